@@ -1,0 +1,53 @@
+import { Type, type Static, type TProperties, type TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { DECIMAL_PATTERN, type Decimal } from './decimal.js';
+import type { Day, Instant } from './time.js';
+
+/**
+ * A schema value is the one source of three things: the TypeScript type (`Static`), the runtime decoder (`decoder`)
+ * and the JSON Schema (the value itself).
+ */
+export { Type };
+export type { Static, TSchema };
+
+/** An object with exactly these fields: an unknown field is an error, not a guess. */
+export const record = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
+
+/** One of a few lower-case words. */
+export const oneOf = <const V extends readonly string[]>(...values: V) => Type.Unsafe<V[number]>({ type: 'string', enum: [...values] });
+
+/** Identifiers are chosen by the caller: letters, digits and `. _ -`, at most 64; ":" and "/" are ours. */
+export const id = () => Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+/** Free text of one character or more, not blank. */
+export const text = (maxLength = 4000) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
+/** A day that exists, `YYYY-MM-DD`, in Asia/Shanghai. */
+export const day = () => Type.Unsafe<Day>({ type: 'string', format: 'date' });
+/** An instant with seconds and an explicit offset (RFC 3339). */
+export const instant = () => Type.Unsafe<Instant>({ type: 'string', format: 'date-time' });
+/** An exact decimal, as a string. */
+export const decimal = () => Type.Unsafe<Decimal>({ type: 'string', pattern: DECIMAL_PATTERN });
+export const sha256 = () => Type.String({ pattern: '^[0-9a-f]{64}$' });
+export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
+/** What is wrong with a value, and where (a JSON pointer). */
+export interface SchemaIssue {
+  readonly path: string;
+  readonly problem: string;
+}
+
+export interface Decoder<T> {
+  (value: unknown): value is T;
+  /** Empty for a value that decodes. */
+  readonly issues: (value: unknown) => readonly SchemaIssue[];
+}
+
+/** Compiles a schema once into a checker; compilation is lazy, so that listing schemas costs nothing. */
+export const decoder = <S extends TSchema>(schema: S): Decoder<Static<S>> => {
+  let compiled: ReturnType<typeof Compile> | undefined;
+  const get = () => (compiled ??= Compile(schema) as ReturnType<typeof Compile>);
+  const check = ((value: unknown) => get().Check(value)) as Decoder<Static<S>>;
+  return Object.assign(check, {
+    issues: (value: unknown): readonly SchemaIssue[] =>
+      get().Check(value) ? [] : [...get().Errors(value)].map((error) => ({ path: error.instancePath || '/', problem: error.message })),
+  });
+};

@@ -1,0 +1,45 @@
+import type { DomainEvent, EventDefinition } from './event.js';
+import type { TSchema } from 'typebox';
+
+/** A kind of stream: its events and how they fold. `evolve` is total, pure, and never judges. */
+export interface StreamCategory<S, E extends DomainEvent = DomainEvent> {
+  /** Prefix of the stream ids: `dossier` in `dossier/a`. */
+  readonly name: string;
+  readonly events: Readonly<Record<string, EventDefinition<string, TSchema>>>;
+  readonly initial: S;
+  readonly evolve: (state: S, event: E) => S;
+}
+
+export const streamId = (category: { readonly name: string }, id: string): string => `${category.name}/${id}`;
+/** The category name of a stream id. */
+export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('/'));
+
+/** A stream that a command writes or reads: by its own id, or by something unique that it holds. */
+export interface Ref<S> {
+  readonly category: StreamCategory<S, never>;
+  readonly id: string;
+  /** Set when `id` is the id of a claim of this kind rather than of the stream. */
+  readonly claim?: string;
+  /** True for a fact that nothing can undo (a park is registered): its version need not hold still. */
+  readonly settled?: boolean;
+}
+
+export const ref = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category: category as never, id });
+export const settledRef = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category: category as never, id, settled: true });
+export const holderOf = <S, E extends DomainEvent>(category: StreamCategory<S, E>, claim: string, id: string): Ref<S> => ({ category: category as never, id, claim });
+
+/** What a {@link Ref} led to. Version 0 and the initial state where there is no such stream. */
+export interface Loaded<S> {
+  /** Null when nobody ever held the claim. */
+  readonly streamId: string | null;
+  readonly version: number;
+  readonly state: S;
+  /** False where the claim was let go by its last holder, whose stream this is. True for a plain ref. */
+  readonly held: boolean;
+}
+
+export const fold = <S, E extends DomainEvent>(category: StreamCategory<S, E>, events: Iterable<E>, from: S = category.initial): S => {
+  let state = from;
+  for (const event of events) state = category.evolve(state, event);
+  return state;
+};
