@@ -19,13 +19,15 @@ export interface Accepted<E extends DomainEvent = DomainEvent> {
 export interface Refused {
   readonly refusal: Refusal;
 }
-export const isRefused = (decision: Decision): decision is Refused => 'refusal' in decision;
+export const isRefused = <T extends object>(value: T | Refused): value is Refused => 'refusal' in value;
 
 /** A command as it reaches a decision: time comes in with it. */
-export interface Input<D> {
+export interface Input<D, S = unknown> {
   readonly data: D;
   readonly actor: Actor;
   readonly at: Instant;
+  /** The states of all targets, in order: an act on several cases is decided case by case, and knows its company. */
+  readonly batch: readonly S[];
 }
 
 /** True when the actor's organisation may do this here. */
@@ -53,10 +55,12 @@ export interface Act<S, E extends DomainEvent = DomainEvent, P extends TProperti
   readonly on: (data: SealedData<P, K>) => readonly Ref<S>[];
   /** Where the first streams name the others (a notice and its cities), the whole list. */
   readonly widen?: (data: SealedData<P, K>, first: readonly Loaded<S>[]) => readonly Ref<S>[];
+  /** Which of the widened streams it still concerns (cases that have left a notice are not corrected with it). */
+  readonly narrow?: (data: SealedData<P, K>, targets: readonly Loaded<S>[]) => readonly Loaded<S>[];
   /** The streams that it only reads; each must hold still until the append unless it is settled. */
   readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[]) => R;
   /** Pure. Called for each target in turn. */
-  readonly decide: (input: Input<SealedData<P, K>>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
+  readonly decide: (input: Input<SealedData<P, K>, S>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
 }
 
 /** An act of any shape, as the generic handler sees it. */

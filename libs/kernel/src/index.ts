@@ -1,5 +1,6 @@
 export * from './act.js';
 export * from './decimal.js';
+export * from './deliberate.js';
 export * from './event.js';
 export * from './process.js';
 export * from './projection.js';

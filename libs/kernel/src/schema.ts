@@ -1,4 +1,4 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox';
+import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { DECIMAL_PATTERN, type Decimal } from './decimal.js';
 import type { Day, Instant } from './time.js';
@@ -8,7 +8,7 @@ import type { Day, Instant } from './time.js';
  * and the JSON Schema (the value itself).
  */
 export { Type };
-export type { Static, TSchema };
+export type { Static, TObject, TProperties, TSchema };
 
 /** An object with exactly these fields: an unknown field is an error, not a guess. */
 export const record = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });

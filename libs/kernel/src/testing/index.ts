@@ -1,1 +1,1 @@
-export {};
+export { world, type World } from './world.js';

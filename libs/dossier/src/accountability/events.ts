@@ -1,0 +1,28 @@
+import { defineEvent, id, nullable, oneOf, record, Type, type EventOf } from '@minglu/kernel';
+import { caseId, reasons, sealed } from '../fragments.js';
+
+export const accountabilityEvents = {
+  InvestigationOpened: defineEvent({
+    type: 'InvestigationOpened',
+    version: 1,
+    title: { zh: '已立案调查', en: 'Investigation opened' },
+    classification: 'RESTRICTED',
+    payload: record({
+      ...caseId,
+      investigationId: id(),
+      /** Null where it began with an objection, whose grounds are sealed there. */
+      clue: nullable(sealed()),
+      objectionId: nullable(id()),
+      sourceProtected: Type.Boolean(),
+    }),
+    claims: ({ investigationId }) => [{ kind: 'investigation', id: investigationId }],
+  }),
+  InvestigationClosed: defineEvent({
+    type: 'InvestigationClosed',
+    version: 1,
+    title: { zh: '调查已结束', en: 'Investigation closed' },
+    classification: 'RESTRICTED',
+    payload: record({ ...caseId, investigationId: id(), finding: oneOf('substantiated', 'not-substantiated'), ...reasons }),
+  }),
+};
+export type AccountabilityEvent = EventOf<typeof accountabilityEvents>;

@@ -1,0 +1,1 @@
+export { accountabilityEvents, type AccountabilityEvent } from './events.js';

@@ -1,0 +1,38 @@
+import { accept, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { auditor, ministryApprover, ministryOfficer } from '../jurisdiction.js';
+import { answerAfterInvestigation } from '../publicity/index.js';
+import { dossierHolding, dossierRef } from '../refs.js';
+import { accountabilityEvents } from './events.js';
+
+/** 立案调查（第二十五条：隐瞒事实、弄虚作假）。Seen by the ministry alone; the clue itself goes to the vault. */
+export const openInvestigationAct = dossierAct({
+  command: 'OpenInvestigation',
+  title: { zh: '立案调查', en: 'Open an investigation' },
+  legalBasis: ['measure-2022/25'],
+  payload: record({ investigationId: id(), subject: id(), clue: text(20_000), sourceProtected: Type.Boolean() }),
+  sealed: ['clue'],
+  by: { ...ministryOfficer, ...auditor },
+  // 调查对象可写案卷或称号的标识。
+  on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
+  narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
+  decide: ({ data: { investigationId, clue, sourceProtected } }, { state }) =>
+    accept([happened(accountabilityEvents.InvestigationOpened, { caseId: state.subject!.caseId, investigationId, clue, objectionId: null, sourceProtected })]),
+});
+
+/** 调查结束（第二十五条：查实）。An objection that it came from is answered as not established where nothing was found. */
+export const closeInvestigation = dossierAct({
+  command: 'CloseInvestigation',
+  title: { zh: '调查结束', en: 'Close an investigation' },
+  legalBasis: ['measure-2022/25'],
+  payload: record({ investigationId: id(), finding: oneOf('substantiated', 'not-substantiated'), reasons: text(20_000) }),
+  by: ministryApprover,
+  on: ({ investigationId }) => [dossierHolding('investigation', investigationId)],
+  decide: ({ data: { investigationId, finding, reasons } }, { state }) => {
+    if (!state.investigations.some((one) => one.id === investigationId && one.finding === null)) {
+      return refuse('investigation-not-open', 'measure-2022/25', `调查 ${investigationId} 已结束`, `the investigation ${investigationId} is closed`, { investigationId });
+    }
+    const closed = happened(accountabilityEvents.InvestigationClosed, { caseId: state.subject!.caseId, investigationId, finding, reasons });
+    return accept(finding === 'substantiated' ? [closed] : [closed, ...answerAfterInvestigation(state, investigationId, reasons)]);
+  },
+});

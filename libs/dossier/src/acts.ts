@@ -1,0 +1,67 @@
+import { closeInvestigation, openInvestigationAct } from './accountability/investigation.js';
+import { passFormalReview, rejectFormalReview } from './application/formal-review.js';
+import { openApplication } from './application/open-application.js';
+import { recordAuthorityOpinion } from './application/record-authority-opinion.js';
+import { recordProvincialConsent } from './application/record-provincial-consent.js';
+import { requestSupplement } from './application/request-supplement.js';
+import { submitApplication } from './application/submit-application.js';
+import { submitSupplement } from './application/submit-supplement.js';
+import { withdrawApplication } from './application/withdraw-application.js';
+import { decideCycleShortening, requestCycleShortening } from './creation/cycle-shortening.js';
+import { importLegacyCreation } from './creation/import-legacy-creation.js';
+import { endCreation, extendCreation } from './creation/overrun.js';
+import { fileTargetBreakdown, reportProgress } from './creation/report-progress.js';
+import { requestReview } from './creation/request-review.js';
+import { startCreation } from './creation/start-creation.js';
+import { submitSelfAssessment } from './creation/submit-self-assessment.js';
+import { passDeadline, recomputeDeadlines } from './deadlines/clock.js';
+import { correctPublicity } from './publicity/correct-publicity.js';
+import { fileObjection } from './publicity/file-objection.js';
+import { resolveObjection, withdrawObjection } from './publicity/resolve-objection.js';
+import { startPublicity } from './publicity/start-publicity.js';
+import { concludeReview } from './review/conclude-review.js';
+import { convenePanel } from './review/convene-panel.js';
+import { recordReviewMethod } from './review/record-review-method.js';
+import { returnReviewMaterials } from './review/return-review-materials.js';
+import { scoreIndicators } from './review/score-indicators.js';
+import { conferTitle } from './title/confer-title.js';
+
+const acts = [
+  openApplication,
+  recordProvincialConsent,
+  recordAuthorityOpinion,
+  submitApplication,
+  requestSupplement,
+  submitSupplement,
+  passFormalReview,
+  rejectFormalReview,
+  withdrawApplication,
+  importLegacyCreation,
+  startCreation,
+  fileTargetBreakdown,
+  reportProgress,
+  requestCycleShortening,
+  decideCycleShortening,
+  extendCreation,
+  endCreation,
+  submitSelfAssessment,
+  requestReview,
+  returnReviewMaterials,
+  convenePanel,
+  recordReviewMethod,
+  scoreIndicators,
+  concludeReview,
+  startPublicity,
+  correctPublicity,
+  fileObjection,
+  withdrawObjection,
+  resolveObjection,
+  conferTitle,
+  openInvestigationAct,
+  closeInvestigation,
+  recomputeDeadlines,
+  passDeadline,
+] as const;
+
+/** Every act on a dossier, in the order of the Measure. A spec sees that the table of states names exactly these. */
+export const dossierActs: readonly (typeof acts)[number][] = acts;

@@ -1,0 +1,96 @@
+import { day, defineEvent, id, nullable, record, text, Type, type EventOf } from '@minglu/kernel';
+import { deadline, figure, material } from '@minglu/regulation';
+import { caseId, closing, controlCheck, documentNumber, reasons, subject } from '../fragments.js';
+
+export const applicationEvents = {
+  ApplicationOpened: defineEvent({
+    type: 'ApplicationOpened',
+    version: 1,
+    title: { zh: '申请已建立', en: 'Application opened' },
+    classification: 'INTERNAL',
+    payload: record({ ...subject, campaignId: id(), workingBody: text(200), previousCaseId: nullable(id()) }),
+    claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
+  }),
+  ConsentNotApplicable: defineEvent({
+    type: 'ConsentNotApplicable',
+    version: 1,
+    title: { zh: '直辖市无须省级人民政府同意', en: 'Consent not applicable' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, purpose: Type.Enum(['application', 'review']), reason: Type.Literal('direct-municipality') }),
+  }),
+  ProvincialConsentGranted: defineEvent({
+    type: 'ProvincialConsentGranted',
+    version: 1,
+    title: { zh: '省级人民政府已同意', en: 'Consent of the provincial government granted' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, purpose: Type.Enum(['application', 'review']), issuer: text(200), ...documentNumber, date: day() }),
+  }),
+  AuthorityOpinionRecorded: defineEvent({
+    type: 'AuthorityOpinionRecorded',
+    version: 1,
+    title: { zh: '省级主管部门意见已记录', en: 'Opinion of the provincial authority recorded' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, opinion: text(), ...documentNumber }),
+  }),
+  ApplicationSubmitted: defineEvent({
+    type: 'ApplicationSubmitted',
+    version: 1,
+    title: { zh: '申请材料已报送', en: 'Application submitted' },
+    classification: 'INTERNAL',
+    payload: record({
+      ...caseId,
+      materials: Type.Array(material),
+      figures: Type.Array(figure),
+      /** The indicator system in force on the day of submission; null for a park, whose system is not published. */
+      indicatorVersion: nullable(text(64)),
+      controlChecks: Type.Array(controlCheck),
+      truthfulnessPledge: Type.Literal(true),
+      submittedOn: day(),
+    }),
+  }),
+  SupplementRequested: defineEvent({
+    type: 'SupplementRequested',
+    version: 1,
+    title: { zh: '已一次性告知补正', en: 'Supplement requested' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, items: Type.Array(text()), deadline: nullable(deadline) }),
+  }),
+  SupplementSubmitted: defineEvent({
+    type: 'SupplementSubmitted',
+    version: 1,
+    title: { zh: '补正材料已报送', en: 'Supplement submitted' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, materials: Type.Array(material) }),
+  }),
+  SupplementOverdue: defineEvent({
+    type: 'SupplementOverdue',
+    version: 1,
+    title: { zh: '补正逾期', en: 'Supplement overdue' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, dueDate: day() }),
+  }),
+  FormalReviewPassed: defineEvent({
+    type: 'FormalReviewPassed',
+    version: 1,
+    title: { zh: '形式审查通过', en: 'Formal review passed' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, ...reasons, passedOn: day() }),
+  }),
+  FormalReviewRejected: defineEvent({
+    type: 'FormalReviewRejected',
+    version: 1,
+    title: { zh: '形式审查未通过', en: 'Formal review rejected' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, conditions: Type.Array(Type.Boolean(), { minItems: 4, maxItems: 4 }), materialsComplete: Type.Boolean(), ...reasons, ...closing }),
+    releases: ['open-dossier'],
+  }),
+  ApplicationWithdrawn: defineEvent({
+    type: 'ApplicationWithdrawn',
+    version: 1,
+    title: { zh: '申请已撤回', en: 'Application withdrawn' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, ...reasons, ...closing }),
+    releases: ['open-dossier'],
+  }),
+};
+export type ApplicationEvent = EventOf<typeof applicationEvents>;

@@ -1,0 +1,1 @@
+export { applicationEvents, type ApplicationEvent } from './events.js';

@@ -1,0 +1,56 @@
+import { accept, happened, holderOf, id, isRefused, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { campaign, isOpen, park, policies } from '@minglu/reference';
+import { dossierAct } from '../act.js';
+import { outsideWindow } from '../guards.js';
+import { dossierRef } from '../refs.js';
+import { dossiers } from '../state.js';
+import { applyingSubject, mayOpen } from '../subject.js';
+import { applicationEvents } from './events.js';
+
+/**
+ * 提出申请（第七、九条；278 号通知第四部分）。A city or park opens its dossier inside the window of a campaign and names
+ * its working body. A direct municipality applies by itself; the others need the consent of their provincial government.
+ */
+export const openApplication = dossierAct({
+  command: 'OpenApplication',
+  title: { zh: '建立申请', en: 'Open an application' },
+  legalBasis: ['measure-2022/7', 'measure-2022/9', 'notice-2023-278/4'],
+  payload: record({
+    caseId: id(),
+    programme: oneOf('city', 'park'),
+    applicant: Type.String({ minLength: 1, maxLength: 64 }),
+    campaignId: id(),
+    workingBody: text(200),
+    previousCaseId: Type.Optional(id()),
+  }),
+  by: { applicant: (actor, _, data: { applicant: string }) => actor.org === data.applicant },
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: ({ campaignId, applicant, programme }) => ({
+    campaign: campaign(campaignId),
+    policies,
+    latest: holderOf(dossiers, 'open-dossier', applicant),
+    park: programme === 'park' ? park(applicant) : undefined,
+  }),
+  decide: ({ data, at }, _, reads) => {
+    const subject = applyingSubject(data.caseId, data.programme, data.applicant, reads.park?.state ?? null);
+    if (isRefused(subject)) return subject;
+    const window = reads.campaign.state;
+    if (!window) return refuse('unknown-id', [], `没有年度工作 ${data.campaignId}`, `there is no campaign ${data.campaignId}`, { campaignId: data.campaignId });
+    if (window.programme !== data.programme || window.track !== 'creation-application') {
+      return refuse('wrong-campaign', 'notice-2023-278/1', '该年度工作不受理此类申请', 'this campaign does not take such applications', { programme: window.programme, track: window.track });
+    }
+    const already = mayOpen(reads.latest, reads.policies.state, data.programme, at);
+    if (already) return already;
+    if (!isOpen(window, at)) return outsideWindow(window, at);
+    const previous = reads.latest.state.subject?.caseId ?? null;
+    if (data.previousCaseId !== undefined && data.previousCaseId !== previous) {
+      return refuse('not-the-previous-case', [], `前案应为 ${previous ?? '无'}`, `the previous case is ${previous ?? 'none'}`, { previousCaseId: previous });
+    }
+    const opened = happened(applicationEvents.ApplicationOpened, { ...subject, campaignId: data.campaignId, workingBody: data.workingBody, previousCaseId: previous });
+    return accept(
+      subject.cityClass === 'direct-municipality' && data.programme === 'city'
+        ? [opened, happened(applicationEvents.ConsentNotApplicable, { caseId: data.caseId, purpose: 'application', reason: 'direct-municipality' })]
+        : [opened],
+    );
+  },
+});

@@ -1,0 +1,32 @@
+import { accept, day, happened, id, oneOf, record, refuse, text } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { dateInFuture, subjectOf } from '../guards.js';
+import { ownProvincialGovernment } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { applicationEvents } from './events.js';
+
+/**
+ * 省级人民政府同意（第七条申请、第十六条评审）。Only the people's government of the applicant's own province gives it; an
+ * opinion of the provincial authority never stands for it.
+ */
+export const recordProvincialConsent = dossierAct({
+  command: 'RecordProvincialConsent',
+  title: { zh: '记录省级人民政府同意', en: 'Record the consent of the provincial government' },
+  legalBasis: ['measure-2022/7', 'measure-2022/16'],
+  payload: record({ caseId: id(), purpose: oneOf('application', 'review'), issuer: text(200), documentNumber: text(200), date: day() }),
+  by: ownProvincialGovernment,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data, at }, target) => {
+    const basis = data.purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16';
+    const { programme, cityClass } = subjectOf(target);
+    if (programme === 'park') return refuse('consent-not-applicable', basis, '名园由市、省两级主管部门审核，无须省级人民政府同意', 'a park needs no consent of a provincial government');
+    if (cityClass === 'direct-municipality') return refuse('consent-not-applicable', basis, '直辖市无须省级人民政府同意', 'a direct municipality needs no such consent');
+    if ((data.purpose === 'application') !== (target.state.status === 'DRAFT')) {
+      return refuse('consent-for-another-step', basis, '申请的同意在申请报送前记录，评审的同意在创建中记录', 'consent to the application belongs before it, consent to the review into creation', { status: target.state.status });
+    }
+    if (!data.issuer.includes('人民政府')) {
+      return refuse('issuer-not-the-government', basis, '同意须由省级人民政府（或其办公厅）作出', 'consent is given by the people’s government or its office', { issuer: data.issuer });
+    }
+    return dateInFuture(data.date, at, basis) ?? accept([happened(applicationEvents.ProvincialConsentGranted, data)]);
+  },
+});

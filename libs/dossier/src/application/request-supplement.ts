@@ -1,0 +1,49 @@
+import { accept, day, dayOf, happened, id, record, refuse, text, Type, warn } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
+import { computeDeadline, policyValue } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { applicationEvents } from './events.js';
+
+/** 一次性告知补正（第十一条未规定；decisions 4）。The due date is the applicant's; passing it raises a flag, nothing else. */
+export const requestSupplement = dossierAct({
+  command: 'RequestSupplement',
+  title: { zh: '告知补正', en: 'Request a supplement' },
+  legalBasis: ['measure-2022/11'],
+  payload: record({ caseId: id(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
+  by: ministryOfficer,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ calendar: workCalendar, policies }),
+  decide: ({ data, at }, { state: { application } }, { calendar, policies: set }) => {
+    if (application && application.supplementsRequested > 0 && policyValue(set.state, 'policy/one-supplement')) {
+      return refuse('supplement-already-requested', 'policy/one-supplement', '每次形式审查只能告知补正一次', 'a supplement is asked for once per formal review');
+    }
+    const today = dayOf(at);
+    if (data.dueDate !== undefined && data.dueDate < today) {
+      return refuse('due-date-passed', 'measure-2022/11', '补正期限不得早于今天', 'the due date lies in the past', { dueDate: data.dueDate });
+    }
+    const deadline =
+      data.dueDate === undefined
+        ? null
+        : computeDeadline('supplement', data.caseId, { unit: 'stated', amount: 0, from: today, until: data.dueDate, basis: ['measure-2022/11'] }, calendar.state);
+    const reminder = computeDeadline(
+      'supplement',
+      data.caseId,
+      {
+        unit: 'working-days',
+        amount: policyValue(set.state, 'policy/formal-review-working-days'),
+        from: application?.submittedOn ?? today,
+        until: null,
+        basis: ['policy/formal-review-working-days'],
+      },
+      calendar.state,
+    );
+    return accept(
+      [happened(applicationEvents.SupplementRequested, { caseId: data.caseId, items: data.items, deadline })],
+      !reminder.provisional && at >= reminder.endsAt
+        ? [warn('supplement-requested-late', 'policy/formal-review-working-days', '距报送已超过提示的工作日数', 'later than the reminder to ask for supplements')]
+        : [],
+    );
+  },
+});

@@ -1,0 +1,51 @@
+import type { Day } from '@minglu/kernel';
+import type { Material } from '@minglu/regulation';
+import type { ApplicationEvent } from './events.js';
+
+/** What an application has come to. Null for a dossier that began otherwise (a memorandum of 2017, a pilot). */
+export interface Application {
+  readonly campaignId: string;
+  readonly workingBody: string;
+  readonly consented: boolean;
+  readonly materials: readonly Material[];
+  readonly supplementsRequested: number;
+  readonly supplementOverdue: boolean;
+  readonly indicatorVersion: string | null;
+  readonly submittedOn: Day | null;
+  readonly passedOn: Day | null;
+}
+
+export const evolveApplication = (state: Application | null, { type, data }: ApplicationEvent): Application | null => {
+  switch (type) {
+    case 'ApplicationOpened':
+      return {
+        campaignId: data.campaignId,
+        workingBody: data.workingBody,
+        consented: false,
+        materials: [],
+        supplementsRequested: 0,
+        supplementOverdue: false,
+        indicatorVersion: null,
+        submittedOn: null,
+        passedOn: null,
+      };
+    case 'ConsentNotApplicable':
+    case 'ProvincialConsentGranted':
+      return data.purpose === 'application' && state ? { ...state, consented: true } : state;
+    case 'ApplicationSubmitted':
+      return state && { ...state, materials: data.materials, indicatorVersion: data.indicatorVersion, submittedOn: data.submittedOn };
+    case 'SupplementRequested':
+      return state && { ...state, supplementsRequested: state.supplementsRequested + 1 };
+    case 'SupplementSubmitted':
+      return state && { ...state, materials: [...state.materials, ...data.materials], supplementOverdue: false };
+    case 'SupplementOverdue':
+      return state && { ...state, supplementOverdue: true };
+    case 'FormalReviewPassed':
+      return state && { ...state, passedOn: data.passedOn };
+    case 'FormalReviewRejected':
+    case 'ApplicationWithdrawn':
+      return state && { ...state, supplementOverdue: false };
+    case 'AuthorityOpinionRecorded':
+      return state;
+  }
+};

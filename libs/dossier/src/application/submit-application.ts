@@ -1,0 +1,63 @@
+import { accept, dayOf, happened, id, record, refuse, Type, warn, type Warning } from '@minglu/kernel';
+import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
+import { checkControls, figure, material, type ControlCheck } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../guards.js';
+import { applicant } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { applicationEvents } from './events.js';
+
+/**
+ * 报送申请材料（第七、十条；278 号通知二、三（三）、四）。The control indicators are a warning here and a gate only at the
+ * review; the indicator system in force is pinned.
+ */
+export const submitApplication = dossierAct({
+  command: 'SubmitApplication',
+  title: { zh: '报送申请材料', en: 'Submit the application' },
+  legalBasis: ['measure-2022/7', 'measure-2022/10', 'notice-2023-278/4'],
+  payload: record({ caseId: id(), materials: Type.Array(material), figures: Type.Array(figure), truthfulnessPledge: Type.Boolean() }),
+  by: applicant,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: (_, [target]) => ({ campaign: campaign(target?.state.application?.campaignId ?? 'none'), standards }),
+  decide: ({ data, at }, target, reads) => {
+    const { programme } = subjectOf(target);
+    if (programme === 'city' && !target.state.application?.consented) {
+      return refuse('consent-missing', 'measure-2022/7', '地级市须经所属省级人民政府同意后申请', 'a prefecture-level city applies with the consent of its provincial government');
+    }
+    const missing =
+      programme === 'city'
+        ? missingMaterials(data.materials, ['written-application-report', 'creation-application-form', 'creation-work-plan'], 'measure-2022/10')
+        : missingMaterials(data.materials, ['application-report-document', 'creation-application-form', 'creation-work-plan'], 'notice-2023-278/2.2');
+    if (missing) return missing;
+    if (!data.truthfulnessPledge) return refuse('pledge-missing', 'notice-2023-278/3.3', '须承诺申请材料完整、真实、合规', 'the materials must be declared complete, true and compliant');
+    const window = reads.campaign.state;
+    if (!window || !isOpen(window, at)) return window ? outsideWindow(window, at) : refuse('unknown-id', [], '没有这项年度工作', 'there is no such campaign');
+    // 名园指标体系未公布，园区不作控制性指标检查。
+    const system = programme === 'city' ? systemInForce(reads.standards.state, dayOf(at)) : undefined;
+    const wrong = system && wrongFigures(data.figures, system);
+    if (wrong) return wrong;
+    const controlChecks = system ? checkControls(system, data.figures, reads.standards.state.nationalAverages) : [];
+    return accept(
+      [
+        happened(applicationEvents.ApplicationSubmitted, {
+          caseId: data.caseId,
+          materials: data.materials,
+          figures: data.figures,
+          indicatorVersion: system?.versionId ?? null,
+          controlChecks,
+          truthfulnessPledge: true,
+          submittedOn: dayOf(at),
+        }),
+      ],
+      controlWarnings(controlChecks),
+    );
+  },
+});
+
+const controlWarnings = (checks: readonly ControlCheck[]): readonly Warning[] =>
+  checks.flatMap(({ indicator, outcome, value, threshold }) => {
+    if (outcome === 'met') return [];
+    return outcome === 'unmet'
+      ? [warn('control-indicator-unmet', 'measure-2022/annex', `控制性指标 ${indicator}：${value} 低于 ${threshold}`, `control indicator ${indicator}: ${value} is below ${threshold}`)]
+      : [warn('control-indicator-unknown', 'measure-2022/annex', `控制性指标 ${indicator} 无法比较`, `control indicator ${indicator} cannot be compared`)];
+  });

@@ -1,0 +1,17 @@
+import { accept, happened, id, record, Type } from '@minglu/kernel';
+import { material } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { applicant } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { applicationEvents } from './events.js';
+
+/** 报送补正材料；逾期仍可报送。 */
+export const submitSupplement = dossierAct({
+  command: 'SubmitSupplement',
+  title: { zh: '报送补正材料', en: 'Submit the supplement' },
+  legalBasis: ['measure-2022/10', 'measure-2022/11'],
+  payload: record({ caseId: id(), materials: Type.Array(material, { minItems: 1 }) }),
+  by: applicant,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data }) => accept([happened(applicationEvents.SupplementSubmitted, data)]),
+});

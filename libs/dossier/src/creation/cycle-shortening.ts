@@ -1,0 +1,54 @@
+import { accept, day, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { workCalendar } from '@minglu/reference';
+import { dossierAct } from '../act.js';
+import { applicant, ministryApprover } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { shortestCycleEnd, statedCycle } from './cycle.js';
+import { creationEvents } from './events.js';
+import { creationOf } from './state.js';
+
+/** 申请缩短创建周期（第十五条）：推进力度大、成效突出的，可以申请。 */
+export const requestCycleShortening = dossierAct({
+  command: 'RequestCycleShortening',
+  title: { zh: '申请缩短创建周期', en: 'Request a shortening of the cycle' },
+  legalBasis: ['measure-2022/15'],
+  payload: record({ caseId: id(), newCycleEnd: day(), reasons: text() }),
+  by: applicant,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data }, { state }) => {
+    const { startDate, cycleEnd, ended, shorteningRequested } = creationOf(state);
+    if (shorteningRequested !== null) return refuse('shortening-already-requested', 'measure-2022/15', '缩短申请尚待决定', 'a request is still undecided', { newCycleEnd: shorteningRequested });
+    if (ended || data.newCycleEnd >= cycleEnd || data.newCycleEnd <= startDate) {
+      return refuse('not-a-shortening', 'measure-2022/15', `新的届满日须在 ${startDate} 与 ${cycleEnd} 之间，且周期尚未届满`, `the new end must lie between ${startDate} and ${cycleEnd}, in a running cycle`, { startDate, cycleEnd });
+    }
+    return accept([happened(creationEvents.CycleShorteningRequested, data)]);
+  },
+});
+
+/** 决定是否同意缩短（第十五条）：原则上不少于二年；少于二年须有例外理由。Only the ministry decides. */
+export const decideCycleShortening = dossierAct({
+  command: 'DecideCycleShortening',
+  title: { zh: '决定是否缩短创建周期', en: 'Decide on the shortening' },
+  legalBasis: ['measure-2022/15'],
+  payload: record({ caseId: id(), decision: oneOf('approve', 'refuse'), documentNumber: text(200), exceptionalReasons: Type.Optional(text()) }),
+  by: ministryApprover,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ calendar: workCalendar }),
+  decide: ({ data: { caseId, decision, documentNumber, exceptionalReasons } }, { state }, { calendar }) => {
+    const { startDate, shorteningRequested } = creationOf(state);
+    if (shorteningRequested === null) return refuse('shortening-not-requested', 'measure-2022/15', '没有待决定的缩短申请', 'no shortening has been requested');
+    if (decision === 'refuse') return accept([happened(creationEvents.CycleShorteningRefused, { caseId, documentNumber })]);
+    const shortest = shortestCycleEnd(startDate);
+    if (shorteningRequested < shortest && exceptionalReasons === undefined) {
+      return refuse('cycle-under-two-years', 'measure-2022/15', `创建周期原则上不得少于二年（至 ${shortest}）；确需突破须写明例外理由`, `a cycle is in principle no shorter than two years (${shortest}); an exception needs its reasons`, { shortest });
+    }
+    return accept([
+      happened(creationEvents.CycleShorteningApproved, {
+        caseId,
+        documentNumber,
+        exceptionalReasons: exceptionalReasons ?? null,
+        deadline: statedCycle(caseId, startDate, shorteningRequested, calendar.state),
+      }),
+    ]);
+  },
+});

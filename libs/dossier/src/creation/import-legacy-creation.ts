@@ -1,0 +1,30 @@
+import { accept, day, happened, holderOf, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
+import { dossierAct } from '../act.js';
+import { ministryAdmin } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { dossiers } from '../state.js';
+import { applyingSubject, mayOpen } from '../subject.js';
+import { creationEvents } from './events.js';
+import { creationCycle } from './cycle.js';
+
+/** 登记已签合作备忘录的创建城市（278 号通知三（四））：不需重复申请，其周期起点由部决定。 */
+export const importLegacyCreation = dossierAct({
+  command: 'ImportLegacyCreation',
+  title: { zh: '登记原办法下的创建城市', en: 'Import a creation under the 2017 rules' },
+  legalBasis: ['notice-2023-278/3.4'],
+  payload: record({ caseId: id(), cityCode: Type.String({ pattern: '^[0-9]{6}$' }), mouDate: day(), startDate: day(), documentNumber: text(200) }),
+  by: ministryAdmin,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: ({ cityCode }) => ({ calendar: workCalendar, latest: holderOf(dossiers, 'open-dossier', cityCode), policies }),
+  decide: ({ data: { caseId, cityCode, mouDate, startDate, documentNumber }, at }, _, { calendar, latest, policies: set }) => {
+    const subject = applyingSubject(caseId, 'city', cityCode, null);
+    if (isRefused(subject)) return subject;
+    const already = mayOpen(latest, set.state, 'city', at);
+    if (already) return already;
+    if (startDate < mouDate) return refuse('start-before-memorandum', 'notice-2023-278/3.4', '启动日期不得早于备忘录签署日期', 'creation cannot start before the memorandum', { mouDate, startDate });
+    return accept([
+      happened(creationEvents.LegacyCreationImported, { ...subject, mouDate, startDate, documentNumber, deadline: creationCycle(caseId, startDate, calendar.state) }),
+    ]);
+  },
+});

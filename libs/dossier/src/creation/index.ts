@@ -1,0 +1,1 @@
+export { creationEvents, type CreationEvent } from './events.js';

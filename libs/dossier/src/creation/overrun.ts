@@ -1,0 +1,41 @@
+import { accept, day, dayOf, happened, id, record, refuse, text } from '@minglu/kernel';
+import { workCalendar } from '@minglu/reference';
+import { dossierAct } from '../act.js';
+import { ministryApprover } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { statedCycle } from './cycle.js';
+import { creationEvents } from './events.js';
+import { creationOf } from './state.js';
+
+/** 延长创建周期：周期届满后未申请评审，由部决定（第十五条未规定；decisions 5）。 */
+export const extendCreation = dossierAct({
+  command: 'ExtendCreation',
+  title: { zh: '延长创建周期', en: 'Extend the creation' },
+  legalBasis: ['measure-2022/15'],
+  payload: record({ caseId: id(), newCycleEnd: day(), documentNumber: text(200), reasons: text() }),
+  by: ministryApprover,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ calendar: workCalendar }),
+  decide: ({ data: { caseId, newCycleEnd, documentNumber, reasons }, at }, { state }, { calendar }) => {
+    const { startDate, cycleEnd } = creationOf(state);
+    if (newCycleEnd <= cycleEnd || newCycleEnd < dayOf(at)) {
+      return refuse('not-an-extension', 'measure-2022/15', `新的届满日须晚于 ${cycleEnd}，且不早于今天`, `the new end must be later than ${cycleEnd}, and not past`, { cycleEnd });
+    }
+    return accept([happened(creationEvents.CreationCycleExtended, { caseId, documentNumber, reasons, deadline: statedCycle(caseId, startDate, newCycleEnd, calendar.state) })]);
+  },
+});
+
+/** 终止创建：只能在周期届满之后，由部决定；系统从不自动终止。 */
+export const endCreation = dossierAct({
+  command: 'EndCreation',
+  title: { zh: '终止创建', en: 'End the creation' },
+  legalBasis: ['measure-2022/15'],
+  payload: record({ caseId: id(), documentNumber: text(200), reasons: text() }),
+  by: ministryApprover,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data, at }, { state }) => {
+    const { ended, reviewRequested, cycleEnd } = creationOf(state);
+    if (!ended && !reviewRequested) return refuse('cycle-not-ended', 'measure-2022/15', `创建周期至 ${cycleEnd} 届满，此前不能终止`, `the cycle runs until ${cycleEnd}`, { cycleEnd });
+    return accept([happened(creationEvents.CreationEnded, { ...data, closedOn: dayOf(at) })]);
+  },
+});

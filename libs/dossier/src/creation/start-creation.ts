@@ -1,0 +1,35 @@
+import { accept, day, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { workCalendar } from '@minglu/reference';
+import { dossierAct } from '../act.js';
+import { subjectOf } from '../guards.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { creationEvents } from './events.js';
+import { creationCycle } from './cycle.js';
+
+/** 启动创建（第十一、十五条）：以部文件载明启动日期，三年周期由此起算。 */
+export const startCreation = dossierAct({
+  command: 'StartCreation',
+  title: { zh: '启动创建', en: 'Start the creation' },
+  legalBasis: ['measure-2022/11', 'measure-2022/15'],
+  payload: record({ caseId: id(), startDate: day(), documentNumber: text(200), disclosureMode: Type.Optional(text(64)) }),
+  by: ministryOfficer,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ calendar: workCalendar }),
+  decide: ({ data: { startDate, documentNumber, disclosureMode } }, target, { calendar }) => {
+    const subject = subjectOf(target);
+    const passedOn = target.state.application?.passedOn ?? null;
+    if (passedOn !== null && startDate < passedOn) {
+      return refuse('start-before-formal-review', 'measure-2022/11', `启动日期不得早于形式审查通过之日 ${passedOn}`, `creation starts after the formal review has passed (${passedOn})`, { passedOn });
+    }
+    return accept([
+      happened(creationEvents.CreationStarted, {
+        ...subject,
+        startDate,
+        documentNumber,
+        disclosureMode: disclosureMode ?? null,
+        deadline: creationCycle(subject.caseId, startDate, calendar.state),
+      }),
+    ]);
+  },
+});

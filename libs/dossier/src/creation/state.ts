@@ -1,0 +1,88 @@
+import type { Day } from '@minglu/kernel';
+import type { Figure } from '@minglu/regulation';
+import type { ApplicationEvent } from '../application/index.js';
+import type { PublicityEvent } from '../publicity/index.js';
+import type { ReviewEvent } from '../review/index.js';
+import type { CreationEvent } from './events.js';
+
+export interface SelfAssessment {
+  readonly indicatorVersion: string | null;
+  readonly figures: readonly Figure[];
+}
+
+export interface Creation {
+  readonly startDate: Day;
+  /** Last day of the cycle as it stands. */
+  readonly cycleEnd: Day;
+  /** CreationCycleEnded was raised for this cycle. */
+  readonly ended: boolean;
+  readonly overdue: boolean;
+  /** A review has been requested in this cycle: neither flag is raised again. */
+  readonly reviewRequested: boolean;
+  /** The last day asked for, while the ministry has not decided. */
+  readonly shorteningRequested: Day | null;
+  readonly selfAssessment: SelfAssessment | null;
+  readonly reviewConsent: boolean;
+  /** The indicator system pinned when the review was requested. */
+  readonly indicatorVersion: string | null;
+}
+
+const started = (startDate: Day, cycleEnd: Day): Creation => ({
+  startDate,
+  cycleEnd,
+  ended: false,
+  overdue: false,
+  reviewRequested: false,
+  shorteningRequested: null,
+  selfAssessment: null,
+  reviewConsent: false,
+  indicatorVersion: null,
+});
+
+type Concerns =
+  | CreationEvent
+  | Extract<ApplicationEvent, { type: 'ProvincialConsentGranted' | 'ConsentNotApplicable' }>
+  | Extract<ReviewEvent, { type: 'ReviewConcluded' }>
+  | Extract<PublicityEvent, { type: 'ConferralDenied' }>;
+
+export const evolveCreation = (state: Creation | null, { type, data }: Concerns): Creation | null => {
+  switch (type) {
+    case 'LegacyCreationImported':
+    case 'CreationStarted':
+      return started(data.startDate, data.deadline.lastDay);
+    case 'ProvincialConsentGranted':
+    case 'ConsentNotApplicable':
+      return state && data.purpose === 'review' ? { ...state, reviewConsent: true } : state;
+    case 'CycleShorteningRequested':
+      return state && { ...state, shorteningRequested: data.newCycleEnd };
+    case 'CycleShorteningApproved':
+      return state && { ...state, shorteningRequested: null, cycleEnd: data.deadline.lastDay };
+    case 'CycleShorteningRefused':
+      return state && { ...state, shorteningRequested: null };
+    case 'CreationCycleExtended':
+      return state && { ...state, cycleEnd: data.deadline.lastDay, ended: false, overdue: false };
+    case 'CreationCycleEnded':
+      return state && { ...state, ended: true };
+    case 'CreationCycleOverdue':
+      return state && { ...state, overdue: true };
+    case 'SelfAssessmentSubmitted':
+      return state && { ...state, selfAssessment: { indicatorVersion: data.indicatorVersion, figures: data.figures } };
+    case 'ReviewRequested':
+      return state && { ...state, reviewRequested: true, ended: false, overdue: false, shorteningRequested: null, indicatorVersion: data.indicatorVersion };
+    // 未通过评审的，须重新自评并重新取得同意。
+    case 'ReviewConcluded':
+      return state && data.conclusion === 'fail' ? { ...state, selfAssessment: null, reviewConsent: false } : state;
+    case 'ConferralDenied':
+      return state && { ...state, selfAssessment: null, reviewConsent: false };
+    case 'TargetBreakdownFiled':
+    case 'ProgressReported':
+    case 'CreationEnded':
+      return state;
+  }
+};
+
+/** The creation of a dossier in CREATING or later. */
+export const creationOf = ({ creation }: { readonly creation: Creation | null }): Creation => {
+  if (!creation) throw new Error('a dossier in creation has a creation');
+  return creation;
+};

@@ -1,0 +1,33 @@
+import { accept, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { standards, systemOf } from '@minglu/reference';
+import { figure, material } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { missingMaterials, subjectOf, wrongFigures } from '../guards.js';
+import { applicant } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { creationEvents } from './events.js';
+
+/** 自评（第十六条）：对照创建工作方案和指标体系，形成自评报告。The version that it was made against is kept. */
+export const submitSelfAssessment = dossierAct({
+  command: 'SubmitSelfAssessment',
+  title: { zh: '报送自评报告', en: 'Submit the self-assessment' },
+  legalBasis: ['measure-2022/16'],
+  payload: record({ caseId: id(), indicatorVersion: text(64), figures: Type.Array(figure), materials: Type.Array(material) }),
+  by: applicant,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ standards }),
+  decide: ({ data }, target, reads) => {
+    const { programme } = subjectOf(target);
+    const missing = missingMaterials(data.materials, ['self-assessment-report'], 'measure-2022/16');
+    if (missing) return missing;
+    // 名园指标体系未公布：园区填 none。
+    const none = programme === 'park' && data.indicatorVersion === 'none';
+    const system = none ? undefined : systemOf(reads.standards.state, data.indicatorVersion);
+    if (!none && !system) {
+      return refuse('unknown-indicator-system', 'measure-2022/5', `没有发布过指标体系 ${data.indicatorVersion}`, `no indicator system ${data.indicatorVersion} is published`, { indicatorVersion: data.indicatorVersion });
+    }
+    const wrong = system && wrongFigures(data.figures, system);
+    if (wrong) return wrong;
+    return accept([happened(creationEvents.SelfAssessmentSubmitted, { ...data, indicatorVersion: system?.versionId ?? null })]);
+  },
+});

@@ -1,0 +1,83 @@
+import { accept, dayOf, happened, id, instant, isRefused, oneOf, record, refuse, text, type Decision } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
+import { computeDeadline, deadlineKinds, policyValue, recompute, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
+import { applicationEvents } from '../application/index.js';
+import { creationEvents } from '../creation/index.js';
+import { consequenceOf, publicityEvents } from '../publicity/index.js';
+import { dossierAct } from '../act.js';
+import type { DossierEvent } from '../events.js';
+import { clockwork } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import type { Dossier } from '../state.js';
+import { deadlineEvents } from './events.js';
+
+/** 放假安排公布或调整后重新计算期限。An open publicity window is never shortened (decisions 7). One event per deadline that moves or settles. */
+export const recomputeDeadlines = dossierAct({
+  command: 'RecomputeDeadlines',
+  title: { zh: '重新计算期限', en: 'Recompute the deadlines' },
+  legalBasis: ['civil-code/203', 'measure-2022/18'],
+  payload: record({ caseId: id(), cause: text(200) }),
+  by: clockwork,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ calendar: workCalendar }),
+  decide: ({ data: { caseId, cause }, at }, { state }, { calendar }) =>
+    accept(
+      state.deadlines
+        .filter(({ provisional, endsAt }) => provisional || endsAt > at)
+        .flatMap((open) => {
+          const deadline = recompute(open, calendar.state, { neverShorter: open.kind === 'publicity-window' });
+          return deadline === open ? [] : [happened(deadlineEvents.DeadlineRecomputed, { caseId, previousEndsAt: open.endsAt, deadline, cause })];
+        }),
+    ),
+});
+
+/**
+ * 期限届满。The clock says that a deadline has come; the dossier looks whether it still stands. What follows took
+ * effect when the deadline ended, however late the clock is.
+ */
+export const passDeadline = dossierAct({
+  command: 'PassDeadline',
+  title: { zh: '期限届满', en: 'Let a deadline pass' },
+  legalBasis: ['civil-code/203', 'measure-2022/18', 'measure-2022/15'],
+  payload: record({ caseId: id(), kind: oneOf(...deadlineKinds), of: id(), endsAt: instant() }),
+  by: clockwork,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ calendar: workCalendar, policies }),
+  decide: ({ data: { kind, of, endsAt }, at }, { state }, reads) => {
+    const deadline = state.deadlines.find((one) => one.kind === kind && one.of === of);
+    if (!deadline || deadline.provisional || deadline.endsAt !== endsAt || at < endsAt) {
+      return refuse('deadline-not-standing', 'civil-code/203', '该期限已变更、已终结或尚未届满', 'the deadline has moved, has ended, or has not come', { kind, of, endsAt });
+    }
+    const passed = whatFollows(state, deadline, reads.calendar.state, reads.policies.state);
+    return isRefused(passed) ? passed : { ...passed, events: passed.events.map((event) => ({ ...event, occurredAt: endsAt })) };
+  },
+});
+
+const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar, set: PolicyValues): Decision<DossierEvent> => {
+  const { caseId } = state.subject!;
+  switch (deadline.kind) {
+    case 'publicity-window': {
+      const objections = state.publicity?.objections ?? [];
+      const { clears, events } = consequenceOf(state, objections, false);
+      return accept([happened(publicityEvents.PublicityClosed, { caseId, publicityId: deadline.of, result: clears ? 'clear' : 'contested' }), ...events]);
+    }
+    case 'supplement':
+      return accept([happened(applicationEvents.SupplementOverdue, { caseId, dueDate: deadline.lastDay })]);
+    case 'creation-cycle': {
+      const request = computeDeadline(
+        'review-request',
+        caseId,
+        { unit: 'months', amount: policyValue(set, 'policy/review-request-months'), from: deadline.lastDay, until: null, basis: ['policy/review-request-months', 'civil-code/202'] },
+        calendar,
+      );
+      return accept([happened(creationEvents.CreationCycleEnded, { caseId, lastDay: deadline.lastDay, deadline: request })]);
+    }
+    case 'review-request':
+      return accept([happened(creationEvents.CreationCycleOverdue, { caseId, lastDay: deadline.lastDay })]);
+    case 'rectification':
+    case 'statement-window':
+    case 'objection-handling':
+    case 'campaign-window':
+      return refuse('deadline-not-standing', 'civil-code/203', '案卷没有这类期限', 'a dossier has no such deadline', { kind: deadline.kind, day: dayOf(deadline.endsAt) });
+  }
+};

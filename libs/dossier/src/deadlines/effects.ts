@@ -1,0 +1,83 @@
+import type { Deadline } from '@minglu/regulation';
+import type { DossierEvent } from '../events.js';
+
+/** What an event does to the open deadlines of its dossier. */
+export type DeadlineEffect =
+  | { readonly set: Deadline }
+  /** Ends every open deadline of these kinds. */
+  | { readonly clear: readonly Deadline['kind'][] }
+  | { readonly clearAll: true };
+
+const CYCLE = ['creation-cycle', 'review-request'] as const;
+
+/**
+ * The one place that says which event starts, moves or ends a deadline: the dossier's state, the timers and the read
+ * model all follow it.
+ */
+export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | null => {
+  switch (type) {
+    case 'LegacyCreationImported':
+    case 'CreationStarted':
+    case 'CycleShorteningApproved':
+    case 'PublicityStarted':
+    case 'DeadlineRecomputed':
+      return { set: data.deadline };
+    case 'SupplementRequested':
+      return data.deadline && { set: data.deadline };
+    case 'SupplementSubmitted':
+    case 'SupplementOverdue':
+      return { clear: ['supplement'] };
+    case 'CreationCycleEnded':
+    case 'CreationCycleExtended':
+      return { set: data.deadline };
+    case 'CreationCycleOverdue':
+    case 'ReviewRequested':
+      return { clear: CYCLE };
+    case 'PublicityVoided':
+    case 'PublicityClosed':
+      return { clear: ['publicity-window'] };
+    case 'FormalReviewRejected':
+    case 'ApplicationWithdrawn':
+    case 'CreationEnded':
+      return { clearAll: true };
+    case 'ApplicationOpened':
+    case 'ConsentNotApplicable':
+    case 'ProvincialConsentGranted':
+    case 'AuthorityOpinionRecorded':
+    case 'ApplicationSubmitted':
+    case 'FormalReviewPassed':
+    case 'TargetBreakdownFiled':
+    case 'ProgressReported':
+    case 'CycleShorteningRequested':
+    case 'CycleShorteningRefused':
+    case 'SelfAssessmentSubmitted':
+    case 'ReviewMaterialsReturned':
+    case 'ExpertPanelConvened':
+    case 'ReviewMethodRecorded':
+    case 'IndicatorsScored':
+    case 'ReviewConcluded':
+    case 'ImprovementOpinionIssued':
+    case 'ObjectionFiled':
+    case 'ClueRecorded':
+    case 'ObjectionWithdrawn':
+    case 'ObjectionResolved':
+    case 'ConferralDenied':
+    case 'TitleConferred':
+    case 'InvestigationOpened':
+    case 'InvestigationClosed':
+      return null;
+  }
+};
+
+/**
+ * The open deadlines after an effect. A new one takes the place of that of the same kind; one of the review request
+ * takes that of the cycle, whose end it follows, and a longer cycle takes back both.
+ */
+export const applyEffect = (open: readonly Deadline[], effect: DeadlineEffect | null): readonly Deadline[] => {
+  if (!effect) return open;
+  if ('clearAll' in effect) return [];
+  if ('clear' in effect) return open.filter(({ kind }) => !effect.clear.includes(kind));
+  const { set } = effect;
+  const replaced: readonly string[] = CYCLE.some((kind) => kind === set.kind) ? CYCLE : [set.kind];
+  return [...open.filter(({ kind }) => !replaced.includes(kind)), set];
+};

@@ -1,0 +1,1 @@
+export { deadlineEvents, type DeadlineEvent } from './events.js';

@@ -1,0 +1,48 @@
+import { day, decimal, id, nullable, oneOf, record, sha256, text, Type } from '@minglu/kernel';
+
+/** Fields that recur in events and commands of the dossier. */
+export const caseId = { caseId: id() };
+export const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
+
+/** Whom a dossier is about; recorded by the event that opens it, so that no later division table changes history. */
+export const subject = {
+  ...caseId,
+  programme: oneOf('city', 'park'),
+  /** Division code of the city, or the id of the park. */
+  applicant: Type.String({ minLength: 1, maxLength: 64 }),
+  applicantName: text(200),
+  /** The city's own code; for a park, the city it lies in. */
+  cityCode: divisionCode(),
+  cityName: text(200),
+  cityClass: oneOf('direct-municipality', 'sub-provincial-city', 'separately-planned-city', 'prefecture-city', 'prefecture-unit'),
+  provinceCode: divisionCode(),
+};
+
+export const documentNumber = { documentNumber: text(200) };
+export const reasons = { reasons: text() };
+/** The day of the decision that closes a dossier: a cooling-off counts from it. */
+export const closing = { closedOn: day() };
+
+/** What the vault keeps, and a salted commitment to it. */
+export const sealed = () => record({ ref: text(64), commitment: sha256() });
+
+export const target = record({
+  indicator: text(200),
+  unit: text(40),
+  baselineYear: Type.Optional(Type.Integer()),
+  /** As stated: “—” is null, never 0; “超7000”, “约2万” keep their word. */
+  baseline: Type.Optional(nullable(Type.String({ maxLength: 100 }))),
+  targetYear: Type.Integer(),
+  target: text(100),
+  responsibleUnits: Type.Optional(Type.Array(text(200))),
+});
+
+/** How a control indicator (控制性指标) came out, kept with the decision that looked at it. */
+export const controlCheck = record({
+  control: text(32),
+  indicator: text(32),
+  value: nullable(decimal()),
+  threshold: nullable(decimal()),
+  dataYear: nullable(Type.Integer()),
+  outcome: oneOf('met', 'unmet', 'not-reported', 'no-reference'),
+});

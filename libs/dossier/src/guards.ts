@@ -1,0 +1,41 @@
+import { dayOf, inShanghai, refuse, type Day, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import { windowBasis, type Campaign } from '@minglu/reference';
+import { findIndicator, type Figure, type IndicatorSystem, type Material, type MaterialKind } from '@minglu/regulation';
+import type { Dossier, Subject } from './state.js';
+
+/** The subject of a dossier that exists; the table of states has already refused where it does not. */
+export const subjectOf = ({ state }: Loaded<Dossier>): Subject => {
+  if (!state.subject) throw new Error('a dossier without its opening event cannot be decided on');
+  return state.subject;
+};
+
+/** 不在填报时间内。 */
+export const outsideWindow = (window: Campaign, at: Instant): Refused =>
+  refuse(
+    'outside-campaign-window',
+    windowBasis(window),
+    `不在填报时间内（${inShanghai(window.opensAt)} 至 ${inShanghai(window.closesAt)}）`,
+    `outside the window from ${inShanghai(window.opensAt)} to ${inShanghai(window.closesAt)}`,
+    { opensAt: window.opensAt, closesAt: window.closesAt, at, documentNumber: window.documentNumber },
+  );
+
+/** 材料不齐: the kinds that a provision demands and that are not there. */
+export const missingMaterials = (materials: readonly Material[], required: readonly MaterialKind[], basis: string): Refused | null => {
+  const missing = required.filter((kind) => !materials.some((material) => material.kind === kind));
+  return missing.length ? refuse('materials-missing', basis, `缺少材料：${missing.join('、')}`, `materials missing: ${missing.join(', ')}`, { missing }) : null;
+};
+
+/** Figures of indicators that the system does not have, or given twice for one year. */
+export const wrongFigures = (figures: readonly Figure[], system: IndicatorSystem): Refused | null => {
+  const unknown = figures.filter(({ indicator }) => !findIndicator(system, indicator)).map(({ indicator }) => indicator);
+  if (unknown.length) {
+    return refuse('unknown-indicator', 'measure-2022/annex', `指标体系 ${system.versionId} 中没有：${unknown.join('、')}`, `not in ${system.versionId}: ${unknown.join(', ')}`, { unknown });
+  }
+  const keys = figures.map(({ indicator, dataYear, unit }) => `${indicator} ${dataYear} ${unit}`);
+  const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
+  return twice.length ? refuse('figure-given-twice', 'measure-2022/annex', `同一指标、年度重复填报：${twice.join('、')}`, `given twice: ${twice.join(', ')}`, { twice }) : null;
+};
+
+/** 文件日期不得晚于今天。 */
+export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | null =>
+  date > dayOf(at) ? refuse('date-in-future', basis, `日期 ${date} 晚于今天`, `${date} lies in the future`, { date, today: dayOf(at) }) : null;

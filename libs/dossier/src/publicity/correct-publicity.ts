@@ -1,0 +1,54 @@
+import { accept, happened, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
+import { dossierAct } from '../act.js';
+import { subjectOf } from '../guards.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierHolding, dossierRef } from '../refs.js';
+import { publicityEvents } from './events.js';
+import { publicityWindow } from './window.js';
+
+/**
+ * 更正公示（第十八条）：内容有误的公示作废，重新公示满五个工作日，已收异议随之转入。It concerns every case of the notice that
+ * still stands under it.
+ */
+export const correctPublicity = dossierAct({
+  command: 'CorrectPublicity',
+  title: { zh: '更正并重新公示', en: 'Correct the notice' },
+  legalBasis: ['measure-2022/18'],
+  payload: record({ publicityId: id(), newPublicityId: id(), reason: text(), portalUrl: Type.String({ maxLength: 500 }) }),
+  by: ministryOfficer,
+  on: ({ publicityId }) => [dossierHolding('publicity', publicityId)],
+  widen: ({ publicityId }, [first]) => {
+    const notice = [first?.state.publicity?.notice, ...(first?.state.publicity?.earlier ?? [])].find((one) => one?.id === publicityId);
+    return notice ? notice.caseIds.map(dossierRef) : [dossierHolding('publicity', publicityId)];
+  },
+  narrow: ({ publicityId }, targets) => {
+    const standing = targets.filter(({ state }) => state.publicity?.notice.id === publicityId && state.status === 'PUBLICITY_OPEN');
+    return standing.length ? standing : targets.slice(0, 1);
+  },
+  reads: () => ({ calendar: workCalendar, policies }),
+  decide: ({ data: { publicityId, newPublicityId, reason, portalUrl }, at, batch }, target, { calendar, policies: set }) => {
+    const subject = subjectOf(target);
+    if (target.state.publicity?.notice.id !== publicityId) {
+      return refuse('notice-not-standing', 'measure-2022/18', `公示 ${publicityId} 已不是现行公示`, `the notice ${publicityId} no longer stands`, { current: target.state.publicity?.notice.id });
+    }
+    const window = publicityWindow({ publicityId: newPublicityId, portalUrl, publishedAt: at, closesOn: null }, subject, calendar.state, set.state, at);
+    if (isRefused(window)) return window;
+    return accept(
+      [
+        happened(publicityEvents.PublicityVoided, { caseId: subject.caseId, publicityId, cause: 'corrected-notice', reason, replacedBy: newPublicityId }),
+        happened(publicityEvents.PublicityStarted, {
+          ...subject,
+          publicityId: newPublicityId,
+          caseIds: batch.map((state) => state.subject!.caseId),
+          portalUrl,
+          publishedAt: at,
+          countingConvention: 'posting-day-excluded',
+          corrects: publicityId,
+          deadline: window.deadline,
+        }),
+      ],
+      window.warnings,
+    );
+  },
+});

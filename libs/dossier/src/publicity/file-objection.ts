@@ -1,0 +1,83 @@
+import { accept, day, dayOf, happened, id, instant, oneOf, parseInstant, record, refuse, text, Type, warn, type Day, type Instant } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { anyone, ministryOfficer } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import type { Dossier } from '../state.js';
+import { evidence, publicityEvents } from './events.js';
+import type { Notice, Publicity } from './state.js';
+
+/**
+ * 提出异议（第十八、十九条）：公示期内实名提出的为异议；逾期或匿名的登记为线索。A letter entered by an officer is timely if it
+ * was postmarked inside the window. Name, contact and grounds never reach an event in the clear.
+ */
+export const fileObjection = dossierAct({
+  command: 'FileObjection',
+  title: { zh: '提出异议', en: 'File an objection' },
+  legalBasis: ['measure-2022/18', 'measure-2022/19'],
+  payload: record({
+    objectionId: id(),
+    publicityId: id(),
+    caseId: id(),
+    nameMode: oneOf('real-name', 'anonymous'),
+    name: Type.Optional(text(200)),
+    contact: Type.Optional(text(200)),
+    grounds: text(20_000),
+    evidence,
+    receivedAt: Type.Optional(instant()),
+    postmarkedOn: Type.Optional(day()),
+  }),
+  sealed: ['name', 'contact', 'grounds'],
+  by: { ...anyone, ...ministryOfficer },
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data, actor, at }, { state }) => {
+    const { objectionId, publicityId, caseId, nameMode, name, contact, grounds } = data;
+    const notice = noticeOf(state.publicity, publicityId);
+    if (!notice) return refuse('not-in-this-notice', 'measure-2022/18', `公示 ${publicityId} 不涉及案卷 ${caseId}`, `the notice ${publicityId} does not concern ${caseId}`, { publicityId, caseId });
+    const paper = data.receivedAt !== undefined || data.postmarkedOn !== undefined;
+    if (paper && actor.role !== 'ministry-officer') {
+      return refuse('not-authorised', 'measure-2022/18', '收件时间和邮戳日期只由部工作人员登记', 'only an officer of the ministry enters when a letter came or was postmarked');
+    }
+    if (nameMode === 'real-name' ? name === undefined || contact === undefined : name !== undefined || contact !== undefined) {
+      return refuse('name-and-contact', 'measure-2022/18', '实名异议须有姓名（名称）和联系方式，匿名的则不填', 'a real-name objection gives name and contact, an anonymous one neither', { nameMode });
+    }
+    const receivedAt = data.receivedAt === undefined ? at : parseInstant(data.receivedAt)!;
+    const postmarkedOn = data.postmarkedOn ?? null;
+    if (receivedAt > at || (postmarkedOn !== null && postmarkedOn > dayOf(receivedAt))) {
+      return refuse('received-in-future', 'measure-2022/18', '收件时间不得晚于现在，邮戳日期不得晚于收件日', 'a letter cannot come from the future', { receivedAt, postmarkedOn });
+    }
+    const arrival = { caseId, publicityId: notice.id, receivedAt, postmarkedOn, channel: paper ? 'paper' : 'online', grounds, evidence: data.evidence } as const;
+    const identity = name && contact ? { name, contact } : null;
+    const when = timeliness(notice, receivedAt, postmarkedOn);
+    if (when === 'timely' && identity && stillOpenToObjection(state)) {
+      return accept([happened(publicityEvents.ObjectionFiled, { objectionId, ...arrival, timely: true, nameMode: 'real-name', identity })]);
+    }
+    const reason = when === 'timely' ? (identity ? 'late' : 'anonymous') : when;
+    return accept(
+      [happened(publicityEvents.ClueRecorded, { clueId: objectionId, ...arrival, reason, nameMode, identity })],
+      [
+        warn('recorded-as-clue', 'measure-2022/18', '逾期或匿名，登记为线索', 'late or anonymous: recorded as a clue'),
+        ...(when === 'timely' && state.status === 'TITLED' ? [warn('title-already-conferred', 'measure-2022/19', '期内寄出的异议到达时称号已授予，请核查', 'posted in time, but the title has been conferred: look into it')] : []),
+      ],
+    );
+  },
+});
+
+/** The notice that an objection is about; one to a corrected notice goes to the notice that replaced it. */
+const noticeOf = (publicity: Publicity | null, publicityId: string): Notice | undefined => {
+  if (!publicity) return undefined;
+  const all = [publicity.notice, ...publicity.earlier];
+  let notice = all.find(({ id: own }) => own === publicityId);
+  while (notice?.replacedBy) notice = all.find(({ id: own }) => own === notice!.replacedBy);
+  return notice;
+};
+
+const timeliness = (notice: Notice, receivedAt: Instant, postmarkedOn: Day | null): 'timely' | 'late' | 'before-window' => {
+  const sentOn = postmarkedOn ?? dayOf(receivedAt);
+  if (receivedAt < notice.publishedAt || sentOn < dayOf(notice.publishedAt)) return 'before-window';
+  // 截止日待定的公示期，在确定之前不会届满。
+  const inTime = receivedAt < notice.endsAt || (notice.provisional && notice.standing === 'open');
+  return inTime || (postmarkedOn !== null && postmarkedOn <= notice.lastDay) ? 'timely' : 'late';
+};
+
+/** After a denial, a voided notice or a conferral there is nothing left to object to: what comes in is a clue. */
+const stillOpenToObjection = ({ status }: Dossier): boolean => status === 'PUBLICITY_OPEN' || status === 'OBJECTION_CHECK' || status === 'CLEARED';

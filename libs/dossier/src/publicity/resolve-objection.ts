@@ -1,0 +1,70 @@
+import { accept, happened, id, oneOf, record, refuse, sha256, text, Type } from '@minglu/kernel';
+import { accountabilityEvents } from '../accountability/index.js';
+import { dossierAct } from '../act.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import type { Dossier } from '../state.js';
+import { consequenceOfAnswer, openObjection } from './answers.js';
+import { publicityEvents } from './events.js';
+
+/**
+ * 答复异议（第十八、十九、二十五条）。Dismissed with reasons counts as no objection; upheld leads on by its category. Fraud
+ * is not answered here but investigated, and the dossier is held until then.
+ */
+export const resolveObjection = dossierAct({
+  command: 'ResolveObjection',
+  title: { zh: '答复异议', en: 'Resolve an objection' },
+  legalBasis: ['measure-2022/19', 'measure-2022/18'],
+  payload: record({
+    objectionId: id(),
+    outcome: oneOf('dismissed', 'upheld'),
+    category: Type.Optional(oneOf('standard-unmet', 'fraud', 'clerical')),
+    findings: text(20_000),
+    investigationId: Type.Optional(id()),
+  }),
+  by: ministryOfficer,
+  on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
+  decide: ({ data: { objectionId, outcome, category, findings, investigationId } }, { state }) => {
+    const waiting = unanswered(state, objectionId);
+    if (waiting) return waiting;
+    if ((outcome === 'upheld') !== (category !== undefined)) {
+      return refuse('category-of-upheld', 'measure-2022/19', '异议成立须载明类别，不成立则不填', 'an upheld objection has a category, a dismissed one has none', { outcome, category: category ?? null });
+    }
+    const { caseId } = state.subject!;
+    if (category === 'fraud') {
+      return accept([
+        happened(
+          accountabilityEvents.InvestigationOpened,
+          { caseId, investigationId: investigationId ?? `investigation-${objectionId}`.slice(0, 64), clue: null, objectionId, sourceProtected: true },
+          { legalBasis: ['measure-2022/25', 'measure-2022/19'] },
+        ),
+      ]);
+    }
+    const { clears, events } = consequenceOfAnswer(state, objectionId, category ?? 'dismissed');
+    return accept([happened(publicityEvents.ObjectionResolved, { caseId, objectionId, outcome, category: category ?? null, findings, clears }), ...events]);
+  },
+});
+
+/** 撤回异议：凭异议人的书面来信。 */
+export const withdrawObjection = dossierAct({
+  command: 'WithdrawObjection',
+  title: { zh: '登记异议撤回', en: 'Withdraw an objection' },
+  legalBasis: ['measure-2022/19'],
+  payload: record({ objectionId: id(), letterSha256: sha256() }),
+  by: ministryOfficer,
+  on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
+  decide: ({ data: { objectionId, letterSha256 } }, { state }) => {
+    const waiting = unanswered(state, objectionId);
+    if (waiting) return waiting;
+    const { clears, events } = consequenceOfAnswer(state, objectionId, 'withdrawn');
+    return accept([happened(publicityEvents.ObjectionWithdrawn, { caseId: state.subject!.caseId, objectionId, letterSha256, clears }), ...events]);
+  },
+});
+
+const unanswered = (state: Dossier, objectionId: string) => {
+  const objection = openObjection(state, objectionId);
+  if (!objection) return refuse('no-open-objection', 'measure-2022/19', `没有待答复的异议 ${objectionId}（已答复，或是线索）`, `no objection ${objectionId} waits for an answer`, { objectionId });
+  return objection.investigationId === null
+    ? null
+    : refuse('objection-under-investigation', 'measure-2022/25', '该异议已转调查，须待调查结束', 'the objection waits for its investigation', { investigationId: objection.investigationId });
+};

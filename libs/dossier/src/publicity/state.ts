@@ -1,0 +1,79 @@
+import type { Day, Instant } from '@minglu/kernel';
+import type { AccountabilityEvent } from '../accountability/index.js';
+import type { PublicityEvent } from './events.js';
+
+export type ObjectionOutcome = 'dismissed' | 'standard-unmet' | 'clerical' | 'fraud' | 'withdrawn';
+
+export interface Objection {
+  readonly id: string;
+  /** Null while it is open. */
+  readonly outcome: ObjectionOutcome | null;
+  /** The investigation that its answer waits for. */
+  readonly investigationId: string | null;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly caseIds: readonly string[];
+  readonly publishedAt: Instant;
+  readonly lastDay: Day;
+  readonly endsAt: Instant;
+  readonly provisional: boolean;
+  readonly standing: 'open' | 'closed' | 'voided' | 'denied';
+  /** Corrected by this one, to which its objections went over. */
+  readonly replacedBy: string | null;
+}
+
+export interface Publicity {
+  /** The latest notice of this case. */
+  readonly notice: Notice;
+  /** Earlier notices, latest first. */
+  readonly earlier: readonly Notice[];
+  /** Objections to the latest notice, with those carried over from notices that it corrects. */
+  readonly objections: readonly Objection[];
+}
+
+type Concerns = PublicityEvent | Extract<AccountabilityEvent, { type: 'InvestigationOpened' }>;
+
+export const evolvePublicity = (state: Publicity | null, { type, data }: Concerns): Publicity | null => {
+  switch (type) {
+    case 'PublicityStarted': {
+      const notice: Notice = {
+        id: data.publicityId,
+        caseIds: data.caseIds,
+        publishedAt: data.publishedAt,
+        lastDay: data.deadline.lastDay,
+        endsAt: data.deadline.endsAt,
+        provisional: data.deadline.provisional,
+        standing: 'open',
+        replacedBy: null,
+      };
+      return {
+        notice,
+        earlier: state ? [state.notice, ...state.earlier] : [],
+        objections: data.corrects === null ? [] : (state?.objections ?? []),
+      };
+    }
+    case 'PublicityVoided':
+      return withNotice(state, { standing: 'voided', replacedBy: data.replacedBy });
+    case 'PublicityClosed':
+      return withNotice(state, { standing: 'closed' });
+    case 'ConferralDenied':
+      return withNotice(state, { standing: 'denied' });
+    case 'ObjectionFiled':
+      return state && { ...state, objections: [...state.objections, { id: data.objectionId, outcome: null, investigationId: null }] };
+    case 'ObjectionResolved':
+      return withObjection(state, data.objectionId, { outcome: data.outcome === 'dismissed' ? 'dismissed' : data.category });
+    case 'ObjectionWithdrawn':
+      return withObjection(state, data.objectionId, { outcome: 'withdrawn' });
+    case 'InvestigationOpened':
+      return data.objectionId === null ? state : withObjection(state, data.objectionId, { investigationId: data.investigationId });
+    case 'ClueRecorded':
+      return state;
+  }
+};
+
+/** The notice as a recomputed window leaves it. */
+export const withNotice = (state: Publicity | null, change: Partial<Notice>): Publicity | null => state && { ...state, notice: { ...state.notice, ...change } };
+const withObjection = (state: Publicity | null, id: string, change: Partial<Objection>): Publicity | null =>
+  state && { ...state, objections: state.objections.map((objection) => (objection.id === id ? { ...objection, ...change } : objection)) };

@@ -1,0 +1,44 @@
+import { accept, happened, id, record, refuse, Type, type Static } from '@minglu/kernel';
+import { policies } from '@minglu/reference';
+import { policyValue } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { subjectOf } from '../guards.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import type { Subject } from '../state.js';
+import { expert, reviewEvents } from './events.js';
+
+/** 组织专家评审组（第十七条）。Who sits is odd in number and enough; who belongs to the applicant is recused. */
+export const convenePanel = dossierAct({
+  command: 'ConvenePanel',
+  title: { zh: '组织专家评审组', en: 'Convene the expert panel' },
+  legalBasis: ['measure-2022/17'],
+  payload: record({ caseId: id(), panelId: id(), experts: Type.Array(expert), recusals: Type.Array(id()) }),
+  by: ministryOfficer,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ policies }),
+  decide: ({ data }, target, { policies: set }) => {
+    const ids = data.experts.map((one) => one.id);
+    const twice = ids.filter((one, index) => ids.indexOf(one) !== index);
+    if (twice.length) return refuse('expert-named-twice', 'measure-2022/17', `专家重复：${twice.join('、')}`, `named twice: ${twice.join(', ')}`, { twice });
+    const strangers = data.recusals.filter((one) => !ids.includes(one));
+    if (strangers.length) return refuse('recusal-of-a-stranger', 'policy/recusal', `回避名单中有评审组以外的人：${strangers.join('、')}`, `not in the panel: ${strangers.join(', ')}`, { strangers });
+    const sitting = data.experts.filter((one) => !data.recusals.includes(one.id));
+    const subject = subjectOf(target);
+    const conflicted = policyValue(set.state, 'policy/recusal') ? sitting.filter((one) => belongsTo(one, subject)).map((one) => one.id) : [];
+    if (conflicted.length) {
+      return refuse('recusal-required', ['policy/recusal', 'measure-2022/17'], `所在城市或单位与申请者相同的专家应当回避：${conflicted.join('、')}`, `must be recused: ${conflicted.join(', ')}`, { conflicted });
+    }
+    const minimum = policyValue(set.state, 'policy/panel-minimum');
+    if (sitting.length < minimum || sitting.length % 2 === 0) {
+      return refuse('panel-too-small-or-even', ['policy/panel-minimum', 'measure-2022/17'], `参加评审的专家须为单数且不少于 ${minimum} 人，现为 ${sitting.length} 人`, `the panel sits with an odd number of at least ${minimum}, not ${sitting.length}`, { minimum, sitting: sitting.length });
+    }
+    return accept([happened(reviewEvents.ExpertPanelConvened, data)]);
+  },
+});
+
+/** From the applicant's city (a district counts as its city), or employed by the applicant. */
+const belongsTo = ({ cityCode, employer }: Static<typeof expert>, { cityCode: own, cityClass, cityName, applicantName }: Subject): boolean => {
+  const digits = cityClass === 'direct-municipality' ? 2 : 4;
+  return cityCode.slice(0, digits) === own.slice(0, digits) || employer.includes(applicantName) || employer.includes(cityName);
+};

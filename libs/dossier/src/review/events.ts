@@ -1,0 +1,59 @@
+import { day, decimal, defineEvent, id, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { caseId, controlCheck, divisionCode, reasons } from '../fragments.js';
+
+export const expert = record({ id: id(), employer: text(200), cityCode: divisionCode() });
+export const score = record({ indicator: text(16), points: decimal(), comment: Type.Optional(text()) });
+export const reviewMethod = oneOf('document-review', 'site-visit', 'key-interview', 'symposium');
+
+export const reviewEvents = {
+  ReviewMaterialsReturned: defineEvent({
+    type: 'ReviewMaterialsReturned',
+    version: 1,
+    title: { zh: '评审材料已退回', en: 'Review materials returned' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, ...reasons }),
+  }),
+  ExpertPanelConvened: defineEvent({
+    type: 'ExpertPanelConvened',
+    version: 1,
+    title: { zh: '专家评审组已组成', en: 'Expert panel convened' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, panelId: id(), experts: Type.Array(expert), recusals: Type.Array(id()) }),
+  }),
+  ReviewMethodRecorded: defineEvent({
+    type: 'ReviewMethodRecorded',
+    version: 1,
+    title: { zh: '评审方式已记录', en: 'Review method recorded' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, method: reviewMethod, date: day(), place: text(200), recordSha256: sha256() }),
+  }),
+  IndicatorsScored: defineEvent({
+    type: 'IndicatorsScored',
+    version: 1,
+    title: { zh: '专家已评分', en: 'Indicators scored' },
+    classification: 'RESTRICTED',
+    payload: record({ ...caseId, expertId: id(), scores: Type.Array(score) }),
+  }),
+  ReviewConcluded: defineEvent({
+    type: 'ReviewConcluded',
+    version: 1,
+    title: { zh: '评审结论已形成', en: 'Review concluded' },
+    classification: 'INTERNAL',
+    payload: record({
+      ...caseId,
+      conclusion: oneOf('pass', 'fail'),
+      ...reasons,
+      indicatorVersion: nullable(text(64)),
+      controlChecks: Type.Array(controlCheck),
+      attempt: Type.Integer({ minimum: 1 }),
+    }),
+  }),
+  ImprovementOpinionIssued: defineEvent({
+    type: 'ImprovementOpinionIssued',
+    version: 1,
+    title: { zh: '已出具改进意见', en: 'Improvement opinion issued' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, items: Type.Array(text(), { minItems: 1 }) }),
+  }),
+};
+export type ReviewEvent = EventOf<typeof reviewEvents>;

@@ -1,0 +1,1 @@
+export { reviewEvents, type ReviewEvent } from './events.js';

@@ -1,0 +1,17 @@
+import { accept, day, happened, id, record, sha256, text } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { dateInFuture } from '../guards.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { reviewEvents, reviewMethod } from './events.js';
+
+/** 记录评审方式（第十七条）：文档审查、实地考察、重点访谈、专题座谈等。 */
+export const recordReviewMethod = dossierAct({
+  command: 'RecordReviewMethod',
+  title: { zh: '记录评审方式', en: 'Record a review method' },
+  legalBasis: ['measure-2022/17'],
+  payload: record({ caseId: id(), method: reviewMethod, date: day(), place: text(200), recordSha256: sha256() }),
+  by: ministryOfficer,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data, at }) => dateInFuture(data.date, at, 'measure-2022/17') ?? accept([happened(reviewEvents.ReviewMethodRecorded, data)]),
+});

@@ -1,0 +1,16 @@
+import { accept, happened, id, record, text } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { reviewEvents } from './events.js';
+
+/** 退回评审材料（第十七条：审查评审材料）。 */
+export const returnReviewMaterials = dossierAct({
+  command: 'ReturnReviewMaterials',
+  title: { zh: '退回评审材料', en: 'Return the review materials' },
+  legalBasis: ['measure-2022/17'],
+  payload: record({ caseId: id(), reasons: text() }),
+  by: ministryOfficer,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data }) => accept([happened(reviewEvents.ReviewMaterialsReturned, data)]),
+});

@@ -1,0 +1,28 @@
+import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { standards, systemOf } from '@minglu/reference';
+import { findIndicator } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { expertMember } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { reviewEvents, score } from './events.js';
+
+/** 专家评分（第十七条：根据指标体系）。Points are advice to the conclusion; none is computed from them. */
+export const scoreIndicators = dossierAct({
+  command: 'ScoreIndicators',
+  title: { zh: '专家评分', en: 'Score the indicators' },
+  legalBasis: ['measure-2022/17'],
+  payload: record({ caseId: id(), expertId: id(), scores: Type.Array(score, { minItems: 1 }) }),
+  by: expertMember,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: () => ({ standards }),
+  decide: ({ data }, { state }, reads) => {
+    if (!state.review?.members.includes(data.expertId)) {
+      return refuse('not-a-member', 'measure-2022/17', '只有未回避的评审组成员可以评分', 'only a sitting member of the panel scores', { expertId: data.expertId });
+    }
+    if (state.review.scoredBy.includes(data.expertId)) return refuse('already-scored', 'measure-2022/17', '该专家已评分', 'this expert has scored', { expertId: data.expertId });
+    const system = state.creation?.indicatorVersion ? systemOf(reads.standards.state, state.creation.indicatorVersion) : undefined;
+    const unknown = system ? data.scores.filter(({ indicator }) => !findIndicator(system, indicator)).map(({ indicator }) => indicator) : [];
+    if (unknown.length) return refuse('unknown-indicator', 'measure-2022/annex', `指标体系中没有：${unknown.join('、')}`, `unknown indicators: ${unknown.join(', ')}`, { unknown });
+    return accept([happened(reviewEvents.IndicatorsScored, data)]);
+  },
+});

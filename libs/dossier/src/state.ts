@@ -1,0 +1,153 @@
+import type { Day, StreamCategory } from '@minglu/kernel';
+import type { Deadline } from '@minglu/regulation';
+import { evolveAccountability, type Investigation } from './accountability/state.js';
+import { evolveApplication, type Application } from './application/state.js';
+import { evolveCreation, type Creation } from './creation/state.js';
+import { applyEffect, deadlineEffect } from './deadlines/effects.js';
+import { dossierEvents, type DossierEvent } from './events.js';
+import { evolvePublicity, withNotice, type Publicity } from './publicity/state.js';
+import { evolveReview, type Review } from './review/state.js';
+import { statusAfter, type Status } from './status.js';
+import { evolveTitle, type Title } from './title/state.js';
+
+/** Whom the dossier is about, as recorded by the event that opened it. */
+export interface Subject {
+  readonly caseId: string;
+  readonly programme: 'city' | 'park';
+  readonly applicant: string;
+  readonly applicantName: string;
+  readonly cityCode: string;
+  readonly cityName: string;
+  readonly cityClass: 'direct-municipality' | 'sub-provincial-city' | 'separately-planned-city' | 'prefecture-city' | 'prefecture-unit';
+  readonly provinceCode: string;
+}
+
+/** 案卷: a candidacy and the title that came of it. */
+export interface Dossier {
+  readonly status: Status;
+  /** Null only before the first event. */
+  readonly subject: Subject | null;
+  readonly origin: 'application' | 'memorandum' | null;
+  readonly previousCaseId: string | null;
+  /** The day of the decision that closed it; null while it is open. */
+  readonly closedOn: Day | null;
+  readonly application: Application | null;
+  readonly creation: Creation | null;
+  readonly review: Review | null;
+  readonly publicity: Publicity | null;
+  readonly title: Title | null;
+  readonly investigations: readonly Investigation[];
+  /** Open deadlines, in the order in which they began. */
+  readonly deadlines: readonly Deadline[];
+}
+
+export const noDossier: Dossier = {
+  status: 'NONE',
+  subject: null,
+  origin: null,
+  previousCaseId: null,
+  closedOn: null,
+  application: null,
+  creation: null,
+  review: null,
+  publicity: null,
+  title: null,
+  investigations: [],
+  deadlines: [],
+};
+
+/** Folds one event. Total and pure: it never judges, and never looks at a clock or a calendar. */
+export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
+  const status = statusAfter(dossier.status, event);
+  const deadlines = applyEffect(dossier.deadlines, deadlineEffect(event));
+  switch (event.type) {
+    case 'ApplicationOpened':
+      return { ...dossier, status, deadlines, subject: subjectOf(event.data), origin: 'application', previousCaseId: event.data.previousCaseId, application: evolveApplication(null, event) };
+    case 'LegacyCreationImported':
+      return { ...dossier, status, deadlines, subject: subjectOf(event.data), origin: 'memorandum', creation: evolveCreation(null, event) };
+    case 'AuthorityOpinionRecorded':
+    case 'ApplicationSubmitted':
+    case 'SupplementRequested':
+    case 'SupplementSubmitted':
+    case 'SupplementOverdue':
+    case 'FormalReviewPassed':
+      return { ...dossier, status, deadlines, application: evolveApplication(dossier.application, event) };
+    case 'FormalReviewRejected':
+    case 'ApplicationWithdrawn':
+      return { ...dossier, status, deadlines, closedOn: event.data.closedOn, application: evolveApplication(dossier.application, event) };
+    case 'ProvincialConsentGranted':
+    case 'ConsentNotApplicable':
+      return { ...dossier, status, deadlines, application: evolveApplication(dossier.application, event), creation: evolveCreation(dossier.creation, event) };
+    case 'CreationStarted':
+    case 'TargetBreakdownFiled':
+    case 'ProgressReported':
+    case 'CycleShorteningRequested':
+    case 'CycleShorteningApproved':
+    case 'CycleShorteningRefused':
+    case 'CreationCycleEnded':
+    case 'CreationCycleOverdue':
+    case 'CreationCycleExtended':
+    case 'SelfAssessmentSubmitted':
+    case 'ReviewRequested':
+      return { ...dossier, status, deadlines, creation: evolveCreation(dossier.creation, event) };
+    case 'CreationEnded':
+      return { ...dossier, status, deadlines, closedOn: event.data.closedOn, creation: evolveCreation(dossier.creation, event) };
+    case 'ReviewConcluded':
+      return { ...dossier, status, deadlines, review: evolveReview(dossier.review, event), creation: evolveCreation(dossier.creation, event) };
+    case 'ReviewMaterialsReturned':
+    case 'ExpertPanelConvened':
+    case 'ReviewMethodRecorded':
+    case 'IndicatorsScored':
+    case 'ImprovementOpinionIssued':
+      return { ...dossier, status, deadlines, review: evolveReview(dossier.review, event) };
+    case 'ConferralDenied':
+      return { ...dossier, status, deadlines, publicity: evolvePublicity(dossier.publicity, event), creation: evolveCreation(dossier.creation, event) };
+    case 'PublicityStarted':
+    case 'PublicityVoided':
+    case 'PublicityClosed':
+    case 'ObjectionFiled':
+    case 'ClueRecorded':
+    case 'ObjectionWithdrawn':
+    case 'ObjectionResolved':
+      return { ...dossier, status, deadlines, publicity: evolvePublicity(dossier.publicity, event) };
+    case 'InvestigationOpened':
+      return { ...dossier, status, deadlines, investigations: evolveAccountability(dossier.investigations, event), publicity: evolvePublicity(dossier.publicity, event) };
+    case 'InvestigationClosed':
+      return { ...dossier, status, deadlines, investigations: evolveAccountability(dossier.investigations, event) };
+    case 'TitleConferred':
+      return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event) };
+    case 'DeadlineRecomputed': {
+      const { kind, lastDay, endsAt, provisional } = event.data.deadline;
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        publicity: kind === 'publicity-window' ? withNotice(dossier.publicity, { lastDay, endsAt, provisional }) : dossier.publicity,
+        creation: kind === 'creation-cycle' && dossier.creation ? { ...dossier.creation, cycleEnd: lastDay } : dossier.creation,
+      };
+    }
+  }
+};
+
+const subjectOf = ({ caseId, programme, applicant, applicantName, cityCode, cityName, cityClass, provinceCode }: Subject): Subject => ({
+  caseId,
+  programme,
+  applicant,
+  applicantName,
+  cityCode,
+  cityName,
+  cityClass,
+  provinceCode,
+});
+
+export const dossiers: StreamCategory<Dossier, DossierEvent> = { name: 'dossier', events: dossierEvents, initial: noDossier, evolve };
+
+/** Marks that an officer sees beside the status. */
+export type Flag = 'CYCLE_ENDED' | 'OVERDUE' | 'SUPPLEMENT_OVERDUE' | 'UNDER_INVESTIGATION';
+export const flagsOf = ({ creation, application, investigations }: Dossier): readonly Flag[] => [
+  ...(creation?.ended ? (['CYCLE_ENDED'] as const) : []),
+  ...(creation?.overdue ? (['OVERDUE'] as const) : []),
+  ...(application?.supplementOverdue ? (['SUPPLEMENT_OVERDUE'] as const) : []),
+  ...(openInvestigation(investigations) ? (['UNDER_INVESTIGATION'] as const) : []),
+];
+export const openInvestigation = (investigations: readonly Investigation[]): Investigation | undefined => investigations.find(({ finding }) => finding === null);

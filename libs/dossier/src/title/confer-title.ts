@@ -1,0 +1,28 @@
+import { accept, day, happened, id, record, refuse, text } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { subjectOf } from '../guards.js';
+import { ministryApprover } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { openInvestigation } from '../state.js';
+import { titleEvents } from './events.js';
+
+/** 授予称号（第二、十九条）：通过评审、公示无异议。An open investigation, or one that found fraud, stands in the way (第二十五条). */
+export const conferTitle = dossierAct({
+  command: 'ConferTitle',
+  title: { zh: '授予称号', en: 'Confer the title' },
+  legalBasis: ['measure-2022/19', 'measure-2022/18', 'measure-2022/2'],
+  payload: record({ caseId: id(), titleId: id(), documentNumber: text(200), effectiveDate: day() }),
+  by: ministryApprover,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data }, target) => {
+    const { investigations, publicity } = target.state;
+    if (openInvestigation(investigations)) return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
+    if (investigations.some(({ finding }) => finding === 'substantiated')) {
+      return refuse('fraud-substantiated', ['measure-2022/25', 'measure-2022/19'], '弄虚作假已查实，不能授予', 'fraud has been substantiated');
+    }
+    if (publicity && data.effectiveDate <= publicity.notice.lastDay) {
+      return refuse('effective-before-cleared', 'measure-2022/19', `授予日期须晚于公示期最后一日 ${publicity.notice.lastDay}`, `the title takes effect after the last day of the notice (${publicity.notice.lastDay})`, { lastDay: publicity.notice.lastDay });
+    }
+    return accept([happened(titleEvents.TitleConferred, { ...subjectOf(target), ...data })]);
+  },
+});

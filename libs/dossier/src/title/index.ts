@@ -1,0 +1,1 @@
+export { titleEvents, type TitleEvent } from './events.js';

@@ -1,0 +1,146 @@
+import type { AnyAct } from '../act.js';
+import { claimsOf, deliberate, type Deliberation } from '../deliberate.js';
+import { eventRegistry, type Actor, type DomainEvent } from '../event.js';
+import type { Refusal, Warning } from '../refusal.js';
+import { decoder } from '../schema.js';
+import { streamId, type Loaded, type Ref, type StreamCategory } from '../stream.js';
+import { parseInstant } from '../time.js';
+
+/** A command as a test writes it: who, when, what. */
+export interface TestCommand {
+  readonly by: Actor;
+  /** An instant with any offset. */
+  readonly at: string;
+  readonly do: string;
+  readonly with: Record<string, unknown>;
+}
+
+/**
+ * Streams in memory, for specs that read as sentences: `given(…).when(…).then(…)`. It thinks by the same
+ * {@link deliberate} as the real handler, and checks every payload against its schema on the way in.
+ */
+export interface World {
+  /** Commands that must be accepted. */
+  readonly given: (...commands: readonly TestCommand[]) => World;
+  readonly when: (command: TestCommand) => Outcome;
+  /** The folded state of a stream. */
+  readonly state: <S>(ref: Ref<S>) => S;
+  /** All events so far, in order. */
+  readonly events: () => readonly DomainEvent[];
+  /** A copy that goes its own way. */
+  readonly fork: () => World;
+}
+
+export interface Outcome {
+  /** Exactly these event types were appended, in this order. */
+  readonly then: (...types: readonly string[]) => Outcome;
+  /** Nothing was appended, for this reason, resting on this provision. */
+  readonly thenRefused: (code: string, ...basis: readonly string[]) => Outcome;
+  readonly thenWarns: (...codes: readonly string[]) => Outcome;
+  readonly events: readonly DomainEvent[];
+  readonly refusal: Refusal | null;
+  readonly warnings: readonly Warning[];
+}
+
+interface Held {
+  readonly streamId: string;
+  readonly held: boolean;
+}
+
+export const world = (acts: readonly AnyAct[], categories: readonly StreamCategory<never, never>[]): World => {
+  const byCommand = new Map(acts.map((act) => [act.command, act]));
+  const registry = eventRegistry(...categories.map(({ events }) => events));
+  return worldOf([], new Map(), byCommand, registry);
+};
+
+const worldOf = (
+  log: readonly { readonly stream: string; readonly event: DomainEvent }[],
+  claims: ReadonlyMap<string, Held>,
+  acts: ReadonlyMap<string, AnyAct>,
+  registry: ReturnType<typeof eventRegistry>,
+): World => {
+  const entries = [...log];
+  const held = new Map(claims);
+
+  const load = ({ category, id, claim }: Ref<unknown>): Loaded<unknown> => {
+    const holder = claim === undefined ? { streamId: streamId(category, id), held: true } : (held.get(`${claim}/${id}`) ?? null);
+    const events = holder ? entries.filter(({ stream }) => stream === holder.streamId).map(({ event }) => event) : [];
+    let state: unknown = category.initial;
+    for (const event of events) state = category.evolve(state as never, event as never);
+    return { streamId: holder?.streamId ?? null, version: events.length, state, held: holder?.held ?? false };
+  };
+
+  const run = (command: TestCommand): Deliberation => {
+    const act = acts.get(command.do);
+    const at = parseInstant(command.at);
+    if (!act || !at) throw new Error(`no such command or instant: ${command.do} at ${command.at}`);
+    const issues = decoder(act.payload).issues(command.with);
+    if (issues.length) throw new Error(`${command.do} is malformed: ${JSON.stringify(issues)}`);
+    const sealed = Object.fromEntries(
+      Object.entries(command.with).map(([field, value]) => [field, act.sealed?.includes(field as never) ? { ref: `vault-${field}`, commitment: '0'.repeat(64) } : value]),
+    );
+    const thinking = deliberate(act, { data: sealed, actor: command.by, at });
+    let step = thinking.next();
+    while (!step.done) step = thinking.next(step.value.map(load));
+    return step.value;
+  };
+
+  const apply = (result: Deliberation): readonly DomainEvent[] => {
+    if ('refusal' in result) return [];
+    for (const { streamId: stream, events } of result.writes) {
+      for (const { type, data } of events) {
+        const issues = registry.decoder(type).issues(data);
+        if (issues.length) throw new Error(`${type} is malformed: ${JSON.stringify(issues)}`);
+      }
+      entries.push(...events.map((event) => ({ stream, event })));
+      const { claims: taken, releases } = claimsOf(events, registry.definition);
+      for (const [key, holder] of held) if (holder.streamId === stream && releases.includes(key.slice(0, key.indexOf('/')))) held.set(key, { ...holder, held: false });
+      for (const { kind, id } of taken) held.set(`${kind}/${id}`, { streamId: stream, held: true });
+    }
+    return result.writes.flatMap(({ events }) => events);
+  };
+
+  const self: World = {
+    given: (...commands) => {
+      for (const command of commands) {
+        const result = run(command);
+        if ('refusal' in result) throw new Error(`${command.do} was refused: ${result.refusal.code} ${result.refusal.message.zh}`);
+        apply(result);
+      }
+      return self;
+    },
+    when: (command) => {
+      const result = run(command);
+      return outcome(apply(result), result);
+    },
+    state: <S>(ref: Ref<S>): S => load(ref).state as S,
+    events: () => entries.map(({ event }) => event),
+    fork: () => worldOf(entries, held, acts, registry),
+  };
+  return self;
+};
+
+const outcome = (events: readonly DomainEvent[], result: Deliberation): Outcome => {
+  const refusal = 'refusal' in result ? result.refusal : null;
+  const warnings = 'warnings' in result ? result.warnings : [];
+  const self: Outcome = {
+    events,
+    refusal,
+    warnings,
+    then: (...types) => {
+      expect(refusal).toBeNull();
+      expect(events.map(({ type }) => type)).toEqual(types);
+      return self;
+    },
+    thenRefused: (code, ...basis) => {
+      expect({ code: refusal?.code, basis: refusal?.legalBasis }).toEqual({ code, basis: expect.arrayContaining([...basis]) });
+      expect(events).toEqual([]);
+      return self;
+    },
+    thenWarns: (...codes) => {
+      expect(warnings.map(({ code }) => code)).toEqual(codes);
+      return self;
+    },
+  };
+  return self;
+};

@@ -1,0 +1,101 @@
+import { accept, defineEvent, happened, id, instant, oneOf, parseInstant, record, ref, refuse, text, Type, type EventOf, type Instant, type StreamCategory } from '@minglu/kernel';
+import { windowProvision, type Provision } from '@minglu/regulation';
+import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
+
+const campaignFields = {
+  campaignId: id(),
+  programme: oneOf('city', 'park'),
+  track: oneOf('creation-application', 'evaluation', 'review'),
+  year: Type.Integer({ minimum: 2010, maximum: 2100 }),
+  documentNumber: text(200),
+  /** The window is [opensAt, closesAt). */
+  opensAt: instant(),
+  closesAt: instant(),
+  approvers: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9]{6}$' }), Type.String({ pattern: '^[0-9]{6}$' }))),
+};
+
+export const campaignEvents = {
+  CampaignOpened: defineEvent({
+    type: 'CampaignOpened',
+    version: 1,
+    title: { zh: '年度工作已启动', en: 'Campaign opened' },
+    classification: 'PUBLIC',
+    payload: record(campaignFields),
+  }),
+  CampaignWindowExtended: defineEvent({
+    type: 'CampaignWindowExtended',
+    version: 1,
+    title: { zh: '填报时间已延长', en: 'Campaign window extended' },
+    classification: 'PUBLIC',
+    payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
+  }),
+};
+export type CampaignEvent = EventOf<typeof campaignEvents>;
+
+export interface Campaign {
+  readonly campaignId: string;
+  readonly programme: 'city' | 'park';
+  readonly track: 'creation-application' | 'evaluation' | 'review';
+  readonly year: number;
+  readonly documentNumber: string;
+  readonly opensAt: Instant;
+  readonly closesAt: Instant;
+  /** Division code of a city → that of the authority which approves for it, where the campaign says otherwise. */
+  readonly approvers: Readonly<Record<string, string>>;
+}
+
+/** One stream per campaign; null until it is opened. */
+export const campaigns: StreamCategory<Campaign | null, CampaignEvent> = {
+  name: 'campaign',
+  events: campaignEvents,
+  initial: null,
+  evolve: (campaign, { type, data }) => {
+    switch (type) {
+      case 'CampaignOpened':
+        return { ...data, approvers: data.approvers ?? {} };
+      case 'CampaignWindowExtended':
+        return campaign && { ...campaign, closesAt: data.closesAt };
+    }
+  },
+};
+export const campaign = (campaignId: string) => ref(campaigns, campaignId);
+
+/** The provision that sets a campaign's window. */
+export const windowBasis = ({ track, programme }: Pick<Campaign, 'track' | 'programme'>): Provision => windowProvision(track, programme);
+export const isOpen = (state: Campaign, at: Instant): boolean => state.opensAt <= at && at < state.closesAt;
+
+/** 启动一项年度工作，载明填报起止时间（277、278 号通知第四部分）。 */
+export const openCampaign = referenceAct({
+  command: 'OpenCampaign',
+  title: { zh: '启动年度工作', en: 'Open a campaign' },
+  legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
+  payload: record(campaignFields),
+  by: byMinistryAdmin,
+  on: (data) => [campaign(data.campaignId)],
+  decide: ({ data }, { state }) => {
+    if (state) return idTaken('campaign', data.campaignId);
+    const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
+    if (window.closesAt <= window.opensAt) {
+      return refuse('window-ends-before-it-opens', windowBasis(data), '填报截止时间须晚于开始时间', 'the window must close after it opens', window);
+    }
+    return accept([happened(campaignEvents.CampaignOpened, { ...data, ...window })]);
+  },
+});
+
+/** 延长填报时间：只能延后。 */
+export const extendCampaign = referenceAct({
+  command: 'ExtendCampaign',
+  title: { zh: '延长填报时间', en: 'Extend a campaign window' },
+  legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
+  payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
+  by: byMinistryAdmin,
+  on: (data) => [campaign(data.campaignId)],
+  decide: ({ data }, { state }) => {
+    if (!state) return unknownId('campaign', data.campaignId);
+    const closesAt = parseInstant(data.closesAt)!;
+    if (closesAt <= state.closesAt) {
+      return refuse('window-not-extended', windowBasis(state), '新的截止时间须晚于原截止时间', 'the new closing time must be later than the old one', { closesAt: state.closesAt });
+    }
+    return accept([happened(campaignEvents.CampaignWindowExtended, { ...data, closesAt })]);
+  },
+});

@@ -1,0 +1,26 @@
+import { extendCampaign, openCampaign, campaigns, campaignEvents } from './campaign.js';
+import { parkEvents, parks, registerPark } from './park.js';
+import { policiesCategory, policyEvents, setPolicy } from './policy.js';
+import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
+import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
+
+export { campaign, isOpen, windowBasis, type Campaign } from './campaign.js';
+export { park, type Park } from './park.js';
+export { policies } from './policy.js';
+export { standards, systemInForce, systemOf, type Standards } from './standards.js';
+export { workCalendar } from './work-calendar.js';
+
+/** All acts on reference data. */
+export const referenceActs = [
+  publishWorkCalendar,
+  reviseWorkCalendar,
+  publishRulePackage,
+  publishIndicatorSystem,
+  setNationalAverage,
+  openCampaign,
+  extendCampaign,
+  registerPark,
+  setPolicy,
+] as const;
+export const referenceEvents = { ...workCalendarEvents, ...campaignEvents, ...standardEvents, ...policyEvents, ...parkEvents };
+export const referenceCategories = [workCalendars, campaigns, standardsCategory, policiesCategory, parks] as const;

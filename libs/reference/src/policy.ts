@@ -1,0 +1,38 @@
+import { accept, defineEvent, happened, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
+import { checkPolicyValue, isPolicyKey, type PolicyValues } from '@minglu/regulation';
+import { byMinistryAdmin, referenceAct } from './act.js';
+
+export const policyEvents = {
+  PolicySet: defineEvent({
+    type: 'PolicySet',
+    version: 1,
+    title: { zh: '办理口径已设定', en: 'Policy set' },
+    classification: 'INTERNAL',
+    payload: record({ key: text(64), value: Type.Union([Type.Integer(), Type.Boolean(), Type.Null()]), documentNumber: text(200) }),
+  }),
+};
+export type PolicyEvent = EventOf<typeof policyEvents>;
+
+/** Only what was set; the defaults are the regulation's. */
+export const policiesCategory: StreamCategory<PolicyValues, PolicyEvent> = {
+  name: 'policy',
+  events: policyEvents,
+  initial: {},
+  evolve: (values, { data }) => ({ ...values, [data.key]: data.value }),
+};
+export const policies = ref(policiesCategory, 'national');
+
+/** 以文件设定办法未规定的口径。 */
+export const setPolicy = referenceAct({
+  command: 'SetPolicy',
+  title: { zh: '设定办理口径', en: 'Set a policy' },
+  legalBasis: ['measure-2022/27'],
+  payload: policyEvents.PolicySet.payload,
+  by: byMinistryAdmin,
+  on: () => [policies],
+  decide: ({ data }) => {
+    if (!isPolicyKey(data.key)) return refuse('unknown-policy', 'measure-2022/27', `没有名为 ${data.key} 的口径`, `there is no policy ${data.key}`, { key: data.key });
+    const problem = checkPolicyValue(data.key, data.value);
+    return problem ? refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `not a value of ${data.key}: ${problem}`) : accept([happened(policyEvents.PolicySet, data)]);
+  },
+});

@@ -1,0 +1,100 @@
+import { accept, day, decimal, defineEvent, happened, record, ref, refuse, text, Type, type Day, type Decimal, type EventOf, type StreamCategory } from '@minglu/kernel';
+import { checkIndicatorSystem, indicatorSystem, type IndicatorSystem } from '@minglu/regulation';
+import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
+
+export const standardEvents = {
+  RulePackagePublished: defineEvent({
+    type: 'RulePackagePublished',
+    version: 1,
+    title: { zh: '规则包已发布', en: 'Rule package published' },
+    classification: 'PUBLIC',
+    payload: record({ rulePackage: text(64), instrument: text(200), documentNumber: text(200), validFrom: day(), repeals: Type.Array(text(200)) }),
+  }),
+  IndicatorSystemPublished: defineEvent({
+    type: 'IndicatorSystemPublished',
+    version: 1,
+    title: { zh: '指标体系已发布', en: 'Indicator system published' },
+    classification: 'PUBLIC',
+    payload: indicatorSystem,
+  }),
+  NationalAverageSet: defineEvent({
+    type: 'NationalAverageSet',
+    version: 1,
+    title: { zh: '全国平均值已登记', en: 'National average set' },
+    classification: 'INTERNAL',
+    payload: record({ indicator: text(16), dataYear: Type.Integer(), value: decimal(), source: text() }),
+  }),
+};
+export type StandardEvent = EventOf<typeof standardEvents>;
+
+/** What is measured against what: rule packages, indicator systems in versions, national averages. */
+export interface Standards {
+  readonly rulePackages: readonly string[];
+  /** In order of publication. */
+  readonly systems: readonly IndicatorSystem[];
+  /** indicator → data year → value. */
+  readonly nationalAverages: Readonly<Record<string, Readonly<Record<string, Decimal>>>>;
+}
+
+/** One small stream: a decision that rests on it pins the version of the system that it used. */
+export const standardsCategory: StreamCategory<Standards, StandardEvent> = {
+  name: 'standards',
+  events: standardEvents,
+  initial: { rulePackages: [], systems: [], nationalAverages: {} },
+  evolve: (state, { type, data }) => {
+    switch (type) {
+      case 'RulePackagePublished':
+        return { ...state, rulePackages: [...state.rulePackages, data.rulePackage] };
+      case 'IndicatorSystemPublished':
+        return { ...state, systems: [...state.systems, data] };
+      case 'NationalAverageSet':
+        return { ...state, nationalAverages: { ...state.nationalAverages, [data.indicator]: { ...state.nationalAverages[data.indicator], [data.dataYear]: data.value } } };
+    }
+  },
+};
+export const standards = ref(standardsCategory, 'national');
+
+/** The version in force on a day: the one with the latest start not after it. */
+export const systemInForce = ({ systems }: Standards, on: Day): IndicatorSystem | undefined =>
+  systems.filter((system) => from(system) <= on).reduce<IndicatorSystem | undefined>((best, system) => (best && from(best) > from(system) ? best : system), undefined);
+/** Where the source does not say from when, it holds from the beginning. */
+const from = ({ effectiveFrom }: IndicatorSystem): Day => effectiveFrom ?? '0000-01-01';
+export const systemOf = ({ systems }: Standards, versionId: string): IndicatorSystem | undefined => systems.find((system) => system.versionId === versionId);
+
+/** 登记规则包（管理办法及其生效日期）。 */
+export const publishRulePackage = referenceAct({
+  command: 'PublishRulePackage',
+  title: { zh: '发布规则包', en: 'Publish a rule package' },
+  legalBasis: ['measure-2022/28'],
+  payload: standardEvents.RulePackagePublished.payload,
+  by: byMinistryAdmin,
+  on: () => [standards],
+  decide: ({ data }, { state }) =>
+    state.rulePackages.includes(data.rulePackage) ? idTaken('rule package', data.rulePackage) : accept([happened(standardEvents.RulePackagePublished, data)]),
+});
+
+/** 制定或更新指标体系（第五条）。 */
+export const publishIndicatorSystem = referenceAct({
+  command: 'PublishIndicatorSystem',
+  title: { zh: '发布指标体系', en: 'Publish an indicator system' },
+  legalBasis: ['measure-2022/5'],
+  payload: indicatorSystem,
+  by: byMinistryAdmin,
+  on: () => [standards],
+  decide: ({ data }, { state }) => {
+    if (systemOf(state, data.versionId)) return idTaken('indicator system', data.versionId);
+    const problem = checkIndicatorSystem(data);
+    return problem ? refuse(problem.code, 'measure-2022/annex', problem.message.zh, problem.message.en, problem.details) : accept([happened(standardEvents.IndicatorSystemPublished, data)]);
+  },
+});
+
+/** 登记全国平均值，供控制性指标比较；同一数据年度以后登记者为准。 */
+export const setNationalAverage = referenceAct({
+  command: 'SetNationalAverage',
+  title: { zh: '登记全国平均值', en: 'Set a national average' },
+  legalBasis: ['measure-2022/annex'],
+  payload: standardEvents.NationalAverageSet.payload,
+  by: byMinistryAdmin,
+  on: () => [standards],
+  decide: ({ data }) => accept([happened(standardEvents.NationalAverageSet, data)]),
+});

@@ -1,0 +1,82 @@
+import { accept, defineEvent, happened, day, record, ref, refuse, text, Type, warn, type EventOf, type StreamCategory } from '@minglu/kernel';
+import { checkCalendarYear, missingFestivals, type WorkCalendar } from '@minglu/regulation';
+import { byMinistryAdmin, referenceAct } from './act.js';
+
+const calendarFields = {
+  year: Type.Integer({ minimum: 2000, maximum: 2100 }),
+  noticeNumber: text(200),
+  offDays: Type.Array(day()),
+  makeupWorkdays: Type.Array(day()),
+};
+
+export const workCalendarEvents = {
+  WorkCalendarPublished: defineEvent({
+    type: 'WorkCalendarPublished',
+    version: 1,
+    title: { zh: '放假安排已公布', en: 'Work calendar published' },
+    classification: 'PUBLIC',
+    payload: record(calendarFields),
+  }),
+  WorkCalendarRevised: defineEvent({
+    type: 'WorkCalendarRevised',
+    version: 1,
+    title: { zh: '放假安排已调整', en: 'Work calendar revised' },
+    classification: 'PUBLIC',
+    payload: record({ ...calendarFields, supersedes: text(200) }),
+  }),
+};
+export type WorkCalendarEvent = EventOf<typeof workCalendarEvents>;
+
+/** All years in one stream: its version is the calendar version that a deadline is pinned to. */
+export const workCalendars: StreamCategory<WorkCalendar, WorkCalendarEvent> = {
+  name: 'work-calendar',
+  events: workCalendarEvents,
+  initial: { version: 0, years: {} },
+  evolve: (calendar, { data: { year, noticeNumber, offDays, makeupWorkdays } }) => ({
+    version: calendar.version + 1,
+    years: { ...calendar.years, [year]: { noticeNumber, offDays, makeupWorkdays } },
+  }),
+};
+export const workCalendar = ref(workCalendars, 'national');
+
+const contradiction = (data: { year: number; offDays: readonly string[]; makeupWorkdays: readonly string[] }) => {
+  const problem = checkCalendarYear(data.year, data);
+  return problem && refuse(problem.code, ['civil-code/203'], problem.message.zh, problem.message.en, problem.details);
+};
+const advice = (data: { year: number; offDays: readonly string[] }) => {
+  const missing = missingFestivals(data.year, data.offDays);
+  return missing.length ? [warn('festivals-missing', 'civil-code/203', `放假安排中未见：${missing.join('、')}`, `not among the days off: ${missing.join(', ')}`)] : [];
+};
+
+/** 公布一年的放假安排；已公布的年份只能调整。 */
+export const publishWorkCalendar = referenceAct({
+  command: 'PublishWorkCalendar',
+  title: { zh: '公布放假安排', en: 'Publish a work calendar' },
+  legalBasis: ['civil-code/203'],
+  payload: record(calendarFields),
+  by: byMinistryAdmin,
+  on: () => [workCalendar],
+  decide: ({ data }, { state }) => {
+    if (state.years[data.year]) {
+      return refuse('calendar-already-published', 'civil-code/203', `${data.year} 年放假安排已公布，请用调整`, `the calendar of ${data.year} is published: revise it`, { year: data.year });
+    }
+    return contradiction(data) ?? accept([happened(workCalendarEvents.WorkCalendarPublished, data)], advice(data));
+  },
+});
+
+/** 调整一年的放假安排（如 2020 年春节假期延长）。 */
+export const reviseWorkCalendar = referenceAct({
+  command: 'ReviseWorkCalendar',
+  title: { zh: '调整放假安排', en: 'Revise a work calendar' },
+  legalBasis: ['civil-code/203'],
+  payload: record(calendarFields),
+  by: byMinistryAdmin,
+  on: () => [workCalendar],
+  decide: ({ data }, { state }) => {
+    const current = state.years[data.year];
+    if (!current) {
+      return refuse('calendar-not-published', 'civil-code/203', `${data.year} 年放假安排尚未公布`, `no calendar of ${data.year} is published`, { year: data.year });
+    }
+    return contradiction(data) ?? accept([happened(workCalendarEvents.WorkCalendarRevised, { ...data, supersedes: current.noticeNumber })], advice(data));
+  },
+});
