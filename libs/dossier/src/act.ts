@@ -1,5 +1,4 @@
-import { refuse, type Act, type Refused } from '@minglu/kernel';
-import type { TProperties } from 'typebox';
+import { refuse, type Act, type Refused, type TProperties } from '@minglu/kernel';
 import type { DossierEvent } from './events.js';
 import type { Dossier } from './state.js';
 import { mayHappen, statesOf, type DossierCommand } from './status.js';

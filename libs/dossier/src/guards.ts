@@ -1,4 +1,4 @@
-import { dayOf, inShanghai, refuse, type Day, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import { dayOf, inShanghai, refuse, type Bilingual, type Day, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import { windowBasis, type Campaign } from '@minglu/reference';
 import { findIndicator, type Figure, type IndicatorSystem, type Material, type MaterialKind } from '@minglu/regulation';
 import type { Dossier, Subject } from './state.js';
@@ -8,6 +8,22 @@ export const subjectOf = ({ state }: Loaded<Dossier>): Subject => {
   if (!state.subject) throw new Error('a dossier without its opening event cannot be decided on');
   return state.subject;
 };
+
+/**
+ * 标识已被使用：the ids of objections, investigations, titles and publicities are unique (decisions 1). `taken` is who holds the id;
+ * `here` says that this dossier does, which commands that are decided one after another may not yet see in the log.
+ */
+export const idTaken = (what: Bilingual, id: string, taken: Loaded<Dossier> | undefined, here: boolean): Refused | null =>
+  here || (taken && taken.streamId !== null) ? refuse('id-taken', [], `${what.zh}标识 ${id} 已被使用`, `the id ${id} of ${what.en} is taken`, { id }) : null;
+
+export const investigationIdTaken = ({ investigations }: Dossier, investigationId: string, taken: Loaded<Dossier> | undefined): Refused | null =>
+  idTaken({ zh: '调查', en: 'an investigation' }, investigationId, taken, investigations.some(({ id }) => id === investigationId));
+
+/** 弄虚作假已查实：nothing that leads towards the title goes on (第二十五条). */
+export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): Refused | null =>
+  investigations.some(({ finding }) => finding === 'substantiated')
+    ? refuse('fraud-substantiated', ['measure-2022/25', basis], '弄虚作假已查实，不能办理', 'fraud has been substantiated')
+    : null;
 
 /** 不在填报时间内。 */
 export const outsideWindow = (window: Campaign, at: Instant): Refused =>

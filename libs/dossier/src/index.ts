@@ -1,5 +1,5 @@
 export { dossierActs } from './acts.js';
 export { dossierEvents, type DossierEvent } from './events.js';
-export { deadlineEffect, type DeadlineEffect } from './deadlines/effects.js';
+export { applyEffect, deadlineEffect, type DeadlineEffect } from './deadlines/effects.js';
 export { dossiers, flagsOf, type Dossier, type Flag, type Subject } from './state.js';
 export { CLOSED_STATUSES, mayHappen, statesOf, statusAfter, STATUSES, type DossierCommand, type Status } from './status.js';

@@ -73,8 +73,9 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'FormalReviewPassed':
       return { ...dossier, status, deadlines, application: evolveApplication(dossier.application, event) };
     case 'FormalReviewRejected':
-    case 'ApplicationWithdrawn':
       return { ...dossier, status, deadlines, closedOn: event.data.closedOn, application: evolveApplication(dossier.application, event) };
+    case 'ApplicationWithdrawn':
+      return { ...dossier, status, deadlines, closedOn: event.data.closedOn, application: evolveApplication(dossier.application, event), creation: evolveCreation(dossier.creation, event) };
     case 'ProvincialConsentGranted':
     case 'ConsentNotApplicable':
       return { ...dossier, status, deadlines, application: evolveApplication(dossier.application, event), creation: evolveCreation(dossier.creation, event) };

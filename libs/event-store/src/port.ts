@@ -2,6 +2,7 @@ import type { Claim, Classification, Instant } from '@minglu/kernel';
 
 /** An event on its way in. `payload` and `metadata` are canonical JSON (RFC 8785): the bytes that are hashed and kept. */
 export interface EventToAppend {
+  /** A UUID in lower case. */
   readonly eventId: string;
   readonly type: string;
   readonly schemaVersion: number;
@@ -25,7 +26,10 @@ export interface StreamWrite {
   readonly events: readonly EventToAppend[];
 }
 
-/** All that one command does to the log: applied whole or not at all. */
+/**
+ * All that one command does to the log: applied whole or not at all. Versions are judged first, checks as they were
+ * before its own writes; then it lets go of its releases, then it takes its claims (so it may move one).
+ */
 export interface Append {
   readonly commandId: string;
   /** Keyed hash of the request (HMAC-SHA256, 32 bytes): the same id with other content is an error. */
@@ -35,6 +39,7 @@ export interface Append {
   readonly writes: readonly StreamWrite[];
   /** Versions of streams that were only read. */
   readonly checks: readonly { readonly streamId: string; readonly version: number }[];
+  /** A stream may claim again what it holds. What another stream holds is a conflict, what that let go is free. */
   readonly claims: readonly (Claim & { readonly streamId: string })[];
   /** Lets go of every claim of this kind that the stream holds. */
   readonly releases: readonly { readonly kind: string; readonly streamId: string }[];
@@ -49,7 +54,7 @@ export type AppendOutcome =
   | { readonly outcome: 'repeated'; readonly position: number; readonly result: string }
   /** The command id was used before with other content. */
   | { readonly outcome: 'mismatched' }
-  /** Something it was decided on has moved; decide again. */
+  /** Something it was decided on has moved; decide again. `id` is the stream's, or `kind/id` of the claim. */
   | { readonly outcome: 'conflict'; readonly on: 'stream' | 'check' | 'claim'; readonly id: string };
 
 /** An event as stored. */
@@ -77,7 +82,12 @@ export interface ClaimHolder {
 
 /** What every event store does; the PostgreSQL one and the one in memory pass the same behaviour suite. */
 export interface EventStore {
-  /** Concurrent calls share a commit; each is answered for itself. */
+  /**
+   * Concurrent calls share a commit, in the order of the calls; each is answered for itself. Rejects when the append is
+   * malformed, and when the database stayed away for too long: whether it took effect is then unknown, and the same
+   * append (same command id) may be sent again. Where the connection was lost and found on the way, an append that had
+   * taken effect before is answered `repeated`.
+   */
   append(append: Append): Promise<AppendOutcome>;
   /** A stream's events in order, from after `afterVersion` (default 0). */
   readStream(streamId: string, afterVersion?: number): Promise<readonly StoredEvent[]>;
@@ -98,8 +108,11 @@ export interface Subscription {
   readonly name: string;
   /** Handles everything up to the head as it is now; the number is the position that it then stands at. */
   catchUp(): Promise<number>;
-  /** Keeps up by itself (polls, and at once when nudged) until stopped. */
+  /** Keeps up by itself (polls, and at once when nudged) until stopped. After a failure it tries again, ever more slowly; it never skips. */
   start(): void;
+  /** Says that there is something new: a hint from an appender in the same process. */
+  nudge(): void;
+  /** Resolves when the page in hand is done. */
   stop(): Promise<void>;
   /** The last position whose effects are committed. */
   position(): Promise<number>;

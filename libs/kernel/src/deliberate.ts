@@ -39,7 +39,9 @@ export function* deliberate(
   act: AnyAct,
   command: { readonly data: Record<string, unknown>; readonly actor: Actor; readonly at: Instant },
 ): Generator<readonly Ref<unknown>[], Deliberation, readonly Loaded<unknown>[]> {
-  const { data, actor } = command;
+  // Decoded and sealed by the caller as this act's payload demands.
+  const data = command.data as never;
+  const { actor } = command;
   if (!roleMay(act, actor.role)) return { ...notAuthorised(act, actor), seen: [] };
 
   let refs: readonly Ref<unknown>[] = act.on(data);
@@ -50,7 +52,7 @@ export function* deliberate(
   }
   if (act.narrow) {
     const kept = act.narrow(data, targets);
-    refs = refs.filter((_, index) => kept.includes(targets[index]!));
+    refs = kept.map((target) => refs[targets.indexOf(target)]!);
     targets = kept;
   }
   const seen: Seen[] = targets.flatMap((target) => (target.streamId === null ? [] : [{ streamId: target.streamId, version: target.version }]));
@@ -66,9 +68,9 @@ export function* deliberate(
 
   const writes: TargetWrite[] = [];
   const warnings: Warning[] = [];
-  const input: Input<unknown> = { data, actor, at: command.at, batch: targets.map(({ state }) => state) };
+  const input: Input<never> = { data, actor, at: command.at, batch: targets.map(({ state }) => state) };
   for (const [index, target] of targets.entries()) {
-    const decision = act.decide(input, target, reads);
+    const decision = act.decide(input as never, target, reads);
     if (isRefused(decision)) return { refusal: decision.refusal, seen };
     for (const warning of decision.warnings) if (!warnings.some(({ code }) => code === warning.code)) warnings.push(warning);
     writes.push({ streamId: target.streamId ?? streamId(refs[index]!.category, refs[index]!.id), expectedVersion: target.version, events: decision.events });

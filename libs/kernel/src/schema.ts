@@ -20,10 +20,12 @@ export const oneOf = <const V extends readonly string[]>(...values: V) => Type.U
 export const id = () => Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
 /** Free text of one character or more, not blank. */
 export const text = (maxLength = 4000) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
-/** A day that exists, `YYYY-MM-DD`, in Asia/Shanghai. */
-export const day = () => Type.Unsafe<Day>({ type: 'string', format: 'date' });
-/** An instant with seconds and an explicit offset (RFC 3339). */
-export const instant = () => Type.Unsafe<Instant>({ type: 'string', format: 'date-time' });
+/** A day that exists, `YYYY-MM-DD`, in Asia/Shanghai; of this age, so that no period counted from it leaves the calendar. */
+export const day = () => Type.Unsafe<Day>({ type: 'string', format: 'date', pattern: '^(19|20|21)[0-9]{2}-' });
+/** An instant with seconds and an explicit offset (RFC 3339), of this age. `parseInstant` reads every one. */
+export const instant = () => Type.Unsafe<Instant>({ type: 'string', format: 'date-time', pattern: INSTANT_PATTERN });
+// The format alone allows leap seconds and lower-case letters, which no Date reads.
+const INSTANT_PATTERN = '^(19|20|21)[0-9]{2}-[0-9-]{5}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$';
 /** An exact decimal, as a string. */
 export const decimal = () => Type.Unsafe<Decimal>({ type: 'string', pattern: DECIMAL_PATTERN });
 export const sha256 = () => Type.String({ pattern: '^[0-9a-f]{64}$' });

@@ -10,13 +10,17 @@ export interface StreamCategory<S, E extends DomainEvent = DomainEvent> {
   readonly evolve: (state: S, event: E) => S;
 }
 
+/** A category of any shape, as the generic handler sees it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- where the states of all categories meet
+export type AnyCategory = StreamCategory<any, any>;
+
 export const streamId = (category: { readonly name: string }, id: string): string => `${category.name}/${id}`;
 /** The category name of a stream id. */
 export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('/'));
 
 /** A stream that a command writes or reads: by its own id, or by something unique that it holds. */
 export interface Ref<S> {
-  readonly category: StreamCategory<S, never>;
+  readonly category: AnyCategory & { readonly initial: S };
   readonly id: string;
   /** Set when `id` is the id of a claim of this kind rather than of the stream. */
   readonly claim?: string;
@@ -24,9 +28,9 @@ export interface Ref<S> {
   readonly settled?: boolean;
 }
 
-export const ref = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category: category as never, id });
-export const settledRef = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category: category as never, id, settled: true });
-export const holderOf = <S, E extends DomainEvent>(category: StreamCategory<S, E>, claim: string, id: string): Ref<S> => ({ category: category as never, id, claim });
+export const ref = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category, id });
+export const settledRef = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category, id, settled: true });
+export const holderOf = <S, E extends DomainEvent>(category: StreamCategory<S, E>, claim: string, id: string): Ref<S> => ({ category, id, claim });
 
 /** What a {@link Ref} led to. Version 0 and the initial state where there is no such stream. */
 export interface Loaded<S> {

@@ -2,6 +2,8 @@ import { accept, defineEvent, happened, id, instant, oneOf, parseInstant, record
 import { windowProvision, type Provision } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
 
+const CAMPAIGN = { zh: '年度工作', en: 'campaign' };
+
 const campaignFields = {
   campaignId: id(),
   programme: oneOf('city', 'park'),
@@ -73,7 +75,7 @@ export const openCampaign = referenceAct({
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data }, { state }) => {
-    if (state) return idTaken('campaign', data.campaignId);
+    if (state) return idTaken(CAMPAIGN, data.campaignId);
     const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
     if (window.closesAt <= window.opensAt) {
       return refuse('window-ends-before-it-opens', windowBasis(data), '填报截止时间须晚于开始时间', 'the window must close after it opens', window);
@@ -91,7 +93,7 @@ export const extendCampaign = referenceAct({
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data }, { state }) => {
-    if (!state) return unknownId('campaign', data.campaignId);
+    if (!state) return unknownId(CAMPAIGN, data.campaignId);
     const closesAt = parseInstant(data.closesAt)!;
     if (closesAt <= state.closesAt) {
       return refuse('window-not-extended', windowBasis(state), '新的截止时间须晚于原截止时间', 'the new closing time must be later than the old one', { closesAt: state.closesAt });

@@ -1,12 +1,13 @@
-import { extendCampaign, openCampaign, campaigns, campaignEvents } from './campaign.js';
+import { campaignEvents, campaigns, extendCampaign, openCampaign } from './campaign.js';
 import { parkEvents, parks, registerPark } from './park.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
-export { campaign, isOpen, windowBasis, type Campaign } from './campaign.js';
+export { campaign, campaigns, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
+export { shippedReferenceData, type SeedCommand } from './seed.js';
 export { standards, systemInForce, systemOf, type Standards } from './standards.js';
 export { workCalendar } from './work-calendar.js';
 

@@ -33,7 +33,7 @@ export const registerPark = referenceAct({
   by: byMinistryAdmin,
   on: (data) => [park(data.parkId)],
   decide: ({ data }, { state }) => {
-    if (state) return idTaken('park', data.parkId);
+    if (state) return idTaken({ zh: '园区', en: 'park' }, data.parkId);
     const city = division(data.cityCode);
     if (!city || !(isEligibleCity(city) || city.class === 'prefecture-unit')) {
       return refuse('unknown-city', 'notice-2023-278/1', `行政区划代码 ${data.cityCode} 不是地级及以上城市`, `${data.cityCode} is no city at or above prefecture level`, { cityCode: data.cityCode });

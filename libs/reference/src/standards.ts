@@ -1,4 +1,4 @@
-import { accept, day, decimal, defineEvent, happened, record, ref, refuse, text, Type, type Day, type Decimal, type EventOf, type StreamCategory } from '@minglu/kernel';
+import { accept, day, decimal, defineEvent, happened, nullable, record, ref, refuse, text, Type, type Day, type Decimal, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { checkIndicatorSystem, indicatorSystem, type IndicatorSystem } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 
@@ -7,8 +7,8 @@ export const standardEvents = {
     type: 'RulePackagePublished',
     version: 1,
     title: { zh: '规则包已发布', en: 'Rule package published' },
-    classification: 'PUBLIC',
-    payload: record({ rulePackage: text(64), instrument: text(200), documentNumber: text(200), validFrom: day(), repeals: Type.Array(text(200)) }),
+    classification: 'INTERNAL',
+    payload: record({ rulePackage: text(64), instrument: text(200), documentNumber: text(200), /** Null where the source does not print it. */ validFrom: nullable(day()), repeals: Type.Array(text(200)) }),
   }),
   IndicatorSystemPublished: defineEvent({
     type: 'IndicatorSystemPublished',
@@ -70,7 +70,7 @@ export const publishRulePackage = referenceAct({
   by: byMinistryAdmin,
   on: () => [standards],
   decide: ({ data }, { state }) =>
-    state.rulePackages.includes(data.rulePackage) ? idTaken('rule package', data.rulePackage) : accept([happened(standardEvents.RulePackagePublished, data)]),
+    state.rulePackages.includes(data.rulePackage) ? idTaken({ zh: '规则包', en: 'rule package' }, data.rulePackage) : accept([happened(standardEvents.RulePackagePublished, data)]),
 });
 
 /** 制定或更新指标体系（第五条）。 */
@@ -82,7 +82,7 @@ export const publishIndicatorSystem = referenceAct({
   by: byMinistryAdmin,
   on: () => [standards],
   decide: ({ data }, { state }) => {
-    if (systemOf(state, data.versionId)) return idTaken('indicator system', data.versionId);
+    if (systemOf(state, data.versionId)) return idTaken({ zh: '指标体系', en: 'indicator system' }, data.versionId);
     const problem = checkIndicatorSystem(data);
     return problem ? refuse(problem.code, 'measure-2022/annex', problem.message.zh, problem.message.en, problem.details) : accept([happened(standardEvents.IndicatorSystemPublished, data)]);
   },

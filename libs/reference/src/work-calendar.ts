@@ -39,8 +39,8 @@ export const workCalendars: StreamCategory<WorkCalendar, WorkCalendarEvent> = {
 };
 export const workCalendar = ref(workCalendars, 'national');
 
-const contradiction = (data: { year: number; offDays: readonly string[]; makeupWorkdays: readonly string[] }) => {
-  const problem = checkCalendarYear(data.year, data);
+const contradiction = (state: WorkCalendar, data: { year: number; offDays: readonly string[]; makeupWorkdays: readonly string[] }) => {
+  const problem = checkCalendarYear(data.year, data, state);
   return problem && refuse(problem.code, ['civil-code/203'], problem.message.zh, problem.message.en, problem.details);
 };
 const advice = (data: { year: number; offDays: readonly string[] }) => {
@@ -60,7 +60,7 @@ export const publishWorkCalendar = referenceAct({
     if (state.years[data.year]) {
       return refuse('calendar-already-published', 'civil-code/203', `${data.year} 年放假安排已公布，请用调整`, `the calendar of ${data.year} is published: revise it`, { year: data.year });
     }
-    return contradiction(data) ?? accept([happened(workCalendarEvents.WorkCalendarPublished, data)], advice(data));
+    return contradiction(state, data) ?? accept([happened(workCalendarEvents.WorkCalendarPublished, data)], advice(data));
   },
 });
 
@@ -77,6 +77,6 @@ export const reviseWorkCalendar = referenceAct({
     if (!current) {
       return refuse('calendar-not-published', 'civil-code/203', `${data.year} 年放假安排尚未公布`, `no calendar of ${data.year} is published`, { year: data.year });
     }
-    return contradiction(data) ?? accept([happened(workCalendarEvents.WorkCalendarRevised, { ...data, supersedes: current.noticeNumber })], advice(data));
+    return contradiction(state, data) ?? accept([happened(workCalendarEvents.WorkCalendarRevised, { ...data, supersedes: current.noticeNumber })], advice(data));
   },
 });

@@ -1,5 +1,6 @@
 import { accept, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
+import { investigationIdTaken } from '../guards.js';
 import { auditor, ministryApprover, ministryOfficer } from '../jurisdiction.js';
 import { answerAfterInvestigation } from '../publicity/index.js';
 import { dossierHolding, dossierRef } from '../refs.js';
@@ -16,8 +17,10 @@ export const openInvestigationAct = dossierAct({
   // 调查对象可写案卷或称号的标识。
   on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
-  decide: ({ data: { investigationId, clue, sourceProtected } }, { state }) =>
-    accept([happened(accountabilityEvents.InvestigationOpened, { caseId: state.subject!.caseId, investigationId, clue, objectionId: null, sourceProtected })]),
+  reads: ({ investigationId }) => ({ taken: dossierHolding('investigation', investigationId) }),
+  decide: ({ data: { investigationId, clue, sourceProtected } }, { state }, { taken }) =>
+    investigationIdTaken(state, investigationId, taken) ??
+    accept([happened(accountabilityEvents.InvestigationOpened, { caseId: state.subject!.caseId, investigationId, clue, objectionId: null, findings: null, sourceProtected })]),
 });
 
 /** 调查结束（第二十五条：查实）。An objection that it came from is answered as not established where nothing was found. */

@@ -2,6 +2,9 @@ import { day, defineEvent, id, nullable, record, text, Type, type EventOf } from
 import { deadline, figure, material } from '@minglu/regulation';
 import { caseId, closing, controlCheck, documentNumber, reasons, subject } from '../fragments.js';
 
+/** The four conditions of art. 8, and whether the materials of art. 10 are complete. */
+export const checklist = record({ conditions: Type.Array(Type.Boolean(), { minItems: 4, maxItems: 4 }), materialsComplete: Type.Boolean() });
+
 export const applicationEvents = {
   ApplicationOpened: defineEvent({
     type: 'ApplicationOpened',
@@ -74,14 +77,14 @@ export const applicationEvents = {
     version: 1,
     title: { zh: '形式审查通过', en: 'Formal review passed' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, ...reasons, passedOn: day() }),
+    payload: record({ ...caseId, checklist, ...reasons, passedOn: day() }),
   }),
   FormalReviewRejected: defineEvent({
     type: 'FormalReviewRejected',
     version: 1,
     title: { zh: '形式审查未通过', en: 'Formal review rejected' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, conditions: Type.Array(Type.Boolean(), { minItems: 4, maxItems: 4 }), materialsComplete: Type.Boolean(), ...reasons, ...closing }),
+    payload: record({ ...caseId, checklist, ...reasons, ...closing }),
     releases: ['open-dossier'],
   }),
   ApplicationWithdrawn: defineEvent({

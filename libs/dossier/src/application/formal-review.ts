@@ -1,15 +1,10 @@
-import { accept, dayOf, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, dayOf, happened, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
-import { applicationEvents } from './events.js';
+import { applicationEvents, checklist } from './events.js';
 
-const review = record({
-  caseId: id(),
-  /** The four conditions of art. 8, and whether the materials of art. 10 are complete. */
-  checklist: record({ conditions: Type.Array(Type.Boolean(), { minItems: 4, maxItems: 4 }), materialsComplete: Type.Boolean() }),
-  reasons: text(),
-});
+const review = record({ caseId: id(), checklist, reasons: text() });
 
 /** 形式审查通过（第八、十、十一条）：符合申请条件，材料齐全。A human decision, with its reasons. */
 export const passFormalReview = dossierAct({
@@ -23,7 +18,7 @@ export const passFormalReview = dossierAct({
     const unmet = checklist.conditions.flatMap((met, index) => (met ? [] : [index + 1]));
     if (unmet.length) return refuse('conditions-unmet', 'measure-2022/8', `不符合申请条件第（${unmet.join('、')}）项，不能通过`, `conditions ${unmet.join(', ')} are not met`, { unmet });
     if (!checklist.materialsComplete) return refuse('materials-incomplete', 'measure-2022/10', '申请材料不齐全，不能通过', 'the materials are not complete');
-    return accept([happened(applicationEvents.FormalReviewPassed, { caseId, reasons, passedOn: dayOf(at) })]);
+    return accept([happened(applicationEvents.FormalReviewPassed, { caseId, checklist, reasons, passedOn: dayOf(at) })]);
   },
 });
 
@@ -35,5 +30,5 @@ export const rejectFormalReview = dossierAct({
   payload: review,
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data: { caseId, checklist, reasons }, at }) => accept([happened(applicationEvents.FormalReviewRejected, { caseId, ...checklist, reasons, closedOn: dayOf(at) })]),
+  decide: ({ data: { caseId, checklist, reasons }, at }) => accept([happened(applicationEvents.FormalReviewRejected, { caseId, checklist, reasons, closedOn: dayOf(at) })]),
 });

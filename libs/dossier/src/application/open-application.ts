@@ -44,7 +44,7 @@ export const openApplication = dossierAct({
     if (!isOpen(window, at)) return outsideWindow(window, at);
     const previous = reads.latest.state.subject?.caseId ?? null;
     if (data.previousCaseId !== undefined && data.previousCaseId !== previous) {
-      return refuse('not-the-previous-case', [], `前案应为 ${previous ?? '无'}`, `the previous case is ${previous ?? 'none'}`, { previousCaseId: previous });
+      return refuse('not-the-previous-case', 'notice-2023-278/3.3', `所填前案有误，前案应为 ${previous ?? '无'}`, `the previous case is ${previous ?? 'none'}`, { previousCaseId: previous });
     }
     const opened = happened(applicationEvents.ApplicationOpened, { ...subject, campaignId: data.campaignId, workingBody: data.workingBody, previousCaseId: previous });
     return accept(

@@ -20,20 +20,19 @@ export const submitApplication = dossierAct({
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: (_, [target]) => ({ campaign: campaign(target?.state.application?.campaignId ?? 'none'), standards }),
   decide: ({ data, at }, target, reads) => {
-    const { programme } = subjectOf(target);
-    if (programme === 'city' && !target.state.application?.consented) {
+    // 园区申请未经市、省两级审核不得到部；审核环节启用之前，园区的案卷停在填报。
+    if (subjectOf(target).programme === 'park') {
+      return refuse('park-checks-first', 'notice-2023-278/4', '园区申请须经所属地市级、省级主管部门审核同意', 'a park applies through the checks of its municipal and provincial authorities');
+    }
+    if (!target.state.application?.consented) {
       return refuse('consent-missing', 'measure-2022/7', '地级市须经所属省级人民政府同意后申请', 'a prefecture-level city applies with the consent of its provincial government');
     }
-    const missing =
-      programme === 'city'
-        ? missingMaterials(data.materials, ['written-application-report', 'creation-application-form', 'creation-work-plan'], 'measure-2022/10')
-        : missingMaterials(data.materials, ['application-report-document', 'creation-application-form', 'creation-work-plan'], 'notice-2023-278/2.2');
+    const missing = missingMaterials(data.materials, ['written-application-report', 'creation-application-form', 'creation-work-plan'], 'measure-2022/10');
     if (missing) return missing;
     if (!data.truthfulnessPledge) return refuse('pledge-missing', 'notice-2023-278/3.3', '须承诺申请材料完整、真实、合规', 'the materials must be declared complete, true and compliant');
     const window = reads.campaign.state;
     if (!window || !isOpen(window, at)) return window ? outsideWindow(window, at) : refuse('unknown-id', [], '没有这项年度工作', 'there is no such campaign');
-    // 名园指标体系未公布，园区不作控制性指标检查。
-    const system = programme === 'city' ? systemInForce(reads.standards.state, dayOf(at)) : undefined;
+    const system = systemInForce(reads.standards.state, dayOf(at));
     const wrong = system && wrongFigures(data.figures, system);
     if (wrong) return wrong;
     const controlChecks = system ? checkControls(system, data.figures, reads.standards.state.nationalAverages) : [];

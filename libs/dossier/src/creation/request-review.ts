@@ -1,6 +1,6 @@
 import { accept, dayOf, happened, id, inShanghai, record, refuse, Type } from '@minglu/kernel';
-import { standards, systemInForce } from '@minglu/reference';
-import { material } from '@minglu/regulation';
+import { policies, standards, systemInForce } from '@minglu/reference';
+import { material, policyValue } from '@minglu/regulation';
 import { applicationEvents } from '../application/index.js';
 import { dossierAct } from '../act.js';
 import { missingMaterials, subjectOf } from '../guards.js';
@@ -11,7 +11,7 @@ import { creationOf } from './state.js';
 
 /**
  * 提出评审申请（第十五、十六条）：周期届满（或经同意缩短），自评认为达标，经所属省级人民政府同意。
- * The indicator system is pinned again: the one in force now; the application keeps the one it was made under.
+ * The indicator system is pinned again: the one in force now, or by policy the one of the application; the application keeps its own.
  */
 export const requestReview = dossierAct({
   command: 'RequestReview',
@@ -20,7 +20,7 @@ export const requestReview = dossierAct({
   payload: record({ caseId: id(), materials: Type.Array(material) }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: () => ({ standards }),
+  reads: () => ({ standards, policies }),
   decide: ({ data: { caseId, materials }, at }, target, reads) => {
     const { cityClass } = subjectOf(target);
     const creation = creationOf(target.state);
@@ -39,7 +39,8 @@ export const requestReview = dossierAct({
     }
     const missing = missingMaterials(materials, ['review-application'], 'measure-2022/16');
     if (missing) return missing;
-    const indicatorVersion = systemInForce(reads.standards.state, dayOf(at))?.versionId ?? null;
+    const pinned = policyValue(reads.policies.state, 'policy/review-by-system-in-force') ? null : (target.state.application?.indicatorVersion ?? null);
+    const indicatorVersion = pinned ?? systemInForce(reads.standards.state, dayOf(at))?.versionId ?? null;
     const requested = happened(creationEvents.ReviewRequested, { caseId, materials, indicatorVersion });
     return accept(direct ? [requested, happened(applicationEvents.ConsentNotApplicable, { caseId, purpose: 'review', reason: 'direct-municipality' })] : [requested]);
   },

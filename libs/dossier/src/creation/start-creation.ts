@@ -1,7 +1,7 @@
 import { accept, day, happened, id, record, refuse, text, Type } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
+import { fraudSubstantiated, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
 import { creationEvents } from './events.js';
@@ -22,6 +22,8 @@ export const startCreation = dossierAct({
     if (passedOn !== null && startDate < passedOn) {
       return refuse('start-before-formal-review', 'measure-2022/11', `启动日期不得早于形式审查通过之日 ${passedOn}`, `creation starts after the formal review has passed (${passedOn})`, { passedOn });
     }
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/11');
+    if (fraud) return fraud;
     return accept([
       happened(creationEvents.CreationStarted, {
         ...subject,

@@ -41,7 +41,7 @@ const started = (startDate: Day, cycleEnd: Day): Creation => ({
 
 type Concerns =
   | CreationEvent
-  | Extract<ApplicationEvent, { type: 'ProvincialConsentGranted' | 'ConsentNotApplicable' }>
+  | Extract<ApplicationEvent, { type: 'ProvincialConsentGranted' | 'ConsentNotApplicable' | 'ApplicationWithdrawn' }>
   | Extract<ReviewEvent, { type: 'ReviewConcluded' }>
   | Extract<PublicityEvent, { type: 'ConferralDenied' }>;
 
@@ -60,7 +60,7 @@ export const evolveCreation = (state: Creation | null, { type, data }: Concerns)
     case 'CycleShorteningRefused':
       return state && { ...state, shorteningRequested: null };
     case 'CreationCycleExtended':
-      return state && { ...state, cycleEnd: data.deadline.lastDay, ended: false, overdue: false };
+      return state && { ...state, cycleEnd: data.deadline.lastDay, ended: false, overdue: false, reviewRequested: false };
     case 'CreationCycleEnded':
       return state && { ...state, ended: true };
     case 'CreationCycleOverdue':
@@ -74,9 +74,11 @@ export const evolveCreation = (state: Creation | null, { type, data }: Concerns)
       return state && data.conclusion === 'fail' ? { ...state, selfAssessment: null, reviewConsent: false } : state;
     case 'ConferralDenied':
       return state && { ...state, selfAssessment: null, reviewConsent: false };
+    case 'CreationEnded':
+    case 'ApplicationWithdrawn':
+      return state && { ...state, ended: false, overdue: false };
     case 'TargetBreakdownFiled':
     case 'ProgressReported':
-    case 'CreationEnded':
       return state;
   }
 };

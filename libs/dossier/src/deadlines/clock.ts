@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, instant, isRefused, oneOf, record, refuse, text, type Decision } from '@minglu/kernel';
+import { accept, dayOf, happened, id, instant, isRefused, oneOf, parseInstant, record, refuse, text, type Decision } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, deadlineKinds, policyValue, recompute, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
 import { applicationEvents } from '../application/index.js';
@@ -26,7 +26,7 @@ export const recomputeDeadlines = dossierAct({
         .filter(({ provisional, endsAt }) => provisional || endsAt > at)
         .flatMap((open) => {
           const deadline = recompute(open, calendar.state, { neverShorter: open.kind === 'publicity-window' });
-          return deadline === open ? [] : [happened(deadlineEvents.DeadlineRecomputed, { caseId, previousEndsAt: open.endsAt, deadline, cause })];
+          return deadline === open ? [] : [happened(deadlineEvents.DeadlineRecomputed, { caseId, previousEndsAt: open.endsAt, deadline, cause }, { legalBasis: deadline.rule.basis })];
         }),
     ),
 });
@@ -43,13 +43,14 @@ export const passDeadline = dossierAct({
   by: clockwork,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),
-  decide: ({ data: { kind, of, endsAt }, at }, { state }, reads) => {
+  decide: ({ data: { kind, of, endsAt: said }, at }, { state }, reads) => {
+    const endsAt = parseInstant(said)!;
     const deadline = state.deadlines.find((one) => one.kind === kind && one.of === of);
     if (!deadline || deadline.provisional || deadline.endsAt !== endsAt || at < endsAt) {
       return refuse('deadline-not-standing', 'civil-code/203', '该期限已变更、已终结或尚未届满', 'the deadline has moved, has ended, or has not come', { kind, of, endsAt });
     }
     const passed = whatFollows(state, deadline, reads.calendar.state, reads.policies.state);
-    return isRefused(passed) ? passed : { ...passed, events: passed.events.map((event) => ({ ...event, occurredAt: endsAt })) };
+    return isRefused(passed) ? passed : { ...passed, events: passed.events.map((event) => ({ legalBasis: deadline.rule.basis, ...event, occurredAt: endsAt })) };
   },
 });
 

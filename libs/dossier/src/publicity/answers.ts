@@ -21,10 +21,10 @@ export const consequenceOf = (state: Dossier, objections: readonly Objection[], 
   const publicityId = state.publicity.notice.id;
   const upheld = (kind: ObjectionOutcome): boolean => objections.some(({ outcome }) => outcome === kind);
   if (upheld('standard-unmet')) {
-    return windowOpen ? nothing : { clears: false, events: [happened(publicityEvents.ConferralDenied, { caseId, publicityId, basis: 'standard-unmet' })] };
+    return windowOpen ? nothing : { clears: false, events: [happened(publicityEvents.ConferralDenied, { caseId, publicityId, basis: 'standard-unmet' }, { legalBasis: ['measure-2022/19'] })] };
   }
   if (upheld('clerical')) {
-    return { clears: false, events: [happened(publicityEvents.PublicityVoided, { caseId, publicityId, cause: 'clerical-error', reason: '公示内容有误，异议成立', replacedBy: null })] };
+    return { clears: false, events: [happened(publicityEvents.PublicityVoided, { caseId, publicityId, cause: 'clerical-error', reason: '公示内容有误', replacedBy: null })] };
   }
   return { clears: !windowOpen, events: [] };
 };

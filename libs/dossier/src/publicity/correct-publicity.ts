@@ -1,7 +1,7 @@
 import { accept, happened, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
+import { idTaken, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierHolding, dossierRef } from '../refs.js';
 import { publicityEvents } from './events.js';
@@ -26,12 +26,14 @@ export const correctPublicity = dossierAct({
     const standing = targets.filter(({ state }) => state.publicity?.notice.id === publicityId && state.status === 'PUBLICITY_OPEN');
     return standing.length ? standing : targets.slice(0, 1);
   },
-  reads: () => ({ calendar: workCalendar, policies }),
-  decide: ({ data: { publicityId, newPublicityId, reason, portalUrl }, at, batch }, target, { calendar, policies: set }) => {
+  reads: ({ newPublicityId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('publicity', newPublicityId) }),
+  decide: ({ data: { publicityId, newPublicityId, reason, portalUrl }, at, batch }, target, { calendar, policies: set, taken }) => {
     const subject = subjectOf(target);
     if (target.state.publicity?.notice.id !== publicityId) {
       return refuse('notice-not-standing', 'measure-2022/18', `公示 ${publicityId} 已不是现行公示`, `the notice ${publicityId} no longer stands`, { current: target.state.publicity?.notice.id });
     }
+    const used = idTaken({ zh: '公示', en: 'a notice' }, newPublicityId, taken, false);
+    if (used) return used;
     const window = publicityWindow({ publicityId: newPublicityId, portalUrl, publishedAt: at, closesOn: null }, subject, calendar.state, set.state, at);
     if (isRefused(window)) return window;
     return accept(

@@ -79,7 +79,7 @@ export const publicityEvents = {
       objectionId: id(),
       outcome: oneOf('dismissed', 'upheld'),
       category: nullable(oneOf('standard-unmet', 'fraud', 'clerical')),
-      findings: text(),
+      findings: text(20_000),
       /** True when with this answer a closed notice stands without objection. */
       clears: Type.Boolean(),
     }),

@@ -1,7 +1,8 @@
 import { accept, day, dayOf, happened, id, instant, oneOf, parseInstant, record, refuse, text, Type, warn, type Day, type Instant } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
+import { idTaken } from '../guards.js';
 import { anyone, ministryOfficer } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierHolding, dossierRef } from '../refs.js';
 import type { Dossier } from '../state.js';
 import { evidence, publicityEvents } from './events.js';
 import type { Notice, Publicity } from './state.js';
@@ -29,12 +30,16 @@ export const fileObjection = dossierAct({
   sealed: ['name', 'contact', 'grounds'],
   by: { ...anyone, ...ministryOfficer },
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, actor, at }, { state }) => {
+  reads: ({ objectionId }) => ({ taken: dossierHolding('objection', objectionId) }),
+  decide: ({ data, actor, at }, { state }, { taken }) => {
     const { objectionId, publicityId, caseId, nameMode, name, contact, grounds } = data;
-    const notice = noticeOf(state.publicity, publicityId);
-    if (!notice) return refuse('not-in-this-notice', 'measure-2022/18', `公示 ${publicityId} 不涉及案卷 ${caseId}`, `the notice ${publicityId} does not concern ${caseId}`, { publicityId, caseId });
-    const paper = data.receivedAt !== undefined || data.postmarkedOn !== undefined;
-    if (paper && actor.role !== 'ministry-officer') {
+    const found = noticeOf(state.publicity, publicityId);
+    if (!found) return refuse('not-in-this-notice', 'measure-2022/18', `公示 ${publicityId} 不涉及案卷 ${caseId}`, `the notice ${publicityId} does not concern ${caseId}`, { publicityId, caseId });
+    const { notice, since } = found;
+    const used = idTaken({ zh: '异议', en: 'an objection' }, objectionId, taken, heldHere(state.publicity, objectionId));
+    if (used) return used;
+    const paper = actor.role === 'ministry-officer';
+    if (!paper && (data.receivedAt !== undefined || data.postmarkedOn !== undefined)) {
       return refuse('not-authorised', 'measure-2022/18', '收件时间和邮戳日期只由部工作人员登记', 'only an officer of the ministry enters when a letter came or was postmarked');
     }
     if (nameMode === 'real-name' ? name === undefined || contact === undefined : name !== undefined || contact !== undefined) {
@@ -47,8 +52,8 @@ export const fileObjection = dossierAct({
     }
     const arrival = { caseId, publicityId: notice.id, receivedAt, postmarkedOn, channel: paper ? 'paper' : 'online', grounds, evidence: data.evidence } as const;
     const identity = name && contact ? { name, contact } : null;
-    const when = timeliness(notice, receivedAt, postmarkedOn);
-    if (when === 'timely' && identity && stillOpenToObjection(state)) {
+    const when = timeliness(notice, since, receivedAt, postmarkedOn);
+    if (when === 'timely' && identity && stillOpenToObjection(state, notice)) {
       return accept([happened(publicityEvents.ObjectionFiled, { objectionId, ...arrival, timely: true, nameMode: 'real-name', identity })]);
     }
     const reason = when === 'timely' ? (identity ? 'late' : 'anonymous') : when;
@@ -62,22 +67,32 @@ export const fileObjection = dossierAct({
   },
 });
 
-/** The notice that an objection is about; one to a corrected notice goes to the notice that replaced it. */
-const noticeOf = (publicity: Publicity | null, publicityId: string): Notice | undefined => {
+/**
+ * The notice that an objection is about: one to a voided notice goes to the notice that took its place. `since` is when
+ * the first of them was posted: what was sent to a notice voided since is not too early for the next.
+ */
+const noticeOf = (publicity: Publicity | null, publicityId: string): { readonly notice: Notice; readonly since: Instant } | undefined => {
   if (!publicity) return undefined;
-  const all = [publicity.notice, ...publicity.earlier];
-  let notice = all.find(({ id: own }) => own === publicityId);
-  while (notice?.replacedBy) notice = all.find(({ id: own }) => own === notice!.replacedBy);
-  return notice;
+  const oldestFirst = [...publicity.earlier].reverse().concat(publicity.notice);
+  const named = oldestFirst.findIndex(({ id: own }) => own === publicityId);
+  if (named < 0) return undefined;
+  let [first, last] = [named, named];
+  while (oldestFirst[first - 1]?.standing === 'voided') first -= 1;
+  while (oldestFirst[last]!.standing === 'voided' && last + 1 < oldestFirst.length) last += 1;
+  return { notice: oldestFirst[last]!, since: oldestFirst[first]!.publishedAt };
 };
 
-const timeliness = (notice: Notice, receivedAt: Instant, postmarkedOn: Day | null): 'timely' | 'late' | 'before-window' => {
+const heldHere = (publicity: Publicity | null, objectionId: string): boolean =>
+  publicity !== null && (publicity.clues.includes(objectionId) || publicity.objections.some(({ id: own }) => own === objectionId));
+
+const timeliness = (notice: Notice, since: Instant, receivedAt: Instant, postmarkedOn: Day | null): 'timely' | 'late' | 'before-window' => {
   const sentOn = postmarkedOn ?? dayOf(receivedAt);
-  if (receivedAt < notice.publishedAt || sentOn < dayOf(notice.publishedAt)) return 'before-window';
+  if (receivedAt < since || sentOn < dayOf(since)) return 'before-window';
   // 截止日待定的公示期，在确定之前不会届满。
   const inTime = receivedAt < notice.endsAt || (notice.provisional && notice.standing === 'open');
   return inTime || (postmarkedOn !== null && postmarkedOn <= notice.lastDay) ? 'timely' : 'late';
 };
 
-/** After a denial, a voided notice or a conferral there is nothing left to object to: what comes in is a clue. */
-const stillOpenToObjection = ({ status }: Dossier): boolean => status === 'PUBLICITY_OPEN' || status === 'OBJECTION_CHECK' || status === 'CLEARED';
+/** After a denial, a voided notice or a conferral there is nothing left to object to, nor under a later notice: what comes in is a clue. */
+const stillOpenToObjection = ({ status, publicity }: Dossier, notice: Notice): boolean =>
+  publicity?.notice.id === notice.id && (status === 'PUBLICITY_OPEN' || status === 'OBJECTION_CHECK' || status === 'CLEARED');

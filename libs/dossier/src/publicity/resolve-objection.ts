@@ -2,6 +2,7 @@ import { accept, happened, id, oneOf, record, refuse, sha256, text, Type } from 
 import { accountabilityEvents } from '../accountability/index.js';
 import { dossierAct } from '../act.js';
 import { ministryOfficer } from '../jurisdiction.js';
+import { investigationIdTaken } from '../guards.js';
 import { dossierHolding } from '../refs.js';
 import type { Dossier } from '../state.js';
 import { consequenceOfAnswer, openObjection } from './answers.js';
@@ -24,7 +25,9 @@ export const resolveObjection = dossierAct({
   }),
   by: ministryOfficer,
   on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
-  decide: ({ data: { objectionId, outcome, category, findings, investigationId } }, { state }) => {
+  reads: (data) => ({ taken: data.category === 'fraud' ? dossierHolding('investigation', investigationIdOf(data)) : undefined }),
+  decide: ({ data }, { state }, { taken }) => {
+    const { objectionId, outcome, category, findings } = data;
     const waiting = unanswered(state, objectionId);
     if (waiting) return waiting;
     if ((outcome === 'upheld') !== (category !== undefined)) {
@@ -32,18 +35,20 @@ export const resolveObjection = dossierAct({
     }
     const { caseId } = state.subject!;
     if (category === 'fraud') {
-      return accept([
-        happened(
-          accountabilityEvents.InvestigationOpened,
-          { caseId, investigationId: investigationId ?? `investigation-${objectionId}`.slice(0, 64), clue: null, objectionId, sourceProtected: true },
-          { legalBasis: ['measure-2022/25', 'measure-2022/19'] },
-        ),
-      ]);
+      const investigationId = investigationIdOf(data);
+      const used = investigationIdTaken(state, investigationId, taken);
+      if (used) return used;
+      const opened = { caseId, investigationId, clue: null, objectionId, findings, sourceProtected: true };
+      return accept([happened(accountabilityEvents.InvestigationOpened, opened, { legalBasis: ['measure-2022/25', 'measure-2022/19'] })]);
     }
     const { clears, events } = consequenceOfAnswer(state, objectionId, category ?? 'dismissed');
     return accept([happened(publicityEvents.ObjectionResolved, { caseId, objectionId, outcome, category: category ?? null, findings, clears }), ...events]);
   },
 });
+
+/** The investigation of a fraud objection is named by the officer, or else after the objection. */
+const investigationIdOf = ({ investigationId, objectionId }: { readonly investigationId?: string; readonly objectionId: string }): string =>
+  investigationId ?? `investigation-${objectionId}`.slice(0, 64);
 
 /** 撤回异议：凭异议人的书面来信。 */
 export const withdrawObjection = dossierAct({

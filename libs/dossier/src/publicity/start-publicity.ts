@@ -1,9 +1,9 @@
-import { accept, day, happened, id, instant, isRefused, parseInstant, record, refuse, Type } from '@minglu/kernel';
+import { accept, day, dayOf, happened, id, instant, isRefused, parseInstant, record, refuse, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
+import { idTaken, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierHolding, dossierRef } from '../refs.js';
 import { publicityEvents } from './events.js';
 import { publicityWindow } from './window.js';
 
@@ -21,13 +21,19 @@ export const startPublicity = dossierAct({
   }),
   by: ministryOfficer,
   on: ({ caseIds }) => caseIds.map(dossierRef),
-  reads: () => ({ calendar: workCalendar, policies }),
-  decide: ({ data: { publicityId, caseIds, portalUrl, closesOn, publishedAt }, at }, target, { calendar, policies: set }) => {
+  reads: ({ publicityId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('publicity', publicityId) }),
+  decide: ({ data: { publicityId, caseIds, portalUrl, closesOn, publishedAt }, at }, target, { calendar, policies: set, taken }) => {
     const subject = subjectOf(target);
     if (new Set(caseIds).size !== caseIds.length) return refuse('case-named-twice', 'measure-2022/18', '同一公示中案卷重复', 'a case is named twice in the notice', { caseIds });
+    const used = idTaken({ zh: '公示', en: 'a notice' }, publicityId, taken, false);
+    if (used) return used;
     const posting = { publicityId, portalUrl, publishedAt: publishedAt === undefined ? at : parseInstant(publishedAt)!, closesOn: closesOn ?? null };
     const window = publicityWindow(posting, subject, calendar.state, set.state, at);
     if (isRefused(window)) return window;
+    const concludedOn = target.state.review?.concludedOn ?? null;
+    if (concludedOn !== null && dayOf(posting.publishedAt) < concludedOn) {
+      return refuse('published-before-review', 'measure-2022/18', `公示发布时间早于评审通过之日 ${concludedOn}`, `posted before the review was passed (${concludedOn})`, { concludedOn });
+    }
     return accept(
       [
         happened(

@@ -20,8 +20,6 @@ export interface Notice {
   readonly endsAt: Instant;
   readonly provisional: boolean;
   readonly standing: 'open' | 'closed' | 'voided' | 'denied';
-  /** Corrected by this one, to which its objections went over. */
-  readonly replacedBy: string | null;
 }
 
 export interface Publicity {
@@ -31,6 +29,8 @@ export interface Publicity {
   readonly earlier: readonly Notice[];
   /** Objections to the latest notice, with those carried over from notices that it corrects. */
   readonly objections: readonly Objection[];
+  /** Ids of what came in late or anonymous. */
+  readonly clues: readonly string[];
 }
 
 type Concerns = PublicityEvent | Extract<AccountabilityEvent, { type: 'InvestigationOpened' }>;
@@ -46,16 +46,16 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Concern
         endsAt: data.deadline.endsAt,
         provisional: data.deadline.provisional,
         standing: 'open',
-        replacedBy: null,
       };
       return {
         notice,
         earlier: state ? [state.notice, ...state.earlier] : [],
         objections: data.corrects === null ? [] : (state?.objections ?? []),
+        clues: state?.clues ?? [],
       };
     }
     case 'PublicityVoided':
-      return withNotice(state, { standing: 'voided', replacedBy: data.replacedBy });
+      return withNotice(state, { standing: 'voided' });
     case 'PublicityClosed':
       return withNotice(state, { standing: 'closed' });
     case 'ConferralDenied':
@@ -69,7 +69,7 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Concern
     case 'InvestigationOpened':
       return data.objectionId === null ? state : withObjection(state, data.objectionId, { investigationId: data.investigationId });
     case 'ClueRecorded':
-      return state;
+      return state && { ...state, clues: [...state.clues, data.clueId] };
   }
 };
 

@@ -1,4 +1,4 @@
-import { accept, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, dayOf, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
 import { checkControls } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -18,7 +18,7 @@ export const concludeReview = dossierAct({
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards }),
-  decide: ({ data: { caseId, conclusion, reasons, improvementItems = [] } }, { state }, reads) => {
+  decide: ({ data: { caseId, conclusion, reasons, improvementItems = [] }, at }, { state }, reads) => {
     if (!state.review?.methods) return refuse('no-review-method', 'measure-2022/17', '尚无文档审查、实地考察等评审记录', 'no review method is on record');
     const indicatorVersion = state.creation?.indicatorVersion ?? null;
     const system = indicatorVersion === null ? undefined : systemOf(reads.standards.state, indicatorVersion);
@@ -30,7 +30,7 @@ export const concludeReview = dossierAct({
     if (conclusion === 'fail' && improvementItems.length === 0) {
       return refuse('improvement-opinion-missing', 'measure-2022/18', '未通过评审的，须出具改进意见', 'a fail comes with an improvement opinion');
     }
-    const concluded = happened(reviewEvents.ReviewConcluded, { caseId, conclusion, reasons, indicatorVersion, controlChecks, attempt: state.review.attempts + 1 });
+    const concluded = happened(reviewEvents.ReviewConcluded, { caseId, conclusion, reasons, indicatorVersion, controlChecks, attempt: state.review.attempts + 1, concludedOn: dayOf(at) });
     return accept(conclusion === 'pass' ? [concluded] : [concluded, happened(reviewEvents.ImprovementOpinionIssued, { caseId, items: improvementItems })]);
   },
 });

@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, Type, type Static } from '@minglu/kernel';
+import { accept, happened, id, record, refuse, Type, warn, type Static } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
 import { policyValue } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -22,7 +22,6 @@ export const convenePanel = dossierAct({
     const twice = ids.filter((one, index) => ids.indexOf(one) !== index);
     if (twice.length) return refuse('expert-named-twice', 'measure-2022/17', `专家重复：${twice.join('、')}`, `named twice: ${twice.join(', ')}`, { twice });
     const strangers = data.recusals.filter((one) => !ids.includes(one));
-    if (strangers.length) return refuse('recusal-of-a-stranger', 'policy/recusal', `回避名单中有评审组以外的人：${strangers.join('、')}`, `not in the panel: ${strangers.join(', ')}`, { strangers });
     const sitting = data.experts.filter((one) => !data.recusals.includes(one.id));
     const subject = subjectOf(target);
     const conflicted = policyValue(set.state, 'policy/recusal') ? sitting.filter((one) => belongsTo(one, subject)).map((one) => one.id) : [];
@@ -33,7 +32,10 @@ export const convenePanel = dossierAct({
     if (sitting.length < minimum || sitting.length % 2 === 0) {
       return refuse('panel-too-small-or-even', ['policy/panel-minimum', 'measure-2022/17'], `参加评审的专家须为单数且不少于 ${minimum} 人，现为 ${sitting.length} 人`, `the panel sits with an odd number of at least ${minimum}, not ${sitting.length}`, { minimum, sitting: sitting.length });
     }
-    return accept([happened(reviewEvents.ExpertPanelConvened, data)]);
+    return accept(
+      [happened(reviewEvents.ExpertPanelConvened, data)],
+      strangers.length ? [warn('recusal-of-a-stranger', 'policy/recusal', `回避名单中有评审组以外的人：${strangers.join('、')}`, `recused without being in the panel: ${strangers.join(', ')}`)] : [],
+    );
   },
 });
 

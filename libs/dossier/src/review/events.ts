@@ -46,6 +46,7 @@ export const reviewEvents = {
       indicatorVersion: nullable(text(64)),
       controlChecks: Type.Array(controlCheck),
       attempt: Type.Integer({ minimum: 1 }),
+      concludedOn: day(),
     }),
   }),
   ImprovementOpinionIssued: defineEvent({

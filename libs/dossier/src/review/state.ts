@@ -1,14 +1,17 @@
+import type { Day } from '@minglu/kernel';
 import type { ReviewEvent } from './events.js';
 
 export interface Review {
   readonly attempts: number;
+  /** The day of the latest conclusion. */
+  readonly concludedOn: Day | null;
   /** Members who sit: convened and not recused. */
   readonly members: readonly string[];
   readonly methods: number;
   readonly scoredBy: readonly string[];
 }
 
-const none: Review = { attempts: 0, members: [], methods: 0, scoredBy: [] };
+const none: Review = { attempts: 0, concludedOn: null, members: [], methods: 0, scoredBy: [] };
 
 export const evolveReview = (state: Review | null, { type, data }: ReviewEvent): Review | null => {
   const review = state ?? none;
@@ -20,7 +23,7 @@ export const evolveReview = (state: Review | null, { type, data }: ReviewEvent):
     case 'IndicatorsScored':
       return { ...review, scoredBy: [...review.scoredBy, data.expertId] };
     case 'ReviewConcluded':
-      return { ...review, attempts: data.attempt };
+      return { ...review, attempts: data.attempt, concludedOn: data.concludedOn };
     case 'ReviewMaterialsReturned':
     case 'ImprovementOpinionIssued':
       return review;

@@ -1,8 +1,8 @@
 import { accept, day, happened, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
+import { fraudSubstantiated, idTaken, subjectOf } from '../guards.js';
 import { ministryApprover } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierHolding, dossierRef } from '../refs.js';
 import { openInvestigation } from '../state.js';
 import { titleEvents } from './events.js';
 
@@ -14,15 +14,17 @@ export const conferTitle = dossierAct({
   payload: record({ caseId: id(), titleId: id(), documentNumber: text(200), effectiveDate: day() }),
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }, target) => {
+  reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId) }),
+  decide: ({ data }, target, { taken }) => {
     const { investigations, publicity } = target.state;
     if (openInvestigation(investigations)) return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
-    if (investigations.some(({ finding }) => finding === 'substantiated')) {
-      return refuse('fraud-substantiated', ['measure-2022/25', 'measure-2022/19'], '弄虚作假已查实，不能授予', 'fraud has been substantiated');
-    }
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/19');
+    if (fraud) return fraud;
     if (publicity && data.effectiveDate <= publicity.notice.lastDay) {
       return refuse('effective-before-cleared', 'measure-2022/19', `授予日期须晚于公示期最后一日 ${publicity.notice.lastDay}`, `the title takes effect after the last day of the notice (${publicity.notice.lastDay})`, { lastDay: publicity.notice.lastDay });
     }
+    const used = idTaken({ zh: '称号', en: 'a title' }, data.titleId, taken, false);
+    if (used) return used;
     return accept([happened(titleEvents.TitleConferred, { ...subjectOf(target), ...data })]);
   },
 });

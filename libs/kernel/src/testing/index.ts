@@ -1,1 +1,1 @@
-export { world, type World } from './world.js';
+export { world, type Outcome, type TestCommand, type World } from './world.js';

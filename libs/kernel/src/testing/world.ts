@@ -93,9 +93,18 @@ const worldOf = (
         if (issues.length) throw new Error(`${type} is malformed: ${JSON.stringify(issues)}`);
       }
       entries.push(...events.map((event) => ({ stream, event })));
-      const { claims: taken, releases } = claimsOf(events, registry.definition);
+    }
+    // Of one command as the log does it: what is let go first, then what is taken.
+    const changes = result.writes.map(({ streamId: stream, events }) => ({ stream, ...claimsOf(events, registry.definition) }));
+    for (const { stream, releases } of changes) {
       for (const [key, holder] of held) if (holder.streamId === stream && releases.includes(key.slice(0, key.indexOf('/')))) held.set(key, { ...holder, held: false });
-      for (const { kind, id } of taken) held.set(`${kind}/${id}`, { streamId: stream, held: true });
+    }
+    for (const { stream, claims: taken } of changes) {
+      for (const { kind, id } of taken) {
+        const holder = held.get(`${kind}/${id}`);
+        if (holder?.held && holder.streamId !== stream) throw new Error(`${stream} claims ${kind}/${id}, which ${holder.streamId} holds`);
+        held.set(`${kind}/${id}`, { streamId: stream, held: true });
+      }
     }
     return result.writes.flatMap(({ events }) => events);
   };
@@ -113,7 +122,7 @@ const worldOf = (
       const result = run(command);
       return outcome(apply(result), result);
     },
-    state: <S>(ref: Ref<S>): S => load(ref).state as S,
+    state: <S>(ref: Ref<S>): S => load(ref as Ref<unknown>).state as S,
     events: () => entries.map(({ event }) => event),
     fork: () => worldOf(entries, held, acts, registry),
   };

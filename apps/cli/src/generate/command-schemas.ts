@@ -1,0 +1,29 @@
+import type { AnyAct, TSchema } from '@minglu/kernel';
+import type { Generator } from './generator.js';
+import { schemaText } from './schema-text.js';
+
+/** What an act says of itself. */
+export type ActContract = Pick<AnyAct, 'command' | 'title' | 'legalBasis' | 'payload' | 'sealed' | 'by'>;
+
+/** The payload of a command, as JSON Schema 2020-12, with who may send it and on what it rests. */
+export const commandSchema = ({ command, title, legalBasis, payload, sealed = [], by }: ActContract) => ({
+  ...payload,
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: `urn:minglu:command:${command}`,
+  title: title.zh,
+  'x-title': title,
+  'x-legalBasis': legalBasis,
+  'x-roles': Object.keys(by).sort(),
+  properties: Object.fromEntries(
+    Object.entries(payload.properties as Record<string, TSchema>).map(([field, schema]) => [field, sealed.includes(field as never) ? sealedField(schema) : schema]),
+  ),
+});
+
+/** Goes to the vault: it is taken in the clear, and never given out again by an event. */
+const sealedField = (schema: TSchema) => ({ ...schema, writeOnly: true, 'x-sealed': true });
+
+/** One file per command. */
+export const commandSchemas = (acts: readonly ActContract[]): Generator => ({
+  name: 'commands',
+  files: () => acts.map((act) => ({ path: `libs/contracts/commands/${act.command}.json`, content: schemaText(commandSchema(act)) })),
+});

@@ -1,0 +1,27 @@
+import type { EventDefinition, TSchema } from '@minglu/kernel';
+import type { Generator } from './generator.js';
+import { schemaText } from './schema-text.js';
+
+const FOLDER = 'libs/contracts/events';
+const pathOf = (type: string, version: number): string => `${FOLDER}/${type}.v${version}.json`;
+
+/** The payload of an event in its current version, as JSON Schema 2020-12. */
+export const eventSchema = ({ type, version, title, payload, classification, releases }: EventDefinition<string, TSchema>) => ({
+  ...payload,
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: `urn:minglu:event:${type}:v${version}`,
+  title: title.zh,
+  'x-title': title,
+  'x-classification': typeof classification === 'function' ? 'BY-PAYLOAD' : classification,
+  ...(releases ? { 'x-releases': releases } : {}),
+});
+
+/**
+ * One file per event type and version: what a subscriber may rely on. Only the current version is in the code; the
+ * older ones stay as they were committed, because the log still holds their events.
+ */
+export const eventSchemas = (definitions: readonly EventDefinition<string, TSchema>[]): Generator => ({
+  name: 'events',
+  files: () => definitions.map((definition) => ({ path: pathOf(definition.type, definition.version), content: schemaText(eventSchema(definition)) })),
+  keeps: () => definitions.flatMap(({ type, version }) => Array.from({ length: version - 1 }, (_, index) => pathOf(type, index + 1))),
+});

@@ -1,0 +1,21 @@
+import { dossierActs, dossierEvents } from '@minglu/dossier';
+import { referenceActs, referenceEvents } from '@minglu/reference';
+import { commandSchemas } from './command-schemas.js';
+import { divisions } from './divisions.js';
+import { eventSchemas } from './event-schemas.js';
+import type { GeneratedFile, Generator } from './generator.js';
+
+/** Everything that is generated and committed; a new kind of file is one more entry. */
+export const generators: readonly Generator[] = [
+  eventSchemas(Object.values({ ...dossierEvents, ...referenceEvents }) as never),
+  commandSchemas([...dossierActs, ...referenceActs] as never),
+  divisions,
+];
+
+/** All generated files by path. Throws where two generators make the same file. */
+export const generatedFiles = (from: readonly Generator[] = generators): readonly GeneratedFile[] => {
+  const files = from.flatMap((one) => one.files()).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const twice = files.find(({ path }, index) => path === files[index - 1]?.path);
+  if (twice) throw new Error(`${twice.path} is generated twice`);
+  return files;
+};

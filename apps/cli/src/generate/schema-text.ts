@@ -1,0 +1,21 @@
+/** Keywords that a reader looks for first; the others follow by name. */
+const FIRST = ['$schema', '$id', 'title', 'x-title', 'description', 'type', 'const', 'enum', 'required', 'properties'];
+/** Keywords whose members are names of fields, and not keywords again. */
+const OF_NAMES = ['properties', 'patternProperties'];
+
+/**
+ * A JSON Schema as text: indented, keywords and fields in one fixed order whatever the order in the code, a line feed at
+ * the end. The same schema has the same text.
+ */
+export const schemaText = (schema: unknown): string => `${JSON.stringify(ordered(JSON.parse(JSON.stringify(schema)), false), null, 2)}\n`;
+
+const ordered = (value: unknown, names: boolean): unknown => {
+  if (Array.isArray(value)) return value.map((item) => ordered(item, false));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (names ? 0 : rank(a) - rank(b)) || (a < b ? -1 : 1));
+  return Object.fromEntries(
+    entries.map(([key, member]) => [key, !names && key === 'required' ? [...(member as string[])].sort() : ordered(member, !names && OF_NAMES.includes(key))]),
+  );
+};
+
+const rank = (keyword: string): number => (FIRST.includes(keyword) ? FIRST.indexOf(keyword) : FIRST.length);

@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { generateCommand } from './generate/command.js';
+import { scenarioCommand } from './scenario/command.js';
+import { realSystems } from './scenario/real-system.js';
+import { titleOf } from './titles.js';
+import { tokenCommand } from './token.js';
+
+const USAGE = `用法 usage: npm run cli -- <command> [...]
+
+  scenario <文件|文件夹>...   运行场景 / run scenario files            (npm run scenario -- ...)
+  generate [--check]         生成或核对随代码提交的文件 / generated files (npm run generate)
+  token --role R --org O     签发访问令牌 / issue a token for the API
+
+  每个命令都有 --help / each command has --help
+  退出码 exit code: 0 成功 success, 1 未通过 failed, 2 用法有误 wrong usage
+`;
+
+const { stdout, stderr, env } = process;
+const [command, ...args] = process.argv.slice(2);
+
+const run = async (): Promise<number> => {
+  switch (command) {
+    case 'scenario': {
+      if (args.length === 0 || args.includes('--help') || args.includes('-h')) return scenarioCommand(args, { systems: nothing, stdout, stderr, cwd: process.cwd(), env });
+      const { systems, stop } = await realSystems(env['DATABASE_URL'] || undefined, (error, where) => stderr.write(`${where}: ${String(error)}\n`));
+      try {
+        return await scenarioCommand(args, { systems, stdout, stderr, cwd: process.cwd(), env, titleOf });
+      } finally {
+        await stop();
+      }
+    }
+    case 'generate':
+      return generateCommand(args, { root: fileURLToPath(new URL('../../../../', import.meta.url)), stdout, stderr });
+    case 'token':
+      return tokenCommand(args, { stdout, stderr, env });
+    case undefined:
+    case '--help':
+    case '-h':
+    case 'help':
+      stdout.write(USAGE);
+      return command === undefined ? 2 : 0;
+    default:
+      stderr.write(`没有这个命令 / no such command: ${command}\n\n${USAGE}`);
+      return 2;
+  }
+};
+const nothing = () => Promise.reject(new Error('no scenario is run'));
+
+process.exitCode = await run();

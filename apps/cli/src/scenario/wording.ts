@@ -1,0 +1,55 @@
+import { inShanghai } from '@minglu/kernel';
+import type { ScenarioActor } from './port.js';
+
+/** Colours of a terminal; the identity where the output is none. */
+export interface Style {
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly bold: (text: string) => string;
+}
+const paint = (code: number) => (text: string) => `\u001b[${code}m${text}\u001b[0m`;
+const plain = (text: string): string => text;
+export const COLOURED: Style = { good: paint(32), bad: paint(31), dim: paint(2), bold: paint(1) };
+export const PLAIN: Style = { good: plain, bad: plain, dim: plain, bold: plain };
+
+const ROLES: Readonly<Record<string, string>> = {
+  applicant: '申报单位',
+  'municipal-authority': '市级主管部门',
+  'provincial-authority': '省级主管部门',
+  'provincial-government': '省级人民政府',
+  'ministry-officer': '部经办人',
+  'ministry-approver': '部审批人',
+  'ministry-admin': '部管理员',
+  expert: '专家',
+  auditor: '审计员',
+  public: '公众',
+  subscriber: '订阅方',
+};
+
+export const actorText = ({ role, org, person }: ScenarioActor): string =>
+  `${ROLES[role] ?? role} ${person}${org === '-' ? '' : `（${org}）`}`;
+
+const UTC_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** A value on one line, instants as an officer reads them. */
+export const valueText = (value: unknown): string => {
+  if (value === undefined) return '（无）';
+  if (typeof value === 'string') return UTC_INSTANT.test(value) ? inShanghai(value) : value;
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{ ${fields.map(([key, field]) => `${key}: ${valueText(field)}`).join(', ')} }`;
+};
+
+const LONGEST = 120;
+/** The data of a command, as much of it as fits on a line. */
+export const dataText = (data: Readonly<Record<string, unknown>>): string => {
+  const text = Object.entries(data)
+    .map(
+      ([key, value]) =>
+        `${key}=${Array.isArray(value) && value.some((item) => typeof item === 'object') ? `[${value.length}]` : valueText(value)}`,
+    )
+    .join(' ');
+  return [...text].length > LONGEST ? `${[...text].slice(0, LONGEST - 1).join('')}…` : text;
+};

@@ -1,0 +1,7 @@
+// `npm run cli -- <command> …`: the command line, on the project.
+import { bootstrap } from './bootstrap.mjs';
+import { ROOT, inProject } from './lib/project.mjs';
+import { passThrough } from './lib/run.mjs';
+
+await bootstrap();
+process.exit(await passThrough(process.execPath, [inProject('dist/apps/cli/src/main.js'), ...process.argv.slice(2)], { cwd: ROOT }));

@@ -1,0 +1,22 @@
+// The project's root, the Node that it needs, and where the user stands.
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { nodeIsTooOld } from './decide.mjs';
+
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+export const inProject = (...parts) => join(ROOT, ...parts);
+
+/** What the scripts' exit codes say; `npm start` adds its own (see apps/standalone/src/supervisor-options.ts). */
+export const EXIT = { passed: 0, failed: 1, usage: 2, setUp: 6, interrupted: 130 };
+
+/** npm runs scripts in the project's root and keeps the folder that the user called it from. */
+export function userFolder() {
+  const here = process.cwd();
+  return here === ROOT ? process.env.INIT_CWD || here : here;
+}
+
+export function requireNode() {
+  if (!nodeIsTooOld(process.versions.node)) return;
+  process.stderr.write(`minglu: Node ${process.versions.node} is too old, 20.19 or later is needed.\n`);
+  process.exit(EXIT.usage);
+}

@@ -1,0 +1,7 @@
+// `npm start`. The supervisor runs in this very process, so that a signal to it needs nobody to hand it on.
+import { bootstrap } from './bootstrap.mjs';
+import { ROOT } from './lib/project.mjs';
+
+process.chdir(ROOT);
+await bootstrap();
+await import('../../dist/apps/standalone/src/supervisor.js');

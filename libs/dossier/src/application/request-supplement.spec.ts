@@ -1,0 +1,49 @@
+import { admin, command, deadlineOf, dossierOf, flags, officer, on, passing, ready, submitted, supplementRequested } from '../testing/index.js';
+
+const request = (more: Record<string, unknown> = {}, at = on('2023-11-10')) => command(officer, at, 'RequestSupplement', { caseId: 'a', items: ['未盖章'], ...more });
+
+describe('RequestSupplement (第十一条；decisions 4)', () => {
+  it('asks without a due date and starts no deadline', () => {
+    const it = submitted();
+    it.when(request()).then('SupplementRequested').thenWarns();
+    expect(dossierOf(it)).toMatchObject({ status: 'SUPPLEMENT', deadlines: [] });
+  });
+  it('takes a stated due date as it stands, to 24:00, be it a Sunday', () => {
+    const it = submitted();
+    it.when(request({ dueDate: '2023-11-19' })).then('SupplementRequested');
+    expect(deadlineOf(it, 'supplement')).toEqual({ of: 'a', endsAt: '2023-11-20T00:00:00+08:00', workingDays: [], provisional: false });
+  });
+  it('refuses a due date that has passed; today is one', () => {
+    submitted().when(request({ dueDate: '2023-11-09' })).thenRefused('due-date-passed', 'measure-2022/11');
+    submitted().when(request({ dueDate: '2023-11-10' })).then('SupplementRequested');
+  });
+  it('reminds the ministry of its own five working days', () => {
+    submitted().when(request({}, on('2023-11-14', '23:59:59'))).thenWarns();
+    submitted().when(request({}, on('2023-11-15', '00:00:00'))).then('SupplementRequested').thenWarns('supplement-requested-late');
+  });
+  it('asks once per formal review, unless the ministry lets itself ask again', () => {
+    const it = supplementRequested().given({ ...supply, at: on('2023-11-13') });
+    it.fork().when(request({}, on('2023-11-14'))).thenRefused('supplement-already-requested', 'policy/one-supplement');
+    it.given(command(admin, on('2023-11-14'), 'SetPolicy', { key: 'policy/one-supplement', value: false, documentNumber: '3号' })).when(request({}, on('2023-11-14'))).then('SupplementRequested');
+  });
+  it('belongs into the formal review', () => {
+    ready().when(request()).thenRefused('not-in-this-state', 'measure-2022/11');
+    submitted().when({ ...request(), by: { ...officer, org: '440000' } }).thenRefused('not-authorised', 'measure-2022/11');
+  });
+});
+
+describe('an overdue supplement', () => {
+  it('raises a flag and nothing else, and may still be submitted', () => {
+    const it = supplementRequested('2023-11-20');
+    it.when(passing(it, 'supplement', 'a', on('2023-11-20', '23:59:59'))).thenRefused('deadline-not-standing', 'civil-code/203');
+    const due = passing(it, 'supplement');
+    it.when(due).then('SupplementOverdue');
+    expect(dossierOf(it)).toMatchObject({ status: 'SUPPLEMENT', deadlines: [] });
+    expect(flags(it)).toEqual(['SUPPLEMENT_OVERDUE']);
+    it.when(due).thenRefused('deadline-not-standing');
+    it.when({ ...supply, at: on('2023-11-22') }).then('SupplementSubmitted');
+    expect(flags(it)).toEqual([]);
+  });
+});
+
+const supply = command({ role: 'applicant', org: '441900', person: 'dg' }, on('2023-11-13'), 'SubmitSupplement', { caseId: 'a', materials: [{ kind: 'other', name: '盖章件.pdf', sha256: 'd'.repeat(64) }] });

@@ -1,0 +1,16 @@
+import { city, command, dossierOf, material, on, submitted, supplementRequested } from '../testing/index.js';
+
+const supply = (by = city('441900')) => command(by, on('2023-11-13'), 'SubmitSupplement', { caseId: 'a', materials: [material('other')] });
+
+describe('SubmitSupplement (第十、十一条)', () => {
+  it('goes back to the formal review with what was asked for, and ends the deadline', () => {
+    const it = supplementRequested('2023-11-20');
+    it.when(supply()).then('SupplementSubmitted');
+    expect(dossierOf(it)).toMatchObject({ status: 'SUBMITTED', deadlines: [] });
+    expect(dossierOf(it).application?.materials.map(({ kind }) => kind)).toContain('other');
+  });
+  it('comes from the applicant, when it was asked for', () => {
+    supplementRequested().when(supply(city('440100'))).thenRefused('not-authorised', 'measure-2022/10');
+    submitted().when(supply()).thenRefused('not-in-this-state', 'measure-2022/11');
+  });
+});

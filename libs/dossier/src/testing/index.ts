@@ -1,0 +1,3 @@
+export * from './cases.js';
+export * from './payloads.js';
+export * from './people.js';

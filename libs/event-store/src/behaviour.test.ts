@@ -1,0 +1,297 @@
+import { contentHash } from './hashing.js';
+import type { AppendOutcome, EventStore, Secret } from './port.js';
+import { AT, collect, command, event, write } from './testing/appends.test.js';
+
+/** What every event store does. `fresh` gives a store on an empty log, and is called before each test. */
+export const describeEventStore = (name: string, fresh: () => Promise<EventStore>): void => {
+  describe(name, () => {
+    let store: EventStore;
+    beforeEach(async () => {
+      store = await fresh();
+    });
+    afterEach(() => store.close());
+
+    const outcomes = async (...answers: Promise<AppendOutcome>[]) => (await Promise.all(answers)).map(({ outcome }) => outcome);
+    const conflict = (on: string, id: string) => ({ outcome: 'conflict', on, id });
+
+    describe('a stream', () => {
+      it('starts at version 1 and position 1, and keeps what was appended to the letter', async () => {
+        const sent = event({ city: '广州', quote: '"\\\n', emoji: '😀' });
+        const outcome = await store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [sent] }], result: '{"version":1}' }));
+        expect(outcome).toEqual({ outcome: 'appended', position: 1, recordedAt: AT, result: '{"version":1}' });
+
+        const [stored] = await store.readStream('dossier/a');
+        const { classification, ...kept } = sent;
+        expect(stored).toEqual({
+          ...kept, position: 1, streamId: 'dossier/a', streamVersion: 1, publicVersion: null, recordedAt: AT,
+          salt: expect.anything(), contentHash: contentHash(stored!.salt, sent.payload, sent.metadata),
+        });
+        expect(stored!.salt).toHaveLength(32);
+      });
+
+      it('is read from after a version, and is empty where there is none', async () => {
+        await store.append(write('dossier/a', 0, {}, 3));
+        expect((await store.readStream('dossier/a', 1)).map((one) => one.streamVersion)).toEqual([2, 3]);
+        expect(await store.readStream('dossier/none')).toEqual([]);
+      });
+
+      it('refuses a stale version and leaves the log as it was', async () => {
+        await store.append(write('dossier/a', 0));
+        expect(await store.append(write('dossier/a', 0))).toEqual(conflict('stream', 'dossier/a'));
+        expect(await store.append(write('dossier/a', 2))).toEqual(conflict('stream', 'dossier/a'));
+        expect(await store.head()).toBe(1);
+      });
+
+      it('is won by exactly one of many writers on one version', async () => {
+        const all = await outcomes(...Array.from({ length: 40 }, () => store.append(write('dossier/a', 0))));
+        expect(all.filter((one) => one === 'appended')).toHaveLength(1);
+        expect(all.filter((one) => one === 'conflict')).toHaveLength(39);
+        expect(await store.versions(['dossier/a'])).toEqual([1]);
+      });
+
+      it('is written together with another or not at all', async () => {
+        await store.append(write('dossier/b', 0));
+        const both = command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [event()] }, { streamId: 'dossier/b', expectedVersion: 0, events: [event()] }] });
+        expect(await store.append(both)).toEqual(conflict('stream', 'dossier/b'));
+        expect(await store.versions(['dossier/a', 'dossier/b'])).toEqual([0, 1]);
+      });
+
+      it('counts its public events by themselves', async () => {
+        const mixed = (expectedVersion: number, ...levels: ('PUBLIC' | 'INTERNAL' | 'RESTRICTED')[]) =>
+          command({ writes: [{ streamId: 'dossier/a', expectedVersion, events: levels.map((level) => event({}, level)) }] });
+        await Promise.all([store.append(mixed(0, 'INTERNAL', 'PUBLIC', 'RESTRICTED', 'PUBLIC')), store.append(mixed(4, 'PUBLIC', 'INTERNAL'))]);
+        await store.append(mixed(6, 'RESTRICTED', 'PUBLIC'));
+        expect((await store.readStream('dossier/a')).map((one) => one.publicVersion)).toEqual([null, 1, null, 2, 3, null, null, 4]);
+      });
+    });
+
+    describe('the log', () => {
+      it('is dense, in order, and read in pages between two positions', async () => {
+        await Promise.all(Array.from({ length: 25 }, (_, i) => store.append(write(`dossier/${i}`, 0))));
+        const positions = async (options: Parameters<EventStore['readAll']>[0]) => (await collect(store.readAll(options))).map((one) => one.position);
+        expect(await positions({ pageSize: 4 })).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
+        expect(await positions({ after: 20, upTo: 23, pageSize: 2 })).toEqual([21, 22, 23]);
+        expect(await positions({ after: 25 })).toEqual([]);
+        expect(await positions({ after: 24, upTo: 99 })).toEqual([25]);
+      });
+
+      it('ends where it ended when the reading began', async () => {
+        await store.append(write('dossier/a', 0, {}, 4));
+        const seen: number[] = [];
+        for await (const page of store.readAll({ pageSize: 2 })) {
+          seen.push(...page.map((one) => one.position));
+          await store.append(write(`dossier/late-${seen.length}`, 0));
+        }
+        expect(seen).toEqual([1, 2, 3, 4]);
+      });
+
+      it('may be left in the middle', async () => {
+        await store.append(write('dossier/a', 0, {}, 10));
+        for await (const page of store.readAll({ pageSize: 2 })) {
+          expect(page).toHaveLength(2);
+          break;
+        }
+        expect(await store.head()).toBe(10);
+      });
+
+      it('never goes back in time, whatever the callers’ clocks say', async () => {
+        const recorded = async (at: string) => ((await store.append(write(`dossier/${at}`, 0, { at }))) as { recordedAt: string }).recordedAt;
+        expect(await recorded('2024-03-01T08:00:00.120Z')).toBe('2024-03-01T08:00:00.120Z');
+        expect(await recorded('2024-02-01T00:00:00.000Z')).toBe('2024-03-01T08:00:00.120Z');
+        expect(await recorded('2024-03-01T16:00:01+08:00')).toBe('2024-03-01T08:00:01.000Z');
+        const together = await Promise.all(['2025-01-01T00:00:00.000Z', '2024-05-01T00:00:00.000Z'].map(recorded));
+        expect(together).toEqual(['2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z']);
+      });
+
+      it('takes an append without events, which stands at the head', async () => {
+        await store.append(write('dossier/a', 0));
+        expect(await store.append(command({ claims: [{ kind: 'park', id: 'p', streamId: 'dossier/a' }] }))).toMatchObject({ outcome: 'appended', position: 1 });
+      });
+
+      it('knows the versions of many streams, in the order asked', async () => {
+        await store.append(write('dossier/b', 0, {}, 2));
+        await store.append(write('dossier/a', 0));
+        expect(await store.versions(['dossier/a', 'none', 'dossier/b', 'dossier/a'])).toEqual([1, 0, 2, 1]);
+        expect(await store.versions([])).toEqual([]);
+      });
+    });
+
+    describe('a check', () => {
+      it('holds while the stream that was read stands still', async () => {
+        await store.append(write('campaign/c', 0));
+        const onCampaign = (version: number) => store.append(write(`dossier/${version}`, 0, { checks: [{ streamId: 'campaign/c', version }] }));
+        expect(await onCampaign(1)).toMatchObject({ outcome: 'appended' });
+        expect(await onCampaign(0)).toEqual(conflict('check', 'campaign/c'));
+        expect(await onCampaign(2)).toEqual(conflict('check', 'campaign/c'));
+      });
+
+      it('of a stream that must not exist yet holds until it does', async () => {
+        expect(await store.append(write('dossier/a', 0, { checks: [{ streamId: 'campaign/c', version: 0 }] }))).toMatchObject({ outcome: 'appended' });
+      });
+
+      it('fails for a command that comes after one that moves the stream, in the same batch too', async () => {
+        await store.append(write('campaign/c', 0));
+        const checks = [{ streamId: 'campaign/c', version: 1 }];
+        const [before, move, stale, fresh] = await Promise.all([
+          store.append(write('dossier/a', 0, { checks })),
+          store.append(write('campaign/c', 1)),
+          store.append(write('dossier/b', 0, { checks })),
+          store.append(write('dossier/c', 0, { checks: [{ streamId: 'campaign/c', version: 2 }] })),
+        ]);
+        expect([before, move, stale, fresh].map((one) => one!.outcome)).toEqual(['appended', 'appended', 'conflict', 'appended']);
+      });
+    });
+
+    describe('a claim', () => {
+      const city = { kind: 'open-dossier', id: '440100' };
+      const open = (streamId: string, more = {}) => write(streamId, 0, { claims: [{ ...city, streamId }], ...more });
+      const close = (streamId: string, version: number, more = {}) => write(streamId, version, { releases: [{ kind: city.kind, streamId }], ...more });
+
+      it('is held by one stream alone: two dossiers of one city, each decided on its own empty stream, do not both open', async () => {
+        const answers = await Promise.all([store.append(open('dossier/a')), store.append(open('dossier/b'))]);
+        expect(answers).toEqual([expect.objectContaining({ outcome: 'appended' }), conflict('claim', 'open-dossier/440100')]);
+        expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/a', held: true });
+        expect(await store.findClaim(city.kind, 'other')).toBeNull();
+      });
+
+      it('may be made again by its holder', async () => {
+        await store.append(open('dossier/a'));
+        expect(await store.append(write('dossier/a', 1, { claims: [{ ...city, streamId: 'dossier/a' }] }))).toMatchObject({ outcome: 'appended' });
+      });
+
+      it('let go remembers its last holder, and another may take it', async () => {
+        await store.append(open('dossier/a', { claims: [{ ...city, streamId: 'dossier/a' }, { kind: 'title', id: 't', streamId: 'dossier/a' }] }));
+        await store.append(close('dossier/a', 1));
+        expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/a', held: false });
+        expect(await store.findClaim('title', 't')).toEqual({ streamId: 'dossier/a', held: true });
+        expect(await store.append(open('dossier/b'))).toMatchObject({ outcome: 'appended' });
+        expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/b', held: true });
+      });
+
+      it('goes from hand to hand within one command', async () => {
+        await store.append(open('dossier/a'));
+        const handOver = close('dossier/a', 1, { claims: [{ ...city, streamId: 'dossier/b' }] });
+        expect(await store.append(handOver)).toMatchObject({ outcome: 'appended' });
+        expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/b', held: true });
+      });
+
+      it('follows the order of the commands within one batch', async () => {
+        const all = await outcomes(
+          store.append(open('dossier/a')),
+          store.append(open('dossier/b')),
+          store.append(close('dossier/a', 1)),
+          store.append(open('dossier/c')),
+          store.append(open('dossier/d')),
+          store.append(close('dossier/c', 1)),
+        );
+        expect(all).toEqual(['appended', 'conflict', 'appended', 'appended', 'conflict', 'appended']);
+        expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/c', held: false });
+      });
+
+      it('for two streams in one command is an error', async () => {
+        const claims = ['dossier/a', 'dossier/b'].map((streamId) => ({ ...city, streamId }));
+        await expect(store.append(command({ claims }))).rejects.toThrow('claims open-dossier/440100 for two streams');
+        expect(await store.append(open('dossier/a', { claims: [{ ...city, streamId: 'dossier/a' }, { ...city, streamId: 'dossier/a' }] }))).toMatchObject({ outcome: 'appended' });
+      });
+    });
+
+    describe('a command id', () => {
+      it('that comes again gives the first result and does nothing', async () => {
+        const once = write('dossier/a', 0, { result: '{"n":1}' });
+        await store.append(once);
+        expect(await store.append({ ...once, result: '{"n":2}' })).toEqual({ outcome: 'repeated', position: 1, result: '{"n":1}' });
+        expect(await store.head()).toBe(1);
+        expect(await store.findCommand(once.commandId)).toMatchObject({ position: 1, result: '{"n":1}' });
+        expect(Buffer.from((await store.findCommand(once.commandId))!.requestHash)).toEqual(Buffer.from(once.requestHash));
+        expect(await store.findCommand('never')).toBeNull();
+      });
+
+      it('with other content is an error, though the stream has moved on', async () => {
+        const once = write('dossier/a', 0);
+        await store.append(once);
+        expect(await store.append({ ...once, requestHash: new Uint8Array(32).fill(2) })).toEqual({ outcome: 'mismatched' });
+      });
+
+      it('of a conflict is free to come again', async () => {
+        await store.append(write('dossier/a', 0));
+        const late = write('dossier/a', 0);
+        expect(await store.append(late)).toMatchObject({ outcome: 'conflict' });
+        expect(await store.append({ ...late, writes: [{ streamId: 'dossier/a', expectedVersion: 1, events: [event()] }] })).toMatchObject({ outcome: 'appended' });
+      });
+    });
+
+    describe('one batch', () => {
+      it('takes two writes of one stream, the second on the first’s version', async () => {
+        expect(await outcomes(store.append(write('dossier/a', 0, {}, 2)), store.append(write('dossier/a', 2)))).toEqual(['appended', 'appended']);
+        expect((await store.readStream('dossier/a')).map((one) => one.streamVersion)).toEqual([1, 2, 3]);
+      });
+
+      it('answers each of its commands for itself', async () => {
+        const once = write('dossier/a', 0, { result: '{"n":1}' });
+        const answers = await Promise.all([
+          store.append(once),
+          store.append(write('dossier/a', 0)),
+          store.append(once),
+          store.append({ ...once, requestHash: new Uint8Array(32).fill(2) }),
+          store.append(write('dossier/b', 0)),
+          store.append(write('dossier/b', 7)),
+          store.append(write('dossier/a', 1)),
+        ]);
+        expect(answers.map((one) => one.outcome)).toEqual(['appended', 'conflict', 'repeated', 'mismatched', 'appended', 'conflict', 'appended']);
+        expect(answers[2]).toEqual({ outcome: 'repeated', position: 1, result: '{"n":1}' });
+        expect(answers[6]).toMatchObject({ position: 3 });
+        expect((await collect(store.readAll())).map((one) => one.streamId)).toEqual(['dossier/a', 'dossier/b', 'dossier/a']);
+      });
+
+      it('lets a thousand writes of one stream land', async () => {
+        const all = await outcomes(...Array.from({ length: 1_000 }, (_, i) => store.append(write('dossier/a', i))));
+        expect(new Set(all)).toEqual(new Set(['appended']));
+        expect(await store.versions(['dossier/a'])).toEqual([1_000]);
+      });
+
+      it('does not suffer from a malformed command', async () => {
+        const good = event();
+        const sent = [
+          store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [good] }] })),
+          store.append(command({ writes: [{ streamId: 'dossier/b', expectedVersion: 0, events: [good] }] })), // an event id twice
+          store.append(command({ writes: [{ streamId: 'dossier/c', expectedVersion: 0, events: [{ ...event(), eventId: 'no uuid' }] }] })),
+          store.append(write('dossier/d', 0, { at: 'yesterday' })),
+          store.append(write('dossier/e', 0)),
+        ];
+        const settled = await Promise.allSettled(sent);
+        expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected', 'fulfilled']);
+        expect(await store.versions(['dossier/a', 'dossier/b', 'dossier/c', 'dossier/d', 'dossier/e'])).toEqual([1, 0, 0, 0, 1]);
+      });
+    });
+
+    describe('a secret', () => {
+      const secret: Secret = { ref: 'vault/1', subject: 'person/1', wrappedKey: Buffer.from([1, 0, 2]), ciphertext: Buffer.from([3, 0, 4]) };
+
+      it('is kept with the event that refers to it', async () => {
+        await store.append(write('dossier/a', 0, { secrets: [secret] }));
+        expect(await store.findSecret('vault/1')).toEqual(secret);
+        expect(await store.findSecret('vault/2')).toBeNull();
+      });
+
+      it('is not kept when the event is not', async () => {
+        const [, refused] = await Promise.all([store.append(write('dossier/a', 0)), store.append(write('dossier/a', 0, { secrets: [secret] }))]);
+        expect(refused).toMatchObject({ outcome: 'conflict' });
+        expect(await store.findSecret('vault/1')).toBeNull();
+      });
+
+      it('takes its event with it when it cannot be kept', async () => {
+        await store.append(write('dossier/a', 0, { secrets: [secret] }));
+        await expect(store.append(write('dossier/b', 0, { secrets: [secret] }))).rejects.toThrow();
+        expect(await store.versions(['dossier/b'])).toEqual([0]);
+      });
+    });
+
+    it('answers what it took before it closes, and takes no more', async () => {
+      const taken = Array.from({ length: 20 }, (_, i) => store.append(write(`dossier/${i}`, 0)));
+      const closing = store.close();
+      await expect(store.append(write('dossier/late', 0))).rejects.toThrow('closed');
+      expect(new Set(await outcomes(...taken))).toEqual(new Set(['appended']));
+      await closing;
+    });
+  });
+};

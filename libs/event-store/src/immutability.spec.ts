@@ -1,0 +1,92 @@
+import type { PoolClient } from 'pg';
+import { APPEND, parameters, prepare } from './batch.js';
+import { postgresStore } from './postgres-store.js';
+import { event, command, write } from './testing/appends.test.js';
+import { describeOnPostgres, migratedDatabase, type Database } from './testing/database.test.js';
+
+const READERS = ['minglu_audit', 'minglu_procedure', 'minglu_publisher'];
+const ROLES = [...READERS, 'minglu_casework', 'minglu_query'];
+
+const CHANGES = {
+  UPDATE: `UPDATE events SET payload = '{}'`,
+  'UPDATE of no row': 'UPDATE events SET position = position WHERE false',
+  DELETE: 'DELETE FROM events',
+  TRUNCATE: 'TRUNCATE events',
+  'INSERT that updates': `INSERT INTO events SELECT * FROM events ON CONFLICT (position) DO UPDATE SET payload = '{}'`,
+  'MERGE that deletes': 'MERGE INTO events e USING (SELECT 1::bigint AS p) s ON e.position = s.p WHEN MATCHED THEN DELETE',
+};
+const INSERT = `INSERT INTO events SELECT position + 1, gen_random_uuid(), 'forged', 1, NULL, type, schema_version, payload, metadata, salt, content_hash, recorded_at FROM events`;
+
+describeOnPostgres('the log in the database', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await migratedDatabase();
+    const store = postgresStore({ connection: database.connection });
+    await store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [event({ kept: true })] }] }));
+    await store.close();
+  });
+  afterAll(() => database.drop());
+
+  /** What one statement does for a role; everything is undone afterwards. */
+  const as = async (role: string, sql: string, values?: unknown[], before?: string): Promise<unknown[]> => {
+    const client: PoolClient = await database.pool.connect();
+    try {
+      await client.query('BEGIN');
+      if (before) await client.query(before);
+      if (role !== 'the owner') await client.query(`SET LOCAL ROLE ${role}`);
+      return (await client.query(sql, values as never)).rows;
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  };
+
+  describe.each(['the owner', ...ROLES])('as %s', (role) => {
+    it.each(Object.entries(CHANGES))('refuses %s', async (_, sql) => {
+      await expect(as(role, sql)).rejects.toMatchObject({ code: '42501' });
+    });
+  });
+
+  it.each(Object.entries(CHANGES))('refuses %s to the owner playing a replica', async (_, sql) => {
+    await expect(as('the owner', sql, [], 'SET LOCAL session_replication_role = replica')).rejects.toThrow('the event log is immutable');
+  });
+
+  it.each(ROLES)('takes no INSERT from %s that goes round the function', async (role) => {
+    await expect(as(role, INSERT)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each(ROLES)('is not taken apart by %s', async (role) => {
+    for (const sql of ['ALTER TABLE events DISABLE TRIGGER immutable', 'DROP TRIGGER immutable ON events', 'DROP TABLE events', 'ALTER TABLE events ADD COLUMN more int'])
+      await expect(as(role, sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  const appending = () => parameters([prepare(write('dossier/b', 0))]);
+  it('is appended to by casework', async () => {
+    expect(await as('minglu_casework', APPEND, appending())).toMatchObject([{ outcome: 'appended', at_position: '2' }]);
+  });
+  it.each([...READERS, 'minglu_query'])('is not appended to by %s', async (role) => {
+    await expect(as(role, APPEND, appending())).rejects.toMatchObject({ code: '42501' });
+  });
+  it('is not appended to under another isolation than READ COMMITTED', async () => {
+    for (const level of ['REPEATABLE READ', 'SERIALIZABLE'])
+      await expect(as('the owner', APPEND, appending(), `SET TRANSACTION ISOLATION LEVEL ${level}`)).rejects.toThrow('needs READ COMMITTED');
+  });
+
+  it.each([...READERS, 'minglu_casework'])('is read by %s', async (role) => {
+    expect(await as(role, 'SELECT position FROM events')).toHaveLength(1);
+  });
+  it('is not read by the query service, nor are the tables beside it', async () => {
+    for (const name of ['events', 'claims', 'commands', 'vault', 'checkpoints'])
+      await expect(as('minglu_query', `SELECT FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each(READERS)('lets %s keep its checkpoint and see no secret', async (role) => {
+    await as(role, `INSERT INTO checkpoints VALUES ('x', 1) ON CONFLICT (name) DO UPDATE SET position = 1`);
+    await expect(as(role, 'SELECT FROM vault')).rejects.toMatchObject({ code: '42501' });
+  });
+  it.each(['claims', 'commands', 'vault'])('lets casework read %s and change it by appending only', async (name) => {
+    await as('minglu_casework', `SELECT FROM ${name}`);
+    await expect(as('minglu_casework', `DELETE FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(as('minglu_casework', `INSERT INTO ${name} SELECT * FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
+  });
+});

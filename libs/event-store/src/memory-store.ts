@@ -1,0 +1,97 @@
+import { laterOf, type Instant } from '@minglu/kernel';
+import { prepare, type Prepared } from './batch.js';
+import type { Append, AppendOutcome, ClaimHolder, EventStore, Secret, StoredEvent } from './port.js';
+
+/** The event log in memory, for tests: the same outcomes as PostgreSQL's, one command at a time. */
+export const memoryStore = (): EventStore => {
+  const log: StoredEvent[] = [];
+  const streams = new Map<string, StoredEvent[]>();
+  const claims = new Map<string, ClaimHolder & { readonly kind: string }>();
+  const commands = new Map<string, { readonly requestHash: Uint8Array; readonly position: number; readonly result: string }>();
+  const secrets = new Map<string, Secret>();
+  const eventIds = new Set<string>();
+  let closed = false;
+
+  const version = (streamId: string) => streams.get(streamId)?.length ?? 0;
+  const letGo = (append: Append, kind: string, streamId: string) => append.releases.some((release) => release.kind === kind && release.streamId === streamId);
+
+  const obstacle = (append: Append): AppendOutcome | undefined => {
+    const before = commands.get(append.commandId);
+    if (before) {
+      return Buffer.compare(before.requestHash, append.requestHash) === 0
+        ? { outcome: 'repeated', position: before.position, result: before.result }
+        : { outcome: 'mismatched' };
+    }
+    const written = new Map<string, number>();
+    for (const { streamId, expectedVersion, events } of append.writes) {
+      const current = written.get(streamId) ?? version(streamId);
+      if (events.length > 0 && current !== expectedVersion) return { outcome: 'conflict', on: 'stream', id: streamId };
+      if (events.length > 0) written.set(streamId, current + events.length);
+    }
+    const unwritten = append.writes.filter(({ events }) => events.length === 0).map(({ streamId, expectedVersion }) => ({ streamId, version: expectedVersion }));
+    for (const check of [...unwritten, ...append.checks]) if (version(check.streamId) !== check.version) return { outcome: 'conflict', on: 'check', id: check.streamId };
+    for (const { kind, id, streamId } of append.claims) {
+      const holder = claims.get(`${kind}/${id}`);
+      if (holder?.held && holder.streamId !== streamId && !letGo(append, kind, holder.streamId)) return { outcome: 'conflict', on: 'claim', id: `${kind}/${id}` };
+    }
+    return undefined;
+  };
+
+  const apply = (append: Prepared): AppendOutcome => {
+    const found = obstacle(append);
+    if (found) return found;
+    const { seals, at } = append;
+    assertNew('event', append.writes.flatMap(({ events }) => events.map(({ eventId }) => eventId)), eventIds);
+    assertNew('secret', append.secrets.map(({ ref }) => ref), secrets);
+
+    const recordedAt: Instant = laterOf(log.at(-1)?.recordedAt ?? at, at);
+    let sealed = 0;
+    for (const { streamId, events } of append.writes) {
+      for (const { classification, ...event } of events) {
+        const stream = streams.get(streamId) ?? [];
+        streams.set(streamId, stream);
+        const open = stream.reduce((last, one) => one.publicVersion ?? last, 0);
+        const { salt, hash } = seals[sealed++]!;
+        const publicVersion = classification === 'PUBLIC' ? open + 1 : null;
+        const stored = { ...event, streamId, position: log.length + 1, streamVersion: stream.length + 1, publicVersion, salt, contentHash: hash, recordedAt };
+        log.push(stored);
+        stream.push(stored);
+        eventIds.add(event.eventId);
+      }
+    }
+    if (append.releases.length > 0) for (const [key, holder] of claims) if (letGo(append, holder.kind, holder.streamId)) claims.set(key, { ...holder, held: false });
+    for (const { kind, id, streamId } of append.claims) claims.set(`${kind}/${id}`, { kind, streamId, held: true });
+    for (const secret of append.secrets) secrets.set(secret.ref, secret);
+    commands.set(append.commandId, { requestHash: append.requestHash, position: log.length, result: append.result });
+    return { outcome: 'appended', position: log.length, recordedAt, result: append.result };
+  };
+
+  return {
+    append: async (append) => {
+      if (closed) throw new Error('closed');
+      return apply(prepare(append));
+    },
+    readStream: async (streamId, afterVersion = 0) => (streams.get(streamId) ?? []).slice(afterVersion),
+    async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
+      const end = Math.min(upTo ?? Infinity, log.length);
+      for (let from = after; from < end; from += pageSize) yield log.slice(from, Math.min(from + pageSize, end));
+    },
+    head: async () => log.length,
+    versions: async (streamIds) => streamIds.map(version),
+    findClaim: async (kind, id) => {
+      const holder = claims.get(`${kind}/${id}`);
+      return holder ? { streamId: holder.streamId, held: holder.held } : null;
+    },
+    findCommand: async (commandId) => commands.get(commandId) ?? null,
+    findSecret: async (ref) => secrets.get(ref) ?? null,
+    close: async () => {
+      closed = true;
+    },
+  };
+};
+
+/** What the tables of PostgreSQL refuse by a unique key is an error of the caller, not a conflict. */
+const assertNew = (what: string, ids: readonly string[], known: { has(id: string): boolean }): void => {
+  const twice = ids.find((id, i) => known.has(id) || ids.indexOf(id) !== i);
+  if (twice !== undefined) throw new Error(`${what} ${twice} is there already`);
+};

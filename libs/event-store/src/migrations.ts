@@ -1,0 +1,7 @@
+import type { Migration } from './migrate.js';
+import { append } from './migrations/0002-append.js';
+import { immutable } from './migrations/0003-immutable.js';
+import { log } from './migrations/0001-log.js';
+
+/** The schema of the event log, for {@link migrate}. */
+export const eventStoreMigrations: readonly Migration[] = [log, append, immutable];

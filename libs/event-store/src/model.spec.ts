@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { memoryStore } from './memory-store.js';
+import type { Append, AppendOutcome, EventStore, StoredEvent } from './port.js';
+import { postgresStore } from './postgres-store.js';
+import { collect, command, event } from './testing/appends.test.js';
+import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
+
+const stream = fc.constantFrom('dossier/a', 'dossier/b', 'dossier/c');
+const kind = fc.constantFrom('city', 'title');
+/** How far off the right version: mostly not at all. */
+const off = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) });
+const few = <T>(arbitrary: fc.Arbitrary<T>, maxLength: number) => fc.array(arbitrary, { maxLength });
+
+const abstractCommand = fc.record({
+  id: fc.integer({ min: 0, max: 30 }),
+  content: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(2) }),
+  writes: few(fc.record({ stream, off, levels: few(fc.constantFrom('PUBLIC' as const, 'INTERNAL' as const), 2) }), 2),
+  checks: few(fc.record({ stream, off }), 1),
+  claims: fc.uniqueArray(fc.record({ kind, id: fc.constantFrom('x', 'y'), streamId: stream }), { maxLength: 2, selector: ({ kind, id }) => kind + id }),
+  releases: few(fc.record({ kind, streamId: stream }), 1),
+  clock: fc.integer({ min: 0, max: 9 }),
+});
+
+describeOnPostgres('random batches', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await migratedDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('come out on PostgreSQL, sent at once, as in memory, one after another', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(abstractCommand, { minLength: 1, maxLength: 24 }), { minLength: 1, maxLength: 4 }), async (batches) => {
+        await emptyLog(database);
+        const [memory, postgres] = [memoryStore(), postgresStore({ connection: database.connection, readers: 2 })];
+        try {
+          for (const batch of batches) {
+            const appends: Append[] = [];
+            const expected: AppendOutcome[] = [];
+            for (const abstract of batch) {
+              const append = await concrete(abstract, memory);
+              appends.push(append);
+              expected.push(await memory.append(append));
+            }
+            const answers = await Promise.all(appends.map((append) => postgres.append(append)));
+            expect(answers.map(comparable)).toEqual(expected.map(comparable));
+          }
+          expect(await everything(postgres)).toEqual(await everything(memory));
+        } finally {
+          await postgres.close();
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+});
+
+const concrete = async (abstract: (typeof abstractCommand extends fc.Arbitrary<infer T> ? T : never), store: EventStore): Promise<Append> => {
+  const version = async (id: string, by: number) => Math.max(0, (await store.versions([id]))[0]! + by);
+  return command({
+    commandId: `c${abstract.id}`,
+    requestHash: new Uint8Array(32).fill(abstract.content),
+    at: `2024-01-01T00:00:0${abstract.clock}.000Z`,
+    writes: await Promise.all(
+      abstract.writes.map(async (one) => ({
+        streamId: one.stream,
+        expectedVersion: await version(one.stream, one.off),
+        events: one.levels.map((level) => event({}, level)),
+      })),
+    ),
+    checks: await Promise.all(abstract.checks.map(async (one) => ({ streamId: one.stream, version: await version(one.stream, one.off) }))),
+    claims: abstract.claims,
+    releases: abstract.releases,
+    result: `{"of":${abstract.id}}`,
+  });
+};
+
+/** Of several things in the way of one command, either may be named. */
+const comparable = (outcome: AppendOutcome) => (outcome.outcome === 'conflict' ? { ...outcome, id: expect.any(String) } : outcome);
+
+const everything = async (store: EventStore) => ({
+  events: (await collect(store.readAll())).map(({ salt: _salt, contentHash: _hash, ...event }: StoredEvent) => event),
+  claims: await Promise.all(['city', 'title'].flatMap((kind) => ['x', 'y'].map((id) => store.findClaim(kind, id)))),
+  commands: await Promise.all(Array.from({ length: 31 }, async (_, i) => (await store.findCommand(`c${i}`))?.position)),
+});

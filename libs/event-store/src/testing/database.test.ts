@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { eventStoreMigrations } from '../migrations.js';
+import { migrate } from '../migrate.js';
+
+const url = process.env['DATABASE_URL'];
+
+export interface Database {
+  readonly connection: pg.ClientConfig;
+  /** As the owner of everything. */
+  readonly pool: pg.Pool;
+  readonly drop: () => Promise<void>;
+}
+
+/** A fresh, empty database on the server of DATABASE_URL, whose user may create databases and roles. */
+export const createDatabase = async (): Promise<Database> => {
+  const name = `minglu_test_${randomBytes(6).toString('hex')}`;
+  await administer(`CREATE DATABASE ${name} TEMPLATE template0`);
+  const address = new URL(url!);
+  address.pathname = `/${name}`;
+  const connection = { connectionString: address.href };
+  const pool = new pg.Pool({ ...connection, max: 4 });
+  pool.on('error', () => undefined);
+  return {
+    connection,
+    pool,
+    drop: async () => {
+      await pool.end();
+      await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+};
+
+export const migratedDatabase = async (): Promise<Database> => {
+  const database = await createDatabase();
+  await migrate(database.pool, eventStoreMigrations);
+  return database;
+};
+
+/** Only the owner may empty the log, and only by taking the trigger away. */
+export const emptyLog = async ({ pool }: Database): Promise<void> => {
+  await pool.query(`BEGIN; ALTER TABLE events DISABLE TRIGGER immutable; TRUNCATE events, claims, commands, vault, checkpoints;
+    ALTER TABLE events ENABLE ALWAYS TRIGGER immutable; COMMIT`);
+};
+
+/** `describe` for what needs a server: skipped, and said so, where there is none; a failure where there must be one. */
+export const describeOnPostgres = (name: string, tests: () => void): void => {
+  if (url) return describe(name, tests);
+  if (process.env['CI'] === 'true') return it(`${name}: CI sets DATABASE_URL`, () => expect(url).toBeDefined());
+  process.stderr.write(`skipped, for want of DATABASE_URL: ${name}\n`);
+  describe.skip(name, tests);
+};
+
+const administer = async (sql: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+};

@@ -1,0 +1,197 @@
+import { accept, refuse, warn, type Act, type AnyAct } from './act.js';
+import { claimsOf, deliberate, roleMay, type Deliberation } from './deliberate.js';
+import { defineEvent, happened, type Actor, type EventOf } from './event.js';
+import { record, Type } from './schema.js';
+import { holderOf, ref, settledRef, streamId, type Loaded, type Ref, type StreamCategory } from './stream.js';
+
+// A shelf of jars: every jar is filled by its own keeper, up to what the shelf's rule says.
+const filled = defineEvent({ type: 'Filled', version: 1, title: { zh: '装入', en: 'Filled' }, classification: 'INTERNAL', payload: record({ spoons: Type.Integer() }) });
+interface Jar {
+  readonly keeper: string | null;
+  readonly spoons: number;
+}
+const jars: StreamCategory<Jar, EventOf<typeof filled>> = {
+  name: 'jar',
+  events: { filled },
+  initial: { keeper: null, spoons: 0 },
+  evolve: (jar, { data }) => ({ ...jar, spoons: jar.spoons + data.spoons }),
+};
+const rules: StreamCategory<{ readonly most: number }, never> = { name: 'rule', events: {}, initial: { most: 5 }, evolve: (rule) => rule };
+
+const payload = { jars: Type.Array(Type.String()), spoons: Type.Integer() };
+type FillJars = Act<Jar, EventOf<typeof filled>, typeof payload, { readonly rule: Ref<{ readonly most: number }> }>;
+const fill: FillJars = {
+  command: 'Fill',
+  title: { zh: '装罐', en: 'fill the jars' },
+  legalBasis: ['house/1'],
+  payload: record(payload),
+  by: { keeper: ({ org }, { keeper }) => keeper === null || keeper === org },
+  on: (data) => data.jars.map((name) => ref(jars, name)),
+  reads: () => ({ rule: ref(rules, 'r') }),
+  decide: ({ data }, { state }, { rule }) =>
+    state.spoons + data.spoons > rule.state.most
+      ? refuse('jar-full', 'house/2', '罐已满', 'the jar is full', { spoons: state.spoons })
+      : accept([happened(filled, { spoons: data.spoons })], state.spoons === 0 ? [warn('was-empty', 'house/3', '原为空罐', 'it was empty')] : []),
+};
+
+const keeper = (org: string): Actor => ({ person: `keeper-${org}`, role: 'keeper', org });
+const jar = (name: string, version: number, spoons: number, org: string | null = 'kitchen') => ({ [`jar/${name}`]: { version, state: { keeper: org, spoons } } });
+type Cupboard = Readonly<Record<string, { readonly version: number; readonly state: unknown }>>;
+
+/** Thinks to the end on what stands in the cupboard, and keeps what was asked for, round by round. */
+const think = (act: FillJars | AnyAct, data: Record<string, unknown>, actor: Actor, cupboard: Cupboard = {}, holders: Readonly<Record<string, string>> = {}) => {
+  const asked: (readonly string[])[] = [];
+  const load = ({ category, id, claim }: Ref<unknown>): Loaded<unknown> => {
+    const stream = claim === undefined ? streamId(category, id) : (holders[`${claim}/${id}`] ?? null);
+    const found = stream === null ? undefined : cupboard[stream];
+    return { streamId: stream, version: found?.version ?? 0, state: found?.state ?? category.initial, held: stream !== null };
+  };
+  const thinking = deliberate(act as unknown as AnyAct, { data, actor, at: '2025-01-01T00:00:00.000Z' });
+  let step = thinking.next();
+  while (!step.done) {
+    asked.push(step.value.map(({ category, id, claim }) => (claim === undefined ? streamId(category, id) : `${claim}:${id}`)));
+    step = thinking.next(step.value.map(load));
+  }
+  return { asked, result: step.value as Deliberation };
+};
+const codeOf = (result: Deliberation) => ('refusal' in result ? result.refusal.code : null);
+const three = { ...jar('a', 3, 3), ...jar('b', 2, 1), 'rule/r': { version: 7, state: { most: 5 } } };
+
+describe('who may', () => {
+  it.each(['guest', '', 'constructor', '__proto__', 'toString'])('is decided before anything is loaded: %j may not', (role) => {
+    const { asked, result } = think(fill, { jars: ['a'], spoons: 1 }, { ...keeper('kitchen'), role }, three);
+    expect(asked).toEqual([]);
+    expect(result).toMatchObject({ refusal: { code: 'not-authorised', legalBasis: ['house/1'], details: { role, org: 'kitchen' } }, seen: [] });
+    expect(roleMay(fill as unknown as AnyAct, role)).toBe(false);
+  });
+  it('is decided again on the state, for all the jars, before any reading', () => {
+    const { asked, result } = think(fill, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), { ...jar('a', 3, 3), ...jar('b', 2, 1, 'cellar') });
+    expect(asked).toEqual([['jar/a', 'jar/b']]);
+    expect(result).toMatchObject({
+      refusal: { code: 'not-authorised', message: { zh: 'keeper（kitchen）无权“装罐”', en: 'keeper of kitchen may not: fill the jars' } },
+      seen: [
+        { streamId: 'jar/a', version: 3 },
+        { streamId: 'jar/b', version: 2 },
+      ],
+    });
+  });
+});
+
+describe('what a command comes to', () => {
+  it('is the events of each stream, on the version that they were decided on', () => {
+    const { asked, result } = think(fill, { jars: ['b', 'a'], spoons: 2 }, keeper('kitchen'), three);
+    expect(asked).toEqual([['jar/b', 'jar/a'], ['rule/r']]);
+    expect(result).toEqual({
+      writes: [
+        { streamId: 'jar/b', expectedVersion: 2, events: [{ type: 'Filled', data: { spoons: 2 } }] },
+        { streamId: 'jar/a', expectedVersion: 3, events: [{ type: 'Filled', data: { spoons: 2 } }] },
+      ],
+      warnings: [],
+      seen: [
+        { streamId: 'jar/b', version: 2 },
+        { streamId: 'jar/a', version: 3 },
+        { streamId: 'rule/r', version: 7 },
+      ],
+    });
+  });
+  it('is nothing at all when one of the jars refuses', () => {
+    const { result } = think(fill, { jars: ['b', 'a'], spoons: 3 }, keeper('kitchen'), three);
+    expect(codeOf(result)).toBe('jar-full');
+    expect(result).not.toHaveProperty('writes');
+    expect(result.seen).toHaveLength(3);
+  });
+  it('begins a stream that is not there yet at version 0', () => {
+    expect(think(fill, { jars: ['new'], spoons: 1 }, keeper('kitchen')).result).toMatchObject({ writes: [{ streamId: 'jar/new', expectedVersion: 0 }] });
+  });
+  it('warns once, however many jars give the same warning', () => {
+    const { result } = think(fill, { jars: ['x', 'y'], spoons: 1 }, keeper('kitchen'));
+    expect(result).toMatchObject({ warnings: [{ code: 'was-empty' }] });
+  });
+  it('is decided with a view of the whole batch, jar by jar', () => {
+    const seen: unknown[] = [];
+    const looking: FillJars = { ...fill, decide: ({ batch }, { state }) => (seen.push([batch.map(({ spoons }) => spoons), state.spoons]), accept([])) };
+    think(looking, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), three);
+    expect(seen).toEqual([
+      [[3, 1], 3],
+      [[3, 1], 1],
+    ]);
+  });
+});
+
+describe('the jars of a command', () => {
+  /** Filling a shelf: one jar names its neighbours, and only those that are not full take part. */
+  const shelf: FillJars = {
+    ...fill,
+    on: ({ jars: [label] }) => [holderOf(jars, 'label', label!)],
+    widen: (_, [first]) => (first!.streamId === null ? [holderOf(jars, 'label', 'none')] : [ref(jars, 'a'), ref(jars, 'b'), ref(jars, 'new')]),
+  };
+  it('are found by one of them, which holds the label', () => {
+    const { asked, result } = think(shelf, { jars: ['l'], spoons: 1 }, keeper('kitchen'), three, { 'label/l': 'jar/a' });
+    expect(asked).toEqual([['label:l'], ['jar/a', 'jar/b', 'jar/new'], ['rule/r']]);
+    expect(result).toMatchObject({ writes: [{ streamId: 'jar/a' }, { streamId: 'jar/b' }, { streamId: 'jar/new' }] });
+  });
+  it('are only those that it still concerns, in the order in which they are kept', () => {
+    const kept: FillJars = { ...shelf, narrow: (_, targets) => targets.filter(({ state }) => state.spoons < 3).reverse() };
+    const { result } = think(kept, { jars: ['l'], spoons: 1 }, keeper('kitchen'), three, { 'label/l': 'jar/a' });
+    expect(result).toMatchObject({
+      writes: [
+        { streamId: 'jar/new', expectedVersion: 0 },
+        { streamId: 'jar/b', expectedVersion: 2 },
+      ],
+      seen: [{ streamId: 'jar/new' }, { streamId: 'jar/b' }, { streamId: 'rule/r' }],
+    });
+  });
+  it('are not guarded by those that it no longer concerns', () => {
+    const kept: FillJars = { ...shelf, narrow: (_, targets) => targets.filter(({ state }) => state.keeper !== 'cellar') };
+    const { result } = think(kept, { jars: ['l'], spoons: 1 }, keeper('kitchen'), { ...three, ...jar('b', 2, 1, 'cellar') }, { 'label/l': 'jar/a' });
+    expect(result).toMatchObject({ writes: [{ streamId: 'jar/a' }, { streamId: 'jar/new' }] });
+  });
+  it('are told apart from a label that nobody ever held', () => {
+    const { result } = think({ ...shelf, decide: (_: unknown, { streamId: own, held }: Loaded<Jar>) => refuse('unknown-id', [], '没有', 'none', { own, held }) }, { jars: ['?'], spoons: 1 }, keeper('kitchen'));
+    expect(result).toEqual({ refusal: expect.objectContaining({ code: 'unknown-id', details: { own: null, held: false } }), seen: [{ streamId: 'rule/r', version: 0 }] });
+  });
+});
+
+describe('what was only read', () => {
+  const reading = (wishes: Record<string, Ref<unknown> | undefined>, decide: AnyAct['decide'] = () => accept([])): AnyAct => ({ ...(fill as unknown as AnyAct), reads: () => wishes, decide });
+  const seenOf = (act: AnyAct, holders = {}) => think(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three, holders).result.seen.map((one) => one.streamId);
+
+  it('must hold still until the append, unless nothing can undo it', () => {
+    expect(seenOf(reading({ rule: ref(rules, 'r') }))).toEqual(['jar/a', 'rule/r']);
+    expect(seenOf(reading({ rule: settledRef(rules, 'r') }))).toEqual(['jar/a']);
+  });
+  it('is seen once, also when it is written, or read under two names', () => {
+    expect(seenOf(reading({ same: ref(jars, 'a'), rule: ref(rules, 'r'), again: ref(rules, 'r') }))).toEqual(['jar/a', 'rule/r']);
+  });
+  it('is not seen where nobody holds it', () => {
+    expect(seenOf(reading({ label: holderOf(jars, 'label', 'l') }))).toEqual(['jar/a']);
+    expect(seenOf(reading({ label: holderOf(jars, 'label', 'l') }), { 'label/l': 'jar/b' })).toEqual(['jar/a', 'jar/b']);
+  });
+  it('comes under its name, and is left out where it was not wished for', () => {
+    const given: unknown[] = [];
+    const act = reading({ none: undefined, rule: ref(rules, 'r') }, (_input, _target, reads) => (given.push(Object.keys(reads as object)), accept([])));
+    expect(think(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three).asked).toEqual([['jar/a'], ['rule/r']]);
+    expect(given).toEqual([['rule']]);
+  });
+  it('is not asked for where there is nothing to read', () => {
+    expect(think(reading({}), { jars: ['a'], spoons: 1 }, keeper('kitchen'), three).asked).toEqual([['jar/a']]);
+  });
+});
+
+describe('what events claim and let go', () => {
+  it('is said by their definitions, in their order', () => {
+    const definitions: Record<string, { claims?: (data: never) => { kind: string; id: string }[]; releases?: string[] }> = {
+      Filled: { claims: (data: { spoons: number }) => [{ kind: 'spoons', id: String(data.spoons) }] },
+      Emptied: { releases: ['spoons', 'label'] },
+      Looked: {},
+    };
+    const events = [happened(filled, { spoons: 1 }), { type: 'Emptied', data: {} }, { type: 'Looked', data: {} }, happened(filled, { spoons: 2 })];
+    expect(claimsOf(events, (type) => definitions[type]!)).toEqual({
+      claims: [
+        { kind: 'spoons', id: '1' },
+        { kind: 'spoons', id: '2' },
+      ],
+      releases: ['spoons', 'label'],
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import { jwtVerify, SignJWT } from 'jose';
+import type { Actor } from '@minglu/kernel';
+
+/** Who comes without a token. */
+export const PUBLIC_ACTOR: Actor = { person: 'anonymous', role: 'public', org: '-' };
+
+const ISSUER = 'minglu';
+const FIELD = /^[^\s\u0000-\u001f]{1,64}$/;
+
+/** Tokens (JWT, HS256) that say who acts, in which role, for which organisation. A stand-in for the ministry's identity provider. */
+export interface Tokens {
+  readonly issue: (actor: Actor, lifetimeSeconds?: number) => Promise<string>;
+  /** The actor of an `Authorization` header; the public without one; null where the token is not valid. */
+  readonly actorOf: (authorization: string | undefined) => Promise<Actor | null>;
+}
+
+export const tokens = (key: Uint8Array, roles: readonly string[]): Tokens => ({
+  issue: ({ person, role, org }, lifetimeSeconds = 12 * 3600) =>
+    new SignJWT({ role, org }).setProtectedHeader({ alg: 'HS256' }).setSubject(person).setIssuer(ISSUER).setIssuedAt().setExpirationTime(`${lifetimeSeconds}s`).sign(key),
+  actorOf: async (authorization) => {
+    if (authorization === undefined) return PUBLIC_ACTOR;
+    const [scheme, token] = authorization.split(' ');
+    if (scheme?.toLowerCase() !== 'bearer' || !token) return null;
+    try {
+      const { payload } = await jwtVerify(token, key, { issuer: ISSUER, algorithms: ['HS256'], requiredClaims: ['sub', 'role', 'org', 'exp'] });
+      const actor = { person: payload.sub, role: payload['role'], org: payload['org'] };
+      const wellFormed = Object.values(actor).every((value) => typeof value === 'string' && FIELD.test(value));
+      // 系统角色只属于系统自己，不发给任何人。
+      return wellFormed && actor.role !== 'system' && roles.includes(actor.role as string) ? (actor as Actor) : null;
+    } catch {
+      return null;
+    }
+  },
+});

@@ -1,0 +1,294 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import {
+  categoryOf,
+  claimsOf,
+  classify,
+  deliberate,
+  decoder,
+  refuse,
+  type Actor,
+  type AnyAct,
+  type AnyCategory,
+  type Deliberation,
+  type DomainEvent,
+  type EventMetadata,
+  type EventRegistry,
+  type Instant,
+  type Loaded,
+  type Ref,
+  type Refusal,
+  type Warning,
+} from '@minglu/kernel';
+import { canonicalJson, type Append, type AppendOutcome, type EventStore, type EventToAppend, type Secret } from '@minglu/event-store';
+import type { Vault } from '../vault/vault.js';
+import { queues } from './queues.js';
+import { loadedFrom, resolve, states, type Running } from './states.js';
+
+/** A command on its way in. The same id with the same content is answered as the first time. */
+export interface CommandEnvelope {
+  readonly commandId: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly actor: Actor;
+  /** The clock that travels with it. */
+  readonly at: Instant;
+  readonly correlationId?: string;
+  readonly causationId?: string | null;
+  readonly traceparent?: string | null;
+}
+
+export interface AppendedEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly streamId: string;
+  readonly streamVersion: number;
+}
+
+export type Answer =
+  | {
+      readonly outcome: 'accepted';
+      readonly commandId: string;
+      /** Of its last event; 0 where nothing had to be recorded. */
+      readonly position: number;
+      readonly events: readonly AppendedEvent[];
+      readonly warnings: readonly Warning[];
+      /** The id was used before with the same content: this is the first answer. */
+      readonly repeated: boolean;
+    }
+  | { readonly outcome: 'refused'; readonly commandId: string; readonly refusal: Refusal };
+
+export interface CaseworkOptions {
+  readonly store: EventStore;
+  readonly registry: EventRegistry;
+  readonly acts: readonly AnyAct[];
+  readonly categories: readonly AnyCategory[];
+  readonly vault: Vault;
+  /** Keys the request hashes: what a command says can be guessable (a phone number). */
+  readonly requestKey: Uint8Array;
+  readonly rulePackage: string;
+  /** The stream whose version is the calendar version. */
+  readonly calendarStream: string;
+  /** Folded streams kept in memory. */
+  readonly cachedStreams?: number;
+}
+
+/** Load, decide, append: the one handler of all commands. */
+export interface Casework {
+  readonly execute: (command: CommandEnvelope) => Promise<Answer>;
+  readonly acts: ReadonlyMap<string, AnyAct>;
+}
+
+/** A command thought through, and the streams that it may write as they were then, held until the release. */
+interface Thought {
+  readonly result: Deliberation;
+  readonly targets: ReadonlyMap<string, Running>;
+  readonly release: () => void;
+}
+
+/** How often a command is decided again when what it rested on has moved. */
+const ATTEMPTS = 64;
+
+export const casework = (options: CaseworkOptions): Casework => {
+  const { store, registry, vault } = options;
+  const acts = new Map(options.acts.map((act) => [act.command, { act, decodes: decoder(act.payload) }]));
+  const categories = new Map(options.categories.map((category) => [category.name, category]));
+  const cache = states(store, registry, options.cachedStreams ?? 20_000);
+  const lines = queues();
+
+  const committed = async (stream: string): Promise<void> => {
+    await cache.peek(stream)?.pending?.catch(() => undefined);
+  };
+
+  /** Streams that are only looked at are taken as committed; those to be written may run ahead. */
+  const load = async (wishes: readonly Ref<unknown>[], found: readonly { stream: string | null; held: boolean }[], targets: Map<string, Running> | null): Promise<Loaded<unknown>[]> =>
+    Promise.all(
+      wishes.map(async ({ category }, index) => {
+        const { stream, held } = found[index]!;
+        if (stream === null) return loadedFrom(null, held, null, category);
+        if (!targets) await committed(stream);
+        const running = await cache.get(category, stream);
+        targets?.set(stream, running);
+        return loadedFrom(stream, held, running, category);
+      }),
+    );
+
+  /** Thinks a command through; ends holding the queues of the streams that it would write. */
+  const think = async (act: AnyAct, command: { data: Record<string, unknown>; actor: Actor; at: Instant }): Promise<Thought> => {
+    const thinking = deliberate(act, command);
+    const targets = new Map<string, Running>();
+    let release = (): void => undefined;
+    try {
+      let step = thinking.next();
+      for (let round = act.widen ? 0 : 1; !step.done; round += 1) {
+        const found = await Promise.all(step.value.map((wish) => resolve(store, wish)));
+        if (round === 1) release = await lines.take(found.flatMap(({ stream }) => stream ?? []));
+        step = thinking.next(await load(step.value, found, round === 1 ? targets : null));
+      }
+      return { result: step.value, targets, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+
+  const prepare = (command: CommandEnvelope, act: AnyAct, result: Extract<Deliberation, { writes: unknown }>, targets: Thought['targets'], requestHash: Uint8Array, secrets: readonly Secret[]): { append: Append; running: ReadonlyMap<string, Running> } => {
+    const written = new Set(result.writes.filter(({ events }) => events.length > 0).map(({ streamId }) => streamId));
+    const calendarVersion = result.seen.find(({ streamId }) => streamId === options.calendarStream)?.version ?? null;
+    const running = new Map<string, Running>();
+    const appended: AppendedEvent[] = [];
+    const claims: (Append['claims'][number])[] = [];
+    const releases: (Append['releases'][number])[] = [];
+    const writes = result.writes
+      .filter(({ events }) => events.length > 0)
+      .map(({ streamId, expectedVersion, events }) => {
+        const category = categories.get(categoryOf(streamId))!;
+        let { state, lastEventId, lastOccurredAt } = targets.get(streamId)!;
+        const follows = lastEventId;
+        const toAppend = events.map((event, index): EventToAppend => {
+          const definition = registry.definition(event.type);
+          const issues = registry.decoder(event.type).issues(event.data);
+          if (issues.length) throw new Error(`${act.command} made a malformed ${event.type}: ${JSON.stringify(issues)}`);
+          const occurredAt = later(event.occurredAt ?? command.at, lastOccurredAt);
+          const eventId = randomUUID();
+          const classification = classify(definition, event.data);
+          const metadata: EventMetadata = {
+            commandId: command.commandId,
+            correlationId: command.correlationId ?? command.commandId,
+            causationId: command.causationId ?? null,
+            actor: command.actor,
+            legalBasis: event.legalBasis ?? act.legalBasis,
+            occurredAt,
+            rulePackage: options.rulePackage,
+            calendarVersion,
+            classification,
+            traceparent: command.traceparent ?? null,
+          };
+          state = category.evolve(state, event);
+          lastEventId = eventId;
+          lastOccurredAt = occurredAt;
+          appended.push({ eventId, type: event.type, streamId, streamVersion: expectedVersion + index + 1 });
+          return { eventId, type: event.type, schemaVersion: definition.version, payload: canonicalJson(event.data), metadata: canonicalJson(metadata), classification };
+        });
+        const own = claimsOf(events as readonly DomainEvent[], registry.definition);
+        claims.push(...own.claims.map(({ kind, id }) => ({ kind, id, streamId })));
+        releases.push(...own.releases.map((kind) => ({ kind, streamId })));
+        running.set(streamId, { version: expectedVersion + events.length, state, lastEventId, lastOccurredAt, pending: null });
+        return { streamId, expectedVersion, follows, events: toAppend };
+      });
+    return {
+      running,
+      append: {
+        commandId: command.commandId,
+        requestHash,
+        at: command.at,
+        writes,
+        checks: result.seen.filter(({ streamId }) => !written.has(streamId)).map(({ streamId, version }) => ({ streamId, version })),
+        claims,
+        releases,
+        secrets,
+        result: JSON.stringify({ events: appended, warnings: result.warnings }),
+      },
+    };
+  };
+
+  /** Sends an append on its way and lets the states run ahead of it; what fails is forgotten again. */
+  const send = (append: Append, running: ReadonlyMap<string, Running>): Promise<AppendOutcome> => {
+    const outcome = store.append(append);
+    const streams = [...running.keys()];
+    const ahead = new Map(streams.map((stream) => [stream, { ...running.get(stream)!, pending: outcome }]));
+    for (const [stream, state] of ahead) cache.put(stream, state);
+    const settle = outcome.then(
+      (result) => {
+        if (result.outcome !== 'appended') return cache.drop([...streams, ...append.checks.map(({ streamId }) => streamId)]);
+        for (const [stream, state] of ahead) if (cache.peek(stream) === state) cache.put(stream, { ...state, pending: null });
+      },
+      () => cache.drop(streams),
+    );
+    return settle.then(() => outcome);
+  };
+
+  /** True when what a refusal was decided on is what the log says now. */
+  const isFresh = async (seen: Deliberation['seen']): Promise<boolean> => {
+    const names = seen.map(({ streamId }) => streamId);
+    await Promise.all(names.map(committed));
+    const versions = names.length ? await store.versions(names) : [];
+    const stale = seen.filter(({ version }, index) => versions[index] !== version).map(({ streamId }) => streamId);
+    cache.drop(stale);
+    return stale.length === 0;
+  };
+
+  const answered = (commandId: string, position: number, result: string, repeated: boolean): Answer => ({
+    outcome: 'accepted',
+    commandId,
+    position,
+    ...(JSON.parse(result) as { events: readonly AppendedEvent[]; warnings: readonly Warning[] }),
+    repeated,
+  });
+  const refused = (commandId: string, refusal: Refusal): Answer => ({ outcome: 'refused', commandId, refusal });
+
+  const execute = async (command: CommandEnvelope): Promise<Answer> => {
+    const { commandId, actor, at } = command;
+    const known = acts.get(command.type);
+    if (!known) return refused(commandId, refuse('unknown-command', [], `没有名为 ${command.type} 的命令`, `there is no command ${command.type}`, { type: command.type }).refusal);
+    const { act, decodes } = known;
+    if (!decodes(command.data)) {
+      const issues = decodes.issues(command.data);
+      return refused(commandId, refuse('invalid-payload', [], `命令内容不符合要求：${issues[0]?.path} ${issues[0]?.problem}`, `not a valid ${command.type}: ${issues[0]?.path} ${issues[0]?.problem}`, { issues }).refusal);
+    }
+    const requestHash = createHmac('sha256', options.requestKey).update(canonicalJson([command.type, command.data, actor])).digest();
+    const { data, secrets } = sealFields(vault, act, command.data as Record<string, unknown>);
+
+    let lostClaim: string | null = null;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const { result, targets, release } = await think(act, { data, actor, at });
+      let sent: Promise<AppendOutcome> | null = null;
+      try {
+        if (!('refusal' in result) && result.writes.some(({ events }) => events.length > 0)) {
+          const { append, running } = prepare(command, act, result, targets, requestHash, secrets);
+          sent = send(append, running);
+        }
+      } finally {
+        release();
+      }
+      if (!sent) {
+        // 拒绝与“无须记录”只凭最新事实作出。
+        if (!(await isFresh(result.seen))) continue;
+        const before = await store.findCommand(commandId);
+        if (before) return Buffer.compare(before.requestHash, requestHash) === 0 ? answered(commandId, before.position, before.result, true) : reused(commandId);
+        return 'refusal' in result ? refused(commandId, result.refusal) : { outcome: 'accepted', commandId, position: 0, events: [], warnings: result.warnings, repeated: false };
+      }
+      const outcome = await sent;
+      switch (outcome.outcome) {
+        case 'appended':
+          return answered(commandId, outcome.position, outcome.result, false);
+        case 'repeated':
+          return answered(commandId, outcome.position, outcome.result, true);
+        case 'mismatched':
+          return reused(commandId);
+        case 'conflict':
+          // 同一标识两次未能取得：它已属于别的案卷，重新决定也不会不同。
+          if (outcome.on === 'claim' && lostClaim === outcome.id) return taken(commandId, outcome.id);
+          lostClaim = outcome.on === 'claim' ? outcome.id : null;
+      }
+    }
+    throw new Error(`${command.type} ${commandId} could not be decided on standing facts in ${ATTEMPTS} attempts`);
+  };
+
+  const reused = (commandId: string): Answer =>
+    refused(commandId, refuse('command-id-reused', [], '同一命令标识已用于不同内容', 'this command id was used with other content', { commandId }).refusal);
+  const taken = (commandId: string, claim: string): Answer => {
+    const [kind, ...id] = claim.split('/');
+    return refused(commandId, refuse('id-taken', [], `标识 ${id.join('/')} 已被使用`, `the ${kind} id ${id.join('/')} is taken`, { kind, id: id.join('/') }).refusal);
+  };
+
+  return { execute, acts: new Map([...acts].map(([name, { act }]) => [name, act])) };
+};
+
+const sealFields = (vault: Vault, act: AnyAct, data: Record<string, unknown>): { data: Record<string, unknown>; secrets: readonly Secret[] } => {
+  const fields = Object.fromEntries((act.sealed ?? []).flatMap((field) => (typeof data[field as string] === 'string' ? [[field, data[field as string]]] : []))) as Record<string, string>;
+  if (Object.keys(fields).length === 0) return { data, secrets: [] };
+  const { sealed, secrets } = vault.seal(fields);
+  return { data: { ...data, ...sealed }, secrets };
+};
+
+const later = (instant: Instant, last: Instant | null): Instant => (last !== null && last > instant ? last : instant);

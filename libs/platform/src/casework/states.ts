@@ -1,0 +1,78 @@
+import { LRUCache } from 'lru-cache';
+import { streamId, type AnyCategory, type EventRegistry, type Instant, type Loaded, type RecordedEvent, type Ref } from '@minglu/kernel';
+import { decodeStored, type EventStore } from '@minglu/event-store';
+
+/** A stream as this process knows it: folded, with what the next event must follow on. */
+export interface Running {
+  readonly version: number;
+  readonly state: unknown;
+  readonly lastEventId: string | null;
+  /** Effective instants of a stream never go back. */
+  readonly lastOccurredAt: Instant | null;
+  /** Appends that it already includes but that are not committed yet. */
+  readonly pending: Promise<unknown> | null;
+}
+
+/**
+ * Folded states by stream, kept while they are used. A state may run ahead of the log by the appends that are under way;
+ * it is never trusted, only cheap: the append checks it, and a refusal is given on a fresh look alone.
+ */
+export interface States {
+  readonly get: (category: AnyCategory, stream: string) => Promise<Running>;
+  readonly put: (stream: string, running: Running) => void;
+  readonly peek: (stream: string) => Running | undefined;
+  readonly drop: (streams: Iterable<string>) => void;
+}
+
+export const states = (store: EventStore, registry: EventRegistry, maximum: number): States => {
+  const cache = new LRUCache<string, Running>({ max: maximum });
+  const loading = new Map<string, Promise<Running>>();
+  const load = async (category: AnyCategory, stream: string): Promise<Running> => {
+    let running: Running = { version: 0, state: category.initial, lastEventId: null, lastOccurredAt: null, pending: null };
+    for (const stored of await store.readStream(stream)) running = advance(category, running, decodeStored(stored, registry));
+    return running;
+  };
+  return {
+    get: async (category, stream) => {
+      const known = cache.get(stream);
+      if (known) return known;
+      const underWay = loading.get(stream) ?? load(category, stream).finally(() => loading.delete(stream));
+      loading.set(stream, underWay);
+      const loaded = await underWay;
+      const meanwhile = cache.get(stream);
+      if (meanwhile) return meanwhile;
+      cache.set(stream, loaded);
+      return loaded;
+    },
+    put: (stream, running) => void cache.set(stream, running),
+    peek: (stream) => cache.get(stream),
+    drop: (streams) => {
+      for (const stream of streams) {
+        cache.delete(stream);
+        loading.delete(stream);
+      }
+    },
+  };
+};
+
+const advance = (category: AnyCategory, before: Running, { event, eventId, metadata }: RecordedEvent): Running => ({
+  version: before.version + 1,
+  state: category.evolve(before.state, event),
+  lastEventId: eventId,
+  lastOccurredAt: metadata.occurredAt,
+  pending: null,
+});
+
+/** What a ref leads to: its own stream, or the holder of a claim. */
+export const resolve = async (store: EventStore, wish: Ref<unknown>): Promise<{ readonly stream: string | null; readonly held: boolean }> => {
+  if (wish.claim === undefined) return { stream: streamId(wish.category, wish.id), held: true };
+  const holder = await store.findClaim(wish.claim, wish.id);
+  return { stream: holder?.streamId ?? null, held: holder?.held ?? false };
+};
+
+export const loadedFrom = (stream: string | null, held: boolean, running: Running | null, category: AnyCategory): Loaded<unknown> => ({
+  streamId: stream,
+  version: running?.version ?? 0,
+  state: running?.state ?? category.initial,
+  held,
+});

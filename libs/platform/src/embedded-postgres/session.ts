@@ -1,0 +1,59 @@
+import pg from 'pg';
+
+/** Our own pair of keys for advisory locks, in the database `postgres`, which nothing else uses. */
+const LOCK_SPACE = 0x4d4c; // "ML"
+const PRESENCE = 'presence';
+
+/**
+ * A connection that stands for this process at the server. What it holds ends with the process, however that ends, so the
+ * server itself knows who is there: no counter, no file that could be stale.
+ */
+export interface Session {
+  /** Resolves when the connection ended without our asking: the server, or this back end, is gone. */
+  readonly lost: Promise<void>;
+  /** Takes a name that only one process has at a time, and keeps it. False: another one has it. */
+  readonly claim: (name: string) => Promise<boolean>;
+  /** The process that has the name, as it called itself, or null. */
+  readonly holder: (name: string) => Promise<string | null>;
+  /** Ends the connection. True if no other process is present. */
+  readonly leave: () => Promise<boolean>;
+}
+
+/** @param url of the database `postgres`, as superuser */
+export async function openSession(url: string): Promise<Session> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: `process ${process.pid}`,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
+  const lost = new Promise<void>((resolve) => client.on('error', () => resolve()).on('end', () => resolve()));
+  await client.connect();
+  await client.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [LOCK_SPACE, PRESENCE]);
+
+  const claim = async (name: string): Promise<boolean> => {
+    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS got', [LOCK_SPACE, name]);
+    return rows[0]!.got;
+  };
+  return {
+    lost,
+    claim,
+    holder: async (name) => {
+      const { rows } = await client.query<{ application_name: string }>(HOLDER, [LOCK_SPACE, name]);
+      return rows[0]?.application_name ?? null;
+    },
+    leave: async () => {
+      try {
+        await client.query('SELECT pg_advisory_unlock_shared($1, hashtext($2))', [LOCK_SPACE, PRESENCE]);
+        return await claim(PRESENCE);
+      } finally {
+        await client.end();
+      }
+    },
+  };
+}
+
+/** pg_locks shows the two keys as classid and objid; objid is unsigned, hashtext is not. */
+const HOLDER = `
+  SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+  WHERE l.locktype = 'advisory' AND l.granted AND l.classid = $1::int::oid AND l.objid = hashtext($2)::bit(32)::bigint::oid`;

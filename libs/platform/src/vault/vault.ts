@@ -1,0 +1,58 @@
+import { createCipheriv, createDecipheriv, hash, randomBytes, randomUUID } from 'node:crypto';
+import type { Sealed } from '@minglu/kernel';
+import type { Secret } from '@minglu/event-store';
+
+/**
+ * The identity vault: personal data and restricted free text, encrypted (AES-256-GCM) with a key per person, which is
+ * itself wrapped by the master key. Whoever destroys the wrapped key has erased the person; the commitment in the event still
+ * holds for what was said. 个人信息保护法47、51.
+ */
+export interface Vault {
+  /** Seals fields of one person under one key. */
+  readonly seal: (fields: Readonly<Record<string, string>>) => { readonly sealed: Readonly<Record<string, Sealed>>; readonly secrets: readonly Secret[] };
+  /** @throws if the key is not ours or the row was tampered with */
+  readonly open: (secret: Secret) => string;
+  /** True when a row is what the event committed to. */
+  readonly matches: (secret: Secret, sealed: Sealed) => boolean;
+}
+
+const DOMAIN = 'minglu/payload/v1\0';
+const SALT = 32;
+
+/** @param masterKey 32 bytes, from the environment or the data folder, never from the log */
+export const vault = (masterKey: Uint8Array): Vault => {
+  if (masterKey.length !== 32) throw new RangeError('the master key of the vault has 32 bytes');
+  const plain = ({ ref, wrappedKey, ciphertext }: Secret): Buffer => decrypt(decrypt(masterKey, wrappedKey, ref), ciphertext, ref);
+  return {
+    seal: (fields) => {
+      const subject = `person-${randomUUID()}`;
+      const key = randomBytes(32);
+      const sealed: Record<string, Sealed> = {};
+      const secrets: Secret[] = [];
+      for (const [field, text] of Object.entries(fields)) {
+        const ref = randomUUID();
+        const content = Buffer.concat([randomBytes(SALT), Buffer.from(text, 'utf8')]);
+        sealed[field] = { ref, commitment: commitment(content) };
+        secrets.push({ ref, subject, wrappedKey: encrypt(masterKey, key, ref), ciphertext: encrypt(key, content, ref) });
+      }
+      return { sealed, secrets };
+    },
+    open: (secret) => plain(secret).subarray(SALT).toString('utf8'),
+    matches: (secret, { ref, commitment: committed }) => secret.ref === ref && commitment(plain(secret)) === committed,
+  };
+};
+
+/** SHA-256("minglu/payload/v1\0" ‖ salt ‖ text), hex. */
+const commitment = (saltAndText: Uint8Array): string => hash('sha256', Buffer.concat([Buffer.from(DOMAIN), saltAndText]));
+
+/** nonce (12) ‖ tag (16) ‖ ciphertext; the row's ref is authenticated with it, so rows cannot be swapped. */
+const encrypt = (key: Uint8Array, content: Uint8Array, ref: string): Buffer => {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(ref));
+  const body = Buffer.concat([cipher.update(content), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+};
+const decrypt = (key: Uint8Array, box: Uint8Array, ref: string): Buffer => {
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12)).setAAD(Buffer.from(ref)).setAuthTag(Buffer.from(box.subarray(12, 28)));
+  return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]);
+};

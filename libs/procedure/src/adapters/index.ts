@@ -1,0 +1,2 @@
+export { clockwork, type Clockwork, type GiveCommand } from './clockwork.js';
+export { procedureMigrations } from './migrations.js';

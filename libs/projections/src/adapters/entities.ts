@@ -1,0 +1,45 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CampaignView } from '../campaign-view.js';
+import type { DossierView, RecordedDeadline } from '../dossier-view.js';
+
+@Entity({ schema: 'query', name: 'dossiers' })
+export class DossierRow {
+  @PrimaryColumn({ name: 'case_id', type: 'text' })
+  caseId!: string;
+  @Column({ name: 'title_id', type: 'text', nullable: true })
+  titleId!: string | null;
+  @Column({ type: 'text' })
+  applicant!: string;
+  @Column({ name: 'province_code', type: 'text' })
+  provinceCode!: string;
+  @Column({ name: 'city_code', type: 'text' })
+  cityCode!: string;
+  @Column({ name: 'public_status', type: 'text', nullable: true })
+  publicStatus!: string | null;
+  @Column({ type: 'jsonb' })
+  view!: DossierView;
+}
+
+@Entity({ schema: 'query', name: 'deadlines' })
+export class DeadlineRow {
+  @PrimaryColumn({ name: 'of_id', type: 'text' })
+  of!: string;
+  @PrimaryColumn({ type: 'text' })
+  kind!: string;
+  @PrimaryColumn({ name: 'case_id', type: 'text' })
+  caseId!: string;
+  @Column({ type: 'int' })
+  ordinal!: number;
+  @Column({ type: 'jsonb' })
+  deadline!: RecordedDeadline;
+}
+
+@Entity({ schema: 'query', name: 'campaigns' })
+export class CampaignRow {
+  @PrimaryColumn({ name: 'campaign_id', type: 'text' })
+  campaignId!: string;
+  @Column({ type: 'jsonb' })
+  view!: CampaignView;
+}
+
+export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow];

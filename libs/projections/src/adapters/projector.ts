@@ -1,0 +1,66 @@
+import { categoryOf, type EventRegistry, type Projection, type RecordedEvent } from '@minglu/kernel';
+import { decodeStored, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
+import type { PoolClient } from 'pg';
+import { campaignProjection, type CampaignView } from '../campaign-view.js';
+import { dossierProjection, type DossierView } from '../dossier-view.js';
+
+/** Writes the read model in the transaction of the checkpoint: each row is folded in memory over the page and written once. */
+export const projector =
+  (registry: EventRegistry): SubscriptionHandler<PoolClient> =>
+  async (page, tx) => {
+    const events = page.filter(isProjected).map((stored) => decodeStored(stored, registry));
+    await writeDossiers(tx, await folded(tx, dossierProjection as Projection<DossierView>, 'SELECT view FROM query.dossiers WHERE case_id = ANY($1)', events));
+    await writeCampaigns(tx, await folded(tx, campaignProjection as Projection<CampaignView>, 'SELECT view FROM query.campaigns WHERE campaign_id = ANY($1)', events));
+  };
+
+const isProjected = ({ streamId }: StoredEvent): boolean => ['dossier', 'campaign'].includes(categoryOf(streamId));
+const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
+
+/** The rows that a page of events changes, as they are after it. */
+const folded = async <Row extends { readonly streamId: string }>(tx: PoolClient, { key, apply }: Projection<Row>, select: string, events: readonly RecordedEvent[]): Promise<Row[]> => {
+  const concerned = events.filter((event) => key(event) !== null);
+  if (concerned.length === 0) return [];
+  const { rows: known } = await tx.query<{ view: Row }>(select, [[...new Set(concerned.map(({ streamId }) => idOf(streamId)))]]);
+  const views = new Map<string, Row>(known.map(({ view }) => [view.streamId, view]));
+  for (const event of concerned) {
+    const row = apply(views.get(event.streamId), event);
+    if (row) views.set(event.streamId, row);
+  }
+  return [...views.values()];
+};
+
+const writeDossiers = async (tx: PoolClient, views: readonly DossierView[]): Promise<void> => {
+  if (views.length === 0) return;
+  const ids = views.map(({ streamId }) => idOf(streamId));
+  await tx.query(
+    `INSERT INTO query.dossiers (case_id, title_id, applicant, province_code, city_code, public_status, view)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
+     ON CONFLICT (case_id) DO UPDATE SET title_id = EXCLUDED.title_id, public_status = EXCLUDED.public_status, view = EXCLUDED.view`,
+    [
+      ids,
+      views.map(({ state }) => state.title?.titleId ?? null),
+      views.map(({ state }) => state.subject!.applicant),
+      views.map(({ state }) => state.subject!.provinceCode),
+      views.map(({ state }) => state.subject!.cityCode),
+      views.map(({ publicStatus }) => publicStatus),
+      views.map((view) => JSON.stringify(view)),
+    ],
+  );
+  const deadlines = views.flatMap(({ streamId, deadlines: all }) => all.map((deadline, ordinal) => ({ caseId: idOf(streamId), ordinal, deadline })));
+  await tx.query('DELETE FROM query.deadlines WHERE case_id = ANY($1)', [ids]);
+  await tx.query('INSERT INTO query.deadlines (of_id, kind, case_id, ordinal, deadline) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[])', [
+    deadlines.map(({ deadline }) => deadline.of),
+    deadlines.map(({ deadline }) => deadline.kind),
+    deadlines.map(({ caseId }) => caseId),
+    deadlines.map(({ ordinal }) => ordinal),
+    deadlines.map(({ deadline }) => JSON.stringify(deadline)),
+  ]);
+};
+
+const writeCampaigns = async (tx: PoolClient, views: readonly CampaignView[]): Promise<void> => {
+  if (views.length === 0) return;
+  await tx.query('INSERT INTO query.campaigns (campaign_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (campaign_id) DO UPDATE SET view = EXCLUDED.view', [
+    views.map(({ streamId }) => idOf(streamId)),
+    views.map((view) => JSON.stringify(view)),
+  ]);
+};

@@ -1,0 +1,99 @@
+import { dayOf, epochMs, fold, instantOf, type Actor, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
+import type { DossierEvent } from '@minglu/dossier';
+import { decodeStored, type EventStore } from '@minglu/event-store';
+import { campaigns, type Campaign, type CampaignEvent } from '@minglu/reference';
+import type { Deadline } from '@minglu/regulation';
+import { Brackets, type DataSource } from 'typeorm';
+import { asOf, viewOf, type DossierView, type RecordedDeadline } from '../dossier-view.js';
+import { maySee, sightOf, visible, type VisibleDossier } from '../visibility.js';
+import { CampaignRow, DeadlineRow, DossierRow } from './entities.js';
+
+/** Two clocks: what held at `at`, as far as it was known by `knownAt`. */
+export interface Bitemporal {
+  readonly at: Instant;
+  readonly knownAt: Instant;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it back as `cursor` for the next page; null at the end. */
+  readonly next: string | null;
+}
+
+/** The questions that can be asked. Each is answered for a viewer, who never learns of what he may not see. */
+export interface ReadModel {
+  readonly dossier: (viewer: Actor, id: string, when?: Bitemporal) => Promise<VisibleDossier | null>;
+  readonly dossiers: (viewer: Actor, cursor: string | null, limit: number) => Promise<Page<VisibleDossier>>;
+  readonly history: (viewer: Actor, id: string, when?: Bitemporal) => Promise<readonly RecordedEvent<DossierEvent>[] | null>;
+  /** Deadlines of a publicity, case or campaign, oldest first. */
+  readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal) => Promise<readonly RecordedDeadline[]>;
+}
+
+export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'>, registry: EventRegistry): ReadModel => {
+  const dossiers = source.getRepository(DossierRow);
+
+  const find = (id: string): Promise<DossierRow | null> => dossiers.findOne({ where: [{ caseId: id }, { titleId: id }] });
+  const events = async (row: DossierRow): Promise<RecordedEvent<DossierEvent>[]> =>
+    (await log.readStream(row.view.streamId)).map((stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>);
+  const viewAt = async (row: DossierRow, when: Bitemporal | undefined): Promise<DossierView | undefined> => (when ? viewOf(asOf(await events(row), when.at, when.knownAt)) : row.view);
+  const shown = (viewer: Actor, view: DossierView | undefined): VisibleDossier | null => (view?.state.subject ? visible(view, sightOf(viewer, view.state.subject)) : null);
+
+  return {
+    dossier: async (viewer, id, when) => {
+      const row = await find(id);
+      const found = row ? shown(viewer, await viewAt(row, when)) : null;
+      // 称号尚未授予之时，其标识也还不存在。
+      return found && (found.caseId === id || found.titleId === id) ? found : null;
+    },
+    dossiers: async (viewer, cursor, limit) => {
+      const query = dossiers.createQueryBuilder('d').orderBy('d.caseId').take(limit + 1);
+      if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
+      if (sightOf(viewer, NOBODY) !== 'all') {
+        query.andWhere(
+          new Brackets((may) => {
+            may.where('d.publicStatus IS NOT NULL');
+            if (viewer.role === 'applicant') may.orWhere('d.applicant = :org', { org: viewer.org });
+            if (viewer.role === 'provincial-government' || viewer.role === 'provincial-authority') may.orWhere('d.provinceCode = :org', { org: viewer.org });
+            if (viewer.role === 'municipal-authority') may.orWhere('d.cityCode = :org', { org: viewer.org });
+          }),
+        );
+      }
+      const rows = await query.getMany();
+      const page = rows.slice(0, limit);
+      return { items: page.flatMap(({ view }) => shown(viewer, view) ?? []), next: rows.length > limit ? page.at(-1)!.caseId : null };
+    },
+    history: async (viewer, id, when) => {
+      const row = await find(id);
+      if (!row || !shown(viewer, row.view)) return null;
+      const sight = sightOf(viewer, row.view.state.subject!);
+      const all = await events(row);
+      return (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => maySee(sight, event));
+    },
+    deadlines: async (viewer, of, when) => {
+      const campaign = await source.getRepository(CampaignRow).findOneBy({ campaignId: of });
+      if (campaign) {
+        const known = (await log.readStream(campaign.view.streamId)).map((stored) => decodeStored(stored, registry) as RecordedEvent<CampaignEvent>);
+        const state = fold(campaigns, (when ? asOf(known, when.at, when.knownAt) : known).map(({ event }) => event));
+        return state ? [campaignWindow(state)] : [];
+      }
+      const found = await source.getRepository(DeadlineRow).find({ where: { of }, order: { caseId: 'ASC', ordinal: 'ASC' } });
+      const cases = [...new Set(found.map(({ caseId }) => caseId))];
+      const views = await Promise.all(
+        cases.map(async (caseId) => {
+          const row = await find(caseId);
+          return row ? shown(viewer, await viewAt(row, when)) : null;
+        }),
+      );
+      return views.flatMap((view) => view?.deadlines.filter((deadline) => deadline.of === of) ?? []);
+    },
+  };
+};
+
+/** A subject that nobody is a party to: who sees all of it sees all of everything. */
+const NOBODY = { caseId: '-', programme: 'city', applicant: '-', applicantName: '-', cityCode: '-', cityName: '-', cityClass: 'prefecture-city', provinceCode: '-' } as const;
+
+const campaignWindow = ({ campaignId, closesAt, opensAt }: Campaign): RecordedDeadline => {
+  const lastDay = dayOf(instantOf(epochMs(closesAt) - 1));
+  const rule: Deadline['rule'] = { unit: 'stated', amount: 0, from: dayOf(opensAt), until: lastDay, basis: [] };
+  return { kind: 'campaign-window', of: campaignId, rule, endsAt: closesAt, lastDay, workingDays: [], provisional: false, calendarVersion: 0, open: true };
+};

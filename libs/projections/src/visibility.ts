@@ -1,0 +1,48 @@
+import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
+import type { Flag, Status, Subject } from '@minglu/dossier';
+import type { DossierView, RecordedDeadline } from './dossier-view.js';
+
+/** How much of a dossier a viewer sees: all of it, what a party to it may know, or what is public. */
+export type Sight = 'all' | 'party' | 'public';
+
+const MINISTRY = ['ministry-officer', 'ministry-approver', 'ministry-admin', 'auditor'];
+
+/** The one place that says who sees what; deny by default. */
+export const sightOf = ({ role, org }: Actor, subject: Subject): Sight => {
+  if (MINISTRY.includes(role) && org === 'MIIT') return 'all';
+  if (role === 'applicant' && org === subject.applicant) return 'party';
+  if ((role === 'provincial-government' || role === 'provincial-authority') && org === subject.provinceCode) return 'party';
+  if (role === 'municipal-authority' && org === subject.cityCode) return 'party';
+  return 'public';
+};
+
+const SEEN: Readonly<Record<Sight, readonly Classification[]>> = {
+  all: ['PUBLIC', 'INTERNAL', 'RESTRICTED'],
+  party: ['PUBLIC', 'INTERNAL'],
+  public: ['PUBLIC'],
+};
+export const maySee = (sight: Sight, { metadata }: RecordedEvent): boolean => SEEN[sight].includes(metadata.classification);
+
+/** What of a view is shown; `version` counts the events that this viewer can see, and nothing else. */
+export interface VisibleDossier extends Subject {
+  readonly status: Status;
+  readonly titleId: string | null;
+  readonly flags: readonly Flag[];
+  readonly deadlines: readonly RecordedDeadline[];
+  readonly version: number;
+}
+
+/** Null where the viewer may not know that the dossier exists. */
+export const visible = (view: DossierView, sight: Sight): VisibleDossier | null => {
+  const { subject, status, title } = view.state;
+  if (!subject || (sight === 'public' && view.publicStatus === null)) return null;
+  return {
+    ...subject,
+    status: sight === 'public' ? view.publicStatus! : status,
+    titleId: title?.titleId ?? null,
+    // 调查在事先告知之前不得为当事人所知，任何标记、计数都不例外。
+    flags: sight === 'all' ? view.flags : sight === 'party' ? view.flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],
+    deadlines: sight === 'public' ? view.deadlines.filter(({ kind }) => kind === 'publicity-window') : view.deadlines,
+    version: view.versions[sight],
+  };
+};

@@ -1,0 +1,117 @@
+import { decoder } from '@minglu/kernel';
+import { figure, type Figure } from './figures.js';
+import { indicators168, indicatorNotes168 } from './indicators-168-2022.js';
+import { checkControls, controlCheck, findIndicator, indicatorsOf, indicatorSystem } from './indicators.js';
+import { nationalAverages, shippedNationalAverages } from './national-averages.js';
+
+const averages = nationalAverages(shippedNationalAverages);
+const reported = (indicator: string, value: string, more: Partial<Figure> = {}): Figure => ({
+  indicator,
+  value,
+  unit: indicator === 'A1.1' ? '亿元' : '%',
+  dataYear: 2024,
+  source: '市统计局',
+  ...more,
+});
+const outcomes = (...figures: Figure[]) => checkControls(indicators168, figures, averages).map(({ outcome }) => outcome);
+
+describe('the indicator system 168-2022', () => {
+  it('has 52 indicators in four areas of 20, 35, 24 and 21 points, and 4 add-on items without points', () => {
+    const areas = indicators168.tree.map((area) => [
+      area.zh,
+      area.weight,
+      area.children.length,
+      area.children.flatMap((group) => group.children).length,
+    ]);
+    expect(areas).toEqual([
+      ['产业实力', 20, 4, 9],
+      ['创新能力', 35, 4, 23],
+      ['应用水平', 24, 3, 8],
+      ['发展环境', 21, 6, 12],
+      ['附加项', null, 3, 4],
+    ]);
+  });
+  it('has 34 numeric, 15 qualitative and 3 composite indicators beside the add-on items', () => {
+    const types = indicatorsOf({ tree: indicators168.tree.slice(0, 4) }).map(({ type }) => type);
+    expect(['numeric', 'qualitative', 'composite'].map((type) => types.filter((one) => one === type).length)).toEqual([34, 15, 3]);
+  });
+  it('fits the schema under which a new version is published', () => {
+    expect(decoder(indicatorSystem).issues(indicators168)).toEqual([]);
+  });
+  it('puts its two controls on revenue and its growth', () => {
+    expect(indicators168.controls.map((control) => [control.id, control.indicator, control.value, control.unit ?? null])).toEqual([
+      ['CTRL1', 'A1.1', 500, '亿元'],
+      ['CTRL2', 'A2.1', 'national_average_growth(dataYear)', null],
+    ]);
+    expect(indicators168.controls.map((control) => indicatorNotes168[control.note!])).toEqual(
+      indicators168.controls.map((control) => control.zh),
+    );
+  });
+  it('is searched at the third level', () => {
+    expect(findIndicator(indicators168, 'A3.2')).toMatchObject({ zh: '软件业利润率', source_typography: '软件业 3利润率' });
+    expect([findIndicator(indicators168, 'A3'), findIndicator(indicators168, 'Z1.1')]).toEqual([null, null]);
+  });
+});
+
+describe('the control indicators', () => {
+  it.each([
+    ['499.99', 'unmet'],
+    ['499.999999999999999999', 'unmet'],
+    ['500', 'met'],
+    ['500.00', 'met'],
+    ['500.000000000000000001', 'met'],
+    ['-1', 'unmet'],
+  ])('revenue of %s 亿元 is %s', (value, outcome) => {
+    expect(outcomes(reported('A1.1', value))[0]).toBe(outcome);
+  });
+  it.each([
+    [2024, '10.0', 'met'],
+    [2024, '10', 'met'],
+    [2024, '9.999', 'unmet'],
+    [2023, '13.4', 'met'],
+    [2023, '13.39', 'unmet'],
+    [2022, '11.2', 'met'],
+    [2022, '11.1', 'unmet'],
+    [2021, '50', 'no-reference'],
+  ])('growth in %i of %s %% is %s', (dataYear, value, outcome) => {
+    expect(outcomes(reported('A2.1', value, { dataYear }))[1]).toBe(outcome);
+  });
+  it('say what was compared with what', () => {
+    expect(checkControls(indicators168, [reported('A1.1', '812.40')], averages)).toEqual([
+      { control: 'CTRL1', indicator: 'A1.1', value: '812.40', threshold: '500', dataYear: 2024, outcome: 'met' },
+      { control: 'CTRL2', indicator: 'A2.1', value: null, threshold: null, dataYear: null, outcome: 'not-reported' },
+    ]);
+  });
+  it('are judged by the latest year reported, and by the lowest figure for it', () => {
+    expect(outcomes(reported('A1.1', '900', { dataYear: 2022 }), reported('A1.1', '400'))[0]).toBe('unmet');
+    expect(outcomes(reported('A1.1', '900'), reported('A1.1', '400'))[0]).toBe('unmet');
+  });
+  it('are not met by a figure in another unit', () => {
+    expect(outcomes(reported('A1.1', '5000000', { unit: '万元' }), reported('A2.1', '13', { unit: '％' }))).toEqual([
+      'not-reported',
+      'met',
+    ]);
+  });
+  it('give a record that fits its schema', () => {
+    const checks = checkControls(indicators168, [reported('A2.1', '1', { dataYear: 2021 })], averages);
+    expect(checks.flatMap((check) => decoder(controlCheck).issues(check))).toEqual([]);
+  });
+});
+
+describe('a figure', () => {
+  it('is an exact decimal, not a number and not a rounded text', () => {
+    const decode = decoder(figure);
+    expect(decode(reported('A1.1', '812.40'))).toBe(true);
+    for (const value of [812.4, '8e2', '+1', '1,000', '', '01']) expect(decode({ ...reported('A1.1', '1'), value })).toBe(false);
+  });
+});
+
+describe('the national averages', () => {
+  it('mark the one that is derived', () => {
+    expect(shippedNationalAverages.map(({ dataYear, value, derived }) => [dataYear, value, derived])).toEqual([
+      [2022, '11.2', true],
+      [2023, '13.4', false],
+      [2024, '10.0', false],
+    ]);
+  });
+});

@@ -1,0 +1,45 @@
+import { parameter, parameters, rulePackage, versionOn } from './parameters.js';
+import { isProvision } from './provision.js';
+
+describe('the numbers of the Measure', () => {
+  it('are those of articles 6, 15, 18 and 24', () => {
+    const on = '2023-10-15';
+    expect({
+      parks: parameter('priority-parks', on),
+      cycle: parameter('creation-years', on),
+      shortest: parameter('minimum-creation-years', on),
+      publicity: parameter('publicity-working-days', on),
+      stars: parameter('maximum-stars', on),
+      remind: parameter('rectification-stars', on),
+      exit: parameter('exit-streak-years', on),
+    }).toEqual({ parks: 2, cycle: 3, shortest: 2, publicity: 5, stars: 3, remind: 1, exit: 2 });
+  });
+  it('cite a provision that exists, and never leave a gap between two versions', () => {
+    for (const { provision, versions } of Object.values(parameters)) {
+      expect(isProvision(provision)).toBe(true);
+      expect(versions[0]?.validFrom).toBeNull();
+      expect(versions.at(-1)?.validTo).toBeNull();
+    }
+  });
+  it('hold from a publication whose day is not known, and say so', () => {
+    expect(rulePackage).toMatchObject({
+      documentNumber: '工信部信发〔2022〕168号',
+      publishedOn: null,
+      publishedAbout: { month: '2022-12', source: 'press' },
+    });
+  });
+});
+
+describe('a parameter that was amended', () => {
+  const versions = [
+    { value: 5, validFrom: null, validTo: '2029-12-31' },
+    { value: 7, validFrom: '2030-01-01', validTo: null },
+  ];
+  it('has its old value to the last day and the new one from the first', () => {
+    expect([versionOn(versions, '2029-12-31').value, versionOn(versions, '2030-01-01').value]).toEqual([5, 7]);
+  });
+  it('has its first value before the package was published: the record chose the package', () => {
+    expect(versionOn(versions, '2017-01-01').value).toBe(5);
+    expect(versionOn(versions.slice(1), '2017-01-01').value).toBe(7);
+  });
+});

@@ -1,0 +1,183 @@
+import { decoder, nullable, Type, type Bilingual, type Static, type TSchema } from '@minglu/kernel';
+
+/** A number, a choice (true or false) or nothing (null) on which the text is silent: the ministry may set it by document (SetPolicy). */
+export interface Policy<S extends TSchema = TSchema> {
+  readonly title: Bilingual;
+  /** What the value means and what follows from it. */
+  readonly meaning: Bilingual;
+  /** The text that is silent. */
+  readonly article: `measure-2022/${number}` | 'notice-2023-277/2.3';
+  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice';
+  readonly value: S;
+  /** Holds until the ministry sets another. */
+  readonly default: Static<S>;
+}
+
+const policy = <S extends TSchema>(definition: Policy<S>): Policy<S> => definition;
+const count = (maximum: number) => Type.Integer({ minimum: 1, maximum });
+
+export const policies = {
+  'policy/one-supplement': policy({
+    title: { zh: '补正一次为限', en: 'one supplement' },
+    meaning: { zh: '每次形式审查只一次性告知补正一次', en: 'the ministry asks for supplements once per formal review (decisions 4)' },
+    article: 'measure-2022/11',
+    unit: 'choice',
+    value: Type.Boolean(),
+    default: true,
+  }),
+  'policy/formal-review-working-days': policy({
+    title: { zh: '形式审查提示期', en: 'formal review reminder' },
+    meaning: {
+      zh: '提交后应告知补正的提示期，只提醒部内，不产生后果',
+      en: 'a reminder to the ministry itself, counted from submission; nothing follows (decisions 4)',
+    },
+    article: 'measure-2022/11',
+    unit: 'working-days',
+    value: count(250),
+    default: 5,
+  }),
+  'policy/progress-months': policy({
+    title: { zh: '创建进展报送周期', en: 'progress report interval' },
+    meaning: { zh: '“及时报送”的提示周期，无罚则', en: 'reads 及时 as an interval; a reminder without sanction' },
+    article: 'measure-2022/12',
+    unit: 'months',
+    value: count(36),
+    default: 6,
+  }),
+  'policy/review-request-months': policy({
+    title: { zh: '周期届满后提出评审的期限', en: 'time to request the review' },
+    meaning: {
+      zh: '创建周期届满后逾此期限未申请评审的，标记逾期，由部决定，不自动终止',
+      en: 'after the cycle ended, OVERDUE is raised: a task for the ministry, never an end (decisions 5)',
+    },
+    article: 'measure-2022/15',
+    unit: 'months',
+    value: count(60),
+    default: 6,
+  }),
+  'policy/panel-minimum': policy({
+    title: { zh: '专家评审组最少人数', en: 'smallest panel' },
+    meaning: { zh: '回避后的专家人数应为单数且不少于此数', en: 'experts who sit are odd in number and not fewer (decisions 15)' },
+    article: 'measure-2022/17',
+    unit: 'persons',
+    value: count(99),
+    default: 5,
+  }),
+  'policy/recusal': policy({
+    title: { zh: '专家回避', en: 'recusal' },
+    meaning: {
+      zh: '所在城市或单位与申请人相同的专家应当回避',
+      en: 'an expert of the applicant’s city or employment must be recused (decisions 15)',
+    },
+    article: 'measure-2022/17',
+    unit: 'choice',
+    value: Type.Boolean(),
+    default: true,
+  }),
+  'policy/review-by-system-in-force': policy({
+    title: { zh: '评审适用现行指标体系', en: 'review by the system in force' },
+    meaning: {
+      zh: '评审适用提出评审时现行的指标体系；否则适用申请时的版本',
+      en: 'the system in force when the review is requested; otherwise the one pinned at application',
+    },
+    article: 'measure-2022/5',
+    unit: 'choice',
+    value: Type.Boolean(),
+    default: true,
+  }),
+  'policy/objection-handling-days': policy({
+    title: { zh: '异议核查期限', en: 'objection handling' },
+    meaning: {
+      zh: '公示期满后核查答复异议的提示期，参照信访工作条例第三十四条六十日',
+      en: 'a reminder, by analogy with the 60 days of 信访工作条例 34',
+    },
+    article: 'measure-2022/19',
+    unit: 'days',
+    value: count(365),
+    default: 60,
+  }),
+  'policy/conferral-working-days': policy({
+    title: { zh: '授予称号提示期', en: 'conferral reminder' },
+    meaning: { zh: '公示无异议后授予称号的提示期；未设定则不提示', en: 'a reminder to confer after a clear notice; none until set' },
+    article: 'measure-2022/19',
+    unit: 'working-days',
+    value: nullable(count(250)),
+    default: null,
+  }),
+  'policy/monitoring-months': policy({
+    title: { zh: '运行监测报送周期', en: 'monitoring interval' },
+    meaning: { zh: '常态化信息采集的周期；未设定则不提示', en: 'interval of the routine data collection; none until set' },
+    article: 'measure-2022/23',
+    unit: 'months',
+    value: nullable(count(12)),
+    default: null,
+  }),
+  'policy/statement-working-days': policy({
+    title: { zh: '陈述申辩期', en: 'statement window' },
+    meaning: {
+      zh: '取消资格或退出前，自告知送达之日起陈述申辩的期限，参照行政处罚法',
+      en: 'time to answer a served prior notice, by analogy with 行政处罚法 44, 45, 64 (decisions 10)',
+    },
+    article: 'measure-2022/25',
+    unit: 'working-days',
+    value: count(250),
+    default: 5,
+  }),
+  'policy/cooling-off-months': policy({
+    title: { zh: '再次申请的间隔', en: 'cooling-off' },
+    meaning: {
+      zh: '前一案卷终结后再次申请须间隔的月数；未设定则无间隔',
+      en: 'months after the closing decision before a new application; none until set, since the text has no ban (decisions 2)',
+    },
+    article: 'measure-2022/25',
+    unit: 'months',
+    value: nullable(count(240)),
+    default: null,
+  }),
+  'policy/park-publicity-working-days': policy({
+    title: { zh: '名园公示期', en: 'publicity of a park' },
+    meaning: { zh: '名园管理办法文本未见，暂按名城办法五个工作日', en: 'the park measure was not available; as for cities until set' },
+    article: 'measure-2022/18',
+    unit: 'working-days',
+    value: count(250),
+    default: 5,
+  }),
+  'policy/park-creation-years': policy({
+    title: { zh: '名园创建周期', en: 'creation cycle of a park' },
+    meaning: { zh: '名园管理办法文本未见；未设定则不计周期', en: 'the park measure was not available; no cycle is counted until set' },
+    article: 'notice-2023-277/2.3',
+    unit: 'years',
+    value: nullable(count(10)),
+    default: null,
+  }),
+  'policy/park-maximum-stars': policy({
+    title: { zh: '名园最高星级', en: 'highest stars of a park' },
+    meaning: { zh: '名园是否评星未见文本；未设定则不评星', en: 'whether parks have stars was not available; none until set' },
+    article: 'measure-2022/24',
+    unit: 'stars',
+    value: nullable(count(5)),
+    default: null,
+  }),
+} as const satisfies Readonly<Record<`policy/${string}`, Policy>>;
+
+export type PolicyKey = keyof typeof policies;
+export type PolicyValue<K extends PolicyKey> = Static<(typeof policies)[K]['value']>;
+/** Only what the ministry has set; the rest holds by default. */
+export type PolicyValues = { readonly [K in PolicyKey]?: PolicyValue<K> };
+
+export const POLICY_KEYS = Object.keys(policies) as readonly PolicyKey[];
+export const isPolicyKey = (text: string): text is PolicyKey => Object.hasOwn(policies, text);
+
+/** The value that the ministry set, or else the default. A value set to null ("none") is a set value. */
+export const policyValue = <K extends PolicyKey>(values: PolicyValues, key: K): PolicyValue<K> => {
+  const set = values[key];
+  return (set === undefined ? policies[key].default : set) as PolicyValue<K>;
+};
+
+const decoders = new Map(POLICY_KEYS.map((key) => [key, decoder(policies[key].value as TSchema)]));
+
+/** What is wrong with a value for this policy; null when it may be set. */
+export const checkPolicyValue = (key: PolicyKey, value: unknown): string | null => {
+  const issues = decoders.get(key)!.issues(value);
+  return issues.length === 0 ? null : issues.map((issue) => issue.problem).join('; ');
+};

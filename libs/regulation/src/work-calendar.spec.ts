@@ -1,0 +1,42 @@
+import { shippedWorkCalendar } from './calendars.js';
+import { dayKind, type CalendarYear, type WorkCalendar } from './work-calendar.js';
+
+const year = (offDays: string[], makeupWorkdays: string[] = []): CalendarYear => ({ noticeNumber: '示例', offDays, makeupWorkdays });
+const calendar = (years: Record<string, CalendarYear>): WorkCalendar => ({ version: 1, years });
+
+describe('the kind of a day', () => {
+  it('is working from Monday to Friday and rest on a weekend, in a published year', () => {
+    expect(dayKind(shippedWorkCalendar, '2025-09-26')).toBe('working');
+    expect(dayKind(shippedWorkCalendar, '2025-09-27')).toBe('rest');
+  });
+  it('is rest on a festival and working on a make-up Sunday', () => {
+    expect(dayKind(shippedWorkCalendar, '2025-10-01')).toBe('rest');
+    expect(dayKind(shippedWorkCalendar, '2025-09-28')).toBe('working');
+  });
+  it('is working on 除夕 2024, a Friday on which rest was only encouraged', () => {
+    expect(dayKind(shippedWorkCalendar, '2024-02-09')).toBe('working');
+  });
+  it('is unknown in a year without a calendar, on a Saturday too: it may be made up', () => {
+    expect(dayKind(shippedWorkCalendar, '2027-01-05')).toBe('unknown');
+    expect(dayKind(shippedWorkCalendar, '2027-01-09')).toBe('unknown');
+    expect(dayKind(calendar({}), '2025-01-01')).toBe('unknown');
+  });
+  it('is known in a year without a calendar where a published neighbour lists it', () => {
+    expect(dayKind(shippedWorkCalendar, '2022-12-31')).toBe('rest');
+    expect(dayKind(shippedWorkCalendar, '2022-12-30')).toBe('unknown');
+    const next = calendar({ '2026': year(['2027-01-01'], ['2027-01-03']) });
+    expect(dayKind(next, '2027-01-01')).toBe('rest');
+    expect(dayKind(next, '2027-01-03')).toBe('working');
+  });
+  it('follows a neighbouring year that takes a day of a published year off', () => {
+    const both = calendar({ '2026': year([]), '2027': year(['2026-12-31']) });
+    expect(dayKind(both, '2026-12-31')).toBe('rest');
+    expect(dayKind(both, '2026-12-30')).toBe('working');
+  });
+  it('is read anew from a calendar that is another object', () => {
+    const before = calendar({ '2026': year([]) });
+    expect(dayKind(before, '2026-09-28')).toBe('working');
+    expect(dayKind({ version: 2, years: { '2026': year(['2026-09-28']) } }, '2026-09-28')).toBe('rest');
+    expect(dayKind(before, '2026-09-28')).toBe('working');
+  });
+});

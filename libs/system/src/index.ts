@@ -1,0 +1,2 @@
+export { acts, categories, openSystem, registry, seed, SYSTEM, type System, type SystemOptions } from './system.js';
+export { simulate, type Simulation } from './simulation.js';

@@ -1,0 +1,117 @@
+import { eventRegistry, type Actor, type AnyAct, type Instant } from '@minglu/kernel';
+import { dossierActs, dossierEvents, dossiers } from '@minglu/dossier';
+import { eventStoreMigrations, migrate, postgresStore, subscribe, type EventStore } from '@minglu/event-store';
+import { casework, vault, type Casework, type Keys } from '@minglu/platform';
+import { clockwork, procedureMigrations, type Clockwork } from '@minglu/procedure/adapters';
+import { projectionMigrations, projector, readModel, readModelEntities, type ReadModel } from '@minglu/projections/adapters';
+import { referenceActs, referenceCategories, referenceEvents, shippedReferenceData } from '@minglu/reference';
+import { RULE_PACKAGE } from '@minglu/regulation';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+
+/** The actor of the processes. It never counts as a person. */
+export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
+
+export const registry = eventRegistry(referenceEvents, dossierEvents);
+// Each act is typed for its own stream; the generic handler takes them all.
+export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
+export const categories = [...referenceCategories, dossiers];
+
+export interface SystemOptions {
+  /** PostgreSQL, as a user that may create schemas and roles. */
+  readonly databaseUrl: string;
+  readonly keys: Keys;
+  /** Hears of what went wrong behind the scenes and will be tried again. */
+  readonly onError: (error: unknown, where: string) => void;
+  /** Connections of the read side; scenarios need few. */
+  readonly connections?: number;
+}
+
+/** All of Minglu's services over one database, in one process, subscriptions read straight from the log. */
+export interface System {
+  readonly casework: Casework;
+  readonly clockwork: Clockwork;
+  readonly readModel: ReadModel;
+  readonly store: EventStore;
+  /** Lets everything happen that is due at this instant, and the read model catch up. Gives the head of the log. */
+  readonly settle: (now: Instant) => Promise<number>;
+  /** Brings the read model to the head of the log; gives that position. */
+  readonly refresh: () => Promise<number>;
+  /** True when the database answers. */
+  readonly isReady: () => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}
+
+/** Each part connects with the rights of its own service (role per design). */
+const connectionAs = (databaseUrl: string, role: string) => ({ connectionString: databaseUrl, options: `-c role=${role} -c TimeZone=UTC` });
+
+export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }: SystemOptions): Promise<System> => {
+  const owner = new Pool({ connectionString: databaseUrl, max: 1 });
+  try {
+    await migrate(owner, [...eventStoreMigrations, ...procedureMigrations, ...projectionMigrations]);
+  } finally {
+    await owner.end();
+  }
+
+  const store = postgresStore({ connection: connectionAs(databaseUrl, 'minglu_casework'), readers: connections });
+  const log = postgresStore({ connection: connectionAs(databaseUrl, 'minglu_audit'), readers: connections });
+  const procedurePool = new Pool({ ...connectionAs(databaseUrl, 'minglu_procedure'), max: 4 });
+  const queryPool = new Pool({ ...connectionAs(databaseUrl, 'minglu_query'), max: 4 });
+  for (const pool of [procedurePool, queryPool]) pool.on('error', (error) => onError(error, 'an idle database connection'));
+  const source = await new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    entities: readModelEntities,
+    extra: { options: '-c role=minglu_query -c TimeZone=UTC', max: connections },
+  }).initialize();
+
+  const handler = casework({
+    store,
+    registry,
+    acts,
+    categories,
+    vault: vault(keys.vault),
+    requestKey: keys.requests,
+    rulePackage: RULE_PACKAGE,
+    calendarStream: 'work-calendar/national',
+  });
+  const clock = clockwork({
+    pool: procedurePool,
+    log,
+    registry,
+    give: async (command, at) => {
+      const answer = await handler.execute({ ...command, actor: SYSTEM, at });
+      return answer.outcome === 'refused' ? answer.refusal : undefined;
+    },
+    onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
+  });
+  const projection = subscribe({ name: 'read-model/1', pool: queryPool, log, checkpoints: 'query.checkpoints', handler: projector(registry), onError: (error) => onError(error, 'the read model') });
+
+  return {
+    casework: handler,
+    clockwork: clock,
+    readModel: readModel(source, log, registry),
+    store,
+    settle: async (now) => {
+      await clock.settle(now);
+      return projection.catchUp();
+    },
+    refresh: () => projection.catchUp(),
+    isReady: async () => {
+      await store.head();
+      return true;
+    },
+    close: async () => {
+      await projection.stop();
+      await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), source.destroy()]);
+    },
+  };
+};
+
+/** Gives a fresh log its reference data; on a log that has it, nothing happens. */
+export const seed = async ({ casework: { execute } }: System, at: Instant): Promise<void> => {
+  for (const { commandId, do: type, with: data } of shippedReferenceData) {
+    const answer = await execute({ commandId, type, data, actor: SYSTEM, at });
+    if (answer.outcome === 'refused') throw new Error(`the shipped reference data was refused: ${commandId}: ${answer.refusal.message.en}`);
+  }
+};

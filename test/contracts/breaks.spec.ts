@@ -1,0 +1,113 @@
+import { decoder, id, nullable, oneOf, record, text, Type, type TSchema } from '@minglu/kernel';
+import fc from 'fast-check';
+import { breaksBetween, type Break, type JsonSchema } from './breaks.js';
+
+const committed = (schema: TSchema | object): JsonSchema => JSON.parse(JSON.stringify(schema)) as JsonSchema;
+const between = (old: TSchema | object, next: TSchema | object): readonly Break[] => breaksBetween(committed(old), committed(next));
+const kinds = (breaks: readonly Break[]) => breaks.map(({ path, kind }) => `${kind} ${path}`);
+/** Of a field `f` in a record. */
+const field = (schema: TSchema) => record({ f: schema });
+
+describe('a contract is kept', () => {
+  it.each<[string, TSchema | object, TSchema | object]>([
+    ['when nothing changes', field(text()), field(text())],
+    ['by a new optional field', record({ a: id() }), record({ a: id(), b: Type.Optional(id()) })],
+    ['by a field that need not be given any more', record({ a: id() }), record({ a: Type.Optional(id()) })],
+    ['by one more word', field(oneOf('city', 'park')), field(oneOf('park', 'city', 'district'))],
+    ['by words that become free text', field(oneOf('city', 'park')), field(text())],
+    ['by a constant that becomes one of several words', field(Type.Literal('a')), field(oneOf('a', 'b'))],
+    ['by a field that may now be null', field(id()), field(nullable(id()))],
+    ['by one more branch of a union', field(Type.Union([id(), Type.Integer()])), field(Type.Union([Type.Null(), Type.Integer(), id()]))],
+    ['by longer texts and larger numbers', record({ t: text(10), n: Type.Integer({ minimum: 1, maximum: 5 }) }), record({ t: text(20), n: Type.Integer({ minimum: 0, maximum: 9 }) })],
+    ['by a bound that is lifted', field(Type.Array(id(), { minItems: 1, maxItems: 2 })), field(Type.Array(id()))],
+    ['by a pattern that is lifted', field(id()), field(Type.String())],
+    ['by integers that become numbers', field(Type.Integer()), field(Type.Number())],
+    ['by a record that opens for other fields', record({ a: id() }), Type.Object({ a: id() })],
+    ['by other words of its title', { ...field(id()), title: 'a', 'x-roles': ['a'] }, { ...field(id()), title: 'b', 'x-roles': ['b'] }],
+  ])('%s', (_, old, next) => expect(between(old, next)).toEqual([]));
+});
+
+describe('a contract is broken', () => {
+  it.each<[string, TSchema | object, TSchema | object, string[]]>([
+    ['by a field that is removed', record({ a: id(), b: Type.Optional(id()) }), record({ a: id() }), ['field-removed b']],
+    ['by a field that is renamed', record({ a: id(), b: id() }), record({ a: id(), c: id() }), ['field-removed b', 'new-field-required c']],
+    ['by a field that is renamed and optional', record({ b: Type.Optional(id()) }), record({ c: Type.Optional(id()) }), ['field-removed b']],
+    ['by a field that is made required', record({ a: Type.Optional(id()) }), record({ a: id() }), ['field-made-required a']],
+    ['by a new field that is required', record({}), record({ a: id() }), ['new-field-required a']],
+    ['by another type', field(Type.String()), field(Type.Integer()), ['narrowed f']],
+    ['by numbers that become integers', field(Type.Number()), field(Type.Integer()), ['narrowed f']],
+    ['by a type where there was none', field(Type.Unknown()), field(Type.String()), ['narrowed f']],
+    ['by a word that is lost', field(oneOf('a', 'b')), field(oneOf('a')), ['narrowed f']],
+    ['by a word that the new text does not allow', field(oneOf('a b')), field(id()), ['narrowed f']],
+    ['by text that becomes words', field(text()), field(oneOf('a')), ['narrowed f']],
+    ['by a constant that changes', field(Type.Literal(true)), field(Type.Literal(false)), ['narrowed f']],
+    ['by null that is not allowed any more', field(nullable(id())), field(id()), ['narrowed f']],
+    ['by a branch of a union that narrows', field(Type.Union([text(10), Type.Null()])), field(Type.Union([text(9), Type.Null()])), ['narrowed f']],
+    ['by shorter text', field(text(10)), field(text(9)), ['narrowed f']],
+    ['by a bound where there was none', field(Type.Integer()), field(Type.Integer({ minimum: 0 })), ['narrowed f']],
+    ['by a list that must not be empty any more', field(Type.Array(id())), field(Type.Array(id(), { minItems: 1 })), ['narrowed f']],
+    ['by items that must differ', field(Type.Array(id())), field(Type.Array(id(), { uniqueItems: true })), ['narrowed f']],
+    ['by another pattern', field(Type.String({ pattern: '^a' })), field(Type.String({ pattern: '^b' })), ['narrowed f']],
+    ['by a new format', field(Type.String()), field(Type.String({ format: 'date' })), ['narrowed f']],
+    ['by a record that closes', Type.Object({ a: id() }), record({ a: id() }), ['narrowed ']],
+    ['by a name for what was free', Type.Object({}), Type.Object({ a: Type.Optional(id()) }), ['narrowed a']],
+    ['by names that are not allowed any more', field(Type.Record(Type.String({ pattern: '^[0-9]$' }), id())), field(Type.Record(Type.String({ pattern: '^[1-9]$' }), id())), ['field-removed f.^[0-9]$', 'narrowed f.^[1-9]$']],
+    ['far inside', field(Type.Array(record({ a: nullable(record({ b: id() })) }))), field(Type.Array(record({ a: nullable(record({})) }))), ['field-removed f[].a.b']],
+    ['by a field that no longer goes to the vault', { properties: { f: { type: 'string', 'x-sealed': true } } }, { properties: { f: { type: 'string' } } }, ['unsealed f']],
+    ['by another circle of those who may know', { 'x-classification': 'PUBLIC' }, { 'x-classification': 'INTERNAL' }, ['reclassified ']],
+  ])('%s', (_, old, next, expected) => expect(kinds(between(old, next))).toEqual(expected));
+
+  it('and says how', () => {
+    expect(between(field(oneOf('a', 'b')), field(oneOf('a')))).toEqual([{ path: 'f', kind: 'narrowed', detail: 'no longer b' }]);
+    expect(between(field(text(10)), field(text(9)))).toEqual([{ path: 'f', kind: 'narrowed', detail: 'maxLength 10 → 9' }]);
+  });
+});
+
+describe('whatever two schemas say', () => {
+  const leaves = fc.oneof(
+    fc.constantFrom<TSchema[]>(Type.Boolean(), Type.Null(), Type.Integer(), Type.Number(), Type.String(), id(), Type.Literal('a'), oneOf('a', 'b'), Type.String({ maxLength: 1 })),
+    fc.integer({ min: -1, max: 2 }).map((minimum) => Type.Integer({ minimum })),
+    fc.integer({ min: -1, max: 2 }).map((maximum) => Type.Number({ maximum })),
+  );
+  const { schema: schemas } = fc.letrec<{ schema: TSchema }>((tie) => ({
+    schema: fc.oneof(
+      { depthSize: 'small' },
+      leaves,
+      fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((branches) => Type.Union(branches)),
+      fc.tuple(tie('schema'), fc.nat(2)).map(([item, minItems]) => Type.Array(item, { minItems })),
+      fc.tuple(fc.dictionary(fc.constantFrom('a', 'b'), fc.tuple(tie('schema'), fc.boolean())), fc.boolean()).map(([fields, open]) => {
+        const properties = Object.fromEntries(Object.entries(fields).map(([name, [of, optional]]) => [name, optional ? Type.Optional(of) : of]));
+        return open ? Type.Object(properties) : record(properties);
+      }),
+    ),
+  }));
+  const { value: values } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom<unknown[]>(true, null, 'a', 'b', 'ab', '', -1, 0, 1, 2, 0.5),
+      fc.array(tie('value'), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value')).map((one) => ({ ...one })),
+    ),
+  }));
+
+  it('a schema keeps to itself', () => {
+    fc.assert(fc.property(schemas, (schema) => expect(between(schema, schema)).toEqual([])));
+  });
+  it('every value that was valid is valid still where no break is found', () => {
+    let [kept, tried] = [0, 0];
+    fc.assert(
+      fc.property(schemas, schemas, fc.array(values, { minLength: 10, maxLength: 10 }), (old, next, samples) => {
+        if (between(old, next).length) return;
+        kept += 1;
+        for (const sample of samples.filter(decoder(old))) {
+          tried += 1;
+          expect({ sample, issues: decoder(next).issues(sample) }).toEqual({ sample, issues: [] });
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    process.stdout.write(`KEPT ${kept} ${tried}\n`);
+    // The property says something only where schemas are kept and values are valid.
+    expect(Math.min(kept, tried)).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Message {
+  readonly line: number;
+  readonly ruleId: string | null;
+}
+
+/** Lints `text` as if it stood in `file`; the file must exist, for its types come from the project. */
+const lint = (file: string, text: string): Promise<readonly Message[]> =>
+  new Promise((resolve, reject) => {
+    const command = [join(root, 'node_modules/eslint/bin/eslint.js'), '--config', 'infra/lint/eslint.config.mjs', '--format', 'json'];
+    const child = spawn(process.execPath, [...command, '--stdin', '--stdin-filename', file], { cwd: root });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', () => resolve((JSON.parse(output) as readonly { messages: readonly Message[] }[])[0]!.messages));
+    child.stdin.end(text);
+  });
+
+/** One breach a line, with the rule that refuses it. */
+const IMPURE: readonly (readonly [string, string])[] = [
+  ["export * from './time.js';", 'no-restricted-syntax'],
+  ["import { readFileSync } from 'node:fs';", 'no-restricted-imports'],
+  ['export const a = Date.now();', 'no-restricted-properties'],
+  ['export const b = new Date();', 'no-restricted-syntax'],
+  ['export const c = Date();', 'no-restricted-syntax'],
+  ['export const d = new Date(2024, 0, 1);', 'no-restricted-syntax'],
+  ["export const e = new Date('2024-01-01').getDay();", 'no-restricted-syntax'],
+  ['export const f = (1234).toLocaleString();', 'no-restricted-syntax'],
+  ['export const g = new Intl.NumberFormat();', 'no-restricted-syntax'],
+  ['export const h = Math.random();', 'no-restricted-properties'],
+  ['export const i = crypto.randomUUID();', 'no-restricted-globals'],
+  ['export const j = process.env.HOME;', 'no-restricted-globals'],
+  ['export const k = setTimeout(readFileSync, 1);', 'no-restricted-globals'],
+  ['export const l = performance.now();', 'no-restricted-globals'],
+  ["export const m = import('./time.js');", 'no-restricted-syntax'],
+  ['export const { now: n } = Date;', 'no-restricted-properties'],
+  [
+    "export const o = (x: 'p' | 'q' | 'r'): number => { switch (x) { case 'p': return 1; default: return 2; } };",
+    '@typescript-eslint/switch-exhaustiveness-check',
+  ],
+  [
+    "export const p = (x: string): number => { switch (x) { case 'p': return 1; } return 2; };",
+    '@typescript-eslint/switch-exhaustiveness-check',
+  ],
+];
+const text = IMPURE.map(([line]) => `${line}\n`).join('');
+
+describe('the purity of the rules', () => {
+  it('is kept: clock, randomness, environment, time zone and swallowed cases are refused, each on its line', async () => {
+    const messages = await lint('libs/kernel/src/decimal.ts', text);
+    expect(messages.map(({ line, ruleId }) => [IMPURE[line - 1]![0], ruleId])).toEqual(IMPURE);
+  }, 60_000);
+  it('is not asked of a spec', async () => {
+    const messages = await lint('libs/kernel/src/time.spec.ts', text);
+    expect(messages.map(({ line, ruleId }) => [line, ruleId])).toEqual([
+      [1, 'no-restricted-syntax'],
+      [IMPURE.length, '@typescript-eslint/switch-exhaustiveness-check'],
+    ]);
+  }, 60_000);
+});
