@@ -18,7 +18,11 @@ describe('a contract is kept', () => {
     ['by a constant that becomes one of several words', field(Type.Literal('a')), field(oneOf('a', 'b'))],
     ['by a field that may now be null', field(id()), field(nullable(id()))],
     ['by one more branch of a union', field(Type.Union([id(), Type.Integer()])), field(Type.Union([Type.Null(), Type.Integer(), id()]))],
-    ['by longer texts and larger numbers', record({ t: text(10), n: Type.Integer({ minimum: 1, maximum: 5 }) }), record({ t: text(20), n: Type.Integer({ minimum: 0, maximum: 9 }) })],
+    [
+      'by longer texts and larger numbers',
+      record({ t: text(10), n: Type.Integer({ minimum: 1, maximum: 5 }) }),
+      record({ t: text(20), n: Type.Integer({ minimum: 0, maximum: 9 }) }),
+    ],
     ['by a bound that is lifted', field(Type.Array(id(), { minItems: 1, maxItems: 2 })), field(Type.Array(id()))],
     ['by a pattern that is lifted', field(id()), field(Type.String())],
     ['by integers that become numbers', field(Type.Integer()), field(Type.Number())],
@@ -31,7 +35,12 @@ describe('a contract is broken', () => {
   it.each<[string, TSchema | object, TSchema | object, string[]]>([
     ['by a field that is removed', record({ a: id(), b: Type.Optional(id()) }), record({ a: id() }), ['field-removed b']],
     ['by a field that is renamed', record({ a: id(), b: id() }), record({ a: id(), c: id() }), ['field-removed b', 'new-field-required c']],
-    ['by a field that is renamed and optional', record({ b: Type.Optional(id()) }), record({ c: Type.Optional(id()) }), ['field-removed b']],
+    [
+      'by a field that is renamed and optional',
+      record({ b: Type.Optional(id()) }),
+      record({ c: Type.Optional(id()) }),
+      ['field-removed b'],
+    ],
     ['by a field that is made required', record({ a: Type.Optional(id()) }), record({ a: id() }), ['field-made-required a']],
     ['by a new field that is required', record({}), record({ a: id() }), ['new-field-required a']],
     ['by another type', field(Type.String()), field(Type.Integer()), ['narrowed f']],
@@ -42,7 +51,12 @@ describe('a contract is broken', () => {
     ['by text that becomes words', field(text()), field(oneOf('a')), ['narrowed f']],
     ['by a constant that changes', field(Type.Literal(true)), field(Type.Literal(false)), ['narrowed f']],
     ['by null that is not allowed any more', field(nullable(id())), field(id()), ['narrowed f']],
-    ['by a branch of a union that narrows', field(Type.Union([text(10), Type.Null()])), field(Type.Union([text(9), Type.Null()])), ['narrowed f']],
+    [
+      'by a branch of a union that narrows',
+      field(Type.Union([text(10), Type.Null()])),
+      field(Type.Union([text(9), Type.Null()])),
+      ['narrowed f'],
+    ],
     ['by shorter text', field(text(10)), field(text(9)), ['narrowed f']],
     ['by a bound where there was none', field(Type.Integer()), field(Type.Integer({ minimum: 0 })), ['narrowed f']],
     ['by a list that must not be empty any more', field(Type.Array(id())), field(Type.Array(id(), { minItems: 1 })), ['narrowed f']],
@@ -51,9 +65,24 @@ describe('a contract is broken', () => {
     ['by a new format', field(Type.String()), field(Type.String({ format: 'date' })), ['narrowed f']],
     ['by a record that closes', Type.Object({ a: id() }), record({ a: id() }), ['narrowed ']],
     ['by a name for what was free', Type.Object({}), Type.Object({ a: Type.Optional(id()) }), ['narrowed a']],
-    ['by names that are not allowed any more', field(Type.Record(Type.String({ pattern: '^[0-9]$' }), id())), field(Type.Record(Type.String({ pattern: '^[1-9]$' }), id())), ['field-removed f.^[0-9]$', 'narrowed f.^[1-9]$']],
-    ['far inside', field(Type.Array(record({ a: nullable(record({ b: id() })) }))), field(Type.Array(record({ a: nullable(record({})) }))), ['field-removed f[].a.b']],
-    ['by a field that no longer goes to the vault', { properties: { f: { type: 'string', 'x-sealed': true } } }, { properties: { f: { type: 'string' } } }, ['unsealed f']],
+    [
+      'by names that are not allowed any more',
+      field(Type.Record(Type.String({ pattern: '^[0-9]$' }), id())),
+      field(Type.Record(Type.String({ pattern: '^[1-9]$' }), id())),
+      ['field-removed f.^[0-9]$', 'narrowed f.^[1-9]$'],
+    ],
+    [
+      'far inside',
+      field(Type.Array(record({ a: nullable(record({ b: id() })) }))),
+      field(Type.Array(record({ a: nullable(record({})) }))),
+      ['field-removed f[].a.b'],
+    ],
+    [
+      'by a field that no longer goes to the vault',
+      { properties: { f: { type: 'string', 'x-sealed': true } } },
+      { properties: { f: { type: 'string' } } },
+      ['unsealed f'],
+    ],
     ['by another circle of those who may know', { 'x-classification': 'PUBLIC' }, { 'x-classification': 'INTERNAL' }, ['reclassified ']],
   ])('%s', (_, old, next, expected) => expect(kinds(between(old, next))).toEqual(expected));
 
@@ -64,22 +93,58 @@ describe('a contract is broken', () => {
 });
 
 describe('whatever two schemas say', () => {
-  const leaves = fc.oneof(
-    fc.constantFrom<TSchema[]>(Type.Boolean(), Type.Null(), Type.Integer(), Type.Number(), Type.String(), id(), Type.Literal('a'), oneOf('a', 'b'), Type.String({ maxLength: 1 })),
+  type Pair = readonly [TSchema, TSchema];
+  const leaf = fc.oneof(
+    fc.constantFrom<TSchema[]>(
+      Type.Boolean(),
+      Type.Null(),
+      Type.Integer(),
+      Type.Number(),
+      Type.String(),
+      id(),
+      Type.Literal('a'),
+      oneOf('a', 'b'),
+      Type.String({ maxLength: 1 }),
+    ),
     fc.integer({ min: -1, max: 2 }).map((minimum) => Type.Integer({ minimum })),
     fc.integer({ min: -1, max: 2 }).map((maximum) => Type.Number({ maximum })),
   );
-  const { schema: schemas } = fc.letrec<{ schema: TSchema }>((tie) => ({
-    schema: fc.oneof(
+  /** Two schemas of about the same shape: the second as an editor might leave it. */
+  const { pair: pairs } = fc.letrec<{ pair: Pair; member: readonly [TSchema | null, TSchema | null] }>((tie) => ({
+    pair: fc.oneof(
       { depthSize: 'small' },
-      leaves,
-      fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((branches) => Type.Union(branches)),
-      fc.tuple(tie('schema'), fc.nat(2)).map(([item, minItems]) => Type.Array(item, { minItems })),
-      fc.tuple(fc.dictionary(fc.constantFrom('a', 'b'), fc.tuple(tie('schema'), fc.boolean())), fc.boolean()).map(([fields, open]) => {
-        const properties = Object.fromEntries(Object.entries(fields).map(([name, [of, optional]]) => [name, optional ? Type.Optional(of) : of]));
-        return open ? Type.Object(properties) : record(properties);
+      leaf.map((one): Pair => [one, one]),
+      fc.tuple(leaf, leaf),
+      fc
+        .array(tie('pair'), { minLength: 1, maxLength: 3 })
+        .chain((branches) =>
+          fc
+            .subarray(branches, { minLength: 1 })
+            .map((some): Pair => [Type.Union(some.map(([old]) => old)), Type.Union(branches.map(([, next]) => next))]),
+        ),
+      fc
+        .tuple(tie('pair'), fc.nat(1), fc.nat(1))
+        .map(([[old, next], was, is]): Pair => [Type.Array(old, { minItems: was }), Type.Array(next, { minItems: is })]),
+      fc.tuple(fc.dictionary(fc.constantFrom('a', 'b'), tie('member')), fc.boolean()).map(([fields, open]): Pair => {
+        const side = (index: 0 | 1) =>
+          Object.fromEntries(Object.entries(fields).flatMap(([name, both]) => (both[index] ? [[name, both[index]]] : [])));
+        return [record(side(0)), open ? Type.Object(side(1)) : record(side(1))];
       }),
     ),
+    member: fc.tuple(tie('pair'), fc.constantFrom('same', 'loosened', 'tightened', 'added', 'removed')).map(([[old, next], how]) => {
+      switch (how) {
+        case 'loosened':
+          return [old, Type.Optional(next)] as const;
+        case 'tightened':
+          return [Type.Optional(old), next] as const;
+        case 'added':
+          return [null, Type.Optional(next)] as const;
+        case 'removed':
+          return [Type.Optional(old), null] as const;
+        default:
+          return [old, next] as const;
+      }
+    }),
   }));
   const { value: values } = fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(
@@ -91,23 +156,21 @@ describe('whatever two schemas say', () => {
   }));
 
   it('a schema keeps to itself', () => {
-    fc.assert(fc.property(schemas, (schema) => expect(between(schema, schema)).toEqual([])));
+    fc.assert(fc.property(pairs, ([schema]) => expect(between(schema, schema)).toEqual([])));
   });
   it('every value that was valid is valid still where no break is found', () => {
-    let [kept, tried] = [0, 0];
+    let tried = 0;
     fc.assert(
-      fc.property(schemas, schemas, fc.array(values, { minLength: 10, maxLength: 10 }), (old, next, samples) => {
+      fc.property(pairs, fc.array(values, { minLength: 20, maxLength: 20 }), ([old, next], samples) => {
         if (between(old, next).length) return;
-        kept += 1;
         for (const sample of samples.filter(decoder(old))) {
           tried += 1;
           expect({ sample, issues: decoder(next).issues(sample) }).toEqual({ sample, issues: [] });
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
-    process.stdout.write(`KEPT ${kept} ${tried}\n`);
-    // The property says something only where schemas are kept and values are valid.
-    expect(Math.min(kept, tried)).toBeGreaterThan(20);
+    // It says something only where contracts are kept and values are valid.
+    expect(tried).toBeGreaterThan(100);
   });
 });

@@ -18,7 +18,9 @@ export interface Break {
  */
 export const breaksBetween = (old: JsonSchema, next: JsonSchema, path = ''): readonly Break[] => [
   ...(old['x-sealed'] === true && next['x-sealed'] !== true ? [{ path, kind: 'unsealed', detail: 'it went to the vault' } as const] : []),
-  ...(old['x-classification'] === next['x-classification'] ? [] : [{ path, kind: 'reclassified', detail: change(old, next, 'x-classification') } as const]),
+  ...(old['x-classification'] === next['x-classification']
+    ? []
+    : [{ path, kind: 'reclassified', detail: change(old, next, 'x-classification') } as const]),
   ...valueBreaks(old, next, path),
 ];
 
@@ -32,7 +34,12 @@ const valueBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly 
   if (words) return lostWords(words, next, path);
   const otherType = typeBreaks(old, next, path);
   if (otherType.length) return otherType;
-  return [...boundBreaks(old, next, path), ...fieldBreaks(old, next, path), ...itemBreaks(old, next, path), ...otherBreaks(old, next, path)];
+  return [
+    ...boundBreaks(old, next, path),
+    ...fieldBreaks(old, next, path),
+    ...itemBreaks(old, next, path),
+    ...otherBreaks(old, next, path),
+  ];
 };
 
 const lostWords = (words: readonly unknown[], next: JsonSchema, path: string): readonly Break[] => {
@@ -71,17 +78,34 @@ const fieldBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly 
     const [was, is] = [membersOf(old, keyword), membersOf(next, keyword)];
     return [
       ...Object.entries(was).flatMap(([field, schema]): readonly Break[] =>
-        is[field] ? breaksBetween(schema, is[field], at(field)) : [{ path: at(field), kind: 'field-removed', detail: 'removed or renamed' }],
+        is[field]
+          ? breaksBetween(schema, is[field], at(field))
+          : [{ path: at(field), kind: 'field-removed', detail: 'removed or renamed' }],
       ),
       // Where fields of any name were allowed, this one could hold anything; a pattern may also meet fields with a name.
-      ...(closed && keyword === 'properties' ? [] : Object.keys(is).filter((field) => !was[field])).map((field): Break => ({ path: at(field), kind: 'narrowed', detail: 'it was free' })),
+      ...(closed && keyword === 'properties' ? [] : Object.keys(is).filter((field) => !was[field])).map((field): Break => ({
+        path: at(field),
+        kind: 'narrowed',
+        detail: 'it was free',
+      })),
     ];
   });
   const required = needs
     .filter((field) => !needed.includes(field))
-    .map((field): Break => ({ path: at(field), kind: membersOf(old, 'properties')[field] ? 'field-made-required' : 'new-field-required', detail: 'a value without it was valid' }));
-  const shut = !closed && show(next['additionalProperties'] ?? true) !== show(old['additionalProperties'] ?? true) && next['additionalProperties'] !== undefined;
-  return [...compared, ...required, ...(shut ? [{ path, kind: 'narrowed', detail: change(old, next, 'additionalProperties') } as const] : [])];
+    .map((field): Break => ({
+      path: at(field),
+      kind: membersOf(old, 'properties')[field] ? 'field-made-required' : 'new-field-required',
+      detail: 'a value without it was valid',
+    }));
+  const shut =
+    !closed &&
+    show(next['additionalProperties'] ?? true) !== show(old['additionalProperties'] ?? true) &&
+    next['additionalProperties'] !== undefined;
+  return [
+    ...compared,
+    ...required,
+    ...(shut ? [{ path, kind: 'narrowed', detail: change(old, next, 'additionalProperties') } as const] : []),
+  ];
 };
 
 const itemBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly Break[] =>
@@ -89,16 +113,30 @@ const itemBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly B
 
 /** What a schema says about itself and not about values, and what is weighed above. */
 const ANNOTATION = /^(\$schema|\$id|\$comment|title|description|default|examples|deprecated|readOnly|writeOnly|x-.*)$/;
-const WEIGHED = ['type', 'const', 'enum', 'anyOf', 'properties', 'patternProperties', 'required', 'additionalProperties', 'items', ...LOWER_BOUNDS, ...UPPER_BOUNDS];
+const WEIGHED = [
+  'type',
+  'const',
+  'enum',
+  'anyOf',
+  'properties',
+  'patternProperties',
+  'required',
+  'additionalProperties',
+  'items',
+  ...LOWER_BOUNDS,
+  ...UPPER_BOUNDS,
+];
 const otherBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly Break[] =>
   Object.keys(next)
     .filter((keyword) => !WEIGHED.includes(keyword) && !ANNOTATION.test(keyword) && show(next[keyword]) !== show(old[keyword]))
     .map((keyword) => ({ path, kind: 'narrowed', detail: change(old, next, keyword) }));
 
 /** The branches of a union, each with what stands beside it. */
-const branchesOf = ({ anyOf, ...beside }: JsonSchema): readonly JsonSchema[] | null => (anyOf ? (anyOf as readonly JsonSchema[]).map((branch) => ({ ...beside, ...branch })) : null);
+const branchesOf = ({ anyOf, ...beside }: JsonSchema): readonly JsonSchema[] | null =>
+  anyOf ? (anyOf as readonly JsonSchema[]).map((branch) => ({ ...beside, ...branch })) : null;
 /** The values themselves, where a schema lists them. */
-const wordsOf = (schema: JsonSchema): readonly unknown[] | null => ('const' in schema ? [schema['const']] : ((schema['enum'] as readonly unknown[] | undefined) ?? null));
+const wordsOf = (schema: JsonSchema): readonly unknown[] | null =>
+  'const' in schema ? [schema['const']] : ((schema['enum'] as readonly unknown[] | undefined) ?? null);
 const typesOf = ({ type }: JsonSchema): readonly string[] | null => (type === undefined ? null : ([type].flat() as string[]));
 const membersOf = (schema: JsonSchema, keyword: string) => (schema[keyword] ?? {}) as Readonly<Record<string, JsonSchema>>;
 const requiredOf = (schema: JsonSchema) => (schema['required'] ?? []) as readonly string[];

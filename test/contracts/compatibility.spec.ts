@@ -19,7 +19,9 @@ const git = (...args: readonly string[]): string | null => {
 
 /** Path → schema of every contract in the base; null where there is no git, no such commit, or no contract in it. */
 const committedContracts = (): ReadonlyMap<string, JsonSchema> | null => {
-  const paths = git('ls-tree', '-r', '--name-only', BASE, '--', ...FOLDERS)?.split('\n').filter((path) => path.endsWith('.json'));
+  const paths = git('ls-tree', '-r', '--name-only', BASE, '--', ...FOLDERS)
+    ?.split('\n')
+    .filter((path) => path.endsWith('.json'));
   if (!paths?.length) return null;
   return new Map(paths.map((path) => [path, JSON.parse(git('show', `${BASE}:${path}`)!) as JsonSchema]));
 };

@@ -21,8 +21,11 @@ const [command, ...args] = process.argv.slice(2);
 const run = async (): Promise<number> => {
   switch (command) {
     case 'scenario': {
-      if (args.length === 0 || args.includes('--help') || args.includes('-h')) return scenarioCommand(args, { systems: nothing, stdout, stderr, cwd: process.cwd(), env });
-      const { systems, stop } = await realSystems(env['DATABASE_URL'] || undefined, (error, where) => stderr.write(`${where}: ${String(error)}\n`));
+      if (args.length === 0 || args.includes('--help') || args.includes('-h'))
+        return scenarioCommand(args, { systems: nothing, stdout, stderr, cwd: process.cwd(), env });
+      const { systems, stop } = await realSystems(env['DATABASE_URL'] || undefined, (error, where) =>
+        stderr.write(`${where}: ${String(error)}\n`),
+      );
       try {
         return await scenarioCommand(args, { systems, stdout, stderr, cwd: process.cwd(), env, titleOf });
       } finally {

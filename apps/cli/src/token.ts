@@ -13,14 +13,23 @@ const USAGE = `用法 usage: token --role <role> --org <org> [--person <person>]
 `;
 
 /** `token`: prints a token for the API, signed with the key of this installation. Exit code 2 for wrong usage. */
-export const tokenCommand = async (args: readonly string[], { stdout, stderr, env }: { stdout: Output; stderr: Output; env: Readonly<Record<string, string | undefined>> }): Promise<0 | 2> => {
+export const tokenCommand = async (
+  args: readonly string[],
+  { stdout, stderr, env }: { stdout: Output; stderr: Output; env: Readonly<Record<string, string | undefined>> },
+): Promise<0 | 2> => {
   const wrong = (problem: string): 2 => {
     stderr.write(`${problem}\n\n${USAGE}`);
     return 2;
   };
   let values;
   try {
-    const options = { role: { type: 'string' }, org: { type: 'string' }, person: { type: 'string' }, hours: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+    const options = {
+      role: { type: 'string' },
+      org: { type: 'string' },
+      person: { type: 'string' },
+      hours: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
     ({ values } = parseArgs({ args: [...args], options }));
   } catch (error) {
     return wrong((error as Error).message);

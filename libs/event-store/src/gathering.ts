@@ -16,8 +16,10 @@ interface Waiting<Item, Answer> {
 /** So many go together at most, by count and by weight, whichever is reached first. */
 const MOST_ITEMS = 256;
 const MOST_WEIGHT = 8_000_000;
-/** While one batch commits the next is on the wire, so that neither side waits for the other. */
+/** While the server works on one batch the callers of the last make the next, so that neither side waits for the other. */
 const MOST_BATCHES = 2;
+/** Fewer than this are not worth a batch of their own, and are not shared out. */
+const WORTH_SHARING = 16;
 
 /**
  * Lets concurrent calls share one trip: what comes in while earlier batches are under way goes with the next. There is
@@ -40,7 +42,10 @@ export const gather = <Item, Answer>(
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      while (queue.length > 0 && underWay < MOST_BATCHES) void deliver(queue.splice(0, enough(queue)));
+      while (queue.length > 0 && underWay < MOST_BATCHES) {
+        const share = Math.max(WORTH_SHARING, Math.ceil(queue.length / (MOST_BATCHES - underWay)));
+        void deliver(queue.splice(0, enough(queue, Math.min(share, MOST_ITEMS))));
+      }
     });
   };
 
@@ -77,9 +82,9 @@ export const gather = <Item, Answer>(
   };
 };
 
-const enough = (queue: readonly { readonly size: number }[]): number => {
+const enough = (queue: readonly { readonly size: number }[], most: number): number => {
   let count = 0;
-  for (let total = 0; count < queue.length && count < MOST_ITEMS; count += 1) {
+  for (let total = 0; count < queue.length && count < most; count += 1) {
     total += queue[count]!.size;
     if (count > 0 && total > MOST_WEIGHT) break;
   }

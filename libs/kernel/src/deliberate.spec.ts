@@ -5,7 +5,13 @@ import { record, Type } from './schema.js';
 import { holderOf, ref, settledRef, streamId, type Loaded, type Ref, type StreamCategory } from './stream.js';
 
 // A shelf of jars: every jar is filled by its own keeper, up to what the shelf's rule says.
-const filled = defineEvent({ type: 'Filled', version: 1, title: { zh: '装入', en: 'Filled' }, classification: 'INTERNAL', payload: record({ spoons: Type.Integer() }) });
+const filled = defineEvent({
+  type: 'Filled',
+  version: 1,
+  title: { zh: '装入', en: 'Filled' },
+  classification: 'INTERNAL',
+  payload: record({ spoons: Type.Integer() }),
+});
 interface Jar {
   readonly keeper: string | null;
   readonly spoons: number;
@@ -31,15 +37,26 @@ const fill: FillJars = {
   decide: ({ data }, { state }, { rule }) =>
     state.spoons + data.spoons > rule.state.most
       ? refuse('jar-full', 'house/2', '罐已满', 'the jar is full', { spoons: state.spoons })
-      : accept([happened(filled, { spoons: data.spoons })], state.spoons === 0 ? [warn('was-empty', 'house/3', '原为空罐', 'it was empty')] : []),
+      : accept(
+          [happened(filled, { spoons: data.spoons })],
+          state.spoons === 0 ? [warn('was-empty', 'house/3', '原为空罐', 'it was empty')] : [],
+        ),
 };
 
 const keeper = (org: string): Actor => ({ person: `keeper-${org}`, role: 'keeper', org });
-const jar = (name: string, version: number, spoons: number, org: string | null = 'kitchen') => ({ [`jar/${name}`]: { version, state: { keeper: org, spoons } } });
+const jar = (name: string, version: number, spoons: number, org: string | null = 'kitchen') => ({
+  [`jar/${name}`]: { version, state: { keeper: org, spoons } },
+});
 type Cupboard = Readonly<Record<string, { readonly version: number; readonly state: unknown }>>;
 
 /** Thinks to the end on what stands in the cupboard, and keeps what was asked for, round by round. */
-const think = (act: FillJars | AnyAct, data: Record<string, unknown>, actor: Actor, cupboard: Cupboard = {}, holders: Readonly<Record<string, string>> = {}) => {
+const think = (
+  act: FillJars | AnyAct,
+  data: Record<string, unknown>,
+  actor: Actor,
+  cupboard: Cupboard = {},
+  holders: Readonly<Record<string, string>> = {},
+) => {
   const asked: (readonly string[])[] = [];
   const load = ({ category, id, claim }: Ref<unknown>): Loaded<unknown> => {
     const stream = claim === undefined ? streamId(category, id) : (holders[`${claim}/${id}`] ?? null);
@@ -61,11 +78,17 @@ describe('who may', () => {
   it.each(['guest', '', 'constructor', '__proto__', 'toString'])('is decided before anything is loaded: %j may not', (role) => {
     const { asked, result } = think(fill, { jars: ['a'], spoons: 1 }, { ...keeper('kitchen'), role }, three);
     expect(asked).toEqual([]);
-    expect(result).toMatchObject({ refusal: { code: 'not-authorised', legalBasis: ['house/1'], details: { role, org: 'kitchen' } }, seen: [] });
+    expect(result).toMatchObject({
+      refusal: { code: 'not-authorised', legalBasis: ['house/1'], details: { role, org: 'kitchen' } },
+      seen: [],
+    });
     expect(roleMay(fill as unknown as AnyAct, role)).toBe(false);
   });
   it('is decided again on the state, for all the jars, before any reading', () => {
-    const { asked, result } = think(fill, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), { ...jar('a', 3, 3), ...jar('b', 2, 1, 'cellar') });
+    const { asked, result } = think(fill, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), {
+      ...jar('a', 3, 3),
+      ...jar('b', 2, 1, 'cellar'),
+    });
     expect(asked).toEqual([['jar/a', 'jar/b']]);
     expect(result).toMatchObject({
       refusal: { code: 'not-authorised', message: { zh: 'keeper（kitchen）无权“装罐”', en: 'keeper of kitchen may not: fill the jars' } },
@@ -101,7 +124,9 @@ describe('what a command comes to', () => {
     expect(result.seen).toHaveLength(3);
   });
   it('begins a stream that is not there yet at version 0', () => {
-    expect(think(fill, { jars: ['new'], spoons: 1 }, keeper('kitchen')).result).toMatchObject({ writes: [{ streamId: 'jar/new', expectedVersion: 0 }] });
+    expect(think(fill, { jars: ['new'], spoons: 1 }, keeper('kitchen')).result).toMatchObject({
+      writes: [{ streamId: 'jar/new', expectedVersion: 0 }],
+    });
   });
   it('warns once, however many jars give the same warning', () => {
     const { result } = think(fill, { jars: ['x', 'y'], spoons: 1 }, keeper('kitchen'));
@@ -109,7 +134,10 @@ describe('what a command comes to', () => {
   });
   it('is decided with a view of the whole batch, jar by jar', () => {
     const seen: unknown[] = [];
-    const looking: FillJars = { ...fill, decide: ({ batch }, { state }) => (seen.push([batch.map(({ spoons }) => spoons), state.spoons]), accept([])) };
+    const looking: FillJars = {
+      ...fill,
+      decide: ({ batch }, { state }) => (seen.push([batch.map(({ spoons }) => spoons), state.spoons]), accept([])),
+    };
     think(looking, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), three);
     expect(seen).toEqual([
       [[3, 1], 3],
@@ -123,7 +151,8 @@ describe('the jars of a command', () => {
   const shelf: FillJars = {
     ...fill,
     on: ({ jars: [label] }) => [holderOf(jars, 'label', label!)],
-    widen: (_, [first]) => (first!.streamId === null ? [holderOf(jars, 'label', 'none')] : [ref(jars, 'a'), ref(jars, 'b'), ref(jars, 'new')]),
+    widen: (_, [first]) =>
+      first!.streamId === null ? [holderOf(jars, 'label', 'none')] : [ref(jars, 'a'), ref(jars, 'b'), ref(jars, 'new')],
   };
   it('are found by one of them, which holds the label', () => {
     const { asked, result } = think(shelf, { jars: ['l'], spoons: 1 }, keeper('kitchen'), three, { 'label/l': 'jar/a' });
@@ -143,18 +172,39 @@ describe('the jars of a command', () => {
   });
   it('are not guarded by those that it no longer concerns', () => {
     const kept: FillJars = { ...shelf, narrow: (_, targets) => targets.filter(({ state }) => state.keeper !== 'cellar') };
-    const { result } = think(kept, { jars: ['l'], spoons: 1 }, keeper('kitchen'), { ...three, ...jar('b', 2, 1, 'cellar') }, { 'label/l': 'jar/a' });
+    const { result } = think(
+      kept,
+      { jars: ['l'], spoons: 1 },
+      keeper('kitchen'),
+      { ...three, ...jar('b', 2, 1, 'cellar') },
+      { 'label/l': 'jar/a' },
+    );
     expect(result).toMatchObject({ writes: [{ streamId: 'jar/a' }, { streamId: 'jar/new' }] });
   });
   it('are told apart from a label that nobody ever held', () => {
-    const { result } = think({ ...shelf, decide: (_: unknown, { streamId: own, held }: Loaded<Jar>) => refuse('unknown-id', [], '没有', 'none', { own, held }) }, { jars: ['?'], spoons: 1 }, keeper('kitchen'));
-    expect(result).toEqual({ refusal: expect.objectContaining({ code: 'unknown-id', details: { own: null, held: false } }), seen: [{ streamId: 'rule/r', version: 0 }] });
+    const { result } = think(
+      { ...shelf, decide: (_: unknown, { streamId: own, held }: Loaded<Jar>) => refuse('unknown-id', [], '没有', 'none', { own, held }) },
+      { jars: ['?'], spoons: 1 },
+      keeper('kitchen'),
+    );
+    expect(result).toEqual({
+      refusal: expect.objectContaining({ code: 'unknown-id', details: { own: null, held: false } }),
+      seen: [{ streamId: 'rule/r', version: 0 }],
+    });
+  });
+  it('are not written under a label that nobody holds, whatever the act says', () => {
+    expect(() => think(shelf, { jars: ['?'], spoons: 1 }, keeper('kitchen'))).toThrow('Fill was accepted for a stream that nobody holds');
   });
 });
 
 describe('what was only read', () => {
-  const reading = (wishes: Record<string, Ref<unknown> | undefined>, decide: AnyAct['decide'] = () => accept([])): AnyAct => ({ ...(fill as unknown as AnyAct), reads: () => wishes, decide });
-  const seenOf = (act: AnyAct, holders = {}) => think(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three, holders).result.seen.map((one) => one.streamId);
+  const reading = (wishes: Record<string, Ref<unknown> | undefined>, decide: AnyAct['decide'] = () => accept([])): AnyAct => ({
+    ...(fill as unknown as AnyAct),
+    reads: () => wishes,
+    decide,
+  });
+  const seenOf = (act: AnyAct, holders = {}) =>
+    think(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three, holders).result.seen.map((one) => one.streamId);
 
   it('must hold still until the append, unless nothing can undo it', () => {
     expect(seenOf(reading({ rule: ref(rules, 'r') }))).toEqual(['jar/a', 'rule/r']);
@@ -169,7 +219,10 @@ describe('what was only read', () => {
   });
   it('comes under its name, and is left out where it was not wished for', () => {
     const given: unknown[] = [];
-    const act = reading({ none: undefined, rule: ref(rules, 'r') }, (_input, _target, reads) => (given.push(Object.keys(reads as object)), accept([])));
+    const act = reading(
+      { none: undefined, rule: ref(rules, 'r') },
+      (_input, _target, reads) => (given.push(Object.keys(reads as object)), accept([])),
+    );
     expect(think(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three).asked).toEqual([['jar/a'], ['rule/r']]);
     expect(given).toEqual([['rule']]);
   });
@@ -185,7 +238,12 @@ describe('what events claim and let go', () => {
       Emptied: { releases: ['spoons', 'label'] },
       Looked: {},
     };
-    const events = [happened(filled, { spoons: 1 }), { type: 'Emptied', data: {} }, { type: 'Looked', data: {} }, happened(filled, { spoons: 2 })];
+    const events = [
+      happened(filled, { spoons: 1 }),
+      { type: 'Emptied', data: {} },
+      { type: 'Looked', data: {} },
+      happened(filled, { spoons: 2 }),
+    ];
     expect(claimsOf(events, (type) => definitions[type]!)).toEqual({
       claims: [
         { kind: 'spoons', id: '1' },

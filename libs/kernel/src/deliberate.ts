@@ -2,7 +2,6 @@ import { isRefused, refuse, type AnyAct, type Input } from './act.js';
 import type { Actor, Claim, DomainEvent } from './event.js';
 import type { Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
-import { streamId } from './stream.js';
 import type { Instant } from './time.js';
 
 /** What a command comes to: its events per stream, or the reason why not, with everything that it was decided on. */
@@ -44,17 +43,9 @@ export function* deliberate(
   const { actor } = command;
   if (!roleMay(act, actor.role)) return { ...notAuthorised(act, actor), seen: [] };
 
-  let refs: readonly Ref<unknown>[] = act.on(data);
-  let targets = yield refs;
-  if (act.widen) {
-    refs = act.widen(data, targets);
-    targets = yield refs;
-  }
-  if (act.narrow) {
-    const kept = act.narrow(data, targets);
-    refs = kept.map((target) => refs[targets.indexOf(target)]!);
-    targets = kept;
-  }
+  let targets = yield act.on(data);
+  if (act.widen) targets = yield act.widen(data, targets);
+  if (act.narrow) targets = act.narrow(data, targets);
   const seen: Seen[] = targets.flatMap((target) => (target.streamId === null ? [] : [{ streamId: target.streamId, version: target.version }]));
   if (targets.some(({ state }) => !act.by[actor.role]!(actor, state, data))) return { ...notAuthorised(act, actor), seen };
 
@@ -69,11 +60,13 @@ export function* deliberate(
   const writes: TargetWrite[] = [];
   const warnings: Warning[] = [];
   const input: Input<never> = { data, actor, at: command.at, batch: targets.map(({ state }) => state) };
-  for (const [index, target] of targets.entries()) {
+  for (const target of targets) {
     const decision = act.decide(input as never, target, reads);
     if (isRefused(decision)) return { refusal: decision.refusal, seen };
     for (const warning of decision.warnings) if (!warnings.some(({ code }) => code === warning.code)) warnings.push(warning);
-    writes.push({ streamId: target.streamId ?? streamId(refs[index]!.category, refs[index]!.id), expectedVersion: target.version, events: decision.events });
+    // A stream that nobody holds has no name to write under: the act should have refused.
+    if (target.streamId === null) throw new Error(`${act.command} was accepted for a stream that nobody holds`);
+    writes.push({ streamId: target.streamId, expectedVersion: target.version, events: decision.events });
   }
   return { writes, warnings, seen };
 }

@@ -36,7 +36,11 @@ describe('the registry of events', () => {
   });
   it('leads older payloads up to the current version, one version after the other', () => {
     expect(registry.read('Opened', 1, { caseId: 'a', city: '杭州市' }).data).toEqual(current);
-    expect(registry.read('Opened', 2, { caseId: 'a', programme: 'park', of: '某园区' }).data).toEqual({ caseId: 'a', programme: 'park', name: '某园区' });
+    expect(registry.read('Opened', 2, { caseId: 'a', programme: 'park', of: '某园区' }).data).toEqual({
+      caseId: 'a',
+      programme: 'park',
+      name: '某园区',
+    });
   });
   it.each([
     ['an unknown type', 'Vanished', 1, {}, 'event Vanished cannot be read: unknown type'],
@@ -67,6 +71,10 @@ describe('an event', () => {
     });
   });
   it('is classified by its type, or by what it says', () => {
-    expect([classify(opened, current), classify(noted, { secret: true }), classify(noted, { secret: false })]).toEqual(['INTERNAL', 'RESTRICTED', 'PUBLIC']);
+    expect([classify(opened, current), classify(noted, { secret: true }), classify(noted, { secret: false })]).toEqual([
+      'INTERNAL',
+      'RESTRICTED',
+      'PUBLIC',
+    ]);
   });
 });

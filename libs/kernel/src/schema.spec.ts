@@ -29,25 +29,36 @@ describe('a schema value', () => {
     expect(decoder(notice).issues(rest)).toEqual([{ path: '/', problem: 'must have required properties postedOn' }]);
   });
   it('is a JSON Schema as it stands', () => {
-    expect(JSON.parse(JSON.stringify(record({ kind: oneOf('city', 'park'), end: nullable(id()), note: Type.Optional(sha256()) })))).toEqual({
-      type: 'object',
-      additionalProperties: false,
-      required: ['kind', 'end'],
-      properties: {
-        kind: { type: 'string', enum: ['city', 'park'] },
-        end: { anyOf: [{ type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }, { type: 'null' }] },
-        note: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    expect(JSON.parse(JSON.stringify(record({ kind: oneOf('city', 'park'), end: nullable(id()), note: Type.Optional(sha256()) })))).toEqual(
+      {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'end'],
+        properties: {
+          kind: { type: 'string', enum: ['city', 'park'] },
+          end: { anyOf: [{ type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }, { type: 'null' }] },
+          note: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+        },
       },
-    });
+    );
   });
 });
 
 describe('a day', () => {
   it.each(['2024-02-29', '1900-01-01', '2199-12-31'])('is %s', (value) => expect(accepts(day(), value)).toBe(true));
-  it.each(['2023-02-29', '2025-04-31', '2025-13-01', '2025-00-10', '2025-1-1', '20250101', '2025-01-01T00:00:00Z', '0000-01-01', '9999-12-31', '2025-01-01\n', 20250101])(
-    'is not %j',
-    (value) => expect(accepts(day(), value)).toBe(false),
-  );
+  it.each([
+    '2023-02-29',
+    '2025-04-31',
+    '2025-13-01',
+    '2025-00-10',
+    '2025-1-1',
+    '20250101',
+    '2025-01-01T00:00:00Z',
+    '0000-01-01',
+    '9999-12-31',
+    '2025-01-01\n',
+    20250101,
+  ])('is not %j', (value) => expect(accepts(day(), value)).toBe(false));
   it('is one that the rules can count from', () => {
     const digits = fc.tuple(fc.integer({ min: 0, max: 9999 }), fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 32 }));
     fc.assert(
@@ -62,8 +73,9 @@ describe('a day', () => {
 });
 
 describe('an instant', () => {
-  it.each(['2025-10-11T00:00:00+08:00', '2025-10-10T16:00:00Z', '2025-10-10T16:00:00.123456789Z', '2025-10-10T16:00:00-11:30'])('is %s', (value) =>
-    expect(accepts(instant(), value)).toBe(true),
+  it.each(['2025-10-11T00:00:00+08:00', '2025-10-10T16:00:00Z', '2025-10-10T16:00:00.123456789Z', '2025-10-10T16:00:00-11:30'])(
+    'is %s',
+    (value) => expect(accepts(instant(), value)).toBe(true),
   );
   it.each([
     ['without an offset', '2025-10-11T00:00:00'],
@@ -99,11 +111,17 @@ describe('an instant', () => {
 
 describe('the other fields', () => {
   it('take figures as decimal strings, never as numbers', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.float(), fc.constantFrom('1e3', '01', '+1', '499.99', '-3')), (value) => expect(accepts(decimal(), value)).toBe(typeof value === 'string' && isDecimal(value))));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.float(), fc.constantFrom('1e3', '01', '+1', '499.99', '-3')), (value) =>
+        expect(accepts(decimal(), value)).toBe(typeof value === 'string' && isDecimal(value)),
+      ),
+    );
   });
   it('take identifiers of letters, digits and . _ -, never with the separators of ours', () => {
     expect(['a', 'p1', '168-2022', 'x'.repeat(64)].map((value) => accepts(id(), value))).toEqual([true, true, true, true]);
-    expect(['', '-a', 'a/b', 'a:b', 'a b', '杭州', 'a\n', 'x'.repeat(65)].map((value) => accepts(id(), value))).toEqual(Array(8).fill(false));
+    expect(['', '-a', 'a/b', 'a:b', 'a b', '杭州', 'a\n', 'x'.repeat(65)].map((value) => accepts(id(), value))).toEqual(
+      Array(8).fill(false),
+    );
   });
   it('take text that is not blank and not too long', () => {
     expect(['达到标准', ' a '].map((value) => accepts(text(4), value))).toEqual([true, true]);
@@ -111,6 +129,10 @@ describe('the other fields', () => {
   });
   it('take one of the words, or a digest of 64 lower-case digits', () => {
     expect([accepts(oneOf('city', 'park'), 'park'), accepts(oneOf('city', 'park'), 'town')]).toEqual([true, false]);
-    expect([accepts(sha256(), 'a'.repeat(64)), accepts(sha256(), 'A'.repeat(64)), accepts(sha256(), 'a'.repeat(63))]).toEqual([true, false, false]);
+    expect([accepts(sha256(), 'a'.repeat(64)), accepts(sha256(), 'A'.repeat(64)), accepts(sha256(), 'a'.repeat(63))]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

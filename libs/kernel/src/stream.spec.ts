@@ -2,7 +2,13 @@ import { defineEvent, happened, type EventOf } from './event.js';
 import { record, Type } from './schema.js';
 import { categoryOf, fold, holderOf, ref, settledRef, streamId, type StreamCategory } from './stream.js';
 
-const added = defineEvent({ type: 'Added', version: 1, title: { zh: '加', en: 'Added' }, classification: 'INTERNAL', payload: record({ n: Type.Integer() }) });
+const added = defineEvent({
+  type: 'Added',
+  version: 1,
+  title: { zh: '加', en: 'Added' },
+  classification: 'INTERNAL',
+  payload: record({ n: Type.Integer() }),
+});
 const sums: StreamCategory<readonly number[], EventOf<typeof added>> = {
   name: 'sum',
   events: { added },

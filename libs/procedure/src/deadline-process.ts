@@ -49,13 +49,20 @@ export const deadlineProcess: Process<DossierDeadlines, DeadlineInput, SystemCom
     if (!isCalendarEvent(event)) return ignore('neither time nor a calendar');
     if (state.open.length === 0) return ignore('no open deadline');
     const { noticeNumber } = event.event.data as { noticeNumber: string };
-    return ask({ commandId: `recompute/${event.eventId}/${state.caseId}`, type: 'RecomputeDeadlines', data: { caseId: state.caseId, cause: noticeNumber }, causationId: event.eventId });
+    return ask({
+      commandId: `recompute/${event.eventId}/${state.caseId}`,
+      type: 'RecomputeDeadlines',
+      data: { caseId: state.caseId, cause: noticeNumber },
+      causationId: event.eventId,
+    });
   },
 };
 
 /** Deadlines that have come, earliest first. A provisional one never does. */
 export const dueBy = (open: readonly Deadline[], now: Instant): readonly Deadline[] =>
-  open.filter(({ provisional, endsAt }) => !provisional && endsAt <= now).sort((a, b) => (a.endsAt < b.endsAt ? -1 : a.endsAt > b.endsAt ? 1 : 0));
+  open
+    .filter(({ provisional, endsAt }) => !provisional && endsAt <= now)
+    .sort((a, b) => (a.endsAt < b.endsAt ? -1 : a.endsAt > b.endsAt ? 1 : 0));
 
 const passing = (caseId: string, { kind, of, endsAt }: Deadline): SystemCommand => ({
   commandId: `pass/${caseId}/${kind}/${of}/${endsAt}`,

@@ -53,12 +53,21 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
   },
 };
 
-const recordedDeadlines = (before: readonly RecordedDeadline[], open: readonly Deadline[], event: DossierEvent): readonly RecordedDeadline[] => {
+const recordedDeadlines = (
+  before: readonly RecordedDeadline[],
+  open: readonly Deadline[],
+  event: DossierEvent,
+): readonly RecordedDeadline[] => {
   const effect = deadlineEffect(event);
   if (!effect) return before;
   const isOpen = (one: Deadline): boolean => open.some(({ kind, of }) => kind === one.kind && of === one.of);
   const known = 'set' in effect && before.some(({ kind, of }) => kind === effect.set.kind && of === effect.set.of);
-  const all = 'set' in effect ? (known ? before.map((one) => (one.kind === effect.set.kind && one.of === effect.set.of ? effect.set : one)) : [...before, effect.set]) : before;
+  const all =
+    'set' in effect
+      ? known
+        ? before.map((one) => (one.kind === effect.set.kind && one.of === effect.set.of ? effect.set : one))
+        : [...before, effect.set]
+      : before;
   return all.map((one) => ({ ...one, open: isOpen(one) }));
 };
 

@@ -1,4 +1,20 @@
-import { accept, defineEvent, happened, id, instant, oneOf, parseInstant, record, ref, refuse, text, Type, type EventOf, type Instant, type StreamCategory } from '@minglu/kernel';
+import {
+  accept,
+  defineEvent,
+  happened,
+  id,
+  instant,
+  oneOf,
+  parseInstant,
+  record,
+  ref,
+  refuse,
+  text,
+  Type,
+  type EventOf,
+  type Instant,
+  type StreamCategory,
+} from '@minglu/kernel';
 import { windowProvision, type Provision } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
 
@@ -78,7 +94,13 @@ export const openCampaign = referenceAct({
     if (state) return idTaken(CAMPAIGN, data.campaignId);
     const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
     if (window.closesAt <= window.opensAt) {
-      return refuse('window-ends-before-it-opens', windowBasis(data), '填报截止时间须晚于开始时间', 'the window must close after it opens', window);
+      return refuse(
+        'window-ends-before-it-opens',
+        windowBasis(data),
+        '填报截止时间须晚于开始时间',
+        'the window must close after it opens',
+        window,
+      );
     }
     return accept([happened(campaignEvents.CampaignOpened, { ...data, ...window })]);
   },
@@ -96,7 +118,13 @@ export const extendCampaign = referenceAct({
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
     const closesAt = parseInstant(data.closesAt)!;
     if (closesAt <= state.closesAt) {
-      return refuse('window-not-extended', windowBasis(state), '新的截止时间须晚于原截止时间', 'the new closing time must be later than the old one', { closesAt: state.closesAt });
+      return refuse(
+        'window-not-extended',
+        windowBasis(state),
+        '新的截止时间须晚于原截止时间',
+        'the new closing time must be later than the old one',
+        { closesAt: state.closesAt },
+      );
     }
     return accept([happened(campaignEvents.CampaignWindowExtended, { ...data, closesAt })]);
   },

@@ -1,4 +1,16 @@
-import { accept, defineEvent, happened, id, record, refuse, settledRef, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
+import {
+  accept,
+  defineEvent,
+  happened,
+  id,
+  record,
+  refuse,
+  settledRef,
+  text,
+  Type,
+  type EventOf,
+  type StreamCategory,
+} from '@minglu/kernel';
 import { division, isEligibleCity } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 
@@ -20,7 +32,12 @@ export interface Park {
   readonly name: string;
   readonly cityCode: string;
 }
-export const parks: StreamCategory<Park | null, ParkEvent> = { name: 'park', events: parkEvents, initial: null, evolve: (_, { data }) => data };
+export const parks: StreamCategory<Park | null, ParkEvent> = {
+  name: 'park',
+  events: parkEvents,
+  initial: null,
+  evolve: (_, { data }) => data,
+};
 /** A registration is never undone, so reading it needs no check. */
 export const park = (parkId: string) => settledRef(parks, parkId);
 
@@ -36,7 +53,13 @@ export const registerPark = referenceAct({
     if (state) return idTaken({ zh: '园区', en: 'park' }, data.parkId);
     const city = division(data.cityCode);
     if (!city || !(isEligibleCity(city) || city.class === 'prefecture-unit')) {
-      return refuse('unknown-city', 'notice-2023-278/1', `行政区划代码 ${data.cityCode} 不是地级及以上城市`, `${data.cityCode} is no city at or above prefecture level`, { cityCode: data.cityCode });
+      return refuse(
+        'unknown-city',
+        'notice-2023-278/1',
+        `行政区划代码 ${data.cityCode} 不是地级及以上城市`,
+        `${data.cityCode} is no city at or above prefecture level`,
+        { cityCode: data.cityCode },
+      );
     }
     return accept([happened(parkEvents.ParkRegistered, data)]);
   },

@@ -31,8 +31,13 @@ export const setPolicy = referenceAct({
   by: byMinistryAdmin,
   on: () => [policies],
   decide: ({ data }) => {
-    if (!isPolicyKey(data.key)) return refuse('unknown-policy', 'measure-2022/27', `没有名为 ${data.key} 的口径`, `there is no policy ${data.key}`, { key: data.key });
+    if (!isPolicyKey(data.key))
+      return refuse('unknown-policy', 'measure-2022/27', `没有名为 ${data.key} 的口径`, `there is no policy ${data.key}`, {
+        key: data.key,
+      });
     const problem = checkPolicyValue(data.key, data.value);
-    return problem ? refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `not a value of ${data.key}: ${problem}`) : accept([happened(policyEvents.PolicySet, data)]);
+    return problem
+      ? refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `not a value of ${data.key}: ${problem}`)
+      : accept([happened(policyEvents.PolicySet, data)]);
   },
 });

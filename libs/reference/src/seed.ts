@@ -8,7 +8,11 @@ export interface SeedCommand {
   readonly with: Record<string, unknown>;
 }
 
-const seed = (key: string, name: string, data: Record<string, unknown>): SeedCommand => ({ commandId: `seed/${key}`, do: name, with: data });
+const seed = (key: string, name: string, data: Record<string, unknown>): SeedCommand => ({
+  commandId: `seed/${key}`,
+  do: name,
+  with: data,
+});
 
 /** The reference data that a fresh system ships with, in the order in which it is published. */
 export const shippedReferenceData: readonly SeedCommand[] = [
@@ -20,8 +24,12 @@ export const shippedReferenceData: readonly SeedCommand[] = [
     repeals: [rulePackage.repeals],
   }),
   seed('indicator-system/168-2022', 'PublishIndicatorSystem', indicators168),
-  ...shippedCalendars.map(({ year, noticeNumber, offDays, makeupWorkdays }) => seed(`calendar/${year}`, 'PublishWorkCalendar', { year, noticeNumber, offDays, makeupWorkdays })),
-  ...shippedNationalAverages.map(({ indicator, dataYear, value, source }) => seed(`average/${indicator}/${dataYear}`, 'SetNationalAverage', { indicator, dataYear, value, source })),
+  ...shippedCalendars.map(({ year, noticeNumber, offDays, makeupWorkdays }) =>
+    seed(`calendar/${year}`, 'PublishWorkCalendar', { year, noticeNumber, offDays, makeupWorkdays }),
+  ),
+  ...shippedNationalAverages.map(({ indicator, dataYear, value, source }) =>
+    seed(`average/${indicator}/${dataYear}`, 'SetNationalAverage', { indicator, dataYear, value, source }),
+  ),
   ...campaigns2023.map(({ campaignId, programme, track, year, documentNumber, opensAt, closesAt }) =>
     seed(`campaign/${campaignId}`, 'OpenCampaign', { campaignId, programme, track, year, documentNumber, opensAt, closesAt }),
   ),

@@ -1,4 +1,20 @@
-import { accept, day, decimal, defineEvent, happened, nullable, record, ref, refuse, text, Type, type Day, type Decimal, type EventOf, type StreamCategory } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  decimal,
+  defineEvent,
+  happened,
+  nullable,
+  record,
+  ref,
+  refuse,
+  text,
+  Type,
+  type Day,
+  type Decimal,
+  type EventOf,
+  type StreamCategory,
+} from '@minglu/kernel';
 import { checkIndicatorSystem, indicatorSystem, type IndicatorSystem } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 
@@ -8,7 +24,13 @@ export const standardEvents = {
     version: 1,
     title: { zh: '规则包已发布', en: 'Rule package published' },
     classification: 'INTERNAL',
-    payload: record({ rulePackage: text(64), instrument: text(200), documentNumber: text(200), /** Null where the source does not print it. */ validFrom: nullable(day()), repeals: Type.Array(text(200)) }),
+    payload: record({
+      rulePackage: text(64),
+      instrument: text(200),
+      documentNumber: text(200),
+      /** Null where the source does not print it. */ validFrom: nullable(day()),
+      repeals: Type.Array(text(200)),
+    }),
   }),
   IndicatorSystemPublished: defineEvent({
     type: 'IndicatorSystemPublished',
@@ -48,7 +70,13 @@ export const standardsCategory: StreamCategory<Standards, StandardEvent> = {
       case 'IndicatorSystemPublished':
         return { ...state, systems: [...state.systems, data] };
       case 'NationalAverageSet':
-        return { ...state, nationalAverages: { ...state.nationalAverages, [data.indicator]: { ...state.nationalAverages[data.indicator], [data.dataYear]: data.value } } };
+        return {
+          ...state,
+          nationalAverages: {
+            ...state.nationalAverages,
+            [data.indicator]: { ...state.nationalAverages[data.indicator], [data.dataYear]: data.value },
+          },
+        };
     }
   },
 };
@@ -56,10 +84,13 @@ export const standards = ref(standardsCategory, 'national');
 
 /** The version in force on a day: the one with the latest start not after it. */
 export const systemInForce = ({ systems }: Standards, on: Day): IndicatorSystem | undefined =>
-  systems.filter((system) => from(system) <= on).reduce<IndicatorSystem | undefined>((best, system) => (best && from(best) > from(system) ? best : system), undefined);
+  systems
+    .filter((system) => from(system) <= on)
+    .reduce<IndicatorSystem | undefined>((best, system) => (best && from(best) > from(system) ? best : system), undefined);
 /** Where the source does not say from when, it holds from the beginning. */
 const from = ({ effectiveFrom }: IndicatorSystem): Day => effectiveFrom ?? '0000-01-01';
-export const systemOf = ({ systems }: Standards, versionId: string): IndicatorSystem | undefined => systems.find((system) => system.versionId === versionId);
+export const systemOf = ({ systems }: Standards, versionId: string): IndicatorSystem | undefined =>
+  systems.find((system) => system.versionId === versionId);
 
 /** 登记规则包（管理办法及其生效日期）。 */
 export const publishRulePackage = referenceAct({
@@ -70,7 +101,9 @@ export const publishRulePackage = referenceAct({
   by: byMinistryAdmin,
   on: () => [standards],
   decide: ({ data }, { state }) =>
-    state.rulePackages.includes(data.rulePackage) ? idTaken({ zh: '规则包', en: 'rule package' }, data.rulePackage) : accept([happened(standardEvents.RulePackagePublished, data)]),
+    state.rulePackages.includes(data.rulePackage)
+      ? idTaken({ zh: '规则包', en: 'rule package' }, data.rulePackage)
+      : accept([happened(standardEvents.RulePackagePublished, data)]),
 });
 
 /** 制定或更新指标体系（第五条）。 */
@@ -84,7 +117,9 @@ export const publishIndicatorSystem = referenceAct({
   decide: ({ data }, { state }) => {
     if (systemOf(state, data.versionId)) return idTaken({ zh: '指标体系', en: 'indicator system' }, data.versionId);
     const problem = checkIndicatorSystem(data);
-    return problem ? refuse(problem.code, 'measure-2022/annex', problem.message.zh, problem.message.en, problem.details) : accept([happened(standardEvents.IndicatorSystemPublished, data)]);
+    return problem
+      ? refuse(problem.code, 'measure-2022/annex', problem.message.zh, problem.message.en, problem.details)
+      : accept([happened(standardEvents.IndicatorSystemPublished, data)]);
   },
 });
 

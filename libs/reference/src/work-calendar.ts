@@ -1,4 +1,17 @@
-import { accept, defineEvent, happened, day, record, ref, refuse, text, Type, warn, type EventOf, type StreamCategory } from '@minglu/kernel';
+import {
+  accept,
+  defineEvent,
+  happened,
+  day,
+  record,
+  ref,
+  refuse,
+  text,
+  Type,
+  warn,
+  type EventOf,
+  type StreamCategory,
+} from '@minglu/kernel';
 import { checkCalendarYear, missingFestivals, type WorkCalendar } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
 
@@ -45,7 +58,16 @@ const contradiction = (state: WorkCalendar, data: { year: number; offDays: reado
 };
 const advice = (data: { year: number; offDays: readonly string[] }) => {
   const missing = missingFestivals(data.year, data.offDays);
-  return missing.length ? [warn('festivals-missing', 'civil-code/203', `放假安排中未见：${missing.join('、')}`, `not among the days off: ${missing.join(', ')}`)] : [];
+  return missing.length
+    ? [
+        warn(
+          'festivals-missing',
+          'civil-code/203',
+          `放假安排中未见：${missing.join('、')}`,
+          `not among the days off: ${missing.join(', ')}`,
+        ),
+      ]
+    : [];
 };
 
 /** 公布一年的放假安排；已公布的年份只能调整。 */
@@ -58,7 +80,13 @@ export const publishWorkCalendar = referenceAct({
   on: () => [workCalendar],
   decide: ({ data }, { state }) => {
     if (state.years[data.year]) {
-      return refuse('calendar-already-published', 'civil-code/203', `${data.year} 年放假安排已公布，请用调整`, `the calendar of ${data.year} is published: revise it`, { year: data.year });
+      return refuse(
+        'calendar-already-published',
+        'civil-code/203',
+        `${data.year} 年放假安排已公布，请用调整`,
+        `the calendar of ${data.year} is published: revise it`,
+        { year: data.year },
+      );
     }
     return contradiction(state, data) ?? accept([happened(workCalendarEvents.WorkCalendarPublished, data)], advice(data));
   },
@@ -75,8 +103,17 @@ export const reviseWorkCalendar = referenceAct({
   decide: ({ data }, { state }) => {
     const current = state.years[data.year];
     if (!current) {
-      return refuse('calendar-not-published', 'civil-code/203', `${data.year} 年放假安排尚未公布`, `no calendar of ${data.year} is published`, { year: data.year });
+      return refuse(
+        'calendar-not-published',
+        'civil-code/203',
+        `${data.year} 年放假安排尚未公布`,
+        `no calendar of ${data.year} is published`,
+        { year: data.year },
+      );
     }
-    return contradiction(state, data) ?? accept([happened(workCalendarEvents.WorkCalendarRevised, { ...data, supersedes: current.noticeNumber })], advice(data));
+    return (
+      contradiction(state, data) ??
+      accept([happened(workCalendarEvents.WorkCalendarRevised, { ...data, supersedes: current.noticeNumber })], advice(data))
+    );
   },
 });

@@ -85,7 +85,14 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     },
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
-  const projection = subscribe({ name: 'read-model/1', pool: queryPool, log, checkpoints: 'query.checkpoints', handler: projector(registry), onError: (error) => onError(error, 'the read model') });
+  const projection = subscribe({
+    name: 'read-model/1',
+    pool: queryPool,
+    log,
+    checkpoints: 'query.checkpoints',
+    handler: projector(registry),
+    onError: (error) => onError(error, 'the read model'),
+  });
 
   return {
     casework: handler,

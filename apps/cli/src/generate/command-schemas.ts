@@ -15,7 +15,10 @@ export const commandSchema = ({ command, title, legalBasis, payload, sealed = []
   'x-legalBasis': legalBasis,
   'x-roles': Object.keys(by).sort(),
   properties: Object.fromEntries(
-    Object.entries(payload.properties as Record<string, TSchema>).map(([field, schema]) => [field, sealed.includes(field as never) ? sealedField(schema) : schema]),
+    Object.entries(payload.properties as Record<string, TSchema>).map(([field, schema]) => [
+      field,
+      sealed.includes(field as never) ? sealedField(schema) : schema,
+    ]),
   ),
 });
 

@@ -7,7 +7,12 @@ import type { Generator } from './generator.js';
 
 const run = (root: string, args: readonly string[], generators?: readonly Generator[]) => {
   let [out, err] = ['', ''];
-  const code = generateCommand(args, { root, stdout: { write: (text) => (out += text) }, stderr: { write: (text) => (err += text) }, ...(generators ? { generators } : {}) });
+  const code = generateCommand(args, {
+    root,
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+    ...(generators ? { generators } : {}),
+  });
   return { code, out, err };
 };
 
@@ -19,7 +24,13 @@ describe('this repository', () => {
 });
 
 describe('generate', () => {
-  const made: Generator = { name: 'made', files: () => [{ path: 'libs/contracts/a.json', content: 'one\ntwo\nthree\n' }, { path: 'libs/contracts/deep/b.json', content: 'b\n' }] };
+  const made: Generator = {
+    name: 'made',
+    files: () => [
+      { path: 'libs/contracts/a.json', content: 'one\ntwo\nthree\n' },
+      { path: 'libs/contracts/deep/b.json', content: 'b\n' },
+    ],
+  };
   const older: Generator = { name: 'older', files: () => [], keeps: () => ['libs/contracts/events/A.v1.json'] };
   let root: string;
   const put = (path: string, content: string) => {
@@ -30,7 +41,11 @@ describe('generate', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   it('writes what is missing, and then has nothing more to do', () => {
-    expect(run(root, [], [made])).toEqual({ code: 0, out: '已写入 written  libs/contracts/a.json\n已写入 written  libs/contracts/deep/b.json\n', err: '' });
+    expect(run(root, [], [made])).toEqual({
+      code: 0,
+      out: '已写入 written  libs/contracts/a.json\n已写入 written  libs/contracts/deep/b.json\n',
+      err: '',
+    });
     expect(readFileSync(join(root, 'libs/contracts/deep/b.json'), 'utf8')).toBe('b\n');
     expect(run(root, ['--check'], [made]).code).toBe(0);
   });
@@ -62,7 +77,10 @@ describe('generate', () => {
     run(root, [], [made]);
     put('libs/contracts/deep/old.json', '{}');
     put('libs/other/mine.txt', 'not generated, not ours');
-    expect(run(root, ['--check'], [made])).toMatchObject({ code: 1, err: expect.stringMatching('多余 no longer generated  libs/contracts/deep/old.json') });
+    expect(run(root, ['--check'], [made])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching('多余 no longer generated  libs/contracts/deep/old.json'),
+    });
     expect(run(root, [], [made]).out).toBe('已删除 removed  libs/contracts/deep/old.json\n');
     expect([existsSync(join(root, 'libs/contracts/deep/old.json')), existsSync(join(root, 'libs/other/mine.txt'))]).toEqual([false, true]);
   });
@@ -77,11 +95,17 @@ describe('generate', () => {
     put('libs/contracts/a.json', 'one\n2\nthree\n');
     const { code, out, err } = run(root, ['--check', '--json'], [made]);
     expect([code, err]).toEqual([1, '']);
-    expect(JSON.parse(out)).toEqual({ exitCode: 1, check: true, files: 2, drift: [{ path: 'libs/contracts/a.json', kind: 'changed', difference: '@@ line 2\n- 2\n+ two' }] });
+    expect(JSON.parse(out)).toEqual({
+      exitCode: 1,
+      check: true,
+      files: 2,
+      drift: [{ path: 'libs/contracts/a.json', kind: 'changed', difference: '@@ line 2\n- 2\n+ two' }],
+    });
   });
   it('explains itself, and refuses what it does not know', () => {
     expect(run(root, ['--help'], [made])).toMatchObject({ code: 0, out: expect.stringMatching('--check'), err: '' });
-    for (const wrong of [['--chekc'], ['file']]) expect(run(root, wrong, [made])).toMatchObject({ code: 2, out: '', err: expect.stringMatching('usage: generate') });
+    for (const wrong of [['--chekc'], ['file']])
+      expect(run(root, wrong, [made])).toMatchObject({ code: 2, out: '', err: expect.stringMatching('usage: generate') });
     expect(existsSync(join(root, 'libs'))).toBe(false);
   });
 });

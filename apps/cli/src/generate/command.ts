@@ -51,7 +51,8 @@ export const generateCommand = (args: readonly string[], { root, stdout, stderr,
   const lost = drift.some(({ kind }) => kind === 'lost');
   const exitCode = options.check ? (drift.length ? 1 : 0) : lost ? 1 : 0;
   if (!options.check) repair(root, drift, generators);
-  if (options.json) stdout.write(`${JSON.stringify({ exitCode, check: options.check, files: generatedFiles(generators).length, drift }, null, 2)}\n`);
+  if (options.json)
+    stdout.write(`${JSON.stringify({ exitCode, check: options.check, files: generatedFiles(generators).length, drift }, null, 2)}\n`);
   else report(drift, options.check, stdout, stderr);
   return exitCode;
 };

@@ -28,12 +28,15 @@ export const findDrift = (root: string, generators: readonly Generator[]): reado
     if (committed === null) drifts.push({ path, kind: 'missing', difference: '' });
     else if (committed !== content) drifts.push({ path, kind: 'changed', difference: difference(committed, content) });
   }
-  for (const path of GENERATED_FOLDERS.flatMap((folder) => filesBelow(root, folder))) if (!known.has(path)) drifts.push({ path, kind: 'stale', difference: '' });
+  for (const path of GENERATED_FOLDERS.flatMap((folder) => filesBelow(root, folder)))
+    if (!known.has(path)) drifts.push({ path, kind: 'stale', difference: '' });
   for (const path of kept) if (!existsSync(join(root, path))) drifts.push({ path, kind: 'lost', difference: '' });
   return drifts.sort((a, b) => (a.path < b.path ? -1 : 1));
 };
 
 const filesBelow = (root: string, folder: string): readonly string[] =>
   existsSync(join(root, folder))
-    ? readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesBelow(root, `${folder}/${entry.name}`) : [`${folder}/${entry.name}`]))
+    ? readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? filesBelow(root, `${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+      )
     : [];

@@ -22,6 +22,7 @@ export const eventSchema = ({ type, version, title, payload, classification, rel
  */
 export const eventSchemas = (definitions: readonly EventDefinition<string, TSchema>[]): Generator => ({
   name: 'events',
-  files: () => definitions.map((definition) => ({ path: pathOf(definition.type, definition.version), content: schemaText(eventSchema(definition)) })),
+  files: () =>
+    definitions.map((definition) => ({ path: pathOf(definition.type, definition.version), content: schemaText(eventSchema(definition)) })),
   keeps: () => definitions.flatMap(({ type, version }) => Array.from({ length: version - 1 }, (_, index) => pathOf(type, index + 1))),
 });

@@ -14,7 +14,9 @@ const definitions = Object.values({ ...dossierEvents, ...referenceEvents }) as u
 describe('the generated files', () => {
   it('are the same however often they are made, end with one line feed, and name nothing of this machine', () => {
     expect(generatedFiles()).toEqual([...contents].map(([path, content]) => ({ path, content })));
-    const odd = [...contents].filter(([, content]) => !/[^\n]\n$/.test(content) || content.includes('\r') || content.includes(process.cwd()));
+    const odd = [...contents].filter(
+      ([, content]) => !/[^\n]\n$/.test(content) || content.includes('\r') || content.includes(process.cwd()),
+    );
     expect(odd).toEqual([]);
   });
   it('are a contract for every event and every command, and what the regulation ships with', () => {
@@ -57,7 +59,13 @@ describe('the contract of an event', () => {
     }
   });
   it('stays for the versions before the current one', () => {
-    const third = defineEvent({ type: 'Third', version: 3, title: { zh: '三', en: 'Third' }, classification: 'PUBLIC', payload: record({}) });
+    const third = defineEvent({
+      type: 'Third',
+      version: 3,
+      title: { zh: '三', en: 'Third' },
+      classification: 'PUBLIC',
+      payload: record({}),
+    });
     const { files, keeps } = eventSchemas([third]);
     expect(files().map(({ path }) => path)).toEqual(['libs/contracts/events/Third.v3.json']);
     expect(keeps!()).toEqual(['libs/contracts/events/Third.v1.json', 'libs/contracts/events/Third.v2.json']);
@@ -66,7 +74,9 @@ describe('the contract of an event', () => {
 
 describe('the contract of a command', () => {
   it('names who may send it, on what it rests, and what goes to the vault', () => {
-    const { properties, ...rest } = contract('commands/FileObjection') as unknown as { properties: Record<string, Record<string, unknown>> };
+    const { properties, ...rest } = contract('commands/FileObjection') as unknown as {
+      properties: Record<string, Record<string, unknown>>;
+    };
     expect(rest).toMatchObject({
       $id: 'urn:minglu:command:FileObjection',
       'x-legalBasis': ['measure-2022/18', 'measure-2022/19'],
@@ -79,7 +89,10 @@ describe('the contract of a command', () => {
   it('marks exactly the sealed fields of every act', () => {
     for (const { command, sealed = [] } of dossierActs as readonly { command: string; sealed?: readonly string[] }[]) {
       const properties = contract(`commands/${command}`)['properties'] as Record<string, Record<string, unknown>>;
-      expect({ command, sealed: Object.keys(properties).filter((field) => properties[field]!['x-sealed']) }).toEqual({ command, sealed: [...sealed].sort() });
+      expect({ command, sealed: Object.keys(properties).filter((field) => properties[field]!['x-sealed']) }).toEqual({
+        command,
+        sealed: [...sealed].sort(),
+      });
     }
   });
 });
@@ -91,7 +104,12 @@ describe('the text of a schema', () => {
     expect(schemaText(ab)).toBe(schemaText(ba));
   });
   it('tells a field named like a keyword from the keyword, and keeps the order of words and provisions', () => {
-    const text = schemaText({ properties: { type: { enum: ['b', 'a'], type: 'string' }, required: { type: 'string' }, a: {} }, required: ['type', 'a'], 'x-legalBasis': ['b/2', 'a/1'], type: 'object' });
+    const text = schemaText({
+      properties: { type: { enum: ['b', 'a'], type: 'string' }, required: { type: 'string' }, a: {} },
+      required: ['type', 'a'],
+      'x-legalBasis': ['b/2', 'a/1'],
+      type: 'object',
+    });
     expect(text).toBe(
       `${JSON.stringify({ type: 'object', required: ['a', 'type'], properties: { a: {}, required: { type: 'string' }, type: { type: 'string', enum: ['b', 'a'] } }, 'x-legalBasis': ['b/2', 'a/1'] }, null, 2)}\n`,
     );

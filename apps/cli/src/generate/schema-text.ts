@@ -14,7 +14,10 @@ const ordered = (value: unknown, names: boolean): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (names ? 0 : rank(a) - rank(b)) || (a < b ? -1 : 1));
   return Object.fromEntries(
-    entries.map(([key, member]) => [key, !names && key === 'required' ? [...(member as string[])].sort() : ordered(member, !names && OF_NAMES.includes(key))]),
+    entries.map(([key, member]) => [
+      key,
+      !names && key === 'required' ? [...(member as string[])].sort() : ordered(member, !names && OF_NAMES.includes(key)),
+    ]),
   );
 };
 

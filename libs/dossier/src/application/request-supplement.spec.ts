@@ -1,6 +1,7 @@
-import { admin, command, deadlineOf, dossierOf, flags, officer, on, passing, ready, submitted, supplementRequested } from '../testing/index.js';
+import { admin, city, command, deadlineOf, dossierOf, flags, material, officer, on, passing, ready, submitted, supplementRequested } from '../testing/index.js';
 
 const request = (more: Record<string, unknown> = {}, at = on('2023-11-10')) => command(officer, at, 'RequestSupplement', { caseId: 'a', items: ['未盖章'], ...more });
+const supply = command(city('441900'), on('2023-11-13'), 'SubmitSupplement', { caseId: 'a', materials: [material('other')] });
 
 describe('RequestSupplement (第十一条；decisions 4)', () => {
   it('asks without a due date and starts no deadline', () => {
@@ -45,5 +46,3 @@ describe('an overdue supplement', () => {
     expect(flags(it)).toEqual([]);
   });
 });
-
-const supply = command({ role: 'applicant', org: '441900', person: 'dg' }, on('2023-11-13'), 'SubmitSupplement', { caseId: 'a', materials: [{ kind: 'other', name: '盖章件.pdf', sha256: 'd'.repeat(64) }] });

@@ -50,7 +50,8 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Concern
       return {
         notice,
         earlier: state ? [state.notice, ...state.earlier] : [],
-        objections: data.corrects === null ? [] : (state?.objections ?? []),
+        // 更正后的公示已无该处错误，成立的文字异议不再随之转入。
+        objections: data.corrects === null ? [] : (state?.objections ?? []).filter(({ outcome }) => outcome !== 'clerical'),
         clues: state?.clues ?? [],
       };
     }

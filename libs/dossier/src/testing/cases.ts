@@ -69,9 +69,7 @@ export const inCreation = (caseId = 'a', cityCode = '330100', day = '2025-09-25'
 
 /** Self-assessed and, where it needs one, with its province's consent. */
 export const readyForReview = (caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
-  inCreation(caseId, cityCode, day).given(
-    ...selfAssessment(caseId, cityCode, day, declared),
-  );
+  inCreation(caseId, cityCode, day).given(...selfAssessment(caseId, cityCode, day, declared));
 const selfAssessment = (caseId: string, cityCode: string, day: string, declared = figures('812.40', '13.1')): TestCommand[] => {
   const assessed = command(city(cityCode), `${day}T08:10:00+08:00`, 'SubmitSelfAssessment', { caseId, indicatorVersion: '168-2022', figures: declared, materials: [material('self-assessment-report')] });
   const given = command(province(`${cityCode.slice(0, 2)}0000`), `${day}T08:20:00+08:00`, 'RecordProvincialConsent', { caseId, purpose: 'review', issuer: '省人民政府', documentNumber: '府函〔2025〕1号', date: day });
@@ -94,13 +92,21 @@ const passed = (caseId: string, day: string): TestCommand => command(officer, `$
 /** Passed by its panel. */
 export const reviewPassed = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World => underReview(caseId, cityCode, day).given(passed(caseId, day));
 
+/** All that leads from CREATING, its cycle over, to a passed review. */
+export const throughReview = (caseId: string, cityCode: string, day: string): TestCommand[] => [
+  ...selfAssessment(caseId, cityCode, day),
+  requestingReview(caseId, cityCode, day),
+  ...panel(caseId, day),
+  passed(caseId, day),
+];
+
 /** Several cities, case by case as `{ a: '330100' }`, all passed on one day. */
 export const allPassed = (cities: Readonly<Record<string, string>>, day: string): World => {
   const it = freshWorld();
   for (const [caseId, cityCode] of Object.entries(cities)) {
     it.given(importing(caseId, cityCode, day));
     it.given(passing(it, 'creation-cycle', caseId, `${day}T08:00:00+08:00`));
-    it.given(...selfAssessment(caseId, cityCode, day), requestingReview(caseId, cityCode, day), ...panel(caseId, day), passed(caseId, day));
+    it.given(...throughReview(caseId, cityCode, day));
   }
   return it;
 };

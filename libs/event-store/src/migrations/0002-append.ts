@@ -8,11 +8,11 @@ import type { Migration } from '../migrate.js';
  * place of command i's last event among all events of the batch (that of the command before where it has none).
  *
  * The batch is taken in runs. A run starts at the command `first` and ends before the first command that meets an
- * obstacle; obstacles are looked up for all commands at once, on the tables as they stand and as the earlier commands
- * of the run would leave them. A run is inserted by one statement, so a batch without obstacles costs as many
- * statements as a single command. For the command that starts a run, the obstacle is final and becomes its outcome;
- * for a later one it only ends the run, and is looked at again when all before it is in the tables. So a doubt (a claim
- * made twice in a run, a check on a stream that the run writes) needs no answer, and what counts is the order alone.
+ * obstacle; obstacles are looked up for all its commands at once, on the tables as they stand. A run is inserted by one
+ * statement, so a batch without obstacles costs as many statements as a single command. For the command that starts a
+ * run the obstacle is final and becomes its outcome; for a later one it only ends the run, and is looked at again when
+ * all before it is in the tables. So a doubt (a claim made twice in the batch, a check on a stream that the batch
+ * writes) needs no answer: the run ends there, and what counts is the order of the commands alone.
  *
  * Within one command: checks and expected versions first, then releases, then claims.
  */
@@ -50,11 +50,10 @@ DECLARE
   total CONSTANT int := cardinality(command_ids);
   first int := 1;          -- the run: first <= command < stop
   stop int;
-  why text;
-  what text;
+  skipped int := 0;        -- events of the batch before the run
   head bigint;
   latest timestamptz;
-  skipped int;             -- events of the batch before the run
+  obstacle record;
   let_go record;
 BEGIN
   PERFORM pg_advisory_xact_lock(7021001);
@@ -63,112 +62,119 @@ BEGIN
   END IF;
 
   WHILE first <= total LOOP
-    SELECT found.command, found.why, found.what INTO stop, why, what FROM (
-      -- a command id that was used, in the tables or in the run
-      SELECT c.command, 1, 'command', c.id
-        FROM (SELECT c.id, c.ordinal::int AS command, row_number() OVER (PARTITION BY c.id COLLATE "C" ORDER BY c.ordinal) AS use
-                FROM unnest(command_ids) WITH ORDINALITY AS c(id, ordinal) WHERE c.ordinal >= first) c
-       WHERE c.use > 1 OR (SELECT k.position FROM commands k WHERE k.command_id = c.id) IS NOT NULL
+    -- Where must the run end at the latest? Before a command that depends on what an earlier one of the run does to
+    -- command ids, claims and the streams that it checks. (That an event follows on another is seen below.)
+    stop := total + 1;
+    IF first < total THEN
+      SELECT coalesce(min(doubt.command), stop) INTO stop FROM (
+        SELECT i, lag(i) OVER (PARTITION BY command_ids[i] COLLATE "C" ORDER BY i) IS NOT NULL
+          FROM generate_series(first, total) i
+        UNION ALL
+        SELECT claim_command[i], lag(claim_command[i]) OVER (PARTITION BY claim_ids[i] COLLATE "C", claim_kinds[i] COLLATE "C" ORDER BY i) < claim_command[i]
+          FROM generate_subscripts(claim_command, 1) i WHERE claim_command[i] >= first
+        UNION ALL
+        SELECT check_command[i], true
+          FROM generate_subscripts(check_command, 1) i JOIN generate_series(skipped + 1, last_events[total]) j ON event_streams[j] = check_streams[i]
+         WHERE event_command[j] < check_command[i]
+        UNION ALL
+        SELECT release_command[i], true -- a run lets go first, and then claims
+          FROM generate_subscripts(release_command, 1) i JOIN generate_subscripts(claim_command, 1) j
+            ON claim_kinds[j] = release_kinds[i] AND claim_streams[j] = release_streams[i]
+         WHERE claim_command[j] >= first AND claim_command[j] < release_command[i]
+      ) AS doubt(command, doubtful) WHERE doubt.doubtful;
+    END IF;
+
+    -- The first command of the run that the tables stand against.
+    SELECT found.command, found.why, found.what INTO obstacle FROM (
+      SELECT i, 1, 'command', command_ids[i]
+        FROM generate_series(first, stop - 1) i
+       WHERE (SELECT k.position FROM commands k WHERE k.command_id = command_ids[i]) IS NOT NULL
       UNION ALL
-      -- an event that does not follow on the one before it
-      SELECT e.command, 2, 'stream', e.stream
-        FROM (SELECT e.command, e.stream, e.version, lag(e.version) OVER (PARTITION BY e.stream COLLATE "C" ORDER BY e.ordinal) AS before
-                FROM unnest(event_command, event_streams, event_versions) WITH ORDINALITY AS e(command, stream, version, ordinal)
-               WHERE e.command >= first) e
-       WHERE e.version <> 1 + coalesce(e.before, (SELECT s.stream_version FROM events s WHERE s.stream_id = e.stream ORDER BY s.stream_version DESC LIMIT 1), 0)
+      SELECT event_command[e.i], 2, 'stream', event_streams[e.i]
+        FROM (SELECT i, lag(event_versions[i]) OVER (PARTITION BY event_streams[i] COLLATE "C" ORDER BY i) AS before
+                FROM generate_series(skipped + 1, last_events[stop - 1]) i) e
+       WHERE event_versions[e.i] <> 1 + coalesce(e.before,
+               (SELECT s.stream_version FROM events s WHERE s.stream_id = event_streams[e.i] ORDER BY s.stream_version DESC LIMIT 1), 0)
       UNION ALL
-      -- a stream that was read has moved, or moves in the run
-      SELECT r.command, 3, 'check', r.stream
-        FROM unnest(check_command, check_streams, check_versions) AS r(command, stream, version)
-       WHERE r.command >= first AND r.version <> coalesce((SELECT s.stream_version FROM events s WHERE s.stream_id = r.stream ORDER BY s.stream_version DESC LIMIT 1), 0)
+      SELECT check_command[i], 3, 'check', check_streams[i]
+        FROM generate_subscripts(check_command, 1) i
+       WHERE check_command[i] >= first AND check_command[i] < stop
+         AND check_versions[i] <> coalesce(
+               (SELECT s.stream_version FROM events s WHERE s.stream_id = check_streams[i] ORDER BY s.stream_version DESC LIMIT 1), 0)
       UNION ALL
-      SELECT r.command, 3, 'check', r.stream
-        FROM unnest(check_command, check_streams) AS r(command, stream)
-        JOIN unnest(event_command, event_streams) AS e(command, stream) ON e.stream = r.stream
-       WHERE e.command >= first AND e.command < r.command
-      UNION ALL
-      -- a claim that another stream holds and does not let go of in time, or that is made in the run
-      SELECT c.command, 4, 'claim', c.kind || '/' || c.id
-        FROM (SELECT c.*, lag(c.command) OVER (PARTITION BY c.id COLLATE "C", c.kind COLLATE "C" ORDER BY c.command) < c.command AS again,
-                     (SELECT h.stream_id FROM claims h WHERE h.kind = c.kind AND h.id = c.id AND NOT h.released) AS holder
-                FROM unnest(claim_command, claim_kinds, claim_ids, claim_streams) AS c(command, kind, id, stream) WHERE c.command >= first) c
-       WHERE c.again
-          OR (c.holder <> c.stream
-              AND NOT EXISTS (SELECT FROM unnest(release_command, release_kinds, release_streams) AS r(command, kind, stream)
-                               WHERE r.kind = c.kind AND r.stream = c.holder AND r.command BETWEEN first AND c.command))
-      UNION ALL
-      -- what the run claims and lets go of again: a run lets go first
-      SELECT r.command, 5, 'release', r.stream
-        FROM unnest(release_command, release_kinds, release_streams) AS r(command, kind, stream)
-        JOIN unnest(claim_command, claim_kinds, claim_streams) AS c(command, kind, stream) ON c.kind = r.kind AND c.stream = r.stream
-       WHERE c.command >= first AND c.command < r.command
+      SELECT claim_command[c.i], 4, 'claim', claim_kinds[c.i] || '/' || claim_ids[c.i]
+        FROM (SELECT i, (SELECT h.stream_id FROM claims h WHERE h.kind = claim_kinds[i] AND h.id = claim_ids[i] AND NOT h.released) AS holder
+                FROM generate_subscripts(claim_command, 1) i
+               WHERE claim_command[i] >= first AND claim_command[i] < stop) c
+       WHERE c.holder <> claim_streams[c.i]
+         AND NOT EXISTS (SELECT FROM generate_subscripts(release_command, 1) r
+                          WHERE release_kinds[r] = claim_kinds[c.i] AND release_streams[r] = c.holder
+                            AND release_command[r] BETWEEN first AND claim_command[c.i])
     ) AS found(command, rank, why, what)
     ORDER BY found.command, found.rank
     LIMIT 1;
 
-    IF stop = first THEN
-      IF why = 'command' THEN
+    IF obstacle.command = first THEN
+      IF obstacle.why = 'command' THEN
         RETURN QUERY
           SELECT first, CASE WHEN k.request_hash = request_hashes[first] THEN 'repeated' ELSE 'mismatched' END,
                  k.position, NULL::timestamptz, k.result, NULL
             FROM commands k WHERE k.command_id = command_ids[first];
       ELSE
-        RETURN QUERY VALUES (first, 'conflict', NULL::bigint, NULL::timestamptz, what, why);
+        RETURN QUERY VALUES (first, 'conflict', NULL::bigint, NULL::timestamptz, obstacle.what, obstacle.why);
       END IF;
+      skipped := last_events[first];
       first := first + 1;
       CONTINUE;
     END IF;
-    stop := coalesce(stop, total + 1);
+    stop := coalesce(obstacle.command, stop);
 
     SELECT e.position, e.recorded_at INTO head, latest FROM events e ORDER BY e.position DESC LIMIT 1;
     head := coalesce(head, 0);
-    skipped := CASE WHEN first = 1 THEN 0 ELSE last_events[first - 1] END;
 
     RETURN QUERY
-    WITH run AS (
-      SELECT c.ordinal::int AS command, c.id, c.request_hash, c.result, head + c.last_event - skipped AS position,
-             greatest(latest, c.clock, max(c.clock) FILTER (WHERE c.last_event > coalesce(last_events[c.ordinal::int - 1], 0)) OVER (ORDER BY c.ordinal)) AS recorded_at
-        FROM unnest(command_ids, request_hashes, clocks, results, last_events)
-             WITH ORDINALITY AS c(id, request_hash, clock, result, last_event, ordinal)
-       WHERE c.ordinal >= first AND c.ordinal < stop
-    ), logged AS (
+    WITH logged AS (
       INSERT INTO events (position, event_id, stream_id, stream_version, public_version, type, schema_version, payload, metadata, salt, content_hash, recorded_at)
-      SELECT head + e.ordinal - skipped, e.id::uuid, e.stream, e.version,
-             CASE WHEN e.public THEN
-               count(*) FILTER (WHERE e.public) OVER (PARTITION BY e.stream ORDER BY e.ordinal)
-               + coalesce((SELECT p.public_version FROM events p WHERE p.stream_id = e.stream AND p.public_version IS NOT NULL ORDER BY p.public_version DESC LIMIT 1), 0)
+      SELECT head + i - skipped, event_ids[i]::uuid, event_streams[i], event_versions[i],
+             CASE WHEN event_public[i] THEN
+               count(*) FILTER (WHERE event_public[i]) OVER (PARTITION BY event_streams[i] COLLATE "C" ORDER BY i)
+               + coalesce((SELECT p.public_version FROM events p WHERE p.stream_id = event_streams[i] AND p.public_version IS NOT NULL
+                            ORDER BY p.public_version DESC LIMIT 1), 0)
              END,
-             e.type, e.schema, e.payload, e.metadata, e.salt, e.hash, run.recorded_at
-        FROM unnest(event_command, event_ids, event_streams, event_versions, event_public, event_types, event_schemas,
-                    event_payloads, event_metadata, event_salts, event_hashes)
-             WITH ORDINALITY AS e(command, id, stream, version, public, type, schema, payload, metadata, salt, hash, ordinal)
-        JOIN run ON run.command = e.command
+             event_types[i], event_schemas[i], event_payloads[i], event_metadata[i], event_salts[i], event_hashes[i],
+             greatest(latest, max(clocks[event_command[i]]) OVER (ORDER BY i))
+        FROM generate_series(skipped + 1, last_events[stop - 1]) i
+    ), run AS (
+      SELECT i AS command, head + last_events[i] - skipped AS position,
+             greatest(latest, clocks[i], max(clocks[i]) FILTER (WHERE last_events[i] > coalesce(last_events[i - 1], 0)) OVER (ORDER BY i)) AS recorded_at
+        FROM generate_series(first, stop - 1) i
     ), kept AS (
       INSERT INTO commands (command_id, request_hash, position, result)
-      SELECT run.id, run.request_hash, run.position, run.result FROM run
+      SELECT command_ids[run.command], request_hashes[run.command], run.position, results[run.command] FROM run
     )
     SELECT run.command, 'appended', run.position, run.recorded_at, NULL, NULL FROM run;
 
-    FOR let_go IN
-      SELECT r.kind, r.stream FROM unnest(release_command, release_kinds, release_streams) AS r(command, kind, stream)
-       WHERE r.command >= first AND r.command < stop
-    LOOP
-      UPDATE claims SET released = true WHERE stream_id = let_go.stream AND kind = let_go.kind AND NOT released;
-    END LOOP;
+    IF cardinality(release_command) > 0 THEN
+      FOR let_go IN
+        SELECT release_kinds[i] AS kind, release_streams[i] AS stream
+          FROM generate_subscripts(release_command, 1) i WHERE release_command[i] >= first AND release_command[i] < stop
+      LOOP
+        UPDATE claims SET released = true WHERE stream_id = let_go.stream AND kind = let_go.kind AND NOT released;
+      END LOOP;
+    END IF;
     IF cardinality(claim_command) > 0 THEN
-      INSERT INTO claims AS h (kind, id, stream_id)
-      SELECT c.kind, c.id, c.stream
-        FROM unnest(claim_command, claim_kinds, claim_ids, claim_streams) AS c(command, kind, id, stream)
-       WHERE c.command >= first AND c.command < stop
+      INSERT INTO claims (kind, id, stream_id)
+      SELECT claim_kinds[i], claim_ids[i], claim_streams[i]
+        FROM generate_subscripts(claim_command, 1) i WHERE claim_command[i] >= first AND claim_command[i] < stop
       ON CONFLICT (kind, id) DO UPDATE SET stream_id = excluded.stream_id, released = false;
     END IF;
     IF cardinality(secret_command) > 0 THEN
       INSERT INTO vault (ref, subject, wrapped_key, ciphertext)
-      SELECT s.ref, s.subject, s.key, s.text
-        FROM unnest(secret_command, secret_refs, secret_subjects, secret_keys, secret_texts) AS s(command, ref, subject, key, text)
-       WHERE s.command >= first AND s.command < stop;
+      SELECT secret_refs[i], secret_subjects[i], secret_keys[i], secret_texts[i]
+        FROM generate_subscripts(secret_command, 1) i WHERE secret_command[i] >= first AND secret_command[i] < stop;
     END IF;
 
+    skipped := last_events[stop - 1];
     first := stop;
   END LOOP;
 END

@@ -14,8 +14,21 @@ const events = {
     payload: record({ booking: id(), guest: record({ ref: text(64), commitment: text(64) }) }),
     claims: ({ booking }) => [{ kind: 'booking', id: booking }],
   }),
-  RoomLeft: defineEvent({ type: 'RoomLeft', version: 1, title: { zh: '已退房', en: 'Room left' }, classification: 'INTERNAL', payload: record({}), releases: ['booking'] }),
-  Broken: defineEvent({ type: 'Broken', version: 1, title: { zh: '坏', en: 'Broken' }, classification: 'INTERNAL', payload: record({ n: Type.Integer() }) }),
+  RoomLeft: defineEvent({
+    type: 'RoomLeft',
+    version: 1,
+    title: { zh: '已退房', en: 'Room left' },
+    classification: 'INTERNAL',
+    payload: record({}),
+    releases: ['booking'],
+  }),
+  Broken: defineEvent({
+    type: 'Broken',
+    version: 1,
+    title: { zh: '坏', en: 'Broken' },
+    classification: 'INTERNAL',
+    payload: record({ n: Type.Integer() }),
+  }),
 };
 const rooms: StreamCategory<{ readonly booking: string | null }, EventOf<typeof events>> = {
   name: 'room',
@@ -34,14 +47,34 @@ const letRoom: Act<{ booking: string | null }, EventOf<typeof events>, typeof le
   sealed: ['guest'],
   on: (data) => [room(data.room)],
   decide: ({ data }, { state }) =>
-    state.booking ? refuse('taken', ['house/2', 'house/3'], '已住人', 'taken') : accept([happened(events.RoomLet, { booking: data.booking, guest: data.guest })], [warn('late', 'house/4', '已晚', 'late')]),
+    state.booking
+      ? refuse('taken', ['house/2', 'house/3'], '已住人', 'taken')
+      : accept([happened(events.RoomLet, { booking: data.booking, guest: data.guest })], [warn('late', 'house/4', '已晚', 'late')]),
 };
-const leaveRoom = { ...base, command: 'Leave', payload: record({ booking: id() }), on: ({ booking }: { booking: string }) => [holderOf(rooms, 'booking', booking)],
-  decide: (_: unknown, { held }: { held: boolean }) => (held ? accept([happened(events.RoomLeft, {})]) : refuse('no-such-booking', [], '没有', 'none')) };
-const breakRoom = { ...base, command: 'Break', payload: record({}), on: () => [room('1')], decide: () => accept([{ type: 'Broken', data: { n: 'no number' } }]) };
+const leaveRoom = {
+  ...base,
+  command: 'Leave',
+  payload: record({ booking: id() }),
+  on: ({ booking }: { booking: string }) => [holderOf(rooms, 'booking', booking)],
+  decide: (_: unknown, { held }: { held: boolean }) =>
+    held ? accept([happened(events.RoomLeft, {})]) : refuse('no-such-booking', [], '没有', 'none'),
+};
+const breakRoom = {
+  ...base,
+  command: 'Break',
+  payload: record({}),
+  on: () => [room('1')],
+  decide: () => accept([{ type: 'Broken', data: { n: 'no number' } }]),
+};
 
 const host = { role: 'host', org: 'house', person: 'h' };
-const command = (name: string, data: Record<string, unknown>, more: Partial<TestCommand> = {}): TestCommand => ({ by: host, at: '2025-01-01T12:00:00+08:00', do: name, with: data, ...more });
+const command = (name: string, data: Record<string, unknown>, more: Partial<TestCommand> = {}): TestCommand => ({
+  by: host,
+  at: '2025-01-01T12:00:00+08:00',
+  do: name,
+  with: data,
+  ...more,
+});
 const house = () => world([letRoom, leaveRoom, breakRoom] as unknown as AnyAct[], [rooms as never]);
 const letTo = (name: string, booking: string, guest = '某某') => command('Let', { room: name, booking, guest });
 
@@ -56,6 +89,14 @@ describe('a world', () => {
     const [event] = house().when(letTo('1', 'b1', '张三')).events;
     expect(event!.data).toEqual({ booking: 'b1', guest: { ref: 'vault-guest', commitment: '0'.repeat(64) } });
   });
+  it('does not seal what is not there', () => {
+    const seen: unknown[] = [];
+    const looking = { ...letRoom, sealed: ['note'], decide: ({ data }: { data: unknown }) => (seen.push(data), accept([])) };
+    world([looking as unknown as AnyAct], [rooms as never])
+      .when(command('Let', { room: '1', booking: 'b1', guest: '某某', note: undefined }))
+      .then();
+    expect(seen).toEqual([{ room: '1', booking: 'b1', guest: '某某', note: undefined }]);
+  });
   it('leads a claim to its holder, and knows when it was let go', () => {
     const it = house().given(letTo('1', 'b1'), letTo('2', 'b2'), command('Leave', { booking: 'b2' }));
     expect([it.state(room('1')).booking, it.state(room('2')).booking]).toEqual(['b1', null]);
@@ -65,7 +106,9 @@ describe('a world', () => {
   it('does not let two streams hold one claim, as the log would not; once let go, it may be taken', () => {
     const it = house().given(letTo('1', 'b1'));
     expect(() => it.fork().when(letTo('2', 'b1'))).toThrow('room/2 claims booking/b1, which room/1 holds');
-    it.given(command('Leave', { booking: 'b1' })).when(letTo('2', 'b1')).then('RoomLet');
+    it.given(command('Leave', { booking: 'b1' }))
+      .when(letTo('2', 'b1'))
+      .then('RoomLet');
   });
   it('forks: what is done in the copy is not done here', () => {
     const it = house().given(letTo('1', 'b1'));

@@ -77,7 +77,7 @@ const worldOf = (
     const issues = decoder(act.payload).issues(command.with);
     if (issues.length) throw new Error(`${command.do} is malformed: ${JSON.stringify(issues)}`);
     const sealed = Object.fromEntries(
-      Object.entries(command.with).map(([field, value]) => [field, act.sealed?.includes(field as never) ? { ref: `vault-${field}`, commitment: '0'.repeat(64) } : value]),
+      Object.entries(command.with).map(([field, value]) => [field, value !== undefined && act.sealed?.includes(field as never) ? { ref: `vault-${field}`, commitment: '0'.repeat(64) } : value]),
     );
     const thinking = deliberate(act, { data: sealed, actor: command.by, at });
     let step = thinking.next();

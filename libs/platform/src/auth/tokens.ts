@@ -16,13 +16,23 @@ export interface Tokens {
 
 export const tokens = (key: Uint8Array, roles: readonly string[]): Tokens => ({
   issue: ({ person, role, org }, lifetimeSeconds = 12 * 3600) =>
-    new SignJWT({ role, org }).setProtectedHeader({ alg: 'HS256' }).setSubject(person).setIssuer(ISSUER).setIssuedAt().setExpirationTime(`${lifetimeSeconds}s`).sign(key),
+    new SignJWT({ role, org })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(person)
+      .setIssuer(ISSUER)
+      .setIssuedAt()
+      .setExpirationTime(`${lifetimeSeconds}s`)
+      .sign(key),
   actorOf: async (authorization) => {
     if (authorization === undefined) return PUBLIC_ACTOR;
     const [scheme, token] = authorization.split(' ');
     if (scheme?.toLowerCase() !== 'bearer' || !token) return null;
     try {
-      const { payload } = await jwtVerify(token, key, { issuer: ISSUER, algorithms: ['HS256'], requiredClaims: ['sub', 'role', 'org', 'exp'] });
+      const { payload } = await jwtVerify(token, key, {
+        issuer: ISSUER,
+        algorithms: ['HS256'],
+        requiredClaims: ['sub', 'role', 'org', 'exp'],
+      });
       const actor = { person: payload.sub, role: payload['role'], org: payload['org'] };
       const wellFormed = Object.values(actor).every((value) => typeof value === 'string' && FIELD.test(value));
       // 系统角色只属于系统自己，不发给任何人。

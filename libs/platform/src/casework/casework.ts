@@ -19,10 +19,10 @@ import {
   type Refusal,
   type Warning,
 } from '@minglu/kernel';
-import { canonicalJson, type Append, type AppendOutcome, type EventStore, type EventToAppend, type Secret } from '@minglu/event-store';
+import { canonicalJson, NotCanonical, type Append, type AppendOutcome, type EventStore, type EventToAppend, type Secret } from '@minglu/event-store';
 import type { Vault } from '../vault/vault.js';
 import { queues } from './queues.js';
-import { loadedFrom, resolve, states, type Running } from './states.js';
+import { cameTrue, loadedFrom, resolve, states, type Running } from './states.js';
 
 /** A command on its way in. The same id with the same content is answered as the first time. */
 export interface CommandEnvelope {
@@ -78,10 +78,10 @@ export interface Casework {
   readonly acts: ReadonlyMap<string, AnyAct>;
 }
 
-/** A command thought through, and the streams that it may write as they were then, held until the release. */
+/** A command thought through, and every stream that it was decided on, as it was then; those to be written are held until the release. */
 interface Thought {
   readonly result: Deliberation;
-  readonly targets: ReadonlyMap<string, Running>;
+  readonly basis: ReadonlyMap<string, Running>;
   readonly release: () => void;
 }
 
@@ -95,19 +95,27 @@ export const casework = (options: CaseworkOptions): Casework => {
   const cache = states(store, registry, options.cachedStreams ?? 20_000);
   const lines = queues();
 
-  const committed = async (stream: string): Promise<void> => {
-    await cache.peek(stream)?.pending?.catch(() => undefined);
+  /** A state of which every event is in the log. */
+  const committed = async (category: AnyCategory, stream: string): Promise<Running> => {
+    for (;;) {
+      const running = await cache.get(category, stream);
+      if (await cameTrue(running)) return running;
+    }
   };
 
-  /** Streams that are only looked at are taken as committed; those to be written may run ahead. */
-  const load = async (wishes: readonly Ref<unknown>[], found: readonly { stream: string | null; held: boolean }[], targets: Map<string, Running> | null): Promise<Loaded<unknown>[]> =>
+  /** Streams to be written may run ahead of the log; those that are only looked at are taken as committed. */
+  const load = (
+    wishes: readonly Ref<unknown>[],
+    found: readonly { stream: string | null; held: boolean }[],
+    mayRunAhead: boolean,
+    basis: Map<string, Running>,
+  ): Promise<Loaded<unknown>[]> =>
     Promise.all(
       wishes.map(async ({ category }, index) => {
         const { stream, held } = found[index]!;
         if (stream === null) return loadedFrom(null, held, null, category);
-        if (!targets) await committed(stream);
-        const running = await cache.get(category, stream);
-        targets?.set(stream, running);
+        const running = await (mayRunAhead ? cache.get(category, stream) : committed(category, stream));
+        if (!basis.has(stream)) basis.set(stream, running);
         return loadedFrom(stream, held, running, category);
       }),
     );
@@ -115,34 +123,44 @@ export const casework = (options: CaseworkOptions): Casework => {
   /** Thinks a command through; ends holding the queues of the streams that it would write. */
   const think = async (act: AnyAct, command: { data: Record<string, unknown>; actor: Actor; at: Instant }): Promise<Thought> => {
     const thinking = deliberate(act, command);
-    const targets = new Map<string, Running>();
+    const basis = new Map<string, Running>();
     let release = (): void => undefined;
     try {
       let step = thinking.next();
+      // 0: what names the targets; 1: the targets; 2: what is only read.
       for (let round = act.widen ? 0 : 1; !step.done; round += 1) {
         const found = await Promise.all(step.value.map((wish) => resolve(store, wish)));
         if (round === 1) release = await lines.take(found.flatMap(({ stream }) => stream ?? []));
-        step = thinking.next(await load(step.value, found, round === 1 ? targets : null));
+        step = thinking.next(await load(step.value, found, round === 1, round === 0 ? new Map() : basis));
       }
-      return { result: step.value, targets, release };
+      return { result: step.value, basis, release };
     } catch (error) {
       release();
       throw error;
     }
   };
 
-  const prepare = (command: CommandEnvelope, act: AnyAct, result: Extract<Deliberation, { writes: unknown }>, targets: Thought['targets'], requestHash: Uint8Array, secrets: readonly Secret[]): { append: Append; running: ReadonlyMap<string, Running> } => {
+  const prepare = (
+    command: CommandEnvelope,
+    act: AnyAct,
+    result: Extract<Deliberation, { writes: unknown }>,
+    basis: Thought['basis'],
+    requestHash: Uint8Array,
+    secrets: readonly Secret[],
+  ): { append: Append; running: ReadonlyMap<string, Running> } => {
     const written = new Set(result.writes.filter(({ events }) => events.length > 0).map(({ streamId }) => streamId));
-    const calendarVersion = result.seen.find(({ streamId }) => streamId === options.calendarStream)?.version ?? null;
+    // 公布放假安排本身并不据以计日。
+    const counted = written.has(options.calendarStream) ? undefined : result.seen.find(({ streamId }) => streamId === options.calendarStream);
+    const calendarVersion = counted?.version ?? null;
     const running = new Map<string, Running>();
     const appended: AppendedEvent[] = [];
-    const claims: (Append['claims'][number])[] = [];
-    const releases: (Append['releases'][number])[] = [];
+    const claims: Append['claims'][number][] = [];
+    const releases: Append['releases'][number][] = [];
     const writes = result.writes
       .filter(({ events }) => events.length > 0)
       .map(({ streamId, expectedVersion, events }) => {
         const category = categories.get(categoryOf(streamId))!;
-        let { state, lastEventId, lastOccurredAt } = targets.get(streamId)!;
+        let { state, lastEventId, lastOccurredAt } = basis.get(streamId)!;
         const follows = lastEventId;
         const toAppend = events.map((event, index): EventToAppend => {
           const definition = registry.definition(event.type);
@@ -167,7 +185,14 @@ export const casework = (options: CaseworkOptions): Casework => {
           lastEventId = eventId;
           lastOccurredAt = occurredAt;
           appended.push({ eventId, type: event.type, streamId, streamVersion: expectedVersion + index + 1 });
-          return { eventId, type: event.type, schemaVersion: definition.version, payload: canonicalJson(event.data), metadata: canonicalJson(metadata), classification };
+          return {
+            eventId,
+            type: event.type,
+            schemaVersion: definition.version,
+            payload: canonicalJson(event.data),
+            metadata: canonicalJson(metadata),
+            classification,
+          };
         });
         const own = claimsOf(events as readonly DomainEvent[], registry.definition);
         claims.push(...own.claims.map(({ kind, id }) => ({ kind, id, streamId })));
@@ -208,13 +233,22 @@ export const casework = (options: CaseworkOptions): Casework => {
   };
 
   /** True when what a refusal was decided on is what the log says now. */
-  const isFresh = async (seen: Deliberation['seen']): Promise<boolean> => {
-    const names = seen.map(({ streamId }) => streamId);
-    await Promise.all(names.map(committed));
-    const versions = names.length ? await store.versions(names) : [];
-    const stale = seen.filter(({ version }, index) => versions[index] !== version).map(({ streamId }) => streamId);
+  const isFresh = async (seen: Deliberation['seen'], basis: Thought['basis']): Promise<boolean> => {
+    const came = await Promise.all(seen.map(({ streamId }) => cameTrue(basis.get(streamId)!)));
+    const versions = seen.length ? await store.versions(seen.map(({ streamId }) => streamId)) : [];
+    const stale = seen.filter(({ version }, index) => !came[index] || versions[index] !== version).map(({ streamId }) => streamId);
     cache.drop(stale);
     return stale.length === 0;
+  };
+
+  /** True when nothing of what the append can check by its version alone, because it does not write it, was imagined. */
+  const isGrounded = async ({ writes, seen }: Extract<Deliberation, { writes: unknown }>, basis: Thought['basis']): Promise<boolean> => {
+    const written = new Set(writes.filter(({ events }) => events.length > 0).map(({ streamId }) => streamId));
+    const ahead = seen.flatMap(({ streamId }) => {
+      const running = basis.get(streamId)!;
+      return written.has(streamId) || running.pending === null ? [] : [running];
+    });
+    return ahead.length === 0 || (await Promise.all(ahead.map(cameTrue))).every((one) => one);
   };
 
   const answered = (commandId: string, position: number, result: string, repeated: boolean): Answer => ({
@@ -229,22 +263,44 @@ export const casework = (options: CaseworkOptions): Casework => {
   const execute = async (command: CommandEnvelope): Promise<Answer> => {
     const { commandId, actor, at } = command;
     const known = acts.get(command.type);
-    if (!known) return refused(commandId, refuse('unknown-command', [], `没有名为 ${command.type} 的命令`, `there is no command ${command.type}`, { type: command.type }).refusal);
+    if (!known)
+      return refused(
+        commandId,
+        refuse('unknown-command', [], `没有名为 ${command.type} 的命令`, `there is no command ${command.type}`, { type: command.type })
+          .refusal,
+      );
     const { act, decodes } = known;
     if (!decodes(command.data)) {
       const issues = decodes.issues(command.data);
-      return refused(commandId, refuse('invalid-payload', [], `命令内容不符合要求：${issues[0]?.path} ${issues[0]?.problem}`, `not a valid ${command.type}: ${issues[0]?.path} ${issues[0]?.problem}`, { issues }).refusal);
+      return refused(
+        commandId,
+        refuse(
+          'invalid-payload',
+          [],
+          `命令内容不符合要求：${issues[0]?.path} ${issues[0]?.problem}`,
+          `not a valid ${command.type}: ${issues[0]?.path} ${issues[0]?.problem}`,
+          { issues },
+        ).refusal,
+      );
     }
-    const requestHash = createHmac('sha256', options.requestKey).update(canonicalJson([command.type, command.data, actor])).digest();
+    const request = textThatCanBeKept([command.type, command.data, actor]);
+    if (request === null) {
+      return refused(
+        commandId,
+        refuse('invalid-payload', [], '命令内容含有无法保存的字符', 'the command holds characters that cannot be kept (NUL, half a surrogate pair)').refusal,
+      );
+    }
+    const requestHash = createHmac('sha256', options.requestKey).update(request).digest();
     const { data, secrets } = sealFields(vault, act, command.data as Record<string, unknown>);
 
     let lostClaim: string | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const { result, targets, release } = await think(act, { data, actor, at });
+      const { result, basis, release } = await think(act, { data, actor, at });
       let sent: Promise<AppendOutcome> | null = null;
       try {
         if (!('refusal' in result) && result.writes.some(({ events }) => events.length > 0)) {
-          const { append, running } = prepare(command, act, result, targets, requestHash, secrets);
+          if (!(await isGrounded(result, basis))) continue;
+          const { append, running } = prepare(command, act, result, basis, requestHash, secrets);
           sent = send(append, running);
         }
       } finally {
@@ -252,10 +308,15 @@ export const casework = (options: CaseworkOptions): Casework => {
       }
       if (!sent) {
         // 拒绝与“无须记录”只凭最新事实作出。
-        if (!(await isFresh(result.seen))) continue;
+        if (!(await isFresh(result.seen, basis))) continue;
         const before = await store.findCommand(commandId);
-        if (before) return Buffer.compare(before.requestHash, requestHash) === 0 ? answered(commandId, before.position, before.result, true) : reused(commandId);
-        return 'refusal' in result ? refused(commandId, result.refusal) : { outcome: 'accepted', commandId, position: 0, events: [], warnings: result.warnings, repeated: false };
+        if (before)
+          return Buffer.compare(before.requestHash, requestHash) === 0
+            ? answered(commandId, before.position, before.result, true)
+            : reused(commandId);
+        return 'refusal' in result
+          ? refused(commandId, result.refusal)
+          : { outcome: 'accepted', commandId, position: 0, events: [], warnings: result.warnings, repeated: false };
       }
       const outcome = await sent;
       switch (outcome.outcome) {
@@ -275,20 +336,45 @@ export const casework = (options: CaseworkOptions): Casework => {
   };
 
   const reused = (commandId: string): Answer =>
-    refused(commandId, refuse('command-id-reused', [], '同一命令标识已用于不同内容', 'this command id was used with other content', { commandId }).refusal);
+    refused(
+      commandId,
+      refuse('command-id-reused', [], '同一命令标识已用于不同内容', 'this command id was used with other content', { commandId }).refusal,
+    );
   const taken = (commandId: string, claim: string): Answer => {
     const [kind, ...id] = claim.split('/');
-    return refused(commandId, refuse('id-taken', [], `标识 ${id.join('/')} 已被使用`, `the ${kind} id ${id.join('/')} is taken`, { kind, id: id.join('/') }).refusal);
+    return refused(
+      commandId,
+      refuse('id-taken', [], `标识 ${id.join('/')} 已被使用`, `the ${kind} id ${id.join('/')} is taken`, { kind, id: id.join('/') })
+        .refusal,
+    );
   };
 
   return { execute, acts: new Map([...acts].map(([name, { act }]) => [name, act])) };
 };
 
-const sealFields = (vault: Vault, act: AnyAct, data: Record<string, unknown>): { data: Record<string, unknown>; secrets: readonly Secret[] } => {
-  const fields = Object.fromEntries((act.sealed ?? []).flatMap((field) => (typeof data[field as string] === 'string' ? [[field, data[field as string]]] : []))) as Record<string, string>;
+const sealFields = (
+  vault: Vault,
+  act: AnyAct,
+  data: Record<string, unknown>,
+): { data: Record<string, unknown>; secrets: readonly Secret[] } => {
+  const fields = Object.fromEntries(
+    (act.sealed ?? []).flatMap((field) => (typeof data[field as string] === 'string' ? [[field, data[field as string]]] : [])),
+  ) as Record<string, string>;
   if (Object.keys(fields).length === 0) return { data, secrets: [] };
   const { sealed, secrets } = vault.seal(fields);
   return { data: { ...data, ...sealed }, secrets };
 };
 
 const later = (instant: Instant, last: Instant | null): Instant => (last !== null && last > instant ? last : instant);
+
+/** The canonical text of a request; null where it holds what neither the log nor a read model can keep as text. */
+const textThatCanBeKept = (request: unknown): string | null => {
+  try {
+    const text = canonicalJson(request);
+    // 反斜杠成对者是文字本身，单独的 \\u0000 才是 NUL。
+    return text.includes('\\u0000') && /(?<!\\)(?:\\\\)*\\u0000/.test(text) ? null : text;
+  } catch (error) {
+    if (error instanceof NotCanonical) return null;
+    throw error;
+  }
+};

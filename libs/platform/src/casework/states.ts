@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { streamId, type AnyCategory, type EventRegistry, type Instant, type Loaded, type RecordedEvent, type Ref } from '@minglu/kernel';
-import { decodeStored, type EventStore } from '@minglu/event-store';
+import { decodeStored, type AppendOutcome, type EventStore } from '@minglu/event-store';
 
 /** A stream as this process knows it: folded, with what the next event must follow on. */
 export interface Running {
@@ -9,8 +9,8 @@ export interface Running {
   readonly lastEventId: string | null;
   /** Effective instants of a stream never go back. */
   readonly lastOccurredAt: Instant | null;
-  /** Appends that it already includes but that are not committed yet. */
-  readonly pending: Promise<unknown> | null;
+  /** The append of its last events where that is still under way; null where all of it is in the log. */
+  readonly pending: Promise<AppendOutcome> | null;
 }
 
 /**
@@ -55,6 +55,18 @@ export const states = (store: EventStore, registry: EventRegistry, maximum: numb
   };
 };
 
+/**
+ * True when what a state ran ahead of came to be. An append follows on the event before it by id, so the last one
+ * speaks for all before it.
+ */
+export const cameTrue = async ({ pending }: Running): Promise<boolean> => {
+  if (pending === null) return true;
+  return pending.then(
+    ({ outcome }) => outcome === 'appended',
+    () => false,
+  );
+};
+
 const advance = (category: AnyCategory, before: Running, { event, eventId, metadata }: RecordedEvent): Running => ({
   version: before.version + 1,
   state: category.evolve(before.state, event),
@@ -64,7 +76,10 @@ const advance = (category: AnyCategory, before: Running, { event, eventId, metad
 });
 
 /** What a ref leads to: its own stream, or the holder of a claim. */
-export const resolve = async (store: EventStore, wish: Ref<unknown>): Promise<{ readonly stream: string | null; readonly held: boolean }> => {
+export const resolve = async (
+  store: EventStore,
+  wish: Ref<unknown>,
+): Promise<{ readonly stream: string | null; readonly held: boolean }> => {
   if (wish.claim === undefined) return { stream: streamId(wish.category, wish.id), held: true };
   const holder = await store.findClaim(wish.claim, wish.id);
   return { stream: holder?.streamId ?? null, held: holder?.held ?? false };

@@ -9,7 +9,10 @@ import type { Secret } from '@minglu/event-store';
  */
 export interface Vault {
   /** Seals fields of one person under one key. */
-  readonly seal: (fields: Readonly<Record<string, string>>) => { readonly sealed: Readonly<Record<string, Sealed>>; readonly secrets: readonly Secret[] };
+  readonly seal: (fields: Readonly<Record<string, string>>) => {
+    readonly sealed: Readonly<Record<string, Sealed>>;
+    readonly secrets: readonly Secret[];
+  };
   /** @throws if the key is not ours or the row was tampered with */
   readonly open: (secret: Secret) => string;
   /** True when a row is what the event committed to. */
@@ -53,6 +56,8 @@ const encrypt = (key: Uint8Array, content: Uint8Array, ref: string): Buffer => {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 };
 const decrypt = (key: Uint8Array, box: Uint8Array, ref: string): Buffer => {
-  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12)).setAAD(Buffer.from(ref)).setAuthTag(Buffer.from(box.subarray(12, 28)));
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12))
+    .setAAD(Buffer.from(ref))
+    .setAuthTag(Buffer.from(box.subarray(12, 28)));
   return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]);
 };

@@ -92,13 +92,22 @@ export const clockwork = ({ pool, log, registry, give, onError }: ClockworkOptio
       );
       const [row] = rows;
       if (!row) return null;
-      const decision = deadlineProcess.decide({ caseId: caseOf(row.stream_id), open: [JSON.parse(row.deadline) as Deadline] }, { kind: 'time', now });
+      const decision = deadlineProcess.decide(
+        { caseId: caseOf(row.stream_id), open: [JSON.parse(row.deadline) as Deadline] },
+        { kind: 'time', now },
+      );
       if (!('commands' in decision)) throw new Error(`the timer of ${row.stream_id} is due and yet is not: ${decision.ignored}`);
       return {
         command: decision.commands[0]!,
         note: async (fired, outcome) => {
           if (!fired) failed.add(`${row.stream_id}/${row.kind}/${row.of_id}`);
-          await tx.query('UPDATE procedure.timers SET fired = $4, outcome = $5 WHERE stream_id = $1 AND kind = $2 AND of_id = $3', [row.stream_id, row.kind, row.of_id, fired, outcome]);
+          await tx.query('UPDATE procedure.timers SET fired = $4, outcome = $5 WHERE stream_id = $1 AND kind = $2 AND of_id = $3', [
+            row.stream_id,
+            row.kind,
+            row.of_id,
+            fired,
+            outcome,
+          ]);
         },
       };
     };
@@ -117,7 +126,9 @@ export const clockwork = ({ pool, log, registry, give, onError }: ClockworkOptio
     },
     nextDue: async () => {
       await follower.catchUp();
-      const { rows } = await pool.query<{ due: Date | null }>('SELECT min(due_at) AS due FROM procedure.timers WHERE NOT fired AND NOT provisional');
+      const { rows } = await pool.query<{ due: Date | null }>(
+        'SELECT min(due_at) AS due FROM procedure.timers WHERE NOT fired AND NOT provisional',
+      );
       return rows[0]?.due?.toISOString() ?? null;
     },
     position: follower.position,

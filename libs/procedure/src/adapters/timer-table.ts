@@ -25,7 +25,10 @@ const openTable = async (tx: PoolClient, streams: readonly string[]) => {
   const states = new Map<string, DossierDeadlines>(streams.map((stream) => [stream, { caseId: caseOf(stream), open: [] }]));
   const setAt = new Map<Deadline, number>();
   if (streams.length) {
-    const { rows } = await tx.query<TimerRow>('SELECT stream_id, deadline, set_position::int FROM procedure.timers WHERE stream_id = ANY($1) AND NOT fired ORDER BY set_position', [streams]);
+    const { rows } = await tx.query<TimerRow>(
+      'SELECT stream_id, deadline, set_position::int FROM procedure.timers WHERE stream_id = ANY($1) AND NOT fired ORDER BY set_position',
+      [streams],
+    );
     for (const { stream_id: stream, deadline, set_position } of rows) {
       const kept = JSON.parse(deadline) as Deadline;
       setAt.set(kept, set_position);
@@ -77,7 +80,10 @@ const askForRecomputation = async (tx: PoolClient, stored: StoredEvent, registry
   );
   const event = decodeStored(stored, registry);
   const commands = rows.flatMap(({ stream_id: stream, open }) => {
-    const decision = deadlineProcess.decide({ caseId: caseOf(stream), open: open.map((one) => JSON.parse(one) as Deadline) }, { kind: 'event', event });
+    const decision = deadlineProcess.decide(
+      { caseId: caseOf(stream), open: open.map((one) => JSON.parse(one) as Deadline) },
+      { kind: 'event', event },
+    );
     return 'commands' in decision ? decision.commands : [];
   });
   if (commands.length === 0) return;

@@ -9,15 +9,31 @@ export const projector =
   (registry: EventRegistry): SubscriptionHandler<PoolClient> =>
   async (page, tx) => {
     const events = page.filter(isProjected).map((stored) => decodeStored(stored, registry));
-    await writeDossiers(tx, await folded(tx, dossierProjection as Projection<DossierView>, 'SELECT view FROM query.dossiers WHERE case_id = ANY($1)', events));
-    await writeCampaigns(tx, await folded(tx, campaignProjection as Projection<CampaignView>, 'SELECT view FROM query.campaigns WHERE campaign_id = ANY($1)', events));
+    await writeDossiers(
+      tx,
+      await folded(tx, dossierProjection as Projection<DossierView>, 'SELECT view FROM query.dossiers WHERE case_id = ANY($1)', events),
+    );
+    await writeCampaigns(
+      tx,
+      await folded(
+        tx,
+        campaignProjection as Projection<CampaignView>,
+        'SELECT view FROM query.campaigns WHERE campaign_id = ANY($1)',
+        events,
+      ),
+    );
   };
 
 const isProjected = ({ streamId }: StoredEvent): boolean => ['dossier', 'campaign'].includes(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
 
 /** The rows that a page of events changes, as they are after it. */
-const folded = async <Row extends { readonly streamId: string }>(tx: PoolClient, { key, apply }: Projection<Row>, select: string, events: readonly RecordedEvent[]): Promise<Row[]> => {
+const folded = async <Row extends { readonly streamId: string }>(
+  tx: PoolClient,
+  { key, apply }: Projection<Row>,
+  select: string,
+  events: readonly RecordedEvent[],
+): Promise<Row[]> => {
   const concerned = events.filter((event) => key(event) !== null);
   if (concerned.length === 0) return [];
   const { rows: known } = await tx.query<{ view: Row }>(select, [[...new Set(concerned.map(({ streamId }) => idOf(streamId)))]]);
@@ -46,21 +62,26 @@ const writeDossiers = async (tx: PoolClient, views: readonly DossierView[]): Pro
       views.map((view) => JSON.stringify(view)),
     ],
   );
-  const deadlines = views.flatMap(({ streamId, deadlines: all }) => all.map((deadline, ordinal) => ({ caseId: idOf(streamId), ordinal, deadline })));
+  const deadlines = views.flatMap(({ streamId, deadlines: all }) =>
+    all.map((deadline, ordinal) => ({ caseId: idOf(streamId), ordinal, deadline })),
+  );
   await tx.query('DELETE FROM query.deadlines WHERE case_id = ANY($1)', [ids]);
-  await tx.query('INSERT INTO query.deadlines (of_id, kind, case_id, ordinal, deadline) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[])', [
-    deadlines.map(({ deadline }) => deadline.of),
-    deadlines.map(({ deadline }) => deadline.kind),
-    deadlines.map(({ caseId }) => caseId),
-    deadlines.map(({ ordinal }) => ordinal),
-    deadlines.map(({ deadline }) => JSON.stringify(deadline)),
-  ]);
+  await tx.query(
+    'INSERT INTO query.deadlines (of_id, kind, case_id, ordinal, deadline) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[])',
+    [
+      deadlines.map(({ deadline }) => deadline.of),
+      deadlines.map(({ deadline }) => deadline.kind),
+      deadlines.map(({ caseId }) => caseId),
+      deadlines.map(({ ordinal }) => ordinal),
+      deadlines.map(({ deadline }) => JSON.stringify(deadline)),
+    ],
+  );
 };
 
 const writeCampaigns = async (tx: PoolClient, views: readonly CampaignView[]): Promise<void> => {
   if (views.length === 0) return;
-  await tx.query('INSERT INTO query.campaigns (campaign_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (campaign_id) DO UPDATE SET view = EXCLUDED.view', [
-    views.map(({ streamId }) => idOf(streamId)),
-    views.map((view) => JSON.stringify(view)),
-  ]);
+  await tx.query(
+    'INSERT INTO query.campaigns (campaign_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (campaign_id) DO UPDATE SET view = EXCLUDED.view',
+    [views.map(({ streamId }) => idOf(streamId)), views.map((view) => JSON.stringify(view))],
+  );
 };

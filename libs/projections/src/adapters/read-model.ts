@@ -1,11 +1,21 @@
-import { dayOf, epochMs, fold, instantOf, type Actor, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
+import {
+  dayOf,
+  epochMs,
+  fold,
+  instantOf,
+  type Actor,
+  type Classification,
+  type EventRegistry,
+  type Instant,
+  type RecordedEvent,
+} from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import { campaigns, type Campaign, type CampaignEvent } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import { Brackets, type DataSource } from 'typeorm';
 import { asOf, viewOf, type DossierView, type RecordedDeadline } from '../dossier-view.js';
-import { maySee, sightOf, visible, type VisibleDossier } from '../visibility.js';
+import { maySee, sightOf, visible, type Sight, type VisibleDossier } from '../visibility.js';
 import { CampaignRow, DeadlineRow, DossierRow } from './entities.js';
 
 /** Two clocks: what held at `at`, as far as it was known by `knownAt`. */
@@ -20,11 +30,31 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+export interface VisibleEvent {
+  /** 1, 2, 3, … over what this viewer sees. */
+  readonly version: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly data: DossierEvent['data'];
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly legalBasis: readonly string[];
+  readonly rulePackage: string;
+  readonly calendarVersion: number | null;
+  readonly classification: Classification;
+  readonly actor: Partial<Actor>;
+  readonly position?: number;
+  readonly streamVersion?: number;
+  readonly commandId?: string;
+  readonly correlationId?: string;
+  readonly causationId?: string | null;
+}
+
 /** The questions that can be asked. Each is answered for a viewer, who never learns of what he may not see. */
 export interface ReadModel {
   readonly dossier: (viewer: Actor, id: string, when?: Bitemporal) => Promise<VisibleDossier | null>;
   readonly dossiers: (viewer: Actor, cursor: string | null, limit: number) => Promise<Page<VisibleDossier>>;
-  readonly history: (viewer: Actor, id: string, when?: Bitemporal) => Promise<readonly RecordedEvent<DossierEvent>[] | null>;
+  readonly history: (viewer: Actor, id: string, when?: Bitemporal) => Promise<readonly VisibleEvent[] | null>;
   /** Deadlines of a publicity, case or campaign, oldest first. */
   readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal) => Promise<readonly RecordedDeadline[]>;
 }
@@ -35,8 +65,10 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
   const find = (id: string): Promise<DossierRow | null> => dossiers.findOne({ where: [{ caseId: id }, { titleId: id }] });
   const events = async (row: DossierRow): Promise<RecordedEvent<DossierEvent>[]> =>
     (await log.readStream(row.view.streamId)).map((stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>);
-  const viewAt = async (row: DossierRow, when: Bitemporal | undefined): Promise<DossierView | undefined> => (when ? viewOf(asOf(await events(row), when.at, when.knownAt)) : row.view);
-  const shown = (viewer: Actor, view: DossierView | undefined): VisibleDossier | null => (view?.state.subject ? visible(view, sightOf(viewer, view.state.subject)) : null);
+  const viewAt = async (row: DossierRow, when: Bitemporal | undefined): Promise<DossierView | undefined> =>
+    when ? viewOf(asOf(await events(row), when.at, when.knownAt)) : row.view;
+  const shown = (viewer: Actor, view: DossierView | undefined): VisibleDossier | null =>
+    view?.state.subject ? visible(view, sightOf(viewer, view.state.subject)) : null;
 
   return {
     dossier: async (viewer, id, when) => {
@@ -46,14 +78,18 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
       return found && (found.caseId === id || found.titleId === id) ? found : null;
     },
     dossiers: async (viewer, cursor, limit) => {
-      const query = dossiers.createQueryBuilder('d').orderBy('d.caseId').take(limit + 1);
+      const query = dossiers
+        .createQueryBuilder('d')
+        .orderBy('d.caseId')
+        .take(limit + 1);
       if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
       if (sightOf(viewer, NOBODY) !== 'all') {
         query.andWhere(
           new Brackets((may) => {
             may.where('d.publicStatus IS NOT NULL');
             if (viewer.role === 'applicant') may.orWhere('d.applicant = :org', { org: viewer.org });
-            if (viewer.role === 'provincial-government' || viewer.role === 'provincial-authority') may.orWhere('d.provinceCode = :org', { org: viewer.org });
+            if (viewer.role === 'provincial-government' || viewer.role === 'provincial-authority')
+              may.orWhere('d.provinceCode = :org', { org: viewer.org });
             if (viewer.role === 'municipal-authority') may.orWhere('d.cityCode = :org', { org: viewer.org });
           }),
         );
@@ -67,13 +103,20 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
       if (!row || !shown(viewer, row.view)) return null;
       const sight = sightOf(viewer, row.view.state.subject!);
       const all = await events(row);
-      return (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => maySee(sight, event));
+      return (when ? asOf(all, when.at, when.knownAt) : all)
+        .filter((event) => maySee(sight, event))
+        .map((event, index) => shownEvent(event, index + 1, sight));
     },
     deadlines: async (viewer, of, when) => {
       const campaign = await source.getRepository(CampaignRow).findOneBy({ campaignId: of });
       if (campaign) {
-        const known = (await log.readStream(campaign.view.streamId)).map((stored) => decodeStored(stored, registry) as RecordedEvent<CampaignEvent>);
-        const state = fold(campaigns, (when ? asOf(known, when.at, when.knownAt) : known).map(({ event }) => event));
+        const known = (await log.readStream(campaign.view.streamId)).map(
+          (stored) => decodeStored(stored, registry) as RecordedEvent<CampaignEvent>,
+        );
+        const state = fold(
+          campaigns,
+          (when ? asOf(known, when.at, when.knownAt) : known).map(({ event }) => event),
+        );
         return state ? [campaignWindow(state)] : [];
       }
       const found = await source.getRepository(DeadlineRow).find({ where: { of }, order: { caseId: 'ASC', ordinal: 'ASC' } });
@@ -89,11 +132,52 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
   };
 };
 
+/** An event as a viewer sees it. Its place in the log and in the stream, and who acted, are the ministry's to know. */
+const shownEvent = (
+  { event, eventId, metadata, recordedAt, position, streamVersion }: RecordedEvent<DossierEvent>,
+  version: number,
+  sight: Sight,
+): VisibleEvent => ({
+  version,
+  eventId,
+  type: event.type,
+  data: event.data,
+  occurredAt: metadata.occurredAt,
+  recordedAt,
+  legalBasis: metadata.legalBasis,
+  rulePackage: metadata.rulePackage,
+  calendarVersion: metadata.calendarVersion,
+  classification: metadata.classification,
+  actor: sight === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
+  ...(sight === 'all'
+    ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
+    : {}),
+});
+
 /** A subject that nobody is a party to: who sees all of it sees all of everything. */
-const NOBODY = { caseId: '-', programme: 'city', applicant: '-', applicantName: '-', cityCode: '-', cityName: '-', cityClass: 'prefecture-city', provinceCode: '-' } as const;
+const NOBODY = {
+  caseId: '-',
+  programme: 'city',
+  applicant: '-',
+  applicantName: '-',
+  cityCode: '-',
+  cityName: '-',
+  cityClass: 'prefecture-city',
+  provinceCode: '-',
+} as const;
 
 const campaignWindow = ({ campaignId, closesAt, opensAt }: Campaign): RecordedDeadline => {
   const lastDay = dayOf(instantOf(epochMs(closesAt) - 1));
   const rule: Deadline['rule'] = { unit: 'stated', amount: 0, from: dayOf(opensAt), until: lastDay, basis: [] };
-  return { kind: 'campaign-window', of: campaignId, rule, endsAt: closesAt, lastDay, workingDays: [], provisional: false, calendarVersion: 0, open: true };
+  return {
+    kind: 'campaign-window',
+    of: campaignId,
+    rule,
+    endsAt: closesAt,
+    lastDay,
+    workingDays: [],
+    provisional: false,
+    calendarVersion: 0,
+    open: true,
+  };
 };

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+
+export interface Configuration {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  /** Whether an empty log is given sample cases. */
+  readonly sample: boolean;
+}
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** The application's configuration, from the environment alone. Throws with the name of what is wrong. */
+export const configuration = (env: Readonly<Record<string, string | undefined>>): Configuration => {
+  const databaseUrl = env['DATABASE_URL'];
+  if (!databaseUrl) throw new Error('DATABASE_URL is not set (npm start sets it)');
+  const port = env['PORT'] || '3000';
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`PORT is no port: ${port}`);
+  const logLevel = env['LOG_LEVEL'] || 'warn';
+  if (!LEVELS.includes(logLevel)) throw new Error(`LOG_LEVEL is none of ${LEVELS.join(', ')}: ${logLevel}`);
+  const sample = env['MINGLU_SAMPLE'] || 'yes';
+  if (sample !== 'yes' && sample !== 'no') throw new Error(`MINGLU_SAMPLE is yes or no: ${sample}`);
+  return {
+    databaseUrl,
+    dataDir: resolve(env['MINGLU_DATA'] || '.data'),
+    host: env['HOST'] || '127.0.0.1',
+    port: Number(port),
+    logLevel,
+    sample: sample === 'yes',
+  };
+};

@@ -1,0 +1,154 @@
+import { hash } from 'node:crypto';
+import { parseInstant, type Actor } from '@minglu/kernel';
+import { simulatedClock } from '@minglu/platform';
+import { simulate, type System } from '@minglu/system';
+
+/** Where the sample begins: the day before the window of the 2023 campaign (工信厅信发函〔2023〕278号). */
+export const SAMPLE_START = parseInstant('2023-10-14T09:00:00+08:00')!;
+
+const as = (role: string, org: string): Actor => ({ person: `sample-${role}`, role, org });
+const tianjin = as('applicant', '120000');
+const dongguan = as('applicant', '441900');
+const guangdong = as('provincial-government', '440000');
+const officer = as('ministry-officer', 'MIIT');
+const approver = as('ministry-approver', 'MIIT');
+
+const DOCUMENT = '样例文号（非真实文件）';
+const CITY = 'sample-tianjin';
+const OTHER = 'sample-dongguan';
+
+const material = (kind: string, name: string) => ({ kind, name: `样例：${name}`, sha256: hash('sha256', `sample/${kind}`) });
+const figures = (revenue: string, growth: string, dataYear: number) => [
+  { indicator: 'A1.1', value: revenue, unit: '亿元', dataYear, source: '样例数据' },
+  { indicator: 'A2.1', value: growth, unit: '%', dataYear, source: '样例数据' },
+];
+const application = {
+  truthfulnessPledge: true,
+  materials: [
+    material('written-application-report', '书面申请报告'),
+    material('creation-application-form', '创建申请表'),
+    material('creation-work-plan', '创建工作方案'),
+  ],
+};
+const open = { programme: 'city', campaignId: 'city-creation-2023', workingBody: '样例：市软件名城创建工作领导小组' };
+
+/**
+ * 样例：a direct municipality and a city of Guangdong apply in the window of 2023; the municipality is carried on, its cycle
+ * shortened to two years, to the title. Every id, actor and document says that it is a sample.
+ */
+const steps: readonly (readonly [at: string, by: Actor, command: string, data: Record<string, unknown>])[] = [
+  ['2023-10-20T10:00:00+08:00', tianjin, 'OpenApplication', { ...open, caseId: CITY, applicant: '120000' }],
+  ['2023-10-24T10:00:00+08:00', dongguan, 'OpenApplication', { ...open, caseId: OTHER, applicant: '441900' }],
+  [
+    '2023-11-06T10:00:00+08:00',
+    guangdong,
+    'RecordProvincialConsent',
+    { caseId: OTHER, purpose: 'application', issuer: '广东省人民政府', documentNumber: DOCUMENT, date: '2023-11-06' },
+  ],
+  ['2023-11-08T15:00:00+08:00', tianjin, 'SubmitApplication', { ...application, caseId: CITY, figures: figures('2600', '12.0', 2022) }],
+  ['2023-11-14T16:30:00+08:00', dongguan, 'SubmitApplication', { ...application, caseId: OTHER, figures: figures('700', '12.0', 2022) }],
+  ['2023-11-15T10:00:00+08:00', officer, 'RequestSupplement', { caseId: CITY, items: ['样例：书面申请报告未盖章'], dueDate: '2023-11-24' }],
+  [
+    '2023-11-20T10:00:00+08:00',
+    tianjin,
+    'SubmitSupplement',
+    { caseId: CITY, materials: [material('written-application-report', '书面申请报告（盖章）')] },
+  ],
+  [
+    '2023-12-20T10:00:00+08:00',
+    officer,
+    'PassFormalReview',
+    { caseId: CITY, checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '样例：符合申请条件，材料齐全' },
+  ],
+  [
+    '2023-12-21T10:00:00+08:00',
+    officer,
+    'PassFormalReview',
+    {
+      caseId: OTHER,
+      checklist: { conditions: [true, true, true, true], materialsComplete: true },
+      reasons: '样例：符合申请条件，材料齐全',
+    },
+  ],
+  ['2024-01-05T10:00:00+08:00', officer, 'StartCreation', { caseId: CITY, startDate: '2024-01-05', documentNumber: DOCUMENT }],
+  ['2024-01-05T10:05:00+08:00', officer, 'StartCreation', { caseId: OTHER, startDate: '2024-01-05', documentNumber: DOCUMENT }],
+  [
+    '2024-07-05T10:00:00+08:00',
+    tianjin,
+    'ReportProgress',
+    { caseId: CITY, period: '2024上半年', figures: [], narrative: '样例：推进机制已建立' },
+  ],
+  [
+    '2025-09-01T10:00:00+08:00',
+    tianjin,
+    'RequestCycleShortening',
+    { caseId: CITY, newCycleEnd: '2026-01-05', reasons: '样例：推进力度大、成效突出' },
+  ],
+  ['2025-09-22T10:00:00+08:00', approver, 'DecideCycleShortening', { caseId: CITY, decision: 'approve', documentNumber: DOCUMENT }],
+  [
+    '2026-01-08T10:00:00+08:00',
+    tianjin,
+    'SubmitSelfAssessment',
+    {
+      caseId: CITY,
+      indicatorVersion: '168-2022',
+      figures: figures('3000', '12.5', 2024),
+      materials: [material('self-assessment-report', '自评报告')],
+    },
+  ],
+  ['2026-01-09T10:00:00+08:00', tianjin, 'RequestReview', { caseId: CITY, materials: [material('review-application', '评审申请')] }],
+  [
+    '2026-01-19T10:00:00+08:00',
+    officer,
+    'ConvenePanel',
+    {
+      caseId: CITY,
+      panelId: 'sample-panel',
+      experts: ['310000', '330100', '420100', '510100', '610100'].map((cityCode, index) => ({
+        id: `sample-e${index + 1}`,
+        employer: `样例单位${index + 1}`,
+        cityCode,
+      })),
+      recusals: [],
+    },
+  ],
+  [
+    '2026-01-23T10:00:00+08:00',
+    officer,
+    'RecordReviewMethod',
+    { caseId: CITY, method: 'site-visit', date: '2026-01-23', place: '样例地点', recordSha256: hash('sha256', 'sample/site-visit') },
+  ],
+  ['2026-01-28T10:00:00+08:00', officer, 'ConcludeReview', { caseId: CITY, conclusion: 'pass', reasons: '样例：达到创建标准' }],
+  [
+    '2026-02-13T09:00:00+08:00',
+    officer,
+    'StartPublicity',
+    { publicityId: 'sample-notice', caseIds: [CITY], portalUrl: 'https://www.miit.gov.cn/sample' },
+  ],
+  [
+    '2026-03-02T10:00:00+08:00',
+    approver,
+    'ConferTitle',
+    { caseId: CITY, titleId: 'sample-title', documentNumber: DOCUMENT, effectiveDate: '2026-03-02' },
+  ],
+];
+
+/** Plays the sample on a simulated clock. Tells how far it is; played again on the same log, it changes nothing. */
+export const playSample = async (system: System, progress: (done: number, of: number) => void): Promise<void> => {
+  const clock = simulatedClock(SAMPLE_START);
+  const { advanceTo, settle } = simulate(system, clock);
+  for (const [index, [at, actor, type, data]] of steps.entries()) {
+    await advanceTo(parseInstant(at)!);
+    const answer = await system.casework.execute({
+      commandId: `sample/${index}`,
+      type,
+      data,
+      actor,
+      at: clock.now(),
+      correlationId: 'sample',
+    });
+    if (answer.outcome === 'refused') throw new Error(`the sample was refused at ${type}: ${answer.refusal.message.en}`);
+    progress(index + 1, steps.length);
+  }
+  await settle();
+};

@@ -1,0 +1,38 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { tokens, type Clock, type Keys } from '@minglu/platform';
+import { createHttpApp, serviceModule } from '@minglu/platform/http';
+import { querySide } from '@minglu/projections/adapters';
+import { ROLES } from '@minglu/regulation';
+import { registry, type LiveSystem, type System } from '@minglu/system';
+
+export interface StandaloneOptions {
+  readonly system: System;
+  readonly live: LiveSystem;
+  readonly clock: Clock;
+  readonly keys: Keys;
+  readonly logLevel: string;
+}
+
+/** More than this many events behind, a read model is not ready to be asked. */
+const MAXIMUM_LAG = 10_000;
+
+/** All services behind one door. */
+export const standaloneService = ({ system, live, clock, keys, logLevel }: StandaloneOptions): Promise<NestFastifyApplication> =>
+  createHttpApp(
+    serviceModule({
+      tokens: tokens(keys.tokens, ROLES),
+      logLevel,
+      probes: [
+        { name: 'database', check: async () => ({ up: await system.isReady(), details: {} }) },
+        {
+          name: 'readModel',
+          check: async () => {
+            const { head, readModel } = await live.lag();
+            return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel } };
+          },
+        },
+      ],
+      casework: { handler: system.casework, clock, accepted: live.nudge },
+      ...querySide(system.readModel, live.caughtUp, (type) => registry.definition(type).title),
+    }),
+  );

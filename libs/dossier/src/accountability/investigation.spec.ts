@@ -1,0 +1,50 @@
+import { classify } from '@minglu/kernel';
+import { dossierEvents } from '../events.js';
+import { STATUSES } from '../status.js';
+import { approver, auditor, city, command, flags, inPublicity, officer, on, statusOf, titled, worldIn, opened } from '../testing/index.js';
+
+const investigate = (more: Record<string, unknown> = {}, by = auditor) => command(by, on('2026-01-05'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '举报营业收入虚增', sourceProtected: true, ...more });
+const close = (finding = 'substantiated', by = approver) => command(by, on('2026-02-05'), 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '查实虚报' });
+
+describe('OpenInvestigation (第二十五条)', () => {
+  it.each(STATUSES.filter((status) => status !== 'NONE'))('is possible in %s, leaves the status, and is marked', (status) => {
+    const it = worldIn[status]();
+    it.when(investigate()).then('InvestigationOpened');
+    expect(statusOf(it)).toBe(status);
+    expect(flags(it)).toContain('UNDER_INVESTIGATION');
+    it.when(close('not-substantiated')).then('InvestigationClosed');
+    expect(flags(it)).not.toContain('UNDER_INVESTIGATION');
+  });
+  it('may name the title', () => {
+    titled().when(investigate({ subject: 't-a' })).then('InvestigationOpened');
+  });
+  it('keeps the clue out of the event, and the event to the ministry', () => {
+    const [event] = inPublicity().when(investigate()).events;
+    expect(JSON.stringify(event)).not.toContain('虚增');
+    for (const type of ['InvestigationOpened', 'InvestigationClosed'] as const) expect(classify(dossierEvents[type], null)).toBe('RESTRICTED');
+  });
+  it('is opened by an officer or the auditor, on a case that there is, under an id of its own', () => {
+    opened().when(investigate({}, officer)).then('InvestigationOpened');
+    opened().when(investigate({}, approver)).thenRefused('not-authorised', 'measure-2022/25');
+    opened().when(investigate({}, city('441900'))).thenRefused('not-authorised', 'measure-2022/25');
+    opened().when(investigate({ subject: 'zzz' })).thenRefused('unknown-id');
+    opened().given(investigate()).when(investigate()).thenRefused('id-taken');
+  });
+});
+
+describe('CloseInvestigation', () => {
+  it('is the approver’s, once', () => {
+    const it = opened().given(investigate());
+    it.when(close('substantiated', officer)).thenRefused('not-authorised', 'measure-2022/25');
+    it.when(close('substantiated', auditor)).thenRefused('not-authorised', 'measure-2022/25');
+    it.when(close()).then('InvestigationClosed');
+    it.when(close('not-substantiated')).thenRefused('investigation-not-open', 'measure-2022/25');
+  });
+  it('needs an investigation', () => {
+    opened().when(close()).thenRefused('unknown-id');
+  });
+  it('keeps the mark while another one is open', () => {
+    const it = opened().given(investigate(), investigate({ investigationId: 'i2' }), close());
+    expect(flags(it)).toEqual(['UNDER_INVESTIGATION']);
+  });
+});

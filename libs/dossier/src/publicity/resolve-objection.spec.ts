@@ -1,0 +1,167 @@
+import { answering, anonymous, approver, city, command, conferring, contested, dossierOf, filing, flags, inPublicity, officer, on, passing, posting, publicityClosed, sha, statusOf } from '../testing/index.js';
+import type { World } from '@minglu/kernel/testing';
+
+const dismissed = { outcome: 'dismissed' };
+const unmet = { outcome: 'upheld', category: 'standard-unmet' };
+const clerical = { outcome: 'upheld', category: 'clerical' };
+const fraud = { outcome: 'upheld', category: 'fraud' };
+const inWindow = on('2025-10-09', '15:00:00');
+const withdraw = (objectionId: string, at = on('2025-10-20')) => command(officer, at, 'WithdrawObjection', { objectionId, letterSha256: sha('e') });
+const close = (finding: string, investigationId = 'investigation-o1', at = on('2025-11-03')) => command(approver, at, 'CloseInvestigation', { investigationId, finding, reasons: '经查' });
+const open = (...ids: string[]) => inPublicity().given(...ids.map((id) => filing(id)));
+const closed = (...ids: string[]) => publicityClosed(open(...ids));
+
+describe('ResolveObjection after the window (第十九条；decisions 8)', () => {
+  it('dismissed with reasons is no objection', () => {
+    const it = contested();
+    const [event] = it.when(answering('o1', dismissed)).then('ObjectionResolved').events;
+    expect(event?.data).toMatchObject({ outcome: 'dismissed', category: null, findings: '经核实', clears: true });
+    expect(statusOf(it)).toBe('CLEARED');
+    it.when(conferring()).then('TitleConferred');
+  });
+  it('upheld for a standard unmet denies the conferral; the way back needs self-assessment and consent anew', () => {
+    const it = contested();
+    it.when(answering('o1', unmet)).then('ObjectionResolved', 'ConferralDenied');
+    expect(dossierOf(it)).toMatchObject({ status: 'CREATING', creation: { selfAssessment: null, reviewConsent: false } });
+    expect(flags(it)).toEqual([]);
+  });
+  it('upheld for a clerical error voids the notice; a new one must be started', () => {
+    const it = contested();
+    it.when(answering('o1', clerical)).then('ObjectionResolved', 'PublicityVoided');
+    expect(statusOf(it)).toBe('REVIEW_PASSED');
+    it.when(posting('p2', ['a'], on('2025-10-21'))).then('PublicityStarted');
+    it.given(passing(it, 'publicity-window'));
+    expect(statusOf(it)).toBe('CLEARED');
+  });
+  it('upheld for fraud opens an investigation and holds the case; the officer’s findings are kept', () => {
+    const it = contested();
+    const [event] = it.when(answering('o1', { ...fraud, investigationId: 'i1', findings: '凭证疑似伪造' })).then('InvestigationOpened').events;
+    expect(event).toMatchObject({ legalBasis: ['measure-2022/25', 'measure-2022/19'], data: { investigationId: 'i1', objectionId: 'o1', findings: '凭证疑似伪造', clue: null } });
+    expect(statusOf(it)).toBe('OBJECTION_CHECK');
+    expect(flags(it)).toEqual(['UNDER_INVESTIGATION']);
+    it.when(answering('o1', dismissed)).thenRefused('objection-under-investigation', 'measure-2022/25');
+    it.when(withdraw('o1')).thenRefused('objection-under-investigation', 'measure-2022/25');
+  });
+});
+
+describe('the investigation that an objection led to', () => {
+  const investigated = () => contested().given(answering('o1', fraud));
+  it('not substantiated answers it as if dismissed', () => {
+    const it = investigated();
+    const { events } = it.when(close('not-substantiated')).then('InvestigationClosed', 'ObjectionResolved');
+    expect(events[1]?.data).toMatchObject({ objectionId: 'o1', outcome: 'dismissed', clears: true });
+    expect(statusOf(it)).toBe('CLEARED');
+    it.when(conferring({}, on('2025-11-04'))).then('TitleConferred');
+  });
+  it('substantiated leaves the case held', () => {
+    const it = investigated();
+    it.when(close('substantiated')).then('InvestigationClosed');
+    expect(statusOf(it)).toBe('OBJECTION_CHECK');
+    it.when(answering('o1', dismissed, on('2025-11-04'))).thenRefused('objection-under-investigation', 'measure-2022/25');
+  });
+  it('takes no id that is taken', () => {
+    const it = closed('o1', 'o2').given(answering('o1', { ...fraud, investigationId: 'i1' }));
+    it.when(answering('o2', { ...fraud, investigationId: 'i1' })).thenRefused('id-taken');
+    it.when(answering('o2', fraud)).then('InvestigationOpened');
+  });
+});
+
+describe('ResolveObjection while the window is open', () => {
+  it('dismissed leaves it open, and it closes clear', () => {
+    const it = open('o1');
+    it.when(answering('o1', dismissed, inWindow)).then('ObjectionResolved');
+    expect(statusOf(it)).toBe('PUBLICITY_OPEN');
+    expect(it.when(passing(it, 'publicity-window')).then('PublicityClosed').events[0]?.data).toMatchObject({ result: 'clear' });
+  });
+  it('a standard unmet is denied when the window closes, not before', () => {
+    const it = open('o1');
+    it.when(answering('o1', unmet, inWindow)).then('ObjectionResolved');
+    expect(statusOf(it)).toBe('PUBLICITY_OPEN');
+    const { events } = it.when(passing(it, 'publicity-window')).then('PublicityClosed', 'ConferralDenied');
+    expect(events.map(({ data, legalBasis }) => ({ data, legalBasis }))).toMatchObject([{ data: { result: 'contested' } }, { legalBasis: ['measure-2022/19'] }]);
+    expect(statusOf(it)).toBe('CREATING');
+  });
+  it('a clerical error voids the notice at once', () => {
+    const it = open('o1');
+    it.when(answering('o1', clerical, inWindow)).then('ObjectionResolved', 'PublicityVoided');
+    expect(dossierOf(it)).toMatchObject({ status: 'REVIEW_PASSED', deadlines: [] });
+  });
+  it('under investigation it closes contested; unfounded by then, clear', () => {
+    const it = open('o1').given(answering('o1', fraud, inWindow));
+    const sooner = it.fork().given(close('not-substantiated', 'investigation-o1', inWindow));
+    expect(statusOf(sooner)).toBe('PUBLICITY_OPEN');
+    expect(statusOf(sooner.given(passing(sooner, 'publicity-window')))).toBe('CLEARED');
+    expect(statusOf(it.given(passing(it, 'publicity-window')))).toBe('OBJECTION_CHECK');
+  });
+});
+
+describe('several objections', () => {
+  const answerAll = (it: World, ...answers: readonly object[]) => answers.flatMap((answer, index) => it.when(answering(`o${index + 1}`, { ...answer })).events.map(({ type }) => type));
+  it('all get an answer before anything follows', () => {
+    const it = closed('o1', 'o2');
+    it.when(answering('o1', unmet)).then('ObjectionResolved');
+    expect(statusOf(it)).toBe('OBJECTION_CHECK');
+    it.when(answering('o2', dismissed)).then('ObjectionResolved', 'ConferralDenied');
+  });
+  it.each([
+    ['unmet before clerical', [unmet, clerical], 'ConferralDenied', 'CREATING'],
+    ['clerical after unmet', [clerical, unmet], 'ConferralDenied', 'CREATING'],
+    ['clerical before dismissed', [clerical, dismissed], 'PublicityVoided', 'REVIEW_PASSED'],
+    ['dismissed before clerical', [dismissed, clerical], 'PublicityVoided', 'REVIEW_PASSED'],
+  ])('the gravest upheld decides: %s', (_, answers, last, status) => {
+    const it = closed('o1', 'o2');
+    expect(answerAll(it, ...answers)).toEqual(['ObjectionResolved', 'ObjectionResolved', last]);
+    expect(statusOf(it)).toBe(status);
+  });
+  it('an investigation that finds nothing lets the others decide', () => {
+    const it = closed('o1', 'o2').given(answering('o1', fraud), answering('o2', unmet));
+    expect(statusOf(it)).toBe('OBJECTION_CHECK');
+    it.when(close('not-substantiated')).then('InvestigationClosed', 'ObjectionResolved', 'ConferralDenied');
+    expect(statusOf(it)).toBe('CREATING');
+  });
+  it('dismissed all, the case is clear', () => {
+    const it = closed('o1', 'o2', 'o3');
+    expect(answerAll(it, dismissed, dismissed, dismissed)).toEqual(['ObjectionResolved', 'ObjectionResolved', 'ObjectionResolved']);
+    expect(statusOf(it)).toBe('CLEARED');
+  });
+});
+
+describe('ResolveObjection is refused', () => {
+  it('for an objection answered before, a clue, or one that there is not', () => {
+    closed('o1', 'o2').given(answering('o1', dismissed)).when(answering('o1', unmet)).thenRefused('no-open-objection', 'measure-2022/19');
+    inPublicity().given(filing('o1', inWindow, anonymous)).when(answering('o1', dismissed, inWindow)).thenRefused('no-open-objection', 'measure-2022/19');
+    contested().when(answering('zzz', dismissed)).thenRefused('unknown-id');
+  });
+  it('without the category of what is upheld, or with one for what is not', () => {
+    contested().when(answering('o1', { outcome: 'upheld' })).thenRefused('category-of-upheld', 'measure-2022/19');
+    contested().when(answering('o1', { outcome: 'dismissed', category: 'clerical' })).thenRefused('category-of-upheld', 'measure-2022/19');
+  });
+  it('to all but an officer', () => {
+    contested().when({ ...answering('o1', dismissed), by: approver }).thenRefused('not-authorised', 'measure-2022/19');
+    contested().when({ ...answering('o1', dismissed), by: city('330100') }).thenRefused('not-authorised', 'measure-2022/19');
+  });
+  it('once the case has moved on', () => {
+    contested().given(answering('o1', dismissed)).when(answering('o1', unmet)).thenRefused('not-in-this-state', 'measure-2022/19');
+  });
+});
+
+describe('WithdrawObjection, on the objector’s letter', () => {
+  it('of the last open one clears the case', () => {
+    const it = closed('o1', 'o2').given(answering('o1', dismissed));
+    expect(it.when(withdraw('o2')).then('ObjectionWithdrawn').events[0]?.data).toMatchObject({ clears: true });
+    expect(statusOf(it)).toBe('CLEARED');
+  });
+  it('lets the others decide', () => {
+    closed('o1', 'o2').given(answering('o1', unmet)).when(withdraw('o2')).then('ObjectionWithdrawn', 'ConferralDenied');
+    closed('o1', 'o2').given(answering('o1', clerical)).when(withdraw('o2')).then('ObjectionWithdrawn', 'PublicityVoided');
+    expect(statusOf(closed('o1', 'o2').given(withdraw('o1')))).toBe('OBJECTION_CHECK');
+  });
+  it('while the window is open leaves it open', () => {
+    expect(statusOf(open('o1').given(withdraw('o1', inWindow)))).toBe('PUBLICITY_OPEN');
+  });
+  it('is an officer’s, of an objection that is open', () => {
+    contested().when({ ...withdraw('o1'), by: approver }).thenRefused('not-authorised', 'measure-2022/19');
+    contested().when(withdraw('zzz')).thenRefused('unknown-id');
+    closed('o1', 'o2').given(withdraw('o1')).when(withdraw('o1')).thenRefused('no-open-objection', 'measure-2022/19');
+  });
+});

@@ -1,0 +1,18 @@
+import { command, dossierOf, expert, officer, on, reviewRequested, sha, underReview } from '../testing/index.js';
+
+const record = (method: string, date = '2025-09-26', by = officer) => command(by, on('2025-09-26'), 'RecordReviewMethod', { caseId: 'a', method, date, place: '杭州', recordSha256: sha('c') });
+
+describe('RecordReviewMethod (第十七条)', () => {
+  it.each(['document-review', 'site-visit', 'key-interview', 'symposium'])('records a %s', (method) => {
+    const it = underReview();
+    it.when(record(method)).then('ReviewMethodRecorded');
+    expect(dossierOf(it)).toMatchObject({ status: 'UNDER_REVIEW', review: { methods: 2 } });
+  });
+  it('has taken place', () => {
+    underReview().when(record('site-visit', '2025-09-27')).thenRefused('date-in-future', 'measure-2022/17');
+  });
+  it('belongs into the review, and to an officer', () => {
+    reviewRequested().when(record('site-visit')).thenRefused('not-in-this-state', 'measure-2022/17');
+    underReview().when(record('site-visit', '2025-09-26', expert)).thenRefused('not-authorised', 'measure-2022/17');
+  });
+});

@@ -1,0 +1,40 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ProblemException, type Problem } from './problem.js';
+
+/** Everything that goes wrong leaves as a problem document; what is unforeseen says nothing of its inside. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly onUnforeseen: (error: unknown) => void) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const problem = this.problemFor(error);
+    void host
+      .switchToHttp()
+      .getResponse<FastifyReply>()
+      .status(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(problem);
+  }
+
+  private problemFor(error: unknown): Problem {
+    if (error instanceof ProblemException) return error.problem;
+    if (error instanceof HttpException && error.getStatus() === 404)
+      return new ProblemException('unknown-route', '没有这个地址', 'there is no such route').problem;
+    if (error instanceof HttpException && error.getStatus() < 500) {
+      const response = error.getResponse();
+      const issues = typeof response === 'object' ? (response as { message?: unknown }).message : response;
+      return {
+        ...new ProblemException('invalid-request', '请求不符合要求', 'the request is not valid', { issues }).problem,
+        status: error.getStatus(),
+      };
+    }
+    // Fastify's own: a body that is no JSON, or too large.
+    const status = (error as { statusCode?: unknown }).statusCode;
+    if (typeof status === 'number' && status >= 400 && status < 500) {
+      return { ...new ProblemException('invalid-request', '请求不符合要求', (error as Error).message).problem, status };
+    }
+    this.onUnforeseen(error);
+    return new ProblemException('internal-error', '系统内部错误，未作任何记录', 'internal error; nothing was recorded').problem;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Refusal } from '@minglu/kernel';
+
+/** RFC 9457 problem details, with the stable code, the provisions and the sentence in both languages. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly legalBasis: readonly string[];
+  readonly message: { readonly zh: string; readonly en: string };
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** The codes whose HTTP status is not 422 (a lawful "no" to a well-formed command). */
+const STATUS: Readonly<Record<string, number>> = {
+  'invalid-payload': 400,
+  'invalid-request': 400,
+  'not-authenticated': 401,
+  'not-authorised': 403,
+  'unknown-id': 404,
+  'unknown-command': 404,
+  'unknown-route': 404,
+  'id-taken': 409,
+  'not-in-this-state': 409,
+  'dossier-already-open': 409,
+  'stale-version': 412,
+  'command-id-reused': 422,
+  'not-caught-up': 504,
+  'internal-error': 500,
+};
+
+export const problemOf = ({ code, legalBasis, message, details }: Refusal): Problem => ({
+  type: `urn:minglu:problem:${code}`,
+  title: code,
+  status: STATUS[code] ?? 422,
+  detail: message.zh,
+  code,
+  legalBasis,
+  message,
+  details,
+});
+
+/** Thrown at the edge, and written out by the filter. */
+export class ProblemException extends Error {
+  readonly problem: Problem;
+  constructor(code: string, zh: string, en: string, details: Readonly<Record<string, unknown>> = {}) {
+    super(en);
+    this.problem = problemOf({ code, legalBasis: [], message: { zh, en }, details });
+  }
+  static of(refusal: Refusal): ProblemException {
+    const exception = new ProblemException(refusal.code, refusal.message.zh, refusal.message.en);
+    return Object.assign(exception, { problem: problemOf(refusal) });
+  }
+}

@@ -1,0 +1,90 @@
+import { ValidationPipe, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { TerminusModule } from '@nestjs/terminus';
+import { Logger, LoggerModule } from 'nestjs-pino';
+import type { Tokens } from '../auth/tokens.js';
+import type { Answer, Casework } from '../casework/casework.js';
+import type { Clock } from '../clock.js';
+import { AccessGuard } from './access.js';
+import { CommandsController, ExecuteCommandHandler } from './commands.controller.js';
+import { HealthController, type HealthProbe } from './health.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+import { CASEWORK, CLOCK, ON_ACCEPTED, PROBES } from './tokens.js';
+
+export interface ServiceOptions {
+  readonly tokens: Tokens;
+  readonly probes: readonly HealthProbe[];
+  /** Takes commands, if this service does. */
+  readonly casework?: { readonly handler: Casework; readonly clock: Clock; readonly accepted: (answer: Answer) => void };
+  /** What else it serves: controllers with their providers. */
+  readonly controllers?: readonly Type[];
+  readonly providers?: readonly Provider[];
+  readonly logLevel: string;
+}
+
+const MAX_BODY = 1_048_576;
+
+class Service {}
+
+/** One service: who may call, what it answers when something is wrong, its health, its logs, and what it is for. */
+export const serviceModule = ({ tokens, probes, casework, controllers = [], providers = [], logLevel }: ServiceOptions): DynamicModule => ({
+  module: Service,
+  imports: [
+    CqrsModule.forRoot(),
+    TerminusModule.forRoot({ logger: false }),
+    // 日志不含请求内容，也不含令牌：其中可能有个人信息。
+    LoggerModule.forRoot({
+      pinoHttp: {
+        level: logLevel,
+        redact: ['req.headers', 'res.headers'],
+        serializers: {
+          req: ({ method, url, id }: { method: string; url: string; id: unknown }) => ({ id, method, path: url.split('?')[0] }),
+        },
+      },
+    }),
+  ],
+  controllers: [HealthController, ...(casework ? [CommandsController] : []), ...controllers],
+  providers: [
+    { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(tokens, reflector), inject: [Reflector] },
+    { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
+    { provide: PROBES, useValue: probes },
+    ...(casework
+      ? [
+          { provide: CASEWORK, useValue: casework.handler },
+          { provide: CLOCK, useValue: casework.clock },
+          { provide: ON_ACCEPTED, useValue: casework.accepted },
+          ExecuteCommandHandler,
+        ]
+      : []),
+    ...providers,
+  ],
+});
+
+/** The service on Fastify, not yet listening. */
+export const createHttpApp = async (module: DynamicModule): Promise<NestFastifyApplication> => {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ bodyLimit: MAX_BODY, trustProxy: false }), {
+    bufferLogs: true,
+    abortOnError: false,
+    logger: ['error', 'warn'],
+  });
+  app.useLogger(app.get(Logger));
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+};
+
+export const openApiDocument = (app: NestFastifyApplication): OpenAPIObject =>
+  SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setTitle('名录 Minglu')
+      .setDescription('中国软件名城、中国软件名园称号管理 / the titles 中国软件名城 and 中国软件名园')
+      .setVersion('1')
+      .addBearerAuth()
+      .build(),
+  );

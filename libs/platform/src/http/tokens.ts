@@ -1,0 +1,5 @@
+/** What the composition root hands to controllers and handlers. */
+export const CASEWORK = Symbol('the generic command handler');
+export const CLOCK = Symbol('the clock');
+export const ON_ACCEPTED = Symbol('what to do after an accepted command');
+export const PROBES = Symbol('what must be well to be ready');

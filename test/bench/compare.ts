@@ -1,0 +1,58 @@
+import { quantile, spread, type Measured, type Spread } from './measure.js';
+
+/** What is compared: ours and a baseline, both ready to run again and again. */
+export interface Contest {
+  readonly ours: Side;
+  readonly baseline: Side;
+  readonly close: () => Promise<unknown>;
+}
+export interface Side {
+  readonly name: string;
+  /** Round 0 warms up and is not counted. */
+  readonly run: (round: number) => Promise<Measured>;
+}
+
+export interface Comparison {
+  /** Ours / baseline, of the two runs of each round. */
+  readonly ratio: Spread;
+  readonly rounds: number;
+  readonly ours: Figures;
+  readonly baseline: Figures;
+}
+export interface Figures {
+  readonly name: string;
+  readonly perSecond: Spread;
+  /** Milliseconds; medians over the rounds. */
+  readonly p50?: number;
+  readonly p99?: number;
+  readonly peakRss?: number;
+}
+
+/** Runs the two sides in turn, A B A B …, so that whatever else the machine does at the time falls on both. */
+export const compare = async ({ ours, baseline }: Contest, rounds: number, progress: (line: string) => void): Promise<Comparison> => {
+  const measured: { readonly ours: Measured; readonly baseline: Measured }[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const pair = { ours: await ours.run(round), baseline: await baseline.run(round) };
+    if (round > 0) measured.push(pair);
+    progress(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}: ${(pair.ours.perSecond / pair.baseline.perSecond).toFixed(2)}×`);
+  }
+  return {
+    ratio: spread(measured.map((pair) => pair.ours.perSecond / pair.baseline.perSecond)),
+    rounds,
+    ours: figures(ours.name, measured.map((pair) => pair.ours)),
+    baseline: figures(baseline.name, measured.map((pair) => pair.baseline)),
+  };
+};
+
+const figures = (name: string, runs: readonly Measured[]): Figures => {
+  const latencies = runs.flatMap((run) => run.latencies ?? []);
+  const over = (q: number) => (latencies.length ? spread(latencies.map((sorted) => quantile(sorted, q))).median : undefined);
+  const memory = runs.flatMap((run) => run.peakRss ?? []);
+  return {
+    name,
+    perSecond: spread(runs.map(({ perSecond }) => perSecond)),
+    p50: over(0.5),
+    p99: over(0.99),
+    peakRss: memory.length ? Math.max(...memory) : undefined,
+  };
+};

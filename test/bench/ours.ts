@@ -1,0 +1,56 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Actor, Instant } from '@minglu/kernel';
+import { eventStoreMigrations, memoryStore, migrate, postgresStore, type EventStore } from '@minglu/event-store';
+import { casework, keysFrom, vault, type Answer } from '@minglu/platform';
+import { shippedReferenceData } from '@minglu/reference';
+import { RULE_PACKAGE } from '@minglu/regulation';
+import { acts, categories, registry, SYSTEM } from '@minglu/system';
+import pg from 'pg';
+
+/** The real handler on a store, with the reference data that every system ships with. */
+export interface Ours {
+  readonly store: EventStore;
+  /** Throws where the command is refused. */
+  readonly give: (command: Given) => Promise<Extract<Answer, { outcome: 'accepted' }>>;
+}
+export interface Given {
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+  readonly actor: Actor;
+  readonly at: Instant;
+  readonly commandId?: string;
+}
+
+/** All streams of a benchmark stay folded in memory. */
+const CACHED_STREAMS = 1_000_000;
+
+export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS): Promise<Ours> => {
+  const keys = keysFrom(randomBytes(32));
+  const { execute } = casework({
+    store,
+    registry,
+    acts,
+    categories,
+    vault: vault(keys.vault),
+    requestKey: keys.requests,
+    rulePackage: RULE_PACKAGE,
+    calendarStream: 'work-calendar/national',
+    cachedStreams,
+  });
+  const give: Ours['give'] = async ({ commandId = randomUUID(), ...command }) => {
+    const answer = await execute({ ...command, commandId });
+    if (answer.outcome === 'refused') throw new Error(`${command.type} was refused: ${answer.refusal.code}: ${answer.refusal.message.en}`);
+    return answer;
+  };
+  for (const { commandId, do: type, with: data } of shippedReferenceData) await give({ commandId, type, data, actor: SYSTEM, at: '2022-12-01T00:00:00.000Z' });
+  return { store, give };
+};
+
+export const oursInMemory = (): Promise<Ours> => oursOn(memoryStore());
+
+/** The log on a database, opened with the rights of casework. */
+export const logOn = async (databaseUrl: string, readers = 8): Promise<EventStore> => {
+  const owner = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  await migrate(owner, eventStoreMigrations).finally(() => owner.end());
+  return postgresStore({ connection: { connectionString: databaseUrl, options: '-c role=minglu_casework -c TimeZone=UTC' }, readers });
+};

@@ -1,0 +1,140 @@
+import { dossierActs, dossierEvents } from '@minglu/dossier';
+import { approver, command, inPublicity, objection, officer, publicityClosed, someone } from '@minglu/dossier/testing';
+import { nullable, record, text, Type, id, sha256, type TSchema } from '@minglu/kernel';
+import { referenceActs, referenceEvents } from '@minglu/reference';
+import { ALLOWED } from './allowed.js';
+import { placesOf, type JsonSchema } from './clear-text.js';
+
+const definitions = Object.values({ ...dossierEvents, ...referenceEvents }) as readonly unknown[] as readonly {
+  readonly type: string;
+  readonly payload: JsonSchema;
+}[];
+const places = definitions.flatMap(({ type, payload }) => placesOf(payload).map(({ path, kind }) => ({ type, path, kind })));
+const allowed = ALLOWED.flatMap((group) => group.places);
+const meets = (entry: string, { type, path }: { type: string; path: string }): boolean =>
+  entry === `${type}/${path}` || entry === `*/${path}`;
+
+describe('no event', () => {
+  it('has a place where a person could stand in the clear, but those that are allowed for a reason', () => {
+    const found = places.filter(({ kind }) => kind !== 'sealed').filter((place) => !allowed.some((entry) => meets(entry, place)));
+    expect(found).toEqual([]);
+  });
+  it('is excused for a place that it does not have', () => {
+    expect(allowed.filter((entry) => !places.some((place) => place.kind !== 'sealed' && meets(entry, place)))).toEqual([]);
+    expect(allowed.filter((entry, index) => allowed.indexOf(entry) !== index)).toEqual([]);
+  });
+  it('leaves a field of any name or kind open', () => expect(places.filter(({ kind }) => kind === 'open')).toEqual([]));
+});
+
+describe('what an act seals', () => {
+  const acts = [...dossierActs, ...referenceActs] as readonly unknown[] as readonly {
+    readonly command: string;
+    readonly sealed?: readonly string[];
+  }[];
+  const sealed = places.filter(({ kind }) => kind === 'sealed').map(({ type, path }) => `${type}/${path}`);
+
+  it('comes to these places of events, as a reference and a commitment', () => {
+    expect(sealed.sort()).toEqual([
+      'ClueRecorded/grounds',
+      'ClueRecorded/identity.contact',
+      'ClueRecorded/identity.name',
+      'InvestigationOpened/clue',
+      'ObjectionFiled/grounds',
+      'ObjectionFiled/identity.contact',
+      'ObjectionFiled/identity.name',
+    ]);
+  });
+  it('is never a field that no event has room for', () => {
+    const homeless = acts
+      .flatMap(({ command: name, sealed: fields = [] }) => fields.map((field) => ({ name, field })))
+      .filter(({ field }) => !sealed.some((place) => place.endsWith(`/${field}`) || place.endsWith(`.${field}`)));
+    expect(homeless).toEqual([]);
+  });
+  it('is in no event of a case that was played with it', () => {
+    const person = { name: '张三丰', contact: 'zhang3feng@wudang.example', grounds: '本人张三丰举报数据造假' };
+    const at = '2025-09-29T09:00:00+08:00';
+    const open = inPublicity();
+    open.when(command(someone, at, 'FileObjection', objection('o1', 'a', 'p1', person))).then('ObjectionFiled');
+    open
+      .when(
+        command(someone, at, 'FileObjection', {
+          ...objection('o2', 'a', 'p1'),
+          name: undefined,
+          contact: undefined,
+          nameMode: 'anonymous',
+          grounds: person.grounds,
+        }),
+      )
+      .then('ClueRecorded');
+    open
+      .when(
+        command(officer, at, 'OpenInvestigation', {
+          investigationId: 'i1',
+          subject: 'a',
+          clue: `${person.name}来信`,
+          sourceProtected: true,
+        }),
+      )
+      .then('InvestigationOpened');
+    const late = publicityClosed(inPublicity());
+    late
+      .when(
+        command(officer, '2025-10-15T09:00:00+08:00', 'FileObjection', {
+          ...objection('o3', 'a', 'p1', person),
+          receivedAt: '2025-10-14T09:00:00+08:00',
+        }),
+      )
+      .then('ClueRecorded');
+    const log = JSON.stringify([open.events(), late.events()]);
+    expect(log).toContain('"commitment"');
+    for (const word of [person.name, person.contact, person.grounds, officer.person, someone.person, approver.person])
+      expect(log).not.toContain(word);
+  });
+});
+
+describe('a place for a person', () => {
+  const seal = () => record({ ref: text(64), commitment: sha256() });
+  const found = (payload: TSchema | object) => placesOf(payload as JsonSchema).map(({ path, kind }) => `${kind} ${path}`);
+
+  it.each<[string, TSchema | object, string[]]>([
+    ['free text', record({ remark: text() }), ['text remark']],
+    ['free text that may be left out, or null', record({ a: Type.Optional(text()), b: nullable(text()) }), ['text a', 'text b']],
+    ['text of a pattern that is not known to be closed', record({ phone: Type.String({ pattern: '^1[0-9]{10}$' }) }), ['text phone']],
+    ['text in a list of records', record({ panel: Type.Array(record({ name: text() })) }), ['text panel[].name']],
+    [
+      'an identifier that is named after a person',
+      record({ reporterId: id(), experts: Type.Array(record({ id: id() })), authorityId: id() }),
+      ['person reporterId', 'person experts[].id'],
+    ],
+    ['names of fields', record({ by: Type.Record(Type.String(), Type.Integer()) }), ['text by.{}']],
+    ['a field of any kind', record({ more: Type.Unknown() }), ['open more']],
+    ['a record that is open', record({ more: Type.Object({}) }), ['open more']],
+    [
+      'what looks sealed, and has room beside',
+      record({ a: Type.Object({ ref: text(64), commitment: sha256() }) }),
+      ['text a.ref', 'open a'],
+    ],
+    [
+      'what looks sealed, with a commitment that is free text',
+      record({ a: record({ ref: text(64), commitment: text() }) }),
+      ['text a.ref', 'text a.commitment'],
+    ],
+  ])('is %s', (_, payload, expected) => expect(found(payload)).toEqual(expected));
+  it('is not a number, a flag, a fixed word, a day, a code, or the id of a case', () => {
+    const harmless = {
+      n: Type.Integer(),
+      flag: Type.Boolean(),
+      word: Type.Enum(['a', 'b']),
+      constant: Type.Literal('x'),
+      on: Type.Unsafe({ type: 'string', format: 'date' }),
+      code: Type.String({ pattern: '^[0-9]{6}$' }),
+      caseId: id(),
+    };
+    expect(found(record(harmless))).toEqual([]);
+  });
+  it('is told apart from a seal', () =>
+    expect(found(record({ identity: nullable(record({ name: seal(), contact: seal() })) }))).toEqual([
+      'sealed identity.name',
+      'sealed identity.contact',
+    ]));
+});
