@@ -63,7 +63,9 @@ async function checks() {
     ],
     ['lint', tool('eslint/bin/eslint.js'), '--config', 'infra/lint/eslint.config.mjs', '.'],
     ['types', tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
-    ['import rules', tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', 'infra/lint/dependency-cruiser.cjs', 'apps', 'libs'],
+    ['import rules', tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', 'infra/lint/dependency-cruiser.cjs', 'apps', 'libs', 'test'],
+    ['lock file', 'infra/lint/check-lockfile.mjs'],
+    ['docker-compose.yml', 'infra/lint/check-compose.mjs'],
     ['generated files', inProject('dist/apps/cli/src/main.js'), 'generate', '--check'],
   ];
   for (const [label, ...command] of steps) {

@@ -1,9 +1,8 @@
 import { keysFrom, masterKey, wallClock } from '@minglu/platform';
 import { shippedReferenceData } from '@minglu/reference';
-import { goLive, openSystem, seed } from '@minglu/system';
+import { goLive, openSystem, seed, wholeService } from '@minglu/system';
 import { configuration } from './configuration.js';
 import { playSample, SAMPLE_START } from './sample.js';
-import { standaloneService } from './service.js';
 import { summary } from './summary.js';
 
 const { databaseUrl, dataDir, host, port, logLevel, sample } = configuration(process.env);
@@ -20,7 +19,7 @@ if (playing) {
   await playSample(system, progress);
 }
 const live = goLive(system, wallClock, onError);
-const app = await standaloneService({ system, live, clock: wallClock, keys, logLevel });
+const app = await wholeService({ system, live, clock: wallClock, keys, logLevel });
 
 let stopping = false;
 const stop = async (): Promise<void> => {

@@ -31,13 +31,13 @@ const distinct = (claims: Append['claims']): Append['claims'] =>
   });
 
 /** Calls `append_events` (migrations/0002-append.ts) with what {@link parameters} gives; each row is an {@link OutcomeRow}. */
-export const APPEND = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 31 }, (_, i) => `$${i + 1}`).join(', ')})`;
+export const APPEND = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 32 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /** The batch as the function's parallel arrays, in the order of its parameters. */
 export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
   const command = { id: texts(), hash: byteStrings(), clock: texts(), result: texts(), lastEvent: numbers() };
   const event = {
-    command: numbers(), id: texts(), stream: texts(), version: numbers(), open: [] as boolean[], type: texts(),
+    command: numbers(), id: texts(), stream: texts(), version: numbers(), follows: texts(), open: [] as boolean[], type: texts(),
     schema: numbers(), payload: texts(), metadata: texts(), salt: byteStrings(), hash: byteStrings(),
   };
   const check = { command: numbers(), stream: texts(), version: numbers() };
@@ -53,13 +53,14 @@ export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
       check.version.push(version);
     };
     let seal = 0;
-    for (const { streamId, expectedVersion, events } of append.writes) {
+    for (const { streamId, expectedVersion, follows, events } of append.writes) {
       if (events.length === 0) addCheck(streamId, expectedVersion);
       for (const [offset, one] of events.entries()) {
         event.command.push(place);
         event.id.push(one.eventId);
         event.stream.push(streamId);
         event.version.push(expectedVersion + offset + 1);
+        event.follows.push((offset === 0 && follows) || '');
         event.open.push(one.classification === 'PUBLIC');
         event.type.push(one.type);
         event.schema.push(one.schemaVersion);
@@ -98,7 +99,7 @@ export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
 
   return [
     textArray(command.id), bytesArray(command.hash), plainArray(command.clock), textArray(command.result), plainArray(command.lastEvent),
-    plainArray(event.command), textArray(event.id), textArray(event.stream), plainArray(event.version), plainArray(event.open),
+    plainArray(event.command), textArray(event.id), textArray(event.stream), plainArray(event.version), textArray(event.follows), plainArray(event.open),
     textArray(event.type), plainArray(event.schema), textArray(event.payload), textArray(event.metadata), bytesArray(event.salt), bytesArray(event.hash),
     plainArray(check.command), textArray(check.stream), plainArray(check.version),
     plainArray(claim.command), textArray(claim.kind), textArray(claim.id), textArray(claim.stream),

@@ -1,5 +1,5 @@
 import { contentHash } from './hashing.js';
-import type { AppendOutcome, EventStore, Secret } from './port.js';
+import type { AppendOutcome, EventStore, EventToAppend, Secret } from './port.js';
 import { AT, collect, command, event, write } from './testing/appends.test.js';
 
 /** What every event store does. `fresh` gives a store on an empty log, and is called before each test. */
@@ -47,6 +47,25 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(all.filter((one) => one === 'appended')).toHaveLength(1);
         expect(all.filter((one) => one === 'conflict')).toHaveLength(39);
         expect(await store.versions(['dossier/a'])).toEqual([1]);
+      });
+
+      it('refuses what follows on another event than its last, though the version is right', async () => {
+        const [before, here, there] = [event(), event(), event()];
+        const on = (expectedVersion: number, follows: string | null | undefined, ...events: EventToAppend[]) =>
+          command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events }] });
+        expect(await outcomes(store.append(on(0, null, before)), store.append(on(1, before.eventId, there, here)))).toEqual(['appended', 'appended']);
+        expect(await store.append(on(3, there.eventId, event()))).toEqual(conflict('stream', 'dossier/a'));
+        expect(await store.append(on(0, here.eventId, event()))).toEqual(conflict('stream', 'dossier/a'));
+        expect(await outcomes(store.append(on(3, here.eventId, event())), store.append(on(4, undefined, event())))).toEqual(['appended', 'appended']);
+        expect(await store.versions(['dossier/a'])).toEqual([5]);
+        expect(await store.append(command({ writes: [{ streamId: 'dossier/none', expectedVersion: 0, follows: here.eventId, events: [event()] }] }))).toEqual(conflict('stream', 'dossier/none'));
+      });
+
+      it('refuses what followed, in the same batch, on an event that was refused', async () => {
+        const [winner, loser] = [event(), event()];
+        const on = (expectedVersion: number, follows: string | null, one: EventToAppend) => command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events: [one] }] });
+        const batch = [on(0, null, winner), on(0, null, loser), on(1, loser.eventId, event()), on(1, winner.eventId, event())];
+        expect(await outcomes(...batch.map((one) => store.append(one)))).toEqual(['appended', 'conflict', 'conflict', 'appended']);
       });
 
       it('is written together with another or not at all', async () => {

@@ -22,11 +22,12 @@ export const memoryStore = (): EventStore => {
         ? { outcome: 'repeated', position: before.position, result: before.result }
         : { outcome: 'mismatched' };
     }
-    const written = new Map<string, number>();
-    for (const { streamId, expectedVersion, events } of append.writes) {
-      const current = written.get(streamId) ?? version(streamId);
-      if (events.length > 0 && current !== expectedVersion) return { outcome: 'conflict', on: 'stream', id: streamId };
-      if (events.length > 0) written.set(streamId, current + events.length);
+    const written = new Map<string, { readonly version: number; readonly lastId: string | undefined }>();
+    for (const { streamId, expectedVersion, follows = null, events } of append.writes) {
+      if (events.length === 0) continue;
+      const current = written.get(streamId) ?? { version: version(streamId), lastId: streams.get(streamId)?.at(-1)?.eventId };
+      if (current.version !== expectedVersion || (follows !== null && follows !== current.lastId)) return { outcome: 'conflict', on: 'stream', id: streamId };
+      written.set(streamId, { version: expectedVersion + events.length, lastId: events.at(-1)!.eventId });
     }
     const unwritten = append.writes.filter(({ events }) => events.length === 0).map(({ streamId, expectedVersion }) => ({ streamId, version: expectedVersion }));
     for (const check of [...unwritten, ...append.checks]) if (version(check.streamId) !== check.version) return { outcome: 'conflict', on: 'check', id: check.streamId };

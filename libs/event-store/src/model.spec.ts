@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { memoryStore } from './memory-store.js';
 import type { Append, AppendOutcome, EventStore, StoredEvent } from './port.js';
@@ -14,7 +15,7 @@ const few = <T>(arbitrary: fc.Arbitrary<T>, maxLength: number) => fc.array(arbit
 const abstractCommand = fc.record({
   id: fc.integer({ min: 0, max: 30 }),
   content: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(2) }),
-  writes: few(fc.record({ stream, off, levels: few(fc.constantFrom('PUBLIC' as const, 'INTERNAL' as const), 2) }), 2),
+  writes: few(fc.record({ stream, off, follows: fc.constantFrom('last', 'last', 'other', null), levels: few(fc.constantFrom('PUBLIC' as const, 'INTERNAL' as const), 2) }), 2),
   checks: few(fc.record({ stream, off }), 1),
   claims: fc.uniqueArray(fc.record({ kind, id: fc.constantFrom('x', 'y'), streamId: stream }), { maxLength: 2, selector: ({ kind, id }) => kind + id }),
   releases: few(fc.record({ kind, streamId: stream }), 1),
@@ -65,6 +66,7 @@ const concrete = async (abstract: (typeof abstractCommand extends fc.Arbitrary<i
       abstract.writes.map(async (one) => ({
         streamId: one.stream,
         expectedVersion: await version(one.stream, one.off),
+        follows: one.follows === 'last' ? ((await store.readStream(one.stream)).at(-1)?.eventId ?? null) : one.follows === 'other' ? randomUUID() : null,
         events: one.levels.map((level) => event({}, level)),
       })),
     ),

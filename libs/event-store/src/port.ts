@@ -23,6 +23,11 @@ export interface StreamWrite {
   readonly streamId: string;
   /** The version that the decision was made on; 0 for a new stream. */
   readonly expectedVersion: number;
+  /**
+   * Id of the event at `expectedVersion`: whoever decides on events that are still on their way must name the one that it
+   * built on, since another process may have written as many in their place. Null or absent: not asserted.
+   */
+  readonly follows?: string | null;
   readonly events: readonly EventToAppend[];
 }
 

@@ -19,11 +19,12 @@ describe('the generated files', () => {
     );
     expect(odd).toEqual([]);
   });
-  it('are a contract for every event and every command, and what the regulation ships with', () => {
+  it('are a contract for every event and every command, the table of states, and the divisions', () => {
     expect([...contents.keys()].sort()).toEqual(
       expect.arrayContaining([
         ...definitions.map(({ type, version }) => `libs/contracts/events/${type}.v${version}.json`),
         ...[...dossierActs, ...referenceActs].map(({ command }) => `libs/contracts/commands/${command}.json`),
+        'libs/contracts/state-matrix.md',
         'libs/regulation/src/divisions-data.ts',
       ]),
     );

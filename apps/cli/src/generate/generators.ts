@@ -1,4 +1,4 @@
-import { dossierActs, dossierEvents } from '@minglu/dossier';
+import { dossierActs, dossierEvents, stateMatrix } from '@minglu/dossier';
 import { referenceActs, referenceEvents } from '@minglu/reference';
 import { commandSchemas } from './command-schemas.js';
 import { divisions } from './divisions.js';
@@ -9,6 +9,7 @@ import type { GeneratedFile, Generator } from './generator.js';
 export const generators: readonly Generator[] = [
   eventSchemas(Object.values({ ...dossierEvents, ...referenceEvents }) as never),
   commandSchemas([...dossierActs, ...referenceActs] as never),
+  { name: 'state-matrix', files: () => [{ path: 'libs/contracts/state-matrix.md', content: stateMatrix() }] },
   divisions,
 ];
 

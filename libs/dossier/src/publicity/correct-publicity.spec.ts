@@ -64,7 +64,7 @@ describe('an objection around a voided notice', () => {
     it.when(object('o2', 'a', 'p2', on('2026-06-26', '00:00:00'))).then('ClueRecorded');
   });
   it('by letter posted before the correction is in time', () => {
-    const letter = (more: object) => command(officer, on('2026-06-19'), 'FileObjection', objection('o1', 'a', 'p2', more));
+    const letter = (more: Record<string, unknown>) => command(officer, on('2026-06-19'), 'FileObjection', objection('o1', 'a', 'p2', more));
     one().given(correct('p1', 'p2')).when(letter({ postmarkedOn: '2026-06-16' })).then('ObjectionFiled');
     one().given(correct('p1', 'p2')).when(letter({ postmarkedOn: '2026-06-14' })).then('ClueRecorded');
   });

@@ -14,6 +14,8 @@ import type { Migration } from '../migrate.js';
  * all before it is in the tables. So a doubt (a claim made twice in the batch, a check on a stream that the batch
  * writes) needs no answer: the run ends there, and what counts is the order of the commands alone.
  *
+ * `event_follows[i]` is the id of the event that event i must come right after in its stream; '' where only its version counts.
+ *
  * Within one command: checks and expected versions first, then releases, then claims.
  */
 export const append: Migration = {
@@ -21,7 +23,7 @@ export const append: Migration = {
   sql: /* sql */ `
 CREATE FUNCTION append_events(
   command_ids text[], request_hashes bytea[], clocks timestamptz[], results text[], last_events int[],
-  event_command int[], event_ids text[], event_streams text[], event_versions int[], event_public boolean[],
+  event_command int[], event_ids text[], event_streams text[], event_versions int[], event_follows text[], event_public boolean[],
   event_types text[], event_schemas int[], event_payloads text[], event_metadata text[], event_salts bytea[], event_hashes bytea[],
   check_command int[], check_streams text[], check_versions int[],
   claim_command int[], claim_kinds text[], claim_ids text[], claim_streams text[],
@@ -91,10 +93,17 @@ BEGIN
        WHERE (SELECT k.position FROM commands k WHERE k.command_id = command_ids[i]) IS NOT NULL
       UNION ALL
       SELECT event_command[e.i], 2, 'stream', event_streams[e.i]
-        FROM (SELECT i, lag(event_versions[i]) OVER (PARTITION BY event_streams[i] COLLATE "C" ORDER BY i) AS before
+        FROM (SELECT i, lag(i) OVER (PARTITION BY event_streams[i] COLLATE "C" ORDER BY i) AS before
                 FROM generate_series(skipped + 1, last_events[stop - 1]) i) e
-       WHERE event_versions[e.i] <> 1 + coalesce(e.before,
-               (SELECT s.stream_version FROM events s WHERE s.stream_id = event_streams[e.i] ORDER BY s.stream_version DESC LIMIT 1), 0)
+       WHERE CASE
+               WHEN e.before IS NOT NULL
+                 THEN event_versions[e.i] <> 1 + event_versions[e.before] OR event_follows[e.i] NOT IN ('', event_ids[e.before])
+               WHEN event_follows[e.i] = ''
+                 THEN event_versions[e.i] <> 1 + coalesce(
+                   (SELECT s.stream_version FROM events s WHERE s.stream_id = event_streams[e.i] ORDER BY s.stream_version DESC LIMIT 1), 0)
+               ELSE (SELECT s.stream_version = event_versions[e.i] - 1 AND s.event_id::text = event_follows[e.i]
+                       FROM events s WHERE s.stream_id = event_streams[e.i] ORDER BY s.stream_version DESC LIMIT 1) IS NOT TRUE
+             END
       UNION ALL
       SELECT check_command[i], 3, 'check', check_streams[i]
         FROM generate_subscripts(check_command, 1) i

@@ -2,7 +2,7 @@ import type { AnyAct } from '../act.js';
 import { claimsOf, deliberate, type Deliberation } from '../deliberate.js';
 import { eventRegistry, type Actor, type DomainEvent } from '../event.js';
 import type { Refusal, Warning } from '../refusal.js';
-import { decoder } from '../schema.js';
+import { decoder, type Decoder } from '../schema.js';
 import { streamId, type Loaded, type Ref, type StreamCategory } from '../stream.js';
 import { parseInstant } from '../time.js';
 
@@ -48,7 +48,7 @@ interface Held {
 }
 
 export const world = (acts: readonly AnyAct[], categories: readonly StreamCategory<never, never>[]): World => {
-  const byCommand = new Map(acts.map((act) => [act.command, act]));
+  const byCommand = new Map(acts.map((act) => [act.command, { act, decodes: decoder(act.payload) }]));
   const registry = eventRegistry(...categories.map(({ events }) => events));
   return worldOf([], new Map(), byCommand, registry);
 };
@@ -56,7 +56,7 @@ export const world = (acts: readonly AnyAct[], categories: readonly StreamCatego
 const worldOf = (
   log: readonly { readonly stream: string; readonly event: DomainEvent }[],
   claims: ReadonlyMap<string, Held>,
-  acts: ReadonlyMap<string, AnyAct>,
+  acts: ReadonlyMap<string, { readonly act: AnyAct; readonly decodes: Decoder<unknown> }>,
   registry: ReturnType<typeof eventRegistry>,
 ): World => {
   const entries = [...log];
@@ -71,10 +71,11 @@ const worldOf = (
   };
 
   const run = (command: TestCommand): Deliberation => {
-    const act = acts.get(command.do);
+    const known = acts.get(command.do);
     const at = parseInstant(command.at);
-    if (!act || !at) throw new Error(`no such command or instant: ${command.do} at ${command.at}`);
-    const issues = decoder(act.payload).issues(command.with);
+    if (!known || !at) throw new Error(`no such command or instant: ${command.do} at ${command.at}`);
+    const { act, decodes } = known;
+    const issues = decodes.issues(command.with);
     if (issues.length) throw new Error(`${command.do} is malformed: ${JSON.stringify(issues)}`);
     const sealed = Object.fromEntries(
       Object.entries(command.with).map(([field, value]) => [field, value !== undefined && act.sealed?.includes(field as never) ? { ref: `vault-${field}`, commitment: '0'.repeat(64) } : value]),

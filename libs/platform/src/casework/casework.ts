@@ -19,7 +19,15 @@ import {
   type Refusal,
   type Warning,
 } from '@minglu/kernel';
-import { canonicalJson, NotCanonical, type Append, type AppendOutcome, type EventStore, type EventToAppend, type Secret } from '@minglu/event-store';
+import {
+  canonicalJson,
+  NotCanonical,
+  type Append,
+  type AppendOutcome,
+  type EventStore,
+  type EventToAppend,
+  type Secret,
+} from '@minglu/event-store';
 import type { Vault } from '../vault/vault.js';
 import { queues } from './queues.js';
 import { cameTrue, loadedFrom, resolve, states, type Running } from './states.js';
@@ -150,7 +158,9 @@ export const casework = (options: CaseworkOptions): Casework => {
   ): { append: Append; running: ReadonlyMap<string, Running> } => {
     const written = new Set(result.writes.filter(({ events }) => events.length > 0).map(({ streamId }) => streamId));
     // 公布放假安排本身并不据以计日。
-    const counted = written.has(options.calendarStream) ? undefined : result.seen.find(({ streamId }) => streamId === options.calendarStream);
+    const counted = written.has(options.calendarStream)
+      ? undefined
+      : result.seen.find(({ streamId }) => streamId === options.calendarStream);
     const calendarVersion = counted?.version ?? null;
     const running = new Map<string, Running>();
     const appended: AppendedEvent[] = [];
@@ -287,7 +297,12 @@ export const casework = (options: CaseworkOptions): Casework => {
     if (request === null) {
       return refused(
         commandId,
-        refuse('invalid-payload', [], '命令内容含有无法保存的字符', 'the command holds characters that cannot be kept (NUL, half a surrogate pair)').refusal,
+        refuse(
+          'invalid-payload',
+          [],
+          '命令内容含有无法保存的字符',
+          'the command holds characters that cannot be kept (NUL, half a surrogate pair)',
+        ).refusal,
       );
     }
     const requestHash = createHmac('sha256', options.requestKey).update(request).digest();
@@ -371,7 +386,7 @@ const later = (instant: Instant, last: Instant | null): Instant => (last !== nul
 const textThatCanBeKept = (request: unknown): string | null => {
   try {
     const text = canonicalJson(request);
-    // 反斜杠成对者是文字本身，单独的 \\u0000 才是 NUL。
+    // 反斜杠成对者是文字本身，单独的 \u0000 才是 NUL。
     return text.includes('\\u0000') && /(?<!\\)(?:\\\\)*\\u0000/.test(text) ? null : text;
   } catch (error) {
     if (error instanceof NotCanonical) return null;

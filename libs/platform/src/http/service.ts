@@ -63,8 +63,11 @@ export const serviceModule = ({ tokens, probes, casework, controllers = [], prov
   ],
 });
 
-/** The service on Fastify, not yet listening. */
-export const createHttpApp = async (module: DynamicModule): Promise<NestFastifyApplication> => {
+/** The service on Fastify, not yet listening. `docs`: whether the pages of the API are served beside openapi.json. */
+export const createHttpApp = async (
+  module: DynamicModule,
+  { docs = true }: { readonly docs?: boolean } = {},
+): Promise<NestFastifyApplication> => {
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ bodyLimit: MAX_BODY, trustProxy: false }), {
     bufferLogs: true,
     abortOnError: false,
@@ -72,7 +75,7 @@ export const createHttpApp = async (module: DynamicModule): Promise<NestFastifyA
   });
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json', ui: docs });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

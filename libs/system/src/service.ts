@@ -3,21 +3,24 @@ import { tokens, type Clock, type Keys } from '@minglu/platform';
 import { createHttpApp, serviceModule } from '@minglu/platform/http';
 import { querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
-import { registry, type LiveSystem, type System } from '@minglu/system';
+import type { LiveSystem } from './live.js';
+import { registry, type System } from './system.js';
 
-export interface StandaloneOptions {
+export interface ServiceDoor {
   readonly system: System;
   readonly live: LiveSystem;
   readonly clock: Clock;
   readonly keys: Keys;
   readonly logLevel: string;
+  /** Serve pages of the API at /docs (default: yes). */
+  readonly docs?: boolean;
 }
 
 /** More than this many events behind, a read model is not ready to be asked. */
 const MAXIMUM_LAG = 10_000;
 
 /** All services behind one door. */
-export const standaloneService = ({ system, live, clock, keys, logLevel }: StandaloneOptions): Promise<NestFastifyApplication> =>
+export const wholeService = ({ system, live, clock, keys, logLevel, docs }: ServiceDoor): Promise<NestFastifyApplication> =>
   createHttpApp(
     serviceModule({
       tokens: tokens(keys.tokens, ROLES),
@@ -35,4 +38,5 @@ export const standaloneService = ({ system, live, clock, keys, logLevel }: Stand
       casework: { handler: system.casework, clock, accepted: live.nudge },
       ...querySide(system.readModel, live.caughtUp, (type) => registry.definition(type).title),
     }),
+    docs === undefined ? {} : { docs },
   );

@@ -1,0 +1,28 @@
+import { classify } from '@minglu/kernel';
+import { dossierEvents } from './events.js';
+
+type EventType = keyof typeof dossierEvents;
+const types = Object.keys(dossierEvents) as EventType[];
+const by = (kind: string, data: unknown = {}) => types.filter((type) => classify(dossierEvents[type], data) === kind);
+
+// 按内容定密级的三种，取其公开的情形。
+const open = { disclosureMode: null, deadline: { kind: 'publicity-window' } };
+
+describe('who may learn of an event (decisions 16)', () => {
+  it('everyone: the start of creation, the notice, its window, the title', () => {
+    expect(by('PUBLIC', open).sort()).toEqual(['CreationStarted', 'DeadlineRecomputed', 'PublicityClosed', 'PublicityStarted', 'PublicityVoided', 'TitleConferred']);
+  });
+  it('the ministry alone: objections, clues, investigations, scores', () => {
+    expect(by('RESTRICTED', open).sort()).toEqual(['ClueRecorded', 'IndicatorsScored', 'InvestigationClosed', 'InvestigationOpened', 'ObjectionFiled', 'ObjectionResolved', 'ObjectionWithdrawn']);
+  });
+  it('of deadlines, only that of a notice is for everyone', () => {
+    for (const kind of ['creation-cycle', 'review-request', 'supplement']) expect(classify(dossierEvents.DeadlineRecomputed, { deadline: { kind } } as never)).toBe('INTERNAL');
+  });
+  it('and every event says in two languages what it is, under its own name', () => {
+    for (const type of types) {
+      expect(dossierEvents[type].type).toBe(type);
+      expect(dossierEvents[type].title.zh).toMatch(/\p{Script=Han}/u);
+      expect(dossierEvents[type].title.en).not.toBe('');
+    }
+  });
+});

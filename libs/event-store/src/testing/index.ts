@@ -1,0 +1,1 @@
+export { createDatabase, describeOnPostgres, migratedDatabase, type Database } from './database.test.js';

@@ -1,0 +1,29 @@
+import { world } from '@minglu/kernel/testing';
+import { policyValue } from '@minglu/regulation';
+import { referenceActs, referenceCategories } from './index.js';
+import { policies } from './policy.js';
+
+const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
+const set = (key: string, value: unknown, by = admin) => ({ by, at: '2025-01-02T09:00:00+08:00', do: 'SetPolicy', with: { key, value, documentNumber: '3号' } });
+const fresh = () => world(referenceActs as never, referenceCategories as never);
+
+describe('SetPolicy (办法未规定的口径)', () => {
+  it('takes the place of the default, and may be taken back to none', () => {
+    const it = fresh();
+    const months = () => policyValue(it.state(policies), 'policy/cooling-off-months');
+    expect(months()).toBeNull();
+    it.when(set('policy/cooling-off-months', 12)).then('PolicySet');
+    expect(months()).toBe(12);
+    it.when(set('policy/cooling-off-months', null)).then('PolicySet');
+    expect(months()).toBeNull();
+  });
+  it('knows its keys and what each may be', () => {
+    fresh().when(set('policy/unheard-of', 1)).thenRefused('unknown-policy', 'measure-2022/27');
+    fresh().when(set('policy/cooling-off-months', 0)).thenRefused('policy-value-invalid', 'policy/cooling-off-months');
+    fresh().when(set('policy/cooling-off-months', true)).thenRefused('policy-value-invalid', 'policy/cooling-off-months');
+    fresh().when(set('policy/panel-minimum', null)).thenRefused('policy-value-invalid', 'policy/panel-minimum');
+  });
+  it('is the ministry administrator’s', () => {
+    fresh().when(set('policy/panel-minimum', 7, { ...admin, org: '440000' })).thenRefused('not-authorised', 'measure-2022/27');
+  });
+});

@@ -1,0 +1,46 @@
+import { world } from '@minglu/kernel/testing';
+import { indicators168 } from '@minglu/regulation';
+import { referenceActs, referenceCategories } from './index.js';
+import { standards, systemInForce, systemOf } from './standards.js';
+
+const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
+const send = (name: string, data: object, by = admin) => ({ by, at: '2025-01-02T09:00:00+08:00', do: name, with: { ...data } });
+const publish = (more: object = {}) => send('PublishIndicatorSystem', { ...indicators168, ...more });
+const average = (value: string) => send('SetNationalAverage', { indicator: 'A2.1', dataYear: 2024, value, source: '工信部' });
+const fresh = () => world(referenceActs as never, referenceCategories as never);
+
+describe('PublishIndicatorSystem (第五条)', () => {
+  it('adds a version, in force from its day', () => {
+    const it = fresh();
+    it.when(publish()).then('IndicatorSystemPublished');
+    it.when(publish({ versionId: '200-2025', effectiveFrom: '2025-06-01' })).then('IndicatorSystemPublished');
+    const state = it.state(standards);
+    expect(['2022-12-01', '2025-05-31', '2025-06-01'].map((day) => systemInForce(state, day)?.versionId)).toEqual(['168-2022', '168-2022', '200-2025']);
+    expect(systemOf(state, 'none')).toBeUndefined();
+  });
+  it('is under a name of its own, and does not contradict itself', () => {
+    fresh().given(publish()).when(publish()).thenRefused('id-taken');
+    fresh().when(publish({ tree: indicators168.tree.slice(1) })).thenRefused('indicator-weights-not-100', 'measure-2022/annex');
+    fresh().when(publish({ controls: [{ ...indicators168.controls[0]!, indicator: 'Z9' }] })).thenRefused('control-indicator-unknown', 'measure-2022/annex');
+  });
+});
+
+describe('SetNationalAverage', () => {
+  it('takes the later word for a year', () => {
+    const it = fresh();
+    it.when(average('10.0')).then('NationalAverageSet');
+    it.when(average('10.1')).then('NationalAverageSet');
+    expect(it.state(standards).nationalAverages).toEqual({ 'A2.1': { 2024: '10.1' } });
+  });
+  it('reads exact decimals only', () => {
+    for (const value of ['10,0', '1e1', '+10', '10.', 'ten']) expect(() => fresh().when(average(value))).toThrow('malformed');
+  });
+});
+
+describe('PublishRulePackage (第二十八条)', () => {
+  const rules = send('PublishRulePackage', { rulePackage: 'measure-2022', instrument: '中国软件名城管理办法', documentNumber: '168号', validFrom: null, repeals: ['11号'] });
+  it('is registered once, by the ministry administrator', () => {
+    fresh().given(rules).when(rules).thenRefused('id-taken');
+    fresh().when({ ...rules, by: { ...admin, role: 'auditor' } }).thenRefused('not-authorised', 'measure-2022/28');
+  });
+});

@@ -1,0 +1,201 @@
+import type { Actor } from '@minglu/kernel';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import { startService, type TestService } from './service.js';
+
+const shanghai: Actor = { person: 'shanghai', role: 'applicant', org: '310000' };
+const officer: Actor = { person: 'officer-1', role: 'ministry-officer', org: 'MIIT' };
+const material = (kind: string) => ({ kind, name: `${kind}.pdf`, sha256: 'a'.repeat(64) });
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- bodies of all shapes, looked at by matchers */
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: any;
+}
+
+/** Every route of the service, and whether it is open to callers without a token. */
+const ROUTES = ['GET /health', 'GET /health/live', 'POST /commands', 'GET /dossiers', 'GET /dossiers/:id', 'GET /dossiers/:id/events'];
+
+describeOnPostgres('the service over HTTP', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startService('2023-10-20T09:00:00+08:00');
+  }, 60_000);
+  afterAll(() => service?.close());
+
+  const request = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: string): Promise<Reply> => {
+    const response = await fetch(`${service.url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: (await response.json()) as Reply['body'] };
+  };
+  const send = async (
+    method: 'GET' | 'POST',
+    path: string,
+    caller: Actor | string | null,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> => {
+    const token: Record<string, string> = caller === null ? {} : { authorization: typeof caller === 'string' ? caller : `Bearer ${await service.tokenOf(caller)}` };
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    return request(method, path, { ...token, ...json, ...headers }, body === undefined ? undefined : JSON.stringify(body));
+  };
+  const command = (actor: Actor | string | null, type: string, data: unknown, headers?: Record<string, string>) =>
+    send('POST', '/commands', actor, { type, data }, headers);
+  const opening = (caseId: string) => ({
+    caseId,
+    programme: 'city',
+    applicant: '310000',
+    campaignId: 'city-creation-2023',
+    workingBody: '市软件名城办',
+  });
+
+  it('has exactly the routes that this test lists, each open to everyone and deciding for itself what is seen or done', async () => {
+    const { body } = await send('GET', '/openapi.json', null);
+    const listed = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', ':id')}`),
+    );
+    expect(listed.sort()).toEqual([...ROUTES].sort());
+  });
+
+  it('opens an application, shows it to its city at once, and keeps it from the public', async () => {
+    const answer = await command(shanghai, 'OpenApplication', opening('sh'), { 'idempotency-key': 'open-sh-1' });
+    expect(answer).toMatchObject({
+      status: 201,
+      body: {
+        commandId: 'open-sh-1',
+        repeated: false,
+        warnings: [],
+        events: [{ type: 'ApplicationOpened' }, { type: 'ConsentNotApplicable' }],
+      },
+    });
+    const own = await send('GET', `/dossiers/sh?after=${answer.body.position}`, shanghai);
+    expect(own).toMatchObject({
+      status: 200,
+      headers: { etag: '"2"' },
+      body: { caseId: 'sh', status: 'DRAFT', applicantName: '上海市', version: 2, flags: [] },
+    });
+    expect(await send('GET', '/dossiers/sh', null)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+    expect(await send('GET', '/dossiers/sh/events', { ...shanghai, org: '110000' })).toMatchObject({ status: 404 });
+    expect((await send('GET', '/dossiers', null)).body).toEqual({ items: [], next: null });
+  });
+
+  it('answers a repeated command as the first time, and refuses its id for another', async () => {
+    const again = await command(shanghai, 'OpenApplication', opening('sh'), { 'idempotency-key': 'open-sh-1' });
+    expect(again).toMatchObject({
+      status: 201,
+      body: { repeated: true, events: [{ type: 'ApplicationOpened' }, { type: 'ConsentNotApplicable' }] },
+    });
+    expect(await command(shanghai, 'OpenApplication', opening('other'), { 'idempotency-key': 'open-sh-1' })).toMatchObject({
+      status: 422,
+      body: { code: 'command-id-reused' },
+    });
+  });
+
+  it('refuses with a problem document that names the provision in both languages', async () => {
+    const refused = await command(shanghai, 'SubmitApplication', {
+      caseId: 'sh',
+      truthfulnessPledge: true,
+      figures: [],
+      materials: [material('written-application-report')],
+    });
+    expect(refused.headers['content-type']).toContain('application/problem+json');
+    expect(refused).toMatchObject({
+      status: 422,
+      body: {
+        type: 'urn:minglu:problem:materials-missing',
+        code: 'materials-missing',
+        legalBasis: ['measure-2022/10'],
+        message: { zh: expect.stringContaining('缺少材料'), en: expect.any(String) },
+        details: { missing: ['creation-application-form', 'creation-work-plan'] },
+      },
+    });
+  });
+
+  it.each([
+    ['a field that is missing', 'OpenApplication', { caseId: 'x' }, 400, 'invalid-payload'],
+    ['a field that nobody knows', 'OpenApplication', { ...opening('x'), colour: 'red' }, 400, 'invalid-payload'],
+    [
+      'a figure that is no decimal',
+      'SubmitApplication',
+      {
+        caseId: 'sh',
+        truthfulnessPledge: true,
+        materials: [],
+        figures: [{ indicator: 'A1.1', value: '1e3', unit: '亿元', dataYear: 2022, source: 'x' }],
+      },
+      400,
+      'invalid-payload',
+    ],
+    [
+      'a date that does not exist',
+      'RequestCycleShortening',
+      { caseId: 'sh', newCycleEnd: '2023-02-30', reasons: 'x' },
+      400,
+      'invalid-payload',
+    ],
+    ['a command that does not exist', 'MakeFamous', {}, 404, 'unknown-command'],
+    ['a dossier that does not exist', 'WithdrawApplication', { caseId: 'nobody', reasons: 'x' }, 404, 'unknown-id'],
+    ['an id that is taken', 'OpenApplication', opening('sh'), 409, 'id-taken'],
+    [
+      'what is not for this role',
+      'ConferTitle',
+      { caseId: 'sh', titleId: 't', documentNumber: '1', effectiveDate: '2023-10-20' },
+      403,
+      'not-authorised',
+    ],
+  ])('answers %s with its stable code, and the log unchanged', async (_, type, data, status, code) => {
+    const before = await service.system.store.head();
+    expect(await command(shanghai, type, data)).toMatchObject({ status, body: { code, status } });
+    expect(await service.system.store.head()).toBe(before);
+  });
+
+  it.each([
+    ['no JSON', '/commands', '{', 400],
+    ['a body without a type', '/commands', '{"data":{}}', 400],
+  ])('answers %s as an invalid request', async (_, path, payload, status) => {
+    expect(await request('POST', path, { 'content-type': 'application/json' }, payload)).toMatchObject({
+      status,
+      body: { code: 'invalid-request' },
+    });
+  });
+
+  it.each(['Bearer nonsense', 'Basic abc', 'Bearer'])('does not know who comes with %s', async (authorization) => {
+    expect(await send('GET', '/dossiers', authorization)).toMatchObject({ status: 401, body: { code: 'not-authenticated' } });
+  });
+
+  it('issues nobody the role of the system', async () => {
+    expect(await send('GET', '/dossiers', { person: 'x', role: 'system', org: 'MIIT' })).toMatchObject({ status: 401 });
+  });
+
+  it('tells the history as of an instant, to each what he may see', async () => {
+    await command(officer, 'OpenInvestigation', { investigationId: 'i-1', subject: 'sh', clue: '举报材料造假', sourceProtected: true });
+    const head = await service.system.store.head();
+    const city = await send('GET', `/dossiers/sh/events?after=${head}`, shanghai);
+    expect(city.body.items.map(({ type, version }: { type: string; version: number }) => [type, version])).toEqual([
+      ['ApplicationOpened', 1],
+      ['ConsentNotApplicable', 2],
+    ]);
+    expect(JSON.stringify(city.body)).not.toMatch(/position|streamVersion|Investigation/);
+    expect((await send('GET', '/dossiers/sh', shanghai)).body).toMatchObject({ version: 2, flags: [] });
+    const ministry = await send('GET', '/dossiers/sh/events', officer);
+    expect(ministry.body.items.at(-1)).toMatchObject({ type: 'InvestigationOpened', streamVersion: 3, classification: 'RESTRICTED' });
+    expect(JSON.stringify(ministry.body)).not.toContain('举报材料造假');
+    expect((await send('GET', '/dossiers/sh', officer)).body.flags).toEqual(['UNDER_INVESTIGATION']);
+    expect(await send('GET', '/dossiers/sh?at=2023-10-19T00:00:00%2B08:00', officer)).toMatchObject({ status: 404 });
+    expect(await send('GET', '/dossiers/sh?at=yesterday', officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+  });
+
+  it('says how far behind it is when a position does not come', async () => {
+    expect(await send('GET', '/dossiers?after=1000000', officer)).toMatchObject({
+      status: 504,
+      body: { code: 'not-caught-up', details: { position: 1_000_000 } },
+    });
+  }, 20_000);
+
+  it('is healthy', async () => {
+    expect(await send('GET', '/health', null)).toMatchObject({
+      status: 200,
+      body: { status: 'ok', info: { database: { status: 'up' }, readModel: { status: 'up', lag: 0 } } },
+    });
+    expect(await send('GET', '/health/live', null)).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+});

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { parseInstant, type Actor } from '@minglu/kernel';
+import { keysFrom, simulatedClock, tokens, type SimulatedClock } from '@minglu/platform';
+import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
+import { ROLES } from '@minglu/regulation';
+import { goLive, openSystem, seed, wholeService, type System } from '@minglu/system';
+
+/** A whole service over a database of its own, its clock in the tests' hands. */
+export interface TestService {
+  /** Its base address on a random port of the loopback. */
+  readonly url: string;
+  readonly system: System;
+  readonly clock: SimulatedClock;
+  readonly tokenOf: (actor: Actor) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+export const startService = async (start: string): Promise<TestService> => {
+  const server = process.env['DATABASE_URL']!;
+  const name = `minglu_e2e_${randomBytes(6).toString('hex')}`;
+  const databaseUrl = await createDatabase(server, name);
+  const keys = keysFrom(randomBytes(32));
+  const failures: unknown[] = [];
+  const onError = (error: unknown): void => void failures.push(error);
+  const clock = simulatedClock(parseInstant(start)!);
+  const system = await openSystem({ databaseUrl, keys, onError, connections: 4 });
+  await seed(system, clock.now());
+  const live = goLive(system, clock, onError);
+  const app = await wholeService({ system, live, clock, keys, logLevel: 'silent', docs: false });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const issuer = tokens(keys.tokens, ROLES);
+  return {
+    url: await app.getUrl(),
+    system,
+    clock,
+    tokenOf: (actor) => issuer.issue(actor),
+    close: async () => {
+      await app.close();
+      await live.stop();
+      await system.close();
+      await dropDatabase(server, name);
+      expect(failures).toEqual([]);
+    },
+  };
+};
