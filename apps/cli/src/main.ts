@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { generateCommand } from './generate/command.js';
+import { allGenerators } from './generate/openapi.js';
 import { scenarioCommand } from './scenario/command.js';
 import { realSystems } from './scenario/real-system.js';
 import { titleOf } from './titles.js';
@@ -33,7 +34,7 @@ const run = async (): Promise<number> => {
       }
     }
     case 'generate':
-      return generateCommand(args, { root: fileURLToPath(new URL('../../../../', import.meta.url)), stdout, stderr });
+      return generateCommand(args, { root: fileURLToPath(new URL('../../../../', import.meta.url)), stdout, stderr, generators: await allGenerators() });
     case 'token':
       return tokenCommand(args, { stdout, stderr, env });
     case undefined:

@@ -3,7 +3,9 @@ import type { DossierEvent } from './events.js';
 import type { Dossier } from './state.js';
 import { mayHappen, statesOf, type DossierCommand } from './status.js';
 
-type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & { readonly command: DossierCommand };
+type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & {
+  readonly command: DossierCommand;
+};
 
 /** An act on a dossier: first the one table of states, then the act's own guards in the order of the text. */
 export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => ({
@@ -11,12 +13,17 @@ export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(
   decide: (input, target, reads) => wrongState(act, target.state) ?? act.decide(input, target, reads),
 });
 
-const wrongState = (act: Pick<DossierAct<TProperties, unknown, never>, 'command' | 'legalBasis' | 'title'>, { status, subject }: Dossier): Refused | null => {
+const wrongState = (
+  act: Pick<DossierAct<TProperties, unknown, never>, 'command' | 'legalBasis' | 'title'>,
+  { status, subject }: Dossier,
+): Refused | null => {
   if ((mayHappen[status] as readonly string[]).includes(act.command)) return null;
   const allowed = statesOf(act.command);
   if (status === 'NONE') return refuse('unknown-id', [], '没有这个案卷', 'there is no such dossier');
   if (allowed.length === 1 && allowed[0] === 'NONE') {
-    return refuse('id-taken', [], `案卷标识 ${subject?.caseId} 已被使用`, `the dossier id ${subject?.caseId} is taken`, { id: subject?.caseId });
+    return refuse('id-taken', [], `案卷标识 ${subject?.caseId} 已被使用`, `the dossier id ${subject?.caseId} is taken`, {
+      id: subject?.caseId,
+    });
   }
   return refuse(
     'not-in-this-state',

@@ -10,13 +10,29 @@ const open = { disclosureMode: null, deadline: { kind: 'publicity-window' } };
 
 describe('who may learn of an event (decisions 16)', () => {
   it('everyone: the start of creation, the notice, its window, the title', () => {
-    expect(by('PUBLIC', open).sort()).toEqual(['CreationStarted', 'DeadlineRecomputed', 'PublicityClosed', 'PublicityStarted', 'PublicityVoided', 'TitleConferred']);
+    expect(by('PUBLIC', open).sort()).toEqual([
+      'CreationStarted',
+      'DeadlineRecomputed',
+      'PublicityClosed',
+      'PublicityStarted',
+      'PublicityVoided',
+      'TitleConferred',
+    ]);
   });
   it('the ministry alone: objections, clues, investigations, scores', () => {
-    expect(by('RESTRICTED', open).sort()).toEqual(['ClueRecorded', 'IndicatorsScored', 'InvestigationClosed', 'InvestigationOpened', 'ObjectionFiled', 'ObjectionResolved', 'ObjectionWithdrawn']);
+    expect(by('RESTRICTED', open).sort()).toEqual([
+      'ClueRecorded',
+      'IndicatorsScored',
+      'InvestigationClosed',
+      'InvestigationOpened',
+      'ObjectionFiled',
+      'ObjectionResolved',
+      'ObjectionWithdrawn',
+    ]);
   });
   it('of deadlines, only that of a notice is for everyone', () => {
-    for (const kind of ['creation-cycle', 'review-request', 'supplement']) expect(classify(dossierEvents.DeadlineRecomputed, { deadline: { kind } } as never)).toBe('INTERNAL');
+    for (const kind of ['creation-cycle', 'review-request', 'supplement'])
+      expect(classify(dossierEvents.DeadlineRecomputed, { deadline: { kind } } as never)).toBe('INTERNAL');
   });
   it('and every event says in two languages what it is, under its own name', () => {
     for (const type of types) {

@@ -14,10 +14,21 @@ export const subjectOf = ({ state }: Loaded<Dossier>): Subject => {
  * `here` says that this dossier does, which commands that are decided one after another may not yet see in the log.
  */
 export const idTaken = (what: Bilingual, id: string, taken: Loaded<Dossier> | undefined, here: boolean): Refused | null =>
-  here || (taken && taken.streamId !== null) ? refuse('id-taken', [], `${what.zh}标识 ${id} 已被使用`, `the id ${id} of ${what.en} is taken`, { id }) : null;
+  here || (taken && taken.streamId !== null)
+    ? refuse('id-taken', [], `${what.zh}标识 ${id} 已被使用`, `the id ${id} of ${what.en} is taken`, { id })
+    : null;
 
-export const investigationIdTaken = ({ investigations }: Dossier, investigationId: string, taken: Loaded<Dossier> | undefined): Refused | null =>
-  idTaken({ zh: '调查', en: 'an investigation' }, investigationId, taken, investigations.some(({ id }) => id === investigationId));
+export const investigationIdTaken = (
+  { investigations }: Dossier,
+  investigationId: string,
+  taken: Loaded<Dossier> | undefined,
+): Refused | null =>
+  idTaken(
+    { zh: '调查', en: 'an investigation' },
+    investigationId,
+    taken,
+    investigations.some(({ id }) => id === investigationId),
+  );
 
 /** 弄虚作假已查实：nothing that leads towards the title goes on (第二十五条). */
 export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): Refused | null =>
@@ -38,20 +49,38 @@ export const outsideWindow = (window: Campaign, at: Instant): Refused =>
 /** 材料不齐: the kinds that a provision demands and that are not there. */
 export const missingMaterials = (materials: readonly Material[], required: readonly MaterialKind[], basis: string): Refused | null => {
   const missing = required.filter((kind) => !materials.some((material) => material.kind === kind));
-  return missing.length ? refuse('materials-missing', basis, `缺少材料：${missing.join('、')}`, `materials missing: ${missing.join(', ')}`, { missing }) : null;
+  return missing.length
+    ? refuse('materials-missing', basis, `缺少材料：${missing.join('、')}`, `materials missing: ${missing.join(', ')}`, { missing })
+    : null;
 };
 
 /** Figures of indicators that the system does not have, or given twice for one year. */
 export const wrongFigures = (figures: readonly Figure[], system: IndicatorSystem): Refused | null => {
   const unknown = figures.filter(({ indicator }) => !findIndicator(system, indicator)).map(({ indicator }) => indicator);
   if (unknown.length) {
-    return refuse('unknown-indicator', 'measure-2022/annex', `指标体系 ${system.versionId} 中没有：${unknown.join('、')}`, `not in ${system.versionId}: ${unknown.join(', ')}`, { unknown });
+    return refuse(
+      'unknown-indicator',
+      'measure-2022/annex',
+      `指标体系 ${system.versionId} 中没有：${unknown.join('、')}`,
+      `not in ${system.versionId}: ${unknown.join(', ')}`,
+      { unknown },
+    );
   }
   const keys = figures.map(({ indicator, dataYear, unit }) => `${indicator} ${dataYear} ${unit}`);
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
-  return twice.length ? refuse('figure-given-twice', 'measure-2022/annex', `同一指标、年度重复填报：${twice.join('、')}`, `given twice: ${twice.join(', ')}`, { twice }) : null;
+  return twice.length
+    ? refuse(
+        'figure-given-twice',
+        'measure-2022/annex',
+        `同一指标、年度重复填报：${twice.join('、')}`,
+        `given twice: ${twice.join(', ')}`,
+        { twice },
+      )
+    : null;
 };
 
 /** 文件日期不得晚于今天。 */
 export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | null =>
-  date > dayOf(at) ? refuse('date-in-future', basis, `日期 ${date} 晚于今天`, `${date} lies in the future`, { date, today: dayOf(at) }) : null;
+  date > dayOf(at)
+    ? refuse('date-in-future', basis, `日期 ${date} 晚于今天`, `${date} lies in the future`, { date, today: dayOf(at) })
+    : null;

@@ -5,8 +5,10 @@ import type { Dossier } from './state.js';
  * Whose business a dossier is. Where there is no dossier yet, there is nothing to guard: the act itself then says
  * that the id is unknown.
  */
-const about = (check: (actor: Actor, subject: NonNullable<Dossier['subject']>) => boolean) => (actor: Actor, { subject }: Dossier): boolean =>
-  subject === null || check(actor, subject);
+const about =
+  (check: (actor: Actor, subject: NonNullable<Dossier['subject']>) => boolean) =>
+  (actor: Actor, { subject }: Dossier): boolean =>
+    subject === null || check(actor, subject);
 
 /** 申请者本身：所办案卷的城市或园区。 */
 export const applicant = { applicant: about(({ org }, subject) => org === subject.applicant) };

@@ -8,8 +8,37 @@ import { mayFollow, stateMatrix } from './matrix.js';
 import { evolve } from './state.js';
 import { CLOSED_STATUSES, mayHappen, STATUSES, type DossierCommand, type Status } from './status.js';
 import {
-  admin, anonymous, answering, approver, city, clock, command, conferring, contested, dossierOf, filing, freshWorld, imported, inCreation, inPublicity, objection, officer, on, opened, opening, passing, plausible,
-  publicityClosed, sha, started, statusOf, supplementRequested, throughReview, titled, underReview, worldIn,
+  admin,
+  anonymous,
+  answering,
+  approver,
+  city,
+  clock,
+  command,
+  conferring,
+  contested,
+  dossierOf,
+  filing,
+  freshWorld,
+  imported,
+  inCreation,
+  inPublicity,
+  objection,
+  officer,
+  on,
+  opened,
+  opening,
+  passing,
+  plausible,
+  publicityClosed,
+  sha,
+  started,
+  statusOf,
+  supplementRequested,
+  throughReview,
+  titled,
+  underReview,
+  worldIn,
 } from './testing/index.js';
 
 const COMMANDS = dossierActs.map((act) => act.command);
@@ -78,16 +107,25 @@ describe('every command in every state', () => {
 describe('what may follow', () => {
   const inWindow = on('2025-10-09', '15:00:00');
   const upheld = (category: string, more = {}) => ({ outcome: 'upheld', category, ...more });
-  const looking = (it: World): World => it.given(command(officer, on('2026-01-05'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '举报', sourceProtected: true }));
+  const looking = (it: World): World =>
+    it.given(
+      command(officer, on('2026-01-05'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '举报', sourceProtected: true }),
+    );
   const withdrawal = (at: string) => command(officer, at, 'WithdrawObjection', { objectionId: 'o2', letterSha256: sha('e') });
-  const close = (investigationId = 'investigation-o2', at = on('2025-11-03')) => command(approver, at, 'CloseInvestigation', { investigationId, finding: 'not-substantiated', reasons: '经查' });
+  const close = (investigationId = 'investigation-o2', at = on('2025-11-03')) =>
+    command(approver, at, 'CloseInvestigation', { investigationId, finding: 'not-substantiated', reasons: '经查' });
   /** Two objections, the first answered so. */
   const answered = (before: World, category: string, at = inWindow) => before.given(answering('o1', upheld(category), at));
   const two = () => inPublicity().given(filing('o1'), filing('o2'));
   const twoClosed = () => publicityClosed(two());
   const denied = () => contested().given(answering('o1', upheld('standard-unmet')));
   const letter = (at: string) => command(officer, at, 'FileObjection', objection('o8', 'a', 'p1', { postmarkedOn: '2025-10-10' }));
-  const publish2027 = command(admin, on('2025-09-26', '09:00:00'), 'PublishWorkCalendar', { year: 2027, noticeNumber: '2027', offDays: [], makeupWorkdays: [] });
+  const publish2027 = command(admin, on('2025-09-26', '09:00:00'), 'PublishWorkCalendar', {
+    year: 2027,
+    noticeNumber: '2027',
+    offDays: [],
+    makeupWorkdays: [],
+  });
 
   /** What the plausible commands of the plain worlds do not show. */
   const more: readonly (readonly [World, TestCommand])[] = [
@@ -100,7 +138,15 @@ describe('what may follow', () => {
     [imported('a', '330100', '2023-01-05'), passing(imported('a', '330100', '2023-01-05'), 'creation-cycle')],
     [inCreation(), passing(inCreation(), 'review-request', 'a', on('2025-09-26'))],
     [municipality(), throughReview('a', '120000', '2025-09-26')[1]!],
-    [underReview(), command(officer, on('2025-09-26'), 'ConcludeReview', { caseId: 'a', conclusion: 'fail', reasons: '未达标', improvementItems: ['提升'] })],
+    [
+      underReview(),
+      command(officer, on('2025-09-26'), 'ConcludeReview', {
+        caseId: 'a',
+        conclusion: 'fail',
+        reasons: '未达标',
+        improvementItems: ['提升'],
+      }),
+    ],
     [inPublicity(), filing('o1', inWindow, anonymous)],
     [answered(two(), 'clerical'), withdrawal(inWindow)],
     [two(), withdrawal(inWindow)],
@@ -125,10 +171,26 @@ describe('what may follow', () => {
   ];
 
   function shorteningCases() {
-    const asked = () => imported('a', '330100', '2023-01-05').given(command(city('330100'), on('2023-06-01'), 'RequestCycleShortening', { caseId: 'a', newCycleEnd: '2024-06-28', reasons: '成效突出' }));
-    const decide = (decision: string) => command(approver, on('2023-07-03'), 'DecideCycleShortening', { caseId: 'a', decision, documentNumber: '5号' });
-    const request = command(city('330100'), on('2023-06-01'), 'RequestCycleShortening', { caseId: 'a', newCycleEnd: '2024-06-28', reasons: '成效突出' });
-    return [[imported('a', '330100', '2023-01-05'), request], [asked(), decide('approve')], [asked(), decide('refuse')]] as const;
+    const asked = () =>
+      imported('a', '330100', '2023-01-05').given(
+        command(city('330100'), on('2023-06-01'), 'RequestCycleShortening', {
+          caseId: 'a',
+          newCycleEnd: '2024-06-28',
+          reasons: '成效突出',
+        }),
+      );
+    const decide = (decision: string) =>
+      command(approver, on('2023-07-03'), 'DecideCycleShortening', { caseId: 'a', decision, documentNumber: '5号' });
+    const request = command(city('330100'), on('2023-06-01'), 'RequestCycleShortening', {
+      caseId: 'a',
+      newCycleEnd: '2024-06-28',
+      reasons: '成效突出',
+    });
+    return [
+      [imported('a', '330100', '2023-01-05'), request],
+      [asked(), decide('approve')],
+      [asked(), decide('refuse')],
+    ] as const;
   }
   function municipality() {
     const it = inCreation('a', '120000');
@@ -140,7 +202,9 @@ describe('what may follow', () => {
   }
   function recountable() {
     const offDays = ['2025-01-01', '2025-09-29', '2025-10-01', '2025-10-02', '2025-10-03', '2025-10-06', '2025-10-07', '2025-10-08'];
-    return inPublicity().given(command(admin, on('2025-09-27'), 'ReviseWorkCalendar', { year: 2025, noticeNumber: '调整', offDays, makeupWorkdays: ['2025-09-28'] }));
+    return inPublicity().given(
+      command(admin, on('2025-09-27'), 'ReviseWorkCalendar', { year: 2025, noticeNumber: '调整', offDays, makeupWorkdays: ['2025-09-28'] }),
+    );
   }
   /** An objection to a notice that is history is a clue in every state that follows. */
   function afterDenial() {
@@ -188,11 +252,17 @@ describe('the matrix as a document', () => {
   const lines = stateMatrix().split('\n');
   it('has a row for every command and a column for every state', () => {
     const head = lines.findIndex((line) => line.includes(' NONE '));
-    expect(lines[head]!.split('|').map((cell) => cell.trim()).filter(Boolean)).toEqual([...STATUSES]);
+    expect(
+      lines[head]!.split('|')
+        .map((cell) => cell.trim())
+        .filter(Boolean),
+    ).toEqual([...STATUSES]);
     expect(lines.slice(head + 2, head + 2 + COMMANDS.length).map((line) => line.split('|')[1]!.trim())).toEqual(COMMANDS);
   });
   it('says what follows and by what it is refused elsewhere', () => {
-    expect(lines).toContain('| ConferTitle | 授予称号 | ministry-approver | CLEARED | TitleConferred | measure-2022/19, measure-2022/18, measure-2022/2 |');
+    expect(lines).toContain(
+      '| ConferTitle | 授予称号 | ministry-approver | CLEARED | TitleConferred | measure-2022/19, measure-2022/18, measure-2022/2 |',
+    );
     expect(lines).toContain('|  |  |  | PUBLICITY_OPEN, OBJECTION_CHECK, CLEARED | ObjectionFiled, ClueRecorded |  |');
   });
   it('is the same each time', () => {

@@ -59,7 +59,11 @@ const follows: { readonly [C in DossierCommand]: Follows } = {
   },
   // 补正期限由部载明，不随放假安排变动。
   RecomputeDeadlines: { SUPPLEMENT: [], elsewhere: ['DeadlineRecomputed'] },
-  PassDeadline: { SUPPLEMENT: ['SupplementOverdue'], CREATING: ['CreationCycleEnded', 'CreationCycleOverdue'], elsewhere: ['PublicityClosed', 'ConferralDenied'] },
+  PassDeadline: {
+    SUPPLEMENT: ['SupplementOverdue'],
+    CREATING: ['CreationCycleEnded', 'CreationCycleOverdue'],
+    elsewhere: ['PublicityClosed', 'ConferralDenied'],
+  },
 };
 
 /** The events that may follow a command in a state; empty where it may not happen there. */

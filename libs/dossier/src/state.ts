@@ -62,7 +62,15 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
   const deadlines = applyEffect(dossier.deadlines, deadlineEffect(event));
   switch (event.type) {
     case 'ApplicationOpened':
-      return { ...dossier, status, deadlines, subject: subjectOf(event.data), origin: 'application', previousCaseId: event.data.previousCaseId, application: evolveApplication(null, event) };
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        subject: subjectOf(event.data),
+        origin: 'application',
+        previousCaseId: event.data.previousCaseId,
+        application: evolveApplication(null, event),
+      };
     case 'LegacyCreationImported':
       return { ...dossier, status, deadlines, subject: subjectOf(event.data), origin: 'memorandum', creation: evolveCreation(null, event) };
     case 'AuthorityOpinionRecorded':
@@ -75,10 +83,23 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'FormalReviewRejected':
       return { ...dossier, status, deadlines, closedOn: event.data.closedOn, application: evolveApplication(dossier.application, event) };
     case 'ApplicationWithdrawn':
-      return { ...dossier, status, deadlines, closedOn: event.data.closedOn, application: evolveApplication(dossier.application, event), creation: evolveCreation(dossier.creation, event) };
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        closedOn: event.data.closedOn,
+        application: evolveApplication(dossier.application, event),
+        creation: evolveCreation(dossier.creation, event),
+      };
     case 'ProvincialConsentGranted':
     case 'ConsentNotApplicable':
-      return { ...dossier, status, deadlines, application: evolveApplication(dossier.application, event), creation: evolveCreation(dossier.creation, event) };
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        application: evolveApplication(dossier.application, event),
+        creation: evolveCreation(dossier.creation, event),
+      };
     case 'CreationStarted':
     case 'TargetBreakdownFiled':
     case 'ProgressReported':
@@ -94,7 +115,13 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'CreationEnded':
       return { ...dossier, status, deadlines, closedOn: event.data.closedOn, creation: evolveCreation(dossier.creation, event) };
     case 'ReviewConcluded':
-      return { ...dossier, status, deadlines, review: evolveReview(dossier.review, event), creation: evolveCreation(dossier.creation, event) };
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        review: evolveReview(dossier.review, event),
+        creation: evolveCreation(dossier.creation, event),
+      };
     case 'ReviewMaterialsReturned':
     case 'ExpertPanelConvened':
     case 'ReviewMethodRecorded':
@@ -102,7 +129,13 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'ImprovementOpinionIssued':
       return { ...dossier, status, deadlines, review: evolveReview(dossier.review, event) };
     case 'ConferralDenied':
-      return { ...dossier, status, deadlines, publicity: evolvePublicity(dossier.publicity, event), creation: evolveCreation(dossier.creation, event) };
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        publicity: evolvePublicity(dossier.publicity, event),
+        creation: evolveCreation(dossier.creation, event),
+      };
     case 'PublicityStarted':
     case 'PublicityVoided':
     case 'PublicityClosed':
@@ -112,7 +145,13 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'ObjectionResolved':
       return { ...dossier, status, deadlines, publicity: evolvePublicity(dossier.publicity, event) };
     case 'InvestigationOpened':
-      return { ...dossier, status, deadlines, investigations: evolveAccountability(dossier.investigations, event), publicity: evolvePublicity(dossier.publicity, event) };
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        investigations: evolveAccountability(dossier.investigations, event),
+        publicity: evolvePublicity(dossier.publicity, event),
+      };
     case 'InvestigationClosed':
       return { ...dossier, status, deadlines, investigations: evolveAccountability(dossier.investigations, event) };
     case 'TitleConferred':
@@ -151,4 +190,5 @@ export const flagsOf = ({ creation, application, investigations }: Dossier): rea
   ...(application?.supplementOverdue ? (['SUPPLEMENT_OVERDUE'] as const) : []),
   ...(openInvestigation(investigations) ? (['UNDER_INVESTIGATION'] as const) : []),
 ];
-export const openInvestigation = (investigations: readonly Investigation[]): Investigation | undefined => investigations.find(({ finding }) => finding === null);
+export const openInvestigation = (investigations: readonly Investigation[]): Investigation | undefined =>
+  investigations.find(({ finding }) => finding === null);

@@ -37,7 +37,14 @@ export const mayHappen = {
   NONE: ['OpenApplication', 'ImportLegacyCreation'],
   DRAFT: ['RecordProvincialConsent', 'RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],
   CONSENTED: ['RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],
-  SUBMITTED: ['RecordAuthorityOpinion', 'RequestSupplement', 'PassFormalReview', 'RejectFormalReview', 'WithdrawApplication', ...investigations],
+  SUBMITTED: [
+    'RecordAuthorityOpinion',
+    'RequestSupplement',
+    'PassFormalReview',
+    'RejectFormalReview',
+    'WithdrawApplication',
+    ...investigations,
+  ],
   SUPPLEMENT: ['RecordAuthorityOpinion', 'SubmitSupplement', 'WithdrawApplication', ...investigations, ...clock],
   READY: ['StartCreation', 'WithdrawApplication', ...investigations],
   CREATING: [
@@ -71,7 +78,8 @@ export const mayHappen = {
 export type DossierCommand = (typeof mayHappen)[Status][number];
 
 /** The states in which a command may happen. */
-export const statesOf = (command: string): readonly Status[] => STATUSES.filter((status) => (mayHappen[status] as readonly string[]).includes(command));
+export const statesOf = (command: string): readonly Status[] =>
+  STATUSES.filter((status) => (mayHappen[status] as readonly string[]).includes(command));
 
 type Next = { readonly [E in DossierEvent as E['type']]: Status | ((before: Status, data: E['data']) => Status) | null };
 

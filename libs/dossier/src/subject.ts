@@ -5,11 +5,15 @@ import type { Dossier, Subject } from './state.js';
 
 /** The city or park that applies, with its class and province; refused where it cannot apply at all (第七条). */
 export const applyingSubject = (caseId: string, programme: 'city' | 'park', applicant: string, park: Park | null): Subject | Refused => {
-  if (programme === 'park' && !park) return refuse('unknown-id', [], `没有登记园区 ${applicant}`, `no park ${applicant} is registered`, { applicant });
+  if (programme === 'park' && !park)
+    return refuse('unknown-id', [], `没有登记园区 ${applicant}`, `no park ${applicant} is registered`, { applicant });
   const cityCode = park?.cityCode ?? applicant;
   const city = division(cityCode);
   if (!city || (programme === 'city' && !isEligibleCity(city))) {
-    return refuse('not-eligible', 'measure-2022/7', '申请者须为地级及以上城市', 'only a city at or above prefecture level may apply', { applicant, class: city?.class ?? null });
+    return refuse('not-eligible', 'measure-2022/7', '申请者须为地级及以上城市', 'only a city at or above prefecture level may apply', {
+      applicant,
+      class: city?.class ?? null,
+    });
   }
   return {
     caseId,
@@ -32,12 +36,24 @@ export const mayOpen = (latest: Loaded<Dossier>, policies: PolicyValues, program
   const { status, subject, closedOn } = latest.state;
   if (latest.held) {
     const basis = programme === 'city' ? 'notice-2023-278/3.4' : 'notice-2023-278/3.5';
-    return refuse('dossier-already-open', basis, `该申请者已有在办案卷（${status}），不需重复申请`, `the applicant has an open dossier (${status}) and does not apply again`, { status });
+    return refuse(
+      'dossier-already-open',
+      basis,
+      `该申请者已有在办案卷（${status}），不需重复申请`,
+      `the applicant has an open dossier (${status}) and does not apply again`,
+      { status },
+    );
   }
   const months = policyValue(policies, 'policy/cooling-off-months');
   if (months === null || closedOn === null) return null;
   const until = addMonths(closedOn, months);
   return dayOf(at) <= until
-    ? refuse('cooling-off', 'policy/cooling-off-months', `前案 ${subject?.caseId} 终结后须间隔 ${months} 个月，至 ${until} 止`, `cooling-off of ${months} months until ${until}`, { until })
+    ? refuse(
+        'cooling-off',
+        'policy/cooling-off-months',
+        `前案 ${subject?.caseId} 终结后须间隔 ${months} 个月，至 ${until} 止`,
+        `cooling-off of ${months} months until ${until}`,
+        { until },
+      )
     : null;
 };

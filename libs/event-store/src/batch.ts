@@ -37,8 +37,18 @@ export const APPEND = `SELECT command, outcome, at_position, recorded, detail, c
 export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
   const command = { id: texts(), hash: byteStrings(), clock: texts(), result: texts(), lastEvent: numbers() };
   const event = {
-    command: numbers(), id: texts(), stream: texts(), version: numbers(), follows: texts(), open: [] as boolean[], type: texts(),
-    schema: numbers(), payload: texts(), metadata: texts(), salt: byteStrings(), hash: byteStrings(),
+    command: numbers(),
+    id: texts(),
+    stream: texts(),
+    version: numbers(),
+    follows: texts(),
+    open: [] as boolean[],
+    type: texts(),
+    schema: numbers(),
+    payload: texts(),
+    metadata: texts(),
+    salt: byteStrings(),
+    hash: byteStrings(),
   };
   const check = { command: numbers(), stream: texts(), version: numbers() };
   const claim = { command: numbers(), kind: texts(), id: texts(), stream: texts() };
@@ -98,13 +108,38 @@ export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
   }
 
   return [
-    textArray(command.id), bytesArray(command.hash), plainArray(command.clock), textArray(command.result), plainArray(command.lastEvent),
-    plainArray(event.command), textArray(event.id), textArray(event.stream), plainArray(event.version), textArray(event.follows), plainArray(event.open),
-    textArray(event.type), plainArray(event.schema), textArray(event.payload), textArray(event.metadata), bytesArray(event.salt), bytesArray(event.hash),
-    plainArray(check.command), textArray(check.stream), plainArray(check.version),
-    plainArray(claim.command), textArray(claim.kind), textArray(claim.id), textArray(claim.stream),
-    plainArray(release.command), textArray(release.kind), textArray(release.stream),
-    plainArray(secret.command), textArray(secret.ref), textArray(secret.subject), bytesArray(secret.key), bytesArray(secret.text),
+    textArray(command.id),
+    bytesArray(command.hash),
+    plainArray(command.clock),
+    textArray(command.result),
+    plainArray(command.lastEvent),
+    plainArray(event.command),
+    textArray(event.id),
+    textArray(event.stream),
+    plainArray(event.version),
+    textArray(event.follows),
+    plainArray(event.open),
+    textArray(event.type),
+    plainArray(event.schema),
+    textArray(event.payload),
+    textArray(event.metadata),
+    bytesArray(event.salt),
+    bytesArray(event.hash),
+    plainArray(check.command),
+    textArray(check.stream),
+    plainArray(check.version),
+    plainArray(claim.command),
+    textArray(claim.kind),
+    textArray(claim.id),
+    textArray(claim.stream),
+    plainArray(release.command),
+    textArray(release.kind),
+    textArray(release.stream),
+    plainArray(secret.command),
+    textArray(secret.ref),
+    textArray(secret.subject),
+    bytesArray(secret.key),
+    bytesArray(secret.text),
   ];
 };
 
@@ -113,7 +148,14 @@ const numbers = (): number[] => [];
 const byteStrings = (): Uint8Array[] => [];
 
 /** Place in the batch, outcome, position, recorded at, detail, what the conflict was on; each as text. */
-export type OutcomeRow = readonly [string, AppendOutcome['outcome'], string | null, string | null, string | null, 'stream' | 'check' | 'claim' | null];
+export type OutcomeRow = [
+  string,
+  AppendOutcome['outcome'],
+  string | null,
+  string | null,
+  string | null,
+  'stream' | 'check' | 'claim' | null,
+];
 
 export const outcomeOf = ([, outcome, position, recordedAt, detail, on]: OutcomeRow, append: Append): AppendOutcome => {
   switch (outcome) {

@@ -17,14 +17,22 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     describe('a stream', () => {
       it('starts at version 1 and position 1, and keeps what was appended to the letter', async () => {
         const sent = event({ city: '广州', quote: '"\\\n', emoji: '😀' });
-        const outcome = await store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [sent] }], result: '{"version":1}' }));
+        const outcome = await store.append(
+          command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [sent] }], result: '{"version":1}' }),
+        );
         expect(outcome).toEqual({ outcome: 'appended', position: 1, recordedAt: AT, result: '{"version":1}' });
 
         const [stored] = await store.readStream('dossier/a');
         const { classification, ...kept } = sent;
         expect(stored).toEqual({
-          ...kept, position: 1, streamId: 'dossier/a', streamVersion: 1, publicVersion: null, recordedAt: AT,
-          salt: expect.anything(), contentHash: contentHash(stored!.salt, sent.payload, sent.metadata),
+          ...kept,
+          position: 1,
+          streamId: 'dossier/a',
+          streamVersion: 1,
+          publicVersion: null,
+          recordedAt: AT,
+          salt: expect.anything(),
+          contentHash: contentHash(stored!.salt, sent.payload, sent.metadata),
         });
         expect(stored!.salt).toHaveLength(32);
       });
@@ -53,24 +61,40 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         const [before, here, there] = [event(), event(), event()];
         const on = (expectedVersion: number, follows: string | null | undefined, ...events: EventToAppend[]) =>
           command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events }] });
-        expect(await outcomes(store.append(on(0, null, before)), store.append(on(1, before.eventId, there, here)))).toEqual(['appended', 'appended']);
+        expect(await outcomes(store.append(on(0, null, before)), store.append(on(1, before.eventId, there, here)))).toEqual([
+          'appended',
+          'appended',
+        ]);
         expect(await store.append(on(3, there.eventId, event()))).toEqual(conflict('stream', 'dossier/a'));
         expect(await store.append(on(0, here.eventId, event()))).toEqual(conflict('stream', 'dossier/a'));
-        expect(await outcomes(store.append(on(3, here.eventId, event())), store.append(on(4, undefined, event())))).toEqual(['appended', 'appended']);
+        expect(await outcomes(store.append(on(3, here.eventId, event())), store.append(on(4, undefined, event())))).toEqual([
+          'appended',
+          'appended',
+        ]);
         expect(await store.versions(['dossier/a'])).toEqual([5]);
-        expect(await store.append(command({ writes: [{ streamId: 'dossier/none', expectedVersion: 0, follows: here.eventId, events: [event()] }] }))).toEqual(conflict('stream', 'dossier/none'));
+        expect(
+          await store.append(
+            command({ writes: [{ streamId: 'dossier/none', expectedVersion: 0, follows: here.eventId, events: [event()] }] }),
+          ),
+        ).toEqual(conflict('stream', 'dossier/none'));
       });
 
       it('refuses what followed, in the same batch, on an event that was refused', async () => {
         const [winner, loser] = [event(), event()];
-        const on = (expectedVersion: number, follows: string | null, one: EventToAppend) => command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events: [one] }] });
+        const on = (expectedVersion: number, follows: string | null, one: EventToAppend) =>
+          command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events: [one] }] });
         const batch = [on(0, null, winner), on(0, null, loser), on(1, loser.eventId, event()), on(1, winner.eventId, event())];
         expect(await outcomes(...batch.map((one) => store.append(one)))).toEqual(['appended', 'conflict', 'conflict', 'appended']);
       });
 
       it('is written together with another or not at all', async () => {
         await store.append(write('dossier/b', 0));
-        const both = command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [event()] }, { streamId: 'dossier/b', expectedVersion: 0, events: [event()] }] });
+        const both = command({
+          writes: [
+            { streamId: 'dossier/a', expectedVersion: 0, events: [event()] },
+            { streamId: 'dossier/b', expectedVersion: 0, events: [event()] },
+          ],
+        });
         expect(await store.append(both)).toEqual(conflict('stream', 'dossier/b'));
         expect(await store.versions(['dossier/a', 'dossier/b'])).toEqual([0, 1]);
       });
@@ -78,7 +102,10 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       it('counts its public events by themselves', async () => {
         const mixed = (expectedVersion: number, ...levels: ('PUBLIC' | 'INTERNAL' | 'RESTRICTED')[]) =>
           command({ writes: [{ streamId: 'dossier/a', expectedVersion, events: levels.map((level) => event({}, level)) }] });
-        await Promise.all([store.append(mixed(0, 'INTERNAL', 'PUBLIC', 'RESTRICTED', 'PUBLIC')), store.append(mixed(4, 'PUBLIC', 'INTERNAL'))]);
+        await Promise.all([
+          store.append(mixed(0, 'INTERNAL', 'PUBLIC', 'RESTRICTED', 'PUBLIC')),
+          store.append(mixed(4, 'PUBLIC', 'INTERNAL')),
+        ]);
         await store.append(mixed(6, 'RESTRICTED', 'PUBLIC'));
         expect((await store.readStream('dossier/a')).map((one) => one.publicVersion)).toEqual([null, 1, null, 2, 3, null, null, 4]);
       });
@@ -87,7 +114,8 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     describe('the log', () => {
       it('is dense, in order, and read in pages between two positions', async () => {
         await Promise.all(Array.from({ length: 25 }, (_, i) => store.append(write(`dossier/${i}`, 0))));
-        const positions = async (options: Parameters<EventStore['readAll']>[0]) => (await collect(store.readAll(options))).map((one) => one.position);
+        const positions = async (options: Parameters<EventStore['readAll']>[0]) =>
+          (await collect(store.readAll(options))).map((one) => one.position);
         expect(await positions({ pageSize: 4 })).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
         expect(await positions({ after: 20, upTo: 23, pageSize: 2 })).toEqual([21, 22, 23]);
         expect(await positions({ after: 25 })).toEqual([]);
@@ -114,7 +142,8 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       });
 
       it('never goes back in time, whatever the callers’ clocks say', async () => {
-        const recorded = async (at: string) => ((await store.append(write(`dossier/${at}`, 0, { at }))) as { recordedAt: string }).recordedAt;
+        const recorded = async (at: string) =>
+          ((await store.append(write(`dossier/${at}`, 0, { at }))) as { recordedAt: string }).recordedAt;
         expect(await recorded('2024-03-01T08:00:00.120Z')).toBe('2024-03-01T08:00:00.120Z');
         expect(await recorded('2024-02-01T00:00:00.000Z')).toBe('2024-03-01T08:00:00.120Z');
         expect(await recorded('2024-03-01T16:00:01+08:00')).toBe('2024-03-01T08:00:01.000Z');
@@ -124,7 +153,10 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
 
       it('takes an append without events, which stands at the head', async () => {
         await store.append(write('dossier/a', 0));
-        expect(await store.append(command({ claims: [{ kind: 'park', id: 'p', streamId: 'dossier/a' }] }))).toMatchObject({ outcome: 'appended', position: 1 });
+        expect(await store.append(command({ claims: [{ kind: 'park', id: 'p', streamId: 'dossier/a' }] }))).toMatchObject({
+          outcome: 'appended',
+          position: 1,
+        });
       });
 
       it('knows the versions of many streams, in the order asked', async () => {
@@ -138,14 +170,17 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     describe('a check', () => {
       it('holds while the stream that was read stands still', async () => {
         await store.append(write('campaign/c', 0));
-        const onCampaign = (version: number) => store.append(write(`dossier/${version}`, 0, { checks: [{ streamId: 'campaign/c', version }] }));
+        const onCampaign = (version: number) =>
+          store.append(write(`dossier/${version}`, 0, { checks: [{ streamId: 'campaign/c', version }] }));
         expect(await onCampaign(1)).toMatchObject({ outcome: 'appended' });
         expect(await onCampaign(0)).toEqual(conflict('check', 'campaign/c'));
         expect(await onCampaign(2)).toEqual(conflict('check', 'campaign/c'));
       });
 
       it('of a stream that must not exist yet holds until it does', async () => {
-        expect(await store.append(write('dossier/a', 0, { checks: [{ streamId: 'campaign/c', version: 0 }] }))).toMatchObject({ outcome: 'appended' });
+        expect(await store.append(write('dossier/a', 0, { checks: [{ streamId: 'campaign/c', version: 0 }] }))).toMatchObject({
+          outcome: 'appended',
+        });
       });
 
       it('fails for a command that comes after one that moves the stream, in the same batch too', async () => {
@@ -164,7 +199,8 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     describe('a claim', () => {
       const city = { kind: 'open-dossier', id: '440100' };
       const open = (streamId: string, more = {}) => write(streamId, 0, { claims: [{ ...city, streamId }], ...more });
-      const close = (streamId: string, version: number, more = {}) => write(streamId, version, { releases: [{ kind: city.kind, streamId }], ...more });
+      const close = (streamId: string, version: number, more = {}) =>
+        write(streamId, version, { releases: [{ kind: city.kind, streamId }], ...more });
 
       it('is held by one stream alone: two dossiers of one city, each decided on its own empty stream, do not both open', async () => {
         const answers = await Promise.all([store.append(open('dossier/a')), store.append(open('dossier/b'))]);
@@ -175,11 +211,20 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
 
       it('may be made again by its holder', async () => {
         await store.append(open('dossier/a'));
-        expect(await store.append(write('dossier/a', 1, { claims: [{ ...city, streamId: 'dossier/a' }] }))).toMatchObject({ outcome: 'appended' });
+        expect(await store.append(write('dossier/a', 1, { claims: [{ ...city, streamId: 'dossier/a' }] }))).toMatchObject({
+          outcome: 'appended',
+        });
       });
 
       it('let go remembers its last holder, and another may take it', async () => {
-        await store.append(open('dossier/a', { claims: [{ ...city, streamId: 'dossier/a' }, { kind: 'title', id: 't', streamId: 'dossier/a' }] }));
+        await store.append(
+          open('dossier/a', {
+            claims: [
+              { ...city, streamId: 'dossier/a' },
+              { kind: 'title', id: 't', streamId: 'dossier/a' },
+            ],
+          }),
+        );
         await store.append(close('dossier/a', 1));
         expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/a', held: false });
         expect(await store.findClaim('title', 't')).toEqual({ streamId: 'dossier/a', held: true });
@@ -210,7 +255,16 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       it('for two streams in one command is an error', async () => {
         const claims = ['dossier/a', 'dossier/b'].map((streamId) => ({ ...city, streamId }));
         await expect(store.append(command({ claims }))).rejects.toThrow('claims open-dossier/440100 for two streams');
-        expect(await store.append(open('dossier/a', { claims: [{ ...city, streamId: 'dossier/a' }, { ...city, streamId: 'dossier/a' }] }))).toMatchObject({ outcome: 'appended' });
+        expect(
+          await store.append(
+            open('dossier/a', {
+              claims: [
+                { ...city, streamId: 'dossier/a' },
+                { ...city, streamId: 'dossier/a' },
+              ],
+            }),
+          ),
+        ).toMatchObject({ outcome: 'appended' });
       });
     });
 
@@ -235,13 +289,18 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         await store.append(write('dossier/a', 0));
         const late = write('dossier/a', 0);
         expect(await store.append(late)).toMatchObject({ outcome: 'conflict' });
-        expect(await store.append({ ...late, writes: [{ streamId: 'dossier/a', expectedVersion: 1, events: [event()] }] })).toMatchObject({ outcome: 'appended' });
+        expect(await store.append({ ...late, writes: [{ streamId: 'dossier/a', expectedVersion: 1, events: [event()] }] })).toMatchObject({
+          outcome: 'appended',
+        });
       });
     });
 
     describe('one batch', () => {
       it('takes two writes of one stream, the second on the first’s version', async () => {
-        expect(await outcomes(store.append(write('dossier/a', 0, {}, 2)), store.append(write('dossier/a', 2)))).toEqual(['appended', 'appended']);
+        expect(await outcomes(store.append(write('dossier/a', 0, {}, 2)), store.append(write('dossier/a', 2)))).toEqual([
+          'appended',
+          'appended',
+        ]);
         expect((await store.readStream('dossier/a')).map((one) => one.streamVersion)).toEqual([1, 2, 3]);
       });
 
@@ -256,7 +315,15 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
           store.append(write('dossier/b', 7)),
           store.append(write('dossier/a', 1)),
         ]);
-        expect(answers.map((one) => one.outcome)).toEqual(['appended', 'conflict', 'repeated', 'mismatched', 'appended', 'conflict', 'appended']);
+        expect(answers.map((one) => one.outcome)).toEqual([
+          'appended',
+          'conflict',
+          'repeated',
+          'mismatched',
+          'appended',
+          'conflict',
+          'appended',
+        ]);
         expect(answers[2]).toEqual({ outcome: 'repeated', position: 1, result: '{"n":1}' });
         expect(answers[6]).toMatchObject({ position: 3 });
         expect((await collect(store.readAll())).map((one) => one.streamId)).toEqual(['dossier/a', 'dossier/b', 'dossier/a']);
@@ -284,7 +351,12 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     });
 
     describe('a secret', () => {
-      const secret: Secret = { ref: 'vault/1', subject: 'person/1', wrappedKey: Buffer.from([1, 0, 2]), ciphertext: Buffer.from([3, 0, 4]) };
+      const secret: Secret = {
+        ref: 'vault/1',
+        subject: 'person/1',
+        wrappedKey: Buffer.from([1, 0, 2]),
+        ciphertext: Buffer.from([3, 0, 4]),
+      };
 
       it('is kept with the event that refers to it', async () => {
         await store.append(write('dossier/a', 0, { secrets: [secret] }));
@@ -293,7 +365,10 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       });
 
       it('is not kept when the event is not', async () => {
-        const [, refused] = await Promise.all([store.append(write('dossier/a', 0)), store.append(write('dossier/a', 0, { secrets: [secret] }))]);
+        const [, refused] = await Promise.all([
+          store.append(write('dossier/a', 0)),
+          store.append(write('dossier/a', 0, { secrets: [secret] })),
+        ]);
         expect(refused).toMatchObject({ outcome: 'conflict' });
         expect(await store.findSecret('vault/1')).toBeNull();
       });

@@ -16,12 +16,17 @@ describeOnPostgres('concurrent writers', () => {
   /** Each with connections of its own, as in processes of their own. */
   beforeEach(async () => {
     await emptyLog(database);
-    stores = Array.from({ length: 4 }, () => postgresStore({ connection: { ...database.connection, application_name: 'writer' }, readers: 2 }));
+    stores = Array.from({ length: 4 }, () =>
+      postgresStore({ connection: { ...database.connection, application_name: 'writer' }, readers: 2 }),
+    );
   });
   afterEach(() => Promise.all(stores.map((store) => store.close())));
 
   /** Every connection of the stores breaks, whatever is under way. */
-  const breakConnections = () => database.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'writer' AND datname = current_database()`);
+  const breakConnections = () =>
+    database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'writer' AND datname = current_database()`,
+    );
 
   const assertWhole = (log: readonly StoredEvent[]) => {
     expect(log.map(({ position }) => position)).toEqual(log.map((_, i) => i + 1));
@@ -35,7 +40,17 @@ describeOnPostgres('concurrent writers', () => {
 
   it('leave positions dense and no event lost or doubled, while their connections are broken at random', async () => {
     const plan = fc.record({
-      writers: fc.array(fc.array(fc.record({ stream: fc.integer({ min: 0, max: 3 }), events: fc.integer({ min: 1, max: 3 }), claim: fc.integer({ min: 0, max: 5 }) }), { minLength: 5, maxLength: 20 }), { minLength: 4, maxLength: 12 }),
+      writers: fc.array(
+        fc.array(
+          fc.record({
+            stream: fc.integer({ min: 0, max: 3 }),
+            events: fc.integer({ min: 1, max: 3 }),
+            claim: fc.integer({ min: 0, max: 5 }),
+          }),
+          { minLength: 5, maxLength: 20 },
+        ),
+        { minLength: 4, maxLength: 12 },
+      ),
       breaks: fc.array(fc.integer({ min: 0, max: 15 }), { maxLength: 4 }),
     });
     await fc.assert(
@@ -63,8 +78,12 @@ describeOnPostgres('concurrent writers', () => {
 
         const log = await collect(stores[0]!.readAll());
         assertWhole(log);
-        const [took, refused] = [answered.filter(({ answer }) => answer.outcome !== 'conflict'), answered.filter(({ answer }) => answer.outcome === 'conflict')];
-        const ids = (some: typeof answered) => some.flatMap(({ append }) => append.writes.flatMap((one) => one.events.map(({ eventId }) => eventId)));
+        const [took, refused] = [
+          answered.filter(({ answer }) => answer.outcome !== 'conflict'),
+          answered.filter(({ answer }) => answer.outcome === 'conflict'),
+        ];
+        const ids = (some: typeof answered) =>
+          some.flatMap(({ append }) => append.writes.flatMap((one) => one.events.map(({ eventId }) => eventId)));
         expect(log.map(({ eventId }) => eventId).sort()).toEqual(ids(took).sort());
         expect(took.length + refused.length).toBe(writers.flat().length);
         for (const { append, answer } of took) {
@@ -96,7 +115,11 @@ describeOnPostgres('concurrent writers', () => {
   });
 
   it('of one claim, each on a stream of its own, have exactly one winner', async () => {
-    const answers = await Promise.all(Array.from({ length: 32 }, (_, i) => stores[i % 4]!.append(write(`dossier/${i}`, 0, { claims: [{ kind: 'city', id: '440100', streamId: `dossier/${i}` }] }))));
+    const answers = await Promise.all(
+      Array.from({ length: 32 }, (_, i) =>
+        stores[i % 4]!.append(write(`dossier/${i}`, 0, { claims: [{ kind: 'city', id: '440100', streamId: `dossier/${i}` }] })),
+      ),
+    );
     expect(answers.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1);
     expect(await stores[0]!.head()).toBe(1);
   });
@@ -125,7 +148,10 @@ describeOnPostgres('concurrent writers', () => {
   });
 
   it('hear of a server that stays away once patience is spent', async () => {
-    const lost = postgresStore({ connection: { ...database.connection, connectionString: 'postgres://nobody@127.0.0.1:1/none' }, patienceMs: 100 });
+    const lost = postgresStore({
+      connection: { ...database.connection, connectionString: 'postgres://nobody@127.0.0.1:1/none' },
+      patienceMs: 100,
+    });
     await expect(lost.append(write('dossier/a', 0))).rejects.toThrow('ECONNREFUSED');
     await expect(lost.head()).rejects.toThrow('ECONNREFUSED');
     await lost.close();

@@ -16,21 +16,25 @@ interface Waiting<Item, Answer> {
 /** So many go together at most, by count and by weight, whichever is reached first. */
 const MOST_ITEMS = 256;
 const MOST_WEIGHT = 8_000_000;
-/** While the server works on one batch the callers of the last make the next, so that neither side waits for the other. */
-const MOST_BATCHES = 2;
 /** Fewer than this are not worth a batch of their own, and are not shared out. */
 const WORTH_SHARING = 16;
 
+interface GatheringOptions<Item> {
+  /** Batches that may be under way at once. What waits is shared out among those that are free. */
+  readonly batches: number;
+  readonly weight?: (item: Item) => number;
+}
+
 /**
- * Lets concurrent calls share one trip: what comes in while earlier batches are under way goes with the next. There is
- * no timer; a call that comes alone leaves at the end of the event loop's turn.
+ * Lets concurrent calls share one trip: what comes in within one turn of the event loop, or while as many batches as
+ * may be are under way, goes together. There is no timer; a call that comes alone leaves at the end of the turn.
  *
  * `send` answers a whole batch in order. When it refuses one (not when the connection is lost, see {@link isLost}),
  * each item is sent by itself, so that only the one that was at fault gets the error.
  */
 export const gather = <Item, Answer>(
   send: (batch: readonly Item[]) => Promise<readonly Answer[]>,
-  weight: (item: Item) => number,
+  { batches, weight = () => 0 }: GatheringOptions<Item>,
 ): Gathering<Item, Answer> => {
   const queue: Waiting<Item, Answer>[] = [];
   let underWay = 0;
@@ -38,12 +42,12 @@ export const gather = <Item, Answer>(
   let closing: (() => void) | undefined;
 
   const schedule = () => {
-    if (scheduled || queue.length === 0 || underWay >= MOST_BATCHES) return;
+    if (scheduled || queue.length === 0 || underWay >= batches) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      while (queue.length > 0 && underWay < MOST_BATCHES) {
-        const share = Math.max(WORTH_SHARING, Math.ceil(queue.length / (MOST_BATCHES - underWay)));
+      while (queue.length > 0 && underWay < batches) {
+        const share = Math.max(WORTH_SHARING, Math.ceil(queue.length / (batches - underWay)));
         void deliver(queue.splice(0, enough(queue, Math.min(share, MOST_ITEMS))));
       }
     });

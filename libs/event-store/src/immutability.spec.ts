@@ -56,7 +56,12 @@ describeOnPostgres('the log in the database', () => {
   });
 
   it.each(ROLES)('is not taken apart by %s', async (role) => {
-    for (const sql of ['ALTER TABLE events DISABLE TRIGGER immutable', 'DROP TRIGGER immutable ON events', 'DROP TABLE events', 'ALTER TABLE events ADD COLUMN more int'])
+    for (const sql of [
+      'ALTER TABLE events DISABLE TRIGGER immutable',
+      'DROP TRIGGER immutable ON events',
+      'DROP TABLE events',
+      'ALTER TABLE events ADD COLUMN more int',
+    ])
       await expect(as(role, sql)).rejects.toMatchObject({ code: '42501' });
   });
 
@@ -69,7 +74,9 @@ describeOnPostgres('the log in the database', () => {
   });
   it('is not appended to under another isolation than READ COMMITTED', async () => {
     for (const level of ['REPEATABLE READ', 'SERIALIZABLE'])
-      await expect(as('the owner', APPEND, appending(), `SET TRANSACTION ISOLATION LEVEL ${level}`)).rejects.toThrow('needs READ COMMITTED');
+      await expect(as('the owner', APPEND, appending(), `SET TRANSACTION ISOLATION LEVEL ${level}`)).rejects.toThrow(
+        'needs READ COMMITTED',
+      );
   });
 
   it.each([...READERS, 'minglu_casework'])('is read by %s', async (role) => {

@@ -13,7 +13,8 @@ export const memoryStore = (): EventStore => {
   let closed = false;
 
   const version = (streamId: string) => streams.get(streamId)?.length ?? 0;
-  const letGo = (append: Append, kind: string, streamId: string) => append.releases.some((release) => release.kind === kind && release.streamId === streamId);
+  const letGo = (append: Append, kind: string, streamId: string) =>
+    append.releases.some((release) => release.kind === kind && release.streamId === streamId);
 
   const obstacle = (append: Append): AppendOutcome | undefined => {
     const before = commands.get(append.commandId);
@@ -26,14 +27,19 @@ export const memoryStore = (): EventStore => {
     for (const { streamId, expectedVersion, follows = null, events } of append.writes) {
       if (events.length === 0) continue;
       const current = written.get(streamId) ?? { version: version(streamId), lastId: streams.get(streamId)?.at(-1)?.eventId };
-      if (current.version !== expectedVersion || (follows !== null && follows !== current.lastId)) return { outcome: 'conflict', on: 'stream', id: streamId };
+      if (current.version !== expectedVersion || (follows !== null && follows !== current.lastId))
+        return { outcome: 'conflict', on: 'stream', id: streamId };
       written.set(streamId, { version: expectedVersion + events.length, lastId: events.at(-1)!.eventId });
     }
-    const unwritten = append.writes.filter(({ events }) => events.length === 0).map(({ streamId, expectedVersion }) => ({ streamId, version: expectedVersion }));
-    for (const check of [...unwritten, ...append.checks]) if (version(check.streamId) !== check.version) return { outcome: 'conflict', on: 'check', id: check.streamId };
+    const unwritten = append.writes
+      .filter(({ events }) => events.length === 0)
+      .map(({ streamId, expectedVersion }) => ({ streamId, version: expectedVersion }));
+    for (const check of [...unwritten, ...append.checks])
+      if (version(check.streamId) !== check.version) return { outcome: 'conflict', on: 'check', id: check.streamId };
     for (const { kind, id, streamId } of append.claims) {
       const holder = claims.get(`${kind}/${id}`);
-      if (holder?.held && holder.streamId !== streamId && !letGo(append, kind, holder.streamId)) return { outcome: 'conflict', on: 'claim', id: `${kind}/${id}` };
+      if (holder?.held && holder.streamId !== streamId && !letGo(append, kind, holder.streamId))
+        return { outcome: 'conflict', on: 'claim', id: `${kind}/${id}` };
     }
     return undefined;
   };
@@ -42,8 +48,16 @@ export const memoryStore = (): EventStore => {
     const found = obstacle(append);
     if (found) return found;
     const { seals, at } = append;
-    assertNew('event', append.writes.flatMap(({ events }) => events.map(({ eventId }) => eventId)), eventIds);
-    assertNew('secret', append.secrets.map(({ ref }) => ref), secrets);
+    assertNew(
+      'event',
+      append.writes.flatMap(({ events }) => events.map(({ eventId }) => eventId)),
+      eventIds,
+    );
+    assertNew(
+      'secret',
+      append.secrets.map(({ ref }) => ref),
+      secrets,
+    );
 
     const recordedAt: Instant = laterOf(log.at(-1)?.recordedAt ?? at, at);
     let sealed = 0;
@@ -54,13 +68,23 @@ export const memoryStore = (): EventStore => {
         const open = stream.reduce((last, one) => one.publicVersion ?? last, 0);
         const { salt, hash } = seals[sealed++]!;
         const publicVersion = classification === 'PUBLIC' ? open + 1 : null;
-        const stored = { ...event, streamId, position: log.length + 1, streamVersion: stream.length + 1, publicVersion, salt, contentHash: hash, recordedAt };
+        const stored = {
+          ...event,
+          streamId,
+          position: log.length + 1,
+          streamVersion: stream.length + 1,
+          publicVersion,
+          salt,
+          contentHash: hash,
+          recordedAt,
+        };
         log.push(stored);
         stream.push(stored);
         eventIds.add(event.eventId);
       }
     }
-    if (append.releases.length > 0) for (const [key, holder] of claims) if (letGo(append, holder.kind, holder.streamId)) claims.set(key, { ...holder, held: false });
+    if (append.releases.length > 0)
+      for (const [key, holder] of claims) if (letGo(append, holder.kind, holder.streamId)) claims.set(key, { ...holder, held: false });
     for (const { kind, id, streamId } of append.claims) claims.set(`${kind}/${id}`, { kind, streamId, held: true });
     for (const secret of append.secrets) secrets.set(secret.ref, secret);
     commands.set(append.commandId, { requestHash: append.requestHash, position: log.length, result: append.result });

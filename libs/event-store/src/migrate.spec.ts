@@ -23,12 +23,16 @@ describeOnPostgres('migrating', () => {
   it('refuses a migration that was changed after it was applied', async () => {
     const { pool } = await fresh();
     await migrate(pool, [table('a')]);
-    await expect(migrate(pool, [{ ...table('a'), sql: 'CREATE TABLE other (n int)' }])).rejects.toThrow('test/a was changed after it was applied');
+    await expect(migrate(pool, [{ ...table('a'), sql: 'CREATE TABLE other (n int)' }])).rejects.toThrow(
+      'test/a was changed after it was applied',
+    );
   });
 
   it('that fails leaves nothing behind', async () => {
     const { pool } = await fresh();
-    await expect(migrate(pool, [table('a'), { name: 'test/bad', sql: 'CREATE TABLE b (n int); SELECT nonsense' }])).rejects.toThrow('nonsense');
+    await expect(migrate(pool, [table('a'), { name: 'test/bad', sql: 'CREATE TABLE b (n int); SELECT nonsense' }])).rejects.toThrow(
+      'nonsense',
+    );
     expect(await migrate(pool, [table('a'), table('b')])).toEqual(['test/a', 'test/b']);
   });
 

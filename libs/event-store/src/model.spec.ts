@@ -15,9 +15,20 @@ const few = <T>(arbitrary: fc.Arbitrary<T>, maxLength: number) => fc.array(arbit
 const abstractCommand = fc.record({
   id: fc.integer({ min: 0, max: 30 }),
   content: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(2) }),
-  writes: few(fc.record({ stream, off, follows: fc.constantFrom('last', 'last', 'other', null), levels: few(fc.constantFrom('PUBLIC' as const, 'INTERNAL' as const), 2) }), 2),
+  writes: few(
+    fc.record({
+      stream,
+      off,
+      follows: fc.constantFrom('last', 'last', 'other', null),
+      levels: few(fc.constantFrom('PUBLIC' as const, 'INTERNAL' as const), 2),
+    }),
+    2,
+  ),
   checks: few(fc.record({ stream, off }), 1),
-  claims: fc.uniqueArray(fc.record({ kind, id: fc.constantFrom('x', 'y'), streamId: stream }), { maxLength: 2, selector: ({ kind, id }) => kind + id }),
+  claims: fc.uniqueArray(fc.record({ kind, id: fc.constantFrom('x', 'y'), streamId: stream }), {
+    maxLength: 2,
+    selector: ({ kind, id }) => kind + id,
+  }),
   releases: few(fc.record({ kind, streamId: stream }), 1),
   clock: fc.integer({ min: 0, max: 9 }),
 });
@@ -31,32 +42,35 @@ describeOnPostgres('random batches', () => {
 
   it('come out on PostgreSQL, sent at once, as in memory, one after another', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(abstractCommand, { minLength: 1, maxLength: 24 }), { minLength: 1, maxLength: 4 }), async (batches) => {
-        await emptyLog(database);
-        const [memory, postgres] = [memoryStore(), postgresStore({ connection: database.connection, readers: 2 })];
-        try {
-          for (const batch of batches) {
-            const appends: Append[] = [];
-            const expected: AppendOutcome[] = [];
-            for (const abstract of batch) {
-              const append = await concrete(abstract, memory);
-              appends.push(append);
-              expected.push(await memory.append(append));
+      fc.asyncProperty(
+        fc.array(fc.array(abstractCommand, { minLength: 1, maxLength: 24 }), { minLength: 1, maxLength: 4 }),
+        async (batches) => {
+          await emptyLog(database);
+          const [memory, postgres] = [memoryStore(), postgresStore({ connection: database.connection, readers: 2 })];
+          try {
+            for (const batch of batches) {
+              const appends: Append[] = [];
+              const expected: AppendOutcome[] = [];
+              for (const abstract of batch) {
+                const append = await concrete(abstract, memory);
+                appends.push(append);
+                expected.push(await memory.append(append));
+              }
+              const answers = await Promise.all(appends.map((append) => postgres.append(append)));
+              expect(answers.map(comparable)).toEqual(expected.map(comparable));
             }
-            const answers = await Promise.all(appends.map((append) => postgres.append(append)));
-            expect(answers.map(comparable)).toEqual(expected.map(comparable));
+            expect(await everything(postgres)).toEqual(await everything(memory));
+          } finally {
+            await postgres.close();
           }
-          expect(await everything(postgres)).toEqual(await everything(memory));
-        } finally {
-          await postgres.close();
-        }
-      }),
+        },
+      ),
       { numRuns: 60 },
     );
   }, 60_000);
 });
 
-const concrete = async (abstract: (typeof abstractCommand extends fc.Arbitrary<infer T> ? T : never), store: EventStore): Promise<Append> => {
+const concrete = async (abstract: typeof abstractCommand extends fc.Arbitrary<infer T> ? T : never, store: EventStore): Promise<Append> => {
   const version = async (id: string, by: number) => Math.max(0, (await store.versions([id]))[0]! + by);
   return command({
     commandId: `c${abstract.id}`,
@@ -66,7 +80,12 @@ const concrete = async (abstract: (typeof abstractCommand extends fc.Arbitrary<i
       abstract.writes.map(async (one) => ({
         streamId: one.stream,
         expectedVersion: await version(one.stream, one.off),
-        follows: one.follows === 'last' ? ((await store.readStream(one.stream)).at(-1)?.eventId ?? null) : one.follows === 'other' ? randomUUID() : null,
+        follows:
+          one.follows === 'last'
+            ? ((await store.readStream(one.stream)).at(-1)?.eventId ?? null)
+            : one.follows === 'other'
+              ? randomUUID()
+              : null,
         events: one.levels.map((level) => event({}, level)),
       })),
     ),

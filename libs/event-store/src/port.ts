@@ -54,7 +54,12 @@ export interface Append {
 }
 
 export type AppendOutcome =
-  | { readonly outcome: 'appended'; /** of its last event */ readonly position: number; readonly recordedAt: Instant; readonly result: string }
+  | {
+      readonly outcome: 'appended';
+      /** of its last event */ readonly position: number;
+      readonly recordedAt: Instant;
+      readonly result: string;
+    }
   /** The command id was used before with the same content: what it was answered then. */
   | { readonly outcome: 'repeated'; readonly position: number; readonly result: string }
   /** The command id was used before with other content. */

@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { APPEND, outcomeOf, parameters, prepare, type OutcomeRow, type Prepared } from './batch.js';
 import { gather } from './gathering.js';
+import { lookUps, type Rows } from './looking-up.js';
 import { despiteLosses, PATIENCE_MS } from './lost-connection.js';
-import type { EventStore, StoredEvent } from './port.js';
+import { textArray } from './parameters.js';
+import type { AppendOutcome, EventStore, StoredEvent } from './port.js';
 import { asText, bytes, EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
 
 export interface PostgresStoreOptions {
@@ -14,39 +16,49 @@ export interface PostgresStoreOptions {
   readonly patienceMs?: number;
 }
 
+/** UTC spares the parsing of offsets. The rest: a plan made while the log is small must not scan it when it is large. */
+const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
+
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects when it is first used. */
 export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS }: PostgresStoreOptions): EventStore => {
-  const config: pg.ClientConfig = { options: '-c TimeZone=UTC', connectionTimeoutMillis: 10_000, keepAlive: true, ...connection };
+  const options = [connection.options, SESSION].filter(Boolean).join(' ');
+  const config: pg.ClientConfig = { connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, options };
   const pool = new pg.Pool({ ...config, max: readers });
   pool.on('error', () => undefined); // an idle connection that broke is gone from the pool; whoever needs one gets another
   const writer = pipelined(config);
 
-  const rows = <R extends readonly (string | null)[]>(name: string, text: string, values: unknown[]): Promise<R[]> =>
-    despiteLosses(async () => (await pool.query<R>({ name, text, values, rowMode: 'array', types: asText } as never)).rows as R[], patienceMs);
-
-  const appending = gather<Prepared, Awaited<ReturnType<EventStore['append']>>>(async (batch) => {
-    const values = parameters(batch);
-    // after a loss the batch may have been committed all the same: its commands are then answered as repeated
-    const { rows: outcomes } = await despiteLosses(async () => {
-      const client = await writer.client();
-      return client.query<never>({ name: 'append', text: APPEND, values, rowMode: 'array', types: asText } as never);
-    }, patienceMs);
-    return (outcomes as OutcomeRow[]).map((row, i) => outcomeOf(row, batch[i]!));
-  }, weightOf);
+  const rows: Rows = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) =>
+    despiteLosses(async () => (await pool.query<R>({ name, text, values, rowMode: 'array', types: asText })).rows, patienceMs);
+  const looking = lookUps(rows, readers);
+  const appending = gather<Prepared, AppendOutcome>(
+    async (batch) => {
+      const values = parameters(batch);
+      // after a loss the batch may have been committed all the same: its commands are then answered as repeated
+      const outcomes = await despiteLosses(async () => {
+        const client = await writer.client();
+        return (await client.query<OutcomeRow>({ name: 'append', text: APPEND, values, rowMode: 'array', types: asText })).rows;
+      }, patienceMs);
+      return outcomes.map((row, i) => outcomeOf(row, batch[i]!));
+      // two at once: while the server works on one batch the callers of the last make the next
+    },
+    { batches: 2, weight: weightOf },
+  );
 
   let closed: Promise<void> | undefined;
   const head = async () => Number((await rows('head', 'SELECT coalesce(max(position), 0) FROM events', []))[0]![0]);
 
   return {
     append: async (append) => appending.add(prepare(append)),
-    readStream: async (streamId, afterVersion = 0) =>
-      (await rows<EventRow>('stream', `SELECT ${EVENT_COLUMNS} FROM events WHERE stream_id = $1 AND stream_version > $2 ORDER BY stream_version`, [streamId, afterVersion])).map(storedEvent),
+    readStream: (streamId, afterVersion = 0) => looking.stream(streamId, afterVersion),
     async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
       const end = Math.min(upTo ?? Infinity, await head());
       const page = (from: number) =>
         from >= end
           ? undefined
-          : rows<EventRow>('page', `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND position <= $2 ORDER BY position`, [from, Math.min(from + pageSize, end)]);
+          : rows<EventRow>('page', `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND position <= $2 ORDER BY position`, [
+              from,
+              Math.min(from + pageSize, end),
+            ]);
       let next = page(after);
       for (let from = after; next; from += pageSize) {
         const events = (await next).map(storedEvent);
@@ -59,13 +71,14 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
     },
     head,
     versions: async (streamIds) => {
-      const found = await rows('versions', `SELECT s.id, (SELECT max(stream_version) FROM events WHERE stream_id = s.id) FROM unnest($1::text[]) AS s(id)`, [streamIds]);
-      return found.map(([, version]) => Number(version ?? 0));
+      const found = await rows(
+        'versions',
+        `SELECT (SELECT stream_version FROM events WHERE stream_id = wanted ORDER BY stream_version DESC LIMIT 1) FROM unnest($1::text[]) AS wanted`,
+        [textArray(streamIds)],
+      );
+      return found.map(([version]) => Number(version ?? 0));
     },
-    findClaim: async (kind, id) => {
-      const [row] = await rows('claim', 'SELECT stream_id, released FROM claims WHERE kind = $1 AND id = $2', [kind, id]);
-      return row ? { streamId: row[0]!, held: row[1] === 'f' } : null;
-    },
+    findClaim: (kind, id) => looking.claim(kind, id),
     findCommand: async (commandId) => {
       const [row] = await rows('command', 'SELECT request_hash, position, result FROM commands WHERE command_id = $1', [commandId]);
       return row ? { requestHash: bytes(row[0]!), position: Number(row[1]), result: row[2]! } : null;
@@ -74,7 +87,11 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       const [row] = await rows('secret', 'SELECT subject, wrapped_key, ciphertext FROM vault WHERE ref = $1', [ref]);
       return row ? { ref, subject: row[0]!, wrappedKey: bytes(row[1]!), ciphertext: bytes(row[2]!) } : null;
     },
-    close: () => (closed ??= appending.close().then(async () => void (await Promise.all([writer.end(), pool.end()])))),
+    close: () =>
+      (closed ??= (async () => {
+        await Promise.all([appending.close(), looking.close()]);
+        await Promise.all([writer.end(), pool.end()]);
+      })()),
   };
 };
 

@@ -16,13 +16,20 @@ const registry = eventRegistry({ ThingHappened });
 describe('a recorded event', () => {
   const stored = async (data: unknown, schemaVersion: number) => {
     const store = memoryStore();
-    await store.append(command({ writes: [{ streamId: 'thing/a', expectedVersion: 0, events: [{ ...event(data, 'PUBLIC'), schemaVersion }] }] }));
+    await store.append(
+      command({ writes: [{ streamId: 'thing/a', expectedVersion: 0, events: [{ ...event(data, 'PUBLIC'), schemaVersion }] }] }),
+    );
     return (await store.readStream('thing/a'))[0]!;
   };
 
   it('has its payload and metadata parsed, and its place in the log', async () => {
     expect(decodeStored(await stored({ amount: '1.5' }, 2), registry)).toMatchObject({
-      position: 1, streamId: 'thing/a', streamVersion: 1, publicVersion: 1, schemaVersion: 2, recordedAt: AT,
+      position: 1,
+      streamId: 'thing/a',
+      streamVersion: 1,
+      publicVersion: 1,
+      schemaVersion: 2,
+      recordedAt: AT,
       event: { type: 'ThingHappened', data: { amount: '1.5' } },
       metadata: { classification: 'PUBLIC' },
     });

@@ -9,7 +9,7 @@ export const EVENT_COLUMNS =
   'position, event_id, stream_id, stream_version, public_version, type, schema_version, payload, metadata, salt, content_hash, recorded_at';
 export type EventRow = [string, string, string, string, string | null, string, string, string, string, string, string, string];
 
-export const storedEvent = (row: EventRow): StoredEvent => ({
+export const storedEvent = (row: EventRow | [...EventRow, string]): StoredEvent => ({
   position: Number(row[0]),
   eventId: row[1],
   streamId: row[2],
@@ -30,5 +30,8 @@ export const bytes = (text: string): Buffer => Buffer.from(text.slice(2), 'hex')
 /** A timestamptz as text, ISO style. Our own sessions are in UTC, where cutting and padding does. */
 export const instantFrom = (text: string): Instant =>
   text.endsWith('+00')
-    ? `${text.slice(0, 10)}T${text.slice(11, 19)}${text.slice(19, -3).padEnd(4, text.length === 22 ? '.000' : '0').slice(0, 4)}Z`
+    ? `${text.slice(0, 10)}T${text.slice(11, 19)}${text
+        .slice(19, -3)
+        .padEnd(4, text.length === 22 ? '.000' : '0')
+        .slice(0, 4)}Z`
     : instantOf(Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')));

@@ -10,7 +10,10 @@ import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from '.
 type Options = Pick<SubscriptionOptions<unknown>, 'log' | 'handler'> & Partial<SubscriptionOptions<unknown>>;
 
 /** What every subscription does, whatever keeps its checkpoint. */
-const describeSubscription = (name: string, fresh: () => Promise<{ store: EventStore; follow: (options: Options) => Subscription }>): void => {
+const describeSubscription = (
+  name: string,
+  fresh: () => Promise<{ store: EventStore; follow: (options: Options) => Subscription }>,
+): void => {
   describe(name, () => {
     let store: EventStore;
     let follow: (options: Options) => Subscription;
@@ -102,7 +105,12 @@ const describeSubscription = (name: string, fresh: () => Promise<{ store: EventS
 
     it('refuses a log with a gap', async () => {
       await store.append(write('dossier/a', 0, {}, 3));
-      const holed = { head: store.head, readAll: async function* () { for await (const page of store.readAll()) yield page.filter(({ position }) => position !== 2); } };
+      const holed = {
+        head: store.head,
+        readAll: async function* () {
+          for await (const page of store.readAll()) yield page.filter(({ position }) => position !== 2);
+        },
+      };
       const subscription = follow({ log: holed, handler: note });
       await expect(subscription.catchUp()).rejects.toThrow('was to read 2 and got 3');
       expect(seen).toEqual([]);
@@ -119,7 +127,10 @@ const describeSubscription = (name: string, fresh: () => Promise<{ store: EventS
 
 describeSubscription('a subscription in memory', async () => {
   const checkpoints = new Map<string, number>();
-  return { store: memoryStore(), follow: (options) => subscribeInMemory({ name: 'reader', onError: () => undefined, checkpoints, ...options }) };
+  return {
+    store: memoryStore(),
+    follow: (options) => subscribeInMemory({ name: 'reader', onError: () => undefined, checkpoints, ...options }),
+  };
 });
 
 describeOnPostgres('a subscription on PostgreSQL', () => {
@@ -147,7 +158,8 @@ describeOnPostgres('a subscription on PostgreSQL', () => {
       for (const { position } of events) await (tx as PoolClient).query('INSERT INTO effects VALUES ($1)', [position]);
       if (failing && events[0]!.position === 3) throw new Error('not now');
     };
-    const effects = async () => (await database.pool.query('SELECT position::int FROM effects ORDER BY position')).rows.map((row) => row.position);
+    const effects = async () =>
+      (await database.pool.query('SELECT position::int FROM effects ORDER BY position')).rows.map((row) => row.position);
     const subscription = follow({ log: store, handler, pageSize: 2 });
     await expect(subscription.catchUp()).rejects.toThrow('not now');
     expect(await effects()).toEqual([1, 2]);
@@ -171,14 +183,20 @@ describeOnPostgres('a subscription on PostgreSQL', () => {
     );
     expect(await readers[0]!.catchUp()).toBe(480);
     await Promise.all(readers.map((reader) => reader.stop()));
-    expect((await database.pool.query('SELECT count(*)::int AS n, max(position)::int AS last FROM effects')).rows).toEqual([{ n: 480, last: 480 }]);
+    expect((await database.pool.query('SELECT count(*)::int AS n, max(position)::int AS last FROM effects')).rows).toEqual([
+      { n: 480, last: 480 },
+    ]);
     await Promise.all([store, ...appenders].map((one) => one.close()));
   });
 
   it('does not see what is not committed, however long that takes', async () => {
     const { store, follow } = await fresh();
     const seen: number[] = [];
-    const subscription = follow({ log: store, handler: async (events) => void seen.push(...events.map(({ position }) => position)), pollMs: 1 });
+    const subscription = follow({
+      log: store,
+      handler: async (events) => void seen.push(...events.map(({ position }) => position)),
+      pollMs: 1,
+    });
     subscription.start();
     const lock = await database.pool.connect();
     await lock.query('BEGIN; SELECT pg_advisory_xact_lock(7021001)');

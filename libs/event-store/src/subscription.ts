@@ -63,7 +63,9 @@ export const subscribe = (options: PostgresSubscriptionOptions): Subscription =>
 };
 
 /** The same in memory, for one instance per name. There is no transaction: what a handler did before it threw is its own affair. */
-export const subscribeInMemory = (options: SubscriptionOptions<undefined> & { readonly checkpoints?: Map<string, number> }): Subscription => {
+export const subscribeInMemory = (
+  options: SubscriptionOptions<undefined> & { readonly checkpoints?: Map<string, number> },
+): Subscription => {
   const { name, checkpoints = new Map<string, number>() } = options;
   return follow(options, {
     position: async () => checkpoints.get(name) ?? 0,
@@ -86,7 +88,10 @@ interface Place<Tx> {
 
 const LONGEST_PAUSE_MS = 5_000;
 
-const follow = <Tx>({ name, log, handler, pageSize = 500, pollMs = 200, onError }: SubscriptionOptions<Tx>, place: Place<Tx>): Subscription => {
+const follow = <Tx>(
+  { name, log, handler, pageSize = 500, pollMs = 200, onError }: SubscriptionOptions<Tx>,
+  place: Place<Tx>,
+): Subscription => {
   let turn: Promise<unknown> = Promise.resolve();
   let running: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
   let wake = () => {};

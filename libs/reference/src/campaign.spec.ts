@@ -4,9 +4,22 @@ import { referenceActs, referenceCategories } from './index.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const at = '2026-03-16T09:00:00+08:00';
-const fields = { campaignId: 'c1', programme: 'city', track: 'creation-application', year: 2026, documentNumber: '31号', opensAt: '2026-03-16T00:00:00+08:00', closesAt: '2026-05-01T00:00:00+08:00' };
+const fields = {
+  campaignId: 'c1',
+  programme: 'city',
+  track: 'creation-application',
+  year: 2026,
+  documentNumber: '31号',
+  opensAt: '2026-03-16T00:00:00+08:00',
+  closesAt: '2026-05-01T00:00:00+08:00',
+};
 const open = (more: object = {}, by = admin) => ({ by, at, do: 'OpenCampaign', with: { ...fields, ...more } });
-const extend = (closesAt: string, more: object = {}) => ({ by: admin, at, do: 'ExtendCampaign', with: { campaignId: 'c1', closesAt, documentNumber: '32号', reason: '系统故障', ...more } });
+const extend = (closesAt: string, more: object = {}) => ({
+  by: admin,
+  at,
+  do: 'ExtendCampaign',
+  with: { campaignId: 'c1', closesAt, documentNumber: '32号', reason: '系统故障', ...more },
+});
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('OpenCampaign', () => {
@@ -14,19 +27,33 @@ describe('OpenCampaign', () => {
     const it = fresh();
     it.when(open({ approvers: { '440300': '440000' } })).then('CampaignOpened');
     const state = it.state(campaign('c1'))!;
-    expect(state).toMatchObject({ opensAt: '2026-03-15T16:00:00.000Z', closesAt: '2026-04-30T16:00:00.000Z', approvers: { '440300': '440000' } });
-    expect(['2026-03-15T15:59:59.999Z', '2026-03-15T16:00:00.000Z', '2026-04-30T15:59:59.999Z', '2026-04-30T16:00:00.000Z'].map((instant) => isOpen(state, instant))).toEqual([false, true, true, false]);
+    expect(state).toMatchObject({
+      opensAt: '2026-03-15T16:00:00.000Z',
+      closesAt: '2026-04-30T16:00:00.000Z',
+      approvers: { '440300': '440000' },
+    });
+    expect(
+      ['2026-03-15T15:59:59.999Z', '2026-03-15T16:00:00.000Z', '2026-04-30T15:59:59.999Z', '2026-04-30T16:00:00.000Z'].map((instant) =>
+        isOpen(state, instant),
+      ),
+    ).toEqual([false, true, true, false]);
   });
   it.each([
     ['creation-application', 'city', 'notice-2023-278/4'],
     ['evaluation', 'city', 'notice-2023-277/4.1'],
     ['review', 'park', 'notice-2023-277/4.2'],
   ])('refuses a window of %s (%s) that ends before it opens, by %s', (track, programme, basis) => {
-    fresh().when(open({ track, programme, closesAt: fields.opensAt })).thenRefused('window-ends-before-it-opens', basis);
+    fresh()
+      .when(open({ track, programme, closesAt: fields.opensAt }))
+      .thenRefused('window-ends-before-it-opens', basis);
   });
   it('is the ministry administrator’s, under an id of its own', () => {
-    fresh().when(open({}, { ...admin, role: 'ministry-officer' })).thenRefused('not-authorised', 'notice-2023-278/4');
-    fresh().when(open({}, { ...admin, org: '440000' })).thenRefused('not-authorised');
+    fresh()
+      .when(open({}, { ...admin, role: 'ministry-officer' }))
+      .thenRefused('not-authorised', 'notice-2023-278/4');
+    fresh()
+      .when(open({}, { ...admin, org: '440000' }))
+      .thenRefused('not-authorised');
     fresh().given(open()).when(open()).thenRefused('id-taken');
   });
 });

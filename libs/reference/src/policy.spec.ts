@@ -4,7 +4,12 @@ import { referenceActs, referenceCategories } from './index.js';
 import { policies } from './policy.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
-const set = (key: string, value: unknown, by = admin) => ({ by, at: '2025-01-02T09:00:00+08:00', do: 'SetPolicy', with: { key, value, documentNumber: '3号' } });
+const set = (key: string, value: unknown, by = admin) => ({
+  by,
+  at: '2025-01-02T09:00:00+08:00',
+  do: 'SetPolicy',
+  with: { key, value, documentNumber: '3号' },
+});
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('SetPolicy (办法未规定的口径)', () => {
@@ -24,6 +29,8 @@ describe('SetPolicy (办法未规定的口径)', () => {
     fresh().when(set('policy/panel-minimum', null)).thenRefused('policy-value-invalid', 'policy/panel-minimum');
   });
   it('is the ministry administrator’s', () => {
-    fresh().when(set('policy/panel-minimum', 7, { ...admin, org: '440000' })).thenRefused('not-authorised', 'measure-2022/27');
+    fresh()
+      .when(set('policy/panel-minimum', 7, { ...admin, org: '440000' }))
+      .thenRefused('not-authorised', 'measure-2022/27');
   });
 });

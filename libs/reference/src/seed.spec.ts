@@ -10,14 +10,28 @@ const system = { role: 'system', org: 'MIIT', person: 'seed' };
 
 describe('the reference data that a fresh system ships with', () => {
   it('is what the system accepts from itself, each command under an id of its own', () => {
-    const it = world(referenceActs as never, referenceCategories as never).given(...shippedReferenceData.map(({ do: name, with: data }) => ({ by: system, at: '2022-12-01T00:00:00+08:00', do: name, with: data })));
+    const it = world(referenceActs as never, referenceCategories as never).given(
+      ...shippedReferenceData.map(({ do: name, with: data }) => ({ by: system, at: '2022-12-01T00:00:00+08:00', do: name, with: data })),
+    );
     expect(Object.keys(it.state(workCalendar).years)).toEqual(['2023', '2024', '2025', '2026']);
-    expect(it.state(standards)).toMatchObject({ rulePackages: ['measure-2022'], systems: [{ versionId: '168-2022' }], nationalAverages: { 'A2.1': { 2022: '11.2', 2023: '13.4', 2024: '10.0' } } });
+    expect(it.state(standards)).toMatchObject({
+      rulePackages: ['measure-2022'],
+      systems: [{ versionId: '168-2022' }],
+      nationalAverages: { 'A2.1': { 2022: '11.2', 2023: '13.4', 2024: '10.0' } },
+    });
     for (const { campaignId } of campaigns2023) expect(it.state(campaign(campaignId))).not.toBeNull();
     expect(new Set(shippedReferenceData.map(({ commandId }) => commandId)).size).toBe(shippedReferenceData.length);
   });
   it('makes public what is for everyone (decisions 16)', () => {
-    const open = Object.values(referenceEvents).filter((definition) => classify(definition, {}) === 'PUBLIC').map(({ type }) => type);
-    expect(open.sort()).toEqual(['CampaignOpened', 'CampaignWindowExtended', 'IndicatorSystemPublished', 'WorkCalendarPublished', 'WorkCalendarRevised']);
+    const open = Object.values(referenceEvents)
+      .filter((definition) => classify(definition, {}) === 'PUBLIC')
+      .map(({ type }) => type);
+    expect(open.sort()).toEqual([
+      'CampaignOpened',
+      'CampaignWindowExtended',
+      'IndicatorSystemPublished',
+      'WorkCalendarPublished',
+      'WorkCalendarRevised',
+    ]);
   });
 });

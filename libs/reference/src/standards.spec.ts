@@ -15,13 +15,21 @@ describe('PublishIndicatorSystem (第五条)', () => {
     it.when(publish()).then('IndicatorSystemPublished');
     it.when(publish({ versionId: '200-2025', effectiveFrom: '2025-06-01' })).then('IndicatorSystemPublished');
     const state = it.state(standards);
-    expect(['2022-12-01', '2025-05-31', '2025-06-01'].map((day) => systemInForce(state, day)?.versionId)).toEqual(['168-2022', '168-2022', '200-2025']);
+    expect(['2022-12-01', '2025-05-31', '2025-06-01'].map((day) => systemInForce(state, day)?.versionId)).toEqual([
+      '168-2022',
+      '168-2022',
+      '200-2025',
+    ]);
     expect(systemOf(state, 'none')).toBeUndefined();
   });
   it('is under a name of its own, and does not contradict itself', () => {
     fresh().given(publish()).when(publish()).thenRefused('id-taken');
-    fresh().when(publish({ tree: indicators168.tree.slice(1) })).thenRefused('indicator-weights-not-100', 'measure-2022/annex');
-    fresh().when(publish({ controls: [{ ...indicators168.controls[0]!, indicator: 'Z9' }] })).thenRefused('control-indicator-unknown', 'measure-2022/annex');
+    fresh()
+      .when(publish({ tree: indicators168.tree.slice(1) }))
+      .thenRefused('indicator-weights-not-100', 'measure-2022/annex');
+    fresh()
+      .when(publish({ controls: [{ ...indicators168.controls[0]!, indicator: 'Z9' }] }))
+      .thenRefused('control-indicator-unknown', 'measure-2022/annex');
   });
 });
 
@@ -38,9 +46,17 @@ describe('SetNationalAverage', () => {
 });
 
 describe('PublishRulePackage (第二十八条)', () => {
-  const rules = send('PublishRulePackage', { rulePackage: 'measure-2022', instrument: '中国软件名城管理办法', documentNumber: '168号', validFrom: null, repeals: ['11号'] });
+  const rules = send('PublishRulePackage', {
+    rulePackage: 'measure-2022',
+    instrument: '中国软件名城管理办法',
+    documentNumber: '168号',
+    validFrom: null,
+    repeals: ['11号'],
+  });
   it('is registered once, by the ministry administrator', () => {
     fresh().given(rules).when(rules).thenRefused('id-taken');
-    fresh().when({ ...rules, by: { ...admin, role: 'auditor' } }).thenRefused('not-authorised', 'measure-2022/28');
+    fresh()
+      .when({ ...rules, by: { ...admin, role: 'auditor' } })
+      .thenRefused('not-authorised', 'measure-2022/28');
   });
 });

@@ -5,8 +5,14 @@ import { workCalendar } from './work-calendar.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const calendar2026 = shippedCalendars.find(({ year }) => year === 2026)!;
-const send = (name: string, year: number, offDays: readonly string[], makeupWorkdays: readonly string[] = [], by = admin) => ({ by, at: '2025-11-05T09:00:00+08:00', do: name, with: { year, noticeNumber: `${year} 年通知`, offDays, makeupWorkdays } });
-const publish = (offDays: readonly string[], makeup: readonly string[] = [], year = 2026) => send('PublishWorkCalendar', year, offDays, makeup);
+const send = (name: string, year: number, offDays: readonly string[], makeupWorkdays: readonly string[] = [], by = admin) => ({
+  by,
+  at: '2025-11-05T09:00:00+08:00',
+  do: name,
+  with: { year, noticeNumber: `${year} 年通知`, offDays, makeupWorkdays },
+});
+const publish = (offDays: readonly string[], makeup: readonly string[] = [], year = 2026) =>
+  send('PublishWorkCalendar', year, offDays, makeup);
 const revise = (offDays: readonly string[], makeup: readonly string[] = []) => send('ReviseWorkCalendar', 2026, offDays, makeup);
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 
@@ -37,14 +43,18 @@ describe('PublishWorkCalendar (decisions 14)', () => {
     expect(() => fresh().when(publish(['2026-02-29']))).toThrow('malformed');
   });
   it('is the ministry administrator’s', () => {
-    fresh().when(send('PublishWorkCalendar', 2026, [], [], { ...admin, role: 'ministry-approver' })).thenRefused('not-authorised', 'civil-code/203');
+    fresh()
+      .when(send('PublishWorkCalendar', 2026, [], [], { ...admin, role: 'ministry-approver' }))
+      .thenRefused('not-authorised', 'civil-code/203');
   });
 });
 
 describe('ReviseWorkCalendar', () => {
   it('replaces a published year and names what it supersedes', () => {
     const it = fresh().given(publish(calendar2026.offDays, calendar2026.makeupWorkdays));
-    const [event] = it.when(revise([...calendar2026.offDays, '2026-09-28'], calendar2026.makeupWorkdays)).then('WorkCalendarRevised').events;
+    const [event] = it
+      .when(revise([...calendar2026.offDays, '2026-09-28'], calendar2026.makeupWorkdays))
+      .then('WorkCalendarRevised').events;
     expect(event?.data).toMatchObject({ supersedes: '2026 年通知' });
     expect(it.state(workCalendar).version).toBe(2);
     it.when(revise(['2026-10-10'], ['2026-10-10'])).thenRefused('calendar-day-in-both-lists', 'civil-code/203');

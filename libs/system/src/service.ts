@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { tokens, type Clock, type Keys } from '@minglu/platform';
-import { createHttpApp, serviceModule } from '@minglu/platform/http';
+import { createHttpApp, openApiDocument, serviceModule } from '@minglu/platform/http';
 import { querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
@@ -40,3 +40,20 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
     }),
     docs === undefined ? {} : { docs },
   );
+
+/** The description of the whole service's routes (OpenAPI 3), without a database behind them. */
+export const serviceDescription = async (): Promise<ReturnType<typeof openApiDocument>> => {
+  // Nothing is asked of these: only the shape of the routes is read.
+  const nothing = {} as never;
+  const app = await wholeService({
+    system: { casework: nothing, readModel: nothing } as never,
+    live: { nudge: () => undefined, caughtUp: async () => undefined } as never,
+    clock: nothing,
+    keys: { vault: new Uint8Array(32), requests: new Uint8Array(32), tokens: new Uint8Array(32) },
+    logLevel: 'silent',
+    docs: false,
+  });
+  const document = openApiDocument(app);
+  await app.close();
+  return document;
+};

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findDrift, type Drift } from './drift.js';
 import type { Generator } from './generator.js';
-import { generatedFiles, generators as all } from './generators.js';
+import { generatedFiles } from './generators.js';
 
 export interface Output {
   readonly write: (text: string) => unknown;
@@ -14,13 +14,13 @@ export interface GenerateCommandDeps {
   readonly root: string;
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly generators?: readonly Generator[];
+  readonly generators: readonly Generator[];
 }
 
 const USAGE = `用法 usage: generate [--check] [--json]
 
-  由代码生成并提交的文件：事件和命令的契约、状态表、行政区划
-  Files that are made from the code and committed: contracts of events and commands, the table of states, divisions
+  由代码生成并提交的文件：事件和命令的契约、接口说明、状态表、行政区划
+  Files that are made from the code and committed: contracts of events and commands, routes, the table of states, divisions
 
   --check     只比较，不写入；不一致则退出码为 1 / compare only, write nothing; exit 1 on a difference
   --json      结果输出为一个 JSON 文档 / the result as one JSON document on stdout
@@ -37,7 +37,7 @@ const WORDS: Readonly<Record<Drift['kind'], string>> = {
 };
 
 /** `generate`: writes what is generated; with `--check` only says where the committed files differ. Gives the exit code. */
-export const generateCommand = (args: readonly string[], { root, stdout, stderr, generators = all }: GenerateCommandDeps): 0 | 1 | 2 => {
+export const generateCommand = (args: readonly string[], { root, stdout, stderr, generators }: GenerateCommandDeps): 0 | 1 | 2 => {
   const options = readArguments(args);
   if (typeof options === 'string') {
     stderr.write(`${options}\n\n${USAGE}`);

@@ -5,7 +5,7 @@ import { divisions } from './divisions.js';
 import { eventSchemas } from './event-schemas.js';
 import type { GeneratedFile, Generator } from './generator.js';
 
-/** Everything that is generated and committed; a new kind of file is one more entry. */
+/** What is generated from the domain alone; a new kind of file is one more entry. `allGenerators` adds the routes. */
 export const generators: readonly Generator[] = [
   eventSchemas(Object.values({ ...dossierEvents, ...referenceEvents }) as never),
   commandSchemas([...dossierActs, ...referenceActs] as never),

@@ -3,8 +3,16 @@ import { dossierEvents } from '../events.js';
 import { STATUSES } from '../status.js';
 import { approver, auditor, city, command, flags, inPublicity, officer, on, statusOf, titled, worldIn, opened } from '../testing/index.js';
 
-const investigate = (more: Record<string, unknown> = {}, by = auditor) => command(by, on('2026-01-05'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '举报营业收入虚增', sourceProtected: true, ...more });
-const close = (finding = 'substantiated', by = approver) => command(by, on('2026-02-05'), 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '查实虚报' });
+const investigate = (more: Record<string, unknown> = {}, by = auditor) =>
+  command(by, on('2026-01-05'), 'OpenInvestigation', {
+    investigationId: 'i1',
+    subject: 'a',
+    clue: '举报营业收入虚增',
+    sourceProtected: true,
+    ...more,
+  });
+const close = (finding = 'substantiated', by = approver) =>
+  command(by, on('2026-02-05'), 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '查实虚报' });
 
 describe('OpenInvestigation (第二十五条)', () => {
   it.each(STATUSES.filter((status) => status !== 'NONE'))('is possible in %s, leaves the status, and is marked', (status) => {
@@ -16,18 +24,25 @@ describe('OpenInvestigation (第二十五条)', () => {
     expect(flags(it)).not.toContain('UNDER_INVESTIGATION');
   });
   it('may name the title', () => {
-    titled().when(investigate({ subject: 't-a' })).then('InvestigationOpened');
+    titled()
+      .when(investigate({ subject: 't-a' }))
+      .then('InvestigationOpened');
   });
   it('keeps the clue out of the event, and the event to the ministry', () => {
     const [event] = inPublicity().when(investigate()).events;
     expect(JSON.stringify(event)).not.toContain('虚增');
-    for (const type of ['InvestigationOpened', 'InvestigationClosed'] as const) expect(classify(dossierEvents[type], null)).toBe('RESTRICTED');
+    for (const type of ['InvestigationOpened', 'InvestigationClosed'] as const)
+      expect(classify(dossierEvents[type], null)).toBe('RESTRICTED');
   });
   it('is opened by an officer or the auditor, on a case that there is, under an id of its own', () => {
     opened().when(investigate({}, officer)).then('InvestigationOpened');
     opened().when(investigate({}, approver)).thenRefused('not-authorised', 'measure-2022/25');
-    opened().when(investigate({}, city('441900'))).thenRefused('not-authorised', 'measure-2022/25');
-    opened().when(investigate({ subject: 'zzz' })).thenRefused('unknown-id');
+    opened()
+      .when(investigate({}, city('441900')))
+      .thenRefused('not-authorised', 'measure-2022/25');
+    opened()
+      .when(investigate({ subject: 'zzz' }))
+      .thenRefused('unknown-id');
     opened().given(investigate()).when(investigate()).thenRefused('id-taken');
   });
 });

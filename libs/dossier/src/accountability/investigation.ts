@@ -20,7 +20,16 @@ export const openInvestigationAct = dossierAct({
   reads: ({ investigationId }) => ({ taken: dossierHolding('investigation', investigationId) }),
   decide: ({ data: { investigationId, clue, sourceProtected } }, { state }, { taken }) =>
     investigationIdTaken(state, investigationId, taken) ??
-    accept([happened(accountabilityEvents.InvestigationOpened, { caseId: state.subject!.caseId, investigationId, clue, objectionId: null, findings: null, sourceProtected })]),
+    accept([
+      happened(accountabilityEvents.InvestigationOpened, {
+        caseId: state.subject!.caseId,
+        investigationId,
+        clue,
+        objectionId: null,
+        findings: null,
+        sourceProtected,
+      }),
+    ]),
 });
 
 /** 调查结束（第二十五条：查实）。An objection that it came from is answered as not established where nothing was found. */
@@ -33,7 +42,13 @@ export const closeInvestigation = dossierAct({
   on: ({ investigationId }) => [dossierHolding('investigation', investigationId)],
   decide: ({ data: { investigationId, finding, reasons } }, { state }) => {
     if (!state.investigations.some((one) => one.id === investigationId && one.finding === null)) {
-      return refuse('investigation-not-open', 'measure-2022/25', `调查 ${investigationId} 已结束`, `the investigation ${investigationId} is closed`, { investigationId });
+      return refuse(
+        'investigation-not-open',
+        'measure-2022/25',
+        `调查 ${investigationId} 已结束`,
+        `the investigation ${investigationId} is closed`,
+        { investigationId },
+      );
     }
     const closed = happened(accountabilityEvents.InvestigationClosed, { caseId: state.subject!.caseId, investigationId, finding, reasons });
     return accept(finding === 'substantiated' ? [closed] : [closed, ...answerAfterInvestigation(state, investigationId, reasons)]);

@@ -5,7 +5,10 @@ export interface Investigation {
   readonly finding: 'substantiated' | 'not-substantiated' | null;
 }
 
-export const evolveAccountability = (investigations: readonly Investigation[], { type, data }: AccountabilityEvent): readonly Investigation[] => {
+export const evolveAccountability = (
+  investigations: readonly Investigation[],
+  { type, data }: AccountabilityEvent,
+): readonly Investigation[] => {
   switch (type) {
     case 'InvestigationOpened':
       return [...investigations, { id: data.investigationId, finding: null }];

@@ -3,7 +3,10 @@ import { deadline, figure, material } from '@minglu/regulation';
 import { caseId, closing, controlCheck, documentNumber, reasons, subject } from '../fragments.js';
 
 /** The four conditions of art. 8, and whether the materials of art. 10 are complete. */
-export const checklist = record({ conditions: Type.Array(Type.Boolean(), { minItems: 4, maxItems: 4 }), materialsComplete: Type.Boolean() });
+export const checklist = record({
+  conditions: Type.Array(Type.Boolean(), { minItems: 4, maxItems: 4 }),
+  materialsComplete: Type.Boolean(),
+});
 
 export const applicationEvents = {
   ApplicationOpened: defineEvent({

@@ -16,8 +16,16 @@ export const passFormalReview = dossierAct({
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { caseId, checklist, reasons }, at }) => {
     const unmet = checklist.conditions.flatMap((met, index) => (met ? [] : [index + 1]));
-    if (unmet.length) return refuse('conditions-unmet', 'measure-2022/8', `不符合申请条件第（${unmet.join('、')}）项，不能通过`, `conditions ${unmet.join(', ')} are not met`, { unmet });
-    if (!checklist.materialsComplete) return refuse('materials-incomplete', 'measure-2022/10', '申请材料不齐全，不能通过', 'the materials are not complete');
+    if (unmet.length)
+      return refuse(
+        'conditions-unmet',
+        'measure-2022/8',
+        `不符合申请条件第（${unmet.join('、')}）项，不能通过`,
+        `conditions ${unmet.join(', ')} are not met`,
+        { unmet },
+      );
+    if (!checklist.materialsComplete)
+      return refuse('materials-incomplete', 'measure-2022/10', '申请材料不齐全，不能通过', 'the materials are not complete');
     return accept([happened(applicationEvents.FormalReviewPassed, { caseId, checklist, reasons, passedOn: dayOf(at) })]);
   },
 });
@@ -30,5 +38,6 @@ export const rejectFormalReview = dossierAct({
   payload: review,
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data: { caseId, checklist, reasons }, at }) => accept([happened(applicationEvents.FormalReviewRejected, { caseId, checklist, reasons, closedOn: dayOf(at) })]),
+  decide: ({ data: { caseId, checklist, reasons }, at }) =>
+    accept([happened(applicationEvents.FormalReviewRejected, { caseId, checklist, reasons, closedOn: dayOf(at) })]),
 });

@@ -35,21 +35,45 @@ export const openApplication = dossierAct({
     const subject = applyingSubject(data.caseId, data.programme, data.applicant, reads.park?.state ?? null);
     if (isRefused(subject)) return subject;
     const window = reads.campaign.state;
-    if (!window) return refuse('unknown-id', [], `没有年度工作 ${data.campaignId}`, `there is no campaign ${data.campaignId}`, { campaignId: data.campaignId });
+    if (!window)
+      return refuse('unknown-id', [], `没有年度工作 ${data.campaignId}`, `there is no campaign ${data.campaignId}`, {
+        campaignId: data.campaignId,
+      });
     if (window.programme !== data.programme || window.track !== 'creation-application') {
-      return refuse('wrong-campaign', 'notice-2023-278/1', '该年度工作不受理此类申请', 'this campaign does not take such applications', { programme: window.programme, track: window.track });
+      return refuse('wrong-campaign', 'notice-2023-278/1', '该年度工作不受理此类申请', 'this campaign does not take such applications', {
+        programme: window.programme,
+        track: window.track,
+      });
     }
     const already = mayOpen(reads.latest, reads.policies.state, data.programme, at);
     if (already) return already;
     if (!isOpen(window, at)) return outsideWindow(window, at);
     const previous = reads.latest.state.subject?.caseId ?? null;
     if (data.previousCaseId !== undefined && data.previousCaseId !== previous) {
-      return refuse('not-the-previous-case', 'notice-2023-278/3.3', `所填前案有误，前案应为 ${previous ?? '无'}`, `the previous case is ${previous ?? 'none'}`, { previousCaseId: previous });
+      return refuse(
+        'not-the-previous-case',
+        'notice-2023-278/3.3',
+        `所填前案有误，前案应为 ${previous ?? '无'}`,
+        `the previous case is ${previous ?? 'none'}`,
+        { previousCaseId: previous },
+      );
     }
-    const opened = happened(applicationEvents.ApplicationOpened, { ...subject, campaignId: data.campaignId, workingBody: data.workingBody, previousCaseId: previous });
+    const opened = happened(applicationEvents.ApplicationOpened, {
+      ...subject,
+      campaignId: data.campaignId,
+      workingBody: data.workingBody,
+      previousCaseId: previous,
+    });
     return accept(
       subject.cityClass === 'direct-municipality' && data.programme === 'city'
-        ? [opened, happened(applicationEvents.ConsentNotApplicable, { caseId: data.caseId, purpose: 'application', reason: 'direct-municipality' })]
+        ? [
+            opened,
+            happened(applicationEvents.ConsentNotApplicable, {
+              caseId: data.caseId,
+              purpose: 'application',
+              reason: 'direct-municipality',
+            }),
+          ]
         : [opened],
     );
   },

@@ -1,6 +1,7 @@
 import { authority, command, on, opened, province, statusOf, submission } from '../testing/index.js';
 
-const opinion = (by = authority('440000')) => command(by, on('2023-11-03'), 'RecordAuthorityOpinion', { caseId: 'a', opinion: '同意推荐', documentNumber: '粤工信信软函〔2023〕1号' });
+const opinion = (by = authority('440000')) =>
+  command(by, on('2023-11-03'), 'RecordAuthorityOpinion', { caseId: 'a', opinion: '同意推荐', documentNumber: '粤工信信软函〔2023〕1号' });
 
 describe('RecordAuthorityOpinion (278 号通知三（一）)', () => {
   it('is recorded and stands for no consent', () => {
@@ -10,7 +11,11 @@ describe('RecordAuthorityOpinion (278 号通知三（一）)', () => {
     it.when(submission()).thenRefused('consent-missing', 'measure-2022/7');
   });
   it('is that of the own province’s authority', () => {
-    opened().when(opinion(authority('430000'))).thenRefused('not-authorised', 'notice-2023-278/3.1');
-    opened().when(opinion(province('440000'))).thenRefused('not-authorised', 'notice-2023-278/3.1');
+    opened()
+      .when(opinion(authority('430000')))
+      .thenRefused('not-authorised', 'notice-2023-278/3.1');
+    opened()
+      .when(opinion(province('440000')))
+      .thenRefused('not-authorised', 'notice-2023-278/3.1');
   });
 });

@@ -1,4 +1,17 @@
-import { authority, city, consent, dossierOf, imported, on, opened, province, readyForReview, ready, statusOf } from '../testing/index.js';
+import {
+  authority,
+  city,
+  consent,
+  dossierOf,
+  imported,
+  on,
+  opened,
+  province,
+  openedPark,
+  readyForReview,
+  ready,
+  statusOf,
+} from '../testing/index.js';
 
 describe('RecordProvincialConsent (第七、十六条)', () => {
   it('to the application leads from DRAFT to CONSENTED', () => {
@@ -13,33 +26,62 @@ describe('RecordProvincialConsent (第七、十六条)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', creation: { reviewConsent: true } });
   });
   it('comes from the own province alone, and never from its authority', () => {
-    opened().when(consent('application', {}, on('2023-11-03'), '430000')).thenRefused('not-authorised', 'measure-2022/7');
-    opened().when({ ...consent('application'), by: authority('440000') }).thenRefused('not-authorised', 'measure-2022/7');
-    opened().when({ ...consent('application'), by: city('441900') }).thenRefused('not-authorised', 'measure-2022/7');
+    opened()
+      .when(consent('application', {}, on('2023-11-03'), '430000'))
+      .thenRefused('not-authorised', 'measure-2022/7');
+    opened()
+      .when({ ...consent('application'), by: authority('440000') })
+      .thenRefused('not-authorised', 'measure-2022/7');
+    opened()
+      .when({ ...consent('application'), by: city('441900') })
+      .thenRefused('not-authorised', 'measure-2022/7');
   });
   it.each(['省人民政府', '广东省人民政府', '广东省人民政府办公厅'])('is issued by %s', (issuer) => {
     opened().when(consent('application', { issuer })).then('ProvincialConsentGranted');
   });
-  it.each(['广东省工业和信息化厅', '湖南省人民政府', '东莞市人民政府', '广东省东莞市人民政府', '人民政府'])('is not issued by %s', (issuer) => {
-    opened().when(consent('application', { issuer })).thenRefused('issuer-not-the-government', 'measure-2022/7');
-    imported().when(consent('review', { issuer, date: '2025-09-25' }, on('2025-09-25'), '330000')).thenRefused('issuer-not-the-government', 'measure-2022/16');
-  });
+  it.each(['广东省工业和信息化厅', '湖南省人民政府', '东莞市人民政府', '广东省东莞市人民政府', '人民政府'])(
+    'is not issued by %s',
+    (issuer) => {
+      opened().when(consent('application', { issuer })).thenRefused('issuer-not-the-government', 'measure-2022/7');
+      imported()
+        .when(consent('review', { issuer, date: '2025-09-25' }, on('2025-09-25'), '330000'))
+        .thenRefused('issuer-not-the-government', 'measure-2022/16');
+    },
+  );
   it('knows an autonomous region by its short name too', () => {
-    for (const issuer of ['广西壮族自治区人民政府', '广西自治区人民政府', '自治区人民政府']) opened({}, on('2023-11-01'), '450100').when(consent('application', { issuer }, on('2023-11-03'), '450000')).then('ProvincialConsentGranted');
+    for (const issuer of ['广西壮族自治区人民政府', '广西自治区人民政府', '自治区人民政府'])
+      opened({}, on('2023-11-01'), '450100')
+        .when(consent('application', { issuer }, on('2023-11-03'), '450000'))
+        .then('ProvincialConsentGranted');
   });
   it('does not carry tomorrow’s date', () => {
-    opened().when(consent('application', { date: '2023-11-04' })).thenRefused('date-in-future', 'measure-2022/7');
+    opened()
+      .when(consent('application', { date: '2023-11-04' }))
+      .thenRefused('date-in-future', 'measure-2022/7');
   });
   it('is not taken for the other step', () => {
     opened().when(consent('review')).thenRefused('consent-for-another-step', 'measure-2022/16');
-    readyForReview().when(consent('application', { date: '2025-09-25' }, on('2025-09-26'), '330000')).thenRefused('consent-for-another-step', 'measure-2022/7');
-    ready().when(consent('review', {}, on('2023-12-02'))).thenRefused('not-in-this-state', 'measure-2022/16');
+    readyForReview()
+      .when(consent('application', { date: '2025-09-25' }, on('2025-09-26'), '330000'))
+      .thenRefused('consent-for-another-step', 'measure-2022/7');
+    ready()
+      .when(consent('review', {}, on('2023-12-02')))
+      .thenRefused('not-in-this-state', 'measure-2022/16');
   });
   it('does not apply to a direct municipality', () => {
-    opened({}, on('2023-11-01'), '120000').when(consent('application', {}, on('2023-11-03'), '120000')).thenRefused('consent-not-applicable', 'measure-2022/7');
-    imported('a', '120000').when(consent('review', { date: '2025-09-25' }, on('2025-09-25'), '120000')).thenRefused('consent-not-applicable', 'measure-2022/16');
+    opened({}, on('2023-11-01'), '120000')
+      .when(consent('application', {}, on('2023-11-03'), '120000'))
+      .thenRefused('consent-not-applicable', 'measure-2022/7');
+    imported('a', '120000')
+      .when(consent('review', { date: '2025-09-25' }, on('2025-09-25'), '120000'))
+      .thenRefused('consent-not-applicable', 'measure-2022/16');
+  });
+  it('does not apply to a park, which goes through its municipal and provincial authorities', () => {
+    openedPark().when(consent('application')).thenRefused('consent-not-applicable', 'measure-2022/7');
   });
   it('needs a dossier', () => {
-    opened().when({ ...consent('application', { caseId: 'zzz' }), by: province('440000') }).thenRefused('unknown-id');
+    opened()
+      .when({ ...consent('application', { caseId: 'zzz' }), by: province('440000') })
+      .thenRefused('unknown-id');
   });
 });

@@ -20,13 +20,32 @@ export const recordProvincialConsent = dossierAct({
   decide: ({ data, at }, target) => {
     const basis = data.purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16';
     const { programme, cityClass, provinceCode } = subjectOf(target);
-    if (programme === 'park') return refuse('consent-not-applicable', basis, '名园由市、省两级主管部门审核，无须省级人民政府同意', 'a park needs no consent of a provincial government');
-    if (cityClass === 'direct-municipality') return refuse('consent-not-applicable', basis, '直辖市无须省级人民政府同意', 'a direct municipality needs no such consent');
+    if (programme === 'park')
+      return refuse(
+        'consent-not-applicable',
+        basis,
+        '名园由市、省两级主管部门审核，无须省级人民政府同意',
+        'a park needs no consent of a provincial government',
+      );
+    if (cityClass === 'direct-municipality')
+      return refuse('consent-not-applicable', basis, '直辖市无须省级人民政府同意', 'a direct municipality needs no such consent');
     if ((data.purpose === 'application') !== (target.state.status === 'DRAFT')) {
-      return refuse('consent-for-another-step', basis, '申请的同意在申请报送前记录，评审的同意在创建中记录', 'consent to the application belongs before it, consent to the review into creation', { status: target.state.status });
+      return refuse(
+        'consent-for-another-step',
+        basis,
+        '申请的同意在申请报送前记录，评审的同意在创建中记录',
+        'consent to the application belongs before it, consent to the review into creation',
+        { status: target.state.status },
+      );
     }
     if (!isGovernmentOf(data.issuer, provinceCode)) {
-      return refuse('issuer-not-the-government', basis, '同意须由所属省级人民政府（或其办公厅）作出', 'consent is given by the people’s government of the own province, or its office', { issuer: data.issuer });
+      return refuse(
+        'issuer-not-the-government',
+        basis,
+        '同意须由所属省级人民政府（或其办公厅）作出',
+        'consent is given by the people’s government of the own province, or its office',
+        { issuer: data.issuer },
+      );
     }
     return dateInFuture(data.date, at, basis) ?? accept([happened(applicationEvents.ProvincialConsentGranted, data)]);
   },

@@ -1,6 +1,21 @@
-import { admin, city, command, deadlineOf, dossierOf, flags, material, officer, on, passing, ready, submitted, supplementRequested } from '../testing/index.js';
+import {
+  admin,
+  city,
+  command,
+  deadlineOf,
+  dossierOf,
+  flags,
+  material,
+  officer,
+  on,
+  passing,
+  ready,
+  submitted,
+  supplementRequested,
+} from '../testing/index.js';
 
-const request = (more: Record<string, unknown> = {}, at = on('2023-11-10')) => command(officer, at, 'RequestSupplement', { caseId: 'a', items: ['未盖章'], ...more });
+const request = (more: Record<string, unknown> = {}, at = on('2023-11-10')) =>
+  command(officer, at, 'RequestSupplement', { caseId: 'a', items: ['未盖章'], ...more });
 const supply = command(city('441900'), on('2023-11-13'), 'SubmitSupplement', { caseId: 'a', materials: [material('other')] });
 
 describe('RequestSupplement (第十一条；decisions 4)', () => {
@@ -15,21 +30,36 @@ describe('RequestSupplement (第十一条；decisions 4)', () => {
     expect(deadlineOf(it, 'supplement')).toEqual({ of: 'a', endsAt: '2023-11-20T00:00:00+08:00', workingDays: [], provisional: false });
   });
   it('refuses a due date that has passed; today is one', () => {
-    submitted().when(request({ dueDate: '2023-11-09' })).thenRefused('due-date-passed', 'measure-2022/11');
-    submitted().when(request({ dueDate: '2023-11-10' })).then('SupplementRequested');
+    submitted()
+      .when(request({ dueDate: '2023-11-09' }))
+      .thenRefused('due-date-passed', 'measure-2022/11');
+    submitted()
+      .when(request({ dueDate: '2023-11-10' }))
+      .then('SupplementRequested');
   });
   it('reminds the ministry of its own five working days', () => {
-    submitted().when(request({}, on('2023-11-14', '23:59:59'))).thenWarns();
-    submitted().when(request({}, on('2023-11-15', '00:00:00'))).then('SupplementRequested').thenWarns('supplement-requested-late');
+    submitted()
+      .when(request({}, on('2023-11-14', '23:59:59')))
+      .thenWarns();
+    submitted()
+      .when(request({}, on('2023-11-15', '00:00:00')))
+      .then('SupplementRequested')
+      .thenWarns('supplement-requested-late');
   });
   it('asks once per formal review, unless the ministry lets itself ask again', () => {
     const it = supplementRequested().given({ ...supply, at: on('2023-11-13') });
-    it.fork().when(request({}, on('2023-11-14'))).thenRefused('supplement-already-requested', 'policy/one-supplement');
-    it.given(command(admin, on('2023-11-14'), 'SetPolicy', { key: 'policy/one-supplement', value: false, documentNumber: '3号' })).when(request({}, on('2023-11-14'))).then('SupplementRequested');
+    it.fork()
+      .when(request({}, on('2023-11-14')))
+      .thenRefused('supplement-already-requested', 'policy/one-supplement');
+    it.given(command(admin, on('2023-11-14'), 'SetPolicy', { key: 'policy/one-supplement', value: false, documentNumber: '3号' }))
+      .when(request({}, on('2023-11-14')))
+      .then('SupplementRequested');
   });
   it('belongs into the formal review', () => {
     ready().when(request()).thenRefused('not-in-this-state', 'measure-2022/11');
-    submitted().when({ ...request(), by: { ...officer, org: '440000' } }).thenRefused('not-authorised', 'measure-2022/11');
+    submitted()
+      .when({ ...request(), by: { ...officer, org: '440000' } })
+      .thenRefused('not-authorised', 'measure-2022/11');
   });
 });
 

@@ -17,16 +17,28 @@ export const requestSupplement = dossierAct({
   reads: () => ({ calendar: workCalendar, policies }),
   decide: ({ data, at }, { state: { application } }, { calendar, policies: set }) => {
     if (application && application.supplementsRequested > 0 && policyValue(set.state, 'policy/one-supplement')) {
-      return refuse('supplement-already-requested', 'policy/one-supplement', '每次形式审查只能告知补正一次', 'a supplement is asked for once per formal review');
+      return refuse(
+        'supplement-already-requested',
+        'policy/one-supplement',
+        '每次形式审查只能告知补正一次',
+        'a supplement is asked for once per formal review',
+      );
     }
     const today = dayOf(at);
     if (data.dueDate !== undefined && data.dueDate < today) {
-      return refuse('due-date-passed', 'measure-2022/11', '补正期限不得早于今天', 'the due date lies in the past', { dueDate: data.dueDate });
+      return refuse('due-date-passed', 'measure-2022/11', '补正期限不得早于今天', 'the due date lies in the past', {
+        dueDate: data.dueDate,
+      });
     }
     const deadline =
       data.dueDate === undefined
         ? null
-        : computeDeadline('supplement', data.caseId, { unit: 'stated', amount: 0, from: today, until: data.dueDate, basis: ['measure-2022/11'] }, calendar.state);
+        : computeDeadline(
+            'supplement',
+            data.caseId,
+            { unit: 'stated', amount: 0, from: today, until: data.dueDate, basis: ['measure-2022/11'] },
+            calendar.state,
+          );
     const reminder = computeDeadline(
       'supplement',
       data.caseId,
@@ -42,7 +54,14 @@ export const requestSupplement = dossierAct({
     return accept(
       [happened(applicationEvents.SupplementRequested, { caseId: data.caseId, items: data.items, deadline })],
       !reminder.provisional && at >= reminder.endsAt
-        ? [warn('supplement-requested-late', 'policy/formal-review-working-days', '距报送已超过提示的工作日数', 'later than the reminder to ask for supplements')]
+        ? [
+            warn(
+              'supplement-requested-late',
+              'policy/formal-review-working-days',
+              '距报送已超过提示的工作日数',
+              'later than the reminder to ask for supplements',
+            ),
+          ]
         : [],
     );
   },

@@ -1,4 +1,16 @@
-import { admin, applicationMaterials, city, command, consented, dossierOf, figures, freshWorld, on, opened, submission, submitted } from '../testing/index.js';
+import {
+  admin,
+  applicationMaterials,
+  command,
+  consented,
+  dossierOf,
+  figures,
+  on,
+  opened,
+  openedPark,
+  submission,
+  submitted,
+} from '../testing/index.js';
 
 const kinds = ['written-application-report', 'creation-application-form', 'creation-work-plan'];
 
@@ -10,33 +22,48 @@ describe('SubmitApplication (第七、十条；278 号通知)', () => {
   });
   it('needs the consent of the province, but for a direct municipality', () => {
     opened().when(submission()).thenRefused('consent-missing', 'measure-2022/7');
-    opened({}, on('2023-11-01'), '120000').when(submission({}, on('2023-11-07'), '120000')).then('ApplicationSubmitted');
+    opened({}, on('2023-11-01'), '120000')
+      .when(submission({}, on('2023-11-07'), '120000'))
+      .then('ApplicationSubmitted');
   });
   it.each(kinds)('refuses without %s', (missing) => {
-    const outcome = consented().when(submission({ materials: applicationMaterials.filter(({ kind }) => kind !== missing) })).thenRefused('materials-missing', 'measure-2022/10');
+    const outcome = consented()
+      .when(submission({ materials: applicationMaterials.filter(({ kind }) => kind !== missing) }))
+      .thenRefused('materials-missing', 'measure-2022/10');
     expect(outcome.refusal?.details).toEqual({ missing: [missing] });
   });
   it('needs the pledge that all is true', () => {
-    consented().when(submission({ truthfulnessPledge: false })).thenRefused('pledge-missing', 'notice-2023-278/3.3');
+    consented()
+      .when(submission({ truthfulnessPledge: false }))
+      .thenRefused('pledge-missing', 'notice-2023-278/3.3');
   });
   it('keeps to the window, to its last second', () => {
-    consented().when(submission({}, on('2023-11-15', '23:59:59'))).then('ApplicationSubmitted');
-    consented().when(submission({}, on('2023-11-16', '00:00:00'))).thenRefused('outside-campaign-window', 'notice-2023-278/4');
     consented()
-      .given(command(admin, on('2023-11-14'), 'ExtendCampaign', { campaignId: 'city-creation-2023', closesAt: '2023-11-17T00:00:00+08:00', documentNumber: '2号', reason: '系统故障' }))
+      .when(submission({}, on('2023-11-15', '23:59:59')))
+      .then('ApplicationSubmitted');
+    consented()
+      .when(submission({}, on('2023-11-16', '00:00:00')))
+      .thenRefused('outside-campaign-window', 'notice-2023-278/4');
+    consented()
+      .given(
+        command(admin, on('2023-11-14'), 'ExtendCampaign', {
+          campaignId: 'city-creation-2023',
+          closesAt: '2023-11-17T00:00:00+08:00',
+          documentNumber: '2号',
+          reason: '系统故障',
+        }),
+      )
       .when(submission({}, on('2023-11-16', '23:59:59')))
       .then('ApplicationSubmitted');
   });
   it('is the applicant’s own act, and done once', () => {
-    consented().when(submission({}, on('2023-11-07'), '440100')).thenRefused('not-authorised', 'measure-2022/7');
+    consented()
+      .when(submission({}, on('2023-11-07'), '440100'))
+      .thenRefused('not-authorised', 'measure-2022/7');
     submitted().when(submission()).thenRefused('not-in-this-state', 'measure-2022/10');
   });
   it('refuses a park until its municipal and provincial checks are behind it', () => {
-    freshWorld()
-      .given(
-        command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '440300' }),
-        command(city('park-1'), on('2023-11-01'), 'OpenApplication', { caseId: 'a', programme: 'park', applicant: 'park-1', campaignId: 'park-creation-2023', workingBody: '管委会' }),
-      )
+    openedPark()
       .when(submission({ figures: [] }, on('2023-11-07'), 'park-1'))
       .thenRefused('park-checks-first', 'notice-2023-278/4');
   });
@@ -45,25 +72,39 @@ describe('SubmitApplication (第七、十条；278 号通知)', () => {
 describe('the control indicators at the application (附件；a warning)', () => {
   const declared = (list: unknown[]) => consented().when(submission({ figures: list }));
   it('says nothing at exactly 500 and the national average', () => {
-    declared(figures('500', '11.2', 2022)).then('ApplicationSubmitted').thenWarns();
+    declared(figures('500', '11.2', 2022))
+      .then('ApplicationSubmitted')
+      .thenWarns();
     declared(figures('500.00', '11.20', 2022)).thenWarns();
   });
   it('warns below either', () => {
-    declared(figures('499.99', '12.0', 2022)).then('ApplicationSubmitted').thenWarns('control-indicator-unmet');
+    declared(figures('499.99', '12.0', 2022))
+      .then('ApplicationSubmitted')
+      .thenWarns('control-indicator-unmet');
     declared(figures('500', '11.19', 2022)).thenWarns('control-indicator-unmet');
   });
   it('warns where a figure is not reported, in another unit, or without an average to hold it against', () => {
     declared([]).then('ApplicationSubmitted').thenWarns('control-indicator-unknown');
     declared(figures('700', '12.0', 2022).slice(0, 1)).thenWarns('control-indicator-unknown');
     declared(figures('700', '12.0', 2021)).thenWarns('control-indicator-unknown');
-    declared([{ ...figures('5000000', '12.0', 2022)[0], unit: '万元' }, figures('700', '12.0', 2022)[1]]).thenWarns('control-indicator-unknown');
+    declared([{ ...figures('5000000', '12.0', 2022)[0], unit: '万元' }, figures('700', '12.0', 2022)[1]]).thenWarns(
+      'control-indicator-unknown',
+    );
   });
   it('keeps with the event how each came out', () => {
     const [event] = declared(figures('499.99', '12.0', 2022)).events;
-    expect(event?.data).toMatchObject({ controlChecks: [{ indicator: 'A1.1', value: '499.99', threshold: '500', outcome: 'unmet' }, { indicator: 'A2.1', threshold: '11.2', outcome: 'met' }] });
+    expect(event?.data).toMatchObject({
+      controlChecks: [
+        { indicator: 'A1.1', value: '499.99', threshold: '500', outcome: 'unmet' },
+        { indicator: 'A2.1', threshold: '11.2', outcome: 'met' },
+      ],
+    });
   });
   it('refuses a figure of no indicator, and one given twice', () => {
-    declared([...figures('700', '12.0', 2022), { ...figures('1', '1', 2022)[0], indicator: 'Z9.9' }]).thenRefused('unknown-indicator', 'measure-2022/annex');
+    declared([...figures('700', '12.0', 2022), { ...figures('1', '1', 2022)[0], indicator: 'Z9.9' }]).thenRefused(
+      'unknown-indicator',
+      'measure-2022/annex',
+    );
     declared([...figures('700', '12.0', 2022), ...figures('700', '12.0', 2022)]).thenRefused('figure-given-twice', 'measure-2022/annex');
   });
 });

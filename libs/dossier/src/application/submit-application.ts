@@ -22,16 +22,37 @@ export const submitApplication = dossierAct({
   decide: ({ data, at }, target, reads) => {
     // 园区申请未经市、省两级审核不得到部；审核环节启用之前，园区的案卷停在填报。
     if (subjectOf(target).programme === 'park') {
-      return refuse('park-checks-first', 'notice-2023-278/4', '园区申请须经所属地市级、省级主管部门审核同意', 'a park applies through the checks of its municipal and provincial authorities');
+      return refuse(
+        'park-checks-first',
+        'notice-2023-278/4',
+        '园区申请须经所属地市级、省级主管部门审核同意',
+        'a park applies through the checks of its municipal and provincial authorities',
+      );
     }
     if (!target.state.application?.consented) {
-      return refuse('consent-missing', 'measure-2022/7', '地级市须经所属省级人民政府同意后申请', 'a prefecture-level city applies with the consent of its provincial government');
+      return refuse(
+        'consent-missing',
+        'measure-2022/7',
+        '地级市须经所属省级人民政府同意后申请',
+        'a prefecture-level city applies with the consent of its provincial government',
+      );
     }
-    const missing = missingMaterials(data.materials, ['written-application-report', 'creation-application-form', 'creation-work-plan'], 'measure-2022/10');
+    const missing = missingMaterials(
+      data.materials,
+      ['written-application-report', 'creation-application-form', 'creation-work-plan'],
+      'measure-2022/10',
+    );
     if (missing) return missing;
-    if (!data.truthfulnessPledge) return refuse('pledge-missing', 'notice-2023-278/3.3', '须承诺申请材料完整、真实、合规', 'the materials must be declared complete, true and compliant');
+    if (!data.truthfulnessPledge)
+      return refuse(
+        'pledge-missing',
+        'notice-2023-278/3.3',
+        '须承诺申请材料完整、真实、合规',
+        'the materials must be declared complete, true and compliant',
+      );
     const window = reads.campaign.state;
-    if (!window || !isOpen(window, at)) return window ? outsideWindow(window, at) : refuse('unknown-id', [], '没有这项年度工作', 'there is no such campaign');
+    if (!window || !isOpen(window, at))
+      return window ? outsideWindow(window, at) : refuse('unknown-id', [], '没有这项年度工作', 'there is no such campaign');
     const system = systemInForce(reads.standards.state, dayOf(at));
     const wrong = system && wrongFigures(data.figures, system);
     if (wrong) return wrong;
@@ -57,6 +78,20 @@ const controlWarnings = (checks: readonly ControlCheck[]): readonly Warning[] =>
   checks.flatMap(({ indicator, outcome, value, threshold }) => {
     if (outcome === 'met') return [];
     return outcome === 'unmet'
-      ? [warn('control-indicator-unmet', 'measure-2022/annex', `控制性指标 ${indicator}：${value} 低于 ${threshold}`, `control indicator ${indicator}: ${value} is below ${threshold}`)]
-      : [warn('control-indicator-unknown', 'measure-2022/annex', `控制性指标 ${indicator} 无法比较`, `control indicator ${indicator} cannot be compared`)];
+      ? [
+          warn(
+            'control-indicator-unmet',
+            'measure-2022/annex',
+            `控制性指标 ${indicator}：${value} 低于 ${threshold}`,
+            `control indicator ${indicator}: ${value} is below ${threshold}`,
+          ),
+        ]
+      : [
+          warn(
+            'control-indicator-unknown',
+            'measure-2022/annex',
+            `控制性指标 ${indicator} 无法比较`,
+            `control indicator ${indicator} cannot be compared`,
+          ),
+        ];
   });

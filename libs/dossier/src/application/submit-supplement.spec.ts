@@ -10,7 +10,9 @@ describe('SubmitSupplement (第十、十一条)', () => {
     expect(dossierOf(it).application?.materials.map(({ kind }) => kind)).toContain('other');
   });
   it('comes from the applicant, when it was asked for', () => {
-    supplementRequested().when(supply(city('440100'))).thenRefused('not-authorised', 'measure-2022/10');
+    supplementRequested()
+      .when(supply(city('440100')))
+      .thenRefused('not-authorised', 'measure-2022/10');
     submitted().when(supply()).thenRefused('not-in-this-state', 'measure-2022/11');
   });
 });

@@ -1,8 +1,25 @@
-import { approver, city, command, deadlineOf, dossierOf, flags, imported, inCreation, officer, on, passing, readyForReview, requestingReview, started } from '../testing/index.js';
+import {
+  approver,
+  city,
+  command,
+  deadlineOf,
+  dossierOf,
+  flags,
+  imported,
+  inCreation,
+  officer,
+  on,
+  passing,
+  readyForReview,
+  requestingReview,
+  started,
+} from '../testing/index.js';
 
 // 2022-01-10 启动：三年至 2025-01-10，二年至 2024-01-10。
-const request = (newCycleEnd: string, at = on('2023-06-01')) => command(city('330100'), at, 'RequestCycleShortening', { caseId: 'a', newCycleEnd, reasons: '成效突出' });
-const decide = (more: Record<string, unknown> = {}, at = on('2023-07-03')) => command(approver, at, 'DecideCycleShortening', { caseId: 'a', decision: 'approve', documentNumber: '5号', ...more });
+const request = (newCycleEnd: string, at = on('2023-06-01')) =>
+  command(city('330100'), at, 'RequestCycleShortening', { caseId: 'a', newCycleEnd, reasons: '成效突出' });
+const decide = (more: Record<string, unknown> = {}, at = on('2023-07-03')) =>
+  command(approver, at, 'DecideCycleShortening', { caseId: 'a', decision: 'approve', documentNumber: '5号', ...more });
 const running = () => imported('a', '330100', '2023-01-05');
 
 describe('RequestCycleShortening (第十五条)', () => {
@@ -16,14 +33,18 @@ describe('RequestCycleShortening (第十五条)', () => {
     running().when(request(day)).thenRefused('not-a-shortening', 'measure-2022/15');
   });
   it('refuses in a cycle that has ended, also after a review was requested in it', () => {
-    inCreation().when(request('2024-06-30', on('2025-09-26'))).thenRefused('not-a-shortening', 'measure-2022/15');
+    inCreation()
+      .when(request('2024-06-30', on('2025-09-26')))
+      .thenRefused('not-a-shortening', 'measure-2022/15');
     readyForReview()
       .given(requestingReview(), command(officer, on('2025-09-26'), 'ReturnReviewMaterials', { caseId: 'a', reasons: '缺页' }))
       .when(request('2024-06-30', on('2025-09-27')))
       .thenRefused('not-a-shortening', 'measure-2022/15');
   });
   it('is the city’s', () => {
-    running().when({ ...request('2024-06-30'), by: officer }).thenRefused('not-authorised', 'measure-2022/15');
+    running()
+      .when({ ...request('2024-06-30'), by: officer })
+      .thenRefused('not-authorised', 'measure-2022/15');
   });
 });
 
@@ -60,6 +81,9 @@ describe('DecideCycleShortening (第十五条：原则上不少于二年)', () =
   });
   it('needs a request, and the second person of the ministry', () => {
     running().when(decide()).thenRefused('shortening-not-requested', 'measure-2022/15');
-    running().given(request('2024-06-30')).when({ ...decide(), by: officer }).thenRefused('not-authorised', 'measure-2022/15');
+    running()
+      .given(request('2024-06-30'))
+      .when({ ...decide(), by: officer })
+      .thenRefused('not-authorised', 'measure-2022/15');
   });
 });

@@ -17,9 +17,18 @@ export const requestCycleShortening = dossierAct({
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data }, { state }) => {
     const { startDate, cycleEnd, ended, reviewRequested, shorteningRequested } = creationOf(state);
-    if (shorteningRequested !== null) return refuse('shortening-already-requested', 'measure-2022/15', '缩短申请尚待决定', 'a request is still undecided', { newCycleEnd: shorteningRequested });
+    if (shorteningRequested !== null)
+      return refuse('shortening-already-requested', 'measure-2022/15', '缩短申请尚待决定', 'a request is still undecided', {
+        newCycleEnd: shorteningRequested,
+      });
     if (ended || reviewRequested || data.newCycleEnd >= cycleEnd || data.newCycleEnd <= startDate) {
-      return refuse('not-a-shortening', 'measure-2022/15', `新的届满日须在 ${startDate} 与 ${cycleEnd} 之间，且周期尚未届满`, `the new end must lie between ${startDate} and ${cycleEnd}, in a running cycle`, { startDate, cycleEnd });
+      return refuse(
+        'not-a-shortening',
+        'measure-2022/15',
+        `新的届满日须在 ${startDate} 与 ${cycleEnd} 之间，且周期尚未届满`,
+        `the new end must lie between ${startDate} and ${cycleEnd}, in a running cycle`,
+        { startDate, cycleEnd },
+      );
     }
     return accept([happened(creationEvents.CycleShorteningRequested, data)]);
   },
@@ -30,19 +39,38 @@ export const decideCycleShortening = dossierAct({
   command: 'DecideCycleShortening',
   title: { zh: '决定是否缩短创建周期', en: 'Decide on the shortening' },
   legalBasis: ['measure-2022/15'],
-  payload: record({ caseId: id(), decision: oneOf('approve', 'refuse'), documentNumber: text(200), exceptionalReasons: Type.Optional(text()) }),
+  payload: record({
+    caseId: id(),
+    decision: oneOf('approve', 'refuse'),
+    documentNumber: text(200),
+    exceptionalReasons: Type.Optional(text()),
+  }),
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
   decide: ({ data: { caseId, decision, documentNumber, exceptionalReasons } }, { state }, { calendar }) => {
     const { startDate, cycleEnd, ended, shorteningRequested } = creationOf(state);
-    if (shorteningRequested === null) return refuse('shortening-not-requested', 'measure-2022/15', '没有待决定的缩短申请', 'no shortening has been requested');
+    if (shorteningRequested === null)
+      return refuse('shortening-not-requested', 'measure-2022/15', '没有待决定的缩短申请', 'no shortening has been requested');
     if (decision === 'refuse') return accept([happened(creationEvents.CycleShorteningRefused, { caseId, documentNumber })]);
     // 周期届满只提示一次：届满之后不再缩短。
-    if (ended) return refuse('cycle-already-ended', 'measure-2022/15', `创建周期已于 ${cycleEnd} 届满，无须缩短`, `the cycle ended on ${cycleEnd}: there is nothing to shorten`, { cycleEnd });
+    if (ended)
+      return refuse(
+        'cycle-already-ended',
+        'measure-2022/15',
+        `创建周期已于 ${cycleEnd} 届满，无须缩短`,
+        `the cycle ended on ${cycleEnd}: there is nothing to shorten`,
+        { cycleEnd },
+      );
     const shortest = shortestCycleEnd(startDate);
     if (shorteningRequested < shortest && exceptionalReasons === undefined) {
-      return refuse('cycle-under-two-years', 'measure-2022/15', `创建周期原则上不得少于二年（至 ${shortest}）；确需突破须写明例外理由`, `a cycle is in principle no shorter than two years (${shortest}); an exception needs its reasons`, { shortest });
+      return refuse(
+        'cycle-under-two-years',
+        'measure-2022/15',
+        `创建周期原则上不得少于二年（至 ${shortest}）；确需突破须写明例外理由`,
+        `a cycle is in principle no shorter than two years (${shortest}); an exception needs its reasons`,
+        { shortest },
+      );
     }
     return accept([
       happened(creationEvents.CycleShorteningApproved, {

@@ -6,13 +6,24 @@ export const creationCycle = (caseId: string, startDate: Day, calendar: WorkCale
   computeDeadline(
     'creation-cycle',
     caseId,
-    { unit: 'years', amount: parameter('creation-years', startDate), from: startDate, until: null, basis: ['measure-2022/15', 'civil-code/202', 'civil-code/203'] },
+    {
+      unit: 'years',
+      amount: parameter('creation-years', startDate),
+      from: startDate,
+      until: null,
+      basis: ['measure-2022/15', 'civil-code/202', 'civil-code/203'],
+    },
     calendar,
   );
 
 /** A cycle whose last day a decision of the ministry states: it stands as stated. */
 export const statedCycle = (caseId: string, startDate: Day, lastDay: Day, calendar: WorkCalendar): Deadline =>
-  computeDeadline('creation-cycle', caseId, { unit: 'stated', amount: 0, from: startDate, until: lastDay, basis: ['measure-2022/15'] }, calendar);
+  computeDeadline(
+    'creation-cycle',
+    caseId,
+    { unit: 'stated', amount: 0, from: startDate, until: lastDay, basis: ['measure-2022/15'] },
+    calendar,
+  );
 
 /** 原则上不少于二年：the first last day that is not short of it. */
 export const shortestCycleEnd = (startDate: Day): Day => addMonths(startDate, 12 * parameter('minimum-creation-years', startDate));

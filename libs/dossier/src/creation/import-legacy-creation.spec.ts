@@ -1,25 +1,65 @@
-import { admin, command, creationEnded, deadlineOf, dossierOf, flags, freshWorld, imported, importing, officer, on, opened, passing, readyForReview, requestingReview } from '../testing/index.js';
+import {
+  admin,
+  command,
+  creationEnded,
+  deadlineOf,
+  dossierOf,
+  flags,
+  freshWorld,
+  imported,
+  importing,
+  officer,
+  on,
+  opened,
+  passing,
+  readyForReview,
+  requestingReview,
+} from '../testing/index.js';
 
 const importOf = (more: Record<string, unknown>) =>
-  command(admin, on('2025-09-25'), 'ImportLegacyCreation', { caseId: 'a', cityCode: '330100', mouDate: '2022-01-10', startDate: '2022-01-10', documentNumber: '部省市协同备忘录', ...more });
+  command(admin, on('2025-09-25'), 'ImportLegacyCreation', {
+    caseId: 'a',
+    cityCode: '330100',
+    mouDate: '2022-01-10',
+    startDate: '2022-01-10',
+    documentNumber: '部省市协同备忘录',
+    ...more,
+  });
 
 describe('ImportLegacyCreation (278 号通知三（四）)', () => {
   it('takes a city with a memorandum into creation without an application', () => {
     const it = freshWorld();
     it.when(importOf({ mouDate: '2021-12-01' })).then('LegacyCreationImported');
-    expect(dossierOf(it)).toMatchObject({ status: 'CREATING', origin: 'memorandum', application: null, creation: { startDate: '2022-01-10', cycleEnd: '2025-01-10' } });
+    expect(dossierOf(it)).toMatchObject({
+      status: 'CREATING',
+      origin: 'memorandum',
+      application: null,
+      creation: { startDate: '2022-01-10', cycleEnd: '2025-01-10' },
+    });
   });
   it('refuses a start before the memorandum', () => {
-    freshWorld().when(importOf({ mouDate: '2022-01-11' })).thenRefused('start-before-memorandum', 'notice-2023-278/3.4');
+    freshWorld()
+      .when(importOf({ mouDate: '2022-01-11' }))
+      .thenRefused('start-before-memorandum', 'notice-2023-278/3.4');
   });
   it('refuses what is no city at or above prefecture level, a second dossier, and another role', () => {
-    freshWorld().when(importOf({ cityCode: '320583' })).thenRefused('not-eligible', 'measure-2022/7');
-    opened({}, on('2023-11-01'), '330100').when(importOf({ caseId: 'b' })).thenRefused('dossier-already-open', 'notice-2023-278/3.4');
-    imported().when(importOf({ cityCode: '340100' })).thenRefused('id-taken');
-    freshWorld().when({ ...importOf({}), by: officer }).thenRefused('not-authorised', 'notice-2023-278/3.4');
+    freshWorld()
+      .when(importOf({ cityCode: '320583' }))
+      .thenRefused('not-eligible', 'measure-2022/7');
+    opened({}, on('2023-11-01'), '330100')
+      .when(importOf({ caseId: 'b' }))
+      .thenRefused('dossier-already-open', 'notice-2023-278/3.4');
+    imported()
+      .when(importOf({ cityCode: '340100' }))
+      .thenRefused('id-taken');
+    freshWorld()
+      .when({ ...importOf({}), by: officer })
+      .thenRefused('not-authorised', 'notice-2023-278/3.4');
   });
   it('opens another dossier after the last one has ended', () => {
-    creationEnded().when(importing('b', '330100', '2025-09-27', '2025-06-01')).then('LegacyCreationImported');
+    creationEnded()
+      .when(importing('b', '330100', '2025-09-27', '2025-06-01'))
+      .then('LegacyCreationImported');
   });
 });
 
@@ -31,7 +71,12 @@ describe('the creation cycle (第十五条；民法典201–203)', () => {
     ['2022-10-02', '2025-10-10T00:00:00+08:00', 'in the National Day holiday, so the first working day after it'],
     ['2022-10-11', '2025-10-12T00:00:00+08:00', 'a Saturday that works'],
   ])('from %s ends at %s (%s)', (startDate, endsAt) => {
-    expect(deadlineOf(imported('a', '330100', '2023-01-05', startDate), 'creation-cycle')).toEqual({ of: 'a', endsAt, workingDays: [], provisional: false });
+    expect(deadlineOf(imported('a', '330100', '2023-01-05', startDate), 'creation-cycle')).toEqual({
+      of: 'a',
+      endsAt,
+      workingDays: [],
+      provisional: false,
+    });
   });
   it('into a year without a calendar is provisional, and its timer never fires', () => {
     const it = imported('a', '330100', '2024-01-05', '2024-01-05');
@@ -50,7 +95,9 @@ describe('the creation cycle (第十五条；民法典201–203)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', deadlines: [] });
   });
   it('waits as long as the ministry has set before OVERDUE', () => {
-    const it = imported('a', '330100', '2023-01-05').given(command(admin, on('2024-01-05'), 'SetPolicy', { key: 'policy/review-request-months', value: 1, documentNumber: '3号' }));
+    const it = imported('a', '330100', '2023-01-05').given(
+      command(admin, on('2024-01-05'), 'SetPolicy', { key: 'policy/review-request-months', value: 1, documentNumber: '3号' }),
+    );
     it.given(passing(it, 'creation-cycle'));
     expect(deadlineOf(it, 'review-request')).toMatchObject({ endsAt: '2025-02-11T00:00:00+08:00' });
   });

@@ -13,7 +13,13 @@ export const importLegacyCreation = dossierAct({
   command: 'ImportLegacyCreation',
   title: { zh: '登记原办法下的创建城市', en: 'Import a creation under the 2017 rules' },
   legalBasis: ['notice-2023-278/3.4'],
-  payload: record({ caseId: id(), cityCode: Type.String({ pattern: '^[0-9]{6}$' }), mouDate: day(), startDate: day(), documentNumber: text(200) }),
+  payload: record({
+    caseId: id(),
+    cityCode: Type.String({ pattern: '^[0-9]{6}$' }),
+    mouDate: day(),
+    startDate: day(),
+    documentNumber: text(200),
+  }),
   by: ministryAdmin,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ cityCode }) => ({ calendar: workCalendar, latest: holderOf(dossiers, 'open-dossier', cityCode), policies }),
@@ -22,9 +28,22 @@ export const importLegacyCreation = dossierAct({
     if (isRefused(subject)) return subject;
     const already = mayOpen(latest, set.state, 'city', at);
     if (already) return already;
-    if (startDate < mouDate) return refuse('start-before-memorandum', 'notice-2023-278/3.4', '启动日期不得早于备忘录签署日期', 'creation cannot start before the memorandum', { mouDate, startDate });
+    if (startDate < mouDate)
+      return refuse(
+        'start-before-memorandum',
+        'notice-2023-278/3.4',
+        '启动日期不得早于备忘录签署日期',
+        'creation cannot start before the memorandum',
+        { mouDate, startDate },
+      );
     return accept([
-      happened(creationEvents.LegacyCreationImported, { ...subject, mouDate, startDate, documentNumber, deadline: creationCycle(caseId, startDate, calendar.state) }),
+      happened(creationEvents.LegacyCreationImported, {
+        ...subject,
+        mouDate,
+        startDate,
+        documentNumber,
+        deadline: creationCycle(caseId, startDate, calendar.state),
+      }),
     ]);
   },
 });

@@ -1,6 +1,21 @@
-import { approver, city, command, deadlineOf, dossierOf, flags, imported, inCreation, officer, on, passing, readyForReview, requestingReview } from '../testing/index.js';
+import {
+  approver,
+  city,
+  command,
+  deadlineOf,
+  dossierOf,
+  flags,
+  imported,
+  inCreation,
+  officer,
+  on,
+  passing,
+  readyForReview,
+  requestingReview,
+} from '../testing/index.js';
 
-const extend = (newCycleEnd: string, at = on('2025-09-26')) => command(approver, at, 'ExtendCreation', { caseId: 'a', newCycleEnd, documentNumber: '7号', reasons: '项目延期' });
+const extend = (newCycleEnd: string, at = on('2025-09-26')) =>
+  command(approver, at, 'ExtendCreation', { caseId: 'a', newCycleEnd, documentNumber: '7号', reasons: '项目延期' });
 const end = (at = on('2025-09-26')) => command(approver, at, 'EndCreation', { caseId: 'a', documentNumber: '8号', reasons: '未推进' });
 const overdue = () => {
   const it = inCreation();
@@ -19,13 +34,19 @@ describe('ExtendCreation (第十五条；decisions 5)', () => {
     it.when(passing(it, 'creation-cycle')).then('CreationCycleEnded');
   });
   it('is later than the old end, and not past', () => {
-    imported('a', '330100', '2023-01-05').when(extend('2025-01-10', on('2023-02-01'))).thenRefused('not-an-extension', 'measure-2022/15');
+    imported('a', '330100', '2023-01-05')
+      .when(extend('2025-01-10', on('2023-02-01')))
+      .thenRefused('not-an-extension', 'measure-2022/15');
     inCreation().when(extend('2025-09-25')).thenRefused('not-an-extension', 'measure-2022/15');
     inCreation().when(extend('2025-09-26')).then('CreationCycleExtended');
   });
   it('is decided by the ministry’s approver', () => {
-    inCreation().when({ ...extend('2026-06-30'), by: officer }).thenRefused('not-authorised', 'measure-2022/15');
-    inCreation().when({ ...extend('2026-06-30'), by: city('330100') }).thenRefused('not-authorised', 'measure-2022/15');
+    inCreation()
+      .when({ ...extend('2026-06-30'), by: officer })
+      .thenRefused('not-authorised', 'measure-2022/15');
+    inCreation()
+      .when({ ...extend('2026-06-30'), by: city('330100') })
+      .thenRefused('not-authorised', 'measure-2022/15');
   });
 });
 
@@ -37,15 +58,24 @@ describe('EndCreation (第十五条；decisions 5)', () => {
     expect(flags(it)).toEqual([]);
   });
   it('waits for the end of the cycle', () => {
-    imported('a', '330100', '2023-01-05').when(end(on('2024-12-31'))).thenRefused('cycle-not-ended', 'measure-2022/15');
+    imported('a', '330100', '2023-01-05')
+      .when(end(on('2024-12-31')))
+      .thenRefused('cycle-not-ended', 'measure-2022/15');
     inCreation().when(end()).then('CreationEnded');
   });
   it('is open again after a review that came back', () => {
-    readyForReview().given(requestingReview(), command(officer, on('2025-09-26'), 'ReturnReviewMaterials', { caseId: 'a', reasons: '缺页' })).when(end()).then('CreationEnded');
+    readyForReview()
+      .given(requestingReview(), command(officer, on('2025-09-26'), 'ReturnReviewMaterials', { caseId: 'a', reasons: '缺页' }))
+      .when(end())
+      .then('CreationEnded');
   });
   it('after an extension waits for the new end, also where a review had been requested', () => {
     readyForReview()
-      .given(requestingReview(), command(officer, on('2025-09-26'), 'ReturnReviewMaterials', { caseId: 'a', reasons: '缺页' }), extend('2026-06-30'))
+      .given(
+        requestingReview(),
+        command(officer, on('2025-09-26'), 'ReturnReviewMaterials', { caseId: 'a', reasons: '缺页' }),
+        extend('2026-06-30'),
+      )
       .when(end())
       .thenRefused('cycle-not-ended', 'measure-2022/15');
   });

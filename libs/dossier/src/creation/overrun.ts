@@ -19,9 +19,22 @@ export const extendCreation = dossierAct({
   decide: ({ data: { caseId, newCycleEnd, documentNumber, reasons }, at }, { state }, { calendar }) => {
     const { startDate, cycleEnd } = creationOf(state);
     if (newCycleEnd <= cycleEnd || newCycleEnd < dayOf(at)) {
-      return refuse('not-an-extension', 'measure-2022/15', `新的届满日须晚于 ${cycleEnd}，且不早于今天`, `the new end must be later than ${cycleEnd}, and not past`, { cycleEnd });
+      return refuse(
+        'not-an-extension',
+        'measure-2022/15',
+        `新的届满日须晚于 ${cycleEnd}，且不早于今天`,
+        `the new end must be later than ${cycleEnd}, and not past`,
+        { cycleEnd },
+      );
     }
-    return accept([happened(creationEvents.CreationCycleExtended, { caseId, documentNumber, reasons, deadline: statedCycle(caseId, startDate, newCycleEnd, calendar.state) })]);
+    return accept([
+      happened(creationEvents.CreationCycleExtended, {
+        caseId,
+        documentNumber,
+        reasons,
+        deadline: statedCycle(caseId, startDate, newCycleEnd, calendar.state),
+      }),
+    ]);
   },
 });
 
@@ -35,7 +48,10 @@ export const endCreation = dossierAct({
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, { state }) => {
     const { ended, reviewRequested, cycleEnd } = creationOf(state);
-    if (!ended && !reviewRequested) return refuse('cycle-not-ended', 'measure-2022/15', `创建周期至 ${cycleEnd} 届满，此前不能终止`, `the cycle runs until ${cycleEnd}`, { cycleEnd });
+    if (!ended && !reviewRequested)
+      return refuse('cycle-not-ended', 'measure-2022/15', `创建周期至 ${cycleEnd} 届满，此前不能终止`, `the cycle runs until ${cycleEnd}`, {
+        cycleEnd,
+      });
     return accept([happened(creationEvents.CreationEnded, { ...data, closedOn: dayOf(at) })]);
   },
 });

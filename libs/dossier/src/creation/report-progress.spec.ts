@@ -1,8 +1,24 @@
 import { city, command, figures, imported, on, reviewRequested, statusOf } from '../testing/index.js';
 
-const targets = [{ indicator: '软件业务收入', unit: '亿元', baselineYear: 2020, baseline: null, targetYear: 2025, target: '超10000', responsibleUnits: ['市工信局'] }];
+const targets = [
+  {
+    indicator: '软件业务收入',
+    unit: '亿元',
+    baselineYear: 2020,
+    baseline: null,
+    targetYear: 2025,
+    target: '超10000',
+    responsibleUnits: ['市工信局'],
+  },
+];
 const file = (by = city('330100')) => command(by, on('2025-10-01'), 'FileTargetBreakdown', { caseId: 'a', targets });
-const report = (by = city('330100')) => command(by, on('2025-10-01'), 'ReportProgress', { caseId: 'a', period: '2025-H1', figures: figures('812.40', '13.1'), narrative: '按方案推进' });
+const report = (by = city('330100')) =>
+  command(by, on('2025-10-01'), 'ReportProgress', {
+    caseId: 'a',
+    period: '2025-H1',
+    figures: figures('812.40', '13.1'),
+    narrative: '按方案推进',
+  });
 
 describe('FileTargetBreakdown and ReportProgress (第十二条)', () => {
   it('keeps values as stated and changes no status', () => {
@@ -13,8 +29,12 @@ describe('FileTargetBreakdown and ReportProgress (第十二条)', () => {
     expect(statusOf(it)).toBe('CREATING');
   });
   it('is the creation city’s own, in creation', () => {
-    imported().when(file(city('340100'))).thenRefused('not-authorised', 'measure-2022/12');
-    imported().when(report(city('340100'))).thenRefused('not-authorised', 'measure-2022/12');
+    imported()
+      .when(file(city('340100')))
+      .thenRefused('not-authorised', 'measure-2022/12');
+    imported()
+      .when(report(city('340100')))
+      .thenRefused('not-authorised', 'measure-2022/12');
     reviewRequested().when(report()).thenRefused('not-in-this-state', 'measure-2022/12');
     reviewRequested().when(file()).thenRefused('not-in-this-state', 'measure-2022/12');
   });

@@ -1,11 +1,39 @@
 import { indicators168 } from '@minglu/regulation';
-import { admin, approver, city, command, consent, dossierOf, figures, flags, imported, inCreation, material, on, passing, readyForReview, requestingReview, started } from '../testing/index.js';
+import {
+  admin,
+  approver,
+  city,
+  command,
+  consent,
+  dossierOf,
+  figures,
+  flags,
+  imported,
+  inCreation,
+  material,
+  on,
+  passing,
+  readyForReview,
+  requestingReview,
+  started,
+} from '../testing/index.js';
 
-const request = (at: string, cityCode = '330100', materials = [material('review-application')]) => command(city(cityCode), at, 'RequestReview', { caseId: 'a', materials });
+const request = (at: string, cityCode = '330100', materials = [material('review-application')]) =>
+  command(city(cityCode), at, 'RequestReview', { caseId: 'a', materials });
 const assess = (at: string, cityCode = '330100') =>
-  command(city(cityCode), at, 'SubmitSelfAssessment', { caseId: 'a', indicatorVersion: '168-2022', figures: figures('812.40', '13.1'), materials: [material('self-assessment-report')] });
-const prepared = (startDate = '2022-01-10') => imported('a', '330100', '2024-12-01', startDate).given(assess(on('2024-12-02')), consent('review', {}, on('2024-12-03'), '330000'));
-const newer = command(admin, on('2025-01-02'), 'PublishIndicatorSystem', { ...indicators168, versionId: '200-2025', effectiveFrom: '2025-01-01' });
+  command(city(cityCode), at, 'SubmitSelfAssessment', {
+    caseId: 'a',
+    indicatorVersion: '168-2022',
+    figures: figures('812.40', '13.1'),
+    materials: [material('self-assessment-report')],
+  });
+const prepared = (startDate = '2022-01-10') =>
+  imported('a', '330100', '2024-12-01', startDate).given(assess(on('2024-12-02')), consent('review', {}, on('2024-12-03'), '330000'));
+const newer = command(admin, on('2025-01-02'), 'PublishIndicatorSystem', {
+  ...indicators168,
+  versionId: '200-2025',
+  effectiveFrom: '2025-01-01',
+});
 
 describe('RequestReview (第十五、十六条)', () => {
   it('comes after the cycle, with self-assessment and consent, and clears its marks', () => {
@@ -16,8 +44,12 @@ describe('RequestReview (第十五、十六条)', () => {
     expect(flags(it)).toEqual([]);
   });
   it('is refused to the last second of the cycle and accepted at its end, though no timer has fired', () => {
-    prepared().when(request(on('2025-01-10', '23:59:59'))).thenRefused('cycle-not-ended', 'measure-2022/15');
-    prepared().when(request(on('2025-01-11', '00:00:00'))).then('ReviewRequested');
+    prepared()
+      .when(request(on('2025-01-10', '23:59:59')))
+      .thenRefused('cycle-not-ended', 'measure-2022/15');
+    prepared()
+      .when(request(on('2025-01-11', '00:00:00')))
+      .then('ReviewRequested');
   });
   it('waits for the calendar where the end is provisional', () => {
     const it = started().given(assess(on('2026-12-01'), '441900'), consent('review', {}, on('2026-12-02')));
@@ -30,17 +62,31 @@ describe('RequestReview (第十五、十六条)', () => {
       command(approver, on('2024-12-20'), 'DecideCycleShortening', { caseId: 'a', decision: 'approve', documentNumber: '5号' }),
     );
     it.when(request(on('2025-01-09', '23:59:59'))).thenRefused('cycle-not-ended', 'measure-2022/15');
-    it.given(passing(it, 'creation-cycle')).when(request(on('2025-01-10', '00:00:00'))).then('ReviewRequested');
+    it.given(passing(it, 'creation-cycle'))
+      .when(request(on('2025-01-10', '00:00:00')))
+      .then('ReviewRequested');
   });
   it('needs the self-assessment, the consent and the application for review', () => {
-    inCreation().when(request(on('2025-09-25'))).thenRefused('self-assessment-missing', 'measure-2022/16');
-    inCreation().given(assess(on('2025-09-25', '08:10:00'))).when(request(on('2025-09-25'))).thenRefused('consent-missing', 'measure-2022/16');
-    readyForReview().when(request(on('2025-09-25'), '330100', [material('other')])).thenRefused('materials-missing', 'measure-2022/16');
+    inCreation()
+      .when(request(on('2025-09-25')))
+      .thenRefused('self-assessment-missing', 'measure-2022/16');
+    inCreation()
+      .given(assess(on('2025-09-25', '08:10:00')))
+      .when(request(on('2025-09-25')))
+      .thenRefused('consent-missing', 'measure-2022/16');
+    readyForReview()
+      .when(request(on('2025-09-25'), '330100', [material('other')]))
+      .thenRefused('materials-missing', 'measure-2022/16');
   });
   it('needs no consent of a direct municipality, and says so each time', () => {
     const it = inCreation('a', '120000').given(assess(on('2025-09-25', '08:10:00'), '120000'));
     it.when(request(on('2025-09-25'), '120000')).then('ReviewRequested', 'ConsentNotApplicable');
-    it.given(command({ role: 'ministry-officer', org: 'MIIT', person: 'o' }, on('2025-09-26'), 'ReturnReviewMaterials', { caseId: 'a', reasons: '缺页' }));
+    it.given(
+      command({ role: 'ministry-officer', org: 'MIIT', person: 'o' }, on('2025-09-26'), 'ReturnReviewMaterials', {
+        caseId: 'a',
+        reasons: '缺页',
+      }),
+    );
     it.when(request(on('2025-09-27'), '120000')).then('ReviewRequested', 'ConsentNotApplicable');
   });
   it('is reviewed by the indicator system in force now', () => {
@@ -61,7 +107,12 @@ describe('RequestReview (第十五、十六条)', () => {
     expect(dossierOf(it)).toMatchObject({ application: { indicatorVersion: '168-2022' }, creation: { indicatorVersion: '168-2022' } });
   });
   it('is the city’s own, once', () => {
-    readyForReview().when(request(on('2025-09-25'), '340100')).thenRefused('not-authorised', 'measure-2022/16');
-    readyForReview().given(requestingReview()).when(request(on('2025-09-26'))).thenRefused('not-in-this-state', 'measure-2022/16');
+    readyForReview()
+      .when(request(on('2025-09-25'), '340100'))
+      .thenRefused('not-authorised', 'measure-2022/16');
+    readyForReview()
+      .given(requestingReview())
+      .when(request(on('2025-09-26')))
+      .thenRefused('not-in-this-state', 'measure-2022/16');
   });
 });

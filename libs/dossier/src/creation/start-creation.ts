@@ -20,7 +20,13 @@ export const startCreation = dossierAct({
     const subject = subjectOf(target);
     const passedOn = target.state.application?.passedOn ?? null;
     if (passedOn !== null && startDate < passedOn) {
-      return refuse('start-before-formal-review', 'measure-2022/11', `启动日期不得早于形式审查通过之日 ${passedOn}`, `creation starts after the formal review has passed (${passedOn})`, { passedOn });
+      return refuse(
+        'start-before-formal-review',
+        'measure-2022/11',
+        `启动日期不得早于形式审查通过之日 ${passedOn}`,
+        `creation starts after the formal review has passed (${passedOn})`,
+        { passedOn },
+      );
     }
     const fraud = fraudSubstantiated(target.state, 'measure-2022/11');
     if (fraud) return fraud;

@@ -68,7 +68,16 @@ export const evolveCreation = (state: Creation | null, { type, data }: Concerns)
     case 'SelfAssessmentSubmitted':
       return state && { ...state, selfAssessment: { indicatorVersion: data.indicatorVersion, figures: data.figures } };
     case 'ReviewRequested':
-      return state && { ...state, reviewRequested: true, ended: false, overdue: false, shorteningRequested: null, indicatorVersion: data.indicatorVersion };
+      return (
+        state && {
+          ...state,
+          reviewRequested: true,
+          ended: false,
+          overdue: false,
+          shorteningRequested: null,
+          indicatorVersion: data.indicatorVersion,
+        }
+      );
     // 未通过评审的，须重新自评并重新取得同意。
     case 'ReviewConcluded':
       return state && data.conclusion === 'fail' ? { ...state, selfAssessment: null, reviewConsent: false } : state;

@@ -2,30 +2,58 @@ import { admin, city, command, dossierOf, figures, imported, material, on, revie
 import { indicators168 } from '@minglu/regulation';
 
 const assess = (more: Record<string, unknown> = {}, by = city('330100')) =>
-  command(by, on('2025-09-25'), 'SubmitSelfAssessment', { caseId: 'a', indicatorVersion: '168-2022', figures: figures('812.40', '13.1'), materials: [material('self-assessment-report')], ...more });
+  command(by, on('2025-09-25'), 'SubmitSelfAssessment', {
+    caseId: 'a',
+    indicatorVersion: '168-2022',
+    figures: figures('812.40', '13.1'),
+    materials: [material('self-assessment-report')],
+    ...more,
+  });
 
 describe('SubmitSelfAssessment (第十六条)', () => {
   it('keeps figures and the version that they were assessed against; the latest counts', () => {
     const it = imported();
     it.when(assess()).then('SelfAssessmentSubmitted');
     it.when(assess({ figures: figures('900', '14') })).then('SelfAssessmentSubmitted');
-    expect(dossierOf(it)).toMatchObject({ status: 'CREATING', creation: { selfAssessment: { indicatorVersion: '168-2022', figures: [{ value: '900' }, { value: '14' }] } } });
+    expect(dossierOf(it)).toMatchObject({
+      status: 'CREATING',
+      creation: { selfAssessment: { indicatorVersion: '168-2022', figures: [{ value: '900' }, { value: '14' }] } },
+    });
   });
   it('may be made against another published version, and against no other', () => {
-    const newer = command(admin, on('2025-01-02'), 'PublishIndicatorSystem', { ...indicators168, versionId: '200-2025', effectiveFrom: '2025-01-01' });
-    imported().given(newer).when(assess({ indicatorVersion: '200-2025' })).then('SelfAssessmentSubmitted');
-    imported().when(assess({ indicatorVersion: '200-2025' })).thenRefused('unknown-indicator-system', 'measure-2022/5');
-    imported().when(assess({ indicatorVersion: 'none', figures: [] })).thenRefused('unknown-indicator-system', 'measure-2022/5');
+    const newer = command(admin, on('2025-01-02'), 'PublishIndicatorSystem', {
+      ...indicators168,
+      versionId: '200-2025',
+      effectiveFrom: '2025-01-01',
+    });
+    imported()
+      .given(newer)
+      .when(assess({ indicatorVersion: '200-2025' }))
+      .then('SelfAssessmentSubmitted');
+    imported()
+      .when(assess({ indicatorVersion: '200-2025' }))
+      .thenRefused('unknown-indicator-system', 'measure-2022/5');
+    imported()
+      .when(assess({ indicatorVersion: 'none', figures: [] }))
+      .thenRefused('unknown-indicator-system', 'measure-2022/5');
   });
   it('comes with its report', () => {
-    imported().when(assess({ materials: [material('other')] })).thenRefused('materials-missing', 'measure-2022/16');
+    imported()
+      .when(assess({ materials: [material('other')] }))
+      .thenRefused('materials-missing', 'measure-2022/16');
   });
   it('has figures of that version, each once', () => {
-    imported().when(assess({ figures: [{ ...figures('1', '1')[0], indicator: 'A1' }] })).thenRefused('unknown-indicator', 'measure-2022/annex');
-    imported().when(assess({ figures: [...figures('1', '1'), ...figures('2', '2')] })).thenRefused('figure-given-twice', 'measure-2022/annex');
+    imported()
+      .when(assess({ figures: [{ ...figures('1', '1')[0], indicator: 'A1' }] }))
+      .thenRefused('unknown-indicator', 'measure-2022/annex');
+    imported()
+      .when(assess({ figures: [...figures('1', '1'), ...figures('2', '2')] }))
+      .thenRefused('figure-given-twice', 'measure-2022/annex');
   });
   it('is the city’s own, in creation', () => {
-    imported().when(assess({}, city('340100'))).thenRefused('not-authorised', 'measure-2022/16');
+    imported()
+      .when(assess({}, city('340100')))
+      .thenRefused('not-authorised', 'measure-2022/16');
     reviewRequested().when(assess()).thenRefused('not-in-this-state', 'measure-2022/16');
   });
 });

@@ -24,7 +24,13 @@ export const submitSelfAssessment = dossierAct({
     const none = programme === 'park' && data.indicatorVersion === 'none';
     const system = none ? undefined : systemOf(reads.standards.state, data.indicatorVersion);
     if (!none && !system) {
-      return refuse('unknown-indicator-system', 'measure-2022/5', `没有发布过指标体系 ${data.indicatorVersion}`, `no indicator system ${data.indicatorVersion} is published`, { indicatorVersion: data.indicatorVersion });
+      return refuse(
+        'unknown-indicator-system',
+        'measure-2022/5',
+        `没有发布过指标体系 ${data.indicatorVersion}`,
+        `no indicator system ${data.indicatorVersion} is published`,
+        { indicatorVersion: data.indicatorVersion },
+      );
     }
     const wrong = system && wrongFigures(data.figures, system);
     if (wrong) return wrong;

@@ -1,14 +1,42 @@
-import { clock, command, deadlineOf, dossierOf, filing, imported, inPublicity, officer, on, passing, posting, PUBLICITY_ENDS, reviewPassed, started, admin, statusOf, supplementRequested } from '../testing/index.js';
+import {
+  clock,
+  command,
+  deadlineOf,
+  dossierOf,
+  filing,
+  imported,
+  inPublicity,
+  officer,
+  on,
+  passing,
+  posting,
+  PUBLICITY_ENDS,
+  reviewPassed,
+  started,
+  admin,
+  statusOf,
+  supplementRequested,
+} from '../testing/index.js';
 
 const publish2027 = (offDays: readonly string[], at = on('2026-11-05')) =>
-  command(admin, at, 'PublishWorkCalendar', { year: 2027, noticeNumber: '示例', offDays: ['2027-01-01', '2027-01-02', '2027-01-03', ...offDays], makeupWorkdays: [] });
-const recompute = (at = on('2026-11-05'), by = clock) => command(by, at, 'RecomputeDeadlines', { caseId: 'a', cause: '2027 年放假安排公布' });
+  command(admin, at, 'PublishWorkCalendar', {
+    year: 2027,
+    noticeNumber: '示例',
+    offDays: ['2027-01-01', '2027-01-02', '2027-01-03', ...offDays],
+    makeupWorkdays: [],
+  });
+const recompute = (at = on('2026-11-05'), by = clock) =>
+  command(by, at, 'RecomputeDeadlines', { caseId: 'a', cause: '2027 年放假安排公布' });
 
 describe('PassDeadline', () => {
   it('closes the window at its end, however late the clock is', () => {
     const it = inPublicity();
     const [event] = it.when(passing(it, 'publicity-window', 'a', on('2025-10-20'))).then('PublicityClosed').events;
-    expect(event).toMatchObject({ occurredAt: PUBLICITY_ENDS, legalBasis: ['measure-2022/18', 'civil-code/201', 'civil-code/203'], data: { result: 'clear' } });
+    expect(event).toMatchObject({
+      occurredAt: PUBLICITY_ENDS,
+      legalBasis: ['measure-2022/18', 'civil-code/201', 'civil-code/203'],
+      data: { result: 'clear' },
+    });
     expect(dossierOf(it)).toMatchObject({ status: 'CLEARED', deadlines: [] });
   });
   it('closes contested where an objection is open', () => {
@@ -18,10 +46,20 @@ describe('PassDeadline', () => {
   });
   it('takes every mark of its provision from the deadline', () => {
     const it = imported('a', '330100', '2023-01-05');
-    expect(it.when(passing(it, 'creation-cycle')).events[0]).toMatchObject({ type: 'CreationCycleEnded', occurredAt: '2025-01-10T16:00:00.000Z', legalBasis: ['measure-2022/15', 'civil-code/202', 'civil-code/203'] });
-    expect(it.when(passing(it, 'review-request')).events[0]).toMatchObject({ type: 'CreationCycleOverdue', legalBasis: ['policy/review-request-months', 'civil-code/202'] });
+    expect(it.when(passing(it, 'creation-cycle')).events[0]).toMatchObject({
+      type: 'CreationCycleEnded',
+      occurredAt: '2025-01-10T16:00:00.000Z',
+      legalBasis: ['measure-2022/15', 'civil-code/202', 'civil-code/203'],
+    });
+    expect(it.when(passing(it, 'review-request')).events[0]).toMatchObject({
+      type: 'CreationCycleOverdue',
+      legalBasis: ['policy/review-request-months', 'civil-code/202'],
+    });
     const asked = supplementRequested('2023-11-20');
-    expect(asked.when(passing(asked, 'supplement')).events[0]).toMatchObject({ type: 'SupplementOverdue', legalBasis: ['measure-2022/11'] });
+    expect(asked.when(passing(asked, 'supplement')).events[0]).toMatchObject({
+      type: 'SupplementOverdue',
+      legalBasis: ['measure-2022/11'],
+    });
   });
   it('refuses one that has not come, has moved, or is another’s', () => {
     const it = inPublicity();
@@ -35,13 +73,23 @@ describe('PassDeadline', () => {
   it('finds nothing once a correction has moved the window', () => {
     const it = inPublicity();
     const due = passing(it, 'publicity-window');
-    it.given(command(officer, on('2025-09-28'), 'CorrectPublicity', { publicityId: 'p1', newPublicityId: 'p2', reason: '错字', portalUrl: 'https://www.miit.gov.cn/p2' }));
+    it.given(
+      command(officer, on('2025-09-28'), 'CorrectPublicity', {
+        publicityId: 'p1',
+        newPublicityId: 'p2',
+        reason: '错字',
+        portalUrl: 'https://www.miit.gov.cn/p2',
+      }),
+    );
     it.when(due).thenRefused('deadline-not-standing', 'civil-code/203');
   });
   it('is the system’s', () => {
     const it = inPublicity();
     it.when({ ...passing(it, 'publicity-window'), by: officer }).thenRefused('not-authorised', 'measure-2022/18');
-    reviewPassed().given(posting()).when(recompute(on('2025-09-27'), officer)).thenRefused('not-authorised', 'civil-code/203');
+    reviewPassed()
+      .given(posting())
+      .when(recompute(on('2025-09-27'), officer))
+      .thenRefused('not-authorised', 'civil-code/203');
   });
 });
 
@@ -49,7 +97,10 @@ describe('RecomputeDeadlines when the calendar of 2027 is published', () => {
   it('settles a provisional cycle where it stands', () => {
     const it = started().given(publish2027([]));
     const [event] = it.when(recompute()).then('DeadlineRecomputed').events;
-    expect(event).toMatchObject({ legalBasis: ['measure-2022/15', 'civil-code/202', 'civil-code/203'], data: { previousEndsAt: '2027-01-05T16:00:00.000Z', deadline: { provisional: false, lastDay: '2027-01-05' } } });
+    expect(event).toMatchObject({
+      legalBasis: ['measure-2022/15', 'civil-code/202', 'civil-code/203'],
+      data: { previousEndsAt: '2027-01-05T16:00:00.000Z', deadline: { provisional: false, lastDay: '2027-01-05' } },
+    });
     it.when(recompute()).then();
     it.when(passing(it, 'creation-cycle')).then('CreationCycleEnded');
   });
@@ -60,10 +111,18 @@ describe('RecomputeDeadlines when the calendar of 2027 is published', () => {
   });
   it('ends one at once, at the time it ended, when the calendar comes late', () => {
     const it = started().given(publish2027([], on('2027-03-01')), recompute(on('2027-03-01')));
-    expect(it.when(passing(it, 'creation-cycle', 'a', on('2027-03-01'))).then('CreationCycleEnded').events[0]).toMatchObject({ occurredAt: '2027-01-05T16:00:00.000Z' });
+    expect(it.when(passing(it, 'creation-cycle', 'a', on('2027-03-01'))).then('CreationCycleEnded').events[0]).toMatchObject({
+      occurredAt: '2027-01-05T16:00:00.000Z',
+    });
   });
   it('leaves what does not move, and what has passed', () => {
-    inPublicity().given(publish2027([])).when(recompute(on('2025-09-27'))).then();
-    imported('a', '330100', '2025-09-25').given(publish2027([], on('2025-09-26'))).when(recompute(on('2025-09-26'))).then();
+    inPublicity()
+      .given(publish2027([]))
+      .when(recompute(on('2025-09-27')))
+      .then();
+    imported('a', '330100', '2025-09-25')
+      .given(publish2027([], on('2025-09-26')))
+      .when(recompute(on('2025-09-26')))
+      .then();
   });
 });

@@ -1,6 +1,14 @@
 import { accept, dayOf, happened, id, instant, isRefused, oneOf, parseInstant, record, refuse, text, type Decision } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
-import { computeDeadline, deadlineKinds, policyValue, recompute, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
+import {
+  computeDeadline,
+  deadlineKinds,
+  policyValue,
+  recompute,
+  type Deadline,
+  type PolicyValues,
+  type WorkCalendar,
+} from '@minglu/regulation';
 import { applicationEvents } from '../application/index.js';
 import { creationEvents } from '../creation/index.js';
 import { consequenceOf, publicityEvents } from '../publicity/index.js';
@@ -26,7 +34,15 @@ export const recomputeDeadlines = dossierAct({
         .filter(({ provisional, endsAt }) => provisional || endsAt > at)
         .flatMap((open) => {
           const deadline = recompute(open, calendar.state, { neverShorter: open.kind === 'publicity-window' });
-          return deadline === open ? [] : [happened(deadlineEvents.DeadlineRecomputed, { caseId, previousEndsAt: open.endsAt, deadline, cause }, { legalBasis: deadline.rule.basis })];
+          return deadline === open
+            ? []
+            : [
+                happened(
+                  deadlineEvents.DeadlineRecomputed,
+                  { caseId, previousEndsAt: open.endsAt, deadline, cause },
+                  { legalBasis: deadline.rule.basis },
+                ),
+              ];
         }),
     ),
 });
@@ -47,10 +63,18 @@ export const passDeadline = dossierAct({
     const endsAt = parseInstant(said)!;
     const deadline = state.deadlines.find((one) => one.kind === kind && one.of === of);
     if (!deadline || deadline.provisional || deadline.endsAt !== endsAt || at < endsAt) {
-      return refuse('deadline-not-standing', 'civil-code/203', '该期限已变更、已终结或尚未届满', 'the deadline has moved, has ended, or has not come', { kind, of, endsAt });
+      return refuse(
+        'deadline-not-standing',
+        'civil-code/203',
+        '该期限已变更、已终结或尚未届满',
+        'the deadline has moved, has ended, or has not come',
+        { kind, of, endsAt },
+      );
     }
     const passed = whatFollows(state, deadline, reads.calendar.state, reads.policies.state);
-    return isRefused(passed) ? passed : { ...passed, events: passed.events.map((event) => ({ legalBasis: deadline.rule.basis, ...event, occurredAt: endsAt })) };
+    return isRefused(passed)
+      ? passed
+      : { ...passed, events: passed.events.map((event) => ({ legalBasis: deadline.rule.basis, ...event, occurredAt: endsAt })) };
   },
 });
 
@@ -60,7 +84,10 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
     case 'publicity-window': {
       const objections = state.publicity?.objections ?? [];
       const { clears, events } = consequenceOf(state, objections, false);
-      return accept([happened(publicityEvents.PublicityClosed, { caseId, publicityId: deadline.of, result: clears ? 'clear' : 'contested' }), ...events]);
+      return accept([
+        happened(publicityEvents.PublicityClosed, { caseId, publicityId: deadline.of, result: clears ? 'clear' : 'contested' }),
+        ...events,
+      ]);
     }
     case 'supplement':
       return accept([happened(applicationEvents.SupplementOverdue, { caseId, dueDate: deadline.lastDay })]);
@@ -68,7 +95,13 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
       const request = computeDeadline(
         'review-request',
         caseId,
-        { unit: 'months', amount: policyValue(set, 'policy/review-request-months'), from: deadline.lastDay, until: null, basis: ['policy/review-request-months', 'civil-code/202'] },
+        {
+          unit: 'months',
+          amount: policyValue(set, 'policy/review-request-months'),
+          from: deadline.lastDay,
+          until: null,
+          basis: ['policy/review-request-months', 'civil-code/202'],
+        },
         calendar,
       );
       return accept([happened(creationEvents.CreationCycleEnded, { caseId, lastDay: deadline.lastDay, deadline: request })]);
@@ -79,6 +112,9 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
     case 'statement-window':
     case 'objection-handling':
     case 'campaign-window':
-      return refuse('deadline-not-standing', 'civil-code/203', '案卷没有这类期限', 'a dossier has no such deadline', { kind: deadline.kind, day: dayOf(deadline.endsAt) });
+      return refuse('deadline-not-standing', 'civil-code/203', '案卷没有这类期限', 'a dossier has no such deadline', {
+        kind: deadline.kind,
+        day: dayOf(deadline.endsAt),
+      });
   }
 };

@@ -21,10 +21,32 @@ export const consequenceOf = (state: Dossier, objections: readonly Objection[], 
   const publicityId = state.publicity.notice.id;
   const upheld = (kind: ObjectionOutcome): boolean => objections.some(({ outcome }) => outcome === kind);
   if (upheld('standard-unmet')) {
-    return windowOpen ? nothing : { clears: false, events: [happened(publicityEvents.ConferralDenied, { caseId, publicityId, basis: 'standard-unmet' }, { legalBasis: ['measure-2022/19'] })] };
+    return windowOpen
+      ? nothing
+      : {
+          clears: false,
+          events: [
+            happened(
+              publicityEvents.ConferralDenied,
+              { caseId, publicityId, basis: 'standard-unmet' },
+              { legalBasis: ['measure-2022/19'] },
+            ),
+          ],
+        };
   }
   if (upheld('clerical')) {
-    return { clears: false, events: [happened(publicityEvents.PublicityVoided, { caseId, publicityId, cause: 'clerical-error', reason: '公示内容有误', replacedBy: null })] };
+    return {
+      clears: false,
+      events: [
+        happened(publicityEvents.PublicityVoided, {
+          caseId,
+          publicityId,
+          cause: 'clerical-error',
+          reason: '公示内容有误',
+          replacedBy: null,
+        }),
+      ],
+    };
   }
   return { clears: !windowOpen, events: [] };
 };
@@ -46,6 +68,13 @@ export const answerAfterInvestigation = (state: Dossier, investigationId: string
   const objection = state.publicity?.objections.find((one) => one.investigationId === investigationId && one.outcome === null);
   if (!objection) return [];
   const { clears, events } = consequenceOfAnswer(state, objection.id, 'dismissed');
-  const resolved = happened(publicityEvents.ObjectionResolved, { caseId: state.subject!.caseId, objectionId: objection.id, outcome: 'dismissed', category: null, findings, clears });
+  const resolved = happened(publicityEvents.ObjectionResolved, {
+    caseId: state.subject!.caseId,
+    objectionId: objection.id,
+    outcome: 'dismissed',
+    category: null,
+    findings,
+    clears,
+  });
   return [resolved, ...events];
 };

@@ -1,10 +1,34 @@
-import { allPassed, answering, approver, command, deadlineOf, dossierOf, filing, objection, officer, on, passing, posting, publicityClosed, inPublicity, someone, statusOf } from '../testing/index.js';
+import {
+  allPassed,
+  answering,
+  approver,
+  command,
+  deadlineOf,
+  dossierOf,
+  filing,
+  objection,
+  officer,
+  on,
+  passing,
+  posting,
+  publicityClosed,
+  inPublicity,
+  someone,
+  statusOf,
+} from '../testing/index.js';
 
 const correct = (publicityId: string, newPublicityId: string, at = on('2026-06-17', '09:00:00'), more: Record<string, unknown> = {}) =>
-  command(officer, at, 'CorrectPublicity', { publicityId, newPublicityId, reason: '城市名称有误', portalUrl: `https://www.miit.gov.cn/${newPublicityId}`, ...more });
+  command(officer, at, 'CorrectPublicity', {
+    publicityId,
+    newPublicityId,
+    reason: '城市名称有误',
+    portalUrl: `https://www.miit.gov.cn/${newPublicityId}`,
+    ...more,
+  });
 const one = () => allPassed({ a: '330100' }, '2026-06-12').given(posting('p1', ['a'], on('2026-06-15', '09:00:00')));
 const two = () => allPassed({ a: '330100', b: '340100' }, '2026-06-12').given(posting('p1', ['a', 'b'], on('2026-06-15', '09:00:00')));
-const object = (objectionId: string, caseId: string, publicityId: string, at: string) => command(someone, at, 'FileObjection', objection(objectionId, caseId, publicityId));
+const object = (objectionId: string, caseId: string, publicityId: string, at: string) =>
+  command(someone, at, 'FileObjection', objection(objectionId, caseId, publicityId));
 
 describe('CorrectPublicity (第十八条)', () => {
   it('voids the notice and gives a full new window', () => {
@@ -12,7 +36,10 @@ describe('CorrectPublicity (第十八条)', () => {
     const { events } = it.when(correct('p1', 'p2')).then('PublicityVoided', 'PublicityStarted');
     expect(events[0]?.data).toMatchObject({ publicityId: 'p1', cause: 'corrected-notice', reason: '城市名称有误', replacedBy: 'p2' });
     expect(deadlineOf(it, 'publicity-window')).toEqual({
-      of: 'p2', endsAt: '2026-06-26T00:00:00+08:00', workingDays: ['2026-06-18', '2026-06-22', '2026-06-23', '2026-06-24', '2026-06-25'], provisional: false,
+      of: 'p2',
+      endsAt: '2026-06-26T00:00:00+08:00',
+      workingDays: ['2026-06-18', '2026-06-22', '2026-06-23', '2026-06-24', '2026-06-25'],
+      provisional: false,
     });
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
   });
@@ -31,12 +58,17 @@ describe('CorrectPublicity (第十八条)', () => {
     expect(statusOf(it)).toBe('CLEARED');
   });
   it('names case by case, in its order, those that still stand under it', () => {
-    const it = two().given(object('o1', 'a', 'p1', on('2026-06-16')), answering('o1', { outcome: 'upheld', category: 'clerical' }, on('2026-06-16', '12:00:00')));
+    const it = two().given(
+      object('o1', 'a', 'p1', on('2026-06-16')),
+      answering('o1', { outcome: 'upheld', category: 'clerical' }, on('2026-06-16', '12:00:00')),
+    );
     expect(statusOf(it, 'a')).toBe('REVIEW_PASSED');
     const { events } = it.when(correct('p1', 'p2')).then('PublicityVoided', 'PublicityStarted');
     expect(events[1]?.data).toMatchObject({ caseId: 'b', caseIds: ['b'] });
     // p2 is held by its own first case, p1 still by the one that left.
-    it.fork().when(correct('p2', 'p3', on('2026-06-18'))).then('PublicityVoided', 'PublicityStarted');
+    it.fork()
+      .when(correct('p2', 'p3', on('2026-06-18')))
+      .then('PublicityVoided', 'PublicityStarted');
     it.when(correct('p1', 'p3', on('2026-06-18'))).thenRefused('not-in-this-state', 'measure-2022/18');
   });
   it('is for all cases of the notice', () => {
@@ -48,11 +80,17 @@ describe('CorrectPublicity (第十八条)', () => {
     one().when(correct('p1', 'p1')).thenRefused('id-taken');
   });
   it('refuses another place than the portal', () => {
-    one().when(correct('p1', 'p2', on('2026-06-17'), { portalUrl: 'https://www.example.com' })).thenRefused('not-on-the-portal', 'measure-2022/18');
+    one()
+      .when(correct('p1', 'p2', on('2026-06-17'), { portalUrl: 'https://www.example.com' }))
+      .thenRefused('not-on-the-portal', 'measure-2022/18');
   });
   it('comes while the window is open, from an officer', () => {
-    publicityClosed().when(correct('p1', 'p2', on('2025-10-12'))).thenRefused('not-in-this-state', 'measure-2022/18');
-    inPublicity().when({ ...correct('p1', 'p2', on('2025-09-27')), by: approver }).thenRefused('not-authorised', 'measure-2022/18');
+    publicityClosed()
+      .when(correct('p1', 'p2', on('2025-10-12')))
+      .thenRefused('not-in-this-state', 'measure-2022/18');
+    inPublicity()
+      .when({ ...correct('p1', 'p2', on('2025-09-27')), by: approver })
+      .thenRefused('not-authorised', 'measure-2022/18');
   });
 });
 
@@ -65,8 +103,14 @@ describe('an objection around a voided notice', () => {
   });
   it('by letter posted before the correction is in time', () => {
     const letter = (more: Record<string, unknown>) => command(officer, on('2026-06-19'), 'FileObjection', objection('o1', 'a', 'p2', more));
-    one().given(correct('p1', 'p2')).when(letter({ postmarkedOn: '2026-06-16' })).then('ObjectionFiled');
-    one().given(correct('p1', 'p2')).when(letter({ postmarkedOn: '2026-06-14' })).then('ClueRecorded');
+    one()
+      .given(correct('p1', 'p2'))
+      .when(letter({ postmarkedOn: '2026-06-16' }))
+      .then('ObjectionFiled');
+    one()
+      .given(correct('p1', 'p2'))
+      .when(letter({ postmarkedOn: '2026-06-14' }))
+      .then('ClueRecorded');
   });
   it('to a notice void for a clerical error is a clue until a new one stands, to which it then goes', () => {
     const it = inPublicity().given(filing(), answering('o1', { outcome: 'upheld', category: 'clerical' }, on('2025-10-09', '11:00:00')));

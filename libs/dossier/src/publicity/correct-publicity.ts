@@ -30,15 +30,33 @@ export const correctPublicity = dossierAct({
   decide: ({ data: { publicityId, newPublicityId, reason, portalUrl }, at, batch }, target, { calendar, policies: set, taken }) => {
     const subject = subjectOf(target);
     if (target.state.publicity?.notice.id !== publicityId) {
-      return refuse('notice-not-standing', 'measure-2022/18', `公示 ${publicityId} 已不是现行公示`, `the notice ${publicityId} no longer stands`, { current: target.state.publicity?.notice.id });
+      return refuse(
+        'notice-not-standing',
+        'measure-2022/18',
+        `公示 ${publicityId} 已不是现行公示`,
+        `the notice ${publicityId} no longer stands`,
+        { current: target.state.publicity?.notice.id },
+      );
     }
     const used = idTaken({ zh: '公示', en: 'a notice' }, newPublicityId, taken, false);
     if (used) return used;
-    const window = publicityWindow({ publicityId: newPublicityId, portalUrl, publishedAt: at, closesOn: null }, subject, calendar.state, set.state, at);
+    const window = publicityWindow(
+      { publicityId: newPublicityId, portalUrl, publishedAt: at, closesOn: null },
+      subject,
+      calendar.state,
+      set.state,
+      at,
+    );
     if (isRefused(window)) return window;
     return accept(
       [
-        happened(publicityEvents.PublicityVoided, { caseId: subject.caseId, publicityId, cause: 'corrected-notice', reason, replacedBy: newPublicityId }),
+        happened(publicityEvents.PublicityVoided, {
+          caseId: subject.caseId,
+          publicityId,
+          cause: 'corrected-notice',
+          reason,
+          replacedBy: newPublicityId,
+        }),
         happened(publicityEvents.PublicityStarted, {
           ...subject,
           publicityId: newPublicityId,

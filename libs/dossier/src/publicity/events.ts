@@ -3,7 +3,14 @@ import { deadline, material } from '@minglu/regulation';
 import { caseId, sealed, subject } from '../fragments.js';
 
 export const evidence = Type.Array(Type.Union([material, text(500)]));
-const arrival = { publicityId: id(), receivedAt: instant(), postmarkedOn: nullable(day()), channel: oneOf('online', 'paper'), grounds: sealed(), evidence };
+const arrival = {
+  publicityId: id(),
+  receivedAt: instant(),
+  postmarkedOn: nullable(day()),
+  channel: oneOf('online', 'paper'),
+  grounds: sealed(),
+  evidence,
+};
 
 export const publicityEvents = {
   PublicityStarted: defineEvent({
@@ -30,7 +37,13 @@ export const publicityEvents = {
     version: 1,
     title: { zh: '公示作废', en: 'Publicity voided' },
     classification: 'PUBLIC',
-    payload: record({ ...caseId, publicityId: id(), cause: oneOf('corrected-notice', 'clerical-error'), reason: text(), replacedBy: nullable(id()) }),
+    payload: record({
+      ...caseId,
+      publicityId: id(),
+      cause: oneOf('corrected-notice', 'clerical-error'),
+      reason: text(),
+      replacedBy: nullable(id()),
+    }),
   }),
   PublicityClosed: defineEvent({
     type: 'PublicityClosed',
@@ -44,7 +57,14 @@ export const publicityEvents = {
     version: 1,
     title: { zh: '异议已受理', en: 'Objection filed' },
     classification: 'RESTRICTED',
-    payload: record({ ...caseId, objectionId: id(), ...arrival, timely: Type.Literal(true), nameMode: Type.Literal('real-name'), identity: record({ name: sealed(), contact: sealed() }) }),
+    payload: record({
+      ...caseId,
+      objectionId: id(),
+      ...arrival,
+      timely: Type.Literal(true),
+      nameMode: Type.Literal('real-name'),
+      identity: record({ name: sealed(), contact: sealed() }),
+    }),
     claims: ({ objectionId }) => [{ kind: 'objection', id: objectionId }],
   }),
   ClueRecorded: defineEvent({

@@ -1,4 +1,20 @@
-import { accept, day, dayOf, happened, id, instant, oneOf, parseInstant, record, refuse, text, Type, warn, type Day, type Instant } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  dayOf,
+  happened,
+  id,
+  instant,
+  oneOf,
+  parseInstant,
+  record,
+  refuse,
+  text,
+  Type,
+  warn,
+  type Day,
+  type Instant,
+} from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { idTaken } from '../guards.js';
 import { anyone, ministryOfficer } from '../jurisdiction.js';
@@ -34,23 +50,55 @@ export const fileObjection = dossierAct({
   decide: ({ data, actor, at }, { state }, { taken }) => {
     const { objectionId, publicityId, caseId, nameMode, name, contact, grounds } = data;
     const found = noticeOf(state.publicity, publicityId);
-    if (!found) return refuse('not-in-this-notice', 'measure-2022/18', `公示 ${publicityId} 不涉及案卷 ${caseId}`, `the notice ${publicityId} does not concern ${caseId}`, { publicityId, caseId });
+    if (!found)
+      return refuse(
+        'not-in-this-notice',
+        'measure-2022/18',
+        `公示 ${publicityId} 不涉及案卷 ${caseId}`,
+        `the notice ${publicityId} does not concern ${caseId}`,
+        { publicityId, caseId },
+      );
     const { notice, since } = found;
     const used = idTaken({ zh: '异议', en: 'an objection' }, objectionId, taken, heldHere(state.publicity, objectionId));
     if (used) return used;
     const paper = actor.role === 'ministry-officer';
     if (!paper && (data.receivedAt !== undefined || data.postmarkedOn !== undefined)) {
-      return refuse('not-authorised', 'measure-2022/18', '收件时间和邮戳日期只由部工作人员登记', 'only an officer of the ministry enters when a letter came or was postmarked');
+      return refuse(
+        'not-authorised',
+        'measure-2022/18',
+        '收件时间和邮戳日期只由部工作人员登记',
+        'only an officer of the ministry enters when a letter came or was postmarked',
+      );
     }
     if (nameMode === 'real-name' ? name === undefined || contact === undefined : name !== undefined || contact !== undefined) {
-      return refuse('name-and-contact', 'measure-2022/18', '实名异议须有姓名（名称）和联系方式，匿名的则不填', 'a real-name objection gives name and contact, an anonymous one neither', { nameMode });
+      return refuse(
+        'name-and-contact',
+        'measure-2022/18',
+        '实名异议须有姓名（名称）和联系方式，匿名的则不填',
+        'a real-name objection gives name and contact, an anonymous one neither',
+        { nameMode },
+      );
     }
     const receivedAt = data.receivedAt === undefined ? at : parseInstant(data.receivedAt)!;
     const postmarkedOn = data.postmarkedOn ?? null;
     if (receivedAt > at || (postmarkedOn !== null && postmarkedOn > dayOf(receivedAt))) {
-      return refuse('received-in-future', 'measure-2022/18', '收件时间不得晚于现在，邮戳日期不得晚于收件日', 'a letter cannot come from the future', { receivedAt, postmarkedOn });
+      return refuse(
+        'received-in-future',
+        'measure-2022/18',
+        '收件时间不得晚于现在，邮戳日期不得晚于收件日',
+        'a letter cannot come from the future',
+        { receivedAt, postmarkedOn },
+      );
     }
-    const arrival = { caseId, publicityId: notice.id, receivedAt, postmarkedOn, channel: paper ? 'paper' : 'online', grounds, evidence: data.evidence } as const;
+    const arrival = {
+      caseId,
+      publicityId: notice.id,
+      receivedAt,
+      postmarkedOn,
+      channel: paper ? 'paper' : 'online',
+      grounds,
+      evidence: data.evidence,
+    } as const;
     const identity = name && contact ? { name, contact } : null;
     const when = timeliness(notice, since, receivedAt, postmarkedOn);
     if (when === 'timely' && identity && stillOpenToObjection(state, notice)) {
@@ -61,7 +109,16 @@ export const fileObjection = dossierAct({
       [happened(publicityEvents.ClueRecorded, { clueId: objectionId, ...arrival, reason, nameMode, identity })],
       [
         warn('recorded-as-clue', 'measure-2022/18', '逾期或匿名，登记为线索', 'late or anonymous: recorded as a clue'),
-        ...(when === 'timely' && state.status === 'TITLED' ? [warn('title-already-conferred', 'measure-2022/19', '期内寄出的异议到达时称号已授予，请核查', 'posted in time, but the title has been conferred: look into it')] : []),
+        ...(when === 'timely' && state.status === 'TITLED'
+          ? [
+              warn(
+                'title-already-conferred',
+                'measure-2022/19',
+                '期内寄出的异议到达时称号已授予，请核查',
+                'posted in time, but the title has been conferred: look into it',
+              ),
+            ]
+          : []),
       ],
     );
   },

@@ -1,4 +1,23 @@
-import { answering, anonymous, approver, city, command, conferring, contested, dossierOf, filing, flags, inPublicity, officer, on, passing, posting, publicityClosed, sha, statusOf } from '../testing/index.js';
+import {
+  answering,
+  anonymous,
+  approver,
+  city,
+  command,
+  conferring,
+  contested,
+  dossierOf,
+  filing,
+  flags,
+  inPublicity,
+  officer,
+  on,
+  passing,
+  posting,
+  publicityClosed,
+  sha,
+  statusOf,
+} from '../testing/index.js';
 import type { World } from '@minglu/kernel/testing';
 
 const dismissed = { outcome: 'dismissed' };
@@ -6,8 +25,10 @@ const unmet = { outcome: 'upheld', category: 'standard-unmet' };
 const clerical = { outcome: 'upheld', category: 'clerical' };
 const fraud = { outcome: 'upheld', category: 'fraud' };
 const inWindow = on('2025-10-09', '15:00:00');
-const withdraw = (objectionId: string, at = on('2025-10-20')) => command(officer, at, 'WithdrawObjection', { objectionId, letterSha256: sha('e') });
-const close = (finding: string, investigationId = 'investigation-o1', at = on('2025-11-03')) => command(approver, at, 'CloseInvestigation', { investigationId, finding, reasons: '经查' });
+const withdraw = (objectionId: string, at = on('2025-10-20')) =>
+  command(officer, at, 'WithdrawObjection', { objectionId, letterSha256: sha('e') });
+const close = (finding: string, investigationId = 'investigation-o1', at = on('2025-11-03')) =>
+  command(approver, at, 'CloseInvestigation', { investigationId, finding, reasons: '经查' });
 const open = (...ids: string[]) => inPublicity().given(...ids.map((id) => filing(id)));
 const closed = (...ids: string[]) => publicityClosed(open(...ids));
 
@@ -35,8 +56,13 @@ describe('ResolveObjection after the window (第十九条；decisions 8)', () =>
   });
   it('upheld for fraud opens an investigation and holds the case; the officer’s findings are kept', () => {
     const it = contested();
-    const [event] = it.when(answering('o1', { ...fraud, investigationId: 'i1', findings: '凭证疑似伪造' })).then('InvestigationOpened').events;
-    expect(event).toMatchObject({ legalBasis: ['measure-2022/25', 'measure-2022/19'], data: { investigationId: 'i1', objectionId: 'o1', findings: '凭证疑似伪造', clue: null } });
+    const [event] = it
+      .when(answering('o1', { ...fraud, investigationId: 'i1', findings: '凭证疑似伪造' }))
+      .then('InvestigationOpened').events;
+    expect(event).toMatchObject({
+      legalBasis: ['measure-2022/25', 'measure-2022/19'],
+      data: { investigationId: 'i1', objectionId: 'o1', findings: '凭证疑似伪造', clue: null },
+    });
     expect(statusOf(it)).toBe('OBJECTION_CHECK');
     expect(flags(it)).toEqual(['UNDER_INVESTIGATION']);
     it.when(answering('o1', dismissed)).thenRefused('objection-under-investigation', 'measure-2022/25');
@@ -78,7 +104,10 @@ describe('ResolveObjection while the window is open', () => {
     it.when(answering('o1', unmet, inWindow)).then('ObjectionResolved');
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
     const { events } = it.when(passing(it, 'publicity-window')).then('PublicityClosed', 'ConferralDenied');
-    expect(events.map(({ data, legalBasis }) => ({ data, legalBasis }))).toMatchObject([{ data: { result: 'contested' } }, { legalBasis: ['measure-2022/19'] }]);
+    expect(events.map(({ data, legalBasis }) => ({ data, legalBasis }))).toMatchObject([
+      { data: { result: 'contested' } },
+      { legalBasis: ['measure-2022/19'] },
+    ]);
     expect(statusOf(it)).toBe('CREATING');
   });
   it('a clerical error voids the notice at once', () => {
@@ -96,7 +125,8 @@ describe('ResolveObjection while the window is open', () => {
 });
 
 describe('several objections', () => {
-  const answerAll = (it: World, ...answers: readonly object[]) => answers.flatMap((answer, index) => it.when(answering(`o${index + 1}`, { ...answer })).events.map(({ type }) => type));
+  const answerAll = (it: World, ...answers: readonly object[]) =>
+    answers.flatMap((answer, index) => it.when(answering(`o${index + 1}`, { ...answer })).events.map(({ type }) => type));
   it('all get an answer before anything follows', () => {
     const it = closed('o1', 'o2');
     it.when(answering('o1', unmet)).then('ObjectionResolved');
@@ -129,16 +159,27 @@ describe('several objections', () => {
 describe('ResolveObjection is refused', () => {
   it('for an objection answered before, a clue, or one that there is not', () => {
     closed('o1', 'o2').given(answering('o1', dismissed)).when(answering('o1', unmet)).thenRefused('no-open-objection', 'measure-2022/19');
-    inPublicity().given(filing('o1', inWindow, anonymous)).when(answering('o1', dismissed, inWindow)).thenRefused('no-open-objection', 'measure-2022/19');
+    inPublicity()
+      .given(filing('o1', inWindow, anonymous))
+      .when(answering('o1', dismissed, inWindow))
+      .thenRefused('no-open-objection', 'measure-2022/19');
     contested().when(answering('zzz', dismissed)).thenRefused('unknown-id');
   });
   it('without the category of what is upheld, or with one for what is not', () => {
-    contested().when(answering('o1', { outcome: 'upheld' })).thenRefused('category-of-upheld', 'measure-2022/19');
-    contested().when(answering('o1', { outcome: 'dismissed', category: 'clerical' })).thenRefused('category-of-upheld', 'measure-2022/19');
+    contested()
+      .when(answering('o1', { outcome: 'upheld' }))
+      .thenRefused('category-of-upheld', 'measure-2022/19');
+    contested()
+      .when(answering('o1', { outcome: 'dismissed', category: 'clerical' }))
+      .thenRefused('category-of-upheld', 'measure-2022/19');
   });
   it('to all but an officer', () => {
-    contested().when({ ...answering('o1', dismissed), by: approver }).thenRefused('not-authorised', 'measure-2022/19');
-    contested().when({ ...answering('o1', dismissed), by: city('330100') }).thenRefused('not-authorised', 'measure-2022/19');
+    contested()
+      .when({ ...answering('o1', dismissed), by: approver })
+      .thenRefused('not-authorised', 'measure-2022/19');
+    contested()
+      .when({ ...answering('o1', dismissed), by: city('330100') })
+      .thenRefused('not-authorised', 'measure-2022/19');
   });
   it('once the case has moved on', () => {
     contested().given(answering('o1', dismissed)).when(answering('o1', unmet)).thenRefused('not-in-this-state', 'measure-2022/19');
@@ -160,7 +201,9 @@ describe('WithdrawObjection, on the objector’s letter', () => {
     expect(statusOf(open('o1').given(withdraw('o1', inWindow)))).toBe('PUBLICITY_OPEN');
   });
   it('is an officer’s, of an objection that is open', () => {
-    contested().when({ ...withdraw('o1'), by: approver }).thenRefused('not-authorised', 'measure-2022/19');
+    contested()
+      .when({ ...withdraw('o1'), by: approver })
+      .thenRefused('not-authorised', 'measure-2022/19');
     contested().when(withdraw('zzz')).thenRefused('unknown-id');
     closed('o1', 'o2').given(withdraw('o1')).when(withdraw('o1')).thenRefused('no-open-objection', 'measure-2022/19');
   });

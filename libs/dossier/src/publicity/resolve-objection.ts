@@ -31,7 +31,13 @@ export const resolveObjection = dossierAct({
     const waiting = unanswered(state, objectionId);
     if (waiting) return waiting;
     if ((outcome === 'upheld') !== (category !== undefined)) {
-      return refuse('category-of-upheld', 'measure-2022/19', '异议成立须载明类别，不成立则不填', 'an upheld objection has a category, a dismissed one has none', { outcome, category: category ?? null });
+      return refuse(
+        'category-of-upheld',
+        'measure-2022/19',
+        '异议成立须载明类别，不成立则不填',
+        'an upheld objection has a category, a dismissed one has none',
+        { outcome, category: category ?? null },
+      );
     }
     const { caseId } = state.subject!;
     if (category === 'fraud') {
@@ -42,7 +48,10 @@ export const resolveObjection = dossierAct({
       return accept([happened(accountabilityEvents.InvestigationOpened, opened, { legalBasis: ['measure-2022/25', 'measure-2022/19'] })]);
     }
     const { clears, events } = consequenceOfAnswer(state, objectionId, category ?? 'dismissed');
-    return accept([happened(publicityEvents.ObjectionResolved, { caseId, objectionId, outcome, category: category ?? null, findings, clears }), ...events]);
+    return accept([
+      happened(publicityEvents.ObjectionResolved, { caseId, objectionId, outcome, category: category ?? null, findings, clears }),
+      ...events,
+    ]);
   },
 });
 
@@ -62,14 +71,30 @@ export const withdrawObjection = dossierAct({
     const waiting = unanswered(state, objectionId);
     if (waiting) return waiting;
     const { clears, events } = consequenceOfAnswer(state, objectionId, 'withdrawn');
-    return accept([happened(publicityEvents.ObjectionWithdrawn, { caseId: state.subject!.caseId, objectionId, letterSha256, clears }), ...events]);
+    return accept([
+      happened(publicityEvents.ObjectionWithdrawn, { caseId: state.subject!.caseId, objectionId, letterSha256, clears }),
+      ...events,
+    ]);
   },
 });
 
 const unanswered = (state: Dossier, objectionId: string) => {
   const objection = openObjection(state, objectionId);
-  if (!objection) return refuse('no-open-objection', 'measure-2022/19', `没有待答复的异议 ${objectionId}（已答复，或是线索）`, `no objection ${objectionId} waits for an answer`, { objectionId });
+  if (!objection)
+    return refuse(
+      'no-open-objection',
+      'measure-2022/19',
+      `没有待答复的异议 ${objectionId}（已答复，或是线索）`,
+      `no objection ${objectionId} waits for an answer`,
+      { objectionId },
+    );
   return objection.investigationId === null
     ? null
-    : refuse('objection-under-investigation', 'measure-2022/25', '该异议已转调查，须待调查结束', 'the objection waits for its investigation', { investigationId: objection.investigationId });
+    : refuse(
+        'objection-under-investigation',
+        'measure-2022/25',
+        '该异议已转调查，须待调查结束',
+        'the objection waits for its investigation',
+        { investigationId: objection.investigationId },
+      );
 };

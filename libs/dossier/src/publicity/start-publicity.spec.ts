@@ -1,4 +1,19 @@
-import { admin, allPassed, approver, clock, command, dossierOf, inPublicity, on, passing, posting, deadlineOf, reviewPassed, statusOf, underReview } from '../testing/index.js';
+import {
+  admin,
+  allPassed,
+  approver,
+  clock,
+  command,
+  dossierOf,
+  inPublicity,
+  on,
+  passing,
+  posting,
+  deadlineOf,
+  reviewPassed,
+  statusOf,
+  underReview,
+} from '../testing/index.js';
 import { shippedCalendars } from '@minglu/regulation';
 
 const passedOn = (day: string) => allPassed({ a: '330100' }, day);
@@ -10,8 +25,18 @@ const windowOf = (day: string, at = on(day), more = {}) => {
 
 describe('StartPublicity (第十八条：公示五个工作日)', () => {
   it.each([
-    ['over National Day, with a Sunday that works', '2025-09-26', '2025-10-11', ['2025-09-28', '2025-09-29', '2025-09-30', '2025-10-09', '2025-10-10']],
-    ['over Spring Festival, with a Saturday that works before it', '2026-02-13', '2026-02-28', ['2026-02-14', '2026-02-24', '2026-02-25', '2026-02-26', '2026-02-27']],
+    [
+      'over National Day, with a Sunday that works',
+      '2025-09-26',
+      '2025-10-11',
+      ['2025-09-28', '2025-09-29', '2025-09-30', '2025-10-09', '2025-10-10'],
+    ],
+    [
+      'over Spring Festival, with a Saturday that works before it',
+      '2026-02-13',
+      '2026-02-28',
+      ['2026-02-14', '2026-02-24', '2026-02-25', '2026-02-26', '2026-02-27'],
+    ],
     ['before National Day', '2026-09-22', '2026-10-01', ['2026-09-23', '2026-09-24', '2026-09-28', '2026-09-29', '2026-09-30']],
     ['over one weekend', '2026-03-02', '2026-03-10', ['2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06', '2026-03-09']],
     ['from one year into the next', '2025-12-29', '2026-01-07', ['2025-12-30', '2025-12-31', '2026-01-04', '2026-01-05', '2026-01-06']],
@@ -23,11 +48,15 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
   });
   it('warns of a posting on a rest day, which is accepted', () => {
     const it = passedOn('2026-03-06');
-    it.when(posting('p1', ['a'], on('2026-03-07'))).then('PublicityStarted').thenWarns('posted-on-rest-day');
+    it.when(posting('p1', ['a'], on('2026-03-07')))
+      .then('PublicityStarted')
+      .thenWarns('posted-on-rest-day');
     expect(deadlineOf(it, 'publicity-window')).toMatchObject({ endsAt: '2026-03-14T00:00:00+08:00' });
   });
   it('refuses a printed last day that gives fewer than five, and keeps a longer one', () => {
-    passedOn('2026-03-02').when(posting('p1', ['a'], on('2026-03-02'), { closesOn: '2026-03-08' })).thenRefused('window-too-short', 'measure-2022/18');
+    passedOn('2026-03-02')
+      .when(posting('p1', ['a'], on('2026-03-02'), { closesOn: '2026-03-08' }))
+      .thenRefused('window-too-short', 'measure-2022/18');
     expect(windowOf('2026-03-02', on('2026-03-02'), { closesOn: '2026-03-09' })).toMatchObject({ endsAt: '2026-03-10T00:00:00+08:00' });
     expect(windowOf('2026-03-02', on('2026-03-02'), { closesOn: '2026-03-14' })).toMatchObject({ endsAt: '2026-03-15T00:00:00+08:00' });
   });
@@ -38,22 +67,40 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
     expect(deadlineOf(it, 'publicity-window')).toMatchObject({ endsAt: '2026-03-11T00:00:00+08:00' });
   });
   it('was not posted in the future, nor before the review was passed', () => {
-    passedOn('2026-03-02').when(posting('p1', ['a'], on('2026-03-02'), { publishedAt: on('2026-03-03') })).thenRefused('published-in-future', 'measure-2022/18');
-    passedOn('2026-03-02').when(posting('p1', ['a'], on('2026-03-03'), { publishedAt: on('2026-03-01') })).thenRefused('published-before-review', 'measure-2022/18');
+    passedOn('2026-03-02')
+      .when(posting('p1', ['a'], on('2026-03-02'), { publishedAt: on('2026-03-03') }))
+      .thenRefused('published-in-future', 'measure-2022/18');
+    passedOn('2026-03-02')
+      .when(posting('p1', ['a'], on('2026-03-03'), { publishedAt: on('2026-03-01') }))
+      .thenRefused('published-before-review', 'measure-2022/18');
   });
-  it.each(['https://www.example.com/p1', 'https://miit.gov.cn.example.com/', 'ftp://www.miit.gov.cn/p1', ''])('stands on the ministry’s portal, not at "%s"', (portalUrl) => {
-    reviewPassed().when(posting('p1', ['a'], on('2025-09-26'), { portalUrl })).thenRefused('not-on-the-portal', 'measure-2022/18');
-  });
+  it.each(['https://www.example.com/p1', 'https://miit.gov.cn.example.com/', 'ftp://www.miit.gov.cn/p1', ''])(
+    'stands on the ministry’s portal, not at "%s"',
+    (portalUrl) => {
+      reviewPassed()
+        .when(posting('p1', ['a'], on('2025-09-26'), { portalUrl }))
+        .thenRefused('not-on-the-portal', 'measure-2022/18');
+    },
+  );
   it('into a year without a calendar is provisional and does not close', () => {
     const it = passedOn('2026-12-28');
-    it.when(posting('p1', ['a'], on('2026-12-28'))).then('PublicityStarted').thenWarns('window-provisional');
-    expect(deadlineOf(it, 'publicity-window')).toEqual({ of: 'p1', endsAt: '2027-01-03T00:00:00+08:00', workingDays: ['2026-12-29', '2026-12-30', '2026-12-31'], provisional: true });
+    it.when(posting('p1', ['a'], on('2026-12-28')))
+      .then('PublicityStarted')
+      .thenWarns('window-provisional');
+    expect(deadlineOf(it, 'publicity-window')).toEqual({
+      of: 'p1',
+      endsAt: '2027-01-03T00:00:00+08:00',
+      workingDays: ['2026-12-29', '2026-12-30', '2026-12-31'],
+      provisional: true,
+    });
     it.when(passing(it, 'publicity-window', 'a', on('2027-01-20'))).thenRefused('deadline-not-standing', 'civil-code/203');
   });
   it('follows a passed review, by an officer', () => {
     underReview().when(posting()).thenRefused('not-in-this-state', 'measure-2022/18');
     inPublicity().when(posting('p2')).thenRefused('not-in-this-state', 'measure-2022/18');
-    reviewPassed().when({ ...posting(), by: approver }).thenRefused('not-authorised', 'measure-2022/18');
+    reviewPassed()
+      .when({ ...posting(), by: approver })
+      .thenRefused('not-authorised', 'measure-2022/18');
   });
 });
 
@@ -61,9 +108,12 @@ describe('a notice of several cities', () => {
   const three = () => allPassed({ a: '330100', b: '340100', c: '120000' }, '2026-02-27');
   it('names them in its order, each with the window', () => {
     const it = three();
-    const { events } = it.when(posting('p1', ['c', 'a', 'b'], on('2026-03-02'))).then('PublicityStarted', 'PublicityStarted', 'PublicityStarted');
+    const { events } = it
+      .when(posting('p1', ['c', 'a', 'b'], on('2026-03-02')))
+      .then('PublicityStarted', 'PublicityStarted', 'PublicityStarted');
     expect(events.map(({ data }) => data)).toMatchObject([{ caseId: 'c', caseIds: ['c', 'a', 'b'] }, { caseId: 'a' }, { caseId: 'b' }]);
-    for (const one of ['a', 'b', 'c']) expect(deadlineOf(it, 'publicity-window', one)).toMatchObject({ of: 'p1', endsAt: '2026-03-10T00:00:00+08:00' });
+    for (const one of ['a', 'b', 'c'])
+      expect(deadlineOf(it, 'publicity-window', one)).toMatchObject({ of: 'p1', endsAt: '2026-03-10T00:00:00+08:00' });
   });
   it('is posted for all of them or for none', () => {
     const it = three();
@@ -78,15 +128,28 @@ describe('a notice of several cities', () => {
 
 describe('a calendar revised while the window is open (decisions 7)', () => {
   const [calendar] = shippedCalendars.filter(({ year }) => year === 2026);
-  const revise = (more: object) => command(admin, on('2026-09-24', '20:00:00'), 'ReviseWorkCalendar', { year: 2026, noticeNumber: '调整', offDays: calendar!.offDays, makeupWorkdays: calendar!.makeupWorkdays, ...more });
+  const revise = (more: object) =>
+    command(admin, on('2026-09-24', '20:00:00'), 'ReviseWorkCalendar', {
+      year: 2026,
+      noticeNumber: '调整',
+      offDays: calendar!.offDays,
+      makeupWorkdays: calendar!.makeupWorkdays,
+      ...more,
+    });
   const recompute = command(clock, on('2026-09-24', '20:00:00'), 'RecomputeDeadlines', { caseId: 'a', cause: '调整' });
   const open = () => passedOn('2026-09-21').given(posting('p1', ['a'], on('2026-09-22', '09:00:00')));
   it('lengthens it by a day that became a day off', () => {
     const it = open().given(revise({ offDays: [...calendar!.offDays, '2026-09-28'] }));
     const [event] = it.when(recompute).then('DeadlineRecomputed').events;
-    expect(event).toMatchObject({ legalBasis: ['measure-2022/18', 'civil-code/201', 'civil-code/203'], data: { previousEndsAt: '2026-09-30T16:00:00.000Z' } });
+    expect(event).toMatchObject({
+      legalBasis: ['measure-2022/18', 'civil-code/201', 'civil-code/203'],
+      data: { previousEndsAt: '2026-09-30T16:00:00.000Z' },
+    });
     expect(deadlineOf(it, 'publicity-window')).toEqual({
-      of: 'p1', endsAt: '2026-10-09T00:00:00+08:00', workingDays: ['2026-09-23', '2026-09-24', '2026-09-29', '2026-09-30', '2026-10-08'], provisional: false,
+      of: 'p1',
+      endsAt: '2026-10-09T00:00:00+08:00',
+      workingDays: ['2026-09-23', '2026-09-24', '2026-09-29', '2026-09-30', '2026-10-08'],
+      provisional: false,
     });
     expect(dossierOf(it).publicity?.notice).toMatchObject({ lastDay: '2026-10-08', endsAt: '2026-10-08T16:00:00.000Z' });
     it.when(recompute).then();
@@ -98,7 +161,14 @@ describe('a calendar revised while the window is open (decisions 7)', () => {
   });
   it('settles a provisional one', () => {
     const it = passedOn('2026-12-28').given(posting('p1', ['a'], on('2026-12-28')));
-    it.given(command(admin, on('2026-12-30'), 'PublishWorkCalendar', { year: 2027, noticeNumber: '2027', offDays: ['2027-01-01', '2027-01-02', '2027-01-03'], makeupWorkdays: [] }));
+    it.given(
+      command(admin, on('2026-12-30'), 'PublishWorkCalendar', {
+        year: 2027,
+        noticeNumber: '2027',
+        offDays: ['2027-01-01', '2027-01-02', '2027-01-03'],
+        makeupWorkdays: [],
+      }),
+    );
     it.when({ ...recompute, at: on('2026-12-30') }).then('DeadlineRecomputed');
     expect(deadlineOf(it, 'publicity-window')).toMatchObject({ endsAt: '2027-01-06T00:00:00+08:00', provisional: false });
     it.when(passing(it, 'publicity-window')).then('PublicityClosed');

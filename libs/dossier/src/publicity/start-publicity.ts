@@ -24,15 +24,27 @@ export const startPublicity = dossierAct({
   reads: ({ publicityId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('publicity', publicityId) }),
   decide: ({ data: { publicityId, caseIds, portalUrl, closesOn, publishedAt }, at }, target, { calendar, policies: set, taken }) => {
     const subject = subjectOf(target);
-    if (new Set(caseIds).size !== caseIds.length) return refuse('case-named-twice', 'measure-2022/18', '同一公示中案卷重复', 'a case is named twice in the notice', { caseIds });
+    if (new Set(caseIds).size !== caseIds.length)
+      return refuse('case-named-twice', 'measure-2022/18', '同一公示中案卷重复', 'a case is named twice in the notice', { caseIds });
     const used = idTaken({ zh: '公示', en: 'a notice' }, publicityId, taken, false);
     if (used) return used;
-    const posting = { publicityId, portalUrl, publishedAt: publishedAt === undefined ? at : parseInstant(publishedAt)!, closesOn: closesOn ?? null };
+    const posting = {
+      publicityId,
+      portalUrl,
+      publishedAt: publishedAt === undefined ? at : parseInstant(publishedAt)!,
+      closesOn: closesOn ?? null,
+    };
     const window = publicityWindow(posting, subject, calendar.state, set.state, at);
     if (isRefused(window)) return window;
     const concludedOn = target.state.review?.concludedOn ?? null;
     if (concludedOn !== null && dayOf(posting.publishedAt) < concludedOn) {
-      return refuse('published-before-review', 'measure-2022/18', `公示发布时间早于评审通过之日 ${concludedOn}`, `posted before the review was passed (${concludedOn})`, { concludedOn });
+      return refuse(
+        'published-before-review',
+        'measure-2022/18',
+        `公示发布时间早于评审通过之日 ${concludedOn}`,
+        `posted before the review was passed (${concludedOn})`,
+        { concludedOn },
+      );
     }
     return accept(
       [

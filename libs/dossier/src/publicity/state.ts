@@ -75,6 +75,7 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Concern
 };
 
 /** The notice as a recomputed window leaves it. */
-export const withNotice = (state: Publicity | null, change: Partial<Notice>): Publicity | null => state && { ...state, notice: { ...state.notice, ...change } };
+export const withNotice = (state: Publicity | null, change: Partial<Notice>): Publicity | null =>
+  state && { ...state, notice: { ...state.notice, ...change } };
 const withObjection = (state: Publicity | null, id: string, change: Partial<Objection>): Publicity | null =>
   state && { ...state, objections: state.objections.map((objection) => (objection.id === id ? { ...objection, ...change } : objection)) };

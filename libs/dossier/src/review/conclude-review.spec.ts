@@ -1,8 +1,24 @@
-import { city, command, dossierOf, experts, figures, inCreation, material, officer, on, province, requestingReview, reviewRequested, underReview } from '../testing/index.js';
+import {
+  city,
+  command,
+  dossierOf,
+  experts,
+  figures,
+  inCreation,
+  material,
+  officer,
+  on,
+  province,
+  requestingReview,
+  reviewRequested,
+  underReview,
+} from '../testing/index.js';
 
-const conclude = (more: Record<string, unknown> = {}, by = officer) => command(by, on('2025-09-26'), 'ConcludeReview', { caseId: 'a', conclusion: 'pass', reasons: '达到创建标准', ...more });
+const conclude = (more: Record<string, unknown> = {}, by = officer) =>
+  command(by, on('2025-09-26'), 'ConcludeReview', { caseId: 'a', conclusion: 'pass', reasons: '达到创建标准', ...more });
 const fail = { conclusion: 'fail', reasons: '未达标', improvementItems: ['提升软件业务收入'] };
-const declaring = (revenue: string, growth: string, year = 2024) => underReview('a', '330100', '2025-09-25', figures(revenue, growth, year));
+const declaring = (revenue: string, growth: string, year = 2024) =>
+  underReview('a', '330100', '2025-09-25', figures(revenue, growth, year));
 
 describe('ConcludeReview (第十七、十八条)', () => {
   it('passes', () => {
@@ -17,47 +33,113 @@ describe('ConcludeReview (第十七、十八条)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', deadlines: [], creation: { selfAssessment: null, reviewConsent: false } });
     const again = requestingReview('a', '330100', '2025-10-20');
     it.when(again).thenRefused('self-assessment-missing', 'measure-2022/16');
-    it.given(command(city('330100'), on('2025-10-19'), 'SubmitSelfAssessment', { caseId: 'a', indicatorVersion: '168-2022', figures: figures('900', '14'), materials: [material('self-assessment-report')] }));
+    it.given(
+      command(city('330100'), on('2025-10-19'), 'SubmitSelfAssessment', {
+        caseId: 'a',
+        indicatorVersion: '168-2022',
+        figures: figures('900', '14'),
+        materials: [material('self-assessment-report')],
+      }),
+    );
     it.when(again).thenRefused('consent-missing', 'measure-2022/16');
-    it.given(command(province('330000'), on('2025-10-19'), 'RecordProvincialConsent', { caseId: 'a', purpose: 'review', issuer: '省人民政府', documentNumber: '2号', date: '2025-10-19' }));
+    it.given(
+      command(province('330000'), on('2025-10-19'), 'RecordProvincialConsent', {
+        caseId: 'a',
+        purpose: 'review',
+        issuer: '省人民政府',
+        documentNumber: '2号',
+        date: '2025-10-19',
+      }),
+    );
     it.when(again).then('ReviewRequested');
-    it.given(command(officer, on('2025-10-21'), 'ConvenePanel', { caseId: 'a', panelId: 'panel-2', experts: experts('110000', '310000', '110000', '610100', '420100'), recusals: [] }));
+    it.given(
+      command(officer, on('2025-10-21'), 'ConvenePanel', {
+        caseId: 'a',
+        panelId: 'panel-2',
+        experts: experts('110000', '310000', '110000', '610100', '420100'),
+        recusals: [],
+      }),
+    );
     it.when({ ...conclude(), at: on('2025-10-22') }).thenRefused('no-review-method', 'measure-2022/17');
   });
   it('counts the attempts', () => {
     const it = inCreation();
     for (const attempt of [1, 2]) {
       it.given(
-        command(city('330100'), on('2025-09-25', '11:00:00'), 'SubmitSelfAssessment', { caseId: 'a', indicatorVersion: '168-2022', figures: figures('900', '14'), materials: [material('self-assessment-report')] }),
-        command(province('330000'), on('2025-09-25', '11:00:00'), 'RecordProvincialConsent', { caseId: 'a', purpose: 'review', issuer: '省人民政府', documentNumber: '2号', date: '2025-09-25' }),
+        command(city('330100'), on('2025-09-25', '11:00:00'), 'SubmitSelfAssessment', {
+          caseId: 'a',
+          indicatorVersion: '168-2022',
+          figures: figures('900', '14'),
+          materials: [material('self-assessment-report')],
+        }),
+        command(province('330000'), on('2025-09-25', '11:00:00'), 'RecordProvincialConsent', {
+          caseId: 'a',
+          purpose: 'review',
+          issuer: '省人民政府',
+          documentNumber: '2号',
+          date: '2025-09-25',
+        }),
         requestingReview(),
-        command(officer, on('2025-09-25', '12:00:00'), 'ConvenePanel', { caseId: 'a', panelId: 'p', experts: experts('110000', '310000', '110000', '610100', '420100'), recusals: [] }),
-        command(officer, on('2025-09-25', '12:00:00'), 'RecordReviewMethod', { caseId: 'a', method: 'symposium', date: '2025-09-25', place: '北京', recordSha256: 'b'.repeat(64) }),
+        command(officer, on('2025-09-25', '12:00:00'), 'ConvenePanel', {
+          caseId: 'a',
+          panelId: 'p',
+          experts: experts('110000', '310000', '110000', '610100', '420100'),
+          recusals: [],
+        }),
+        command(officer, on('2025-09-25', '12:00:00'), 'RecordReviewMethod', {
+          caseId: 'a',
+          method: 'symposium',
+          date: '2025-09-25',
+          place: '北京',
+          recordSha256: 'b'.repeat(64),
+        }),
       );
       expect(it.when(conclude(fail)).events[0]?.data).toMatchObject({ attempt });
     }
   });
   it('does not fail without an opinion', () => {
-    underReview().when(conclude({ ...fail, improvementItems: undefined })).thenRefused('improvement-opinion-missing', 'measure-2022/18');
-    underReview().when(conclude({ ...fail, improvementItems: [] })).thenRefused('improvement-opinion-missing', 'measure-2022/18');
+    underReview()
+      .when(conclude({ ...fail, improvementItems: undefined }))
+      .thenRefused('improvement-opinion-missing', 'measure-2022/18');
+    underReview()
+      .when(conclude({ ...fail, improvementItems: [] }))
+      .thenRefused('improvement-opinion-missing', 'measure-2022/18');
   });
   it('rests on a review that was held', () => {
     reviewRequested()
-      .given(command(officer, on('2025-09-25', '08:40:00'), 'ConvenePanel', { caseId: 'a', panelId: 'p', experts: experts('110000', '310000', '110000', '610100', '420100'), recusals: [] }))
+      .given(
+        command(officer, on('2025-09-25', '08:40:00'), 'ConvenePanel', {
+          caseId: 'a',
+          panelId: 'p',
+          experts: experts('110000', '310000', '110000', '610100', '420100'),
+          recusals: [],
+        }),
+      )
       .when(conclude())
       .thenRefused('no-review-method', 'measure-2022/17');
     reviewRequested().when(conclude()).thenRefused('not-in-this-state', 'measure-2022/17');
   });
   it('is the officer’s', () => {
-    underReview().when(conclude({}, city('330100') as never)).thenRefused('not-authorised', 'measure-2022/17');
+    underReview()
+      .when(conclude({}, city('330100') as never))
+      .thenRefused('not-authorised', 'measure-2022/17');
   });
 });
 
 describe('the control indicators at the review (附件；a gate)', () => {
-  it.each([['500', '10.0'], ['500.00', '10'], ['812.40', '13.1']])('passes with %s and %s', (revenue, growth) => {
+  it.each([
+    ['500', '10.0'],
+    ['500.00', '10'],
+    ['812.40', '13.1'],
+  ])('passes with %s and %s', (revenue, growth) => {
     declaring(revenue, growth).when(conclude()).then('ReviewConcluded');
   });
-  it.each([['499.99', '10.0'], ['499.999999999999999999', '10.0'], ['500', '9.99'], ['-1', '10.0']])('does not pass with %s and %s, but may fail', (revenue, growth) => {
+  it.each([
+    ['499.99', '10.0'],
+    ['499.999999999999999999', '10.0'],
+    ['500', '9.99'],
+    ['-1', '10.0'],
+  ])('does not pass with %s and %s, but may fail', (revenue, growth) => {
     declaring(revenue, growth).when(conclude()).thenRefused('control-indicator-unmet', 'measure-2022/annex');
     declaring(revenue, growth).when(conclude(fail)).then('ReviewConcluded', 'ImprovementOpinionIssued');
   });

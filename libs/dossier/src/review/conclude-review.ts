@@ -14,23 +14,54 @@ export const concludeReview = dossierAct({
   command: 'ConcludeReview',
   title: { zh: '形成评审结论', en: 'Conclude the review' },
   legalBasis: ['measure-2022/17', 'measure-2022/18'],
-  payload: record({ caseId: id(), conclusion: oneOf('pass', 'fail'), reasons: text(), improvementItems: Type.Optional(Type.Array(text())) }),
+  payload: record({
+    caseId: id(),
+    conclusion: oneOf('pass', 'fail'),
+    reasons: text(),
+    improvementItems: Type.Optional(Type.Array(text())),
+  }),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards }),
   decide: ({ data: { caseId, conclusion, reasons, improvementItems = [] }, at }, { state }, reads) => {
-    if (!state.review?.methods) return refuse('no-review-method', 'measure-2022/17', '尚无文档审查、实地考察等评审记录', 'no review method is on record');
+    if (!state.review?.methods)
+      return refuse('no-review-method', 'measure-2022/17', '尚无文档审查、实地考察等评审记录', 'no review method is on record');
     const indicatorVersion = state.creation?.indicatorVersion ?? null;
     const system = indicatorVersion === null ? undefined : systemOf(reads.standards.state, indicatorVersion);
-    const controlChecks = system ? checkControls(system, state.creation?.selfAssessment?.figures ?? [], reads.standards.state.nationalAverages) : [];
+    const controlChecks = system
+      ? checkControls(system, state.creation?.selfAssessment?.figures ?? [], reads.standards.state.nationalAverages)
+      : [];
     const unmet = controlChecks.filter(({ outcome }) => outcome !== 'met');
     if (conclusion === 'pass' && unmet.length) {
-      return refuse('control-indicator-unmet', 'measure-2022/annex', `控制性指标未达到：${unmet.map((check) => `${check.indicator}（${check.value ?? '未填报'}，应不低于 ${check.threshold ?? '未登记的全国平均值'}）`).join('、')}`, `control indicators not met: ${unmet.map(({ indicator }) => indicator).join(', ')}`, { unmet });
+      return refuse(
+        'control-indicator-unmet',
+        'measure-2022/annex',
+        `控制性指标未达到：${unmet.map((check) => `${check.indicator}（${check.value ?? '未填报'}，应不低于 ${check.threshold ?? '未登记的全国平均值'}）`).join('、')}`,
+        `control indicators not met: ${unmet.map(({ indicator }) => indicator).join(', ')}`,
+        { unmet },
+      );
     }
     if (conclusion === 'fail' && improvementItems.length === 0) {
-      return refuse('improvement-opinion-missing', 'measure-2022/18', '未通过评审的，须出具改进意见', 'a fail comes with an improvement opinion');
+      return refuse(
+        'improvement-opinion-missing',
+        'measure-2022/18',
+        '未通过评审的，须出具改进意见',
+        'a fail comes with an improvement opinion',
+      );
     }
-    const concluded = happened(reviewEvents.ReviewConcluded, { caseId, conclusion, reasons, indicatorVersion, controlChecks, attempt: state.review.attempts + 1, concludedOn: dayOf(at) });
-    return accept(conclusion === 'pass' ? [concluded] : [concluded, happened(reviewEvents.ImprovementOpinionIssued, { caseId, items: improvementItems })]);
+    const concluded = happened(reviewEvents.ReviewConcluded, {
+      caseId,
+      conclusion,
+      reasons,
+      indicatorVersion,
+      controlChecks,
+      attempt: state.review.attempts + 1,
+      concludedOn: dayOf(at),
+    });
+    return accept(
+      conclusion === 'pass'
+        ? [concluded]
+        : [concluded, happened(reviewEvents.ImprovementOpinionIssued, { caseId, items: improvementItems })],
+    );
   },
 });

@@ -1,12 +1,34 @@
-import { admin, approver, command, dossierOf, experts, inCreation, officer, on, reviewRequested, readyForReview, requestingReview, city, figures, material } from '../testing/index.js';
+import {
+  admin,
+  approver,
+  command,
+  dossierOf,
+  experts,
+  inCreation,
+  officer,
+  on,
+  reviewRequested,
+  readyForReview,
+  requestingReview,
+  city,
+  figures,
+  material,
+} from '../testing/index.js';
 
 const five = experts('110000', '310000', '110000', '610100', '420100');
-const convene = (more: Record<string, unknown> = {}, by = officer) => command(by, on('2025-09-26'), 'ConvenePanel', { caseId: 'a', panelId: 'panel-1', experts: five, recusals: [], ...more });
+const convene = (more: Record<string, unknown> = {}, by = officer) =>
+  command(by, on('2025-09-26'), 'ConvenePanel', { caseId: 'a', panelId: 'panel-1', experts: five, recusals: [], ...more });
 const own = (cityCode: string, employer = '某研究院') => ({ id: 'own', cityCode, employer });
-const setting = (key: string, value: unknown) => command(admin, on('2025-09-25', '09:00:00'), 'SetPolicy', { key, value, documentNumber: '3号' });
+const setting = (key: string, value: unknown) =>
+  command(admin, on('2025-09-25', '09:00:00'), 'SetPolicy', { key, value, documentNumber: '3号' });
 const beijing = () =>
   inCreation('a', '110000').given(
-    command(city('110000'), on('2025-09-25', '08:10:00'), 'SubmitSelfAssessment', { caseId: 'a', indicatorVersion: '168-2022', figures: figures('9000', '13.1'), materials: [material('self-assessment-report')] }),
+    command(city('110000'), on('2025-09-25', '08:10:00'), 'SubmitSelfAssessment', {
+      caseId: 'a',
+      indicatorVersion: '168-2022',
+      figures: figures('9000', '13.1'),
+      materials: [material('self-assessment-report')],
+    }),
     requestingReview('a', '110000'),
   );
 
@@ -22,29 +44,56 @@ describe('ConvenePanel (第十七条；decisions 15)', () => {
       .thenRefused('panel-too-small-or-even', 'policy/panel-minimum', 'measure-2022/17');
   });
   it('counts who sits, not who is named', () => {
-    reviewRequested().when(convene({ experts: [...five, own('330100')], recusals: ['own'] })).then('ExpertPanelConvened');
-    reviewRequested().when(convene({ recusals: ['e1'] })).thenRefused('panel-too-small-or-even', 'policy/panel-minimum');
+    reviewRequested()
+      .when(convene({ experts: [...five, own('330100')], recusals: ['own'] }))
+      .then('ExpertPanelConvened');
+    reviewRequested()
+      .when(convene({ recusals: ['e1'] }))
+      .thenRefused('panel-too-small-or-even', 'policy/panel-minimum');
     const it = reviewRequested().given(convene({ experts: [...five, own('330100')], recusals: ['own'] }));
     expect(dossierOf(it).review?.members).not.toContain('own');
   });
-  it.each([['330100', '某研究院'], ['330106', '某研究院'], ['110000', '杭州市经济和信息化局']])('refuses an expert of the applicant who is not recused: %s %s', (cityCode, employer) => {
-    reviewRequested().when(convene({ experts: [...five.slice(0, 4), own(cityCode, employer)] })).thenRefused('recusal-required', 'policy/recusal', 'measure-2022/17');
+  it.each([
+    ['330100', '某研究院'],
+    ['330106', '某研究院'],
+    ['110000', '杭州市经济和信息化局'],
+  ])('refuses an expert of the applicant who is not recused: %s %s', (cityCode, employer) => {
+    reviewRequested()
+      .when(convene({ experts: [...five.slice(0, 4), own(cityCode, employer)] }))
+      .thenRefused('recusal-required', 'policy/recusal', 'measure-2022/17');
   });
   it('takes an expert from another city of the province', () => {
-    reviewRequested().when(convene({ experts: [...five.slice(0, 4), own('330200')] })).then('ExpertPanelConvened');
+    reviewRequested()
+      .when(convene({ experts: [...five.slice(0, 4), own('330200')] }))
+      .then('ExpertPanelConvened');
   });
   it('knows a direct municipality by its first two digits', () => {
     const others = experts('310000', '310000', '310000', '610100', '420100');
-    beijing().when(convene({ experts: [...others.slice(0, 4), own('110105')] })).thenRefused('recusal-required', 'policy/recusal');
-    beijing().when(convene({ experts: others })).then('ExpertPanelConvened');
+    beijing()
+      .when(convene({ experts: [...others.slice(0, 4), own('110105')] }))
+      .thenRefused('recusal-required', 'policy/recusal');
+    beijing()
+      .when(convene({ experts: others }))
+      .then('ExpertPanelConvened');
   });
   it('refuses a person named twice, and wonders at the recusal of a stranger', () => {
-    reviewRequested().when(convene({ experts: [...five, ...five.slice(0, 2)] })).thenRefused('expert-named-twice', 'measure-2022/17');
-    reviewRequested().when(convene({ recusals: ['e9'] })).then('ExpertPanelConvened').thenWarns('recusal-of-a-stranger');
+    reviewRequested()
+      .when(convene({ experts: [...five, ...five.slice(0, 2)] }))
+      .thenRefused('expert-named-twice', 'measure-2022/17');
+    reviewRequested()
+      .when(convene({ recusals: ['e9'] }))
+      .then('ExpertPanelConvened')
+      .thenWarns('recusal-of-a-stranger');
   });
   it('goes by what the ministry has set', () => {
-    reviewRequested().given(setting('policy/panel-minimum', 7)).when(convene()).thenRefused('panel-too-small-or-even', 'policy/panel-minimum');
-    reviewRequested().given(setting('policy/recusal', false)).when(convene({ experts: [...five.slice(0, 4), own('330100')] })).then('ExpertPanelConvened');
+    reviewRequested()
+      .given(setting('policy/panel-minimum', 7))
+      .when(convene())
+      .thenRefused('panel-too-small-or-even', 'policy/panel-minimum');
+    reviewRequested()
+      .given(setting('policy/recusal', false))
+      .when(convene({ experts: [...five.slice(0, 4), own('330100')] }))
+      .then('ExpertPanelConvened');
   });
   it('follows the request, by an officer', () => {
     readyForReview().when(convene()).thenRefused('not-in-this-state', 'measure-2022/17');

@@ -20,27 +20,56 @@ export const convenePanel = dossierAct({
   decide: ({ data }, target, { policies: set }) => {
     const ids = data.experts.map((one) => one.id);
     const twice = ids.filter((one, index) => ids.indexOf(one) !== index);
-    if (twice.length) return refuse('expert-named-twice', 'measure-2022/17', `专家重复：${twice.join('、')}`, `named twice: ${twice.join(', ')}`, { twice });
+    if (twice.length)
+      return refuse('expert-named-twice', 'measure-2022/17', `专家重复：${twice.join('、')}`, `named twice: ${twice.join(', ')}`, {
+        twice,
+      });
     const strangers = data.recusals.filter((one) => !ids.includes(one));
     const sitting = data.experts.filter((one) => !data.recusals.includes(one.id));
     const subject = subjectOf(target);
-    const conflicted = policyValue(set.state, 'policy/recusal') ? sitting.filter((one) => belongsTo(one, subject)).map((one) => one.id) : [];
+    const conflicted = policyValue(set.state, 'policy/recusal')
+      ? sitting.filter((one) => belongsTo(one, subject)).map((one) => one.id)
+      : [];
     if (conflicted.length) {
-      return refuse('recusal-required', ['policy/recusal', 'measure-2022/17'], `所在城市或单位与申请者相同的专家应当回避：${conflicted.join('、')}`, `must be recused: ${conflicted.join(', ')}`, { conflicted });
+      return refuse(
+        'recusal-required',
+        ['policy/recusal', 'measure-2022/17'],
+        `所在城市或单位与申请者相同的专家应当回避：${conflicted.join('、')}`,
+        `must be recused: ${conflicted.join(', ')}`,
+        { conflicted },
+      );
     }
     const minimum = policyValue(set.state, 'policy/panel-minimum');
     if (sitting.length < minimum || sitting.length % 2 === 0) {
-      return refuse('panel-too-small-or-even', ['policy/panel-minimum', 'measure-2022/17'], `参加评审的专家须为单数且不少于 ${minimum} 人，现为 ${sitting.length} 人`, `the panel sits with an odd number of at least ${minimum}, not ${sitting.length}`, { minimum, sitting: sitting.length });
+      return refuse(
+        'panel-too-small-or-even',
+        ['policy/panel-minimum', 'measure-2022/17'],
+        `参加评审的专家须为单数且不少于 ${minimum} 人，现为 ${sitting.length} 人`,
+        `the panel sits with an odd number of at least ${minimum}, not ${sitting.length}`,
+        { minimum, sitting: sitting.length },
+      );
     }
     return accept(
       [happened(reviewEvents.ExpertPanelConvened, data)],
-      strangers.length ? [warn('recusal-of-a-stranger', 'policy/recusal', `回避名单中有评审组以外的人：${strangers.join('、')}`, `recused without being in the panel: ${strangers.join(', ')}`)] : [],
+      strangers.length
+        ? [
+            warn(
+              'recusal-of-a-stranger',
+              'policy/recusal',
+              `回避名单中有评审组以外的人：${strangers.join('、')}`,
+              `recused without being in the panel: ${strangers.join(', ')}`,
+            ),
+          ]
+        : [],
     );
   },
 });
 
 /** From the applicant's city (a district counts as its city), or employed by the applicant. */
-const belongsTo = ({ cityCode, employer }: Static<typeof expert>, { cityCode: own, cityClass, cityName, applicantName }: Subject): boolean => {
+const belongsTo = (
+  { cityCode, employer }: Static<typeof expert>,
+  { cityCode: own, cityClass, cityName, applicantName }: Subject,
+): boolean => {
   const digits = cityClass === 'direct-municipality' ? 2 : 4;
   return cityCode.slice(0, digits) === own.slice(0, digits) || employer.includes(applicantName) || employer.includes(cityName);
 };

@@ -1,6 +1,7 @@
 import { command, dossierOf, expert, officer, on, reviewRequested, sha, underReview } from '../testing/index.js';
 
-const record = (method: string, date = '2025-09-26', by = officer) => command(by, on('2025-09-26'), 'RecordReviewMethod', { caseId: 'a', method, date, place: '杭州', recordSha256: sha('c') });
+const record = (method: string, date = '2025-09-26', by = officer) =>
+  command(by, on('2025-09-26'), 'RecordReviewMethod', { caseId: 'a', method, date, place: '杭州', recordSha256: sha('c') });
 
 describe('RecordReviewMethod (第十七条)', () => {
   it.each(['document-review', 'site-visit', 'key-interview', 'symposium'])('records a %s', (method) => {
@@ -13,6 +14,8 @@ describe('RecordReviewMethod (第十七条)', () => {
   });
   it('belongs into the review, and to an officer', () => {
     reviewRequested().when(record('site-visit')).thenRefused('not-in-this-state', 'measure-2022/17');
-    underReview().when(record('site-visit', '2025-09-26', expert)).thenRefused('not-authorised', 'measure-2022/17');
+    underReview()
+      .when(record('site-visit', '2025-09-26', expert))
+      .thenRefused('not-authorised', 'measure-2022/17');
   });
 });

@@ -6,10 +6,15 @@ describe('ReturnReviewMaterials (第十七条)', () => {
   it('goes back into creation; self-assessment and consent stand', () => {
     const it = reviewRequested();
     it.when(back()).then('ReviewMaterialsReturned');
-    expect(dossierOf(it)).toMatchObject({ status: 'CREATING', creation: { reviewConsent: true, selfAssessment: { indicatorVersion: '168-2022' } } });
+    expect(dossierOf(it)).toMatchObject({
+      status: 'CREATING',
+      creation: { reviewConsent: true, selfAssessment: { indicatorVersion: '168-2022' } },
+    });
   });
   it('comes before the panel, from the ministry', () => {
     underReview().when(back()).thenRefused('not-in-this-state', 'measure-2022/17');
-    reviewRequested().when(back(city('330100'))).thenRefused('not-authorised', 'measure-2022/17');
+    reviewRequested()
+      .when(back(city('330100')))
+      .thenRefused('not-authorised', 'measure-2022/17');
   });
 });

@@ -2,7 +2,8 @@ import { classify } from '@minglu/kernel';
 import { dossierEvents } from '../events.js';
 import { command, experts, expert, officer, on, reviewRequested, statusOf, underReview } from '../testing/index.js';
 
-const score = (expertId = 'e1', indicator = 'A1.1', by = expert) => command(by, on('2025-09-26'), 'ScoreIndicators', { caseId: 'a', expertId, scores: [{ indicator, points: '8.5', comment: '规模领先' }] });
+const score = (expertId = 'e1', indicator = 'A1.1', by = expert) =>
+  command(by, on('2025-09-26'), 'ScoreIndicators', { caseId: 'a', expertId, scores: [{ indicator, points: '8.5', comment: '规模领先' }] });
 
 describe('ScoreIndicators (第十七条)', () => {
   it('takes each member’s scores once, for the ministry alone', () => {
@@ -16,7 +17,14 @@ describe('ScoreIndicators (第十七条)', () => {
   it('takes none of who does not sit', () => {
     underReview().when(score('e9')).thenRefused('not-a-member', 'measure-2022/17');
     reviewRequested()
-      .given(command(officer, on('2025-09-25', '08:40:00'), 'ConvenePanel', { caseId: 'a', panelId: 'p', experts: experts('330100', '310000', '110000', '610100', '420100', '420100'), recusals: ['e1'] }))
+      .given(
+        command(officer, on('2025-09-25', '08:40:00'), 'ConvenePanel', {
+          caseId: 'a',
+          panelId: 'p',
+          experts: experts('330100', '310000', '110000', '610100', '420100', '420100'),
+          recusals: ['e1'],
+        }),
+      )
       .when(score())
       .thenRefused('not-a-member', 'measure-2022/17');
   });
@@ -24,6 +32,8 @@ describe('ScoreIndicators (第十七条)', () => {
     underReview().when(score('e1', 'Z1.1')).thenRefused('unknown-indicator', 'measure-2022/annex');
   });
   it('is an expert’s', () => {
-    underReview().when(score('e1', 'A1.1', officer)).thenRefused('not-authorised', 'measure-2022/17');
+    underReview()
+      .when(score('e1', 'A1.1', officer))
+      .thenRefused('not-authorised', 'measure-2022/17');
   });
 });

@@ -17,12 +17,24 @@ export const scoreIndicators = dossierAct({
   reads: () => ({ standards }),
   decide: ({ data }, { state }, reads) => {
     if (!state.review?.members.includes(data.expertId)) {
-      return refuse('not-a-member', 'measure-2022/17', '只有未回避的评审组成员可以评分', 'only a sitting member of the panel scores', { expertId: data.expertId });
+      return refuse('not-a-member', 'measure-2022/17', '只有未回避的评审组成员可以评分', 'only a sitting member of the panel scores', {
+        expertId: data.expertId,
+      });
     }
-    if (state.review.scoredBy.includes(data.expertId)) return refuse('already-scored', 'measure-2022/17', '该专家已评分', 'this expert has scored', { expertId: data.expertId });
+    if (state.review.scoredBy.includes(data.expertId))
+      return refuse('already-scored', 'measure-2022/17', '该专家已评分', 'this expert has scored', { expertId: data.expertId });
     const system = state.creation?.indicatorVersion ? systemOf(reads.standards.state, state.creation.indicatorVersion) : undefined;
-    const unknown = system ? data.scores.filter(({ indicator }) => !findIndicator(system, indicator)).map(({ indicator }) => indicator) : [];
-    if (unknown.length) return refuse('unknown-indicator', 'measure-2022/annex', `指标体系中没有：${unknown.join('、')}`, `unknown indicators: ${unknown.join(', ')}`, { unknown });
+    const unknown = system
+      ? data.scores.filter(({ indicator }) => !findIndicator(system, indicator)).map(({ indicator }) => indicator)
+      : [];
+    if (unknown.length)
+      return refuse(
+        'unknown-indicator',
+        'measure-2022/annex',
+        `指标体系中没有：${unknown.join('、')}`,
+        `unknown indicators: ${unknown.join(', ')}`,
+        { unknown },
+      );
     return accept([happened(reviewEvents.IndicatorsScored, data)]);
   },
 });

@@ -17,7 +17,12 @@ export const evolveReview = (state: Review | null, { type, data }: ReviewEvent):
   const review = state ?? none;
   switch (type) {
     case 'ExpertPanelConvened':
-      return { ...review, methods: 0, scoredBy: [], members: data.experts.map((member) => member.id).filter((member) => !data.recusals.includes(member)) };
+      return {
+        ...review,
+        methods: 0,
+        scoredBy: [],
+        members: data.experts.map((member) => member.id).filter((member) => !data.recusals.includes(member)),
+      };
     case 'ReviewMethodRecorded':
       return { ...review, methods: review.methods + 1 };
     case 'IndicatorsScored':

@@ -22,7 +22,11 @@ export const dossierOf = (it: World, caseId = 'a'): Dossier => it.state(dossierR
 export const statusOf = (it: World, caseId = 'a'): Status => dossierOf(it, caseId).status;
 export const flags = (it: World, caseId = 'a'): readonly Flag[] => flagsOf(dossierOf(it, caseId));
 /** An open deadline as an officer reads it; undefined when there is none. */
-export const deadlineOf = (it: World, kind: Deadline['kind'], caseId = 'a'): (Pick<Deadline, 'endsAt' | 'workingDays' | 'provisional' | 'of'>) | undefined => {
+export const deadlineOf = (
+  it: World,
+  kind: Deadline['kind'],
+  caseId = 'a',
+): Pick<Deadline, 'endsAt' | 'workingDays' | 'provisional' | 'of'> | undefined => {
   const found = dossierOf(it, caseId).deadlines.find((one) => one.kind === kind);
   return found && { of: found.of, endsAt: inShanghai(found.endsAt), workingDays: found.workingDays, provisional: found.provisional };
 };
@@ -38,41 +42,98 @@ export const passing = (it: World, kind: Deadline['kind'], caseId = 'a', at?: st
 export const opened = (more: Record<string, unknown> = {}, at = on('2023-11-01'), cityCode = '441900'): World =>
   freshWorld().given(opening(more, at, cityCode));
 export const opening = (more: Record<string, unknown> = {}, at = on('2023-11-01'), cityCode = '441900'): TestCommand =>
-  command(city(cityCode), at, 'OpenApplication', { caseId: 'a', programme: 'city', applicant: cityCode, campaignId: 'city-creation-2023', workingBody: '市工信局', ...more });
-export const consent = (purpose: 'application' | 'review', more: Record<string, unknown> = {}, at = on('2023-11-03'), org = '440000'): TestCommand =>
-  command(province(org), at, 'RecordProvincialConsent', { caseId: 'a', purpose, issuer: '省人民政府', documentNumber: '府函〔2023〕1号', date: at.slice(0, 10), ...more });
+  command(city(cityCode), at, 'OpenApplication', {
+    caseId: 'a',
+    programme: 'city',
+    applicant: cityCode,
+    campaignId: 'city-creation-2023',
+    workingBody: '市工信局',
+    ...more,
+  });
+export const consent = (
+  purpose: 'application' | 'review',
+  more: Record<string, unknown> = {},
+  at = on('2023-11-03'),
+  org = '440000',
+): TestCommand =>
+  command(province(org), at, 'RecordProvincialConsent', {
+    caseId: 'a',
+    purpose,
+    issuer: '省人民政府',
+    documentNumber: '府函〔2023〕1号',
+    date: at.slice(0, 10),
+    ...more,
+  });
 export const submission = (more: Record<string, unknown> = {}, at = on('2023-11-07'), cityCode = '441900'): TestCommand =>
-  command(city(cityCode), at, 'SubmitApplication', { caseId: 'a', materials: applicationMaterials, figures: figures('700', '12.0', 2022), truthfulnessPledge: true, ...more });
-const formalReview = (name: string, checklist = allMet): TestCommand => command(officer, on('2023-12-01'), name, { caseId: 'a', checklist, reasons: '已审' });
+  command(city(cityCode), at, 'SubmitApplication', {
+    caseId: 'a',
+    materials: applicationMaterials,
+    figures: figures('700', '12.0', 2022),
+    truthfulnessPledge: true,
+    ...more,
+  });
+const formalReview = (name: string, checklist = allMet): TestCommand =>
+  command(officer, on('2023-12-01'), name, { caseId: 'a', checklist, reasons: '已审' });
 
+/** A registered park's draft, in Dongguan. */
+export const openedPark = (): World =>
+  freshWorld().given(
+    command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' }),
+    opening({ programme: 'park', campaignId: 'park-creation-2023' }, on('2023-11-01'), 'park-1'),
+  );
 export const consented = (): World => opened().given(consent('application'));
 export const submitted = (): World => consented().given(submission());
-export const supplementRequested = (dueDate?: string): World => submitted().given(command(officer, on('2023-11-10'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate }));
+export const supplementRequested = (dueDate?: string): World =>
+  submitted().given(command(officer, on('2023-11-10'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate }));
 export const ready = (): World => submitted().given(formalReview('PassFormalReview'));
 /** In creation since 2024-01-05, by the Measure of 2022. */
-export const started = (startDate = '2024-01-05'): World => ready().given(command(officer, on('2024-01-05'), 'StartCreation', { caseId: 'a', startDate, documentNumber: '1号' }));
+export const started = (startDate = '2024-01-05'): World =>
+  ready().given(command(officer, on('2024-01-05'), 'StartCreation', { caseId: 'a', startDate, documentNumber: '1号' }));
 export const rejected = (): World => submitted().given(formalReview('RejectFormalReview', { ...allMet, materialsComplete: false }));
-export const withdrawn = (): World => opened().given(command(city('441900'), on('2023-11-02'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' }));
+export const withdrawn = (): World =>
+  opened().given(command(city('441900'), on('2023-11-02'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' }));
 
 // 原办法下的创建城市，到称号为止：杭州，2022-01-10 启动，周期至 2025-01-10。
 
 export const imported = (caseId = 'a', cityCode = '330100', day = '2025-09-25', startDate = '2022-01-10'): World =>
   freshWorld().given(importing(caseId, cityCode, day, startDate));
 export const importing = (caseId: string, cityCode: string, day: string, startDate = '2022-01-10'): TestCommand =>
-  command(admin, `${day}T08:00:00+08:00`, 'ImportLegacyCreation', { caseId, cityCode, mouDate: startDate, startDate, documentNumber: '部省市协同备忘录' });
+  command(admin, `${day}T08:00:00+08:00`, 'ImportLegacyCreation', {
+    caseId,
+    cityCode,
+    mouDate: startDate,
+    startDate,
+    documentNumber: '部省市协同备忘录',
+  });
 
 /** Its cycle has ended. */
 export const inCreation = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
   imported(caseId, cityCode, day).given(
-    command(clock, `${day}T08:00:00+08:00`, 'PassDeadline', { caseId, kind: 'creation-cycle', of: caseId, endsAt: '2025-01-10T16:00:00.000Z' }),
+    command(clock, `${day}T08:00:00+08:00`, 'PassDeadline', {
+      caseId,
+      kind: 'creation-cycle',
+      of: caseId,
+      endsAt: '2025-01-10T16:00:00.000Z',
+    }),
   );
 
 /** Self-assessed and, where it needs one, with its province's consent. */
 export const readyForReview = (caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
   inCreation(caseId, cityCode, day).given(...selfAssessment(caseId, cityCode, day, declared));
 const selfAssessment = (caseId: string, cityCode: string, day: string, declared = figures('812.40', '13.1')): TestCommand[] => {
-  const assessed = command(city(cityCode), `${day}T08:10:00+08:00`, 'SubmitSelfAssessment', { caseId, indicatorVersion: '168-2022', figures: declared, materials: [material('self-assessment-report')] });
-  const given = command(province(`${cityCode.slice(0, 2)}0000`), `${day}T08:20:00+08:00`, 'RecordProvincialConsent', { caseId, purpose: 'review', issuer: '省人民政府', documentNumber: '府函〔2025〕1号', date: day });
+  const assessed = command(city(cityCode), `${day}T08:10:00+08:00`, 'SubmitSelfAssessment', {
+    caseId,
+    indicatorVersion: '168-2022',
+    figures: declared,
+    materials: [material('self-assessment-report')],
+  });
+  const given = command(province(`${cityCode.slice(0, 2)}0000`), `${day}T08:20:00+08:00`, 'RecordProvincialConsent', {
+    caseId,
+    purpose: 'review',
+    issuer: '省人民政府',
+    documentNumber: '府函〔2025〕1号',
+    date: day,
+  });
   return cityCode.endsWith('0000') ? [assessed] : [assessed, given];
 };
 
@@ -80,17 +141,30 @@ export const requestingReview = (caseId = 'a', cityCode = '330100', day = '2025-
   command(city(cityCode), `${day}T08:30:00+08:00`, 'RequestReview', { caseId, materials: [material('review-application')] });
 export const reviewRequested = (): World => readyForReview().given(requestingReview());
 const panel = (caseId: string, day: string): TestCommand[] => [
-  command(officer, `${day}T08:40:00+08:00`, 'ConvenePanel', { caseId, panelId: `panel-${caseId}`, experts: experts('110000', '310000', '110000', '610100', '420100'), recusals: [] }),
-  command(officer, `${day}T08:50:00+08:00`, 'RecordReviewMethod', { caseId, method: 'document-review', date: day, place: '北京', recordSha256: sha('b') }),
+  command(officer, `${day}T08:40:00+08:00`, 'ConvenePanel', {
+    caseId,
+    panelId: `panel-${caseId}`,
+    experts: experts('110000', '310000', '110000', '610100', '420100'),
+    recusals: [],
+  }),
+  command(officer, `${day}T08:50:00+08:00`, 'RecordReviewMethod', {
+    caseId,
+    method: 'document-review',
+    date: day,
+    place: '北京',
+    recordSha256: sha('b'),
+  }),
 ];
 
 /** Before its panel, with one review method on record. */
 export const underReview = (caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
   readyForReview(caseId, cityCode, day, declared).given(requestingReview(caseId, cityCode, day), ...panel(caseId, day));
-const passed = (caseId: string, day: string): TestCommand => command(officer, `${day}T08:55:00+08:00`, 'ConcludeReview', { caseId, conclusion: 'pass', reasons: '达到创建标准' });
+const passed = (caseId: string, day: string): TestCommand =>
+  command(officer, `${day}T08:55:00+08:00`, 'ConcludeReview', { caseId, conclusion: 'pass', reasons: '达到创建标准' });
 
 /** Passed by its panel. */
-export const reviewPassed = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World => underReview(caseId, cityCode, day).given(passed(caseId, day));
+export const reviewPassed = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
+  underReview(caseId, cityCode, day).given(passed(caseId, day));
 
 /** All that leads from CREATING, its cycle over, to a passed review. */
 export const throughReview = (caseId: string, cityCode: string, day: string): TestCommand[] => [
@@ -111,7 +185,12 @@ export const allPassed = (cities: Readonly<Record<string, string>>, day: string)
   return it;
 };
 
-export const posting = (publicityId = 'p1', caseIds: readonly string[] = ['a'], at = on('2025-09-26'), more: Record<string, unknown> = {}): TestCommand =>
+export const posting = (
+  publicityId = 'p1',
+  caseIds: readonly string[] = ['a'],
+  at = on('2025-09-26'),
+  more: Record<string, unknown> = {},
+): TestCommand =>
   command(officer, at, 'StartPublicity', { publicityId, caseIds, portalUrl: `https://www.miit.gov.cn/${publicityId}`, ...more });
 
 /** Before the public from 2025-09-26 to the end of 2025-10-10. */
@@ -120,7 +199,14 @@ export const PUBLICITY_ENDS = '2025-10-10T16:00:00.000Z';
 
 /** The window has closed. */
 export const publicityClosed = (before: World = inPublicity()): World =>
-  before.given(command(clock, '2025-10-11T00:00:00+08:00', 'PassDeadline', { caseId: 'a', kind: 'publicity-window', of: 'p1', endsAt: PUBLICITY_ENDS }));
+  before.given(
+    command(clock, '2025-10-11T00:00:00+08:00', 'PassDeadline', {
+      caseId: 'a',
+      kind: 'publicity-window',
+      of: 'p1',
+      endsAt: PUBLICITY_ENDS,
+    }),
+  );
 export const filing = (objectionId = 'o1', at = on('2025-10-09'), more: Record<string, unknown> = {}): TestCommand =>
   command(someone, at, 'FileObjection', objection(objectionId, 'a', 'p1', more));
 export const answering = (objectionId: string, more: Record<string, unknown>, at = on('2025-10-20')): TestCommand =>
@@ -128,9 +214,16 @@ export const answering = (objectionId: string, more: Record<string, unknown>, at
 export const contested = (): World => publicityClosed(inPublicity().given(filing()));
 
 export const conferring = (more: Record<string, unknown> = {}, at = on('2025-10-21')): TestCommand =>
-  command(approver, at, 'ConferTitle', { caseId: 'a', titleId: 't-a', documentNumber: '工信部信发〔2025〕1号', effectiveDate: at.slice(0, 10), ...more });
+  command(approver, at, 'ConferTitle', {
+    caseId: 'a',
+    titleId: 't-a',
+    documentNumber: '工信部信发〔2025〕1号',
+    effectiveDate: at.slice(0, 10),
+    ...more,
+  });
 export const titled = (): World => publicityClosed().given(conferring());
-export const creationEnded = (): World => inCreation().given(command(approver, on('2025-09-26'), 'EndCreation', { caseId: 'a', documentNumber: '1号', reasons: '未推进' }));
+export const creationEnded = (): World =>
+  inCreation().given(command(approver, on('2025-09-26'), 'EndCreation', { caseId: 'a', documentNumber: '1号', reasons: '未推进' }));
 
 /** Case `a` brought into each status; CREATING with its cycle ended. */
 export const worldIn: Readonly<Record<Status, () => World>> = {

@@ -21,7 +21,11 @@ export const lawful = (inner: World): World => {
 
 const lawfulOutcome = (outcome: Outcome): Outcome => {
   const { refusal, warnings, events } = outcome;
-  const cited = [...(refusal?.legalBasis ?? []), ...warnings.flatMap(({ legalBasis }) => legalBasis), ...events.flatMap(({ legalBasis }) => legalBasis ?? [])];
+  const cited = [
+    ...(refusal?.legalBasis ?? []),
+    ...warnings.flatMap(({ legalBasis }) => legalBasis),
+    ...events.flatMap(({ legalBasis }) => legalBasis ?? []),
+  ];
   expect(cited.filter((provision) => !isProvision(provision))).toEqual([]);
   if (refusal?.legalBasis.length === 0) expect(CODES_WITHOUT_PROVISION).toContain(refusal.code);
   return outcome;

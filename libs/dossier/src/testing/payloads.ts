@@ -4,7 +4,12 @@ import type { TestCommand } from '@minglu/kernel/testing';
 /** Ten in the morning in Shanghai, or another time of that day. */
 export const on = (day: string, time = '10:00:00'): string => `${day}T${time}+08:00`;
 /** A command at an instant. */
-export const command = (by: Actor, at: string, name: string, data: Record<string, unknown>): TestCommand => ({ by, at, do: name, with: data });
+export const command = (by: Actor, at: string, name: string, data: Record<string, unknown>): TestCommand => ({
+  by,
+  at,
+  do: name,
+  with: data,
+});
 
 export const sha = (digit: string): string => digit.repeat(64);
 export const material = (kind: string) => ({ kind, name: `${kind}.pdf`, sha256: sha('a') });
@@ -14,7 +19,8 @@ export const figures = (revenue: string, growth: string, dataYear = 2024) => [
   { indicator: 'A1.1', value: revenue, unit: '亿元', dataYear, source: '市统计局' },
   { indicator: 'A2.1', value: growth, unit: '%', dataYear, source: '市统计局' },
 ];
-export const experts = (...cities: readonly string[]) => cities.map((cityCode, index) => ({ id: `e${index + 1}`, employer: `第${index + 1}研究院`, cityCode }));
+export const experts = (...cities: readonly string[]) =>
+  cities.map((cityCode, index) => ({ id: `e${index + 1}`, employer: `第${index + 1}研究院`, cityCode }));
 export const objection = (objectionId: string, caseId: string, publicityId: string, more: Record<string, unknown> = {}) => ({
   objectionId,
   publicityId,

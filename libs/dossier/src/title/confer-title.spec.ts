@@ -1,7 +1,28 @@
-import { allPassed, answering, approver, city, command, conferring, contested, dossierOf, filing, inPublicity, officer, on, passing, posting, publicityClosed, reviewPassed, statusOf, titled } from '../testing/index.js';
+import {
+  allPassed,
+  answering,
+  approver,
+  city,
+  command,
+  conferring,
+  contested,
+  dossierOf,
+  filing,
+  inPublicity,
+  officer,
+  on,
+  passing,
+  posting,
+  publicityClosed,
+  reviewPassed,
+  statusOf,
+  titled,
+} from '../testing/index.js';
 
-const investigate = (at = on('2025-10-13')) => command(officer, at, 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '材料造假', sourceProtected: true });
-const close = (finding: string) => command(approver, on('2025-10-20'), 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '经查' });
+const investigate = (at = on('2025-10-13')) =>
+  command(officer, at, 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '材料造假', sourceProtected: true });
+const close = (finding: string) =>
+  command(approver, on('2025-10-20'), 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '经查' });
 
 describe('ConferTitle (第二、十九条)', () => {
   it('confers on a city that passed and stands without objection', () => {
@@ -11,14 +32,22 @@ describe('ConferTitle (第二、十九条)', () => {
     it.when(conferring({ titleId: 't-b' })).thenRefused('not-in-this-state', 'measure-2022/19');
   });
   it('waits for the window, the answers and the review', () => {
-    inPublicity().when(conferring({}, on('2025-10-10'))).thenRefused('not-in-this-state', 'measure-2022/18', 'measure-2022/19');
+    inPublicity()
+      .when(conferring({}, on('2025-10-10')))
+      .thenRefused('not-in-this-state', 'measure-2022/18', 'measure-2022/19');
     contested().when(conferring()).thenRefused('not-in-this-state', 'measure-2022/19');
     reviewPassed().when(conferring()).thenRefused('not-in-this-state', 'measure-2022/19', 'measure-2022/2');
   });
   it('takes effect after the last day of the notice, and may take effect later', () => {
-    publicityClosed().when(conferring({ effectiveDate: '2025-10-10' })).thenRefused('effective-before-cleared', 'measure-2022/19');
-    publicityClosed().when(conferring({ effectiveDate: '2025-10-11' })).then('TitleConferred');
-    publicityClosed().when(conferring({ effectiveDate: '2025-11-01' })).then('TitleConferred');
+    publicityClosed()
+      .when(conferring({ effectiveDate: '2025-10-10' }))
+      .thenRefused('effective-before-cleared', 'measure-2022/19');
+    publicityClosed()
+      .when(conferring({ effectiveDate: '2025-10-11' }))
+      .then('TitleConferred');
+    publicityClosed()
+      .when(conferring({ effectiveDate: '2025-11-01' }))
+      .then('TitleConferred');
   });
   it('is blocked by an open investigation, also one opened in the window', () => {
     publicityClosed().given(investigate()).when(conferring()).thenRefused('investigation-open', 'measure-2022/25');
@@ -32,8 +61,12 @@ describe('ConferTitle (第二、十九条)', () => {
     publicityClosed().given(investigate(), close('substantiated')).when(conferring()).thenRefused('fraud-substantiated', 'measure-2022/25');
   });
   it('is signed by the second person of the ministry', () => {
-    publicityClosed().when({ ...conferring(), by: officer }).thenRefused('not-authorised', 'measure-2022/19');
-    publicityClosed().when({ ...conferring(), by: city('330100') }).thenRefused('not-authorised', 'measure-2022/19');
+    publicityClosed()
+      .when({ ...conferring(), by: officer })
+      .thenRefused('not-authorised', 'measure-2022/19');
+    publicityClosed()
+      .when({ ...conferring(), by: city('330100') })
+      .thenRefused('not-authorised', 'measure-2022/19');
   });
   it('gives each title an id of its own', () => {
     const it = allPassed({ a: '330100', b: '340100' }, '2025-09-25').given(posting('p1', ['a', 'b']));
@@ -46,7 +79,9 @@ describe('ConferTitle (第二、十九条)', () => {
     it.given(passing(it, 'publicity-window', 'a'), passing(it, 'publicity-window', 'b'));
     it.when(conferring({ caseId: 'b', titleId: 't-b' })).then('TitleConferred');
     it.when(conferring()).thenRefused('not-in-this-state', 'measure-2022/19');
-    it.given(answering('o1', { outcome: 'dismissed' })).when(conferring()).then('TitleConferred');
+    it.given(answering('o1', { outcome: 'dismissed' }))
+      .when(conferring())
+      .then('TitleConferred');
   });
   it('stays where it is: the city does not apply again', () => {
     expect(statusOf(titled())).toBe('TITLED');

@@ -17,11 +17,18 @@ export const conferTitle = dossierAct({
   reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId) }),
   decide: ({ data }, target, { taken }) => {
     const { investigations, publicity } = target.state;
-    if (openInvestigation(investigations)) return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
+    if (openInvestigation(investigations))
+      return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
     const fraud = fraudSubstantiated(target.state, 'measure-2022/19');
     if (fraud) return fraud;
     if (publicity && data.effectiveDate <= publicity.notice.lastDay) {
-      return refuse('effective-before-cleared', 'measure-2022/19', `授予日期须晚于公示期最后一日 ${publicity.notice.lastDay}`, `the title takes effect after the last day of the notice (${publicity.notice.lastDay})`, { lastDay: publicity.notice.lastDay });
+      return refuse(
+        'effective-before-cleared',
+        'measure-2022/19',
+        `授予日期须晚于公示期最后一日 ${publicity.notice.lastDay}`,
+        `the title takes effect after the last day of the notice (${publicity.notice.lastDay})`,
+        { lastDay: publicity.notice.lastDay },
+      );
     }
     const used = idTaken({ zh: '称号', en: 'a title' }, data.titleId, taken, false);
     if (used) return used;

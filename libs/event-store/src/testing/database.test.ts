@@ -48,6 +48,7 @@ export const describeOnPostgres = (name: string, tests: () => void): void => {
   if (url) return describe(name, tests);
   if (process.env['CI'] === 'true') return it(`${name}: CI sets DATABASE_URL`, () => expect(url).toBeDefined());
   process.stderr.write(`skipped, for want of DATABASE_URL: ${name}\n`);
+  // eslint-disable-next-line no-restricted-properties -- there is no server to run them on, and the line above says so
   describe.skip(name, tests);
 };
 

@@ -30,7 +30,7 @@ import {
 } from '@minglu/event-store';
 import type { Vault } from '../vault/vault.js';
 import { queues } from './queues.js';
-import { cameTrue, loadedFrom, resolve, states, type Running } from './states.js';
+import { all, cameTrue, loadedFrom, resolve, states, type Found, type Running } from './states.js';
 
 /** A command on its way in. The same id with the same content is answered as the first time. */
 export interface CommandEnvelope {
@@ -104,7 +104,11 @@ export const casework = (options: CaseworkOptions): Casework => {
   const lines = queues();
 
   /** A state of which every event is in the log. */
-  const committed = async (category: AnyCategory, stream: string): Promise<Running> => {
+  const committed = (category: AnyCategory, stream: string): Running | Promise<Running> => {
+    const known = cache.peek(stream);
+    return known?.pending === null ? known : settled(category, stream);
+  };
+  const settled = async (category: AnyCategory, stream: string): Promise<Running> => {
     for (;;) {
       const running = await cache.get(category, stream);
       if (await cameTrue(running)) return running;
@@ -112,21 +116,19 @@ export const casework = (options: CaseworkOptions): Casework => {
   };
 
   /** Streams to be written may run ahead of the log; those that are only looked at are taken as committed. */
-  const load = (
+  const load = async (
     wishes: readonly Ref<unknown>[],
-    found: readonly { stream: string | null; held: boolean }[],
+    found: readonly Found[],
     mayRunAhead: boolean,
     basis: Map<string, Running>,
-  ): Promise<Loaded<unknown>[]> =>
-    Promise.all(
-      wishes.map(async ({ category }, index) => {
-        const { stream, held } = found[index]!;
-        if (stream === null) return loadedFrom(null, held, null, category);
-        const running = await (mayRunAhead ? cache.get(category, stream) : committed(category, stream));
-        if (!basis.has(stream)) basis.set(stream, running);
-        return loadedFrom(stream, held, running, category);
-      }),
-    );
+  ): Promise<Loaded<unknown>[]> => {
+    const get = mayRunAhead ? cache.get : committed;
+    const running = await all(found.map(({ stream }, index) => (stream === null ? null : get(wishes[index]!.category, stream))));
+    return found.map(({ stream, held }, index) => {
+      if (stream !== null && !basis.has(stream)) basis.set(stream, running[index]!);
+      return loadedFrom(stream, held, running[index]!, wishes[index]!.category);
+    });
+  };
 
   /** Thinks a command through; ends holding the queues of the streams that it would write. */
   const think = async (act: AnyAct, command: { data: Record<string, unknown>; actor: Actor; at: Instant }): Promise<Thought> => {
@@ -137,7 +139,7 @@ export const casework = (options: CaseworkOptions): Casework => {
       let step = thinking.next();
       // 0: what names the targets; 1: the targets; 2: what is only read.
       for (let round = act.widen ? 0 : 1; !step.done; round += 1) {
-        const found = await Promise.all(step.value.map((wish) => resolve(store, wish)));
+        const found = await all(step.value.map((wish) => resolve(store, wish)));
         if (round === 1) release = await lines.take(found.flatMap(({ stream }) => stream ?? []));
         step = thinking.next(await load(step.value, found, round === 1, round === 0 ? new Map() : basis));
       }
@@ -179,16 +181,17 @@ export const casework = (options: CaseworkOptions): Casework => {
           const occurredAt = later(event.occurredAt ?? command.at, lastOccurredAt);
           const eventId = randomUUID();
           const classification = classify(definition, event.data);
+          // in the order of their canonical JSON, which has then nothing to sort
           const metadata: EventMetadata = {
+            actor: command.actor,
+            calendarVersion,
+            causationId: command.causationId ?? null,
+            classification,
             commandId: command.commandId,
             correlationId: command.correlationId ?? command.commandId,
-            causationId: command.causationId ?? null,
-            actor: command.actor,
             legalBasis: event.legalBasis ?? act.legalBasis,
             occurredAt,
             rulePackage: options.rulePackage,
-            calendarVersion,
-            classification,
             traceparent: command.traceparent ?? null,
           };
           state = category.evolve(state, event);

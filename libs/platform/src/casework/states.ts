@@ -18,7 +18,8 @@ export interface Running {
  * it is never trusted, only cheap: the append checks it, and a refusal is given on a fresh look alone.
  */
 export interface States {
-  readonly get: (category: AnyCategory, stream: string) => Promise<Running>;
+  /** At once where the stream is known. */
+  readonly get: (category: AnyCategory, stream: string) => Running | Promise<Running>;
   readonly put: (stream: string, running: Running) => void;
   readonly peek: (stream: string) => Running | undefined;
   readonly drop: (streams: Iterable<string>) => void;
@@ -32,18 +33,17 @@ export const states = (store: EventStore, registry: EventRegistry, maximum: numb
     for (const stored of await store.readStream(stream)) running = advance(category, running, decodeStored(stored, registry));
     return running;
   };
+  const fetch = async (category: AnyCategory, stream: string): Promise<Running> => {
+    const underWay = loading.get(stream) ?? load(category, stream).finally(() => loading.delete(stream));
+    loading.set(stream, underWay);
+    const loaded = await underWay;
+    const meanwhile = cache.get(stream);
+    if (meanwhile) return meanwhile;
+    cache.set(stream, loaded);
+    return loaded;
+  };
   return {
-    get: async (category, stream) => {
-      const known = cache.get(stream);
-      if (known) return known;
-      const underWay = loading.get(stream) ?? load(category, stream).finally(() => loading.delete(stream));
-      loading.set(stream, underWay);
-      const loaded = await underWay;
-      const meanwhile = cache.get(stream);
-      if (meanwhile) return meanwhile;
-      cache.set(stream, loaded);
-      return loaded;
-    },
+    get: (category, stream) => cache.get(stream) ?? fetch(category, stream),
     put: (stream, running) => void cache.set(stream, running),
     peek: (stream) => cache.get(stream),
     drop: (streams) => {
@@ -75,15 +75,23 @@ const advance = (category: AnyCategory, before: Running, { event, eventId, metad
   pending: null,
 });
 
-/** What a ref leads to: its own stream, or the holder of a claim. */
-export const resolve = async (
-  store: EventStore,
-  wish: Ref<unknown>,
-): Promise<{ readonly stream: string | null; readonly held: boolean }> => {
-  if (wish.claim === undefined) return { stream: streamId(wish.category, wish.id), held: true };
-  const holder = await store.findClaim(wish.claim, wish.id);
+export interface Found {
+  readonly stream: string | null;
+  readonly held: boolean;
+}
+
+/** What a ref leads to: its own stream, or the holder of a claim, who must be asked for. */
+export const resolve = (store: EventStore, { category, id, claim }: Ref<unknown>): Found | Promise<Found> =>
+  claim === undefined ? { stream: streamId(category, id), held: true } : holderOf(store, claim, id);
+
+const holderOf = async (store: EventStore, claim: string, id: string): Promise<Found> => {
+  const holder = await store.findClaim(claim, id);
   return { stream: holder?.streamId ?? null, held: holder?.held ?? false };
 };
+
+/** Waits for those that are not there yet. Most commands know all they need, and many promises are dear. */
+export const all = <T>(things: readonly (T | Promise<T>)[]): readonly T[] | Promise<readonly T[]> =>
+  things.some((thing) => thing instanceof Promise) ? Promise.all(things) : (things as readonly T[]);
 
 export const loadedFrom = (stream: string | null, held: boolean, running: Running | null, category: AnyCategory): Loaded<unknown> => ({
   streamId: stream,

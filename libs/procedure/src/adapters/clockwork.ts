@@ -19,7 +19,7 @@ export interface ClockworkOptions {
 
 /** The durable deadline clock. */
 export interface Clockwork {
-  /** Everything that is due at this instant, in order, until nothing is. Gives the number of commands given. */
+  /** Everything that is due at this instant, in order, until nothing is. Gives the number of commands that were answered. */
   readonly settle: (now: Instant) => Promise<number>;
   /** When the next timer is due; null where none waits. */
   readonly nextDue: () => Promise<Instant | null>;
@@ -37,24 +37,24 @@ export const clockwork = ({ pool, log, registry, give, onError }: ClockworkOptio
   });
 
   /** Takes one row that nobody else is at, gives its command, and writes down what became of it, in one transaction. */
-  const giveNext = async (take: (tx: PoolClient) => Promise<Taken | null>, now: Instant): Promise<boolean> => {
+  const giveNext = async (take: (tx: PoolClient) => Promise<Taken | null>, now: Instant): Promise<'answered' | 'failed' | 'nothing'> => {
     const tx = await pool.connect();
     let broken: Error | undefined;
     try {
       await tx.query('BEGIN');
       const taken = await take(tx);
-      if (taken) {
-        const outcome = await give(taken.command, now).then(
+      const outcome =
+        taken &&
+        (await give(taken.command, now).then(
           (refusal) => ({ done: true, text: refusal ? `refused: ${refusal.code}` : 'accepted' }),
           (error: unknown) => {
             onError(error, taken.command);
             return { done: false, text: `failed: ${String(error)}` };
           },
-        );
-        await taken.note(outcome.done, outcome.text);
-      }
+        ));
+      if (outcome) await taken.note(outcome.done, outcome.text);
       await tx.query('COMMIT');
-      return taken !== null;
+      return outcome ? (outcome.done ? 'answered' : 'failed') : 'nothing';
     } catch (error) {
       await tx.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
@@ -81,12 +81,14 @@ export const clockwork = ({ pool, log, registry, give, onError }: ClockworkOptio
       };
     };
 
+  /** The earliest timer that is due, but none of a dossier whose deadlines have yet to be counted again. */
   const takeTimer =
     (now: Instant, failed: Set<string>) =>
     async (tx: PoolClient): Promise<Taken | null> => {
       const { rows } = await tx.query<{ stream_id: string; kind: string; of_id: string; deadline: string }>(
-        `SELECT stream_id, kind, of_id, deadline FROM procedure.timers
+        `SELECT stream_id, kind, of_id, deadline FROM procedure.timers t
          WHERE NOT fired AND NOT provisional AND due_at <= $1 AND stream_id || '/' || kind || '/' || of_id <> ALL($2)
+           AND NOT EXISTS (SELECT FROM procedure.outbox o WHERE o.stream_id = t.stream_id AND NOT o.done)
          ORDER BY due_at, set_position, kind LIMIT 1 FOR UPDATE SKIP LOCKED`,
         [now, [...failed]],
       );
@@ -115,13 +117,14 @@ export const clockwork = ({ pool, log, registry, give, onError }: ClockworkOptio
   return {
     settle: async (now) => {
       const failed = new Set<string>();
-      let given = 0;
+      let answered = 0;
       for (;;) {
         // 计时器只在其表已到日志末尾后触发。
         await follower.catchUp();
-        if (await giveNext(takeFromOutbox(failed), now)) given += 1;
-        else if (await giveNext(takeTimer(now, failed), now)) given += 1;
-        else return given;
+        let outcome = await giveNext(takeFromOutbox(failed), now);
+        if (outcome === 'nothing') outcome = await giveNext(takeTimer(now, failed), now);
+        if (outcome === 'nothing') return answered;
+        if (outcome === 'answered') answered += 1;
       }
     },
     nextDue: async () => {

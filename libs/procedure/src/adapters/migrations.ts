@@ -27,6 +27,7 @@ CREATE INDEX timers_due ON procedure.timers (due_at, set_position) WHERE NOT fir
 CREATE TABLE procedure.outbox (
   position   bigint NOT NULL,
   ordinal    integer NOT NULL,
+  stream_id  text COLLATE "C" NOT NULL,          -- of the dossier that it is for
   command_id text COLLATE "C" NOT NULL UNIQUE,
   command    text NOT NULL,
   done       boolean NOT NULL DEFAULT false,
@@ -34,6 +35,7 @@ CREATE TABLE procedure.outbox (
   PRIMARY KEY (position, ordinal)
 );
 CREATE INDEX outbox_waiting ON procedure.outbox (position, ordinal) WHERE NOT done;
+CREATE INDEX outbox_waiting_for ON procedure.outbox (stream_id) WHERE NOT done;
 
 GRANT USAGE ON SCHEMA procedure TO minglu_procedure;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA procedure TO minglu_procedure;

@@ -84,12 +84,17 @@ const askForRecomputation = async (tx: PoolClient, stored: StoredEvent, registry
       { caseId: caseOf(stream), open: open.map((one) => JSON.parse(one) as Deadline) },
       { kind: 'event', event },
     );
-    return 'commands' in decision ? decision.commands : [];
+    return 'commands' in decision ? decision.commands.map((command) => ({ stream, command })) : [];
   });
   if (commands.length === 0) return;
   await tx.query(
-    `INSERT INTO procedure.outbox (position, ordinal, command_id, command)
-     SELECT $1, c.ordinal, c.id, c.command FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS c(id, command, ordinal)`,
-    [stored.position, commands.map(({ commandId }) => commandId), commands.map((command) => JSON.stringify(command))],
+    `INSERT INTO procedure.outbox (position, ordinal, stream_id, command_id, command)
+     SELECT $1, c.ordinal, c.stream, c.id, c.command FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS c(stream, id, command, ordinal)`,
+    [
+      stored.position,
+      commands.map(({ stream }) => stream),
+      commands.map(({ command }) => command.commandId),
+      commands.map(({ command }) => JSON.stringify(command)),
+    ],
   );
 };

@@ -1,0 +1,12 @@
+import { serviceDescription } from '@minglu/system';
+import type { Generator } from './generator.js';
+import { generators } from './generators.js';
+
+/** The routes of the service. Nest builds the description asynchronously, so this generator is made before it is asked. */
+const openApi = async (): Promise<Generator> => {
+  const content = `${JSON.stringify(await serviceDescription(), null, 2)}\n`;
+  return { name: 'openapi', files: () => [{ path: 'libs/contracts/openapi.json', content }] };
+};
+
+/** Everything that is generated and committed. */
+export const allGenerators = async (): Promise<readonly Generator[]> => [...generators, await openApi()];

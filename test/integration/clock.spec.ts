@@ -1,0 +1,290 @@
+import { inShanghai, parseInstant, type Instant } from '@minglu/kernel';
+import { admin, approver, auditor, command, importing, on, posting } from '@minglu/dossier/testing';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import { simulatedClock } from '@minglu/platform';
+import type { SystemCommand } from '@minglu/procedure';
+import { clockwork, type Clockwork, type GiveCommand } from '@minglu/procedure/adapters';
+import { registry, simulate, SYSTEM, type System } from '@minglu/system';
+import {
+  dataOf,
+  given,
+  inPublicity,
+  metadataOf,
+  passedReview,
+  revision,
+  systemOn,
+  systemOnDatabase,
+  typesAfter,
+  wholeLog,
+  type SystemOnDatabase,
+} from './support.js';
+
+const instant = (text: string): Instant => parseInstant(text)!;
+
+describeOnPostgres('the deadline clock', () => {
+  let one: SystemOnDatabase;
+  let system: System;
+  beforeEach(async () => {
+    one = await systemOnDatabase();
+    ({ system } = one);
+  }, 30_000);
+  afterEach(() => one.close());
+
+  /** What the clock did after a position: type, case, when it took effect, when it was recorded, in Shanghai. */
+  const happenedAfter = async (position: number) =>
+    (await wholeLog(system.store, position)).map((event) => [
+      event.type,
+      dataOf(event)['caseId'] ?? null,
+      inShanghai(metadataOf(event).occurredAt),
+      inShanghai(event.recordedAt),
+    ]);
+  const timers = async () =>
+    (await one.database.pool.query('SELECT *, due_at::text AS due FROM procedure.timers ORDER BY stream_id, kind, of_id')).rows as Record<
+      string,
+      unknown
+    >[];
+  /** A clock of its own on the same database, whose commands go where the test says. */
+  const anotherClock = (give: GiveCommand, failures: string[] = []): Clockwork =>
+    clockwork({
+      pool: one.database.pool,
+      log: system.store,
+      registry,
+      give,
+      onError: (error, of) => void failures.push(`${of?.commandId ?? '-'}: ${String(error)}`),
+    });
+  const giving: GiveCommand = async (asked, at) => {
+    const answer = await system.casework.execute({ ...asked, actor: SYSTEM, at });
+    return answer.outcome === 'refused' ? answer.refusal : undefined;
+  };
+  const caseIn = ({ data }: SystemCommand): unknown => data['caseId'];
+
+  it('fires at a restart what fell due meanwhile: once, in order, with effect from when it was due, recorded now', async () => {
+    await given(system.casework, importing('c', '350100', '2025-01-02'));
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-26'), ...inPublicity('b', '340100', '2025-09-22'));
+    const before = await system.store.head();
+    expect(await system.clockwork.nextDue()).toBe(instant('2025-01-11T00:00:00+08:00'));
+
+    const restarted = await systemOn(one.database, one.errors);
+    const now = '2025-11-01T09:00:00+08:00';
+    await restarted.settle(instant(now));
+    expect(await happenedAfter(before)).toEqual([
+      ['CreationCycleEnded', 'c', '2025-01-11T00:00:00+08:00', now],
+      ['CreationCycleOverdue', 'c', '2025-07-11T00:00:00+08:00', now],
+      ['PublicityClosed', 'b', '2025-09-29T00:00:00+08:00', now],
+      ['PublicityClosed', 'a', '2025-10-11T00:00:00+08:00', now],
+    ]);
+    for (const each of [restarted, system]) await each.settle(instant('2025-12-01T00:00:00+08:00'));
+    expect(await system.store.head()).toBe(before + 4);
+    expect(await system.clockwork.nextDue()).toBeNull();
+    await restarted.close();
+  });
+
+  it('fires at the instant and not a millisecond before', async () => {
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-26'));
+    const before = await system.store.head();
+    await system.settle('2025-10-10T15:59:59.999Z');
+    expect(await typesAfter(system.store, before)).toEqual([]);
+    await system.settle('2025-10-10T16:00:00.000Z');
+    expect(await typesAfter(system.store, before)).toEqual(['PublicityClosed']);
+  });
+
+  it('never fires a provisional deadline, and fires it once its year’s calendar is published', async () => {
+    await given(system.casework, importing('a', '330100', '2024-01-05', '2024-01-05'));
+    const before = await system.store.head();
+    await system.settle(instant('2028-01-01T00:00:00+08:00'));
+    expect(await typesAfter(system.store, before)).toEqual([]);
+    expect(await system.clockwork.nextDue()).toBeNull();
+
+    const publishing = command(admin, '2028-01-01T09:00:00+08:00', 'PublishWorkCalendar', {
+      year: 2027,
+      noticeNumber: '2027年安排',
+      offDays: ['2027-01-01', '2027-01-05'],
+      makeupWorkdays: [],
+    });
+    await given(system.casework, publishing);
+    await system.settle(instant('2028-01-01T09:00:00+08:00'));
+    const now = '2028-01-01T09:00:00+08:00';
+    expect(await happenedAfter(before)).toEqual([
+      ['WorkCalendarPublished', null, now, now],
+      ['DeadlineRecomputed', 'a', now, now],
+      // It ended on the 6th, the 5th being a day off; a stream's effective instants do not go back behind what was recorded.
+      ['CreationCycleEnded', 'a', now, now],
+      ['CreationCycleOverdue', 'a', now, now],
+    ]);
+    expect(dataOf((await wholeLog(system.store, before))[1]!)).toMatchObject({
+      deadline: { lastDay: '2027-01-06', provisional: false },
+      cause: '2027年安排',
+    });
+  });
+
+  it('goes on with the others where one fails, tells of it, and tries that again in the next round', async () => {
+    await given(
+      system.casework,
+      ...passedReview('a', '330100', '2025-09-25'),
+      ...passedReview('b', '340100', '2025-09-25'),
+      ...passedReview('c', '120000', '2025-09-25'),
+    );
+    await given(system.casework, posting('p1', ['a', 'b', 'c'], on('2025-09-26')));
+    const before = await system.store.head();
+    const failures: string[] = [];
+    const failing = anotherClock(async (asked, at) => {
+      if (caseIn(asked) === 'b') throw new Error('out of paper');
+      return giving(asked, at);
+    }, failures);
+    const now = instant('2025-10-11T00:00:00+08:00');
+    expect(await failing.settle(now)).toBe(2);
+    expect((await happenedAfter(before)).map(([, caseId]) => caseId)).toEqual(['a', 'c']);
+    expect(failures).toEqual(['pass/b/publicity-window/p1/2025-10-10T16:00:00.000Z: Error: out of paper']);
+    expect((await timers()).filter(({ fired }) => !fired)).toMatchObject([
+      { stream_id: 'dossier/b', outcome: 'failed: Error: out of paper' },
+    ]);
+
+    expect(await failing.settle(now)).toBe(0);
+    expect(await anotherClock(giving).settle(now)).toBe(1);
+    expect((await happenedAfter(before)).map(([, caseId]) => caseId)).toEqual(['a', 'c', 'b']);
+  });
+
+  it('tells a simulation of a timer that does not fire, instead of standing still for ever', async () => {
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-26'));
+    const broken = anotherClock(() => Promise.reject(new Error('out of paper')));
+    const simulation = simulate({ ...system, clockwork: broken }, simulatedClock(instant(on('2025-09-26'))));
+    await expect(simulation.advanceTo(instant(on('2025-10-20')))).rejects.toThrow('a timer due at 2025-10-10T16:00:00.000Z does not fire');
+  });
+
+  it('lets no deadline pass that a revised calendar has yet to count again', async () => {
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-25'), ...inPublicity('b', '340100', '2025-09-25'));
+    await system.settle(instant(on('2025-09-25')));
+    await given(system.casework, revision(2025, on('2025-09-26'), ['2025-09-30']));
+    const before = await system.store.head();
+    let paper = false;
+    const clock = anotherClock(async (asked, at) => {
+      if (!paper && caseIn(asked) === 'a' && asked.type === 'RecomputeDeadlines') throw new Error('out of paper');
+      return giving(asked, at);
+    });
+    // The counted days were 26, 28, 29, 30 September and 9 October; without the 30th the 10th takes its place.
+    const oldEnd = instant('2025-10-10T00:00:00+08:00');
+    await clock.settle(instant(on('2025-09-26')));
+    await clock.settle(oldEnd);
+    expect((await happenedAfter(before)).map(([type, caseId]) => [type, caseId])).toEqual([['DeadlineRecomputed', 'b']]);
+    paper = true;
+    await clock.settle(instant('2025-10-09T20:00:00+08:00'));
+    await clock.settle(oldEnd);
+    await clock.settle(instant('2025-10-11T00:00:00+08:00'));
+    expect((await happenedAfter(before)).map(([type, caseId]) => [type, caseId])).toEqual([
+      ['DeadlineRecomputed', 'b'],
+      ['DeadlineRecomputed', 'a'],
+      ['PublicityClosed', 'b'],
+      ['PublicityClosed', 'a'],
+    ]);
+  });
+
+  it('fires each timer once though two clocks are at it', async () => {
+    const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '420100', '430100', '450100', '460100'];
+    for (const [n, cityCode] of cities.entries()) await given(system.casework, ...inPublicity(`c${n}`, cityCode, '2025-09-25'));
+    const before = await system.store.head();
+    const asked: string[] = [];
+    const noted: GiveCommand = (command, at) => (asked.push(command.commandId), giving(command, at));
+    const now = instant('2025-10-20T00:00:00+08:00');
+    const counts = await Promise.all([anotherClock(noted), anotherClock(noted), system.clockwork].map((each) => each.settle(now)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect((await happenedAfter(before)).map(([type, caseId]) => `${String(type)} ${String(caseId)}`).sort()).toEqual(
+      cities.map((_, n) => `PublicityClosed c${n}`).sort(),
+    );
+  });
+
+  it('marks a timer that was refused with the reason, and asks no more', async () => {
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-25'), ...inPublicity('b', '340100', '2025-09-25'));
+    const asked: string[] = [];
+    const refusing = anotherClock(async (command, at) => {
+      asked.push(String(caseIn(command)));
+      return caseIn(command) === 'a'
+        ? { code: 'deadline-not-standing', legalBasis: [], message: { zh: '', en: '' }, details: {} }
+        : giving(command, at);
+    });
+    for (let round = 0; round < 2; round += 1) await refusing.settle(instant('2025-10-20T00:00:00+08:00'));
+    expect(asked).toEqual(['a', 'b']);
+    expect(await timers()).toMatchObject([{ stream_id: 'dossier/a', fired: true, outcome: 'refused: deadline-not-standing' }]);
+    expect(await refusing.nextDue()).toBeNull();
+  });
+
+  it('has every case of a notice counted again, one event each in the order of the notice, and never shortens a window', async () => {
+    await given(
+      system.casework,
+      ...passedReview('c', '120000', '2026-09-21', '2022-06-01'),
+      ...passedReview('a', '330100', '2026-09-21', '2022-06-01'),
+      ...passedReview('b', '340100', '2026-09-21', '2022-06-01'),
+    );
+    await given(system.casework, posting('p1', ['b', 'c', 'a'], on('2026-09-22')));
+    await system.settle(instant(on('2026-09-22')));
+    const revisedAt = async (at: string, daysOff: readonly string[]) => {
+      const before = await system.store.head();
+      await given(system.casework, revision(2026, at, daysOff, `调整 ${at}`));
+      await system.settle(instant(at));
+      await system.settle(instant(at));
+      return (await wholeLog(system.store, before)).map((event) => [
+        event.type,
+        dataOf(event)['caseId'] ?? null,
+        (dataOf(event)['deadline'] as { lastDay: string } | undefined)?.lastDay ?? null,
+      ]);
+    };
+    expect(await revisedAt(on('2026-09-23'), ['2026-09-28'])).toEqual([
+      ['WorkCalendarRevised', null, null],
+      ['DeadlineRecomputed', 'b', '2026-10-08'],
+      ['DeadlineRecomputed', 'c', '2026-10-08'],
+      ['DeadlineRecomputed', 'a', '2026-10-08'],
+    ]);
+    expect(await revisedAt(on('2026-09-24'), ['2026-09-28', '2026-09-29'])).toEqual([
+      ['WorkCalendarRevised', null, null],
+      ['DeadlineRecomputed', 'b', '2026-10-09'],
+      ['DeadlineRecomputed', 'c', '2026-10-09'],
+      ['DeadlineRecomputed', 'a', '2026-10-09'],
+    ]);
+    expect(await revisedAt(on('2026-09-25'), [])).toEqual([['WorkCalendarRevised', null, null]]);
+    const before = await system.store.head();
+    await system.settle(instant('2026-10-10T00:00:00+08:00'));
+    expect((await happenedAfter(before)).map(([type, caseId]) => [type, caseId])).toEqual([
+      ['PublicityClosed', 'b'],
+      ['PublicityClosed', 'c'],
+      ['PublicityClosed', 'a'],
+    ]);
+  });
+
+  it('rebuilds its table from the log as it was, and what it then asks for again changes nothing', async () => {
+    await given(
+      system.casework,
+      ...inPublicity('a', '330100', '2025-09-25'),
+      importing('old', '370100', '2025-09-25', '2022-10-20'),
+      importing('new', '350100', '2025-09-25', '2025-09-01'),
+    );
+    await system.settle(instant(on('2025-09-25')));
+    await given(system.casework, revision(2025, on('2025-09-26'), ['2025-09-30']));
+    await system.settle(instant(on('2025-09-26')));
+    await given(system.casework, ...inPublicity('b', '340100', '2025-10-13'));
+    await system.settle(instant('2025-10-22T00:00:00+08:00'));
+    await given(
+      system.casework,
+      command(approver, on('2025-10-22'), 'ConferTitle', {
+        caseId: 'a',
+        titleId: 't-a',
+        documentNumber: '1号',
+        effectiveDate: '2025-10-22',
+      }),
+    );
+    await system.settle(instant(on('2025-10-22')));
+    const [continuous, head] = [await timers(), await system.store.head()];
+    expect(continuous.map(({ stream_id, kind }) => [stream_id, kind])).toEqual([
+      ['dossier/new', 'creation-cycle'],
+      ['dossier/old', 'review-request'],
+    ]);
+
+    await one.database.pool.query('TRUNCATE procedure.timers, procedure.outbox, procedure.checkpoints');
+    await system.clockwork.nextDue();
+    expect(await timers()).toEqual(continuous);
+    await system.settle(instant(on('2025-10-23')));
+    expect(await system.store.head()).toBe(head);
+    expect(await timers()).toEqual(continuous);
+    expect((await system.readModel.dossier(auditor, 'old'))?.flags).toEqual(['CYCLE_ENDED']);
+    expect(one.errors).toEqual([]);
+  });
+});

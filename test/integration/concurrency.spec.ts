@@ -1,0 +1,190 @@
+import { approver, auditor, city, command, filing, importing, officer, on, opening, posting } from '@minglu/dossier/testing';
+import type { TestCommand } from '@minglu/kernel/testing';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import type { System } from '@minglu/system';
+import {
+  dataOf,
+  give,
+  given,
+  inPublicity,
+  passedReview,
+  refusalOf,
+  revision,
+  systemOn,
+  systemOnDatabase,
+  typesAfter,
+  wholeLog,
+  type SystemOnDatabase,
+} from './support.js';
+
+/** Cities of different provinces, enough that no test needs another's. */
+const CITIES = [
+  '330100',
+  '340100',
+  '350100',
+  '360100',
+  '370100',
+  '410100',
+  '420100',
+  '430100',
+  '450100',
+  '460100',
+  '510100',
+  '520100',
+  '530100',
+  '610100',
+  '620100',
+  '630100',
+  '640100',
+  '650100',
+  '210100',
+  '220100',
+  '230100',
+  '130100',
+  '140100',
+  '150100',
+  '440100',
+  '320100',
+];
+
+describeOnPostgres('two processes over one log in PostgreSQL', () => {
+  let one: SystemOnDatabase;
+  let left: System;
+  let right: System;
+  let next = 0;
+  const newCity = (): string => CITIES[next++]!;
+  beforeAll(async () => {
+    one = await systemOnDatabase();
+    left = one.system;
+    right = await systemOn(one.database, one.errors);
+  }, 60_000);
+  afterAll(async () => {
+    await right?.close();
+    await one?.close();
+  });
+  afterEach(() => expect(one.errors).toEqual([]));
+
+  const race = (first: TestCommand, second: TestCommand) => Promise.all([give(left.casework, first), give(right.casework, second)]);
+  const until = async (instant: string): Promise<void> => {
+    await left.settle(new Date(instant).toISOString());
+  };
+
+  it('take a thousand objections on one case at once: all land, each once', async () => {
+    await given(left.casework, ...inPublicity('crowd', newCity(), '2025-09-26', 'p-crowd'));
+    const before = await left.store.head();
+    const objecting = (n: number): TestCommand =>
+      filing(`crowd-${n}`, on('2025-09-28'), { caseId: 'crowd', publicityId: 'p-crowd', contact: `1390000${String(n).padStart(4, '0')}` });
+    const started = performance.now();
+    const answers = await Promise.all(Array.from({ length: 1_000 }, (_, n) => give(n % 2 ? left.casework : right.casework, objecting(n))));
+    process.stderr.write(`  a thousand objections on one case: ${Math.round(performance.now() - started)} ms\n`);
+    expect(answers.filter(({ outcome }) => outcome !== 'accepted')).toEqual([]);
+
+    const log = await wholeLog(left.store, before);
+    expect(log.map((event) => dataOf(event)['objectionId']).sort()).toEqual(Array.from({ length: 1_000 }, (_, n) => `crowd-${n}`).sort());
+    expect(log.map(({ position }) => position)).toEqual(log.map((_, n) => before + 1 + n));
+    expect(new Set(log.map(({ streamVersion }) => streamVersion)).size).toBe(1_000);
+  }, 60_000);
+
+  it('open cases of two cities side by side', async () => {
+    const answers = await race(
+      opening({ caseId: 'east' }, on('2023-11-01'), '441900'),
+      opening({ caseId: 'west' }, on('2023-11-01'), '440600'),
+    );
+    expect(answers.map(refusalOf)).toEqual([null, null]);
+  });
+
+  it('open one case of one city, whoever comes first', async () => {
+    for (const cityCode of ['440300', '440400', '440500', '440700', '440800', '440900', '441200', '441300']) {
+      const answers = await race(
+        opening({ caseId: `l-${cityCode}` }, on('2023-11-01'), cityCode),
+        opening({ caseId: `r-${cityCode}` }, on('2023-11-01'), cityCode),
+      );
+      expect(answers.map(refusalOf).sort()).toEqual([null, 'dossier-already-open'].sort());
+    }
+  });
+
+  it('give a city no second case beside the one that is imported at the same moment', async () => {
+    const cityCode = newCity();
+    const answers = await race(opening({ caseId: 'o-1' }, on('2023-11-01'), cityCode), importing('i-1', cityCode, '2023-11-01'));
+    expect(answers.map(refusalOf).filter((code) => code === null)).toHaveLength(1);
+  });
+
+  it('confer one title id on one case only', async () => {
+    const pairs = [0, 1, 2].map((n) => [`l${n}`, `r${n}`] as const);
+    for (const caseId of pairs.flat()) await given(left.casework, ...inPublicity(caseId, newCity(), '2025-09-26'));
+    await until('2025-10-11T00:00:00+08:00');
+    const conferring = (caseId: string, titleId: string) =>
+      command(approver, on('2025-10-21'), 'ConferTitle', { caseId, titleId, documentNumber: '1号', effectiveDate: '2025-10-21' });
+    for (const [n, [l, r]] of pairs.entries()) {
+      const answers = await race(conferring(l, `title-${n}`), conferring(r, `title-${n}`));
+      expect(answers.map(refusalOf).sort()).toEqual([null, 'id-taken'].sort());
+    }
+  }, 30_000);
+
+  it('never confer a title while an investigation is open, in whatever order they race', async () => {
+    const cases = ['inv-0', 'inv-1', 'inv-2', 'inv-3'];
+    for (const caseId of cases) await given(left.casework, ...inPublicity(caseId, newCity(), '2025-09-26'));
+    await until('2025-10-11T00:00:00+08:00');
+    for (const [n, caseId] of cases.entries()) {
+      const conferring = command(approver, on('2025-10-21'), 'ConferTitle', {
+        caseId,
+        titleId: `t-${caseId}`,
+        documentNumber: '1号',
+        effectiveDate: '2025-10-21',
+      });
+      const investigating = command(officer, on('2025-10-21'), 'OpenInvestigation', {
+        investigationId: `i-${caseId}`,
+        subject: caseId,
+        clue: '来信',
+        sourceProtected: true,
+      });
+      const before = await left.store.head();
+      const [conferred, opened] =
+        n % 2 ? await race(conferring, investigating) : await race(investigating, conferring).then(([a, b]) => [b, a]);
+      expect(refusalOf(opened!)).toBeNull();
+      const happened = await typesAfter(left.store, before);
+      expect(happened).toEqual(refusalOf(conferred!) === null ? ['TitleConferred', 'InvestigationOpened'] : ['InvestigationOpened']);
+      if (refusalOf(conferred!) !== null) expect(refusalOf(conferred!)).toBe('investigation-open');
+    }
+  }, 30_000);
+
+  it('post a batch of cases all or none, also while one of them is taken out of it', async () => {
+    for (const caseId of ['b1', 'b2', 'b3']) await given(left.casework, ...passedReview(caseId, newCity(), '2025-09-25'));
+    const before = await left.store.head();
+    await race(posting('p-batch-1', ['b1', 'b2', 'b3'], on('2025-09-26')), posting('p-batch-2', ['b3', 'b2', 'b1'], on('2025-09-26')));
+    const posted = (await wholeLog(left.store, before)).map((event) => [event.type, dataOf(event)['publicityId']]);
+    expect(posted).toHaveLength(3);
+    expect(new Set(posted.map(String)).size).toBe(1);
+  });
+
+  it('count a window by the new calendar, or count it again, when a notice races a revision', async () => {
+    const cases = ['cal-0', 'cal-1', 'cal-2'];
+    for (const caseId of cases) await given(left.casework, ...passedReview(caseId, newCity(), '2026-06-01', '2022-06-01'));
+    for (const [n, caseId] of cases.entries()) {
+      // One more of the days between the 12th and the 16th is made a day off each time.
+      const off = ['2026-06-12', '2026-06-15', '2026-06-16'].slice(0, n + 1);
+      const answers = await race(posting(`p-${caseId}`, [caseId], on('2026-06-11')), revision(2026, on('2026-06-11'), off, `调整${n}`));
+      expect(answers.map(refusalOf)).toEqual([null, null]);
+      await until(on('2026-06-11'));
+      const deadlines = await left.readModel.deadlines(auditor, `p-${caseId}`);
+      // The 12th, 15th to 18th without the days off; the 19th to 21st are a festival.
+      expect(deadlines.map(({ lastDay }) => lastDay)).toEqual([['2026-06-22', '2026-06-23', '2026-06-24'][n]]);
+    }
+  }, 30_000);
+
+  it('answer the same command, sent to both, once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        give(n % 2 ? left.casework : right.casework, opening({ caseId: 'twice' }, on('2023-11-01'), '441800'), 'sent-twice'),
+      ),
+    );
+    expect(answers.filter((answer) => answer.outcome === 'accepted' && !answer.repeated)).toHaveLength(1);
+    expect(new Set(answers.map((answer) => (answer as { position: number }).position)).size).toBe(1);
+    expect((await left.store.readStream('dossier/twice')).map(({ type }) => type)).toEqual(['ApplicationOpened']);
+    expect(
+      refusalOf(
+        await give(right.casework, command(city('441800'), on('2023-11-02'), 'WithdrawApplication', { caseId: 'twice', reasons: '无' })),
+      ),
+    ).toBeNull();
+  });
+});

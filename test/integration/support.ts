@@ -1,0 +1,174 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { parseInstant, type Actor, type EventMetadata } from '@minglu/kernel';
+import type { TestCommand } from '@minglu/kernel/testing';
+import {
+  admin,
+  city,
+  command,
+  experts,
+  figures,
+  importing,
+  material,
+  officer,
+  posting,
+  province,
+  requestingReview,
+  sha,
+} from '@minglu/dossier/testing';
+import { memoryStore, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { createDatabase, type Database } from '@minglu/event-store/testing';
+import { casework, keysFrom, vault, type Answer, type Casework } from '@minglu/platform';
+import { shippedReferenceData } from '@minglu/reference';
+import { shippedCalendars } from '@minglu/regulation';
+import { acts, categories, openSystem, registry, seed, SYSTEM, type System } from '@minglu/system';
+
+// Hands for the integration specs: the real acts over a store in memory, or the whole system over a database of its own.
+
+export const keys = keysFrom(randomBytes(32));
+export const SEEDED_AT = '2022-12-01T00:00:00.000Z';
+
+/** The handler of all commands as the system has it. */
+export const officeOn = (store: EventStore): Casework =>
+  casework({
+    store,
+    registry,
+    acts,
+    categories,
+    vault: vault(keys.vault),
+    requestKey: keys.requests,
+    rulePackage: 'measure-2022',
+    calendarStream: 'work-calendar/national',
+  });
+
+export const give = (
+  { execute }: Casework,
+  { by, at, do: type, with: data }: TestCommand,
+  commandId: string = randomUUID(),
+): Promise<Answer> => execute({ commandId, type, data, actor: by, at: parseInstant(at)! });
+
+/** Commands that must be accepted, one after another. */
+export const given = async (office: Casework, ...commands: readonly TestCommand[]): Promise<void> => {
+  for (const one of commands) {
+    const answer = await give(office, one);
+    if (answer.outcome === 'refused') throw new Error(`${one.do} was refused: ${answer.refusal.code} ${answer.refusal.message.zh}`);
+  }
+};
+
+/** A store in memory with the shipped reference data, and an office on it. */
+export const officeInMemory = async (): Promise<{ readonly store: EventStore; readonly office: Casework }> => {
+  const store = memoryStore();
+  const office = officeOn(store);
+  for (const { commandId, do: name, with: data } of shippedReferenceData)
+    await give(office, { by: SYSTEM, at: SEEDED_AT, do: name, with: data }, commandId);
+  return { store, office };
+};
+
+export interface SystemOnDatabase {
+  readonly system: System;
+  readonly database: Database;
+  /** What went wrong behind the scenes. */
+  readonly errors: unknown[];
+  readonly close: () => Promise<void>;
+}
+
+/** The whole system, seeded, on a fresh database of its own. */
+export const systemOnDatabase = async (): Promise<SystemOnDatabase> => {
+  const database = await createDatabase();
+  const errors: unknown[] = [];
+  const system = await systemOn(database, errors);
+  await seed(system, SEEDED_AT);
+  return {
+    system,
+    database,
+    errors,
+    close: async () => {
+      await system.close();
+      await database.drop();
+    },
+  };
+};
+
+/** Another process, so to speak, on a database that is there. */
+export const systemOn = ({ connection }: Database, errors: unknown[] = []): Promise<System> =>
+  openSystem({ databaseUrl: connection.connectionString!, keys, onError: (error) => void errors.push(error), connections: 4 });
+
+export const refusalOf = (answer: Answer): string | null => (answer.outcome === 'refused' ? answer.refusal.code : null);
+export const metadataOf = ({ metadata }: StoredEvent): EventMetadata => JSON.parse(metadata) as EventMetadata;
+export const dataOf = ({ payload }: StoredEvent): Record<string, unknown> => JSON.parse(payload) as Record<string, unknown>;
+
+export const wholeLog = async (store: EventStore, after = 0): Promise<StoredEvent[]> => {
+  const log: StoredEvent[] = [];
+  for await (const page of store.readAll({ after })) log.push(...page);
+  return log;
+};
+export const typesAfter = async (store: EventStore, after: number): Promise<string[]> =>
+  (await wholeLog(store, after)).map(({ type }) => type);
+
+/**
+ * 原办法下的创建城市，至评审通过：imported, its three years done, self-assessed, reviewed, passed; all in the hour from eight on one
+ * day, between which nothing needs the clock.
+ */
+export const passedReview = (caseId: string, cityCode: string, day: string, startDate = '2022-01-10'): readonly TestCommand[] => {
+  const direct = cityCode.endsWith('0000');
+  return [
+    importing(caseId, cityCode, day, startDate),
+    command(city(cityCode), `${day}T08:10:00+08:00`, 'SubmitSelfAssessment', {
+      caseId,
+      indicatorVersion: '168-2022',
+      figures: figures('812.40', '13.1'),
+      materials: [material('self-assessment-report')],
+    }),
+    ...(direct
+      ? []
+      : [
+          command(province(`${cityCode.slice(0, 2)}0000`), `${day}T08:20:00+08:00`, 'RecordProvincialConsent', {
+            caseId,
+            purpose: 'review',
+            issuer: '省人民政府',
+            documentNumber: '府函〔2025〕1号',
+            date: day,
+          }),
+        ]),
+    requestingReview(caseId, cityCode, day),
+    command(officer, `${day}T08:40:00+08:00`, 'ConvenePanel', {
+      caseId,
+      panelId: `panel-${caseId}`,
+      experts: experts('110000', '110000', '110000', '110000', '110000'),
+      recusals: [],
+    }),
+    command(officer, `${day}T08:50:00+08:00`, 'RecordReviewMethod', {
+      caseId,
+      method: 'document-review',
+      date: day,
+      place: '北京',
+      recordSha256: sha('b'),
+    }),
+    command(officer, `${day}T08:55:00+08:00`, 'ConcludeReview', { caseId, conclusion: 'pass', reasons: '达到创建标准' }),
+  ];
+};
+
+/** The same, and posted at ten of that day. */
+export const inPublicity = (
+  caseId: string,
+  cityCode: string,
+  day: string,
+  publicityId = `p-${caseId}`,
+  startDate?: string,
+): readonly TestCommand[] => [...passedReview(caseId, cityCode, day, startDate), posting(publicityId, [caseId], `${day}T10:00:00+08:00`)];
+
+/** 调整放假安排：the year as shipped, with more days off. */
+export const revision = (
+  year: number,
+  at: string,
+  moreDaysOff: readonly string[],
+  noticeNumber = `调整${year}`,
+  by: Actor = admin,
+): TestCommand => {
+  const { offDays, makeupWorkdays } = shippedCalendars.find((one) => one.year === year)!;
+  return command(by, at, 'ReviseWorkCalendar', {
+    year,
+    noticeNumber,
+    offDays: [...offDays, ...moreDaysOff],
+    makeupWorkdays: makeupWorkdays.filter((day) => !moreDaysOff.includes(day)),
+  });
+};
