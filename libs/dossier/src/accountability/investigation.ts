@@ -2,7 +2,7 @@ import { accept, happened, id, oneOf, record, refuse, text, Type } from '@minglu
 import { dossierAct } from '../act.js';
 import { investigationIdTaken } from '../guards.js';
 import { auditor, ministryApprover, ministryOfficer } from '../jurisdiction.js';
-import { answerAfterInvestigation } from '../publicity/index.js';
+import { answerAfterInvestigation } from '../answers.js';
 import { dossierHolding, dossierRef } from '../refs.js';
 import { accountabilityEvents } from './events.js';
 

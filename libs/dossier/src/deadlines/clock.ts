@@ -11,7 +11,8 @@ import {
 } from '@minglu/regulation';
 import { applicationEvents } from '../application/index.js';
 import { creationEvents } from '../creation/index.js';
-import { consequenceOf, publicityEvents } from '../publicity/index.js';
+import { consequenceOf } from '../answers.js';
+import { publicityEvents } from '../publicity/index.js';
 import { dossierAct } from '../act.js';
 import type { DossierEvent } from '../events.js';
 import { clockwork } from '../jurisdiction.js';

@@ -112,6 +112,11 @@ describe('a letter entered by an officer', () => {
       .when(byOfficer(on('2025-10-13'), { receivedAt: on('2025-10-10', '17:00:00') }))
       .then('ObjectionFiled');
   });
+  it('may come on the day it was posted', () => {
+    inPublicity()
+      .when(byOfficer(on('2025-10-10'), { receivedAt: on('2025-10-10', '09:00:00'), postmarkedOn: '2025-10-10' }))
+      .then('ObjectionFiled');
+  });
   it('postmarked after the window is late', () => {
     expect(
       reasonOf(
@@ -120,6 +125,11 @@ describe('a letter entered by an officer', () => {
           .then('ClueRecorded').events,
       ),
     ).toBe('late');
+  });
+  it('posted on the day of the notice is in time', () => {
+    inPublicity()
+      .when(byOfficer(on('2025-09-28'), { postmarkedOn: '2025-09-26' }))
+      .then('ObjectionFiled');
   });
   it('posted before the notice is no objection to it', () => {
     expect(

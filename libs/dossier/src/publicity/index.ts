@@ -1,2 +1,1 @@
 export { publicityEvents, type PublicityEvent } from './events.js';
-export { answerAfterInvestigation, consequenceOf } from './answers.js';

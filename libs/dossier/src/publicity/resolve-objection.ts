@@ -5,7 +5,7 @@ import { ministryOfficer } from '../jurisdiction.js';
 import { investigationIdTaken } from '../guards.js';
 import { dossierHolding } from '../refs.js';
 import type { Dossier } from '../state.js';
-import { consequenceOfAnswer, openObjection } from './answers.js';
+import { consequenceOfAnswer, openObjection } from '../answers.js';
 import { publicityEvents } from './events.js';
 
 /**

@@ -154,6 +154,13 @@ describe('a calendar revised while the window is open (decisions 7)', () => {
     expect(dossierOf(it).publicity?.notice).toMatchObject({ lastDay: '2026-10-08', endsAt: '2026-10-08T16:00:00.000Z' });
     it.when(recompute).then();
   });
+  it('leaves alone one that is over, from the instant of its end', () => {
+    const it = open().given(revise({ offDays: [...calendar!.offDays, '2026-09-28'] }));
+    it.fork()
+      .when({ ...recompute, at: on('2026-10-01', '00:00:00') })
+      .then();
+    it.when({ ...recompute, at: on('2026-09-30', '23:59:59') }).then('DeadlineRecomputed');
+  });
   it('never shortens it', () => {
     const it = open().given(revise({ offDays: calendar!.offDays.filter((day) => day !== '2026-09-25') }));
     it.when(recompute).then();

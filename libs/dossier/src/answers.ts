@@ -1,8 +1,8 @@
 import { happened } from '@minglu/kernel';
-import type { DossierEvent } from '../events.js';
-import type { Dossier } from '../state.js';
-import { publicityEvents } from './events.js';
-import type { Objection, ObjectionOutcome } from './state.js';
+import type { DossierEvent } from './events.js';
+import type { Dossier } from './state.js';
+import { publicityEvents } from './publicity/index.js';
+import type { Objection, ObjectionOutcome } from './publicity/state.js';
 
 export interface Consequence {
   /** The closed notice stands without objection: the dossier is CLEARED. */
