@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { inShanghai, parseInstant, type Instant } from '@minglu/kernel';
 import { admin, approver, auditor, command, importing, on, posting } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
@@ -190,6 +191,32 @@ describeOnPostgres('the deadline clock', () => {
     expect(new Set(asked).size).toBe(asked.length);
     expect((await happenedAfter(before)).map(([type, caseId]) => `${String(type)} ${String(caseId)}`).sort()).toEqual(
       cities.map((_, n) => `PublicityClosed c${n}`).sort(),
+    );
+  });
+
+  it('outlives a database that throws everyone out in the middle of its work, and fires each timer once', async () => {
+    const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '420100', '430100'];
+    for (const [n, cityCode] of cities.entries()) await given(system.casework, ...inPublicity(`c${n}`, cityCode, '2025-09-25'));
+    const before = await system.store.head();
+    const now = instant('2025-10-20T00:00:00+08:00');
+    let broken = 0;
+    for (let round = 0; round < 8; round += 1) {
+      const settling = system.settle(now).catch(() => (broken += 1));
+      await delay(5 + 4 * round);
+      await one.database.pool.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+      await settling;
+    }
+    expect(broken).toBeGreaterThan(0);
+    // A connection that died unnoticed shows when it is used: in service the next round comes a second later.
+    for (let settled = false; !settled;)
+      settled = await system.settle(now).then(
+        () => true,
+        () => false,
+      );
+    expect((await happenedAfter(before)).map(([type, caseId]) => `${String(type)} ${String(caseId)}`).sort()).toEqual(
+      cities.map((_, n) => `PublicityClosed c${n}`),
     );
   });
 

@@ -1,3 +1,337 @@
-import { parseInstant, type Actor } from '@minglu/kernel';
+import { parseInstant, type Actor, type RecordedEvent } from '@minglu/kernel';
+import type { TestCommand } from '@minglu/kernel/testing';
 import type { DossierEvent } from '@minglu/dossier';
-import { approver, auditor, authority, city, command, filing, officer, on, opening, posting, province, someone, withdrawing } from '@minglu/dossier/testing';
+import {
+  approver,
+  auditor,
+  authority,
+  city,
+  command,
+  filing,
+  importing,
+  officer,
+  on,
+  opening,
+  posting,
+  province,
+  someone,
+} from '@minglu/dossier/testing';
+import { decodeStored, subscribe } from '@minglu/event-store';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import { viewOf } from '@minglu/projections';
+import { projector } from '@minglu/projections/adapters';
+import { registry, type System } from '@minglu/system';
+import { give, given, inPublicity, passedReview, revision, systemOnDatabase, wholeLog, type SystemOnDatabase } from './support.js';
+
+const hangzhou = city('330100');
+const hefei = city('340100');
+const municipal: Actor = { role: 'municipal-authority', org: '330100', person: 'm' };
+const VIEWERS: Readonly<Record<string, Actor>> = {
+  'its city': hangzhou,
+  'its city’s authority': municipal,
+  'its provincial government': province('330000'),
+  'its provincial authority': authority('330000'),
+  'another city': hefei,
+  'another province': province('340000'),
+  'the public': someone,
+  'an applicant that says it is the ministry': city('MIIT'),
+  'an officer of another house': { ...officer, org: '330000' },
+};
+
+const titling = (caseId = 'a'): TestCommand =>
+  command(approver, on('2025-10-21'), 'ConferTitle', {
+    caseId,
+    titleId: `t-${caseId}`,
+    documentNumber: '1号',
+    effectiveDate: '2025-10-21',
+  });
+const investigating = command(officer, on('2025-09-29'), 'OpenInvestigation', {
+  investigationId: 'i1',
+  subject: 'a',
+  clue: '来信',
+  sourceProtected: true,
+});
+const closing = command(approver, on('2025-10-20'), 'CloseInvestigation', {
+  investigationId: 'i1',
+  finding: 'not-substantiated',
+  reasons: '查无实据',
+});
+
+describeOnPostgres('the read model', () => {
+  let one: SystemOnDatabase;
+  let system: System;
+  beforeEach(async () => {
+    one = await systemOnDatabase();
+    ({ system } = one);
+  }, 30_000);
+  afterEach(() => one.close());
+  afterEach(() => expect(one.errors).toEqual([]));
+
+  const until = (instant: string) => system.settle(parseInstant(instant)!);
+
+  it('shows a case in creation to its parties and the ministry, and its existence to nobody else', async () => {
+    await given(system.casework, opening({}, on('2023-11-01'), '330100'));
+    await until(on('2023-11-01'));
+    for (const [name, viewer] of Object.entries(VIEWERS)) {
+      const [shown, history, page] = [
+        await system.readModel.dossier(viewer, 'a'),
+        await system.readModel.history(viewer, 'a'),
+        await system.readModel.dossiers(viewer, null, 10),
+      ];
+      const isParty = name.startsWith('its');
+      expect([name, shown?.status ?? null, history?.length ?? null, page.items.length]).toEqual([
+        name,
+        isParty ? 'DRAFT' : null,
+        isParty ? 1 : null,
+        isParty ? 1 : 0,
+      ]);
+    }
+    expect(await system.readModel.dossier(auditor, 'a')).toMatchObject({ status: 'DRAFT', version: 1, applicantName: '杭州市' });
+  });
+
+  it('shows the public what was announced, with a version that counts that alone', async () => {
+    await given(
+      system.casework,
+      ...inPublicity('a', '330100', '2025-09-26', 'p1'),
+      filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
+    );
+    await until(on('2025-09-28'));
+    for (const viewer of [someone, hefei, province('340000')]) {
+      expect(await system.readModel.dossier(viewer, 'a')).toMatchObject({
+        status: 'PUBLICITY_OPEN',
+        version: 1,
+        flags: [],
+        deadlines: [{ kind: 'publicity-window', of: 'p1' }],
+      });
+      expect((await system.readModel.history(viewer, 'a'))!.map(({ type, version }) => [type, version])).toEqual([['PublicityStarted', 1]]);
+    }
+    const own = (await system.readModel.history(hangzhou, 'a'))!;
+    expect(own.map(({ type }) => type)).not.toContain('ObjectionFiled');
+    expect(own.map(({ version }) => version)).toEqual(own.map((_, n) => n + 1));
+    expect(await system.readModel.dossier(hangzhou, 'a')).toMatchObject({ version: own.length });
+    const all = (await system.readModel.history(auditor, 'a'))!;
+    expect(all.map(({ type }) => type)).toContain('ObjectionFiled');
+    expect(all.length).toBe(own.length + 1);
+  });
+
+  it('shows every event to its city as to its province, and persons and places in the log to the ministry alone', async () => {
+    await given(system.casework, ...passedReview('a', '330100', '2025-09-25'));
+    await until(on('2025-09-25'));
+    const [own, ministry] = [(await system.readModel.history(hangzhou, 'a'))!, (await system.readModel.history(auditor, 'a'))!];
+    expect(await system.readModel.history(province('330000'), 'a')).toEqual(own);
+    for (const event of own) {
+      expect([event.position, event.streamVersion, event.commandId, event.correlationId, event.actor.person]).toEqual(
+        Array(5).fill(undefined),
+      );
+    }
+    expect(ministry.every(({ position, streamVersion, actor }) => position! > 0 && streamVersion! > 0 && actor.person !== undefined)).toBe(
+      true,
+    );
+  });
+
+  it('shows nobody but the ministry that a case is under investigation, neither by a mark nor by a number', async () => {
+    const course = async (it: SystemOnDatabase, secret: boolean) => {
+      const { casework, readModel, settle } = it.system;
+      const answers = [];
+      await given(casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
+      if (secret) await given(casework, investigating);
+      await settle(parseInstant('2025-10-11T00:00:00+08:00')!);
+      answers.push(
+        await give(
+          casework,
+          command(hangzhou, on('2025-10-12'), 'ReportProgress', { caseId: 'a', period: '2025', figures: [], narrative: '进展' }),
+        ),
+      );
+      const during = await everythingSeen(readModel);
+      if (secret) await given(casework, closing);
+      await given(casework, titling());
+      await settle(parseInstant(on('2025-10-21'))!);
+      const marks = await readModel.dossier(auditor, 'a', {
+        at: parseInstant(on('2025-10-12'))!,
+        knownAt: parseInstant(on('2025-10-12'))!,
+      });
+      return {
+        during,
+        after: await everythingSeen(readModel),
+        answers: answers.map((answer) => (answer.outcome === 'refused' ? answer.refusal : answer.outcome)),
+        marks: marks!.flags,
+      };
+    };
+    const everythingSeen = async (readModel: System['readModel']) => {
+      const when = { at: parseInstant(on('2025-10-10'))!, knownAt: parseInstant(on('2025-12-10'))! };
+      return Promise.all(
+        Object.entries(VIEWERS).map(async ([name, viewer]) => ({
+          name,
+          dossier: await readModel.dossier(viewer, 'a'),
+          then: await readModel.dossier(viewer, 'a', when),
+          page: await readModel.dossiers(viewer, null, 10),
+          deadlines: await readModel.deadlines(viewer, 'p1'),
+          // Ids of events are drawn anew each time.
+          history: (await readModel.history(viewer, 'a'))?.map((event) => ({ ...event, eventId: null })),
+        })),
+      );
+    };
+    const other = await systemOnDatabase();
+    try {
+      const [open, secret] = [await course(one, false), await course(other, true)];
+      expect(secret.during).toEqual(open.during);
+      expect(secret.after).toEqual(open.after);
+      expect(secret.answers).toEqual(open.answers);
+      expect(open.marks).toEqual([]);
+      expect(secret.marks).toEqual(['UNDER_INVESTIGATION']);
+    } finally {
+      await other.close();
+    }
+  }, 30_000);
+
+  it('answers for two clocks: what held then, as far as it was known by', async () => {
+    await given(
+      system.casework,
+      ...passedReview('a', '330100', '2026-09-21', '2022-06-01'),
+      posting('p1', ['a'], '2026-09-22T09:00:00+08:00'),
+    );
+    await until('2026-09-22T09:00:00+08:00');
+    await given(system.casework, revision(2026, '2026-09-24T20:00:00+08:00', ['2026-09-28']));
+    await until('2026-09-24T20:00:00+08:00');
+    await until('2026-10-12T09:00:00+08:00');
+    const asked = async (at: string, knownAt = at) => {
+      const when = { at: parseInstant(at)!, knownAt: parseInstant(knownAt)! };
+      const [deadline] = await system.readModel.deadlines(auditor, 'p1', when);
+      return [(await system.readModel.dossier(auditor, 'a', when))?.status ?? null, deadline?.lastDay ?? null, deadline?.open ?? null];
+    };
+    expect(await asked('2026-09-20T12:00:00+08:00')).toEqual([null, null, null]);
+    expect(await asked('2026-09-21T08:30:00+08:00')).toEqual(['REVIEW_REQUESTED', null, null]);
+    expect(await asked('2026-09-23T12:00:00+08:00')).toEqual(['PUBLICITY_OPEN', '2026-09-30', true]);
+    expect(await asked('2026-09-25T12:00:00+08:00')).toEqual(['PUBLICITY_OPEN', '2026-10-08', true]);
+    expect(await asked('2026-09-25T12:00:00+08:00', '2026-09-24T19:59:59+08:00')).toEqual(['PUBLICITY_OPEN', '2026-09-30', true]);
+    // The window closed on the 9th at 0:00, but nobody was up until the 12th.
+    expect(await asked('2026-10-10T12:00:00+08:00')).toEqual(['PUBLICITY_OPEN', '2026-10-08', true]);
+    expect(await asked('2026-10-10T12:00:00+08:00', '2026-10-12T09:00:00+08:00')).toEqual(['CLEARED', '2026-10-08', false]);
+    expect(
+      (await system.readModel.history(someone, 'a', {
+        at: parseInstant(on('2026-09-23'))!,
+        knownAt: parseInstant(on('2026-12-01'))!,
+      }))!.map(({ type }) => type),
+    ).toEqual(['PublicityStarted']);
+  });
+
+  it('finds a case by its title from the conferral on, and not before', async () => {
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
+    await until('2025-10-11T00:00:00+08:00');
+    expect(await system.readModel.dossier(someone, 't-a')).toBeNull();
+    await given(system.casework, titling());
+    await until(on('2025-10-21'));
+    expect(await system.readModel.dossier(someone, 't-a')).toMatchObject({ caseId: 'a', titleId: 't-a', status: 'TITLED' });
+    const before = { at: parseInstant(on('2025-10-20'))!, knownAt: parseInstant(on('2025-10-30'))! };
+    expect(await system.readModel.dossier(someone, 't-a', before)).toBeNull();
+    expect(await system.readModel.dossier(someone, 'a', before)).toMatchObject({ titleId: null, status: 'CLEARED' });
+  });
+
+  it('says of what does not exist that it does not, whatever is asked', async () => {
+    for (const id of ['none', '', '%', "'", 'a'.repeat(5_000), '\u0000', '\ud800', 'dossier/a', '__proto__']) {
+      expect(await system.readModel.dossier(auditor, id)).toBeNull();
+      expect(await system.readModel.history(auditor, id)).toBeNull();
+      expect(await system.readModel.deadlines(auditor, id)).toEqual([]);
+      expect((await system.readModel.dossiers(auditor, id, 10)).items).toEqual([]);
+    }
+  });
+
+  describe('of many cases', () => {
+    const CITIES = ['330100', '340100', '350100', '360100', '370100', '410100', '420100'];
+    beforeEach(async () => {
+      for (const [n, cityCode] of CITIES.entries()) await given(system.casework, importing(`c${n}`, cityCode, '2025-09-25'));
+      await given(
+        system.casework,
+        ...inPublicity('x1', '430100', '2025-09-25'),
+        ...inPublicity('x0', '440100', '2025-09-25'),
+        ...inPublicity('A', '450100', '2025-09-25'),
+      );
+      await until(on('2025-09-25'));
+    });
+
+    const pages = async (viewer: Actor, limit: number) => {
+      const seen: string[][] = [];
+      for (let cursor: string | null = null; ;) {
+        const { items, next } = await system.readModel.dossiers(viewer, cursor, limit);
+        seen.push(items.map(({ caseId }) => caseId));
+        if (next === null) return seen;
+        expect(items).toHaveLength(limit);
+        cursor = next;
+      }
+    };
+
+    it('gives pages that show each once, in one order, as many as fit', async () => {
+      const all = ['A', 'c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'x0', 'x1'];
+      for (const limit of [1, 3, 5, 10, 50]) expect((await pages(auditor, limit)).flat()).toEqual(all);
+      expect(await pages(auditor, 5)).toHaveLength(2);
+      expect(await pages(someone, 2)).toEqual([['A', 'x0'], ['x1']]);
+      expect(await pages(hangzhou, 2)).toEqual([
+        ['A', 'c0'],
+        ['x0', 'x1'],
+      ]);
+    });
+
+    it('goes on after a case that has come in between', async () => {
+      const first = await system.readModel.dossiers(auditor, null, 3);
+      await given(system.casework, importing('b9', '460100', '2025-09-25'));
+      await until(on('2025-09-25'));
+      expect((await system.readModel.dossiers(auditor, first.next, 3)).items.map(({ caseId }) => caseId)).toEqual(['c2', 'c3', 'c4']);
+    });
+  });
+
+  it('rebuilt from the log is what it had become on the way, whatever the pages, and what a fold of each stream gives', async () => {
+    await given(system.casework, opening({ caseId: 'o1' }, on('2023-11-01')));
+    await until(on('2023-11-01'));
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-25', 'p1'));
+    await until(on('2025-09-25'));
+    await given(
+      system.casework,
+      revision(2025, on('2025-09-26'), ['2025-09-30']),
+      filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
+      investigating,
+    );
+    await until('2025-10-11T00:00:00+08:00');
+    await given(
+      system.casework,
+      command(officer, on('2025-10-13'), 'ResolveObjection', { objectionId: 'o1', outcome: 'dismissed', findings: '属实' }),
+      closing,
+      titling(),
+    );
+    await until(on('2025-10-21'));
+
+    const { pool } = one.database;
+    const rows = async () => ({
+      dossiers: (await pool.query('SELECT * FROM query.dossiers ORDER BY case_id')).rows as { view: unknown }[],
+      deadlines: (await pool.query('SELECT * FROM query.deadlines ORDER BY of_id, kind, case_id')).rows as unknown[],
+      campaigns: (await pool.query('SELECT * FROM query.campaigns ORDER BY campaign_id')).rows as unknown[],
+    });
+    const onTheWay = await rows();
+    expect(onTheWay.dossiers).toHaveLength(2);
+    const wipe = () => pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.checkpoints');
+
+    await wipe();
+    await system.refresh();
+    expect(await rows()).toEqual(onTheWay);
+    await wipe();
+    const oneByOne = subscribe({
+      name: 'one-by-one',
+      pool,
+      log: system.store,
+      checkpoints: 'query.checkpoints',
+      handler: projector(registry),
+      pageSize: 1,
+      onError: (error) => void one.errors.push(error),
+    });
+    await oneByOne.catchUp();
+    expect(await rows()).toEqual(onTheWay);
+
+    const folded = [];
+    for (const caseId of ['a', 'o1']) {
+      const history = (await system.store.readStream(`dossier/${caseId}`)).map(
+        (stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>,
+      );
+      folded.push(JSON.parse(JSON.stringify(viewOf(history))));
+    }
+    expect(folded).toEqual(onTheWay.dossiers.map(({ view }) => view));
+  });
+});

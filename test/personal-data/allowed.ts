@@ -86,17 +86,13 @@ export const ALLOWED: readonly { readonly reason: string; readonly places: reado
     ],
   },
   {
-    // 这里写的是办理结论和材料名称，不写提出人；案卷中属最敏感的文字，见部内人员方可见。
+    // 这里写的是办理结论，不写提出人；案卷中属最敏感的文字，见部内人员方可见。
     reason:
-      'seen by the ministry alone (RESTRICTED): what an officer found, and the names of what was handed in; who objected is sealed beside it',
+      'seen by the ministry alone (RESTRICTED): what an officer found; who objected, and with what, is sealed beside it',
     places: [
       'ObjectionResolved/findings',
       'InvestigationOpened/findings',
       'InvestigationClosed/reasons',
-      'ObjectionFiled/evidence[]',
-      'ObjectionFiled/evidence[].name',
-      'ClueRecorded/evidence[]',
-      'ClueRecorded/evidence[].name',
     ],
   },
 ];

@@ -35,10 +35,12 @@ describe('what an act seals', () => {
 
   it('comes to these places of events, as a reference and a commitment', () => {
     expect(sealed.sort()).toEqual([
+      'ClueRecorded/evidence',
       'ClueRecorded/grounds',
       'ClueRecorded/identity.contact',
       'ClueRecorded/identity.name',
       'InvestigationOpened/clue',
+      'ObjectionFiled/evidence',
       'ObjectionFiled/grounds',
       'ObjectionFiled/identity.contact',
       'ObjectionFiled/identity.name',

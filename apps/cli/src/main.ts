@@ -34,7 +34,12 @@ const run = async (): Promise<number> => {
       }
     }
     case 'generate':
-      return generateCommand(args, { root: fileURLToPath(new URL('../../../../', import.meta.url)), stdout, stderr, generators: await allGenerators() });
+      return generateCommand(args, {
+        root: fileURLToPath(new URL('../../../../', import.meta.url)),
+        stdout,
+        stderr,
+        generators: await allGenerators(),
+      });
     case 'token':
       return tokenCommand(args, { stdout, stderr, env });
     case undefined:

@@ -28,6 +28,7 @@ export interface StreamWrite {
    * built on, since another process may have written as many in their place. Null or absent: not asserted.
    */
   readonly follows?: string | null;
+  /** None: the version is checked and nothing is written. */
   readonly events: readonly EventToAppend[];
 }
 

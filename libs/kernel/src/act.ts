@@ -7,7 +7,7 @@ import type { Instant } from './time.js';
 /** What a sensitive field becomes before anything is decided: a vault row and a salted commitment to its content. */
 export interface Sealed {
   readonly ref: string;
-  /** SHA-256("minglu/payload/v1\0" ‖ 32-byte salt ‖ UTF-8 text), hex. */
+  /** SHA-256("minglu/payload/v1\0" ‖ 32-byte salt ‖ UTF-8 text), hex; what is not a text is taken as canonical JSON. */
   readonly commitment: string;
 }
 
@@ -33,7 +33,9 @@ export interface Input<D, S = unknown> {
 /** True when the actor's organisation may do this here. */
 export type Jurisdiction<S> = (actor: Actor, state: S, data: never) => boolean;
 
-type LoadedReads<R> = { readonly [K in keyof R]: R[K] extends Ref<infer S> ? Loaded<S> : R[K] extends Ref<infer S> | undefined ? Loaded<S> | undefined : never };
+type LoadedReads<R> = {
+  readonly [K in keyof R]: R[K] extends Ref<infer S> ? Loaded<S> : R[K] extends Ref<infer S> | undefined ? Loaded<S> | undefined : never;
+};
 type SealedData<P extends TProperties, K extends PropertyKey> = {
   readonly [F in keyof Static<TObject<P>>]: F extends K ? Sealed | Extract<Static<TObject<P>>[F], undefined> : Static<TObject<P>>[F];
 };
@@ -42,7 +44,13 @@ type SealedData<P extends TProperties, K extends PropertyKey> = {
  * One legal act: who may do it, on which stream, by which provision, and what follows.
  * A reader finds it whole in one file.
  */
-export interface Act<S, E extends DomainEvent = DomainEvent, P extends TProperties = TProperties, R = unknown, K extends PropertyKey = never> {
+export interface Act<
+  S,
+  E extends DomainEvent = DomainEvent,
+  P extends TProperties = TProperties,
+  R = unknown,
+  K extends PropertyKey = never,
+> {
   readonly command: string;
   readonly title: Bilingual;
   readonly legalBasis: readonly string[];
@@ -67,7 +75,10 @@ export interface Act<S, E extends DomainEvent = DomainEvent, P extends TProperti
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only place where the shapes of all acts meet
 export type AnyAct = Act<any, any, any, any, any>;
 
-export const accept = <E extends DomainEvent>(events: readonly E[], warnings: readonly Warning[] = []): Accepted<E> => ({ events, warnings });
+export const accept = <E extends DomainEvent>(events: readonly E[], warnings: readonly Warning[] = []): Accepted<E> => ({
+  events,
+  warnings,
+});
 
 export const refuse = (
   code: string,
@@ -77,4 +88,8 @@ export const refuse = (
   details: Readonly<Record<string, unknown>> = {},
 ): Refused => ({ refusal: { code, legalBasis: typeof legalBasis === 'string' ? [legalBasis] : legalBasis, message: { zh, en }, details } });
 
-export const warn = (code: string, legalBasis: string, zh: string, en: string): Warning => ({ code, legalBasis: [legalBasis], message: { zh, en } });
+export const warn = (code: string, legalBasis: string, zh: string, en: string): Warning => ({
+  code,
+  legalBasis: [legalBasis],
+  message: { zh, en },
+});

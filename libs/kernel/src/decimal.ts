@@ -20,5 +20,4 @@ const fractionDigits = (text: string): number => {
   const point = text.indexOf('.');
   return point < 0 ? 0 : text.length - point - 1;
 };
-const scaled = (text: string, scale: number): bigint =>
-  BigInt(text.replace('.', '')) * 10n ** BigInt(scale - fractionDigits(text));
+const scaled = (text: string, scale: number): bigint => BigInt(text.replace('.', '')) * 10n ** BigInt(scale - fractionDigits(text));

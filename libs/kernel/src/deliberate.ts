@@ -25,10 +25,16 @@ export interface Seen {
 export const roleMay = (act: AnyAct, role: string): boolean => Object.hasOwn(act.by, role);
 
 const notAuthorised = (act: AnyAct, actor: Actor) =>
-  refuse('not-authorised', act.legalBasis, `${actor.role}（${actor.org}）无权“${act.title.zh}”`, `${actor.role} of ${actor.org} may not: ${act.title.en}`, {
-    role: actor.role,
-    org: actor.org,
-  });
+  refuse(
+    'not-authorised',
+    act.legalBasis,
+    `${actor.role}（${actor.org}）无权“${act.title.zh}”`,
+    `${actor.role} of ${actor.org} may not: ${act.title.en}`,
+    {
+      role: actor.role,
+      org: actor.org,
+    },
+  );
 
 /**
  * Thinks a command through without doing anything: asks (yields) for the streams that it needs, is given them, and ends
@@ -46,10 +52,15 @@ export function* deliberate(
   let targets = yield act.on(data);
   if (act.widen) targets = yield act.widen(data, targets);
   if (act.narrow) targets = act.narrow(data, targets);
-  const seen: Seen[] = targets.flatMap((target) => (target.streamId === null ? [] : [{ streamId: target.streamId, version: target.version }]));
+  if (targets.length === 0) throw new Error(`${act.command} concerns no stream: nobody's jurisdiction could be asked`);
+  const seen: Seen[] = targets.flatMap((target) =>
+    target.streamId === null ? [] : [{ streamId: target.streamId, version: target.version }],
+  );
   if (targets.some(({ state }) => !act.by[actor.role]!(actor, state, data))) return { ...notAuthorised(act, actor), seen };
 
-  const wanted = Object.entries((act.reads?.(data, targets) ?? {}) as Record<string, Ref<unknown> | undefined>).filter(([, wish]) => wish !== undefined) as [string, Ref<unknown>][];
+  const wanted = Object.entries((act.reads?.(data, targets) ?? {}) as Record<string, Ref<unknown> | undefined>).filter(
+    ([, wish]) => wish !== undefined,
+  ) as [string, Ref<unknown>][];
   const loaded = wanted.length ? yield wanted.map(([, wish]) => wish) : [];
   const reads = Object.fromEntries(wanted.map(([name], index) => [name, loaded[index]!]));
   wanted.forEach(([, wish], index) => {
@@ -72,7 +83,10 @@ export function* deliberate(
 }
 
 /** What the events of one stream claim and let go, by their definitions. */
-export const claimsOf = (events: readonly DomainEvent[], definitionOf: (type: string) => { claims?: (data: never) => readonly Claim[]; releases?: readonly string[] }): { readonly claims: readonly Claim[]; readonly releases: readonly string[] } => ({
+export const claimsOf = (
+  events: readonly DomainEvent[],
+  definitionOf: (type: string) => { claims?: (data: never) => readonly Claim[]; releases?: readonly string[] },
+): { readonly claims: readonly Claim[]; readonly releases: readonly string[] } => ({
   claims: events.flatMap(({ type, data }) => definitionOf(type).claims?.(data as never) ?? []),
   releases: events.flatMap(({ type }) => definitionOf(type).releases ?? []),
 });

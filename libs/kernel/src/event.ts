@@ -31,7 +31,8 @@ export interface EventDefinition<T extends string = string, S extends TSchema = 
   readonly upcasts?: Readonly<Record<number, (old: never) => unknown>>;
 }
 
-export const defineEvent = <const T extends string, S extends TSchema>(definition: EventDefinition<T, S>): EventDefinition<T, S> => definition;
+export const defineEvent = <const T extends string, S extends TSchema>(definition: EventDefinition<T, S>): EventDefinition<T, S> =>
+  definition;
 
 /** An event as a decision makes it: what happened, and from when it holds if not from now. */
 export interface DomainEvent<T extends string = string, D = unknown> {
@@ -45,11 +46,12 @@ export interface DomainEvent<T extends string = string, D = unknown> {
 
 type AnyDefinition = EventDefinition<string, TSchema>;
 /** The event type of a definition, or the union over an object of definitions. */
-export type EventOf<D> = D extends EventDefinition<infer T, infer S>
-  ? DomainEvent<T, Static<S>>
-  : D extends Readonly<Record<string, AnyDefinition>>
-    ? { [K in keyof D]: EventOf<D[K]> }[keyof D]
-    : never;
+export type EventOf<D> =
+  D extends EventDefinition<infer T, infer S>
+    ? DomainEvent<T, Static<S>>
+    : D extends Readonly<Record<string, AnyDefinition>>
+      ? { [K in keyof D]: EventOf<D[K]> }[keyof D]
+      : never;
 
 /** Makes an event of a definition; the payload is checked by the compiler here and by the store on append. */
 export const happened = <T extends string, S extends TSchema>(
@@ -63,7 +65,10 @@ export const classify = (definition: AnyDefinition, data: unknown): Classificati
 
 /** Why a stored payload could not be read. */
 export class UnreadableEvent extends Error {
-  constructor(readonly eventType: string, problem: string) {
+  constructor(
+    readonly eventType: string,
+    problem: string,
+  ) {
     super(`event ${eventType} cannot be read: ${problem}`);
   }
 }

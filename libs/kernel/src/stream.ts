@@ -29,8 +29,16 @@ export interface Ref<S> {
 }
 
 export const ref = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category, id });
-export const settledRef = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category, id, settled: true });
-export const holderOf = <S, E extends DomainEvent>(category: StreamCategory<S, E>, claim: string, id: string): Ref<S> => ({ category, id, claim });
+export const settledRef = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({
+  category,
+  id,
+  settled: true,
+});
+export const holderOf = <S, E extends DomainEvent>(category: StreamCategory<S, E>, claim: string, id: string): Ref<S> => ({
+  category,
+  id,
+  claim,
+});
 
 /** What a {@link Ref} led to. Version 0 and the initial state where there is no such stream. */
 export interface Loaded<S> {

@@ -28,6 +28,11 @@ describe('an instant', () => {
     expect(inShanghai('2025-10-10T16:00:00.000Z')).toBe('2025-10-11T00:00:00+08:00');
   });
   it('is refused without an offset, or when it does not exist', () => {
-    expect([parseInstant('2025-10-11T00:00:00'), parseInstant('2025-02-30T00:00:00Z'), parseInstant('2025-02-03T25:00:00Z'), parseInstant('x')]).toEqual([null, null, null, null]);
+    expect([
+      parseInstant('2025-10-11T00:00:00'),
+      parseInstant('2025-02-30T00:00:00Z'),
+      parseInstant('2025-02-03T25:00:00Z'),
+      parseInstant('x'),
+    ]).toEqual([null, null, null, null]);
   });
 });

@@ -54,6 +54,5 @@ export const addMonths = (day: Day, months: number): Day => {
 export const laterOf = <T extends Instant | Day>(a: T, b: T): T => (a < b ? b : a);
 
 const two = (n: number): string => String(n).padStart(2, '0');
-const epochDay = (day: string): number =>
-  Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / DAY_MS;
+const epochDay = (day: string): number => Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / DAY_MS;
 const utcDay = (epoch: number): Day => new Date(epoch * DAY_MS).toISOString().slice(0, 10);

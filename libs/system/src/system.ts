@@ -57,7 +57,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
   const log = postgresStore({ connection: connectionAs(databaseUrl, 'minglu_audit'), readers: connections });
   const procedurePool = new Pool({ ...connectionAs(databaseUrl, 'minglu_procedure'), max: 4 });
   const queryPool = new Pool({ ...connectionAs(databaseUrl, 'minglu_query'), max: 4 });
-  for (const pool of [procedurePool, queryPool]) pool.on('error', (error) => onError(error, 'an idle database connection'));
+  for (const pool of [procedurePool, queryPool]) outliveConnections(pool, onError);
   const source = await new DataSource({
     type: 'postgres',
     url: databaseUrl,
@@ -113,6 +113,15 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
       await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), source.destroy()]);
     },
   };
+};
+
+/**
+ * A connection that breaks must not end the process. Idle, the pool tells of it; in somebody's hands between two queries
+ * (a timer's, while its command is given) nobody would listen, and its next query says so anyway.
+ */
+const outliveConnections = (pool: Pool, onError: SystemOptions['onError']): void => {
+  pool.on('error', (error) => onError(error, 'an idle database connection'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
 };
 
 /** Gives a fresh log its reference data; on a log that has it, nothing happens. */

@@ -85,7 +85,7 @@ describe('the contract of a command', () => {
       required: expect.not.arrayContaining(['name', 'contact']),
     });
     const sealed = Object.entries(properties).filter(([, schema]) => schema['x-sealed'] === true && schema['writeOnly'] === true);
-    expect(sealed.map(([field]) => field)).toEqual(['contact', 'grounds', 'name']);
+    expect(sealed.map(([field]) => field)).toEqual(['contact', 'evidence', 'grounds', 'name']);
   });
   it('marks exactly the sealed fields of every act', () => {
     for (const { command, sealed = [] } of dossierActs as readonly { command: string; sealed?: readonly string[] }[]) {

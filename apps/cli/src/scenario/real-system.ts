@@ -9,7 +9,10 @@ import type { ScenarioEvent, ScenarioSystem, ScenarioSystemFactory } from './por
 const EXAMINER: Actor = { person: 'examiner', role: 'auditor', org: 'MIIT' };
 
 /** The real system, each scenario on a database of its own in one throw-away PostgreSQL (or in that of `DATABASE_URL`). */
-export const realSystems = async (databaseUrl: string | undefined, onError: (error: unknown, where: string) => void): Promise<{ systems: ScenarioSystemFactory; stop: () => Promise<void> }> => {
+export const realSystems = async (
+  databaseUrl: string | undefined,
+  onError: (error: unknown, where: string) => void,
+): Promise<{ systems: ScenarioSystemFactory; stop: () => Promise<void> }> => {
   const server = databaseUrl ? null : await startPostgres({ fast: true });
   const serverUrl = databaseUrl ?? server!.url;
   return {
@@ -24,7 +27,9 @@ export const realSystems = async (databaseUrl: string | undefined, onError: (err
       return {
         execute: async ({ type, data, by }) => {
           const answer = await system.casework.execute({ commandId: randomUUID(), type, data, actor: by, at: clock.now() });
-          return answer.outcome === 'accepted' ? { accepted: true, warnings: answer.warnings } : { accepted: false, refusal: answer.refusal };
+          return answer.outcome === 'accepted'
+            ? { accepted: true, warnings: answer.warnings }
+            : { accepted: false, refusal: answer.refusal };
         },
         now: clock.now,
         settle,
@@ -51,7 +56,13 @@ const eventsAfter = async (store: System['store'], after: number): Promise<Scena
   const events: ScenarioEvent[] = [];
   for await (const page of store.readAll({ after })) {
     for (const { position, type, payload, metadata, streamId } of page) {
-      events.push({ position, type, data: JSON.parse(payload) as Record<string, unknown>, streamId, isPublic: (JSON.parse(metadata) as EventMetadata).classification === 'PUBLIC' });
+      events.push({
+        position,
+        type,
+        data: JSON.parse(payload) as Record<string, unknown>,
+        streamId,
+        isPublic: (JSON.parse(metadata) as EventMetadata).classification === 'PUBLIC',
+      });
     }
   }
   return events;

@@ -59,7 +59,7 @@ export const applicationEvents = {
     version: 1,
     title: { zh: '已一次性告知补正', en: 'Supplement requested' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, items: Type.Array(text()), deadline: nullable(deadline) }),
+    payload: record({ ...caseId, items: Type.Array(text()), dueDate: nullable(day()), deadline: nullable(deadline) }),
   }),
   SupplementSubmitted: defineEvent({
     type: 'SupplementSubmitted',

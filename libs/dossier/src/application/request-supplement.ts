@@ -52,7 +52,14 @@ export const requestSupplement = dossierAct({
       calendar.state,
     );
     return accept(
-      [happened(applicationEvents.SupplementRequested, { caseId: data.caseId, items: data.items, deadline })],
+      [
+        happened(applicationEvents.SupplementRequested, {
+          caseId: data.caseId,
+          items: data.items,
+          dueDate: data.dueDate ?? null,
+          deadline,
+        }),
+      ],
       !reminder.provisional && at >= reminder.endsAt
         ? [
             warn(

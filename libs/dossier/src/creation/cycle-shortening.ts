@@ -76,6 +76,7 @@ export const decideCycleShortening = dossierAct({
       happened(creationEvents.CycleShorteningApproved, {
         caseId,
         documentNumber,
+        newCycleEnd: shorteningRequested,
         exceptionalReasons: exceptionalReasons ?? null,
         deadline: statedCycle(caseId, startDate, shorteningRequested, calendar.state),
       }),

@@ -47,7 +47,7 @@ export const creationEvents = {
     version: 1,
     title: { zh: '同意缩短创建周期', en: 'Shortening of the cycle approved' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, ...documentNumber, exceptionalReasons: nullable(text()), deadline }),
+    payload: record({ ...caseId, ...documentNumber, newCycleEnd: day(), exceptionalReasons: nullable(text()), deadline }),
   }),
   CycleShorteningRefused: defineEvent({
     type: 'CycleShorteningRefused',
@@ -76,7 +76,7 @@ export const creationEvents = {
     version: 1,
     title: { zh: '创建周期已延长', en: 'Creation cycle extended' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, ...documentNumber, ...reasons, deadline }),
+    payload: record({ ...caseId, ...documentNumber, ...reasons, newCycleEnd: day(), deadline }),
   }),
   CreationEnded: defineEvent({
     type: 'CreationEnded',

@@ -32,6 +32,7 @@ export const extendCreation = dossierAct({
         caseId,
         documentNumber,
         reasons,
+        newCycleEnd,
         deadline: statedCycle(caseId, startDate, newCycleEnd, calendar.state),
       }),
     ]);

@@ -99,7 +99,7 @@ describe('RecomputeDeadlines when the calendar of 2027 is published', () => {
     const [event] = it.when(recompute()).then('DeadlineRecomputed').events;
     expect(event).toMatchObject({
       legalBasis: ['measure-2022/15', 'civil-code/202', 'civil-code/203'],
-      data: { previousEndsAt: '2027-01-05T16:00:00.000Z', deadline: { provisional: false, lastDay: '2027-01-05' } },
+      data: { oldEndsAt: '2027-01-05T16:00:00.000Z', deadline: { provisional: false, lastDay: '2027-01-05' } },
     });
     it.when(recompute()).then();
     it.when(passing(it, 'creation-cycle')).then('CreationCycleEnded');

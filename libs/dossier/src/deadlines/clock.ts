@@ -40,7 +40,7 @@ export const recomputeDeadlines = dossierAct({
             : [
                 happened(
                   deadlineEvents.DeadlineRecomputed,
-                  { caseId, previousEndsAt: open.endsAt, deadline, cause },
+                  { caseId, oldEndsAt: open.endsAt, newEndsAt: deadline.endsAt, deadline, cause },
                   { legalBasis: deadline.rule.basis },
                 ),
               ];

@@ -9,7 +9,7 @@ export const deadlineEvents = {
     title: { zh: '期限已按放假安排重新计算', en: 'Deadline recomputed' },
     // 公示期面向社会，其变更亦须公开；其余期限只关系当事人。
     classification: (data) => (data.deadline.kind === 'publicity-window' ? 'PUBLIC' : 'INTERNAL'),
-    payload: record({ ...caseId, previousEndsAt: instant(), deadline, cause: text(200) }),
+    payload: record({ ...caseId, oldEndsAt: instant(), newEndsAt: instant(), deadline, cause: text(200) }),
   }),
 };
 export type DeadlineEvent = EventOf<typeof deadlineEvents>;

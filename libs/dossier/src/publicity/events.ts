@@ -2,6 +2,7 @@ import { day, defineEvent, id, instant, nullable, oneOf, record, sha256, text, T
 import { deadline, material } from '@minglu/regulation';
 import { caseId, sealed, subject } from '../fragments.js';
 
+/** What an objector hands in: files by their digests, or what they are in words. */
 export const evidence = Type.Array(Type.Union([material, text(500)]));
 const arrival = {
   publicityId: id(),
@@ -9,7 +10,8 @@ const arrival = {
   postmarkedOn: nullable(day()),
   channel: oneOf('online', 'paper'),
   grounds: sealed(),
-  evidence,
+  /** The list as it was given, as JSON: file names and words may name persons. */
+  evidence: sealed(),
 };
 
 export const publicityEvents = {

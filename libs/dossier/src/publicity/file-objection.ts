@@ -43,7 +43,7 @@ export const fileObjection = dossierAct({
     receivedAt: Type.Optional(instant()),
     postmarkedOn: Type.Optional(day()),
   }),
-  sealed: ['name', 'contact', 'grounds'],
+  sealed: ['name', 'contact', 'grounds', 'evidence'],
   by: { ...anyone, ...ministryOfficer },
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ objectionId }) => ({ taken: dossierHolding('objection', objectionId) }),

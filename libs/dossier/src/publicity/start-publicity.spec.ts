@@ -143,7 +143,7 @@ describe('a calendar revised while the window is open (decisions 7)', () => {
     const [event] = it.when(recompute).then('DeadlineRecomputed').events;
     expect(event).toMatchObject({
       legalBasis: ['measure-2022/18', 'civil-code/201', 'civil-code/203'],
-      data: { previousEndsAt: '2026-09-30T16:00:00.000Z' },
+      data: { oldEndsAt: '2026-09-30T16:00:00.000Z' },
     });
     expect(deadlineOf(it, 'publicity-window')).toEqual({
       of: 'p1',

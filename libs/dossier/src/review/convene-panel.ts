@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, Type, warn, type Static } from '@minglu/kernel';
+import { accept, happened, id, record, refuse, text, Type, warn, type Static } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
 import { policyValue } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -8,12 +8,15 @@ import { dossierRef } from '../refs.js';
 import type { Subject } from '../state.js';
 import { expert, reviewEvents } from './events.js';
 
+/** An expert who is recused, by his id, with the reason where one is given. */
+const recusal = Type.Union([id(), record({ id: id(), reason: text(500) })]);
+
 /** 组织专家评审组（第十七条）。Who sits is odd in number and enough; who belongs to the applicant is recused. */
 export const convenePanel = dossierAct({
   command: 'ConvenePanel',
   title: { zh: '组织专家评审组', en: 'Convene the expert panel' },
   legalBasis: ['measure-2022/17'],
-  payload: record({ caseId: id(), panelId: id(), experts: Type.Array(expert), recusals: Type.Array(id()) }),
+  payload: record({ caseId: id(), panelId: id(), experts: Type.Array(expert), recusals: Type.Array(recusal) }),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ policies }),
@@ -24,8 +27,9 @@ export const convenePanel = dossierAct({
       return refuse('expert-named-twice', 'measure-2022/17', `专家重复：${twice.join('、')}`, `named twice: ${twice.join(', ')}`, {
         twice,
       });
-    const strangers = data.recusals.filter((one) => !ids.includes(one));
-    const sitting = data.experts.filter((one) => !data.recusals.includes(one.id));
+    const recusals = data.recusals.map((one) => (typeof one === 'string' ? one : one.id));
+    const strangers = recusals.filter((one) => !ids.includes(one));
+    const sitting = data.experts.filter((one) => !recusals.includes(one.id));
     const subject = subjectOf(target);
     const conflicted = policyValue(set.state, 'policy/recusal')
       ? sitting.filter((one) => belongsTo(one, subject)).map((one) => one.id)
@@ -50,7 +54,7 @@ export const convenePanel = dossierAct({
       );
     }
     return accept(
-      [happened(reviewEvents.ExpertPanelConvened, data)],
+      [happened(reviewEvents.ExpertPanelConvened, { ...data, recusals })],
       strangers.length
         ? [
             warn(

@@ -78,7 +78,10 @@ const worldOf = (
     const issues = decodes.issues(command.with);
     if (issues.length) throw new Error(`${command.do} is malformed: ${JSON.stringify(issues)}`);
     const sealed = Object.fromEntries(
-      Object.entries(command.with).map(([field, value]) => [field, value !== undefined && act.sealed?.includes(field as never) ? { ref: `vault-${field}`, commitment: '0'.repeat(64) } : value]),
+      Object.entries(command.with).map(([field, value]) => [
+        field,
+        value !== undefined && act.sealed?.includes(field as never) ? { ref: `vault-${field}`, commitment: '0'.repeat(64) } : value,
+      ]),
     );
     const thinking = deliberate(act, { data: sealed, actor: command.by, at });
     let step = thinking.next();
@@ -98,7 +101,8 @@ const worldOf = (
     // Of one command as the log does it: what is let go first, then what is taken.
     const changes = result.writes.map(({ streamId: stream, events }) => ({ stream, ...claimsOf(events, registry.definition) }));
     for (const { stream, releases } of changes) {
-      for (const [key, holder] of held) if (holder.streamId === stream && releases.includes(key.slice(0, key.indexOf('/')))) held.set(key, { ...holder, held: false });
+      for (const [key, holder] of held)
+        if (holder.streamId === stream && releases.includes(key.slice(0, key.indexOf('/')))) held.set(key, { ...holder, held: false });
     }
     for (const { stream, claims: taken } of changes) {
       for (const { kind, id } of taken) {

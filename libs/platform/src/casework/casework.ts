@@ -289,7 +289,7 @@ export const casework = (options: CaseworkOptions): Casework => {
         commandId,
         refuse(
           'invalid-payload',
-          [],
+          act.legalBasis,
           `命令内容不符合要求：${issues[0]?.path} ${issues[0]?.problem}`,
           `not a valid ${command.type}: ${issues[0]?.path} ${issues[0]?.problem}`,
           { issues },
@@ -376,8 +376,11 @@ const sealFields = (
   data: Record<string, unknown>,
 ): { data: Record<string, unknown>; secrets: readonly Secret[] } => {
   const fields = Object.fromEntries(
-    (act.sealed ?? []).flatMap((field) => (typeof data[field as string] === 'string' ? [[field, data[field as string]]] : [])),
-  ) as Record<string, string>;
+    ((act.sealed as readonly string[] | undefined) ?? []).flatMap((field) => {
+      const value = data[field];
+      return value === undefined ? [] : [[field, typeof value === 'string' ? value : canonicalJson(value)]];
+    }),
+  );
   if (Object.keys(fields).length === 0) return { data, secrets: [] };
   const { sealed, secrets } = vault.seal(fields);
   return { data: { ...data, ...sealed }, secrets };

@@ -1,7 +1,9 @@
 import {
   dayOf,
+  decoder,
   epochMs,
   fold,
+  id,
   instantOf,
   type Actor,
   type Classification,
@@ -62,7 +64,8 @@ export interface ReadModel {
 export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'>, registry: EventRegistry): ReadModel => {
   const dossiers = source.getRepository(DossierRow);
 
-  const find = (id: string): Promise<DossierRow | null> => dossiers.findOne({ where: [{ caseId: id }, { titleId: id }] });
+  const find = async (id: string): Promise<DossierRow | null> =>
+    isId(id) ? dossiers.findOne({ where: [{ caseId: id }, { titleId: id }] }) : null;
   const events = async (row: DossierRow): Promise<RecordedEvent<DossierEvent>[]> =>
     (await log.readStream(row.view.streamId)).map((stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>);
   const viewAt = async (row: DossierRow, when: Bitemporal | undefined): Promise<DossierView | undefined> =>
@@ -78,6 +81,7 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
       return found && (found.caseId === id || found.titleId === id) ? found : null;
     },
     dossiers: async (viewer, cursor, limit) => {
+      if (cursor !== null && !isId(cursor)) return { items: [], next: null };
       const query = dossiers
         .createQueryBuilder('d')
         .orderBy('d.caseId')
@@ -108,6 +112,7 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
         .map((event, index) => shownEvent(event, index + 1, sight));
     },
     deadlines: async (viewer, of, when) => {
+      if (!isId(of)) return [];
       const campaign = await source.getRepository(CampaignRow).findOneBy({ campaignId: of });
       if (campaign) {
         const known = (await log.readStream(campaign.view.streamId)).map(
@@ -153,6 +158,9 @@ const shownEvent = (
     ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
     : {}),
 });
+
+/** What cannot be an id is not looked up: PostgreSQL would refuse some of it (NUL) as an error. */
+const isId = decoder(id());
 
 /** A subject that nobody is a party to: who sees all of it sees all of everything. */
 const NOBODY = {

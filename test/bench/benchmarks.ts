@@ -1,0 +1,24 @@
+import { appendCommand } from './append-command.js';
+import { appendEmmett } from './append-emmett.js';
+import { appendExisting } from './append-existing.js';
+import type { Contest } from './compare.js';
+import { readDossier } from './read-dossier.js';
+import { replay } from './replay.js';
+
+export interface Benchmark {
+  /** What ours / baseline should be at least. */
+  readonly bar: number;
+  readonly withEmmett: boolean;
+  /** On an empty database of its own. */
+  readonly open: (databaseUrl: string, rounds: number) => Promise<Contest>;
+}
+
+/** In the order in which they run. */
+export const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'append-command': { bar: 1.2, withEmmett: false, open: (url, rounds) => appendCommand(url, { rounds, commands: 8_000, concurrency: 64, connections: 16 }) },
+  'append-one-at-a-time': { bar: 0.5, withEmmett: false, open: (url, rounds) => appendCommand(url, { rounds, commands: 1_500, concurrency: 1, connections: 1 }) },
+  'append-existing': { bar: 0.8, withEmmett: false, open: (url, rounds) => appendExisting(url, { rounds, commands: 8_000, concurrency: 64 }) },
+  emmett: { bar: 4, withEmmett: true, open: (url, rounds) => appendEmmett(url, { rounds, commands: 4_000, concurrency: 64, connections: 16 }) },
+  replay: { bar: 0.5, withEmmett: false, open: (url) => replay(url, { dossiers: 33_334, events: 1_000_000 }) },
+  'read-dossier': { bar: 1.5, withEmmett: true, open: (url) => readDossier(url, { reads: 8_000, connections: 16 }) },
+};

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createDatabase, dropDatabase, startPostgres } from '@minglu/platform/embedded-postgres';
+import { benchmarks } from './benchmarks.js';
+import { compare } from './compare.js';
+import { emmettIsInstalled } from './emmett.js';
+import { lines, type Result } from './report.js';
+
+const USAGE = `npm run bench [-- <name> …] [--rounds 7] [--json]
+  ${Object.keys(benchmarks).join(', ')}; all of them without a name`;
+
+const arguments_ = () => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } } });
+  const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
+  if (unknown.length) throw new Error(`there is no benchmark ${unknown.join(', ')}`);
+  if (!/^[1-9][0-9]{0,3}$/.test(values.rounds)) throw new Error('--rounds takes a number from 1');
+  return { names: positionals.length ? positionals : Object.keys(benchmarks), rounds: Number(values.rounds), json: values.json };
+};
+
+/** Progress goes to stderr: stdout is the result's. */
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const run = async (name: string, serverUrl: string, rounds: number): Promise<Result | null> => {
+  const { bar, withEmmett, open } = benchmarks[name]!;
+  if (withEmmett && !emmettIsInstalled()) {
+    say(`${name}: left out, for Emmett is not installed in test/bench/emmett`);
+    return null;
+  }
+  const database = `bench_${name.replaceAll('-', '_')}_${process.pid}`;
+  const url = await createDatabase(serverUrl, database);
+  try {
+    say(`${name}: getting ready …`);
+    const contest = await open(url, rounds);
+    try {
+      return { name, bar, ...(await compare(contest, rounds, (line) => say(`  ${line}`))) };
+    } finally {
+      await contest.close();
+    }
+  } finally {
+    await dropDatabase(serverUrl, database);
+  }
+};
+
+const main = async ({ names, rounds, json }: ReturnType<typeof arguments_>): Promise<void> => {
+  // Durable, as in service: every commit waits for the disk.
+  const server = await startPostgres({ dataDir: resolve('.data/bench'), log: say });
+  const results: Result[] = [];
+  try {
+    for (const name of names) {
+      const result = await run(name, server.url, rounds);
+      if (!result) continue;
+      results.push(result);
+      if (!json) console.log(lines(result).join('\n'));
+    }
+  } finally {
+    await server.stop();
+  }
+  if (json) console.log(JSON.stringify(results, null, 2));
+};
+
+try {
+  await main(arguments_());
+} catch (error) {
+  const misused = error instanceof Error && (/^(there is no benchmark|--rounds)/.test(error.message) || 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  console.error(misused ? `${(error as Error).message}\n${USAGE}` : error);
+  process.exitCode = misused ? 2 : 1;
+}

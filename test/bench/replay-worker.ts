@@ -1,0 +1,43 @@
+import { categoryOf } from '@minglu/kernel';
+import { decodeStored, postgresStore } from '@minglu/event-store';
+import { categories, registry } from '@minglu/system';
+import pg from 'pg';
+import QueryStream from 'pg-query-stream';
+import type { Measured } from './measure.js';
+
+const [what, databaseUrl] = process.argv.slice(2) as ['replay' | 'scan', string];
+
+/** Every state of every stream as it is today. */
+const replayed = async (): Promise<number> => {
+  const store = postgresStore({ connection: { connectionString: databaseUrl, options: '-c role=minglu_audit -c TimeZone=UTC' } });
+  const known = new Map(categories.map((category) => [category.name, category]));
+  const states = new Map<string, unknown>();
+  let events = 0;
+  for await (const page of store.readAll()) {
+    for (const stored of page) {
+      const { streamId, event } = decodeStored(stored, registry);
+      const category = known.get(categoryOf(streamId))!;
+      states.set(streamId, category.evolve((states.get(streamId) ?? category.initial) as never, event as never));
+      events += 1;
+    }
+  }
+  await store.close();
+  return events;
+};
+
+const scanned = async (): Promise<number> => {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  let events = 0;
+  for await (const row of client.query(new QueryStream('SELECT payload, metadata FROM events ORDER BY position', [], { batchSize: 1_000 }))) {
+    const { payload, metadata } = row as { payload: string; metadata: string };
+    if (JSON.parse(payload) && JSON.parse(metadata)) events += 1;
+  }
+  await client.end();
+  return events;
+};
+
+const started = performance.now();
+const events = await (what === 'replay' ? replayed() : scanned());
+const answer: Measured = { perSecond: (events / (performance.now() - started)) * 1_000, peakRss: process.resourceUsage().maxRSS * 1_024 };
+process.send!(answer, () => process.disconnect());
