@@ -30,7 +30,10 @@ export const appendCommand = async (databaseUrl: string, { rounds, commands, con
         return openApplications(ours, parks[round]!, concurrency);
       },
     },
-    baseline: { name: `plain INSERT, ${connections} connection${connections > 1 ? 's' : ''}`, run: async () => plain.insert(await eventsAfter(ours.store, head)) },
+    baseline: {
+      name: `plain INSERT, ${connections} connection${connections > 1 ? 's' : ''}`,
+      run: async () => plain.insert(await eventsAfter(ours.store, head)),
+    },
     close: () => Promise.all([ours.store.close(), plain.close()]),
   };
 };

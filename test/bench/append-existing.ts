@@ -9,7 +9,10 @@ import { registerParks } from './parks.js';
  * ReportProgress on dossiers of 30 events whose folded state is known since the warm-up, against OpenApplication. Each
  * round gives every dossier one report.
  */
-export const appendExisting = async (databaseUrl: string, { rounds, commands, concurrency }: { rounds: number; commands: number; concurrency: number }): Promise<Contest> => {
+export const appendExisting = async (
+  databaseUrl: string,
+  { rounds, commands, concurrency }: { rounds: number; commands: number; concurrency: number },
+): Promise<Contest> => {
   const ours = await oursOn(await logOn(databaseUrl));
   await copyHistory(databaseUrl, ours.store, await inCreation(), commands);
   const parks: (readonly string[])[] = [];
@@ -20,7 +23,13 @@ export const appendExisting = async (databaseUrl: string, { rounds, commands, co
       name: `ReportProgress on dossiers of 30 events, ${concurrency} at a time`,
       run: (round) =>
         drive(commands, concurrency, (index) =>
-          ours.give({ type: 'ReportProgress', data: progressReport(caseIdOf(index + 1), `2025 年第${round}期`), actor, at: IN_CREATION, commandId: `report-${round}-${index}` }),
+          ours.give({
+            type: 'ReportProgress',
+            data: progressReport(caseIdOf(index + 1), `2025 年第${round}期`),
+            actor,
+            at: IN_CREATION,
+            commandId: `report-${round}-${index}`,
+          }),
         ),
     },
     baseline: { name: `OpenApplication, ${concurrency} at a time`, run: (round) => openApplications(ours, parks[round]!, concurrency) },

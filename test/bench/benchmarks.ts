@@ -15,10 +15,26 @@ export interface Benchmark {
 
 /** In the order in which they run. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
-  'append-command': { bar: 1.2, withEmmett: false, open: (url, rounds) => appendCommand(url, { rounds, commands: 8_000, concurrency: 64, connections: 16 }) },
-  'append-one-at-a-time': { bar: 0.5, withEmmett: false, open: (url, rounds) => appendCommand(url, { rounds, commands: 1_500, concurrency: 1, connections: 1 }) },
-  'append-existing': { bar: 0.8, withEmmett: false, open: (url, rounds) => appendExisting(url, { rounds, commands: 8_000, concurrency: 64 }) },
-  emmett: { bar: 4, withEmmett: true, open: (url, rounds) => appendEmmett(url, { rounds, commands: 4_000, concurrency: 64, connections: 16 }) },
+  'append-command': {
+    bar: 1.2,
+    withEmmett: false,
+    open: (url, rounds) => appendCommand(url, { rounds, commands: 8_000, concurrency: 64, connections: 16 }),
+  },
+  'append-one-at-a-time': {
+    bar: 0.5,
+    withEmmett: false,
+    open: (url, rounds) => appendCommand(url, { rounds, commands: 1_500, concurrency: 1, connections: 1 }),
+  },
+  'append-existing': {
+    bar: 0.8,
+    withEmmett: false,
+    open: (url, rounds) => appendExisting(url, { rounds, commands: 8_000, concurrency: 64 }),
+  },
+  emmett: {
+    bar: 4,
+    withEmmett: true,
+    open: (url, rounds) => appendEmmett(url, { rounds, commands: 4_000, concurrency: 64, connections: 16 }),
+  },
   replay: { bar: 0.5, withEmmett: false, open: (url) => replay(url, { dossiers: 33_334, events: 1_000_000 }) },
   'read-dossier': { bar: 1.5, withEmmett: true, open: (url) => readDossier(url, { reads: 8_000, connections: 16 }) },
 };

@@ -39,8 +39,14 @@ export const compare = async ({ ours, baseline }: Contest, rounds: number, progr
   return {
     ratio: spread(measured.map((pair) => pair.ours.perSecond / pair.baseline.perSecond)),
     rounds,
-    ours: figures(ours.name, measured.map((pair) => pair.ours)),
-    baseline: figures(baseline.name, measured.map((pair) => pair.baseline)),
+    ours: figures(
+      ours.name,
+      measured.map((pair) => pair.ours),
+    ),
+    baseline: figures(
+      baseline.name,
+      measured.map((pair) => pair.baseline),
+    ),
   };
 };
 

@@ -23,7 +23,10 @@ export const emmettOn = async (databaseUrl: string, connections: number): Promis
   const ended = once(child, 'exit');
   const ask = async (message: object): Promise<Measured> => {
     child.send(message);
-    const [answer] = (await Promise.race([once(child, 'message'), ended.then(() => Promise.reject(new Error('the process of Emmett has ended')))])) as [Measured];
+    const [answer] = (await Promise.race([
+      once(child, 'message'),
+      ended.then(() => Promise.reject(new Error('the process of Emmett has ended'))),
+    ])) as [Measured];
     return answer;
   };
   return {

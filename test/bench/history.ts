@@ -40,32 +40,102 @@ const reports = (count: number): readonly Step[] =>
 
 /** 11 events. */
 const intoCreation: readonly Step[] = [
-  ['2023-11-01', applicant, 'OpenApplication', { programme: 'city', applicant: CITY, campaignId: 'city-creation-2023', workingBody: '市工业和信息化局' }],
+  [
+    '2023-11-01',
+    applicant,
+    'OpenApplication',
+    { programme: 'city', applicant: CITY, campaignId: 'city-creation-2023', workingBody: '市工业和信息化局' },
+  ],
   ['2023-11-03', province, 'RecordProvincialConsent', consent('application', '2023-11-03')],
   ['2023-11-06', authority, 'RecordAuthorityOpinion', { opinion: '符合申请条件，同意推荐。', documentNumber: '粤工信函〔2023〕8号' }],
-  ['2023-11-07', applicant, 'SubmitApplication', { materials: ['written-application-report', 'creation-application-form', 'creation-work-plan'].map(material), figures: figures(2022), truthfulnessPledge: true }],
+  [
+    '2023-11-07',
+    applicant,
+    'SubmitApplication',
+    {
+      materials: ['written-application-report', 'creation-application-form', 'creation-work-plan'].map(material),
+      figures: figures(2022),
+      truthfulnessPledge: true,
+    },
+  ],
   ['2023-11-10', officer, 'RequestSupplement', { items: ['申请表未盖章'], dueDate: '2023-11-20' }],
   ['2023-11-14', applicant, 'SubmitSupplement', { materials: [material('creation-application-form')] }],
-  ['2023-12-01', officer, 'PassFormalReview', { checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '材料齐全，符合条件' }],
+  [
+    '2023-12-01',
+    officer,
+    'PassFormalReview',
+    { checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '材料齐全，符合条件' },
+  ],
   ['2024-01-05', officer, 'StartCreation', { startDate: '2024-01-05', documentNumber: '工信部信发〔2024〕1号' }],
-  ['2024-02-05', applicant, 'FileTargetBreakdown', { targets: [{ indicator: '软件业务收入', unit: '亿元', baselineYear: 2022, baseline: '700', targetYear: 2025, target: '1000' }] }],
+  [
+    '2024-02-05',
+    applicant,
+    'FileTargetBreakdown',
+    { targets: [{ indicator: '软件业务收入', unit: '亿元', baselineYear: 2022, baseline: '700', targetYear: 2025, target: '1000' }] },
+  ],
   ['2024-03-01', applicant, 'RequestCycleShortening', { newCycleEnd: '2026-01-30', reasons: '主要目标可提前完成' }],
   ['2024-03-20', approver, 'DecideCycleShortening', { decision: 'approve', documentNumber: '工信部信函〔2024〕3号' }],
 ];
 
 const toTheTitle: readonly Step[] = [
   ['2026-02-02', SYSTEM, 'PassDeadline', { kind: 'creation-cycle', of: MODEL, endsAt: '2026-01-30T16:00:00.000Z' }],
-  ['2026-02-03', applicant, 'SubmitSelfAssessment', { indicatorVersion: '168-2022', figures: figures(2024), materials: [material('self-assessment-report')] }],
+  [
+    '2026-02-03',
+    applicant,
+    'SubmitSelfAssessment',
+    { indicatorVersion: '168-2022', figures: figures(2024), materials: [material('self-assessment-report')] },
+  ],
   ['2026-02-04', province, 'RecordProvincialConsent', consent('review', '2026-02-04')],
   ['2026-02-05', applicant, 'RequestReview', { materials: [material('review-application')] }],
-  ['2026-03-02', officer, 'ConvenePanel', { panelId: `panel-${MODEL}`, experts: ['110000', '310000', '110000', '610100', '420100'].map((cityCode, index) => ({ id: `e${index + 1}`, employer: `第${index + 1}研究院`, cityCode })), recusals: [] }],
-  ['2026-03-05', officer, 'RecordReviewMethod', { method: 'document-review', date: '2026-03-05', place: '北京', recordSha256: 'b'.repeat(64) }],
+  [
+    '2026-03-02',
+    officer,
+    'ConvenePanel',
+    {
+      panelId: `panel-${MODEL}`,
+      experts: ['110000', '310000', '110000', '610100', '420100'].map((cityCode, index) => ({
+        id: `e${index + 1}`,
+        employer: `第${index + 1}研究院`,
+        cityCode,
+      })),
+      recusals: [],
+    },
+  ],
+  [
+    '2026-03-05',
+    officer,
+    'RecordReviewMethod',
+    { method: 'document-review', date: '2026-03-05', place: '北京', recordSha256: 'b'.repeat(64) },
+  ],
   ['2026-03-06', officer, 'ConcludeReview', { conclusion: 'pass', reasons: '达到创建标准' }],
-  ['2026-03-09', officer, 'StartPublicity', { publicityId: `publicity-${MODEL}`, caseIds: [MODEL], portalUrl: 'https://www.miit.gov.cn/publicity' }],
-  ['2026-03-10', someone, 'FileObjection', { objectionId: `objection-${MODEL}`, publicityId: `publicity-${MODEL}`, nameMode: 'real-name', name: '某某', contact: '13800000000', grounds: '数据不符', evidence: [] }],
+  [
+    '2026-03-09',
+    officer,
+    'StartPublicity',
+    { publicityId: `publicity-${MODEL}`, caseIds: [MODEL], portalUrl: 'https://www.miit.gov.cn/publicity' },
+  ],
+  [
+    '2026-03-10',
+    someone,
+    'FileObjection',
+    {
+      objectionId: `objection-${MODEL}`,
+      publicityId: `publicity-${MODEL}`,
+      nameMode: 'real-name',
+      name: '某某',
+      contact: '13800000000',
+      grounds: '数据不符',
+      evidence: [],
+    },
+  ],
   ['2026-03-17', SYSTEM, 'PassDeadline', { kind: 'publicity-window', of: `publicity-${MODEL}`, endsAt: '2026-03-16T16:00:00.000Z' }],
   ['2026-03-20', officer, 'ResolveObjection', { objectionId: `objection-${MODEL}`, outcome: 'dismissed', findings: '经核实，数据属实' }],
-  ['2026-04-01', approver, 'ConferTitle', { titleId: `title-${MODEL}`, documentNumber: '工信部信发〔2026〕6号', effectiveDate: '2026-04-01' }],
+  [
+    '2026-04-01',
+    approver,
+    'ConferTitle',
+    { titleId: `title-${MODEL}`, documentNumber: '工信部信发〔2026〕6号', effectiveDate: '2026-04-01' },
+  ],
 ];
 
 /** 30 events of one dossier, as the real commands make them: in creation, reporting. */
@@ -91,15 +161,30 @@ const played = async (steps: readonly Step[]): Promise<readonly StoredEvent[]> =
  * Fills the log with copies of a history, interleaved as if the dossiers had begun one after another: around each
  * position there are events of every kind. Straight into the table, each column as an append would have left it.
  */
-export const copyHistory = async (databaseUrl: string, store: EventStore, history: readonly StoredEvent[], dossiers: number, upTo = Infinity): Promise<void> => {
+export const copyHistory = async (
+  databaseUrl: string,
+  store: EventStore,
+  history: readonly StoredEvent[],
+  dossiers: number,
+  upTo = Infinity,
+): Promise<void> => {
   const head = await store.head();
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query('CREATE TEMPORARY TABLE model (version int, public_version int, type text, schema_version int, payload text, metadata text)');
+    await client.query(
+      'CREATE TEMPORARY TABLE model (version int, public_version int, type text, schema_version int, payload text, metadata text)',
+    );
     for (const one of history) {
       const { streamVersion, publicVersion, type, schemaVersion, payload, metadata } = one;
-      await client.query('INSERT INTO model VALUES ($1, $2, $3, $4, $5, $6)', [streamVersion, publicVersion, type, schemaVersion, payload, metadata]);
+      await client.query('INSERT INTO model VALUES ($1, $2, $3, $4, $5, $6)', [
+        streamVersion,
+        publicVersion,
+        type,
+        schemaVersion,
+        payload,
+        metadata,
+      ]);
     }
     await client.query(COPIES, [MODEL, dossiers, head, Math.min(upTo, dossiers * history.length)]);
     await client.query('VACUUM ANALYZE events');
@@ -120,4 +205,4 @@ SELECT $3::int + place, gen_random_uuid(), 'dossier/' || case_id, version, publi
                        row_number() OVER (ORDER BY version + 30 * (dossier * 0.6180339887 % 1), dossier) AS place
                   FROM model, generate_series(1, $2::int) dossier) AS ordered
          WHERE place <= $4::int OFFSET 0) AS copy
- ORDER BY place`.replaceAll(/sized\((\w+)\)/g, 'int4send(octet_length($1)) || convert_to($1, \'UTF8\')');
+ ORDER BY place`.replaceAll(/sized\((\w+)\)/g, "int4send(octet_length($1)) || convert_to($1, 'UTF8')");

@@ -10,7 +10,10 @@ const USAGE = `npm run bench [-- <name> …] [--rounds 7] [--json]
   ${Object.keys(benchmarks).join(', ')}; all of them without a name`;
 
 const arguments_ = () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
+  });
   const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
   if (unknown.length) throw new Error(`there is no benchmark ${unknown.join(', ')}`);
   if (!/^[1-9][0-9]{0,3}$/.test(values.rounds)) throw new Error('--rounds takes a number from 1');
@@ -61,7 +64,9 @@ const main = async ({ names, rounds, json }: ReturnType<typeof arguments_>): Pro
 try {
   await main(arguments_());
 } catch (error) {
-  const misused = error instanceof Error && (/^(there is no benchmark|--rounds)/.test(error.message) || 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  const misused =
+    error instanceof Error &&
+    (/^(there is no benchmark|--rounds)/.test(error.message) || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')));
   console.error(misused ? `${(error as Error).message}\n${USAGE}` : error);
   process.exitCode = misused ? 2 : 1;
 }

@@ -7,7 +7,11 @@ export interface Measured {
 }
 
 /** Does `count` pieces of work, so many at a time, and takes the time of each. */
-export const drive = async (count: number, concurrency: number, work: (index: number, lane: number) => Promise<unknown>): Promise<Measured> => {
+export const drive = async (
+  count: number,
+  concurrency: number,
+  work: (index: number, lane: number) => Promise<unknown>,
+): Promise<Measured> => {
   const latencies = new Float64Array(count);
   let next = 0;
   const lane = async (_: unknown, own: number): Promise<void> => {

@@ -42,7 +42,8 @@ export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS):
     if (answer.outcome === 'refused') throw new Error(`${command.type} was refused: ${answer.refusal.code}: ${answer.refusal.message.en}`);
     return answer;
   };
-  for (const { commandId, do: type, with: data } of shippedReferenceData) await give({ commandId, type, data, actor: SYSTEM, at: '2022-12-01T00:00:00.000Z' });
+  for (const { commandId, do: type, with: data } of shippedReferenceData)
+    await give({ commandId, type, data, actor: SYSTEM, at: '2022-12-01T00:00:00.000Z' });
   return { store, give };
 };
 

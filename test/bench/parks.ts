@@ -11,7 +11,12 @@ const CITIES = ['440300', '320100', '330100', '370100', '510100', '420100', '441
 export const registerParks = async ({ give }: Ours, prefix: string, count: number): Promise<readonly string[]> => {
   const parks = Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
   await drive(count, 64, (index) =>
-    give({ type: 'RegisterPark', data: { parkId: parks[index]!, name: `第${index}软件园`, cityCode: CITIES[index % CITIES.length]! }, actor: SYSTEM, at: AT }),
+    give({
+      type: 'RegisterPark',
+      data: { parkId: parks[index]!, name: `第${index}软件园`, cityCode: CITIES[index % CITIES.length]! },
+      actor: SYSTEM,
+      at: AT,
+    }),
   );
   return parks;
 };
@@ -21,7 +26,13 @@ export const application = (park: string): Given => {
   const actor: Actor = { role: 'applicant', org: park, person: `person-${park}` };
   return {
     type: 'OpenApplication',
-    data: { caseId: `case-${park}`, programme: 'park', applicant: park, campaignId: 'park-creation-2023', workingBody: '软件园区创建工作领导小组办公室' },
+    data: {
+      caseId: `case-${park}`,
+      programme: 'park',
+      applicant: park,
+      campaignId: 'park-creation-2023',
+      workingBody: '软件园区创建工作领导小组办公室',
+    },
     actor,
     at: AT,
     commandId: `open-${park}`,

@@ -25,7 +25,17 @@ export const plainInsert = async (databaseUrl: string, connections: number): Pro
   return {
     insert: (events) => {
       const rows = events.map((one) => [
-        one.eventId, one.streamId, one.streamVersion, one.publicVersion, one.type, one.schemaVersion, one.payload, one.metadata, one.salt, one.contentHash, one.recordedAt,
+        one.eventId,
+        one.streamId,
+        one.streamVersion,
+        one.publicVersion,
+        one.type,
+        one.schemaVersion,
+        one.payload,
+        one.metadata,
+        one.salt,
+        one.contentHash,
+        one.recordedAt,
       ]);
       return drive(rows.length, connections, (index, lane) => clients[lane]!.query({ name: 'insert', text: INSERT, values: rows[index] }));
     },

@@ -10,7 +10,10 @@ import { drive } from './measure.js';
 import { logOn } from './ours.js';
 
 /** Reads dossiers of 30 events, checks every payload and folds them, against Emmett counting the same events. */
-export const readDossier = async (databaseUrl: string, { reads, connections, kept = 1_000 }: { reads: number; connections: number; kept?: number }): Promise<Contest> => {
+export const readDossier = async (
+  databaseUrl: string,
+  { reads, connections, kept = 1_000 }: { reads: number; connections: number; kept?: number },
+): Promise<Contest> => {
   const store = await logOn(databaseUrl, connections);
   await copyHistory(databaseUrl, store, await titled(), kept);
   const emmett = await emmettOn(databaseUrl, connections);
@@ -23,7 +26,10 @@ export const readDossier = async (databaseUrl: string, { reads, connections, kep
       run: () =>
         drive(reads, connections, async (index) => {
           const stored = await store.readStream(streams[index]!);
-          const { status } = fold(dossiers, stored.map((one) => decodeStored(one, registry).event as DossierEvent));
+          const { status } = fold(
+            dossiers,
+            stored.map((one) => decodeStored(one, registry).event as DossierEvent),
+          );
           if (status !== 'TITLED') throw new Error(`${streams[index]} is ${status}`);
         }),
     },

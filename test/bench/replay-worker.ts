@@ -29,7 +29,9 @@ const scanned = async (): Promise<number> => {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   let events = 0;
-  for await (const row of client.query(new QueryStream('SELECT payload, metadata FROM events ORDER BY position', [], { batchSize: 1_000 }))) {
+  for await (const row of client.query(
+    new QueryStream('SELECT payload, metadata FROM events ORDER BY position', [], { batchSize: 1_000 }),
+  )) {
     const { payload, metadata } = row as { payload: string; metadata: string };
     if (JSON.parse(payload) && JSON.parse(metadata)) events += 1;
   }

@@ -13,7 +13,10 @@ export const replay = async (databaseUrl: string, { dossiers, events }: { dossie
   await store.close();
   const count = events.toLocaleString('en');
   return {
-    ours: { name: `replay of ${count} events of ${dossiers.toLocaleString('en')} dossiers`, run: () => inProcessOfItsOwn('replay', databaseUrl) },
+    ours: {
+      name: `replay of ${count} events of ${dossiers.toLocaleString('en')} dossiers`,
+      run: () => inProcessOfItsOwn('replay', databaseUrl),
+    },
     baseline: { name: 'pg-query-stream and JSON.parse', run: () => inProcessOfItsOwn('scan', databaseUrl) },
     close: async () => undefined,
   };

@@ -34,7 +34,8 @@ describeOnPostgres('the service over HTTP', () => {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Reply> => {
-    const token: Record<string, string> = caller === null ? {} : { authorization: typeof caller === 'string' ? caller : `Bearer ${await service.tokenOf(caller)}` };
+    const token: Record<string, string> =
+      caller === null ? {} : { authorization: typeof caller === 'string' ? caller : `Bearer ${await service.tokenOf(caller)}` };
     const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     return request(method, path, { ...token, ...json, ...headers }, body === undefined ? undefined : JSON.stringify(body));
   };

@@ -282,7 +282,12 @@ describe('an officer at work, on a log in memory,', () => {
   });
 
   describe('with what must not be read', () => {
-    const said = { name: '张某某', contact: '13912345678', grounds: '该市2024年收入虚增，本人系财务人员' };
+    const said = {
+      name: '张某某',
+      contact: '13912345678',
+      grounds: '该市2024年收入虚增，本人系财务人员',
+      evidence: ['账册照片，可电13688887777核对'],
+    };
     const clue = '匿名电话13787654321举报';
     const filed = filing('o1', on('2025-10-09'), { caseId: 'a', publicityId: 'p1', ...said });
     const findSealed = (data: unknown): Sealed[] =>
@@ -302,7 +307,7 @@ describe('an officer at work, on a log in memory,', () => {
         ...(await wholeLog(store)).flatMap(({ payload, metadata, streamId }) => [payload, metadata, streamId]),
         (await store.findCommand('filing-1'))!.result,
       ].join('\n');
-      for (const secret of [...Object.values(said), clue, '13912345678', '13787654321', '张某某', '虚增']) {
+      for (const secret of [...Object.values(said).flat(), clue, '13912345678', '13787654321', '13688887777', '张某某', '虚增']) {
         expect(kept).not.toContain(secret);
         expect(kept).not.toContain(Buffer.from(secret).toString('base64'));
         expect(kept).not.toContain(Buffer.from(secret).toString('hex'));
@@ -320,13 +325,13 @@ describe('an officer at work, on a log in memory,', () => {
           return safe.open(row);
         }),
       );
-      expect(opened.sort()).toEqual([...Object.values(said), clue].sort());
+      expect(opened.sort()).toEqual([said.name, said.contact, said.grounds, JSON.stringify(said.evidence), clue].sort());
     });
 
     it('keeps one key per person, so that erasing one erases all that he said', async () => {
       const [event] = (await wholeLog(store)).filter(({ type }) => type === 'ObjectionFiled');
       const rows = await Promise.all(findSealed(dataOf(event!)).map(({ ref }) => store.findSecret(ref)));
-      expect(rows).toHaveLength(3);
+      expect(rows).toHaveLength(4);
       expect(new Set(rows.map((row) => row!.subject)).size).toBe(1);
     });
 

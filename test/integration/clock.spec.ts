@@ -179,6 +179,22 @@ describeOnPostgres('the deadline clock', () => {
     ]);
   });
 
+  it('counts again by a calendar revised before the end of a window, though it was down until after that end', async () => {
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-25'));
+    await system.settle(instant(on('2025-09-25')));
+    await given(system.casework, revision(2025, on('2025-09-26'), ['2025-09-30']));
+    const before = await system.store.head();
+    const restarted = await systemOn(one.database, one.errors);
+    await restarted.settle(instant('2025-10-10T09:00:00+08:00'));
+    expect((await happenedAfter(before)).map(([type, , occurred]) => [type, occurred])).toEqual([['DeadlineRecomputed', on('2025-09-26')]]);
+    await restarted.settle(instant('2025-10-11T00:00:00+08:00'));
+    expect((await happenedAfter(before)).map(([type, , occurred]) => [type, occurred])).toEqual([
+      ['DeadlineRecomputed', on('2025-09-26')],
+      ['PublicityClosed', '2025-10-11T00:00:00+08:00'],
+    ]);
+    await restarted.close();
+  });
+
   it('fires each timer once though two clocks are at it', async () => {
     const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '420100', '430100', '450100', '460100'];
     for (const [n, cityCode] of cities.entries()) await given(system.casework, ...inPublicity(`c${n}`, cityCode, '2025-09-25'));

@@ -21,7 +21,7 @@ import { describeOnPostgres } from '@minglu/event-store/testing';
 import { viewOf } from '@minglu/projections';
 import { projector } from '@minglu/projections/adapters';
 import { registry, type System } from '@minglu/system';
-import { give, given, inPublicity, passedReview, revision, systemOnDatabase, wholeLog, type SystemOnDatabase } from './support.js';
+import { give, given, inPublicity, passedReview, revision, systemOnDatabase, type SystemOnDatabase } from './support.js';
 
 const hangzhou = city('330100');
 const hefei = city('340100');

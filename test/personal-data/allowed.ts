@@ -87,12 +87,7 @@ export const ALLOWED: readonly { readonly reason: string; readonly places: reado
   },
   {
     // 这里写的是办理结论，不写提出人；案卷中属最敏感的文字，见部内人员方可见。
-    reason:
-      'seen by the ministry alone (RESTRICTED): what an officer found; who objected, and with what, is sealed beside it',
-    places: [
-      'ObjectionResolved/findings',
-      'InvestigationOpened/findings',
-      'InvestigationClosed/reasons',
-    ],
+    reason: 'seen by the ministry alone (RESTRICTED): what an officer found; who objected, and with what, is sealed beside it',
+    places: ['ObjectionResolved/findings', 'InvestigationOpened/findings', 'InvestigationClosed/reasons'],
   },
 ];

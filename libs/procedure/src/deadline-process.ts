@@ -52,7 +52,7 @@ export const deadlineProcess: Process<DossierDeadlines, DeadlineInput, SystemCom
     return ask({
       commandId: `recompute/${event.eventId}/${state.caseId}`,
       type: 'RecomputeDeadlines',
-      data: { caseId: state.caseId, cause: noticeNumber },
+      data: { caseId: state.caseId, cause: noticeNumber, since: event.recordedAt },
       causationId: event.eventId,
     });
   },

@@ -1,4 +1,18 @@
-import { accept, dayOf, happened, id, instant, isRefused, oneOf, parseInstant, record, refuse, text, type Decision } from '@minglu/kernel';
+import {
+  accept,
+  dayOf,
+  happened,
+  id,
+  instant,
+  isRefused,
+  oneOf,
+  parseInstant,
+  record,
+  refuse,
+  text,
+  Type,
+  type Decision,
+} from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import {
   computeDeadline,
@@ -25,14 +39,16 @@ export const recomputeDeadlines = dossierAct({
   command: 'RecomputeDeadlines',
   title: { zh: '重新计算期限', en: 'Recompute the deadlines' },
   legalBasis: ['civil-code/203', 'measure-2022/18'],
-  payload: record({ caseId: id(), cause: text(200) }),
+  /** `since`: when the calendar became known. A deadline that stood then is counted again, however late this is done. */
+  payload: record({ caseId: id(), cause: text(200), since: Type.Optional(instant()) }),
   by: clockwork,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
-  decide: ({ data: { caseId, cause }, at }, { state }, { calendar }) =>
-    accept(
+  decide: ({ data: { caseId, cause, since: known }, at }, { state }, { calendar }) => {
+    const since = known ?? at;
+    return accept(
       state.deadlines
-        .filter(({ provisional, endsAt }) => provisional || endsAt > at)
+        .filter(({ provisional, endsAt }) => provisional || endsAt > since)
         .flatMap((open) => {
           const deadline = recompute(open, calendar.state, { neverShorter: open.kind === 'publicity-window' });
           return deadline === open
@@ -41,11 +57,12 @@ export const recomputeDeadlines = dossierAct({
                 happened(
                   deadlineEvents.DeadlineRecomputed,
                   { caseId, oldEndsAt: open.endsAt, newEndsAt: deadline.endsAt, deadline, cause },
-                  { legalBasis: deadline.rule.basis },
+                  { legalBasis: deadline.rule.basis, occurredAt: since },
                 ),
               ];
         }),
-    ),
+    );
+  },
 });
 
 /**

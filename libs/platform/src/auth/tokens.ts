@@ -5,7 +5,7 @@ import type { Actor } from '@minglu/kernel';
 export const PUBLIC_ACTOR: Actor = { person: 'anonymous', role: 'public', org: '-' };
 
 const ISSUER = 'minglu';
-const FIELD = /^[^\s\u0000-\u001f]{1,64}$/;
+const FIELD = /^[^\s\p{Cc}]{1,64}$/u;
 
 /** Tokens (JWT, HS256) that say who acts, in which role, for which organisation. A stand-in for the ministry's identity provider. */
 export interface Tokens {

@@ -302,7 +302,7 @@ export const casework = (options: CaseworkOptions): Casework => {
         commandId,
         refuse(
           'invalid-payload',
-          [],
+          act.legalBasis,
           '命令内容含有无法保存的字符',
           'the command holds characters that cannot be kept (NUL, half a surrogate pair)',
         ).refusal,

@@ -1,0 +1,68 @@
+import { hash, randomBytes } from 'node:crypto';
+import { vault } from './vault.js';
+
+const master = randomBytes(32);
+const said = { name: '张某某', contact: '13912345678', grounds: '' };
+
+describe('the vault', () => {
+  it('opens what it sealed, and with the same master key so does another', () => {
+    const { sealed, secrets } = vault(master).seal(said);
+    const again = vault(master);
+    expect(
+      Object.fromEntries(Object.entries(sealed).map(([field, { ref }]) => [field, again.open(secrets.find((row) => row.ref === ref)!)])),
+    ).toEqual(said);
+  });
+
+  it('shows nothing of it in a row or a commitment', () => {
+    const { sealed, secrets } = vault(master).seal(said);
+    const shown =
+      JSON.stringify([sealed, secrets.map(({ ref, subject }) => [ref, subject])]) +
+      secrets.map(({ wrappedKey, ciphertext }) => Buffer.concat([wrappedKey, ciphertext]).toString('latin1')).join('');
+    for (const text of [said.name, said.contact, Buffer.from(said.name).toString('latin1')]) expect(shown).not.toContain(text);
+  });
+
+  it('seals the same words differently each time, so that nobody can compare or guess', () => {
+    const [once, twice] = [vault(master).seal(said), vault(master).seal(said)];
+    expect(once.sealed['contact']!.commitment).not.toBe(twice.sealed['contact']!.commitment);
+    for (const prefix of ['', 'minglu/payload/v1\0'])
+      expect(once.sealed['contact']!.commitment).not.toBe(hash('sha256', prefix + said.contact));
+    expect(once.secrets[0]!.subject).not.toBe(twice.secrets[0]!.subject);
+  });
+
+  it('knows the row that an event committed to, and no other', () => {
+    const { sealed, secrets } = vault(master).seal(said);
+    const [name, contact] = [secrets[0]!, secrets[1]!];
+    expect(vault(master).matches(name, sealed['name']!)).toBe(true);
+    expect(vault(master).matches(contact, sealed['name']!)).toBe(false);
+    expect(vault(master).matches(name, { ...sealed['name']!, commitment: sealed['contact']!.commitment })).toBe(false);
+  });
+
+  it('keeps all fields of one person under one key', () => {
+    const { secrets } = vault(master).seal(said);
+    expect(new Set(secrets.map(({ subject }) => subject)).size).toBe(1);
+  });
+
+  it.each([
+    ['a changed ciphertext', (row: Row): Row => ({ ...row, ciphertext: flipped(row.ciphertext) })],
+    ['a changed key', (row: Row): Row => ({ ...row, wrappedKey: flipped(row.wrappedKey) })],
+    ['the content of another row', (row: Row, other: Row): Row => ({ ...row, ciphertext: other.ciphertext })],
+    ['a row under another name', (row: Row, other: Row): Row => ({ ...row, ref: other.ref })],
+    ['a key that was destroyed', (row: Row): Row => ({ ...row, wrappedKey: new Uint8Array(60) })],
+    ['nothing', (row: Row): Row => ({ ...row, ciphertext: new Uint8Array() })],
+  ])('does not open %s', (_, spoil) => {
+    const { secrets } = vault(master).seal(said);
+    expect(() => vault(master).open(spoil(secrets[0]!, secrets[1]!))).toThrow();
+  });
+
+  it('does not open with another master key', () => {
+    const { secrets } = vault(master).seal(said);
+    expect(() => vault(randomBytes(32)).open(secrets[0]!)).toThrow();
+  });
+
+  it('takes a master key of 32 bytes only', () => {
+    expect(() => vault(randomBytes(16))).toThrow('32 bytes');
+  });
+});
+
+type Row = ReturnType<ReturnType<typeof vault>['seal']>['secrets'][number];
+const flipped = (bytes: Uint8Array): Uint8Array => bytes.map((byte, n) => (n === bytes.length - 1 ? byte ^ 1 : byte));

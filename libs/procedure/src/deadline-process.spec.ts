@@ -1,0 +1,100 @@
+import type { DomainEvent, RecordedEvent } from '@minglu/kernel';
+import { inCreation, inPublicity, PUBLICITY_ENDS, publicityClosed, started, supplementRequested } from '@minglu/dossier/testing';
+import { deadlineProcess, dueBy, type DossierDeadlines } from './deadline-process.js';
+
+const recorded = ({ type, data }: DomainEvent, streamId = 'dossier/a', position = 1): RecordedEvent => ({
+  position,
+  eventId: `e${position}`,
+  streamId,
+  streamVersion: position,
+  publicVersion: null,
+  schemaVersion: 1,
+  event: { type, data },
+  metadata: {} as RecordedEvent['metadata'],
+  recordedAt: '2025-01-01T00:00:00.000Z',
+});
+const calendar = recorded({ type: 'WorkCalendarRevised', data: { noticeNumber: '调整1号' } }, 'work-calendar/national', 99);
+const after = (events: readonly DomainEvent[]): DossierDeadlines =>
+  events
+    .filter(({ data }) => (data as { caseId?: string }).caseId === 'a')
+    .reduce(
+      (state, event, n) => deadlineProcess.evolve(state, { kind: 'event', event: recorded(event, 'dossier/a', n + 1) }),
+      deadlineProcess.initial,
+    );
+
+const PASSING = {
+  commandId: `pass/a/publicity-window/p1/${PUBLICITY_ENDS}`,
+  type: 'PassDeadline',
+  data: { caseId: 'a', kind: 'publicity-window', of: 'p1', endsAt: PUBLICITY_ENDS },
+  causationId: null,
+};
+
+describe('the deadlines of a dossier, as a process,', () => {
+  it('begin, move and end with its events', () => {
+    expect(after(inPublicity().events()).open.map(({ kind, of }) => [kind, of])).toEqual([['publicity-window', 'p1']]);
+    expect(after(publicityClosed().events()).open).toEqual([]);
+    expect(after(inCreation().events()).open.map(({ kind }) => kind)).toEqual(['review-request']);
+    expect(after(supplementRequested('2023-11-20').events()).open.map(({ kind, lastDay }) => [kind, lastDay])).toEqual([
+      ['supplement', '2023-11-20'],
+    ]);
+    expect(after(supplementRequested().events()).open).toEqual([]);
+  });
+
+  it('ask nothing of time before they end, and then for their passing, by an id that makes it happen once', () => {
+    const state = after(inPublicity().events());
+    expect(deadlineProcess.decide(state, { kind: 'time', now: '2025-10-10T15:59:59.999Z' })).toEqual({ ignored: 'no deadline is due' });
+    for (const now of [PUBLICITY_ENDS, '2026-01-01T00:00:00.000Z'])
+      expect(deadlineProcess.decide(state, { kind: 'time', now })).toEqual({ commands: [PASSING] });
+  });
+
+  it('ask for the passing of several in the order in which they end', () => {
+    const [deadline] = after(inPublicity().events()).open;
+    const ending = (of: string, endsAt: string) => ({ ...deadline!, of, endsAt });
+    const open = [
+      ending('late', '2025-03-01T00:00:00.000Z'),
+      ending('early', '2025-01-01T00:00:00.000Z'),
+      ending('never', '2027-01-01T00:00:00.000Z'),
+    ];
+    expect(dueBy(open, '2025-12-01T00:00:00.000Z').map(({ of }) => of)).toEqual(['early', 'late']);
+  });
+
+  it('never ask for the passing of one whose end is not settled', () => {
+    const state = after(started('2024-01-05').events());
+    expect(state.open).toMatchObject([{ kind: 'creation-cycle', provisional: true }]);
+    expect(deadlineProcess.decide(state, { kind: 'time', now: '2099-01-01T00:00:00.000Z' })).toEqual({ ignored: 'no deadline is due' });
+  });
+
+  it('ask to be counted again when a calendar changes, naming its notice, once per calendar event', () => {
+    expect(deadlineProcess.decide(after(inPublicity().events()), { kind: 'event', event: calendar })).toEqual({
+      commands: [
+        {
+          commandId: 'recompute/e99/a',
+          type: 'RecomputeDeadlines',
+          data: { caseId: 'a', cause: '调整1号', since: '2025-01-01T00:00:00.000Z' },
+          causationId: 'e99',
+        },
+      ],
+    });
+  });
+
+  it('say why they ask for nothing', () => {
+    expect(deadlineProcess.decide(after(publicityClosed().events()), { kind: 'event', event: calendar })).toEqual({
+      ignored: 'no open deadline',
+    });
+    expect(
+      deadlineProcess.decide(after(inPublicity().events()), {
+        kind: 'event',
+        event: recorded({ type: 'ParkRegistered', data: {} }, 'park/p'),
+      }),
+    ).toEqual({ ignored: 'neither time nor a calendar' });
+  });
+
+  it('are left as they are, the same object, by what does not concern them', () => {
+    const state = after(inPublicity().events());
+    expect(deadlineProcess.evolve(state, { kind: 'event', event: calendar })).toBe(state);
+    expect(deadlineProcess.evolve(state, { kind: 'time', now: PUBLICITY_ENDS })).toBe(state);
+    expect(deadlineProcess.evolve(state, { kind: 'event', event: recorded({ type: 'ObjectionWithdrawn', data: { caseId: 'a' } }) })).toBe(
+      state,
+    );
+  });
+});

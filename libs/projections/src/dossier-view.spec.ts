@@ -1,0 +1,103 @@
+import type { Classification, DomainEvent, RecordedEvent } from '@minglu/kernel';
+import { dossiers, type DossierEvent } from '@minglu/dossier';
+import { answering, contested, imported, inPublicity, opened, titled } from '@minglu/dossier/testing';
+import { classify, type EventDefinition, type TSchema } from '@minglu/kernel';
+import { asOf, dossierProjection, viewOf } from './dossier-view.js';
+
+/** The dossier's events as if each had been recorded on a day of its own, `2025-01-01` the first. */
+const history = (events: readonly DomainEvent[]): RecordedEvent<DossierEvent>[] =>
+  events
+    .filter((event) => event.type in dossiers.events)
+    .map((event, n) => {
+      const instant = new Date(Date.UTC(2025, 0, n + 1)).toISOString();
+      const classification: Classification = classify(dossiers.events[event.type] as EventDefinition<string, TSchema>, event.data);
+      return {
+        position: 100 + n,
+        eventId: `e${n}`,
+        streamId: 'dossier/a',
+        streamVersion: n + 1,
+        publicVersion: null,
+        schemaVersion: 1,
+        event: { type: event.type, data: event.data } as DossierEvent,
+        metadata: { occurredAt: instant, classification } as RecordedEvent['metadata'],
+        recordedAt: instant,
+      };
+    });
+
+describe('the view of a dossier', () => {
+  it('is there from the first event on', () => {
+    expect(viewOf([])).toBeUndefined();
+    expect(viewOf(history(opened().events()))).toMatchObject({
+      streamId: 'dossier/a',
+      state: { status: 'DRAFT' },
+      flags: [],
+      deadlines: [],
+      publicStatus: null,
+      versions: { all: 1, party: 1, public: 0 },
+    });
+  });
+
+  it('counts for each what he may see', () => {
+    const { versions } = viewOf(history(contested().events()))!;
+    const all = history(contested().events());
+    const of = (level: string) => all.filter(({ metadata }) => metadata.classification === level).length;
+    expect(versions).toEqual({ all: all.length, party: all.length - of('RESTRICTED'), public: of('PUBLIC') });
+    expect(of('RESTRICTED')).toBe(1);
+  });
+
+  it('keeps the status that the public events alone tell', () => {
+    expect(viewOf(history(imported().events()))!.publicStatus).toBeNull();
+    expect(viewOf(history(inPublicity().events()))!.publicStatus).toBe('PUBLICITY_OPEN');
+    expect(viewOf(history(contested().events()))!.publicStatus).toBe('OBJECTION_CHECK');
+    const cleared = contested().given(answering('o1', { outcome: 'dismissed' }));
+    expect(viewOf(history(cleared.events()))).toMatchObject({ state: { status: 'CLEARED' }, publicStatus: 'OBJECTION_CHECK' });
+    expect(viewOf(history(titled().events()))!.publicStatus).toBe('TITLED');
+  });
+
+  it('remembers deadlines that have ended, each as last set, in the order in which they began', () => {
+    const open = (events: readonly DomainEvent[]) => viewOf(history(events))!.deadlines.map((one) => [one.kind, one.of, one.open]);
+    expect(open(imported().events())).toEqual([['creation-cycle', 'a', true]]);
+    expect(open(inPublicity().events())).toEqual([
+      ['creation-cycle', 'a', false],
+      ['review-request', 'a', false],
+      ['publicity-window', 'p1', true],
+    ]);
+    expect(open(contested().events()).at(-1)).toEqual(['publicity-window', 'p1', false]);
+  });
+
+  it('says when it was opened and last changed, and how far in the log it is', () => {
+    const events = history(inPublicity().events());
+    const { openedAt, changedAt, position } = viewOf(events)!;
+    expect({ openedAt, changedAt, position }).toEqual({
+      openedAt: events[0]!.recordedAt,
+      changedAt: events.at(-1)!.recordedAt,
+      position: events.at(-1)!.position,
+    });
+  });
+
+  it('is the same whether folded at once or kept as text in between', () => {
+    const events = history(titled().events());
+    let kept: string | null = null;
+    for (const event of events)
+      kept = JSON.stringify(dossierProjection.apply(kept === null ? undefined : (JSON.parse(kept) as never), event));
+    expect(JSON.parse(kept!)).toEqual(JSON.parse(JSON.stringify(viewOf(events))));
+  });
+
+  it('has no use for other streams', () => {
+    expect(dossierProjection.key({ ...history(opened().events())[0]!, streamId: 'park/a' })).toBeNull();
+  });
+});
+
+describe('as of two clocks', () => {
+  const events = history(titled().events());
+  const late = { ...events[3]!, recordedAt: '2025-06-01T00:00:00.000Z' };
+
+  it('a history is what held then, as far as it was known by', () => {
+    expect(asOf(events, '2025-01-03T00:00:00.000Z')).toHaveLength(3);
+    expect(asOf(events, '2025-01-02T23:59:59.999Z')).toHaveLength(2);
+    expect(asOf([...events.slice(0, 3), late], '2025-02-01T00:00:00.000Z')).toHaveLength(3);
+    expect(asOf([...events.slice(0, 3), late], '2025-02-01T00:00:00.000Z', '2025-06-01T00:00:00.000Z')).toHaveLength(4);
+    expect(asOf([...events.slice(0, 3), late], '2025-01-03T12:00:00.000Z', '2025-06-01T00:00:00.000Z')).toHaveLength(3);
+    expect(asOf(events, '2024-12-31T23:59:59.999Z')).toEqual([]);
+  });
+});

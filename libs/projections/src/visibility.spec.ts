@@ -1,0 +1,115 @@
+import { ROLES } from '@minglu/regulation';
+import { dossiers, type Dossier, type Subject } from '@minglu/dossier';
+import type { Classification, RecordedEvent } from '@minglu/kernel';
+import { maySee, sightOf, visible } from './visibility.js';
+import type { DossierView, RecordedDeadline } from './dossier-view.js';
+
+const subject: Subject = {
+  caseId: 'a',
+  programme: 'city',
+  applicant: '330100',
+  applicantName: '杭州市',
+  cityCode: '330100',
+  cityName: '杭州市',
+  cityClass: 'sub-provincial-city',
+  provinceCode: '330000',
+};
+const viewer = (role: string, org: string) => ({ person: 'x', role, org });
+
+describe('who sees what', () => {
+  it.each([
+    ['ministry-officer', 'MIIT', 'all'],
+    ['ministry-approver', 'MIIT', 'all'],
+    ['ministry-admin', 'MIIT', 'all'],
+    ['auditor', 'MIIT', 'all'],
+    ['applicant', '330100', 'party'],
+    ['municipal-authority', '330100', 'party'],
+    ['provincial-government', '330000', 'party'],
+    ['provincial-authority', '330000', 'party'],
+    ['ministry-officer', '330000', 'public'],
+    ['auditor', '-', 'public'],
+    ['applicant', '330000', 'public'],
+    ['applicant', 'MIIT', 'public'],
+    ['provincial-government', '330100', 'public'],
+    ['provincial-authority', '340000', 'public'],
+    ['municipal-authority', '330000', 'public'],
+    ['expert', 'MIIT', 'public'],
+    ['subscriber', 'MIIT', 'public'],
+    ['public', '330100', 'public'],
+    ['public', 'MIIT', 'public'],
+    ['system', '330100', 'public'],
+  ])('%s of %s: %s', (role, org, sight) => {
+    expect(sightOf(viewer(role, org), subject)).toBe(sight);
+  });
+
+  it('is public for any role of a house that has nothing to do with it', () => {
+    expect(ROLES.map((role) => sightOf(viewer(role, '999999'), subject))).toEqual(ROLES.map(() => 'public'));
+  });
+
+  it('is decided for an event by its classification alone', () => {
+    const event = (classification: Classification) => ({ metadata: { classification } }) as RecordedEvent;
+    const seen = (sight: 'all' | 'party' | 'public') =>
+      (['PUBLIC', 'INTERNAL', 'RESTRICTED'] as const).filter((level) => maySee(sight, event(level)));
+    expect([seen('all'), seen('party'), seen('public')]).toEqual([
+      ['PUBLIC', 'INTERNAL', 'RESTRICTED'],
+      ['PUBLIC', 'INTERNAL'],
+      ['PUBLIC'],
+    ]);
+  });
+});
+
+describe('what of a dossier is shown', () => {
+  const deadline = (kind: string) => ({ kind, of: kind }) as RecordedDeadline;
+  const state: Dossier = { ...dossiers.initial, status: 'CLEARED', subject };
+  const view: DossierView = {
+    streamId: 'dossier/a',
+    state,
+    flags: ['CYCLE_ENDED', 'UNDER_INVESTIGATION'],
+    deadlines: [deadline('creation-cycle'), deadline('publicity-window')],
+    publicStatus: 'OBJECTION_CHECK',
+    versions: { all: 12, party: 9, public: 3 },
+    openedAt: '2025-01-01T00:00:00.000Z',
+    changedAt: '2025-01-01T00:00:00.000Z',
+    position: 99,
+  };
+
+  it('to the ministry: everything', () => {
+    expect(visible(view, 'all')).toEqual({
+      ...subject,
+      status: 'CLEARED',
+      titleId: null,
+      flags: view.flags,
+      deadlines: view.deadlines,
+      version: 12,
+    });
+  });
+  it('to a party: all but an investigation', () => {
+    expect(visible(view, 'party')).toEqual({
+      ...subject,
+      status: 'CLEARED',
+      titleId: null,
+      flags: ['CYCLE_ENDED'],
+      deadlines: view.deadlines,
+      version: 9,
+    });
+  });
+  it('to the public: what was announced', () => {
+    expect(visible(view, 'public')).toEqual({
+      ...subject,
+      status: 'OBJECTION_CHECK',
+      titleId: null,
+      flags: [],
+      deadlines: [deadline('publicity-window')],
+      version: 3,
+    });
+  });
+  it('to the public, of a case of which nothing was announced: not even that it exists', () => {
+    expect(visible({ ...view, publicStatus: null }, 'public')).toBeNull();
+  });
+  it('shows nothing of the log: no place in it, no stream, no inner state', () => {
+    for (const sight of ['all', 'party', 'public'] as const)
+      expect(Object.keys(visible(view, sight)!)).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/position|stream|state|versions|changedAt/)]),
+      );
+  });
+});
