@@ -49,18 +49,7 @@ process.exit(interrupted ? EXIT.interrupted : code === 0 ? EXIT.passed : EXIT.fa
 async function checks() {
   const tool = (path) => inProject('node_modules', path);
   const steps = [
-    [
-      'format',
-      tool('prettier/bin/prettier.cjs'),
-      '--config',
-      'infra/lint/prettier.json',
-      '--ignore-path',
-      'infra/lint/prettierignore',
-      '--log-level',
-      'warn',
-      '--check',
-      '.',
-    ],
+    ['format', tool('prettier/bin/prettier.cjs'), '--config', 'infra/lint/prettier.json', '--log-level', 'warn', '--check', '.'],
     ['lint', tool('eslint/bin/eslint.js'), '--config', 'infra/lint/eslint.config.mjs', '.'],
     ['types', tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
     [

@@ -1,6 +1,6 @@
 import { fold } from '@minglu/kernel';
 import { dossiers, type DossierEvent } from '@minglu/dossier';
-import { decodeStored } from '@minglu/event-store';
+import { eventIn } from '@minglu/event-store';
 import { registry } from '@minglu/system';
 import { eventsAfter } from './append-command.js';
 import type { Contest } from './compare.js';
@@ -28,7 +28,7 @@ export const readDossier = async (
           const stored = await store.readStream(streams[index]!);
           const { status } = fold(
             dossiers,
-            stored.map((one) => decodeStored(one, registry).event as DossierEvent),
+            stored.map((one) => eventIn(one, registry) as DossierEvent),
           );
           if (status !== 'TITLED') throw new Error(`${streams[index]} is ${status}`);
         }),

@@ -1,5 +1,5 @@
-import { categoryOf } from '@minglu/kernel';
-import { decodeStored, postgresStore } from '@minglu/event-store';
+import { categoryOf, type AnyCategory } from '@minglu/kernel';
+import { eventIn, postgresStore } from '@minglu/event-store';
 import { categories, registry } from '@minglu/system';
 import pg from 'pg';
 import QueryStream from 'pg-query-stream';
@@ -10,14 +10,18 @@ const [what, databaseUrl] = process.argv.slice(2) as ['replay' | 'scan', string]
 /** Every state of every stream as it is today. */
 const replayed = async (): Promise<number> => {
   const store = postgresStore({ connection: { connectionString: databaseUrl, options: '-c role=minglu_audit -c TimeZone=UTC' } });
-  const known = new Map(categories.map((category) => [category.name, category]));
-  const states = new Map<string, unknown>();
+  const known = new Map<string, AnyCategory>(categories.map((category) => [category.name, category]));
+  const streams = new Map<string, { readonly category: AnyCategory; state: unknown }>();
   let events = 0;
   for await (const page of store.readAll()) {
     for (const stored of page) {
-      const { streamId, event } = decodeStored(stored, registry);
-      const category = known.get(categoryOf(streamId))!;
-      states.set(streamId, category.evolve((states.get(streamId) ?? category.initial) as never, event as never));
+      let stream = streams.get(stored.streamId);
+      if (!stream) {
+        const category: AnyCategory = known.get(categoryOf(stored.streamId))!;
+        stream = { category, state: category.initial };
+        streams.set(stored.streamId, stream);
+      }
+      stream.state = stream.category.evolve(stream.state, eventIn(stored, registry));
       events += 1;
     }
   }

@@ -68,7 +68,7 @@ describeOnPostgres('the service over HTTP', () => {
         events: [{ type: 'ApplicationOpened' }, { type: 'ConsentNotApplicable' }],
       },
     });
-    const own = await send('GET', `/dossiers/sh?after=${answer.body.position}`, shanghai);
+    const own = await send('GET', `/dossiers/sh?after=${answer.body.after}`, shanghai);
     expect(own).toMatchObject({
       status: 200,
       headers: { etag: '"2"' },
@@ -168,9 +168,13 @@ describeOnPostgres('the service over HTTP', () => {
   });
 
   it('tells the history as of an instant, to each what he may see', async () => {
-    await command(officer, 'OpenInvestigation', { investigationId: 'i-1', subject: 'sh', clue: '举报材料造假', sourceProtected: true });
-    const head = await service.system.store.head();
-    const city = await send('GET', `/dossiers/sh/events?after=${head}`, shanghai);
+    const opened = await command(officer, 'OpenInvestigation', {
+      investigationId: 'i-1',
+      subject: 'sh',
+      clue: '举报材料造假',
+      sourceProtected: true,
+    });
+    const city = await send('GET', `/dossiers/sh/events?after=${opened.body.after}`, shanghai);
     expect(city.body.items.map(({ type, version }: { type: string; version: number }) => [type, version])).toEqual([
       ['ApplicationOpened', 1],
       ['ConsentNotApplicable', 2],
@@ -185,17 +189,33 @@ describeOnPostgres('the service over HTTP', () => {
     expect(await send('GET', '/dossiers/sh?at=yesterday', officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
-  it('says how far behind it is when a position does not come', async () => {
-    expect(await send('GET', '/dossiers?after=1000000', officer)).toMatchObject({
-      status: 504,
-      body: { code: 'not-caught-up', details: { position: 1_000_000 } },
+  it('tells an anonymous caller nothing of a case that is not public, not even that it exists', async () => {
+    const objection = (caseId: string) => ({
+      objectionId: 'o-1',
+      publicityId: 'p-1',
+      caseId,
+      nameMode: 'anonymous',
+      grounds: 'x',
+      evidence: [],
     });
-  }, 20_000);
+    const [existing, missing] = [
+      await command(null, 'FileObjection', objection('sh')),
+      await command(null, 'FileObjection', objection('nobody')),
+    ];
+    expect(existing).toMatchObject({ status: 422, body: { code: 'not-in-this-notice', legalBasis: ['measure-2022/18'] } });
+    expect(existing.body).toEqual(missing.body);
+  });
+
+  it('takes no position of the log from a caller, only what a command answered', async () => {
+    for (const after of ['1000000', '0', 'x'.repeat(48)]) {
+      expect(await send('GET', `/dossiers?after=${after}`, officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    }
+  });
 
   it('is healthy', async () => {
     expect(await send('GET', '/health', null)).toMatchObject({
       status: 200,
-      body: { status: 'ok', info: { database: { status: 'up' }, readModel: { status: 'up', lag: 0 } } },
+      body: { status: 'ok', info: { database: { status: 'up' }, readModel: { status: 'up', lag: 0 }, clock: { status: 'up' } } },
     });
     expect(await send('GET', '/health/live', null)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });

@@ -21,6 +21,7 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'messaging-imports': { tree: reaches('messaging', ...DOMAIN, 'platform'), times: 6 },
   'audit-imports': { tree: reaches('audit', ...DOMAIN, 'messaging', 'platform'), times: 7 },
   'platform-imports': { tree: reaches('platform', ...DOMAIN, 'audit'), times: 6 },
+  'system-imports': { tree: reaches('system', 'contracts'), times: 1 },
   'contracts-imports': { tree: reaches('contracts', 'kernel'), times: 1 },
   'adapters-import': { tree: { ...empty('audit'), 'libs/procedure/src/adapters/index.ts': imports('@minglu/audit') }, times: 1 },
   'known-library': {

@@ -20,6 +20,7 @@ const LIBRARIES = [
   'messaging',
   'audit',
   'platform',
+  'system',
   'contracts',
 ];
 const DOORS: Readonly<Record<string, string>> = {
@@ -72,7 +73,8 @@ export const CLEAN: Tree = {
   'libs/messaging/src/index.ts': imports('@minglu/event-store', 'kafkajs'),
   'libs/audit/src/index.ts': imports('@minglu/event-store', 'node:crypto'),
   'libs/platform/src/index.ts': imports('@minglu/event-store', '@minglu/messaging', '@nestjs/common'),
-  'apps/standalone/src/main.ts': imports('@minglu/procedure/adapters', '@minglu/projections', './child.js'),
+  'libs/system/src/index.ts': imports('@minglu/dossier', '@minglu/procedure/adapters', '@minglu/platform', 'pg'),
+  'apps/standalone/src/main.ts': imports('@minglu/system', '@minglu/procedure/adapters', '@minglu/projections', './child.js'),
   'apps/standalone/src/child.ts': imports('node:process'),
   'apps/cli/src/main.ts': imports('@minglu/dossier', '@nestjs/common'),
   'test/end-to-end.spec.ts': imports('@minglu/dossier', '@minglu/kernel/testing', 'fast-check'),

@@ -45,6 +45,8 @@ export const ALLOWED: readonly { readonly reason: string; readonly places: reado
       '*/figures[].source',
       '*/controlChecks[].control',
       '*/controlChecks[].indicator',
+      '*/controlsCheck[].control',
+      '*/controlsCheck[].indicator',
       'TargetBreakdownFiled/targets[].indicator',
       'TargetBreakdownFiled/targets[].unit',
       'TargetBreakdownFiled/targets[].baseline',

@@ -10,8 +10,23 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const onError = (error: unknown, where: string): void =>
   void process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`);
 
+/** What is open, to be closed in reverse order. */
+const opened: (() => Promise<unknown>)[] = [];
+let stopping = false;
+const stop = async (): Promise<void> => {
+  if (stopping) return;
+  stopping = true;
+  for (const close of opened.reverse()) await close().catch((error: unknown) => onError(error, 'stopping'));
+  process.exit(0);
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+// 监管进程已不在：不再受理，正常收尾。断开只通知一次，也许就在此前。
+process.on('disconnect', () => void stop());
+if (process.send && !process.connected) await stop();
+
 const keys = keysFrom(masterKey(process.env['MINGLU_MASTER_KEY'], dataDir));
 const system = await openSystem({ databaseUrl, keys, onError });
+opened.push(system.close);
 const playing = sample && (await isEmptyOrUnfinished());
 await seed(system, playing ? SAMPLE_START : wallClock.now());
 if (playing) {
@@ -19,23 +34,13 @@ if (playing) {
   await playSample(system, progress);
 }
 const live = goLive(system, wallClock, onError);
+opened.push(live.stop);
 const app = await wholeService({ system, live, clock: wallClock, keys, logLevel });
-
-let stopping = false;
-const stop = async (): Promise<void> => {
-  if (stopping) return;
-  stopping = true;
-  await app.close();
-  await live.stop();
-  await system.close();
-  process.exit(0);
-};
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
-// 监管进程已不在：不再受理，正常收尾。
-process.on('disconnect', () => void stop());
-
+opened.push(() => app.close());
 await app.listen({ host, port });
-await live.caughtUp(await system.store.head());
+
+// 积压再多也只是等，不因此停下。
+await live.caughtUp(await system.store.head(), Number.POSITIVE_INFINITY);
 say(`\n案卷一览 / dossiers\n${await summary(system.readModel)}\n`);
 say(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）`);
 

@@ -1,5 +1,6 @@
-import { refuse, type Act, type Refused, type TProperties } from '@minglu/kernel';
+import { refuse, type Act, type Actor, type Refused, type TProperties } from '@minglu/kernel';
 import type { DossierEvent } from './events.js';
+import { notInThisNotice } from './guards.js';
 import type { Dossier } from './state.js';
 import { mayHappen, statesOf, type DossierCommand } from './status.js';
 
@@ -10,14 +11,17 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
 /** An act on a dossier: first the one table of states, then the act's own guards in the order of the text. */
 export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => ({
   ...act,
-  decide: (input, target, reads) => wrongState(act, target.state) ?? act.decide(input, target, reads),
+  decide: (input, target, reads) => wrongState(act, target.state, input.actor) ?? act.decide(input, target, reads),
 });
 
 const wrongState = (
   act: Pick<DossierAct<TProperties, unknown, never>, 'command' | 'legalBasis' | 'title'>,
   { status, subject }: Dossier,
+  { role }: Actor,
 ): Refused | null => {
   if ((mayHappen[status] as readonly string[]).includes(act.command)) return null;
+  // 社会公众不得由此得知有无案卷、处于何种状态。
+  if (role === 'public') return notInThisNotice;
   const allowed = statesOf(act.command);
   if (status === 'NONE') return refuse('unknown-id', [], '没有这个案卷', 'there is no such dossier');
   if (allowed.length === 1 && allowed[0] === 'NONE') {
@@ -28,8 +32,11 @@ const wrongState = (
   return refuse(
     'not-in-this-state',
     act.legalBasis,
-    `案卷处于 ${status} 状态，不能“${act.title.zh}”；可在 ${allowed.join('、')} 状态办理`,
-    `not while the dossier is ${status}; possible in ${allowed.join(', ')}`,
-    { status, allowed },
+    `案卷${withinMinistry(role) ? `处于 ${status} 状态，` : ''}不能“${act.title.zh}”；可在 ${allowed.join('、')} 状态办理`,
+    `not now${withinMinistry(role) ? ` (${status})` : ''}; possible in ${allowed.join(', ')}`,
+    withinMinistry(role) ? { status, allowed } : { allowed },
   );
 };
+
+/** 异议由部登记的状态，当事人无从得知：对部外只说可在何时办理。 */
+const withinMinistry = (role: string): boolean => role.startsWith('ministry-') || role === 'auditor' || role === 'system';

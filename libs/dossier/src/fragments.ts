@@ -26,10 +26,22 @@ export const closing = { closedOn: day() };
 /** What the vault keeps, and a salted commitment to it. */
 export const sealed = () => record({ ref: text(64), commitment: sha256() });
 
+/** A target as it is filed. A value may be a number or the words of the plan. */
+export const targetInput = record({
+  indicator: text(200),
+  unit: text(40),
+  baselineYear: Type.Optional(nullable(Type.Integer())),
+  baseline: Type.Optional(nullable(Type.Union([Type.String({ maxLength: 100 }), Type.Number()]))),
+  targetYear: Type.Integer(),
+  target: Type.Union([text(100), Type.Number()]),
+  responsibleUnits: Type.Optional(Type.Array(text(200))),
+});
+
+/** The same as it is kept, in words. */
 export const target = record({
   indicator: text(200),
   unit: text(40),
-  baselineYear: Type.Optional(Type.Integer()),
+  baselineYear: Type.Optional(nullable(Type.Integer())),
   /** As stated: “—” is null, never 0; “超7000”, “约2万” keep their word. */
   baseline: Type.Optional(nullable(Type.String({ maxLength: 100 }))),
   targetYear: Type.Integer(),

@@ -84,3 +84,11 @@ export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | n
   date > dayOf(at)
     ? refuse('date-in-future', basis, `日期 ${date} 晚于今天`, `${date} lies in the future`, { date, today: dayOf(at) })
     : null;
+
+/** One answer to all who ask about a case that stands in no such notice, whether there is such a case or not. */
+export const notInThisNotice: Refused = refuse(
+  'not-in-this-notice',
+  'measure-2022/18',
+  '没有涉及该案卷的这次公示',
+  'no such notice concerns this case',
+);

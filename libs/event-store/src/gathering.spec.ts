@@ -42,15 +42,23 @@ describe('gathering', () => {
 
   it('shares out among its free batches what is worth it', async () => {
     const far = farSide();
-    const gathering = gather(far.send, { batches: 2 });
+    const gathering = gather(far.send, { batches: 2, worthSharing: 16 });
     for (const n of numbers(1, 60)) void gathering.add(n);
     await turn();
     expect(far.batches).toEqual([numbers(1, 30), numbers(31, 60)]);
     const few = farSide();
-    const small = gather(few.send, { batches: 2 });
+    const small = gather(few.send, { batches: 2, worthSharing: 16 });
     for (const n of numbers(1, 20)) void small.add(n);
     await turn();
     expect(few.batches).toEqual([numbers(1, 16), numbers(17, 20)]);
+  });
+
+  it('sends all that waits in one batch where nothing is said to be worth sharing', async () => {
+    const far = farSide();
+    const gathering = gather(far.send, { batches: 2 });
+    for (const n of numbers(1, 60)) void gathering.add(n);
+    await turn();
+    expect(far.batches).toEqual([numbers(1, 60)]);
   });
 
   it('bounds a batch by weight, but sends what is too heavy by itself', async () => {
@@ -76,7 +84,7 @@ describe('gathering', () => {
     const gathering = gather(
       async (): Promise<string[]> => {
         sent += 1;
-        throw new Error('ECONNRESET');
+        throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
       },
       { batches: 1 },
     );

@@ -16,12 +16,15 @@ interface Waiting<Item, Answer> {
 /** So many go together at most, by count and by weight, whichever is reached first. */
 const MOST_ITEMS = 256;
 const MOST_WEIGHT = 8_000_000;
-/** Fewer than this are not worth a batch of their own, and are not shared out. */
-const WORTH_SHARING = 16;
 
 interface GatheringOptions<Item> {
-  /** Batches that may be under way at once. What waits is shared out among those that are free. */
+  /** Batches that may be under way at once. */
   readonly batches: number;
+  /**
+   * What waits is shared out among the batches that are free, in shares no smaller than this. Without it, it goes in
+   * one: cheapest, where the callers have nothing to do meanwhile.
+   */
+  readonly worthSharing?: number;
   readonly weight?: (item: Item) => number;
 }
 
@@ -34,7 +37,7 @@ interface GatheringOptions<Item> {
  */
 export const gather = <Item, Answer>(
   send: (batch: readonly Item[]) => Promise<readonly Answer[]>,
-  { batches, weight = () => 0 }: GatheringOptions<Item>,
+  { batches, worthSharing = MOST_ITEMS, weight = () => 0 }: GatheringOptions<Item>,
 ): Gathering<Item, Answer> => {
   const queue: Waiting<Item, Answer>[] = [];
   let underWay = 0;
@@ -47,7 +50,7 @@ export const gather = <Item, Answer>(
     setImmediate(() => {
       scheduled = false;
       while (queue.length > 0 && underWay < batches) {
-        const share = Math.max(WORTH_SHARING, Math.ceil(queue.length / (batches - underWay)));
+        const share = Math.max(worthSharing, Math.ceil(queue.length / (batches - underWay)));
         void deliver(queue.splice(0, enough(queue, Math.min(share, MOST_ITEMS))));
       }
     });

@@ -5,5 +5,5 @@ export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';
 export type * from './port.js';
 export { postgresStore, type PostgresStoreOptions } from './postgres-store.js';
-export { decodeStored } from './recorded.js';
+export { decodeStored, eventIn } from './recorded.js';
 export { subscribe, subscribeInMemory, type PostgresSubscriptionOptions, type SubscriptionOptions } from './subscription.js';

@@ -8,7 +8,15 @@ export const PATIENCE_MS = 30_000;
  * True when the server went away or gave up, rather than refused what was asked: SQLSTATE classes 08 (connection),
  * 40 (rolled back), 53 (out of something), 57 (an operator stepped in), and whatever the network says.
  */
-export const isLost = (error: unknown): boolean => !(error instanceof DatabaseError) || /^(08|40|53|57)/.test(error.code ?? '');
+export const isLost = (error: unknown): boolean => {
+  if (error instanceof DatabaseError) return /^(08|40|53|57)/.test(error.code ?? '');
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return (typeof code === 'string' && NETWORK.test(code)) || (typeof message === 'string' && GONE.test(message));
+};
+const NETWORK = /^(E[A-Z]+)$/;
+/** pg's own words for a connection that went away. */
+const GONE =
+  /connection (terminated|ended|error)|terminating connection|client (has encountered|was closed)|timeout|not queryable|server closed/i;
 
 /**
  * Tries again, ever more slowly, as long as the server is lost and patience lasts; then throws the last error. What is

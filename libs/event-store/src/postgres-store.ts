@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { APPEND, outcomeOf, parameters, prepare, type OutcomeRow, type Prepared } from './batch.js';
 import { gather } from './gathering.js';
@@ -41,7 +42,7 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       return outcomes.map((row, i) => outcomeOf(row, batch[i]!));
       // two at once: while the server works on one batch the callers of the last make the next
     },
-    { batches: 2, weight: weightOf },
+    { batches: 2, worthSharing: 16, weight: weightOf },
   );
 
   let closed: Promise<void> | undefined;
@@ -62,9 +63,10 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       let next = page(after);
       for (let from = after; next; from += pageSize) {
         const events = (await next).map(storedEvent);
-        // the server reads the next page while this one is used
+        // the server reads the next page while this one is used, which may take the whole turn: so the request leaves first
         next = page(from + pageSize);
         next?.catch(() => undefined); // whoever asks for the page hears of it
+        await endOfTurn();
         assertDense(events, from, Math.min(from + pageSize, end));
         yield events;
       }

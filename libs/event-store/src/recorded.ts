@@ -1,7 +1,11 @@
-import type { EventMetadata, EventRegistry, RecordedEvent } from '@minglu/kernel';
+import type { DomainEvent, EventMetadata, EventRegistry, RecordedEvent } from '@minglu/kernel';
 import type { StoredEvent } from './port.js';
 
-/** The event as the domain knows it: payload parsed, upcast to today's version and checked. Throws `UnreadableEvent`. */
+/** What happened, for whoever only folds: payload parsed, upcast to today's version and checked. Throws `UnreadableEvent`. */
+export const eventIn = ({ type, schemaVersion, payload }: StoredEvent, registry: EventRegistry): DomainEvent =>
+  registry.read(type, schemaVersion, JSON.parse(payload));
+
+/** The event as the domain knows it, with all that is recorded beside it. Throws `UnreadableEvent`. */
 export const decodeStored = (stored: StoredEvent, registry: EventRegistry): RecordedEvent => ({
   position: stored.position,
   eventId: stored.eventId,
@@ -9,7 +13,7 @@ export const decodeStored = (stored: StoredEvent, registry: EventRegistry): Reco
   streamVersion: stored.streamVersion,
   publicVersion: stored.publicVersion,
   schemaVersion: stored.schemaVersion,
-  event: registry.read(stored.type, stored.schemaVersion, JSON.parse(stored.payload)),
+  event: eventIn(stored, registry),
   metadata: JSON.parse(stored.metadata) as EventMetadata,
   recordedAt: stored.recordedAt,
 });

@@ -19,6 +19,8 @@ export interface DossierView {
   readonly deadlines: readonly RecordedDeadline[];
   /** The status as the public events alone tell it; null while there is none. */
   readonly publicStatus: Status | null;
+  /** The status as a party may know it: what is RESTRICTED does not move it. */
+  readonly partyStatus: Status;
   readonly versions: { readonly all: number; readonly party: number; readonly public: number };
   readonly openedAt: Instant;
   readonly changedAt: Instant;
@@ -40,6 +42,7 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
       state,
       flags: flagsOf(state),
       deadlines: recordedDeadlines(row?.deadlines ?? [], state.deadlines, event),
+      partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
       publicStatus: isPublic ? statusAfter(row?.publicStatus ?? 'NONE', event) : (row?.publicStatus ?? null),
       versions: {
         all: visible(row?.versions.all, true),

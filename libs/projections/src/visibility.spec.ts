@@ -67,6 +67,7 @@ describe('what of a dossier is shown', () => {
     flags: ['CYCLE_ENDED', 'UNDER_INVESTIGATION'],
     deadlines: [deadline('creation-cycle'), deadline('publicity-window')],
     publicStatus: 'OBJECTION_CHECK',
+    partyStatus: 'REVIEW_PASSED',
     versions: { all: 12, party: 9, public: 3 },
     openedAt: '2025-01-01T00:00:00.000Z',
     changedAt: '2025-01-01T00:00:00.000Z',
@@ -83,10 +84,10 @@ describe('what of a dossier is shown', () => {
       version: 12,
     });
   });
-  it('to a party: all but an investigation', () => {
+  it('to a party: all but what is restricted, in its flags and its status', () => {
     expect(visible(view, 'party')).toEqual({
       ...subject,
-      status: 'CLEARED',
+      status: 'REVIEW_PASSED',
       titleId: null,
       flags: ['CYCLE_ENDED'],
       deadlines: view.deadlines,

@@ -38,7 +38,7 @@ export const visible = (view: DossierView, sight: Sight): VisibleDossier | null 
   if (!subject || (sight === 'public' && view.publicStatus === null)) return null;
   return {
     ...subject,
-    status: sight === 'public' ? view.publicStatus! : status,
+    status: sight === 'all' ? status : sight === 'party' ? view.partyStatus : view.publicStatus!,
     titleId: title?.titleId ?? null,
     // 调查在事先告知之前不得为当事人所知，任何标记、计数都不例外。
     flags: sight === 'all' ? view.flags : sight === 'party' ? view.flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],

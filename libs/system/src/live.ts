@@ -6,75 +6,97 @@ import type { System } from './system.js';
 export interface LiveSystem {
   /** Something was appended: do not wait for the next second. */
   readonly nudge: () => void;
-  /** Waits until the read model has reached a position of the log; 504 with the lag where it does not in time. */
-  readonly caughtUp: (position: number) => Promise<void>;
+  /** Waits until the read model has reached a position of the log; 504 where it does not in time. */
+  readonly caughtUp: (position: number, patienceMs?: number) => Promise<void>;
   /** Positions of the log and of the read model. */
   readonly lag: () => Promise<{ readonly head: number; readonly readModel: number }>;
+  /** Whether the read model and the clock have each got through a round of late. */
+  readonly isMoving: () => boolean;
   readonly stop: () => Promise<void>;
 }
 
 const EVERY_MS = 1_000;
 const PATIENCE_MS = 5_000;
+/** Longer than this without a round that succeeded is a standstill. */
+const STANDSTILL_MS = 30_000;
 
 export const goLive = (system: System, clock: Clock, onError: (error: unknown, where: string) => void): LiveSystem => {
   let reached = 0;
-  let stopped = false;
-  let again = false;
-  let running: Promise<void> | null = null;
   const waiting = new Set<() => void>();
-
-  const round = async (): Promise<void> => {
-    do {
-      again = false;
-      try {
-        // 先让读模型跟上，再走到期事项：查询不等待时钟。
-        reached = await system.refresh();
-        for (const wake of waiting) wake();
-        reached = await system.settle(clock.now());
-        for (const wake of waiting) wake();
-      } catch (error) {
-        onError(error, 'the round of the clock and the read model');
-      }
-    } while (again && !stopped);
-  };
+  // 各走各的：到期事项再多，查询也不等待时钟。
+  const reading = pump('the read model', onError, async () => {
+    reached = await system.refresh();
+    for (const wake of waiting) wake();
+  });
+  const ticking = pump('the clock', onError, async () => {
+    if ((await system.clockwork.settle(clock.now())) > 0) reading.nudge();
+  });
   const nudge = (): void => {
-    again = true;
-    running ??= round().finally(() => (running = null));
+    reading.nudge();
+    ticking.nudge();
   };
   const timer = setInterval(nudge, EVERY_MS);
   nudge();
 
   return {
     nudge,
-    caughtUp: async (position) => {
-      nudge();
-      const until = performance.now() + PATIENCE_MS;
+    caughtUp: async (position, patienceMs = PATIENCE_MS) => {
+      if (reached >= position) return;
+      reading.nudge();
+      const until = performance.now() + patienceMs;
       while (reached < position) {
         const left = until - performance.now();
-        if (left <= 0 || stopped) {
-          throw new ProblemException(
-            'not-caught-up',
-            `读模型位于 ${reached}，尚未到达 ${position}`,
-            `the read model stands at ${reached}, not yet at ${position}`,
-            { position, reached, lag: position - reached },
-          );
-        }
+        if (left <= 0 || reading.stopped())
+          throw new ProblemException('not-caught-up', '读模型尚未跟上，请稍后再查', 'the read model has not caught up yet');
         await new Promise<void>((resolve) => {
           const wake = (): void => {
             clearTimeout(patience);
             waiting.delete(wake);
             resolve();
           };
-          const patience = setTimeout(wake, left);
+          const patience = setTimeout(wake, Math.min(left, EVERY_MS));
           waiting.add(wake);
         });
       }
     },
     lag: async () => ({ head: await system.store.head(), readModel: reached }),
+    isMoving: () => [reading, ticking].every(({ lastSuccess }) => performance.now() - lastSuccess() < STANDSTILL_MS),
+    stop: async () => {
+      clearInterval(timer);
+      const ends = Promise.all([reading.stop(), ticking.stop()]);
+      for (const wake of waiting) wake();
+      await ends;
+    },
+  };
+};
+
+/** Does its work when nudged, one round at a time; a nudge during a round makes one more. What fails is told and tried at the next nudge. */
+const pump = (name: string, onError: (error: unknown, where: string) => void, work: () => Promise<void>) => {
+  let again = false;
+  let stopped = false;
+  let last = performance.now();
+  let running: Promise<void> | null = null;
+  const run = async (): Promise<void> => {
+    while (again && !stopped) {
+      again = false;
+      try {
+        await work();
+        last = performance.now();
+      } catch (error) {
+        onError(error, name);
+      }
+    }
+    running = null;
+  };
+  return {
+    nudge: () => {
+      again = true;
+      running ??= run();
+    },
+    lastSuccess: () => last,
+    stopped: () => stopped,
     stop: async () => {
       stopped = true;
-      clearInterval(timer);
-      for (const wake of waiting) wake();
       await running;
     },
   };

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { tokens, type Clock, type Keys } from '@minglu/platform';
-import { createHttpApp, openApiDocument, serviceModule } from '@minglu/platform/http';
+import { bookmarks, createHttpApp, openApiDocument, serviceModule } from '@minglu/platform/http';
 import { querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
@@ -24,6 +24,7 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
   createHttpApp(
     serviceModule({
       tokens: tokens(keys.tokens, ROLES),
+      bookmarks: bookmarks(keys.bookmarks),
       logLevel,
       probes: [
         { name: 'database', check: async () => ({ up: await system.isReady(), details: {} }) },
@@ -34,6 +35,7 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
             return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel } };
           },
         },
+        { name: 'clock', check: async () => ({ up: live.isMoving(), details: {} }) },
       ],
       casework: { handler: system.casework, clock, accepted: live.nudge },
       ...querySide(system.readModel, live.caughtUp, (type) => registry.definition(type).title),
@@ -49,7 +51,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
     system: { casework: nothing, readModel: nothing } as never,
     live: { nudge: () => undefined, caughtUp: async () => undefined } as never,
     clock: nothing,
-    keys: { vault: new Uint8Array(32), requests: new Uint8Array(32), tokens: new Uint8Array(32) },
+    keys: { vault: new Uint8Array(32), requests: new Uint8Array(32), tokens: new Uint8Array(32), bookmarks: new Uint8Array(32) },
     logLevel: 'silent',
     docs: false,
   });

@@ -19,13 +19,18 @@ export const passFormalReview = dossierAct({
     if (unmet.length)
       return refuse(
         'conditions-unmet',
-        'measure-2022/8',
+        ['measure-2022/8', 'measure-2022/11'],
         `不符合申请条件第（${unmet.join('、')}）项，不能通过`,
         `conditions ${unmet.join(', ')} are not met`,
         { unmet },
       );
     if (!checklist.materialsComplete)
-      return refuse('materials-incomplete', 'measure-2022/10', '申请材料不齐全，不能通过', 'the materials are not complete');
+      return refuse(
+        'materials-incomplete',
+        ['measure-2022/10', 'measure-2022/11'],
+        '申请材料不齐全，不能通过',
+        'the materials are not complete',
+      );
     return accept([happened(applicationEvents.FormalReviewPassed, { caseId, checklist, reasons, passedOn: dayOf(at) })]);
   },
 });

@@ -40,10 +40,16 @@ export const openApplication = dossierAct({
         campaignId: data.campaignId,
       });
     if (window.programme !== data.programme || window.track !== 'creation-application') {
-      return refuse('wrong-campaign', 'notice-2023-278/1', '该年度工作不受理此类申请', 'this campaign does not take such applications', {
-        programme: window.programme,
-        track: window.track,
-      });
+      return refuse(
+        'wrong-campaign',
+        ['notice-2023-278/1', 'notice-2023-278/4'],
+        '该年度工作不受理此类申请',
+        'this campaign does not take such applications',
+        {
+          programme: window.programme,
+          track: window.track,
+        },
+      );
     }
     const already = mayOpen(reads.latest, reads.policies.state, data.programme, at);
     if (already) return already;

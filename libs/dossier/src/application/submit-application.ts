@@ -46,7 +46,7 @@ export const submitApplication = dossierAct({
     if (!data.truthfulnessPledge)
       return refuse(
         'pledge-missing',
-        'notice-2023-278/3.3',
+        ['notice-2023-278/3.3', 'measure-2022/10'],
         '须承诺申请材料完整、真实、合规',
         'the materials must be declared complete, true and compliant',
       );

@@ -19,7 +19,7 @@ export const creationEvents = {
     version: 1,
     title: { zh: '已启动创建', en: 'Creation started' },
     classification: ({ disclosureMode }) => (disclosureMode === null || DISCLOSED.includes(disclosureMode) ? 'PUBLIC' : 'INTERNAL'),
-    payload: record({ ...subject, startDate: day(), ...documentNumber, disclosureMode: nullable(text(64)), deadline }),
+    payload: record({ ...subject, startDate: day(), cycleEnd: day(), ...documentNumber, disclosureMode: nullable(text(64)), deadline }),
   }),
   TargetBreakdownFiled: defineEvent({
     type: 'TargetBreakdownFiled',
@@ -62,14 +62,14 @@ export const creationEvents = {
     title: { zh: '创建周期届满', en: 'Creation cycle ended' },
     classification: 'INTERNAL',
     /** `deadline`: by when a review should be requested. */
-    payload: record({ ...caseId, lastDay: day(), deadline }),
+    payload: record({ ...caseId, cycleEnd: day(), deadline }),
   }),
   CreationCycleOverdue: defineEvent({
     type: 'CreationCycleOverdue',
     version: 1,
     title: { zh: '创建周期届满后逾期未申请评审', en: 'Creation cycle overdue' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, lastDay: day() }),
+    payload: record({ ...caseId, cycleEnd: day(), requestBy: day() }),
   }),
   CreationCycleExtended: defineEvent({
     type: 'CreationCycleExtended',

@@ -1,7 +1,7 @@
 import { accept, happened, id, record, text, Type } from '@minglu/kernel';
 import { figure } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
-import { target } from '../fragments.js';
+import { targetInput } from '../fragments.js';
 import { applicant } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
 import { creationEvents } from './events.js';
@@ -11,10 +11,20 @@ export const fileTargetBreakdown = dossierAct({
   command: 'FileTargetBreakdown',
   title: { zh: '报送目标任务分解', en: 'File the target breakdown' },
   legalBasis: ['measure-2022/12'],
-  payload: record({ caseId: id(), targets: Type.Array(target, { minItems: 1 }) }),
+  payload: record({ caseId: id(), targets: Type.Array(targetInput, { minItems: 1 }) }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }) => accept([happened(creationEvents.TargetBreakdownFiled, data)]),
+  decide: ({ data: { caseId, targets } }) =>
+    accept([
+      happened(creationEvents.TargetBreakdownFiled, {
+        caseId,
+        targets: targets.map(({ baseline, target, ...stated }) => ({
+          ...stated,
+          ...(baseline === undefined ? {} : { baseline: baseline === null ? null : String(baseline) }),
+          target: String(target),
+        })),
+      }),
+    ]),
 });
 
 /** 及时报送创建工作进展（第十二条）。 */

@@ -30,13 +30,15 @@ export const startCreation = dossierAct({
     }
     const fraud = fraudSubstantiated(target.state, 'measure-2022/11');
     if (fraud) return fraud;
+    const cycle = creationCycle(subject.caseId, startDate, calendar.state);
     return accept([
       happened(creationEvents.CreationStarted, {
         ...subject,
         startDate,
+        cycleEnd: cycle.lastDay,
         documentNumber,
         disclosureMode: disclosureMode ?? null,
-        deadline: creationCycle(subject.caseId, startDate, calendar.state),
+        deadline: cycle,
       }),
     ]);
   },

@@ -122,10 +122,10 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
         },
         calendar,
       );
-      return accept([happened(creationEvents.CreationCycleEnded, { caseId, lastDay: deadline.lastDay, deadline: request })]);
+      return accept([happened(creationEvents.CreationCycleEnded, { caseId, cycleEnd: deadline.lastDay, deadline: request })]);
     }
     case 'review-request':
-      return accept([happened(creationEvents.CreationCycleOverdue, { caseId, lastDay: deadline.lastDay })]);
+      return accept([happened(creationEvents.CreationCycleOverdue, { caseId, cycleEnd: deadline.rule.from, requestBy: deadline.lastDay })]);
     case 'rectification':
     case 'statement-window':
     case 'objection-handling':

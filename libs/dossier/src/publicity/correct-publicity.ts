@@ -65,6 +65,8 @@ export const correctPublicity = dossierAct({
           publishedAt: at,
           countingConvention: 'posting-day-excluded',
           corrects: publicityId,
+          endsAt: window.deadline.endsAt,
+          workingDays: window.deadline.workingDays,
           deadline: window.deadline,
         }),
       ],

@@ -3,7 +3,7 @@ import { deadline, material } from '@minglu/regulation';
 import { caseId, sealed, subject } from '../fragments.js';
 
 /** What an objector hands in: files by their digests, or what they are in words. */
-export const evidence = Type.Array(Type.Union([material, text(500)]));
+export const evidence = Type.Array(Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]), { maxItems: 100 });
 const arrival = {
   publicityId: id(),
   receivedAt: instant(),
@@ -29,6 +29,9 @@ export const publicityEvents = {
       publishedAt: instant(),
       countingConvention: Type.Literal('posting-day-excluded'),
       corrects: nullable(id()),
+      /** Those of the deadline, for whoever only wants to know until when. */
+      endsAt: instant(),
+      workingDays: Type.Array(day()),
       deadline,
     }),
     // 公示编号由该批第一案持有，其余各案由其名单找到。
@@ -80,7 +83,8 @@ export const publicityEvents = {
       ...arrival,
       reason: oneOf('late', 'anonymous', 'before-window'),
       nameMode: oneOf('real-name', 'anonymous'),
-      identity: nullable(record({ name: sealed(), contact: sealed() })),
+      /** What was given of it, also by who wished to stay unnamed. */
+      identity: record({ name: nullable(sealed()), contact: nullable(sealed()) }),
     }),
     claims: ({ clueId }) => [{ kind: 'objection', id: clueId }],
   }),

@@ -53,11 +53,17 @@ describe('FileObjection (第十八、十九条)', () => {
       .when(filing('o1', on('2025-10-09'), anonymous))
       .then('ClueRecorded')
       .thenWarns('recorded-as-clue');
-    expect(outcome.events[0]?.data).toMatchObject({ reason: 'anonymous', identity: null });
+    expect(outcome.events[0]?.data).toMatchObject({ reason: 'anonymous', identity: { name: null, contact: null } });
     it.when(passing(it, 'publicity-window')).then('PublicityClosed');
     expect(statusOf(it)).toBe('CLEARED');
   });
-  it.each([[{ name: undefined }], [{ contact: undefined }], [{ nameMode: 'anonymous' }]])('refuses half a name: %j', (more) => {
+  it('is a clue when it is anonymous, though a name or a contact was given: both are kept sealed', () => {
+    const { events } = inPublicity()
+      .when(filing('o1', on('2025-10-09'), { nameMode: 'anonymous', name: undefined }))
+      .then('ClueRecorded');
+    expect(events[0]?.data).toMatchObject({ reason: 'anonymous', identity: { name: null, contact: { ref: 'vault-contact' } } });
+  });
+  it.each([[{ name: undefined }], [{ contact: undefined }]])('refuses half a name: %j', (more) => {
     inPublicity()
       .when(filing('o1', on('2025-10-09'), more))
       .thenRefused('name-and-contact', 'measure-2022/18');
@@ -68,7 +74,7 @@ describe('FileObjection (第十八、十九条)', () => {
       .thenRefused('not-in-this-notice', 'measure-2022/18');
     inPublicity()
       .when(filing('o1', on('2025-10-09'), { caseId: 'zzz' }))
-      .thenRefused('unknown-id');
+      .thenRefused('not-in-this-notice', 'measure-2022/18');
     underReview().when(filing()).thenRefused('not-in-this-notice', 'measure-2022/18');
     withdrawn().when(filing()).thenRefused('not-in-this-notice', 'measure-2022/18');
   });

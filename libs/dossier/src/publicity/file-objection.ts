@@ -16,7 +16,7 @@ import {
   type Instant,
 } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
-import { idTaken } from '../guards.js';
+import { idTaken, notInThisNotice } from '../guards.js';
 import { anyone, ministryOfficer } from '../jurisdiction.js';
 import { dossierHolding, dossierRef } from '../refs.js';
 import type { Dossier } from '../state.js';
@@ -50,14 +50,7 @@ export const fileObjection = dossierAct({
   decide: ({ data, actor, at }, { state }, { taken }) => {
     const { objectionId, publicityId, caseId, nameMode, name, contact, grounds } = data;
     const found = noticeOf(state.publicity, publicityId);
-    if (!found)
-      return refuse(
-        'not-in-this-notice',
-        'measure-2022/18',
-        `公示 ${publicityId} 不涉及案卷 ${caseId}`,
-        `the notice ${publicityId} does not concern ${caseId}`,
-        { publicityId, caseId },
-      );
+    if (!found) return notInThisNotice;
     const { notice, since } = found;
     const used = idTaken({ zh: '异议', en: 'an objection' }, objectionId, taken, heldHere(state.publicity, objectionId));
     if (used) return used;
@@ -70,12 +63,12 @@ export const fileObjection = dossierAct({
         'only an officer of the ministry enters when a letter came or was postmarked',
       );
     }
-    if (nameMode === 'real-name' ? name === undefined || contact === undefined : name !== undefined || contact !== undefined) {
+    if (nameMode === 'real-name' && (name === undefined || contact === undefined)) {
       return refuse(
         'name-and-contact',
         'measure-2022/18',
-        '实名异议须有姓名（名称）和联系方式，匿名的则不填',
-        'a real-name objection gives name and contact, an anonymous one neither',
+        '实名异议须有姓名（名称）和联系方式',
+        'a real-name objection gives name and contact',
         { nameMode },
       );
     }
@@ -99,14 +92,22 @@ export const fileObjection = dossierAct({
       grounds,
       evidence: data.evidence,
     } as const;
-    const identity = name && contact ? { name, contact } : null;
+    const identity = nameMode === 'real-name' && name && contact ? { name, contact } : null;
     const when = timeliness(notice, since, receivedAt, postmarkedOn);
     if (when === 'timely' && identity && stillOpenToObjection(state, notice)) {
       return accept([happened(publicityEvents.ObjectionFiled, { objectionId, ...arrival, timely: true, nameMode: 'real-name', identity })]);
     }
     const reason = when === 'timely' ? (identity ? 'late' : 'anonymous') : when;
     return accept(
-      [happened(publicityEvents.ClueRecorded, { clueId: objectionId, ...arrival, reason, nameMode, identity })],
+      [
+        happened(publicityEvents.ClueRecorded, {
+          clueId: objectionId,
+          ...arrival,
+          reason,
+          nameMode,
+          identity: { name: name ?? null, contact: contact ?? null },
+        }),
+      ],
       [
         warn('recorded-as-clue', 'measure-2022/18', '逾期或匿名，登记为线索', 'late or anonymous: recorded as a clue'),
         ...(when === 'timely' && state.status === 'TITLED'

@@ -92,7 +92,7 @@ const unanswered = (state: Dossier, objectionId: string) => {
     ? null
     : refuse(
         'objection-under-investigation',
-        'measure-2022/25',
+        ['measure-2022/25', 'measure-2022/19'],
         '该异议已转调查，须待调查结束',
         'the objection waits for its investigation',
         { investigationId: objection.investigationId },

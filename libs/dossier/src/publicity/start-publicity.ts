@@ -58,6 +58,8 @@ export const startPublicity = dossierAct({
             publishedAt: posting.publishedAt,
             countingConvention: 'posting-day-excluded',
             corrects: null,
+            endsAt: window.deadline.endsAt,
+            workingDays: window.deadline.workingDays,
             deadline: window.deadline,
           },
           { occurredAt: posting.publishedAt },

@@ -24,7 +24,7 @@ describe('ConcludeReview (第十七、十八条)', () => {
   it('passes', () => {
     const it = underReview();
     const [event] = it.when(conclude()).then('ReviewConcluded').events;
-    expect(event?.data).toMatchObject({ conclusion: 'pass', attempt: 1, indicatorVersion: '168-2022', concludedOn: '2025-09-26' });
+    expect(event?.data).toMatchObject({ conclusion: 'pass', attemptNo: 1, indicatorVersion: '168-2022', concludedOn: '2025-09-26' });
     expect(dossierOf(it).status).toBe('REVIEW_PASSED');
   });
   it('fails with an opinion, and the way back needs self-assessment and consent anew', () => {
@@ -94,7 +94,7 @@ describe('ConcludeReview (第十七、十八条)', () => {
           recordSha256: 'b'.repeat(64),
         }),
       );
-      expect(it.when(conclude(fail)).events[0]?.data).toMatchObject({ attempt });
+      expect(it.when(conclude(fail)).events[0]?.data).toMatchObject({ attemptNo: attempt });
     }
   });
   it('does not fail without an opinion', () => {

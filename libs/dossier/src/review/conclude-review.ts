@@ -54,8 +54,8 @@ export const concludeReview = dossierAct({
       conclusion,
       reasons,
       indicatorVersion,
-      controlChecks,
-      attempt: state.review.attempts + 1,
+      controlsCheck: controlChecks,
+      attemptNo: state.review.attempts + 1,
       concludedOn: dayOf(at),
     });
     return accept(

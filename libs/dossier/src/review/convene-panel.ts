@@ -9,7 +9,11 @@ import type { Subject } from '../state.js';
 import { expert, reviewEvents } from './events.js';
 
 /** An expert who is recused, by his id, with the reason where one is given. */
-const recusal = Type.Union([id(), record({ id: id(), reason: text(500) })]);
+const recusal = Type.Union([
+  id(),
+  record({ id: id(), reason: Type.Optional(text(500)) }),
+  record({ expertId: id(), reason: Type.Optional(text(500)) }),
+]);
 
 /** 组织专家评审组（第十七条）。Who sits is odd in number and enough; who belongs to the applicant is recused. */
 export const convenePanel = dossierAct({
@@ -27,7 +31,7 @@ export const convenePanel = dossierAct({
       return refuse('expert-named-twice', 'measure-2022/17', `专家重复：${twice.join('、')}`, `named twice: ${twice.join(', ')}`, {
         twice,
       });
-    const recusals = data.recusals.map((one) => (typeof one === 'string' ? one : one.id));
+    const recusals = data.recusals.map((one) => (typeof one === 'string' ? one : 'id' in one ? one.id : one.expertId));
     const strangers = recusals.filter((one) => !ids.includes(one));
     const sitting = data.experts.filter((one) => !recusals.includes(one.id));
     const subject = subjectOf(target);

@@ -2,6 +2,12 @@ import { day, decimal, defineEvent, id, nullable, oneOf, record, sha256, text, T
 import { caseId, controlCheck, divisionCode, reasons } from '../fragments.js';
 
 export const expert = record({ id: id(), employer: text(200), cityCode: divisionCode() });
+/** A score as it is given; points may be written as a number. */
+export const scoreInput = record({
+  indicator: text(16),
+  points: Type.Union([decimal(), Type.Number({ minimum: -1000, maximum: 1000 })]),
+  comment: Type.Optional(text()),
+});
 export const score = record({ indicator: text(16), points: decimal(), comment: Type.Optional(text()) });
 export const reviewMethod = oneOf('document-review', 'site-visit', 'key-interview', 'symposium');
 
@@ -44,8 +50,8 @@ export const reviewEvents = {
       conclusion: oneOf('pass', 'fail'),
       ...reasons,
       indicatorVersion: nullable(text(64)),
-      controlChecks: Type.Array(controlCheck),
-      attempt: Type.Integer({ minimum: 1 }),
+      controlsCheck: Type.Array(controlCheck),
+      attemptNo: Type.Integer({ minimum: 1 }),
       concludedOn: day(),
     }),
   }),

@@ -1,25 +1,31 @@
-import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { accept, happened, id, isDecimal, record, refuse, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
 import { findIndicator } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { expertMember } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
-import { reviewEvents, score } from './events.js';
+import { reviewEvents, scoreInput } from './events.js';
 
 /** 专家评分（第十七条：根据指标体系）。Points are advice to the conclusion; none is computed from them. */
 export const scoreIndicators = dossierAct({
   command: 'ScoreIndicators',
   title: { zh: '专家评分', en: 'Score the indicators' },
   legalBasis: ['measure-2022/17'],
-  payload: record({ caseId: id(), expertId: id(), scores: Type.Array(score, { minItems: 1 }) }),
+  payload: record({ caseId: id(), expertId: id(), scores: Type.Array(scoreInput, { minItems: 1 }) }),
   by: expertMember,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards }),
   decide: ({ data }, { state }, reads) => {
     if (!state.review?.members.includes(data.expertId)) {
-      return refuse('not-a-member', 'measure-2022/17', '只有未回避的评审组成员可以评分', 'only a sitting member of the panel scores', {
-        expertId: data.expertId,
-      });
+      return refuse(
+        'not-a-member',
+        ['measure-2022/17', 'policy/recusal'],
+        '只有未回避的评审组成员可以评分',
+        'only a sitting member of the panel scores',
+        {
+          expertId: data.expertId,
+        },
+      );
     }
     if (state.review.scoredBy.includes(data.expertId))
       return refuse('already-scored', 'measure-2022/17', '该专家已评分', 'this expert has scored', { expertId: data.expertId });
@@ -35,6 +41,16 @@ export const scoreIndicators = dossierAct({
         `unknown indicators: ${unknown.join(', ')}`,
         { unknown },
       );
-    return accept([happened(reviewEvents.IndicatorsScored, data)]);
+    const scores = data.scores.map(({ points, ...score }) => ({ ...score, points: String(points) }));
+    const inexact = scores.filter(({ points }) => !isDecimal(points)).map(({ indicator }) => indicator);
+    if (inexact.length)
+      return refuse(
+        'points-not-decimal',
+        'measure-2022/17',
+        `分值须为小数：${inexact.join('、')}`,
+        `points are decimals: ${inexact.join(', ')}`,
+        { inexact },
+      );
+    return accept([happened(reviewEvents.IndicatorsScored, { ...data, scores })]);
   },
 });

@@ -28,7 +28,7 @@ export const evolveReview = (state: Review | null, { type, data }: ReviewEvent):
     case 'IndicatorsScored':
       return { ...review, scoredBy: [...review.scoredBy, data.expertId] };
     case 'ReviewConcluded':
-      return { ...review, attempts: data.attempt, concludedOn: data.concludedOn };
+      return { ...review, attempts: data.attemptNo, concludedOn: data.concludedOn };
     case 'ReviewMaterialsReturned':
     case 'ImprovementOpinionIssued':
       return review;

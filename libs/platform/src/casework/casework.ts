@@ -83,7 +83,12 @@ export interface CaseworkOptions {
 /** Load, decide, append: the one handler of all commands. */
 export interface Casework {
   readonly execute: (command: CommandEnvelope) => Promise<Answer>;
-  readonly acts: ReadonlyMap<string, AnyAct>;
+}
+
+/** What a command is answered, and what is kept for the case that it comes again. */
+interface Said {
+  readonly events: readonly AppendedEvent[];
+  readonly warnings: readonly Warning[];
 }
 
 /** A command thought through, and every stream that it was decided on, as it was then; those to be written are held until the release. */
@@ -157,7 +162,7 @@ export const casework = (options: CaseworkOptions): Casework => {
     basis: Thought['basis'],
     requestHash: Uint8Array,
     secrets: readonly Secret[],
-  ): { append: Append; running: ReadonlyMap<string, Running> } => {
+  ): { append: Append; running: ReadonlyMap<string, Running>; said: Said } => {
     const written = new Set(result.writes.filter(({ events }) => events.length > 0).map(({ streamId }) => streamId));
     // 公布放假安排本身并不据以计日。
     const counted = written.has(options.calendarStream)
@@ -213,8 +218,10 @@ export const casework = (options: CaseworkOptions): Casework => {
         running.set(streamId, { version: expectedVersion + events.length, state, lastEventId, lastOccurredAt, pending: null });
         return { streamId, expectedVersion, follows, events: toAppend };
       });
+    const said: Said = { events: appended, warnings: result.warnings };
     return {
       running,
+      said,
       append: {
         commandId: command.commandId,
         requestHash,
@@ -224,7 +231,7 @@ export const casework = (options: CaseworkOptions): Casework => {
         claims,
         releases,
         secrets,
-        result: JSON.stringify({ events: appended, warnings: result.warnings }),
+        result: JSON.stringify(said),
       },
     };
   };
@@ -232,17 +239,21 @@ export const casework = (options: CaseworkOptions): Casework => {
   /** Sends an append on its way and lets the states run ahead of it; what fails is forgotten again. */
   const send = (append: Append, running: ReadonlyMap<string, Running>): Promise<AppendOutcome> => {
     const outcome = store.append(append);
-    const streams = [...running.keys()];
-    const ahead = new Map(streams.map((stream) => [stream, { ...running.get(stream)!, pending: outcome }]));
-    for (const [stream, state] of ahead) cache.put(stream, state);
-    const settle = outcome.then(
+    for (const [stream, state] of running) {
+      state.pending = outcome;
+      cache.put(stream, state);
+    }
+    return outcome.then(
       (result) => {
-        if (result.outcome !== 'appended') return cache.drop([...streams, ...append.checks.map(({ streamId }) => streamId)]);
-        for (const [stream, state] of ahead) if (cache.peek(stream) === state) cache.put(stream, { ...state, pending: null });
+        if (result.outcome === 'appended') for (const state of running.values()) state.pending = null;
+        else cache.drop([...running.keys(), ...append.checks.map(({ streamId }) => streamId)]);
+        return result;
       },
-      () => cache.drop(streams),
+      (error: unknown) => {
+        cache.drop(running.keys());
+        throw error;
+      },
     );
-    return settle.then(() => outcome);
   };
 
   /** True when what a refusal was decided on is what the log says now. */
@@ -256,19 +267,19 @@ export const casework = (options: CaseworkOptions): Casework => {
 
   /** True when nothing of what the append can check by its version alone, because it does not write it, was imagined. */
   const isGrounded = async ({ writes, seen }: Extract<Deliberation, { writes: unknown }>, basis: Thought['basis']): Promise<boolean> => {
+    const ahead = seen.filter(({ streamId }) => basis.get(streamId)!.pending !== null);
+    if (ahead.length === 0) return true;
     const written = new Set(writes.filter(({ events }) => events.length > 0).map(({ streamId }) => streamId));
-    const ahead = seen.flatMap(({ streamId }) => {
-      const running = basis.get(streamId)!;
-      return written.has(streamId) || running.pending === null ? [] : [running];
-    });
-    return ahead.length === 0 || (await Promise.all(ahead.map(cameTrue))).every((one) => one);
+    const imagined = ahead.filter(({ streamId }) => !written.has(streamId)).map(({ streamId }) => cameTrue(basis.get(streamId)!));
+    return (await Promise.all(imagined)).every((one) => one);
   };
 
-  const answered = (commandId: string, position: number, result: string, repeated: boolean): Answer => ({
+  const answered = (commandId: string, position: number, { events, warnings }: Said, repeated: boolean): Answer => ({
     outcome: 'accepted',
     commandId,
     position,
-    ...(JSON.parse(result) as { events: readonly AppendedEvent[]; warnings: readonly Warning[] }),
+    events,
+    warnings,
     repeated,
   });
   const refused = (commandId: string, refusal: Refusal): Answer => ({ outcome: 'refused', commandId, refusal });
@@ -314,12 +325,12 @@ export const casework = (options: CaseworkOptions): Casework => {
     let lostClaim: string | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const { result, basis, release } = await think(act, { data, actor, at });
-      let sent: Promise<AppendOutcome> | null = null;
+      let sent: { readonly outcome: Promise<AppendOutcome>; readonly said: Said } | null = null;
       try {
         if (!('refusal' in result) && result.writes.some(({ events }) => events.length > 0)) {
           if (!(await isGrounded(result, basis))) continue;
-          const { append, running } = prepare(command, act, result, basis, requestHash, secrets);
-          sent = send(append, running);
+          const { append, running, said } = prepare(command, act, result, basis, requestHash, secrets);
+          sent = { outcome: send(append, running), said };
         }
       } finally {
         release();
@@ -330,18 +341,18 @@ export const casework = (options: CaseworkOptions): Casework => {
         const before = await store.findCommand(commandId);
         if (before)
           return Buffer.compare(before.requestHash, requestHash) === 0
-            ? answered(commandId, before.position, before.result, true)
+            ? answered(commandId, before.position, JSON.parse(before.result) as Said, true)
             : reused(commandId);
         return 'refusal' in result
           ? refused(commandId, result.refusal)
           : { outcome: 'accepted', commandId, position: 0, events: [], warnings: result.warnings, repeated: false };
       }
-      const outcome = await sent;
+      const outcome = await sent.outcome;
       switch (outcome.outcome) {
         case 'appended':
-          return answered(commandId, outcome.position, outcome.result, false);
+          return answered(commandId, outcome.position, sent.said, false);
         case 'repeated':
-          return answered(commandId, outcome.position, outcome.result, true);
+          return answered(commandId, outcome.position, JSON.parse(outcome.result) as Said, true);
         case 'mismatched':
           return reused(commandId);
         case 'conflict':
@@ -367,7 +378,7 @@ export const casework = (options: CaseworkOptions): Casework => {
     );
   };
 
-  return { execute, acts: new Map([...acts].map(([name, { act }]) => [name, act])) };
+  return { execute };
 };
 
 const sealFields = (
@@ -375,8 +386,9 @@ const sealFields = (
   act: AnyAct,
   data: Record<string, unknown>,
 ): { data: Record<string, unknown>; secrets: readonly Secret[] } => {
+  if (!act.sealed) return { data, secrets: [] };
   const fields = Object.fromEntries(
-    ((act.sealed as readonly string[] | undefined) ?? []).flatMap((field) => {
+    (act.sealed as readonly string[]).flatMap((field) => {
       const value = data[field];
       return value === undefined ? [] : [[field, typeof value === 'string' ? value : canonicalJson(value)]];
     }),

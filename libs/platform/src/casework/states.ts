@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { streamId, type AnyCategory, type EventRegistry, type Instant, type Loaded, type RecordedEvent, type Ref } from '@minglu/kernel';
-import { decodeStored, type AppendOutcome, type EventStore } from '@minglu/event-store';
+import { fold, streamId, type AnyCategory, type EventRegistry, type Instant, type Loaded, type Ref } from '@minglu/kernel';
+import { decodeStored, eventIn, type AppendOutcome, type EventStore } from '@minglu/event-store';
 
 /** A stream as this process knows it: folded, with what the next event must follow on. */
 export interface Running {
@@ -9,8 +9,8 @@ export interface Running {
   readonly lastEventId: string | null;
   /** Effective instants of a stream never go back. */
   readonly lastOccurredAt: Instant | null;
-  /** The append of its last events where that is still under way; null where all of it is in the log. */
-  readonly pending: Promise<AppendOutcome> | null;
+  /** The append of its last events until that is in the log; then, and where all of it was read from there, null. */
+  pending: Promise<AppendOutcome> | null;
 }
 
 /**
@@ -29,9 +29,18 @@ export const states = (store: EventStore, registry: EventRegistry, maximum: numb
   const cache = new LRUCache<string, Running>({ max: maximum });
   const loading = new Map<string, Promise<Running>>();
   const load = async (category: AnyCategory, stream: string): Promise<Running> => {
-    let running: Running = { version: 0, state: category.initial, lastEventId: null, lastOccurredAt: null, pending: null };
-    for (const stored of await store.readStream(stream)) running = advance(category, running, decodeStored(stored, registry));
-    return running;
+    const stored = await store.readStream(stream);
+    const last = stored.at(-1);
+    return {
+      version: stored.length,
+      state: fold(
+        category,
+        stored.map((one) => eventIn(one, registry)),
+      ),
+      lastEventId: last?.eventId ?? null,
+      lastOccurredAt: last ? decodeStored(last, registry).metadata.occurredAt : null,
+      pending: null,
+    };
   };
   const fetch = async (category: AnyCategory, stream: string): Promise<Running> => {
     const underWay = loading.get(stream) ?? load(category, stream).finally(() => loading.delete(stream));
@@ -39,7 +48,8 @@ export const states = (store: EventStore, registry: EventRegistry, maximum: numb
     const loaded = await underWay;
     const meanwhile = cache.get(stream);
     if (meanwhile) return meanwhile;
-    cache.set(stream, loaded);
+    // 不存在的流不占缓存：随手编造的标识不应挤走在用的案卷。
+    if (loaded.version > 0) cache.set(stream, loaded);
     return loaded;
   };
   return {
@@ -66,14 +76,6 @@ export const cameTrue = async ({ pending }: Running): Promise<boolean> => {
     () => false,
   );
 };
-
-const advance = (category: AnyCategory, before: Running, { event, eventId, metadata }: RecordedEvent): Running => ({
-  version: before.version + 1,
-  state: category.evolve(before.state, event),
-  lastEventId: eventId,
-  lastOccurredAt: metadata.occurredAt,
-  pending: null,
-});
 
 export interface Found {
   readonly stream: string | null;

@@ -8,7 +8,8 @@ import type { Answer, Casework, CommandEnvelope } from '../casework/casework.js'
 import type { Clock } from '../clock.js';
 import { Access, Caller, EVERYONE } from './access.js';
 import { ProblemException } from './problem.js';
-import { CASEWORK, CLOCK, ON_ACCEPTED } from './tokens.js';
+import type { Bookmarks } from './bookmark.js';
+import { BOOKMARKS, CASEWORK, CLOCK, ON_ACCEPTED } from './tokens.js';
 
 /** A command as it is posted: its name and its fields (libs/contracts/commands). */
 export class CommandDto implements Pick<CommandEnvelope, 'type' | 'data'> {
@@ -26,8 +27,8 @@ export class CommandDto implements Pick<CommandEnvelope, 'type' | 'data'> {
 /** What a caller is told of an accepted command. Versions of streams are not: they would betray restricted events. */
 export interface CommandAnswer {
   readonly commandId: string;
-  /** In the log; give it as `after` to a query that should show it. */
-  readonly position: number;
+  /** Give it as `after` to a query that should show what this command did. */
+  readonly after: string;
   readonly events: readonly { readonly eventId: string; readonly type: string }[];
   readonly warnings: readonly Warning[];
   readonly repeated: boolean;
@@ -47,6 +48,8 @@ export class ExecuteCommandHandler implements ICommandHandler<ExecuteCommand> {
   }
 }
 
+/** W3C Trace Context, version 00 and its like; anything else is not kept. */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
 
 @ApiTags('commands')
@@ -57,6 +60,7 @@ export class CommandsController {
     private readonly bus: CommandBus,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ON_ACCEPTED) private readonly accepted: (answer: Answer) => void,
+    @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
   ) {}
 
   @Post()
@@ -82,17 +86,25 @@ export class CommandsController {
         'Idempotency-Key 须为 8–128 个字母、数字或 . _ : -',
         'Idempotency-Key: 8 to 128 letters, digits or . _ : -',
       );
-    // 系统命令的标识另有前缀，调用者不能冒用。
-    const commandId = `http/${key ?? randomUUID()}`;
+    // 标识分属各调用者：既不能冒用系统的，也不能占用他人的。
+    const mine = `http/${actor.role}/${actor.org}/${actor.person}/`;
+    const commandId = `${mine}${key ?? randomUUID()}`;
     const answer = await this.bus.execute(
-      new ExecuteCommand({ commandId, type, data, actor, at: this.clock.now(), traceparent: traceparent ?? null }),
+      new ExecuteCommand({
+        commandId,
+        type,
+        data,
+        actor,
+        at: this.clock.now(),
+        traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
+      }),
     );
     if (answer.outcome === 'refused') throw ProblemException.of(answer.refusal);
     this.accepted(answer);
     const { position, events, warnings, repeated } = answer;
     return {
-      commandId: commandId.slice('http/'.length),
-      position,
+      commandId: commandId.slice(mine.length),
+      after: this.bookmarks.mark(position),
       events: events.map(({ eventId, type: event }) => ({ eventId, type: event })),
       warnings,
       repeated,

@@ -35,6 +35,10 @@ export class ProblemFilter implements ExceptionFilter {
       return { ...new ProblemException('invalid-request', '请求不符合要求', (error as Error).message).problem, status };
     }
     this.onUnforeseen(error);
-    return new ProblemException('internal-error', '系统内部错误，未作任何记录', 'internal error; nothing was recorded').problem;
+    return new ProblemException(
+      'internal-error',
+      '系统内部错误，办理结果不明，请以同一 Idempotency-Key 重新提交',
+      'internal error; the outcome is not known: repeat it with the same Idempotency-Key',
+    ).problem;
   }
 }

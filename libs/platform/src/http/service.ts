@@ -12,10 +12,12 @@ import { AccessGuard } from './access.js';
 import { CommandsController, ExecuteCommandHandler } from './commands.controller.js';
 import { HealthController, type HealthProbe } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
-import { CASEWORK, CLOCK, ON_ACCEPTED, PROBES } from './tokens.js';
+import type { Bookmarks } from './bookmark.js';
+import { BOOKMARKS, CASEWORK, CLOCK, ON_ACCEPTED, PROBES } from './tokens.js';
 
 export interface ServiceOptions {
   readonly tokens: Tokens;
+  readonly bookmarks: Bookmarks;
   readonly probes: readonly HealthProbe[];
   /** Takes commands, if this service does. */
   readonly casework?: { readonly handler: Casework; readonly clock: Clock; readonly accepted: (answer: Answer) => void };
@@ -25,12 +27,21 @@ export interface ServiceOptions {
   readonly logLevel: string;
 }
 
-const MAX_BODY = 1_048_576;
+/** Bytes. Commands are lists of names, digests and figures; the files themselves do not come this way. */
+const MAX_BODY = 262_144;
 
 class Service {}
 
 /** One service: who may call, what it answers when something is wrong, its health, its logs, and what it is for. */
-export const serviceModule = ({ tokens, probes, casework, controllers = [], providers = [], logLevel }: ServiceOptions): DynamicModule => ({
+export const serviceModule = ({
+  tokens,
+  bookmarks,
+  probes,
+  casework,
+  controllers = [],
+  providers = [],
+  logLevel,
+}: ServiceOptions): DynamicModule => ({
   module: Service,
   imports: [
     CqrsModule.forRoot(),
@@ -51,6 +62,7 @@ export const serviceModule = ({ tokens, probes, casework, controllers = [], prov
     { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(tokens, reflector), inject: [Reflector] },
     { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
     { provide: PROBES, useValue: probes },
+    { provide: BOOKMARKS, useValue: bookmarks },
     ...(casework
       ? [
           { provide: CASEWORK, useValue: casework.handler },

@@ -3,3 +3,4 @@ export const CASEWORK = Symbol('the generic command handler');
 export const CLOCK = Symbol('the clock');
 export const ON_ACCEPTED = Symbol('what to do after an accepted command');
 export const PROBES = Symbol('what must be well to be ready');
+export const BOOKMARKS = Symbol('positions as callers hold them');

@@ -5,7 +5,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { inShanghai, parseInstant, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
-import { Access, Caller, EVERYONE, ProblemException } from '@minglu/platform/http';
+import { Access, BOOKMARKS, Caller, EVERYONE, ProblemException, type Bookmarks } from '@minglu/platform/http';
 import type { VisibleDossier } from '../visibility.js';
 import type { Bitemporal, Page, ReadModel, VisibleEvent } from './read-model.js';
 
@@ -26,12 +26,11 @@ class WhenDto {
   @MaxLength(40)
   knownAt?: string;
 
-  @ApiPropertyOptional({ description: '等待读模型到达命令答复中的 position / waits until the position of a command’s answer' })
+  @ApiPropertyOptional({ description: '命令答复中的 after：等到能看见它 / the after of a command’s answer: waits until it can be seen' })
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  after?: number;
+  @IsString()
+  @MaxLength(64)
+  after?: string;
 }
 
 class PageDto {
@@ -51,10 +50,9 @@ class PageDto {
 
   @ApiPropertyOptional()
   @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  after?: number;
+  @IsString()
+  @MaxLength(64)
+  after?: string;
 }
 
 /** What the query side serves, for a composition root to hand to Nest. */
@@ -132,13 +130,14 @@ export class DossiersController {
     private readonly queries: QueryBus,
     @Inject(CAUGHT_UP) private readonly caughtUp: CaughtUp,
     @Inject(TITLE_OF) private readonly titleOf: (type: string) => Bilingual,
+    @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
   ) {}
 
   @Get()
   @Access(EVERYONE)
   @ApiOperation({ summary: '案卷列表 / dossiers, page by page' })
   async list(@Query() { cursor, limit, after }: PageDto, @Caller() viewer: Actor): Promise<Page<VisibleDossier>> {
-    if (after !== undefined) await this.caughtUp(after);
+    await this.seen(after);
     return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit));
   }
 
@@ -171,8 +170,17 @@ export class DossiersController {
     return { items: found.map((event) => ({ ...event, title: this.titleOf(event.type), occurredAtLocal: inShanghai(event.occurredAt) })) };
   }
 
+  /** Waits until the read model shows what the bookmark stands for. */
+  private async seen(after: string | undefined): Promise<void> {
+    if (after === undefined) return;
+    const position = this.bookmarks.read(after);
+    if (position === null)
+      throw new ProblemException('invalid-request', 'after 须取自命令的答复', 'after is taken from the answer of a command');
+    await this.caughtUp(position);
+  }
+
   private async moment({ at, knownAt, after }: WhenDto): Promise<Bitemporal | undefined> {
-    if (after !== undefined) await this.caughtUp(after);
+    await this.seen(after);
     if (at === undefined && knownAt === undefined) return undefined;
     const valid = instantOr(at ?? knownAt!);
     return { at: valid, knownAt: knownAt === undefined ? valid : instantOr(knownAt) };

@@ -65,7 +65,8 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
   const dossiers = source.getRepository(DossierRow);
 
   const find = async (id: string): Promise<DossierRow | null> =>
-    isId(id) ? dossiers.findOne({ where: [{ caseId: id }, { titleId: id }] }) : null;
+    // 案卷标识在前：称号可以与另一案卷同名。
+    isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
   const events = async (row: DossierRow): Promise<RecordedEvent<DossierEvent>[]> =>
     (await log.readStream(row.view.streamId)).map((stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>);
   const viewAt = async (row: DossierRow, when: Bitemporal | undefined): Promise<DossierView | undefined> =>
