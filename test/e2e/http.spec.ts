@@ -189,6 +189,21 @@ describeOnPostgres('the service over HTTP', () => {
     expect(await send('GET', '/dossiers/sh?at=yesterday', officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
+  it('refuses what was decided on a version that the caller no longer sees, and counts only what he can see', async () => {
+    const withdrawal = { caseId: 'sh', reasons: '暂缓' };
+    const { etag } = (await send('GET', '/dossiers/sh', shanghai)).headers;
+    expect(etag).toBe('"2"');
+    expect(await command(shanghai, 'WithdrawApplication', withdrawal, { 'if-match': '"1"' })).toMatchObject({
+      status: 412,
+      body: { code: 'stale-version', details: { version: 2 } },
+    });
+    expect(await command(shanghai, 'WithdrawApplication', withdrawal, { 'if-match': 'W/"2"' })).toMatchObject({ status: 400 });
+    expect(await command(shanghai, 'WithdrawApplication', withdrawal, { 'if-match': etag! })).toMatchObject({
+      status: 201,
+      body: { events: [{ type: 'ApplicationWithdrawn' }] },
+    });
+  });
+
   it('tells an anonymous caller nothing of a case that is not public, not even that it exists', async () => {
     const objection = (caseId: string) => ({
       objectionId: 'o-1',

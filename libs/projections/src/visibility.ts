@@ -21,6 +21,8 @@ const SEEN: Readonly<Record<Sight, readonly Classification[]>> = {
   party: ['PUBLIC', 'INTERNAL'],
   public: ['PUBLIC'],
 };
+/** The classes of events that an actor may see of a dossier. */
+export const visibleClasses = (actor: Actor, subject: Subject): readonly Classification[] => SEEN[sightOf(actor, subject)];
 export const maySee = (sight: Sight, { metadata }: RecordedEvent): boolean => SEEN[sight].includes(metadata.classification);
 
 /** What of a view is shown; `version` counts the events that this viewer can see, and nothing else. */

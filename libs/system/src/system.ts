@@ -1,9 +1,10 @@
-import { eventRegistry, type Actor, type AnyAct, type Instant } from '@minglu/kernel';
-import { dossierActs, dossierEvents, dossiers } from '@minglu/dossier';
+import { categoryOf, eventRegistry, type Actor, type AnyAct, type Instant } from '@minglu/kernel';
+import { dossierActs, dossierEvents, dossiers, type Dossier } from '@minglu/dossier';
 import { eventStoreMigrations, migrate, postgresStore, subscribe, type EventStore } from '@minglu/event-store';
 import { casework, vault, type Casework, type Keys } from '@minglu/platform';
 import { clockwork, procedureMigrations, type Clockwork } from '@minglu/procedure/adapters';
 import { projectionMigrations, projector, readModel, readModelEntities, type ReadModel } from '@minglu/projections/adapters';
+import { visibleClasses } from '@minglu/projections';
 import { referenceActs, referenceCategories, referenceEvents, shippedReferenceData } from '@minglu/reference';
 import { RULE_PACKAGE } from '@minglu/regulation';
 import { Pool } from 'pg';
@@ -74,6 +75,10 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     requestKey: keys.requests,
     rulePackage: RULE_PACKAGE,
     calendarStream: 'work-calendar/national',
+    visibleTo: (actor, stream, state) => {
+      const subject = categoryOf(stream) === dossiers.name ? (state as Dossier).subject : null;
+      return subject ? visibleClasses(actor, subject) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
+    },
   });
   const clock = clockwork({
     pool: procedurePool,

@@ -9,6 +9,7 @@ import {
   type Actor,
   type AnyAct,
   type AnyCategory,
+  type Classification,
   type Deliberation,
   type DomainEvent,
   type EventMetadata,
@@ -40,6 +41,8 @@ export interface CommandEnvelope {
   readonly actor: Actor;
   /** The clock that travels with it. */
   readonly at: Instant;
+  /** The version of the first stream that it was written on, as the actor could see it; otherwise it is stale. */
+  readonly ifVersion?: number;
   readonly correlationId?: string;
   readonly causationId?: string | null;
   readonly traceparent?: string | null;
@@ -76,6 +79,8 @@ export interface CaseworkOptions {
   readonly rulePackage: string;
   /** The stream whose version is the calendar version. */
   readonly calendarStream: string;
+  /** What of a stream an actor may see, by its state; he counts its versions by that. Everything, where it is not said. */
+  readonly visibleTo?: (actor: Actor, stream: string, state: unknown) => readonly Classification[];
   /** Folded streams kept in memory. */
   readonly cachedStreams?: number;
 }
@@ -274,6 +279,30 @@ export const casework = (options: CaseworkOptions): Casework => {
     return (await Promise.all(imagined)).every((one) => one);
   };
 
+  /** A refusal where the actor has decided on an older version than he could see by now; null where he has not. */
+  const staleFor = async (
+    { actor, ifVersion }: CommandEnvelope,
+    { seen }: Deliberation,
+    basis: Thought['basis'],
+  ): Promise<Deliberation | null> => {
+    const [first] = seen;
+    if (!first) return null;
+    const running = basis.get(first.streamId)!;
+    await cameTrue(running);
+    const visible = options.visibleTo?.(actor, first.streamId, running.state);
+    const events = await store.readStream(first.streamId);
+    const version = visible
+      ? events.filter(({ metadata }) => visible.includes((JSON.parse(metadata) as EventMetadata).classification)).length
+      : events.length;
+    if (version === ifVersion) return null;
+    return {
+      ...refuse('stale-version', [], `所见版本 ${ifVersion} 已旧，现为 ${version}`, `version ${ifVersion} is stale: it is ${version} now`, {
+        version,
+      }),
+      seen,
+    };
+  };
+
   const answered = (commandId: string, position: number, { events, warnings }: Said, repeated: boolean): Answer => ({
     outcome: 'accepted',
     commandId,
@@ -324,9 +353,11 @@ export const casework = (options: CaseworkOptions): Casework => {
 
     let lostClaim: string | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const { result, basis, release } = await think(act, { data, actor, at });
+      const { result: thought, basis, release } = await think(act, { data, actor, at });
+      let result = thought;
       let sent: { readonly outcome: Promise<AppendOutcome>; readonly said: Said } | null = null;
       try {
+        if (!('refusal' in thought) && command.ifVersion !== undefined) result = (await staleFor(command, thought, basis)) ?? thought;
         if (!('refusal' in result) && result.writes.some(({ events }) => events.length > 0)) {
           if (!(await isGrounded(result, basis))) continue;
           const { append, running, said } = prepare(command, act, result, basis, requestHash, secrets);

@@ -50,6 +50,8 @@ export class ExecuteCommandHandler implements ICommandHandler<ExecuteCommand> {
 
 /** W3C Trace Context, version 00 and its like; anything else is not kept. */
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** As GET /dossiers/{id} gives it: the version that this caller can see. */
+const ETAG = /^"([0-9]{1,9})"$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
 
 @ApiTags('commands')
@@ -72,12 +74,18 @@ export class CommandsController {
     required: false,
     description: '命令标识，8–128 个字符；重复提交得到第一次的答复 / the command id; a repeat is answered as the first time',
   })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: '所见案卷的 ETag；已有变化则 412 / the ETag of the dossier as it was seen; 412 when it has changed',
+  })
   @ApiResponse({ status: 201, description: '已记录 / recorded' })
   @ApiResponse({ status: 422, description: '依规定不予办理 / refused by a provision (application/problem+json)' })
   async give(
     @Body() { type, data }: CommandDto,
     @Caller() actor: Actor,
     @Headers('idempotency-key') key?: string,
+    @Headers('if-match') ifMatch?: string,
     @Headers('traceparent') traceparent?: string,
   ): Promise<CommandAnswer> {
     if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
@@ -86,6 +94,8 @@ export class CommandsController {
         'Idempotency-Key 须为 8–128 个字母、数字或 . _ : -',
         'Idempotency-Key: 8 to 128 letters, digits or . _ : -',
       );
+    if (ifMatch !== undefined && !ETAG.test(ifMatch))
+      throw new ProblemException('invalid-request', 'If-Match 须为查询所得的 ETag', 'If-Match is the ETag of a query');
     // 标识分属各调用者：既不能冒用系统的，也不能占用他人的。
     const mine = `http/${actor.role}/${actor.org}/${actor.person}/`;
     const commandId = `${mine}${key ?? randomUUID()}`;
@@ -96,6 +106,7 @@ export class CommandsController {
         data,
         actor,
         at: this.clock.now(),
+        ...(ifMatch === undefined ? {} : { ifVersion: Number(ETAG.exec(ifMatch)![1]) }),
         traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
       }),
     );
