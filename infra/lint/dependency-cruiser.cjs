@@ -176,8 +176,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     // A package of its own, with a package.json of its own, installed only for its benchmark.
-    exclude: { path: '^test/bench/emmett/' },
-    exclude: { path: '(?:^|/)(?:dist|coverage|\\.data)/' },
+    exclude: { path: '(?:^|/)(?:dist|coverage|\\.data)/|^test/bench/emmett/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
