@@ -59,6 +59,8 @@ export interface Act<
   readonly sealed?: readonly K[];
   /** Deny by default: a role that is not named may not act. */
   readonly by: Readonly<Partial<Record<string, Jurisdiction<S>>>>;
+  /** It begins its stream, which is taken to be new until the append says otherwise. */
+  readonly opens?: true;
   /** The streams that it writes, in order. All or none. */
   readonly on: (data: SealedData<P, K>) => readonly Ref<S>[];
   /** Where the first streams name the others (a notice and its cities), the whole list. */

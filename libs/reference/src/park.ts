@@ -48,6 +48,7 @@ export const registerPark = referenceAct({
   legalBasis: ['notice-2023-278/1'],
   payload: record(parkFields),
   by: byMinistryAdmin,
+  opens: true,
   on: (data) => [park(data.parkId)],
   decide: ({ data }, { state }) => {
     if (state) return idTaken({ zh: '园区', en: 'park' }, data.parkId);

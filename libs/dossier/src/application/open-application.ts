@@ -24,6 +24,7 @@ export const openApplication = dossierAct({
     previousCaseId: Type.Optional(id()),
   }),
   by: { applicant: (actor, _, data: { applicant: string }) => actor.org === data.applicant },
+  opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ campaignId, applicant, programme }) => ({
     campaign: campaign(campaignId),

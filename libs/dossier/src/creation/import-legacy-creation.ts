@@ -21,6 +21,7 @@ export const importLegacyCreation = dossierAct({
     documentNumber: text(200),
   }),
   by: ministryAdmin,
+  opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ cityCode }) => ({ calendar: workCalendar, latest: holderOf(dossiers, 'open-dossier', cityCode), policies }),
   decide: ({ data: { caseId, cityCode, mouDate, startDate, documentNumber }, at }, _, { calendar, latest, policies: set }) => {

@@ -31,7 +31,7 @@ import {
 } from '@minglu/event-store';
 import type { Vault } from '../vault/vault.js';
 import { queues } from './queues.js';
-import { all, cameTrue, loadedFrom, resolve, states, type Found, type Running } from './states.js';
+import { absent, all, cameTrue, loadedFrom, resolve, states, type Found, type Running } from './states.js';
 
 /** A command on its way in. The same id with the same content is answered as the first time. */
 export interface CommandEnvelope {
@@ -129,10 +129,9 @@ export const casework = (options: CaseworkOptions): Casework => {
   const load = async (
     wishes: readonly Ref<unknown>[],
     found: readonly Found[],
-    mayRunAhead: boolean,
+    get: (category: AnyCategory, stream: string) => Running | Promise<Running>,
     basis: Map<string, Running>,
   ): Promise<Loaded<unknown>[]> => {
-    const get = mayRunAhead ? cache.get : committed;
     const running = await all(found.map(({ stream }, index) => (stream === null ? null : get(wishes[index]!.category, stream))));
     return found.map(({ stream, held }, index) => {
       if (stream !== null && !basis.has(stream)) basis.set(stream, running[index]!);
@@ -141,7 +140,13 @@ export const casework = (options: CaseworkOptions): Casework => {
   };
 
   /** Thinks a command through; ends holding the queues of the streams that it would write. */
-  const think = async (act: AnyAct, command: { data: Record<string, unknown>; actor: Actor; at: Instant }): Promise<Thought> => {
+  const think = async (
+    act: AnyAct,
+    command: { data: Record<string, unknown>; actor: Actor; at: Instant },
+    first: boolean,
+  ): Promise<Thought> => {
+    // 新建之案先按不存在来想：追加时自会核对，拒绝之前也会；若已存在，再读再想。
+    const target = first && act.opens ? (category: AnyCategory, stream: string) => cache.peek(stream) ?? absent(category) : cache.get;
     const thinking = deliberate(act, command);
     const basis = new Map<string, Running>();
     let release = (): void => undefined;
@@ -151,7 +156,7 @@ export const casework = (options: CaseworkOptions): Casework => {
       for (let round = act.widen ? 0 : 1; !step.done; round += 1) {
         const found = await all(step.value.map((wish) => resolve(store, wish)));
         if (round === 1) release = await lines.take(found.flatMap(({ stream }) => stream ?? []));
-        step = thinking.next(await load(step.value, found, round === 1, round === 0 ? new Map() : basis));
+        step = thinking.next(await load(step.value, found, round === 1 ? target : committed, round === 0 ? new Map() : basis));
       }
       return { result: step.value, basis, release };
     } catch (error) {
@@ -353,7 +358,7 @@ export const casework = (options: CaseworkOptions): Casework => {
 
     let lostClaim: string | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const { result: thought, basis, release } = await think(act, { data, actor, at });
+      const { result: thought, basis, release } = await think(act, { data, actor, at }, attempt === 0);
       let result = thought;
       let sent: { readonly outcome: Promise<AppendOutcome>; readonly said: Said } | null = null;
       try {

@@ -77,6 +77,15 @@ export const cameTrue = async ({ pending }: Running): Promise<boolean> => {
   );
 };
 
+/** A stream of which there is no event. */
+export const absent = (category: AnyCategory): Running => ({
+  version: 0,
+  state: category.initial,
+  lastEventId: null,
+  lastOccurredAt: null,
+  pending: null,
+});
+
 export interface Found {
   readonly stream: string | null;
   readonly held: boolean;
