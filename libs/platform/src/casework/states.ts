@@ -25,8 +25,14 @@ export interface States {
   readonly drop: (streams: Iterable<string>) => void;
 }
 
+/** Streams that are known not to be: enough for reference data that nobody has set, read by every command. */
+const MOST_EMPTY = 256;
+
 export const states = (store: EventStore, registry: EventRegistry, maximum: number): States => {
   const cache = new LRUCache<string, Running>({ max: maximum });
+  // 不存在的流另存：随手编造的标识不应挤走在用的案卷。
+  const empty = new LRUCache<string, Running>({ max: MOST_EMPTY });
+  const peek = (stream: string): Running | undefined => cache.get(stream) ?? empty.get(stream);
   const loading = new Map<string, Promise<Running>>();
   const load = async (category: AnyCategory, stream: string): Promise<Running> => {
     const stored = await store.readStream(stream);
@@ -46,19 +52,22 @@ export const states = (store: EventStore, registry: EventRegistry, maximum: numb
     const underWay = loading.get(stream) ?? load(category, stream).finally(() => loading.delete(stream));
     loading.set(stream, underWay);
     const loaded = await underWay;
-    const meanwhile = cache.get(stream);
+    const meanwhile = peek(stream);
     if (meanwhile) return meanwhile;
-    // 不存在的流不占缓存：随手编造的标识不应挤走在用的案卷。
-    if (loaded.version > 0) cache.set(stream, loaded);
+    (loaded.version > 0 ? cache : empty).set(stream, loaded);
     return loaded;
   };
   return {
-    get: (category, stream) => cache.get(stream) ?? fetch(category, stream),
-    put: (stream, running) => void cache.set(stream, running),
-    peek: (stream) => cache.get(stream),
+    get: (category, stream) => peek(stream) ?? fetch(category, stream),
+    put: (stream, running) => {
+      cache.set(stream, running);
+      empty.delete(stream);
+    },
+    peek,
     drop: (streams) => {
       for (const stream of streams) {
         cache.delete(stream);
+        empty.delete(stream);
         loading.delete(stream);
       }
     },
