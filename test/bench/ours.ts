@@ -22,7 +22,7 @@ export interface Given {
 }
 
 /** All streams of a benchmark stay folded in memory. */
-const CACHED_STREAMS = 1_000_000;
+const CACHED_STREAMS = 250_000;
 
 export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS): Promise<Ours> => {
   const keys = keysFrom(randomBytes(32));

@@ -42,7 +42,7 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       return outcomes.map((row, i) => outcomeOf(row, batch[i]!));
       // two at once: while the server works on one batch the callers of the last make the next
     },
-    { batches: 2, worthSharing: 16, weight: weightOf },
+    { batches: 2, worthSharing: 32, weight: weightOf },
   );
 
   let closed: Promise<void> | undefined;
