@@ -81,6 +81,7 @@ export const ALLOWED: readonly { readonly reason: string; readonly places: reado
       'CreationEnded/reasons',
       'ReviewMaterialsReturned/reasons',
       'ReviewConcluded/reasons',
+      'ExitProposalWithdrawn/reasons',
       'ImprovementOpinionIssued/items[]',
       'IndicatorsScored/scores[].comment',
       'PublicityVoided/reason',

@@ -25,6 +25,7 @@ import { recordReviewMethod } from './review/record-review-method.js';
 import { returnReviewMaterials } from './review/return-review-materials.js';
 import { scoreIndicators } from './review/score-indicators.js';
 import { conferTitle } from './title/confer-title.js';
+import { withdrawExitProposal } from './title/withdraw-exit-proposal.js';
 
 const acts = [
   openApplication,
@@ -57,6 +58,7 @@ const acts = [
   withdrawObjection,
   resolveObjection,
   conferTitle,
+  withdrawExitProposal,
   openInvestigationAct,
   closeInvestigation,
   recomputeDeadlines,

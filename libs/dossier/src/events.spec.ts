@@ -6,7 +6,7 @@ const types = Object.keys(dossierEvents) as EventType[];
 const by = (kind: string, data: unknown = {}) => types.filter((type) => classify(dossierEvents[type], data) === kind);
 
 // 按内容定密级的三种，取其公开的情形。
-const open = { disclosureMode: null, deadline: { kind: 'publicity-window' } };
+const open = { disclosureMode: null, deadline: { kind: 'publicity-window' }, reason: 'fraud', disclosed: false };
 
 describe('who may learn of an event (decisions 16)', () => {
   it('everyone: the start of creation, the notice, its window, the title', () => {
@@ -22,6 +22,8 @@ describe('who may learn of an event (decisions 16)', () => {
   it('the ministry alone: objections, clues, investigations, scores', () => {
     expect(by('RESTRICTED', open).sort()).toEqual([
       'ClueRecorded',
+      'ExitProposalWithdrawn',
+      'ExitProposed',
       'IndicatorsScored',
       'InvestigationClosed',
       'InvestigationOpened',
@@ -33,6 +35,10 @@ describe('who may learn of an event (decisions 16)', () => {
   it('of deadlines, only that of a notice is for everyone', () => {
     for (const kind of ['creation-cycle', 'review-request', 'supplement'])
       expect(classify(dossierEvents.DeadlineRecomputed, { deadline: { kind } } as never)).toBe('INTERNAL');
+  });
+  it('an exit proposed for stars that are published may be known to the holder, one for fraud not before the notice', () => {
+    expect(classify(dossierEvents.ExitProposed, { reason: 'two-consecutive-one-star' } as never)).toBe('INTERNAL');
+    expect(classify(dossierEvents.ExitProposalWithdrawn, { disclosed: true } as never)).toBe('INTERNAL');
   });
   it('and every event says in two languages what it is, under its own name', () => {
     for (const type of types) {

@@ -18,6 +18,7 @@ import {
   conferring,
   contested,
   dossierOf,
+  exitProposed,
   filing,
   freshWorld,
   imported,
@@ -42,7 +43,7 @@ import {
 } from './testing/index.js';
 
 const COMMANDS = dossierActs.map((act) => act.command);
-const FINAL: readonly Status[] = [...CLOSED_STATUSES, 'TITLED'];
+const FINAL: readonly Status[] = [...CLOSED_STATUSES, 'TITLED', 'EXIT_PROPOSED'];
 const everywhere = STATUSES.flatMap((status) => COMMANDS.map((name) => [status, name] as const));
 
 /** `STATUS Command` → the types of event that were seen to follow. */
@@ -114,6 +115,8 @@ describe('what may follow', () => {
   const withdrawal = (at: string) => command(officer, at, 'WithdrawObjection', { objectionId: 'o2', letterSha256: sha('e') });
   const close = (investigationId = 'investigation-o2', at = on('2025-11-03')) =>
     command(approver, at, 'CloseInvestigation', { investigationId, finding: 'not-substantiated', reasons: '经查' });
+  const substantiated = (at: string) =>
+    command(approver, at, 'CloseInvestigation', { investigationId: 'i1', finding: 'substantiated', reasons: '查实' });
   /** Two objections, the first answered so. */
   const answered = (before: World, category: string, at = inWindow) => before.given(answering('o1', upheld(category), at));
   const two = () => inPublicity().given(filing('o1'), filing('o2'));
@@ -168,6 +171,8 @@ describe('what may follow', () => {
     [publicityClosed(), letter(on('2025-10-20'))],
     [publicityClosed(), conferring()],
     ...afterDenial(),
+    [looking(titled()), substantiated(on('2026-02-05'))],
+    [looking(exitProposed()), substantiated(on('2026-03-05'))],
   ];
 
   function shorteningCases() {
@@ -215,6 +220,7 @@ describe('what may follow', () => {
     const voided = () => contested().given(answering('o1', upheld('clerical')));
     return [
       [denied(), late(at)],
+      [exitProposed(), late(on('2026-03-05'))],
       [denied().given(...steps.slice(0, 3)), late(at)],
       [denied().given(...steps.slice(0, 5)), late(at)],
       [denied().given(...steps), late(at)],

@@ -51,10 +51,12 @@ const follows: { readonly [C in DossierCommand]: Follows } = {
     elsewhere: ['ObjectionResolved', 'InvestigationOpened', ...answeredAfterTheWindow],
   },
   ConferTitle: ['TitleConferred'],
+  WithdrawExitProposal: ['ExitProposalWithdrawn'],
   OpenInvestigation: ['InvestigationOpened'],
   CloseInvestigation: {
     PUBLICITY_OPEN: ['InvestigationClosed', 'ObjectionResolved', ...answered],
     OBJECTION_CHECK: ['InvestigationClosed', 'ObjectionResolved', ...answeredAfterTheWindow],
+    TITLED: ['InvestigationClosed', 'ExitProposed'],
     elsewhere: ['InvestigationClosed'],
   },
   // 补正期限由部载明，不随放假安排变动。

@@ -155,6 +155,8 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'InvestigationClosed':
       return { ...dossier, status, deadlines, investigations: evolveAccountability(dossier.investigations, event) };
     case 'TitleConferred':
+    case 'ExitProposed':
+    case 'ExitProposalWithdrawn':
       return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event) };
     case 'DeadlineRecomputed': {
       const { kind, lastDay, endsAt, provisional } = event.data.deadline;

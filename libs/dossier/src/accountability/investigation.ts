@@ -4,6 +4,9 @@ import { investigationIdTaken } from '../guards.js';
 import { auditor, ministryApprover, ministryOfficer } from '../jurisdiction.js';
 import { answerAfterInvestigation } from '../answers.js';
 import { dossierHolding, dossierRef } from '../refs.js';
+import type { DossierEvent } from '../events.js';
+import type { Dossier } from '../state.js';
+import { titleEvents } from '../title/index.js';
 import { accountabilityEvents } from './events.js';
 
 /** 立案调查（第二十五条：隐瞒事实、弄虚作假）。Seen by the ministry alone; the clue itself goes to the vault. */
@@ -32,6 +35,20 @@ export const openInvestigationAct = dossierAct({
     ]),
 });
 
+/** 授予后查实的，不待评估即提出退出（第二十五条）。 */
+const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigationId: string): readonly DossierEvent[] =>
+  status === 'TITLED' && subject && title
+    ? [
+        happened(titleEvents.ExitProposed, {
+          caseId: subject.caseId,
+          titleId: title.titleId,
+          reason: 'fraud',
+          evaluationYears: [],
+          investigationId,
+        }),
+      ]
+    : [];
+
 /** 调查结束（第二十五条：查实）。An objection that it came from is answered as not established where nothing was found. */
 export const closeInvestigation = dossierAct({
   command: 'CloseInvestigation',
@@ -51,6 +68,11 @@ export const closeInvestigation = dossierAct({
       );
     }
     const closed = happened(accountabilityEvents.InvestigationClosed, { caseId: state.subject!.caseId, investigationId, finding, reasons });
-    return accept(finding === 'substantiated' ? [closed] : [closed, ...answerAfterInvestigation(state, investigationId, reasons)]);
+    return accept([
+      closed,
+      ...(finding === 'substantiated'
+        ? exitAfterInvestigation(state, investigationId)
+        : answerAfterInvestigation(state, investigationId, reasons)),
+    ]);
   },
 });

@@ -63,6 +63,8 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'ObjectionResolved':
     case 'ConferralDenied':
     case 'TitleConferred':
+    case 'ExitProposed':
+    case 'ExitProposalWithdrawn':
     case 'InvestigationOpened':
     case 'InvestigationClosed':
       return null;

@@ -222,6 +222,16 @@ export const conferring = (more: Record<string, unknown> = {}, at = on('2025-10-
     ...more,
   });
 export const titled = (): World => publicityClosed().given(conferring());
+export const exitProposed = (): World =>
+  titled().given(
+    command(officer, on('2026-03-02'), 'OpenInvestigation', {
+      investigationId: 'i-x',
+      subject: 't-a',
+      clue: '虚报',
+      sourceProtected: true,
+    }),
+    command(approver, on('2026-03-03'), 'CloseInvestigation', { investigationId: 'i-x', finding: 'substantiated', reasons: '查实虚报' }),
+  );
 export const creationEnded = (): World =>
   inCreation().given(command(approver, on('2025-09-26'), 'EndCreation', { caseId: 'a', documentNumber: '1号', reasons: '未推进' }));
 
@@ -241,6 +251,7 @@ export const worldIn: Readonly<Record<Status, () => World>> = {
   OBJECTION_CHECK: contested,
   CLEARED: publicityClosed,
   TITLED: titled,
+  EXIT_PROPOSED: exitProposed,
   REJECTED: rejected,
   WITHDRAWN: withdrawn,
   CREATION_ENDED: creationEnded,

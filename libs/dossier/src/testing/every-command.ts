@@ -69,6 +69,7 @@ export const plausible = (it: World): Readonly<Record<DossierCommand, TestComman
     WithdrawObjection: without(by(officer, 'WithdrawObjection', { objectionId: 'o1', letterSha256: sha('e') })),
     ResolveObjection: answering('o1', { outcome: 'dismissed' }, on(day)),
     ConferTitle: conferring({ titleId: 't-9' }, on(day)),
+    WithdrawExitProposal: without(by(officer, 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' }, on('2026-03-05'))),
     OpenInvestigation: without(
       by(auditor, 'OpenInvestigation', { investigationId: 'i9', subject: 'a', clue: '举报', sourceProtected: true }),
     ),
