@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inProject } from './project.mjs';
 import { orphans } from './decide.mjs';
 
-const FOLDERS = ['apps', 'libs', 'test/bench'];
+const FOLDERS = ['apps', 'libs', 'test/bench', 'test/golden'];
 const SETTINGS = ['nest-cli.json', 'tsconfig.json', 'infra/build/tsconfig.build.json', 'package-lock.json'];
 const FINGERPRINT = 'dist/.fingerprint';
 /** The compiler's memory of what it has written; it does not look whether that is still there. */

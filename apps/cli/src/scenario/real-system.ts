@@ -12,6 +12,7 @@ const EXAMINER: Actor = { person: 'examiner', role: 'auditor', org: 'MIIT' };
 export const realSystems = async (
   databaseUrl: string | undefined,
   onError: (error: unknown, where: string) => void,
+  beforeClose: (system: System) => Promise<void> = async () => undefined,
 ): Promise<{ systems: ScenarioSystemFactory; stop: () => Promise<void> }> => {
   const server = databaseUrl ? null : await startPostgres({ fast: true });
   const serverUrl = databaseUrl ?? server!.url;
@@ -41,6 +42,7 @@ export const realSystems = async (
         deadlines: (of, asOf) => system.readModel.deadlines(EXAMINER, of, asOf),
         publicCount: async (type) => (await eventsAfter(system.store, 0)).filter((event) => event.isPublic && event.type === type).length,
         close: async () => {
+          await beforeClose(system);
           await system.close();
           await dropDatabase(serverUrl, name);
         },
