@@ -189,6 +189,43 @@ describeOnPostgres('the service over HTTP', () => {
     expect(await send('GET', '/dossiers/sh?at=yesterday', officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
+  it('answers a city under investigation as any other, byte for byte but for ids', async () => {
+    const investigation = { investigationId: 'inv-cq', subject: 'cq', clue: '来信举报', sourceProtected: true };
+    const chongqing: Actor = { person: 'chongqing', role: 'applicant', org: '500000' };
+    const { body } = await command(chongqing, 'OpenApplication', { ...opening('cq'), applicant: '500000' });
+    await send('GET', `/dossiers/cq?after=${body.after}`, chongqing);
+    const all = async () => {
+      const [one, events, list] = [
+        await send('GET', '/dossiers/cq', chongqing),
+        await send('GET', '/dossiers/cq/events', chongqing),
+        await send('GET', '/dossiers', chongqing),
+      ];
+      const refused = [
+        await command(chongqing, 'WithdrawApplication', { caseId: 'cq', reasons: '暂缓' }, { 'if-match': '"1"' }),
+        await command(chongqing, 'OpenInvestigation', investigation),
+        await command(chongqing, 'CloseInvestigation', { investigationId: 'inv-cq', finding: 'substantiated', reasons: '试探' }),
+        await command(chongqing, 'ReportProgress', { caseId: 'cq', period: '2023', figures: [], narrative: '进展' }),
+      ];
+      return [
+        ...[one, events, list].map(({ status, headers, body }) => ({
+          status,
+          etag: headers['etag'],
+          length: headers['content-length'],
+          body,
+        })),
+        ...refused.map(({ status, body }) => ({ status, body: { ...body, instance: null, commandId: null, correlationId: null } })),
+      ];
+    };
+    const before = await all();
+    const opened = await command(officer, 'OpenInvestigation', investigation);
+    expect(opened).toMatchObject({ status: 201, body: { events: [{ type: 'InvestigationOpened' }] } });
+    expect((await send('GET', `/dossiers/cq?after=${opened.body.after}`, officer)).body).toMatchObject({
+      version: 3,
+      flags: ['UNDER_INVESTIGATION'],
+    });
+    expect(await all()).toEqual(before);
+  });
+
   it('refuses what was decided on a version that the caller no longer sees, and counts only what he can see', async () => {
     const withdrawal = { caseId: 'sh', reasons: '暂缓' };
     const { etag } = (await send('GET', '/dossiers/sh', shanghai)).headers;

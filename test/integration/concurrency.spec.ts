@@ -148,6 +148,40 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     }
   }, 30_000);
 
+  it('give an investigation one finding, an id one investigation, and a proposal one end', async () => {
+    const titles = ['end-0', 'end-1', 'end-2'];
+    for (const caseId of titles) await given(left.casework, ...inPublicity(caseId, newCity(), '2025-09-26'));
+    await until('2025-10-11T00:00:00+08:00');
+    const one = (caseId: string, name: string, data: Record<string, unknown>, by = approver, at = on('2026-03-02')) =>
+      command(by, at, name, { ...data, ...(name === 'ConferTitle' ? { caseId } : {}) });
+    const winners = (answers: Parameters<typeof refusalOf>[0][]) => answers.map(refusalOf).filter((code) => code === null).length;
+    for (const caseId of titles) {
+      const titleId = `t-${caseId}`;
+      const conferral = one(
+        caseId,
+        'ConferTitle',
+        { titleId, documentNumber: '1号', effectiveDate: '2025-10-21' },
+        approver,
+        on('2025-10-21'),
+      );
+      await given(left.casework, conferral);
+      const opening = (subject: string) =>
+        one(caseId, 'OpenInvestigation', { investigationId: `end-${titleId}`, subject, clue: '来信', sourceProtected: true }, officer);
+      expect(winners(await race(opening(titleId), opening(caseId)))).toBe(1);
+
+      const before = await left.store.head();
+      const closing = (finding: string) =>
+        one(caseId, 'CloseInvestigation', { investigationId: `end-${titleId}`, finding, reasons: '经查' });
+      const closed = await race(closing('substantiated'), closing('not-substantiated'));
+      expect(closed.map(refusalOf).sort()).toEqual(['investigation-not-open', null].sort());
+      const found = refusalOf(closed[0]!) === null;
+      expect(await typesAfter(left.store, before)).toEqual(found ? ['InvestigationClosed', 'ExitProposed'] : ['InvestigationClosed']);
+
+      const withdrawing = one(caseId, 'WithdrawExitProposal', { titleId, reasons: '认定有误' }, officer);
+      expect(winners(await race(withdrawing, { ...withdrawing }))).toBe(found ? 1 : 0);
+    }
+  }, 30_000);
+
   it('post a batch of cases all or none, also while one of them is taken out of it', async () => {
     for (const caseId of ['b1', 'b2', 'b3']) await given(left.casework, ...passedReview(caseId, newCity(), '2025-09-25'));
     const before = await left.store.head();

@@ -1,28 +1,7 @@
-import type { Classification, DomainEvent, RecordedEvent } from '@minglu/kernel';
-import { dossiers, type DossierEvent } from '@minglu/dossier';
+import type { DomainEvent } from '@minglu/kernel';
 import { answering, contested, imported, inPublicity, opened, titled } from '@minglu/dossier/testing';
-import { classify, type EventDefinition, type TSchema } from '@minglu/kernel';
 import { asOf, dossierProjection, viewOf } from './dossier-view.js';
-
-/** The dossier's events as if each had been recorded on a day of its own, `2025-01-01` the first. */
-const history = (events: readonly DomainEvent[]): RecordedEvent<DossierEvent>[] =>
-  events
-    .filter((event) => event.type in dossiers.events)
-    .map((event, n) => {
-      const instant = new Date(Date.UTC(2025, 0, n + 1)).toISOString();
-      const classification: Classification = classify(dossiers.events[event.type] as EventDefinition<string, TSchema>, event.data);
-      return {
-        position: 100 + n,
-        eventId: `e${n}`,
-        streamId: 'dossier/a',
-        streamVersion: n + 1,
-        publicVersion: null,
-        schemaVersion: 1,
-        event: { type: event.type, data: event.data } as DossierEvent,
-        metadata: { occurredAt: instant, classification } as RecordedEvent['metadata'],
-        recordedAt: instant,
-      };
-    });
+import { history } from './history.test.js';
 
 describe('the view of a dossier', () => {
   it('is there from the first event on', () => {

@@ -110,7 +110,7 @@ export const fileObjection = dossierAct({
       ],
       [
         warn('recorded-as-clue', 'measure-2022/18', '逾期或匿名，登记为线索', 'late or anonymous: recorded as a clue'),
-        ...(when === 'timely' && state.status === 'TITLED'
+        ...(when === 'timely' && state.title !== null
           ? [
               warn(
                 'title-already-conferred',

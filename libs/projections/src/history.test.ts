@@ -1,0 +1,22 @@
+import { dossiers, type DossierEvent } from '@minglu/dossier';
+import { classify, type Classification, type DomainEvent, type EventDefinition, type RecordedEvent, type TSchema } from '@minglu/kernel';
+
+/** The dossier's events as if each had been recorded on a day of its own, `2025-01-01` the first. */
+export const history = (events: readonly DomainEvent[]): RecordedEvent<DossierEvent>[] =>
+  events
+    .filter((event) => event.type in dossiers.events)
+    .map((event, n) => {
+      const instant = new Date(Date.UTC(2025, 0, n + 1)).toISOString();
+      const classification: Classification = classify(dossiers.events[event.type] as EventDefinition<string, TSchema>, event.data);
+      return {
+        position: 100 + n,
+        eventId: `e${n}`,
+        streamId: 'dossier/a',
+        streamVersion: n + 1,
+        publicVersion: null,
+        schemaVersion: 1,
+        event: { type: event.type, data: event.data } as DossierEvent,
+        metadata: { occurredAt: instant, classification } as RecordedEvent['metadata'],
+        recordedAt: instant,
+      };
+    });

@@ -1,0 +1,111 @@
+import type { Actor, DomainEvent } from '@minglu/kernel';
+import type { TestCommand, World } from '@minglu/kernel/testing';
+import { STATUSES, type Status } from '@minglu/dossier';
+import {
+  approver,
+  auditor,
+  authority,
+  city,
+  command,
+  dossierOf,
+  officer,
+  plausible,
+  province,
+  someone,
+  worldIn,
+} from '@minglu/dossier/testing';
+import { viewOf } from './dossier-view.js';
+import { history } from './history.test.js';
+import { maySee, sightOf, visible } from './visibility.js';
+
+// 事先告知之前，当事人无从得知有无调查：whatever he looks at, whatever he tries, a dossier with a secret answers as one without.
+
+type Secret = (at: string) => readonly TestCommand[];
+const opened = (at: string): TestCommand =>
+  command(auditor, at, 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '来信举报', sourceProtected: true });
+const closed = (at: string, finding: string): TestCommand =>
+  command(approver, at, 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '经查' });
+const SECRETS: Readonly<Record<string, Secret>> = {
+  'an open investigation': (at) => [opened(at)],
+  'one that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],
+  'one that found fraud': (at) => [opened(at), closed(at, 'substantiated')],
+};
+const HELD = STATUSES.filter((status) => status !== 'NONE');
+
+const parties = (it: World): readonly Actor[] => {
+  const { applicant, cityCode, provinceCode } = dossierOf(it).subject!;
+  return [
+    city(applicant),
+    { role: 'municipal-authority', org: cityCode, person: 'm' },
+    province(provinceCode),
+    authority(provinceCode),
+    city('450100'),
+    { role: 'expert', org: 'MIIT', person: 'e1' },
+    { role: 'subscriber', org: '-', person: 's' },
+    someone,
+  ];
+};
+
+/** All that a viewer is shown of case `a`: its view, and the events that he may see, counted as he counts them. */
+const shown = (it: World, viewer: Actor) => {
+  const all = history(it.events());
+  const view = viewOf(all)!;
+  const sight = sightOf(viewer, view.state.subject!);
+  return {
+    view: visible(view, sight),
+    events: all.filter((event) => maySee(sight, event)).map(({ event }) => event),
+    version: view.versions[sight],
+  };
+};
+
+/** What a command is answered, as far as the one who sent it hears of it. */
+const answered = (it: World, one: TestCommand) => {
+  const { refusal, warnings, events } = it.fork().when(one);
+  return { refusal, warnings, events: events.map(({ type, data }: DomainEvent) => ({ type, data })) };
+};
+
+describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
+  const worlds = (status: Status) => {
+    const plain = worldIn[status]();
+    const commands = plausible(plain);
+    // Where an exit is proposed already, its own investigation has ended.
+    const hidden = plain.fork().given(...secret(commands.OpenInvestigation.at));
+    return { plain, hidden, commands: Object.values(commands) };
+  };
+
+  it.each(HELD)('changes in %s nothing that anyone outside the ministry sees', (status) => {
+    const { plain, hidden } = worlds(status);
+    for (const viewer of parties(plain)) expect([viewer, shown(hidden, viewer)]).toEqual([viewer, shown(plain, viewer)]);
+    expect(shown(hidden, officer)).not.toEqual(shown(plain, officer));
+  });
+
+  it.each(HELD)('changes in %s no answer to anything that they may send', (status) => {
+    const { plain, hidden, commands } = worlds(status);
+    const probes = [
+      ...commands,
+      // 试探标识是否已被使用。
+      opened(commands[0]!.at),
+      closed(commands[0]!.at, 'substantiated'),
+    ];
+    for (const by of parties(plain)) {
+      for (const one of probes) {
+        const sent = { ...one, by };
+        expect([by.role, one.do, answered(hidden, sent)]).toEqual([by.role, one.do, answered(plain, sent)]);
+      }
+    }
+  });
+
+  it.each(HELD)('stays hidden in %s whatever is done next that can be done either way', (status) => {
+    const { plain, hidden, commands } = worlds(status);
+    let done = 0;
+    for (const one of commands) {
+      const [there, here] = [plain.fork(), hidden.fork()];
+      const [open, secretly] = [there.when(one), here.when(one)];
+      if (open.refusal || secretly.refusal) continue;
+      done += 1;
+      for (const viewer of parties(plain))
+        expect([one.do, viewer.role, shown(here, viewer)]).toEqual([one.do, viewer.role, shown(there, viewer)]);
+    }
+    expect(done).toBeGreaterThan(0);
+  });
+});
