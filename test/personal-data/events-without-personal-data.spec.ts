@@ -39,11 +39,13 @@ describe('what an act seals', () => {
       'ClueRecorded/grounds',
       'ClueRecorded/identity.contact',
       'ClueRecorded/identity.name',
+      'EvidenceAdded/note',
       'InvestigationOpened/clue',
       'ObjectionFiled/evidence',
       'ObjectionFiled/grounds',
       'ObjectionFiled/identity.contact',
       'ObjectionFiled/identity.name',
+      'StatementReceived/content',
     ]);
   });
   it('is never a field that no event has room for', () => {

@@ -1,5 +1,6 @@
 import { happened } from '@minglu/kernel';
 import type { DossierEvent } from './events.js';
+import { backTo } from './guards.js';
 import type { Dossier } from './state.js';
 import { publicityEvents } from './publicity/index.js';
 import type { Objection, ObjectionOutcome } from './publicity/state.js';
@@ -28,7 +29,7 @@ export const consequenceOf = (state: Dossier, objections: readonly Objection[], 
           events: [
             happened(
               publicityEvents.ConferralDenied,
-              { caseId, publicityId, basis: 'standard-unmet' },
+              { caseId, publicityId, basis: 'standard-unmet', ...backTo(state) },
               { legalBasis: ['measure-2022/19'] },
             ),
           ],

@@ -13,15 +13,21 @@ describe('who may learn of an event (decisions 16)', () => {
     expect(by('PUBLIC', open).sort()).toEqual([
       'CreationStarted',
       'DeadlineRecomputed',
+      'EvaluationResultCorrected',
+      'EvaluationResultPublished',
+      'ExitAnnounced',
+      'LegacyTitleImported',
       'PublicityClosed',
       'PublicityStarted',
       'PublicityVoided',
+      'QualificationCancelled',
       'TitleConferred',
     ]);
   });
   it('the ministry alone: objections, clues, investigations, scores', () => {
     expect(by('RESTRICTED', open).sort()).toEqual([
       'ClueRecorded',
+      'EvidenceAdded',
       'ExitProposalWithdrawn',
       'ExitProposed',
       'IndicatorsScored',
@@ -30,6 +36,7 @@ describe('who may learn of an event (decisions 16)', () => {
       'ObjectionFiled',
       'ObjectionResolved',
       'ObjectionWithdrawn',
+      'ReviewOrLitigationNoted',
     ]);
   });
   it('of deadlines, only that of a notice is for everyone', () => {
@@ -39,6 +46,10 @@ describe('who may learn of an event (decisions 16)', () => {
   it('an exit proposed for stars that are published may be known to the holder, one for fraud not before the notice', () => {
     expect(classify(dossierEvents.ExitProposed, { reason: 'two-consecutive-one-star' } as never)).toBe('INTERNAL');
     expect(classify(dossierEvents.ExitProposalWithdrawn, { disclosed: true } as never)).toBe('INTERNAL');
+  });
+  it('a use that ends with an announced exit is announced with it', () => {
+    expect(classify(dossierEvents.TitleUseEnded, { cause: 'exit' } as never)).toBe('PUBLIC');
+    expect(classify(dossierEvents.TitleUseEnded, { cause: 'ended' } as never)).toBe('INTERNAL');
   });
   it('and every event says in two languages what it is, under its own name', () => {
     for (const type of types) {

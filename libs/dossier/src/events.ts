@@ -3,6 +3,7 @@ import { accountabilityEvents } from './accountability/index.js';
 import { applicationEvents } from './application/index.js';
 import { creationEvents } from './creation/index.js';
 import { deadlineEvents } from './deadlines/index.js';
+import { evaluationEvents } from './evaluation/index.js';
 import { publicityEvents } from './publicity/index.js';
 import { reviewEvents } from './review/index.js';
 import { titleEvents } from './title/index.js';
@@ -14,6 +15,7 @@ export const dossierEvents = {
   ...reviewEvents,
   ...publicityEvents,
   ...titleEvents,
+  ...evaluationEvents,
   ...accountabilityEvents,
   ...deadlineEvents,
 };

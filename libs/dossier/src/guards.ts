@@ -1,6 +1,7 @@
-import { dayOf, inShanghai, refuse, type Bilingual, type Day, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import { dayOf, inShanghai, refuse, warn, type Bilingual, type Day, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import { windowBasis, type Campaign } from '@minglu/reference';
 import { findIndicator, type Figure, type IndicatorSystem, type Material, type MaterialKind } from '@minglu/regulation';
+import type { Proceeding } from './accountability/state.js';
 import type { Dossier, Subject } from './state.js';
 
 /** The subject of a dossier that exists; the table of states has already refused where it does not. */
@@ -35,6 +36,17 @@ export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): 
   investigations.some(({ finding }) => finding === 'substantiated')
     ? refuse('fraud-substantiated', ['measure-2022/25', basis], '弄虚作假已查实，不能办理', 'fraud has been substantiated')
     : null;
+
+/** 园区材料先由地市级主管部门审核；直辖市没有这一级（decisions 9）。 */
+export const firstCheck = (cityClass: Subject['cityClass']): { firstCheck: 'municipal' | 'provincial' } => ({
+  firstCheck: cityClass === 'direct-municipality' ? 'provincial' : 'municipal',
+});
+
+/** 试点园区退回试点，其余退回创建。 */
+export const backTo = ({ origin }: Dossier): { backTo?: 'pilot' } => (origin === 'pilot' ? { backTo: 'pilot' } : {});
+
+/** 已送达事先告知书而程序尚未了结。 */
+export const pendingProceeding = ({ proceedings }: Dossier): Proceeding | undefined => proceedings.find(({ ended }) => !ended);
 
 /** 不在填报时间内。 */
 export const outsideWindow = (window: Campaign, at: Instant): Refused =>
@@ -91,4 +103,16 @@ export const notInThisNotice: Refused = refuse(
   'measure-2022/18',
   '没有涉及该案卷的这次公示',
   'no such notice concerns this case',
+);
+
+/** Whose approval a campaign wants for a city: the province's, or that of the authority which it names (277 号通知二（二）). */
+export const approverOf = (campaign: Campaign | null, { cityCode, provinceCode }: { cityCode: string; provinceCode: string }): string =>
+  campaign?.approvers[cityCode] ?? provinceCode;
+
+/** 审核同意晚于截止时间：仍然有效，予以提示。 */
+export const approvedAfterWindow = warn(
+  'approved-after-window',
+  'notice-2023-277/2.2',
+  '审核同意晚于填报截止时间',
+  'approved after the window had closed',
 );

@@ -17,6 +17,14 @@ export const ownProvincialGovernment = { 'provincial-government': about(({ org }
 /** 所属省级工业和信息化主管部门。 */
 export const ownProvincialAuthority = { 'provincial-authority': about(({ org }, subject) => org === subject.provinceCode) };
 
+/** 审核材料的主管部门：本市的、本省的；计划单列市依年度工作的规定自行审核。 */
+export const checkingAuthority = {
+  'municipal-authority': about(({ org }, subject) => org === subject.cityCode),
+  'provincial-authority': about(({ org }, subject) => org === subject.provinceCode || org === subject.cityCode),
+};
+/** 统一报送的省级主管部门；计划单列市按年度工作自行报送的，亦属之。 */
+export const forwardingAuthority = { 'provincial-authority': checkingAuthority['provincial-authority'] };
+
 const ministry = ({ org }: Actor): boolean => org === 'MIIT';
 export const ministryOfficer = { 'ministry-officer': ministry };
 export const ministryApprover = { 'ministry-approver': ministry };

@@ -21,6 +21,7 @@ import {
   exitProposed,
   filing,
   freshWorld,
+  furtherDrives,
   imported,
   inCreation,
   inPublicity,
@@ -173,6 +174,7 @@ describe('what may follow', () => {
     ...afterDenial(),
     [looking(titled()), substantiated(on('2026-02-05'))],
     [looking(exitProposed()), substantiated(on('2026-03-05'))],
+    ...furtherDrives(),
   ];
 
   function shorteningCases() {

@@ -89,7 +89,7 @@ describe('the city path up to the title', () => {
           endsAt: PUBLICITY_ENDS,
         }),
       )
-      .thenRefused('not-in-this-state');
+      .thenRefused('deadline-not-standing', 'civil-code/203');
   });
   it('belongs to its own city', () => {
     inPublicity()

@@ -3,6 +3,6 @@ import { dossiers, type Dossier } from './state.js';
 
 /** The dossier of a case. */
 export const dossierRef = (caseId: string): Ref<Dossier> => ref(dossiers, caseId);
-/** The dossier that holds a unique id: `objection`, `investigation`, `publicity`, `title`. */
-export const dossierHolding = (kind: 'objection' | 'investigation' | 'publicity' | 'title', id: string): Ref<Dossier> =>
-  holderOf(dossiers, kind, id);
+/** What only one dossier holds at a time, by its id. */
+type Held = 'objection' | 'investigation' | 'publicity' | 'title' | 'title-use' | 'proceeding' | 'open-dossier';
+export const dossierHolding = (kind: Held, id: string): Ref<Dossier> => holderOf(dossiers, kind, id);

@@ -1,10 +1,11 @@
 import type { Day, StreamCategory } from '@minglu/kernel';
 import type { Deadline } from '@minglu/regulation';
-import { evolveAccountability, type Investigation } from './accountability/state.js';
+import { evolveAccountability, type Investigation, type Proceeding } from './accountability/state.js';
 import { evolveApplication, type Application } from './application/state.js';
 import { evolveCreation, type Creation } from './creation/state.js';
 import { applyEffect, deadlineEffect } from './deadlines/effects.js';
 import { dossierEvents, type DossierEvent } from './events.js';
+import { evolveEvaluation, rectificationOf, type Evaluation } from './evaluation/state.js';
 import { evolvePublicity, withNotice, type Publicity } from './publicity/state.js';
 import { evolveReview, type Review } from './review/state.js';
 import { statusAfter, type Status } from './status.js';
@@ -27,7 +28,7 @@ export interface Dossier {
   readonly status: Status;
   /** Null only before the first event. */
   readonly subject: Subject | null;
-  readonly origin: 'application' | 'memorandum' | null;
+  readonly origin: 'application' | 'memorandum' | 'pilot' | 'legacy-title' | null;
   readonly previousCaseId: string | null;
   /** The day of the decision that closed it; null while it is open. */
   readonly closedOn: Day | null;
@@ -36,7 +37,9 @@ export interface Dossier {
   readonly review: Review | null;
   readonly publicity: Publicity | null;
   readonly title: Title | null;
+  readonly evaluation: Evaluation | null;
   readonly investigations: readonly Investigation[];
+  readonly proceedings: readonly Proceeding[];
   /** Open deadlines, in the order in which they began. */
   readonly deadlines: readonly Deadline[];
 }
@@ -52,7 +55,9 @@ export const noDossier: Dossier = {
   review: null,
   publicity: null,
   title: null,
+  evaluation: null,
   investigations: [],
+  proceedings: [],
   deadlines: [],
 };
 
@@ -73,7 +78,19 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
       };
     case 'LegacyCreationImported':
       return { ...dossier, status, deadlines, subject: subjectOf(event.data), origin: 'memorandum', creation: evolveCreation(null, event) };
+    case 'PilotParkImported':
+      return { ...dossier, status, deadlines, subject: subjectOf(event.data), origin: 'pilot', creation: evolveCreation(null, event) };
+    case 'LegacyTitleImported':
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        subject: subjectOf({ ...event.data }),
+        origin: 'legacy-title',
+        title: evolveTitle(null, event),
+      };
     case 'AuthorityOpinionRecorded':
+    case 'SummaryTableSubmitted':
     case 'ApplicationSubmitted':
     case 'SupplementRequested':
     case 'SupplementSubmitted':
@@ -122,6 +139,8 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
         review: evolveReview(dossier.review, event),
         creation: evolveCreation(dossier.creation, event),
       };
+    case 'MaterialsApproved':
+    case 'MaterialsReturned':
     case 'ReviewMaterialsReturned':
     case 'ExpertPanelConvened':
     case 'ReviewMethodRecorded':
@@ -149,15 +168,51 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
         ...dossier,
         status,
         deadlines,
-        investigations: evolveAccountability(dossier.investigations, event),
+        ...evolveAccountability(dossier, event),
         publicity: evolvePublicity(dossier.publicity, event),
       };
     case 'InvestigationClosed':
-      return { ...dossier, status, deadlines, investigations: evolveAccountability(dossier.investigations, event) };
+    case 'EvidenceAdded':
+    case 'PriorNoticeServed':
+    case 'StatementReceived':
+    case 'StatementWaived':
+    case 'StatementWindowClosed':
+    case 'StatementReviewed':
+    case 'ReviewOrLitigationNoted':
+      return { ...dossier, status, deadlines, ...evolveAccountability(dossier, event) };
+    case 'QualificationCancelled':
+      return {
+        ...dossier,
+        status,
+        deadlines,
+        closedOn: event.data.closedOn,
+        ...evolveAccountability(dossier, event),
+        creation: evolveCreation(dossier.creation, event),
+      };
+    case 'ExitAnnounced':
+      return { ...dossier, status, deadlines, closedOn: event.data.closedOn, ...evolveAccountability(dossier, event) };
     case 'TitleConferred':
     case 'ExitProposed':
-    case 'ExitProposalWithdrawn':
+    case 'TitleUseAuthorised':
+    case 'TitleUseEnded':
+    case 'TitleMisuseRecorded':
       return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event) };
+    case 'ExitProposalWithdrawn':
+      return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event), ...evolveAccountability(dossier, event) };
+    case 'EvaluationSubmitted':
+    case 'EvaluationMaterialsApproved':
+    case 'EvaluationMaterialsReturned':
+    case 'EvaluationPublicityStarted':
+    case 'EvaluationResultPublished':
+    case 'EvaluationResultCorrected':
+    case 'StreakAmbiguous':
+    case 'StreakSettled':
+    case 'ReminderIssued':
+    case 'RectificationOrdered':
+    case 'RectificationSubmitted':
+    case 'RectificationAccepted':
+    case 'RectificationOverdue':
+      return { ...dossier, status, deadlines, evaluation: evolveEvaluation(dossier.evaluation, event) };
     case 'DeadlineRecomputed': {
       const { kind, lastDay, endsAt, provisional } = event.data.deadline;
       return {
@@ -185,12 +240,28 @@ const subjectOf = ({ caseId, programme, applicant, applicantName, cityCode, city
 export const dossiers: StreamCategory<Dossier, DossierEvent> = { name: 'dossier', events: dossierEvents, initial: noDossier, evolve };
 
 /** Marks that an officer sees beside the status. */
-export type Flag = 'CYCLE_ENDED' | 'OVERDUE' | 'SUPPLEMENT_OVERDUE' | 'UNDER_INVESTIGATION';
-export const flagsOf = ({ creation, application, investigations }: Dossier): readonly Flag[] => [
+export type Flag =
+  | 'CYCLE_ENDED'
+  | 'OVERDUE'
+  | 'SUPPLEMENT_OVERDUE'
+  | 'REMINDER_DUE'
+  | 'RECTIFYING'
+  | 'RECTIFICATION_OVERDUE'
+  | 'STREAK_AMBIGUOUS'
+  | 'UNDER_INVESTIGATION';
+export const flagsOf = ({ creation, application, evaluation, closedOn, investigations }: Dossier): readonly Flag[] => [
   ...(creation?.ended ? (['CYCLE_ENDED'] as const) : []),
   ...(creation?.overdue ? (['OVERDUE'] as const) : []),
   ...(application?.supplementOverdue ? (['SUPPLEMENT_OVERDUE'] as const) : []),
+  ...(closedOn === null ? evaluationFlags(evaluation) : []),
   ...(openInvestigation(investigations) ? (['UNDER_INVESTIGATION'] as const) : []),
+];
+/** 一星而未提醒、责令整改的；整改中的；整改逾期的；是否连续有待裁定的。 */
+const evaluationFlags = (evaluation: Evaluation | null): readonly Flag[] => [
+  ...(evaluation?.results.some(({ stars, year }) => stars === 1 && !rectificationOf(evaluation, year)) ? (['REMINDER_DUE'] as const) : []),
+  ...(evaluation?.rectifications.some(({ accepted }) => !accepted) ? (['RECTIFYING'] as const) : []),
+  ...(evaluation?.rectifications.some(({ overdue }) => overdue) ? (['RECTIFICATION_OVERDUE'] as const) : []),
+  ...(evaluation?.ambiguous ? (['STREAK_AMBIGUOUS'] as const) : []),
 ];
 export const openInvestigation = (investigations: readonly Investigation[]): Investigation | undefined =>
   investigations.find(({ finding }) => finding === null);

@@ -3,10 +3,15 @@ import type { DossierEvent } from './events.js';
 /** 案卷状态. `NONE`: there is no such dossier yet. */
 export const STATUSES = [
   'NONE',
+  'PILOT',
   'DRAFT',
   'CONSENTED',
   'SUBMITTED',
   'SUPPLEMENT',
+  'MUNICIPAL_CHECK',
+  'PROVINCIAL_CHECK',
+  'PROVINCIAL_APPROVED',
+  'AT_MINISTRY',
   'READY',
   'CREATING',
   'REVIEW_REQUESTED',
@@ -20,14 +25,35 @@ export const STATUSES = [
   'REJECTED',
   'WITHDRAWN',
   'CREATION_ENDED',
+  'CANCELLED',
+  'EXITED',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** 案卷已终结：同一申请者可以另行申请。 */
-export const CLOSED_STATUSES: readonly Status[] = ['REJECTED', 'WITHDRAWN', 'CREATION_ENDED'];
+export const CLOSED_STATUSES: readonly Status[] = ['REJECTED', 'WITHDRAWN', 'CREATION_ENDED', 'CANCELLED', 'EXITED'];
 
-const objectionCommands = ['FileObjection', 'WithdrawObjection', 'ResolveObjection', 'OpenInvestigation', 'CloseInvestigation'] as const;
-const investigations = ['OpenInvestigation', 'CloseInvestigation'] as const;
+const inquiries = ['OpenInvestigation', 'AddEvidence', 'CloseInvestigation'] as const;
+/** 名城的案卷另可登记擅自使用称号。 */
+const investigations = [...inquiries, 'RecordTitleMisuse'] as const;
+const statements = ['SubmitStatement', 'WaiveStatement', 'ReviewStatement'] as const;
+/** 自启动创建至授予称号之前：查实弄虚作假的，取消创建资格。 */
+const cancellablePark = [...inquiries, 'ServePriorNotice', ...statements, 'CancelQualification', 'FileObjection'] as const;
+const cancellable = [...cancellablePark, 'RecordTitleMisuse'] as const;
+const objectionCommands = ['WithdrawObjection', 'ResolveObjection', ...cancellable] as const;
+const evaluations = [
+  'SubmitEvaluation',
+  'StartEvaluationPublicity',
+  'ApproveMaterials',
+  'ReturnMaterials',
+  'PublishEvaluationResults',
+  'CorrectEvaluationResult',
+  'SettleStreak',
+  'OrderRectification',
+  'SubmitRectification',
+  'AcceptRectification',
+] as const;
+const remedies = ['NoteReviewOrLitigation'] as const;
 const clock = ['RecomputeDeadlines', 'PassDeadline'] as const;
 
 /**
@@ -35,7 +61,8 @@ const clock = ['RecomputeDeadlines', 'PassDeadline'] as const;
  * `not-in-this-state`, whoever sends it.
  */
 export const mayHappen = {
-  NONE: ['OpenApplication', 'ImportLegacyCreation'],
+  NONE: ['OpenApplication', 'ImportLegacyCreation', 'ImportPilotPark', 'ImportLegacyTitle'],
+  PILOT: ['SubmitSelfAssessment', 'FileTargetBreakdown', 'ReportProgress', 'RequestReview', ...cancellablePark, ...clock],
   DRAFT: ['RecordProvincialConsent', 'RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],
   CONSENTED: ['RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],
   SUBMITTED: [
@@ -47,6 +74,10 @@ export const mayHappen = {
     ...investigations,
   ],
   SUPPLEMENT: ['RecordAuthorityOpinion', 'SubmitSupplement', 'WithdrawApplication', ...investigations, ...clock],
+  MUNICIPAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellablePark, ...clock],
+  PROVINCIAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellablePark, ...clock],
+  PROVINCIAL_APPROVED: ['SubmitSummaryTable', 'WithdrawApplication', ...inquiries],
+  AT_MINISTRY: ['PassFormalReview', 'RejectFormalReview', 'WithdrawApplication', ...inquiries],
   READY: ['StartCreation', 'WithdrawApplication', ...investigations],
   CREATING: [
     'FileTargetBreakdown',
@@ -60,21 +91,32 @@ export const mayHappen = {
     'SubmitSelfAssessment',
     'RequestReview',
     'WithdrawApplication',
+    ...cancellable,
+    ...clock,
+  ],
+  REVIEW_REQUESTED: ['RecordAuthorityOpinion', 'ReturnReviewMaterials', 'ConvenePanel', ...cancellable, ...clock],
+  UNDER_REVIEW: ['RecordReviewMethod', 'ScoreIndicators', 'ConcludeReview', ...cancellable, ...clock],
+  REVIEW_PASSED: ['StartPublicity', ...cancellable, ...clock],
+  PUBLICITY_OPEN: ['CorrectPublicity', ...objectionCommands, ...clock],
+  OBJECTION_CHECK: [...objectionCommands, ...clock],
+  CLEARED: ['ConferTitle', ...cancellable, ...clock],
+  TITLED: [...evaluations, 'AuthoriseTitleUse', 'EndTitleUse', 'FileObjection', ...investigations, ...clock],
+  EXIT_PROPOSED: [
+    ...evaluations,
+    'WithdrawExitProposal',
+    'ServePriorNotice',
+    ...statements,
+    'AnnounceExit',
+    'EndTitleUse',
     'FileObjection',
     ...investigations,
     ...clock,
   ],
-  REVIEW_REQUESTED: ['RecordAuthorityOpinion', 'ReturnReviewMaterials', 'ConvenePanel', 'FileObjection', ...investigations],
-  UNDER_REVIEW: ['RecordReviewMethod', 'ScoreIndicators', 'ConcludeReview', 'FileObjection', ...investigations],
-  REVIEW_PASSED: ['StartPublicity', 'FileObjection', ...investigations],
-  PUBLICITY_OPEN: ['CorrectPublicity', ...objectionCommands, ...clock],
-  OBJECTION_CHECK: [...objectionCommands],
-  CLEARED: ['ConferTitle', 'FileObjection', ...investigations],
-  TITLED: ['FileObjection', ...investigations],
-  EXIT_PROPOSED: ['WithdrawExitProposal', 'FileObjection', ...investigations],
   REJECTED: [...investigations],
   WITHDRAWN: ['FileObjection', ...investigations],
   CREATION_ENDED: ['FileObjection', ...investigations],
+  CANCELLED: ['FileObjection', ...investigations, ...remedies],
+  EXITED: ['FileObjection', ...investigations, ...remedies],
 } as const satisfies Record<Status, readonly string[]>;
 
 export type DossierCommand = (typeof mayHappen)[Status][number];
@@ -85,14 +127,24 @@ export const statesOf = (command: string): readonly Status[] =>
 
 type Next = { readonly [E in DossierEvent as E['type']]: Status | ((before: Status, data: E['data']) => Status) | null };
 
+const checkedBy = (firstCheck: 'municipal' | 'provincial' | undefined): Status | undefined =>
+  firstCheck && (firstCheck === 'municipal' ? 'MUNICIPAL_CHECK' : 'PROVINCIAL_CHECK');
+const creating = (backTo: 'pilot' | 'creating' | undefined): Status => (backTo === 'pilot' ? 'PILOT' : 'CREATING');
+
 /** Where each event leads; null: it leaves the status as it is. */
 const next: Next = {
   ApplicationOpened: 'DRAFT',
   LegacyCreationImported: 'CREATING',
+  PilotParkImported: 'PILOT',
+  LegacyTitleImported: 'TITLED',
   ConsentNotApplicable: null,
   ProvincialConsentGranted: (before, { purpose }) => (purpose === 'application' ? 'CONSENTED' : before),
   AuthorityOpinionRecorded: null,
-  ApplicationSubmitted: 'SUBMITTED',
+  ApplicationSubmitted: (_, { firstCheck }) => checkedBy(firstCheck) ?? 'SUBMITTED',
+  MaterialsApproved: (_, { level, purpose }) =>
+    level === 'municipal' ? 'PROVINCIAL_CHECK' : purpose === 'application' ? 'PROVINCIAL_APPROVED' : 'REVIEW_REQUESTED',
+  MaterialsReturned: (_, { backTo }) => (backTo === 'draft' ? 'DRAFT' : creating(backTo)),
+  SummaryTableSubmitted: 'AT_MINISTRY',
   SupplementRequested: 'SUPPLEMENT',
   SupplementSubmitted: 'SUBMITTED',
   SupplementOverdue: null,
@@ -110,12 +162,12 @@ const next: Next = {
   CreationCycleExtended: null,
   CreationEnded: 'CREATION_ENDED',
   SelfAssessmentSubmitted: null,
-  ReviewRequested: 'REVIEW_REQUESTED',
-  ReviewMaterialsReturned: 'CREATING',
+  ReviewRequested: (_, { firstCheck }) => checkedBy(firstCheck) ?? 'REVIEW_REQUESTED',
+  ReviewMaterialsReturned: (_, { backTo }) => creating(backTo),
   ExpertPanelConvened: 'UNDER_REVIEW',
   ReviewMethodRecorded: null,
   IndicatorsScored: null,
-  ReviewConcluded: (_, { conclusion }) => (conclusion === 'pass' ? 'REVIEW_PASSED' : 'CREATING'),
+  ReviewConcluded: (_, { conclusion, backTo }) => (conclusion === 'pass' ? 'REVIEW_PASSED' : creating(backTo)),
   ImprovementOpinionIssued: null,
   PublicityStarted: 'PUBLICITY_OPEN',
   PublicityVoided: 'REVIEW_PASSED',
@@ -124,12 +176,38 @@ const next: Next = {
   ClueRecorded: null,
   ObjectionWithdrawn: (before, { clears }) => (clears ? 'CLEARED' : before),
   ObjectionResolved: (before, { clears }) => (clears ? 'CLEARED' : before),
-  ConferralDenied: 'CREATING',
+  ConferralDenied: (_, { backTo }) => creating(backTo),
   TitleConferred: 'TITLED',
   ExitProposed: 'EXIT_PROPOSED',
   ExitProposalWithdrawn: 'TITLED',
   InvestigationOpened: null,
   InvestigationClosed: null,
+  EvidenceAdded: null,
+  // 提出退出可能不为当事人所知，告知书送达之后即知。
+  PriorNoticeServed: (before, { proposedDecision }) => (proposedDecision === 'exit' ? 'EXIT_PROPOSED' : before),
+  StatementReceived: null,
+  StatementWaived: null,
+  StatementWindowClosed: null,
+  StatementReviewed: null,
+  QualificationCancelled: 'CANCELLED',
+  ExitAnnounced: 'EXITED',
+  ReviewOrLitigationNoted: null,
+  TitleUseAuthorised: null,
+  TitleUseEnded: null,
+  TitleMisuseRecorded: null,
+  EvaluationSubmitted: null,
+  EvaluationMaterialsApproved: null,
+  EvaluationMaterialsReturned: null,
+  EvaluationPublicityStarted: null,
+  EvaluationResultPublished: null,
+  EvaluationResultCorrected: null,
+  StreakAmbiguous: null,
+  StreakSettled: null,
+  ReminderIssued: null,
+  RectificationOrdered: null,
+  RectificationSubmitted: null,
+  RectificationAccepted: null,
+  RectificationOverdue: null,
   DeadlineRecomputed: null,
 };
 

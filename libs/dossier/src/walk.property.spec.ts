@@ -28,6 +28,7 @@ import {
   expert,
   worldIn,
   applicationMaterials,
+  CANCELLABLE,
 } from './testing/index.js';
 
 const CITIES = ['330100', '441900', '120000', '320583'] as const;
@@ -303,21 +304,29 @@ const deadlinesAllowed: Partial<Record<Status, readonly string[]>> = {
   SUPPLEMENT: ['supplement'],
   CREATING: ['creation-cycle', 'review-request'],
   PUBLICITY_OPEN: ['publicity-window'],
+  TITLED: ['rectification'],
+  EXIT_PROPOSED: ['rectification', 'statement-window'],
 };
+/** 送达告知书之后，陈述申辩期与所处状态的期限并行。 */
+const allowedIn = (status: Status): readonly string[] => [
+  ...(deadlinesAllowed[status] ?? []),
+  ...(CANCELLABLE.includes(status) ? ['statement-window'] : []),
+];
 
 /** What should hold of a dossier whatever has happened, and does not. */
 const unsound = (it: World, id: string): readonly string[] => {
   const state = dossierOf(it, id);
   const { status, deadlines, closedOn, publicity, application, creation, subject } = state;
   const flags = flagsOf(state);
-  const [deadline] = deadlines;
+  const deadline = deadlines.find(({ kind }) => kind === 'publicity-window');
+  const city = subject?.programme === 'city';
   const notice = publicity?.notice;
   const among = (...statuses: readonly Status[]): boolean => statuses.includes(status);
   const holds: Readonly<Record<string, boolean>> = {
     'a status of the table': STATUSES.includes(status),
     'a subject from the first event on': (subject === null) === (status === 'NONE'),
-    'one deadline at most': deadlines.length <= 1,
-    'a deadline of its status': !deadline || (deadlinesAllowed[status] ?? []).includes(deadline.kind),
+    'one deadline of a kind': new Set(deadlines.map(({ kind }) => kind)).size === deadlines.length,
+    'deadlines of its status': deadlines.every(({ kind }) => allowedIn(status).includes(kind)),
     'an open window is that of its notice':
       !among('PUBLICITY_OPEN') ||
       (deadline?.of === notice?.id && deadline?.endsAt === notice?.endsAt && deadline?.provisional === notice?.provisional),
@@ -326,14 +335,31 @@ const unsound = (it: World, id: string): readonly string[] => {
     'overdue after its end': !flags.includes('OVERDUE') || flags.includes('CYCLE_ENDED'),
     'an overdue supplement is one that is awaited': among('SUPPLEMENT') || !flags.includes('SUPPLEMENT_OVERDUE'),
     'clear without objection':
-      !among('CLEARED', 'TITLED') || publicity!.objections.every(({ outcome }) => outcome === 'dismissed' || outcome === 'withdrawn'),
+      !among('CLEARED', 'TITLED') ||
+      (publicity?.objections ?? []).every(({ outcome }) => outcome === 'dismissed' || outcome === 'withdrawn'),
     'checked for an open objection': !among('OBJECTION_CHECK') || publicity!.objections.some(({ outcome }) => outcome === null),
-    'applied for with consent': !among('SUBMITTED', 'READY') || application?.consented === true,
+    'applied for with consent': !city || !among('SUBMITTED', 'READY') || application?.consented === true,
     'reviewed with consent and self-assessment':
-      !among('REVIEW_REQUESTED', 'UNDER_REVIEW', 'REVIEW_PASSED') || (creation!.reviewConsent && creation!.selfAssessment !== null),
+      !among('REVIEW_REQUESTED', 'UNDER_REVIEW', 'REVIEW_PASSED') ||
+      ((!city || creation!.reviewConsent) && creation!.selfAssessment !== null),
   };
   return Object.keys(holds).filter((name) => !holds[name]);
 };
+
+const IN_2023: readonly Status[] = [
+  'NONE',
+  'PILOT',
+  'DRAFT',
+  'CONSENTED',
+  'SUBMITTED',
+  'SUPPLEMENT',
+  'MUNICIPAL_CHECK',
+  'PROVINCIAL_CHECK',
+  'PROVINCIAL_APPROVED',
+  'AT_MINISTRY',
+  'READY',
+];
+const AFTER_2025: readonly Status[] = ['EXIT_PROPOSED', 'CANCELLED', 'EXITED'];
 
 const count = (events: readonly DomainEvent[], id: string, ...types: string[]): number =>
   events.filter(({ type, data }) => types.includes(type) && (data as { caseId?: string }).caseId === id).length;
@@ -359,7 +385,7 @@ describe('any sequence of commands from any state', () => {
         }),
         (status, steps) => {
           const it = bases[status].fork();
-          let day = ['NONE', 'DRAFT', 'CONSENTED', 'SUBMITTED', 'SUPPLEMENT', 'READY'].includes(status) ? '2023-11-07' : '2025-10-09';
+          let day = AFTER_2025.includes(status) ? '2026-03-20' : IN_2023.includes(status) ? '2023-11-07' : '2025-10-09';
           for (const [step, wait] of steps) {
             const wasInvestigated = openInvestigation(dossierOf(it).investigations) !== undefined;
             const one = step(it, day);

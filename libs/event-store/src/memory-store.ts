@@ -103,6 +103,7 @@ export const memoryStore = (): EventStore => {
     },
     head: async () => log.length,
     versions: async (streamIds) => streamIds.map(version),
+    findEvents: async (eventIds) => log.filter(({ eventId }) => eventIds.includes(eventId)),
     findClaim: async (kind, id) => {
       const holder = claims.get(`${kind}/${id}`);
       return holder ? { streamId: holder.streamId, held: holder.held } : null;

@@ -108,6 +108,8 @@ export interface EventStore {
   head(): Promise<number>;
   /** Current versions, in the order asked. */
   versions(streamIds: readonly string[]): Promise<readonly number[]>;
+  /** The events of these ids that there are, in no order. What is not an id is not there. */
+  findEvents(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   findClaim(kind: string, id: string): Promise<ClaimHolder | null>;
   findCommand(commandId: string): Promise<{ readonly requestHash: Uint8Array; readonly position: number; readonly result: string } | null>;
   findSecret(ref: string): Promise<Secret | null>;

@@ -17,6 +17,9 @@ export interface PostgresStoreOptions {
   readonly patienceMs?: number;
 }
 
+/** What is not a UUID is no event's id, and PostgreSQL would refuse it as an error. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** UTC spares the parsing of offsets. The rest: a plan made while the log is small must not scan it when it is large. */
 const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
 
@@ -50,6 +53,12 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
 
   return {
     append: async (append) => appending.add(prepare(append)),
+    findEvents: async (eventIds) => {
+      const ids = eventIds.filter((one) => UUID.test(one));
+      return ids.length === 0
+        ? []
+        : (await rows<EventRow>('by-id', `SELECT ${EVENT_COLUMNS} FROM events WHERE event_id = ANY($1::uuid[])`, [ids])).map(storedEvent);
+    },
     readStream: (streamId, afterVersion = 0) => looking.stream(streamId, afterVersion),
     async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
       const end = Math.min(upTo ?? Infinity, await head());

@@ -28,6 +28,16 @@ export interface Input<D, S = unknown> {
   readonly at: Instant;
   /** The states of all targets, in order: an act on several cases is decided case by case, and knows its company. */
   readonly batch: readonly S[];
+  /** The events that the command points to, in the order in which it does. */
+  readonly referred: readonly Referred[];
+}
+
+/** An event that another one points to. */
+export interface Referred {
+  readonly eventId: string;
+  readonly streamId: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** True when the actor's organisation may do this here. */
@@ -61,6 +71,8 @@ export interface Act<
   readonly by: Readonly<Partial<Record<string, Jurisdiction<S>>>>;
   /** It begins its stream, which is taken to be new until the append says otherwise. */
   readonly opens?: true;
+  /** Events that it points to, by their ids: each must be in the log. An event is never undone, so this needs no version. */
+  readonly refersTo?: (data: SealedData<P, K>) => readonly string[];
   /** The streams that it writes, in order. All or none. */
   readonly on: (data: SealedData<P, K>) => readonly Ref<S>[];
   /** Where the first streams name the others (a notice and its cities), the whole list. */
@@ -68,7 +80,7 @@ export interface Act<
   /** Which of the widened streams it still concerns (cases that have left a notice are not corrected with it). */
   readonly narrow?: (data: SealedData<P, K>, targets: readonly Loaded<S>[]) => readonly Loaded<S>[];
   /** The streams that it only reads; each must hold still until the append unless it is settled. */
-  readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[]) => R;
+  readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[], at: Instant) => R;
   /** Pure. Called for each target in turn. */
   readonly decide: (input: Input<SealedData<P, K>, S>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
 }

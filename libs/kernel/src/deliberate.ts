@@ -1,4 +1,4 @@
-import { isRefused, refuse, type AnyAct, type Input } from './act.js';
+import { isRefused, refuse, type AnyAct, type Input, type Referred } from './act.js';
 import type { Actor, Claim, DomainEvent } from './event.js';
 import type { Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
@@ -42,7 +42,13 @@ const notAuthorised = (act: AnyAct, actor: Actor) =>
  */
 export function* deliberate(
   act: AnyAct,
-  command: { readonly data: Record<string, unknown>; readonly actor: Actor; readonly at: Instant },
+  command: {
+    readonly data: Record<string, unknown>;
+    readonly actor: Actor;
+    readonly at: Instant;
+    /** What the command points to, as it was found in the log. */
+    readonly referred?: readonly Referred[];
+  },
 ): Generator<readonly Ref<unknown>[], Deliberation, readonly Loaded<unknown>[]> {
   // Decoded and sealed by the caller as this act's payload demands.
   const data = command.data as never;
@@ -58,7 +64,7 @@ export function* deliberate(
   );
   if (targets.some(({ state }) => !act.by[actor.role]!(actor, state, data))) return { ...notAuthorised(act, actor), seen };
 
-  const wanted = Object.entries((act.reads?.(data, targets) ?? {}) as Record<string, Ref<unknown> | undefined>).filter(
+  const wanted = Object.entries((act.reads?.(data, targets, command.at) ?? {}) as Record<string, Ref<unknown> | undefined>).filter(
     ([, wish]) => wish !== undefined,
   ) as [string, Ref<unknown>][];
   const loaded = wanted.length ? yield wanted.map(([, wish]) => wish) : [];
@@ -68,9 +74,22 @@ export function* deliberate(
     if (read !== null && !wish.settled && !seen.some((one) => one.streamId === read)) seen.push({ streamId: read, version });
   });
 
+  const { referred = [] } = command;
+  const lacking = (act.refersTo?.(data) ?? []).filter((eventId) => !referred.some((one) => one.eventId === eventId));
+  if (lacking.length) {
+    const { refusal } = refuse(
+      'unknown-event',
+      act.legalBasis,
+      `所指事件不存在：${lacking.join('、')}`,
+      `no such event: ${lacking.join(', ')}`,
+      { eventIds: lacking },
+    );
+    return { refusal, seen };
+  }
+
   const writes: TargetWrite[] = [];
   const warnings: Warning[] = [];
-  const input: Input<never> = { data, actor, at: command.at, batch: targets.map(({ state }) => state) };
+  const input: Input<never> = { data, actor, at: command.at, batch: targets.map(({ state }) => state), referred };
   for (const target of targets) {
     const decision = act.decide(input as never, target, reads);
     if (isRefused(decision)) return { refusal: decision.refusal, seen };

@@ -1,10 +1,12 @@
 import { campaignEvents, campaigns, extendCampaign, openCampaign } from './campaign.js';
+import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { parkEvents, parks, registerPark } from './park.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { campaign, campaigns, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
+export { evaluationYears } from './evaluation-year.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { shippedReferenceData, type SeedCommand } from './seed.js';
@@ -21,7 +23,15 @@ export const referenceActs = [
   openCampaign,
   extendCampaign,
   registerPark,
+  recordEvaluationNotHeld,
   setPolicy,
 ] as const;
-export const referenceEvents = { ...workCalendarEvents, ...campaignEvents, ...standardEvents, ...policyEvents, ...parkEvents };
-export const referenceCategories = [workCalendars, campaigns, standardsCategory, policiesCategory, parks] as const;
+export const referenceEvents = {
+  ...workCalendarEvents,
+  ...campaignEvents,
+  ...standardEvents,
+  ...policyEvents,
+  ...parkEvents,
+  ...evaluationYearEvents,
+};
+export const referenceCategories = [workCalendars, campaigns, standardsCategory, policiesCategory, parks, evaluationYearsCategory] as const;

@@ -1,4 +1,5 @@
 import { accept, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { investigationIdTaken } from '../guards.js';
 import { auditor, ministryApprover, ministryOfficer } from '../jurisdiction.js';
@@ -57,17 +58,15 @@ export const closeInvestigation = dossierAct({
   payload: record({ investigationId: id(), finding: oneOf('substantiated', 'not-substantiated'), reasons: text(20_000) }),
   by: ministryApprover,
   on: ({ investigationId }) => [dossierHolding('investigation', investigationId)],
-  decide: ({ data: { investigationId, finding, reasons } }, { state }) => {
-    if (!state.investigations.some((one) => one.id === investigationId && one.finding === null)) {
-      return refuse(
-        'investigation-not-open',
-        'measure-2022/25',
-        `调查 ${investigationId} 已结束`,
-        `the investigation ${investigationId} is closed`,
-        { investigationId },
-      );
-    }
-    const closed = happened(accountabilityEvents.InvestigationClosed, { caseId: state.subject!.caseId, investigationId, finding, reasons });
+  decide: ({ data: { investigationId, finding, reasons }, actor }, { state }) => {
+    if (!isOpenInvestigation(state, investigationId)) return notOpen(investigationId);
+    const closed = happened(accountabilityEvents.InvestigationClosed, {
+      caseId: state.subject!.caseId,
+      investigationId,
+      finding,
+      reasons,
+      closedBy: actor.person,
+    });
     return accept([
       closed,
       ...(finding === 'substantiated'
@@ -76,3 +75,41 @@ export const closeInvestigation = dossierAct({
     ]);
   },
 });
+
+/** 补充证据（第二十五条）：files by their hashes, and events of the log that exist. */
+export const addEvidence = dossierAct({
+  command: 'AddEvidence',
+  title: { zh: '补充证据', en: 'Add evidence' },
+  legalBasis: ['measure-2022/25'],
+  payload: record({
+    investigationId: id(),
+    eventIds: Type.Array(id(), { maxItems: 500 }),
+    materials: Type.Array(material),
+    note: Type.Optional(text(20_000)),
+  }),
+  sealed: ['note'],
+  by: { ...ministryOfficer, ...auditor },
+  refersTo: ({ eventIds }) => eventIds,
+  on: ({ investigationId }) => [dossierHolding('investigation', investigationId)],
+  decide: ({ data: { investigationId, eventIds, materials, note } }, { state }) => {
+    if (!isOpenInvestigation(state, investigationId)) return notOpen(investigationId);
+    if (eventIds.length + materials.length === 0 && note === undefined)
+      return refuse('no-evidence', 'measure-2022/25', '没有写明任何证据', 'no evidence is named');
+    return accept([
+      happened(accountabilityEvents.EvidenceAdded, {
+        caseId: state.subject!.caseId,
+        investigationId,
+        eventIds,
+        materials,
+        note: note ?? null,
+      }),
+    ]);
+  },
+});
+
+const isOpenInvestigation = ({ investigations }: Dossier, investigationId: string): boolean =>
+  investigations.some((one) => one.id === investigationId && one.finding === null);
+const notOpen = (investigationId: string) =>
+  refuse('investigation-not-open', 'measure-2022/25', `调查 ${investigationId} 已结束`, `the investigation ${investigationId} is closed`, {
+    investigationId,
+  });

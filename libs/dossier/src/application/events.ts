@@ -1,6 +1,6 @@
-import { day, defineEvent, id, nullable, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, defineEvent, id, nullable, record, text, Type, type EventOf, oneOf } from '@minglu/kernel';
 import { deadline, figure, material } from '@minglu/regulation';
-import { caseId, closing, controlCheck, documentNumber, reasons, subject } from '../fragments.js';
+import { caseId, closing, controlCheck, documentNumber, reasons, subject, divisionCode } from '../fragments.js';
 
 /** The four conditions of art. 8, and whether the materials of art. 10 are complete. */
 export const checklist = record({
@@ -52,7 +52,16 @@ export const applicationEvents = {
       controlChecks: Type.Array(controlCheck),
       truthfulnessPledge: Type.Literal(true),
       submittedOn: day(),
+      /** A park is checked first; by which authority. */
+      firstCheck: Type.Optional(oneOf('municipal', 'provincial')),
     }),
+  }),
+  SummaryTableSubmitted: defineEvent({
+    type: 'SummaryTableSubmitted',
+    version: 1,
+    title: { zh: '园区汇总表已报送', en: 'Summary table submitted' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, province: divisionCode(), campaignId: id(), caseIds: Type.Array(id()), sealRef: text(200) }),
   }),
   SupplementRequested: defineEvent({
     type: 'SupplementRequested',

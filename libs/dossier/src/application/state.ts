@@ -46,6 +46,7 @@ export const evolveApplication = (state: Application | null, { type, data }: App
     case 'ApplicationWithdrawn':
       return state && { ...state, supplementOverdue: false };
     case 'AuthorityOpinionRecorded':
+    case 'SummaryTableSubmitted':
       return state;
   }
 };

@@ -8,6 +8,8 @@ import {
   on,
   opened,
   openedPark,
+  parkSubmission,
+  statusOf,
   submission,
   submitted,
 } from '../testing/index.js';
@@ -62,10 +64,11 @@ describe('SubmitApplication (第七、十条；278 号通知)', () => {
       .thenRefused('not-authorised', 'measure-2022/7');
     submitted().when(submission()).thenRefused('not-in-this-state', 'measure-2022/10');
   });
-  it('refuses a park until its municipal and provincial checks are behind it', () => {
-    openedPark()
-      .when(submission({ figures: [] }, on('2023-11-07'), 'park-1'))
-      .thenRefused('park-checks-first', 'notice-2023-278/4');
+  it('takes a park’s own documents, and sends them to the municipal check first', () => {
+    const it = openedPark();
+    it.when(submission({ figures: [] }, on('2023-11-07'), 'park-1')).thenRefused('materials-missing', 'notice-2023-278/2.2');
+    it.when(parkSubmission()).then('ApplicationSubmitted');
+    expect(statusOf(it)).toBe('MUNICIPAL_CHECK');
   });
 });
 

@@ -2,7 +2,7 @@ import { accept, dayOf, happened, id, record, refuse, Type, warn, type Warning }
 import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
 import { checkControls, figure, material, type ControlCheck } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
-import { missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../guards.js';
+import { firstCheck, missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../guards.js';
 import { applicant } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
 import { applicationEvents } from './events.js';
@@ -14,22 +14,15 @@ import { applicationEvents } from './events.js';
 export const submitApplication = dossierAct({
   command: 'SubmitApplication',
   title: { zh: '报送申请材料', en: 'Submit the application' },
-  legalBasis: ['measure-2022/7', 'measure-2022/10', 'notice-2023-278/4'],
+  legalBasis: ['measure-2022/7', 'measure-2022/10', 'notice-2023-278/2.2', 'notice-2023-278/4'],
   payload: record({ caseId: id(), materials: Type.Array(material), figures: Type.Array(figure), truthfulnessPledge: Type.Boolean() }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: (_, [target]) => ({ campaign: campaign(target?.state.application?.campaignId ?? 'none'), standards }),
   decide: ({ data, at }, target, reads) => {
-    // 园区申请未经市、省两级审核不得到部；审核环节启用之前，园区的案卷停在填报。
-    if (subjectOf(target).programme === 'park') {
-      return refuse(
-        'park-checks-first',
-        'notice-2023-278/4',
-        '园区申请须经所属地市级、省级主管部门审核同意',
-        'a park applies through the checks of its municipal and provincial authorities',
-      );
-    }
-    if (!target.state.application?.consented) {
+    const { programme, cityClass } = subjectOf(target);
+    const park = programme === 'park';
+    if (!park && !target.state.application?.consented) {
       return refuse(
         'consent-missing',
         'measure-2022/7',
@@ -39,8 +32,8 @@ export const submitApplication = dossierAct({
     }
     const missing = missingMaterials(
       data.materials,
-      ['written-application-report', 'creation-application-form', 'creation-work-plan'],
-      'measure-2022/10',
+      [park ? 'application-report-document' : 'written-application-report', 'creation-application-form', 'creation-work-plan'],
+      park ? 'notice-2023-278/2.2' : 'measure-2022/10',
     );
     if (missing) return missing;
     if (!data.truthfulnessPledge)
@@ -53,7 +46,8 @@ export const submitApplication = dossierAct({
     const window = reads.campaign.state;
     if (!window || !isOpen(window, at))
       return window ? outsideWindow(window, at) : refuse('unknown-id', [], '没有这项年度工作', 'there is no such campaign');
-    const system = systemInForce(reads.standards.state, dayOf(at));
+    // 名园指标体系未公布：园区所报数据不核对。
+    const system = park ? undefined : systemInForce(reads.standards.state, dayOf(at));
     const wrong = system && wrongFigures(data.figures, system);
     if (wrong) return wrong;
     const controlChecks = system ? checkControls(system, data.figures, reads.standards.state.nationalAverages) : [];
@@ -67,6 +61,7 @@ export const submitApplication = dossierAct({
           controlChecks,
           truthfulnessPledge: true,
           submittedOn: dayOf(at),
+          ...(park ? firstCheck(cityClass) : {}),
         }),
       ],
       controlWarnings(controlChecks),

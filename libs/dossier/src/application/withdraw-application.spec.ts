@@ -3,20 +3,31 @@ import { STATUSES } from '../status.js';
 
 const withdraw = (by: ReturnType<typeof city>) =>
   command(by, on('2026-01-05'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' });
-const STATES_WITH_WITHDRAWAL = ['DRAFT', 'CONSENTED', 'SUBMITTED', 'SUPPLEMENT', 'READY', 'CREATING'] as const;
+const STATES_WITH_WITHDRAWAL = [
+  'DRAFT',
+  'CONSENTED',
+  'SUBMITTED',
+  'SUPPLEMENT',
+  'MUNICIPAL_CHECK',
+  'PROVINCIAL_CHECK',
+  'PROVINCIAL_APPROVED',
+  'AT_MINISTRY',
+  'READY',
+  'CREATING',
+] as const;
 const own = (cityCode: string | undefined) => city(cityCode ?? '441900');
 
 describe('WithdrawApplication (第七条)', () => {
   it.each(STATES_WITH_WITHDRAWAL)('ends the case from %s', (status) => {
     const it = worldIn[status]();
-    it.when(withdraw(own(dossierOf(it).subject?.cityCode))).then('ApplicationWithdrawn');
+    it.when(withdraw(own(dossierOf(it).subject?.applicant))).then('ApplicationWithdrawn');
     expect(dossierOf(it)).toMatchObject({ status: 'WITHDRAWN', closedOn: '2026-01-05', deadlines: [] });
   });
   it.each(STATUSES.filter((status) => status !== 'NONE' && !(STATES_WITH_WITHDRAWAL as readonly string[]).includes(status)))(
     'is refused in %s',
     (status) => {
       const it = worldIn[status]();
-      it.when(withdraw(own(dossierOf(it).subject?.cityCode))).thenRefused('not-in-this-state', 'measure-2022/7');
+      it.when(withdraw(own(dossierOf(it).subject?.applicant))).thenRefused('not-in-this-state', 'measure-2022/7');
     },
   );
   it('takes the marks of a cycle that has ended with it', () => {

@@ -21,7 +21,7 @@ export const requestCycleShortening = dossierAct({
       return refuse('shortening-already-requested', 'measure-2022/15', '缩短申请尚待决定', 'a request is still undecided', {
         newCycleEnd: shorteningRequested,
       });
-    if (ended || reviewRequested || data.newCycleEnd >= cycleEnd || data.newCycleEnd <= startDate) {
+    if (ended || reviewRequested || cycleEnd === null || data.newCycleEnd >= cycleEnd || data.newCycleEnd <= startDate) {
       return refuse(
         'not-a-shortening',
         'measure-2022/15',

@@ -1,4 +1,4 @@
-import { day, defineEvent, nullable, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, defineEvent, nullable, record, text, Type, type EventOf, oneOf, id } from '@minglu/kernel';
 import { deadline, figure, material } from '@minglu/regulation';
 import { caseId, closing, documentNumber, reasons, subject, target } from '../fragments.js';
 
@@ -14,12 +14,28 @@ export const creationEvents = {
     payload: record({ ...subject, mouDate: day(), startDate: day(), ...documentNumber, deadline }),
     claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
   }),
+  PilotParkImported: defineEvent({
+    type: 'PilotParkImported',
+    version: 1,
+    title: { zh: '试点园区已登记', en: 'Pilot park imported' },
+    classification: 'INTERNAL',
+    payload: record({ ...subject, ...documentNumber, startDate: day() }),
+    claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
+  }),
   CreationStarted: defineEvent({
     type: 'CreationStarted',
     version: 1,
     title: { zh: '已启动创建', en: 'Creation started' },
     classification: ({ disclosureMode }) => (disclosureMode === null || DISCLOSED.includes(disclosureMode) ? 'PUBLIC' : 'INTERNAL'),
-    payload: record({ ...subject, startDate: day(), cycleEnd: day(), ...documentNumber, disclosureMode: nullable(text(64)), deadline }),
+    /** No cycle is counted for a park until the ministry has set its length. */
+    payload: record({
+      ...subject,
+      startDate: day(),
+      cycleEnd: nullable(day()),
+      ...documentNumber,
+      disclosureMode: nullable(text(64)),
+      deadline: nullable(deadline),
+    }),
   }),
   TargetBreakdownFiled: defineEvent({
     type: 'TargetBreakdownFiled',
@@ -98,7 +114,14 @@ export const creationEvents = {
     version: 1,
     title: { zh: '已提出评审申请', en: 'Review requested' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, materials: Type.Array(material), indicatorVersion: nullable(text(64)) }),
+    payload: record({
+      ...caseId,
+      materials: Type.Array(material),
+      indicatorVersion: nullable(text(64)),
+      /** Of a park: which authority checks first, and by which campaign it asked. */
+      firstCheck: Type.Optional(oneOf('municipal', 'provincial')),
+      campaignId: Type.Optional(nullable(id())),
+    }),
   }),
 };
 export type CreationEvent = EventOf<typeof creationEvents>;

@@ -18,7 +18,7 @@ export const extendCreation = dossierAct({
   reads: () => ({ calendar: workCalendar }),
   decide: ({ data: { caseId, newCycleEnd, documentNumber, reasons }, at }, { state }, { calendar }) => {
     const { startDate, cycleEnd } = creationOf(state);
-    if (newCycleEnd <= cycleEnd || newCycleEnd < dayOf(at)) {
+    if ((cycleEnd !== null && newCycleEnd <= cycleEnd) || newCycleEnd < dayOf(at)) {
       return refuse(
         'not-an-extension',
         'measure-2022/15',
@@ -49,7 +49,7 @@ export const endCreation = dossierAct({
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, { state }) => {
     const { ended, reviewRequested, cycleEnd } = creationOf(state);
-    if (!ended && !reviewRequested)
+    if (cycleEnd !== null && !ended && !reviewRequested)
       return refuse('cycle-not-ended', 'measure-2022/15', `创建周期至 ${cycleEnd} 届满，此前不能终止`, `the cycle runs until ${cycleEnd}`, {
         cycleEnd,
       });

@@ -1,11 +1,26 @@
-import { accept, dayOf, happened, id, inShanghai, record, refuse, Type } from '@minglu/kernel';
-import { policies, standards, systemInForce } from '@minglu/reference';
-import { material, policyValue } from '@minglu/regulation';
+import {
+  accept,
+  dayOf,
+  happened,
+  id,
+  inShanghai,
+  record,
+  refuse,
+  Type,
+  type Accepted,
+  type Instant,
+  type Loaded,
+  type Refused,
+} from '@minglu/kernel';
+import { campaign, isOpen, policies, standards, systemInForce, type Campaign } from '@minglu/reference';
+import { material, policyValue, type Material } from '@minglu/regulation';
 import { applicationEvents } from '../application/index.js';
 import { dossierAct } from '../act.js';
-import { missingMaterials, subjectOf } from '../guards.js';
+import { firstCheck, missingMaterials, outsideWindow, subjectOf } from '../guards.js';
 import { applicant } from '../jurisdiction.js';
+import type { DossierEvent } from '../events.js';
 import { dossierRef } from '../refs.js';
+import type { Dossier } from '../state.js';
 import { creationEvents } from './events.js';
 import { creationOf } from './state.js';
 
@@ -16,13 +31,14 @@ import { creationOf } from './state.js';
 export const requestReview = dossierAct({
   command: 'RequestReview',
   title: { zh: '提出评审申请', en: 'Request the review' },
-  legalBasis: ['measure-2022/16', 'measure-2022/15'],
-  payload: record({ caseId: id(), materials: Type.Array(material) }),
+  legalBasis: ['measure-2022/16', 'measure-2022/15', 'notice-2023-277/2.3'],
+  /** `campaignId`: of a park, the review campaign by which it asks; without it, that of the year (`park-review-2023`). */
+  payload: record({ caseId: id(), materials: Type.Array(material), campaignId: Type.Optional(id()) }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: () => ({ standards, policies }),
+  reads: ({ campaignId }, _, at) => ({ standards, policies, campaign: campaign(campaignId ?? `park-review-${dayOf(at).slice(0, 4)}`) }),
   decide: ({ data: { caseId, materials }, at }, target, reads) => {
-    const { cityClass } = subjectOf(target);
+    const { cityClass, programme } = subjectOf(target);
     const creation = creationOf(target.state);
     const cycle = target.state.deadlines.find(({ kind }) => kind === 'creation-cycle');
     // 周期届满后，其期限已由 CreationCycleEnded 结束；尚在的即为未满（含待定）的周期。
@@ -40,6 +56,7 @@ export const requestReview = dossierAct({
     }
     if (!creation.selfAssessment)
       return refuse('self-assessment-missing', 'measure-2022/16', '须先开展自评并报送自评报告', 'a self-assessment comes first');
+    if (programme === 'park') return parkReview(caseId, materials, at, target, reads.campaign.state);
     const direct = cityClass === 'direct-municipality';
     if (!direct && !creation.reviewConsent) {
       return refuse(
@@ -63,3 +80,42 @@ export const requestReview = dossierAct({
     );
   },
 });
+
+/**
+ * 园区提出评审申请（277 号通知二（三）、三（二）、四（二））：先经市、省两级审核，不经省级人民政府同意。A pilot asks in the window of a
+ * review campaign; a park in creation in one if it names one.
+ */
+const parkReview = (
+  caseId: string,
+  materials: readonly Material[],
+  at: Instant,
+  target: Loaded<Dossier>,
+  window: Campaign | null,
+): Accepted<DossierEvent> | Refused => {
+  const missing = missingMaterials(
+    materials,
+    ['review-application-document', 'review-application-form', 'self-assessment-report'],
+    'notice-2023-277/3.2',
+  );
+  if (missing) return missing;
+  const fits = window && window.programme === 'park' && window.track === 'review' ? window : null;
+  if (target.state.origin === 'pilot') {
+    if (!fits)
+      return refuse(
+        'no-review-campaign',
+        'notice-2023-277/4.2',
+        '没有这项名园评审工作，试点园区在其填报时间内申请',
+        'there is no such review campaign; a pilot park asks in the window of one',
+      );
+    if (!isOpen(fits, at)) return outsideWindow(fits, at);
+  }
+  return accept([
+    happened(creationEvents.ReviewRequested, {
+      caseId,
+      materials: [...materials],
+      indicatorVersion: null,
+      campaignId: fits?.campaignId ?? null,
+      ...firstCheck(subjectOf(target).cityClass),
+    }),
+  ]);
+};

@@ -1,11 +1,11 @@
 import { accept, day, happened, id, record, refuse, text, Type } from '@minglu/kernel';
-import { workCalendar } from '@minglu/reference';
+import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { fraudSubstantiated, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
 import { creationEvents } from './events.js';
-import { creationCycle } from './cycle.js';
+import { creationCycle, parkCycle } from './cycle.js';
 
 /** 启动创建（第十一、十五条）：以部文件载明启动日期，三年周期由此起算。 */
 export const startCreation = dossierAct({
@@ -15,8 +15,8 @@ export const startCreation = dossierAct({
   payload: record({ caseId: id(), startDate: day(), documentNumber: text(200), disclosureMode: Type.Optional(text(64)) }),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: () => ({ calendar: workCalendar }),
-  decide: ({ data: { startDate, documentNumber, disclosureMode } }, target, { calendar }) => {
+  reads: () => ({ calendar: workCalendar, policies }),
+  decide: ({ data: { startDate, documentNumber, disclosureMode } }, target, { calendar, policies: set }) => {
     const subject = subjectOf(target);
     const passedOn = target.state.application?.passedOn ?? null;
     if (passedOn !== null && startDate < passedOn) {
@@ -30,12 +30,15 @@ export const startCreation = dossierAct({
     }
     const fraud = fraudSubstantiated(target.state, 'measure-2022/11');
     if (fraud) return fraud;
-    const cycle = creationCycle(subject.caseId, startDate, calendar.state);
+    const cycle =
+      subject.programme === 'city'
+        ? creationCycle(subject.caseId, startDate, calendar.state)
+        : parkCycle(subject.caseId, startDate, set.state, calendar.state);
     return accept([
       happened(creationEvents.CreationStarted, {
         ...subject,
         startDate,
-        cycleEnd: cycle.lastDay,
+        cycleEnd: cycle?.lastDay ?? null,
         documentNumber,
         disclosureMode: disclosureMode ?? null,
         deadline: cycle,

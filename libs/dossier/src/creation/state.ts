@@ -1,5 +1,6 @@
 import type { Day } from '@minglu/kernel';
 import type { Figure } from '@minglu/regulation';
+import type { AccountabilityEvent } from '../accountability/index.js';
 import type { ApplicationEvent } from '../application/index.js';
 import type { PublicityEvent } from '../publicity/index.js';
 import type { ReviewEvent } from '../review/index.js';
@@ -12,8 +13,8 @@ export interface SelfAssessment {
 
 export interface Creation {
   readonly startDate: Day;
-  /** Last day of the cycle as it stands. */
-  readonly cycleEnd: Day;
+  /** Last day of the cycle as it stands; null where none is counted. */
+  readonly cycleEnd: Day | null;
   /** CreationCycleEnded was raised for this cycle. */
   readonly ended: boolean;
   readonly overdue: boolean;
@@ -25,9 +26,11 @@ export interface Creation {
   readonly reviewConsent: boolean;
   /** The indicator system pinned when the review was requested. */
   readonly indicatorVersion: string | null;
+  /** The campaign by which a park asked for its review. */
+  readonly reviewCampaignId: string | null;
 }
 
-const started = (startDate: Day, cycleEnd: Day): Creation => ({
+const started = (startDate: Day, cycleEnd: Day | null): Creation => ({
   startDate,
   cycleEnd,
   ended: false,
@@ -37,11 +40,13 @@ const started = (startDate: Day, cycleEnd: Day): Creation => ({
   selfAssessment: null,
   reviewConsent: false,
   indicatorVersion: null,
+  reviewCampaignId: null,
 });
 
 type Concerns =
   | CreationEvent
   | Extract<ApplicationEvent, { type: 'ProvincialConsentGranted' | 'ConsentNotApplicable' | 'ApplicationWithdrawn' }>
+  | Extract<AccountabilityEvent, { type: 'QualificationCancelled' }>
   | Extract<ReviewEvent, { type: 'ReviewConcluded' }>
   | Extract<PublicityEvent, { type: 'ConferralDenied' }>;
 
@@ -49,7 +54,9 @@ export const evolveCreation = (state: Creation | null, { type, data }: Concerns)
   switch (type) {
     case 'LegacyCreationImported':
     case 'CreationStarted':
-      return started(data.startDate, data.deadline.lastDay);
+      return started(data.startDate, data.deadline?.lastDay ?? null);
+    case 'PilotParkImported':
+      return started(data.startDate, null);
     case 'ProvincialConsentGranted':
     case 'ConsentNotApplicable':
       return state && data.purpose === 'review' ? { ...state, reviewConsent: true } : state;
@@ -76,6 +83,7 @@ export const evolveCreation = (state: Creation | null, { type, data }: Concerns)
           overdue: false,
           shorteningRequested: null,
           indicatorVersion: data.indicatorVersion,
+          reviewCampaignId: data.campaignId ?? null,
         }
       );
     // 未通过评审的，须重新自评并重新取得同意。
@@ -84,6 +92,7 @@ export const evolveCreation = (state: Creation | null, { type, data }: Concerns)
     case 'ConferralDenied':
       return state && { ...state, selfAssessment: null, reviewConsent: false };
     case 'CreationEnded':
+    case 'QualificationCancelled':
     case 'ApplicationWithdrawn':
       return state && { ...state, ended: false, overdue: false };
     case 'TargetBreakdownFiled':

@@ -26,6 +26,8 @@ import {
 import { applicationEvents } from '../application/index.js';
 import { creationEvents } from '../creation/index.js';
 import { consequenceOf } from '../answers.js';
+import { accountabilityEvents } from '../accountability/index.js';
+import { evaluationEvents } from '../evaluation/index.js';
 import { publicityEvents } from '../publicity/index.js';
 import { dossierAct } from '../act.js';
 import type { DossierEvent } from '../events.js';
@@ -127,7 +129,9 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
     case 'review-request':
       return accept([happened(creationEvents.CreationCycleOverdue, { caseId, cycleEnd: deadline.rule.from, requestBy: deadline.lastDay })]);
     case 'rectification':
+      return accept([happened(evaluationEvents.RectificationOverdue, { caseId, titleId: deadline.of, dueDate: deadline.lastDay })]);
     case 'statement-window':
+      return accept([happened(accountabilityEvents.StatementWindowClosed, { caseId, proceedingId: deadline.of })]);
     case 'objection-handling':
     case 'campaign-window':
       return refuse('deadline-not-standing', 'civil-code/203', '案卷没有这类期限', 'a dossier has no such deadline', {

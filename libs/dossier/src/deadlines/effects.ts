@@ -17,11 +17,13 @@ const CYCLE = ['creation-cycle', 'review-request'] as const;
 export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | null => {
   switch (type) {
     case 'LegacyCreationImported':
-    case 'CreationStarted':
     case 'CycleShorteningApproved':
     case 'PublicityStarted':
+    case 'PriorNoticeServed':
     case 'DeadlineRecomputed':
       return { set: data.deadline };
+    case 'CreationStarted':
+    case 'RectificationOrdered':
     case 'SupplementRequested':
       return data.deadline && { set: data.deadline };
     case 'SupplementSubmitted':
@@ -36,6 +38,16 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'PublicityVoided':
     case 'PublicityClosed':
       return { clear: ['publicity-window'] };
+    case 'StatementWaived':
+    case 'StatementWindowClosed':
+    case 'ExitProposalWithdrawn':
+      return { clear: ['statement-window'] };
+    case 'RectificationSubmitted':
+    case 'RectificationAccepted':
+    case 'RectificationOverdue':
+      return { clear: ['rectification'] };
+    case 'QualificationCancelled':
+    case 'ExitAnnounced':
     case 'FormalReviewRejected':
     case 'ApplicationWithdrawn':
     case 'CreationEnded':
@@ -64,7 +76,27 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'ConferralDenied':
     case 'TitleConferred':
     case 'ExitProposed':
-    case 'ExitProposalWithdrawn':
+    case 'LegacyTitleImported':
+    case 'PilotParkImported':
+    case 'MaterialsApproved':
+    case 'MaterialsReturned':
+    case 'SummaryTableSubmitted':
+    case 'TitleUseAuthorised':
+    case 'TitleUseEnded':
+    case 'TitleMisuseRecorded':
+    case 'EvaluationSubmitted':
+    case 'EvaluationMaterialsApproved':
+    case 'EvaluationMaterialsReturned':
+    case 'EvaluationPublicityStarted':
+    case 'EvaluationResultPublished':
+    case 'EvaluationResultCorrected':
+    case 'StreakAmbiguous':
+    case 'StreakSettled':
+    case 'ReminderIssued':
+    case 'EvidenceAdded':
+    case 'StatementReceived':
+    case 'StatementReviewed':
+    case 'ReviewOrLitigationNoted':
     case 'InvestigationOpened':
     case 'InvestigationClosed':
       return null;

@@ -45,7 +45,7 @@ export const publicityEvents = {
     payload: record({
       ...caseId,
       publicityId: id(),
-      cause: oneOf('corrected-notice', 'clerical-error'),
+      cause: oneOf('corrected-notice', 'clerical-error', 'qualification-cancelled'),
       reason: text(),
       replacedBy: nullable(id()),
     }),
@@ -115,7 +115,12 @@ export const publicityEvents = {
     version: 1,
     title: { zh: '不予授予', en: 'Conferral denied' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, publicityId: id(), basis: oneOf('standard-unmet') }),
+    payload: record({
+      ...caseId,
+      publicityId: id(),
+      basis: oneOf('standard-unmet'),
+      backTo: Type.Optional(oneOf('pilot', 'creating')),
+    }),
   }),
 };
 export type PublicityEvent = EventOf<typeof publicityEvents>;

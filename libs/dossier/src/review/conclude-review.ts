@@ -2,6 +2,7 @@ import { accept, dayOf, happened, id, oneOf, record, refuse, text, Type } from '
 import { standards, systemOf } from '@minglu/reference';
 import { checkControls } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
+import { backTo } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
 import { reviewEvents } from './events.js';
@@ -57,6 +58,7 @@ export const concludeReview = dossierAct({
       controlsCheck: controlChecks,
       attemptNo: state.review.attempts + 1,
       concludedOn: dayOf(at),
+      ...(conclusion === 'fail' ? backTo(state) : {}),
     });
     return accept(
       conclusion === 'pass'

@@ -11,13 +11,37 @@ export const scoreInput = record({
 export const score = record({ indicator: text(16), points: decimal(), comment: Type.Optional(text()) });
 export const reviewMethod = oneOf('document-review', 'site-visit', 'key-interview', 'symposium');
 
+const check = {
+  ...caseId,
+  level: oneOf('municipal', 'provincial'),
+  purpose: oneOf('application', 'review'),
+  /** Division code of the authority. */
+  approver: divisionCode(),
+};
+/** Where a case goes back to; without it, to CREATING. */
+const backTo = { backTo: Type.Optional(oneOf('pilot', 'creating')) };
+
 export const reviewEvents = {
+  MaterialsApproved: defineEvent({
+    type: 'MaterialsApproved',
+    version: 1,
+    title: { zh: '园区材料已审核同意', en: 'Materials of a park approved' },
+    classification: 'INTERNAL',
+    payload: record({ ...check, selfApproval: Type.Boolean(), afterWindow: Type.Boolean(), ...reasons }),
+  }),
+  MaterialsReturned: defineEvent({
+    type: 'MaterialsReturned',
+    version: 1,
+    title: { zh: '园区材料已退回', en: 'Materials of a park returned' },
+    classification: 'INTERNAL',
+    payload: record({ ...check, backTo: oneOf('draft', 'pilot', 'creating'), ...reasons }),
+  }),
   ReviewMaterialsReturned: defineEvent({
     type: 'ReviewMaterialsReturned',
     version: 1,
     title: { zh: '评审材料已退回', en: 'Review materials returned' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, ...reasons }),
+    payload: record({ ...caseId, ...reasons, ...backTo }),
   }),
   ExpertPanelConvened: defineEvent({
     type: 'ExpertPanelConvened',
@@ -53,6 +77,7 @@ export const reviewEvents = {
       controlsCheck: Type.Array(controlCheck),
       attemptNo: Type.Integer({ minimum: 1 }),
       concludedOn: day(),
+      ...backTo,
     }),
   }),
   ImprovementOpinionIssued: defineEvent({

@@ -1,6 +1,7 @@
 import { accept, happened, id, record, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { ministryOfficer } from '../jurisdiction.js';
+import { backTo } from '../guards.js';
 import { dossierRef } from '../refs.js';
 import { reviewEvents } from './events.js';
 
@@ -12,5 +13,5 @@ export const returnReviewMaterials = dossierAct({
   payload: record({ caseId: id(), reasons: text() }),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }) => accept([happened(reviewEvents.ReviewMaterialsReturned, data)]),
+  decide: ({ data }, { state }) => accept([happened(reviewEvents.ReviewMaterialsReturned, { ...data, ...backTo(state) })]),
 });

@@ -29,6 +29,8 @@ export const evolveReview = (state: Review | null, { type, data }: ReviewEvent):
       return { ...review, scoredBy: [...review.scoredBy, data.expertId] };
     case 'ReviewConcluded':
       return { ...review, attempts: data.attemptNo, concludedOn: data.concludedOn };
+    case 'MaterialsApproved':
+    case 'MaterialsReturned':
     case 'ReviewMaterialsReturned':
     case 'ImprovementOpinionIssued':
       return review;

@@ -8,7 +8,7 @@ import { dossiers, flagsOf, type Dossier, type Flag } from '../state.js';
 import type { Status } from '../status.js';
 import { lawful } from './lawful.js';
 import { allMet, applicationMaterials, command, experts, figures, material, objection, on, sha } from './payloads.js';
-import { admin, approver, city, clock, officer, province, someone } from './people.js';
+import { admin, approver, authority, city, clock, municipality, officer, otherApprover, province, someone } from './people.js';
 
 /** A world with the reference data that a fresh system ships with. */
 export const freshWorld = (): World => seeded.fork();
@@ -222,18 +222,137 @@ export const conferring = (more: Record<string, unknown> = {}, at = on('2025-10-
     ...more,
   });
 export const titled = (): World => publicityClosed().given(conferring());
-export const exitProposed = (): World =>
-  titled().given(
+export const exitProposed = (before: World = titled()): World =>
+  before.given(
     command(officer, on('2026-03-02'), 'OpenInvestigation', {
       investigationId: 'i-x',
       subject: 't-a',
       clue: '虚报',
       sourceProtected: true,
     }),
-    command(approver, on('2026-03-03'), 'CloseInvestigation', { investigationId: 'i-x', finding: 'substantiated', reasons: '查实虚报' }),
+    substantiating('i-x'),
   );
 export const creationEnded = (): World =>
   inCreation().given(command(approver, on('2025-09-26'), 'EndCreation', { caseId: 'a', documentNumber: '1号', reasons: '未推进' }));
+
+// 园区：东莞的试点园区（2023 年评审）和申请创建的园区。
+
+const registering = command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' });
+export const pilot = (): World =>
+  freshWorld().given(
+    registering,
+    command(admin, on('2023-10-16', '11:00:00'), 'ImportPilotPark', {
+      caseId: 'a',
+      parkId: 'park-1',
+      documentNumber: '工信厅信发函〔2020〕280号',
+      startDate: '2021-01-01',
+    }),
+    parkAssessment('2023-10-17'),
+  );
+const parkAssessment = (day: string): TestCommand =>
+  command(city('park-1'), on(day), 'SubmitSelfAssessment', {
+    caseId: 'a',
+    indicatorVersion: 'none',
+    figures: [],
+    materials: [material('self-assessment-report')],
+  });
+export const parkRequest = (day = '2023-10-20', more: Record<string, unknown> = {}): TestCommand =>
+  command(city('park-1'), on(day), 'RequestReview', {
+    caseId: 'a',
+    materials: ['review-application-document', 'review-application-form', 'self-assessment-report'].map((kind) => material(kind)),
+    ...more,
+  });
+export const checking = (level: 'municipal' | 'provincial', day: string, name = 'ApproveMaterials'): TestCommand =>
+  command(level === 'municipal' ? municipality('441900') : authority('440000'), on(day), name, {
+    caseId: 'a',
+    reasons: '完整、真实、合规',
+  });
+export const municipalCheck = (): World => pilot().given(parkRequest());
+export const provincialCheck = (): World => municipalCheck().given(checking('municipal', '2023-10-25'));
+/** A park's review, from its request to the end of a notice that somebody objects to, and the denial. */
+export const parkDenied = (): World => {
+  const it = provincialCheck().given(
+    checking('provincial', '2023-10-26'),
+    ...panel('a', '2025-09-25'),
+    passed('a', '2025-09-25'),
+    posting(),
+    filing(),
+  );
+  return publicityClosed(it).given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
+};
+/** The same with a review campaign open in which it asks again. */
+export const parkAgain = (): World =>
+  parkDenied().given(
+    command(admin, on('2025-11-03'), 'OpenCampaign', {
+      campaignId: 'park-review-2025',
+      programme: 'park',
+      track: 'review',
+      year: 2025,
+      documentNumber: '1号',
+      opensAt: '2025-11-03T00:00:00+08:00',
+      closesAt: '2026-01-01T00:00:00+08:00',
+    }),
+    parkAssessment('2025-11-04'),
+    parkRequest('2025-11-05'),
+  );
+export const parkSubmission = (day = '2023-11-07'): TestCommand =>
+  command(city('park-1'), on(day), 'SubmitApplication', {
+    caseId: 'a',
+    materials: ['application-report-document', 'creation-application-form', 'creation-work-plan'].map((kind) => material(kind)),
+    figures: [],
+    truthfulnessPledge: true,
+  });
+export const provincialApproved = (): World =>
+  openedPark().given(parkSubmission(), checking('municipal', '2023-11-08'), checking('provincial', '2023-11-09'));
+export const summaryTable = (more: Record<string, unknown> = {}): TestCommand =>
+  command(authority('440000'), on('2023-11-10'), 'SubmitSummaryTable', {
+    province: '440000',
+    campaignId: 'park-creation-2023',
+    caseIds: ['a'],
+    sealed: true,
+    sealRef: '印章-1',
+    ...more,
+  });
+export const atMinistry = (): World => provincialApproved().given(summaryTable());
+
+// 调查、告知、取消、退出。
+
+export const investigating = (at = on('2026-03-02')): TestCommand =>
+  command(officer, at, 'OpenInvestigation', { investigationId: 'i-f', subject: 'a', clue: '材料造假', sourceProtected: true });
+export const substantiating = (investigationId = 'i-f', at = on('2026-03-03')): TestCommand =>
+  command(otherApprover, at, 'CloseInvestigation', { investigationId, finding: 'substantiated', reasons: '查实' });
+export const serving = (
+  proposedDecision: 'exit' | 'cancel-qualification',
+  more: Record<string, unknown> = {},
+  at = on('2026-03-04'),
+): TestCommand =>
+  command(officer, at, 'ServePriorNotice', {
+    proceedingId: 'pr1',
+    subject: 'a',
+    proposedDecision,
+    facts: '伪造统计数据',
+    basis: ['measure-2022/25'],
+    servedAt: at,
+    serviceProof: '送达回证',
+    ...more,
+  });
+export const cancelling = (more: Record<string, unknown> = {}, at = on('2026-03-16')): TestCommand =>
+  command(approver, at, 'CancelQualification', { caseId: 'a', documentNumber: '1号', reasons: '弄虚作假', proceedingId: 'pr1', ...more });
+export const announcing = (more: Record<string, unknown> = {}, at = on('2026-03-16')): TestCommand =>
+  command(approver, at, 'AnnounceExit', {
+    titleId: 't-a',
+    announcementNumber: '公告2026年第1号',
+    effectiveDate: at.slice(0, 10),
+    proceedingId: 'pr1',
+    ...more,
+  });
+/** Fraud found, the notice served. */
+export const noticeServed = (before: World = readyForReview()): World =>
+  before.given(investigating(), substantiating(), serving('cancel-qualification'));
+export const statementClosed = (it: World): World => it.given(passing(it, 'statement-window'));
+export const cancelled = (): World => statementClosed(noticeServed()).given(cancelling());
+export const exitNoticed = (): World => exitProposed().given(serving('exit'));
+export const exited = (): World => statementClosed(exitNoticed()).given(announcing());
 
 /** Case `a` brought into each status; CREATING with its cycle ended. */
 export const worldIn: Readonly<Record<Status, () => World>> = {
@@ -251,7 +370,14 @@ export const worldIn: Readonly<Record<Status, () => World>> = {
   OBJECTION_CHECK: contested,
   CLEARED: publicityClosed,
   TITLED: titled,
-  EXIT_PROPOSED: exitProposed,
+  EXIT_PROPOSED: () => exitProposed(),
+  PILOT: pilot,
+  MUNICIPAL_CHECK: municipalCheck,
+  PROVINCIAL_CHECK: provincialCheck,
+  PROVINCIAL_APPROVED: provincialApproved,
+  AT_MINISTRY: atMinistry,
+  CANCELLED: cancelled,
+  EXITED: exited,
   REJECTED: rejected,
   WITHDRAWN: withdrawn,
   CREATION_ENDED: creationEnded,

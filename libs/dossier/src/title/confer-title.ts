@@ -1,6 +1,6 @@
 import { accept, day, happened, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
-import { fraudSubstantiated, idTaken, subjectOf } from '../guards.js';
+import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../guards.js';
 import { ministryApprover } from '../jurisdiction.js';
 import { dossierHolding, dossierRef } from '../refs.js';
 import { openInvestigation } from '../state.js';
@@ -19,6 +19,13 @@ export const conferTitle = dossierAct({
     const { investigations, publicity } = target.state;
     if (openInvestigation(investigations))
       return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
+    if (pendingProceeding(target.state))
+      return refuse(
+        'proceeding-pending',
+        ['measure-2022/25', 'measure-2022/19'],
+        '已送达事先告知书，程序尚未了结，不能授予',
+        'a prior notice is pending',
+      );
     const fraud = fraudSubstantiated(target.state, 'measure-2022/19');
     if (fraud) return fraud;
     if (publicity && data.effectiveDate <= publicity.notice.lastDay) {

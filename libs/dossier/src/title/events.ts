@@ -1,8 +1,11 @@
-import { day, defineEvent, id, nullable, oneOf, record, Type, type EventOf } from '@minglu/kernel';
+import { day, defineEvent, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { material } from '@minglu/regulation';
 import { caseId, documentNumber, reasons, subject } from '../fragments.js';
 
 /** Why an exit is proposed: 连续两年一星 (第二十四条) or 查实弄虚作假 (第二十五条). */
 const exitReason = { reason: oneOf('two-consecutive-one-star', 'fraud') };
+
+const ofUse = { ...caseId, titleId: id(), authorisationId: id() };
 
 export const titleEvents = {
   TitleConferred: defineEvent({
@@ -35,6 +38,47 @@ export const titleEvents = {
     classification: ({ disclosed }) => (disclosed ? 'INTERNAL' : 'RESTRICTED'),
     /** `disclosed`: whether the holder of the title may know of the proposal. */
     payload: record({ ...caseId, titleId: id(), ...exitReason, disclosed: Type.Boolean(), ...reasons }),
+  }),
+  LegacyTitleImported: defineEvent({
+    type: 'LegacyTitleImported',
+    version: 1,
+    title: { zh: '原办法下的称号已登记', en: 'Legacy title imported' },
+    classification: 'PUBLIC',
+    payload: record({ ...subject, titleId: id(), variant: oneOf('famous', 'specialty'), conferredOn: day(), source: text(500) }),
+    claims: ({ titleId, applicant }) => [
+      { kind: 'title', id: titleId },
+      { kind: 'open-dossier', id: applicant },
+    ],
+  }),
+  TitleUseAuthorised: defineEvent({
+    type: 'TitleUseAuthorised',
+    version: 1,
+    title: { zh: '已同意使用称号和标志物', en: 'Use of the title authorised' },
+    classification: 'INTERNAL',
+    payload: record({ ...ofUse, scope: text(), from: day(), until: nullable(day()) }),
+    claims: ({ authorisationId }) => [{ kind: 'title-use', id: authorisationId }],
+  }),
+  TitleUseEnded: defineEvent({
+    type: 'TitleUseEnded',
+    version: 1,
+    title: { zh: '称号和标志物的使用已终止', en: 'Use of the title ended' },
+    // 随退出公告终止的一并公开。
+    classification: ({ cause }) => (cause === 'exit' ? 'PUBLIC' : 'INTERNAL'),
+    payload: record({ ...ofUse, cause: oneOf('exit', 'ended'), ...reasons }),
+  }),
+  TitleMisuseRecorded: defineEvent({
+    type: 'TitleMisuseRecorded',
+    version: 1,
+    title: { zh: '擅自使用称号已登记', en: 'Misuse of the title recorded' },
+    classification: 'INTERNAL',
+    /** The case may hold no title: then the city used one that it never had, or has no longer. */
+    payload: record({
+      ...caseId,
+      titleId: nullable(id()),
+      where: text(),
+      evidence: Type.Array(material),
+      description: nullable(text(2_000)),
+    }),
   }),
 };
 export type TitleEvent = EventOf<typeof titleEvents>;

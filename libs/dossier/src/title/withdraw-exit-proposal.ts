@@ -1,7 +1,7 @@
 import { accept, happened, id, record, refuse } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { reasons } from '../fragments.js';
-import { subjectOf } from '../guards.js';
+import { pendingProceeding, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierHolding } from '../refs.js';
 import { titleEvents } from './events.js';
@@ -19,6 +19,14 @@ export const withdrawExitProposal = dossierAct({
     const proposal = target.state.title?.exitProposal;
     if (!proposal) return refuse('no-exit-proposal', 'measure-2022/24', '没有退出提议', 'no exit is proposed');
     const { reason } = proposal;
-    return accept([happened(titleEvents.ExitProposalWithdrawn, { caseId, titleId, reason, disclosed: reason !== 'fraud', reasons: why })]);
+    return accept([
+      happened(titleEvents.ExitProposalWithdrawn, {
+        caseId,
+        titleId,
+        reason,
+        disclosed: reason !== 'fraud' || pendingProceeding(target.state) !== undefined,
+        reasons: why,
+      }),
+    ]);
   },
 });

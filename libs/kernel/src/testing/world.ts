@@ -83,7 +83,12 @@ const worldOf = (
         value !== undefined && act.sealed?.includes(field as never) ? { ref: `vault-${field}`, commitment: '0'.repeat(64) } : value,
       ]),
     );
-    const thinking = deliberate(act, { data: sealed, actor: command.by, at });
+    // 此处事件以其在日志中的位次为标识。
+    const referred = (act.refersTo?.(sealed as never) ?? []).flatMap((eventId) => {
+      const found = entries[Number(eventId) - 1];
+      return found ? [{ eventId, streamId: found.stream, type: found.event.type, data: found.event.data as Record<string, unknown> }] : [];
+    });
+    const thinking = deliberate(act, { data: sealed, actor: command.by, at, referred });
     let step = thinking.next();
     while (!step.done) step = thinking.next(step.value.map(load));
     return step.value;

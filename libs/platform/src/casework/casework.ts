@@ -17,6 +17,7 @@ import {
   type Instant,
   type Loaded,
   type Ref,
+  type Referred,
   type Refusal,
   type Warning,
 } from '@minglu/kernel';
@@ -142,7 +143,7 @@ export const casework = (options: CaseworkOptions): Casework => {
   /** Thinks a command through; ends holding the queues of the streams that it would write. */
   const think = async (
     act: AnyAct,
-    command: { data: Record<string, unknown>; actor: Actor; at: Instant },
+    command: { data: Record<string, unknown>; actor: Actor; at: Instant; referred: readonly Referred[] },
     first: boolean,
   ): Promise<Thought> => {
     // 新建之案先按不存在来想：追加时自会核对，拒绝之前也会；若已存在，再读再想。
@@ -356,9 +357,10 @@ export const casework = (options: CaseworkOptions): Casework => {
     const requestHash = createHmac('sha256', options.requestKey).update(request).digest();
     const { data, secrets } = sealFields(vault, act, command.data as Record<string, unknown>);
 
+    const referred = await referredBy(store, act, data);
     let lostClaim: string | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const { result: thought, basis, release } = await think(act, { data, actor, at }, attempt === 0);
+      const { result: thought, basis, release } = await think(act, { data, actor, at, referred }, attempt === 0);
       let result = thought;
       let sent: { readonly outcome: Promise<AppendOutcome>; readonly said: Said } | null = null;
       try {
@@ -415,6 +417,19 @@ export const casework = (options: CaseworkOptions): Casework => {
   };
 
   return { execute };
+};
+
+/** The events that a command points to, as they lie in the log. */
+const referredBy = async (store: EventStore, act: AnyAct, data: Record<string, unknown>): Promise<readonly Referred[]> => {
+  const wanted = act.refersTo?.(data as never) ?? [];
+  if (wanted.length === 0) return [];
+  const found = new Map((await store.findEvents(wanted)).map((event) => [event.eventId, event]));
+  return wanted.flatMap((eventId) => {
+    const event = found.get(eventId.toLowerCase());
+    return event
+      ? [{ eventId, streamId: event.streamId, type: event.type, data: JSON.parse(event.payload) as Record<string, unknown> }]
+      : [];
+  });
 };
 
 const sealFields = (

@@ -1,0 +1,59 @@
+import { accept, day, dayOf, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { subjectOf } from '../guards.js';
+import { ministryApprover } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import { usesEndedByExit } from '../uses-at-exit.js';
+import { mayNotDecide } from './decision.js';
+import { accountabilityEvents, remedies } from './events.js';
+
+/** 公告退出（第二十四、二十五条）：只有公告使称号退出；其后授权使用一并终止（第二十六条）。 */
+export const announceExit = dossierAct({
+  command: 'AnnounceExit',
+  title: { zh: '公告退出', en: 'Announce the exit' },
+  legalBasis: ['measure-2022/24', 'measure-2022/25'],
+  payload: record({
+    titleId: id(),
+    announcementNumber: text(200),
+    effectiveDate: day(),
+    proceedingId: id(),
+    remediesTold: Type.Optional(remedies()),
+  }),
+  by: ministryApprover,
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  decide: ({ data: { titleId, announcementNumber, effectiveDate, proceedingId, remediesTold }, actor, at }, target) => {
+    const subject = subjectOf(target);
+    const { title } = target.state;
+    const proposal = title!.exitProposal!;
+    const basis = [proposal.reason === 'fraud' ? 'measure-2022/25' : 'measure-2022/24'];
+    const no = mayNotDecide(target.state, proceedingId, 'exit', actor, basis);
+    if (no) return no;
+    if (effectiveDate < dayOf(at)) {
+      return refuse(
+        'effective-before-announced',
+        basis,
+        '退出自公告起生效，不得早于公告之日',
+        'an exit takes effect by its announcement, not before',
+        { effectiveDate, announcedOn: dayOf(at) },
+      );
+    }
+    return accept([
+      happened(
+        accountabilityEvents.ExitAnnounced,
+        {
+          ...subject,
+          titleId,
+          proceedingId,
+          reason: proposal.reason,
+          evaluationYears: [...proposal.evaluationYears],
+          announcementNumber,
+          effectiveDate,
+          remediesTold: remediesTold ?? null,
+          closedOn: dayOf(at),
+        },
+        { legalBasis: basis },
+      ),
+      ...usesEndedByExit(target.state),
+    ]);
+  },
+});

@@ -1,0 +1,50 @@
+import { accept, dayOf, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { documentNumber, reasons } from '../fragments.js';
+import { subjectOf } from '../guards.js';
+import { ministryApprover } from '../jurisdiction.js';
+import { publicityEvents } from '../publicity/index.js';
+import { dossierRef } from '../refs.js';
+import { mayNotDecide } from './decision.js';
+import { accountabilityEvents, remedies } from './events.js';
+
+/** 取消创建资格（第二十五条）：创建中隐瞒事实、弄虚作假，经查实。An open notice of the case is voided with it. */
+export const cancelQualification = dossierAct({
+  command: 'CancelQualification',
+  title: { zh: '取消创建资格', en: 'Cancel the qualification' },
+  legalBasis: ['measure-2022/25'],
+  payload: record({ caseId: id(), ...documentNumber, ...reasons, proceedingId: id(), remediesTold: Type.Optional(remedies()) }),
+  by: ministryApprover,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data: { proceedingId, documentNumber: number, reasons: why, remediesTold }, actor, at }, target) => {
+    const subject = subjectOf(target);
+    const { investigations, status, publicity } = target.state;
+    if (!investigations.some(({ finding }) => finding === 'substantiated'))
+      return refuse('not-substantiated', 'measure-2022/25', '弄虚作假尚未查实', 'no fraud has been substantiated');
+    const no = mayNotDecide(target.state, proceedingId, 'cancel-qualification', actor, ['measure-2022/25']);
+    if (no) return no;
+    const cancelled = happened(accountabilityEvents.QualificationCancelled, {
+      ...subject,
+      proceedingId,
+      reason: 'fraud',
+      documentNumber: number,
+      reasons: why,
+      remediesTold: remediesTold ?? null,
+      closedOn: dayOf(at),
+    });
+    return accept(
+      status === 'PUBLICITY_OPEN' && publicity
+        ? [
+            happened(publicityEvents.PublicityVoided, {
+              caseId: subject.caseId,
+              publicityId: publicity.notice.id,
+              cause: 'qualification-cancelled',
+              reason: why,
+              replacedBy: null,
+            }),
+            cancelled,
+          ]
+        : [cancelled],
+    );
+  },
+});

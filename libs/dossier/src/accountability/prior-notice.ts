@@ -1,0 +1,156 @@
+import { accept, dayOf, happened, id, instant, parseInstant, record, refuse, text, Type, type Refused } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
+import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { reasons } from '../fragments.js';
+import { idTaken, pendingProceeding, subjectOf } from '../guards.js';
+import { applicant, ministryOfficer } from '../jurisdiction.js';
+import { dossierHolding, dossierRef } from '../refs.js';
+import type { Dossier } from '../state.js';
+import { accountabilityEvents, proposedDecision } from './events.js';
+import { proceedingOf, type Proceeding } from './state.js';
+
+const BASIS = ['measure-2022/25', 'measure-2022/24'];
+const ofProceeding = { proceedingId: id() };
+
+/**
+ * 送达事先告知书（第二十四、二十五条；decisions 10）：拟作决定的事实、理由和依据，送达之日不计，起算陈述申辩期。From here on
+ * the party knows.
+ */
+export const servePriorNotice = dossierAct({
+  command: 'ServePriorNotice',
+  title: { zh: '送达事先告知书', en: 'Serve the prior notice' },
+  legalBasis: BASIS,
+  payload: record({
+    ...ofProceeding,
+    subject: id(),
+    proposedDecision,
+    facts: text(20_000),
+    basis: Type.Array(text(64), { minItems: 1 }),
+    servedAt: instant(),
+    serviceProof: text(500),
+  }),
+  by: ministryOfficer,
+  on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
+  narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
+  reads: ({ proceedingId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('proceeding', proceedingId) }),
+  decide: ({ data, actor, at }, target, { calendar, policies: set, taken }) => {
+    const { proceedingId, proposedDecision: proposed, facts, basis, serviceProof } = data;
+    const { caseId } = subjectOf(target);
+    const { title, investigations, creation } = target.state;
+    const used = idTaken({ zh: '程序', en: 'a proceeding' }, proceedingId, taken, proceedingOf(target.state, proceedingId) !== undefined);
+    if (used) return used;
+    const unknown = basis.filter((one) => !isProvision(one));
+    if (unknown.length)
+      return refuse('unknown-provision', BASIS, `没有这样的依据：${unknown.join('、')}`, `no such provision: ${unknown.join(', ')}`, {
+        unknown,
+      });
+    if ((proposed === 'exit') !== (title !== null)) {
+      return refuse(
+        'decision-does-not-fit',
+        'measure-2022/25',
+        title ? '已授予称号的，拟作决定为退出' : '未授予称号的，拟作决定为取消创建资格',
+        title ? 'for a title that was conferred the decision is an exit' : 'before the title the decision is a cancellation',
+        { proposedDecision: proposed },
+      );
+    }
+    if (proposed === 'exit' && !title?.exitProposal) return refuse('no-exit-proposal', BASIS, '没有退出提议', 'no exit is proposed');
+    if (proposed === 'cancel-qualification' && creation === null)
+      return refuse('not-in-creation', 'measure-2022/25', '尚未启动创建，无创建资格可取消', 'there is no creation yet to be cancelled');
+    if (proposed === 'cancel-qualification' && !investigations.some(({ finding }) => finding !== 'not-substantiated'))
+      return refuse('no-investigation', 'measure-2022/25', '没有立案调查', 'there is no investigation');
+    if (pendingProceeding(target.state))
+      return refuse('proceeding-pending', BASIS, '已有事先告知，程序尚未了结', 'a prior notice has been served and is pending');
+    const servedAt = parseInstant(data.servedAt)!;
+    if (servedAt > at)
+      return refuse('date-in-future', 'measure-2022/25', '送达时间晚于现在', 'the notice cannot have been served later than now', {
+        servedAt,
+      });
+    const deadline = computeDeadline(
+      'statement-window',
+      proceedingId,
+      {
+        unit: 'working-days',
+        amount: policyValue(set.state, 'policy/statement-working-days'),
+        from: dayOf(servedAt),
+        until: null,
+        basis: ['policy/statement-working-days', 'civil-code/201', 'civil-code/203'],
+      },
+      calendar.state,
+    );
+    return accept([
+      happened(accountabilityEvents.PriorNoticeServed, {
+        caseId,
+        proceedingId,
+        titleId: title?.titleId ?? null,
+        proposedDecision: proposed,
+        facts,
+        basis: basis.filter(isProvision),
+        servedAt,
+        serviceProof,
+        servedBy: actor.person,
+        deadline,
+      }),
+    ]);
+  },
+});
+
+/** The proceeding while something can still be stated; or why not. */
+const inTime = (state: Dossier, proceedingId: string): Proceeding | Refused => {
+  const proceeding = proceedingOf(state, proceedingId);
+  return proceeding && proceeding.window === 'open' && !proceeding.ended
+    ? proceeding
+    : refuse('statement-window-closed', 'measure-2022/25', '陈述申辩期已满或已放弃', 'the time for a statement is over', { proceedingId });
+};
+
+/** 陈述申辩（第二十五条；decisions 10）。What is stated goes to the vault. */
+export const submitStatement = dossierAct({
+  command: 'SubmitStatement',
+  title: { zh: '陈述申辩', en: 'Submit a statement' },
+  legalBasis: BASIS,
+  payload: record({ ...ofProceeding, content: text(20_000) }),
+  sealed: ['content'],
+  by: applicant,
+  on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
+  decide: ({ data: { proceedingId, content } }, target) => {
+    const open = inTime(target.state, proceedingId);
+    return 'refusal' in open
+      ? open
+      : accept([happened(accountabilityEvents.StatementReceived, { caseId: subjectOf(target).caseId, proceedingId, content })]);
+  },
+});
+
+/** 放弃陈述申辩。 */
+export const waiveStatement = dossierAct({
+  command: 'WaiveStatement',
+  title: { zh: '放弃陈述申辩', en: 'Waive the statement' },
+  legalBasis: BASIS,
+  payload: record(ofProceeding),
+  by: applicant,
+  on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
+  decide: ({ data: { proceedingId } }, target) => {
+    const open = inTime(target.state, proceedingId);
+    if ('refusal' in open) return open;
+    if (open.statement !== 'none')
+      return refuse('statement-received', 'measure-2022/25', '已陈述申辩，不能再放弃', 'a statement has been made already');
+    return accept([happened(accountabilityEvents.StatementWaived, { caseId: subjectOf(target).caseId, proceedingId })]);
+  },
+});
+
+/** 复核陈述申辩（第二十五条；decisions 10）：成立的应当采纳，程序即告了结。 */
+export const reviewStatement = dossierAct({
+  command: 'ReviewStatement',
+  title: { zh: '复核陈述申辩', en: 'Review the statement' },
+  legalBasis: BASIS,
+  payload: record({ ...ofProceeding, adopted: Type.Boolean(), ...reasons }),
+  by: ministryOfficer,
+  on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
+  decide: ({ data }, target) => {
+    const proceeding = proceedingOf(target.state, data.proceedingId);
+    if (proceeding?.statement !== 'received' || proceeding.ended)
+      return refuse('no-statement', 'measure-2022/25', '没有待复核的陈述申辩', 'no statement waits for its review', {
+        proceedingId: data.proceedingId,
+      });
+    return accept([happened(accountabilityEvents.StatementReviewed, { caseId: subjectOf(target).caseId, ...data })]);
+  },
+});

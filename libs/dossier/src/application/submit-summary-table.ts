@@ -1,0 +1,51 @@
+import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { divisionCode } from '../fragments.js';
+import { subjectOf } from '../guards.js';
+import { forwardingAuthority } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { applicationEvents } from './events.js';
+
+/** 报送园区汇总表（278 号通知二（二）、三（一）、四）：加盖公章，只列审核通过的园区，由省级主管部门统一报送；全部或者都不。 */
+export const submitSummaryTable = dossierAct({
+  command: 'SubmitSummaryTable',
+  title: { zh: '报送园区汇总表', en: 'Submit the summary table' },
+  legalBasis: ['notice-2023-278/2.2', 'notice-2023-278/3.1', 'notice-2023-278/4'],
+  payload: record({
+    province: divisionCode(),
+    campaignId: id(),
+    caseIds: Type.Array(id(), { minItems: 1, maxItems: 200 }),
+    sealed: Type.Boolean(),
+    sealRef: Type.Optional(Type.String({ maxLength: 200 })),
+  }),
+  by: forwardingAuthority,
+  on: ({ caseIds }) => caseIds.map(dossierRef),
+  decide: ({ data: { province, campaignId, caseIds, sealed, sealRef }, actor }, target) => {
+    const { caseId, applicantName } = subjectOf(target);
+    const basis = ['notice-2023-278/3.1', 'notice-2023-278/2.2', 'notice-2023-278/4'];
+    if (!sealed || !sealRef)
+      return refuse('summary-table-unsealed', basis, '园区汇总表须加盖公章', 'the summary table must bear the official seal');
+    if (new Set(caseIds).size !== caseIds.length)
+      return refuse('case-named-twice', basis, '汇总表中园区重复', 'a park is named twice in the table', { caseIds });
+    if (province !== actor.org)
+      return refuse(
+        'other-province',
+        basis,
+        `汇总表由 ${province} 报送，与报送机关不符`,
+        `the table is of ${province}, not of its sender`,
+        {
+          province,
+        },
+      );
+    if (target.state.application?.campaignId !== campaignId) {
+      return refuse(
+        'other-campaign',
+        basis,
+        `${applicantName} 不是按 ${campaignId} 申请的`,
+        `${applicantName} did not apply by ${campaignId}`,
+        { campaignId },
+      );
+    }
+    return accept([happened(applicationEvents.SummaryTableSubmitted, { caseId, province, campaignId, caseIds, sealRef })]);
+  },
+});

@@ -1,0 +1,30 @@
+import { accept, day, happened, holderOf, id, isRefused, record, text } from '@minglu/kernel';
+import { park, policies } from '@minglu/reference';
+import { dossierAct } from '../act.js';
+import { dateInFuture } from '../guards.js';
+import { ministryAdmin } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { dossiers } from '../state.js';
+import { applyingSubject, mayOpen } from '../subject.js';
+import { creationEvents } from './events.js';
+
+/** 登记试点园区（277 号通知一（二）；278 号通知三（五）：不需重复申请）。 */
+export const importPilotPark = dossierAct({
+  command: 'ImportPilotPark',
+  title: { zh: '登记试点园区', en: 'Import a pilot park' },
+  legalBasis: ['notice-2023-277/1.2', 'notice-2023-278/3.5'],
+  payload: record({ caseId: id(), parkId: id(), documentNumber: text(200), startDate: day() }),
+  by: ministryAdmin,
+  opens: true,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  reads: ({ parkId }) => ({ park: park(parkId), latest: holderOf(dossiers, 'open-dossier', parkId), policies }),
+  decide: ({ data: { caseId, parkId, documentNumber, startDate }, at }, _, { park: registered, latest, policies: set }) => {
+    const subject = applyingSubject(caseId, 'park', parkId, registered.state);
+    if (isRefused(subject)) return subject;
+    return (
+      mayOpen(latest, set.state, 'park', at) ??
+      dateInFuture(startDate, at, 'notice-2023-277/1.2') ??
+      accept([happened(creationEvents.PilotParkImported, { ...subject, documentNumber, startDate })])
+    );
+  },
+});

@@ -1,0 +1,58 @@
+import { accept, happened, id, record, refuse, text } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { documentNumber } from '../fragments.js';
+import { subjectOf } from '../guards.js';
+import { ministryApprover } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import { titleEvents } from '../title/index.js';
+import { afterResult } from './consequences.js';
+import { evaluationEvents, stars, year } from './events.js';
+import { resultOf } from './state.js';
+import { streakAt } from './streak.js';
+
+/** 更正评估结果（第二十四条）。The streak is looked at anew: a proposal that no longer stands is withdrawn, a new one is made. */
+export const correctEvaluationResult = dossierAct({
+  command: 'CorrectEvaluationResult',
+  title: { zh: '更正评估结果', en: 'Correct an evaluation result' },
+  legalBasis: ['measure-2022/24'],
+  payload: record({ titleId: id(), evaluationYear: year(), stars: stars(), reason: text(), ...documentNumber }),
+  by: ministryApprover,
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  decide: ({ data: { titleId, evaluationYear, stars: newStars, reason, documentNumber: number } }, target) => {
+    const { caseId, programme } = subjectOf(target);
+    const { evaluation, title } = target.state;
+    const known = resultOf(evaluation, evaluationYear);
+    if (!known) {
+      return refuse('no-such-result', 'measure-2022/24', `没有 ${evaluationYear} 年度评估结果`, `there is no result of ${evaluationYear}`, {
+        evaluationYear,
+      });
+    }
+    if (known.stars === newStars || (programme === 'city' && newStars === null)) {
+      return refuse('nothing-corrected', 'measure-2022/24', '更正须改变所评星级', 'a correction changes the stars', { stars: known.stars });
+    }
+    const results = evaluation!.results.map((one) => (one === known ? { ...one, stars: newStars } : one));
+    const corrected = happened(evaluationEvents.EvaluationResultCorrected, {
+      caseId,
+      titleId,
+      evaluationYear,
+      oldStars: known.stars,
+      newStars,
+      reason,
+      documentNumber: number,
+    });
+    const proposed = title?.exitProposal;
+    const rested = proposed?.reason === 'two-consecutive-one-star' && proposed.evaluationYears.includes(evaluationYear);
+    const streak = streakAt(results, evaluationYear);
+    if (rested && streak?.kind !== 'consecutive') {
+      const withdrawn = happened(titleEvents.ExitProposalWithdrawn, {
+        caseId,
+        titleId,
+        reason: 'two-consecutive-one-star',
+        disclosed: true,
+        reasons: reason,
+      });
+      return accept([corrected, withdrawn, ...afterResult({ ...target.state, status: 'TITLED' }, results, evaluationYear)]);
+    }
+    return accept([corrected, ...(rested ? [] : afterResult(target.state, results, evaluationYear))]);
+  },
+});

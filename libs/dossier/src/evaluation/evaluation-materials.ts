@@ -1,0 +1,71 @@
+import { accept, happened, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import type { Campaign } from '@minglu/reference';
+import { approvedAfterWindow, approverOf, subjectOf } from '../guards.js';
+import type { DossierEvent } from '../events.js';
+import type { Dossier } from '../state.js';
+import { evaluationEvents } from './events.js';
+import { submissionOf } from './state.js';
+
+interface Check {
+  readonly titleId: string;
+  readonly evaluationYear: number;
+  readonly reasons: string;
+}
+
+const unready = ({ titleId, evaluationYear }: Check, actor: Actor, target: Loaded<Dossier>, campaign: Campaign | null): Refused | null => {
+  const submission = submissionOf(target.state.evaluation, evaluationYear);
+  if (target.state.title?.titleId !== titleId || !submission || submission.approved) {
+    return refuse(
+      'no-materials-to-check',
+      'notice-2023-277/2.2',
+      `没有待审核的 ${evaluationYear} 年度评估材料`,
+      `no evaluation materials of ${evaluationYear} wait for a check`,
+      { evaluationYear },
+    );
+  }
+  const approver = approverOf(campaign, subjectOf(target));
+  return actor.org === approver
+    ? null
+    : refuse('not-the-approver', 'notice-2023-277/2.2', `评估材料由 ${approver} 审核`, `the materials are checked by ${approver}`, {
+        approver,
+      });
+};
+
+/** 审核同意评估材料（277 号通知二（二））。After the window it still counts, and is flagged. */
+export const approveEvaluation = (
+  data: Check,
+  actor: Actor,
+  at: Instant,
+  target: Loaded<Dossier>,
+  campaign: Campaign | null,
+): Accepted<DossierEvent> | Refused => {
+  const no = unready(data, actor, target, campaign);
+  if (no) return no;
+  const { caseId, cityCode, applicantName } = subjectOf(target);
+  const late = campaign !== null && at >= campaign.closesAt;
+  const itself = actor.org === cityCode;
+  return accept(
+    [
+      happened(evaluationEvents.EvaluationMaterialsApproved, {
+        caseId,
+        ...data,
+        approver: actor.org,
+        selfApproval: itself,
+        afterWindow: late,
+      }),
+    ],
+    [
+      ...(late ? [approvedAfterWindow] : []),
+      ...(itself ? [warn('self-approval', 'notice-2023-277/2.2', `${applicantName} 自行审核`, `${applicantName} approves itself`)] : []),
+    ],
+  );
+};
+/** 退回评估材料。 */
+export const returnEvaluation = (
+  data: Check,
+  actor: Actor,
+  target: Loaded<Dossier>,
+  campaign: Campaign | null,
+): Accepted<DossierEvent> | Refused =>
+  unready(data, actor, target, campaign) ??
+  accept([happened(evaluationEvents.EvaluationMaterialsReturned, { caseId: subjectOf(target).caseId, ...data, approver: actor.org })]);

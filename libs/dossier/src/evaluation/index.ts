@@ -1,0 +1,1 @@
+export { evaluationEvents, type EvaluationEvent } from './events.js';

@@ -1,0 +1,125 @@
+import { accept, dayOf, happened, id, nullable, record, refuse, Type, warn } from '@minglu/kernel';
+import { evaluationYears, policies } from '@minglu/reference';
+import { policyValue } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { documentNumber } from '../fragments.js';
+import { subjectOf } from '../guards.js';
+import { ministryApprover } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import { afterResult } from './consequences.js';
+import { evaluationEvents, stars, year } from './events.js';
+import { submissionOf } from './state.js';
+
+/**
+ * 发布年度评估结果（第二十四条）：星级由部评定，最高三星。One publication names many titles, all or none; one that covers
+ * several years (合并评估) counts once.
+ */
+export const publishEvaluationResults = dossierAct({
+  command: 'PublishEvaluationResults',
+  title: { zh: '发布评估结果', en: 'Publish the evaluation results' },
+  legalBasis: ['measure-2022/24'],
+  payload: record({
+    evaluationYear: year(),
+    ...documentNumber,
+    results: Type.Array(record({ titleId: id(), stars: stars(), rank: Type.Optional(nullable(Type.Integer({ minimum: 1 }))) }), {
+      minItems: 1,
+      maxItems: 500,
+    }),
+    coversYears: Type.Optional(Type.Array(year(), { maxItems: 20 })),
+  }),
+  by: ministryApprover,
+  on: ({ results }) => results.map(({ titleId }) => dossierHolding('title', titleId)),
+  reads: () => ({ years: evaluationYears, policies }),
+  decide: ({ data, at }, target, { years, policies: set }) => {
+    const { caseId, programme, applicant, applicantName } = subjectOf(target);
+    const { title, evaluation } = target.state;
+    const { evaluationYear, results, documentNumber: number } = data;
+    const titles = results.map((one) => one.titleId);
+    const twice = titles.filter((one, index) => titles.indexOf(one) !== index);
+    if (twice.length) {
+      return refuse(
+        'title-named-twice',
+        'measure-2022/24',
+        `同一次发布中重复：${twice.join('、')}`,
+        `named twice in one publication: ${twice.join(', ')}`,
+        { twice },
+      );
+    }
+    if (evaluationYear > Number(dayOf(at).slice(0, 4))) {
+      return refuse('year-in-future', 'measure-2022/24', `${evaluationYear} 年度尚未到来`, `${evaluationYear} has not come`, {
+        evaluationYear,
+      });
+    }
+    const covers = [...new Set([...(data.coversYears ?? []), evaluationYear])].sort((a, b) => a - b);
+    if (covers.at(-1) !== evaluationYear || covers.at(-1)! - covers[0]! !== covers.length - 1) {
+      return refuse(
+        'years-not-contiguous',
+        'measure-2022/24',
+        '合并评估的各年度须相连，以评估年度为末',
+        'merged years must follow one another and end with the evaluation year',
+        { coversYears: covers },
+      );
+    }
+    const notHeld = covers.filter((one) => years.state.notHeld.includes(one));
+    if (notHeld.length) {
+      return refuse(
+        'evaluation-not-held',
+        'measure-2022/24',
+        `已登记未开展评估的年度：${notHeld.join('、')}`,
+        `recorded as not held: ${notHeld.join(', ')}`,
+        { notHeld },
+      );
+    }
+    const known = (evaluation?.results ?? []).flatMap((one) => one.covers).filter((one) => covers.includes(one));
+    if (known.length) {
+      return refuse(
+        'year-already-evaluated',
+        'measure-2022/24',
+        `${applicantName} 已有 ${known.join('、')} 年度评估结果，只能更正`,
+        `${applicantName} has results for ${known.join(', ')}; they can only be corrected`,
+        { years: known },
+      );
+    }
+    const { stars: given, rank } = results.find((one) => one.titleId === title?.titleId)!;
+    const most = programme === 'park' ? policyValue(set.state, 'policy/park-maximum-stars') : 3;
+    if (programme === 'city' && given === null) {
+      return refuse('stars-missing', 'measure-2022/24', `${applicantName} 须评定星级`, `${applicantName} needs its stars`);
+    }
+    if (given !== null && (most === null || given > most)) {
+      return refuse(
+        'stars-not-provided-for',
+        'policy/park-maximum-stars',
+        `名园${most === null ? '尚无评星规定' : `最高 ${most} 星`}`,
+        most === null ? 'no stars are provided for parks' : `a park has at most ${most} stars`,
+        { most },
+      );
+    }
+    const result = { year: evaluationYear, covers, stars: given };
+    return accept(
+      [
+        happened(evaluationEvents.EvaluationResultPublished, {
+          caseId,
+          titleId: title!.titleId,
+          applicant,
+          applicantName,
+          evaluationYear,
+          coversYears: covers,
+          stars: given,
+          rank: rank ?? null,
+          documentNumber: number,
+        }),
+        ...afterResult(target.state, [...(evaluation?.results ?? []), result], evaluationYear),
+      ],
+      submissionOf(evaluation, evaluationYear)?.approved
+        ? []
+        : [
+            warn(
+              'materials-not-approved',
+              'notice-2023-277/2.2',
+              `${applicantName} 的评估材料未经省级主管部门审核同意`,
+              `the evaluation materials of ${applicantName} were not approved by the province`,
+            ),
+          ],
+    );
+  },
+});

@@ -1,0 +1,107 @@
+import { accept, day, dayOf, happened, id, record, refuse, text, Type, type Refused } from '@minglu/kernel';
+import { workCalendar } from '@minglu/reference';
+import { computeDeadline, material } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { reasons } from '../fragments.js';
+import { missingMaterials, subjectOf } from '../guards.js';
+import { applicant, ministryOfficer } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import type { Dossier } from '../state.js';
+import { evaluationEvents, year } from './events.js';
+import { rectificationOf, resultOf } from './state.js';
+
+const ofTitle = { titleId: id(), evaluationYear: year() };
+
+/** 提醒并责令整改（第二十四条）：only a year of one star; a due date is the order’s own, the text has none. */
+export const orderRectification = dossierAct({
+  command: 'OrderRectification',
+  title: { zh: '提醒并责令整改', en: 'Remind, and order a rectification' },
+  legalBasis: ['measure-2022/24'],
+  payload: record({ ...ofTitle, reminder: text(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
+  by: ministryOfficer,
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  reads: () => ({ calendar: workCalendar }),
+  decide: ({ data: { titleId, evaluationYear, reminder, items, dueDate }, at }, target, { calendar }) => {
+    const { caseId } = subjectOf(target);
+    const { evaluation } = target.state;
+    if (resultOf(evaluation, evaluationYear)?.stars !== 1) {
+      return refuse(
+        'not-one-star',
+        'measure-2022/24',
+        `${evaluationYear} 年度评估结果不是一星`,
+        `the result of ${evaluationYear} is not one star`,
+        { evaluationYear },
+      );
+    }
+    if (rectificationOf(evaluation, evaluationYear)) {
+      return refuse(
+        'already-ordered',
+        'measure-2022/24',
+        `${evaluationYear} 年度已责令整改`,
+        `a rectification for ${evaluationYear} is already ordered`,
+        { evaluationYear },
+      );
+    }
+    const today = dayOf(at);
+    if (dueDate !== undefined && dueDate < today)
+      return refuse('due-date-passed', 'measure-2022/24', '整改期限不得早于今天', 'the due date lies in the past', { dueDate });
+    const deadline =
+      dueDate === undefined
+        ? null
+        : computeDeadline(
+            'rectification',
+            titleId,
+            { unit: 'stated', amount: 0, from: today, until: dueDate, basis: ['measure-2022/24'] },
+            calendar.state,
+          );
+    return accept([
+      happened(evaluationEvents.ReminderIssued, { caseId, titleId, evaluationYear, reminder }),
+      happened(evaluationEvents.RectificationOrdered, { caseId, titleId, evaluationYear, items, dueDate: dueDate ?? null, deadline }),
+    ]);
+  },
+});
+
+/** 没有责令整改，或整改已认可。 */
+const notOrdered = ({ evaluation }: Dossier, evaluationYear: number): Refused | null => {
+  const order = rectificationOf(evaluation, evaluationYear);
+  return order && !order.accepted
+    ? null
+    : refuse(
+        'no-rectification-open',
+        'measure-2022/24',
+        `没有待办的 ${evaluationYear} 年度整改`,
+        `no rectification of ${evaluationYear} is open`,
+        { evaluationYear },
+      );
+};
+
+/** 报送整改报告（第二十四条）。 */
+export const submitRectification = dossierAct({
+  command: 'SubmitRectification',
+  title: { zh: '报送整改报告', en: 'Submit the rectification' },
+  legalBasis: ['measure-2022/24'],
+  payload: record({ ...ofTitle, materials: Type.Array(material) }),
+  by: applicant,
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  decide: ({ data }, target) =>
+    notOrdered(target.state, data.evaluationYear) ??
+    missingMaterials(data.materials, ['rectification-report'], 'measure-2022/24') ??
+    accept([happened(evaluationEvents.RectificationSubmitted, { caseId: subjectOf(target).caseId, ...data })]),
+});
+
+/** 认可整改（第二十四条）。 */
+export const acceptRectification = dossierAct({
+  command: 'AcceptRectification',
+  title: { zh: '认可整改', en: 'Accept the rectification' },
+  legalBasis: ['measure-2022/24'],
+  payload: record({ ...ofTitle, ...reasons }),
+  by: ministryOfficer,
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  decide: ({ data }, target) => {
+    const none = notOrdered(target.state, data.evaluationYear);
+    if (none) return none;
+    if (!rectificationOf(target.state.evaluation, data.evaluationYear)?.submitted)
+      return refuse('rectification-not-submitted', 'measure-2022/24', '尚未报送整改报告', 'no rectification was submitted');
+    return accept([happened(evaluationEvents.RectificationAccepted, { caseId: subjectOf(target).caseId, ...data })]);
+  },
+});

@@ -1,0 +1,31 @@
+import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { documentNumber, reasons } from '../fragments.js';
+import { subjectOf } from '../guards.js';
+import { ministryApprover } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import { proposal } from './consequences.js';
+import { evaluationEvents } from './events.js';
+
+/** 裁定是否连续两年一星（第二十四、二十七条）：by a document of the ministry, where the text does not say. */
+export const settleStreak = dossierAct({
+  command: 'SettleStreak',
+  title: { zh: '裁定是否连续两年一星', en: 'Rule on consecutive years' },
+  legalBasis: ['measure-2022/24', 'measure-2022/27'],
+  payload: record({ titleId: id(), consecutive: Type.Boolean(), ...documentNumber, ...reasons }),
+  by: ministryApprover,
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  decide: ({ data: { titleId, consecutive, ...rest } }, target) => {
+    const { caseId } = subjectOf(target);
+    const { evaluation, status } = target.state;
+    const years = evaluation?.ambiguous;
+    if (!years)
+      return refuse('nothing-to-settle', 'measure-2022/24', '没有待裁定的评估年度', 'no years await a ruling', { status: 'clear' });
+    if (consecutive && status === 'EXIT_PROPOSED')
+      return refuse('exit-already-proposed', 'measure-2022/24', '已有退出提议，待其了结', 'an exit is already proposed');
+    return accept([
+      happened(evaluationEvents.StreakSettled, { caseId, titleId, years: [...years], consecutive, ...rest }),
+      ...(consecutive ? [proposal(caseId, titleId, years)] : []),
+    ]);
+  },
+});

@@ -1,0 +1,23 @@
+import { accept, day, happened, id, record, refuse, text } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { subjectOf } from '../guards.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import { evaluationEvents, year } from './events.js';
+
+/** 评估结果发布前的公示（第二十四条没有规定，2023 年有此做法）：a record only; nothing waits for it. */
+export const startEvaluationPublicity = dossierAct({
+  command: 'StartEvaluationPublicity',
+  title: { zh: '登记评估结果公示', en: 'Record the publicity of an evaluation result' },
+  legalBasis: ['measure-2022/24'],
+  payload: record({ titleId: id(), evaluationYear: year(), portalUrl: text(500), from: day(), until: day() }),
+  by: ministryOfficer,
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  decide: ({ data }, target) =>
+    data.until < data.from
+      ? refuse('ends-before-it-begins', 'measure-2022/24', '公示截止日早于起始日', 'the notice ends before it begins', {
+          from: data.from,
+          until: data.until,
+        })
+      : accept([happened(evaluationEvents.EvaluationPublicityStarted, { caseId: subjectOf(target).caseId, ...data })]),
+});

@@ -1,0 +1,86 @@
+import type { EvaluationEvent } from './events.js';
+import type { YearResult } from './streak.js';
+
+export interface Submission {
+  readonly year: number;
+  readonly campaignId: string;
+  readonly approved: boolean;
+}
+export interface Rectification {
+  readonly year: number;
+  readonly submitted: boolean;
+  readonly accepted: boolean;
+  readonly overdue: boolean;
+}
+/** What the yearly evaluations (第二十四条) have come to. */
+export interface Evaluation {
+  readonly submissions: readonly Submission[];
+  /** In the order of their years. */
+  readonly results: readonly YearResult[];
+  readonly rectifications: readonly Rectification[];
+  /** Years of one star of which it is open whether they are two in a row. */
+  readonly ambiguous: readonly number[] | null;
+}
+export const noEvaluation: Evaluation = { submissions: [], results: [], rectifications: [], ambiguous: null };
+
+export const evolveEvaluation = (before: Evaluation | null, { type, data }: EvaluationEvent): Evaluation => {
+  const it = before ?? noEvaluation;
+  switch (type) {
+    case 'EvaluationSubmitted': {
+      const { evaluationYear: year, campaignId } = data;
+      return { ...it, submissions: [...without(it.submissions, year), { year, campaignId, approved: false }] };
+    }
+    case 'EvaluationMaterialsApproved':
+      return { ...it, submissions: ofYear(it.submissions, data.evaluationYear, (one) => ({ ...one, approved: true })) };
+    case 'EvaluationMaterialsReturned':
+      return { ...it, submissions: without(it.submissions, data.evaluationYear) };
+    case 'EvaluationPublicityStarted':
+      return it;
+    case 'EvaluationResultPublished': {
+      const { evaluationYear: year, coversYears: covers, stars } = data;
+      return { ...it, results: [...it.results, { year, covers, stars }].sort((a, b) => a.year - b.year) };
+    }
+    case 'EvaluationResultCorrected':
+      return {
+        ...it,
+        results: ofYear(it.results, data.evaluationYear, (one) => ({ ...one, stars: data.newStars })),
+        ambiguous: it.ambiguous?.includes(data.evaluationYear) ? null : it.ambiguous,
+        rectifications: data.newStars === 1 ? it.rectifications : without(it.rectifications, data.evaluationYear),
+      };
+    case 'StreakAmbiguous':
+      return { ...it, ambiguous: data.years };
+    case 'StreakSettled':
+      return { ...it, ambiguous: null };
+    case 'ReminderIssued':
+      return it;
+    case 'RectificationOrdered':
+      return {
+        ...it,
+        rectifications: [...it.rectifications, { year: data.evaluationYear, submitted: false, accepted: false, overdue: false }],
+      };
+    case 'RectificationSubmitted':
+      return {
+        ...it,
+        rectifications: ofYear(it.rectifications, data.evaluationYear, (one) => ({ ...one, submitted: true, overdue: false })),
+      };
+    case 'RectificationAccepted':
+      return {
+        ...it,
+        rectifications: ofYear(it.rectifications, data.evaluationYear, (one) => ({ ...one, accepted: true, overdue: false })),
+      };
+    case 'RectificationOverdue':
+      return { ...it, rectifications: it.rectifications.map((one) => (one.submitted || one.accepted ? one : { ...one, overdue: true })) };
+  }
+};
+
+const without = <T extends { readonly year: number }>(all: readonly T[], year: number): readonly T[] =>
+  all.filter((one) => one.year !== year);
+const ofYear = <T extends { readonly year: number }>(all: readonly T[], year: number, change: (one: T) => T): readonly T[] =>
+  all.map((one) => (one.year === year ? change(one) : one));
+
+export const submissionOf = (evaluation: Evaluation | null, year: number): Submission | undefined =>
+  evaluation?.submissions.find((one) => one.year === year);
+export const resultOf = (evaluation: Evaluation | null, year: number): YearResult | undefined =>
+  evaluation?.results.find((one) => one.year === year);
+export const rectificationOf = (evaluation: Evaluation | null, year: number): Rectification | undefined =>
+  evaluation?.rectifications.find((one) => one.year === year);

@@ -1,0 +1,75 @@
+import { accept, happened, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import type { Campaign } from '@minglu/reference';
+import type { DossierEvent } from '../events.js';
+import { approvedAfterWindow, approverOf, subjectOf } from '../guards.js';
+import type { Dossier } from '../state.js';
+import { reviewEvents } from './events.js';
+
+type Level = 'municipal' | 'provincial';
+interface Check {
+  readonly caseId: string;
+  readonly level: Level;
+  readonly purpose: 'application' | 'review';
+  readonly approver: string;
+}
+
+/** The check that a park's case waits for, and whether this authority is the one to make it (277 号通知二（三）、278 号通知三（一）（二）). */
+const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | null): Check | Refused => {
+  const { status, creation } = target.state;
+  const subject = subjectOf(target);
+  const purpose = creation ? 'review' : 'application';
+  const basis = purpose === 'review' ? 'notice-2023-277/2.3' : status === 'MUNICIPAL_CHECK' ? 'notice-2023-278/3.2' : 'notice-2023-278/3.1';
+  if (status !== 'MUNICIPAL_CHECK' && status !== 'PROVINCIAL_CHECK')
+    return refuse('no-materials-to-check', 'notice-2023-277/2.3', '没有待审核的材料', 'no materials wait for a check');
+  const level: Level = status === 'MUNICIPAL_CHECK' ? 'municipal' : 'provincial';
+  const approver = level === 'municipal' ? subject.cityCode : approverOf(campaign, subject);
+  // 计划单列市以省级主管部门身份审核的，也可由市级主管部门办理。
+  const role =
+    level === 'municipal' ? actor.role === 'municipal-authority' : actor.role === 'provincial-authority' || approver === subject.cityCode;
+  return role && actor.org === approver
+    ? { caseId: subject.caseId, level, purpose, approver }
+    : refuse(
+        'not-the-approver',
+        basis,
+        `材料现由${level === 'municipal' ? '地市级' : '省级'}主管部门 ${approver} 审核`,
+        `the materials are now checked by the ${level} authority ${approver}`,
+        { level, approver },
+      );
+};
+
+/** 审核同意园区的申请、评审材料。 */
+export const approveCase = (
+  reasons: string,
+  actor: Actor,
+  at: Instant,
+  target: Loaded<Dossier>,
+  campaign: Campaign | null,
+): Accepted<DossierEvent> | Refused => {
+  const check = checkOf(actor, target, campaign);
+  if ('refusal' in check) return check;
+  const { cityCode, cityClass, cityName } = subjectOf(target);
+  const afterWindow = campaign !== null && at >= campaign.closesAt;
+  const selfApproval = check.level === 'provincial' && actor.org === cityCode && cityClass !== 'direct-municipality';
+  return accept(
+    [happened(reviewEvents.MaterialsApproved, { ...check, selfApproval, afterWindow, reasons })],
+    [
+      ...(afterWindow ? [approvedAfterWindow] : []),
+      ...(selfApproval
+        ? [warn('self-approval', 'notice-2023-277/2.3', `${cityName} 市、省两级由同一机关审核`, `${cityName} makes both checks itself`)]
+        : []),
+    ],
+  );
+};
+
+/** 退回园区的申请、评审材料，补正后可再报。 */
+export const returnCase = (
+  reasons: string,
+  actor: Actor,
+  target: Loaded<Dossier>,
+  campaign: Campaign | null,
+): Accepted<DossierEvent> | Refused => {
+  const check = checkOf(actor, target, campaign);
+  if ('refusal' in check) return check;
+  const backTo = check.purpose === 'application' ? 'draft' : target.state.origin === 'pilot' ? 'pilot' : 'creating';
+  return accept([happened(reviewEvents.MaterialsReturned, { ...check, backTo, reasons })]);
+};

@@ -1,0 +1,164 @@
+import type { TestCommand, World } from '@minglu/kernel/testing';
+import { mayHappen, STATUSES, type Status } from '../status.js';
+import {
+  announcing,
+  cancelling,
+  checking,
+  dossierOf,
+  exitProposed,
+  exited,
+  filing,
+  freshWorld,
+  investigating,
+  noticeServed,
+  parkAgain,
+  parkDenied,
+  passing,
+  serving,
+  statementClosed,
+  substantiating,
+  titled,
+  worldIn,
+} from './cases.js';
+import { plausible } from './every-command.js';
+import { command, material, on } from './payloads.js';
+import { admin, approver, auditor, city, clock, officer } from './people.js';
+
+type Drive = readonly [World, TestCommand];
+
+const own = (it: World) => city(dossierOf(it).subject!.applicant);
+const recount = command(clock, on('2026-03-05'), 'RecomputeDeadlines', { caseId: 'a', cause: '调整' });
+const revised = command(admin, on('2026-03-05', '09:00:00'), 'ReviseWorkCalendar', {
+  year: 2026,
+  noticeNumber: '调整',
+  offDays: ['2026-03-06'],
+  makeupWorkdays: [],
+});
+
+/** All that follows a served notice, in a state in which one may be served. */
+const afterNotice = (before: () => World, proposed: 'exit' | 'cancel-qualification'): readonly Drive[] => {
+  const served = () => before().given(serving(proposed));
+  const stating = (it: World) => command(own(it), on('2026-03-05'), 'SubmitStatement', { proceedingId: 'pr1', content: '请求复核' });
+  const it = served();
+  return [
+    [before(), serving(proposed)],
+    [served(), stating(it)],
+    [served(), command(own(it), on('2026-03-05'), 'WaiveStatement', { proceedingId: 'pr1' })],
+    [
+      served().given(stating(it)),
+      command(officer, on('2026-03-12'), 'ReviewStatement', { proceedingId: 'pr1', adopted: false, reasons: '不成立' }),
+    ],
+    [served(), passing(it, 'statement-window')],
+    [served().given(revised), recount],
+  ];
+};
+
+/** 自启动创建至授予称号之前的各状态。 */
+export const CANCELLABLE: readonly Status[] = STATUSES.filter((status) =>
+  (mayHappen[status] as readonly string[]).includes('CancelQualification'),
+);
+const cancellations = (): readonly Drive[] =>
+  CANCELLABLE.flatMap((status) => [
+    ...afterNotice(() => worldIn[status]().given(investigating()), 'cancel-qualification'),
+    [statementClosed(noticeServed(worldIn[status]())), cancelling()] as const,
+  ]);
+
+const evidence = (): readonly Drive[] =>
+  STATUSES.filter((status) => status !== 'NONE').map((status) => [
+    worldIn[status]().given(
+      command(officer, on('2026-03-06'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '举报', sourceProtected: true }),
+    ),
+    command(auditor, on('2026-03-07'), 'AddEvidence', { investigationId: 'i1', eventIds: ['1'], materials: [material('evidence')] }),
+  ]);
+
+export const publishing = (evaluationYear: number, stars: number | null, more: Record<string, unknown> = {}): TestCommand =>
+  command(approver, on('2026-03-08'), 'PublishEvaluationResults', {
+    evaluationYear,
+    documentNumber: '1号',
+    results: [{ titleId: 't-a', stars }],
+    ...more,
+  });
+export const correctingResult = (evaluationYear: number, stars: number): TestCommand =>
+  command(approver, on('2026-03-09'), 'CorrectEvaluationResult', {
+    titleId: 't-a',
+    evaluationYear,
+    stars,
+    reason: '数据有误',
+    documentNumber: '2号',
+  });
+export const evaluationCampaign = command(admin, on('2025-10-21', '09:00:00'), 'OpenCampaign', {
+  campaignId: 'city-evaluation-2025',
+  programme: 'city',
+  track: 'evaluation',
+  year: 2025,
+  documentNumber: '1号',
+  opensAt: '2025-10-01T00:00:00+08:00',
+  closesAt: '2026-12-31T00:00:00+08:00',
+});
+export const settling = (consecutive: boolean): TestCommand =>
+  command(approver, on('2026-03-10'), 'SettleStreak', { titleId: 't-a', consecutive, documentNumber: '3号', reasons: '裁定' });
+export const ordering = (more: Record<string, unknown> = {}): TestCommand =>
+  command(officer, on('2026-03-09'), 'OrderRectification', {
+    titleId: 't-a',
+    evaluationYear: 2025,
+    reminder: '请高度重视',
+    items: ['提升创新能力'],
+    ...more,
+  });
+
+const yearly = (before: () => World): readonly Drive[] => {
+  const open = () => before().given(evaluationCampaign);
+  const named = plausible(open());
+  const submitted = () => open().given(named.SubmitEvaluation);
+  const oneStar = () => before().given(publishing(2025, 1));
+  const due = () => oneStar().given(ordering({ dueDate: '2026-06-30' }));
+  return [
+    [open(), named.SubmitEvaluation],
+    [submitted(), named.ApproveMaterials],
+    [submitted(), named.ReturnMaterials],
+    [before().given(publishing(2024, 1)), publishing(2025, 1)],
+    [before().given(publishing(2023, 1)), publishing(2025, 1)],
+    [before().given(publishing(2024, 1), publishing(2025, 2)), correctingResult(2025, 1)],
+    [before().given(publishing(2023, 1), publishing(2025, 2)), correctingResult(2025, 1)],
+    [before().given(publishing(2023, 1), publishing(2025, 1)), settling(dossierOf(before()).status === 'TITLED')],
+    [oneStar(), ordering()],
+    [due(), plausible(due()).SubmitRectification],
+    [due().given(plausible(due()).SubmitRectification), plausible(due()).AcceptRectification],
+    [due(), passing(due(), 'rectification')],
+  ];
+};
+
+export const authorising = command(officer, on('2025-10-22'), 'AuthoriseTitleUse', {
+  authorisationId: 'u1',
+  titleId: 't-a',
+  scope: '宣传册',
+  from: '2025-10-22',
+  until: null,
+});
+const ending = command(officer, on('2026-03-05'), 'EndTitleUse', { authorisationId: 'u1', reasons: '活动结束' });
+const inUse = () => titled().given(authorising);
+
+const late = (at: string): TestCommand => filing('o-late', at);
+
+/** Drives from which the table of states learns what the plausible commands of the plain worlds do not show. */
+export const furtherDrives = (): readonly Drive[] => [
+  [
+    freshWorld().given(command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' })),
+    plausible(freshWorld()).ImportPilotPark,
+  ],
+  ...cancellations(),
+  ...afterNotice(exitProposed, 'exit'),
+  ...evidence(),
+  ...yearly(titled),
+  ...yearly(exitProposed),
+  [titled().given(publishing(2024, 1), publishing(2025, 1)), correctingResult(2025, 2)],
+  [inUse(), ending],
+  [exitProposed(inUse()), ending],
+  [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],
+  [parkDenied(), late(on('2025-11-28'))],
+  [parkAgain(), late(on('2025-11-28'))],
+  [parkAgain().given(checking('municipal', '2025-11-06')), late(on('2025-11-28'))],
+  [statementClosed(parkDeniedAndNoticed()).given(cancelling()), late(on('2026-03-20'))],
+  [exited(), late(on('2026-03-20'))],
+];
+const parkDeniedAndNoticed = (): World => parkDenied().given(investigating(), substantiating(), serving('cancel-qualification'));

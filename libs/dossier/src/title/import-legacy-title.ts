@@ -1,0 +1,44 @@
+import { accept, day, happened, holderOf, id, isRefused, oneOf, record, text, Type } from '@minglu/kernel';
+import { policies } from '@minglu/reference';
+import { dossierAct } from '../act.js';
+import { dateInFuture, idTaken } from '../guards.js';
+import { ministryAdmin } from '../jurisdiction.js';
+import { dossierHolding, dossierRef } from '../refs.js';
+import { dossiers } from '../state.js';
+import { applyingSubject, mayOpen } from '../subject.js';
+import { titleEvents } from './events.js';
+
+/**
+ * 登记原办法下授予的称号（277 号通知一（一）：“中国软件名城”相关称号；第二十八条）。It did not come by the path of this Measure and
+ * begins a dossier of its own, under the id of the title.
+ */
+export const importLegacyTitle = dossierAct({
+  command: 'ImportLegacyTitle',
+  title: { zh: '登记原办法下授予的称号', en: 'Import a title under the 2017 rules' },
+  legalBasis: ['notice-2023-277/1.1', 'measure-2022/28'],
+  payload: record({
+    titleId: id(),
+    cityCode: Type.String({ pattern: '^[0-9]{6}$' }),
+    variant: oneOf('famous', 'specialty'),
+    conferredOn: day(),
+    source: text(500),
+  }),
+  by: ministryAdmin,
+  opens: true,
+  on: ({ titleId }) => [dossierRef(titleId)],
+  reads: ({ titleId, cityCode }) => ({
+    taken: dossierHolding('title', titleId),
+    latest: holderOf(dossiers, 'open-dossier', cityCode),
+    policies,
+  }),
+  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, at }, _, { taken, latest, policies: set }) => {
+    const subject = applyingSubject(titleId, 'city', cityCode, null);
+    if (isRefused(subject)) return subject;
+    return (
+      idTaken({ zh: '称号', en: 'a title' }, titleId, taken, false) ??
+      mayOpen(latest, set.state, 'city', at) ??
+      dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
+      accept([happened(titleEvents.LegacyTitleImported, { ...subject, titleId, variant, conferredOn, source })])
+    );
+  },
+});
