@@ -182,6 +182,70 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     }
   }, 30_000);
 
+  it('let one proceeding end one way, whoever signs at the same moment', async () => {
+    const second = { ...approver, person: 'approver-2' };
+    const cases = ['way-0', 'way-1', 'way-2'];
+    for (const caseId of cases) await given(left.casework, ...inPublicity(caseId, newCity(), '2025-09-26'));
+    await until('2025-10-11T00:00:00+08:00');
+    const at = on('2025-10-21');
+    const finding = (caseId: string) => [
+      command(officer, at, 'OpenInvestigation', { investigationId: `w-${caseId}`, subject: caseId, clue: '来信', sourceProtected: true }),
+      command(second, at, 'CloseInvestigation', { investigationId: `w-${caseId}`, finding: 'substantiated', reasons: '查实' }),
+    ];
+    const serving = (subject: string, proceedingId: string, proposedDecision: string) =>
+      command(officer, at, 'ServePriorNotice', {
+        proceedingId,
+        subject,
+        proposedDecision,
+        facts: '虚报',
+        basis: ['measure-2022/25'],
+        servedAt: at,
+        serviceProof: '送达回证',
+      });
+    const conferring = (caseId: string) =>
+      command(approver, at, 'ConferTitle', { caseId, titleId: `t-${caseId}`, documentNumber: '1号', effectiveDate: '2025-10-21' });
+    const accepted = (answers: Parameters<typeof refusalOf>[0][]) => answers.filter((answer) => refusalOf(answer) === null);
+    const own = (caseId: string) => left.readModel.dossier(auditor, caseId).then((view) => city(view!.applicant));
+
+    const [cancelled, exited, withdrawn] = cases as [string, string, string];
+    await given(left.casework, ...finding(cancelled), conferring(exited), conferring(withdrawn), ...finding(exited), ...finding(withdrawn));
+    // 同一程序标识只能送达一案。
+    const notices = await race(serving(cancelled, 'w-pr', 'cancel-qualification'), serving(exited, 'w-pr', 'exit'));
+    expect(notices.map(refusalOf).sort()).toEqual(['id-taken', null].sort());
+    const first = refusalOf(notices[0]!) === null;
+    await given(left.casework, first ? serving(exited, 'w-pr-2', 'exit') : serving(cancelled, 'w-pr-2', 'cancel-qualification'));
+    await given(left.casework, serving(withdrawn, 'w-pr-3', 'exit'));
+    const [ofCancelled, ofExited] = first ? ['w-pr', 'w-pr-2'] : ['w-pr-2', 'w-pr'];
+    const waiving = async (caseId: string, proceedingId: string) => command(await own(caseId), at, 'WaiveStatement', { proceedingId });
+    await until(at);
+    // 两人同时放弃，只记一次。
+    const waiver = await waiving(cancelled, ofCancelled);
+    expect(accepted(await race(waiver, { ...waiver }))).toHaveLength(1);
+    await given(left.casework, await waiving(exited, ofExited), await waiving(withdrawn, 'w-pr-3'));
+
+    const cancelling = command(approver, at, 'CancelQualification', {
+      caseId: cancelled,
+      documentNumber: '30号',
+      reasons: '弄虚作假',
+      proceedingId: ofCancelled,
+    });
+    const [conferred, gone] = await race(conferring(cancelled), cancelling);
+    expect([refusalOf(conferred) === null, refusalOf(gone)]).toEqual([false, null]);
+
+    const exiting = (caseId: string, proceedingId: string) =>
+      command(approver, at, 'AnnounceExit', {
+        titleId: `t-${caseId}`,
+        announcementNumber: '9号',
+        effectiveDate: '2025-10-21',
+        proceedingId,
+      });
+    expect(accepted(await race(exiting(exited, ofExited), exiting(exited, ofExited)))).toHaveLength(1);
+    const before = await left.store.head();
+    const letting = command(officer, at, 'WithdrawExitProposal', { titleId: `t-${withdrawn}`, reasons: '认定有误' });
+    expect(accepted(await race(exiting(withdrawn, 'w-pr-3'), letting))).toHaveLength(1);
+    expect(await typesAfter(left.store, before)).toHaveLength(1);
+  }, 30_000);
+
   it('post a batch of cases all or none, also while one of them is taken out of it', async () => {
     for (const caseId of ['b1', 'b2', 'b3']) await given(left.casework, ...passedReview(caseId, newCity(), '2025-09-25'));
     const before = await left.store.head();

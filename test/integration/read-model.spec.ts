@@ -184,6 +184,54 @@ describeOnPostgres('the read model', () => {
     }
   }, 30_000);
 
+  it('shows the holder from the prior notice on that an exit is proposed, not before, and never who acts in the ministry', async () => {
+    const { casework, readModel } = system;
+    const second = { ...approver, person: 'approver-2' };
+    await given(casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
+    await until('2025-10-11T00:00:00+08:00');
+    await given(
+      casework,
+      titling(),
+      { ...investigating, at: on('2025-10-22') },
+      { ...closing, by: second, at: on('2025-10-23'), with: { ...closing.with, finding: 'substantiated' } },
+    );
+    await until(on('2025-10-23'));
+    const seen = async (viewer: Actor) => {
+      const [dossier, history] = [await readModel.dossier(viewer, 't-a'), (await readModel.history(viewer, 't-a'))!];
+      expect(dossier!.version).toBe(history.length);
+      return [dossier!.status, history.at(-1)!.type];
+    };
+    expect(await seen(auditor)).toEqual(['EXIT_PROPOSED', 'ExitProposed']);
+    for (const viewer of [hangzhou, municipal, province('330000'), someone])
+      expect(await seen(viewer)).toEqual(['TITLED', 'TitleConferred']);
+
+    const notice = command(officer, on('2025-10-24'), 'ServePriorNotice', {
+      proceedingId: 'pr1',
+      subject: 't-a',
+      proposedDecision: 'exit',
+      facts: '虚报',
+      basis: ['measure-2022/25'],
+      servedAt: on('2025-10-24'),
+      serviceProof: '送达回证',
+    });
+    await given(casework, notice);
+    await until(on('2025-10-24'));
+    expect(await seen(hangzhou)).toEqual(['EXIT_PROPOSED', 'PriorNoticeServed']);
+    expect(await readModel.deadlines(hangzhou, 'pr1')).toMatchObject([{ kind: 'statement-window', open: true }]);
+    expect(await seen(someone)).toEqual(['TITLED', 'TitleConferred']);
+    expect(await readModel.deadlines(someone, 'pr1')).toEqual([]);
+    const told = JSON.stringify(await readModel.history(hangzhou, 'a'));
+    expect(told).not.toMatch(/officer-1|approver-\d|Investigation|servedBy|closedBy/);
+    expect(JSON.stringify(await readModel.history(auditor, 'a'))).toContain('"servedBy":"officer-1"');
+
+    const adopting = command(officer, on('2025-10-28'), 'ReviewStatement', { proceedingId: 'pr1', adopted: true, reasons: '成立' });
+    const withdrawing = command(officer, on('2025-10-29'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '成立' });
+    const stating = command(hangzhou, on('2025-10-27'), 'SubmitStatement', { proceedingId: 'pr1', content: '口径有误' });
+    await given(casework, stating, adopting, withdrawing);
+    await until(on('2025-10-29'));
+    expect(await seen(hangzhou)).toEqual(['TITLED', 'ExitProposalWithdrawn']);
+  });
+
   it('answers for two clocks: what held then, as far as it was known by', async () => {
     await given(
       system.casework,

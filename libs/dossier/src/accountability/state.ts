@@ -18,6 +18,8 @@ export interface Proceeding {
   readonly statement: 'none' | 'received' | 'adopted' | 'rejected';
   /** It came to a decision, or to nothing. */
   readonly ended: boolean;
+  /** What it was to lead to is no longer proposed. */
+  readonly withdrawn: boolean;
 }
 
 export interface Accountability {
@@ -36,13 +38,17 @@ export const evolveAccountability = (
   switch (type) {
     case 'InvestigationOpened':
       return { investigations: [...investigations, { id: data.investigationId, finding: null, closedBy: null }], proceedings };
-    case 'InvestigationClosed':
+    case 'InvestigationClosed': {
+      const closed = investigations.map((one) =>
+        one.id === data.investigationId ? { ...one, finding: data.finding, closedBy: data.closedBy ?? null } : one,
+      );
+      // 无一查实、也无一未结的，拟取消资格的程序失去依据，随之了结。
+      const groundless = closed.every(({ finding }) => finding === 'not-substantiated');
       return {
-        investigations: investigations.map((one) =>
-          one.id === data.investigationId ? { ...one, finding: data.finding, closedBy: data.closedBy ?? null } : one,
-        ),
-        proceedings,
+        investigations: closed,
+        proceedings: groundless ? proceedings.map((one) => (one.proposed === 'exit' ? one : { ...one, ended: true })) : proceedings,
       };
+    }
     case 'PriorNoticeServed': {
       const { proceedingId, proposedDecision, servedBy } = data;
       const served: Proceeding = {
@@ -52,6 +58,7 @@ export const evolveAccountability = (
         window: 'open',
         statement: 'none',
         ended: false,
+        withdrawn: false,
       };
       return { investigations, proceedings: [...proceedings, served] };
     }
@@ -67,7 +74,7 @@ export const evolveAccountability = (
     case 'ExitAnnounced':
       return change(data.proceedingId, { ended: true });
     case 'ExitProposalWithdrawn':
-      return { investigations, proceedings: proceedings.map((one) => ({ ...one, ended: true })) };
+      return { investigations, proceedings: proceedings.map((one) => ({ ...one, ended: true, withdrawn: true })) };
     case 'EvidenceAdded':
     case 'ReviewOrLitigationNoted':
       return { investigations, proceedings };

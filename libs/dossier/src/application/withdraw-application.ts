@@ -1,5 +1,6 @@
-import { accept, dayOf, happened, id, record, text } from '@minglu/kernel';
+import { accept, dayOf, happened, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
+import { pendingProceeding } from '../guards.js';
 import { applicant } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
 import { applicationEvents } from './events.js';
@@ -12,5 +13,14 @@ export const withdrawApplication = dossierAct({
   payload: record({ caseId: id(), reasons: text() }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }) => accept([happened(applicationEvents.ApplicationWithdrawn, { ...data, closedOn: dayOf(at) })]),
+  decide: ({ data, at }, { state }) =>
+    // 不得以撤回规避已经告知的取消；告知之前不阻止，否则当事人由此得知有调查（第二十五条）。
+    pendingProceeding(state)
+      ? refuse(
+          'proceeding-pending',
+          ['measure-2022/25', 'measure-2022/7'],
+          '已送达事先告知书，程序了结之前不能撤回',
+          'a prior notice is pending',
+        )
+      : accept([happened(applicationEvents.ApplicationWithdrawn, { ...data, closedOn: dayOf(at) })]),
 });

@@ -1,7 +1,7 @@
 import { accept, happened, id, record, refuse } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { reasons } from '../fragments.js';
-import { pendingProceeding, subjectOf } from '../guards.js';
+import { subjectOf, toldOfExit } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierHolding } from '../refs.js';
 import { titleEvents } from './events.js';
@@ -24,7 +24,7 @@ export const withdrawExitProposal = dossierAct({
         caseId,
         titleId,
         reason,
-        disclosed: reason !== 'fraud' || pendingProceeding(target.state) !== undefined,
+        disclosed: reason !== 'fraud' || toldOfExit(target.state),
         reasons: why,
       }),
     ]);

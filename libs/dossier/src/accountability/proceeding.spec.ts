@@ -1,0 +1,203 @@
+import type { World } from '@minglu/kernel/testing';
+import {
+  approver,
+  city,
+  command,
+  conferring,
+  deadlineOf,
+  dossierOf,
+  exitProposed,
+  inPublicity,
+  officer,
+  on,
+  opened,
+  passing,
+  publicityClosed,
+  readyForReview,
+  statusOf,
+  titled,
+} from '../testing/index.js';
+
+const second = { ...approver, person: 'approver-2' };
+const reviewer = { ...officer, person: 'officer-2' };
+const own = city('330100');
+
+const investigating = (at = on('2025-09-28'), investigationId = 'i1') =>
+  command(officer, at, 'OpenInvestigation', { investigationId, subject: 'a', clue: '材料造假', sourceProtected: true });
+const finding = (outcome = 'substantiated', at = on('2025-09-29'), investigationId = 'i1') =>
+  command(second, at, 'CloseInvestigation', { investigationId, finding: outcome, reasons: '经查' });
+const serving = (more: Record<string, unknown> = {}, at = on('2025-09-30'), by = officer) =>
+  command(by, at, 'ServePriorNotice', {
+    proceedingId: 'pr1',
+    subject: 'a',
+    proposedDecision: 'cancel-qualification',
+    facts: '伪造统计数据',
+    basis: ['measure-2022/25'],
+    servedAt: at,
+    serviceProof: '送达回证',
+    ...more,
+  });
+const stating = (at = on('2025-10-09'), by = own) => command(by, at, 'SubmitStatement', { proceedingId: 'pr1', content: '口径有误' });
+const waiving = (at = on('2025-10-09'), by = own) => command(by, at, 'WaiveStatement', { proceedingId: 'pr1' });
+const reviewing = (adopted: boolean, at = on('2025-10-20')) =>
+  command(reviewer, at, 'ReviewStatement', { proceedingId: 'pr1', adopted, reasons: '经复核' });
+const cancelling = (by = approver, at = on('2025-10-21'), proceedingId = 'pr1') =>
+  command(by, at, 'CancelQualification', { caseId: 'a', documentNumber: '30号', reasons: '弄虚作假', proceedingId });
+
+const exitServed = (): World => exitProposed().given(serving({ proposedDecision: 'exit', subject: 't-a' }, on('2026-03-04')));
+const exiting = (more: Record<string, unknown> = {}, by = approver, at = on('2026-03-16')) =>
+  command(by, at, 'AnnounceExit', {
+    titleId: 't-a',
+    announcementNumber: '公告9号',
+    effectiveDate: at.slice(0, 10),
+    proceedingId: 'pr1',
+    ...more,
+  });
+
+describe('ServePriorNotice (decisions 10)', () => {
+  it('gives five working days for a statement, the day of service not counted, over a holiday', () => {
+    const it = inPublicity().given(investigating());
+    it.when(serving()).then('PriorNoticeServed');
+    expect(deadlineOf(it, 'statement-window')).toEqual({
+      of: 'pr1',
+      endsAt: '2025-10-15T00:00:00+08:00',
+      workingDays: ['2025-10-09', '2025-10-10', '2025-10-11', '2025-10-13', '2025-10-14'],
+      provisional: false,
+    });
+  });
+  it('rests on an investigation before the title, and on a proposal after it', () => {
+    inPublicity().when(serving()).thenRefused('no-investigation', 'measure-2022/25');
+    inPublicity().given(investigating(), finding('not-substantiated')).when(serving()).thenRefused('no-investigation');
+    inPublicity().given(investigating(), finding()).when(serving()).then('PriorNoticeServed');
+    titled()
+      .when(serving({ proposedDecision: 'exit' }))
+      .thenRefused('not-in-this-state', 'measure-2022/24', 'measure-2022/25');
+    opened()
+      .given(investigating(on('2023-11-02')))
+      .when(serving({}, on('2023-11-03')))
+      .thenRefused('not-in-this-state');
+  });
+  it('announces the decision that fits', () => {
+    inPublicity()
+      .given(investigating())
+      .when(serving({ proposedDecision: 'exit' }))
+      .thenRefused('decision-does-not-fit', 'measure-2022/25');
+    exitProposed()
+      .when(serving({}, on('2026-03-04')))
+      .thenRefused('decision-does-not-fit', 'measure-2022/25');
+  });
+  it('is served once, not in the future, on provisions that there are, by an officer', () => {
+    const it = inPublicity().given(investigating());
+    it.when(serving({ servedAt: on('2025-10-01') })).thenRefused('date-in-future');
+    it.when(serving({ basis: ['measure-2022/99'] })).thenRefused('unknown-provision');
+    it.when(serving({}, on('2025-09-30'), approver)).thenRefused('not-authorised');
+    it.given(serving());
+    it.when(serving()).thenRefused('id-taken');
+    it.when(serving({ proceedingId: 'pr2' })).thenRefused('proceeding-pending');
+  });
+});
+
+describe('what is stated', () => {
+  const served = (): World => inPublicity().given(investigating(), finding(), serving());
+  it('is the applicant’s own to say or to waive, in time', () => {
+    const it = served();
+    it.when(stating(on('2025-10-09'), city('340100'))).thenRefused('not-authorised');
+    it.fork()
+      .when(waiving(on('2025-10-09'), city('340100')))
+      .thenRefused('not-authorised');
+    const [event] = it.when(stating()).then('StatementReceived').events;
+    expect(JSON.stringify(event)).not.toContain('口径');
+    it.when(waiving()).thenRefused('statement-received');
+    it.given(passing(it, 'statement-window'));
+    it.when(stating(on('2025-10-15'))).thenRefused('statement-window-closed', 'measure-2022/25');
+  });
+  it('is over once waived', () => {
+    const it = served().given(waiving());
+    expect(deadlineOf(it, 'statement-window')).toBeUndefined();
+    it.when(stating()).thenRefused('statement-window-closed');
+    it.when(waiving()).thenRefused('statement-window-closed');
+  });
+  it('is reviewed where there is something to review', () => {
+    served().given(waiving()).when(reviewing(false)).thenRefused('no-statement', 'measure-2022/25');
+    const it = served().given(stating(), reviewing(false));
+    it.when(reviewing(true)).thenRefused('no-statement');
+  });
+});
+
+describe('CancelQualification (第二十五条)', () => {
+  it('needs the finding, the notice, the time and the answer', () => {
+    const it = inPublicity();
+    it.when(cancelling()).thenRefused('not-substantiated', 'measure-2022/25');
+    it.given(investigating(), serving());
+    it.fork().given(waiving()).when(cancelling()).thenRefused('not-substantiated', 'measure-2022/25');
+    it.given(finding('substantiated', on('2025-09-30')));
+    it.when(cancelling(approver, on('2025-10-09'))).thenRefused('statement-window-open', 'measure-2022/25');
+    it.when(cancelling(approver, on('2025-10-09'), 'pr9')).thenRefused('no-prior-notice', 'measure-2022/25');
+    it.given(stating());
+    it.given(passing(it, 'publicity-window'), passing(it, 'statement-window'));
+    it.when(cancelling()).thenRefused('statement-not-reviewed', 'measure-2022/25');
+    it.fork().given(reviewing(true)).when(cancelling()).thenRefused('no-prior-notice', 'measure-2022/25');
+    it.given(reviewing(false)).when(cancelling()).then('QualificationCancelled');
+    expect(dossierOf(it)).toMatchObject({ status: 'CANCELLED', closedOn: '2025-10-21', deadlines: [] });
+  });
+  it('voids the notice that is open', () => {
+    const it = inPublicity().given(investigating(), finding(), serving(), waiving());
+    it.when(cancelling(approver, on('2025-10-09'))).then('PublicityVoided', 'QualificationCancelled');
+    expect(dossierOf(it)).toMatchObject({ status: 'CANCELLED', deadlines: [] });
+  });
+  it('is signed by a person who neither served nor found', () => {
+    const it = inPublicity().given(investigating(), finding(), serving(), waiving());
+    it.when(cancelling(second)).thenRefused('four-eyes', 'measure-2022/25');
+    it.when(cancelling({ ...approver, person: officer.person })).thenRefused('four-eyes', 'measure-2022/25');
+    it.when(cancelling(officer)).thenRefused('not-authorised');
+  });
+  it('ends a creation', () => {
+    const it = readyForReview().given(investigating(), finding(), serving(), waiving());
+    it.when(cancelling(approver, on('2025-10-09'))).then('QualificationCancelled');
+    expect(statusOf(it)).toBe('CANCELLED');
+  });
+});
+
+describe('conferral beside a prior notice', () => {
+  it('waits for it, and is free again once no investigation is left', () => {
+    const it = publicityClosed(inPublicity().given(investigating(), serving()));
+    it.when(conferring()).thenRefused('investigation-open', 'measure-2022/25');
+    it.given(finding('not-substantiated', on('2025-10-20')));
+    it.when(conferring()).then('TitleConferred');
+  });
+  it('stays barred while another investigation stands', () => {
+    const it = publicityClosed(inPublicity().given(investigating(), investigating(on('2025-09-28'), 'i2'), serving()));
+    it.given(finding('not-substantiated', on('2025-10-20')));
+    it.when(conferring()).thenRefused('investigation-open');
+    it.given(finding('substantiated', on('2025-10-20'), 'i2'))
+      .when(conferring())
+      .thenRefused('proceeding-pending', 'measure-2022/25');
+  });
+});
+
+describe('AnnounceExit (第二十四、二十五条)', () => {
+  it('needs the notice, the time and the answer, and a second person', () => {
+    const it = exitServed();
+    it.when(exiting()).thenRefused('statement-window-open', 'measure-2022/25');
+    it.given(stating(on('2026-03-05')), passing(it, 'statement-window'));
+    it.when(exiting()).thenRefused('statement-not-reviewed', 'measure-2022/25');
+    it.given(reviewing(false, on('2026-03-12')));
+    it.when(exiting({ proceedingId: 'pr9' })).thenRefused('no-prior-notice');
+    it.when(exiting({}, { ...approver, person: officer.person })).thenRefused('four-eyes', 'measure-2022/25');
+    it.when(exiting({ effectiveDate: '2026-03-15' })).thenRefused('effective-before-announced', 'measure-2022/25');
+    it.when(exiting({}, second)).thenRefused('four-eyes', 'measure-2022/25');
+    it.when(exiting()).then('ExitAnnounced');
+    expect(dossierOf(it)).toMatchObject({ status: 'EXITED', closedOn: '2026-03-16' });
+  });
+  it('is not made by an adopted statement, nor by a proposal that was withdrawn', () => {
+    const withdrawing = command(officer, on('2026-03-13'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' });
+    const it = exitServed().given(stating(on('2026-03-05')), reviewing(true, on('2026-03-06')));
+    it.when(exiting()).thenRefused('no-prior-notice', 'measure-2022/25');
+    const [event] = it.when(withdrawing).then('ExitProposalWithdrawn').events;
+    // 已经告知的，撤回也让当事人知道。
+    expect(event!.data).toMatchObject({ disclosed: true });
+    it.when(exiting()).thenRefused('not-in-this-state');
+    const [unknown] = exitProposed().when(withdrawing).then('ExitProposalWithdrawn').events;
+    expect(unknown!.data).toMatchObject({ disclosed: false });
+  });
+});
