@@ -8,11 +8,10 @@ import { realSystems } from '../../apps/cli/src/scenario/real-system.js';
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** The project is given samples beside it; a clean checkout elsewhere has none. */
 const samples = resolve(here, '../../../shared/scenarios');
-const OF_ISSUE_2 = /^(0[1-8]|12|15)-/;
 
-const filesIn = (folder: string, wanted = /./): readonly (readonly [string, string])[] =>
+const filesIn = (folder: string): readonly (readonly [string, string])[] =>
   readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml') && wanted.test(name))
+    .filter((name) => name.endsWith('.yaml'))
     .sort()
     .map((name) => [name, join(folder, name)] as const);
 
@@ -41,6 +40,6 @@ describeOnPostgres('the scenario', () => {
   it.each(filesIn(here))('%s plays as written', (_, file) => expectToPass(file), 30_000);
 
   if (existsSync(samples))
-    it.each(filesIn(samples, OF_ISSUE_2))('%s, given from outside, plays as written', (_, file) => expectToPass(file), 30_000);
+    it.each(filesIn(samples))('%s, given from outside, plays as written', (_, file) => expectToPass(file), 30_000);
   else process.stderr.write('skipped, for want of ../shared/scenarios: the scenarios given from outside\n');
 });
