@@ -39,7 +39,6 @@ describeOnPostgres('the scenario', () => {
 
   it.each(filesIn(here))('%s plays as written', (_, file) => expectToPass(file), 30_000);
 
-  if (existsSync(samples))
-    it.each(filesIn(samples))('%s, given from outside, plays as written', (_, file) => expectToPass(file), 30_000);
+  if (existsSync(samples)) it.each(filesIn(samples))('%s, given from outside, plays as written', (_, file) => expectToPass(file), 30_000);
   else process.stderr.write('skipped, for want of ../shared/scenarios: the scenarios given from outside\n');
 });
