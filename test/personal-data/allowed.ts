@@ -24,7 +24,12 @@ export const ALLOWED: readonly { readonly reason: string; readonly places: reado
   },
   {
     reason: 'the pseudonym of an officer: four eyes are counted by person, and a replay must be able to show it',
-    places: ['InvestigationClosed/closedBy', 'PriorNoticeServed/servedBy'],
+    places: [
+      'InvestigationClosed/closedBy',
+      'PriorNoticeServed/servedBy',
+      'RecordCorrectionProposed/proposedBy',
+      'RecordCorrected/approvedBy',
+    ],
   },
   {
     reason: 'names a document, its number or version, an address of the portal, or a published rule',
@@ -46,6 +51,9 @@ export const ALLOWED: readonly { readonly reason: string; readonly places: reado
       'PolicySet/key',
       'DeadlineRecomputed/cause',
       'CreationStarted/disclosureMode',
+      'LegalRulingRecorded/appliesTo[]',
+      '*/targetType',
+      '*/field',
     ],
   },
   {
@@ -115,6 +123,10 @@ export const ALLOWED: readonly { readonly reason: string; readonly places: reado
       'IndicatorsScored/scores[].comment',
       'PublicityVoided/reason',
       'CampaignWindowExtended/reason',
+      'InterpretationIssued/question',
+      'InterpretationIssued/answer',
+      'LegalRulingRecorded/question',
+      'LegalRulingRecorded/ruling',
     ],
   },
   {

@@ -45,6 +45,10 @@ describe('what an act seals', () => {
       'ObjectionFiled/grounds',
       'ObjectionFiled/identity.contact',
       'ObjectionFiled/identity.name',
+      'RecordCorrected/newValue',
+      'RecordCorrected/reason',
+      'RecordCorrectionProposed/newValue',
+      'RecordCorrectionProposed/reason',
       'StatementReceived/content',
     ]);
   });

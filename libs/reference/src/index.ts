@@ -1,8 +1,10 @@
 import { campaignEvents, campaigns, extendCampaign, openCampaign } from './campaign.js';
+import { approveCorrection, correctionEvents, corrections, correctRecord } from './correction.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { parkEvents, parks, registerPark } from './park.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
+import { interpretations, issueInterpretation, recordLegalRuling, rulings, interpretationEvents, rulingEvents } from './words.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { campaign, campaigns, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
@@ -25,6 +27,10 @@ export const referenceActs = [
   registerPark,
   recordEvaluationNotHeld,
   setPolicy,
+  issueInterpretation,
+  recordLegalRuling,
+  correctRecord,
+  approveCorrection,
 ] as const;
 export const referenceEvents = {
   ...workCalendarEvents,
@@ -33,5 +39,18 @@ export const referenceEvents = {
   ...policyEvents,
   ...parkEvents,
   ...evaluationYearEvents,
+  ...interpretationEvents,
+  ...rulingEvents,
+  ...correctionEvents,
 };
-export const referenceCategories = [workCalendars, campaigns, standardsCategory, policiesCategory, parks, evaluationYearsCategory] as const;
+export const referenceCategories = [
+  workCalendars,
+  campaigns,
+  standardsCategory,
+  policiesCategory,
+  parks,
+  evaluationYearsCategory,
+  interpretations,
+  rulings,
+  corrections,
+] as const;

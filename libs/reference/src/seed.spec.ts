@@ -30,6 +30,7 @@ describe('the reference data that a fresh system ships with', () => {
       'CampaignOpened',
       'CampaignWindowExtended',
       'IndicatorSystemPublished',
+      'InterpretationIssued',
       'WorkCalendarPublished',
       'WorkCalendarRevised',
     ]);

@@ -1,0 +1,113 @@
+import {
+  accept,
+  defineEvent,
+  happened,
+  id,
+  record,
+  ref,
+  refuse,
+  sha256,
+  text,
+  Type,
+  type EventOf,
+  type StreamCategory,
+} from '@minglu/kernel';
+import { byMinistryApprover, byMinistryOfficer, idTaken, referenceAct, unknownId } from './act.js';
+
+const sealed = () => record({ ref: text(64), commitment: sha256() });
+/** Old value: the field of the target event, which stays as it is. The new one and its reason may be of a person: sealed. */
+const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
+
+export const correctionEvents = {
+  RecordCorrectionProposed: defineEvent({
+    type: 'RecordCorrectionProposed',
+    version: 1,
+    title: { zh: '已提出更正', en: 'Correction of a record proposed' },
+    // 所更正的事件可能尚不为当事人所知。
+    classification: 'RESTRICTED',
+    payload: record({ ...correction, targetType: text(64), proposedBy: text(64) }),
+  }),
+  RecordCorrected: defineEvent({
+    type: 'RecordCorrected',
+    version: 1,
+    title: { zh: '记录已更正', en: 'Record corrected' },
+    classification: 'RESTRICTED',
+    payload: record({ ...correction, targetType: text(64), approvedBy: text(64) }),
+  }),
+};
+export type CorrectionEvent = EventOf<typeof correctionEvents>;
+
+export interface Correction {
+  readonly proposal: Extract<CorrectionEvent, { type: 'RecordCorrectionProposed' }>['data'] | null;
+  readonly approved: boolean;
+}
+export const corrections: StreamCategory<Correction, CorrectionEvent> = {
+  name: 'correction',
+  events: correctionEvents,
+  initial: { proposal: null, approved: false },
+  evolve: (state, { type, data }) => {
+    switch (type) {
+      case 'RecordCorrectionProposed':
+        return { ...state, proposal: data };
+      case 'RecordCorrected':
+        return { ...state, approved: true };
+    }
+  },
+};
+
+/** `figures[0].value` names a place within; a plain name, a field. */
+const hasField = (data: unknown, field: string): boolean => {
+  let at: unknown = data;
+  for (const step of field.replaceAll(']', '').split(/[.[]/)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return false;
+    at = (at as Record<string, unknown>)[step];
+  }
+  return true;
+};
+
+/** 提出更正一项记录：the original is never changed; what corrects it stands beside it. */
+export const correctRecord = referenceAct({
+  command: 'CorrectRecord',
+  title: { zh: '提出更正记录', en: 'Propose the correction of a record' },
+  legalBasis: ['measure-2022/4'],
+  payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: Type.Unknown(), reason: text() }),
+  sealed: ['newValue', 'reason'],
+  by: byMinistryOfficer,
+  refersTo: ({ targetEventId }) => [targetEventId],
+  on: ({ correctionId }) => [ref(corrections, correctionId)],
+  decide: ({ data, actor, referred }, { state }) => {
+    const { correctionId, field } = data;
+    if (state.proposal) return idTaken({ zh: '更正', en: 'correction' }, correctionId);
+    const target = referred[0]!;
+    if (!hasField(target.data, field))
+      return refuse(
+        'unknown-field',
+        'measure-2022/4',
+        `所指事件 ${target.type} 没有字段 ${field}`,
+        `the event ${target.type} has no field ${field}`,
+        { field, type: target.type },
+      );
+    return accept([happened(correctionEvents.RecordCorrectionProposed, { ...data, targetType: target.type, proposedBy: actor.person })]);
+  },
+});
+
+/** 批准更正：by another person than who proposed it. */
+export const approveCorrection = referenceAct({
+  command: 'ApproveCorrection',
+  title: { zh: '批准更正记录', en: 'Approve the correction of a record' },
+  legalBasis: ['measure-2022/4'],
+  payload: record({ correctionId: id() }),
+  by: byMinistryApprover,
+  on: ({ correctionId }) => [ref(corrections, correctionId)],
+  decide: ({ data: { correctionId }, actor }, { state: { proposal, approved } }) => {
+    if (!proposal) return unknownId({ zh: '更正', en: 'correction' }, correctionId);
+    if (approved)
+      return refuse('already-approved', 'measure-2022/4', '该更正已批准', 'the correction is already approved', { correctionId });
+    const { proposedBy, ...rest } = proposal;
+    if (proposedBy === actor.person)
+      return refuse('same-person', 'measure-2022/4', '提出人不得批准自己的更正', 'who proposed a correction may not approve it', {
+        correctionId,
+      });
+    return accept([happened(correctionEvents.RecordCorrected, { ...rest, approvedBy: actor.person })]);
+  },
+});
