@@ -1,11 +1,10 @@
-import { dossierActs, dossierEvents } from '@minglu/dossier';
 import { approver, command, inPublicity, objection, officer, publicityClosed, someone } from '@minglu/dossier/testing';
 import { nullable, record, text, Type, id, sha256, type TSchema } from '@minglu/kernel';
-import { referenceActs, referenceEvents } from '@minglu/reference';
+import { acts as allActs, events as allEvents } from '@minglu/system';
 import { ALLOWED } from './allowed.js';
 import { placesOf, type JsonSchema } from './clear-text.js';
 
-const definitions = Object.values({ ...dossierEvents, ...referenceEvents }) as readonly unknown[] as readonly {
+const definitions = Object.values(allEvents) as readonly unknown[] as readonly {
   readonly type: string;
   readonly payload: JsonSchema;
 }[];
@@ -27,7 +26,7 @@ describe('no event', () => {
 });
 
 describe('what an act seals', () => {
-  const acts = [...dossierActs, ...referenceActs] as readonly unknown[] as readonly {
+  const acts = allActs as readonly unknown[] as readonly {
     readonly command: string;
     readonly sealed?: readonly string[];
   }[];

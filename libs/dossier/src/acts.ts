@@ -3,10 +3,12 @@ import { cancelQualification } from './accountability/cancel-qualification.js';
 import { addEvidence, closeInvestigation, openInvestigationAct } from './accountability/investigation.js';
 import { noteReviewOrLitigation } from './accountability/note-remedy.js';
 import { reviewStatement, servePriorNotice, submitStatement, waiveStatement } from './accountability/prior-notice.js';
+import { changeWorkingBody } from './application/change-working-body.js';
 import { passFormalReview, rejectFormalReview } from './application/formal-review.js';
 import { openApplication } from './application/open-application.js';
 import { recordAuthorityOpinion } from './application/record-authority-opinion.js';
-import { recordProvincialConsent } from './application/record-provincial-consent.js';
+import { notePriority } from './application/note-priority.js';
+import { recordProvincialConsent, refuseProvincialConsent } from './application/record-provincial-consent.js';
 import { requestSupplement } from './application/request-supplement.js';
 import { submitApplication } from './application/submit-application.js';
 import { submitSummaryTable } from './application/submit-summary-table.js';
@@ -17,6 +19,7 @@ import { importLegacyCreation } from './creation/import-legacy-creation.js';
 import { importPilotPark } from './creation/import-pilot-park.js';
 import { endCreation, extendCreation } from './creation/overrun.js';
 import { fileTargetBreakdown, reportProgress } from './creation/report-progress.js';
+import { recordSupervision } from './creation/record-supervision.js';
 import { requestReview } from './creation/request-review.js';
 import { startCreation } from './creation/start-creation.js';
 import { submitSelfAssessment } from './creation/submit-self-assessment.js';
@@ -39,14 +42,19 @@ import { returnReviewMaterials } from './review/return-review-materials.js';
 import { scoreIndicators } from './review/score-indicators.js';
 import { conferTitle } from './title/confer-title.js';
 import { importLegacyTitle } from './title/import-legacy-title.js';
-import { authoriseTitleUse, endTitleUse, recordTitleMisuse } from './title/title-use.js';
+import { fileEnhancementPlan } from './title/file-enhancement-plan.js';
+import { reportMonitoringData } from './title/report-monitoring-data.js';
+import { authoriseTitleUse, endTitleUse } from './title/title-use.js';
 import { withdrawExitProposal } from './title/withdraw-exit-proposal.js';
 
 const acts = [
   openApplication,
+  changeWorkingBody,
   recordProvincialConsent,
+  refuseProvincialConsent,
   recordAuthorityOpinion,
   submitApplication,
+  notePriority,
   requestSupplement,
   submitSupplement,
   passFormalReview,
@@ -57,6 +65,7 @@ const acts = [
   startCreation,
   fileTargetBreakdown,
   reportProgress,
+  recordSupervision,
   requestCycleShortening,
   decideCycleShortening,
   extendCreation,
@@ -78,6 +87,8 @@ const acts = [
   resolveObjection,
   conferTitle,
   importLegacyTitle,
+  fileEnhancementPlan,
+  reportMonitoringData,
   submitEvaluation,
   startEvaluationPublicity,
   publishEvaluationResults,
@@ -99,7 +110,6 @@ const acts = [
   noteReviewOrLitigation,
   authoriseTitleUse,
   endTitleUse,
-  recordTitleMisuse,
   recomputeDeadlines,
   passDeadline,
 ] as const;

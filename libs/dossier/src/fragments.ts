@@ -35,6 +35,8 @@ export const targetInput = record({
   targetYear: Type.Integer(),
   target: Type.Union([text(100), Type.Number()]),
   responsibleUnits: Type.Optional(Type.Array(text(200))),
+  /** The heading under which the plan states it. */
+  group: Type.Optional(text(200)),
 });
 
 /** The same as it is kept, in words. */
@@ -47,6 +49,26 @@ export const target = record({
   targetYear: Type.Integer(),
   target: text(100),
   responsibleUnits: Type.Optional(Type.Array(text(200))),
+  group: Type.Optional(text(200)),
+});
+
+/** A target of a phase: the phase gives the year, and may say “—” of an indicator. */
+const inPhase = { indicator: text(200), unit: text(40), targetYear: Type.Optional(nullable(Type.Integer())) };
+const phaseFields = {
+  name: text(200),
+  /** As stated: phases may overlap, or name years alone. */
+  from: Type.Optional(nullable(text(40))),
+  until: Type.Optional(nullable(text(40))),
+};
+export const phaseInput = record({
+  ...phaseFields,
+  targets: Type.Optional(
+    Type.Array(record({ ...inPhase, target: nullable(Type.Union([Type.String({ maxLength: 100 }), Type.Number()])) })),
+  ),
+});
+export const phase = record({
+  ...phaseFields,
+  targets: Type.Array(record({ ...inPhase, target: nullable(Type.String({ maxLength: 100 })) })),
 });
 
 /** How a control indicator (控制性指标) came out, kept with the decision that looked at it. */

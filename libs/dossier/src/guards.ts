@@ -82,16 +82,15 @@ export const wrongFigures = (figures: readonly Figure[], system: IndicatorSystem
       { unknown },
     );
   }
+  return givenTwice(figures, 'measure-2022/annex');
+};
+
+/** 同一指标、年度、单位重复填报。 */
+export const givenTwice = (figures: readonly Figure[], basis: string): Refused | null => {
   const keys = figures.map(({ indicator, dataYear, unit }) => `${indicator} ${dataYear} ${unit}`);
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
   return twice.length
-    ? refuse(
-        'figure-given-twice',
-        'measure-2022/annex',
-        `同一指标、年度重复填报：${twice.join('、')}`,
-        `given twice: ${twice.join(', ')}`,
-        { twice },
-      )
+    ? refuse('figure-given-twice', basis, `同一指标、年度重复填报：${twice.join('、')}`, `given twice: ${twice.join(', ')}`, { twice })
     : null;
 };
 

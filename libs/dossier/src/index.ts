@@ -5,3 +5,4 @@ export { applyEffect, deadlineEffect, type DeadlineEffect } from './deadlines/ef
 export { stateMatrix } from './matrix.js';
 export { dossiers, flagsOf, type Dossier, type Flag, type Subject } from './state.js';
 export { CLOSED_STATUSES, mayHappen, statesOf, statusAfter, STATUSES, type DossierCommand, type Status } from './status.js';
+export { misuseEvents, misuses, recordTitleMisuse } from './misuse.js';

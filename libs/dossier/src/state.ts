@@ -90,6 +90,9 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
         title: evolveTitle(null, event),
       };
     case 'AuthorityOpinionRecorded':
+    case 'ProvincialConsentRefused':
+    case 'WorkingBodyChanged':
+    case 'PriorityNoted':
     case 'SummaryTableSubmitted':
     case 'ApplicationSubmitted':
     case 'SupplementRequested':
@@ -120,6 +123,7 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'CreationStarted':
     case 'TargetBreakdownFiled':
     case 'ProgressReported':
+    case 'SupervisionRecorded':
     case 'CycleShorteningRequested':
     case 'CycleShorteningApproved':
     case 'CycleShorteningRefused':
@@ -195,7 +199,8 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'ExitProposed':
     case 'TitleUseAuthorised':
     case 'TitleUseEnded':
-    case 'TitleMisuseRecorded':
+    case 'EnhancementPlanFiled':
+    case 'MonitoringDataReceived':
       return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event) };
     case 'ExitProposalWithdrawn':
       return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event), ...evolveAccountability(dossier, event) };
@@ -244,6 +249,7 @@ export type Flag =
   | 'CYCLE_ENDED'
   | 'OVERDUE'
   | 'SUPPLEMENT_OVERDUE'
+  | 'PRIORITY'
   | 'REMINDER_DUE'
   | 'RECTIFYING'
   | 'RECTIFICATION_OVERDUE'
@@ -253,6 +259,7 @@ export const flagsOf = ({ creation, application, evaluation, closedOn, investiga
   ...(creation?.ended ? (['CYCLE_ENDED'] as const) : []),
   ...(creation?.overdue ? (['OVERDUE'] as const) : []),
   ...(application?.supplementOverdue ? (['SUPPLEMENT_OVERDUE'] as const) : []),
+  ...(application?.priority.length ? (['PRIORITY'] as const) : []),
   ...(closedOn === null ? evaluationFlags(evaluation) : []),
   ...(openInvestigation(investigations) ? (['UNDER_INVESTIGATION'] as const) : []),
 ];

@@ -34,12 +34,9 @@ export type Status = (typeof STATUSES)[number];
 export const CLOSED_STATUSES: readonly Status[] = ['REJECTED', 'WITHDRAWN', 'CREATION_ENDED', 'CANCELLED', 'EXITED'];
 
 const inquiries = ['OpenInvestigation', 'AddEvidence', 'CloseInvestigation'] as const;
-/** 名城的案卷另可登记擅自使用称号。 */
-const investigations = [...inquiries, 'RecordTitleMisuse'] as const;
 const statements = ['SubmitStatement', 'WaiveStatement', 'ReviewStatement'] as const;
 /** 自启动创建至授予称号之前：查实弄虚作假的，取消创建资格。 */
-const cancellablePark = [...inquiries, 'ServePriorNotice', ...statements, 'CancelQualification', 'FileObjection'] as const;
-const cancellable = [...cancellablePark, 'RecordTitleMisuse'] as const;
+const cancellable = [...inquiries, 'ServePriorNotice', ...statements, 'CancelQualification', 'FileObjection'] as const;
 const objectionCommands = ['WithdrawObjection', 'ResolveObjection', ...cancellable] as const;
 const evaluations = [
   'SubmitEvaluation',
@@ -53,6 +50,8 @@ const evaluations = [
   'SubmitRectification',
   'AcceptRectification',
 ] as const;
+/** 称号在身即须为之（第二十、二十三条）。 */
+const held = ['FileEnhancementPlan', 'ReportMonitoringData'] as const;
 const remedies = ['NoteReviewOrLitigation'] as const;
 const clock = ['RecomputeDeadlines', 'PassDeadline'] as const;
 
@@ -62,31 +61,52 @@ const clock = ['RecomputeDeadlines', 'PassDeadline'] as const;
  */
 export const mayHappen = {
   NONE: ['OpenApplication', 'ImportLegacyCreation', 'ImportPilotPark', 'ImportLegacyTitle'],
-  PILOT: ['SubmitSelfAssessment', 'FileTargetBreakdown', 'ReportProgress', 'RequestReview', ...cancellablePark, ...clock],
-  DRAFT: ['RecordProvincialConsent', 'RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],
-  CONSENTED: ['RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],
+  PILOT: ['SubmitSelfAssessment', 'FileTargetBreakdown', 'ReportProgress', 'RequestReview', ...cancellable, ...clock],
+  DRAFT: [
+    'RecordProvincialConsent',
+    'RefuseProvincialConsent',
+    'ChangeWorkingBody',
+    'RecordAuthorityOpinion',
+    'SubmitApplication',
+    'WithdrawApplication',
+    ...inquiries,
+  ],
+  CONSENTED: ['ChangeWorkingBody', 'RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...inquiries],
   SUBMITTED: [
+    'ChangeWorkingBody',
+    'NotePriority',
     'RecordAuthorityOpinion',
     'RequestSupplement',
     'PassFormalReview',
     'RejectFormalReview',
     'WithdrawApplication',
-    ...investigations,
+    ...inquiries,
   ],
-  SUPPLEMENT: ['RecordAuthorityOpinion', 'SubmitSupplement', 'WithdrawApplication', ...investigations, ...clock],
-  MUNICIPAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellablePark, ...clock],
-  PROVINCIAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellablePark, ...clock],
+  SUPPLEMENT: [
+    'ChangeWorkingBody',
+    'NotePriority',
+    'RecordAuthorityOpinion',
+    'SubmitSupplement',
+    'WithdrawApplication',
+    ...inquiries,
+    ...clock,
+  ],
+  MUNICIPAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellable, ...clock],
+  PROVINCIAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellable, ...clock],
   PROVINCIAL_APPROVED: ['SubmitSummaryTable', 'WithdrawApplication', ...inquiries],
   AT_MINISTRY: ['PassFormalReview', 'RejectFormalReview', 'WithdrawApplication', ...inquiries],
-  READY: ['StartCreation', 'WithdrawApplication', ...investigations],
+  READY: ['ChangeWorkingBody', 'NotePriority', 'StartCreation', 'WithdrawApplication', ...inquiries],
   CREATING: [
     'FileTargetBreakdown',
     'ReportProgress',
+    'ChangeWorkingBody',
+    'RecordSupervision',
     'RequestCycleShortening',
     'DecideCycleShortening',
     'ExtendCreation',
     'EndCreation',
     'RecordProvincialConsent',
+    'RefuseProvincialConsent',
     'RecordAuthorityOpinion',
     'SubmitSelfAssessment',
     'RequestReview',
@@ -100,23 +120,24 @@ export const mayHappen = {
   PUBLICITY_OPEN: ['CorrectPublicity', ...objectionCommands, ...clock],
   OBJECTION_CHECK: [...objectionCommands, ...clock],
   CLEARED: ['ConferTitle', ...cancellable, ...clock],
-  TITLED: [...evaluations, 'AuthoriseTitleUse', 'EndTitleUse', 'FileObjection', ...investigations, ...clock],
+  TITLED: [...evaluations, ...held, 'AuthoriseTitleUse', 'EndTitleUse', 'FileObjection', ...inquiries, ...clock],
   EXIT_PROPOSED: [
     ...evaluations,
+    ...held,
     'WithdrawExitProposal',
     'ServePriorNotice',
     ...statements,
     'AnnounceExit',
     'EndTitleUse',
     'FileObjection',
-    ...investigations,
+    ...inquiries,
     ...clock,
   ],
-  REJECTED: [...investigations],
-  WITHDRAWN: ['FileObjection', ...investigations],
-  CREATION_ENDED: ['FileObjection', ...investigations],
-  CANCELLED: ['FileObjection', ...investigations, ...remedies],
-  EXITED: ['FileObjection', ...investigations, ...remedies],
+  REJECTED: [...inquiries],
+  WITHDRAWN: ['FileObjection', ...inquiries],
+  CREATION_ENDED: ['FileObjection', ...inquiries],
+  CANCELLED: ['FileObjection', ...inquiries, ...remedies],
+  EXITED: ['FileObjection', ...inquiries, ...remedies],
 } as const satisfies Record<Status, readonly string[]>;
 
 export type DossierCommand = (typeof mayHappen)[Status][number];
@@ -194,7 +215,12 @@ const next: Next = {
   ReviewOrLitigationNoted: null,
   TitleUseAuthorised: null,
   TitleUseEnded: null,
-  TitleMisuseRecorded: null,
+  EnhancementPlanFiled: null,
+  MonitoringDataReceived: null,
+  ProvincialConsentRefused: null,
+  WorkingBodyChanged: null,
+  PriorityNoted: null,
+  SupervisionRecorded: null,
   EvaluationSubmitted: null,
   EvaluationMaterialsApproved: null,
   EvaluationMaterialsReturned: null,

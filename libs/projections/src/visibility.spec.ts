@@ -81,6 +81,8 @@ describe('what of a dossier is shown', () => {
       titleId: null,
       flags: view.flags,
       deadlines: view.deadlines,
+      priority: [],
+      reminders: [],
       version: 12,
     });
   });
@@ -91,6 +93,8 @@ describe('what of a dossier is shown', () => {
       titleId: null,
       flags: ['CYCLE_ENDED'],
       deadlines: view.deadlines,
+      priority: [],
+      reminders: [],
       version: 9,
     });
   });
@@ -101,6 +105,8 @@ describe('what of a dossier is shown', () => {
       titleId: null,
       flags: [],
       deadlines: [deadline('publicity-window')],
+      priority: [],
+      reminders: [],
       version: 3,
     });
   });

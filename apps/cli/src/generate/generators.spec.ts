@@ -1,7 +1,6 @@
-import { dossierActs, dossierEvents } from '@minglu/dossier';
 import { freshWorld, publicityClosed } from '@minglu/dossier/testing';
 import { decoder, defineEvent, id, record, Type, type EventDefinition, type TSchema } from '@minglu/kernel';
-import { referenceActs, referenceEvents } from '@minglu/reference';
+import { acts, events as allEvents } from '@minglu/system';
 import { difference } from './difference.js';
 import { eventSchemas } from './event-schemas.js';
 import { generatedFiles } from './generators.js';
@@ -9,7 +8,7 @@ import { schemaText } from './schema-text.js';
 
 const contents = new Map(generatedFiles().map(({ path, content }) => [path, content]));
 const contract = (path: string) => JSON.parse(contents.get(`libs/contracts/${path}.json`)!) as TSchema & Readonly<Record<string, unknown>>;
-const definitions = Object.values({ ...dossierEvents, ...referenceEvents }) as unknown as readonly EventDefinition<string, TSchema>[];
+const definitions = Object.values(allEvents) as unknown as readonly EventDefinition<string, TSchema>[];
 
 describe('the generated files', () => {
   it('are the same however often they are made, end with one line feed, and name nothing of this machine', () => {
@@ -23,7 +22,7 @@ describe('the generated files', () => {
     expect([...contents.keys()].sort()).toEqual(
       expect.arrayContaining([
         ...definitions.map(({ type, version }) => `libs/contracts/events/${type}.v${version}.json`),
-        ...[...dossierActs, ...referenceActs].map(({ command }) => `libs/contracts/commands/${command}.json`),
+        ...acts.map(({ command }) => `libs/contracts/commands/${command}.json`),
         'libs/contracts/state-matrix.md',
         'libs/regulation/src/divisions-data.ts',
       ]),
@@ -88,7 +87,7 @@ describe('the contract of a command', () => {
     expect(sealed.map(([field]) => field)).toEqual(['contact', 'evidence', 'grounds', 'name']);
   });
   it('marks exactly the sealed fields of every act', () => {
-    for (const { command, sealed = [] } of dossierActs as readonly { command: string; sealed?: readonly string[] }[]) {
+    for (const { command, sealed = [] } of acts as readonly { command: string; sealed?: readonly string[] }[]) {
       const properties = contract(`commands/${command}`)['properties'] as Record<string, Record<string, unknown>>;
       expect({ command, sealed: Object.keys(properties).filter((field) => properties[field]!['x-sealed']) }).toEqual({
         command,

@@ -1,5 +1,5 @@
-import { dossierActs, dossierEvents, stateMatrix } from '@minglu/dossier';
-import { referenceActs, referenceEvents } from '@minglu/reference';
+import { stateMatrix } from '@minglu/dossier';
+import { acts, events } from '@minglu/system';
 import { commandSchemas } from './command-schemas.js';
 import { divisions } from './divisions.js';
 import { eventSchemas } from './event-schemas.js';
@@ -7,8 +7,8 @@ import type { GeneratedFile, Generator } from './generator.js';
 
 /** What is generated from the domain alone; a new kind of file is one more entry. `allGenerators` adds the routes. */
 export const generators: readonly Generator[] = [
-  eventSchemas(Object.values({ ...dossierEvents, ...referenceEvents }) as never),
-  commandSchemas([...dossierActs, ...referenceActs] as never),
+  eventSchemas(Object.values(events) as never),
+  commandSchemas(acts as never),
   { name: 'state-matrix', files: () => [{ path: 'libs/contracts/state-matrix.md', content: stateMatrix() }] },
   divisions,
 ];

@@ -8,6 +8,13 @@ export const checklist = record({
   materialsComplete: Type.Boolean(),
 });
 
+/** One of the cases of art. 6, and where it is stated. Its list is open (等). */
+export const priorityGround = record({
+  ground: oneOf('steady-growth', 'information-infrastructure', 'other'),
+  /** The document or ranking that says so. */
+  source: text(500),
+});
+
 export const applicationEvents = {
   ApplicationOpened: defineEvent({
     type: 'ApplicationOpened',
@@ -30,6 +37,34 @@ export const applicationEvents = {
     title: { zh: '省级人民政府已同意', en: 'Consent of the provincial government granted' },
     classification: 'INTERNAL',
     payload: record({ ...caseId, purpose: Type.Enum(['application', 'review']), issuer: text(200), ...documentNumber, date: day() }),
+  }),
+  ProvincialConsentRefused: defineEvent({
+    type: 'ProvincialConsentRefused',
+    version: 1,
+    title: { zh: '省级人民政府不同意', en: 'Consent of the provincial government refused' },
+    classification: 'INTERNAL',
+    payload: record({
+      ...caseId,
+      purpose: oneOf('application', 'review'),
+      issuer: text(200),
+      ...documentNumber,
+      date: day(),
+      ...reasons,
+    }),
+  }),
+  WorkingBodyChanged: defineEvent({
+    type: 'WorkingBodyChanged',
+    version: 1,
+    title: { zh: '工作机构已变更', en: 'Working body changed' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, workingBody: text(200), ...reasons }),
+  }),
+  PriorityNoted: defineEvent({
+    type: 'PriorityNoted',
+    version: 1,
+    title: { zh: '优先创建情形已登记', en: 'Priority noted' },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, grounds: Type.Array(priorityGround, { minItems: 1 }) }),
   }),
   AuthorityOpinionRecorded: defineEvent({
     type: 'AuthorityOpinionRecorded',

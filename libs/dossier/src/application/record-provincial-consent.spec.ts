@@ -85,3 +85,39 @@ describe('RecordProvincialConsent (第七、十六条)', () => {
       .thenRefused('unknown-id');
   });
 });
+
+describe('RefuseProvincialConsent (第七、十六条)', () => {
+  const refusal = (purpose: 'application' | 'review', day: string, org: string, more: Record<string, unknown> = {}) => {
+    const { with: asked, ...rest } = consent(purpose, { date: day, ...more }, on(day), org);
+    return { ...rest, do: 'RefuseProvincialConsent', with: { ...asked, reasons: '条件尚不成熟' } };
+  };
+  it('ends nothing: the case stays where it is, and consent may come later', () => {
+    const it = opened();
+    const [event] = it.when(refusal('application', '2023-11-03', '440000')).then('ProvincialConsentRefused').events;
+    expect(event?.data).toMatchObject({ purpose: 'application', reasons: '条件尚不成熟', date: '2023-11-03' });
+    expect([statusOf(it), dossierOf(it).application?.consented]).toEqual(['DRAFT', false]);
+    it.when(consent('application')).then('ProvincialConsentGranted');
+    imported()
+      .when(refusal('review', '2025-09-25', '330000'))
+      .then('ProvincialConsentRefused');
+  });
+  it('comes by the same rules as the consent', () => {
+    opened()
+      .when(refusal('application', '2023-11-03', '430000'))
+      .thenRefused('not-authorised', 'measure-2022/7');
+    opened()
+      .when(refusal('review', '2023-11-03', '440000'))
+      .thenRefused('consent-for-another-step', 'measure-2022/16');
+    opened()
+      .when(refusal('application', '2023-11-03', '440000', { issuer: '广东省工业和信息化厅' }))
+      .thenRefused('issuer-not-the-government', 'measure-2022/7');
+    opened()
+      .when(refusal('application', '2023-11-03', '440000', { date: '2023-11-04' }))
+      .thenRefused('date-in-future', 'measure-2022/7');
+  });
+  it('does not follow a consent that was given', () => {
+    readyForReview()
+      .when(refusal('review', '2025-09-26', '330000'))
+      .thenRefused('consent-given', 'measure-2022/16');
+  });
+});

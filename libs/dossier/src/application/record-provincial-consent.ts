@@ -1,10 +1,28 @@
-import { accept, day, happened, id, oneOf, record, refuse, text } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  happened,
+  id,
+  oneOf,
+  record,
+  refuse,
+  text,
+  type Instant,
+  type Loaded,
+  type Refused,
+  type Static,
+} from '@minglu/kernel';
 import { division } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
+import { reasons } from '../fragments.js';
 import { dateInFuture, subjectOf } from '../guards.js';
 import { ownProvincialGovernment } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
+import type { Dossier } from '../state.js';
 import { applicationEvents } from './events.js';
+
+const consent = { caseId: id(), purpose: oneOf('application', 'review'), issuer: text(200), documentNumber: text(200), date: day() };
+const question = record(consent);
 
 /**
  * 省级人民政府同意（第七条申请、第十六条评审）。Only the people's government of the applicant's own province gives it; an
@@ -14,42 +32,62 @@ export const recordProvincialConsent = dossierAct({
   command: 'RecordProvincialConsent',
   title: { zh: '记录省级人民政府同意', en: 'Record the consent of the provincial government' },
   legalBasis: ['measure-2022/7', 'measure-2022/16'],
-  payload: record({ caseId: id(), purpose: oneOf('application', 'review'), issuer: text(200), documentNumber: text(200), date: day() }),
+  payload: question,
+  by: ownProvincialGovernment,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data, at }, target) => mayNotAnswer(data, target, at) ?? accept([happened(applicationEvents.ProvincialConsentGranted, data)]),
+});
+
+/** 省级人民政府不同意：it ends nothing, the applicant may ask again; but what was granted is not refused afterwards. */
+export const refuseProvincialConsent = dossierAct({
+  command: 'RefuseProvincialConsent',
+  title: { zh: '记录省级人民政府不同意', en: 'Record the refusal of the provincial government' },
+  legalBasis: ['measure-2022/7', 'measure-2022/16'],
+  payload: record({ ...consent, ...reasons }),
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, target) => {
-    const basis = data.purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16';
-    const { programme, cityClass, provinceCode } = subjectOf(target);
-    if (programme === 'park')
-      return refuse(
-        'consent-not-applicable',
-        basis,
-        '名园由市、省两级主管部门审核，无须省级人民政府同意',
-        'a park needs no consent of a provincial government',
-      );
-    if (cityClass === 'direct-municipality')
-      return refuse('consent-not-applicable', basis, '直辖市无须省级人民政府同意', 'a direct municipality needs no such consent');
-    if ((data.purpose === 'application') !== (target.state.status === 'DRAFT')) {
-      return refuse(
-        'consent-for-another-step',
-        basis,
-        '申请的同意在申请报送前记录，评审的同意在创建中记录',
-        'consent to the application belongs before it, consent to the review into creation',
-        { status: target.state.status },
-      );
-    }
-    if (!isGovernmentOf(data.issuer, provinceCode)) {
-      return refuse(
-        'issuer-not-the-government',
-        basis,
-        '同意须由所属省级人民政府（或其办公厅）作出',
-        'consent is given by the people’s government of the own province, or its office',
-        { issuer: data.issuer },
-      );
-    }
-    return dateInFuture(data.date, at, basis) ?? accept([happened(applicationEvents.ProvincialConsentGranted, data)]);
+    const unanswerable = mayNotAnswer(data, target, at);
+    if (unanswerable) return unanswerable;
+    return data.purpose === 'review' && target.state.creation?.reviewConsent
+      ? refuse('consent-given', 'measure-2022/16', '评审的同意已经作出', 'consent to the review has been given')
+      : accept([happened(applicationEvents.ProvincialConsentRefused, data)]);
   },
 });
+
+/** Why the government cannot answer this question on this case now; null where it can. */
+const mayNotAnswer = (data: Static<typeof question>, target: Loaded<Dossier>, at: Instant): Refused | null => {
+  const basis = data.purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16';
+  const { programme, cityClass, provinceCode } = subjectOf(target);
+  if (programme === 'park')
+    return refuse(
+      'consent-not-applicable',
+      basis,
+      '名园由市、省两级主管部门审核，无须省级人民政府同意',
+      'a park needs no consent of a provincial government',
+    );
+  if (cityClass === 'direct-municipality')
+    return refuse('consent-not-applicable', basis, '直辖市无须省级人民政府同意', 'a direct municipality needs no such consent');
+  if ((data.purpose === 'application') !== (target.state.status === 'DRAFT')) {
+    return refuse(
+      'consent-for-another-step',
+      basis,
+      '申请的同意在申请报送前记录，评审的同意在创建中记录',
+      'consent to the application belongs before it, consent to the review into creation',
+      { status: target.state.status },
+    );
+  }
+  if (!isGovernmentOf(data.issuer, provinceCode)) {
+    return refuse(
+      'issuer-not-the-government',
+      basis,
+      '同意须由所属省级人民政府（或其办公厅）作出',
+      'consent is given by the people’s government of the own province, or its office',
+      { issuer: data.issuer },
+    );
+  }
+  return dateInFuture(data.date, at, basis);
+};
 
 /** `浙江省人民政府`, `广西自治区人民政府办公厅`, or without its name `省人民政府`; not that of a city, a district or another province. */
 const isGovernmentOf = (issuer: string, provinceCode: string): boolean => {

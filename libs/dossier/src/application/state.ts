@@ -1,12 +1,15 @@
 import type { Day } from '@minglu/kernel';
 import type { Material } from '@minglu/regulation';
-import type { ApplicationEvent } from './events.js';
+import type { Static } from '@minglu/kernel';
+import type { ApplicationEvent, priorityGround } from './events.js';
 
 /** What an application has come to. Null for a dossier that began otherwise (a memorandum of 2017, a pilot). */
 export interface Application {
   readonly campaignId: string;
   readonly workingBody: string;
   readonly consented: boolean;
+  /** 优先创建的情形, as the ministry noted them last. */
+  readonly priority: readonly Static<typeof priorityGround>[];
   readonly materials: readonly Material[];
   readonly supplementsRequested: number;
   readonly supplementOverdue: boolean;
@@ -22,6 +25,7 @@ export const evolveApplication = (state: Application | null, { type, data }: App
         campaignId: data.campaignId,
         workingBody: data.workingBody,
         consented: false,
+        priority: [],
         materials: [],
         supplementsRequested: 0,
         supplementOverdue: false,
@@ -45,6 +49,11 @@ export const evolveApplication = (state: Application | null, { type, data }: App
     case 'FormalReviewRejected':
     case 'ApplicationWithdrawn':
       return state && { ...state, supplementOverdue: false };
+    case 'WorkingBodyChanged':
+      return state && { ...state, workingBody: data.workingBody };
+    case 'PriorityNoted':
+      return state && { ...state, priority: data.grounds };
+    case 'ProvincialConsentRefused':
     case 'AuthorityOpinionRecorded':
     case 'SummaryTableSubmitted':
       return state;

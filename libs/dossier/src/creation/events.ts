@@ -49,7 +49,26 @@ export const creationEvents = {
     version: 1,
     title: { zh: '创建进展已报送', en: 'Progress reported' },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, period: text(64), figures: Type.Array(figure), narrative: text(20_000) }),
+    payload: record({
+      ...caseId,
+      period: text(64),
+      figures: Type.Array(figure),
+      narrative: text(20_000),
+      reportedOn: Type.Optional(day()),
+    }),
+  }),
+  SupervisionRecorded: defineEvent({
+    type: 'SupervisionRecorded',
+    version: 1,
+    title: { zh: '省级指导督促已记录', en: 'Guidance or supervision by the province recorded' },
+    classification: 'INTERNAL',
+    payload: record({
+      ...caseId,
+      kind: oneOf('guidance', 'coordination', 'support', 'supervision'),
+      summary: text(),
+      date: day(),
+      documentNumber: nullable(text(200)),
+    }),
   }),
   CycleShorteningRequested: defineEvent({
     type: 'CycleShorteningRequested',

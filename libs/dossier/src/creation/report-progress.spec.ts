@@ -28,6 +28,17 @@ describe('FileTargetBreakdown and ReportProgress (第十二条)', () => {
     it.when(report()).then('ProgressReported');
     expect(statusOf(it)).toBe('CREATING');
   });
+  it('turns “—” into nothing and a number into its digits, and refuses two units of one indicator', () => {
+    const [one] = targets;
+    const { with: data, ...rest } = file();
+    const [event] = imported()
+      .when({ ...rest, with: { ...data, targets: [{ ...one, baseline: '—', target: 500 }] } })
+      .then('TargetBreakdownFiled').events;
+    expect(event?.data).toMatchObject({ targets: [{ baseline: null, target: '500' }] });
+    imported()
+      .when({ ...rest, with: { ...data, targets: [one, { ...one, unit: '万元' }] } })
+      .thenRefused('units-do-not-match', 'measure-2022/12');
+  });
   it('is the creation city’s own, in creation', () => {
     imported()
       .when(file(city('340100')))

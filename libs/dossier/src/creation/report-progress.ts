@@ -1,9 +1,10 @@
-import { accept, happened, id, record, text, Type } from '@minglu/kernel';
+import { accept, dayOf, happened, id, record, text, Type } from '@minglu/kernel';
 import { figure } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { targetInput } from '../fragments.js';
 import { applicant } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
+import { asStated, unitsDoNotMatch } from '../targets.js';
 import { creationEvents } from './events.js';
 
 /** 分解目标任务（第十二条）。Values are kept as stated. */
@@ -15,16 +16,8 @@ export const fileTargetBreakdown = dossierAct({
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { caseId, targets } }) =>
-    accept([
-      happened(creationEvents.TargetBreakdownFiled, {
-        caseId,
-        targets: targets.map(({ baseline, target, ...stated }) => ({
-          ...stated,
-          ...(baseline === undefined ? {} : { baseline: baseline === null ? null : String(baseline) }),
-          target: String(target),
-        })),
-      }),
-    ]),
+    unitsDoNotMatch(targets, 'measure-2022/12') ??
+    accept([happened(creationEvents.TargetBreakdownFiled, { caseId, targets: targets.map(asStated) })]),
 });
 
 /** 及时报送创建工作进展（第十二条）。 */
@@ -35,5 +28,5 @@ export const reportProgress = dossierAct({
   payload: record({ caseId: id(), period: text(64), figures: Type.Array(figure), narrative: text(20_000) }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }) => accept([happened(creationEvents.ProgressReported, data)]),
+  decide: ({ data, at }) => accept([happened(creationEvents.ProgressReported, { ...data, reportedOn: dayOf(at) })]),
 });

@@ -18,6 +18,8 @@ export interface Creation {
   /** CreationCycleEnded was raised for this cycle. */
   readonly ended: boolean;
   readonly overdue: boolean;
+  /** The day of the last progress report; null while there is none. */
+  readonly lastReportOn: Day | null;
   /** A review has been requested in this cycle: neither flag is raised again. */
   readonly reviewRequested: boolean;
   /** The last day asked for, while the ministry has not decided. */
@@ -35,6 +37,7 @@ const started = (startDate: Day, cycleEnd: Day | null): Creation => ({
   cycleEnd,
   ended: false,
   overdue: false,
+  lastReportOn: null,
   reviewRequested: false,
   shorteningRequested: null,
   selfAssessment: null,
@@ -95,8 +98,10 @@ export const evolveCreation = (state: Creation | null, { type, data }: Concerns)
     case 'QualificationCancelled':
     case 'ApplicationWithdrawn':
       return state && { ...state, ended: false, overdue: false };
-    case 'TargetBreakdownFiled':
     case 'ProgressReported':
+      return state && { ...state, lastReportOn: data.reportedOn ?? state.lastReportOn };
+    case 'TargetBreakdownFiled':
+    case 'SupervisionRecorded':
       return state;
   }
 };

@@ -83,7 +83,12 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'SummaryTableSubmitted':
     case 'TitleUseAuthorised':
     case 'TitleUseEnded':
-    case 'TitleMisuseRecorded':
+    case 'EnhancementPlanFiled':
+    case 'MonitoringDataReceived':
+    case 'ProvincialConsentRefused':
+    case 'WorkingBodyChanged':
+    case 'PriorityNoted':
+    case 'SupervisionRecorded':
     case 'EvaluationSubmitted':
     case 'EvaluationMaterialsApproved':
     case 'EvaluationMaterialsReturned':

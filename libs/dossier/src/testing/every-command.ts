@@ -19,7 +19,7 @@ import {
   summaryTable,
 } from './cases.js';
 import { allMet, command, experts, figures, material, objection, on, sha } from './payloads.js';
-import { admin, approver, auditor, authority, city, clock, expert, municipality, officer, someone } from './people.js';
+import { admin, approver, auditor, authority, city, clock, expert, municipality, officer, province, someone } from './people.js';
 
 /** The day of an act that comes next in a state: in the window of the 2023 campaign, or after all that the worlds hold. */
 const dayIn = (status: Status): string => DAYS[status] ?? '2025-10-21';
@@ -160,7 +160,33 @@ export const plausible = (it: World): Readonly<Record<DossierCommand, TestComman
     NoteReviewOrLitigation: by(officer, 'NoteReviewOrLitigation', { kind: 'reconsideration', date: day }),
     AuthoriseTitleUse: without(by(officer, 'AuthoriseTitleUse', { authorisationId: 'u9', titleId, scope: '宣传册', from: day })),
     EndTitleUse: without(by(officer, 'EndTitleUse', { authorisationId: 'u1', reasons: '活动结束' })),
-    RecordTitleMisuse: without(by(officer, 'RecordTitleMisuse', { cityCode, where: '某展会', evidence: [material('evidence')] })),
+    FileEnhancementPlan: without(
+      by(own, 'FileEnhancementPlan', {
+        titleId,
+        goals: [{ indicator: '软件业务收入', unit: '亿元', targetYear: 2028, target: '超10000' }],
+        phases: [],
+        validity: '2028-12',
+      }),
+    ),
+    ReportMonitoringData: without(
+      by(own, 'ReportMonitoringData', {
+        titleId,
+        period: '2025-Q3',
+        source: '市统计局',
+        release: '快报',
+        figures: figures('812.40', '13.1', 2025),
+      }),
+    ),
+    RefuseProvincialConsent: by(province(provinceCode), 'RefuseProvincialConsent', {
+      purpose,
+      issuer: '省人民政府',
+      documentNumber: '府函2号',
+      date: day,
+      reasons: '条件尚不成熟',
+    }),
+    ChangeWorkingBody: by(own, 'ChangeWorkingBody', { workingBody: '市数据局', reasons: '机构改革' }),
+    NotePriority: by(officer, 'NotePriority', { grounds: [{ ground: 'steady-growth', source: '督查激励通报' }] }),
+    RecordSupervision: by(province(provinceCode), 'RecordSupervision', { kind: 'guidance', summary: '召开推进会', date: day }),
     OpenInvestigation: without(
       by(auditor, 'OpenInvestigation', { investigationId: 'i9', subject: 'a', clue: '举报', sourceProtected: true }),
     ),

@@ -3,3 +3,4 @@ export * from './every-command.js';
 export * from './payloads.js';
 export * from './people.js';
 export * from './further.js';
+export * from './plans.js';

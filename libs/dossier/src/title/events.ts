@@ -1,6 +1,6 @@
 import { day, defineEvent, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
-import { material } from '@minglu/regulation';
-import { caseId, documentNumber, reasons, subject } from '../fragments.js';
+import { figure } from '@minglu/regulation';
+import { caseId, documentNumber, phase, reasons, subject, target } from '../fragments.js';
 
 /** Why an exit is proposed: 连续两年一星 (第二十四条) or 查实弄虚作假 (第二十五条). */
 const exitReason = { reason: oneOf('two-consecutive-one-star', 'fraud') };
@@ -66,18 +66,35 @@ export const titleEvents = {
     classification: ({ cause }) => (cause === 'exit' ? 'PUBLIC' : 'INTERNAL'),
     payload: record({ ...ofUse, cause: oneOf('exit', 'ended'), ...reasons }),
   }),
-  TitleMisuseRecorded: defineEvent({
-    type: 'TitleMisuseRecorded',
+  EnhancementPlanFiled: defineEvent({
+    type: 'EnhancementPlanFiled',
     version: 1,
-    title: { zh: '擅自使用称号已登记', en: 'Misuse of the title recorded' },
+    title: { zh: '发展提升计划已报送', en: 'Enhancement plan filed' },
     classification: 'INTERNAL',
-    /** The case may hold no title: then the city used one that it never had, or has no longer. */
     payload: record({
       ...caseId,
-      titleId: nullable(id()),
-      where: text(),
-      evidence: Type.Array(material),
-      description: nullable(text(2_000)),
+      titleId: id(),
+      goals: Type.Array(target, { minItems: 1 }),
+      phases: Type.Array(phase),
+      mechanisms: Type.Array(text(2_000)),
+      validity: nullable(text(200)),
+      /** 1 for the first plan of the title; a later one takes the place of the one before. */
+      plan: Type.Integer({ minimum: 1 }),
+    }),
+  }),
+  MonitoringDataReceived: defineEvent({
+    type: 'MonitoringDataReceived',
+    version: 1,
+    title: { zh: '运行监测数据已接收', en: 'Monitoring data received' },
+    classification: 'INTERNAL',
+    payload: record({
+      ...caseId,
+      titleId: id(),
+      period: text(64),
+      source: text(200),
+      release: text(64),
+      figures: Type.Array(figure, { minItems: 1 }),
+      receivedOn: day(),
     }),
   }),
 };

@@ -1,5 +1,4 @@
 import { accept, day, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
-import { material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { reasons } from '../fragments.js';
 import { idTaken, subjectOf } from '../guards.js';
@@ -65,31 +64,4 @@ export const endTitleUse = dossierAct({
       }),
     ]);
   },
-});
-
-/** 登记擅自使用（第二十六条）：a record; the text has no sanction. By its city, the title that the city holds or last held. */
-export const recordTitleMisuse = dossierAct({
-  command: 'RecordTitleMisuse',
-  title: { zh: '登记擅自使用称号', en: 'Record a misuse of the title' },
-  legalBasis: ['measure-2022/26'],
-  payload: record({
-    titleId: Type.Optional(id()),
-    cityCode: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
-    where: text(),
-    evidence: Type.Union([Type.Array(material), Type.String({ maxLength: 2_000 })]),
-  }),
-  by: ministryOfficer,
-  on: ({ titleId, cityCode }) => [
-    titleId === undefined ? dossierHolding('open-dossier', cityCode ?? 'none') : dossierHolding('title', titleId),
-  ],
-  decide: ({ data: { where, evidence } }, target) =>
-    accept([
-      happened(titleEvents.TitleMisuseRecorded, {
-        caseId: subjectOf(target).caseId,
-        titleId: target.state.title?.titleId ?? null,
-        where,
-        evidence: typeof evidence === 'string' ? [] : evidence,
-        description: typeof evidence === 'string' ? evidence : null,
-      }),
-    ]),
 });

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CampaignView } from '../campaign-view.js';
 import type { DossierView, RecordedDeadline } from '../dossier-view.js';
+import type { SettingsView } from '../settings-view.js';
 
 @Entity({ schema: 'query', name: 'dossiers' })
 export class DossierRow {
@@ -42,4 +43,12 @@ export class CampaignRow {
   view!: CampaignView;
 }
 
-export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow];
+@Entity({ schema: 'query', name: 'settings' })
+export class SettingsRow {
+  @PrimaryColumn({ name: 'stream_id', type: 'text' })
+  streamId!: string;
+  @Column({ type: 'jsonb' })
+  view!: SettingsView;
+}
+
+export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow];

@@ -3,6 +3,7 @@ import { decodeStored, type StoredEvent, type SubscriptionHandler } from '@mingl
 import type { PoolClient } from 'pg';
 import { campaignProjection, type CampaignView } from '../campaign-view.js';
 import { dossierProjection, type DossierView } from '../dossier-view.js';
+import { settingsProjection, type SettingsView } from '../settings-view.js';
 
 /** Writes the read model in the transaction of the checkpoint: each row is folded in memory over the page and written once. */
 export const projector =
@@ -22,9 +23,22 @@ export const projector =
         events,
       ),
     );
+    await writeSettings(
+      tx,
+      await folded(
+        tx,
+        settingsProjection as Projection<SettingsView>,
+        'SELECT view FROM query.settings WHERE stream_id = ANY($1)',
+        events,
+        whole,
+      ),
+    );
   };
 
-const isProjected = ({ streamId }: StoredEvent): boolean => ['dossier', 'campaign'].includes(categoryOf(streamId));
+const whole = (streamId: string): string => streamId;
+
+const isProjected = ({ streamId }: StoredEvent): boolean =>
+  ['dossier', 'campaign', 'policy', 'work-calendar'].includes(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
 
 /** The rows that a page of events changes, as they are after it. */
@@ -33,10 +47,11 @@ const folded = async <Row extends { readonly streamId: string }>(
   { key, apply }: Projection<Row>,
   select: string,
   events: readonly RecordedEvent[],
+  keyOf = idOf,
 ): Promise<Row[]> => {
   const concerned = events.filter((event) => key(event) !== null);
   if (concerned.length === 0) return [];
-  const { rows: known } = await tx.query<{ view: Row }>(select, [[...new Set(concerned.map(({ streamId }) => idOf(streamId)))]]);
+  const { rows: known } = await tx.query<{ view: Row }>(select, [[...new Set(concerned.map(({ streamId }) => keyOf(streamId)))]]);
   const views = new Map<string, Row>(known.map(({ view }) => [view.streamId, view]));
   for (const event of concerned) {
     const row = apply(views.get(event.streamId), event);
@@ -83,5 +98,13 @@ const writeCampaigns = async (tx: PoolClient, views: readonly CampaignView[]): P
   await tx.query(
     'INSERT INTO query.campaigns (campaign_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (campaign_id) DO UPDATE SET view = EXCLUDED.view',
     [views.map(({ streamId }) => idOf(streamId)), views.map((view) => JSON.stringify(view))],
+  );
+};
+
+const writeSettings = async (tx: PoolClient, views: readonly SettingsView[]): Promise<void> => {
+  if (views.length === 0) return;
+  await tx.query(
+    'INSERT INTO query.settings (stream_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (stream_id) DO UPDATE SET view = EXCLUDED.view',
+    [views.map(({ streamId }) => streamId), views.map((view) => JSON.stringify(view))],
   );
 };

@@ -13,12 +13,14 @@ import {
 } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
-import { campaigns, type Campaign, type CampaignEvent } from '@minglu/reference';
-import type { Deadline } from '@minglu/regulation';
+import { campaigns, workCalendar, type Campaign, type CampaignEvent } from '@minglu/reference';
+import type { Deadline, PolicyValues, WorkCalendar } from '@minglu/regulation';
 import { Brackets, type DataSource } from 'typeorm';
 import { asOf, viewOf, type DossierView, type RecordedDeadline } from '../dossier-view.js';
-import { maySee, sightOf, visible, type Sight, type VisibleDossier } from '../visibility.js';
-import { CampaignRow, DeadlineRow, DossierRow } from './entities.js';
+import type { ParkTitle } from '../priority.js';
+import { maySee, sightOf, visible, type Beside, type Sight, type VisibleDossier } from '../visibility.js';
+import { CALENDAR, POLICIES } from '../settings-view.js';
+import { CampaignRow, DeadlineRow, DossierRow, SettingsRow } from './entities.js';
 
 /** Two clocks: what held at `at`, as far as it was known by `knownAt`. */
 export interface Bitemporal {
@@ -71,13 +73,40 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
     (await log.readStream(row.view.streamId)).map((stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>);
   const viewAt = async (row: DossierRow, when: Bitemporal | undefined): Promise<DossierView | undefined> =>
     when ? viewOf(asOf(await events(row), when.at, when.knownAt)) : row.view;
-  const shown = (viewer: Actor, view: DossierView | undefined): VisibleDossier | null =>
-    view?.state.subject ? visible(view, sightOf(viewer, view.state.subject)) : null;
+  const shown = (viewer: Actor, view: DossierView | undefined, beside?: Beside): VisibleDossier | null =>
+    view?.state.subject ? visible(view, sightOf(viewer, view.state.subject), beside) : null;
+  /** The titles of the parks in these cities. */
+  const parkTitles = async (cities: readonly string[]): Promise<readonly (ParkTitle & { readonly cityCode: string })[]> =>
+    cities.length === 0
+      ? []
+      : dossiers
+          .createQueryBuilder('d')
+          .select('d.cityCode', 'cityCode')
+          .addSelect("d.view->'state'->'title'->>'effectiveDate'", 'from')
+          .addSelect("d.view->'state'->>'closedOn'", 'until')
+          .where('d.cityCode IN (:...cities)', { cities })
+          .andWhere("d.view->'state'->'subject'->>'programme' = 'park'")
+          .andWhere('d.titleId IS NOT NULL')
+          .getRawMany();
+  const settings = async (): Promise<Beside['settings']> => {
+    const rows = await source.getRepository(SettingsRow).find();
+    const stateOf = (streamId: string) => rows.find((row) => row.streamId === streamId)?.view.state;
+    return {
+      policies: (stateOf(POLICIES) ?? {}) as PolicyValues,
+      calendar: (stateOf(CALENDAR) ?? workCalendar.category.initial) as WorkCalendar,
+    };
+  };
+  const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
 
   return {
     dossier: async (viewer, id, when) => {
       const row = await find(id);
-      const found = row ? shown(viewer, await viewAt(row, when)) : null;
+      const found =
+        row &&
+        shown(viewer, await viewAt(row, when), {
+          parks: await parkTitles(isCity(row) ? [row.cityCode] : []),
+          settings: when ? null : await settings(),
+        });
       // 称号尚未授予之时，其标识也还不存在。
       return found && (found.caseId === id || found.titleId === id) ? found : null;
     },
@@ -101,7 +130,12 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
       }
       const rows = await query.getMany();
       const page = rows.slice(0, limit);
-      return { items: page.flatMap(({ view }) => shown(viewer, view) ?? []), next: rows.length > limit ? page.at(-1)!.caseId : null };
+      const parks = await parkTitles([...new Set(page.filter(isCity).map(({ cityCode }) => cityCode))]);
+      const beside = { settings: await settings() };
+      const items = page.flatMap(
+        ({ view, cityCode }) => shown(viewer, view, { ...beside, parks: parks.filter((one) => one.cityCode === cityCode) }) ?? [],
+      );
+      return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
     },
     history: async (viewer, id, when) => {
       const row = await find(id);

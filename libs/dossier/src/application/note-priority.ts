@@ -1,0 +1,23 @@
+import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { subjectOf } from '../guards.js';
+import { ministryOfficer } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { applicationEvents, priorityGround } from './events.js';
+
+/**
+ * 登记优先创建的情形（第六条）：advisory, and waives nothing. What the ministry notes is what the register cannot tell; the titled
+ * parks of the city are counted from the register itself.
+ */
+export const notePriority = dossierAct({
+  command: 'NotePriority',
+  title: { zh: '登记优先创建情形', en: 'Note what gives priority' },
+  legalBasis: ['measure-2022/6'],
+  payload: record({ caseId: id(), grounds: Type.Array(priorityGround, { minItems: 1, maxItems: 10 }) }),
+  by: ministryOfficer,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data }, target) =>
+    subjectOf(target).programme === 'park'
+      ? refuse('priority-is-of-cities', 'measure-2022/6', '优先创建只适用于名城', 'priority is given to cities')
+      : accept([happened(applicationEvents.PriorityNoted, data)]),
+});

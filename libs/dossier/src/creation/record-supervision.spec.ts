@@ -1,0 +1,32 @@
+import { authority, command, on, province, readyForReview, started, statusOf, titled } from '../testing/index.js';
+
+const supervise = (by = province('440000'), more: Record<string, unknown> = {}) =>
+  command(by, on('2024-03-01'), 'RecordSupervision', { caseId: 'a', kind: 'guidance', summary: '召开推进会', date: '2024-02-28', ...more });
+
+describe('RecordSupervision (第十四条)', () => {
+  it('keeps what the province did in the creation, and has no consequence', () => {
+    const it = started();
+    const [event] = it.when(supervise()).then('SupervisionRecorded').events;
+    expect(event?.data).toEqual({ caseId: 'a', kind: 'guidance', summary: '召开推进会', date: '2024-02-28', documentNumber: null });
+    it.when(supervise(province('440000'), { kind: 'supervision', documentNumber: '府函1号' })).then('SupervisionRecorded');
+    expect(statusOf(it)).toBe('CREATING');
+  });
+  it('is of the own province’s government, in creation, and not of tomorrow', () => {
+    started()
+      .when(supervise(province('330000')))
+      .thenRefused('not-authorised', 'measure-2022/14');
+    started()
+      .when(supervise(authority('440000')))
+      .thenRefused('not-authorised', 'measure-2022/14');
+    started()
+      .when(supervise(province('440000'), { date: '2024-03-02' }))
+      .thenRefused('date-in-future', 'measure-2022/14');
+    started()
+      .when(supervise(province('440000'), { date: '2024-03-01' }))
+      .then('SupervisionRecorded');
+    titled()
+      .when(supervise(province('330000')))
+      .thenRefused('not-in-this-state', 'measure-2022/14');
+    expect(statusOf(readyForReview())).toBe('CREATING');
+  });
+});

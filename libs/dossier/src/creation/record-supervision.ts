@@ -1,0 +1,24 @@
+import { accept, day, happened, id, oneOf, record, text, Type } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { dateInFuture } from '../guards.js';
+import { ownProvincialGovernment } from '../jurisdiction.js';
+import { dossierRef } from '../refs.js';
+import { creationEvents } from './events.js';
+
+/** 省级人民政府指导协调、支持、督促创建（第十四条）。A record of what was done; the text has no procedure and no sanction. */
+export const recordSupervision = dossierAct({
+  command: 'RecordSupervision',
+  title: { zh: '记录省级指导督促', en: 'Record the guidance or supervision by the province' },
+  legalBasis: ['measure-2022/14'],
+  payload: record({
+    caseId: id(),
+    kind: oneOf('guidance', 'coordination', 'support', 'supervision'),
+    summary: text(),
+    date: day(),
+    documentNumber: Type.Optional(text(200)),
+  }),
+  by: ownProvincialGovernment,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data: { documentNumber = null, ...data }, at }) =>
+    dateInFuture(data.date, at, 'measure-2022/14') ?? accept([happened(creationEvents.SupervisionRecorded, { ...data, documentNumber })]),
+});

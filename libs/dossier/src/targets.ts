@@ -1,0 +1,34 @@
+import { refuse, type Refused, type Static } from '@minglu/kernel';
+import type { target, targetInput } from './fragments.js';
+
+export type Target = Static<typeof target>;
+type TargetInput = Static<typeof targetInput>;
+
+/** A value in the words of the plan: a number keeps its digits, “—” is null, never 0. */
+export const wordOf = (value: string | number | null): string | null => (value === null || value === '—' ? null : String(value));
+
+/** 目标按原文留存：“超10000”“约2万”不改写、不换算。 */
+export const asStated = ({ baseline, target, ...stated }: TargetInput): Target => ({
+  ...stated,
+  ...(baseline === undefined ? {} : { baseline: wordOf(baseline) }),
+  target: String(target),
+});
+
+/** 同一指标在同一计划中计量单位不一致：nothing can be compared, so the plan is refused whole. */
+export const unitsDoNotMatch = (
+  targets: readonly { readonly indicator: string; readonly unit: string }[],
+  basis: string,
+): Refused | null => {
+  const units = new Map<string, Set<string>>();
+  for (const { indicator, unit } of targets) units.set(indicator, (units.get(indicator) ?? new Set()).add(unit));
+  const differing = [...units].filter(([, stated]) => stated.size > 1).map(([indicator, stated]) => ({ indicator, units: [...stated] }));
+  return differing.length === 0
+    ? null
+    : refuse(
+        'units-do-not-match',
+        basis,
+        `同一指标计量单位不一致：${differing.map(({ indicator, units: all }) => `${indicator}（${all.join('、')}）`).join('；')}`,
+        `one indicator in several units: ${differing.map(({ indicator, units: all }) => `${indicator} (${all.join(', ')})`).join('; ')}`,
+        { differing },
+      );
+};

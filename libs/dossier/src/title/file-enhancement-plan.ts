@@ -1,0 +1,48 @@
+import { accept, happened, id, nullable, record, text, Type } from '@minglu/kernel';
+import { dossierAct } from '../act.js';
+import { phaseInput, targetInput } from '../fragments.js';
+import { subjectOf } from '../guards.js';
+import { applicant } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import { asStated, unitsDoNotMatch, wordOf } from '../targets.js';
+import { titleEvents } from './events.js';
+
+/**
+ * 报送发展提升计划（第二十条）。Filed again, it takes the place of the one before, which stays in the history. Values, phases and
+ * validity are kept as the document states them; none is derived from another, since plans contradict themselves.
+ */
+export const fileEnhancementPlan = dossierAct({
+  command: 'FileEnhancementPlan',
+  title: { zh: '报送发展提升计划', en: 'File the development and enhancement plan' },
+  legalBasis: ['measure-2022/20'],
+  payload: record({
+    titleId: id(),
+    goals: Type.Array(targetInput, { minItems: 1 }),
+    phases: Type.Optional(Type.Array(Type.Union([phaseInput, text(200)]))),
+    /** 工作机制. */
+    mechanisms: Type.Optional(Type.Array(text(2_000))),
+    /** As stated: “2025-12”, “自印发之日起至2025年”. */
+    validity: Type.Optional(nullable(text(200))),
+  }),
+  by: applicant,
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  decide: ({ data: { titleId, goals, phases = [], mechanisms = [], validity = null } }, target) => {
+    const stated = phases.map((phase) => (typeof phase === 'string' ? { name: phase } : phase));
+    const mismatch = unitsDoNotMatch([...goals, ...stated.flatMap(({ targets = [] }) => targets)], 'measure-2022/20');
+    if (mismatch) return mismatch;
+    return accept([
+      happened(titleEvents.EnhancementPlanFiled, {
+        caseId: subjectOf(target).caseId,
+        titleId,
+        goals: goals.map(asStated),
+        phases: stated.map(({ targets = [], ...phase }) => ({
+          ...phase,
+          targets: targets.map(({ target: value, ...rest }) => ({ ...rest, target: wordOf(value) })),
+        })),
+        mechanisms,
+        validity,
+        plan: (target.state.title?.plans ?? 0) + 1,
+      }),
+    ]);
+  },
+});

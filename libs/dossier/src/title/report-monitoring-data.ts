@@ -1,0 +1,52 @@
+import { accept, dayOf, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { figure } from '@minglu/regulation';
+import { dossierAct } from '../act.js';
+import { givenTwice, subjectOf } from '../guards.js';
+import { applicant, ownProvincialAuthority } from '../jurisdiction.js';
+import { dossierHolding } from '../refs.js';
+import { titleEvents } from './events.js';
+
+/**
+ * 常态化信息采集、动态监测（第二十三条）。Data of a period is kept by its source and release: a later release stands beside the
+ * earlier one and never overwrites it.
+ */
+export const reportMonitoringData = dossierAct({
+  command: 'ReportMonitoringData',
+  title: { zh: '报送运行监测数据', en: 'Report monitoring data' },
+  legalBasis: ['measure-2022/23'],
+  payload: record({
+    titleId: id(),
+    period: text(64),
+    source: text(200),
+    /** Which release of the source: “快报”, “修订1”. */
+    release: text(64),
+    figures: Type.Array(figure, { minItems: 1 }),
+  }),
+  by: { ...applicant, ...ownProvincialAuthority },
+  on: ({ titleId }) => [dossierHolding('title', titleId)],
+  decide: ({ data: { titleId, period, source, release, figures }, at }, target) => {
+    const known = target.state.title?.monitoring ?? [];
+    if (known.some((one) => one.period === period && one.source === source && one.release === release)) {
+      return refuse(
+        'release-already-received',
+        'measure-2022/23',
+        `${period} ${source}（${release}）已报送；更正应以新的发布版次报送`,
+        `${period} by ${source} (${release}) has been received; a correction comes as another release`,
+        { period, source, release },
+      );
+    }
+    const twice = givenTwice(figures, 'measure-2022/23');
+    if (twice) return twice;
+    return accept([
+      happened(titleEvents.MonitoringDataReceived, {
+        caseId: subjectOf(target).caseId,
+        titleId,
+        period,
+        source,
+        release,
+        figures,
+        receivedOn: dayOf(at),
+      }),
+    ]);
+  },
+});

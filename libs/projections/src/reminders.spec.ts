@@ -1,0 +1,85 @@
+import type { World } from '@minglu/kernel/testing';
+import { workCalendar } from '@minglu/reference';
+import type { PolicyValues } from '@minglu/regulation';
+import {
+  city,
+  command,
+  contested,
+  dossierOf,
+  figures,
+  freshWorld,
+  on,
+  publicityClosed,
+  started,
+  statusOf,
+  submitted,
+  titled,
+} from '@minglu/dossier/testing';
+import { remindersOf } from './reminders.js';
+
+const calendar = freshWorld().state(workCalendar);
+const reminders = (it: World, policies: PolicyValues = {}, whose: 'ministry' | 'parties' = 'ministry') =>
+  remindersOf(dossierOf(it), statusOf(it), policies, calendar, whose).map(({ kind, since, dueOn, legalBasis }) => [
+    kind,
+    since,
+    dueOn,
+    ...legalBasis,
+  ]);
+
+describe('a reminder', () => {
+  it('of the formal review counts five working days from the submission, by the ministry’s own policy', () => {
+    expect(reminders(submitted())).toEqual([
+      ['formal-review', '2023-11-07', '2023-11-14', 'measure-2022/11', 'policy/formal-review-working-days'],
+    ]);
+    expect(reminders(submitted(), { 'policy/formal-review-working-days': 10 })[0]?.[2]).toBe('2023-11-21');
+    expect(reminders(submitted(), {}, 'parties')).toEqual([]);
+  });
+  it('of progress counts half a year from the start, then from the last report, and is the city’s to see', () => {
+    const it = started();
+    expect(reminders(it, {}, 'parties')).toEqual([
+      ['progress-report', '2024-01-05', '2024-07-05', 'measure-2022/12', 'policy/progress-months'],
+    ]);
+    it.given(
+      command(city('441900'), on('2024-06-28'), 'ReportProgress', {
+        caseId: 'a',
+        period: '2024-H1',
+        figures: figures('812.40', '13.1', 2024),
+        narrative: '按方案推进',
+      }),
+    );
+    // 2024-12-28 是星期六。
+    expect(reminders(it)[0]?.slice(0, 3)).toEqual(['progress-report', '2024-06-28', '2024-12-30']);
+  });
+  it('of objections counts sixty days from the last day of the notice', () => {
+    expect(reminders(contested())).toEqual([
+      ['objection-handling', '2025-10-10', '2025-12-09', 'measure-2022/19', 'policy/objection-handling-days'],
+    ]);
+    expect(reminders(contested(), {}, 'parties')).toEqual([]);
+  });
+  it('of a conferral or of monitoring data is there only once the ministry has set an interval', () => {
+    expect([reminders(publicityClosed()), reminders(titled())]).toEqual([[], []]);
+    expect(reminders(publicityClosed(), { 'policy/conferral-working-days': 20 })[0]?.slice(0, 3)).toEqual([
+      'conferral',
+      '2025-10-10',
+      '2025-11-06',
+    ]);
+    const it = titled();
+    const quarterly = { 'policy/monitoring-months': 3 };
+    expect(reminders(it, quarterly, 'parties')[0]?.slice(0, 3)).toEqual(['monitoring', '2025-10-21', '2026-01-21']);
+    it.given(
+      command(city('330100'), on('2026-01-15'), 'ReportMonitoringData', {
+        titleId: 't-a',
+        period: '2025-Q4',
+        source: '市统计局',
+        release: '快报',
+        figures: figures('812.40', '13.1', 2025),
+      }),
+    );
+    expect(reminders(it, quarterly)[0]?.slice(0, 3)).toEqual(['monitoring', '2026-01-15', '2026-04-15']);
+  });
+  it('counted into a year without a calendar is provisional', () => {
+    const [one] = remindersOf({ ...dossierOf(started('2026-09-01')) }, 'CREATING', {}, calendar, 'parties');
+    expect(one).toMatchObject({ dueOn: '2027-03-01', provisional: true });
+    expect(one?.message.zh).toMatch(/\p{Script=Han}/u);
+  });
+});

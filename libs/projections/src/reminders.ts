@@ -1,0 +1,111 @@
+import type { Bilingual, Day } from '@minglu/kernel';
+import type { Dossier, Status } from '@minglu/dossier';
+import {
+  countPeriod,
+  policyValue,
+  type DeadlineRule,
+  type PolicyKey,
+  type PolicyValues,
+  type Provision,
+  type WorkCalendar,
+} from '@minglu/regulation';
+
+/** What the text leaves to diligence (及时、适时), read as an interval by a policy. Nothing follows when it passes. */
+export interface Reminder {
+  readonly kind: 'formal-review' | 'progress-report' | 'objection-handling' | 'conferral' | 'monitoring';
+  /** The day that it is counted from, which does not count. */
+  readonly since: Day;
+  readonly dueOn: Day;
+  /** True while the day depends on a work calendar that is not published. */
+  readonly provisional: boolean;
+  readonly legalBasis: readonly Provision[];
+  readonly message: Bilingual;
+}
+
+interface Rule {
+  readonly kind: Reminder['kind'];
+  readonly in: readonly Status[];
+  readonly since: (dossier: Dossier) => Day | null | undefined;
+  readonly article: Provision;
+  readonly policy: Extract<
+    PolicyKey,
+    `policy/${'formal-review' | 'progress' | 'objection-handling' | 'conferral' | 'monitoring'}-${string}`
+  >;
+  readonly unit: DeadlineRule['unit'];
+  /** The ministry's own work is its own to know. */
+  readonly forParties: boolean;
+  readonly message: Bilingual;
+}
+
+const rules: readonly Rule[] = [
+  {
+    kind: 'formal-review',
+    in: ['SUBMITTED', 'AT_MINISTRY'],
+    since: ({ application }) => application?.submittedOn,
+    article: 'measure-2022/11',
+    policy: 'policy/formal-review-working-days',
+    unit: 'working-days',
+    forParties: false,
+    message: { zh: '应作出形式审查，或者一次性告知补正', en: 'the formal review, or one request for supplements' },
+  },
+  {
+    kind: 'progress-report',
+    in: ['CREATING'],
+    since: ({ subject, creation }) => (subject?.programme === 'city' ? (creation?.lastReportOn ?? creation?.startDate) : null),
+    article: 'measure-2022/12',
+    policy: 'policy/progress-months',
+    unit: 'months',
+    forParties: true,
+    message: { zh: '应报送创建工作进展', en: 'the next progress report' },
+  },
+  {
+    kind: 'objection-handling',
+    in: ['OBJECTION_CHECK'],
+    since: ({ publicity }) => publicity?.notice.lastDay,
+    article: 'measure-2022/19',
+    policy: 'policy/objection-handling-days',
+    unit: 'days',
+    forParties: false,
+    message: { zh: '应核查并答复公示期间的异议', en: 'the objections are to be checked and answered' },
+  },
+  {
+    kind: 'conferral',
+    in: ['CLEARED'],
+    since: ({ publicity }) => publicity?.notice.lastDay,
+    article: 'measure-2022/19',
+    policy: 'policy/conferral-working-days',
+    unit: 'working-days',
+    forParties: false,
+    message: { zh: '公示无异议，应研究授予称号', en: 'stands without objection: the title may be conferred' },
+  },
+  {
+    kind: 'monitoring',
+    in: ['TITLED', 'EXIT_PROPOSED'],
+    since: ({ title }) => title?.lastMonitoringOn ?? title?.effectiveDate,
+    article: 'measure-2022/23',
+    policy: 'policy/monitoring-months',
+    unit: 'months',
+    forParties: true,
+    message: { zh: '应报送运行监测数据', en: 'the next monitoring data' },
+  },
+];
+
+/**
+ * The reminders that stand in a status, by the policies and the calendar of today: a reminder decides nothing, so none is
+ * recorded. `status` is the one that the viewer may know.
+ */
+export const remindersOf = (
+  dossier: Dossier,
+  status: Status,
+  policies: PolicyValues,
+  calendar: WorkCalendar,
+  whose: 'ministry' | 'parties',
+): readonly Reminder[] =>
+  rules.flatMap((rule) => {
+    const since = rule.in.includes(status) && (whose === 'ministry' || rule.forParties) ? rule.since(dossier) : null;
+    const amount = policyValue(policies, rule.policy);
+    if (!since || amount === null) return [];
+    const legalBasis: Provision[] = [rule.article, rule.policy];
+    const { lastDay, provisional } = countPeriod({ unit: rule.unit, amount, from: since, until: null, basis: legalBasis }, calendar);
+    return [{ kind: rule.kind, since, dueOn: lastDay, provisional, legalBasis, message: rule.message }];
+  });
