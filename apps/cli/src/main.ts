@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { generateCommand } from './generate/command.js';
 import { allGenerators } from './generate/openapi.js';
+import { kafkaCommand } from './kafka/command.js';
 import { scenarioCommand } from './scenario/command.js';
 import { realSystems } from './scenario/real-system.js';
 import { titleOf } from './titles.js';
@@ -10,6 +11,7 @@ const USAGE = `用法 usage: npm run cli -- <command> [...]
 
   scenario <文件|文件夹>...   运行场景 / run scenario files            (npm run scenario -- ...)
   generate [--check]         生成或核对随代码提交的文件 / generated files (npm run generate)
+  kafka start|stop|status|topics   本机的 Kafka / a Kafka on this machine (npm run kafka -- ...)
   token --role R --org O     签发访问令牌 / issue a token for the API
 
   每个命令都有 --help / each command has --help
@@ -17,6 +19,7 @@ const USAGE = `用法 usage: npm run cli -- <command> [...]
 `;
 
 const { stdout, stderr, env } = process;
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const [command, ...args] = process.argv.slice(2);
 
 const run = async (): Promise<number> => {
@@ -35,11 +38,13 @@ const run = async (): Promise<number> => {
     }
     case 'generate':
       return generateCommand(args, {
-        root: fileURLToPath(new URL('../../../../', import.meta.url)),
+        root,
         stdout,
         stderr,
         generators: await allGenerators(),
       });
+    case 'kafka':
+      return kafkaCommand(args, { root, stdout, stderr, env });
     case 'token':
       return tokenCommand(args, { stdout, stderr, env });
     case undefined:

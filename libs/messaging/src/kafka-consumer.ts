@@ -1,0 +1,182 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { StoredEvent } from '@minglu/event-store';
+import type { Consumer as KafkaClient, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { PoolClient } from 'pg';
+import { inbox, type Taken } from './inbox.js';
+import { inboxQueries } from './inbox-queries.js';
+import type { Consumer, ConsumerOptions } from './port.js';
+import { eventOf } from './record.js';
+import { inTransaction } from './transaction.js';
+import { watchdog } from './watchdog.js';
+
+export interface KafkaConsumerOptions extends ConsumerOptions {
+  readonly kafka: Kafka;
+  readonly topics: readonly string[];
+  /** Of the group; its name by default. */
+  readonly groupId?: string;
+  /** Events in one transaction. */
+  readonly batch?: number;
+  readonly sessionMs?: number;
+  /** Silent for longer than this, the client has stalled. */
+  readonly stallMs?: number;
+}
+
+/**
+ * The Kafka adapter, on raw kafkajs. Effects, watermarks and offsets commit in one database transaction, Kafka's own offset only after it: whatever
+ * dies in between is delivered again, and the watermarks know it. A handler never throws at kafkajs, which would stop without starting again.
+ */
+export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
+  const { kafka, name, pool, schema, handler, topics, groupId = name, batch: size = 500, sessionMs = 10_000, stallMs = 60_000 } = options;
+  const { onError, onTaken, onForeign, onStall } = options;
+  const box = inbox({ consumer: name, schema, handler });
+  let client: KafkaClient | undefined;
+  let stopped = false;
+  let restarting: Promise<void> | undefined;
+  const dog = watchdog(stallMs, (why) => {
+    onStall?.(why);
+    onError(new Error(`${name} has stalled: ${why}`));
+  });
+
+  /** One transaction of a partition: its events, what is foreign in it, and the offset that comes next. */
+  const commit = async (
+    topic: string,
+    part: number,
+    messages: readonly KafkaMessage[],
+    tx: PoolClient,
+  ): Promise<readonly [Taken, StoredEvent[]]> => {
+    const events: StoredEvent[] = [];
+    for (const message of messages) {
+      const event = eventOf(message);
+      if ('foreign' in event) {
+        await tx.query(
+          `INSERT INTO ${schema}.foreign_records (consumer, topic, part, at, reason, record) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+          [name, topic, part, message.offset, event.foreign, JSON.stringify(asText(message))],
+        );
+        onForeign?.(event.foreign);
+      } else events.push(event);
+    }
+    const taken = await box.take(events, tx);
+    await tx.query(
+      `INSERT INTO ${schema}.offsets (consumer, topic, part, next) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (consumer, topic, part) DO UPDATE SET next = greatest(${schema}.offsets.next, EXCLUDED.next)`,
+      [name, topic, part, (BigInt(messages.at(-1)!.offset) + 1n).toString()],
+    );
+    return [taken, events];
+  };
+
+  const eachBatch = async ({
+    batch,
+    resolveOffset,
+    heartbeat,
+    commitOffsetsIfNecessary,
+    isRunning,
+    isStale,
+  }: EachBatchPayload): Promise<void> => {
+    for (let from = 0; from < batch.messages.length; from += size) {
+      const messages = batch.messages.slice(from, from + size);
+      for (let failures = 0; ;) {
+        if (!isRunning() || isStale() || stopped) return;
+        try {
+          const [taken, events] = await inTransaction(pool, (tx) => commit(batch.topic, batch.partition, messages, tx));
+          onTaken?.(taken, events);
+          break;
+        } catch (error) {
+          // 数据库一时不在：不跳过，也不抛给 kafkajs；按会话心跳继续等。
+          failures += 1;
+          onError(error);
+          await delay(Math.min(50 * 2 ** failures, 2_000));
+          await heartbeat().catch(() => undefined);
+          dog.pat();
+        }
+      }
+      resolveOffset(messages.at(-1)!.offset);
+      dog.pat();
+      await heartbeat();
+      await commitOffsetsIfNecessary();
+    }
+  };
+
+  const connect = async (): Promise<void> => {
+    const consumer = kafka.consumer({
+      groupId,
+      sessionTimeout: sessionMs,
+      heartbeatInterval: Math.floor(sessionMs / 4),
+      rebalanceTimeout: Math.max(sessionMs, 10_000),
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 100,
+      // 客户端自己的重试用尽后不再自行重来：由此处换一个新的。
+      retry: { retries: 5, restartOnFailure: async () => false },
+    });
+    client = consumer;
+    const { CRASH, HEARTBEAT, FETCH, GROUP_JOIN } = consumer.events;
+    consumer.on(HEARTBEAT, dog.pat);
+    consumer.on(FETCH, dog.pat);
+    consumer.on(GROUP_JOIN, dog.pat);
+    consumer.on(CRASH, ({ payload: { error } }) => {
+      onError(error);
+      if (client === consumer) again();
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({
+      eachBatchAutoResolve: false,
+      autoCommitInterval: 1_000,
+      autoCommitThreshold: 5_000,
+      partitionsConsumedConcurrently: 2,
+      eachBatch,
+    });
+  };
+  const drop = async (): Promise<void> => {
+    const old = client;
+    client = undefined;
+    await old?.disconnect().catch(() => undefined);
+  };
+  /** A new client in place of one that broke, ever more slowly, until it stands or is stopped. */
+  const again = (): void => {
+    restarting ??= (async () => {
+      for (let failures = 0; !stopped; failures += 1) {
+        await drop();
+        await delay(Math.min(200 * 2 ** failures, 5_000));
+        if (stopped) break;
+        try {
+          await connect();
+          break;
+        } catch (error) {
+          onError(error);
+        }
+      }
+      restarting = undefined;
+    })();
+  };
+
+  return {
+    ...inboxQueries(pool, schema, name, box),
+    start: async () => {
+      stopped = false;
+      dog.start();
+      try {
+        await connect();
+      } catch (error) {
+        onError(error);
+        again();
+      }
+    },
+    stop: async () => {
+      stopped = true;
+      dog.stop();
+      await restarting;
+      await drop();
+    },
+    nudge: () => undefined,
+  };
+};
+
+const asText = ({ key, value, headers = {}, offset, timestamp }: KafkaMessage): unknown => ({
+  key: key?.toString('base64') ?? null,
+  value: value?.toString('base64') ?? null,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, one]) => [name, Array.isArray(one) ? one.map(String) : (one?.toString() ?? null)]),
+  ),
+  offset,
+  timestamp,
+});

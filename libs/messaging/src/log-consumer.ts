@@ -1,0 +1,38 @@
+import { subscribe, type EventStore } from '@minglu/event-store';
+import { inbox, type Taken } from './inbox.js';
+import { inboxQueries } from './inbox-queries.js';
+import type { Consumer, ConsumerOptions } from './port.js';
+
+export interface LogConsumerOptions extends ConsumerOptions {
+  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  /** The table of its checkpoint. */
+  readonly checkpoints: string;
+  readonly pollMs?: number;
+}
+
+/** The adapter of the embedded default: reads the log by position, through the same inbox. */
+export const logConsumer = (options: LogConsumerOptions): Consumer => {
+  const { name, pool, schema, handler, log, checkpoints, pollMs = 500, onError, onTaken } = options;
+  const box = inbox({ consumer: name, schema, handler });
+  let last: Taken | undefined;
+  const reader = subscribe({
+    name,
+    pool,
+    log,
+    checkpoints,
+    pollMs,
+    onError: (error) => onError(error),
+    handler: async (page, tx) => {
+      last = await box.take(page, tx);
+      const taken = last;
+      // 提交之后方可见：先排队，待本页落定。
+      queueMicrotask(() => setImmediate(() => onTaken?.(taken, page)));
+    },
+  });
+  return {
+    ...inboxQueries(pool, schema, name, box),
+    start: async () => reader.start(),
+    stop: () => reader.stop(),
+    nudge: () => reader.nudge(),
+  };
+};

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventStore, StoredEvent } from '@minglu/event-store';
+import type { Kafka, Producer, TopicMessages } from 'kafkajs';
+import type { Pool } from 'pg';
+import { internalRecord, metadataOf, publicRecord } from './record.js';
+import { topicOf, type TopicNames } from './topics.js';
+
+export interface PublisherOptions {
+  readonly kafka: Kafka;
+  /** With the rights of `minglu_publisher`. */
+  readonly pool: Pool;
+  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly topics: TopicNames;
+  readonly onError: (error: unknown) => void;
+  /** Most events in one request. */
+  readonly batch?: number;
+  readonly pollMs?: number;
+  /** Longer than a delivery can take: whoever is silent for so long has lost it. */
+  readonly leaseMs?: number;
+  readonly deliveryMs?: number;
+  readonly owner?: string;
+}
+
+export interface Publisher {
+  readonly start: () => void;
+  /** There is something new in the log: a hint. */
+  readonly nudge: () => void;
+  /** Resolves when the request in flight is answered and the lease is given back. */
+  readonly stop: () => Promise<void>;
+  /** The last position of which it is known that Kafka has it, and all before it. */
+  readonly position: () => Promise<number>;
+  /** Whether this one holds the lease. */
+  readonly isActive: () => boolean;
+}
+
+/**
+ * The log, onto Kafka: in order, each event at least once. One request is in flight, n + 1 never before n is acknowledged, and the
+ * checkpoint follows the acknowledgement. Only the holder of the lease publishes; one that was paused past it can at worst repeat what the
+ * next has published, never overtake it, since what it has in hand lies before the other's checkpoint.
+ */
+export const publisher = (options: PublisherOptions): Publisher => {
+  const {
+    kafka,
+    pool,
+    log,
+    topics,
+    onError,
+    batch = 500,
+    pollMs = 500,
+    leaseMs = 30_000,
+    deliveryMs = 10_000,
+    owner = randomUUID(),
+  } = options;
+  let active = false;
+  let running: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
+  let wake = (): void => undefined;
+  let nudged = false;
+
+  /** Takes or renews the lease; the database's clock decides. Gives the checkpoint, or null where another holds it. */
+  const lease = async (): Promise<number | null> => {
+    const { rows } = await pool.query<{ position: string }>(
+      `INSERT INTO publisher.lease (name, owner, until, position) VALUES ('kafka', $1, clock_timestamp() + $2::int * interval '1 ms', 0)
+       ON CONFLICT (name) DO UPDATE SET owner = $1, until = EXCLUDED.until
+       WHERE publisher.lease.owner = $1 OR publisher.lease.until < clock_timestamp()
+       RETURNING position`,
+      [owner, leaseMs],
+    );
+    active = rows.length > 0;
+    return rows[0] ? Number(rows[0].position) : null;
+  };
+  const advance = async (to: number): Promise<boolean> => {
+    const { rowCount } = await pool.query(
+      `UPDATE publisher.lease SET position = $2 WHERE name = 'kafka' AND owner = $1 AND position < $2`,
+      [owner, to],
+    );
+    return rowCount === 1;
+  };
+
+  const run = async (end: AbortSignal): Promise<void> => {
+    let failures = 0;
+    while (!end.aborted) {
+      let producer: Producer | undefined;
+      try {
+        // 生产者出了致命错误就换新的，从检查点重发。
+        producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1, retry: { retries: 2 } });
+        await producer.connect();
+        while (!end.aborted) {
+          nudged = false;
+          const moved = await publishOnce(producer, end);
+          failures = 0;
+          if (!moved) await rest(end);
+        }
+      } catch (error) {
+        failures += 1;
+        if (!end.aborted) onError(error);
+        await delay(Math.min(50 * 2 ** failures, 5_000), undefined, { signal: end }).catch(() => undefined);
+      } finally {
+        await producer?.disconnect().catch(() => undefined);
+      }
+    }
+    await pool.query(`UPDATE publisher.lease SET until = clock_timestamp() WHERE name = 'kafka' AND owner = $1`, [owner]).catch(onError);
+    active = false;
+  };
+
+  /** Publishes up to the head as it is now. False where nothing was to be done, or another does it. */
+  const publishOnce = async (producer: Producer, end: AbortSignal): Promise<boolean> => {
+    let at = await lease();
+    if (at === null) return false;
+    const head = await log.head();
+    if (at > head) throw new Error(`the publisher stands at ${at}, beyond the log’s end at ${head}`);
+    if (at === head) return false;
+    for await (const page of log.readAll({ after: at, upTo: head, pageSize: batch })) {
+      if (end.aborted || (await lease()) !== at) return true;
+      page.forEach(({ position }, index) => {
+        if (position !== at! + index + 1) throw new Error(`the publisher was to read ${at! + index + 1} and got ${position}`);
+      });
+      await producer.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: topicMessages(page, topics) });
+      at += page.length;
+      if (!(await advance(at))) return true;
+    }
+    return true;
+  };
+
+  const rest = (end: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      if (nudged || end.aborted) return resolve();
+      const timer = setTimeout(resolve, pollMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  return {
+    start: () => {
+      if (running) return;
+      const end = new AbortController();
+      running = { end, done: run(end.signal) };
+    },
+    nudge: () => {
+      nudged = true;
+      wake();
+    },
+    stop: async () => {
+      const current = running;
+      running = undefined;
+      current?.end.abort();
+      wake();
+      await current?.done;
+    },
+    position: async () => {
+      const { rows } = await pool.query<{ position: string }>(`SELECT position FROM publisher.lease WHERE name = 'kafka'`);
+      return Number(rows[0]?.position ?? 0);
+    },
+    isActive: () => active,
+  };
+};
+
+/** The records of a page, topic by topic, each in the order of the log. */
+export const topicMessages = (page: readonly StoredEvent[], topics: TopicNames): TopicMessages[] => {
+  const byTopic = new Map<string, TopicMessages['messages']>();
+  const add = (topic: string, message: TopicMessages['messages'][number]): void => {
+    byTopic.set(topic, [...(byTopic.get(topic) ?? []), message]);
+  };
+  for (const event of page) {
+    const metadata = metadataOf(event);
+    add(topicOf(event.streamId, topics), internalRecord(event, metadata));
+    if (metadata.classification === 'PUBLIC') add(topics.public, publicRecord(event, metadata));
+  }
+  return [...byTopic].map(([topic, messages]) => ({ topic, messages }));
+};

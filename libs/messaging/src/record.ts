@@ -1,0 +1,101 @@
+import type { EventMetadata, Instant } from '@minglu/kernel';
+import type { StoredEvent } from '@minglu/event-store';
+import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
+
+/** A Kafka record: CloudEvents 1.0 in its binary mode. The value is the payload, byte for byte as it was hashed. */
+export type Record = Message & { readonly key: string; readonly value: string; readonly headers: globalThis.Record<string, string> };
+
+const SOURCE = 'urn:minglu:log';
+const schemaOf = (type: string, version: number): string => `urn:minglu:event:${type}:v${version}`;
+
+const cloudEvent = ({ eventId, type, schemaVersion, streamId }: StoredEvent, time: Instant): globalThis.Record<string, string> => ({
+  ce_specversion: '1.0',
+  ce_id: eventId,
+  ce_type: type,
+  ce_source: SOURCE,
+  ce_subject: streamId,
+  ce_time: time,
+  ce_dataschema: schemaOf(type, schemaVersion),
+  'content-type': 'application/json',
+});
+
+export const metadataOf = ({ metadata }: StoredEvent): EventMetadata => JSON.parse(metadata) as EventMetadata;
+
+/** For the services of the house: with its place in the log and all that is recorded beside the payload. */
+export const internalRecord = (event: StoredEvent, metadata: EventMetadata): Record => ({
+  key: event.streamId,
+  value: event.payload,
+  headers: {
+    ...cloudEvent(event, metadata.occurredAt),
+    position: String(event.position),
+    streamversion: String(event.streamVersion),
+    ...(event.publicVersion === null ? {} : { publicversion: String(event.publicVersion) }),
+    correlationid: metadata.correlationId,
+    ...(metadata.causationId === null ? {} : { causationid: metadata.causationId }),
+    ...(metadata.traceparent === null ? {} : { traceparent: metadata.traceparent }),
+    recordedat: event.recordedAt,
+    metadata: event.metadata,
+  },
+});
+
+/**
+ * For everyone: nothing that tells of what is not public. `publicversion` counts the public events of the stream without a gap, so that a
+ * subscriber sees by itself when it has missed one.
+ */
+export const publicRecord = (event: StoredEvent, metadata: EventMetadata): Record => ({
+  key: event.streamId,
+  value: event.payload,
+  headers: { ...cloudEvent(event, metadata.occurredAt), publicversion: String(event.publicVersion) },
+});
+
+/** Why a record is none of ours: it is kept and counted, and ends nothing. */
+export interface Foreign {
+  readonly foreign: string;
+}
+
+const SCHEMA = /^urn:minglu:event:([A-Za-z]+):v([1-9][0-9]*)$/;
+const NUMBER = /^[1-9][0-9]{0,15}$/;
+
+/** The event of an internal record. */
+export const eventOf = ({ key, value, headers = {} }: Pick<KafkaMessage, 'key' | 'value' | 'headers'>): StoredEvent | Foreign => {
+  const header = (name: string): string | undefined => textOf(headers, name);
+  if (Object.keys(headers).length === 0) return { foreign: 'no headers' };
+  if (header('ce_specversion') !== '1.0' || header('ce_source') !== SOURCE) return { foreign: 'not a CloudEvent of this log' };
+  const [, type, version] = SCHEMA.exec(header('ce_dataschema') ?? '') ?? [];
+  if (!type || type !== header('ce_type')) return { foreign: 'its type and its schema do not agree' };
+  const [position, streamVersion, publicVersion] = ['position', 'streamversion', 'publicversion'].map(header);
+  if (!NUMBER.test(position ?? '') || !NUMBER.test(streamVersion ?? '')) return { foreign: 'no place in the log' };
+  const [id, metadata, recordedAt] = [header('ce_id'), header('metadata'), header('recordedat')];
+  if (!key || !value || !id || !metadata || !recordedAt || header('ce_subject') !== key.toString()) return { foreign: 'incomplete' };
+  const payload = value.toString();
+  if (!isJson(payload) || !isJson(metadata)) return { foreign: 'not JSON' };
+  return {
+    position: Number(position),
+    eventId: id,
+    streamId: key.toString(),
+    streamVersion: Number(streamVersion),
+    publicVersion: publicVersion === undefined ? null : Number(publicVersion),
+    type,
+    schemaVersion: Number(version),
+    payload,
+    metadata,
+    // The proof of an event is the log's; a subscriber has no use for it.
+    salt: NOTHING,
+    contentHash: NOTHING,
+    recordedAt,
+  };
+};
+const NOTHING = new Uint8Array();
+
+const textOf = (headers: IHeaders, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? undefined : value?.toString();
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+};

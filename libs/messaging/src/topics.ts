@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { categoryOf } from '@minglu/kernel';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import { parse } from 'yaml';
+
+/** A topic as it should be. */
+export interface Topic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replication: number;
+  readonly insync: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** The four topics, which a prefix tells from those of another installation (or test) on the same brokers. */
+export interface TopicNames {
+  readonly dossier: string;
+  readonly reference: string;
+  readonly public: string;
+  readonly checkpoints: string;
+}
+export const topicNames = (prefix = ''): TopicNames => ({
+  dossier: `${prefix}minglu.dossier.v1`,
+  reference: `${prefix}minglu.reference.v1`,
+  public: `${prefix}minglu.public.v1`,
+  checkpoints: `${prefix}minglu.checkpoints.v1`,
+});
+
+/** The internal topic of a stream. */
+export const topicOf = (streamId: string, names: TopicNames): string =>
+  categoryOf(streamId) === 'dossier' ? names.dossier : names.reference;
+
+/** The topics of `infra/kafka/topics.yaml` for so many brokers. */
+export const readTopics = (file: string, brokers: number, prefix = ''): readonly Topic[] => {
+  const { defaults, topics } = parse(readFileSync(file, 'utf8')) as {
+    defaults: Omit<Topic, 'name'>;
+    topics: readonly (Partial<Topic> & { name: string })[];
+  };
+  return topics.map(({ name, ...own }) => {
+    const { partitions, replication, insync, config } = { ...defaults, ...own };
+    const copies = Math.min(replication, brokers);
+    return {
+      name: `${prefix}${name}`,
+      partitions,
+      replication: copies,
+      insync: Math.max(1, Math.min(insync, copies)),
+      config: { ...defaults.config, ...config },
+    };
+  });
+};
+
+/** What a topic on the brokers has otherwise than it should. */
+export interface TopicFault {
+  readonly topic: string;
+  readonly setting: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export interface TopicsOutcome {
+  readonly created: readonly string[];
+  /** A topic that exists is never changed: what is wrong with it is said. */
+  readonly faults: readonly TopicFault[];
+}
+
+/** Makes the topics that are missing and looks at those that are there. */
+export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Promise<TopicsOutcome> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = topics.filter(({ name }) => !existing.has(name));
+    if (missing.length) {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map(({ name, partitions, replication, insync, config }) => ({
+          topic: name,
+          numPartitions: partitions,
+          replicationFactor: replication,
+          configEntries: Object.entries({ ...config, 'min.insync.replicas': String(insync) }).map(([key, value]) => ({ name: key, value })),
+        })),
+      });
+    }
+    const present = topics.filter(({ name }) => existing.has(name));
+    return { created: missing.map(({ name }) => name), faults: present.length ? await faultsOf(admin, present) : [] };
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+const faultsOf = async (admin: Admin, topics: readonly Topic[]): Promise<readonly TopicFault[]> => {
+  const { topics: metadata } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: topics.map(({ name }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
+  });
+  return topics.flatMap((topic) => {
+    const partitions = metadata.find(({ name }) => name === topic.name)?.partitions ?? [];
+    const entries = resources.find(({ resourceName }) => resourceName === topic.name)?.configEntries ?? [];
+    const found: Readonly<Record<string, string>> = {
+      partitions: String(partitions.length),
+      replication: String(partitions[0]?.replicas.length ?? 0),
+      ...Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue])),
+    };
+    const expected: Readonly<Record<string, string>> = {
+      partitions: String(topic.partitions),
+      replication: String(topic.replication),
+      'min.insync.replicas': String(topic.insync),
+      ...topic.config,
+    };
+    return Object.entries(expected)
+      .filter(([setting, value]) => found[setting] !== value)
+      .map(([setting, value]) => ({ topic: topic.name, setting, expected: value, found: found[setting] ?? '' }));
+  });
+};
