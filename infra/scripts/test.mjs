@@ -11,7 +11,7 @@ const HELP = `npm test                  All checks: format, lint, types, import 
 npm test -- --unit        The same with the tests beside the code only (apps, libs, infra), not those in test/.
 npm test -- <pattern> …   Only the tests whose path matches.
 
-A PostgreSQL is started for it and thrown away. DATABASE_URL is not used: tests never touch a database of yours.
+A PostgreSQL and a Kafka are started for it and thrown away. DATABASE_URL is not used: tests never touch a database of yours.
 The last line is \`N passed, N failed\`, with \`, N skipped\` where there are some.
 
 Exit codes
@@ -76,14 +76,35 @@ async function tests() {
   const { startPostgres } = await import('../../dist/libs/platform/src/embedded-postgres/index.js');
   const folder = mkdtempSync(join(tmpdir(), 'minglu-test-'));
   const server = await startPostgres({ fast: true });
+  const kafka = await startKafka(join(folder, 'kafka'));
   try {
     const result = join(folder, 'jest.json');
-    const env = { ...process.env, DATABASE_URL: server.url, MINGLU_DATA: join(folder, 'data') };
+    const env = {
+      ...process.env,
+      DATABASE_URL: server.url,
+      KAFKA_BROKERS: kafka?.brokers.join(',') ?? '',
+      MINGLU_DATA: join(folder, 'data'),
+    };
     const code = await passThrough(process.execPath, jestArguments(result), { env });
     return { code, report: readReport(result) };
   } finally {
     await server.stop();
+    await kafka?.stop();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A broker for the tests; null, and one line that says why, where there can be none. */
+async function startKafka(folder) {
+  const { findProgram, makeCluster, NoKafka } = await import('../../dist/libs/messaging/src/embedded/index.js');
+  try {
+    const cluster = await makeCluster(folder, await findProgram(ROOT), 1);
+    await cluster.start();
+    return cluster;
+  } catch (error) {
+    if (!(error instanceof NoKafka)) throw error;
+    console.error(`no Kafka for the tests: ${error.message}`);
+    return null;
   }
 }
 

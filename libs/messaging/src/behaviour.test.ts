@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { postgresStore, type EventStore, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
+import { migratedDatabase, type Database } from '@minglu/event-store/testing';
+import { migrate } from '@minglu/event-store';
+import type { PoolClient } from 'pg';
+import { inboxMigration, publisherMigrations } from './migrations.js';
+import type { Consumer, ConsumerOptions } from './port.js';
+import { eventually } from './testing/kafka.test.js';
+
+/** A way for events to come from the log to consumers. */
+export interface Transport {
+  readonly consumer: (options: ConsumerOptions) => Consumer;
+  /** All that is in the log has been handed over. */
+  readonly handedOver: () => Promise<void>;
+  /** Hands over everything from the beginning once more. */
+  readonly resend: (consumer: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const canonical = (data: unknown): string => JSON.stringify(data);
+const metadata = (classification: string): string =>
+  canonical({
+    actor: { org: 'MIIT', person: 'p', role: 'ministry-officer' },
+    causationId: null,
+    classification,
+    commandId: 'c',
+    correlationId: 'c',
+    occurredAt: '2026-01-01T00:00:00.000Z',
+    traceparent: null,
+  });
+
+export const anEvent = (n: number, classification: 'PUBLIC' | 'INTERNAL' | 'RESTRICTED' = 'INTERNAL') => ({
+  eventId: randomUUID(),
+  type: 'ThingHappened',
+  schemaVersion: 1,
+  payload: canonical({ n }),
+  metadata: metadata(classification),
+  classification,
+});
+
+/** A log with a table of effects beside it. */
+export interface Bench {
+  readonly database: Database;
+  readonly store: EventStore;
+  readonly append: (stream: string, from: number, count: number, classification?: 'PUBLIC' | 'INTERNAL') => Promise<void>;
+  /** Streams and versions in the order in which they had their effect. */
+  readonly effects: () => Promise<readonly string[]>;
+  readonly close: () => Promise<void>;
+}
+
+export const bench = async (): Promise<Bench> => {
+  const database = await migratedDatabase();
+  await migrate(database.pool, publisherMigrations);
+  await database.pool
+    .query(`CREATE SCHEMA reading; CREATE TABLE reading.checkpoints (name text COLLATE "C" PRIMARY KEY, position bigint NOT NULL);
+    CREATE TABLE reading.effects (seq bigserial PRIMARY KEY, stream_id text, version int)`);
+  await migrate(database.pool, [inboxMigration('reading', 'minglu_query')]);
+  const store = postgresStore({ connection: database.connection, readers: 2 });
+  return {
+    database,
+    store,
+    append: async (stream, from, count, classification = 'INTERNAL') => {
+      const outcome = await store.append({
+        commandId: randomUUID(),
+        requestHash: new Uint8Array(32),
+        at: '2026-01-01T00:00:00.000Z',
+        writes: [
+          {
+            streamId: stream,
+            expectedVersion: from,
+            events: Array.from({ length: count }, (_, i) => anEvent(from + i + 1, classification)),
+          },
+        ],
+        checks: [],
+        claims: [],
+        releases: [],
+        secrets: [],
+        result: '{}',
+      });
+      expect(outcome.outcome).toBe('appended');
+    },
+    effects: async () => {
+      const { rows } = await database.pool.query<{ effect: string }>(
+        `SELECT stream_id || '@' || version AS effect FROM reading.effects ORDER BY seq`,
+      );
+      return rows.map(({ effect }) => effect);
+    },
+    close: async () => {
+      await store.close();
+      await database.drop();
+    },
+  };
+};
+
+export const noteEffects: SubscriptionHandler<PoolClient> = async (events, tx) => {
+  await tx.query('INSERT INTO reading.effects (stream_id, version) SELECT * FROM unnest($1::text[], $2::int[])', [
+    events.map(({ streamId }) => streamId),
+    events.map(({ streamVersion }) => streamVersion),
+  ]);
+};
+
+/** Each stream's effects are 1, 2, 3, … up to its end, once. */
+export const expectOnceInOrder = (effects: readonly string[], ends: Readonly<Record<string, number>>): void => {
+  for (const [stream, end] of Object.entries(ends)) {
+    const own = effects.filter((effect) => effect.startsWith(`${stream}@`)).map((effect) => Number(effect.slice(stream.length + 1)));
+    expect({ stream, own }).toEqual({ stream, own: Array.from({ length: end }, (_, i) => i + 1) });
+  }
+  expect(effects).toHaveLength(Object.values(ends).reduce((a, b) => a + b, 0));
+};
+
+/** What every transport does. */
+export const describeTransport = (
+  name: string,
+  describeHere: (name: string, tests: () => void) => void,
+  open: (one: Bench) => Promise<Transport>,
+): void => {
+  describeHere(name, () => {
+    let one: Bench;
+    let transport: Transport;
+    let consumers: Consumer[];
+    let errors: unknown[];
+    beforeEach(async () => {
+      one = await bench();
+      transport = await open(one);
+      consumers = [];
+      errors = [];
+    }, 30_000);
+    afterEach(async () => {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await transport.close();
+      await one.close();
+    }, 30_000);
+
+    const consume = async (
+      handler: SubscriptionHandler<PoolClient> = noteEffects,
+      more: Partial<ConsumerOptions> = {},
+    ): Promise<Consumer> => {
+      const consumer = transport.consumer({
+        name: 'reader',
+        pool: one.database.pool,
+        schema: 'reading',
+        handler,
+        onError: (error) => void errors.push(error),
+        ...more,
+      });
+      consumers.push(consumer);
+      await consumer.start();
+      return consumer;
+    };
+    const allTaken = (consumer: Consumer, count: number): Promise<void> =>
+      eventually(`${count} events taken`, async () => (await consumer.taken()) >= count);
+
+    it('brings the events of each stream in their order, each once', async () => {
+      const streams = ['dossier/a', 'dossier/b', 'campaign/c', 'dossier/d'];
+      for (let version = 0; version < 5; version += 1) for (const stream of streams) await one.append(stream, version, 1);
+      await allTaken(await consume(), 20);
+      expectOnceInOrder(await one.effects(), Object.fromEntries(streams.map((stream) => [stream, 5])));
+    }, 60_000);
+
+    it('catches up with what was there before it', async () => {
+      for (let n = 0; n < 20; n += 1) await one.append(`dossier/${n}`, 0, 100);
+      await allTaken(await consume(), 2_000);
+      expectOnceInOrder(await one.effects(), Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`dossier/${n}`, 100])));
+    }, 60_000);
+
+    it('takes nothing twice that is handed over again', async () => {
+      await one.append('dossier/a', 0, 10);
+      let duplicates = 0;
+      const consumer = await consume(noteEffects, { onTaken: (taken) => void (duplicates += taken.duplicates) });
+      await allTaken(consumer, 10);
+      await transport.resend('reader');
+      await eventually('ten duplicates', () => duplicates >= 10);
+      await one.append('dossier/a', 10, 1);
+      await allTaken(consumer, 11);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 11 });
+    }, 60_000);
+
+    it('shares the work among several of one name, while one comes and one goes', async () => {
+      const ends = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`dossier/${n}`, 20]));
+      const first = await consume();
+      const appended = (async () => {
+        for (let version = 0; version < 20; version += 1) for (const stream of Object.keys(ends)) await one.append(stream, version, 1);
+      })();
+      const second = await consume();
+      await delay(300);
+      await first.stop();
+      await appended;
+      await allTaken(second, 160);
+      expectOnceInOrder(await one.effects(), ends);
+    }, 60_000);
+
+    it('goes on where it stood after a restart', async () => {
+      await one.append('dossier/a', 0, 3);
+      const first = await consume();
+      await allTaken(first, 3);
+      await first.stop();
+      await one.append('dossier/a', 3, 3);
+      await allTaken(await consume(), 6);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 6 });
+    }, 60_000);
+
+    it('waits for a slow handler, however slow, and loses nothing by it', async () => {
+      await one.append('dossier/a', 0, 2);
+      await one.append('dossier/b', 0, 2);
+      const slow: SubscriptionHandler<PoolClient> = async (events, tx) => {
+        await delay(2_500);
+        await noteEffects(events, tx);
+      };
+      await allTaken(await consume(slow), 4);
+      await one.append('dossier/b', 2, 1);
+      await eventually('the fifth', async () => (await one.effects()).length >= 5);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 2, 'dossier/b': 3 });
+    }, 60_000);
+
+    it('sets a poisoned event aside with all later ones of its stream; the others go on; replayed, they come in order', async () => {
+      let cured = false;
+      const choosy: SubscriptionHandler<PoolClient> = async (events, tx) => {
+        await noteEffects(events, tx);
+        const bad = events.find(({ streamId, streamVersion }) => streamId === 'dossier/a' && streamVersion === 2);
+        if (bad && !cured) (undefined as unknown as { of: string }).of.toString();
+      };
+      await one.append('dossier/a', 0, 3);
+      await one.append('dossier/b', 0, 3);
+      const consumer = await consume(choosy);
+      await eventually('parked', async () => (await consumer.parked()).length === 2);
+      await one.append('dossier/a', 3, 1);
+      await one.append('dossier/b', 3, 1);
+      await eventually('the others went on', async () => (await consumer.parked()).length === 3 && (await consumer.taken()) === 5);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 1, 'dossier/b': 4 });
+      expect(await consumer.parked()).toEqual([
+        { streamId: 'dossier/a', streamVersion: 2, type: 'ThingHappened', reason: expect.stringContaining('TypeError') },
+        { streamId: 'dossier/a', streamVersion: 3, type: 'ThingHappened', reason: 'waits behind an event that is parked' },
+        { streamId: 'dossier/a', streamVersion: 4, type: 'ThingHappened', reason: 'waits behind an event that is parked' },
+      ]);
+      expect(await consumer.replay('dossier/a')).toEqual({ applied: 0, left: 3 });
+      cured = true;
+      expect(await consumer.replay('dossier/a')).toEqual({ applied: 3, left: 0 });
+      await one.append('dossier/a', 4, 1);
+      await allTaken(consumer, 9);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 5, 'dossier/b': 4 });
+    }, 60_000);
+
+    it('tries again what failed only in passing', async () => {
+      let failures = 2;
+      const shaky: SubscriptionHandler<PoolClient> = async (events, tx) => {
+        await noteEffects(events, tx);
+        if ((failures -= 1) >= 0) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+      };
+      await one.append('dossier/a', 0, 3);
+      const consumer = await consume(shaky);
+      await allTaken(consumer, 3);
+      expect([await consumer.parked(), errors.length]).toEqual([[], 2]);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 3 });
+    }, 60_000);
+
+    it('survives that its database connections are cut', async () => {
+      const consumer = await consume();
+      const appended = (async () => {
+        for (let version = 0; version < 30; version += 1) await one.append('dossier/a', version, 1);
+      })();
+      for (let cut = 0; cut < 3; cut += 1) {
+        await delay(50);
+        const quiet = { onLost: () => undefined };
+        await one.database.pool
+          .query(
+            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%reading.%'`,
+          )
+          .catch(quiet.onLost);
+      }
+      await appended;
+      await allTaken(consumer, 30);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 30 });
+    }, 60_000);
+
+    it('closes under load without leaving anything half done', async () => {
+      const consumer = await consume();
+      let go = true;
+      let version = 0;
+      const appended = (async () => {
+        while (go) await one.append('dossier/a', version++, 1);
+      })();
+      await eventually('some taken', async () => (await consumer.taken()) > 20);
+      await consumer.stop();
+      const effects = (await one.effects()).length;
+      expect(await consumer.taken()).toBe(effects);
+      go = false;
+      await appended;
+      await delay(200);
+      expect(await one.effects()).toHaveLength(effects);
+      await allTaken(await consume(), version);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': version });
+    }, 60_000);
+  });
+};
+
+export const payloads = (events: readonly StoredEvent[]): readonly unknown[] => events.map(({ payload }) => JSON.parse(payload) as unknown);

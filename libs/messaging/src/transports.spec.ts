@@ -1,0 +1,47 @@
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import { describeTransport } from './behaviour.test.js';
+import { kafkaConsumer } from './kafka-consumer.js';
+import { logConsumer } from './log-consumer.js';
+import { publisher } from './publisher.js';
+import { describeOnKafka, eventually, freshTopics } from './testing/index.js';
+
+describeTransport('events straight from the log', describeOnPostgres, async ({ database, store }) => ({
+  consumer: (options) => logConsumer({ ...options, log: store, checkpoints: 'reading.checkpoints', pollMs: 20 }),
+  handedOver: async () => undefined,
+  resend: async (consumer) => {
+    await database.pool.query('UPDATE reading.checkpoints SET position = 0 WHERE name = $1', [consumer]);
+  },
+  close: async () => undefined,
+}));
+
+describeTransport('events over Kafka', describeOnKafka, async ({ database, store }) => {
+  const topics = await freshTopics();
+  const errors: unknown[] = [];
+  const sender = publisher({
+    kafka: topics.kafka,
+    pool: database.pool,
+    log: store,
+    topics: topics.names,
+    pollMs: 20,
+    onError: (error) => void errors.push(error),
+  });
+  sender.start();
+  return {
+    consumer: (options) =>
+      kafkaConsumer({
+        ...options,
+        kafka: topics.kafka,
+        topics: [topics.names.dossier, topics.names.reference],
+        groupId: `${topics.names.dossier}-${options.name}`,
+        sessionMs: 2_000,
+      }),
+    handedOver: () => eventually('all published', async () => (await sender.position()) === (await store.head())),
+    resend: async () => {
+      await database.pool.query('UPDATE publisher.lease SET position = 0');
+    },
+    close: async () => {
+      await sender.stop();
+      await topics.drop();
+    },
+  };
+});
