@@ -41,7 +41,7 @@ const run = async (): Promise<number> => {
         root,
         stdout,
         stderr,
-        generators: await allGenerators(),
+        generators: await allGenerators(root),
       });
     case 'kafka':
       return kafkaCommand(args, { root, stdout, stderr, env });

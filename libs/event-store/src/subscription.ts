@@ -37,6 +37,9 @@ export const subscribe = (options: PostgresSubscriptionOptions): Subscription =>
     advance: async (from, to, effects) => {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // 连接在两次查询之间断开时无人在听：记下即可，下一次查询自会失败。
+      const note = (failure: Error): void => void (broken = failure);
+      client.on('error', note);
       try {
         await client.query('BEGIN');
         let stands = await read(client, 'FOR UPDATE');
@@ -53,9 +56,10 @@ export const subscribe = (options: PostgresSubscriptionOptions): Subscription =>
         await client.query('COMMIT');
         return to;
       } catch (error) {
-        await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+        await client.query('ROLLBACK').catch(note);
         throw error;
       } finally {
+        client.off('error', note);
         client.release(broken);
       }
     },

@@ -96,7 +96,7 @@ export const systemOf = ({ systems }: Standards, versionId: string): IndicatorSy
 export const publishRulePackage = referenceAct({
   command: 'PublishRulePackage',
   title: { zh: '发布规则包', en: 'Publish a rule package' },
-  legalBasis: ['measure-2022/28'],
+  legalBasis: ['measure-2022/28', 'measure-2022/1'],
   payload: standardEvents.RulePackagePublished.payload,
   by: byMinistryAdmin,
   on: () => [standards],

@@ -14,3 +14,4 @@ export * from './policies.js';
 export * from './provision.js';
 export * from './roles.js';
 export * from './work-calendar.js';
+export * from './trace.js';

@@ -20,7 +20,7 @@ const run = (root: string, args: readonly string[], generators: readonly Generat
 describe('this repository', () => {
   it('holds exactly what is generated', async () => {
     const root = fileURLToPath(new URL('../../../..', import.meta.url));
-    expect(run(root, ['--check'], await allGenerators())).toEqual({
+    expect(run(root, ['--check'], await allGenerators(root))).toEqual({
       code: 0,
       out: '生成的文件均为最新 / generated files are up to date\n',
       err: '',

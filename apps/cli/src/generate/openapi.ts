@@ -1,6 +1,7 @@
 import { serviceDescription } from '@minglu/system';
 import type { Generator } from './generator.js';
 import { generators } from './generators.js';
+import { trace } from './trace.js';
 
 /** The routes of the service. Nest builds the description asynchronously, so this generator is made before it is asked. */
 const openApi = async (): Promise<Generator> => {
@@ -9,4 +10,4 @@ const openApi = async (): Promise<Generator> => {
 };
 
 /** Everything that is generated and committed. */
-export const allGenerators = async (): Promise<readonly Generator[]> => [...generators, await openApi()];
+export const allGenerators = async (root: string): Promise<readonly Generator[]> => [...generators, trace(root), await openApi()];

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { meanings, provisionTitle, type Provision } from '@minglu/regulation';
+import type { Generator } from './generator.js';
+
+/** A file of the repository by its path from the root. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const ACT_LIBRARIES = ['dossier', 'reference', 'regulation', 'projections'];
+/** What names every provision names none in particular. */
+const LISTS = ['libs/regulation/src/provision.ts', 'libs/regulation/src/trace.ts'];
+
+/** The code and the tests that a trace is made from. */
+export const traced = (root: string): readonly SourceFile[] =>
+  [...ACT_LIBRARIES.map((library) => `libs/${library}/src`), 'test/scenarios', 'test/e2e', 'test/integration']
+    .flatMap((folder) => filesUnder(join(root, folder)))
+    .map((file) => ({ path: relative(root, file), text: readFileSync(file, 'utf8') }))
+    .filter(({ path }) => /\.(ts|yaml)$/.test(path) && !LISTS.includes(path))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+
+const filesUnder = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const isSpec = ({ path }: SourceFile): boolean => path.endsWith('.spec.ts');
+const isScenario = ({ path }: SourceFile): boolean => path.endsWith('.yaml') && !path.includes('/fixtures/');
+const isCode = ({ path }: SourceFile): boolean => /^libs\/.*\.ts$/.test(path) && !/(\.spec|\.test)\.ts$|\/testing\//.test(path);
+
+/** Names this provision, and not one that merely begins like it. */
+const names = ({ text }: SourceFile, provision: string): boolean =>
+  new RegExp(`${provision.replaceAll(/[./]/g, '\\$&')}(?![0-9.][0-9]|[0-9])`).test(text);
+
+export interface TraceRow {
+  readonly provision: Provision;
+  readonly acts: readonly string[];
+  /** Specs by file and the names of what they describe; scenarios by file and title. */
+  readonly specs: readonly string[];
+}
+
+/** Where each provision is carried out and shown. */
+export const traceRows = (files: readonly SourceFile[]): readonly TraceRow[] =>
+  (Object.keys(meanings) as (keyof typeof meanings)[]).map((provision) => {
+    const acts = files.filter((file) => isCode(file) && names(file, provision));
+    const beside = new Set(acts.map(({ path }) => path.replace(/\.ts$/, '.spec.ts')));
+    return {
+      provision,
+      acts: acts.map(({ path }) => path),
+      specs: [
+        ...files.filter((file) => isSpec(file) && (names(file, provision) || beside.has(file.path))).map(described),
+        ...files.filter((file) => isScenario(file) && names(file, provision)).map(titled),
+      ],
+    };
+  });
+
+const described = ({ path, text }: SourceFile): string => {
+  const [, title] = /^describe\w*\(\s*['"`]([^'"`]+)/m.exec(text) ?? [];
+  return title ? `${path} “${title}”` : path;
+};
+const titled = ({ path, text }: SourceFile): string => `${path} “${/^title: (.+)$/m.exec(text)?.[1] ?? ''}”`;
+
+/** What is wrong with a trace: a provision that nothing carries out, or that nothing shows. */
+export const traceFaults = (rows: readonly TraceRow[]): readonly string[] =>
+  rows.flatMap(({ provision, acts, specs }) => {
+    const { kind } = meanings[provision as keyof typeof meanings];
+    if (kind === 'not-executable') return [];
+    return [
+      ...(acts.length === 0 ? [`${provision} is a ${kind}, and no code names it`] : []),
+      ...(specs.length === 0 ? [`${provision} is a ${kind}, and no spec and no scenario shows it`] : []),
+    ];
+  });
+
+const KINDS = { rule: '规则 rule', record: '记录 record', reminder: '提示 reminder', 'not-executable': '不可执行 not executable' } as const;
+
+const text = (rows: readonly TraceRow[]): string =>
+  [
+    '# From the article to the code and its tests',
+    '',
+    '<!-- Generated from libs/regulation/src/trace.ts and the repository. Do not edit. -->',
+    '',
+    ...rows.flatMap(({ provision, acts, specs }) => {
+      const { kind, here } = meanings[provision as keyof typeof meanings];
+      const title = provisionTitle(provision);
+      return [
+        `## ${provision} ${title.zh} / ${title.en}`,
+        '',
+        `**${KINDS[kind]}**：${here.zh} / ${here.en}`,
+        '',
+        ...(kind === 'not-executable'
+          ? []
+          : [...acts.map((path) => `- act: \`${path}\``), ...specs.map((name) => `- shown by: ${name}`), '']),
+      ];
+    }),
+  ].join('\n');
+
+/** `trace.md`. Throws where a provision is not carried out or not shown. */
+export const trace = (root: string): Generator => ({
+  name: 'trace',
+  files: () => {
+    const rows = traceRows(traced(root));
+    const faults = traceFaults(rows);
+    if (faults.length > 0) throw new Error(`the trace has holes:\n${faults.join('\n')}`);
+    return [{ path: 'libs/contracts/trace.md', content: text(rows) }];
+  },
+});
