@@ -179,6 +179,11 @@ describeOnPostgres('the service over HTTP', () => {
       ['ApplicationOpened', 1],
       ['ConsentNotApplicable', 2],
     ]);
+    expect(city.body.items[0].receipt).toMatchObject({
+      provisions: expect.arrayContaining([{ id: 'measure-2022/7', zh: '申请主体和途径', en: 'who may apply, and how' }]),
+      versions: { 'campaign/city-creation-2023': 1 },
+      sentence: { zh: expect.stringContaining('申请已建立；依据申请主体和途径（measure-2022/7）') },
+    });
     expect(JSON.stringify(city.body)).not.toMatch(/position|streamVersion|Investigation/);
     expect((await send('GET', '/dossiers/sh', shanghai)).body).toMatchObject({ version: 2, flags: [] });
     const ministry = await send('GET', '/dossiers/sh/events', officer);

@@ -58,6 +58,24 @@ describe('an officer at work, on a log in memory,', () => {
     });
   });
 
+  it('records with each event the parameters that were read, set or by default, and the reference data as it stood', async () => {
+    const day = '2025-09-25';
+    await given(
+      office,
+      command(admin, `${day}T07:00:00+08:00`, 'SetPolicy', { key: 'policy/panel-minimum', value: 3, documentNumber: '1号' }),
+      ...passedReview('a', '330100', day),
+    );
+    const events = await store.readStream('dossier/a');
+    const reliedOn = (type: string) => metadataOf(events.find((event) => event.type === type)!).reliedOn;
+    expect(reliedOn('ExpertPanelConvened')).toEqual({
+      parameters: { 'policy/panel-minimum': 3, 'policy/recusal': true },
+      versions: { 'policy/national': 1 },
+    });
+    expect(reliedOn('ReviewRequested')).toMatchObject({ parameters: { 'policy/review-by-system-in-force': true } });
+    expect(reliedOn('LegacyCreationImported')?.versions).toMatchObject({ 'work-calendar/national': 4 });
+    expect(reliedOn('ReviewMethodRecorded')).toBeUndefined();
+  });
+
   it('is told why a command is refused, with the provision', async () => {
     await given(office, opening());
     expect(await give(office, submission())).toMatchObject({

@@ -17,10 +17,10 @@ import {
 } from '@minglu/dossier/testing';
 import { memoryStore, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { createDatabase, type Database } from '@minglu/event-store/testing';
-import { casework, keysFrom, vault, type Answer, type Casework } from '@minglu/platform';
+import { keysFrom, type Answer, type Casework } from '@minglu/platform';
 import { shippedReferenceData } from '@minglu/reference';
 import { shippedCalendars } from '@minglu/regulation';
-import { acts, categories, openSystem, registry, seed, SYSTEM, type System } from '@minglu/system';
+import { office, openSystem, seed, SYSTEM, type System } from '@minglu/system';
 
 // Hands for the integration specs: the real acts over a store in memory, or the whole system over a database of its own.
 
@@ -28,17 +28,7 @@ export const keys = keysFrom(randomBytes(32));
 export const SEEDED_AT = '2022-12-01T00:00:00.000Z';
 
 /** The handler of all commands as the system has it. */
-export const officeOn = (store: EventStore): Casework =>
-  casework({
-    store,
-    registry,
-    acts,
-    categories,
-    vault: vault(keys.vault),
-    requestKey: keys.requests,
-    rulePackage: 'measure-2022',
-    calendarStream: 'work-calendar/national',
-  });
+export const officeOn = (store: EventStore): Casework => office(store, keys);
 
 export const give = (
   { execute }: Casework,

@@ -119,6 +119,14 @@ export interface Actor {
   readonly org: string;
 }
 
+/** The parameters that a decision read, and the reference data as it stood then. */
+export interface ReliedOn {
+  /** By key, with the value that held. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Versions of the streams of reference data that were read. */
+  readonly versions: Readonly<Record<string, number>>;
+}
+
 /** What is recorded beside the payload of every event. */
 export interface EventMetadata {
   readonly commandId: string;
@@ -128,6 +136,8 @@ export interface EventMetadata {
   readonly actor: Actor;
   readonly legalBasis: readonly string[];
   readonly occurredAt: Instant;
+  /** What else it rested on. Absent where that is nothing, and on events from before it was kept. */
+  readonly reliedOn?: ReliedOn;
   readonly rulePackage: string;
   /** Version of the work-calendar stream that a date was counted by; null where none was. */
   readonly calendarVersion: number | null;

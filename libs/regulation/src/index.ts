@@ -9,6 +9,7 @@ export * from './indicator-check.js';
 export * from './indicators-168-2022.js';
 export * from './indicators.js';
 export * from './national-averages.js';
+export * from './observed-policies.js';
 export * from './parameters.js';
 export * from './policies.js';
 export * from './provision.js';

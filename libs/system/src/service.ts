@@ -4,7 +4,8 @@ import { bookmarks, createHttpApp, openApiDocument, serviceModule } from '@mingl
 import { querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
-import { registry, type System } from './system.js';
+import { registry } from './office.js';
+import type { System } from './system.js';
 
 export interface ServiceDoor {
   readonly system: System;

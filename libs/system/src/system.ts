@@ -1,24 +1,12 @@
-import { categoryOf, eventRegistry, type Actor, type AnyAct, type Instant } from '@minglu/kernel';
-import { dossierActs, dossierEvents, dossiers, misuseEvents, misuses, recordTitleMisuse, type Dossier } from '@minglu/dossier';
+import type { Instant } from '@minglu/kernel';
 import { eventStoreMigrations, migrate, postgresStore, subscribe, type EventStore } from '@minglu/event-store';
-import { casework, vault, type Casework, type Keys } from '@minglu/platform';
+import type { Casework, Keys } from '@minglu/platform';
 import { clockwork, procedureMigrations, type Clockwork } from '@minglu/procedure/adapters';
 import { projectionMigrations, projector, readModel, readModelEntities, type ReadModel } from '@minglu/projections/adapters';
-import { visibleClasses } from '@minglu/projections';
-import { referenceActs, referenceCategories, referenceEvents, shippedReferenceData } from '@minglu/reference';
-import { RULE_PACKAGE } from '@minglu/regulation';
+import { shippedReferenceData } from '@minglu/reference';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-
-/** The actor of the processes. It never counts as a person. */
-export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
-
-/** Every type of event there is. */
-export const events = { ...referenceEvents, ...dossierEvents, ...misuseEvents };
-export const registry = eventRegistry(events);
-// Each act is typed for its own stream; the generic handler takes them all.
-export const acts = [...referenceActs, ...dossierActs, recordTitleMisuse] as unknown as readonly AnyAct[];
-export const categories = [...referenceCategories, dossiers, misuses];
+import { office, registry, SYSTEM } from './office.js';
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */
@@ -68,20 +56,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     extra: { options: '-c role=minglu_query -c TimeZone=UTC', max: connections },
   }).initialize();
 
-  const handler = casework({
-    store,
-    registry,
-    acts,
-    categories,
-    vault: vault(keys.vault),
-    requestKey: keys.requests,
-    rulePackage: RULE_PACKAGE,
-    calendarStream: 'work-calendar/national',
-    visibleTo: (actor, stream, state) => {
-      const subject = categoryOf(stream) === dossiers.name ? (state as Dossier).subject : null;
-      return subject ? visibleClasses(actor, subject) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
-    },
-  });
+  const handler = office(store, keys);
   const clock = clockwork({
     pool: procedurePool,
     log,

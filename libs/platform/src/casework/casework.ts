@@ -19,6 +19,7 @@ import {
   type Ref,
   type Referred,
   type Refusal,
+  type ReliedOn,
   type Warning,
 } from '@minglu/kernel';
 import {
@@ -80,6 +81,13 @@ export interface CaseworkOptions {
   readonly rulePackage: string;
   /** The stream whose version is the calendar version. */
   readonly calendarStream: string;
+  /** Hands a decision its own view of a state that it only reads, which knows what of it was looked at; null where that is of no interest. */
+  readonly observe?: (
+    category: string,
+    state: unknown,
+  ) => { readonly state: unknown; readonly read: () => Readonly<Record<string, unknown>> } | null;
+  /** Whether a stream is reference data, whose version is kept with what rested on it. */
+  readonly isReference?: (stream: string) => boolean;
   /** What of a stream an actor may see, by its state; he counts its versions by that. Everything, where it is not said. */
   readonly visibleTo?: (actor: Actor, stream: string, state: unknown) => readonly Classification[];
   /** Folded streams kept in memory. */
@@ -100,6 +108,8 @@ interface Said {
 /** A command thought through, and every stream that it was decided on, as it was then; those to be written are held until the release. */
 interface Thought {
   readonly result: Deliberation;
+  /** The parameters that were read. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   readonly basis: ReadonlyMap<string, Running>;
   readonly release: () => void;
 }
@@ -150,6 +160,13 @@ export const casework = (options: CaseworkOptions): Casework => {
     const target = first && act.opens ? (category: AnyCategory, stream: string) => cache.peek(stream) ?? absent(category) : cache.get;
     const thinking = deliberate(act, command);
     const basis = new Map<string, Running>();
+    const reading: (() => Readonly<Record<string, unknown>>)[] = [];
+    const observed = (wishes: readonly Ref<unknown>[], index: number, loaded: Loaded<unknown>): Loaded<unknown> => {
+      const view = options.observe?.(wishes[index]!.category.name, loaded.state);
+      if (!view) return loaded;
+      reading.push(view.read);
+      return { ...loaded, state: view.state };
+    };
     let release = (): void => undefined;
     try {
       let step = thinking.next();
@@ -157,9 +174,15 @@ export const casework = (options: CaseworkOptions): Casework => {
       for (let round = act.widen ? 0 : 1; !step.done; round += 1) {
         const found = await all(step.value.map((wish) => resolve(store, wish)));
         if (round === 1) release = await lines.take(found.flatMap(({ stream }) => stream ?? []));
-        step = thinking.next(await load(step.value, found, round === 1 ? target : committed, round === 0 ? new Map() : basis));
+        const loaded = await load(step.value, found, round === 1 ? target : committed, round === 0 ? new Map() : basis);
+        step = thinking.next(round < 2 ? loaded : loaded.map((one, index) => observed(step.value as readonly Ref<unknown>[], index, one)));
       }
-      return { result: step.value, basis, release };
+      return {
+        result: step.value,
+        parameters: Object.assign({}, ...reading.map((read) => read())) as Thought['parameters'],
+        basis,
+        release,
+      };
     } catch (error) {
       release();
       throw error;
@@ -170,7 +193,7 @@ export const casework = (options: CaseworkOptions): Casework => {
     command: CommandEnvelope,
     act: AnyAct,
     result: Extract<Deliberation, { writes: unknown }>,
-    basis: Thought['basis'],
+    { basis, parameters }: Pick<Thought, 'basis' | 'parameters'>,
     requestHash: Uint8Array,
     secrets: readonly Secret[],
   ): { append: Append; running: ReadonlyMap<string, Running>; said: Said } => {
@@ -180,6 +203,12 @@ export const casework = (options: CaseworkOptions): Casework => {
       ? undefined
       : result.seen.find(({ streamId }) => streamId === options.calendarStream);
     const calendarVersion = counted?.version ?? null;
+    const versions = Object.fromEntries(
+      result.seen
+        .filter(({ streamId, version }) => version > 0 && !written.has(streamId) && options.isReference?.(streamId))
+        .map(({ streamId, version }) => [streamId, version]),
+    );
+    const reliedOn: ReliedOn | null = Object.keys(parameters).length + Object.keys(versions).length > 0 ? { parameters, versions } : null;
     const running = new Map<string, Running>();
     const appended: AppendedEvent[] = [];
     const claims: Append['claims'][number][] = [];
@@ -207,6 +236,7 @@ export const casework = (options: CaseworkOptions): Casework => {
             correlationId: command.correlationId ?? command.commandId,
             legalBasis: event.legalBasis ?? act.legalBasis,
             occurredAt,
+            ...(reliedOn ? { reliedOn } : {}),
             rulePackage: options.rulePackage,
             traceparent: command.traceparent ?? null,
           };
@@ -360,14 +390,14 @@ export const casework = (options: CaseworkOptions): Casework => {
     const referred = await referredBy(store, act, data);
     let lostClaim: string | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const { result: thought, basis, release } = await think(act, { data, actor, at, referred }, attempt === 0);
+      const { result: thought, parameters, basis, release } = await think(act, { data, actor, at, referred }, attempt === 0);
       let result = thought;
       let sent: { readonly outcome: Promise<AppendOutcome>; readonly said: Said } | null = null;
       try {
         if (!('refusal' in thought) && command.ifVersion !== undefined) result = (await staleFor(command, thought, basis)) ?? thought;
         if (!('refusal' in result) && result.writes.some(({ events }) => events.length > 0)) {
           if (!(await isGrounded(result, basis))) continue;
-          const { append, running, said } = prepare(command, act, result, basis, requestHash, secrets);
+          const { append, running, said } = prepare(command, act, result, { basis, parameters }, requestHash, secrets);
           sent = { outcome: send(append, running), said };
         }
       } finally {

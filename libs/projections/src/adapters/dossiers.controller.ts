@@ -1,12 +1,13 @@
 import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/common';
 import { Query as CqrsQuery, QueryBus, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { inShanghai, parseInstant, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
 import { Access, BOOKMARKS, Caller, EVERYONE, ProblemException, type Bookmarks } from '@minglu/platform/http';
 import type { VisibleDossier } from '../visibility.js';
+import { HistoryDto } from './history.dto.js';
 import type { Bitemporal, Page, ReadModel, VisibleEvent } from './read-model.js';
 
 const READ_MODEL = Symbol('the read model');
@@ -162,7 +163,8 @@ export class DossiersController {
   @Get(':id/events')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: '案卷的历史 / the history of a dossier' })
+  @ApiOperation({ summary: '案卷的历史，逐件说明依据 / the history of a dossier, each event with its receipt' })
+  @ApiOkResponse({ type: HistoryDto })
   async events(@Param('id') id: string, @Query() query: WhenDto, @Caller() viewer: Actor) {
     const when = await this.moment(query);
     const found = await this.queries.execute(new FindHistory(viewer, id, when));

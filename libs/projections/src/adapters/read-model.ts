@@ -6,6 +6,7 @@ import {
   id,
   instantOf,
   type Actor,
+  type Bilingual,
   type Classification,
   type EventRegistry,
   type Instant,
@@ -17,6 +18,7 @@ import { campaigns, workCalendar, type Campaign, type CampaignEvent } from '@min
 import type { Deadline, PolicyValues, WorkCalendar } from '@minglu/regulation';
 import { Brackets, type DataSource } from 'typeorm';
 import { asOf, viewOf, type DossierView, type RecordedDeadline } from '../dossier-view.js';
+import { receiptOf, type Receipt } from '../receipt.js';
 import type { ParkTitle } from '../priority.js';
 import { maySee, sightOf, visible, type Beside, type Sight, type VisibleDossier } from '../visibility.js';
 import { CALENDAR, POLICIES } from '../settings-view.js';
@@ -47,6 +49,7 @@ export interface VisibleEvent {
   readonly calendarVersion: number | null;
   readonly classification: Classification;
   readonly actor: Partial<Actor>;
+  readonly receipt: Receipt;
   readonly position?: number;
   readonly streamVersion?: number;
   readonly commandId?: string;
@@ -144,7 +147,7 @@ export const readModel = (source: DataSource, log: Pick<EventStore, 'readStream'
       const all = await events(row);
       return (when ? asOf(all, when.at, when.knownAt) : all)
         .filter((event) => maySee(sight, event))
-        .map((event, index) => shownEvent(event, index + 1, sight));
+        .map((event, index) => shownEvent(event, index + 1, sight, registry.definition(event.event.type).title));
     },
     deadlines: async (viewer, of, when) => {
       if (!isId(of)) return [];
@@ -177,6 +180,7 @@ const shownEvent = (
   { event, eventId, metadata, recordedAt, position, streamVersion }: RecordedEvent<DossierEvent>,
   version: number,
   sight: Sight,
+  title: Bilingual,
 ): VisibleEvent => ({
   version,
   eventId,
@@ -189,6 +193,7 @@ const shownEvent = (
   calendarVersion: metadata.calendarVersion,
   classification: metadata.classification,
   actor: sight === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
+  receipt: receiptOf(event, metadata, title, sight),
   ...(sight === 'all'
     ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
     : {}),

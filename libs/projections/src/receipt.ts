@@ -1,0 +1,118 @@
+import { inShanghai, type Bilingual, type EventMetadata } from '@minglu/kernel';
+import type { DossierEvent } from '@minglu/dossier';
+import {
+  isPolicyKey,
+  isProvision,
+  policies,
+  policyValue,
+  provisionTitle,
+  type ControlCheck,
+  type Deadline,
+  type Figure,
+} from '@minglu/regulation';
+import type { Sight } from './visibility.js';
+
+/** Why a decision is as it is, for somebody who was not there: what it rested on, by name and by value. */
+export interface Receipt {
+  readonly provisions: readonly ({ readonly id: string } & Bilingual)[];
+  /** Parameters on which the text is silent, with the value that held. */
+  readonly policies: readonly ({ readonly key: string; readonly value: unknown; readonly isDefault: boolean } & Bilingual)[];
+  readonly rulePackage: string;
+  /** Of the work calendar by which a date was counted. */
+  readonly calendarVersion: number | null;
+  readonly indicatorSystem: string | null;
+  /** Versions of the reference data that was read. */
+  readonly versions: Readonly<Record<string, number>>;
+  readonly figures: readonly Figure[];
+  readonly controls: readonly ControlCheck[];
+  readonly deadline: Deadline | null;
+  readonly sentence: Bilingual;
+}
+
+/** The receipt of an event, for who may see the event. The public is not shown how the ministry sets what the text leaves open. */
+export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata, title: Bilingual, sight: Sight): Receipt => {
+  const { reliedOn, legalBasis, rulePackage, calendarVersion, occurredAt } = metadata;
+  const fields = data as Readonly<Record<string, unknown>>;
+  const deadline = (fields['deadline'] ?? null) as Deadline | null;
+  const basis = [...new Set([...legalBasis, ...(deadline?.rule.basis ?? [])])];
+  const used = sight === 'public' ? {} : (reliedOn?.parameters ?? {});
+  const facts: Omit<Receipt, 'sentence'> = {
+    provisions: basis
+      .filter((one) => !isPolicyKey(one))
+      .map((id) => ({ id, ...(isProvision(id) ? provisionTitle(id) : { zh: id, en: id }) })),
+    policies: Object.entries(used).map(([key, value]) => ({
+      key,
+      value,
+      isDefault: isPolicyKey(key) && policyValue({}, key) === value,
+      ...(isPolicyKey(key) ? policies[key].title : { zh: key, en: key }),
+    })),
+    rulePackage,
+    calendarVersion,
+    indicatorSystem: (fields['indicatorVersion'] ?? fields['indicatorSystem'] ?? null) as string | null,
+    versions: sight === 'public' ? {} : (reliedOn?.versions ?? {}),
+    figures: (fields['figures'] ?? []) as readonly Figure[],
+    controls: (fields['controlChecks'] ?? fields['controlsCheck'] ?? []) as readonly ControlCheck[],
+    deadline,
+  };
+  return { ...facts, sentence: sentenceOf(type, title, occurredAt, facts) };
+};
+
+const UNITS: Readonly<Record<Deadline['rule']['unit'], Bilingual>> = {
+  'working-days': { zh: '个工作日', en: 'working days' },
+  days: { zh: '日', en: 'days' },
+  months: { zh: '个月', en: 'months' },
+  years: { zh: '年', en: 'years' },
+  stated: { zh: '', en: '' },
+};
+
+const sentenceOf = (type: string, title: Bilingual, occurredAt: string, facts: Omit<Receipt, 'sentence'>): Bilingual => {
+  const parts: readonly (Bilingual | null)[] = [
+    { zh: `${inShanghai(occurredAt).slice(0, 10)}，${title.zh}`, en: `${inShanghai(occurredAt).slice(0, 10)}: ${title.en} (${type})` },
+    facts.provisions.length > 0
+      ? {
+          zh: `依据${facts.provisions.map(({ id, zh }) => `${zh}（${id}）`).join('、')}`,
+          en: `by ${facts.provisions.map(({ id, en }) => `${en} (${id})`).join(', ')}`,
+        }
+      : null,
+    facts.deadline && deadlineWords(facts.deadline),
+    facts.indicatorSystem ? { zh: `适用指标体系 ${facts.indicatorSystem}`, en: `by the indicator system ${facts.indicatorSystem}` } : null,
+    facts.controls.length > 0
+      ? {
+          zh: `控制性指标：${facts.controls.map(({ control, value, threshold, outcome }) => `${control} ${value ?? '未报'}（标准 ${threshold ?? '未知'}，${OUTCOMES[outcome].zh}）`).join('，')}`,
+          en: `control indicators: ${facts.controls.map(({ control, value, threshold, outcome }) => `${control} ${value ?? 'not reported'} (threshold ${threshold ?? 'unknown'}, ${OUTCOMES[outcome].en})`).join(', ')}`,
+        }
+      : null,
+    facts.policies.length > 0
+      ? {
+          zh: `适用口径：${facts.policies.map(({ zh, value, isDefault }) => `${zh}＝${wordOf(value).zh}${isDefault ? '（默认）' : ''}`).join('，')}`,
+          en: `parameters: ${facts.policies.map(({ en, value, isDefault }) => `${en} = ${wordOf(value).en}${isDefault ? ' (default)' : ''}`).join(', ')}`,
+        }
+      : null,
+  ];
+  const said = parts.filter((part) => part !== null);
+  return { zh: `${said.map(({ zh }) => zh).join('；')}。`, en: `${said.map(({ en }) => en).join('; ')}.` };
+};
+
+const deadlineWords = ({ rule, lastDay, workingDays, provisional }: Deadline): Bilingual => {
+  if (rule.unit === 'stated') return { zh: `期限载明至 ${lastDay}`, en: `the deadline is stated as ${lastDay}` };
+  const counted = workingDays.length > 0;
+  return {
+    zh: `期限自 ${rule.from} 起 ${rule.amount} ${UNITS[rule.unit].zh}，当日不计，至 ${lastDay} 24 时${provisional ? '（暂定，待放假安排公布）' : ''}${counted ? `，计入 ${workingDays.join('、')}` : ''}`,
+    en: `the deadline counts ${rule.amount} ${UNITS[rule.unit].en} from ${rule.from}, that day not counted, to the end of ${lastDay}${provisional ? ' (provisional until the calendar is published)' : ''}${counted ? `: ${workingDays.join(', ')}` : ''}`,
+  };
+};
+
+const OUTCOMES: Readonly<Record<ControlCheck['outcome'], Bilingual>> = {
+  met: { zh: '达到', en: 'met' },
+  unmet: { zh: '未达到', en: 'not met' },
+  'not-reported': { zh: '未填报', en: 'not reported' },
+  'no-reference': { zh: '无参照值', en: 'no reference value' },
+};
+const wordOf = (value: unknown): Bilingual =>
+  value === null
+    ? { zh: '无', en: 'none' }
+    : value === true
+      ? { zh: '是', en: 'yes' }
+      : value === false
+        ? { zh: '否', en: 'no' }
+        : { zh: String(value), en: String(value) };

@@ -1,0 +1,40 @@
+import { categoryOf, eventRegistry, type Actor, type AnyAct } from '@minglu/kernel';
+import { dossierActs, dossierEvents, dossiers, misuseEvents, misuses, recordTitleMisuse, type Dossier } from '@minglu/dossier';
+import type { EventStore } from '@minglu/event-store';
+import { casework, vault, type Casework, type Keys } from '@minglu/platform';
+import { visibleClasses } from '@minglu/projections';
+import { policies, referenceActs, referenceCategories, referenceEvents } from '@minglu/reference';
+import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
+
+/** The actor of the processes. It never counts as a person. */
+export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
+
+/** Every type of event there is. */
+export const events = { ...referenceEvents, ...dossierEvents, ...misuseEvents };
+export const registry = eventRegistry(events);
+// Each act is typed for its own stream; the generic handler takes them all.
+export const acts = [...referenceActs, ...dossierActs, recordTitleMisuse] as unknown as readonly AnyAct[];
+export const categories = [...referenceCategories, dossiers, misuses];
+
+/** The handler of all commands over a log. */
+export const office = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>): Casework =>
+  casework({
+    store,
+    registry,
+    acts,
+    categories,
+    vault: vault(keys.vault),
+    requestKey: keys.requests,
+    rulePackage: RULE_PACKAGE,
+    calendarStream: 'work-calendar/national',
+    observe: (category, state) => {
+      if (category !== policies.category.name) return null;
+      const { values, read } = observePolicies(state as PolicyValues);
+      return { state: values, read };
+    },
+    isReference: (stream) => referenceCategories.some(({ name }) => name === categoryOf(stream)),
+    visibleTo: (actor, stream, state) => {
+      const subject = categoryOf(stream) === dossiers.name ? (state as Dossier).subject : null;
+      return subject ? visibleClasses(actor, subject) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
+    },
+  });
