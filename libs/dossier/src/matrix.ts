@@ -66,15 +66,12 @@ const follows: { readonly [C in DossierCommand]: Follows } = {
   SubmitSummaryTable: ['SummaryTableSubmitted'],
   SubmitEvaluation: ['EvaluationSubmitted'],
   StartEvaluationPublicity: ['EvaluationPublicityStarted'],
-  PublishEvaluationResults: {
-    TITLED: ['EvaluationResultPublished', 'ExitProposed', 'StreakAmbiguous'],
-    elsewhere: ['EvaluationResultPublished', 'StreakAmbiguous'],
-  },
+  PublishEvaluationResults: ['EvaluationResultPublished', 'ExitProposed', 'StreakAmbiguous'],
   CorrectEvaluationResult: {
     TITLED: ['EvaluationResultCorrected', 'ExitProposed', 'StreakAmbiguous'],
-    elsewhere: ['EvaluationResultCorrected', 'ExitProposalWithdrawn', 'StreakAmbiguous'],
+    elsewhere: ['EvaluationResultCorrected', 'ExitProposed', 'ExitProposalWithdrawn', 'StreakAmbiguous'],
   },
-  SettleStreak: { TITLED: ['StreakSettled', 'ExitProposed'], elsewhere: ['StreakSettled'] },
+  SettleStreak: ['StreakSettled', 'ExitProposed'],
   OrderRectification: ['ReminderIssued', 'RectificationOrdered'],
   SubmitRectification: ['RectificationSubmitted'],
   AcceptRectification: ['RectificationAccepted'],
@@ -95,6 +92,7 @@ const follows: { readonly [C in DossierCommand]: Follows } = {
     PUBLICITY_OPEN: ['InvestigationClosed', 'ObjectionResolved', ...answered],
     OBJECTION_CHECK: ['InvestigationClosed', 'ObjectionResolved', ...answeredAfterTheWindow],
     TITLED: ['InvestigationClosed', 'ExitProposed'],
+    EXIT_PROPOSED: ['InvestigationClosed', 'ExitProposed'],
     elsewhere: ['InvestigationClosed'],
   },
   // 补正、整改期限由部载明，不随放假安排变动。

@@ -197,8 +197,12 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'TitleUseEnded':
     case 'TitleMisuseRecorded':
       return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event) };
-    case 'ExitProposalWithdrawn':
-      return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event), ...evolveAccountability(dossier, event) };
+    case 'ExitProposalWithdrawn': {
+      const title = evolveTitle(dossier.title, event);
+      // 当事人不知的提议仍在的，事件本身不说，案卷自知。
+      const stands = title?.exitProposal ? 'EXIT_PROPOSED' : status;
+      return { ...dossier, status: stands, deadlines, title, ...evolveAccountability(dossier, event) };
+    }
     case 'EvaluationSubmitted':
     case 'EvaluationMaterialsApproved':
     case 'EvaluationMaterialsReturned':

@@ -179,7 +179,8 @@ const next: Next = {
   ConferralDenied: (_, { backTo }) => creating(backTo),
   TitleConferred: 'TITLED',
   ExitProposed: 'EXIT_PROPOSED',
-  ExitProposalWithdrawn: 'TITLED',
+  // 另一项提议当事人可知的，仍在；当事人不知的，不露于此。
+  ExitProposalWithdrawn: (_, { remains }) => (remains ? 'EXIT_PROPOSED' : 'TITLED'),
   InvestigationOpened: null,
   InvestigationClosed: null,
   EvidenceAdded: null,

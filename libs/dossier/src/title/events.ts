@@ -3,7 +3,7 @@ import { material } from '@minglu/regulation';
 import { caseId, documentNumber, reasons, subject } from '../fragments.js';
 
 /** Why an exit is proposed: 连续两年一星 (第二十四条) or 查实弄虚作假 (第二十五条). */
-const exitReason = { reason: oneOf('two-consecutive-one-star', 'fraud') };
+export const exitReason = oneOf('two-consecutive-one-star', 'fraud');
 
 const ofUse = { ...caseId, titleId: id(), authorisationId: id() };
 
@@ -25,7 +25,7 @@ export const titleEvents = {
     payload: record({
       ...caseId,
       titleId: id(),
-      ...exitReason,
+      reason: exitReason,
       /** The two years of one star; empty where it rests on fraud. */
       evaluationYears: Type.Array(Type.Integer()),
       investigationId: nullable(id()),
@@ -36,8 +36,18 @@ export const titleEvents = {
     version: 1,
     title: { zh: '退出提议已撤回', en: 'Exit proposal withdrawn' },
     classification: ({ disclosed }) => (disclosed ? 'INTERNAL' : 'RESTRICTED'),
-    /** `disclosed`: whether the holder of the title may know of the proposal. */
-    payload: record({ ...caseId, titleId: id(), ...exitReason, disclosed: Type.Boolean(), ...reasons }),
+    payload: record({
+      ...caseId,
+      titleId: id(),
+      reason: exitReason,
+      /** Whether the holder of the title may know of the proposal. */
+      disclosed: Type.Boolean(),
+      /** Whether another one still stands that the holder may know of. */
+      remains: Type.Optional(Type.Boolean()),
+      /** The proceedings that led to it alone and end with it; where this was not kept, all. */
+      ends: Type.Optional(Type.Array(id())),
+      ...reasons,
+    }),
   }),
   LegacyTitleImported: defineEvent({
     type: 'LegacyTitleImported',
