@@ -58,7 +58,7 @@ export const announceExit = dossierAct({
         },
         { legalBasis: basis },
       ),
-      ...usesEndedByExit(target.state),
+      ...usesEndedByExit(target.state, dayOf(at)),
     ]);
   },
 });

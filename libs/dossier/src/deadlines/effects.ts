@@ -53,6 +53,9 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'RectificationAccepted':
     case 'RectificationOverdue':
       return { clear: ['rectification'] };
+    // 更正后不再是一星的，整改期限不再计。
+    case 'EvaluationResultCorrected':
+      return data.oldStars === 1 ? { clear: ['rectification'] } : null;
     case 'QualificationCancelled':
     case 'ExitAnnounced':
     case 'FormalReviewRejected':
@@ -96,7 +99,6 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'EvaluationMaterialsReturned':
     case 'EvaluationPublicityStarted':
     case 'EvaluationResultPublished':
-    case 'EvaluationResultCorrected':
     case 'StreakAmbiguous':
     case 'StreakSettled':
     case 'ReminderIssued':

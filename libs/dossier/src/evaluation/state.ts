@@ -1,3 +1,4 @@
+import type { Day } from '@minglu/kernel';
 import type { EvaluationEvent } from './events.js';
 import type { YearResult } from './streak.js';
 
@@ -8,6 +9,8 @@ export interface Submission {
 }
 export interface Rectification {
   readonly year: number;
+  /** The day that the order states, where it states one. */
+  readonly dueDate: Day | null;
   readonly submitted: boolean;
   readonly accepted: boolean;
   readonly overdue: boolean;
@@ -38,7 +41,12 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
       return it;
     case 'EvaluationResultPublished': {
       const { evaluationYear: year, coversYears: covers, stars } = data;
-      return { ...it, results: [...it.results, { year, covers, stars }].sort((a, b) => a.year - b.year) };
+      return {
+        ...it,
+        results: [...it.results, { year, covers, stars }].sort((a, b) => a.year - b.year),
+        // 其间年度的结果一经发布，便不再有待裁定。
+        ambiguous: covers.some((one) => isBetween(it.ambiguous, one)) ? null : it.ambiguous,
+      };
     }
     case 'EvaluationResultCorrected':
       return {
@@ -56,7 +64,10 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
     case 'RectificationOrdered':
       return {
         ...it,
-        rectifications: [...it.rectifications, { year: data.evaluationYear, submitted: false, accepted: false, overdue: false }],
+        rectifications: [
+          ...it.rectifications,
+          { year: data.evaluationYear, dueDate: data.dueDate, submitted: false, accepted: false, overdue: false },
+        ],
       };
     case 'RectificationSubmitted':
       return {
@@ -69,10 +80,15 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
         rectifications: ofYear(it.rectifications, data.evaluationYear, (one) => ({ ...one, accepted: true, overdue: false })),
       };
     case 'RectificationOverdue':
-      return { ...it, rectifications: it.rectifications.map((one) => (one.submitted || one.accepted ? one : { ...one, overdue: true })) };
+      return {
+        ...it,
+        rectifications: it.rectifications.map((one) => (one.dueDate === data.dueDate && !one.submitted ? { ...one, overdue: true } : one)),
+      };
   }
 };
 
+const isBetween = (years: readonly number[] | null, year: number): boolean =>
+  years !== null && year > Math.min(...years) && year < Math.max(...years);
 const without = <T extends { readonly year: number }>(all: readonly T[], year: number): readonly T[] =>
   all.filter((one) => one.year !== year);
 const ofYear = <T extends { readonly year: number }>(all: readonly T[], year: number, change: (one: T) => T): readonly T[] =>

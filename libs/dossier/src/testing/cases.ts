@@ -280,6 +280,16 @@ export const parkDenied = (): World => {
   );
   return publicityClosed(it).given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
 };
+/** A pilot park that passed its review, its notice without objection. */
+export const titledPark = (): World => {
+  const it = provincialCheck().given(
+    checking('provincial', '2023-10-26'),
+    ...panel('a', '2025-09-25'),
+    passed('a', '2025-09-25'),
+    posting(),
+  );
+  return publicityClosed(it).given(conferring());
+};
 /** The same with a review campaign open in which it asks again. */
 export const parkAgain = (): World =>
   parkDenied().given(

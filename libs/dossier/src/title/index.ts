@@ -1,2 +1,2 @@
 export { exitReason, titleEvents, type TitleEvent } from './events.js';
-export { articleOf, proposalFor, proposalsOf, type ExitReason, type Title } from './state.js';
+export { articleOf, isInForce, proposalFor, proposalsOf, type ExitReason, type Title } from './state.js';

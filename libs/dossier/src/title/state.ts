@@ -13,6 +13,9 @@ export interface TitleUse {
   readonly until: Day | null;
 }
 
+/** 尚未终止、也未到期的。 */
+export const isInForce = ({ until }: TitleUse, on: Day): boolean => until === null || on <= until;
+
 export interface Title {
   readonly titleId: string;
   readonly effectiveDate: Day;
@@ -20,7 +23,7 @@ export interface Title {
   readonly exitProposal: ExitProposal | null;
   /** 一星与弄虚作假各有其提议：one made while another stood, never for the same reason. */
   readonly furtherProposal: ExitProposal | null;
-  /** Authorised and not ended. */
+  /** Authorised and not ended; some may have come to their last day. */
   readonly uses: readonly TitleUse[];
 }
 

@@ -1,4 +1,4 @@
-import { accept, day, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, day, dayOf, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
 import { material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { reasons } from '../fragments.js';
@@ -6,6 +6,7 @@ import { idTaken, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierHolding } from '../refs.js';
 import { titleEvents } from './events.js';
+import { isInForce } from './state.js';
 
 /** 同意使用称号、制作使用标志物及宣传品（第二十六条）。 */
 export const authoriseTitleUse = dossierAct({
@@ -43,14 +44,14 @@ export const endTitleUse = dossierAct({
   payload: record({ authorisationId: id(), ...reasons }),
   by: ministryOfficer,
   on: ({ authorisationId }) => [dossierHolding('title-use', authorisationId)],
-  decide: ({ data: { authorisationId, reasons: why } }, target) => {
+  decide: ({ data: { authorisationId, reasons: why }, at }, target) => {
     const { title } = target.state;
-    if (!title?.uses.some((one) => one.id === authorisationId))
+    if (!title?.uses.some((one) => one.id === authorisationId && isInForce(one, dayOf(at))))
       return refuse(
         'use-not-in-force',
         'measure-2022/26',
-        `授权 ${authorisationId} 已终止`,
-        `the authorisation ${authorisationId} is ended`,
+        `授权 ${authorisationId} 已终止或已到期`,
+        `the authorisation ${authorisationId} is no longer in force`,
         {
           authorisationId,
         },
