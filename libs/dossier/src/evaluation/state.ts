@@ -23,8 +23,10 @@ export interface Evaluation {
   readonly rectifications: readonly Rectification[];
   /** Years of one star of which it is open whether they are two in a row. */
   readonly ambiguous: readonly number[] | null;
+  /** Others of which the same is open; each waits for the one before it. */
+  readonly furtherAmbiguous: readonly (readonly number[])[];
 }
-export const noEvaluation: Evaluation = { submissions: [], results: [], rectifications: [], ambiguous: null };
+export const noEvaluation: Evaluation = { submissions: [], results: [], rectifications: [], ambiguous: null, furtherAmbiguous: [] };
 
 export const evolveEvaluation = (before: Evaluation | null, { type, data }: EvaluationEvent): Evaluation => {
   const it = before ?? noEvaluation;
@@ -45,20 +47,20 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
         ...it,
         results: [...it.results, { year, covers, stars }].sort((a, b) => a.year - b.year),
         // 其间年度的结果一经发布，便不再有待裁定。
-        ambiguous: covers.some((one) => isBetween(it.ambiguous, one)) ? null : it.ambiguous,
+        ...stillAmbiguous(it, (years) => !covers.some((one) => isBetween(years, one))),
       };
     }
     case 'EvaluationResultCorrected':
       return {
         ...it,
         results: ofYear(it.results, data.evaluationYear, (one) => ({ ...one, stars: data.newStars })),
-        ambiguous: it.ambiguous?.includes(data.evaluationYear) ? null : it.ambiguous,
+        ...stillAmbiguous(it, (years) => !years.includes(data.evaluationYear)),
         rectifications: data.newStars === 1 ? it.rectifications : without(it.rectifications, data.evaluationYear),
       };
     case 'StreakAmbiguous':
-      return { ...it, ambiguous: data.years };
+      return { ...it, ...(it.ambiguous ? { furtherAmbiguous: [...it.furtherAmbiguous, data.years] } : { ambiguous: data.years }) };
     case 'StreakSettled':
-      return { ...it, ambiguous: null };
+      return { ...it, ...stillAmbiguous(it, (years) => !sameYears(years, data.years)) };
     case 'ReminderIssued':
       return it;
     case 'RectificationOrdered':
@@ -87,8 +89,13 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
   }
 };
 
-const isBetween = (years: readonly number[] | null, year: number): boolean =>
-  years !== null && year > Math.min(...years) && year < Math.max(...years);
+type Ambiguous = Pick<Evaluation, 'ambiguous' | 'furtherAmbiguous'>;
+const stillAmbiguous = ({ ambiguous, furtherAmbiguous }: Evaluation, stands: (years: readonly number[]) => boolean): Ambiguous => {
+  const [first, ...others] = [...(ambiguous ? [ambiguous] : []), ...furtherAmbiguous].filter(stands);
+  return { ambiguous: first ?? null, furtherAmbiguous: others };
+};
+const isBetween = (years: readonly number[], year: number): boolean => year > Math.min(...years) && year < Math.max(...years);
+const sameYears = (one: readonly number[], other: readonly number[]): boolean => one.join() === other.join();
 const without = <T extends { readonly year: number }>(all: readonly T[], year: number): readonly T[] =>
   all.filter((one) => one.year !== year);
 const ofYear = <T extends { readonly year: number }>(all: readonly T[], year: number, change: (one: T) => T): readonly T[] =>
