@@ -243,6 +243,15 @@ const subjectOf = ({ caseId, programme, applicant, applicantName, cityCode, city
 
 export const dossiers: StreamCategory<Dossier, DossierEvent> = { name: 'dossier', events: dossierEvents, initial: noDossier, evolve };
 
+/** 没有案卷的城市擅自使用称号的：kept by its division code, in a stream in which nothing else stands and no dossier begins. */
+export const titleMisuses: StreamCategory<Dossier, DossierEvent> = {
+  name: 'title-misuse',
+  // 事件由案卷定义，此处不重复。
+  events: {},
+  initial: noDossier,
+  evolve: (state) => state,
+};
+
 /** Marks that an officer sees beside the status. */
 export type Flag =
   | 'CYCLE_ENDED'

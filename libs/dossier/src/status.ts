@@ -61,7 +61,7 @@ const clock = ['RecomputeDeadlines', 'PassDeadline'] as const;
  * `not-in-this-state`, whoever sends it.
  */
 export const mayHappen = {
-  NONE: ['OpenApplication', 'ImportLegacyCreation', 'ImportPilotPark', 'ImportLegacyTitle'],
+  NONE: ['OpenApplication', 'ImportLegacyCreation', 'ImportPilotPark', 'ImportLegacyTitle', 'RecordTitleMisuse'],
   PILOT: ['SubmitSelfAssessment', 'FileTargetBreakdown', 'ReportProgress', 'RequestReview', ...cancellablePark, ...clock],
   DRAFT: ['RecordProvincialConsent', 'RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],
   CONSENTED: ['RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],

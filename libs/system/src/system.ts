@@ -1,5 +1,5 @@
 import { categoryOf, eventRegistry, type Actor, type AnyAct, type Instant } from '@minglu/kernel';
-import { dossierActs, dossierEvents, dossiers, type Dossier } from '@minglu/dossier';
+import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import { eventStoreMigrations, migrate, postgresStore, subscribe, type EventStore } from '@minglu/event-store';
 import { casework, vault, type Casework, type Keys } from '@minglu/platform';
 import { clockwork, procedureMigrations, type Clockwork } from '@minglu/procedure/adapters';
@@ -16,7 +16,7 @@ export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
 export const registry = eventRegistry(referenceEvents, dossierEvents);
 // Each act is typed for its own stream; the generic handler takes them all.
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
-export const categories = [...referenceCategories, dossiers];
+export const categories = [...referenceCategories, dossiers, titleMisuses];
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */

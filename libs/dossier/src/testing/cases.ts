@@ -4,7 +4,7 @@ import { referenceActs, referenceCategories, shippedReferenceData } from '@mingl
 import type { Deadline } from '@minglu/regulation';
 import { dossierActs } from '../acts.js';
 import { dossierRef } from '../refs.js';
-import { dossiers, flagsOf, type Dossier, type Flag } from '../state.js';
+import { dossiers, flagsOf, titleMisuses, type Dossier, type Flag } from '../state.js';
 import type { Status } from '../status.js';
 import { lawful } from './lawful.js';
 import { allMet, applicationMaterials, command, experts, figures, material, objection, on, sha } from './payloads.js';
@@ -13,7 +13,7 @@ import { admin, approver, authority, city, clock, municipality, officer, otherAp
 /** A world with the reference data that a fresh system ships with. */
 export const freshWorld = (): World => seeded.fork();
 const seeded = lawful(
-  world([...referenceActs, ...dossierActs] as never, [...referenceCategories, dossiers] as never).given(
+  world([...referenceActs, ...dossierActs] as never, [...referenceCategories, dossiers, titleMisuses] as never).given(
     ...shippedReferenceData.map(({ do: name, with: data }) => command(admin, '2022-12-01T00:00:00+08:00', name, data)),
   ),
 );

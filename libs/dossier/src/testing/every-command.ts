@@ -160,7 +160,9 @@ export const plausible = (it: World): Readonly<Record<DossierCommand, TestComman
     NoteReviewOrLitigation: by(officer, 'NoteReviewOrLitigation', { kind: 'reconsideration', date: day }),
     AuthoriseTitleUse: without(by(officer, 'AuthoriseTitleUse', { authorisationId: 'u9', titleId, scope: '宣传册', from: day })),
     EndTitleUse: without(by(officer, 'EndTitleUse', { authorisationId: 'u1', reasons: '活动结束' })),
-    RecordTitleMisuse: without(by(officer, 'RecordTitleMisuse', { cityCode, where: '某展会', evidence: [material('evidence')] })),
+    RecordTitleMisuse: without(
+      by(officer, 'RecordTitleMisuse', { ...(park ? { titleId } : { cityCode }), where: '某展会', evidence: [material('evidence')] }),
+    ),
     OpenInvestigation: without(
       by(auditor, 'OpenInvestigation', { investigationId: 'i9', subject: 'a', clue: '举报', sourceProtected: true }),
     ),

@@ -81,7 +81,10 @@ export const titleEvents = {
     version: 1,
     title: { zh: '擅自使用称号已登记', en: 'Misuse of the title recorded' },
     classification: 'INTERNAL',
-    /** The case may hold no title: then the city used one that it never had, or has no longer. */
+    /**
+     * The case may hold no title: then the city used one that it never had, or has no longer. Of a city without a dossier the
+     * case is its division code.
+     */
     payload: record({
       ...caseId,
       titleId: nullable(id()),

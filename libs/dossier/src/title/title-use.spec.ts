@@ -15,6 +15,7 @@ import {
   publicityClosed,
   serving,
   statementClosed,
+  statusOf,
   titled,
 } from '../testing/index.js';
 
@@ -154,14 +155,22 @@ describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', ()
       .then('TitleMisuseRecorded').events;
     expect(event!.data).toMatchObject({ evidence: [], description: '网页截图已存档' });
   });
+  it('is kept of a city that never had a dossier, and opens none', () => {
+    const it = freshWorld();
+    const [event] = it.when(misuse({ cityCode: '450100' })).then('TitleMisuseRecorded').events;
+    expect(event!.data).toMatchObject({ caseId: '450100', titleId: null, where: '某展会' });
+    it.when(misuse({ cityCode: '450100' })).then('TitleMisuseRecorded');
+    expect(statusOf(it, '450100')).toBe('NONE');
+  });
   it('is of a title or a city that is known', () => {
-    freshWorld()
-      .when(misuse({ cityCode: '330100' }))
+    const { refusal } = freshWorld()
+      .when(misuse({ cityCode: '999999' }))
       .thenRefused('unknown-id');
+    expect(refusal!.details).toEqual({ cityCode: '999999' });
     freshWorld()
       .when(misuse({ titleId: 't-a' }))
       .thenRefused('unknown-id');
-    titled().when(misuse({})).thenRefused('unknown-id');
+    titled().when(misuse({})).thenRefused('title-or-city', 'measure-2022/26');
   });
   it('is an officer’s', () => {
     opened()

@@ -1,10 +1,10 @@
 import { accept, day, dayOf, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
-import { material } from '@minglu/regulation';
+import { division, material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { reasons } from '../fragments.js';
 import { idTaken, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
+import { dossierHolding, misusesIn } from '../refs.js';
 import { titleEvents } from './events.js';
 import { isInForce } from './state.js';
 
@@ -68,7 +68,10 @@ export const endTitleUse = dossierAct({
   },
 });
 
-/** 登记擅自使用（第二十六条）：a record; the text has no sanction. By its city, the title that the city holds or last held. */
+/**
+ * 登记擅自使用（第二十六条）：a record; the text has no sanction. By its city, the title that the city holds or last held; a
+ * city that never had a dossier may use the title too.
+ */
 export const recordTitleMisuse = dossierAct({
   command: 'RecordTitleMisuse',
   title: { zh: '登记擅自使用称号', en: 'Record a misuse of the title' },
@@ -80,17 +83,22 @@ export const recordTitleMisuse = dossierAct({
     evidence: Type.Union([Type.Array(material), Type.String({ maxLength: 2_000 })]),
   }),
   by: ministryOfficer,
-  on: ({ titleId, cityCode }) => [
-    titleId === undefined ? dossierHolding('open-dossier', cityCode ?? 'none') : dossierHolding('title', titleId),
-  ],
-  decide: ({ data: { where, evidence } }, target) =>
-    accept([
+  on: ({ titleId, cityCode = 'none' }) =>
+    titleId === undefined ? [dossierHolding('open-dossier', cityCode), misusesIn(cityCode)] : [dossierHolding('title', titleId)],
+  narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets.at(-1)!],
+  decide: ({ data: { titleId, cityCode, where, evidence } }, { state }) => {
+    if (titleId === undefined && cityCode === undefined)
+      return refuse('title-or-city', 'measure-2022/26', '须写明称号或者城市', 'name a title or a city');
+    const caseId = state.subject?.caseId ?? (cityCode && division(cityCode)?.code);
+    if (!caseId) return refuse('unknown-id', [], '没有这个称号或城市', 'there is no such title or city', { titleId, cityCode });
+    return accept([
       happened(titleEvents.TitleMisuseRecorded, {
-        caseId: subjectOf(target).caseId,
-        titleId: target.state.title?.titleId ?? null,
+        caseId,
+        titleId: state.title?.titleId ?? null,
         where,
         evidence: typeof evidence === 'string' ? [] : evidence,
         description: typeof evidence === 'string' ? evidence : null,
       }),
-    ]),
+    ]);
+  },
 });
