@@ -36,7 +36,8 @@ export const CLOSED_STATUSES: readonly Status[] = ['REJECTED', 'WITHDRAWN', 'CRE
 const inquiries = ['OpenInvestigation', 'AddEvidence', 'CloseInvestigation'] as const;
 /** 名城的案卷另可登记擅自使用称号。 */
 const investigations = [...inquiries, 'RecordTitleMisuse'] as const;
-const statements = ['SubmitStatement', 'WaiveStatement', 'ReviewStatement'] as const;
+const stating = ['SubmitStatement', 'WaiveStatement'] as const;
+const statements = [...stating, 'ReviewStatement'] as const;
 /** 自启动创建至授予称号之前：查实弄虚作假的，取消创建资格。 */
 const cancellablePark = [...inquiries, 'ServePriorNotice', ...statements, 'CancelQualification', 'FileObjection'] as const;
 const cancellable = [...cancellablePark, 'RecordTitleMisuse'] as const;
@@ -100,7 +101,8 @@ export const mayHappen = {
   PUBLICITY_OPEN: ['CorrectPublicity', ...objectionCommands, ...clock],
   OBJECTION_CHECK: [...objectionCommands, ...clock],
   CLEARED: ['ConferTitle', ...cancellable, ...clock],
-  TITLED: [...evaluations, 'AuthoriseTitleUse', 'EndTitleUse', 'FileObjection', ...investigations, ...clock],
+  // 程序既已了结，陈述申辩两种状态下都不再受理，答复须一样：an exit may be proposed of which the holder does not know.
+  TITLED: [...evaluations, ...stating, 'AuthoriseTitleUse', 'EndTitleUse', 'FileObjection', ...investigations, ...clock],
   EXIT_PROPOSED: [
     ...evaluations,
     'WithdrawExitProposal',

@@ -148,7 +148,7 @@ describe('what a published star result brings', () => {
   };
   const cases = Object.keys(secrets).flatMap((secret) => Object.keys(paths).map((path) => [secret, path] as const));
 
-  it.each(cases)('is the same for all outside the ministry while %s: %s', (secret, path) => {
+  it.each(cases)('is the same for all outside the ministry, and so are its answers to the holder, while %s: %s', (secret, path) => {
     const plain = titled().given(publishing(2024, 1));
     const hidden = plain.fork().given(...secrets[secret]!);
     for (const step of paths[path]!) {
@@ -157,6 +157,9 @@ describe('what a published star result brings', () => {
       for (const viewer of parties(plain))
         expect([step.do, viewer.role, shown(hidden, viewer)]).toEqual([step.do, viewer.role, shown(plain, viewer)]);
     }
+    const [own] = parties(plain);
+    for (const one of Object.values(plausible(plain)).filter(({ by }) => by.role === own!.role))
+      expect([one.do, answered(hidden, one)]).toEqual([one.do, answered(plain, one)]);
   });
 
   it('keeps a proposal for fraud where that for the stars falls away', () => {
