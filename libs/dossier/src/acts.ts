@@ -44,7 +44,7 @@ import { conferTitle } from './title/confer-title.js';
 import { importLegacyTitle } from './title/import-legacy-title.js';
 import { fileEnhancementPlan } from './title/file-enhancement-plan.js';
 import { reportMonitoringData } from './title/report-monitoring-data.js';
-import { authoriseTitleUse, endTitleUse } from './title/title-use.js';
+import { authoriseTitleUse, endTitleUse, recordTitleMisuse } from './title/title-use.js';
 import { withdrawExitProposal } from './title/withdraw-exit-proposal.js';
 
 const acts = [
@@ -110,6 +110,7 @@ const acts = [
   noteReviewOrLitigation,
   authoriseTitleUse,
   endTitleUse,
+  recordTitleMisuse,
   recomputeDeadlines,
   passDeadline,
 ] as const;

@@ -45,10 +45,6 @@ export const firstCheck = (cityClass: Subject['cityClass']): { firstCheck: 'muni
 /** 试点园区退回试点，其余退回创建。 */
 export const backTo = ({ origin }: Dossier): { backTo?: 'pilot' } => (origin === 'pilot' ? { backTo: 'pilot' } : {});
 
-/** 当事人已被告知现有的拟退出：whether the holder knows of the proposal that stands now. */
-export const toldOfExit = ({ proceedings }: Dossier): boolean =>
-  proceedings.some(({ proposed, withdrawn }) => proposed === 'exit' && !withdrawn);
-
 /** 已送达事先告知书而程序尚未了结。 */
 export const pendingProceeding = ({ proceedings }: Dossier): Proceeding | undefined => proceedings.find(({ ended }) => !ended);
 

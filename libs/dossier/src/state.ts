@@ -199,11 +199,16 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     case 'ExitProposed':
     case 'TitleUseAuthorised':
     case 'TitleUseEnded':
+    case 'TitleMisuseRecorded':
     case 'EnhancementPlanFiled':
     case 'MonitoringDataReceived':
       return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event) };
-    case 'ExitProposalWithdrawn':
-      return { ...dossier, status, deadlines, title: evolveTitle(dossier.title, event), ...evolveAccountability(dossier, event) };
+    case 'ExitProposalWithdrawn': {
+      const title = evolveTitle(dossier.title, event);
+      // 当事人不知的提议仍在的，事件本身不说，案卷自知。
+      const stands = title?.exitProposal ? 'EXIT_PROPOSED' : status;
+      return { ...dossier, status: stands, deadlines, title, ...evolveAccountability(dossier, event) };
+    }
     case 'EvaluationSubmitted':
     case 'EvaluationMaterialsApproved':
     case 'EvaluationMaterialsReturned':
@@ -243,6 +248,15 @@ const subjectOf = ({ caseId, programme, applicant, applicantName, cityCode, city
 });
 
 export const dossiers: StreamCategory<Dossier, DossierEvent> = { name: 'dossier', events: dossierEvents, initial: noDossier, evolve };
+
+/** 没有案卷的城市擅自使用称号的：kept by its division code, in a stream in which nothing else stands and no dossier begins. */
+export const titleMisuses: StreamCategory<Dossier, DossierEvent> = {
+  name: 'title-misuse',
+  // 事件由案卷定义，此处不重复。
+  events: {},
+  initial: noDossier,
+  evolve: (state) => state,
+};
 
 /** Marks that an officer sees beside the status. */
 export type Flag =

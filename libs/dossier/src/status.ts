@@ -34,9 +34,13 @@ export type Status = (typeof STATUSES)[number];
 export const CLOSED_STATUSES: readonly Status[] = ['REJECTED', 'WITHDRAWN', 'CREATION_ENDED', 'CANCELLED', 'EXITED'];
 
 const inquiries = ['OpenInvestigation', 'AddEvidence', 'CloseInvestigation'] as const;
-const statements = ['SubmitStatement', 'WaiveStatement', 'ReviewStatement'] as const;
+/** 名城的案卷另可登记擅自使用称号。 */
+const investigations = [...inquiries, 'RecordTitleMisuse'] as const;
+const stating = ['SubmitStatement', 'WaiveStatement'] as const;
+const statements = [...stating, 'ReviewStatement'] as const;
 /** 自启动创建至授予称号之前：查实弄虚作假的，取消创建资格。 */
-const cancellable = [...inquiries, 'ServePriorNotice', ...statements, 'CancelQualification', 'FileObjection'] as const;
+const cancellablePark = [...inquiries, 'ServePriorNotice', ...statements, 'CancelQualification', 'FileObjection'] as const;
+const cancellable = [...cancellablePark, 'RecordTitleMisuse'] as const;
 const objectionCommands = ['WithdrawObjection', 'ResolveObjection', ...cancellable] as const;
 const evaluations = [
   'SubmitEvaluation',
@@ -60,8 +64,8 @@ const clock = ['RecomputeDeadlines', 'PassDeadline'] as const;
  * `not-in-this-state`, whoever sends it.
  */
 export const mayHappen = {
-  NONE: ['OpenApplication', 'ImportLegacyCreation', 'ImportPilotPark', 'ImportLegacyTitle'],
-  PILOT: ['SubmitSelfAssessment', 'FileTargetBreakdown', 'ReportProgress', 'RequestReview', ...cancellable, ...clock],
+  NONE: ['OpenApplication', 'ImportLegacyCreation', 'ImportPilotPark', 'ImportLegacyTitle', 'RecordTitleMisuse'],
+  PILOT: ['SubmitSelfAssessment', 'FileTargetBreakdown', 'ReportProgress', 'RequestReview', ...cancellablePark, ...clock],
   DRAFT: [
     'RecordProvincialConsent',
     'RefuseProvincialConsent',
@@ -69,9 +73,9 @@ export const mayHappen = {
     'RecordAuthorityOpinion',
     'SubmitApplication',
     'WithdrawApplication',
-    ...inquiries,
+    ...investigations,
   ],
-  CONSENTED: ['ChangeWorkingBody', 'RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...inquiries],
+  CONSENTED: ['ChangeWorkingBody', 'RecordAuthorityOpinion', 'SubmitApplication', 'WithdrawApplication', ...investigations],
   SUBMITTED: [
     'ChangeWorkingBody',
     'NotePriority',
@@ -80,7 +84,7 @@ export const mayHappen = {
     'PassFormalReview',
     'RejectFormalReview',
     'WithdrawApplication',
-    ...inquiries,
+    ...investigations,
   ],
   SUPPLEMENT: [
     'ChangeWorkingBody',
@@ -88,14 +92,14 @@ export const mayHappen = {
     'RecordAuthorityOpinion',
     'SubmitSupplement',
     'WithdrawApplication',
-    ...inquiries,
+    ...investigations,
     ...clock,
   ],
-  MUNICIPAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellable, ...clock],
-  PROVINCIAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellable, ...clock],
+  MUNICIPAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellablePark, ...clock],
+  PROVINCIAL_CHECK: ['ApproveMaterials', 'ReturnMaterials', 'WithdrawApplication', ...cancellablePark, ...clock],
   PROVINCIAL_APPROVED: ['SubmitSummaryTable', 'WithdrawApplication', ...inquiries],
   AT_MINISTRY: ['PassFormalReview', 'RejectFormalReview', 'WithdrawApplication', ...inquiries],
-  READY: ['ChangeWorkingBody', 'NotePriority', 'StartCreation', 'WithdrawApplication', ...inquiries],
+  READY: ['ChangeWorkingBody', 'NotePriority', 'StartCreation', 'WithdrawApplication', ...investigations],
   CREATING: [
     'FileTargetBreakdown',
     'ReportProgress',
@@ -120,7 +124,8 @@ export const mayHappen = {
   PUBLICITY_OPEN: ['CorrectPublicity', ...objectionCommands, ...clock],
   OBJECTION_CHECK: [...objectionCommands, ...clock],
   CLEARED: ['ConferTitle', ...cancellable, ...clock],
-  TITLED: [...evaluations, ...held, 'AuthoriseTitleUse', 'EndTitleUse', 'FileObjection', ...inquiries, ...clock],
+  // 程序既已了结，陈述申辩两种状态下都不再受理，答复须一样：an exit may be proposed of which the holder does not know.
+  TITLED: [...evaluations, ...held, ...stating, 'AuthoriseTitleUse', 'EndTitleUse', 'FileObjection', ...investigations, ...clock],
   EXIT_PROPOSED: [
     ...evaluations,
     ...held,
@@ -130,14 +135,14 @@ export const mayHappen = {
     'AnnounceExit',
     'EndTitleUse',
     'FileObjection',
-    ...inquiries,
+    ...investigations,
     ...clock,
   ],
-  REJECTED: [...inquiries],
-  WITHDRAWN: ['FileObjection', ...inquiries],
-  CREATION_ENDED: ['FileObjection', ...inquiries],
-  CANCELLED: ['FileObjection', ...inquiries, ...remedies],
-  EXITED: ['FileObjection', ...inquiries, ...remedies],
+  REJECTED: [...investigations],
+  WITHDRAWN: ['FileObjection', ...investigations],
+  CREATION_ENDED: ['FileObjection', ...investigations],
+  CANCELLED: ['FileObjection', ...investigations, ...remedies],
+  EXITED: ['FileObjection', ...investigations, ...remedies],
 } as const satisfies Record<Status, readonly string[]>;
 
 export type DossierCommand = (typeof mayHappen)[Status][number];
@@ -200,7 +205,8 @@ const next: Next = {
   ConferralDenied: (_, { backTo }) => creating(backTo),
   TitleConferred: 'TITLED',
   ExitProposed: 'EXIT_PROPOSED',
-  ExitProposalWithdrawn: 'TITLED',
+  // 另一项提议当事人可知的，仍在；当事人不知的，不露于此。
+  ExitProposalWithdrawn: (_, { remains }) => (remains ? 'EXIT_PROPOSED' : 'TITLED'),
   InvestigationOpened: null,
   InvestigationClosed: null,
   EvidenceAdded: null,
@@ -215,6 +221,7 @@ const next: Next = {
   ReviewOrLitigationNoted: null,
   TitleUseAuthorised: null,
   TitleUseEnded: null,
+  TitleMisuseRecorded: null,
   EnhancementPlanFiled: null,
   MonitoringDataReceived: null,
   ProvincialConsentRefused: null,

@@ -1,5 +1,16 @@
 import type { DomainEvent, RecordedEvent } from '@minglu/kernel';
-import { inCreation, inPublicity, PUBLICITY_ENDS, publicityClosed, started, supplementRequested } from '@minglu/dossier/testing';
+import {
+  command,
+  inCreation,
+  inPublicity,
+  investigating,
+  otherApprover,
+  PUBLICITY_ENDS,
+  publicityClosed,
+  serving,
+  started,
+  supplementRequested,
+} from '@minglu/dossier/testing';
 import { deadlineProcess, dueBy, type DossierDeadlines } from './deadline-process.js';
 
 const recorded = ({ type, data }: DomainEvent, streamId = 'dossier/a', position = 1): RecordedEvent => ({
@@ -22,6 +33,14 @@ const after = (events: readonly DomainEvent[]): DossierDeadlines =>
       deadlineProcess.initial,
     );
 
+const noticeServedUnproven = () =>
+  inPublicity().given(investigating('2025-09-27T10:00:00+08:00'), serving('cancel-qualification', {}, '2025-09-28T10:00:00+08:00'));
+const unproven = command(otherApprover, '2025-09-29T10:00:00+08:00', 'CloseInvestigation', {
+  investigationId: 'i-f',
+  finding: 'not-substantiated',
+  reasons: '经查',
+});
+
 const PASSING = {
   commandId: `pass/a/publicity-window/p1/${PUBLICITY_ENDS}`,
   type: 'PassDeadline',
@@ -38,6 +57,16 @@ describe('the deadlines of a dossier, as a process,', () => {
       ['supplement', '2023-11-20'],
     ]);
     expect(after(supplementRequested().events()).open).toEqual([]);
+  });
+
+  it('end with the proceeding that they are of', () => {
+    const served = () => noticeServedUnproven();
+    expect(after(served().events()).open.map(({ kind, of }) => [kind, of])).toContainEqual(['statement-window', 'pr1']);
+    const ended = after(served().given(unproven).events());
+    expect(ended.open.filter(({ kind }) => kind === 'statement-window')).toEqual([]);
+    expect(deadlineProcess.decide(ended, { kind: 'time', now: '2025-10-14T16:00:00.000Z' })).toEqual({
+      commands: [expect.objectContaining({ data: expect.objectContaining({ kind: 'publicity-window' }) })],
+    });
   });
 
   it('ask nothing of time before they end, and then for their passing, by an id that makes it happen once', () => {

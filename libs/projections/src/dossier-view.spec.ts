@@ -1,5 +1,16 @@
 import type { DomainEvent } from '@minglu/kernel';
-import { answering, contested, imported, inPublicity, opened, titled } from '@minglu/dossier/testing';
+import {
+  answering,
+  approver,
+  command,
+  contested,
+  imported,
+  inPublicity,
+  investigating,
+  opened,
+  serving,
+  titled,
+} from '@minglu/dossier/testing';
 import { asOf, dossierProjection, viewOf } from './dossier-view.js';
 import { history } from './history.test.js';
 
@@ -42,6 +53,23 @@ describe('the view of a dossier', () => {
       ['publicity-window', 'p1', true],
     ]);
     expect(open(contested().events()).at(-1)).toEqual(['publicity-window', 'p1', false]);
+  });
+
+  it('shows no statement window as open whose proceeding has ended', () => {
+    const served = inPublicity().given(
+      investigating('2025-09-27T10:00:00+08:00'),
+      serving('cancel-qualification', {}, '2025-09-28T10:00:00+08:00'),
+    );
+    const shown = () => viewOf(history(served.events()))!.deadlines.find(({ kind }) => kind === 'statement-window');
+    expect(shown()).toMatchObject({ of: 'pr1', open: true });
+    served.given(
+      command(approver, '2025-09-29T10:00:00+08:00', 'CloseInvestigation', {
+        investigationId: 'i-f',
+        finding: 'not-substantiated',
+        reasons: '经查',
+      }),
+    );
+    expect(shown()).toMatchObject({ of: 'pr1', open: false });
   });
 
   it('says when it was opened and last changed, and how far in the log it is', () => {

@@ -2,16 +2,25 @@ import type { Actor, DomainEvent } from '@minglu/kernel';
 import type { TestCommand, World } from '@minglu/kernel/testing';
 import { STATUSES, type Status } from '@minglu/dossier';
 import {
+  announcing,
   approver,
   auditor,
   authority,
   city,
   command,
+  correctingResult,
   dossierOf,
   officer,
+  on,
+  otherApprover,
   plausible,
   province,
+  publishing,
+  serving,
+  settling,
   someone,
+  statusOf,
+  titled,
   worldIn,
 } from '@minglu/dossier/testing';
 import { viewOf } from './dossier-view.js';
@@ -107,5 +116,71 @@ describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
         expect([one.do, viewer.role, shown(here, viewer)]).toEqual([one.do, viewer.role, shown(there, viewer)]);
     }
     expect(done).toBeGreaterThan(0);
+  });
+});
+
+describe('what a published star result brings', () => {
+  const found = (at: string) =>
+    command(otherApprover, at, 'CloseInvestigation', { investigationId: 'i1', finding: 'substantiated', reasons: '经查' });
+  const secrets: Readonly<Record<string, readonly TestCommand[]>> = {
+    'an investigation is open': [opened(on('2026-03-08', '09:00:00'))],
+    'an exit is proposed for fraud and not yet told': [opened(on('2026-03-08', '09:00:00')), found(on('2026-03-08', '09:30:00'))],
+  };
+  const withdrawing = command(officer, on('2026-03-12'), 'WithdrawExitProposal', {
+    titleId: 't-a',
+    reason: 'two-consecutive-one-star',
+    reasons: '认定有误',
+  });
+  const noticed = (basis: string) => serving('exit', { basis: [basis] }, on('2026-03-12'));
+  const waived = command(city('330100'), on('2026-03-13'), 'WaiveStatement', { proceedingId: 'pr1' });
+  const paths: Readonly<Record<string, readonly TestCommand[]>> = {
+    'two years in a row': [publishing(2025, 1)],
+    'two years in a row, the later one corrected': [publishing(2025, 1), correctingResult(2025, 2)],
+    'two years in a row, the earlier one corrected': [publishing(2025, 1), correctingResult(2024, 3)],
+    'two years in a row by a correction': [publishing(2025, 2), correctingResult(2025, 1)],
+    'two years in a row, and a third': [publishing(2025, 1), publishing(2026, 1)],
+    'two years in a row, the proposal withdrawn': [publishing(2025, 1), withdrawing],
+    'two years in a row, the exit announced': [publishing(2025, 1), noticed('measure-2022/24'), waived, announcing()],
+    'two years in a row, corrected after the notice': [publishing(2025, 1), noticed('measure-2022/24'), correctingResult(2025, 2)],
+    'a gap, ruled consecutive': [publishing(2026, 1), settling(true)],
+    'a gap, ruled not consecutive': [publishing(2026, 1), settling(false)],
+    'more than one star': [publishing(2025, 2)],
+  };
+  const cases = Object.keys(secrets).flatMap((secret) => Object.keys(paths).map((path) => [secret, path] as const));
+
+  it.each(cases)('is the same for all outside the ministry, and so are its answers to the holder, while %s: %s', (secret, path) => {
+    const plain = titled().given(publishing(2024, 1));
+    const hidden = plain.fork().given(...secrets[secret]!);
+    for (const step of paths[path]!) {
+      plain.given(step);
+      hidden.given(step);
+      for (const viewer of parties(plain))
+        expect([step.do, viewer.role, shown(hidden, viewer)]).toEqual([step.do, viewer.role, shown(plain, viewer)]);
+    }
+    const [own] = parties(plain);
+    for (const one of Object.values(plausible(plain)).filter(({ by }) => by.role === own!.role))
+      expect([one.do, answered(hidden, one)]).toEqual([one.do, answered(plain, one)]);
+  });
+
+  it('keeps a proposal for fraud where that for the stars falls away', () => {
+    const it = titled().given(publishing(2024, 1), ...secrets['an exit is proposed for fraud and not yet told']!, publishing(2025, 1));
+    it.given(correctingResult(2025, 2));
+    expect(statusOf(it)).toBe('EXIT_PROPOSED');
+    expect(shown(it, city('330100')).view).toMatchObject({ status: 'TITLED' });
+    expect(dossierOf(it).title).toMatchObject({ exitProposal: { reason: 'fraud', investigationId: 'i1' } });
+  });
+
+  it('is not told of fraud that is found while an exit is proposed for the stars', () => {
+    const plain = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const late = [opened(on('2026-03-08', '11:00:00')), found(on('2026-03-08', '12:00:00'))];
+    const hidden = plain.fork().given(...late);
+    expect(hidden.events().at(-1)).toMatchObject({ type: 'ExitProposed', data: { reason: 'fraud', investigationId: 'i1' } });
+    for (const step of [noticed('measure-2022/24'), withdrawing]) {
+      plain.given(step);
+      hidden.given(step);
+      for (const viewer of parties(plain))
+        expect([step.do, viewer.role, shown(hidden, viewer)]).toEqual([step.do, viewer.role, shown(plain, viewer)]);
+    }
+    expect([statusOf(plain), statusOf(hidden)]).toEqual(['TITLED', 'EXIT_PROPOSED']);
   });
 });

@@ -57,9 +57,10 @@ export const corrections: StreamCategory<Correction, CorrectionEvent> = {
 
 /** `figures[0].value` names a place within; a plain name, a field. */
 const hasField = (data: unknown, field: string): boolean => {
+  if (!/^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(field)) return false;
   let at: unknown = data;
   for (const step of field.replaceAll(']', '').split(/[.[]/)) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return false;
+    if (typeof at !== 'object' || at === null || !Object.keys(at).includes(step)) return false;
     at = (at as Record<string, unknown>)[step];
   }
   return true;

@@ -1,5 +1,5 @@
 import { categoryOf, eventRegistry, type Actor, type AnyAct } from '@minglu/kernel';
-import { dossierActs, dossierEvents, dossiers, misuseEvents, misuses, recordTitleMisuse, type Dossier } from '@minglu/dossier';
+import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
 import { casework, vault, type Casework, type Keys } from '@minglu/platform';
 import { visibleClasses } from '@minglu/projections';
@@ -10,11 +10,11 @@ import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regula
 export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
 
 /** Every type of event there is. */
-export const events = { ...referenceEvents, ...dossierEvents, ...misuseEvents };
+export const events = { ...referenceEvents, ...dossierEvents };
 export const registry = eventRegistry(events);
 // Each act is typed for its own stream; the generic handler takes them all.
-export const acts = [...referenceActs, ...dossierActs, recordTitleMisuse] as unknown as readonly AnyAct[];
-export const categories = [...referenceCategories, dossiers, misuses];
+export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
+export const categories = [...referenceCategories, dossiers, titleMisuses];
 
 /** The handler of all commands over a log. */
 export const office = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>): Casework =>

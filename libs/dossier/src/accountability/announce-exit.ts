@@ -5,7 +5,9 @@ import { ministryApprover } from '../jurisdiction.js';
 import { dossierHolding } from '../refs.js';
 import { usesEndedByExit } from '../uses-at-exit.js';
 import { mayNotDecide } from './decision.js';
+import { articleOf, proposalsOf } from '../title/index.js';
 import { accountabilityEvents, remedies } from './events.js';
+import { proceedingOf } from './state.js';
 
 /** 公告退出（第二十四、二十五条）：只有公告使称号退出；其后授权使用一并终止（第二十六条）。 */
 export const announceExit = dossierAct({
@@ -24,8 +26,11 @@ export const announceExit = dossierAct({
   decide: ({ data: { titleId, announcementNumber, effectiveDate, proceedingId, remediesTold }, actor, at }, target) => {
     const subject = subjectOf(target);
     const { title } = target.state;
-    const proposal = title!.exitProposal!;
-    const basis = [proposal.reason === 'fraud' ? 'measure-2022/25' : 'measure-2022/24'];
+    const standing = proposalsOf(title);
+    const told = proceedingOf(target.state, proceedingId)?.grounds ?? [];
+    // 公告只及于已告知的提议；程序不符的，下面即予拒绝。
+    const announced = standing.filter(({ reason }) => told.includes(reason));
+    const basis = (announced.length ? announced : standing).map(({ reason }) => articleOf(reason));
     const no = mayNotDecide(target.state, proceedingId, 'exit', actor, basis);
     if (no) return no;
     if (effectiveDate < dayOf(at)) {
@@ -44,8 +49,8 @@ export const announceExit = dossierAct({
           ...subject,
           titleId,
           proceedingId,
-          reason: proposal.reason,
-          evaluationYears: [...proposal.evaluationYears],
+          reason: announced.some(({ reason }) => reason === 'fraud') ? 'fraud' : 'two-consecutive-one-star',
+          evaluationYears: announced.flatMap(({ evaluationYears }) => [...evaluationYears]),
           announcementNumber,
           effectiveDate,
           remediesTold: remediesTold ?? null,
@@ -53,7 +58,7 @@ export const announceExit = dossierAct({
         },
         { legalBasis: basis },
       ),
-      ...usesEndedByExit(target.state),
+      ...usesEndedByExit(target.state, dayOf(at)),
     ]);
   },
 });

@@ -37,6 +37,8 @@ export const accountabilityEvents = {
       reasons: text(20_000),
       /** Who signed, by pseudonym: the decision that follows needs another person. */
       closedBy: Type.Optional(text(200)),
+      /** The proceedings that lose their ground by it and end. */
+      ends: Type.Optional(Type.Array(id())),
     }),
   }),
   EvidenceAdded: defineEvent({

@@ -7,8 +7,9 @@ import { answerAfterInvestigation } from '../answers.js';
 import { dossierHolding, dossierRef } from '../refs.js';
 import type { DossierEvent } from '../events.js';
 import type { Dossier } from '../state.js';
-import { titleEvents } from '../title/index.js';
+import { proposalFor, titleEvents } from '../title/index.js';
 import { accountabilityEvents } from './events.js';
+import { endedByFinding } from './state.js';
 
 /** 立案调查（第二十五条：隐瞒事实、弄虚作假）。Seen by the ministry alone; the clue itself goes to the vault. */
 export const openInvestigationAct = dossierAct({
@@ -36,9 +37,9 @@ export const openInvestigationAct = dossierAct({
     ]),
 });
 
-/** 授予后查实的，不待评估即提出退出（第二十五条）。 */
+/** 授予后查实的，不待评估即提出退出（第二十五条），已因一星提出的亦同。 */
 const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigationId: string): readonly DossierEvent[] =>
-  status === 'TITLED' && subject && title
+  (status === 'TITLED' || status === 'EXIT_PROPOSED') && subject && title && !proposalFor(title, 'fraud')
     ? [
         happened(titleEvents.ExitProposed, {
           caseId: subject.caseId,
@@ -66,6 +67,7 @@ export const closeInvestigation = dossierAct({
       finding,
       reasons,
       closedBy: actor.person,
+      ends: [...endedByFinding(state, investigationId, finding)],
     });
     return accept([
       closed,

@@ -2,6 +2,7 @@ import type { World } from '@minglu/kernel/testing';
 import {
   approver,
   city,
+  clock,
   command,
   conferring,
   deadlineOf,
@@ -13,6 +14,7 @@ import {
   opened,
   passing,
   publicityClosed,
+  publishing,
   readyForReview,
   statusOf,
   titled,
@@ -155,6 +157,117 @@ describe('CancelQualification (第二十五条)', () => {
     const it = readyForReview().given(investigating(), finding(), serving(), waiving());
     it.when(cancelling(approver, on('2025-10-09'))).then('QualificationCancelled');
     expect(statusOf(it)).toBe('CANCELLED');
+  });
+});
+
+describe('a statement window whose proceeding has ended', () => {
+  const open = (it: World) =>
+    dossierOf(it)
+      .deadlines.filter(({ kind }) => kind === 'statement-window')
+      .map(({ of }) => of);
+  const due = (at: string) =>
+    command(clock, at, 'PassDeadline', { caseId: 'a', kind: 'statement-window', of: 'pr1', endsAt: '2025-10-14T16:00:00.000Z' });
+  it('is over with the finding that leaves no ground for it', () => {
+    const it = inPublicity().given(investigating(), serving());
+    const [closed] = it.when(finding('not-substantiated', on('2025-10-09'))).then('InvestigationClosed').events;
+    expect(closed!.data).toMatchObject({ ends: ['pr1'] });
+    expect(open(it)).toEqual([]);
+    expect(dossierOf(it).proceedings).toMatchObject([{ id: 'pr1', ended: true, window: 'open' }]);
+    it.when(due(on('2025-10-15', '00:00:00'))).thenRefused('deadline-not-standing', 'civil-code/203');
+    it.when(stating()).thenRefused('statement-window-closed');
+  });
+  it('runs on while another investigation is open, or has found fraud', () => {
+    const two = () => inPublicity().given(investigating(), investigating(on('2025-09-28'), 'i2'), serving());
+    const it = two();
+    const [closed] = it.when(finding('not-substantiated', on('2025-10-09'))).then('InvestigationClosed').events;
+    expect(closed!.data).toMatchObject({ ends: [] });
+    expect(open(it)).toEqual(['pr1']);
+    it.given(finding('substantiated', on('2025-10-09'), 'i2'));
+    expect(open(it)).toEqual(['pr1']);
+    it.when(due(on('2025-10-15', '00:00:00'))).then('StatementWindowClosed');
+  });
+  it('is over with a statement that was adopted, and runs on after one that was not', () => {
+    const stated = () => inPublicity().given(investigating(), finding(), serving(), stating());
+    const adopted = stated().given(reviewing(true, on('2025-10-10')));
+    expect(open(adopted)).toEqual([]);
+    adopted.when(due(on('2025-10-15', '00:00:00'))).thenRefused('deadline-not-standing');
+    const rejected = stated().given(reviewing(false, on('2025-10-10')));
+    expect(open(rejected)).toEqual(['pr1']);
+    rejected.when(stating(on('2025-10-11'))).then('StatementReceived');
+  });
+  it('is over with the proposal that it came of, or with the decision', () => {
+    const withdrawing = command(officer, on('2026-03-05'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' });
+    const [withdrawn] = exitServed().when(withdrawing).then('ExitProposalWithdrawn').events;
+    expect(withdrawn!.data).toMatchObject({ ends: ['pr1'], remains: false });
+    expect(open(exitServed())).toEqual(['pr1']);
+    expect(open(exitServed().given(withdrawing))).toEqual([]);
+    const waived = inPublicity().given(investigating(), finding(), serving(), waiving(), cancelling(approver, on('2025-10-09')));
+    expect(dossierOf(waived).deadlines).toEqual([]);
+  });
+});
+
+describe('two proposals of an exit', () => {
+  const star = 'two-consecutive-one-star';
+  /** For the stars first, then for fraud. */
+  const both = () =>
+    titled().given(publishing(2024, 1), publishing(2025, 1), investigating(on('2026-03-09')), finding('substantiated', on('2026-03-10')));
+  const notice = (basis: readonly string[], proceedingId = 'pr1', at = on('2026-03-11')) =>
+    serving({ proceedingId, proposedDecision: 'exit', subject: 't-a', basis }, at);
+  const told = (basis: readonly string[]) => both().given(notice(basis), waiving(on('2026-03-12')));
+  const withdrawing = (reason?: string) =>
+    command(officer, on('2026-03-13'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误', ...(reason && { reason }) });
+
+  it('stand side by side, one for each reason', () => {
+    expect(dossierOf(both()).title).toMatchObject({
+      exitProposal: { reason: star, evaluationYears: [2024, 2025], investigationId: null },
+      furtherProposal: { reason: 'fraud', evaluationYears: [], investigationId: 'i1' },
+    });
+    const again = both().given(investigating(on('2026-03-10'), 'i2'));
+    again.when(finding('substantiated', on('2026-03-11'), 'i2')).then('InvestigationClosed');
+  });
+  it.each([
+    [['measure-2022/24'], star, [2024, 2025], ['measure-2022/24']],
+    [['measure-2022/25'], 'fraud', [], ['measure-2022/25']],
+    [['measure-2022/25', 'measure-2022/24'], 'fraud', [2024, 2025], ['measure-2022/24', 'measure-2022/25']],
+    [['measure-2022/27'], star, [2024, 2025], ['measure-2022/24']],
+  ])('are announced as the notice told of them: %j', (basis, reason, evaluationYears, legalBasis) => {
+    const [event] = told(basis).when(exiting()).then('ExitAnnounced').events;
+    expect(event).toMatchObject({ data: { reason, evaluationYears }, legalBasis });
+  });
+  it('rest on what was proposed where only one stands, whatever the notice names', () => {
+    const it = titled().given(publishing(2024, 1), publishing(2025, 1), notice(['measure-2022/25']), waiving(on('2026-03-12')));
+    const [event] = it.when(exiting()).then('ExitAnnounced').events;
+    expect(event).toMatchObject({ data: { reason: star, evaluationYears: [2024, 2025] }, legalBasis: ['measure-2022/24'] });
+  });
+  it('are withdrawn one by one, by name', () => {
+    both().when(withdrawing()).thenRefused('which-proposal', 'measure-2022/24', 'measure-2022/25');
+    const it = both();
+    const [event] = it.when(withdrawing('fraud')).then('ExitProposalWithdrawn').events;
+    expect(event!.data).toMatchObject({ reason: 'fraud', disclosed: false, remains: true, ends: [] });
+    expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', title: { exitProposal: { reason: star }, furtherProposal: null } });
+    it.when(withdrawing('fraud')).thenRefused('no-exit-proposal', 'measure-2022/24', 'measure-2022/25');
+    it.when(withdrawing()).then('ExitProposalWithdrawn');
+    expect(dossierOf(it)).toMatchObject({ status: 'TITLED', title: { exitProposal: null, furtherProposal: null } });
+  });
+  it('say of each other only what was told', () => {
+    const untold = both().given(notice(['measure-2022/24']));
+    const [event] = untold.when(withdrawing(star)).then('ExitProposalWithdrawn').events;
+    expect(event!.data).toMatchObject({ reason: star, disclosed: true, remains: false, ends: ['pr1'] });
+    expect(dossierOf(untold)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [] });
+    const known = both().given(notice(['measure-2022/25']));
+    const [other] = known.when(withdrawing(star)).then('ExitProposalWithdrawn').events;
+    expect(other!.data).toMatchObject({ reason: star, disclosed: true, remains: true, ends: [] });
+    expect(dossierOf(known)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [{ of: 'pr1' }] });
+    const [last] = known.when(withdrawing('fraud')).then('ExitProposalWithdrawn').events;
+    expect(last!.data).toMatchObject({ reason: 'fraud', disclosed: true, remains: false, ends: ['pr1'] });
+    expect(dossierOf(known)).toMatchObject({ status: 'TITLED', deadlines: [] });
+  });
+  it('end a proceeding that told of both when neither stands', () => {
+    const it = both().given(notice(['measure-2022/24', 'measure-2022/25']));
+    it.given(withdrawing(star));
+    expect(dossierOf(it).proceedings).toMatchObject([{ grounds: ['fraud'], ended: false }]);
+    it.given(withdrawing('fraud'));
+    expect(dossierOf(it).proceedings).toMatchObject([{ grounds: [], ended: true }]);
   });
 });
 

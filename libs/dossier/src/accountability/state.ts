@@ -1,4 +1,4 @@
-import type { TitleEvent } from '../title/index.js';
+import { articleOf, proposalsOf, type ExitReason, type Title, type TitleEvent } from '../title/index.js';
 import type { AccountabilityEvent } from './events.js';
 
 export interface Investigation {
@@ -18,8 +18,8 @@ export interface Proceeding {
   readonly statement: 'none' | 'received' | 'adopted' | 'rejected';
   /** It came to a decision, or to nothing. */
   readonly ended: boolean;
-  /** What it was to lead to is no longer proposed. */
-  readonly withdrawn: boolean;
+  /** Which of the proposals that stood it told of; those no longer proposed are taken out. Fraud, where it is no exit. */
+  readonly grounds: readonly ExitReason[];
 }
 
 export interface Accountability {
@@ -27,8 +27,15 @@ export interface Accountability {
   readonly proceedings: readonly Proceeding[];
 }
 
+/** 告知的是哪项提议：by the articles that it names where two stand; one that names neither is of the one that is no secret. */
+const groundsOf = (title: Title | null, basis: readonly string[]): readonly ExitReason[] => {
+  const standing = proposalsOf(title).map(({ reason }) => reason);
+  const named = standing.filter((reason) => basis.includes(articleOf(reason)));
+  return standing.length === 1 ? standing : named.length ? named : standing.filter((reason) => reason !== 'fraud');
+};
+
 export const evolveAccountability = (
-  { investigations, proceedings }: Accountability,
+  { investigations, proceedings, title }: Accountability & { readonly title: Title | null },
   { type, data }: AccountabilityEvent | Extract<TitleEvent, { type: 'ExitProposalWithdrawn' }>,
 ): Accountability => {
   const change = (id: string, to: Partial<Proceeding>): Accountability => ({
@@ -42,15 +49,11 @@ export const evolveAccountability = (
       const closed = investigations.map((one) =>
         one.id === data.investigationId ? { ...one, finding: data.finding, closedBy: data.closedBy ?? null } : one,
       );
-      // 无一查实、也无一未结的，拟取消资格的程序失去依据，随之了结。
-      const groundless = closed.every(({ finding }) => finding === 'not-substantiated');
-      return {
-        investigations: closed,
-        proceedings: groundless ? proceedings.map((one) => (one.proposed === 'exit' ? one : { ...one, ended: true })) : proceedings,
-      };
+      const ends = data.ends ?? endedByFinding({ proceedings, investigations }, data.investigationId, data.finding);
+      return { investigations: closed, proceedings: proceedings.map((one) => (ends.includes(one.id) ? { ...one, ended: true } : one)) };
     }
     case 'PriorNoticeServed': {
-      const { proceedingId, proposedDecision, servedBy } = data;
+      const { proceedingId, proposedDecision, servedBy, basis } = data;
       const served: Proceeding = {
         id: proceedingId,
         proposed: proposedDecision,
@@ -58,7 +61,7 @@ export const evolveAccountability = (
         window: 'open',
         statement: 'none',
         ended: false,
-        withdrawn: false,
+        grounds: proposedDecision === 'exit' ? groundsOf(title, basis) : ['fraud'],
       };
       return { investigations, proceedings: [...proceedings, served] };
     }
@@ -74,7 +77,13 @@ export const evolveAccountability = (
     case 'ExitAnnounced':
       return change(data.proceedingId, { ended: true });
     case 'ExitProposalWithdrawn':
-      return { investigations, proceedings: proceedings.map((one) => ({ ...one, ended: true, withdrawn: true })) };
+      return {
+        investigations,
+        proceedings: proceedings.map((one) => {
+          const grounds = one.grounds.filter((ground) => ground !== data.reason);
+          return { ...one, grounds, ended: one.ended || (data.ends?.includes(one.id) ?? true) };
+        }),
+      };
     case 'EvidenceAdded':
     case 'ReviewOrLitigationNoted':
       return { investigations, proceedings };
@@ -83,3 +92,17 @@ export const evolveAccountability = (
 
 export const proceedingOf = ({ proceedings }: Accountability, id: string): Proceeding | undefined =>
   proceedings.find((one) => one.id === id);
+
+/** 无一查实、也无一未结的，拟取消资格的程序失去依据，随之了结：the proceedings that a finding ends. */
+export const endedByFinding = (
+  { investigations, proceedings }: Accountability,
+  investigationId: string,
+  finding: NonNullable<Investigation['finding']>,
+): readonly string[] =>
+  investigations.every((one) => (one.id === investigationId ? finding : one.finding) === 'not-substantiated')
+    ? proceedings.filter(({ proposed, ended }) => proposed === 'cancel-qualification' && !ended).map(({ id }) => id)
+    : [];
+
+/** The proceedings that led to a proposal alone, and end when it is withdrawn. */
+export const endedByWithdrawal = ({ proceedings }: Accountability, reason: ExitReason): readonly string[] =>
+  proceedings.filter(({ ended, grounds }) => !ended && grounds.every((ground) => ground === reason)).map(({ id }) => id);

@@ -4,11 +4,12 @@ import type { DossierEvent } from '../events.js';
 /** What an event does to the open deadlines of its dossier. */
 export type DeadlineEffect =
   | { readonly set: Deadline }
-  /** Ends every open deadline of these kinds. */
-  | { readonly clear: readonly Deadline['kind'][] }
+  /** Ends every open deadline of these kinds; only those of the subjects in `of`, where that is given. */
+  | { readonly clear: readonly Deadline['kind'][]; readonly of?: readonly string[] | undefined }
   | { readonly clearAll: true };
 
 const CYCLE = ['creation-cycle', 'review-request'] as const;
+const STATEMENT = ['statement-window'] as const;
 
 /**
  * The one place that says which event starts, moves or ends a deadline: the dossier's state, the timers and the read
@@ -40,12 +41,21 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
       return { clear: ['publicity-window'] };
     case 'StatementWaived':
     case 'StatementWindowClosed':
+      return { clear: STATEMENT };
+    // 程序了结的，陈述申辩期不再计。
     case 'ExitProposalWithdrawn':
-      return { clear: ['statement-window'] };
+      return { clear: STATEMENT, of: data.ends };
+    case 'InvestigationClosed':
+      return { clear: STATEMENT, of: data.ends ?? [] };
+    case 'StatementReviewed':
+      return data.adopted ? { clear: STATEMENT, of: [data.proceedingId] } : null;
     case 'RectificationSubmitted':
     case 'RectificationAccepted':
     case 'RectificationOverdue':
       return { clear: ['rectification'] };
+    // 更正后不再是一星的，整改期限不再计。
+    case 'EvaluationResultCorrected':
+      return data.oldStars === 1 ? { clear: ['rectification'] } : null;
     case 'QualificationCancelled':
     case 'ExitAnnounced':
     case 'FormalReviewRejected':
@@ -83,6 +93,7 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'SummaryTableSubmitted':
     case 'TitleUseAuthorised':
     case 'TitleUseEnded':
+    case 'TitleMisuseRecorded':
     case 'EnhancementPlanFiled':
     case 'MonitoringDataReceived':
     case 'ProvincialConsentRefused':
@@ -94,16 +105,13 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'EvaluationMaterialsReturned':
     case 'EvaluationPublicityStarted':
     case 'EvaluationResultPublished':
-    case 'EvaluationResultCorrected':
     case 'StreakAmbiguous':
     case 'StreakSettled':
     case 'ReminderIssued':
     case 'EvidenceAdded':
     case 'StatementReceived':
-    case 'StatementReviewed':
     case 'ReviewOrLitigationNoted':
     case 'InvestigationOpened':
-    case 'InvestigationClosed':
       return null;
   }
 };
@@ -115,7 +123,7 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
 export const applyEffect = (open: readonly Deadline[], effect: DeadlineEffect | null): readonly Deadline[] => {
   if (!effect) return open;
   if ('clearAll' in effect) return [];
-  if ('clear' in effect) return open.filter(({ kind }) => !effect.clear.includes(kind));
+  if ('clear' in effect) return open.filter(({ kind, of }) => !effect.clear.includes(kind) || effect.of?.includes(of) === false);
   const { set } = effect;
   const replaced: readonly string[] = CYCLE.some((kind) => kind === set.kind) ? CYCLE : [set.kind];
   return [...open.filter(({ kind }) => !replaced.includes(kind)), set];

@@ -1,14 +1,16 @@
 import { accept, happened, id, record, refuse, text } from '@minglu/kernel';
+import { policies } from '@minglu/reference';
 import { dossierAct } from '../act.js';
+import { withdrawal } from '../exit-proposal.js';
 import { documentNumber } from '../fragments.js';
 import { subjectOf } from '../guards.js';
 import { ministryApprover } from '../jurisdiction.js';
 import { dossierHolding } from '../refs.js';
-import { titleEvents } from '../title/index.js';
+import { proposalFor } from '../title/index.js';
 import { afterResult } from './consequences.js';
 import { evaluationEvents, stars, year } from './events.js';
+import { wrongStars } from './stars.js';
 import { resultOf } from './state.js';
-import { streakAt } from './streak.js';
 
 /** 更正评估结果（第二十四条）。The streak is looked at anew: a proposal that no longer stands is withdrawn, a new one is made. */
 export const correctEvaluationResult = dossierAct({
@@ -18,8 +20,9 @@ export const correctEvaluationResult = dossierAct({
   payload: record({ titleId: id(), evaluationYear: year(), stars: stars(), reason: text(), ...documentNumber }),
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
-  decide: ({ data: { titleId, evaluationYear, stars: newStars, reason, documentNumber: number } }, target) => {
-    const { caseId, programme } = subjectOf(target);
+  reads: () => ({ policies }),
+  decide: ({ data: { titleId, evaluationYear, stars: newStars, reason, documentNumber: number } }, target, { policies: set }) => {
+    const { caseId } = subjectOf(target);
     const { evaluation, title } = target.state;
     const known = resultOf(evaluation, evaluationYear);
     if (!known) {
@@ -27,7 +30,9 @@ export const correctEvaluationResult = dossierAct({
         evaluationYear,
       });
     }
-    if (known.stars === newStars || (programme === 'city' && newStars === null)) {
+    const wrong = wrongStars(subjectOf(target), newStars, set.state);
+    if (wrong) return wrong;
+    if (known.stars === newStars) {
       return refuse('nothing-corrected', 'measure-2022/24', '更正须改变所评星级', 'a correction changes the stars', { stars: known.stars });
     }
     const results = evaluation!.results.map((one) => (one === known ? { ...one, stars: newStars } : one));
@@ -40,19 +45,11 @@ export const correctEvaluationResult = dossierAct({
       reason,
       documentNumber: number,
     });
-    const proposed = title?.exitProposal;
-    const rested = proposed?.reason === 'two-consecutive-one-star' && proposed.evaluationYears.includes(evaluationYear);
-    const streak = streakAt(results, evaluationYear);
-    if (rested && streak?.kind !== 'consecutive') {
-      const withdrawn = happened(titleEvents.ExitProposalWithdrawn, {
-        caseId,
-        titleId,
-        reason: 'two-consecutive-one-star',
-        disclosed: true,
-        reasons: reason,
-      });
-      return accept([corrected, withdrawn, ...afterResult({ ...target.state, status: 'TITLED' }, results, evaluationYear)]);
-    }
-    return accept([corrected, ...(rested ? [] : afterResult(target.state, results, evaluationYear))]);
+    // 提议所依年度都是一星，更正后必不再是：the year bears no other row either.
+    const rests = proposalFor(title, 'two-consecutive-one-star')?.evaluationYears.includes(evaluationYear) ?? false;
+    return accept([
+      corrected,
+      ...(rests ? [withdrawal(target.state, 'two-consecutive-one-star', reason)] : afterResult(target.state, results, evaluationYear)),
+    ]);
   },
 });

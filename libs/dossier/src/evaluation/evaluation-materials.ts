@@ -4,7 +4,7 @@ import { approvedAfterWindow, approverOf, subjectOf } from '../guards.js';
 import type { DossierEvent } from '../events.js';
 import type { Dossier } from '../state.js';
 import { evaluationEvents } from './events.js';
-import { submissionOf } from './state.js';
+import { resultOf, submissionOf, type Submission } from './state.js';
 
 interface Check {
   readonly titleId: string;
@@ -12,9 +12,16 @@ interface Check {
   readonly reasons: string;
 }
 
-const unready = ({ titleId, evaluationYear }: Check, actor: Actor, target: Loaded<Dossier>, campaign: Campaign | null): Refused | null => {
+/** `waits`: whether a submission still waits, as against its being approved or having led to a result. */
+const unready = (
+  { titleId, evaluationYear }: Check,
+  actor: Actor,
+  target: Loaded<Dossier>,
+  campaign: Campaign | null,
+  waits: (submission: Submission) => boolean,
+): Refused | null => {
   const submission = submissionOf(target.state.evaluation, evaluationYear);
-  if (target.state.title?.titleId !== titleId || !submission || submission.approved) {
+  if (target.state.title?.titleId !== titleId || !submission || !waits(submission)) {
     return refuse(
       'no-materials-to-check',
       'notice-2023-277/2.2',
@@ -39,7 +46,7 @@ export const approveEvaluation = (
   target: Loaded<Dossier>,
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused => {
-  const no = unready(data, actor, target, campaign);
+  const no = unready(data, actor, target, campaign, ({ approved }) => !approved);
   if (no) return no;
   const { caseId, cityCode, applicantName } = subjectOf(target);
   const late = campaign !== null && at >= campaign.closesAt;
@@ -60,12 +67,12 @@ export const approveEvaluation = (
     ],
   );
 };
-/** 退回评估材料。 */
+/** 退回评估材料：also what was approved, until there is a result. */
 export const returnEvaluation = (
   data: Check,
   actor: Actor,
   target: Loaded<Dossier>,
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused =>
-  unready(data, actor, target, campaign) ??
+  unready(data, actor, target, campaign, ({ year }) => !resultOf(target.state.evaluation, year)) ??
   accept([happened(evaluationEvents.EvaluationMaterialsReturned, { caseId: subjectOf(target).caseId, ...data, approver: actor.org })]);

@@ -1,6 +1,5 @@
 import { accept, dayOf, happened, id, nullable, record, refuse, Type, warn } from '@minglu/kernel';
 import { evaluationYears, policies } from '@minglu/reference';
-import { policyValue } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { documentNumber } from '../fragments.js';
 import { subjectOf } from '../guards.js';
@@ -8,11 +7,12 @@ import { ministryApprover } from '../jurisdiction.js';
 import { dossierHolding } from '../refs.js';
 import { afterResult } from './consequences.js';
 import { evaluationEvents, stars, year } from './events.js';
+import { wrongStars } from './stars.js';
 import { submissionOf } from './state.js';
 
 /**
  * 发布年度评估结果（第二十四条）：星级由部评定，最高三星。One publication names many titles, all or none; one that covers
- * several years (合并评估) counts once.
+ * several years (合并评估) counts once, and may make up for a year that was not held.
  */
 export const publishEvaluationResults = dossierAct({
   command: 'PublishEvaluationResults',
@@ -31,7 +31,7 @@ export const publishEvaluationResults = dossierAct({
   on: ({ results }) => results.map(({ titleId }) => dossierHolding('title', titleId)),
   reads: () => ({ years: evaluationYears, policies }),
   decide: ({ data, at }, target, { years, policies: set }) => {
-    const { caseId, programme, applicant, applicantName } = subjectOf(target);
+    const { caseId, applicant, applicantName } = subjectOf(target);
     const { title, evaluation } = target.state;
     const { evaluationYear, results, documentNumber: number } = data;
     const titles = results.map((one) => one.titleId);
@@ -60,14 +60,13 @@ export const publishEvaluationResults = dossierAct({
         { coversYears: covers },
       );
     }
-    const notHeld = covers.filter((one) => years.state.notHeld.includes(one));
-    if (notHeld.length) {
+    if (years.state.notHeld.includes(evaluationYear)) {
       return refuse(
         'evaluation-not-held',
         'measure-2022/24',
-        `已登记未开展评估的年度：${notHeld.join('、')}`,
-        `recorded as not held: ${notHeld.join(', ')}`,
-        { notHeld },
+        `${evaluationYear} 年度已登记未开展评估`,
+        `the evaluation of ${evaluationYear} is recorded as not held`,
+        { evaluationYear },
       );
     }
     const known = (evaluation?.results ?? []).flatMap((one) => one.covers).filter((one) => covers.includes(one));
@@ -81,19 +80,8 @@ export const publishEvaluationResults = dossierAct({
       );
     }
     const { stars: given, rank } = results.find((one) => one.titleId === title?.titleId)!;
-    const most = programme === 'park' ? policyValue(set.state, 'policy/park-maximum-stars') : 3;
-    if (programme === 'city' && given === null) {
-      return refuse('stars-missing', 'measure-2022/24', `${applicantName} 须评定星级`, `${applicantName} needs its stars`);
-    }
-    if (given !== null && (most === null || given > most)) {
-      return refuse(
-        'stars-not-provided-for',
-        'policy/park-maximum-stars',
-        `名园${most === null ? '尚无评星规定' : `最高 ${most} 星`}`,
-        most === null ? 'no stars are provided for parks' : `a park has at most ${most} stars`,
-        { most },
-      );
-    }
+    const wrong = wrongStars(subjectOf(target), given, set.state);
+    if (wrong) return wrong;
     const result = { year: evaluationYear, covers, stars: given };
     return accept(
       [

@@ -4,6 +4,7 @@ import { documentNumber, reasons } from '../fragments.js';
 import { subjectOf } from '../guards.js';
 import { ministryApprover } from '../jurisdiction.js';
 import { dossierHolding } from '../refs.js';
+import { proposalFor } from '../title/index.js';
 import { proposal } from './consequences.js';
 import { evaluationEvents } from './events.js';
 
@@ -17,11 +18,11 @@ export const settleStreak = dossierAct({
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data: { titleId, consecutive, ...rest } }, target) => {
     const { caseId } = subjectOf(target);
-    const { evaluation, status } = target.state;
+    const { evaluation, title } = target.state;
     const years = evaluation?.ambiguous;
     if (!years)
       return refuse('nothing-to-settle', 'measure-2022/24', '没有待裁定的评估年度', 'no years await a ruling', { status: 'clear' });
-    if (consecutive && status === 'EXIT_PROPOSED')
+    if (consecutive && proposalFor(title, 'two-consecutive-one-star'))
       return refuse('exit-already-proposed', 'measure-2022/24', '已有退出提议，待其了结', 'an exit is already proposed');
     return accept([
       happened(evaluationEvents.StreakSettled, { caseId, titleId, years: [...years], consecutive, ...rest }),

@@ -1,3 +1,4 @@
+import type { Day } from '@minglu/kernel';
 import type { EvaluationEvent } from './events.js';
 import type { YearResult } from './streak.js';
 
@@ -8,6 +9,8 @@ export interface Submission {
 }
 export interface Rectification {
   readonly year: number;
+  /** The day that the order states, where it states one. */
+  readonly dueDate: Day | null;
   readonly submitted: boolean;
   readonly accepted: boolean;
   readonly overdue: boolean;
@@ -20,8 +23,10 @@ export interface Evaluation {
   readonly rectifications: readonly Rectification[];
   /** Years of one star of which it is open whether they are two in a row. */
   readonly ambiguous: readonly number[] | null;
+  /** Others of which the same is open; each waits for the one before it. */
+  readonly furtherAmbiguous: readonly (readonly number[])[];
 }
-export const noEvaluation: Evaluation = { submissions: [], results: [], rectifications: [], ambiguous: null };
+export const noEvaluation: Evaluation = { submissions: [], results: [], rectifications: [], ambiguous: null, furtherAmbiguous: [] };
 
 export const evolveEvaluation = (before: Evaluation | null, { type, data }: EvaluationEvent): Evaluation => {
   const it = before ?? noEvaluation;
@@ -38,25 +43,33 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
       return it;
     case 'EvaluationResultPublished': {
       const { evaluationYear: year, coversYears: covers, stars } = data;
-      return { ...it, results: [...it.results, { year, covers, stars }].sort((a, b) => a.year - b.year) };
+      return {
+        ...it,
+        results: [...it.results, { year, covers, stars }].sort((a, b) => a.year - b.year),
+        // 其间年度的结果一经发布，便不再有待裁定。
+        ...stillAmbiguous(it, (years) => !covers.some((one) => isBetween(years, one))),
+      };
     }
     case 'EvaluationResultCorrected':
       return {
         ...it,
         results: ofYear(it.results, data.evaluationYear, (one) => ({ ...one, stars: data.newStars })),
-        ambiguous: it.ambiguous?.includes(data.evaluationYear) ? null : it.ambiguous,
+        ...stillAmbiguous(it, (years) => !years.includes(data.evaluationYear)),
         rectifications: data.newStars === 1 ? it.rectifications : without(it.rectifications, data.evaluationYear),
       };
     case 'StreakAmbiguous':
-      return { ...it, ambiguous: data.years };
+      return { ...it, ...(it.ambiguous ? { furtherAmbiguous: [...it.furtherAmbiguous, data.years] } : { ambiguous: data.years }) };
     case 'StreakSettled':
-      return { ...it, ambiguous: null };
+      return { ...it, ...stillAmbiguous(it, (years) => !sameYears(years, data.years)) };
     case 'ReminderIssued':
       return it;
     case 'RectificationOrdered':
       return {
         ...it,
-        rectifications: [...it.rectifications, { year: data.evaluationYear, submitted: false, accepted: false, overdue: false }],
+        rectifications: [
+          ...it.rectifications,
+          { year: data.evaluationYear, dueDate: data.dueDate, submitted: false, accepted: false, overdue: false },
+        ],
       };
     case 'RectificationSubmitted':
       return {
@@ -69,10 +82,20 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
         rectifications: ofYear(it.rectifications, data.evaluationYear, (one) => ({ ...one, accepted: true, overdue: false })),
       };
     case 'RectificationOverdue':
-      return { ...it, rectifications: it.rectifications.map((one) => (one.submitted || one.accepted ? one : { ...one, overdue: true })) };
+      return {
+        ...it,
+        rectifications: it.rectifications.map((one) => (one.dueDate === data.dueDate && !one.submitted ? { ...one, overdue: true } : one)),
+      };
   }
 };
 
+type Ambiguous = Pick<Evaluation, 'ambiguous' | 'furtherAmbiguous'>;
+const stillAmbiguous = ({ ambiguous, furtherAmbiguous }: Evaluation, stands: (years: readonly number[]) => boolean): Ambiguous => {
+  const [first, ...others] = [...(ambiguous ? [ambiguous] : []), ...furtherAmbiguous].filter(stands);
+  return { ambiguous: first ?? null, furtherAmbiguous: others };
+};
+const isBetween = (years: readonly number[], year: number): boolean => year > Math.min(...years) && year < Math.max(...years);
+const sameYears = (one: readonly number[], other: readonly number[]): boolean => one.join() === other.join();
 const without = <T extends { readonly year: number }>(all: readonly T[], year: number): readonly T[] =>
   all.filter((one) => one.year !== year);
 const ofYear = <T extends { readonly year: number }>(all: readonly T[], year: number, change: (one: T) => T): readonly T[] =>

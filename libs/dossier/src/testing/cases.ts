@@ -4,9 +4,8 @@ import { referenceActs, referenceCategories, shippedReferenceData } from '@mingl
 import type { Deadline } from '@minglu/regulation';
 import { dossierActs } from '../acts.js';
 import { dossierRef } from '../refs.js';
-import { dossiers, flagsOf, type Dossier, type Flag } from '../state.js';
+import { dossiers, flagsOf, titleMisuses, type Dossier, type Flag } from '../state.js';
 import type { Status } from '../status.js';
-import { misuses, recordTitleMisuse } from '../misuse.js';
 import { lawful } from './lawful.js';
 import { allMet, applicationMaterials, command, experts, figures, material, objection, on, sha } from './payloads.js';
 import { admin, approver, authority, city, clock, municipality, officer, otherApprover, province, someone } from './people.js';
@@ -14,7 +13,7 @@ import { admin, approver, authority, city, clock, municipality, officer, otherAp
 /** A world with the reference data that a fresh system ships with. */
 export const freshWorld = (): World => seeded.fork();
 const seeded = lawful(
-  world([...referenceActs, ...dossierActs, recordTitleMisuse] as never, [...referenceCategories, dossiers, misuses] as never).given(
+  world([...referenceActs, ...dossierActs] as never, [...referenceCategories, dossiers, titleMisuses] as never).given(
     ...shippedReferenceData.map(({ do: name, with: data }) => command(admin, '2022-12-01T00:00:00+08:00', name, data)),
   ),
 );
@@ -280,6 +279,16 @@ export const parkDenied = (): World => {
     filing(),
   );
   return publicityClosed(it).given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
+};
+/** A pilot park that passed its review, its notice without objection. */
+export const titledPark = (): World => {
+  const it = provincialCheck().given(
+    checking('provincial', '2023-10-26'),
+    ...panel('a', '2025-09-25'),
+    passed('a', '2025-09-25'),
+    posting(),
+  );
+  return publicityClosed(it).given(conferring());
 };
 /** The same with a review campaign open in which it asks again. */
 export const parkAgain = (): World =>

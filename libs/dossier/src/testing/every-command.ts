@@ -187,6 +187,9 @@ export const plausible = (it: World): Readonly<Record<DossierCommand, TestComman
     ChangeWorkingBody: by(own, 'ChangeWorkingBody', { workingBody: '市数据局', reasons: '机构改革' }),
     NotePriority: by(officer, 'NotePriority', { grounds: [{ ground: 'steady-growth', source: '督查激励通报' }] }),
     RecordSupervision: by(province(provinceCode), 'RecordSupervision', { kind: 'guidance', summary: '召开推进会', date: day }),
+    RecordTitleMisuse: without(
+      by(officer, 'RecordTitleMisuse', { ...(park ? { titleId } : { cityCode }), where: '某展会', evidence: [material('evidence')] }),
+    ),
     OpenInvestigation: without(
       by(auditor, 'OpenInvestigation', { investigationId: 'i9', subject: 'a', clue: '举报', sourceProtected: true }),
     ),

@@ -1,9 +1,9 @@
 import { day, defineEvent, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
-import { figure } from '@minglu/regulation';
+import { figure, material } from '@minglu/regulation';
 import { caseId, documentNumber, phase, reasons, subject, target } from '../fragments.js';
 
 /** Why an exit is proposed: 连续两年一星 (第二十四条) or 查实弄虚作假 (第二十五条). */
-const exitReason = { reason: oneOf('two-consecutive-one-star', 'fraud') };
+export const exitReason = oneOf('two-consecutive-one-star', 'fraud');
 
 const ofUse = { ...caseId, titleId: id(), authorisationId: id() };
 
@@ -25,7 +25,7 @@ export const titleEvents = {
     payload: record({
       ...caseId,
       titleId: id(),
-      ...exitReason,
+      reason: exitReason,
       /** The two years of one star; empty where it rests on fraud. */
       evaluationYears: Type.Array(Type.Integer()),
       investigationId: nullable(id()),
@@ -36,8 +36,18 @@ export const titleEvents = {
     version: 1,
     title: { zh: '退出提议已撤回', en: 'Exit proposal withdrawn' },
     classification: ({ disclosed }) => (disclosed ? 'INTERNAL' : 'RESTRICTED'),
-    /** `disclosed`: whether the holder of the title may know of the proposal. */
-    payload: record({ ...caseId, titleId: id(), ...exitReason, disclosed: Type.Boolean(), ...reasons }),
+    payload: record({
+      ...caseId,
+      titleId: id(),
+      reason: exitReason,
+      /** Whether the holder of the title may know of the proposal. */
+      disclosed: Type.Boolean(),
+      /** Whether another one still stands that the holder may know of. */
+      remains: Type.Optional(Type.Boolean()),
+      /** The proceedings that led to it alone and end with it; where this was not kept, all. */
+      ends: Type.Optional(Type.Array(id())),
+      ...reasons,
+    }),
   }),
   LegacyTitleImported: defineEvent({
     type: 'LegacyTitleImported',
@@ -65,6 +75,23 @@ export const titleEvents = {
     // 随退出公告终止的一并公开。
     classification: ({ cause }) => (cause === 'exit' ? 'PUBLIC' : 'INTERNAL'),
     payload: record({ ...ofUse, cause: oneOf('exit', 'ended'), ...reasons }),
+  }),
+  TitleMisuseRecorded: defineEvent({
+    type: 'TitleMisuseRecorded',
+    version: 1,
+    title: { zh: '擅自使用称号已登记', en: 'Misuse of the title recorded' },
+    classification: 'INTERNAL',
+    /**
+     * The case may hold no title: then the city used one that it never had, or has no longer. Of a city without a dossier the
+     * case is its division code.
+     */
+    payload: record({
+      ...caseId,
+      titleId: nullable(id()),
+      where: text(),
+      evidence: Type.Array(material),
+      description: nullable(text(2_000)),
+    }),
   }),
   EnhancementPlanFiled: defineEvent({
     type: 'EnhancementPlanFiled',

@@ -1,8 +1,9 @@
 import type { Day } from '@minglu/kernel';
 import type { TitleEvent } from './events.js';
 
+export type ExitReason = 'two-consecutive-one-star' | 'fraud';
 export interface ExitProposal {
-  readonly reason: 'two-consecutive-one-star' | 'fraud';
+  readonly reason: ExitReason;
   readonly evaluationYears: readonly number[];
   readonly investigationId: string | null;
 }
@@ -18,13 +19,17 @@ export interface MonitoringRelease {
   readonly source: string;
   readonly release: string;
 }
+/** 尚未终止、也未到期的。 */
+export const isInForce = ({ until }: TitleUse, on: Day): boolean => until === null || on <= until;
 
 export interface Title {
   readonly titleId: string;
   readonly effectiveDate: Day;
-  /** 退出提议：it makes no exit; only the announcement does. */
+  /** 退出提议：it makes no exit; only the announcement does. The earlier one where two stand. */
   readonly exitProposal: ExitProposal | null;
-  /** Authorised and not ended. */
+  /** 一星与弄虚作假各有其提议：one made while another stood, never for the same reason. */
+  readonly furtherProposal: ExitProposal | null;
+  /** Authorised and not ended; some may have come to their last day. */
   readonly uses: readonly TitleUse[];
   /** Enhancement plans filed so far (第二十条). */
   readonly plans: number;
@@ -36,6 +41,7 @@ const conferred = (titleId: string, effectiveDate: Day): Title => ({
   titleId,
   effectiveDate,
   exitProposal: null,
+  furtherProposal: null,
   uses: [],
   plans: 0,
   monitoring: [],
@@ -50,14 +56,22 @@ export const evolveTitle = (title: Title | null, { type, data }: TitleEvent): Ti
       return conferred(data.titleId, data.conferredOn);
     case 'ExitProposed': {
       const { reason, evaluationYears, investigationId } = data;
-      return title && { ...title, exitProposal: { reason, evaluationYears, investigationId } };
+      return title && withProposals(title, [...proposalsOf(title), { reason, evaluationYears, investigationId }]);
     }
     case 'ExitProposalWithdrawn':
-      return title && { ...title, exitProposal: null };
+      return (
+        title &&
+        withProposals(
+          title,
+          proposalsOf(title).filter(({ reason }) => reason !== data.reason),
+        )
+      );
     case 'TitleUseAuthorised':
       return title && { ...title, uses: [...title.uses, { id: data.authorisationId, until: data.until }] };
     case 'TitleUseEnded':
       return title && { ...title, uses: title.uses.filter(({ id }) => id !== data.authorisationId) };
+    case 'TitleMisuseRecorded':
+      return title;
     case 'EnhancementPlanFiled':
       return title && { ...title, plans: data.plan };
     case 'MonitoringDataReceived': {
@@ -66,3 +80,18 @@ export const evolveTitle = (title: Title | null, { type, data }: TitleEvent): Ti
     }
   }
 };
+
+const withProposals = (title: Title, [first, second]: readonly ExitProposal[]): Title => ({
+  ...title,
+  exitProposal: first ?? null,
+  furtherProposal: second ?? null,
+});
+
+/** The exits proposed that stand, in the order in which they were proposed. */
+export const proposalsOf = (title: Title | null): readonly ExitProposal[] =>
+  [title?.exitProposal, title?.furtherProposal].flatMap((one) => one ?? []);
+export const proposalFor = (title: Title | null, reason: ExitReason): ExitProposal | undefined =>
+  proposalsOf(title).find((one) => one.reason === reason);
+
+/** The article that an exit rests on. */
+export const articleOf = (reason: ExitReason): string => (reason === 'fraud' ? 'measure-2022/25' : 'measure-2022/24');

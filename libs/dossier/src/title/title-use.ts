@@ -1,10 +1,12 @@
-import { accept, day, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, day, dayOf, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
+import { division, material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { reasons } from '../fragments.js';
 import { idTaken, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
+import { dossierHolding, misusesIn } from '../refs.js';
 import { titleEvents } from './events.js';
+import { isInForce } from './state.js';
 
 /** 同意使用称号、制作使用标志物及宣传品（第二十六条）。 */
 export const authoriseTitleUse = dossierAct({
@@ -42,14 +44,14 @@ export const endTitleUse = dossierAct({
   payload: record({ authorisationId: id(), ...reasons }),
   by: ministryOfficer,
   on: ({ authorisationId }) => [dossierHolding('title-use', authorisationId)],
-  decide: ({ data: { authorisationId, reasons: why } }, target) => {
+  decide: ({ data: { authorisationId, reasons: why }, at }, target) => {
     const { title } = target.state;
-    if (!title?.uses.some((one) => one.id === authorisationId))
+    if (!title?.uses.some((one) => one.id === authorisationId && isInForce(one, dayOf(at))))
       return refuse(
         'use-not-in-force',
         'measure-2022/26',
-        `授权 ${authorisationId} 已终止`,
-        `the authorisation ${authorisationId} is ended`,
+        `授权 ${authorisationId} 已终止或已到期`,
+        `the authorisation ${authorisationId} is no longer in force`,
         {
           authorisationId,
         },
@@ -61,6 +63,41 @@ export const endTitleUse = dossierAct({
         authorisationId,
         cause: 'ended',
         reasons: why,
+      }),
+    ]);
+  },
+});
+
+/**
+ * 登记擅自使用（第二十六条）：a record; the text has no sanction. By its city, the title that the city holds or last held; a
+ * city that never had a dossier may use the title too.
+ */
+export const recordTitleMisuse = dossierAct({
+  command: 'RecordTitleMisuse',
+  title: { zh: '登记擅自使用称号', en: 'Record a misuse of the title' },
+  legalBasis: ['measure-2022/26'],
+  payload: record({
+    titleId: Type.Optional(id()),
+    cityCode: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
+    where: text(),
+    evidence: Type.Union([Type.Array(material), Type.String({ maxLength: 2_000 })]),
+  }),
+  by: ministryOfficer,
+  on: ({ titleId, cityCode = 'none' }) =>
+    titleId === undefined ? [dossierHolding('open-dossier', cityCode), misusesIn(cityCode)] : [dossierHolding('title', titleId)],
+  narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets.at(-1)!],
+  decide: ({ data: { titleId, cityCode, where, evidence } }, { state }) => {
+    if (titleId === undefined && cityCode === undefined)
+      return refuse('title-or-city', 'measure-2022/26', '须写明称号或者城市', 'name a title or a city');
+    const caseId = state.subject?.caseId ?? (cityCode && division(cityCode)?.code);
+    if (!caseId) return refuse('unknown-id', [], '没有这个称号或城市', 'there is no such title or city', { titleId, cityCode });
+    return accept([
+      happened(titleEvents.TitleMisuseRecorded, {
+        caseId,
+        titleId: state.title?.titleId ?? null,
+        where,
+        evidence: typeof evidence === 'string' ? [] : evidence,
+        description: typeof evidence === 'string' ? evidence : null,
       }),
     ]);
   },

@@ -1,0 +1,38 @@
+import { approver, cancelled, city, command, dossierOf, exited, officer, on, titled } from '../testing/index.js';
+
+const noting = (more: Record<string, unknown> = {}, by = officer) =>
+  command(by, on('2026-04-01'), 'NoteReviewOrLitigation', { caseId: 'a', kind: 'reconsideration', date: '2026-04-01', ...more });
+
+describe('NoteReviewOrLitigation (复议、诉讼)', () => {
+  it('is kept beside the decision, and suspends nothing', () => {
+    for (const decided of [cancelled, exited]) {
+      const it = decided();
+      const before = dossierOf(it);
+      const [event] = it.when(noting()).then('ReviewOrLitigationNoted').thenWarns().events;
+      expect(event!.data).toEqual({ caseId: 'a', kind: 'reconsideration', date: '2026-04-01', outcome: null });
+      expect(dossierOf(it)).toEqual(before);
+    }
+  });
+  it('may say what came of it, and be noted again', () => {
+    const it = exited().given(noting({ kind: 'litigation', date: '2026-03-25' }));
+    const [event] = it.when(noting({ kind: 'litigation', outcome: '驳回' })).then('ReviewOrLitigationNoted').events;
+    expect(event!.data).toMatchObject({ kind: 'litigation', outcome: '驳回' });
+  });
+  it('is of a day that has come', () => {
+    exited()
+      .when(noting({ date: '2026-04-02' }))
+      .thenRefused('date-in-future', 'measure-2022/25');
+  });
+  it('is against a decision that was made', () => {
+    titled().when(noting()).thenRefused('not-in-this-state', 'measure-2022/25', 'measure-2022/24');
+    exited()
+      .when(noting({ caseId: 'zzz' }))
+      .thenRefused('unknown-id');
+  });
+  it('is an officer’s to note', () => {
+    exited().when(noting({}, approver)).thenRefused('not-authorised', 'measure-2022/25', 'measure-2022/24');
+    exited()
+      .when(noting({}, city('330100')))
+      .thenRefused('not-authorised');
+  });
+});

@@ -1,0 +1,146 @@
+import {
+  admin,
+  command,
+  correctingResult,
+  deadlineOf,
+  dossierOf,
+  exited,
+  exitProposed,
+  flags,
+  officer,
+  on,
+  ordering,
+  publishing,
+  settling,
+  statusOf,
+  titled,
+  titledPark,
+} from '../testing/index.js';
+
+const STAR = 'two-consecutive-one-star';
+
+describe('CorrectEvaluationResult (第二十四条)', () => {
+  it('puts new stars in the place of the old', () => {
+    const it = titled().given(publishing(2024, 3), publishing(2025, 1));
+    const [event] = it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected').thenWarns().events;
+    expect(event!.data).toEqual({
+      caseId: 'a',
+      titleId: 't-a',
+      evaluationYear: 2025,
+      oldStars: 1,
+      newStars: 2,
+      reason: '数据有误',
+      documentNumber: '2号',
+    });
+    expect(dossierOf(it).evaluation?.results).toEqual([
+      { year: 2024, covers: [2024], stars: 3 },
+      { year: 2025, covers: [2025], stars: 2 },
+    ]);
+    expect(flags(it)).toEqual([]);
+  });
+  it('is of a result that there is, and changes it', () => {
+    const it = titled().given(publishing(2025, 1));
+    expect(it.when(correctingResult(2024, 2)).thenRefused('no-such-result', 'measure-2022/24').refusal!.details).toEqual({
+      evaluationYear: 2024,
+    });
+    expect(it.when(correctingResult(2025, 1)).thenRefused('nothing-corrected', 'measure-2022/24').refusal!.details).toEqual({ stars: 1 });
+    titled().when(correctingResult(2025, 2)).thenRefused('no-such-result');
+  });
+  it('leaves a city with its stars, and a park with those that are provided for', () => {
+    const none = (data: Record<string, unknown>) => ({
+      ...correctingResult(2025, 1),
+      with: { ...correctingResult(2025, 1).with, ...data },
+    });
+    titled()
+      .given(publishing(2025, 1))
+      .when(none({ stars: null }))
+      .thenRefused('stars-missing', 'measure-2022/24');
+    const park = titledPark().given(publishing(2025, null));
+    park.when(correctingResult(2025, 1)).thenRefused('stars-not-provided-for', 'policy/park-maximum-stars');
+    park.when(none({ stars: null })).thenRefused('nothing-corrected');
+    park.given(command(admin, on('2026-03-08'), 'SetPolicy', { key: 'policy/park-maximum-stars', value: 2, documentNumber: '1号' }));
+    park.when(correctingResult(2025, 3)).thenRefused('stars-not-provided-for', 'policy/park-maximum-stars');
+    park.when(correctingResult(2025, 2)).then('EvaluationResultCorrected');
+    park.when(none({ stars: null })).then('EvaluationResultCorrected');
+  });
+  it('withdraws an exit that was proposed for the year, and the holder hears of it', () => {
+    for (const year of [2024, 2025]) {
+      const it = titled().given(publishing(2024, 1), publishing(2025, 1));
+      const [, event] = it.when(correctingResult(year, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn').events;
+      expect(event!.data).toEqual({
+        caseId: 'a',
+        titleId: 't-a',
+        reason: STAR,
+        disclosed: true,
+        remains: false,
+        ends: [],
+        reasons: '数据有误',
+      });
+      expect(dossierOf(it)).toMatchObject({ status: 'TITLED', title: { exitProposal: null } });
+    }
+  });
+  it('withdraws an exit that rests on a ruling too', () => {
+    titled()
+      .given(publishing(2023, 1), publishing(2025, 1), settling(true))
+      .when({ ...correctingResult(2025, 2), at: on('2026-03-11') })
+      .then('EvaluationResultCorrected', 'ExitProposalWithdrawn');
+  });
+  it('of another year leaves the proposal', () => {
+    const it = titled().given(publishing(2023, 2), publishing(2024, 1), publishing(2025, 1));
+    it.when(correctingResult(2023, 3)).then('EvaluationResultCorrected');
+    expect(statusOf(it)).toBe('EXIT_PROPOSED');
+    it.when(correctingResult(2023, 1)).then('EvaluationResultCorrected', 'StreakAmbiguous');
+    expect(dossierOf(it)).toMatchObject({
+      title: { exitProposal: { evaluationYears: [2024, 2025] } },
+      evaluation: { ambiguous: [2023, 2024] },
+    });
+  });
+  it('leaves an exit proposed for fraud', () => {
+    const it = exitProposed().given(publishing(2025, 1));
+    it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected');
+    expect(statusOf(it)).toBe('EXIT_PROPOSED');
+  });
+  it('to one star makes a row where there was none', () => {
+    titled()
+      .given(publishing(2024, 1), publishing(2025, 2))
+      .when(correctingResult(2025, 1))
+      .then('EvaluationResultCorrected', 'ExitProposed');
+    titled()
+      .given(publishing(2024, 2), publishing(2025, 1))
+      .when(correctingResult(2024, 1))
+      .then('EvaluationResultCorrected', 'ExitProposed');
+    titled()
+      .given(publishing(2023, 1), publishing(2025, 2))
+      .when(correctingResult(2025, 1))
+      .then('EvaluationResultCorrected', 'StreakAmbiguous');
+  });
+  it('takes back a question that waits for a ruling', () => {
+    const it = titled().given(publishing(2023, 1), publishing(2025, 1));
+    it.fork().given(correctingResult(2023, 2)).when(settling(true)).thenRefused('nothing-to-settle');
+    it.given(publishing(2022, 2)).when(correctingResult(2022, 3)).then('EvaluationResultCorrected');
+    expect(dossierOf(it).evaluation?.ambiguous).toEqual([2023, 2025]);
+  });
+  it('ends the rectification of the year and its time, where the year has more than one star now', () => {
+    const it = titled().given(publishing(2025, 1), ordering({ dueDate: '2026-06-30' }));
+    expect(deadlineOf(it, 'rectification')).toMatchObject({ endsAt: '2026-07-01T00:00:00+08:00' });
+    it.given(correctingResult(2025, 2));
+    expect(dossierOf(it)).toMatchObject({ deadlines: [], evaluation: { rectifications: [] } });
+    expect(flags(it)).toEqual([]);
+  });
+  it('leaves the rectification of another year', () => {
+    const it = titled().given(publishing(2023, 2), publishing(2025, 1), ordering({ dueDate: '2026-06-30' }), correctingResult(2023, 3));
+    expect(deadlineOf(it, 'rectification')).toBeDefined();
+    expect(dossierOf(it).evaluation?.rectifications).toMatchObject([{ year: 2025 }]);
+    it.given(correctingResult(2023, 1));
+    expect(flags(it)).toEqual(['REMINDER_DUE', 'RECTIFYING', 'STREAK_AMBIGUOUS']);
+  });
+  it('is one act of the approver, for a title that stands', () => {
+    titled()
+      .given(publishing(2025, 1))
+      .when({ ...correctingResult(2025, 2), by: officer })
+      .thenRefused('not-authorised', 'measure-2022/24');
+    exited()
+      .when({ ...correctingResult(2025, 2), at: on('2026-03-20') })
+      .thenRefused('not-in-this-state', 'measure-2022/24');
+  });
+});

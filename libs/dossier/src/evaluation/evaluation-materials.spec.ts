@@ -1,0 +1,123 @@
+import type { World } from '@minglu/kernel/testing';
+import {
+  authority,
+  command,
+  dossierOf,
+  evaluationCampaign,
+  exitProposed,
+  municipality,
+  on,
+  plausible,
+  publishing,
+  titled,
+} from '../testing/index.js';
+
+const REASONS = '完整、真实、合规';
+const submitted = (more: Record<string, unknown> = {}): World => {
+  const it = titled().given({ ...evaluationCampaign, with: { ...evaluationCampaign.with, ...more } });
+  return it.given(plausible(it).SubmitEvaluation);
+};
+const checking = (
+  name: 'ApproveMaterials' | 'ReturnMaterials',
+  more: Record<string, unknown> = {},
+  at = on('2025-10-22'),
+  by = authority('330000'),
+) => command(by, at, name, { titleId: 't-a', evaluationYear: 2025, reasons: REASONS, ...more });
+
+describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => {
+  it('is the province’s, once', () => {
+    const it = submitted();
+    const [event] = it.when(checking('ApproveMaterials')).then('EvaluationMaterialsApproved').thenWarns().events;
+    expect(event!.data).toEqual({
+      caseId: 'a',
+      titleId: 't-a',
+      evaluationYear: 2025,
+      reasons: REASONS,
+      approver: '330000',
+      selfApproval: false,
+      afterWindow: false,
+    });
+    expect(dossierOf(it).evaluation?.submissions).toMatchObject([{ year: 2025, approved: true }]);
+    const { refusal } = it.when(checking('ApproveMaterials')).thenRefused('no-materials-to-check', 'notice-2023-277/2.2');
+    expect(refusal!.details).toEqual({ evaluationYear: 2025 });
+  });
+  it('counts after the window too, and is flagged', () => {
+    const window = { closesAt: '2025-11-11T00:00:00+08:00' };
+    const inTime = submitted(window).when(checking('ApproveMaterials', {}, on('2025-11-10', '23:59:59')));
+    expect(inTime.thenWarns().events[0]!.data).toMatchObject({ afterWindow: false });
+    const late = submitted(window)
+      .when(checking('ApproveMaterials', {}, on('2025-11-11', '00:00:00')))
+      .then('EvaluationMaterialsApproved');
+    late.thenWarns('approved-after-window');
+    expect(late.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
+    expect(late.events[0]!.data).toMatchObject({ afterWindow: true });
+  });
+  it('is that of the authority which the campaign names, where it names one, and says where it approves itself', () => {
+    const named = () => submitted({ approvers: { '330100': '330100' } });
+    const { refusal } = named().when(checking('ApproveMaterials')).thenRefused('not-the-approver', 'notice-2023-277/2.2');
+    expect(refusal!.details).toEqual({ approver: '330100' });
+    const own = named()
+      .when(checking('ApproveMaterials', {}, on('2025-10-22'), authority('330100')))
+      .then('EvaluationMaterialsApproved');
+    own.thenWarns('self-approval');
+    expect(own.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
+    expect(own.events[0]!.data).toMatchObject({ approver: '330100', selfApproval: true });
+  });
+  it('is not that of another province, nor of the city', () => {
+    submitted()
+      .when(checking('ApproveMaterials', {}, on('2025-10-22'), authority('320000')))
+      .thenRefused('not-authorised', 'notice-2023-277/2.2');
+    submitted()
+      .when(checking('ApproveMaterials', {}, on('2025-10-22'), municipality('330100')))
+      .thenRefused('not-the-approver', 'notice-2023-277/2.2');
+  });
+  it('needs materials of that year', () => {
+    titled().when(checking('ApproveMaterials')).thenRefused('no-materials-to-check', 'notice-2023-277/2.2');
+    submitted()
+      .when(checking('ApproveMaterials', { evaluationYear: 2024 }))
+      .thenRefused('no-materials-to-check');
+  });
+  it('names a case, or a title and a year, never both nor half', () => {
+    const unclear = (data: Record<string, unknown>) =>
+      submitted()
+        .when({ ...checking('ApproveMaterials'), with: { reasons: REASONS, ...data } })
+        .thenRefused('case-or-evaluation', 'notice-2023-277/2.2', 'notice-2023-277/2.3');
+    unclear({ caseId: 'a', titleId: 't-a', evaluationYear: 2025 });
+    unclear({ titleId: 't-a' });
+    unclear({ caseId: 'a', evaluationYear: 2025 });
+  });
+  it('goes on while an exit is proposed', () => {
+    exitProposed(submitted())
+      .when(checking('ApproveMaterials', {}, on('2026-03-05')))
+      .then('EvaluationMaterialsApproved');
+  });
+});
+
+describe('ReturnMaterials of an evaluation', () => {
+  it('takes the submission back, to be sent again', () => {
+    const it = submitted();
+    const [event] = it
+      .when(checking('ReturnMaterials', { reasons: '数据有误' }))
+      .then('EvaluationMaterialsReturned')
+      .thenWarns().events;
+    expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', evaluationYear: 2025, reasons: '数据有误', approver: '330000' });
+    expect(dossierOf(it).evaluation?.submissions).toEqual([]);
+    it.when(checking('ReturnMaterials')).thenRefused('no-materials-to-check', 'notice-2023-277/2.2');
+    it.when(plausible(it).SubmitEvaluation).then('EvaluationSubmitted');
+  });
+  it('is possible after the approval, until there is a result', () => {
+    const it = submitted().given(checking('ApproveMaterials'));
+    it.fork().when(checking('ReturnMaterials')).then('EvaluationMaterialsReturned');
+    it.given(publishing(2025, 3))
+      .when(checking('ReturnMaterials', {}, on('2026-03-09')))
+      .thenRefused('no-materials-to-check');
+  });
+  it('is the approver’s', () => {
+    submitted()
+      .when(checking('ReturnMaterials', {}, on('2025-10-22'), municipality('330100')))
+      .thenRefused('not-the-approver', 'notice-2023-277/2.2');
+    submitted()
+      .when({ ...checking('ReturnMaterials'), with: { reasons: REASONS, titleId: 't-a' } })
+      .thenRefused('case-or-evaluation', 'notice-2023-277/2.2', 'notice-2023-277/2.3');
+  });
+});

@@ -1,0 +1,231 @@
+import type { World } from '@minglu/kernel/testing';
+import {
+  admin,
+  allPassed,
+  approver,
+  city,
+  command,
+  conferring,
+  dossierOf,
+  evaluationCampaign,
+  exitProposed,
+  exited,
+  flags,
+  officer,
+  on,
+  passing,
+  plausible,
+  posting,
+  publishing,
+  statusOf,
+  titled,
+  titledPark,
+} from '../testing/index.js';
+
+const STAR = 'two-consecutive-one-star';
+/** Two titled cities, `t-a` and `t-b`. */
+const two = (): World => {
+  const it = allPassed({ a: '330100', b: '340100' }, '2025-09-25').given(posting('p1', ['a', 'b']));
+  it.given(passing(it, 'publicity-window', 'a'), passing(it, 'publicity-window', 'b'));
+  return it.given(conferring(), conferring({ caseId: 'b', titleId: 't-b' }));
+};
+const both = (a: unknown, b: unknown) => ({
+  results: [
+    { titleId: 't-a', stars: a },
+    { titleId: 't-b', stars: b },
+  ],
+});
+const notHeld = (evaluationYear: number) =>
+  command(admin, on('2026-03-01'), 'RecordEvaluationNotHeld', { evaluationYear, reason: '未部署' });
+const settingMost = (value: number | null) =>
+  command(admin, on('2026-03-01'), 'SetPolicy', { key: 'policy/park-maximum-stars', value, documentNumber: '1号' });
+
+describe('PublishEvaluationResults (第二十四条)', () => {
+  it('records the stars that were decided', () => {
+    const it = titled();
+    const results = [{ titleId: 't-a', stars: 2, rank: 7 }];
+    const [event] = it.when(publishing(2025, 2, { results })).then('EvaluationResultPublished').events;
+    expect(event!.data).toEqual({
+      caseId: 'a',
+      titleId: 't-a',
+      applicant: '330100',
+      applicantName: '杭州市',
+      evaluationYear: 2025,
+      coversYears: [2025],
+      stars: 2,
+      rank: 7,
+      documentNumber: '1号',
+    });
+    expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { results: [{ year: 2025, covers: [2025], stars: 2 }] } });
+    expect(flags(it)).toEqual([]);
+  });
+  it('warns where the province has not approved the materials, and only then', () => {
+    const warned = titled().when(publishing(2025, 3)).thenWarns('materials-not-approved');
+    expect(warned.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
+    expect(warned.events[0]!.data).toMatchObject({ rank: null });
+    const it = titled().given(evaluationCampaign);
+    it.given(plausible(it).SubmitEvaluation);
+    it.fork().when(publishing(2025, 3)).thenWarns('materials-not-approved');
+    it.given(plausible(it).ApproveMaterials);
+    it.fork().when(publishing(2024, 3)).thenWarns('materials-not-approved');
+    it.when(publishing(2025, 3)).thenWarns();
+  });
+  it('names many titles, each with its own result', () => {
+    const it = two();
+    const outcome = it.when(publishing(2025, 0, both(3, 1))).then('EvaluationResultPublished', 'EvaluationResultPublished');
+    expect(outcome.events.map(({ data }) => data)).toMatchObject([
+      { titleId: 't-a', stars: 3 },
+      { titleId: 't-b', stars: 1 },
+    ]);
+    expect([flags(it, 'a'), flags(it, 'b')]).toEqual([[], ['REMINDER_DUE']]);
+  });
+  it('is refused whole where one of them may not be', () => {
+    const it = two().given(publishing(2025, 0, { results: [{ titleId: 't-b', stars: 2 }] }));
+    it.when(publishing(2025, 0, both(3, 1))).thenRefused('year-already-evaluated', 'measure-2022/24');
+    it.when(publishing(2024, 0, both(3, null))).thenRefused('stars-missing', 'measure-2022/24');
+    it.when(publishing(2024, 0, { results: [...both(3, 2).results, { titleId: 't-9', stars: 1 }] })).thenRefused('unknown-id');
+    expect(dossierOf(it, 'a').evaluation).toBeNull();
+  });
+  it.each([1, 2])('is refused where a title is named twice, with another result or the same: %i', (second) => {
+    const results = [1, second].map((stars) => ({ titleId: 't-a', stars }));
+    const { refusal } = titled()
+      .when(publishing(2025, 1, { results }))
+      .thenRefused('title-named-twice', 'measure-2022/24');
+    expect(refusal!.details).toEqual({ twice: ['t-a'] });
+    expect(refusal!.message.zh).toContain('t-a');
+  });
+  it('is of a year that has come', () => {
+    titled().when(publishing(2026, 3)).then('EvaluationResultPublished');
+    const { refusal } = titled().when(publishing(2027, 3)).thenRefused('year-in-future', 'measure-2022/24');
+    expect(refusal!.details).toEqual({ evaluationYear: 2027 });
+    const newYear = (at: string) => titled().when({ ...publishing(2026, 3), at });
+    newYear('2026-01-01T00:00:00+08:00').then('EvaluationResultPublished');
+    newYear('2025-12-31T23:59:59+08:00').thenRefused('year-in-future');
+  });
+  it('of merged years counts once for years that follow one another, the evaluation year last', () => {
+    const it = titled();
+    const [event] = it.when(publishing(2025, 3, { coversYears: [2025, 2024, 2024, 2023] })).then('EvaluationResultPublished').events;
+    expect(event!.data).toMatchObject({ evaluationYear: 2025, coversYears: [2023, 2024, 2025] });
+    expect(dossierOf(it).evaluation?.results).toEqual([{ year: 2025, covers: [2023, 2024, 2025], stars: 3 }]);
+    const [plain] = titled()
+      .when(publishing(2025, 3, { coversYears: [2024] }))
+      .then('EvaluationResultPublished').events;
+    expect(plain!.data).toMatchObject({ coversYears: [2024, 2025] });
+    const refused = (coversYears: readonly number[]) =>
+      titled()
+        .when(publishing(2025, 3, { coversYears }))
+        .thenRefused('years-not-contiguous', 'measure-2022/24').refusal!.details;
+    expect(refused([2023, 2025])).toEqual({ coversYears: [2023, 2025] });
+    expect(refused([2025, 2026])).toEqual({ coversYears: [2025, 2026] });
+    expect(refused([2022, 2023])).toEqual({ coversYears: [2022, 2023, 2025] });
+  });
+  it('is refused for a year that already has one, by itself or within others', () => {
+    const merged = titled().given(publishing(2025, 3, { coversYears: [2024, 2025] }));
+    const refused = (year: number, more: Record<string, unknown> = {}) =>
+      merged.when(publishing(year, 3, more)).thenRefused('year-already-evaluated', 'measure-2022/24').refusal!.details;
+    expect(refused(2025)).toEqual({ years: [2025] });
+    expect(refused(2024)).toEqual({ years: [2024] });
+    expect(refused(2026, { coversYears: [2024, 2025, 2026] })).toEqual({ years: [2024, 2025] });
+    merged.when(publishing(2023, 3)).then('EvaluationResultPublished');
+    merged.when(publishing(2026, 3)).then('EvaluationResultPublished');
+  });
+  it('is refused for a year on record as not held; a merged evaluation may make up for one', () => {
+    const it = titled().given(notHeld(2024));
+    const { refusal } = it.when(publishing(2024, 3)).thenRefused('evaluation-not-held', 'measure-2022/24');
+    expect(refusal!.details).toEqual({ evaluationYear: 2024 });
+    it.when(publishing(2025, 3, { coversYears: [2024, 2025] })).then('EvaluationResultPublished');
+  });
+  it('gives a city its stars, and a park those that are provided for', () => {
+    titled().when(publishing(2025, null)).thenRefused('stars-missing', 'measure-2022/24');
+    titledPark().when(publishing(2025, null)).then('EvaluationResultPublished');
+    const none = titledPark().when(publishing(2025, 1)).thenRefused('stars-not-provided-for', 'policy/park-maximum-stars');
+    expect(none.refusal!.details).toEqual({ most: null });
+    const it = titledPark().given(settingMost(2));
+    const over = it.when(publishing(2025, 3)).thenRefused('stars-not-provided-for', 'policy/park-maximum-stars');
+    expect(over.refusal).toMatchObject({ details: { most: 2 }, message: { zh: '名园最高 2 星', en: 'a park has at most 2 stars' } });
+    it.when(publishing(2025, 2)).then('EvaluationResultPublished');
+    titled().given(settingMost(2)).when(publishing(2025, 3)).then('EvaluationResultPublished');
+  });
+  it('is the approver’s, for titles that stand', () => {
+    titled()
+      .when({ ...publishing(2025, 3), by: officer })
+      .thenRefused('not-authorised', 'measure-2022/24');
+    titled()
+      .when({ ...publishing(2025, 3), by: { ...approver, org: '330000' } })
+      .thenRefused('not-authorised');
+    titled()
+      .when({ ...publishing(2025, 3), by: city('330100') })
+      .thenRefused('not-authorised');
+    exited()
+      .when({ ...publishing(2025, 3), at: on('2026-03-20') })
+      .thenRefused('not-in-this-state', 'measure-2022/24');
+    exitProposed().when(publishing(2025, 3)).then('EvaluationResultPublished');
+  });
+});
+
+describe('one star', () => {
+  it('asks for a reminder and an order, and proposes nothing by itself', () => {
+    const it = titled();
+    it.when(publishing(2025, 1)).then('EvaluationResultPublished');
+    expect(statusOf(it)).toBe('TITLED');
+    expect(flags(it)).toEqual(['REMINDER_DUE']);
+  });
+  it('two years in a row has an exit proposed, and no more than proposed', () => {
+    const it = titled().given(publishing(2024, 1));
+    const [, event] = it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed').events;
+    expect(event).toMatchObject({
+      legalBasis: ['measure-2022/24'],
+      data: { caseId: 'a', titleId: 't-a', reason: STAR, evaluationYears: [2024, 2025], investigationId: null },
+    });
+    expect(dossierOf(it)).toMatchObject({
+      status: 'EXIT_PROPOSED',
+      title: { exitProposal: { reason: STAR, evaluationYears: [2024, 2025], investigationId: null } },
+    });
+  });
+  it('is followed by the year before it, where that is published later', () => {
+    titled().given(publishing(2025, 1)).when(publishing(2024, 1)).then('EvaluationResultPublished', 'ExitProposed');
+  });
+  it('with a year without evaluation between waits for a ruling', () => {
+    const it = titled().given(publishing(2023, 1), notHeld(2024));
+    const [, event] = it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'StreakAmbiguous').events;
+    expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', years: [2023, 2025], why: 'gap' });
+    expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: [2023, 2025] } });
+    expect(flags(it)).toEqual(['REMINDER_DUE', 'STREAK_AMBIGUOUS']);
+  });
+  it('of merged years waits for a ruling', () => {
+    const it = titled().given(publishing(2023, 1));
+    const [, event] = it
+      .when(publishing(2025, 1, { coversYears: [2024, 2025] }))
+      .then('EvaluationResultPublished', 'StreakAmbiguous').events;
+    expect(event!.data).toMatchObject({ years: [2023, 2025], why: 'merged-result' });
+  });
+  it('is a row no longer where a better year between comes to be known', () => {
+    const it = titled().given(publishing(2023, 1), publishing(2025, 1));
+    it.when(publishing(2024, 2)).then('EvaluationResultPublished');
+    expect(dossierOf(it).evaluation?.ambiguous).toBeNull();
+  });
+  it('is a row for certain where the year between has one star too, and nothing is left to rule on', () => {
+    const it = titled().given(publishing(2023, 1), publishing(2025, 1));
+    it.when(publishing(2024, 1)).then('EvaluationResultPublished', 'ExitProposed');
+    expect(dossierOf(it).evaluation?.ambiguous).toBeNull();
+  });
+  it('keeps its question open where another year is published', () => {
+    const it = titled().given(publishing(2023, 1), publishing(2025, 1));
+    it.given(publishing(2022, 2), publishing(2026, 2));
+    expect(dossierOf(it).evaluation?.ambiguous).toEqual([2023, 2025]);
+  });
+  it('a third time waits while an exit is proposed for the years before, and leaves that as it is', () => {
+    const it = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const [, event] = it.when(publishing(2026, 1)).then('EvaluationResultPublished', 'StreakAmbiguous').events;
+    expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', years: [2025, 2026], why: 'exit-already-proposed' });
+    expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2024, 2025] });
+  });
+  it('twice proposes an exit of its own beside one proposed for fraud', () => {
+    const it = exitProposed().given(publishing(2024, 1));
+    it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed');
+    expect(dossierOf(it).title).toMatchObject({ exitProposal: { reason: 'fraud' }, furtherProposal: { reason: STAR } });
+  });
+  it('of a park counts as that of a city', () => {
+    titledPark().given(settingMost(3), publishing(2024, 1)).when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed');
+  });
+});

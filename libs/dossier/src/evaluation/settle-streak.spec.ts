@@ -1,0 +1,73 @@
+import { correctingResult, dossierOf, exitProposed, flags, officer, publishing, settling, titled } from '../testing/index.js';
+
+const gap = (before = titled()) => before.given(publishing(2023, 1), publishing(2025, 1));
+
+describe('SettleStreak (第二十四、二十七条)', () => {
+  it('rules that the years are in a row, and proposes the exit', () => {
+    const it = gap();
+    const [settled, proposed] = it.when(settling(true)).then('StreakSettled', 'ExitProposed').events;
+    expect(settled!.data).toEqual({
+      caseId: 'a',
+      titleId: 't-a',
+      years: [2023, 2025],
+      consecutive: true,
+      documentNumber: '3号',
+      reasons: '裁定',
+    });
+    expect(proposed).toMatchObject({
+      legalBasis: ['measure-2022/24'],
+      data: { reason: 'two-consecutive-one-star', evaluationYears: [2023, 2025], investigationId: null },
+    });
+    expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', evaluation: { ambiguous: null } });
+    expect(flags(it)).not.toContain('STREAK_AMBIGUOUS');
+  });
+  it('rules that they are not, and the title stands', () => {
+    const it = gap();
+    const [settled] = it.when(settling(false)).then('StreakSettled').events;
+    expect(settled!.data).toMatchObject({ consecutive: false });
+    expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: null } });
+    it.when(settling(true)).thenRefused('nothing-to-settle', 'measure-2022/24');
+  });
+  it('answers one question after the other, the earliest first', () => {
+    const it = gap().given(publishing(2021, 1));
+    expect(dossierOf(it).evaluation).toMatchObject({ ambiguous: [2023, 2025], furtherAmbiguous: [[2021, 2023]] });
+    const years = () => it.when(settling(false)).then('StreakSettled').events[0]!.data;
+    expect(years()).toMatchObject({ years: [2023, 2025] });
+    expect(flags(it)).toContain('STREAK_AMBIGUOUS');
+    expect(years()).toMatchObject({ years: [2021, 2023] });
+    expect(flags(it)).not.toContain('STREAK_AMBIGUOUS');
+    it.when(settling(false)).thenRefused('nothing-to-settle');
+  });
+  it('forgets the questions that a correction or a year between answers, and no other', () => {
+    const three = () => gap().given(publishing(2021, 1));
+    const corrected = three().given(correctingResult(2025, 2));
+    expect(dossierOf(corrected).evaluation).toMatchObject({ ambiguous: [2021, 2023], furtherAmbiguous: [] });
+    expect(dossierOf(three().given(correctingResult(2023, 2))).evaluation).toMatchObject({ ambiguous: null, furtherAmbiguous: [] });
+    const between = three().given(publishing(2022, 2));
+    expect(dossierOf(between).evaluation).toMatchObject({ ambiguous: [2023, 2025], furtherAmbiguous: [] });
+  });
+  it('rules on years that waited for a proposal which fell away', () => {
+    const it = titled().given(publishing(2024, 1), publishing(2025, 1), publishing(2026, 1), correctingResult(2024, 2));
+    expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: [2025, 2026] } });
+    it.when(settling(true)).then('StreakSettled', 'ExitProposed');
+    expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2025, 2026] });
+  });
+  it('needs a question', () => {
+    titled().when(settling(false)).thenRefused('nothing-to-settle', 'measure-2022/24');
+    titled().given(publishing(2025, 1)).when(settling(true)).thenRefused('nothing-to-settle');
+  });
+  it('finds no second proposal for the stars beside one that stands', () => {
+    const it = titled().given(publishing(2024, 1), publishing(2025, 1), publishing(2026, 1));
+    it.when(settling(true)).thenRefused('exit-already-proposed', 'measure-2022/24');
+    it.when(settling(false)).then('StreakSettled');
+    expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2024, 2025] });
+  });
+  it('is not kept from it by a proposal for fraud', () => {
+    gap(exitProposed()).when(settling(true)).then('StreakSettled', 'ExitProposed');
+  });
+  it('is the approver’s', () => {
+    gap()
+      .when({ ...settling(true), by: officer })
+      .thenRefused('not-authorised', 'measure-2022/24', 'measure-2022/27');
+  });
+});

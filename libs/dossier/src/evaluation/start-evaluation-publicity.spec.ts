@@ -1,0 +1,45 @@
+import { approver, command, dossierOf, exitProposed, officer, on, publicityClosed, publishing, titled } from '../testing/index.js';
+
+const posting = (more: Record<string, unknown> = {}, by = officer, at = on('2026-03-05')) =>
+  command(by, at, 'StartEvaluationPublicity', {
+    titleId: 't-a',
+    evaluationYear: 2025,
+    portalUrl: 'https://www.miit.gov.cn/e1',
+    from: '2026-03-05',
+    until: '2026-03-12',
+    ...more,
+  });
+
+describe('StartEvaluationPublicity (评估结果发布前的公示，可有可无)', () => {
+  it('is a record: no result waits for it, no window runs', () => {
+    const it = titled();
+    const [event] = it.when(posting()).then('EvaluationPublicityStarted').thenWarns().events;
+    expect(event!.data).toEqual({
+      caseId: 'a',
+      titleId: 't-a',
+      evaluationYear: 2025,
+      portalUrl: 'https://www.miit.gov.cn/e1',
+      from: '2026-03-05',
+      until: '2026-03-12',
+    });
+    expect(dossierOf(it)).toMatchObject({ status: 'TITLED', deadlines: [], evaluation: { submissions: [], results: [] } });
+    it.when(publishing(2025, 2)).then('EvaluationResultPublished');
+  });
+  it('may last a day, and does not end before it begins', () => {
+    titled()
+      .when(posting({ until: '2026-03-05' }))
+      .then('EvaluationPublicityStarted');
+    const { refusal } = titled()
+      .when(posting({ until: '2026-03-04' }))
+      .thenRefused('ends-before-it-begins', 'measure-2022/24');
+    expect(refusal!.details).toEqual({ from: '2026-03-05', until: '2026-03-04' });
+  });
+  it('is an officer’s, for a title that stands', () => {
+    titled().when(posting({}, approver)).thenRefused('not-authorised', 'measure-2022/24');
+    titled()
+      .when(posting({ titleId: 't-9' }))
+      .thenRefused('unknown-id');
+    publicityClosed().when(posting()).thenRefused('unknown-id');
+    exitProposed().when(posting()).then('EvaluationPublicityStarted');
+  });
+});

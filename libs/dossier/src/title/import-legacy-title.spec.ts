@@ -1,0 +1,110 @@
+import {
+  admin,
+  command,
+  conferring,
+  dossierOf,
+  exited,
+  exitProposed,
+  freshWorld,
+  importing,
+  officer,
+  on,
+  opening,
+  publicityClosed,
+  publishing,
+  titled,
+} from '../testing/index.js';
+
+const legacy = (more: Record<string, unknown> = {}, at = on('2024-10-01')) =>
+  command(admin, at, 'ImportLegacyTitle', {
+    titleId: 'a',
+    cityCode: '350100',
+    variant: 'specialty',
+    conferredOn: '2018-04-24',
+    source: '工信部信软函〔2018〕1号',
+    ...more,
+  });
+
+describe('ImportLegacyTitle (277 号通知一（一）)', () => {
+  it.each(['famous', 'specialty'])('begins a titled dossier under the id of the title (%s)', (variant) => {
+    const it = freshWorld();
+    const [event] = it.when(legacy({ variant })).then('LegacyTitleImported').thenWarns().events;
+    expect(event!.data).toEqual({
+      caseId: 'a',
+      titleId: 'a',
+      programme: 'city',
+      applicant: '350100',
+      applicantName: '福州市',
+      cityCode: '350100',
+      cityName: '福州市',
+      cityClass: 'prefecture-city',
+      provinceCode: '350000',
+      variant,
+      conferredOn: '2018-04-24',
+      source: '工信部信软函〔2018〕1号',
+    });
+    expect(dossierOf(it)).toMatchObject({
+      status: 'TITLED',
+      origin: 'legacy-title',
+      title: { titleId: 'a', effectiveDate: '2018-04-24', exitProposal: null, furtherProposal: null, uses: [] },
+      creation: null,
+      deadlines: [],
+    });
+  });
+  it('is evaluated like any other', () => {
+    const results = [{ titleId: 'a', stars: 1 }];
+    freshWorld()
+      .given(legacy(), publishing(2024, 1, { results }))
+      .when(publishing(2025, 1, { results }))
+      .then('EvaluationResultPublished', 'ExitProposed');
+  });
+  it('is of a day that has come', () => {
+    freshWorld()
+      .when(legacy({ conferredOn: '2024-10-01' }))
+      .then('LegacyTitleImported');
+    freshWorld()
+      .when(legacy({ conferredOn: '2024-10-02' }))
+      .thenRefused('date-in-future', 'notice-2023-277/1.1');
+  });
+  it('is of a city that could hold one', () => {
+    for (const cityCode of ['350000', '350102', '999999'])
+      freshWorld().when(legacy({ cityCode })).thenRefused('not-eligible', 'measure-2022/7');
+  });
+  it('is of a city without a dossier of its own: it does not apply, nor does it hold two', () => {
+    const it = freshWorld().given(legacy());
+    it.when(legacy({ titleId: 'b' })).thenRefused('dossier-already-open', 'notice-2023-278/3.4');
+    it.when(importing('c', '350100', '2024-10-02')).thenRefused('dossier-already-open', 'notice-2023-278/3.4');
+    const applied = freshWorld().given(legacy({}, on('2023-11-01')));
+    applied.when(opening({ caseId: 'c' }, on('2023-11-02'), '350100')).thenRefused('dossier-already-open', 'notice-2023-278/3.4');
+    freshWorld()
+      .given(importing('c', '350100', '2024-09-30'))
+      .when(legacy())
+      .thenRefused('dossier-already-open');
+  });
+  it('has an id of its own, among titles and among dossiers', () => {
+    freshWorld()
+      .given(legacy())
+      .when(legacy({ cityCode: '370100' }))
+      .thenRefused('id-taken');
+    titled()
+      .when(legacy({ titleId: 't-a' }, on('2026-03-01')))
+      .thenRefused('id-taken');
+    publicityClosed()
+      .given(legacy({ titleId: 't-a' }))
+      .when(conferring())
+      .thenRefused('id-taken');
+  });
+  it('may be imported again for a city that left, as a dossier of its own', () => {
+    exited()
+      .when(legacy({ titleId: 'b', cityCode: '330100' }, on('2026-03-20')))
+      .then('LegacyTitleImported');
+    exitProposed()
+      .when(legacy({ titleId: 'b', cityCode: '330100' }, on('2026-03-20')))
+      .thenRefused('dossier-already-open');
+  });
+  it('is the ministry administrator’s', () => {
+    freshWorld()
+      .when({ ...legacy(), by: officer })
+      .thenRefused('not-authorised', 'notice-2023-277/1.1', 'measure-2022/28');
+  });
+});

@@ -1,0 +1,180 @@
+import type { World } from '@minglu/kernel/testing';
+import {
+  announcing,
+  approver,
+  city,
+  command,
+  dossierOf,
+  exited,
+  exitProposed,
+  freshWorld,
+  material,
+  officer,
+  on,
+  opened,
+  publicityClosed,
+  serving,
+  statementClosed,
+  statusOf,
+  titled,
+} from '../testing/index.js';
+
+const authorising = (more: Record<string, unknown> = {}, at = on('2025-10-22')) =>
+  command(officer, at, 'AuthoriseTitleUse', { authorisationId: 'u1', titleId: 't-a', scope: '宣传册', from: '2025-10-22', ...more });
+const ending = (authorisationId = 'u1', at = on('2025-11-03')) =>
+  command(officer, at, 'EndTitleUse', { authorisationId, reasons: '活动结束' });
+const inUse = (more: Record<string, unknown> = {}): World => titled().given(authorising(more));
+const leaving = (it: World): World => statementClosed(exitProposed(it).given(serving('exit')));
+
+describe('AuthoriseTitleUse (第二十六条)', () => {
+  it('keeps who may use what, from when', () => {
+    const it = titled();
+    const [event] = it.when(authorising()).then('TitleUseAuthorised').thenWarns().events;
+    expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', authorisationId: 'u1', scope: '宣传册', from: '2025-10-22', until: null });
+    expect(dossierOf(it).title?.uses).toEqual([{ id: 'u1', until: null }]);
+    it.when(authorising({ authorisationId: 'u2', until: '2025-12-31' })).then('TitleUseAuthorised');
+    expect(dossierOf(it).title?.uses).toEqual([
+      { id: 'u1', until: null },
+      { id: 'u2', until: '2025-12-31' },
+    ]);
+  });
+  it('may be for a day, and does not end before it begins', () => {
+    titled()
+      .when(authorising({ until: '2025-10-22' }))
+      .then('TitleUseAuthorised');
+    const { refusal } = titled()
+      .when(authorising({ until: '2025-10-21' }))
+      .thenRefused('ends-before-it-begins', 'measure-2022/26');
+    expect(refusal!.details).toEqual({ from: '2025-10-22', until: '2025-10-21' });
+  });
+  it('has an id of its own, also once it is ended', () => {
+    inUse().when(authorising()).thenRefused('id-taken');
+    inUse().given(ending()).when(authorising()).thenRefused('id-taken');
+  });
+  it('is for a title that stands', () => {
+    exitProposed()
+      .when(authorising({}, on('2026-03-05')))
+      .thenRefused('not-in-this-state', 'measure-2022/26');
+    exited()
+      .when(authorising({}, on('2026-03-20')))
+      .thenRefused('not-in-this-state', 'measure-2022/26');
+    publicityClosed().when(authorising()).thenRefused('unknown-id');
+  });
+  it('is the ministry’s consent', () => {
+    for (const by of [city('330100'), approver])
+      titled()
+        .when({ ...authorising(), by })
+        .thenRefused('not-authorised', 'measure-2022/26');
+  });
+});
+
+describe('EndTitleUse', () => {
+  it('ends one use, and not the others', () => {
+    const it = inUse().given(authorising({ authorisationId: 'u2' }));
+    const [event] = it.when(ending()).then('TitleUseEnded').events;
+    expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', authorisationId: 'u1', cause: 'ended', reasons: '活动结束' });
+    expect(dossierOf(it).title?.uses.map(({ id }) => id)).toEqual(['u2']);
+  });
+  it('ends what is in force', () => {
+    const again = inUse().given(ending()).when(ending()).thenRefused('use-not-in-force', 'measure-2022/26');
+    expect(again.refusal!.details).toEqual({ authorisationId: 'u1' });
+    titled().when(ending()).thenRefused('unknown-id');
+    const until = { until: '2025-11-03' };
+    inUse(until).when(ending()).then('TitleUseEnded');
+    inUse(until)
+      .when(ending('u1', on('2025-11-04', '00:00:00')))
+      .thenRefused('use-not-in-force', 'measure-2022/26');
+  });
+  it('is possible while an exit is proposed, and is an officer’s', () => {
+    exitProposed(inUse())
+      .when(ending('u1', on('2026-03-05')))
+      .then('TitleUseEnded');
+    inUse()
+      .when({ ...ending(), by: city('330100') })
+      .thenRefused('not-authorised', 'measure-2022/26');
+  });
+});
+
+describe('the exit (decisions 12)', () => {
+  it('ends every use in force, each by its own event', () => {
+    const it = leaving(inUse().given(authorising({ authorisationId: 'u2', until: '2027-12-31' })));
+    const [, first, second] = it.when(announcing()).then('ExitAnnounced', 'TitleUseEnded', 'TitleUseEnded').events;
+    expect(first).toMatchObject({
+      legalBasis: ['measure-2022/26'],
+      data: { caseId: 'a', titleId: 't-a', authorisationId: 'u1', cause: 'exit', reasons: '称号已公告退出' },
+    });
+    expect(second!.data).toMatchObject({ authorisationId: 'u2', cause: 'exit' });
+    expect(dossierOf(it).title?.uses).toEqual([]);
+  });
+  it('ends one whose last day it is, not one whose days were over or that was ended', () => {
+    const announced = (more: Record<string, unknown>) => leaving(inUse(more)).when(announcing({}, on('2026-03-16')));
+    announced({ until: '2026-03-16' }).then('ExitAnnounced', 'TitleUseEnded');
+    announced({ until: '2026-03-15' }).then('ExitAnnounced');
+    leaving(inUse().given(ending())).when(announcing()).then('ExitAnnounced');
+  });
+  it('ends one that was yet to begin', () => {
+    leaving(inUse({ from: '2027-01-01' }))
+      .when(announcing())
+      .then('ExitAnnounced', 'TitleUseEnded');
+  });
+  it('leaves nothing to end', () => {
+    leaving(inUse())
+      .given(announcing())
+      .when(ending('u1', on('2026-03-20')))
+      .thenRefused('not-in-this-state', 'measure-2022/26');
+  });
+});
+
+describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', () => {
+  const misuse = (more: Record<string, unknown>, at = on('2026-03-20')) =>
+    command(officer, at, 'RecordTitleMisuse', { where: '某展会', evidence: [material('evidence')], ...more });
+  it('is kept by the title, and changes nothing', () => {
+    const it = titled();
+    const [event] = it
+      .when(misuse({ titleId: 't-a' }))
+      .then('TitleMisuseRecorded')
+      .thenWarns().events;
+    expect(event!.data).toEqual({
+      caseId: 'a',
+      titleId: 't-a',
+      where: '某展会',
+      evidence: [material('evidence')],
+      description: null,
+    });
+    expect(dossierOf(it)).toEqual(dossierOf(titled()));
+  });
+  it('is kept by the city, with the title that it holds or last held', () => {
+    const of = (it: World) => it.when(misuse({ cityCode: '330100' })).then('TitleMisuseRecorded').events[0]!.data;
+    expect(of(titled())).toMatchObject({ titleId: 't-a' });
+    expect(of(exited())).toMatchObject({ titleId: 't-a' });
+    expect(of(publicityClosed())).toMatchObject({ titleId: null });
+  });
+  it('may be proved in words', () => {
+    const [event] = titled()
+      .when(misuse({ titleId: 't-a', evidence: '网页截图已存档' }))
+      .then('TitleMisuseRecorded').events;
+    expect(event!.data).toMatchObject({ evidence: [], description: '网页截图已存档' });
+  });
+  it('is kept of a city that never had a dossier, and opens none', () => {
+    const it = freshWorld();
+    const [event] = it.when(misuse({ cityCode: '450100' })).then('TitleMisuseRecorded').events;
+    expect(event!.data).toMatchObject({ caseId: '450100', titleId: null, where: '某展会' });
+    it.when(misuse({ cityCode: '450100' })).then('TitleMisuseRecorded');
+    expect(statusOf(it, '450100')).toBe('NONE');
+  });
+  it('is of a title or a city that is known', () => {
+    const { refusal } = freshWorld()
+      .when(misuse({ cityCode: '999999' }))
+      .thenRefused('unknown-id');
+    expect(refusal!.details).toEqual({ cityCode: '999999' });
+    freshWorld()
+      .when(misuse({ titleId: 't-a' }))
+      .thenRefused('unknown-id');
+    titled().when(misuse({})).thenRefused('title-or-city', 'measure-2022/26');
+  });
+  it('is an officer’s', () => {
+    opened()
+      .when({ ...misuse({ cityCode: '441900' }), by: city('441900') })
+      .thenRefused('not-authorised', 'measure-2022/26');
+  });
+});

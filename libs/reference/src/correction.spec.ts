@@ -1,0 +1,109 @@
+import { world } from '@minglu/kernel/testing';
+import { ref } from '@minglu/kernel';
+import { corrections } from './correction.js';
+import { referenceActs, referenceCategories } from './index.js';
+
+const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
+const officer = person('ministry-officer', 'officer-1');
+const approver = person('ministry-approver', 'approver-1');
+const send = (by: typeof officer, name: string, data: object) => ({ by, at: '2025-01-02T09:00:00+08:00', do: name, with: { ...data } });
+const policy = send(person('ministry-admin', 'admin-1'), 'SetPolicy', { key: 'policy/panel-minimum', value: 7, documentNumber: '3号' });
+const calendar = send(person('ministry-admin', 'admin-1'), 'PublishWorkCalendar', {
+  year: 2030,
+  noticeNumber: '2030',
+  offDays: ['2030-01-01', '2030-02-04'],
+  makeupWorkdays: ['2030-02-09'],
+});
+/** Event 1 is a policy, event 2 a calendar. */
+const given = () => world(referenceActs as never, referenceCategories as never).given(policy, calendar);
+const propose = (more: object = {}, by = officer) =>
+  send(by, 'CorrectRecord', { correctionId: 'k1', targetEventId: '1', field: 'documentNumber', newValue: '4号', reason: '笔误', ...more });
+const approve = (by = approver, correctionId = 'k1') => send(by, 'ApproveCorrection', { correctionId });
+const sealed = (field: string) => ({ ref: `vault-${field}`, commitment: '0'.repeat(64) });
+const kept = {
+  correctionId: 'k1',
+  targetEventId: '1',
+  field: 'documentNumber',
+  newValue: sealed('newValue'),
+  reason: sealed('reason'),
+  targetType: 'PolicySet',
+};
+
+describe('CorrectRecord', () => {
+  it('stands beside the record: what is new lies in the vault, what is old stays', () => {
+    const it = given();
+    const before = it.events();
+    const [event] = it.when(propose()).then('RecordCorrectionProposed').events;
+    expect(event!.data).toEqual({ ...kept, proposedBy: 'officer-1' });
+    expect(it.events().slice(0, before.length)).toEqual(before);
+    expect(it.state(ref(corrections, 'k1'))).toEqual({ proposal: { ...kept, proposedBy: 'officer-1' }, approved: false });
+  });
+  it.each(['offDays', 'offDays[0]', 'offDays[1]', 'makeupWorkdays[0]', 'noticeNumber'])('finds the field %s', (field) => {
+    given()
+      .when(propose({ targetEventId: '2', field }))
+      .then('RecordCorrectionProposed');
+  });
+  it.each([
+    'offDays[2]',
+    'offDays.length',
+    'offDays[0].length',
+    'offDays]',
+    'offDays[',
+    'offDays[x]',
+    'toString',
+    'noticeNumber[0]',
+    'none',
+  ])('finds no field %j', (field) => {
+    const { refusal } = given()
+      .when(propose({ targetEventId: '2', field }))
+      .thenRefused('unknown-field', 'measure-2022/4');
+    expect(refusal).toMatchObject({
+      details: { field, type: 'WorkCalendarPublished' },
+      message: { zh: `所指事件 WorkCalendarPublished 没有字段 ${field}`, en: `the event WorkCalendarPublished has no field ${field}` },
+    });
+  });
+  it('points to an event that there is, under an id of its own', () => {
+    given()
+      .when(propose({ targetEventId: '99' }))
+      .thenRefused('unknown-event');
+    const { refusal } = given()
+      .given(propose())
+      .when(propose({ field: 'value' }))
+      .thenRefused('id-taken');
+    expect(refusal).toMatchObject({ legalBasis: [], details: { kind: 'correction', id: 'k1' }, message: { zh: '更正标识 k1 已被使用' } });
+    given()
+      .given(propose())
+      .when(propose({ correctionId: 'k2' }))
+      .then('RecordCorrectionProposed');
+  });
+  it('is an officer’s of the ministry', () => {
+    for (const by of [approver, person('ministry-officer', 'o', '440000'), person('applicant', 'c', '330100')])
+      given().when(propose({}, by)).thenRefused('not-authorised', 'measure-2022/4');
+  });
+});
+
+describe('ApproveCorrection', () => {
+  it('says who approved, and what was proposed', () => {
+    const it = given().given(propose());
+    const [event] = it.when(approve()).then('RecordCorrected').events;
+    expect(event!.data).toEqual({ ...kept, approvedBy: 'approver-1' });
+    expect(it.state(ref(corrections, 'k1'))).toMatchObject({ approved: true });
+  });
+  it('is once, of what was proposed', () => {
+    const again = given().given(propose(), approve()).when(approve()).thenRefused('already-approved', 'measure-2022/4');
+    expect(again.refusal!.details).toEqual({ correctionId: 'k1' });
+    const none = given().given(propose()).when(approve(approver, 'k9')).thenRefused('unknown-id');
+    expect(none.refusal).toMatchObject({ legalBasis: [], details: { kind: 'correction', id: 'k9' } });
+  });
+  it('takes another person than who proposed it', () => {
+    const same = given()
+      .given(propose())
+      .when(approve(person('ministry-approver', 'officer-1')))
+      .thenRefused('same-person', 'measure-2022/4');
+    expect(same.refusal!.details).toEqual({ correctionId: 'k1' });
+  });
+  it('is the approver’s of the ministry', () => {
+    for (const by of [officer, person('ministry-approver', 'x', '440000')])
+      given().given(propose()).when(approve(by)).thenRefused('not-authorised', 'measure-2022/4');
+  });
+});

@@ -1,0 +1,44 @@
+import { world } from '@minglu/kernel/testing';
+import { evaluationYears, referenceActs, referenceCategories } from './index.js';
+
+const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
+const record = (evaluationYear: number, at = '2025-01-02T09:00:00+08:00', by = admin) => ({
+  by,
+  at,
+  do: 'RecordEvaluationNotHeld',
+  with: { evaluationYear, reason: '机构改革' },
+});
+const fresh = () => world(referenceActs as never, referenceCategories as never);
+
+describe('RecordEvaluationNotHeld (第二十四条：每年)', () => {
+  it('keeps a year without evaluation, with its reason', () => {
+    const it = fresh();
+    const [event] = it.when(record(2024)).then('EvaluationNotHeld').thenWarns().events;
+    expect(event!.data).toEqual({ evaluationYear: 2024, reason: '机构改革' });
+    it.when(record(2022)).then('EvaluationNotHeld');
+    expect(it.state(evaluationYears)).toEqual({ notHeld: [2024, 2022] });
+  });
+  it('keeps it once', () => {
+    const { refusal } = fresh().given(record(2024)).when(record(2024)).thenRefused('already-recorded', 'measure-2022/24');
+    expect(refusal).toMatchObject({
+      details: { evaluationYear: 2024 },
+      message: { zh: '2024 年度已登记', en: '2024 is already recorded' },
+    });
+  });
+  it('is of a year that has come, by the clock of Shanghai', () => {
+    fresh().when(record(2025)).then('EvaluationNotHeld');
+    const { refusal } = fresh().when(record(2026)).thenRefused('year-in-future', 'measure-2022/24');
+    expect(refusal).toMatchObject({ details: { evaluationYear: 2026 }, message: { zh: '2026 年度尚未到来', en: '2026 has not come' } });
+    fresh().when(record(2025, '2024-12-31T23:59:59+08:00')).thenRefused('year-in-future');
+    fresh().when(record(2025, '2024-12-31T16:00:00Z')).then('EvaluationNotHeld');
+  });
+  it('is the ministry administrator’s', () => {
+    for (const by of [
+      { ...admin, org: '440000' },
+      { ...admin, role: 'ministry-officer' },
+    ])
+      fresh()
+        .when(record(2024, undefined, by))
+        .thenRefused('not-authorised', 'measure-2022/24');
+  });
+});
