@@ -147,6 +147,7 @@ export const ALLOWED: readonly { readonly reason: string; readonly places: reado
       'IndicatorsScored/scores[].comment',
       'PublicityVoided/reason',
       'CampaignWindowExtended/reason',
+      'CampaignClosed/reason',
       'InterpretationIssued/question',
       'InterpretationIssued/answer',
       'LegalRulingRecorded/question',

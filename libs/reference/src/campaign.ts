@@ -1,5 +1,6 @@
 import {
   accept,
+  day,
   defineEvent,
   happened,
   id,
@@ -18,7 +19,7 @@ import {
 import { windowProvision, type Provision } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
 
-const CAMPAIGN = { zh: '年度工作', en: 'campaign' };
+export const CAMPAIGN = { zh: '年度工作', en: 'campaign' };
 
 const campaignFields = {
   campaignId: id(),
@@ -31,6 +32,8 @@ const campaignFields = {
   closesAt: instant(),
   approvers: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9]{6}$' }), Type.String({ pattern: '^[0-9]{6}$' }))),
 };
+
+const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
 
 export const campaignEvents = {
   CampaignOpened: defineEvent({
@@ -47,6 +50,28 @@ export const campaignEvents = {
     classification: 'PUBLIC',
     payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
   }),
+  CampaignClosed: defineEvent({
+    type: 'CampaignClosed',
+    version: 1,
+    title: { zh: '年度工作已结束', en: 'Campaign closed' },
+    classification: 'PUBLIC',
+    payload: record({ campaignId: id(), documentNumber: text(200), reason: text() }),
+  }),
+  NoticeForwardedToGovernment: defineEvent({
+    type: 'NoticeForwardedToGovernment',
+    version: 1,
+    title: { zh: '通知已报同级人民政府', en: 'Notice passed on to the government' },
+    classification: 'INTERNAL',
+    payload: record({ campaignId: id(), province: divisionCode(), date: day() }),
+  }),
+  InternalDeadlineSet: defineEvent({
+    type: 'InternalDeadlineSet',
+    version: 1,
+    title: { zh: '本级截止时间已规定', en: 'Internal deadline set' },
+    classification: 'INTERNAL',
+    /** What the ministry's window allows is not changed by it. */
+    payload: record({ campaignId: id(), authority: divisionCode(), closesAt: instant(), documentNumber: text(200) }),
+  }),
 };
 export type CampaignEvent = EventOf<typeof campaignEvents>;
 
@@ -60,6 +85,11 @@ export interface Campaign {
   readonly closesAt: Instant;
   /** Division code of a city → that of the authority which approves for it, where the campaign says otherwise. */
   readonly approvers: Readonly<Record<string, string>>;
+  readonly closed: boolean;
+  /** Provinces that have passed the notice on to their governments. */
+  readonly forwardedBy: readonly string[];
+  /** Division code of an authority → until when it wants the materials. */
+  readonly internalDeadlines: Readonly<Record<string, Instant>>;
 }
 
 /** One stream per campaign; null until it is opened. */
@@ -70,9 +100,15 @@ export const campaigns: StreamCategory<Campaign | null, CampaignEvent> = {
   evolve: (campaign, { type, data }) => {
     switch (type) {
       case 'CampaignOpened':
-        return { ...data, approvers: data.approvers ?? {} };
+        return { ...data, approvers: data.approvers ?? {}, closed: false, forwardedBy: [], internalDeadlines: {} };
       case 'CampaignWindowExtended':
         return campaign && { ...campaign, closesAt: data.closesAt };
+      case 'CampaignClosed':
+        return campaign && { ...campaign, closed: true };
+      case 'NoticeForwardedToGovernment':
+        return campaign && { ...campaign, forwardedBy: [...campaign.forwardedBy, data.province] };
+      case 'InternalDeadlineSet':
+        return campaign && { ...campaign, internalDeadlines: { ...campaign.internalDeadlines, [data.authority]: data.closesAt } };
     }
   },
 };
@@ -116,6 +152,8 @@ export const extendCampaign = referenceAct({
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
+    if (state.closed)
+      return refuse('campaign-closed', windowBasis(state), '该年度工作已经结束', 'the campaign is closed', { campaignId: data.campaignId });
     const closesAt = parseInstant(data.closesAt)!;
     if (closesAt <= state.closesAt) {
       return refuse(

@@ -1,4 +1,5 @@
 import { campaignEvents, campaigns, extendCampaign, openCampaign } from './campaign.js';
+import { closeCampaign, forwardNotice, setInternalDeadline } from './campaign-duties.js';
 import { approveCorrection, correctionEvents, corrections, correctRecord } from './correction.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { parkEvents, parks, registerPark } from './park.js';
@@ -24,6 +25,9 @@ export const referenceActs = [
   setNationalAverage,
   openCampaign,
   extendCampaign,
+  closeCampaign,
+  forwardNotice,
+  setInternalDeadline,
   registerPark,
   recordEvaluationNotHeld,
   setPolicy,

@@ -27,6 +27,7 @@ describe('the reference data that a fresh system ships with', () => {
       .filter((definition) => classify(definition, {}) === 'PUBLIC')
       .map(({ type }) => type);
     expect(open.sort()).toEqual([
+      'CampaignClosed',
       'CampaignOpened',
       'CampaignWindowExtended',
       'IndicatorSystemPublished',

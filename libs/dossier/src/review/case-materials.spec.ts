@@ -1,0 +1,266 @@
+import {
+  admin,
+  atMinistry,
+  authority,
+  checking,
+  city,
+  command,
+  dossierOf,
+  freshWorld,
+  municipality,
+  municipalCheck,
+  on,
+  openedPark,
+  opening,
+  parkRequest,
+  parkSubmission,
+  pilot,
+  provincialApproved,
+  provincialCheck,
+  statusOf,
+} from '../testing/index.js';
+
+const submitted = () => openedPark().given(parkSubmission());
+/** 深圳的园区：计划单列市，市、省两级。 */
+const inShenzhen = (more: readonly ReturnType<typeof command>[] = [], campaignId = 'park-creation-2023', at = on('2023-11-01')) =>
+  freshWorld().given(
+    command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '440300' }),
+    ...more,
+    opening({ programme: 'park', campaignId }, at, 'park-1'),
+    parkSubmission(at.slice(0, 10)),
+  );
+
+describe('ApproveMaterials of a park’s application (278 号通知三（一）（二）)', () => {
+  it('is the city’s first, then the province’s', () => {
+    const it = submitted();
+    expect(statusOf(it)).toBe('MUNICIPAL_CHECK');
+    const [first] = it.when(checking('municipal', '2023-11-08')).then('MaterialsApproved').thenWarns().events;
+    expect(first?.data).toEqual({
+      caseId: 'a',
+      level: 'municipal',
+      purpose: 'application',
+      approver: '441900',
+      selfApproval: false,
+      afterWindow: false,
+      reasons: '完整、真实、合规',
+    });
+    expect(statusOf(it)).toBe('PROVINCIAL_CHECK');
+    const [second] = it.when(checking('provincial', '2023-11-09')).then('MaterialsApproved').events;
+    expect(second?.data).toMatchObject({ level: 'provincial', approver: '440000' });
+    expect(statusOf(it)).toBe('PROVINCIAL_APPROVED');
+  });
+  it('is not another authority’s, nor out of turn', () => {
+    const { refusal } = submitted().when(checking('provincial', '2023-11-08')).thenRefused('not-the-approver', 'notice-2023-278/3.2');
+    expect(refusal?.details).toEqual({ level: 'municipal', approver: '441900' });
+    submitted()
+      .when({ ...checking('municipal', '2023-11-08'), by: municipality('440100') })
+      .thenRefused('not-authorised');
+    submitted()
+      .given(checking('municipal', '2023-11-08'))
+      .when(checking('municipal', '2023-11-09'))
+      .thenRefused('not-the-approver', 'notice-2023-278/3.1');
+    submitted()
+      .when({ ...checking('municipal', '2023-11-08'), by: { ...municipality('441900'), role: 'provincial-authority' } })
+      .thenRefused('not-the-approver', 'notice-2023-278/3.2');
+  });
+  it('after the window still counts, and is marked', () => {
+    const it = submitted().given(checking('municipal', '2023-11-15'));
+    const [event] = it.when(checking('provincial', '2023-11-16')).then('MaterialsApproved').thenWarns('approved-after-window').events;
+    expect(event?.data).toMatchObject({ afterWindow: true });
+    const inTime = submitted().given(checking('municipal', '2023-11-15'));
+    inTime.when(checking('provincial', '2023-11-15')).then('MaterialsApproved').thenWarns();
+  });
+  it('names a case, or a title with a year', () => {
+    for (const what of [{}, { caseId: 'a', titleId: 't' }, { titleId: 't-a' }, { caseId: 'a', titleId: 't-a', evaluationYear: 2025 }]) {
+      const it = submitted();
+      const outcome = it.when(command(municipality('441900'), on('2023-11-08'), 'ApproveMaterials', { ...what, reasons: '完整' }));
+      expect(outcome.refusal?.code).toBe('caseId' in what ? 'case-or-evaluation' : 'unknown-id');
+    }
+  });
+});
+
+describe('ReturnMaterials of a park (277 号通知二（三）)', () => {
+  it('leads an application back to the draft, from either check, and it may be sent again', () => {
+    const it = submitted();
+    const [event] = it.when(checking('municipal', '2023-11-08', 'ReturnMaterials')).then('MaterialsReturned').events;
+    expect(event?.data).toEqual({
+      caseId: 'a',
+      level: 'municipal',
+      purpose: 'application',
+      approver: '441900',
+      backTo: 'draft',
+      reasons: '完整、真实、合规',
+    });
+    expect(statusOf(it)).toBe('DRAFT');
+    it.given(parkSubmission('2023-11-09'), checking('municipal', '2023-11-10'));
+    it.when(checking('provincial', '2023-11-10', 'ReturnMaterials')).then('MaterialsReturned');
+    expect(statusOf(it)).toBe('DRAFT');
+  });
+  it('leads a pilot’s review back to the pilot', () => {
+    const it = municipalCheck();
+    const [event] = it.when(checking('municipal', '2023-10-25', 'ReturnMaterials')).then('MaterialsReturned').events;
+    expect(event?.data).toMatchObject({ purpose: 'review', backTo: 'pilot' });
+    expect(statusOf(it)).toBe('PILOT');
+    it.when(parkRequest('2023-10-26')).then('ReviewRequested');
+    municipalCheck()
+      .when(checking('provincial', '2023-10-25', 'ReturnMaterials'))
+      .thenRefused('not-the-approver', 'notice-2023-277/2.3');
+  });
+});
+
+describe('who checks a park’s materials (decisions 9)', () => {
+  it('in a direct municipality is its provincial-level authority alone', () => {
+    const it = freshWorld().given(
+      command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '310000' }),
+      opening({ programme: 'park', campaignId: 'park-creation-2023' }, on('2023-11-01'), 'park-1'),
+      parkSubmission(),
+    );
+    expect(statusOf(it)).toBe('PROVINCIAL_CHECK');
+    it.when(command(municipality('310000'), on('2023-11-08'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' })).thenRefused(
+      'not-the-approver',
+      'notice-2023-278/3.1',
+    );
+    it.when(command(authority('310000'), on('2023-11-08'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' }))
+      .then('MaterialsApproved')
+      .thenWarns();
+    expect(statusOf(it)).toBe('PROVINCIAL_APPROVED');
+  });
+  it('in a separately planned city are the city, then the province', () => {
+    const it = inShenzhen();
+    it.given(command(municipality('440300'), on('2023-11-08'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' }));
+    it.when(command(authority('440300'), on('2023-11-09'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' })).thenRefused(
+      'not-the-approver',
+      'notice-2023-278/3.1',
+    );
+    it.when(command(authority('440000'), on('2023-11-09'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' }))
+      .then('MaterialsApproved')
+      .thenWarns();
+  });
+  it('or the city itself where the campaign says so, which is flagged', () => {
+    const campaign = command(admin, on('2025-03-01'), 'OpenCampaign', {
+      campaignId: 'parks-2025',
+      programme: 'park',
+      track: 'creation-application',
+      year: 2025,
+      documentNumber: '1号',
+      opensAt: '2025-03-01T00:00:00+08:00',
+      closesAt: '2025-04-01T00:00:00+08:00',
+      approvers: { '440300': '440300' },
+    });
+    const it = inShenzhen([campaign], 'parks-2025', on('2025-03-05'));
+    it.given(command(municipality('440300'), on('2025-03-06'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' }));
+    const [event] = it
+      .when(command(authority('440300'), on('2025-03-07'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' }))
+      .then('MaterialsApproved')
+      .thenWarns('self-approval').events;
+    expect(event?.data).toMatchObject({ selfApproval: true, approver: '440300' });
+  });
+});
+
+describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', () => {
+  const table = (more: Record<string, unknown> = {}, by = authority('440000')) =>
+    command(by, on('2023-11-10'), 'SubmitSummaryTable', {
+      province: '440000',
+      campaignId: 'park-creation-2023',
+      caseIds: ['a'],
+      sealed: true,
+      sealRef: '印章-1',
+      ...more,
+    });
+  it('bears the seal and forwards approved parks to the ministry', () => {
+    const it = provincialApproved();
+    const [event] = it.when(table()).then('SummaryTableSubmitted').events;
+    expect(event?.data).toEqual({ caseId: 'a', province: '440000', campaignId: 'park-creation-2023', caseIds: ['a'], sealRef: '印章-1' });
+    expect(statusOf(it)).toBe('AT_MINISTRY');
+    expect(statusOf(atMinistry())).toBe('AT_MINISTRY');
+  });
+  it.each([
+    ['unsealed', { sealed: false }],
+    ['without a seal to show', { sealRef: undefined }],
+  ])('is refused when %s', (_, more) => {
+    provincialApproved().when(table(more)).thenRefused('summary-table-unsealed', 'notice-2023-278/3.1', 'notice-2023-278/2.2');
+  });
+  it('lists each park once, by this campaign, of the sender’s province', () => {
+    provincialApproved()
+      .when(table({ caseIds: ['a', 'a'] }))
+      .thenRefused('case-named-twice', 'notice-2023-278/3.1');
+    provincialApproved()
+      .when(table({ campaignId: 'city-creation-2023' }))
+      .thenRefused('other-campaign', 'notice-2023-278/3.1');
+    provincialApproved()
+      .when(table({ province: '330000' }))
+      .thenRefused('other-province', 'notice-2023-278/3.1');
+    provincialApproved()
+      .when(table({}, authority('330000')))
+      .thenRefused('not-authorised', 'notice-2023-278/2.2');
+  });
+  it('lists approved parks alone: one that is not refuses the whole table', () => {
+    const it = provincialApproved().given(
+      command(admin, on('2023-10-17'), 'RegisterPark', { parkId: 'park-2', name: '另一园', cityCode: '441900' }),
+      {
+        ...opening({ programme: 'park', campaignId: 'park-creation-2023', applicant: 'park-2', caseId: 'b' }, on('2023-11-01')),
+        by: city('park-2'),
+      },
+    );
+    it.when(table({ caseIds: ['a', 'b'] })).thenRefused('not-in-this-state', 'notice-2023-278/2.2');
+    expect([statusOf(it), statusOf(it, 'b')]).toEqual(['PROVINCIAL_APPROVED', 'DRAFT']);
+  });
+});
+
+describe('ImportPilotPark (277 号通知一（二）；278 号通知三（五）)', () => {
+  const pilotOf = (more: Record<string, unknown> = {}) =>
+    command(admin, on('2023-10-16', '11:00:00'), 'ImportPilotPark', {
+      caseId: 'b',
+      parkId: 'park-1',
+      documentNumber: '工信厅信发函〔2020〕280号',
+      startDate: '2021-01-01',
+      ...more,
+    });
+  const registered = () =>
+    freshWorld().given(command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' }));
+  it('begins the case of a registered park, whose cycle is not counted', () => {
+    const it = registered();
+    const [event] = it.when(pilotOf()).then('PilotParkImported').events;
+    expect(event?.data).toMatchObject({ applicant: 'park-1', cityCode: '441900', provinceCode: '440000', startDate: '2021-01-01' });
+    expect(dossierOf(it, 'b')).toMatchObject({ status: 'PILOT', origin: 'pilot', deadlines: [], creation: { cycleEnd: null } });
+  });
+  it('does not apply again, and is imported once', () => {
+    const it = registered().given(pilotOf());
+    it.when({
+      ...opening({ programme: 'park', campaignId: 'park-creation-2023', applicant: 'park-1', caseId: 'c' }, on('2023-11-01')),
+      by: city('park-1'),
+    }).thenRefused('dossier-already-open', 'notice-2023-278/3.5');
+    it.when(pilotOf({ caseId: 'c' })).thenRefused('dossier-already-open', 'notice-2023-278/3.5');
+    expect(statusOf(pilot())).toBe('PILOT');
+  });
+  it('needs a registered park and a start that has come', () => {
+    registered()
+      .when(pilotOf({ parkId: 'park-9' }))
+      .thenRefused('unknown-id');
+    registered()
+      .when(pilotOf({ startDate: '2023-10-17' }))
+      .thenRefused('date-in-future', 'notice-2023-277/1.2');
+  });
+});
+
+describe('RequestReview of a park (277 号通知二（三）、三（二）、四（二）)', () => {
+  it('asks in the window of a review campaign, with three kinds of material, and goes to the city first', () => {
+    const it = pilot();
+    const [event] = it.when(parkRequest()).then('ReviewRequested').events;
+    expect(event?.data).toMatchObject({ campaignId: 'park-review-2023', indicatorVersion: null, firstCheck: 'municipal' });
+    const missing = pilot()
+      .when(parkRequest('2023-10-20', { materials: [] }))
+      .thenRefused('materials-missing', 'notice-2023-277/3.2');
+    expect(missing.refusal?.details).toEqual({
+      missing: ['review-application-document', 'review-application-form', 'self-assessment-report'],
+    });
+    pilot().when(parkRequest('2023-11-12')).thenRefused('outside-campaign-window', 'notice-2023-277/4.2');
+    pilot().when(parkRequest('2024-02-01')).thenRefused('no-review-campaign', 'notice-2023-277/4.2');
+    pilot()
+      .when(parkRequest('2023-10-20', { campaignId: 'park-creation-2023' }))
+      .thenRefused('no-review-campaign', 'notice-2023-277/4.2');
+  });
+  it('in the provincial check waits for the province alone', () => {
+    provincialCheck().when(checking('municipal', '2023-10-26')).thenRefused('not-the-approver', 'notice-2023-277/2.3');
+  });
+});

@@ -1,0 +1,111 @@
+import { world, type TestCommand, type World } from '@minglu/kernel/testing';
+import { campaign } from './campaign.js';
+import { referenceActs, referenceCategories } from './index.js';
+
+const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
+const authority = (org: string, role = 'provincial-authority') => ({ role, org, person: `a-${org}` });
+const command = (by: TestCommand['by'], at: string, name: string, data: Record<string, unknown>): TestCommand => ({
+  by,
+  at,
+  do: name,
+  with: { campaignId: 'c', ...data },
+});
+const opened = (track = 'creation-application'): World =>
+  world(referenceActs as never, referenceCategories as never).given(
+    command(admin, '2025-10-01T08:00:00+08:00', 'OpenCampaign', {
+      programme: 'city',
+      track,
+      year: 2025,
+      documentNumber: '1号',
+      opensAt: '2025-10-15T00:00:00+08:00',
+      closesAt: '2025-11-16T00:00:00+08:00',
+    }),
+  );
+const DURING = '2025-10-20T09:00:00+08:00';
+const AFTER = '2025-11-16T00:00:00+08:00';
+
+describe('CloseCampaign (278 号通知四)', () => {
+  const close = (at = AFTER) => command(admin, at, 'CloseCampaign', { documentNumber: '2号', reason: '填报结束' });
+  it('follows the window, and is the end of it', () => {
+    const it = opened();
+    it.when(close()).then('CampaignClosed');
+    expect(it.state(campaign('c'))).toMatchObject({ closed: true, closesAt: '2025-11-15T16:00:00.000Z' });
+    it.when(close()).thenRefused('campaign-closed', 'notice-2023-278/4');
+    it.when(
+      command(admin, AFTER, 'ExtendCampaign', { closesAt: '2025-12-01T00:00:00+08:00', documentNumber: '3号', reason: '延长' }),
+    ).thenRefused('campaign-closed', 'notice-2023-278/4');
+  });
+  it('does not cut the window short, and closes what there is', () => {
+    opened().when(close('2025-11-15T23:59:59+08:00')).thenRefused('window-still-open', 'notice-2023-278/4');
+    opened('evaluation').when(close(DURING)).thenRefused('window-still-open', 'notice-2023-277/4.1');
+    const { with: data, ...rest } = close();
+    opened()
+      .when({ ...rest, with: { ...data, campaignId: 'none' } })
+      .thenRefused('unknown-id');
+    opened()
+      .when({ ...close(), by: authority('440000') })
+      .thenRefused('not-authorised', 'notice-2023-278/4');
+  });
+});
+
+describe('ForwardNotice (277 号通知二（一）、278 号通知三（一）)', () => {
+  const forward = (province = '440000', more: Record<string, unknown> = {}, by = authority(province)) =>
+    command(by, DURING, 'ForwardNotice', { province, date: '2025-10-20', ...more });
+  it('is recorded once for each province', () => {
+    const it = opened();
+    it.when(forward()).then('NoticeForwardedToGovernment');
+    it.when(forward('330000')).then('NoticeForwardedToGovernment');
+    expect(it.state(campaign('c'))?.forwardedBy).toEqual(['440000', '330000']);
+    it.when(forward()).thenRefused('already-forwarded', 'notice-2023-278/3.1');
+  });
+  it('is of the province’s own authority, of a division that there is, and not of tomorrow', () => {
+    opened()
+      .when(forward('440000', {}, authority('330000')))
+      .thenRefused('not-authorised', 'notice-2023-277/2.1');
+    opened()
+      .when(forward('440000', {}, authority('440000', 'municipal-authority')))
+      .thenRefused('not-authorised', 'notice-2023-277/2.1');
+    opened().when(forward('999999')).thenRefused('unknown-division', 'notice-2023-278/3.1');
+    opened('evaluation')
+      .when(forward('440000', { date: '2025-10-21' }))
+      .thenRefused('date-in-future', 'notice-2023-277/2.1');
+    opened()
+      .when(forward('440000', { campaignId: 'none' }))
+      .thenRefused('unknown-id');
+  });
+});
+
+describe('SetInternalDeadline (277 号通知二（二）、278 号通知三)', () => {
+  const set = (closesAt: string, by = authority('440000'), more: Record<string, unknown> = {}) =>
+    command(by, DURING, 'SetInternalDeadline', { authority: by.org, closesAt, documentNumber: '函1号', ...more });
+  const dongguan = authority('441900', 'municipal-authority');
+  it('leaves time to check, or is warned of', () => {
+    const it = opened();
+    it.when(set('2025-11-10T00:00:00+08:00')).then('InternalDeadlineSet').thenWarns();
+    it.when(set('2025-11-08T00:00:00+08:00', dongguan)).then('InternalDeadlineSet').thenWarns();
+    expect(it.state(campaign('c'))?.internalDeadlines).toEqual({
+      '440000': '2025-11-09T16:00:00.000Z',
+      '441900': '2025-11-07T16:00:00.000Z',
+    });
+    opened().when(set('2025-11-16T00:00:00+08:00')).then('InternalDeadlineSet').thenWarns('no-buffer');
+    it.when(set('2025-11-10T00:00:00+08:00', dongguan)).then('InternalDeadlineSet').thenWarns('no-buffer');
+    it.when(set('2025-11-09T23:59:59+08:00', dongguan)).then('InternalDeadlineSet').thenWarns();
+    expect(it.state(campaign('c'))?.closesAt).toBe('2025-11-15T16:00:00.000Z');
+  });
+  it('lies inside the window', () => {
+    opened().when(set('2025-11-16T00:00:01+08:00')).thenRefused('deadline-outside-window', 'notice-2023-278/4');
+    opened('evaluation').when(set('2025-10-15T00:00:00+08:00')).thenRefused('deadline-outside-window', 'notice-2023-277/4.1');
+    opened().when(set('2025-10-15T00:00:01+08:00')).then('InternalDeadlineSet');
+  });
+  it('is an authority’s own', () => {
+    opened()
+      .when(set('2025-11-10T00:00:00+08:00', dongguan, { authority: '440100' }))
+      .thenRefused('not-authorised', 'notice-2023-277/2.2');
+    opened()
+      .when(set('2025-11-10T00:00:00+08:00', authority('999999')))
+      .thenRefused('unknown-division', 'notice-2023-278/3.1');
+    opened()
+      .when(set('2025-11-10T00:00:00+08:00', authority('440000'), { campaignId: 'none' }))
+      .thenRefused('unknown-id');
+  });
+});
