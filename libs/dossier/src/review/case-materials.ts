@@ -25,7 +25,9 @@ const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | nul
   const approver = level === 'municipal' ? subject.cityCode : approverOf(campaign, subject);
   // 计划单列市以省级主管部门身份审核的，也可由市级主管部门办理。
   const role =
-    level === 'municipal' ? actor.role === 'municipal-authority' : actor.role === 'provincial-authority' || (approver === subject.cityCode && subject.cityClass !== 'direct-municipality');
+    level === 'municipal'
+      ? actor.role === 'municipal-authority'
+      : actor.role === 'provincial-authority' || (approver === subject.cityCode && subject.cityClass !== 'direct-municipality');
   return role && actor.org === approver
     ? { caseId: subject.caseId, level, purpose, approver }
     : refuse(
