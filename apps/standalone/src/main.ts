@@ -40,7 +40,7 @@ opened.push(() => app.close());
 await app.listen({ host, port });
 
 // 积压再多也只是等，不因此停下。
-await live.caughtUp(await system.store.head(), Number.POSITIVE_INFINITY);
+await live.caughtUp({ position: await system.store.head() }, Number.POSITIVE_INFINITY);
 say(`\n案卷一览 / dossiers\n${await summary(system.readModel)}\n`);
 say(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）`);
 

@@ -1,4 +1,4 @@
-import { ProblemException } from '@minglu/platform/http';
+import { ProblemException, type Place } from '@minglu/platform/http';
 import type { Clock } from '@minglu/platform';
 import type { System } from './system.js';
 
@@ -7,7 +7,7 @@ export interface LiveSystem {
   /** Something was appended: do not wait for the next second. */
   readonly nudge: () => void;
   /** Waits until the read model has reached a position of the log; 504 where it does not in time. */
-  readonly caughtUp: (position: number, patienceMs?: number) => Promise<void>;
+  readonly caughtUp: (place: Pick<Place, 'position'>, patienceMs?: number) => Promise<void>;
   /** Positions of the log and of the read model. */
   readonly lag: () => Promise<{ readonly head: number; readonly readModel: number }>;
   /** Whether the read model and the clock have each got through a round of late. */
@@ -40,7 +40,7 @@ export const goLive = (system: System, clock: Clock, onError: (error: unknown, w
 
   return {
     nudge,
-    caughtUp: async (position, patienceMs = PATIENCE_MS) => {
+    caughtUp: async ({ position }, patienceMs = PATIENCE_MS) => {
       if (reached >= position) return;
       reading.nudge();
       const until = performance.now() + patienceMs;

@@ -2,7 +2,15 @@ import type { Instant } from '@minglu/kernel';
 import { eventStoreMigrations, migrate, postgresStore, subscribe, type EventStore } from '@minglu/event-store';
 import type { Casework, Keys } from '@minglu/platform';
 import { clockwork, procedureMigrations, type Clockwork } from '@minglu/procedure/adapters';
-import { projectionMigrations, projector, readModel, readModelEntities, type ReadModel } from '@minglu/projections/adapters';
+import {
+  projectionMigrations,
+  projector,
+  histories,
+  readModel,
+  readModelEntities,
+  registers,
+  type ReadModel,
+} from '@minglu/projections/adapters';
 import { shippedReferenceData } from '@minglu/reference';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -79,7 +87,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
   return {
     casework: handler,
     clockwork: clock,
-    readModel: readModel(source, log, registry),
+    readModel: readModel(registers(source), histories(log, registry)),
     store,
     settle: async (now) => {
       await clock.settle(now);

@@ -8,7 +8,7 @@ import type { Answer, Casework, CommandEnvelope } from '../casework/casework.js'
 import type { Clock } from '../clock.js';
 import { Access, Caller, EVERYONE } from './access.js';
 import { ProblemException } from './problem.js';
-import type { Bookmarks } from './bookmark.js';
+import { placeOf, type Bookmarks } from './bookmark.js';
 import { BOOKMARKS, CASEWORK, CLOCK, ON_ACCEPTED } from './tokens.js';
 
 /** A command as it is posted: its name and its fields (libs/contracts/commands). */
@@ -115,7 +115,7 @@ export class CommandsController {
     const { position, events, warnings, repeated } = answer;
     return {
       commandId: commandId.slice(mine.length),
-      after: this.bookmarks.mark(position),
+      after: this.bookmarks.mark(placeOf(position, events)),
       events: events.map(({ eventId, type: event }) => ({ eventId, type: event })),
       warnings,
       repeated,

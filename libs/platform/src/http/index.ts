@@ -1,5 +1,5 @@
 export { Access, AccessGuard, Caller, EVERYONE } from './access.js';
-export { bookmarks, type Bookmarks } from './bookmark.js';
+export { bookmarks, placeOf, type Bookmarks, type Place } from './bookmark.js';
 export { CommandsController, ExecuteCommand, type CommandAnswer } from './commands.controller.js';
 export { HealthController, type HealthProbe } from './health.controller.js';
 export { createHttpApp, openApiDocument, serviceModule, type ServiceOptions } from './service.js';

@@ -5,10 +5,10 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { inShanghai, parseInstant, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
-import { Access, BOOKMARKS, Caller, EVERYONE, ProblemException, type Bookmarks } from '@minglu/platform/http';
+import { Access, BOOKMARKS, Caller, EVERYONE, ProblemException, type Bookmarks, type Place } from '@minglu/platform/http';
 import type { VisibleDossier } from '../visibility.js';
 import { HistoryDto } from './history.dto.js';
-import type { Bitemporal, Page, ReadModel, VisibleEvent } from './read-model.js';
+import type { Bitemporal, Page, ReadModel, VisibleEvent } from './questions.js';
 
 const READ_MODEL = Symbol('the read model');
 const CAUGHT_UP = Symbol('waits for the read model');
@@ -30,7 +30,7 @@ class WhenDto {
   @ApiPropertyOptional({ description: '命令答复中的 after：等到能看见它 / the after of a command’s answer: waits until it can be seen' })
   @IsOptional()
   @IsString()
-  @MaxLength(64)
+  @MaxLength(4_000)
   after?: string;
 }
 
@@ -52,7 +52,7 @@ class PageDto {
   @ApiPropertyOptional()
   @IsOptional()
   @IsString()
-  @MaxLength(64)
+  @MaxLength(4_000)
   after?: string;
 }
 
@@ -69,8 +69,8 @@ export const querySide = (model: ReadModel, caughtUp: CaughtUp, titleOf: (type: 
   ],
 });
 
-/** Waits, bounded, until the read model has reached a position of the log; rejects with the lag where it does not. */
-export type CaughtUp = (position: number) => Promise<void>;
+/** Waits, bounded, until the read model shows what was written up to a place; rejects with the lag where it does not. */
+export type CaughtUp = (place: Place) => Promise<void>;
 
 export class FindDossiers extends CqrsQuery<Page<VisibleDossier>> {
   constructor(
@@ -175,10 +175,10 @@ export class DossiersController {
   /** Waits until the read model shows what the bookmark stands for. */
   private async seen(after: string | undefined): Promise<void> {
     if (after === undefined) return;
-    const position = this.bookmarks.read(after);
-    if (position === null)
+    const place = this.bookmarks.read(after);
+    if (place === null)
       throw new ProblemException('invalid-request', 'after 须取自命令的答复', 'after is taken from the answer of a command');
-    await this.caughtUp(position);
+    await this.caughtUp(place);
   }
 
   private async moment({ at, knownAt, after }: WhenDto): Promise<Bitemporal | undefined> {

@@ -1,5 +1,7 @@
 export { readModelEntities } from './entities.js';
 export { projectionMigrations } from './migrations.js';
 export { projector } from './projector.js';
-export { readModel, type Bitemporal, type Page, type ReadModel, type VisibleEvent } from './read-model.js';
+export { histories } from './histories.js';
+export { readModel, type Bitemporal, type Histories, type Page, type ReadModel, type Registers, type VisibleEvent } from './questions.js';
+export { registers } from './registers.js';
 export { querySide, type CaughtUp } from './dossiers.controller.js';
