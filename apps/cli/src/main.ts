@@ -4,6 +4,8 @@ import { allGenerators } from './generate/openapi.js';
 import { kafkaCommand } from './kafka/command.js';
 import { scenarioCommand } from './scenario/command.js';
 import { realSystems } from './scenario/real-system.js';
+import { servicesCommand } from './services/command.js';
+import { migrateCommand } from './services/migrate.js';
 import { titleOf } from './titles.js';
 import { tokenCommand } from './token.js';
 
@@ -12,6 +14,8 @@ const USAGE = `用法 usage: npm run cli -- <command> [...]
   scenario <文件|文件夹>...   运行场景 / run scenario files            (npm run scenario -- ...)
   generate [--check]         生成或核对随代码提交的文件 / generated files (npm run generate)
   kafka start|stop|status|topics   本机的 Kafka / a Kafka on this machine (npm run kafka -- ...)
+  services                   各服务，各为一个进程 / the services as separate processes (npm run services)
+  migrate                    数据库结构 / the schemas of all services
   token --role R --org O     签发访问令牌 / issue a token for the API
 
   每个命令都有 --help / each command has --help
@@ -45,6 +49,10 @@ const run = async (): Promise<number> => {
       });
     case 'kafka':
       return kafkaCommand(args, { root, stdout, stderr, env });
+    case 'services':
+      return servicesCommand(args, { root, stdout, stderr, env });
+    case 'migrate':
+      return migrateCommand(args, { stdout, stderr, env });
     case 'token':
       return tokenCommand(args, { stdout, stderr, env });
     case undefined:

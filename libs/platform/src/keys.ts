@@ -8,13 +8,20 @@ export interface Keys {
   readonly requests: Uint8Array;
   readonly tokens: Uint8Array;
   readonly bookmarks: Uint8Array;
+  readonly internal: Uint8Array;
 }
 
 const HEX = /^[0-9a-f]{64}$/i;
 
 export const keysFrom = (master: Uint8Array): Keys => {
   const derive = (purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', master, 'minglu', purpose, 32));
-  return { vault: derive('vault/v1'), requests: derive('requests/v1'), tokens: derive('tokens/v1'), bookmarks: derive('bookmarks/v1') };
+  return {
+    vault: derive('vault/v1'),
+    requests: derive('requests/v1'),
+    tokens: derive('tokens/v1'),
+    bookmarks: derive('bookmarks/v1'),
+    internal: derive('internal/v1'),
+  };
 };
 
 /**

@@ -71,7 +71,7 @@ export const goLive = (system: System, clock: Clock, onError: (error: unknown, w
 };
 
 /** Does its work when nudged, one round at a time; a nudge during a round makes one more. What fails is told and tried at the next nudge. */
-const pump = (name: string, onError: (error: unknown, where: string) => void, work: () => Promise<void>) => {
+export const pump = (name: string, onError: (error: unknown, where: string) => void, work: () => Promise<void>) => {
   let again = false;
   let stopped = false;
   let last = performance.now();

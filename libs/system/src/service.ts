@@ -52,7 +52,13 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
     system: { casework: nothing, readModel: nothing } as never,
     live: { nudge: () => undefined, caughtUp: async () => undefined } as never,
     clock: nothing,
-    keys: { vault: new Uint8Array(32), requests: new Uint8Array(32), tokens: new Uint8Array(32), bookmarks: new Uint8Array(32) },
+    keys: {
+      vault: new Uint8Array(32),
+      requests: new Uint8Array(32),
+      tokens: new Uint8Array(32),
+      bookmarks: new Uint8Array(32),
+      internal: new Uint8Array(32),
+    },
     logLevel: 'silent',
     docs: false,
   });

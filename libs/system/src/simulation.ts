@@ -9,7 +9,7 @@ export interface Simulation {
   readonly settle: () => Promise<void>;
 }
 
-export const simulate = (system: System, clock: SimulatedClock): Simulation => {
+export const simulate = (system: Pick<System, 'clockwork' | 'settle'>, clock: SimulatedClock): Simulation => {
   const settle = async (): Promise<void> => {
     await system.settle(clock.now());
   };

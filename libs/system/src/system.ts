@@ -1,7 +1,7 @@
 import type { Instant } from '@minglu/kernel';
-import { eventStoreMigrations, migrate, postgresStore, subscribe, type EventStore } from '@minglu/event-store';
+import { migrate, subscribe, type EventStore } from '@minglu/event-store';
 import type { Casework, Keys } from '@minglu/platform';
-import { clockwork, procedureMigrations, type Clockwork } from '@minglu/procedure/adapters';
+import { clockwork, type Clockwork } from '@minglu/procedure/adapters';
 import {
   projectionMigrations,
   projector,
@@ -11,10 +11,12 @@ import {
   registers,
   type ReadModel,
 } from '@minglu/projections/adapters';
-import { shippedReferenceData } from '@minglu/reference';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { allMigrations } from './migrations.js';
 import { office, registry, SYSTEM } from './office.js';
+import { seedThrough } from './seed.js';
+import { logAs, poolAs } from './services/connections.js';
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */
@@ -41,22 +43,18 @@ export interface System {
   readonly close: () => Promise<void>;
 }
 
-/** Each part connects with the rights of its own service (role per design). */
-const connectionAs = (databaseUrl: string, role: string) => ({ connectionString: databaseUrl, options: `-c role=${role} -c TimeZone=UTC` });
-
 export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }: SystemOptions): Promise<System> => {
   const owner = new Pool({ connectionString: databaseUrl, max: 1 });
   try {
-    await migrate(owner, [...eventStoreMigrations, ...procedureMigrations, ...projectionMigrations]);
+    await migrate(owner, allMigrations);
   } finally {
     await owner.end();
   }
 
-  const store = postgresStore({ connection: connectionAs(databaseUrl, 'minglu_casework'), readers: connections });
-  const log = postgresStore({ connection: connectionAs(databaseUrl, 'minglu_audit'), readers: connections });
-  const procedurePool = new Pool({ ...connectionAs(databaseUrl, 'minglu_procedure'), max: 4 });
-  const queryPool = new Pool({ ...connectionAs(databaseUrl, 'minglu_query'), max: 4 });
-  for (const pool of [procedurePool, queryPool]) outliveConnections(pool, onError);
+  const store = logAs(databaseUrl, 'minglu_casework', connections);
+  const log = logAs(databaseUrl, 'minglu_audit', connections);
+  const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
+  const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await new DataSource({
     type: 'postgres',
     url: databaseUrl,
@@ -105,21 +103,5 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
   };
 };
 
-/**
- * A connection that breaks must not end the process. Idle, the pool tells of it; in somebody's hands between two queries
- * (a timer's, while its command is given) nobody would listen, and its next query says so anyway.
- */
-const outliveConnections = (pool: Pool, onError: SystemOptions['onError']): void => {
-  pool.on('error', (error) => onError(error, 'an idle database connection'));
-  pool.on('connect', (client) => client.on('error', () => undefined));
-};
-
 /** Gives a fresh log its reference data; on a log that has it, nothing happens. */
-export const seed = async ({ casework: { execute }, store }: System, at: Instant): Promise<void> => {
-  for (const { commandId, do: type, with: data } of shippedReferenceData) {
-    // 已播种的不再提交：其后由部以命令更新，随软件发布的数据不与之相争。
-    if (await store.findCommand(commandId)) continue;
-    const answer = await execute({ commandId, type, data, actor: SYSTEM, at });
-    if (answer.outcome === 'refused') throw new Error(`the shipped reference data was refused: ${commandId}: ${answer.refusal.message.en}`);
-  }
-};
+export const seed = ({ casework, store }: System, at: Instant): Promise<void> => seedThrough(casework, store, at);

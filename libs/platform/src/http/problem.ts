@@ -27,6 +27,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'stale-version': 412,
   'command-id-reused': 422,
   'not-caught-up': 504,
+  'service-away': 503,
   'internal-error': 500,
 };
 

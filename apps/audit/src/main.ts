@@ -1,0 +1,3 @@
+import { openAudit, runService, serviceSettings } from '@minglu/system';
+
+await runService('audit', serviceSettings, openAudit);

@@ -1,0 +1,3 @@
+import { openCasework, runService, serviceSettings } from '@minglu/system';
+
+await runService('casework', serviceSettings, openCasework);

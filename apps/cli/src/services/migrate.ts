@@ -1,0 +1,56 @@
+import { migrate } from '@minglu/event-store';
+import { allMigrations } from '@minglu/system';
+import { escapeIdentifier, escapeLiteral, Pool } from 'pg';
+import type { Output } from '../scenario/command.js';
+
+/** The logins of the services, each in the group with its rights and in no other (infra/postgres/README.md). */
+export const LOGINS = {
+  minglu_login_casework: 'minglu_casework',
+  minglu_login_publisher: 'minglu_publisher',
+  minglu_login_procedure: 'minglu_procedure',
+  minglu_login_query: 'minglu_query',
+  minglu_login_audit: 'minglu_audit',
+} as const;
+
+const USAGE = `用法 usage: migrate
+
+  建立或更新各服务的数据库结构 / makes or updates the schemas of all services
+  DATABASE_URL            结构所有者 / the owner of the schemas
+  MINGLU_SERVICE_PASSWORD 设定后，为各服务建立登录角色（minglu_login_…）/ when set, the services get logins with it
+  退出码 exit code: 0 成功 success, 2 用法有误 wrong usage
+`;
+
+/** `migrate`: once, by the owner, before the services start. */
+export const migrateCommand = async (
+  args: readonly string[],
+  { stdout, stderr, env }: { stdout: Output; stderr: Output; env: Readonly<Record<string, string | undefined>> },
+): Promise<0 | 2> => {
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    stdout.write(USAGE);
+    return 0;
+  }
+  const databaseUrl = env['DATABASE_URL'];
+  if (args.length > 0 || !databaseUrl) {
+    stderr.write(`${args.length > 0 ? args.join(' ') : 'DATABASE_URL 未设定 / is not set'}\n\n${USAGE}`);
+    return 2;
+  }
+  await migrateAll(databaseUrl, env['MINGLU_SERVICE_PASSWORD'] || undefined);
+  stdout.write('数据库结构为最新 / the schemas are up to date\n');
+  return 0;
+};
+
+export const migrateAll = async (databaseUrl: string, servicePassword?: string): Promise<void> => {
+  const owner = new Pool({ connectionString: databaseUrl, max: 1 });
+  try {
+    await migrate(owner, allMigrations);
+    if (servicePassword === undefined) return;
+    for (const [login, group] of Object.entries(LOGINS)) {
+      const { rowCount } = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [login]);
+      const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
+      await owner.query(`${verb} ROLE ${escapeIdentifier(login)} LOGIN NOINHERIT PASSWORD ${escapeLiteral(servicePassword)}`);
+      await owner.query(`GRANT ${escapeIdentifier(group)} TO ${escapeIdentifier(login)}`);
+    }
+  } finally {
+    await owner.end();
+  }
+};

@@ -1,0 +1,19 @@
+/** The services behind the door. */
+export interface Upstreams {
+  readonly casework: string;
+  readonly query: string;
+  readonly audit: string;
+}
+
+/**
+ * Which service answers a request: commands casework, what is the query service, what was (a history, the log, an instant in the question)
+ * the audit service. Null: nobody, from outside.
+ */
+export const upstreamOf = (url: string, { casework, query, audit }: Upstreams): string | null => {
+  const { pathname, searchParams } = new URL(url, 'http://door');
+  if (pathname === '/commands') return casework;
+  if (pathname === '/log' || pathname === '/feed' || /^\/dossiers\/[^/]+\/events$/.test(pathname)) return audit;
+  if (pathname === '/dossiers') return query;
+  if (/^\/dossiers\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
+  return null;
+};

@@ -1,0 +1,3 @@
+import { openProcedure, runService, serviceSettings } from '@minglu/system';
+
+await runService('procedure', serviceSettings, openProcedure);

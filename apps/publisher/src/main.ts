@@ -1,0 +1,3 @@
+import { openPublisher, runService, serviceSettings } from '@minglu/system';
+
+await runService('publisher', serviceSettings, openPublisher);

@@ -1,0 +1,3 @@
+import { openQuery, runService, serviceSettings } from '@minglu/system';
+
+await runService('query', serviceSettings, openQuery);

@@ -1,0 +1,21 @@
+import { jwtVerify, SignJWT } from 'jose';
+
+/** Short-lived tokens by which one service of the house knows another. No person ever holds one. */
+export interface InternalTokens {
+  readonly issue: () => Promise<string>;
+  readonly isValid: (authorization: string | undefined) => Promise<boolean>;
+}
+
+const AUDIENCE = 'minglu-internal';
+
+export const internalTokens = (key: Uint8Array): InternalTokens => ({
+  issue: () => new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).setAudience(AUDIENCE).setIssuedAt().setExpirationTime('60s').sign(key),
+  isValid: async (authorization) => {
+    const [scheme, token] = (authorization ?? '').split(' ');
+    if (scheme?.toLowerCase() !== 'bearer' || !token) return false;
+    return jwtVerify(token, key, { audience: AUDIENCE, algorithms: ['HS256'], requiredClaims: ['exp'] }).then(
+      () => true,
+      () => false,
+    );
+  },
+});

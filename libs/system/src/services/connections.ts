@@ -1,0 +1,35 @@
+import { postgresStore, type EventStore } from '@minglu/event-store';
+import { Pool } from 'pg';
+import type { ServiceContext } from './running.js';
+
+/** The group of database rights of each service (infra/postgres, migration 0003). */
+export type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit';
+
+/** A connection that has a service's rights and no more, also where its login could do more. */
+export const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({
+  connectionString: databaseUrl,
+  options: `-c role=${role} -c TimeZone=UTC`,
+});
+
+/**
+ * A connection that breaks must not end the process. Idle, the pool tells of it; in somebody's hands between two queries
+ * nobody would listen, and its next query says so anyway.
+ */
+export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onError: ServiceContext['onError']): Pool => {
+  const pool = new Pool({ ...connectionAs(databaseUrl, role), max });
+  pool.on('error', (error) => onError(error, 'an idle database connection'));
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+};
+
+export const logAs = (databaseUrl: string, role: DatabaseRole, readers: number): EventStore =>
+  postgresStore({ connection: connectionAs(databaseUrl, role), readers });
+
+/** True when the database answers. */
+export const databaseProbe = (answers: () => Promise<unknown>) => ({
+  name: 'database',
+  check: async () => {
+    await answers();
+    return { up: true, details: {} };
+  },
+});

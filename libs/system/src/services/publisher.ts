@@ -1,0 +1,54 @@
+import { kafkaClient, publisher } from '@minglu/messaging';
+import { tokens } from '@minglu/platform';
+import { bookmarks, createHttpApp, serviceModule } from '@minglu/platform/http';
+import { ROLES } from '@minglu/regulation';
+import { databaseProbe, logAs, poolAs } from './connections.js';
+import { closing, type Opened, type ServiceContext } from './running.js';
+import { kafkaSettings } from './settings.js';
+
+/** 发布：the event log onto Kafka; the one with the lease works, others stand by. */
+export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext): Promise<Opened> => {
+  const { databaseUrl, keys, logLevel } = settings;
+  const { brokers, topics } = kafkaSettings(env);
+  const end = closing();
+  const log = logAs(databaseUrl, 'minglu_publisher', 2);
+  end.add(() => log.close());
+  const pool = poolAs(databaseUrl, 'minglu_publisher', 2, onError);
+  end.add(() => pool.end());
+  let lastError: string | null = null;
+  const sender = publisher({
+    kafka: kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line)),
+    pool,
+    log,
+    topics,
+    pollMs: 25,
+    onError: (error) => {
+      lastError = String(error);
+      onError(error, 'publishing');
+    },
+  });
+  sender.start();
+  end.add(sender.stop);
+  const app = await createHttpApp(
+    serviceModule({
+      tokens: tokens(keys.tokens, ROLES),
+      bookmarks: bookmarks(keys.bookmarks),
+      logLevel,
+      probes: [
+        databaseProbe(() => log.head()),
+        {
+          name: 'broker',
+          check: async () => {
+            const [head, position] = [await log.head(), await sender.position()];
+            const behind = head - position;
+            if (behind === 0) lastError = null;
+            return { up: behind < 10_000 && lastError === null, details: { active: sender.isActive(), lag: behind, error: lastError } };
+          },
+        },
+      ],
+    }),
+    { docs: false },
+  );
+  end.add(() => app.close());
+  return { app, close: end.close };
+};

@@ -1,0 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
+import { tokens } from '@minglu/platform';
+import { bookmarks, createHttpApp, ProblemException, serviceModule } from '@minglu/platform/http';
+import { projector, querySide, readModel, readModelEntities, registers, type CaughtUp, type Histories } from '@minglu/projections/adapters';
+import { ROLES } from '@minglu/regulation';
+import { DataSource } from 'typeorm';
+import { registry } from '../office.js';
+import { databaseProbe, poolAs } from './connections.js';
+import { closing, type Opened, type ServiceContext } from './running.js';
+import { kafkaSettings } from './settings.js';
+
+/** Its name, and so its inbox and its group; the number is the projection's version. */
+export const READ_MODEL = 'read-model-1';
+const PATIENCE_MS = 5_000;
+
+/** 查询：projections from Kafka into its own schema, and the read API. Histories are the audit service's. */
+export const openQuery = async ({ settings, env, onError, giveUp, log: logger }: ServiceContext): Promise<Opened> => {
+  const { databaseUrl, keys, logLevel } = settings;
+  const { brokers, topics, prefix } = kafkaSettings(env);
+  const end = closing();
+  const pool = poolAs(databaseUrl, 'minglu_query', 6, onError);
+  end.add(() => pool.end());
+  const source = await new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    entities: readModelEntities,
+    extra: { options: '-c role=minglu_query -c TimeZone=UTC', max: 6 },
+  }).initialize();
+  end.add(() => source.destroy());
+  let foreign = 0;
+  const waiting = new Set<() => void>();
+  const consumer = kafkaConsumer({
+    kafka: kafkaClient(brokers, 'minglu-query', (line) => logger.warn(line)),
+    name: READ_MODEL,
+    groupId: `${prefix}${READ_MODEL}`,
+    topics: [topics.dossier, topics.reference],
+    pool,
+    schema: 'query',
+    handler: projector(registry),
+    onError: (error) => onError(error, 'the read model'),
+    onTaken: ({ parked }) => {
+      for (const { streamId, streamVersion, reason } of parked) logger.error({ streamId, streamVersion, reason }, 'an event was parked');
+      for (const wake of waiting) wake();
+    },
+    onForeign: (reason) => {
+      foreign += 1;
+      logger.warn({ reason }, 'a record that is no event of ours');
+    },
+    onStall: giveUp,
+  });
+  await consumer.start();
+  end.add(consumer.stop);
+  const app = await createHttpApp(
+    serviceModule({
+      tokens: tokens(keys.tokens, ROLES),
+      bookmarks: bookmarks(keys.bookmarks),
+      logLevel,
+      probes: [
+        databaseProbe(() => pool.query('SELECT 1')),
+        {
+          name: 'readModel',
+          check: async () => {
+            const [taken, parked] = [await consumer.taken(), await consumer.parked()];
+            return { up: true, details: { taken, parked: parked.length, foreign } };
+          },
+        },
+      ],
+      ...querySide(readModel(registers(source), elsewhere), caughtUpOn(consumer, waiting), (type) => registry.definition(type).title),
+    }),
+    { docs: false },
+  );
+  end.add(() => app.close());
+  return { app, close: end.close };
+};
+
+/** What was is answered by the audit service; the door leads such questions there. */
+const notHere = (): never => {
+  throw new ProblemException('unknown-route', '历史由审计服务答复', 'the audit service answers what was');
+};
+const elsewhere: Histories = { dossier: notHere, history: notHere, deadlines: notHere };
+
+/** Waits until every stream that a command wrote has been taken up to that version. */
+const caughtUpOn =
+  (consumer: Consumer, waiting: Set<() => void>): CaughtUp =>
+  async ({ streams }) => {
+    const until = performance.now() + PATIENCE_MS;
+    for (const [stream, version] of Object.entries(streams)) {
+      for (let has = await consumer.versionOf(stream); has < version; has = await consumer.versionOf(stream)) {
+        if (performance.now() > until)
+          throw new ProblemException('not-caught-up', '读模型尚未跟上，请稍后再查', 'the read model has not caught up yet', {
+            behind: version - has,
+          });
+        let wake = (): void => undefined;
+        const woken = new Promise<void>((resolve) => (wake = resolve));
+        waiting.add(wake);
+        await Promise.race([woken, delay(250)]);
+        waiting.delete(wake);
+      }
+    }
+  };
