@@ -14,7 +14,15 @@ interface Reply {
 }
 
 /** Every route of the service, and whether it is open to callers without a token. */
-const ROUTES = ['GET /health', 'GET /health/live', 'POST /commands', 'GET /dossiers', 'GET /dossiers/:id', 'GET /dossiers/:id/events'];
+const ROUTES = [
+  'GET /health',
+  'GET /health/live',
+  'POST /commands',
+  'GET /dossiers',
+  'GET /dossiers/:id',
+  'GET /dossiers/:id/events',
+  'GET /deadlines/:of',
+];
 
 describeOnPostgres('the service over HTTP', () => {
   let service: TestService;
@@ -52,7 +60,7 @@ describeOnPostgres('the service over HTTP', () => {
   it('has exactly the routes that this test lists, each open to everyone and deciding for itself what is seen or done', async () => {
     const { body } = await send('GET', '/openapi.json', null);
     const listed = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', ':id')}`),
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/, ':$1')}`),
     );
     expect(listed.sort()).toEqual([...ROUTES].sort());
   });

@@ -4,6 +4,7 @@ import { allGenerators } from './generate/openapi.js';
 import { kafkaCommand } from './kafka/command.js';
 import { scenarioCommand } from './scenario/command.js';
 import { realSystems } from './scenario/real-system.js';
+import { kafkaSystems, takeTransport } from './scenario/transport.js';
 import { servicesCommand } from './services/command.js';
 import { migrateCommand } from './services/migrate.js';
 import { titleOf } from './titles.js';
@@ -31,11 +32,17 @@ const run = async (): Promise<number> => {
     case 'scenario': {
       if (args.length === 0 || args.includes('--help') || args.includes('-h'))
         return scenarioCommand(args, { systems: nothing, stdout, stderr, cwd: process.cwd(), env });
-      const { systems, stop } = await realSystems(env['DATABASE_URL'] || undefined, (error, where) =>
-        stderr.write(`${where}: ${String(error)}\n`),
-      );
+      const asked = takeTransport(args);
+      if (!asked) {
+        stderr.write('--transport log|kafka\n');
+        return 2;
+      }
+      const { systems, stop } =
+        asked.transport === 'kafka'
+          ? await kafkaSystems(root, env)
+          : await realSystems(env['DATABASE_URL'] || undefined, (error, where) => stderr.write(`${where}: ${String(error)}\n`));
       try {
-        return await scenarioCommand(args, { systems, stdout, stderr, cwd: process.cwd(), env, titleOf });
+        return await scenarioCommand(asked.rest, { systems, stdout, stderr, cwd: process.cwd(), env, titleOf });
       } finally {
         await stop();
       }

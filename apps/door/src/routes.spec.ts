@@ -12,6 +12,8 @@ describe('the door', () => {
     ['/dossiers/a?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/dossiers/a?knownAt=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/dossiers/a/events', 'a'],
+    ['/deadlines/p1', 'q'],
+    ['/deadlines/p1?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/log?after=3', 'a'],
     ['/feed', 'a'],
   ])('leads %s to %s', (url, upstream) => expect(upstreamOf(url, upstreams)).toBe(upstream));

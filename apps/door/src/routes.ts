@@ -14,6 +14,6 @@ export const upstreamOf = (url: string, { casework, query, audit }: Upstreams): 
   if (pathname === '/commands') return casework;
   if (pathname === '/log' || pathname === '/feed' || /^\/dossiers\/[^/]+\/events$/.test(pathname)) return audit;
   if (pathname === '/dossiers') return query;
-  if (/^\/dossiers\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
+  if (/^\/(dossiers|deadlines)\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
   return null;
 };

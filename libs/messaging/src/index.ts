@@ -5,4 +5,4 @@ export { logConsumer, type LogConsumerOptions } from './log-consumer.js';
 export { inboxMigration, publisherMigrations } from './migrations.js';
 export type { Consumer, ConsumerOptions, Parked } from './port.js';
 export { publisher, type Publisher, type PublisherOptions } from './publisher.js';
-export { ensureTopics, readTopics, topicNames, type Topic, type TopicFault, type TopicNames } from './topics.js';
+export { deleteTopics, ensureTopics, readTopics, topicNames, type Topic, type TopicFault, type TopicNames } from './topics.js';

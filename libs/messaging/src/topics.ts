@@ -88,6 +88,19 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
   }
 };
 
+/** Takes topics away, with all that is in them: for tests and scenarios. */
+export const deleteTopics = async (kafka: Kafka, topics: readonly Pick<Topic, 'name'>[]): Promise<void> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const there = topics.map(({ name }) => name).filter((name) => existing.has(name));
+    if (there.length > 0) await admin.deleteTopics({ topics: there });
+  } finally {
+    await admin.disconnect();
+  }
+};
+
 const faultsOf = async (admin: Admin, topics: readonly Topic[]): Promise<readonly TopicFault[]> => {
   const { topics: metadata } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
   const { resources } = await admin.describeConfigs({

@@ -25,13 +25,15 @@ export interface ScenarioCommandDeps {
   readonly titleOf?: (type: string) => string | undefined;
 }
 
-const USAGE = `用法 usage: scenario [--json] [--quiet] <file|folder>...
+const USAGE = `用法 usage: scenario [--json] [--quiet] [--transport log|kafka] <file|folder>...
 
   运行场景文件；文件夹指其中的 .yaml 和 .yml（不含 fixtures/）。
   Runs scenario files; a folder stands for the .yaml and .yml files right in it (not fixtures/).
   Relative paths start from the folder in which the command was typed.
 
   --json       结果输出为一个 JSON 文档 / the results as one JSON document on stdout
+  --transport kafka  各服务分立，经 Kafka 相通（默认 log：同一进程，直接读日志）
+                     the services apart, over a real Kafka (default log: one process, straight from the log)
   -q, --quiet  只列出未通过的步骤 / only the steps that failed
   -h, --help   显示本说明 / this text
 

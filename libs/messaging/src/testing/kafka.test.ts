@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Kafka } from 'kafkajs';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import { kafkaClient } from '../client.js';
-import { ensureTopics, readTopics, topicNames, type TopicNames } from '../topics.js';
+import { deleteTopics, ensureTopics, readTopics, topicNames, type TopicNames } from '../topics.js';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? '';
 export const TOPICS_FILE = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
@@ -32,11 +32,7 @@ export const freshTopics = async (kafka = kafkaClient(brokers.split(','), 'tests
   return {
     kafka,
     names: topicNames(prefix),
-    drop: async () => {
-      const admin = kafka.admin();
-      await admin.connect();
-      await admin.deleteTopics({ topics: topics.map(({ name }) => name) }).finally(() => admin.disconnect());
-    },
+    drop: () => deleteTopics(kafka, topics),
   };
 };
 

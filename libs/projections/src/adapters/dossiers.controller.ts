@@ -6,6 +6,7 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validato
 import type { FastifyReply } from 'fastify';
 import { inShanghai, parseInstant, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
 import { Access, BOOKMARKS, Caller, EVERYONE, ProblemException, type Bookmarks, type Place } from '@minglu/platform/http';
+import type { RecordedDeadline } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import { HistoryDto } from './history.dto.js';
 import type { Bitemporal, Page, ReadModel, VisibleEvent } from './questions.js';
@@ -66,6 +67,7 @@ export const querySide = (model: ReadModel, caughtUp: CaughtUp, titleOf: (type: 
     FindDossierHandler,
     FindDossiersHandler,
     FindHistoryHandler,
+    FindDeadlinesHandler,
   ],
 });
 
@@ -100,6 +102,23 @@ export class FindHistory extends CqrsQuery<readonly VisibleEvent[] | null> {
   }
 }
 
+export class FindDeadlines extends CqrsQuery<readonly RecordedDeadline[]> {
+  constructor(
+    readonly viewer: Actor,
+    readonly of: string,
+    readonly when?: Bitemporal,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindDeadlines)
+export class FindDeadlinesHandler implements IQueryHandler<FindDeadlines> {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+  execute({ viewer, of, when }: FindDeadlines) {
+    return this.model.deadlines(viewer, of, when);
+  }
+}
 @QueryHandler(FindDossiers)
 export class FindDossiersHandler implements IQueryHandler<FindDossiers> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
@@ -125,7 +144,7 @@ export class FindHistoryHandler implements IQueryHandler<FindHistory> {
 /** 案卷：现状与历史。Everyone may ask; each is shown what he may know. */
 @ApiTags('dossiers')
 @ApiBearerAuth()
-@Controller('dossiers')
+@Controller()
 export class DossiersController {
   constructor(
     private readonly queries: QueryBus,
@@ -134,7 +153,7 @@ export class DossiersController {
     @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
   ) {}
 
-  @Get()
+  @Get('dossiers')
   @Access(EVERYONE)
   @ApiOperation({ summary: '案卷列表 / dossiers, page by page' })
   async list(@Query() { cursor, limit, after }: PageDto, @Caller() viewer: Actor): Promise<Page<VisibleDossier>> {
@@ -142,7 +161,7 @@ export class DossiersController {
     return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit));
   }
 
-  @Get(':id')
+  @Get('dossiers/:id')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '一个案卷（案卷或称号的标识）：状态、标记、期限 / one dossier by the id of its case or title' })
@@ -160,7 +179,7 @@ export class DossiersController {
     return found;
   }
 
-  @Get(':id/events')
+  @Get('dossiers/:id/events')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '案卷的历史，逐件说明依据 / the history of a dossier, each event with its receipt' })
@@ -170,6 +189,15 @@ export class DossiersController {
     const found = await this.queries.execute(new FindHistory(viewer, id, when));
     if (!found) throw notFound(id);
     return { items: found.map((event) => ({ ...event, title: this.titleOf(event.type), occurredAtLocal: inShanghai(event.occurredAt) })) };
+  }
+
+  @Get('deadlines/:of')
+  @Access(EVERYONE)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: '公示、案卷、称号、年度工作等的期限 / deadlines of a publicity, a case, a title or a campaign' })
+  async deadlines(@Param('of') of: string, @Query() query: WhenDto, @Caller() viewer: Actor) {
+    const when = await this.moment(query);
+    return { items: await this.queries.execute(new FindDeadlines(viewer, of, when)) };
   }
 
   /** Waits until the read model shows what the bookmark stands for. */
