@@ -34,10 +34,10 @@ app.get('/health', async (_, reply) => {
 await app.register(proxy, {
   upstream: '',
   httpMethods: ['GET', 'HEAD', 'POST'],
-  preHandler: async (request, reply) => {
-    if (upstreamOf(request.url, upstreams) !== null) return;
+  preHandler: (request, reply, next) => {
+    if (upstreamOf(request.url, upstreams) !== null) return next();
     const { type, document } = nowhere();
-    await reply.status(document.status).type(type).send(document);
+    void reply.status(document.status).type(type).send(document);
   },
   replyOptions: {
     getUpstream: (request) => upstreamOf((request as unknown as { url: string }).url, upstreams)!,

@@ -2,15 +2,7 @@ import type { Instant } from '@minglu/kernel';
 import { migrate, subscribe, type EventStore } from '@minglu/event-store';
 import type { Casework, Keys } from '@minglu/platform';
 import { clockwork, type Clockwork } from '@minglu/procedure/adapters';
-import {
-  projectionMigrations,
-  projector,
-  histories,
-  readModel,
-  readModelEntities,
-  registers,
-  type ReadModel,
-} from '@minglu/projections/adapters';
+import { projector, histories, readModel, readModelEntities, registers, type ReadModel } from '@minglu/projections/adapters';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { allMigrations } from './migrations.js';

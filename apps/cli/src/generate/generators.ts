@@ -1,5 +1,6 @@
-import { stateMatrix } from '@minglu/dossier';
+import { dossierEvents, stateMatrix } from '@minglu/dossier';
 import { acts, events } from '@minglu/system';
+import { asyncApiFile } from './async-api.js';
 import { commandSchemas } from './command-schemas.js';
 import { divisions } from './divisions.js';
 import { eventSchemas } from './event-schemas.js';
@@ -10,6 +11,7 @@ export const generators: readonly Generator[] = [
   eventSchemas(Object.values(events) as never),
   commandSchemas(acts as never),
   { name: 'state-matrix', files: () => [{ path: 'libs/contracts/state-matrix.md', content: stateMatrix() }] },
+  asyncApiFile(Object.values(events) as never, new Set(Object.keys(dossierEvents))),
   divisions,
 ];
 

@@ -1,0 +1,140 @@
+import { classify, type Bilingual, type Classification, type EventDefinition, type TSchema } from '@minglu/kernel';
+import { stringify } from 'yaml';
+import type { Generator } from './generator.js';
+
+type Definition = EventDefinition<string, TSchema>;
+
+/** Classes that an event of this type can have, by whatever its payload says. */
+export const possibleClasses = ({ classification, type }: Definition): readonly Classification[] => {
+  if (typeof classification !== 'function') return [classification];
+  const samples = SAMPLES[type];
+  if (!samples) throw new Error(`${type} is classified by its payload, and no sample shows how`);
+  return [...new Set(samples.map((data) => classify({ classification } as Definition, data)))];
+};
+
+/** For each type that is classified by its payload, payloads that show every class. */
+const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
+  CreationStarted: [{ disclosureMode: null }, { disclosureMode: '不公开' }],
+  DeadlineRecomputed: [{ deadline: { kind: 'publicity-window' } }, { deadline: { kind: 'supplement' } }],
+  ExitProposed: [{ reason: 'fraud' }, { reason: 'two-consecutive-one-star' }],
+  ExitProposalWithdrawn: [{ disclosed: true }, { disclosed: false }],
+  TitleUseEnded: [{ cause: 'exit' }, { cause: 'ended' }],
+  LegalRulingRecorded: [{ appliesTo: [] }, { appliesTo: ['a'] }],
+};
+
+/** The events that a subscriber of the public topic may meet. */
+export const isPublic = (definition: Definition): boolean => possibleClasses(definition).includes('PUBLIC');
+
+const text = (description: Bilingual, more: object = {}) => ({
+  type: 'string',
+  description: `${description.zh} / ${description.en}`,
+  ...more,
+});
+const COMMON = {
+  ce_specversion: { type: 'string', const: '1.0' },
+  ce_id: text({ zh: '事件标识', en: 'id of the event; the same when it is sent again' }, { format: 'uuid' }),
+  ce_type: text({ zh: '事件类型', en: 'type of the event' }),
+  ce_source: { type: 'string', const: 'urn:minglu:log' },
+  ce_subject: text({ zh: '流，亦即消息的键', en: 'the stream, which is also the key' }, { examples: ['dossier/a'] }),
+  ce_time: text({ zh: '生效时点（UTC）', en: 'when it took effect, UTC' }, { format: 'date-time' }),
+  ce_dataschema: text(
+    { zh: '载荷的结构和版本', en: 'schema of the payload and its version' },
+    { examples: ['urn:minglu:event:TitleConferred:v1'] },
+  ),
+  'content-type': { type: 'string', const: 'application/json' },
+};
+const number = (description: Bilingual) => text(description, { pattern: '^[1-9][0-9]*$' });
+/** The headers of each kind of topic; `libs/messaging/src/record.ts` writes exactly these. */
+export const HEADERS = {
+  public: {
+    ...COMMON,
+    publicversion: number({
+      zh: '该流公开事件的序号，逐一递增；不连续即有缺漏',
+      en: 'counts the public events of the stream without a gap',
+    }),
+  },
+  internal: {
+    ...COMMON,
+    position: number({ zh: '在日志中的位次', en: 'place in the log' }),
+    streamversion: number({ zh: '在流中的位次', en: 'place in the stream' }),
+    publicversion: number({ zh: '公开事件的序号', en: 'of public events alone' }),
+    correlationid: text({ zh: '关联标识', en: 'correlation id' }),
+    causationid: text({ zh: '起因事件', en: 'the event that caused it' }),
+    traceparent: text({ zh: '跟踪标识', en: 'W3C trace context' }),
+    recordedat: text({ zh: '记录时点（UTC）', en: 'when it was recorded, UTC' }, { format: 'date-time' }),
+    metadata: text({ zh: '随载荷记录的其他内容（JSON）', en: 'what is recorded beside the payload, as JSON' }),
+  },
+};
+const OPTIONAL = ['publicversion', 'causationid', 'traceparent'];
+
+const headersOf = (kind: keyof typeof HEADERS) => ({
+  type: 'object',
+  required: Object.keys(HEADERS[kind]).filter((name) => kind === 'public' || !OPTIONAL.includes(name)),
+  properties: HEADERS[kind],
+});
+
+export const asyncApi = (definitions: readonly Definition[], dossierTypes: ReadonlySet<string>) => {
+  const sorted = [...definitions].sort((a, b) => (a.type < b.type ? -1 : 1));
+  const messageOf = (kind: keyof typeof HEADERS) => (definition: Definition) => [
+    `${definition.type}${kind === 'public' ? '' : '.internal'}`,
+    {
+      name: definition.type,
+      title: definition.title.zh,
+      summary: definition.title.en,
+      contentType: 'application/json',
+      headers: { $ref: `#/components/schemas/${kind}Headers` },
+      payload: {
+        schemaFormat: 'application/schema+json;version=draft-2020-12',
+        schema: { $ref: `events/${definition.type}.v${definition.version}.json` },
+      },
+    },
+  ];
+  const [open, dossier, reference] = [
+    sorted.filter(isPublic),
+    sorted.filter(({ type }) => dossierTypes.has(type)),
+    sorted.filter(({ type }) => !dossierTypes.has(type)),
+  ];
+  const channel = (address: string, description: string, of: readonly Definition[], suffix: string) => ({
+    address,
+    description,
+    messages: Object.fromEntries(of.map(({ type }) => [`${type}${suffix}`, { $ref: `#/components/messages/${type}${suffix}` }])),
+    bindings: { kafka: { key: { type: 'string' } } },
+  });
+  const receive = (name: string) => ({ action: 'receive', channel: { $ref: `#/channels/${name}` } });
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: '名录 Minglu',
+      version: '1.0.0',
+      description:
+        '各主题保留不限期、不压缩；键为流；同键有序，至少一次。\nTopics are kept without end and never compacted; the key is the stream; in order per key, at least once. CloudEvents 1.0, binary mode.',
+    },
+    defaultContentType: 'application/json',
+    channels: {
+      public: channel('minglu.public.v1', '公开事件：对下游的约定 / PUBLIC events, the contract for downstream', open, ''),
+      dossier: channel('minglu.dossier.v1', '案卷的全部事件（内部）/ every event of the dossiers, internal', dossier, '.internal'),
+      reference: channel(
+        'minglu.reference.v1',
+        '基础数据的全部事件（内部）/ every event of the reference data, internal',
+        reference,
+        '.internal',
+      ),
+    },
+    operations: { followPublic: receive('public'), followDossiers: receive('dossier'), followReference: receive('reference') },
+    components: {
+      messages: Object.fromEntries([...open.map(messageOf('public')), ...sorted.map(messageOf('internal'))]),
+      schemas: { publicHeaders: headersOf('public'), internalHeaders: headersOf('internal') },
+    },
+  };
+};
+
+/** `asyncapi.yaml`: what a subscriber may rely on. */
+export const asyncApiFile = (definitions: readonly Definition[], dossierTypes: ReadonlySet<string>): Generator => ({
+  name: 'asyncapi',
+  files: () => [
+    {
+      path: 'libs/contracts/asyncapi.yaml',
+      content: `# Generated. Do not edit.\n${stringify(asyncApi(definitions, dossierTypes), { lineWidth: 0, aliasDuplicateObjects: false })}`,
+    },
+  ],
+});

@@ -1,0 +1,94 @@
+import { asyncApi, HEADERS, isPublic, possibleClasses } from '../../apps/cli/src/generate/async-api.js';
+import { dossierEvents } from '@minglu/dossier';
+import type { EventDefinition, TSchema } from '@minglu/kernel';
+import { internalRecord, publicRecord, topicMessages, topicNames } from '@minglu/messaging';
+import type { StoredEvent } from '@minglu/event-store';
+import { events } from '@minglu/system';
+import { placesOf, type JsonSchema } from '../personal-data/clear-text.js';
+
+const definitions = Object.values(events) as unknown as readonly EventDefinition<string, TSchema>[];
+const open = definitions.filter(isPublic);
+const document = asyncApi(definitions, new Set(Object.keys(dossierEvents)));
+
+const metadata = (classification: string, more: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    actor: { org: 'MIIT', person: 'officer-7', role: 'ministry-officer' },
+    calendarVersion: null,
+    causationId: '0b9c0c52-0000-4000-8000-000000000001',
+    classification,
+    commandId: 'http/ministry-officer/MIIT/officer-7/1',
+    correlationId: 'http/ministry-officer/MIIT/officer-7/1',
+    legalBasis: [],
+    occurredAt: '2026-01-01T00:00:00.000Z',
+    rulePackage: 'measure-2022',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    ...more,
+  });
+const stored = (type: string, classification: string, streamId = 'dossier/a'): StoredEvent => ({
+  position: 12,
+  eventId: '0b9c0c52-0000-4000-8000-000000000000',
+  streamId,
+  streamVersion: 5,
+  publicVersion: classification === 'PUBLIC' ? 2 : null,
+  type,
+  schemaVersion: 1,
+  payload: '{"caseId":"a"}',
+  metadata: metadata(classification),
+  salt: new Uint8Array(),
+  contentHash: new Uint8Array(),
+  recordedAt: '2026-01-01T00:00:01.000Z',
+});
+const metadataOf = (event: StoredEvent) => JSON.parse(event.metadata) as never;
+
+describe('the contract for subscribers', () => {
+  it('names every type of event, and on the public topic those alone that can be public', () => {
+    const { channels, components } = document;
+    expect(Object.keys({ ...channels.dossier.messages, ...channels.reference.messages }).sort()).toEqual(
+      definitions.map(({ type }) => `${type}.internal`).sort(),
+    );
+    expect(Object.keys(channels.public.messages).sort()).toEqual(open.map(({ type }) => type).sort());
+    for (const channel of Object.values(channels))
+      for (const { $ref } of Object.values(channel.messages)) expect(components.messages).toHaveProperty([$ref.split('/').at(-1)!]);
+  });
+  it('lists exactly the headers that a record has', () => {
+    const event = stored('TitleConferred', 'PUBLIC');
+    expect(Object.keys(publicRecord(event, metadataOf(event)).headers).sort()).toEqual(Object.keys(HEADERS.public).sort());
+    expect(Object.keys(internalRecord(event, metadataOf(event)).headers).sort()).toEqual(Object.keys(HEADERS.internal).sort());
+  });
+});
+
+describe('the public topic', () => {
+  it.each(definitions.map(({ type }) => type))('carries %s when it is PUBLIC and never otherwise', (type) => {
+    const names = topicNames();
+    const classes = possibleClasses(definitions.find((one) => one.type === type)!);
+    for (const classification of ['PUBLIC', 'INTERNAL', 'RESTRICTED']) {
+      const topics = topicMessages([stored(type, classification)], names).map(({ topic }) => topic);
+      expect(topics.includes(names.public)).toBe(classification === 'PUBLIC');
+      expect(topics).toContain(names.dossier);
+    }
+    expect(classes.length).toBeGreaterThan(0);
+  });
+  it.each(open.map((one) => [one.type, one] as const))('has in %s no place for a person, sealed or in the clear', (_, { payload }) => {
+    const places = placesOf(payload as unknown as JsonSchema);
+    expect(places.filter(({ kind }) => kind === 'sealed')).toEqual([]);
+    expect(
+      places.map(({ path }) => path).filter((path) => /person|servedBy|closedBy|approvedBy|proposedBy|expert|identity|contact/i.test(path)),
+    ).toEqual([]);
+  });
+  it('tells in its headers nothing of the command, of who acted, or of the place in the log', () => {
+    const event = stored('TitleConferred', 'PUBLIC');
+    const record = publicRecord(event, metadataOf(event));
+    expect(JSON.stringify(record)).not.toMatch(/officer-7|"12"|"5"|traceparent|0af7651916cd43dd/);
+    expect(record).toMatchObject({
+      key: 'dossier/a',
+      headers: { publicversion: '2', ce_dataschema: 'urn:minglu:event:TitleConferred:v1' },
+    });
+  });
+  it('is enough to keep a register of titles by', () => {
+    const fields = (type: string) => Object.keys((events[type as keyof typeof events].payload as { properties: object }).properties);
+    for (const type of ['TitleConferred', 'LegacyTitleImported'])
+      expect(fields(type)).toEqual(expect.arrayContaining(['titleId', 'applicantName', 'cityCode']));
+    expect(fields('ExitAnnounced')).toEqual(expect.arrayContaining(['titleId', 'effectiveDate']));
+    for (const type of ['EvaluationResultPublished', 'EvaluationResultCorrected']) expect(fields(type)).toContain('titleId');
+  });
+});
