@@ -116,7 +116,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
         if (!child) continue;
         const ended = new Promise((resolve) => child.once('exit', resolve));
         child.kill('SIGTERM');
-        await Promise.race([ended, delay(10_000).then(() => child.kill('SIGKILL'))]);
+        await Promise.race([ended, delay(10_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
       }
     },
   };

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Actor } from '@minglu/kernel';
+import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
+import { keysFrom, tokens } from '@minglu/platform';
+import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
+import { ROLES } from '@minglu/regulation';
+import { startFleet, type Fleet, type ServiceName } from '../../apps/cli/src/services/fleet.js';
+import { migrateAll } from '../../apps/cli/src/services/migrate.js';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** All services as processes of their own, on a database and topics of their own. */
+export interface TestFleet {
+  readonly fleet: Fleet;
+  readonly databaseUrl: string;
+  readonly brokers: readonly string[];
+  readonly prefix: string;
+  readonly exits: { readonly name: ServiceName; readonly code: number | null; readonly signal: string | null }[];
+  readonly ask: (
+    path: string,
+    by: Actor,
+    body?: unknown,
+    key?: string,
+  ) => Promise<{ readonly status: number; readonly body: Record<string, never> }>;
+  readonly close: () => Promise<void>;
+}
+
+export const startTestFleet = async (brokers: readonly string[], serverUrl = process.env['DATABASE_URL']!): Promise<TestFleet> => {
+  const name = `minglu_services_${randomBytes(6).toString('hex')}`;
+  const prefix = `f${randomBytes(5).toString('hex')}.`;
+  const topics = readTopics(join(ROOT, 'infra', 'kafka', 'topics.yaml'), brokers.length, prefix);
+  const kafka = kafkaClient(brokers, 'tests');
+  const databaseUrl = await createDatabase(serverUrl, name);
+  const masterKey = randomBytes(32).toString('hex');
+  const logs = mkdtempSync(join(tmpdir(), 'minglu-services-'));
+  await Promise.all([migrateAll(databaseUrl), ensureTopics(kafka, topics)]);
+  const exits: { name: ServiceName; code: number | null; signal: string | null }[] = [];
+  const fleet = await startFleet({
+    root: ROOT,
+    databaseUrl,
+    brokers,
+    prefix,
+    masterKey,
+    logs,
+    onExit: (service, code, signal) => void exits.push({ name: service, code, signal }),
+  });
+  const issuer = tokens(keysFrom(Buffer.from(masterKey, 'hex')).tokens, ROLES);
+  return {
+    fleet,
+    databaseUrl,
+    brokers,
+    prefix,
+    exits,
+    ask: async (path, by, body, key) => {
+      const response = await fetch(new URL(path, fleet.urlOf('door')), {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${await issuer.issue(by)}`,
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(10_000),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, never> };
+    },
+    close: async () => {
+      await fleet.stop();
+      await deleteTopics(kafka, topics).catch(() => undefined);
+      await dropDatabase(serverUrl, name);
+      rmSync(logs, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Gives a command until it is answered: the same id each time, so that it happens once. */
+export const insist = async (one: TestFleet, by: Actor, type: string, data: unknown, key: string): Promise<number> => {
+  for (const end = Date.now() + 60_000; Date.now() < end; await delay(50)) {
+    const answer = await one.ask('/commands', by, { type, data }, key).catch(() => null);
+    if (answer && answer.status < 500) return answer.status;
+  }
+  throw new Error(`${type} ${key} was never answered`);
+};
