@@ -11,6 +11,8 @@ export interface FleetOptions {
   /** The project's folder, built. */
   readonly root: string;
   readonly databaseUrl: string;
+  /** Of services that connect with logins of their own. */
+  readonly databaseUrls?: Partial<Readonly<Record<ServiceName, string>>>;
   readonly brokers: readonly string[];
   readonly masterKey: string;
   /** Where each service writes its log. */
@@ -54,7 +56,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const environment = (name: ServiceName): NodeJS.ProcessEnv => ({
     ...inherited(),
     NODE_ENV: 'production',
-    DATABASE_URL: options.databaseUrl,
+    DATABASE_URL: options.databaseUrls?.[name] ?? options.databaseUrl,
     KAFKA_BROKERS: options.brokers.join(','),
     KAFKA_PREFIX: options.prefix ?? '',
     MINGLU_MASTER_KEY: options.masterKey,

@@ -54,3 +54,23 @@ export const migrateAll = async (databaseUrl: string, servicePassword?: string):
     await owner.end();
   }
 };
+
+/** The address of the same database for the login of each service. */
+export const loginUrls = (
+  databaseUrl: string,
+  servicePassword: string,
+): Readonly<Record<'casework' | 'publisher' | 'procedure' | 'query' | 'audit', string>> => {
+  const as = (login: keyof typeof LOGINS): string => {
+    const url = new URL(databaseUrl);
+    url.username = login;
+    url.password = servicePassword;
+    return url.href;
+  };
+  return {
+    casework: as('minglu_login_casework'),
+    publisher: as('minglu_login_publisher'),
+    procedure: as('minglu_login_procedure'),
+    query: as('minglu_login_query'),
+    audit: as('minglu_login_audit'),
+  };
+};

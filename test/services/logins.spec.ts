@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
+import { Client } from 'pg';
+import { loginUrls, migrateAll } from '../../apps/cli/src/services/migrate.js';
+import { SERVICE_PASSWORD } from './support.js';
+
+type Login = keyof ReturnType<typeof loginUrls>;
+
+describeOnPostgres('the login of a service', () => {
+  const server = process.env['DATABASE_URL']!;
+  const name = `minglu_logins_${randomBytes(5).toString('hex')}`;
+  let urls: ReturnType<typeof loginUrls>;
+  beforeAll(async () => {
+    const databaseUrl = await createDatabase(server, name);
+    await migrateAll(databaseUrl, SERVICE_PASSWORD);
+    await migrateAll(databaseUrl, SERVICE_PASSWORD);
+    urls = loginUrls(databaseUrl, SERVICE_PASSWORD);
+  }, 30_000);
+  afterAll(() => dropDatabase(server, name));
+
+  const run = async (login: Login, sql: string): Promise<string> => {
+    const client = new Client({ connectionString: urls[login], options: `-c role=minglu_${login}` });
+    await client.connect();
+    return client
+      .query(sql)
+      .then(
+        () => 'done',
+        (error: { code?: string }) => error.code ?? 'failed',
+      )
+      .finally(() => client.end());
+  };
+  const DENIED = '42501';
+
+  it.each<[Login, string]>([
+    ['casework', 'SELECT count(*) FROM events'],
+    ['publisher', 'SELECT count(*) FROM events'],
+    ['publisher', 'SELECT count(*) FROM publisher.lease'],
+    ['procedure', 'SELECT count(*) FROM events'],
+    ['procedure', 'DELETE FROM procedure.timers'],
+    ['query', 'DELETE FROM query.dossiers'],
+    ['query', 'SELECT count(*) FROM query.watermarks'],
+    ['audit', 'SELECT count(*) FROM events'],
+    ['audit', 'SELECT count(*) FROM claims'],
+  ])('of %s may: %s', async (login, sql) => expect(await run(login, sql)).toBe('done'));
+  it.each<[Login, string]>([
+    ['casework', 'INSERT INTO events SELECT * FROM events'],
+    ['casework', 'DELETE FROM events'],
+    ['casework', 'SELECT * FROM query.dossiers'],
+    ['publisher', 'SELECT * FROM vault'],
+    ['publisher', 'DELETE FROM publisher.lease'],
+    ['procedure', 'SELECT * FROM vault'],
+    ['procedure', 'SELECT * FROM query.dossiers'],
+    ['query', 'SELECT * FROM events'],
+    ['query', 'SELECT * FROM procedure.timers'],
+    ['audit', 'SELECT * FROM vault'],
+    ['audit', 'UPDATE events SET type = type'],
+    ['audit', 'SET ROLE minglu_casework'],
+  ])('of %s may not: %s', async (login, sql) => expect(await run(login, sql)).toBe(DENIED));
+});
