@@ -1,0 +1,164 @@
+import type { EventStore, StoredEvent } from '@minglu/event-store';
+import type { KafkaMessage } from 'kafkajs';
+import { bench, type Bench } from './behaviour.test.js';
+import { kafkaConsumer } from './kafka-consumer.js';
+import { publisher, type Publisher, type PublisherOptions } from './publisher.js';
+import { describeOnKafka, eventually, freshTopics, type TestTopics } from './testing/index.js';
+import { ensureTopics, readTopics } from './topics.js';
+import { TOPICS_FILE } from './testing/index.js';
+
+describeOnKafka('the publisher', () => {
+  let one: Bench;
+  let topics: TestTopics;
+  let running: Publisher[];
+  const errors: unknown[] = [];
+  beforeEach(async () => {
+    [one, topics] = await Promise.all([bench(), freshTopics()]);
+    running = [];
+  }, 30_000);
+  afterEach(async () => {
+    await Promise.all(running.map(({ stop }) => stop()));
+    await topics.drop();
+    await one.close();
+  }, 30_000);
+
+  const start = (more: Partial<PublisherOptions> = {}): Publisher => {
+    const it = publisher({
+      kafka: topics.kafka,
+      pool: one.database.pool,
+      log: one.store,
+      topics: topics.names,
+      pollMs: 20,
+      onError: (error) => void errors.push(error),
+      ...more,
+    });
+    it.start();
+    running.push(it);
+    return it;
+  };
+  const caughtUp = (it: Publisher): Promise<void> =>
+    eventually('published', async () => (await it.position()) === (await one.store.head()));
+  const read = async (topic: string, count: number): Promise<KafkaMessage[]> => {
+    const found: KafkaMessage[] = [];
+    const consumer = topics.kafka.consumer({ groupId: `${topic}-${Math.random()}` });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({ eachMessage: async ({ message }) => void found.push(message) });
+    await eventually(`${count} records of ${topic}`, () => found.length >= count);
+    await consumer.disconnect();
+    return found;
+  };
+  const header = ({ headers }: KafkaMessage, name: string): string => String(headers![name]);
+
+  it('puts every event on its topic, and public ones on the public topic with a count that has no gap', async () => {
+    await one.append('dossier/a', 0, 2, 'PUBLIC');
+    await one.append('dossier/a', 2, 3);
+    await one.append('campaign/c', 0, 1, 'PUBLIC');
+    await one.append('dossier/a', 5, 1, 'PUBLIC');
+    await caughtUp(start());
+    const [dossier, reference, open] = await Promise.all([
+      read(topics.names.dossier, 6),
+      read(topics.names.reference, 1),
+      read(topics.names.public, 4),
+    ]);
+    expect(dossier.map((message) => header(message, 'streamversion'))).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(reference).toHaveLength(1);
+    const ofCase = open.filter(({ key }) => key?.toString() === 'dossier/a');
+    expect(ofCase.map((message) => header(message, 'publicversion'))).toEqual(['1', '2', '3']);
+    for (const message of open) expect(Object.keys(message.headers!)).not.toContain('position');
+  }, 60_000);
+
+  it('stands by while another holds the lease, and takes over when that one is gone', async () => {
+    const first = start({ leaseMs: 1_000 });
+    await eventually('the first is active', () => first.isActive());
+    const second = start({ leaseMs: 1_000 });
+    await one.append('dossier/a', 0, 5);
+    await caughtUp(first);
+    expect(second.isActive()).toBe(false);
+    await first.stop();
+    await eventually('the second is active', () => second.isActive());
+    await one.append('dossier/a', 5, 5);
+    await caughtUp(second);
+    expect((await read(topics.names.dossier, 10)).map((message) => header(message, 'streamversion'))).toEqual(
+      Array.from({ length: 10 }, (_, n) => String(n + 1)),
+    );
+  }, 60_000);
+
+  it('that was paused past its lease while a second one ran overtakes nothing', async () => {
+    await one.append('dossier/a', 0, 4);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let paused = false;
+    const slowLog: Pick<EventStore, 'head' | 'readAll'> = {
+      head: () => one.store.head(),
+      readAll: async function* (options): AsyncIterable<readonly StoredEvent[]> {
+        for await (const page of one.store.readAll(options)) {
+          paused = true;
+          await held;
+          yield page;
+        }
+      },
+    };
+    const first = start({ leaseMs: 300, log: slowLog });
+    await eventually('the first has a page in hand', () => paused);
+    const second = start({ leaseMs: 5_000 });
+    await caughtUp(second);
+    await one.append('dossier/a', 4, 4);
+    await caughtUp(second);
+    release();
+    await first.stop();
+    const versions = (await read(topics.names.dossier, 8)).map((message) => Number(header(message, 'streamversion')));
+    const firsts = [...new Set(versions)];
+    expect(firsts).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  }, 60_000);
+
+  it('tells of a topic that is not as it should be, and leaves it as it is', async () => {
+    const wanted = readTopics(TOPICS_FILE, 1, topics.names.public.replace('minglu.public.v1', ''));
+    const { created, faults } = await ensureTopics(
+      topics.kafka,
+      wanted.map((topic) => ({ ...topic, partitions: topic.partitions + 1, config: { ...topic.config, 'retention.ms': '1000' } })),
+    );
+    expect(created).toEqual([]);
+    expect(faults.filter(({ topic }) => topic === topics.names.public)).toEqual([
+      { topic: topics.names.public, setting: 'partitions', expected: '4', found: '3' },
+      { topic: topics.names.public, setting: 'retention.ms', expected: '1000', found: '-1' },
+    ]);
+    expect((await ensureTopics(topics.kafka, wanted)).faults).toEqual([]);
+  }, 60_000);
+
+  it('leaves foreign records on a topic to be kept and counted by whoever reads it; the events around them go on', async () => {
+    await one.append('dossier/a', 0, 2);
+    const sender = start();
+    await caughtUp(sender);
+    const producer = topics.kafka.producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    await producer.send({
+      topic: topics.names.dossier,
+      messages: [
+        { key: 'dossier/a', value: 'not ours' },
+        { value: Buffer.from([0, 1, 2]), headers: { ce_id: 'x' } },
+      ],
+    });
+    await producer.disconnect();
+    await one.append('dossier/a', 2, 1);
+    const reasons: string[] = [];
+    const consumer = kafkaConsumer({
+      kafka: topics.kafka,
+      name: 'reader',
+      groupId: `${topics.names.dossier}-reader`,
+      topics: [topics.names.dossier],
+      pool: one.database.pool,
+      schema: 'reading',
+      handler: async () => undefined,
+      onError: (error) => void errors.push(error),
+      onForeign: (reason) => void reasons.push(reason),
+    });
+    await consumer.start();
+    await eventually('three events and two foreign records', async () => (await consumer.taken()) === 3 && reasons.length === 2);
+    await consumer.stop();
+    expect(reasons.sort()).toEqual(['no headers', 'not a CloudEvent of this log']);
+    const { rows } = await one.database.pool.query<{ reason: string }>('SELECT reason FROM reading.foreign_records ORDER BY reason');
+    expect(rows.map(({ reason }) => reason)).toEqual(['no headers', 'not a CloudEvent of this log']);
+    expect(await consumer.parked()).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,93 @@
+import type { EventMetadata } from '@minglu/kernel';
+import type { StoredEvent } from '@minglu/event-store';
+import { eventOf, internalRecord, publicRecord } from './record.js';
+
+const metadata: EventMetadata = {
+  actor: { person: 'p', role: 'ministry-officer', org: 'MIIT' },
+  calendarVersion: null,
+  causationId: 'cause',
+  classification: 'PUBLIC',
+  commandId: 'c',
+  correlationId: 'corr',
+  legalBasis: ['measure-2022/18'],
+  occurredAt: '2026-01-01T00:00:00.000Z',
+  rulePackage: 'measure-2022',
+  traceparent: null,
+};
+const event: StoredEvent = {
+  position: 42,
+  eventId: '0b9c0c52-0000-4000-8000-000000000000',
+  streamId: 'dossier/杭州',
+  streamVersion: 7,
+  publicVersion: 3,
+  type: 'PublicityStarted',
+  schemaVersion: 2,
+  payload: '{"b":"广州","a":1}',
+  metadata: JSON.stringify(metadata),
+  salt: new Uint8Array([1]),
+  contentHash: new Uint8Array([2]),
+  recordedAt: '2026-01-01T00:00:01.000Z',
+};
+/** As Kafka gives it back: everything is bytes. */
+const delivered = (record: ReturnType<typeof internalRecord>, more: Record<string, string | undefined> = {}) => ({
+  key: Buffer.from(record.key),
+  value: Buffer.from(record.value),
+  headers: Object.fromEntries(
+    Object.entries({ ...record.headers, ...more }).flatMap(([name, value]) => (value === undefined ? [] : [[name, Buffer.from(value)]])),
+  ),
+});
+const record = internalRecord(event, metadata);
+
+describe('an internal record', () => {
+  it('is a CloudEvent in binary mode whose value is the payload to the byte', () => {
+    expect(record).toEqual({
+      key: 'dossier/杭州',
+      value: '{"b":"广州","a":1}',
+      headers: {
+        ce_specversion: '1.0',
+        ce_id: event.eventId,
+        ce_type: 'PublicityStarted',
+        ce_source: 'urn:minglu:log',
+        ce_subject: 'dossier/杭州',
+        ce_time: '2026-01-01T00:00:00.000Z',
+        ce_dataschema: 'urn:minglu:event:PublicityStarted:v2',
+        'content-type': 'application/json',
+        position: '42',
+        streamversion: '7',
+        publicversion: '3',
+        correlationid: 'corr',
+        causationid: 'cause',
+        recordedat: '2026-01-01T00:00:01.000Z',
+        metadata: event.metadata,
+      },
+    });
+  });
+  it('becomes the event again, but for its proof', () => {
+    expect(eventOf(delivered(record))).toEqual({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array() });
+    const hidden = internalRecord({ ...event, publicVersion: null }, { ...metadata, causationId: null });
+    expect(Object.keys(hidden.headers)).not.toContain('causationid');
+    expect(eventOf(delivered(hidden))).toMatchObject({ publicVersion: null });
+  });
+});
+
+describe('a record that is none of ours', () => {
+  it.each<[string, Record<string, string | undefined>, string]>([
+    ['of another source', { ce_source: 'urn:other' }, 'not a CloudEvent of this log'],
+    ['of another version of CloudEvents', { ce_specversion: '0.3' }, 'not a CloudEvent of this log'],
+    ['whose type is not that of its schema', { ce_type: 'TitleConferred' }, 'its type and its schema do not agree'],
+    ['without a schema', { ce_dataschema: undefined }, 'its type and its schema do not agree'],
+    ['without a place', { position: undefined }, 'no place in the log'],
+    ['with a place that is no number', { streamversion: '-1' }, 'no place in the log'],
+    ['about another stream than its key', { ce_subject: 'dossier/b' }, 'incomplete'],
+    ['without its metadata', { metadata: undefined }, 'incomplete'],
+    ['with metadata that is no JSON', { metadata: '{' }, 'not JSON'],
+  ])('%s says why', (_, more, why) => expect(eventOf(delivered(record, more))).toEqual({ foreign: why }));
+  it('without headers, without a key, without a value, or with a value that is no JSON, too', () => {
+    expect(eventOf({ ...delivered(record), headers: {} })).toEqual({ foreign: 'no headers' });
+    expect(eventOf({ key: null, value: null })).toEqual({ foreign: 'no headers' });
+    expect(eventOf({ ...delivered(record), key: null })).toEqual({ foreign: 'incomplete' });
+    expect(eventOf({ ...delivered(record), value: null })).toEqual({ foreign: 'incomplete' });
+    expect(eventOf({ ...delivered(record), value: Buffer.from('\u0000\u0001') })).toEqual({ foreign: 'not JSON' });
+    expect(eventOf(delivered(publicRecord(event, metadata)))).toEqual({ foreign: 'no place in the log' });
+  });
+});
