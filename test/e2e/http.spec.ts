@@ -22,6 +22,8 @@ const ROUTES = [
   'GET /dossiers/:id',
   'GET /dossiers/:id/events',
   'GET /deadlines/:of',
+  'GET /log',
+  'GET /feed',
 ];
 
 describeOnPostgres('the service over HTTP', () => {
@@ -57,7 +59,7 @@ describeOnPostgres('the service over HTTP', () => {
     workingBody: '市软件名城办',
   });
 
-  it('has exactly the routes that this test lists, each open to everyone and deciding for itself what is seen or done', async () => {
+  it('has exactly the routes that this test lists, each but the log open to everyone and deciding for itself what is seen or done', async () => {
     const { body } = await send('GET', '/openapi.json', null);
     const listed = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/, ':$1')}`),
@@ -275,6 +277,75 @@ describeOnPostgres('the service over HTTP', () => {
     for (const after of ['1000000', '0', 'x'.repeat(48)]) {
       expect(await send('GET', `/dossiers?after=${after}`, officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
     }
+  });
+
+  it('shows the whole log to auditors, and to nobody else', async () => {
+    const auditor: Actor = { person: 'a', role: 'auditor', org: 'MIIT' };
+    const { status, body } = await send('GET', '/log?after=0&limit=3', auditor);
+    expect([status, body.items.map(({ position }: { position: number }) => position), body.head > 3]).toEqual([200, [1, 2, 3], true]);
+    for (const caller of [null, officer, shanghai]) expect(await send('GET', '/log', caller)).toMatchObject({ status: 403 });
+    expect(await send('GET', '/log?limit=100000', auditor)).toMatchObject({ status: 400 });
+  });
+
+  describe('the feed', () => {
+    const pages = async (limit: number) => {
+      const all: { type: string; subject: string; publicversion: number }[] = [];
+      for (let next: string | null = ''; next !== null;) {
+        const { body }: Reply = await send('GET', `/feed?limit=${limit}${next ? `&after=${next}` : ''}`, null);
+        all.push(...body.items);
+        next = body.next as string | null;
+      }
+      return all;
+    };
+    it('gives everyone the public events as CloudEvents, page by page, without a gap and nothing else', async () => {
+      const all = await pages(2);
+      expect(all.length).toBeGreaterThan(4);
+      expect(all).toEqual(await pages(500));
+      const last = new Map<string, number>();
+      for (const { subject, publicversion } of all) {
+        expect([subject, publicversion]).toEqual([subject, (last.get(subject) ?? 0) + 1]);
+        last.set(subject, publicversion);
+      }
+      expect(all[0]).toMatchObject({ specversion: '1.0', source: 'urn:minglu:log', datacontenttype: 'application/json' });
+      expect(JSON.stringify(all)).not.toMatch(/Investigation|Objection|commandId|person/);
+      expect(await send('GET', '/feed?after=nonsense', null)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    });
+    it('streams from where a reader stopped, and what comes meanwhile', async () => {
+      const { body } = await send('GET', '/feed?limit=2', null);
+      const end = new AbortController();
+      const response = await fetch(`${service.url}/feed`, {
+        headers: { accept: 'text/event-stream', 'last-event-id': body.next as string },
+        signal: end.signal,
+      });
+      expect(response.headers.get('content-type')).toContain('text/event-stream');
+      let text = '';
+      const reading = (async () => {
+        for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) text += Buffer.from(chunk).toString();
+      })().catch(() => undefined);
+      const ids = () => [...text.matchAll(/^data: (.+)$/gm)].map(([, data]) => (JSON.parse(data!) as { id: string }).id);
+      const rest = (await send('GET', `/feed?limit=500&after=${body.next}`, null)).body.items.map(
+        ({ id }: { id: string }) => id,
+      ) as string[];
+      const until = async (count: number) => {
+        for (let n = 0; n < 200 && ids().length < count; n += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+      };
+      await until(rest.length);
+      expect(ids()).toEqual(rest);
+      const admin: Actor = { person: 'admin', role: 'ministry-admin', org: 'MIIT' };
+      await command(admin, 'OpenCampaign', {
+        campaignId: 'c-feed',
+        programme: 'city',
+        track: 'evaluation',
+        year: 2024,
+        documentNumber: '1号',
+        opensAt: '2024-10-15T00:00:00+08:00',
+        closesAt: '2024-11-11T00:00:00+08:00',
+      });
+      await until(rest.length + 1);
+      expect(text).toContain('event: CampaignOpened');
+      end.abort();
+      await reading;
+    });
   });
 
   it('is healthy', async () => {

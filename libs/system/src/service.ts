@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { tokens, type Clock, type Keys } from '@minglu/platform';
 import { bookmarks, createHttpApp, openApiDocument, serviceModule } from '@minglu/platform/http';
-import { querySide } from '@minglu/projections/adapters';
+import { FeedController, LOG_READER, LogController, querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
 import { registry } from './office.js';
@@ -21,8 +21,9 @@ export interface ServiceDoor {
 const MAXIMUM_LAG = 10_000;
 
 /** All services behind one door. */
-export const wholeService = ({ system, live, clock, keys, logLevel, docs }: ServiceDoor): Promise<NestFastifyApplication> =>
-  createHttpApp(
+export const wholeService = ({ system, live, clock, keys, logLevel, docs }: ServiceDoor): Promise<NestFastifyApplication> => {
+  const side = querySide(system.readModel, live.caughtUp, (type) => registry.definition(type).title);
+  return createHttpApp(
     serviceModule({
       tokens: tokens(keys.tokens, ROLES),
       bookmarks: bookmarks(keys.bookmarks),
@@ -39,17 +40,19 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
         { name: 'clock', check: async () => ({ up: live.isMoving(), details: {} }) },
       ],
       casework: { handler: system.casework, clock, accepted: live.nudge },
-      ...querySide(system.readModel, live.caughtUp, (type) => registry.definition(type).title),
+      controllers: [...side.controllers, LogController, FeedController],
+      providers: [...side.providers, { provide: LOG_READER, useValue: system.log }],
     }),
     docs === undefined ? {} : { docs },
   );
+};
 
 /** The description of the whole service's routes (OpenAPI 3), without a database behind them. */
 export const serviceDescription = async (): Promise<ReturnType<typeof openApiDocument>> => {
   // Nothing is asked of these: only the shape of the routes is read.
   const nothing = {} as never;
   const app = await wholeService({
-    system: { casework: nothing, readModel: nothing } as never,
+    system: { casework: nothing, readModel: nothing, log: nothing } as never,
     live: { nudge: () => undefined, caughtUp: async () => undefined } as never,
     clock: nothing,
     keys: {

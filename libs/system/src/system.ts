@@ -26,6 +26,8 @@ export interface System {
   readonly clockwork: Clockwork;
   readonly readModel: ReadModel;
   readonly store: EventStore;
+  /** The log with the rights of those who only read it. */
+  readonly log: EventStore;
   /** Lets everything happen that is due at this instant, and the read model catch up. Gives the head of the log. */
   readonly settle: (now: Instant) => Promise<number>;
   /** Brings the read model to the head of the log; gives that position. */
@@ -79,6 +81,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     clockwork: clock,
     readModel: readModel(registers(source), histories(log, registry)),
     store,
+    log,
     settle: async (now) => {
       await clock.settle(now);
       return projection.catchUp();

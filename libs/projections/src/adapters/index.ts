@@ -6,3 +6,4 @@ export { readModel, type Bitemporal, type Histories, type Page, type ReadModel, 
 export { registers } from './registers.js';
 export { querySide, type CaughtUp } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';
+export { FeedController } from './feed.controller.js';

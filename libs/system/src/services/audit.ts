@@ -1,6 +1,6 @@
 import { tokens } from '@minglu/platform';
 import { bookmarks, createHttpApp, ProblemException, serviceModule } from '@minglu/platform/http';
-import { histories, LogController, querySide, readModel, type Registers, LOG_READER } from '@minglu/projections/adapters';
+import { FeedController, histories, LogController, querySide, readModel, type Registers, LOG_READER } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import { registry } from '../office.js';
 import { databaseProbe, logAs } from './connections.js';
@@ -23,7 +23,7 @@ export const openAudit = async ({ settings }: ServiceContext): Promise<Opened> =
       bookmarks: bookmarks(keys.bookmarks),
       logLevel,
       probes: [databaseProbe(() => log.head())],
-      controllers: [...side.controllers, LogController],
+      controllers: [...side.controllers, LogController, FeedController],
       providers: [...side.providers, { provide: LOG_READER, useValue: log }],
     }),
     { docs: false },
