@@ -7,3 +7,4 @@ export { registers } from './registers.js';
 export { querySide, type CaughtUp } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';
 export { FeedController } from './feed.controller.js';
+export { rebuild, type RebuildOptions } from './rebuild.js';

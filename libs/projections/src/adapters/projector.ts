@@ -7,28 +7,31 @@ import { settingsProjection, type SettingsView } from '../settings-view.js';
 
 /** Writes the read model in the transaction of the checkpoint: each row is folded in memory over the page and written once. */
 export const projector =
-  (registry: EventRegistry): SubscriptionHandler<PoolClient> =>
+  (registry: EventRegistry, schema = 'query'): SubscriptionHandler<PoolClient> =>
   async (page, tx) => {
     const events = page.filter(isProjected).map((stored) => decodeStored(stored, registry));
     await writeDossiers(
+      schema,
       tx,
-      await folded(tx, dossierProjection as Projection<DossierView>, 'SELECT view FROM query.dossiers WHERE case_id = ANY($1)', events),
+      await folded(tx, dossierProjection as Projection<DossierView>, `SELECT view FROM ${schema}.dossiers WHERE case_id = ANY($1)`, events),
     );
     await writeCampaigns(
+      schema,
       tx,
       await folded(
         tx,
         campaignProjection as Projection<CampaignView>,
-        'SELECT view FROM query.campaigns WHERE campaign_id = ANY($1)',
+        `SELECT view FROM ${schema}.campaigns WHERE campaign_id = ANY($1)`,
         events,
       ),
     );
     await writeSettings(
+      schema,
       tx,
       await folded(
         tx,
         settingsProjection as Projection<SettingsView>,
-        'SELECT view FROM query.settings WHERE stream_id = ANY($1)',
+        `SELECT view FROM ${schema}.settings WHERE stream_id = ANY($1)`,
         events,
         whole,
       ),
@@ -60,11 +63,11 @@ const folded = async <Row extends { readonly streamId: string }>(
   return [...views.values()];
 };
 
-const writeDossiers = async (tx: PoolClient, views: readonly DossierView[]): Promise<void> => {
+const writeDossiers = async (schema: string, tx: PoolClient, views: readonly DossierView[]): Promise<void> => {
   if (views.length === 0) return;
   const ids = views.map(({ streamId }) => idOf(streamId));
   await tx.query(
-    `INSERT INTO query.dossiers (case_id, title_id, applicant, province_code, city_code, public_status, view)
+    `INSERT INTO ${schema}.dossiers (case_id, title_id, applicant, province_code, city_code, public_status, view)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[])
      ON CONFLICT (case_id) DO UPDATE SET title_id = EXCLUDED.title_id, public_status = EXCLUDED.public_status, view = EXCLUDED.view`,
     [
@@ -80,9 +83,9 @@ const writeDossiers = async (tx: PoolClient, views: readonly DossierView[]): Pro
   const deadlines = views.flatMap(({ streamId, deadlines: all }) =>
     all.map((deadline, ordinal) => ({ caseId: idOf(streamId), ordinal, deadline })),
   );
-  await tx.query('DELETE FROM query.deadlines WHERE case_id = ANY($1)', [ids]);
+  await tx.query(`DELETE FROM ${schema}.deadlines WHERE case_id = ANY($1)`, [ids]);
   await tx.query(
-    'INSERT INTO query.deadlines (of_id, kind, case_id, ordinal, deadline) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[])',
+    `INSERT INTO ${schema}.deadlines (of_id, kind, case_id, ordinal, deadline) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[])`,
     [
       deadlines.map(({ deadline }) => deadline.of),
       deadlines.map(({ deadline }) => deadline.kind),
@@ -93,18 +96,18 @@ const writeDossiers = async (tx: PoolClient, views: readonly DossierView[]): Pro
   );
 };
 
-const writeCampaigns = async (tx: PoolClient, views: readonly CampaignView[]): Promise<void> => {
+const writeCampaigns = async (schema: string, tx: PoolClient, views: readonly CampaignView[]): Promise<void> => {
   if (views.length === 0) return;
   await tx.query(
-    'INSERT INTO query.campaigns (campaign_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (campaign_id) DO UPDATE SET view = EXCLUDED.view',
+    `INSERT INTO ${schema}.campaigns (campaign_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (campaign_id) DO UPDATE SET view = EXCLUDED.view`,
     [views.map(({ streamId }) => idOf(streamId)), views.map((view) => JSON.stringify(view))],
   );
 };
 
-const writeSettings = async (tx: PoolClient, views: readonly SettingsView[]): Promise<void> => {
+const writeSettings = async (schema: string, tx: PoolClient, views: readonly SettingsView[]): Promise<void> => {
   if (views.length === 0) return;
   await tx.query(
-    'INSERT INTO query.settings (stream_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (stream_id) DO UPDATE SET view = EXCLUDED.view',
+    `INSERT INTO ${schema}.settings (stream_id, view) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (stream_id) DO UPDATE SET view = EXCLUDED.view`,
     [views.map(({ streamId }) => streamId), views.map((view) => JSON.stringify(view))],
   );
 };

@@ -1,0 +1,100 @@
+import { admin, auditor, city, command, filing, on, opening } from '@minglu/dossier/testing';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import { parseInstant } from '@minglu/kernel';
+import { rebuild, type RebuildOptions } from '@minglu/projections/adapters';
+import { READ_MODEL, registry } from '@minglu/system';
+import { given, inPublicity, systemOnDatabase, type SystemOnDatabase } from './support.js';
+
+const TABLES = ['dossiers', 'deadlines', 'campaigns', 'settings'];
+
+describeOnPostgres('a read model that is rebuilt from the log', () => {
+  let one: SystemOnDatabase;
+  beforeEach(async () => {
+    one = await systemOnDatabase();
+    await given(
+      one.system.casework,
+      ...inPublicity('a', '330100', '2025-09-26', 'p1'),
+      filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
+      command(admin, on('2025-09-29'), 'SetPolicy', { key: 'policy/panel-minimum', value: 7, documentNumber: '1号' }),
+    );
+    await one.system.settle(parseInstant(on('2025-09-29'))!);
+  }, 30_000);
+  afterEach(() => one.close());
+
+  const again = (more: Partial<RebuildOptions> = {}): Promise<number> =>
+    rebuild({
+      owner: one.database.pool,
+      log: one.system.log,
+      registry,
+      consumer: READ_MODEL,
+      checkpoint: 'read-model/1',
+      pageSize: 4,
+      ...more,
+    });
+  const rows = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        TABLES.map(async (table) => {
+          const { rows: found } = await one.database.pool.query(`SELECT to_jsonb(t) AS row FROM query.${table} t ORDER BY 1`);
+          return [table, found.map(({ row }: { row: unknown }) => row)];
+        }),
+      ),
+    );
+
+  it('is, row by row, the one that grew with it; the reader goes on from there', async () => {
+    const before = await rows();
+    expect(before['dossiers']).toHaveLength(1);
+    const head = await one.system.store.head();
+    expect(await again()).toBe(head);
+    expect(await rows()).toEqual(before);
+    const { rows: marks } = await one.database.pool.query('SELECT sum(version)::int AS taken FROM query.watermarks WHERE consumer = $1', [
+      READ_MODEL,
+    ]);
+    expect(marks).toEqual([{ taken: head }]);
+    await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
+    await one.system.refresh();
+    expect(await one.system.readModel.dossier(auditor, 'b')).toMatchObject({ status: 'DRAFT' });
+  });
+  it('takes in what is recorded while it is built, and answers meanwhile', async () => {
+    let seen = 0;
+    await again({
+      onProgress: () => {
+        seen += 1;
+      },
+      log: {
+        head: () => one.system.log.head(),
+        readAll: async function* (options) {
+          for await (const page of one.system.log.readAll(options)) {
+            if (seen === 2) {
+              expect(await one.system.readModel.dossier(auditor, 'a')).toMatchObject({ status: 'PUBLICITY_OPEN' });
+              await given(one.system.casework, { ...opening({ caseId: 'c', applicant: '440600' }, on('2023-11-01')), by: city('440600') });
+            }
+            yield page;
+          }
+        },
+      },
+    });
+    await one.system.refresh();
+    expect(await one.system.readModel.dossier(auditor, 'c')).toMatchObject({ status: 'DRAFT' });
+  });
+  it('that was broken off leaves the old one in use, and goes on where it stopped', async () => {
+    const before = await rows();
+    const progress: number[] = [];
+    await expect(
+      again({
+        onProgress: (done) => {
+          progress.push(done);
+          if (done === 12) throw new Error('killed');
+        },
+      }),
+    ).rejects.toThrow('killed');
+    expect(await rows()).toEqual(before);
+    expect(await one.system.readModel.dossier(auditor, 'a')).toMatchObject({ status: 'PUBLICITY_OPEN' });
+    await again({ onProgress: (done) => void progress.push(done) });
+    expect(progress.slice(0, 4)).toEqual([4, 8, 12, 16]);
+    expect(await rows()).toEqual(before);
+  });
+  it('is built by one at a time', async () => {
+    await expect(Promise.all([again({ pageSize: 1 }), again({ pageSize: 1 })])).rejects.toThrow('another rebuild is under way');
+  });
+});
