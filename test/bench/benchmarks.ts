@@ -2,8 +2,13 @@ import { appendCommand } from './append-command.js';
 import { appendEmmett } from './append-emmett.js';
 import { appendExisting } from './append-existing.js';
 import type { Contest } from './compare.js';
+import { consume, publish, visible } from './kafka.js';
 import { readDossier } from './read-dossier.js';
+import { rebuildAll } from './rebuild.js';
 import { replay } from './replay.js';
+
+/** A million, unless `REBUILD_EVENTS` asks for fewer. */
+const eventsToRebuild = Number(process.env['REBUILD_EVENTS'] || 1_000_000);
 
 export interface Benchmark {
   /** What ours / baseline should be at least. */
@@ -36,5 +41,13 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     open: (url, rounds) => appendEmmett(url, { rounds, commands: 4_000, concurrency: 64, connections: 16 }),
   },
   replay: { bar: 0.5, withEmmett: false, open: (url) => replay(url, { dossiers: 33_334, events: 1_000_000 }) },
+  publish: { bar: 0.7, withEmmett: false, open: (url) => publish(url, { events: 30_000 }) },
+  consume: { bar: 0.5, withEmmett: false, open: (url) => consume(url, { events: 60_000 }) },
+  visible: { bar: 0, withEmmett: false, open: (url) => visible(url, { perSecond: 200, seconds: 5 }) },
+  rebuild: {
+    bar: 0.25,
+    withEmmett: false,
+    open: (url) => rebuildAll(url, { dossiers: Math.ceil(eventsToRebuild / 30), events: eventsToRebuild }),
+  },
   'read-dossier': { bar: 1.5, withEmmett: true, open: (url) => readDossier(url, { reads: 8_000, connections: 16 }) },
 };

@@ -22,7 +22,7 @@ export const replay = async (databaseUrl: string, { dossiers, events }: { dossie
   };
 };
 
-const inProcessOfItsOwn = async (what: 'replay' | 'scan', databaseUrl: string): Promise<Measured> => {
+export const inProcessOfItsOwn = async (what: 'replay' | 'scan', databaseUrl: string): Promise<Measured> => {
   const child = fork(fileURLToPath(new URL('./replay-worker.js', import.meta.url)), [what, databaseUrl]);
   const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the ${what} ended with ${String(code)}`)));
   const [answer] = (await Promise.race([once(child, 'message'), ended])) as [Measured];

@@ -69,12 +69,15 @@ export const publisher = (options: PublisherOptions): Publisher => {
     active = rows.length > 0;
     return rows[0] ? Number(rows[0].position) : null;
   };
-  const advance = async (to: number): Promise<boolean> => {
+  /** Notes what Kafka has acknowledged, and renews the lease with it; false where it was lost meanwhile. */
+  const advance = async (from: number, to: number): Promise<boolean> => {
     const { rowCount } = await pool.query(
-      `UPDATE publisher.lease SET position = $2 WHERE name = 'kafka' AND owner = $1 AND position < $2`,
-      [owner, to],
+      `UPDATE publisher.lease SET position = $3, until = clock_timestamp() + $4::int * interval '1 ms'
+       WHERE name = 'kafka' AND owner = $1 AND position = $2 AND until > clock_timestamp()`,
+      [owner, from, to, leaseMs],
     );
-    return rowCount === 1;
+    active = rowCount === 1;
+    return active;
   };
 
   const run = async (end: AbortSignal): Promise<void> => {
@@ -110,14 +113,15 @@ export const publisher = (options: PublisherOptions): Publisher => {
     const head = await log.head();
     if (at > head) throw new Error(`the publisher stands at ${at}, beyond the log’s end at ${head}`);
     if (at === head) return false;
-    for await (const page of log.readAll({ after: at, upTo: head, pageSize: batch })) {
-      if (end.aborted || (await lease()) !== at) return true;
+    // 发送一页之时，读取下一页。
+    for await (const page of ahead(log.readAll({ after: at, upTo: head, pageSize: batch }))) {
+      if (end.aborted) return true;
       page.forEach(({ position }, index) => {
         if (position !== at! + index + 1) throw new Error(`the publisher was to read ${at! + index + 1} and got ${position}`);
       });
       await producer.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: topicMessages(page, topics) });
+      if (!(await advance(at, at + page.length))) return true;
       at += page.length;
-      if (!(await advance(at))) return true;
     }
     return true;
   };
@@ -157,11 +161,30 @@ export const publisher = (options: PublisherOptions): Publisher => {
   };
 };
 
+/** The same, with one more asked for while the last is in hand. */
+async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]();
+  let next = iterator.next();
+  try {
+    for (let { done, value } = await next; !done; { done, value } = await next) {
+      next = iterator.next();
+      // Nobody waits for it yet: a failure is told when it is its turn.
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await iterator.return?.();
+  }
+}
+
 /** The records of a page, topic by topic, each in the order of the log. */
 export const topicMessages = (page: readonly StoredEvent[], topics: TopicNames): TopicMessages[] => {
   const byTopic = new Map<string, TopicMessages['messages']>();
   const add = (topic: string, message: TopicMessages['messages'][number]): void => {
-    byTopic.set(topic, [...(byTopic.get(topic) ?? []), message]);
+    const messages = byTopic.get(topic);
+    if (messages) messages.push(message);
+    else byTopic.set(topic, [message]);
   };
   for (const event of page) {
     const metadata = metadataOf(event);
