@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { generateCommand } from './generate/command.js';
 import { allGenerators } from './generate/openapi.js';
 import { kafkaCommand } from './kafka/command.js';
+import { parkedCommand } from './parked.js';
 import { rebuildCommand } from './rebuild.js';
 import { scenarioCommand } from './scenario/command.js';
 import { realSystems } from './scenario/real-system.js';
@@ -18,6 +19,7 @@ const USAGE = `用法 usage: npm run cli -- <command> [...]
   kafka start|stop|status|topics   本机的 Kafka / a Kafka on this machine (npm run kafka -- ...)
   services                   各服务，各为一个进程 / the services as separate processes (npm run services)
   migrate                    数据库结构 / the schemas of all services
+  parked [--replay stream]   读模型搁置的事件 / events that the read model has set aside
   rebuild read-model         从日志重建读模型 / the read model anew from the log (npm run rebuild -- ...)
   token --role R --org O     签发访问令牌 / issue a token for the API
 
@@ -60,6 +62,8 @@ const run = async (): Promise<number> => {
       return kafkaCommand(args, { root, stdout, stderr, env });
     case 'services':
       return servicesCommand(args, { root, stdout, stderr, env });
+    case 'parked':
+      return parkedCommand(args, { stdout, stderr, env });
     case 'rebuild':
       return rebuildCommand(args, { stdout, stderr, env });
     case 'migrate':

@@ -6,9 +6,9 @@ import type { Output } from './scenario/command.js';
 
 const USAGE = `用法 usage: rebuild read-model [--json]
 
-  从日志重建读模型，建成后一次切换；其间查询照常；可随时中断，再次运行则接着做
+  从日志重建读模型，建成后一次切换；其间查询照常；可随时中断，再次运行则从头再建
   Builds the read model anew from the log beside the one in use, and switches in one transaction. Reads go on meanwhile;
-  it may be killed at any moment, and the next run goes on where it stopped.
+  it may be killed at any moment: until then nothing of the old one is touched, and the next run begins again.
 
   DATABASE_URL   结构所有者 / the owner of the schemas
   --json         结果输出为一个 JSON 文档 / the result as one JSON document

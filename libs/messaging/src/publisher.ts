@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, StoredEvent } from '@minglu/event-store';
-import type { Kafka, Producer, TopicMessages } from 'kafkajs';
+import kafkajs, { type Kafka, type Producer, type TopicMessages } from 'kafkajs';
 import type { Pool } from 'pg';
 import { internalRecord, metadataOf, publicRecord } from './record.js';
 import { topicOf, type TopicNames } from './topics.js';
@@ -30,6 +30,8 @@ export interface Publisher {
   readonly stop: () => Promise<void>;
   /** The last position of which it is known that Kafka has it, and all before it. */
   readonly position: () => Promise<number>;
+  /** Why it cannot work just now; null where it can. */
+  readonly trouble: () => string | null;
   /** Whether this one holds the lease. */
   readonly isActive: () => boolean;
 }
@@ -56,6 +58,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
   let running: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
   let wake = (): void => undefined;
   let nudged = false;
+  let trouble: string | null = null;
 
   /** Takes or renews the lease; the database's clock decides. Gives the checkpoint, or null where another holds it. */
   const lease = async (): Promise<number | null> => {
@@ -86,16 +89,23 @@ export const publisher = (options: PublisherOptions): Publisher => {
       let producer: Producer | undefined;
       try {
         // 生产者出了致命错误就换新的，从检查点重发。
-        producer = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1, retry: { retries: 2 } });
+        producer = kafka.producer({
+          allowAutoTopicCreation: false,
+          createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+          maxInFlightRequests: 1,
+          retry: { retries: 2 },
+        });
         await producer.connect();
         while (!end.aborted) {
           nudged = false;
           const moved = await publishOnce(producer, end);
           failures = 0;
+          trouble = null;
           if (!moved) await rest(end);
         }
       } catch (error) {
         failures += 1;
+        trouble = String(error);
         if (!end.aborted) onError(error);
         await delay(Math.min(50 * 2 ** failures, 5_000), undefined, { signal: end }).catch(() => undefined);
       } finally {
@@ -157,6 +167,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
       const { rows } = await pool.query<{ position: string }>(`SELECT position FROM publisher.lease WHERE name = 'kafka'`);
       return Number(rows[0]?.position ?? 0);
     },
+    trouble: () => trouble,
     isActive: () => active,
   };
 };

@@ -1,4 +1,4 @@
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, ServiceUnavailableException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemException, type Problem } from './problem.js';
 
@@ -8,6 +8,11 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly onUnforeseen: (error: unknown) => void) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
+    // 未就绪不是差错：健康检查的答复原样给出，说明何处不好。
+    if (error instanceof ServiceUnavailableException && isHealth(error.getResponse())) {
+      void host.switchToHttp().getResponse<FastifyReply>().status(503).send(error.getResponse());
+      return;
+    }
     const problem = this.problemFor(error);
     void host
       .switchToHttp()
@@ -42,3 +47,6 @@ export class ProblemFilter implements ExceptionFilter {
     ).problem;
   }
 }
+
+/** What a health check answers when something is down. */
+const isHealth = (response: string | object): boolean => typeof response === 'object' && 'status' in response && 'details' in response;

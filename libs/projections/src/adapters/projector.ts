@@ -38,6 +38,61 @@ export const projector =
     );
   };
 
+/** All rows of the read model, folded in memory: for a rebuild, which writes each of them once. */
+export const foldInMemory = (registry: EventRegistry) => {
+  const tables = {
+    dossiers: {
+      projection: dossierProjection as Projection<DossierView>,
+      rows: new Map<string, DossierView>(),
+      changed: new Set<string>(),
+    },
+    campaigns: {
+      projection: campaignProjection as Projection<CampaignView>,
+      rows: new Map<string, CampaignView>(),
+      changed: new Set<string>(),
+    },
+    settings: {
+      projection: settingsProjection as Projection<SettingsView>,
+      rows: new Map<string, SettingsView>(),
+      changed: new Set<string>(),
+    },
+  };
+  const apply = <Row>(
+    { projection, rows, changed }: { projection: Projection<Row>; rows: Map<string, Row>; changed: Set<string> },
+    event: RecordedEvent,
+  ): void => {
+    if (projection.key(event) === null) return;
+    const row = projection.apply(rows.get(event.streamId), event);
+    if (!row) return;
+    rows.set(event.streamId, row);
+    changed.add(event.streamId);
+  };
+  /** The rows that have changed since they were last taken. */
+  const take = <Row>({ rows, changed }: { rows: Map<string, Row>; changed: Set<string> }): Row[] => {
+    const taken = [...changed].map((streamId) => rows.get(streamId)!);
+    changed.clear();
+    return taken;
+  };
+  return {
+    apply: (page: readonly StoredEvent[]): void => {
+      for (const stored of page) {
+        if (!isProjected(stored)) continue;
+        const event = decodeStored(stored, registry);
+        for (const table of Object.values(tables)) apply(table as never, event);
+      }
+    },
+    /** Writes what has changed, so many rows at a time. */
+    write: async (schema: string, tx: PoolClient): Promise<void> => {
+      const dossiers = take(tables.dossiers);
+      for (let from = 0; from < dossiers.length; from += ROWS_AT_ONCE)
+        await writeDossiers(schema, tx, dossiers.slice(from, from + ROWS_AT_ONCE));
+      await writeCampaigns(schema, tx, take(tables.campaigns));
+      await writeSettings(schema, tx, take(tables.settings));
+    },
+  };
+};
+const ROWS_AT_ONCE = 1_000;
+
 const whole = (streamId: string): string => streamId;
 
 const isProjected = ({ streamId }: StoredEvent): boolean =>

@@ -1,9 +1,9 @@
 import type { EventRegistry } from '@minglu/kernel';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
+import type { EventStore } from '@minglu/event-store';
 import { inboxMigration } from '@minglu/messaging';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { projectionMigrations } from './migrations.js';
-import { projector } from './projector.js';
+import { foldInMemory } from './projector.js';
 
 export interface RebuildOptions {
   /** As the owner of the schemas. */
@@ -26,8 +26,9 @@ const tablesIn = (schema: string): string =>
   [...projectionMigrations, inboxMigration('query', 'minglu_query')].map(({ sql }) => sql.replace(/\bquery\b/g, schema)).join('\n');
 
 /**
- * Builds the read model anew from the log beside the one in use, and puts it in its place. Reads go on meanwhile. It can be killed at any
- * moment: until the switch, which is one transaction, nothing of the old one is touched, and the next run goes on where this one stopped.
+ * Builds the read model anew from the log beside the one in use, and puts it in its place. Everything is folded in memory and each row is
+ * written once. Reads go on meanwhile. It can be killed at any moment: until the switch, which is one transaction, nothing of the old one
+ * is touched, and the next run begins again.
  */
 export const rebuild = async ({
   owner,
@@ -42,33 +43,36 @@ export const rebuild = async ({
   try {
     const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [LOCK]);
     if (!rows[0]!.free) throw new Error('another rebuild is under way');
-    let at = await begun(client);
+    await client.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE; ${tablesIn(NEXT)}`);
+    const model = foldInMemory(registry);
+    const versions = new Map<string, number>();
+    let at = 0;
     const take = async (upTo: number): Promise<void> => {
       for await (const page of log.readAll({ after: at, upTo, pageSize })) {
-        await client.query('BEGIN');
-        await apply(client, page, registry, consumer);
+        model.apply(page);
+        for (const { streamId, streamVersion } of page) versions.set(streamId, streamVersion);
         at += page.length;
-        await noteProgress(client, at);
-        await client.query('COMMIT');
         onProgress?.(at, upTo);
       }
     };
     await take(await log.head());
+    await model.write(NEXT, client);
 
     // 切换：先让在用的读者停在原处，再补上其间记录的，然后一并改名。
     await client.query('BEGIN');
     await client.query('LOCK TABLE query.checkpoints, query.watermarks IN ACCESS EXCLUSIVE MODE');
-    const head = await log.head();
-    for await (const page of log.readAll({ after: at, upTo: head, pageSize })) {
-      await apply(client, page, registry, consumer);
-      at += page.length;
-    }
+    await take(await log.head());
+    await model.write(NEXT, client);
+    await client.query(`INSERT INTO ${NEXT}.watermarks (consumer, stream_id, version) SELECT $1, * FROM unnest($2::text[], $3::int[])`, [
+      consumer,
+      [...versions.keys()],
+      [...versions.values()],
+    ]);
     await client.query(`INSERT INTO ${NEXT}.checkpoints (name, position) VALUES ($1, $2)`, [checkpoint, at]);
     await client.query(`INSERT INTO ${NEXT}.offsets SELECT * FROM query.offsets`);
     await client.query(`INSERT INTO ${NEXT}.foreign_records SELECT * FROM query.foreign_records`);
-    await client.query(`DROP TABLE ${NEXT}.progress; DROP SCHEMA query CASCADE; ALTER SCHEMA ${NEXT} RENAME TO query`);
+    await client.query(`DROP SCHEMA query CASCADE; ALTER SCHEMA ${NEXT} RENAME TO query`);
     await client.query('COMMIT');
-    onProgress?.(at, at);
     return at;
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
@@ -77,34 +81,4 @@ export const rebuild = async ({
     await client.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
     client.release();
   }
-};
-
-/** Where a rebuild stands that was begun before; otherwise it is begun. */
-const begun = async (client: PoolClient): Promise<number> => {
-  const { rows } = await client.query<{ found: string | null }>('SELECT to_regclass($1) AS found', [`${NEXT}.progress`]);
-  if (rows[0]!.found !== null) {
-    const { rows: kept } = await client.query<{ position: string }>(`SELECT position FROM ${NEXT}.progress`);
-    return Number(kept[0]?.position ?? 0);
-  }
-  await client.query('BEGIN');
-  await client.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE`);
-  await client.query(tablesIn(NEXT));
-  await client.query(`CREATE TABLE ${NEXT}.progress (position bigint NOT NULL)`);
-  await client.query('COMMIT');
-  return 0;
-};
-
-const noteProgress = async (client: PoolClient, position: number): Promise<void> => {
-  const { rowCount } = await client.query(`UPDATE ${NEXT}.progress SET position = $1`, [position]);
-  if (rowCount === 0) await client.query(`INSERT INTO ${NEXT}.progress VALUES ($1)`, [position]);
-};
-
-const apply = async (client: PoolClient, page: readonly StoredEvent[], registry: EventRegistry, consumer: string): Promise<void> => {
-  await projector(registry, NEXT)(page, client);
-  const versions = new Map(page.map(({ streamId, streamVersion }) => [streamId, streamVersion]));
-  await client.query(
-    `INSERT INTO ${NEXT}.watermarks (consumer, stream_id, version) SELECT $1, * FROM unnest($2::text[], $3::int[])
-     ON CONFLICT (consumer, stream_id) DO UPDATE SET version = EXCLUDED.version`,
-    [consumer, [...versions.keys()], [...versions.values()]],
-  );
 };

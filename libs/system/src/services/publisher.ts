@@ -15,17 +15,13 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
   end.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_publisher', 2, onError);
   end.add(() => pool.end());
-  let lastError: string | null = null;
   const sender = publisher({
     kafka: kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line)),
     pool,
     log,
     topics,
     pollMs: 25,
-    onError: (error) => {
-      lastError = String(error);
-      onError(error, 'publishing');
-    },
+    onError: (error) => onError(error, 'publishing'),
   });
   sender.start();
   end.add(sender.stop);
@@ -41,8 +37,10 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
           check: async () => {
             const [head, position] = [await log.head(), await sender.position()];
             const behind = head - position;
-            if (behind === 0) lastError = null;
-            return { up: behind < 10_000 && lastError === null, details: { active: sender.isActive(), lag: behind, error: lastError } };
+            return {
+              up: behind < 10_000 && sender.trouble() === null,
+              details: { active: sender.isActive(), lag: behind, error: sender.trouble() },
+            };
           },
         },
       ],

@@ -1,0 +1,49 @@
+import { inbox, inboxQueries, type Parked } from '@minglu/messaging';
+import { projector } from '@minglu/projections/adapters';
+import { READ_MODEL, registry } from '@minglu/system';
+import { Pool } from 'pg';
+import type { Output } from './scenario/command.js';
+
+const USAGE = `用法 usage: parked [--replay <stream>] [--json]
+
+  读模型搁置的事件及其原因；--replay 按序重试一个流的
+  Events that the read model has set aside, and why; --replay tries those of a stream again, in order
+
+  DATABASE_URL   结构所有者 / the owner of the schemas
+  退出码 exit code: 0 没有搁置的 none is parked, 1 仍有搁置的 some are, 2 用法有误 wrong usage
+`;
+
+/** `parked`: the parking of the read model. */
+export const parkedCommand = async (
+  args: readonly string[],
+  { stdout, stderr, env }: { stdout: Output; stderr: Output; env: Readonly<Record<string, string | undefined>> },
+): Promise<0 | 1 | 2> => {
+  const rest = args.filter((arg) => arg !== '--json');
+  if (rest.includes('--help') || rest.includes('-h')) {
+    stdout.write(USAGE);
+    return 0;
+  }
+  const [flag, stream, ...more] = rest;
+  const databaseUrl = env['DATABASE_URL'];
+  if (!databaseUrl || more.length > 0 || (flag !== undefined && (flag !== '--replay' || !stream))) {
+    stderr.write(`${databaseUrl ? args.join(' ') : 'DATABASE_URL 未设定 / is not set'}\n\n${USAGE}`);
+    return 2;
+  }
+  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  try {
+    const box = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
+    const { parked, replay } = inboxQueries(pool, 'query', READ_MODEL, box);
+    const replayed = stream === undefined ? null : await replay(stream);
+    const left = await parked();
+    if (args.includes('--json')) stdout.write(`${JSON.stringify({ replayed, parked: left })}\n`);
+    else {
+      if (replayed) stdout.write(`已补办 replayed ${replayed.applied}，仍搁置 left ${replayed.left}\n`);
+      stdout.write(left.length === 0 ? '没有搁置的事件 / nothing is parked\n' : left.map(line).join(''));
+    }
+    return left.length === 0 ? 0 : 1;
+  } finally {
+    await pool.end();
+  }
+};
+
+const line = ({ streamId, streamVersion, type, reason }: Parked): string => `${streamId} @${streamVersion}  ${type}  ${reason}\n`;

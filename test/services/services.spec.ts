@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { admin, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
+import { describeOnKafka, eventually } from '@minglu/messaging/testing';
+import { ROOT, startTestFleet, type TestFleet } from './support.js';
+
+describeOnKafka('the services apart', () => {
+  let one: TestFleet;
+  beforeAll(async () => {
+    one = await startTestFleet(process.env['KAFKA_BROKERS']!.split(','));
+  }, 120_000);
+  afterAll(() => one?.close(), 60_000);
+
+  const campaign = () => ({
+    campaignId: 'now',
+    programme: 'city',
+    track: 'creation-application',
+    year: 2026,
+    documentNumber: '1号',
+    opensAt: '2020-01-01T00:00:00+08:00',
+    closesAt: '2099-01-01T00:00:00+08:00',
+  });
+  const open = (caseId: string, applicant: string) => ({
+    type: 'OpenApplication',
+    data: { ...opening({ caseId, applicant, campaignId: 'now' }, on('2026-01-01'), applicant).with },
+  });
+
+  it('show a command’s effect to whoever asks after it, whichever service answers', async () => {
+    expect(await one.ask('/commands', admin, { type: 'OpenCampaign', data: campaign() })).toMatchObject({ status: 201 });
+    const { status, body } = await one.ask('/commands', city('441900'), open('a', '441900'));
+    expect(status).toBe(201);
+    const after = String(body['after']);
+    expect(await one.ask(`/dossiers/a?after=${after}`, city('441900'))).toMatchObject({
+      status: 200,
+      body: { status: 'DRAFT', version: 1 },
+    });
+    expect(await one.ask('/dossiers/a/events', city('441900'))).toMatchObject({
+      status: 200,
+      body: { items: [{ type: 'ApplicationOpened', receipt: { rulePackage: 'measure-2022' } }] },
+    });
+    expect(await one.ask('/dossiers/a?at=2020-01-01T00:00:00%2B08:00', officer)).toMatchObject({ status: 404 });
+    expect(await one.ask('/deadlines/now', officer)).toMatchObject({ status: 200, body: { items: [{ kind: 'campaign-window' }] } });
+    expect(await one.ask('/feed', officer)).toMatchObject({ status: 200 });
+  }, 60_000);
+
+  it('say 504, with how far behind they are, when the effect does not come in time', async () => {
+    process.kill(one.fleet.pidOf('publisher')!, 'SIGSTOP');
+    try {
+      const { body } = await one.ask('/commands', city('440600'), open('b', '440600'));
+      const late = await one.ask(`/dossiers/b?after=${String(body['after'])}`, city('440600'));
+      expect(late).toMatchObject({ status: 504, body: { code: 'not-caught-up', details: { behind: 1 } } });
+    } finally {
+      process.kill(one.fleet.pidOf('publisher')!, 'SIGCONT');
+    }
+    await eventually('it came', async () => (await one.ask('/dossiers/b', city('440600'))).status === 200);
+  }, 60_000);
+
+  it('open no internal route to the outside, nor to another service without its token', async () => {
+    for (const path of ['/internal/commands', '/internal/clock', '/health/../internal/commands'])
+      expect(await one.ask(path, officer, {})).toMatchObject({ status: 404, body: { code: 'unknown-route' } });
+    const direct = await fetch(new URL('/internal/commands', one.fleet.urlOf('casework')), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ commandId: 'x', type: 'PassDeadline', data: {}, at: '2026-01-01T00:00:00Z' }),
+    });
+    expect(direct.status).toBe(401);
+    const clock = await fetch(new URL('/internal/clock', one.fleet.urlOf('procedure')), { method: 'POST' });
+    expect(clock.status).toBe(404);
+  }, 60_000);
+
+  it('tell by the door that one of them is away, and go on with the others', async () => {
+    one.fleet.kill('audit');
+    const away = await one.ask('/dossiers/a/events', officer).catch(() => ({ status: 503 }));
+    expect([503, 200]).toContain(away.status);
+    expect(await one.ask('/dossiers/a', officer)).toMatchObject({ status: 200 });
+    await one.fleet.up('audit');
+    expect(await one.ask('/dossiers/a/events', officer)).toMatchObject({ status: 200 });
+    expect((await one.ask('/log?limit=1', auditor)).status).toBe(200);
+  }, 60_000);
+});
+
+describeOnKafka('a service that cannot work', () => {
+  const children: ChildProcess[] = [];
+  afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+  const start = (app: string, env: Record<string, string>): ChildProcess => {
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'apps', app, 'src', 'main.js')], {
+      env: { PATH: process.env['PATH'], MINGLU_MASTER_KEY: randomBytes(32).toString('hex'), PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    children.push(child);
+    return child;
+  };
+
+  it('for a wrong setting says which, and ends with 2', async () => {
+    const child = start('query', { DATABASE_URL: 'postgres://x', KAFKA_BROKERS: 'nowhere' });
+    let said = '';
+    child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect(code).toBe(2);
+    expect(said).toContain('KAFKA_BROKERS is host:port');
+  }, 30_000);
+
+  it('for brokers out of reach stays alive, is not ready, and says why', async () => {
+    const fleet = await startTestFleet(process.env['KAFKA_BROKERS']!.split(','));
+    try {
+      const child = start('publisher', { DATABASE_URL: fleet.databaseUrl, KAFKA_BROKERS: '127.0.0.1:1' });
+      const url = await new Promise<string>((resolve) =>
+        child.on('message', (message: { up?: string }) => message.up && resolve(message.up)),
+      );
+      await eventually(
+        'it is not ready',
+        async () => {
+          const response = await fetch(new URL('/health', url));
+          const answer = (await response.json()) as { status: string; error?: { broker?: { error: string } } };
+          return response.status === 503 && answer.error?.broker?.error.includes('ECONNREFUSED') === true;
+        },
+        30_000,
+      );
+      expect((await fetch(new URL('/health/live', url))).status).toBe(200);
+    } finally {
+      await fleet.close();
+    }
+  }, 120_000);
+});
