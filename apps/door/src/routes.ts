@@ -10,7 +10,9 @@ export interface Upstreams {
  * the audit service. Null: nobody, from outside.
  */
 export const upstreamOf = (url: string, { casework, query, audit }: Upstreams): string | null => {
-  const { pathname, searchParams } = new URL(url, 'http://door');
+  // 不作为完整地址解析：“//主机/路径”会被当成别处的路径。
+  const [pathname = '', asked = ''] = url.split('?', 2);
+  const searchParams = new URLSearchParams(asked);
   if (pathname === '/commands') return casework;
   if (pathname === '/log' || pathname === '/feed' || /^\/dossiers\/[^/]+\/events$/.test(pathname)) return audit;
   if (pathname === '/dossiers') return query;
