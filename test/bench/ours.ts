@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor, Instant } from '@minglu/kernel';
 import { eventStoreMigrations, memoryStore, migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { casework, keysFrom, vault, type Answer } from '@minglu/platform';
+import { keysFrom, type Answer } from '@minglu/platform';
 import { shippedReferenceData } from '@minglu/reference';
-import { RULE_PACKAGE } from '@minglu/regulation';
-import { acts, categories, registry, SYSTEM } from '@minglu/system';
+import { office, SYSTEM } from '@minglu/system';
 import pg from 'pg';
 
 /** The real handler on a store, with the reference data that every system ships with. */
@@ -25,18 +24,7 @@ export interface Given {
 const CACHED_STREAMS = 250_000;
 
 export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS): Promise<Ours> => {
-  const keys = keysFrom(randomBytes(32));
-  const { execute } = casework({
-    store,
-    registry,
-    acts,
-    categories,
-    vault: vault(keys.vault),
-    requestKey: keys.requests,
-    rulePackage: RULE_PACKAGE,
-    calendarStream: 'work-calendar/national',
-    cachedStreams,
-  });
+  const { execute } = office(store, keysFrom(randomBytes(32)), cachedStreams);
   const give: Ours['give'] = async ({ commandId = randomUUID(), ...command }) => {
     const answer = await execute({ ...command, commandId });
     if (answer.outcome === 'refused') throw new Error(`${command.type} was refused: ${answer.refusal.code}: ${answer.refusal.message.en}`);

@@ -16,10 +16,11 @@ export const registry = eventRegistry(events);
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
 export const categories = [...referenceCategories, dossiers, titleMisuses];
 
-/** The handler of all commands over a log. */
-export const office = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>): Casework =>
+/** The handler of all commands over a log. `cachedStreams`: how many folded streams it keeps in memory, if not as many as usual. */
+export const office = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>, cachedStreams?: number): Casework =>
   casework({
     store,
+    ...(cachedStreams === undefined ? {} : { cachedStreams }),
     registry,
     acts,
     categories,
