@@ -45,13 +45,20 @@ describe('SetNationalAverage', () => {
   });
 });
 
-describe('PublishRulePackage (第二十八条)', () => {
+describe('PublishRulePackage (第一、二十八条)', () => {
   const rules = send('PublishRulePackage', {
     rulePackage: 'measure-2022',
     instrument: '中国软件名城管理办法',
     documentNumber: '168号',
     validFrom: null,
     repeals: ['11号'],
+  });
+  it('names the instrument that it rests on, and stands on the articles of basis and of entry into force', () => {
+    const [event] = fresh().when(rules).then('RulePackagePublished').events;
+    expect(event?.data).toMatchObject({ instrument: '中国软件名城管理办法', documentNumber: '168号', repeals: ['11号'] });
+    fresh()
+      .when({ ...rules, by: { role: 'applicant', org: '330100', person: 'p' } })
+      .thenRefused('not-authorised', 'measure-2022/1', 'measure-2022/28');
   });
   it('is registered once, by the ministry administrator', () => {
     fresh().given(rules).when(rules).thenRefused('id-taken');

@@ -9,10 +9,14 @@ describe('the trace from the articles to the tests', () => {
   it('has no hole in this repository', () => {
     expect(traceFaults(traceRows(traced(root)))).toEqual([]);
   });
-  it('finds the act that names an article, the spec beside it, and the scenarios', () => {
+  it('finds the act that names an article, the blocks of specs that name it, and the scenarios', () => {
     const files = [
       act('x/confer.ts', "legalBasis: ['measure-2022/19']"),
-      act('x/confer.spec.ts', "describe('Confer (第十九条)', () => {"),
+      act(
+        'x/confer.spec.ts',
+        "describe('Open', () => {});\ndescribe('Confer (第十九条)', () => { it.thenRefused('x', 'measure-2022/19') });",
+      ),
+      act('x/other.spec.ts', "describe('Other', () => {});"),
       act('testing/cases.ts', "'measure-2022/19'"),
       { path: 'test/scenarios/01.yaml', text: 'title: 授予\narticles: [measure-2022/19]\n' },
     ];

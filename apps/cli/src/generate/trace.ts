@@ -45,20 +45,25 @@ export interface TraceRow {
 export const traceRows = (files: readonly SourceFile[]): readonly TraceRow[] =>
   (Object.keys(meanings) as (keyof typeof meanings)[]).map((provision) => {
     const acts = files.filter((file) => isCode(file) && names(file, provision));
-    const beside = new Set(acts.map(({ path }) => path.replace(/\.ts$/, '.spec.ts')));
     return {
       provision,
       acts: acts.map(({ path }) => path),
       specs: [
-        ...files.filter((file) => isSpec(file) && (names(file, provision) || beside.has(file.path))).map(described),
+        ...files.filter((file) => isSpec(file) && names(file, provision)).flatMap((file) => described(file, provision)),
         ...files.filter((file) => isScenario(file) && names(file, provision)).map(titled),
       ],
     };
   });
 
-const described = ({ path, text }: SourceFile): string => {
-  const [, title] = /^describe\w*\(\s*['"`]([^'"`]+)/m.exec(text) ?? [];
-  return title ? `${path} “${title}”` : path;
+/** What a spec describes where it names the provision: each of its blocks that does. */
+const described = ({ path, text }: SourceFile, provision: string): readonly string[] => {
+  const blocks = text.split(/^(?=describe)/m).filter((block) => block.startsWith('describe'));
+  const naming = blocks.filter((block) => names({ path, text: block }, provision));
+  return (naming.length > 0 ? naming : blocks.slice(0, 1)).map((block) => {
+    const [, title] =
+      /^describe\w*(?:\.each\([^)]*\))?\(\s*(?:'([^']+)'|"([^"]+)"|`([^`]+)`)/.exec(block)?.filter((part) => part !== undefined) ?? [];
+    return title ? `${path} “${title}”` : path;
+  });
 };
 const titled = ({ path, text }: SourceFile): string => `${path} “${/^title: (.+)$/m.exec(text)?.[1] ?? ''}”`;
 

@@ -61,7 +61,7 @@ describe('SubmitApplication (第七、十条；278 号通知)', () => {
   it('is the applicant’s own act, and done once', () => {
     consented()
       .when(submission({}, on('2023-11-07'), '440100'))
-      .thenRefused('not-authorised', 'measure-2022/7');
+      .thenRefused('not-authorised', 'measure-2022/7', 'notice-2023-278/2.1');
     submitted().when(submission()).thenRefused('not-in-this-state', 'measure-2022/10');
   });
   it('takes a park’s own documents, and sends them to the municipal check first', () => {
