@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
 import { Client } from 'pg';
-import { loginUrls, migrateAll } from '../../apps/cli/src/services/migrate.js';
+import { loginUrls, migrateWithLogins } from '../../apps/cli/src/services/migrate.js';
 import { SERVICE_PASSWORD } from './support.js';
 
 type Login = keyof ReturnType<typeof loginUrls>;
@@ -13,8 +13,8 @@ describeOnPostgres('the login of a service', () => {
   let urls: ReturnType<typeof loginUrls>;
   beforeAll(async () => {
     const databaseUrl = await createDatabase(server, name);
-    await migrateAll(databaseUrl, SERVICE_PASSWORD);
-    await migrateAll(databaseUrl, SERVICE_PASSWORD);
+    await migrateWithLogins(databaseUrl, SERVICE_PASSWORD);
+    await migrateWithLogins(databaseUrl, SERVICE_PASSWORD);
     urls = loginUrls(databaseUrl, SERVICE_PASSWORD);
   }, 30_000);
   afterAll(() => dropDatabase(server, name));

@@ -3,10 +3,9 @@ import { describeOnPostgres } from '@minglu/event-store/testing';
 import type { StoredEvent } from '@minglu/event-store';
 import { inbox, inTransaction } from '@minglu/messaging';
 import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
-import { READ_MODEL } from '@minglu/system';
+import { migrateAll, READ_MODEL } from '@minglu/system';
 import { Pool } from 'pg';
 import { parkedCommand } from '../../apps/cli/src/parked.js';
-import { migrateAll } from '../../apps/cli/src/services/migrate.js';
 
 const event = (type: string, data: unknown, streamVersion = 1): StoredEvent => ({
   position: streamVersion,

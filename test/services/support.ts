@@ -10,7 +10,7 @@ import { keysFrom, tokens } from '@minglu/platform';
 import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
 import { ROLES } from '@minglu/regulation';
 import { startFleet, type Fleet, type ServiceName } from '../../apps/cli/src/services/fleet.js';
-import { loginUrls, migrateAll } from '../../apps/cli/src/services/migrate.js';
+import { loginUrls, migrateWithLogins } from '../../apps/cli/src/services/migrate.js';
 
 /** The logins belong to the whole server, so all tests have one password. */
 export const SERVICE_PASSWORD = 'only-for-tests';
@@ -40,7 +40,7 @@ export const startTestFleet = async (brokers: readonly string[], serverUrl = pro
   const databaseUrl = await createDatabase(serverUrl, name);
   const masterKey = randomBytes(32).toString('hex');
   const logs = mkdtempSync(join(tmpdir(), 'minglu-services-'));
-  await Promise.all([migrateAll(databaseUrl, SERVICE_PASSWORD), ensureTopics(kafka, topics)]);
+  await Promise.all([migrateWithLogins(databaseUrl, SERVICE_PASSWORD), ensureTopics(kafka, topics)]);
   const exits: { name: ServiceName; code: number | null; signal: string | null }[] = [];
   const fleet = await startFleet({
     root: ROOT,

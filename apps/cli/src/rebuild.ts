@@ -1,6 +1,6 @@
 import { postgresStore } from '@minglu/event-store';
 import { rebuild } from '@minglu/projections/adapters';
-import { READ_MODEL, registry } from '@minglu/system';
+import { EMBEDDED_READ_MODEL, READ_MODEL, registry } from '@minglu/system';
 import { Pool } from 'pg';
 import type { Output } from './scenario/command.js';
 
@@ -40,7 +40,7 @@ export const rebuildCommand = async (
       log,
       registry,
       consumer: READ_MODEL,
-      checkpoint: EMBEDDED_CHECKPOINT,
+      checkpoint: EMBEDDED_READ_MODEL,
       onProgress: (done, of) => {
         from ??= Math.max(0, done - 5_000);
         if (stderr.isTTY)
@@ -59,9 +59,6 @@ export const rebuildCommand = async (
     await owner.end();
   }
 };
-
-/** The checkpoint of the reader that is embedded in one process. */
-const EMBEDDED_CHECKPOINT = 'read-model/1';
 
 const WIDTH = 30;
 /** `██████░░░░ 60 % 120,000 of 200,000  51,000/s  2 s left`. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
+import { resting } from './resting.js';
 import type { EventStore, StoredEvent, Subscription, SubscriptionHandler } from './port.js';
 
 export interface SubscriptionOptions<Tx> {
@@ -9,6 +10,8 @@ export interface SubscriptionOptions<Tx> {
   readonly handler: SubscriptionHandler<Tx>;
   /** Most events per page, and so per transaction. */
   readonly pageSize?: number;
+  /** Hears of each page whose effects are committed here. */
+  readonly onCommitted?: (page: readonly StoredEvent[]) => void;
   /** How long it rests when it has caught up and nobody nudges it. */
   readonly pollMs?: number;
   /** Hears of every failure while it runs by itself; `failures` counts them since the last success. */
@@ -93,13 +96,12 @@ interface Place<Tx> {
 const LONGEST_PAUSE_MS = 5_000;
 
 const follow = <Tx>(
-  { name, log, handler, pageSize = 500, pollMs = 200, onError }: SubscriptionOptions<Tx>,
+  { name, log, handler, pageSize = 500, pollMs = 200, onCommitted, onError }: SubscriptionOptions<Tx>,
   place: Place<Tx>,
 ): Subscription => {
   let turn: Promise<unknown> = Promise.resolve();
   let running: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
-  let wake = () => {};
-  let nudged = false;
+  const pause = resting(pollMs);
 
   const advanceToHead = async (end?: AbortSignal): Promise<number> => {
     let at = await place.position();
@@ -109,7 +111,12 @@ const follow = <Tx>(
       for await (const page of log.readAll({ after: at, upTo: head, pageSize })) {
         assertNext(name, at, page);
         const to = at + page.length;
-        at = await place.advance(at, to, (tx) => handler(page, tx));
+        let handled = false;
+        at = await place.advance(at, to, async (tx) => {
+          await handler(page, tx);
+          handled = true;
+        });
+        if (handled) onCommitted?.(page);
         if (at !== to || end?.aborted) break; // another instance moved it: go on from there
       }
     }
@@ -126,11 +133,11 @@ const follow = <Tx>(
   const run = async (end: AbortSignal): Promise<void> => {
     let failures = 0;
     while (!end.aborted) {
-      nudged = false;
+      pause.look();
       try {
         await inTurn(end);
         failures = 0;
-        await rest(end);
+        await pause.rest(end);
       } catch (error) {
         failures += 1;
         onError(error, { name, failures });
@@ -139,24 +146,11 @@ const follow = <Tx>(
     }
   };
 
-  const rest = (end: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      if (nudged || end.aborted) return resolve();
-      const timer = setTimeout(resolve, pollMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
   return {
     name,
     position: place.position,
     catchUp: () => inTurn(),
-    nudge: () => {
-      nudged = true;
-      wake();
-    },
+    nudge: pause.nudge,
     start: () => {
       if (running) return;
       const end = new AbortController();
@@ -166,7 +160,7 @@ const follow = <Tx>(
       const current = running;
       running = undefined;
       current?.end.abort();
-      wake();
+      pause.wake();
       await current?.done;
     },
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { postgresStore, type EventStore, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
+import { postgresStore, type EventStore, type SubscriptionHandler } from '@minglu/event-store';
 import { migratedDatabase, type Database } from '@minglu/event-store/testing';
 import { migrate } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
@@ -11,8 +11,6 @@ import { eventually } from './testing/kafka.test.js';
 /** A way for events to come from the log to consumers. */
 export interface Transport {
   readonly consumer: (options: ConsumerOptions) => Consumer;
-  /** All that is in the log has been handed over. */
-  readonly handedOver: () => Promise<void>;
   /** Hands over everything from the beginning once more. */
   readonly resend: (consumer: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -293,5 +291,3 @@ export const describeTransport = (
     }, 60_000);
   });
 };
-
-export const payloads = (events: readonly StoredEvent[]): readonly unknown[] => events.map(({ payload }) => JSON.parse(payload) as unknown);

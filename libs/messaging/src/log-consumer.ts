@@ -14,7 +14,7 @@ export interface LogConsumerOptions extends ConsumerOptions {
 export const logConsumer = (options: LogConsumerOptions): Consumer => {
   const { name, pool, schema, handler, log, checkpoints, pollMs = 500, onError, onTaken } = options;
   const box = inbox({ consumer: name, schema, handler });
-  let last: Taken | undefined;
+  let taken: Taken | undefined;
   const reader = subscribe({
     name,
     pool,
@@ -23,11 +23,9 @@ export const logConsumer = (options: LogConsumerOptions): Consumer => {
     pollMs,
     onError: (error) => onError(error),
     handler: async (page, tx) => {
-      last = await box.take(page, tx);
-      const taken = last;
-      // 提交之后方可见：先排队，待本页落定。
-      queueMicrotask(() => setImmediate(() => onTaken?.(taken, page)));
+      taken = await box.take(page, tx);
     },
+    onCommitted: (page) => onTaken?.(taken!, page),
   });
   return {
     ...inboxQueries(pool, schema, name, box),

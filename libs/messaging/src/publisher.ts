@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
+import { resting, type EventStore, type StoredEvent } from '@minglu/event-store';
 import kafkajs, { type Kafka, type Producer, type TopicMessages } from 'kafkajs';
 import type { Pool } from 'pg';
 import { internalRecord, metadataOf, publicRecord } from './record.js';
@@ -56,8 +56,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
   } = options;
   let active = false;
   let running: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
-  let wake = (): void => undefined;
-  let nudged = false;
+  const pause = resting(pollMs);
   let trouble: string | null = null;
 
   /** Takes or renews the lease; the database's clock decides. Gives the checkpoint, or null where another holds it. */
@@ -97,11 +96,11 @@ export const publisher = (options: PublisherOptions): Publisher => {
         });
         await producer.connect();
         while (!end.aborted) {
-          nudged = false;
+          pause.look();
           const moved = await publishOnce(producer, end);
           failures = 0;
           trouble = null;
-          if (!moved) await rest(end);
+          if (!moved) await pause.rest(end);
         }
       } catch (error) {
         failures += 1;
@@ -136,31 +135,18 @@ export const publisher = (options: PublisherOptions): Publisher => {
     return true;
   };
 
-  const rest = (end: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      if (nudged || end.aborted) return resolve();
-      const timer = setTimeout(resolve, pollMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
   return {
     start: () => {
       if (running) return;
       const end = new AbortController();
       running = { end, done: run(end.signal) };
     },
-    nudge: () => {
-      nudged = true;
-      wake();
-    },
+    nudge: pause.nudge,
     stop: async () => {
       const current = running;
       running = undefined;
       current?.end.abort();
-      wake();
+      pause.wake();
       await current?.done;
     },
     position: async () => {

@@ -1,7 +1,21 @@
-import { accept, day, dayOf, happened, id, instant, parseInstant, record, refuse, text, Type, warn, type Actor } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  dayOf,
+  happened,
+  id,
+  instant,
+  parseInstant,
+  record,
+  refuse,
+  text,
+  warn,
+  type Actor,
+  type Refused,
+} from '@minglu/kernel';
 import { division, type Provision } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct, unknownId } from './act.js';
-import { CAMPAIGN, campaign, campaignEvents, windowBasis, type Campaign } from './campaign.js';
+import { CAMPAIGN, campaign, closed, divisionCode, campaignEvents, windowBasis, type Campaign } from './campaign.js';
 
 /** 结束年度工作：after its window, never instead of it, since the notice has promised the window. */
 export const closeCampaign = referenceAct({
@@ -13,8 +27,7 @@ export const closeCampaign = referenceAct({
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data, at }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
-    if (state.closed)
-      return refuse('campaign-closed', windowBasis(state), '该年度工作已经结束', 'the campaign is closed', { campaignId: data.campaignId });
+    if (state.closed) return closed(state);
     if (at < state.closesAt) {
       return refuse(
         'window-still-open',
@@ -34,21 +47,24 @@ const own = (field: 'province' | 'authority') => (actor: Actor, _: Campaign | nu
 /** Where the province is told to pass the notice on and to organise the work. */
 const dutyOf = ({ track }: Campaign): Provision => (track === 'creation-application' ? 'notice-2023-278/3.1' : 'notice-2023-277/2.1');
 
+/** `named`: the code by the name of its field. */
+const unknownDivision = (basis: Provision, named: Readonly<Record<string, string>>): Refused => {
+  const [code] = Object.values(named);
+  return refuse('unknown-division', basis, `没有行政区划 ${code}`, `there is no division ${code}`, named);
+};
+
 /** 将通知报同级人民政府（277 号通知二（一）、278 号通知三（一））：及时, without a number; it is recorded when it was done. */
 export const forwardNotice = referenceAct({
   command: 'ForwardNotice',
   title: { zh: '将通知报同级人民政府', en: 'Pass the notice on to the government' },
   legalBasis: ['notice-2023-277/2.1', 'notice-2023-278/3.1'],
-  payload: record({ campaignId: id(), province: Type.String({ pattern: '^[0-9]{6}$' }), date: day() }),
+  payload: record({ campaignId: id(), province: divisionCode(), date: day() }),
   by: { 'provincial-authority': own('province') },
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data, at }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
     const basis = dutyOf(state);
-    if (!division(data.province))
-      return refuse('unknown-division', basis, `没有行政区划 ${data.province}`, `there is no division ${data.province}`, {
-        province: data.province,
-      });
+    if (!division(data.province)) return unknownDivision(basis, { province: data.province });
     if (state.forwardedBy.includes(data.province))
       return refuse('already-forwarded', basis, '该通知已报同级人民政府', 'the notice has been passed on', { province: data.province });
     if (data.date > dayOf(at))
@@ -65,16 +81,13 @@ export const setInternalDeadline = referenceAct({
   command: 'SetInternalDeadline',
   title: { zh: '规定本级截止时间', en: 'Set an internal deadline' },
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
-  payload: record({ campaignId: id(), authority: Type.String({ pattern: '^[0-9]{6}$' }), closesAt: instant(), documentNumber: text(200) }),
+  payload: record({ campaignId: id(), authority: divisionCode(), closesAt: instant(), documentNumber: text(200) }),
   by: { 'provincial-authority': own('authority'), 'municipal-authority': own('authority') },
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
     const found = division(data.authority);
-    if (!found)
-      return refuse('unknown-division', dutyOf(state), `没有行政区划 ${data.authority}`, `there is no division ${data.authority}`, {
-        authority: data.authority,
-      });
+    if (!found) return unknownDivision(dutyOf(state), { authority: data.authority });
     const closesAt = parseInstant(data.closesAt)!;
     if (closesAt > state.closesAt || closesAt <= state.opensAt) {
       return refuse(

@@ -14,6 +14,7 @@ import {
   Type,
   type EventOf,
   type Instant,
+  type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
 import { windowProvision, type Provision } from '@minglu/regulation';
@@ -33,7 +34,7 @@ const campaignFields = {
   approvers: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9]{6}$' }), Type.String({ pattern: '^[0-9]{6}$' }))),
 };
 
-const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
+export const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
 
 export const campaignEvents = {
   CampaignOpened: defineEvent({
@@ -118,6 +119,10 @@ export const campaign = (campaignId: string) => ref(campaigns, campaignId);
 export const windowBasis = ({ track, programme }: Pick<Campaign, 'track' | 'programme'>): Provision => windowProvision(track, programme);
 export const isOpen = (state: Campaign, at: Instant): boolean => state.opensAt <= at && at < state.closesAt;
 
+/** 年度工作已经结束，其窗口不再变动。 */
+export const closed = (state: Campaign): Refused =>
+  refuse('campaign-closed', windowBasis(state), '该年度工作已经结束', 'the campaign is closed', { campaignId: state.campaignId });
+
 /** 启动一项年度工作，载明填报起止时间（277、278 号通知第四部分）。 */
 export const openCampaign = referenceAct({
   command: 'OpenCampaign',
@@ -152,8 +157,7 @@ export const extendCampaign = referenceAct({
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
-    if (state.closed)
-      return refuse('campaign-closed', windowBasis(state), '该年度工作已经结束', 'the campaign is closed', { campaignId: data.campaignId });
+    if (state.closed) return closed(state);
     const closesAt = parseInstant(data.closesAt)!;
     if (closesAt <= state.closesAt) {
       return refuse(

@@ -1,14 +1,13 @@
 import type { Instant } from '@minglu/kernel';
-import { migrate, subscribe, type EventStore } from '@minglu/event-store';
+import { subscribe, type EventStore } from '@minglu/event-store';
 import type { Casework, Keys } from '@minglu/platform';
 import { clockwork, type Clockwork } from '@minglu/procedure/adapters';
-import { projector, histories, readModel, readModelEntities, registers, type ReadModel } from '@minglu/projections/adapters';
-import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
-import { allMigrations } from './migrations.js';
+import { projector, histories, readModel, registers, type ReadModel } from '@minglu/projections/adapters';
+import { migrateAll } from './migrations.js';
 import { office, registry, SYSTEM } from './office.js';
+import { EMBEDDED_READ_MODEL } from './read-model.js';
 import { seedThrough } from './seed.js';
-import { logAs, poolAs } from './services/connections.js';
+import { logAs, poolAs, readModelSource } from './services/connections.js';
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */
@@ -38,23 +37,13 @@ export interface System {
 }
 
 export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }: SystemOptions): Promise<System> => {
-  const owner = new Pool({ connectionString: databaseUrl, max: 1 });
-  try {
-    await migrate(owner, allMigrations);
-  } finally {
-    await owner.end();
-  }
+  await migrateAll(databaseUrl);
 
   const store = logAs(databaseUrl, 'minglu_casework', connections);
   const log = logAs(databaseUrl, 'minglu_audit', connections);
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
-  const source = await new DataSource({
-    type: 'postgres',
-    url: databaseUrl,
-    entities: readModelEntities,
-    extra: { options: '-c role=minglu_query -c TimeZone=UTC', max: connections },
-  }).initialize();
+  const source = await readModelSource(databaseUrl, connections);
 
   const handler = office(store, keys);
   const clock = clockwork({
@@ -68,7 +57,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
   const projection = subscribe({
-    name: 'read-model/1',
+    name: EMBEDDED_READ_MODEL,
     pool: queryPool,
     log,
     checkpoints: 'query.checkpoints',

@@ -90,7 +90,8 @@ export const kafkaCommand = async (args: readonly string[], { root, stdout, stde
   try {
     switch (action) {
       case 'start': {
-        const one = clusterOf(folder, await program()) ?? (await makeCluster(folder, await program(), nodes === '3' ? 3 : 1));
+        const kafka = await program();
+        const one = clusterOf(folder, kafka) ?? (await makeCluster(folder, kafka, nodes === '3' ? 3 : 1));
         await one.start();
         if (!values.json)
           say(`Kafka ${kafkaVersion(join(root, 'infra', 'kafka', 'pom.xml'))} 已启动 is up: KAFKA_BROKERS=${one.brokers.join(',')}`, {});

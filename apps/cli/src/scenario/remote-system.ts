@@ -8,8 +8,8 @@ import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/mes
 import { internalTokens, keysFrom, tokens } from '@minglu/platform';
 import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
 import { ROLES } from '@minglu/regulation';
+import { migrateAll } from '@minglu/system';
 import { startFleet, type Fleet } from '../services/fleet.js';
-import { migrateAll } from '../services/migrate.js';
 import type { AsOf, ScenarioDeadline, ScenarioEvent, ScenarioSystem, ScenarioSystemFactory } from './port.js';
 
 const EXAMINER: Actor = { person: 'examiner', role: 'auditor', org: 'MIIT' };

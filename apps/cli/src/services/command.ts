@@ -5,9 +5,9 @@ import { ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
 import { clusterOf, findProgram, makeCluster, NoKafka } from '@minglu/messaging/embedded';
 import { keysFrom, masterKey } from '@minglu/platform';
 import { createDatabase, startPostgres } from '@minglu/platform/embedded-postgres';
+import { migrateAll } from '@minglu/system';
 import type { Output } from '../scenario/command.js';
 import { SERVICES, startFleet } from './fleet.js';
-import { migrateAll } from './migrate.js';
 
 const USAGE = `用法 usage: services [--port n]
 

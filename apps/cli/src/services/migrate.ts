@@ -1,6 +1,5 @@
-import { migrate } from '@minglu/event-store';
-import { allMigrations } from '@minglu/system';
-import { escapeIdentifier, escapeLiteral, Pool } from 'pg';
+import { migrateAll } from '@minglu/system';
+import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { Output } from '../scenario/command.js';
 
 /** The logins of the services, each in the group with its rights and in no other (infra/postgres/README.md). */
@@ -34,15 +33,14 @@ export const migrateCommand = async (
     stderr.write(`${args.length > 0 ? args.join(' ') : 'DATABASE_URL 未设定 / is not set'}\n\n${USAGE}`);
     return 2;
   }
-  await migrateAll(databaseUrl, env['MINGLU_SERVICE_PASSWORD'] || undefined);
+  await migrateWithLogins(databaseUrl, env['MINGLU_SERVICE_PASSWORD'] || undefined);
   stdout.write('数据库结构为最新 / the schemas are up to date\n');
   return 0;
 };
 
-export const migrateAll = async (databaseUrl: string, servicePassword?: string): Promise<void> => {
-  const owner = new Pool({ connectionString: databaseUrl, max: 1 });
-  try {
-    await migrate(owner, allMigrations);
+/** The schemas, and with a password the logins. */
+export const migrateWithLogins = (databaseUrl: string, servicePassword?: string): Promise<void> =>
+  migrateAll(databaseUrl, async (owner) => {
     if (servicePassword === undefined) return;
     for (const [login, group] of Object.entries(LOGINS)) {
       const { rowCount } = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [login]);
@@ -50,10 +48,7 @@ export const migrateAll = async (databaseUrl: string, servicePassword?: string):
       await owner.query(`${verb} ROLE ${escapeIdentifier(login)} LOGIN NOINHERIT PASSWORD ${escapeLiteral(servicePassword)}`);
       await owner.query(`GRANT ${escapeIdentifier(group)} TO ${escapeIdentifier(login)}`);
     }
-  } finally {
-    await owner.end();
-  }
-};
+  });
 
 /** The address of the same database for the login of each service. */
 export const loginUrls = (

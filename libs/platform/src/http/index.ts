@@ -6,5 +6,6 @@ export { createHttpApp, openApiDocument, serviceModule, type ServiceOptions } fr
 export { ScenarioClockController, type ClockHand } from './scenario-clock.controller.js';
 export { SystemCommandsController, type SystemAnswer } from './system-commands.controller.js';
 export { BOOKMARKS, CASEWORK, CLOCK_HAND, INTERNAL, SYSTEM_ACTOR } from './tokens.js';
+export { instantFrom } from './internal.js';
 export { ProblemException, problemOf, type Problem } from './problem.js';
 export { ProblemFilter } from './problem.filter.js';

@@ -1,10 +1,10 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
-import { parseInstant, type Instant } from '@minglu/kernel';
+import type { Instant } from '@minglu/kernel';
 import type { InternalTokens } from '../auth/internal.js';
 import { Access, EVERYONE } from './access.js';
-import { ProblemException } from './problem.js';
+import { instantFrom, onlyWithin } from './internal.js';
 import { CLOCK_HAND, INTERNAL } from './tokens.js';
 
 export class MoveClockDto {
@@ -36,10 +36,7 @@ export class ScenarioClockController {
     @Body() { to, only = false }: MoveClockDto,
     @Headers('x-minglu-internal') token?: string,
   ): Promise<{ readonly head?: number }> {
-    if (!(await this.internal.isValid(token)))
-      throw new ProblemException('not-authenticated', '仅限系统内部', 'for the services of the house');
-    const instant = parseInstant(to);
-    if (!instant) throw new ProblemException('invalid-request', `不是时点：${to}`, `not an instant: ${to}`);
-    return this.hand(instant, only);
+    await onlyWithin(this.internal, token);
+    return this.hand(instantFrom(to), only);
   }
 }

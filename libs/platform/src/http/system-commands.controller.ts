@@ -1,11 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import { parseInstant, type Actor, type Refusal } from '@minglu/kernel';
+import type { Actor, Refusal } from '@minglu/kernel';
 import type { InternalTokens } from '../auth/internal.js';
 import type { Casework } from '../casework/casework.js';
 import { Access, EVERYONE } from './access.js';
-import { ProblemException } from './problem.js';
+import { instantFrom, onlyWithin } from './internal.js';
 import { CASEWORK, INTERNAL, SYSTEM_ACTOR } from './tokens.js';
 
 /** A command of the system's own, with the instant at which it holds. */
@@ -48,11 +48,8 @@ export class SystemCommandsController {
     @Body() { at, causationId = null, ...command }: SystemCommandDto,
     @Headers('x-minglu-internal') token?: string,
   ): Promise<SystemAnswer> {
-    if (!(await this.internal.isValid(token)))
-      throw new ProblemException('not-authenticated', '仅限系统内部', 'for the services of the house');
-    const instant = parseInstant(at);
-    if (!instant) throw new ProblemException('invalid-request', `不是时点：${at}`, `not an instant: ${at}`);
-    const answer = await this.casework.execute({ ...command, causationId, actor: this.actor, at: instant });
+    await onlyWithin(this.internal, token);
+    const answer = await this.casework.execute({ ...command, causationId, actor: this.actor, at: instantFrom(at) });
     return { refusal: answer.outcome === 'refused' ? answer.refusal : null };
   }
 }

@@ -4,8 +4,8 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOpt
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { inShanghai, parseInstant, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
-import { Access, BOOKMARKS, Caller, EVERYONE, ProblemException, type Bookmarks, type Place } from '@minglu/platform/http';
+import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
+import { Access, BOOKMARKS, Caller, EVERYONE, instantFrom, ProblemException, type Bookmarks, type Place } from '@minglu/platform/http';
 import type { RecordedDeadline } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import { HistoryDto } from './history.dto.js';
@@ -217,10 +217,7 @@ export class DossiersController {
   }
 }
 
-const instantOr = (text: string): Instant => {
-  const instant = parseInstant(text.replace(' ', '+'));
-  if (!instant) throw new ProblemException('invalid-request', `不是带时区的时点：${text}`, `not an instant with an offset: ${text}`);
-  return instant;
-};
+/** A query turns the + of an offset into a space. */
+const instantOr = (text: string): Instant => instantFrom(text.replace(' ', '+'));
 const notFound = (id: string) =>
   new ProblemException('unknown-id', `没有标识为 ${id} 的案卷或称号`, `there is no case or title ${id}`, { id });

@@ -1,5 +1,7 @@
 import { postgresStore, type EventStore } from '@minglu/event-store';
+import { readModelEntities } from '@minglu/projections/adapters';
 import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
 import type { ServiceContext } from './running.js';
 
 /** The group of database rights of each service (infra/postgres, migration 0003). */
@@ -24,6 +26,15 @@ export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onE
 
 export const logAs = (databaseUrl: string, role: DatabaseRole, readers: number): EventStore =>
   postgresStore({ connection: connectionAs(databaseUrl, role), readers });
+
+/** The read model’s tables, with the rights of the query service. */
+export const readModelSource = (databaseUrl: string, max: number): Promise<DataSource> =>
+  new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    entities: readModelEntities,
+    extra: { options: connectionAs(databaseUrl, 'minglu_query').options, max },
+  }).initialize();
 
 /** True when the database answers. */
 export const databaseProbe = (answers: () => Promise<unknown>) => ({

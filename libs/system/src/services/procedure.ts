@@ -1,20 +1,12 @@
 import { clockwork, type GiveCommand } from '@minglu/procedure/adapters';
-import { internalTokens, simulatedClock, tokens, wallClock, type InternalTokens } from '@minglu/platform';
-import {
-  bookmarks,
-  CLOCK_HAND,
-  createHttpApp,
-  INTERNAL,
-  ScenarioClockController,
-  serviceModule,
-  type SystemAnswer,
-} from '@minglu/platform/http';
-import { ROLES } from '@minglu/regulation';
+import { internalTokens, simulatedClock, wallClock, type InternalTokens } from '@minglu/platform';
+import { CLOCK_HAND, INTERNAL, ScenarioClockController, type SystemAnswer } from '@minglu/platform/http';
 import { pump } from '../live.js';
 import { registry } from '../office.js';
 import { simulate } from '../simulation.js';
 import { databaseProbe, logAs, poolAs } from './connections.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
+import { serving } from './serving.js';
 import { required } from './settings.js';
 
 const TICK_MS = 500;
@@ -23,7 +15,7 @@ const ANSWER_MS = 15_000;
 
 /** 程序：processes and the deadline clock; events and time in, commands out to casework. */
 export const openProcedure = async ({ settings, env, onError }: ServiceContext): Promise<Opened> => {
-  const { databaseUrl, keys, clock: kind, logLevel } = settings;
+  const { databaseUrl, keys, clock: kind } = settings;
   const end = closing();
   const log = logAs(databaseUrl, 'minglu_procedure', 2);
   end.add(() => log.close());
@@ -56,36 +48,28 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
     },
     scenario,
   );
-  const app = await createHttpApp(
-    serviceModule({
-      tokens: tokens(keys.tokens, ROLES),
-      bookmarks: bookmarks(keys.bookmarks),
-      logLevel,
-      probes: [
-        databaseProbe(() => log.head()),
-        {
-          name: 'clock',
-          check: async () => ({ up: kind === 'scenario' || performance.now() - ticking.lastSuccess() < STANDSTILL_MS, details: {} }),
+  return serving(settings, end, {
+    probes: [
+      databaseProbe(() => log.head()),
+      {
+        name: 'clock',
+        check: async () => ({ up: kind === 'scenario' || performance.now() - ticking.lastSuccess() < STANDSTILL_MS, details: {} }),
+      },
+    ],
+    controllers: kind === 'scenario' ? [ScenarioClockController] : [],
+    providers: [
+      { provide: INTERNAL, useValue: internal },
+      {
+        provide: CLOCK_HAND,
+        useValue: async (to: string, only: boolean) => {
+          if (only) {
+            if (to > scenario.now()) scenario.moveTo(to);
+          } else await simulation.advanceTo(to);
+          return { head: await log.head() };
         },
-      ],
-      controllers: kind === 'scenario' ? [ScenarioClockController] : [],
-      providers: [
-        { provide: INTERNAL, useValue: internal },
-        {
-          provide: CLOCK_HAND,
-          useValue: async (to: string, only: boolean) => {
-            if (only) {
-              if (to > scenario.now()) scenario.moveTo(to);
-            } else await simulation.advanceTo(to);
-            return { head: await log.head() };
-          },
-        },
-      ],
-    }),
-    { docs: false },
-  );
-  end.add(() => app.close());
-  return { app, close: end.close };
+      },
+    ],
+  });
 };
 
 /** Gives a system command to casework; whatever but an answer is thrown, and the command is given again. */

@@ -1,14 +1,12 @@
 import { kafkaClient, publisher } from '@minglu/messaging';
-import { tokens } from '@minglu/platform';
-import { bookmarks, createHttpApp, serviceModule } from '@minglu/platform/http';
-import { ROLES } from '@minglu/regulation';
 import { databaseProbe, logAs, poolAs } from './connections.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
+import { serving } from './serving.js';
 import { kafkaSettings } from './settings.js';
 
 /** 发布：the event log onto Kafka; the one with the lease works, others stand by. */
 export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext): Promise<Opened> => {
-  const { databaseUrl, keys, logLevel } = settings;
+  const { databaseUrl } = settings;
   const { brokers, topics } = kafkaSettings(env);
   const end = closing();
   const log = logAs(databaseUrl, 'minglu_publisher', 2);
@@ -25,28 +23,20 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
   });
   sender.start();
   end.add(sender.stop);
-  const app = await createHttpApp(
-    serviceModule({
-      tokens: tokens(keys.tokens, ROLES),
-      bookmarks: bookmarks(keys.bookmarks),
-      logLevel,
-      probes: [
-        databaseProbe(() => log.head()),
-        {
-          name: 'broker',
-          check: async () => {
-            const [head, position] = [await log.head(), await sender.position()];
-            const behind = head - position;
-            return {
-              up: behind < 10_000 && sender.trouble() === null,
-              details: { active: sender.isActive(), lag: behind, error: sender.trouble() },
-            };
-          },
+  return serving(settings, end, {
+    probes: [
+      databaseProbe(() => log.head()),
+      {
+        name: 'broker',
+        check: async () => {
+          const [head, position] = [await log.head(), await sender.position()];
+          const behind = head - position;
+          return {
+            up: behind < 10_000 && sender.trouble() === null,
+            details: { active: sender.isActive(), lag: behind, error: sender.trouble() },
+          };
         },
-      ],
-    }),
-    { docs: false },
-  );
-  end.add(() => app.close());
-  return { app, close: end.close };
+      },
+    ],
+  });
 };

@@ -1,32 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
-import { tokens } from '@minglu/platform';
-import { bookmarks, createHttpApp, ProblemException, serviceModule } from '@minglu/platform/http';
-import { projector, querySide, readModel, readModelEntities, registers, type CaughtUp, type Histories } from '@minglu/projections/adapters';
-import { ROLES } from '@minglu/regulation';
-import { DataSource } from 'typeorm';
+import { ProblemException } from '@minglu/platform/http';
+import { projector, querySide, readModel, registers, type CaughtUp, type Histories } from '@minglu/projections/adapters';
 import { registry } from '../office.js';
-import { databaseProbe, poolAs } from './connections.js';
+import { READ_MODEL } from '../read-model.js';
+import { databaseProbe, poolAs, readModelSource } from './connections.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
+import { serving } from './serving.js';
 import { kafkaSettings } from './settings.js';
 
-/** Its name, and so its inbox and its group; the number is the projection's version. */
-export const READ_MODEL = 'read-model-1';
 const PATIENCE_MS = 5_000;
 
 /** 查询：projections from Kafka into its own schema, and the read API. Histories are the audit service's. */
 export const openQuery = async ({ settings, env, onError, giveUp, log: logger }: ServiceContext): Promise<Opened> => {
-  const { databaseUrl, keys, logLevel } = settings;
+  const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
   const end = closing();
   const pool = poolAs(databaseUrl, 'minglu_query', 6, onError);
   end.add(() => pool.end());
-  const source = await new DataSource({
-    type: 'postgres',
-    url: databaseUrl,
-    entities: readModelEntities,
-    extra: { options: '-c role=minglu_query -c TimeZone=UTC', max: 6 },
-  }).initialize();
+  const source = await readModelSource(databaseUrl, 6);
   end.add(() => source.destroy());
   let foreign = 0;
   const waiting = new Set<() => void>();
@@ -51,27 +43,19 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
   });
   await consumer.start();
   end.add(consumer.stop);
-  const app = await createHttpApp(
-    serviceModule({
-      tokens: tokens(keys.tokens, ROLES),
-      bookmarks: bookmarks(keys.bookmarks),
-      logLevel,
-      probes: [
-        databaseProbe(() => pool.query('SELECT 1')),
-        {
-          name: 'readModel',
-          check: async () => {
-            const [taken, parked] = [await consumer.taken(), await consumer.parked()];
-            return { up: true, details: { taken, parked: parked.length, foreign } };
-          },
+  return serving(settings, end, {
+    probes: [
+      databaseProbe(() => pool.query('SELECT 1')),
+      {
+        name: 'readModel',
+        check: async () => {
+          const [taken, parked] = [await consumer.taken(), await consumer.parked()];
+          return { up: true, details: { taken, parked: parked.length, foreign } };
         },
-      ],
-      ...querySide(readModel(registers(source), elsewhere), caughtUpOn(consumer, waiting), (type) => registry.definition(type).title),
-    }),
-    { docs: false },
-  );
-  end.add(() => app.close());
-  return { app, close: end.close };
+      },
+    ],
+    ...querySide(readModel(registers(source), elsewhere), caughtUpOn(consumer, waiting), (type) => registry.definition(type).title),
+  });
 };
 
 /** What was is answered by the audit service; the door leads such questions there. */
