@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, tokens, type SimulatedClock } from '@minglu/platform';
 import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
+import { bookmarks, type Bookmarks } from '@minglu/platform/http';
 import { ROLES } from '@minglu/regulation';
 import { goLive, openSystem, seed, wholeService, type System } from '@minglu/system';
 
@@ -11,6 +12,8 @@ export interface TestService {
   readonly url: string;
   readonly system: System;
   readonly clock: SimulatedClock;
+  /** Marks places in the log as this service does. */
+  readonly bookmarks: Bookmarks;
   readonly tokenOf: (actor: Actor) => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -33,6 +36,7 @@ export const startService = async (start: string): Promise<TestService> => {
     url: await app.getUrl(),
     system,
     clock,
+    bookmarks: bookmarks(keys.bookmarks),
     tokenOf: (actor) => issuer.issue(actor),
     close: async () => {
       await app.close();

@@ -122,6 +122,20 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await positions({ after: 24, upTo: 99 })).toEqual([25]);
       });
 
+      it('is read by its public events alone, as many as asked for', async () => {
+        const levels = ['INTERNAL', 'PUBLIC', 'RESTRICTED', 'PUBLIC', 'PUBLIC', 'INTERNAL'] as const;
+        await store.append(
+          command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: levels.map((level) => event({}, level)) }] }),
+        );
+        const positions = async (after: number, limit: number) => (await store.readPublic(after, limit)).map((one) => one.position);
+        expect([await positions(0, 2), await positions(2, 2), await positions(3, 1), await positions(5, 9)]).toEqual([
+          [2, 4],
+          [4, 5],
+          [4],
+          [],
+        ]);
+      });
+
       it('ends where it ended when the reading began', async () => {
         await store.append(write('dossier/a', 0, {}, 4));
         const seen: number[] = [];

@@ -101,6 +101,8 @@ export const memoryStore = (): EventStore => {
       const end = Math.min(upTo ?? Infinity, log.length);
       for (let from = after; from < end; from += pageSize) yield log.slice(from, Math.min(from + pageSize, end));
     },
+    readPublic: async (after, limit) =>
+      log.filter(({ position, publicVersion }) => position > after && publicVersion !== null).slice(0, limit),
     head: async () => log.length,
     versions: async (streamIds) => streamIds.map(version),
     findEvents: async (eventIds) => log.filter(({ eventId }) => eventIds.includes(eventId)),

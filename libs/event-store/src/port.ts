@@ -104,6 +104,8 @@ export interface EventStore {
   readStream(streamId: string, afterVersion?: number): Promise<readonly StoredEvent[]>;
   /** The log in order, streamed; ends at the head as it was at the start, or at `upTo`. */
   readAll(options?: { readonly after?: number; readonly upTo?: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
+  /** The first `limit` PUBLIC events after a position, in order, at a cost that does not depend on what else is in the log. */
+  readPublic(after: number, limit: number): Promise<readonly StoredEvent[]>;
   /** The last position; 0 for an empty log. */
   head(): Promise<number>;
   /** Current versions, in the order asked. */

@@ -1,6 +1,7 @@
+import pg from 'pg';
 import { describeEventStore } from './behaviour.test.js';
-import { postgresStore } from './postgres-store.js';
-import { write } from './testing/appends.test.js';
+import { postgresStore, PUBLIC_PAGE, SESSION } from './postgres-store.js';
+import { command, event, write } from './testing/appends.test.js';
 import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
 
 describeOnPostgres('the event store on PostgreSQL', () => {
@@ -30,6 +31,21 @@ describeOnPostgres('the event store on PostgreSQL', () => {
     ).toBe(true);
     const holders = await Promise.all(asked.map((id) => store.findClaim('city', id.slice(8))));
     expect(holders.map((holder) => holder?.streamId ?? 'dossier/none')).toEqual(asked);
+    await store.close();
+  });
+
+  it('finds public events by an index of their own, however much lies between', async () => {
+    const store = await fresh();
+    const events = Array.from({ length: 2_000 }, (_, i) => event({}, i % 500 === 499 ? 'PUBLIC' : 'INTERNAL'));
+    await store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events }] }));
+    const client = new pg.Client({ ...database.connection, options: SESSION });
+    await client.connect();
+    for (const first of ['SELECT 1', 'ANALYZE events']) {
+      await client.query(first);
+      const { rows } = await client.query<Record<string, string>>(`EXPLAIN ${PUBLIC_PAGE.replace('$1', '0').replace('$2', '100')}`);
+      expect(rows.map((row) => row['QUERY PLAN']).join()).toContain('events_public');
+    }
+    await client.end();
     await store.close();
   });
 

@@ -21,7 +21,9 @@ export interface PostgresStoreOptions {
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** UTC spares the parsing of offsets. The rest: a plan made while the log is small must not scan it when it is large. */
-const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
+export const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
+
+export const PUBLIC_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND public_version IS NOT NULL ORDER BY position LIMIT $2`;
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects when it is first used. */
 export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS }: PostgresStoreOptions): EventStore => {
@@ -80,6 +82,7 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
         yield events;
       }
     },
+    readPublic: async (after, limit) => (await rows<EventRow>('public', PUBLIC_PAGE, [after, limit])).map(storedEvent),
     head,
     versions: async (streamIds) => {
       const found = await rows(

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Controller, Get, Headers, Inject, Query, Res, type OnModuleDestroy } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Logger, Query, Res, type OnModuleDestroy } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
@@ -9,6 +7,7 @@ import type { EventMetadata } from '@minglu/kernel';
 import type { EventStore, StoredEvent } from '@minglu/event-store';
 import { Access, BOOKMARKS, EVERYONE, ProblemException, type Bookmarks } from '@minglu/platform/http';
 import { LOG_READER } from './log.controller.js';
+import { publicStreams } from './public-streams.js';
 
 class FeedDto {
   @ApiPropertyOptional({
@@ -42,11 +41,6 @@ interface CloudEvent {
   readonly data: unknown;
 }
 
-const POLL_MS = 250;
-const HEARTBEAT_MS = 15_000;
-/** Streams open at once; more are asked to come back. */
-const MOST_STREAMS = 200;
-
 /**
  * 公开事件流，供不用 Kafka 的单位：pages by cursor, or server-sent events with `Accept: text/event-stream`. A cursor is a sealed position: it can be
  * resumed from at any time, and tells nobody how much else was recorded meanwhile.
@@ -54,15 +48,20 @@ const MOST_STREAMS = 200;
 @ApiTags('feed')
 @Controller('feed')
 export class FeedController implements OnModuleDestroy {
-  private readonly streams = new Set<AbortController>();
+  private readonly streams: ReturnType<typeof publicStreams>;
+  private readonly logger = new Logger('feed');
 
   constructor(
-    @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readAll' | 'head'>,
+    @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readPublic' | 'head'>,
     @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
-  ) {}
+  ) {
+    const written = (event: StoredEvent) =>
+      `id: ${this.cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(cloudEvent(event))}\n\n`;
+    this.streams = publicStreams({ log, written });
+  }
 
   onModuleDestroy(): void {
-    for (const stream of this.streams) stream.abort();
+    this.streams.close();
   }
 
   @Get()
@@ -75,72 +74,48 @@ export class FeedController implements OnModuleDestroy {
     @Headers('accept') accept = '',
     @Headers('last-event-id') last?: string,
   ): Promise<void> {
-    const from = this.positionOf(last ?? after);
+    const from = await this.positionOf(last || after);
+    void reply.header('cache-control', 'no-store').header('vary', 'accept');
     if (accept.includes('text/event-stream')) return this.stream(reply, from);
-    const items: CloudEvent[] = [];
-    let position = from;
-    for await (const event of this.publicEvents(from, await this.log.head())) {
-      items.push(cloudEvent(event));
-      position = event.position;
-      if (items.length === limit) break;
-    }
-    const next = items.length === limit ? this.cursor(position) : null;
-    await reply.header('cache-control', 'no-store').send({ items, next, cursor: this.cursor(position) });
+    const events = await this.log.readPublic(from, limit);
+    const cursor = this.cursor(events.at(-1)?.position ?? from);
+    await reply.send({ items: events.map(cloudEvent), next: events.length === limit ? cursor : null, cursor });
   }
 
   private async stream(reply: FastifyReply, from: number): Promise<void> {
-    if (this.streams.size >= MOST_STREAMS)
+    if (this.streams.full())
       throw new ProblemException('service-away', '订阅已满，请稍后再试或逐页读取', 'too many streams: try again, or read by pages');
-    const end = new AbortController();
-    this.streams.add(end);
     reply.hijack();
     const { raw } = reply;
-    raw.on('close', () => end.abort());
-    raw.on('error', () => end.abort());
-    raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
-    /** Waits for a slow reader instead of piling up what he has not taken. */
-    const write = async (text: string): Promise<void> => {
-      if (!raw.write(text)) await once(raw, 'drain', { signal: end.signal }).catch(() => undefined);
-    };
+    const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
+    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...headers });
     try {
-      await write(': 名录 Minglu\n\n');
-      let [position, quiet] = [from, 0];
-      while (!end.signal.aborted) {
-        const head = await this.log.head();
-        for await (const event of this.publicEvents(position, head)) {
-          if (end.signal.aborted) return;
-          await write(`id: ${this.cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(cloudEvent(event))}\n\n`);
-          quiet = 0;
-        }
-        position = head;
-        await delay(POLL_MS, undefined, { signal: end.signal }).catch(() => undefined);
-        quiet += POLL_MS;
-        if (quiet >= HEARTBEAT_MS) {
-          await write(': …\n\n');
-          quiet = 0;
-        }
-      }
-    } finally {
-      this.streams.delete(end);
+      await this.streams.follow(raw, from);
       raw.end();
+    } catch (error) {
+      // The status is sent: a broken connection is what tells the reader to come again, from the last event that it has.
+      this.logger.warn(`a stream was broken off: ${(error as Error).message}`);
+      raw.destroy();
     }
-  }
-
-  private async *publicEvents(after: number, upTo: number): AsyncGenerator<StoredEvent> {
-    if (after >= upTo) return;
-    for await (const page of this.log.readAll({ after, upTo, pageSize: 500 }))
-      for (const event of page) if (event.publicVersion !== null) yield event;
   }
 
   private cursor(position: number): string {
     return this.bookmarks.mark({ position, streams: {} });
   }
 
-  private positionOf(cursor: string | undefined): number {
-    if (cursor === undefined) return 0;
-    const place = this.bookmarks.read(cursor);
-    if (!place) throw new ProblemException('invalid-request', 'after 须为之前取得的 cursor', 'after is a cursor that was given before');
-    return place.position;
+  private async positionOf(cursor: string | undefined): Promise<number> {
+    if (!cursor) return 0;
+    const position = this.bookmarks.read(cursor)?.position;
+    if (position === undefined)
+      throw new ProblemException('invalid-request', 'after 须为之前取得的 cursor', 'after is a cursor that was given before');
+    // A reader of another log, or of one restored from an older copy, would wait for ever and miss what comes.
+    if (position > (await this.log.head()))
+      throw new ProblemException(
+        'invalid-request',
+        'after 超出日志末尾，请从头读取',
+        'after lies beyond the end of the log: read from the beginning',
+      );
+    return position;
   }
 }
 
