@@ -1,8 +1,8 @@
 import { day, decimal, id, nullable, oneOf, record, sha256, text, Type } from '@minglu/kernel';
+import { divisionCode } from '@minglu/regulation';
 
 /** Fields that recur in events and commands of the dossier. */
 export const caseId = { caseId: id() };
-export const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
 
 /** Whom a dossier is about; recorded by the event that opens it, so that no later division table changes history. */
 export const subject = {

@@ -13,9 +13,9 @@ import {
   type Actor,
   type Refused,
 } from '@minglu/kernel';
-import { division, type Provision } from '@minglu/regulation';
+import { division, divisionCode, type Provision } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct, unknownId } from './act.js';
-import { CAMPAIGN, campaign, closed, divisionCode, campaignEvents, windowBasis, type Campaign } from './campaign.js';
+import { CAMPAIGN, campaign, closed, campaignEvents, windowBasis, type Campaign } from './campaign.js';
 
 /** 结束年度工作：after its window, never instead of it, since the notice has promised the window. */
 export const closeCampaign = referenceAct({

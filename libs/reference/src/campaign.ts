@@ -17,7 +17,7 @@ import {
   type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
-import { windowProvision, type Provision } from '@minglu/regulation';
+import { divisionCode, windowProvision, type Provision } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
 
 export const CAMPAIGN = { zh: '年度工作', en: 'campaign' };
@@ -31,10 +31,8 @@ const campaignFields = {
   /** The window is [opensAt, closesAt). */
   opensAt: instant(),
   closesAt: instant(),
-  approvers: Type.Optional(Type.Record(Type.String({ pattern: '^[0-9]{6}$' }), Type.String({ pattern: '^[0-9]{6}$' }))),
+  approvers: Type.Optional(Type.Record(divisionCode(), divisionCode())),
 };
-
-export const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
 
 export const campaignEvents = {
   CampaignOpened: defineEvent({

@@ -7,14 +7,13 @@ import {
   refuse,
   settledRef,
   text,
-  Type,
   type EventOf,
   type StreamCategory,
 } from '@minglu/kernel';
-import { division, isEligibleCity } from '@minglu/regulation';
+import { division, divisionCode, isEligibleCity } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 
-const parkFields = { parkId: id(), name: text(200), cityCode: Type.String({ pattern: '^[0-9]{6}$' }) };
+const parkFields = { parkId: id(), name: text(200), cityCode: divisionCode() };
 
 export const parkEvents = {
   ParkRegistered: defineEvent({

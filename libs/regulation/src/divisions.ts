@@ -1,3 +1,4 @@
+import { Type } from '@minglu/kernel';
 import { divisionLines } from './divisions-data.js';
 
 export type DivisionLevel = 'province' | 'prefecture' | 'county';
@@ -31,6 +32,9 @@ export interface Division {
   /** The 省级 division that it belongs to; a province's or direct municipality's own code. */
   readonly provinceCode: string;
 }
+
+/** A code as commands and events write it; whether there is such a division is asked of {@link division}. */
+export const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
 
 export const DIRECT_MUNICIPALITIES: readonly string[] = ['110000', '120000', '310000', '500000']; // 北京 天津 上海 重庆
 export const SEPARATELY_PLANNED_CITIES: readonly string[] = ['210200', '370200', '330200', '350200', '440300']; // 大连 青岛 宁波 厦门 深圳

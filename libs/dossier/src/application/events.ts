@@ -1,6 +1,6 @@
 import { day, defineEvent, id, nullable, record, text, Type, type EventOf, oneOf } from '@minglu/kernel';
-import { deadline, figure, material } from '@minglu/regulation';
-import { caseId, closing, controlCheck, documentNumber, reasons, subject, divisionCode } from '../fragments.js';
+import { deadline, divisionCode, figure, material } from '@minglu/regulation';
+import { caseId, closing, controlCheck, documentNumber, reasons, subject } from '../fragments.js';
 
 /** The four conditions of art. 8, and whether the materials of art. 10 are complete. */
 export const checklist = record({

@@ -1,6 +1,6 @@
 import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
-import { divisionCode } from '../fragments.js';
 import { subjectOf } from '../guards.js';
 import { forwardingAuthority } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';

@@ -1,5 +1,6 @@
-import { accept, day, happened, holderOf, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, day, happened, holderOf, id, isRefused, record, refuse, text } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
+import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { ministryAdmin } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
@@ -15,7 +16,7 @@ export const importLegacyCreation = dossierAct({
   legalBasis: ['notice-2023-278/3.4'],
   payload: record({
     caseId: id(),
-    cityCode: Type.String({ pattern: '^[0-9]{6}$' }),
+    cityCode: divisionCode(),
     mouDate: day(),
     startDate: day(),
     documentNumber: text(200),

@@ -1,6 +1,6 @@
 import { day, defineEvent, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
-import { deadline, figure, material } from '@minglu/regulation';
-import { caseId, divisionCode, documentNumber, reasons } from '../fragments.js';
+import { deadline, divisionCode, figure, material } from '@minglu/regulation';
+import { caseId, documentNumber, reasons } from '../fragments.js';
 
 const of = { ...caseId, titleId: id() };
 export const year = () => Type.Integer({ minimum: 2010, maximum: 2100 });

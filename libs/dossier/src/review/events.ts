@@ -1,5 +1,6 @@
 import { day, decimal, defineEvent, id, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
-import { caseId, controlCheck, divisionCode, reasons } from '../fragments.js';
+import { divisionCode } from '@minglu/regulation';
+import { caseId, controlCheck, reasons } from '../fragments.js';
 
 export const expert = record({ id: id(), employer: text(200), cityCode: divisionCode() });
 /** A score as it is given; points may be written as a number. */

@@ -1,5 +1,6 @@
-import { accept, day, happened, holderOf, id, isRefused, oneOf, record, text, Type } from '@minglu/kernel';
+import { accept, day, happened, holderOf, id, isRefused, oneOf, record, text } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
+import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { dateInFuture, idTaken } from '../guards.js';
 import { ministryAdmin } from '../jurisdiction.js';
@@ -18,7 +19,7 @@ export const importLegacyTitle = dossierAct({
   legalBasis: ['notice-2023-277/1.1', 'measure-2022/28'],
   payload: record({
     titleId: id(),
-    cityCode: Type.String({ pattern: '^[0-9]{6}$' }),
+    cityCode: divisionCode(),
     variant: oneOf('famous', 'specialty'),
     conferredOn: day(),
     source: text(500),

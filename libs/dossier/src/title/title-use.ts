@@ -1,5 +1,5 @@
 import { accept, day, dayOf, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
-import { division, material } from '@minglu/regulation';
+import { division, divisionCode, material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { reasons } from '../fragments.js';
 import { idTaken, subjectOf } from '../guards.js';
@@ -78,7 +78,7 @@ export const recordTitleMisuse = dossierAct({
   legalBasis: ['measure-2022/26'],
   payload: record({
     titleId: Type.Optional(id()),
-    cityCode: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
+    cityCode: Type.Optional(divisionCode()),
     where: text(),
     evidence: Type.Union([Type.Array(material), Type.String({ maxLength: 2_000 })]),
   }),
