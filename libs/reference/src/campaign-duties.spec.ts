@@ -10,7 +10,7 @@ const command = (by: TestCommand['by'], at: string, name: string, data: Record<s
   do: name,
   with: { campaignId: 'c', ...data },
 });
-const opened = (track = 'creation-application'): World =>
+const opened = (track = 'creation-application', more: Record<string, unknown> = {}): World =>
   world(referenceActs as never, referenceCategories as never).given(
     command(admin, '2025-10-01T08:00:00+08:00', 'OpenCampaign', {
       programme: 'city',
@@ -19,6 +19,7 @@ const opened = (track = 'creation-application'): World =>
       documentNumber: '1号',
       opensAt: '2025-10-15T00:00:00+08:00',
       closesAt: '2025-11-16T00:00:00+08:00',
+      ...more,
     }),
   );
 const DURING = '2025-10-20T09:00:00+08:00';
@@ -58,6 +59,23 @@ describe('ForwardNotice (277 号通知二（一）、278 号通知三（一）)'
     expect(it.state(campaign('c'))?.forwardedBy).toEqual(['440000', '330000']);
     it.when(forward()).thenRefused('already-forwarded', 'notice-2023-278/3.1');
   });
+  it('is a duty of the provinces and of the separately planned cities alone', () => {
+    opened().when(forward('440300')).then('NoticeForwardedToGovernment');
+    opened().when(forward('310000')).then('NoticeForwardedToGovernment');
+    for (const code of ['440100', '441900', '440305', '310115', '810000']) {
+      const { refusal } = opened().when(forward(code)).thenRefused('not-provincial-level', 'notice-2023-278/3.1');
+      expect(refusal?.details).toEqual({ province: code });
+    }
+    opened('evaluation').when(forward('441900')).thenRefused('not-provincial-level', 'notice-2023-277/2.1');
+  });
+  it('once the window has ended is still recorded, with a warning', () => {
+    const late = (at: string) => ({ ...forward(), at });
+    opened().when(late('2025-11-15T23:59:59+08:00')).then('NoticeForwardedToGovernment').thenWarns();
+    const { warnings } = opened().when(late(AFTER)).then('NoticeForwardedToGovernment').thenWarns('forwarded-after-window');
+    expect(warnings[0]?.legalBasis).toEqual(['notice-2023-278/3.1']);
+    const evaluation = opened('evaluation').when(late(AFTER)).then('NoticeForwardedToGovernment').thenWarns('forwarded-after-window');
+    expect(evaluation.warnings[0]?.legalBasis).toEqual(['notice-2023-277/2.1']);
+  });
   it('is of the province’s own authority, of a division that there is, and not of tomorrow', () => {
     opened()
       .when(forward('440000', {}, authority('330000')))
@@ -95,7 +113,81 @@ describe('SetInternalDeadline (277 号通知二（二）、278 号通知三)', (
   it('lies inside the window', () => {
     opened().when(set('2025-11-16T00:00:01+08:00')).thenRefused('deadline-outside-window', 'notice-2023-278/4');
     opened('evaluation').when(set('2025-10-15T00:00:00+08:00')).thenRefused('deadline-outside-window', 'notice-2023-277/4.1');
-    opened().when(set('2025-10-15T00:00:01+08:00')).then('InternalDeadlineSet');
+    opened()
+      .when({ ...set('2025-10-15T00:00:01+08:00'), at: '2025-10-14T09:00:00+08:00' })
+      .then('InternalDeadlineSet');
+  });
+  it('has not passed when it is set', () => {
+    const { refusal } = opened().when(set(DURING)).thenRefused('deadline-passed', 'notice-2023-278/4');
+    expect(refusal?.details).toEqual({ closesAt: '2025-10-20T01:00:00.000Z' });
+    opened('evaluation').when(set('2025-10-15T00:00:01+08:00')).thenRefused('deadline-passed', 'notice-2023-277/4.1');
+    opened().when(set('2025-10-20T09:00:01+08:00')).then('InternalDeadlineSet');
+  });
+  it('is not set for a campaign that is closed', () => {
+    opened()
+      .given(command(admin, AFTER, 'CloseCampaign', { documentNumber: '2号', reason: '填报结束' }))
+      .when({ ...set('2025-11-10T00:00:00+08:00'), at: AFTER })
+      .thenRefused('campaign-closed', 'notice-2023-278/4');
+  });
+  it('is a level’s of the chain: a province, or a city', () => {
+    const nanshan = authority('440305', 'municipal-authority');
+    const { refusal } = opened().when(set('2025-11-10T00:00:00+08:00', nanshan)).thenRefused('not-in-the-chain', 'notice-2023-278/3.2');
+    expect(refusal?.details).toEqual({ authority: '440305' });
+    opened('evaluation').when(set('2025-11-10T00:00:00+08:00', nanshan)).thenRefused('not-in-the-chain', 'notice-2023-277/2.2');
+    opened()
+      .when(set('2025-11-10T00:00:00+08:00', authority('810000')))
+      .thenRefused('not-in-the-chain');
+    for (const code of ['440300', '441900', '222400'])
+      opened()
+        .when(set('2025-11-10T00:00:00+08:00', authority(code, 'municipal-authority')))
+        .then('InternalDeadlineSet');
+  });
+  it('without buffer is warned of, whichever level was first', () => {
+    const it = opened().given(set('2025-11-10T00:00:00+08:00', dongguan));
+    for (const [at, warned] of [
+      ['2025-11-09T00:00:00+08:00', true],
+      ['2025-11-10T00:00:00+08:00', true],
+      ['2025-11-10T00:00:01+08:00', false],
+    ] as const) {
+      const { warnings } = it
+        .fork()
+        .when(set(at))
+        .then('InternalDeadlineSet')
+        .thenWarns(...(warned ? ['no-buffer'] : []));
+      if (warned) expect(warnings[0]?.message.zh).toContain('441900');
+    }
+    // 他省的，与本省无关。
+    it.when(set('2025-11-09T00:00:00+08:00', authority('330000')))
+      .then('InternalDeadlineSet')
+      .thenWarns();
+    // 经批准自行审核的计划单列市，其上即为部。
+    const itself = opened('creation-application', { approvers: { '440300': '440300' } }).given(
+      set('2025-11-10T00:00:00+08:00', authority('440300')),
+    );
+    itself.when(set('2025-11-09T00:00:00+08:00')).then('InternalDeadlineSet').thenWarns();
+    itself
+      .when(set('2025-11-12T00:00:00+08:00', authority('440300')))
+      .then('InternalDeadlineSet')
+      .thenWarns();
+  });
+  it.each([
+    ['creation-application', 'city', '440000', 'notice-2023-278/3.1'],
+    ['creation-application', 'city', '440300', 'notice-2023-278/3.1'],
+    ['creation-application', 'city', '441900', 'notice-2023-278/3.2'],
+    ['creation-application', 'park', '441900', 'notice-2023-278/3.2'],
+    ['evaluation', 'city', '440000', 'notice-2023-277/2.2'],
+    ['evaluation', 'city', '441900', 'notice-2023-277/2.2'],
+    ['review', 'park', '440000', 'notice-2023-277/2.3'],
+    ['review', 'park', '441900', 'notice-2023-277/2.3'],
+    ['review', 'city', '440000', 'measure-2022/17'],
+  ])('of %s (%s) set by %s rests on %s', (track, programme, code, basis) => {
+    const by = authority(code, code.endsWith('0000') ? 'provincial-authority' : 'municipal-authority');
+    const { events, warnings } = opened(track, { programme })
+      .when(set('2025-11-16T00:00:00+08:00', by))
+      .then('InternalDeadlineSet')
+      .thenWarns('no-buffer');
+    expect(warnings[0]?.legalBasis).toEqual([basis]);
+    expect(events[0]?.legalBasis).toEqual([basis]);
   });
   it('is an authority’s own', () => {
     opened()

@@ -1,15 +1,4 @@
-import {
-  accept,
-  defineEvent,
-  happened,
-  id,
-  record,
-  refuse,
-  settledRef,
-  text,
-  type EventOf,
-  type StreamCategory,
-} from '@minglu/kernel';
+import { accept, defineEvent, happened, id, record, refuse, settledRef, text, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { division, divisionCode, isEligibleCity } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 

@@ -4,6 +4,7 @@ import { divisionsSource } from '../scripts/generate-divisions.js';
 import {
   DIRECT_MUNICIPALITIES,
   division,
+  hasProvincialAuthority,
   isEligibleCity,
   provinceOf,
   SEPARATELY_PLANNED_CITIES,
@@ -45,6 +46,23 @@ describe('the classes of cities (decisions 17)', () => {
     const eligible = cities.map(({ code }) => division(code)).filter((found) => found && isEligibleCity(found));
     expect(eligible).toHaveLength(cities.filter((city) => (city as unknown as { name: string }).name.endsWith('市')).length);
     expect(eligible.length).toBe(293);
+  });
+});
+
+describe('a provincial authority in the sense of the notices (277 号通知二（一）)', () => {
+  it.each([
+    ['440000', true],
+    ['310000', true],
+    ['650000', true],
+    ['440300', true],
+    ['440100', false],
+    ['441900', false],
+    ['110108', false],
+    ['429004', false],
+    ['810000', false],
+    ['820000', false],
+  ])('%s: %s', (code, provincial) => {
+    expect(hasProvincialAuthority(division(code)!)).toBe(provincial);
   });
 });
 

@@ -38,6 +38,7 @@ export const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
 
 export const DIRECT_MUNICIPALITIES: readonly string[] = ['110000', '120000', '310000', '500000']; // 北京 天津 上海 重庆
 export const SEPARATELY_PLANNED_CITIES: readonly string[] = ['210200', '370200', '330200', '350200', '440300']; // 大连 青岛 宁波 厦门 深圳
+const SPECIAL_ADMINISTRATIVE_REGIONS: readonly string[] = ['810000', '820000']; // 香港 澳门
 /** The fifteen 副省级市, the five separately planned ones included. */
 export const SUB_PROVINCIAL_CITIES: readonly string[] = [
   ...['230100', '220100', '210100', '370100', '320100'], // 哈尔滨 长春 沈阳 济南 南京
@@ -54,6 +55,13 @@ export const provinceOf = (code: string): string | null => division(code)?.provi
 /** 地级及以上城市 (Art. 7). A 州、地区 or 盟 is not one unless the ministry rules so. */
 export const isEligibleCity = ({ class: kind }: Pick<Division, 'class'>): boolean =>
   kind === 'direct-municipality' || kind === 'sub-provincial-city' || kind === 'separately-planned-city' || kind === 'prefecture-city';
+
+/**
+ * 省级工业和信息化主管部门 as the notices define them (277 号通知二（一）、278 号通知三（一）): of the provinces, autonomous regions, direct
+ * municipalities and 计划单列市. Special administrative regions are not addressed; the 新疆生产建设兵团 is no division.
+ */
+export const hasProvincialAuthority = ({ code, level, class: kind }: Pick<Division, 'code' | 'level' | 'class'>): boolean =>
+  kind === 'separately-planned-city' || (level === 'province' && !SPECIAL_ADMINISTRATIVE_REGIONS.includes(code));
 
 let divisions: ReadonlyMap<string, Division> | undefined;
 /** Read on first use: few programs need all of them. */
