@@ -4,12 +4,15 @@ import {
   inCreation,
   inPublicity,
   investigating,
+  ordering,
   otherApprover,
   PUBLICITY_ENDS,
   publicityClosed,
+  publishing,
   serving,
   started,
   supplementRequested,
+  titled,
 } from '@minglu/dossier/testing';
 import { deadlineProcess, dueBy, type DossierDeadlines } from './deadline-process.js';
 
@@ -85,6 +88,23 @@ describe('the deadlines of a dossier, as a process,', () => {
       ending('never', '2027-01-01T00:00:00.000Z'),
     ];
     expect(dueBy(open, '2025-12-01T00:00:00.000Z').map(({ of }) => of)).toEqual(['early', 'late']);
+  });
+
+  it('of two rectifications of one title are two, and pass by ids of their own', () => {
+    const it = titled().given(
+      publishing(2023, 1),
+      publishing(2025, 1),
+      ordering({ dueDate: '2026-06-30' }),
+      ordering({ evaluationYear: 2023, dueDate: '2026-06-30' }),
+    );
+    const decision = deadlineProcess.decide(after(it.events()), { kind: 'time', now: '2026-07-01T00:00:00.000Z' });
+    const endsAt = '2026-06-30T16:00:00.000Z';
+    expect(decision).toMatchObject({
+      commands: [2025, 2023].map((evaluationYear) => ({
+        commandId: `pass/a/rectification/t-a/${evaluationYear}/${endsAt}`,
+        data: { caseId: 'a', kind: 'rectification', of: 't-a', evaluationYear, endsAt },
+      })),
+    });
   });
 
   it('never ask for the passing of one whose end is not settled', () => {

@@ -1,6 +1,6 @@
 import { ask, categoryOf, ignore, type Instant, type Process, type RecordedEvent } from '@minglu/kernel';
 import { applyEffect, deadlineEffect, type DossierEvent } from '@minglu/dossier';
-import type { Deadline } from '@minglu/regulation';
+import { subjectOfDeadline, type Deadline } from '@minglu/regulation';
 
 /** A command of the system's own, to be given to casework; its id makes it happen once. */
 export interface SystemCommand {
@@ -64,9 +64,12 @@ export const dueBy = (open: readonly Deadline[], now: Instant): readonly Deadlin
     .filter(({ provisional, endsAt }) => !provisional && endsAt <= now)
     .sort((a, b) => (a.endsAt < b.endsAt ? -1 : a.endsAt > b.endsAt ? 1 : 0));
 
-const passing = (caseId: string, { kind, of, endsAt }: Deadline): SystemCommand => ({
-  commandId: `pass/${caseId}/${kind}/${of}/${endsAt}`,
-  type: 'PassDeadline',
-  data: { caseId, kind, of, endsAt },
-  causationId: null,
-});
+const passing = (caseId: string, deadline: Deadline): SystemCommand => {
+  const { kind, of, evaluationYear, endsAt } = deadline;
+  return {
+    commandId: `pass/${caseId}/${kind}/${subjectOfDeadline(deadline)}/${endsAt}`,
+    type: 'PassDeadline',
+    data: { caseId, kind, of, ...(evaluationYear === undefined ? {} : { evaluationYear }), endsAt },
+    causationId: null,
+  };
+};

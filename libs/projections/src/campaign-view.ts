@@ -12,7 +12,7 @@ export interface CampaignView {
 
 export const campaignProjection: Projection<CampaignView, CampaignEvent> = {
   name: 'campaigns',
-  version: 1,
+  version: 2,
   key: ({ streamId }) => (categoryOf(streamId) === 'campaign' ? streamId : null),
   apply: (row, { event, position, streamId }) => {
     const state = campaigns.evolve(row?.state ?? null, event);

@@ -8,6 +8,9 @@ import {
   inPublicity,
   investigating,
   opened,
+  ordering,
+  passing,
+  publishing,
   serving,
   titled,
 } from '@minglu/dossier/testing';
@@ -53,6 +56,21 @@ describe('the view of a dossier', () => {
       ['publicity-window', 'p1', true],
     ]);
     expect(open(contested().events()).at(-1)).toEqual(['publicity-window', 'p1', false]);
+  });
+
+  it('keeps two rectifications of one title apart', () => {
+    const it = titled().given(
+      publishing(2023, 1),
+      publishing(2025, 1),
+      ordering({ dueDate: '2026-06-30' }),
+      ordering({ evaluationYear: 2023, dueDate: '2026-05-31' }),
+    );
+    it.given(passing(it, 'rectification'));
+    const shown = viewOf(history(it.events()))!.deadlines.filter(({ kind }) => kind === 'rectification');
+    expect(shown.map(({ evaluationYear, lastDay, open }) => [evaluationYear, lastDay, open])).toEqual([
+      [2025, '2026-06-30', false],
+      [2023, '2026-05-31', true],
+    ]);
   });
 
   it('shows no statement window as open whose proceeding has ended', () => {

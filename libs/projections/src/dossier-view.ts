@@ -1,6 +1,6 @@
 import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@minglu/kernel';
 import { deadlineEffect, dossiers, flagsOf, statusAfter, type Dossier, type DossierEvent, type Flag, type Status } from '@minglu/dossier';
-import type { Deadline } from '@minglu/regulation';
+import { isSameDeadline, type Deadline } from '@minglu/regulation';
 
 /** A deadline as last recorded; `open` is false once it has passed, moved out of use or been ended. */
 export interface RecordedDeadline extends Deadline {
@@ -63,12 +63,12 @@ const recordedDeadlines = (
 ): readonly RecordedDeadline[] => {
   const effect = deadlineEffect(event);
   if (!effect) return before;
-  const isOpen = (one: Deadline): boolean => open.some(({ kind, of }) => kind === one.kind && of === one.of);
-  const known = 'set' in effect && before.some(({ kind, of }) => kind === effect.set.kind && of === effect.set.of);
+  const isOpen = (one: Deadline): boolean => open.some((other) => isSameDeadline(one, other));
+  const known = 'set' in effect && before.some((one) => isSameDeadline(one, effect.set));
   const all =
     'set' in effect
       ? known
-        ? before.map((one) => (one.kind === effect.set.kind && one.of === effect.set.of ? effect.set : one))
+        ? before.map((one) => (isSameDeadline(one, effect.set) ? effect.set : one))
         : [...before, effect.set]
       : before;
   return all.map((one) => ({ ...one, open: isOpen(one) }));

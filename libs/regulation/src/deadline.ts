@@ -46,6 +46,8 @@ export const deadline = record({
   kind: oneOf(...deadlineKinds),
   /** The publicity, case, title, proceeding, objection or campaign that it is a deadline of. */
   of: id(),
+  /** Of a rectification: the evaluation year that it answers. A title may have several to make at a time. */
+  evaluationYear: Type.Optional(Type.Integer({ minimum: 2010, maximum: 2100 })),
   rule: deadlineRule,
   /** Exclusive: 00:00 of the day after {@link lastDay} (民法典203, 24:00). While provisional, the earliest end still possible. */
   endsAt: instant(),
@@ -62,6 +64,14 @@ export const computeDeadline = (kind: DeadlineKind, of: string, rule: DeadlineRu
   const { lastDay, workingDays, provisional } = countPeriod(rule, calendar);
   return { kind, of, rule, endsAt: endOfDay(lastDay), lastDay, workingDays, provisional, calendarVersion: calendar.version };
 };
+
+/** Which deadline it is, however often it moves. */
+export type DeadlineIdentity = Pick<Deadline, 'kind' | 'of' | 'evaluationYear'>;
+export const isSameDeadline = (one: DeadlineIdentity, other: DeadlineIdentity): boolean =>
+  one.kind === other.kind && one.of === other.of && one.evaluationYear === other.evaluationYear;
+/** Its subject as a part of an id: that of one rectification is not that of another. */
+export const subjectOfDeadline = ({ of, evaluationYear }: Pick<Deadline, 'of' | 'evaluationYear'>): string =>
+  evaluationYear === undefined ? of : `${of}/${evaluationYear}`;
 
 /**
  * The deadline by another calendar; the same object when it neither moves nor stops (or begins) to be provisional.

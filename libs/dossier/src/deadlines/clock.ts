@@ -16,7 +16,9 @@ import {
 import { policies, workCalendar } from '@minglu/reference';
 import {
   computeDeadline,
+  deadline as deadlineSchema,
   deadlineKinds,
+  isSameDeadline,
   policyValue,
   recompute,
   type Deadline,
@@ -75,14 +77,20 @@ export const passDeadline = dossierAct({
   command: 'PassDeadline',
   title: { zh: '期限届满', en: 'Let a deadline pass' },
   legalBasis: ['civil-code/203', 'measure-2022/18', 'measure-2022/15'],
-  payload: record({ caseId: id(), kind: oneOf(...deadlineKinds), of: id(), endsAt: instant() }),
+  payload: record({
+    caseId: id(),
+    kind: oneOf(...deadlineKinds),
+    of: id(),
+    evaluationYear: deadlineSchema.properties.evaluationYear,
+    endsAt: instant(),
+  }),
   by: clockwork,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),
-  decide: ({ data: { kind, of, endsAt: said }, at }, { state }, reads) => {
+  decide: ({ data: { kind, of, evaluationYear, endsAt: said }, at }, { state }, reads) => {
     const endsAt = parseInstant(said)!;
-    const deadline = state.deadlines.find((one) => one.kind === kind && one.of === of);
-    if (!deadline || deadline.provisional || deadline.endsAt !== endsAt || at < endsAt) {
+    const due = state.deadlines.find((one) => isSameDeadline(one, { kind, of, evaluationYear }));
+    if (!due || due.provisional || due.endsAt !== endsAt || at < endsAt) {
       return refuse(
         'deadline-not-standing',
         'civil-code/203',
@@ -91,10 +99,10 @@ export const passDeadline = dossierAct({
         { kind, of, endsAt },
       );
     }
-    const passed = whatFollows(state, deadline, reads.calendar.state, reads.policies.state);
+    const passed = whatFollows(state, due, reads.calendar.state, reads.policies.state);
     return isRefused(passed)
       ? passed
-      : { ...passed, events: passed.events.map((event) => ({ legalBasis: deadline.rule.basis, ...event, occurredAt: endsAt })) };
+      : { ...passed, events: passed.events.map((event) => ({ legalBasis: due.rule.basis, ...event, occurredAt: endsAt })) };
   },
 });
 
@@ -129,7 +137,14 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
     case 'review-request':
       return accept([happened(creationEvents.CreationCycleOverdue, { caseId, cycleEnd: deadline.rule.from, requestBy: deadline.lastDay })]);
     case 'rectification':
-      return accept([happened(evaluationEvents.RectificationOverdue, { caseId, titleId: deadline.of, dueDate: deadline.lastDay })]);
+      return accept([
+        happened(evaluationEvents.RectificationOverdue, {
+          caseId,
+          titleId: deadline.of,
+          ...(deadline.evaluationYear === undefined ? {} : { evaluationYear: deadline.evaluationYear }),
+          dueDate: deadline.lastDay,
+        }),
+      ]);
     case 'statement-window':
       return accept([happened(accountabilityEvents.StatementWindowClosed, { caseId, proceedingId: deadline.of })]);
     case 'objection-handling':

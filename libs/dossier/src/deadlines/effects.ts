@@ -6,6 +6,8 @@ export type DeadlineEffect =
   | { readonly set: Deadline }
   /** Ends every open deadline of these kinds; only those of the subjects in `of`, where that is given. */
   | { readonly clear: readonly Deadline['kind'][]; readonly of?: readonly string[] | undefined }
+  /** Ends the rectification of a year; one recorded without its year is the only one that a title then had. */
+  | { readonly rectified: number | undefined }
   | { readonly clearAll: true };
 
 const CYCLE = ['creation-cycle', 'review-request'] as const;
@@ -52,10 +54,10 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
     case 'RectificationSubmitted':
     case 'RectificationAccepted':
     case 'RectificationOverdue':
-      return { clear: ['rectification'] };
+      return { rectified: data.evaluationYear };
     // 更正后不再是一星的，整改期限不再计。
     case 'EvaluationResultCorrected':
-      return data.oldStars === 1 ? { clear: ['rectification'] } : null;
+      return data.oldStars === 1 ? { rectified: data.evaluationYear } : null;
     case 'QualificationCancelled':
     case 'ExitAnnounced':
     case 'FormalReviewRejected':
@@ -117,14 +119,18 @@ export const deadlineEffect = ({ type, data }: DossierEvent): DeadlineEffect | n
 };
 
 /**
- * The open deadlines after an effect. A new one takes the place of that of the same kind; one of the review request
+ * The open deadlines after an effect. A new one takes the place of that of the same kind (of rectifications, of the same year); one of the review request
  * takes that of the cycle, whose end it follows, and a longer cycle takes back both.
  */
 export const applyEffect = (open: readonly Deadline[], effect: DeadlineEffect | null): readonly Deadline[] => {
   if (!effect) return open;
   if ('clearAll' in effect) return [];
   if ('clear' in effect) return open.filter(({ kind, of }) => !effect.clear.includes(kind) || effect.of?.includes(of) === false);
+  if ('rectified' in effect)
+    return open.filter(
+      ({ kind, evaluationYear }) => kind !== 'rectification' || (evaluationYear !== undefined && evaluationYear !== effect.rectified),
+    );
   const { set } = effect;
   const replaced: readonly string[] = CYCLE.some((kind) => kind === set.kind) ? CYCLE : [set.kind];
-  return [...open.filter(({ kind }) => !replaced.includes(kind)), set];
+  return [...open.filter(({ kind, evaluationYear }) => !replaced.includes(kind) || evaluationYear !== set.evaluationYear), set];
 };

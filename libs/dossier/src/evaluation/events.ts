@@ -114,7 +114,8 @@ export const evaluationEvents = {
     version: 1,
     title: { zh: '整改逾期', en: 'Rectification overdue' },
     classification: 'INTERNAL',
-    payload: record({ ...of, dueDate: day() }),
+    /** The year is missing where it was recorded when a title had one timer for all. */
+    payload: record({ ...of, evaluationYear: Type.Optional(year()), dueDate: day() }),
   }),
 };
 export type EvaluationEvent = EventOf<typeof evaluationEvents>;

@@ -2,7 +2,9 @@ import type { World } from '@minglu/kernel/testing';
 import {
   approver,
   city,
+  clock,
   command,
+  correctingResult,
   deadlineOf,
   dossierOf,
   exited,
@@ -15,6 +17,7 @@ import {
   publishing,
   titled,
 } from '../testing/index.js';
+import { applyEffect, deadlineEffect } from '../deadlines/effects.js';
 
 const oneStar = () => titled().given(publishing(2025, 1));
 const ordered = (more: Record<string, unknown> = {}): World => oneStar().given(ordering(more));
@@ -161,5 +164,61 @@ describe('a rectification that is overdue', () => {
       { year: 2025, overdue: true },
       { year: 2023, overdue: false },
     ]);
+  });
+});
+
+describe('two dated rectifications of one title', () => {
+  const two = () =>
+    ordered({ dueDate: '2026-06-30' }).given(publishing(2023, 1), ordering({ evaluationYear: 2023, dueDate: '2026-05-31' }));
+  const open = (it: World) => dossierOf(it).deadlines.map(({ evaluationYear, lastDay }) => [evaluationYear, lastDay]);
+  it('run side by side', () => {
+    expect(open(two())).toEqual([
+      [2025, '2026-06-30'],
+      [2023, '2026-05-31'],
+    ]);
+  });
+  it('pass each on its own day', () => {
+    const it = two();
+    const [later, earlier] = dossierOf(it).deadlines;
+    const passes = ({ of, endsAt, evaluationYear }: typeof later & object) =>
+      command(clock, endsAt, 'PassDeadline', { caseId: 'a', kind: 'rectification', of, evaluationYear, endsAt });
+    const [event] = it.when(passes(earlier!)).then('RectificationOverdue').events;
+    expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', evaluationYear: 2023, dueDate: '2026-05-31' });
+    expect(open(it)).toEqual([[2025, '2026-06-30']]);
+    it.when(passes(earlier!)).thenRefused('deadline-not-standing', 'civil-code/203');
+    it.when(passes(later!)).then('RectificationOverdue');
+    expect(open(it)).toEqual([]);
+    expect(dossierOf(it).evaluation?.rectifications.map(({ overdue }) => overdue)).toEqual([true, true]);
+  });
+  it('due on one day are overdue each by itself', () => {
+    const it = ordered({ dueDate: '2026-06-30' }).given(
+      publishing(2023, 1),
+      ordering({ evaluationYear: 2023, dueDate: '2026-06-30' }),
+      passing(ordered({ dueDate: '2026-06-30' }), 'rectification'),
+    );
+    expect(dossierOf(it).evaluation?.rectifications.map(({ year, overdue }) => [year, overdue])).toEqual([
+      [2025, true],
+      [2023, false],
+    ]);
+    expect(open(it)).toEqual([[2023, '2026-06-30']]);
+  });
+  it('end each with its own report, or when its year is no longer one star', () => {
+    expect(open(two().given(submitting()))).toEqual([[2023, '2026-05-31']]);
+    expect(open(two().given(submitting({ evaluationYear: 2023 }, on('2026-05-20'))))).toEqual([[2025, '2026-06-30']]);
+    expect(open(two().given(correctingResult(2023, 2)))).toEqual([[2025, '2026-06-30']]);
+  });
+});
+
+describe('a rectification recorded when a title had one timer for all', () => {
+  const old = dossierOf(due()).deadlines.map(({ evaluationYear: _, ...deadline }) => deadline);
+  const after = (event: object) => applyEffect(old, deadlineEffect(event as never));
+  it('ends with any report, and with its passing', () => {
+    expect(after({ type: 'RectificationSubmitted', data: { evaluationYear: 2023 } })).toEqual([]);
+    expect(after({ type: 'RectificationOverdue', data: { dueDate: '2026-06-30' } })).toEqual([]);
+  });
+  it('passing is not that of one with a year', () => {
+    expect(
+      applyEffect(dossierOf(due()).deadlines, deadlineEffect({ type: 'RectificationOverdue', data: { dueDate: '2026-06-30' } } as never)),
+    ).toHaveLength(1);
   });
 });

@@ -48,12 +48,15 @@ export const orderRectification = dossierAct({
     const deadline =
       dueDate === undefined
         ? null
-        : computeDeadline(
-            'rectification',
-            titleId,
-            { unit: 'stated', amount: 0, from: today, until: dueDate, basis: ['measure-2022/24'] },
-            calendar.state,
-          );
+        : {
+            ...computeDeadline(
+              'rectification',
+              titleId,
+              { unit: 'stated', amount: 0, from: today, until: dueDate, basis: ['measure-2022/24'] },
+              calendar.state,
+            ),
+            evaluationYear,
+          };
     return accept([
       happened(evaluationEvents.ReminderIssued, { caseId, titleId, evaluationYear, reminder }),
       happened(evaluationEvents.RectificationOrdered, { caseId, titleId, evaluationYear, items, dueDate: dueDate ?? null, deadline }),

@@ -84,7 +84,11 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
     case 'RectificationOverdue':
       return {
         ...it,
-        rectifications: it.rectifications.map((one) => (one.dueDate === data.dueDate && !one.submitted ? { ...one, overdue: true } : one)),
+        rectifications: it.rectifications.map((one) =>
+          one.dueDate === data.dueDate && (data.evaluationYear ?? one.year) === one.year && !one.submitted
+            ? { ...one, overdue: true }
+            : one,
+        ),
       };
   }
 };

@@ -34,7 +34,13 @@ export const deadlineOf = (
 export const passing = (it: World, kind: Deadline['kind'], caseId = 'a', at?: string): TestCommand => {
   const open = dossierOf(it, caseId).deadlines.find((one) => one.kind === kind);
   if (!open) throw new Error(`${caseId} has no open deadline ${kind}`);
-  return command(clock, at ?? open.endsAt, 'PassDeadline', { caseId, kind, of: open.of, endsAt: open.endsAt });
+  return command(clock, at ?? open.endsAt, 'PassDeadline', {
+    caseId,
+    kind,
+    of: open.of,
+    ...(open.evaluationYear === undefined ? {} : { evaluationYear: open.evaluationYear }),
+    endsAt: open.endsAt,
+  });
 };
 
 // 2023 年申请：东莞（地级市）。

@@ -200,7 +200,12 @@ export const plausible = (it: World): Readonly<Record<DossierCommand, TestComman
     PassDeadline: by(
       clock,
       'PassDeadline',
-      { kind: deadline?.kind ?? 'publicity-window', of: deadline?.of ?? 'p1', endsAt: deadline?.endsAt ?? '2025-10-10T16:00:00.000Z' },
+      {
+        kind: deadline?.kind ?? 'publicity-window',
+        of: deadline?.of ?? 'p1',
+        ...(deadline?.evaluationYear === undefined ? {} : { evaluationYear: deadline.evaluationYear }),
+        endsAt: deadline?.endsAt ?? '2025-10-10T16:00:00.000Z',
+      },
       deadline?.endsAt,
     ),
   };

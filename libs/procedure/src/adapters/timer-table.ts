@@ -1,6 +1,6 @@
 import { categoryOf, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
 import { decodeStored, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
-import type { Deadline } from '@minglu/regulation';
+import { subjectOfDeadline, type Deadline } from '@minglu/regulation';
 import type { PoolClient } from 'pg';
 import { caseOf, deadlineProcess, type DossierDeadlines } from '../deadline-process.js';
 
@@ -55,7 +55,7 @@ const openTable = async (tx: PoolClient, streams: readonly string[]) => {
         [
           rows.map(({ stream }) => stream),
           rows.map(({ deadline }) => deadline.kind),
-          rows.map(({ deadline }) => deadline.of),
+          rows.map(({ deadline }) => subjectOfDeadline(deadline)),
           rows.map(({ deadline }) => JSON.stringify(deadline)),
           rows.map(({ deadline }) => deadline.endsAt),
           rows.map(({ deadline }) => deadline.provisional),

@@ -23,13 +23,13 @@ export class DossierRow {
 
 @Entity({ schema: 'query', name: 'deadlines' })
 export class DeadlineRow {
-  @PrimaryColumn({ name: 'of_id', type: 'text' })
+  @Column({ name: 'of_id', type: 'text' })
   of!: string;
-  @PrimaryColumn({ type: 'text' })
+  @Column({ type: 'text' })
   kind!: string;
   @PrimaryColumn({ name: 'case_id', type: 'text' })
   caseId!: string;
-  @Column({ type: 'int' })
+  @PrimaryColumn({ type: 'int' })
   ordinal!: number;
   @Column({ type: 'jsonb' })
   deadline!: RecordedDeadline;
