@@ -1,6 +1,17 @@
-import { dayOf, inShanghai, refuse, warn, type Bilingual, type Day, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import {
+  dayOf,
+  inShanghai,
+  refuse,
+  warn,
+  type Bilingual,
+  type Day,
+  type Instant,
+  type Loaded,
+  type Refused,
+  type Warning,
+} from '@minglu/kernel';
 import { windowBasis, type Campaign } from '@minglu/reference';
-import { findIndicator, type Figure, type IndicatorSystem, type Material, type MaterialKind } from '@minglu/regulation';
+import { findIndicator, type Figure, type IndicatorSystem, type Material, type MaterialKind, type Provision } from '@minglu/regulation';
 import type { Proceeding } from './accountability/state.js';
 import type { Dossier, Subject } from './state.js';
 
@@ -108,10 +119,6 @@ export const notInThisNotice: Refused = refuse(
 export const approverOf = (campaign: Campaign | null, { cityCode, provinceCode }: { cityCode: string; provinceCode: string }): string =>
   campaign?.approvers[cityCode] ?? provinceCode;
 
-/** 审核同意晚于截止时间：仍然有效，予以提示。 */
-export const approvedAfterWindow = warn(
-  'approved-after-window',
-  'notice-2023-277/2.2',
-  '审核同意晚于填报截止时间',
-  'approved after the window had closed',
-);
+/** 审核同意晚于截止时间：仍然有效，予以提示。`basis` is the section by which the authority checks. */
+export const approvedAfterWindow = (basis: Provision): Warning =>
+  warn('approved-after-window', basis, '审核同意晚于填报截止时间', 'approved after the window had closed');

@@ -137,8 +137,9 @@ export const creationEvents = {
       ...caseId,
       materials: Type.Array(material),
       indicatorVersion: nullable(text(64)),
-      /** Of a park: which authority checks first, and by which campaign it asked. */
+      /** Of a park: which authority checks first. */
       firstCheck: Type.Optional(oneOf('municipal', 'provincial')),
+      /** By which campaign it asked. */
       campaignId: Type.Optional(nullable(id())),
     }),
   }),

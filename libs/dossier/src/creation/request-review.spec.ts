@@ -1,7 +1,9 @@
 import { indicators168 } from '@minglu/regulation';
 import {
   admin,
+  allMet,
   approver,
+  atMinistry,
   city,
   command,
   consent,
@@ -11,7 +13,9 @@ import {
   imported,
   inCreation,
   material,
+  officer,
   on,
+  parkRequest,
   passing,
   readyForReview,
   requestingReview,
@@ -114,5 +118,69 @@ describe('RequestReview (第十五、十六条)', () => {
       .given(requestingReview())
       .when(request(on('2025-09-26')))
       .thenRefused('not-in-this-state', 'measure-2022/16');
+  });
+});
+
+describe('RequestReview in a campaign (277 号通知四（二）；第十七条)', () => {
+  const campaign = (campaignId: string, more: Record<string, unknown> = {}) =>
+    command(admin, on('2026-01-05', '08:00:00'), 'OpenCampaign', {
+      campaignId,
+      programme: 'park',
+      track: 'review',
+      year: 2026,
+      documentNumber: '1号',
+      opensAt: '2026-02-01T00:00:00+08:00',
+      closesAt: '2026-03-01T00:00:00+08:00',
+      ...more,
+    });
+  /** 创建中的园区，自评已报。 */
+  const park = () =>
+    atMinistry().given(
+      command(officer, on('2023-11-13'), 'PassFormalReview', { caseId: 'a', checklist: allMet, reasons: '符合条件' }),
+      command(officer, on('2023-11-14'), 'StartCreation', { caseId: 'a', documentNumber: '1号', startDate: '2023-11-14' }),
+      campaign('parks'),
+      campaign('park-review-2026'),
+      campaign('cities', { programme: 'city' }),
+      campaign('applications', { track: 'creation-application' }),
+      command(city('park-1'), on('2026-01-06'), 'SubmitSelfAssessment', {
+        caseId: 'a',
+        indicatorVersion: 'none',
+        figures: [],
+        materials: [material('self-assessment-report')],
+      }),
+    );
+  const cityRequest = (at: string, campaignId: string) =>
+    command(city('330100'), at, 'RequestReview', { caseId: 'a', materials: [material('review-application')], campaignId });
+
+  it('takes a park in creation inside the window of the one that it names', () => {
+    const it = park();
+    expect(dossierOf(it)).toMatchObject({ status: 'CREATING', origin: 'application' });
+    const [event] = it.when(parkRequest('2026-02-02', { campaignId: 'parks' })).then('ReviewRequested').events;
+    expect(event?.data).toMatchObject({ campaignId: 'parks' });
+    expect(dossierOf(it).status).toBe('MUNICIPAL_CHECK');
+  });
+  it.each(['none', 'cities', 'applications'])('refuses a park in creation that names %s, which is no review of parks', (campaignId) => {
+    const { refusal } = park().when(parkRequest('2026-02-02', { campaignId })).thenRefused('no-review-campaign', 'notice-2023-277/4.2');
+    expect(refusal?.details).toEqual({ campaignId });
+  });
+  it('refuses a park in creation outside the window of the one that it names', () => {
+    for (const day of ['2026-01-31', '2026-03-01'])
+      park()
+        .when(parkRequest(day, { campaignId: 'parks' }))
+        .thenRefused('outside-campaign-window', 'notice-2023-277/4.2');
+  });
+  it('asks none of a park in creation that names none: 277 号通知四（二）is of pilot parks', () => {
+    expect(park().when(parkRequest('2027-01-04')).then('ReviewRequested').events[0]?.data).toMatchObject({ campaignId: null });
+    expect(park().when(parkRequest('2026-02-02')).then('ReviewRequested').events[0]?.data).toMatchObject({
+      campaignId: 'park-review-2026',
+    });
+  });
+  it('is the same for a city that names one', () => {
+    const it = readyForReview().given(campaign('cities', { programme: 'city' }), campaign('parks'));
+    for (const campaignId of ['none', 'parks'])
+      it.when(cityRequest(on('2026-02-02'), campaignId)).thenRefused('no-review-campaign', 'measure-2022/17');
+    it.when(cityRequest(on('2026-03-01'), 'cities')).thenRefused('outside-campaign-window', 'measure-2022/17');
+    const [event] = it.when(cityRequest(on('2026-02-02'), 'cities')).then('ReviewRequested').events;
+    expect(event?.data).toMatchObject({ campaignId: 'cities' });
   });
 });

@@ -4,6 +4,7 @@ import {
   happened,
   id,
   inShanghai,
+  isRefused,
   record,
   refuse,
   Type,
@@ -13,7 +14,7 @@ import {
   type Refused,
 } from '@minglu/kernel';
 import { campaign, isOpen, policies, standards, systemInForce, type Campaign } from '@minglu/reference';
-import { material, policyValue, type Material } from '@minglu/regulation';
+import { material, policyValue, windowProvision, type Material } from '@minglu/regulation';
 import { applicationEvents } from '../application/index.js';
 import { dossierAct } from '../act.js';
 import { firstCheck, missingMaterials, outsideWindow, subjectOf } from '../guards.js';
@@ -32,12 +33,12 @@ export const requestReview = dossierAct({
   command: 'RequestReview',
   title: { zh: '提出评审申请', en: 'Request the review' },
   legalBasis: ['measure-2022/16', 'measure-2022/15', 'notice-2023-277/2.3'],
-  /** `campaignId`: of a park, the review campaign by which it asks; without it, that of the year (`park-review-2023`). */
+  /** `campaignId`: the review campaign by which it asks; of a park without it, that of the year (`park-review-2023`). */
   payload: record({ caseId: id(), materials: Type.Array(material), campaignId: Type.Optional(id()) }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ campaignId }, _, at) => ({ standards, policies, campaign: campaign(campaignId ?? `park-review-${dayOf(at).slice(0, 4)}`) }),
-  decide: ({ data: { caseId, materials }, at }, target, reads) => {
+  decide: ({ data: { caseId, materials, campaignId }, at }, target, reads) => {
     const { cityClass, programme } = subjectOf(target);
     const creation = creationOf(target.state);
     const cycle = target.state.deadlines.find(({ kind }) => kind === 'creation-cycle');
@@ -56,7 +57,7 @@ export const requestReview = dossierAct({
     }
     if (!creation.selfAssessment)
       return refuse('self-assessment-missing', 'measure-2022/16', '须先开展自评并报送自评报告', 'a self-assessment comes first');
-    if (programme === 'park') return parkReview(caseId, materials, at, target, reads.campaign.state);
+    if (programme === 'park') return parkReview({ caseId, materials, campaignId }, at, target, reads.campaign.state);
     const direct = cityClass === 'direct-municipality';
     if (!direct && !creation.reviewConsent) {
       return refuse(
@@ -68,11 +69,18 @@ export const requestReview = dossierAct({
     }
     const missing = missingMaterials(materials, ['review-application'], 'measure-2022/16');
     if (missing) return missing;
+    const window = windowOf(programme, campaignId, campaignId !== undefined, at, reads.campaign.state);
+    if (isRefused(window)) return window;
     const pinned = policyValue(reads.policies.state, 'policy/review-by-system-in-force')
       ? null
       : (target.state.application?.indicatorVersion ?? null);
     const indicatorVersion = pinned ?? systemInForce(reads.standards.state, dayOf(at))?.versionId ?? null;
-    const requested = happened(creationEvents.ReviewRequested, { caseId, materials, indicatorVersion });
+    const requested = happened(creationEvents.ReviewRequested, {
+      caseId,
+      materials,
+      indicatorVersion,
+      ...(window.by ? { campaignId: window.by.campaignId } : {}),
+    });
     return accept(
       direct
         ? [requested, happened(applicationEvents.ConsentNotApplicable, { caseId, purpose: 'review', reason: 'direct-municipality' })]
@@ -82,12 +90,40 @@ export const requestReview = dossierAct({
 });
 
 /**
+ * The campaign by which a review is asked for (277 号通知四（二）): one that is named, or must be there, is a review of this programme and
+ * open; nothing that was named is left aside. Otherwise that of the year, if there is one.
+ */
+const windowOf = (
+  programme: Campaign['programme'],
+  campaignId: string | undefined,
+  must: boolean,
+  at: Instant,
+  window: Campaign | null,
+): { readonly by: Campaign | null } | Refused => {
+  const fits = window?.programme === programme && window.track === 'review' ? window : null;
+  if (!must) return { by: fits };
+  const park = programme === 'park';
+  if (!fits)
+    return refuse(
+      'no-review-campaign',
+      windowProvision('review', programme),
+      `没有${campaignId ?? '本年度'}这项${park ? '名园' : '名城'}评审工作${park ? '，试点园区在其填报时间内申请' : ''}`,
+      `there is no such review of ${park ? 'parks; a pilot park asks in the window of one' : 'cities'}: ${campaignId ?? 'of this year'}`,
+      campaignId === undefined ? {} : { campaignId },
+    );
+  return isOpen(fits, at) ? { by: fits } : outsideWindow(fits, at);
+};
+
+/**
  * 园区提出评审申请（277 号通知二（三）、三（二）、四（二））：先经市、省两级审核，不经省级人民政府同意。A pilot asks in the window of a
  * review campaign; a park in creation in one if it names one.
  */
 const parkReview = (
-  caseId: string,
-  materials: readonly Material[],
+  {
+    caseId,
+    materials,
+    campaignId,
+  }: { readonly caseId: string; readonly materials: readonly Material[]; readonly campaignId?: string | undefined },
   at: Instant,
   target: Loaded<Dossier>,
   window: Campaign | null,
@@ -98,23 +134,15 @@ const parkReview = (
     'notice-2023-277/3.2',
   );
   if (missing) return missing;
-  const fits = window && window.programme === 'park' && window.track === 'review' ? window : null;
-  if (target.state.origin === 'pilot') {
-    if (!fits)
-      return refuse(
-        'no-review-campaign',
-        'notice-2023-277/4.2',
-        '没有这项名园评审工作，试点园区在其填报时间内申请',
-        'there is no such review campaign; a pilot park asks in the window of one',
-      );
-    if (!isOpen(fits, at)) return outsideWindow(fits, at);
-  }
+  const must = campaignId !== undefined || target.state.origin === 'pilot';
+  const used = windowOf('park', campaignId, must, at, window);
+  if (isRefused(used)) return used;
   return accept([
     happened(creationEvents.ReviewRequested, {
       caseId,
       materials: [...materials],
       indicatorVersion: null,
-      campaignId: fits?.campaignId ?? null,
+      campaignId: used.by?.campaignId ?? null,
       ...firstCheck(subjectOf(target).cityClass),
     }),
   ]);

@@ -28,7 +28,7 @@ export interface Creation {
   readonly reviewConsent: boolean;
   /** The indicator system pinned when the review was requested. */
   readonly indicatorVersion: string | null;
-  /** The campaign by which a park asked for its review. */
+  /** The campaign by which it asked for its review. */
   readonly reviewCampaignId: string | null;
 }
 

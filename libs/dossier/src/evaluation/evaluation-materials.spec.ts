@@ -49,6 +49,7 @@ describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => 
       .when(checking('ApproveMaterials', {}, on('2025-11-11', '00:00:00')))
       .then('EvaluationMaterialsApproved');
     late.thenWarns('approved-after-window');
+    expect(late.warnings[0]?.legalBasis).toEqual(['notice-2023-277/2.2']);
     expect(late.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
     expect(late.events[0]!.data).toMatchObject({ afterWindow: true });
   });

@@ -62,7 +62,7 @@ export const approveEvaluation = (
       }),
     ],
     [
-      ...(late ? [approvedAfterWindow] : []),
+      ...(late ? [approvedAfterWindow('notice-2023-277/2.2')] : []),
       ...(itself ? [warn('self-approval', 'notice-2023-277/2.2', `${applicantName} 自行审核`, `${applicantName} approves itself`)] : []),
     ],
   );

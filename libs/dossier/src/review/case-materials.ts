@@ -1,5 +1,6 @@
 import { accept, happened, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Campaign } from '@minglu/reference';
+import type { Provision } from '@minglu/regulation';
 import type { DossierEvent } from '../events.js';
 import { approvedAfterWindow, approverOf, subjectOf } from '../guards.js';
 import type { Dossier } from '../state.js';
@@ -13,15 +14,19 @@ interface Check {
   readonly approver: string;
 }
 
+/** The section by which a level checks; 278 号通知四 names the levels of an application once more, beside the window. */
+const basisOf = ({ level, purpose }: Pick<Check, 'level' | 'purpose'>): Provision =>
+  purpose === 'review' ? 'notice-2023-277/2.3' : level === 'municipal' ? 'notice-2023-278/3.2' : 'notice-2023-278/3.1';
+
 /** The check that a park's case waits for, and whether this authority is the one to make it (277 号通知二（三）、278 号通知三（一）（二）). */
 const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | null): Check | Refused => {
   const { status, creation } = target.state;
   const subject = subjectOf(target);
   const purpose = creation ? 'review' : 'application';
-  const basis = purpose === 'review' ? 'notice-2023-277/2.3' : status === 'MUNICIPAL_CHECK' ? 'notice-2023-278/3.2' : 'notice-2023-278/3.1';
-  if (status !== 'MUNICIPAL_CHECK' && status !== 'PROVINCIAL_CHECK')
-    return refuse('no-materials-to-check', 'notice-2023-277/2.3', '没有待审核的材料', 'no materials wait for a check');
   const level: Level = status === 'MUNICIPAL_CHECK' ? 'municipal' : 'provincial';
+  const basis = basisOf({ level, purpose });
+  if (status !== 'MUNICIPAL_CHECK' && status !== 'PROVINCIAL_CHECK')
+    return refuse('no-materials-to-check', basis, '没有待审核的材料', 'no materials wait for a check');
   const approver = level === 'municipal' ? subject.cityCode : approverOf(campaign, subject);
   // 计划单列市以省级主管部门身份审核的，也可由市级主管部门办理。
   const role =
@@ -55,9 +60,9 @@ export const approveCase = (
   return accept(
     [happened(reviewEvents.MaterialsApproved, { ...check, selfApproval, afterWindow, reasons })],
     [
-      ...(afterWindow ? [approvedAfterWindow] : []),
+      ...(afterWindow ? [approvedAfterWindow(basisOf(check))] : []),
       ...(selfApproval
-        ? [warn('self-approval', 'notice-2023-277/2.3', `${cityName} 市、省两级由同一机关审核`, `${cityName} makes both checks itself`)]
+        ? [warn('self-approval', basisOf(check), `${cityName} 市、省两级由同一机关审核`, `${cityName} makes both checks itself`)]
         : []),
     ],
   );
