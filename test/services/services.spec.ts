@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { admin, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
 import { describeOnKafka, eventually } from '@minglu/messaging/testing';
-import { ROOT, startTestFleet, type TestFleet } from './support.js';
+import type { ServiceName } from '../../apps/cli/src/services/fleet.js';
+import { startService, startTestFleet, urlOf, type TestFleet } from './support.js';
 
 describeOnKafka('the services apart', () => {
   let one: TestFleet;
@@ -83,11 +82,8 @@ describeOnKafka('the services apart', () => {
 describeOnKafka('a service that cannot work', () => {
   const children: ChildProcess[] = [];
   afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
-  const start = (app: string, env: Record<string, string>): ChildProcess => {
-    const child = spawn(process.execPath, [join(ROOT, 'dist', 'apps', app, 'src', 'main.js')], {
-      env: { PATH: process.env['PATH'], MINGLU_MASTER_KEY: randomBytes(32).toString('hex'), PORT: '0', ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+  const start = (app: ServiceName, env: Record<string, string>): ChildProcess => {
+    const child = startService(app, env);
     children.push(child);
     return child;
   };
@@ -105,9 +101,7 @@ describeOnKafka('a service that cannot work', () => {
     const fleet = await startTestFleet(process.env['KAFKA_BROKERS']!.split(','));
     try {
       const child = start('publisher', { DATABASE_URL: fleet.databaseUrl, KAFKA_BROKERS: '127.0.0.1:1' });
-      const url = await new Promise<string>((resolve) =>
-        child.on('message', (message: { up?: string }) => message.up && resolve(message.up)),
-      );
+      const url = await urlOf(child);
       await eventually(
         'it is not ready',
         async () => {

@@ -1,3 +1,4 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,6 +81,17 @@ export const startTestFleet = async (brokers: readonly string[], serverUrl = pro
     },
   };
 };
+
+/** One service as a process by itself, which nobody starts again. */
+export const startService = (app: ServiceName, env: Readonly<Record<string, string>>): ChildProcess =>
+  fork(join(ROOT, 'dist', 'apps', app, 'src', 'main.js'), [], {
+    env: { PATH: process.env['PATH'], MINGLU_MASTER_KEY: randomBytes(32).toString('hex'), PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+  });
+
+/** Where it listens, as soon as it does. */
+export const urlOf = (service: ChildProcess): Promise<string> =>
+  new Promise((resolve) => service.on('message', (message: { up?: string }) => message.up && resolve(message.up)));
 
 /** Gives a command until it is answered: the same id each time, so that it happens once. */
 export const insist = async (one: TestFleet, by: Actor, type: string, data: unknown, key: string): Promise<number> => {

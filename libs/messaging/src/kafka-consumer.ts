@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredEvent } from '@minglu/event-store';
 import type { Consumer as KafkaClient, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { PoolClient } from 'pg';
+import { broken, letGo } from './client.js';
 import { inbox, type Taken } from './inbox.js';
 import { inboxQueries } from './inbox-queries.js';
 import type { Consumer, ConsumerOptions } from './port.js';
@@ -108,34 +109,43 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
       retry: { retries: 5, restartOnFailure: async () => false },
     });
     client = consumer;
-    const { CRASH, HEARTBEAT, FETCH, GROUP_JOIN } = consumer.events;
+    const { CRASH, HEARTBEAT, FETCH, GROUP_JOIN, REQUEST_TIMEOUT } = consumer.events;
     consumer.on(HEARTBEAT, dog.pat);
     consumer.on(FETCH, dog.pat);
     consumer.on(GROUP_JOIN, dog.pat);
-    consumer.on(CRASH, ({ payload: { error } }) => {
-      onError(error);
-      if (client === consumer) again();
+    const breaking = broken((tell, unanswered) => {
+      consumer.on(CRASH, ({ payload: { error } }) => tell(error));
+      consumer.on(REQUEST_TIMEOUT, unanswered);
     });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    await consumer.run({
-      eachBatchAutoResolve: false,
-      autoCommitInterval: 1_000,
-      autoCommitThreshold: 5_000,
-      partitionsConsumedConcurrently: 2,
-      eachBatch,
+    const run = async (): Promise<void> => {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await consumer.run({
+        eachBatchAutoResolve: false,
+        autoCommitInterval: 1_000,
+        autoCommitThreshold: 5_000,
+        partitionsConsumedConcurrently: 2,
+        eachBatch,
+      });
+    };
+    // 加入小组时即出错也算：此时尚无别人会换新的。
+    await Promise.race([run(), breaking]);
+    breaking.catch((error: unknown) => {
+      if (client !== consumer) return;
+      onError(error);
+      again();
     });
   };
-  const drop = async (): Promise<void> => {
+  const dismissed = (): KafkaClient | undefined => {
     const old = client;
     client = undefined;
-    await old?.disconnect().catch(() => undefined);
+    return old;
   };
   /** A new client in place of one that broke, ever more slowly, until it stands or is stopped. */
   const again = (): void => {
     restarting ??= (async () => {
       for (let failures = 0; !stopped; failures += 1) {
-        await drop();
+        await letGo(dismissed());
         await delay(Math.min(200 * 2 ** failures, 5_000));
         if (stopped) break;
         try {
@@ -165,7 +175,9 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
       stopped = true;
       dog.stop();
       await restarting;
-      await drop();
+      await dismissed()
+        ?.disconnect()
+        .catch(() => undefined);
     },
     nudge: () => undefined,
   };

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { resting, type EventStore, type StoredEvent } from '@minglu/event-store';
 import kafkajs, { type Kafka, type Producer, type TopicMessages } from 'kafkajs';
 import type { Pool } from 'pg';
+import { broken, letGo } from './client.js';
 import { internalRecord, metadataOf, publicRecord } from './record.js';
 import { topicOf, type TopicNames } from './topics.js';
 
@@ -87,17 +88,18 @@ export const publisher = (options: PublisherOptions): Publisher => {
     while (!end.aborted) {
       let producer: Producer | undefined;
       try {
-        // 生产者出了致命错误就换新的，从检查点重发。
-        producer = kafka.producer({
+        // 生产者出了错就换新的，从检查点重发；不由客户端在也许已断的连接上自行重试。
+        const made = kafka.producer({
           allowAutoTopicCreation: false,
           createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
           maxInFlightRequests: 1,
-          retry: { retries: 2 },
+          retry: { retries: 0 },
         });
-        await producer.connect();
+        producer = made;
+        await Promise.race([made.connect(), broken((_, unanswered) => made.on(made.events.REQUEST_TIMEOUT, unanswered))]);
         while (!end.aborted) {
           pause.look();
-          const moved = await publishOnce(producer, end);
+          const moved = await publishOnce(made, end);
           failures = 0;
           trouble = null;
           if (!moved) await pause.rest(end);
@@ -108,7 +110,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
         if (!end.aborted) onError(error);
         await delay(Math.min(50 * 2 ** failures, 5_000), undefined, { signal: end }).catch(() => undefined);
       } finally {
-        await producer?.disconnect().catch(() => undefined);
+        await letGo(producer);
       }
     }
     await pool.query(`UPDATE publisher.lease SET until = clock_timestamp() WHERE name = 'kafka' AND owner = $1`, [owner]).catch(onError);

@@ -13,6 +13,8 @@ export interface Node {
   readonly id: number;
   readonly port: number;
   readonly controllerPort: number;
+  /** A second listener, for clients that reach it over something in between: where it listens, and the port at which they find it. */
+  readonly outside?: { readonly port: number; readonly advertised: number };
 }
 
 export interface Program {
@@ -42,16 +44,18 @@ export const freePorts = async (count: number): Promise<readonly number[]> => {
 
 export const newClusterId = (): string => randomBytes(16).toString('base64url');
 
+const outside = (port: number | undefined): string => (port === undefined ? '' : `,OUTSIDE://127.0.0.1:${port}`);
+
 const properties = (node: Node, nodes: readonly Node[], data: string): string => {
   const copies = Math.min(nodes.length, 3);
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': node.id,
     'controller.quorum.voters': nodes.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`).join(','),
-    listeners: `PLAINTEXT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}`,
+    listeners: `PLAINTEXT://127.0.0.1:${node.port}${outside(node.outside?.port)},CONTROLLER://127.0.0.1:${node.controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}${outside(node.outside?.advertised)}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,OUTSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'log.dirs': join(data, 'log'),
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': copies,

@@ -41,8 +41,11 @@ export const clusterOf = (folder: string, program: Program): Cluster | null => {
   return found && cluster(folder, program, found);
 };
 
-/** The cluster of a folder, made with 1 or 3 brokers where there is none yet. */
-export const makeCluster = async (folder: string, program: Program, size: 1 | 3): Promise<Cluster> => {
+/**
+ * The cluster of a folder, made with 1 or 3 brokers where there is none yet; with `advertised`, each has a listener for clients from outside too,
+ * who are told that port of the loopback.
+ */
+export const makeCluster = async (folder: string, program: Program, size: 1 | 3, advertised: readonly number[] = []): Promise<Cluster> => {
   const found = kept(folder);
   if (found) {
     if (found.nodes.length !== size)
@@ -51,11 +54,12 @@ export const makeCluster = async (folder: string, program: Program, size: 1 | 3)
       );
     return cluster(folder, program, found);
   }
-  const ports = await freePorts(size * 2);
+  const ports = await freePorts(size * 3);
   const nodes = Array.from({ length: size }, (_, index) => ({
     id: index + 1,
-    port: ports[index * 2]!,
-    controllerPort: ports[index * 2 + 1]!,
+    port: ports[index * 3]!,
+    controllerPort: ports[index * 3 + 1]!,
+    ...(advertised[index] === undefined ? {} : { outside: { port: ports[index * 3 + 2]!, advertised: advertised[index] } }),
   }));
   mkdirSync(folder, { recursive: true });
   const made = { clusterId: newClusterId(), nodes };
