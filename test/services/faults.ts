@@ -14,8 +14,9 @@ export type Cut = 'reset' | 'late' | 'dead';
 export interface Link {
   readonly port: number;
   readonly leadTo: (port: number) => void;
-  /** Gives how many connections it struck. */
-  readonly cut: (how: Cut) => number;
+  /** How many connections there are that live. */
+  readonly connections: () => number;
+  readonly cut: (how: Cut) => void;
   readonly heal: () => void;
   readonly close: () => Promise<void>;
 }
@@ -43,6 +44,7 @@ const connection = (near: Socket, target: () => number, onEnd: () => void): Conn
   return {
     reset,
     flow: () => {
+      if (near.destroyed) return;
       far ??= connect({ port: target(), host: '127.0.0.1', noDelay: true })
         .on('error', reset)
         .on(
@@ -77,13 +79,12 @@ export const makeLink = async (): Promise<Link> => {
   return {
     port: (server.address() as AddressInfo).port,
     leadTo: (port) => void (target = port),
+    connections: () => living.size,
     cut: (how) => {
       cut = how;
-      const struck = living.size;
       for (const one of living)
         if (how === 'reset') one.reset();
         else one.halt();
-      return struck;
     },
     heal: () => {
       if (cut === 'dead') {

@@ -95,7 +95,7 @@ export const urlOf = (service: ChildProcess): Promise<string> =>
 
 /** Gives a command until it is answered: the same id each time, so that it happens once. */
 export const insist = async (one: TestFleet, by: Actor, type: string, data: unknown, key: string): Promise<number> => {
-  for (const end = Date.now() + 60_000; Date.now() < end; await delay(50)) {
+  for (const end = Date.now() + 120_000; Date.now() < end; await delay(50)) {
     const answer = await one.ask('/commands', by, { type, data }, key).catch(() => null);
     if (answer && answer.status < 500) return answer.status;
   }
