@@ -34,6 +34,7 @@ export interface AsOf {
 export interface ScenarioDeadline {
   readonly kind: string;
   readonly of: string;
+  readonly evaluationYear?: number | undefined;
   /** Exclusive: 00:00 of the day after the last. */
   readonly endsAt: Instant;
   readonly workingDays: readonly string[];
