@@ -1,5 +1,4 @@
 import {
-  approver,
   authority,
   checking,
   command,

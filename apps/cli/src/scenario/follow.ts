@@ -28,7 +28,9 @@ export const follower = (system: ScenarioSystem): ((step: Step, events: readonly
         changed.push({ id, from, to });
       }
       // Oldest first: of several of one kind, the last is the one that runs.
-      const current = new Map((await system.deadlines(id)).map((deadline) => [`${deadline.of} ${deadline.kind} ${deadline.evaluationYear}`, deadline]));
+      const current = new Map(
+        (await system.deadlines(id)).map((deadline) => [`${deadline.of} ${deadline.kind} ${deadline.evaluationYear}`, deadline]),
+      );
       for (const [key, deadline] of current) {
         const content = JSON.stringify([deadline.endsAt, deadline.workingDays, deadline.provisional]);
         if (deadlines.get(key) === content) continue;

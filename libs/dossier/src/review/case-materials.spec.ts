@@ -1,9 +1,7 @@
 import {
   admin,
-  approver,
   authority,
   checking,
-  city,
   command,
   freshWorld,
   municipality,
