@@ -17,7 +17,6 @@ import {
   publishing,
   titled,
 } from '../testing/index.js';
-import { applyEffect, deadlineEffect } from '../deadlines/effects.js';
 
 const oneStar = () => titled().given(publishing(2025, 1));
 const ordered = (more: Record<string, unknown> = {}): World => oneStar().given(ordering(more));
@@ -206,19 +205,5 @@ describe('two dated rectifications of one title', () => {
     expect(open(two().given(submitting()))).toEqual([[2023, '2026-05-31']]);
     expect(open(two().given(submitting({ evaluationYear: 2023 }, on('2026-05-20'))))).toEqual([[2025, '2026-06-30']]);
     expect(open(two().given(correctingResult(2023, 2)))).toEqual([[2025, '2026-06-30']]);
-  });
-});
-
-describe('a rectification recorded when a title had one timer for all', () => {
-  const old = dossierOf(due()).deadlines.map(({ evaluationYear: _, ...deadline }) => deadline);
-  const after = (event: object) => applyEffect(old, deadlineEffect(event as never));
-  it('ends with any report, and with its passing', () => {
-    expect(after({ type: 'RectificationSubmitted', data: { evaluationYear: 2023 } })).toEqual([]);
-    expect(after({ type: 'RectificationOverdue', data: { dueDate: '2026-06-30' } })).toEqual([]);
-  });
-  it('passing is not that of one with a year', () => {
-    expect(
-      applyEffect(dossierOf(due()).deadlines, deadlineEffect({ type: 'RectificationOverdue', data: { dueDate: '2026-06-30' } } as never)),
-    ).toHaveLength(1);
   });
 });
