@@ -178,7 +178,7 @@ const survive = async (one: TestFleet, acknowledged: Set<string>, what: string, 
   const repeated = await expectNothingLost(one, acknowledged);
   const seconds = Math.round((performance.now() - began) / 1_000);
   process.stderr.write(
-    `  ${what}: ${acknowledged.size - before} commands acknowledged, none lost, none doubled (${repeated} repeated on Kafka), ${seconds} s\n`,
+    `  ${what}: ${acknowledged.size - before} commands acknowledged, none lost, none doubled (${repeated} records repeated on its topic so far), ${seconds} s\n`,
   );
 };
 
@@ -344,9 +344,11 @@ describeOnKafka('the services, while faults happen under load,', () => {
             for (let round = 0; round < PAUSES; round += 1) {
               await more(10 + chance(30));
               let active = -1;
-              await eventually('one of the publishers is active', async () => {
-                active = (await Promise.all(urls.map(isActive))).indexOf(true);
-                return active >= 0;
+              // Whoever slept thinks that it is active until it looks again: so exactly one.
+              await eventually('one of the publishers is active, and one alone', async () => {
+                const are = await Promise.all(urls.map(isActive));
+                active = are.indexOf(true);
+                return active >= 0 && active === are.lastIndexOf(true);
               });
               process.kill(pids[active]!, 'SIGSTOP');
               const paused = await holder();
