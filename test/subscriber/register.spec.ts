@@ -4,94 +4,207 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StoredEvent } from '@minglu/event-store';
-import { topicMessages } from '@minglu/messaging';
+import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
+import { migratedDatabase, type Database } from '@minglu/event-store/testing';
+import { publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
 import { describeOnKafka, eventually, freshTopics, type TestTopics } from '@minglu/messaging/testing';
 
 const PROGRAM = fileURLToPath(new URL('register.mjs', import.meta.url));
 
 interface Register {
+  readonly offsets: Readonly<Record<string, string>>;
   readonly titles: Readonly<Record<string, { readonly name: string; readonly since: string }>>;
+  readonly versions: Readonly<Record<string, number>>;
   readonly gaps: readonly unknown[];
 }
+type Occurrence = readonly [type: string, classification: 'PUBLIC' | 'RESTRICTED', data: Readonly<Record<string, unknown>>];
 
-/** An event as the log holds it, public unless `publicVersion` is null. */
-const event = (type: string, streamId: string, publicVersion: number | null, data: Record<string, unknown>): StoredEvent => ({
-  position: 1,
-  eventId: randomUUID(),
-  streamId,
-  streamVersion: (publicVersion ?? 1) * 3,
-  publicVersion,
-  type,
-  schemaVersion: 1,
-  payload: JSON.stringify(data),
-  metadata: JSON.stringify({
-    classification: publicVersion === null ? 'RESTRICTED' : 'PUBLIC',
-    occurredAt: '2026-01-01T00:00:00.000Z',
-    causationId: null,
-    traceparent: null,
-    correlationId: 'c',
-  }),
-  salt: new Uint8Array(),
-  contentHash: new Uint8Array(),
-  recordedAt: '2026-01-01T00:00:00.000Z',
-});
+/** Where a `kill -9` strikes: within a batch, within the writing of the file, before it has its name, after it has. */
+const WOUNDS = {
+  'within a batch': `const { parse } = JSON; let left = 40; JSON.parse = (text) => { if ((left -= 1) < 0) die(); return parse(text); };`,
+  'within a write': `const write = fs.writeFileSync; fs.writeFileSync = (file, text) => { write(file, text.slice(0, text.length / 2)); die(); };`,
+  'before the file has its name': `fs.renameSync = die;`,
+  'after the file has its name': `const { renameSync } = fs; fs.renameSync = (...names) => { renameSync(...names); die(); };`,
+} as const;
+type Wound = keyof typeof WOUNDS;
+const preload = (wound: Wound): string =>
+  `data:text/javascript,${encodeURIComponent(
+    `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+     const die = () => { process.kill(process.pid, 'SIGKILL'); for (;;); }; ${WOUNDS[wound]} syncBuiltinESMExports();`,
+  )}`;
 
 describeOnKafka('the example subscriber', () => {
+  let database: Database;
+  let log: EventStore;
   let topics: TestTopics;
+  let sender: Publisher;
   let folder: string;
   let child: ChildProcess | undefined;
+  const errors: unknown[] = [];
   beforeEach(async () => {
-    topics = await freshTopics();
+    [database, topics] = await Promise.all([migratedDatabase(), freshTopics()]);
+    await migrate(database.pool, publisherMigrations);
+    log = postgresStore({ connection: database.connection, readers: 2 });
+    sender = publisher({
+      kafka: topics.kafka,
+      pool: database.pool,
+      log,
+      topics: topics.names,
+      pollMs: 20,
+      onError: (error) => void errors.push(error),
+    });
+    sender.start();
     folder = mkdtempSync(join(tmpdir(), 'minglu-subscriber-'));
   }, 30_000);
   afterEach(async () => {
     child?.kill('SIGKILL');
+    await sender.stop();
     await topics.drop();
+    await log.close();
+    await database.drop();
     rmSync(folder, { recursive: true, force: true });
   }, 30_000);
 
   const file = () => join(folder, 'register.json');
-  const register = (): Register => (existsSync(file()) ? (JSON.parse(readFileSync(file(), 'utf8')) as Register) : { titles: {}, gaps: [] });
-  const start = (): void => {
-    child = fork(PROGRAM, [], {
-      env: { ...process.env, TOPIC: topics.names.public, GROUP: topics.names.public, STATE: file() },
+  const register = (): Register | null => (existsSync(file()) ? (JSON.parse(readFileSync(file(), 'utf8')) as Register) : null);
+  const start = (wound?: Wound): ChildProcess =>
+    (child = fork(PROGRAM, [], {
+      execArgv: wound ? ['--import', preload(wound)] : [],
+      env: { ...process.env, TOPIC: topics.names.public, STATE: file() },
       stdio: 'ignore',
-    });
+    }));
+  const killed = async (wound: Wound): Promise<void> => {
+    const died = start(wound);
+    const signal = await new Promise((resolve) => died.once('exit', (_, by) => resolve(by)));
+    expect({ wound, signal }).toEqual({ wound, signal: 'SIGKILL' });
   };
-  const publish = async (...events: readonly StoredEvent[]): Promise<void> => {
-    const producer = topics.kafka.producer({ allowAutoTopicCreation: false });
-    await producer.connect();
-    await producer.sendBatch({ acks: -1, topicMessages: topicMessages(events, topics.names) });
-    await producer.disconnect();
-  };
-  const conferred = (stream: string, version: number, titleId: string) =>
-    event('TitleConferred', stream, version, { caseId: stream, titleId, applicantName: '杭州市', effectiveDate: '2026-01-01' });
 
-  it('keeps a register of current titles, legacy ones included, and goes on after a kill without taking anything twice', async () => {
-    await publish(
-      event('LegacyTitleImported', 'dossier/l', 1, { titleId: 'l', applicantName: '福州市', conferredOn: '2018-04-24' }),
-      event('ObjectionFiled', 'dossier/a', null, {}),
-      event('PublicityStarted', 'dossier/a', 1, {}),
-      conferred('dossier/a', 2, 't-a'),
-    );
+  const versions = new Map<string, number>();
+  /** Appends to the log what happened to each case, and waits until Kafka has it. */
+  const happen = async (cases: Readonly<Record<string, readonly Occurrence[]>>): Promise<void> => {
+    const writes = Object.entries(cases).map(([streamId, occurrences]) => {
+      const expectedVersion = versions.get(streamId) ?? 0;
+      versions.set(streamId, expectedVersion + occurrences.length);
+      const events = occurrences.map(([type, classification, data]) => ({
+        eventId: randomUUID(),
+        type,
+        schemaVersion: 1,
+        payload: JSON.stringify(data),
+        metadata: JSON.stringify({
+          causationId: null,
+          classification,
+          correlationId: 'c',
+          occurredAt: '2026-01-01T00:00:00.000Z',
+          traceparent: null,
+        }),
+        classification,
+      }));
+      return { streamId, expectedVersion, events };
+    });
+    const { outcome } = await log.append({
+      commandId: randomUUID(),
+      requestHash: new Uint8Array(32),
+      at: '2026-01-01T00:00:00.000Z',
+      writes,
+      checks: [],
+      claims: [],
+      releases: [],
+      secrets: [],
+      result: '{}',
+    });
+    expect(outcome).toBe('appended');
+    sender.nudge();
+    await eventually('published', async () => (await sender.position()) === (await log.head()));
+  };
+  beforeEach(() => versions.clear());
+  const started: Occurrence = ['PublicityStarted', 'PUBLIC', {}];
+  const objection: Occurrence = ['ObjectionFiled', 'RESTRICTED', {}];
+  const conferred = (titleId: string): Occurrence => [
+    'TitleConferred',
+    'PUBLIC',
+    { titleId, applicantName: `${titleId}市`, effectiveDate: '2026-01-01' },
+  ];
+  const legacy = (titleId: string): Occurrence => [
+    'LegacyTitleImported',
+    'PUBLIC',
+    { titleId, applicantName: `${titleId}市`, conferredOn: '2018-04-24' },
+  ];
+  const exit = (titleId: string): Occurrence => ['ExitAnnounced', 'PUBLIC', { titleId }];
+
+  /** The register as the log itself has it. */
+  const truth = async (): Promise<Pick<Register, 'titles' | 'versions' | 'gaps'>> => {
+    const titles: Record<string, { name: string; since: string }> = {};
+    const taken: Record<string, number> = {};
+    for await (const page of log.readAll({ after: 0, upTo: await log.head(), pageSize: 500 }))
+      for (const { streamId, publicVersion, type, payload } of page) {
+        if (publicVersion === null) continue;
+        taken[streamId] = publicVersion;
+        const { titleId, applicantName, effectiveDate, conferredOn } = JSON.parse(payload) as Record<string, string>;
+        if (applicantName) titles[titleId!] = { name: applicantName, since: (effectiveDate ?? conferredOn)! };
+        if (type === 'ExitAnnounced') delete titles[titleId!];
+      }
+    return { titles, versions: taken, gaps: [] };
+  };
+  const isTheTruth = async (): Promise<void> => {
+    const { titles, versions: taken, gaps } = await truth();
+    const all = Object.values(taken).reduce((a, b) => a + b, 0);
+    await eventually('all is taken', () => Object.values(register()?.versions ?? {}).reduce((a, b) => a + b, 0) === all);
+    expect(register()).toMatchObject({ titles, versions: taken, gaps });
+    expect(Object.keys(register()!.titles)).toHaveLength(Object.keys(titles).length);
+  };
+  const many = (count: number, of: (n: number) => readonly Occurrence[]) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`dossier/${n}`, of(n)]));
+
+  it('agrees with the log, legacy titles and exits included, wherever a kill -9 struck it, and after its file was lost', async () => {
+    await happen(many(400, (n) => (n % 4 === 0 ? [legacy(`t${n}`)] : [objection, started, conferred(`t${n}`)])));
+    for (const wound of ['within a batch', 'within a write', 'before the file has its name'] as const) {
+      await killed(wound);
+      expect(register()).toBeNull();
+    }
+    await killed('after the file has its name');
+    const before = register();
+    expect(Object.keys(before!.offsets)).toHaveLength(1);
+    await happen(many(400, (n) => (n % 3 === 0 ? [objection, exit(`t${n}`)] : [started])));
+    for (const wound of ['within a batch', 'within a write', 'before the file has its name'] as const) {
+      await killed(wound);
+      expect(register()).toEqual(before);
+    }
     start();
-    await eventually('two titles', () => Object.keys(register().titles).length === 2);
+    await isTheTruth();
+    await happen(many(400, (n) => (n % 6 === 0 ? [conferred(`again${n}`)] : [])));
+    await isTheTruth();
+
     child!.kill('SIGKILL');
-    await publish(event('ExitAnnounced', 'dossier/l', 2, { titleId: 'l' }), conferred('dossier/b', 1, 't-b'));
+    rmSync(file());
     start();
-    await eventually('the exit and the new title', () => Object.keys(register().titles).sort().join() === 't-a,t-b');
-    expect(register()).toMatchObject({ titles: { 't-a': { name: '杭州市', since: '2026-01-01' } }, gaps: [] });
-    // The whole log once more, as a publisher that lost its place would send it.
-    await publish(conferred('dossier/a', 2, 't-a'), event('PublicityStarted', 'dossier/a', 1, {}), conferred('dossier/c', 1, 't-c'));
-    await eventually('the third', () => 't-c' in register().titles);
-    expect(register().gaps).toEqual([]);
+    await isTheTruth();
+  }, 120_000);
+
+  it('takes nothing twice when a publisher that lost its place sends the whole log once more', async () => {
+    await happen(many(20, (n) => [started, conferred(`t${n}`)]));
+    start();
+    await isTheTruth();
+    await sender.stop();
+    await database.pool.query('UPDATE publisher.lease SET position = 0');
+    sender.start();
+    await happen({ 'dossier/0': [exit('t0')] });
+    await isTheTruth();
+    const records = Object.values(register()!.offsets).reduce((a, b) => a + Number(b), 0);
+    expect(records).toBeGreaterThan(80);
   }, 60_000);
 
   it('notices by itself that it has missed an event', async () => {
-    await publish(event('PublicityStarted', 'dossier/a', 1, {}), conferred('dossier/a', 4, 't-a'));
+    await happen({ 'dossier/a': [started] });
+    await sender.stop();
+    // The checkpoint is put beyond two public events, which are therefore never sent.
+    const appended = happen({ 'dossier/a': [started, objection, started] });
+    await eventually('appended', async () => (await log.head()) === 4);
+    await database.pool.query('UPDATE publisher.lease SET position = 4');
+    await appended;
+    sender.start();
+    await happen({ 'dossier/a': [conferred('t-a')] });
     start();
-    await eventually('the title', () => 't-a' in register().titles);
-    expect(register().gaps).toEqual([{ stream: 'dossier/a', missing: [2, 3] }]);
+    await eventually('the title', () => register()?.titles['t-a'] !== undefined);
+    expect(register()!.gaps).toEqual([{ stream: 'dossier/a', missing: [2, 3] }]);
   }, 60_000);
 });
