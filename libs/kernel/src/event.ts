@@ -15,6 +15,15 @@ export interface Claim {
   readonly id: string;
 }
 
+/** Events refer to one another by the value of a field, which both have. */
+export interface Reference {
+  /** Types of which the earlier event is one. */
+  readonly types: readonly string[];
+  /** The field of this event, `a.b` where it stands within another, and that of the earlier one. */
+  readonly by: string;
+  readonly its: string;
+}
+
 /** All that is said once about a type of event. */
 export interface EventDefinition<T extends string = string, S extends TSchema = TSchema> {
   readonly type: T;
@@ -23,6 +32,8 @@ export interface EventDefinition<T extends string = string, S extends TSchema = 
   readonly title: Bilingual;
   readonly payload: S;
   readonly classification: Classification | ((data: Static<S>) => Classification);
+  /** The earlier event of the same stream that this one speaks of, for whoever reads it by itself. */
+  readonly refersTo?: Reference;
   /** What the stream holds from this event on. */
   readonly claims?: (data: Static<S>) => readonly Claim[];
   /** Kinds of claims of this stream that this event lets go. */

@@ -1,25 +1,17 @@
-import { classify, type Bilingual, type Classification, type EventDefinition, type TSchema } from '@minglu/kernel';
+import { classify, type Bilingual, type Classification, type EventDefinition, type Reference, type TSchema } from '@minglu/kernel';
 import { stringify } from 'yaml';
 import type { Generator } from './generator.js';
+import { samplesOf } from './samples.js';
 
 type Definition = EventDefinition<string, TSchema>;
 
 /** Classes that an event of this type can have, by whatever its payload says. */
-export const possibleClasses = ({ classification, type }: Definition): readonly Classification[] => {
-  if (typeof classification !== 'function') return [classification];
-  const samples = SAMPLES[type];
-  if (!samples) throw new Error(`${type} is classified by its payload, and no sample shows how`);
-  return [...new Set(samples.map((data) => classify({ classification } as Definition, data)))];
-};
-
-/** For each type that is classified by its payload, payloads that show every class. */
-const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
-  CreationStarted: [{ disclosureMode: null }, { disclosureMode: '不公开' }],
-  DeadlineRecomputed: [{ deadline: { kind: 'publicity-window' } }, { deadline: { kind: 'supplement' } }],
-  ExitProposed: [{ reason: 'fraud' }, { reason: 'two-consecutive-one-star' }],
-  ExitProposalWithdrawn: [{ disclosed: true }, { disclosed: false }],
-  TitleUseEnded: [{ cause: 'exit' }, { cause: 'ended' }],
-  LegalRulingRecorded: [{ appliesTo: [] }, { appliesTo: ['a'] }],
+export const possibleClasses = (definition: Definition): readonly Classification[] => {
+  if (typeof definition.classification !== 'function') return [definition.classification];
+  const classes = [...new Set(samplesOf(definition.payload).map((data) => classify(definition, data)))];
+  if (classes.length < 2)
+    throw new Error(`${definition.type} is classified by its payload, and no sample shows how: all are ${classes.join()}`);
+  return classes;
 };
 
 /** The events that a subscriber of the public topic may meet. */
@@ -73,6 +65,9 @@ const headersOf = (kind: keyof typeof HEADERS) => ({
   properties: HEADERS[kind],
 });
 
+const referral = ({ types, by, its }: Reference): string =>
+  `所指为同一案卷在先的 ${types.join(' 或 ')}：其 ${its} 即本事件的 ${by} / refers to the earlier ${types.join(' or ')} of the same case whose ${its} is the ${by} of this event`;
+
 export const asyncApi = (definitions: readonly Definition[], dossierTypes: ReadonlySet<string>) => {
   const sorted = [...definitions].sort((a, b) => (a.type < b.type ? -1 : 1));
   const messageOf = (kind: keyof typeof HEADERS) => (definition: Definition) => [
@@ -81,7 +76,9 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
       name: definition.type,
       title: definition.title.zh,
       summary: definition.title.en,
+      ...(definition.refersTo ? { description: referral(definition.refersTo), 'x-refers-to': definition.refersTo } : {}),
       contentType: 'application/json',
+      bindings: { kafka: { key: { type: 'string' } } },
       headers: { $ref: `#/components/schemas/${kind}Headers` },
       payload: {
         schemaFormat: 'application/schema+json;version=draft-2020-12',
@@ -98,7 +95,6 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
     address,
     description,
     messages: Object.fromEntries(of.map(({ type }) => [`${type}${suffix}`, { $ref: `#/components/messages/${type}${suffix}` }])),
-    bindings: { kafka: { key: { type: 'string' } } },
   });
   const receive = (name: string) => ({ action: 'receive', channel: { $ref: `#/channels/${name}` } });
   return {

@@ -9,6 +9,8 @@ export const deadlineEvents = {
     title: { zh: '期限已按放假安排重新计算', en: 'Deadline recomputed' },
     // 公示期面向社会，其变更亦须公开；其余期限只关系当事人。
     classification: (data) => (data.deadline.kind === 'publicity-window' ? 'PUBLIC' : 'INTERNAL'),
+    // 公开的只有公示期的变更。
+    refersTo: { types: ['PublicityStarted'], by: 'deadline.of', its: 'publicityId' },
     payload: record({ ...caseId, oldEndsAt: instant(), newEndsAt: instant(), deadline, cause: text(200) }),
   }),
 };

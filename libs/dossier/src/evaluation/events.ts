@@ -65,6 +65,7 @@ export const evaluationEvents = {
     version: 1,
     title: { zh: '评估结果已更正', en: 'Evaluation result corrected' },
     classification: 'PUBLIC',
+    refersTo: { types: ['EvaluationResultPublished'], by: 'evaluationYear', its: 'evaluationYear' },
     payload: record({ ...ofYear, oldStars: stars(), newStars: stars(), reason: text(), ...documentNumber }),
   }),
   StreakAmbiguous: defineEvent({

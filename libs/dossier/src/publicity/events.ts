@@ -42,6 +42,7 @@ export const publicityEvents = {
     version: 1,
     title: { zh: '公示作废', en: 'Publicity voided' },
     classification: 'PUBLIC',
+    refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
     payload: record({
       ...caseId,
       publicityId: id(),
@@ -55,6 +56,7 @@ export const publicityEvents = {
     version: 1,
     title: { zh: '公示期满', en: 'Publicity closed' },
     classification: 'PUBLIC',
+    refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
     payload: record({ ...caseId, publicityId: id(), result: oneOf('clear', 'contested') }),
   }),
   ObjectionFiled: defineEvent({

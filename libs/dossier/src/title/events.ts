@@ -74,6 +74,8 @@ export const titleEvents = {
     title: { zh: '称号和标志物的使用已终止', en: 'Use of the title ended' },
     // 随退出公告终止的一并公开。
     classification: ({ cause }) => (cause === 'exit' ? 'PUBLIC' : 'INTERNAL'),
+    // 使用授权本身不公开；公众所见的是称号。
+    refersTo: { types: ['TitleConferred', 'LegacyTitleImported'], by: 'titleId', its: 'titleId' },
     payload: record({ ...ofUse, cause: oneOf('exit', 'ended'), ...reasons }),
   }),
   TitleMisuseRecorded: defineEvent({

@@ -1,0 +1,45 @@
+import { defineEvent, id, nullable, oneOf, record, Type, type EventDefinition, type TSchema } from '@minglu/kernel';
+import { events } from '@minglu/system';
+import { possibleClasses } from './async-api.js';
+import { samplesOf } from './samples.js';
+
+const definitions = Object.values(events) as unknown as readonly EventDefinition<string, TSchema>[];
+
+describe('the samples of a payload', () => {
+  it('show each choice once, beside the first of the others', () => {
+    const schema = record({
+      word: oneOf('a', 'b'),
+      maybe: nullable(id()),
+      within: record({ yes: Type.Boolean() }),
+      list: Type.Array(Type.Literal(1)),
+      more: Type.Optional(Type.Integer({ minimum: 3 })),
+    });
+    const first = { word: 'a', maybe: 'a', within: { yes: false }, list: [1], more: 3 };
+    const { more: _, ...without } = first;
+    expect(samplesOf(schema)).toEqual([
+      first,
+      { ...first, word: 'b' },
+      { ...first, maybe: null },
+      { ...first, within: { yes: true } },
+      { ...first, list: [] },
+      without,
+    ]);
+  });
+  it.each(definitions.map((one) => [one.type, one] as const))(
+    'are there for %s, and show every class that it can have',
+    (_, definition) => {
+      expect(samplesOf(definition.payload).length).toBeGreaterThan(0);
+      expect(possibleClasses(definition).length).toBeGreaterThan(typeof definition.classification === 'function' ? 1 : 0);
+    },
+  );
+  it('fail an event that is classified by what no sample shows', () => {
+    const odd = defineEvent({
+      type: 'Odd',
+      version: 1,
+      title: { zh: '怪', en: 'Odd' },
+      classification: ({ word }) => (word === 'no sample says this' ? 'PUBLIC' : 'INTERNAL'),
+      payload: record({ word: Type.String() }),
+    });
+    expect(() => possibleClasses(odd as unknown as EventDefinition<string, TSchema>)).toThrow('Odd is classified by its payload');
+  });
+});

@@ -1,0 +1,47 @@
+import type { TSchema } from '@minglu/kernel';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/**
+ * Payloads that show the choices of a schema: each word, each branch, present and absent, empty and not, one differing from the first sample at a
+ * time. Texts are not made to fit their patterns.
+ */
+export const samplesOf = (schema: TSchema): readonly unknown[] => samples(schema as unknown as Schema);
+
+const samples = (schema: Schema): readonly unknown[] => {
+  if ('const' in schema) return [schema['const']];
+  if (schema['enum']) return schema['enum'] as readonly unknown[];
+  if (schema['anyOf']) return (schema['anyOf'] as readonly Schema[]).flatMap(samples);
+  switch (schema['type']) {
+    case 'object':
+      return ofObject(schema);
+    case 'array':
+      return [...samples(schema['items'] as Schema).map((item) => [item]), ...(schema['minItems'] ? [] : [[]])];
+    case 'boolean':
+      return [false, true];
+    case 'null':
+      return [null];
+    case 'integer':
+    case 'number':
+      return [schema['minimum'] ?? 0];
+    case 'string':
+      return ['a'];
+    default:
+      throw new Error(`no sample for ${JSON.stringify(schema)}`);
+  }
+};
+
+const ofObject = (schema: Schema): readonly unknown[] => {
+  const properties = Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, Schema>>).map(
+    ([name, property]) => [name, samples(property)] as const,
+  );
+  const required = (schema['required'] ?? []) as readonly string[];
+  const first = Object.fromEntries(properties.map(([name, [value]]) => [name, value]));
+  return [
+    first,
+    ...properties.flatMap(([name, [, ...others]]) => others.map((value) => ({ ...first, [name]: value }))),
+    ...properties
+      .filter(([name]) => !required.includes(name))
+      .map(([name]) => Object.fromEntries(Object.entries(first).filter(([other]) => other !== name))),
+  ];
+};
