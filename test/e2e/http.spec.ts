@@ -1,5 +1,6 @@
 import type { Actor } from '@minglu/kernel';
 import { describeOnPostgres } from '@minglu/event-store/testing';
+import { eventually } from '@minglu/messaging/testing';
 import { startService, type TestService } from './service.js';
 
 const shanghai: Actor = { person: 'shanghai', role: 'applicant', org: '310000' };
@@ -65,6 +66,33 @@ describeOnPostgres('the service over HTTP', () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/, ':$1')}`),
     );
     expect(listed.sort()).toEqual([...ROUTES].sort());
+  });
+
+  it('shows its figures to auditors alone, for they tell of what is not public', async () => {
+    for (const [caller, status] of [
+      [null, 403],
+      [shanghai, 403],
+      [officer, 403],
+      ['Bearer x', 401],
+    ] as const)
+      expect(await send('GET', '/metrics', caller)).toMatchObject({ status });
+    const auditor: Actor = { person: 'auditor-1', role: 'auditor', org: 'MIIT' };
+    const scrape = async () => {
+      const response = await fetch(`${service.url}/metrics`, { headers: { authorization: `Bearer ${await service.tokenOf(auditor)}` } });
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+      return (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    };
+    const timers = 'minglu_subscription_lag_events{subscription="timers"} 0';
+    await eventually('the timers have caught up', async () => (await scrape()).includes(timers));
+    const figures = await scrape();
+    for (const series of [
+      'minglu_probe_up{probe="database"} 1',
+      `minglu_log_head_position ${await service.system.store.head()}`,
+      timers,
+      'minglu_figures_up{source="log"} 1',
+    ])
+      expect(figures).toContain(series);
+    expect(figures.some((line) => /^process_resident_memory_bytes [1-9]/.test(line))).toBe(true);
   });
 
   it('opens an application, shows it to its city at once, and keeps it from the public', async () => {

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { admin, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
+import { topicNames } from '@minglu/messaging';
 import { describeOnKafka, eventually } from '@minglu/messaging/testing';
 import type { ServiceName } from '../../apps/cli/src/services/fleet.js';
 import { startService, startTestFleet, urlOf, type TestFleet } from './support.js';
@@ -66,6 +67,53 @@ describeOnKafka('the services apart', () => {
     expect(direct.status).toBe(401);
     const clock = await fetch(new URL('/internal/clock', one.fleet.urlOf('procedure')), { method: 'POST' });
     expect(clock.status).toBe(404);
+  }, 60_000);
+
+  it('show their figures to Prometheus within, and to nobody by the door', async () => {
+    for (const by of [officer, auditor])
+      expect(await one.ask('/metrics', by)).toMatchObject({ status: 404, body: { code: 'unknown-route' } });
+    const scrape = async (name: ServiceName): Promise<string> => {
+      const response = await fetch(new URL('/metrics', one.fleet.urlOf(name)));
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+      return response.text();
+    };
+    const value = (text: string, series: string): number => {
+      const line = text.split('\n').find((it) => it.startsWith(`${series} `));
+      return Number(line?.slice(series.length + 1) ?? Number.NaN);
+    };
+    const dossier = topicNames(one.prefix).dossier;
+    const OWN: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
+      casework: ['minglu_log_head_position'],
+      publisher: ['minglu_log_head_position', 'minglu_publisher_position', 'minglu_publisher_backlog_events', 'minglu_publisher_active'],
+      procedure: ['minglu_log_head_position', 'minglu_subscription_lag_events{subscription="timers"}'],
+      query: [
+        'minglu_consumer_taken_events{consumer="read-model-1"}',
+        'minglu_consumer_parked_events{consumer="read-model-1"}',
+        'minglu_consumer_foreign_records{consumer="read-model-1",reason=""}',
+        'minglu_consumer_unknown_events{consumer="read-model-1",type=""}',
+        ...[0, 1, 2].map((part) => `minglu_consumer_lag_records{consumer="read-model-1",topic="${dossier}",partition="${part}"}`),
+      ],
+      audit: ['minglu_log_head_position'],
+    };
+    for (const [name, own] of Object.entries(OWN) as [ServiceName, readonly string[]][]) {
+      const text = await scrape(name);
+      const missing = [...own, 'process_resident_memory_bytes', 'process_start_time_seconds', 'minglu_probe_up{probe="database"}'].filter(
+        (series) => Number.isNaN(value(text, series)),
+      );
+      expect({ name, missing }).toEqual({ name, missing: [] });
+      expect(text).not.toContain('minglu_figures_up{source="read-model-1-lag"} 0');
+    }
+    await eventually('what /health and /metrics say agrees', async () => {
+      const [text, publishing] = [await scrape('query'), await scrape('publisher')];
+      const health = (await (await fetch(new URL('/health', one.fleet.urlOf('query')))).json()) as {
+        info: { readModel: { taken: number } };
+      };
+      return (
+        value(text, 'minglu_consumer_taken_events{consumer="read-model-1"}') === health.info.readModel.taken &&
+        value(publishing, 'minglu_publisher_position') === health.info.readModel.taken &&
+        value(publishing, 'minglu_publisher_backlog_events') === 0
+      );
+    });
   }, 60_000);
 
   it('tell by the door that one of them is away, and go on with the others', async () => {

@@ -198,6 +198,18 @@ export const describeTransport = (
       expectOnceInOrder(await one.effects(), { 'dossier/a': 6 });
     }, 60_000);
 
+    it('tells how far it is behind, also while it is stopped', async () => {
+      const behind = async (consumer: Consumer): Promise<number> => (await consumer.lag()).reduce((sum, one) => sum + one.behind, 0);
+      await one.append('dossier/a', 0, 5);
+      const consumer = await consume();
+      await allTaken(consumer, 5);
+      await eventually('nothing is left', async () => (await behind(consumer)) === 0);
+      await consumer.stop();
+      await one.append('dossier/a', 5, 3);
+      await eventually('three are left', async () => (await behind(consumer)) === 3);
+      await allTaken(await consume(), 8);
+    }, 60_000);
+
     it('waits for a slow handler, however slow, and loses nothing by it', async () => {
       await one.append('dossier/a', 0, 2);
       await one.append('dossier/b', 0, 2);
@@ -231,6 +243,7 @@ export const describeTransport = (
         { streamId: 'dossier/a', streamVersion: 3, type: 'ThingHappened', reason: 'waits behind an event that is parked' },
         { streamId: 'dossier/a', streamVersion: 4, type: 'ThingHappened', reason: 'waits behind an event that is parked' },
       ]);
+      expect(await consumer.aside()).toEqual({ parked: { ThingHappened: 3 }, foreign: {} });
       expect(await consumer.replay('dossier/a')).toEqual({ applied: 0, left: 3 });
       cured = true;
       expect(await consumer.replay('dossier/a')).toEqual({ applied: 3, left: 0 });

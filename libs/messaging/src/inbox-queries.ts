@@ -9,7 +9,7 @@ export const inboxQueries = (
   schema: string,
   consumer: string,
   box: Inbox,
-): Pick<Consumer, 'versionOf' | 'taken' | 'parked' | 'replay'> => ({
+): Pick<Consumer, 'versionOf' | 'taken' | 'parked' | 'aside' | 'replay'> => ({
   versionOf: async (streamId) => {
     const { rows } = await pool.query<{ version: number }>(
       `SELECT version FROM ${schema}.watermarks WHERE consumer = $1 AND stream_id = $2`,
@@ -31,6 +31,16 @@ export const inboxQueries = (
       [consumer],
     );
     return rows;
+  },
+  aside: async () => {
+    const counted = async (what: string, table: string): Promise<Readonly<Record<string, number>>> => {
+      const { rows } = await pool.query<{ what: string; count: string }>(
+        `SELECT ${what} AS what, count(*) AS count FROM ${schema}.${table} WHERE consumer = $1 GROUP BY 1 ORDER BY 1`,
+        [consumer],
+      );
+      return Object.fromEntries(rows.map((row) => [row.what, Number(row.count)]));
+    };
+    return { parked: await counted(`event->>'type'`, 'parked'), foreign: await counted('reason', 'foreign_records') };
   },
   replay: (streamId) => inTransaction(pool, (tx) => box.replay(streamId, tx)),
 });

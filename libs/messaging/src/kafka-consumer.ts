@@ -5,6 +5,7 @@ import type { PoolClient } from 'pg';
 import { broken, letGo } from './client.js';
 import { inbox, type Taken } from './inbox.js';
 import { inboxQueries } from './inbox-queries.js';
+import { kafkaLag } from './kafka-lag.js';
 import type { Consumer, ConsumerOptions } from './port.js';
 import { eventOf } from './record.js';
 import { inTransaction } from './transaction.js';
@@ -30,6 +31,7 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
   const { kafka, name, pool, schema, handler, topics, groupId = name, batch: size = 500, sessionMs = 10_000, stallMs = 60_000 } = options;
   const { onError, onTaken, onForeign, onStall } = options;
   const box = inbox({ consumer: name, schema, handler });
+  const ends = kafkaLag(kafka, pool, schema, name, topics);
   let client: KafkaClient | undefined;
   let stopped = false;
   let restarting: Promise<void> | undefined;
@@ -161,6 +163,7 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
 
   return {
     ...inboxQueries(pool, schema, name, box),
+    lag: ends.lag,
     start: async () => {
       stopped = false;
       dog.start();
@@ -178,6 +181,7 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
       await dismissed()
         ?.disconnect()
         .catch(() => undefined);
+      await ends.close();
     },
     nudge: () => undefined,
   };

@@ -29,6 +29,7 @@ export const logConsumer = (options: LogConsumerOptions): Consumer => {
   });
   return {
     ...inboxQueries(pool, schema, name, box),
+    lag: async () => [{ of: { subscription: name }, behind: (await log.head()) - (await reader.position()) }],
     start: async () => reader.start(),
     stop: () => reader.stop(),
     nudge: () => reader.nudge(),

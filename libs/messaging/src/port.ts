@@ -36,8 +36,24 @@ export interface Consumer {
   /** How many events it has taken in all: it is whole up to the log's head when this is the head. */
   readonly taken: () => Promise<number>;
   readonly parked: () => Promise<readonly Parked[]>;
+  /** How much is set aside, for whoever watches. */
+  readonly aside: () => Promise<Aside>;
+  /** What it has yet to read, by where it reads from. Throws where that cannot be asked. */
+  readonly lag: () => Promise<readonly Lag[]>;
   /** Tries again what is parked of a stream. */
   readonly replay: (streamId: string) => Promise<{ readonly applied: number; readonly left: number }>;
+}
+
+/** Counts of what a consumer has set aside, by type of event and by why a record is foreign. */
+export interface Aside {
+  readonly parked: Readonly<Record<string, number>>;
+  readonly foreign: Readonly<Record<string, number>>;
+}
+
+export interface Lag {
+  /** A partition of a topic, or a subscription of the log. */
+  readonly of: { readonly topic: string; readonly partition: string } | { readonly subscription: string };
+  readonly behind: number;
 }
 
 export interface Parked {

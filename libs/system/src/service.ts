@@ -4,7 +4,9 @@ import { bookmarks, createHttpApp, openApiDocument, serviceModule } from '@mingl
 import { FeedController, LOG_READER, LogController, querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
+import { logFigures, subscriptionFigures } from './services/figures.js';
 import { registry } from './office.js';
+import { EMBEDDED_READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
 
 export interface ServiceDoor {
@@ -39,6 +41,20 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
         },
         { name: 'clock', check: async () => ({ up: live.isMoving(), details: {} }) },
       ],
+      figures: [
+        logFigures(async () => (await live.lag()).head),
+        subscriptionFigures(
+          EMBEDDED_READ_MODEL,
+          async () => (await live.lag()).head,
+          async () => (await live.lag()).readModel,
+        ),
+        subscriptionFigures(
+          'timers',
+          () => system.log.head(),
+          () => system.clockwork.position(),
+        ),
+      ],
+      outside: true,
       casework: { handler: system.casework, clock, accepted: live.nudge },
       controllers: [...side.controllers, LogController, FeedController],
       providers: [...side.providers, { provide: LOG_READER, useValue: system.log }],

@@ -11,14 +11,19 @@ import type { Clock } from '../clock.js';
 import { AccessGuard } from './access.js';
 import { CommandsController, ExecuteCommandHandler } from './commands.controller.js';
 import { HealthController, type HealthProbe } from './health.controller.js';
+import { MetricsForAuditorsController, MetricsWithinController, type FigureSource } from './metrics.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import type { Bookmarks } from './bookmark.js';
-import { BOOKMARKS, CASEWORK, CLOCK, ON_ACCEPTED, PROBES } from './tokens.js';
+import { BOOKMARKS, CASEWORK, CLOCK, FIGURES, ON_ACCEPTED, PROBES } from './tokens.js';
 
 export interface ServiceOptions {
   readonly tokens: Tokens;
   readonly bookmarks: Bookmarks;
   readonly probes: readonly HealthProbe[];
+  /** What /metrics shows beside the process and the probes. */
+  readonly figures: readonly FigureSource[];
+  /** Whether callers from outside reach this service; /metrics is then for auditors alone. */
+  readonly outside: boolean;
   /** Takes commands, if this service does. */
   readonly casework?: { readonly handler: Casework; readonly clock: Clock; readonly accepted: (answer: Answer) => void };
   /** What else it serves: controllers with their providers. */
@@ -37,6 +42,8 @@ export const serviceModule = ({
   tokens,
   bookmarks,
   probes,
+  figures,
+  outside,
   casework,
   controllers = [],
   providers = [],
@@ -57,11 +64,17 @@ export const serviceModule = ({
       },
     }),
   ],
-  controllers: [HealthController, ...(casework ? [CommandsController] : []), ...controllers],
+  controllers: [
+    HealthController,
+    outside ? MetricsForAuditorsController : MetricsWithinController,
+    ...(casework ? [CommandsController] : []),
+    ...controllers,
+  ],
   providers: [
     { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(tokens, reflector), inject: [Reflector] },
     { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
     { provide: PROBES, useValue: probes },
+    { provide: FIGURES, useValue: figures },
     { provide: BOOKMARKS, useValue: bookmarks },
     ...(casework
       ? [

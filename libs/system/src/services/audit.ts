@@ -2,6 +2,7 @@ import { ProblemException } from '@minglu/platform/http';
 import { FeedController, histories, LogController, querySide, readModel, type Registers, LOG_READER } from '@minglu/projections/adapters';
 import { registry } from '../office.js';
 import { databaseProbe, logAs } from './connections.js';
+import { logFigures } from './figures.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
 import { serving } from './serving.js';
 
@@ -18,6 +19,7 @@ export const openAudit = async ({ settings }: ServiceContext): Promise<Opened> =
   );
   return serving(settings, end, {
     probes: [databaseProbe(() => log.head())],
+    figures: [logFigures(() => log.head())],
     controllers: [...side.controllers, LogController, FeedController],
     providers: [...side.providers, { provide: LOG_READER, useValue: log }],
   });

@@ -3,6 +3,7 @@ import { CLOCK_HAND, INTERNAL, ScenarioClockController, SYSTEM_ACTOR, SystemComm
 import { office, SYSTEM } from '../office.js';
 import { seedThrough } from '../seed.js';
 import { databaseProbe, logAs } from './connections.js';
+import { logFigures } from './figures.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
 import { serving } from './serving.js';
 
@@ -21,6 +22,7 @@ export const openCasework = async ({ settings, env }: ServiceContext): Promise<O
   if (env['MINGLU_SEED'] !== 'no') await seedThrough(handler, store, kind === 'scenario' ? (env['MINGLU_SEED_AT'] ?? DAWN) : clock.now());
   return serving(settings, end, {
     probes: [databaseProbe(() => store.head())],
+    figures: [logFigures(() => store.head())],
     casework: { handler, clock, accepted: () => undefined },
     controllers: [SystemCommandsController, ...(kind === 'scenario' ? [ScenarioClockController] : [])],
     providers: [

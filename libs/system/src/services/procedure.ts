@@ -5,6 +5,7 @@ import { pump } from '../live.js';
 import { registry } from '../office.js';
 import { simulate } from '../simulation.js';
 import { databaseProbe, logAs, poolAs } from './connections.js';
+import { logFigures, subscriptionFigures } from './figures.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
 import { serving } from './serving.js';
 import { required } from './settings.js';
@@ -56,6 +57,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
         check: async () => ({ up: kind === 'scenario' || performance.now() - ticking.lastSuccess() < STANDSTILL_MS, details: {} }),
       },
     ],
+    figures: [logFigures(() => log.head()), subscriptionFigures('timers', () => log.head(), works.position)],
     controllers: kind === 'scenario' ? [ScenarioClockController] : [],
     providers: [
       { provide: INTERNAL, useValue: internal },

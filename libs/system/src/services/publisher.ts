@@ -1,5 +1,6 @@
 import { kafkaClient, publisher } from '@minglu/messaging';
 import { databaseProbe, logAs, poolAs } from './connections.js';
+import { logFigures } from './figures.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
 import { serving } from './serving.js';
 import { kafkaSettings } from './settings.js';
@@ -23,18 +24,38 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
   });
   sender.start();
   end.add(sender.stop);
+  /** 健康与度量同出一源。 */
+  const state = async () => {
+    const position = await sender.position();
+    return { position, lag: (await log.head()) - position, active: sender.isActive(), error: sender.trouble() };
+  };
   return serving(settings, end, {
     probes: [
       databaseProbe(() => log.head()),
       {
         name: 'broker',
         check: async () => {
-          const [head, position] = [await log.head(), await sender.position()];
-          const behind = head - position;
-          return {
-            up: behind < 10_000 && sender.trouble() === null,
-            details: { active: sender.isActive(), lag: behind, error: sender.trouble() },
-          };
+          const { lag, active, error } = await state();
+          return { up: lag < 10_000 && error === null, details: { active, lag, error } };
+        },
+      },
+    ],
+    figures: [
+      logFigures(() => log.head()),
+      {
+        name: 'publisher',
+        read: async () => {
+          const { position, lag, active, error } = await state();
+          return [
+            {
+              name: 'minglu_publisher_position',
+              help: 'last position of the log of which Kafka is known to have the event',
+              value: position,
+            },
+            { name: 'minglu_publisher_backlog_events', help: 'events of the log that are not yet published', value: lag },
+            { name: 'minglu_publisher_active', help: '1 where this instance holds the lease', value: Number(active) },
+            { name: 'minglu_publisher_trouble', help: '1 where it cannot publish just now', value: Number(error !== null) },
+          ];
         },
       },
     ],

@@ -5,6 +5,7 @@ import { projector, querySide, readModel, registers, type CaughtUp, type Histori
 import { registry } from '../office.js';
 import { READ_MODEL } from '../read-model.js';
 import { databaseProbe, poolAs, readModelSource } from './connections.js';
+import { consumerFigures, consumerState } from './figures.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
 import { serving } from './serving.js';
 import { kafkaSettings } from './settings.js';
@@ -20,7 +21,6 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
   end.add(() => pool.end());
   const source = await readModelSource(databaseUrl, 6);
   end.add(() => source.destroy());
-  let foreign = 0;
   const waiting = new Set<() => void>();
   const consumer = kafkaConsumer({
     kafka: kafkaClient(brokers, 'minglu-query', (line) => logger.warn(line)),
@@ -35,10 +35,7 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
       for (const { streamId, streamVersion, reason } of parked) logger.error({ streamId, streamVersion, reason }, 'an event was parked');
       for (const wake of waiting) wake();
     },
-    onForeign: (reason) => {
-      foreign += 1;
-      logger.warn({ reason }, 'a record that is no event of ours');
-    },
+    onForeign: (reason) => logger.warn({ reason }, 'a record that is no event of ours'),
     onStall: giveUp,
   });
   await consumer.start();
@@ -48,15 +45,15 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
       databaseProbe(() => pool.query('SELECT 1')),
       {
         name: 'readModel',
-        check: async () => {
-          const [taken, parked] = [await consumer.taken(), await consumer.parked()];
-          return { up: true, details: { taken, parked: parked.length, foreign } };
-        },
+        check: async () => ({ up: true, details: (await consumerState(consumer, isKnown)).totals }),
       },
     ],
+    figures: consumerFigures(READ_MODEL, consumer, isKnown),
     ...querySide(readModel(registers(source), elsewhere), caughtUpOn(consumer, waiting), (type) => registry.definition(type).title),
   });
 };
+
+const isKnown = (type: string): boolean => registry.definitions.has(type);
 
 /** What was is answered by the audit service; the door leads such questions there. */
 const notHere = (): never => {

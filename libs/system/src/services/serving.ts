@@ -8,10 +8,10 @@ import type { ServiceSettings } from './settings.js';
 export const serving = async (
   { keys, logLevel }: ServiceSettings,
   end: ReturnType<typeof closing>,
-  own: Omit<ServiceOptions, 'tokens' | 'bookmarks' | 'logLevel'>,
+  own: Omit<ServiceOptions, 'tokens' | 'bookmarks' | 'logLevel' | 'outside'>,
 ): Promise<Opened> => {
   const app = await createHttpApp(
-    serviceModule({ tokens: tokens(keys.tokens, ROLES), bookmarks: bookmarks(keys.bookmarks), logLevel, ...own }),
+    serviceModule({ tokens: tokens(keys.tokens, ROLES), bookmarks: bookmarks(keys.bookmarks), logLevel, outside: false, ...own }),
     { docs: false },
   );
   end.add(() => app.close());

@@ -1,0 +1,42 @@
+import type { Admin, Kafka } from 'kafkajs';
+import type { Pool } from 'pg';
+import type { Lag } from './port.js';
+
+/** How far the offsets of a consumer, which are in its database, are from the ends of its topics, which the brokers know. */
+export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: string, topics: readonly string[]) => {
+  let connected: Promise<Admin> | undefined;
+  const connection = (): Promise<Admin> =>
+    (connected ??= (async () => {
+      const admin = kafka.admin({ retry: { retries: 0 } });
+      await admin.connect();
+      return admin;
+    })());
+  const close = async (): Promise<void> => {
+    const old = connected;
+    connected = undefined;
+    await old?.then((admin) => admin.disconnect()).catch(() => undefined);
+  };
+  const lag = async (): Promise<readonly Lag[]> => {
+    try {
+      const admin = await connection();
+      const { rows } = await pool.query<{ topic: string; part: number; next: string }>(
+        `SELECT topic, part, next::text FROM ${schema}.offsets WHERE consumer = $1`,
+        [consumer],
+      );
+      const next = new Map(rows.map((row) => [`${row.topic}/${row.part}`, BigInt(row.next)]));
+      const ends = await Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) })));
+      return ends.flatMap(({ topic, partitions }) =>
+        partitions.map(({ partition, high, low }) => {
+          const begins = BigInt(low);
+          const stands = next.get(`${topic}/${partition}`) ?? begins;
+          return { of: { topic, partition: String(partition) }, behind: Number(BigInt(high) - (stands > begins ? stands : begins)) };
+        }),
+      );
+    } catch (error) {
+      // 断了的连接不留到下一次。
+      await close();
+      throw error;
+    }
+  };
+  return { lag, close };
+};
