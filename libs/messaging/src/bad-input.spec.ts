@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { decodeStored, type SubscriptionHandler } from '@minglu/event-store';
+import { defineEvent, eventRegistry, record, Type } from '@minglu/kernel';
+import type { PoolClient } from 'pg';
+import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
+import { kafkaClient } from './client.js';
+import { kafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
+import type { Consumer } from './port.js';
+import { publisher, type Publisher } from './publisher.js';
+import { describeOnKafka, eventually, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { deleteTopics, ensureTopics, readTopics } from './topics.js';
+
+const registry = eventRegistry({
+  thing: defineEvent({
+    type: 'ThingHappened',
+    version: 1,
+    title: { zh: '某事', en: 'Thing' },
+    classification: 'INTERNAL',
+    payload: record({ n: Type.Integer() }),
+  }),
+});
+/** A service of this version: it reads what it knows, and throws at the rest. */
+const reading: SubscriptionHandler<PoolClient> = async (events, tx) => {
+  for (const event of events) decodeStored(event, registry);
+  await noteEffects(events, tx);
+};
+
+describeOnKafka('a consumer over Kafka', () => {
+  let one: Bench;
+  let topics: TestTopics;
+  let sender: Publisher;
+  let running: Consumer[];
+  let errors: string[];
+  beforeEach(async () => {
+    [one, topics] = await Promise.all([bench(), freshTopics()]);
+    running = [];
+    errors = [];
+    sender = publisher({
+      kafka: topics.kafka,
+      pool: one.database.pool,
+      log: one.store,
+      topics: topics.names,
+      pollMs: 20,
+      onError: (error) => void errors.push(String(error)),
+    });
+  }, 30_000);
+  afterEach(async () => {
+    await Promise.all(running.map(({ stop }) => stop()));
+    await sender.stop();
+    await topics.drop();
+    await one.close();
+  }, 30_000);
+
+  const consumer = (more: Partial<KafkaConsumerOptions> = {}): Consumer => {
+    const it = kafkaConsumer({
+      kafka: topics.kafka,
+      name: 'reader',
+      groupId: `${topics.names.dossier}-reader`,
+      topics: [topics.names.dossier, topics.names.reference],
+      pool: one.database.pool,
+      schema: 'reading',
+      handler: reading,
+      onError: (error) => void errors.push(String(error)),
+      ...more,
+    });
+    running.push(it);
+    return it;
+  };
+  const append = async (streamId: string, expectedVersion: number, more: { readonly type?: string; readonly schemaVersion?: number }) => {
+    const { outcome } = await one.store.append({
+      commandId: randomUUID(),
+      requestHash: new Uint8Array(32),
+      at: '2026-01-01T00:00:00.000Z',
+      writes: [{ streamId, expectedVersion, events: [{ ...anEvent(expectedVersion + 1), ...more }] }],
+      checks: [],
+      claims: [],
+      releases: [],
+      secrets: [],
+      result: '{}',
+    });
+    expect(outcome).toBe('appended');
+  };
+  const ours = () => readTopics(TOPICS_FILE, 1, topics.names.public.replace('minglu.public.v1', ''));
+
+  it.each<[string, { readonly type?: string; readonly schemaVersion?: number }, string]>([
+    ['an event of a type from the future', { type: 'ThingUnheardOf' }, 'unknown type'],
+    ['a known event in a schema version from the future', { schemaVersion: 2 }, 'schema version 2 is from the future'],
+  ])(
+    'keeps and counts %s with what follows it in its stream, and goes on with all others',
+    async (_, future, reason) => {
+      await one.append('dossier/a', 0, 1);
+      await append('dossier/a', 1, future);
+      await one.append('dossier/a', 2, 1);
+      await one.append('dossier/b', 0, 2);
+      sender.start();
+      const it = consumer();
+      await it.start();
+      await eventually('two are parked', async () => (await it.parked()).length === 2);
+      await one.append('dossier/b', 2, 1);
+      await eventually('the others went on', async () => (await it.taken()) === 4);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 1, 'dossier/b': 3 });
+      const type = future.type ?? 'ThingHappened';
+      expect(await it.parked()).toEqual([
+        { streamId: 'dossier/a', streamVersion: 2, type, reason: expect.stringContaining(reason) },
+        { streamId: 'dossier/a', streamVersion: 3, type: 'ThingHappened', reason: 'waits behind an event that is parked' },
+      ]);
+      expect(await it.aside()).toEqual({
+        parked: type === 'ThingHappened' ? { ThingHappened: 2 } : { [type]: 1, ThingHappened: 1 },
+        foreign: {},
+      });
+      expect(errors).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('keeps and counts records without headers, by why they are none of ours, once however often they come', async () => {
+    const producer = topics.kafka.producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    await producer.send({
+      topic: topics.names.dossier,
+      messages: [{ value: 'a' }, { key: 'dossier/a', value: null }, { key: 'dossier/a', value: '{}', headers: { ce_specversion: '1.0' } }],
+    });
+    await producer.disconnect();
+    await one.append('dossier/a', 0, 1);
+    sender.start();
+    const it = consumer();
+    await it.start();
+    const all = { parked: {}, foreign: { 'no headers': 2, 'not a CloudEvent of this log': 1 } };
+    await eventually('all is read', async () => (await it.taken()) === 1 && (await it.lag()).every(({ behind }) => behind === 0));
+    expect(await it.aside()).toEqual(all);
+    await it.stop();
+    // Its offsets are lost, with Kafka's: everything comes once more.
+    await one.database.pool.query('DELETE FROM reading.offsets');
+    const again = consumer({ groupId: `${topics.names.dossier}-again` });
+    await again.start();
+    await eventually('all is read again', async () => (await again.lag()).every(({ behind }) => behind === 0));
+    expect(await again.aside()).toEqual(all);
+    expectOnceInOrder(await one.effects(), { 'dossier/a': 1 });
+    expect(errors).toEqual([]);
+  }, 60_000);
+
+  it('that finds its topics missing says so, and begins when they are there; so does the publisher', async () => {
+    await deleteTopics(topics.kafka, ours());
+    await one.append('dossier/a', 0, 2);
+    sender.start();
+    const it = consumer();
+    await it.start();
+    await eventually('the publisher says why', () => /topic/i.test(sender.trouble() ?? ''));
+    await eventually('the consumer says why', () => errors.some((error) => /does not host this topic-partition/.test(error)));
+    expect([await sender.position(), await it.taken()]).toEqual([0, 0]);
+    expect((await ensureTopics(topics.kafka, ours())).created).toHaveLength(4);
+    await eventually('both go on', async () => (await it.taken()) === 2 && sender.trouble() === null, 60_000);
+    expectOnceInOrder(await one.effects(), { 'dossier/a': 2 });
+  }, 120_000);
+
+  it('that finds its topic with other partitions than it should have reads them all', async () => {
+    await deleteTopics(topics.kafka, ours());
+    await ensureTopics(
+      topics.kafka,
+      ours().map((topic) => ({ ...topic, partitions: 1 })),
+    );
+    for (let n = 0; n < 10; n += 1) await one.append(`dossier/${n}`, 0, 2);
+    sender.start();
+    const it = consumer();
+    await it.start();
+    await eventually('all is taken', async () => (await it.taken()) === 20);
+    expect((await it.lag()).filter(({ of }) => 'topic' in of && of.topic === topics.names.dossier)).toHaveLength(1);
+  }, 60_000);
+
+  it('without brokers at its start says which it cannot reach, tries on with pauses, gives up once, and can be stopped', async () => {
+    const stalls: string[] = [];
+    const it = consumer({ kafka: kafkaClient(['127.0.0.1:1'], 'tests'), stallMs: 3_000, onStall: (why) => void stalls.push(why) });
+    const began = performance.now();
+    await it.start();
+    expect(performance.now() - began).toBeLessThan(30_000);
+    await eventually('it gives up', () => stalls.length > 0);
+    expect(errors.some((error) => error.includes('ECONNREFUSED 127.0.0.1:1'))).toBe(true);
+    // Tried at most as often as its pauses allow, not in a tight loop.
+    expect(errors.length).toBeLessThan(5);
+    await expect(it.lag()).rejects.toThrow('127.0.0.1:1');
+    await it.stop();
+    expect(stalls).toEqual([expect.stringContaining('no heartbeat and no fetch for')]);
+  }, 90_000);
+});
