@@ -19,6 +19,8 @@ const registry = eventRegistry({
     payload: record({ n: Type.Integer() }),
   }),
 });
+/** What a broker says of groups in its first moments; nothing to do with what is read. */
+const LOADING = /coordinator is loading/;
 /** A service of this version: it reads what it knows, and throws at the rest. */
 const reading: SubscriptionHandler<PoolClient> = async (events, tx) => {
   for (const event of events) decodeStored(event, registry);
@@ -80,6 +82,16 @@ describeOnKafka('a consumer over Kafka', () => {
     });
     expect(outcome).toBe('appended');
   };
+  const withoutTopics = async (): Promise<void> => {
+    await deleteTopics(topics.kafka, ours());
+    const admin = topics.kafka.admin();
+    await admin.connect();
+    await eventually('they are gone', async () => {
+      const left = await admin.listTopics();
+      return ours().every(({ name }) => !left.includes(name));
+    });
+    await admin.disconnect();
+  };
   const ours = () => readTopics(TOPICS_FILE, 1, topics.names.public.replace('minglu.public.v1', ''));
 
   it.each<[string, { readonly type?: string; readonly schemaVersion?: number }, string]>([
@@ -108,7 +120,7 @@ describeOnKafka('a consumer over Kafka', () => {
         parked: type === 'ThingHappened' ? { ThingHappened: 2 } : { [type]: 1, ThingHappened: 1 },
         foreign: {},
       });
-      expect(errors).toEqual([]);
+      expect(errors.filter((error) => !LOADING.test(error))).toEqual([]);
     },
     60_000,
   );
@@ -136,11 +148,11 @@ describeOnKafka('a consumer over Kafka', () => {
     await eventually('all is read again', async () => (await again.lag()).every(({ behind }) => behind === 0));
     expect(await again.aside()).toEqual(all);
     expectOnceInOrder(await one.effects(), { 'dossier/a': 1 });
-    expect(errors).toEqual([]);
+    expect(errors.filter((error) => !LOADING.test(error))).toEqual([]);
   }, 60_000);
 
   it('that finds its topics missing says so, and begins when they are there; so does the publisher', async () => {
-    await deleteTopics(topics.kafka, ours());
+    await withoutTopics();
     await one.append('dossier/a', 0, 2);
     sender.start();
     const it = consumer();
@@ -154,7 +166,7 @@ describeOnKafka('a consumer over Kafka', () => {
   }, 120_000);
 
   it('that finds its topic with other partitions than it should have reads them all', async () => {
-    await deleteTopics(topics.kafka, ours());
+    await withoutTopics();
     await ensureTopics(
       topics.kafka,
       ours().map((topic) => ({ ...topic, partitions: 1 })),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { categoryOf } from '@minglu/kernel';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { parse } from 'yaml';
@@ -72,7 +73,7 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length) {
       await admin.createTopics({
-        waitForLeaders: true,
+        waitForLeaders: false,
         topics: missing.map(({ name, partitions, replication, insync, config }) => ({
           topic: name,
           numPartitions: partitions,
@@ -80,11 +81,25 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
           configEntries: Object.entries({ ...config, 'min.insync.replicas': String(insync) }).map(([key, value]) => ({ name: key, value })),
         })),
       });
+      await led(admin, missing);
     }
     const present = topics.filter(({ name }) => existing.has(name));
     return { created: missing.map(({ name }) => name), faults: present.length ? await faultsOf(admin, present) : [] };
   } finally {
     await admin.disconnect();
+  }
+};
+
+/** Waits until every partition has a leader: for a moment a broker may not even know of a topic that was just made, which kafkajs does not forgive. */
+const led = async (admin: Admin, topics: readonly Topic[], patienceMs = 30_000): Promise<void> => {
+  for (const end = performance.now() + patienceMs; ; await delay(100)) {
+    try {
+      const { topics: known } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+      if (known.length === topics.length && known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+      if (performance.now() > end) throw new Error(`no leader yet of ${topics.map(({ name }) => name).join(', ')}`);
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
   }
 };
 

@@ -28,12 +28,28 @@ export interface TestTopics {
 export const freshTopics = async (kafka = kafkaClient(brokers.split(','), 'tests')): Promise<TestTopics> => {
   const prefix = `t${randomBytes(5).toString('hex')}.`;
   const topics = readTopics(TOPICS_FILE, brokers.split(',').length, prefix);
-  await ensureTopics(kafka, topics);
+  await Promise.all([ensureTopics(kafka, topics), groupsAreServed(kafka, prefix)]);
   return {
     kafka,
     names: topicNames(prefix),
     drop: () => deleteTopics(kafka, topics),
   };
+};
+
+/** A broker that has just begun makes its topic of groups at the first question, and answers “the coordinator is loading” for a while. */
+const groupsAreServed = async (kafka: Kafka, groupId: string): Promise<void> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await eventually('groups are served', () =>
+      admin.fetchOffsets({ groupId }).then(
+        () => true,
+        () => false,
+      ),
+    );
+  } finally {
+    await admin.disconnect();
+  }
 };
 
 /** Waits until something holds; what it waited for is in the failure. */
