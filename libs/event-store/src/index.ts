@@ -4,6 +4,7 @@ export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';
 export type * from './port.js';
+export { textArray } from './parameters.js';
 export { postgresStore, type PostgresStoreOptions } from './postgres-store.js';
 export { decodeStored, eventIn } from './recorded.js';
 export { resting } from './resting.js';

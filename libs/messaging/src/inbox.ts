@@ -110,23 +110,28 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
           next.push(event);
         }
       }
-      let applied = next.length;
-      if (next.length > 0 && (await attempt(next, tx)) !== null) {
-        applied = 0;
-        const stuck = new Set<string>();
-        for (const event of next) {
-          const reason = stuck.has(event.streamId) ? WAITS : await triedAgain(event, tx);
-          if (reason === null) {
-            applied += 1;
-            continue;
-          }
-          if (!stuck.has(event.streamId)) {
-            stuck.add(event.streamId);
-            marks.set(event.streamId, { version: event.streamVersion - 1, parked: true });
-          }
-          await setAside(event, reason);
+      let applied = 0;
+      const stuck = new Set<string>();
+      // 一并办不成，便对半再办：可疑的一件很快孤立出来，其余不必逐件重来。
+      const settle = async (some: readonly StoredEvent[]): Promise<void> => {
+        const free = some.filter(({ streamId }) => !stuck.has(streamId));
+        for (const event of some) if (stuck.has(event.streamId)) await setAside(event, WAITS);
+        if (free.length === 0) return;
+        const reason = free.length === 1 ? await triedAgain(free[0]!, tx) : await attempt(free, tx);
+        if (reason === null) {
+          applied += free.length;
+        } else if (free.length === 1) {
+          const [{ streamId, streamVersion }] = free as [StoredEvent];
+          stuck.add(streamId);
+          marks.set(streamId, { version: streamVersion - 1, parked: true });
+          await setAside(free[0]!, reason);
+        } else {
+          const half = Math.ceil(free.length / 2);
+          await settle(free.slice(0, half));
+          await settle(free.slice(half));
         }
-      }
+      };
+      await settle(next);
       await keep(marks, tx);
       return { applied, duplicates, parked };
     },

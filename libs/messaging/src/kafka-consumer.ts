@@ -28,7 +28,7 @@ export interface KafkaConsumerOptions extends ConsumerOptions {
  * dies in between is delivered again, and the watermarks know it. A handler never throws at kafkajs, which would stop without starting again.
  */
 export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
-  const { kafka, name, pool, schema, handler, topics, groupId = name, batch: size = 500, sessionMs = 10_000, stallMs = 60_000 } = options;
+  const { kafka, name, pool, schema, handler, topics, groupId = name, batch: size = 4_000, sessionMs = 10_000, stallMs = 60_000 } = options;
   const { onError, onTaken, onForeign, onStall } = options;
   const box = inbox({ consumer: name, schema, handler });
   const ends = kafkaLag(kafka, pool, schema, name, topics);
@@ -107,6 +107,9 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
       rebalanceTimeout: Math.max(sessionMs, 10_000),
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 100,
+      // 补课时一次多取：同一案卷的事件合并成一次写入。
+      maxBytesPerPartition: 8 * 1_048_576,
+      maxBytes: 32 * 1_048_576,
       // 客户端自己的重试用尽后不再自行重来：由此处换一个新的。
       retry: { retries: 5, restartOnFailure: async () => false },
     });

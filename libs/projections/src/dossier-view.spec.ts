@@ -23,7 +23,6 @@ describe('the view of a dossier', () => {
     expect(viewOf(history(opened().events()))).toMatchObject({
       streamId: 'dossier/a',
       state: { status: 'DRAFT' },
-      flags: [],
       deadlines: [],
       publicStatus: null,
       versions: { all: 1, party: 1, public: 0 },

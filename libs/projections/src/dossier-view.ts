@@ -1,5 +1,5 @@
 import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@minglu/kernel';
-import { deadlineEffect, dossiers, flagsOf, statusAfter, type Dossier, type DossierEvent, type Flag, type Status } from '@minglu/dossier';
+import { deadlineEffect, dossiers, statusAfter, type Dossier, type DossierEvent, type Status } from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 
 /** A deadline as last recorded; `open` is false once it has passed, moved out of use or been ended. */
@@ -14,7 +14,6 @@ export interface RecordedDeadline extends Deadline {
 export interface DossierView {
   readonly streamId: string;
   readonly state: Dossier;
-  readonly flags: readonly Flag[];
   /** The latest of each kind and subject, in the order in which they were first set. */
   readonly deadlines: readonly RecordedDeadline[];
   /** The status as the public events alone tell it; null while there is none. */
@@ -40,7 +39,6 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     return {
       streamId,
       state,
-      flags: flagsOf(state),
       deadlines: recordedDeadlines(row?.deadlines ?? [], state.deadlines, event),
       partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
       publicStatus: isPublic ? statusAfter(row?.publicStatus ?? 'NONE', event) : (row?.publicStatus ?? null),

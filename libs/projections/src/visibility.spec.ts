@@ -60,11 +60,16 @@ describe('who sees what', () => {
 
 describe('what of a dossier is shown', () => {
   const deadline = (kind: string) => ({ kind, of: kind }) as RecordedDeadline;
-  const state: Dossier = { ...dossiers.initial, status: 'CLEARED', subject };
+  const state: Dossier = {
+    ...dossiers.initial,
+    status: 'CLEARED',
+    subject,
+    creation: { ended: true } as Dossier['creation'],
+    investigations: [{ finding: null }] as unknown as Dossier['investigations'],
+  };
   const view: DossierView = {
     streamId: 'dossier/a',
     state,
-    flags: ['CYCLE_ENDED', 'UNDER_INVESTIGATION'],
     deadlines: [deadline('creation-cycle'), deadline('publicity-window')],
     publicStatus: 'OBJECTION_CHECK',
     partyStatus: 'REVIEW_PASSED',
@@ -79,7 +84,7 @@ describe('what of a dossier is shown', () => {
       ...subject,
       status: 'CLEARED',
       titleId: null,
-      flags: view.flags,
+      flags: ['CYCLE_ENDED', 'UNDER_INVESTIGATION'],
       deadlines: view.deadlines,
       priority: [],
       reminders: [],

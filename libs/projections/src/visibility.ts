@@ -1,5 +1,5 @@
 import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
-import type { Flag, Status, Subject } from '@minglu/dossier';
+import { flagsOf, type Flag, type Status, type Subject } from '@minglu/dossier';
 import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
@@ -53,7 +53,8 @@ export const visible = (view: DossierView, sight: Sight, { parks, settings }: Be
   const { subject, status, title } = view.state;
   if (!subject || (sight === 'public' && view.publicStatus === null)) return null;
   const priority = sight === 'public' ? [] : priorityOf(view.state, parks);
-  const flags: readonly Flag[] = priority.length && !view.flags.includes('PRIORITY') ? [...view.flags, 'PRIORITY'] : view.flags;
+  const own = flagsOf(view.state);
+  const flags: readonly Flag[] = priority.length && !own.includes('PRIORITY') ? [...own, 'PRIORITY'] : own;
   // 当事人只知其可知的状态：提示据其推算，不得由此得知部内所办。
   const [known, whose] = sight === 'all' ? ([status, 'ministry'] as const) : ([view.partyStatus, 'parties'] as const);
   return {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CampaignView } from '../campaign-view.js';
-import type { DossierView, RecordedDeadline } from '../dossier-view.js';
+import type { DossierView } from '../dossier-view.js';
 import type { SettingsView } from '../settings-view.js';
 
 @Entity({ schema: 'query', name: 'dossiers' })
@@ -17,10 +17,11 @@ export class DossierRow {
   cityCode!: string;
   @Column({ name: 'public_status', type: 'text', nullable: true })
   publicStatus!: string | null;
-  @Column({ type: 'jsonb' })
+  @Column({ type: 'json' })
   view!: DossierView;
 }
 
+/** Which cases have a deadline of what; the deadline itself is in the case's view. */
 @Entity({ schema: 'query', name: 'deadlines' })
 export class DeadlineRow {
   @Column({ name: 'of_id', type: 'text' })
@@ -31,8 +32,6 @@ export class DeadlineRow {
   caseId!: string;
   @PrimaryColumn({ type: 'int' })
   ordinal!: number;
-  @Column({ type: 'jsonb' })
-  deadline!: RecordedDeadline;
 }
 
 @Entity({ schema: 'query', name: 'campaigns' })

@@ -60,4 +60,12 @@ CREATE INDEX deadlines_of ON query.deadlines (of_id);
 UPDATE query.campaigns SET view = jsonb_set(view, '{state}', '{"closed": false, "forwardedBy": [], "internalDeadlines": {}}'::jsonb || (view -> 'state'));
 `,
   },
+  {
+    name: 'projections/0004-light-rows',
+    sql: /* sql */ `
+-- A row is written as often as its case moves and read whole: nothing looks into it but for the titles of parks.
+ALTER TABLE query.dossiers ALTER COLUMN view TYPE json;
+ALTER TABLE query.deadlines DROP COLUMN deadline;
+`,
+  },
 ];
