@@ -64,6 +64,8 @@ class SwitchingRunner {
         leave();
       }
     for (const [at, { name, run }] of collected().entries()) this.tests.set(`${at} ${name}`, run);
+    // What is read once and kept (divisions, calendars) is kept from a run without a mutant, in every worker.
+    await this.run([...this.tests.keys()], false);
     if (existsSync(COSTS)) this.costs = JSON.parse(readFileSync(COSTS, 'utf8'));
   }
 

@@ -4,7 +4,7 @@ import { isProvision } from '@minglu/regulation';
 import { dossierActs } from './acts.js';
 import { CODES_WITHOUT_PROVISION } from './codes.js';
 import { dossierEvents, type DossierEvent } from './events.js';
-import { mayFollow, stateMatrix } from './matrix.js';
+import { mayFollow } from './matrix.js';
 import { evolve } from './state.js';
 import { CLOSED_STATUSES, mayHappen, STATUSES, type DossierCommand, type Status } from './status.js';
 import {
@@ -253,27 +253,5 @@ describe('what may follow', () => {
     for (const status of STATUSES) {
       for (const event of samples.values()) expect(STATUSES).toContain(evolve(dossierOf(worldIn[status]()), event as DossierEvent).status);
     }
-  });
-});
-
-describe('the matrix as a document', () => {
-  const lines = stateMatrix().split('\n');
-  it('has a row for every command and a column for every state', () => {
-    const head = lines.findIndex((line) => line.includes(' NONE '));
-    expect(
-      lines[head]!.split('|')
-        .map((cell) => cell.trim())
-        .filter(Boolean),
-    ).toEqual([...STATUSES]);
-    expect(lines.slice(head + 2, head + 2 + COMMANDS.length).map((line) => line.split('|')[1]!.trim())).toEqual(COMMANDS);
-  });
-  it('says what follows and by what it is refused elsewhere', () => {
-    expect(lines).toContain(
-      '| ConferTitle | 授予称号 | ministry-approver | CLEARED | TitleConferred | measure-2022/19, measure-2022/18, measure-2022/2 |',
-    );
-    expect(lines).toContain('|  |  |  | PUBLICITY_OPEN, OBJECTION_CHECK, CLEARED | ObjectionFiled, ClueRecorded |  |');
-  });
-  it('is the same each time', () => {
-    expect(stateMatrix()).toBe(stateMatrix());
   });
 });

@@ -7,6 +7,7 @@ import {
   hasProvincialAuthority,
   isEligibleCity,
   provinceOf,
+  readDivisions,
   SEPARATELY_PLANNED_CITIES,
   SUB_PROVINCIAL_CITIES,
 } from './divisions.js';
@@ -46,6 +47,28 @@ describe('the classes of cities (decisions 17)', () => {
     const eligible = cities.map(({ code }) => division(code)).filter((found) => found && isEligibleCity(found));
     expect(eligible).toHaveLength(cities.filter((city) => (city as unknown as { name: string }).name.endsWith('市')).length);
     expect(eligible.length).toBe(293);
+  });
+});
+
+describe('the lines of the divisions', () => {
+  it('are provinces, and prefectures with their counties; a line without a name has counties alone', () => {
+    const lines = '440000广东省\n310000上海市\n4403深圳市 04福田区\n3301杭州市 22桐庐县 82建德市\n4419东莞市\n1522兴安盟\n4290 04仙桃市';
+    expect([...readDivisions(lines)]).toEqual(
+      (
+        [
+          ['440000', '广东省', 'province', 'province', '440000'],
+          ['310000', '上海市', 'province', 'direct-municipality', '310000'],
+          ['440300', '深圳市', 'prefecture', 'separately-planned-city', '440000'],
+          ['440304', '福田区', 'county', 'county-unit', '440000'],
+          ['330100', '杭州市', 'prefecture', 'sub-provincial-city', '330000'],
+          ['330122', '桐庐县', 'county', 'county-unit', '330000'],
+          ['330182', '建德市', 'county', 'county-level-city', '330000'],
+          ['441900', '东莞市', 'prefecture', 'prefecture-city', '440000'],
+          ['152200', '兴安盟', 'prefecture', 'prefecture-unit', '150000'],
+          ['429004', '仙桃市', 'county', 'county-level-city', '420000'],
+        ] as const
+      ).map(([code, name, level, kind, provinceCode]) => [code, { code, name, level, class: kind, provinceCode }]),
+    );
   });
 });
 

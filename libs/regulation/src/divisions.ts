@@ -65,13 +65,16 @@ export const hasProvincialAuthority = ({ code, level, class: kind }: Pick<Divisi
 
 let divisions: ReadonlyMap<string, Division> | undefined;
 /** Read on first use: few programs need all of them. */
-const all = (): ReadonlyMap<string, Division> =>
-  (divisions ??= new Map(
-    divisionLines
+const all = (): ReadonlyMap<string, Division> => (divisions ??= readDivisions(divisionLines));
+
+/** Divisions by code, from lines of a prefecture with its counties or of a province. */
+export const readDivisions = (lines: string): ReadonlyMap<string, Division> =>
+  new Map(
+    lines
       .split('\n')
       .flatMap(readLine)
       .map((one) => [one.code, one]),
-  ));
+  );
 
 /** `1301石家庄市 02长安区 …`: a prefecture and its counties; `130000河北省`: a province. */
 const readLine = (line: string): Division[] => {

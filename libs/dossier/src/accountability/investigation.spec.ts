@@ -1,7 +1,21 @@
 import { classify } from '@minglu/kernel';
 import { dossierEvents } from '../events.js';
 import { STATUSES } from '../status.js';
-import { approver, auditor, city, command, flags, inPublicity, officer, on, statusOf, titled, worldIn, opened } from '../testing/index.js';
+import {
+  approver,
+  auditor,
+  city,
+  command,
+  flags,
+  inPublicity,
+  material,
+  officer,
+  on,
+  statusOf,
+  titled,
+  worldIn,
+  opened,
+} from '../testing/index.js';
 
 const investigate = (more: Record<string, unknown> = {}, by = auditor) =>
   command(by, on('2026-01-05'), 'OpenInvestigation', {
@@ -61,5 +75,39 @@ describe('CloseInvestigation', () => {
   it('keeps the mark while another one is open', () => {
     const it = opened().given(investigate(), investigate({ investigationId: 'i2' }), close());
     expect(flags(it)).toEqual(['UNDER_INVESTIGATION']);
+  });
+});
+
+describe('AddEvidence (第二十五条)', () => {
+  const add = (more: Record<string, unknown> = {}, by = auditor) =>
+    command(by, on('2026-01-20'), 'AddEvidence', { investigationId: 'i1', eventIds: [], materials: [], ...more });
+  const investigated = () => inPublicity().given(investigate());
+
+  it('points to events of the log, to files and to words, each of which is enough', () => {
+    const it = investigated();
+    expect(it.when(add({ eventIds: ['1'] })).then('EvidenceAdded').events[0]!.data).toMatchObject({
+      caseId: 'a',
+      investigationId: 'i1',
+      eventIds: ['1'],
+      materials: [],
+      note: null,
+    });
+    it.when(add({ materials: [material('evidence')] })).then('EvidenceAdded');
+    expect(it.when(add({ note: '发票' }, officer)).then('EvidenceAdded').events[0]!.data).not.toMatchObject({ note: null });
+  });
+  it('names something', () => {
+    investigated().when(add()).thenRefused('no-evidence', 'measure-2022/25');
+  });
+  it('is of an investigation that is open', () => {
+    const { refusal } = investigated()
+      .given(close('not-substantiated'))
+      .when(add({ eventIds: ['1'] }))
+      .thenRefused('investigation-not-open', 'measure-2022/25');
+    expect(refusal!.details).toEqual({ investigationId: 'i1' });
+  });
+  it('is an officer’s or the auditor’s', () => {
+    investigated()
+      .when(add({ eventIds: ['1'] }, city('330100')))
+      .thenRefused('not-authorised', 'measure-2022/25');
   });
 });

@@ -31,6 +31,31 @@ describe('ScoreIndicators (第十七条)', () => {
   it('scores what the pinned system has', () => {
     underReview().when(score('e1', 'Z1.1')).thenRefused('unknown-indicator', 'measure-2022/annex');
   });
+  it('takes points as exact decimals', () => {
+    const { refusal } = underReview()
+      .when(
+        command(expert, on('2025-09-26'), 'ScoreIndicators', {
+          caseId: 'a',
+          expertId: 'e1',
+          scores: [
+            { indicator: 'A1.1', points: 1e-19 },
+            { indicator: 'A2.1', points: '8' },
+          ],
+        }),
+      )
+      .thenRefused('points-not-decimal', 'measure-2022/17');
+    expect(refusal).toMatchObject({
+      message: { zh: '分值须为小数：A1.1', en: 'points are decimals: A1.1' },
+      details: { inexact: ['A1.1'] },
+    });
+  });
+  it('names every indicator that the system lacks', () => {
+    const { refusal } = underReview().when(score('e1', 'Z1.1'));
+    expect(refusal).toMatchObject({
+      message: { zh: '指标体系中没有：Z1.1', en: 'unknown indicators: Z1.1' },
+      details: { unknown: ['Z1.1'] },
+    });
+  });
   it('is an expert’s', () => {
     underReview()
       .when(score('e1', 'A1.1', officer))

@@ -153,11 +153,14 @@ const outcome = (events: readonly DomainEvent[], result: Deliberation): Outcome 
     },
     thenRefused: (code, ...basis) => {
       expect({ code: refusal?.code, basis: refusal?.legalBasis }).toEqual({ code, basis: expect.arrayContaining([...basis]) });
+      // 没有话的拒绝等于没有说明理由。
+      expect([refusal?.message.zh, refusal?.message.en]).not.toContain('');
       expect(events).toEqual([]);
       return self;
     },
     thenWarns: (...codes) => {
       expect(warnings.map(({ code }) => code)).toEqual(codes);
+      expect(warnings.flatMap(({ message }) => [message.zh, message.en])).not.toContain('');
       return self;
     },
   };
