@@ -1,4 +1,4 @@
-import type { DossierEvent } from '@minglu/dossier';
+import { flagsOf, type DossierEvent, type Flag } from '@minglu/dossier';
 import { canonicalJson, decodeStored, type StoredEvent } from '@minglu/event-store';
 import { type EventMetadata, type Instant, type RecordedEvent } from '@minglu/kernel';
 import { viewOf, type DossierView } from '@minglu/projections';
@@ -37,6 +37,8 @@ const stored = ({ payload, metadata, ...rest }: GoldenEvent): StoredEvent => ({
   contentHash: new Uint8Array(32),
 });
 
-/** Replays a captured history by the rules of today. */
-export const replay = (events: readonly GoldenEvent[]): DossierView | undefined =>
-  viewOf(events.map((event) => decodeStored(stored(event), registry) as RecordedEvent<DossierEvent>));
+/** Replays a captured history by the rules of today; with the marks that are drawn from its state. */
+export const replay = (events: readonly GoldenEvent[]): (DossierView & { readonly flags: readonly Flag[] }) | undefined => {
+  const view = viewOf(events.map((event) => decodeStored(stored(event), registry) as RecordedEvent<DossierEvent>));
+  return view && { ...view, flags: flagsOf(view.state) };
+};
