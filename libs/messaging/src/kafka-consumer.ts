@@ -23,6 +23,9 @@ export interface KafkaConsumerOptions extends ConsumerOptions {
   readonly stallMs?: number;
 }
 
+/** What a fetch brings at most, in bytes. */
+export const FETCH_SIZES = { maxBytesPerPartition: 8 * 1_048_576, maxBytes: 32 * 1_048_576 } as const;
+
 /**
  * The Kafka adapter, on raw kafkajs. Effects, watermarks and offsets commit in one database transaction, Kafka's own offset only after it: whatever
  * dies in between is delivered again, and the watermarks know it. A handler never throws at kafkajs, which would stop without starting again.
@@ -108,8 +111,7 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 100,
       // 补课时一次多取：同一案卷的事件合并成一次写入。
-      maxBytesPerPartition: 8 * 1_048_576,
-      maxBytes: 32 * 1_048_576,
+      ...FETCH_SIZES,
       // 客户端自己的重试用尽后不再自行重来：由此处换一个新的。
       retry: { retries: 5, restartOnFailure: async () => false },
     });
