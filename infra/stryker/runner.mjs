@@ -1,5 +1,6 @@
 // Stryker's runner for the pure libraries: their modules and specs are loaded once, and a mutant is a switch that is turned on while the tests
-// that reach it run again. Rules hold nothing between tests, so nothing need be loaded anew, which takes a second for each mutant in jest.
+// that reach it run again. Rules hold nothing between tests, so nothing need be loaded anew, which takes a second for each mutant in jest. What is
+// evaluated as a module loads (schemas, tables, titles) is loaded anew with the mutant on, under another address, and all tests run.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { performance } from 'node:perf_hooks';
@@ -12,6 +13,8 @@ import { bind } from 'jest-each';
 const LIBRARIES = ['kernel', 'regulation', 'reference', 'dossier'];
 /** Whole worlds driven through every state, seconds each: a rule has its own specs, and is judged by them. */
 const TOO_BROAD = ['matrix.spec.ts', 'walk.property.spec.ts'];
+/** The published contract is made from the rules: what changes it without a word fails this spec. */
+const CONTRACT = 'apps/cli/src/generate/committed.spec.ts';
 /** What each test took in the first run, for the workers that come after it. */
 const COSTS = '.test-costs.json';
 const instrumenter = (globalThis.__stryker__ ??= {});
@@ -40,71 +43,94 @@ function collecting() {
   return { enter, leave, collected: () => scope().tests, globals: { describe: tabular(describe), it: tabular(it), beforeAll, expect } };
 }
 
+const specsOf = (library) =>
+  readdirSync(`libs/${library}/src`, { recursive: true })
+    .sort()
+    .filter((spec) => spec.endsWith('.spec.ts') && !TOO_BROAD.includes(spec))
+    .map((spec) => `libs/${library}/src/${spec}`);
+
+/** The tests of all specs, from modules that are loaded for them alone. */
+const load = async (generation) => {
+  const { enter, leave, collected, globals } = collecting();
+  Object.assign(globalThis, globals);
+  for (const spec of [...LIBRARIES.flatMap(specsOf), CONTRACT]) {
+    enter(spec);
+    await import(`${pathToFileURL(spec).href}?generation=${generation}`);
+    leave();
+  }
+  return new Map([...collected().entries()].map(([at, { name, run }]) => [`${at} ${name}`, run]));
+};
+
+const failed = (id, timeSpentMs, failureMessage) => ({ id, name: id, timeSpentMs, status: TestStatus.Failed, failureMessage });
+
 class SwitchingRunner {
   constructor() {
-    this.tests = new Map();
+    this.generation = 0;
     this.costs = {};
+    this.kills = new Map();
   }
 
-  /** A mutant is never on while modules are loaded (`ignoreStatic`), so what was loaded before is as good as new. */
+  /** Whoever loads anew does it for one mutant; the others find what was loaded without any. */
   capabilities() {
     return { reloadEnvironment: true };
   }
 
   async init() {
-    const root = process.cwd();
-    register('./typescript-hooks.mjs', import.meta.url, { data: { root: pathToFileURL(`${root}/`).href } });
-    const { enter, leave, collected, globals } = collecting();
-    Object.assign(globalThis, globals);
-    for (const library of LIBRARIES)
-      for (const spec of readdirSync(`${root}/libs/${library}/src`, { recursive: true }).sort()) {
-        if (!spec.endsWith('.spec.ts') || TOO_BROAD.includes(spec)) continue;
-        enter(`${library}/${spec}`);
-        await import(pathToFileURL(`${root}/libs/${library}/src/${spec}`).href);
-        leave();
-      }
-    for (const [at, { name, run }] of collected().entries()) this.tests.set(`${at} ${name}`, run);
+    register('./typescript-hooks.mjs', import.meta.url, { data: { root: pathToFileURL(`${process.cwd()}/`).href } });
+    this.tests = await load(this.generation);
     // What is read once and kept (divisions, calendars) is kept from a run without a mutant, in every worker.
-    await this.run([...this.tests.keys()], false);
+    await this.run(this.tests, [...this.tests.keys()], false);
     if (existsSync(COSTS)) this.costs = JSON.parse(readFileSync(COSTS, 'utf8'));
   }
 
   async dryRun({ coverageAnalysis }) {
-    const result = await this.run([...this.tests.keys()], false);
+    const result = await this.run(this.tests, [...this.tests.keys()], false);
     this.costs = Object.fromEntries(result.tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
     writeFileSync(COSTS, JSON.stringify(this.costs));
     return { ...result, ...(coverageAnalysis !== 'off' && { mutantCoverage: instrumenter.mutantCoverage }) };
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail, mutantActivation }) {
-    if (mutantActivation !== 'runtime')
-      throw new Error('this runner judges what runs in tests: set ignoreStatic and coverageAnalysis perTest');
     Object.assign(instrumenter, { activeMutant: activeMutant.id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
     try {
-      const result = await this.run(testFilter, !disableBail);
+      const tests = mutantActivation === 'static' ? await this.loadAnew() : this.tests;
+      if (typeof tests === 'string') return toMutantRunResult({ status: DryRunStatus.Complete, tests: [failed('loading', 0, tests)] });
+      const result = await this.run(tests, testFilter ?? [...tests.keys()], !disableBail);
       return toMutantRunResult(determineHitLimitReached(instrumenter.hitCount, hitLimit) ?? result);
     } finally {
       instrumenter.activeMutant = undefined;
     }
   }
 
+  /** The tests, or why they cannot be loaded. */
+  async loadAnew() {
+    try {
+      return await load((this.generation += 1));
+    } catch (error) {
+      return String(error?.stack ?? error);
+    }
+  }
+
   /** @param bail whether the first failure is enough */
-  async run(ids, bail) {
+  async run(tests, ids, bail) {
     const results = [];
-    // The quick ones first: nearly every mutant that dies dies of them.
-    for (const id of ids.toSorted((a, b) => (this.costs[a] ?? 0) - (this.costs[b] ?? 0))) {
+    // What is quick and has killed most comes first: nearly every mutant that dies dies of it.
+    const worth = (id) => (this.costs[id] ?? 0) / (1 + (this.kills.get(id) ?? 0));
+    for (const id of ids.toSorted((a, b) => worth(a) - worth(b))) {
       instrumenter.currentTestId = id;
       const started = performance.now();
       let failure;
       try {
-        await this.tests.get(id)();
+        await tests.get(id)();
       } catch (error) {
         failure = String(error?.stack ?? error);
       }
       const timeSpentMs = performance.now() - started;
-      const outcome = failure === undefined ? { status: TestStatus.Success } : { status: TestStatus.Failed, failureMessage: failure };
-      results.push({ id, name: id, timeSpentMs, ...outcome });
-      if (failure !== undefined && bail) break;
+      results.push(failure === undefined ? { id, name: id, timeSpentMs, status: TestStatus.Success } : failed(id, timeSpentMs, failure));
+      if (failure !== undefined && bail) {
+        this.kills.set(id, (this.kills.get(id) ?? 0) + 1);
+        break;
+      }
     }
     instrumenter.currentTestId = undefined;
     return { status: DryRunStatus.Complete, tests: results };

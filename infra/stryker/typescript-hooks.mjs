@@ -12,15 +12,25 @@ export function initialize(data) {
   aliases = Object.fromEntries(Object.entries(compilerOptions.paths).map(([alias, [target]]) => [alias, new URL(target, root).href]));
 }
 
+/** Where rules are, and what is made of them: loaded anew in each generation. All else is loaded once. */
+const RULES = /\/(libs\/(kernel|regulation|reference|dossier|projections|system)|apps\/cli)\/src\//;
+
 export function resolve(specifier, context, next) {
-  if (specifier in aliases) return { url: aliases[specifier], shortCircuit: true };
-  const ours = context.parentURL?.startsWith(`${root}libs/`) && specifier.startsWith('.') && specifier.endsWith('.js');
-  return ours ? { url: new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL).href, shortCircuit: true } : next(specifier, context);
+  const relative = specifier.startsWith('.') && specifier.endsWith('.js') && /^[^?]*\/(libs|apps)\//.test(context.parentURL ?? '');
+  if (!(specifier in aliases) && !(relative && context.parentURL.startsWith(root))) return next(specifier, context);
+  const url = aliases[specifier] ?? new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL).href;
+  const generation = /\?.*$/.exec(context.parentURL)?.[0] ?? '';
+  return { url: RULES.test(url) ? url + generation : url, shortCircuit: true };
 }
 
+/** Compiled once for all generations. */
+const compiled = new Map();
+
 export async function load(url, context, next) {
-  if (!url.endsWith('.ts')) return next(url, context);
-  const filename = fileURLToPath(url);
-  const { code } = await transform(readFileSync(filename, 'utf8'), { filename, configFile: fileURLToPath(new URL('.swcrc', root)) });
-  return { format: 'module', source: code, shortCircuit: true };
+  const [path] = url.split('?');
+  if (!path.endsWith('.ts')) return next(url, context);
+  const filename = fileURLToPath(path);
+  if (!compiled.has(path))
+    compiled.set(path, transform(readFileSync(filename, 'utf8'), { filename, configFile: fileURLToPath(new URL('.swcrc', root)) }));
+  return { format: 'module', source: (await compiled.get(path)).code, shortCircuit: true };
 }
