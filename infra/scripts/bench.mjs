@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { bootstrap } from './bootstrap.mjs';
 import { installIsCurrent } from './lib/decide.mjs';
-import { ROOT, inProject } from './lib/project.mjs';
+import { NODE_OPTIONS, ROOT, inProject } from './lib/project.mjs';
 import { passThrough, step } from './lib/run.mjs';
 
 const EMMETT = inProject('test/bench/emmett');
@@ -12,7 +12,12 @@ const WITH_EMMETT = ['emmett', 'read-dossier'];
 await bootstrap();
 const names = process.argv.slice(2).filter((argument) => /^[a-z-]+$/.test(argument) && !argument.startsWith('--'));
 if (names.length === 0 || names.some((name) => WITH_EMMETT.includes(name))) await installEmmett();
-process.exit(await passThrough(process.execPath, [inProject('dist/test/bench/main.js'), ...process.argv.slice(2)], { cwd: ROOT }));
+process.exit(
+  await passThrough(process.execPath, [inProject('dist/test/bench/main.js'), ...process.argv.slice(2)], {
+    cwd: ROOT,
+    env: { ...process.env, NODE_OPTIONS },
+  }),
+);
 
 async function installEmmett() {
   const read = (path) => (existsSync(`${EMMETT}/${path}`) ? JSON.parse(readFileSync(`${EMMETT}/${path}`, 'utf8')) : null);

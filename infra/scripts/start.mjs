@@ -1,7 +1,8 @@
 // `npm start`. The supervisor runs in this very process, so that a signal to it needs nobody to hand it on.
 import { bootstrap } from './bootstrap.mjs';
-import { ROOT } from './lib/project.mjs';
+import { NODE_OPTIONS, ROOT } from './lib/project.mjs';
 
 process.chdir(ROOT);
 await bootstrap();
+process.env.NODE_OPTIONS = NODE_OPTIONS; // of the application, its child
 await import('../../dist/apps/standalone/src/supervisor.js');

@@ -23,7 +23,10 @@ export const replay = async (databaseUrl: string, { dossiers, events }: { dossie
 };
 
 export const inProcessOfItsOwn = async (what: 'replay' | 'scan', databaseUrl: string): Promise<Measured> => {
-  const child = fork(fileURLToPath(new URL('./replay-worker.js', import.meta.url)), [what, databaseUrl]);
+  // 只读不办的一方用 Node 的默认设置，它这样最快。
+  const { NODE_OPTIONS: _, ...plain } = process.env;
+  const env = what === 'scan' ? plain : process.env;
+  const child = fork(fileURLToPath(new URL('./replay-worker.js', import.meta.url)), [what, databaseUrl], { env });
   const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the ${what} ended with ${String(code)}`)));
   const [answer] = (await Promise.race([once(child, 'message'), ended])) as [Measured];
   await ended.catch(() => undefined);
