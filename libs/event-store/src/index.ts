@@ -6,6 +6,6 @@ export { eventStoreMigrations } from './migrations.js';
 export type * from './port.js';
 export { textArray } from './parameters.js';
 export { postgresStore, type PostgresStoreOptions } from './postgres-store.js';
-export { decodeStored, eventIn } from './recorded.js';
+export { decodeStored, eventIn, metadataIn } from './recorded.js';
 export { resting } from './resting.js';
 export { subscribe, subscribeInMemory, type PostgresSubscriptionOptions, type SubscriptionOptions } from './subscription.js';

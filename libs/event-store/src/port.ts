@@ -1,4 +1,4 @@
-import type { Claim, Classification, Instant } from '@minglu/kernel';
+import type { Claim, Classification, EventMetadata, Instant } from '@minglu/kernel';
 
 /** An event on its way in. `payload` and `metadata` are canonical JSON (RFC 8785): the bytes that are hashed and kept. */
 export interface EventToAppend {
@@ -83,6 +83,8 @@ export interface StoredEvent {
   /** SHA-256 over the salt, the payload and the metadata, each with its length. */
   readonly contentHash: Uint8Array;
   readonly recordedAt: Instant;
+  /** What the two texts parse to, where whoever made this has parsed them already. */
+  readonly parsed?: { readonly payload: unknown; readonly metadata: EventMetadata };
 }
 
 export interface ClaimHolder {

@@ -2,8 +2,10 @@ import type { DomainEvent, EventMetadata, EventRegistry, RecordedEvent } from '@
 import type { StoredEvent } from './port.js';
 
 /** What happened, for whoever only folds: payload parsed, upcast to today's version and checked. Throws `UnreadableEvent`. */
-export const eventIn = ({ type, schemaVersion, payload }: StoredEvent, registry: EventRegistry): DomainEvent =>
-  registry.read(type, schemaVersion, JSON.parse(payload));
+export const eventIn = ({ type, schemaVersion, payload, parsed }: StoredEvent, registry: EventRegistry): DomainEvent =>
+  registry.read(type, schemaVersion, parsed ? parsed.payload : JSON.parse(payload));
+
+export const metadataIn = ({ metadata, parsed }: StoredEvent): EventMetadata => parsed?.metadata ?? (JSON.parse(metadata) as EventMetadata);
 
 /** The event as the domain knows it, with all that is recorded beside it. Throws `UnreadableEvent`. */
 export const decodeStored = (stored: StoredEvent, registry: EventRegistry): RecordedEvent => ({
@@ -14,6 +16,6 @@ export const decodeStored = (stored: StoredEvent, registry: EventRegistry): Reco
   publicVersion: stored.publicVersion,
   schemaVersion: stored.schemaVersion,
   event: eventIn(stored, registry),
-  metadata: JSON.parse(stored.metadata) as EventMetadata,
+  metadata: metadataIn(stored),
   recordedAt: stored.recordedAt,
 });

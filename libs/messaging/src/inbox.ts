@@ -162,8 +162,8 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
   };
 };
 
-type Storable = Omit<StoredEvent, 'salt' | 'contentHash'>;
-const storable = ({ salt: _, contentHash: __, ...event }: StoredEvent): Storable => event;
+type Storable = Omit<StoredEvent, 'salt' | 'contentHash' | 'parsed'>;
+const storable = ({ salt: _, contentHash: __, parsed: ___, ...event }: StoredEvent): Storable => event;
 const restored = (event: Storable): StoredEvent => ({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array() });
 
 /** Failures that come and go: the connection, the server, a deadlock. Whatever else fails would fail again. */

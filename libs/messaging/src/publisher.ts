@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { resting, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { metadataIn, resting, type EventStore, type StoredEvent } from '@minglu/event-store';
 import kafkajs, { type Kafka, type Producer, type TopicMessages } from 'kafkajs';
 import type { Pool } from 'pg';
 import { broken, letGo } from './client.js';
-import { internalRecord, metadataOf, publicRecord } from './record.js';
+import { internalRecord, publicRecord } from './record.js';
 import { topicOf, type TopicNames } from './topics.js';
 
 export interface PublisherOptions {
@@ -186,7 +186,7 @@ export const topicMessages = (page: readonly StoredEvent[], topics: TopicNames):
     else byTopic.set(topic, [message]);
   };
   for (const event of page) {
-    const metadata = metadataOf(event);
+    const metadata = metadataIn(event);
     add(topicOf(event.streamId, topics), internalRecord(event, metadata));
     if (metadata.classification === 'PUBLIC') add(topics.public, publicRecord(event, metadata));
   }

@@ -62,8 +62,9 @@ describe('an internal record', () => {
       },
     });
   });
-  it('becomes the event again, but for its proof', () => {
-    expect(eventOf(delivered(record))).toEqual({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array() });
+  it('becomes the event again, but for its proof, and is parsed once', () => {
+    const parsed = { payload: JSON.parse(event.payload) as unknown, metadata: JSON.parse(event.metadata) as unknown };
+    expect(eventOf(delivered(record))).toEqual({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array(), parsed });
     const hidden = internalRecord({ ...event, publicVersion: null }, { ...metadata, causationId: null });
     expect(Object.keys(hidden.headers)).not.toContain('causationid');
     expect(eventOf(delivered(hidden))).toMatchObject({ publicVersion: null });

@@ -19,8 +19,6 @@ const cloudEvent = ({ eventId, type, schemaVersion, streamId }: StoredEvent, tim
   'content-type': 'application/json',
 });
 
-export const metadataOf = ({ metadata }: StoredEvent): EventMetadata => JSON.parse(metadata) as EventMetadata;
-
 /** For the services of the house: with its place in the log and all that is recorded beside the payload. */
 export const internalRecord = (event: StoredEvent, metadata: EventMetadata): Record => ({
   key: event.streamId,
@@ -68,7 +66,8 @@ export const eventOf = ({ key, value, headers = {} }: Pick<KafkaMessage, 'key' |
   const [id, metadata, recordedAt] = [header('ce_id'), header('metadata'), header('recordedat')];
   if (!key || !value || !id || !metadata || !recordedAt || header('ce_subject') !== key.toString()) return { foreign: 'incomplete' };
   const payload = value.toString();
-  if (!isJson(payload) || !isJson(metadata)) return { foreign: 'not JSON' };
+  const parsed = { payload: parsedFrom(payload), metadata: parsedFrom(metadata) as EventMetadata };
+  if (!parsed.payload || !parsed.metadata) return { foreign: 'not JSON' };
   return {
     position: Number(position),
     eventId: id,
@@ -83,6 +82,7 @@ export const eventOf = ({ key, value, headers = {} }: Pick<KafkaMessage, 'key' |
     salt: NOTHING,
     contentHash: NOTHING,
     recordedAt,
+    parsed,
   };
 };
 const NOTHING = new Uint8Array();
@@ -92,10 +92,12 @@ const textOf = (headers: IHeaders, name: string): string | undefined => {
   return Array.isArray(value) ? undefined : value?.toString();
 };
 
-const isJson = (text: string): boolean => {
+/** The object that a text is, if it is one. */
+const parsedFrom = (text: string): object | null => {
   try {
-    return typeof JSON.parse(text) === 'object';
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
   } catch {
-    return false;
+    return null;
   }
 };

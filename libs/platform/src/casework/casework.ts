@@ -24,6 +24,7 @@ import {
 } from '@minglu/kernel';
 import {
   canonicalJson,
+  metadataIn,
   NotCanonical,
   type Append,
   type AppendOutcome,
@@ -327,9 +328,7 @@ export const casework = (options: CaseworkOptions): Casework => {
     await cameTrue(running);
     const visible = options.visibleTo?.(actor, first.streamId, running.state);
     const events = await store.readStream(first.streamId);
-    const version = visible
-      ? events.filter(({ metadata }) => visible.includes((JSON.parse(metadata) as EventMetadata).classification)).length
-      : events.length;
+    const version = visible ? events.filter((event) => visible.includes(metadataIn(event).classification)).length : events.length;
     if (version === ifVersion) return null;
     return {
       ...refuse('stale-version', [], `所见版本 ${ifVersion} 已旧，现为 ${version}`, `version ${ifVersion} is stale: it is ${version} now`, {
