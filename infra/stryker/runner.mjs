@@ -15,8 +15,8 @@ const LIBRARIES = ['kernel', 'regulation', 'reference', 'dossier'];
 const TOO_BROAD = ['matrix.spec.ts', 'walk.property.spec.ts'];
 /** The published contract is made from the rules: what changes it without a word fails this spec. */
 const CONTRACT = 'apps/cli/src/generate/committed.spec.ts';
-/** What each test took in the first run, for the workers that come after it. */
-const COSTS = '.test-costs.json';
+/** What each test took in the first run and how many mutants died of it, for the workers that come later. */
+const EXPERIENCE = '.test-experience.json';
 const instrumenter = (globalThis.__stryker__ ??= {});
 
 /** The specs' `describe` and `it`, with the tests that they have collected. */
@@ -67,7 +67,7 @@ class SwitchingRunner {
   constructor() {
     this.generation = 0;
     this.costs = {};
-    this.kills = new Map();
+    this.kills = {};
   }
 
   /** Whoever loads anew does it for one mutant; the others find what was loaded without any. */
@@ -77,23 +77,36 @@ class SwitchingRunner {
 
   async init() {
     register('./typescript-hooks.mjs', import.meta.url, { data: { root: pathToFileURL(`${process.cwd()}/`).href } });
-    this.tests = await load(this.generation);
-    // What is read once and kept (divisions, calendars) is kept from a run without a mutant, in every worker.
-    await this.run(this.tests, [...this.tests.keys()], false);
-    if (existsSync(COSTS)) this.costs = JSON.parse(readFileSync(COSTS, 'utf8'));
+    if (existsSync(EXPERIENCE)) Object.assign(this, JSON.parse(readFileSync(EXPERIENCE, 'utf8')));
+  }
+
+  dispose() {
+    writeFileSync(EXPERIENCE, JSON.stringify({ costs: this.costs, kills: this.kills }));
+  }
+
+  /** The tests as they are without a mutant, loaded when they are first wanted. */
+  async unchanged() {
+    if (!this.tests) {
+      this.tests = await load(this.generation);
+      // What is read once and kept (divisions, calendars) is kept from a run without a mutant, in every worker.
+      await this.run(this.tests, [...this.tests.keys()], false);
+    }
+    return this.tests;
   }
 
   async dryRun({ coverageAnalysis }) {
-    const result = await this.run(this.tests, [...this.tests.keys()], false);
+    const tests = await this.unchanged();
+    const result = await this.run(tests, [...tests.keys()], false);
     this.costs = Object.fromEntries(result.tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
-    writeFileSync(COSTS, JSON.stringify(this.costs));
+    this.dispose(); // for the workers that have begun already and load when they are first asked
     return { ...result, ...(coverageAnalysis !== 'off' && { mutantCoverage: instrumenter.mutantCoverage }) };
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail, mutantActivation }) {
+    const unchanged = mutantActivation === 'static' ? undefined : await this.unchanged();
     Object.assign(instrumenter, { activeMutant: activeMutant.id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
     try {
-      const tests = mutantActivation === 'static' ? await this.loadAnew() : this.tests;
+      const tests = unchanged ?? (await this.loadAnew());
       if (typeof tests === 'string') return toMutantRunResult({ status: DryRunStatus.Complete, tests: [failed('loading', 0, tests)] });
       const result = await this.run(tests, testFilter ?? [...tests.keys()], !disableBail);
       return toMutantRunResult(determineHitLimitReached(instrumenter.hitCount, hitLimit) ?? result);
@@ -115,7 +128,7 @@ class SwitchingRunner {
   async run(tests, ids, bail) {
     const results = [];
     // What is quick and has killed most comes first: nearly every mutant that dies dies of it.
-    const worth = (id) => (this.costs[id] ?? 0) / (1 + (this.kills.get(id) ?? 0));
+    const worth = (id) => (this.costs[id] ?? 0) / (1 + (this.kills[id] ?? 0));
     for (const id of ids.toSorted((a, b) => worth(a) - worth(b))) {
       instrumenter.currentTestId = id;
       const started = performance.now();
@@ -128,7 +141,7 @@ class SwitchingRunner {
       const timeSpentMs = performance.now() - started;
       results.push(failure === undefined ? { id, name: id, timeSpentMs, status: TestStatus.Success } : failed(id, timeSpentMs, failure));
       if (failure !== undefined && bail) {
-        this.kills.set(id, (this.kills.get(id) ?? 0) + 1);
+        this.kills[id] = (this.kills[id] ?? 0) + 1;
         break;
       }
     }
