@@ -170,7 +170,7 @@ describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', ()
     freshWorld()
       .when(misuse({ titleId: 't-a' }))
       .thenRefused('unknown-id');
-    titled().when(misuse({})).thenRefused('title-or-city', 'measure-2022/26');
+    titled().when(misuse({})).thenRefused('invalid-payload', 'measure-2022/26');
   });
   it('is an officer’s', () => {
     opened()

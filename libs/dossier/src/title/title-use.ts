@@ -88,7 +88,7 @@ export const recordTitleMisuse = dossierAct({
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets.at(-1)!],
   decide: ({ data: { titleId, cityCode, where, evidence } }, { state }) => {
     if (titleId === undefined && cityCode === undefined)
-      return refuse('title-or-city', 'measure-2022/26', '须写明称号或者城市', 'name a title or a city');
+      return refuse('invalid-payload', 'measure-2022/26', '须写明称号或者城市', 'name a title or a city');
     const caseId = state.subject?.caseId ?? (cityCode && division(cityCode)?.code);
     if (!caseId) return refuse('unknown-id', [], '没有这个称号或城市', 'there is no such title or city', { titleId, cityCode });
     return accept([
