@@ -1,5 +1,5 @@
 import { day, decimal, id, nullable, oneOf, record, sha256, text, Type } from '@minglu/kernel';
-import { divisionCode } from '@minglu/regulation';
+import { divisionCode, material } from '@minglu/regulation';
 
 /** Fields that recur in events and commands of the dossier. */
 export const caseId = { caseId: id() };
@@ -22,6 +22,9 @@ export const documentNumber = { documentNumber: text(200) };
 export const reasons = { reasons: text() };
 /** The day of the decision that closes a dossier: a cooling-off counts from it. */
 export const closing = { closedOn: day() };
+
+/** What is handed in as evidence: a file by its digest, or what it is in words. */
+export const evidence = Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]);
 
 /** What the vault keeps, and a salted commitment to it. */
 export const sealed = () => record({ ref: text(64), commitment: sha256() });

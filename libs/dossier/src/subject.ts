@@ -1,6 +1,6 @@
-import { addMonths, dayOf, refuse, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import { dayOf, refuse, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Park } from '@minglu/reference';
-import { division, isEligibleCity, policyValue, type PolicyValues } from '@minglu/regulation';
+import { countPeriod, division, isEligibleCity, policyValue, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
 import type { Dossier, Subject } from './state.js';
 
 /** The city or park that applies, with its class and province; refused where it cannot apply at all (第七条). */
@@ -29,9 +29,16 @@ export const applyingSubject = (caseId: string, programme: 'city' | 'park', appl
 
 /**
  * One open dossier per city or park (decisions 2): who holds the title, is in creation, signed a memorandum or is a pilot
- * does not apply again; after an ending it may, once a cooling-off that the ministry has set is over.
+ * does not apply again; after an ending it may, once a cooling-off that the ministry has set is over. It is a period like
+ * the others: by corresponding days, and a last day that is a rest day gives way to the next working day (民法典202、203). Where
+ * the calendar of that year is not published yet, nobody is kept waiting for what may not come: the earliest end counts.
  */
-export const mayOpen = (latest: Loaded<Dossier>, policies: PolicyValues, programme: 'city' | 'park', at: Instant): Refused | null => {
+export const mayOpen = (
+  latest: Loaded<Dossier>,
+  { policies, calendar }: { readonly policies: PolicyValues; readonly calendar: WorkCalendar },
+  programme: 'city' | 'park',
+  at: Instant,
+): Refused | null => {
   if (latest.streamId === null) return null;
   const { status, subject, closedOn } = latest.state;
   if (latest.held) {
@@ -46,7 +53,16 @@ export const mayOpen = (latest: Loaded<Dossier>, policies: PolicyValues, program
   }
   const months = policyValue(policies, 'policy/cooling-off-months');
   if (months === null || closedOn === null) return null;
-  const until = addMonths(closedOn, months);
+  const { lastDay: until } = countPeriod(
+    {
+      unit: 'months',
+      amount: months,
+      from: closedOn,
+      until: null,
+      basis: ['policy/cooling-off-months', 'civil-code/202', 'civil-code/203'],
+    },
+    calendar,
+  );
   return dayOf(at) <= until
     ? refuse(
         'cooling-off',

@@ -78,7 +78,7 @@ export function* deliberate(
   const lacking = (act.refersTo?.(data) ?? []).filter((eventId) => !referred.some((one) => one.eventId === eventId));
   if (lacking.length) {
     const { refusal } = refuse(
-      'unknown-event',
+      'unknown-id',
       act.legalBasis,
       `所指事件不存在：${lacking.join('、')}`,
       `no such event: ${lacking.join(', ')}`,

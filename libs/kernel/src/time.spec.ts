@@ -1,6 +1,11 @@
-import { addDays, addMonths, dayOf, endOfDay, inShanghai, isDay, parseInstant, startOfDay, weekday } from './time.js';
+import { addDays, addMonths, dayOf, endOfDay, inShanghai, isDay, parseInstant, sinceDay, startOfDay, weekday } from './time.js';
 
 describe('a day in Asia/Shanghai', () => {
+  it('says from when a fact with a day holds: with a day that is past, otherwise from now', () => {
+    const now = '2025-10-10T16:00:00.001Z';
+    expect(sinceDay('2025-10-10', now)).toBe('2025-10-09T16:00:00.000Z');
+    expect([sinceDay('2025-10-11', now), sinceDay('2025-10-12', now)]).toEqual([now, now]);
+  });
   it('exists or does not', () => {
     expect([isDay('2024-02-29'), isDay('2023-02-29'), isDay('2023-2-1'), isDay('2023-13-01')]).toEqual([true, false, false, false]);
   });

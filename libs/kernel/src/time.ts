@@ -30,6 +30,8 @@ export const epochMs = (instant: Instant): number => Date.parse(instant);
 export const dayOf = (instant: Instant): Day => utcDay(Math.floor((Date.parse(instant) + OFFSET_MS) / DAY_MS));
 /** 00:00 of a Shanghai day. */
 export const startOfDay = (day: Day): Instant => instantOf(epochDay(day) * DAY_MS - OFFSET_MS);
+/** From when a fact holds that is recorded now and bears a day: with that day where it is past; now, today or for a day to come. */
+export const sinceDay = (day: Day, now: Instant): Instant => (day < dayOf(now) ? startOfDay(day) : now);
 /** 24:00 of a Shanghai day: the exclusive end of a period whose last day it is (民法典203). */
 export const endOfDay = (day: Day): Instant => startOfDay(addDays(day, 1));
 /** The instant as an officer reads it: `2025-10-11T00:00:00+08:00`. */

@@ -65,7 +65,7 @@ describe('CorrectRecord', () => {
   it('points to an event that there is, under an id of its own', () => {
     given()
       .when(propose({ targetEventId: '99' }))
-      .thenRefused('unknown-event');
+      .thenRefused('unknown-id');
     const { refusal } = given()
       .given(propose())
       .when(propose({ field: 'value' }))

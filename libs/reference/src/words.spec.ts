@@ -52,7 +52,7 @@ describe('CorrectRecord, ApproveCorrection', () => {
     fresh()
       .given(policy)
       .when(propose({ targetEventId: '99' }))
-      .thenRefused('unknown-event');
+      .thenRefused('unknown-id');
     for (const field of ['none', 'value.none', 'documentNumber.length'])
       fresh().given(policy).when(propose({ field })).thenRefused('unknown-field');
   });

@@ -68,6 +68,10 @@ describe('the prior notice', () => {
     const it = exitProposed();
     it.when({ ...serving('exit'), at: on('2026-03-06') }).then('PriorNoticeServed');
     expect(dossierOf(it).deadlines[0]).toMatchObject({ lastDay: '2026-03-11' });
+    const [served] = exitProposed()
+      .when({ ...serving('exit'), at: on('2026-03-06') })
+      .then('PriorNoticeServed').events;
+    expect(served!.occurredAt).toBe(new Date(on('2026-03-04')).toISOString());
     const now = exitProposed().when(serving('exit', { servedAt: '2026-03-04T10:00:00+08:00' }, '2026-03-04T10:00:00+08:00'));
     now.then('PriorNoticeServed');
     const { refusal } = exitProposed()

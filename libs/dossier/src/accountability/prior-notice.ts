@@ -79,18 +79,22 @@ export const servePriorNotice = dossierAct({
       calendar.state,
     );
     return accept([
-      happened(accountabilityEvents.PriorNoticeServed, {
-        caseId,
-        proceedingId,
-        titleId: title?.titleId ?? null,
-        proposedDecision: proposed,
-        facts,
-        basis: basis.filter(isProvision),
-        servedAt,
-        serviceProof,
-        servedBy: actor.person,
-        deadline,
-      }),
+      happened(
+        accountabilityEvents.PriorNoticeServed,
+        {
+          caseId,
+          proceedingId,
+          titleId: title?.titleId ?? null,
+          proposedDecision: proposed,
+          facts,
+          basis: basis.filter(isProvision),
+          servedAt,
+          serviceProof,
+          servedBy: actor.person,
+          deadline,
+        },
+        { occurredAt: servedAt },
+      ),
     ]);
   },
 });

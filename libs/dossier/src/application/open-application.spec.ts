@@ -207,4 +207,16 @@ describe('one open dossier per applicant (decisions 2)', () => {
       .then('ApplicationOpened');
     it.when(again('440100', {}, on('2024-02-01'))).then('ApplicationOpened');
   });
+  it('waits until the next working day is over where the cooling-off ends on a rest day', () => {
+    const it = rejected().given(
+      command(admin, on('2023-12-05'), 'SetPolicy', { key: 'policy/cooling-off-months', value: 1, documentNumber: '3号' }),
+      campaign({ opensAt: '2024-01-01T00:00:00+08:00' }),
+    );
+    const { refusal } = it
+      .fork()
+      .when(again('441900', {}, on('2024-01-02', '23:59:59')))
+      .thenRefused('cooling-off', 'policy/cooling-off-months');
+    expect(refusal!.details).toEqual({ until: '2024-01-02' });
+    it.when(again('441900', {}, on('2024-01-03', '00:00:00'))).then('ApplicationOpened');
+  });
 });

@@ -1,5 +1,5 @@
 import { accept, happened, holderOf, id, isRefused, oneOf, record, refuse, text, Type } from '@minglu/kernel';
-import { campaign, isOpen, park, policies } from '@minglu/reference';
+import { campaign, isOpen, park, policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { outsideWindow } from '../guards.js';
 import { dossierRef } from '../refs.js';
@@ -29,6 +29,7 @@ export const openApplication = dossierAct({
   reads: ({ campaignId, applicant, programme }) => ({
     campaign: campaign(campaignId),
     policies,
+    calendar: workCalendar,
     latest: holderOf(dossiers, 'open-dossier', applicant),
     park: programme === 'park' ? park(applicant) : undefined,
   }),
@@ -52,7 +53,7 @@ export const openApplication = dossierAct({
         },
       );
     }
-    const already = mayOpen(reads.latest, reads.policies.state, data.programme, at);
+    const already = mayOpen(reads.latest, { policies: reads.policies.state, calendar: reads.calendar.state }, data.programme, at);
     if (already) return already;
     if (!isOpen(window, at)) return outsideWindow(window, at);
     const previous = reads.latest.state.subject?.caseId ?? null;

@@ -37,6 +37,11 @@ describe('ImportLegacyCreation (278 号通知三（四）)', () => {
       creation: { startDate: '2022-01-10', cycleEnd: '2025-01-10' },
     });
   });
+  it('holds from its start; where that is to come, from now', () => {
+    const since = (startDate: string) => freshWorld().when(importOf({ startDate })).then('LegacyCreationImported').events[0]!.occurredAt;
+    expect(since('2022-01-10')).toBe('2022-01-09T16:00:00.000Z');
+    expect(since('2025-10-09')).toBe('2025-09-25T02:00:00.000Z');
+  });
   it('refuses a start before the memorandum', () => {
     freshWorld()
       .when(importOf({ mouDate: '2022-01-11' }))

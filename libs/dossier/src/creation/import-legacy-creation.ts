@@ -1,4 +1,4 @@
-import { accept, day, happened, holderOf, id, isRefused, record, refuse, text } from '@minglu/kernel';
+import { accept, day, happened, holderOf, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -28,7 +28,7 @@ export const importLegacyCreation = dossierAct({
   decide: ({ data: { caseId, cityCode, mouDate, startDate, documentNumber }, at }, _, { calendar, latest, policies: set }) => {
     const subject = applyingSubject(caseId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
-    const already = mayOpen(latest, set.state, 'city', at);
+    const already = mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at);
     if (already) return already;
     if (startDate < mouDate)
       return refuse(
@@ -39,13 +39,11 @@ export const importLegacyCreation = dossierAct({
         { mouDate, startDate },
       );
     return accept([
-      happened(creationEvents.LegacyCreationImported, {
-        ...subject,
-        mouDate,
-        startDate,
-        documentNumber,
-        deadline: creationCycle(caseId, startDate, calendar.state),
-      }),
+      happened(
+        creationEvents.LegacyCreationImported,
+        { ...subject, mouDate, startDate, documentNumber, deadline: creationCycle(caseId, startDate, calendar.state) },
+        { occurredAt: sinceDay(startDate, at) },
+      ),
     ]);
   },
 });

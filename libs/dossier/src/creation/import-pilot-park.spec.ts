@@ -17,6 +17,9 @@ describe('ImportPilotPark (277 号通知一（二）；278 号通知三（五）
     expect(event?.data).toMatchObject({ applicant: 'park-1', cityCode: '441900', provinceCode: '440000', startDate: '2021-01-01' });
     expect(dossierOf(it, 'b')).toMatchObject({ status: 'PILOT', origin: 'pilot', deadlines: [], creation: { cycleEnd: null } });
   });
+  it('holds from its start, before it is entered', () => {
+    expect(registered().when(pilotOf()).then('PilotParkImported').events[0]!.occurredAt).toBe('2020-12-31T16:00:00.000Z');
+  });
   it('does not apply again, and is imported once', () => {
     const it = registered().given(pilotOf());
     it.when({

@@ -1,5 +1,5 @@
-import { accept, day, happened, holderOf, id, isRefused, record, text } from '@minglu/kernel';
-import { park, policies } from '@minglu/reference';
+import { accept, day, happened, holderOf, id, isRefused, record, sinceDay, text } from '@minglu/kernel';
+import { park, policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { dateInFuture } from '../guards.js';
 import { ministryAdmin } from '../jurisdiction.js';
@@ -17,14 +17,16 @@ export const importPilotPark = dossierAct({
   by: ministryAdmin,
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: ({ parkId }) => ({ park: park(parkId), latest: holderOf(dossiers, 'open-dossier', parkId), policies }),
-  decide: ({ data: { caseId, parkId, documentNumber, startDate }, at }, _, { park: registered, latest, policies: set }) => {
+  reads: ({ parkId }) => ({ park: park(parkId), latest: holderOf(dossiers, 'open-dossier', parkId), policies, calendar: workCalendar }),
+  decide: ({ data: { caseId, parkId, documentNumber, startDate }, at }, _, { park: registered, latest, policies: set, calendar }) => {
     const subject = applyingSubject(caseId, 'park', parkId, registered.state);
     if (isRefused(subject)) return subject;
     return (
-      mayOpen(latest, set.state, 'park', at) ??
+      mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'park', at) ??
       dateInFuture(startDate, at, 'notice-2023-277/1.2') ??
-      accept([happened(creationEvents.PilotParkImported, { ...subject, documentNumber, startDate })])
+      accept([
+        happened(creationEvents.PilotParkImported, { ...subject, documentNumber, startDate }, { occurredAt: sinceDay(startDate, at) }),
+      ])
     );
   },
 });

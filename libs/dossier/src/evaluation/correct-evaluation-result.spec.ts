@@ -11,10 +11,12 @@ import {
   on,
   ordering,
   publishing,
+  serving,
   settling,
   statusOf,
   titled,
   titledPark,
+  withdrawingProposal,
 } from '../testing/index.js';
 
 const STAR = 'two-consecutive-one-star';
@@ -89,11 +91,46 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     const it = titled().given(publishing(2023, 2), publishing(2024, 1), publishing(2025, 1));
     it.when(correctingResult(2023, 3)).then('EvaluationResultCorrected');
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
-    it.when(correctingResult(2023, 1)).then('EvaluationResultCorrected', 'StreakAmbiguous');
+    it.when(correctingResult(2023, 1)).then('EvaluationResultCorrected');
     expect(dossierOf(it)).toMatchObject({
-      title: { exitProposal: { evaluationYears: [2024, 2025] } },
-      evaluation: { ambiguous: [2023, 2024] },
+      title: { exitProposal: { evaluationYears: [2024, 2025] }, furtherProposal: null },
+      evaluation: { ambiguous: null },
     });
+  });
+  it('proposes the exit anew for two other years in a row that still have one star each, and not by the old notice', () => {
+    const three = () => titled().given(publishing(2024, 1), publishing(2025, 1), publishing(2026, 1));
+    const it = three().given(serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-08', '11:00:00')));
+    const [, withdrawn, proposed] = it
+      .when(correctingResult(2024, 2))
+      .then('EvaluationResultCorrected', 'ExitProposalWithdrawn', 'ExitProposed').events;
+    expect(withdrawn!.data).toMatchObject({ reason: STAR, ends: ['pr1'] });
+    expect(proposed).toMatchObject({ legalBasis: ['measure-2022/24'], data: { reason: STAR, evaluationYears: [2025, 2026] } });
+    expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', proceedings: [{ id: 'pr1', ended: true }] });
+    three().when(correctingResult(2025, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn');
+    three().when(correctingResult(2026, 2)).then('EvaluationResultCorrected');
+  });
+  it('finds the earlier years too, where they came to be known while the exit was proposed', () => {
+    const it = titled().given(publishing(2024, 1), publishing(2025, 1), publishing(2023, 1));
+    it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn', 'ExitProposed');
+    expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2023, 2024] });
+  });
+  it('does not by itself propose the exit for years for which the ministry has withdrawn it', () => {
+    const it = titled().given(publishing(2023, 1), publishing(2024, 1), withdrawingProposal(), publishing(2025, 1));
+    it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn');
+    expect(dossierOf(it)).toMatchObject({
+      status: 'TITLED',
+      title: {
+        withdrawnFor: [
+          [2023, 2024],
+          [2024, 2025],
+        ],
+      },
+    });
+  });
+  it('proposes it for the same years again, where the year is corrected back, and forgets that it was withdrawn', () => {
+    const it = titled().given(publishing(2024, 1), publishing(2025, 1), correctingResult(2025, 2));
+    it.when(correctingResult(2025, 1)).then('EvaluationResultCorrected', 'ExitProposed');
+    expect(dossierOf(it).title).toMatchObject({ exitProposal: { evaluationYears: [2024, 2025] }, withdrawnFor: [] });
   });
   it('leaves an exit proposed for fraud', () => {
     const it = exitProposed().given(publishing(2025, 1));

@@ -1,13 +1,11 @@
 import { accept, happened, id, record, refuse, text } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
 import { dossierAct } from '../act.js';
-import { withdrawal } from '../exit-proposal.js';
 import { documentNumber } from '../fragments.js';
 import { subjectOf } from '../guards.js';
 import { ministryApprover } from '../jurisdiction.js';
 import { dossierHolding } from '../refs.js';
-import { proposalFor } from '../title/index.js';
-import { afterResult } from './consequences.js';
+import { afterCorrection } from './consequences.js';
 import { evaluationEvents, stars, year } from './events.js';
 import { wrongStars } from './stars.js';
 import { resultOf } from './state.js';
@@ -23,7 +21,7 @@ export const correctEvaluationResult = dossierAct({
   reads: () => ({ policies }),
   decide: ({ data: { titleId, evaluationYear, stars: newStars, reason, documentNumber: number } }, target, { policies: set }) => {
     const { caseId } = subjectOf(target);
-    const { evaluation, title } = target.state;
+    const { evaluation } = target.state;
     const known = resultOf(evaluation, evaluationYear);
     if (!known) {
       return refuse('no-such-result', 'measure-2022/24', `没有 ${evaluationYear} 年度评估结果`, `there is no result of ${evaluationYear}`, {
@@ -45,11 +43,6 @@ export const correctEvaluationResult = dossierAct({
       reason,
       documentNumber: number,
     });
-    // 提议所依年度都是一星，更正后必不再是：the year bears no other row either.
-    const rests = proposalFor(title, 'two-consecutive-one-star')?.evaluationYears.includes(evaluationYear) ?? false;
-    return accept([
-      corrected,
-      ...(rests ? [withdrawal(target.state, 'two-consecutive-one-star', reason)] : afterResult(target.state, results, evaluationYear)),
-    ]);
+    return accept([corrected, ...afterCorrection(target.state, results, evaluationYear, reason)]);
   },
 });

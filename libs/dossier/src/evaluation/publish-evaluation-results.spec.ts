@@ -8,8 +8,8 @@ import {
   conferring,
   dossierOf,
   evaluationCampaign,
-  exitProposed,
   exited,
+  exitProposed,
   flags,
   officer,
   on,
@@ -20,6 +20,7 @@ import {
   statusOf,
   titled,
   titledPark,
+  withdrawingProposal,
 } from '../testing/index.js';
 
 const STAR = 'two-consecutive-one-star';
@@ -214,11 +215,18 @@ describe('one star', () => {
     it.given(publishing(2022, 2), publishing(2026, 2));
     expect(dossierOf(it).evaluation?.ambiguous).toEqual([2023, 2025]);
   });
-  it('a third time waits while an exit is proposed for the years before, and leaves that as it is', () => {
+  it('a third time brings nothing more while an exit is proposed for the years before: there is nothing to rule on', () => {
     const it = titled().given(publishing(2024, 1), publishing(2025, 1));
-    const [, event] = it.when(publishing(2026, 1)).then('EvaluationResultPublished', 'StreakAmbiguous').events;
-    expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', years: [2025, 2026], why: 'exit-already-proposed' });
-    expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2024, 2025] });
+    it.when(publishing(2026, 1)).then('EvaluationResultPublished');
+    expect(dossierOf(it)).toMatchObject({
+      title: { exitProposal: { evaluationYears: [2024, 2025] }, furtherProposal: null },
+      evaluation: { ambiguous: null },
+    });
+  });
+  it('a third time proposes an exit again, where the one for the years before was withdrawn', () => {
+    const it = titled().given(publishing(2024, 1), publishing(2025, 1), withdrawingProposal());
+    it.when(publishing(2026, 1)).then('EvaluationResultPublished', 'ExitProposed');
+    expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2025, 2026] });
   });
   it('twice proposes an exit of its own beside one proposed for fraud', () => {
     const it = exitProposed().given(publishing(2024, 1));

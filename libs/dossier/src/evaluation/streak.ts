@@ -26,6 +26,15 @@ export const streakAt = (results: readonly YearResult[], year: number): Streak |
   return pairs.find(({ kind }) => kind === 'consecutive') ?? pairs[0] ?? null;
 };
 
+/** 其他仍成立的连续两年一星：every pair of years that is one for certain, the earliest first. */
+export const consecutivePairs = (results: readonly YearResult[]): readonly (readonly number[])[] => {
+  const sorted = [...results].sort((a, b) => a.year - b.year);
+  return sorted.slice(1).flatMap((later, index) => {
+    const streak = pair(sorted[index]!, later);
+    return streak?.kind === 'consecutive' ? [streak.years] : [];
+  });
+};
+
 const pair = (earlier: YearResult, later: YearResult): Streak | null => {
   if (earlier.stars !== 1 || later.stars !== 1) return null;
   const years = [earlier.year, later.year];

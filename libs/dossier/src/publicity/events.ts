@@ -1,9 +1,7 @@
 import { day, defineEvent, id, instant, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
-import { deadline, material } from '@minglu/regulation';
+import { deadline } from '@minglu/regulation';
 import { caseId, sealed, subject } from '../fragments.js';
 
-/** What an objector hands in: files by their digests, or what they are in words. */
-export const evidence = Type.Array(Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]), { maxItems: 100 });
 const arrival = {
   publicityId: id(),
   receivedAt: instant(),

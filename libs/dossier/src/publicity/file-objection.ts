@@ -16,11 +16,12 @@ import {
   type Instant,
 } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
+import { evidence } from '../fragments.js';
 import { idTaken, notInThisNotice } from '../guards.js';
 import { anyone, ministryOfficer } from '../jurisdiction.js';
 import { dossierHolding, dossierRef } from '../refs.js';
 import type { Dossier } from '../state.js';
-import { evidence, publicityEvents } from './events.js';
+import { publicityEvents } from './events.js';
 import type { Notice, Publicity } from './state.js';
 
 /**
@@ -39,7 +40,7 @@ export const fileObjection = dossierAct({
     name: Type.Optional(text(200)),
     contact: Type.Optional(text(200)),
     grounds: text(20_000),
-    evidence,
+    evidence: Type.Array(evidence, { maxItems: 100 }),
     receivedAt: Type.Optional(instant()),
     postmarkedOn: Type.Optional(day()),
   }),

@@ -87,6 +87,8 @@ export const correctingResult = (evaluationYear: number, stars: number): TestCom
     reason: '数据有误',
     documentNumber: '2号',
   });
+export const withdrawingProposal = (at = on('2026-03-08')): TestCommand =>
+  command(officer, at, 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' });
 export const evaluationCampaign = command(admin, on('2025-10-21', '09:00:00'), 'OpenCampaign', {
   campaignId: 'city-evaluation-2025',
   programme: 'city',

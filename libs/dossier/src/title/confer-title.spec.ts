@@ -31,6 +31,14 @@ describe('ConferTitle (第二、十九条)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', deadlines: [], title: { titleId: 't-a', effectiveDate: '2025-10-21' } });
     it.when(conferring({ titleId: 't-b' })).thenRefused('not-in-this-state', 'measure-2022/19');
   });
+  it('entered later holds from its day; one of today or with a later day from the moment that it is signed', () => {
+    const at = on('2025-10-21');
+    const since = (effectiveDate: string) =>
+      publicityClosed().when(conferring({ effectiveDate }, at)).then('TitleConferred').events[0]!.occurredAt;
+    expect(since('2025-10-20')).toBe('2025-10-19T16:00:00.000Z');
+    const now = new Date(at).toISOString();
+    expect([since('2025-10-21'), since('2025-10-22')]).toEqual([now, now]);
+  });
   it('waits for the window, the answers and the review', () => {
     inPublicity()
       .when(conferring({}, on('2025-10-10')))

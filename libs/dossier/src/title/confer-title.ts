@@ -1,4 +1,4 @@
-import { accept, day, happened, id, record, refuse, text } from '@minglu/kernel';
+import { accept, day, happened, id, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../guards.js';
 import { ministryApprover } from '../jurisdiction.js';
@@ -15,7 +15,7 @@ export const conferTitle = dossierAct({
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId) }),
-  decide: ({ data }, target, { taken }) => {
+  decide: ({ data, at }, target, { taken }) => {
     const { investigations, publicity } = target.state;
     if (openInvestigation(investigations))
       return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
@@ -39,6 +39,8 @@ export const conferTitle = dossierAct({
     }
     const used = idTaken({ zh: '称号', en: 'a title' }, data.titleId, taken, false);
     if (used) return used;
-    return accept([happened(titleEvents.TitleConferred, { ...subjectOf(target), ...data })]);
+    return accept([
+      happened(titleEvents.TitleConferred, { ...subjectOf(target), ...data }, { occurredAt: sinceDay(data.effectiveDate, at) }),
+    ]);
   },
 });

@@ -26,6 +26,10 @@ const legacy = (more: Record<string, unknown> = {}, at = on('2024-10-01')) =>
   });
 
 describe('ImportLegacyTitle (277 号通知一（一）)', () => {
+  it('holds from the day of its conferral, long before it is entered', () => {
+    const [event] = freshWorld().when(legacy()).then('LegacyTitleImported').events;
+    expect(event!.occurredAt).toBe('2018-04-23T16:00:00.000Z');
+  });
   it.each(['famous', 'specialty'])('begins a titled dossier under the id of the title (%s)', (variant) => {
     const it = freshWorld();
     const [event] = it.when(legacy({ variant })).then('LegacyTitleImported').thenWarns().events;

@@ -1,5 +1,5 @@
-import { accept, day, happened, holderOf, id, isRefused, oneOf, record, text } from '@minglu/kernel';
-import { policies } from '@minglu/reference';
+import { accept, day, happened, holderOf, id, isRefused, oneOf, record, sinceDay, text } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
 import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { dateInFuture, idTaken } from '../guards.js';
@@ -31,15 +31,22 @@ export const importLegacyTitle = dossierAct({
     taken: dossierHolding('title', titleId),
     latest: holderOf(dossiers, 'open-dossier', cityCode),
     policies,
+    calendar: workCalendar,
   }),
-  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, at }, _, { taken, latest, policies: set }) => {
+  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, at }, _, { taken, latest, policies: set, calendar }) => {
     const subject = applyingSubject(titleId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
     return (
       idTaken({ zh: '称号', en: 'a title' }, titleId, taken, false) ??
-      mayOpen(latest, set.state, 'city', at) ??
+      mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at) ??
       dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
-      accept([happened(titleEvents.LegacyTitleImported, { ...subject, titleId, variant, conferredOn, source })])
+      accept([
+        happened(
+          titleEvents.LegacyTitleImported,
+          { ...subject, titleId, variant, conferredOn, source },
+          { occurredAt: sinceDay(conferredOn, at) },
+        ),
+      ])
     );
   },
 });

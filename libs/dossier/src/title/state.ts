@@ -29,6 +29,8 @@ export interface Title {
   readonly exitProposal: ExitProposal | null;
   /** 一星与弄虚作假各有其提议：one made while another stood, never for the same reason. */
   readonly furtherProposal: ExitProposal | null;
+  /** Years of one star for which an exit is no longer proposed: each was withdrawn, and is not proposed again by itself. */
+  readonly withdrawnFor: readonly (readonly number[])[];
   /** Authorised and not ended; some may have come to their last day. */
   readonly uses: readonly TitleUse[];
   /** Enhancement plans filed so far (第二十条). */
@@ -42,6 +44,7 @@ const conferred = (titleId: string, effectiveDate: Day): Title => ({
   effectiveDate,
   exitProposal: null,
   furtherProposal: null,
+  withdrawnFor: [],
   uses: [],
   plans: 0,
   monitoring: [],
@@ -56,16 +59,21 @@ export const evolveTitle = (title: Title | null, { type, data }: TitleEvent): Ti
       return conferred(data.titleId, data.conferredOn);
     case 'ExitProposed': {
       const { reason, evaluationYears, investigationId } = data;
-      return title && withProposals(title, [...proposalsOf(title), { reason, evaluationYears, investigationId }]);
-    }
-    case 'ExitProposalWithdrawn':
       return (
-        title &&
-        withProposals(
-          title,
-          proposalsOf(title).filter(({ reason }) => reason !== data.reason),
-        )
+        title && {
+          ...withProposals(title, [...proposalsOf(title), { reason, evaluationYears, investigationId }]),
+          withdrawnFor: title.withdrawnFor.filter((years) => years.join() !== evaluationYears.join()),
+        }
       );
+    }
+    case 'ExitProposalWithdrawn': {
+      if (!title) return title;
+      const [remaining, withdrawn] = [true, false].map((stays) =>
+        proposalsOf(title).filter(({ reason }) => (reason !== data.reason) === stays),
+      );
+      const years = withdrawn!.map(({ evaluationYears }) => evaluationYears).filter(({ length }) => length > 0);
+      return { ...withProposals(title, remaining!), withdrawnFor: [...title.withdrawnFor, ...years] };
+    }
     case 'TitleUseAuthorised':
       return title && { ...title, uses: [...title.uses, { id: data.authorisationId, until: data.until }] };
     case 'TitleUseEnded':

@@ -155,6 +155,29 @@ describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', ()
       .then('TitleMisuseRecorded').events;
     expect(event!.data).toMatchObject({ evidence: [], description: '网页截图已存档' });
   });
+  it('may be proved by files, by what they are called and in words, as an objection is', () => {
+    const { sha256 } = material('evidence');
+    const evidence = [material('other'), { name: '照片.jpg', sha256 }, '网页截图', '来电记录'];
+    const [event] = titled()
+      .when(misuse({ titleId: 't-a', evidence }))
+      .then('TitleMisuseRecorded').events;
+    expect(event!.data).toMatchObject({
+      evidence: [material('other'), { kind: 'evidence', name: '照片.jpg', sha256 }],
+      description: '网页截图\n来电记录',
+    });
+    const words = (last: string) => ['x'.repeat(500), 'x'.repeat(500), 'x'.repeat(500), last];
+    titled()
+      .when(misuse({ titleId: 't-a', evidence: words('x'.repeat(497)) }))
+      .then('TitleMisuseRecorded');
+    const { refusal } = titled()
+      .when(misuse({ titleId: 't-a', evidence: words('x'.repeat(498)) }))
+      .thenRefused('invalid-payload', 'measure-2022/26');
+    expect(refusal!.details).toEqual({ longest: 2000 });
+    const [none] = titled()
+      .when(misuse({ titleId: 't-a', evidence: [] }))
+      .then('TitleMisuseRecorded').events;
+    expect(none!.data).toMatchObject({ evidence: [], description: null });
+  });
   it('is kept of a city that never had a dossier, and opens none', () => {
     const it = freshWorld();
     const [event] = it.when(misuse({ cityCode: '450100' })).then('TitleMisuseRecorded').events;
@@ -170,7 +193,7 @@ describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', ()
     freshWorld()
       .when(misuse({ titleId: 't-a' }))
       .thenRefused('unknown-id');
-    titled().when(misuse({})).thenRefused('title-or-city', 'measure-2022/26');
+    titled().when(misuse({})).thenRefused('invalid-payload', 'measure-2022/26');
   });
   it('is an officer’s', () => {
     opened()

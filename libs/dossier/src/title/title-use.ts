@@ -1,7 +1,7 @@
 import { accept, day, dayOf, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
-import { division, divisionCode, material } from '@minglu/regulation';
+import { division, divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
-import { reasons } from '../fragments.js';
+import { evidence, reasons } from '../fragments.js';
 import { idTaken, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierHolding, misusesIn } from '../refs.js';
@@ -68,6 +68,9 @@ export const endTitleUse = dossierAct({
   },
 });
 
+/** As long as the event takes. */
+const LONGEST_DESCRIPTION = 2_000;
+
 /**
  * 登记擅自使用（第二十六条）：a record; the text has no sanction. By its city, the title that the city holds or last held; a
  * city that never had a dossier may use the title too.
@@ -80,24 +83,30 @@ export const recordTitleMisuse = dossierAct({
     titleId: Type.Optional(id()),
     cityCode: Type.Optional(divisionCode()),
     where: text(),
-    evidence: Type.Union([Type.Array(material), Type.String({ maxLength: 2_000 })]),
+    evidence: Type.Union([Type.Array(evidence), Type.String({ maxLength: 2_000 })]),
   }),
   by: ministryOfficer,
   on: ({ titleId, cityCode = 'none' }) =>
     titleId === undefined ? [dossierHolding('open-dossier', cityCode), misusesIn(cityCode)] : [dossierHolding('title', titleId)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets.at(-1)!],
-  decide: ({ data: { titleId, cityCode, where, evidence } }, { state }) => {
+  decide: ({ data: { titleId, cityCode, where, evidence: given } }, { state }) => {
     if (titleId === undefined && cityCode === undefined)
-      return refuse('title-or-city', 'measure-2022/26', '须写明称号或者城市', 'name a title or a city');
+      return refuse('invalid-payload', 'measure-2022/26', '须写明称号或者城市', 'name a title or a city');
     const caseId = state.subject?.caseId ?? (cityCode && division(cityCode)?.code);
     if (!caseId) return refuse('unknown-id', [], '没有这个称号或城市', 'there is no such title or city', { titleId, cityCode });
+    const pieces = typeof given === 'string' ? [given] : given;
+    const words = pieces.filter((one) => typeof one === 'string').join('\n');
+    if (words.length > LONGEST_DESCRIPTION)
+      return refuse('invalid-payload', 'measure-2022/26', '证据的文字说明过长', 'the evidence is described at too great a length', {
+        longest: LONGEST_DESCRIPTION,
+      });
     return accept([
       happened(titleEvents.TitleMisuseRecorded, {
         caseId,
         titleId: state.title?.titleId ?? null,
         where,
-        evidence: typeof evidence === 'string' ? [] : evidence,
-        description: typeof evidence === 'string' ? evidence : null,
+        evidence: pieces.flatMap((one) => (typeof one === 'string' ? [] : [{ kind: 'evidence' as const, ...one }])),
+        description: words || null,
       }),
     ]);
   },
