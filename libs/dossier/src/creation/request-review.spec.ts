@@ -177,8 +177,8 @@ describe('RequestReview in a campaign (277 号通知四（二）；第十七条)
       campaignId: 'park-review-2026',
     });
   });
-  it('needs the self-assessment of a pilot park by the notice, not by the measure of cities', () => {
-    unassessedPilot().when(parkRequest('2026-02-02')).thenRefused('self-assessment-missing', 'notice-2023-277/2.3');
+  it('needs the self-assessment of a pilot park by the notice, and as of a city', () => {
+    unassessedPilot().when(parkRequest('2026-02-02')).thenRefused('self-assessment-missing', 'notice-2023-277/2.3', 'measure-2022/16');
   });
   it('finds the one of the year for a pilot park, whatever its id', () => {
     const it = pilot().given(campaign('cities', { programme: 'city' }), campaign('applications', { track: 'creation-application' }));
