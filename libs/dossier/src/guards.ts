@@ -48,6 +48,10 @@ export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): 
     ? refuse('fraud-substantiated', ['measure-2022/25', basis], '弄虚作假已查实，不能办理', 'fraud has been substantiated')
     : null;
 
+/** 自评：名城依第十六条；园区依 277 号通知二（三），评审比照名城（decisions 9）。 */
+export const selfAssessmentBasis = (programme: Subject['programme']): readonly Provision[] =>
+  programme === 'park' ? ['notice-2023-277/2.3', 'measure-2022/16'] : ['measure-2022/16'];
+
 /** 园区材料先由地市级主管部门审核；直辖市没有这一级（decisions 9）。 */
 export const firstCheck = (cityClass: Subject['cityClass']): { firstCheck: 'municipal' | 'provincial' } => ({
   firstCheck: cityClass === 'direct-municipality' ? 'provincial' : 'municipal',
@@ -70,7 +74,11 @@ export const outsideWindow = (window: Campaign, at: Instant): Refused =>
   );
 
 /** 材料不齐: the kinds that a provision demands and that are not there. */
-export const missingMaterials = (materials: readonly Material[], required: readonly MaterialKind[], basis: string): Refused | null => {
+export const missingMaterials = (
+  materials: readonly Material[],
+  required: readonly MaterialKind[],
+  basis: string | readonly string[],
+): Refused | null => {
   const missing = required.filter((kind) => !materials.some((material) => material.kind === kind));
   return missing.length
     ? refuse('materials-missing', basis, `缺少材料：${missing.join('、')}`, `materials missing: ${missing.join(', ')}`, { missing })

@@ -1,19 +1,38 @@
 import { dayOf, refuse, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Park } from '@minglu/reference';
-import { countPeriod, division, isEligibleCity, policyValue, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
+import {
+  countPeriod,
+  division,
+  isEligibleByRuling,
+  isEligibleCity,
+  policyValue,
+  type PolicyValues,
+  type WorkCalendar,
+} from '@minglu/regulation';
 import type { Dossier, Subject } from './state.js';
 
 /** The city or park that applies, with its class and province; refused where it cannot apply at all (第七条). */
-export const applyingSubject = (caseId: string, programme: 'city' | 'park', applicant: string, park: Park | null): Subject | Refused => {
+export const applyingSubject = (
+  caseId: string,
+  programme: 'city' | 'park',
+  applicant: string,
+  park: Park | null,
+  /** 经裁定可以申请的州、地区、盟。 */
+  admitted = false,
+): Subject | Refused => {
   if (programme === 'park' && !park)
     return refuse('unknown-id', [], `没有登记园区 ${applicant}`, `no park ${applicant} is registered`, { applicant });
   const cityCode = park?.cityCode ?? applicant;
   const city = division(cityCode);
-  if (!city || (programme === 'city' && !isEligibleCity(city))) {
-    return refuse('not-eligible', 'measure-2022/7', '申请者须为地级及以上城市', 'only a city at or above prefecture level may apply', {
-      applicant,
-      class: city?.class ?? null,
-    });
+  if (!city || (programme === 'city' && !isEligibleCity(city) && !(admitted && isEligibleByRuling(city)))) {
+    const byRuling = city !== null && isEligibleByRuling(city);
+    return refuse(
+      'not-eligible',
+      'measure-2022/7',
+      `申请者须为地级及以上城市${byRuling ? '；州、地区、盟须经裁定' : ''}`,
+      `only a city at or above prefecture level may apply${byRuling ? '; a prefecture that is no city by a ruling only' : ''}`,
+      { applicant, class: city?.class ?? null },
+    );
   }
   return {
     caseId,

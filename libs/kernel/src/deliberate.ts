@@ -24,7 +24,7 @@ export interface Seen {
 /** True where the role may do this at all; the one place, deny by default. */
 export const roleMay = (act: AnyAct, role: string): boolean => Object.hasOwn(act.by, role);
 
-const notAuthorised = (act: AnyAct, actor: Actor) =>
+export const notAuthorised = (act: AnyAct, actor: Actor) =>
   refuse(
     'not-authorised',
     act.legalBasis,

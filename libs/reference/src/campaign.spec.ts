@@ -1,5 +1,5 @@
 import { world } from '@minglu/kernel/testing';
-import { campaign, isOpen } from './campaign.js';
+import { campaign, campaignsAbout, isOpen } from './campaign.js';
 import { referenceActs, referenceCategories } from './index.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
@@ -46,6 +46,15 @@ describe('OpenCampaign', () => {
     fresh()
       .when(open({ track, programme, closesAt: fields.opensAt }))
       .thenRefused('window-ends-before-it-opens', basis);
+  });
+  it('is found by its programme, track and year where it is the first of them, whatever its id', () => {
+    const it = fresh();
+    const found = (year: number) => it.state(campaignsAbout('city', 'creation-application', year).ofYear)?.campaignId;
+    expect(it.when(open()).then('CampaignOpened').events[0]?.data).toMatchObject({ firstOfYear: true });
+    expect(it.state(campaign('c1'))).not.toHaveProperty('firstOfYear');
+    expect(it.when(open({ campaignId: 'c2' })).then('CampaignOpened').events[0]?.data).not.toHaveProperty('firstOfYear');
+    it.given(open({ campaignId: 'c3', year: 2027 }), open({ campaignId: 'c4', track: 'evaluation' }));
+    expect([found(2026), found(2027), found(2028)]).toEqual(['c1', 'c3', undefined]);
   });
   it('is the ministry administrator’s, under an id of its own', () => {
     fresh()

@@ -3,6 +3,7 @@ import {
   day,
   defineEvent,
   happened,
+  holderOf,
   id,
   instant,
   oneOf,
@@ -34,13 +35,18 @@ const campaignFields = {
   approvers: Type.Optional(Type.Record(divisionCode(), divisionCode())),
 };
 
+type YearOf = Pick<Campaign, 'programme' | 'track' | 'year'>;
+const nameOf = ({ programme, track, year }: YearOf): string => `${programme}-${track}-${year}`;
+
 export const campaignEvents = {
   CampaignOpened: defineEvent({
     type: 'CampaignOpened',
     version: 1,
     title: { zh: '年度工作已启动', en: 'Campaign opened' },
     classification: 'PUBLIC',
-    payload: record(campaignFields),
+    /** `firstOfYear`: it is found by its programme, track and year, whatever its id; absent of a second one. */
+    payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)) }),
+    claims: ({ firstOfYear, ...data }) => (firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
   }),
   CampaignWindowExtended: defineEvent({
     type: 'CampaignWindowExtended',
@@ -91,6 +97,14 @@ export interface Campaign {
   readonly internalDeadlines: Readonly<Record<string, Instant>>;
 }
 
+const opened = ({ firstOfYear: _, approvers = {}, ...data }: Extract<CampaignEvent, { type: 'CampaignOpened' }>['data']): Campaign => ({
+  ...data,
+  approvers,
+  closed: false,
+  forwardedBy: [],
+  internalDeadlines: {},
+});
+
 /** One stream per campaign; null until it is opened. */
 export const campaigns: StreamCategory<Campaign | null, CampaignEvent> = {
   name: 'campaign',
@@ -99,7 +113,7 @@ export const campaigns: StreamCategory<Campaign | null, CampaignEvent> = {
   evolve: (campaign, { type, data }) => {
     switch (type) {
       case 'CampaignOpened':
-        return { ...data, approvers: data.approvers ?? {}, closed: false, forwardedBy: [], internalDeadlines: {} };
+        return opened(data);
       case 'CampaignWindowExtended':
         return campaign && { ...campaign, closesAt: data.closesAt };
       case 'CampaignClosed':
@@ -112,6 +126,21 @@ export const campaigns: StreamCategory<Campaign | null, CampaignEvent> = {
   },
 };
 export const campaign = (campaignId: string) => ref(campaigns, campaignId);
+/** The campaign of a programme, track and year, whatever its id. */
+const campaignOfYear = (of: YearOf) => holderOf(campaigns, 'campaign-of-year', nameOf(of));
+/**
+ * The campaigns in which something may be handed in that names none: that of the year, and that of the year before, whose window may
+ * have been extended into this one. An older log knows them by such a name only, without the claim.
+ */
+export const campaignsAbout = (programme: Campaign['programme'], track: Campaign['track'], year: number) => {
+  const [now, before] = [year, year - 1].map((one) => ({ programme, track, year: one })) as [YearOf, YearOf];
+  return {
+    ofYear: campaignOfYear(now),
+    ofYearByName: campaign(nameOf(now)),
+    ofYearBefore: campaignOfYear(before),
+    ofYearBeforeByName: campaign(nameOf(before)),
+  };
+};
 
 /** The provision that sets a campaign's window. */
 export const windowBasis = ({ track, programme }: Pick<Campaign, 'track' | 'programme'>): Provision => windowProvision(track, programme);
@@ -129,7 +158,8 @@ export const openCampaign = referenceAct({
   payload: record(campaignFields),
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
-  decide: ({ data }, { state }) => {
+  reads: (data) => ({ ofYear: campaignOfYear(data) }),
+  decide: ({ data }, { state }, { ofYear }) => {
     if (state) return idTaken(CAMPAIGN, data.campaignId);
     const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
     if (window.closesAt <= window.opensAt) {
@@ -141,7 +171,8 @@ export const openCampaign = referenceAct({
         window,
       );
     }
-    return accept([happened(campaignEvents.CampaignOpened, { ...data, ...window })]);
+    const first = ofYear.streamId === null ? { firstOfYear: true as const } : {};
+    return accept([happened(campaignEvents.CampaignOpened, { ...data, ...window, ...first })]);
   },
 });
 

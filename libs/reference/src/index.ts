@@ -8,12 +8,13 @@ import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standar
 import { interpretations, issueInterpretation, recordLegalRuling, rulings, interpretationEvents, rulingEvents } from './words.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
-export { campaign, campaigns, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
+export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { evaluationYears } from './evaluation-year.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { shippedReferenceData, type SeedCommand } from './seed.js';
 export { standards, systemInForce, systemOf, type Standards } from './standards.js';
+export { admissionOf } from './words.js';
 export { workCalendar } from './work-calendar.js';
 
 /** All acts on reference data. */

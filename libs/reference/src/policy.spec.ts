@@ -22,6 +22,13 @@ describe('SetPolicy (办法未规定的口径)', () => {
     it.when(set('policy/cooling-off-months', null)).then('PolicySet');
     expect(months()).toBeNull();
   });
+  it('takes a number as a text too, as figures are given, and keeps it as a number', () => {
+    const it = fresh();
+    expect(it.when(set('policy/cooling-off-months', '12')).then('PolicySet').events[0]?.data).toMatchObject({ value: 12 });
+    fresh().when(set('policy/cooling-off-months', '0')).thenRefused('policy-value-invalid', 'policy/cooling-off-months');
+    for (const value of ['', '012', '1.5', '-1', '十二', 'true'])
+      expect(() => fresh().when(set('policy/cooling-off-months', value))).toThrow('malformed');
+  });
   it('knows its keys and what each may be', () => {
     fresh().when(set('policy/unheard-of', 1)).thenRefused('unknown-policy', 'measure-2022/27');
     fresh().when(set('policy/cooling-off-months', 0)).thenRefused('policy-value-invalid', 'policy/cooling-off-months');

@@ -2,13 +2,17 @@ import { accept, defineEvent, happened, record, ref, refuse, text, Type, type Ev
 import { checkPolicyValue, isPolicyKey, type PolicyValues } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
 
+const key = text(64);
+const value = Type.Union([Type.Integer(), Type.Boolean(), Type.Null()]);
+const documentNumber = text(200);
+
 export const policyEvents = {
   PolicySet: defineEvent({
     type: 'PolicySet',
     version: 1,
     title: { zh: '办理口径已设定', en: 'Policy set' },
     classification: 'INTERNAL',
-    payload: record({ key: text(64), value: Type.Union([Type.Integer(), Type.Boolean(), Type.Null()]), documentNumber: text(200) }),
+    payload: record({ key, value, documentNumber }),
   }),
 };
 export type PolicyEvent = EventOf<typeof policyEvents>;
@@ -27,10 +31,12 @@ export const setPolicy = referenceAct({
   command: 'SetPolicy',
   title: { zh: '设定办理口径', en: 'Set a policy' },
   legalBasis: ['measure-2022/27'],
-  payload: policyEvents.PolicySet.payload,
+  /** A number may come as a text, as figures do. */
+  payload: record({ key, value: Type.Union([value, Type.String({ pattern: '^(0|[1-9][0-9]{0,8})$' })]), documentNumber }),
   by: byMinistryAdmin,
   on: () => [policies],
-  decide: ({ data }) => {
+  decide: ({ data: { value: given, ...said } }) => {
+    const data = { ...said, value: typeof given === 'string' ? Number(given) : given };
     if (!isPolicyKey(data.key))
       return refuse('unknown-policy', 'measure-2022/27', `没有名为 ${data.key} 的口径`, `there is no policy ${data.key}`, {
         key: data.key,

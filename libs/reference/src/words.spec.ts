@@ -1,5 +1,6 @@
 import { world } from '@minglu/kernel/testing';
 import { referenceActs, referenceCategories } from './index.js';
+import { admissionOf } from './words.js';
 
 const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
 const approver = person('ministry-approver', 'approver-1');
@@ -28,6 +29,38 @@ describe('IssueInterpretation, RecordLegalRuling (第二十七条)', () => {
     fresh()
       .when(send(officer, 'RecordLegalRuling', ruling))
       .thenRefused('not-authorised', 'measure-2022/27');
+  });
+});
+
+describe('RecordLegalRuling on a prefecture that is no city (第七条；decisions 17)', () => {
+  const ruling = (rulingId: string, more: object = {}) =>
+    send(approver, 'RecordLegalRuling', { rulingId, question: '自治州可否申请', ruling: '可以申请', documentNumber: '2号', ...more });
+  const admitted = (it: ReturnType<typeof fresh>, code = '532900') => it.state(admissionOf(code)).said;
+  it('lets it apply, and says so to who recorded it', () => {
+    for (const appliesTo of ['532900', ['532900', 'measure-2022/7', '532900']]) {
+      const it = fresh();
+      expect(admitted(it)).toBe(false);
+      const { events, warnings } = it.when(ruling('r1', { appliesTo })).then('LegalRulingRecorded');
+      expect(events[0]?.data).toMatchObject({ admits: ['532900'] });
+      expect(warnings.map(({ code }) => code)).toEqual(['admits-to-application']);
+      expect([admitted(it), admitted(it, '532300')]).toEqual([true, false]);
+    }
+  });
+  it('may come a second time, and admits only whom no ruling has admitted', () => {
+    const it = fresh().given(ruling('r1', { appliesTo: '532900' }));
+    const [event] = it.when(ruling('r2', { appliesTo: ['532900', '152200'] })).then('LegalRulingRecorded').events;
+    expect(event?.data).toMatchObject({ appliesTo: ['532900', '152200'], admits: ['152200'] });
+    expect(it.when(ruling('r3', { appliesTo: '532900' })).then('LegalRulingRecorded').warnings).toEqual([]);
+  });
+  it('does not admit where it rules against it, nor a county-level city, a city or a case', () => {
+    const it = fresh();
+    for (const more of [{ appliesTo: '532900', eligible: false }, { appliesTo: ['320583', '330100', 't1'] }, {}]) {
+      const { events, warnings } = it.when(ruling(`r-${JSON.stringify(more).length}`, more)).then('LegalRulingRecorded');
+      expect(events[0]?.data).not.toHaveProperty('admits');
+      expect(events[0]?.data).not.toHaveProperty('eligible');
+      expect(warnings).toEqual([]);
+    }
+    expect([admitted(it), admitted(it, '320583')]).toEqual([false, false]);
   });
 });
 

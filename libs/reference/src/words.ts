@@ -1,4 +1,20 @@
-import { accept, day, defineEvent, happened, id, record, ref, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  defineEvent,
+  happened,
+  holderOf,
+  id,
+  record,
+  ref,
+  text,
+  Type,
+  warn,
+  type EventOf,
+  type Ref,
+  type StreamCategory,
+} from '@minglu/kernel';
+import { division, divisionCode, isEligibleByRuling } from '@minglu/regulation';
 import { byMinistryApprover, idTaken, referenceAct } from './act.js';
 
 export const interpretationEvents = {
@@ -24,7 +40,10 @@ export const rulingEvents = {
       documentNumber: text(200),
       /** Cases, titles or provisions, by their ids; absent where it is general. */
       appliesTo: Type.Optional(Type.Array(text(200))),
+      /** 州、地区、盟 that may apply by this ruling; one that an earlier ruling has admitted is not named again. */
+      admits: Type.Optional(Type.Array(divisionCode())),
     }),
+    claims: ({ admits = [] }) => admits.map((code) => ({ kind: 'admission', id: code })),
   }),
 };
 export type InterpretationEvent = EventOf<typeof interpretationEvents>;
@@ -37,6 +56,15 @@ export interface Word {
 const said = { initial: { said: false }, evolve: (): Word => ({ said: true }) } as const;
 export const interpretations: StreamCategory<Word, InterpretationEvent> = { name: 'interpretation', events: interpretationEvents, ...said };
 export const rulings: StreamCategory<Word, RulingEvent> = { name: 'ruling', events: rulingEvents, ...said };
+
+/** The ruling by which a 州、地区 or 盟 may apply (第七条; decisions 17), if there is one. */
+export const admissionOf = (code: string): Ref<Word> => holderOf(rulings, 'admission', code);
+const list = (appliesTo: string | readonly string[] = []): readonly string[] => (typeof appliesTo === 'string' ? [appliesTo] : appliesTo);
+const unitsIn = (appliesTo: string | readonly string[] | undefined): readonly string[] =>
+  [...new Set(list(appliesTo))].filter((code) => {
+    const found = division(code);
+    return found !== null && isEligibleByRuling(found);
+  });
 
 /** 作出解释（第二十七条）：工业和信息化部负责解释。 */
 export const issueInterpretation = referenceAct({
@@ -52,7 +80,10 @@ export const issueInterpretation = referenceAct({
       : accept([happened(interpretationEvents.InterpretationIssued, data)]),
 });
 
-/** 登记对疑难问题的适用裁定（第二十七条）。 */
+/**
+ * 登记对疑难问题的适用裁定（第二十七条）。One that applies to a 州、地区 or 盟, named by its code, lets it apply (第七条); whether it meets
+ * the conditions is still the formal review's. A ruling against it says `eligible: false`; its words are not read by a machine.
+ */
 export const recordLegalRuling = referenceAct({
   command: 'RecordLegalRuling',
   title: { zh: '登记适用裁定', en: 'Record a legal ruling' },
@@ -63,16 +94,27 @@ export const recordLegalRuling = referenceAct({
     ruling: text(),
     documentNumber: text(200),
     appliesTo: Type.Optional(Type.Union([text(200), Type.Array(text(200))])),
+    eligible: Type.Optional(Type.Boolean()),
   }),
   by: byMinistryApprover,
   on: ({ rulingId }) => [ref(rulings, rulingId)],
-  decide: ({ data: { appliesTo, ...ruling } }, { state }) =>
-    state.said
-      ? idTaken({ zh: '裁定', en: 'ruling' }, ruling.rulingId)
-      : accept([
-          happened(rulingEvents.LegalRulingRecorded, {
-            ...ruling,
-            ...(appliesTo === undefined ? {} : { appliesTo: typeof appliesTo === 'string' ? [appliesTo] : appliesTo }),
-          }),
-        ]),
+  reads: ({ appliesTo, eligible = true }) =>
+    Object.fromEntries((eligible ? unitsIn(appliesTo) : []).map((code) => [code, admissionOf(code)] as const)),
+  decide: ({ data: { appliesTo, eligible: _, ...ruling } }, { state }, admissions) => {
+    if (state.said) return idTaken({ zh: '裁定', en: 'ruling' }, ruling.rulingId);
+    const admits = Object.keys(admissions).filter((code) => admissions[code]!.streamId === null);
+    const names = admits.map((code) => division(code)!.name).join('、');
+    return accept(
+      [
+        happened(rulingEvents.LegalRulingRecorded, {
+          ...ruling,
+          ...(appliesTo === undefined ? {} : { appliesTo: [...list(appliesTo)] }),
+          ...(admits.length ? { admits } : {}),
+        }),
+      ],
+      admits.length
+        ? [warn('admits-to-application', 'measure-2022/7', `依本裁定，${names}可以申请`, `by this ruling may apply: ${admits.join(', ')}`)]
+        : [],
+    );
+  },
 });

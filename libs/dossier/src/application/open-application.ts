@@ -1,5 +1,6 @@
 import { accept, happened, holderOf, id, isRefused, oneOf, record, refuse, text, Type } from '@minglu/kernel';
-import { campaign, isOpen, park, policies, workCalendar } from '@minglu/reference';
+import { admissionOf, campaign, isOpen, park, policies, workCalendar } from '@minglu/reference';
+import { division, isEligibleByRuling } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { outsideWindow } from '../guards.js';
 import { dossierRef } from '../refs.js';
@@ -9,7 +10,8 @@ import { applicationEvents } from './events.js';
 
 /**
  * 提出申请（第七、九条；278 号通知第四部分）。A city or park opens its dossier inside the window of a campaign and names
- * its working body. A direct municipality applies by itself; the others need the consent of their provincial government.
+ * its working body. A direct municipality applies by itself; the others need the consent of their provincial government. A 州、地区 or 盟
+ * applies where a ruling says that it may (decisions 17).
  */
 export const openApplication = dossierAct({
   command: 'OpenApplication',
@@ -32,9 +34,16 @@ export const openApplication = dossierAct({
     calendar: workCalendar,
     latest: holderOf(dossiers, 'open-dossier', applicant),
     park: programme === 'park' ? park(applicant) : undefined,
+    ruling: programme === 'city' && needsRuling(applicant) ? admissionOf(applicant) : undefined,
   }),
   decide: ({ data, at }, _, reads) => {
-    const subject = applyingSubject(data.caseId, data.programme, data.applicant, reads.park?.state ?? null);
+    const subject = applyingSubject(
+      data.caseId,
+      data.programme,
+      data.applicant,
+      reads.park?.state ?? null,
+      (reads.ruling?.streamId ?? null) !== null,
+    );
     if (isRefused(subject)) return subject;
     const window = reads.campaign.state;
     if (!window)
@@ -86,3 +95,8 @@ export const openApplication = dossierAct({
     );
   },
 });
+
+const needsRuling = (code: string): boolean => {
+  const found = division(code);
+  return found !== null && isEligibleByRuling(found);
+};

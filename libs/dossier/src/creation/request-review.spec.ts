@@ -17,9 +17,11 @@ import {
   on,
   parkRequest,
   passing,
+  pilot,
   readyForReview,
   requestingReview,
   started,
+  unassessedPilot,
 } from '../testing/index.js';
 
 const request = (at: string, cityCode = '330100', materials = [material('review-application')]) =>
@@ -174,6 +176,29 @@ describe('RequestReview in a campaign (277 号通知四（二）；第十七条)
     expect(park().when(parkRequest('2026-02-02')).then('ReviewRequested').events[0]?.data).toMatchObject({
       campaignId: 'park-review-2026',
     });
+  });
+  it('needs the self-assessment of a pilot park by the notice, and as of a city', () => {
+    unassessedPilot().when(parkRequest('2026-02-02')).thenRefused('self-assessment-missing', 'notice-2023-277/2.3', 'measure-2022/16');
+  });
+  it('finds the one of the year for a pilot park, whatever its id', () => {
+    const it = pilot().given(campaign('cities', { programme: 'city' }), campaign('applications', { track: 'creation-application' }));
+    it.when(parkRequest('2026-02-02')).thenRefused('no-review-campaign', 'notice-2023-277/4.2');
+    it.given(campaign('parks'));
+    it.when(parkRequest('2026-01-31')).thenRefused('outside-campaign-window', 'notice-2023-277/4.2');
+    it.when(parkRequest('2026-03-01')).thenRefused('outside-campaign-window', 'notice-2023-277/4.2');
+    expect(it.when(parkRequest('2026-02-02')).then('ReviewRequested').events[0]?.data).toMatchObject({ campaignId: 'parks' });
+  });
+  it('takes a pilot park in the one of the year before, while its extended window runs', () => {
+    const extended = command(admin, on('2023-11-01'), 'ExtendCampaign', {
+      campaignId: 'park-review-2023',
+      closesAt: '2024-02-01T00:00:00+08:00',
+      documentNumber: '2号',
+      reason: '延长',
+    });
+    const it = pilot().given(extended);
+    it.when(parkRequest('2024-02-01')).thenRefused('no-review-campaign', 'notice-2023-277/4.2');
+    expect(it.when(parkRequest('2024-01-31')).then('ReviewRequested').events[0]?.data).toMatchObject({ campaignId: 'park-review-2023' });
+    pilot().when(parkRequest('2025-01-31')).thenRefused('no-review-campaign', 'notice-2023-277/4.2');
   });
   it('is the same for a city that names one', () => {
     const it = readyForReview().given(campaign('cities', { programme: 'city' }), campaign('parks'));

@@ -13,11 +13,11 @@ import {
   type Loaded,
   type Refused,
 } from '@minglu/kernel';
-import { campaign, isOpen, policies, standards, systemInForce, type Campaign } from '@minglu/reference';
+import { campaign, campaignsAbout, isOpen, policies, standards, systemInForce, type Campaign } from '@minglu/reference';
 import { material, policyValue, windowProvision, type Material } from '@minglu/regulation';
 import { applicationEvents } from '../application/index.js';
 import { dossierAct } from '../act.js';
-import { firstCheck, missingMaterials, outsideWindow, subjectOf } from '../guards.js';
+import { firstCheck, missingMaterials, outsideWindow, selfAssessmentBasis, subjectOf } from '../guards.js';
 import { applicant } from '../jurisdiction.js';
 import type { DossierEvent } from '../events.js';
 import { dossierRef } from '../refs.js';
@@ -33,11 +33,16 @@ export const requestReview = dossierAct({
   command: 'RequestReview',
   title: { zh: '提出评审申请', en: 'Request the review' },
   legalBasis: ['measure-2022/16', 'measure-2022/15', 'notice-2023-277/2.3'],
-  /** `campaignId`: the review campaign by which it asks; of a park without it, that of the year (`park-review-2023`). */
+  /** `campaignId`: the review campaign by which it asks; of a park without it, that of the year, whatever its id. */
   payload: record({ caseId: id(), materials: Type.Array(material), campaignId: Type.Optional(id()) }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: ({ campaignId }, _, at) => ({ standards, policies, campaign: campaign(campaignId ?? `park-review-${dayOf(at).slice(0, 4)}`) }),
+  reads: ({ campaignId }, _, at) => ({
+    standards,
+    policies,
+    named: campaignId === undefined ? undefined : campaign(campaignId),
+    ...campaignsAbout('park', 'review', Number(dayOf(at).slice(0, 4))),
+  }),
   decide: ({ data: { caseId, materials, campaignId }, at }, target, reads) => {
     const { cityClass, programme } = subjectOf(target);
     const creation = creationOf(target.state);
@@ -56,8 +61,14 @@ export const requestReview = dossierAct({
       );
     }
     if (!creation.selfAssessment)
-      return refuse('self-assessment-missing', 'measure-2022/16', '须先开展自评并报送自评报告', 'a self-assessment comes first');
-    if (programme === 'park') return parkReview({ caseId, materials, campaignId }, at, target, reads.campaign.state);
+      return refuse(
+        'self-assessment-missing',
+        selfAssessmentBasis(programme),
+        '须先开展自评并报送自评报告',
+        'a self-assessment comes first',
+      );
+    const windows = reads.named ? [reads.named.state] : windowsUnnamed(reads, at);
+    if (programme === 'park') return parkReview({ caseId, materials, campaignId }, at, target, windows);
     const direct = cityClass === 'direct-municipality';
     if (!direct && !creation.reviewConsent) {
       return refuse(
@@ -69,7 +80,7 @@ export const requestReview = dossierAct({
     }
     const missing = missingMaterials(materials, ['review-application'], 'measure-2022/16');
     if (missing) return missing;
-    const window = windowOf(programme, campaignId, campaignId !== undefined, at, reads.campaign.state);
+    const window = windowOf(programme, campaignId, campaignId !== undefined, at, windows);
     if (isRefused(window)) return window;
     const pinned = policyValue(reads.policies.state, 'policy/review-by-system-in-force')
       ? null
@@ -89,19 +100,35 @@ export const requestReview = dossierAct({
   },
 });
 
+/** 未写明的，依本年度的评审工作；上一年度的填报时间延长至今的，亦可。 */
+const windowsUnnamed = (
+  {
+    ofYear,
+    ofYearByName,
+    ofYearBefore,
+    ofYearBeforeByName,
+  }: Readonly<Record<keyof ReturnType<typeof campaignsAbout>, Loaded<Campaign | null>>>,
+  at: Instant,
+): readonly (Campaign | null)[] => [
+  ...[ofYearByName, ofYear].map(({ state }) => state),
+  ...[ofYearBeforeByName, ofYearBefore].map(({ state }) => state).filter((one) => one !== null && isOpen(one, at)),
+];
+
 /**
  * The campaign by which a review is asked for (277 号通知四（二）): one that is named, or must be there, is a review of this programme and
- * open; nothing that was named is left aside. Otherwise that of the year, if there is one.
+ * open; nothing that was named is left aside. Otherwise that of the year, or the one of the year before while it is open.
  */
 const windowOf = (
   programme: Campaign['programme'],
   campaignId: string | undefined,
   must: boolean,
   at: Instant,
-  window: Campaign | null,
+  windows: readonly (Campaign | null)[],
 ): { readonly by: Campaign | null } | Refused => {
-  const fits = window?.programme === programme && window.track === 'review' ? window : null;
-  if (!must) return { by: fits };
+  const reviews = windows.filter((one) => one !== null).filter((one) => one.programme === programme && one.track === 'review');
+  const open = reviews.find((one) => isOpen(one, at));
+  if (!must) return { by: open ?? null };
+  const fits = open ?? reviews[0];
   const park = programme === 'park';
   if (!fits)
     return refuse(
@@ -111,7 +138,7 @@ const windowOf = (
       `there is no such review of ${park ? 'parks; a pilot park asks in the window of one' : 'cities'}: ${campaignId ?? 'of this year'}`,
       campaignId === undefined ? {} : { campaignId },
     );
-  return isOpen(fits, at) ? { by: fits } : outsideWindow(fits, at);
+  return open ? { by: open } : outsideWindow(fits, at);
 };
 
 /**
@@ -126,7 +153,7 @@ const parkReview = (
   }: { readonly caseId: string; readonly materials: readonly Material[]; readonly campaignId?: string | undefined },
   at: Instant,
   target: Loaded<Dossier>,
-  window: Campaign | null,
+  windows: readonly (Campaign | null)[],
 ): Accepted<DossierEvent> | Refused => {
   const missing = missingMaterials(
     materials,
@@ -135,7 +162,7 @@ const parkReview = (
   );
   if (missing) return missing;
   const must = campaignId !== undefined || target.state.origin === 'pilot';
-  const used = windowOf('park', campaignId, must, at, window);
+  const used = windowOf('park', campaignId, must, at, windows);
   if (isRefused(used)) return used;
   return accept([
     happened(creationEvents.ReviewRequested, {

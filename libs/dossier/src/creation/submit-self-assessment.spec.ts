@@ -1,4 +1,4 @@
-import { admin, city, command, dossierOf, figures, imported, material, on, reviewRequested } from '../testing/index.js';
+import { admin, city, command, dossierOf, figures, imported, material, on, pilot, reviewRequested } from '../testing/index.js';
 import { indicators168 } from '@minglu/regulation';
 
 const assess = (more: Record<string, unknown> = {}, by = city('330100')) =>
@@ -41,6 +41,9 @@ describe('SubmitSelfAssessment (第十六条)', () => {
     imported()
       .when(assess({ materials: [material('other')] }))
       .thenRefused('materials-missing', 'measure-2022/16');
+    pilot()
+      .when({ ...assess({ indicatorVersion: 'none', figures: [], materials: [] }), by: city('park-1') })
+      .thenRefused('materials-missing', 'notice-2023-277/2.3');
   });
   it('has figures of that version, each once', () => {
     imported()

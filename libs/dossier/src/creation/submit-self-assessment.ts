@@ -2,7 +2,7 @@ import { accept, happened, id, record, refuse, text, Type } from '@minglu/kernel
 import { standards, systemOf } from '@minglu/reference';
 import { figure, material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
-import { missingMaterials, subjectOf, wrongFigures } from '../guards.js';
+import { missingMaterials, selfAssessmentBasis, subjectOf, wrongFigures } from '../guards.js';
 import { applicant } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
 import { creationEvents } from './events.js';
@@ -18,7 +18,7 @@ export const submitSelfAssessment = dossierAct({
   reads: () => ({ standards }),
   decide: ({ data }, target, reads) => {
     const { programme } = subjectOf(target);
-    const missing = missingMaterials(data.materials, ['self-assessment-report'], 'measure-2022/16');
+    const missing = missingMaterials(data.materials, ['self-assessment-report'], selfAssessmentBasis(programme));
     if (missing) return missing;
     // 名园指标体系未公布：园区填 none。
     const none = programme === 'park' && data.indicatorVersion === 'none';

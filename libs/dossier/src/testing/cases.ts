@@ -244,7 +244,7 @@ export const creationEnded = (): World =>
 // 园区：东莞的试点园区（2023 年评审）和申请创建的园区。
 
 const registering = command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' });
-export const pilot = (): World =>
+export const unassessedPilot = (): World =>
   freshWorld().given(
     registering,
     command(admin, on('2023-10-16', '11:00:00'), 'ImportPilotPark', {
@@ -253,8 +253,8 @@ export const pilot = (): World =>
       documentNumber: '工信厅信发函〔2020〕280号',
       startDate: '2021-01-01',
     }),
-    parkAssessment('2023-10-17'),
   );
+export const pilot = (): World => unassessedPilot().given(parkAssessment('2023-10-17'));
 const parkAssessment = (day: string): TestCommand =>
   command(city('park-1'), on(day), 'SubmitSelfAssessment', {
     caseId: 'a',

@@ -255,6 +255,11 @@ describe('casework', () => {
       for (const data of [null, undefined, 'b1', [], {}, { shelf: 'a/b' }, { shelf: 'a', more: 1 }])
         expect(refusalOf(await give(office, 'CloseShelf', data))).toBe('invalid-payload');
     });
+    it('what is wrong with a payload to a role that is not named: it is told that it may not', async () => {
+      const actor = { ...clerk, role: 'reader' };
+      const answer = await office.execute({ commandId: 'c', type: 'CloseShelf', data: {}, actor, at: NOON });
+      expect(refusalOf(answer)).toBe('not-authorised');
+    });
     it('characters that neither the log nor a read model can keep', async () => {
       const said = (person: string) =>
         office.execute({ commandId: 'c', type: 'CloseShelf', data: { shelf: 'a' }, actor: { ...clerk, person }, at: NOON });

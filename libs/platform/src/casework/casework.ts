@@ -5,7 +5,9 @@ import {
   classify,
   deliberate,
   decoder,
+  notAuthorised,
   refuse,
+  roleMay,
   type Actor,
   type AnyAct,
   type AnyCategory,
@@ -359,6 +361,8 @@ export const casework = (options: CaseworkOptions): Casework => {
       );
     const { act, decodes } = known;
     if (!decodes(command.data)) {
+      // 无权者不问内容：what is wrong with a command is told to those who may give it.
+      if (!roleMay(act, actor.role)) return refused(commandId, notAuthorised(act, actor).refusal);
       const issues = decodes.issues(command.data);
       return refused(
         commandId,
