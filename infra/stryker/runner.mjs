@@ -15,7 +15,7 @@ const LIBRARIES = ['kernel', 'regulation', 'reference', 'dossier'];
 const TOO_BROAD = ['matrix.spec.ts', 'walk.property.spec.ts'];
 /** The published contract is made from the rules: what changes it without a word fails this spec. */
 const CONTRACT = 'apps/cli/src/generate/committed.spec.ts';
-/** What each test took in the first run and how many mutants died of it, for the workers that come later. */
+/** What each test took in the first run and which of them killed last, for the workers that come later. */
 const EXPERIENCE = '.test-experience.json';
 const instrumenter = (globalThis.__stryker__ ??= {});
 
@@ -68,6 +68,7 @@ class SwitchingRunner {
     this.generation = 0;
     this.costs = {};
     this.kills = {};
+    this.killed = 0;
   }
 
   /** Whoever loads anew does it for one mutant; the others find what was loaded without any. */
@@ -81,7 +82,7 @@ class SwitchingRunner {
   }
 
   dispose() {
-    writeFileSync(EXPERIENCE, JSON.stringify({ costs: this.costs, kills: this.kills }));
+    writeFileSync(EXPERIENCE, JSON.stringify({ costs: this.costs, kills: this.kills, killed: this.killed }));
   }
 
   /** The tests as they are without a mutant, loaded when they are first wanted. */
@@ -127,9 +128,9 @@ class SwitchingRunner {
   /** @param bail whether the first failure is enough */
   async run(tests, ids, bail) {
     const results = [];
-    // What is quick and has killed most comes first: nearly every mutant that dies dies of it.
-    const worth = (id) => (this.costs[id] ?? 0) / (1 + (this.kills[id] ?? 0));
-    for (const id of ids.toSorted((a, b) => worth(a) - worth(b))) {
+    // Mutants come file by file: what killed last kills the next one too, most likely. Then the quick ones.
+    const rank = (id) => (this.kills[id] ? -this.kills[id] : (this.costs[id] ?? 0));
+    for (const id of ids.toSorted((a, b) => rank(a) - rank(b))) {
       instrumenter.currentTestId = id;
       const started = performance.now();
       let failure;
@@ -141,7 +142,7 @@ class SwitchingRunner {
       const timeSpentMs = performance.now() - started;
       results.push(failure === undefined ? { id, name: id, timeSpentMs, status: TestStatus.Success } : failed(id, timeSpentMs, failure));
       if (failure !== undefined && bail) {
-        this.kills[id] = (this.kills[id] ?? 0) + 1;
+        this.kills[id] = this.killed += 1;
         break;
       }
     }
