@@ -63,6 +63,9 @@ const load = async (generation) => {
 
 const failed = (id, timeSpentMs, failureMessage) => ({ id, name: id, timeSpentMs, status: TestStatus.Failed, failureMessage });
 
+/** So often a worker loads anew: what was loaded stays in its memory, and slows it down. */
+const GENERATIONS = 60;
+
 class SwitchingRunner {
   constructor() {
     this.generation = 0;
@@ -116,8 +119,9 @@ class SwitchingRunner {
     }
   }
 
-  /** The tests, or why they cannot be loaded. */
+  /** The tests, or why they cannot be loaded. Rejects when this worker has done its part: Stryker puts another in its place, and asks again. */
   async loadAnew() {
+    if (this.generation >= GENERATIONS) throw new Error('this worker is full');
     try {
       return await load((this.generation += 1));
     } catch (error) {

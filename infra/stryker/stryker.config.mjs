@@ -24,8 +24,6 @@ export default {
   incremental: true,
   incrementalFile: '.data/mutation/incremental.json',
   concurrency: 2,
-  // Modules that were loaded for a mutant stay in memory.
-  maxTestRunnerReuse: 100,
   // On a busy machine a slow run is not an endless one.
   timeoutMS: 15_000,
   thresholds: { high: 95, low: 85, break: 85 },
