@@ -1,4 +1,4 @@
-import { approver, auditor, city, command, filing, importing, officer, on, opening, posting } from '@minglu/dossier/testing';
+import { admin, approver, auditor, city, command, filing, importing, officer, on, opening, posting } from '@minglu/dossier/testing';
 import type { TestCommand } from '@minglu/kernel/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import type { System } from '@minglu/system';
@@ -244,6 +244,49 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     const letting = command(officer, at, 'WithdrawExitProposal', { titleId: `t-${withdrawn}`, reasons: '认定有误' });
     expect(accepted(await race(exiting(withdrawn, 'w-pr-3'), letting))).toHaveLength(1);
     expect(await typesAfter(left.store, before)).toHaveLength(1);
+  }, 30_000);
+
+  it('have a year evaluated or recorded as not held, never both, and no publication stands in the way of another', async () => {
+    const titles = ['year-a', 'year-b'];
+    for (const titleId of titles) {
+      const data = { titleId, cityCode: newCity(), variant: 'famous', conferredOn: '2012-11-01', source: '部文件' };
+      await given(left.casework, command(admin, on('2026-03-02'), 'ImportLegacyTitle', data));
+    }
+    const publishing = (evaluationYear: number, titleId: string, more = {}) =>
+      command(approver, on('2026-03-03'), 'PublishEvaluationResults', {
+        evaluationYear,
+        documentNumber: '1号',
+        results: [{ titleId, stars: 2 }],
+        ...more,
+      });
+    const notHeld = (evaluationYear: number) =>
+      command(admin, on('2026-03-03'), 'RecordEvaluationNotHeld', { evaluationYear, reason: '未部署' });
+
+    for (const year of [2013, 2014, 2015, 2016, 2017, 2018]) {
+      const before = await left.store.head();
+      const answers =
+        year % 2
+          ? await race(publishing(year, 'year-a'), notHeld(year))
+          : (await race(notHeld(year), publishing(year, 'year-a'))).reverse();
+      const [published, recorded] = answers.map(refusalOf);
+      expect([published, recorded]).toEqual(published === null ? [null, 'year-already-evaluated'] : ['evaluation-not-held', null]);
+      expect(await typesAfter(left.store, before)).toEqual([published === null ? 'EvaluationResultPublished' : 'EvaluationNotHeld']);
+    }
+    for (const year of [2019, 2020, 2021]) {
+      const before = await left.store.head();
+      const answers = await race(publishing(year, 'year-a'), publishing(year, 'year-b'));
+      expect(answers.map(refusalOf)).toEqual([null, null]);
+      const log = await wholeLog(left.store, before);
+      expect(log.map((event) => dataOf(event)['firstForYears'])).toEqual([[year], undefined]);
+      expect(refusalOf(await give(right.casework, notHeld(year)))).toBe('year-already-evaluated');
+    }
+    // 合并评估补上的年度：先登记的照旧，后登记的不受理。
+    const [merged, recorded] = await race(publishing(2023, 'year-a', { coversYears: [2022, 2023] }), notHeld(2022));
+    expect(refusalOf(merged)).toBeNull();
+    expect([null, 'year-already-evaluated']).toContain(refusalOf(recorded));
+    expect(await left.store.findClaim('evaluated-year', '2022')).toMatchObject({
+      streamId: refusalOf(recorded) === null ? 'evaluation-years/national' : expect.stringMatching(/^dossier\//),
+    });
   }, 30_000);
 
   it('post a batch of cases all or none, also while one of them is taken out of it', async () => {

@@ -2,7 +2,7 @@ import { accept, refuse, warn, type Act, type AnyAct } from './act.js';
 import { claimsOf, deliberate, roleMay, type Deliberation } from './deliberate.js';
 import { defineEvent, happened, type Actor, type EventOf } from './event.js';
 import { record, Type } from './schema.js';
-import { holderOf, ref, settledRef, streamId, type Loaded, type Ref, type StreamCategory } from './stream.js';
+import { claimed, holderOf, ref, settledRef, streamId, type Loaded, type Ref, type StreamCategory } from './stream.js';
 
 // A shelf of jars: every jar is filled by its own keeper, up to what the shelf's rule says.
 const filled = defineEvent({
@@ -216,6 +216,9 @@ describe('what was only read', () => {
   it('is not seen where nobody holds it', () => {
     expect(seenOf(reading({ label: holderOf(jars, 'label', 'l') }))).toEqual(['jar/a']);
     expect(seenOf(reading({ label: holderOf(jars, 'label', 'l') }), { 'label/l': 'jar/b' })).toEqual(['jar/a', 'jar/b']);
+  });
+  it('is not seen where only its holder was asked for', () => {
+    expect(seenOf(reading({ label: claimed({ kind: 'label', id: 'l' }) }), { 'label/l': 'jar/b' })).toEqual(['jar/a']);
   });
   it('comes under its name, and is left out where it was not wished for', () => {
     const given: unknown[] = [];

@@ -1,6 +1,6 @@
 import { defineEvent, happened, type EventOf } from './event.js';
 import { record, Type } from './schema.js';
-import { categoryOf, fold, holderOf, ref, settledRef, streamId, type StreamCategory } from './stream.js';
+import { categoryOf, claimed, fold, holderOf, ref, settledRef, streamId, type StreamCategory } from './stream.js';
 
 const added = defineEvent({
   type: 'Added',
@@ -44,5 +44,10 @@ describe('a reference', () => {
     expect(ref(sums, 'a')).toEqual({ category: sums, id: 'a' });
     expect(settledRef(sums, 'a')).toEqual({ category: sums, id: 'a', settled: true });
     expect(holderOf(sums, 'title', 't1')).toEqual({ category: sums, id: 't1', claim: 'title' });
+  });
+  it('may ask for the holder alone, of whatever category, of whose events nothing is read', () => {
+    const asked = claimed({ kind: 'title', id: 't1' });
+    expect(asked).toMatchObject({ id: 't1', claim: 'title', settled: true, holderOnly: true });
+    expect(fold(asked.category as never, add(1, 2) as never)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { DomainEvent, EventDefinition } from './event.js';
+import type { Claim, DomainEvent, EventDefinition } from './event.js';
 import type { TSchema } from 'typebox';
 
 /** A kind of stream: its events and how they fold. `evolve` is total, pure, and never judges. */
@@ -26,6 +26,8 @@ export interface Ref<S> {
   readonly claim?: string;
   /** True for a fact that nothing can undo (a park is registered): its version need not hold still. */
   readonly settled?: boolean;
+  /** True where only who holds the claim is asked: a stream of whatever category, whose events are not read. */
+  readonly holderOnly?: boolean;
 }
 
 export const ref = <S, E extends DomainEvent>(category: StreamCategory<S, E>, id: string): Ref<S> => ({ category, id });
@@ -39,6 +41,13 @@ export const holderOf = <S, E extends DomainEvent>(category: StreamCategory<S, E
   id,
   claim,
 });
+
+const unread: AnyCategory & { readonly initial: null } = { name: 'unread', events: {}, initial: null, evolve: (state: null) => state };
+/**
+ * Whether anyone has a claim that is never let go, for an act that may know nothing of the category of the holder. That it
+ * is free is no fact that stays: whoever relies on it claims the same, and is given a conflict where another was first.
+ */
+export const claimed = ({ kind, id }: Claim): Ref<null> => ({ category: unread, id, claim: kind, settled: true, holderOnly: true });
 
 /** What a {@link Ref} led to. Version 0 and the initial state where there is no such stream. */
 export interface Loaded<S> {

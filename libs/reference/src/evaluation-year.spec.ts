@@ -1,5 +1,6 @@
+import { accept, defineEvent, happened, record as payloadOf, ref, Type, type StreamCategory } from '@minglu/kernel';
 import { world } from '@minglu/kernel/testing';
-import { evaluationYears, referenceActs, referenceCategories } from './index.js';
+import { evaluatedYear, evaluationYears, referenceActs, referenceCategories } from './index.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const record = (evaluationYear: number, at = '2025-01-02T09:00:00+08:00', by = admin) => ({
@@ -9,6 +10,33 @@ const record = (evaluationYear: number, at = '2025-01-02T09:00:00+08:00', by = a
   with: { evaluationYear, reason: '机构改革' },
 });
 const fresh = () => world(referenceActs as never, referenceCategories as never);
+
+// 评估结果在案卷中，此处不识案卷：以占用该年度的另一类流代之。
+const resultOf = defineEvent({
+  type: 'ResultOf',
+  version: 1,
+  title: { zh: '某年度结果', en: 'Result of a year' },
+  classification: 'PUBLIC',
+  payload: payloadOf({ year: Type.Integer() }),
+  claims: ({ year }) => [evaluatedYear(year)],
+});
+const results: StreamCategory<null, { readonly type: 'ResultOf'; readonly data: { readonly year: number } }> = {
+  name: 'result',
+  events: { resultOf },
+  initial: null,
+  evolve: () => null,
+};
+const publish = {
+  command: 'Publish',
+  title: { zh: '发布', en: 'Publish' },
+  legalBasis: [],
+  payload: payloadOf({ year: Type.Integer() }),
+  by: { 'ministry-admin': () => true },
+  on: () => [ref(results, 'a')],
+  decide: ({ data }: { data: { year: number } }) => accept([happened(resultOf, data)]),
+};
+const publishing = (year: number) => ({ by: admin, at: '2025-01-01T09:00:00+08:00', do: 'Publish', with: { year } });
+const withResults = () => world([...referenceActs, publish] as never, [...referenceCategories, results] as never);
 
 describe('RecordEvaluationNotHeld (第二十四条：每年)', () => {
   it('keeps a year without evaluation, with its reason', () => {
@@ -24,6 +52,19 @@ describe('RecordEvaluationNotHeld (第二十四条：每年)', () => {
       details: { evaluationYear: 2024 },
       message: { zh: '2024 年度已登记', en: '2024 is already recorded' },
     });
+  });
+  it('is refused for a year of which a result is published, and for no other', () => {
+    const it = withResults().given(publishing(2024));
+    const { refusal } = it.when(record(2024)).thenRefused('year-already-evaluated', 'measure-2022/24');
+    expect(refusal).toMatchObject({
+      details: { years: [2024] },
+      message: { zh: '2024 年度已发布评估结果，不能登记为未开展评估', en: 'results of 2024 are published: it was held' },
+    });
+    it.when(record(2023)).then('EvaluationNotHeld');
+  });
+  it('keeps the year from whoever would publish its first result at the same moment', () => {
+    const it = withResults().given(record(2024));
+    expect(() => it.when(publishing(2024))).toThrow('claims evaluated-year/2024, which evaluation-years/national holds');
   });
   it('is of a year that has come, by the clock of Shanghai', () => {
     fresh().when(record(2025)).then('EvaluationNotHeld');

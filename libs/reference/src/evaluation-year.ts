@@ -1,5 +1,25 @@
-import { accept, dayOf, defineEvent, happened, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
+import {
+  accept,
+  claimed,
+  dayOf,
+  defineEvent,
+  happened,
+  record,
+  ref,
+  refuse,
+  text,
+  Type,
+  type Claim,
+  type EventOf,
+  type StreamCategory,
+} from '@minglu/kernel';
 import { byMinistryAdmin, referenceAct } from './act.js';
+
+/**
+ * Held by the first result that is published for a year or by the record that none was held, whichever came first, and
+ * never let go: so the two cannot both come to be, though neither knows the stream of the other.
+ */
+export const evaluatedYear = (year: number): Claim => ({ kind: 'evaluated-year', id: String(year) });
 
 export const evaluationYearEvents = {
   EvaluationNotHeld: defineEvent({
@@ -8,6 +28,7 @@ export const evaluationYearEvents = {
     title: { zh: '当年未开展评估', en: 'Evaluation not held' },
     classification: 'INTERNAL',
     payload: record({ evaluationYear: Type.Integer({ minimum: 2010, maximum: 2100 }), reason: text() }),
+    claims: ({ evaluationYear }) => [evaluatedYear(evaluationYear)],
   }),
 };
 export type EvaluationYearEvent = EventOf<typeof evaluationYearEvents>;
@@ -32,7 +53,8 @@ export const recordEvaluationNotHeld = referenceAct({
   payload: evaluationYearEvents.EvaluationNotHeld.payload,
   by: byMinistryAdmin,
   on: () => [evaluationYears],
-  decide: ({ data, at }, { state }) => {
+  reads: ({ evaluationYear }) => ({ results: claimed(evaluatedYear(evaluationYear)) }),
+  decide: ({ data, at }, { state }, { results }) => {
     const { evaluationYear } = data;
     if (state.notHeld.includes(evaluationYear))
       return refuse('already-recorded', 'measure-2022/24', `${evaluationYear} 年度已登记`, `${evaluationYear} is already recorded`, {
@@ -42,6 +64,14 @@ export const recordEvaluationNotHeld = referenceAct({
       return refuse('year-in-future', 'measure-2022/24', `${evaluationYear} 年度尚未到来`, `${evaluationYear} has not come`, {
         evaluationYear,
       });
+    if (results.held)
+      return refuse(
+        'year-already-evaluated',
+        'measure-2022/24',
+        `${evaluationYear} 年度已发布评估结果，不能登记为未开展评估`,
+        `results of ${evaluationYear} are published: it was held`,
+        { years: [evaluationYear] },
+      );
     return accept([happened(evaluationYearEvents.EvaluationNotHeld, data)]);
   },
 });

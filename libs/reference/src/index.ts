@@ -9,7 +9,7 @@ import { interpretations, issueInterpretation, recordLegalRuling, rulings, inter
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
-export { evaluationYears } from './evaluation-year.js';
+export { evaluatedYear, evaluationYears } from './evaluation-year.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { shippedReferenceData, type SeedCommand } from './seed.js';

@@ -1,4 +1,5 @@
 import { day, defineEvent, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { evaluatedYear } from '@minglu/reference';
 import { deadline, divisionCode, figure, material } from '@minglu/regulation';
 import { caseId, documentNumber, reasons } from '../fragments.js';
 
@@ -58,7 +59,10 @@ export const evaluationEvents = {
       stars: stars(),
       rank: nullable(Type.Integer({ minimum: 1 })),
       ...documentNumber,
+      /** The years of which no result of any title was known before; absent where there are none, and before that was kept. */
+      firstForYears: Type.Optional(Type.Array(year(), { minItems: 1 })),
     }),
+    claims: ({ firstForYears = [] }) => firstForYears.map(evaluatedYear),
   }),
   EvaluationResultCorrected: defineEvent({
     type: 'EvaluationResultCorrected',

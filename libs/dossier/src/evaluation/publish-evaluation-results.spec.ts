@@ -2,10 +2,12 @@ import type { World } from '@minglu/kernel/testing';
 import {
   admin,
   allPassed,
+  announcing,
   approver,
   city,
   command,
   conferring,
+  correctingResult,
   dossierOf,
   evaluationCampaign,
   exited,
@@ -17,6 +19,8 @@ import {
   plausible,
   posting,
   publishing,
+  serving,
+  statementClosed,
   statusOf,
   titled,
   titledPark,
@@ -56,6 +60,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
       stars: 2,
       rank: 7,
       documentNumber: '1号',
+      firstForYears: [2025],
     });
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { results: [{ year: 2025, covers: [2025], stars: 2 }] } });
     expect(flags(it)).toEqual([]);
@@ -135,6 +140,44 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     const { refusal } = it.when(publishing(2024, 3)).thenRefused('evaluation-not-held', 'measure-2022/24');
     expect(refusal!.details).toEqual({ evaluationYear: 2024 });
     it.when(publishing(2025, 3, { coversYears: [2024, 2025] })).then('EvaluationResultPublished');
+  });
+  describe('settles that the year was held,', () => {
+    const refused = (it: World, year: number) =>
+      it.when(notHeld(year)).thenRefused('year-already-evaluated', 'measure-2022/24').refusal!.details;
+    const firstFor = (it: World, command: ReturnType<typeof publishing>) =>
+      it.when(command).events.map(({ data }) => (data as { firstForYears?: readonly number[] }).firstForYears);
+    const of = (titleId: string) => ({ results: [{ titleId, stars: 3 }] });
+
+    it('and every year that it covers, so that none is recorded as not held any more', () => {
+      const it = titled().given(publishing(2025, 3, { coversYears: [2024, 2025] }));
+      expect(refused(it, 2025)).toEqual({ years: [2025] });
+      expect(refused(it, 2024)).toEqual({ years: [2024] });
+      it.when(notHeld(2023)).then('EvaluationNotHeld');
+    });
+    it('by its first result, of the title that is named first', () => {
+      const it = two();
+      expect(firstFor(it, publishing(2025, 0, both(3, 2)))).toEqual([[2025], undefined]);
+      expect(refused(it, 2025)).toEqual({ years: [2025] });
+    });
+    it('by whichever publication came first; a later one adds only the years that are new', () => {
+      const it = two();
+      expect(firstFor(it, publishing(2024, 0, of('t-b')))).toEqual([[2024]]);
+      expect(firstFor(it, publishing(2025, 0, { ...of('t-a'), coversYears: [2023, 2024, 2025] }))).toEqual([[2023, 2025]]);
+      expect(firstFor(it, publishing(2025, 0, of('t-b')))).toEqual([undefined]);
+      for (const year of [2023, 2024, 2025]) refused(it, year);
+    });
+    it('though not a year on record as not held that it makes up for: that record stands', () => {
+      const it = titled().given(notHeld(2024));
+      expect(firstFor(it, publishing(2025, 3, { coversYears: [2024, 2025] }))).toEqual([[2025]]);
+      it.when(notHeld(2024)).thenRefused('already-recorded');
+    });
+    it('also when the result is corrected and the title has gone', () => {
+      const it = titled().given(publishing(2024, 3), { ...correctingResult(2024, 2), at: on('2026-03-08', '11:00:00') });
+      expect(refused(it, 2024)).toEqual({ years: [2024] });
+      const gone = statementClosed(exitProposed(it).given(serving('exit'))).given(announcing());
+      expect(statusOf(gone)).toBe('EXITED');
+      expect(refused(gone, 2024)).toEqual({ years: [2024] });
+    });
   });
   it('gives a city its stars, and a park those that are provided for', () => {
     titled().when(publishing(2025, null)).thenRefused('stars-missing', 'measure-2022/24');

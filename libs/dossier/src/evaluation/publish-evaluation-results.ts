@@ -1,5 +1,5 @@
-import { accept, dayOf, happened, id, nullable, record, refuse, Type, warn } from '@minglu/kernel';
-import { evaluationYears, policies } from '@minglu/reference';
+import { accept, claimed, dayOf, happened, id, nullable, record, refuse, Type, warn, type Ref } from '@minglu/kernel';
+import { evaluatedYear, evaluationYears, policies } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { documentNumber } from '../fragments.js';
 import { subjectOf } from '../guards.js';
@@ -9,6 +9,11 @@ import { afterResult } from './consequences.js';
 import { evaluationEvents, stars, year } from './events.js';
 import { wrongStars } from './stars.js';
 import { submissionOf } from './state.js';
+
+type FirstResults = Readonly<Record<`year/${number}`, Ref<null>>>;
+/** Who, if anyone, has the first result of each year. */
+const firstResults = (years: readonly number[]): FirstResults =>
+  Object.fromEntries(years.map((one) => [`year/${one}`, claimed(evaluatedYear(one))]));
 
 /**
  * 发布年度评估结果（第二十四条）：星级由部评定，最高三星。One publication names many titles, all or none; one that covers
@@ -29,8 +34,9 @@ export const publishEvaluationResults = dossierAct({
   }),
   by: ministryApprover,
   on: ({ results }) => results.map(({ titleId }) => dossierHolding('title', titleId)),
-  reads: () => ({ years: evaluationYears, policies }),
-  decide: ({ data, at }, target, { years, policies: set }) => {
+  reads: ({ evaluationYear, coversYears = [] }) =>
+    Object.assign({ years: evaluationYears, policies }, firstResults([...coversYears, evaluationYear])),
+  decide: ({ data, at }, target, { years, policies: set, ...first }) => {
     const { caseId, applicant, applicantName } = subjectOf(target);
     const { title, evaluation } = target.state;
     const { evaluationYear, results, documentNumber: number } = data;
@@ -83,6 +89,9 @@ export const publishEvaluationResults = dossierAct({
     const wrong = wrongStars(subjectOf(target), given, set.state);
     if (wrong) return wrong;
     const result = { year: evaluationYear, covers, stars: given };
+    // 一次发布数个称号的，由列名最先者记为该年度首个结果；合并评估补上的未开展年度，其登记仍在，不另记。
+    const firstForYears =
+      titles[0] === title?.titleId ? covers.filter((one) => !first[`year/${one}`]?.held && !years.state.notHeld.includes(one)) : [];
     return accept(
       [
         happened(evaluationEvents.EvaluationResultPublished, {
@@ -95,6 +104,7 @@ export const publishEvaluationResults = dossierAct({
           stars: given,
           rank: rank ?? null,
           documentNumber: number,
+          ...(firstForYears.length ? { firstForYears } : {}),
         }),
         ...afterResult(target.state, [...(evaluation?.results ?? []), result], evaluationYear),
       ],

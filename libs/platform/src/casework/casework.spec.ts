@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   accept,
+  claimed,
   defineEvent,
   eventRegistry,
   happened,
@@ -49,6 +50,14 @@ const ruleEvents = {
     classification: 'INTERNAL',
     payload: record({ limit: Type.Integer() }),
   }),
+  BookForbidden: defineEvent({
+    type: 'BookForbidden',
+    version: 1,
+    title: { zh: '禁书', en: 'Book forbidden' },
+    classification: 'INTERNAL',
+    payload: record({ book: id() }),
+    claims: ({ book }) => [{ kind: 'book', id: book }],
+  }),
 };
 interface Shelf {
   readonly books: readonly string[];
@@ -64,7 +73,7 @@ const rules: StreamCategory<number, EventOf<typeof ruleEvents>> = {
   name: 'rules',
   events: ruleEvents,
   initial: 1_000,
-  evolve: (_, { data }) => data.limit,
+  evolve: (limit, { type, data }) => (type === 'LimitSet' ? data.limit : limit),
 };
 const houseRules = ref(rules, 'house');
 
@@ -105,6 +114,17 @@ const acts: readonly AnyAct[] = [
     by: { clerk: () => true },
     on: () => [houseRules],
     decide: ({ data }: { data: { limit: number } }) => accept([happened(ruleEvents.LimitSet, data)]),
+  } as unknown as AnyAct,
+  {
+    command: 'ForbidBook',
+    title: { zh: '禁书', en: 'Forbid a book' },
+    legalBasis: [],
+    payload: record({ book: id() }),
+    by: { clerk: () => true },
+    on: () => [houseRules],
+    reads: ({ book }: { book: string }) => ({ shelf: claimed({ kind: 'book', id: book }) }),
+    decide: ({ data }: { data: { book: string } }, _: unknown, { shelf }: { shelf: { held: boolean } }) =>
+      shelf.held ? refuse('book-there', [], '已上架', 'the book is there') : accept([happened(ruleEvents.BookForbidden, data)]),
   } as unknown as AnyAct,
 ];
 const registry = eventRegistry(shelfEvents, ruleEvents);
@@ -151,6 +171,7 @@ const give = ({ execute }: Casework, type: string, data: unknown, commandId: str
 const put = (to: Casework, book: string, shelf: string | readonly string[] = 'a', commandId?: string, at?: string): Promise<Answer> =>
   give(to, 'PutBook', { shelves: typeof shelf === 'string' ? [shelf] : shelf, book }, commandId, at);
 const close = (to: Casework, shelf = 'a', commandId?: string): Promise<Answer> => give(to, 'CloseShelf', { shelf }, commandId);
+const forbid = (to: Casework, book: string): Promise<Answer> => give(to, 'ForbidBook', { book });
 const setLimit = (to: Casework, limit: number, commandId?: string): Promise<Answer> => give(to, 'SetLimit', { limit }, commandId);
 
 const refusalOf = (answer: Answer): string | null => (answer.outcome === 'refused' ? answer.refusal.code : null);
@@ -361,6 +382,28 @@ describe('casework', () => {
     const others = [office, caseworkOn(store), caseworkOn(store)];
     const answers = await Promise.all(others.map((one, n) => put(one, 'b1', `s${n}`)));
     expect(answers.map(refusalOf).sort()).toEqual([null, 'id-taken', 'id-taken'].sort());
+    expect(await store.head()).toBe(1);
+  });
+
+  it('asks who holds a claim and reads nothing of its stream, of which the act may not know the category', async () => {
+    await put(office, 'b1');
+    const other = caseworkOn(store);
+    expect(refusalOf(await forbid(other, 'b1'))).toBe('book-there');
+    expect(refusalOf(await forbid(other, 'b2'))).toBeNull();
+    expect(refusalOf(await put(other, 'b3'))).toBeNull();
+    await close(other);
+    expect(refusalOf(await put(other, 'b4'))).toBe('shelf-closed');
+  });
+
+  it('decides again where a claim that was free is taken before the append, and refuses by the act’s own words', async () => {
+    const trouble = troubled(store);
+    const slow = caseworkOn(trouble.store);
+    const open = trouble.hold();
+    const forbidding = forbid(slow, 'b1');
+    await quiet();
+    await put(office, 'b1');
+    open();
+    expect(refusalOf(await forbidding)).toBe('book-there');
     expect(await store.head()).toBe(1);
   });
 

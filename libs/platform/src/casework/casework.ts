@@ -146,10 +146,13 @@ export const casework = (options: CaseworkOptions): Casework => {
     get: (category: AnyCategory, stream: string) => Running | Promise<Running>,
     basis: Map<string, Running>,
   ): Promise<Loaded<unknown>[]> => {
-    const running = await all(found.map(({ stream }, index) => (stream === null ? null : get(wishes[index]!.category, stream))));
+    const running = await all(
+      found.map(({ stream }, index) => (stream === null || wishes[index]!.holderOnly ? null : get(wishes[index]!.category, stream))),
+    );
     return found.map(({ stream, held }, index) => {
-      if (stream !== null && !basis.has(stream)) basis.set(stream, running[index]!);
-      return loadedFrom(stream, held, running[index]!, wishes[index]!.category);
+      const one = running[index]!;
+      if (stream !== null && one !== null && !basis.has(stream)) basis.set(stream, one);
+      return loadedFrom(stream, held, one, wishes[index]!.category);
     });
   };
 
