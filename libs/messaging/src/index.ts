@@ -2,7 +2,7 @@ export { kafkaClient } from './client.js';
 export { inbox, type Inbox, type Taken } from './inbox.js';
 export { inboxQueries } from './inbox-queries.js';
 export { FETCH_SIZES, kafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
-export { logConsumer, type LogConsumerOptions } from './log-consumer.js';
+export { logConsumer, type LogConsumer, type LogConsumerOptions } from './log-consumer.js';
 export { inboxMigration, publisherMigrations } from './migrations.js';
 export type { Aside, Consumer, ConsumerOptions, Lag, Parked } from './port.js';
 export { publisher, topicMessages, type Publisher, type PublisherOptions } from './publisher.js';
