@@ -9,7 +9,8 @@ import type { Consumer } from './port.js';
 import { publisher, type Publisher } from './publisher.js';
 import { internalRecord } from './record.js';
 import { describeOnKafka, eventually, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
-import { deleteTopics, ensureTopics, readTopics } from './topics.js';
+import { topicWatch } from './topic-watch.js';
+import { deleteTopics, ensureTopics, readTopics, type TopicFault } from './topics.js';
 
 const registry = eventRegistry({
   thing: defineEvent({
@@ -256,6 +257,32 @@ describeOnKafka('a consumer over Kafka', () => {
     await it.start();
     await eventually('all is taken', async () => (await it.taken()) === 20);
     expect((await it.lag()).filter(({ of }) => 'topic' in of && of.topic === topics.names.dossier)).toHaveLength(1);
+  }, 60_000);
+
+  it('would lose records that expire on a topic: such a topic is told of, once, until it is as it should be', async () => {
+    const told: (readonly TopicFault[])[] = [];
+    const watch = topicWatch({
+      kafka: topics.kafka,
+      topics: ours(),
+      everyMs: 20,
+      onFaults: (faults) => void told.push(faults),
+      onError: (error) => void errors.push(String(error)),
+    });
+    watch.start();
+    await eventually('it has looked', () => watch.faults() !== null);
+    expect([watch.faults(), told]).toEqual([[], []]);
+    await withoutTopics();
+    await eventually('all are missing', () => watch.faults()?.length === 4);
+    const expiring = { 'retention.ms': '1000', 'cleanup.policy': 'compact' };
+    await ensureTopics(
+      topics.kafka,
+      ours().map((topic) => (topic.name === topics.names.dossier ? { ...topic, config: { ...topic.config, ...expiring } } : topic)),
+    );
+    const wrong = ['cleanup.policy', 'retention.ms'].map((setting) => ({ topic: topics.names.dossier, setting }));
+    await eventually('it has found what is wrong', () => watch.faults()?.length === 2);
+    expect(watch.faults()).toEqual(wrong.map((fault) => expect.objectContaining(fault)));
+    await watch.stop();
+    expect(told.at(-1)).toEqual(watch.faults());
   }, 60_000);
 
   it('without brokers at its start says which it cannot reach, tries on with pauses, gives up once, and can be stopped', async () => {

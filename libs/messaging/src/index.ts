@@ -7,5 +7,6 @@ export { inboxMigration, publisherMigrations } from './migrations.js';
 export type { Aside, Consumer, ConsumerOptions, Lag, Parked } from './port.js';
 export { publisher, topicMessages, type Publisher, type PublisherOptions } from './publisher.js';
 export { internalRecord, publicRecord } from './record.js';
-export { deleteTopics, ensureTopics, readTopics, topicNames, type Topic, type TopicFault, type TopicNames } from './topics.js';
+export { topicWatch, type TopicWatchOptions } from './topic-watch.js';
+export { deleteTopics, ensureTopics, faultText, readTopics, topicNames, type Topic, type TopicFault, type TopicNames } from './topics.js';
 export { inTransaction } from './transaction.js';

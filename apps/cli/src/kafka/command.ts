@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureTopics, kafkaClient, readTopics, type TopicFault } from '@minglu/messaging';
+import { ensureTopics, faultText, kafkaClient, readTopics } from '@minglu/messaging';
 import { clusterOf, discardCluster, findProgram, kafkaVersion, makeCluster, NoKafka, type Cluster } from '@minglu/messaging/embedded';
 import type { Output } from '../scenario/command.js';
 
@@ -71,7 +71,7 @@ export const kafkaCommand = async (args: readonly string[], { root, stdout, stde
     say(
       [
         ...created.map((name) => `已建立 created  ${name}`),
-        ...faults.map(fault),
+        ...faults.map(faultText),
         ...(created.length + faults.length === 0 ? ['主题齐全 / all topics are as they should be'] : []),
       ].join('\n'),
       { created, faults, brokers },
@@ -129,6 +129,3 @@ export const kafkaCommand = async (args: readonly string[], { root, stdout, stde
     return 4;
   }
 };
-
-const fault = ({ topic, setting, expected, found }: TopicFault): string =>
-  `不符 wrong  ${topic}: ${setting} 应为 should be ${expected}，现为 is ${found || '—'}`;

@@ -33,7 +33,11 @@ export const consumerState = async (consumer: Pick<Consumer, 'taken' | 'aside'>,
 };
 
 /** What a consumer has taken and set aside. */
-export const asideFigures = (name: string, consumer: Pick<Consumer, 'taken' | 'aside'>, isKnown: (type: string) => boolean): FigureSource => ({
+export const asideFigures = (
+  name: string,
+  consumer: Pick<Consumer, 'taken' | 'aside'>,
+  isKnown: (type: string) => boolean,
+): FigureSource => ({
   name,
   read: async () => {
     const { taken, unknown, foreign, totals } = await consumerState(consumer, isKnown);
