@@ -39,7 +39,7 @@ export const servicesCommand = async (
     return 0;
   }
   const port = values.port ?? '3000';
-  if (!/^[0-9]{1,5}$/.test(port)) {
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) {
     stderr.write(`--port: ${port}\n\n${USAGE}`);
     return 2;
   }
