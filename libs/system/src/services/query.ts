@@ -38,7 +38,7 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
       for (const { streamId, streamVersion, reason } of parked) logger.error({ streamId, streamVersion, reason }, 'an event was parked');
       for (const wake of waiting) wake();
     },
-    onForeign: (reason) => logger.warn({ reason }, 'a record that is no event of ours'),
+    onForeign: (reason) => logger.warn({ reason }, 'a record that is no event of ours was kept aside, or one is missing'),
     onStall: giveUp,
   });
   await consumer.start();
