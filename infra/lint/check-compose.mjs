@@ -19,6 +19,10 @@ const check = (services) => {
     if (/:latest$/.test(image ?? '')) problems.push(`image ${image} moves`);
     if (!environment && !envFile) problems.push('has no environment');
     if (!isJob && !healthcheck?.test) problems.push('has no healthcheck');
+    // The image's own place for the log is inside the container: a broker made anew would have lost the published log.
+    const mounts = (services[name]?.volumes ?? []).map((volume) => String(volume.target ?? String(volume).split(':')[1]));
+    if (environment?.KAFKA_PROCESS_ROLES && !mounts.includes(environment.KAFKA_LOG_DIRS))
+      problems.push(`keeps its log in ${environment.KAFKA_LOG_DIRS ?? 'the container'}, which is no volume`);
     if (Array.isArray(dependsOn)) return [...problems, 'depends_on has no conditions'].map((problem) => `${name}: ${problem}`);
     for (const [other, { condition } = {}] of Object.entries(dependsOn)) {
       const expected = services[other]?.restart === 'no' ? 'service_completed_successfully' : 'service_healthy';

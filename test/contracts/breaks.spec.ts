@@ -1,6 +1,6 @@
 import { decoder, id, nullable, oneOf, record, text, Type, type TSchema } from '@minglu/kernel';
 import fc from 'fast-check';
-import { breaksBetween, type Break, type JsonSchema } from './breaks.js';
+import { breaksBetween, promisesBroken, type Break, type JsonSchema } from './breaks.js';
 
 const committed = (schema: TSchema | object): JsonSchema => JSON.parse(JSON.stringify(schema)) as JsonSchema;
 const between = (old: TSchema | object, next: TSchema | object): readonly Break[] => breaksBetween(committed(old), committed(next));
@@ -92,6 +92,32 @@ describe('a contract is broken', () => {
   });
 });
 
+describe('to a reader of events', () => {
+  const lost = (old: TSchema | object, next: TSchema | object) =>
+    promisesBroken(committed(old), committed(next)).map(({ path, detail }) => `${path} ${detail}`);
+  it.each<[string, TSchema | object, TSchema | object, string[]]>([
+    ['a field that may be left out', record({ a: id() }), record({ a: Type.Optional(id()) }), ['a may now be left out']],
+    ['a field that may be null', field(id()), field(nullable(id())), ['f may now be null']],
+    ['a field that may be a number too', field(id()), field(Type.Union([id(), Type.Integer()])), ['f may now be integer']],
+    ['a field that may be anything', field(id()), field(Type.Unknown()), ['f may now be anything']],
+    ['integers that may be fractions', field(Type.Integer()), field(Type.Number()), ['f may now be number']],
+    [
+      'a field far inside',
+      field(Type.Array(record({ a: nullable(record({ b: id() })) }))),
+      field(Type.Array(record({ a: nullable(record({ b: Type.Optional(id()) })) }))),
+      ['f[].a.b may now be left out'],
+    ],
+  ])('%s is a promise broken', (_, old, next, expected) => expect(lost(old, next)).toEqual(expected));
+  it.each<[string, TSchema | object, TSchema | object]>([
+    ['nothing that changes', field(nullable(id())), field(nullable(id()))],
+    ['a new field', record({ a: id() }), record({ a: id(), b: Type.Optional(nullable(id())) })],
+    ['a new word', field(oneOf('a', 'b')), field(oneOf('a', 'b', 'c'))],
+    ['longer text', field(text(10)), field(text(20))],
+    ['numbers that are now whole', field(Type.Number()), field(Type.Integer())],
+    ['a field that is now always there', record({ a: Type.Optional(id()) }), record({ a: id() })],
+  ])('%s is none', (_, old, next) => expect(lost(old, next)).toEqual([]));
+});
+
 describe('whatever two schemas say', () => {
   type Pair = readonly [TSchema, TSchema];
   const leaf = fc.oneof(
@@ -157,6 +183,9 @@ describe('whatever two schemas say', () => {
 
   it('a schema keeps to itself', () => {
     fc.assert(fc.property(pairs, ([schema]) => expect(between(schema, schema)).toEqual([])));
+  });
+  it('a schema promises what it promises', () => {
+    fc.assert(fc.property(pairs, ([schema]) => expect(promisesBroken(committed(schema), committed(schema))).toEqual([])));
   });
   it('every value that was valid is valid still where no break is found', () => {
     let tried = 0;

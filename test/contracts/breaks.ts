@@ -7,7 +7,15 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export interface Break {
   /** Names of fields from the root, with `[]` for an item of a list; empty for the whole. */
   readonly path: string;
-  readonly kind: 'file-removed' | 'field-removed' | 'field-made-required' | 'new-field-required' | 'narrowed' | 'unsealed' | 'reclassified';
+  readonly kind:
+    | 'file-removed'
+    | 'field-removed'
+    | 'field-made-required'
+    | 'new-field-required'
+    | 'narrowed'
+    | 'unsealed'
+    | 'reclassified'
+    | 'no-longer-promised';
   readonly detail: string;
 }
 
@@ -110,6 +118,48 @@ const fieldBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly 
 
 const itemBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly Break[] =>
   next['items'] === undefined ? [] : breaksBetween((old['items'] ?? {}) as JsonSchema, next['items'] as JsonSchema, `${path}[]`);
+
+/**
+ * What a reader of events can no longer rely on: a field that was always there and may now be left out, or may be of another type, say null.
+ * New fields and new words of a list are no breaks: a reader passes over what it does not know.
+ */
+export const promisesBroken = (old: JsonSchema, next: JsonSchema, path = ''): readonly Break[] => {
+  const at = (field: string) => (path ? `${path}.${field}` : field);
+  const [was, is] = [kindsOf(old), kindsOf(next)];
+  const added = was.size === 0 ? [] : [...is].filter((type) => !was.has(type) && !(type === 'integer' && was.has('number')));
+  if (added.length > 0 || (was.size > 0 && is.size === 0))
+    return [{ path, kind: 'no-longer-promised', detail: `may now be ${added.length > 0 ? added.join(', ') : 'anything'}` }];
+  const [records, others] = [recordsIn(old), recordsIn(next)];
+  // Of a union of records any may come, before and after: what one of them promised is kept where some of the new ones keep it.
+  return records.flatMap((record) => {
+    const kept = others.map((other) =>
+      Object.entries(membersOf(record, 'properties')).flatMap(([field, schema]): readonly Break[] => {
+        const now = membersOf(other, 'properties')[field];
+        if (!now) return [];
+        return requiredOf(record).includes(field) && !requiredOf(other).includes(field)
+          ? [{ path: at(field), kind: 'no-longer-promised', detail: 'may now be left out' }]
+          : promisesBroken(schema, now, at(field));
+      }),
+    );
+    const items = others.map((other) =>
+      record['items'] && other['items'] ? promisesBroken(record['items'] as JsonSchema, other['items'] as JsonSchema, `${path}[]`) : [],
+    );
+    const all = kept.map((breaks, index) => [...breaks, ...items[index]!]);
+    return all.length === 0 ? [] : all.reduce((a, b) => (b.length < a.length ? b : a));
+  });
+};
+/** Types of JSON that a value may have; none where nothing is said. */
+const kindsOf = (schema: JsonSchema): ReadonlySet<string> => {
+  const branches = branchesOf(schema);
+  if (branches) return new Set(branches.flatMap((branch) => [...kindsOf(branch)]));
+  const words = wordsOf(schema);
+  if (words) return new Set(words.map((word) => (word === null ? 'null' : typeof word)));
+  return new Set(typesOf(schema) ?? []);
+};
+const recordsIn = (schema: JsonSchema): readonly JsonSchema[] => {
+  const branches = branchesOf(schema);
+  return branches ? branches.flatMap(recordsIn) : schema['properties'] || schema['items'] ? [schema] : [];
+};
 
 /** What a schema says about itself and not about values, and what is weighed above. */
 const ANNOTATION = /^(\$schema|\$id|\$comment|title|description|default|examples|deprecated|readOnly|writeOnly|x-.*)$/;

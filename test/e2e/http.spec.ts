@@ -344,6 +344,14 @@ describeOnPostgres('the service over HTTP', () => {
         headers: { vary: 'accept' },
       });
     });
+    it('keeps nobody who asks for the headers of a stream alone, however he writes its type', async () => {
+      const response = await fetch(`${service.url}/feed`, {
+        method: 'HEAD',
+        headers: { accept: 'Text/Event-Stream' },
+        signal: AbortSignal.timeout(20_000),
+      });
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    }, 30_000);
     it('streams from where a reader stopped, and what comes meanwhile', async () => {
       const { body } = await send('GET', '/feed?limit=2', null);
       const end = new AbortController();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { admin, auditor, city, command, filing, on, opening } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import { parseInstant } from '@minglu/kernel';
@@ -93,6 +94,62 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
     await again({ onProgress: (done) => void progress.push(done) });
     expect(progress.slice(0, 5)).toEqual([4, 8, 12, 4, 8]);
     expect(await rows()).toEqual(before);
+  });
+  it('sets aside what cannot be read, as the one in use has done', async () => {
+    const last = (await one.system.store.readStream('dossier/a')).at(-1)!;
+    const unheardOf = (n: number) => ({
+      ...last,
+      eventId: randomUUID(),
+      classification: 'INTERNAL' as const,
+      ...(n === 0 ? { type: 'UnheardOf' } : {}),
+    });
+    const { outcome } = await one.system.store.append({
+      commandId: randomUUID(),
+      requestHash: new Uint8Array(32),
+      at: last.recordedAt,
+      writes: [{ streamId: 'dossier/a', expectedVersion: last.streamVersion, events: [0, 1].map(unheardOf) }],
+      checks: [],
+      claims: [],
+      releases: [],
+      secrets: [],
+      result: '{}',
+    });
+    expect(outcome).toBe('appended');
+    await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
+    await one.system.refresh();
+    const aside = async () =>
+      (
+        await one.database.pool.query(
+          `SELECT stream_id, w.version, w.parked, stream_version, event, reason FROM query.watermarks w
+           LEFT JOIN query.parked p USING (consumer, stream_id) WHERE consumer = $1 ORDER BY stream_id, stream_version`,
+          [READ_MODEL],
+        )
+      ).rows as readonly { readonly parked: boolean }[];
+    const [before, waiting] = [await rows(), await aside()];
+    expect(waiting.filter(({ parked }) => parked)).toHaveLength(2);
+    expect(await again()).toBe(await one.system.store.head());
+    expect([await rows(), await aside()]).toEqual([before, waiting]);
+  });
+  it('takes the place of one that is at work on a record of nobody without either standing in the other’s way', async () => {
+    const tx = await one.database.pool.connect();
+    try {
+      await tx.query('BEGIN');
+      await tx.query(`INSERT INTO query.foreign_records (consumer, topic, part, at, reason, record) VALUES ($1, 't', 0, 0, 'r', '{}')`, [
+        READ_MODEL,
+      ]);
+      const done = again();
+      for (let waits = false; !waits;) {
+        const { rows: found } = await one.database.pool.query('SELECT FROM pg_locks WHERE NOT granted AND relation IS NOT NULL');
+        waits = found.length > 0;
+      }
+      await tx.query('SELECT version FROM query.watermarks WHERE consumer = $1 FOR UPDATE', [READ_MODEL]);
+      await tx.query('COMMIT');
+      expect(await done).toBe(await one.system.store.head());
+    } finally {
+      tx.release();
+    }
+    const { rows: kept } = await one.database.pool.query('SELECT reason FROM query.foreign_records');
+    expect(kept).toEqual([{ reason: 'r' }]);
   });
   it('is built by one at a time', async () => {
     await expect(Promise.all([again({ pageSize: 1 }), again({ pageSize: 1 })])).rejects.toThrow('another rebuild is under way');

@@ -43,7 +43,10 @@ describeOnPostgres('events that were set aside', () => {
     const output = { write: (text: string) => void said.push(text) };
     const run = async (...args: string[]) => {
       said.length = 0;
-      return { code: await parkedCommand(args, { stdout: output, stderr: output, env: { DATABASE_URL: url } }), said: said.join('') };
+      return {
+        code: await parkedCommand(args, { root: '/nowhere', stdout: output, stderr: output, env: { DATABASE_URL: url } }),
+        said: said.join(''),
+      };
     };
     expect(await run()).toEqual({ code: 0, said: '没有搁置的事件 / nothing is parked\n' });
     // A service of yesterday, to which this type was unknown.

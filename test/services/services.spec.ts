@@ -84,7 +84,13 @@ describeOnKafka('the services apart', () => {
     const dossier = topicNames(one.prefix).dossier;
     const OWN: Readonly<Partial<Record<ServiceName, readonly string[]>>> = {
       casework: ['minglu_log_head_position'],
-      publisher: ['minglu_log_head_position', 'minglu_publisher_position', 'minglu_publisher_backlog_events', 'minglu_publisher_active'],
+      publisher: [
+        'minglu_log_head_position',
+        'minglu_publisher_position',
+        'minglu_publisher_backlog_events',
+        'minglu_publisher_active',
+        'minglu_topic_faults{topic=""}',
+      ],
       procedure: ['minglu_log_head_position', 'minglu_subscription_lag_events{subscription="timers"}'],
       query: [
         'minglu_consumer_taken_events{consumer="read-model-1"}',
@@ -106,14 +112,29 @@ describeOnKafka('the services apart', () => {
     await eventually('what /health and /metrics say agrees', async () => {
       const [text, publishing] = [await scrape('query'), await scrape('publisher')];
       const health = (await (await fetch(new URL('/health', one.fleet.urlOf('query')))).json()) as {
-        info: { readModel: { taken: number } };
+        info: { readModel: { taken: number }; broker: { lag: number } };
       };
       return (
+        health.info.broker.lag === 0 &&
         value(text, 'minglu_consumer_taken_events{consumer="read-model-1"}') === health.info.readModel.taken &&
         value(publishing, 'minglu_publisher_position') === health.info.readModel.taken &&
         value(publishing, 'minglu_publisher_backlog_events') === 0
       );
     });
+  }, 60_000);
+
+  it('are left by the door at once when it is to stop, whoever still listens to its streams', async () => {
+    const before = one.exits.length;
+    const stream = await fetch(new URL('/feed', one.fleet.urlOf('door')), { headers: { accept: 'text/event-stream' } });
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    const reading = (async () => {
+      for await (const _ of stream.body as unknown as AsyncIterable<Uint8Array>);
+    })().catch(() => undefined);
+    one.fleet.kill('door', 'SIGTERM');
+    await eventually('the door has ended', () => one.exits.length > before);
+    expect(one.exits.at(-1)).toEqual({ name: 'door', code: 0, signal: null });
+    await reading;
+    await one.fleet.up('door');
   }, 60_000);
 
   it('tell by the door that one of them is away, and go on with the others', async () => {

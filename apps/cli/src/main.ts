@@ -24,8 +24,10 @@ const USAGE = `用法 usage: npm run cli -- <command> [...]
   token --role R --org O     签发访问令牌 / issue a token for the API
 
   每个命令都有 --help / each command has --help
-  退出码 exit code: 0 成功 success, 1 未通过 failed, 2 用法有误 wrong usage
+  退出码 exit code: 0 成功 success, 1 未通过 failed, 2 用法有误 wrong usage, 5 未能办成（如数据库或 Kafka 连不上）could not be
+                    carried out, say for want of a database or brokers
 `;
+const NOT_CARRIED_OUT = 5;
 
 const { stdout, stderr, env } = process;
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -63,11 +65,11 @@ const run = async (): Promise<number> => {
     case 'services':
       return servicesCommand(args, { root, stdout, stderr, env });
     case 'parked':
-      return parkedCommand(args, { stdout, stderr, env });
+      return parkedCommand(args, { root, stdout, stderr, env });
     case 'rebuild':
-      return rebuildCommand(args, { stdout, stderr, env });
+      return rebuildCommand(args, { root, stdout, stderr, env });
     case 'migrate':
-      return migrateCommand(args, { stdout, stderr, env });
+      return migrateCommand(args, { root, stdout, stderr, env });
     case 'token':
       return tokenCommand(args, { stdout, stderr, env });
     case undefined:
@@ -83,4 +85,11 @@ const run = async (): Promise<number> => {
 };
 const nothing = () => Promise.reject(new Error('no scenario is run'));
 
-process.exitCode = await run();
+/** In one line; the stack is for whoever asks for it. */
+const told = (error: unknown): number => {
+  stderr.write(`未能办成 / could not be carried out: ${error instanceof Error ? error.message || error.name : String(error)}\n`);
+  if (env['LOG_LEVEL'] === 'debug' && error instanceof Error) stderr.write(`${error.stack}\n`);
+  return NOT_CARRIED_OUT;
+};
+
+process.exitCode = await run().catch(told);

@@ -8,8 +8,10 @@ describe('the rebuild command', () => {
   it.each([[[]], [['something']], [['read-model', 'more']]])('understands nothing but the read model: %j', async (args) => {
     const said: string[] = [];
     const output = { write: (text: string) => void said.push(text) };
-    expect(await rebuildCommand(args, { stdout: output, stderr: output, env: { DATABASE_URL: 'postgres://x' } })).toBe(2);
-    expect(await rebuildCommand(['read-model'], { stdout: output, stderr: output, env: {} })).toBe(2);
+    const root = '/nowhere';
+    expect(await rebuildCommand(args, { root, stdout: output, stderr: output, env: { DATABASE_URL: 'postgres://x' } })).toBe(2);
     expect(said.join('')).toContain('rebuild read-model');
+    expect(await rebuildCommand(['read-model'], { root, stdout: output, stderr: output, env: {} })).toBe(2);
+    expect(said.join('')).toContain('the data folder holds no database');
   });
 });

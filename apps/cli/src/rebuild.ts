@@ -2,6 +2,7 @@ import { postgresStore } from '@minglu/event-store';
 import { rebuild } from '@minglu/projections/adapters';
 import { EMBEDDED_READ_MODEL, READ_MODEL, registry } from '@minglu/system';
 import { Pool } from 'pg';
+import { findDatabase, NO_DATABASE } from './database.js';
 import type { Output } from './scenario/command.js';
 
 const USAGE = `用法 usage: rebuild read-model [--json]
@@ -10,7 +11,7 @@ const USAGE = `用法 usage: rebuild read-model [--json]
   Builds the read model anew from the log beside the one in use, and switches in one transaction. Reads go on meanwhile;
   it may be killed at any moment: until then nothing of the old one is touched, and the next run begins again.
 
-  DATABASE_URL   结构所有者 / the owner of the schemas
+  DATABASE_URL   结构所有者；未设定则为数据文件夹（MINGLU_DATA）里的 / the owner of the schemas; without it the database of the data folder
   --json         结果输出为一个 JSON 文档 / the result as one JSON document
   退出码 exit code: 0 已切换 switched, 2 用法有误 wrong usage
 `;
@@ -18,20 +19,22 @@ const USAGE = `用法 usage: rebuild read-model [--json]
 /** `rebuild <projection>`. */
 export const rebuildCommand = async (
   args: readonly string[],
-  { stdout, stderr, env }: { stdout: Output; stderr: Output; env: Readonly<Record<string, string | undefined>> },
+  { root, stdout, stderr, env }: { root: string; stdout: Output; stderr: Output; env: Readonly<Record<string, string | undefined>> },
 ): Promise<0 | 2> => {
   const [projection, ...more] = args.filter((arg) => arg !== '--json');
   if (projection === '--help' || projection === '-h') {
     stdout.write(USAGE);
     return 0;
   }
-  const databaseUrl = env['DATABASE_URL'];
-  if (projection !== 'read-model' || more.length > 0 || !databaseUrl) {
-    stderr.write(`${databaseUrl ? args.join(' ') : 'DATABASE_URL 未设定 / is not set'}\n\n${USAGE}`);
+  const wrong = (problem: string): 2 => {
+    stderr.write(`${problem}\n\n${USAGE}`);
     return 2;
-  }
-  const owner = new Pool({ connectionString: databaseUrl, max: 1 });
-  const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 2 });
+  };
+  if (projection !== 'read-model' || more.length > 0) return wrong(args.join(' '));
+  const database = await findDatabase(root, env);
+  if (!database) return wrong(NO_DATABASE);
+  const owner = new Pool({ connectionString: database.url, max: 1 });
+  const log = postgresStore({ connection: { connectionString: database.url }, readers: 2 });
   const started = performance.now();
   let from: number | undefined;
   try {
@@ -48,15 +51,20 @@ export const rebuildCommand = async (
       },
     });
     const seconds = (performance.now() - started) / 1000;
+    const { rows } = await owner.query<{ parked: number }>('SELECT count(*)::int AS parked FROM query.parked WHERE consumer = $1', [
+      READ_MODEL,
+    ]);
+    const { parked } = rows[0]!;
     stdout.write(
       args.includes('--json')
-        ? `${JSON.stringify({ projection, events, seconds })}\n`
-        : `已切换 / switched: ${events} events in ${seconds.toFixed(1)} s\n`,
+        ? `${JSON.stringify({ projection, events, seconds, parked })}\n`
+        : `已切换 / switched: ${events} events in ${seconds.toFixed(1)} s${parked > 0 ? `；搁置 set aside ${parked}（parked）` : ''}\n`,
     );
     return 0;
   } finally {
     await log.close();
     await owner.end();
+    await database.leave();
   }
 };
 

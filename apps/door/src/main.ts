@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
@@ -48,6 +49,16 @@ await app.register(proxy, {
       void reply.status(document.status).type(type).send(document);
     },
   },
+});
+/** Streams that nobody ends: whoever listens comes again, from the last event that he has. */
+const streams = new Set<ServerResponse>();
+app.addHook('onRequest', (request, { raw }, next) => {
+  if (request.headers.accept?.toLowerCase().includes('text/event-stream')) streams.add(raw.once('close', () => streams.delete(raw)));
+  next();
+});
+app.addHook('preClose', (next) => {
+  for (const stream of streams) stream.destroy();
+  next();
 });
 const stop = async (): Promise<void> => {
   await app.close();

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
 import { openPublisher, runService, serviceSettings } from '@minglu/system';
 
-await runService('publisher', serviceSettings, openPublisher);
+const topics = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
+await runService('publisher', serviceSettings, (context) => openPublisher(context, topics));

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { decodeStored, type SubscriptionHandler } from '@minglu/event-store';
-import { defineEvent, eventRegistry, record, Type } from '@minglu/kernel';
+import { defineEvent, eventRegistry, record, Type, type EventMetadata } from '@minglu/kernel';
 import type { PoolClient } from 'pg';
 import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
 import { kafkaClient } from './client.js';
 import { kafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { publisher, type Publisher } from './publisher.js';
+import { internalRecord } from './record.js';
 import { describeOnKafka, eventually, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
-import { deleteTopics, ensureTopics, readTopics } from './topics.js';
+import { topicWatch } from './topic-watch.js';
+import { deleteTopics, ensureTopics, readTopics, type TopicFault } from './topics.js';
 
 const registry = eventRegistry({
   thing: defineEvent({
@@ -96,6 +98,7 @@ describeOnKafka('a consumer over Kafka', () => {
 
   it.each<[string, { readonly type?: string; readonly schemaVersion?: number }, string]>([
     ['an event of a type from the future', { type: 'ThingUnheardOf' }, 'unknown type'],
+    ['one whose name sounds like a lost connection', { type: 'ConnectionTerminated' }, 'unknown type'],
     ['a known event in a schema version from the future', { schemaVersion: 2 }, 'schema version 2 is from the future'],
   ])(
     'keeps and counts %s with what follows it in its stream, and goes on with all others',
@@ -151,6 +154,83 @@ describeOnKafka('a consumer over Kafka', () => {
     expect(errors.filter((error) => !LOADING.test(error))).toEqual([]);
   }, 60_000);
 
+  it('keeps records that a database does not take as text or as a number, and reads on', async () => {
+    const producer = topics.kafka.producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    await one.append('dossier/a', 0, 1);
+    const [event] = await one.store.readStream('dossier/a');
+    const { key, value, headers } = internalRecord(event!, JSON.parse(event!.metadata) as EventMetadata);
+    await producer.send({
+      topic: topics.names.dossier,
+      messages: [
+        { key: 'a\u0000', value: '\u0000', headers: { 'x\u0000': '\u0000', y: Buffer.from([0xff, 0xfe]), z: ['plain', '\u0000'] } },
+        { key, value, headers: { ...headers, streamversion: '9999999999' } },
+        { key: 'dossier/\u0000', value, headers: { ...headers, ce_subject: 'dossier/\u0000' } },
+      ],
+    });
+    await producer.disconnect();
+    sender.start();
+    const it = consumer();
+    await it.start();
+    await eventually('all is read', async () => (await it.taken()) === 1 && (await it.lag()).every(({ behind }) => behind === 0));
+    expect(await it.aside()).toEqual({
+      parked: {},
+      foreign: { 'not a CloudEvent of this log': 1, 'no place in the log': 1, incomplete: 1 },
+    });
+    const { rows } = await one.database.pool.query(
+      `SELECT record->'headers' AS headers FROM reading.foreign_records WHERE reason = 'not a CloudEvent of this log'`,
+    );
+    expect(rows).toEqual([{ headers: { 'base64:eAA=': 'base64:AA==', y: 'base64://4=', z: ['plain', 'base64:AA=='] } }]);
+    expect(errors.filter((error) => !LOADING.test(error))).toEqual([]);
+  }, 60_000);
+
+  it('tells of records that were taken off its topic before it came, and takes what is left', async () => {
+    await one.append('dossier/a', 0, 3);
+    sender.start();
+    await eventually('all is sent', async () => (await sender.position()) === 3);
+    const admin = topics.kafka.admin();
+    await admin.connect();
+    const { partition } = (await admin.fetchTopicOffsets(topics.names.dossier)).find(({ high }) => high === '3')!;
+    await admin.deleteTopicRecords({ topic: topics.names.dossier, partitions: [{ partition, offset: '3' }] });
+    await admin.disconnect();
+    await one.append('dossier/a', 3, 1);
+    const it = consumer();
+    await it.start();
+    await eventually('the fourth is parked', async () => (await it.parked()).length === 1);
+    expect(await it.aside()).toEqual({ parked: { ThingHappened: 1 }, foreign: { 'what came before it on its topic is gone': 1 } });
+    const { rows } = await one.database.pool.query('SELECT part, at::int, record FROM reading.foreign_records');
+    expect(rows).toEqual([{ part: partition, at: 0, record: { from: '0', to: '2' } }]);
+  }, 60_000);
+
+  it('whose topics were made anew says so, counts what is left to read from their new beginning, and goes on', async () => {
+    await one.append('dossier/a', 0, 5);
+    sender.start();
+    const before = consumer();
+    await before.start();
+    await eventually('five are taken', async () => (await before.taken()) === 5);
+    await before.stop();
+    await sender.stop();
+    await withoutTopics();
+    await ensureTopics(topics.kafka, ours());
+    // A broker that has just made a topic does not lead it yet, and says so.
+    const isBehind = (by: number): Promise<void> =>
+      eventually(`${by} are left`, async () => {
+        const lag = await before.lag().catch(() => []);
+        return lag.length > 0 && lag.reduce((sum, { behind }) => sum + behind, 0) === by;
+      });
+    await isBehind(0);
+    await one.append('dossier/a', 5, 2);
+    sender.start();
+    await eventually('two are sent', async () => (await sender.position()) === 7);
+    await isBehind(2);
+    const it = consumer();
+    await it.start();
+    await eventually('seven are taken', async () => (await it.taken()) === 7, 60_000);
+    await isBehind(0);
+    expect((await it.aside()).foreign).toEqual({ 'its topic ends before what was taken of it': 1 });
+    expectOnceInOrder(await one.effects(), { 'dossier/a': 7 });
+  }, 120_000);
+
   it('that finds its topics missing says so, and begins when they are there; so does the publisher', async () => {
     await withoutTopics();
     await one.append('dossier/a', 0, 2);
@@ -177,6 +257,32 @@ describeOnKafka('a consumer over Kafka', () => {
     await it.start();
     await eventually('all is taken', async () => (await it.taken()) === 20);
     expect((await it.lag()).filter(({ of }) => 'topic' in of && of.topic === topics.names.dossier)).toHaveLength(1);
+  }, 60_000);
+
+  it('would lose records that expire on a topic: such a topic is told of, once, until it is as it should be', async () => {
+    const told: (readonly TopicFault[])[] = [];
+    const watch = topicWatch({
+      kafka: topics.kafka,
+      topics: ours(),
+      everyMs: 20,
+      onFaults: (faults) => void told.push(faults),
+      onError: (error) => void errors.push(String(error)),
+    });
+    watch.start();
+    await eventually('it has looked', () => watch.faults() !== null);
+    expect([watch.faults(), told]).toEqual([[], []]);
+    await withoutTopics();
+    await eventually('all are missing', () => watch.faults()?.length === 4);
+    const expiring = { 'retention.ms': '1000', 'cleanup.policy': 'compact' };
+    await ensureTopics(
+      topics.kafka,
+      ours().map((topic) => (topic.name === topics.names.dossier ? { ...topic, config: { ...topic.config, ...expiring } } : topic)),
+    );
+    const wrong = ['cleanup.policy', 'retention.ms'].map((setting) => ({ topic: topics.names.dossier, setting }));
+    await eventually('it has found what is wrong', () => watch.faults()?.length === 2);
+    expect(watch.faults()).toEqual(wrong.map((fault) => expect.objectContaining(fault)));
+    await watch.stop();
+    expect(told.at(-1)).toEqual(watch.faults());
   }, 60_000);
 
   it('without brokers at its start says which it cannot reach, tries on with pauses, gives up once, and can be stopped', async () => {

@@ -168,7 +168,10 @@ const restored = (event: Storable): StoredEvent => ({ ...event, salt: new Uint8A
 
 /** Failures that come and go: the connection, the server, a deadlock. Whatever else fails would fail again. */
 const isPassing = (error: unknown): boolean => {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string') return /connection|terminat/i.test(String(error)) && !(error instanceof TypeError);
-  return /^(08|40|53|55P03|57|58)/.test(code) || /^E[A-Z]+$/.test(code);
+  const { code, message, constructor } = error as { code?: unknown; message?: unknown; constructor?: { name: string } };
+  if (typeof code === 'string') return /^(08|40|53|55P03|57|58)/.test(code) || /^E[A-Z]+$/.test(code);
+  // pg's own words, which it says with no class or code; an error of the domain may hold any word, say in the name of a type.
+  return constructor?.name === 'Error' && typeof message === 'string' && GONE.test(message);
 };
+const GONE =
+  /connection (terminated|ended|error)|terminating connection|client (has encountered|was closed)|timeout|not queryable|server closed/i;

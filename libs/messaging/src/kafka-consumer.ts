@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StoredEvent } from '@minglu/event-store';
-import type { Consumer as KafkaClient, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Batch, Consumer as KafkaClient, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { PoolClient } from 'pg';
 import { broken, letGo } from './client.js';
 import { inbox, type Taken } from './inbox.js';
 import { inboxQueries } from './inbox-queries.js';
 import { kafkaLag } from './kafka-lag.js';
 import type { Consumer, ConsumerOptions } from './port.js';
-import { eventOf } from './record.js';
+import { eventOf, keptRecord } from './record.js';
 import { inTransaction } from './transaction.js';
 import { watchdog } from './watchdog.js';
 
@@ -43,29 +43,43 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
     onError(new Error(`${name} has stalled: ${why}`));
   });
 
-  /** One transaction of a partition: its events, what is foreign in it, and the offset that comes next. */
+  /** One transaction of a partition: its events, what is foreign in it, what is missing before and in it, and the offset that comes next. */
   const commit = async (
-    topic: string,
-    part: number,
+    { topic, partition, highWatermark }: Batch,
     messages: readonly KafkaMessage[],
     tx: PoolClient,
   ): Promise<readonly [Taken, StoredEvent[]]> => {
+    const keep = async (at: string, reason: string, record: unknown): Promise<void> => {
+      await tx.query(
+        `INSERT INTO ${schema}.foreign_records (consumer, topic, part, at, reason, record) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+        [name, topic, partition, at, reason, JSON.stringify(record)],
+      );
+      onForeign?.(reason);
+    };
+    const { rows } = await tx.query<{ next: string }>(
+      `SELECT next::text FROM ${schema}.offsets WHERE consumer = $1 AND topic = $2 AND part = $3`,
+      [name, topic, partition],
+    );
+    // 主题只增不减、不压缩，消息的位次因而相连：缺了便是丢了（留存期、压缩、重建），须说出来，不能悄悄跳过。
+    const stood = BigInt(rows[0]?.next ?? 0);
+    const anew = stood > BigInt(highWatermark);
+    if (anew) await keep(stood.toString(), 'its topic ends before what was taken of it', { stood: stood.toString(), end: highWatermark });
+    let next = anew ? 0n : stood;
     const events: StoredEvent[] = [];
     for (const message of messages) {
+      const offset = BigInt(message.offset);
+      if (offset > next)
+        await keep(next.toString(), 'what came before it on its topic is gone', { from: next.toString(), to: (offset - 1n).toString() });
+      if (offset >= next) next = offset + 1n;
       const event = eventOf(message);
-      if ('foreign' in event) {
-        await tx.query(
-          `INSERT INTO ${schema}.foreign_records (consumer, topic, part, at, reason, record) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-          [name, topic, part, message.offset, event.foreign, JSON.stringify(asText(message))],
-        );
-        onForeign?.(event.foreign);
-      } else events.push(event);
+      if ('foreign' in event) await keep(message.offset, event.foreign, keptRecord(message));
+      else events.push(event);
     }
     const taken = await box.take(events, tx);
     await tx.query(
       `INSERT INTO ${schema}.offsets (consumer, topic, part, next) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (consumer, topic, part) DO UPDATE SET next = greatest(${schema}.offsets.next, EXCLUDED.next)`,
-      [name, topic, part, (BigInt(messages.at(-1)!.offset) + 1n).toString()],
+       ON CONFLICT (consumer, topic, part) DO UPDATE SET next = EXCLUDED.next WHERE ${schema}.offsets.next < EXCLUDED.next OR $5`,
+      [name, topic, partition, next.toString(), anew],
     );
     return [taken, events];
   };
@@ -83,7 +97,7 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
       for (let failures = 0; ;) {
         if (!isRunning() || isStale() || stopped) return;
         try {
-          const [taken, events] = await inTransaction(pool, (tx) => commit(batch.topic, batch.partition, messages, tx));
+          const [taken, events] = await inTransaction(pool, (tx) => commit(batch, messages, tx));
           onTaken?.(taken, events);
           break;
         } catch (error) {
@@ -126,7 +140,9 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
     });
     const run = async (): Promise<void> => {
       await consumer.connect();
+      if (client !== consumer) return; // replaced meanwhile: it must not come back as a member that nobody will dismiss
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      if (client !== consumer) return;
       await consumer.run({
         eachBatchAutoResolve: false,
         autoCommitInterval: 1_000,
@@ -191,13 +207,3 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
     nudge: () => undefined,
   };
 };
-
-const asText = ({ key, value, headers = {}, offset, timestamp }: KafkaMessage): unknown => ({
-  key: key?.toString('base64') ?? null,
-  value: value?.toString('base64') ?? null,
-  headers: Object.fromEntries(
-    Object.entries(headers).map(([name, one]) => [name, Array.isArray(one) ? one.map(String) : (one?.toString() ?? null)]),
-  ),
-  offset,
-  timestamp,
-});

@@ -27,9 +27,11 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
       const ends = await Promise.all(topics.map(async (topic) => ({ topic, partitions: await admin.fetchTopicOffsets(topic) })));
       return ends.flatMap(({ topic, partitions }) =>
         partitions.map(({ partition, high, low }) => {
-          const begins = BigInt(low);
+          const [begins, end] = [BigInt(low), BigInt(high)];
           const stands = next.get(`${topic}/${partition}`) ?? begins;
-          return { of: { topic, partition: String(partition) }, behind: Number(BigInt(high) - (stands > begins ? stands : begins)) };
+          // Beyond the end: the topic was made anew, and is read from its beginning.
+          const from = stands > begins && stands <= end ? stands : begins;
+          return { of: { topic, partition: String(partition) }, behind: Number(end - from) };
         }),
       );
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { EventStore, StoredEvent } from '@minglu/event-store';
 import type { KafkaMessage } from 'kafkajs';
-import { bench, type Bench } from './behaviour.test.js';
+import { anEvent, bench, type Bench } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
 import { publisher, type Publisher, type PublisherOptions } from './publisher.js';
 import { describeOnKafka, eventually, freshTopics, type TestTopics } from './testing/index.js';
@@ -66,6 +66,35 @@ describeOnKafka('the publisher', () => {
     const ofCase = open.filter(({ key }) => key?.toString() === 'dossier/a');
     expect(ofCase.map((message) => header(message, 'publicversion'))).toEqual(['1', '2', '3']);
     for (const message of open) expect(Object.keys(message.headers!)).not.toContain('position');
+  }, 60_000);
+
+  it('sends in several requests what is together more than a topic takes at once', async () => {
+    const note = '注'.repeat(4_000);
+    const { outcome } = await one.store.append({
+      commandId: 'c',
+      requestHash: new Uint8Array(32),
+      at: '2026-01-01T00:00:00.000Z',
+      writes: [
+        {
+          streamId: 'dossier/a',
+          expectedVersion: 0,
+          events: Array.from({ length: 400 }, (_, n) => ({ ...anEvent(n, 'PUBLIC'), payload: JSON.stringify({ n, note }) })),
+        },
+      ],
+      checks: [],
+      claims: [],
+      releases: [],
+      secrets: [],
+      result: '{}',
+    });
+    expect(outcome).toBe('appended');
+    const it = start();
+    await caughtUp(it);
+    expect(it.trouble()).toBeNull();
+    for (const topic of [topics.names.dossier, topics.names.public])
+      expect((await read(topic, 400)).map(({ value }) => (JSON.parse(value!.toString()) as { n: number }).n)).toEqual(
+        Array.from({ length: 400 }, (_, n) => n),
+      );
   }, 60_000);
 
   it('stands by while another holds the lease, and takes over when that one is gone', async () => {

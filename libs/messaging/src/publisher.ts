@@ -130,9 +130,11 @@ export const publisher = (options: PublisherOptions): Publisher => {
       page.forEach(({ position }, index) => {
         if (position !== at! + index + 1) throw new Error(`the publisher was to read ${at! + index + 1} and got ${position}`);
       });
-      await producer.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: topicMessages(page, topics) });
-      if (!(await advance(at, at + page.length))) return true;
-      at += page.length;
+      for (const part of parts(page)) {
+        await producer.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: topicMessages(part, topics) });
+        if (!(await advance(at, at + part.length))) return true;
+        at += part.length;
+      }
     }
     return true;
   };
@@ -175,6 +177,25 @@ async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
     await next.catch(() => undefined);
     await iterator.return?.();
   }
+}
+
+/** What a request carries at most to one partition; a topic takes twice as much at once (`max.message.bytes`). */
+const MOST_BYTES = 1_048_576;
+/** Of headers and framing, beside payload and metadata. */
+const BESIDE = 1_024;
+
+/** A page in parts that a topic takes, even if all of a part goes to one partition; an event is never divided. */
+function* parts(page: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
+  let [begin, bytes] = [0, 0];
+  for (const [index, { payload, metadata }] of page.entries()) {
+    const own = Buffer.byteLength(payload) + Buffer.byteLength(metadata) + BESIDE;
+    if (index > begin && bytes + own > MOST_BYTES) {
+      yield page.slice(begin, index);
+      [begin, bytes] = [index, 0];
+    }
+    bytes += own;
+  }
+  yield page.slice(begin);
 }
 
 /** The records of a page, topic by topic, each in the order of the log. */

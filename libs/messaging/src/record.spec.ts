@@ -79,6 +79,16 @@ describe('a record that is none of ours', () => {
     ['without a schema', { ce_dataschema: undefined }, 'its type and its schema do not agree'],
     ['without a place', { position: undefined }, 'no place in the log'],
     ['with a place that is no number', { streamversion: '-1' }, 'no place in the log'],
+    ['with a place that no stream can have', { streamversion: '2147483648' }, 'no place in the log'],
+    ['with a place among the public events that is none', { publicversion: '0' }, 'no place in the log'],
+    [
+      'in a version that no schema can have',
+      { ce_dataschema: 'urn:minglu:event:PublicityStarted:v99999999999' },
+      'its type and its schema do not agree',
+    ],
+    ['whose id is none', { ce_id: 'x\u0000' }, 'incomplete'],
+    ['that was recorded at no time', { recordedat: 'yesterday' }, 'incomplete'],
+    ['whose metadata is no object', { metadata: 'null' }, 'not JSON'],
     ['about another stream than its key', { ce_subject: 'dossier/b' }, 'incomplete'],
     ['without its metadata', { metadata: undefined }, 'incomplete'],
     ['with metadata that is no JSON', { metadata: '{' }, 'not JSON'],
@@ -89,6 +99,9 @@ describe('a record that is none of ours', () => {
     expect(eventOf({ ...delivered(record), key: null })).toEqual({ foreign: 'incomplete' });
     expect(eventOf({ ...delivered(record), value: null })).toEqual({ foreign: 'incomplete' });
     expect(eventOf({ ...delivered(record), value: Buffer.from('\u0000\u0001') })).toEqual({ foreign: 'not JSON' });
+    expect(eventOf({ ...delivered(record), value: Buffer.from('null') })).toEqual({ foreign: 'not JSON' });
+    const nameless = { key: 'dossier/\u0000', headers: { ...record.headers, ce_subject: 'dossier/\u0000' } };
+    expect(eventOf(delivered({ ...record, ...nameless }))).toEqual({ foreign: 'incomplete' });
     expect(eventOf(delivered(publicRecord(event, metadata)))).toEqual({ foreign: 'no place in the log' });
   });
 });

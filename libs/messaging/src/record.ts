@@ -51,10 +51,19 @@ export interface Foreign {
   readonly foreign: string;
 }
 
-const SCHEMA = /^urn:minglu:event:([A-Za-z]+):v([1-9][0-9]*)$/;
-const NUMBER = /^[1-9][0-9]{0,15}$/;
+const SCHEMA = /^urn:minglu:event:([A-Za-z]{1,100}):v([1-9][0-9]{0,8})$/;
+const POSITION = /^[1-9][0-9]{0,14}$/;
+/** Versions are integers of four bytes in the inbox. */
+const VERSION = /^[1-9][0-9]{0,8}$/;
+// eslint-disable-next-line no-control-regex -- no database takes these in a text, and no stream of ours has them
+const STREAM = /^[a-z-]{1,50}\/[^\u0000-\u001f]{1,200}$/;
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const RECORDED_AT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
 
-/** The event of an internal record. */
+/**
+ * The event of an internal record. Whatever the inbox could not even keep (a number too large, a text that no database takes) is foreign: it
+ * would fail for ever, and with it all that comes after it.
+ */
 export const eventOf = ({ key, value, headers = {} }: Pick<KafkaMessage, 'key' | 'value' | 'headers'>): StoredEvent | Foreign => {
   const header = (name: string): string | undefined => textOf(headers, name);
   if (Object.keys(headers).length === 0) return { foreign: 'no headers' };
@@ -62,9 +71,11 @@ export const eventOf = ({ key, value, headers = {} }: Pick<KafkaMessage, 'key' |
   const [, type, version] = SCHEMA.exec(header('ce_dataschema') ?? '') ?? [];
   if (!type || type !== header('ce_type')) return { foreign: 'its type and its schema do not agree' };
   const [position, streamVersion, publicVersion] = ['position', 'streamversion', 'publicversion'].map(header);
-  if (!NUMBER.test(position ?? '') || !NUMBER.test(streamVersion ?? '')) return { foreign: 'no place in the log' };
+  if (!POSITION.test(position ?? '') || !VERSION.test(streamVersion ?? '') || !VERSION.test(publicVersion ?? '1'))
+    return { foreign: 'no place in the log' };
   const [id, metadata, recordedAt] = [header('ce_id'), header('metadata'), header('recordedat')];
   if (!key || !value || !id || !metadata || !recordedAt || header('ce_subject') !== key.toString()) return { foreign: 'incomplete' };
+  if (!STREAM.test(key.toString()) || !ID.test(id) || !RECORDED_AT.test(recordedAt)) return { foreign: 'incomplete' };
   const payload = value.toString();
   const parsed = { payload: parsedFrom(payload), metadata: parsedFrom(metadata) as EventMetadata };
   if (!parsed.payload || !parsed.metadata) return { foreign: 'not JSON' };
@@ -90,6 +101,24 @@ const NOTHING = new Uint8Array();
 const textOf = (headers: IHeaders, name: string): string | undefined => {
   const value = headers[name];
   return Array.isArray(value) ? undefined : value?.toString();
+};
+
+/** A record as it came, to be kept: what a database does not take as text is written in base64. */
+export const keptRecord = ({ key, value, headers = {}, offset, timestamp }: KafkaMessage): unknown => ({
+  key: key?.toString('base64') ?? null,
+  value: value?.toString('base64') ?? null,
+  headers: Object.fromEntries(
+    Object.entries(headers).map(([name, one]) => [
+      asText(Buffer.from(name)),
+      Array.isArray(one) ? one.map((each) => asText(Buffer.from(each))) : one === undefined ? null : asText(Buffer.from(one)),
+    ]),
+  ),
+  offset,
+  timestamp,
+});
+const asText = (bytes: Buffer): string => {
+  const text = bytes.toString();
+  return text.includes('\u0000') || !Buffer.from(text).equals(bytes) ? `base64:${bytes.toString('base64')}` : text;
 };
 
 /** The object that a text is, if it is one. */

@@ -84,7 +84,7 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
       await led(admin, missing);
     }
     const present = topics.filter(({ name }) => existing.has(name));
-    return { created: missing.map(({ name }) => name), faults: present.length ? await faultsOf(admin, present) : [] };
+    return { created: missing.map(({ name }) => name), faults: await faultsOf(admin, present) };
   } finally {
     await admin.disconnect();
   }
@@ -116,13 +116,23 @@ export const deleteTopics = async (kafka: Kafka, topics: readonly Pick<Topic, 'n
   }
 };
 
-const faultsOf = async (admin: Admin, topics: readonly Topic[]): Promise<readonly TopicFault[]> => {
+/** Of these more is better: who names one broker of three still finds three copies. */
+const AT_LEAST = new Set(['replication', 'min.insync.replicas']);
+
+/** What is wrong with topics; nothing is changed. */
+export const faultsOf = async (admin: Admin, wanted: readonly Topic[]): Promise<readonly TopicFault[]> => {
+  const existing = new Set(await admin.listTopics());
+  const topics = wanted.filter(({ name }) => existing.has(name));
+  const missing = wanted
+    .filter(({ name }) => !existing.has(name))
+    .map(({ name, partitions }) => ({ topic: name, setting: 'partitions', expected: String(partitions), found: '0' }));
+  if (topics.length === 0) return missing;
   const { topics: metadata } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: topics.map(({ name }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
   });
-  return topics.flatMap((topic) => {
+  const different = topics.flatMap((topic) => {
     const partitions = metadata.find(({ name }) => name === topic.name)?.partitions ?? [];
     const entries = resources.find(({ resourceName }) => resourceName === topic.name)?.configEntries ?? [];
     const found: Readonly<Record<string, string>> = {
@@ -137,7 +147,12 @@ const faultsOf = async (admin: Admin, topics: readonly Topic[]): Promise<readonl
       ...topic.config,
     };
     return Object.entries(expected)
-      .filter(([setting, value]) => found[setting] !== value)
+      .filter(([setting, value]) => !(AT_LEAST.has(setting) ? Number(found[setting]) >= Number(value) : found[setting] === value))
       .map(([setting, value]) => ({ topic: topic.name, setting, expected: value, found: found[setting] ?? '' }));
   });
+  return [...missing, ...different];
 };
+
+/** A fault in a line. */
+export const faultText = ({ topic, setting, expected, found }: TopicFault): string =>
+  `不符 wrong  ${topic}: ${setting} 应为 should be ${expected}，现为 is ${found || '—'}`;

@@ -47,7 +47,10 @@ export const goLive = (system: System, clock: Clock, onError: (error: unknown, w
       while (reached < position) {
         const left = until - performance.now();
         if (left <= 0 || reading.stopped())
-          throw new ProblemException('not-caught-up', '读模型尚未跟上，请稍后再查', 'the read model has not caught up yet');
+          throw new ProblemException('not-caught-up', '读模型尚未跟上，请稍后再查', 'the read model has not caught up yet', {
+            // 与 /health 所示相同：不另外透露此间记录了什么。
+            behind: Math.max(0, (await system.store.head()) - reached),
+          });
         await new Promise<void>((resolve) => {
           const wake = (): void => {
             clearTimeout(patience);

@@ -12,6 +12,8 @@ export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
 /** Every type of event there is. */
 export const events = { ...referenceEvents, ...dossierEvents };
 export const registry = eventRegistry(events);
+/** Whether this version knows a type of event. */
+export const isKnown = (type: string): boolean => registry.definitions.has(type);
 // Each act is typed for its own stream; the generic handler takes them all.
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
 export const categories = [...referenceCategories, dossiers, titleMisuses];

@@ -4,9 +4,9 @@ import { bookmarks, createHttpApp, openApiDocument, serviceModule } from '@mingl
 import { FeedController, LOG_READER, LogController, querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
-import { logFigures, subscriptionFigures } from './services/figures.js';
-import { registry } from './office.js';
-import { EMBEDDED_READ_MODEL } from './read-model.js';
+import { asideFigures, consumerState, logFigures, subscriptionFigures } from './services/figures.js';
+import { isKnown, registry } from './office.js';
+import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
 
 export interface ServiceDoor {
@@ -36,7 +36,8 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
           name: 'readModel',
           check: async () => {
             const { head, readModel } = await live.lag();
-            return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel } };
+            const { totals } = await consumerState(system, isKnown);
+            return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel, parked: totals.parked } };
           },
         },
         { name: 'clock', check: async () => ({ up: live.isMoving(), details: {} }) },
@@ -48,6 +49,7 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
           async () => (await live.lag()).head,
           async () => (await live.lag()).readModel,
         ),
+        asideFigures(READ_MODEL, system, isKnown),
         subscriptionFigures(
           'timers',
           () => system.log.head(),

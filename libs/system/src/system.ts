@@ -1,11 +1,12 @@
 import type { Instant } from '@minglu/kernel';
-import { subscribe, type EventStore } from '@minglu/event-store';
+import type { EventStore } from '@minglu/event-store';
+import { logConsumer, type Aside, type Consumer } from '@minglu/messaging';
 import type { Casework, Keys } from '@minglu/platform';
 import { clockwork, type Clockwork } from '@minglu/procedure/adapters';
 import { projector, histories, readModel, registers, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
 import { office, registry, SYSTEM } from './office.js';
-import { EMBEDDED_READ_MODEL } from './read-model.js';
+import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { seedThrough } from './seed.js';
 import { logAs, poolAs, readModelSource } from './services/connections.js';
 
@@ -31,6 +32,9 @@ export interface System {
   readonly settle: (now: Instant) => Promise<number>;
   /** Brings the read model to the head of the log; gives that position. */
   readonly refresh: () => Promise<number>;
+  /** What the read model has set aside, and how much it has taken. */
+  readonly aside: () => Promise<Aside>;
+  readonly taken: Consumer['taken'];
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -56,13 +60,20 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     },
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
-  const projection = subscribe({
-    name: EMBEDDED_READ_MODEL,
+  // The inbox is that of the services apart: whichever of the two runs on a database takes up where the other stood.
+  const projection = logConsumer({
+    name: READ_MODEL,
     pool: queryPool,
+    schema: 'query',
     log,
     checkpoints: 'query.checkpoints',
+    checkpoint: EMBEDDED_READ_MODEL,
     handler: projector(registry),
     onError: (error) => onError(error, 'the read model'),
+    onTaken: ({ parked }) => {
+      for (const { streamId, streamVersion, reason } of parked)
+        onError(new Error(`${streamId} @${streamVersion} was set aside: ${reason}`), 'the read model');
+    },
   });
 
   return {
@@ -76,6 +87,8 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
       return projection.catchUp();
     },
     refresh: () => projection.catchUp(),
+    aside: projection.aside,
+    taken: projection.taken,
     isReady: async () => {
       await store.head();
       return true;

@@ -1,7 +1,17 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureTopics, kafkaClient, readTopics, type TopicFault } from '@minglu/messaging';
-import { clusterOf, discardCluster, findProgram, kafkaVersion, makeCluster, NoKafka, type Cluster } from '@minglu/messaging/embedded';
+import { ensureTopics, faultText, kafkaClient, readTopics } from '@minglu/messaging';
+import {
+  clusterOf,
+  discardCluster,
+  findProgram,
+  kafkaVersion,
+  makeCluster,
+  NoKafka,
+  otherSize,
+  sizeOf,
+  type Cluster,
+} from '@minglu/messaging/embedded';
 import type { Output } from '../scenario/command.js';
 
 const USAGE = `用法 usage: kafka <start|stop|status|topics> [--nodes 1|3] [--json]
@@ -30,6 +40,7 @@ export interface KafkaCommandDeps {
 }
 
 type ExitCode = 0 | 1 | 2 | 3 | 4;
+const BROKERS = /^[^\s,:]+:[0-9]{1,5}(,[^\s,:]+:[0-9]{1,5})*$/;
 const OPTIONS = {
   nodes: { type: 'string' },
   discard: { type: 'boolean' },
@@ -56,9 +67,10 @@ export const kafkaCommand = async (args: readonly string[], { root, stdout, stde
     return 0;
   }
   const [action, ...more] = positionals;
-  const { nodes = '1' } = values;
+  const { nodes } = values;
   if (more.length > 0) return wrong(`多余的参数 / not understood: ${more.join(' ')}`);
-  if (nodes !== '1' && nodes !== '3') return wrong(`--nodes: ${nodes}`);
+  if (nodes !== undefined && nodes !== '1' && nodes !== '3') return wrong(`--nodes: ${nodes}`);
+  if (values.brokers !== undefined && !BROKERS.test(values.brokers)) return wrong(`--brokers: ${values.brokers}`);
   const folder = join(resolve(root, env['MINGLU_DATA'] || '.data'), 'kafka');
   const say = (text: string, data: unknown): void => void stdout.write(values.json ? `${JSON.stringify(data)}\n` : `${text}\n`);
   const program = () =>
@@ -71,15 +83,17 @@ export const kafkaCommand = async (args: readonly string[], { root, stdout, stde
     say(
       [
         ...created.map((name) => `已建立 created  ${name}`),
-        ...faults.map(fault),
+        ...faults.map(faultText),
         ...(created.length + faults.length === 0 ? ['主题齐全 / all topics are as they should be'] : []),
       ].join('\n'),
       { created, faults, brokers },
     );
     return faults.length > 0 ? 1 : 0;
   };
+  /** Where there never was a cluster, nothing is fetched to find that out. */
+  const known = async (): Promise<Cluster | null> => (sizeOf(folder) === null ? null : clusterOf(folder, await program()));
   const running = async (): Promise<Cluster | null> => {
-    const found = clusterOf(folder, await program());
+    const found = await known();
     return found && (await found.status()).some(({ pid }) => pid !== null) ? found : null;
   };
   const notRunning = (): 3 => {
@@ -90,15 +104,16 @@ export const kafkaCommand = async (args: readonly string[], { root, stdout, stde
   try {
     switch (action) {
       case 'start': {
-        const kafka = await program();
-        const one = clusterOf(folder, kafka) ?? (await makeCluster(folder, kafka, nodes === '3' ? 3 : 1));
+        const size = nodes === undefined ? (sizeOf(folder) ?? 1) : Number(nodes);
+        if ((sizeOf(folder) ?? size) !== size) return wrong(otherSize(folder, size));
+        const one = await makeCluster(folder, await program(), size === 3 ? 3 : 1);
         await one.start();
         if (!values.json)
           say(`Kafka ${kafkaVersion(join(root, 'infra', 'kafka', 'pom.xml'))} 已启动 is up: KAFKA_BROKERS=${one.brokers.join(',')}`, {});
         return await topics(one.brokers);
       }
       case 'stop': {
-        const one = clusterOf(folder, await program());
+        const one = await known();
         if (!one) return notRunning();
         await (values.discard ? discardCluster(folder, one) : one.stop());
         say('已停止 / stopped', { stopped: true });
@@ -129,6 +144,3 @@ export const kafkaCommand = async (args: readonly string[], { root, stdout, stde
     return 4;
   }
 };
-
-const fault = ({ topic, setting, expected, found }: TopicFault): string =>
-  `不符 wrong  ${topic}: ${setting} 应为 should be ${expected}，现为 is ${found || '—'}`;

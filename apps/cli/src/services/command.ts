@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
+import { ensureTopics, faultText, kafkaClient, readTopics } from '@minglu/messaging';
 import { clusterOf, findProgram, makeCluster, NoKafka } from '@minglu/messaging/embedded';
 import { keysFrom, masterKey } from '@minglu/platform';
 import { createDatabase, startPostgres } from '@minglu/platform/embedded-postgres';
@@ -39,7 +39,7 @@ export const servicesCommand = async (
     return 0;
   }
   const port = values.port ?? '3000';
-  if (!/^[0-9]{1,5}$/.test(port)) {
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) {
     stderr.write(`--port: ${port}\n\n${USAGE}`);
     return 2;
   }
@@ -50,7 +50,11 @@ export const servicesCommand = async (
     const databaseUrl = env['DATABASE_URL'] || (await embeddedDatabase(data, ends));
     const brokers = env['KAFKA_BROKERS']?.split(',') ?? (await embeddedKafka(root, data, ends));
     await migrateAll(databaseUrl);
-    await ensureTopics(kafkaClient(brokers, 'minglu-cli'), readTopics(join(root, 'infra', 'kafka', 'topics.yaml'), brokers.length));
+    const { faults } = await ensureTopics(
+      kafkaClient(brokers, 'minglu-cli'),
+      readTopics(join(root, 'infra', 'kafka', 'topics.yaml'), brokers.length),
+    );
+    for (const fault of faults) stderr.write(`${faultText(fault)}\n`);
     const fleet = await startFleet({ root, databaseUrl, brokers, masterKey: key, logs: join(data, 'logs'), port: Number(port) });
     ends.push(fleet.stop);
     for (const name of SERVICES) stdout.write(`  ${name.padEnd(10)} ${fleet.urlOf(name)}\n`);

@@ -35,6 +35,13 @@ const kept = (folder: string): Kept | null => {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
 };
 
+/** How many brokers the cluster of a folder has; null where there has been none. */
+export const sizeOf = (folder: string): number | null => kept(folder)?.nodes.length ?? null;
+
+/** What is said to who wants another size than there is. */
+export const otherSize = (folder: string, wanted: number): string =>
+  `此处的集群有 ${sizeOf(folder)} 个节点，不是 ${wanted} 个；先 stop --discard / the cluster in ${folder} has ${sizeOf(folder)} brokers, not ${wanted}: first stop --discard`;
+
 /** The cluster of a folder; null where there has been none. */
 export const clusterOf = (folder: string, program: Program): Cluster | null => {
   const found = kept(folder);
@@ -48,10 +55,7 @@ export const clusterOf = (folder: string, program: Program): Cluster | null => {
 export const makeCluster = async (folder: string, program: Program, size: 1 | 3, advertised: readonly number[] = []): Promise<Cluster> => {
   const found = kept(folder);
   if (found) {
-    if (found.nodes.length !== size)
-      throw new NoKafka(
-        `此处的集群有 ${found.nodes.length} 个节点，不是 ${size} 个；先删除 ${folder} / the cluster here has ${found.nodes.length} brokers, not ${size}; delete its folder first`,
-      );
+    if (found.nodes.length !== size) throw new NoKafka(otherSize(folder, size));
     return cluster(folder, program, found);
   }
   const ports = await freePorts(size * 3);

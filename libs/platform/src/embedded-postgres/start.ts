@@ -47,6 +47,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   return alone(dataFolder, () => startDurable(dataFolder, log));
 }
 
+/** Whether a server of ours was ever started on this data folder. */
+export const hasPostgres = (dataDir: string): boolean => findHome(resolve(dataDir)) !== null;
+
 function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o755 });

@@ -79,13 +79,14 @@ export class CommandsController {
     required: false,
     description: '所见案卷的 ETag；已有变化则 412 / the ETag of the dossier as it was seen; 412 when it has changed',
   })
+  @ApiHeader({ name: 'traceparent', required: false, description: 'W3C Trace Context' })
   @ApiResponse({ status: 201, description: '已记录 / recorded' })
   @ApiResponse({ status: 422, description: '依规定不予办理 / refused by a provision (application/problem+json)' })
   async give(
     @Body() { type, data }: CommandDto,
     @Caller() actor: Actor,
-    @Headers('idempotency-key') key?: string,
-    @Headers('if-match') ifMatch?: string,
+    @Headers('Idempotency-Key') key?: string,
+    @Headers('If-Match') ifMatch?: string,
     @Headers('traceparent') traceparent?: string,
   ): Promise<CommandAnswer> {
     if (key !== undefined && !IDEMPOTENCY_KEY.test(key))

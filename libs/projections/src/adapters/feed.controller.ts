@@ -1,8 +1,8 @@
-import { Controller, Get, Headers, Inject, Logger, Query, Res, type OnModuleDestroy } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Inject, Logger, Query, Req, Res, type OnModuleDestroy } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventMetadata } from '@minglu/kernel';
 import type { EventStore, StoredEvent } from '@minglu/event-store';
 import { Access, BOOKMARKS, EVERYONE, ProblemException, type Bookmarks } from '@minglu/platform/http';
@@ -18,7 +18,7 @@ class FeedDto {
   @MaxLength(400)
   after?: string;
 
-  @ApiPropertyOptional({ default: 100 })
+  @ApiPropertyOptional({ type: 'integer', default: 100, minimum: 1, maximum: 500 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -40,6 +40,39 @@ interface CloudEvent {
   readonly publicversion: number;
   readonly data: unknown;
 }
+const STREAM = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
+const text = { type: 'string' } as const;
+const PAGE = {
+  type: 'object',
+  required: ['items', 'next', 'cursor'],
+  properties: {
+    items: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['specversion', 'id', 'type', 'source', 'subject', 'time', 'datacontenttype', 'dataschema', 'publicversion', 'data'],
+        properties: {
+          specversion: { type: 'string', enum: ['1.0'] },
+          id: { ...text, format: 'uuid' },
+          type: { ...text, description: '事件类型 / type of the event: libs/contracts/asyncapi.yaml, channel public' },
+          source: { type: 'string', enum: ['urn:minglu:log'] },
+          subject: { ...text, description: '流，亦即公开主题的键 / the stream, which is the key on the public topic' },
+          time: { ...text, format: 'date-time' },
+          datacontenttype: { type: 'string', enum: ['application/json'] },
+          dataschema: { ...text, description: 'urn:minglu:event:<type>:v<n>: libs/contracts/events/<type>.v<n>.json' },
+          publicversion: {
+            type: 'integer',
+            minimum: 1,
+            description: '该流公开事件的序号，逐一递增 / counts the public events of the stream without a gap',
+          },
+          data: { type: 'object', description: '载荷 / the payload, by its dataschema' },
+        },
+      },
+    },
+    next: { ...text, nullable: true, description: '下一页的 after；到末尾为 null / the after of the next page; null at the end' },
+    cursor: { ...text, description: '读到此处；末尾之后从此再问 / up to here; ask from it again for what comes later' },
+  },
+} as const;
 
 /**
  * 公开事件流，供不用 Kafka 的单位：pages by cursor, or server-sent events with `Accept: text/event-stream`. A cursor is a sealed position: it can be
@@ -67,16 +100,27 @@ export class FeedController implements OnModuleDestroy {
   @Get()
   @Access(EVERYONE)
   @ApiOperation({ summary: '公开事件：逐页，或以 SSE 持续推送 / public events, by pages or as server-sent events' })
+  @ApiOkResponse({
+    description:
+      '一页，或 Accept: text/event-stream 时的事件流（id 为 cursor，event 为类型，data 为一个事件）/ a page, or with Accept: text/event-stream a stream (id: a cursor, event: the type, data: one event)',
+    content: { 'application/json': { schema: PAGE as never }, 'text/event-stream': { schema: text } },
+  })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'SSE 断线后从此继续 / where a stream goes on after a break' })
   async feed(
     @Query() { after, limit }: FeedDto,
+    @Req() { method }: FastifyRequest,
     @Res() reply: FastifyReply,
     @Headers('accept') accept = '',
-    @Headers('last-event-id') last?: string,
+    @Headers('Last-Event-ID') last?: string,
   ): Promise<void> {
     const from = await this.positionOf(last || after);
     void reply.header('cache-control', 'no-store').header('vary', 'accept');
-    if (accept.includes('text/event-stream')) return this.stream(reply, from);
+    if (accept.toLowerCase().includes('text/event-stream')) {
+      if (method !== 'HEAD') return this.stream(reply, from);
+      // Who asks for the headers alone is not kept: nothing would ever be written to him.
+      await reply.headers(STREAM).send();
+      return;
+    }
     const events = await this.log.readPublic(from, limit);
     const cursor = this.cursor(events.at(-1)?.position ?? from);
     await reply.send({ items: events.map(cloudEvent), next: events.length === limit ? cursor : null, cursor });
@@ -87,8 +131,7 @@ export class FeedController implements OnModuleDestroy {
       throw new ProblemException('service-away', '订阅已满，请稍后再试或逐页读取', 'too many streams: try again, or read by pages');
     reply.hijack();
     const { raw } = reply;
-    const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
-    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...headers });
+    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...STREAM });
     try {
       await this.streams.follow(raw, from);
       raw.end();

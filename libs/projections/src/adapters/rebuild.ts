@@ -1,9 +1,9 @@
 import type { EventRegistry } from '@minglu/kernel';
-import type { EventStore } from '@minglu/event-store';
-import { inboxMigration } from '@minglu/messaging';
+import type { EventStore, StoredEvent } from '@minglu/event-store';
+import { inbox, inboxMigration } from '@minglu/messaging';
 import type { Pool } from 'pg';
 import { projectionMigrations } from './migrations.js';
-import { foldInMemory } from './projector.js';
+import { foldInMemory, projector } from './projector.js';
 
 export interface RebuildOptions {
   /** As the owner of the schemas. */
@@ -46,11 +46,24 @@ export const rebuild = async ({
     await client.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE; ${tablesIn(NEXT)}`);
     const model = foldInMemory(registry);
     const versions = new Map<string, number>();
+    /** What cannot be handled, with what follows it in its stream. */
+    const stuck = new Map<string, StoredEvent[]>();
     let at = 0;
     const take = async (upTo: number): Promise<void> => {
       for await (const page of log.readAll({ after: at, upTo, pageSize })) {
-        model.apply(page);
-        for (const { streamId, streamVersion } of page) versions.set(streamId, streamVersion);
+        for (const event of page) {
+          const waiting = stuck.get(event.streamId);
+          if (waiting) {
+            waiting.push(event);
+            continue;
+          }
+          try {
+            model.apply([event]);
+            versions.set(event.streamId, event.streamVersion);
+          } catch {
+            stuck.set(event.streamId, [event]);
+          }
+        }
         at += page.length;
         onProgress?.(at, upTo);
       }
@@ -60,7 +73,8 @@ export const rebuild = async ({
 
     // 切换：先让在用的读者停在原处，再补上其间记录的，然后一并改名。
     await client.query('BEGIN');
-    await client.query('LOCK TABLE query.checkpoints, query.watermarks IN ACCESS EXCLUSIVE MODE');
+    // 先后与读者相同：它先记下不是我们的消息，再动水位。
+    await client.query('LOCK TABLE query.foreign_records, query.checkpoints, query.watermarks IN ACCESS EXCLUSIVE MODE');
     await take(await log.head());
     await model.write(NEXT, client);
     await client.query(`INSERT INTO ${NEXT}.watermarks (consumer, stream_id, version) SELECT $1, * FROM unnest($2::text[], $3::int[])`, [
@@ -68,6 +82,9 @@ export const rebuild = async ({
       [...versions.keys()],
       [...versions.values()],
     ]);
+    // 办不成的照在用者的样子搁置，原因也是它自己说的。
+    const { take: setAside } = inbox({ consumer, schema: NEXT, handler: projector(registry, NEXT) });
+    if (stuck.size > 0) await setAside([...stuck.values()].flat(), client);
     await client.query(`INSERT INTO ${NEXT}.checkpoints (name, position) VALUES ($1, $2)`, [checkpoint, at]);
     await client.query(`INSERT INTO ${NEXT}.offsets SELECT * FROM query.offsets`);
     await client.query(`INSERT INTO ${NEXT}.foreign_records SELECT * FROM query.foreign_records`);

@@ -19,7 +19,10 @@ export const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({
  */
 export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onError: ServiceContext['onError']): Pool => {
   const pool = new Pool({ ...connectionAs(databaseUrl, role), max });
-  pool.on('error', (error) => onError(error, 'an idle database connection'));
+  pool.on('error', (error) => {
+    // Of a pool that is being closed a connection may still be on its way out: that it is cut there is nobody's trouble.
+    if (!pool.ending) onError(error, 'an idle database connection');
+  });
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };

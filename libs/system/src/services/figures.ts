@@ -32,28 +32,42 @@ export const consumerState = async (consumer: Pick<Consumer, 'taken' | 'aside'>,
   return { taken, parked, unknown, foreign, totals: { taken, parked: sum(parked), unknown: sum(unknown), foreign: sum(foreign) } };
 };
 
+/** What a consumer has taken and set aside. */
+export const asideFigures = (
+  name: string,
+  consumer: Pick<Consumer, 'taken' | 'aside'>,
+  isKnown: (type: string) => boolean,
+): FigureSource => ({
+  name,
+  read: async () => {
+    const { taken, unknown, foreign, totals } = await consumerState(consumer, isKnown);
+    return [
+      { name: 'minglu_consumer_taken_events', help: 'events that a consumer has taken', labels: { consumer: name }, value: taken },
+      {
+        name: 'minglu_consumer_parked_events',
+        help: 'events that a consumer has set aside, with those that wait behind them',
+        labels: { consumer: name },
+        value: totals.parked,
+      },
+      ...each('minglu_consumer_unknown_events', 'those of them whose type this version does not know', { consumer: name }, 'type', unknown),
+      ...each(
+        'minglu_consumer_foreign_records',
+        'records that are no events of this log, kept aside, and records that are missing',
+        { consumer: name },
+        'reason',
+        foreign,
+      ),
+    ];
+  },
+});
+
+/** The same, and how far it is behind on each partition. */
 export const consumerFigures = (
   name: string,
   consumer: Pick<Consumer, 'taken' | 'aside' | 'lag'>,
   isKnown: (type: string) => boolean,
 ): readonly FigureSource[] => [
-  {
-    name,
-    read: async () => {
-      const { taken, unknown, foreign, totals } = await consumerState(consumer, isKnown);
-      return [
-        { name: 'minglu_consumer_taken_events', help: 'events that a consumer has taken', labels: { consumer: name }, value: taken },
-        {
-          name: 'minglu_consumer_parked_events',
-          help: 'events that a consumer has set aside, with those that wait behind them',
-          labels: { consumer: name },
-          value: totals.parked,
-        },
-        ...each('minglu_consumer_unknown_events', 'those of them whose type this version does not know', name, 'type', unknown),
-        ...each('minglu_consumer_foreign_records', 'records that are no events of this log, kept aside', name, 'reason', foreign),
-      ];
-    },
-  },
+  asideFigures(name, consumer, isKnown),
   {
     name: `${name}-lag`,
     read: async () =>
@@ -67,10 +81,10 @@ export const consumerFigures = (
 ];
 
 /** One figure for each key; one without a key, at nothing, where there is none: a series that is absent cannot be watched. */
-const each = (
+export const each = (
   figure: Figure['name'],
   help: string,
-  consumer: string,
+  labels: Readonly<Record<string, string>>,
   label: string,
   counts: Readonly<Record<string, number>>,
 ): readonly Figure[] => {
@@ -78,7 +92,7 @@ const each = (
   return (found.length > 0 ? found : [['', 0] as const]).map(([key, value]) => ({
     name: figure,
     help,
-    labels: { consumer, [label]: key },
+    labels: { ...labels, [label]: key },
     value,
   }));
 };

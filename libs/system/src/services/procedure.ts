@@ -54,7 +54,11 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
       databaseProbe(() => log.head()),
       {
         name: 'clock',
-        check: async () => ({ up: kind === 'scenario' || performance.now() - ticking.lastSuccess() < STANDSTILL_MS, details: {} }),
+        check: async () => {
+          const at = await works.position();
+          const isMoving = kind === 'scenario' || performance.now() - ticking.lastSuccess() < STANDSTILL_MS;
+          return { up: isMoving, details: { lag: (await log.head()) - at } };
+        },
       },
     ],
     figures: [logFigures(() => log.head()), subscriptionFigures('timers', () => log.head(), works.position)],

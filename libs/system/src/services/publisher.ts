@@ -1,21 +1,25 @@
-import { kafkaClient, publisher } from '@minglu/messaging';
+import { faultText, kafkaClient, publisher, readTopics, topicWatch, type TopicFault } from '@minglu/messaging';
 import { databaseProbe, logAs, poolAs } from './connections.js';
-import { logFigures } from './figures.js';
+import { each, logFigures } from './figures.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
 import { serving } from './serving.js';
 import { kafkaSettings } from './settings.js';
 
-/** 发布：the event log onto Kafka; the one with the lease works, others stand by. */
-export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext): Promise<Opened> => {
+/**
+ * 发布：the event log onto Kafka; the one with the lease works, others stand by. It also looks after the topics, which should be those of
+ * `topicsFile`: it changes nothing, and tells what is wrong.
+ */
+export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext, topicsFile: string): Promise<Opened> => {
   const { databaseUrl } = settings;
-  const { brokers, topics } = kafkaSettings(env);
+  const { brokers, topics, prefix } = kafkaSettings(env);
+  const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
   const end = closing();
   const log = logAs(databaseUrl, 'minglu_publisher', 2);
   end.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_publisher', 2, onError);
   end.add(() => pool.end());
   const sender = publisher({
-    kafka: kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line)),
+    kafka,
     pool,
     log,
     topics,
@@ -24,6 +28,17 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
   });
   sender.start();
   end.add(sender.stop);
+  const watch = topicWatch({
+    kafka,
+    topics: readTopics(topicsFile, brokers.length, prefix),
+    onFaults: (faults) => {
+      for (const fault of faults) logger.error(fault, faultText(fault));
+      if (faults.length === 0) logger.info('主题齐全 / all topics are as they should be');
+    },
+    onError: (error) => onError(error, 'looking at the topics'),
+  });
+  watch.start();
+  end.add(watch.stop);
   /** 健康与度量同出一源。 */
   const state = async () => {
     const position = await sender.position();
@@ -36,7 +51,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
         name: 'broker',
         check: async () => {
           const { lag, active, error } = await state();
-          return { up: lag < 10_000 && error === null, details: { active, lag, error } };
+          return { up: lag < 10_000 && error === null, details: { active, lag, error, topicFaults: watch.faults()?.length ?? null } };
         },
       },
     ],
@@ -55,9 +70,22 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
             { name: 'minglu_publisher_backlog_events', help: 'events of the log that are not yet published', value: lag },
             { name: 'minglu_publisher_active', help: '1 where this instance holds the lease', value: Number(active) },
             { name: 'minglu_publisher_trouble', help: '1 where it cannot publish just now', value: Number(error !== null) },
+            ...each(
+              'minglu_topic_faults',
+              'settings of a topic that are not as they should be',
+              {},
+              'topic',
+              byTopic(watch.faults() ?? []),
+            ),
           ];
         },
       },
     ],
   });
+};
+
+const byTopic = (faults: readonly TopicFault[]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const { topic } of faults) counts[topic] = (counts[topic] ?? 0) + 1;
+  return counts;
 };

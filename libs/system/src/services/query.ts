@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
 import { ProblemException } from '@minglu/platform/http';
 import { projector, querySide, readModel, registers, type CaughtUp, type Histories } from '@minglu/projections/adapters';
-import { registry } from '../office.js';
+import { isKnown, registry } from '../office.js';
 import { READ_MODEL } from '../read-model.js';
 import { databaseProbe, poolAs, readModelSource } from './connections.js';
 import { consumerFigures, consumerState } from './figures.js';
@@ -11,6 +11,9 @@ import { serving } from './serving.js';
 import { kafkaSettings } from './settings.js';
 
 const PATIENCE_MS = 5_000;
+const BROKER_ANSWERS_MS = 1_500;
+/** More than this many records behind, it is not ready to be asked. */
+const MAXIMUM_LAG = 10_000;
 
 /** 查询：projections from Kafka into its own schema, and the read API. Histories are the audit service's. */
 export const openQuery = async ({ settings, env, onError, giveUp, log: logger }: ServiceContext): Promise<Opened> => {
@@ -35,7 +38,7 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
       for (const { streamId, streamVersion, reason } of parked) logger.error({ streamId, streamVersion, reason }, 'an event was parked');
       for (const wake of waiting) wake();
     },
-    onForeign: (reason) => logger.warn({ reason }, 'a record that is no event of ours'),
+    onForeign: (reason) => logger.warn({ reason }, 'a record that is no event of ours was kept aside, or one is missing'),
     onStall: giveUp,
   });
   await consumer.start();
@@ -47,13 +50,20 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
         name: 'readModel',
         check: async () => ({ up: true, details: (await consumerState(consumer, isKnown)).totals }),
       },
+      {
+        name: 'broker',
+        check: async () => {
+          // 经纪人不答时不久等：客户端自己要等十几秒才死心。
+          const lag = await Promise.race([consumer.lag(), delay(BROKER_ANSWERS_MS, null, { ref: false })]);
+          const behind = lag?.reduce((sum, one) => sum + one.behind, 0) ?? null;
+          return { up: behind !== null && behind < MAXIMUM_LAG, details: { lag: behind } };
+        },
+      },
     ],
     figures: consumerFigures(READ_MODEL, consumer, isKnown),
     ...querySide(readModel(registers(source), elsewhere), caughtUpOn(consumer, waiting), (type) => registry.definition(type).title),
   });
 };
-
-const isKnown = (type: string): boolean => registry.definitions.has(type);
 
 /** What was is answered by the audit service; the door leads such questions there. */
 const notHere = (): never => {
