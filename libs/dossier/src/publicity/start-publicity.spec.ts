@@ -1,3 +1,4 @@
+import type { World } from '@minglu/kernel/testing';
 import {
   admin,
   allPassed,
@@ -7,6 +8,7 @@ import {
   dossierOf,
   inPublicity,
   on,
+  passedPark,
   passing,
   posting,
   deadlineOf,
@@ -101,6 +103,26 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
     reviewPassed()
       .when({ ...posting(), by: approver })
       .thenRefused('not-authorised', 'measure-2022/18');
+  });
+});
+
+describe('the notice of a park, whose own measure is not at hand', () => {
+  const seven = command(admin, on('2025-09-25', '18:00:00'), 'SetPolicy', {
+    key: 'policy/park-publicity-working-days',
+    value: 7,
+    documentNumber: '4号',
+  });
+  it('is as long as a city’s until the ministry sets another length, which leaves cities as they are', () => {
+    const ends = (it: World) => deadlineOf(it.given(posting()), 'publicity-window')?.endsAt;
+    expect(ends(passedPark())).toBe(on('2025-10-11', '00:00:00'));
+    expect(ends(passedPark().given(seven))).toBe(on('2025-10-14', '00:00:00'));
+    expect(ends(reviewPassed().given(seven))).toBe(on('2025-10-11', '00:00:00'));
+  });
+  it('is not shorter than that by its printed days', () => {
+    passedPark()
+      .given(seven)
+      .when(posting('p1', ['a'], on('2025-09-26'), { closesOn: '2025-10-11' }))
+      .thenRefused('window-too-short', 'measure-2022/18');
   });
 });
 

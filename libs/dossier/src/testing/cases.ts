@@ -277,25 +277,14 @@ export const municipalCheck = (): World => pilot().given(parkRequest());
 export const provincialCheck = (): World => municipalCheck().given(checking('municipal', '2023-10-25'));
 /** A park's review, from its request to the end of a notice that somebody objects to, and the denial. */
 export const parkDenied = (): World => {
-  const it = provincialCheck().given(
-    checking('provincial', '2023-10-26'),
-    ...panel('a', '2025-09-25'),
-    passed('a', '2025-09-25'),
-    posting(),
-    filing(),
-  );
+  const it = passedPark().given(posting(), filing());
   return publicityClosed(it).given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
 };
-/** A pilot park that passed its review, its notice without objection. */
-export const titledPark = (): World => {
-  const it = provincialCheck().given(
-    checking('provincial', '2023-10-26'),
-    ...panel('a', '2025-09-25'),
-    passed('a', '2025-09-25'),
-    posting(),
-  );
-  return publicityClosed(it).given(conferring());
-};
+/** A pilot park that passed its review. */
+export const passedPark = (): World =>
+  provincialCheck().given(checking('provincial', '2023-10-26'), ...panel('a', '2025-09-25'), passed('a', '2025-09-25'));
+/** The same with its title, its notice without objection. */
+export const titledPark = (): World => publicityClosed(passedPark().given(posting())).given(conferring());
 /** The same with a review campaign open in which it asks again. */
 export const parkAgain = (): World =>
   parkDenied().given(
