@@ -1,24 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { admin, auditor, city, command, filing, on, opening } from '@minglu/dossier/testing';
+import { auditor, city, on, opening } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import { parseInstant } from '@minglu/kernel';
 import { inbox, inTransaction, type Taken } from '@minglu/messaging';
 import { projector } from '@minglu/projections/adapters';
 import { migrateAll, READ_MODEL, registry } from '@minglu/system';
-import { given, inPublicity, systemOn, systemOnDatabase, wholeLog, type SystemOnDatabase } from './support.js';
-
-const TABLES = ['dossiers', 'deadlines', 'campaigns', 'settings'];
+import {
+  appendCopies,
+  given,
+  readModelFilled,
+  readModelRows,
+  systemOn,
+  systemOnDatabase,
+  wholeLog,
+  type SystemOnDatabase,
+} from './support.js';
 
 describeOnPostgres('the read model of one process and that of the services apart', () => {
   let one: SystemOnDatabase;
   beforeEach(async () => {
     one = await systemOnDatabase();
-    await given(
-      one.system.casework,
-      ...inPublicity('a', '330100', '2025-09-26', 'p1'),
-      filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
-      command(admin, on('2025-09-29'), 'SetPolicy', { key: 'policy/panel-minimum', value: 7, documentNumber: '1号' }),
-    );
+    await given(one.system.casework, ...readModelFilled());
   }, 30_000);
   afterEach(() => one.close());
 
@@ -28,15 +29,7 @@ describeOnPostgres('the read model of one process and that of the services apart
     const { take } = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
     return inTransaction(one.database.pool, async (tx) => take(await wholeLog(one.system.store), tx));
   };
-  const rows = async () =>
-    Object.fromEntries(
-      await Promise.all(
-        TABLES.map(async (table) => {
-          const { rows: found } = await one.database.pool.query(`SELECT to_jsonb(t) AS row FROM query.${table} t ORDER BY 1`);
-          return [table, found.map(({ row }: { row: unknown }) => row)];
-        }),
-      ),
-    );
+  const rows = () => readModelRows(one.database);
   const parked = async (): Promise<readonly unknown[]> => (await one.database.pool.query('SELECT * FROM query.parked')).rows;
 
   it('are one: what the first has taken the second takes no more', async () => {
@@ -58,25 +51,7 @@ describeOnPostgres('the read model of one process and that of the services apart
   });
 
   it('both set aside what they cannot read, with what follows it in its case, tell of it, and go on with the others', async () => {
-    const a = (await one.system.store.readStream('dossier/a')).at(-1)!;
-    const { outcome } = await one.system.store.append({
-      commandId: randomUUID(),
-      requestHash: new Uint8Array(32),
-      at: a.recordedAt,
-      writes: [
-        {
-          streamId: 'dossier/a',
-          expectedVersion: a.streamVersion,
-          events: [{ ...a, eventId: randomUUID(), type: 'UnheardOf', classification: 'INTERNAL' }],
-        },
-      ],
-      checks: [],
-      claims: [],
-      releases: [],
-      secrets: [],
-      result: '{}',
-    });
-    expect(outcome).toBe('appended');
+    await appendCopies(one.system.store, 'dossier/a', ['UnheardOf']);
     await given(one.system.casework, { ...opening({ caseId: 'c', applicant: '440600' }, on('2023-11-01')), by: city('440600') });
     const head = await one.system.store.head();
     // The timers stop at what they do not know: a deadline that they overlook would pass unseen.

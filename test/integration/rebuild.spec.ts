@@ -1,23 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { admin, auditor, city, command, filing, on, opening } from '@minglu/dossier/testing';
+import { auditor, city, on, opening } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import { parseInstant } from '@minglu/kernel';
 import { rebuild, type RebuildOptions } from '@minglu/projections/adapters';
 import { READ_MODEL, registry } from '@minglu/system';
-import { given, inPublicity, systemOnDatabase, type SystemOnDatabase } from './support.js';
-
-const TABLES = ['dossiers', 'deadlines', 'campaigns', 'settings'];
+import { appendCopies, given, readModelFilled, readModelRows, systemOnDatabase, type SystemOnDatabase } from './support.js';
 
 describeOnPostgres('a read model that is rebuilt from the log', () => {
   let one: SystemOnDatabase;
   beforeEach(async () => {
     one = await systemOnDatabase();
-    await given(
-      one.system.casework,
-      ...inPublicity('a', '330100', '2025-09-26', 'p1'),
-      filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
-      command(admin, on('2025-09-29'), 'SetPolicy', { key: 'policy/panel-minimum', value: 7, documentNumber: '1号' }),
-    );
+    await given(one.system.casework, ...readModelFilled());
     await one.system.settle(parseInstant(on('2025-09-29'))!);
   }, 30_000);
   afterEach(() => one.close());
@@ -32,15 +24,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
       pageSize: 4,
       ...more,
     });
-  const rows = async () =>
-    Object.fromEntries(
-      await Promise.all(
-        TABLES.map(async (table) => {
-          const { rows: found } = await one.database.pool.query(`SELECT to_jsonb(t) AS row FROM query.${table} t ORDER BY 1`);
-          return [table, found.map(({ row }: { row: unknown }) => row)];
-        }),
-      ),
-    );
+  const rows = () => readModelRows(one.database);
 
   it('is, row by row, the one that grew with it; the reader goes on from there', async () => {
     const before = await rows();
@@ -96,25 +80,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
     expect(await rows()).toEqual(before);
   });
   it('sets aside what cannot be read, as the one in use has done', async () => {
-    const last = (await one.system.store.readStream('dossier/a')).at(-1)!;
-    const unheardOf = (n: number) => ({
-      ...last,
-      eventId: randomUUID(),
-      classification: 'INTERNAL' as const,
-      ...(n === 0 ? { type: 'UnheardOf' } : {}),
-    });
-    const { outcome } = await one.system.store.append({
-      commandId: randomUUID(),
-      requestHash: new Uint8Array(32),
-      at: last.recordedAt,
-      writes: [{ streamId: 'dossier/a', expectedVersion: last.streamVersion, events: [0, 1].map(unheardOf) }],
-      checks: [],
-      claims: [],
-      releases: [],
-      secrets: [],
-      result: '{}',
-    });
-    expect(outcome).toBe('appended');
+    await appendCopies(one.system.store, 'dossier/a', ['UnheardOf', null]);
     await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
     await one.system.refresh();
     const aside = async () =>

@@ -1,22 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { parseInstant, type Actor, type EventMetadata } from '@minglu/kernel';
+import { parseInstant, type Actor } from '@minglu/kernel';
 import type { TestCommand } from '@minglu/kernel/testing';
 import {
   admin,
   city,
   command,
   experts,
+  filing,
   figures,
   importing,
   material,
   officer,
+  on,
   posting,
   province,
   requestingReview,
   sha,
 } from '@minglu/dossier/testing';
-import { memoryStore, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { createDatabase, type Database } from '@minglu/event-store/testing';
+import { memoryStore, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { command as append, createDatabase, type Database } from '@minglu/event-store/testing';
 import { keysFrom, type Answer, type Casework } from '@minglu/platform';
 import { shippedReferenceData } from '@minglu/reference';
 import { shippedCalendars } from '@minglu/regulation';
@@ -83,7 +85,7 @@ export const systemOn = ({ connection }: Database, errors: unknown[] = []): Prom
   openSystem({ databaseUrl: connection.connectionString!, keys, onError: (error) => void errors.push(error), connections: 4 });
 
 export const refusalOf = (answer: Answer): string | null => (answer.outcome === 'refused' ? answer.refusal.code : null);
-export const metadataOf = ({ metadata }: StoredEvent): EventMetadata => JSON.parse(metadata) as EventMetadata;
+export { metadataIn as metadataOf };
 export const dataOf = ({ payload }: StoredEvent): Record<string, unknown> => JSON.parse(payload) as Record<string, unknown>;
 
 export const wholeLog = async (store: EventStore, after = 0): Promise<StoredEvent[]> => {
@@ -93,6 +95,34 @@ export const wholeLog = async (store: EventStore, after = 0): Promise<StoredEven
 };
 export const typesAfter = async (store: EventStore, after: number): Promise<string[]> =>
   (await wholeLog(store, after)).map(({ type }) => type);
+
+/** Adds events to a stream as copies of its last one, straight into the log; of the types that are given, or of its own (null). */
+export const appendCopies = async (store: EventStore, streamId: string, types: readonly (string | null)[]): Promise<void> => {
+  const last = (await store.readStream(streamId)).at(-1)!;
+  const events = types.map((type) => ({ ...last, eventId: randomUUID(), type: type ?? last.type, classification: 'INTERNAL' as const }));
+  const { outcome } = await store.append(
+    append({ at: last.recordedAt, writes: [{ streamId, expectedVersion: last.streamVersion, events }] }),
+  );
+  expect(outcome).toBe('appended');
+};
+
+/** A city before the public, with an objection, and a policy that is set: what fills every table of the read model. */
+export const readModelFilled = (): readonly TestCommand[] => [
+  ...inPublicity('a', '330100', '2025-09-26', 'p1'),
+  filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
+  command(admin, on('2025-09-29'), 'SetPolicy', { key: 'policy/panel-minimum', value: 7, documentNumber: '1号' }),
+];
+const READ_MODEL_TABLES = ['dossiers', 'deadlines', 'campaigns', 'settings'];
+/** Every row of the read model, by its table. */
+export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<Readonly<Record<string, readonly unknown[]>>> =>
+  Object.fromEntries(
+    await Promise.all(
+      READ_MODEL_TABLES.map(async (table) => {
+        const { rows } = await pool.query<{ row: unknown }>(`SELECT to_jsonb(t) AS row FROM query.${table} t ORDER BY 1`);
+        return [table, rows.map(({ row }) => row)] as const;
+      }),
+    ),
+  );
 
 /**
  * 原办法下的创建城市，至评审通过：imported, its three years done, self-assessed, reviewed, passed; all in the hour from eight on one

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { migratedDatabase, type Database } from '@minglu/event-store/testing';
+import { command, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import { publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
 import { describeOnKafka, eventually, freshTopics, type TestTopics } from '@minglu/messaging/testing';
 
@@ -101,17 +101,12 @@ describeOnKafka('the example subscriber', () => {
       }));
       return { streamId, expectedVersion, events };
     });
-    const { outcome } = await log.append({
-      commandId: randomUUID(),
-      requestHash: new Uint8Array(32),
-      at: '2026-01-01T00:00:00.000Z',
-      writes,
-      checks: [],
-      claims: [],
-      releases: [],
-      secrets: [],
-      result: '{}',
-    });
+    const { outcome } = await log.append(
+      command({
+        at: '2026-01-01T00:00:00.000Z',
+        writes,
+      }),
+    );
     expect(outcome).toBe('appended');
     sender.nudge();
     await eventually('published', async () => (await sender.position()) === (await log.head()));
@@ -188,9 +183,10 @@ describeOnKafka('the example subscriber', () => {
     await database.pool.query('UPDATE publisher.lease SET position = 0');
     sender.start();
     await happen({ 'dossier/0': [exit('t0')] });
+    // On other partitions than the new event's the repeated records may still be on their way when that one is taken.
+    const records = () => Object.values(register()!.offsets).reduce((a, b) => a + Number(b), 0);
+    await eventually('the repeated records are taken', () => records() > 80);
     await isTheTruth();
-    const records = Object.values(register()!.offsets).reduce((a, b) => a + Number(b), 0);
-    expect(records).toBeGreaterThan(80);
   }, 60_000);
 
   it('notices by itself that it has missed an event', async () => {

@@ -1,14 +1,6 @@
 import { dayOf, refuse, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Park } from '@minglu/reference';
-import {
-  countPeriod,
-  division,
-  isEligibleByRuling,
-  isEligibleCity,
-  policyValue,
-  type PolicyValues,
-  type WorkCalendar,
-} from '@minglu/regulation';
+import { countPeriod, division, isEligibleCity, needsRuling, policyValue, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
 import type { Dossier, Subject } from './state.js';
 
 /** The city or park that applies, with its class and province; refused where it cannot apply at all (第七条). */
@@ -24,8 +16,8 @@ export const applyingSubject = (
     return refuse('unknown-id', [], `没有登记园区 ${applicant}`, `no park ${applicant} is registered`, { applicant });
   const cityCode = park?.cityCode ?? applicant;
   const city = division(cityCode);
-  if (!city || (programme === 'city' && !isEligibleCity(city) && !(admitted && isEligibleByRuling(city)))) {
-    const byRuling = city !== null && isEligibleByRuling(city);
+  const byRuling = needsRuling(cityCode);
+  if (!city || (programme === 'city' && !isEligibleCity(city) && !(admitted && byRuling))) {
     return refuse(
       'not-eligible',
       'measure-2022/7',

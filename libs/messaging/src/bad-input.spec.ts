@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { decodeStored, type SubscriptionHandler } from '@minglu/event-store';
+import { command } from '@minglu/event-store/testing';
 import { defineEvent, eventRegistry, record, Type, type EventMetadata } from '@minglu/kernel';
 import type { PoolClient } from 'pg';
 import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
@@ -71,17 +71,12 @@ describeOnKafka('a consumer over Kafka', () => {
     return it;
   };
   const append = async (streamId: string, expectedVersion: number, more: { readonly type?: string; readonly schemaVersion?: number }) => {
-    const { outcome } = await one.store.append({
-      commandId: randomUUID(),
-      requestHash: new Uint8Array(32),
-      at: '2026-01-01T00:00:00.000Z',
-      writes: [{ streamId, expectedVersion, events: [{ ...anEvent(expectedVersion + 1), ...more }] }],
-      checks: [],
-      claims: [],
-      releases: [],
-      secrets: [],
-      result: '{}',
-    });
+    const { outcome } = await one.store.append(
+      command({
+        at: '2026-01-01T00:00:00.000Z',
+        writes: [{ streamId, expectedVersion, events: [{ ...anEvent(expectedVersion + 1), ...more }] }],
+      }),
+    );
     expect(outcome).toBe('appended');
   };
   const withoutTopics = async (): Promise<void> => {

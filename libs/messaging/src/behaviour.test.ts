@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { postgresStore, type EventStore, type SubscriptionHandler } from '@minglu/event-store';
-import { migratedDatabase, type Database } from '@minglu/event-store/testing';
+import { command, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import { migrate } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
 import { inboxMigration, publisherMigrations } from './migrations.js';
@@ -59,23 +59,18 @@ export const bench = async (): Promise<Bench> => {
     database,
     store,
     append: async (stream, from, count, classification = 'INTERNAL') => {
-      const outcome = await store.append({
-        commandId: randomUUID(),
-        requestHash: new Uint8Array(32),
-        at: '2026-01-01T00:00:00.000Z',
-        writes: [
-          {
-            streamId: stream,
-            expectedVersion: from,
-            events: Array.from({ length: count }, (_, i) => anEvent(from + i + 1, classification)),
-          },
-        ],
-        checks: [],
-        claims: [],
-        releases: [],
-        secrets: [],
-        result: '{}',
-      });
+      const outcome = await store.append(
+        command({
+          at: '2026-01-01T00:00:00.000Z',
+          writes: [
+            {
+              streamId: stream,
+              expectedVersion: from,
+              events: Array.from({ length: count }, (_, i) => anEvent(from + i + 1, classification)),
+            },
+          ],
+        }),
+      );
       expect(outcome.outcome).toBe('appended');
     },
     effects: async () => {

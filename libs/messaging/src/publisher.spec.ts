@@ -1,4 +1,5 @@
 import type { EventStore, StoredEvent } from '@minglu/event-store';
+import { command } from '@minglu/event-store/testing';
 import type { KafkaMessage } from 'kafkajs';
 import { anEvent, bench, type Bench } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
@@ -70,23 +71,18 @@ describeOnKafka('the publisher', () => {
 
   it('sends in several requests what is together more than a topic takes at once', async () => {
     const note = '注'.repeat(4_000);
-    const { outcome } = await one.store.append({
-      commandId: 'c',
-      requestHash: new Uint8Array(32),
-      at: '2026-01-01T00:00:00.000Z',
-      writes: [
-        {
-          streamId: 'dossier/a',
-          expectedVersion: 0,
-          events: Array.from({ length: 400 }, (_, n) => ({ ...anEvent(n, 'PUBLIC'), payload: JSON.stringify({ n, note }) })),
-        },
-      ],
-      checks: [],
-      claims: [],
-      releases: [],
-      secrets: [],
-      result: '{}',
-    });
+    const { outcome } = await one.store.append(
+      command({
+        at: '2026-01-01T00:00:00.000Z',
+        writes: [
+          {
+            streamId: 'dossier/a',
+            expectedVersion: 0,
+            events: Array.from({ length: 400 }, (_, n) => ({ ...anEvent(n, 'PUBLIC'), payload: JSON.stringify({ n, note }) })),
+          },
+        ],
+      }),
+    );
     expect(outcome).toBe('appended');
     const it = start();
     await caughtUp(it);

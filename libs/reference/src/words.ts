@@ -14,7 +14,7 @@ import {
   type Ref,
   type StreamCategory,
 } from '@minglu/kernel';
-import { division, divisionCode, isEligibleByRuling } from '@minglu/regulation';
+import { division, divisionCode, needsRuling } from '@minglu/regulation';
 import { byMinistryApprover, idTaken, referenceAct } from './act.js';
 
 export const interpretationEvents = {
@@ -60,11 +60,7 @@ export const rulings: StreamCategory<Word, RulingEvent> = { name: 'ruling', even
 /** The ruling by which a 州、地区 or 盟 may apply (第七条; decisions 17), if there is one. */
 export const admissionOf = (code: string): Ref<Word> => holderOf(rulings, 'admission', code);
 const list = (appliesTo: string | readonly string[] = []): readonly string[] => (typeof appliesTo === 'string' ? [appliesTo] : appliesTo);
-const unitsIn = (appliesTo: string | readonly string[] | undefined): readonly string[] =>
-  [...new Set(list(appliesTo))].filter((code) => {
-    const found = division(code);
-    return found !== null && isEligibleByRuling(found);
-  });
+const unitsIn = (appliesTo: string | readonly string[] | undefined): readonly string[] => [...new Set(list(appliesTo))].filter(needsRuling);
 
 /** 作出解释（第二十七条）：工业和信息化部负责解释。 */
 export const issueInterpretation = referenceAct({

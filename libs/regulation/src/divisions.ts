@@ -59,6 +59,12 @@ export const isEligibleCity = ({ class: kind }: Pick<Division, 'class'>): boolea
 /** 州、地区、盟: not a city by the text; a ruling may admit it (decisions 17). Below that level none can. */
 export const isEligibleByRuling = ({ class: kind }: Pick<Division, 'class'>): boolean => kind === 'prefecture-unit';
 
+/** The same of a code; false of what is no division. */
+export const needsRuling = (code: string): boolean => {
+  const found = division(code);
+  return found !== null && isEligibleByRuling(found);
+};
+
 /**
  * 省级工业和信息化主管部门 as the notices define them (277 号通知二（一）、278 号通知三（一）): of the provinces, autonomous regions, direct
  * municipalities and 计划单列市. Special administrative regions are not addressed; the 新疆生产建设兵团 is no division.

@@ -4,7 +4,7 @@ import { bookmarks, createHttpApp, openApiDocument, serviceModule } from '@mingl
 import { FeedController, LOG_READER, LogController, querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
-import { asideFigures, consumerState, logFigures, subscriptionFigures } from './services/figures.js';
+import { asideFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './services/figures.js';
 import { isKnown, registry } from './office.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
@@ -18,9 +18,6 @@ export interface ServiceDoor {
   /** Serve pages of the API at /docs (default: yes). */
   readonly docs?: boolean;
 }
-
-/** More than this many events behind, a read model is not ready to be asked. */
-const MAXIMUM_LAG = 10_000;
 
 /** All services behind one door. */
 export const wholeService = ({ system, live, clock, keys, logLevel, docs }: ServiceDoor): Promise<NestFastifyApplication> => {

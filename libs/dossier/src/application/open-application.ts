@@ -1,6 +1,6 @@
 import { accept, happened, holderOf, id, isRefused, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { admissionOf, campaign, isOpen, park, policies, workCalendar } from '@minglu/reference';
-import { division, isEligibleByRuling } from '@minglu/regulation';
+import { needsRuling } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { outsideWindow } from '../guards.js';
 import { dossierRef } from '../refs.js';
@@ -95,8 +95,3 @@ export const openApplication = dossierAct({
     );
   },
 });
-
-const needsRuling = (code: string): boolean => {
-  const found = division(code);
-  return found !== null && isEligibleByRuling(found);
-};

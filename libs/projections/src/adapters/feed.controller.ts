@@ -3,8 +3,7 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } 
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { EventMetadata } from '@minglu/kernel';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
+import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { Access, BOOKMARKS, EVERYONE, ProblemException, type Bookmarks } from '@minglu/platform/http';
 import { LOG_READER } from './log.controller.js';
 import { publicStreams } from './public-streams.js';
@@ -162,15 +161,18 @@ export class FeedController implements OnModuleDestroy {
   }
 }
 
-const cloudEvent = ({ eventId, type, streamId, schemaVersion, publicVersion, payload, metadata }: StoredEvent): CloudEvent => ({
-  specversion: '1.0',
-  id: eventId,
-  type,
-  source: 'urn:minglu:log',
-  subject: streamId,
-  time: (JSON.parse(metadata) as EventMetadata).occurredAt,
-  datacontenttype: 'application/json',
-  dataschema: `urn:minglu:event:${type}:v${schemaVersion}`,
-  publicversion: publicVersion!,
-  data: JSON.parse(payload) as unknown,
-});
+const cloudEvent = (event: StoredEvent): CloudEvent => {
+  const { eventId, type, streamId, schemaVersion, publicVersion, payload } = event;
+  return {
+    specversion: '1.0',
+    id: eventId,
+    type,
+    source: 'urn:minglu:log',
+    subject: streamId,
+    time: metadataIn(event).occurredAt,
+    datacontenttype: 'application/json',
+    dataschema: `urn:minglu:event:${type}:v${schemaVersion}`,
+    publicversion: publicVersion!,
+    data: JSON.parse(payload) as unknown,
+  };
+};

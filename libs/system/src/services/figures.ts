@@ -1,6 +1,9 @@
 import type { Consumer } from '@minglu/messaging';
 import type { Figure, FigureSource } from '@minglu/platform/http';
 
+/** More than this many events behind, a service is not ready. */
+export const MAXIMUM_LAG = 10_000;
+
 /** The end of the log, as a service sees it. */
 export const logFigures = (head: () => Promise<number>): FigureSource => ({
   name: 'log',

@@ -1,6 +1,6 @@
 import { faultText, kafkaClient, publisher, readTopics, topicWatch, type TopicFault } from '@minglu/messaging';
 import { databaseProbe, logAs, poolAs } from './connections.js';
-import { each, logFigures } from './figures.js';
+import { each, logFigures, MAXIMUM_LAG } from './figures.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
 import { serving } from './serving.js';
 import { kafkaSettings } from './settings.js';
@@ -51,7 +51,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
         name: 'broker',
         check: async () => {
           const { lag, active, error } = await state();
-          return { up: lag < 10_000 && error === null, details: { active, lag, error, topicFaults: watch.faults()?.length ?? null } };
+          return { up: lag < MAXIMUM_LAG && error === null, details: { active, lag, error, topicFaults: watch.faults()?.length ?? null } };
         },
       },
     ],

@@ -5,15 +5,13 @@ import { projector, querySide, readModel, registers, type CaughtUp, type Histori
 import { isKnown, registry } from '../office.js';
 import { READ_MODEL } from '../read-model.js';
 import { databaseProbe, poolAs, readModelSource } from './connections.js';
-import { consumerFigures, consumerState } from './figures.js';
+import { consumerFigures, consumerState, MAXIMUM_LAG } from './figures.js';
 import { closing, type Opened, type ServiceContext } from './running.js';
 import { serving } from './serving.js';
 import { kafkaSettings } from './settings.js';
 
 const PATIENCE_MS = 5_000;
 const BROKER_ANSWERS_MS = 1_500;
-/** More than this many records behind, it is not ready to be asked. */
-const MAXIMUM_LAG = 10_000;
 
 /** 查询：projections from Kafka into its own schema, and the read API. Histories are the audit service's. */
 export const openQuery = async ({ settings, env, onError, giveUp, log: logger }: ServiceContext): Promise<Opened> => {
