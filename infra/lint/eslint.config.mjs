@@ -62,7 +62,7 @@ const TESTS_TO_THE_END = ['describe', 'it', 'test'].flatMap((object) =>
 );
 
 export default defineConfig(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '.data/**', 'libs/contracts/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '.data/**', 'libs/contracts/{commands,events}/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

@@ -73,7 +73,7 @@ async function checks() {
 
 /** Jest on a throw-away server and data folder, which are gone afterwards however this ends. */
 async function tests() {
-  const { startPostgres } = await import('../../dist/libs/platform/src/embedded-postgres/index.js');
+  const { startPostgres } = await import('../../dist/libs/embedded/src/postgres/index.js');
   const folder = mkdtempSync(join(tmpdir(), 'minglu-test-'));
   const server = await startPostgres({ fast: true });
   const kafka = await startKafka(join(folder, 'kafka'));
@@ -96,7 +96,7 @@ async function tests() {
 
 /** A broker for the tests; null, and one line that says why, where there can be none. */
 async function startKafka(folder) {
-  const { findProgram, makeCluster, NoKafka } = await import('../../dist/libs/messaging/src/embedded/index.js');
+  const { findProgram, makeCluster, NoKafka } = await import('../../dist/libs/embedded/src/kafka/index.js');
   try {
     const cluster = await makeCluster(folder, await findProgram(ROOT), 1);
     await cluster.start();

@@ -14,7 +14,7 @@ const LIBRARIES = ['kernel', 'regulation', 'reference', 'dossier'];
 /** Whole worlds driven through every state, seconds each: a rule has its own specs, and is judged by them. */
 const TOO_BROAD = ['matrix.spec.ts', 'walk.property.spec.ts'];
 /** The published contract is made from the rules: what changes it without a word fails this spec. */
-const CONTRACT = 'apps/cli/src/generate/committed.spec.ts';
+const CONTRACT = 'libs/contracts/generate/committed.spec.ts';
 /** What each test took in the first run and which of them killed last, for the workers that come later. */
 const EXPERIENCE = '.test-experience.json';
 const instrumenter = (globalThis.__stryker__ ??= {});

@@ -17,15 +17,14 @@ import {
   type Consumer,
   type ConsumerOptions,
 } from '@minglu/messaging';
-import { discardCluster, findProgram, makeCluster } from '@minglu/messaging/embedded';
+import { discardCluster, findProgram, makeCluster } from '@minglu/embedded/kafka';
 import { projector } from '@minglu/projections/adapters';
-import { allMigrations, registry } from '@minglu/system';
+import { allMigrations, registry, SYSTEM } from '@minglu/system';
 import pg from 'pg';
 import type { Contest } from './compare.js';
 import { copyHistory, titled } from './history.js';
 import type { Measured } from './measure.js';
 import { logOn, oursOn } from './ours.js';
-import { SYSTEM } from '@minglu/system';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const BATCH = 500;

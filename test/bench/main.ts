@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createDatabase, dropDatabase, startPostgres } from '@minglu/platform/embedded-postgres';
+import { createDatabase, dropDatabase, startPostgres } from '@minglu/embedded/postgres';
 import { benchmarks } from './benchmarks.js';
 import { compare } from './compare.js';
 import { emmettIsInstalled } from './emmett.js';

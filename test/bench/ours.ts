@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor, Instant } from '@minglu/kernel';
 import { eventStoreMigrations, memoryStore, migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { keysFrom, type Answer } from '@minglu/platform';
+import { keysFrom, type Answer } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { office, SYSTEM } from '@minglu/system';
 import pg from 'pg';

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { dossierEvents } from '@minglu/dossier';
 import type { EventDefinition, TSchema } from '@minglu/kernel';
 import { events } from '@minglu/system';
-import { isPublic } from '../../apps/cli/src/generate/async-api.js';
+import { isPublic } from '@minglu/contracts/generate';
 
 const contracts = (path: string): string => fileURLToPath(new URL(`../../libs/contracts/${path}`, import.meta.url));
 /* eslint-disable @typescript-eslint/no-explicit-any -- a document of any shape, looked at by its schema */

@@ -1,4 +1,4 @@
-import { asyncApi, HEADERS, isPublic, possibleClasses } from '../../apps/cli/src/generate/async-api.js';
+import { asyncApi, HEADERS, isPublic, possibleClasses } from '@minglu/contracts/generate';
 import { dossierEvents } from '@minglu/dossier';
 import type { EventDefinition, TSchema } from '@minglu/kernel';
 import { internalRecord, publicRecord, topicMessages, topicNames } from '@minglu/messaging';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseInstant, type Actor } from '@minglu/kernel';
-import { keysFrom, simulatedClock, tokens, type SimulatedClock } from '@minglu/platform';
-import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
-import { bookmarks, type Bookmarks } from '@minglu/platform/http';
+import { keysFrom, simulatedClock, type SimulatedClock } from '@minglu/casework';
+import { tokens, bookmarks, type Bookmarks } from '@minglu/http';
+import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
 import { goLive, openSystem, seed, wholeService, type System } from '@minglu/system';
 

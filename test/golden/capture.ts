@@ -5,9 +5,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseScenario } from '../../apps/cli/src/scenario/parse.js';
-import { realSystems } from '../../apps/cli/src/scenario/real-system.js';
-import { runScenario } from '../../apps/cli/src/scenario/run.js';
+import { parseScenario, realSystems, runScenario } from '@minglu/scenario';
 import type { StoredEvent } from '@minglu/event-store';
 import { categoryOf } from '@minglu/kernel';
 import { goldenEvent, replay, type GoldenHistory } from './history.js';

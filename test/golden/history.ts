@@ -1,6 +1,6 @@
 import { flagsOf, type DossierEvent, type Flag } from '@minglu/dossier';
 import { canonicalJson, decodeStored, type StoredEvent } from '@minglu/event-store';
-import { type EventMetadata, type Instant, type RecordedEvent } from '@minglu/kernel';
+import type { EventMetadata, Instant, RecordedEvent } from '@minglu/kernel';
 import { viewOf, type DossierView } from '@minglu/projections';
 import { registry } from '@minglu/system';
 

@@ -17,7 +17,7 @@ import {
   consent,
 } from '@minglu/dossier/testing';
 import { canonicalJson, type EventStore } from '@minglu/event-store';
-import { vault, type Casework } from '@minglu/platform';
+import { vault, type Casework } from '@minglu/casework';
 import type { Sealed } from '@minglu/kernel';
 import {
   dataOf,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { inShanghai, parseInstant, type Instant } from '@minglu/kernel';
 import { admin, approver, auditor, command, importing, on, posting } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import { simulatedClock } from '@minglu/platform';
+import { simulatedClock } from '@minglu/casework';
 import type { SystemCommand } from '@minglu/procedure';
 import { clockwork, type Clockwork, type GiveCommand } from '@minglu/procedure/adapters';
 import { registry, simulate, SYSTEM, type System } from '@minglu/system';

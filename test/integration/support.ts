@@ -19,7 +19,7 @@ import {
 } from '@minglu/dossier/testing';
 import { memoryStore, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { command as append, createDatabase, type Database } from '@minglu/event-store/testing';
-import { keysFrom, type Answer, type Casework } from '@minglu/platform';
+import { keysFrom, type Answer, type Casework } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { shippedCalendars } from '@minglu/regulation';
 import { office, openSystem, seed, SYSTEM, type System } from '@minglu/system';

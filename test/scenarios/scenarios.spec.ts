@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import { scenarioCommand } from '../../apps/cli/src/scenario/command.js';
-import { realSystems } from '../../apps/cli/src/scenario/real-system.js';
+import { scenarioCommand, realSystems } from '@minglu/scenario';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** The project is given samples beside it; a clean checkout elsewhere has none. */

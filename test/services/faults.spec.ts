@@ -6,11 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '@minglu/kernel';
 import { admin, auditor, city } from '@minglu/dossier/testing';
 import { kafkaClient, topicNames } from '@minglu/messaging';
-import { discardCluster, findProgram, makeCluster, type Cluster } from '@minglu/messaging/embedded';
+import { discardCluster, findProgram, makeCluster, type Cluster } from '@minglu/embedded/kafka';
 import { describeOnKafka, eventually } from '@minglu/messaging/testing';
-import { startPostgres, type RunningPostgres } from '@minglu/platform/embedded-postgres';
+import { startPostgres, type RunningPostgres } from '@minglu/embedded/postgres';
 import { Client } from 'pg';
-import type { ServiceName } from '../../apps/cli/src/services/fleet.js';
+import type { ServiceName } from '@minglu/embedded/fleet';
 import { makeLink, mayMount, mountDisk, type Cut, type Disk, type Link } from './faults.js';
 import { insist, ROOT, startService, startTestFleet, urlOf, type TestFleet } from './support.js';
 
@@ -22,7 +22,7 @@ const PAUSES = LONG ? 30 : 3;
 /** Of a whole test, and of one thing that must come true in it: bounds, no measures. */
 const LIMIT_MS = LONG ? 1_800_000 : 240_000;
 const PATIENCE_MS = 120_000;
-const MORTAL: readonly ServiceName[] = ['casework', 'publisher', 'procedure', 'query', 'audit', 'door'];
+const MORTAL: readonly ServiceName[] = ['casework', 'publisher', 'procedure', 'query', 'audit', 'gateway'];
 
 /** A full disk wants three brokers and a disk of its own. */
 const MAY_FILL = LONG && mayMount();

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
+import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { Client } from 'pg';
-import { loginUrls, migrateWithLogins } from '../../apps/cli/src/services/migrate.js';
+import { loginUrls, migrateWithLogins } from '@minglu/system';
 import { SERVICE_PASSWORD } from './support.js';
 
 type Login = keyof ReturnType<typeof loginUrls>;

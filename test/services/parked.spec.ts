@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import type { StoredEvent } from '@minglu/event-store';
 import { inbox, inTransaction } from '@minglu/messaging';
-import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
+import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { migrateAll, READ_MODEL } from '@minglu/system';
 import { Pool } from 'pg';
 import { parkedCommand } from '../../apps/cli/src/parked.js';

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { admin, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
 import { topicNames } from '@minglu/messaging';
 import { describeOnKafka, eventually } from '@minglu/messaging/testing';
-import type { ServiceName } from '../../apps/cli/src/services/fleet.js';
+import type { ServiceName } from '@minglu/embedded/fleet';
 import { startService, startTestFleet, urlOf, type TestFleet } from './support.js';
 
 describeOnKafka('the services apart', () => {
@@ -69,7 +69,7 @@ describeOnKafka('the services apart', () => {
     expect(clock.status).toBe(404);
   }, 60_000);
 
-  it('show their figures to Prometheus within, and to nobody by the door', async () => {
+  it('show their figures to Prometheus within, and to nobody by the gateway', async () => {
     for (const by of [officer, auditor])
       expect(await one.ask('/metrics', by)).toMatchObject({ status: 404, body: { code: 'unknown-route' } });
     const scrape = async (name: ServiceName): Promise<string> => {
@@ -123,21 +123,21 @@ describeOnKafka('the services apart', () => {
     });
   }, 60_000);
 
-  it('are left by the door at once when it is to stop, whoever still listens to its streams', async () => {
+  it('are left by the gateway at once when it is to stop, whoever still listens to its streams', async () => {
     const before = one.exits.length;
-    const stream = await fetch(new URL('/feed', one.fleet.urlOf('door')), { headers: { accept: 'text/event-stream' } });
+    const stream = await fetch(new URL('/feed', one.fleet.urlOf('gateway')), { headers: { accept: 'text/event-stream' } });
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
     const reading = (async () => {
       for await (const _ of stream.body as unknown as AsyncIterable<Uint8Array>);
     })().catch(() => undefined);
-    one.fleet.kill('door', 'SIGTERM');
-    await eventually('the door has ended', () => one.exits.length > before);
-    expect(one.exits.at(-1)).toEqual({ name: 'door', code: 0, signal: null });
+    one.fleet.kill('gateway', 'SIGTERM');
+    await eventually('the gateway has ended', () => one.exits.length > before);
+    expect(one.exits.at(-1)).toEqual({ name: 'gateway', code: 0, signal: null });
     await reading;
-    await one.fleet.up('door');
+    await one.fleet.up('gateway');
   }, 60_000);
 
-  it('tell by the door that one of them is away, and go on with the others', async () => {
+  it('tell by the gateway that one of them is away, and go on with the others', async () => {
     one.fleet.kill('audit');
     const away = await one.ask('/dossiers/a/events', officer).catch(() => ({ status: 503 }));
     expect([503, 200]).toContain(away.status);

@@ -7,11 +7,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@minglu/kernel';
 import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
-import { keysFrom, tokens } from '@minglu/platform';
-import { createDatabase, dropDatabase } from '@minglu/platform/embedded-postgres';
+import { keysFrom } from '@minglu/casework';
+import { tokens } from '@minglu/http';
+import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
-import { startFleet, type Fleet, type ServiceName } from '../../apps/cli/src/services/fleet.js';
-import { loginUrls, migrateWithLogins } from '../../apps/cli/src/services/migrate.js';
+import { startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
+import { loginUrls, migrateWithLogins } from '@minglu/system';
 
 /** The logins belong to the whole server, so all tests have one password. */
 export const SERVICE_PASSWORD = 'only-for-tests';
@@ -61,7 +62,7 @@ export const startTestFleet = async (brokers: readonly string[], serverUrl = pro
     prefix,
     exits,
     ask: async (path, by, body, key) => {
-      const response = await fetch(new URL(path, fleet.urlOf('door')), {
+      const response = await fetch(new URL(path, fleet.urlOf('gateway')), {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           'content-type': 'application/json',

@@ -1,3 +1,4 @@
-import { openAudit, runService, serviceSettings } from '@minglu/system';
+import { runService, serviceSettings } from '@minglu/system';
+import { openAudit } from './service.js';
 
 await runService('audit', serviceSettings, openAudit);

@@ -1,3 +1,4 @@
-import { openCasework, runService, serviceSettings } from '@minglu/system';
+import { runService, serviceSettings } from '@minglu/system';
+import { openCasework } from './service.js';
 
 await runService('casework', serviceSettings, openCasework);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createDatabase, hasPostgres, startPostgres } from '@minglu/platform/embedded-postgres';
+import { createDatabase, hasPostgres, startPostgres } from '@minglu/embedded/postgres';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

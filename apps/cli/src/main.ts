@@ -1,12 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { generateCommand } from './generate/command.js';
-import { allGenerators } from './generate/openapi.js';
+import { generateCommand, allGenerators } from '@minglu/contracts/generate';
 import { kafkaCommand } from './kafka/command.js';
 import { parkedCommand } from './parked.js';
 import { rebuildCommand } from './rebuild.js';
-import { scenarioCommand } from './scenario/command.js';
-import { realSystems } from './scenario/real-system.js';
-import { kafkaSystems, takeTransport } from './scenario/transport.js';
+import { scenarioCommand, realSystems, kafkaSystems, takeTransport } from '@minglu/scenario';
 import { servicesCommand } from './services/command.js';
 import { migrateCommand } from './services/migrate.js';
 import { titleOf } from './titles.js';

@@ -3,7 +3,7 @@ import { projector } from '@minglu/projections/adapters';
 import { READ_MODEL, registry } from '@minglu/system';
 import { Pool } from 'pg';
 import { findDatabase, NO_DATABASE } from './database.js';
-import type { Output } from './scenario/command.js';
+import type { Output } from '@minglu/scenario';
 
 const USAGE = `用法 usage: parked [--replay <stream>] [--json]
 

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keysFrom, masterKey, tokens } from '@minglu/platform';
+import { keysFrom, masterKey } from '@minglu/casework';
+import { tokens } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
-import type { Output } from './scenario/command.js';
+import type { Output } from '@minglu/scenario';
 
 const USAGE = `用法 usage: token --role <role> --org <org> [--person <person>] [--hours <n>]
 

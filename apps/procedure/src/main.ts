@@ -1,3 +1,4 @@
-import { openProcedure, runService, serviceSettings } from '@minglu/system';
+import { runService, serviceSettings } from '@minglu/system';
+import { openProcedure } from './service.js';
 
 await runService('procedure', serviceSettings, openProcedure);

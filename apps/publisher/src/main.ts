@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { openPublisher, runService, serviceSettings } from '@minglu/system';
+import { runService, serviceSettings } from '@minglu/system';
+import { openPublisher } from './service.js';
 
 const topics = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
 await runService('publisher', serviceSettings, (context) => openPublisher(context, topics));

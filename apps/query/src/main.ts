@@ -1,3 +1,4 @@
-import { openQuery, runService, serviceSettings } from '@minglu/system';
+import { runService, serviceSettings } from '@minglu/system';
+import { openQuery } from './service.js';
 
 await runService('query', serviceSettings, openQuery);

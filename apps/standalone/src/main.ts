@@ -1,4 +1,4 @@
-import { keysFrom, masterKey, wallClock } from '@minglu/platform';
+import { keysFrom, masterKey, wallClock } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { goLive, openSystem, seed, wholeService } from '@minglu/system';
 import { configuration } from './configuration.js';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { parseInstant, type Actor } from '@minglu/kernel';
-import { simulatedClock } from '@minglu/platform';
+import { simulatedClock } from '@minglu/casework';
 import { simulate, type System } from '@minglu/system';
 
 /** Where the sample begins: the day before the window of the 2023 campaign (工信厅信发函〔2023〕278号). */

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningPostgres } from '@minglu/platform/embedded-postgres';
-import { createDatabase, startPostgres } from '@minglu/platform/embedded-postgres';
+import { type RunningPostgres, createDatabase, startPostgres } from '@minglu/embedded/postgres';
 
 const DATABASE = 'minglu';
 /** The one application of a data folder. */

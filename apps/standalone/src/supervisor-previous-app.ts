@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { processStat } from '@minglu/platform/embedded-postgres';
+import { processStat } from '@minglu/embedded/postgres';
 
 const PATIENCE_MS = 10_000;
 

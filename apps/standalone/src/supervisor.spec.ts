@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
-import { processStat } from '@minglu/platform/embedded-postgres';
+import { processStat } from '@minglu/embedded/postgres';
 
 /** Tells what it sees; when asked to end it looks whether the database is still there. */
 const STAND_IN = `
@@ -26,7 +26,7 @@ process.on('SIGTERM', async () => {
 });`;
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const LAUNCHER = 'libs/platform/src/embedded-postgres';
+const LAUNCHER = 'libs/embedded/src/postgres';
 const APP = 'apps/standalone/src';
 
 /** The supervisor as JavaScript in a folder of its own, with the stand-in for the application beside it. */
@@ -43,7 +43,7 @@ function compile(out: string): string {
       jsc: { parser, target: 'es2022' },
       module: { type: 'es6' },
     });
-    writeFileSync(target, code.replaceAll('@minglu/platform/embedded-postgres', `${relative(APP, LAUNCHER)}/index.js`));
+    writeFileSync(target, code.replaceAll('@minglu/embedded/postgres', `${relative(APP, LAUNCHER)}/index.js`));
   }
   writeFileSync(join(out, APP, 'main.js'), STAND_IN);
   return join(out, APP, 'supervisor.js');

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { DomainEvent } from '@minglu/kernel';
-import { addDays } from '@minglu/kernel';
+import { type DomainEvent, addDays } from '@minglu/kernel';
 import type { TestCommand, World } from '@minglu/kernel/testing';
 import { flagsOf, openInvestigation } from './state.js';
 import { CLOSED_STATUSES, mayHappen, STATUSES, type Status } from './status.js';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { postgresStore, type EventStore, type SubscriptionHandler } from '@minglu/event-store';
+import { postgresStore, type EventStore, type SubscriptionHandler, migrate } from '@minglu/event-store';
 import { command, migratedDatabase, type Database } from '@minglu/event-store/testing';
-import { migrate } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
 import { inboxMigration, publisherMigrations } from './migrations.js';
 import type { Consumer, ConsumerOptions } from './port.js';

@@ -1,5 +1,4 @@
-import type { DossierEvent } from '@minglu/dossier';
-import { dossiers } from '@minglu/dossier';
+import { type DossierEvent, dossiers } from '@minglu/dossier';
 import { imported, inPublicity, readyForReview, requestingReview } from '@minglu/dossier/testing';
 import type { DomainEvent, EventMetadata } from '@minglu/kernel';
 import { receiptOf } from './receipt.js';

@@ -1,4 +1,4 @@
-import { simulatedClock } from '@minglu/platform';
+import { simulatedClock } from '@minglu/casework';
 import { goLive } from './live.js';
 import type { System } from './system.js';
 

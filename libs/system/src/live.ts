@@ -1,5 +1,5 @@
-import { ProblemException, type Place } from '@minglu/platform/http';
-import type { Clock } from '@minglu/platform';
+import { ProblemException, type Place } from '@minglu/http';
+import type { Clock } from '@minglu/casework';
 import type { System } from './system.js';
 
 /** A system in service: it settles by itself, at once after a command and by the second otherwise. */

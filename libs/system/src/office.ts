@@ -1,7 +1,7 @@
 import { categoryOf, eventRegistry, type Actor, type AnyAct } from '@minglu/kernel';
 import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
-import { casework, vault, type Casework, type Keys } from '@minglu/platform';
+import { casework, vault, type Casework, type Keys } from '@minglu/casework';
 import { visibleClasses } from '@minglu/projections';
 import { policies, referenceActs, referenceCategories, referenceEvents } from '@minglu/reference';
 import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';

@@ -1,6 +1,6 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
-import type { Casework } from '@minglu/platform';
+import type { Casework } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { SYSTEM } from './office.js';
 

@@ -1,10 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { tokens, type Clock, type Keys } from '@minglu/platform';
-import { bookmarks, createHttpApp, openApiDocument, serviceModule } from '@minglu/platform/http';
+import { tokens, bookmarks, createHttpApp, openApiDocument, serviceModule } from '@minglu/http';
+import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
-import { asideFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './services/figures.js';
+import { asideFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './skeleton/figures.js';
 import { isKnown, registry } from './office.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';

@@ -1,5 +1,5 @@
 import type { Instant } from '@minglu/kernel';
-import { simulatedClock } from '@minglu/platform';
+import { simulatedClock } from '@minglu/casework';
 import { simulate } from './simulation.js';
 import type { System } from './system.js';
 

@@ -1,5 +1,5 @@
 import type { Instant } from '@minglu/kernel';
-import type { SimulatedClock } from '@minglu/platform';
+import type { SimulatedClock } from '@minglu/casework';
 import type { System } from './system.js';
 
 /** A system on a simulated clock: time passes only when it is told to, and whatever falls due on the way happens then. */

@@ -1,14 +1,14 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
 import { logConsumer, type Aside, type Consumer } from '@minglu/messaging';
-import type { Casework, Keys } from '@minglu/platform';
+import type { Casework, Keys } from '@minglu/casework';
 import { clockwork, type Clockwork } from '@minglu/procedure/adapters';
 import { projector, histories, readModel, registers, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
 import { office, registry, SYSTEM } from './office.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { seedThrough } from './seed.js';
-import { logAs, poolAs, readModelSource } from './services/connections.js';
+import { logAs, poolAs, readModelSource } from './skeleton/connections.js';
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */

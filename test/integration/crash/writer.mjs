@@ -3,7 +3,7 @@
  * acknowledged, at once, `<command id> <position>`. Meanwhile the clock and the read model keep up as in service.
  */
 import { writeSync } from 'node:fs';
-import { keysFrom } from '../../../dist/libs/platform/src/index.js';
+import { keysFrom } from '../../../dist/libs/casework/src/index.js';
 import { openSystem } from '../../../dist/libs/system/src/index.js';
 
 const [databaseUrl, run] = process.argv.slice(2);

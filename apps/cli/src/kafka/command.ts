@@ -11,8 +11,8 @@ import {
   otherSize,
   sizeOf,
   type Cluster,
-} from '@minglu/messaging/embedded';
-import type { Output } from '../scenario/command.js';
+} from '@minglu/embedded/kafka';
+import type { Output } from '@minglu/scenario';
 
 const USAGE = `用法 usage: kafka <start|stop|status|topics> [--nodes 1|3] [--json]
 

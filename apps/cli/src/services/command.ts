@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureTopics, faultText, kafkaClient, readTopics } from '@minglu/messaging';
-import { clusterOf, findProgram, makeCluster, NoKafka } from '@minglu/messaging/embedded';
-import { keysFrom, masterKey } from '@minglu/platform';
-import { createDatabase, startPostgres } from '@minglu/platform/embedded-postgres';
+import { clusterOf, findProgram, makeCluster, NoKafka } from '@minglu/embedded/kafka';
+import { keysFrom, masterKey } from '@minglu/casework';
+import { createDatabase, startPostgres } from '@minglu/embedded/postgres';
 import { migrateAll } from '@minglu/system';
-import type { Output } from '../scenario/command.js';
-import { SERVICES, startFleet } from './fleet.js';
+import type { Output } from '@minglu/scenario';
+import { SERVICES, startFleet } from '@minglu/embedded/fleet';
 
 const USAGE = `用法 usage: services [--port n]
 
   启动各服务（办理、发布、程序、查询、审计和唯一的入口），各为一个进程；数据库和 Kafka 未指明的，启动本机的
-  Starts the services (casework, publisher, procedure, query, audit and the one door) as separate processes; a PostgreSQL and a Kafka
+  Starts the services (casework, publisher, procedure, query, audit and the one gateway) as separate processes; a PostgreSQL and a Kafka
   of this machine where none is named. Ctrl-C stops them all.
 
-  --port n      入口的端口（默认 3000）/ port of the door (default 3000)
+  --port n      入口的端口（默认 3000）/ port of the gateway (default 3000)
   -h, --help    显示本说明 / this text
 
   DATABASE_URL, KAFKA_BROKERS   已有的数据库和 Kafka / a database and brokers that are there
@@ -58,7 +58,7 @@ export const servicesCommand = async (
     const fleet = await startFleet({ root, databaseUrl, brokers, masterKey: key, logs: join(data, 'logs'), port: Number(port) });
     ends.push(fleet.stop);
     for (const name of SERVICES) stdout.write(`  ${name.padEnd(10)} ${fleet.urlOf(name)}\n`);
-    stdout.write(`名录已启动 / Minglu is up: ${fleet.urlOf('door')}   （Ctrl-C 停止 to stop）\n`);
+    stdout.write(`名录已启动 / Minglu is up: ${fleet.urlOf('gateway')}   （Ctrl-C 停止 to stop）\n`);
     await new Promise<void>((stop) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
     });

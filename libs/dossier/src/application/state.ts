@@ -1,6 +1,5 @@
-import type { Day } from '@minglu/kernel';
+import type { Day, Static } from '@minglu/kernel';
 import type { Material } from '@minglu/regulation';
-import type { Static } from '@minglu/kernel';
 import type { ApplicationEvent, priorityGround } from './events.js';
 
 /** What an application has come to. Null for a dossier that began otherwise (a memorandum of 2017, a pilot). */

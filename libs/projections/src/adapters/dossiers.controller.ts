@@ -5,7 +5,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
-import { Access, BOOKMARKS, Caller, EVERYONE, instantFrom, ProblemException, type Bookmarks, type Place } from '@minglu/platform/http';
+import { Access, BOOKMARKS, Caller, EVERYONE, instantFrom, ProblemException, type Bookmarks, type Place } from '@minglu/http';
 import type { RecordedDeadline } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import { HistoryDto } from './history.dto.js';

@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { Access, BOOKMARKS, EVERYONE, ProblemException, type Bookmarks } from '@minglu/platform/http';
+import { Access, BOOKMARKS, EVERYONE, ProblemException, type Bookmarks } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicStreams } from './public-streams.js';
 

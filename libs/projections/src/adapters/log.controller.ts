@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import type { EventMetadata } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
-import { Access } from '@minglu/platform/http';
+import { Access } from '@minglu/http';
 
 export const LOG_READER = Symbol('reads the log');
 

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import proxy from '@fastify/http-proxy';
+import fastify from 'fastify';
+import { ProblemException } from '@minglu/http';
+import { required } from '@minglu/system';
+import { upstreamOf } from './routes.js';
+
+const { env } = process;
+const upstreams = { casework: required(env, 'CASEWORK_URL'), query: required(env, 'QUERY_URL'), audit: required(env, 'AUDIT_URL') };
+const app = fastify({ logger: { level: env['LOG_LEVEL'] || 'info', name: 'gateway', redact: ['req.headers'] }, bodyLimit: 262_144 });
+const openApi = readFileSync(fileURLToPath(new URL('../../../../libs/contracts/openapi.json', import.meta.url)), 'utf8');
+
+const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });
+const nowhere = () => problem(new ProblemException('unknown-route', '没有这个地址', 'there is no such route'));
+const noAnswer = () =>
+  problem(new ProblemException('service-away', '该服务暂时不在，请稍后再试', 'the service is away for the moment; try again'));
+
+app.get('/openapi.json', (_, reply) => reply.type('application/json; charset=utf-8').send(openApi));
+app.get('/health/live', () => ({ status: 'ok' }));
+app.get('/health', async (_, reply) => {
+  const services = await Promise.all(
+    Object.entries(upstreams).map(async ([name, url]) => {
+      const up = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(2_000) }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      return [name, { status: up ? 'up' : 'down' }] as const;
+    }),
+  );
+  const well = services.every(([, { status }]) => status === 'up');
+  return reply.status(well ? 200 : 503).send({ status: well ? 'ok' : 'error', info: Object.fromEntries(services) });
+});
+await app.register(proxy, {
+  upstream: '',
+  httpMethods: ['GET', 'HEAD', 'POST'],
+  preHandler: (request, reply, next) => {
+    if (upstreamOf(request.url, upstreams) !== null) return next();
+    const { type, document } = nowhere();
+    void reply.status(document.status).type(type).send(document);
+  },
+  replyOptions: {
+    getUpstream: (request) => upstreamOf((request as unknown as { url: string }).url, upstreams)!,
+    // 内部的凭证只在内部使用，不从门外带入。
+    rewriteRequestHeaders: (_, { 'x-minglu-internal': __, ...headers }) => headers,
+    onError: (reply) => {
+      const { type, document } = noAnswer();
+      void reply.status(document.status).type(type).send(document);
+    },
+  },
+});
+/** Streams that nobody ends: whoever listens comes again, from the last event that he has. */
+const streams = new Set<ServerResponse>();
+app.addHook('onRequest', (request, { raw }, next) => {
+  if (request.headers.accept?.toLowerCase().includes('text/event-stream')) streams.add(raw.once('close', () => streams.delete(raw)));
+  next();
+});
+app.addHook('preClose', (next) => {
+  for (const stream of streams) stream.destroy();
+  next();
+});
+const stop = async (): Promise<void> => {
+  await app.close();
+  process.exit(0);
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+process.on('disconnect', () => void stop());
+const url = await app.listen({ host: env['HOST'] || '127.0.0.1', port: Number(env['PORT'] || '3000') });
+process.send?.({ up: url });

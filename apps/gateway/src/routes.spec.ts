@@ -1,0 +1,33 @@
+import { upstreamOf } from './routes.js';
+
+const upstreams = { casework: 'c', query: 'q', audit: 'a' };
+
+describe('the gateway', () => {
+  it.each([
+    ['/commands', 'c'],
+    ['/dossiers', 'q'],
+    ['/dossiers?cursor=a', 'q'],
+    ['/dossiers/a', 'q'],
+    ['/dossiers/a?after=x', 'q'],
+    ['/dossiers/a?at=2025-01-01T00:00:00%2B08:00', 'a'],
+    ['/dossiers/a?knownAt=2025-01-01T00:00:00%2B08:00', 'a'],
+    ['/dossiers/a/events', 'a'],
+    ['/deadlines/p1', 'q'],
+    ['/deadlines/p1?at=2025-01-01T00:00:00%2B08:00', 'a'],
+    ['/log?after=3', 'a'],
+    ['/feed', 'a'],
+  ])('leads %s to %s', (url, upstream) => expect(upstreamOf(url, upstreams)).toBe(upstream));
+  it.each([
+    '/internal/commands',
+    '/internal/clock',
+    '/health',
+    '/metrics',
+    '/metrics?x=1',
+    '//metrics',
+    '/commands/x',
+    '/dossiers/a/b/c',
+    '/',
+    '//internal/commands',
+    '/%69nternal/commands',
+  ])('leads %s nowhere', (url) => expect(upstreamOf(url, upstreams)).toBeNull());
+});

@@ -1,0 +1,14 @@
+export { Access, AccessGuard, Caller, EVERYONE } from './access.js';
+export { bookmarks, placeOf, type Bookmarks, type Place } from './bookmark.js';
+export { CommandsController, ExecuteCommand, type CommandAnswer } from './commands.controller.js';
+export { HealthController, type HealthProbe } from './health.controller.js';
+export type { Figure, FigureSource } from './metrics.controller.js';
+export { createHttpApp, openApiDocument, serviceModule, type ServiceOptions } from './service.js';
+export { ScenarioClockController, type ClockHand } from './scenario-clock.controller.js';
+export { SystemCommandsController, type SystemAnswer } from './system-commands.controller.js';
+export { BOOKMARKS, CASEWORK, CLOCK_HAND, INTERNAL, SYSTEM_ACTOR } from './tokens.js';
+export { instantFrom } from './internal.js';
+export { ProblemException, problemOf, type Problem } from './problem.js';
+export { ProblemFilter } from './problem.filter.js';
+export { internalTokens, type InternalTokens } from './auth/internal.js';
+export { PUBLIC_ACTOR, tokens, type Tokens } from './auth/tokens.js';

@@ -1,0 +1,71 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createDatabase, dropDatabase, startPostgres } from '@minglu/embedded/postgres';
+import { keysFrom, simulatedClock } from '@minglu/casework';
+import type { Actor, EventMetadata } from '@minglu/kernel';
+import { openSystem, seed, simulate, type System } from '@minglu/system';
+import type { ScenarioEvent, ScenarioSystem, ScenarioSystemFactory } from './port.js';
+
+/** Whoever asks on behalf of a scenario sees everything; what an applicant sees has tests of its own. */
+const EXAMINER: Actor = { person: 'examiner', role: 'auditor', org: 'MIIT' };
+
+/** The real system, each scenario on a database of its own in one throw-away PostgreSQL (or in that of `DATABASE_URL`). */
+export const realSystems = async (
+  databaseUrl: string | undefined,
+  onError: (error: unknown, where: string) => void,
+  beforeClose: (system: System) => Promise<void> = async () => undefined,
+): Promise<{ systems: ScenarioSystemFactory; stop: () => Promise<void> }> => {
+  const server = databaseUrl ? null : await startPostgres({ fast: true });
+  const serverUrl = databaseUrl ?? server!.url;
+  return {
+    systems: async (start) => {
+      const name = `minglu_scenario_${randomUUID().replaceAll('-', '')}`;
+      const url = await createDatabase(serverUrl, name);
+      const clock = simulatedClock(start);
+      const system = await openSystem({ databaseUrl: url, keys: keysFrom(randomBytes(32)), onError, connections: 2 });
+      await seed(system, start);
+      const { settle, advanceTo } = simulate(system, clock);
+      await settle();
+      return {
+        execute: async ({ type, data, by }) => {
+          const answer = await system.casework.execute({ commandId: randomUUID(), type, data, actor: by, at: clock.now() });
+          return answer.outcome === 'accepted'
+            ? { accepted: true, warnings: answer.warnings }
+            : { accepted: false, refusal: answer.refusal };
+        },
+        now: clock.now,
+        settle,
+        advanceTo,
+        head: system.store.head,
+        eventsAfter: (after) => eventsAfter(system.store, after),
+        status: async (id, asOf) => (await system.readModel.dossier(EXAMINER, id, asOf))?.status,
+        flags: async (id, asOf) => (await system.readModel.dossier(EXAMINER, id, asOf))?.flags,
+        deadlines: (of, asOf) => system.readModel.deadlines(EXAMINER, of, asOf),
+        publicCount: async (type) => (await eventsAfter(system.store, 0)).filter((event) => event.isPublic && event.type === type).length,
+        close: async () => {
+          await beforeClose(system);
+          await system.close();
+          await dropDatabase(serverUrl, name);
+        },
+      } satisfies ScenarioSystem;
+    },
+    stop: async () => {
+      await server?.stop();
+    },
+  };
+};
+
+const eventsAfter = async (store: System['store'], after: number): Promise<ScenarioEvent[]> => {
+  const events: ScenarioEvent[] = [];
+  for await (const page of store.readAll({ after })) {
+    for (const { position, type, payload, metadata, streamId } of page) {
+      events.push({
+        position,
+        type,
+        data: JSON.parse(payload) as Record<string, unknown>,
+        streamId,
+        isPublic: (JSON.parse(metadata) as EventMetadata).classification === 'PUBLIC',
+      });
+    }
+  }
+  return events;
+};
