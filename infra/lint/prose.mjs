@@ -30,7 +30,7 @@ Exit codes
 const FOLDERS = ['apps', 'libs', 'test', 'infra', '.github', '.ci'];
 const READ = /\.(?:ts|mjs|cjs|sql|md)$/;
 /** Generated, or kept byte for byte. */
-const SKIPPED = /(?:^|\/)(?:node_modules|dist|coverage|fixtures|libs\/contracts)(?:\/|$)/;
+const SKIPPED = /(?:^|\/)(?:node_modules|dist|coverage|fixtures|libs\/contracts(?!\/generate))(?:\/|$)/;
 
 let options;
 try {
