@@ -4,7 +4,7 @@ import {
   claimed,
   defineEvent,
   eventRegistry,
-  happened,
+  newEvent,
   holderOf,
   id,
   record,
@@ -93,7 +93,7 @@ const acts: readonly AnyAct[] = [
       if (state.closed) return refuse('shelf-closed', [], '已封架', 'the shelf is closed');
       if (state.books.length >= limit.state) return refuse('shelf-full', [], '已满', 'the shelf is full');
       const effective = book.startsWith('old-') ? { occurredAt: '2001-01-01T00:00:00.000Z' } : {};
-      return accept([happened(shelfEvents.BookPut, { shelf, book, owner: names[0]! }, at ? effective : {})]);
+      return accept([newEvent(shelfEvents.BookPut, { shelf, book, owner: names[0]! }, at ? effective : {})]);
     },
   }),
   shelfAct({
@@ -104,7 +104,7 @@ const acts: readonly AnyAct[] = [
     by: { clerk: () => true },
     on: ({ shelf }) => [ref(shelves, shelf)],
     decide: ({ data }, { state }) =>
-      state.closed ? refuse('shelf-closed', [], '已封架', 'closed') : accept([happened(shelfEvents.ShelfClosed, data)]),
+      state.closed ? refuse('shelf-closed', [], '已封架', 'closed') : accept([newEvent(shelfEvents.ShelfClosed, data)]),
   }),
   {
     command: 'SetLimit',
@@ -113,7 +113,7 @@ const acts: readonly AnyAct[] = [
     payload: record({ limit: Type.Integer() }),
     by: { clerk: () => true },
     on: () => [houseRules],
-    decide: ({ data }: { data: { limit: number } }) => accept([happened(ruleEvents.LimitSet, data)]),
+    decide: ({ data }: { data: { limit: number } }) => accept([newEvent(ruleEvents.LimitSet, data)]),
   } as unknown as AnyAct,
   {
     command: 'ForbidBook',
@@ -124,7 +124,7 @@ const acts: readonly AnyAct[] = [
     on: () => [houseRules],
     reads: ({ book }: { book: string }) => ({ shelf: claimed({ kind: 'book', id: book }) }),
     decide: ({ data }: { data: { book: string } }, _: unknown, { shelf }: { shelf: { held: boolean } }) =>
-      shelf.held ? refuse('book-there', [], '已上架', 'the book is there') : accept([happened(ruleEvents.BookForbidden, data)]),
+      shelf.held ? refuse('book-there', [], '已上架', 'the book is there') : accept([newEvent(ruleEvents.BookForbidden, data)]),
   } as unknown as AnyAct,
 ];
 const registry = eventRegistry(shelfEvents, ruleEvents);

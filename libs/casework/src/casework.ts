@@ -3,7 +3,7 @@ import {
   categoryOf,
   claimsOf,
   classify,
-  deliberate,
+  decideCommand,
   decoder,
   notAuthorised,
   refuse,
@@ -12,7 +12,7 @@ import {
   type AnyAct,
   type AnyCategory,
   type Classification,
-  type Deliberation,
+  type CommandDecision,
   type DomainEvent,
   type EventMetadata,
   type EventRegistry,
@@ -110,7 +110,7 @@ interface Said {
 
 /** A command thought through, and every stream that it was decided on, as it was then; those to be written are held until the release. */
 interface Thought {
-  readonly result: Deliberation;
+  readonly result: CommandDecision;
   /** The parameters that were read. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly basis: ReadonlyMap<string, Running>;
@@ -164,7 +164,7 @@ export const casework = (options: CaseworkOptions): Casework => {
   ): Promise<Thought> => {
     // 新建之案先按不存在来想：追加时自会核对，拒绝之前也会；若已存在，再读再想。
     const target = first && act.opens ? (category: AnyCategory, stream: string) => cache.peek(stream) ?? absent(category) : cache.get;
-    const thinking = deliberate(act, command);
+    const thinking = decideCommand(act, command);
     const basis = new Map<string, Running>();
     const reading: (() => Readonly<Record<string, unknown>>)[] = [];
     const observed = (wishes: readonly Ref<unknown>[], index: number, loaded: Loaded<unknown>): Loaded<unknown> => {
@@ -198,7 +198,7 @@ export const casework = (options: CaseworkOptions): Casework => {
   const prepare = (
     command: CommandEnvelope,
     act: AnyAct,
-    result: Extract<Deliberation, { writes: unknown }>,
+    result: Extract<CommandDecision, { writes: unknown }>,
     { basis, parameters }: Pick<Thought, 'basis' | 'parameters'>,
     requestHash: Uint8Array,
     secrets: readonly Secret[],
@@ -304,7 +304,7 @@ export const casework = (options: CaseworkOptions): Casework => {
   };
 
   /** True when what a refusal was decided on is what the log says now. */
-  const isFresh = async (seen: Deliberation['seen'], basis: Thought['basis']): Promise<boolean> => {
+  const isFresh = async (seen: CommandDecision['seen'], basis: Thought['basis']): Promise<boolean> => {
     const came = await Promise.all(seen.map(({ streamId }) => cameTrue(basis.get(streamId)!)));
     const versions = seen.length ? await store.versions(seen.map(({ streamId }) => streamId)) : [];
     const stale = seen.filter(({ version }, index) => !came[index] || versions[index] !== version).map(({ streamId }) => streamId);
@@ -313,7 +313,7 @@ export const casework = (options: CaseworkOptions): Casework => {
   };
 
   /** True when nothing of what the append can check by its version alone, because it does not write it, was imagined. */
-  const isGrounded = async ({ writes, seen }: Extract<Deliberation, { writes: unknown }>, basis: Thought['basis']): Promise<boolean> => {
+  const isGrounded = async ({ writes, seen }: Extract<CommandDecision, { writes: unknown }>, basis: Thought['basis']): Promise<boolean> => {
     const ahead = seen.filter(({ streamId }) => basis.get(streamId)!.pending !== null);
     if (ahead.length === 0) return true;
     const written = new Set(writes.filter(({ events }) => events.length > 0).map(({ streamId }) => streamId));
@@ -324,9 +324,9 @@ export const casework = (options: CaseworkOptions): Casework => {
   /** A refusal where the actor has decided on an older version than he could see by now; null where he has not. */
   const staleFor = async (
     { actor, ifVersion }: CommandEnvelope,
-    { seen }: Deliberation,
+    { seen }: CommandDecision,
     basis: Thought['basis'],
-  ): Promise<Deliberation | null> => {
+  ): Promise<CommandDecision | null> => {
     const [first] = seen;
     if (!first) return null;
     const running = basis.get(first.streamId)!;

@@ -4,8 +4,10 @@ import { difference } from './difference.js';
 import { generatedFiles } from './generators.js';
 import type { Generator } from './generator.js';
 
-/** Folders in which everything is generated: what lies there otherwise is left over. */
+/** Folders that hold generated files only, apart from `WRITTEN_BY_HAND`: any other file there is stale. */
 const GENERATED_FOLDERS = ['libs/contracts'];
+/** The generators themselves, and the library's README. */
+const WRITTEN_BY_HAND = /^libs\/contracts\/(?:generate\/|README\.md$)/;
 
 /** Where a file and its generator disagree. */
 export interface Drift {
@@ -29,7 +31,7 @@ export const findDrift = (root: string, generators: readonly Generator[]): reado
     else if (committed !== content) drifts.push({ path, kind: 'changed', difference: difference(committed, content) });
   }
   for (const path of GENERATED_FOLDERS.flatMap((folder) => filesBelow(root, folder)))
-    if (!known.has(path)) drifts.push({ path, kind: 'stale', difference: '' });
+    if (!known.has(path) && !WRITTEN_BY_HAND.test(path)) drifts.push({ path, kind: 'stale', difference: '' });
   for (const path of kept) if (!existsSync(join(root, path))) drifts.push({ path, kind: 'lost', difference: '' });
   return drifts.sort((a, b) => (a.path < b.path ? -1 : 1));
 };

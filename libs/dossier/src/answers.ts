@@ -1,4 +1,4 @@
-import { happened } from '@minglu/kernel';
+import { newEvent } from '@minglu/kernel';
 import type { DossierEvent } from './events.js';
 import { backTo } from './guards.js';
 import type { Dossier } from './state.js';
@@ -27,7 +27,7 @@ export const consequenceOf = (state: Dossier, objections: readonly Objection[], 
       : {
           clears: false,
           events: [
-            happened(
+            newEvent(
               publicityEvents.ConferralDenied,
               { caseId, publicityId, basis: 'standard-unmet', ...backTo(state) },
               { legalBasis: ['measure-2022/19'] },
@@ -39,7 +39,7 @@ export const consequenceOf = (state: Dossier, objections: readonly Objection[], 
     return {
       clears: false,
       events: [
-        happened(publicityEvents.PublicityVoided, {
+        newEvent(publicityEvents.PublicityVoided, {
           caseId,
           publicityId,
           cause: 'clerical-error',
@@ -69,7 +69,7 @@ export const answerAfterInvestigation = (state: Dossier, investigationId: string
   const objection = state.publicity?.objections.find((one) => one.investigationId === investigationId && one.outcome === null);
   if (!objection) return [];
   const { clears, events } = consequenceOfAnswer(state, objection.id, 'dismissed');
-  const resolved = happened(publicityEvents.ObjectionResolved, {
+  const resolved = newEvent(publicityEvents.ObjectionResolved, {
     caseId: state.subject!.caseId,
     objectionId: objection.id,
     outcome: 'dismissed',

@@ -1,4 +1,4 @@
-import { happened } from '@minglu/kernel';
+import { newEvent } from '@minglu/kernel';
 import { endedByWithdrawal } from './accountability/state.js';
 import type { DossierEvent } from './events.js';
 import type { Dossier } from './state.js';
@@ -10,7 +10,7 @@ const mayBeKnown = ({ proceedings }: Dossier, reason: ExitReason): boolean =>
 
 /** 撤回一项退出提议。What the holder of the title may not know of leaves no trace in what it is told. */
 export const withdrawal = (state: Dossier, reason: ExitReason, reasons: string): DossierEvent =>
-  happened(titleEvents.ExitProposalWithdrawn, {
+  newEvent(titleEvents.ExitProposalWithdrawn, {
     caseId: state.subject!.caseId,
     titleId: state.title!.titleId,
     reason,

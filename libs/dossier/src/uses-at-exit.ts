@@ -1,4 +1,4 @@
-import { happened, type Day } from '@minglu/kernel';
+import { newEvent, type Day } from '@minglu/kernel';
 import type { DossierEvent } from './events.js';
 import type { Dossier } from './state.js';
 import { isInForce, titleEvents } from './title/index.js';
@@ -8,7 +8,7 @@ export const usesEndedByExit = ({ subject, title }: Dossier, today: Day): readon
   (title?.uses ?? [])
     .filter((use) => isInForce(use, today))
     .map(({ id: authorisationId }) =>
-      happened(
+      newEvent(
         titleEvents.TitleUseEnded,
         { caseId: subject!.caseId, titleId: title!.titleId, authorisationId, cause: 'exit', reasons: '称号已公告退出' },
         { legalBasis: ['measure-2022/26'] },

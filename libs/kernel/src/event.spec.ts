@@ -1,4 +1,4 @@
-import { classify, defineEvent, eventRegistry, happened, UnreadableEvent } from './event.js';
+import { classify, defineEvent, eventRegistry, newEvent, UnreadableEvent } from './event.js';
 import { id, oneOf, record, text, Type } from './schema.js';
 
 const opened = defineEvent({
@@ -62,8 +62,8 @@ describe('the registry of events', () => {
 
 describe('an event', () => {
   it('is made of its definition, and says when it holds and what it rests on only where that differs', () => {
-    expect(happened(noted, { secret: false })).toEqual({ type: 'Noted', data: { secret: false } });
-    expect(happened(noted, { secret: false }, { occurredAt: '2025-10-10T16:00:00.000Z', legalBasis: ['measure-2022/18'] })).toEqual({
+    expect(newEvent(noted, { secret: false })).toEqual({ type: 'Noted', data: { secret: false } });
+    expect(newEvent(noted, { secret: false }, { occurredAt: '2025-10-10T16:00:00.000Z', legalBasis: ['measure-2022/18'] })).toEqual({
       type: 'Noted',
       data: { secret: false },
       occurredAt: '2025-10-10T16:00:00.000Z',

@@ -65,7 +65,7 @@ export type EventOf<D> =
       : never;
 
 /** Makes an event of a definition; the payload is checked by the compiler here and by the store on append. */
-export const happened = <T extends string, S extends TSchema>(
+export const newEvent = <T extends string, S extends TSchema>(
   definition: EventDefinition<T, S>,
   data: Static<S>,
   more: Pick<DomainEvent, 'occurredAt' | 'legalBasis'> = {},

@@ -1,6 +1,6 @@
 export * from './act.js';
 export * from './decimal.js';
-export * from './deliberate.js';
+export * from './decide-command.js';
 export * from './event.js';
 export * from './process.js';
 export * from './projection.js';

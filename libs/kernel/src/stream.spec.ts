@@ -1,4 +1,4 @@
-import { defineEvent, happened, type EventOf } from './event.js';
+import { defineEvent, newEvent, type EventOf } from './event.js';
 import { record, Type } from './schema.js';
 import { categoryOf, claimed, fold, holderOf, ref, settledRef, streamId, type StreamCategory } from './stream.js';
 
@@ -15,7 +15,7 @@ const sums: StreamCategory<readonly number[], EventOf<typeof added>> = {
   initial: [],
   evolve: (numbers, { data }) => [...numbers, data.n],
 };
-const add = (...numbers: readonly number[]) => numbers.map((n) => happened(added, { n }));
+const add = (...numbers: readonly number[]) => numbers.map((n) => newEvent(added, { n }));
 
 describe('a fold', () => {
   it('of nothing is the initial state itself', () => expect(fold(sums, [])).toBe(sums.initial));

@@ -2,7 +2,7 @@ import {
   accept,
   day,
   dayOf,
-  happened,
+  newEvent,
   id,
   instant,
   parseInstant,
@@ -39,7 +39,7 @@ export const closeCampaign = referenceAct({
         { closesAt: state.closesAt },
       );
     }
-    return accept([happened(campaignEvents.CampaignClosed, data)]);
+    return accept([newEvent(campaignEvents.CampaignClosed, data)]);
   },
 });
 
@@ -93,7 +93,7 @@ export const forwardNotice = referenceAct({
     if (data.date > dayOf(at))
       return refuse('date-in-future', basis, `日期 ${data.date} 晚于今天`, `${data.date} lies in the future`, { date: data.date });
     return accept(
-      [happened(campaignEvents.NoticeForwardedToGovernment, data)],
+      [newEvent(campaignEvents.NoticeForwardedToGovernment, data)],
       at >= state.closesAt
         ? [warn('forwarded-after-window', basis, '填报时间截止后才登记将通知报同级人民政府', 'recorded after the window had closed')]
         : [],
@@ -140,7 +140,7 @@ export const setInternalDeadline = referenceAct({
     if (closesAt <= at)
       return refuse('deadline-passed', windowBasis(state), '本级截止时间已过', 'the internal deadline has passed', { closesAt });
     return accept(
-      [happened(campaignEvents.InternalDeadlineSet, { ...data, closesAt }, { legalBasis: [basis] })],
+      [newEvent(campaignEvents.InternalDeadlineSet, { ...data, closesAt }, { legalBasis: [basis] })],
       withoutBuffer(state, data.authority, closesAt, basis),
     );
   },

@@ -2,7 +2,7 @@ import {
   accept,
   day,
   defineEvent,
-  happened,
+  newEvent,
   holderOf,
   id,
   instant,
@@ -172,7 +172,7 @@ export const openCampaign = referenceAct({
       );
     }
     const first = ofYear.streamId === null ? { firstOfYear: true as const } : {};
-    return accept([happened(campaignEvents.CampaignOpened, { ...data, ...window, ...first })]);
+    return accept([newEvent(campaignEvents.CampaignOpened, { ...data, ...window, ...first })]);
   },
 });
 
@@ -197,6 +197,6 @@ export const extendCampaign = referenceAct({
         { closesAt: state.closesAt },
       );
     }
-    return accept([happened(campaignEvents.CampaignWindowExtended, { ...data, closesAt })]);
+    return accept([newEvent(campaignEvents.CampaignWindowExtended, { ...data, closesAt })]);
   },
 });

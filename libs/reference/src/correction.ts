@@ -1,7 +1,7 @@
 import {
   accept,
   defineEvent,
-  happened,
+  newEvent,
   id,
   record,
   ref,
@@ -88,7 +88,7 @@ export const correctRecord = referenceAct({
         `the event ${target.type} has no field ${field}`,
         { field, type: target.type },
       );
-    return accept([happened(correctionEvents.RecordCorrectionProposed, { ...data, targetType: target.type, proposedBy: actor.person })]);
+    return accept([newEvent(correctionEvents.RecordCorrectionProposed, { ...data, targetType: target.type, proposedBy: actor.person })]);
   },
 });
 
@@ -109,6 +109,6 @@ export const approveCorrection = referenceAct({
       return refuse('same-person', 'measure-2022/4', '提出人不得批准自己的更正', 'who proposed a correction may not approve it', {
         correctionId,
       });
-    return accept([happened(correctionEvents.RecordCorrected, { ...rest, approvedBy: actor.person })]);
+    return accept([newEvent(correctionEvents.RecordCorrected, { ...rest, approvedBy: actor.person })]);
   },
 });

@@ -1,4 +1,4 @@
-import { accept, defineEvent, happened, record as payloadOf, ref, Type, type StreamCategory } from '@minglu/kernel';
+import { accept, defineEvent, newEvent, record as payloadOf, ref, Type, type StreamCategory } from '@minglu/kernel';
 import { world } from '@minglu/kernel/testing';
 import { evaluatedYear, evaluationYears, referenceActs, referenceCategories } from './index.js';
 
@@ -33,7 +33,7 @@ const publish = {
   payload: payloadOf({ year: Type.Integer() }),
   by: { 'ministry-admin': () => true },
   on: () => [ref(results, 'a')],
-  decide: ({ data }: { data: { year: number } }) => accept([happened(resultOf, data)]),
+  decide: ({ data }: { data: { year: number } }) => accept([newEvent(resultOf, data)]),
 };
 const publishing = (year: number) => ({ by: admin, at: '2025-01-01T09:00:00+08:00', do: 'Publish', with: { year } });
 const withResults = () => world([...referenceActs, publish] as never, [...referenceCategories, results] as never);

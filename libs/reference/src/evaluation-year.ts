@@ -3,7 +3,7 @@ import {
   claimed,
   dayOf,
   defineEvent,
-  happened,
+  newEvent,
   record,
   ref,
   refuse,
@@ -72,6 +72,6 @@ export const recordEvaluationNotHeld = referenceAct({
         `results of ${evaluationYear} are published: it was held`,
         { years: [evaluationYear] },
       );
-    return accept([happened(evaluationYearEvents.EvaluationNotHeld, data)]);
+    return accept([newEvent(evaluationYearEvents.EvaluationNotHeld, data)]);
   },
 });

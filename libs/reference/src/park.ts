@@ -1,4 +1,4 @@
-import { accept, defineEvent, happened, id, record, refuse, settledRef, text, type EventOf, type StreamCategory } from '@minglu/kernel';
+import { accept, defineEvent, newEvent, id, record, refuse, settledRef, text, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { division, divisionCode, isEligibleCity } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 
@@ -50,6 +50,6 @@ export const registerPark = referenceAct({
         { cityCode: data.cityCode },
       );
     }
-    return accept([happened(parkEvents.ParkRegistered, data)]);
+    return accept([newEvent(parkEvents.ParkRegistered, data)]);
   },
 });

@@ -1,4 +1,4 @@
-import { accept, defineEvent, happened, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
+import { accept, defineEvent, newEvent, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { checkPolicyValue, isPolicyKey, type PolicyValues } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
 
@@ -44,6 +44,6 @@ export const setPolicy = referenceAct({
     const problem = checkPolicyValue(data.key, data.value);
     return problem
       ? refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `not a value of ${data.key}: ${problem}`)
-      : accept([happened(policyEvents.PolicySet, data)]);
+      : accept([newEvent(policyEvents.PolicySet, data)]);
   },
 });

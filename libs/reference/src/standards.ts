@@ -3,7 +3,7 @@ import {
   day,
   decimal,
   defineEvent,
-  happened,
+  newEvent,
   nullable,
   record,
   ref,
@@ -103,7 +103,7 @@ export const publishRulePackage = referenceAct({
   decide: ({ data }, { state }) =>
     state.rulePackages.includes(data.rulePackage)
       ? idTaken({ zh: '规则包', en: 'rule package' }, data.rulePackage)
-      : accept([happened(standardEvents.RulePackagePublished, data)]),
+      : accept([newEvent(standardEvents.RulePackagePublished, data)]),
 });
 
 /** 制定或更新指标体系（第五条）。 */
@@ -119,7 +119,7 @@ export const publishIndicatorSystem = referenceAct({
     const problem = checkIndicatorSystem(data);
     return problem
       ? refuse(problem.code, 'measure-2022/annex', problem.message.zh, problem.message.en, problem.details)
-      : accept([happened(standardEvents.IndicatorSystemPublished, data)]);
+      : accept([newEvent(standardEvents.IndicatorSystemPublished, data)]);
   },
 });
 
@@ -131,5 +131,5 @@ export const setNationalAverage = referenceAct({
   payload: standardEvents.NationalAverageSet.payload,
   by: byMinistryAdmin,
   on: () => [standards],
-  decide: ({ data }) => accept([happened(standardEvents.NationalAverageSet, data)]),
+  decide: ({ data }) => accept([newEvent(standardEvents.NationalAverageSet, data)]),
 });

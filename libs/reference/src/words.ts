@@ -2,7 +2,7 @@ import {
   accept,
   day,
   defineEvent,
-  happened,
+  newEvent,
   holderOf,
   id,
   record,
@@ -73,7 +73,7 @@ export const issueInterpretation = referenceAct({
   decide: ({ data }, { state }) =>
     state.said
       ? idTaken({ zh: '解释', en: 'interpretation' }, data.interpretationId)
-      : accept([happened(interpretationEvents.InterpretationIssued, data)]),
+      : accept([newEvent(interpretationEvents.InterpretationIssued, data)]),
 });
 
 /**
@@ -102,7 +102,7 @@ export const recordLegalRuling = referenceAct({
     const names = admits.map((code) => division(code)!.name).join('、');
     return accept(
       [
-        happened(rulingEvents.LegalRulingRecorded, {
+        newEvent(rulingEvents.LegalRulingRecorded, {
           ...ruling,
           ...(appliesTo === undefined ? {} : { appliesTo: [...list(appliesTo)] }),
           ...(admits.length ? { admits } : {}),

@@ -1,7 +1,7 @@
 import {
   accept,
   defineEvent,
-  happened,
+  newEvent,
   day,
   record,
   ref,
@@ -88,7 +88,7 @@ export const publishWorkCalendar = referenceAct({
         { year: data.year },
       );
     }
-    return contradiction(state, data) ?? accept([happened(workCalendarEvents.WorkCalendarPublished, data)], advice(data));
+    return contradiction(state, data) ?? accept([newEvent(workCalendarEvents.WorkCalendarPublished, data)], advice(data));
   },
 });
 
@@ -113,7 +113,7 @@ export const reviseWorkCalendar = referenceAct({
     }
     return (
       contradiction(state, data) ??
-      accept([happened(workCalendarEvents.WorkCalendarRevised, { ...data, supersedes: current.noticeNumber })], advice(data))
+      accept([newEvent(workCalendarEvents.WorkCalendarRevised, { ...data, supersedes: current.noticeNumber })], advice(data))
     );
   },
 });

@@ -1,4 +1,4 @@
-import { accept, day, dayOf, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { subjectOf } from '../guards.js';
 import { ministryApprover } from '../jurisdiction.js';
@@ -43,7 +43,7 @@ export const announceExit = dossierAct({
       );
     }
     return accept([
-      happened(
+      newEvent(
         accountabilityEvents.ExitAnnounced,
         {
           ...subject,

@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { documentNumber, reasons } from '../fragments.js';
 import { subjectOf } from '../guards.js';
@@ -23,7 +23,7 @@ export const cancelQualification = dossierAct({
       return refuse('not-substantiated', 'measure-2022/25', '弄虚作假尚未查实', 'no fraud has been substantiated');
     const no = mayNotDecide(target.state, proceedingId, 'cancel-qualification', actor, ['measure-2022/25']);
     if (no) return no;
-    const cancelled = happened(accountabilityEvents.QualificationCancelled, {
+    const cancelled = newEvent(accountabilityEvents.QualificationCancelled, {
       ...subject,
       proceedingId,
       reason: 'fraud',
@@ -35,7 +35,7 @@ export const cancelQualification = dossierAct({
     return accept(
       status === 'PUBLICITY_OPEN' && publicity
         ? [
-            happened(publicityEvents.PublicityVoided, {
+            newEvent(publicityEvents.PublicityVoided, {
               caseId: subject.caseId,
               publicityId: publicity.notice.id,
               cause: 'qualification-cancelled',

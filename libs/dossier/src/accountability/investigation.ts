@@ -1,4 +1,4 @@
-import { accept, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { investigationIdTaken } from '../guards.js';
@@ -26,7 +26,7 @@ export const openInvestigationAct = dossierAct({
   decide: ({ data: { investigationId, clue, sourceProtected } }, { state }, { taken }) =>
     investigationIdTaken(state, investigationId, taken) ??
     accept([
-      happened(accountabilityEvents.InvestigationOpened, {
+      newEvent(accountabilityEvents.InvestigationOpened, {
         caseId: state.subject!.caseId,
         investigationId,
         clue,
@@ -41,7 +41,7 @@ export const openInvestigationAct = dossierAct({
 const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigationId: string): readonly DossierEvent[] =>
   (status === 'TITLED' || status === 'EXIT_PROPOSED') && subject && title && !proposalFor(title, 'fraud')
     ? [
-        happened(titleEvents.ExitProposed, {
+        newEvent(titleEvents.ExitProposed, {
           caseId: subject.caseId,
           titleId: title.titleId,
           reason: 'fraud',
@@ -61,7 +61,7 @@ export const closeInvestigation = dossierAct({
   on: ({ investigationId }) => [dossierHolding('investigation', investigationId)],
   decide: ({ data: { investigationId, finding, reasons }, actor }, { state }) => {
     if (!isOpenInvestigation(state, investigationId)) return notOpen(investigationId);
-    const closed = happened(accountabilityEvents.InvestigationClosed, {
+    const closed = newEvent(accountabilityEvents.InvestigationClosed, {
       caseId: state.subject!.caseId,
       investigationId,
       finding,
@@ -98,7 +98,7 @@ export const addEvidence = dossierAct({
     if (eventIds.length + materials.length === 0 && note === undefined)
       return refuse('no-evidence', 'measure-2022/25', '没有写明任何证据', 'no evidence is named');
     return accept([
-      happened(accountabilityEvents.EvidenceAdded, {
+      newEvent(accountabilityEvents.EvidenceAdded, {
         caseId: state.subject!.caseId,
         investigationId,
         eventIds,

@@ -1,4 +1,4 @@
-import { accept, day, happened, id, oneOf, record, text, Type } from '@minglu/kernel';
+import { accept, day, newEvent, id, oneOf, record, text, Type } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { dateInFuture, subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
@@ -16,7 +16,7 @@ export const noteReviewOrLitigation = dossierAct({
   decide: ({ data: { kind, date, outcome }, at }, target) =>
     dateInFuture(date, at, 'measure-2022/25') ??
     accept([
-      happened(accountabilityEvents.ReviewOrLitigationNoted, {
+      newEvent(accountabilityEvents.ReviewOrLitigationNoted, {
         caseId: subjectOf(target).caseId,
         kind,
         date,

@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, instant, parseInstant, record, refuse, text, Type, type Refused } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, instant, parseInstant, record, refuse, text, Type, type Refused } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -79,7 +79,7 @@ export const servePriorNotice = dossierAct({
       calendar.state,
     );
     return accept([
-      happened(
+      newEvent(
         accountabilityEvents.PriorNoticeServed,
         {
           caseId,
@@ -120,7 +120,7 @@ export const submitStatement = dossierAct({
     const open = inTime(target.state, proceedingId);
     return 'refusal' in open
       ? open
-      : accept([happened(accountabilityEvents.StatementReceived, { caseId: subjectOf(target).caseId, proceedingId, content })]);
+      : accept([newEvent(accountabilityEvents.StatementReceived, { caseId: subjectOf(target).caseId, proceedingId, content })]);
   },
 });
 
@@ -137,7 +137,7 @@ export const waiveStatement = dossierAct({
     if ('refusal' in open) return open;
     if (open.statement !== 'none')
       return refuse('statement-received', 'measure-2022/25', '已陈述申辩，不能再放弃', 'a statement has been made already');
-    return accept([happened(accountabilityEvents.StatementWaived, { caseId: subjectOf(target).caseId, proceedingId })]);
+    return accept([newEvent(accountabilityEvents.StatementWaived, { caseId: subjectOf(target).caseId, proceedingId })]);
   },
 });
 
@@ -155,6 +155,6 @@ export const reviewStatement = dossierAct({
       return refuse('no-statement', 'measure-2022/25', '没有待复核的陈述申辩', 'no statement waits for its review', {
         proceedingId: data.proceedingId,
       });
-    return accept([happened(accountabilityEvents.StatementReviewed, { caseId: subjectOf(target).caseId, ...data })]);
+    return accept([newEvent(accountabilityEvents.StatementReviewed, { caseId: subjectOf(target).caseId, ...data })]);
   },
 });

@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, text } from '@minglu/kernel';
+import { accept, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { applicant } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
@@ -17,5 +17,5 @@ export const changeWorkingBody = dossierAct({
       ? refuse('working-body-unchanged', 'measure-2022/9', '工作机构没有变更', 'this is the working body already', {
           workingBody: data.workingBody,
         })
-      : accept([happened(applicationEvents.WorkingBodyChanged, data)]),
+      : accept([newEvent(applicationEvents.WorkingBodyChanged, data)]),
 });

@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, record, refuse, text } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
@@ -31,7 +31,7 @@ export const passFormalReview = dossierAct({
         '申请材料不齐全，不能通过',
         'the materials are not complete',
       );
-    return accept([happened(applicationEvents.FormalReviewPassed, { caseId, checklist, reasons, passedOn: dayOf(at) })]);
+    return accept([newEvent(applicationEvents.FormalReviewPassed, { caseId, checklist, reasons, passedOn: dayOf(at) })]);
   },
 });
 
@@ -44,5 +44,5 @@ export const rejectFormalReview = dossierAct({
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { caseId, checklist, reasons }, at }) =>
-    accept([happened(applicationEvents.FormalReviewRejected, { caseId, checklist, reasons, closedOn: dayOf(at) })]),
+    accept([newEvent(applicationEvents.FormalReviewRejected, { caseId, checklist, reasons, closedOn: dayOf(at) })]),
 });

@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { accept, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
@@ -19,5 +19,5 @@ export const notePriority = dossierAct({
   decide: ({ data }, target) =>
     subjectOf(target).programme === 'park'
       ? refuse('priority-is-of-cities', 'measure-2022/6', '优先创建只适用于名城', 'priority is given to cities')
-      : accept([happened(applicationEvents.PriorityNoted, data)]),
+      : accept([newEvent(applicationEvents.PriorityNoted, data)]),
 });

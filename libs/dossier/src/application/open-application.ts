@@ -1,4 +1,4 @@
-import { accept, happened, holderOf, id, isRefused, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, newEvent, holderOf, id, isRefused, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { admissionOf, campaign, isOpen, park, policies, workCalendar } from '@minglu/reference';
 import { needsRuling } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -75,7 +75,7 @@ export const openApplication = dossierAct({
         { previousCaseId: previous },
       );
     }
-    const opened = happened(applicationEvents.ApplicationOpened, {
+    const opened = newEvent(applicationEvents.ApplicationOpened, {
       ...subject,
       campaignId: data.campaignId,
       workingBody: data.workingBody,
@@ -85,7 +85,7 @@ export const openApplication = dossierAct({
       subject.cityClass === 'direct-municipality' && data.programme === 'city'
         ? [
             opened,
-            happened(applicationEvents.ConsentNotApplicable, {
+            newEvent(applicationEvents.ConsentNotApplicable, {
               caseId: data.caseId,
               purpose: 'application',
               reason: 'direct-municipality',

@@ -1,4 +1,4 @@
-import { accept, happened, id, record, text } from '@minglu/kernel';
+import { accept, newEvent, id, record, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { ownProvincialAuthority } from '../jurisdiction.js';
 import { dossierRef } from '../refs.js';
@@ -12,5 +12,5 @@ export const recordAuthorityOpinion = dossierAct({
   payload: record({ caseId: id(), opinion: text(), documentNumber: text(200) }),
   by: ownProvincialAuthority,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }) => accept([happened(applicationEvents.AuthorityOpinionRecorded, data)]),
+  decide: ({ data }) => accept([newEvent(applicationEvents.AuthorityOpinionRecorded, data)]),
 });

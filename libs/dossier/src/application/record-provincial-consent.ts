@@ -1,7 +1,7 @@
 import {
   accept,
   day,
-  happened,
+  newEvent,
   id,
   oneOf,
   record,
@@ -35,7 +35,7 @@ export const recordProvincialConsent = dossierAct({
   payload: question,
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }, target) => mayNotAnswer(data, target, at) ?? accept([happened(applicationEvents.ProvincialConsentGranted, data)]),
+  decide: ({ data, at }, target) => mayNotAnswer(data, target, at) ?? accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
 });
 
 /** 省级人民政府不同意：it ends nothing, the applicant may ask again; but what was granted is not refused afterwards. */
@@ -51,7 +51,7 @@ export const refuseProvincialConsent = dossierAct({
     if (unanswerable) return unanswerable;
     return data.purpose === 'review' && target.state.creation?.reviewConsent
       ? refuse('consent-given', 'measure-2022/16', '评审的同意已经作出', 'consent to the review has been given')
-      : accept([happened(applicationEvents.ProvincialConsentRefused, data)]);
+      : accept([newEvent(applicationEvents.ProvincialConsentRefused, data)]);
   },
 });
 

@@ -1,4 +1,4 @@
-import { accept, day, dayOf, happened, id, record, refuse, text, Type, warn } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, record, refuse, text, Type, warn } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -53,7 +53,7 @@ export const requestSupplement = dossierAct({
     );
     return accept(
       [
-        happened(applicationEvents.SupplementRequested, {
+        newEvent(applicationEvents.SupplementRequested, {
           caseId: data.caseId,
           items: data.items,
           dueDate: data.dueDate ?? null,

@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, record, refuse, Type, warn, type Warning } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, Type, warn, type Warning } from '@minglu/kernel';
 import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
 import { checkControls, figure, material, type ControlCheck } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -53,7 +53,7 @@ export const submitApplication = dossierAct({
     const controlChecks = system ? checkControls(system, data.figures, reads.standards.state.nationalAverages) : [];
     return accept(
       [
-        happened(applicationEvents.ApplicationSubmitted, {
+        newEvent(applicationEvents.ApplicationSubmitted, {
           caseId: data.caseId,
           materials: data.materials,
           figures: data.figures,

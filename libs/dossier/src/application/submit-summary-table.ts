@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { accept, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { subjectOf } from '../guards.js';
@@ -46,6 +46,6 @@ export const submitSummaryTable = dossierAct({
         { campaignId },
       );
     }
-    return accept([happened(applicationEvents.SummaryTableSubmitted, { caseId, province, campaignId, caseIds, sealRef })]);
+    return accept([newEvent(applicationEvents.SummaryTableSubmitted, { caseId, province, campaignId, caseIds, sealRef })]);
   },
 });

@@ -1,4 +1,4 @@
-import { accept, happened, id, record, Type } from '@minglu/kernel';
+import { accept, newEvent, id, record, Type } from '@minglu/kernel';
 import { material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { applicant } from '../jurisdiction.js';
@@ -13,5 +13,5 @@ export const submitSupplement = dossierAct({
   payload: record({ caseId: id(), materials: Type.Array(material, { minItems: 1 }) }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }) => accept([happened(applicationEvents.SupplementSubmitted, data)]),
+  decide: ({ data }) => accept([newEvent(applicationEvents.SupplementSubmitted, data)]),
 });

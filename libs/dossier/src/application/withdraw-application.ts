@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, record, refuse, text } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { pendingProceeding } from '../guards.js';
 import { applicant } from '../jurisdiction.js';
@@ -22,5 +22,5 @@ export const withdrawApplication = dossierAct({
           '已送达事先告知书，程序了结之前不能撤回',
           'a prior notice is pending',
         )
-      : accept([happened(applicationEvents.ApplicationWithdrawn, { ...data, closedOn: dayOf(at) })]),
+      : accept([newEvent(applicationEvents.ApplicationWithdrawn, { ...data, closedOn: dayOf(at) })]),
 });

@@ -1,4 +1,4 @@
-import { accept, day, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, day, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { applicant, ministryApprover } from '../jurisdiction.js';
@@ -30,7 +30,7 @@ export const requestCycleShortening = dossierAct({
         { startDate, cycleEnd },
       );
     }
-    return accept([happened(creationEvents.CycleShorteningRequested, data)]);
+    return accept([newEvent(creationEvents.CycleShorteningRequested, data)]);
   },
 });
 
@@ -52,7 +52,7 @@ export const decideCycleShortening = dossierAct({
     const { startDate, cycleEnd, ended, shorteningRequested } = creationOf(state);
     if (shorteningRequested === null)
       return refuse('shortening-not-requested', 'measure-2022/15', '没有待决定的缩短申请', 'no shortening has been requested');
-    if (decision === 'refuse') return accept([happened(creationEvents.CycleShorteningRefused, { caseId, documentNumber })]);
+    if (decision === 'refuse') return accept([newEvent(creationEvents.CycleShorteningRefused, { caseId, documentNumber })]);
     // 周期届满只提示一次：届满之后不再缩短。
     if (ended)
       return refuse(
@@ -73,7 +73,7 @@ export const decideCycleShortening = dossierAct({
       );
     }
     return accept([
-      happened(creationEvents.CycleShorteningApproved, {
+      newEvent(creationEvents.CycleShorteningApproved, {
         caseId,
         documentNumber,
         newCycleEnd: shorteningRequested,

@@ -1,4 +1,4 @@
-import { accept, day, happened, holderOf, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
+import { accept, day, newEvent, holderOf, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -39,7 +39,7 @@ export const importLegacyCreation = dossierAct({
         { mouDate, startDate },
       );
     return accept([
-      happened(
+      newEvent(
         creationEvents.LegacyCreationImported,
         { ...subject, mouDate, startDate, documentNumber, deadline: creationCycle(caseId, startDate, calendar.state) },
         { occurredAt: sinceDay(startDate, at) },

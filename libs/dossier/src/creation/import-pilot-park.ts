@@ -1,4 +1,4 @@
-import { accept, day, happened, holderOf, id, isRefused, record, sinceDay, text } from '@minglu/kernel';
+import { accept, day, newEvent, holderOf, id, isRefused, record, sinceDay, text } from '@minglu/kernel';
 import { park, policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { dateInFuture } from '../guards.js';
@@ -25,7 +25,7 @@ export const importPilotPark = dossierAct({
       mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'park', at) ??
       dateInFuture(startDate, at, 'notice-2023-277/1.2') ??
       accept([
-        happened(creationEvents.PilotParkImported, { ...subject, documentNumber, startDate }, { occurredAt: sinceDay(startDate, at) }),
+        newEvent(creationEvents.PilotParkImported, { ...subject, documentNumber, startDate }, { occurredAt: sinceDay(startDate, at) }),
       ])
     );
   },

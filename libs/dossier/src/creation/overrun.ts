@@ -1,4 +1,4 @@
-import { accept, day, dayOf, happened, id, record, refuse, text } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { ministryApprover } from '../jurisdiction.js';
@@ -28,7 +28,7 @@ export const extendCreation = dossierAct({
       );
     }
     return accept([
-      happened(creationEvents.CreationCycleExtended, {
+      newEvent(creationEvents.CreationCycleExtended, {
         caseId,
         documentNumber,
         reasons,
@@ -53,6 +53,6 @@ export const endCreation = dossierAct({
       return refuse('cycle-not-ended', 'measure-2022/15', `创建周期至 ${cycleEnd} 届满，此前不能终止`, `the cycle runs until ${cycleEnd}`, {
         cycleEnd,
       });
-    return accept([happened(creationEvents.CreationEnded, { ...data, closedOn: dayOf(at) })]);
+    return accept([newEvent(creationEvents.CreationEnded, { ...data, closedOn: dayOf(at) })]);
   },
 });

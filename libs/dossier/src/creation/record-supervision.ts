@@ -1,4 +1,4 @@
-import { accept, day, happened, id, oneOf, record, text, Type } from '@minglu/kernel';
+import { accept, day, newEvent, id, oneOf, record, text, Type } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { dateInFuture } from '../guards.js';
 import { ownProvincialGovernment } from '../jurisdiction.js';
@@ -20,5 +20,5 @@ export const recordSupervision = dossierAct({
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { documentNumber = null, ...data }, at }) =>
-    dateInFuture(data.date, at, 'measure-2022/14') ?? accept([happened(creationEvents.SupervisionRecorded, { ...data, documentNumber })]),
+    dateInFuture(data.date, at, 'measure-2022/14') ?? accept([newEvent(creationEvents.SupervisionRecorded, { ...data, documentNumber })]),
 });

@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, record, text, Type } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, text, Type } from '@minglu/kernel';
 import { figure } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { targetInput } from '../fragments.js';
@@ -17,7 +17,7 @@ export const fileTargetBreakdown = dossierAct({
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { caseId, targets } }) =>
     unitsDoNotMatch(targets, 'measure-2022/12') ??
-    accept([happened(creationEvents.TargetBreakdownFiled, { caseId, targets: targets.map(asStated) })]),
+    accept([newEvent(creationEvents.TargetBreakdownFiled, { caseId, targets: targets.map(asStated) })]),
 });
 
 /** 及时报送创建工作进展（第十二条）。 */
@@ -28,5 +28,5 @@ export const reportProgress = dossierAct({
   payload: record({ caseId: id(), period: text(64), figures: Type.Array(figure), narrative: text(20_000) }),
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }) => accept([happened(creationEvents.ProgressReported, { ...data, reportedOn: dayOf(at) })]),
+  decide: ({ data, at }) => accept([newEvent(creationEvents.ProgressReported, { ...data, reportedOn: dayOf(at) })]),
 });

@@ -1,7 +1,7 @@
 import {
   accept,
   dayOf,
-  happened,
+  newEvent,
   id,
   inShanghai,
   isRefused,
@@ -86,7 +86,7 @@ export const requestReview = dossierAct({
       ? null
       : (target.state.application?.indicatorVersion ?? null);
     const indicatorVersion = pinned ?? systemInForce(reads.standards.state, dayOf(at))?.versionId ?? null;
-    const requested = happened(creationEvents.ReviewRequested, {
+    const requested = newEvent(creationEvents.ReviewRequested, {
       caseId,
       materials,
       indicatorVersion,
@@ -94,7 +94,7 @@ export const requestReview = dossierAct({
     });
     return accept(
       direct
-        ? [requested, happened(applicationEvents.ConsentNotApplicable, { caseId, purpose: 'review', reason: 'direct-municipality' })]
+        ? [requested, newEvent(applicationEvents.ConsentNotApplicable, { caseId, purpose: 'review', reason: 'direct-municipality' })]
         : [requested],
     );
   },
@@ -165,7 +165,7 @@ const parkReview = (
   const used = windowOf('park', campaignId, must, at, windows);
   if (isRefused(used)) return used;
   return accept([
-    happened(creationEvents.ReviewRequested, {
+    newEvent(creationEvents.ReviewRequested, {
       caseId,
       materials: [...materials],
       indicatorVersion: null,

@@ -1,4 +1,4 @@
-import { accept, day, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, day, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { fraudSubstantiated, subjectOf } from '../guards.js';
@@ -35,7 +35,7 @@ export const startCreation = dossierAct({
         ? creationCycle(subject.caseId, startDate, calendar.state)
         : parkCycle(subject.caseId, startDate, set.state, calendar.state);
     return accept([
-      happened(creationEvents.CreationStarted, {
+      newEvent(creationEvents.CreationStarted, {
         ...subject,
         startDate,
         cycleEnd: cycle?.lastDay ?? null,

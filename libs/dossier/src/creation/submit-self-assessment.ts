@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
 import { figure, material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -34,6 +34,6 @@ export const submitSelfAssessment = dossierAct({
     }
     const wrong = system && wrongFigures(data.figures, system);
     if (wrong) return wrong;
-    return accept([happened(creationEvents.SelfAssessmentSubmitted, { ...data, indicatorVersion: system?.versionId ?? null })]);
+    return accept([newEvent(creationEvents.SelfAssessmentSubmitted, { ...data, indicatorVersion: system?.versionId ?? null })]);
   },
 });

@@ -1,7 +1,7 @@
 import {
   accept,
   dayOf,
-  happened,
+  newEvent,
   id,
   instant,
   isRefused,
@@ -58,7 +58,7 @@ export const recomputeDeadlines = dossierAct({
           return deadline === open
             ? []
             : [
-                happened(
+                newEvent(
                   deadlineEvents.DeadlineRecomputed,
                   { caseId, oldEndsAt: open.endsAt, newEndsAt: deadline.endsAt, deadline, cause },
                   { legalBasis: deadline.rule.basis, occurredAt: since },
@@ -113,12 +113,12 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
       const objections = state.publicity?.objections ?? [];
       const { clears, events } = consequenceOf(state, objections, false);
       return accept([
-        happened(publicityEvents.PublicityClosed, { caseId, publicityId: deadline.of, result: clears ? 'clear' : 'contested' }),
+        newEvent(publicityEvents.PublicityClosed, { caseId, publicityId: deadline.of, result: clears ? 'clear' : 'contested' }),
         ...events,
       ]);
     }
     case 'supplement':
-      return accept([happened(applicationEvents.SupplementOverdue, { caseId, dueDate: deadline.lastDay })]);
+      return accept([newEvent(applicationEvents.SupplementOverdue, { caseId, dueDate: deadline.lastDay })]);
     case 'creation-cycle': {
       const request = computeDeadline(
         'review-request',
@@ -132,13 +132,13 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
         },
         calendar,
       );
-      return accept([happened(creationEvents.CreationCycleEnded, { caseId, cycleEnd: deadline.lastDay, deadline: request })]);
+      return accept([newEvent(creationEvents.CreationCycleEnded, { caseId, cycleEnd: deadline.lastDay, deadline: request })]);
     }
     case 'review-request':
-      return accept([happened(creationEvents.CreationCycleOverdue, { caseId, cycleEnd: deadline.rule.from, requestBy: deadline.lastDay })]);
+      return accept([newEvent(creationEvents.CreationCycleOverdue, { caseId, cycleEnd: deadline.rule.from, requestBy: deadline.lastDay })]);
     case 'rectification':
       return accept([
-        happened(evaluationEvents.RectificationOverdue, {
+        newEvent(evaluationEvents.RectificationOverdue, {
           caseId,
           titleId: deadline.of,
           ...(deadline.evaluationYear === undefined ? {} : { evaluationYear: deadline.evaluationYear }),
@@ -146,7 +146,7 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
         }),
       ]);
     case 'statement-window':
-      return accept([happened(accountabilityEvents.StatementWindowClosed, { caseId, proceedingId: deadline.of })]);
+      return accept([newEvent(accountabilityEvents.StatementWindowClosed, { caseId, proceedingId: deadline.of })]);
     case 'objection-handling':
     case 'campaign-window':
       return refuse('deadline-not-standing', 'civil-code/203', '案卷没有这类期限', 'a dossier has no such deadline', {

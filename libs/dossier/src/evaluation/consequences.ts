@@ -1,4 +1,4 @@
-import { happened } from '@minglu/kernel';
+import { newEvent } from '@minglu/kernel';
 import type { DossierEvent } from '../events.js';
 import { withdrawal } from '../exit-proposal.js';
 import type { Dossier } from '../state.js';
@@ -19,7 +19,7 @@ export const afterResult = (state: Dossier, results: readonly YearResult[], year
   const { caseId } = subject;
   const { titleId } = title;
   const years = [...streak.years];
-  if (streak.kind === 'ambiguous') return [happened(evaluationEvents.StreakAmbiguous, { caseId, titleId, years, why: streak.why })];
+  if (streak.kind === 'ambiguous') return [newEvent(evaluationEvents.StreakAmbiguous, { caseId, titleId, years, why: streak.why })];
   return proposalFor(title, 'two-consecutive-one-star') ? [] : [proposal(caseId, titleId, years)];
 };
 
@@ -37,7 +37,7 @@ export const afterCorrection = (state: Dossier, results: readonly YearResult[], 
 };
 
 export const proposal = (caseId: string, titleId: string, evaluationYears: readonly number[]): DossierEvent =>
-  happened(
+  newEvent(
     titleEvents.ExitProposed,
     { caseId, titleId, reason: 'two-consecutive-one-star', evaluationYears: [...evaluationYears], investigationId: null },
     { legalBasis: ['measure-2022/24'] },

@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, text } from '@minglu/kernel';
+import { accept, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { documentNumber } from '../fragments.js';
@@ -34,7 +34,7 @@ export const correctEvaluationResult = dossierAct({
       return refuse('nothing-corrected', 'measure-2022/24', '更正须改变所评星级', 'a correction changes the stars', { stars: known.stars });
     }
     const results = evaluation!.results.map((one) => (one === known ? { ...one, stars: newStars } : one));
-    const corrected = happened(evaluationEvents.EvaluationResultCorrected, {
+    const corrected = newEvent(evaluationEvents.EvaluationResultCorrected, {
       caseId,
       titleId,
       evaluationYear,

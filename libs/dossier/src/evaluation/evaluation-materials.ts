@@ -1,4 +1,4 @@
-import { accept, happened, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import { accept, newEvent, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Campaign } from '@minglu/reference';
 import { approvedAfterWindow, approverOf, subjectOf } from '../guards.js';
 import type { DossierEvent } from '../events.js';
@@ -53,7 +53,7 @@ export const approveEvaluation = (
   const itself = actor.org === cityCode;
   return accept(
     [
-      happened(evaluationEvents.EvaluationMaterialsApproved, {
+      newEvent(evaluationEvents.EvaluationMaterialsApproved, {
         caseId,
         ...data,
         approver: actor.org,
@@ -75,4 +75,4 @@ export const returnEvaluation = (
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused =>
   unready(data, actor, target, campaign, ({ year }) => !resultOf(target.state.evaluation, year)) ??
-  accept([happened(evaluationEvents.EvaluationMaterialsReturned, { caseId: subjectOf(target).caseId, ...data, approver: actor.org })]);
+  accept([newEvent(evaluationEvents.EvaluationMaterialsReturned, { caseId: subjectOf(target).caseId, ...data, approver: actor.org })]);

@@ -1,4 +1,4 @@
-import { accept, claimed, dayOf, happened, id, nullable, record, refuse, Type, warn, type Ref } from '@minglu/kernel';
+import { accept, claimed, dayOf, newEvent, id, nullable, record, refuse, Type, warn, type Ref } from '@minglu/kernel';
 import { evaluatedYear, evaluationYears, policies } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { documentNumber } from '../fragments.js';
@@ -94,7 +94,7 @@ export const publishEvaluationResults = dossierAct({
       titles[0] === title?.titleId ? covers.filter((one) => !first[`year/${one}`]?.held && !years.state.notHeld.includes(one)) : [];
     return accept(
       [
-        happened(evaluationEvents.EvaluationResultPublished, {
+        newEvent(evaluationEvents.EvaluationResultPublished, {
           caseId,
           titleId: title!.titleId,
           applicant,

@@ -1,4 +1,4 @@
-import { accept, day, dayOf, happened, id, record, refuse, text, Type, type Refused } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, record, refuse, text, Type, type Refused } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { computeDeadline, material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -58,8 +58,8 @@ export const orderRectification = dossierAct({
             evaluationYear,
           };
     return accept([
-      happened(evaluationEvents.ReminderIssued, { caseId, titleId, evaluationYear, reminder }),
-      happened(evaluationEvents.RectificationOrdered, { caseId, titleId, evaluationYear, items, dueDate: dueDate ?? null, deadline }),
+      newEvent(evaluationEvents.ReminderIssued, { caseId, titleId, evaluationYear, reminder }),
+      newEvent(evaluationEvents.RectificationOrdered, { caseId, titleId, evaluationYear, items, dueDate: dueDate ?? null, deadline }),
     ]);
   },
 });
@@ -89,7 +89,7 @@ export const submitRectification = dossierAct({
   decide: ({ data }, target) =>
     notOrdered(target.state, data.evaluationYear) ??
     missingMaterials(data.materials, ['rectification-report'], 'measure-2022/24') ??
-    accept([happened(evaluationEvents.RectificationSubmitted, { caseId: subjectOf(target).caseId, ...data })]),
+    accept([newEvent(evaluationEvents.RectificationSubmitted, { caseId: subjectOf(target).caseId, ...data })]),
 });
 
 /** 认可整改（第二十四条）。 */
@@ -105,6 +105,6 @@ export const acceptRectification = dossierAct({
     if (none) return none;
     if (!rectificationOf(target.state.evaluation, data.evaluationYear)?.submitted)
       return refuse('rectification-not-submitted', 'measure-2022/24', '尚未报送整改报告', 'no rectification was submitted');
-    return accept([happened(evaluationEvents.RectificationAccepted, { caseId: subjectOf(target).caseId, ...data })]);
+    return accept([newEvent(evaluationEvents.RectificationAccepted, { caseId: subjectOf(target).caseId, ...data })]);
   },
 });

@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { accept, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { documentNumber, reasons } from '../fragments.js';
 import { subjectOf } from '../guards.js';
@@ -25,7 +25,7 @@ export const settleStreak = dossierAct({
     if (consecutive && proposalFor(title, 'two-consecutive-one-star'))
       return refuse('exit-already-proposed', 'measure-2022/24', '已有退出提议，待其了结', 'an exit is already proposed');
     return accept([
-      happened(evaluationEvents.StreakSettled, { caseId, titleId, years: [...years], consecutive, ...rest }),
+      newEvent(evaluationEvents.StreakSettled, { caseId, titleId, years: [...years], consecutive, ...rest }),
       ...(consecutive ? [proposal(caseId, titleId, years)] : []),
     ]);
   },

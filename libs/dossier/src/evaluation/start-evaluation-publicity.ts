@@ -1,4 +1,4 @@
-import { accept, day, happened, id, record, refuse, text } from '@minglu/kernel';
+import { accept, day, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { subjectOf } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
@@ -19,5 +19,5 @@ export const startEvaluationPublicity = dossierAct({
           from: data.from,
           until: data.until,
         })
-      : accept([happened(evaluationEvents.EvaluationPublicityStarted, { caseId: subjectOf(target).caseId, ...data })]),
+      : accept([newEvent(evaluationEvents.EvaluationPublicityStarted, { caseId: subjectOf(target).caseId, ...data })]),
 });

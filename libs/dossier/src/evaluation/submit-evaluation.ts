@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, record, refuse, Type } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
 import { figure, material } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -61,7 +61,7 @@ export const submitEvaluation = dossierAct({
     const wrong = system && programme === 'city' ? wrongFigures(data.figures, system) : null;
     if (wrong) return wrong;
     return accept([
-      happened(evaluationEvents.EvaluationSubmitted, {
+      newEvent(evaluationEvents.EvaluationSubmitted, {
         caseId,
         ...data,
         truthfulnessPledge: true,

@@ -1,4 +1,4 @@
-import { accept, happened, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, newEvent, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { idTaken, subjectOf } from '../guards.js';
@@ -50,14 +50,14 @@ export const correctPublicity = dossierAct({
     if (isRefused(window)) return window;
     return accept(
       [
-        happened(publicityEvents.PublicityVoided, {
+        newEvent(publicityEvents.PublicityVoided, {
           caseId: subject.caseId,
           publicityId,
           cause: 'corrected-notice',
           reason,
           replacedBy: newPublicityId,
         }),
-        happened(publicityEvents.PublicityStarted, {
+        newEvent(publicityEvents.PublicityStarted, {
           ...subject,
           publicityId: newPublicityId,
           caseIds: batch.map((state) => state.subject!.caseId),

@@ -2,7 +2,7 @@ import {
   accept,
   day,
   dayOf,
-  happened,
+  newEvent,
   id,
   instant,
   oneOf,
@@ -96,12 +96,12 @@ export const fileObjection = dossierAct({
     const identity = nameMode === 'real-name' && name && contact ? { name, contact } : null;
     const when = timeliness(notice, since, receivedAt, postmarkedOn);
     if (when === 'timely' && identity && stillOpenToObjection(state, notice)) {
-      return accept([happened(publicityEvents.ObjectionFiled, { objectionId, ...arrival, timely: true, nameMode: 'real-name', identity })]);
+      return accept([newEvent(publicityEvents.ObjectionFiled, { objectionId, ...arrival, timely: true, nameMode: 'real-name', identity })]);
     }
     const reason = when === 'timely' ? (identity ? 'late' : 'anonymous') : when;
     return accept(
       [
-        happened(publicityEvents.ClueRecorded, {
+        newEvent(publicityEvents.ClueRecorded, {
           clueId: objectionId,
           ...arrival,
           reason,

@@ -1,4 +1,4 @@
-import { accept, happened, id, oneOf, record, refuse, sha256, text, Type } from '@minglu/kernel';
+import { accept, newEvent, id, oneOf, record, refuse, sha256, text, Type } from '@minglu/kernel';
 import { accountabilityEvents } from '../accountability/index.js';
 import { dossierAct } from '../act.js';
 import { ministryOfficer } from '../jurisdiction.js';
@@ -45,11 +45,11 @@ export const resolveObjection = dossierAct({
       const used = investigationIdTaken(state, investigationId, taken);
       if (used) return used;
       const opened = { caseId, investigationId, clue: null, objectionId, findings, sourceProtected: true };
-      return accept([happened(accountabilityEvents.InvestigationOpened, opened, { legalBasis: ['measure-2022/25', 'measure-2022/19'] })]);
+      return accept([newEvent(accountabilityEvents.InvestigationOpened, opened, { legalBasis: ['measure-2022/25', 'measure-2022/19'] })]);
     }
     const { clears, events } = consequenceOfAnswer(state, objectionId, category ?? 'dismissed');
     return accept([
-      happened(publicityEvents.ObjectionResolved, { caseId, objectionId, outcome, category: category ?? null, findings, clears }),
+      newEvent(publicityEvents.ObjectionResolved, { caseId, objectionId, outcome, category: category ?? null, findings, clears }),
       ...events,
     ]);
   },
@@ -72,7 +72,7 @@ export const withdrawObjection = dossierAct({
     if (waiting) return waiting;
     const { clears, events } = consequenceOfAnswer(state, objectionId, 'withdrawn');
     return accept([
-      happened(publicityEvents.ObjectionWithdrawn, { caseId: state.subject!.caseId, objectionId, letterSha256, clears }),
+      newEvent(publicityEvents.ObjectionWithdrawn, { caseId: state.subject!.caseId, objectionId, letterSha256, clears }),
       ...events,
     ]);
   },

@@ -1,4 +1,4 @@
-import { accept, day, dayOf, happened, id, instant, isRefused, parseInstant, record, refuse, Type } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, instant, isRefused, parseInstant, record, refuse, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../act.js';
 import { idTaken, subjectOf } from '../guards.js';
@@ -48,7 +48,7 @@ export const startPublicity = dossierAct({
     }
     return accept(
       [
-        happened(
+        newEvent(
           publicityEvents.PublicityStarted,
           {
             ...subject,

@@ -1,4 +1,4 @@
-import { accept, happened, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import { accept, newEvent, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Campaign } from '@minglu/reference';
 import type { Provision } from '@minglu/regulation';
 import type { DossierEvent } from '../events.js';
@@ -58,7 +58,7 @@ export const approveCase = (
   const afterWindow = campaign !== null && at >= campaign.closesAt;
   const selfApproval = check.level === 'provincial' && actor.org === cityCode && cityClass !== 'direct-municipality';
   return accept(
-    [happened(reviewEvents.MaterialsApproved, { ...check, selfApproval, afterWindow, reasons })],
+    [newEvent(reviewEvents.MaterialsApproved, { ...check, selfApproval, afterWindow, reasons })],
     [
       ...(afterWindow ? [approvedAfterWindow(basisOf(check))] : []),
       ...(selfApproval
@@ -78,5 +78,5 @@ export const returnCase = (
   const check = checkOf(actor, target, campaign);
   if ('refusal' in check) return check;
   const backTo = check.purpose === 'application' ? 'draft' : target.state.origin === 'pilot' ? 'pilot' : 'creating';
-  return accept([happened(reviewEvents.MaterialsReturned, { ...check, backTo, reasons })]);
+  return accept([newEvent(reviewEvents.MaterialsReturned, { ...check, backTo, reasons })]);
 };

@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
 import { checkControls } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -50,7 +50,7 @@ export const concludeReview = dossierAct({
         'a fail comes with an improvement opinion',
       );
     }
-    const concluded = happened(reviewEvents.ReviewConcluded, {
+    const concluded = newEvent(reviewEvents.ReviewConcluded, {
       caseId,
       conclusion,
       reasons,
@@ -63,7 +63,7 @@ export const concludeReview = dossierAct({
     return accept(
       conclusion === 'pass'
         ? [concluded]
-        : [concluded, happened(reviewEvents.ImprovementOpinionIssued, { caseId, items: improvementItems })],
+        : [concluded, newEvent(reviewEvents.ImprovementOpinionIssued, { caseId, items: improvementItems })],
     );
   },
 });

@@ -1,4 +1,4 @@
-import { accept, happened, id, record, refuse, text, Type, warn, type Static } from '@minglu/kernel';
+import { accept, newEvent, id, record, refuse, text, Type, warn, type Static } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
 import { policyValue } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -58,7 +58,7 @@ export const convenePanel = dossierAct({
       );
     }
     return accept(
-      [happened(reviewEvents.ExpertPanelConvened, { ...data, recusals })],
+      [newEvent(reviewEvents.ExpertPanelConvened, { ...data, recusals })],
       strangers.length
         ? [
             warn(

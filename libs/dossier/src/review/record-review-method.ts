@@ -1,4 +1,4 @@
-import { accept, day, happened, id, record, sha256, text } from '@minglu/kernel';
+import { accept, day, newEvent, id, record, sha256, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { dateInFuture } from '../guards.js';
 import { ministryOfficer } from '../jurisdiction.js';
@@ -13,5 +13,5 @@ export const recordReviewMethod = dossierAct({
   payload: record({ caseId: id(), method: reviewMethod, date: day(), place: text(200), recordSha256: sha256() }),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }) => dateInFuture(data.date, at, 'measure-2022/17') ?? accept([happened(reviewEvents.ReviewMethodRecorded, data)]),
+  decide: ({ data, at }) => dateInFuture(data.date, at, 'measure-2022/17') ?? accept([newEvent(reviewEvents.ReviewMethodRecorded, data)]),
 });

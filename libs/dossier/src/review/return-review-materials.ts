@@ -1,4 +1,4 @@
-import { accept, happened, id, record, text } from '@minglu/kernel';
+import { accept, newEvent, id, record, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { ministryOfficer } from '../jurisdiction.js';
 import { backTo } from '../guards.js';
@@ -13,5 +13,5 @@ export const returnReviewMaterials = dossierAct({
   payload: record({ caseId: id(), reasons: text() }),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }, { state }) => accept([happened(reviewEvents.ReviewMaterialsReturned, { ...data, ...backTo(state) })]),
+  decide: ({ data }, { state }) => accept([newEvent(reviewEvents.ReviewMaterialsReturned, { ...data, ...backTo(state) })]),
 });

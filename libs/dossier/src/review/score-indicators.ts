@@ -1,4 +1,4 @@
-import { accept, happened, id, isDecimal, record, refuse, Type } from '@minglu/kernel';
+import { accept, newEvent, id, isDecimal, record, refuse, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
 import { findIndicator } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -51,6 +51,6 @@ export const scoreIndicators = dossierAct({
         `points are decimals: ${inexact.join(', ')}`,
         { inexact },
       );
-    return accept([happened(reviewEvents.IndicatorsScored, { ...data, scores })]);
+    return accept([newEvent(reviewEvents.IndicatorsScored, { ...data, scores })]);
   },
 });

@@ -1,4 +1,4 @@
-import { accept, day, happened, id, record, refuse, sinceDay, text } from '@minglu/kernel';
+import { accept, day, newEvent, id, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../guards.js';
 import { ministryApprover } from '../jurisdiction.js';
@@ -40,7 +40,7 @@ export const conferTitle = dossierAct({
     const used = idTaken({ zh: '称号', en: 'a title' }, data.titleId, taken, false);
     if (used) return used;
     return accept([
-      happened(titleEvents.TitleConferred, { ...subjectOf(target), ...data }, { occurredAt: sinceDay(data.effectiveDate, at) }),
+      newEvent(titleEvents.TitleConferred, { ...subjectOf(target), ...data }, { occurredAt: sinceDay(data.effectiveDate, at) }),
     ]);
   },
 });

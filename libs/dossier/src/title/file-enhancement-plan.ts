@@ -1,4 +1,4 @@
-import { accept, happened, id, nullable, record, text, Type } from '@minglu/kernel';
+import { accept, newEvent, id, nullable, record, text, Type } from '@minglu/kernel';
 import { dossierAct } from '../act.js';
 import { phaseInput, targetInput } from '../fragments.js';
 import { subjectOf } from '../guards.js';
@@ -31,7 +31,7 @@ export const fileEnhancementPlan = dossierAct({
     const mismatch = unitsDoNotMatch([...goals, ...stated.flatMap(({ targets = [] }) => targets)], 'measure-2022/20');
     if (mismatch) return mismatch;
     return accept([
-      happened(titleEvents.EnhancementPlanFiled, {
+      newEvent(titleEvents.EnhancementPlanFiled, {
         caseId: subjectOf(target).caseId,
         titleId,
         goals: goals.map(asStated),

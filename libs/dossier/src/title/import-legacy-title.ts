@@ -1,4 +1,4 @@
-import { accept, day, happened, holderOf, id, isRefused, oneOf, record, sinceDay, text } from '@minglu/kernel';
+import { accept, day, newEvent, holderOf, id, isRefused, oneOf, record, sinceDay, text } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
@@ -41,7 +41,7 @@ export const importLegacyTitle = dossierAct({
       mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at) ??
       dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
       accept([
-        happened(
+        newEvent(
           titleEvents.LegacyTitleImported,
           { ...subject, titleId, variant, conferredOn, source },
           { occurredAt: sinceDay(conferredOn, at) },

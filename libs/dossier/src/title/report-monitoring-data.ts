@@ -1,4 +1,4 @@
-import { accept, dayOf, happened, id, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { figure } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { givenTwice, subjectOf } from '../guards.js';
@@ -38,7 +38,7 @@ export const reportMonitoringData = dossierAct({
     const twice = givenTwice(figures, 'measure-2022/23');
     if (twice) return twice;
     return accept([
-      happened(titleEvents.MonitoringDataReceived, {
+      newEvent(titleEvents.MonitoringDataReceived, {
         caseId: subjectOf(target).caseId,
         titleId,
         period,

@@ -1,4 +1,4 @@
-import { accept, day, dayOf, happened, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
 import { division, divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../act.js';
 import { evidence, reasons } from '../fragments.js';
@@ -31,7 +31,7 @@ export const authoriseTitleUse = dossierAct({
         until,
       });
     return accept([
-      happened(titleEvents.TitleUseAuthorised, { caseId: subjectOf(target).caseId, titleId, authorisationId, scope, from, until }),
+      newEvent(titleEvents.TitleUseAuthorised, { caseId: subjectOf(target).caseId, titleId, authorisationId, scope, from, until }),
     ]);
   },
 });
@@ -57,7 +57,7 @@ export const endTitleUse = dossierAct({
         },
       );
     return accept([
-      happened(titleEvents.TitleUseEnded, {
+      newEvent(titleEvents.TitleUseEnded, {
         caseId: subjectOf(target).caseId,
         titleId: title.titleId,
         authorisationId,
@@ -101,7 +101,7 @@ export const recordTitleMisuse = dossierAct({
         longest: LONGEST_DESCRIPTION,
       });
     return accept([
-      happened(titleEvents.TitleMisuseRecorded, {
+      newEvent(titleEvents.TitleMisuseRecorded, {
         caseId,
         titleId: state.title?.titleId ?? null,
         where,

@@ -1,5 +1,5 @@
 import { accept, refuse, warn, type Act, type AnyAct } from '../act.js';
-import { defineEvent, happened, type EventOf } from '../event.js';
+import { defineEvent, newEvent, type EventOf } from '../event.js';
 import { id, record, text, Type } from '../schema.js';
 import { holderOf, ref, type StreamCategory } from '../stream.js';
 import { world, type TestCommand } from './world.js';
@@ -49,7 +49,7 @@ const letRoom: Act<{ booking: string | null }, EventOf<typeof events>, typeof le
   decide: ({ data }, { state }) =>
     state.booking
       ? refuse('taken', ['house/2', 'house/3'], '已住人', 'taken')
-      : accept([happened(events.RoomLet, { booking: data.booking, guest: data.guest })], [warn('late', 'house/4', '已晚', 'late')]),
+      : accept([newEvent(events.RoomLet, { booking: data.booking, guest: data.guest })], [warn('late', 'house/4', '已晚', 'late')]),
 };
 const leaveRoom = {
   ...base,
@@ -57,7 +57,7 @@ const leaveRoom = {
   payload: record({ booking: id() }),
   on: ({ booking }: { booking: string }) => [holderOf(rooms, 'booking', booking)],
   decide: (_: unknown, { held }: { held: boolean }) =>
-    held ? accept([happened(events.RoomLeft, {})]) : refuse('no-such-booking', [], '没有', 'none'),
+    held ? accept([newEvent(events.RoomLeft, {})]) : refuse('no-such-booking', [], '没有', 'none'),
 };
 const breakRoom = {
   ...base,

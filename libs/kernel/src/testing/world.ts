@@ -1,5 +1,5 @@
 import type { AnyAct } from '../act.js';
-import { claimsOf, deliberate, type Deliberation } from '../deliberate.js';
+import { claimsOf, decideCommand, type CommandDecision } from '../decide-command.js';
 import { eventRegistry, type Actor, type DomainEvent } from '../event.js';
 import type { Refusal, Warning } from '../refusal.js';
 import { decoder, type Decoder } from '../schema.js';
@@ -17,7 +17,7 @@ export interface TestCommand {
 
 /**
  * Streams in memory, for specs that read as sentences: `given(…).when(…).then(…)`. It thinks by the same
- * {@link deliberate} as the real handler, and checks every payload against its schema on the way in.
+ * {@link decideCommand} as the real handler, and checks every payload against its schema on the way in.
  */
 export interface World {
   /** Commands that must be accepted. */
@@ -70,7 +70,7 @@ const worldOf = (
     return { streamId: holder?.streamId ?? null, version: events.length, state, held: holder?.held ?? false };
   };
 
-  const run = (command: TestCommand): Deliberation => {
+  const run = (command: TestCommand): CommandDecision => {
     const known = acts.get(command.do);
     const at = parseInstant(command.at);
     if (!known || !at) throw new Error(`no such command or instant: ${command.do} at ${command.at}`);
@@ -88,13 +88,13 @@ const worldOf = (
       const found = entries[Number(eventId) - 1];
       return found ? [{ eventId, streamId: found.stream, type: found.event.type, data: found.event.data as Record<string, unknown> }] : [];
     });
-    const thinking = deliberate(act, { data: sealed, actor: command.by, at, referred });
+    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred });
     let step = thinking.next();
     while (!step.done) step = thinking.next(step.value.map(load));
     return step.value;
   };
 
-  const apply = (result: Deliberation): readonly DomainEvent[] => {
+  const apply = (result: CommandDecision): readonly DomainEvent[] => {
     if ('refusal' in result) return [];
     for (const { streamId: stream, events } of result.writes) {
       for (const { type, data } of events) {
@@ -139,7 +139,7 @@ const worldOf = (
   return self;
 };
 
-const outcome = (events: readonly DomainEvent[], result: Deliberation): Outcome => {
+const outcome = (events: readonly DomainEvent[], result: CommandDecision): Outcome => {
   const refusal = 'refusal' in result ? result.refusal : null;
   const warnings = 'warnings' in result ? result.warnings : [];
   const self: Outcome = {

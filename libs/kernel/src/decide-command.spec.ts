@@ -1,6 +1,6 @@
 import { accept, refuse, warn, type Act, type AnyAct } from './act.js';
-import { claimsOf, deliberate, roleMay, type Deliberation } from './deliberate.js';
-import { defineEvent, happened, type Actor, type EventOf } from './event.js';
+import { claimsOf, decideCommand, roleMay, type CommandDecision } from './decide-command.js';
+import { defineEvent, newEvent, type Actor, type EventOf } from './event.js';
 import { record, Type } from './schema.js';
 import { claimed, holderOf, ref, settledRef, streamId, type Loaded, type Ref, type StreamCategory } from './stream.js';
 
@@ -38,7 +38,7 @@ const fill: FillJars = {
     state.spoons + data.spoons > rule.state.most
       ? refuse('jar-full', 'house/2', '罐已满', 'the jar is full', { spoons: state.spoons })
       : accept(
-          [happened(filled, { spoons: data.spoons })],
+          [newEvent(filled, { spoons: data.spoons })],
           state.spoons === 0 ? [warn('was-empty', 'house/3', '原为空罐', 'it was empty')] : [],
         ),
 };
@@ -63,15 +63,15 @@ const think = (
     const found = stream === null ? undefined : cupboard[stream];
     return { streamId: stream, version: found?.version ?? 0, state: found?.state ?? category.initial, held: stream !== null };
   };
-  const thinking = deliberate(act as unknown as AnyAct, { data, actor, at: '2025-01-01T00:00:00.000Z' });
+  const thinking = decideCommand(act as unknown as AnyAct, { data, actor, at: '2025-01-01T00:00:00.000Z' });
   let step = thinking.next();
   while (!step.done) {
     asked.push(step.value.map(({ category, id, claim }) => (claim === undefined ? streamId(category, id) : `${claim}:${id}`)));
     step = thinking.next(step.value.map(load));
   }
-  return { asked, result: step.value as Deliberation };
+  return { asked, result: step.value as CommandDecision };
 };
-const codeOf = (result: Deliberation) => ('refusal' in result ? result.refusal.code : null);
+const codeOf = (result: CommandDecision) => ('refusal' in result ? result.refusal.code : null);
 const three = { ...jar('a', 3, 3), ...jar('b', 2, 1), 'rule/r': { version: 7, state: { most: 5 } } };
 
 describe('who may', () => {
@@ -242,10 +242,10 @@ describe('what events claim and let go', () => {
       Looked: {},
     };
     const events = [
-      happened(filled, { spoons: 1 }),
+      newEvent(filled, { spoons: 1 }),
       { type: 'Emptied', data: {} },
       { type: 'Looked', data: {} },
-      happened(filled, { spoons: 2 }),
+      newEvent(filled, { spoons: 2 }),
     ];
     expect(claimsOf(events, (type) => definitions[type]!)).toEqual({
       claims: [

@@ -5,7 +5,7 @@ import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
 
 /** What a command comes to: its events per stream, or the reason why not, with everything that it was decided on. */
-export type Deliberation =
+export type CommandDecision =
   | { readonly refusal: Refusal; readonly seen: readonly Seen[] }
   | { readonly writes: readonly TargetWrite[]; readonly warnings: readonly Warning[]; readonly seen: readonly Seen[] };
 
@@ -40,7 +40,7 @@ export const notAuthorised = (act: AnyAct, actor: Actor) =>
  * Thinks a command through without doing anything: asks (yields) for the streams that it needs, is given them, and ends
  * with what should be appended. The caller loads, synchronously or not; the thinking is the same everywhere.
  */
-export function* deliberate(
+export function* decideCommand(
   act: AnyAct,
   command: {
     readonly data: Record<string, unknown>;
@@ -49,7 +49,7 @@ export function* deliberate(
     /** What the command points to, as it was found in the log. */
     readonly referred?: readonly Referred[];
   },
-): Generator<readonly Ref<unknown>[], Deliberation, readonly Loaded<unknown>[]> {
+): Generator<readonly Ref<unknown>[], CommandDecision, readonly Loaded<unknown>[]> {
   // Decoded and sealed by the caller as this act's payload demands.
   const data = command.data as never;
   const { actor } = command;
