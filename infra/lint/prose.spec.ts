@@ -44,6 +44,7 @@ describe('a sentence', () => {
   it('is no code block and no drawing', () => {
     expect(inDocument(`\`\`\`\nwhat ${words(30)}\n\`\`\`\n`)).toEqual([]);
     expect(inDocument(`│ what ${words(30)} │\n`)).toEqual([]);
+    expect(found('a.ts', `/**\n *   what ← ${words(20)}   pure\n *   what ← ${words(20)}   technical\n */\n`)).toEqual([]);
     expect(found('a.ts', `/**\n * @example\n * what(${words(30)})\n */\n`)).toEqual([]);
   });
 });

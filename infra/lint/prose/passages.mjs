@@ -91,7 +91,8 @@ const ITEM = /^\s*(?:>\s*)?(?:[-*+•]|\d{1,2}[.)])\s+/;
 const TAG = /^\s*@(\w+)(?:\s+\{[^}]*\})?/;
 const NAMED_TAG = /^\s*@(?:param|template|typedef|property)(?:\s+\{[^}]*\})?(?:\s+[\w.[\]=]+)?(?:\s+-\s)?/;
 const TABLE_ROW = /^\s*\|(.*)\|\s*$/;
-const DRAWING = /[\u2500-\u25ff]/;
+/** Boxes, or columns that stand three spaces apart. */
+const DRAWING = /[\u2500-\u25ff]|\S {3,}\S/;
 
 /** Cuts lines at blank lines, list items, headings, table cells and tags. Code, rules of tables and drawings fall away. */
 function split(lines) {
