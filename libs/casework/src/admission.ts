@@ -29,7 +29,7 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
     if (!found) return refuse('unknown-command', [], `没有名为 ${type} 的命令`, `there is no command ${type}`, { type });
     const { act, decodes } = found;
     if (!decodes(data)) {
-      // Only a role that may give the command learns what is wrong with its payload.
+      // The faults of a payload are shown only to roles that may give the command.
       if (!roleMay(act, actor.role)) return notAuthorised(act, actor);
       const issues = decodes.issues(data);
       const first = `${issues[0]?.path} ${issues[0]?.problem}`;

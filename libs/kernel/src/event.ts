@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { FreeText } from './free-text.js';
 import type { Bilingual } from './refusal.js';
 import { decoder, type Decoder } from './schema.js';
 import type { Instant } from './time.js';
@@ -22,6 +23,9 @@ export interface Reference {
   readonly its: string;
 }
 
+/** A function of a payload. Bivariant, so that definitions of different payloads fit in one table. */
+export type OfPayload<D, R> = { of(data: D): R }['of'];
+
 /** The definition of an event type: schema, classification, claims and upcasts. */
 export interface EventDefinition<T extends string = string, S extends TSchema = TSchema> {
   readonly type: T;
@@ -29,11 +33,13 @@ export interface EventDefinition<T extends string = string, S extends TSchema = 
   readonly version: number;
   readonly title: Bilingual;
   readonly payload: S;
-  readonly classification: Classification | ((data: Static<S>) => Classification);
+  readonly classification: Classification | OfPayload<Static<S>, Classification>;
+  /** The free text of the payload. A spec fails on free text that is not listed. */
+  readonly freeText?: FreeText;
   /** The earlier event of the same stream that this one is about, for readers of a single event. */
   readonly refersTo?: Reference;
   /** Claims that the stream holds from this event on. */
-  readonly claims?: (data: Static<S>) => readonly Claim[];
+  readonly claims?: OfPayload<Static<S>, readonly Claim[]>;
   /** Kinds of claims that the stream releases with this event. */
   readonly releases?: readonly string[];
   /** `upcasts[n]` converts a payload of version n to version n + 1. */
@@ -55,12 +61,11 @@ export interface DomainEvent<T extends string = string, D = unknown> {
 
 type AnyDefinition = EventDefinition<string, TSchema>;
 /** The event of a definition, or the union over an object of definitions. */
-export type EventOf<D> =
-  D extends EventDefinition<infer T, infer S>
-    ? DomainEvent<T, Static<S>>
-    : D extends Readonly<Record<string, AnyDefinition>>
-      ? { [K in keyof D]: EventOf<D[K]> }[keyof D]
-      : never;
+export type EventOf<D> = D extends { readonly type: infer T extends string; readonly payload: infer S extends TSchema }
+  ? DomainEvent<T, Static<S>>
+  : D extends Readonly<Record<string, { readonly type: string; readonly payload: TSchema }>>
+    ? { [K in keyof D]: EventOf<D[K]> }[keyof D]
+    : never;
 
 /** Makes an event. The compiler checks the payload here, the command handler before the append. */
 export const newEvent = <T extends string, S extends TSchema>(
