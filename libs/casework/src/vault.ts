@@ -4,7 +4,8 @@ import type { Secret } from '@minglu/event-store';
 
 /**
  * The identity vault: personal data and restricted free text, encrypted (AES-256-GCM) with a key per person. The master key
- * wraps that key. Destroying the wrapped key erases the person; the commitment in the event stays valid. 个人信息保护法47、51.
+ * wraps that key. Destroying the wrapped key erases the person; the commitment in the event stays valid.
+ * Source: 个人信息保护法, articles 47 and 51.
  */
 export interface Vault {
   /** Seals fields of one person under one key. */
