@@ -1,5 +1,5 @@
 /** Base URLs of the services behind the gateway. */
-export interface Upstreams {
+interface Upstreams {
   readonly casework: string;
   readonly query: string;
   readonly audit: string;

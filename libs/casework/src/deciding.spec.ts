@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accept, isRefused, newEvent, ref, type AnyAct } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
 import { admission, type AdmittedCommand } from './admission.js';
-import { decider, type DecidingOptions } from './deciding.js';
+import { decider, type Observe } from './deciding.js';
 import { streamCache, type StreamCache } from './stream-cache.js';
 import { acts, clerk, houseRules, NOON, registry, ruleEvents, rules, shelfEvents, shelves } from './testing/library.js';
 import { APPENDED, appendOf, CONFLICT, countingStore, loadedAt } from './testing/streams.js';
@@ -36,11 +36,11 @@ describe('the decider', () => {
   let reads: string[];
   let cache: StreamCache;
   let decide: ReturnType<typeof decider>;
-  const decideWith = (more: Partial<DecidingOptions> = {}) => decider({ store, cache, ...more });
+  const decideWith = (observe: Observe) => decider({ store, cache, observe });
   beforeEach(async () => {
     ({ store, reads } = countingStore());
     cache = streamCache(store, registry, 100);
-    decide = decideWith();
+    decide = decider({ store, cache });
     await store.append(appendOf('shelf/a', 0, bookPut));
   });
 
@@ -113,11 +113,11 @@ describe('the decider', () => {
 
   it('observes the streams that are only read, and returns the parameters', async () => {
     const observed: string[] = [];
-    const observe: DecidingOptions['observe'] = (category, state) => {
+    const observe: Observe = (category, state) => {
       observed.push(category);
       return category === 'rules' ? { state: 0, read: () => ({ limit: state }) } : null;
     };
-    const { decision, parameters } = await decideWith({ observe })(putting, [], false);
+    const { decision, parameters } = await decideWith(observe)(putting, [], false);
     expect(observed).toEqual(['rules', 'shelf']);
     expect(parameters).toEqual({ limit: 1_000 });
     expect(decision).toMatchObject({ refusal: { code: 'shelf-full' } });

@@ -22,7 +22,7 @@ export type Observe = (
   state: unknown,
 ) => { readonly state: unknown; readonly read: () => Readonly<Record<string, unknown>> } | null;
 
-export interface DecidingOptions {
+interface DecidingOptions {
   readonly store: EventStore;
   readonly cache: StreamCache;
   readonly observe?: Observe;

@@ -2,7 +2,7 @@
  * A queue per stream. The next command of a stream decides on the state that the one before it left, without waiting for
  * the commit. Several streams are acquired in one fixed order, so there is no deadlock.
  */
-export interface StreamQueues {
+interface StreamQueues {
   /** Resolves when all streams are held, to the function that releases them. */
   readonly acquire: (streams: readonly string[]) => Promise<() => void>;
 }

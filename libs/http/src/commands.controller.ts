@@ -12,7 +12,7 @@ import { CLOCK, CONSISTENCY_TOKENS, WAKE } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
-export class CommandDto implements Pick<Command, 'type' | 'data'> {
+class CommandDto implements Pick<Command, 'type' | 'data'> {
   @ApiProperty({ example: 'OpenApplication' })
   @IsString()
   @MaxLength(64)

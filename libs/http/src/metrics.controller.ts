@@ -33,7 +33,7 @@ const processMetrics = (): PrometheusRegistry => {
   return processRegistry;
 };
 
-export class MetricsController {
+class MetricsController {
   constructor(
     @Inject(PROBES) private readonly probes: readonly HealthProbe[],
     @Inject(METRIC_SOURCES) private readonly sources: readonly MetricSource[],

@@ -31,7 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'internal-error': 500,
 };
 
-export const problemOf = ({ code, legalBasis, message, details }: Refusal): Problem => ({
+const problemOf = ({ code, legalBasis, message, details }: Refusal): Problem => ({
   type: `urn:minglu:problem:${code}`,
   title: code,
   status: STATUS[code] ?? 422,

@@ -8,7 +8,7 @@ import { instantFrom } from './instant-from.js';
 import { requireInternalToken } from './require-internal-token.js';
 import { MOVE_CLOCK, INTERNAL_TOKENS } from './injection-tokens.js';
 
-export class MoveClockDto {
+class MoveClockDto {
   @IsString()
   @MaxLength(40)
   to!: string;

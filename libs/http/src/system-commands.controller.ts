@@ -10,7 +10,7 @@ import { requireInternalToken } from './require-internal-token.js';
 import { COMMAND_HANDLER, INTERNAL_TOKENS, SYSTEM_ACTOR } from './injection-tokens.js';
 
 /** The body of POST /internal/commands: a system command with its effective instant. */
-export class SystemCommandDto {
+class SystemCommandDto {
   @IsString()
   @MaxLength(300)
   commandId!: string;

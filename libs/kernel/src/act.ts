@@ -42,7 +42,7 @@ export interface Referred {
 }
 
 /** True when the actor's organisation may do this here. */
-export type Jurisdiction<S> = (actor: Actor, state: S, data: never) => boolean;
+type Jurisdiction<S> = (actor: Actor, state: S, data: never) => boolean;
 
 type LoadedReads<R> = {
   readonly [K in keyof R]: R[K] extends Ref<infer S> ? Loaded<S> : R[K] extends Ref<infer S> | undefined ? Loaded<S> | undefined : never;

@@ -8,7 +8,7 @@ export interface Process<State, Input, Command> {
   readonly evolve: (state: State, input: Input) => State;
 }
 
-export type ProcessDecision<Command> = { readonly commands: readonly Command[] } | { readonly ignored: string };
+type ProcessDecision<Command> = { readonly commands: readonly Command[] } | { readonly ignored: string };
 export const ask = <Command>(...commands: readonly Command[]): ProcessDecision<Command> => ({ commands });
 /** No command follows from the input, with the reason. */
 export const ignore = (reason: string): ProcessDecision<never> => ({ ignored: reason });

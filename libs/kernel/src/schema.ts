@@ -32,7 +32,7 @@ export const sha256 = () => Type.String({ pattern: '^[0-9a-f]{64}$' });
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
 /** A fault of a value. */
-export interface SchemaIssue {
+interface SchemaIssue {
   /** JSON pointer; `/` for the whole value. */
   readonly path: string;
   readonly problem: string;
