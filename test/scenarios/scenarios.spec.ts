@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeOnPostgres } from '@minglu/event-store/testing';
+import { describeOnPostgres, serverUrl } from '@minglu/event-store/testing';
 import { scenarioCommand, realSystems } from '@minglu/scenario';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -18,7 +18,7 @@ describeOnPostgres('the scenario', () => {
   let real: Awaited<ReturnType<typeof realSystems>>;
   const errors: unknown[] = [];
   beforeAll(async () => {
-    real = await realSystems(process.env['DATABASE_URL'], (error) => void errors.push(error));
+    real = await realSystems(serverUrl(), (error) => void errors.push(error));
   });
   afterAll(() => real?.stop());
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describeOnPostgres } from '@minglu/event-store/testing';
+import { describeOnPostgres, serverUrl } from '@minglu/event-store/testing';
 import type { StoredEvent } from '@minglu/event-store';
 import { inbox, inTransaction } from '@minglu/messaging';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
@@ -23,19 +23,18 @@ const event = (type: string, data: unknown, streamVersion = 1): StoredEvent => (
 });
 
 describeOnPostgres('events that were set aside', () => {
-  const server = process.env['DATABASE_URL']!;
   const name = `minglu_parked_${randomBytes(5).toString('hex')}`;
   let pool: Pool;
   let url: string;
   beforeAll(async () => {
-    url = await createDatabase(server, name);
+    url = await createDatabase(serverUrl(), name);
     await migrateAll(url);
     pool = new Pool({ connectionString: url, max: 2 });
     pool.on('error', () => undefined);
   }, 30_000);
   afterAll(async () => {
     await pool.end();
-    await dropDatabase(server, name);
+    await dropDatabase(serverUrl(), name);
   });
 
   it('are listed with their reason, and come in order once they can be handled', async () => {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { command, migratedDatabase, type Database } from '@minglu/event-store/testing';
+import { command, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import { publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
-import { describeOnKafka, eventually, freshTopics, type TestTopics } from '@minglu/messaging/testing';
+import { describeOnKafka, freshTopics, type TestTopics } from '@minglu/messaging/testing';
 
 const PROGRAM = fileURLToPath(new URL('register.mjs', import.meta.url));
 

@@ -32,9 +32,8 @@ const APP = 'apps/standalone/src';
 /** The supervisor as JavaScript in a folder of its own, with the stand-in for the application beside it. */
 function compile(out: string): string {
   const sources = [LAUNCHER, APP].flatMap((dir) => readdirSync(join(ROOT, dir)).map((file) => `${dir}/${file}`));
-  for (const source of sources.filter(
-    (file) => /\/(?:embedded-postgres\/|supervisor)[^/]*\.ts$/.test(file) && !file.endsWith('.spec.ts'),
-  )) {
+  const needed = (file: string): boolean => file.startsWith(`${LAUNCHER}/`) || file.startsWith(`${APP}/supervisor`);
+  for (const source of sources.filter((file) => needed(file) && file.endsWith('.ts') && !file.endsWith('.spec.ts'))) {
     const target = join(out, source.replace(/\.ts$/, '.js'));
     mkdirSync(join(target, '..'), { recursive: true });
     const parser = { syntax: 'typescript' as const };
@@ -101,7 +100,7 @@ describe('the supervisor', () => {
     }
   });
   afterAll(() => {
-    for (const dir of [base, dataDir, dirname(cluster)]) rmSync(dir, { recursive: true, force: true });
+    for (const dir of [base, dataDir, ...(cluster ? [dirname(cluster)] : [])]) rmSync(dir, { recursive: true, force: true });
   });
 
   it('ends the application first, then the database, when asked to', async () => {
