@@ -1,16 +1,16 @@
-import { isImpatient } from './supervisor-policy.js';
+import { isSecondRequest } from './supervisor-policy.js';
 
 const PARENT_POLL_MS = 500;
 
 export interface StopRequests {
-  /** Resolves at the first request to stop. */
+  /** Resolves at the first stop request. */
   readonly asked: Promise<void>;
-  /** Resolves when it is asked for once more: do not wait. */
+  /** Resolves at a second request: stop without waiting. */
   readonly insisted: Promise<void>;
   readonly isAsked: () => boolean;
 }
 
-/** Requests to stop: Ctrl-C, SIGTERM, a closed terminal, and the end of the npm that started us (it may be killed with -9). */
+/** Stop requests: Ctrl-C, SIGTERM, a closed terminal, and the exit of the npm that started us (which may be killed by SIGKILL). */
 export function listenForStop(env: NodeJS.ProcessEnv): StopRequests {
   let first: number | null = null;
   let ask!: () => void;
@@ -18,7 +18,7 @@ export function listenForStop(env: NodeJS.ProcessEnv): StopRequests {
   const asked = new Promise<void>((resolve) => (ask = resolve));
   const insisted = new Promise<void>((resolve) => (insist = resolve));
   const request = () => {
-    if (first !== null && isImpatient(first, performance.now())) insist();
+    if (first !== null && isSecondRequest(first, performance.now())) insist();
     first ??= performance.now();
     ask();
   };

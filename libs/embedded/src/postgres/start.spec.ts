@@ -33,15 +33,15 @@ describe('the embedded PostgreSQL', () => {
   };
 
   beforeAll(async () => {
-    chmodSync(dataDir, 0o755); // so that root's server finds its way in, and its data lie here
-    await (await start()).stop(); // initdb, so that no test has to take its time for it
+    chmodSync(dataDir, 0o755); // the account of root's server must be able to enter it
+    await (await start()).stop(); // initdb takes seconds: once, before the tests
   }, 60_000);
   afterEach(async () => {
     for (const server of running.splice(0)) await server.stop();
   });
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  it('answers on the loopback, durable, and only to its password', async () => {
+  it('listens on the loopback, is durable, and requires its password', async () => {
     const { url } = await start();
     expect(await query(url, 'SHOW fsync')).toEqual(['on']);
     expect(await query(url, 'SHOW listen_addresses')).toEqual(['127.0.0.1']);
@@ -49,14 +49,14 @@ describe('the embedded PostgreSQL', () => {
     await expect(query(url.replace(/:[^:@]+@/, ':guess@'), 'SELECT 1')).rejects.toThrow('password authentication failed');
   });
 
-  it('keeps its password from other users', async () => {
+  it('hides its password from other users', async () => {
     const { cluster } = await start();
     expect(statSync(`${cluster}.password`).mode & 0o777).toBe(0o600);
     expect(statSync(`${cluster}.log`).mode & 0o777).toBe(0o600);
     expect(statSync(cluster).mode & 0o777).toBe(0o700);
   });
 
-  it('keeps its data over a stop', async () => {
+  it('keeps its data when it is stopped', async () => {
     const first = await start();
     const url = await createDatabase(first.url, 'kept');
     await query(url, 'CREATE TABLE t AS SELECT 42 AS n');
@@ -66,7 +66,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(withDatabase(second.url, 'kept'), 'SELECT n FROM t')).toEqual([42]);
   });
 
-  it('keeps what was committed when it is killed, and starts again on the data directory', async () => {
+  it('keeps committed data when it is killed, and starts again on the data directory', async () => {
     const first = await start();
     const url = await createDatabase(first.url, 'killed');
     await query(url, 'CREATE TABLE t AS SELECT 7 AS n');
@@ -77,7 +77,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(withDatabase(second.url, 'killed'), 'SELECT n FROM t')).toEqual([7]);
   });
 
-  it('is not misled by a pid file whose number is another process by now', async () => {
+  it('ignores a pid file whose pid belongs to another process', async () => {
     const { cluster, stop } = await start();
     await stop();
     writeFileSync(join(cluster, 'postmaster.pid'), `${process.pid}\n${cluster}\n1\n5432\n\n127.0.0.1\n 1 1\nready   \n`);
@@ -86,7 +86,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(again.url, 'SELECT 1')).toEqual([1]);
   });
 
-  it('is one server for all who ask, and ends with the last of them', async () => {
+  it('is one server for all processes, and stops with the last of them', async () => {
     const [first, second, third] = await Promise.all([start(), start(), start()]);
     expect(new Set([first.pid, second.pid, third.pid]).size).toBe(1);
     expect([first, second, third].filter(({ reused }) => !reused)).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('the embedded PostgreSQL', () => {
     expect(existsSync(join(third.cluster, 'postmaster.pid'))).toBe(false);
   });
 
-  it('gives a name to one at a time, and says who has it', async () => {
+  it('lets one process hold a name, and reports the holder', async () => {
     const [first, second] = await Promise.all([start(), start()]);
     expect(await first.holder('application')).toBeNull();
     expect(await first.claim('application')).toBe(true);
@@ -108,7 +108,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await second.claim('application')).toBe(true);
   });
 
-  it('makes a database once, and removes it with its connections', async () => {
+  it('makes a database once, and drops it with its connections', async () => {
     const { url } = await start();
     const [one, two] = await Promise.all([createDatabase(url, 'the "odd" one 名'), createDatabase(url, 'the "odd" one 名')]);
     expect(one).toBe(two);
@@ -121,7 +121,7 @@ describe('the embedded PostgreSQL', () => {
     await client.end();
   });
 
-  it('says so when the data directory is of another version, and leaves it alone', async () => {
+  it('refuses a data directory of another version, and does not change it', async () => {
     const { cluster, stop } = await start();
     await stop();
     const version = readFileSync(join(cluster, 'PG_VERSION'));
@@ -130,7 +130,7 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(join(cluster, 'PG_VERSION'), version);
   });
 
-  it('leaves no server behind that it cannot open', async () => {
+  it('stops a server that it cannot connect to', async () => {
     const { cluster, stop } = await start();
     await stop();
     const password = readFileSync(`${cluster}.password`, 'utf8');
@@ -140,7 +140,7 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(`${cluster}.password`, password);
   });
 
-  it('shows the end of its log when it does not start', async () => {
+  it('reports the end of its log when it does not start', async () => {
     const { cluster, stop } = await start();
     await stop();
     const control = join(cluster, 'postgresql.conf');
@@ -150,8 +150,8 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(control, before);
   });
 
-  it('lies where its account can enter it, and is found there again', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'minglu-closed-')); // mode 0700: if we are root, the server cannot enter it
+  it('keeps its data where its account can enter, and finds it again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'minglu-closed-')); // mode 0700: root's server cannot enter it
     const first = await startPostgres({ dataDir: folder });
     await first.stop();
     const second = await startPostgres({ dataDir: folder });
@@ -162,7 +162,7 @@ describe('the embedded PostgreSQL', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is thrown away whole when it was only for a test', async () => {
+  it('is removed with its files when it is temporary', async () => {
     const server = await startPostgres({ fast: true });
     expect(await query(server.url, 'SHOW fsync')).toEqual(['off']);
     expect(await server.stop()).toBe(true);
