@@ -26,7 +26,7 @@ describeOnPostgres('the scenario', () => {
   });
   afterAll(() => real?.stop());
 
-  /** Throws the report if the system could not be run, since that says nothing about the scenario. */
+  /** Throws if the system could not be run, because then the scenario neither passed nor failed. */
   const run = async (file: string): Promise<{ readonly outcome: string; readonly report: string }> => {
     let report = '';
     const output = { write: (text: string) => (report += text) };

@@ -7,7 +7,8 @@ export const addGenerate: AddCommand = (program, context, exits) => {
     .summary('生成或核对随代码提交的文件 / generated files (npm run generate)')
     .description(
       `由代码生成并提交的文件：事件和命令的契约、接口说明、状态表、行政区划
-Writes the files that are generated from the code and committed: contracts of events and commands, routes, the table of states, divisions.`,
+Writes the files that are generated from the code and committed: contracts of events and commands, routes, the table of
+states, divisions.`,
     )
     .option('--check', '只比较，不写入；不一致则退出码为 1 / compare only, write nothing; exit code 1 on a difference')
     .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')

@@ -9,8 +9,8 @@ export const addRebuild: AddCommand = (program, context, exits) => {
     .summary('从日志重建读模型 / rebuild the read model from the log (npm run rebuild -- ...)')
     .description(
       `从日志重建读模型，建成后一次切换；其间查询照常；可随时中断，再次运行则从头再建
-Builds a new read model from the log beside the current one, and switches in one transaction. Reads continue meanwhile. It may be killed at any
-time: until the switch the current read model does not change, and the next run starts again.`,
+Builds a new read model from the log beside the current one, and switches in one transaction. Reads continue meanwhile.
+It may be killed at any time: until the switch the current read model does not change, and the next run starts again.`,
     )
     .usage('read-model [options]')
     .addArgument(new Argument('<projection>', '读模型 / the projection').choices(['read-model']))

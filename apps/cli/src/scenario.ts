@@ -15,8 +15,8 @@ export const addScenario: AddCommand = (program, context, exits) => {
     .summary('运行场景 / run scenario files (npm run scenario -- ...)')
     .description(
       `运行场景文件；文件夹指其中的 .yaml 和 .yml（不含 fixtures/）。相对路径从输入命令时所在的文件夹算起。
-Runs scenario files. A folder stands for its .yaml and .yml files, without fixtures/. Relative paths start from the folder in which the command
-was typed.`,
+Runs scenario files. A folder stands for its .yaml and .yml files, without fixtures/. Relative paths start from the
+folder in which the command was typed.`,
     )
     .usage('[options] <file|folder>...')
     .argument('<paths...>', '场景文件或文件夹 / scenario files or folders')

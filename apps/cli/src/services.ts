@@ -15,9 +15,10 @@ export const addServices: AddCommand = (program, context, exits) => {
     .command('services')
     .summary('各服务，各为一个进程 / the services as separate processes (npm run services)')
     .description(
-      `启动各服务（办理、发布、程序、查询、审计和唯一的入口），各为一个进程；数据库和 Kafka 未指明的，启动本机的。Ctrl-C 全部停止。
-Starts the services (casework, publisher, procedure, query, audit and the gateway) as separate processes, with a PostgreSQL and a Kafka of this
-machine unless others are given. Ctrl-C stops them all.`,
+      `启动各服务（办理、发布、程序、查询、审计和唯一的入口），各为一个进程；数据库和 Kafka 未指明的，启动本机的。
+Ctrl-C 全部停止。
+Starts the services (casework, publisher, procedure, query, audit and the gateway) as separate processes, with a
+PostgreSQL and a Kafka of this machine unless others are given. Ctrl-C stops them all.`,
     )
     .option('--port <n>', '入口的端口 / port of the gateway', portNumber, 3000)
     .addHelpText(

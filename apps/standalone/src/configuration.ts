@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-export interface Configuration {
+interface Configuration {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly host: string;

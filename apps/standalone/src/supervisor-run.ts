@@ -13,7 +13,7 @@ import type { StopRequests } from './supervisor-signals.js';
 const NOTICE_MS = 1_000;
 
 /** The reason for the end of a run: stop requested, database lost, or application exited. */
-type End = { readonly kind: 'asked' } | { readonly kind: 'lost' } | { readonly kind: 'app'; readonly how: string };
+type End = { readonly kind: 'requested' } | { readonly kind: 'lost' } | { readonly kind: 'app'; readonly how: string };
 
 /**
  * Keeps the application running on its database until a stop is requested. The database is started first and stopped last.
@@ -34,7 +34,7 @@ export async function supervise(
     const end = await runApp(options, database, appFile, stop, log);
     if (end.kind !== 'lost') return closeDatabase(database, end, log);
     await database.stop().catch(() => {}); // the server has ended; this releases our session
-    if (stop.isAsked()) return EXIT.stopped;
+    if (stop.isRequested()) return EXIT.stopped;
     if (!mayRestart(restarts, performance.now())) {
       log(`The database failed again and again; ${database.logFile} may say why.`);
       return EXIT.database;
@@ -66,21 +66,21 @@ async function runApp(
   log: (line: string) => void,
 ): Promise<End> {
   if (databaseUrl === null) await awaitPreviousApp(dataDir);
-  if (stop.isAsked()) return { kind: 'asked' };
+  if (stop.isRequested()) return { kind: 'requested' };
   const app = startApp(file, { ...process.env, DATABASE_URL: database.url, MINGLU_DATA: dataDir });
   if (databaseUrl === null) rememberApp(dataDir, app.pid);
   const end = await firstEnd(app, database, stop);
   if (end.kind === 'app') return end;
-  if (end.kind === 'asked') log('stopping …');
-  await app.stop(stop.insisted);
+  if (end.kind === 'requested') log('stopping …');
+  await app.stop(stop.forced);
   return end;
 }
 
 async function firstEnd(app: App, database: Database, stop: StopRequests): Promise<End> {
-  const asked = stop.asked.then((): End => ({ kind: 'asked' }));
+  const requested = stop.requested.then((): End => ({ kind: 'requested' }));
   const lost = database.lost.then((): End => ({ kind: 'lost' }));
-  const end = await Promise.race([asked, lost, app.ended.then((how): End => ({ kind: 'app', how }))]);
-  return end.kind === 'app' ? Promise.race([asked, lost, sleep(NOTICE_MS, end)]) : end;
+  const end = await Promise.race([requested, lost, app.ended.then((how): End => ({ kind: 'app', how }))]);
+  return end.kind === 'app' ? Promise.race([requested, lost, sleep(NOTICE_MS, end)]) : end;
 }
 
 async function closeDatabase(database: Database, end: End, log: (line: string) => void): Promise<ExitCode> {

@@ -1,8 +1,8 @@
 const LONGEST = 12;
 
 /**
- * The lines between the common start and the common end of two texts, with the number of the first: `-` for the current text,
- * `+` for the generated one, at most 12 lines of each. Empty for equal texts.
+ * The lines between the common start and the common end of two texts, with the number of the first. `-` marks the current
+ * text, `+` the generated one; at most 12 lines of each. Empty for equal texts.
  */
 export const difference = (current: string, generated: string): string => {
   if (current === generated) return '';

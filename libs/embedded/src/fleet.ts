@@ -10,7 +10,7 @@ export type ServiceName = (typeof SERVICES)[number];
 /** Started together, after casework and before the gateway. */
 const INDEPENDENT = ['publisher', 'procedure', 'query', 'audit'] as const;
 
-export interface FleetOptions {
+interface FleetOptions {
   /** The project's folder, built. */
   readonly root: string;
   readonly databaseUrl: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface WaitLimits {
+interface WaitLimits {
   readonly withinMs: number;
   /** Pause between two checks. */
   readonly everyMs: number;

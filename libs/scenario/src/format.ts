@@ -33,10 +33,10 @@ export interface CommandStep extends StepBase {
   readonly command: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
-export interface AdvanceStep extends StepBase {
+interface AdvanceStep extends StepBase {
   readonly kind: 'advance';
 }
-export interface CheckStep extends StepBase {
+interface CheckStep extends StepBase {
   readonly kind: 'check';
 }
 

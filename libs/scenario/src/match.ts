@@ -1,7 +1,7 @@
 import { parseInstant } from '@minglu/kernel';
 
 /** A point at which a value differs from the expected one. */
-export interface Mismatch {
+interface Mismatch {
   /** From the root of the pattern: `figures[0].value`; empty for the whole. */
   readonly path: string;
   readonly expected: unknown;

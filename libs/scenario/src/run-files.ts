@@ -15,7 +15,7 @@ export interface Output {
   readonly isTTY?: boolean;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly systems: ScenarioSystemFactory;
   readonly stdout: Output;
   readonly stderr: Output;
@@ -31,7 +31,7 @@ export interface RunOptions {
   readonly titleOf?: (type: string) => string | undefined;
 }
 
-export interface FilesResult {
+interface FilesResult {
   /** 0: all passed; 1: some failed; 2: a malformed file or an unknown path. */
   readonly exitCode: 0 | 1 | 2;
   readonly outcomes: readonly FileOutcome[];

@@ -17,7 +17,7 @@ export interface SourceScalar {
   /** Written without quotes. */
   readonly plain: boolean;
 }
-export interface SourceList {
+interface SourceList {
   readonly kind: 'list';
   readonly place: Place;
   readonly items: readonly SourceNode[];

@@ -69,9 +69,9 @@ function initdbArguments(cluster: string, passwordFile: string, durable: boolean
 const isCluster = (dir: string): boolean => existsSync(join(dir, 'PG_VERSION'));
 
 function assertMajor(cluster: string, major: string): void {
-  const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
-  if (found !== major)
+  const actual = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
+  if (actual !== major)
     throw new Error(
-      `The data in ${cluster} is of PostgreSQL ${found}, the server is ${major}. It must be moved over with pg_upgrade or a dump.`,
+      `The data in ${cluster} is of PostgreSQL ${actual}, the server is ${major}. Migrate it with pg_upgrade or a dump.`,
     );
 }

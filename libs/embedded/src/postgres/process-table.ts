@@ -3,7 +3,7 @@ import { acceptsConnection } from '../ports.js';
 import type { PostmasterPid } from './pid-file.js';
 
 /** The fields of Linux's `/proc/<pid>/stat` that are used here (proc(5)). */
-export interface ProcessStat {
+interface ProcessStat {
   readonly command: string;
   /** One letter. `Z` and `X` are dead, although they still accept signals. */
   readonly state: string;

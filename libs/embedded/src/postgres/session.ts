@@ -6,7 +6,7 @@ const PRESENCE = 'presence';
 
 /**
  * A connection that represents this process at the server. PostgreSQL releases its advisory locks when the process exits for
- * any reason, so the server knows the processes that use it without a counter or a file that could be stale.
+ * any reason. So the locks show the processes that use the server, and no counter or file can be stale.
  */
 export interface Session {
   /** Resolves when the connection is lost: the server, or this back end, has ended. */
