@@ -71,7 +71,5 @@ const isCluster = (dir: string): boolean => existsSync(join(dir, 'PG_VERSION'));
 function assertMajor(cluster: string, major: string): void {
   const actual = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
   if (actual !== major)
-    throw new Error(
-      `The data in ${cluster} is of PostgreSQL ${actual}, the server is ${major}. Migrate it with pg_upgrade or a dump.`,
-    );
+    throw new Error(`The data in ${cluster} is of PostgreSQL ${actual}, the server is ${major}. Migrate it with pg_upgrade or a dump.`);
 }

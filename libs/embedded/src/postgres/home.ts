@@ -38,7 +38,9 @@ export function findHome(dataFolder: string): Home | null {
   const elsewhere = readLine(location);
   if (elsewhere === null) return existsSync(join(dataFolder, 'postgres')) ? homeAt(dataFolder) : null;
   if (!existsSync(elsewhere))
-    throw new Error(`${location} says that the database is in ${elsewhere}, but that is gone. To start with an empty database, delete ${location}.`);
+    throw new Error(
+      `${location} says that the database is in ${elsewhere}, but that is gone. To start with an empty database, delete ${location}.`,
+    );
   return isOurs(elsewhere, dataFolder) ? homeAt(elsewhere) : null;
 }
 
