@@ -23,6 +23,9 @@ async function killAndWait(server: RunningPostgres): Promise<void> {
   while (isLivingPostgres(server.pid, server.cluster)) await sleep(10);
 }
 
+/** Starting a server takes seconds on a busy machine. */
+const TIMEOUT_MS = 60_000;
+
 describe('the embedded PostgreSQL', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'minglu-start-'));
   const running: RunningPostgres[] = [];
@@ -35,10 +38,10 @@ describe('the embedded PostgreSQL', () => {
   beforeAll(async () => {
     chmodSync(dataDir, 0o755); // the account of root's server must be able to enter it
     await (await start()).stop(); // initdb takes seconds: once, before the tests
-  }, 60_000);
+  }, TIMEOUT_MS);
   afterEach(async () => {
     for (const server of running.splice(0)) await server.stop();
-  });
+  }, TIMEOUT_MS);
   afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
   it('listens on the loopback, is durable, and requires its password', async () => {
@@ -47,14 +50,14 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(url, 'SHOW listen_addresses')).toEqual(['127.0.0.1']);
     expect(await query(url, 'SHOW data_checksums')).toEqual(['on']);
     await expect(query(url.replace(/:[^:@]+@/, ':guess@'), 'SELECT 1')).rejects.toThrow('password authentication failed');
-  });
+  }, TIMEOUT_MS);
 
   it('hides its password from other users', async () => {
     const { cluster } = await start();
     expect(statSync(`${cluster}.password`).mode & 0o777).toBe(0o600);
     expect(statSync(`${cluster}.log`).mode & 0o777).toBe(0o600);
     expect(statSync(cluster).mode & 0o777).toBe(0o700);
-  });
+  }, TIMEOUT_MS);
 
   it('keeps its data when it is stopped', async () => {
     const first = await start();
@@ -64,7 +67,7 @@ describe('the embedded PostgreSQL', () => {
     const second = await start();
     expect(second.reused).toBe(false);
     expect(await query(withDatabase(second.url, 'kept'), 'SELECT n FROM t')).toEqual([42]);
-  });
+  }, TIMEOUT_MS);
 
   it('keeps committed data when it is killed, and starts again on the data directory', async () => {
     const first = await start();
@@ -75,7 +78,7 @@ describe('the embedded PostgreSQL', () => {
     const second = await start();
     expect(second.pid).not.toBe(first.pid);
     expect(await query(withDatabase(second.url, 'killed'), 'SELECT n FROM t')).toEqual([7]);
-  });
+  }, TIMEOUT_MS);
 
   it('ignores a pid file whose pid belongs to another process', async () => {
     const { cluster, stop } = await start();
@@ -84,7 +87,7 @@ describe('the embedded PostgreSQL', () => {
     const again = await start();
     expect(again.reused).toBe(false);
     expect(await query(again.url, 'SELECT 1')).toEqual([1]);
-  });
+  }, TIMEOUT_MS);
 
   it('is one server for all processes, and stops with the last of them', async () => {
     const [first, second, third] = await Promise.all([start(), start(), start()]);
@@ -96,7 +99,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await third.stop()).toBe(true);
     expect(isLivingPostgres(third.pid, third.cluster)).toBe(false);
     expect(existsSync(join(third.cluster, 'postmaster.pid'))).toBe(false);
-  });
+  }, TIMEOUT_MS);
 
   it('lets one process hold a name, and reports the holder', async () => {
     const [first, second] = await Promise.all([start(), start()]);
@@ -106,7 +109,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await second.holder('application')).toBe(`process ${process.pid}`);
     await first.stop();
     expect(await second.claim('application')).toBe(true);
-  });
+  }, TIMEOUT_MS);
 
   it('makes a database once, and drops it with its connections', async () => {
     const { url } = await start();
@@ -119,7 +122,7 @@ describe('the embedded PostgreSQL', () => {
     await dropDatabase(url, 'the "odd" one 名');
     await expect(query(one, 'SELECT 1')).rejects.toThrow('does not exist');
     await client.end();
-  });
+  }, TIMEOUT_MS);
 
   it('refuses a data directory of another version, and does not change it', async () => {
     const { cluster, stop } = await start();
@@ -128,7 +131,7 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(join(cluster, 'PG_VERSION'), '9\n');
     await expect(startPostgres({ dataDir })).rejects.toThrow('is of PostgreSQL 9, the server is 15');
     writeFileSync(join(cluster, 'PG_VERSION'), version);
-  });
+  }, TIMEOUT_MS);
 
   it('stops a server that it cannot connect to', async () => {
     const { cluster, stop } = await start();
@@ -138,7 +141,7 @@ describe('the embedded PostgreSQL', () => {
     await expect(startPostgres({ dataDir })).rejects.toThrow('password authentication failed');
     expect(existsSync(join(cluster, 'postmaster.pid'))).toBe(false);
     writeFileSync(`${cluster}.password`, password);
-  });
+  }, TIMEOUT_MS);
 
   it('reports the end of its log when it does not start', async () => {
     const { cluster, stop } = await start();
@@ -148,7 +151,7 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(control, `${before}\nwal_level = nonsense\n`);
     await expect(startPostgres({ dataDir })).rejects.toThrow(/did not start[^]*nonsense/);
     writeFileSync(control, before);
-  });
+  }, TIMEOUT_MS);
 
   it('keeps its data where its account can enter, and finds it again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'minglu-closed-')); // mode 0700: root's server cannot enter it
@@ -160,12 +163,12 @@ describe('the embedded PostgreSQL', () => {
     expect(second.cluster).toBe(first.cluster);
     rmSync(dirname(first.cluster), { recursive: true });
     rmSync(folder, { recursive: true, force: true });
-  });
+  }, TIMEOUT_MS);
 
   it('is removed with its files when it is temporary', async () => {
     const server = await startPostgres({ fast: true });
     expect(await query(server.url, 'SHOW fsync')).toEqual(['off']);
     expect(await server.stop()).toBe(true);
     expect(existsSync(dirname(server.cluster))).toBe(false);
-  });
+  }, TIMEOUT_MS);
 });
