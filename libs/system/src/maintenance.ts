@@ -14,7 +14,7 @@ export const rebuildReadModel = async (
   databaseUrl: string,
   onProgress: (done: number, of: number) => void,
 ): Promise<{ readonly events: number; readonly parked: number }> => {
-  const owner = new Pool({ connectionString: databaseUrl, max: 1 });
+  const owner = ownerPool(databaseUrl, 1);
   const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 2 });
   try {
     const events = await rebuild({ owner, log, registry, consumer: READ_MODEL, checkpoint: EMBEDDED_READ_MODEL, onProgress });
@@ -36,7 +36,7 @@ export const parkedEvents = async (
   databaseUrl: string,
   replayStream?: string,
 ): Promise<{ readonly replayed: { readonly applied: number; readonly left: number } | null; readonly parked: readonly Parked[] }> => {
-  const pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  const pool = ownerPool(databaseUrl, 2);
   try {
     const box = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
     const queries = inboxQueries(pool, 'query', READ_MODEL, box);
@@ -45,4 +45,14 @@ export const parkedEvents = async (
   } finally {
     await pool.end();
   }
+};
+
+/**
+ * A pool that survives the loss of an idle connection, while queries still report their errors. `end` resolves before the sockets are closed, so
+ * an embedded server that is stopped next still ends connections.
+ */
+const ownerPool = (databaseUrl: string, max: number): Pool => {
+  const pool = new Pool({ connectionString: databaseUrl, max });
+  pool.on('error', () => undefined);
+  return pool;
 };
