@@ -4,7 +4,7 @@ import { keysFrom, simulatedClock, type SimulatedClock } from '@minglu/casework'
 import { tokens, bookmarks, type Bookmarks } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
-import { goLive, openSystem, seed, wholeService, type System } from '@minglu/system';
+import { openSystem, seed, startBackgroundWork, wholeService, type System } from '@minglu/system';
 
 /** A whole service over a database of its own, its clock in the tests' hands. */
 export interface TestService {
@@ -28,8 +28,8 @@ export const startService = async (start: string): Promise<TestService> => {
   const clock = simulatedClock(parseInstant(start)!);
   const system = await openSystem({ databaseUrl, keys, onError, connections: 4 });
   await seed(system, clock.now());
-  const live = goLive(system, clock, onError);
-  const app = await wholeService({ system, live, clock, keys, logLevel: 'silent', docs: false });
+  const work = startBackgroundWork(system, clock, onError);
+  const app = await wholeService({ system, work, clock, keys, logLevel: 'silent', docs: false });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const issuer = tokens(keys.tokens, ROLES);
   return {
@@ -40,7 +40,7 @@ export const startService = async (start: string): Promise<TestService> => {
     tokenOf: (actor) => issuer.issue(actor),
     close: async () => {
       await app.close();
-      await live.stop();
+      await work.stop();
       await system.close();
       // 删除数据库会切断尚在收尾的连接，那不是服务的差错。
       const behindTheScenes = [...failures];
