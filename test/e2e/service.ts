@@ -6,13 +6,13 @@ import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
 import { openSystem, seed, startBackgroundWork, wholeService, type System } from '@minglu/system';
 
-/** A whole service over a database of its own, its clock in the tests' hands. */
+/** The whole service with a database of its own and a simulated clock. */
 export interface TestService {
-  /** Its base address on a random port of the loopback. */
+  /** Base URL on a random port of the loopback interface. */
   readonly url: string;
   readonly system: System;
   readonly clock: SimulatedClock;
-  /** Marks places in the log as this service does. */
+  /** With the key of this service. */
   readonly bookmarks: Bookmarks;
   readonly tokenOf: (actor: Actor) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -42,10 +42,10 @@ export const startService = async (start: string): Promise<TestService> => {
       await app.close();
       await work.stop();
       await system.close();
-      // 删除数据库会切断尚在收尾的连接，那不是服务的差错。
-      const behindTheScenes = [...failures];
+      // Dropping the database cuts connections that are still closing. These errors do not count.
+      const backgroundErrors = [...failures];
       await dropDatabase(server, name);
-      expect(behindTheScenes).toEqual([]);
+      expect(backgroundErrors).toEqual([]);
     },
   };
 };

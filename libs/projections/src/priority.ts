@@ -15,8 +15,8 @@ export type PriorityGround =
   | { readonly ground: 'titled-parks'; readonly count: number; readonly on: Day };
 
 /**
- * The grounds of priority of a city's application: those that the ministry noted, and the titled parks of the city on the day
- * of the application. Pilots do not count.
+ * The grounds of priority of a city's application: those that the ministry noted, and enough titled parks.
+ * The parks count that had a title on the day of the application; pilots do not count.
  */
 export const priorityOf = ({ subject, application }: Dossier, parks: readonly ParkTitle[]): readonly PriorityGround[] => {
   if (subject?.programme !== 'city' || !application) return [];

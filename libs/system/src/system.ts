@@ -31,7 +31,7 @@ export interface System {
   readonly runUntil: (now: Instant) => Promise<number>;
   /** Brings the read model to the head of the log. Resolves to that position. */
   readonly catchUpReadModel: () => Promise<number>;
-  /** What the read model has set aside, and how much it has taken. */
+  /** Counts of the events that the read model has set aside, and of those that it has taken. */
   readonly aside: () => Promise<Aside>;
   readonly taken: Consumer['taken'];
   /** True when the database answers. */
