@@ -1,0 +1,46 @@
+import { city, command, dossierOf, filing, freshWorld, material, officer, on, opened, opening } from '../testing/index.js';
+
+const confer = (by = officer) => command(by, on('2024-01-05'), 'PassFormalReview', PASSING);
+const PASSING = { caseId: 'a', checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '齐全' };
+
+describe('the one table of states', () => {
+  it('tells the ministry in which state the dossier is, and when the act is possible', () => {
+    const { refusal } = opened().when(confer());
+    expect(refusal).toMatchObject({
+      code: 'not-in-this-state',
+      message: {
+        zh: expect.stringMatching(/^案卷处于 DRAFT 状态，不能“.+”；可在 SUBMITTED.* 状态办理$/),
+        en: expect.stringMatching(/^not now \(DRAFT\); possible in SUBMITTED/),
+      },
+      details: { status: 'DRAFT', allowed: expect.arrayContaining(['SUBMITTED']) },
+    });
+  });
+  it('tells a party only when the act is possible: what the ministry has recorded is not betrayed', () => {
+    const it = opened();
+    const { refusal } = it.when(
+      command(city(dossierOf(it).subject!.applicant), on('2024-01-05'), 'SubmitSupplement', {
+        caseId: 'a',
+        materials: [material('creation-application-form')],
+      }),
+    );
+    expect(refusal).toMatchObject({
+      code: 'not-in-this-state',
+      message: { zh: expect.stringMatching(/^案卷不能“.+”；可在 SUPPLEMENT 状态办理$/), en: 'not now; possible in SUPPLEMENT' },
+      details: { allowed: ['SUPPLEMENT'] },
+    });
+    expect(refusal!.details).not.toHaveProperty('status');
+  });
+  it('has no dossier where there is none', () => {
+    freshWorld().when(confer()).thenRefused('unknown-id');
+  });
+  it('takes an id once', () => {
+    const { refusal } = opened().when(opening({}, on('2023-11-02')));
+    expect(refusal).toMatchObject({ code: 'id-taken', details: { id: 'a' } });
+    expect(refusal!.message).toEqual({ zh: '案卷标识 a 已被使用', en: 'the dossier id a is taken' });
+  });
+  it('tells the public nothing', () => {
+    opened()
+      .when(filing('o1', on('2024-01-05'), { caseId: 'a', publicityId: 'p1' }))
+      .thenRefused('not-in-this-notice', 'measure-2022/18');
+  });
+});

@@ -1,0 +1,78 @@
+import { accept, newEvent, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import type { Campaign } from '@minglu/reference';
+import { approvedAfterWindow, approverOf, subjectOf } from '../case/guards.js';
+import type { DossierEvent } from '../case/events.js';
+import type { Dossier } from '../case/state.js';
+import { evaluationEvents } from './events.js';
+import { resultOf, submissionOf, type Submission } from './state.js';
+
+interface Check {
+  readonly titleId: string;
+  readonly evaluationYear: number;
+  readonly reasons: string;
+}
+
+/** `waits`: whether a submission still waits, as against its being approved or having led to a result. */
+const unready = (
+  { titleId, evaluationYear }: Check,
+  actor: Actor,
+  target: Loaded<Dossier>,
+  campaign: Campaign | null,
+  waits: (submission: Submission) => boolean,
+): Refused | null => {
+  const submission = submissionOf(target.state.evaluation, evaluationYear);
+  if (target.state.title?.titleId !== titleId || !submission || !waits(submission)) {
+    return refuse(
+      'no-materials-to-check',
+      'notice-2023-277/2.2',
+      `没有待审核的 ${evaluationYear} 年度评估材料`,
+      `no evaluation materials of ${evaluationYear} wait for a check`,
+      { evaluationYear },
+    );
+  }
+  const approver = approverOf(campaign, subjectOf(target));
+  return actor.org === approver
+    ? null
+    : refuse('not-the-approver', 'notice-2023-277/2.2', `评估材料由 ${approver} 审核`, `the materials are checked by ${approver}`, {
+        approver,
+      });
+};
+
+/** 审核同意评估材料（277 号通知二（二））。After the window it still counts, and is flagged. */
+export const approveEvaluation = (
+  data: Check,
+  actor: Actor,
+  at: Instant,
+  target: Loaded<Dossier>,
+  campaign: Campaign | null,
+): Accepted<DossierEvent> | Refused => {
+  const no = unready(data, actor, target, campaign, ({ approved }) => !approved);
+  if (no) return no;
+  const { caseId, cityCode, applicantName } = subjectOf(target);
+  const late = campaign !== null && at >= campaign.closesAt;
+  const itself = actor.org === cityCode;
+  return accept(
+    [
+      newEvent(evaluationEvents.EvaluationMaterialsApproved, {
+        caseId,
+        ...data,
+        approver: actor.org,
+        selfApproval: itself,
+        afterWindow: late,
+      }),
+    ],
+    [
+      ...(late ? [approvedAfterWindow('notice-2023-277/2.2')] : []),
+      ...(itself ? [warn('self-approval', 'notice-2023-277/2.2', `${applicantName} 自行审核`, `${applicantName} approves itself`)] : []),
+    ],
+  );
+};
+/** 退回评估材料：also what was approved, until there is a result. */
+export const returnEvaluation = (
+  data: Check,
+  actor: Actor,
+  target: Loaded<Dossier>,
+  campaign: Campaign | null,
+): Accepted<DossierEvent> | Refused =>
+  unready(data, actor, target, campaign, ({ year }) => !resultOf(target.state.evaluation, year)) ??
+  accept([newEvent(evaluationEvents.EvaluationMaterialsReturned, { caseId: subjectOf(target).caseId, ...data, approver: actor.org })]);
