@@ -1,7 +1,8 @@
-export { dossierActs } from './acts.js';
-export { CODES_WITHOUT_PROVISION } from './codes.js';
-export { dossierEvents, type DossierEvent } from './events.js';
-export { applyEffect, deadlineEffect, type DeadlineEffect } from './deadlines/effects.js';
-export { stateMatrix } from './matrix.js';
-export { dossiers, flagsOf, titleMisuses, type Dossier, type Flag, type Subject } from './state.js';
-export { CLOSED_STATUSES, mayHappen, statesOf, statusAfter, STATUSES, type DossierCommand, type Status } from './status.js';
+export { CODES_WITHOUT_PROVISION } from './case/codes.js';
+export { dossierActs } from './case/acts.js';
+export { applyEffect, type DeadlineEffect } from './case/deadline-effects.js';
+export { deadlineEffect, dossierEvents, statusAfter, type DossierEvent } from './case/events.js';
+export { stateMatrix } from './case/matrix.js';
+export { dossiers, flagsOf, titleMisuses, type Dossier, type Flag, type Subject } from './case/state.js';
+export { CLOSED_STATUSES, STATUSES, type Status } from './case/status.js';
+export { commandsIn, mayHappen, statusesOf, type DossierCommand } from './case/table.js';

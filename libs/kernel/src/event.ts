@@ -1,4 +1,5 @@
 import type { Static, TSchema } from 'typebox';
+import type { FreeText } from './free-text.js';
 import type { Bilingual } from './refusal.js';
 import { decoder, type Decoder } from './schema.js';
 import type { Instant } from './time.js';
@@ -24,6 +25,9 @@ export interface Reference {
   readonly its: string;
 }
 
+/** A function of a payload. Bivariant, so that definitions of different payloads can stand in one table. */
+export type OfPayload<D, R> = { of(data: D): R }['of'];
+
 /** All that is said once about a type of event. */
 export interface EventDefinition<T extends string = string, S extends TSchema = TSchema> {
   readonly type: T;
@@ -31,11 +35,13 @@ export interface EventDefinition<T extends string = string, S extends TSchema = 
   readonly version: number;
   readonly title: Bilingual;
   readonly payload: S;
-  readonly classification: Classification | ((data: Static<S>) => Classification);
+  readonly classification: Classification | OfPayload<Static<S>, Classification>;
+  /** The places of the payload that hold free text; a spec asks for each place that is not listed. */
+  readonly freeText?: FreeText;
   /** The earlier event of the same stream that this one speaks of, for whoever reads it by itself. */
   readonly refersTo?: Reference;
   /** What the stream holds from this event on. */
-  readonly claims?: (data: Static<S>) => readonly Claim[];
+  readonly claims?: OfPayload<Static<S>, readonly Claim[]>;
   /** Kinds of claims of this stream that this event lets go. */
   readonly releases?: readonly string[];
   /** `upcasts[n]` turns a payload of version n into one of version n + 1. */
@@ -57,12 +63,11 @@ export interface DomainEvent<T extends string = string, D = unknown> {
 
 type AnyDefinition = EventDefinition<string, TSchema>;
 /** The event type of a definition, or the union over an object of definitions. */
-export type EventOf<D> =
-  D extends EventDefinition<infer T, infer S>
-    ? DomainEvent<T, Static<S>>
-    : D extends Readonly<Record<string, AnyDefinition>>
-      ? { [K in keyof D]: EventOf<D[K]> }[keyof D]
-      : never;
+export type EventOf<D> = D extends { readonly type: infer T extends string; readonly payload: infer S extends TSchema }
+  ? DomainEvent<T, Static<S>>
+  : D extends Readonly<Record<string, { readonly type: string; readonly payload: TSchema }>>
+    ? { [K in keyof D]: EventOf<D[K]> }[keyof D]
+    : never;
 
 /** Makes an event of a definition; the payload is checked by the compiler here and by the store on append. */
 export const newEvent = <T extends string, S extends TSchema>(

@@ -2,6 +2,7 @@ export * from './act.js';
 export * from './decimal.js';
 export * from './decide-command.js';
 export * from './event.js';
+export * from './free-text.js';
 export * from './process.js';
 export * from './projection.js';
 export * from './refusal.js';

@@ -43,6 +43,7 @@ export const campaignEvents = {
     type: 'CampaignOpened',
     version: 1,
     title: { zh: '年度工作已启动', en: 'Campaign opened' },
+    freeText: { document: ['documentNumber'] },
     classification: 'PUBLIC',
     /** `firstOfYear`: it is found by its programme, track and year, whatever its id; absent of a second one. */
     payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)) }),
@@ -52,6 +53,7 @@ export const campaignEvents = {
     type: 'CampaignWindowExtended',
     version: 1,
     title: { zh: '填报时间已延长', en: 'Campaign window extended' },
+    freeText: { document: ['documentNumber'], official: ['reason'] },
     classification: 'PUBLIC',
     payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
   }),
@@ -59,6 +61,7 @@ export const campaignEvents = {
     type: 'CampaignClosed',
     version: 1,
     title: { zh: '年度工作已结束', en: 'Campaign closed' },
+    freeText: { document: ['documentNumber'], official: ['reason'] },
     classification: 'PUBLIC',
     payload: record({ campaignId: id(), documentNumber: text(200), reason: text() }),
   }),
@@ -73,6 +76,7 @@ export const campaignEvents = {
     type: 'InternalDeadlineSet',
     version: 1,
     title: { zh: '本级截止时间已规定', en: 'Internal deadline set' },
+    freeText: { document: ['documentNumber'] },
     classification: 'INTERNAL',
     /** What the ministry's window allows is not changed by it. */
     payload: record({ campaignId: id(), authority: divisionCode(), closesAt: instant(), documentNumber: text(200) }),

@@ -23,6 +23,7 @@ export const correctionEvents = {
     type: 'RecordCorrectionProposed',
     version: 1,
     title: { zh: '已提出更正', en: 'Correction of a record proposed' },
+    freeText: { officer: ['proposedBy'], document: ['field', 'targetType'] },
     // 所更正的事件可能尚不为当事人所知。
     classification: 'RESTRICTED',
     payload: record({ ...correction, targetType: text(64), proposedBy: text(64) }),
@@ -31,6 +32,7 @@ export const correctionEvents = {
     type: 'RecordCorrected',
     version: 1,
     title: { zh: '记录已更正', en: 'Record corrected' },
+    freeText: { officer: ['approvedBy'], document: ['field', 'targetType'] },
     classification: 'RESTRICTED',
     payload: record({ ...correction, targetType: text(64), approvedBy: text(64) }),
   }),

@@ -26,6 +26,7 @@ export const evaluationYearEvents = {
     type: 'EvaluationNotHeld',
     version: 1,
     title: { zh: '当年未开展评估', en: 'Evaluation not held' },
+    freeText: { official: ['reason'] },
     classification: 'INTERNAL',
     payload: record({ evaluationYear: Type.Integer({ minimum: 2010, maximum: 2100 }), reason: text() }),
     claims: ({ evaluationYear }) => [evaluatedYear(evaluationYear)],

@@ -9,6 +9,7 @@ export const parkEvents = {
     type: 'ParkRegistered',
     version: 1,
     title: { zh: '软件园区已登记', en: 'Park registered' },
+    freeText: { organisation: ['name'] },
     classification: 'INTERNAL',
     payload: record(parkFields),
   }),

@@ -11,6 +11,7 @@ export const policyEvents = {
     type: 'PolicySet',
     version: 1,
     title: { zh: '办理口径已设定', en: 'Policy set' },
+    freeText: { document: ['key', 'documentNumber'] },
     classification: 'INTERNAL',
     payload: record({ key, value, documentNumber }),
   }),

@@ -23,6 +23,7 @@ export const standardEvents = {
     type: 'RulePackagePublished',
     version: 1,
     title: { zh: '规则包已发布', en: 'Rule package published' },
+    freeText: { document: ['rulePackage', 'instrument', 'documentNumber', 'repeals[]'] },
     classification: 'INTERNAL',
     payload: record({
       rulePackage: text(64),
@@ -36,6 +37,7 @@ export const standardEvents = {
     type: 'IndicatorSystemPublished',
     version: 1,
     title: { zh: '指标体系已发布', en: 'Indicator system published' },
+    freeText: { indicator: ['tree[].zh', 'tree[].en', 'tree[].children[].zh', 'tree[].children[].en', 'tree[].children[].children[].zh', 'tree[].children[].children[].en', 'tree[].children[].children[].source_typography', 'controls[].zh', 'controls[].unit'] },
     classification: 'PUBLIC',
     payload: indicatorSystem,
   }),
@@ -43,6 +45,7 @@ export const standardEvents = {
     type: 'NationalAverageSet',
     version: 1,
     title: { zh: '全国平均值已登记', en: 'National average set' },
+    freeText: { indicator: ['indicator', 'source'] },
     classification: 'INTERNAL',
     payload: record({ indicator: text(16), dataYear: Type.Integer(), value: decimal(), source: text() }),
   }),

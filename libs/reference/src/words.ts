@@ -22,6 +22,7 @@ export const interpretationEvents = {
     type: 'InterpretationIssued',
     version: 1,
     title: { zh: '解释已作出', en: 'Interpretation issued' },
+    freeText: { document: ['documentNumber'], official: ['question', 'answer'] },
     classification: 'PUBLIC',
     payload: record({ interpretationId: id(), question: text(), answer: text(), documentNumber: text(200), effectiveFrom: day() }),
   }),
@@ -31,6 +32,7 @@ export const rulingEvents = {
     type: 'LegalRulingRecorded',
     version: 1,
     title: { zh: '适用裁定已登记', en: 'Legal ruling recorded' },
+    freeText: { document: ['documentNumber', 'appliesTo[]'], official: ['question', 'ruling'] },
     // 就某一案件作出的，可能论及尚未告知当事人的事。
     classification: ({ appliesTo }) => (appliesTo?.length ? 'RESTRICTED' : 'INTERNAL'),
     payload: record({

@@ -1,11 +1,11 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
-import { ministryApprover } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
-import { usesEndedByExit } from '../uses-at-exit.js';
+import { dossierAct } from '../case/act.js';
+import { subjectOf } from '../case/guards.js';
+import { ministryApprover } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
+import { usesEndedByExit } from '../title/consequences.js';
 import { mayNotDecide } from './decision.js';
-import { articleOf, proposalsOf } from '../title/index.js';
+import { articleOf, proposalsOf } from '../title/state.js';
 import { accountabilityEvents, remedies } from './events.js';
 import { proceedingOf } from './state.js';
 
@@ -21,6 +21,8 @@ export const announceExit = dossierAct({
     proceedingId: id(),
     remediesTold: Type.Optional(remedies()),
   }),
+  example: ({ titleId, day }) => ({ titleId, announcementNumber: '公告2026年第1号', effectiveDate: day, proceedingId: 'pr1' }),
+  follows: ['ExitAnnounced', 'TitleUseEnded'],
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data: { titleId, announcementNumber, effectiveDate, proceedingId, remediesTold }, actor, at }, target) => {

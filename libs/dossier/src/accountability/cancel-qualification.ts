@@ -1,10 +1,10 @@
 import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { documentNumber, reasons } from '../fragments.js';
-import { subjectOf } from '../guards.js';
-import { ministryApprover } from '../jurisdiction.js';
-import { publicityEvents } from '../publicity/index.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { documentNumber, reasons } from '../case/fragments.js';
+import { subjectOf } from '../case/guards.js';
+import { ministryApprover } from '../case/jurisdiction.js';
+import { publicityEvents } from '../publicity/events.js';
+import { dossierRef } from '../case/refs.js';
 import { mayNotDecide } from './decision.js';
 import { accountabilityEvents, remedies } from './events.js';
 
@@ -14,6 +14,8 @@ export const cancelQualification = dossierAct({
   title: { zh: '取消创建资格', en: 'Cancel the qualification' },
   legalBasis: ['measure-2022/25'],
   payload: record({ caseId: id(), ...documentNumber, ...reasons, proceedingId: id(), remediesTold: Type.Optional(remedies()) }),
+  example: ({ caseId }) => ({ caseId, documentNumber: '1号', reasons: '弄虚作假', proceedingId: 'pr1' }),
+  follows: { PUBLICITY_OPEN: ['PublicityVoided', 'QualificationCancelled'], elsewhere: ['QualificationCancelled'] },
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { proceedingId, documentNumber: number, reasons: why, remediesTold }, actor, at }, target) => {

@@ -1,5 +1,5 @@
 import { refuse, type Actor, type Refused } from '@minglu/kernel';
-import type { Dossier } from '../state.js';
+import type { Dossier } from '../case/state.js';
 import { proceedingOf, type Proceeding } from './state.js';
 
 /**

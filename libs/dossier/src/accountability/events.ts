@@ -1,6 +1,7 @@
-import { day, defineEvent, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline, material, provision } from '@minglu/regulation';
-import { caseId, closing, documentNumber, reasons, sealed, subject } from '../fragments.js';
+import { dossierEvent, setsDeadline } from '../case/define-event.js';
+import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, sealed, subject } from '../case/fragments.js';
 
 export const proposedDecision = oneOf('cancel-qualification', 'exit');
 const ofProceeding = { ...caseId, proceedingId: id() };
@@ -8,10 +9,13 @@ const ofProceeding = { ...caseId, proceedingId: id() };
 export const remedies = () => Type.Union([Type.Boolean(), Type.String({ maxLength: 2_000 })]);
 
 export const accountabilityEvents = {
-  InvestigationOpened: defineEvent({
+  InvestigationOpened: dossierEvent({
     type: 'InvestigationOpened',
     version: 1,
     title: { zh: '已立案调查', en: 'Investigation opened' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { restricted: ['findings'] },
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -25,10 +29,13 @@ export const accountabilityEvents = {
     }),
     claims: ({ investigationId }) => [{ kind: 'investigation', id: investigationId }],
   }),
-  InvestigationClosed: defineEvent({
+  InvestigationClosed: dossierEvent({
     type: 'InvestigationClosed',
     version: 1,
     title: { zh: '调查已结束', en: 'Investigation closed' },
+    leadsTo: null,
+    deadlines: ({ ends }) => ({ clear: ['statement-window'], of: ends ?? [] }),
+    freeText: { officer: ['closedBy'], restricted: ['reasons'] },
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -41,10 +48,13 @@ export const accountabilityEvents = {
       ends: Type.Optional(Type.Array(id())),
     }),
   }),
-  EvidenceAdded: defineEvent({
+  EvidenceAdded: dossierEvent({
     type: 'EvidenceAdded',
     version: 1,
     title: { zh: '证据已补充', en: 'Evidence added' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['materials[].name'] },
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -55,10 +65,13 @@ export const accountabilityEvents = {
       note: nullable(sealed()),
     }),
   }),
-  PriorNoticeServed: defineEvent({
+  PriorNoticeServed: dossierEvent({
     type: 'PriorNoticeServed',
     version: 1,
     title: { zh: '事先告知书已送达', en: 'Prior notice served' },
+    leadsTo: (before, { proposedDecision }) => (proposedDecision === 'exit' ? 'EXIT_PROPOSED' : before),
+    deadlines: setsDeadline,
+    freeText: { officer: ['servedBy'], document: ['serviceProof'], official: ['facts'] },
     classification: 'INTERNAL',
     payload: record({
       ...ofProceeding,
@@ -73,38 +86,51 @@ export const accountabilityEvents = {
     }),
     claims: ({ proceedingId }) => [{ kind: 'proceeding', id: proceedingId }],
   }),
-  StatementReceived: defineEvent({
+  StatementReceived: dossierEvent({
     type: 'StatementReceived',
     version: 1,
     title: { zh: '陈述申辩已收到', en: 'Statement received' },
+    leadsTo: null,
+    deadlines: null,
     classification: 'INTERNAL',
     payload: record({ ...ofProceeding, content: sealed() }),
   }),
-  StatementWaived: defineEvent({
+  StatementWaived: dossierEvent({
     type: 'StatementWaived',
     version: 1,
     title: { zh: '已放弃陈述申辩', en: 'Statement waived' },
+    leadsTo: null,
+    deadlines: { clear: ['statement-window'] },
     classification: 'INTERNAL',
     payload: record(ofProceeding),
   }),
-  StatementWindowClosed: defineEvent({
+  StatementWindowClosed: dossierEvent({
     type: 'StatementWindowClosed',
     version: 1,
     title: { zh: '陈述申辩期满', en: 'Statement window closed' },
+    leadsTo: null,
+    deadlines: { clear: ['statement-window'] },
     classification: 'INTERNAL',
     payload: record(ofProceeding),
   }),
-  StatementReviewed: defineEvent({
+  StatementReviewed: dossierEvent({
     type: 'StatementReviewed',
     version: 1,
     title: { zh: '陈述申辩已复核', en: 'Statement reviewed' },
+    leadsTo: null,
+    deadlines: ({ adopted, proceedingId }) => (adopted ? { clear: ['statement-window'], of: [proceedingId] } : null),
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...ofProceeding, adopted: Type.Boolean(), ...reasons }),
   }),
-  QualificationCancelled: defineEvent({
+  QualificationCancelled: dossierEvent({
     type: 'QualificationCancelled',
     version: 1,
     title: { zh: '创建资格已取消', en: 'Qualification cancelled' },
+    leadsTo: 'CANCELLED',
+    deadlines: { clearAll: true },
+    closes: true,
+    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'], official: ['reasons', 'remediesTold'] },
     classification: 'PUBLIC',
     payload: record({
       ...subject,
@@ -117,10 +143,14 @@ export const accountabilityEvents = {
     }),
     releases: ['open-dossier'],
   }),
-  ExitAnnounced: defineEvent({
+  ExitAnnounced: dossierEvent({
     type: 'ExitAnnounced',
     version: 1,
     title: { zh: '已公告退出', en: 'Exit announced' },
+    leadsTo: 'EXITED',
+    deadlines: { clearAll: true },
+    closes: true,
+    freeText: { organisation: SUBJECT_TEXT, document: ['announcementNumber'], official: ['remediesTold'] },
     classification: 'PUBLIC',
     payload: record({
       ...subject,
@@ -135,10 +165,13 @@ export const accountabilityEvents = {
     }),
     releases: ['open-dossier'],
   }),
-  ReviewOrLitigationNoted: defineEvent({
+  ReviewOrLitigationNoted: dossierEvent({
     type: 'ReviewOrLitigationNoted',
     version: 1,
     title: { zh: '复议或诉讼已登记', en: 'Reconsideration or litigation noted' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['outcome'] },
     classification: 'RESTRICTED',
     payload: record({ ...caseId, kind: oneOf('reconsideration', 'litigation'), date: day(), outcome: nullable(text()) }),
   }),

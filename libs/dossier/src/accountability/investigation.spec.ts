@@ -1,6 +1,6 @@
 import { classify } from '@minglu/kernel';
-import { dossierEvents } from '../events.js';
-import { STATUSES } from '../status.js';
+import { dossierEvents } from '../case/events.js';
+import { STATUSES } from '../case/status.js';
 import {
   approver,
   auditor,

@@ -1,13 +1,15 @@
 import { accept, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { material } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { investigationIdTaken } from '../guards.js';
-import { auditor, ministryApprover, ministryOfficer } from '../jurisdiction.js';
-import { answerAfterInvestigation } from '../answers.js';
-import { dossierHolding, dossierRef } from '../refs.js';
-import type { DossierEvent } from '../events.js';
-import type { Dossier } from '../state.js';
-import { proposalFor, titleEvents } from '../title/index.js';
+import { dossierAct } from '../case/act.js';
+import { exampleMaterials } from '../case/example.js';
+import { investigationIdTaken } from '../case/guards.js';
+import { auditor, ministryApprover, ministryOfficer } from '../case/jurisdiction.js';
+import { answerAfterInvestigation } from '../publicity/consequences.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
+import type { DossierEvent } from '../case/events.js';
+import type { Dossier } from '../case/state.js';
+import { titleEvents } from '../title/events.js';
+import { proposalFor } from '../title/state.js';
 import { accountabilityEvents } from './events.js';
 import { endedByFinding } from './state.js';
 
@@ -18,6 +20,8 @@ export const openInvestigationAct = dossierAct({
   legalBasis: ['measure-2022/25'],
   payload: record({ investigationId: id(), subject: id(), clue: text(20_000), sourceProtected: Type.Boolean() }),
   sealed: ['clue'],
+  example: ({ caseId }) => ({ investigationId: 'i9', subject: caseId, clue: '举报', sourceProtected: true }),
+  follows: ['InvestigationOpened'],
   by: { ...ministryOfficer, ...auditor },
   // 调查对象可写案卷或称号的标识。
   on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
@@ -57,6 +61,14 @@ export const closeInvestigation = dossierAct({
   title: { zh: '调查结束', en: 'Close an investigation' },
   legalBasis: ['measure-2022/25'],
   payload: record({ investigationId: id(), finding: oneOf('substantiated', 'not-substantiated'), reasons: text(20_000) }),
+  example: () => ({ investigationId: 'i1', finding: 'not-substantiated', reasons: '经查' }),
+  follows: {
+    PUBLICITY_OPEN: ['InvestigationClosed', 'ObjectionResolved', 'PublicityVoided'],
+    OBJECTION_CHECK: ['InvestigationClosed', 'ObjectionResolved', 'PublicityVoided', 'ConferralDenied'],
+    TITLED: ['InvestigationClosed', 'ExitProposed'],
+    EXIT_PROPOSED: ['InvestigationClosed', 'ExitProposed'],
+    elsewhere: ['InvestigationClosed'],
+  },
   by: ministryApprover,
   on: ({ investigationId }) => [dossierHolding('investigation', investigationId)],
   decide: ({ data: { investigationId, finding, reasons }, actor }, { state }) => {
@@ -90,6 +102,8 @@ export const addEvidence = dossierAct({
     note: Type.Optional(text(20_000)),
   }),
   sealed: ['note'],
+  example: () => ({ investigationId: 'i1', eventIds: ['1'], materials: exampleMaterials('evidence'), note: '发票' }),
+  follows: ['EvidenceAdded'],
   by: { ...ministryOfficer, ...auditor },
   refersTo: ({ eventIds }) => eventIds,
   on: ({ investigationId }) => [dossierHolding('investigation', investigationId)],

@@ -1,12 +1,12 @@
 import { accept, dayOf, newEvent, id, instant, parseInstant, record, refuse, text, Type, type Refused } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { reasons } from '../fragments.js';
-import { idTaken, pendingProceeding, subjectOf } from '../guards.js';
-import { applicant, ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding, dossierRef } from '../refs.js';
-import type { Dossier } from '../state.js';
+import { dossierAct } from '../case/act.js';
+import { reasons } from '../case/fragments.js';
+import { idTaken, pendingProceeding, subjectOf } from '../case/guards.js';
+import { applicant, ministryOfficer } from '../case/jurisdiction.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
 import { accountabilityEvents, proposedDecision } from './events.js';
 import { proceedingOf, type Proceeding } from './state.js';
 
@@ -30,6 +30,16 @@ export const servePriorNotice = dossierAct({
     servedAt: instant(),
     serviceProof: text(500),
   }),
+  example: ({ caseId, dossier, day }) => ({
+    proceedingId: 'pr1',
+    subject: caseId,
+    proposedDecision: dossier.title ? 'exit' : 'cancel-qualification',
+    facts: '伪造统计数据',
+    basis: ['measure-2022/25'],
+    servedAt: `${day}T10:00:00+08:00`,
+    serviceProof: '送达回证',
+  }),
+  follows: ['PriorNoticeServed'],
   by: ministryOfficer,
   on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
@@ -114,6 +124,8 @@ export const submitStatement = dossierAct({
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, content: text(20_000) }),
   sealed: ['content'],
+  example: () => ({ proceedingId: 'pr1', content: '请求复核' }),
+  follows: { TITLED: [], elsewhere: ['StatementReceived'] },
   by: applicant,
   on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
   decide: ({ data: { proceedingId, content } }, target) => {
@@ -130,6 +142,8 @@ export const waiveStatement = dossierAct({
   title: { zh: '放弃陈述申辩', en: 'Waive the statement' },
   legalBasis: BASIS,
   payload: record(ofProceeding),
+  example: () => ({ proceedingId: 'pr1' }),
+  follows: { TITLED: [], elsewhere: ['StatementWaived'] },
   by: applicant,
   on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
   decide: ({ data: { proceedingId } }, target) => {
@@ -147,6 +161,8 @@ export const reviewStatement = dossierAct({
   title: { zh: '复核陈述申辩', en: 'Review the statement' },
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, adopted: Type.Boolean(), ...reasons }),
+  example: () => ({ proceedingId: 'pr1', adopted: false, reasons: '不成立' }),
+  follows: ['StatementReviewed'],
   by: ministryOfficer,
   on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
   decide: ({ data }, target) => {

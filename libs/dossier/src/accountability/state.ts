@@ -1,5 +1,7 @@
-import { articleOf, proposalsOf, type ExitReason, type Title, type TitleEvent } from '../title/index.js';
-import type { AccountabilityEvent } from './events.js';
+import { type TitleEvent } from '../title/events.js';
+import { articleOf, proposalsOf, type ExitReason, type Title } from '../title/state.js';
+import type { Folds } from '../case/folds.js';
+import { accountabilityEvents, type AccountabilityEvent } from './events.js';
 
 export interface Investigation {
   readonly id: string;
@@ -34,9 +36,14 @@ const groundsOf = (title: Title | null, basis: readonly string[]): readonly Exit
   return standing.length === 1 ? standing : named.length ? named : standing.filter((reason) => reason !== 'fraud');
 };
 
+type AccountabilityFolds = AccountabilityEvent | Extract<TitleEvent, { type: 'ExitProposalWithdrawn' }>;
+
+/** The events that the accountability folds, its own and those of other chapters. */
+export const accountabilityFolds: Folds<AccountabilityFolds> = { ...accountabilityEvents, ExitProposalWithdrawn: true };
+
 export const evolveAccountability = (
   { investigations, proceedings, title }: Accountability & { readonly title: Title | null },
-  { type, data }: AccountabilityEvent | Extract<TitleEvent, { type: 'ExitProposalWithdrawn' }>,
+  { type, data }: AccountabilityFolds,
 ): Accountability => {
   const change = (id: string, to: Partial<Proceeding>): Accountability => ({
     investigations,

@@ -1,7 +1,7 @@
 import { accept, newEvent, id, record, refuse, text } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { applicant } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { applicant } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /** 变更工作机构（第九条）：the working body is named when the application is opened; a change is a fact of its own. */
@@ -10,6 +10,8 @@ export const changeWorkingBody = dossierAct({
   title: { zh: '变更工作机构', en: 'Change the working body' },
   legalBasis: ['measure-2022/9'],
   payload: record({ caseId: id(), workingBody: text(200), reasons: text() }),
+  example: ({ caseId }) => ({ caseId, workingBody: '市数据局', reasons: '机构改革' }),
+  follows: ['WorkingBodyChanged'],
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data }, { state }) =>

@@ -1,6 +1,7 @@
-import { day, defineEvent, id, nullable, record, text, Type, type EventOf, oneOf } from '@minglu/kernel';
+import { day, id, nullable, record, text, Type, type EventOf, oneOf } from '@minglu/kernel';
 import { deadline, divisionCode, figure, material } from '@minglu/regulation';
-import { caseId, closing, controlCheck, documentNumber, reasons, subject } from '../fragments.js';
+import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
+import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, controlCheck, documentNumber, reasons, subject } from '../case/fragments.js';
 
 /** The four conditions of art. 8, and whether the materials of art. 10 are complete. */
 export const checklist = record({
@@ -16,32 +17,44 @@ export const priorityGround = record({
 });
 
 export const applicationEvents = {
-  ApplicationOpened: defineEvent({
+  ApplicationOpened: dossierEvent({
     type: 'ApplicationOpened',
     version: 1,
     title: { zh: '申请已建立', en: 'Application opened' },
+    opens: 'application',
+    leadsTo: 'DRAFT',
+    deadlines: null,
+    freeText: { organisation: [...SUBJECT_TEXT, 'workingBody'] },
     classification: 'INTERNAL',
     payload: record({ ...subject, campaignId: id(), workingBody: text(200), previousCaseId: nullable(id()) }),
     claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
   }),
-  ConsentNotApplicable: defineEvent({
+  ConsentNotApplicable: dossierEvent({
     type: 'ConsentNotApplicable',
     version: 1,
     title: { zh: '直辖市无须省级人民政府同意', en: 'Consent not applicable' },
+    leadsTo: null,
+    deadlines: null,
     classification: 'INTERNAL',
     payload: record({ ...caseId, purpose: Type.Enum(['application', 'review']), reason: Type.Literal('direct-municipality') }),
   }),
-  ProvincialConsentGranted: defineEvent({
+  ProvincialConsentGranted: dossierEvent({
     type: 'ProvincialConsentGranted',
     version: 1,
     title: { zh: '省级人民政府已同意', en: 'Consent of the provincial government granted' },
+    leadsTo: (before, { purpose }) => (purpose === 'application' ? 'CONSENTED' : before),
+    deadlines: null,
+    freeText: { organisation: ['issuer'], document: ['documentNumber'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, purpose: Type.Enum(['application', 'review']), issuer: text(200), ...documentNumber, date: day() }),
   }),
-  ProvincialConsentRefused: defineEvent({
+  ProvincialConsentRefused: dossierEvent({
     type: 'ProvincialConsentRefused',
     version: 1,
     title: { zh: '省级人民政府不同意', en: 'Consent of the provincial government refused' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { organisation: ['issuer'], document: ['documentNumber'], official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({
       ...caseId,
@@ -52,31 +65,46 @@ export const applicationEvents = {
       ...reasons,
     }),
   }),
-  WorkingBodyChanged: defineEvent({
+  WorkingBodyChanged: dossierEvent({
     type: 'WorkingBodyChanged',
     version: 1,
     title: { zh: '工作机构已变更', en: 'Working body changed' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { organisation: ['workingBody'], official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, workingBody: text(200), ...reasons }),
   }),
-  PriorityNoted: defineEvent({
+  PriorityNoted: dossierEvent({
     type: 'PriorityNoted',
     version: 1,
     title: { zh: '优先创建情形已登记', en: 'Priority noted' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['grounds[].source'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, grounds: Type.Array(priorityGround, { minItems: 1 }) }),
   }),
-  AuthorityOpinionRecorded: defineEvent({
+  AuthorityOpinionRecorded: dossierEvent({
     type: 'AuthorityOpinionRecorded',
     version: 1,
     title: { zh: '省级主管部门意见已记录', en: 'Opinion of the provincial authority recorded' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['documentNumber'], official: ['opinion'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, opinion: text(), ...documentNumber }),
   }),
-  ApplicationSubmitted: defineEvent({
+  ApplicationSubmitted: dossierEvent({
     type: 'ApplicationSubmitted',
     version: 1,
     title: { zh: '申请材料已报送', en: 'Application submitted' },
+    leadsTo: (_, { firstCheck }) => checkedBy(firstCheck) ?? 'SUBMITTED',
+    deadlines: null,
+    freeText: {
+      document: ['materials[].name', 'indicatorVersion'],
+      indicator: [...FIGURE_TEXT, 'controlChecks[].control', 'controlChecks[].indicator'],
+    },
     classification: 'INTERNAL',
     payload: record({
       ...caseId,
@@ -91,53 +119,75 @@ export const applicationEvents = {
       firstCheck: Type.Optional(oneOf('municipal', 'provincial')),
     }),
   }),
-  SummaryTableSubmitted: defineEvent({
+  SummaryTableSubmitted: dossierEvent({
     type: 'SummaryTableSubmitted',
     version: 1,
     title: { zh: '园区汇总表已报送', en: 'Summary table submitted' },
+    leadsTo: 'AT_MINISTRY',
+    deadlines: null,
+    freeText: { document: ['sealRef'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, province: divisionCode(), campaignId: id(), caseIds: Type.Array(id()), sealRef: text(200) }),
   }),
-  SupplementRequested: defineEvent({
+  SupplementRequested: dossierEvent({
     type: 'SupplementRequested',
     version: 1,
     title: { zh: '已一次性告知补正', en: 'Supplement requested' },
+    leadsTo: 'SUPPLEMENT',
+    deadlines: setsDeadline,
+    freeText: { official: ['items[]'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, items: Type.Array(text()), dueDate: nullable(day()), deadline: nullable(deadline) }),
   }),
-  SupplementSubmitted: defineEvent({
+  SupplementSubmitted: dossierEvent({
     type: 'SupplementSubmitted',
     version: 1,
     title: { zh: '补正材料已报送', en: 'Supplement submitted' },
+    leadsTo: 'SUBMITTED',
+    deadlines: { clear: ['supplement'] },
+    freeText: { document: ['materials[].name'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, materials: Type.Array(material) }),
   }),
-  SupplementOverdue: defineEvent({
+  SupplementOverdue: dossierEvent({
     type: 'SupplementOverdue',
     version: 1,
     title: { zh: '补正逾期', en: 'Supplement overdue' },
+    leadsTo: null,
+    deadlines: { clear: ['supplement'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, dueDate: day() }),
   }),
-  FormalReviewPassed: defineEvent({
+  FormalReviewPassed: dossierEvent({
     type: 'FormalReviewPassed',
     version: 1,
     title: { zh: '形式审查通过', en: 'Formal review passed' },
+    leadsTo: 'READY',
+    deadlines: null,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, checklist, ...reasons, passedOn: day() }),
   }),
-  FormalReviewRejected: defineEvent({
+  FormalReviewRejected: dossierEvent({
     type: 'FormalReviewRejected',
     version: 1,
     title: { zh: '形式审查未通过', en: 'Formal review rejected' },
+    leadsTo: 'REJECTED',
+    deadlines: { clearAll: true },
+    closes: true,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, checklist, ...reasons, ...closing }),
     releases: ['open-dossier'],
   }),
-  ApplicationWithdrawn: defineEvent({
+  ApplicationWithdrawn: dossierEvent({
     type: 'ApplicationWithdrawn',
     version: 1,
     title: { zh: '申请已撤回', en: 'Application withdrawn' },
+    leadsTo: 'WITHDRAWN',
+    deadlines: { clearAll: true },
+    closes: true,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, ...reasons, ...closing }),
     releases: ['open-dossier'],

@@ -1,7 +1,7 @@
 import { accept, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents, checklist } from './events.js';
 
 const review = record({ caseId: id(), checklist, reasons: text() });
@@ -12,6 +12,8 @@ export const passFormalReview = dossierAct({
   title: { zh: '形式审查通过', en: 'Pass the formal review' },
   legalBasis: ['measure-2022/11'],
   payload: review,
+  example: ({ caseId }) => ({ caseId, checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '符合条件' }),
+  follows: ['FormalReviewPassed'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { caseId, checklist, reasons }, at }) => {
@@ -41,6 +43,8 @@ export const rejectFormalReview = dossierAct({
   title: { zh: '形式审查不通过', en: 'Reject in the formal review' },
   legalBasis: ['measure-2022/11'],
   payload: review,
+  example: ({ caseId }) => ({ caseId, checklist: { conditions: [true, true, true, true], materialsComplete: false }, reasons: '材料不齐' }),
+  follows: ['FormalReviewRejected'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { caseId, checklist, reasons }, at }) =>

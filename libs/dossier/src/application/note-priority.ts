@@ -1,8 +1,8 @@
 import { accept, newEvent, id, record, refuse, Type } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { subjectOf } from '../case/guards.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents, priorityGround } from './events.js';
 
 /**
@@ -14,6 +14,8 @@ export const notePriority = dossierAct({
   title: { zh: '登记优先创建情形', en: 'Note what gives priority' },
   legalBasis: ['measure-2022/6'],
   payload: record({ caseId: id(), grounds: Type.Array(priorityGround, { minItems: 1, maxItems: 10 }) }),
+  example: ({ caseId }) => ({ caseId, grounds: [{ ground: 'steady-growth', source: '督查激励通报' }] }),
+  follows: ['PriorityNoted'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data }, target) =>

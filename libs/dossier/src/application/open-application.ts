@@ -1,11 +1,11 @@
 import { accept, newEvent, holderOf, id, isRefused, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { admissionOf, campaign, isOpen, park, policies, workCalendar } from '@minglu/reference';
 import { needsRuling } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { outsideWindow } from '../guards.js';
-import { dossierRef } from '../refs.js';
-import { dossiers } from '../state.js';
-import { applyingSubject, mayOpen } from '../subject.js';
+import { dossierAct } from '../case/act.js';
+import { outsideWindow } from '../case/guards.js';
+import { dossierRef } from '../case/refs.js';
+import { dossiers } from '../case/state.js';
+import { applyingSubject, mayOpen } from './subject.js';
 import { applicationEvents } from './events.js';
 
 /**
@@ -25,6 +25,14 @@ export const openApplication = dossierAct({
     workingBody: text(200),
     previousCaseId: Type.Optional(id()),
   }),
+  example: ({ caseId, cityCode }) => ({
+    caseId,
+    programme: 'city',
+    applicant: cityCode,
+    campaignId: 'city-creation-2023',
+    workingBody: '市工信局',
+  }),
+  follows: ['ApplicationOpened', 'ConsentNotApplicable'],
   by: { applicant: (actor, _, data: { applicant: string }) => actor.org === data.applicant },
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],

@@ -1,7 +1,7 @@
 import { accept, newEvent, id, record, text } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { ownProvincialAuthority } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { ownProvincialAuthority } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /** 省级主管部门意见（278 号通知三（一）：科学统筹、严格把关）。It decides nothing by itself. */
@@ -10,6 +10,8 @@ export const recordAuthorityOpinion = dossierAct({
   title: { zh: '记录省级主管部门意见', en: 'Record the opinion of the provincial authority' },
   legalBasis: ['notice-2023-278/3.1'],
   payload: record({ caseId: id(), opinion: text(), documentNumber: text(200) }),
+  example: ({ caseId }) => ({ caseId, opinion: '同意推荐', documentNumber: '1号' }),
+  follows: ['AuthorityOpinionRecorded'],
   by: ownProvincialAuthority,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data }) => accept([newEvent(applicationEvents.AuthorityOpinionRecorded, data)]),

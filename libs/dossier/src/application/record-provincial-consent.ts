@@ -13,12 +13,12 @@ import {
   type Static,
 } from '@minglu/kernel';
 import { division } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { reasons } from '../fragments.js';
-import { dateInFuture, subjectOf } from '../guards.js';
-import { ownProvincialGovernment } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
-import type { Dossier } from '../state.js';
+import { dossierAct } from '../case/act.js';
+import { reasons } from '../case/fragments.js';
+import { dateInFuture, subjectOf } from '../case/guards.js';
+import { ownProvincialGovernment } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
 import { applicationEvents } from './events.js';
 
 const consent = { caseId: id(), purpose: oneOf('application', 'review'), issuer: text(200), documentNumber: text(200), date: day() };
@@ -33,6 +33,14 @@ export const recordProvincialConsent = dossierAct({
   title: { zh: '记录省级人民政府同意', en: 'Record the consent of the provincial government' },
   legalBasis: ['measure-2022/7', 'measure-2022/16'],
   payload: question,
+  example: ({ caseId, dossier, day }) => ({
+    caseId,
+    purpose: dossier.status === 'DRAFT' ? 'application' : 'review',
+    issuer: '省人民政府',
+    documentNumber: '府函〔2023〕1号',
+    date: day,
+  }),
+  follows: ['ProvincialConsentGranted'],
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, target) => mayNotAnswer(data, target, at) ?? accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
@@ -44,6 +52,15 @@ export const refuseProvincialConsent = dossierAct({
   title: { zh: '记录省级人民政府不同意', en: 'Record the refusal of the provincial government' },
   legalBasis: ['measure-2022/7', 'measure-2022/16'],
   payload: record({ ...consent, ...reasons }),
+  example: ({ caseId, dossier, day }) => ({
+    caseId,
+    purpose: dossier.status === 'DRAFT' ? 'application' : 'review',
+    issuer: '省人民政府',
+    documentNumber: '府函〔2023〕1号',
+    date: day,
+    reasons: '条件尚不成熟',
+  }),
+  follows: ['ProvincialConsentRefused'],
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, target) => {

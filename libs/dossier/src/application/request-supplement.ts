@@ -1,9 +1,9 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text, Type, warn } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, policyValue } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /** 一次性告知补正（第十一条未规定；decisions 4）。The due date is the applicant's; passing it raises a flag, nothing else. */
@@ -12,6 +12,8 @@ export const requestSupplement = dossierAct({
   title: { zh: '告知补正', en: 'Request a supplement' },
   legalBasis: ['measure-2022/11'],
   payload: record({ caseId: id(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
+  example: ({ caseId }) => ({ caseId, items: ['未盖章'] }),
+  follows: ['SupplementRequested'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),

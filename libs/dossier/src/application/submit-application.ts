@@ -1,10 +1,11 @@
 import { accept, dayOf, newEvent, id, record, refuse, Type, warn, type Warning } from '@minglu/kernel';
 import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
 import { checkControls, figure, material, type ControlCheck } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { firstCheck, missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../guards.js';
-import { applicant } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { exampleFigures, exampleMaterials } from '../case/example.js';
+import { firstCheck, missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../case/guards.js';
+import { applicant } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /**
@@ -16,6 +17,17 @@ export const submitApplication = dossierAct({
   title: { zh: '报送申请材料', en: 'Submit the application' },
   legalBasis: ['measure-2022/7', 'measure-2022/10', 'notice-2023-278/2.1', 'notice-2023-278/2.2', 'notice-2023-278/4'],
   payload: record({ caseId: id(), materials: Type.Array(material), figures: Type.Array(figure), truthfulnessPledge: Type.Boolean() }),
+  example: ({ caseId, dossier }) => ({
+    caseId,
+    ...(dossier.subject?.programme === 'park'
+      ? { materials: exampleMaterials('application-report-document', 'creation-application-form', 'creation-work-plan'), figures: [] }
+      : {
+          materials: exampleMaterials('written-application-report', 'creation-application-form', 'creation-work-plan'),
+          figures: exampleFigures('700', '12.0', 2022),
+        }),
+    truthfulnessPledge: true,
+  }),
+  follows: ['ApplicationSubmitted'],
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: (_, [target]) => ({ campaign: campaign(target?.state.application?.campaignId ?? 'none'), standards }),

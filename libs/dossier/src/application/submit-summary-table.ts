@@ -1,9 +1,9 @@
 import { accept, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { divisionCode } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
-import { forwardingAuthority } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { subjectOf } from '../case/guards.js';
+import { forwardingAuthority } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /** 报送园区汇总表（278 号通知二（二）、三（一）、四）：加盖公章，只列审核通过的园区，由省级主管部门统一报送；全部或者都不。 */
@@ -18,6 +18,8 @@ export const submitSummaryTable = dossierAct({
     sealed: Type.Boolean(),
     sealRef: Type.Optional(Type.String({ maxLength: 200 })),
   }),
+  example: ({ caseId }) => ({ province: '440000', campaignId: 'park-creation-2023', caseIds: [caseId], sealed: true, sealRef: '印章-1' }),
+  follows: ['SummaryTableSubmitted'],
   by: forwardingAuthority,
   on: ({ caseIds }) => caseIds.map(dossierRef),
   decide: ({ data: { province, campaignId, caseIds, sealed, sealRef }, actor }, target) => {

@@ -1,8 +1,9 @@
 import { accept, newEvent, id, record, Type } from '@minglu/kernel';
 import { material } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { applicant } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { exampleMaterials } from '../case/example.js';
+import { applicant } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /** 报送补正材料；逾期仍可报送。 */
@@ -11,6 +12,8 @@ export const submitSupplement = dossierAct({
   title: { zh: '报送补正材料', en: 'Submit the supplement' },
   legalBasis: ['measure-2022/10', 'measure-2022/11'],
   payload: record({ caseId: id(), materials: Type.Array(material, { minItems: 1 }) }),
+  example: ({ caseId }) => ({ caseId, materials: exampleMaterials('other') }),
+  follows: ['SupplementSubmitted'],
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data }) => accept([newEvent(applicationEvents.SupplementSubmitted, data)]),

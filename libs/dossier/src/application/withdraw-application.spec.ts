@@ -1,5 +1,5 @@
 import { city, command, dossierOf, flags, inCreation, on, opened, officer, worldIn } from '../testing/index.js';
-import { STATUSES } from '../status.js';
+import { STATUSES } from '../case/status.js';
 
 const withdraw = (by: ReturnType<typeof city>) =>
   command(by, on('2026-01-05'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' });

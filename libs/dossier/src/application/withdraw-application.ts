@@ -1,8 +1,8 @@
 import { accept, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { pendingProceeding } from '../guards.js';
-import { applicant } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { pendingProceeding } from '../case/guards.js';
+import { applicant } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /** 撤回申请：申请是自愿的（第七条“可”），提出评审之前可以撤回，案卷终结。 */
@@ -11,6 +11,8 @@ export const withdrawApplication = dossierAct({
   title: { zh: '撤回申请', en: 'Withdraw the application' },
   legalBasis: ['measure-2022/7'],
   payload: record({ caseId: id(), reasons: text() }),
+  example: ({ caseId }) => ({ caseId, reasons: '另行安排' }),
+  follows: ['ApplicationWithdrawn'],
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, { state }) =>

@@ -1,8 +1,8 @@
 import { accept, day, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
-import { dossierAct } from '../act.js';
-import { applicant, ministryApprover } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { applicant, ministryApprover } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { shortestCycleEnd, statedCycle } from './cycle.js';
 import { creationEvents } from './events.js';
 import { creationOf } from './state.js';
@@ -13,6 +13,8 @@ export const requestCycleShortening = dossierAct({
   title: { zh: '申请缩短创建周期', en: 'Request a shortening of the cycle' },
   legalBasis: ['measure-2022/15'],
   payload: record({ caseId: id(), newCycleEnd: day(), reasons: text() }),
+  example: ({ caseId }) => ({ caseId, newCycleEnd: '2024-06-28', reasons: '成效突出' }),
+  follows: ['CycleShorteningRequested'],
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data }, { state }) => {
@@ -45,6 +47,8 @@ export const decideCycleShortening = dossierAct({
     documentNumber: text(200),
     exceptionalReasons: Type.Optional(text()),
   }),
+  example: ({ caseId }) => ({ caseId, decision: 'approve', documentNumber: '5号' }),
+  follows: ['CycleShorteningApproved', 'CycleShorteningRefused'],
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),

@@ -1,31 +1,43 @@
-import { day, defineEvent, nullable, record, text, Type, type EventOf, oneOf, id } from '@minglu/kernel';
+import { day, nullable, record, text, Type, type EventOf, oneOf, id } from '@minglu/kernel';
 import { deadline, figure, material } from '@minglu/regulation';
-import { caseId, closing, documentNumber, reasons, subject, target } from '../fragments.js';
+import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
+import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject, target } from '../case/fragments.js';
 
 /** Words by which a document says that it is open (公开方式). Anything else keeps the start of creation INTERNAL. */
 export const DISCLOSED = ['public', 'proactive', '公开', '主动公开'];
 
 export const creationEvents = {
-  LegacyCreationImported: defineEvent({
+  LegacyCreationImported: dossierEvent({
     type: 'LegacyCreationImported',
     version: 1,
     title: { zh: '原办法下的创建城市已登记', en: 'Creation under the 2017 rules imported' },
+    opens: 'memorandum',
+    leadsTo: 'CREATING',
+    deadlines: setsDeadline,
+    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'] },
     classification: 'INTERNAL',
     payload: record({ ...subject, mouDate: day(), startDate: day(), ...documentNumber, deadline }),
     claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
   }),
-  PilotParkImported: defineEvent({
+  PilotParkImported: dossierEvent({
     type: 'PilotParkImported',
     version: 1,
     title: { zh: '试点园区已登记', en: 'Pilot park imported' },
+    opens: 'pilot',
+    leadsTo: 'PILOT',
+    deadlines: null,
+    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'] },
     classification: 'INTERNAL',
     payload: record({ ...subject, ...documentNumber, startDate: day() }),
     claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
   }),
-  CreationStarted: defineEvent({
+  CreationStarted: dossierEvent({
     type: 'CreationStarted',
     version: 1,
     title: { zh: '已启动创建', en: 'Creation started' },
+    leadsTo: 'CREATING',
+    deadlines: setsDeadline,
+    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber', 'disclosureMode'] },
     classification: ({ disclosureMode }) => (disclosureMode === null || DISCLOSED.includes(disclosureMode) ? 'PUBLIC' : 'INTERNAL'),
     /** No cycle is counted for a park until the ministry has set its length. */
     payload: record({
@@ -37,17 +49,26 @@ export const creationEvents = {
       deadline: nullable(deadline),
     }),
   }),
-  TargetBreakdownFiled: defineEvent({
+  TargetBreakdownFiled: dossierEvent({
     type: 'TargetBreakdownFiled',
     version: 1,
     title: { zh: '目标任务分解已报送', en: 'Target breakdown filed' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: {
+      organisation: ['targets[].responsibleUnits[]'],
+      indicator: ['targets[].indicator', 'targets[].unit', 'targets[].baseline', 'targets[].target', 'targets[].group'],
+    },
     classification: 'INTERNAL',
     payload: record({ ...caseId, targets: Type.Array(target, { minItems: 1 }) }),
   }),
-  ProgressReported: defineEvent({
+  ProgressReported: dossierEvent({
     type: 'ProgressReported',
     version: 1,
     title: { zh: '创建进展已报送', en: 'Progress reported' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { indicator: FIGURE_TEXT, official: ['period', 'narrative'] },
     classification: 'INTERNAL',
     payload: record({
       ...caseId,
@@ -57,10 +78,13 @@ export const creationEvents = {
       reportedOn: Type.Optional(day()),
     }),
   }),
-  SupervisionRecorded: defineEvent({
+  SupervisionRecorded: dossierEvent({
     type: 'SupervisionRecorded',
     version: 1,
     title: { zh: '省级指导督促已记录', en: 'Guidance or supervision by the province recorded' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['documentNumber'], official: ['summary'] },
     classification: 'INTERNAL',
     payload: record({
       ...caseId,
@@ -70,68 +94,94 @@ export const creationEvents = {
       documentNumber: nullable(text(200)),
     }),
   }),
-  CycleShorteningRequested: defineEvent({
+  CycleShorteningRequested: dossierEvent({
     type: 'CycleShorteningRequested',
     version: 1,
     title: { zh: '已申请缩短创建周期', en: 'Shortening of the cycle requested' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, newCycleEnd: day(), ...reasons }),
   }),
-  CycleShorteningApproved: defineEvent({
+  CycleShorteningApproved: dossierEvent({
     type: 'CycleShorteningApproved',
     version: 1,
     title: { zh: '同意缩短创建周期', en: 'Shortening of the cycle approved' },
+    leadsTo: null,
+    deadlines: setsDeadline,
+    freeText: { document: ['documentNumber'], official: ['exceptionalReasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, ...documentNumber, newCycleEnd: day(), exceptionalReasons: nullable(text()), deadline }),
   }),
-  CycleShorteningRefused: defineEvent({
+  CycleShorteningRefused: dossierEvent({
     type: 'CycleShorteningRefused',
     version: 1,
     title: { zh: '不同意缩短创建周期', en: 'Shortening of the cycle refused' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['documentNumber'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, ...documentNumber }),
   }),
-  CreationCycleEnded: defineEvent({
+  CreationCycleEnded: dossierEvent({
     type: 'CreationCycleEnded',
     version: 1,
     title: { zh: '创建周期届满', en: 'Creation cycle ended' },
+    leadsTo: null,
+    deadlines: setsDeadline,
     classification: 'INTERNAL',
     /** `deadline`: by when a review should be requested. */
     payload: record({ ...caseId, cycleEnd: day(), deadline }),
   }),
-  CreationCycleOverdue: defineEvent({
+  CreationCycleOverdue: dossierEvent({
     type: 'CreationCycleOverdue',
     version: 1,
     title: { zh: '创建周期届满后逾期未申请评审', en: 'Creation cycle overdue' },
+    leadsTo: null,
+    deadlines: { clear: ['creation-cycle', 'review-request'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, cycleEnd: day(), requestBy: day() }),
   }),
-  CreationCycleExtended: defineEvent({
+  CreationCycleExtended: dossierEvent({
     type: 'CreationCycleExtended',
     version: 1,
     title: { zh: '创建周期已延长', en: 'Creation cycle extended' },
+    leadsTo: null,
+    deadlines: setsDeadline,
+    freeText: { document: ['documentNumber'], official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, ...documentNumber, ...reasons, newCycleEnd: day(), deadline }),
   }),
-  CreationEnded: defineEvent({
+  CreationEnded: dossierEvent({
     type: 'CreationEnded',
     version: 1,
     title: { zh: '创建已终止', en: 'Creation ended' },
+    leadsTo: 'CREATION_ENDED',
+    deadlines: { clearAll: true },
+    closes: true,
+    freeText: { document: ['documentNumber'], official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
     releases: ['open-dossier'],
   }),
-  SelfAssessmentSubmitted: defineEvent({
+  SelfAssessmentSubmitted: dossierEvent({
     type: 'SelfAssessmentSubmitted',
     version: 1,
     title: { zh: '自评报告已报送', en: 'Self-assessment submitted' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['indicatorVersion', 'materials[].name'], indicator: FIGURE_TEXT },
     classification: 'INTERNAL',
     payload: record({ ...caseId, indicatorVersion: nullable(text(64)), figures: Type.Array(figure), materials: Type.Array(material) }),
   }),
-  ReviewRequested: defineEvent({
+  ReviewRequested: dossierEvent({
     type: 'ReviewRequested',
     version: 1,
     title: { zh: '已提出评审申请', en: 'Review requested' },
+    leadsTo: (_, { firstCheck }) => checkedBy(firstCheck) ?? 'REVIEW_REQUESTED',
+    deadlines: { clear: ['creation-cycle', 'review-request'] },
+    freeText: { document: ['materials[].name', 'indicatorVersion'] },
     classification: 'INTERNAL',
     payload: record({
       ...caseId,

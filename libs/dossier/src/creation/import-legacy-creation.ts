@@ -1,11 +1,11 @@
 import { accept, day, newEvent, holderOf, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { divisionCode } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { ministryAdmin } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
-import { dossiers } from '../state.js';
-import { applyingSubject, mayOpen } from '../subject.js';
+import { dossierAct } from '../case/act.js';
+import { ministryAdmin } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
+import { dossiers } from '../case/state.js';
+import { applyingSubject, mayOpen } from '../application/subject.js';
 import { creationEvents } from './events.js';
 import { creationCycle } from './cycle.js';
 
@@ -21,6 +21,14 @@ export const importLegacyCreation = dossierAct({
     startDate: day(),
     documentNumber: text(200),
   }),
+  example: ({ caseId, cityCode }) => ({
+    caseId,
+    cityCode,
+    mouDate: '2022-01-10',
+    startDate: '2022-01-10',
+    documentNumber: '部省市协同备忘录',
+  }),
+  follows: ['LegacyCreationImported'],
   by: ministryAdmin,
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],

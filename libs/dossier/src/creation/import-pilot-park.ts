@@ -1,11 +1,11 @@
 import { accept, day, newEvent, holderOf, id, isRefused, record, sinceDay, text } from '@minglu/kernel';
 import { park, policies, workCalendar } from '@minglu/reference';
-import { dossierAct } from '../act.js';
-import { dateInFuture } from '../guards.js';
-import { ministryAdmin } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
-import { dossiers } from '../state.js';
-import { applyingSubject, mayOpen } from '../subject.js';
+import { dossierAct } from '../case/act.js';
+import { dateInFuture } from '../case/guards.js';
+import { ministryAdmin } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
+import { dossiers } from '../case/state.js';
+import { applyingSubject, mayOpen } from '../application/subject.js';
 import { creationEvents } from './events.js';
 
 /** 登记试点园区（277 号通知一（二）；278 号通知三（五）：不需重复申请）。 */
@@ -14,6 +14,8 @@ export const importPilotPark = dossierAct({
   title: { zh: '登记试点园区', en: 'Import a pilot park' },
   legalBasis: ['notice-2023-277/1.2', 'notice-2023-278/3.5'],
   payload: record({ caseId: id(), parkId: id(), documentNumber: text(200), startDate: day() }),
+  example: ({ caseId }) => ({ caseId, parkId: 'park-1', documentNumber: '280号', startDate: '2021-01-01' }),
+  follows: ['PilotParkImported'],
   by: ministryAdmin,
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],

@@ -1,8 +1,8 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
-import { dossierAct } from '../act.js';
-import { ministryApprover } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { ministryApprover } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { statedCycle } from './cycle.js';
 import { creationEvents } from './events.js';
 import { creationOf } from './state.js';
@@ -13,6 +13,8 @@ export const extendCreation = dossierAct({
   title: { zh: '延长创建周期', en: 'Extend the creation' },
   legalBasis: ['measure-2022/15'],
   payload: record({ caseId: id(), newCycleEnd: day(), documentNumber: text(200), reasons: text() }),
+  example: ({ caseId }) => ({ caseId, newCycleEnd: '2026-06-30', documentNumber: '7号', reasons: '项目延期' }),
+  follows: ['CreationCycleExtended'],
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
@@ -45,6 +47,8 @@ export const endCreation = dossierAct({
   title: { zh: '终止创建', en: 'End the creation' },
   legalBasis: ['measure-2022/15'],
   payload: record({ caseId: id(), documentNumber: text(200), reasons: text() }),
+  example: ({ caseId }) => ({ caseId, documentNumber: '8号', reasons: '未推进' }),
+  follows: ['CreationEnded'],
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, { state }) => {

@@ -1,8 +1,8 @@
 import { accept, day, newEvent, id, oneOf, record, text, Type } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { dateInFuture } from '../guards.js';
-import { ownProvincialGovernment } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { dateInFuture } from '../case/guards.js';
+import { ownProvincialGovernment } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { creationEvents } from './events.js';
 
 /** 省级人民政府指导协调、支持、督促创建（第十四条）。A record of what was done; the text has no procedure and no sanction. */
@@ -17,6 +17,8 @@ export const recordSupervision = dossierAct({
     date: day(),
     documentNumber: Type.Optional(text(200)),
   }),
+  example: ({ caseId, day }) => ({ caseId, kind: 'guidance', summary: '召开推进会', date: day }),
+  follows: ['SupervisionRecorded'],
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { documentNumber = null, ...data }, at }) =>

@@ -15,13 +15,14 @@ import {
 } from '@minglu/kernel';
 import { campaign, campaignsAbout, isOpen, policies, standards, systemInForce, type Campaign } from '@minglu/reference';
 import { material, policyValue, windowProvision, type Material } from '@minglu/regulation';
-import { applicationEvents } from '../application/index.js';
-import { dossierAct } from '../act.js';
-import { firstCheck, missingMaterials, outsideWindow, selfAssessmentBasis, subjectOf } from '../guards.js';
-import { applicant } from '../jurisdiction.js';
-import type { DossierEvent } from '../events.js';
-import { dossierRef } from '../refs.js';
-import type { Dossier } from '../state.js';
+import { applicationEvents } from '../application/events.js';
+import { dossierAct } from '../case/act.js';
+import { exampleMaterials } from '../case/example.js';
+import { firstCheck, missingMaterials, outsideWindow, selfAssessmentBasis, subjectOf } from '../case/guards.js';
+import { applicant } from '../case/jurisdiction.js';
+import type { DossierEvent } from '../case/events.js';
+import { dossierRef } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
 import { creationEvents } from './events.js';
 import { creationOf } from './state.js';
 
@@ -35,6 +36,14 @@ export const requestReview = dossierAct({
   legalBasis: ['measure-2022/16', 'measure-2022/15', 'notice-2023-277/2.3'],
   /** `campaignId`: the review campaign by which it asks; of a park without it, that of the year, whatever its id. */
   payload: record({ caseId: id(), materials: Type.Array(material), campaignId: Type.Optional(id()) }),
+  example: ({ caseId, dossier }) => ({
+    caseId,
+    materials:
+      dossier.subject?.programme === 'park'
+        ? exampleMaterials('review-application-document', 'review-application-form', 'self-assessment-report')
+        : exampleMaterials('review-application'),
+  }),
+  follows: { PILOT: ['ReviewRequested'], elsewhere: ['ReviewRequested', 'ConsentNotApplicable'] },
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ campaignId }, _, at) => ({

@@ -1,4 +1,4 @@
-import { dossierEvents } from '../events.js';
+import { dossierEvents } from '../case/events.js';
 import { classify } from '@minglu/kernel';
 import { approver, command, deadlineOf, dossierOf, officer, on, ready, submitted } from '../testing/index.js';
 

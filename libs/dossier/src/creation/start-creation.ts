@@ -1,9 +1,9 @@
 import { accept, day, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
-import { dossierAct } from '../act.js';
-import { fraudSubstantiated, subjectOf } from '../guards.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { fraudSubstantiated, subjectOf } from '../case/guards.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { creationEvents } from './events.js';
 import { creationCycle, parkCycle } from './cycle.js';
 
@@ -13,6 +13,8 @@ export const startCreation = dossierAct({
   title: { zh: '启动创建', en: 'Start the creation' },
   legalBasis: ['measure-2022/11', 'measure-2022/15'],
   payload: record({ caseId: id(), startDate: day(), documentNumber: text(200), disclosureMode: Type.Optional(text(64)) }),
+  example: ({ caseId, day }) => ({ caseId, startDate: day, documentNumber: '1号' }),
+  follows: ['CreationStarted'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),

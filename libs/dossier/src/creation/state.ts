@@ -1,10 +1,12 @@
 import type { Day } from '@minglu/kernel';
 import type { Figure } from '@minglu/regulation';
-import type { AccountabilityEvent } from '../accountability/index.js';
-import type { ApplicationEvent } from '../application/index.js';
-import type { PublicityEvent } from '../publicity/index.js';
-import type { ReviewEvent } from '../review/index.js';
-import type { CreationEvent } from './events.js';
+import type { AccountabilityEvent } from '../accountability/events.js';
+import type { ApplicationEvent } from '../application/events.js';
+import type { PublicityEvent } from '../publicity/events.js';
+import type { ReviewEvent } from '../review/events.js';
+import type { Folds } from '../case/folds.js';
+import type { DeadlineEvent } from '../deadlines/events.js';
+import { creationEvents, type CreationEvent } from './events.js';
 
 export interface SelfAssessment {
   readonly indicatorVersion: string | null;
@@ -46,14 +48,27 @@ const started = (startDate: Day, cycleEnd: Day | null): Creation => ({
   reviewCampaignId: null,
 });
 
-type Concerns =
+type CreationFolds =
   | CreationEvent
   | Extract<ApplicationEvent, { type: 'ProvincialConsentGranted' | 'ConsentNotApplicable' | 'ApplicationWithdrawn' }>
   | Extract<AccountabilityEvent, { type: 'QualificationCancelled' }>
   | Extract<ReviewEvent, { type: 'ReviewConcluded' }>
-  | Extract<PublicityEvent, { type: 'ConferralDenied' }>;
+  | Extract<PublicityEvent, { type: 'ConferralDenied' }>
+  | DeadlineEvent;
 
-export const evolveCreation = (state: Creation | null, { type, data }: Concerns): Creation | null => {
+/** The events that the creation folds, its own and those of other chapters. */
+export const creationFolds: Folds<CreationFolds> = {
+  ...creationEvents,
+  ProvincialConsentGranted: true,
+  ConsentNotApplicable: true,
+  ApplicationWithdrawn: true,
+  QualificationCancelled: true,
+  ReviewConcluded: true,
+  ConferralDenied: true,
+  DeadlineRecomputed: true,
+};
+
+export const evolveCreation = (state: Creation | null, { type, data }: CreationFolds): Creation | null => {
   switch (type) {
     case 'LegacyCreationImported':
     case 'CreationStarted':
@@ -100,6 +115,8 @@ export const evolveCreation = (state: Creation | null, { type, data }: Concerns)
       return state && { ...state, ended: false, overdue: false };
     case 'ProgressReported':
       return state && { ...state, lastReportOn: data.reportedOn ?? state.lastReportOn };
+    case 'DeadlineRecomputed':
+      return state && data.deadline.kind === 'creation-cycle' ? { ...state, cycleEnd: data.deadline.lastDay } : state;
     case 'TargetBreakdownFiled':
     case 'SupervisionRecorded':
       return state;

@@ -1,10 +1,11 @@
 import { accept, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
 import { figure, material } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { missingMaterials, selfAssessmentBasis, subjectOf, wrongFigures } from '../guards.js';
-import { applicant } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { exampleFigures, exampleMaterials } from '../case/example.js';
+import { missingMaterials, selfAssessmentBasis, subjectOf, wrongFigures } from '../case/guards.js';
+import { applicant } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { creationEvents } from './events.js';
 
 /** 自评（第十六条）：对照创建工作方案和指标体系，形成自评报告。The version that it was made against is kept. */
@@ -13,6 +14,13 @@ export const submitSelfAssessment = dossierAct({
   title: { zh: '报送自评报告', en: 'Submit the self-assessment' },
   legalBasis: ['measure-2022/16'],
   payload: record({ caseId: id(), indicatorVersion: text(64), figures: Type.Array(figure), materials: Type.Array(material) }),
+  example: ({ caseId, dossier }) => ({
+    caseId,
+    indicatorVersion: dossier.subject?.programme === 'park' ? 'none' : '168-2022',
+    figures: exampleFigures('812.40', '13.1', 2024),
+    materials: exampleMaterials('self-assessment-report'),
+  }),
+  follows: ['SelfAssessmentSubmitted'],
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards }),

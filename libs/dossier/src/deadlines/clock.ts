@@ -25,17 +25,17 @@ import {
   type PolicyValues,
   type WorkCalendar,
 } from '@minglu/regulation';
-import { applicationEvents } from '../application/index.js';
-import { creationEvents } from '../creation/index.js';
-import { consequenceOf } from '../answers.js';
-import { accountabilityEvents } from '../accountability/index.js';
-import { evaluationEvents } from '../evaluation/index.js';
-import { publicityEvents } from '../publicity/index.js';
-import { dossierAct } from '../act.js';
-import type { DossierEvent } from '../events.js';
-import { clockwork } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
-import type { Dossier } from '../state.js';
+import { applicationEvents } from '../application/events.js';
+import { creationEvents } from '../creation/events.js';
+import { consequenceOf } from '../publicity/consequences.js';
+import { accountabilityEvents } from '../accountability/events.js';
+import { evaluationEvents } from '../evaluation/events.js';
+import { publicityEvents } from '../publicity/events.js';
+import { dossierAct } from '../case/act.js';
+import type { DossierEvent } from '../case/events.js';
+import { clockwork } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
 import { deadlineEvents } from './events.js';
 
 /** 放假安排公布或调整后重新计算期限。An open publicity window is never shortened (decisions 7). One event per deadline that moves or settles. */
@@ -45,6 +45,9 @@ export const recomputeDeadlines = dossierAct({
   legalBasis: ['civil-code/203', 'measure-2022/18'],
   /** `since`: when the calendar became known. A deadline that stood then is counted again, however late this is done. */
   payload: record({ caseId: id(), cause: text(200), since: Type.Optional(instant()) }),
+  example: ({ caseId }) => ({ caseId, cause: '放假安排调整' }),
+  // The ministry states the periods of a supplement and a rectification; a revised calendar does not move them.
+  follows: { SUPPLEMENT: [], TITLED: [], elsewhere: ['DeadlineRecomputed'] },
   by: clockwork,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
@@ -84,6 +87,26 @@ export const passDeadline = dossierAct({
     evaluationYear: deadlineSchema.properties.evaluationYear,
     endsAt: instant(),
   }),
+  example: ({
+    caseId,
+    dossier: {
+      deadlines: [next],
+    },
+  }) => ({
+    caseId,
+    kind: next?.kind ?? 'publicity-window',
+    of: next?.of ?? 'p1',
+    ...(next?.evaluationYear === undefined ? {} : { evaluationYear: next.evaluationYear }),
+    endsAt: next?.endsAt ?? '2025-10-10T16:00:00.000Z',
+  }),
+  follows: {
+    SUPPLEMENT: ['SupplementOverdue'],
+    CREATING: ['CreationCycleEnded', 'CreationCycleOverdue', 'StatementWindowClosed'],
+    PUBLICITY_OPEN: ['PublicityClosed', 'ConferralDenied', 'StatementWindowClosed'],
+    TITLED: ['RectificationOverdue'],
+    EXIT_PROPOSED: ['RectificationOverdue', 'StatementWindowClosed'],
+    elsewhere: ['StatementWindowClosed'],
+  },
   by: clockwork,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),

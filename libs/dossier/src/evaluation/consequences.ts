@@ -1,8 +1,9 @@
 import { newEvent } from '@minglu/kernel';
-import type { DossierEvent } from '../events.js';
-import { withdrawal } from '../exit-proposal.js';
-import type { Dossier } from '../state.js';
-import { proposalFor, titleEvents } from '../title/index.js';
+import type { DossierEvent } from '../case/events.js';
+import { withdrawal } from '../title/consequences.js';
+import type { Dossier } from '../case/state.js';
+import { titleEvents } from '../title/events.js';
+import { proposalFor } from '../title/state.js';
 import { evaluationEvents } from './events.js';
 import { consecutivePairs, streakAt, type YearResult } from './streak.js';
 

@@ -1,10 +1,10 @@
 import { accept, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
-import { dossierAct } from '../act.js';
-import { documentNumber } from '../fragments.js';
-import { subjectOf } from '../guards.js';
-import { ministryApprover } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { documentNumber } from '../case/fragments.js';
+import { subjectOf } from '../case/guards.js';
+import { ministryApprover } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
 import { afterCorrection } from './consequences.js';
 import { evaluationEvents, stars, year } from './events.js';
 import { wrongStars } from './stars.js';
@@ -16,6 +16,11 @@ export const correctEvaluationResult = dossierAct({
   title: { zh: '更正评估结果', en: 'Correct an evaluation result' },
   legalBasis: ['measure-2022/24'],
   payload: record({ titleId: id(), evaluationYear: year(), stars: stars(), reason: text(), ...documentNumber }),
+  example: ({ titleId }) => ({ titleId, evaluationYear: 2025, stars: 2, reason: '数据有误', documentNumber: '2号' }),
+  follows: {
+    TITLED: ['EvaluationResultCorrected', 'ExitProposed', 'StreakAmbiguous'],
+    elsewhere: ['EvaluationResultCorrected', 'ExitProposed', 'ExitProposalWithdrawn', 'StreakAmbiguous'],
+  },
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ policies }),

@@ -1,7 +1,8 @@
-import { day, defineEvent, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
 import { evaluatedYear } from '@minglu/reference';
 import { deadline, divisionCode, figure, material } from '@minglu/regulation';
-import { caseId, documentNumber, reasons } from '../fragments.js';
+import { dossierEvent, setsDeadline } from '../case/define-event.js';
+import { FIGURE_TEXT, caseId, documentNumber, reasons } from '../case/fragments.js';
 
 const of = { ...caseId, titleId: id() };
 export const year = () => Type.Integer({ minimum: 2010, maximum: 2100 });
@@ -10,10 +11,13 @@ const ofYear = { ...of, evaluationYear: year() };
 export const stars = () => nullable(Type.Integer({ minimum: 1, maximum: 3 }));
 
 export const evaluationEvents = {
-  EvaluationSubmitted: defineEvent({
+  EvaluationSubmitted: dossierEvent({
     type: 'EvaluationSubmitted',
     version: 1,
     title: { zh: '评估材料已报送', en: 'Evaluation submitted' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['materials[].name', 'indicatorVersion'], indicator: FIGURE_TEXT },
     classification: 'INTERNAL',
     payload: record({
       ...ofYear,
@@ -24,31 +28,43 @@ export const evaluationEvents = {
       truthfulnessPledge: Type.Literal(true),
     }),
   }),
-  EvaluationMaterialsApproved: defineEvent({
+  EvaluationMaterialsApproved: dossierEvent({
     type: 'EvaluationMaterialsApproved',
     version: 1,
     title: { zh: '评估材料已审核同意', en: 'Evaluation materials approved' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...ofYear, approver: divisionCode(), selfApproval: Type.Boolean(), afterWindow: Type.Boolean(), ...reasons }),
   }),
-  EvaluationMaterialsReturned: defineEvent({
+  EvaluationMaterialsReturned: dossierEvent({
     type: 'EvaluationMaterialsReturned',
     version: 1,
     title: { zh: '评估材料已退回', en: 'Evaluation materials returned' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...ofYear, approver: divisionCode(), ...reasons }),
   }),
-  EvaluationPublicityStarted: defineEvent({
+  EvaluationPublicityStarted: dossierEvent({
     type: 'EvaluationPublicityStarted',
     version: 1,
     title: { zh: '评估结果已公示', en: 'Evaluation result before the public' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['portalUrl'] },
     classification: 'INTERNAL',
     payload: record({ ...ofYear, portalUrl: text(500), from: day(), until: day() }),
   }),
-  EvaluationResultPublished: defineEvent({
+  EvaluationResultPublished: dossierEvent({
     type: 'EvaluationResultPublished',
     version: 1,
     title: { zh: '评估结果已发布', en: 'Evaluation result published' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { organisation: ['applicant', 'applicantName'], document: ['documentNumber'] },
     classification: 'PUBLIC',
     payload: record({
       ...ofYear,
@@ -64,60 +80,82 @@ export const evaluationEvents = {
     }),
     claims: ({ firstForYears = [] }) => firstForYears.map(evaluatedYear),
   }),
-  EvaluationResultCorrected: defineEvent({
+  EvaluationResultCorrected: dossierEvent({
     type: 'EvaluationResultCorrected',
     version: 1,
     title: { zh: '评估结果已更正', en: 'Evaluation result corrected' },
+    leadsTo: null,
+    deadlines: ({ oldStars, evaluationYear }) => (oldStars === 1 ? { rectified: evaluationYear } : null),
+    freeText: { document: ['documentNumber'], official: ['reason'] },
     classification: 'PUBLIC',
     refersTo: { types: ['EvaluationResultPublished'], by: 'evaluationYear', its: 'evaluationYear' },
     payload: record({ ...ofYear, oldStars: stars(), newStars: stars(), reason: text(), ...documentNumber }),
   }),
-  StreakAmbiguous: defineEvent({
+  StreakAmbiguous: dossierEvent({
     type: 'StreakAmbiguous',
     version: 1,
     title: { zh: '是否连续两年一星有待裁定', en: 'Consecutive years await a ruling' },
+    leadsTo: null,
+    deadlines: null,
     classification: 'INTERNAL',
     payload: record({ ...of, years: Type.Array(year(), { minItems: 2 }), why: oneOf('gap', 'merged-result', 'exit-already-proposed') }),
   }),
-  StreakSettled: defineEvent({
+  StreakSettled: dossierEvent({
     type: 'StreakSettled',
     version: 1,
     title: { zh: '是否连续两年一星已裁定', en: 'Consecutive years ruled on' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['documentNumber'], official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...of, years: Type.Array(year(), { minItems: 2 }), consecutive: Type.Boolean(), ...documentNumber, ...reasons }),
   }),
-  ReminderIssued: defineEvent({
+  ReminderIssued: dossierEvent({
     type: 'ReminderIssued',
     version: 1,
     title: { zh: '已提醒', en: 'Reminder issued' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reminder'] },
     classification: 'INTERNAL',
     payload: record({ ...ofYear, reminder: text() }),
   }),
-  RectificationOrdered: defineEvent({
+  RectificationOrdered: dossierEvent({
     type: 'RectificationOrdered',
     version: 1,
     title: { zh: '已责令整改', en: 'Rectification ordered' },
+    leadsTo: null,
+    deadlines: setsDeadline,
+    freeText: { official: ['items[]'] },
     classification: 'INTERNAL',
     payload: record({ ...ofYear, items: Type.Array(text(), { minItems: 1 }), dueDate: nullable(day()), deadline: nullable(deadline) }),
   }),
-  RectificationSubmitted: defineEvent({
+  RectificationSubmitted: dossierEvent({
     type: 'RectificationSubmitted',
     version: 1,
     title: { zh: '整改报告已报送', en: 'Rectification submitted' },
+    leadsTo: null,
+    deadlines: ({ evaluationYear }) => ({ rectified: evaluationYear }),
+    freeText: { document: ['materials[].name'] },
     classification: 'INTERNAL',
     payload: record({ ...ofYear, materials: Type.Array(material) }),
   }),
-  RectificationAccepted: defineEvent({
+  RectificationAccepted: dossierEvent({
     type: 'RectificationAccepted',
     version: 1,
     title: { zh: '整改已认可', en: 'Rectification accepted' },
+    leadsTo: null,
+    deadlines: ({ evaluationYear }) => ({ rectified: evaluationYear }),
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...ofYear, ...reasons }),
   }),
-  RectificationOverdue: defineEvent({
+  RectificationOverdue: dossierEvent({
     type: 'RectificationOverdue',
     version: 1,
     title: { zh: '整改逾期', en: 'Rectification overdue' },
+    leadsTo: null,
+    deadlines: ({ evaluationYear }) => ({ rectified: evaluationYear }),
     classification: 'INTERNAL',
     /** The year is missing where it was recorded when a title had one timer for all. */
     payload: record({ ...of, evaluationYear: Type.Optional(year()), dueDate: day() }),

@@ -1,10 +1,10 @@
 import { accept, claimed, dayOf, newEvent, id, nullable, record, refuse, Type, warn, type Ref } from '@minglu/kernel';
 import { evaluatedYear, evaluationYears, policies } from '@minglu/reference';
-import { dossierAct } from '../act.js';
-import { documentNumber } from '../fragments.js';
-import { subjectOf } from '../guards.js';
-import { ministryApprover } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { documentNumber } from '../case/fragments.js';
+import { subjectOf } from '../case/guards.js';
+import { ministryApprover } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
 import { afterResult } from './consequences.js';
 import { evaluationEvents, stars, year } from './events.js';
 import { wrongStars } from './stars.js';
@@ -32,6 +32,8 @@ export const publishEvaluationResults = dossierAct({
     }),
     coversYears: Type.Optional(Type.Array(year(), { maxItems: 20 })),
   }),
+  example: ({ titleId }) => ({ evaluationYear: 2025, documentNumber: '1号', results: [{ titleId, stars: 1 }] }),
+  follows: ['EvaluationResultPublished', 'ExitProposed', 'StreakAmbiguous'],
   by: ministryApprover,
   on: ({ results }) => results.map(({ titleId }) => dossierHolding('title', titleId)),
   reads: ({ evaluationYear, coversYears = [] }) =>

@@ -1,12 +1,13 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text, Type, type Refused } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { computeDeadline, material } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { reasons } from '../fragments.js';
-import { missingMaterials, subjectOf } from '../guards.js';
-import { applicant, ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
-import type { Dossier } from '../state.js';
+import { dossierAct } from '../case/act.js';
+import { exampleMaterials } from '../case/example.js';
+import { reasons } from '../case/fragments.js';
+import { missingMaterials, subjectOf } from '../case/guards.js';
+import { applicant, ministryOfficer } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
 import { evaluationEvents, year } from './events.js';
 import { rectificationOf, resultOf } from './state.js';
 
@@ -18,6 +19,8 @@ export const orderRectification = dossierAct({
   title: { zh: '提醒并责令整改', en: 'Remind, and order a rectification' },
   legalBasis: ['measure-2022/24'],
   payload: record({ ...ofTitle, reminder: text(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
+  example: ({ titleId }) => ({ titleId, evaluationYear: 2025, reminder: '请高度重视', items: ['提升创新能力'] }),
+  follows: ['ReminderIssued', 'RectificationOrdered'],
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ calendar: workCalendar }),
@@ -84,6 +87,8 @@ export const submitRectification = dossierAct({
   title: { zh: '报送整改报告', en: 'Submit the rectification' },
   legalBasis: ['measure-2022/24'],
   payload: record({ ...ofTitle, materials: Type.Array(material) }),
+  example: ({ titleId }) => ({ titleId, evaluationYear: 2025, materials: exampleMaterials('rectification-report') }),
+  follows: ['RectificationSubmitted'],
   by: applicant,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data }, target) =>
@@ -98,6 +103,8 @@ export const acceptRectification = dossierAct({
   title: { zh: '认可整改', en: 'Accept the rectification' },
   legalBasis: ['measure-2022/24'],
   payload: record({ ...ofTitle, ...reasons }),
+  example: ({ titleId }) => ({ titleId, evaluationYear: 2025, reasons: '整改到位' }),
+  follows: ['RectificationAccepted'],
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data }, target) => {

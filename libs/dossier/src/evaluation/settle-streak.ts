@@ -1,10 +1,10 @@
 import { accept, newEvent, id, record, refuse, Type } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { documentNumber, reasons } from '../fragments.js';
-import { subjectOf } from '../guards.js';
-import { ministryApprover } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
-import { proposalFor } from '../title/index.js';
+import { dossierAct } from '../case/act.js';
+import { documentNumber, reasons } from '../case/fragments.js';
+import { subjectOf } from '../case/guards.js';
+import { ministryApprover } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
+import { proposalFor } from '../title/state.js';
 import { proposal } from './consequences.js';
 import { evaluationEvents } from './events.js';
 
@@ -14,6 +14,8 @@ export const settleStreak = dossierAct({
   title: { zh: '裁定是否连续两年一星', en: 'Rule on consecutive years' },
   legalBasis: ['measure-2022/24', 'measure-2022/27'],
   payload: record({ titleId: id(), consecutive: Type.Boolean(), ...documentNumber, ...reasons }),
+  example: ({ titleId }) => ({ titleId, consecutive: true, documentNumber: '3号', reasons: '视为连续' }),
+  follows: ['StreakSettled', 'ExitProposed'],
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data: { titleId, consecutive, ...rest } }, target) => {

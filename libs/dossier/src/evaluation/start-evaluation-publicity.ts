@@ -1,8 +1,8 @@
 import { accept, day, newEvent, id, record, refuse, text } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { subjectOf } from '../case/guards.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
 import { evaluationEvents, year } from './events.js';
 
 /** 评估结果发布前的公示（第二十四条没有规定，2023 年有此做法）：a record only; nothing waits for it. */
@@ -11,6 +11,14 @@ export const startEvaluationPublicity = dossierAct({
   title: { zh: '登记评估结果公示', en: 'Record the publicity of an evaluation result' },
   legalBasis: ['measure-2022/24'],
   payload: record({ titleId: id(), evaluationYear: year(), portalUrl: text(500), from: day(), until: day() }),
+  example: ({ titleId }) => ({
+    titleId,
+    evaluationYear: 2025,
+    portalUrl: 'https://www.miit.gov.cn/e1',
+    from: '2026-03-05',
+    until: '2026-03-12',
+  }),
+  follows: ['EvaluationPublicityStarted'],
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data }, target) =>

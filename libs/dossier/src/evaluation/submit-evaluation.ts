@@ -1,10 +1,11 @@
 import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
 import { figure, material } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../guards.js';
-import { applicant } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { exampleFigures, exampleMaterials } from '../case/example.js';
+import { missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../case/guards.js';
+import { applicant } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
 import { evaluationEvents, year } from './events.js';
 import { submissionOf } from './state.js';
 
@@ -21,6 +22,15 @@ export const submitEvaluation = dossierAct({
     figures: Type.Array(figure),
     truthfulnessPledge: Type.Boolean(),
   }),
+  example: ({ titleId }) => ({
+    titleId,
+    evaluationYear: 2025,
+    campaignId: 'city-evaluation-2025',
+    materials: exampleMaterials('evaluation-form'),
+    figures: exampleFigures('812.40', '13.1', 2024),
+    truthfulnessPledge: true,
+  }),
+  follows: ['EvaluationSubmitted'],
   by: applicant,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: ({ campaignId }) => ({ campaign: campaign(campaignId), standards }),

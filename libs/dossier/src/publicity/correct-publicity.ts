@@ -1,9 +1,9 @@
 import { accept, newEvent, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
-import { dossierAct } from '../act.js';
-import { idTaken, subjectOf } from '../guards.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding, dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { idTaken, subjectOf } from '../case/guards.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
 import { publicityEvents } from './events.js';
 import { publicityWindow } from './window.js';
 
@@ -16,6 +16,8 @@ export const correctPublicity = dossierAct({
   title: { zh: '更正并重新公示', en: 'Correct the notice' },
   legalBasis: ['measure-2022/18'],
   payload: record({ publicityId: id(), newPublicityId: id(), reason: text(), portalUrl: Type.String({ maxLength: 500 }) }),
+  example: () => ({ publicityId: 'p1', newPublicityId: 'p8', reason: '城市名称有误', portalUrl: 'https://www.miit.gov.cn/p8' }),
+  follows: ['PublicityVoided', 'PublicityStarted'],
   by: ministryOfficer,
   on: ({ publicityId }) => [dossierHolding('publicity', publicityId)],
   widen: ({ publicityId }, [first]) => {

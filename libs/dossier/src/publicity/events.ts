@@ -1,6 +1,7 @@
-import { day, defineEvent, id, instant, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline } from '@minglu/regulation';
-import { caseId, sealed, subject } from '../fragments.js';
+import { creating, dossierEvent, setsDeadline } from '../case/define-event.js';
+import { SUBJECT_TEXT, caseId, sealed, subject } from '../case/fragments.js';
 
 const arrival = {
   publicityId: id(),
@@ -13,10 +14,13 @@ const arrival = {
 };
 
 export const publicityEvents = {
-  PublicityStarted: defineEvent({
+  PublicityStarted: dossierEvent({
     type: 'PublicityStarted',
     version: 1,
     title: { zh: '公示开始', en: 'Publicity started' },
+    leadsTo: 'PUBLICITY_OPEN',
+    deadlines: setsDeadline,
+    freeText: { organisation: SUBJECT_TEXT, document: ['portalUrl'] },
     classification: 'PUBLIC',
     payload: record({
       ...subject,
@@ -35,10 +39,13 @@ export const publicityEvents = {
     // 公示编号由该批第一案持有，其余各案由其名单找到。
     claims: ({ publicityId, caseIds, caseId: own }) => (caseIds[0] === own ? [{ kind: 'publicity', id: publicityId }] : []),
   }),
-  PublicityVoided: defineEvent({
+  PublicityVoided: dossierEvent({
     type: 'PublicityVoided',
     version: 1,
     title: { zh: '公示作废', en: 'Publicity voided' },
+    leadsTo: 'REVIEW_PASSED',
+    deadlines: { clear: ['publicity-window'] },
+    freeText: { official: ['reason'] },
     classification: 'PUBLIC',
     refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
     payload: record({
@@ -49,18 +56,22 @@ export const publicityEvents = {
       replacedBy: nullable(id()),
     }),
   }),
-  PublicityClosed: defineEvent({
+  PublicityClosed: dossierEvent({
     type: 'PublicityClosed',
     version: 1,
     title: { zh: '公示期满', en: 'Publicity closed' },
+    leadsTo: (_, { result }) => (result === 'clear' ? 'CLEARED' : 'OBJECTION_CHECK'),
+    deadlines: { clear: ['publicity-window'] },
     classification: 'PUBLIC',
     refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
     payload: record({ ...caseId, publicityId: id(), result: oneOf('clear', 'contested') }),
   }),
-  ObjectionFiled: defineEvent({
+  ObjectionFiled: dossierEvent({
     type: 'ObjectionFiled',
     version: 1,
     title: { zh: '异议已受理', en: 'Objection filed' },
+    leadsTo: (before) => (before === 'CLEARED' ? 'OBJECTION_CHECK' : before),
+    deadlines: null,
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -72,10 +83,12 @@ export const publicityEvents = {
     }),
     claims: ({ objectionId }) => [{ kind: 'objection', id: objectionId }],
   }),
-  ClueRecorded: defineEvent({
+  ClueRecorded: dossierEvent({
     type: 'ClueRecorded',
     version: 1,
     title: { zh: '线索已登记', en: 'Clue recorded' },
+    leadsTo: null,
+    deadlines: null,
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -88,17 +101,22 @@ export const publicityEvents = {
     }),
     claims: ({ clueId }) => [{ kind: 'objection', id: clueId }],
   }),
-  ObjectionWithdrawn: defineEvent({
+  ObjectionWithdrawn: dossierEvent({
     type: 'ObjectionWithdrawn',
     version: 1,
     title: { zh: '异议已撤回', en: 'Objection withdrawn' },
+    leadsTo: (before, { clears }) => (clears ? 'CLEARED' : before),
+    deadlines: null,
     classification: 'RESTRICTED',
     payload: record({ ...caseId, objectionId: id(), letterSha256: sha256(), clears: Type.Boolean() }),
   }),
-  ObjectionResolved: defineEvent({
+  ObjectionResolved: dossierEvent({
     type: 'ObjectionResolved',
     version: 1,
     title: { zh: '异议已答复', en: 'Objection resolved' },
+    leadsTo: (before, { clears }) => (clears ? 'CLEARED' : before),
+    deadlines: null,
+    freeText: { restricted: ['findings'] },
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -110,10 +128,12 @@ export const publicityEvents = {
       clears: Type.Boolean(),
     }),
   }),
-  ConferralDenied: defineEvent({
+  ConferralDenied: dossierEvent({
     type: 'ConferralDenied',
     version: 1,
     title: { zh: '不予授予', en: 'Conferral denied' },
+    leadsTo: (_, { backTo }) => creating(backTo),
+    deadlines: null,
     classification: 'INTERNAL',
     payload: record({
       ...caseId,

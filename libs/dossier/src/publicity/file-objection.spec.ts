@@ -1,5 +1,5 @@
 import { classify } from '@minglu/kernel';
-import { dossierEvents } from '../events.js';
+import { dossierEvents } from '../case/events.js';
 import {
   allPassed,
   anonymous,

@@ -15,12 +15,12 @@ import {
   type Day,
   type Instant,
 } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { evidence } from '../fragments.js';
-import { idTaken, notInThisNotice } from '../guards.js';
-import { anyone, ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding, dossierRef } from '../refs.js';
-import type { Dossier } from '../state.js';
+import { dossierAct } from '../case/act.js';
+import { evidence } from '../case/fragments.js';
+import { idTaken, notInThisNotice } from '../case/guards.js';
+import { anyone, ministryOfficer } from '../case/jurisdiction.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
 import { publicityEvents } from './events.js';
 import type { Notice, Publicity } from './state.js';
 
@@ -45,6 +45,22 @@ export const fileObjection = dossierAct({
     postmarkedOn: Type.Optional(day()),
   }),
   sealed: ['name', 'contact', 'grounds', 'evidence'],
+  example: ({ caseId }) => ({
+    objectionId: 'o9',
+    publicityId: 'p1',
+    caseId,
+    nameMode: 'real-name',
+    name: '某某',
+    contact: '13800000000',
+    grounds: '数据不符',
+    evidence: [],
+  }),
+  follows: {
+    PUBLICITY_OPEN: ['ObjectionFiled', 'ClueRecorded'],
+    OBJECTION_CHECK: ['ObjectionFiled', 'ClueRecorded'],
+    CLEARED: ['ObjectionFiled', 'ClueRecorded'],
+    elsewhere: ['ClueRecorded'],
+  },
   by: { ...anyone, ...ministryOfficer },
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ objectionId }) => ({ taken: dossierHolding('objection', objectionId) }),

@@ -1,11 +1,12 @@
 import { accept, newEvent, id, oneOf, record, refuse, sha256, text, Type } from '@minglu/kernel';
-import { accountabilityEvents } from '../accountability/index.js';
-import { dossierAct } from '../act.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { investigationIdTaken } from '../guards.js';
-import { dossierHolding } from '../refs.js';
-import type { Dossier } from '../state.js';
-import { consequenceOfAnswer, openObjection } from '../answers.js';
+import { accountabilityEvents } from '../accountability/events.js';
+import { dossierAct } from '../case/act.js';
+import { EXAMPLE_SHA256 } from '../case/example.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { investigationIdTaken } from '../case/guards.js';
+import { dossierHolding } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
+import { consequenceOfAnswer, openObjection } from './consequences.js';
 import { publicityEvents } from './events.js';
 
 /**
@@ -23,6 +24,11 @@ export const resolveObjection = dossierAct({
     findings: text(20_000),
     investigationId: Type.Optional(id()),
   }),
+  example: () => ({ objectionId: 'o1', findings: '经核实', outcome: 'dismissed' }),
+  follows: {
+    PUBLICITY_OPEN: ['ObjectionResolved', 'InvestigationOpened', 'PublicityVoided'],
+    elsewhere: ['ObjectionResolved', 'InvestigationOpened', 'PublicityVoided', 'ConferralDenied'],
+  },
   by: ministryOfficer,
   on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
   reads: (data) => ({ taken: data.category === 'fraud' ? dossierHolding('investigation', investigationIdOf(data)) : undefined }),
@@ -65,6 +71,11 @@ export const withdrawObjection = dossierAct({
   title: { zh: '登记异议撤回', en: 'Withdraw an objection' },
   legalBasis: ['measure-2022/19'],
   payload: record({ objectionId: id(), letterSha256: sha256() }),
+  example: () => ({ objectionId: 'o1', letterSha256: EXAMPLE_SHA256 }),
+  follows: {
+    PUBLICITY_OPEN: ['ObjectionWithdrawn', 'PublicityVoided'],
+    elsewhere: ['ObjectionWithdrawn', 'PublicityVoided', 'ConferralDenied'],
+  },
   by: ministryOfficer,
   on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
   decide: ({ data: { objectionId, letterSha256 } }, { state }) => {

@@ -1,9 +1,9 @@
 import { accept, day, dayOf, newEvent, id, instant, isRefused, parseInstant, record, refuse, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
-import { dossierAct } from '../act.js';
-import { idTaken, subjectOf } from '../guards.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding, dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { idTaken, subjectOf } from '../case/guards.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
 import { publicityEvents } from './events.js';
 import { publicityWindow } from './window.js';
 
@@ -19,6 +19,8 @@ export const startPublicity = dossierAct({
     closesOn: Type.Optional(day()),
     publishedAt: Type.Optional(instant()),
   }),
+  example: ({ caseId }) => ({ publicityId: 'p9', caseIds: [caseId], portalUrl: 'https://www.miit.gov.cn/p9' }),
+  follows: ['PublicityStarted'],
   by: ministryOfficer,
   on: ({ caseIds }) => caseIds.map(dossierRef),
   reads: ({ publicityId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('publicity', publicityId) }),

@@ -1,6 +1,8 @@
 import type { Day, Instant } from '@minglu/kernel';
-import type { AccountabilityEvent } from '../accountability/index.js';
-import type { PublicityEvent } from './events.js';
+import type { AccountabilityEvent } from '../accountability/events.js';
+import type { Folds } from '../case/folds.js';
+import type { DeadlineEvent } from '../deadlines/events.js';
+import { publicityEvents, type PublicityEvent } from './events.js';
 
 export type ObjectionOutcome = 'dismissed' | 'standard-unmet' | 'clerical' | 'fraud' | 'withdrawn';
 
@@ -33,9 +35,12 @@ export interface Publicity {
   readonly clues: readonly string[];
 }
 
-type Concerns = PublicityEvent | Extract<AccountabilityEvent, { type: 'InvestigationOpened' }>;
+type PublicityFolds = PublicityEvent | Extract<AccountabilityEvent, { type: 'InvestigationOpened' }> | DeadlineEvent;
 
-export const evolvePublicity = (state: Publicity | null, { type, data }: Concerns): Publicity | null => {
+/** The events that the publicity folds, its own and those of other chapters. */
+export const publicityFolds: Folds<PublicityFolds> = { ...publicityEvents, InvestigationOpened: true, DeadlineRecomputed: true };
+
+export const evolvePublicity = (state: Publicity | null, { type, data }: PublicityFolds): Publicity | null => {
   switch (type) {
     case 'PublicityStarted': {
       const notice: Notice = {
@@ -71,11 +76,14 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Concern
       return data.objectionId === null ? state : withObjection(state, data.objectionId, { investigationId: data.investigationId });
     case 'ClueRecorded':
       return state && { ...state, clues: [...state.clues, data.clueId] };
+    case 'DeadlineRecomputed': {
+      const { kind, lastDay, endsAt, provisional } = data.deadline;
+      return kind === 'publicity-window' ? withNotice(state, { lastDay, endsAt, provisional }) : state;
+    }
   }
 };
 
-/** The notice as a recomputed window leaves it. */
-export const withNotice = (state: Publicity | null, change: Partial<Notice>): Publicity | null =>
+const withNotice = (state: Publicity | null, change: Partial<Notice>): Publicity | null =>
   state && { ...state, notice: { ...state.notice, ...change } };
 const withObjection = (state: Publicity | null, id: string, change: Partial<Objection>): Publicity | null =>
   state && { ...state, objections: state.objections.map((objection) => (objection.id === id ? { ...objection, ...change } : objection)) };

@@ -1,6 +1,6 @@
 import { dayOf, refuse, warn, type Day, type Instant, type Refused, type Warning } from '@minglu/kernel';
 import { computeDeadline, dayKind, parameter, policyValue, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
-import type { Subject } from '../state.js';
+import type { Subject } from '../case/state.js';
 
 /** Where the ministry's notices are posted (第十八条：工业和信息化部门户网站). */
 const PORTAL = /^https?:\/\/([a-z0-9-]+\.)*miit\.gov\.cn(:\d+)?(\/|$)/i;

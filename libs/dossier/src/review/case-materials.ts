@@ -1,9 +1,9 @@
 import { accept, newEvent, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Campaign } from '@minglu/reference';
 import type { Provision } from '@minglu/regulation';
-import type { DossierEvent } from '../events.js';
-import { approvedAfterWindow, approverOf, subjectOf } from '../guards.js';
-import type { Dossier } from '../state.js';
+import type { DossierEvent } from '../case/events.js';
+import { approvedAfterWindow, approverOf, subjectOf } from '../case/guards.js';
+import type { Dossier } from '../case/state.js';
 import { reviewEvents } from './events.js';
 
 type Level = 'municipal' | 'provincial';

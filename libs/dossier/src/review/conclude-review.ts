@@ -1,10 +1,10 @@
 import { accept, dayOf, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
 import { checkControls } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { backTo } from '../guards.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { backTo } from '../case/guards.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { reviewEvents } from './events.js';
 
 /**
@@ -21,6 +21,8 @@ export const concludeReview = dossierAct({
     reasons: text(),
     improvementItems: Type.Optional(Type.Array(text())),
   }),
+  example: ({ caseId }) => ({ caseId, conclusion: 'pass', reasons: '达到创建标准' }),
+  follows: ['ReviewConcluded', 'ImprovementOpinionIssued'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards }),

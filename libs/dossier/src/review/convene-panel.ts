@@ -1,11 +1,11 @@
 import { accept, newEvent, id, record, refuse, text, Type, warn, type Static } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
 import { policyValue } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { subjectOf } from '../guards.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
-import type { Subject } from '../state.js';
+import { dossierAct } from '../case/act.js';
+import { subjectOf } from '../case/guards.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
+import type { Subject } from '../case/state.js';
 import { expert, reviewEvents } from './events.js';
 
 /** An expert who is recused, by his id, with the reason where one is given. */
@@ -21,6 +21,17 @@ export const convenePanel = dossierAct({
   title: { zh: '组织专家评审组', en: 'Convene the expert panel' },
   legalBasis: ['measure-2022/17'],
   payload: record({ caseId: id(), panelId: id(), experts: Type.Array(expert), recusals: Type.Array(recusal) }),
+  example: ({ caseId }) => ({
+    caseId,
+    panelId: 'panel-2',
+    experts: ['310000', '310000', '310000', '610100', '420100'].map((cityCode, index) => ({
+      id: `e${index + 1}`,
+      employer: `第${index + 1}研究院`,
+      cityCode,
+    })),
+    recusals: [],
+  }),
+  follows: ['ExpertPanelConvened'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ policies }),

@@ -1,6 +1,7 @@
-import { day, decimal, defineEvent, id, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { day, decimal, id, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
 import { divisionCode } from '@minglu/regulation';
-import { caseId, controlCheck, reasons } from '../fragments.js';
+import { creating, dossierEvent } from '../case/define-event.js';
+import { caseId, controlCheck, reasons } from '../case/fragments.js';
 
 export const expert = record({ id: id(), employer: text(200), cityCode: divisionCode() });
 /** A score as it is given; points may be written as a number. */
@@ -23,52 +24,78 @@ const check = {
 const backTo = { backTo: Type.Optional(oneOf('pilot', 'creating')) };
 
 export const reviewEvents = {
-  MaterialsApproved: defineEvent({
+  MaterialsApproved: dossierEvent({
     type: 'MaterialsApproved',
     version: 1,
     title: { zh: '园区材料已审核同意', en: 'Materials of a park approved' },
+    leadsTo: (_, { level, purpose }) =>
+      level === 'municipal' ? 'PROVINCIAL_CHECK' : purpose === 'application' ? 'PROVINCIAL_APPROVED' : 'REVIEW_REQUESTED',
+    deadlines: null,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...check, selfApproval: Type.Boolean(), afterWindow: Type.Boolean(), ...reasons }),
   }),
-  MaterialsReturned: defineEvent({
+  MaterialsReturned: dossierEvent({
     type: 'MaterialsReturned',
     version: 1,
     title: { zh: '园区材料已退回', en: 'Materials of a park returned' },
+    leadsTo: (_, { backTo }) => (backTo === 'draft' ? 'DRAFT' : creating(backTo)),
+    deadlines: null,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...check, backTo: oneOf('draft', 'pilot', 'creating'), ...reasons }),
   }),
-  ReviewMaterialsReturned: defineEvent({
+  ReviewMaterialsReturned: dossierEvent({
     type: 'ReviewMaterialsReturned',
     version: 1,
     title: { zh: '评审材料已退回', en: 'Review materials returned' },
+    leadsTo: (_, { backTo }) => creating(backTo),
+    deadlines: null,
+    freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, ...reasons, ...backTo }),
   }),
-  ExpertPanelConvened: defineEvent({
+  ExpertPanelConvened: dossierEvent({
     type: 'ExpertPanelConvened',
     version: 1,
     title: { zh: '专家评审组已组成', en: 'Expert panel convened' },
+    leadsTo: 'UNDER_REVIEW',
+    deadlines: null,
+    freeText: { organisation: ['experts[].employer'], expert: ['experts[].id'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, panelId: id(), experts: Type.Array(expert), recusals: Type.Array(id()) }),
   }),
-  ReviewMethodRecorded: defineEvent({
+  ReviewMethodRecorded: dossierEvent({
     type: 'ReviewMethodRecorded',
     version: 1,
     title: { zh: '评审方式已记录', en: 'Review method recorded' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { organisation: ['place'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, method: reviewMethod, date: day(), place: text(200), recordSha256: sha256() }),
   }),
-  IndicatorsScored: defineEvent({
+  IndicatorsScored: dossierEvent({
     type: 'IndicatorsScored',
     version: 1,
     title: { zh: '专家已评分', en: 'Indicators scored' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { expert: ['expertId'], indicator: ['scores[].indicator'], official: ['scores[].comment'] },
     classification: 'RESTRICTED',
     payload: record({ ...caseId, expertId: id(), scores: Type.Array(score) }),
   }),
-  ReviewConcluded: defineEvent({
+  ReviewConcluded: dossierEvent({
     type: 'ReviewConcluded',
     version: 1,
     title: { zh: '评审结论已形成', en: 'Review concluded' },
+    leadsTo: (_, { conclusion, backTo }) => (conclusion === 'pass' ? 'REVIEW_PASSED' : creating(backTo)),
+    deadlines: null,
+    freeText: {
+      document: ['indicatorVersion'],
+      indicator: ['controlsCheck[].control', 'controlsCheck[].indicator'],
+      official: ['reasons'],
+    },
     classification: 'INTERNAL',
     payload: record({
       ...caseId,
@@ -81,10 +108,13 @@ export const reviewEvents = {
       ...backTo,
     }),
   }),
-  ImprovementOpinionIssued: defineEvent({
+  ImprovementOpinionIssued: dossierEvent({
     type: 'ImprovementOpinionIssued',
     version: 1,
     title: { zh: '已出具改进意见', en: 'Improvement opinion issued' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['items[]'] },
     classification: 'INTERNAL',
     payload: record({ ...caseId, items: Type.Array(text(), { minItems: 1 }) }),
   }),

@@ -1,5 +1,5 @@
 import { classify } from '@minglu/kernel';
-import { dossierEvents } from '../events.js';
+import { dossierEvents } from '../case/events.js';
 import { command, experts, expert, officer, on, reviewRequested, statusOf, underReview } from '../testing/index.js';
 
 const score = (expertId = 'e1', indicator = 'A1.1', by = expert) =>

@@ -1,9 +1,9 @@
 import { accept, newEvent, id, isDecimal, record, refuse, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
 import { findIndicator } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { expertMember } from '../jurisdiction.js';
-import { dossierRef } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { expertMember } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
 import { reviewEvents, scoreInput } from './events.js';
 
 /** 专家评分（第十七条：根据指标体系）。Points are advice to the conclusion; none is computed from them. */
@@ -12,6 +12,8 @@ export const scoreIndicators = dossierAct({
   title: { zh: '专家评分', en: 'Score the indicators' },
   legalBasis: ['measure-2022/17'],
   payload: record({ caseId: id(), expertId: id(), scores: Type.Array(scoreInput, { minItems: 1 }) }),
+  example: ({ caseId }) => ({ caseId, expertId: 'e1', scores: [{ indicator: 'A1.1', points: '8.5' }] }),
+  follows: ['IndicatorsScored'],
   by: expertMember,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards }),

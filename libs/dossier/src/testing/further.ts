@@ -1,5 +1,6 @@
 import type { TestCommand, World } from '@minglu/kernel/testing';
-import { mayHappen, STATUSES, type Status } from '../status.js';
+import { STATUSES, type Status } from '../case/status.js';
+import { mayHappen } from '../case/table.js';
 import {
   announcing,
   cancelling,
@@ -55,9 +56,7 @@ const afterNotice = (before: () => World, proposed: 'exit' | 'cancel-qualificati
 };
 
 /** 自启动创建至授予称号之前的各状态。 */
-export const CANCELLABLE: readonly Status[] = STATUSES.filter((status) =>
-  (mayHappen[status] as readonly string[]).includes('CancelQualification'),
-);
+export const CANCELLABLE: readonly Status[] = STATUSES.filter((status) => mayHappen('CancelQualification', status));
 const cancellations = (): readonly Drive[] =>
   CANCELLABLE.flatMap((status) => [
     ...afterNotice(() => worldIn[status]().given(investigating()), 'cancel-qualification'),

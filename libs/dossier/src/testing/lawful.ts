@@ -1,6 +1,6 @@
 import type { Outcome, World } from '@minglu/kernel/testing';
 import { isProvision } from '@minglu/regulation';
-import { CODES_WITHOUT_PROVISION } from '../codes.js';
+import { CODES_WITHOUT_PROVISION } from '../case/codes.js';
 
 /**
  * A world in which every answer is looked at as a lawyer would: what it rests on are provisions that there are, and a

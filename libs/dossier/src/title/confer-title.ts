@@ -1,9 +1,9 @@
 import { accept, day, newEvent, id, record, refuse, sinceDay, text } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../guards.js';
-import { ministryApprover } from '../jurisdiction.js';
-import { dossierHolding, dossierRef } from '../refs.js';
-import { openInvestigation } from '../state.js';
+import { dossierAct } from '../case/act.js';
+import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../case/guards.js';
+import { ministryApprover } from '../case/jurisdiction.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
+import { openInvestigation } from '../case/state.js';
 import { titleEvents } from './events.js';
 
 /** 授予称号（第二、十九条）：通过评审、公示无异议。An open investigation, or one that found fraud, stands in the way (第二十五条). */
@@ -12,6 +12,8 @@ export const conferTitle = dossierAct({
   title: { zh: '授予称号', en: 'Confer the title' },
   legalBasis: ['measure-2022/19', 'measure-2022/18', 'measure-2022/2'],
   payload: record({ caseId: id(), titleId: id(), documentNumber: text(200), effectiveDate: day() }),
+  example: ({ caseId, day }) => ({ caseId, titleId: 't-9', documentNumber: '工信部信发〔2025〕1号', effectiveDate: day }),
+  follows: ['TitleConferred'],
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId) }),

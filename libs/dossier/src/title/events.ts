@@ -1,6 +1,7 @@
-import { day, defineEvent, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
 import { figure, material } from '@minglu/regulation';
-import { caseId, documentNumber, phase, reasons, subject, target } from '../fragments.js';
+import { dossierEvent } from '../case/define-event.js';
+import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target } from '../case/fragments.js';
 
 /** Why an exit is proposed: 连续两年一星 (第二十四条) or 查实弄虚作假 (第二十五条). */
 export const exitReason = oneOf('two-consecutive-one-star', 'fraud');
@@ -8,18 +9,23 @@ export const exitReason = oneOf('two-consecutive-one-star', 'fraud');
 const ofUse = { ...caseId, titleId: id(), authorisationId: id() };
 
 export const titleEvents = {
-  TitleConferred: defineEvent({
+  TitleConferred: dossierEvent({
     type: 'TitleConferred',
     version: 1,
     title: { zh: '称号已授予', en: 'Title conferred' },
+    leadsTo: 'TITLED',
+    deadlines: null,
+    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'] },
     classification: 'PUBLIC',
     payload: record({ ...subject, titleId: id(), ...documentNumber, effectiveDate: day() }),
     claims: ({ titleId }) => [{ kind: 'title', id: titleId }],
   }),
-  ExitProposed: defineEvent({
+  ExitProposed: dossierEvent({
     type: 'ExitProposed',
     version: 1,
     title: { zh: '已提出退出', en: 'Exit proposed' },
+    leadsTo: 'EXIT_PROPOSED',
+    deadlines: null,
     // 因查实弄虚作假提出的，在事先告知之前不为当事人所知；一星结果本已公布。
     classification: ({ reason }) => (reason === 'fraud' ? 'RESTRICTED' : 'INTERNAL'),
     payload: record({
@@ -31,10 +37,13 @@ export const titleEvents = {
       investigationId: nullable(id()),
     }),
   }),
-  ExitProposalWithdrawn: defineEvent({
+  ExitProposalWithdrawn: dossierEvent({
     type: 'ExitProposalWithdrawn',
     version: 1,
     title: { zh: '退出提议已撤回', en: 'Exit proposal withdrawn' },
+    leadsTo: (_, { remains }) => (remains ? 'EXIT_PROPOSED' : 'TITLED'),
+    deadlines: ({ ends }) => ({ clear: ['statement-window'], of: ends }),
+    freeText: { official: ['reasons'] },
     classification: ({ disclosed }) => (disclosed ? 'INTERNAL' : 'RESTRICTED'),
     payload: record({
       ...caseId,
@@ -49,10 +58,14 @@ export const titleEvents = {
       ...reasons,
     }),
   }),
-  LegacyTitleImported: defineEvent({
+  LegacyTitleImported: dossierEvent({
     type: 'LegacyTitleImported',
     version: 1,
     title: { zh: '原办法下的称号已登记', en: 'Legacy title imported' },
+    opens: 'legacy-title',
+    leadsTo: 'TITLED',
+    deadlines: null,
+    freeText: { organisation: SUBJECT_TEXT, document: ['source'] },
     classification: 'PUBLIC',
     payload: record({ ...subject, titleId: id(), variant: oneOf('famous', 'specialty'), conferredOn: day(), source: text(500) }),
     claims: ({ titleId, applicant }) => [
@@ -60,28 +73,37 @@ export const titleEvents = {
       { kind: 'open-dossier', id: applicant },
     ],
   }),
-  TitleUseAuthorised: defineEvent({
+  TitleUseAuthorised: dossierEvent({
     type: 'TitleUseAuthorised',
     version: 1,
     title: { zh: '已同意使用称号和标志物', en: 'Use of the title authorised' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['scope'] },
     classification: 'INTERNAL',
     payload: record({ ...ofUse, scope: text(), from: day(), until: nullable(day()) }),
     claims: ({ authorisationId }) => [{ kind: 'title-use', id: authorisationId }],
   }),
-  TitleUseEnded: defineEvent({
+  TitleUseEnded: dossierEvent({
     type: 'TitleUseEnded',
     version: 1,
     title: { zh: '称号和标志物的使用已终止', en: 'Use of the title ended' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reasons'] },
     // 随退出公告终止的一并公开。
     classification: ({ cause }) => (cause === 'exit' ? 'PUBLIC' : 'INTERNAL'),
     // 使用授权本身不公开；公众所见的是称号。
     refersTo: { types: ['TitleConferred', 'LegacyTitleImported'], by: 'titleId', its: 'titleId' },
     payload: record({ ...ofUse, cause: oneOf('exit', 'ended'), ...reasons }),
   }),
-  TitleMisuseRecorded: defineEvent({
+  TitleMisuseRecorded: dossierEvent({
     type: 'TitleMisuseRecorded',
     version: 1,
     title: { zh: '擅自使用称号已登记', en: 'Misuse of the title recorded' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { organisation: ['where'], document: ['evidence[].name'], official: ['description'] },
     classification: 'INTERNAL',
     /**
      * The case may hold no title: then the city used one that it never had, or has no longer. Of a city without a dossier the
@@ -95,10 +117,30 @@ export const titleEvents = {
       description: nullable(text(2_000)),
     }),
   }),
-  EnhancementPlanFiled: defineEvent({
+  EnhancementPlanFiled: dossierEvent({
     type: 'EnhancementPlanFiled',
     version: 1,
     title: { zh: '发展提升计划已报送', en: 'Enhancement plan filed' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: {
+      organisation: ['goals[].responsibleUnits[]'],
+      indicator: [
+        'goals[].indicator',
+        'goals[].unit',
+        'goals[].baseline',
+        'goals[].target',
+        'goals[].group',
+        'phases[].name',
+        'phases[].from',
+        'phases[].until',
+        'phases[].targets[].indicator',
+        'phases[].targets[].unit',
+        'phases[].targets[].target',
+        'validity',
+      ],
+      official: ['mechanisms[]'],
+    },
     classification: 'INTERNAL',
     payload: record({
       ...caseId,
@@ -111,10 +153,13 @@ export const titleEvents = {
       plan: Type.Integer({ minimum: 1 }),
     }),
   }),
-  MonitoringDataReceived: defineEvent({
+  MonitoringDataReceived: dossierEvent({
     type: 'MonitoringDataReceived',
     version: 1,
     title: { zh: '运行监测数据已接收', en: 'Monitoring data received' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { indicator: [...FIGURE_TEXT, 'period', 'source', 'release'] },
     classification: 'INTERNAL',
     payload: record({
       ...caseId,

@@ -1,10 +1,10 @@
 import { accept, newEvent, id, nullable, record, text, Type } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { phaseInput, targetInput } from '../fragments.js';
-import { subjectOf } from '../guards.js';
-import { applicant } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
-import { asStated, unitsDoNotMatch, wordOf } from '../targets.js';
+import { dossierAct } from '../case/act.js';
+import { phaseInput, targetInput } from '../case/fragments.js';
+import { subjectOf } from '../case/guards.js';
+import { applicant } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
+import { asStated, unitsDoNotMatch, wordOf } from '../case/targets.js';
 import { titleEvents } from './events.js';
 
 /**
@@ -24,6 +24,13 @@ export const fileEnhancementPlan = dossierAct({
     /** As stated: “2025-12”, “自印发之日起至2025年”. */
     validity: Type.Optional(nullable(text(200))),
   }),
+  example: ({ titleId }) => ({
+    titleId,
+    goals: [{ indicator: '软件业务收入', unit: '亿元', targetYear: 2028, target: '超10000' }],
+    phases: [],
+    validity: '2028-12',
+  }),
+  follows: ['EnhancementPlanFiled'],
   by: applicant,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data: { titleId, goals, phases = [], mechanisms = [], validity = null } }, target) => {

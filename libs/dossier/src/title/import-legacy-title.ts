@@ -1,12 +1,12 @@
 import { accept, day, newEvent, holderOf, id, isRefused, oneOf, record, sinceDay, text } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { divisionCode } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { dateInFuture, idTaken } from '../guards.js';
-import { ministryAdmin } from '../jurisdiction.js';
-import { dossierHolding, dossierRef } from '../refs.js';
-import { dossiers } from '../state.js';
-import { applyingSubject, mayOpen } from '../subject.js';
+import { dossierAct } from '../case/act.js';
+import { dateInFuture, idTaken } from '../case/guards.js';
+import { ministryAdmin } from '../case/jurisdiction.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
+import { dossiers } from '../case/state.js';
+import { applyingSubject, mayOpen } from '../application/subject.js';
 import { titleEvents } from './events.js';
 
 /**
@@ -24,6 +24,8 @@ export const importLegacyTitle = dossierAct({
     conferredOn: day(),
     source: text(500),
   }),
+  example: ({ caseId, cityCode }) => ({ titleId: caseId, cityCode, variant: 'famous', conferredOn: '2012-11-01', source: '部文件' }),
+  follows: ['LegacyTitleImported'],
   by: ministryAdmin,
   opens: true,
   on: ({ titleId }) => [dossierRef(titleId)],

@@ -1,9 +1,10 @@
 import { accept, dayOf, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { figure } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { givenTwice, subjectOf } from '../guards.js';
-import { applicant, ownProvincialAuthority } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { exampleFigures } from '../case/example.js';
+import { givenTwice, subjectOf } from '../case/guards.js';
+import { applicant, ownProvincialAuthority } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
 import { titleEvents } from './events.js';
 
 /**
@@ -22,6 +23,14 @@ export const reportMonitoringData = dossierAct({
     release: text(64),
     figures: Type.Array(figure, { minItems: 1 }),
   }),
+  example: ({ titleId }) => ({
+    titleId,
+    period: '2025-Q3',
+    source: '市统计局',
+    release: '快报',
+    figures: exampleFigures('812.40', '13.1', 2025),
+  }),
+  follows: ['MonitoringDataReceived'],
   by: { ...applicant, ...ownProvincialAuthority },
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data: { titleId, period, source, release, figures }, at }, target) => {

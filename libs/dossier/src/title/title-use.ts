@@ -1,10 +1,11 @@
 import { accept, day, dayOf, newEvent, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
 import { division, divisionCode } from '@minglu/regulation';
-import { dossierAct } from '../act.js';
-import { evidence, reasons } from '../fragments.js';
-import { idTaken, subjectOf } from '../guards.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding, misusesIn } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { exampleMaterials } from '../case/example.js';
+import { evidence, reasons } from '../case/fragments.js';
+import { idTaken, subjectOf } from '../case/guards.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierHolding, misusesIn } from '../case/refs.js';
 import { titleEvents } from './events.js';
 import { isInForce } from './state.js';
 
@@ -14,6 +15,8 @@ export const authoriseTitleUse = dossierAct({
   title: { zh: '同意使用称号', en: 'Authorise the use of the title' },
   legalBasis: ['measure-2022/26'],
   payload: record({ authorisationId: id(), titleId: id(), scope: text(), from: day(), until: Type.Optional(nullable(day())) }),
+  example: ({ titleId, day }) => ({ authorisationId: 'u9', titleId, scope: '宣传册', from: day }),
+  follows: ['TitleUseAuthorised'],
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: ({ authorisationId }) => ({ taken: dossierHolding('title-use', authorisationId) }),
@@ -42,6 +45,8 @@ export const endTitleUse = dossierAct({
   title: { zh: '终止使用称号', en: 'End a use of the title' },
   legalBasis: ['measure-2022/26'],
   payload: record({ authorisationId: id(), ...reasons }),
+  example: () => ({ authorisationId: 'u1', reasons: '活动结束' }),
+  follows: ['TitleUseEnded'],
   by: ministryOfficer,
   on: ({ authorisationId }) => [dossierHolding('title-use', authorisationId)],
   decide: ({ data: { authorisationId, reasons: why }, at }, target) => {
@@ -85,6 +90,12 @@ export const recordTitleMisuse = dossierAct({
     where: text(),
     evidence: Type.Union([Type.Array(evidence), Type.String({ maxLength: 2_000 })]),
   }),
+  example: ({ dossier, titleId, cityCode }) => ({
+    ...(dossier.subject?.programme === 'park' ? { titleId } : { cityCode }),
+    where: '某展会',
+    evidence: exampleMaterials('evidence'),
+  }),
+  follows: ['TitleMisuseRecorded'],
   by: ministryOfficer,
   on: ({ titleId, cityCode = 'none' }) =>
     titleId === undefined ? [dossierHolding('open-dossier', cityCode), misusesIn(cityCode)] : [dossierHolding('title', titleId)],

@@ -1,9 +1,9 @@
 import { accept, id, record, refuse, Type } from '@minglu/kernel';
-import { dossierAct } from '../act.js';
-import { withdrawal } from '../exit-proposal.js';
-import { reasons } from '../fragments.js';
-import { ministryOfficer } from '../jurisdiction.js';
-import { dossierHolding } from '../refs.js';
+import { dossierAct } from '../case/act.js';
+import { withdrawal } from './consequences.js';
+import { reasons } from '../case/fragments.js';
+import { ministryOfficer } from '../case/jurisdiction.js';
+import { dossierHolding } from '../case/refs.js';
 import { exitReason } from './events.js';
 import { proposalsOf } from './state.js';
 
@@ -16,6 +16,8 @@ export const withdrawExitProposal = dossierAct({
   title: { zh: '撤回退出提议', en: 'Withdraw the exit proposal' },
   legalBasis: ['measure-2022/24', 'measure-2022/25'],
   payload: record({ titleId: id(), reason: Type.Optional(exitReason), ...reasons }),
+  example: ({ titleId }) => ({ titleId, reasons: '认定有误' }),
+  follows: ['ExitProposalWithdrawn'],
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data: { reason, reasons: why } }, { state }) => {

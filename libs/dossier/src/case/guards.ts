@@ -12,7 +12,7 @@ import {
 } from '@minglu/kernel';
 import { windowBasis, type Campaign } from '@minglu/reference';
 import { findIndicator, type Figure, type IndicatorSystem, type Material, type MaterialKind, type Provision } from '@minglu/regulation';
-import type { Proceeding } from './accountability/state.js';
+import type { Proceeding } from '../accountability/state.js';
 import type { Dossier, Subject } from './state.js';
 
 /** The subject of a dossier that exists; the table of states has already refused where it does not. */

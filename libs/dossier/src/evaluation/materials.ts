@@ -1,8 +1,8 @@
 import { accept, newEvent, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Campaign } from '@minglu/reference';
-import { approvedAfterWindow, approverOf, subjectOf } from '../guards.js';
-import type { DossierEvent } from '../events.js';
-import type { Dossier } from '../state.js';
+import { approvedAfterWindow, approverOf, subjectOf } from '../case/guards.js';
+import type { DossierEvent } from '../case/events.js';
+import type { Dossier } from '../case/state.js';
 import { evaluationEvents } from './events.js';
 import { resultOf, submissionOf, type Submission } from './state.js';
 

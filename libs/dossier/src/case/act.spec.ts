@@ -1,4 +1,4 @@
-import { city, command, dossierOf, filing, freshWorld, material, officer, on, opened, opening } from './testing/index.js';
+import { city, command, dossierOf, filing, freshWorld, material, officer, on, opened, opening } from '../testing/index.js';
 
 const confer = (by = officer) => command(by, on('2024-01-05'), 'PassFormalReview', PASSING);
 const PASSING = { caseId: 'a', checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '齐全' };

@@ -1,7 +1,7 @@
 import { dayOf, refuse, type Instant, type Loaded, type Refused } from '@minglu/kernel';
 import type { Park } from '@minglu/reference';
 import { countPeriod, division, isEligibleCity, needsRuling, policyValue, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
-import type { Dossier, Subject } from './state.js';
+import type { Dossier, Subject } from '../case/state.js';
 
 /** The city or park that applies, with its class and province; refused where it cannot apply at all (第七条). */
 export const applyingSubject = (

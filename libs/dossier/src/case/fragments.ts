@@ -18,6 +18,11 @@ export const subject = {
   provinceCode: divisionCode(),
 };
 
+/** The free text of {@link subject}. */
+export const SUBJECT_TEXT = ['applicant', 'applicantName', 'cityName'] as const;
+/** The free text of a list of figures. */
+export const FIGURE_TEXT = ['figures[].unit', 'figures[].source'] as const;
+
 export const documentNumber = { documentNumber: text(200) };
 export const reasons = { reasons: text() };
 /** The day of the decision that closes a dossier: a cooling-off counts from it. */

@@ -10,7 +10,7 @@ import {
   publicityClosed,
   PUBLICITY_ENDS,
   someone,
-} from './testing/index.js';
+} from '../testing/index.js';
 
 describe('the city path up to the title', () => {
   it('goes from creation over review and publicity to the title', () => {

@@ -1,14 +1,14 @@
 import { id, record, refuse, Type, type Refused } from '@minglu/kernel';
 import { campaign } from '@minglu/reference';
-import { dossierAct } from './act.js';
-import { year } from './evaluation/events.js';
-import { approveEvaluation, returnEvaluation } from './evaluation/evaluation-materials.js';
-import { submissionOf } from './evaluation/state.js';
-import { reasons } from './fragments.js';
-import { checkingAuthority } from './jurisdiction.js';
-import { dossierHolding, dossierRef } from './refs.js';
-import type { Dossier } from './state.js';
-import { approveCase, returnCase } from './review/case-materials.js';
+import { dossierAct } from '../case/act.js';
+import { year } from '../evaluation/events.js';
+import { approveEvaluation, returnEvaluation } from '../evaluation/materials.js';
+import { submissionOf } from '../evaluation/state.js';
+import { reasons } from '../case/fragments.js';
+import { checkingAuthority } from '../case/jurisdiction.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
+import { approveCase, returnCase } from './case-materials.js';
 
 interface What {
   readonly caseId?: string;
@@ -47,6 +47,15 @@ export const approveMaterials = dossierAct({
   title: { zh: '审核同意材料', en: 'Approve the materials' },
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload,
+  example: ({ caseId, titleId, dossier }) => ({
+    ...(dossier.status.endsWith('_CHECK') ? { caseId } : { titleId, evaluationYear: 2025 }),
+    reasons: '完整、真实、合规',
+  }),
+  follows: {
+    MUNICIPAL_CHECK: ['MaterialsApproved'],
+    PROVINCIAL_CHECK: ['MaterialsApproved'],
+    elsewhere: ['EvaluationMaterialsApproved'],
+  },
   by: checkingAuthority,
   on,
   reads: (data, [target]) => ({ campaign: campaign(campaignOf(data, target?.state) ?? 'none') }),
@@ -67,6 +76,15 @@ export const returnMaterials = dossierAct({
   title: { zh: '退回材料', en: 'Return the materials' },
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload,
+  example: ({ caseId, titleId, dossier }) => ({
+    ...(dossier.status.endsWith('_CHECK') ? { caseId } : { titleId, evaluationYear: 2025 }),
+    reasons: '数据有误',
+  }),
+  follows: {
+    MUNICIPAL_CHECK: ['MaterialsReturned'],
+    PROVINCIAL_CHECK: ['MaterialsReturned'],
+    elsewhere: ['EvaluationMaterialsReturned'],
+  },
   by: checkingAuthority,
   on,
   reads: (data, [target]) => ({ campaign: campaign(campaignOf(data, target?.state) ?? 'none') }),

@@ -1,5 +1,6 @@
 import { dossierOf, ordering, publishing, titled } from '../testing/index.js';
-import { applyEffect, deadlineEffect } from './effects.js';
+import { applyEffect } from './deadline-effects.js';
+import { deadlineEffect } from './events.js';
 
 const dated = () => dossierOf(titled().given(publishing(2025, 1), ordering({ dueDate: '2026-06-30' })));
 

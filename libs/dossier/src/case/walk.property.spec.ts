@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { type DomainEvent, addDays } from '@minglu/kernel';
 import type { TestCommand, World } from '@minglu/kernel/testing';
 import { flagsOf, openInvestigation } from './state.js';
-import { CLOSED_STATUSES, mayHappen, STATUSES, type Status } from './status.js';
+import { CLOSED_STATUSES, STATUSES, type Status } from './status.js';
+import { commandsIn } from './table.js';
 import {
   allMet,
   admin,
@@ -28,7 +29,7 @@ import {
   worldIn,
   applicationMaterials,
   CANCELLABLE,
-} from './testing/index.js';
+} from '../testing/index.js';
 
 const CITIES = ['330100', '441900', '120000', '320583'] as const;
 const CASES = ['a', 'b', 'zzz'] as const;
@@ -48,7 +49,7 @@ const at = (day: string) => `${day}T10:00:00+08:00`;
 /** What may happen next to case `a`, said as it should be: so that a walk gets somewhere. */
 const sensible: fc.Arbitrary<Step> = fc.nat(1000).map((index): Step => (it, day) => {
   // 撤回即终结：留给别的步骤。
-  const names = mayHappen[dossierOf(it).status].filter((name) => name !== 'WithdrawApplication');
+  const names = commandsIn(dossierOf(it).status).filter((name) => name !== 'WithdrawApplication');
   const one = plausible(it)[names[index % names.length]!];
   return one.do === 'PassDeadline' ? one : { ...one, at: at(day) };
 });

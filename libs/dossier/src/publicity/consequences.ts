@@ -1,9 +1,9 @@
 import { newEvent } from '@minglu/kernel';
-import type { DossierEvent } from './events.js';
-import { backTo } from './guards.js';
-import type { Dossier } from './state.js';
-import { publicityEvents } from './publicity/index.js';
-import type { Objection, ObjectionOutcome } from './publicity/state.js';
+import type { DossierEvent } from '../case/events.js';
+import { backTo } from '../case/guards.js';
+import type { Dossier } from '../case/state.js';
+import { publicityEvents } from './events.js';
+import type { Objection, ObjectionOutcome } from './state.js';
 
 export interface Consequence {
   /** The closed notice stands without objection: the dossier is CLEARED. */

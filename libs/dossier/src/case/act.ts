@@ -1,11 +1,21 @@
-import { refuse, type Act, type Actor, type Refused, type TProperties } from '@minglu/kernel';
+import { refuse, type Act, type Actor, type Refused, type Static, type TObject, type TProperties } from '@minglu/kernel';
 import type { DossierEvent } from './events.js';
+import type { ExampleCase, Plain } from './example.js';
 import { notInThisNotice } from './guards.js';
 import type { Dossier } from './state.js';
-import { mayHappen, statesOf, type DossierCommand } from './status.js';
+import type { Status } from './status.js';
+import { mayHappen, statusesOf, type DossierCommand } from './table.js';
+
+type EventType = DossierEvent['type'];
+/** The events that may follow an act; by status, where that differs with the status. */
+export type Follows = readonly EventType[] | (Partial<Record<Status, readonly EventType[]>> & { readonly elsewhere: readonly EventType[] });
 
 type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & {
   readonly command: DossierCommand;
+  /** A spec drives each of these events in each status, and sees that no other event follows. */
+  readonly follows: Follows;
+  /** A payload that the act accepts in a plain case, in a status that allows it. Specs and the published contracts use it. */
+  readonly example: (about: ExampleCase) => Plain<Static<TObject<P>>>;
 };
 
 /** An act on a dossier: first the one table of states, then the act's own guards in the order of the text. */
@@ -19,10 +29,10 @@ const wrongState = (
   { status, subject }: Dossier,
   { role }: Actor,
 ): Refused | null => {
-  if ((mayHappen[status] as readonly string[]).includes(act.command)) return null;
+  if (mayHappen(act.command, status)) return null;
   // 社会公众不得由此得知有无案卷、处于何种状态。
   if (role === 'public') return notInThisNotice;
-  const allowed = statesOf(act.command);
+  const allowed = statusesOf(act.command);
   if (status === 'NONE') return refuse('unknown-id', [], '没有这个案卷', 'there is no such dossier');
   if (allowed.length === 1 && allowed[0] === 'NONE') {
     return refuse('id-taken', [], `案卷标识 ${subject?.caseId} 已被使用`, `the dossier id ${subject?.caseId} is taken`, {

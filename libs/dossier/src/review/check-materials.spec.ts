@@ -11,7 +11,7 @@ import {
   titled,
   evaluationCampaign,
   plausible,
-} from './testing/index.js';
+} from '../testing/index.js';
 
 const both = ['notice-2023-277/2.2', 'notice-2023-277/2.3'];
 const checkingWhat = (name: string, what: Record<string, unknown>, by = municipality('441900')) =>

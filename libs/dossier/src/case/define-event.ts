@@ -1,0 +1,37 @@
+import type { EventDefinition, OfPayload, Static, TSchema } from '@minglu/kernel';
+import type { Deadline } from '@minglu/regulation';
+import type { DeadlineEffect } from './deadline-effects.js';
+import type { Status } from './status.js';
+
+/** How a dossier begins: by an application, a memorandum (备忘录) of earlier years, a pilot, or a title of earlier years. */
+export type Origin = 'application' | 'memorandum' | 'pilot' | 'legacy-title';
+
+/** The facts that every event of a dossier states about itself. */
+export interface DossierEventFacts<D> {
+  /** The event begins a dossier; its payload holds the subject. */
+  readonly opens?: Origin;
+  /** The status that it leads to; null: it leaves the status as it is. */
+  readonly leadsTo: Status | null | { from(before: Status, data: D): Status }['from'];
+  /** Its effect on the open deadlines of the dossier; null: none. */
+  readonly deadlines: DeadlineEffect | null | OfPayload<D, DeadlineEffect | null>;
+  /** The event closes the dossier; its payload holds `closedOn`. */
+  readonly closes?: true;
+}
+
+/** An event of a dossier: its definition, and the facts above. */
+type DossierEventDefinition<T extends string, S extends TSchema> = EventDefinition<T, S> & DossierEventFacts<Static<S>>;
+
+export const dossierEvent = <const T extends string, S extends TSchema>(
+  definition: DossierEventDefinition<T, S>,
+): DossierEventDefinition<T, S> => definition;
+
+/** The effect of an event that starts or moves the deadline in its payload, where it holds one. */
+export const setsDeadline = ({ deadline }: { readonly deadline?: Deadline | null }): DeadlineEffect | null =>
+  deadline ? { set: deadline } : null;
+
+/** Where a check of materials stands first, for a park; a city has no such check. */
+export const checkedBy = (firstCheck: 'municipal' | 'provincial' | undefined): Status | undefined =>
+  firstCheck && (firstCheck === 'municipal' ? 'MUNICIPAL_CHECK' : 'PROVINCIAL_CHECK');
+
+/** The status to which a case in creation returns: a pilot park to its pilot. */
+export const creating = (backTo: 'pilot' | 'creating' | undefined): Status => (backTo === 'pilot' ? 'PILOT' : 'CREATING');

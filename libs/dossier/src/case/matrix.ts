@@ -1,0 +1,56 @@
+import type { Follows } from './act.js';
+import { dossierActs } from './acts.js';
+import type { DossierEvent } from './events.js';
+import { STATUSES, type Status } from './status.js';
+import { mayHappen, statusesOf, type DossierCommand } from './table.js';
+
+/** The events that may follow a command in a status; empty where it may not happen there. */
+export const mayFollow = (command: DossierCommand, status: Status): readonly DossierEvent['type'][] => {
+  const act = dossierActs.find((one) => one.command === command);
+  if (!act || !mayHappen(command, status)) return [];
+  const follows: Follows = act.follows;
+  return isList(follows) ? follows : (follows[status] ?? follows.elsewhere);
+};
+const isList = (follows: Follows): follows is readonly DossierEvent['type'][] => Array.isArray(follows);
+
+/** The table of statuses (案卷状态表) as markdown: each command, its statuses, the events that may follow, its refusals elsewhere. */
+export const stateMatrix = (): string =>
+  [
+    '# What may happen in which state',
+    '',
+    '<!-- Generated from libs/dossier. Do not edit. -->',
+    '',
+    'A command that may not happen in a state is refused there with `not-in-this-state` and the provisions of its act;',
+    'before there is a dossier (`NONE`) with `unknown-id`; one that opens a dossier, under an id in use, with `id-taken`.',
+    '',
+    '## At a glance',
+    '',
+    row('', ...STATUSES),
+    row('---', ...STATUSES.map(() => ':-:')),
+    ...dossierActs.map(({ command }) => row(command, ...STATUSES.map((status) => (statusesOf(command).includes(status) ? '●' : '')))),
+    '',
+    '## What follows',
+    '',
+    row('command', '办理', 'by', 'in', 'may be followed by', 'elsewhere refused by'),
+    row('---', '---', '---', '---', '---', '---'),
+    ...dossierActs.flatMap(({ command, title, by, legalBasis }) =>
+      grouped(command).map(({ states, events }, index) =>
+        index === 0
+          ? row(command, title.zh, Object.keys(by).join(', '), states.join(', '), events, legalBasis.join(', '))
+          : row('', '', '', states.join(', '), events, ''),
+      ),
+    ),
+    '',
+  ].join('\n');
+
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** The states of a command, those with the same consequences together. */
+const grouped = (command: DossierCommand): readonly { readonly states: readonly Status[]; readonly events: string }[] => {
+  const groups = new Map<string, Status[]>();
+  for (const status of statusesOf(command)) {
+    const events = mayFollow(command, status).join(', ') || '(nothing)';
+    groups.set(events, [...(groups.get(events) ?? []), status]);
+  }
+  return [...groups].map(([events, states]) => ({ states, events }));
+};
