@@ -1,8 +1,8 @@
 import { clockwork, type GiveCommand } from '@minglu/procedure/adapters';
 import { internalTokens, type InternalTokens, CLOCK_HAND, INTERNAL, ScenarioClockController, type SystemAnswer } from '@minglu/http';
 import { simulatedClock, wallClock } from '@minglu/casework';
+import { workLoop } from '@minglu/event-store';
 import {
-  pump,
   registry,
   simulate,
   databaseProbe,
@@ -38,13 +38,15 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
   const scenario = simulatedClock('2020-01-01T00:00:00.000Z');
-  const ticking = pump('the clock', onError, async () => void (await works.settle(wallClock.now())));
+  const ticking = workLoop({
+    work: async () => void (await works.settle(wallClock.now())),
+    pollMs: TICK_MS,
+    longestPauseMs: TICK_MS,
+    onError: (error) => onError(error, 'the clock'),
+  });
   if (kind === 'wall') {
-    const timer = setInterval(ticking.nudge, TICK_MS);
-    end.add(async () => {
-      clearInterval(timer);
-      await ticking.stop();
-    });
+    ticking.start();
+    end.add(ticking.stop);
   }
   const simulation = simulate(
     {

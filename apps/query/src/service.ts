@@ -41,11 +41,11 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
     schema: 'query',
     handler: projector(registry),
     onError: (error) => onError(error, 'the read model'),
-    onTaken: ({ parked }) => {
+    onCommitted: ({ parked }) => {
       for (const { streamId, streamVersion, reason } of parked) logger.error({ streamId, streamVersion, reason }, 'an event was parked');
       for (const wake of waiting) wake();
     },
-    onForeign: (reason) => logger.warn({ reason }, 'a record that is no event of ours was kept aside, or one is missing'),
+    onInvalid: (reason) => logger.warn({ reason }, 'an invalid record was stored, or records are missing'),
     onStall: giveUp,
   });
   await consumer.start();

@@ -2,7 +2,7 @@ export { acts, categories, events, isKnown, office, registry, SYSTEM } from './o
 export { openSystem, seed, type System, type SystemOptions } from './system.js';
 export { seedThrough } from './seed.js';
 export { simulate, type Simulation } from './simulation.js';
-export { goLive, pump, type LiveSystem } from './live.js';
+export { goLive, type LiveSystem } from './live.js';
 export { serviceDescription, wholeService, type ServiceDoor } from './service.js';
 export { loginUrls, migrateWithLogins } from './logins.js';
 export { allMigrations, migrateAll } from './migrations.js';

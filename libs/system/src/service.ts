@@ -4,7 +4,7 @@ import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
-import { asideFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './skeleton/figures.js';
+import { parkedAndInvalidFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './skeleton/figures.js';
 import { isKnown, registry } from './office.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
@@ -46,7 +46,7 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
           async () => (await live.lag()).head,
           async () => (await live.lag()).readModel,
         ),
-        asideFigures(READ_MODEL, system, isKnown),
+        parkedAndInvalidFigures(READ_MODEL, system, isKnown),
         subscriptionFigures(
           'timers',
           () => system.log.head(),
@@ -54,7 +54,7 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
         ),
       ],
       outside: true,
-      casework: { handler: system.casework, clock, accepted: live.nudge },
+      casework: { handler: system.casework, clock, accepted: live.wake },
       controllers: [...side.controllers, LogController, FeedController],
       providers: [...side.providers, { provide: LOG_READER, useValue: system.log }],
     }),
@@ -68,7 +68,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
   const nothing = {} as never;
   const app = await wholeService({
     system: { casework: nothing, readModel: nothing, log: nothing } as never,
-    live: { nudge: () => undefined, caughtUp: async () => undefined } as never,
+    live: { wake: () => undefined, caughtUp: async () => undefined } as never,
     clock: nothing,
     keys: {
       vault: new Uint8Array(32),

@@ -1,6 +1,6 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
-import { logConsumer, type Aside, type Consumer } from '@minglu/messaging';
+import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
 import type { Casework, Keys } from '@minglu/casework';
 import { clockwork, type Clockwork } from '@minglu/procedure/adapters';
 import { projector, histories, readModel, registers, type ReadModel } from '@minglu/projections/adapters';
@@ -32,9 +32,8 @@ export interface System {
   readonly settle: (now: Instant) => Promise<number>;
   /** Brings the read model to the head of the log; gives that position. */
   readonly refresh: () => Promise<number>;
-  /** What the read model has set aside, and how much it has taken. */
-  readonly aside: () => Promise<Aside>;
-  readonly taken: Consumer['taken'];
+  readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
+  readonly appliedCount: Consumer['appliedCount'];
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -70,7 +69,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     checkpoint: EMBEDDED_READ_MODEL,
     handler: projector(registry),
     onError: (error) => onError(error, 'the read model'),
-    onTaken: ({ parked }) => {
+    onCommitted: ({ parked }) => {
       for (const { streamId, streamVersion, reason } of parked)
         onError(new Error(`${streamId} @${streamVersion} was set aside: ${reason}`), 'the read model');
     },
@@ -87,8 +86,8 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
       return projection.catchUp();
     },
     refresh: () => projection.catchUp(),
-    aside: projection.aside,
-    taken: projection.taken,
+    parkedAndInvalid: projection.parkedAndInvalid,
+    appliedCount: projection.appliedCount,
     isReady: async () => {
       await store.head();
       return true;

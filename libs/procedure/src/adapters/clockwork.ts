@@ -1,5 +1,5 @@
 import type { Instant, EventRegistry, Refusal } from '@minglu/kernel';
-import { subscribe, type EventStore } from '@minglu/event-store';
+import { inTransaction, subscribe, type EventStore } from '@minglu/event-store';
 import type { Deadline } from '@minglu/regulation';
 import type { Pool, PoolClient } from 'pg';
 import { caseOf, deadlineProcess, type SystemCommand } from '../deadline-process.js';
@@ -37,31 +37,20 @@ export const clockwork = ({ pool, log, registry, give, onError }: ClockworkOptio
   });
 
   /** Takes one row that nobody else is at, gives its command, and writes down what became of it, in one transaction. */
-  const giveNext = async (take: (tx: PoolClient) => Promise<Taken | null>, now: Instant): Promise<'answered' | 'failed' | 'nothing'> => {
-    const tx = await pool.connect();
-    let broken: Error | undefined;
-    try {
-      await tx.query('BEGIN');
+  const giveNext = (take: (tx: PoolClient) => Promise<Taken | null>, now: Instant): Promise<'answered' | 'failed' | 'nothing'> =>
+    inTransaction(pool, async (tx) => {
       const taken = await take(tx);
-      const outcome =
-        taken &&
-        (await give(taken.command, now).then(
-          (refusal) => ({ done: true, text: refusal ? `refused: ${refusal.code}` : 'accepted' }),
-          (error: unknown) => {
-            onError(error, taken.command);
-            return { done: false, text: `failed: ${String(error)}` };
-          },
-        ));
-      if (outcome) await taken.note(outcome.done, outcome.text);
-      await tx.query('COMMIT');
-      return outcome ? (outcome.done ? 'answered' : 'failed') : 'nothing';
-    } catch (error) {
-      await tx.query('ROLLBACK').catch((failure: Error) => (broken = failure));
-      throw error;
-    } finally {
-      tx.release(broken);
-    }
-  };
+      if (!taken) return 'nothing';
+      const { done, text } = await give(taken.command, now).then(
+        (refusal) => ({ done: true, text: refusal ? `refused: ${refusal.code}` : 'accepted' }),
+        (error: unknown) => {
+          onError(error, taken.command);
+          return { done: false, text: `failed: ${String(error)}` };
+        },
+      );
+      await taken.note(done, text);
+      return done ? 'answered' : 'failed';
+    });
 
   const takeFromOutbox =
     (failed: Set<string>) =>
