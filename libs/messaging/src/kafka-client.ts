@@ -31,5 +31,5 @@ export const clientFailure = (listen: (onFailure: (error: unknown) => void, onTi
 
 /** Disconnects a failed client; waits at most 2 seconds, because its connections may never answer. */
 export const disconnectFailed = async (client: { readonly disconnect: () => Promise<void> } | undefined): Promise<void> => {
-  await Promise.race([client?.disconnect().catch(() => undefined), delay(2_000)]);
+  await Promise.race([client?.disconnect().catch(() => undefined), delay(2_000, undefined, { ref: false })]);
 };
