@@ -63,7 +63,7 @@ async function checks() {
     ],
     ['lock file', 'infra/lint/check-lockfile.mjs'],
     ['docker-compose.yml', 'infra/lint/check-compose.mjs'],
-    ['generated files', inProject('dist/apps/cli/src/main.js'), 'generate', '--check'],
+    ['generated files', 'infra/scripts/generate.mjs', '--check'],
   ];
   for (const [label, ...command] of steps) {
     if (interrupted || !(await step(label, process.execPath, command))) return false;
