@@ -66,7 +66,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
 
   const race = (first: TestCommand, second: TestCommand) => Promise.all([give(left.casework, first), give(right.casework, second)]);
   const until = async (instant: string): Promise<void> => {
-    await left.settle(new Date(instant).toISOString());
+    await left.runUntil(new Date(instant).toISOString());
   };
 
   it('take a thousand objections on one case at once: all land, each once', async () => {

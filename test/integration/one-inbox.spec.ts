@@ -24,7 +24,7 @@ describeOnPostgres('the read model of one process and that of the services apart
   }, 30_000);
   afterEach(() => one.close());
 
-  const settle = () => one.system.settle(parseInstant(on('2025-09-29'))!);
+  const settle = () => one.system.runUntil(parseInstant(on('2025-09-29'))!);
   /** The log as Kafka hands it over, from its beginning. */
   const overKafka = async (): Promise<BatchOutcome> => {
     const { take } = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
@@ -56,7 +56,7 @@ describeOnPostgres('the read model of one process and that of the services apart
     await given(one.system.casework, { ...opening({ caseId: 'c', applicant: '440600' }, on('2023-11-01')), by: city('440600') });
     const head = await one.system.store.head();
     // The timers stop at what they do not know: a deadline that they overlook would pass unseen.
-    expect(await one.system.refresh()).toBe(head);
+    expect(await one.system.catchUpReadModel()).toBe(head);
     expect(await one.system.readModel.dossier(auditor, 'c')).toMatchObject({ status: 'DRAFT' });
     expect(await one.system.parkedAndInvalid()).toEqual({ parked: { UnheardOf: 1 }, invalid: {} });
     expect(one.errors.map(String)).toEqual([expect.stringMatching(/dossier\/a @\d+ was set aside: .*unknown type/)]);
@@ -69,7 +69,7 @@ describeOnPostgres('the read model of one process and that of the services apart
     await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
     const later = await systemOn(one.database, one.errors);
     try {
-      expect(await later.refresh()).toBe(head + 1);
+      expect(await later.catchUpReadModel()).toBe(head + 1);
       expect(await later.readModel.dossier(auditor, 'b')).toMatchObject({ status: 'DRAFT' });
       expect(await parked()).toEqual([]);
       expect(await overKafka()).toEqual({ applied: 0, duplicates: head + 1, parked: [] });

@@ -71,7 +71,7 @@ describeOnPostgres('the read model', () => {
     expect(behindTheScenes).toEqual([]);
   });
 
-  const until = (instant: string) => system.settle(parseInstant(instant)!);
+  const until = (instant: string) => system.runUntil(parseInstant(instant)!);
 
   it('shows a case in creation to its parties and the ministry, and its existence to nobody else', async () => {
     await given(system.casework, opening({}, on('2023-11-01'), '330100'));
@@ -135,11 +135,11 @@ describeOnPostgres('the read model', () => {
 
   it('shows nobody but the ministry that a case is under investigation, neither by a mark nor by a number', async () => {
     const course = async (it: SystemOnDatabase, secret: boolean) => {
-      const { casework, readModel, settle } = it.system;
+      const { casework, readModel, runUntil } = it.system;
       const answers = [];
       await given(casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
       if (secret) await given(casework, investigating);
-      await settle(parseInstant('2025-10-11T00:00:00+08:00')!);
+      await runUntil(parseInstant('2025-10-11T00:00:00+08:00')!);
       answers.push(
         await give(
           casework,
@@ -149,7 +149,7 @@ describeOnPostgres('the read model', () => {
       const during = await everythingSeen(readModel);
       if (secret) await given(casework, closing);
       await given(casework, titling());
-      await settle(parseInstant(on('2025-10-21'))!);
+      await runUntil(parseInstant(on('2025-10-21'))!);
       const marks = await readModel.dossier(auditor, 'a', {
         at: parseInstant(on('2025-10-12'))!,
         knownAt: parseInstant(on('2025-10-12'))!,
@@ -362,7 +362,7 @@ describeOnPostgres('the read model', () => {
     const wipe = () => pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.checkpoints, query.watermarks');
 
     await wipe();
-    await system.refresh();
+    await system.catchUpReadModel();
     expect(await rows()).toEqual(onTheWay);
     await wipe();
     const oneByOne = subscribe({

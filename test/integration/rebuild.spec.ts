@@ -10,7 +10,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
   beforeEach(async () => {
     one = await systemOnDatabase();
     await given(one.system.casework, ...readModelFilled());
-    await one.system.settle(parseInstant(on('2025-09-29'))!);
+    await one.system.runUntil(parseInstant(on('2025-09-29'))!);
   }, 30_000);
   afterEach(() => one.close());
 
@@ -37,7 +37,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
     ]);
     expect(marks).toEqual([{ taken: head }]);
     await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
-    await one.system.refresh();
+    await one.system.catchUpReadModel();
     expect(await one.system.readModel.dossier(auditor, 'b')).toMatchObject({ status: 'DRAFT' });
   });
   it('takes in what is recorded while it is built, and answers meanwhile', async () => {
@@ -59,7 +59,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
         },
       },
     });
-    await one.system.refresh();
+    await one.system.catchUpReadModel();
     expect(await one.system.readModel.dossier(auditor, 'c')).toMatchObject({ status: 'DRAFT' });
   });
   it('that was broken off leaves the old one in use, and begins again', async () => {
@@ -82,7 +82,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
   it('sets aside what cannot be read, as the one in use has done', async () => {
     await appendCopies(one.system.store, 'dossier/a', ['UnheardOf', null]);
     await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
-    await one.system.refresh();
+    await one.system.catchUpReadModel();
     const aside = async () =>
       (
         await one.database.pool.query(

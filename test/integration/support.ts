@@ -22,7 +22,7 @@ import { command as append, createDatabase, type Database } from '@minglu/event-
 import { keysFrom, type Answer, type Casework } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { shippedCalendars } from '@minglu/regulation';
-import { office, openSystem, seed, SYSTEM, type System } from '@minglu/system';
+import { commandHandlerOf, openSystem, seed, SYSTEM, type System } from '@minglu/system';
 
 // Hands for the integration specs: the real acts over a store in memory, or the whole system over a database of its own.
 
@@ -30,7 +30,7 @@ export const keys = keysFrom(randomBytes(32));
 export const SEEDED_AT = '2022-12-01T00:00:00.000Z';
 
 /** The handler of all commands as the system has it. */
-export const officeOn = (store: EventStore): Casework => office(store, keys);
+export const officeOn = (store: EventStore): Casework => commandHandlerOf(store, keys);
 
 export const give = (
   { execute }: Casework,

@@ -6,10 +6,10 @@ import {
   each,
   logFigures,
   MAXIMUM_LAG,
-  closing,
-  type Opened,
+  cleanup,
+  type OpenService,
   type ServiceContext,
-  serving,
+  serve,
   kafkaSettings,
 } from '@minglu/system';
 
@@ -17,15 +17,15 @@ import {
  * 发布：the event log onto Kafka; the one with the lease works, others stand by. It also looks after the topics, which should be those of
  * `topicsFile`: it changes nothing, and tells what is wrong.
  */
-export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext, topicsFile: string): Promise<Opened> => {
+export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext, topicsFile: string): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
-  const end = closing();
+  const resources = cleanup();
   const log = logAs(databaseUrl, 'minglu_publisher', 2);
-  end.add(() => log.close());
+  resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_publisher', 2, onError);
-  end.add(() => pool.end());
+  resources.add(() => pool.end());
   const sender = publisher({
     kafka,
     pool,
@@ -35,7 +35,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
     onError: (error) => onError(error, 'publishing'),
   });
   sender.start();
-  end.add(sender.stop);
+  resources.add(sender.stop);
   const watch = topicWatch({
     kafka,
     topics: readTopics(topicsFile, brokers.length, prefix),
@@ -46,13 +46,13 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
     onError: (error) => onError(error, 'looking at the topics'),
   });
   watch.start();
-  end.add(watch.stop);
+  resources.add(watch.stop);
   /** 健康与度量同出一源。 */
   const state = async () => {
     const position = await sender.position();
     return { position, lag: (await log.head()) - position, active: sender.isActive(), error: sender.trouble() };
   };
-  return serving(settings, end, {
+  return serve(settings, resources, {
     probes: [
       databaseProbe(() => log.head()),
       {

@@ -82,7 +82,7 @@ const expectNothingLost = async (databaseUrl: string, acknowledged: ReadonlyMap<
     if (again) expect(again).toMatchObject({ outcome: 'accepted', repeated: true, position: acknowledged.get(lastId!) });
     expect(await system.store.head()).toBe(log.length);
 
-    expect(await system.settle(NOW)).toBe(log.length);
+    expect(await system.runUntil(NOW)).toBe(log.length);
     const readers = { role: 'auditor', org: 'MIIT', person: 'auditor-1' };
     for (const caseId of CASES) {
       const history = (await system.store.readStream(`dossier/${caseId}`)).map(

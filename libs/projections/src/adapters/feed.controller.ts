@@ -26,7 +26,7 @@ class FeedDto {
   limit: number = 100;
 }
 
-/** A PUBLIC event in the JSON format of CloudEvents 1.0, as the public topic carries it. */
+/** A PUBLIC event in the JSON format of CloudEvents 1.0. Its attributes are those of the public topic. */
 interface CloudEvent {
   readonly specversion: '1.0';
   readonly id: string;
@@ -39,9 +39,9 @@ interface CloudEvent {
   readonly publicversion: number;
   readonly data: unknown;
 }
-const STREAM = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
+const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
 const text = { type: 'string' } as const;
-const PAGE = {
+const PAGE_SCHEMA = {
   type: 'object',
   required: ['items', 'next', 'cursor'],
   properties: {
@@ -74,8 +74,8 @@ const PAGE = {
 } as const;
 
 /**
- * 公开事件流，供不用 Kafka 的单位：pages by cursor, or server-sent events with `Accept: text/event-stream`. A cursor is a sealed position: it can be
- * resumed from at any time, and tells nobody how much else was recorded meanwhile.
+ * Route of the public events, for organisations without Kafka: pages by cursor, or server-sent events with `Accept: text/event-stream`.
+ * A cursor is a sealed position. A reader can resume from it at any time, and cannot derive from it how much else was recorded.
  */
 @ApiTags('feed')
 @Controller('feed')
@@ -87,9 +87,9 @@ export class FeedController implements OnModuleDestroy {
     @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readPublic' | 'head'>,
     @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
   ) {
-    const written = (event: StoredEvent) =>
+    const format = (event: StoredEvent) =>
       `id: ${this.cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(cloudEvent(event))}\n\n`;
-    this.streams = publicStreams({ log, written });
+    this.streams = publicStreams({ log, format });
   }
 
   onModuleDestroy(): void {
@@ -102,7 +102,7 @@ export class FeedController implements OnModuleDestroy {
   @ApiOkResponse({
     description:
       '一页，或 Accept: text/event-stream 时的事件流（id 为 cursor，event 为类型，data 为一个事件）/ a page, or with Accept: text/event-stream a stream (id: a cursor, event: the type, data: one event)',
-    content: { 'application/json': { schema: PAGE as never }, 'text/event-stream': { schema: text } },
+    content: { 'application/json': { schema: PAGE_SCHEMA as never }, 'text/event-stream': { schema: text } },
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'SSE 断线后从此继续 / where a stream goes on after a break' })
   async feed(
@@ -116,8 +116,8 @@ export class FeedController implements OnModuleDestroy {
     void reply.header('cache-control', 'no-store').header('vary', 'accept');
     if (accept.toLowerCase().includes('text/event-stream')) {
       if (method !== 'HEAD') return this.stream(reply, from);
-      // Who asks for the headers alone is not kept: nothing would ever be written to him.
-      await reply.headers(STREAM).send();
+      // A HEAD request gets the headers only: an open stream would never receive anything.
+      await reply.headers(STREAM_HEADERS).send();
       return;
     }
     const events = await this.log.readPublic(from, limit);
@@ -126,17 +126,17 @@ export class FeedController implements OnModuleDestroy {
   }
 
   private async stream(reply: FastifyReply, from: number): Promise<void> {
-    if (this.streams.full())
+    if (this.streams.isFull())
       throw new ProblemException('service-away', '订阅已满，请稍后再试或逐页读取', 'too many streams: try again, or read by pages');
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...STREAM });
+    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...STREAM_HEADERS });
     try {
       await this.streams.follow(raw, from);
       raw.end();
     } catch (error) {
-      // The status is sent: a broken connection is what tells the reader to come again, from the last event that it has.
-      this.logger.warn(`a stream was broken off: ${(error as Error).message}`);
+      // The status is already sent. The broken connection makes the reader come back and resume after its last event.
+      this.logger.warn(`a stream of the feed was broken off: ${(error as Error).message}`);
       raw.destroy();
     }
   }
@@ -150,7 +150,7 @@ export class FeedController implements OnModuleDestroy {
     const position = this.bookmarks.read(cursor)?.position;
     if (position === undefined)
       throw new ProblemException('invalid-request', 'after 须为之前取得的 cursor', 'after is a cursor that was given before');
-    // A reader of another log, or of one restored from an older copy, would wait for ever and miss what comes.
+    // A cursor of another log, or of a log before its restore from an older copy, would skip events without a sign.
     if (position > (await this.log.head()))
       throw new ProblemException(
         'invalid-request',

@@ -5,21 +5,21 @@ import { Brackets, type DataSource } from 'typeorm';
 import { campaignWindow } from '../campaign-view.js';
 import type { DossierView } from '../dossier-view.js';
 import type { ParkTitle } from '../priority.js';
-import { CALENDAR, POLICIES } from '../settings-view.js';
-import { sightOf, visible, type Beside, type VisibleDossier } from '../visibility.js';
+import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
+import { visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
 import { CampaignRow, DeadlineRow, DossierRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
-import type { Registers } from './questions.js';
+import type { CurrentStateQueries } from './read-model.js';
 
-/** Answers from the read model's own tables. */
-export const registers = (source: DataSource): Registers => {
+/** Reads the tables of the read model. */
+export const currentStateQueries = (source: DataSource): CurrentStateQueries => {
   const dossiers = source.getRepository(DossierRow);
 
   const find = async (id: string): Promise<DossierRow | null> =>
-    // 案卷标识在前：称号可以与另一案卷同名。
+    // The id of a case goes first: a title may have the id of another case.
     isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
-  const shown = (viewer: Actor, view: DossierView, beside?: Beside): VisibleDossier | null =>
-    view.state.subject ? visible(view, sightOf(viewer, view.state.subject), beside) : null;
+  const visibleTo = (viewer: Actor, view: DossierView, context?: DossierContext): VisibleDossier | null =>
+    view.state.subject ? visibleDossier(view, visibilityOf(viewer, view.state.subject), context) : null;
   /** The titles of the parks in these cities. */
   const parkTitles = async (cities: readonly string[]): Promise<readonly (ParkTitle & { readonly cityCode: string })[]> =>
     cities.length === 0
@@ -33,12 +33,12 @@ export const registers = (source: DataSource): Registers => {
           .andWhere("d.view->'state'->'subject'->>'programme' = 'park'")
           .andWhere('d.titleId IS NOT NULL')
           .getRawMany();
-  const settings = async (): Promise<Beside['settings']> => {
+  const settings = async (): Promise<DossierContext['settings']> => {
     const rows = await source.getRepository(SettingsRow).find();
     const stateOf = (streamId: string) => rows.find((row) => row.streamId === streamId)?.view.state;
     return {
-      policies: (stateOf(POLICIES) ?? {}) as PolicyValues,
-      calendar: (stateOf(CALENDAR) ?? workCalendar.category.initial) as WorkCalendar,
+      policies: (stateOf(POLICIES_STREAM) ?? {}) as PolicyValues,
+      calendar: (stateOf(CALENDAR_STREAM) ?? workCalendar.category.initial) as WorkCalendar,
     };
   };
   const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
@@ -46,7 +46,7 @@ export const registers = (source: DataSource): Registers => {
   return {
     dossier: async (viewer, id) => {
       const row = await find(id);
-      return row && shown(viewer, row.view, { parks: await parkTitles(isCity(row) ? [row.cityCode] : []), settings: await settings() });
+      return row && visibleTo(viewer, row.view, { parks: await parkTitles(isCity(row) ? [row.cityCode] : []), settings: await settings() });
     },
     dossiers: async (viewer, cursor, limit) => {
       if (cursor !== null && !isId(cursor)) return { items: [], next: null };
@@ -55,23 +55,24 @@ export const registers = (source: DataSource): Registers => {
         .orderBy('d.caseId')
         .take(limit + 1);
       if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
-      if (sightOf(viewer, NOBODY) !== 'all') {
+      if (visibilityOf(viewer, UNRELATED_SUBJECT) !== 'all') {
         query.andWhere(
-          new Brackets((may) => {
-            may.where('d.publicStatus IS NOT NULL');
-            if (viewer.role === 'applicant') may.orWhere('d.applicant = :org', { org: viewer.org });
+          new Brackets((or) => {
+            or.where('d.publicStatus IS NOT NULL');
+            if (viewer.role === 'applicant') or.orWhere('d.applicant = :org', { org: viewer.org });
             if (viewer.role === 'provincial-government' || viewer.role === 'provincial-authority')
-              may.orWhere('d.provinceCode = :org', { org: viewer.org });
-            if (viewer.role === 'municipal-authority') may.orWhere('d.cityCode = :org', { org: viewer.org });
+              or.orWhere('d.provinceCode = :org', { org: viewer.org });
+            if (viewer.role === 'municipal-authority') or.orWhere('d.cityCode = :org', { org: viewer.org });
           }),
         );
       }
       const rows = await query.getMany();
       const page = rows.slice(0, limit);
       const parks = await parkTitles([...new Set(page.filter(isCity).map(({ cityCode }) => cityCode))]);
-      const beside = { settings: await settings() };
+      const settingsInForce = await settings();
       const items = page.flatMap(
-        ({ view, cityCode }) => shown(viewer, view, { ...beside, parks: parks.filter((one) => one.cityCode === cityCode) }) ?? [],
+        ({ view, cityCode }) =>
+          visibleTo(viewer, view, { settings: settingsInForce, parks: parks.filter((park) => park.cityCode === cityCode) }) ?? [],
       );
       return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
     },
@@ -79,16 +80,16 @@ export const registers = (source: DataSource): Registers => {
       if (!isId(of)) return [];
       const campaign = await source.getRepository(CampaignRow).findOneBy({ campaignId: of });
       if (campaign) return [campaignWindow(campaign.view.state)];
-      const found = await source.getRepository(DeadlineRow).find({ where: { of }, order: { caseId: 'ASC', ordinal: 'ASC' } });
-      const cases = [...new Set(found.map(({ caseId }) => caseId))];
+      const deadlines = await source.getRepository(DeadlineRow).find({ where: { of }, order: { caseId: 'ASC', ordinal: 'ASC' } });
+      const cases = [...new Set(deadlines.map(({ caseId }) => caseId))];
       const rows = await Promise.all(cases.map(find));
-      return rows.flatMap((row) => (row && shown(viewer, row.view)?.deadlines.filter((deadline) => deadline.of === of)) ?? []);
+      return rows.flatMap((row) => (row && visibleTo(viewer, row.view)?.deadlines.filter((deadline) => deadline.of === of)) ?? []);
     },
   };
 };
 
-/** A subject that nobody is a party to: who sees all of it sees all of everything. */
-const NOBODY = {
+/** A subject without parties. A viewer who sees all of it sees all of every dossier. */
+const UNRELATED_SUBJECT = {
   caseId: '-',
   programme: 'city',
   applicant: '-',

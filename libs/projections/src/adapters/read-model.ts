@@ -4,7 +4,7 @@ import type { RecordedDeadline } from '../dossier-view.js';
 import type { Receipt } from '../receipt.js';
 import type { VisibleDossier } from '../visibility.js';
 
-/** Two clocks: what held at `at`, as far as it was known by `knownAt`. */
+/** A question about the past: the state in effect at `at`, from the events recorded by `knownAt`. */
 export interface Bitemporal {
   readonly at: Instant;
   readonly knownAt: Instant;
@@ -12,12 +12,13 @@ export interface Bitemporal {
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Give it back as `cursor` for the next page; null at the end. */
+  /** The `cursor` of the next page; null on the last page. */
   readonly next: string | null;
 }
 
+/** An event as one viewer sees it. The optional fields are for the ministry alone. */
 export interface VisibleEvent {
-  /** 1, 2, 3, … over what this viewer sees. */
+  /** 1, 2, 3, … over the events that this viewer sees. */
   readonly version: number;
   readonly eventId: string;
   readonly type: string;
@@ -37,32 +38,33 @@ export interface VisibleEvent {
   readonly causationId?: string | null;
 }
 
-/** What is, from the read model. Each question is answered for a viewer, who never learns of what he may not see. */
-export interface Registers {
+/** Queries of the current state, answered from the read model. Each answer holds only the data that the viewer may see. */
+export interface CurrentStateQueries {
+  /** By the id of the case or of its title. */
   readonly dossier: (viewer: Actor, id: string) => Promise<VisibleDossier | null>;
   readonly dossiers: (viewer: Actor, cursor: string | null, limit: number) => Promise<Page<VisibleDossier>>;
-  /** Deadlines of a publicity, case or campaign, oldest first. */
+  /** The deadlines of a publicity, case, title, proceeding or campaign, oldest first. */
   readonly deadlines: (viewer: Actor, of: string) => Promise<readonly RecordedDeadline[]>;
 }
 
-/** What was, from the log itself. */
-export interface Histories {
+/** Queries of the past, answered from the event log. Each answer holds only the data that the viewer may see. */
+export interface HistoryQueries {
   readonly dossier: (viewer: Actor, id: string, when: Bitemporal) => Promise<VisibleDossier | null>;
   readonly history: (viewer: Actor, id: string, when?: Bitemporal) => Promise<readonly VisibleEvent[] | null>;
   readonly deadlines: (viewer: Actor, of: string, when: Bitemporal) => Promise<readonly RecordedDeadline[]>;
 }
 
-/** Both: with an instant a question goes to the log, without to the read model. */
+/** Both kinds of queries: with `when` from the event log, without it from the read model. */
 export interface ReadModel {
   readonly dossier: (viewer: Actor, id: string, when?: Bitemporal) => Promise<VisibleDossier | null>;
-  readonly dossiers: Registers['dossiers'];
-  readonly history: Histories['history'];
+  readonly dossiers: CurrentStateQueries['dossiers'];
+  readonly history: HistoryQueries['history'];
   readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal) => Promise<readonly RecordedDeadline[]>;
 }
 
-export const readModel = (registers: Registers, histories: Histories): ReadModel => ({
-  dossier: (viewer, id, when) => (when ? histories.dossier(viewer, id, when) : registers.dossier(viewer, id)),
-  dossiers: registers.dossiers,
-  history: histories.history,
-  deadlines: (viewer, of, when) => (when ? histories.deadlines(viewer, of, when) : registers.deadlines(viewer, of)),
+export const readModel = (currentState: CurrentStateQueries, history: HistoryQueries): ReadModel => ({
+  dossier: (viewer, id, when) => (when ? history.dossier(viewer, id, when) : currentState.dossier(viewer, id)),
+  dossiers: currentState.dossiers,
+  history: history.history,
+  deadlines: (viewer, of, when) => (when ? history.deadlines(viewer, of, when) : currentState.deadlines(viewer, of)),
 });

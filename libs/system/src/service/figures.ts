@@ -1,25 +1,25 @@
 import type { Consumer } from '@minglu/messaging';
 import type { Figure, FigureSource } from '@minglu/http';
 
-/** More than this many events behind, a service is not ready. */
+/** A service with a larger lag is not ready. */
 export const MAXIMUM_LAG = 10_000;
 
-/** The end of the log, as a service sees it. */
+/** The position of the last event of the log. */
 export const logFigures = (head: () => Promise<number>): FigureSource => ({
   name: 'log',
   read: async () => [{ name: 'minglu_log_head_position', help: 'position of the last event of the log', value: await head() }],
 });
 
-/** How far a subscription that reads the log by position is behind its end. */
+/** The lag of a subscription that reads the log by position. */
 export const subscriptionFigures = (subscription: string, head: () => Promise<number>, position: () => Promise<number>): FigureSource => ({
   name: subscription,
   read: async () => {
-    // 先读位次，后读末尾：差不会是负数。
+    // The position is read before the head, so that the lag is never negative.
     const at = await position();
     return [
       {
         name: 'minglu_subscription_lag_events',
-        help: 'events of the log that a subscription has yet to take',
+        help: 'events of the log that a subscription has not yet read',
         labels: { subscription },
         value: (await head()) - at,
       },
@@ -27,7 +27,7 @@ export const subscriptionFigures = (subscription: string, head: () => Promise<nu
   },
 });
 
-/** Numbers of applied, parked and invalid records of a consumer, from its own tables; its probe shows the same. */
+/** Counts of the applied and parked events and the invalid records of a consumer, from its own tables. The health probe shows them too. */
 export const consumerState = async (consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>, isKnown: (type: string) => boolean) => {
   const [taken, { parked, invalid }] = [await consumer.appliedCount(), await consumer.parkedAndInvalid()];
   const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
@@ -35,7 +35,7 @@ export const consumerState = async (consumer: Pick<Consumer, 'appliedCount' | 'p
   return { taken, parked, unknown, invalid, totals: { taken, parked: sum(parked), unknown: sum(unknown), foreign: sum(invalid) } };
 };
 
-/** Numbers of applied, parked and invalid records of a consumer. */
+/** The same counts as metrics. */
 export const parkedAndInvalidFigures = (
   name: string,
   consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>,
@@ -64,7 +64,7 @@ export const parkedAndInvalidFigures = (
   },
 });
 
-/** The same, and how far it is behind on each partition. */
+/** The counts of a consumer, and its lag on each partition. */
 export const consumerFigures = (
   name: string,
   consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'lag'>,
@@ -83,7 +83,7 @@ export const consumerFigures = (
   },
 ];
 
-/** One figure for each key; one without a key, at nothing, where there is none: a series that is absent cannot be watched. */
+/** One metric per key. Without keys there is one metric with the value 0: an alert cannot watch an absent series. */
 export const each = (
   figure: Figure['name'],
   help: string,
@@ -91,8 +91,8 @@ export const each = (
   label: string,
   counts: Readonly<Record<string, number>>,
 ): readonly Figure[] => {
-  const found = Object.entries(counts);
-  return (found.length > 0 ? found : [['', 0] as const]).map(([key, value]) => ({
+  const entries = Object.entries(counts);
+  return (entries.length > 0 ? entries : [['', 0] as const]).map(([key, value]) => ({
     name: figure,
     help,
     labels: { ...labels, [label]: key },

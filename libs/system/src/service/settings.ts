@@ -3,14 +3,14 @@ import { topicNames, type TopicNames } from '@minglu/messaging';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What every service is started with; each reads from the environment alone. */
+/** The settings of every service, read from the environment. */
 export interface ServiceSettings {
   readonly databaseUrl: string;
   readonly keys: Keys;
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
-  /** `scenario`: the clock is moved by hand, over a route that is there for nothing else. */
+  /** `scenario`: the clock moves only by requests to an internal route. */
   readonly clock: 'wall' | 'scenario';
 }
 
@@ -23,7 +23,7 @@ export interface KafkaSettings {
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const BROKERS = /^[^\s,:]+:[0-9]{1,5}(,[^\s,:]+:[0-9]{1,5})*$/;
 
-/** Says which variable is wrong, and how. */
+/** A setting is missing or malformed. The message names the variable. */
 export class WrongSetting extends Error {}
 
 export const serviceSettings = (env: Environment): ServiceSettings => {

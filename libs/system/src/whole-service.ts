@@ -1,17 +1,17 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { tokens, bookmarks, createHttpApp, openApiDocument, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
-import { FeedController, LOG_READER, LogController, querySide } from '@minglu/projections/adapters';
+import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
-import type { LiveSystem } from './live.js';
-import { parkedAndInvalidFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './skeleton/figures.js';
-import { isKnown, registry } from './office.js';
+import type { BackgroundWork } from './background-work.js';
+import { parkedAndInvalidFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './service/figures.js';
+import { isKnown, registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
 
-export interface ServiceDoor {
+export interface WholeServiceOptions {
   readonly system: System;
-  readonly live: LiveSystem;
+  readonly work: BackgroundWork;
   readonly clock: Clock;
   readonly keys: Keys;
   readonly logLevel: string;
@@ -19,9 +19,9 @@ export interface ServiceDoor {
   readonly docs?: boolean;
 }
 
-/** All services behind one door. */
-export const wholeService = ({ system, live, clock, keys, logLevel, docs }: ServiceDoor): Promise<NestFastifyApplication> => {
-  const side = querySide(system.readModel, live.caughtUp, (type) => registry.definition(type).title);
+/** The HTTP application of all services in one process. */
+export const wholeService = ({ system, work, clock, keys, logLevel, docs }: WholeServiceOptions): Promise<NestFastifyApplication> => {
+  const routes = queryRoutes(system.readModel, work.waitForReadModel, (type) => registry.definition(type).title);
   return createHttpApp(
     serviceModule({
       tokens: tokens(keys.tokens, ROLES),
@@ -32,44 +32,44 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
         {
           name: 'readModel',
           check: async () => {
-            const { head, readModel } = await live.lag();
+            const { head, readModel } = await work.lag();
             const { totals } = await consumerState(system, isKnown);
             return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel, parked: totals.parked } };
           },
         },
-        { name: 'clock', check: async () => ({ up: live.isMoving(), details: {} }) },
+        { name: 'clock', check: async () => ({ up: work.isProgressing(), details: {} }) },
       ],
       figures: [
-        logFigures(async () => (await live.lag()).head),
+        logFigures(async () => (await work.lag()).head),
         subscriptionFigures(
           EMBEDDED_READ_MODEL,
-          async () => (await live.lag()).head,
-          async () => (await live.lag()).readModel,
+          async () => (await work.lag()).head,
+          async () => (await work.lag()).readModel,
         ),
         parkedAndInvalidFigures(READ_MODEL, system, isKnown),
         subscriptionFigures(
           'timers',
           () => system.log.head(),
-          () => system.clockwork.position(),
+          () => system.deadlineScheduler.position(),
         ),
       ],
       outside: true,
-      casework: { handler: system.casework, clock, accepted: live.wake },
-      controllers: [...side.controllers, LogController, FeedController],
-      providers: [...side.providers, { provide: LOG_READER, useValue: system.log }],
+      casework: { handler: system.casework, clock, accepted: work.wake },
+      controllers: [...routes.controllers, LogController, FeedController],
+      providers: [...routes.providers, { provide: LOG_READER, useValue: system.log }],
     }),
     docs === undefined ? {} : { docs },
   );
 };
 
-/** The description of the whole service's routes (OpenAPI 3), without a database behind them. */
+/** The OpenAPI document of the whole service. It needs no database. */
 export const serviceDescription = async (): Promise<ReturnType<typeof openApiDocument>> => {
-  // Nothing is asked of these: only the shape of the routes is read.
-  const nothing = {} as never;
+  // Only the shape of the routes is read: no handler is ever called.
+  const unused = {} as never;
   const app = await wholeService({
-    system: { casework: nothing, readModel: nothing, log: nothing } as never,
-    live: { wake: () => undefined, caughtUp: async () => undefined } as never,
-    clock: nothing,
+    system: { casework: unused, readModel: unused, log: unused } as never,
+    work: { wake: () => undefined, waitForReadModel: async () => undefined } as never,
+    clock: unused,
     keys: {
       vault: new Uint8Array(32),
       requests: new Uint8Array(32),

@@ -2,8 +2,8 @@ import { kafkaSettings, required, serviceSettings, WrongSetting } from './settin
 
 const env = { DATABASE_URL: 'postgres://x', MINGLU_MASTER_KEY: 'ab'.repeat(32), KAFKA_BROKERS: 'a:1,b:2' };
 
-describe('what a service is started with', () => {
-  it('is read from the environment, with defaults for the rest', () => {
+describe('the settings of a service', () => {
+  it('are read from the environment, with defaults', () => {
     expect(serviceSettings(env)).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
@@ -23,13 +23,13 @@ describe('what a service is started with', () => {
     ['MINGLU_CLOCK', 'cuckoo'],
     ['DATABASE_URL', ''],
     ['MINGLU_MASTER_KEY', undefined],
-  ])('is refused with a wrong %s (%s), which is named', (name, value) => {
+  ])('are refused for a wrong %s (%s), by its name', (name, value) => {
     expect(() => serviceSettings({ ...env, [name]: value })).toThrow(name);
   });
-  it.each(['', 'a', 'a:1,', 'a:1, b:2', 'http://a:1'])('is refused with the brokers “%s”', (brokers) => {
+  it.each(['', 'a', 'a:1,', 'a:1, b:2', 'http://a:1'])('are refused for the brokers “%s”', (brokers) => {
     expect(() => kafkaSettings({ ...env, KAFKA_BROKERS: brokers })).toThrow(WrongSetting);
   });
-  it('is refused with a prefix that no topic may have', () => {
+  it('are refused for a prefix that no topic may have', () => {
     expect(() => kafkaSettings({ ...env, KAFKA_PREFIX: 'a b' })).toThrow('KAFKA_PREFIX');
     expect(() => required({}, 'CASEWORK_URL')).toThrow('CASEWORK_URL is not set');
   });
