@@ -138,7 +138,7 @@ export const consume = async (databaseUrl: string, { events }: { events: number 
             return handle(page, tx);
           },
           onError: (error) => console.error(error),
-          onTaken: ({ applied }) => void (taken += applied),
+          onCommitted: ({ applied }) => void (taken += applied),
         });
         return timedFromFirst(total, async (first) => {
           taking = first;
@@ -194,21 +194,21 @@ export const visible = async (databaseUrl: string, { perSecond, seconds }: { per
       schema: 'query',
       handler: projector(registry),
       onError: (error) => console.error(error),
-      onTaken: (_, events) => {
+      onCommitted: (_, events) => {
         const now = performance.now();
         for (const { streamId } of events) seen.set(streamId, now);
       },
     });
     await consumer.start();
     const head = await log.head();
-    await until(async () => (await consumer.taken()) >= head);
+    await until(async () => (await consumer.appliedCount()) >= head);
     const acknowledged: (readonly [string, number])[] = [];
     const begun = performance.now();
     const going: Promise<void>[] = [];
     for (let n = 0; n < perSecond * seconds; n += 1) {
       const due = begun + (n / perSecond) * 1_000;
       if (due > performance.now()) await delay(due - performance.now());
-      consumer.nudge();
+      consumer.wake();
       const park = `p-${round}-${(parks += 1)}`;
       going.push(
         office

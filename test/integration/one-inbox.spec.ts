@@ -1,7 +1,8 @@
 import { auditor, city, on, opening } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
+import { inTransaction } from '@minglu/event-store';
 import { parseInstant } from '@minglu/kernel';
-import { inbox, inTransaction, type Taken } from '@minglu/messaging';
+import { inbox, type BatchOutcome } from '@minglu/messaging';
 import { projector } from '@minglu/projections/adapters';
 import { migrateAll, READ_MODEL, registry } from '@minglu/system';
 import {
@@ -25,7 +26,7 @@ describeOnPostgres('the read model of one process and that of the services apart
 
   const settle = () => one.system.runUntil(parseInstant(on('2025-09-29'))!);
   /** The log as Kafka hands it over, from its beginning. */
-  const overKafka = async (): Promise<Taken> => {
+  const overKafka = async (): Promise<BatchOutcome> => {
     const { take } = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
     return inTransaction(one.database.pool, async (tx) => take(await wholeLog(one.system.store), tx));
   };
@@ -57,7 +58,7 @@ describeOnPostgres('the read model of one process and that of the services apart
     // The timers stop at what they do not know: a deadline that they overlook would pass unseen.
     expect(await one.system.catchUpReadModel()).toBe(head);
     expect(await one.system.readModel.dossier(auditor, 'c')).toMatchObject({ status: 'DRAFT' });
-    expect(await one.system.aside()).toEqual({ parked: { UnheardOf: 1 }, foreign: {} });
+    expect(await one.system.parkedAndInvalid()).toEqual({ parked: { UnheardOf: 1 }, invalid: {} });
     expect(one.errors.map(String)).toEqual([expect.stringMatching(/dossier\/a @\d+ was set aside: .*unknown type/)]);
   });
 

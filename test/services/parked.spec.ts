@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import type { StoredEvent } from '@minglu/event-store';
-import { inbox, inTransaction } from '@minglu/messaging';
+import { inTransaction, type StoredEvent } from '@minglu/event-store';
+import { inbox } from '@minglu/messaging';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { migrateAll, READ_MODEL } from '@minglu/system';
 import { Pool } from 'pg';

@@ -1,4 +1,4 @@
-import { inbox, inboxQueries, type Parked } from '@minglu/messaging';
+import { inbox, inboxQueries, type ParkedEventInfo } from '@minglu/messaging';
 import { projector } from '@minglu/projections/adapters';
 import { READ_MODEL, registry } from '@minglu/system';
 import { Pool } from 'pg';
@@ -50,4 +50,4 @@ export const parkedCommand = async (
   }
 };
 
-const line = ({ streamId, streamVersion, type, reason }: Parked): string => `${streamId} @${streamVersion}  ${type}  ${reason}\n`;
+const line = ({ streamId, streamVersion, type, reason }: ParkedEventInfo): string => `${streamId} @${streamVersion}  ${type}  ${reason}\n`;

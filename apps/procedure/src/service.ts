@@ -1,13 +1,13 @@
 import { deadlineScheduler, type SendSystemCommand } from '@minglu/procedure/adapters';
 import { internalTokens, type InternalTokens, CLOCK_HAND, INTERNAL, ScenarioClockController, type SystemAnswer } from '@minglu/http';
 import { simulatedClock, wallClock } from '@minglu/casework';
+import { workLoop } from '@minglu/event-store';
 import {
   cleanup,
   databaseProbe,
   logAs,
   logFigures,
   poolAs,
-  pump,
   registry,
   required,
   serve,
@@ -39,13 +39,15 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
 
-  const loop = pump('the deadline scheduler', onError, async () => void (await scheduler.runDueDeadlines(wallClock.now())));
+  const loop = workLoop({
+    work: async () => void (await scheduler.runDueDeadlines(wallClock.now())),
+    pollMs: INTERVAL_MS,
+    longestPauseMs: INTERVAL_MS,
+    onError: (error) => onError(error, 'the deadline scheduler'),
+  });
   if (clock === 'wall') {
-    const timer = setInterval(loop.nudge, INTERVAL_MS);
-    resources.add(async () => {
-      clearInterval(timer);
-      await loop.stop();
-    });
+    loop.start();
+    resources.add(loop.stop);
   }
   const scenarioClock = simulatedClock('2020-01-01T00:00:00.000Z');
   const simulation = simulate(

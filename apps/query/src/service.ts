@@ -41,11 +41,11 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
     schema: 'query',
     handler: projector(registry),
     onError: (error) => onError(error, 'the read model'),
-    onTaken: ({ parked }) => {
+    onCommitted: ({ parked }) => {
       for (const { streamId, streamVersion, reason } of parked) logger.error({ streamId, streamVersion, reason }, 'an event was parked');
       waiters.wake();
     },
-    onForeign: (reason) => logger.warn({ reason }, 'a record is invalid, or one is missing'),
+    onInvalid: (reason) => logger.warn({ reason }, 'a record is invalid, or one is missing'),
     onStall: giveUp,
   });
   await consumer.start();

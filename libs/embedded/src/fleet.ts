@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import pRetry from 'p-retry';
 
 /** The services in the order in which they are started; the gateway comes last, since it must know the others. */
 export const SERVICES = ['casework', 'publisher', 'procedure', 'query', 'audit', 'gateway'] as const;
@@ -22,8 +23,6 @@ export interface FleetOptions {
   /** Of the gateway; any free one where it is not said. */
   readonly port?: number;
   readonly more?: Readonly<Record<string, string>>;
-  /** How often a service is started again when it ends by itself (default: always, ever more slowly). */
-  readonly restarts?: number;
   readonly onExit?: (name: ServiceName, code: number | null, signal: NodeJS.Signals | null) => void;
 }
 
@@ -41,17 +40,18 @@ export interface Fleet {
 interface Member {
   child: ChildProcess | null;
   url: string | null;
-  failures: number;
   port: string;
 }
 
 const UP_WITHIN_MS = 30_000;
+/** Pauses in milliseconds before a service is started again: they grow while it ends before it was up. */
+const RESTART_PAUSES = { minTimeout: 100, maxTimeout: 5_000 };
 
 export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
-  const { root, logs, restarts = Number.POSITIVE_INFINITY, onExit = () => undefined } = options;
+  const { root, logs, onExit = () => undefined } = options;
   mkdirSync(logs, { recursive: true });
   const members = new Map<ServiceName, Member>();
-  let stopping = false;
+  const stopping = new AbortController();
 
   const environment = (name: ServiceName): NodeJS.ProcessEnv => ({
     ...inherited(),
@@ -70,7 +70,8 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     ...options.more,
   });
 
-  const start = (name: ServiceName): void => {
+  /** Runs a service until it ends. Resolves if it was up, rejects if it ended before. */
+  const runOnce = (name: ServiceName): Promise<void> => {
     const member = members.get(name)!;
     const log = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
     const child = fork(join(root, 'dist', 'apps', name, 'src', 'main.js'), [], {
@@ -80,28 +81,39 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     child.stdout!.pipe(log, { end: false });
     child.stderr!.pipe(log, { end: false });
     member.child = child;
+    let wasUp = false;
     child.on('message', (message) => {
       const { up } = message as { up?: string };
       if (up === undefined) return;
+      wasUp = true;
       member.url = up;
-      member.failures = 0;
-      // 再起时仍用原来的端口：别的服务记着它。
+      // A restarted service keeps its port: the other services have its address.
       member.port = new URL(up).port;
     });
-    child.once('exit', (code, signal) => {
-      log.end();
-      member.child = null;
-      onExit(name, code, signal);
-      if (stopping || (member.failures += 1) > restarts) return;
-      setTimeout(() => !stopping && start(name), Math.min(50 * 2 ** Math.min(member.failures, 7), 5_000)).unref();
+    return new Promise((resolve, reject) => {
+      child.once('exit', (code, signal) => {
+        log.end();
+        member.child = null;
+        onExit(name, code, signal);
+        if (wasUp) resolve();
+        else reject(new Error(`${name} ended with ${String(signal ?? code)} before it was up`));
+      });
     });
+  };
+
+  const keepRunning = async (name: ServiceName): Promise<void> => {
+    const { signal } = stopping;
+    for (; !signal.aborted; await delay(RESTART_PAUSES.minTimeout, undefined, { ref: false }))
+      await pRetry(() => runOnce(name), { ...RESTART_PAUSES, retries: Infinity, unref: true, signal });
+  };
+  const start = (name: ServiceName): void => {
+    keepRunning(name).catch(() => undefined); // rejects when the fleet is stopped
   };
 
   const up = async (name: ServiceName): Promise<void> => {
     const member = members.get(name)!;
     for (const end = Date.now() + UP_WITHIN_MS; Date.now() < end; await delay(20)) {
       if (member.child && member.url && (await isLive(member.url))) return;
-      if (member.failures > restarts) break;
     }
     throw new Error(`${name} did not come up; see ${join(logs, `${name}.log`)}`);
   };
@@ -112,7 +124,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     kill: (name, signal = 'SIGKILL') => void members.get(name)!.child?.kill(signal),
     up,
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       for (const name of [...SERVICES].reverse()) {
         const child = members.get(name)?.child;
         if (!child) continue;
@@ -124,7 +136,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   };
   try {
     for (const name of SERVICES)
-      members.set(name, { child: null, url: null, failures: 0, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
+      members.set(name, { child: null, url: null, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
     // 办理先起：它播种基础数据；其余各自独立，一并起。
     start('casework');
     await up('casework');

@@ -1,5 +1,6 @@
 import type { Place } from '@minglu/http';
 import type { Clock } from '@minglu/casework';
+import { workLoop } from '@minglu/event-store';
 import { readModelWaiters } from './read-model-waiters.js';
 import type { System } from './system.js';
 
@@ -23,26 +24,27 @@ const STANDSTILL_MS = 30_000;
 export const startBackgroundWork = (system: System, clock: Clock, onError: (error: unknown, where: string) => void): BackgroundWork => {
   let reached = 0;
   const waiters = readModelWaiters();
+  const loop = (name: string, work: () => Promise<void>) =>
+    workLoop({ work, pollMs: INTERVAL_MS, longestPauseMs: INTERVAL_MS, onError: (error) => onError(error, name) });
   // Two loops: a query does not wait for the deadlines, however many are due.
-  const reading = pump('the read model', onError, async () => {
+  const reading = loop('the read model', async () => {
     reached = await system.catchUpReadModel();
     waiters.wake();
   });
-  const scheduling = pump('the deadline scheduler', onError, async () => {
-    if ((await system.deadlineScheduler.runDueDeadlines(clock.now())) > 0) reading.nudge();
+  const scheduling = loop('the deadline scheduler', async () => {
+    if ((await system.deadlineScheduler.runDueDeadlines(clock.now())) > 0) reading.wake();
   });
-  const wake = (): void => {
-    reading.nudge();
-    scheduling.nudge();
-  };
-  const timer = setInterval(wake, INTERVAL_MS);
-  wake();
+  reading.start();
+  scheduling.start();
 
   return {
-    wake,
+    wake: () => {
+      reading.wake();
+      scheduling.wake();
+    },
     waitForReadModel: async ({ position }, patienceMs) => {
       if (reached >= position) return;
-      reading.nudge();
+      reading.wake();
       await waiters.waitFor(
         {
           isReached: () => reached >= position,
@@ -55,42 +57,9 @@ export const startBackgroundWork = (system: System, clock: Clock, onError: (erro
     lag: async () => ({ head: await system.store.head(), readModel: reached }),
     isProgressing: () => [reading, scheduling].every(({ lastSuccess }) => performance.now() - lastSuccess() < STANDSTILL_MS),
     stop: async () => {
-      clearInterval(timer);
       const ends = Promise.all([reading.stop(), scheduling.stop()]);
       waiters.close();
       await ends;
-    },
-  };
-};
-
-/** Does its work when nudged, one round at a time; a nudge during a round makes one more. What fails is told and tried at the next nudge. */
-export const pump = (name: string, onError: (error: unknown, where: string) => void, work: () => Promise<void>) => {
-  let again = false;
-  let stopped = false;
-  let last = performance.now();
-  let running: Promise<void> | null = null;
-  const run = async (): Promise<void> => {
-    while (again && !stopped) {
-      again = false;
-      try {
-        await work();
-        last = performance.now();
-      } catch (error) {
-        onError(error, name);
-      }
-    }
-    running = null;
-  };
-  return {
-    nudge: () => {
-      again = true;
-      running ??= run();
-    },
-    lastSuccess: () => last,
-    stopped: () => stopped,
-    stop: async () => {
-      stopped = true;
-      await running;
     },
   };
 };

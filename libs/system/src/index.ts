@@ -2,7 +2,7 @@ export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM }
 export { openSystem, type System } from './system.js';
 export { seed } from './seed.js';
 export { simulate } from './simulation.js';
-export { pump, startBackgroundWork } from './background-work.js';
+export { startBackgroundWork } from './background-work.js';
 export { readModelWaiters } from './read-model-waiters.js';
 export { serviceDescription, wholeService } from './whole-service.js';
 export { loginUrls, migrateWithLogins } from './logins.js';

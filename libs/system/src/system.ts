@@ -1,6 +1,6 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
-import { logConsumer, type Aside, type Consumer } from '@minglu/messaging';
+import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
 import type { Casework, Keys } from '@minglu/casework';
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
 import { currentStateQueries, historyQueries, projector, readModel, type ReadModel } from '@minglu/projections/adapters';
@@ -31,9 +31,8 @@ export interface System {
   readonly runUntil: (now: Instant) => Promise<number>;
   /** Brings the read model to the head of the log. Resolves to that position. */
   readonly catchUpReadModel: () => Promise<number>;
-  /** Counts of the events that the read model has set aside, and of those that it has taken. */
-  readonly aside: () => Promise<Aside>;
-  readonly taken: Consumer['taken'];
+  readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
+  readonly appliedCount: Consumer['appliedCount'];
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -69,7 +68,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     checkpoint: EMBEDDED_READ_MODEL,
     handler: projector(registry),
     onError: (error) => onError(error, 'the read model'),
-    onTaken: ({ parked }) => {
+    onCommitted: ({ parked }) => {
       for (const { streamId, streamVersion, reason } of parked)
         onError(new Error(`${streamId} @${streamVersion} was set aside: ${reason}`), 'the read model');
     },
@@ -86,8 +85,8 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
       return projection.catchUp();
     },
     catchUpReadModel: () => projection.catchUp(),
-    aside: projection.aside,
-    taken: projection.taken,
+    parkedAndInvalid: projection.parkedAndInvalid,
+    appliedCount: projection.appliedCount,
     isReady: async () => {
       await store.head();
       return true;

@@ -4,7 +4,7 @@ import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
-import { asideFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './service/figures.js';
+import { parkedAndInvalidFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './service/figures.js';
 import { isKnown, registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
@@ -46,7 +46,7 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
           async () => (await work.lag()).head,
           async () => (await work.lag()).readModel,
         ),
-        asideFigures(READ_MODEL, system, isKnown),
+        parkedAndInvalidFigures(READ_MODEL, system, isKnown),
         subscriptionFigures(
           'timers',
           () => system.log.head(),

@@ -3,18 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Kafka } from 'kafkajs';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import { kafkaClient } from '../client.js';
+import { kafkaClient } from '../kafka-client.js';
 import { deleteTopics, ensureTopics, readTopics, topicNames, type TopicNames } from '../topics.js';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? '';
 export const TOPICS_FILE = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
 
-/** `describe` for what needs a Kafka: skipped, and said so, where there is none; a failure where there must be one. */
+/** `describe` for tests on Kafka. Without KAFKA_BROKERS they are skipped with a printed line; in CI that is a failure. */
 export const describeOnKafka = (name: string, tests: () => void): void => {
   if (brokers !== '') return describeOnPostgres(name, tests);
   if (process.env['CI'] === 'true') return it(`${name}: CI sets KAFKA_BROKERS`, () => expect(brokers).not.toBe(''));
-  process.stderr.write(`skipped, for want of a Kafka: ${name}\n`);
-  // eslint-disable-next-line no-restricted-properties -- there are no brokers to run them on, and the line above says so
+  process.stderr.write(`skipped, KAFKA_BROKERS is not set: ${name}\n`);
+  // eslint-disable-next-line no-restricted-properties -- there are no brokers to run them on; the line above prints the reason
   describe.skip(name, tests);
 };
 
@@ -24,11 +24,11 @@ export interface TestTopics {
   readonly drop: () => Promise<void>;
 }
 
-/** The four topics under a prefix of their own. */
+/** Creates the four topics under a new prefix. */
 export const freshTopics = async (kafka = kafkaClient(brokers.split(','), 'tests')): Promise<TestTopics> => {
   const prefix = `t${randomBytes(5).toString('hex')}.`;
   const topics = readTopics(TOPICS_FILE, brokers.split(',').length, prefix);
-  await Promise.all([ensureTopics(kafka, topics), groupsAreServed(kafka, prefix)]);
+  await Promise.all([ensureTopics(kafka, topics), waitForGroups(kafka, prefix)]);
   return {
     kafka,
     names: topicNames(prefix),
@@ -36,12 +36,12 @@ export const freshTopics = async (kafka = kafkaClient(brokers.split(','), 'tests
   };
 };
 
-/** A broker that has just begun makes its topic of groups at the first question, and answers “the coordinator is loading” for a while. */
-const groupsAreServed = async (kafka: Kafka, groupId: string): Promise<void> => {
+/** A new broker creates its topic of groups at the first request, and answers “the coordinator is loading” for a while. */
+const waitForGroups = async (kafka: Kafka, groupId: string): Promise<void> => {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    await eventually('groups are served', () =>
+    await eventually('the coordinator of groups answers', () =>
       admin.fetchOffsets({ groupId }).then(
         () => true,
         () => false,
@@ -52,8 +52,8 @@ const groupsAreServed = async (kafka: Kafka, groupId: string): Promise<void> => 
   }
 };
 
-/** Waits until something holds; what it waited for is in the failure. */
-export const eventually = async (what: string, holds: () => Promise<boolean> | boolean, patienceMs = 30_000): Promise<void> => {
+/** Waits until `holds`; rejects with `condition` after `patienceMs`. */
+export const eventually = async (condition: string, holds: () => Promise<boolean> | boolean, patienceMs = 30_000): Promise<void> => {
   for (const end = performance.now() + patienceMs; performance.now() < end; await delay(20)) if (await holds()) return;
-  throw new Error(`never came true: ${what}`);
+  throw new Error(`never came true: ${condition}`);
 };

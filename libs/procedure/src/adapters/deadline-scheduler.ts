@@ -1,6 +1,5 @@
 import type { Instant, EventRegistry, Refusal } from '@minglu/kernel';
-import { subscribe, type EventStore } from '@minglu/event-store';
-import { inTransaction } from '@minglu/messaging';
+import { inTransaction, subscribe, type EventStore } from '@minglu/event-store';
 import type { Deadline } from '@minglu/regulation';
 import type { Pool, PoolClient } from 'pg';
 import { caseOf, deadlineProcess, type SystemCommand } from '../deadline-process.js';

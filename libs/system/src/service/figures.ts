@@ -27,23 +27,23 @@ export const subscriptionFigures = (subscription: string, head: () => Promise<nu
   },
 });
 
-/** Counts of the events that a consumer has taken and set aside, from its own tables. The health probe shows them too. */
-export const consumerState = async (consumer: Pick<Consumer, 'taken' | 'aside'>, isKnown: (type: string) => boolean) => {
-  const [taken, { parked, foreign }] = [await consumer.taken(), await consumer.aside()];
+/** Counts of the applied and parked events and the invalid records of a consumer, from its own tables. The health probe shows them too. */
+export const consumerState = async (consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>, isKnown: (type: string) => boolean) => {
+  const [taken, { parked, invalid }] = [await consumer.appliedCount(), await consumer.parkedAndInvalid()];
   const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
   const unknown = Object.fromEntries(Object.entries(parked).filter(([type]) => !isKnown(type)));
-  return { taken, parked, unknown, foreign, totals: { taken, parked: sum(parked), unknown: sum(unknown), foreign: sum(foreign) } };
+  return { taken, parked, unknown, invalid, totals: { taken, parked: sum(parked), unknown: sum(unknown), foreign: sum(invalid) } };
 };
 
 /** The same counts as metrics. */
-export const asideFigures = (
+export const parkedAndInvalidFigures = (
   name: string,
-  consumer: Pick<Consumer, 'taken' | 'aside'>,
+  consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>,
   isKnown: (type: string) => boolean,
 ): FigureSource => ({
   name,
   read: async () => {
-    const { taken, unknown, foreign, totals } = await consumerState(consumer, isKnown);
+    const { taken, unknown, invalid, totals } = await consumerState(consumer, isKnown);
     return [
       { name: 'minglu_consumer_taken_events', help: 'events that a consumer has taken', labels: { consumer: name }, value: taken },
       {
@@ -58,7 +58,7 @@ export const asideFigures = (
         'records that are no events of this log, kept aside, and records that are missing',
         { consumer: name },
         'reason',
-        foreign,
+        invalid,
       ),
     ];
   },
@@ -67,10 +67,10 @@ export const asideFigures = (
 /** The counts of a consumer, and its lag on each partition. */
 export const consumerFigures = (
   name: string,
-  consumer: Pick<Consumer, 'taken' | 'aside' | 'lag'>,
+  consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'lag'>,
   isKnown: (type: string) => boolean,
 ): readonly FigureSource[] => [
-  asideFigures(name, consumer, isKnown),
+  parkedAndInvalidFigures(name, consumer, isKnown),
   {
     name: `${name}-lag`,
     read: async () =>

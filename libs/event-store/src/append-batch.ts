@@ -1,21 +1,21 @@
 import { epochMs, instantOf } from '@minglu/kernel';
 import { contentHash, drawSalt } from './hashing.js';
-import { bytesArray, plainArray, textArray } from './parameters.js';
+import { bytesArray, plainArray, textArray } from './array-parameters.js';
 import type { Append, AppendOutcome } from './port.js';
 import { instantFrom } from './stored-event.js';
 
-/** A command that is ready to go: each event, over all writes in order, salted and hashed. */
-export interface Prepared extends Append {
+/** A validated command. `seals` has the salt and the content hash of each event, over all writes in order. */
+export interface PreparedAppend extends Append {
   readonly seals: readonly { readonly salt: Uint8Array; readonly hash: Uint8Array }[];
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Throws what is wrong with the command itself before it can get in the way of others. */
-export const prepare = (append: Append): Prepared => {
+/** Throws if the command itself is malformed, before it can fail the batch of others. */
+export const prepareAppend = (append: Append): PreparedAppend => {
   const seals = append.writes.flatMap((write) =>
     write.events.map(({ eventId, payload, metadata }) => {
-      if (!UUID.test(eventId)) throw new Error(`not the id of an event: ${eventId}`);
+      if (!UUID.test(eventId)) throw new Error(`not an event id: ${eventId}`);
       const salt = drawSalt();
       return { salt, hash: contentHash(salt, payload, metadata) };
     }),
@@ -30,11 +30,11 @@ const distinct = (claims: Append['claims']): Append['claims'] =>
     return before === i;
   });
 
-/** Calls `append_events` (migrations/0002-append.ts) with what {@link parameters} gives; each row is an {@link OutcomeRow}. */
-export const APPEND = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 32 }, (_, i) => `$${i + 1}`).join(', ')})`;
+/** Calls `append_events` (migrations/0002-append.sql) with {@link appendParameters}; each row is an {@link OutcomeRow}. */
+export const APPEND_SQL = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 32 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
-/** The batch as the function's parallel arrays, in the order of its parameters. */
-export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
+/** The batch as the parallel arrays of `append_events`, in the order of its parameters. */
+export const appendParameters = (batch: readonly PreparedAppend[]): (string | Buffer)[] => {
   const command = { id: texts(), hash: byteStrings(), clock: texts(), result: texts(), lastEvent: numbers() };
   const event = {
     command: numbers(),
@@ -56,9 +56,9 @@ export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
   const secret = { command: numbers(), ref: texts(), subject: texts(), key: byteStrings(), text: byteStrings() };
 
   for (const [index, append] of batch.entries()) {
-    const place = index + 1;
+    const ordinal = index + 1;
     const addCheck = (stream: string, version: number) => {
-      check.command.push(place);
+      check.command.push(ordinal);
       check.stream.push(stream);
       check.version.push(version);
     };
@@ -66,7 +66,7 @@ export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
     for (const { streamId, expectedVersion, follows, events } of append.writes) {
       if (events.length === 0) addCheck(streamId, expectedVersion);
       for (const [offset, one] of events.entries()) {
-        event.command.push(place);
+        event.command.push(ordinal);
         event.id.push(one.eventId);
         event.stream.push(streamId);
         event.version.push(expectedVersion + offset + 1);
@@ -83,18 +83,18 @@ export const parameters = (batch: readonly Prepared[]): (string | Buffer)[] => {
     }
     for (const { streamId, version } of append.checks) addCheck(streamId, version);
     for (const { kind, id, streamId } of append.claims) {
-      claim.command.push(place);
+      claim.command.push(ordinal);
       claim.kind.push(kind);
       claim.id.push(id);
       claim.stream.push(streamId);
     }
     for (const { kind, streamId } of append.releases) {
-      release.command.push(place);
+      release.command.push(ordinal);
       release.kind.push(kind);
       release.stream.push(streamId);
     }
     for (const one of append.secrets) {
-      secret.command.push(place);
+      secret.command.push(ordinal);
       secret.ref.push(one.ref);
       secret.subject.push(one.subject);
       secret.key.push(one.wrappedKey);
@@ -147,7 +147,7 @@ const texts = (): string[] => [];
 const numbers = (): number[] => [];
 const byteStrings = (): Uint8Array[] => [];
 
-/** Place in the batch, outcome, position, recorded at, detail, what the conflict was on; each as text. */
+/** Index in the batch (from 1), outcome, position, recorded at, detail, object of the conflict; each as text. */
 export type OutcomeRow = [
   string,
   AppendOutcome['outcome'],

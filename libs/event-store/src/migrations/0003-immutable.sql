@@ -1,15 +1,3 @@
-import type { Migration } from '../migrate.js';
-
-/**
- * Who may do what. The roles are groups without login; a service's own user is a member of its group. They belong to
- * the whole server, so another database's migration may be making them at this moment.
- *
- * Nobody may INSERT into `events` but through `append_events`, which alone keeps positions dense, and nobody, the
- * owner included, may UPDATE, DELETE or TRUNCATE it.
- */
-export const immutable: Migration = {
-  name: 'event-store/0003-immutable',
-  sql: /* sql */ `
 DO $roles$
 DECLARE role text;
 BEGIN
@@ -41,5 +29,3 @@ GRANT EXECUTE ON FUNCTION append_events TO minglu_casework;
 GRANT SELECT ON events, claims, commands, vault TO minglu_casework;
 GRANT SELECT ON events TO minglu_publisher, minglu_procedure, minglu_audit;
 GRANT SELECT, INSERT, UPDATE ON checkpoints TO minglu_publisher, minglu_procedure, minglu_audit;
-`,
-};

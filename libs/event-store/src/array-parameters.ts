@@ -1,6 +1,6 @@
 /**
- * Array parameters. node-pg writes an array as text and escapes every quote of every JSON in it, and the server takes
- * them out again; the binary form needs neither. Numbers, booleans and instants have nothing to escape.
+ * An array parameter as text, for numbers, booleans and instants: they need no escapes. Texts and bytes go in the binary
+ * form: in text form node-pg escapes every quote of every JSON text, and the server removes the escapes again.
  */
 export const plainArray = (values: readonly (number | boolean | string)[]): string => `{${values.join(',')}}`;
 
@@ -8,7 +8,7 @@ const TEXT = 25;
 const BYTEA = 17;
 const HEADER = 20;
 
-/** `text[]` in the server's binary form. */
+/** `text[]` in the binary form of the server. */
 export const textArray = (values: readonly string[]): Buffer => {
   let size = HEADER;
   for (const value of values) size += 4 + Buffer.byteLength(value);
@@ -22,7 +22,7 @@ export const textArray = (values: readonly string[]): Buffer => {
   return buffer;
 };
 
-/** `bytea[]` in the server's binary form. */
+/** `bytea[]` in the binary form of the server. */
 export const bytesArray = (values: readonly Uint8Array[]): Buffer => {
   let size = HEADER;
   for (const value of values) size += 4 + value.length;

@@ -1,9 +1,3 @@
-import type { Migration } from '../migrate.js';
-
-/** The tables of the log. Text that is only compared for identity sorts by bytes (`COLLATE "C"`): cheaper, and the same everywhere. */
-export const log: Migration = {
-  name: 'event-store/0001-log',
-  sql: /* sql */ `
 CREATE TABLE events (
   position       bigint PRIMARY KEY,              -- 1, 2, 3, … in commit order, without a gap
   event_id       uuid NOT NULL UNIQUE,
@@ -52,5 +46,3 @@ CREATE TABLE checkpoints (
   name     text COLLATE "C" PRIMARY KEY,
   position bigint NOT NULL
 );
-`,
-};

@@ -1,26 +1,3 @@
-import type { Migration } from '../migrate.js';
-
-/**
- * Appends a batch of commands in one transaction, each whole or not at all, and says per command what became of it.
- *
- * Everything comes as parallel arrays, one group per kind of thing; `x_command` is the 1-based place in the batch of
- * the command that the thing belongs to, and each group is in the order of the commands. `last_events[i]` is the
- * place of command i's last event among all events of the batch (that of the command before where it has none).
- *
- * The batch is taken in runs. A run starts at the command `first` and ends before the first command that meets an
- * obstacle; obstacles are looked up for all its commands at once, on the tables as they stand. A run is inserted by one
- * statement, so a batch without obstacles costs as many statements as a single command. For the command that starts a
- * run the obstacle is final and becomes its outcome; for a later one it only ends the run, and is looked at again when
- * all before it is in the tables. So a doubt (a claim made twice in the batch, a check on a stream that the batch
- * writes) needs no answer: the run ends there, and what counts is the order of the commands alone.
- *
- * `event_follows[i]` is the id of the event that event i must come right after in its stream; '' where only its version counts.
- *
- * Within one command: checks and expected versions first, then releases, then claims.
- */
-export const append: Migration = {
-  name: 'event-store/0002-append',
-  sql: /* sql */ `
 CREATE FUNCTION append_events(
   command_ids text[], request_hashes bytea[], clocks timestamptz[], results text[], last_events int[],
   event_command int[], event_ids text[], event_streams text[], event_versions int[], event_follows text[], event_public boolean[],
@@ -188,5 +165,3 @@ BEGIN
   END LOOP;
 END
 $append$;
-`,
-};

@@ -1,6 +1,6 @@
 import { defineEvent, eventRegistry, record, Type } from '@minglu/kernel';
 import { memoryStore } from './memory-store.js';
-import { decodeStored } from './recorded.js';
+import { decodeStored } from './decoding.js';
 import { AT, command, event } from './testing/appends.test.js';
 
 const ThingHappened = defineEvent({
@@ -13,7 +13,7 @@ const ThingHappened = defineEvent({
 });
 const registry = eventRegistry({ ThingHappened });
 
-describe('a recorded event', () => {
+describe('a stored event', () => {
   const stored = async (data: unknown, schemaVersion: number) => {
     const store = memoryStore();
     await store.append(
@@ -22,7 +22,7 @@ describe('a recorded event', () => {
     return (await store.readStream('thing/a'))[0]!;
   };
 
-  it('has its payload and metadata parsed, and its place in the log', async () => {
+  it('is decoded with payload, metadata and position', async () => {
     expect(decodeStored(await stored({ amount: '1.5' }, 2), registry)).toMatchObject({
       position: 1,
       streamId: 'thing/a',
@@ -35,11 +35,11 @@ describe('a recorded event', () => {
     });
   });
 
-  it('of an older version is brought up to today’s', async () => {
+  it('of an older schema version is upcast', async () => {
     expect(decodeStored(await stored({ figure: '2.0' }, 1), registry).event).toEqual({ type: 'ThingHappened', data: { amount: '2.0' } });
   });
 
-  it('that does not fit its schema is not read', async () => {
+  it('that does not match its schema is refused', async () => {
     const misfit = await stored({ amount: 3 }, 2);
     expect(() => decodeStored(misfit, registry)).toThrow('ThingHappened cannot be read');
   });
