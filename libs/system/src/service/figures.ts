@@ -48,14 +48,20 @@ export const parkedAndInvalidFigures = (
       { name: 'minglu_consumer_taken_events', help: 'events that a consumer has taken', labels: { consumer: name }, value: taken },
       {
         name: 'minglu_consumer_parked_events',
-        help: 'events that a consumer has set aside, with those that wait behind them',
+        help: 'parked events of a consumer, with the later events of their streams',
         labels: { consumer: name },
         value: totals.parked,
       },
-      ...each('minglu_consumer_unknown_events', 'those of them whose type this version does not know', { consumer: name }, 'type', unknown),
+      ...each(
+        'minglu_consumer_unknown_events',
+        'parked events of a type that this version does not know',
+        { consumer: name },
+        'type',
+        unknown,
+      ),
       ...each(
         'minglu_consumer_foreign_records',
-        'records that are no events of this log, kept aside, and records that are missing',
+        'records that are not events of this log, and missing records',
         { consumer: name },
         'reason',
         invalid,
@@ -76,7 +82,7 @@ export const consumerFigures = (
     read: async () =>
       (await consumer.lag()).map(({ of, behind }) => ({
         name: 'minglu_consumer_lag_records',
-        help: 'records of a partition that a consumer has yet to take',
+        help: 'records of a partition that a consumer has not yet read',
         labels: { consumer: name, ...of },
         value: behind,
       })),
