@@ -3,7 +3,7 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } 
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { CLOUD_EVENT_SOURCE, cloudEventAttributes, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { Access, BOOKMARKS, EVERYONE, ProblemException, type Bookmarks } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicStreams } from './public-streams.js';
@@ -26,21 +26,24 @@ class FeedDto {
   limit: number = 100;
 }
 
-/** A PUBLIC event in the JSON format of CloudEvents 1.0. Its attributes are those of the public topic. */
-interface CloudEvent {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly type: string;
-  readonly source: string;
-  readonly subject: string;
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly dataschema: string;
-  readonly publicversion: number;
-  readonly data: unknown;
-}
 const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
 const text = { type: 'string' } as const;
+const EVENT_PROPERTIES = {
+  specversion: { type: 'string', enum: ['1.0'] },
+  id: { ...text, format: 'uuid' },
+  type: { ...text, description: '事件类型 / type of the event: libs/contracts/asyncapi.yaml, channel public' },
+  source: { type: 'string', enum: [CLOUD_EVENT_SOURCE] },
+  subject: { ...text, description: '流，亦即公开主题的键 / the stream, which is the key on the public topic' },
+  time: { ...text, format: 'date-time' },
+  datacontenttype: { type: 'string', enum: ['application/json'] },
+  dataschema: { ...text, description: 'urn:minglu:event:<type>:v<n>: libs/contracts/events/<type>.v<n>.json' },
+  publicversion: {
+    type: 'integer',
+    minimum: 1,
+    description: '该流公开事件的序号，逐一递增 / counts the public events of the stream without a gap',
+  },
+  data: { type: 'object', description: '载荷 / the payload, by its dataschema' },
+} as const satisfies Record<keyof ReturnType<typeof cloudEvent>, object>;
 const PAGE_SCHEMA = {
   type: 'object',
   required: ['items', 'next', 'cursor'],
@@ -49,23 +52,8 @@ const PAGE_SCHEMA = {
       type: 'array',
       items: {
         type: 'object',
-        required: ['specversion', 'id', 'type', 'source', 'subject', 'time', 'datacontenttype', 'dataschema', 'publicversion', 'data'],
-        properties: {
-          specversion: { type: 'string', enum: ['1.0'] },
-          id: { ...text, format: 'uuid' },
-          type: { ...text, description: '事件类型 / type of the event: libs/contracts/asyncapi.yaml, channel public' },
-          source: { type: 'string', enum: ['urn:minglu:log'] },
-          subject: { ...text, description: '流，亦即公开主题的键 / the stream, which is the key on the public topic' },
-          time: { ...text, format: 'date-time' },
-          datacontenttype: { type: 'string', enum: ['application/json'] },
-          dataschema: { ...text, description: 'urn:minglu:event:<type>:v<n>: libs/contracts/events/<type>.v<n>.json' },
-          publicversion: {
-            type: 'integer',
-            minimum: 1,
-            description: '该流公开事件的序号，逐一递增 / counts the public events of the stream without a gap',
-          },
-          data: { type: 'object', description: '载荷 / the payload, by its dataschema' },
-        },
+        required: Object.keys(EVENT_PROPERTIES),
+        properties: EVENT_PROPERTIES,
       },
     },
     next: { ...text, nullable: true, description: '下一页的 after；到末尾为 null / the after of the next page; null at the end' },
@@ -161,18 +149,9 @@ export class FeedController implements OnModuleDestroy {
   }
 }
 
-const cloudEvent = (event: StoredEvent): CloudEvent => {
-  const { eventId, type, streamId, schemaVersion, publicVersion, payload } = event;
-  return {
-    specversion: '1.0',
-    id: eventId,
-    type,
-    source: 'urn:minglu:log',
-    subject: streamId,
-    time: metadataIn(event).occurredAt,
-    datacontenttype: 'application/json',
-    dataschema: `urn:minglu:event:${type}:v${schemaVersion}`,
-    publicversion: publicVersion!,
-    data: JSON.parse(payload) as unknown,
-  };
-};
+/** A PUBLIC event in the JSON format of CloudEvents 1.0. Its attributes are those of the public topic. */
+const cloudEvent = (event: StoredEvent) => ({
+  ...cloudEventAttributes(event, metadataIn(event)),
+  publicversion: event.publicVersion!,
+  data: JSON.parse(event.payload) as unknown,
+});
