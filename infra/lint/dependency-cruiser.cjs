@@ -55,7 +55,6 @@ const adaptersOf = (libraries) => [
   `^libs/${libraries}/src/(?:adapters|.+/adapters)/`,
   `^libs/${libraries}/.+\\.module\\.ts$`,
 ];
-const ADAPTER = adaptersOf('[^/]+');
 /** What a pure library promises to keep pure. */
 const CORE = { path: `^libs/${anyOf(PURE)}/`, pathNot: [...adaptersOf(anyOf(PURE)), SPEC, KIT] };
 /** The files that an alias of tsconfig.json leads to: the only ways into a library. */
