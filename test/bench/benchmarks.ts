@@ -2,23 +2,24 @@ import { appendCommand } from './append-command.js';
 import { appendEmmett } from './append-emmett.js';
 import { appendExisting } from './append-existing.js';
 import type { Contest } from './compare.js';
-import { consume, publish, visible } from './kafka.js';
+import { consume, publish } from './kafka.js';
 import { readDossier } from './read-dossier.js';
 import { rebuildAll } from './rebuild.js';
 import { replay } from './replay.js';
+import { visible } from './visible.js';
 
-/** A million, unless `REBUILD_EVENTS` asks for fewer. */
+/** Default: a million; set by `REBUILD_EVENTS`. */
 const eventsToRebuild = Number(process.env['REBUILD_EVENTS'] || 1_000_000);
 
 export interface Benchmark {
-  /** What ours / baseline should be at least. */
+  /** Lower bound of the ratio ours / baseline. */
   readonly bar: number;
   readonly withEmmett: boolean;
-  /** On an empty database of its own. */
+  /** Prepares the contest on an empty database. */
   readonly open: (databaseUrl: string, rounds: number) => Promise<Contest>;
 }
 
-/** In the order in which they run. */
+/** In running order. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'append-command': {
     bar: 1.2,

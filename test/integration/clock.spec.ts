@@ -22,7 +22,7 @@ import {
 
 const instant = (text: string): Instant => parseInstant(text)!;
 
-describeOnPostgres('the deadline clock', () => {
+describeOnPostgres('the deadline scheduler', () => {
   let one: SystemOnDatabase;
   let system: System;
   beforeEach(async () => {
@@ -31,7 +31,7 @@ describeOnPostgres('the deadline clock', () => {
   }, 30_000);
   afterEach(() => one.close());
 
-  /** What the clock did after a position: type, case, when it took effect, when it was recorded, in Shanghai. */
+  /** Events of the scheduler after a position: type, case, effective instant, recorded instant, both in Shanghai time. */
   const happenedAfter = async (position: number) =>
     (await wholeLog(system.store, position)).map((event) => [
       event.type,
@@ -44,8 +44,8 @@ describeOnPostgres('the deadline clock', () => {
       string,
       unknown
     >[];
-  /** A clock of its own on the same database, whose commands go where the test says. */
-  const anotherClock = (give: SendSystemCommand, failures: string[] = []): DeadlineScheduler =>
+  /** Another scheduler on the same database, with the given receiver of commands. */
+  const anotherScheduler = (give: SendSystemCommand, failures: string[] = []): DeadlineScheduler =>
     deadlineScheduler({
       pool: one.database.pool,
       log: system.store,
@@ -59,7 +59,7 @@ describeOnPostgres('the deadline clock', () => {
   };
   const caseIn = ({ data }: SystemCommand): unknown => data['caseId'];
 
-  it('fires at a restart what fell due meanwhile: once, in order, with effect from when it was due, recorded now', async () => {
+  it('fires after a restart the timers that were due meanwhile: once, in order, effective when due, recorded now', async () => {
     await given(system.casework, importing('c', '350100', '2025-01-02'));
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-26'), ...inPublicity('b', '340100', '2025-09-22'));
     const before = await system.store.head();
@@ -89,7 +89,7 @@ describeOnPostgres('the deadline clock', () => {
     expect(await typesAfter(system.store, before)).toEqual(['PublicityClosed']);
   });
 
-  it('never fires a provisional deadline, and fires it once its year’s calendar is published', async () => {
+  it('fires a provisional deadline only after the work calendar of its year is published', async () => {
     await given(system.casework, importing('a', '330100', '2024-01-05', '2024-01-05'));
     const before = await system.store.head();
     await system.runUntil(instant('2028-01-01T00:00:00+08:00'));
@@ -108,7 +108,7 @@ describeOnPostgres('the deadline clock', () => {
     expect(await happenedAfter(before)).toEqual([
       ['WorkCalendarPublished', null, now, now],
       ['DeadlineRecomputed', 'a', now, now],
-      // It ended on the 6th, the 5th being a day off; a stream's effective instants do not go back behind what was recorded.
+      // It ended on the 6th, because the 5th is a day off. Effective instants of a stream never decrease.
       ['CreationCycleEnded', 'a', now, now],
       ['CreationCycleOverdue', 'a', now, now],
     ]);
@@ -118,7 +118,7 @@ describeOnPostgres('the deadline clock', () => {
     });
   });
 
-  it('goes on with the others where one fails, tells of it, and tries that again in the next round', async () => {
+  it('reports a failed command, goes on with the others, and repeats it in the next run', async () => {
     await given(
       system.casework,
       ...passedReview('a', '330100', '2025-09-25'),
@@ -128,41 +128,39 @@ describeOnPostgres('the deadline clock', () => {
     await given(system.casework, posting('p1', ['a', 'b', 'c'], on('2025-09-26')));
     const before = await system.store.head();
     const failures: string[] = [];
-    const failing = anotherClock(async (asked, at) => {
-      if (caseIn(asked) === 'b') throw new Error('out of paper');
+    const failing = anotherScheduler(async (asked, at) => {
+      if (caseIn(asked) === 'b') throw new Error('not now');
       return giving(asked, at);
     }, failures);
     const now = instant('2025-10-11T00:00:00+08:00');
     expect(await failing.runDueDeadlines(now)).toBe(2);
     expect((await happenedAfter(before)).map(([, caseId]) => caseId)).toEqual(['a', 'c']);
-    expect(failures).toEqual(['pass/b/publicity-window/p1/2025-10-10T16:00:00.000Z: Error: out of paper']);
-    expect((await timers()).filter(({ fired }) => !fired)).toMatchObject([
-      { stream_id: 'dossier/b', outcome: 'failed: Error: out of paper' },
-    ]);
+    expect(failures).toEqual(['pass/b/publicity-window/p1/2025-10-10T16:00:00.000Z: Error: not now']);
+    expect((await timers()).filter(({ fired }) => !fired)).toMatchObject([{ stream_id: 'dossier/b', outcome: 'failed: Error: not now' }]);
 
     expect(await failing.runDueDeadlines(now)).toBe(0);
-    expect(await anotherClock(giving).runDueDeadlines(now)).toBe(1);
+    expect(await anotherScheduler(giving).runDueDeadlines(now)).toBe(1);
     expect((await happenedAfter(before)).map(([, caseId]) => caseId)).toEqual(['a', 'c', 'b']);
   });
 
-  it('tells a simulation of a timer that does not fire, instead of standing still for ever', async () => {
+  it('reports a timer that does not fire to a simulation, which would otherwise never end', async () => {
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-26'));
-    const broken = anotherClock(() => Promise.reject(new Error('out of paper')));
+    const broken = anotherScheduler(() => Promise.reject(new Error('not now')));
     const simulation = simulate({ ...system, deadlineScheduler: broken }, simulatedClock(instant(on('2025-09-26'))));
     await expect(simulation.advanceTo(instant(on('2025-10-20')))).rejects.toThrow('a timer due at 2025-10-10T16:00:00.000Z does not fire');
   });
 
-  it('lets no deadline pass that a revised calendar has yet to count again', async () => {
+  it('fires no deadline that is to be recomputed by a revised calendar', async () => {
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-25'), ...inPublicity('b', '340100', '2025-09-25'));
     await system.runUntil(instant(on('2025-09-25')));
     await given(system.casework, revision(2025, on('2025-09-26'), ['2025-09-30']));
     const before = await system.store.head();
     let paper = false;
-    const clock = anotherClock(async (asked, at) => {
-      if (!paper && caseIn(asked) === 'a' && asked.type === 'RecomputeDeadlines') throw new Error('out of paper');
+    const clock = anotherScheduler(async (asked, at) => {
+      if (!paper && caseIn(asked) === 'a' && asked.type === 'RecomputeDeadlines') throw new Error('not now');
       return giving(asked, at);
     });
-    // The counted days were 26, 28, 29, 30 September and 9 October; without the 30th the 10th takes its place.
+    // Counted days: 26, 28, 29, 30 September and 9 October. Without the 30th, 10 October is counted instead.
     const oldEnd = instant('2025-10-10T00:00:00+08:00');
     await clock.runDueDeadlines(instant(on('2025-09-26')));
     await clock.runDueDeadlines(oldEnd);
@@ -179,7 +177,7 @@ describeOnPostgres('the deadline clock', () => {
     ]);
   });
 
-  it('counts again by a calendar revised before the end of a window, though it was down until after that end', async () => {
+  it('recomputes by a calendar that was revised before the end of a window, although it was down until after that end', async () => {
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-25'));
     await system.runUntil(instant(on('2025-09-25')));
     await given(system.casework, revision(2025, on('2025-09-26'), ['2025-09-30']));
@@ -195,7 +193,7 @@ describeOnPostgres('the deadline clock', () => {
     await restarted.close();
   });
 
-  it('fires each timer once though two clocks are at it', async () => {
+  it('fires each timer once although two schedulers run', async () => {
     const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '420100', '430100', '450100', '460100'];
     for (const [n, cityCode] of cities.entries()) await given(system.casework, ...inPublicity(`c${n}`, cityCode, '2025-09-25'));
     const before = await system.store.head();
@@ -203,7 +201,7 @@ describeOnPostgres('the deadline clock', () => {
     const noted: SendSystemCommand = (command, at) => (asked.push(command.commandId), giving(command, at));
     const now = instant('2025-10-20T00:00:00+08:00');
     const counts = await Promise.all(
-      [anotherClock(noted), anotherClock(noted), system.deadlineScheduler].map((each) => each.runDueDeadlines(now)),
+      [anotherScheduler(noted), anotherScheduler(noted), system.deadlineScheduler].map((each) => each.runDueDeadlines(now)),
     );
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10);
     expect(new Set(asked).size).toBe(asked.length);
@@ -212,7 +210,7 @@ describeOnPostgres('the deadline clock', () => {
     );
   });
 
-  it('outlives a database that throws everyone out in the middle of its work, and fires each timer once', async () => {
+  it('survives the loss of all its connections during its work, and fires each timer once', async () => {
     const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '420100', '430100'];
     for (const [n, cityCode] of cities.entries()) await given(system.casework, ...inPublicity(`c${n}`, cityCode, '2025-09-25'));
     const before = await system.store.head();
@@ -227,7 +225,7 @@ describeOnPostgres('the deadline clock', () => {
       await settling;
     }
     expect(broken).toBeGreaterThan(0);
-    // A connection that died unnoticed shows when it is used: in service the next round comes a second later.
+    // A lost connection is noticed when it is used. In service the next run follows a second later.
     for (let settled = false; !settled;)
       settled = await system.runUntil(now).then(
         () => true,
@@ -238,10 +236,10 @@ describeOnPostgres('the deadline clock', () => {
     );
   });
 
-  it('marks a timer that was refused with the reason, and asks no more', async () => {
+  it('records the reason of a refused timer, and does not send it again', async () => {
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-25'), ...inPublicity('b', '340100', '2025-09-25'));
     const asked: string[] = [];
-    const refusing = anotherClock(async (command, at) => {
+    const refusing = anotherScheduler(async (command, at) => {
       asked.push(String(caseIn(command)));
       return caseIn(command) === 'a'
         ? { code: 'deadline-not-standing', legalBasis: [], message: { zh: '', en: '' }, details: {} }
@@ -253,7 +251,7 @@ describeOnPostgres('the deadline clock', () => {
     expect(await refusing.nextDue()).toBeNull();
   });
 
-  it('has every case of a notice counted again, one event each in the order of the notice, and never shortens a window', async () => {
+  it('recomputes every case of a notice, one event each in the order of the notice, and never shortens a window', async () => {
     await given(
       system.casework,
       ...passedReview('c', '120000', '2026-09-21', '2022-06-01'),
@@ -295,7 +293,7 @@ describeOnPostgres('the deadline clock', () => {
     ]);
   });
 
-  it('rebuilds its table from the log as it was, and what it then asks for again changes nothing', async () => {
+  it('rebuilds an equal table from the log, and its repeated commands change nothing', async () => {
     await given(
       system.casework,
       ...inPublicity('a', '330100', '2025-09-25'),

@@ -22,7 +22,7 @@ const event = (type: string, data: unknown, streamVersion = 1): StoredEvent => (
   recordedAt: '2026-01-01T00:00:00.000Z',
 });
 
-describeOnPostgres('events that were set aside', () => {
+describeOnPostgres('parked events', () => {
   const server = process.env['DATABASE_URL']!;
   const name = `minglu_parked_${randomBytes(5).toString('hex')}`;
   let pool: Pool;
@@ -38,19 +38,19 @@ describeOnPostgres('events that were set aside', () => {
     await dropDatabase(server, name);
   });
 
-  it('are listed with their reason, and come in order once they can be handled', async () => {
-    const said: string[] = [];
-    const output = { write: (text: string) => void said.push(text) };
+  it('are listed with their reason, and are replayed in order once they can be handled', async () => {
+    const written: string[] = [];
+    const output = { write: (text: string) => void written.push(text) };
     const run = async (...args: string[]) => {
-      said.length = 0;
+      written.length = 0;
       return {
         code: await parkedCommand(args, { root: '/nowhere', stdout: output, stderr: output, env: { DATABASE_URL: url } }),
-        said: said.join(''),
+        text: written.join(''),
       };
     };
-    expect(await run()).toEqual({ code: 0, said: '没有搁置的事件 / nothing is parked\n' });
-    // A service of yesterday, to which this type was unknown.
-    const yesterday = inbox({
+    expect(await run()).toEqual({ code: 0, text: '没有搁置的事件 / nothing is parked\n' });
+    // An older version of the service, which did not know this type.
+    const older = inbox({
       consumer: READ_MODEL,
       schema: 'query',
       handler: async () => {
@@ -59,14 +59,14 @@ describeOnPostgres('events that were set aside', () => {
     });
     const set = (value: number, version: number) =>
       event('PolicySet', { key: 'policy/panel-minimum', value, documentNumber: '1号' }, version);
-    await inTransaction(pool, (tx) => yesterday.take([set(7, 1), set(9, 2)], tx));
+    await inTransaction(pool, (tx) => older.take([set(7, 1), set(9, 2)], tx));
     const listed = await run();
     expect(listed.code).toBe(1);
-    expect(listed.said).toContain('policy/national @1  PolicySet  Error: event PolicySet cannot be read: unknown type');
-    expect(listed.said).toContain('policy/national @2  PolicySet  waits behind an event that is parked');
+    expect(listed.text).toContain('policy/national @1  PolicySet  Error: event PolicySet cannot be read: unknown type');
+    expect(listed.text).toContain('policy/national @2  PolicySet  waits behind an event that is parked');
     expect(await run('--replay', 'policy/national')).toEqual({
       code: 0,
-      said: '已补办 replayed 2，仍搁置 left 0\n没有搁置的事件 / nothing is parked\n',
+      text: '已补办 replayed 2，仍搁置 left 0\n没有搁置的事件 / nothing is parked\n',
     });
     const { rows } = await pool.query(`SELECT view->'state'->>'policy/panel-minimum' AS value FROM query.settings`);
     expect(rows).toEqual([{ value: '9' }]);

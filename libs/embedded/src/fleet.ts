@@ -135,8 +135,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     },
   };
   try {
-    for (const name of SERVICES)
-      members.set(name, { child: null, url: null, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
+    for (const name of SERVICES) members.set(name, { child: null, url: null, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
     // 办理先起：它播种基础数据；其余各自独立，一并起。
     start('casework');
     await up('casework');

@@ -87,7 +87,13 @@ describe('a work loop', () => {
   });
 
   it('stops during a pause, during backoff, and when the round in progress is done, and can be started again', async () => {
-    loop = workLoop({ pollMs: FOREVER, firstPauseMs: FOREVER, longestPauseMs: FOREVER, onError: () => undefined, work: () => Promise.reject(new Error()) });
+    loop = workLoop({
+      pollMs: FOREVER,
+      firstPauseMs: FOREVER,
+      longestPauseMs: FOREVER,
+      onError: () => undefined,
+      work: () => Promise.reject(new Error()),
+    });
     loop.start();
     await turns();
     await loop.stop();

@@ -192,7 +192,10 @@ describeOnKafka('a consumer over Kafka', () => {
     const it = consumer();
     await it.start();
     await eventually('the fourth is parked', async () => (await it.parked()).length === 1);
-    expect(await it.parkedAndInvalid()).toEqual({ parked: { ThingHappened: 1 }, invalid: { 'what came before it on its topic is gone': 1 } });
+    expect(await it.parkedAndInvalid()).toEqual({
+      parked: { ThingHappened: 1 },
+      invalid: { 'what came before it on its topic is gone': 1 },
+    });
     const { rows } = await one.database.pool.query('SELECT part, at::int, record FROM reading.foreign_records');
     expect(rows).toEqual([{ part: partition, at: 0, record: { from: '0', to: '2' } }]);
   }, 60_000);

@@ -230,7 +230,10 @@ export const describeTransport = (
       await eventually('two are parked', async () => (await consumer.parked()).length === 2);
       await one.append('dossier/a', 3, 1);
       await one.append('dossier/b', 3, 1);
-      await eventually('the other stream went on', async () => (await consumer.parked()).length === 3 && (await consumer.appliedCount()) === 5);
+      await eventually(
+        'the other stream went on',
+        async () => (await consumer.parked()).length === 3 && (await consumer.appliedCount()) === 5,
+      );
       expectOnceInOrder(await one.effects(), { 'dossier/a': 1, 'dossier/b': 4 });
       expect(await consumer.parked()).toEqual([
         { streamId: 'dossier/a', streamVersion: 2, type: 'ThingHappened', reason: expect.stringContaining('TypeError') },
