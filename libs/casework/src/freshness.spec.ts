@@ -1,8 +1,7 @@
 import { newEvent, type AcceptedDecision, type StreamVersion } from '@minglu/kernel';
 import { memoryStore, type EventStore } from '@minglu/event-store';
 import { isFresh, isGrounded, staleFor } from './freshness.js';
-import type { LoadedStream } from './stream-cache.js';
-import { streamCache, type StreamCache } from './stream-cache.js';
+import { streamCache, type LoadedStream, type StreamCache } from './stream-cache.js';
 import { clerk, NOON, registry, shelfEvents, shelves } from './testing/library.js';
 import { APPENDED, appendOf, CONFLICT, loadedAt } from './testing/streams.js';
 
