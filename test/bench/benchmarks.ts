@@ -5,13 +5,13 @@ import type { Contest } from './compare.js';
 import { consume, publish } from './kafka.js';
 import { readDossier } from './read-dossier.js';
 import { rebuildAll } from './rebuild.js';
-import { replay } from './replay.js';
+import { replayLog } from './replay.js';
 import { visible } from './visible.js';
 
 /** Default: a million; set by `REBUILD_EVENTS`. */
 const eventsToRebuild = Number(process.env['REBUILD_EVENTS'] || 1_000_000);
 
-export interface Benchmark {
+interface Benchmark {
   /** Lower bound of the ratio ours / baseline. */
   readonly bar: number;
   readonly withEmmett: boolean;
@@ -41,7 +41,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     withEmmett: true,
     open: (url, rounds) => appendEmmett(url, { rounds, commands: 4_000, concurrency: 64, connections: 16 }),
   },
-  replay: { bar: 0.5, withEmmett: false, open: (url) => replay(url, { dossiers: 33_334, events: 1_000_000 }) },
+  replay: { bar: 0.5, withEmmett: false, open: (url) => replayLog(url, { dossiers: 33_334, events: 1_000_000 }) },
   publish: { bar: 0.7, withEmmett: false, open: (url) => publish(url, { events: 30_000 }) },
   consume: { bar: 0.5, withEmmett: false, open: (url) => consume(url, { events: 60_000 }) },
   visible: { bar: 0, withEmmett: false, open: (url) => visible(url, { perSecond: 200, seconds: 5 }) },

@@ -6,7 +6,7 @@ export interface Contest {
   readonly baseline: Side;
   readonly close: () => Promise<unknown>;
 }
-export interface Side {
+interface Side {
   readonly name: string;
   /** Round 0 is a warm-up and is not counted. */
   readonly run: (round: number) => Promise<Measured>;

@@ -3,7 +3,7 @@ import type { StoredEvent } from '@minglu/event-store';
 import { drive, type Measured } from './measure.js';
 
 /** The simplest way to store the same rows: one prepared INSERT and one commit per event, without checks. */
-export interface PlainInsert {
+interface PlainInsert {
   readonly insert: (events: readonly StoredEvent[]) => Promise<Measured>;
   readonly close: () => Promise<unknown>;
 }

@@ -8,7 +8,7 @@ import type { Measured } from './measure.js';
 import { logOn } from './ours.js';
 
 /** Reads, validates and folds the whole log and keeps all states, against a scan that parses. Each side is a process. */
-export const replay = async (databaseUrl: string, { dossiers, events }: { dossiers: number; events: number }): Promise<Contest> => {
+export const replayLog = async (databaseUrl: string, { dossiers, events }: { dossiers: number; events: number }): Promise<Contest> => {
   const store = await logOn(databaseUrl);
   await copyHistory(databaseUrl, store, await titled(), dossiers, events);
   await store.close();

@@ -11,8 +11,8 @@ import { describeOnKafka, eventually } from '@minglu/messaging/testing';
 import { startPostgres, type RunningPostgres } from '@minglu/embedded/postgres';
 import { Client } from 'pg';
 import type { ServiceName } from '@minglu/embedded/fleet';
-import { makeLink, mayMount, mountDisk, type Cut, type Disk, type Link } from './faults.js';
-import { insist, ROOT, startService, startTestFleet, urlOf, type TestFleet } from './support.js';
+import { makeNetworkLink, mayMount, mountDisk, type Cut, type Disk, type NetworkLink } from './faults.js';
+import { insist, ROOT, startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
 
 const LONG = process.env['MINGLU_LONG'] === '1';
 const KILLS = LONG ? 200 : 10;
@@ -185,13 +185,13 @@ const survive = async (one: TestFleet, acknowledged: Set<string>, title: string,
 describeOnKafka('the services, while faults happen under load,', () => {
   let cluster: Cluster;
   let folder: string;
-  let links: readonly Link[];
+  let links: readonly NetworkLink[];
   let disk: Disk | undefined;
   const size = LONG ? 3 : 1;
   beforeAll(async () => {
     folder = join(mkdtempSync(join(tmpdir(), 'minglu-faults-')), 'kafka');
     if (MAY_FILL) disk = mountDisk(join(folder, `broker-${size}`), 512);
-    links = await Promise.all(Array.from({ length: size }, makeLink));
+    links = await Promise.all(Array.from({ length: size }, makeNetworkLink));
     cluster = await makeCluster(
       folder,
       await findProgram(ROOT),
@@ -244,7 +244,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
   describe('when PostgreSQL, the network or a broker fails', () => {
     let one: TestFleet;
     let server: RunningPostgres;
-    let toPostgres: Link;
+    let toPostgres: NetworkLink;
     const dataDir = mkdtempSync(join(tmpdir(), 'minglu-faults-'));
     const acknowledged = new Set<string>();
     const start = async (): Promise<void> => {
@@ -253,7 +253,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
     };
     beforeAll(async () => {
       chmodSync(dataDir, 0o755); // a server that root starts runs as another user
-      toPostgres = await makeLink();
+      toPostgres = await makeNetworkLink();
       await start();
       const url = new URL(server.url);
       url.port = String(toPostgres.port);
@@ -320,7 +320,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
     it(
       'keep the order of every stream although a publisher is paused past its lease while another publishes',
       async () => {
-        const second = startService('publisher', {
+        const second = startServiceProcess('publisher', {
           DATABASE_URL: one.databaseUrl,
           KAFKA_BROKERS: one.brokers.join(','),
           KAFKA_PREFIX: one.prefix,

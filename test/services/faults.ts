@@ -11,7 +11,7 @@ import { join } from 'node:path';
 export type Cut = 'reset' | 'late' | 'dead';
 
 /** A proxy on the loopback that can be cut: a connection to `port` is forwarded to the target. */
-export interface Link {
+export interface NetworkLink {
   readonly port: number;
   readonly leadTo: (port: number) => void;
   /** Number of open connections. */
@@ -60,7 +60,7 @@ const connection = (near: Socket, target: () => number, onEnd: () => void): Conn
   };
 };
 
-export const makeLink = async (): Promise<Link> => {
+export const makeNetworkLink = async (): Promise<NetworkLink> => {
   let target = 0;
   let cut: Cut | null = null;
   let living = new Set<Connection>();

@@ -3,7 +3,7 @@ import { admin, auditor, city, officer, opening, on } from '@minglu/dossier/test
 import { topicNames } from '@minglu/messaging';
 import { describeOnKafka, eventually } from '@minglu/messaging/testing';
 import type { ServiceName } from '@minglu/embedded/fleet';
-import { startService, startTestFleet, urlOf, type TestFleet } from './support.js';
+import { startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
 
 describeOnKafka('the services in separate processes', () => {
   let one: TestFleet;
@@ -152,7 +152,7 @@ describeOnKafka('a service that cannot work', () => {
   const children: ChildProcess[] = [];
   afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
   const start = (app: ServiceName, env: Record<string, string>): ChildProcess => {
-    const child = startService(app, env);
+    const child = startServiceProcess(app, env);
     children.push(child);
     return child;
   };

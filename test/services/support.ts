@@ -84,7 +84,7 @@ export const startTestFleet = async (brokers: readonly string[], serverUrl = pro
 };
 
 /** Starts one service as a process that is not restarted. */
-export const startService = (app: ServiceName, env: Readonly<Record<string, string>>): ChildProcess =>
+export const startServiceProcess = (app: ServiceName, env: Readonly<Record<string, string>>): ChildProcess =>
   fork(join(ROOT, 'dist', 'apps', app, 'src', 'main.js'), [], {
     env: { PATH: process.env['PATH'], MINGLU_MASTER_KEY: randomBytes(32).toString('hex'), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],

@@ -1,7 +1,7 @@
 import { isTransient } from './transient-errors.js';
 
 /** Sends the items of concurrent calls together (group commit). */
-export interface Batcher<Item, Answer> {
+interface Batcher<Item, Answer> {
   readonly add: (item: Item) => Promise<Answer>;
   /** Accepts no more items; resolves when all accepted ones are answered. */
   readonly close: () => Promise<void>;

@@ -1,6 +1,6 @@
 import { hash, randomFillSync } from 'node:crypto';
 
-export const SALT_BYTES = 32;
+const SALT_BYTES = 32;
 const DOMAIN = 'minglu/event/v1\0';
 
 /**

@@ -9,6 +9,6 @@ export { textArray } from './array-parameters.js';
 export { postgresStore } from './postgres-store.js';
 export { retry } from './retry.js';
 export { subscribe } from './subscription.js';
-export { inTransaction, transactionOn, withConnection, type Discard } from './transaction.js';
+export { inTransaction, transactionOn, withConnection } from './transaction.js';
 export { isTransient } from './transient-errors.js';
-export { workLoop, type WorkLoop } from './work-loop.js';
+export { workLoop } from './work-loop.js';

@@ -19,7 +19,7 @@ export interface Secret {
   readonly ciphertext: Uint8Array;
 }
 
-export interface StreamWrite {
+interface StreamWrite {
   readonly streamId: string;
   /** Version of the stream when the decision was made; 0 for a new stream. */
   readonly expectedVersion: number;

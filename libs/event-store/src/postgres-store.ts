@@ -8,7 +8,7 @@ import type { AppendOutcome, EventStore, StoredEvent } from './port.js';
 import { asText, bytes, EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 
-export interface PostgresStoreOptions {
+interface PostgresStoreOptions {
   /** With the role `minglu_casework` to append, or any of the reading roles to read. */
   readonly connection: pg.ClientConfig;
   /** Connections for reads; appends use one more. */

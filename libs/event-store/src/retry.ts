@@ -8,7 +8,7 @@ export interface Backoff {
   readonly longestPauseMs?: number;
 }
 
-export interface RetryOptions extends Backoff {
+interface RetryOptions extends Backoff {
   /** After this time in milliseconds the next failure is final; default: never. */
   readonly patienceMs?: number;
   /** Default: every error is retryable. */

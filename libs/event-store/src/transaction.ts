@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 
 /** Keeps a connection from going back to its pool: the pool closes it instead. */
-export type Discard = (cause: Error) => void;
+type Discard = (cause: Error) => void;
 
 /** Runs `work` on one connection of the pool. A connection that is lost meanwhile is closed, not given back. */
 export const withConnection = async <T>(pool: Pool, work: (client: PoolClient, discard: Discard) => Promise<T>): Promise<T> => {

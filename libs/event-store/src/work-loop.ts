@@ -1,6 +1,6 @@
 import { retry, type Backoff } from './retry.js';
 
-export interface WorkLoopOptions extends Backoff {
+interface WorkLoopOptions extends Backoff {
   /** One round of work. If it resolves to true, the next round begins without a pause. */
   readonly work: (signal: AbortSignal) => Promise<boolean | void>;
   /** Pause between two rounds in milliseconds. */

@@ -8,7 +8,7 @@ import { kafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { publisher, type Publisher } from './publisher.js';
 import { internalRecord } from './record.js';
-import { describeOnKafka, eventually, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { TOPICS_FILE, describeOnKafka, eventually, freshTopics, type TestTopics } from './testing/kafka.test.js';
 import { topicWatch } from './topic-watch.js';
 import { deleteTopics, ensureTopics, readTopics, type TopicFault } from './topics.js';
 

@@ -2,7 +2,7 @@ import { isTransient, type StoredEvent, type SubscriptionHandler } from '@minglu
 import type { PoolClient } from 'pg';
 import { watermarksOf, type Watermarks } from './watermarks.js';
 
-export interface ParkedNow {
+interface ParkedNow {
   readonly streamId: string;
   readonly streamVersion: number;
   readonly reason: string;
@@ -15,7 +15,7 @@ export interface BatchOutcome {
   readonly parked: readonly ParkedNow[];
 }
 
-export interface InboxOptions {
+interface InboxOptions {
   readonly consumer: string;
   /** Schema of its tables. */
   readonly schema: string;

@@ -3,7 +3,7 @@ export { inboxQueries } from './inbox-queries.js';
 export { kafkaClient } from './kafka-client.js';
 export { kafkaConsumer } from './kafka-consumer.js';
 export { FETCH_SIZES } from './kafka-group.js';
-export { logConsumer, type LogConsumer } from './log-consumer.js';
+export { logConsumer } from './log-consumer.js';
 export { inboxMigration, publisherMigrations } from './migrations.js';
 export type { Consumer, ConsumerOptions, ParkedAndInvalid, ParkedEventInfo } from './port.js';
 export { publisher, type Publisher } from './publisher.js';

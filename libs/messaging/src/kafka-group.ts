@@ -6,7 +6,7 @@ import { clientFailure, disconnectFailed } from './kafka-client.js';
 /** Upper bounds of a fetch in bytes. */
 export const FETCH_SIZES = { maxBytesPerPartition: 8 * 1_048_576, maxBytes: 32 * 1_048_576 } as const;
 
-export interface KafkaGroupOptions {
+interface KafkaGroupOptions {
   readonly kafka: Kafka;
   readonly groupId: string;
   readonly topics: readonly string[];

@@ -3,7 +3,7 @@ import { inbox, type BatchOutcome } from './inbox.js';
 import { inboxQueries } from './inbox-queries.js';
 import type { Consumer, ConsumerOptions } from './port.js';
 
-export interface LogConsumerOptions extends ConsumerOptions {
+interface LogConsumerOptions extends ConsumerOptions {
   readonly log: Pick<EventStore, 'head' | 'readAll'>;
   /** Table of its checkpoint. */
   readonly checkpoints: string;
@@ -13,7 +13,7 @@ export interface LogConsumerOptions extends ConsumerOptions {
 }
 
 /** `catchUp` also works if it was not started. */
-export interface LogConsumer extends Consumer, Pick<Subscription, 'catchUp' | 'position'> {}
+interface LogConsumer extends Consumer, Pick<Subscription, 'catchUp' | 'position'> {}
 
 /** The consumer of the embedded mode: reads the log by position, through the same inbox. */
 export const logConsumer = (options: LogConsumerOptions): LogConsumer => {

@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import type { BatchOutcome, Inbox } from './inbox.js';
 import { eventOf, recordAsJson } from './record.js';
 
-export interface PartitionBatchOptions {
+interface PartitionBatchOptions {
   readonly consumer: string;
   readonly schema: string;
   readonly inbox: Inbox;

@@ -2,7 +2,7 @@ import type { StoredEvent, SubscriptionHandler } from '@minglu/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { BatchOutcome } from './inbox.js';
 
-export interface ConsumerCallbacks {
+interface ConsumerCallbacks {
   /** Called for a failure that will be retried. */
   readonly onError: (error: unknown) => void;
   /** Called after a batch is committed: its effects are visible. */

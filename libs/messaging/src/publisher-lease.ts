@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-export interface PublisherLeaseOptions {
+interface PublisherLeaseOptions {
   /** With the rights of `minglu_publisher`. */
   readonly pool: Pool;
   readonly owner: string;

@@ -4,7 +4,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { anEvent, bench, type Bench } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
 import { publisher, type Publisher, type PublisherOptions } from './publisher.js';
-import { describeOnKafka, eventually, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { TOPICS_FILE, describeOnKafka, eventually, freshTopics, type TestTopics } from './testing/kafka.test.js';
 import { ensureTopics, readTopics } from './topics.js';
 
 describeOnKafka('the publisher', () => {

@@ -3,7 +3,7 @@ import { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, type Stored
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 
 /** A Kafka record: CloudEvents 1.0 in binary mode. The value is the payload, byte for byte as it was hashed. */
-export type KafkaRecord = Message & { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
+type KafkaRecord = Message & { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
 
 const cloudEventHeaders = (event: StoredEvent, metadata: EventMetadata): Record<string, string> =>
   Object.fromEntries(Object.entries(cloudEventAttributes(event, metadata)).map(([name, value]) => [cloudEventHeader(name), value]));
@@ -36,7 +36,7 @@ export const publicRecord = (event: StoredEvent, metadata: EventMetadata): Kafka
 });
 
 /** Reason why a record is invalid. Invalid records are stored and counted, and the consumer goes on. */
-export interface InvalidRecord {
+interface InvalidRecord {
   readonly invalid: string;
 }
 

@@ -2,7 +2,7 @@ import { workLoop } from '@minglu/event-store';
 import type { Admin, Kafka } from 'kafkajs';
 import { faultsOf, type Topic, type TopicFault } from './topics.js';
 
-export interface TopicWatchOptions {
+interface TopicWatchOptions {
   readonly kafka: Kafka;
   /** The required settings. */
   readonly topics: readonly Topic[];

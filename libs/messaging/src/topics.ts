@@ -58,7 +58,7 @@ export interface TopicFault {
   readonly found: string;
 }
 
-export interface TopicsOutcome {
+interface TopicsOutcome {
   readonly created: readonly string[];
   /** Existing topics are never changed; their wrong settings are reported. */
   readonly faults: readonly TopicFault[];

@@ -1,1 +1,1 @@
-export { describeOnKafka, eventually, freshTopics, TOPICS_FILE, type TestTopics } from './kafka.test.js';
+export { describeOnKafka, eventually, freshTopics, type TestTopics } from './kafka.test.js';
