@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor, Instant } from '@minglu/kernel';
 import { eventStoreMigrations, memoryStore, migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { keysFrom, type Answer } from '@minglu/casework';
+import { keysFrom, type CommandAnswer } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { commandHandlerOf, SYSTEM } from '@minglu/system';
 import pg from 'pg';
@@ -10,7 +10,7 @@ import pg from 'pg';
 export interface Ours {
   readonly store: EventStore;
   /** Rejects if the command is refused. */
-  readonly give: (command: Given) => Promise<Extract<Answer, { outcome: 'accepted' }>>;
+  readonly give: (command: Given) => Promise<Extract<CommandAnswer, { outcome: 'accepted' }>>;
 }
 export interface Given {
   readonly type: string;

@@ -1,11 +1,11 @@
-import { internalTokens, CLOCK_HAND, INTERNAL, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
+import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { simulatedClock, wallClock } from '@minglu/casework';
 import {
   cleanup,
   commandHandlerOf,
   databaseProbe,
   logAs,
-  logFigures,
+  logMetrics,
   seed,
   serve,
   SYSTEM,
@@ -32,14 +32,14 @@ export const openCasework = async ({ settings, env }: ServiceContext): Promise<O
 
   return serve(settings, resources, {
     probes: [databaseProbe(() => store.head())],
-    figures: [logFigures(() => store.head())],
-    casework: { handler, clock, accepted: () => undefined },
+    metrics: [logMetrics(() => store.head())],
+    casework: { handler, clock, wake: () => undefined },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [
-      { provide: INTERNAL, useValue: internalTokens(keys.internal) },
+      { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokens) },
       { provide: SYSTEM_ACTOR, useValue: SYSTEM },
       {
-        provide: CLOCK_HAND,
+        provide: MOVE_CLOCK,
         useValue: async (to: string) => {
           if (to > scenarioClock.now()) scenarioClock.moveTo(to);
           return { head: await store.head() };

@@ -1,18 +1,25 @@
 import { deadlineScheduler, type SendSystemCommand } from '@minglu/procedure/adapters';
-import { internalTokens, type InternalTokens, CLOCK_HAND, INTERNAL, ScenarioClockController, type SystemAnswer } from '@minglu/http';
+import {
+  internalTokens,
+  type InternalTokens,
+  MOVE_CLOCK,
+  INTERNAL_TOKENS,
+  ScenarioClockController,
+  type SystemCommandResponse,
+} from '@minglu/http';
 import { simulatedClock, wallClock } from '@minglu/casework';
 import { workLoop } from '@minglu/event-store';
 import {
   cleanup,
   databaseProbe,
   logAs,
-  logFigures,
+  logMetrics,
   poolAs,
   registry,
   required,
   serve,
   simulate,
-  subscriptionFigures,
+  subscriptionMetrics,
   type OpenService,
   type ServiceContext,
 } from '@minglu/system';
@@ -30,7 +37,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
   resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   resources.add(() => pool.end());
-  const internal = internalTokens(keys.internal);
+  const internal = internalTokens(keys.internalTokens);
   const scheduler = deadlineScheduler({
     pool,
     log,
@@ -73,12 +80,12 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
         },
       },
     ],
-    figures: [logFigures(() => log.head()), subscriptionFigures('timers', () => log.head(), scheduler.position)],
+    metrics: [logMetrics(() => log.head()), subscriptionMetrics('timers', () => log.head(), scheduler.position)],
     controllers: clock === 'scenario' ? [ScenarioClockController] : [],
     providers: [
-      { provide: INTERNAL, useValue: internal },
+      { provide: INTERNAL_TOKENS, useValue: internal },
       {
-        provide: CLOCK_HAND,
+        provide: MOVE_CLOCK,
         useValue: async (to: string, only: boolean) => {
           if (!only) await simulation.advanceTo(to);
           else if (to > scenarioClock.now()) scenarioClock.moveTo(to);
@@ -100,5 +107,5 @@ const sendOverHttp =
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     if (!response.ok) throw new Error(`the casework service answered ${response.status}`);
-    return ((await response.json()) as SystemAnswer).refusal ?? undefined;
+    return ((await response.json()) as SystemCommandResponse).refusal ?? undefined;
   };

@@ -3,8 +3,8 @@ import {
   databaseProbe,
   logAs,
   poolAs,
-  each,
-  logFigures,
+  metricPerKey,
+  logMetrics,
   MAXIMUM_LAG,
   cleanup,
   type OpenService,
@@ -63,8 +63,8 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
         },
       },
     ],
-    figures: [
-      logFigures(() => log.head()),
+    metrics: [
+      logMetrics(() => log.head()),
       {
         name: 'publisher',
         read: async () => {
@@ -78,7 +78,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
             { name: 'minglu_publisher_backlog_events', help: 'events of the log that are not yet published', value: lag },
             { name: 'minglu_publisher_active', help: '1 if this instance holds the lease', value: Number(active) },
             { name: 'minglu_publisher_trouble', help: '1 if the last attempt to publish failed', value: Number(error !== null) },
-            ...each(
+            ...metricPerKey(
               'minglu_topic_faults',
               'settings of a topic that differ from the required ones',
               {},

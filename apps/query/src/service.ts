@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
-import { ProblemException, type Place } from '@minglu/http';
+import { ProblemException, type TokenPosition } from '@minglu/http';
 import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
 import {
   cleanup,
-  consumerFigures,
+  consumerMetrics,
   consumerState,
   databaseProbe,
   isKnown,
@@ -52,10 +52,10 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
   resources.add(consumer.stop);
   return serve(settings, resources, {
     probes: [databaseProbe(() => pool.query('SELECT 1')), readModelProbe(consumer), brokerProbe(consumer)],
-    figures: consumerFigures(READ_MODEL, consumer, isKnown),
+    metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
       readModel(currentStateQueries(source), noHistory),
-      (place) => waiters.waitFor(progressTo(place, consumer)),
+      (position) => waiters.waitFor(progressTo(position, consumer)),
       (type) => registry.definition(type).title,
     ),
   });
@@ -76,8 +76,8 @@ const brokerProbe = (consumer: Consumer) => ({
   },
 });
 
-/** A place is reached when the consumer has taken each of its streams up to the version there. */
-const progressTo = ({ streams }: Place, consumer: Consumer) => {
+/** A position is reached when the consumer has taken each of its streams up to their version there. */
+const progressTo = ({ streams }: TokenPosition, consumer: Consumer) => {
   let behind = 0;
   return {
     isReached: async () => {

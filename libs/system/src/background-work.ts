@@ -1,4 +1,4 @@
-import type { Place } from '@minglu/http';
+import type { TokenPosition } from '@minglu/http';
 import type { Clock } from '@minglu/casework';
 import { workLoop } from '@minglu/event-store';
 import { readModelWaiters } from './read-model-waiters.js';
@@ -9,7 +9,7 @@ export interface BackgroundWork {
   /** Hint that events were appended, so that the work does not wait for the next second. */
   readonly wake: () => void;
   /** Waits until the read model has reached a position of the log. Rejects with 504 after `patienceMs`. */
-  readonly waitForReadModel: (place: Pick<Place, 'position'>, patienceMs?: number) => Promise<void>;
+  readonly waitForReadModel: (position: Pick<TokenPosition, 'position'>, patienceMs?: number) => Promise<void>;
   /** Positions of the log and of the read model. */
   readonly lag: () => Promise<{ readonly head: number; readonly readModel: number }>;
   /** True if both work loops had a successful round in the last 30 seconds. */

@@ -1,7 +1,7 @@
 import { categoryOf, eventRegistry, type Actor, type AnyAct } from '@minglu/kernel';
 import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
-import { casework, vault, type Casework, type Keys } from '@minglu/casework';
+import { commandHandler, vault, type CommandHandler, type Keys } from '@minglu/casework';
 import { visibleClassifications } from '@minglu/projections';
 import { policies, referenceActs, referenceCategories, referenceEvents } from '@minglu/reference';
 import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
@@ -23,8 +23,8 @@ export const categories = [...referenceCategories, dossiers, titleMisuses];
  *
  * @param cachedStreams number of folded streams in memory; the default is that of the command handler
  */
-export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>, cachedStreams?: number): Casework =>
-  casework({
+export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>, cachedStreams?: number): CommandHandler =>
+  commandHandler({
     store,
     ...(cachedStreams === undefined ? {} : { cachedStreams }),
     registry,

@@ -9,7 +9,7 @@ export { loginUrls, migrateWithLogins } from './logins.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 export { databaseProbe, logAs, poolAs, readModelSource } from './service/connections.js';
-export { consumerFigures, consumerState, each, logFigures, MAXIMUM_LAG, subscriptionFigures } from './service/figures.js';
+export { consumerMetrics, consumerState, metricPerKey, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';

@@ -1,6 +1,6 @@
 import { ProblemException } from '@minglu/http';
 
-/** Progress of a read model towards the place of the log for which a query waits. */
+/** Progress of a read model towards the position of the log for which a query waits. */
 export interface ReadModelProgress {
   readonly isReached: () => boolean | Promise<boolean>;
   /** The lag to report if the wait ends in vain: the number of missing events. */
@@ -9,7 +9,7 @@ export interface ReadModelProgress {
 
 /** Queries that wait until the read model has caught up. */
 export interface ReadModelWaiters {
-  /** Resolves when the place is reached. Rejects with 504 `not-caught-up` after `patienceMs`, or once the waiters are closed. */
+  /** Resolves when the position is reached. Rejects with 504 `not-caught-up` after `patienceMs`, or once the waiters are closed. */
   readonly waitFor: (progress: ReadModelProgress, patienceMs?: number) => Promise<void>;
   /** The read model has advanced: all waiting queries look again. */
   readonly wake: () => void;

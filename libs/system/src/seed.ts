@@ -1,12 +1,12 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
-import type { Casework } from '@minglu/casework';
+import type { CommandHandler } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { SYSTEM } from './command-handler.js';
 
 /** Appends the shipped reference data that a log does not have yet. Throws if one of its commands is refused. */
 export const seed = async (
-  { casework, store }: { readonly casework: Casework; readonly store: Pick<EventStore, 'findCommand'> },
+  { casework, store }: { readonly casework: CommandHandler; readonly store: Pick<EventStore, 'findCommand'> },
   at: Instant,
 ): Promise<void> => {
   for (const { commandId, do: type, with: data } of shippedReferenceData) {

@@ -1,7 +1,7 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
 import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
-import type { Casework, Keys } from '@minglu/casework';
+import type { CommandHandler, Keys } from '@minglu/casework';
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
 import { currentStateQueries, historyQueries, projector, readModel, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
@@ -21,7 +21,7 @@ export interface SystemOptions {
 
 /** All services in one process over one database. The read model and the timers read the log directly. */
 export interface System {
-  readonly casework: Casework;
+  readonly casework: CommandHandler;
   readonly deadlineScheduler: DeadlineScheduler;
   readonly readModel: ReadModel;
   readonly store: EventStore;

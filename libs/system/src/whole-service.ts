@@ -1,10 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { tokens, bookmarks, createHttpApp, openApiDocument, serviceModule } from '@minglu/http';
+import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
-import { parkedAndInvalidFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './service/figures.js';
+import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
 import { isKnown, registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
@@ -24,8 +24,8 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
   const routes = queryRoutes(system.readModel, work.waitForReadModel, (type) => registry.definition(type).title);
   return createHttpApp(
     serviceModule({
-      tokens: tokens(keys.tokens, ROLES),
-      bookmarks: bookmarks(keys.bookmarks),
+      accessTokens: accessTokens(keys.accessTokens, ROLES),
+      consistencyTokens: consistencyTokens(keys.consistencyTokens),
       logLevel,
       probes: [
         { name: 'database', check: async () => ({ up: await system.isReady(), details: {} }) },
@@ -39,22 +39,22 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
         },
         { name: 'clock', check: async () => ({ up: work.isProgressing(), details: {} }) },
       ],
-      figures: [
-        logFigures(async () => (await work.lag()).head),
-        subscriptionFigures(
+      metrics: [
+        logMetrics(async () => (await work.lag()).head),
+        subscriptionMetrics(
           EMBEDDED_READ_MODEL,
           async () => (await work.lag()).head,
           async () => (await work.lag()).readModel,
         ),
-        parkedAndInvalidFigures(READ_MODEL, system, isKnown),
-        subscriptionFigures(
+        parkedAndInvalidMetrics(READ_MODEL, system, isKnown),
+        subscriptionMetrics(
           'timers',
           () => system.log.head(),
           () => system.deadlineScheduler.position(),
         ),
       ],
-      outside: true,
-      casework: { handler: system.casework, clock, accepted: work.wake },
+      exposed: true,
+      casework: { handler: system.casework, clock, wake: work.wake },
       controllers: [...routes.controllers, LogController, FeedController],
       providers: [...routes.providers, { provide: LOG_READER, useValue: system.log }],
     }),
@@ -73,9 +73,9 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
     keys: {
       vault: new Uint8Array(32),
       requests: new Uint8Array(32),
-      tokens: new Uint8Array(32),
-      bookmarks: new Uint8Array(32),
-      internal: new Uint8Array(32),
+      accessTokens: new Uint8Array(32),
+      consistencyTokens: new Uint8Array(32),
+      internalTokens: new Uint8Array(32),
     },
     logLevel: 'silent',
     docs: false,

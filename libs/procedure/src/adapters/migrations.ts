@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Migration } from '@minglu/event-store';
 
-const sqlOf = (file: string): string => readFileSync(new URL(`./migrations/${file}.sql`, import.meta.url), 'utf8');
+// The line feed at the front is part of the checksums of applied migrations.
+const sqlOf = (file: string): string => `\n${readFileSync(new URL(`./migrations/${file}.sql`, import.meta.url), 'utf8')}`;
 
 /** The timer table is a projection of the events that carry deadlines. It can be dropped and rebuilt from the log. */
 export const procedureMigrations: readonly Migration[] = [{ name: 'procedure/0001-timers', sql: sqlOf('0001-timers') }];

@@ -3,7 +3,16 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
-import { Access, BOOKMARKS, Caller, EVERYONE, instantFrom, ProblemException, type Bookmarks, type Place } from '@minglu/http';
+import {
+  Access,
+  CONSISTENCY_TOKENS,
+  Caller,
+  EVERYONE,
+  instantFrom,
+  ProblemException,
+  type ConsistencyTokens,
+  type TokenPosition,
+} from '@minglu/http';
 import type { VisibleDossier } from '../visibility.js';
 import { dossierQueryHandlers, FindDeadlines, FindDossier, FindDossiers, FindHistory, READ_MODEL } from './dossier-queries.js';
 import { PageDto, WhenDto } from './dossiers.dto.js';
@@ -13,8 +22,8 @@ import type { Bitemporal, Page, ReadModel } from './read-model.js';
 const WAIT_FOR_READ_MODEL = Symbol('WAIT_FOR_READ_MODEL');
 const TITLE_OF = Symbol('TITLE_OF');
 
-/** Waits until the read model has reached a place of the log. Rejects with 504 and the lag if that takes too long. */
-export type WaitForReadModel = (place: Place) => Promise<void>;
+/** Waits until the read model has reached a position of the log. Rejects with 504 and the lag if that takes too long. */
+export type WaitForReadModel = (position: TokenPosition) => Promise<void>;
 
 /** Controllers and providers of the query routes, for the Nest module of a service. */
 export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel, titleOf: (type: string) => Bilingual) => ({
@@ -36,7 +45,7 @@ export class DossiersController {
     private readonly queries: QueryBus,
     @Inject(WAIT_FOR_READ_MODEL) private readonly waitForReadModel: WaitForReadModel,
     @Inject(TITLE_OF) private readonly titleOf: (type: string) => Bilingual,
-    @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
+    @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {}
 
   @Get('dossiers')
@@ -86,13 +95,13 @@ export class DossiersController {
     return { items: await this.queries.execute(new FindDeadlines(viewer, of, when)) };
   }
 
-  /** Waits for the place of the log that the parameter `after` stands for. */
+  /** Waits for the position of the consistency token in the parameter `after`. */
   private async waitFor(after: string | undefined): Promise<void> {
     if (after === undefined) return;
-    const place = this.bookmarks.read(after);
-    if (place === null)
+    const position = this.consistencyTokens.read(after);
+    if (position === null)
       throw new ProblemException('invalid-request', 'after 须取自命令的答复', 'after is taken from the answer of a command');
-    await this.waitForReadModel(place);
+    await this.waitForReadModel(position);
   }
 
   private async whenOf({ at, knownAt, after }: WhenDto): Promise<Bitemporal | undefined> {

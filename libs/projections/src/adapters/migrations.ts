@@ -6,5 +6,6 @@ const FILES = ['0001-read-model', '0002-settings', '0003-rectifications-by-year'
 /** The schema of the read model. The query service owns it; it can be dropped and rebuilt from the log. */
 export const projectionMigrations: readonly Migration[] = FILES.map((file) => ({
   name: `projections/${file}`,
-  sql: readFileSync(new URL(`./migrations/${file}.sql`, import.meta.url), 'utf8'),
+  // The line feed at the front is part of the checksums of applied migrations.
+  sql: `\n${readFileSync(new URL(`./migrations/${file}.sql`, import.meta.url), 'utf8')}`,
 }));

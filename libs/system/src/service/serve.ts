@@ -1,4 +1,4 @@
-import { tokens, bookmarks, createHttpApp, serviceModule, type ServiceOptions } from '@minglu/http';
+import { accessTokens, consistencyTokens, createHttpApp, serviceModule, type ServiceOptions } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
 import type { Cleanup } from './cleanup.js';
 import type { OpenService } from './run-service.js';
@@ -8,10 +8,16 @@ import type { ServiceSettings } from './settings.js';
 export const serve = async (
   { keys, logLevel }: ServiceSettings,
   cleanup: Cleanup,
-  options: Omit<ServiceOptions, 'tokens' | 'bookmarks' | 'logLevel' | 'outside'>,
+  options: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'exposed'>,
 ): Promise<OpenService> => {
   const app = await createHttpApp(
-    serviceModule({ tokens: tokens(keys.tokens, ROLES), bookmarks: bookmarks(keys.bookmarks), logLevel, outside: false, ...options }),
+    serviceModule({
+      accessTokens: accessTokens(keys.accessTokens, ROLES),
+      consistencyTokens: consistencyTokens(keys.consistencyTokens),
+      logLevel,
+      exposed: false,
+      ...options,
+    }),
     { docs: false },
   );
   cleanup.add(() => app.close());

@@ -1,4 +1,3 @@
-
 CREATE SCHEMA procedure;
 CREATE TABLE procedure.checkpoints (name text COLLATE "C" PRIMARY KEY, position bigint NOT NULL);
 

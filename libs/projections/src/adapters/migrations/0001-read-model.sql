@@ -1,4 +1,3 @@
-
 CREATE SCHEMA query;
 CREATE TABLE query.checkpoints (name text COLLATE "C" PRIMARY KEY, position bigint NOT NULL);
 

@@ -1,4 +1,3 @@
-
 -- Two rectifications of one title are two deadlines of one kind and subject.
 ALTER TABLE query.deadlines DROP CONSTRAINT deadlines_pkey, ADD PRIMARY KEY (case_id, ordinal);
 DROP INDEX query.deadlines_case;

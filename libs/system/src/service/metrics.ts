@@ -1,17 +1,17 @@
 import type { Consumer } from '@minglu/messaging';
-import type { Figure, FigureSource } from '@minglu/http';
+import type { Metric, MetricSource } from '@minglu/http';
 
 /** A service with a larger lag is not ready. */
 export const MAXIMUM_LAG = 10_000;
 
 /** The position of the last event of the log. */
-export const logFigures = (head: () => Promise<number>): FigureSource => ({
+export const logMetrics = (head: () => Promise<number>): MetricSource => ({
   name: 'log',
   read: async () => [{ name: 'minglu_log_head_position', help: 'position of the last event of the log', value: await head() }],
 });
 
 /** The lag of a subscription that reads the log by position. */
-export const subscriptionFigures = (subscription: string, head: () => Promise<number>, position: () => Promise<number>): FigureSource => ({
+export const subscriptionMetrics = (subscription: string, head: () => Promise<number>, position: () => Promise<number>): MetricSource => ({
   name: subscription,
   read: async () => {
     // The position is read before the head, so that the lag is never negative.
@@ -36,11 +36,11 @@ export const consumerState = async (consumer: Pick<Consumer, 'appliedCount' | 'p
 };
 
 /** The same counts as metrics. */
-export const parkedAndInvalidFigures = (
+export const parkedAndInvalidMetrics = (
   name: string,
   consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>,
   isKnown: (type: string) => boolean,
-): FigureSource => ({
+): MetricSource => ({
   name,
   read: async () => {
     const { taken, unknown, invalid, totals } = await consumerState(consumer, isKnown);
@@ -48,14 +48,20 @@ export const parkedAndInvalidFigures = (
       { name: 'minglu_consumer_taken_events', help: 'events that a consumer has taken', labels: { consumer: name }, value: taken },
       {
         name: 'minglu_consumer_parked_events',
-        help: 'events that a consumer has set aside, with those that wait behind them',
+        help: 'parked events of a consumer, with the later events of their streams',
         labels: { consumer: name },
         value: totals.parked,
       },
-      ...each('minglu_consumer_unknown_events', 'those of them whose type this version does not know', { consumer: name }, 'type', unknown),
-      ...each(
+      ...metricPerKey(
+        'minglu_consumer_unknown_events',
+        'parked events of a type that this version does not know',
+        { consumer: name },
+        'type',
+        unknown,
+      ),
+      ...metricPerKey(
         'minglu_consumer_foreign_records',
-        'records that are no events of this log, kept aside, and records that are missing',
+        'records that are not events of this log, and missing records',
         { consumer: name },
         'reason',
         invalid,
@@ -65,18 +71,18 @@ export const parkedAndInvalidFigures = (
 });
 
 /** The counts of a consumer, and its lag on each partition. */
-export const consumerFigures = (
+export const consumerMetrics = (
   name: string,
   consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'lag'>,
   isKnown: (type: string) => boolean,
-): readonly FigureSource[] => [
-  parkedAndInvalidFigures(name, consumer, isKnown),
+): readonly MetricSource[] => [
+  parkedAndInvalidMetrics(name, consumer, isKnown),
   {
     name: `${name}-lag`,
     read: async () =>
       (await consumer.lag()).map(({ of, behind }) => ({
         name: 'minglu_consumer_lag_records',
-        help: 'records of a partition that a consumer has yet to take',
+        help: 'records of a partition that a consumer has not yet read',
         labels: { consumer: name, ...of },
         value: behind,
       })),
@@ -84,16 +90,16 @@ export const consumerFigures = (
 ];
 
 /** One metric per key. Without keys there is one metric with the value 0: an alert cannot watch an absent series. */
-export const each = (
-  figure: Figure['name'],
+export const metricPerKey = (
+  metric: Metric['name'],
   help: string,
   labels: Readonly<Record<string, string>>,
   label: string,
   counts: Readonly<Record<string, number>>,
-): readonly Figure[] => {
+): readonly Metric[] => {
   const entries = Object.entries(counts);
   return (entries.length > 0 ? entries : [['', 0] as const]).map(([key, value]) => ({
-    name: figure,
+    name: metric,
     help,
     labels: { ...labels, [label]: key },
     value,
