@@ -111,7 +111,7 @@ const concrete = async (abstract: typeof abstractCommand extends fc.Arbitrary<in
   });
 };
 
-/** Of several conflicts of one command, either may be reported. */
+/** If one command has several conflicts, either may be reported. */
 const comparable = (outcome: AppendOutcome) => (outcome.outcome === 'conflict' ? { ...outcome, id: expect.any(String) } : outcome);
 
 const everything = async (store: EventStore) => ({

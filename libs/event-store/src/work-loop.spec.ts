@@ -1,7 +1,12 @@
 import { workLoop, type WorkLoop } from './work-loop.js';
 
 const FOREVER = 3_600_000;
-const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits until `holds`, and a little longer to see that no further round follows. */
+const until = async (holds: () => boolean): Promise<void> => {
+  for (let n = 0; n < 1_000 && !holds(); n += 1) await pause(2);
+  await pause(20);
+};
 
 describe('a work loop', () => {
   let loop: WorkLoop;
@@ -22,15 +27,16 @@ describe('a work loop', () => {
   it('does a round at its start, after each pause, and at once when it is woken', async () => {
     loop = counting(FOREVER);
     loop.start();
-    await turns();
+    await until(() => rounds === 1);
     expect(rounds).toBe(1);
     loop.wake();
-    await turns();
+    await until(() => rounds === 2);
     expect(rounds).toBe(2);
     await loop.stop();
     loop = counting(1);
     loop.start();
-    await turns();
+    rounds = 0;
+    await until(() => rounds > 3);
     expect(rounds).toBeGreaterThan(3);
   });
 
@@ -45,18 +51,18 @@ describe('a work loop', () => {
     });
     loop.wake();
     loop.start();
-    await turns();
+    await until(() => rounds === 2);
     expect(rounds).toBe(2);
   });
 
   it('does not pause while there is more to do', async () => {
     loop = workLoop({ pollMs: FOREVER, onError: () => undefined, work: async () => (rounds += 1) < 5 });
     loop.start();
-    await turns();
+    await until(() => rounds === 5);
     expect(rounds).toBe(5);
   });
 
-  it('repeats a round that failed, whatever the error is, with pauses that grow and start again after a success', async () => {
+  it('repeats a round that failed with any error, with pauses that grow and start again after a success', async () => {
     const failures: [unknown, number][] = [];
     const errors = [new TypeError('a'), 'not an Error', null, new Error('d')];
     loop = workLoop({
@@ -75,7 +81,7 @@ describe('a work loop', () => {
     });
     const created = loop.lastSuccess();
     loop.start();
-    await turns();
+    await until(() => rounds === 6);
     expect(failures).toEqual([
       [errors[0], 1],
       [errors[1], 2],
@@ -87,17 +93,23 @@ describe('a work loop', () => {
   });
 
   it('stops during a pause, during backoff, and when the round in progress is done, and can be started again', async () => {
+    loop = counting(FOREVER);
+    loop.start();
+    await until(() => rounds === 1);
+    await loop.stop();
+    let failures = 0;
     loop = workLoop({
       pollMs: FOREVER,
       firstPauseMs: FOREVER,
       longestPauseMs: FOREVER,
-      onError: () => undefined,
+      onError: () => void (failures += 1),
       work: () => Promise.reject(new Error()),
     });
     loop.start();
-    await turns();
+    await until(() => failures === 1);
     await loop.stop();
-    let finish = (): void => undefined;
+    rounds = 0;
+    let finish: (() => void) | undefined;
     const reported: unknown[] = [];
     loop = workLoop({
       pollMs: FOREVER,
@@ -109,15 +121,16 @@ describe('a work loop', () => {
       },
     });
     loop.start();
-    await turns();
+    await until(() => finish !== undefined);
     const stopped = loop.stop();
     expect(rounds).toBe(0);
-    finish();
+    finish!();
     await stopped;
     expect([rounds, reported]).toEqual([1, []]);
+    finish = undefined;
     loop.start();
-    await turns();
-    finish();
+    await until(() => finish !== undefined);
+    finish!();
     await loop.stop();
     expect(rounds).toBe(2);
   });
