@@ -37,6 +37,11 @@ const MAY_IMPORT = {
 const PURE = DOMAIN;
 const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
 
+/** Folders of libs/dossier that are no chapters: what all chapters share, and the test kit. */
+const SHARED_BY_CHAPTERS = ['case', 'testing'];
+/** The files of a chapter that other chapters may use: its events, its state, and rules that acts of several chapters share. */
+const OPEN_TO_CHAPTERS = ['events', 'state', 'consequences', 'subject', 'materials'];
+
 const anyOf = (names) => `(?:${names.join('|')})`;
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -50,7 +55,6 @@ const adaptersOf = (libraries) => [
   `^libs/${libraries}/src/(?:adapters|.+/adapters)/`,
   `^libs/${libraries}/.+\\.module\\.ts$`,
 ];
-const ADAPTER = adaptersOf('[^/]+');
 /** What a pure library promises to keep pure. */
 const CORE = { path: `^libs/${anyOf(PURE)}/`, pathNot: [...adaptersOf(anyOf(PURE)), SPEC, KIT] };
 /** The files that an alias of tsconfig.json leads to: the only ways into a library. */
@@ -104,10 +108,25 @@ const forbidden = [
     to: { dependencyTypes: ['core'] },
   },
   {
-    name: 'chapters-by-index',
-    comment: 'A dossier chapter knows another by its messages (index.ts) only; what all share stands in libs/dossier/src.',
-    from: { path: '^libs/dossier/src/([^/]+)/', pathNot: ADAPTER },
-    to: { path: '^libs/dossier/src/[^/]+/', pathNot: ['^libs/dossier/src/$1/', '^libs/dossier/src/[^/]+/index\\.ts$', KIT] },
+    name: 'act-in-a-chapter',
+    comment: 'An act lives in a chapter: only files of chapters make acts.',
+    from: { path: '^libs/', pathNot: [`^libs/dossier/src/(?!${anyOf(SHARED_BY_CHAPTERS)}/)[^/]+/`, SPEC, KIT] },
+    to: { path: '^libs/dossier/src/case/act\\.ts$', dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'chapters-never-acts',
+    comment: `A chapter uses another chapter's events and state, never its acts. ${anyOf(OPEN_TO_CHAPTERS)} hold no acts.`,
+    from: { path: `^libs/dossier/src/(?!${anyOf(SHARED_BY_CHAPTERS)}/)([^/]+)/`, pathNot: SPEC },
+    to: {
+      path: `^libs/dossier/src/(?!${anyOf(SHARED_BY_CHAPTERS)}/)[^/]+/`,
+      pathNot: ['^libs/dossier/src/$1/', `^libs/dossier/src/[^/]+/${anyOf(OPEN_TO_CHAPTERS)}\\.ts$`],
+    },
+  },
+  {
+    name: 'open-files-without-acts',
+    comment: 'The files of a chapter that other chapters may use make no acts.',
+    from: { path: `^libs/dossier/src/[^/]+/${anyOf(OPEN_TO_CHAPTERS)}\\.ts$` },
+    to: { path: '^libs/dossier/src/(?:case/act|[^/]+/index)\\.ts$' },
   },
   {
     name: 'kafkajs-in-messaging',

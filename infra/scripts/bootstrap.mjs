@@ -1,16 +1,19 @@
 // Installs and builds what is missing or out of date, and says what it does on stderr. Needs nothing but Node and npm.
 import { existsSync, readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { installIsCurrent } from './lib/decide.mjs';
 import { alone } from './lib/lock.mjs';
-import { EXIT, inProject, requireNode } from './lib/project.mjs';
+import { EXIT, ROOT, inProject, requireNode } from './lib/project.mjs';
 import { step } from './lib/run.mjs';
-import { buildIsCurrent, fingerprint, recordBuild, prepareBuild } from './lib/sources.mjs';
 
-/** Ends the process when it cannot be done. */
-export async function bootstrap() {
+/**
+ * Ends the process when it cannot be done.
+ * @param {{ build?: boolean }} [options] `build: false`: install only
+ */
+export async function bootstrap(options = {}) {
   requireNode();
-  const done = await alone(async () => (await install()) && (await build()));
+  const done = await alone(async () => (await install()) && (options.build === false || (await buildAll())));
   if (!done) process.exit(EXIT.setUp);
 }
 
@@ -23,14 +26,18 @@ async function install() {
   return npm ? step('installing packages', process.execPath, [npm, ...args]) : step('installing packages', 'npm', args);
 }
 
-async function build() {
-  const print = fingerprint();
-  if (buildIsCurrent(print)) return true;
-  prepareBuild();
-  const nest = inProject('node_modules/@nestjs/cli/bin/nest.js');
-  if (!(await step('building', process.execPath, [nest, 'build', 'standalone']))) return false;
-  recordBuild(print); // of the sources as they were: what was edited meanwhile is built the next time
-  return true;
+async function buildAll() {
+  const started = performance.now();
+  try {
+    const { build } = await import('../build/build.mjs');
+    const { compiled, total } = await build(ROOT);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    if (compiled > 0) process.stderr.write(`building … done (${compiled} of ${total} files, ${seconds} s)\n`);
+    return true;
+  } catch (error) {
+    process.stderr.write(`building … FAILED\n${error.message}\n`);
+    return false;
+  }
 }
 
 const readJson = (file) => (existsSync(inProject(file)) ? JSON.parse(readFileSync(inProject(file), 'utf8')) : null);

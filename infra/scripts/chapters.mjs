@@ -1,7 +1,6 @@
 // The index of each chapter of libs/dossier, from the acts in its files. It reads source text alone, so that a new act is found
-// before anything is built. `node infra/scripts/chapters.mjs` writes the indexes; with --check it only compares, and exits with 1.
+// before anything is built. `npm run generate` writes the indexes; with --check it compares.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { inProject } from './lib/project.mjs';
 
 const SOURCE = 'libs/dossier/src';
@@ -31,10 +30,3 @@ export const refreshChapters = ({ check = false, root = inProject() } = {}) => {
   return stale.map(({ path }) => path);
 };
 const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null);
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const check = process.argv.includes('--check');
-  const stale = refreshChapters({ check });
-  for (const path of stale) console.error(check ? `${path} is out of date: npm run generate` : `wrote ${path}`);
-  if (check && stale.length > 0) process.exitCode = 1;
-}

@@ -1,17 +1,20 @@
 // `npm test`: every check from nothing, on a PostgreSQL of its own.
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { summary } from './lib/decide.mjs';
+import { JEST } from './lib/jest.mjs';
 import { EXIT, ROOT, inProject } from './lib/project.mjs';
 import { passThrough, step } from './lib/run.mjs';
+import { testServers } from './lib/servers.mjs';
+import { specGraph } from './lib/specs.mjs';
 
 const HELP = `npm test                  All checks: format, lint, types, import rules, generated files, tests.
 npm test -- --unit        The same with the tests beside the code only (apps, libs, infra), not those in test/.
 npm test -- <pattern> …   Only the tests whose path matches.
 
-A PostgreSQL and a Kafka are started for it and thrown away. DATABASE_URL is not used: tests never touch a database of yours.
+A PostgreSQL and a Kafka are started where a chosen spec needs them, and thrown away. DATABASE_URL is not used: tests never touch a database of yours.
 The last line is \`N passed, N failed\`, with \`, N skipped\` where there are some.
 
 Exit codes
@@ -63,7 +66,7 @@ async function checks() {
     ],
     ['lock file', 'infra/lint/check-lockfile.mjs'],
     ['docker-compose.yml', 'infra/lint/check-compose.mjs'],
-    ['generated files', inProject('dist/apps/cli/src/main.js'), 'generate', '--check'],
+    ['generated files', 'infra/scripts/generate.mjs', '--check'],
   ];
   for (const [label, ...command] of steps) {
     if (interrupted || !(await step(label, process.execPath, command))) return false;
@@ -71,49 +74,31 @@ async function checks() {
   return true;
 }
 
-/** Jest on a throw-away server and data folder, which are gone afterwards however this ends. */
+/** Jest with the servers that the chosen specs need; they are gone afterwards, however this ends. */
 async function tests() {
-  const { startPostgres } = await import('../../dist/libs/embedded/src/postgres/index.js');
-  const folder = mkdtempSync(join(tmpdir(), 'minglu-test-'));
-  const server = await startPostgres({ fast: true });
-  const kafka = await startKafka(join(folder, 'kafka'));
+  const servers = testServers();
+  const graph = specGraph(ROOT);
+  const specs = graph.specs(args.includes('--unit') ? ['^(?:apps|libs|infra)/'] : patterns);
+  if (specs.length === 0) {
+    console.error(`no spec matches ${patterns.join(' ')}`);
+    return { code: EXIT.failed, report: null };
+  }
   try {
-    const result = join(folder, 'jest.json');
-    const env = {
-      ...process.env,
-      DATABASE_URL: server.url,
-      KAFKA_BROKERS: kafka?.brokers.join(',') ?? '',
-      MINGLU_DATA: join(folder, 'data'),
-    };
-    const code = await passThrough(process.execPath, jestArguments(result), { env });
+    const result = join(servers.folder, 'jest.json');
+    const env = { ...process.env, ...(await servers.provide(graph.needs(specs))) };
+    const code = await passThrough(process.execPath, jestArguments(result, specs), { env });
     return { code, report: readReport(result) };
   } finally {
-    await server.stop();
-    await kafka?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await servers.stop();
   }
 }
 
-/** A broker for the tests; null, and one line that says why, where there can be none. */
-async function startKafka(folder) {
-  const { findProgram, makeCluster, NoKafka } = await import('../../dist/libs/embedded/src/kafka/index.js');
-  try {
-    const cluster = await makeCluster(folder, await findProgram(ROOT), 1);
-    await cluster.start();
-    return cluster;
-  } catch (error) {
-    if (!(error instanceof NoKafka)) throw error;
-    console.error(`no Kafka for the tests: ${error.message}`);
-    return null;
-  }
-}
-
-function jestArguments(result) {
-  const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', inProject('node_modules/jest/bin/jest.js')];
+function jestArguments(result, specs) {
   // At least two workers: in one process Jest never gives memory back.
   const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
-  const paths = args.includes('--unit') ? [`^${ROOT}/(?:apps|libs|infra)/`] : patterns;
-  return [...jest, '--config', 'infra/jest/jest.config.mjs', workers, '--json', `--outputFile=${result}`, ...paths];
+  return [...JEST, workers, '--json', `--outputFile=${result}`, ...(patterns.length > 0 ? ['--runTestsByPath', ...specs] : [])].concat(
+    args.includes('--unit') ? [`^${ROOT}/(?:apps|libs|infra)/`] : [],
+  );
 }
 
 /** TMPDIR may name a folder that is not there, or not ours. */

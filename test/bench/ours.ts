@@ -1,16 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor, Instant } from '@minglu/kernel';
 import { eventStoreMigrations, memoryStore, migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { keysFrom, type Answer } from '@minglu/casework';
+import { keysFrom, type CommandAnswer } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
-import { office, SYSTEM } from '@minglu/system';
+import { commandHandlerOf, SYSTEM } from '@minglu/system';
 import pg from 'pg';
 
 /** The real handler on a store, with the reference data that every system ships with. */
 export interface Ours {
   readonly store: EventStore;
   /** Throws where the command is refused. */
-  readonly give: (command: Given) => Promise<Extract<Answer, { outcome: 'accepted' }>>;
+  readonly give: (command: Given) => Promise<Extract<CommandAnswer, { outcome: 'accepted' }>>;
 }
 export interface Given {
   readonly type: string;
@@ -24,7 +24,7 @@ export interface Given {
 const CACHED_STREAMS = 250_000;
 
 export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS): Promise<Ours> => {
-  const { execute } = office(store, keysFrom(randomBytes(32)), cachedStreams);
+  const { execute } = commandHandlerOf(store, keysFrom(randomBytes(32)), cachedStreams);
   const give: Ours['give'] = async ({ commandId = randomUUID(), ...command }) => {
     const answer = await execute({ ...command, commandId });
     if (answer.outcome === 'refused') throw new Error(`${command.type} was refused: ${answer.refusal.code}: ${answer.refusal.message.en}`);

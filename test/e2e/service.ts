@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type SimulatedClock } from '@minglu/casework';
-import { tokens, bookmarks, type Bookmarks } from '@minglu/http';
+import { accessTokens, consistencyTokens, type ConsistencyTokens } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
 import { goLive, openSystem, seed, wholeService, type System } from '@minglu/system';
@@ -13,7 +13,7 @@ export interface TestService {
   readonly system: System;
   readonly clock: SimulatedClock;
   /** Marks places in the log as this service does. */
-  readonly bookmarks: Bookmarks;
+  readonly consistencyTokens: ConsistencyTokens;
   readonly tokenOf: (actor: Actor) => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -31,12 +31,12 @@ export const startService = async (start: string): Promise<TestService> => {
   const live = goLive(system, clock, onError);
   const app = await wholeService({ system, live, clock, keys, logLevel: 'silent', docs: false });
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const issuer = tokens(keys.tokens, ROLES);
+  const issuer = accessTokens(keys.accessTokens, ROLES);
   return {
     url: await app.getUrl(),
     system,
     clock,
-    bookmarks: bookmarks(keys.bookmarks),
+    consistencyTokens: consistencyTokens(keys.consistencyTokens),
     tokenOf: (actor) => issuer.issue(actor),
     close: async () => {
       await app.close();

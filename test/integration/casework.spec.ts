@@ -17,7 +17,7 @@ import {
   consent,
 } from '@minglu/dossier/testing';
 import { canonicalJson, type EventStore } from '@minglu/event-store';
-import { vault, type Casework } from '@minglu/casework';
+import { vault, type CommandHandler } from '@minglu/casework';
 import type { Sealed } from '@minglu/kernel';
 import {
   dataOf,
@@ -38,7 +38,7 @@ const DAY = '2025-09-25';
 
 describe('an officer at work, on a log in memory,', () => {
   let store: EventStore;
-  let office: Casework;
+  let office: CommandHandler;
   beforeEach(async () => {
     ({ store, office } = await officeInMemory());
   });

@@ -19,10 +19,10 @@ import {
 } from '@minglu/dossier/testing';
 import { memoryStore, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { command as append, createDatabase, type Database } from '@minglu/event-store/testing';
-import { keysFrom, type Answer, type Casework } from '@minglu/casework';
+import { keysFrom, type CommandAnswer, type CommandHandler } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { shippedCalendars } from '@minglu/regulation';
-import { office, openSystem, seed, SYSTEM, type System } from '@minglu/system';
+import { commandHandlerOf, openSystem, seed, SYSTEM, type System } from '@minglu/system';
 
 // Hands for the integration specs: the real acts over a store in memory, or the whole system over a database of its own.
 
@@ -30,16 +30,16 @@ export const keys = keysFrom(randomBytes(32));
 export const SEEDED_AT = '2022-12-01T00:00:00.000Z';
 
 /** The handler of all commands as the system has it. */
-export const officeOn = (store: EventStore): Casework => office(store, keys);
+export const officeOn = (store: EventStore): CommandHandler => commandHandlerOf(store, keys);
 
 export const give = (
-  { execute }: Casework,
+  { execute }: CommandHandler,
   { by, at, do: type, with: data }: TestCommand,
   commandId: string = randomUUID(),
-): Promise<Answer> => execute({ commandId, type, data, actor: by, at: parseInstant(at)! });
+): Promise<CommandAnswer> => execute({ commandId, type, data, actor: by, at: parseInstant(at)! });
 
 /** Commands that must be accepted, one after another. */
-export const given = async (office: Casework, ...commands: readonly TestCommand[]): Promise<void> => {
+export const given = async (office: CommandHandler, ...commands: readonly TestCommand[]): Promise<void> => {
   for (const one of commands) {
     const answer = await give(office, one);
     if (answer.outcome === 'refused') throw new Error(`${one.do} was refused: ${answer.refusal.code} ${answer.refusal.message.zh}`);
@@ -47,7 +47,7 @@ export const given = async (office: Casework, ...commands: readonly TestCommand[
 };
 
 /** A store in memory with the shipped reference data, and an office on it. */
-export const officeInMemory = async (): Promise<{ readonly store: EventStore; readonly office: Casework }> => {
+export const officeInMemory = async (): Promise<{ readonly store: EventStore; readonly office: CommandHandler }> => {
   const store = memoryStore();
   const office = officeOn(store);
   for (const { commandId, do: name, with: data } of shippedReferenceData)
@@ -84,7 +84,7 @@ export const systemOnDatabase = async (): Promise<SystemOnDatabase> => {
 export const systemOn = ({ connection }: Database, errors: unknown[] = []): Promise<System> =>
   openSystem({ databaseUrl: connection.connectionString!, keys, onError: (error) => void errors.push(error), connections: 4 });
 
-export const refusalOf = (answer: Answer): string | null => (answer.outcome === 'refused' ? answer.refusal.code : null);
+export const refusalOf = (answer: CommandAnswer): string | null => (answer.outcome === 'refused' ? answer.refusal.code : null);
 export { metadataIn as metadataOf };
 export const dataOf = ({ payload }: StoredEvent): Record<string, unknown> => JSON.parse(payload) as Record<string, unknown>;
 

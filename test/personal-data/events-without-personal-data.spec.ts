@@ -1,26 +1,32 @@
 import { approver, command, inPublicity, objection, officer, publicityClosed, someone } from '@minglu/dossier/testing';
-import { nullable, record, text, Type, id, sha256, type TSchema } from '@minglu/kernel';
+import { FREE_TEXT_REASONS, nullable, record, text, Type, id, sha256, type FreeText, type TSchema } from '@minglu/kernel';
 import { acts as allActs, events as allEvents } from '@minglu/system';
-import { ALLOWED } from './allowed.js';
 import { placesOf, type JsonSchema } from './clear-text.js';
 
 const definitions = Object.values(allEvents) as readonly unknown[] as readonly {
   readonly type: string;
+  readonly classification: unknown;
   readonly payload: JsonSchema;
+  readonly freeText?: FreeText;
 }[];
 const places = definitions.flatMap(({ type, payload }) => placesOf(payload).map(({ path, kind }) => ({ type, path, kind })));
-const allowed = ALLOWED.flatMap((group) => group.places);
-const meets = (entry: string, { type, path }: { type: string; path: string }): boolean =>
-  entry === `${type}/${path}` || entry === `*/${path}`;
+const stated = definitions.flatMap(({ type, freeText = {} }) =>
+  Object.entries(freeText).flatMap(([reason, paths]) => paths.map((path) => ({ reason, place: `${type}/${path}` }))),
+);
+const free = places.filter(({ kind }) => kind === 'text' || kind === 'person').map(({ type, path }) => `${type}/${path}`);
 
 describe('no event', () => {
-  it('has a place where a person could stand in the clear, but those that are allowed for a reason', () => {
-    const found = places.filter(({ kind }) => kind !== 'sealed').filter((place) => !allowed.some((entry) => meets(entry, place)));
-    expect(found).toEqual([]);
+  it('has a place for free text that its definition does not state with a reason', () => {
+    expect(free.filter((place) => !stated.some((one) => one.place === place))).toEqual([]);
   });
-  it('is excused for a place that it does not have', () => {
-    expect(allowed.filter((entry) => !places.some((place) => place.kind !== 'sealed' && meets(entry, place)))).toEqual([]);
-    expect(allowed.filter((entry, index) => allowed.indexOf(entry) !== index)).toEqual([]);
+  it('states a place that it does not have, states one twice, or gives a reason that is not known', () => {
+    expect(stated.filter(({ place }) => !free.includes(place))).toEqual([]);
+    expect(stated.filter(({ place }, index) => stated.findIndex((one) => one.place === place) !== index)).toEqual([]);
+    expect(stated.filter(({ reason }) => !(reason in FREE_TEXT_REASONS))).toEqual([]);
+  });
+  it('states text for the ministry alone, unless the event is restricted', () => {
+    const restricted = definitions.filter(({ classification }) => classification === 'RESTRICTED').map(({ type }) => type);
+    expect(stated.filter(({ reason, place }) => reason === 'restricted' && !restricted.includes(place.split('/')[0]!))).toEqual([]);
   });
   it('leaves a field of any name or kind open', () => expect(places.filter(({ kind }) => kind === 'open')).toEqual([]));
 });

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Actor } from '@minglu/kernel';
 import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
 import { keysFrom } from '@minglu/casework';
-import { tokens } from '@minglu/http';
+import { accessTokens } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
 import { startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
@@ -54,7 +54,7 @@ export const startTestFleet = async (brokers: readonly string[], serverUrl = pro
     logs,
     onExit: (service, code, signal) => void exits.push({ name: service, code, signal }),
   });
-  const issuer = tokens(keysFrom(Buffer.from(masterKey, 'hex')).tokens, ROLES);
+  const issuer = accessTokens(keysFrom(Buffer.from(masterKey, 'hex')).accessTokens, ROLES);
   return {
     fleet,
     databaseUrl,

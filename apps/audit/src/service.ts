@@ -15,7 +15,7 @@ export const openAudit = async ({ settings }: ServiceContext): Promise<Opened> =
   );
   return serving(settings, end, {
     probes: [databaseProbe(() => log.head())],
-    figures: [logFigures(() => log.head())],
+    metrics: [logFigures(() => log.head())],
     controllers: [...side.controllers, LogController, FeedController],
     providers: [...side.providers, { provide: LOG_READER, useValue: log }],
   });

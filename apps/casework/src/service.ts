@@ -1,7 +1,7 @@
-import { internalTokens, CLOCK_HAND, INTERNAL, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
+import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { simulatedClock, wallClock } from '@minglu/casework';
 import {
-  office,
+  commandHandlerOf,
   SYSTEM,
   seedThrough,
   databaseProbe,
@@ -22,20 +22,20 @@ export const openCasework = async ({ settings, env }: ServiceContext): Promise<O
   const end = closing();
   const store = logAs(databaseUrl, 'minglu_casework', 8);
   end.add(() => store.close());
-  const handler = office(store, keys);
+  const handler = commandHandlerOf(store, keys);
   const scenario = simulatedClock(DAWN);
   const clock = kind === 'scenario' ? scenario : wallClock;
   if (env['MINGLU_SEED'] !== 'no') await seedThrough(handler, store, kind === 'scenario' ? (env['MINGLU_SEED_AT'] ?? DAWN) : clock.now());
   return serving(settings, end, {
     probes: [databaseProbe(() => store.head())],
-    figures: [logFigures(() => store.head())],
-    casework: { handler, clock, accepted: () => undefined },
+    metrics: [logFigures(() => store.head())],
+    casework: { handler, clock, wake: () => undefined },
     controllers: [SystemCommandsController, ...(kind === 'scenario' ? [ScenarioClockController] : [])],
     providers: [
-      { provide: INTERNAL, useValue: internalTokens(keys.internal) },
+      { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokens) },
       { provide: SYSTEM_ACTOR, useValue: SYSTEM },
       {
-        provide: CLOCK_HAND,
+        provide: MOVE_CLOCK,
         useValue: async (to: string) => {
           if (to > scenario.now()) scenario.moveTo(to);
           return { head: await store.head() };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { keysFrom, masterKey } from '@minglu/casework';
-import { tokens } from '@minglu/http';
+import { accessTokens } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
 import type { Output } from '@minglu/scenario';
 
@@ -43,7 +43,9 @@ export const tokenCommand = async (
   if (!role || !org) return wrong('--role 和 --org 必填 / --role and --org are required');
   if (!ROLES.some((known) => known === role) || role === 'system') return wrong(`没有角色 / no such role: ${role}`);
   if (!/^[1-9][0-9]{0,3}$/.test(hours)) return wrong(`--hours: ${hours}`);
-  const { tokens: key } = keysFrom(masterKey(env['MINGLU_MASTER_KEY'], resolve(env['INIT_CWD'] ?? '.', env['MINGLU_DATA'] || '.data')));
-  stdout.write(`${await tokens(key, ROLES).issue({ person: values.person ?? `${role}-${org}`, role, org }, Number(hours) * 3600)}\n`);
+  const { accessTokens: key } = keysFrom(
+    masterKey(env['MINGLU_MASTER_KEY'], resolve(env['INIT_CWD'] ?? '.', env['MINGLU_DATA'] || '.data')),
+  );
+  stdout.write(`${await accessTokens(key, ROLES).issue({ person: values.person ?? `${role}-${org}`, role, org }, Number(hours) * 3600)}\n`);
   return 0;
 };

@@ -1,5 +1,12 @@
 import { clockwork, type GiveCommand } from '@minglu/procedure/adapters';
-import { internalTokens, type InternalTokens, CLOCK_HAND, INTERNAL, ScenarioClockController, type SystemAnswer } from '@minglu/http';
+import {
+  internalTokens,
+  type InternalTokens,
+  MOVE_CLOCK,
+  INTERNAL_TOKENS,
+  ScenarioClockController,
+  type SystemCommandResponse,
+} from '@minglu/http';
 import { simulatedClock, wallClock } from '@minglu/casework';
 import {
   pump,
@@ -29,7 +36,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
   end.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   end.add(() => pool.end());
-  const internal = internalTokens(keys.internal);
+  const internal = internalTokens(keys.internalTokens);
   const works = clockwork({
     pool,
     log,
@@ -68,12 +75,12 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
         },
       },
     ],
-    figures: [logFigures(() => log.head()), subscriptionFigures('timers', () => log.head(), works.position)],
+    metrics: [logFigures(() => log.head()), subscriptionFigures('timers', () => log.head(), works.position)],
     controllers: kind === 'scenario' ? [ScenarioClockController] : [],
     providers: [
-      { provide: INTERNAL, useValue: internal },
+      { provide: INTERNAL_TOKENS, useValue: internal },
       {
-        provide: CLOCK_HAND,
+        provide: MOVE_CLOCK,
         useValue: async (to: string, only: boolean) => {
           if (only) {
             if (to > scenario.now()) scenario.moveTo(to);
@@ -96,5 +103,5 @@ const overHttp =
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (!response.ok) throw new Error(`casework answered ${response.status}`);
-    return ((await response.json()) as SystemAnswer).refusal ?? undefined;
+    return ((await response.json()) as SystemCommandResponse).refusal ?? undefined;
   };

@@ -63,7 +63,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
         },
       },
     ],
-    figures: [
+    metrics: [
       logFigures(() => log.head()),
       {
         name: 'publisher',

@@ -67,7 +67,7 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
         },
       },
     ],
-    figures: consumerFigures(READ_MODEL, consumer, isKnown),
+    metrics: consumerFigures(READ_MODEL, consumer, isKnown),
     ...querySide(readModel(registers(source), elsewhere), caughtUpOn(consumer, waiting), (type) => registry.definition(type).title),
   });
 };

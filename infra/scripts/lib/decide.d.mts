@@ -12,5 +12,4 @@ interface Report {
 }
 export function nodeIsTooOld(version: string): boolean;
 export function installIsCurrent(lock: Packages, installed: Packages | null): boolean;
-export function orphans(built: readonly string[], sources: readonly string[]): string[];
 export function summary(report: Report | null, failed: boolean): string;

@@ -23,12 +23,6 @@ export function installIsCurrent(lock, installed) {
   return wanted.every(([path, entry]) => same(path, entry)) && Object.keys(installed.packages).every((path) => path in lock.packages);
 }
 
-/** The files of dist that were built from a source which is gone; Node would go on loading them. */
-export function orphans(built, sources) {
-  const existing = new Set(sources.map((source) => source.replace(/\.ts$/, '.js')));
-  return built.filter((file) => file.endsWith('.js') && !existing.has(file));
-}
-
 /**
  * The one line that counts.
  * @param report jest's JSON result, or null where it did not come so far

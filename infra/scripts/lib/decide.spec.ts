@@ -1,4 +1,4 @@
-import { installIsCurrent, nodeIsTooOld, orphans, summary } from './decide.mjs';
+import { installIsCurrent, nodeIsTooOld, summary } from './decide.mjs';
 
 describe('the Node that is needed', () => {
   it.each(['18.20.0', '20.18.3', '19.9.9'])('is newer than %s', (version) => expect(nodeIsTooOld(version)).toBe(true));
@@ -31,13 +31,6 @@ describe('an install', () => {
 
   it('is not current with a package that the lock file does not know', () => {
     expect(installIsCurrent(lock, { packages: { ...pg, 'node_modules/left-over': { version: '1.0.0' } } })).toBe(false);
-  });
-});
-
-describe('a build', () => {
-  it('leaves behind what has no source any more', () => {
-    const built = ['libs/kernel/src/day.js', 'libs/kernel/src/day.js.map', 'libs/kernel/src/gone.js'];
-    expect(orphans(built, ['libs/kernel/src/day.ts'])).toEqual(['libs/kernel/src/gone.js']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { dossierEvents, stateMatrix } from '@minglu/dossier';
+import { commandTable, dossierEvents, stateMatrix } from '@minglu/dossier';
 import { acts, events } from '@minglu/system';
 import { asyncApiFile } from './async-api.js';
 import { commandSchemas } from './command-schemas.js';
@@ -11,6 +11,7 @@ export const generators: readonly Generator[] = [
   eventSchemas(Object.values(events) as never),
   commandSchemas(acts as never),
   { name: 'state-matrix', files: () => [{ path: 'libs/contracts/state-matrix.md', content: stateMatrix() }] },
+  { name: 'commands', files: () => [{ path: 'libs/dossier/commands.md', content: commandTable() }] },
   asyncApiFile(Object.values(events) as never, new Set(Object.keys(dossierEvents))),
   divisions,
 ];

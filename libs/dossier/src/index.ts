@@ -1,5 +1,6 @@
 export { CODES_WITHOUT_PROVISION } from './case/codes.js';
-export { dossierActs } from './case/acts.js';
+export { actsByChapter, dossierActs } from './case/acts.js';
+export { commandTable } from './case/command-table.js';
 export { applyEffect, type DeadlineEffect } from './case/deadline-effects.js';
 export { deadlineEffect, dossierEvents, statusAfter, type DossierEvent } from './case/events.js';
 export { stateMatrix } from './case/matrix.js';

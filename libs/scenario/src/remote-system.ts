@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor, EventMetadata, Instant, Refusal } from '@minglu/kernel';
 import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
-import { internalTokens, tokens } from '@minglu/http';
+import { accessTokens, internalTokens } from '@minglu/http';
 import { keysFrom } from '@minglu/casework';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
@@ -47,7 +47,7 @@ export const remoteSystems =
 /** Drives a fleet in scenario mode through its gateway, as officers and the public would; its clocks by the internal routes. */
 const overHttp = (fleet: Fleet, masterKey: string, start: Instant): Omit<ScenarioSystem, 'close'> => {
   const keys = keysFrom(Buffer.from(masterKey, 'hex'));
-  const [persons, internal] = [tokens(keys.tokens, ROLES), internalTokens(keys.internal)];
+  const [persons, internal] = [accessTokens(keys.accessTokens, ROLES), internalTokens(keys.internalTokens)];
   let now = start;
 
   const ask = async (path: string, by: Actor, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }> => {

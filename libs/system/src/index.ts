@@ -1,4 +1,4 @@
-export { acts, categories, events, isKnown, office, registry, SYSTEM } from './office.js';
+export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM } from './command-handler.js';
 export { openSystem, seed, type System, type SystemOptions } from './system.js';
 export { seedThrough } from './seed.js';
 export { simulate, type Simulation } from './simulation.js';

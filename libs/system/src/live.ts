@@ -1,4 +1,4 @@
-import { ProblemException, type Place } from '@minglu/http';
+import { ProblemException, type TokenPosition } from '@minglu/http';
 import type { Clock } from '@minglu/casework';
 import type { System } from './system.js';
 
@@ -7,7 +7,7 @@ export interface LiveSystem {
   /** Something was appended: do not wait for the next second. */
   readonly nudge: () => void;
   /** Waits until the read model has reached a position of the log; 504 where it does not in time. */
-  readonly caughtUp: (place: Pick<Place, 'position'>, patienceMs?: number) => Promise<void>;
+  readonly caughtUp: (place: Pick<TokenPosition, 'position'>, patienceMs?: number) => Promise<void>;
   /** Positions of the log and of the read model. */
   readonly lag: () => Promise<{ readonly head: number; readonly readModel: number }>;
   /** Whether the read model and the clock have each got through a round of late. */

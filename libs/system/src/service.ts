@@ -1,11 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { tokens, bookmarks, createHttpApp, openApiDocument, serviceModule } from '@minglu/http';
+import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, querySide } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { LiveSystem } from './live.js';
 import { asideFigures, consumerState, logFigures, MAXIMUM_LAG, subscriptionFigures } from './skeleton/figures.js';
-import { isKnown, registry } from './office.js';
+import { isKnown, registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
 
@@ -24,8 +24,8 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
   const side = querySide(system.readModel, live.caughtUp, (type) => registry.definition(type).title);
   return createHttpApp(
     serviceModule({
-      tokens: tokens(keys.tokens, ROLES),
-      bookmarks: bookmarks(keys.bookmarks),
+      accessTokens: accessTokens(keys.accessTokens, ROLES),
+      consistencyTokens: consistencyTokens(keys.consistencyTokens),
       logLevel,
       probes: [
         { name: 'database', check: async () => ({ up: await system.isReady(), details: {} }) },
@@ -39,7 +39,7 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
         },
         { name: 'clock', check: async () => ({ up: live.isMoving(), details: {} }) },
       ],
-      figures: [
+      metrics: [
         logFigures(async () => (await live.lag()).head),
         subscriptionFigures(
           EMBEDDED_READ_MODEL,
@@ -53,8 +53,8 @@ export const wholeService = ({ system, live, clock, keys, logLevel, docs }: Serv
           () => system.clockwork.position(),
         ),
       ],
-      outside: true,
-      casework: { handler: system.casework, clock, accepted: live.nudge },
+      exposed: true,
+      casework: { handler: system.casework, clock, wake: live.nudge },
       controllers: [...side.controllers, LogController, FeedController],
       providers: [...side.providers, { provide: LOG_READER, useValue: system.log }],
     }),
@@ -73,9 +73,9 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
     keys: {
       vault: new Uint8Array(32),
       requests: new Uint8Array(32),
-      tokens: new Uint8Array(32),
-      bookmarks: new Uint8Array(32),
-      internal: new Uint8Array(32),
+      accessTokens: new Uint8Array(32),
+      consistencyTokens: new Uint8Array(32),
+      internalTokens: new Uint8Array(32),
     },
     logLevel: 'silent',
     docs: false,

@@ -1,11 +1,11 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
 import { logConsumer, type Aside, type Consumer } from '@minglu/messaging';
-import type { Casework, Keys } from '@minglu/casework';
+import type { CommandHandler, Keys } from '@minglu/casework';
 import { clockwork, type Clockwork } from '@minglu/procedure/adapters';
 import { projector, histories, readModel, registers, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
-import { office, registry, SYSTEM } from './office.js';
+import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { seedThrough } from './seed.js';
 import { logAs, poolAs, readModelSource } from './skeleton/connections.js';
@@ -22,7 +22,7 @@ export interface SystemOptions {
 
 /** All of Minglu's services over one database, in one process, subscriptions read straight from the log. */
 export interface System {
-  readonly casework: Casework;
+  readonly casework: CommandHandler;
   readonly clockwork: Clockwork;
   readonly readModel: ReadModel;
   readonly store: EventStore;
@@ -49,7 +49,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
 
-  const handler = office(store, keys);
+  const handler = commandHandlerOf(store, keys);
   const clock = clockwork({
     pool: procedurePool,
     log,

@@ -18,8 +18,18 @@ const acts = Object.values({
   ...accountability,
   ...deadlines,
 });
+type DossierAct = (typeof acts)[number];
+
+const inTableOrder = <A extends DossierAct>(some: readonly A[]): readonly A[] =>
+  [...some].sort((one, other) => COMMANDS.indexOf(one.command) - COMMANDS.indexOf(other.command));
 
 /** Every act on a dossier, in the order of the table. */
-export const dossierActs: readonly (typeof acts)[number][] = acts.sort(
-  (one, other) => COMMANDS.indexOf(one.command) - COMMANDS.indexOf(other.command),
+export const dossierActs: readonly DossierAct[] = inTableOrder(acts);
+
+/** The acts of each chapter, in the order of the table. */
+export const actsByChapter: Readonly<Record<string, readonly DossierAct[]>> = Object.fromEntries(
+  Object.entries({ application, creation, review, publicity, title, evaluation, accountability, deadlines }).map(([chapter, own]) => [
+    chapter,
+    inTableOrder(Object.values(own)),
+  ]),
 );

@@ -43,7 +43,7 @@ export const stateMatrix = (): string =>
     '',
   ].join('\n');
 
-const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+export const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** The states of a command, those with the same consequences together. */
 const grouped = (command: DossierCommand): readonly { readonly states: readonly Status[]; readonly events: string }[] => {

@@ -5,7 +5,16 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
-import { Access, BOOKMARKS, Caller, EVERYONE, instantFrom, ProblemException, type Bookmarks, type Place } from '@minglu/http';
+import {
+  Access,
+  CONSISTENCY_TOKENS,
+  Caller,
+  EVERYONE,
+  instantFrom,
+  ProblemException,
+  type ConsistencyTokens,
+  type TokenPosition,
+} from '@minglu/http';
 import type { RecordedDeadline } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import { HistoryDto } from './history.dto.js';
@@ -72,7 +81,7 @@ export const querySide = (model: ReadModel, caughtUp: CaughtUp, titleOf: (type: 
 });
 
 /** Waits, bounded, until the read model shows what was written up to a place; rejects with the lag where it does not. */
-export type CaughtUp = (place: Place) => Promise<void>;
+export type CaughtUp = (position: TokenPosition) => Promise<void>;
 
 export class FindDossiers extends CqrsQuery<Page<VisibleDossier>> {
   constructor(
@@ -150,7 +159,7 @@ export class DossiersController {
     private readonly queries: QueryBus,
     @Inject(CAUGHT_UP) private readonly caughtUp: CaughtUp,
     @Inject(TITLE_OF) private readonly titleOf: (type: string) => Bilingual,
-    @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
+    @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {}
 
   @Get('dossiers')
@@ -200,10 +209,10 @@ export class DossiersController {
     return { items: await this.queries.execute(new FindDeadlines(viewer, of, when)) };
   }
 
-  /** Waits until the read model shows what the bookmark stands for. */
+  /** Waits until the read model shows the position of the consistency token. */
   private async seen(after: string | undefined): Promise<void> {
     if (after === undefined) return;
-    const place = this.bookmarks.read(after);
+    const place = this.consistencyTokens.read(after);
     if (place === null)
       throw new ProblemException('invalid-request', 'after 须取自命令的答复', 'after is taken from the answer of a command');
     await this.caughtUp(place);

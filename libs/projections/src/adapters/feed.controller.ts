@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { Access, BOOKMARKS, EVERYONE, ProblemException, type Bookmarks } from '@minglu/http';
+import { Access, CONSISTENCY_TOKENS, EVERYONE, ProblemException, type ConsistencyTokens } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicStreams } from './public-streams.js';
 
@@ -85,7 +85,7 @@ export class FeedController implements OnModuleDestroy {
 
   constructor(
     @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readPublic' | 'head'>,
-    @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
+    @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {
     const written = (event: StoredEvent) =>
       `id: ${this.cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(cloudEvent(event))}\n\n`;
@@ -142,12 +142,12 @@ export class FeedController implements OnModuleDestroy {
   }
 
   private cursor(position: number): string {
-    return this.bookmarks.mark({ position, streams: {} });
+    return this.consistencyTokens.issue({ position, streams: {} });
   }
 
   private async positionOf(cursor: string | undefined): Promise<number> {
     if (!cursor) return 0;
-    const position = this.bookmarks.read(cursor)?.position;
+    const position = this.consistencyTokens.read(cursor)?.position;
     if (position === undefined)
       throw new ProblemException('invalid-request', 'after 须为之前取得的 cursor', 'after is a cursor that was given before');
     // A reader of another log, or of one restored from an older copy, would wait for ever and miss what comes.

@@ -1,17 +1,17 @@
 import type { Consumer } from '@minglu/messaging';
-import type { Figure, FigureSource } from '@minglu/http';
+import type { Metric, MetricSource } from '@minglu/http';
 
 /** More than this many events behind, a service is not ready. */
 export const MAXIMUM_LAG = 10_000;
 
 /** The end of the log, as a service sees it. */
-export const logFigures = (head: () => Promise<number>): FigureSource => ({
+export const logFigures = (head: () => Promise<number>): MetricSource => ({
   name: 'log',
   read: async () => [{ name: 'minglu_log_head_position', help: 'position of the last event of the log', value: await head() }],
 });
 
 /** How far a subscription that reads the log by position is behind its end. */
-export const subscriptionFigures = (subscription: string, head: () => Promise<number>, position: () => Promise<number>): FigureSource => ({
+export const subscriptionFigures = (subscription: string, head: () => Promise<number>, position: () => Promise<number>): MetricSource => ({
   name: subscription,
   read: async () => {
     // 先读位次，后读末尾：差不会是负数。
@@ -40,7 +40,7 @@ export const asideFigures = (
   name: string,
   consumer: Pick<Consumer, 'taken' | 'aside'>,
   isKnown: (type: string) => boolean,
-): FigureSource => ({
+): MetricSource => ({
   name,
   read: async () => {
     const { taken, unknown, foreign, totals } = await consumerState(consumer, isKnown);
@@ -69,7 +69,7 @@ export const consumerFigures = (
   name: string,
   consumer: Pick<Consumer, 'taken' | 'aside' | 'lag'>,
   isKnown: (type: string) => boolean,
-): readonly FigureSource[] => [
+): readonly MetricSource[] => [
   asideFigures(name, consumer, isKnown),
   {
     name: `${name}-lag`,
@@ -85,12 +85,12 @@ export const consumerFigures = (
 
 /** One figure for each key; one without a key, at nothing, where there is none: a series that is absent cannot be watched. */
 export const each = (
-  figure: Figure['name'],
+  figure: Metric['name'],
   help: string,
   labels: Readonly<Record<string, string>>,
   label: string,
   counts: Readonly<Record<string, number>>,
-): readonly Figure[] => {
+): readonly Metric[] => {
   const found = Object.entries(counts);
   return (found.length > 0 ? found : [['', 0] as const]).map(([key, value]) => ({
     name: figure,

@@ -1,4 +1,4 @@
-import { tokens, bookmarks, createHttpApp, serviceModule, type ServiceOptions } from '@minglu/http';
+import { accessTokens, consistencyTokens, createHttpApp, serviceModule, type ServiceOptions } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
 import type { closing, Opened } from './running.js';
 import type { ServiceSettings } from './settings.js';
@@ -7,10 +7,16 @@ import type { ServiceSettings } from './settings.js';
 export const serving = async (
   { keys, logLevel }: ServiceSettings,
   end: ReturnType<typeof closing>,
-  own: Omit<ServiceOptions, 'tokens' | 'bookmarks' | 'logLevel' | 'outside'>,
+  own: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'exposed'>,
 ): Promise<Opened> => {
   const app = await createHttpApp(
-    serviceModule({ tokens: tokens(keys.tokens, ROLES), bookmarks: bookmarks(keys.bookmarks), logLevel, outside: false, ...own }),
+    serviceModule({
+      accessTokens: accessTokens(keys.accessTokens, ROLES),
+      consistencyTokens: consistencyTokens(keys.consistencyTokens),
+      logLevel,
+      exposed: false,
+      ...own,
+    }),
     { docs: false },
   );
   end.add(() => app.close());

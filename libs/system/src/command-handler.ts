@@ -1,7 +1,7 @@
 import { categoryOf, eventRegistry, type Actor, type AnyAct } from '@minglu/kernel';
 import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
-import { casework, vault, type Casework, type Keys } from '@minglu/casework';
+import { commandHandler, vault, type CommandHandler, type Keys } from '@minglu/casework';
 import { visibleClasses } from '@minglu/projections';
 import { policies, referenceActs, referenceCategories, referenceEvents } from '@minglu/reference';
 import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
@@ -19,8 +19,8 @@ export const acts = [...referenceActs, ...dossierActs] as unknown as readonly An
 export const categories = [...referenceCategories, dossiers, titleMisuses];
 
 /** The handler of all commands over a log. `cachedStreams`: how many folded streams it keeps in memory, if not as many as usual. */
-export const office = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>, cachedStreams?: number): Casework =>
-  casework({
+export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>, cachedStreams?: number): CommandHandler =>
+  commandHandler({
     store,
     ...(cachedStreams === undefined ? {} : { cachedStreams }),
     registry,

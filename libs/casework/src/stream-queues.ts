@@ -1,16 +1,17 @@
 /**
- * One queue per stream: whoever holds a stream decides on its running state; the next in line decides on what that left,
- * without waiting for the commit. Several streams are taken in one order, so that nobody waits in a circle.
+ * A queue per stream. The next command of a stream decides on the state that the one before it left, without waiting for
+ * the commit. Several streams are acquired in one fixed order, so there is no deadlock.
  */
-export interface Queues {
-  /** Resolves to the release when all are held. */
-  readonly take: (streams: readonly string[]) => Promise<() => void>;
+interface StreamQueues {
+  /** Resolves when all streams are held, to the function that releases them. */
+  readonly acquire: (streams: readonly string[]) => Promise<() => void>;
 }
 
-export const queues = (): Queues => {
+export const streamQueues = (): StreamQueues => {
+  /** The last holder or waiter of each stream. */
   const tails = new Map<string, Promise<void>>();
   return {
-    take: async (streams) => {
+    acquire: async (streams) => {
       const names = [...new Set(streams)].sort();
       let release!: () => void;
       const held = new Promise<void>((resolve) => (release = resolve));

@@ -1,8 +1,9 @@
 import { jwtVerify, SignJWT } from 'jose';
 
-/** Short-lived tokens by which one service of the house knows another. No person ever holds one. */
+/** JWTs (HS256, 60 s) that authenticate one service of this system to another. They are never given to a person. */
 export interface InternalTokens {
   readonly issue: () => Promise<string>;
+  /** @param authorization the header: `Bearer <token>` */
   readonly isValid: (authorization: string | undefined) => Promise<boolean>;
 }
 

@@ -1,20 +1,20 @@
 import { jwtVerify, SignJWT } from 'jose';
 import type { Actor } from '@minglu/kernel';
 
-/** Who comes without a token. */
+/** The actor of a request without a token. */
 export const PUBLIC_ACTOR: Actor = { person: 'anonymous', role: 'public', org: '-' };
 
 const ISSUER = 'minglu';
 const FIELD = /^[^\s\p{Cc}]{1,64}$/u;
 
-/** Tokens (JWT, HS256) that say who acts, in which role, for which organisation. A stand-in for the ministry's identity provider. */
-export interface Tokens {
+/** AccessTokens (JWT, HS256) that say who acts, in which role, for which organisation. A stand-in for the ministry's identity provider. */
+export interface AccessTokens {
   readonly issue: (actor: Actor, lifetimeSeconds?: number) => Promise<string>;
-  /** The actor of an `Authorization` header; the public without one; null where the token is not valid. */
+  /** The actor of an `Authorization` header: the public if there is none, null if the token is invalid. */
   readonly actorOf: (authorization: string | undefined) => Promise<Actor | null>;
 }
 
-export const tokens = (key: Uint8Array, roles: readonly string[]): Tokens => ({
+export const accessTokens = (key: Uint8Array, roles: readonly string[]): AccessTokens => ({
   issue: ({ person, role, org }, lifetimeSeconds = 12 * 3600) =>
     new SignJWT({ role, org })
       .setProtectedHeader({ alg: 'HS256' })
@@ -35,7 +35,7 @@ export const tokens = (key: Uint8Array, roles: readonly string[]): Tokens => ({
       });
       const actor = { person: payload.sub, role: payload['role'], org: payload['org'] };
       const wellFormed = Object.values(actor).every((value) => typeof value === 'string' && FIELD.test(value));
-      // 系统角色只属于系统自己，不发给任何人。
+      // The role `system` belongs to the processes; a token that claims it is invalid.
       return wellFormed && actor.role !== 'system' && roles.includes(actor.role as string) ? (actor as Actor) : null;
     } catch {
       return null;

@@ -1,0 +1,1 @@
+export function build(root: string): Promise<{ readonly compiled: number; readonly removed: number; readonly total: number }>;

@@ -1,0 +1,6 @@
+export interface SpecGraph {
+  readonly specs: (patterns?: readonly string[]) => string[];
+  readonly needs: (specs: readonly string[]) => Set<'postgres' | 'kafka' | 'build'>;
+  readonly affected: (specs: readonly string[], changed: readonly string[]) => string[];
+}
+export function specGraph(root: string): SpecGraph;

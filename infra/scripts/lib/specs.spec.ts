@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { specGraph } from './specs.mjs';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'specs-'));
+  write('tsconfig.json', JSON.stringify({ compilerOptions: { paths: { '@minglu/store': ['./libs/store/src/index.ts'] } } }));
+  write('libs/pure/src/rule.ts', 'export const rule = 1;\n');
+  write('libs/pure/src/rule.spec.ts', "import { rule } from './rule.js';\n");
+  write('libs/store/src/index.ts', "export { url } from './testing.js';\n");
+  write('libs/store/src/testing.ts', "export const url = process.env['DATABASE_URL'];\n");
+  write('test/store.spec.ts', "import { url } from '@minglu/store';\n");
+  write('test/types.spec.ts', "import type { Url } from '@minglu/store';\n");
+  write('test/kafka.spec.ts', "const brokers = process.env['KAFKA_BROKERS'];\nconst main = 'dist/apps/casework';\n");
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+const write = (path: string, text: string): void => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const needs = (...patterns: string[]) => {
+  const graph = specGraph(root);
+  return [...graph.needs(graph.specs(patterns))].sort();
+};
+
+describe('the specs of a project', () => {
+  it('are all of them, or those whose path matches a pattern', () => {
+    expect(specGraph(root).specs()).toEqual([
+      'libs/pure/src/rule.spec.ts',
+      'test/kafka.spec.ts',
+      'test/store.spec.ts',
+      'test/types.spec.ts',
+    ]);
+    expect(specGraph(root).specs(['store', 'rule'])).toEqual(['libs/pure/src/rule.spec.ts', 'test/store.spec.ts']);
+  });
+  it('need nothing where they are pure, or import types alone', () => {
+    expect(needs('rule')).toEqual([]);
+    expect(needs('types')).toEqual([]);
+  });
+  it('need a server that a file reads from the environment, through aliases and other files', () => {
+    expect(needs('store')).toEqual(['postgres']);
+    expect(needs('kafka')).toEqual(['build', 'kafka']);
+  });
+  it('are affected by a change of a file that they import', () => {
+    const graph = specGraph(root);
+    expect(graph.affected(graph.specs(), ['libs/store/src/testing.ts'])).toEqual(['test/store.spec.ts']);
+    expect(graph.affected(graph.specs(), ['libs/pure/src/rule.ts'])).toEqual(['libs/pure/src/rule.spec.ts']);
+  });
+  it('are read again when they have changed', () => {
+    const graph = specGraph(root);
+    expect(graph.needs(graph.specs(['rule'])).size).toBe(0);
+    write('libs/pure/src/rule.spec.ts', "import { url } from '@minglu/store'; // now on PostgreSQL\n");
+    expect([...graph.needs(graph.specs(['rule']))]).toEqual(['postgres']);
+  });
+});

@@ -1,0 +1,93 @@
+import { rm } from 'node:fs/promises';
+import { NEW_ACT } from './new-act.js';
+import { apply, copyOfTheTree, editedByHand, run, type Run } from './tree.js';
+
+const HAND_WRITTEN = Object.keys(NEW_ACT);
+const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+const MINUTES = 60_000;
+
+const passes = { code: 0, output: expect.any(String) as string };
+const types = (copy: string): Promise<Run> =>
+  run(copy, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json', '--tsBuildInfoFile', 'dist/.types');
+const specs = (copy: string, ...paths: readonly string[]): Promise<Run> =>
+  run(copy, ...JEST, '--config', 'infra/jest/jest.config.mjs', '--maxWorkers=2', ...paths);
+
+/** Throws unless exactly five files were edited by hand. */
+const fiveFiles = async (copy: string): Promise<void> => {
+  const edited = await editedByHand(copy);
+  if (edited.join() !== [...HAND_WRITTEN].sort().join()) throw new Error(`edited by hand: ${edited.join(', ')}`);
+};
+
+describe('a new command with its event', () => {
+  let copy: string;
+  beforeAll(async () => {
+    copy = await copyOfTheTree();
+    await apply(copy, NEW_ACT);
+  }, MINUTES);
+  afterAll(() => rm(copy, { recursive: true, force: true }));
+
+  it('is written by hand in five files: events, state, act, spec and table', () => {
+    expect(HAND_WRITTEN).toHaveLength(5);
+  });
+  it(
+    'brings its generated files with npm run generate, which then finds nothing out of date',
+    async () => {
+      expect(await run(copy, 'infra/scripts/generate.mjs')).toEqual(passes);
+      expect(await run(copy, 'infra/scripts/generate.mjs', '--check')).toEqual(passes);
+      await fiveFiles(copy);
+    },
+    5 * MINUTES,
+  );
+  it(
+    'passes format, lint, prose, types and import rules',
+    async () => {
+      expect(
+        await run(copy, 'node_modules/prettier/bin/prettier.cjs', '--config', 'infra/lint/prettier.json', '--check', ...HAND_WRITTEN),
+      ).toEqual(passes);
+      expect(await run(copy, 'node_modules/eslint/bin/eslint.js', '--config', 'infra/lint/eslint.config.mjs', ...HAND_WRITTEN)).toEqual(
+        passes,
+      );
+      expect(await run(copy, 'infra/lint/prose.mjs', ...HAND_WRITTEN)).toEqual(passes);
+      expect(await types(copy)).toEqual(passes);
+      const rules = ['--config', 'infra/lint/dependency-cruiser.cjs', 'apps', 'libs', 'test'];
+      expect(await run(copy, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...rules)).toEqual(passes);
+    },
+    5 * MINUTES,
+  );
+  it(
+    'passes the specs of the rules, of the contracts and of personal data',
+    async () => {
+      const pure = [
+        'libs/dossier',
+        'libs/contracts',
+        'libs/projections/src/[a-z-]+\\.spec',
+        'test/personal-data',
+        'test/golden',
+        'test/five-files/acts',
+      ];
+      expect(await specs(copy, ...pure)).toEqual(passes);
+    },
+    5 * MINUTES,
+  );
+  it('is found out when it needs a sixth file', async () => {
+    const sixth = { 'libs/projections/src/receipt.ts': { before: '/**', insert: '// A sixth file.\n' } };
+    await apply(copy, sixth);
+    await expect(fiveFiles(copy)).rejects.toThrow('libs/projections/src/receipt.ts');
+  });
+});
+
+describe('the compiler', () => {
+  it.each(HAND_WRITTEN.filter((path) => !path.endsWith('.spec.ts') && !path.endsWith('hand-over-plaque.ts')))(
+    'asks for a missing %s',
+    async (missing) => {
+      const copy = await copyOfTheTree();
+      try {
+        await apply(copy, Object.fromEntries(Object.entries(NEW_ACT).filter(([path]) => path !== missing)));
+        expect((await types(copy)).output).toMatch(/error TS/);
+      } finally {
+        await rm(copy, { recursive: true, force: true });
+      }
+    },
+    2 * MINUTES,
+  );
+});
