@@ -1,14 +1,6 @@
 import { inShanghai, type Bilingual, type EventMetadata } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
-import {
-  isPolicyKey,
-  isProvision,
-  policyValue,
-  provisionTitle,
-  type ControlCheck,
-  type Deadline,
-  type Figure,
-} from '@minglu/regulation';
+import { isPolicyKey, isProvision, policyValue, provisionTitle, type ControlCheck, type Deadline, type Figure } from '@minglu/regulation';
 import type { Sight } from './visibility.js';
 
 /** Why a decision is as it is, for somebody who was not there: what it rested on, by name and by value. */

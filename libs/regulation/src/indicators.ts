@@ -54,8 +54,8 @@ export const indicatorSystem = record({
 });
 
 export type Indicator = Static<typeof indicator>;
-export type IndicatorGroup = Static<typeof indicatorGroup>;
-export type IndicatorArea = Static<typeof indicatorArea>;
+type IndicatorGroup = Static<typeof indicatorGroup>;
+type IndicatorArea = Static<typeof indicatorArea>;
 type Control = Static<typeof control>;
 export type IndicatorSystem = Static<typeof indicatorSystem>;
 
