@@ -1,6 +1,5 @@
 import type { Actor } from '@minglu/kernel';
-import { describeOnPostgres } from '@minglu/event-store/testing';
-import { eventually } from '@minglu/messaging/testing';
+import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import { startService, type TestService } from './service.js';
 
 const shanghai: Actor = { person: 'shanghai', role: 'applicant', org: '310000' };

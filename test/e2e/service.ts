@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { serverUrl } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type SimulatedClock } from '@minglu/casework';
 import { accessTokens, consistencyTokens, type ConsistencyTokens } from '@minglu/http';
@@ -19,7 +20,7 @@ export interface TestService {
 }
 
 export const startService = async (start: string): Promise<TestService> => {
-  const server = process.env['DATABASE_URL']!;
+  const server = serverUrl();
   const name = `minglu_e2e_${randomBytes(6).toString('hex')}`;
   const databaseUrl = await createDatabase(server, name);
   const keys = keysFrom(randomBytes(32));

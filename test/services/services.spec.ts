@@ -1,14 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { admin, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
+import { eventually } from '@minglu/event-store/testing';
 import { topicNames } from '@minglu/messaging';
-import { describeOnKafka, eventually } from '@minglu/messaging/testing';
+import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
 import type { ServiceName } from '@minglu/embedded/fleet';
 import { startService, startTestFleet, urlOf, type TestFleet } from './support.js';
 
 describeOnKafka('the services apart', () => {
   let one: TestFleet;
   beforeAll(async () => {
-    one = await startTestFleet(process.env['KAFKA_BROKERS']!.split(','));
+    one = await startTestFleet(testBrokers());
   }, 120_000);
   afterAll(() => one?.close(), 60_000);
 
@@ -167,7 +168,7 @@ describeOnKafka('a service that cannot work', () => {
   }, 30_000);
 
   it('for brokers out of reach stays alive, is not ready, and says why', async () => {
-    const fleet = await startTestFleet(process.env['KAFKA_BROKERS']!.split(','));
+    const fleet = await startTestFleet(testBrokers());
     try {
       const child = start('publisher', { DATABASE_URL: fleet.databaseUrl, KAFKA_BROKERS: '127.0.0.1:1' });
       const url = await urlOf(child);

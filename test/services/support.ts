@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@minglu/kernel';
+import { serverUrl } from '@minglu/event-store/testing';
 import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
 import { keysFrom } from '@minglu/casework';
 import { accessTokens } from '@minglu/http';
@@ -34,12 +35,12 @@ export interface TestFleet {
   readonly close: () => Promise<void>;
 }
 
-export const startTestFleet = async (brokers: readonly string[], serverUrl = process.env['DATABASE_URL']!): Promise<TestFleet> => {
+export const startTestFleet = async (brokers: readonly string[], server = serverUrl()): Promise<TestFleet> => {
   const name = `minglu_services_${randomBytes(6).toString('hex')}`;
   const prefix = `f${randomBytes(5).toString('hex')}.`;
   const topics = readTopics(join(ROOT, 'infra', 'kafka', 'topics.yaml'), brokers.length, prefix);
   const kafka = kafkaClient(brokers, 'tests');
-  const databaseUrl = await createDatabase(serverUrl, name);
+  const databaseUrl = await createDatabase(server, name);
   const masterKey = randomBytes(32).toString('hex');
   const logs = mkdtempSync(join(tmpdir(), 'minglu-services-'));
   await Promise.all([migrateWithLogins(databaseUrl, SERVICE_PASSWORD), ensureTopics(kafka, topics)]);
@@ -77,7 +78,7 @@ export const startTestFleet = async (brokers: readonly string[], serverUrl = pro
     close: async () => {
       await fleet.stop();
       await deleteTopics(kafka, topics).catch(() => undefined);
-      await dropDatabase(serverUrl, name);
+      await dropDatabase(server, name);
       rmSync(logs, { recursive: true, force: true });
     },
   };

@@ -5,7 +5,7 @@ import { samplesOf } from './samples.js';
 
 type Definition = EventDefinition<string, TSchema>;
 
-/** Classes that an event of this type can have, by whatever its payload says. */
+/** The classes that events of this type can have, depending on the payload. */
 export const possibleClasses = (definition: Definition): readonly Classification[] => {
   if (typeof definition.classification !== 'function') return [definition.classification];
   const classes = [...new Set(samplesOf(definition.payload).map((data) => classify(definition, data)))];
@@ -14,7 +14,7 @@ export const possibleClasses = (definition: Definition): readonly Classification
   return classes;
 };
 
-/** The events that a subscriber of the public topic may meet. */
+/** Whether events of this type can occur on the public topic. */
 export const isPublic = (definition: Definition): boolean => possibleClasses(definition).includes('PUBLIC');
 
 const text = (description: Bilingual, more: object = {}) => ({
@@ -36,7 +36,7 @@ const COMMON = {
   'content-type': { type: 'string', const: 'application/json' },
 };
 const number = (description: Bilingual) => text(description, { pattern: '^[1-9][0-9]*$' });
-/** The headers of each kind of topic; `libs/messaging/src/record.ts` writes exactly these. */
+/** The headers of each kind of topic. `libs/messaging/src/record.ts` writes exactly these. */
 export const HEADERS = {
   public: {
     ...COMMON,
@@ -65,7 +65,7 @@ const headersOf = (kind: keyof typeof HEADERS) => ({
   properties: HEADERS[kind],
 });
 
-const referral = ({ types, by, its }: Reference): string =>
+const referenceText = ({ types, by, its }: Reference): string =>
   `所指为同一案卷在先的 ${types.join(' 或 ')}：其 ${its} 即本事件的 ${by} / refers to the earlier ${types.join(' or ')} of the same case whose ${its} is the ${by} of this event`;
 
 export const asyncApi = (definitions: readonly Definition[], dossierTypes: ReadonlySet<string>) => {
@@ -76,7 +76,7 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
       name: definition.type,
       title: definition.title.zh,
       summary: definition.title.en,
-      ...(definition.refersTo ? { description: referral(definition.refersTo), 'x-refers-to': definition.refersTo } : {}),
+      ...(definition.refersTo ? { description: referenceText(definition.refersTo), 'x-refers-to': definition.refersTo } : {}),
       contentType: 'application/json',
       bindings: { kafka: { key: { type: 'string' } } },
       headers: { $ref: `#/components/schemas/${kind}Headers` },
@@ -127,7 +127,7 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
   };
 };
 
-/** `asyncapi.yaml`: what a subscriber may rely on. */
+/** `asyncapi.yaml`, the contract of the topics. */
 export const asyncApiFile = (definitions: readonly Definition[], dossierTypes: ReadonlySet<string>): Generator => ({
   name: 'asyncapi',
   files: () => [

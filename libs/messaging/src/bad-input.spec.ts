@@ -1,5 +1,5 @@
 import { decodeStored, type SubscriptionHandler } from '@minglu/event-store';
-import { command } from '@minglu/event-store/testing';
+import { command, eventually } from '@minglu/event-store/testing';
 import { defineEvent, eventRegistry, record, Type, type EventMetadata } from '@minglu/kernel';
 import type { PoolClient } from 'pg';
 import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
@@ -8,7 +8,7 @@ import { kafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { publisher, type Publisher } from './publisher.js';
 import { internalRecord } from './record.js';
-import { describeOnKafka, eventually, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
 import { topicWatch } from './topic-watch.js';
 import { deleteTopics, ensureTopics, readTopics, type TopicFault } from './topics.js';
 

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { postgresStore, type EventStore, type SubscriptionHandler, migrate } from '@minglu/event-store';
-import { command, migratedDatabase, type Database } from '@minglu/event-store/testing';
+import { command, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import type { PoolClient } from 'pg';
 import { inboxMigration, publisherMigrations } from './migrations.js';
 import type { Consumer, ConsumerOptions } from './port.js';
-import { eventually } from './testing/kafka.test.js';
 
 /** A way for events to come from the log to consumers. */
 export interface Transport {

@@ -1,10 +1,10 @@
 import type { EventStore, StoredEvent } from '@minglu/event-store';
-import { command } from '@minglu/event-store/testing';
+import { command, eventually } from '@minglu/event-store/testing';
 import type { KafkaMessage } from 'kafkajs';
 import { anEvent, bench, type Bench } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
 import { publisher, type Publisher, type PublisherOptions } from './publisher.js';
-import { describeOnKafka, eventually, freshTopics, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, type TestTopics } from './testing/index.js';
 import { ensureTopics, readTopics } from './topics.js';
 import { TOPICS_FILE } from './testing/index.js';
 

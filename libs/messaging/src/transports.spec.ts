@@ -1,9 +1,9 @@
-import { describeOnPostgres } from '@minglu/event-store/testing';
+import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import { describeTransport } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
 import { logConsumer } from './log-consumer.js';
 import { publisher } from './publisher.js';
-import { describeOnKafka, eventually, freshTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics } from './testing/index.js';
 
 describeTransport('events straight from the log', describeOnPostgres, async ({ database, store }) => ({
   consumer: (options) => logConsumer({ ...options, log: store, checkpoints: 'reading.checkpoints', pollMs: 20 }),

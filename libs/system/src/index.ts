@@ -5,6 +5,7 @@ export { simulate, type Simulation } from './simulation.js';
 export { goLive, pump, type LiveSystem } from './live.js';
 export { serviceDescription, wholeService, type ServiceDoor } from './service.js';
 export { loginUrls, migrateWithLogins } from './logins.js';
+export { parkedEvents, rebuildReadModel } from './maintenance.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 export { databaseProbe, logAs, poolAs, readModelSource } from './skeleton/connections.js';

@@ -1,21 +1,23 @@
 import type { Step } from './format.js';
 import type { ScenarioDeadline, ScenarioEvent, ScenarioSystem } from './port.js';
 
-/** What a reader wants to see after a step beside its events, whether or not anything is expected of it. */
-export interface Followed {
+/** The changes of a step that are printed beside its events, whether or not the step expects them. */
+export interface Changes {
   readonly statuses: readonly StatusChange[];
-  /** Those that were set, or moved. */
+  /** Deadlines that were set or moved. */
   readonly deadlines: readonly ScenarioDeadline[];
 }
-export interface StatusChange {
+interface StatusChange {
   readonly id: string;
-  /** Undefined for what was not there before. */
+  /** Undefined for a new case or title. */
   readonly from: string | undefined;
   readonly to: string;
 }
 
-/** Remembers what it has seen of a system, so that after each step it can tell what changed. */
-export const follower = (system: ScenarioSystem): ((step: Step, events: readonly ScenarioEvent[]) => Promise<Followed>) => {
+export type ChangeTracker = (step: Step, events: readonly ScenarioEvent[]) => Promise<Changes>;
+
+/** Keeps the last statuses and deadlines of a system. After each step it returns the changes. */
+export const changeTracker = (system: ScenarioSystem): ChangeTracker => {
   const statuses = new Map<string, string>();
   const deadlines = new Map<string, string>();
   return async (step, events) => {
@@ -27,7 +29,7 @@ export const follower = (system: ScenarioSystem): ((step: Step, events: readonly
         statuses.set(id, to);
         changed.push({ id, from, to });
       }
-      // Oldest first: of several of one kind, the last is the one that runs.
+      // Oldest first, so that the last deadline of a kind is the current one.
       const current = new Map(
         (await system.deadlines(id)).map((deadline) => [`${deadline.of} ${deadline.kind} ${deadline.evaluationYear}`, deadline]),
       );
@@ -42,11 +44,11 @@ export const follower = (system: ScenarioSystem): ((step: Step, events: readonly
   };
 };
 
-/** Ids are known by the names of their fields: `caseId`, `caseIds`, `titleId`, … */
+/** The values of fields whose names end in `Id` or `Ids`, and the ids of the events' streams. */
 const idsIn = (step: Step, events: readonly ScenarioEvent[]): readonly string[] => {
   const fields = [...(step.kind === 'command' ? Object.entries(step.data) : []), ...events.flatMap((event) => Object.entries(event.data))];
-  const named = fields.filter(([name]) => /Ids?$/.test(name)).flatMap(([, value]) => value);
-  return [...new Set([...named, ...events.map((event) => event.streamId.slice(event.streamId.lastIndexOf('/') + 1))])].filter(
+  const ids = fields.filter(([name]) => /Ids?$/.test(name)).flatMap(([, value]) => value);
+  return [...new Set([...ids, ...events.map((event) => event.streamId.slice(event.streamId.lastIndexOf('/') + 1))])].filter(
     (id) => typeof id === 'string',
   );
 };

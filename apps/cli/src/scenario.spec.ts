@@ -1,6 +1,5 @@
-import { scenarioCommand } from './command.js';
-import { fakeSystems } from './testing/fake-system.js';
-import { temporaryFolder } from './testing/files.js';
+import { fakeSystems, temporaryFolder } from '@minglu/scenario/testing';
+import { run as runProgram, type Run } from './testing/run.js';
 
 const folder = temporaryFolder();
 afterAll(folder.remove);
@@ -32,24 +31,24 @@ folder.file(
 folder.file('mixed/fixtures/never-run.yaml', 'steps: []');
 folder.file('mixed/README.md', '# no scenario');
 
-const run = async (
+const run = (
   args: readonly string[],
-  more: { cwd?: string; env?: Record<string, string>; isTTY?: boolean; broken?: boolean } = {},
-) => {
-  let [out, err] = ['', ''];
-  const code = await scenarioCommand(args, {
-    systems: more.broken ? () => Promise.reject(new Error('no database')) : fakeSystems().systems,
-    stdout: { write: (text) => (out += text), isTTY: more.isTTY },
-    stderr: { write: (text) => (err += text) },
+  more: { cwd?: string; env?: Record<string, string>; isTTY?: boolean; broken?: boolean; transports?: string[] } = {},
+): Promise<Run> =>
+  runProgram(['scenario', ...args], {
     cwd: more.cwd ?? folder.path,
     env: more.env ?? {},
+    isTTY: more.isTTY,
+    scenarioSystems: async (transport) => {
+      more.transports?.push(transport);
+      const systems = more.broken ? () => Promise.reject(new Error('no database')) : fakeSystems().systems;
+      return { systems, stop: async () => void more.transports?.push('stopped') };
+    },
     titleOf: (type) => (type === 'Open' ? '开立' : undefined),
   });
-  return { code, out, err };
-};
 
 describe('the scenario command', () => {
-  it('prints each step with what followed', async () => {
+  it('prints each step with its events and changes', async () => {
     const { code, out, err } = await run(['good/one.yaml']);
     expect(code).toBe(0);
     expect(err).toBe('');
@@ -75,7 +74,7 @@ describe('the scenario command', () => {
       ].join('\n'),
     );
   });
-  it('shows where and how an expectation fails, and says that the later steps ran on', async () => {
+  it('prints the place and the difference of a failed expectation, and notes that the later steps ran', async () => {
     const { code, out } = await run(['mixed/c-fails.yaml']);
     expect(code).toBe(1);
     expect(out).toContain('  ✗ 2025-01-01T09:00:00+08:00  查看 mixed/c-fails.yaml:6\n');
@@ -86,14 +85,14 @@ describe('the scenario command', () => {
     expect(out).toContain('the steps after the first failure ran on');
     expect(out).toContain('✗ 场景 scenarios 1，通过 passed 0，未通过 failed 1');
   });
-  it('leaves out the steps that passed when it is to be quiet', async () => {
+  it('omits the steps that passed with --quiet', async () => {
     const { out, err } = await run(['-q', 'good', 'mixed/c-fails.yaml']);
     expect(out).not.toContain('Opened');
     expect(out).toContain('✓ 开启  good/one.yaml\n');
     expect(out).toContain('✗ status.a');
     expect(err).toBe('[1/2] good/one.yaml\n[2/2] mixed/c-fails.yaml\n');
   });
-  it('runs the files right in a folder, and a malformed one does not hide the others', async () => {
+  it('runs the files of a folder without subfolders, the others too when one is malformed', async () => {
     const { code, out, err } = await run(['mixed']);
     expect(code).toBe(2);
     expect(out).toContain('✓ 甲  mixed/a-passes.yaml');
@@ -103,7 +102,7 @@ describe('the scenario command', () => {
     expect(out).not.toContain('never-run');
     expect(err).toContain('mixed/b-malformed.yml:6:7: ');
   });
-  it('says from where a fixture was included that is malformed', async () => {
+  it('prints the include of a malformed fixture', async () => {
     folder.file('fixtures/bad.yaml', 'steps:\n  - { at: noon, check: true }');
     const file = folder.file('via.yaml', scenario('丁', OPEN, 'include:\n  - bad\n'));
     const { code, out } = await run([file]);
@@ -111,7 +110,7 @@ describe('the scenario command', () => {
     expect(out).toMatch(/fixtures\/bad\.yaml:2:11: .*must be an instant/);
     expect(out).toContain('引自 included from via.yaml:5:5');
   });
-  it('gives one JSON document', async () => {
+  it('prints one JSON document with --json', async () => {
     const { code, out, err } = await run(['--json', 'mixed']);
     expect(code).toBe(2);
     const document = JSON.parse(out);
@@ -152,15 +151,15 @@ describe('the scenario command', () => {
     expect(err).toContain('[3/3] mixed/c-fails.yaml');
     expect(err).toContain('b-malformed.yml:6:7');
   });
-  it('reads a path from where the caller stands', async () => {
+  it('resolves paths from the folder of the caller', async () => {
     expect((await run(['one.yaml'], { env: { INIT_CWD: `${folder.path}/good` } })).code).toBe(0);
     expect((await run(['../good/one.yaml'], { cwd: `${folder.path}/mixed` })).code).toBe(0);
     expect((await run([`${folder.path}/good/one.yaml`], { cwd: '/' })).code).toBe(0);
   });
-  it('runs a file once, however often it is named', async () => {
+  it('runs a file once, even if it is given several times', async () => {
     expect((await run(['good', 'good/one.yaml', './good'])).out).toContain('scenarios 1');
   });
-  it('refuses a path that leads nowhere, and runs the others', async () => {
+  it('reports an unknown path, and runs the others', async () => {
     const { code, out, err } = await run(['absent', 'good', 'fixtures/..']);
     expect(code).toBe(2);
     expect(err).toContain('no such file or folder: absent');
@@ -173,22 +172,43 @@ describe('the scenario command', () => {
       problems: [expect.stringContaining('absent')],
     });
   });
-  it('reports a system that cannot be had, and fails', async () => {
+  it('reports a system that cannot be started, and fails', async () => {
     const { code, out } = await run(['good'], { broken: true });
     expect(code).toBe(1);
     expect(out).toContain('the system could not be run');
     expect(out).toContain('no database');
     expect(out).toContain('未能运行 not run 1');
   });
-  it('explains itself', async () => {
+  it('has a help text, and refuses wrong usage', async () => {
     expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('usage: scenario'), err: '' });
     expect(await run([])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('usage: scenario') });
     expect(await run(['--nonsense'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('--nonsense') });
   });
-  it('colours what it prints on a terminal only, and not where colours are unwanted', async () => {
+  it('prints colours only on a terminal, and not with NO_COLOR', async () => {
     const escape = '\u001b[32m';
     expect((await run(['good'], { isTTY: true })).out).toContain(escape);
     expect((await run(['good'], { isTTY: true, env: { NO_COLOR: '1' } })).out).not.toContain(escape);
     expect((await run(['good'])).out).not.toContain(escape);
+  });
+  it('reports an unknown command of a step, and an unknown key of a file, as failures', async () => {
+    const unknown = folder.file('unknown-command.yaml', scenario('戊', `  - { do: Nonsense, ${BY} }\n`));
+    const [command, key] = [await run([unknown]), await run(['mixed/b-malformed.yml'])];
+    expect([command.code, key.code]).toEqual([1, 2]);
+    expect(command.out).toContain('未通过 failed 1');
+    expect(command.out).toContain('unknown-command');
+    expect(key.out).toContain('格式有误 malformed 1');
+  });
+  it('uses the log, or Kafka where it is asked for, and stops the systems at the end', async () => {
+    for (const [args, transport] of [
+      [[], 'log'],
+      [['--transport', 'kafka'], 'kafka'],
+      [['--transport=log'], 'log'],
+    ] as const) {
+      const transports: string[] = [];
+      expect((await run([...args, 'good'], { transports })).code).toBe(0);
+      expect(transports).toEqual([transport, 'stopped']);
+    }
+    for (const args of [['--transport'], ['--transport', 'pigeon', 'good'], ['--transport=', 'good']])
+      expect((await run(args)).code).toBe(2);
   });
 });
