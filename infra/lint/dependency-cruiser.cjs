@@ -32,7 +32,7 @@ const MAY_IMPORT = {
   embedded: [],
   system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http'],
   scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'embedded', 'system'],
-  contracts: [...DOMAIN, 'system'],
+  contracts: [...DOMAIN, 'event-store', 'system'],
 };
 const PURE = DOMAIN;
 const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];

@@ -6,10 +6,10 @@ import { shippedReferenceData } from '@minglu/reference';
 import { commandHandlerOf, SYSTEM } from '@minglu/system';
 import pg from 'pg';
 
-/** The real handler on a store, with the reference data that every system ships with. */
+/** The real command handler on a store with the shipped reference data. */
 export interface Ours {
   readonly store: EventStore;
-  /** Throws where the command is refused. */
+  /** Rejects if the command is refused. */
   readonly give: (command: Given) => Promise<Extract<CommandAnswer, { outcome: 'accepted' }>>;
 }
 export interface Given {
@@ -20,7 +20,7 @@ export interface Given {
   readonly commandId?: string;
 }
 
-/** All streams of a benchmark stay folded in memory. */
+/** Enough for all streams of a benchmark to stay cached. */
 const CACHED_STREAMS = 250_000;
 
 export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS): Promise<Ours> => {
@@ -37,7 +37,7 @@ export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS):
 
 export const oursInMemory = (): Promise<Ours> => oursOn(memoryStore());
 
-/** The log on a database, opened with the rights of casework. */
+/** Migrates a database and opens its log with the rights of casework. */
 export const logOn = async (databaseUrl: string, readers = 8): Promise<EventStore> => {
   const owner = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   await migrate(owner, eventStoreMigrations).finally(() => owner.end());

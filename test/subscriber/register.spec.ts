@@ -108,7 +108,7 @@ describeOnKafka('the example subscriber', () => {
       }),
     );
     expect(outcome).toBe('appended');
-    sender.nudge();
+    sender.wake();
     await eventually('published', async () => (await sender.position()) === (await log.head()));
   };
   beforeEach(() => versions.clear());

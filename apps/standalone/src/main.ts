@@ -1,6 +1,6 @@
 import { keysFrom, masterKey, wallClock } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
-import { goLive, openSystem, seed, wholeService } from '@minglu/system';
+import { openSystem, seed, startBackgroundWork, wholeService } from '@minglu/system';
 import { configuration } from './configuration.js';
 import { playSample, SAMPLE_START } from './sample.js';
 import { summary } from './summary.js';
@@ -33,14 +33,14 @@ if (playing) {
   print('空的日志：放入样例案卷（2023 年度，均标明样例）/ an empty log: playing sample cases');
   await playSample(system, progress);
 }
-const live = goLive(system, wallClock, onError);
-opened.push(live.stop);
-const app = await wholeService({ system, live, clock: wallClock, keys, logLevel });
+const work = startBackgroundWork(system, wallClock, onError);
+opened.push(work.stop);
+const app = await wholeService({ system, work, clock: wallClock, keys, logLevel });
 opened.push(() => app.close());
 await app.listen({ host, port });
 
 // A long backlog only means a longer wait.
-await live.caughtUp({ position: await system.store.head() }, Number.POSITIVE_INFINITY);
+await work.waitForReadModel({ position: await system.store.head() }, Number.POSITIVE_INFINITY);
 print(`\n案卷一览 / dossiers\n${await summary(system.readModel)}\n`);
 print(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）`);
 

@@ -136,7 +136,7 @@ const steps: readonly (readonly [at: string, by: Actor, command: string, data: R
 /** Plays the sample on a simulated clock. Played again on the same log, it changes nothing. */
 export const playSample = async (system: System, progress: (done: number, of: number) => void): Promise<void> => {
   const clock = simulatedClock(SAMPLE_START);
-  const { advanceTo, settle } = simulate(system, clock);
+  const { advanceTo, catchUp } = simulate(system, clock);
   for (const [index, [at, actor, type, data]] of steps.entries()) {
     await advanceTo(parseInstant(at)!);
     const answer = await system.casework.execute({
@@ -150,5 +150,5 @@ export const playSample = async (system: System, progress: (done: number, of: nu
     if (answer.outcome === 'refused') throw new Error(`the sample was refused at ${type}: ${answer.refusal.message.en}`);
     progress(index + 1, steps.length);
   }
-  await settle();
+  await catchUp();
 };

@@ -1,4 +1,5 @@
 import { classify, type Bilingual, type Classification, type EventDefinition, type Reference, type TSchema } from '@minglu/kernel';
+import { CLOUD_EVENT_SOURCE, cloudEventHeader, type CloudEventAttributes } from '@minglu/event-store';
 import { stringify } from 'yaml';
 import type { Generator } from './generator.js';
 import { samplesOf } from './samples.js';
@@ -22,19 +23,20 @@ const text = (description: Bilingual, more: object = {}) => ({
   description: `${description.zh} / ${description.en}`,
   ...more,
 });
-const COMMON = {
-  ce_specversion: { type: 'string', const: '1.0' },
-  ce_id: text({ zh: '事件标识', en: 'id of the event; the same when it is sent again' }, { format: 'uuid' }),
-  ce_type: text({ zh: '事件类型', en: 'type of the event' }),
-  ce_source: { type: 'string', const: 'urn:minglu:log' },
-  ce_subject: text({ zh: '流，亦即消息的键', en: 'the stream, which is also the key' }, { examples: ['dossier/a'] }),
-  ce_time: text({ zh: '生效时点（UTC）', en: 'when it took effect, UTC' }, { format: 'date-time' }),
-  ce_dataschema: text(
+const ATTRIBUTES: Readonly<Record<keyof CloudEventAttributes, object>> = {
+  specversion: { type: 'string', const: '1.0' },
+  id: text({ zh: '事件标识', en: 'id of the event; the same when it is sent again' }, { format: 'uuid' }),
+  type: text({ zh: '事件类型', en: 'type of the event' }),
+  source: { type: 'string', const: CLOUD_EVENT_SOURCE },
+  subject: text({ zh: '流，亦即消息的键', en: 'the stream, which is also the key' }, { examples: ['dossier/a'] }),
+  time: text({ zh: '生效时点（UTC）', en: 'when it took effect, UTC' }, { format: 'date-time' }),
+  dataschema: text(
     { zh: '载荷的结构和版本', en: 'schema of the payload and its version' },
     { examples: ['urn:minglu:event:TitleConferred:v1'] },
   ),
-  'content-type': { type: 'string', const: 'application/json' },
+  datacontenttype: { type: 'string', const: 'application/json' },
 };
+const COMMON = Object.fromEntries(Object.entries(ATTRIBUTES).map(([name, schema]) => [cloudEventHeader(name), schema]));
 const number = (description: Bilingual) => text(description, { pattern: '^[1-9][0-9]*$' });
 /** The headers of each kind of topic. `libs/messaging/src/record.ts` writes exactly these. */
 export const HEADERS = {

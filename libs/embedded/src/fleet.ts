@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import { waitUntil } from './wait.js';
 
 /** The services in start order. The gateway is last: it needs the addresses of the others. */
@@ -27,8 +28,6 @@ interface FleetOptions {
   readonly port?: number;
   /** More environment variables for every service. */
   readonly more?: Readonly<Record<string, string>>;
-  /** How many times in a row a service that fails is restarted (default: without limit, with increasing delay). */
-  readonly restarts?: number;
   readonly onExit?: (name: ServiceName, code: number | null, signal: NodeJS.Signals | null) => void;
 }
 
@@ -46,51 +45,60 @@ export interface Fleet {
 interface Member {
   child: ChildProcess | null;
   url: string | null;
-  failures: number;
   port: string;
 }
 
 const UP_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
+/** Pauses in milliseconds before a service is started again: they grow while it ends before it was up. */
+const RESTART_PAUSES = { minTimeout: 100, maxTimeout: 5_000 };
 
 export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
-  const { logs, restarts = Number.POSITIVE_INFINITY, onExit = () => undefined } = options;
+  const { logs, onExit = () => undefined } = options;
   mkdirSync(logs, { recursive: true });
   const members = new Map<ServiceName, Member>();
   for (const name of SERVICES)
-    members.set(name, { child: null, url: null, failures: 0, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
-  let stopping = false;
+    members.set(name, { child: null, url: null, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
+  const stopping = new AbortController();
 
-  const start = (name: ServiceName): void => {
+  /** Runs a service until it ends. Resolves if it was up, rejects if it ended before. */
+  const runOnce = (name: ServiceName): Promise<void> => {
     const member = members.get(name)!;
+    let wasUp = false;
     const child = forkService(name, options, environment(name, options, members));
     member.child = child;
     child.on('message', (message) => {
       const { up } = message as { up?: string };
       if (up === undefined) return;
+      wasUp = true;
       member.url = up;
-      member.failures = 0;
       // A restart uses the same port: the other services know the address.
       member.port = new URL(up).port;
     });
-    child.once('exit', (code, signal) => {
-      member.child = null;
-      onExit(name, code, signal);
-      if (stopping || (member.failures += 1) > restarts) return;
-      setTimeout(() => !stopping && start(name), Math.min(50 * 2 ** Math.min(member.failures, 7), 5_000)).unref();
+    return new Promise((resolve, reject) => {
+      child.once('exit', (code, signal) => {
+        member.child = null;
+        onExit(name, code, signal);
+        if (wasUp) resolve();
+        else reject(new Error(`${name} ended with ${String(signal ?? code)} before it was up`));
+      });
     });
+  };
+  const keepRunning = async (name: ServiceName): Promise<void> => {
+    const { signal } = stopping;
+    for (; !signal.aborted; await sleep(RESTART_PAUSES.minTimeout, undefined, { ref: false }))
+      await pRetry(() => runOnce(name), { ...RESTART_PAUSES, retries: Infinity, unref: true, signal });
+  };
+  const start = (name: ServiceName): void => {
+    keepRunning(name).catch(() => undefined); // rejects when the fleet is stopped
   };
 
   const up = async (name: ServiceName): Promise<void> => {
     const member = members.get(name)!;
-    let live = false;
-    await waitUntil(
-      async () => {
-        live = member.child !== null && member.url !== null && (await isLive(member.url));
-        return live || member.failures > restarts;
-      },
-      { withinMs: UP_WITHIN_MS, everyMs: 20 },
-    );
+    const live = await waitUntil(async () => member.child !== null && member.url !== null && (await isLive(member.url)), {
+      withinMs: UP_WITHIN_MS,
+      everyMs: 20,
+    });
     if (!live) throw new Error(`${name} did not come up; see ${logFile(logs, name)}`);
   };
 
@@ -100,7 +108,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     kill: (name, signal = 'SIGKILL') => void members.get(name)!.child?.kill(signal),
     up,
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       for (const name of [...SERVICES].reverse()) await stopChild(members.get(name)!.child);
     },
   };

@@ -26,6 +26,7 @@ export const deadlineKinds = [
   'statement-window',
   'objection-handling',
   'campaign-window',
+  'takes-effect',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
 

@@ -39,6 +39,17 @@ export const policyDefinitions = {
     value: count(250),
     default: 5,
   }),
+  'policy/effect-ahead-days': policy({
+    title: { zh: '决定可提前作出的天数', en: 'days ahead of an effective date' },
+    meaning: {
+      zh: '启动创建、授予称号、公告退出的日期至多在作出之日后这些天；到日生效',
+      en: 'a start, a conferral or an exit may name a day up to so many days ahead, and takes effect on it (decisions 27)',
+    },
+    article: 'measure-2022/19',
+    unit: 'days',
+    value: count(366),
+    default: 92,
+  }),
   'policy/progress-months': policy({
     title: { zh: '创建进展报送周期', en: 'progress report interval' },
     meaning: { zh: '“及时报送”的提示周期，无罚则', en: 'reads 及时 as an interval; a reminder without sanction' },

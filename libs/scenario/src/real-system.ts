@@ -24,8 +24,8 @@ export const realSystems = async (
       const clock = simulatedClock(start);
       const system = await openSystem({ databaseUrl: url, keys: keysFrom(randomBytes(32)), onError, connections: 2 });
       await seed(system, start);
-      const { settle, advanceTo } = simulate(system, clock);
-      await settle();
+      const { catchUp, advanceTo } = simulate(system, clock);
+      await catchUp();
       return {
         execute: async ({ type, data, by }) => {
           const answer = await system.casework.execute({ commandId: randomUUID(), type, data, actor: by, at: clock.now() });
@@ -34,7 +34,7 @@ export const realSystems = async (
             : { accepted: false, refusal: answer.refusal };
         },
         now: clock.now,
-        settle,
+        settle: catchUp,
         advanceTo,
         head: system.store.head,
         eventsAfter: (after) => eventsAfter(system.store, after),

@@ -2,23 +2,27 @@ import { categoryOf, eventRegistry, type Actor, type AnyAct } from '@minglu/kern
 import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
 import { commandHandler, vault, type CommandHandler, type Keys } from '@minglu/casework';
-import { visibleClasses } from '@minglu/projections';
+import { visibleClassifications } from '@minglu/projections';
 import { policies, referenceActs, referenceCategories, referenceEvents } from '@minglu/reference';
 import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
 
-/** The actor of the processes. It never counts as a person. */
+/** The actor of system commands. It never counts as a person. */
 export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
 
-/** Every type of event there is. */
+/** All types of events. */
 export const events = { ...referenceEvents, ...dossierEvents };
 export const registry = eventRegistry(events);
-/** Whether this version knows a type of event. */
+/** True if this version of the software has the event type. */
 export const isKnown = (type: string): boolean => registry.definitions.has(type);
-// Each act is typed for its own stream; the generic handler takes them all.
+// Each act has the types of its own stream. The command handler takes all of them.
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
 export const categories = [...referenceCategories, dossiers, titleMisuses];
 
-/** The handler of all commands over a log. `cachedStreams`: how many folded streams it keeps in memory, if not as many as usual. */
+/**
+ * Composes the command handler of all acts over an event store.
+ *
+ * @param cachedStreams number of folded streams in memory; the default is that of the command handler
+ */
 export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>, cachedStreams?: number): CommandHandler =>
   commandHandler({
     store,
@@ -38,6 +42,6 @@ export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | '
     isReference: (stream) => referenceCategories.some(({ name }) => name === categoryOf(stream)),
     visibleTo: (actor, stream, state) => {
       const subject = categoryOf(stream) === dossiers.name ? (state as Dossier).subject : null;
-      return subject ? visibleClasses(actor, subject) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
+      return subject ? visibleClassifications(actor, subject) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
     },
   });

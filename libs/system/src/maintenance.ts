@@ -1,5 +1,5 @@
 import { postgresStore } from '@minglu/event-store';
-import { inbox, inboxQueries, type Parked } from '@minglu/messaging';
+import { inbox, inboxQueries, type ParkedEventInfo } from '@minglu/messaging';
 import { projector, rebuild } from '@minglu/projections/adapters';
 import { Pool } from 'pg';
 import { registry } from './command-handler.js';
@@ -35,7 +35,7 @@ export const rebuildReadModel = async (
 export const parkedEvents = async (
   databaseUrl: string,
   replayStream?: string,
-): Promise<{ readonly replayed: { readonly applied: number; readonly left: number } | null; readonly parked: readonly Parked[] }> => {
+): Promise<{ readonly replayed: { readonly applied: number; readonly left: number } | null; readonly parked: readonly ParkedEventInfo[] }> => {
   const pool = ownerPool(databaseUrl, 2);
   try {
     const box = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
