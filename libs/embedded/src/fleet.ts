@@ -57,8 +57,7 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   const { logs, onExit = () => undefined } = options;
   mkdirSync(logs, { recursive: true });
   const members = new Map<ServiceName, Member>();
-  for (const name of SERVICES)
-    members.set(name, { child: null, url: null, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
+  for (const name of SERVICES) members.set(name, { child: null, url: null, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
   const stopping = new AbortController();
 
   /** Runs a service until it ends. Resolves if it was up, rejects if it ended before. */

@@ -35,7 +35,10 @@ export const rebuildReadModel = async (
 export const parkedEvents = async (
   databaseUrl: string,
   replayStream?: string,
-): Promise<{ readonly replayed: { readonly applied: number; readonly left: number } | null; readonly parked: readonly ParkedEventInfo[] }> => {
+): Promise<{
+  readonly replayed: { readonly applied: number; readonly left: number } | null;
+  readonly parked: readonly ParkedEventInfo[];
+}> => {
   const pool = ownerPool(databaseUrl, 2);
   try {
     const box = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });

@@ -8,7 +8,7 @@ import type { ServiceContext } from './run-service.js';
 export type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit';
 
 /** Connection settings with the rights of one service, even if the login has more rights. */
-export const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({
+const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({
   connectionString: databaseUrl,
   options: `-c role=${role} -c TimeZone=UTC`,
 });
