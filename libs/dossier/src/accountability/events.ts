@@ -1,7 +1,7 @@
-import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, sealed, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
-import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, sealed, subject } from '../case/fragments.js';
+import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
 
 export const proposedDecision = oneOf('cancel-qualification', 'exit');
 const ofProceeding = { ...caseId, proceedingId: id() };
