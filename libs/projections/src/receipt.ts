@@ -1,15 +1,6 @@
 import { inShanghai, type Bilingual, type EventMetadata } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
-import {
-  isPolicyKey,
-  isProvision,
-  policies,
-  policyValue,
-  provisionTitle,
-  type ControlCheck,
-  type Deadline,
-  type Figure,
-} from '@minglu/regulation';
+import { isPolicyKey, isProvision, policyValue, provisionTitle, type ControlCheck, type Deadline, type Figure } from '@minglu/regulation';
 import type { Visibility } from './visibility.js';
 
 /** The grounds of a decision, for a reader who was not there: provisions, parameters and data, by name and by value. */
@@ -47,7 +38,7 @@ export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata,
       key,
       value,
       isDefault: isPolicyKey(key) && policyValue({}, key) === value,
-      ...(isPolicyKey(key) ? policies[key].title : { zh: key, en: key }),
+      ...(isPolicyKey(key) ? provisionTitle(key) : { zh: key, en: key }),
     })),
     rulePackage,
     calendarVersion,
