@@ -21,13 +21,19 @@ import {
   otherApprover,
   parkSubmission,
   passing,
+  opened,
+  consented,
   pilot,
+  provincialApproved,
+  ready,
   publicityClosed,
   readyForReview,
   serving,
   started,
   statementClosed,
   statusOf,
+  submitted,
+  supplementRequested,
   substantiating,
   titled,
 } from '../testing/index.js';
@@ -95,10 +101,16 @@ describe('the prior notice', () => {
       .given(investigating(on('2024-03-04')))
       .when(serving('cancel-qualification', {}, on('2024-03-05')))
       .then('PriorNoticeServed');
-    atMinistry()
-      .given(investigating(on('2023-12-04')))
-      .when(serving('cancel-qualification', {}, on('2023-12-05')))
-      .thenRefused('not-in-this-state');
+    for (const before of [submitted, supplementRequested, provincialApproved, atMinistry, ready])
+      before()
+        .given(investigating(on('2023-12-04')))
+        .when(serving('cancel-qualification', {}, on('2023-12-05')))
+        .then('PriorNoticeServed');
+    for (const before of [opened, consented])
+      before()
+        .given(investigating(on('2023-12-04')))
+        .when(serving('cancel-qualification', {}, on('2023-12-05')))
+        .thenRefused('not-in-this-state', 'measure-2022/25');
   });
   it('says all that it names and that there is not', () => {
     const unknown = ['measure-2022/99', 'x'];
