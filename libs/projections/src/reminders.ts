@@ -1,5 +1,5 @@
 import type { Bilingual, Day } from '@minglu/kernel';
-import type { Dossier, Status } from '@minglu/dossier';
+import { STATUSES, type Dossier, type Status } from '@minglu/dossier';
 import {
   countPeriod,
   policyValue,
@@ -60,8 +60,9 @@ const rules: readonly Rule[] = [
   },
   {
     kind: 'objection-handling',
-    in: ['OBJECTION_CHECK'],
-    since: ({ publicity }) => publicity?.notice.lastDay,
+    // An objection is answered also after the case has moved on or ended (decisions 24).
+    in: STATUSES.filter((status) => status !== 'PUBLICITY_OPEN'),
+    since: ({ publicity }) => (publicity?.objections.some(({ outcome }) => outcome === null) ? publicity.notice.lastDay : null),
     article: 'measure-2022/19',
     policy: 'policy/objection-handling-days',
     unit: 'days',

@@ -65,6 +65,7 @@ export const closeInvestigation = dossierAct({
   follows: {
     PUBLICITY_OPEN: ['InvestigationClosed', 'ObjectionResolved', 'PublicityVoided'],
     OBJECTION_CHECK: ['InvestigationClosed', 'ObjectionResolved', 'PublicityVoided', 'ConferralDenied'],
+    CANCELLED: ['InvestigationClosed', 'ObjectionResolved'],
     TITLED: ['InvestigationClosed', 'ExitProposed'],
     EXIT_PROPOSED: ['InvestigationClosed', 'ExitProposed'],
     elsewhere: ['InvestigationClosed'],

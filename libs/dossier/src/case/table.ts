@@ -56,8 +56,9 @@ export const TABLE = {
   StartPublicity: ['REVIEW_PASSED'],
   CorrectPublicity: ['PUBLICITY_OPEN'],
   FileObjection: [...CANCELLABLE, ...HELD, ...ENDED_AFTER_CREATION],
-  WithdrawObjection: ['PUBLICITY_OPEN', 'OBJECTION_CHECK'],
-  ResolveObjection: ['PUBLICITY_OPEN', 'OBJECTION_CHECK'],
+  // Every real-name objection is answered, also after the case has moved on or ended (decisions 24).
+  WithdrawObjection: [...CANCELLABLE, ...HELD, ...ENDED_AFTER_CREATION],
+  ResolveObjection: [...CANCELLABLE, ...HELD, ...ENDED_AFTER_CREATION],
   ConferTitle: ['CLEARED'],
   ImportLegacyTitle: ['NONE'],
   FileEnhancementPlan: HELD,

@@ -358,6 +358,12 @@ export const noticeServed = (before: World = readyForReview()): World =>
   before.given(investigating(), substantiating(), serving('cancel-qualification'));
 export const statementClosed = (it: World): World => it.given(passing(it, 'statement-window'));
 export const cancelled = (): World => statementClosed(noticeServed()).given(cancelling());
+/** Cancelled for the fraud that objection o1 led to, while o2 and o3 wait for their answers. */
+export const cancelledUnanswered = (): World => {
+  const it = publicityClosed(inPublicity().given(filing('o1'), filing('o2'), filing('o3')));
+  it.given(answering('o1', { outcome: 'upheld', category: 'fraud', investigationId: 'i-f' }), substantiating());
+  return statementClosed(it.given(serving('cancel-qualification'))).given(cancelling());
+};
 export const exitNoticed = (): World => exitProposed().given(serving('exit'));
 export const exited = (): World => statementClosed(exitNoticed()).given(announcing());
 

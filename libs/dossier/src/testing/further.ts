@@ -3,6 +3,8 @@ import { STATUSES, type Status } from '../case/status.js';
 import { mayHappen } from '../case/table.js';
 import {
   announcing,
+  answering,
+  cancelledUnanswered,
   cancelling,
   checking,
   conferring,
@@ -27,7 +29,7 @@ import {
   worldIn,
 } from './cases.js';
 import { plausible } from './every-command.js';
-import { command, material, on } from './payloads.js';
+import { command, material, on, sha } from './payloads.js';
 import { admin, approver, auditor, city, clock, officer } from './people.js';
 
 type Drive = readonly [World, TestCommand];
@@ -152,6 +154,22 @@ const later = (): readonly Drive[] => {
   return [start, conferral, exit].map((decided) => [decided(), passing(decided(), 'takes-effect')] as const);
 };
 
+/** Objections that wait for their answers when the case is cancelled. */
+const unanswered = (): readonly Drive[] => {
+  const at = on('2026-03-20');
+  const investigated = () =>
+    cancelledUnanswered().given(answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at));
+  return [
+    [cancelledUnanswered(), answering('o2', { outcome: 'dismissed' }, at)],
+    [cancelledUnanswered(), answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at)],
+    [cancelledUnanswered(), command(officer, at, 'WithdrawObjection', { objectionId: 'o2', letterSha256: sha('e') })],
+    [
+      investigated(),
+      command(approver, at, 'CloseInvestigation', { investigationId: 'i-o2', finding: 'not-substantiated', reasons: '查无实据' }),
+    ],
+  ];
+};
+
 const late = (at: string): TestCommand => filing('o-late', at);
 
 /** Drives from which the table of states learns what the plausible commands of the plain worlds do not show. */
@@ -172,6 +190,7 @@ export const furtherDrives = (): readonly Drive[] => [
   [exitProposed(inUse()), ending],
   [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],
   ...later(),
+  ...unanswered(),
   [parkDenied(), late(on('2025-11-28'))],
   [parkAgain(), late(on('2025-11-28'))],
   [parkAgain().given(checking('municipal', '2025-11-06')), late(on('2025-11-28'))],
