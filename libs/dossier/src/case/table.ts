@@ -54,7 +54,9 @@ export const TABLE = {
   ScoreIndicators: ['UNDER_REVIEW'],
   ConcludeReview: ['UNDER_REVIEW'],
   StartPublicity: ['REVIEW_PASSED'],
-  CorrectPublicity: ['PUBLICITY_OPEN'],
+  CorrectPublicity: NOTICE,
+  WithdrawPublicity: NOTICE,
+  ProlongPublicity: ['PUBLICITY_OPEN'],
   FileObjection: [...CANCELLABLE, ...HELD, ...ENDED_AFTER_CREATION],
   // Every real-name objection is answered, also after the case has moved on or ended (decisions 24).
   WithdrawObjection: [...CANCELLABLE, ...HELD, ...ENDED_AFTER_CREATION],

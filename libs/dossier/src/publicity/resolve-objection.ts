@@ -29,6 +29,7 @@ export const resolveObjection = dossierAct({
   follows: {
     PUBLICITY_OPEN: ['ObjectionResolved', 'InvestigationOpened', 'PublicityVoided'],
     OBJECTION_CHECK: ['ObjectionResolved', 'InvestigationOpened', 'PublicityVoided', 'ConferralDenied'],
+    REVIEW_PASSED: ['ObjectionResolved', 'InvestigationOpened'],
     CANCELLED: ['ObjectionResolved', 'InvestigationOpened'],
     elsewhere: [],
   },
@@ -89,6 +90,7 @@ export const withdrawObjection = dossierAct({
   follows: {
     PUBLICITY_OPEN: ['ObjectionWithdrawn', 'PublicityVoided'],
     OBJECTION_CHECK: ['ObjectionWithdrawn', 'PublicityVoided', 'ConferralDenied'],
+    REVIEW_PASSED: ['ObjectionWithdrawn'],
     CANCELLED: ['ObjectionWithdrawn'],
     elsewhere: [],
   },

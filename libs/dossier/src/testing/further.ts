@@ -16,6 +16,7 @@ import {
   imported,
   investigating,
   noticeServed,
+  noticeWithdrawn,
   parkAgain,
   parkDenied,
   passing,
@@ -154,21 +155,23 @@ const later = (): readonly Drive[] => {
   return [start, conferral, exit].map((decided) => [decided(), passing(decided(), 'takes-effect')] as const);
 };
 
-/** Objections that wait for their answers when the case is cancelled. */
-const unanswered = (): readonly Drive[] => {
-  const at = on('2026-03-20');
-  const investigated = () =>
-    cancelledUnanswered().given(answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at));
-  return [
-    [cancelledUnanswered(), answering('o2', { outcome: 'dismissed' }, at)],
-    [cancelledUnanswered(), answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at)],
-    [cancelledUnanswered(), command(officer, at, 'WithdrawObjection', { objectionId: 'o2', letterSha256: sha('e') })],
+/** Objections that wait for their answers when the notice is withdrawn, or the case is cancelled. */
+const unanswered = (): readonly Drive[] =>
+  (
     [
-      investigated(),
-      command(approver, at, 'CloseInvestigation', { investigationId: 'i-o2', finding: 'not-substantiated', reasons: '查无实据' }),
-    ],
-  ];
-};
+      [noticeWithdrawn, on('2025-10-21')],
+      [cancelledUnanswered, on('2026-03-20')],
+    ] as const
+  ).flatMap(([before, at]) => {
+    const asFraud = answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at);
+    const close = command(approver, at, 'CloseInvestigation', { investigationId: 'i-o2', finding: 'not-substantiated', reasons: '查无实据' });
+    return [
+      [before(), answering('o2', { outcome: 'dismissed' }, at)],
+      [before(), asFraud],
+      [before(), command(officer, at, 'WithdrawObjection', { objectionId: 'o2', letterSha256: sha('e') })],
+      [before().given(asFraud), close],
+    ] as const;
+  });
 
 const late = (at: string): TestCommand => filing('o-late', at);
 
