@@ -1,5 +1,6 @@
 import { accept, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
+import { fraudSubstantiated } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents, checklist } from './events.js';
@@ -16,7 +17,9 @@ export const passFormalReview = dossierAct({
   follows: ['FormalReviewPassed'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data: { caseId, checklist, reasons }, at }) => {
+  decide: ({ data: { caseId, checklist, reasons }, at }, { state }) => {
+    const fraud = fraudSubstantiated(state, 'measure-2022/11');
+    if (fraud) return fraud;
     const unmet = checklist.conditions.flatMap((met, index) => (met ? [] : [index + 1]));
     if (unmet.length)
       return refuse(

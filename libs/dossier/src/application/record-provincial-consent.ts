@@ -15,7 +15,7 @@ import {
 import { division } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { reasons } from '../case/fragments.js';
-import { dateInFuture, subjectOf } from '../case/guards.js';
+import { dateInFuture, fraudSubstantiated, subjectOf } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
@@ -43,7 +43,10 @@ export const recordProvincialConsent = dossierAct({
   follows: ['ProvincialConsentGranted'],
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }, target) => mayNotAnswer(data, target, at) ?? accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
+  decide: ({ data, at }, target) =>
+    mayNotAnswer(data, target, at) ??
+    fraudSubstantiated(target.state, articleOf(data.purpose)) ??
+    accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
 });
 
 /** 省级人民政府不同意：it ends nothing, the applicant may ask again; but what was granted is not refused afterwards. */
@@ -72,9 +75,12 @@ export const refuseProvincialConsent = dossierAct({
   },
 });
 
+/** The article by which the government answers. */
+const articleOf = (purpose: 'application' | 'review') => (purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16');
+
 /** Why the government cannot answer this question on this case now; null where it can. */
 const mayNotAnswer = (data: Static<typeof question>, target: Loaded<Dossier>, at: Instant): Refused | null => {
-  const basis = data.purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16';
+  const basis = articleOf(data.purpose);
   const { programme, cityClass, provinceCode } = subjectOf(target);
   if (programme === 'park')
     return refuse(

@@ -42,7 +42,10 @@ export const investigationIdTaken = (
     investigations.some(({ id }) => id === investigationId),
   );
 
-/** 弄虚作假已查实：nothing that leads towards the title goes on (第二十五条). */
+/**
+ * Refuses a favourable act on a case of proven fraud (article 25, decisions 22). It stands until the case is cancelled or the
+ * finding is set aside. An act that ends the case, returns it or answers a party is not favourable.
+ */
 export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): Refused | null =>
   investigations.some(({ finding }) => finding === 'substantiated')
     ? refuse('fraud-substantiated', ['measure-2022/25', basis], '弄虚作假已查实，不能办理', 'fraud has been substantiated')

@@ -18,7 +18,7 @@ import { material, policyValue, windowProvision, type Material } from '@minglu/r
 import { applicationEvents } from '../application/events.js';
 import { dossierAct } from '../case/act.js';
 import { exampleMaterials } from '../case/example.js';
-import { firstCheck, missingMaterials, outsideWindow, selfAssessmentBasis, subjectOf } from '../case/guards.js';
+import { firstCheck, fraudSubstantiated, missingMaterials, outsideWindow, selfAssessmentBasis, subjectOf } from '../case/guards.js';
 import { applicant } from '../case/jurisdiction.js';
 import type { DossierEvent } from '../case/events.js';
 import { dossierRef } from '../case/refs.js';
@@ -55,6 +55,8 @@ export const requestReview = dossierAct({
   decide: ({ data: { caseId, materials, campaignId }, at }, target, reads) => {
     const { cityClass, programme } = subjectOf(target);
     const creation = creationOf(target.state);
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/16');
+    if (fraud) return fraud;
     const cycle = target.state.deadlines.find(({ kind }) => kind === 'creation-cycle');
     // 周期届满后，其期限已由 CreationCycleEnded 结束；尚在的即为未满（含待定）的周期。
     if (cycle && (cycle.provisional || at < cycle.endsAt)) {

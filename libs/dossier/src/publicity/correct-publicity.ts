@@ -1,7 +1,7 @@
 import { accept, newEvent, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
-import { idTaken, subjectOf } from '../case/guards.js';
+import { fraudSubstantiated, idTaken, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { publicityEvents } from './events.js';
@@ -40,6 +40,8 @@ export const correctPublicity = dossierAct({
         { current: target.state.publicity?.notice.id },
       );
     }
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/18');
+    if (fraud) return fraud;
     const used = idTaken({ zh: '公示', en: 'a notice' }, newPublicityId, taken, false);
     if (used) return used;
     const window = publicityWindow(
