@@ -36,6 +36,17 @@ export const policies = {
     value: count(250),
     default: 5,
   }),
+  'policy/supplement-working-days': policy({
+    title: { zh: '补正等待期', en: 'wait for a supplement' },
+    meaning: {
+      zh: '未写明补正期限的，自告知之日起满此工作日数，部可作出形式审查结论',
+      en: 'where no due date was stated, the formal review may be concluded so many working days after the request (decisions 23)',
+    },
+    article: 'measure-2022/11',
+    unit: 'working-days',
+    value: count(250),
+    default: 10,
+  }),
   'policy/effect-ahead-days': policy({
     title: { zh: '决定可提前作出的天数', en: 'days ahead of an effective date' },
     meaning: {

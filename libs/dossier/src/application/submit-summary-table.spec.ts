@@ -13,7 +13,14 @@ describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', 
   it('bears the seal and forwards approved parks to the ministry', () => {
     const it = provincialApproved();
     const [event] = it.when(table()).then('SummaryTableSubmitted').events;
-    expect(event?.data).toEqual({ caseId: 'a', province: '440000', campaignId: 'park-creation-2023', caseIds: ['a'], sealRef: '印章-1' });
+    expect(event?.data).toEqual({
+      caseId: 'a',
+      province: '440000',
+      campaignId: 'park-creation-2023',
+      caseIds: ['a'],
+      sealRef: '印章-1',
+      receivedOn: '2023-11-10',
+    });
     expect(statusOf(it)).toBe('AT_MINISTRY');
     expect(statusOf(atMinistry())).toBe('AT_MINISTRY');
   });

@@ -168,6 +168,18 @@ export const creationEvents = {
     payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
     releases: ['open-dossier'],
   }),
+  PilotClosed: dossierEvent({
+    type: 'PilotClosed',
+    version: 1,
+    title: { zh: '试点已终止', en: 'Pilot closed' },
+    leadsTo: 'CREATION_ENDED',
+    deadlines: { clearAll: true },
+    closes: true,
+    freeText: { document: ['documentNumber'], official: ['reasons'] },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
+    releases: ['open-dossier'],
+  }),
   SelfAssessmentSubmitted: dossierEvent({
     type: 'SelfAssessmentSubmitted',
     version: 1,

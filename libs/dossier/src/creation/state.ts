@@ -117,6 +117,7 @@ export const evolveCreation = (state: Creation | null, { type, data }: CreationF
     case 'ConferralDenied':
       return state && { ...state, selfAssessment: null, reviewConsent: false };
     case 'CreationEnded':
+    case 'PilotClosed':
     case 'QualificationCancelled':
     case 'ApplicationWithdrawn':
       return state && { ...state, ended: false, overdue: false };
