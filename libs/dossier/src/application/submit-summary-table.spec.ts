@@ -44,6 +44,11 @@ describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', 
       .when(table({}, authority('330000')))
       .thenRefused('not-authorised', 'notice-2023-278/2.2');
   });
+  it('comes from the province or from a separately planned city itself, not from another city (decisions 30)', () => {
+    provincialApproved()
+      .when(table({ province: '441900' }, authority('441900')))
+      .thenRefused('not-authorised', 'notice-2023-278/3.1');
+  });
   it('lists approved parks alone: one that is not refuses the whole table', () => {
     const it = provincialApproved().given(
       command(admin, on('2023-10-17'), 'RegisterPark', { parkId: 'park-2', name: '另一园', cityCode: '441900' }),

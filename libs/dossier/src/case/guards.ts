@@ -118,6 +118,18 @@ export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | n
     ? refuse('date-in-future', basis, `日期 ${date} 晚于今天`, `${date} lies in the future`, { date, today: dayOf(at) })
     : null;
 
+/** A document of a creation is not older than the creation (decisions 27). */
+export const beforeCreation = (date: Day, { creation }: Dossier, basis: string): Refused | null =>
+  creation && date < creation.startDate
+    ? refuse(
+        'date-before-creation',
+        basis,
+        `日期 ${date} 早于启动创建之日 ${creation.startDate}`,
+        `${date} lies before the creation began (${creation.startDate})`,
+        { date, startDate: creation.startDate },
+      )
+    : null;
+
 /** One answer to all who ask about a case that stands in no such notice, whether there is such a case or not. */
 export const notInThisNotice: Refused = refuse(
   'not-in-this-notice',

@@ -188,7 +188,15 @@ export const creationEvents = {
     deadlines: null,
     freeText: { document: ['indicatorVersion', 'materials[].name'], indicator: FIGURE_TEXT },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, indicatorVersion: nullable(text(64)), figures: Type.Array(figure), materials: Type.Array(material) }),
+    payload: record({
+      ...caseId,
+      indicatorVersion: nullable(text(64)),
+      figures: Type.Array(figure),
+      materials: Type.Array(material),
+      assessedOn: Type.Optional(day()),
+      /** A consent to the self-assessment before it stood, and is void by this one. */
+      voidsConsent: Type.Optional(Type.Boolean()),
+    }),
   }),
   ReviewRequested: dossierEvent({
     type: 'ReviewRequested',

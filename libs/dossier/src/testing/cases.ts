@@ -109,7 +109,7 @@ export const importing = (caseId: string, cityCode: string, day: string, startDa
   command(admin, `${day}T08:00:00+08:00`, 'ImportLegacyCreation', {
     caseId,
     cityCode,
-    mouDate: startDate,
+    mouDate: startDate < '2022-12-31' ? startDate : '2020-09-01',
     startDate,
     documentNumber: '部省市协同备忘录',
   });
