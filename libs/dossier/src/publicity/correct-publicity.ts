@@ -1,7 +1,7 @@
 import { accept, newEvent, id, isRefused, record, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
-import { idTaken, subjectOf } from '../case/guards.js';
+import { fraudSubstantiated, idTaken, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import { publicityEvents } from './events.js';
@@ -28,6 +28,8 @@ export const correctPublicity = dossierAct({
     const subject = subjectOf(target);
     const no = notStanding(target.state, publicityId);
     if (no) return no;
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/18');
+    if (fraud) return fraud;
     const used = idTaken({ zh: '公示', en: 'a notice' }, newPublicityId, taken, false);
     if (used) return used;
     const window = publicityWindow(

@@ -109,7 +109,7 @@ export const importing = (caseId: string, cityCode: string, day: string, startDa
   command(admin, `${day}T08:00:00+08:00`, 'ImportLegacyCreation', {
     caseId,
     cityCode,
-    mouDate: startDate,
+    mouDate: startDate < '2022-12-31' ? startDate : '2020-09-01',
     startDate,
     documentNumber: '部省市协同备忘录',
   });
@@ -320,6 +320,11 @@ export const summaryTable = (more: Record<string, unknown> = {}): TestCommand =>
     sealRef: '印章-1',
     ...more,
   });
+/** The application of a park, before its city. */
+export const parkSubmitted = (): World => openedPark().given(parkSubmission());
+/** The ministry asked a park to supplement its application. */
+export const parkSupplement = (): World =>
+  atMinistry().given(command(officer, on('2023-11-13'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate: '2023-11-20' }));
 export const atMinistry = (): World => provincialApproved().given(summaryTable());
 
 // 调查、告知、取消、退出。

@@ -19,7 +19,10 @@ import {
   noticeWithdrawn,
   parkAgain,
   parkDenied,
+  parkSubmitted,
+  parkSupplement,
   passing,
+  provincialCheck,
   publicityClosed,
   ready,
   serving,
@@ -173,6 +176,20 @@ const unanswered = (): readonly Drive[] =>
     ] as const;
   });
 
+/** The ministry ends an application that did not reach it, after the campaign; an applicant ends its own. */
+const applicationsEnded = (): readonly Drive[] => {
+  const parkChecked = () => parkSubmitted().given(checking('municipal', '2023-11-08'));
+  return [
+    ...[worldIn.DRAFT, worldIn.CONSENTED, parkSubmitted, parkChecked, worldIn.PROVINCIAL_APPROVED].map(
+      (before) => [before(), command(officer, on('2024-01-15'), 'CloseApplication', { caseId: 'a', reasons: '截止后未报送' })] as const,
+    ),
+    ...[parkSubmitted, parkChecked].map((before) => [before(), plausible(before()).WithdrawApplication] as const),
+    [awaitingPanel(), command(city('park-1'), on('2023-10-27'), 'WithdrawApplication', { caseId: 'a', reasons: '材料需完善' })],
+    [parkSupplement(), plausible(parkSupplement()).SubmitSupplement],
+  ];
+};
+const awaitingPanel = (): World => provincialCheck().given(checking('provincial', '2023-10-26'));
+
 const late = (at: string): TestCommand => filing('o-late', at);
 
 /** Drives from which the table of states learns what the plausible commands of the plain worlds do not show. */
@@ -194,6 +211,7 @@ export const furtherDrives = (): readonly Drive[] => [
   [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],
   ...later(),
   ...unanswered(),
+  ...applicationsEnded(),
   [parkDenied(), late(on('2025-11-28'))],
   [parkAgain(), late(on('2025-11-28'))],
   [parkAgain().given(checking('municipal', '2025-11-06')), late(on('2025-11-28'))],
