@@ -1,5 +1,5 @@
 import type { Static, TObject, TProperties } from 'typebox';
-import type { Actor, DomainEvent } from './event.js';
+import type { Actor, Classification, DomainEvent } from './event.js';
 import type { Bilingual, Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
@@ -39,6 +39,9 @@ export interface Referred {
   readonly streamId: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The person who recorded it, in the role at that time. */
+  readonly actor: Actor;
+  readonly classification: Classification;
 }
 
 /** True when the actor's organisation may do this here. */

@@ -6,6 +6,7 @@ import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld 
 import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
 import { parkEvents, parks, registerPark } from './park.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
+import { confirmations, confirmSingleHanded, singleHandedEvents } from './single-handed.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
@@ -15,6 +16,7 @@ export { admissionOf } from './interpretation.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { shippedReferenceData } from './seed.js';
+export { confirmations, secondPerson, singleHanded, singleHandedFields, type ConfirmationEvent } from './single-handed.js';
 export { standards, systemInForce, systemOf } from './standards.js';
 export { workCalendar } from './work-calendar.js';
 
@@ -37,6 +39,7 @@ export const referenceActs = [
   recordLegalRuling,
   correctRecord,
   approveCorrection,
+  confirmSingleHanded,
 ] as const;
 export const referenceEvents = {
   ...workCalendarEvents,
@@ -48,6 +51,7 @@ export const referenceEvents = {
   ...interpretationEvents,
   ...rulingEvents,
   ...correctionEvents,
+  ...singleHandedEvents,
 };
 export const referenceCategories = [
   workCalendars,
@@ -59,4 +63,5 @@ export const referenceCategories = [
   interpretations,
   rulings,
   corrections,
+  confirmations,
 ] as const;

@@ -1,22 +1,22 @@
-import { categoryOf, fold, type Actor, type Bilingual, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
+import { categoryOf, fold, streamId, type Actor, type Bilingual, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
 import { dossiers, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
-import { campaigns, type CampaignEvent } from '@minglu/reference';
+import { campaigns, confirmations, type CampaignEvent, type ConfirmationEvent } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
 import { asOf, viewOf, type DossierView } from '../dossier-view.js';
 import { receiptOf } from '../receipt.js';
 import { isVisible, visibilityOf, visibleDossier, type Visibility, type VisibleDossier } from '../visibility.js';
 import { isId } from './ids.js';
-import type { HistoryQueries, VisibleEvent } from './read-model.js';
+import type { Bitemporal, HistoryQueries, VisibleEvent } from './read-model.js';
 
 /** Kinds of claims whose ids a deadline may refer to, beside the id of a case. */
 const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
 
 /** Folds the streams of the event log for each question. */
 export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: EventRegistry): HistoryQueries => {
-  const read = async <E extends RecordedEvent>(streamId: string): Promise<readonly E[]> =>
-    (await log.readStream(streamId)).map((stored) => decodeStored(stored, registry) as E);
-  const readDossier = (streamId: string) => read<RecordedEvent<DossierEvent>>(streamId);
+  const read = async <E extends RecordedEvent>(stream: string): Promise<readonly E[]> =>
+    (await log.readStream(stream)).map((stored) => decodeStored(stored, registry) as E);
+  const readDossier = (stream: string) => read<RecordedEvent<DossierEvent>>(stream);
   const streamOf = (caseId: string): string => `${dossiers.name}/${caseId}`;
 
   /** The events of a dossier. The id of a case goes first: a title may have the id of another case. */
@@ -44,6 +44,20 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     return [...holding, ...(await Promise.all([...new Set(others)].map(readDossier)))].filter((events) => events.length > 0);
   };
 
+  /** The second person who confirmed a single-handed act; null while there is none. */
+  const confirmation = async (
+    { event, eventId }: RecordedEvent<DossierEvent>,
+    visibility: Visibility,
+    when?: Bitemporal,
+  ): Promise<string | null> => {
+    if (visibility !== 'all' || !('singleHanded' in event.data)) return null;
+    const confirmed = await read<RecordedEvent<ConfirmationEvent>>(streamId(confirmations, eventId));
+    return fold(
+      confirmations,
+      (when ? asOf(confirmed, when.at, when.knownAt) : confirmed).map((one) => one.event),
+    );
+  };
+
   return {
     dossier: async (viewer, id, when) => {
       const dossier = visibleTo(viewer, viewOf(asOf(await find(id), when.at, when.knownAt)));
@@ -55,9 +69,11 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
       const now = viewOf(all);
       if (!now || !visibleTo(viewer, now)) return null;
       const visibility = visibilityOf(viewer, now.state.subject!);
-      return (when ? asOf(all, when.at, when.knownAt) : all)
-        .filter((event) => isVisible(visibility, event))
-        .map((event, index) => visibleEvent(event, index + 1, visibility, registry.definition(event.event.type).title));
+      const visible = (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => isVisible(visibility, event));
+      const confirmedBy = await Promise.all(visible.map((event) => confirmation(event, visibility, when)));
+      return visible.map((event, index) =>
+        visibleEvent(event, index + 1, visibility, registry.definition(event.event.type).title, confirmedBy[index]!),
+      );
     },
     deadlines: async (viewer, of, when) => {
       if (!isId(of)) return [];
@@ -84,6 +100,7 @@ const visibleEvent = (
   version: number,
   visibility: Visibility,
   title: Bilingual,
+  confirmedBy: string | null,
 ): VisibleEvent => ({
   version,
   eventId,
@@ -96,12 +113,13 @@ const visibleEvent = (
   calendarVersion: metadata.calendarVersion,
   classification: metadata.classification,
   actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
-  receipt: receiptOf(event, metadata, title, visibility),
+  receipt: receiptOf(event, metadata, title, visibility, confirmedBy),
   ...(visibility === 'all'
     ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
     : {}),
 });
 
-/** Some events name the person who acted, because a rule requires another person later. Only the ministry sees that name. */
+/** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
+const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'singleHanded', 'approvedBy'];
 const withoutPersons = (data: DossierEvent['data']): DossierEvent['data'] =>
-  Object.fromEntries(Object.entries(data).filter(([field]) => field !== 'servedBy' && field !== 'closedBy')) as DossierEvent['data'];
+  Object.fromEntries(Object.entries(data).filter(([field]) => !OF_THE_MINISTRY.includes(field))) as DossierEvent['data'];

@@ -35,6 +35,8 @@ class ReceiptDto implements Receipt {
   @ApiProperty({ type: [Object], description: '控制性指标的核对 / the control indicators as checked' }) controls!: Receipt['controls'];
   @ApiProperty({ type: Object, nullable: true, description: '期限及其计算 / the deadline and how it was counted' })
   deadline!: Receipt['deadline'];
+  @ApiProperty({ type: Object, nullable: true, description: '单人办理及其确认（部内）/ an act of one person, and who confirmed it' })
+  singleHanded!: Receipt['singleHanded'];
   @ApiProperty({ type: BilingualDto, description: '一句话说明 / in one sentence' }) sentence!: BilingualDto;
 }
 
