@@ -94,7 +94,7 @@ const worldOf = (
       const classification = classify(registry.definition(event.type), event.data);
       return [{ eventId, streamId: stream, type: event.type, data: event.data as Record<string, unknown>, actor, classification }];
     });
-    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred });
+    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with });
     let step = thinking.next();
     while (!step.done) step = thinking.next(step.value.map(load));
     return step.value;

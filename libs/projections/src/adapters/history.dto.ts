@@ -57,6 +57,13 @@ class HistoryEventDto implements Described {
   @ApiProperty({ type: Object, description: '办理人；部外只见角色和单位 / who acted; outside the ministry role and organisation alone' })
   actor!: VisibleEvent['actor'];
   @ApiProperty({ type: ReceiptDto }) receipt!: ReceiptDto;
+  @ApiPropertyOptional({
+    type: [Object],
+    description: '已批准的更正，data 为更正后的内容 / approved corrections; data has the corrected values',
+  })
+  corrections?: NonNullable<VisibleEvent['corrections']>;
+  @ApiPropertyOptional({ type: Object, description: '更正前的记录 / the payload as recorded' })
+  recorded?: NonNullable<VisibleEvent['recorded']>;
   @ApiPropertyOptional({ description: '在日志中的位次（部内）/ place in the log (ministry)' }) position?: number;
 }
 export class HistoryDto {
