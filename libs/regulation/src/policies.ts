@@ -170,6 +170,39 @@ export const policyDefinitions = {
     value: nullable(count(240)),
     default: null,
   }),
+  'policy/report-acceptance-days': policy({
+    title: { zh: '举报受理期限', en: 'acceptance of a report' },
+    meaning: {
+      zh: '收到举报后决定是否受理的日数；逾期不产生后果',
+      en: 'days to accept or refuse a report from the public, without legal effect (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 15,
+  }),
+  'policy/report-handling-days': policy({
+    title: { zh: '举报办理期限', en: 'handling of a report' },
+    meaning: {
+      zh: '受理举报后办结并答复的日数；逾期不产生后果',
+      en: 'days to handle an accepted report and answer it, without legal effect (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 60,
+  }),
+  'policy/report-extension-days': policy({
+    title: { zh: '举报办理期限的延长', en: 'extension of the handling' },
+    meaning: {
+      zh: '举报办理期限可延长一次的日数',
+      en: 'days by which the handling may be extended once (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 30,
+  }),
   'policy/park-publicity-working-days': policy({
     title: { zh: '名园公示期', en: 'publicity of a park' },
     meaning: { zh: '名园管理办法文本未见，暂按名城办法五个工作日', en: 'the park measure was not available; as for cities until set' },
