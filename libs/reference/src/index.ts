@@ -14,7 +14,7 @@ export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { shippedReferenceData, type SeedCommand } from './seed.js';
 export { standards, systemInForce, systemOf, type Standards } from './standards.js';
-export { admissionOf } from './words.js';
+export { admissionOf, rulingOf, type Ruling } from './words.js';
 export { workCalendar } from './work-calendar.js';
 
 /** All acts on reference data. */

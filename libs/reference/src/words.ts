@@ -55,10 +55,21 @@ export type RulingEvent = EventOf<typeof rulingEvents>;
 export interface Word {
   readonly said: boolean;
 }
+/** A legal ruling, and the cases, titles or provisions that it applies to. */
+export interface Ruling extends Word {
+  readonly appliesTo: readonly string[];
+}
 const said = { initial: { said: false }, evolve: (): Word => ({ said: true }) } as const;
 export const interpretations: StreamCategory<Word, InterpretationEvent> = { name: 'interpretation', events: interpretationEvents, ...said };
-export const rulings: StreamCategory<Word, RulingEvent> = { name: 'ruling', events: rulingEvents, ...said };
+export const rulings: StreamCategory<Ruling, RulingEvent> = {
+  name: 'ruling',
+  events: rulingEvents,
+  initial: { said: false, appliesTo: [] },
+  evolve: (_, { data: { appliesTo = [] } }) => ({ said: true, appliesTo }),
+};
 
+/** A legal ruling by its id. */
+export const rulingOf = (rulingId: string): Ref<Ruling> => ref(rulings, rulingId);
 /** The ruling by which a 州、地区 or 盟 may apply (第七条; decisions 17), if there is one. */
 export const admissionOf = (code: string): Ref<Word> => holderOf(rulings, 'admission', code);
 const list = (appliesTo: string | readonly string[] = []): readonly string[] => (typeof appliesTo === 'string' ? [appliesTo] : appliesTo);
