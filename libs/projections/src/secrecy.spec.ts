@@ -21,6 +21,7 @@ import {
   someone,
   statusOf,
   titled,
+  withdrawingProposal,
   worldIn,
 } from '@minglu/dossier/testing';
 import { viewOf } from './dossier-view.js';
@@ -125,11 +126,7 @@ describe('a published star result', () => {
     'an investigation is open': [opened(on('2026-03-08', '09:00:00'))],
     'an exit is proposed for fraud and not yet notified': [opened(on('2026-03-08', '09:00:00')), found(on('2026-03-08', '09:30:00'))],
   };
-  const withdrawing = command(officer, on('2026-03-12'), 'WithdrawExitProposal', {
-    titleId: 't-a',
-    reason: 'two-consecutive-one-star',
-    reasons: '认定有误',
-  });
+  const withdrawing = withdrawingProposal(on('2026-03-12'));
   const noticed = (basis: string) => serving('exit', { basis: [basis] }, on('2026-03-12'));
   const waived = command(city('330100'), on('2026-03-13'), 'WaiveStatement', { proceedingId: 'pr1' });
   const paths: Readonly<Record<string, readonly TestCommand[]>> = {
