@@ -39,6 +39,9 @@ const SECRETS: Readonly<Record<string, Secret>> = {
   'one that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],
   'one that found fraud': (at) => [opened(at), closed(at, 'substantiated')],
 };
+/** The one answer that betrays a finding to a party: a proven fraud bars the request for a review (decisions 22, which wins over 16). */
+const barredByFinding = (name: string, { role }: Actor, secret: string): boolean =>
+  secret === 'one that found fraud' && name === 'RequestReview' && role === 'applicant';
 const HELD = STATUSES.filter((status) => status !== 'NONE');
 
 const parties = (it: World): readonly Actor[] => {
@@ -73,7 +76,7 @@ const answered = (it: World, one: TestCommand) => {
   return { refusal, warnings, events: events.map(({ type, data }: DomainEvent) => ({ type, data })) };
 };
 
-describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
+describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
   const worlds = (status: Status) => {
     const plain = worldIn[status]();
     const commands = plausible(plain);
@@ -98,6 +101,7 @@ describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
     ];
     for (const by of parties(plain)) {
       for (const one of probes) {
+        if (barredByFinding(one.do, by, about)) continue;
         const sent = { ...one, by };
         expect([by.role, one.do, answered(hidden, sent)]).toEqual([by.role, one.do, answered(plain, sent)]);
       }
