@@ -55,6 +55,7 @@ export const investigationIdTaken = (
 /**
  * Refuses a favourable act on a case of proven fraud (article 25, decisions 22). It stands until the case is cancelled or the
  * finding is set aside. An act that ends the case, returns it or answers a party is not favourable.
+ * Acts of other organs are not barred: their answer would betray a finding that only the ministry knows before the prior notice.
  */
 export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): Refused | null =>
   investigations.some(({ finding }) => finding === 'substantiated')
