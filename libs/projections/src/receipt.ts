@@ -46,7 +46,7 @@ export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata,
     policies: Object.entries(used).map(([key, value]) => ({
       key,
       value,
-      isDefault: isPolicyKey(key) && policyValue({}, key) === value,
+      isDefault: isPolicyKey(key) && JSON.stringify(policyValue({}, key)) === JSON.stringify(value),
       ...(isPolicyKey(key) ? policies[key].title : { zh: key, en: key }),
     })),
     rulePackage,

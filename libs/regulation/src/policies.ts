@@ -1,19 +1,25 @@
 import { day, decoder, nullable, Type, type Bilingual, type Static, type TSchema } from '@minglu/kernel';
 
-/** A number, a day, a choice (true or false) or nothing (null) on which the text is silent: the ministry may set it by document (SetPolicy). */
+/** A number, a day, a list, a choice (true or false) or nothing (null) on which the text is silent: the ministry may set it by document (SetPolicy). */
 export interface Policy<S extends TSchema = TSchema> {
   readonly title: Bilingual;
   /** What the value means and what follows from it. */
   readonly meaning: Bilingual;
   /** The text that is silent. */
   readonly article: `measure-2022/${number}` | 'notice-2023-277/2.3';
-  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day';
+  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day' | 'hosts';
   readonly value: S;
   /** Holds until the ministry sets another. */
   readonly default: Static<S>;
 }
 
 const policy = <S extends TSchema>(definition: Policy<S>): Policy<S> => definition;
+/** Names of hosts in lower case. */
+export const hosts = () =>
+  Type.Array(Type.String({ pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)+$', maxLength: 253 }), {
+    minItems: 1,
+    maxItems: 20,
+  });
 const count = (maximum: number) => Type.Integer({ minimum: 1, maximum });
 
 export const policies = {
@@ -166,6 +172,17 @@ export const policies = {
     unit: 'months',
     value: nullable(count(240)),
     default: null,
+  }),
+  'policy/portal-hosts': policy({
+    title: { zh: '门户网站域名', en: 'hosts of the portal' },
+    meaning: {
+      zh: '公示只在这些域名下发布；未另行设定的，为工业和信息化部门户网站',
+      en: 'notices are posted under these hosts alone; the ministry’s portal until set (decisions 30)',
+    },
+    article: 'measure-2022/18',
+    unit: 'hosts',
+    value: hosts(),
+    default: ['www.miit.gov.cn'],
   }),
   'policy/park-publicity-working-days': policy({
     title: { zh: '名园公示期', en: 'publicity of a park' },
