@@ -68,7 +68,9 @@ function readRecord(root, settings) {
   }
 }
 
-const isBuilt = (file) => ASSET.test(file) || (file.endsWith('.ts') && !NOT_BUILT.test(file));
+/** @param {string} file from the project's root */
+export const isBuilt = (file) =>
+  FOLDERS.some((folder) => file.startsWith(`${folder}/`)) && (ASSET.test(file) || (file.endsWith('.ts') && !NOT_BUILT.test(file)));
 const outputOf = (file) => join('dist', file.replace(/\.ts$/, '.js'));
 const digest = (text) => createHash('sha256').update(text).digest('base64');
 

@@ -1,11 +1,10 @@
 // `npm test`: every check from nothing, on a PostgreSQL of its own.
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { summary } from './lib/decide.mjs';
-import { JEST } from './lib/jest.mjs';
-import { EXIT, ROOT, inProject } from './lib/project.mjs';
+import { JEST, WORKERS } from './lib/jest.mjs';
+import { EXIT, ROOT, inProject, temporaryFolder } from './lib/project.mjs';
 import { passThrough, step } from './lib/run.mjs';
 import { testServers } from './lib/servers.mjs';
 import { specGraph } from './lib/specs.mjs';
@@ -64,6 +63,9 @@ async function checks() {
       'libs',
       'test',
     ],
+    ['prose', 'infra/lint/prose.mjs'],
+    ['unused code', tool('knip/bin/knip.js'), '--config', 'infra/lint/knip.json'],
+    ['repeated code', tool('jscpd/run-jscpd.js'), '--config', 'infra/lint/jscpd.json', '--silent'],
     ['lock file', 'infra/lint/check-lockfile.mjs'],
     ['docker-compose.yml', 'infra/lint/check-compose.mjs'],
     ['generated files', 'infra/scripts/generate.mjs', '--check'],
@@ -86,6 +88,7 @@ async function tests() {
   try {
     const result = join(servers.folder, 'jest.json');
     const env = { ...process.env, ...(await servers.provide(graph.needs(specs))) };
+    if (interrupted) return { code: EXIT.interrupted, report: null };
     const code = await passThrough(process.execPath, jestArguments(result, specs), { env });
     return { code, report: readReport(result) };
   } finally {
@@ -94,25 +97,8 @@ async function tests() {
 }
 
 function jestArguments(result, specs) {
-  // At least two workers: in one process Jest never gives memory back.
-  const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;
-  return [...JEST, workers, '--json', `--outputFile=${result}`, ...(patterns.length > 0 ? ['--runTestsByPath', ...specs] : [])].concat(
-    args.includes('--unit') ? [`^${ROOT}/(?:apps|libs|infra)/`] : [],
-  );
-}
-
-/** TMPDIR may name a folder that is not there, or not ours. */
-function temporaryFolder() {
-  return [tmpdir(), '/tmp', '/var/tmp'].find(isWritable) ?? ROOT;
-}
-
-function isWritable(folder) {
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const all = patterns.length === 0 && !args.includes('--unit');
+  return [...JEST, WORKERS, '--json', `--outputFile=${result}`, ...(all ? [] : ['--runTestsByPath', ...specs])];
 }
 
 function readReport(file) {

@@ -1,8 +1,8 @@
 // `npm run test:unit` and `npm run test:watch`: chosen specs alone, with no check before them, and no server that they do not need.
 import { watch } from 'node:fs';
 import { bootstrap } from './bootstrap.mjs';
-import { JEST } from './lib/jest.mjs';
-import { EXIT, ROOT, requireNode } from './lib/project.mjs';
+import { JEST, WORKERS } from './lib/jest.mjs';
+import { EXIT, ROOT, requireNode, temporaryFolder } from './lib/project.mjs';
 import { passThrough } from './lib/run.mjs';
 import { testServers } from './lib/servers.mjs';
 import { specGraph } from './lib/specs.mjs';
@@ -16,7 +16,7 @@ Exit codes
   0    everything passed
   1    a spec failed
   2    an option that is not understood, or no spec that matches
-  6    installing failed
+  6    installing, building or starting a server failed
   130  interrupted
 `;
 const BESIDE_THE_CODE = ['^(?:apps|libs|infra)/'];
@@ -33,6 +33,7 @@ if (unknown.length > 0 || args.includes('--help') || args.includes('-h')) {
 }
 requireNode();
 process.chdir(ROOT);
+process.env.TMPDIR = temporaryFolder();
 await bootstrap({ build: false });
 
 const graph = specGraph(ROOT);
@@ -40,8 +41,7 @@ const servers = testServers();
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => (interrupted = true));
 
-const code = watching ? await again() : await run(chosen());
-await servers.stop();
+const code = await (watching ? again() : run(chosen())).finally(() => servers.stop());
 process.exit(interrupted ? EXIT.interrupted : code);
 
 function chosen() {
@@ -53,9 +53,11 @@ async function run(specs) {
     console.error(`no spec matches ${patterns.join(' ')}`);
     return EXIT.usage;
   }
-  const env = { ...process.env, ...(await servers.provide(graph.needs(specs))) };
+  const provided = await servers.provide(graph.needs(specs)).catch((error) => void console.error(error.message));
   if (interrupted) return EXIT.interrupted;
-  return passThrough(process.execPath, [...JEST, '--runTestsByPath', ...specs], { env });
+  if (provided === undefined) return EXIT.setUp;
+  const workers = specs.length > 1 ? WORKERS : '--runInBand';
+  return passThrough(process.execPath, [...JEST, workers, '--runTestsByPath', ...specs], { env: { ...process.env, ...provided } });
 }
 
 /** Runs the chosen specs, then after each change those that it reaches, until interrupted. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describeOnPostgres } from '@minglu/event-store/testing';
+import { describeOnPostgres, serverUrl } from '@minglu/event-store/testing';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { Client } from 'pg';
 import { loginUrls, migrateWithLogins } from '@minglu/system';
@@ -8,16 +8,15 @@ import { SERVICE_PASSWORD } from './support.js';
 type Login = keyof ReturnType<typeof loginUrls>;
 
 describeOnPostgres('the login of a service', () => {
-  const server = process.env['DATABASE_URL']!;
   const name = `minglu_logins_${randomBytes(5).toString('hex')}`;
   let urls: ReturnType<typeof loginUrls>;
   beforeAll(async () => {
-    const databaseUrl = await createDatabase(server, name);
+    const databaseUrl = await createDatabase(serverUrl(), name);
     await migrateWithLogins(databaseUrl, SERVICE_PASSWORD);
     await migrateWithLogins(databaseUrl, SERVICE_PASSWORD);
     urls = loginUrls(databaseUrl, SERVICE_PASSWORD);
   }, 30_000);
-  afterAll(() => dropDatabase(server, name));
+  afterAll(() => dropDatabase(serverUrl(), name));
 
   const run = async (login: Login, sql: string): Promise<string> => {
     const client = new Client({ connectionString: urls[login], options: `-c role=minglu_${login}` });

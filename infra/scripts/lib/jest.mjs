@@ -1,4 +1,5 @@
 // How Jest is called.
+import { availableParallelism } from 'node:os';
 import { inProject } from './project.mjs';
 
 export const JEST = [
@@ -8,3 +9,6 @@ export const JEST = [
   '--config',
   'infra/jest/jest.config.mjs',
 ];
+
+/** At least two workers: in one process Jest never gives memory back. */
+export const WORKERS = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`;

@@ -1,6 +1,8 @@
 // The project's root, the Node that it needs, and where the user stands.
-import { fileURLToPath } from 'node:url';
+import { accessSync, constants } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { nodeIsTooOld } from './decide.mjs';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
@@ -19,6 +21,20 @@ export const NODE_OPTIONS = ['--max-semi-space-size=64', process.env.NODE_OPTION
 export function userFolder() {
   const here = process.cwd();
   return here === ROOT ? process.env.INIT_CWD || here : here;
+}
+
+/** TMPDIR may name a folder that is not there, or not ours. */
+export function temporaryFolder() {
+  return [tmpdir(), '/tmp', '/var/tmp'].find(isWritable) ?? ROOT;
+}
+
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function requireNode() {

@@ -43,13 +43,18 @@ export function passThrough(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
     const handOn = (signal) => child.kill(signal);
-    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, handOn);
     // Ctrl-C reaches the whole process group by itself; a SIGINT that was meant for us alone is handed on a little later.
-    process.on('SIGINT', (signal) => setTimeout(handOn, 2_000, signal).unref());
+    const handOnLater = (signal) => setTimeout(handOn, 2_000, signal).unref();
+    const listeners = { SIGTERM: handOn, SIGHUP: handOn, SIGINT: handOnLater };
+    for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
+    const end = (code) => {
+      for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
+      resolve(code);
+    };
     child.on('error', (error) => {
       process.stderr.write(`minglu: ${command}: ${error.message}\n`);
-      resolve(1);
+      end(1);
     });
-    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
+    child.on('exit', (code, signal) => end(code ?? (signal === 'SIGINT' ? 130 : 143)));
   });
 }

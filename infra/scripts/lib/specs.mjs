@@ -3,15 +3,20 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { aliasTargets } from '../../build/aliases.mjs';
+import { isBuilt } from '../../build/build.mjs';
 
 const FOLDERS = ['apps', 'libs', 'infra', 'test'];
 const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s(?!type\s)[^'";]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
+  /(?:^|\n)\s*(?:import|export)\s(?!type\s)[^'";]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\b(?:import|new URL)\(\s*'([^']+)'\s*[,)]/g;
 const NEEDS = {
   postgres: /process\.env\['DATABASE_URL'\]/,
   kafka: /process\.env\['KAFKA_BROKERS'\]/,
-  build: /'dist'|\bdist\/(?:apps|libs)\//,
+  build: /'dist', 'apps'|\bdist\/(?:apps|libs)\//,
 };
+/** The specs of the scripts name addresses and built files in their samples; they need none. */
+const NEEDS_NOTHING = /^infra\//;
+
+const NO_FILE = { imports: [], needs: [] };
 
 /** The import graph of a project's sources; a file is read again when it has changed. */
 export function specGraph(root) {
@@ -19,20 +24,24 @@ export function specGraph(root) {
   const read = new Map();
 
   const load = (file) => {
-    const { mtimeMs } = statSync(join(root, file));
+    const mtimeMs = statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs;
+    if (mtimeMs === undefined) return NO_FILE; // removed since; the compiler and Jest say so
     const known = read.get(file);
     if (known?.mtimeMs === mtimeMs) return known;
     const text = readFileSync(join(root, file), 'utf8');
-    const imports = [...text.matchAll(IMPORT)].map(([, from, bare, dynamic]) => resolve(file, from ?? bare ?? dynamic)).filter(Boolean);
-    const entry = { mtimeMs, imports, needs: Object.keys(NEEDS).filter((need) => NEEDS[need].test(text)) };
+    const imports = [...text.matchAll(IMPORT)].flatMap(([, from, bare, dynamic]) => resolve(file, from ?? bare ?? dynamic));
+    const needs = NEEDS_NOTHING.test(file) ? [] : Object.keys(NEEDS).filter((need) => NEEDS[need].test(text));
+    const entry = { mtimeMs, imports, needs };
     read.set(file, entry);
     return entry;
   };
   const resolve = (file, specifier) => {
-    if (specifier in aliases) return aliases[specifier];
-    if (!specifier.startsWith('.')) return null;
-    const path = normalize(join(dirname(file), specifier));
-    return [path, path.replace(/\.js$/, '.ts')].find((one) => existsSync(join(root, one))) ?? null;
+    if (specifier in aliases) return [aliases[specifier]];
+    if (!specifier.startsWith('.') || !/\.[mc]?[jt]s$/.test(specifier)) return [];
+    // A program that runs from dist/ reaches its sources.
+    const path = normalize(join(dirname(file), specifier)).replace(/^dist\//, '');
+    // Both may come to be: a file may be written before, or after, the one that imports it.
+    return [path, path.replace(/\.js$/, '.ts')];
   };
   /** The file and all that it imports. */
   const closure = (file, found = new Set()) => {
@@ -51,8 +60,14 @@ export function specGraph(root) {
     },
     /** What these specs need: some of `postgres`, `kafka`, `build`. A Kafka spec needs PostgreSQL only where it says so. */
     needs: (specs) => new Set(specs.flatMap((spec) => [...closure(spec)].flatMap((file) => load(file).needs))),
-    /** The specs that reach one of the changed files. */
-    affected: (specs, changed) => specs.filter((spec) => [...closure(spec)].some((file) => changed.includes(file))),
+    /** The specs that reach one of the changed files. One that runs the built programs reaches all that they are built from. */
+    affected: (specs, changed) => {
+      const rebuilt = changed.some(isBuilt);
+      return specs.filter((spec) => {
+        const files = [...closure(spec)];
+        return files.some((file) => changed.includes(file)) || (rebuilt && files.some((file) => load(file).needs.includes('build')));
+      });
+    },
   };
 }
 

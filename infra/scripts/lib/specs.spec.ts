@@ -13,6 +13,8 @@ beforeEach(() => {
   write('libs/store/src/testing.ts', "export const url = process.env['DATABASE_URL'];\n");
   write('test/store.spec.ts', "import { url } from '@minglu/store';\n");
   write('test/types.spec.ts', "import type { Url } from '@minglu/store';\n");
+  write('test/crash.spec.ts', "const WRITER = new URL('./writer.mjs', import.meta.url);\n");
+  write('test/writer.mjs', "import { rule } from '../dist/libs/pure/src/rule.js';\n");
   write('test/kafka.spec.ts', "const brokers = process.env['KAFKA_BROKERS'];\nconst main = 'dist/apps/casework';\n");
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -29,6 +31,7 @@ describe('the specs of a project', () => {
   it('are all of them, or those whose path matches a pattern', () => {
     expect(specGraph(root).specs()).toEqual([
       'libs/pure/src/rule.spec.ts',
+      'test/crash.spec.ts',
       'test/kafka.spec.ts',
       'test/store.spec.ts',
       'test/types.spec.ts',
@@ -43,10 +46,31 @@ describe('the specs of a project', () => {
     expect(needs('store')).toEqual(['postgres']);
     expect(needs('kafka')).toEqual(['build', 'kafka']);
   });
+  it('need a build where they, or a program that they run, load what is built', () => {
+    expect(needs('crash')).toEqual(['build']);
+  });
+  it('need nothing where they are those of the scripts, which name addresses in samples', () => {
+    write('infra/scripts/sample.spec.ts', "const sample = `process.env['KAFKA_BROKERS']`;\n");
+    expect(needs('sample')).toEqual([]);
+  });
   it('are affected by a change of a file that they import', () => {
     const graph = specGraph(root);
-    expect(graph.affected(graph.specs(), ['libs/store/src/testing.ts'])).toEqual(['test/store.spec.ts']);
-    expect(graph.affected(graph.specs(), ['libs/pure/src/rule.ts'])).toEqual(['libs/pure/src/rule.spec.ts']);
+    const specs = graph.specs(['rule', 'store', 'types']);
+    expect(graph.affected(specs, ['libs/store/src/testing.ts'])).toEqual(['test/store.spec.ts']);
+    expect(graph.affected(specs, ['libs/pure/src/rule.ts'])).toEqual(['libs/pure/src/rule.spec.ts']);
+  });
+  it('are affected by every change of the code where they run what is built', () => {
+    const graph = specGraph(root);
+    write('apps/casework/src/main.ts', 'start();\n');
+    expect(graph.affected(graph.specs(), ['apps/casework/src/main.ts'])).toEqual(['test/crash.spec.ts', 'test/kafka.spec.ts']);
+    expect(graph.affected(graph.specs(), ['libs/pure/src/rule.spec.ts'])).toEqual(['libs/pure/src/rule.spec.ts']);
+  });
+  it('are affected when a file that they import is removed, and when it comes back', () => {
+    const graph = specGraph(root);
+    rmSync(join(root, 'libs/pure/src/rule.ts'));
+    expect(graph.affected(graph.specs(['rule']), ['libs/pure/src/rule.ts'])).toEqual(['libs/pure/src/rule.spec.ts']);
+    write('libs/pure/src/rule.ts', "export { url } from '@minglu/store';\n");
+    expect([...graph.needs(graph.specs(['rule']))]).toEqual(['postgres']);
   });
   it('are read again when they have changed', () => {
     const graph = specGraph(root);

@@ -2,6 +2,7 @@ import type { World } from '@minglu/kernel/testing';
 import { workCalendar } from '@minglu/reference';
 import type { PolicyValues } from '@minglu/regulation';
 import {
+  cancelledUnanswered,
   city,
   command,
   contested,
@@ -18,8 +19,8 @@ import {
 import { remindersOf } from './reminders.js';
 
 const calendar = freshWorld().state(workCalendar);
-const reminders = (it: World, policies: PolicyValues = {}, whose: 'ministry' | 'parties' = 'ministry') =>
-  remindersOf(dossierOf(it), statusOf(it), policies, calendar, whose).map(({ kind, since, dueOn, legalBasis }) => [
+const reminders = (it: World, policies: PolicyValues = {}, audience: 'ministry' | 'parties' = 'ministry') =>
+  remindersOf(dossierOf(it), statusOf(it), policies, calendar, audience).map(({ kind, since, dueOn, legalBasis }) => [
     kind,
     since,
     dueOn,
@@ -47,7 +48,7 @@ describe('a reminder', () => {
         narrative: '按方案推进',
       }),
     );
-    // 2024-12-28 是星期六。
+    // 2024-12-28 is a Saturday.
     expect(reminders(it)[0]?.slice(0, 3)).toEqual(['progress-report', '2024-06-28', '2024-12-30']);
   });
   it('of objections counts sixty days from the last day of the notice', () => {
@@ -55,6 +56,7 @@ describe('a reminder', () => {
       ['objection-handling', '2025-10-10', '2025-12-09', 'measure-2022/19', 'policy/objection-handling-days'],
     ]);
     expect(reminders(contested(), {}, 'parties')).toEqual([]);
+    expect(reminders(cancelledUnanswered())[0]?.slice(0, 3)).toEqual(['objection-handling', '2025-10-10', '2025-12-09']);
   });
   it('of a conferral or of monitoring data is there only once the ministry has set an interval', () => {
     expect([reminders(publicityClosed()), reminders(titled())]).toEqual([[], []]);

@@ -363,6 +363,16 @@ export const noticeServed = (before: World = readyForReview()): World =>
   before.given(investigating(), substantiating(), serving('cancel-qualification'));
 export const statementClosed = (it: World): World => it.given(passing(it, 'statement-window'));
 export const cancelled = (): World => statementClosed(noticeServed()).given(cancelling());
+export const withdrawingNotice = (publicityId = 'p1', at = on('2025-10-20')): TestCommand =>
+  command(officer, at, 'WithdrawPublicity', { publicityId, reason: '公示时机不当' });
+/** Its notice was withdrawn after the window, while objections o1 and o2 wait for their answers. */
+export const noticeWithdrawn = (): World => publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(withdrawingNotice());
+/** Cancelled for the fraud that objection o1 led to, while o2 and o3 wait for their answers. */
+export const cancelledUnanswered = (): World => {
+  const it = publicityClosed(inPublicity().given(filing('o1'), filing('o2'), filing('o3')));
+  it.given(answering('o1', { outcome: 'upheld', category: 'fraud', investigationId: 'i-f' }), substantiating());
+  return statementClosed(it.given(serving('cancel-qualification'))).given(cancelling());
+};
 export const exitNoticed = (): World => exitProposed().given(serving('exit'));
 export const exited = (): World => statementClosed(exitNoticed()).given(announcing());
 

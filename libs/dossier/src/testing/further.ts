@@ -3,6 +3,8 @@ import { STATUSES, type Status } from '../case/status.js';
 import { mayHappen } from '../case/table.js';
 import {
   announcing,
+  answering,
+  cancelledUnanswered,
   cancelling,
   checking,
   conferring,
@@ -14,6 +16,7 @@ import {
   imported,
   investigating,
   noticeServed,
+  noticeWithdrawn,
   parkAgain,
   parkDenied,
   parkSubmitted,
@@ -30,7 +33,7 @@ import {
   worldIn,
 } from './cases.js';
 import { plausible } from './every-command.js';
-import { command, material, on } from './payloads.js';
+import { command, material, on, sha } from './payloads.js';
 import { admin, approver, auditor, city, clock, officer } from './people.js';
 
 type Drive = readonly [World, TestCommand];
@@ -155,6 +158,24 @@ const later = (): readonly Drive[] => {
   return [start, conferral, exit].map((decided) => [decided(), passing(decided(), 'takes-effect')] as const);
 };
 
+/** Objections that wait for their answers when the notice is withdrawn, or the case is cancelled. */
+const unanswered = (): readonly Drive[] =>
+  (
+    [
+      [noticeWithdrawn, on('2025-10-21')],
+      [cancelledUnanswered, on('2026-03-20')],
+    ] as const
+  ).flatMap(([before, at]) => {
+    const asFraud = answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at);
+    const close = command(approver, at, 'CloseInvestigation', { investigationId: 'i-o2', finding: 'not-substantiated', reasons: '查无实据' });
+    return [
+      [before(), answering('o2', { outcome: 'dismissed' }, at)],
+      [before(), asFraud],
+      [before(), command(officer, at, 'WithdrawObjection', { objectionId: 'o2', letterSha256: sha('e') })],
+      [before().given(asFraud), close],
+    ] as const;
+  });
+
 /** The ministry ends an application that did not reach it, after the campaign; an applicant ends its own. */
 const applicationsEnded = (): readonly Drive[] => {
   const parkChecked = () => parkSubmitted().given(checking('municipal', '2023-11-08'));
@@ -189,6 +210,7 @@ export const furtherDrives = (): readonly Drive[] => [
   [exitProposed(inUse()), ending],
   [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],
   ...later(),
+  ...unanswered(),
   ...applicationsEnded(),
   [parkDenied(), late(on('2025-11-28'))],
   [parkAgain(), late(on('2025-11-28'))],

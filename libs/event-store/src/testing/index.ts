@@ -1,2 +1,3 @@
 export { command, event } from './appends.test.js';
-export { createDatabase, describeOnPostgres, migratedDatabase, type Database } from './database.test.js';
+export { createDatabase, describeOnPostgres, migratedDatabase, serverUrl, type Database } from './database.test.js';
+export { eventually } from './eventually.test.js';

@@ -1,1 +1,1 @@
-export { describeOnKafka, eventually, freshTopics, TOPICS_FILE, type TestTopics } from './kafka.test.js';
+export { describeOnKafka, freshTopics, testBrokers, TOPICS_FILE, type TestTopics } from './kafka.test.js';

@@ -1,19 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Kafka } from 'kafkajs';
-import { describeOnPostgres } from '@minglu/event-store/testing';
-import { kafkaClient } from '../client.js';
+import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
+import { kafkaClient } from '../kafka-client.js';
 import { deleteTopics, ensureTopics, readTopics, topicNames, type TopicNames } from '../topics.js';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? '';
 export const TOPICS_FILE = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
 
+/** The tests' brokers, `host:port` each. A spec that imports this file gets one from `npm run test:unit` and `npm test`. */
+export const testBrokers = (): readonly string[] => {
+  if (brokers === '') throw new Error('KAFKA_BROKERS is not set: run the spec with `npm run test:unit -- <pattern>`, which starts a Kafka');
+  return brokers.split(',');
+};
+
 /** `describe` for what needs a Kafka: skipped, and said so, where there is none; a failure where there must be one. */
 export const describeOnKafka = (name: string, tests: () => void): void => {
   if (brokers !== '') return describeOnPostgres(name, tests);
   if (process.env['CI'] === 'true') return it(`${name}: CI sets KAFKA_BROKERS`, () => expect(brokers).not.toBe(''));
-  process.stderr.write(`skipped, for want of a Kafka: ${name}\n`);
+  process.stderr.write(`skipped, there is no Kafka: ${name}\n`);
   // eslint-disable-next-line no-restricted-properties -- there are no brokers to run them on, and the line above says so
   describe.skip(name, tests);
 };
@@ -25,10 +30,10 @@ export interface TestTopics {
 }
 
 /** The four topics under a prefix of their own. */
-export const freshTopics = async (kafka = kafkaClient(brokers.split(','), 'tests')): Promise<TestTopics> => {
+export const freshTopics = async (kafka = kafkaClient(testBrokers(), 'tests')): Promise<TestTopics> => {
   const prefix = `t${randomBytes(5).toString('hex')}.`;
-  const topics = readTopics(TOPICS_FILE, brokers.split(',').length, prefix);
-  await Promise.all([ensureTopics(kafka, topics), groupsAreServed(kafka, prefix)]);
+  const topics = readTopics(TOPICS_FILE, testBrokers().length, prefix);
+  await Promise.all([ensureTopics(kafka, topics), waitForGroups(kafka, prefix)]);
   return {
     kafka,
     names: topicNames(prefix),
@@ -36,12 +41,12 @@ export const freshTopics = async (kafka = kafkaClient(brokers.split(','), 'tests
   };
 };
 
-/** A broker that has just begun makes its topic of groups at the first question, and answers “the coordinator is loading” for a while. */
-const groupsAreServed = async (kafka: Kafka, groupId: string): Promise<void> => {
+/** A new broker creates its topic of groups at the first request, and answers “the coordinator is loading” for a while. */
+const waitForGroups = async (kafka: Kafka, groupId: string): Promise<void> => {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    await eventually('groups are served', () =>
+    await eventually('the coordinator of groups answers', () =>
       admin.fetchOffsets({ groupId }).then(
         () => true,
         () => false,
@@ -50,10 +55,4 @@ const groupsAreServed = async (kafka: Kafka, groupId: string): Promise<void> => 
   } finally {
     await admin.disconnect();
   }
-};
-
-/** Waits until something holds; what it waited for is in the failure. */
-export const eventually = async (what: string, holds: () => Promise<boolean> | boolean, patienceMs = 30_000): Promise<void> => {
-  for (const end = performance.now() + patienceMs; performance.now() < end; await delay(20)) if (await holds()) return;
-  throw new Error(`never came true: ${what}`);
 };
