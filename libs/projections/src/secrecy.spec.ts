@@ -104,9 +104,7 @@ describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
     // One comparison for all of them: each call of expect() makes its matchers again, which takes longer than the answers.
     const answers = (it: World) =>
       parties(plain).flatMap((by) =>
-        probes
-          .filter((one) => !barredByFinding(one.do, by, about))
-          .map((one) => [by.role, one.do, answered(it, { ...one, by })] as const),
+        probes.filter((one) => !barredByFinding(one.do, by, about)).map((one) => [by.role, one.do, answered(it, { ...one, by })] as const),
       );
     expect(answers(hidden)).toEqual(answers(plain));
   });
