@@ -17,6 +17,7 @@ import {
   publishing,
   readyForReview,
   statusOf,
+  longTitled,
   titled,
 } from '../testing/index.js';
 
@@ -210,7 +211,12 @@ describe('two proposals of an exit', () => {
   const star = 'two-consecutive-one-star';
   /** For the stars first, then for fraud. */
   const both = () =>
-    titled().given(publishing(2024, 1), publishing(2025, 1), investigating(on('2026-03-09')), finding('substantiated', on('2026-03-10')));
+    longTitled().given(
+      publishing(2024, 1),
+      publishing(2025, 1),
+      investigating(on('2026-03-09')),
+      finding('substantiated', on('2026-03-10')),
+    );
   const notice = (basis: readonly string[], proceedingId = 'pr1', at = on('2026-03-11')) =>
     serving({ proceedingId, proposedDecision: 'exit', subject: 't-a', basis }, at);
   const told = (basis: readonly string[]) => both().given(notice(basis), waiving(on('2026-03-12')));
@@ -235,7 +241,7 @@ describe('two proposals of an exit', () => {
     expect(event).toMatchObject({ data: { reason, evaluationYears }, legalBasis });
   });
   it('rest on what was proposed where only one stands, whatever the notice names', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1), notice(['measure-2022/25']), waiving(on('2026-03-12')));
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1), notice(['measure-2022/25']), waiving(on('2026-03-12')));
     const [event] = it.when(exiting()).then('ExitAnnounced').events;
     expect(event).toMatchObject({ data: { reason: star, evaluationYears: [2024, 2025] }, legalBasis: ['measure-2022/24'] });
   });
