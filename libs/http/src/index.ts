@@ -1,6 +1,5 @@
 export { Access, Caller, EVERYONE } from './access.js';
 export { consistencyTokens, type ConsistencyTokens, type TokenPosition } from './consistency-token.js';
-export type { HealthProbe } from './health.controller.js';
 export type { Metric, MetricSource } from './metrics.controller.js';
 export { createHttpApp, openApiDocument, serviceModule, type ServiceOptions } from './service.js';
 export { ScenarioClockController } from './scenario-clock.controller.js';

@@ -21,6 +21,8 @@ import {
   someone,
   statusOf,
   longTitled,
+  titled,
+  withdrawingProposal,
   worldIn,
 } from '@minglu/dossier/testing';
 import { viewOf } from './dossier-view.js';
@@ -40,6 +42,9 @@ const SECRETS: Readonly<Record<string, Secret>> = {
   'an investigation that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],
   'an investigation that found fraud': (at) => [opened(at), closed(at, 'substantiated')],
 };
+/** The one answer that shows a finding to a party: a proven fraud bars the request for a review (decision 22 wins over 16). */
+const barredByFinding = (name: string, { role }: Actor, secret: string): boolean =>
+  secret === 'an investigation that found fraud' && name === 'RequestReview' && role === 'applicant';
 const HELD = STATUSES.filter((status) => status !== 'NONE');
 
 const parties = (it: World): readonly Actor[] => {
@@ -74,7 +79,7 @@ const answered = (it: World, one: TestCommand) => {
   return { refusal, warnings, events: events.map(({ type, data }: DomainEvent) => ({ type, data })) };
 };
 
-describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
+describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
   const worlds = (status: Status) => {
     const plain = worldIn[status]();
     const commands = plausible(plain);
@@ -97,12 +102,12 @@ describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
       opened(commands[0]!.at),
       closed(commands[0]!.at, 'substantiated'),
     ];
-    for (const by of parties(plain)) {
-      for (const one of probes) {
-        const sent = { ...one, by };
-        expect([by.role, one.do, answered(hidden, sent)]).toEqual([by.role, one.do, answered(plain, sent)]);
-      }
-    }
+    // One comparison for all of them: each call of expect() makes its matchers again, which takes longer than the answers.
+    const answers = (it: World) =>
+      parties(plain).flatMap((by) =>
+        probes.filter((one) => !barredByFinding(one.do, by, about)).map((one) => [by.role, one.do, answered(it, { ...one, by })] as const),
+      );
+    expect(answers(hidden)).toEqual(answers(plain));
   });
 
   it.each(HELD)('stays hidden after every command that both dossiers accept, in %s', (status) => {
@@ -113,8 +118,8 @@ describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
       const [open, secretly] = [there.when(one), here.when(one)];
       if (open.refusal || secretly.refusal) continue;
       done += 1;
-      for (const viewer of parties(plain))
-        expect([one.do, viewer.role, shown(here, viewer)]).toEqual([one.do, viewer.role, shown(there, viewer)]);
+      const seen = (it: World) => parties(plain).map((viewer) => [one.do, viewer.role, shown(it, viewer)] as const);
+      expect(seen(here)).toEqual(seen(there));
     }
     expect(done).toBeGreaterThan(0);
   });
@@ -127,11 +132,7 @@ describe('a published star result', () => {
     'an investigation is open': [opened(on('2026-03-08', '09:00:00'))],
     'an exit is proposed for fraud and not yet notified': [opened(on('2026-03-08', '09:00:00')), found(on('2026-03-08', '09:30:00'))],
   };
-  const withdrawing = command(officer, on('2026-03-12'), 'WithdrawExitProposal', {
-    titleId: 't-a',
-    reason: 'two-consecutive-one-star',
-    reasons: '认定有误',
-  });
+  const withdrawing = withdrawingProposal(on('2026-03-12'));
   const noticed = (basis: string) => serving('exit', { basis: [basis] }, on('2026-03-12'));
   const waived = command(city('330100'), on('2026-03-13'), 'WaiveStatement', { proceedingId: 'pr1' });
   const paths: Readonly<Record<string, readonly TestCommand[]>> = {

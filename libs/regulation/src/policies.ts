@@ -1,15 +1,18 @@
 import { day, decoder, nullable, Type, type Bilingual, type Static, type TSchema } from '@minglu/kernel';
 
-/** A number, a day, a list, a choice (true or false) or nothing (null) on which the text is silent: the ministry may set it by document (SetPolicy). */
-export interface Policy<S extends TSchema = TSchema> {
+/**
+ * A rule on which the text is silent. The ministry may set its value by a document (`SetPolicy`).
+ * The value is a number, a day, a list, a choice (true or false) or null for none.
+ */
+interface Policy<S extends TSchema = TSchema> {
   readonly title: Bilingual;
-  /** What the value means and what follows from it. */
+  /** Meaning and effect of the value. */
   readonly meaning: Bilingual;
-  /** The text that is silent. */
+  /** The article or section that is silent. */
   readonly article: `measure-2022/${number}` | 'notice-2023-277/2.3';
   readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day' | 'hosts';
   readonly value: S;
-  /** Holds until the ministry sets another. */
+  /** Applies until the ministry sets a value. */
   readonly default: Static<S>;
 }
 
@@ -22,7 +25,7 @@ export const hosts = () =>
   });
 const count = (maximum: number) => Type.Integer({ minimum: 1, maximum });
 
-export const policies = {
+export const policyDefinitions = {
   'policy/one-supplement': policy({
     title: { zh: '补正一次为限', en: 'one supplement' },
     meaning: { zh: '每次形式审查只一次性告知补正一次', en: 'the ministry asks for supplements once per formal review (decisions 4)' },
@@ -35,7 +38,7 @@ export const policies = {
     title: { zh: '形式审查提示期', en: 'formal review reminder' },
     meaning: {
       zh: '提交后应告知补正的提示期，只提醒部内，不产生后果',
-      en: 'a reminder to the ministry itself, counted from submission; nothing follows (decisions 4)',
+      en: 'a reminder to the ministry itself, counted from submission, without legal effect (decisions 4)',
     },
     article: 'measure-2022/11',
     unit: 'working-days',
@@ -184,6 +187,39 @@ export const policies = {
     value: hosts(),
     default: ['www.miit.gov.cn'],
   }),
+  'policy/report-acceptance-days': policy({
+    title: { zh: '举报受理期限', en: 'acceptance of a report' },
+    meaning: {
+      zh: '收到举报后决定是否受理的日数；逾期不产生后果',
+      en: 'days to accept or refuse a report from the public, without legal effect (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 15,
+  }),
+  'policy/report-handling-days': policy({
+    title: { zh: '举报办理期限', en: 'handling of a report' },
+    meaning: {
+      zh: '受理举报后办结并答复的日数；逾期不产生后果',
+      en: 'days to handle an accepted report and answer it, without legal effect (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 60,
+  }),
+  'policy/report-extension-days': policy({
+    title: { zh: '举报办理期限的延长', en: 'extension of the handling' },
+    meaning: {
+      zh: '举报办理期限可延长一次的日数',
+      en: 'days by which the handling may be extended once (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 30,
+  }),
   'policy/park-publicity-working-days': policy({
     title: { zh: '名园公示期', en: 'publicity of a park' },
     meaning: { zh: '名园管理办法文本未见，暂按名城办法五个工作日', en: 'the park measure was not available; as for cities until set' },
@@ -210,23 +246,23 @@ export const policies = {
   }),
 } as const satisfies Readonly<Record<`policy/${string}`, Policy>>;
 
-export type PolicyKey = keyof typeof policies;
-export type PolicyValue<K extends PolicyKey> = Static<(typeof policies)[K]['value']>;
-/** Only what the ministry has set; the rest holds by default. */
+export type PolicyKey = keyof typeof policyDefinitions;
+type PolicyValue<K extends PolicyKey> = Static<(typeof policyDefinitions)[K]['value']>;
+/** The values that the ministry has set. Every other policy has its default. */
 export type PolicyValues = { readonly [K in PolicyKey]?: PolicyValue<K> };
 
-export const POLICY_KEYS = Object.keys(policies) as readonly PolicyKey[];
-export const isPolicyKey = (text: string): text is PolicyKey => Object.hasOwn(policies, text);
+export const POLICY_KEYS = Object.keys(policyDefinitions) as readonly PolicyKey[];
+export const isPolicyKey = (text: string): text is PolicyKey => Object.hasOwn(policyDefinitions, text);
 
-/** The value that the ministry set, or else the default. A value set to null ("none") is a set value. */
+/** The value that the ministry has set, or the default. A value set to null (none) counts as set. */
 export const policyValue = <K extends PolicyKey>(values: PolicyValues, key: K): PolicyValue<K> => {
   const set = values[key];
-  return (set === undefined ? policies[key].default : set) as PolicyValue<K>;
+  return (set === undefined ? policyDefinitions[key].default : set) as PolicyValue<K>;
 };
 
-const decoders = new Map(POLICY_KEYS.map((key) => [key, decoder(policies[key].value as TSchema)]));
+const decoders = new Map(POLICY_KEYS.map((key) => [key, decoder(policyDefinitions[key].value as TSchema)]));
 
-/** What is wrong with a value for this policy; null when it may be set. */
+/** A description of why a value is invalid for a policy; null if it is valid. */
 export const checkPolicyValue = (key: PolicyKey, value: unknown): string | null => {
   const issues = decoders.get(key)!.issues(value);
   return issues.length === 0 ? null : issues.map((issue) => issue.problem).join('; ');

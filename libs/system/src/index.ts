@@ -8,7 +8,7 @@ export { serviceDescription, wholeService } from './whole-service.js';
 export { loginUrls, migrateWithLogins } from './logins.js';
 export { parkedEvents, rebuildReadModel } from './maintenance.js';
 export { allMigrations, migrateAll } from './migrations.js';
-export { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
+export { READ_MODEL } from './read-model.js';
 export { databaseProbe, logAs, poolAs, readModelSource } from './service/connections.js';
 export { consumerMetrics, consumerState, metricPerKey, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
 export { cleanup } from './service/cleanup.js';

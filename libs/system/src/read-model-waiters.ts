@@ -1,7 +1,7 @@
 import { ProblemException } from '@minglu/http';
 
 /** Progress of a read model towards the position of the log for which a query waits. */
-export interface ReadModelProgress {
+interface ReadModelProgress {
   readonly isReached: () => boolean | Promise<boolean>;
   /** The lag to report if the wait ends in vain: the number of missing events. */
   readonly behind: () => number | Promise<number>;

@@ -19,6 +19,7 @@ import {
   statusOf,
   longTitled,
   titled,
+  withdrawingProposal,
 } from '../testing/index.js';
 
 const second = { ...approver, person: 'approver-2' };
@@ -223,6 +224,9 @@ describe('two proposals of an exit', () => {
   const withdrawing = (reason?: string) =>
     command(officer, on('2026-03-13'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误', ...(reason && { reason }) });
 
+  /** The proposal for the stars falls by a ruling. */
+  const ruling = withdrawingProposal(on('2026-03-13'));
+
   it('stand side by side, one for each reason', () => {
     expect(dossierOf(both()).title).toMatchObject({
       exitProposal: { reason: star, evaluationYears: [2024, 2025], investigationId: null },
@@ -235,15 +239,17 @@ describe('two proposals of an exit', () => {
     [['measure-2022/24'], star, [2024, 2025], ['measure-2022/24']],
     [['measure-2022/25'], 'fraud', [], ['measure-2022/25']],
     [['measure-2022/25', 'measure-2022/24'], 'fraud', [2024, 2025], ['measure-2022/24', 'measure-2022/25']],
-    [['measure-2022/27'], star, [2024, 2025], ['measure-2022/24']],
   ])('are announced as the notice told of them: %j', (basis, reason, evaluationYears, legalBasis) => {
     const [event] = told(basis).when(exiting()).then('ExitAnnounced').events;
     expect(event).toMatchObject({ data: { reason, evaluationYears }, legalBasis });
   });
-  it('rest on what was proposed where only one stands, whatever the notice names', () => {
-    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1), notice(['measure-2022/25']), waiving(on('2026-03-12')));
-    const [event] = it.when(exiting()).then('ExitAnnounced').events;
-    expect(event).toMatchObject({ data: { reason: star, evaluationYears: [2024, 2025] }, legalBasis: ['measure-2022/24'] });
+  it('rest on the article of what was proposed, and the refusal names it', () => {
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
+    it.when(notice(['measure-2022/25'])).thenRefused('wrong-article', 'measure-2022/24');
+    it.when(notice(['measure-2022/24', 'measure-2022/25'])).thenRefused('wrong-article', 'measure-2022/24');
+    both()
+      .when(notice(['measure-2022/27']))
+      .thenRefused('wrong-article', 'measure-2022/24', 'measure-2022/25');
   });
   it('are withdrawn one by one, by name', () => {
     both().when(withdrawing()).thenRefused('which-proposal', 'measure-2022/24', 'measure-2022/25');
@@ -252,16 +258,17 @@ describe('two proposals of an exit', () => {
     expect(event!.data).toMatchObject({ reason: 'fraud', disclosed: false, remains: true, ends: [] });
     expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', title: { exitProposal: { reason: star }, furtherProposal: null } });
     it.when(withdrawing('fraud')).thenRefused('no-exit-proposal', 'measure-2022/24', 'measure-2022/25');
-    it.when(withdrawing()).then('ExitProposalWithdrawn');
+    it.when(withdrawing()).thenRefused('exit-is-mandatory', 'measure-2022/24');
+    it.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn');
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', title: { exitProposal: null, furtherProposal: null } });
   });
   it('say of each other only what was told', () => {
     const untold = both().given(notice(['measure-2022/24']));
-    const [event] = untold.when(withdrawing(star)).then('ExitProposalWithdrawn').events;
+    const [, event] = untold.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn').events;
     expect(event!.data).toMatchObject({ reason: star, disclosed: true, remains: false, ends: ['pr1'] });
     expect(dossierOf(untold)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [] });
     const known = both().given(notice(['measure-2022/25']));
-    const [other] = known.when(withdrawing(star)).then('ExitProposalWithdrawn').events;
+    const [, other] = known.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn').events;
     expect(other!.data).toMatchObject({ reason: star, disclosed: true, remains: true, ends: [] });
     expect(dossierOf(known)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [{ of: 'pr1' }] });
     const [last] = known.when(withdrawing('fraud')).then('ExitProposalWithdrawn').events;
@@ -270,7 +277,7 @@ describe('two proposals of an exit', () => {
   });
   it('end a proceeding that told of both when neither stands', () => {
     const it = both().given(notice(['measure-2022/24', 'measure-2022/25']));
-    it.given(withdrawing(star));
+    it.given(ruling);
     expect(dossierOf(it).proceedings).toMatchObject([{ grounds: ['fraud'], ended: false }]);
     it.given(withdrawing('fraud'));
     expect(dossierOf(it).proceedings).toMatchObject([{ grounds: [], ended: true }]);

@@ -1,8 +1,10 @@
 import {
+  addDays,
   dayOf,
   inShanghai,
   refuse,
   warn,
+  type Actor,
   type Bilingual,
   type Day,
   type Instant,
@@ -11,7 +13,15 @@ import {
   type Warning,
 } from '@minglu/kernel';
 import { windowBasis, type Campaign } from '@minglu/reference';
-import { findIndicator, type Figure, type IndicatorSystem, type Material, type MaterialKind, type Provision } from '@minglu/regulation';
+import {
+  findIndicator,
+  type Figure,
+  type IndicatorSystem,
+  type Material,
+  type MaterialKind,
+  type Provision,
+  type WorkCalendar,
+} from '@minglu/regulation';
 import type { Proceeding } from '../accountability/state.js';
 import type { Dossier, Subject } from './state.js';
 
@@ -45,6 +55,7 @@ export const investigationIdTaken = (
 /**
  * Refuses a favourable act on a case of proven fraud (article 25, decisions 22). It stands until the case is cancelled or the
  * finding is set aside. An act that ends the case, returns it or answers a party is not favourable.
+ * Acts of other organs are not barred: their answer would betray a finding that only the ministry knows before the prior notice.
  */
 export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): Refused | null =>
   investigations.some(({ finding }) => finding === 'substantiated')
@@ -111,6 +122,32 @@ export const givenTwice = (figures: readonly Figure[], basis: string): Refused |
     ? refuse('figure-given-twice', basis, `同一指标、年度重复填报：${twice.join('、')}`, `given twice: ${twice.join(', ')}`, { twice })
     : null;
 };
+
+/** A period is not counted from a day before the first year with a work calendar (decisions 20). */
+export const beforeFirstCalendar = (from: Day, { years }: WorkCalendar, articles: readonly string[]): Refused | null => {
+  const [first] = Object.keys(years).sort();
+  return first !== undefined && addDays(from, 1).slice(0, 4) < first
+    ? refuse(
+        'before-the-calendars',
+        [...articles, 'civil-code/203'],
+        `期间自 ${from} 起算，早于首个有放假安排的 ${first} 年`,
+        `the period would begin before ${first}, the first year with a work calendar`,
+        { from, first },
+      )
+    : null;
+};
+
+/** The second person of an act that takes two (decisions 40); without one it is kept as single-handed. */
+export const withSecondPerson = (
+  approvedBy: string | undefined,
+  { person }: Actor,
+  basis: string | readonly string[],
+): Refused | { readonly approvedBy?: string; readonly singleHanded?: boolean } =>
+  approvedBy === person
+    ? refuse('four-eyes', basis, '须由另一人批准', 'the second person is another than the first', { approvedBy })
+    : approvedBy === undefined
+      ? { singleHanded: true }
+      : { approvedBy };
 
 /** 文件日期不得晚于今天。 */
 export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | null =>

@@ -23,7 +23,7 @@ const WAIT_FOR_READ_MODEL = Symbol('WAIT_FOR_READ_MODEL');
 const TITLE_OF = Symbol('TITLE_OF');
 
 /** Waits until the read model has reached a position of the log. Rejects with 504 and the lag if that takes too long. */
-export type WaitForReadModel = (position: TokenPosition) => Promise<void>;
+type WaitForReadModel = (position: TokenPosition) => Promise<void>;
 
 /** Controllers and providers of the query routes, for the Nest module of a service. */
 export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel, titleOf: (type: string) => Bilingual) => ({
@@ -40,7 +40,7 @@ export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel
 @ApiTags('dossiers')
 @ApiBearerAuth()
 @Controller()
-export class DossiersController {
+class DossiersController {
   constructor(
     private readonly queries: QueryBus,
     @Inject(WAIT_FOR_READ_MODEL) private readonly waitForReadModel: WaitForReadModel,

@@ -4,7 +4,7 @@ export { projector } from './projector.js';
 export { currentStateQueries } from './current-state-queries.js';
 export { historyQueries } from './history-queries.js';
 export { readModel, type CurrentStateQueries, type HistoryQueries, type ReadModel } from './read-model.js';
-export { queryRoutes, type WaitForReadModel } from './dossiers.controller.js';
+export { queryRoutes } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';
 export { FeedController } from './feed.controller.js';
 export { rebuild, type RebuildOptions } from './rebuild.js';

@@ -33,16 +33,16 @@ export const rulingEvents = {
     version: 1,
     title: { zh: '适用裁定已登记', en: 'Legal ruling recorded' },
     freeText: { document: ['documentNumber', 'appliesTo[]'], official: ['question', 'ruling'] },
-    // 就某一案件作出的，可能论及尚未告知当事人的事。
+    // A ruling on a case may mention facts that the party has not been told yet.
     classification: ({ appliesTo }) => (appliesTo?.length ? 'RESTRICTED' : 'INTERNAL'),
     payload: record({
       rulingId: id(),
       question: text(),
       ruling: text(),
       documentNumber: text(200),
-      /** Cases, titles or provisions, by their ids; absent where it is general. */
+      /** Ids of cases, titles or provisions, or division codes. Absent from a general ruling. */
       appliesTo: Type.Optional(Type.Array(text(200))),
-      /** 州、地区、盟 that may apply by this ruling; one that an earlier ruling has admitted is not named again. */
+      /** Codes of the prefectures (州, 地区 or 盟) that may apply by this ruling, without those that an earlier ruling admitted. */
       admits: Type.Optional(Type.Array(divisionCode())),
     }),
     claims: ({ admits = [] }) => admits.map((code) => ({ kind: 'admission', id: code })),
@@ -51,20 +51,35 @@ export const rulingEvents = {
 export type InterpretationEvent = EventOf<typeof interpretationEvents>;
 export type RulingEvent = EventOf<typeof rulingEvents>;
 
-/** One interpretation or ruling; it says its word once, and a later one has an id of its own. */
-export interface Word {
-  readonly said: boolean;
+/** State of an interpretation or ruling. Each is issued once; a later one has its own id. */
+interface Issuance {
+  readonly issued: boolean;
 }
-const said = { initial: { said: false }, evolve: (): Word => ({ said: true }) } as const;
-export const interpretations: StreamCategory<Word, InterpretationEvent> = { name: 'interpretation', events: interpretationEvents, ...said };
-export const rulings: StreamCategory<Word, RulingEvent> = { name: 'ruling', events: rulingEvents, ...said };
+/** A legal ruling, and the cases, titles or provisions that it applies to. */
+export interface Ruling extends Issuance {
+  readonly appliesTo: readonly string[];
+}
+export const interpretations: StreamCategory<Issuance, InterpretationEvent> = {
+  name: 'interpretation',
+  events: interpretationEvents,
+  initial: { issued: false },
+  evolve: () => ({ issued: true }),
+};
+export const rulings: StreamCategory<Ruling, RulingEvent> = {
+  name: 'ruling',
+  events: rulingEvents,
+  initial: { issued: false, appliesTo: [] },
+  evolve: (_, { data: { appliesTo = [] } }) => ({ issued: true, appliesTo }),
+};
 
-/** The ruling by which a 州、地区 or 盟 may apply (第七条; decisions 17), if there is one. */
-export const admissionOf = (code: string): Ref<Word> => holderOf(rulings, 'admission', code);
+/** A legal ruling by its id. */
+export const rulingOf = (rulingId: string): Ref<Ruling> => ref(rulings, rulingId);
+/** The ruling by which a prefecture (州, 地区 or 盟) may apply (第七条; decisions 17), if there is one. */
+export const admissionOf = (code: string): Ref<Ruling> => holderOf(rulings, 'admission', code);
 const list = (appliesTo: string | readonly string[] = []): readonly string[] => (typeof appliesTo === 'string' ? [appliesTo] : appliesTo);
 const unitsIn = (appliesTo: string | readonly string[] | undefined): readonly string[] => [...new Set(list(appliesTo))].filter(needsRuling);
 
-/** 作出解释（第二十七条）：工业和信息化部负责解释。 */
+/** Issues an interpretation (解释, 第二十七条). Interpretation is the ministry's task. */
 export const issueInterpretation = referenceAct({
   command: 'IssueInterpretation',
   title: { zh: '作出解释', en: 'Issue an interpretation' },
@@ -73,14 +88,15 @@ export const issueInterpretation = referenceAct({
   by: byMinistryApprover,
   on: ({ interpretationId }) => [ref(interpretations, interpretationId)],
   decide: ({ data }, { state }) =>
-    state.said
+    state.issued
       ? idTaken({ zh: '解释', en: 'interpretation' }, data.interpretationId)
       : accept([newEvent(interpretationEvents.InterpretationIssued, data)]),
 });
 
 /**
- * 登记对疑难问题的适用裁定（第二十七条）。One that applies to a 州、地区 or 盟, named by its code, lets it apply (第七条); whether it meets
- * the conditions is still the formal review's. A ruling against it says `eligible: false`; its words are not read by a machine.
+ * Records a ruling (适用裁定) on an unclear question (第二十七条).
+ * A ruling that names the code of a 州, 地区 or 盟 lets that prefecture apply (第七条). The formal review still checks the conditions.
+ * A ruling against it must say `eligible: false`, since no program reads the text of a ruling.
  */
 export const recordLegalRuling = referenceAct({
   command: 'RecordLegalRuling',
@@ -99,7 +115,7 @@ export const recordLegalRuling = referenceAct({
   reads: ({ appliesTo, eligible = true }) =>
     Object.fromEntries((eligible ? unitsIn(appliesTo) : []).map((code) => [code, admissionOf(code)] as const)),
   decide: ({ data: { appliesTo, eligible: _, ...ruling } }, { state }, admissions) => {
-    if (state.said) return idTaken({ zh: '裁定', en: 'ruling' }, ruling.rulingId);
+    if (state.issued) return idTaken({ zh: '裁定', en: 'ruling' }, ruling.rulingId);
     const admits = Object.keys(admissions).filter((code) => admissions[code]!.streamId === null);
     const names = admits.map((code) => division(code)!.name).join('、');
     return accept(
@@ -111,7 +127,14 @@ export const recordLegalRuling = referenceAct({
         }),
       ],
       admits.length
-        ? [warn('admits-to-application', 'measure-2022/7', `依本裁定，${names}可以申请`, `by this ruling may apply: ${admits.join(', ')}`)]
+        ? [
+            warn(
+              'admits-to-application',
+              'measure-2022/7',
+              `依本裁定，${names}可以申请`,
+              `this ruling allows an application by ${admits.join(', ')}`,
+            ),
+          ]
         : [],
     );
   },
