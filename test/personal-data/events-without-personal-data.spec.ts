@@ -40,7 +40,6 @@ describe('what an act seals', () => {
 
   it('comes to these places of events, as a reference and a commitment', () => {
     expect(sealed.sort()).toEqual([
-      'CampaignOpened/approvedBy',
       'ClueRecorded/evidence',
       'ClueRecorded/grounds',
       'ClueRecorded/identity.contact',
@@ -48,7 +47,6 @@ describe('what an act seals', () => {
       'EvidenceAdded/note',
       'InvestigationOpened/clue',
       'LegacyCreationImported/approvedBy',
-      'LegacyTitleImported/approvedBy',
       'ObjectionFiled/evidence',
       'ObjectionFiled/grounds',
       'ObjectionFiled/identity.contact',

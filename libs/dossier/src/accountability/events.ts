@@ -192,7 +192,7 @@ export const accountabilityEvents = {
     leadsTo: (before, { returnsTo }) => returnsTo ?? before,
     deadlines: ({ deadlines, evaluationYear }) =>
       deadlines ? { restore: deadlines } : evaluationYear === null ? null : { rectified: evaluationYear },
-    freeText: { organisation: SUBJECT_TEXT, officer: ['approvedBy'], document: ['documentNumber', 'key'], official: ['reasons'] },
+    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber', 'key'], official: ['reasons'] },
     classification: ({ disclosed }) => (disclosed ? 'PUBLIC' : 'INTERNAL'),
     refersTo: {
       types: ['QualificationCancelled', 'ExitAnnounced', 'TitleConferred', 'EvaluationResultPublished'],
@@ -219,7 +219,7 @@ export const accountabilityEvents = {
       deadlines: nullable(Type.Array(deadline)),
       /** The uses of the title that revive, by their authorisations. */
       revives: Type.Array(id()),
-      ...twoPersons,
+      singleHanded: Type.Optional(Type.Boolean()),
     }),
     claims: ({ decision, applicant }) =>
       decision === 'FormalReviewRejected' || decision === 'QualificationCancelled' || decision === 'ExitAnnounced'

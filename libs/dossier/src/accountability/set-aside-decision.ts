@@ -80,8 +80,9 @@ export const setAsideDecision = dossierAct({
           })
         : null);
     if (barred) return barred;
-    const persons = withSecondPerson(data.approvedBy, actor, ARTICLES[type]);
-    if ('refusal' in persons) return persons;
+    // A named second person is no proof: the act stays single-handed until it is confirmed (decision 40).
+    const second = withSecondPerson(data.approvedBy, actor, ARTICLES[type]);
+    if ('refusal' in second) return second;
     const year = type === 'EvaluationResultPublished' ? Number(standing.key) : null;
     return accept([
       newEvent(
@@ -98,7 +99,7 @@ export const setAsideDecision = dossierAct({
           reasons: data.reasons,
           disclosed: PUBLIC.includes(type),
           ...returning(state, standing),
-          ...persons,
+          singleHanded: true,
         },
         { legalBasis: [ARTICLES[type]] },
       ),

@@ -210,7 +210,7 @@ const remedies = (): readonly Drive[] => {
   const noticed = () => again(steps.length).given(posting('p2', ['a'], on(day)));
   const closed = (it: World) => it.given(passing(it, 'publicity-window'));
   const objected = () => closed(noticed().given(command(someone, on(day, '11:00:00'), 'FileObjection', objection('o2', 'a', 'p2'))));
-  const starred = () => titled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
+  const starred = () => longTitled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
   const pending = () => publicityClosed().given(conferring({ effectiveDate: '2025-12-01' }));
   const at = on('2026-04-01');
   const decided = [parkDenied(), denied(), again(3), again(5), again(steps.length), noticed(), objected(), closed(noticed())];
