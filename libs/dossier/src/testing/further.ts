@@ -167,7 +167,11 @@ const unanswered = (): readonly Drive[] =>
     ] as const
   ).flatMap(([before, at]) => {
     const asFraud = answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at);
-    const close = command(approver, at, 'CloseInvestigation', { investigationId: 'i-o2', finding: 'not-substantiated', reasons: '查无实据' });
+    const close = command(approver, at, 'CloseInvestigation', {
+      investigationId: 'i-o2',
+      finding: 'not-substantiated',
+      reasons: '查无实据',
+    });
     return [
       [before(), answering('o2', { outcome: 'dismissed' }, at)],
       [before(), asFraud],
