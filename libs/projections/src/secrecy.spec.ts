@@ -20,7 +20,9 @@ import {
   settling,
   someone,
   statusOf,
+  longTitled,
   titled,
+  withdrawingProposal,
   worldIn,
 } from '@minglu/dossier/testing';
 import { viewOf } from './dossier-view.js';
@@ -40,7 +42,7 @@ const SECRETS: Readonly<Record<string, Secret>> = {
   'an investigation that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],
   'an investigation that found fraud': (at) => [opened(at), closed(at, 'substantiated')],
 };
-/** The one answer that betrays a finding to a party: a proven fraud bars the request for a review (decisions 22, which wins over 16). */
+/** The one answer that shows a finding to a party: a proven fraud bars the request for a review (decision 22 wins over 16). */
 const barredByFinding = (name: string, { role }: Actor, secret: string): boolean =>
   secret === 'an investigation that found fraud' && name === 'RequestReview' && role === 'applicant';
 const HELD = STATUSES.filter((status) => status !== 'NONE');
@@ -130,11 +132,7 @@ describe('a published star result', () => {
     'an investigation is open': [opened(on('2026-03-08', '09:00:00'))],
     'an exit is proposed for fraud and not yet notified': [opened(on('2026-03-08', '09:00:00')), found(on('2026-03-08', '09:30:00'))],
   };
-  const withdrawing = command(officer, on('2026-03-12'), 'WithdrawExitProposal', {
-    titleId: 't-a',
-    reason: 'two-consecutive-one-star',
-    reasons: '认定有误',
-  });
+  const withdrawing = withdrawingProposal(on('2026-03-12'));
   const noticed = (basis: string) => serving('exit', { basis: [basis] }, on('2026-03-12'));
   const waived = command(city('330100'), on('2026-03-13'), 'WaiveStatement', { proceedingId: 'pr1' });
   const paths: Readonly<Record<string, readonly TestCommand[]>> = {
@@ -153,7 +151,7 @@ describe('a published star result', () => {
   const cases = Object.keys(secrets).flatMap((secret) => Object.keys(paths).map((path) => [secret, path] as const));
 
   it.each(cases)('looks the same outside the ministry, and gets the same answers, while %s: %s', (secret, path) => {
-    const plain = titled().given(publishing(2024, 1));
+    const plain = longTitled().given(publishing(2024, 1));
     const hidden = plain.fork().given(...secrets[secret]!);
     for (const step of paths[path]!) {
       plain.given(step);
@@ -167,7 +165,11 @@ describe('a published star result', () => {
   });
 
   it('keeps the proposal for fraud when the proposal for the stars falls away', () => {
-    const it = titled().given(publishing(2024, 1), ...secrets['an exit is proposed for fraud and not yet notified']!, publishing(2025, 1));
+    const it = longTitled().given(
+      publishing(2024, 1),
+      ...secrets['an exit is proposed for fraud and not yet notified']!,
+      publishing(2025, 1),
+    );
     it.given(correctingResult(2025, 2));
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
     expect(shown(it, city('330100')).view).toMatchObject({ status: 'TITLED' });
@@ -175,7 +177,7 @@ describe('a published star result', () => {
   });
 
   it('does not reveal fraud that is found while an exit is proposed for the stars', () => {
-    const plain = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const plain = longTitled().given(publishing(2024, 1), publishing(2025, 1));
     const late = [opened(on('2026-03-08', '11:00:00')), found(on('2026-03-08', '12:00:00'))];
     const hidden = plain.fork().given(...late);
     expect(hidden.events().at(-1)).toMatchObject({ type: 'ExitProposed', data: { reason: 'fraud', investigationId: 'i1' } });

@@ -17,7 +17,9 @@ import {
   publishing,
   readyForReview,
   statusOf,
+  longTitled,
   titled,
+  withdrawingProposal,
 } from '../testing/index.js';
 
 const second = { ...approver, person: 'approver-2' };
@@ -210,12 +212,20 @@ describe('two proposals of an exit', () => {
   const star = 'two-consecutive-one-star';
   /** For the stars first, then for fraud. */
   const both = () =>
-    titled().given(publishing(2024, 1), publishing(2025, 1), investigating(on('2026-03-09')), finding('substantiated', on('2026-03-10')));
+    longTitled().given(
+      publishing(2024, 1),
+      publishing(2025, 1),
+      investigating(on('2026-03-09')),
+      finding('substantiated', on('2026-03-10')),
+    );
   const notice = (basis: readonly string[], proceedingId = 'pr1', at = on('2026-03-11')) =>
     serving({ proceedingId, proposedDecision: 'exit', subject: 't-a', basis }, at);
   const told = (basis: readonly string[]) => both().given(notice(basis), waiving(on('2026-03-12')));
   const withdrawing = (reason?: string) =>
     command(officer, on('2026-03-13'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误', ...(reason && { reason }) });
+
+  /** The proposal for the stars falls by a ruling. */
+  const ruling = withdrawingProposal(on('2026-03-13'));
 
   it('stand side by side, one for each reason', () => {
     expect(dossierOf(both()).title).toMatchObject({
@@ -234,7 +244,7 @@ describe('two proposals of an exit', () => {
     expect(event).toMatchObject({ data: { reason, evaluationYears }, legalBasis });
   });
   it('rest on the article of what was proposed, and the refusal names it', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
     it.when(notice(['measure-2022/25'])).thenRefused('wrong-article', 'measure-2022/24');
     it.when(notice(['measure-2022/24', 'measure-2022/25'])).thenRefused('wrong-article', 'measure-2022/24');
     both()
@@ -248,16 +258,17 @@ describe('two proposals of an exit', () => {
     expect(event!.data).toMatchObject({ reason: 'fraud', disclosed: false, remains: true, ends: [] });
     expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', title: { exitProposal: { reason: star }, furtherProposal: null } });
     it.when(withdrawing('fraud')).thenRefused('no-exit-proposal', 'measure-2022/24', 'measure-2022/25');
-    it.when(withdrawing()).then('ExitProposalWithdrawn');
+    it.when(withdrawing()).thenRefused('exit-is-mandatory', 'measure-2022/24');
+    it.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn');
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', title: { exitProposal: null, furtherProposal: null } });
   });
   it('say of each other only what was told', () => {
     const untold = both().given(notice(['measure-2022/24']));
-    const [event] = untold.when(withdrawing(star)).then('ExitProposalWithdrawn').events;
+    const [, event] = untold.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn').events;
     expect(event!.data).toMatchObject({ reason: star, disclosed: true, remains: false, ends: ['pr1'] });
     expect(dossierOf(untold)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [] });
     const known = both().given(notice(['measure-2022/25']));
-    const [other] = known.when(withdrawing(star)).then('ExitProposalWithdrawn').events;
+    const [, other] = known.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn').events;
     expect(other!.data).toMatchObject({ reason: star, disclosed: true, remains: true, ends: [] });
     expect(dossierOf(known)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [{ of: 'pr1' }] });
     const [last] = known.when(withdrawing('fraud')).then('ExitProposalWithdrawn').events;
@@ -266,7 +277,7 @@ describe('two proposals of an exit', () => {
   });
   it('end a proceeding that told of both when neither stands', () => {
     const it = both().given(notice(['measure-2022/24', 'measure-2022/25']));
-    it.given(withdrawing(star));
+    it.given(ruling);
     expect(dossierOf(it).proceedings).toMatchObject([{ grounds: ['fraud'], ended: false }]);
     it.given(withdrawing('fraud'));
     expect(dossierOf(it).proceedings).toMatchObject([{ grounds: [], ended: true }]);
