@@ -40,7 +40,7 @@ const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
 /** Folders of libs/dossier that are no chapters: what all chapters share, and the test kit. */
 const SHARED_BY_CHAPTERS = ['case', 'testing'];
 /** The files of a chapter that other chapters may use: its events, its state, and rules that acts of several chapters share. */
-const OPEN_TO_CHAPTERS = ['events', 'state', 'consequences', 'subject', 'materials', 'cycle'];
+const OPEN_TO_CHAPTERS = ['events', 'state', 'consequences', 'subject', 'materials', 'cycle', 'window'];
 
 const anyOf = (names) => `(?:${names.join('|')})`;
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -9,8 +9,8 @@ import { tooSmallOrEven } from './convene-panel.js';
 import { reviewEvents, vote } from './events.js';
 
 /**
- * 形成评审结论（第十七、十八条；附件控制性指标）。No pass below a control indicator, or where one cannot be shown;
- * a fail comes with its improvement opinion.
+ * Concludes the review (评审结论, articles 17 and 18; annex on control indicators). A review cannot pass if a control indicator (控制性指标) is
+ * unmet or cannot be shown. A failed review needs an improvement opinion.
  */
 export const concludeReview = dossierAct({
   command: 'ConcludeReview',

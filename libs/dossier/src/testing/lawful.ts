@@ -5,9 +5,8 @@ import { CODES_WITHOUT_PROVISION } from '../case/codes.js';
 const codesWithoutProvision: ReadonlySet<string> = new Set(CODES_WITHOUT_PROVISION);
 
 /**
- * A world in which every answer is looked at as a lawyer would: what it rests on are provisions that there are, and a
- * refusal without any has one of the few codes for that (decisions 19). What is said to a person is said in Chinese and in
- * English, and names what it speaks of.
+ * A world that checks every outcome. Each cited provision must exist, and a refusal without provision must have one of the codes for that
+ * (decision 19). Messages must be in Chinese and in English, without an unresolved placeholder.
  */
 export const lawful = (inner: World): World => {
   const self: World = {
