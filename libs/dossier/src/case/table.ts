@@ -7,12 +7,14 @@ const CHECKS = ['MUNICIPAL_CHECK', 'PROVINCIAL_CHECK'] as const;
 const AFTER_THE_CHECKS = ['PROVINCIAL_APPROVED', 'AT_MINISTRY'] as const;
 const REVIEW = ['REVIEW_REQUESTED', 'UNDER_REVIEW', 'REVIEW_PASSED'] as const;
 const NOTICE = ['PUBLICITY_OPEN', 'OBJECTION_CHECK', 'CLEARED'] as const;
-/** From the start of creation to the conferral: a proven fraud (弄虚作假) cancels the qualification. */
-const CANCELLABLE = ['PILOT', ...CHECKS, 'CREATING', ...REVIEW, ...NOTICE] as const;
+/** From the start of creation to the conferral, and the checks that a park's application passes before it. */
+const IN_CREATION = ['PILOT', ...CHECKS, 'CREATING', ...REVIEW, ...NOTICE] as const;
+/** From the submission to the conferral: a proven fraud (弄虚作假) cancels the qualification (decisions 22). */
+const CANCELLABLE = [...SUBMITTED, ...AFTER_THE_CHECKS, 'READY', ...IN_CREATION] as const;
 const HELD = ['TITLED', 'EXIT_PROPOSED'] as const;
 const ENDED_AFTER_CREATION = ['WITHDRAWN', 'CREATION_ENDED', 'CANCELLED', 'EXITED'] as const;
 const ENDED = ['REJECTED', ...ENDED_AFTER_CREATION] as const;
-/** The statuses of a city's case; a park's are CANCELLABLE, its checks and AFTER_THE_CHECKS. */
+/** The statuses of a city's case; a park's are PILOT, its checks and AFTER_THE_CHECKS as well. */
 const OF_A_CITY = [...UNTIL_SUBMITTED, ...SUBMITTED, 'READY', 'CREATING', ...REVIEW, ...NOTICE, ...HELD, ...ENDED] as const;
 const EVERY_CASE = ['PILOT', ...CHECKS, ...AFTER_THE_CHECKS, ...OF_A_CITY] as const;
 
@@ -28,11 +30,12 @@ export const TABLE = {
   RecordAuthorityOpinion: [...UNTIL_SUBMITTED, ...SUBMITTED, 'CREATING', 'REVIEW_REQUESTED'],
   SubmitApplication: UNTIL_SUBMITTED,
   NotePriority: [...SUBMITTED, 'READY'],
-  RequestSupplement: ['SUBMITTED'],
+  RequestSupplement: ['SUBMITTED', 'AT_MINISTRY'],
   SubmitSupplement: ['SUPPLEMENT'],
-  PassFormalReview: ['SUBMITTED', 'AT_MINISTRY'],
-  RejectFormalReview: ['SUBMITTED', 'AT_MINISTRY'],
-  WithdrawApplication: [...UNTIL_SUBMITTED, ...SUBMITTED, ...CHECKS, ...AFTER_THE_CHECKS, 'READY', 'CREATING'],
+  PassFormalReview: [...SUBMITTED, 'AT_MINISTRY'],
+  RejectFormalReview: [...SUBMITTED, 'AT_MINISTRY'],
+  WithdrawApplication: [...UNTIL_SUBMITTED, ...SUBMITTED, ...CHECKS, ...AFTER_THE_CHECKS, 'READY', 'CREATING', 'REVIEW_REQUESTED'],
+  CloseApplication: [...UNTIL_SUBMITTED, ...CHECKS, 'PROVINCIAL_APPROVED'],
   ImportLegacyCreation: ['NONE'],
   ImportPilotPark: ['NONE'],
   StartCreation: ['READY'],
@@ -43,21 +46,25 @@ export const TABLE = {
   DecideCycleShortening: ['CREATING'],
   ExtendCreation: ['CREATING'],
   EndCreation: ['CREATING'],
+  ClosePilot: ['PILOT'],
   SubmitSelfAssessment: ['PILOT', 'CREATING'],
   RequestReview: ['PILOT', 'CREATING'],
   ApproveMaterials: [...CHECKS, ...HELD],
   ReturnMaterials: [...CHECKS, ...HELD],
   SubmitSummaryTable: ['PROVINCIAL_APPROVED'],
-  ReturnReviewMaterials: ['REVIEW_REQUESTED'],
+  ReturnReviewMaterials: [...CHECKS, 'REVIEW_REQUESTED'],
   ConvenePanel: ['REVIEW_REQUESTED'],
   RecordReviewMethod: ['UNDER_REVIEW'],
   ScoreIndicators: ['UNDER_REVIEW'],
   ConcludeReview: ['UNDER_REVIEW'],
   StartPublicity: ['REVIEW_PASSED'],
-  CorrectPublicity: ['PUBLICITY_OPEN'],
-  FileObjection: [...CANCELLABLE, ...HELD, ...ENDED_AFTER_CREATION],
-  WithdrawObjection: ['PUBLICITY_OPEN', 'OBJECTION_CHECK'],
-  ResolveObjection: ['PUBLICITY_OPEN', 'OBJECTION_CHECK'],
+  CorrectPublicity: NOTICE,
+  WithdrawPublicity: NOTICE,
+  ProlongPublicity: ['PUBLICITY_OPEN'],
+  FileObjection: [...IN_CREATION, ...HELD, ...ENDED_AFTER_CREATION],
+  // Every real-name objection is answered, also after the case has moved on or ended (decisions 24).
+  WithdrawObjection: [...IN_CREATION, ...HELD, ...ENDED_AFTER_CREATION],
+  ResolveObjection: [...IN_CREATION, ...HELD, ...ENDED_AFTER_CREATION],
   ConferTitle: ['CLEARED'],
   ImportLegacyTitle: ['NONE'],
   FileEnhancementPlan: HELD,
@@ -85,8 +92,8 @@ export const TABLE = {
   AuthoriseTitleUse: ['TITLED'],
   EndTitleUse: HELD,
   RecordTitleMisuse: ['NONE', ...OF_A_CITY],
-  RecomputeDeadlines: ['SUPPLEMENT', 'READY', ...CANCELLABLE, ...HELD],
-  PassDeadline: ['SUPPLEMENT', 'READY', ...CANCELLABLE, ...HELD],
+  RecomputeDeadlines: [...CANCELLABLE, ...HELD],
+  PassDeadline: [...CANCELLABLE, ...HELD],
 } as const satisfies Readonly<Record<string, readonly Status[]>>;
 
 export type DossierCommand = keyof typeof TABLE;

@@ -1,4 +1,5 @@
 import { day, nullable, record, text, Type, type EventOf, oneOf, id } from '@minglu/kernel';
+import { singleHandedFields } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
 import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject, target } from '../case/fragments.js';
@@ -17,7 +18,7 @@ export const creationEvents = {
     deadlines: setsDeadline,
     freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'] },
     classification: 'INTERNAL',
-    payload: record({ ...subject, mouDate: day(), startDate: day(), ...documentNumber, deadline }),
+    payload: record({ ...subject, mouDate: day(), startDate: day(), ...documentNumber, deadline, ...singleHandedFields }),
     claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
   }),
   PilotParkImported: dossierEvent({
@@ -168,6 +169,18 @@ export const creationEvents = {
     payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
     releases: ['open-dossier'],
   }),
+  PilotClosed: dossierEvent({
+    type: 'PilotClosed',
+    version: 1,
+    title: { zh: '试点已终止', en: 'Pilot closed' },
+    leadsTo: 'CREATION_ENDED',
+    deadlines: { clearAll: true },
+    closes: true,
+    freeText: { document: ['documentNumber'], official: ['reasons'] },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
+    releases: ['open-dossier'],
+  }),
   SelfAssessmentSubmitted: dossierEvent({
     type: 'SelfAssessmentSubmitted',
     version: 1,
@@ -176,7 +189,15 @@ export const creationEvents = {
     deadlines: null,
     freeText: { document: ['indicatorVersion', 'materials[].name'], indicator: FIGURE_TEXT },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, indicatorVersion: nullable(text(64)), figures: Type.Array(figure), materials: Type.Array(material) }),
+    payload: record({
+      ...caseId,
+      indicatorVersion: nullable(text(64)),
+      figures: Type.Array(figure),
+      materials: Type.Array(material),
+      assessedOn: Type.Optional(day()),
+      /** A consent to the self-assessment before it stood, and is void by this one. */
+      voidsConsent: Type.Optional(Type.Boolean()),
+    }),
   }),
   ReviewRequested: dossierEvent({
     type: 'ReviewRequested',

@@ -1,7 +1,8 @@
 import { accept, day, newEvent, holderOf, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
-import { divisionCode } from '@minglu/regulation';
+import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
+import { divisionCode, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { dossiers } from '../case/state.js';
@@ -20,7 +21,9 @@ export const importLegacyCreation = dossierAct({
     mouDate: day(),
     startDate: day(),
     documentNumber: text(200),
+    ...secondPerson,
   }),
+  sealed: ['approvedBy'],
   example: ({ caseId, cityCode }) => ({
     caseId,
     cityCode,
@@ -33,11 +36,26 @@ export const importLegacyCreation = dossierAct({
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ cityCode }) => ({ calendar: workCalendar, latest: holderOf(dossiers, 'open-dossier', cityCode), policies }),
-  decide: ({ data: { caseId, cityCode, mouDate, startDate, documentNumber }, at }, _, { calendar, latest, policies: set }) => {
+  decide: (
+    { data: { caseId, cityCode, mouDate, startDate, documentNumber, ...second }, actor, at },
+    _,
+    { calendar, latest, policies: set },
+  ) => {
     const subject = applyingSubject(caseId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
     const already = mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at);
     if (already) return already;
+    const future = dateInFuture(mouDate, at, 'notice-2023-278/3.4') ?? dateInFuture(startDate, at, 'notice-2023-278/3.4');
+    if (future) return future;
+    const publishedOn = policyValue(set.state, 'policy/measure-published-on');
+    if (mouDate > publishedOn)
+      return refuse(
+        'memorandum-after-the-measure',
+        ['measure-2022/28', 'notice-2023-278/3.4', 'policy/measure-published-on'],
+        `备忘录签署于 ${mouDate}，晚于办法印发（${publishedOn}），不属原办法下的创建城市`,
+        `the memorandum of ${mouDate} is later than the Measure (${publishedOn})`,
+        { mouDate, publishedOn },
+      );
     if (startDate < mouDate)
       return refuse(
         'start-before-memorandum',
@@ -49,7 +67,15 @@ export const importLegacyCreation = dossierAct({
     return accept([
       newEvent(
         creationEvents.LegacyCreationImported,
-        { ...subject, mouDate, startDate, documentNumber, deadline: creationCycle(caseId, startDate, calendar.state) },
+        {
+          ...subject,
+          mouDate,
+          startDate,
+          documentNumber,
+          deadline: creationCycle(caseId, startDate, calendar.state),
+          ...second,
+          ...singleHanded(actor),
+        },
         { occurredAt: sinceDay(startDate, at) },
       ),
     ]);

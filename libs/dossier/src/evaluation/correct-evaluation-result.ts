@@ -25,7 +25,7 @@ export const correctEvaluationResult = dossierAct({
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ policies }),
-  decide: ({ data: { titleId, evaluationYear, stars: newStars, reason, documentNumber: number } }, target, { policies: set }) => {
+  decide: ({ data: { titleId, evaluationYear, stars: newStars, reason, documentNumber: number }, at }, target, { policies: set }) => {
     const { caseId } = subjectOf(target);
     const { evaluation } = target.state;
     const known = resultOf(evaluation, evaluationYear);
@@ -49,6 +49,6 @@ export const correctEvaluationResult = dossierAct({
       reason,
       documentNumber: number,
     });
-    return accept([corrected, ...afterCorrection(target.state, results, evaluationYear, reason)]);
+    return accept([corrected, ...afterCorrection(target.state, results, evaluationYear, reason, at)]);
   },
 });

@@ -109,7 +109,7 @@ export const publishEvaluationResults = dossierAct({
           documentNumber: number,
           ...(firstForYears.length ? { firstForYears } : {}),
         }),
-        ...afterResult(target.state, [...(evaluation?.results ?? []), result], evaluationYear),
+        ...afterResult(target.state, [...(evaluation?.results ?? []), result], evaluationYear, at),
       ],
       submissionOf(evaluation, evaluationYear)?.approved
         ? []

@@ -1,4 +1,5 @@
-import { day, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { singleHandedFields } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target } from '../case/fragments.js';
@@ -42,6 +43,8 @@ export const titleEvents = {
       /** The two years of one star; empty where it rests on fraud. */
       evaluationYears: Type.Array(Type.Integer()),
       investigationId: nullable(id()),
+      /** When it was proposed; its notice is not served before. Absent on events from before this was kept. */
+      proposedAt: Type.Optional(instant()),
     }),
   }),
   ExitProposalWithdrawn: dossierEvent({
@@ -74,7 +77,14 @@ export const titleEvents = {
     deadlines: null,
     freeText: { organisation: SUBJECT_TEXT, document: ['source'] },
     classification: 'PUBLIC',
-    payload: record({ ...subject, titleId: id(), variant: oneOf('famous', 'specialty'), conferredOn: day(), source: text(500) }),
+    payload: record({
+      ...subject,
+      titleId: id(),
+      variant: oneOf('famous', 'specialty'),
+      conferredOn: day(),
+      source: text(500),
+      ...singleHandedFields,
+    }),
     claims: ({ titleId, applicant }) => [
       { kind: 'title', id: titleId },
       { kind: 'open-dossier', id: applicant },

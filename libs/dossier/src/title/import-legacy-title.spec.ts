@@ -34,6 +34,7 @@ describe('ImportLegacyTitle (277 号通知一（一）)', () => {
     const it = freshWorld();
     const [event] = it.when(legacy({ variant })).then('LegacyTitleImported').thenWarns().events;
     expect(event!.data).toEqual({
+      singleHanded: true,
       caseId: 'a',
       titleId: 'a',
       programme: 'city',

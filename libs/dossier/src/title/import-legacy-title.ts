@@ -1,5 +1,5 @@
 import { accept, day, newEvent, holderOf, id, isRefused, oneOf, record, sinceDay, text } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
+import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
 import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { dateInFuture, idTaken } from '../case/guards.js';
@@ -23,7 +23,9 @@ export const importLegacyTitle = dossierAct({
     variant: oneOf('famous', 'specialty'),
     conferredOn: day(),
     source: text(500),
+    ...secondPerson,
   }),
+  sealed: ['approvedBy'],
   example: ({ caseId, cityCode }) => ({ titleId: caseId, cityCode, variant: 'famous', conferredOn: '2012-11-01', source: '部文件' }),
   follows: ['LegacyTitleImported'],
   by: ministryAdmin,
@@ -35,7 +37,11 @@ export const importLegacyTitle = dossierAct({
     policies,
     calendar: workCalendar,
   }),
-  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, at }, _, { taken, latest, policies: set, calendar }) => {
+  decide: (
+    { data: { titleId, cityCode, variant, conferredOn, source, ...second }, actor, at },
+    _,
+    { taken, latest, policies: set, calendar },
+  ) => {
     const subject = applyingSubject(titleId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
     return (
@@ -45,7 +51,7 @@ export const importLegacyTitle = dossierAct({
       accept([
         newEvent(
           titleEvents.LegacyTitleImported,
-          { ...subject, titleId, variant, conferredOn, source },
+          { ...subject, titleId, variant, conferredOn, source, ...second, ...singleHanded(actor) },
           { occurredAt: sinceDay(conferredOn, at) },
         ),
       ])
