@@ -14,7 +14,7 @@ import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalend
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, withCorrection, type CorrectionEvent } from './correction.js';
 export { evaluatedYear, evaluationYears } from './evaluation-year.js';
-export { admissionOf } from './interpretation.js';
+export { admissionOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';

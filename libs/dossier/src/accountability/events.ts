@@ -85,9 +85,9 @@ export const accountabilityEvents = {
       serviceProof: text(500),
       servedBy: text(200),
       deadline,
-      /** The investigations that it rests on; absent where it rests on none, and on events from before this was kept. */
+      /** The investigations that it names. Without them it rests on all that were open or substantiated when it was served. */
       investigationIds: Type.Optional(Type.Array(id())),
-      /** The two years of one star that it rests on; absent likewise. */
+      /** The two years of one star that it rests on; absent where it rests on fraud alone. */
       evaluationYears: Type.Optional(Type.Array(Type.Integer())),
     }),
     claims: ({ proceedingId }) => [{ kind: 'proceeding', id: proceedingId }],

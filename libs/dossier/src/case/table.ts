@@ -54,6 +54,8 @@ export const TABLE = {
   SubmitSummaryTable: ['PROVINCIAL_APPROVED'],
   ReturnReviewMaterials: [...CHECKS, 'REVIEW_REQUESTED'],
   ConvenePanel: ['REVIEW_REQUESTED'],
+  ReplacePanelMember: ['UNDER_REVIEW'],
+  RecuseOfficer: [...REVIEW, ...NOTICE],
   RecordReviewMethod: ['UNDER_REVIEW'],
   ScoreIndicators: ['UNDER_REVIEW'],
   ConcludeReview: ['UNDER_REVIEW'],

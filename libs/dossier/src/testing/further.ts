@@ -96,8 +96,8 @@ export const correctingResult = (evaluationYear: number, stars: number): TestCom
     reason: '数据有误',
     documentNumber: '2号',
   });
-export const withdrawingProposal = (at = on('2026-03-08')): TestCommand =>
-  command(officer, at, 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' });
+/** The ruling by which a proposal for two one-star years falls. */
+export const withdrawingProposal = (at = on('2026-03-08')): TestCommand => ({ ...settling(false), at });
 export const evaluationCampaign = command(admin, on('2025-10-21', '09:00:00'), 'OpenCampaign', {
   campaignId: 'city-evaluation-2025',
   programme: 'city',
@@ -206,6 +206,7 @@ export const furtherDrives = (): readonly Drive[] => [
   ...yearly(exitProposed),
   [titled().given(publishing(2024, 1), publishing(2025, 1)), correctingResult(2025, 2)],
   [titled().given(publishing(2024, 1), publishing(2025, 1), investigating(on('2026-03-09'))), substantiating('i-f', on('2026-03-10'))],
+  [titled().given(publishing(2024, 1), publishing(2025, 1)), settling(false)],
   [inUse(), ending],
   [exitProposed(inUse()), ending],
   [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],
