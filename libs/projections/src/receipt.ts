@@ -47,7 +47,7 @@ export const receiptOf = (
     policies: Object.entries(used).map(([key, value]) => ({
       key,
       value,
-      isDefault: isPolicyKey(key) && policyValue({}, key) === value,
+      isDefault: isPolicyKey(key) && JSON.stringify(policyValue({}, key)) === JSON.stringify(value),
       ...(isPolicyKey(key) ? provisionTitle(key) : { zh: key, en: key }),
     })),
     rulePackage,

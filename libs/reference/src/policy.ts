@@ -1,18 +1,20 @@
 import { accept, day, defineEvent, newEvent, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
-import { checkPolicyValue, isPolicyKey, type PolicyValues } from '@minglu/regulation';
+import { checkPolicyValue, hosts, isPolicyKey, type PolicyValues } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
 import { secondPerson, singleHanded, singleHandedFields } from './single-handed.js';
 
 const key = text(64);
-const value = Type.Union([Type.Integer(), Type.Boolean(), Type.Null(), day()]);
+const value = Type.Union([Type.Integer(), Type.Boolean(), Type.Null(), day(), hosts()]);
 const documentNumber = text(200);
 
 export const policyEvents = {
   PolicySet: defineEvent({
     type: 'PolicySet',
-    version: 1,
+    // Version 1 had no days and no lists of hosts.
+    version: 2,
+    upcasts: { 1: (old: object) => old },
     title: { zh: '办理口径已设定', en: 'Policy set' },
-    freeText: { document: ['key', 'documentNumber'] },
+    freeText: { document: ['key', 'documentNumber', 'value[]'] },
     classification: 'INTERNAL',
     payload: record({ key, value, documentNumber, ...singleHandedFields }),
   }),

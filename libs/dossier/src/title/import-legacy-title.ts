@@ -1,6 +1,6 @@
-import { accept, day, newEvent, holderOf, id, isRefused, oneOf, record, sinceDay, text } from '@minglu/kernel';
+import { accept, day, newEvent, holderOf, id, isRefused, oneOf, record, refuse, sinceDay, text, type Day, type Refused } from '@minglu/kernel';
 import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
-import { divisionCode } from '@minglu/regulation';
+import { divisionCode, policyValue, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { dateInFuture, idTaken } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
@@ -48,6 +48,7 @@ export const importLegacyTitle = dossierAct({
       idTaken({ zh: '称号', en: 'a title' }, titleId, taken, false) ??
       mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at) ??
       dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
+      afterTheMeasure(conferredOn, set.state) ??
       accept([
         newEvent(
           titleEvents.LegacyTitleImported,
@@ -58,3 +59,17 @@ export const importLegacyTitle = dossierAct({
     );
   },
 });
+
+/** 原办法自本办法施行之日起废止（第二十八条；decisions 27）：no title was conferred under it on a later day. */
+const afterTheMeasure = (conferredOn: Day, set: PolicyValues): Refused | null => {
+  const publishedOn = policyValue(set, 'policy/measure-published-on');
+  return conferredOn > publishedOn
+    ? refuse(
+        'title-after-the-measure',
+        ['measure-2022/28', 'policy/measure-published-on'],
+        `授予日期 ${conferredOn} 晚于办法印发（${publishedOn}），不属原办法下的称号`,
+        `the conferral of ${conferredOn} is later than the Measure (${publishedOn})`,
+        { conferredOn, publishedOn },
+      )
+    : null;
+};
