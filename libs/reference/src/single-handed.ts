@@ -6,7 +6,7 @@ import {
   record,
   ref,
   refuse,
-  sha256,
+  sealed,
   text,
   Type,
   type Actor,
@@ -20,7 +20,7 @@ export const secondPerson = { approvedBy: Type.Optional(text(64)) };
 /** Fields of an event that needs two persons. A name typed by the first person proves nothing, so `singleHanded` stays beside it. */
 export const singleHandedFields = {
   singleHanded: Type.Optional(Type.Literal(true)),
-  approvedBy: Type.Optional(record({ ref: text(64), commitment: sha256() })),
+  approvedBy: Type.Optional(sealed()),
 };
 /** The mark of an act of one person. The system itself counts as no person, and has no second one. */
 export const singleHanded = ({ role }: Actor): { readonly singleHanded?: true } => (role === 'system' ? {} : { singleHanded: true });
