@@ -20,6 +20,7 @@ import {
   settling,
   someone,
   statusOf,
+  longTitled,
   titled,
   withdrawingProposal,
   worldIn,
@@ -104,9 +105,7 @@ describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
     // One comparison for all of them: each call of expect() makes its matchers again, which takes longer than the answers.
     const answers = (it: World) =>
       parties(plain).flatMap((by) =>
-        probes
-          .filter((one) => !barredByFinding(one.do, by, about))
-          .map((one) => [by.role, one.do, answered(it, { ...one, by })] as const),
+        probes.filter((one) => !barredByFinding(one.do, by, about)).map((one) => [by.role, one.do, answered(it, { ...one, by })] as const),
       );
     expect(answers(hidden)).toEqual(answers(plain));
   });
@@ -152,7 +151,7 @@ describe('a published star result', () => {
   const cases = Object.keys(secrets).flatMap((secret) => Object.keys(paths).map((path) => [secret, path] as const));
 
   it.each(cases)('looks the same outside the ministry, and gets the same answers, while %s: %s', (secret, path) => {
-    const plain = titled().given(publishing(2024, 1));
+    const plain = longTitled().given(publishing(2024, 1));
     const hidden = plain.fork().given(...secrets[secret]!);
     for (const step of paths[path]!) {
       plain.given(step);
@@ -166,7 +165,11 @@ describe('a published star result', () => {
   });
 
   it('keeps the proposal for fraud when the proposal for the stars falls away', () => {
-    const it = titled().given(publishing(2024, 1), ...secrets['an exit is proposed for fraud and not yet notified']!, publishing(2025, 1));
+    const it = longTitled().given(
+      publishing(2024, 1),
+      ...secrets['an exit is proposed for fraud and not yet notified']!,
+      publishing(2025, 1),
+    );
     it.given(correctingResult(2025, 2));
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
     expect(shown(it, city('330100')).view).toMatchObject({ status: 'TITLED' });
@@ -174,7 +177,7 @@ describe('a published star result', () => {
   });
 
   it('does not reveal fraud that is found while an exit is proposed for the stars', () => {
-    const plain = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const plain = longTitled().given(publishing(2024, 1), publishing(2025, 1));
     const late = [opened(on('2026-03-08', '11:00:00')), found(on('2026-03-08', '12:00:00'))];
     const hidden = plain.fork().given(...late);
     expect(hidden.events().at(-1)).toMatchObject({ type: 'ExitProposed', data: { reason: 'fraud', investigationId: 'i1' } });

@@ -11,14 +11,16 @@ import {
   Type,
   type EventOf,
   type Referred,
+  type Static,
   type StreamCategory,
 } from '@minglu/kernel';
 import { byMinistryApprover, byMinistryOfficer, idTaken, referenceAct, unknownId } from './act.js';
 
 /** The old value stays in the target event. The new value and the reason may concern a person, so they are sealed. */
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
-/** The new value where the corrected field is plain text in its event: it is as open as the old one. Absent where that is sealed. */
-const plainValue = { value: Type.Optional(Type.Unknown()) };
+/** The new value of a field that stands in the clear in its event. Absent where that is sealed, or the value is a list or a record. */
+const plainScalar = Type.Union([Type.String({ maxLength: 20_000 }), Type.Number(), Type.Boolean(), Type.Null()]);
+const plainValue = { value: Type.Optional(plainScalar) };
 /** True if the corrected event is PUBLIC. Its correction is public too, without the reason and the persons (decisions 35). */
 const ofPublic = { public: Type.Optional(Type.Literal(true)) };
 
@@ -27,7 +29,7 @@ export const correctionEvents = {
     type: 'RecordCorrectionProposed',
     version: 1,
     title: { zh: '已提出更正', en: 'Correction of a record proposed' },
-    freeText: { officer: ['proposedBy'], document: ['field', 'targetType', 'targetStream'] },
+    freeText: { officer: ['proposedBy'], document: ['field', 'targetType', 'targetStream'], corrected: ['value'] },
     // The party may not know of the corrected event yet.
     classification: 'RESTRICTED',
     /** `targetStream` is absent in proposals older than this field. */
@@ -44,7 +46,7 @@ export const correctionEvents = {
     type: 'RecordCorrected',
     version: 2,
     title: { zh: '记录已更正', en: 'Record corrected' },
-    freeText: { officer: ['approvedBy'], document: ['field', 'targetType'] },
+    freeText: { officer: ['approvedBy'], document: ['field', 'targetType'], corrected: ['value'] },
     classification: (data) => (data.public ? 'PUBLIC' : 'RESTRICTED'),
     /** A public one has neither the sealed fields nor the approver. */
     payload: record({
@@ -124,6 +126,9 @@ export const withCorrection = <D>(data: D, field: string, value: unknown): D => 
   return corrected;
 };
 
+const isScalar = (value: unknown): value is Static<typeof plainScalar> =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
 /** The fields of a proposal that follow from the corrected event. */
 const about = ({ type, streamId, classification }: Referred) => ({
   targetType: type,
@@ -155,7 +160,8 @@ export const correctRecord = referenceAct({
         `the event ${target.type} has no field ${field}`,
         { field, type: target.type },
       );
-    const value = current.sealed ? {} : { value: plain['newValue'] };
+    const given = plain['newValue'];
+    const value = current.sealed || !isScalar(given) ? {} : { value: given };
     return accept([newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target), proposedBy: actor.person })]);
   },
 });

@@ -91,7 +91,7 @@ export const reviewEvents = {
     deadlines: null,
     freeText: {
       organisation: ['replacement.employer'],
-      expert: ['expertId', 'replacement.id'],
+      expert: ['expertId'],
       official: ['reasons'],
       document: ['documentNumber'],
     },
