@@ -130,11 +130,11 @@ describe('the correction of a public record (decisions 35)', () => {
     expect(classify(correctionEvents.RecordCorrected, internal!.data)).toBe('RESTRICTED');
     expect(classify(correctionEvents.CorrectionPublished, published!.data)).toBe('PUBLIC');
   });
-  it('of one that is not public is for the ministry', () => {
+  it('is for the ministry if the record is not public', () => {
     const [event] = given().given(propose()).when(approve()).events;
     expect(classify(correctionEvents.RecordCorrected, event!.data)).toBe('RESTRICTED');
   });
-  it('keeps a value sealed that is sealed in the record', () => {
+  it('seals a value that is sealed in the record', () => {
     const it = given().given(policyNamingAnother());
     const [event] = it.when(propose({ targetEventId: '3', field: 'approvedBy', newValue: 'admin-3' })).events;
     expect(event!.data).not.toHaveProperty('value');
