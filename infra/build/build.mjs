@@ -56,7 +56,7 @@ async function compile(root, files) {
   for (let start = 0; start < files.length; start += 64) await Promise.all(files.slice(start, start + 64).map(one));
 }
 
-/** What the last build wrote: source file → digest. Empty where the settings differ, or nothing was recorded. */
+/** The record of the last build: source file → digest. Empty where the settings differ, or nothing was recorded. */
 function readRecord(root, settings) {
   try {
     const record = JSON.parse(readFileSync(join(root, RECORD), 'utf8'));

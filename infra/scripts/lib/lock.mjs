@@ -1,5 +1,5 @@
-// One install or build at a time in this checkout: a name in Linux's abstract socket space, which the kernel takes back
-// however its holder ends. Other systems go without.
+// One install or build at a time in this checkout: a name in Linux's abstract socket space.
+// The kernel takes it back when its holder ends. Other systems go without.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

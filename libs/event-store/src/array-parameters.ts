@@ -1,6 +1,6 @@
 /**
  * An array parameter as text, for numbers, booleans and instants: they need no escapes. Texts and bytes go in the binary
- * form: in text form node-pg escapes every quote of every JSON text, and the server removes the escapes again.
+ * form. In text form node-pg escapes every quote of a JSON text, and the server removes the escapes again.
  */
 export const plainArray = (values: readonly (number | boolean | string)[]): string => `{${values.join(',')}}`;
 

@@ -34,8 +34,8 @@ interface BatcherOptions<Item> {
  * Items that are added in one turn of the event loop go together, and so do items that wait while all batches are in
  * flight. There is no timer: a single item is sent at the end of the turn.
  *
- * `send` resolves to the answers in the order of the batch. If it rejects a batch with an error that is not transient
- * ({@link isTransient}), each item is sent alone, so that only the item at fault is rejected.
+ * `send` resolves to the answers in the order of the batch. After an error that is not transient
+ * ({@link isTransient}), each item is sent alone. Only the item at fault is then rejected.
  */
 export const batcher = <Item, Answer>(
   send: (batch: readonly Item[]) => Promise<readonly Answer[]>,

@@ -3,8 +3,8 @@
  * ECMAScript prints them. One value has one text, so the text can be hashed and compared.
  *
  * Members that are `undefined` are omitted. Throws {@link NotCanonical} for values that JSON cannot carry: NaN, the
- * infinities, lone surrogates (in keys too), `undefined` at the top or in an array, functions, symbols, bigints, and
- * objects that are not plain (a Date, a Map).
+ * infinities and lone surrogates (in keys too). `undefined` at the top or in an array throws as well.
+ * So do functions, symbols, bigints and objects that are not plain (a Date, a Map).
  */
 export const canonicalJson = (value: unknown): string => {
   switch (typeof value) {

@@ -4,11 +4,11 @@ const SALT_BYTES = 32;
 const DOMAIN = 'minglu/event/v1\0';
 
 /**
- * Content hash of an event, 32 bytes: SHA-256("minglu/event/v1\0" ‖ len ‖ salt ‖ len ‖ payload ‖ len ‖ metadata), each
- * length in bytes as a big-endian uint32, both texts in UTF-8.
+ * Content hash of an event, 32 bytes: SHA-256("minglu/event/v1\0" ‖ len ‖ salt ‖ len ‖ payload ‖ len ‖ metadata).
+ * Each length is in bytes, as a big-endian uint32. Both texts are UTF-8.
  *
- * The preimage is written into one buffer, which is reused, and hashed in one call: `crypto.hash` was measured to be
- * 1.4–1.7 times as fast as `createHash` with updates.
+ * The preimage is written into one buffer, which is reused, and hashed in one call.
+ * `crypto.hash` was measured to be 1.4–1.7 times as fast as `createHash` with updates.
  */
 export const contentHash = (salt: Uint8Array, payload: string, metadata: string): Buffer => {
   // a UTF-16 unit takes at most three bytes of UTF-8

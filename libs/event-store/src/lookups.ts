@@ -6,8 +6,8 @@ import { EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
 /** Runs a statement that is prepared under a name; values come back as text. */
 export type RunPrepared = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) => Promise<R[]>;
 
-// Each element of the arrays is looked up by itself, in order: a LATERAL subquery with an ORDER BY or a LIMIT of its own
-// cannot become a join with the whole table.
+// Each element of the arrays is looked up by itself, in order.
+// A LATERAL subquery with its own ORDER BY or LIMIT cannot become a join with the whole table.
 const STREAMS = `
   SELECT ${EVENT_COLUMNS}, wanted.ordinal
     FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS wanted(stream, after, ordinal),

@@ -20,15 +20,15 @@ export const eventStoreMigrations: readonly Migration[] = [
    *
    * Parameters are parallel arrays, one group per kind of row. `x_command` is the 1-based index of the command in the
    * batch, and each group is ordered by it. `last_events[i]` is the index of the last event of command i among all events
-   * of the batch; for a command without events it is that of the command before. `event_follows[i]` is the id of the
+   * of the batch. For a command without events it is that of the command before. `event_follows[i]` is the id of the
    * event that event i must come right after in its stream, or '' if only its version counts.
    *
    * The batch is appended in runs. A run starts at the command `first` and ends before the first command that meets an
    * obstacle. Obstacles are looked up for all commands of the run at once, in the tables as they are. A run is inserted
    * by one statement, so a batch without obstacles costs as many statements as a single command. For the first command
    * of a run the obstacle is final and becomes its outcome. For a later command it only ends the run; it is looked up
-   * again when all commands before it are in the tables. So a doubtful case (two claims of one id in a batch, a check on
-   * a stream that the batch writes) ends the run, and only the order of the commands counts.
+   * again when all commands before it are in the tables. Two claims of one id in a batch end the run, and so does a check on
+   * a stream that the batch writes. Only the order of the commands counts.
    *
    * Within one command: first expected versions and checks, then releases, then claims.
    */

@@ -24,8 +24,8 @@ interface StreamWrite {
   /** Version of the stream when the decision was made; 0 for a new stream. */
   readonly expectedVersion: number;
   /**
-   * Id of the event at `expectedVersion`. A decision on events that are not committed yet must name the last of them: another
-   * process may have written the same number of events instead. Null or absent: not checked.
+   * Id of the event at `expectedVersion`. A decision on events that are not committed yet must name the last of them.
+   * Another process may have written the same number of events instead. Null or absent: not checked.
    */
   readonly follows?: string | null;
   /** If empty, only the version is checked. */

@@ -5,8 +5,8 @@ export const PATIENCE_MS = 30_000;
 
 /**
  * True if the same statement may succeed later: the connection was lost, or the server gave up without refusing the
- * statement. SQLSTATE classes 08 (connection), 40 (rolled back, deadlock), 53 (resources), 57 (operator) and 58 (system),
- * code 55P03 (lock not available), and the error codes of the network.
+ * statement. SQLSTATE classes 08 (connection), 40 (rolled back, deadlock), 53 (resources), 57 (operator) and 58 (system).
+ * Code 55P03 (lock not available) and the error codes of the network count too.
  */
 export const isTransient = (error: unknown): boolean => {
   const { code, message, constructor } = (error ?? {}) as { code?: unknown; message?: unknown; constructor?: { name: string } };

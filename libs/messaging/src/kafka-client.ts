@@ -21,7 +21,7 @@ export const kafkaClient = (brokers: readonly string[], clientId: string, onLog:
 
 /**
  * Rejects when a client has failed for good. `listen` subscribes the two callbacks to its events. A request that times
- * out is such a failure: kafkajs would repeat it on the same connection, which a network may have lost without a sign.
+ * out is such a failure. kafkajs would repeat it on the same connection, which the network may have lost.
  */
 export const clientFailure = (listen: (onFailure: (error: unknown) => void, onTimeout: () => void) => void): Promise<never> => {
   const failure = new Promise<never>((_, reject) => listen(reject, () => reject(new Error('a broker does not answer'))));

@@ -26,7 +26,7 @@ export const publisherLease = ({ pool, owner, leaseMs }: PublisherLeaseOptions) 
       return rows[0] ? Number(rows[0].position) : null;
     },
 
-    /** Moves the checkpoint to what Kafka has acknowledged, and renews the lease. Resolves to false if the lease was lost. */
+    /** Moves the checkpoint to the last acknowledged position, and renews the lease. Resolves to false if the lease was lost. */
     advance: async (from: number, to: number): Promise<boolean> => {
       const { rowCount } = await pool.query(
         `UPDATE publisher.lease SET position = $3, until = clock_timestamp() + $4::int * interval '1 ms'

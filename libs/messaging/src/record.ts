@@ -50,8 +50,8 @@ const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RECORDED_AT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
 
 /**
- * The event of an internal record. A record that the inbox could not even store (a number too large, a text with NUL) is
- * invalid: its transaction would fail forever, and block all records behind it.
+ * The event of an internal record. A record that the inbox cannot store (a number too large, a text with NUL) is
+ * invalid. Its transaction would fail forever and block all records behind it.
  */
 export const eventOf = ({ key, value, headers = {} }: Pick<KafkaMessage, 'key' | 'value' | 'headers'>): StoredEvent | InvalidRecord => {
   const header = (name: string): string | undefined => textOf(headers, name);

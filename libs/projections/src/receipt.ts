@@ -26,7 +26,7 @@ export interface Receipt {
  * The receipt of an event, for a viewer who may see the event.
  * The public does not see the parameters by which the ministry fills the gaps of the text.
  *
- * @param confirmedBy the second person who confirmed a single-handed act; null if nobody has
+ * @param confirmedBy the second person who confirmed a single-handed act; null if it is not confirmed
  */
 export const receiptOf = (
   { type, data }: DossierEvent,

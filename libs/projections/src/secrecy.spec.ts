@@ -21,7 +21,6 @@ import {
   someone,
   statusOf,
   longTitled,
-  titled,
   withdrawingProposal,
   worldIn,
 } from '@minglu/dossier/testing';

@@ -3,8 +3,8 @@ import type { Dossier } from '../case/state.js';
 import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 /**
- * Refuses a decision that its prior notice does not carry (decisions 10, 13, 20). It needs a notice of this decision, a window that
- * closed or was waived, an answer to the statement, findings that the notice named, and a person who neither served nor found.
+ * Refuses a decision that its prior notice does not carry (decisions 10, 13, 20). It needs a notice of this decision and a
+ * window that closed or was waived. A statement was answered, the notice named the findings, and the signer neither served nor found.
  * `relied`: the findings that the decision names; by default those of its notice.
  */
 export const mayNotDecide = (

@@ -1,7 +1,7 @@
 import { day, id, instant, nullable, oneOf, record, sealed, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
-import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject, twoPersons } from '../case/fragments.js';
+import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
 import { STATUSES } from '../case/status.js';
 
 /** The decisions that can be set aside, by the types of their events. */

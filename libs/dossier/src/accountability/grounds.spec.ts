@@ -37,7 +37,7 @@ describe('ServePriorNotice names its grounds (decisions 20)', () => {
     const it = twice().given(opening('i3', on('2026-03-03')), closing('i3', 'not-substantiated', on('2026-03-04')));
     const [event] = it.when(notice()).then('PriorNoticeServed').events;
     expect(dossierOf(it).proceedings).toMatchObject([{ investigationIds: ['i1', 'i2'], evaluationYears: [] }]);
-    // 告知书未载明的调查，当事人不得由此得知。
+    // The party must not learn of an investigation that the notice does not name.
     expect(event!.data).not.toHaveProperty('investigationIds');
   });
   it('rests by default on the pair of one-star years of the proposal', () => {

@@ -21,7 +21,7 @@ export const articlesOf = (reasons: readonly ExitReason[]): readonly string[] =>
 
 /**
  * The grounds of a notice. By default they are the investigations that are open or have found fraud, or the pair of one-star years of
- * the proposal; where both exits are proposed, those whose articles the notice names. Refuses grounds that do not stand.
+ * the proposal. Where both exits are proposed, the articles of the notice decide. Refuses grounds that do not stand.
  */
 export const groundsOfNotice = (state: Dossier, notice: Notice, servedAt: Instant): Grounds | Refused => {
   const { proposedDecision, investigationIds, evaluationYears } = notice;

@@ -7,7 +7,7 @@ import { isAgainstParty, isUndoable } from '../case/set-aside.js';
 import type { Dossier } from '../case/state.js';
 import { accountabilityEvents } from './events.js';
 
-/** 登记对决定提起的复议或诉讼：on every decision against a party (decisions 33). It suspends nothing by itself. */
+/** Notes a reconsideration (复议) or litigation (诉讼) on any decision against a party (decisions 33). It suspends nothing by itself. */
 export const noteReviewOrLitigation = dossierAct({
   command: 'NoteReviewOrLitigation',
   title: { zh: '登记复议或诉讼', en: 'Note a reconsideration or litigation' },

@@ -24,7 +24,7 @@ const NOT_OVERTAKEN: Readonly<Record<Undoable, readonly Status[]>> = {
   ConferralDenied: ['CREATING', 'PILOT'],
 };
 const CLOSING: readonly Undoable[] = ['FormalReviewRejected', 'QualificationCancelled', 'ExitAnnounced'];
-/** Public by their definitions, whatever their payload says. */
+/** These decisions are public by their definitions. */
 const PUBLIC: readonly Undoable[] = ['QualificationCancelled', 'ExitAnnounced', 'TitleConferred', 'EvaluationResultPublished'];
 
 /**

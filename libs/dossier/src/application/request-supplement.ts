@@ -8,7 +8,7 @@ import { applicationEvents } from './events.js';
 import { supplementPeriod } from './supplement-period.js';
 
 /**
- * 一次性告知补正（第十一条未规定；decisions 4、23）。Passing the due date raises a flag; then, or without a due date after
+ * Asks for a supplement (补正) once (article 11 is silent; decisions 4 and 23). Passing the due date raises a flag; then, or without a due date after
  * `policy/supplement-working-days`, the ministry may conclude the formal review.
  */
 export const requestSupplement = dossierAct({

@@ -7,7 +7,7 @@ import { applicant } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
-/** 报送补正材料；逾期仍可报送，直至形式审查有结论。A park answers the ministry, so its case goes back to AT_MINISTRY. */
+/** Submits the supplement (补正材料), also after the due date, until the formal review is concluded. A park answers the ministry, so its case goes back to AT_MINISTRY. */
 export const submitSupplement = dossierAct({
   command: 'SubmitSupplement',
   title: { zh: '报送补正材料', en: 'Submit the supplement' },

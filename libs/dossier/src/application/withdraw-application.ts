@@ -7,7 +7,7 @@ import { reviewEvents } from '../review/events.js';
 import { applicationEvents } from './events.js';
 
 /**
- * 撤回申请：申请是自愿的（第七条“可”），提出评审之前可以撤回，案卷终结。A pilot park withdraws its request for a review and stays a pilot
+ * Withdraws the application, which is voluntary (article 7), before a review is requested. It closes the dossier. A pilot park withdraws its request for a review and stays a pilot
  * (decisions 26).
  */
 export const withdrawApplication = dossierAct({

@@ -39,4 +39,4 @@ export const auditor = { auditor: ministry };
 export const anyone = { public: () => true };
 export const expertMember = { expert: () => true };
 /** The system's own processes, such as the deadline scheduler. */
-export const clockwork = { system: () => true };
+export const systemActor = { system: () => true };

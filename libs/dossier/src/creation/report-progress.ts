@@ -24,7 +24,7 @@ export const fileTargetBreakdown = dossierAct({
     accept([newEvent(creationEvents.TargetBreakdownFiled, { caseId, targets: targets.map(asStated) })]),
 });
 
-/** 及时报送创建工作进展（第十二条）。The period that it names, where it reads as one, has begun and lies in the creation (decisions 27). */
+/** Reports the progress of the creation (article 12). The period that it names, where it reads as one, has begun and lies in the creation (decisions 27). */
 export const reportProgress = dossierAct({
   command: 'ReportProgress',
   title: { zh: '报送创建进展', en: 'Report progress' },

@@ -29,7 +29,7 @@ import { creationOf } from './state.js';
 import { notOfTheReview } from './submit-self-assessment.js';
 
 /**
- * 提出评审申请（第十五、十六条）：周期届满（或经同意缩短），自评认为达标，经所属省级人民政府同意。
+ * Requests the review (articles 15 and 16) after the cycle, with a self-assessment and the consent of the province.
  * The indicator system is pinned again: the one in force now, or by policy the one of the application; the application keeps its own.
  * The self-assessment was made by it (decisions 31).
  */

@@ -36,7 +36,7 @@ export interface Creation {
   readonly indicatorVersion: string | null;
   /** The campaign in which the review was requested. */
   readonly reviewCampaignId: string | null;
-  /** The public was told of its start. */
+  /** Its start is known to the public. */
   readonly disclosed: boolean;
 }
 

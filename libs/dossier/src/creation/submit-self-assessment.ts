@@ -11,7 +11,7 @@ import { reviewSystem } from './review-system.js';
 import { creationOf } from './state.js';
 
 /**
- * 自评（第十六条）：对照创建工作方案和指标体系，形成自评报告。It is made by the system of the
+ * The self-assessment (自评, article 16) by the work plan and the indicator system. It is made by the system of the
  * review, whose version is kept. A consent to an earlier self-assessment is void (decisions 31).
  */
 export const submitSelfAssessment = dossierAct({

@@ -34,7 +34,7 @@ import { evaluationEvents } from '../evaluation/events.js';
 import { publicityEvents } from '../publicity/events.js';
 import { dossierAct } from '../case/act.js';
 import type { DossierEvent } from '../case/events.js';
-import { clockwork } from '../case/jurisdiction.js';
+import { systemActor } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import type { Status } from '../case/status.js';
@@ -43,10 +43,10 @@ import { creationCycle, parkCycle } from '../creation/cycle.js';
 import { usesEndedByExit } from '../title/consequences.js';
 import { deadlineEvents, type LaterDecision } from './events.js';
 
-/** Windows that a party was told of: a revised calendar may lengthen them, never shorten them (decisions 21). */
+/** The windows that a notice named to a party: a revised calendar may lengthen them, never shorten them (decisions 21). */
 const TOLD: readonly Deadline['kind'][] = ['publicity-window', 'statement-window', 'supplement', 'rectification'];
 
-/** 放假安排公布或调整后重新计算期限。One event per deadline that moves or settles. */
+/** Recomputes the deadlines after a work calendar was published or revised. One event per deadline that moves or settles. */
 export const recomputeDeadlines = dossierAct({
   command: 'RecomputeDeadlines',
   title: { zh: '重新计算期限', en: 'Recompute the deadlines' },
@@ -56,7 +56,7 @@ export const recomputeDeadlines = dossierAct({
   example: ({ caseId }) => ({ caseId, cause: '放假安排调整' }),
   // The ministry states the period of a rectification; a revised calendar does not move it.
   follows: { TITLED: [], elsewhere: ['DeadlineRecomputed'] },
-  by: clockwork,
+  by: systemActor,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
   decide: ({ data: { caseId, cause, since: known }, at }, { state }, { calendar }) => {
@@ -117,7 +117,7 @@ export const passDeadline = dossierAct({
     EXIT_PROPOSED: ['RectificationOverdue', 'StatementWindowClosed', 'DecisionTookEffect', 'TitleUseEnded'],
     elsewhere: ['StatementWindowClosed'],
   },
-  by: clockwork,
+  by: systemActor,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),
   decide: ({ data: { kind, of, evaluationYear, endsAt: said }, at }, { state }, reads) => {

@@ -17,8 +17,8 @@ const firstResults = (years: readonly number[]): FirstResults =>
   Object.fromEntries(years.map((one) => [`year/${one}`, claimed(evaluatedYear(one))]));
 
 /**
- * 发布年度评估结果（第二十四条）：星级由部评定，最高三星。One publication names many titles, all or none; one that covers
- * several years (合并评估) counts once, and may make up for a year that was not held. Each year ended after the title was
+ * Publishes the results of a year (article 24): the ministry gives up to three stars. One publication names many titles, all or
+ * none. A merged evaluation (合并评估) counts once, and may make up for a year that was not held. Each year ended after the title was
  * conferred. A result for a year recorded as not held takes that record back (decisions 28).
  */
 export const publishEvaluationResults = dossierAct({
@@ -114,7 +114,7 @@ export const publishEvaluationResults = dossierAct({
         ...afterResult(target.state, [...(evaluation?.results ?? []), result], evaluationYear, at),
       ],
       [
-        // 登记为未开展评估有误的，结果一经发布即不再作数（decisions 28）。
+        // Published results take back the record that none was held (decisions 28).
         ...(years.state.notHeld.includes(evaluationYear)
           ? [
               warn(

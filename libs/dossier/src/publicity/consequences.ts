@@ -12,9 +12,9 @@ export interface Consequence {
 }
 
 /**
- * What follows once objections are answered (第十九条；decisions 8). Nothing while one is open, and nothing once the notice no
- * longer stands (decisions 24). Then the gravest upheld outcome decides: a fraud holds the case, a standard unmet denies the
- * conferral, but not before the window has closed, and a clerical error voids the notice.
+ * The consequences of answered objections (article 19; decisions 8). Nothing while one is open, and nothing once the notice no
+ * longer stands (decisions 24). Then the gravest upheld outcome decides. A fraud holds the case. A standard unmet denies the
+ * conferral once the window has closed. A clerical error voids the notice.
  */
 export const consequenceOf = (state: Dossier, objections: readonly Objection[], windowOpen: boolean): Consequence => {
   const nothing = { clears: false, events: [] };

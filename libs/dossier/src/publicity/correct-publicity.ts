@@ -9,7 +9,7 @@ import { casesOfNotice, notStanding, standingUnder } from './notice.js';
 import { publicityWindow } from './window.js';
 
 /**
- * 更正公示（第十八条）：内容有误的公示作废，重新公示满五个工作日，已收异议随之转入。It concerns every case of the notice that
+ * Corrects a notice (article 18): it is voided and posted again for five working days, with its objections. It concerns every case of the notice that
  * still stands under it, until its title is conferred (decisions 25).
  */
 export const correctPublicity = dossierAct({

@@ -9,7 +9,7 @@ import { deadlineEvents } from '../deadlines/events.js';
 import { casesOfNotice, notStanding, standingUnder } from './notice.js';
 
 /**
- * 延长公示（第十八条；decisions 25）：只能延长，不能缩短。The window of every case that still stands under the notice ends at 24:00 of
+ * Prolongs a notice (article 18; decisions 25), and never shortens it. The window of every case that still stands under the notice ends at 24:00 of
  * `closesOn`.
  */
 export const prolongPublicity = dossierAct({

@@ -10,7 +10,7 @@ import { consequenceOfAnswer, isUnderNotice, openObjection } from './consequence
 import { publicityEvents } from './events.js';
 
 /**
- * 答复异议（第十八、十九、二十五条）。Dismissed with reasons counts as no objection; upheld leads on by its category. Fraud
+ * Answers an objection (articles 18, 19 and 25). Dismissed with reasons counts as no objection; upheld leads on by its category. Fraud
  * is not answered here but investigated, and the dossier is held until then. One on which fraud was found is answered as upheld.
  * An answer after the case has moved on or ended changes no status (decisions 24).
  */
@@ -66,8 +66,8 @@ export const resolveObjection = dossierAct({
 });
 
 /**
- * Fraud was found already: by the investigation of this objection or the one that the answer names, or, once the case has
- * moved on or ended, by any. The answer then rests on that finding, and opens no other investigation.
+ * Fraud was found already, by the investigation of this objection or the one that the answer names. Once the case has
+ * moved on or ended, any investigation counts. The answer then rests on that finding, and opens no other investigation.
  */
 const isFraudFound = (state: Dossier, { objectionId, investigationId }: { objectionId: string; investigationId?: string }): boolean => {
   const own = openObjection(state, objectionId)?.investigationId ?? investigationId;

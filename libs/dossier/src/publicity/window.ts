@@ -5,7 +5,7 @@ import type { Subject } from '../case/state.js';
 /** The host of an address of the web; undefined where it is none. */
 const hostOf = (address: string): string | undefined => /^https?:\/\/([a-z0-9.-]+)(?::\d+)?(?:[/?#]|$)/i.exec(address)?.[1]?.toLowerCase();
 
-/** Refuses another address than the ministry's portal (第十八条：工业和信息化部门户网站；decisions 30). */
+/** Refuses another address than the ministry's portal (article 18; decisions 30). */
 export const notOnThePortal = (portalUrl: string, policies: PolicyValues): Refused | null => {
   const hosts: readonly string[] = policyValue(policies, 'policy/portal-hosts');
   const host = hostOf(portalUrl);

@@ -7,7 +7,7 @@ import { publicityEvents } from './events.js';
 import { casesOfNotice, notStanding, standingUnder } from './notice.js';
 
 /**
- * 撤回公示（第十八条；decisions 25）：不另行公示，案卷回到评审通过。Every case that still stands under the notice leaves it. Open
+ * Withdraws a notice (article 18; decisions 25) without a new one: the case returns to REVIEW_PASSED. Every case that still stands under the notice leaves it. Open
  * objections wait for their answers, and carry over to the next notice.
  */
 export const withdrawPublicity = dossierAct({

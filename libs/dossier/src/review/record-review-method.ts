@@ -6,7 +6,7 @@ import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents, reviewMethod } from './events.js';
 
-/** 记录评审方式（第十七条）：文档审查、实地考察、重点访谈、专题座谈等。The list is open: `other`, with its description. */
+/** Records a method of the review (article 17). The list is open: `other`, with its description. */
 export const recordReviewMethod = dossierAct({
   command: 'RecordReviewMethod',
   title: { zh: '记录评审方式', en: 'Record a review method' },

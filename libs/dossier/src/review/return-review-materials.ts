@@ -5,7 +5,7 @@ import { backTo } from '../case/guards.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents } from './events.js';
 
-/** 退回评审材料（第十七条：审查评审材料）。Also those of a park that its authorities do not check: no status is a dead end (decisions 23). */
+/** Returns the review materials (article 17). Also those of a park that its authorities do not check: no status is a dead end (decisions 23). */
 export const returnReviewMaterials = dossierAct({
   command: 'ReturnReviewMaterials',
   title: { zh: '退回评审材料', en: 'Return the review materials' },

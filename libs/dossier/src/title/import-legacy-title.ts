@@ -70,7 +70,7 @@ export const importLegacyTitle = dossierAct({
   },
 });
 
-/** 原办法自本办法施行之日起废止（第二十八条；decisions 27）：no title was conferred under it on a later day. */
+/** The Measure repealed its predecessor (article 28; decisions 27): no title was conferred under that on a later day. */
 const afterTheMeasure = (conferredOn: Day, set: PolicyValues): Refused | null => {
   const publishedOn = policyValue(set, 'policy/measure-published-on');
   return conferredOn > publishedOn

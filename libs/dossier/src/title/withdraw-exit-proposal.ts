@@ -58,7 +58,7 @@ export const withdrawExitProposal = dossierAct({
 });
 
 /**
- * An exit for two one-star years falls with a statement that was adopted at its review, or with a legal ruling on this title
+ * An exit for two one-star years falls with an adopted statement, or with a legal ruling on this title
  * (decisions 29). A corrected result and a ruling by `SettleStreak` withdraw it by themselves.
  */
 const exitIsMandatory = (
