@@ -32,7 +32,7 @@ const MAY_IMPORT = {
   embedded: [],
   system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http'],
   scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'embedded', 'system'],
-  contracts: [...DOMAIN, 'system'],
+  contracts: [...DOMAIN, 'event-store', 'system'],
 };
 const PURE = DOMAIN;
 const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
@@ -40,7 +40,7 @@ const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
 /** Folders of libs/dossier that are no chapters: what all chapters share, and the test kit. */
 const SHARED_BY_CHAPTERS = ['case', 'testing'];
 /** The files of a chapter that other chapters may use: its events, its state, and rules that acts of several chapters share. */
-const OPEN_TO_CHAPTERS = ['events', 'state', 'consequences', 'subject', 'materials'];
+const OPEN_TO_CHAPTERS = ['events', 'state', 'consequences', 'subject', 'materials', 'cycle'];
 
 const anyOf = (names) => `(?:${names.join('|')})`;
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -13,8 +13,8 @@ interface Shape {
 }
 
 /**
- * OpenApplication by distinct parks through the real handler, against INSERTs of the very rows that it wrote. Ours
- * runs first in each round, so that its rows are there.
+ * OpenApplication by different parks through the real handler, against INSERTs of the same rows. Ours runs first in each
+ * round, because the baseline inserts its rows.
  */
 export const appendCommand = async (databaseUrl: string, { rounds, commands, concurrency, connections }: Shape): Promise<Contest> => {
   const ours = await oursOn(await logOn(databaseUrl));

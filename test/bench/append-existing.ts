@@ -1,13 +1,14 @@
 import { openApplications } from './append-command.js';
 import type { Contest } from './compare.js';
-import { caseIdOf, CITY, copyHistory, IN_CREATION, inCreation, progressReport } from './history.js';
+import { copyHistory } from './copy-history.js';
+import { caseIdOf, CITY, IN_CREATION, inCreation, progressReport } from './history.js';
 import { drive } from './measure.js';
 import { logOn, oursOn } from './ours.js';
 import { registerParks } from './parks.js';
 
 /**
- * ReportProgress on dossiers of 30 events whose folded state is known since the warm-up, against OpenApplication. Each
- * round gives every dossier one report.
+ * ReportProgress on dossiers of 30 events, against OpenApplication. The folded states are cached in the warm-up. Each round
+ * sends one report per dossier.
  */
 export const appendExisting = async (
   databaseUrl: string,

@@ -2,23 +2,24 @@ import { appendCommand } from './append-command.js';
 import { appendEmmett } from './append-emmett.js';
 import { appendExisting } from './append-existing.js';
 import type { Contest } from './compare.js';
-import { consume, publish, visible } from './kafka.js';
+import { consume, publish } from './kafka.js';
 import { readDossier } from './read-dossier.js';
 import { rebuildAll } from './rebuild.js';
-import { replay } from './replay.js';
+import { replayLog } from './replay.js';
+import { visible } from './visible.js';
 
-/** A million, unless `REBUILD_EVENTS` asks for fewer. */
+/** Default: a million; set by `REBUILD_EVENTS`. */
 const eventsToRebuild = Number(process.env['REBUILD_EVENTS'] || 1_000_000);
 
-export interface Benchmark {
-  /** What ours / baseline should be at least. */
+interface Benchmark {
+  /** Lower bound of the ratio ours / baseline. */
   readonly bar: number;
   readonly withEmmett: boolean;
-  /** On an empty database of its own. */
+  /** Prepares the contest on an empty database. */
   readonly open: (databaseUrl: string, rounds: number) => Promise<Contest>;
 }
 
-/** In the order in which they run. */
+/** In running order. */
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'append-command': {
     bar: 1.2,
@@ -40,7 +41,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     withEmmett: true,
     open: (url, rounds) => appendEmmett(url, { rounds, commands: 4_000, concurrency: 64, connections: 16 }),
   },
-  replay: { bar: 0.5, withEmmett: false, open: (url) => replay(url, { dossiers: 33_334, events: 1_000_000 }) },
+  replay: { bar: 0.5, withEmmett: false, open: (url) => replayLog(url, { dossiers: 33_334, events: 1_000_000 }) },
   publish: { bar: 0.7, withEmmett: false, open: (url) => publish(url, { events: 30_000 }) },
   consume: { bar: 0.5, withEmmett: false, open: (url) => consume(url, { events: 60_000 }) },
   visible: { bar: 0, withEmmett: false, open: (url) => visible(url, { perSecond: 200, seconds: 5 }) },

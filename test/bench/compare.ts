@@ -1,19 +1,19 @@
 import { quantile, spread, type Measured, type Spread } from './measure.js';
 
-/** What is compared: ours and a baseline, both ready to run again and again. */
+/** Two sides that are compared. Each can run repeatedly. */
 export interface Contest {
   readonly ours: Side;
   readonly baseline: Side;
   readonly close: () => Promise<unknown>;
 }
-export interface Side {
+interface Side {
   readonly name: string;
-  /** Round 0 warms up and is not counted. */
+  /** Round 0 is a warm-up and is not counted. */
   readonly run: (round: number) => Promise<Measured>;
 }
 
 export interface Comparison {
-  /** Ours / baseline, of the two runs of each round. */
+  /** Ours / baseline, per round. */
   readonly ratio: Spread;
   readonly rounds: number;
   readonly ours: Figures;
@@ -22,13 +22,13 @@ export interface Comparison {
 export interface Figures {
   readonly name: string;
   readonly perSecond: Spread;
-  /** Milliseconds; medians over the rounds. */
+  /** Milliseconds, median over the rounds. */
   readonly p50?: number;
   readonly p99?: number;
   readonly peakRss?: number;
 }
 
-/** Runs the two sides in turn, A B A B …, so that whatever else the machine does at the time falls on both. */
+/** Runs the two sides in turn, A B A B …, so that other load on the machine affects both. */
 export const compare = async ({ ours, baseline }: Contest, rounds: number, progress: (line: string) => void): Promise<Comparison> => {
   const measured: { readonly ours: Measured; readonly baseline: Measured }[] = [];
   for (let round = 0; round <= rounds; round += 1) {

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import type { StoredEvent } from '@minglu/event-store';
 import type { Measured } from './measure.js';
 
-/** Beside the sources: infra/scripts/bench.mjs installs it there and starts us in the project's folder. */
+/** infra/scripts/bench.mjs installs Emmett in this folder of the sources, and starts the benchmarks in the folder of the project. */
 const FOLDER = join(process.cwd(), 'test/bench/emmett');
 export const emmettIsInstalled = (): boolean => existsSync(join(FOLDER, 'node_modules/@event-driven-io/emmett-postgresql'));
 
-/** Emmett's event store in a process of its own: it replaces pg's parsers for its whole process. */
+/** The event store of Emmett, in a separate process: it replaces the parsers of pg in its whole process. */
 export interface Emmett {
-  /** One event per append; `timed` false to fill it. */
+  /** Appends events one by one. */
   readonly append: (events: readonly StoredEvent[]) => Promise<Measured>;
   /** Folds whole streams with `aggregateStream`. */
   readonly aggregate: (streams: readonly string[]) => Promise<Measured>;

@@ -1,15 +1,14 @@
 import type { Actor, Instant } from '@minglu/kernel';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
+import type { StoredEvent } from '@minglu/event-store';
 import { SYSTEM } from '@minglu/system';
-import pg from 'pg';
 import { oursInMemory } from './ours.js';
 
-/** The dossier that stands for all: its id is in every text that is its own, and is replaced in the copies. */
-const MODEL = 'case-000000';
+/** Id of the model dossier. Copies replace it in all texts. */
+export const MODEL = 'case-000000';
 export const caseIdOf = (index: number): string => `case-${String(index).padStart(6, '0')}`;
 export const dossierOf = (index: number): string => `dossier/${caseIdOf(index)}`;
 export const CITY = '441900';
-/** After the last event of {@link inCreation}, and inside its cycle. */
+/** An instant after the last event of {@link inCreation}, within the creation cycle. */
 export const IN_CREATION: Instant = '2025-06-01T02:00:00.000Z';
 
 const applicant: Actor = { person: `city-${CITY}`, role: 'applicant', org: CITY };
@@ -28,7 +27,7 @@ const figures = (dataYear: number) => [
 ];
 const consent = (purpose: string, date: string) => ({ purpose, issuer: '广东省人民政府', documentNumber: '粤府函〔2023〕100号', date });
 
-/** What an applicant in creation reports; also the command that is measured on existing dossiers. */
+/** The data of ReportProgress, which is also measured on existing dossiers. */
 export const progressReport = (caseId: string, period: string) => ({
   caseId,
   period,
@@ -38,7 +37,7 @@ export const progressReport = (caseId: string, period: string) => ({
 const reports = (count: number): readonly Step[] =>
   Array.from({ length: count }, (_, index) => ['2024-06-01', applicant, 'ReportProgress', progressReport(MODEL, `第${index + 1}期`)]);
 
-/** 11 events. */
+/** 11 events, up to the start of creation and the shortened cycle. */
 const intoCreation: readonly Step[] = [
   [
     '2023-11-01',
@@ -138,12 +137,12 @@ const toTheTitle: readonly Step[] = [
   ],
 ];
 
-/** 30 events of one dossier, as the real commands make them: in creation, reporting. */
+/** 30 events of one dossier in creation, made by the real commands. */
 export const inCreation = (): Promise<readonly StoredEvent[]> => played([...intoCreation, ...reports(19)]);
-/** 30 events: the whole path of a city, to the title. */
+/** 30 events of a city from the application to the title. */
 export const titled = (): Promise<readonly StoredEvent[]> => played([...intoCreation, ...reports(7), ...toTheTitle]);
 
-/** Acts that name their dossiers in another way than by `caseId`. */
+/** Acts without a `caseId`. */
 const WITHOUT_CASE = ['StartPublicity', 'ResolveObjection'];
 
 const played = async (steps: readonly Step[]): Promise<readonly StoredEvent[]> => {
@@ -156,53 +155,3 @@ const played = async (steps: readonly Step[]): Promise<readonly StoredEvent[]> =
   if (events.length !== 30) throw new Error(`the model dossier has ${events.length} events, not 30`);
   return events;
 };
-
-/**
- * Fills the log with copies of a history, interleaved as if the dossiers had begun one after another: around each
- * position there are events of every kind. Straight into the table, each column as an append would have left it.
- */
-export const copyHistory = async (
-  databaseUrl: string,
-  store: EventStore,
-  history: readonly StoredEvent[],
-  dossiers: number,
-  upTo = Infinity,
-): Promise<void> => {
-  const head = await store.head();
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    await client.query(
-      'CREATE TEMPORARY TABLE model (version int, public_version int, type text, schema_version int, payload text, metadata text)',
-    );
-    for (const one of history) {
-      const { streamVersion, publicVersion, type, schemaVersion, payload, metadata } = one;
-      await client.query('INSERT INTO model VALUES ($1, $2, $3, $4, $5, $6)', [
-        streamVersion,
-        publicVersion,
-        type,
-        schemaVersion,
-        payload,
-        metadata,
-      ]);
-    }
-    await client.query(COPIES, [MODEL, dossiers, head, Math.min(upTo, dossiers * history.length)]);
-    await client.query('VACUUM ANALYZE events');
-  } finally {
-    await client.end();
-  }
-};
-
-const COPIES = `
-INSERT INTO events (position, event_id, stream_id, stream_version, public_version, type, schema_version, payload, metadata, salt, content_hash, recorded_at)
-SELECT $3::int + place, gen_random_uuid(), 'dossier/' || case_id, version, public_version, type, schema_version, payload, metadata, salt,
-       sha256(convert_to('minglu/event/v1', 'UTF8') || '\\x00' || int4send(32) || salt || sized(payload) || sized(metadata)),
-       timestamptz '2026-04-01' + place * interval '1 ms'
-  FROM (SELECT place, case_id, version, public_version, type, schema_version,
-               replace(payload, $1, case_id) AS payload, replace(metadata, $1, case_id) AS metadata,
-               uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS salt
-          FROM (SELECT *, 'case-' || lpad(dossier::text, 6, '0') AS case_id,
-                       row_number() OVER (ORDER BY version + 30 * (dossier * 0.6180339887 % 1), dossier) AS place
-                  FROM model, generate_series(1, $2::int) dossier) AS ordered
-         WHERE place <= $4::int OFFSET 0) AS copy
- ORDER BY place`.replaceAll(/sized\((\w+)\)/g, "int4send(octet_length($1)) || convert_to($1, 'UTF8')");

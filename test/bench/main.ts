@@ -15,24 +15,24 @@ const arguments_ = () => {
     options: { rounds: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
   });
   const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name));
-  if (unknown.length) throw new Error(`there is no benchmark ${unknown.join(', ')}`);
-  if (!/^[1-9][0-9]{0,3}$/.test(values.rounds)) throw new Error('--rounds takes a number from 1');
+  if (unknown.length) throw new Error(`unknown benchmark: ${unknown.join(', ')}`);
+  if (!/^[1-9][0-9]{0,3}$/.test(values.rounds)) throw new Error('--rounds takes a number of at least 1');
   return { names: positionals.length ? positionals : Object.keys(benchmarks), rounds: Number(values.rounds), json: values.json };
 };
 
-/** Progress goes to stderr: stdout is the result's. */
+/** Progress goes to stderr, results to stdout. */
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const run = async (name: string, serverUrl: string, rounds: number): Promise<Result | null> => {
   const { bar, withEmmett, open } = benchmarks[name]!;
   if (withEmmett && !emmettIsInstalled()) {
-    say(`${name}: left out, for Emmett is not installed in test/bench/emmett`);
+    say(`${name}: skipped, Emmett is not installed in test/bench/emmett`);
     return null;
   }
   const database = `bench_${name.replaceAll('-', '_')}_${process.pid}`;
   const url = await createDatabase(serverUrl, database);
   try {
-    say(`${name}: getting ready …`);
+    say(`${name}: preparing …`);
     const contest = await open(url, rounds);
     try {
       return { name, bar, ...(await compare(contest, rounds, (line) => say(`  ${line}`))) };
@@ -45,7 +45,7 @@ const run = async (name: string, serverUrl: string, rounds: number): Promise<Res
 };
 
 const main = async ({ names, rounds, json }: ReturnType<typeof arguments_>): Promise<void> => {
-  // Durable, as in service: every commit waits for the disk.
+  // Durable, as in service: every commit is flushed to the disk.
   const server = await startPostgres({ dataDir: resolve('.data/bench'), log: say });
   const results: Result[] = [];
   try {
@@ -66,7 +66,7 @@ try {
 } catch (error) {
   const misused =
     error instanceof Error &&
-    (/^(there is no benchmark|--rounds)/.test(error.message) || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')));
+    (/^(unknown benchmark|--rounds)/.test(error.message) || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')));
   console.error(misused ? `${(error as Error).message}\n${USAGE}` : error);
   process.exitCode = misused ? 2 : 1;
 }

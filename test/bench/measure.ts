@@ -1,12 +1,12 @@
-/** One run of one side: how much it did per second, and how long each piece took (milliseconds, sorted). */
+/** One run of one side: throughput per second, and the latency of each piece of work (milliseconds, sorted). */
 export interface Measured {
   readonly perSecond: number;
   readonly latencies?: Float64Array;
-  /** Most memory that its process held, in bytes. */
+  /** Peak resident memory of its process in bytes. */
   readonly peakRss?: number;
 }
 
-/** Does `count` pieces of work, so many at a time, and takes the time of each. */
+/** Runs `count` pieces of work, `concurrency` at a time, and measures each. */
 export const drive = async (
   count: number,
   concurrency: number,
@@ -38,7 +38,7 @@ export const spread = (values: readonly number[]): Spread => {
   return { median: quantile(sorted, 0.5), min: sorted[0]!, max: sorted.at(-1)! };
 };
 
-/** Of sorted values; between two of them where it falls between. */
+/** Quantile of sorted values, interpolated linearly. */
 export const quantile = (sorted: ArrayLike<number>, q: number): number => {
   const at = (sorted.length - 1) * q;
   const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];

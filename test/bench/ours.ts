@@ -1,16 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor, Instant } from '@minglu/kernel';
 import { eventStoreMigrations, memoryStore, migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { keysFrom, type Answer } from '@minglu/casework';
+import { keysFrom, type CommandAnswer } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
-import { office, SYSTEM } from '@minglu/system';
+import { commandHandlerOf, SYSTEM } from '@minglu/system';
 import pg from 'pg';
 
-/** The real handler on a store, with the reference data that every system ships with. */
+/** The real command handler on a store with the shipped reference data. */
 export interface Ours {
   readonly store: EventStore;
-  /** Throws where the command is refused. */
-  readonly give: (command: Given) => Promise<Extract<Answer, { outcome: 'accepted' }>>;
+  /** Rejects if the command is refused. */
+  readonly give: (command: Given) => Promise<Extract<CommandAnswer, { outcome: 'accepted' }>>;
 }
 export interface Given {
   readonly type: string;
@@ -20,11 +20,11 @@ export interface Given {
   readonly commandId?: string;
 }
 
-/** All streams of a benchmark stay folded in memory. */
+/** Enough for all streams of a benchmark to stay cached. */
 const CACHED_STREAMS = 250_000;
 
 export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS): Promise<Ours> => {
-  const { execute } = office(store, keysFrom(randomBytes(32)), cachedStreams);
+  const { execute } = commandHandlerOf(store, keysFrom(randomBytes(32)), cachedStreams);
   const give: Ours['give'] = async ({ commandId = randomUUID(), ...command }) => {
     const answer = await execute({ ...command, commandId });
     if (answer.outcome === 'refused') throw new Error(`${command.type} was refused: ${answer.refusal.code}: ${answer.refusal.message.en}`);
@@ -37,7 +37,7 @@ export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS):
 
 export const oursInMemory = (): Promise<Ours> => oursOn(memoryStore());
 
-/** The log on a database, opened with the rights of casework. */
+/** Migrates a database and opens its log with the rights of casework. */
 export const logOn = async (databaseUrl: string, readers = 8): Promise<EventStore> => {
   const owner = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   await migrate(owner, eventStoreMigrations).finally(() => owner.end());

@@ -3,11 +3,11 @@ import { SYSTEM } from '@minglu/system';
 import { drive } from './measure.js';
 import type { Given, Ours } from './ours.js';
 
-/** Inside the window of the campaign for parks of 2023. */
+/** An instant within the window of the 2023 campaign for parks. */
 const AT: Instant = '2023-11-01T02:00:00.000Z';
 const CITIES = ['440300', '320100', '330100', '370100', '510100', '420100', '441900', '320500'];
 
-/** Parks that are registered and have not applied; each set of ids is used once. */
+/** Registers parks, which have not applied yet. A prefix can be used once. */
 export const registerParks = async ({ give }: Ours, prefix: string, count: number): Promise<readonly string[]> => {
   const parks = Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
   await drive(count, 64, (index) =>
@@ -21,7 +21,7 @@ export const registerParks = async ({ give }: Ours, prefix: string, count: numbe
   return parks;
 };
 
-/** The command that is measured: a park opens its application. */
+/** The measured command: a park opens its application. */
 export const application = (park: string): Given => {
   const actor: Actor = { role: 'applicant', org: park, person: `person-${park}` };
   return {

@@ -2,13 +2,13 @@ import pg from 'pg';
 import type { StoredEvent } from '@minglu/event-store';
 import { drive, type Measured } from './measure.js';
 
-/** The plainest way to keep the same rows: one prepared INSERT and one commit per event, no check of anything. */
-export interface PlainInsert {
+/** The simplest way to store the same rows: one prepared INSERT and one commit per event, without checks. */
+interface PlainInsert {
   readonly insert: (events: readonly StoredEvent[]) => Promise<Measured>;
   readonly close: () => Promise<unknown>;
 }
 
-/** The columns and the indexes of `events`. */
+/** Columns and indexes as in `events`. */
 const TABLE = `
 CREATE TABLE plain_events (
   position bigint PRIMARY KEY, event_id uuid NOT NULL UNIQUE, stream_id text COLLATE "C" NOT NULL, stream_version integer NOT NULL, public_version integer,

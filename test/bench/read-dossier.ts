@@ -5,11 +5,12 @@ import { registry } from '@minglu/system';
 import { eventsAfter } from './append-command.js';
 import type { Contest } from './compare.js';
 import { emmettOn } from './emmett.js';
-import { copyHistory, dossierOf, titled } from './history.js';
+import { copyHistory } from './copy-history.js';
+import { dossierOf, titled } from './history.js';
 import { drive } from './measure.js';
 import { logOn } from './ours.js';
 
-/** Reads dossiers of 30 events, checks every payload and folds them, against Emmett counting the same events. */
+/** Reads dossiers of 30 events, validates and folds them, against Emmett counting the same events. */
 export const readDossier = async (
   databaseUrl: string,
   { reads, connections, kept = 1_000 }: { reads: number; connections: number; kept?: number },

@@ -3,11 +3,12 @@ import { rebuild } from '@minglu/projections/adapters';
 import { allMigrations, READ_MODEL, registry } from '@minglu/system';
 import pg from 'pg';
 import type { Contest } from './compare.js';
-import { copyHistory, titled } from './history.js';
+import { copyHistory } from './copy-history.js';
+import { titled } from './history.js';
 import { logOn } from './ours.js';
-import { inProcessOfItsOwn } from './replay.js';
+import { inSeparateProcess } from './replay.js';
 
-/** All projections built from the log, against the bare scan with JSON.parse. */
+/** Rebuild of all projections from the log, against a scan with JSON.parse. */
 export const rebuildAll = async (databaseUrl: string, { dossiers, events }: { dossiers: number; events: number }): Promise<Contest> => {
   const store = await logOn(databaseUrl);
   const owner = new pg.Pool({ connectionString: databaseUrl, max: 2 });
@@ -26,7 +27,7 @@ export const rebuildAll = async (databaseUrl: string, { dossiers, events }: { do
         return { perSecond: (total / (performance.now() - started)) * 1_000, peakRss: process.resourceUsage().maxRSS * 1_024 };
       },
     },
-    baseline: { name: 'pg-query-stream and JSON.parse', run: () => inProcessOfItsOwn('scan', databaseUrl) },
+    baseline: { name: 'pg-query-stream and JSON.parse', run: () => inSeparateProcess('scan', databaseUrl) },
     close: async () => {
       await log.close();
       await owner.end();

@@ -7,7 +7,7 @@ import type { Measured } from './measure.js';
 
 const [what, databaseUrl] = process.argv.slice(2) as ['replay' | 'scan', string];
 
-/** Every state of every stream as it is today. */
+/** Folds every stream to its current state. Resolves to the number of events. */
 const replayed = async (): Promise<number> => {
   const store = postgresStore({ connection: { connectionString: databaseUrl, options: '-c role=minglu_audit -c TimeZone=UTC' } });
   const known = new Map<string, AnyCategory>(categories.map((category) => [category.name, category]));

@@ -2,12 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Contest } from './compare.js';
-import { copyHistory, titled } from './history.js';
+import { copyHistory } from './copy-history.js';
+import { titled } from './history.js';
 import type { Measured } from './measure.js';
 import { logOn } from './ours.js';
 
-/** The whole log read, checked and folded with all states kept, against a bare scan that parses; each in a process of its own. */
-export const replay = async (databaseUrl: string, { dossiers, events }: { dossiers: number; events: number }): Promise<Contest> => {
+/** Reads, validates and folds the whole log and keeps all states, against a scan that parses. Each side is a process. */
+export const replayLog = async (databaseUrl: string, { dossiers, events }: { dossiers: number; events: number }): Promise<Contest> => {
   const store = await logOn(databaseUrl);
   await copyHistory(databaseUrl, store, await titled(), dossiers, events);
   await store.close();
@@ -15,15 +16,15 @@ export const replay = async (databaseUrl: string, { dossiers, events }: { dossie
   return {
     ours: {
       name: `replay of ${count} events of ${dossiers.toLocaleString('en')} dossiers`,
-      run: () => inProcessOfItsOwn('replay', databaseUrl),
+      run: () => inSeparateProcess('replay', databaseUrl),
     },
-    baseline: { name: 'pg-query-stream and JSON.parse', run: () => inProcessOfItsOwn('scan', databaseUrl) },
+    baseline: { name: 'pg-query-stream and JSON.parse', run: () => inSeparateProcess('scan', databaseUrl) },
     close: async () => undefined,
   };
 };
 
-export const inProcessOfItsOwn = async (what: 'replay' | 'scan', databaseUrl: string): Promise<Measured> => {
-  // 只读不办的一方用 Node 的默认设置，它这样最快。
+export const inSeparateProcess = async (what: 'replay' | 'scan', databaseUrl: string): Promise<Measured> => {
+  // The scan runs with the default settings of Node, which are the fastest for it.
   const { NODE_OPTIONS: _, ...plain } = process.env;
   const env = what === 'scan' ? plain : process.env;
   const child = fork(fileURLToPath(new URL('./replay-worker.js', import.meta.url)), [what, databaseUrl], { env });

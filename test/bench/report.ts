@@ -6,7 +6,7 @@ export interface Result extends Comparison {
   readonly bar: number;
 }
 
-/** A benchmark's result for reading: the ratio, which lasts, before the figures, which do not. */
+/** A result as text. The ratio comes first: unlike the figures it is comparable between machines. */
 export const lines = ({ name, bar, ratio, rounds, ours, baseline }: Result): string[] => [
   `${name}: ${ratio.median.toFixed(2)}× (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)} over ${rounds} rounds), ${ratio.median < bar ? 'BELOW' : 'at or above'} the bar of ${bar}×`,
   `  ours      ${describe(ours)}`,

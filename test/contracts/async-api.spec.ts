@@ -9,14 +9,14 @@ import { events } from '@minglu/system';
 import { isPublic } from '@minglu/contracts/generate';
 
 const contracts = (path: string): string => fileURLToPath(new URL(`../../libs/contracts/${path}`, import.meta.url));
-/* eslint-disable @typescript-eslint/no-explicit-any -- a document of any shape, looked at by its schema */
+/* eslint-disable @typescript-eslint/no-explicit-any -- a document of any shape, validated by its schema */
 const document = (): any => parse(readFileSync(contracts('asyncapi.yaml'), 'utf8'));
 const official = (): ValidateFunction => {
   const schema = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0-without-$id.json') as object;
-  // The schema has formats and dialects of its own, of which the structure does not depend.
+  // Formats and dialects of the official schema are ignored: only the structure is validated.
   return new Ajv({ strict: false, validateFormats: false, allErrors: true }).compile(schema);
 };
-/** Every `$ref`, with where it stands. */
+/** Every `$ref` as `[path, target]`. */
 const refsIn = (value: unknown, path = '#'): readonly (readonly [string, string])[] =>
   typeof value !== 'object' || value === null
     ? []
@@ -32,25 +32,22 @@ const propertiesOf = (type: string): Record<string, any> =>
   (definitions.find((one) => one.type === type)!.payload as unknown as { properties: Record<string, any> }).properties;
 
 describe('asyncapi.yaml', () => {
-  it('is a document of AsyncAPI 3.0.0 by its official schema', () => {
+  it('is valid by the official schema of AsyncAPI 3.0.0', () => {
     const isValid = official();
     isValid(document());
     expect(isValid.errors ?? []).toEqual([]);
   });
   it.each<[string, (of: any) => void]>([
-    ['with an address that is no text', (of) => (of.channels.public.address = 7)],
-    ['with an action that there is not', (of) => (of.operations.followPublic.action = 'listen')],
-    ['with a field of nobody', (of) => (of.channels.public.subscribe = {})],
-    [
-      'with the key of its records where no binding has one',
-      (of) => (of.channels.public.bindings = { kafka: { key: { type: 'string' } } }),
-    ],
-  ])('would not be one %s', (_, spoil) => {
-    const spoilt = document();
-    spoil(spoilt);
-    expect(official()(spoilt)).toBe(false);
+    ['with an address that is not a string', (of) => (of.channels.public.address = 7)],
+    ['with an unknown action', (of) => (of.operations.followPublic.action = 'listen')],
+    ['with an unknown field', (of) => (of.channels.public.subscribe = {})],
+    ['with a record key in the binding of a channel', (of) => (of.channels.public.bindings = { kafka: { key: { type: 'string' } } })],
+  ])('would be invalid %s', (_, spoil) => {
+    const invalid = document();
+    spoil(invalid);
+    expect(official()(invalid)).toBe(false);
   });
-  it('refers to nothing that is not there', () => {
+  it('has only references that resolve', () => {
     const whole = document();
     const lost = refsIn(whole).filter(([, to]) => (to.startsWith('#') ? follow(whole, to) === undefined : !existsSync(contracts(to))));
     expect(lost).toEqual([]);
@@ -60,7 +57,7 @@ describe('asyncapi.yaml', () => {
 describe('a public event of a case', () => {
   const open = definitions.filter((one) => isPublic(one) && one.type in dossierEvents);
   it.each(open.map((one) => [one.type, one] as const))(
-    '%s says whom it is about, or to which earlier public event it refers',
+    '%s names its applicant, or the earlier public event to which it refers',
     (type, one) => {
       const { refersTo } = one;
       if (!refersTo) return expect(Object.keys(propertiesOf(type))).toEqual(expect.arrayContaining(['applicant', 'applicantName']));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { baseOf, gitIn } from './base.js';
 
-describe('the contracts to compare with', () => {
+describe('the base of the comparison of contracts', () => {
   let folder: string;
   const git = (...args: string[]): string | null => gitIn(folder)(...args);
   const write = (path: string, text: string): void => {
@@ -22,7 +22,7 @@ describe('the contracts to compare with', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('are those of the last commit while they are edited, and those before it once they are committed, whatever is committed later', () => {
+  it('is HEAD while the contracts are edited, and then the parent of their last commit', () => {
     write(EVENT, '{"first":true}');
     const first = commit();
     write(EVENT, '{"second":true}');
@@ -33,7 +33,7 @@ describe('the contracts to compare with', () => {
     expect(git('show', `${baseOf(git)}:${EVENT}`)).toBe('{"first":true}');
     expect(git('rev-parse', baseOf(git))!.trim()).toBe(first);
   });
-  it('are those of HEAD where there never were any, and nothing where git knows nothing', () => {
+  it('is HEAD if no commit changed the contracts', () => {
     expect(baseOf(git)).toBe('HEAD');
     write('elsewhere', 'x');
     commit();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 
 export const FOLDERS = ['libs/contracts/events', 'libs/contracts/commands'];
 
-/** What git says in a folder; null where it has no answer. */
+/** Runs git in a folder. Returns its output, or null if it fails. */
 export const gitIn =
   (folder: string) =>
   (...args: readonly string[]): string | null => {
@@ -14,8 +14,9 @@ export const gitIn =
   };
 
 /**
- * What the contracts are compared with, if nobody says: those last committed before the present ones. While they are being edited that is
- * HEAD; once they are committed, what was there before that commit. Compared with HEAD, a break would pass as soon as it is committed.
+ * The default commit to compare the contracts with: the one before their last change.
+ * That is HEAD while they are edited, and the parent of their last commit afterwards.
+ * A comparison with HEAD alone would accept a break as soon as it is committed.
  */
 export const baseOf = (git: ReturnType<typeof gitIn>): string => {
   if (git('diff', '--quiet', 'HEAD', '--', ...FOLDERS) === null) return 'HEAD';

@@ -1,21 +1,21 @@
 import { decoder, id, nullable, oneOf, record, text, Type, type TSchema } from '@minglu/kernel';
 import fc from 'fast-check';
-import { breaksBetween, promisesBroken, type Break, type JsonSchema } from './breaks.js';
+import { breaksBetween, brokenPromises, type Break, type JsonSchema } from './breaks.js';
 
 const committed = (schema: TSchema | object): JsonSchema => JSON.parse(JSON.stringify(schema)) as JsonSchema;
 const between = (old: TSchema | object, next: TSchema | object): readonly Break[] => breaksBetween(committed(old), committed(next));
 const kinds = (breaks: readonly Break[]) => breaks.map(({ path, kind }) => `${kind} ${path}`);
-/** Of a field `f` in a record. */
+/** A record with one field `f`. */
 const field = (schema: TSchema) => record({ f: schema });
 
 describe('a contract is kept', () => {
   it.each<[string, TSchema | object, TSchema | object]>([
     ['when nothing changes', field(text()), field(text())],
     ['by a new optional field', record({ a: id() }), record({ a: id(), b: Type.Optional(id()) })],
-    ['by a field that need not be given any more', record({ a: id() }), record({ a: Type.Optional(id()) })],
-    ['by one more word', field(oneOf('city', 'park')), field(oneOf('park', 'city', 'district'))],
-    ['by words that become free text', field(oneOf('city', 'park')), field(text())],
-    ['by a constant that becomes one of several words', field(Type.Literal('a')), field(oneOf('a', 'b'))],
+    ['by a field that becomes optional', record({ a: id() }), record({ a: Type.Optional(id()) })],
+    ['by one more value of an enumeration', field(oneOf('city', 'park')), field(oneOf('park', 'city', 'district'))],
+    ['by an enumeration that becomes free text', field(oneOf('city', 'park')), field(text())],
+    ['by a constant that becomes an enumeration', field(Type.Literal('a')), field(oneOf('a', 'b'))],
     ['by a field that may now be null', field(id()), field(nullable(id()))],
     ['by one more branch of a union', field(Type.Union([id(), Type.Integer()])), field(Type.Union([Type.Null(), Type.Integer(), id()]))],
     [
@@ -27,7 +27,7 @@ describe('a contract is kept', () => {
     ['by a pattern that is lifted', field(id()), field(Type.String())],
     ['by integers that become numbers', field(Type.Integer()), field(Type.Number())],
     ['by a record that opens for other fields', record({ a: id() }), Type.Object({ a: id() })],
-    ['by other words of its title', { ...field(id()), title: 'a', 'x-roles': ['a'] }, { ...field(id()), title: 'b', 'x-roles': ['b'] }],
+    ['by another title or role', { ...field(id()), title: 'a', 'x-roles': ['a'] }, { ...field(id()), title: 'b', 'x-roles': ['b'] }],
   ])('%s', (_, old, next) => expect(between(old, next)).toEqual([]));
 });
 
@@ -45,10 +45,10 @@ describe('a contract is broken', () => {
     ['by a new field that is required', record({}), record({ a: id() }), ['new-field-required a']],
     ['by another type', field(Type.String()), field(Type.Integer()), ['narrowed f']],
     ['by numbers that become integers', field(Type.Number()), field(Type.Integer()), ['narrowed f']],
-    ['by a type where there was none', field(Type.Unknown()), field(Type.String()), ['narrowed f']],
-    ['by a word that is lost', field(oneOf('a', 'b')), field(oneOf('a')), ['narrowed f']],
-    ['by a word that the new text does not allow', field(oneOf('a b')), field(id()), ['narrowed f']],
-    ['by text that becomes words', field(text()), field(oneOf('a')), ['narrowed f']],
+    ['by a type if there was none', field(Type.Unknown()), field(Type.String()), ['narrowed f']],
+    ['by a value of an enumeration that is removed', field(oneOf('a', 'b')), field(oneOf('a')), ['narrowed f']],
+    ['by a value that the new text does not allow', field(oneOf('a b')), field(id()), ['narrowed f']],
+    ['by text that becomes an enumeration', field(text()), field(oneOf('a')), ['narrowed f']],
     ['by a constant that changes', field(Type.Literal(true)), field(Type.Literal(false)), ['narrowed f']],
     ['by null that is not allowed any more', field(nullable(id())), field(id()), ['narrowed f']],
     [
@@ -58,13 +58,13 @@ describe('a contract is broken', () => {
       ['narrowed f'],
     ],
     ['by shorter text', field(text(10)), field(text(9)), ['narrowed f']],
-    ['by a bound where there was none', field(Type.Integer()), field(Type.Integer({ minimum: 0 })), ['narrowed f']],
-    ['by a list that must not be empty any more', field(Type.Array(id())), field(Type.Array(id(), { minItems: 1 })), ['narrowed f']],
+    ['by a bound if there was none', field(Type.Integer()), field(Type.Integer({ minimum: 0 })), ['narrowed f']],
+    ['by a list that must not be empty', field(Type.Array(id())), field(Type.Array(id(), { minItems: 1 })), ['narrowed f']],
     ['by items that must differ', field(Type.Array(id())), field(Type.Array(id(), { uniqueItems: true })), ['narrowed f']],
     ['by another pattern', field(Type.String({ pattern: '^a' })), field(Type.String({ pattern: '^b' })), ['narrowed f']],
     ['by a new format', field(Type.String()), field(Type.String({ format: 'date' })), ['narrowed f']],
     ['by a record that closes', Type.Object({ a: id() }), record({ a: id() }), ['narrowed ']],
-    ['by a name for what was free', Type.Object({}), Type.Object({ a: Type.Optional(id()) }), ['narrowed a']],
+    ['by a new field in an open record', Type.Object({}), Type.Object({ a: Type.Optional(id()) }), ['narrowed a']],
     [
       'by names that are not allowed any more',
       field(Type.Record(Type.String({ pattern: '^[0-9]$' }), id())),
@@ -72,7 +72,7 @@ describe('a contract is broken', () => {
       ['field-removed f.^[0-9]$', 'narrowed f.^[1-9]$'],
     ],
     [
-      'far inside',
+      'in a nested field',
       field(Type.Array(record({ a: nullable(record({ b: id() })) }))),
       field(Type.Array(record({ a: nullable(record({})) }))),
       ['field-removed f[].a.b'],
@@ -83,42 +83,42 @@ describe('a contract is broken', () => {
       { properties: { f: { type: 'string' } } },
       ['unsealed f'],
     ],
-    ['by another circle of those who may know', { 'x-classification': 'PUBLIC' }, { 'x-classification': 'INTERNAL' }, ['reclassified ']],
+    ['by another classification', { 'x-classification': 'PUBLIC' }, { 'x-classification': 'INTERNAL' }, ['reclassified ']],
   ])('%s', (_, old, next, expected) => expect(kinds(between(old, next))).toEqual(expected));
 
-  it('and says how', () => {
+  it('with a detail of the change', () => {
     expect(between(field(oneOf('a', 'b')), field(oneOf('a')))).toEqual([{ path: 'f', kind: 'narrowed', detail: 'no longer b' }]);
     expect(between(field(text(10)), field(text(9)))).toEqual([{ path: 'f', kind: 'narrowed', detail: 'maxLength 10 → 9' }]);
   });
 });
 
-describe('to a reader of events', () => {
+describe('a promise to a reader of events', () => {
   const lost = (old: TSchema | object, next: TSchema | object) =>
-    promisesBroken(committed(old), committed(next)).map(({ path, detail }) => `${path} ${detail}`);
+    brokenPromises(committed(old), committed(next)).map(({ path, detail }) => `${path} ${detail}`);
   it.each<[string, TSchema | object, TSchema | object, string[]]>([
-    ['a field that may be left out', record({ a: id() }), record({ a: Type.Optional(id()) }), ['a may now be left out']],
-    ['a field that may be null', field(id()), field(nullable(id())), ['f may now be null']],
-    ['a field that may be a number too', field(id()), field(Type.Union([id(), Type.Integer()])), ['f may now be integer']],
-    ['a field that may be anything', field(id()), field(Type.Unknown()), ['f may now be anything']],
-    ['integers that may be fractions', field(Type.Integer()), field(Type.Number()), ['f may now be number']],
+    ['by a field that becomes optional', record({ a: id() }), record({ a: Type.Optional(id()) }), ['a may now be left out']],
+    ['by a field that may be null', field(id()), field(nullable(id())), ['f may now be null']],
+    ['by a field that may also be a number', field(id()), field(Type.Union([id(), Type.Integer()])), ['f may now be integer']],
+    ['by a field of any type', field(id()), field(Type.Unknown()), ['f may now be anything']],
+    ['by integers that may be fractions', field(Type.Integer()), field(Type.Number()), ['f may now be number']],
     [
-      'a field far inside',
+      'by a nested field that becomes optional',
       field(Type.Array(record({ a: nullable(record({ b: id() })) }))),
       field(Type.Array(record({ a: nullable(record({ b: Type.Optional(id()) })) }))),
       ['f[].a.b may now be left out'],
     ],
-  ])('%s is a promise broken', (_, old, next, expected) => expect(lost(old, next)).toEqual(expected));
+  ])('is broken %s', (_, old, next, expected) => expect(lost(old, next)).toEqual(expected));
   it.each<[string, TSchema | object, TSchema | object]>([
-    ['nothing that changes', field(nullable(id())), field(nullable(id()))],
-    ['a new field', record({ a: id() }), record({ a: id(), b: Type.Optional(nullable(id())) })],
-    ['a new word', field(oneOf('a', 'b')), field(oneOf('a', 'b', 'c'))],
-    ['longer text', field(text(10)), field(text(20))],
-    ['numbers that are now whole', field(Type.Number()), field(Type.Integer())],
-    ['a field that is now always there', record({ a: Type.Optional(id()) }), record({ a: id() })],
-  ])('%s is none', (_, old, next) => expect(lost(old, next)).toEqual([]));
+    ['when nothing changes', field(nullable(id())), field(nullable(id()))],
+    ['by a new field', record({ a: id() }), record({ a: id(), b: Type.Optional(nullable(id())) })],
+    ['by a new value of an enumeration', field(oneOf('a', 'b')), field(oneOf('a', 'b', 'c'))],
+    ['by longer text', field(text(10)), field(text(20))],
+    ['by numbers that become integers', field(Type.Number()), field(Type.Integer())],
+    ['by a field that becomes required', record({ a: Type.Optional(id()) }), record({ a: id() })],
+  ])('is kept %s', (_, old, next) => expect(lost(old, next)).toEqual([]));
 });
 
-describe('whatever two schemas say', () => {
+describe('for any two schemas', () => {
   type Pair = readonly [TSchema, TSchema];
   const leaf = fc.oneof(
     fc.constantFrom<TSchema[]>(
@@ -135,7 +135,7 @@ describe('whatever two schemas say', () => {
     fc.integer({ min: -1, max: 2 }).map((minimum) => Type.Integer({ minimum })),
     fc.integer({ min: -1, max: 2 }).map((maximum) => Type.Number({ maximum })),
   );
-  /** Two schemas of about the same shape: the second as an editor might leave it. */
+  /** Two schemas of a similar shape: the second is an edited version of the first. */
   const { pair: pairs } = fc.letrec<{ pair: Pair; member: readonly [TSchema | null, TSchema | null] }>((tie) => ({
     pair: fc.oneof(
       { depthSize: 'small' },
@@ -181,13 +181,13 @@ describe('whatever two schemas say', () => {
     ),
   }));
 
-  it('a schema keeps to itself', () => {
+  it('a schema has no break with itself', () => {
     fc.assert(fc.property(pairs, ([schema]) => expect(between(schema, schema)).toEqual([])));
   });
-  it('a schema promises what it promises', () => {
-    fc.assert(fc.property(pairs, ([schema]) => expect(promisesBroken(committed(schema), committed(schema))).toEqual([])));
+  it('a schema breaks no promise of its own', () => {
+    fc.assert(fc.property(pairs, ([schema]) => expect(brokenPromises(committed(schema), committed(schema))).toEqual([])));
   });
-  it('every value that was valid is valid still where no break is found', () => {
+  it('every valid value stays valid if there is no break', () => {
     let tried = 0;
     fc.assert(
       fc.property(pairs, fc.array(values, { minLength: 20, maxLength: 20 }), ([old, next], samples) => {
@@ -199,7 +199,7 @@ describe('whatever two schemas say', () => {
       }),
       { numRuns: 500 },
     );
-    // It says something only where contracts are kept and values are valid.
+    // The property means something only if contracts were kept and values were valid.
     expect(tried).toBeGreaterThan(100);
   });
 });

@@ -1,9 +1,9 @@
 import { decoder, type TSchema } from '@minglu/kernel';
 
-/** A JSON Schema as it was committed. */
+/** A JSON Schema from a committed contract. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Something that was valid and is not any more, or that a reader relied on and that is gone. */
+/** A break of a contract: a valid value that is no longer valid, or a lost promise to a reader. */
 export interface Break {
   /** Names of fields from the root, with `[]` for an item of a list; empty for the whole. */
   readonly path: string;
@@ -20,9 +20,8 @@ export interface Break {
 }
 
 /**
- * How `next` breaks with `old`, both of one version: every value that was valid must be valid still, and every field must
- * be there still. Empty when nothing does. It errs on the side of a break: of a keyword that it cannot weigh, any change
- * that is not a removal counts as narrowing.
+ * The breaks between two schemas of one version. Every value that was valid must stay valid, and every field must remain.
+ * A change of an unknown keyword counts as a break, unless the keyword was removed.
  */
 export const breaksBetween = (old: JsonSchema, next: JsonSchema, path = ''): readonly Break[] => [
   ...(old['x-sealed'] === true && next['x-sealed'] !== true ? [{ path, kind: 'unsealed', detail: 'it went to the vault' } as const] : []),
@@ -36,7 +35,7 @@ const valueBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly 
   const was = branchesOf(old);
   if (was) return was.flatMap((branch) => valueBreaks(branch, next, path));
   const is = branchesOf(next);
-  // One branch has to take it whole; where none does, the one that comes nearest says why.
+  // One branch must accept all of it. If none does, the branch with the fewest breaks gives the reasons.
   if (is) return is.map((branch) => valueBreaks(old, branch, path)).reduce((a, b) => (b.length < a.length ? b : a));
   const words = wordsOf(old);
   if (words) return lostWords(words, next, path);
@@ -90,7 +89,7 @@ const fieldBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly 
           ? breaksBetween(schema, is[field], at(field))
           : [{ path: at(field), kind: 'field-removed', detail: 'removed or renamed' }],
       ),
-      // Where fields of any name were allowed, this one could hold anything; a pattern may also meet fields with a name.
+      // An open record allowed any value in this field. A new pattern may match fields that were open.
       ...(closed && keyword === 'properties' ? [] : Object.keys(is).filter((field) => !was[field])).map((field): Break => ({
         path: at(field),
         kind: 'narrowed',
@@ -120,17 +119,17 @@ const itemBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly B
   next['items'] === undefined ? [] : breaksBetween((old['items'] ?? {}) as JsonSchema, next['items'] as JsonSchema, `${path}[]`);
 
 /**
- * What a reader of events can no longer rely on: a field that was always there and may now be left out, or may be of another type, say null.
- * New fields and new words of a list are no breaks: a reader passes over what it does not know.
+ * The promises to a reader of events that are lost: a required field that became optional, or a field with a further type like null.
+ * New fields and new values of an enumeration are no breaks, because a reader ignores unknown ones.
  */
-export const promisesBroken = (old: JsonSchema, next: JsonSchema, path = ''): readonly Break[] => {
+export const brokenPromises = (old: JsonSchema, next: JsonSchema, path = ''): readonly Break[] => {
   const at = (field: string) => (path ? `${path}.${field}` : field);
   const [was, is] = [kindsOf(old), kindsOf(next)];
   const added = was.size === 0 ? [] : [...is].filter((type) => !was.has(type) && !(type === 'integer' && was.has('number')));
   if (added.length > 0 || (was.size > 0 && is.size === 0))
     return [{ path, kind: 'no-longer-promised', detail: `may now be ${added.length > 0 ? added.join(', ') : 'anything'}` }];
   const [records, others] = [recordsIn(old), recordsIn(next)];
-  // Of a union of records any may come, before and after: what one of them promised is kept where some of the new ones keep it.
+  // A union may hold any of its records. A promise of an old record is kept if one new record keeps it.
   return records.flatMap((record) => {
     const kept = others.map((other) =>
       Object.entries(membersOf(record, 'properties')).flatMap(([field, schema]): readonly Break[] => {
@@ -138,17 +137,17 @@ export const promisesBroken = (old: JsonSchema, next: JsonSchema, path = ''): re
         if (!now) return [];
         return requiredOf(record).includes(field) && !requiredOf(other).includes(field)
           ? [{ path: at(field), kind: 'no-longer-promised', detail: 'may now be left out' }]
-          : promisesBroken(schema, now, at(field));
+          : brokenPromises(schema, now, at(field));
       }),
     );
     const items = others.map((other) =>
-      record['items'] && other['items'] ? promisesBroken(record['items'] as JsonSchema, other['items'] as JsonSchema, `${path}[]`) : [],
+      record['items'] && other['items'] ? brokenPromises(record['items'] as JsonSchema, other['items'] as JsonSchema, `${path}[]`) : [],
     );
     const all = kept.map((breaks, index) => [...breaks, ...items[index]!]);
     return all.length === 0 ? [] : all.reduce((a, b) => (b.length < a.length ? b : a));
   });
 };
-/** Types of JSON that a value may have; none where nothing is said. */
+/** The JSON types that a schema allows; empty if it does not restrict them. */
 const kindsOf = (schema: JsonSchema): ReadonlySet<string> => {
   const branches = branchesOf(schema);
   if (branches) return new Set(branches.flatMap((branch) => [...kindsOf(branch)]));
@@ -161,9 +160,10 @@ const recordsIn = (schema: JsonSchema): readonly JsonSchema[] => {
   return branches ? branches.flatMap(recordsIn) : schema['properties'] || schema['items'] ? [schema] : [];
 };
 
-/** What a schema says about itself and not about values, and what is weighed above. */
+/** Keywords that do not restrict values. */
 const ANNOTATION = /^(\$schema|\$id|\$comment|title|description|default|examples|deprecated|readOnly|writeOnly|x-.*)$/;
-const WEIGHED = [
+/** Keywords that are compared above. */
+const COMPARED = [
   'type',
   'const',
   'enum',
@@ -178,13 +178,13 @@ const WEIGHED = [
 ];
 const otherBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly Break[] =>
   Object.keys(next)
-    .filter((keyword) => !WEIGHED.includes(keyword) && !ANNOTATION.test(keyword) && show(next[keyword]) !== show(old[keyword]))
+    .filter((keyword) => !COMPARED.includes(keyword) && !ANNOTATION.test(keyword) && show(next[keyword]) !== show(old[keyword]))
     .map((keyword) => ({ path, kind: 'narrowed', detail: change(old, next, keyword) }));
 
-/** The branches of a union, each with what stands beside it. */
-const branchesOf = ({ anyOf, ...beside }: JsonSchema): readonly JsonSchema[] | null =>
-  anyOf ? (anyOf as readonly JsonSchema[]).map((branch) => ({ ...beside, ...branch })) : null;
-/** The values themselves, where a schema lists them. */
+/** The branches of a union, each combined with the keywords beside `anyOf`; null for other schemas. */
+const branchesOf = ({ anyOf, ...others }: JsonSchema): readonly JsonSchema[] | null =>
+  anyOf ? (anyOf as readonly JsonSchema[]).map((branch) => ({ ...others, ...branch })) : null;
+/** The values that a schema lists; null if it lists none. */
 const wordsOf = (schema: JsonSchema): readonly unknown[] | null =>
   'const' in schema ? [schema['const']] : ((schema['enum'] as readonly unknown[] | undefined) ?? null);
 const typesOf = ({ type }: JsonSchema): readonly string[] | null => (type === undefined ? null : ([type].flat() as string[]));

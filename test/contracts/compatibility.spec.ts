@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { baseOf, FOLDERS, gitIn } from './base.js';
-import { breaksBetween, promisesBroken, type Break, type JsonSchema } from './breaks.js';
+import { breaksBetween, brokenPromises, type Break, type JsonSchema } from './breaks.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const git = gitIn(root);
-/** A release pipeline may name the last release. */
+/** A release pipeline may set it to the last release. */
 const BASE = process.env['CONTRACTS_BASE'] ?? baseOf(git);
 
-/** Path → schema of every contract in the base; null where there is no git, no such commit, or no contract in it. */
+/** Path → schema of every contract in the base; null without git, without that commit or without contracts in it. */
 const committedContracts = (): ReadonlyMap<string, JsonSchema> | null => {
   const paths = git('ls-tree', '-r', '--name-only', BASE, '--', ...FOLDERS)
     ?.split('\n')
@@ -21,22 +21,22 @@ const committedContracts = (): ReadonlyMap<string, JsonSchema> | null => {
 const present = FOLDERS.flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`));
 
 const breaksOf = (path: string, old: JsonSchema): readonly Break[] => {
-  if (!existsSync(join(root, path))) return [{ path: '', kind: 'file-removed', detail: 'who wrote by it is not understood any more' }];
+  if (!existsSync(join(root, path))) return [{ path: '', kind: 'file-removed', detail: 'its users are no longer understood' }];
   const next = JSON.parse(readFileSync(join(root, path), 'utf8')) as JsonSchema;
-  // Commands are written by others and read by us; events are written by us, read by others, and stay in the log for ever.
-  return [...breaksBetween(old, next), ...(path.startsWith('libs/contracts/events/') ? promisesBroken(old, next) : [])];
+  // Others write commands and this system reads them. It writes events, others read them, and the log keeps them for ever.
+  return [...breaksBetween(old, next), ...(path.startsWith('libs/contracts/events/') ? brokenPromises(old, next) : [])];
 };
 
 describe('the contracts', () => {
-  it(`are all compatible with those committed before them`, () => {
+  it('are compatible with the contracts before their last change', () => {
     const committed = committedContracts();
     if (committed === null) {
-      process.stdout.write(`contracts: not compared, for git has no contracts at ${BASE}\n`);
+      process.stdout.write(`contracts: not compared, because git has no contracts at ${BASE}\n`);
       return;
     }
     expect([...committed].map(([path, old]) => ({ path, breaks: breaksOf(path, old) })).filter(({ breaks }) => breaks.length)).toEqual([]);
   });
-  it('are named after what they describe, in versions without a gap', () => {
+  it('have file names that follow from their ids, and versions without a gap', () => {
     for (const path of present) {
       const { $id } = JSON.parse(readFileSync(join(root, path), 'utf8')) as { $id: string };
       const [, kind, name, version] = /^urn:minglu:(event|command):(\w+)(?::v(\d+))?$/.exec($id)!;

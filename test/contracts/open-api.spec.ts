@@ -17,13 +17,13 @@ const operations = Object.entries(paths).flatMap(([path, methods]) =>
 );
 
 describe('openapi.json', () => {
-  it.each(operations)('%s asks for no header that may be left out, and names none twice', (_, { parameters = [] }) => {
+  it.each(operations)('%s requires no header and names none twice', (_, { parameters = [] }) => {
     const headers = parameters.filter((one) => one.in === 'header');
     expect(headers.filter(({ required }) => required).map(({ name }) => name)).toEqual([]);
     const names = headers.map(({ name }) => name.toLowerCase());
     expect(names).toEqual([...new Set(names)]);
   });
-  it('describes a page of the feed, in the envelope of the public topic, and the stream', () => {
+  it('describes the page of the feed, with the attributes of the public topic, and the stream', () => {
     const { content } = paths['/feed']!['get']!.responses['200']!;
     expect(Object.keys(content!)).toEqual(['application/json', 'text/event-stream']);
     expect(content!['application/json']!.schema).toMatchObject({

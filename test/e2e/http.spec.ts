@@ -13,7 +13,7 @@ interface Reply {
   readonly body: any;
 }
 
-/** Every route of the service, and whether it is open to callers without a token. */
+/** All routes of the service. */
 const ROUTES = [
   'GET /health',
   'GET /health/live',
@@ -59,7 +59,7 @@ describeOnPostgres('the service over HTTP', () => {
     workingBody: '市软件名城办',
   });
 
-  it('has exactly the routes that this test lists, each but the log open to everyone and deciding for itself what is seen or done', async () => {
+  it('has exactly the routes of this list', async () => {
     const { body } = await send('GET', '/openapi.json', null);
     const listed = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/, ':$1')}`),
@@ -67,7 +67,7 @@ describeOnPostgres('the service over HTTP', () => {
     expect(listed.sort()).toEqual([...ROUTES].sort());
   });
 
-  it('shows its figures to auditors alone, for they tell of what is not public', async () => {
+  it('shows its metrics to auditors alone, because they reveal more than the public events', async () => {
     for (const [caller, status] of [
       [null, 403],
       [shanghai, 403],
@@ -94,7 +94,7 @@ describeOnPostgres('the service over HTTP', () => {
     expect(figures.some((line) => /^process_resident_memory_bytes [1-9]/.test(line))).toBe(true);
   });
 
-  it('opens an application, shows it to its city at once, and keeps it from the public', async () => {
+  it('opens an application, shows it to its city at once, and hides it from the public', async () => {
     const answer = await command(shanghai, 'OpenApplication', opening('sh'), { 'idempotency-key': 'open-sh-1' });
     expect(answer).toMatchObject({
       status: 201,
@@ -116,7 +116,7 @@ describeOnPostgres('the service over HTTP', () => {
     expect((await send('GET', '/dossiers', null)).body).toEqual({ items: [], next: null });
   });
 
-  it('answers a repeated command as the first time, and refuses its id for another', async () => {
+  it('gives a repeated command its first answer, and refuses the same id with other content', async () => {
     const again = await command(shanghai, 'OpenApplication', opening('sh'), { 'idempotency-key': 'open-sh-1' });
     expect(again).toMatchObject({
       status: 201,
@@ -150,9 +150,9 @@ describeOnPostgres('the service over HTTP', () => {
 
   it.each([
     ['a field that is missing', 'OpenApplication', { caseId: 'x' }, 400, 'invalid-payload'],
-    ['a field that nobody knows', 'OpenApplication', { ...opening('x'), colour: 'red' }, 400, 'invalid-payload'],
+    ['an unknown field', 'OpenApplication', { ...opening('x'), colour: 'red' }, 400, 'invalid-payload'],
     [
-      'a figure that is no decimal',
+      'a figure that is not a decimal',
       'SubmitApplication',
       {
         caseId: 'sh',
@@ -172,22 +172,22 @@ describeOnPostgres('the service over HTTP', () => {
     ],
     ['a command that does not exist', 'MakeFamous', {}, 404, 'unknown-command'],
     ['a dossier that does not exist', 'WithdrawApplication', { caseId: 'nobody', reasons: 'x' }, 404, 'unknown-id'],
-    ['an id that is taken', 'OpenApplication', opening('sh'), 409, 'id-taken'],
+    ['a taken id', 'OpenApplication', opening('sh'), 409, 'id-taken'],
     [
-      'what is not for this role',
+      'a command of another role',
       'ConferTitle',
       { caseId: 'sh', titleId: 't', documentNumber: '1', effectiveDate: '2023-10-20' },
       403,
       'not-authorised',
     ],
-  ])('answers %s with its stable code, and the log unchanged', async (_, type, data, status, code) => {
+  ])('answers %s with its stable code and appends nothing', async (_, type, data, status, code) => {
     const before = await service.system.store.head();
     expect(await command(shanghai, type, data)).toMatchObject({ status, body: { code, status } });
     expect(await service.system.store.head()).toBe(before);
   });
 
   it.each([
-    ['no JSON', '/commands', '{', 400],
+    ['a body that is not JSON', '/commands', '{', 400],
     ['a body without a type', '/commands', '{"data":{}}', 400],
   ])('answers %s as an invalid request', async (_, path, payload, status) => {
     expect(await request('POST', path, { 'content-type': 'application/json' }, payload)).toMatchObject({
@@ -196,15 +196,15 @@ describeOnPostgres('the service over HTTP', () => {
     });
   });
 
-  it.each(['Bearer nonsense', 'Basic abc', 'Bearer'])('does not know who comes with %s', async (authorization) => {
+  it.each(['Bearer nonsense', 'Basic abc', 'Bearer'])('answers 401 to the authorization “%s”', async (authorization) => {
     expect(await send('GET', '/dossiers', authorization)).toMatchObject({ status: 401, body: { code: 'not-authenticated' } });
   });
 
-  it('issues nobody the role of the system', async () => {
+  it('accepts no token with the role of the system', async () => {
     expect(await send('GET', '/dossiers', { person: 'x', role: 'system', org: 'MIIT' })).toMatchObject({ status: 401 });
   });
 
-  it('tells the history as of an instant, to each what he may see', async () => {
+  it('gives the history as of an instant, with the events that the caller may see', async () => {
     const opened = await command(officer, 'OpenInvestigation', {
       investigationId: 'i-1',
       subject: 'sh',
@@ -231,7 +231,7 @@ describeOnPostgres('the service over HTTP', () => {
     expect(await send('GET', '/dossiers/sh?at=yesterday', officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
-  it('answers a city under investigation as any other, byte for byte but for ids', async () => {
+  it('gives a city under investigation the same answers as before, byte for byte except for ids', async () => {
     const investigation = { investigationId: 'inv-cq', subject: 'cq', clue: '来信举报', sourceProtected: true };
     const chongqing: Actor = { person: 'chongqing', role: 'applicant', org: '500000' };
     const { body } = await command(chongqing, 'OpenApplication', { ...opening('cq'), applicant: '500000' });
@@ -268,7 +268,7 @@ describeOnPostgres('the service over HTTP', () => {
     expect(await all()).toEqual(before);
   });
 
-  it('refuses what was decided on a version that the caller no longer sees, and counts only what he can see', async () => {
+  it('refuses a command with a stale If-Match; the version counts only events that the caller may see', async () => {
     const withdrawal = { caseId: 'sh', reasons: '暂缓' };
     const { etag } = (await send('GET', '/dossiers/sh', shanghai)).headers;
     expect(etag).toBe('"2"');
@@ -283,7 +283,7 @@ describeOnPostgres('the service over HTTP', () => {
     });
   });
 
-  it('tells an anonymous caller nothing of a case that is not public, not even that it exists', async () => {
+  it('gives an anonymous caller the same answer for a hidden case and for a missing one', async () => {
     const objection = (caseId: string) => ({
       objectionId: 'o-1',
       publicityId: 'p-1',
@@ -300,13 +300,13 @@ describeOnPostgres('the service over HTTP', () => {
     expect(existing.body).toEqual(missing.body);
   });
 
-  it('takes no position of the log from a caller, only what a command answered', async () => {
+  it('accepts as `after` only the value from the answer of a command', async () => {
     for (const after of ['1000000', '0', 'x'.repeat(48)]) {
       expect(await send('GET', `/dossiers?after=${after}`, officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
     }
   });
 
-  it('shows the whole log to auditors, and to nobody else', async () => {
+  it('shows the log to auditors alone', async () => {
     const auditor: Actor = { person: 'a', role: 'auditor', org: 'MIIT' };
     const { status, body } = await send('GET', '/log?after=0&limit=3', auditor);
     expect([status, body.items.map(({ position }: { position: number }) => position), body.head > 3]).toEqual([200, [1, 2, 3], true]);
@@ -324,7 +324,7 @@ describeOnPostgres('the service over HTTP', () => {
       }
       return all;
     };
-    it('gives everyone the public events as CloudEvents, page by page, without a gap and nothing else', async () => {
+    it('gives everyone the public events alone, as CloudEvents, page by page and without a gap', async () => {
       const all = await pages(2);
       expect(all.length).toBeGreaterThan(4);
       expect(all).toEqual(await pages(500));
@@ -335,7 +335,7 @@ describeOnPostgres('the service over HTTP', () => {
       }
       expect(all[0]).toMatchObject({ specversion: '1.0', source: 'urn:minglu:log', datacontenttype: 'application/json' });
       expect(JSON.stringify(all)).not.toMatch(/Investigation|Objection|commandId|person/);
-      const beyond = service.bookmarks.mark({ position: 1_000_000, streams: {} });
+      const beyond = service.consistencyTokens.issue({ position: 1_000_000, streams: {} });
       for (const cursor of ['nonsense', beyond])
         expect(await send('GET', `/feed?after=${cursor}`, null)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
       expect(await send('GET', '/feed?limit=1', null, undefined, { 'last-event-id': '' })).toMatchObject({
@@ -343,7 +343,7 @@ describeOnPostgres('the service over HTTP', () => {
         headers: { vary: 'accept' },
       });
     });
-    it('keeps nobody who asks for the headers of a stream alone, however he writes its type', async () => {
+    it('answers a HEAD request for the stream at once; the media type may have any case', async () => {
       const response = await fetch(`${service.url}/feed`, {
         method: 'HEAD',
         headers: { accept: 'Text/Event-Stream' },
@@ -351,7 +351,7 @@ describeOnPostgres('the service over HTTP', () => {
       });
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
     }, 30_000);
-    it('streams from where a reader stopped, and what comes meanwhile', async () => {
+    it('streams the events after the last one of the reader, and then new events', async () => {
       const { body } = await send('GET', '/feed?limit=2', null);
       const end = new AbortController();
       const response = await fetch(`${service.url}/feed`, {

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { serverUrl } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type SimulatedClock } from '@minglu/casework';
-import { tokens, bookmarks, type Bookmarks } from '@minglu/http';
+import { accessTokens, consistencyTokens, type ConsistencyTokens } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
-import { goLive, openSystem, seed, wholeService, type System } from '@minglu/system';
+import { openSystem, seed, startBackgroundWork, wholeService, type System } from '@minglu/system';
 
-/** A whole service over a database of its own, its clock in the tests' hands. */
+/** The whole service with a database of its own and a simulated clock. */
 export interface TestService {
-  /** Its base address on a random port of the loopback. */
+  /** Base URL on a random port of the loopback interface. */
   readonly url: string;
   readonly system: System;
   readonly clock: SimulatedClock;
-  /** Marks places in the log as this service does. */
-  readonly bookmarks: Bookmarks;
+  /** With the key of this service. */
+  readonly consistencyTokens: ConsistencyTokens;
   readonly tokenOf: (actor: Actor) => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -29,24 +29,24 @@ export const startService = async (start: string): Promise<TestService> => {
   const clock = simulatedClock(parseInstant(start)!);
   const system = await openSystem({ databaseUrl, keys, onError, connections: 4 });
   await seed(system, clock.now());
-  const live = goLive(system, clock, onError);
-  const app = await wholeService({ system, live, clock, keys, logLevel: 'silent', docs: false });
+  const work = startBackgroundWork(system, clock, onError);
+  const app = await wholeService({ system, work, clock, keys, logLevel: 'silent', docs: false });
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const issuer = tokens(keys.tokens, ROLES);
+  const issuer = accessTokens(keys.accessTokens, ROLES);
   return {
     url: await app.getUrl(),
     system,
     clock,
-    bookmarks: bookmarks(keys.bookmarks),
+    consistencyTokens: consistencyTokens(keys.consistencyTokens),
     tokenOf: (actor) => issuer.issue(actor),
     close: async () => {
       await app.close();
-      await live.stop();
+      await work.stop();
       await system.close();
-      // 删除数据库会切断尚在收尾的连接，那不是服务的差错。
-      const behindTheScenes = [...failures];
+      // Dropping the database cuts connections that are still closing. These errors do not count.
+      const backgroundErrors = [...failures];
       await dropDatabase(server, name);
-      expect(behindTheScenes).toEqual([]);
+      expect(backgroundErrors).toEqual([]);
     },
   };
 };

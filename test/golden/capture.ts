@@ -1,6 +1,6 @@
 /**
- * `node dist/test/golden/capture.js <scenario.yaml> …` plays scenarios on the real system and keeps what their dossiers'
- * histories came to in fixtures/. A fixture that is there is history and is never written again.
+ * `node dist/test/golden/capture.js <scenario.yaml> …` runs scenarios on the real system.
+ * It writes the events and the folded states of their dossiers to fixtures/. An existing fixture is never overwritten.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -32,7 +32,7 @@ try {
     }
     const scenario = parseScenario(file);
     const { passed } = await runScenario(scenario, real.systems);
-    if (!passed) throw new Error(`${file} does not play as written: nothing of it is captured`);
+    if (!passed) throw new Error(`${file} fails: it is not captured`);
     const histories = [...streams.values()].map((events): GoldenHistory => {
       const golden = events.map(goldenEvent);
       return { events: golden, view: replay(golden)! };

@@ -5,16 +5,16 @@ const fixtures = readdirSync(new URL('fixtures/', import.meta.url)).filter((name
 const read = (name: string) => JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')) as Golden;
 
 describe('a history captured by an earlier version', () => {
-  it('is there', () => {
+  it('exists', () => {
     expect(fixtures.length).toBeGreaterThan(0);
   });
-  it.each(fixtures)('%s still comes to the same state', (name) => {
+  it.each(fixtures)('%s still folds to the same state', (name) => {
     const { histories } = read(name);
     expect(histories.length).toBeGreaterThan(0);
-    // 后来的版本可以多知道一些，已知的不得改变。
+    // A later version may add fields. It must not change the captured ones.
     for (const { events, view } of histories) expect(replay(events)).toMatchObject({ ...view });
   });
-  it('does not come to the same state when an event of it is missing', () => {
+  it('folds to another state if its last event is missing', () => {
     const [{ events, view }] = read(fixtures[0]!).histories as [Golden['histories'][number]];
     expect(replay(events.slice(0, -1))).not.toMatchObject({ ...view });
   });

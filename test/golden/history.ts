@@ -4,14 +4,14 @@ import type { EventMetadata, Instant, RecordedEvent } from '@minglu/kernel';
 import { viewOf, type DossierView } from '@minglu/projections';
 import { registry } from '@minglu/system';
 
-/** An event as it lay in the log on the day it was captured; payload and metadata are what their canonical JSON says. */
+/** A stored event as it was captured. Payload and metadata are parsed. */
 export interface GoldenEvent extends Omit<StoredEvent, 'payload' | 'metadata' | 'salt' | 'contentHash' | 'recordedAt'> {
   readonly payload: unknown;
   readonly metadata: EventMetadata;
   readonly recordedAt: Instant;
 }
 
-/** One dossier and what it came to, by the version that captured it. */
+/** One dossier: its events and the state to which the capturing version folded them. */
 export interface GoldenHistory {
   readonly events: readonly GoldenEvent[];
   readonly view: DossierView;
@@ -37,7 +37,7 @@ const stored = ({ payload, metadata, ...rest }: GoldenEvent): StoredEvent => ({
   contentHash: new Uint8Array(32),
 });
 
-/** Replays a captured history by the rules of today; with the marks that are drawn from its state. */
+/** Folds a captured history by the present rules, and adds the flags of the state. */
 export const replay = (events: readonly GoldenEvent[]): (DossierView & { readonly flags: readonly Flag[] }) | undefined => {
   const view = viewOf(events.map((event) => decodeStored(stored(event), registry) as RecordedEvent<DossierEvent>));
   return view && { ...view, flags: flagsOf(view.state) };

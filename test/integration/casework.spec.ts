@@ -17,7 +17,7 @@ import {
   consent,
 } from '@minglu/dossier/testing';
 import { canonicalJson, type EventStore } from '@minglu/event-store';
-import { vault, type Casework } from '@minglu/casework';
+import { vault, type CommandHandler } from '@minglu/casework';
 import type { Sealed } from '@minglu/kernel';
 import {
   dataOf,
@@ -36,14 +36,14 @@ import {
 
 const DAY = '2025-09-25';
 
-describe('an officer at work, on a log in memory,', () => {
+describe('the command handler, on a log in memory,', () => {
   let store: EventStore;
-  let office: Casework;
+  let office: CommandHandler;
   beforeEach(async () => {
     ({ store, office } = await officeInMemory());
   });
 
-  it('is told what an accepted command brought about, with its warnings', async () => {
+  it('answers an accepted command with its events and warnings', async () => {
     await given(office, opening(), consent('application'));
     const answer = await give(
       office,
@@ -58,7 +58,7 @@ describe('an officer at work, on a log in memory,', () => {
     });
   });
 
-  it('records with each event the parameters that were read, set or by default, and the reference data as it stood', async () => {
+  it('records with each event the policy parameters that were read, and the versions of the reference data', async () => {
     const day = '2025-09-25';
     await given(
       office,
@@ -76,7 +76,7 @@ describe('an officer at work, on a log in memory,', () => {
     expect(reliedOn('ReviewMethodRecorded')).toBeUndefined();
   });
 
-  it('is told why a command is refused, with the provision', async () => {
+  it('answers a refused command with the reason and the provision', async () => {
     await given(office, opening());
     expect(await give(office, submission())).toMatchObject({
       outcome: 'refused',
@@ -84,7 +84,7 @@ describe('an officer at work, on a log in memory,', () => {
     });
   });
 
-  describe('is refused with a stable code, and the log stays as it was, for', () => {
+  describe('refuses with a stable code, and without a change of the log,', () => {
     let before: number;
     beforeEach(async () => {
       await given(office, ...inPublicity('a', '330100', DAY, 'p1'));
@@ -149,14 +149,14 @@ describe('an officer at work, on a log in memory,', () => {
         'an empty document number',
         command(approver, on('2025-10-21'), 'ConferTitle', { caseId: 'a', titleId: 't', documentNumber: ' ', effectiveDate: '2025-10-21' }),
       ],
-      ['a word that is none of the few', filing('o1', on('2025-10-09'), { nameMode: 'secret' })],
-      ['half a character', filing('o1', on('2025-10-09'), { grounds: '\ud83d' })],
+      ['a value that is not in the list', filing('o1', on('2025-10-09'), { nameMode: 'secret' })],
+      ['a lone surrogate', filing('o1', on('2025-10-09'), { grounds: '\ud83d' })],
       ['a NUL', filing('o1', on('2025-10-09'), { grounds: '数据\u0000不符' })],
     ])('%s', async (_, wrong) => {
       expect(refusalOf(await give(office, wrong))).toBe('invalid-payload');
     });
 
-    it('a command that there is not', async () => {
+    it('an unknown command', async () => {
       expect(refusalOf(await give(office, command(officer, on('2025-09-26'), 'GrantTitle', { caseId: 'a' })))).toBe('unknown-command');
     });
 
@@ -171,7 +171,7 @@ describe('an officer at work, on a log in memory,', () => {
     });
 
     it.each([
-      ['a role that may not', { ...posting('p2', ['a']), by: approver }],
+      ['a role without the right', { ...posting('p2', ['a']), by: approver }],
       ['a city in another city’s case', command(city('340100'), on('2025-09-26'), 'WithdrawApplication', { caseId: 'a', reasons: '无' })],
       [
         'the government of another province',
@@ -183,7 +183,7 @@ describe('an officer at work, on a log in memory,', () => {
           date: '2025-09-26',
         }),
       ],
-      ['a ministry’s role in another house', { ...posting('p2', ['a']), by: { ...officer, org: '330000' } }],
+      ['a role of the ministry in another organisation', { ...posting('p2', ['a']), by: { ...officer, org: '330000' } }],
       [
         'the public in an officer’s place',
         command(someone, on('2025-09-26'), 'ResolveObjection', { objectionId: 'o1', outcome: 'dismissed', findings: '无' }),
@@ -202,7 +202,7 @@ describe('an officer at work, on a log in memory,', () => {
     });
   });
 
-  it('cannot use an id of another case: of an objection, a clue, an investigation, a notice, a title or a case', async () => {
+  it('refuses an id that another case uses, of an objection, a clue, an investigation, a notice, a title or a case', async () => {
     await given(office, ...inPublicity('a', '330100', DAY, 'p1'), ...inPublicity('b', '340100', DAY, 'p2'));
     const about = (caseId: string, publicityId: string, id: string, more = {}) =>
       command(someone, on('2025-09-28'), 'FileObjection', objection(id, caseId, publicityId, more));
@@ -234,7 +234,7 @@ describe('an officer at work, on a log in memory,', () => {
     ).toBe('id-taken');
   });
 
-  it('cannot confer one title id on two cases', async () => {
+  it('confers one title id on one case only', async () => {
     await given(office, ...inPublicity('b', '340100', DAY, 'p2'), ...inPublicity('c', '120000', DAY, 'p3'));
     for (const [caseId, of] of [
       ['b', 'p2'],
@@ -260,7 +260,7 @@ describe('an officer at work, on a log in memory,', () => {
     expect(refusalOf(await give(office, opening({ caseId: 'b' })))).toBe('dossier-already-open');
   });
 
-  it('is judged by what another process has written meanwhile: a campaign that it extended', async () => {
+  it('decides on the current log: another process has just extended a campaign', async () => {
     const other = officeOn(store);
     const late = opening({}, '2023-11-20T10:00:00+08:00');
     expect(refusalOf(await give(office, late))).toBe('outside-campaign-window');
@@ -278,7 +278,7 @@ describe('an officer at work, on a log in memory,', () => {
     expect(refusalOf(await give(office, consent('application', {}, on('2023-11-22'))))).toBe('not-in-this-state');
   });
 
-  it('counts by the calendar as another process has just revised it, and pins its version', async () => {
+  it('counts days by the work calendar that another process has just revised, and pins its version', async () => {
     const other = officeOn(store);
     await given(office, ...passedReview('a', '330100', DAY), ...passedReview('b', '340100', DAY));
     await given(office, posting('p1', ['a'], on('2025-09-26')));
@@ -290,7 +290,7 @@ describe('an officer at work, on a log in memory,', () => {
     expect(posted.map((event) => (dataOf(event)['deadline'] as { calendarVersion: number }).calendarVersion)).toEqual([4, 5]);
   });
 
-  it('posts a batch of cases all or none', async () => {
+  it('starts the publicity of several cases for all or for none', async () => {
     await given(office, ...passedReview('a', '330100', DAY), ...passedReview('b', '340100', DAY));
     const before = await store.head();
     expect(refusalOf(await give(office, posting('p1', ['a', 'none', 'b'])))).toBe('unknown-id');
@@ -299,7 +299,7 @@ describe('an officer at work, on a log in memory,', () => {
     expect((await wholeLog(store, before)).map(({ streamId }) => streamId)).toEqual(['dossier/b', 'dossier/a']);
   });
 
-  describe('with what must not be read', () => {
+  describe('with restricted text', () => {
     const said = {
       name: '张某某',
       contact: '13912345678',
@@ -320,7 +320,7 @@ describe('an officer at work, on a log in memory,', () => {
       );
     });
 
-    it('leaves none of it in the clear in any event, its metadata, or the answer kept with the command', async () => {
+    it('writes no restricted text in the clear, in events, metadata or the stored answer', async () => {
       const kept = [
         ...(await wholeLog(store)).flatMap(({ payload, metadata, streamId }) => [payload, metadata, streamId]),
         (await store.findCommand('filing-1'))!.result,
@@ -332,7 +332,7 @@ describe('an officer at work, on a log in memory,', () => {
       }
     });
 
-    it('keeps it in the vault, where it opens and matches what the event committed to', async () => {
+    it('stores it in the vault, where it can be opened and matches the commitment in the event', async () => {
       const safe = vault(keys.vault);
       const sealed = (await wholeLog(store)).flatMap((event) => findSealed(dataOf(event)));
       const opened = await Promise.all(
@@ -346,14 +346,14 @@ describe('an officer at work, on a log in memory,', () => {
       expect(opened.sort()).toEqual([said.name, said.contact, said.grounds, JSON.stringify(said.evidence), clue].sort());
     });
 
-    it('keeps one key per person, so that erasing one erases all that he said', async () => {
+    it('uses one key per person, so that erasing the key erases all texts of the person', async () => {
       const [event] = (await wholeLog(store)).filter(({ type }) => type === 'ObjectionFiled');
       const rows = await Promise.all(findSealed(dataOf(event!)).map(({ ref }) => store.findSecret(ref)));
       expect(rows).toHaveLength(4);
       expect(new Set(rows.map((row) => row!.subject)).size).toBe(1);
     });
 
-    it('does not seal again what is filed again under one command id', async () => {
+    it('does not seal the text of a repeated command again', async () => {
       const before = await store.head();
       expect(await give(office, filed, 'filing-1')).toMatchObject({ outcome: 'accepted', repeated: true });
       expect(refusalOf(await give(office, { ...filed, with: { ...filed.with, contact: '13912345679' } }, 'filing-1'))).toBe(
@@ -362,7 +362,7 @@ describe('an officer at work, on a log in memory,', () => {
       expect(await store.head()).toBe(before);
     });
 
-    it('knows the command again by a hash with a key, since a plain one would give the number away to whoever tries them all', async () => {
+    it('recognizes a repeated command by a keyed hash: a plain hash would reveal a phone number to a brute-force search', async () => {
       const request = canonicalJson(['FileObjection', filed.with, filed.by]);
       const { requestHash } = (await store.findCommand('filing-1'))!;
       expect(Buffer.from(requestHash)).toEqual(createHmac('sha256', keys.requests).update(request).digest());

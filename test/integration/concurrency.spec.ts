@@ -17,7 +17,7 @@ import {
   type SystemOnDatabase,
 } from './support.js';
 
-/** Cities of different provinces, enough that no test needs another's. */
+/** Cities of different provinces, enough for each test to have its own. */
 const CITIES = [
   '330100',
   '340100',
@@ -66,10 +66,10 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
 
   const race = (first: TestCommand, second: TestCommand) => Promise.all([give(left.casework, first), give(right.casework, second)]);
   const until = async (instant: string): Promise<void> => {
-    await left.settle(new Date(instant).toISOString());
+    await left.runUntil(new Date(instant).toISOString());
   };
 
-  it('take a thousand objections on one case at once: all land, each once', async () => {
+  it('accept a thousand concurrent objections to one case, each once', async () => {
     await given(left.casework, ...inPublicity('crowd', newCity(), '2025-09-26', 'p-crowd'));
     const before = await left.store.head();
     const objecting = (n: number): TestCommand =>
@@ -93,7 +93,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     expect(answers.map(refusalOf)).toEqual([null, null]);
   });
 
-  it('open one case of one city, whoever comes first', async () => {
+  it('open one case only of one city', async () => {
     for (const cityCode of ['440300', '440400', '440500', '440700', '440800', '440900', '441200', '441300']) {
       const answers = await race(
         opening({ caseId: `l-${cityCode}` }, on('2023-11-01'), cityCode),
@@ -103,7 +103,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     }
   });
 
-  it('give a city no second case beside the one that is imported at the same moment', async () => {
+  it('open no second case of a city beside one that is imported at the same time', async () => {
     const cityCode = newCity();
     const answers = await race(opening({ caseId: 'o-1' }, on('2023-11-01'), cityCode), importing('i-1', cityCode, '2023-11-01'));
     expect(answers.map(refusalOf).filter((code) => code === null)).toHaveLength(1);
@@ -121,7 +121,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     }
   }, 30_000);
 
-  it('never confer a title while an investigation is open, in whatever order they race', async () => {
+  it('never confer a title while an investigation is open, in any order of the race', async () => {
     const cases = ['inv-0', 'inv-1', 'inv-2', 'inv-3'];
     for (const caseId of cases) await given(left.casework, ...inPublicity(caseId, newCity(), '2025-09-26'));
     await until('2025-10-11T00:00:00+08:00');
@@ -148,7 +148,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     }
   }, 30_000);
 
-  it('give an investigation one finding, an id one investigation, and a proposal one end', async () => {
+  it('accept one finding of an investigation, one investigation of an id, and one end of a proposal', async () => {
     const titles = ['end-0', 'end-1', 'end-2'];
     for (const caseId of titles) await given(left.casework, ...inPublicity(caseId, newCity(), '2025-09-26'));
     await until('2025-10-11T00:00:00+08:00');
@@ -182,7 +182,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     }
   }, 30_000);
 
-  it('let one proceeding end one way, whoever signs at the same moment', async () => {
+  it('end a proceeding in one way only', async () => {
     const second = { ...approver, person: 'approver-2' };
     const cases = ['way-0', 'way-1', 'way-2'];
     for (const caseId of cases) await given(left.casework, ...inPublicity(caseId, newCity(), '2025-09-26'));
@@ -209,7 +209,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
 
     const [cancelled, exited, withdrawn] = cases as [string, string, string];
     await given(left.casework, ...finding(cancelled), conferring(exited), conferring(withdrawn), ...finding(exited), ...finding(withdrawn));
-    // 同一程序标识只能送达一案。
+    // One proceeding id can be served on one case only.
     const notices = await race(serving(cancelled, 'w-pr', 'cancel-qualification'), serving(exited, 'w-pr', 'exit'));
     expect(notices.map(refusalOf).sort()).toEqual(['id-taken', null].sort());
     const first = refusalOf(notices[0]!) === null;
@@ -218,7 +218,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     const [ofCancelled, ofExited] = first ? ['w-pr', 'w-pr-2'] : ['w-pr-2', 'w-pr'];
     const waiving = async (caseId: string, proceedingId: string) => command(await own(caseId), at, 'WaiveStatement', { proceedingId });
     await until(at);
-    // 两人同时放弃，只记一次。
+    // Two concurrent waivers are recorded once.
     const waiver = await waiving(cancelled, ofCancelled);
     expect(accepted(await race(waiver, { ...waiver }))).toHaveLength(1);
     await given(left.casework, await waiving(exited, ofExited), await waiving(withdrawn, 'w-pr-3'));
@@ -246,7 +246,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     expect(await typesAfter(left.store, before)).toHaveLength(1);
   }, 30_000);
 
-  it('have a year evaluated or recorded as not held, never both, and no publication stands in the way of another', async () => {
+  it('have a year evaluated or recorded as not held, never both, and let publications run concurrently', async () => {
     const titles = ['year-a', 'year-b'];
     for (const titleId of titles) {
       const data = { titleId, cityCode: newCity(), variant: 'famous', conferredOn: '2012-11-01', source: '部文件' };
@@ -280,7 +280,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
       expect(log.map((event) => dataOf(event)['firstForYears'])).toEqual([[year], undefined]);
       expect(refusalOf(await give(right.casework, notHeld(year)))).toBe('year-already-evaluated');
     }
-    // 合并评估补上的年度：先登记的照旧，后登记的不受理。
+    // A year that a combined evaluation covers: an earlier record stays, a later one is refused.
     const [merged, recorded] = await race(publishing(2023, 'year-a', { coversYears: [2022, 2023] }), notHeld(2022));
     expect(refusalOf(merged)).toBeNull();
     expect([null, 'year-already-evaluated']).toContain(refusalOf(recorded));
@@ -289,7 +289,7 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     });
   }, 30_000);
 
-  it('post a batch of cases all or none, also while one of them is taken out of it', async () => {
+  it('start the publicity of several cases for all or for none, also while another command names the same cases', async () => {
     for (const caseId of ['b1', 'b2', 'b3']) await given(left.casework, ...passedReview(caseId, newCity(), '2025-09-25'));
     const before = await left.store.head();
     await race(posting('p-batch-1', ['b1', 'b2', 'b3'], on('2025-09-26')), posting('p-batch-2', ['b3', 'b2', 'b1'], on('2025-09-26')));
@@ -298,22 +298,22 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     expect(new Set(posted.map(String)).size).toBe(1);
   });
 
-  it('count a window by the new calendar, or count it again, when a notice races a revision', async () => {
+  it('count a window by the new calendar, or recompute it, when a notice races a revision', async () => {
     const cases = ['cal-0', 'cal-1', 'cal-2'];
     for (const caseId of cases) await given(left.casework, ...passedReview(caseId, newCity(), '2026-06-01', '2022-06-01'));
     for (const [n, caseId] of cases.entries()) {
-      // One more of the days between the 12th and the 16th is made a day off each time.
+      // Each round makes one more day between the 12th and the 16th a day off.
       const off = ['2026-06-12', '2026-06-15', '2026-06-16'].slice(0, n + 1);
       const answers = await race(posting(`p-${caseId}`, [caseId], on('2026-06-11')), revision(2026, on('2026-06-11'), off, `调整${n}`));
       expect(answers.map(refusalOf)).toEqual([null, null]);
       await until(on('2026-06-11'));
       const deadlines = await left.readModel.deadlines(auditor, `p-${caseId}`);
-      // The 12th, 15th to 18th without the days off; the 19th to 21st are a festival.
+      // Counted days: 12, 15 to 18, without the days off. 19 to 21 are a festival.
       expect(deadlines.map(({ lastDay }) => lastDay)).toEqual([['2026-06-22', '2026-06-23', '2026-06-24'][n]]);
     }
   }, 30_000);
 
-  it('answer the same command, sent to both, once', async () => {
+  it('execute a command once that is sent to both', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         give(n % 2 ? left.casework : right.casework, opening({ caseId: 'twice' }, on('2023-11-01'), '441800'), 'sent-twice'),

@@ -1,7 +1,8 @@
 import { auditor, city, on, opening } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
+import { inTransaction } from '@minglu/event-store';
 import { parseInstant } from '@minglu/kernel';
-import { inbox, inTransaction, type Taken } from '@minglu/messaging';
+import { inbox, type BatchOutcome } from '@minglu/messaging';
 import { projector } from '@minglu/projections/adapters';
 import { migrateAll, READ_MODEL, registry } from '@minglu/system';
 import {
@@ -15,7 +16,7 @@ import {
   type SystemOnDatabase,
 } from './support.js';
 
-describeOnPostgres('the read model of one process and that of the services apart', () => {
+describeOnPostgres('the read models of one process and of separate services', () => {
   let one: SystemOnDatabase;
   beforeEach(async () => {
     one = await systemOnDatabase();
@@ -23,23 +24,23 @@ describeOnPostgres('the read model of one process and that of the services apart
   }, 30_000);
   afterEach(() => one.close());
 
-  const settle = () => one.system.settle(parseInstant(on('2025-09-29'))!);
-  /** The log as Kafka hands it over, from its beginning. */
-  const overKafka = async (): Promise<Taken> => {
+  const settle = () => one.system.runUntil(parseInstant(on('2025-09-29'))!);
+  /** Delivers the whole log as Kafka does. */
+  const overKafka = async (): Promise<BatchOutcome> => {
     const { take } = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
     return inTransaction(one.database.pool, async (tx) => take(await wholeLog(one.system.store), tx));
   };
   const rows = () => readModelRows(one.database);
   const parked = async (): Promise<readonly unknown[]> => (await one.database.pool.query('SELECT * FROM query.parked')).rows;
 
-  it('are one: what the first has taken the second takes no more', async () => {
+  it('share one inbox: the second applies no event of the first again', async () => {
     const head = await settle();
     const before = await rows();
     expect(await overKafka()).toEqual({ applied: 0, duplicates: head, parked: [] });
     expect(await rows()).toEqual(before);
   });
 
-  it('are one the other way round', async () => {
+  it('share it in the other order too', async () => {
     const head = await one.system.store.head();
     expect(await overKafka()).toMatchObject({ applied: head, parked: [] });
     const before = await rows();
@@ -50,25 +51,25 @@ describeOnPostgres('the read model of one process and that of the services apart
     expect(await one.system.readModel.dossier(auditor, 'b')).toMatchObject({ status: 'DRAFT' });
   });
 
-  it('both set aside what they cannot read, with what follows it in its case, tell of it, and go on with the others', async () => {
+  it('park an event that they cannot read and the later events of its dossier, report it, and go on with the others', async () => {
     await appendCopies(one.system.store, 'dossier/a', ['UnheardOf']);
     await given(one.system.casework, { ...opening({ caseId: 'c', applicant: '440600' }, on('2023-11-01')), by: city('440600') });
     const head = await one.system.store.head();
-    // The timers stop at what they do not know: a deadline that they overlook would pass unseen.
-    expect(await one.system.refresh()).toBe(head);
+    // Unlike the read model, the timers stop at an unknown event: otherwise they could miss a deadline.
+    expect(await one.system.catchUpReadModel()).toBe(head);
     expect(await one.system.readModel.dossier(auditor, 'c')).toMatchObject({ status: 'DRAFT' });
-    expect(await one.system.aside()).toEqual({ parked: { UnheardOf: 1 }, foreign: {} });
+    expect(await one.system.parkedAndInvalid()).toEqual({ parked: { UnheardOf: 1 }, invalid: {} });
     expect(one.errors.map(String)).toEqual([expect.stringMatching(/dossier\/a @\d+ was set aside: .*unknown type/)]);
   });
 
-  it('are one also where the first was there before the inbox', async () => {
+  it('share it also on a database that is older than the inbox', async () => {
     const head = await settle();
     await one.database.pool.query(`DELETE FROM query.watermarks; DELETE FROM migrations WHERE name = 'system/0001-one-inbox'`);
     await migrateAll(one.database.connection.connectionString!);
     await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
     const later = await systemOn(one.database, one.errors);
     try {
-      expect(await later.refresh()).toBe(head + 1);
+      expect(await later.catchUpReadModel()).toBe(head + 1);
       expect(await later.readModel.dossier(auditor, 'b')).toMatchObject({ status: 'DRAFT' });
       expect(await parked()).toEqual([]);
       expect(await overKafka()).toEqual({ applied: 0, duplicates: head + 1, parked: [] });

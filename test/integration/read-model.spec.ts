@@ -65,15 +65,15 @@ describeOnPostgres('the read model', () => {
     ({ system } = one);
   }, 30_000);
   afterEach(async () => {
-    // 删除数据库会切断尚在收尾的连接，那不是系统的差错。
+    // Dropping the database cuts connections that are still closing: no error of the system.
     const behindTheScenes = [...one.errors];
     await one.close();
     expect(behindTheScenes).toEqual([]);
   });
 
-  const until = (instant: string) => system.settle(parseInstant(instant)!);
+  const until = (instant: string) => system.runUntil(parseInstant(instant)!);
 
-  it('shows a case in creation to its parties and the ministry, and its existence to nobody else', async () => {
+  it('shows a case in creation to its parties and the ministry, and hides its existence from all others', async () => {
     await given(system.casework, opening({}, on('2023-11-01'), '330100'));
     await until(on('2023-11-01'));
     for (const [name, viewer] of Object.entries(VIEWERS)) {
@@ -93,7 +93,7 @@ describeOnPostgres('the read model', () => {
     expect(await system.readModel.dossier(auditor, 'a')).toMatchObject({ status: 'DRAFT', version: 1, applicantName: '杭州市' });
   });
 
-  it('shows the public what was announced, with a version that counts that alone', async () => {
+  it('shows the public the announced facts, with a version that counts public events only', async () => {
     await given(
       system.casework,
       ...inPublicity('a', '330100', '2025-09-26', 'p1'),
@@ -118,7 +118,7 @@ describeOnPostgres('the read model', () => {
     expect(all.length).toBe(own.length + 1);
   });
 
-  it('shows every event to its city as to its province, and persons and places in the log to the ministry alone', async () => {
+  it('shows every event to its city and its province, and persons and positions in the log to the ministry only', async () => {
     await given(system.casework, ...passedReview('a', '330100', '2025-09-25'));
     await until(on('2025-09-25'));
     const [own, ministry] = [(await system.readModel.history(hangzhou, 'a'))!, (await system.readModel.history(auditor, 'a'))!];
@@ -133,13 +133,13 @@ describeOnPostgres('the read model', () => {
     );
   });
 
-  it('shows nobody but the ministry that a case is under investigation, neither by a mark nor by a number', async () => {
+  it('reveals an investigation to the ministry only, also through numbers', async () => {
     const course = async (it: SystemOnDatabase, secret: boolean) => {
-      const { casework, readModel, settle } = it.system;
+      const { casework, readModel, runUntil } = it.system;
       const answers = [];
       await given(casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
       if (secret) await given(casework, investigating);
-      await settle(parseInstant('2025-10-11T00:00:00+08:00')!);
+      await runUntil(parseInstant('2025-10-11T00:00:00+08:00')!);
       answers.push(
         await give(
           casework,
@@ -149,7 +149,7 @@ describeOnPostgres('the read model', () => {
       const during = await everythingSeen(readModel);
       if (secret) await given(casework, closing);
       await given(casework, titling());
-      await settle(parseInstant(on('2025-10-21'))!);
+      await runUntil(parseInstant(on('2025-10-21'))!);
       const marks = await readModel.dossier(auditor, 'a', {
         at: parseInstant(on('2025-10-12'))!,
         knownAt: parseInstant(on('2025-10-12'))!,
@@ -170,7 +170,7 @@ describeOnPostgres('the read model', () => {
           then: await readModel.dossier(viewer, 'a', when),
           page: await readModel.dossiers(viewer, null, 10),
           deadlines: await readModel.deadlines(viewer, 'p1'),
-          // Ids of events are drawn anew each time.
+          // Event ids are random.
           history: (await readModel.history(viewer, 'a'))?.map((event) => ({ ...event, eventId: null })),
         })),
       );
@@ -188,7 +188,7 @@ describeOnPostgres('the read model', () => {
     }
   }, 30_000);
 
-  it('shows the holder from the prior notice on that an exit is proposed, not before, and never who acts in the ministry', async () => {
+  it('shows a proposed exit to the holder from the prior notice on, and never the persons in the ministry', async () => {
     const { casework, readModel } = system;
     const second = { ...approver, person: 'approver-2' };
     await given(casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
@@ -236,7 +236,7 @@ describeOnPostgres('the read model', () => {
     expect(await seen(hangzhou)).toEqual(['TITLED', 'ExitProposalWithdrawn']);
   });
 
-  it('answers for two clocks: what held then, as far as it was known by', async () => {
+  it('answers bitemporal queries: the state at an instant, as known at another', async () => {
     await given(
       system.casework,
       ...passedReview('a', '330100', '2026-09-21', '2022-06-01'),
@@ -256,7 +256,7 @@ describeOnPostgres('the read model', () => {
     expect(await asked('2026-09-23T12:00:00+08:00')).toEqual(['PUBLICITY_OPEN', '2026-09-30', true]);
     expect(await asked('2026-09-25T12:00:00+08:00')).toEqual(['PUBLICITY_OPEN', '2026-10-08', true]);
     expect(await asked('2026-09-25T12:00:00+08:00', '2026-09-24T19:59:59+08:00')).toEqual(['PUBLICITY_OPEN', '2026-09-30', true]);
-    // The window closed on the 9th at 0:00, but nobody was up until the 12th.
+    // The window closed on the 9th at 0:00, but the scheduler ran on the 12th only.
     expect(await asked('2026-10-10T12:00:00+08:00')).toEqual(['PUBLICITY_OPEN', '2026-10-08', true]);
     expect(await asked('2026-10-10T12:00:00+08:00', '2026-10-12T09:00:00+08:00')).toEqual(['CLEARED', '2026-10-08', false]);
     expect(
@@ -267,7 +267,7 @@ describeOnPostgres('the read model', () => {
     ).toEqual(['PublicityStarted']);
   });
 
-  it('finds a case by its title from the conferral on, and not before', async () => {
+  it('finds a case by its title only from the conferral on', async () => {
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
     await until('2025-10-11T00:00:00+08:00');
     expect(await system.readModel.dossier(someone, 't-a')).toBeNull();
@@ -279,7 +279,7 @@ describeOnPostgres('the read model', () => {
     expect(await system.readModel.dossier(someone, 'a', before)).toMatchObject({ titleId: null, status: 'CLEARED' });
   });
 
-  it('says of what does not exist that it does not, whatever is asked', async () => {
+  it('answers every query about a missing case with not found', async () => {
     for (const id of ['none', '', '%', "'", 'a'.repeat(5_000), '\u0000', '\ud800', 'dossier/a', '__proto__']) {
       expect(await system.readModel.dossier(auditor, id)).toBeNull();
       expect(await system.readModel.history(auditor, id)).toBeNull();
@@ -312,7 +312,7 @@ describeOnPostgres('the read model', () => {
       }
     };
 
-    it('gives pages that show each once, in one order, as many as fit', async () => {
+    it('returns pages of bounded size that contain each case once, in one order', async () => {
       const all = ['A', 'c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'x0', 'x1'];
       for (const limit of [1, 3, 5, 10, 50]) expect((await pages(auditor, limit)).flat()).toEqual(all);
       expect(await pages(auditor, 5)).toHaveLength(2);
@@ -323,7 +323,7 @@ describeOnPostgres('the read model', () => {
       ]);
     });
 
-    it('goes on after a case that has come in between', async () => {
+    it('continues a list although a case was added meanwhile', async () => {
       const first = await system.readModel.dossiers(auditor, null, 3);
       await given(system.casework, importing('b9', '460100', '2025-09-25'));
       await until(on('2025-09-25'));
@@ -331,7 +331,7 @@ describeOnPostgres('the read model', () => {
     });
   });
 
-  it('rebuilt from the log is what it had become on the way, whatever the pages, and what a fold of each stream gives', async () => {
+  it('equals a rebuild from the log with any page size, and a fold of each stream', async () => {
     await given(system.casework, opening({ caseId: 'o1' }, on('2023-11-01')));
     await until(on('2023-11-01'));
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-25', 'p1'));
@@ -362,7 +362,7 @@ describeOnPostgres('the read model', () => {
     const wipe = () => pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.checkpoints, query.watermarks');
 
     await wipe();
-    await system.refresh();
+    await system.catchUpReadModel();
     expect(await rows()).toEqual(onTheWay);
     await wipe();
     const oneByOne = subscribe({

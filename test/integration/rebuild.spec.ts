@@ -10,7 +10,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
   beforeEach(async () => {
     one = await systemOnDatabase();
     await given(one.system.casework, ...readModelFilled());
-    await one.system.settle(parseInstant(on('2025-09-29'))!);
+    await one.system.runUntil(parseInstant(on('2025-09-29'))!);
   }, 30_000);
   afterEach(() => one.close());
 
@@ -26,7 +26,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
     });
   const rows = () => readModelRows(one.database);
 
-  it('is, row by row, the one that grew with it; the reader goes on from there', async () => {
+  it('equals the old one row by row, and the consumer continues from there', async () => {
     const before = await rows();
     expect(before['dossiers']).toHaveLength(1);
     const head = await one.system.store.head();
@@ -37,10 +37,10 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
     ]);
     expect(marks).toEqual([{ taken: head }]);
     await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
-    await one.system.refresh();
+    await one.system.catchUpReadModel();
     expect(await one.system.readModel.dossier(auditor, 'b')).toMatchObject({ status: 'DRAFT' });
   });
-  it('takes in what is recorded while it is built, and answers meanwhile', async () => {
+  it('contains the events that are recorded meanwhile, while queries go on', async () => {
     let seen = 0;
     await again({
       onProgress: () => {
@@ -59,10 +59,10 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
         },
       },
     });
-    await one.system.refresh();
+    await one.system.catchUpReadModel();
     expect(await one.system.readModel.dossier(auditor, 'c')).toMatchObject({ status: 'DRAFT' });
   });
-  it('that was broken off leaves the old one in use, and begins again', async () => {
+  it('leaves the old one in use if it is interrupted, and starts again', async () => {
     const before = await rows();
     const progress: number[] = [];
     await expect(
@@ -79,11 +79,11 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
     expect(progress.slice(0, 5)).toEqual([4, 8, 12, 4, 8]);
     expect(await rows()).toEqual(before);
   });
-  it('sets aside what cannot be read, as the one in use has done', async () => {
+  it('parks the events that cannot be read, as the old one did', async () => {
     await appendCopies(one.system.store, 'dossier/a', ['UnheardOf', null]);
     await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
-    await one.system.refresh();
-    const aside = async () =>
+    await one.system.catchUpReadModel();
+    const parkedRows = async () =>
       (
         await one.database.pool.query(
           `SELECT stream_id, w.version, w.parked, stream_version, event, reason FROM query.watermarks w
@@ -91,12 +91,12 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
           [READ_MODEL],
         )
       ).rows as readonly { readonly parked: boolean }[];
-    const [before, waiting] = [await rows(), await aside()];
+    const [before, waiting] = [await rows(), await parkedRows()];
     expect(waiting.filter(({ parked }) => parked)).toHaveLength(2);
     expect(await again()).toBe(await one.system.store.head());
-    expect([await rows(), await aside()]).toEqual([before, waiting]);
+    expect([await rows(), await parkedRows()]).toEqual([before, waiting]);
   });
-  it('takes the place of one that is at work on a record of nobody without either standing in the other’s way', async () => {
+  it('is swapped in without a deadlock while the consumer stores an invalid record', async () => {
     const tx = await one.database.pool.connect();
     try {
       await tx.query('BEGIN');
@@ -117,7 +117,7 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
     const { rows: kept } = await one.database.pool.query('SELECT reason FROM query.foreign_records');
     expect(kept).toEqual([{ reason: 'r' }]);
   });
-  it('is built by one at a time', async () => {
+  it('is built by one rebuild at a time', async () => {
     await expect(Promise.all([again({ pageSize: 1 }), again({ pageSize: 1 })])).rejects.toThrow('another rebuild is under way');
   });
 });

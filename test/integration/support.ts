@@ -19,35 +19,35 @@ import {
 } from '@minglu/dossier/testing';
 import { memoryStore, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { command as append, createDatabase, type Database } from '@minglu/event-store/testing';
-import { keysFrom, type Answer, type Casework } from '@minglu/casework';
+import { keysFrom, type CommandAnswer, type CommandHandler } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { shippedCalendars } from '@minglu/regulation';
-import { office, openSystem, seed, SYSTEM, type System } from '@minglu/system';
+import { commandHandlerOf, openSystem, seed, SYSTEM, type System } from '@minglu/system';
 
-// Hands for the integration specs: the real acts over a store in memory, or the whole system over a database of its own.
+// Helpers of the integration specs: the real acts on a store in memory, or the whole system on a new database.
 
 export const keys = keysFrom(randomBytes(32));
 export const SEEDED_AT = '2022-12-01T00:00:00.000Z';
 
-/** The handler of all commands as the system has it. */
-export const officeOn = (store: EventStore): Casework => office(store, keys);
+/** The command handler of the system. */
+export const officeOn = (store: EventStore): CommandHandler => commandHandlerOf(store, keys);
 
 export const give = (
-  { execute }: Casework,
+  { execute }: CommandHandler,
   { by, at, do: type, with: data }: TestCommand,
   commandId: string = randomUUID(),
-): Promise<Answer> => execute({ commandId, type, data, actor: by, at: parseInstant(at)! });
+): Promise<CommandAnswer> => execute({ commandId, type, data, actor: by, at: parseInstant(at)! });
 
-/** Commands that must be accepted, one after another. */
-export const given = async (office: Casework, ...commands: readonly TestCommand[]): Promise<void> => {
+/** Sends commands one after another; throws if one is refused. */
+export const given = async (office: CommandHandler, ...commands: readonly TestCommand[]): Promise<void> => {
   for (const one of commands) {
     const answer = await give(office, one);
     if (answer.outcome === 'refused') throw new Error(`${one.do} was refused: ${answer.refusal.code} ${answer.refusal.message.zh}`);
   }
 };
 
-/** A store in memory with the shipped reference data, and an office on it. */
-export const officeInMemory = async (): Promise<{ readonly store: EventStore; readonly office: Casework }> => {
+/** A store in memory with the shipped reference data, and a command handler on it. */
+export const officeInMemory = async (): Promise<{ readonly store: EventStore; readonly office: CommandHandler }> => {
   const store = memoryStore();
   const office = officeOn(store);
   for (const { commandId, do: name, with: data } of shippedReferenceData)
@@ -58,12 +58,12 @@ export const officeInMemory = async (): Promise<{ readonly store: EventStore; re
 export interface SystemOnDatabase {
   readonly system: System;
   readonly database: Database;
-  /** What went wrong behind the scenes. */
+  /** Errors of the background work. */
   readonly errors: unknown[];
   readonly close: () => Promise<void>;
 }
 
-/** The whole system, seeded, on a fresh database of its own. */
+/** The whole system, seeded, on a new database. */
 export const systemOnDatabase = async (): Promise<SystemOnDatabase> => {
   const database = await createDatabase();
   const errors: unknown[] = [];
@@ -80,11 +80,11 @@ export const systemOnDatabase = async (): Promise<SystemOnDatabase> => {
   };
 };
 
-/** Another process, so to speak, on a database that is there. */
+/** Another system on an existing database, as another process would open it. */
 export const systemOn = ({ connection }: Database, errors: unknown[] = []): Promise<System> =>
   openSystem({ databaseUrl: connection.connectionString!, keys, onError: (error) => void errors.push(error), connections: 4 });
 
-export const refusalOf = (answer: Answer): string | null => (answer.outcome === 'refused' ? answer.refusal.code : null);
+export const refusalOf = (answer: CommandAnswer): string | null => (answer.outcome === 'refused' ? answer.refusal.code : null);
 export { metadataIn as metadataOf };
 export const dataOf = ({ payload }: StoredEvent): Record<string, unknown> => JSON.parse(payload) as Record<string, unknown>;
 
@@ -96,7 +96,7 @@ export const wholeLog = async (store: EventStore, after = 0): Promise<StoredEven
 export const typesAfter = async (store: EventStore, after: number): Promise<string[]> =>
   (await wholeLog(store, after)).map(({ type }) => type);
 
-/** Adds events to a stream as copies of its last one, straight into the log; of the types that are given, or of its own (null). */
+/** Appends copies of the last event of a stream, with the given types; null keeps the type. */
 export const appendCopies = async (store: EventStore, streamId: string, types: readonly (string | null)[]): Promise<void> => {
   const last = (await store.readStream(streamId)).at(-1)!;
   const events = types.map((type) => ({ ...last, eventId: randomUUID(), type: type ?? last.type, classification: 'INTERNAL' as const }));
@@ -106,14 +106,14 @@ export const appendCopies = async (store: EventStore, streamId: string, types: r
   expect(outcome).toBe('appended');
 };
 
-/** A city before the public, with an objection, and a policy that is set: what fills every table of the read model. */
+/** A city in publicity, an objection and a policy: these fill every table of the read model. */
 export const readModelFilled = (): readonly TestCommand[] => [
   ...inPublicity('a', '330100', '2025-09-26', 'p1'),
   filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
   command(admin, on('2025-09-29'), 'SetPolicy', { key: 'policy/panel-minimum', value: 7, documentNumber: '1号' }),
 ];
 const READ_MODEL_TABLES = ['dossiers', 'deadlines', 'campaigns', 'settings'];
-/** Every row of the read model, by its table. */
+/** Every row of the read model, by table. */
 export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<Readonly<Record<string, readonly unknown[]>>> =>
   Object.fromEntries(
     await Promise.all(
@@ -125,8 +125,8 @@ export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<R
   );
 
 /**
- * 原办法下的创建城市，至评审通过：imported, its three years done, self-assessed, reviewed, passed; all in the hour from eight on one
- * day, between which nothing needs the clock.
+ * A city in creation under the former measure, up to the passed review: imported, three years completed, self-assessed, reviewed. All within one
+ * hour from 8:00 of `day`, so that no deadline ends in between.
  */
 export const passedReview = (caseId: string, cityCode: string, day: string, startDate = '2022-01-10'): readonly TestCommand[] => {
   const direct = cityCode.endsWith('0000');
@@ -167,7 +167,7 @@ export const passedReview = (caseId: string, cityCode: string, day: string, star
   ];
 };
 
-/** The same, and posted at ten of that day. */
+/** The same, with the publicity started at 10:00 of that day. */
 export const inPublicity = (
   caseId: string,
   cityCode: string,
@@ -176,7 +176,7 @@ export const inPublicity = (
   startDate?: string,
 ): readonly TestCommand[] => [...passedReview(caseId, cityCode, day, startDate), posting(publicityId, [caseId], `${day}T10:00:00+08:00`)];
 
-/** 调整放假安排：the year as shipped, with more days off. */
+/** Revision of a work calendar (调整放假安排): the shipped year with more days off. */
 export const revision = (
   year: number,
   at: string,

@@ -12,24 +12,24 @@ import { describeOnKafka } from '@minglu/messaging/testing';
 import { startPostgres, type RunningPostgres } from '@minglu/embedded/postgres';
 import { Client } from 'pg';
 import type { ServiceName } from '@minglu/embedded/fleet';
-import { makeLink, mayMount, mountDisk, type Cut, type Disk, type Link } from './faults.js';
-import { insist, ROOT, startService, startTestFleet, urlOf, type TestFleet } from './support.js';
+import { makeNetworkLink, mayMount, mountDisk, type Cut, type Disk, type NetworkLink } from './faults.js';
+import { insist, ROOT, startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
 
 const LONG = process.env['MINGLU_LONG'] === '1';
 const KILLS = LONG ? 200 : 10;
 const CRASHES = LONG ? 10 : 1;
 const CUTS = LONG ? 5 : 1;
 const PAUSES = LONG ? 30 : 3;
-/** Of a whole test, and of one thing that must come true in it: bounds, no measures. */
+/** Upper bounds of a whole test, and of one condition in it. They measure nothing. */
 const LIMIT_MS = LONG ? 1_800_000 : 240_000;
 const PATIENCE_MS = 120_000;
 const MORTAL: readonly ServiceName[] = ['casework', 'publisher', 'procedure', 'query', 'audit', 'gateway'];
 
-/** A full disk wants three brokers and a disk of its own. */
+/** Filling a disk needs three brokers and a separate disk. */
 const MAY_FILL = LONG && mayMount();
 const skipped: typeof it = ((name: string, ...rest: [() => Promise<void>, number]) => {
-  process.stderr.write(`skipped, for want of ${LONG ? 'the right to mount a disk (root has it)' : 'the long form'}: ${name}\n`);
-  // eslint-disable-next-line no-restricted-properties -- there is no disk to fill, and the line above says so
+  process.stderr.write(`skipped, ${LONG ? 'only root may mount a disk' : 'MINGLU_LONG is not 1'}: ${name}\n`);
+  // eslint-disable-next-line no-restricted-properties -- there is no disk to fill; the line above prints the reason
   it.skip(name, ...rest);
 }) as typeof it;
 
@@ -41,15 +41,15 @@ interface Logged {
   readonly metadata: { readonly commandId: string };
 }
 
-/** Of all parks that were ever registered here: so no two loads name the same one. */
+/** Number of parks registered so far in all loads, so that ids are unique. */
 let parks = 0;
 
-/** Officers and parks at work, until they are told to stop; the command ids that were acknowledged are added to `acknowledged`. */
+/** Sends commands until stopped. Adds the ids of acknowledged commands to `acknowledged`. */
 const load = (one: TestFleet, workers: number, acknowledged: Set<string>) => {
   let go = true;
   const give = async (by: Actor, type: string, data: unknown, key: string): Promise<void> => {
     const status = await insist(one, by, type, data, key);
-    if (status !== 201) throw new Error(`${type} ${key} was answered ${status}`);
+    if (status !== 201) throw new Error(`${type} ${key}: status ${status}`);
     acknowledged.add(`http/${by.role}/${by.org}/${by.person}/${key}`);
   };
   const work = async (): Promise<void> => {
@@ -73,7 +73,7 @@ const load = (one: TestFleet, workers: number, acknowledged: Set<string>) => {
     }
   };
   const done = Promise.all(Array.from({ length: workers }, work));
-  done.catch(() => undefined); // whoever stops it hears of it
+  done.catch(() => undefined); // `stop` rejects with the error
   return {
     stop: async (): Promise<void> => {
       go = false;
@@ -86,14 +86,14 @@ const wholeLog = async (one: TestFleet): Promise<readonly Logged[]> => {
   const all: Logged[] = [];
   for (;;) {
     const { status, body } = await one.ask(`/log?after=${all.length}&limit=1000`, auditor);
-    if (status !== 200) throw new Error(`the log was answered ${status}`);
+    if (status !== 200) throw new Error(`GET /log answered ${status}`);
     const { items, head } = body as unknown as { items: readonly Logged[]; head: number };
     all.push(...items);
     if (all.length >= head) return all;
   }
 };
 
-/** Every record of the dossier topic, in the order of its partitions. */
+/** Every record of the dossier topic, in order per partition. */
 const published = async (
   one: TestFleet,
   atLeast: number,
@@ -115,8 +115,8 @@ const published = async (
 const health = (one: TestFleet, name: ServiceName): Promise<Response> => fetch(new URL('/health', one.fleet.urlOf(name)));
 
 /**
- * What must hold after any fault: all are ready again; acknowledged is logged once; logged is published, first occurrences in order; published is
- * projected, once. Gives how many records were published more than once.
+ * Expectations after any fault. All services are ready. Each acknowledged command is in the log once. Each event of the log is published, first
+ * occurrences in order, and projected once. Resolves to the number of records that were published more than once.
  */
 const expectNothingLost = async (one: TestFleet, acknowledged: ReadonlySet<string>): Promise<number> => {
   for (const name of MORTAL) {
@@ -150,7 +150,7 @@ const expectNothingLost = async (one: TestFleet, acknowledged: ReadonlySet<strin
   const model = async (): Promise<{ taken: number; parked: number }> => {
     return ((await (await health(one, 'query')).json()) as { info: { readModel: { taken: number; parked: number } } }).info.readModel;
   };
-  await eventually('the read model is whole', async () => (await model().catch(() => null))?.taken === log.length, PATIENCE_MS);
+  await eventually('the read model is complete', async () => (await model().catch(() => null))?.taken === log.length, PATIENCE_MS);
   expect(await model()).toMatchObject({ taken: log.length, parked: 0 });
   for (const [stream, version] of [...next].slice(0, 25)) {
     const { body } = await one.ask(`/dossiers/${stream.slice('dossier/'.length)}`, auditor);
@@ -167,8 +167,8 @@ const chance = (() => {
   };
 })();
 
-/** Lets a fault happen under load, which goes on after it; then nothing may be lost, and what it was is said with its figures. */
-const survive = async (one: TestFleet, acknowledged: Set<string>, what: string, fault: () => Promise<void>): Promise<void> => {
+/** Causes a fault under load, expects that nothing is lost, and prints the figures. */
+const survive = async (one: TestFleet, acknowledged: Set<string>, title: string, fault: () => Promise<void>): Promise<void> => {
   const [began, before] = [performance.now(), acknowledged.size];
   const { stop } = load(one, 4, acknowledged);
   try {
@@ -179,20 +179,20 @@ const survive = async (one: TestFleet, acknowledged: Set<string>, what: string, 
   const repeated = await expectNothingLost(one, acknowledged);
   const seconds = Math.round((performance.now() - began) / 1_000);
   process.stderr.write(
-    `  ${what}: ${acknowledged.size - before} commands acknowledged, none lost, none doubled (${repeated} records repeated on its topic so far), ${seconds} s\n`,
+    `  ${title}: ${acknowledged.size - before} commands acknowledged, none lost, none repeated (${repeated} records repeated on its topic so far), ${seconds} s\n`,
   );
 };
 
 describeOnKafka('the services, while faults happen under load,', () => {
   let cluster: Cluster;
   let folder: string;
-  let links: readonly Link[];
+  let links: readonly NetworkLink[];
   let disk: Disk | undefined;
   const size = LONG ? 3 : 1;
   beforeAll(async () => {
     folder = join(mkdtempSync(join(tmpdir(), 'minglu-faults-')), 'kafka');
     if (MAY_FILL) disk = mountDisk(join(folder, `broker-${size}`), 512);
-    links = await Promise.all(Array.from({ length: size }, makeLink));
+    links = await Promise.all(Array.from({ length: size }, makeNetworkLink));
     cluster = await makeCluster(
       folder,
       await findProgram(ROOT),
@@ -210,7 +210,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
     rmSync(dirname(folder), { recursive: true, force: true });
   }, 120_000);
 
-  describe('each killed and started again', () => {
+  describe('when each is killed and restarted', () => {
     let one: TestFleet;
     beforeAll(async () => {
       one = await startTestFleet(cluster.brokers);
@@ -218,7 +218,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
     afterAll(() => one?.close(), 120_000);
 
     it(
-      `lose, double and reorder nothing by ${KILLS} kills of any of them, and by a broker that dies and comes back`,
+      `lose, repeat and reorder nothing after ${KILLS} kills, and after a broker was killed and restarted`,
       async () => {
         const before = one.exits.length;
         await survive(one, new Set(), `${KILLS} kills of services`, async () => {
@@ -242,10 +242,10 @@ describeOnKafka('the services, while faults happen under load,', () => {
     );
   });
 
-  describe('left alive while what they stand on fails', () => {
+  describe('when PostgreSQL, the network or a broker fails', () => {
     let one: TestFleet;
     let server: RunningPostgres;
-    let toPostgres: Link;
+    let toPostgres: NetworkLink;
     const dataDir = mkdtempSync(join(tmpdir(), 'minglu-faults-'));
     const acknowledged = new Set<string>();
     const start = async (): Promise<void> => {
@@ -253,8 +253,8 @@ describeOnKafka('the services, while faults happen under load,', () => {
       toPostgres.leadTo(server.port);
     };
     beforeAll(async () => {
-      chmodSync(dataDir, 0o755); // so that root's server finds its way in
-      toPostgres = await makeLink();
+      chmodSync(dataDir, 0o755); // a server that root starts runs as another user
+      toPostgres = await makeNetworkLink();
       await start();
       const url = new URL(server.url);
       url.port = String(toPostgres.port);
@@ -273,14 +273,14 @@ describeOnKafka('the services, while faults happen under load,', () => {
       }
     }, 120_000);
 
-    /** Until so many more commands are acknowledged. */
+    /** Waits until `count` more commands are acknowledged. */
     const more = (count: number): Promise<void> => {
       const enough = acknowledged.size + count;
       return eventually(`${count} more commands are acknowledged`, () => acknowledged.size >= enough, PATIENCE_MS);
     };
 
     it(
-      'take each command once though PostgreSQL crashes, and connect to it again by themselves',
+      'take each command once although PostgreSQL crashes, and reconnect by themselves',
       async () => {
         const before = one.exits.length;
         await survive(one, acknowledged, `${CRASHES} crashes of PostgreSQL`, async () => {
@@ -298,7 +298,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
     );
 
     it.each<Cut>(['reset', 'late', 'dead'])(
-      'publish and project everything once the network to the brokers is healed (%s)',
+      'publish and project everything after the network to the brokers is restored (%s)',
       async (how) => {
         await survive(one, acknowledged, `${CUTS} cuts of the network to the brokers (${how})`, async () => {
           for (let round = 0; round < CUTS; round += 1) {
@@ -307,7 +307,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
             for (const { cut } of links) cut(how);
             try {
               await more(40 + chance(40));
-              // In the end for longer than a request, a session and a lease last.
+              // The last cut is longer than a request, a session and a lease.
               if (round === 4) await delay(35_000);
             } finally {
               for (const { heal } of links) heal();
@@ -319,9 +319,9 @@ describeOnKafka('the services, while faults happen under load,', () => {
     );
 
     it(
-      'keep the order of every stream though a publisher sleeps past its lease and another publishes meanwhile',
+      'keep the order of every stream although a publisher is paused past its lease while another publishes',
       async () => {
-        const second = startService('publisher', {
+        const second = startServiceProcess('publisher', {
           DATABASE_URL: one.databaseUrl,
           KAFKA_BROKERS: one.brokers.join(','),
           KAFKA_PREFIX: one.prefix,
@@ -345,18 +345,18 @@ describeOnKafka('the services, while faults happen under load,', () => {
             for (let round = 0; round < PAUSES; round += 1) {
               await more(10 + chance(30));
               let active = -1;
-              // Whoever slept thinks that it is active until it looks again: so exactly one.
-              await eventually('one of the publishers is active, and one alone', async () => {
+              // A publisher that was paused reports itself active until its next round: wait for exactly one.
+              await eventually('exactly one publisher is active', async () => {
                 const are = await Promise.all(urls.map(isActive));
                 active = are.indexOf(true);
                 return active >= 0 && active === are.lastIndexOf(true);
               });
               process.kill(pids[active]!, 'SIGSTOP');
               const paused = await holder();
-              // In the long form its lease runs out by itself now and then; else the database is told that it has.
+              // In the long form some leases expire by themselves; the others are ended here.
               if (!LONG || round % 10 > 0) await owner.query(`UPDATE publisher.lease SET until = clock_timestamp() - interval '1 ms'`);
               await eventually(
-                'the other publishes',
+                'the other publisher publishes',
                 async () => {
                   const now = await holder();
                   return now.owner !== paused.owner && now.position > paused.position;
@@ -376,14 +376,14 @@ describeOnKafka('the services, while faults happen under load,', () => {
     );
 
     (MAY_FILL ? it : skipped)(
-      'go on while the disk of one broker is full, and have it back when there is room again',
+      'go on while the disk of one broker is full, and use the broker again when there is space',
       async () => {
         const pidOf = async (): Promise<number | null> => (await cluster.status())[size - 1]!.pid;
-        await survive(one, acknowledged, '3 disks of a broker full', async () => {
+        await survive(one, acknowledged, '3 full disks of a broker', async () => {
           for (let round = 0; round < 3; round += 1) {
             await more(100);
             disk!.fill();
-            await eventually('the broker gives up', async () => (await pidOf()) === null, PATIENCE_MS);
+            await eventually('the broker has ended', async () => (await pidOf()) === null, PATIENCE_MS);
             await more(100);
             disk!.free();
             await cluster.startNode(size);

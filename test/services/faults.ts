@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * How a network fails. `reset`: connections break, and new ones break at once. The other two are silent, whoever connects is accepted and hears
- * nothing: `late` delivers everything once it heals, also what its sender has given up meanwhile; `dead` never does, only new connections live.
+ * How a network fails. `reset`: connections break, and new ones break at once. The other two accept connections and deliver nothing. After
+ * healing, `late` delivers everything, also bytes that the sender has given up on. `dead` never does: only new connections work.
  */
 export type Cut = 'reset' | 'late' | 'dead';
 
-/** A stretch of network of the loopback that can be cut: whoever connects to `port` reaches what it leads to. */
-export interface Link {
+/** A proxy on the loopback that can be cut: a connection to `port` is forwarded to the target. */
+export interface NetworkLink {
   readonly port: number;
   readonly leadTo: (port: number) => void;
-  /** How many connections there are that live. */
+  /** Number of open connections. */
   readonly connections: () => number;
   readonly cut: (how: Cut) => void;
   readonly heal: () => void;
@@ -60,7 +60,7 @@ const connection = (near: Socket, target: () => number, onEnd: () => void): Conn
   };
 };
 
-export const makeLink = async (): Promise<Link> => {
+export const makeNetworkLink = async (): Promise<NetworkLink> => {
   let target = 0;
   let cut: Cut | null = null;
   let living = new Set<Connection>();
@@ -101,9 +101,9 @@ export const makeLink = async (): Promise<Link> => {
   };
 };
 
-/** A disk of its own for a folder, small enough to be filled. */
+/** A separate disk for a folder, small enough to be filled. */
 export interface Disk {
-  /** Leaves not one byte free. */
+  /** Fills it to the last byte. */
   readonly fill: () => void;
   readonly free: () => void;
   readonly unmount: () => void;
@@ -113,7 +113,7 @@ const mounted = (folder: string, megabytes: number): boolean =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'minglu-faults', folder]).status === 0;
 const unmount = (folder: string): void => void spawnSync('umount', [folder]);
 
-/** Whether we may mount: root may, unless a container forbids it. */
+/** Whether the process may mount a disk: root may, unless a container forbids it. */
 export const mayMount = (): boolean => {
   const folder = mkdtempSync(join(tmpdir(), 'minglu-mount-'));
   const may = process.getuid?.() === 0 && mounted(folder, 1);

@@ -1,11 +1,14 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { describeOnPostgres, serverUrl } from '@minglu/event-store/testing';
-import type { StoredEvent } from '@minglu/event-store';
-import { inbox, inTransaction } from '@minglu/messaging';
+import { inTransaction, type StoredEvent } from '@minglu/event-store';
+import { inbox } from '@minglu/messaging';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { migrateAll, READ_MODEL } from '@minglu/system';
 import { Pool } from 'pg';
-import { parkedCommand } from '../../apps/cli/src/parked.js';
+import { ROOT } from './support.js';
 
 const event = (type: string, data: unknown, streamVersion = 1): StoredEvent => ({
   position: streamVersion,
@@ -38,18 +41,19 @@ describeOnPostgres('events that were set aside', () => {
   });
 
   it('are listed with their reason, and come in order once they can be handled', async () => {
-    const said: string[] = [];
-    const output = { write: (text: string) => void said.push(text) };
     const run = async (...args: string[]) => {
-      said.length = 0;
-      return {
-        code: await parkedCommand(args, { root: '/nowhere', stdout: output, stderr: output, env: { DATABASE_URL: url } }),
-        said: said.join(''),
-      };
+      const child = spawn(process.execPath, [join(ROOT, 'dist/apps/cli/src/main.js'), 'parked', ...args], {
+        env: { ...process.env, DATABASE_URL: url },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+      const [code] = (await once(child, 'close')) as [number];
+      return { code, output };
     };
-    expect(await run()).toEqual({ code: 0, said: '没有搁置的事件 / nothing is parked\n' });
-    // A service of yesterday, to which this type was unknown.
-    const yesterday = inbox({
+    expect(await run()).toEqual({ code: 0, output: '没有搁置的事件 / nothing is parked\n' });
+    // An older service, which does not know this type.
+    const older = inbox({
       consumer: READ_MODEL,
       schema: 'query',
       handler: async () => {
@@ -58,17 +62,17 @@ describeOnPostgres('events that were set aside', () => {
     });
     const set = (value: number, version: number) =>
       event('PolicySet', { key: 'policy/panel-minimum', value, documentNumber: '1号' }, version);
-    await inTransaction(pool, (tx) => yesterday.take([set(7, 1), set(9, 2)], tx));
+    await inTransaction(pool, (tx) => older.take([set(7, 1), set(9, 2)], tx));
     const listed = await run();
     expect(listed.code).toBe(1);
-    expect(listed.said).toContain('policy/national @1  PolicySet  Error: event PolicySet cannot be read: unknown type');
-    expect(listed.said).toContain('policy/national @2  PolicySet  waits behind an event that is parked');
+    expect(listed.output).toContain('policy/national @1  PolicySet  Error: event PolicySet cannot be read: unknown type');
+    expect(listed.output).toContain('policy/national @2  PolicySet  waits behind an event that is parked');
     expect(await run('--replay', 'policy/national')).toEqual({
       code: 0,
-      said: '已补办 replayed 2，仍搁置 left 0\n没有搁置的事件 / nothing is parked\n',
+      output: '已补办 replayed 2，仍搁置 left 0\n没有搁置的事件 / nothing is parked\n',
     });
     const { rows } = await pool.query(`SELECT view->'state'->>'policy/panel-minimum' AS value FROM query.settings`);
     expect(rows).toEqual([{ value: '9' }]);
     expect((await run('--replay')).code).toBe(2);
-  });
+  }, 60_000);
 });

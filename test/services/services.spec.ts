@@ -4,9 +4,9 @@ import { eventually } from '@minglu/event-store/testing';
 import { topicNames } from '@minglu/messaging';
 import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
 import type { ServiceName } from '@minglu/embedded/fleet';
-import { startService, startTestFleet, urlOf, type TestFleet } from './support.js';
+import { startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
 
-describeOnKafka('the services apart', () => {
+describeOnKafka('the services in separate processes', () => {
   let one: TestFleet;
   beforeAll(async () => {
     one = await startTestFleet(testBrokers());
@@ -27,7 +27,7 @@ describeOnKafka('the services apart', () => {
     data: { ...opening({ caseId, applicant, campaignId: 'now' }, on('2026-01-01'), applicant).with },
   });
 
-  it('show a command’s effect to whoever asks after it, whichever service answers', async () => {
+  it('show the effect of a command to its sender, whichever service answers', async () => {
     expect(await one.ask('/commands', admin, { type: 'OpenCampaign', data: campaign() })).toMatchObject({ status: 201 });
     const { status, body } = await one.ask('/commands', city('441900'), open('a', '441900'));
     expect(status).toBe(201);
@@ -45,7 +45,7 @@ describeOnKafka('the services apart', () => {
     expect(await one.ask('/feed', officer)).toMatchObject({ status: 200 });
   }, 60_000);
 
-  it('say 504, with how far behind they are, when the effect does not come in time', async () => {
+  it('answer 504 with the lag if the effect is not visible in time', async () => {
     process.kill(one.fleet.pidOf('publisher')!, 'SIGSTOP');
     try {
       const { body } = await one.ask('/commands', city('440600'), open('b', '440600'));
@@ -54,10 +54,10 @@ describeOnKafka('the services apart', () => {
     } finally {
       process.kill(one.fleet.pidOf('publisher')!, 'SIGCONT');
     }
-    await eventually('it came', async () => (await one.ask('/dossiers/b', city('440600'))).status === 200);
+    await eventually('the effect is visible', async () => (await one.ask('/dossiers/b', city('440600'))).status === 200);
   }, 60_000);
 
-  it('open no internal route to the outside, nor to another service without its token', async () => {
+  it('expose no internal route to the outside, nor to another service without its token', async () => {
     for (const path of ['/internal/commands', '/internal/clock', '/health/../internal/commands'])
       expect(await one.ask(path, officer, {})).toMatchObject({ status: 404, body: { code: 'unknown-route' } });
     const direct = await fetch(new URL('/internal/commands', one.fleet.urlOf('casework')), {
@@ -70,7 +70,7 @@ describeOnKafka('the services apart', () => {
     expect(clock.status).toBe(404);
   }, 60_000);
 
-  it('show their figures to Prometheus within, and to nobody by the gateway', async () => {
+  it('show metrics to Prometheus inside, and to no one through the gateway', async () => {
     for (const by of [officer, auditor])
       expect(await one.ask('/metrics', by)).toMatchObject({ status: 404, body: { code: 'unknown-route' } });
     const scrape = async (name: ServiceName): Promise<string> => {
@@ -110,7 +110,7 @@ describeOnKafka('the services apart', () => {
       expect({ name, missing }).toEqual({ name, missing: [] });
       expect(text).not.toContain('minglu_figures_up{source="read-model-1-lag"} 0');
     }
-    await eventually('what /health and /metrics say agrees', async () => {
+    await eventually('/health and /metrics agree', async () => {
       const [text, publishing] = [await scrape('query'), await scrape('publisher')];
       const health = (await (await fetch(new URL('/health', one.fleet.urlOf('query')))).json()) as {
         info: { readModel: { taken: number }; broker: { lag: number } };
@@ -124,7 +124,7 @@ describeOnKafka('the services apart', () => {
     });
   }, 60_000);
 
-  it('are left by the gateway at once when it is to stop, whoever still listens to its streams', async () => {
+  it('do not delay the stop of the gateway, even if a reader has an open stream', async () => {
     const before = one.exits.length;
     const stream = await fetch(new URL('/feed', one.fleet.urlOf('gateway')), { headers: { accept: 'text/event-stream' } });
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
@@ -138,7 +138,7 @@ describeOnKafka('the services apart', () => {
     await one.fleet.up('gateway');
   }, 60_000);
 
-  it('tell by the gateway that one of them is away, and go on with the others', async () => {
+  it('go on if one of them is down, which the gateway reports', async () => {
     one.fleet.kill('audit');
     const away = await one.ask('/dossiers/a/events', officer).catch(() => ({ status: 503 }));
     expect([503, 200]).toContain(away.status);
@@ -153,18 +153,18 @@ describeOnKafka('a service that cannot work', () => {
   const children: ChildProcess[] = [];
   afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
   const start = (app: ServiceName, env: Record<string, string>): ChildProcess => {
-    const child = startService(app, env);
+    const child = startServiceProcess(app, env);
     children.push(child);
     return child;
   };
 
-  it('for a wrong setting says which, and ends with 2', async () => {
+  it('because of a wrong setting names it and exits with 2', async () => {
     const child = start('query', { DATABASE_URL: 'postgres://x', KAFKA_BROKERS: 'nowhere' });
-    let said = '';
-    child.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const code = await new Promise((resolve) => child.once('exit', resolve));
     expect(code).toBe(2);
-    expect(said).toContain('KAFKA_BROKERS is host:port');
+    expect(output).toContain('KAFKA_BROKERS is host:port');
   }, 30_000);
 
   it('for brokers out of reach stays alive, is not ready, and says why', async () => {

@@ -9,17 +9,17 @@ import type { Actor } from '@minglu/kernel';
 import { serverUrl } from '@minglu/event-store/testing';
 import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
 import { keysFrom } from '@minglu/casework';
-import { tokens } from '@minglu/http';
+import { accessTokens } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
 import { startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
 import { loginUrls, migrateWithLogins } from '@minglu/system';
 
-/** The logins belong to the whole server, so all tests have one password. */
+/** Logins belong to the whole server, so all tests share one password. */
 export const SERVICE_PASSWORD = 'only-for-tests';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** All services as processes of their own, on a database and topics of their own. */
+/** All services, each a process, on a new database and new topics. */
 export interface TestFleet {
   readonly fleet: Fleet;
   readonly databaseUrl: string;
@@ -55,7 +55,7 @@ export const startTestFleet = async (brokers: readonly string[], server = server
     logs,
     onExit: (service, code, signal) => void exits.push({ name: service, code, signal }),
   });
-  const issuer = tokens(keysFrom(Buffer.from(masterKey, 'hex')).tokens, ROLES);
+  const issuer = accessTokens(keysFrom(Buffer.from(masterKey, 'hex')).accessTokens, ROLES);
   return {
     fleet,
     databaseUrl,
@@ -84,22 +84,22 @@ export const startTestFleet = async (brokers: readonly string[], server = server
   };
 };
 
-/** One service as a process by itself, which nobody starts again. */
-export const startService = (app: ServiceName, env: Readonly<Record<string, string>>): ChildProcess =>
+/** Starts one service as a process that is not restarted. */
+export const startServiceProcess = (app: ServiceName, env: Readonly<Record<string, string>>): ChildProcess =>
   fork(join(ROOT, 'dist', 'apps', app, 'src', 'main.js'), [], {
     env: { PATH: process.env['PATH'], MINGLU_MASTER_KEY: randomBytes(32).toString('hex'), PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
 
-/** Where it listens, as soon as it does. */
+/** Resolves to the address of a service when it is up. */
 export const urlOf = (service: ChildProcess): Promise<string> =>
   new Promise((resolve) => service.on('message', (message: { up?: string }) => message.up && resolve(message.up)));
 
-/** Gives a command until it is answered: the same id each time, so that it happens once. */
+/** Sends a command with one id until it is answered. Resolves to the status. */
 export const insist = async (one: TestFleet, by: Actor, type: string, data: unknown, key: string): Promise<number> => {
   for (const end = Date.now() + 120_000; Date.now() < end; await delay(50)) {
     const answer = await one.ask('/commands', by, { type, data }, key).catch(() => null);
     if (answer && answer.status < 500) return answer.status;
   }
-  throw new Error(`${type} ${key} was never answered`);
+  throw new Error(`${type} ${key} was not answered in time`);
 };

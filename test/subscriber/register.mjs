@@ -1,12 +1,12 @@
-// A register of current titles, kept from the public topic alone. KAFKA_BROKERS, TOPIC (minglu.public.v1), STATE (a file).
+// A register of current titles, built from the public topic. Settings: KAFKA_BROKERS, TOPIC (minglu.public.v1), STATE (a file).
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import kafkajs from 'kafkajs';
 
 const { KAFKA_BROKERS, TOPIC = 'minglu.public.v1', STATE = 'register.json' } = process.env;
-/** Where it stands (partition → next offset) is kept with what it knows: without the file it begins the topic anew. */
+/** The offsets (partition → next offset) are stored with the titles. Without the file it reads the topic from the beginning. */
 const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : { offsets: {}, titles: {}, versions: {}, gaps: [] };
-/** Whole or not at all: on the disk first, then under its name. */
+/** Atomic: the new file is flushed to disk and then renamed. */
 const save = () => {
   writeFileSync(`${STATE}.new`, JSON.stringify(state), { flush: true });
   renameSync(`${STATE}.new`, STATE);
@@ -15,7 +15,7 @@ const take = ({ key, value, headers }) => {
   if (headers?.ce_source?.toString() !== 'urn:minglu:log') return;
   const [stream, version] = [key.toString(), Number(headers.publicversion)];
   const last = state.versions[stream] ?? 0;
-  if (version <= last) return; // delivered again
+  if (version <= last) return; // a duplicate
   if (version > last + 1) state.gaps.push({ stream, missing: [last + 1, version - 1] });
   state.versions[stream] = version;
   const [type, data] = [headers.ce_type.toString(), JSON.parse(value.toString())];
@@ -23,7 +23,7 @@ const take = ({ key, value, headers }) => {
     state.titles[data.titleId] = { name: data.applicantName, since: data.effectiveDate ?? data.conferredOn };
   else if (type === 'ExitAnnounced') delete state.titles[data.titleId];
 };
-// A group of its own at each start, which commits nothing: the file alone says where to go on.
+// Each start uses a new consumer group and commits no offsets: only the file has the next offsets.
 const kafka = new kafkajs.Kafka({ brokers: KAFKA_BROKERS.split(','), logLevel: 1 });
 const consumer = kafka.consumer({ groupId: `title-register-${randomUUID()}` });
 consumer.on('consumer.group_join', ({ payload: { memberAssignment } }) => {
@@ -36,4 +36,4 @@ const eachBatch = async ({ batch }) => {
   state.offsets[batch.partition] = String(BigInt(batch.lastOffset()) + 1n);
   save();
 };
-await consumer.run({ autoCommit: false, eachBatch }); // may be ended at any instant, by any signal
+await consumer.run({ autoCommit: false, eachBatch }); // may be killed at any time

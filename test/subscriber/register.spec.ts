@@ -19,18 +19,18 @@ interface Register {
 }
 type Occurrence = readonly [type: string, classification: 'PUBLIC' | 'RESTRICTED', data: Readonly<Record<string, unknown>>];
 
-/** Where a `kill -9` strikes: within a batch, within the writing of the file, before it has its name, after it has. */
-const WOUNDS = {
+/** The points at which SIGKILL ends the subscriber. */
+const KILL_POINTS = {
   'within a batch': `const { parse } = JSON; let left = 40; JSON.parse = (text) => { if ((left -= 1) < 0) die(); return parse(text); };`,
   'within a write': `const write = fs.writeFileSync; fs.writeFileSync = (file, text) => { write(file, text.slice(0, text.length / 2)); die(); };`,
   'before the file has its name': `fs.renameSync = die;`,
   'after the file has its name': `const { renameSync } = fs; fs.renameSync = (...names) => { renameSync(...names); die(); };`,
 } as const;
-type Wound = keyof typeof WOUNDS;
-const preload = (wound: Wound): string =>
+type KillPoint = keyof typeof KILL_POINTS;
+const preload = (point: KillPoint): string =>
   `data:text/javascript,${encodeURIComponent(
     `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
-     const die = () => { process.kill(process.pid, 'SIGKILL'); for (;;); }; ${WOUNDS[wound]} syncBuiltinESMExports();`,
+     const die = () => { process.kill(process.pid, 'SIGKILL'); for (;;); }; ${KILL_POINTS[point]} syncBuiltinESMExports();`,
   )}`;
 
 describeOnKafka('the example subscriber', () => {
@@ -67,21 +67,21 @@ describeOnKafka('the example subscriber', () => {
 
   const file = () => join(folder, 'register.json');
   const register = (): Register | null => (existsSync(file()) ? (JSON.parse(readFileSync(file(), 'utf8')) as Register) : null);
-  const start = (wound?: Wound): ChildProcess =>
+  const start = (point?: KillPoint): ChildProcess =>
     (child = fork(PROGRAM, [], {
-      execArgv: wound ? ['--import', preload(wound)] : [],
+      execArgv: point ? ['--import', preload(point)] : [],
       env: { ...process.env, TOPIC: topics.names.public, STATE: file() },
       stdio: 'ignore',
     }));
-  const killed = async (wound: Wound): Promise<void> => {
-    const died = start(wound);
-    const signal = await new Promise((resolve) => died.once('exit', (_, by) => resolve(by)));
-    expect({ wound, signal }).toEqual({ wound, signal: 'SIGKILL' });
+  const killedAt = async (point: KillPoint): Promise<void> => {
+    const killed = start(point);
+    const signal = await new Promise((resolve) => killed.once('exit', (_, by) => resolve(by)));
+    expect({ point, signal }).toEqual({ point, signal: 'SIGKILL' });
   };
 
   const versions = new Map<string, number>();
-  /** Appends to the log what happened to each case, and waits until Kafka has it. */
-  const happen = async (cases: Readonly<Record<string, readonly Occurrence[]>>): Promise<void> => {
+  /** Appends events to the streams of the cases, and waits until they are published. */
+  const publish = async (cases: Readonly<Record<string, readonly Occurrence[]>>): Promise<void> => {
     const writes = Object.entries(cases).map(([streamId, occurrences]) => {
       const expectedVersion = versions.get(streamId) ?? 0;
       versions.set(streamId, expectedVersion + occurrences.length);
@@ -108,7 +108,7 @@ describeOnKafka('the example subscriber', () => {
       }),
     );
     expect(outcome).toBe('appended');
-    sender.nudge();
+    sender.wake();
     await eventually('published', async () => (await sender.position()) === (await log.head()));
   };
   beforeEach(() => versions.clear());
@@ -126,8 +126,8 @@ describeOnKafka('the example subscriber', () => {
   ];
   const exit = (titleId: string): Occurrence => ['ExitAnnounced', 'PUBLIC', { titleId }];
 
-  /** The register as the log itself has it. */
-  const truth = async (): Promise<Pick<Register, 'titles' | 'versions' | 'gaps'>> => {
+  /** The register as computed from the log. */
+  const expected = async (): Promise<Pick<Register, 'titles' | 'versions' | 'gaps'>> => {
     const titles: Record<string, { name: string; since: string }> = {};
     const taken: Record<string, number> = {};
     for await (const page of log.readAll({ after: 0, upTo: await log.head(), pageSize: 500 }))
@@ -140,65 +140,65 @@ describeOnKafka('the example subscriber', () => {
       }
     return { titles, versions: taken, gaps: [] };
   };
-  const isTheTruth = async (): Promise<void> => {
-    const { titles, versions: taken, gaps } = await truth();
+  const expectUpToDate = async (): Promise<void> => {
+    const { titles, versions: taken, gaps } = await expected();
     const all = Object.values(taken).reduce((a, b) => a + b, 0);
-    await eventually('all is taken', () => Object.values(register()?.versions ?? {}).reduce((a, b) => a + b, 0) === all);
+    await eventually('all events are taken', () => Object.values(register()?.versions ?? {}).reduce((a, b) => a + b, 0) === all);
     expect(register()).toMatchObject({ titles, versions: taken, gaps });
     expect(Object.keys(register()!.titles)).toHaveLength(Object.keys(titles).length);
   };
   const many = (count: number, of: (n: number) => readonly Occurrence[]) =>
     Object.fromEntries(Array.from({ length: count }, (_, n) => [`dossier/${n}`, of(n)]));
 
-  it('agrees with the log, legacy titles and exits included, wherever a kill -9 struck it, and after its file was lost', async () => {
-    await happen(many(400, (n) => (n % 4 === 0 ? [legacy(`t${n}`)] : [objection, started, conferred(`t${n}`)])));
-    for (const wound of ['within a batch', 'within a write', 'before the file has its name'] as const) {
-      await killed(wound);
+  it('agrees with the log, with legacy titles and exits, after SIGKILL at any point and after the loss of its file', async () => {
+    await publish(many(400, (n) => (n % 4 === 0 ? [legacy(`t${n}`)] : [objection, started, conferred(`t${n}`)])));
+    for (const point of ['within a batch', 'within a write', 'before the file has its name'] as const) {
+      await killedAt(point);
       expect(register()).toBeNull();
     }
-    await killed('after the file has its name');
+    await killedAt('after the file has its name');
     const before = register();
     expect(Object.keys(before!.offsets)).toHaveLength(1);
-    await happen(many(400, (n) => (n % 3 === 0 ? [objection, exit(`t${n}`)] : [started])));
-    for (const wound of ['within a batch', 'within a write', 'before the file has its name'] as const) {
-      await killed(wound);
+    await publish(many(400, (n) => (n % 3 === 0 ? [objection, exit(`t${n}`)] : [started])));
+    for (const point of ['within a batch', 'within a write', 'before the file has its name'] as const) {
+      await killedAt(point);
       expect(register()).toEqual(before);
     }
     start();
-    await isTheTruth();
-    await happen(many(400, (n) => (n % 6 === 0 ? [conferred(`again${n}`)] : [])));
-    await isTheTruth();
+    await expectUpToDate();
+    await publish(many(400, (n) => (n % 6 === 0 ? [conferred(`again${n}`)] : [])));
+    await expectUpToDate();
 
     child!.kill('SIGKILL');
     rmSync(file());
     start();
-    await isTheTruth();
+    await expectUpToDate();
   }, 120_000);
 
-  it('takes nothing twice when a publisher that lost its place sends the whole log once more', async () => {
-    await happen(many(20, (n) => [started, conferred(`t${n}`)]));
+  it('ignores duplicates when a publisher that lost its position sends the whole log again', async () => {
+    await publish(many(20, (n) => [started, conferred(`t${n}`)]));
     start();
-    await isTheTruth();
+    await expectUpToDate();
     await sender.stop();
     await database.pool.query('UPDATE publisher.lease SET position = 0');
     sender.start();
-    await happen({ 'dossier/0': [exit('t0')] });
-    // On other partitions than the new event's the repeated records may still be on their way when that one is taken.
+    await publish({ 'dossier/0': [exit('t0')] });
+    // Repeated records on other partitions may arrive after the new event.
     const records = () => Object.values(register()!.offsets).reduce((a, b) => a + Number(b), 0);
     await eventually('the repeated records are taken', () => records() > 80);
-    await isTheTruth();
+    await expectUpToDate();
   }, 60_000);
 
-  it('notices by itself that it has missed an event', async () => {
-    await happen({ 'dossier/a': [started] });
+  it('detects missing events', async () => {
+    await publish({ 'dossier/a': [started] });
     await sender.stop();
-    // The checkpoint is put beyond two public events, which are therefore never sent.
-    const appended = happen({ 'dossier/a': [started, objection, started] });
+    // The checkpoint is moved past two public events, so they are never sent.
+    const appended = publish({ 'dossier/a': [started, objection, started] });
     await eventually('appended', async () => (await log.head()) === 4);
     await database.pool.query('UPDATE publisher.lease SET position = 4');
     await appended;
     sender.start();
-    await happen({ 'dossier/a': [conferred('t-a')] });
+    await publish({ 'dossier/a': [conferred('t-a')] });
     start();
     await eventually('the title', () => register()?.titles['t-a'] !== undefined);
     expect(register()!.gaps).toEqual([{ stream: 'dossier/a', missing: [2, 3] }]);

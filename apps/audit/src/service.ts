@@ -1,27 +1,35 @@
 import { ProblemException } from '@minglu/http';
-import { FeedController, histories, LogController, querySide, readModel, type Registers, LOG_READER } from '@minglu/projections/adapters';
-import { registry, databaseProbe, logAs, logFigures, closing, type Opened, type ServiceContext, serving } from '@minglu/system';
+import {
+  FeedController,
+  historyQueries,
+  LogController,
+  queryRoutes,
+  readModel,
+  type CurrentStateQueries,
+  LOG_READER,
+} from '@minglu/projections/adapters';
+import { cleanup, databaseProbe, logAs, logMetrics, registry, serve, type OpenService, type ServiceContext } from '@minglu/system';
 
-/** 审计：histories and as-of answers, from the log itself. */
-export const openAudit = async ({ settings }: ServiceContext): Promise<Opened> => {
-  const { databaseUrl } = settings;
-  const end = closing();
-  const log = logAs(databaseUrl, 'minglu_audit', 6);
-  end.add(() => log.close());
-  const side = querySide(
-    readModel(elsewhere, histories(log, registry)),
-    async () => undefined,
+/** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
+export const openAudit = async ({ settings }: ServiceContext): Promise<OpenService> => {
+  const resources = cleanup();
+  const log = logAs(settings.databaseUrl, 'minglu_audit', 6);
+  resources.add(() => log.close());
+  const routes = queryRoutes(
+    readModel(noCurrentState, historyQueries(log, registry)),
+    async () => undefined, // the log is always up to date
     (type) => registry.definition(type).title,
   );
-  return serving(settings, end, {
+  return serve(settings, resources, {
     probes: [databaseProbe(() => log.head())],
-    figures: [logFigures(() => log.head())],
-    controllers: [...side.controllers, LogController, FeedController],
-    providers: [...side.providers, { provide: LOG_READER, useValue: log }],
+    metrics: [logMetrics(() => log.head())],
+    controllers: [...routes.controllers, LogController, FeedController],
+    providers: [...routes.providers, { provide: LOG_READER, useValue: log }],
   });
 };
 
-const notHere = (): never => {
-  throw new ProblemException('unknown-route', '现状由查询服务答复', 'the query service answers what is');
+const refuse = (): never => {
+  throw new ProblemException('unknown-route', '现状由查询服务答复', 'the query service answers questions about the current state');
 };
-const elsewhere: Registers = { dossier: notHere, dossiers: notHere, deadlines: notHere };
+/** The gateway routes questions about the current state to the query service. */
+const noCurrentState: CurrentStateQueries = { dossier: refuse, dossiers: refuse, deadlines: refuse };

@@ -1,43 +1,47 @@
-import { internalTokens, CLOCK_HAND, INTERNAL, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
+import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { simulatedClock, wallClock } from '@minglu/casework';
 import {
-  office,
-  SYSTEM,
-  seedThrough,
+  cleanup,
+  commandHandlerOf,
   databaseProbe,
   logAs,
-  logFigures,
-  closing,
-  type Opened,
+  logMetrics,
+  seed,
+  serve,
+  SYSTEM,
+  type OpenService,
   type ServiceContext,
-  serving,
 } from '@minglu/system';
 
-/** The first instant that a scenario may move its clock to. */
-const DAWN = '2020-01-01T00:00:00.000Z';
+/** Start of the clock of a scenario, which never goes back. */
+const SCENARIO_START = '2020-01-01T00:00:00.000Z';
 
-/** 办理：commands in over HTTP → load, decide, append. */
-export const openCasework = async ({ settings, env }: ServiceContext): Promise<Opened> => {
-  const { databaseUrl, keys, clock: kind } = settings;
-  const end = closing();
+/** The casework service (办理) takes commands over HTTP: it loads the streams, decides and appends. */
+export const openCasework = async ({ settings, env }: ServiceContext): Promise<OpenService> => {
+  const { databaseUrl, keys } = settings;
+  const resources = cleanup();
   const store = logAs(databaseUrl, 'minglu_casework', 8);
-  end.add(() => store.close());
-  const handler = office(store, keys);
-  const scenario = simulatedClock(DAWN);
-  const clock = kind === 'scenario' ? scenario : wallClock;
-  if (env['MINGLU_SEED'] !== 'no') await seedThrough(handler, store, kind === 'scenario' ? (env['MINGLU_SEED_AT'] ?? DAWN) : clock.now());
-  return serving(settings, end, {
+  resources.add(() => store.close());
+  const handler = commandHandlerOf(store, keys);
+
+  const isScenario = settings.clock === 'scenario';
+  const scenarioClock = simulatedClock(SCENARIO_START);
+  const clock = isScenario ? scenarioClock : wallClock;
+  const seededAt = isScenario ? (env['MINGLU_SEED_AT'] ?? SCENARIO_START) : clock.now();
+  if (env['MINGLU_SEED'] !== 'no') await seed({ casework: handler, store }, seededAt);
+
+  return serve(settings, resources, {
     probes: [databaseProbe(() => store.head())],
-    figures: [logFigures(() => store.head())],
-    casework: { handler, clock, accepted: () => undefined },
-    controllers: [SystemCommandsController, ...(kind === 'scenario' ? [ScenarioClockController] : [])],
+    metrics: [logMetrics(() => store.head())],
+    casework: { handler, clock, wake: () => undefined },
+    controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [
-      { provide: INTERNAL, useValue: internalTokens(keys.internal) },
+      { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokens) },
       { provide: SYSTEM_ACTOR, useValue: SYSTEM },
       {
-        provide: CLOCK_HAND,
+        provide: MOVE_CLOCK,
         useValue: async (to: string) => {
-          if (to > scenario.now()) scenario.moveTo(to);
+          if (to > scenarioClock.now()) scenarioClock.moveTo(to);
           return { head: await store.head() };
         },
       },

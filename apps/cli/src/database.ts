@@ -1,27 +1,20 @@
-import { resolve } from 'node:path';
-import { createDatabase, hasPostgres, startPostgres } from '@minglu/embedded/postgres';
+import type { Command } from 'commander';
+import { hasPostgres, openDataFolder } from '@minglu/embedded/postgres';
+import { dataFolder, type Context } from './context.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export const DATABASE_HELP = `
+DATABASE_URL   结构所有者；未设定则为数据文件夹（MINGLU_DATA）里的 / the owner of the schemas; by default the database of the data folder`;
+const NO_DATABASE = 'DATABASE_URL 未设定，数据文件夹里也没有数据库 / DATABASE_URL is not set, and the data folder holds no database';
 
-/** Where the database is: that of DATABASE_URL, or the one of the data folder, which runs or is started for as long as it is asked. */
-export interface FoundDatabase {
-  readonly url: string;
-  readonly leave: () => Promise<unknown>;
-}
-
-/** Null where neither is there. */
-export const findDatabase = async (root: string, env: Environment): Promise<FoundDatabase | null> => {
-  const url = env['DATABASE_URL'];
-  if (url) return { url, leave: async () => undefined };
-  const dataDir = resolve(root, env['MINGLU_DATA'] || '.data');
-  if (!hasPostgres(dataDir)) return null;
-  const server = await startPostgres({ dataDir });
+/** Calls `work` with the url of DATABASE_URL, or of the data folder's database, whose server is started if needed. Usage error without either. */
+export const withOwnerDatabase = async <T>(context: Context, command: Command, work: (url: string) => Promise<T>): Promise<T> => {
+  const url = context.env['DATABASE_URL'];
+  if (url) return work(url);
+  if (!hasPostgres(dataFolder(context))) return command.error(NO_DATABASE);
+  const database = await openDataFolder(dataFolder(context));
   try {
-    return { url: await createDatabase(server.url, 'minglu'), leave: server.stop };
-  } catch (error) {
-    await server.stop();
-    throw error;
+    return await work(database.url);
+  } finally {
+    await database.stop();
   }
 };
-
-export const NO_DATABASE = 'DATABASE_URL 未设定，数据文件夹里也没有数据库 / DATABASE_URL is not set, and the data folder holds no database';

@@ -1,49 +1,42 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { InvalidArgumentError, Option } from 'commander';
 import { keysFrom, masterKey } from '@minglu/casework';
-import { tokens } from '@minglu/http';
+import { accessTokens } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
-import type { Output } from '@minglu/scenario';
+import { dataFolder, type AddCommand } from './context.js';
 
-const USAGE = `用法 usage: token --role <role> --org <org> [--person <person>] [--hours <n>]
+interface Options {
+  readonly role: string;
+  readonly org: string;
+  readonly person?: string;
+  readonly hours: number;
+}
 
-  签发访问令牌，供 Authorization: Bearer 使用 / issues a token for the Authorization header
-  角色 roles: ${ROLES.join(', ')}
-  org: MIIT，行政区划代码或园区标识 / MIIT, a division code or a park id
-  密钥来自 MINGLU_MASTER_KEY 或数据文件夹 / the key is that of MINGLU_MASTER_KEY or of the data folder (MINGLU_DATA)
-`;
+export const addToken: AddCommand = (program, context, exits) => {
+  program
+    .command('token')
+    .summary('签发访问令牌 / issue a token for the API')
+    .description('签发访问令牌，供 Authorization: Bearer 使用 / Issues a token for the Authorization header.')
+    .usage('--role <role> --org <org> [options]')
+    .addOption(new Option('--role <role>', '角色 / the role').choices(ROLES.filter((role) => role !== 'system')).makeOptionMandatory())
+    .requiredOption('--org <org>', 'MIIT，行政区划代码或园区标识 / MIIT, a division code or a park id')
+    .option('--person <person>', '人员标识（默认 <role>-<org>）/ the person (default <role>-<org>)')
+    .option('--hours <n>', '有效小时数，1–9999 / validity in hours, 1–9999', hourNumber, 12)
+    .addHelpText(
+      'after',
+      `
+密钥来自 MINGLU_MASTER_KEY 或数据文件夹（MINGLU_DATA）/ the key is that of MINGLU_MASTER_KEY or of the data folder (MINGLU_DATA)
+退出码 exit code: 0 成功 success, 2 用法有误 wrong usage`,
+    )
+    .action(
+      exits(async ({ role, org, person = `${role}-${org}`, hours }: Options) => {
+        const keys = keysFrom(masterKey(context.env['MINGLU_MASTER_KEY'], dataFolder(context)));
+        context.stdout.write(`${await accessTokens(keys.accessTokens, ROLES).issue({ person, role, org }, hours * 3600)}\n`);
+        return 0;
+      }),
+    );
+};
 
-/** `token`: prints a token for the API, signed with the key of this installation. Exit code 2 for wrong usage. */
-export const tokenCommand = async (
-  args: readonly string[],
-  { stdout, stderr, env }: { stdout: Output; stderr: Output; env: Readonly<Record<string, string | undefined>> },
-): Promise<0 | 2> => {
-  const wrong = (problem: string): 2 => {
-    stderr.write(`${problem}\n\n${USAGE}`);
-    return 2;
-  };
-  let values;
-  try {
-    const options = {
-      role: { type: 'string' },
-      org: { type: 'string' },
-      person: { type: 'string' },
-      hours: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    } as const;
-    ({ values } = parseArgs({ args: [...args], options }));
-  } catch (error) {
-    return wrong((error as Error).message);
-  }
-  if (values.help) {
-    stdout.write(USAGE);
-    return 0;
-  }
-  const { role, org, hours = '12' } = values;
-  if (!role || !org) return wrong('--role 和 --org 必填 / --role and --org are required');
-  if (!ROLES.some((known) => known === role) || role === 'system') return wrong(`没有角色 / no such role: ${role}`);
-  if (!/^[1-9][0-9]{0,3}$/.test(hours)) return wrong(`--hours: ${hours}`);
-  const { tokens: key } = keysFrom(masterKey(env['MINGLU_MASTER_KEY'], resolve(env['INIT_CWD'] ?? '.', env['MINGLU_DATA'] || '.data')));
-  stdout.write(`${await tokens(key, ROLES).issue({ person: values.person ?? `${role}-${org}`, role, org }, Number(hours) * 3600)}\n`);
-  return 0;
+const hourNumber = (text: string): number => {
+  if (!/^[1-9][0-9]{0,3}$/.test(text)) throw new InvalidArgumentError('1–9999');
+  return Number(text);
 };

@@ -13,9 +13,9 @@ const app = fastify({ logger: { level: env['LOG_LEVEL'] || 'info', name: 'gatewa
 const openApi = readFileSync(fileURLToPath(new URL('../../../../libs/contracts/openapi.json', import.meta.url)), 'utf8');
 
 const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });
-const nowhere = () => problem(new ProblemException('unknown-route', '没有这个地址', 'there is no such route'));
-const noAnswer = () =>
-  problem(new ProblemException('service-away', '该服务暂时不在，请稍后再试', 'the service is away for the moment; try again'));
+const unknownRoute = () => problem(new ProblemException('unknown-route', '没有这个地址', 'there is no such route'));
+const unavailable = () =>
+  problem(new ProblemException('service-away', '该服务暂时不在，请稍后再试', 'the service is temporarily unavailable; try again'));
 
 app.get('/openapi.json', (_, reply) => reply.type('application/json; charset=utf-8').send(openApi));
 app.get('/health/live', () => ({ status: 'ok' }));
@@ -29,28 +29,28 @@ app.get('/health', async (_, reply) => {
       return [name, { status: up ? 'up' : 'down' }] as const;
     }),
   );
-  const well = services.every(([, { status }]) => status === 'up');
-  return reply.status(well ? 200 : 503).send({ status: well ? 'ok' : 'error', info: Object.fromEntries(services) });
+  const ready = services.every(([, { status }]) => status === 'up');
+  return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'error', info: Object.fromEntries(services) });
 });
 await app.register(proxy, {
   upstream: '',
   httpMethods: ['GET', 'HEAD', 'POST'],
   preHandler: (request, reply, next) => {
     if (upstreamOf(request.url, upstreams) !== null) return next();
-    const { type, document } = nowhere();
+    const { type, document } = unknownRoute();
     void reply.status(document.status).type(type).send(document);
   },
   replyOptions: {
     getUpstream: (request) => upstreamOf((request as unknown as { url: string }).url, upstreams)!,
-    // 内部的凭证只在内部使用，不从门外带入。
+    // Internal tokens are not accepted from outside.
     rewriteRequestHeaders: (_, { 'x-minglu-internal': __, ...headers }) => headers,
     onError: (reply) => {
-      const { type, document } = noAnswer();
+      const { type, document } = unavailable();
       void reply.status(document.status).type(type).send(document);
     },
   },
 });
-/** Streams that nobody ends: whoever listens comes again, from the last event that he has. */
+/** Open event streams. They are cut when the gateway stops; a subscriber reconnects after its last event. */
 const streams = new Set<ServerResponse>();
 app.addHook('onRequest', (request, { raw }, next) => {
   if (request.headers.accept?.toLowerCase().includes('text/event-stream')) streams.add(raw.once('close', () => streams.delete(raw)));

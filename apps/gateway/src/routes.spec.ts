@@ -16,7 +16,7 @@ describe('the gateway', () => {
     ['/deadlines/p1?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/log?after=3', 'a'],
     ['/feed', 'a'],
-  ])('leads %s to %s', (url, upstream) => expect(upstreamOf(url, upstreams)).toBe(upstream));
+  ])('routes %s to %s', (url, upstream) => expect(upstreamOf(url, upstreams)).toBe(upstream));
   it.each([
     '/internal/commands',
     '/internal/clock',
@@ -29,5 +29,5 @@ describe('the gateway', () => {
     '/',
     '//internal/commands',
     '/%69nternal/commands',
-  ])('leads %s nowhere', (url) => expect(upstreamOf(url, upstreams)).toBeNull());
+  ])('does not route %s', (url) => expect(upstreamOf(url, upstreams)).toBeNull());
 });

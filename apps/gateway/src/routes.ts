@@ -1,18 +1,18 @@
-/** The services behind the gateway. */
-export interface Upstreams {
+/** Base URLs of the services behind the gateway. */
+interface Upstreams {
   readonly casework: string;
   readonly query: string;
   readonly audit: string;
 }
 
 /**
- * Which service answers a request: commands casework, what is the query service, what was (a history, the log, an instant in the question)
- * the audit service. Null: nobody, from outside.
+ * The service that answers a request: casework for commands, query for the current state, audit for the past.
+ * A request is about the past if it asks for events, the log or the feed, or names an instant. Null: not routed.
  */
 export const upstreamOf = (url: string, { casework, query, audit }: Upstreams): string | null => {
-  // 不作为完整地址解析：“//主机/路径”会被当成别处的路径。
-  const [pathname = '', asked = ''] = url.split('?', 2);
-  const searchParams = new URLSearchParams(asked);
+  // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
+  const [pathname = '', search = ''] = url.split('?', 2);
+  const searchParams = new URLSearchParams(search);
   if (pathname === '/commands') return casework;
   if (pathname === '/log' || pathname === '/feed' || /^\/dossiers\/[^/]+\/events$/.test(pathname)) return audit;
   if (pathname === '/dossiers') return query;

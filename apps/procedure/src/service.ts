@@ -1,83 +1,94 @@
-import { clockwork, type GiveCommand } from '@minglu/procedure/adapters';
-import { internalTokens, type InternalTokens, CLOCK_HAND, INTERNAL, ScenarioClockController, type SystemAnswer } from '@minglu/http';
-import { simulatedClock, wallClock } from '@minglu/casework';
+import { deadlineScheduler, type SendSystemCommand } from '@minglu/procedure/adapters';
 import {
-  pump,
-  registry,
-  simulate,
+  internalTokens,
+  type InternalTokens,
+  MOVE_CLOCK,
+  INTERNAL_TOKENS,
+  ScenarioClockController,
+  type SystemCommandResponse,
+} from '@minglu/http';
+import { simulatedClock, wallClock } from '@minglu/casework';
+import { workLoop } from '@minglu/event-store';
+import {
+  cleanup,
   databaseProbe,
   logAs,
+  logMetrics,
   poolAs,
-  logFigures,
-  subscriptionFigures,
-  closing,
-  type Opened,
-  type ServiceContext,
-  serving,
+  registry,
   required,
+  serve,
+  simulate,
+  subscriptionMetrics,
+  type OpenService,
+  type ServiceContext,
 } from '@minglu/system';
 
-const TICK_MS = 500;
+const INTERVAL_MS = 500;
+/** Without a successful round for so long the scheduler is at a standstill. */
 const STANDSTILL_MS = 30_000;
-const ANSWER_MS = 15_000;
+const ANSWER_TIMEOUT_MS = 15_000;
 
-/** 程序：processes and the deadline clock; events and time in, commands out to casework. */
-export const openProcedure = async ({ settings, env, onError }: ServiceContext): Promise<Opened> => {
-  const { databaseUrl, keys, clock: kind } = settings;
-  const end = closing();
+/** The procedure service (程序) schedules the deadlines and sends system commands to the casework service. */
+export const openProcedure = async ({ settings, env, onError }: ServiceContext): Promise<OpenService> => {
+  const { databaseUrl, keys, clock } = settings;
+  const resources = cleanup();
   const log = logAs(databaseUrl, 'minglu_procedure', 2);
-  end.add(() => log.close());
+  resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
-  end.add(() => pool.end());
-  const internal = internalTokens(keys.internal);
-  const works = clockwork({
+  resources.add(() => pool.end());
+  const internal = internalTokens(keys.internalTokens);
+  const scheduler = deadlineScheduler({
     pool,
     log,
     registry,
-    give: overHttp(required(env, 'CASEWORK_URL'), internal),
+    send: sendOverHttp(required(env, 'CASEWORK_URL'), internal),
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
-  const scenario = simulatedClock('2020-01-01T00:00:00.000Z');
-  const ticking = pump('the clock', onError, async () => void (await works.settle(wallClock.now())));
-  if (kind === 'wall') {
-    const timer = setInterval(ticking.nudge, TICK_MS);
-    end.add(async () => {
-      clearInterval(timer);
-      await ticking.stop();
-    });
+
+  const loop = workLoop({
+    work: async () => void (await scheduler.runDueDeadlines(wallClock.now())),
+    pollMs: INTERVAL_MS,
+    longestPauseMs: INTERVAL_MS,
+    onError: (error) => onError(error, 'the deadline scheduler'),
+  });
+  if (clock === 'wall') {
+    loop.start();
+    resources.add(loop.stop);
   }
+  const scenarioClock = simulatedClock('2020-01-01T00:00:00.000Z');
   const simulation = simulate(
     {
-      clockwork: works,
-      settle: async (now) => {
-        await works.settle(now);
+      deadlineScheduler: scheduler,
+      runUntil: async (now) => {
+        await scheduler.runDueDeadlines(now);
         return log.head();
       },
     },
-    scenario,
+    scenarioClock,
   );
-  return serving(settings, end, {
+
+  return serve(settings, resources, {
     probes: [
       databaseProbe(() => log.head()),
       {
         name: 'clock',
         check: async () => {
-          const at = await works.position();
-          const isMoving = kind === 'scenario' || performance.now() - ticking.lastSuccess() < STANDSTILL_MS;
-          return { up: isMoving, details: { lag: (await log.head()) - at } };
+          const position = await scheduler.position();
+          const isProgressing = clock === 'scenario' || performance.now() - loop.lastSuccess() < STANDSTILL_MS;
+          return { up: isProgressing, details: { lag: (await log.head()) - position } };
         },
       },
     ],
-    figures: [logFigures(() => log.head()), subscriptionFigures('timers', () => log.head(), works.position)],
-    controllers: kind === 'scenario' ? [ScenarioClockController] : [],
+    metrics: [logMetrics(() => log.head()), subscriptionMetrics('timers', () => log.head(), scheduler.position)],
+    controllers: clock === 'scenario' ? [ScenarioClockController] : [],
     providers: [
-      { provide: INTERNAL, useValue: internal },
+      { provide: INTERNAL_TOKENS, useValue: internal },
       {
-        provide: CLOCK_HAND,
+        provide: MOVE_CLOCK,
         useValue: async (to: string, only: boolean) => {
-          if (only) {
-            if (to > scenario.now()) scenario.moveTo(to);
-          } else await simulation.advanceTo(to);
+          if (!only) await simulation.advanceTo(to);
+          else if (to > scenarioClock.now()) scenarioClock.moveTo(to);
           return { head: await log.head() };
         },
       },
@@ -85,16 +96,16 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
   });
 };
 
-/** Gives a system command to casework; whatever but an answer is thrown, and the command is given again. */
-const overHttp =
-  (casework: string, internal: InternalTokens): GiveCommand =>
+/** Sends a system command to the casework service. Throws without an answer; the scheduler then sends it again. */
+const sendOverHttp =
+  (casework: string, internal: InternalTokens): SendSystemCommand =>
   async ({ commandId, type, data, causationId }, at) => {
     const response = await fetch(new URL('/internal/commands', casework), {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-minglu-internal': `Bearer ${await internal.issue()}` },
       body: JSON.stringify({ commandId, type, data, causationId, at }),
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
-    if (!response.ok) throw new Error(`casework answered ${response.status}`);
-    return ((await response.json()) as SystemAnswer).refusal ?? undefined;
+    if (!response.ok) throw new Error(`the casework service answered ${response.status}`);
+    return ((await response.json()) as SystemCommandResponse).refusal ?? undefined;
   };

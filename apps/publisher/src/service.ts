@@ -3,29 +3,29 @@ import {
   databaseProbe,
   logAs,
   poolAs,
-  each,
-  logFigures,
+  metricPerKey,
+  logMetrics,
   MAXIMUM_LAG,
-  closing,
-  type Opened,
+  cleanup,
+  type OpenService,
   type ServiceContext,
-  serving,
+  serve,
   kafkaSettings,
 } from '@minglu/system';
 
 /**
- * 发布：the event log onto Kafka; the one with the lease works, others stand by. It also looks after the topics, which should be those of
- * `topicsFile`: it changes nothing, and tells what is wrong.
+ * Publishes the event log to Kafka. Only the instance with the lease publishes; the others stand by. It also compares the topics with
+ * `topicsFile` and reports differences; it changes nothing.
  */
-export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext, topicsFile: string): Promise<Opened> => {
+export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext, topicsFile: string): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
-  const end = closing();
+  const resources = cleanup();
   const log = logAs(databaseUrl, 'minglu_publisher', 2);
-  end.add(() => log.close());
+  resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_publisher', 2, onError);
-  end.add(() => pool.end());
+  resources.add(() => pool.end());
   const sender = publisher({
     kafka,
     pool,
@@ -35,24 +35,24 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
     onError: (error) => onError(error, 'publishing'),
   });
   sender.start();
-  end.add(sender.stop);
+  resources.add(sender.stop);
   const watch = topicWatch({
     kafka,
     topics: readTopics(topicsFile, brokers.length, prefix),
     onFaults: (faults) => {
       for (const fault of faults) logger.error(fault, faultText(fault));
-      if (faults.length === 0) logger.info('主题齐全 / all topics are as they should be');
+      if (faults.length === 0) logger.info('主题齐全 / all topics are as required');
     },
-    onError: (error) => onError(error, 'looking at the topics'),
+    onError: (error) => onError(error, 'checking the topics'),
   });
   watch.start();
-  end.add(watch.stop);
-  /** 健康与度量同出一源。 */
+  resources.add(watch.stop);
+  /** Source of both the health probe and the metrics. */
   const state = async () => {
     const position = await sender.position();
     return { position, lag: (await log.head()) - position, active: sender.isActive(), error: sender.trouble() };
   };
-  return serving(settings, end, {
+  return serve(settings, resources, {
     probes: [
       databaseProbe(() => log.head()),
       {
@@ -63,8 +63,8 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
         },
       },
     ],
-    figures: [
-      logFigures(() => log.head()),
+    metrics: [
+      logMetrics(() => log.head()),
       {
         name: 'publisher',
         read: async () => {
@@ -72,15 +72,15 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
           return [
             {
               name: 'minglu_publisher_position',
-              help: 'last position of the log of which Kafka is known to have the event',
+              help: 'position up to which Kafka has acknowledged every event',
               value: position,
             },
             { name: 'minglu_publisher_backlog_events', help: 'events of the log that are not yet published', value: lag },
-            { name: 'minglu_publisher_active', help: '1 where this instance holds the lease', value: Number(active) },
-            { name: 'minglu_publisher_trouble', help: '1 where it cannot publish just now', value: Number(error !== null) },
-            ...each(
+            { name: 'minglu_publisher_active', help: '1 if this instance holds the lease', value: Number(active) },
+            { name: 'minglu_publisher_trouble', help: '1 if the last attempt to publish failed', value: Number(error !== null) },
+            ...metricPerKey(
               'minglu_topic_faults',
-              'settings of a topic that are not as they should be',
+              'settings of a topic that differ from the required ones',
               {},
               'topic',
               byTopic(watch.faults() ?? []),

@@ -1,37 +1,37 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
-import { ProblemException } from '@minglu/http';
-import { projector, querySide, readModel, registers, type CaughtUp, type Histories } from '@minglu/projections/adapters';
+import { ProblemException, type TokenPosition } from '@minglu/http';
+import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
 import {
-  isKnown,
-  registry,
-  READ_MODEL,
-  databaseProbe,
-  poolAs,
-  readModelSource,
-  consumerFigures,
+  cleanup,
+  consumerMetrics,
   consumerState,
-  MAXIMUM_LAG,
-  closing,
-  type Opened,
-  type ServiceContext,
-  serving,
+  databaseProbe,
+  isKnown,
   kafkaSettings,
+  MAXIMUM_LAG,
+  poolAs,
+  READ_MODEL,
+  readModelSource,
+  readModelWaiters,
+  registry,
+  serve,
+  type OpenService,
+  type ServiceContext,
 } from '@minglu/system';
 
-const PATIENCE_MS = 5_000;
-const BROKER_ANSWERS_MS = 1_500;
+const BROKER_TIMEOUT_MS = 1_500;
 
-/** 查询：projections from Kafka into its own schema, and the read API. Histories are the audit service's. */
-export const openQuery = async ({ settings, env, onError, giveUp, log: logger }: ServiceContext): Promise<Opened> => {
+/** The query service (查询) keeps the read model up to date from Kafka and answers questions about the current state. */
+export const openQuery = async ({ settings, env, onError, giveUp, log: logger }: ServiceContext): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
-  const end = closing();
+  const resources = cleanup();
   const pool = poolAs(databaseUrl, 'minglu_query', 6, onError);
-  end.add(() => pool.end());
+  resources.add(() => pool.end());
   const source = await readModelSource(databaseUrl, 6);
-  end.add(() => source.destroy());
-  const waiting = new Set<() => void>();
+  resources.add(() => source.destroy());
+  const waiters = readModelWaiters();
   const consumer = kafkaConsumer({
     kafka: kafkaClient(brokers, 'minglu-query', (line) => logger.warn(line)),
     name: READ_MODEL,
@@ -41,59 +41,58 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
     schema: 'query',
     handler: projector(registry),
     onError: (error) => onError(error, 'the read model'),
-    onTaken: ({ parked }) => {
+    onCommitted: ({ parked }) => {
       for (const { streamId, streamVersion, reason } of parked) logger.error({ streamId, streamVersion, reason }, 'an event was parked');
-      for (const wake of waiting) wake();
+      waiters.wake();
     },
-    onForeign: (reason) => logger.warn({ reason }, 'a record that is no event of ours was kept aside, or one is missing'),
+    onInvalid: (reason) => logger.warn({ reason }, 'a record is invalid, or one is missing'),
     onStall: giveUp,
   });
   await consumer.start();
-  end.add(consumer.stop);
-  return serving(settings, end, {
-    probes: [
-      databaseProbe(() => pool.query('SELECT 1')),
-      {
-        name: 'readModel',
-        check: async () => ({ up: true, details: (await consumerState(consumer, isKnown)).totals }),
-      },
-      {
-        name: 'broker',
-        check: async () => {
-          // 经纪人不答时不久等：客户端自己要等十几秒才死心。
-          const lag = await Promise.race([consumer.lag(), delay(BROKER_ANSWERS_MS, null, { ref: false })]);
-          const behind = lag?.reduce((sum, one) => sum + one.behind, 0) ?? null;
-          return { up: behind !== null && behind < MAXIMUM_LAG, details: { lag: behind } };
-        },
-      },
-    ],
-    figures: consumerFigures(READ_MODEL, consumer, isKnown),
-    ...querySide(readModel(registers(source), elsewhere), caughtUpOn(consumer, waiting), (type) => registry.definition(type).title),
+  resources.add(consumer.stop);
+  return serve(settings, resources, {
+    probes: [databaseProbe(() => pool.query('SELECT 1')), readModelProbe(consumer), brokerProbe(consumer)],
+    metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
+    ...queryRoutes(
+      readModel(currentStateQueries(source), noHistory),
+      (position) => waiters.waitFor(progressTo(position, consumer)),
+      (type) => registry.definition(type).title,
+    ),
   });
 };
 
-/** What was is answered by the audit service; the gateway leads such questions there. */
-const notHere = (): never => {
-  throw new ProblemException('unknown-route', '历史由审计服务答复', 'the audit service answers what was');
-};
-const elsewhere: Histories = { dossier: notHere, history: notHere, deadlines: notHere };
+const readModelProbe = (consumer: Consumer) => ({
+  name: 'readModel',
+  check: async () => ({ up: true, details: (await consumerState(consumer, isKnown)).totals }),
+});
 
-/** Waits until every stream that a command wrote has been taken up to that version. */
-const caughtUpOn =
-  (consumer: Consumer, waiting: Set<() => void>): CaughtUp =>
-  async ({ streams }) => {
-    const until = performance.now() + PATIENCE_MS;
-    for (const [stream, version] of Object.entries(streams)) {
-      for (let has = await consumer.versionOf(stream); has < version; has = await consumer.versionOf(stream)) {
-        if (performance.now() > until)
-          throw new ProblemException('not-caught-up', '读模型尚未跟上，请稍后再查', 'the read model has not caught up yet', {
-            behind: version - has,
-          });
-        let wake = (): void => undefined;
-        const woken = new Promise<void>((resolve) => (wake = resolve));
-        waiting.add(wake);
-        await Promise.race([woken, delay(250)]);
-        waiting.delete(wake);
+/** Up while the lag can be measured and is below the maximum. The Kafka client itself times out much later. */
+const brokerProbe = (consumer: Consumer) => ({
+  name: 'broker',
+  check: async () => {
+    const lag = await Promise.race([consumer.lag(), delay(BROKER_TIMEOUT_MS, null, { ref: false })]);
+    const behind = lag?.reduce((sum, partition) => sum + partition.behind, 0) ?? null;
+    return { up: behind !== null && behind < MAXIMUM_LAG, details: { lag: behind } };
+  },
+});
+
+/** A position is reached when the consumer has taken each of its streams up to their version there. */
+const progressTo = ({ streams }: TokenPosition, consumer: Consumer) => {
+  let behind = 0;
+  return {
+    isReached: async () => {
+      for (const [stream, version] of Object.entries(streams)) {
+        behind = version - (await consumer.versionOf(stream));
+        if (behind > 0) return false;
       }
-    }
+      return true;
+    },
+    behind: () => behind,
   };
+};
+
+const refuse = (): never => {
+  throw new ProblemException('unknown-route', '历史由审计服务答复', 'the audit service answers questions about the past');
+};
+/** The gateway routes questions about the past to the audit service. */
+const noHistory: HistoryQueries = { dossier: refuse, history: refuse, deadlines: refuse };

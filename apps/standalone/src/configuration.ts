@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 
-export interface Configuration {
+interface Configuration {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
-  /** Whether an empty log is given sample cases. */
+  /** Whether sample cases are played into an empty log. */
   readonly sample: boolean;
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** The application's configuration, from the environment alone. Throws with the name of what is wrong. */
+/** Reads the application's configuration from the environment. Throws an error that names the wrong setting. */
 export const configuration = (env: Readonly<Record<string, string | undefined>>): Configuration => {
   const databaseUrl = env['DATABASE_URL'];
   if (!databaseUrl) throw new Error('DATABASE_URL is not set (npm start sets it)');

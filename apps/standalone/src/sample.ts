@@ -3,7 +3,7 @@ import { parseInstant, type Actor } from '@minglu/kernel';
 import { simulatedClock } from '@minglu/casework';
 import { simulate, type System } from '@minglu/system';
 
-/** Where the sample begins: the day before the window of the 2023 campaign (工信厅信发函〔2023〕278号). */
+/** Start of the sample: the day before the window of the 2023 campaign (工信厅信发函〔2023〕278号). */
 export const SAMPLE_START = parseInstant('2023-10-14T09:00:00+08:00')!;
 
 const as = (role: string, org: string): Actor => ({ person: `sample-${role}`, role, org });
@@ -33,8 +33,8 @@ const application = {
 const open = { programme: 'city', campaignId: 'city-creation-2023', workingBody: '样例：市软件名城创建工作领导小组' };
 
 /**
- * 样例：a direct municipality and a city of Guangdong apply in the window of 2023; the municipality is carried on, its cycle
- * shortened to two years, to the title. Every id, actor and document says that it is a sample.
+ * Sample cases: a direct municipality and a city of Guangdong apply in the window of 2023. The municipality's cycle is
+ * shortened to two years, and it receives the title. Every id, actor and document is marked as a sample (样例).
  */
 const steps: readonly (readonly [at: string, by: Actor, command: string, data: Record<string, unknown>])[] = [
   ['2023-10-20T10:00:00+08:00', tianjin, 'OpenApplication', { ...open, caseId: CITY, applicant: '120000' }],
@@ -133,10 +133,10 @@ const steps: readonly (readonly [at: string, by: Actor, command: string, data: R
   ],
 ];
 
-/** Plays the sample on a simulated clock. Tells how far it is; played again on the same log, it changes nothing. */
+/** Plays the sample on a simulated clock. Played again on the same log, it changes nothing. */
 export const playSample = async (system: System, progress: (done: number, of: number) => void): Promise<void> => {
   const clock = simulatedClock(SAMPLE_START);
-  const { advanceTo, settle } = simulate(system, clock);
+  const { advanceTo, catchUp } = simulate(system, clock);
   for (const [index, [at, actor, type, data]] of steps.entries()) {
     await advanceTo(parseInstant(at)!);
     const answer = await system.casework.execute({
@@ -150,5 +150,5 @@ export const playSample = async (system: System, progress: (done: number, of: nu
     if (answer.outcome === 'refused') throw new Error(`the sample was refused at ${type}: ${answer.refusal.message.en}`);
     progress(index + 1, steps.length);
   }
-  await settle();
+  await catchUp();
 };

@@ -2,11 +2,11 @@ import { inShanghai, type Actor } from '@minglu/kernel';
 import type { VisibleDossier } from '@minglu/projections';
 import type { ReadModel } from '@minglu/projections/adapters';
 
-const OVERSEER: Actor = { person: 'summary', role: 'auditor', org: 'MIIT' };
+const AUDITOR: Actor = { person: 'summary', role: 'auditor', org: 'MIIT' };
 
-/** 案卷一览：the latest cases with their open deadlines, for the terminal. */
+/** The latest dossiers (案卷) with their open deadlines, as text for the terminal. */
 export const summary = async (model: ReadModel, limit = 20): Promise<string> => {
-  const { items, next } = await model.dossiers(OVERSEER, null, limit);
+  const { items, next } = await model.dossiers(AUDITOR, null, limit);
   if (items.length === 0) return '  （尚无案卷 / no dossiers yet）';
   return [...items.map(line), ...(next ? ['  …'] : [])].join('\n');
 };

@@ -5,15 +5,15 @@ const STOP_LIMIT_MS = 15_000;
 
 export interface App {
   readonly pid: number;
-  /** How it ended, in words. Never rejects. */
+  /** Resolves with a description of the exit. Never rejects. */
   readonly ended: Promise<string>;
-  /** Asks it to end; kills it when it takes too long, or when `hurry` resolves. */
+  /** Sends SIGTERM, then SIGKILL after 15 s or when `hurry` resolves. */
   readonly stop: (hurry: Promise<void>) => Promise<void>;
 }
 
 /**
- * Starts the application as a child with an IPC channel, whose closing tells it that we are gone. It is detached, so that
- * Ctrl-C reaches us alone and the application ends before the database does.
+ * Starts the application as a child process. The IPC channel closes when the supervisor dies, and the application then exits.
+ * It is detached: Ctrl-C reaches only the supervisor, which stops the application before the database.
  */
 export function startApp(file: string, env: NodeJS.ProcessEnv): App {
   const child = fork(file, { detached: true, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -23,9 +23,9 @@ export function startApp(file: string, env: NodeJS.ProcessEnv): App {
   });
   const stop = async (hurry: Promise<void>): Promise<void> => {
     child.kill('SIGTERM');
-    const patience = sleep(STOP_LIMIT_MS, undefined, { ref: false });
-    await Promise.race([ended, hurry, patience]);
-    child.kill('SIGKILL'); // nothing happens to a child that has ended
+    const timeout = sleep(STOP_LIMIT_MS, undefined, { ref: false });
+    await Promise.race([ended, hurry, timeout]);
+    child.kill('SIGKILL'); // no effect on a child that has exited
     await ended;
   };
   return { pid: child.pid ?? 0, ended, stop };

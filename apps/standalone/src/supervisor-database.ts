@@ -1,35 +1,33 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type RunningPostgres, createDatabase, startPostgres } from '@minglu/embedded/postgres';
+import { applicationDatabase, startPostgres } from '@minglu/embedded/postgres';
+import { waitUntil } from '@minglu/embedded/wait';
 
-const DATABASE = 'minglu';
-/** The one application of a data folder. */
+/** The name that the application of a data folder holds. */
 const CLAIM = 'application';
-/** One that was just told to stop is given this long to be gone. */
-const CLAIM_PATIENCE_MS = 4_000;
+/** An application that is stopping still holds the name for a moment. */
+const CLAIM_WITHIN_MS = 4_000;
 
 export interface Database {
-  /** For the application. */
   readonly url: string;
-  /** Where the server says what it suffers from. */
+  /** The server's log. */
   readonly logFile: string;
-  /** Resolves when the server is gone, or has thrown out its sessions. */
+  /** Resolves when the server has ended, or has ended its sessions. */
   readonly lost: Promise<unknown>;
   readonly stop: () => Promise<unknown>;
 }
 
-/** Another application has the data folder. */
-export interface Taken {
+/** Another application uses the data folder. */
+interface Taken {
   readonly takenBy: string;
 }
 
-/** A server of the operator's own: not ours to watch or to stop. */
+/** An external server, which the supervisor neither watches nor stops. */
 export const foreignDatabase = (url: string): Database => ({ url, logFile: '', lost: new Promise(() => {}), stop: async () => {} });
 
-/** Starts or takes over the embedded server, and claims the data folder for one application. */
+/** Starts or joins the embedded server, and claims the data folder for one application. */
 export async function embeddedDatabase(dataDir: string, log: (line: string) => void): Promise<Database | Taken> {
   const server = await startPostgres({ dataDir, log });
   try {
-    if (!(await claim(server))) {
+    if (!(await waitUntil(() => server.claim(CLAIM), { withinMs: CLAIM_WITHIN_MS, everyMs: 200 }))) {
       const takenBy = (await server.holder(CLAIM)) ?? 'another process';
       await server.stop();
       return { takenBy };
@@ -38,18 +36,9 @@ export async function embeddedDatabase(dataDir: string, log: (line: string) => v
       `database ${server.reused ? 'taken over' : 'ready'} on 127.0.0.1:${server.port} (process ${server.pid}, data in ${server.cluster})`,
     );
     const { logFile, lost, stop } = server;
-    return { url: await createDatabase(server.url, DATABASE), logFile, lost, stop };
+    return { url: await applicationDatabase(server), logFile, lost, stop };
   } catch (error) {
     await server.stop();
     throw error;
   }
-}
-
-async function claim(server: RunningPostgres): Promise<boolean> {
-  const deadline = performance.now() + CLAIM_PATIENCE_MS;
-  while (!(await server.claim(CLAIM))) {
-    if (performance.now() > deadline) return false;
-    await sleep(200);
-  }
-  return true;
 }

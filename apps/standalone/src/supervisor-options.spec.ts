@@ -1,7 +1,7 @@
 import { parseOptions } from './supervisor-options.js';
 
 describe('npm start', () => {
-  it('keeps its data in the project and uses the embedded database', () => {
+  it('keeps its data in the project and uses the embedded database by default', () => {
     expect(parseOptions([], {}, '/srv/minglu')).toEqual({ dataDir: '/srv/minglu/.data', databaseUrl: null });
   });
 
@@ -10,16 +10,16 @@ describe('npm start', () => {
     expect(parseOptions([], env, '/srv/minglu')).toEqual({ dataDir: '/srv/data', databaseUrl: 'postgresql://db.example/minglu' });
   });
 
-  it('takes an empty variable for none', () => {
+  it('treats an empty variable as unset', () => {
     expect(parseOptions([], { MINGLU_DATA: '', DATABASE_URL: '' }, '/srv')).toEqual({ dataDir: '/srv/.data', databaseUrl: null });
   });
 
-  it('refuses what it does not understand', () => {
+  it('refuses an unknown argument and a url of another database', () => {
     expect(parseOptions(['--port', '80'], {}, '/srv')).toEqual({ wrong: 'not understood: --port 80' });
     expect(parseOptions([], { DATABASE_URL: 'mysql://x' }, '/srv')).toEqual({ wrong: 'DATABASE_URL does not begin with postgres://' });
   });
 
-  it('explains itself', () => {
+  it('has a help text', () => {
     expect(parseOptions(['--help'], {}, '/srv')).toBe('help');
   });
 });

@@ -1,33 +1,33 @@
 import { resolve } from 'node:path';
 
-/** What each exit code of `npm start` says. */
+/** The exit codes of `npm start`. */
 export const EXIT = { stopped: 0, failed: 1, usage: 2, alreadyRunning: 3, database: 4, app: 5 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export interface SupervisorOptions {
-  /** Absolute path of the folder that holds the embedded database and all else that is kept. */
+  /** Absolute path of the folder with the embedded database and the keys. */
   readonly dataDir: string;
-  /** A server of the operator's own, or null for the embedded one. */
+  /** Url of an external server; null for the embedded one. */
   readonly databaseUrl: string | null;
 }
 
 export const HELP = `npm start                 Minglu in one process group: PostgreSQL, then the application, until Ctrl-C.
 
 Environment
-  MINGLU_DATA=<folder>    where everything is kept (default: .data in the project, ignored by git)
+  MINGLU_DATA=<folder>    folder of the database and the keys (default: .data in the project, ignored by git)
   DATABASE_URL=<url>      use this PostgreSQL instead of the embedded one
 
 Exit codes
-  0  stopped by Ctrl-C or a signal, everything ended cleanly
-  1  an error that is not foreseen
-  2  an argument or a setting that is not understood
-  3  another Minglu is running on the same data folder
-  4  the database does not start, or failed again and again
+  0  stopped cleanly by Ctrl-C or a signal
+  1  unexpected error
+  2  unknown argument or wrong setting
+  3  another Minglu runs on the same data folder
+  4  the database does not start, or failed repeatedly
   5  the application ended by itself; the database was stopped
-  6  installing or building failed
+  6  installation or build failed
 `;
 
-/** @returns the options, `help`, or what is wrong with the arguments */
+/** @returns the options, `help`, or the error in the arguments */
 export function parseOptions(
   args: readonly string[],
   env: NodeJS.ProcessEnv,

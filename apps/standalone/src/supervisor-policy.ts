@@ -1,11 +1,11 @@
-/** A database that dies more often than this is not helped by one more start. */
+/** After this many restarts within the period the supervisor gives up. */
 const RESTARTS = 3;
 const WITHIN_MS = 600_000;
 
-/** Whether a lost database is started again. Times in ms of one clock, `before` those of the restarts so far. */
+/** Whether a lost database is restarted. `before`: times of earlier restarts; all times in ms of one clock. */
 export const mayRestart = (before: readonly number[], now: number): boolean =>
   before.filter((time) => now - time < WITHIN_MS).length < RESTARTS;
 
-/** A terminal's Ctrl-C may reach us twice, from the terminal and handed on by npm; only a later one means impatience. */
+/** Ctrl-C may arrive twice, from the terminal and from npm. Only a later signal counts as a second request. */
 const SAME_KEYSTROKE_MS = 1_000;
-export const isImpatient = (first: number, now: number): boolean => now - first > SAME_KEYSTROKE_MS;
+export const isSecondRequest = (first: number, now: number): boolean => now - first > SAME_KEYSTROKE_MS;

@@ -1,29 +1,28 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { processStat } from '@minglu/embedded/postgres';
+import { waitUntil } from '@minglu/embedded/wait';
 
-const PATIENCE_MS = 10_000;
+const EXIT_WITHIN_MS = 10_000;
+const POLL_MS = 50;
 
 const recordFile = (dataDir: string): string => join(dataDir, 'app.pid');
 
-/** Keeps the application's pid with its start time, which together mean one process for ever. */
+/** Records the application's pid and start time, which together identify the process. */
 export function rememberApp(dataDir: string, pid: number): void {
   writeFileSync(recordFile(dataDir), `${pid} ${processStat(pid)?.startTicks ?? ''}\n`);
 }
 
 /**
- * An application whose supervisor was killed ends by itself when it notices. Waits for that, so that its port is free and
- * no two applications work on one log; kills it if it does not notice. Only for one who has claimed the data folder.
+ * Waits for the exit of an application whose supervisor was killed, and kills it if it takes too long. Then its port is free,
+ * and no two applications use one log. Only for a supervisor that has claimed the data folder.
  */
-export async function outlivePreviousApp(dataDir: string): Promise<void> {
+export async function awaitPreviousApp(dataDir: string): Promise<void> {
   const [pid, startTicks] = readRecord(dataDir);
-  const lives = () => startTicks !== '' && processStat(pid)?.startTicks === startTicks && processStat(pid)?.state !== 'Z';
-  const deadline = performance.now() + PATIENCE_MS;
-  while (lives()) {
-    if (performance.now() > deadline) process.kill(pid, 'SIGKILL');
-    await sleep(50);
-  }
+  const hasExited = () => startTicks === '' || processStat(pid)?.startTicks !== startTicks || processStat(pid)?.state === 'Z';
+  if (await waitUntil(hasExited, { withinMs: EXIT_WITHIN_MS, everyMs: POLL_MS })) return;
+  process.kill(pid, 'SIGKILL');
+  await waitUntil(hasExited, { withinMs: EXIT_WITHIN_MS, everyMs: POLL_MS });
 }
 
 function readRecord(dataDir: string): [pid: number, startTicks: string] {

@@ -6,86 +6,87 @@ import { embeddedDatabase, foreignDatabase } from './supervisor-database.js';
 import type { ExitCode, SupervisorOptions } from './supervisor-options.js';
 import { EXIT } from './supervisor-options.js';
 import { mayRestart } from './supervisor-policy.js';
-import { outlivePreviousApp, rememberApp } from './supervisor-previous-app.js';
+import { awaitPreviousApp, rememberApp } from './supervisor-previous-app.js';
 import type { StopRequests } from './supervisor-signals.js';
 
-/** An application that loses its database may end of it before we have noticed. */
+/** An application that loses its database may exit before the supervisor notices the loss. */
 const NOTICE_MS = 1_000;
 
-type End = { readonly kind: 'asked' } | { readonly kind: 'lost' } | { readonly kind: 'app'; readonly how: string };
+/** The reason for the end of a run: stop requested, database lost, or application exited. */
+type End = { readonly kind: 'requested' } | { readonly kind: 'lost' } | { readonly kind: 'app'; readonly how: string };
 
 /**
- * Keeps the application running on its database until it is asked to stop. The database is started first and stopped last.
- * When it dies, both are started again: the application keeps nothing that is not in the database.
+ * Keeps the application running on its database until a stop is requested. The database is started first and stopped last.
+ * If the database is lost, both are restarted: all state of the application is in the database.
  * @param appFile the application's main file
- * @param say one line for the operator
+ * @param log writes one line for the operator
  */
 export async function supervise(
   options: SupervisorOptions,
   appFile: string,
   stop: StopRequests,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<ExitCode> {
   const restarts: number[] = [];
   for (;;) {
-    const database = await openDatabase(options, say);
+    const database = await openDatabase(options, log);
     if (typeof database === 'number') return database;
-    const end = await runApp(options, database, appFile, stop, say);
-    if (end.kind !== 'lost') return closeDatabase(database, end, say);
-    await database.stop().catch(() => {}); // it is gone; this lets go of what was ours
-    if (stop.isAsked()) return EXIT.stopped;
+    const end = await runApp(options, database, appFile, stop, log);
+    if (end.kind !== 'lost') return closeDatabase(database, end, log);
+    await database.stop().catch(() => {}); // the server has ended; this releases our session
+    if (stop.isRequested()) return EXIT.stopped;
     if (!mayRestart(restarts, performance.now())) {
-      say(`The database failed again and again; ${database.logFile} may say why.`);
+      log(`The database failed again and again; ${database.logFile} may say why.`);
       return EXIT.database;
     }
     restarts.push(performance.now());
-    say('The database ended unexpectedly: starting it and the application again.');
+    log('The database ended unexpectedly: starting it and the application again.');
   }
 }
 
-async function openDatabase({ dataDir, databaseUrl }: SupervisorOptions, say: (line: string) => void): Promise<Database | ExitCode> {
+async function openDatabase({ dataDir, databaseUrl }: SupervisorOptions, log: (line: string) => void): Promise<Database | ExitCode> {
   if (databaseUrl !== null) return foreignDatabase(databaseUrl);
   try {
-    const database = await embeddedDatabase(dataDir, say);
+    const database = await embeddedDatabase(dataDir, log);
     if (!('takenBy' in database)) return database;
-    say(`Minglu is already running on ${dataDir} (${database.takenBy}). Stop that one first, or set MINGLU_DATA to another folder.`);
+    log(`Minglu is already running on ${dataDir} (${database.takenBy}). Stop that one first, or set MINGLU_DATA to another folder.`);
     return EXIT.alreadyRunning;
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    log(error instanceof Error ? error.message : String(error));
     return EXIT.database;
   }
 }
 
-/** Runs the application until the first of: asked to stop, it ends, the database is lost. It has ended when this returns. */
+/** Runs the application until a stop is requested, it exits, or the database is lost. It has exited when this returns. */
 async function runApp(
   { dataDir, databaseUrl }: SupervisorOptions,
   database: Database,
   file: string,
   stop: StopRequests,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<End> {
-  if (databaseUrl === null) await outlivePreviousApp(dataDir);
-  if (stop.isAsked()) return { kind: 'asked' };
+  if (databaseUrl === null) await awaitPreviousApp(dataDir);
+  if (stop.isRequested()) return { kind: 'requested' };
   const app = startApp(file, { ...process.env, DATABASE_URL: database.url, MINGLU_DATA: dataDir });
   if (databaseUrl === null) rememberApp(dataDir, app.pid);
   const end = await firstEnd(app, database, stop);
   if (end.kind === 'app') return end;
-  if (end.kind === 'asked') say('stopping …');
-  await app.stop(stop.insisted);
+  if (end.kind === 'requested') log('stopping …');
+  await app.stop(stop.forced);
   return end;
 }
 
 async function firstEnd(app: App, database: Database, stop: StopRequests): Promise<End> {
-  const asked = stop.asked.then((): End => ({ kind: 'asked' }));
+  const requested = stop.requested.then((): End => ({ kind: 'requested' }));
   const lost = database.lost.then((): End => ({ kind: 'lost' }));
-  const end = await Promise.race([asked, lost, app.ended.then((how): End => ({ kind: 'app', how }))]);
-  return end.kind === 'app' ? Promise.race([asked, lost, sleep(NOTICE_MS, end)]) : end;
+  const end = await Promise.race([requested, lost, app.ended.then((how): End => ({ kind: 'app', how }))]);
+  return end.kind === 'app' ? Promise.race([requested, lost, sleep(NOTICE_MS, end)]) : end;
 }
 
-async function closeDatabase(database: Database, end: End, say: (line: string) => void): Promise<ExitCode> {
-  if (end.kind === 'app') say(`The application ended by itself (${end.how}).`);
+async function closeDatabase(database: Database, end: End, log: (line: string) => void): Promise<ExitCode> {
+  if (end.kind === 'app') log(`The application ended by itself (${end.how}).`);
   await database.stop();
   if (end.kind === 'app') return EXIT.app;
-  say('stopped.');
+  log('stopped.');
   return EXIT.stopped;
 }

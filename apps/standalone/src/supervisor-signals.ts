@@ -1,30 +1,30 @@
-import { isImpatient } from './supervisor-policy.js';
+import { isSecondRequest } from './supervisor-policy.js';
 
 const PARENT_POLL_MS = 500;
 
 export interface StopRequests {
-  /** Resolves at the first request to stop. */
-  readonly asked: Promise<void>;
-  /** Resolves when it is asked for once more: do not wait. */
-  readonly insisted: Promise<void>;
-  readonly isAsked: () => boolean;
+  /** Resolves at the first stop request. */
+  readonly requested: Promise<void>;
+  /** Resolves at a second request: stop without waiting. */
+  readonly forced: Promise<void>;
+  readonly isRequested: () => boolean;
 }
 
-/** Requests to stop: Ctrl-C, SIGTERM, a closed terminal, and the end of the npm that started us (it may be killed with -9). */
+/** Stop requests: Ctrl-C, SIGTERM, a closed terminal, and the exit of the npm that started us (which may be killed by SIGKILL). */
 export function listenForStop(env: NodeJS.ProcessEnv): StopRequests {
   let first: number | null = null;
-  let ask!: () => void;
-  let insist!: () => void;
-  const asked = new Promise<void>((resolve) => (ask = resolve));
-  const insisted = new Promise<void>((resolve) => (insist = resolve));
+  let resolveRequested!: () => void;
+  let resolveForced!: () => void;
+  const requested = new Promise<void>((resolve) => (resolveRequested = resolve));
+  const forced = new Promise<void>((resolve) => (resolveForced = resolve));
   const request = () => {
-    if (first !== null && isImpatient(first, performance.now())) insist();
+    if (first !== null && isSecondRequest(first, performance.now())) resolveForced();
     first ??= performance.now();
-    ask();
+    resolveRequested();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, request);
   if (env['npm_lifecycle_event']) watchParent(request);
-  return { asked, insisted, isAsked: () => first !== null };
+  return { requested, forced, isRequested: () => first !== null };
 }
 
 function watchParent(request: () => void): void {

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 import { processStat } from '@minglu/embedded/postgres';
+import { waitUntil } from '@minglu/embedded/wait';
 
-/** Tells what it sees; when asked to end it looks whether the database is still there. */
+/** Stands in for the application. It prints its start; on SIGTERM it prints whether the database still answers. */
 const STAND_IN = `
 import pg from 'pg';
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
@@ -26,14 +26,15 @@ process.on('SIGTERM', async () => {
 });`;
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const LAUNCHER = 'libs/embedded/src/postgres';
+const EMBEDDED = 'libs/embedded/src';
 const APP = 'apps/standalone/src';
+const inFolder = (dir: string): string[] => readdirSync(join(ROOT, dir)).map((file) => `${dir}/${file}`);
 
-/** The supervisor as JavaScript in a folder of its own, with the stand-in for the application beside it. */
+/** Compiles the supervisor into a folder of its own, with the stand-in as its application. Returns the file to run. */
 function compile(out: string): string {
-  const sources = [LAUNCHER, APP].flatMap((dir) => readdirSync(join(ROOT, dir)).map((file) => `${dir}/${file}`));
-  const needed = (file: string): boolean => file.startsWith(`${LAUNCHER}/`) || file.startsWith(`${APP}/supervisor`);
-  for (const source of sources.filter((file) => needed(file) && file.endsWith('.ts') && !file.endsWith('.spec.ts'))) {
+  const supervisor = inFolder(APP).filter((file) => file.startsWith(`${APP}/supervisor`));
+  const sources = [...supervisor, ...inFolder(EMBEDDED), ...inFolder(`${EMBEDDED}/postgres`)];
+  for (const source of sources.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))) {
     const target = join(out, source.replace(/\.ts$/, '.js'));
     mkdirSync(join(target, '..'), { recursive: true });
     const parser = { syntax: 'typescript' as const };
@@ -42,7 +43,13 @@ function compile(out: string): string {
       jsc: { parser, target: 'es2022' },
       module: { type: 'es6' },
     });
-    writeFileSync(target, code.replaceAll('@minglu/embedded/postgres', `${relative(APP, LAUNCHER)}/index.js`));
+    const embedded = relative(APP, EMBEDDED);
+    writeFileSync(
+      target,
+      code
+        .replaceAll('@minglu/embedded/postgres', `${embedded}/postgres/index.js`)
+        .replaceAll('@minglu/embedded/wait', `${embedded}/wait.js`),
+    );
   }
   writeFileSync(join(out, APP, 'main.js'), STAND_IN);
   return join(out, APP, 'supervisor.js');
@@ -60,14 +67,12 @@ class Run {
     this.code = once(this.child, 'exit').then(([code]) => code as number | null);
   }
 
-  /** Waits for a line and returns what its first group holds. */
-  async saw(pattern: RegExp): Promise<string> {
-    for (let waited = 0; waited < 30_000; waited += 20) {
-      const match = pattern.exec(this.output);
-      if (match) return match[1] ?? match[0];
-      await sleep(20);
-    }
-    throw new Error(`not seen: ${pattern}\n${this.output}`);
+  /** Waits until the output matches. Returns the first group, or the whole match. */
+  async waitFor(pattern: RegExp): Promise<string> {
+    if (!(await waitUntil(() => pattern.test(this.output), { withinMs: 30_000, everyMs: 20 })))
+      throw new Error(`not in the output: ${pattern}\n${this.output}`);
+    const match = pattern.exec(this.output)!;
+    return match[1] ?? match[0];
   }
 }
 
@@ -75,7 +80,7 @@ const lives = (pid: number): boolean => !['Z', 'X', undefined].includes(processS
 
 describe('the supervisor', () => {
   mkdirSync(join(ROOT, '.data'), { recursive: true });
-  const base = mkdtempSync(join(ROOT, '.data/supervisor-spec-')); // within the project, so that packages are found
+  const base = mkdtempSync(join(ROOT, '.data/supervisor-spec-')); // inside the project, where packages resolve
   const dataDir = mkdtempSync(join(tmpdir(), 'minglu-supervisor-'));
   const supervisor = compile(base);
   const runs: Run[] = [];
@@ -85,14 +90,14 @@ describe('the supervisor', () => {
     return run;
   };
   let cluster = '';
-  /** Waits for the application, and returns the pids of both and how often it has started on this data. */
+  /** Waits for the application. Returns both pids and the number of starts on this data. */
   const up = async (run: Run): Promise<{ app: number; database: number; count: number }> => {
-    const [app, count] = (await run.saw(/app (\d+ \d+) of/)).split(' ').map(Number);
-    cluster = await run.saw(/data in (.+)\)/);
+    const [app, count] = (await run.waitFor(/app (\d+ \d+) of/)).split(' ').map(Number);
+    cluster = await run.waitFor(/data in (.+)\)/);
     return { app: app!, count: count!, database: Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]) };
   };
 
-  beforeAll(() => chmodSync(dataDir, 0o755)); // so that root's server finds its way in
+  beforeAll(() => chmodSync(dataDir, 0o755)); // the account of root's server must be able to enter it
   afterEach(async () => {
     for (const run of runs.splice(0)) {
       run.child.kill('SIGTERM');
@@ -103,7 +108,7 @@ describe('the supervisor', () => {
     for (const dir of [base, dataDir, ...(cluster ? [dirname(cluster)] : [])]) rmSync(dir, { recursive: true, force: true });
   });
 
-  it('ends the application first, then the database, when asked to', async () => {
+  it('stops the application first, then the database, on a signal', async () => {
     const run = start();
     const { database } = await up(run);
     run.child.kill('SIGINT');
@@ -113,7 +118,7 @@ describe('the supervisor', () => {
     expect(existsSync(join(cluster, 'postmaster.pid'))).toBe(false);
   }, 30_000);
 
-  it('says so, stops the database and fails when the application dies', async () => {
+  it('reports it, stops the database and fails when the application dies', async () => {
     const run = start();
     const { app, database } = await up(run);
     process.kill(app, 'SIGKILL');
@@ -122,17 +127,17 @@ describe('the supervisor', () => {
     expect(lives(database)).toBe(false);
   }, 30_000);
 
-  it('starts database and application again when the database is killed, with nothing lost', async () => {
+  it('restarts database and application when the database is killed, without loss of data', async () => {
     const run = start();
     const { count, database } = await up(run);
     process.kill(database, 'SIGKILL');
-    await run.saw(new RegExp(`app \\d+ ${count + 1} of`));
+    await run.waitFor(new RegExp(`app \\d+ ${count + 1} of`));
     expect(run.output).toContain('The database ended unexpectedly');
     run.child.kill('SIGTERM');
     expect(await run.code).toBe(0);
   }, 60_000);
 
-  it('takes over the database of one that was killed, whose application ends by itself', async () => {
+  it('takes over the database of a killed supervisor, whose application exits by itself', async () => {
     const killed = start();
     const before = await up(killed);
     killed.child.kill('SIGKILL');
@@ -146,7 +151,7 @@ describe('the supervisor', () => {
     expect(lives(after.database)).toBe(false);
   }, 60_000);
 
-  it('comes up again after all of it was killed at once', async () => {
+  it('starts again after all processes were killed at once', async () => {
     const killed = start();
     const { app, count, database } = await up(killed);
     for (const pid of [killed.child.pid!, app, database]) process.kill(pid, 'SIGKILL');
@@ -163,7 +168,7 @@ describe('the supervisor', () => {
     expect(await first.code).toBe(0);
   }, 30_000);
 
-  it('answers a question for help, and refuses what it does not know', async () => {
+  it('prints its help, and refuses an unknown argument', async () => {
     const help = start('--help');
     expect(await help.code).toBe(0);
     expect(help.output).toContain('Exit codes');

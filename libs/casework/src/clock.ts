@@ -1,6 +1,6 @@
 import { instantOf, type Instant } from '@minglu/kernel';
 
-/** Where an instant comes from. In a scenario it travels with the commands; in service it is the wall clock. */
+/** Source of the instants of commands: the wall clock in service, a simulated clock in scenarios and tests. */
 export interface Clock {
   now(): Instant;
 }
@@ -8,7 +8,7 @@ export interface Clock {
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
 export interface SimulatedClock extends Clock {
-  /** Never goes back. */
+  /** @throws RangeError if `instant` is earlier than now */
   moveTo(instant: Instant): void;
 }
 export const simulatedClock = (start: Instant): SimulatedClock => {

@@ -1,4 +1,6 @@
-export { casework, type Answer, type AppendedEvent, type Casework, type CommandEnvelope } from './casework.js';
+export { commandHandler, type CommandHandler } from './command-handler.js';
+export type { Command } from './command.js';
+export type { CommandAnswer } from './answer.js';
 export { simulatedClock, wallClock, type Clock, type SimulatedClock } from './clock.js';
 export { keysFrom, masterKey, type Keys } from './keys.js';
-export { vault, type Vault } from './vault.js';
+export { vault } from './vault.js';

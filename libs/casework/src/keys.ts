@@ -2,31 +2,34 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The secrets of an installation, all derived (HKDF-SHA-256) from one master key of 32 bytes. */
+/** The keys of an installation, 32 bytes each, derived (HKDF-SHA-256) from one master key of 32 bytes. */
 export interface Keys {
   readonly vault: Uint8Array;
+  /** Keys the hashes that recognise repeated commands. */
   readonly requests: Uint8Array;
-  readonly tokens: Uint8Array;
-  readonly bookmarks: Uint8Array;
-  readonly internal: Uint8Array;
+  readonly accessTokens: Uint8Array;
+  readonly consistencyTokens: Uint8Array;
+  readonly internalTokens: Uint8Array;
 }
 
 const HEX = /^[0-9a-f]{64}$/i;
 
+// The labels are part of the keys: changing one makes everything sealed or signed with that key unreadable.
 export const keysFrom = (master: Uint8Array): Keys => {
   const derive = (purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', master, 'minglu', purpose, 32));
   return {
     vault: derive('vault/v1'),
     requests: derive('requests/v1'),
-    tokens: derive('tokens/v1'),
-    bookmarks: derive('bookmarks/v1'),
-    internal: derive('internal/v1'),
+    accessTokens: derive('tokens/v1'),
+    consistencyTokens: derive('bookmarks/v1'),
+    internalTokens: derive('internal/v1'),
   };
 };
 
 /**
- * The master key: from `MINGLU_MASTER_KEY` (64 hex digits), else from the data folder, where the first start makes one that
- * only its owner can read. Who loses it loses what the vault holds.
+ * The master key: from `MINGLU_MASTER_KEY` (64 hex digits), otherwise from the data folder. The first start makes one there
+ * that only its owner can read. Without it the vault cannot be opened.
+ * @throws Error if the variable or the file does not hold 64 hex digits
  */
 export const masterKey = (fromEnvironment: string | undefined, dataDir: string): Uint8Array => {
   if (fromEnvironment !== undefined && fromEnvironment !== '') {
@@ -40,7 +43,7 @@ export const masterKey = (fromEnvironment: string | undefined, dataDir: string):
   return Buffer.from(text, 'hex');
 };
 
-/** Whole on the disk before it has its name; where another starter was first, that one's key counts. */
+/** The file is complete before it gets its name. If another process was first, its key is kept. */
 const makeKey = (dataDir: string, file: string): void => {
   mkdirSync(dataDir, { recursive: true });
   const draft = `${file}.${process.pid}`;

@@ -2,35 +2,35 @@ import { hash, randomBytes } from 'node:crypto';
 import { vault } from './vault.js';
 
 const master = randomBytes(32);
-const said = { name: '张某某', contact: '13912345678', grounds: '' };
+const fields = { name: '张某某', contact: '13912345678', grounds: '' };
 
 describe('the vault', () => {
-  it('opens what it sealed, and with the same master key so does another', () => {
-    const { sealed, secrets } = vault(master).seal(said);
+  it('opens sealed fields, also in another instance with the same master key', () => {
+    const { sealed, secrets } = vault(master).seal(fields);
     const again = vault(master);
     expect(
       Object.fromEntries(Object.entries(sealed).map(([field, { ref }]) => [field, again.open(secrets.find((row) => row.ref === ref)!)])),
-    ).toEqual(said);
+    ).toEqual(fields);
   });
 
-  it('shows nothing of it in a row or a commitment', () => {
-    const { sealed, secrets } = vault(master).seal(said);
+  it('reveals no content in a row or a commitment', () => {
+    const { sealed, secrets } = vault(master).seal(fields);
     const shown =
       JSON.stringify([sealed, secrets.map(({ ref, subject }) => [ref, subject])]) +
       secrets.map(({ wrappedKey, ciphertext }) => Buffer.concat([wrappedKey, ciphertext]).toString('latin1')).join('');
-    for (const text of [said.name, said.contact, Buffer.from(said.name).toString('latin1')]) expect(shown).not.toContain(text);
+    for (const text of [fields.name, fields.contact, Buffer.from(fields.name).toString('latin1')]) expect(shown).not.toContain(text);
   });
 
-  it('seals the same words differently each time, so that nobody can compare or guess', () => {
-    const [once, twice] = [vault(master).seal(said), vault(master).seal(said)];
+  it('seals the same text differently each time, so that it can be neither compared nor guessed', () => {
+    const [once, twice] = [vault(master).seal(fields), vault(master).seal(fields)];
     expect(once.sealed['contact']!.commitment).not.toBe(twice.sealed['contact']!.commitment);
     for (const prefix of ['', 'minglu/payload/v1\0'])
-      expect(once.sealed['contact']!.commitment).not.toBe(hash('sha256', prefix + said.contact));
+      expect(once.sealed['contact']!.commitment).not.toBe(hash('sha256', prefix + fields.contact));
     expect(once.secrets[0]!.subject).not.toBe(twice.secrets[0]!.subject);
   });
 
-  it('knows the row that an event committed to, and no other', () => {
-    const { sealed, secrets } = vault(master).seal(said);
+  it('matches only the row that the event committed to', () => {
+    const { sealed, secrets } = vault(master).seal(fields);
     const [name, contact] = [secrets[0]!, secrets[1]!];
     expect(vault(master).matches(name, sealed['name']!)).toBe(true);
     expect(vault(master).matches(contact, sealed['name']!)).toBe(false);
@@ -38,7 +38,7 @@ describe('the vault', () => {
   });
 
   it('keeps all fields of one person under one key', () => {
-    const { secrets } = vault(master).seal(said);
+    const { secrets } = vault(master).seal(fields);
     expect(new Set(secrets.map(({ subject }) => subject)).size).toBe(1);
   });
 
@@ -48,18 +48,18 @@ describe('the vault', () => {
     ['the content of another row', (row: Row, other: Row): Row => ({ ...row, ciphertext: other.ciphertext })],
     ['a row under another name', (row: Row, other: Row): Row => ({ ...row, ref: other.ref })],
     ['a key that was destroyed', (row: Row): Row => ({ ...row, wrappedKey: new Uint8Array(60) })],
-    ['nothing', (row: Row): Row => ({ ...row, ciphertext: new Uint8Array() })],
+    ['an empty ciphertext', (row: Row): Row => ({ ...row, ciphertext: new Uint8Array() })],
   ])('does not open %s', (_, spoil) => {
-    const { secrets } = vault(master).seal(said);
+    const { secrets } = vault(master).seal(fields);
     expect(() => vault(master).open(spoil(secrets[0]!, secrets[1]!))).toThrow();
   });
 
   it('does not open with another master key', () => {
-    const { secrets } = vault(master).seal(said);
+    const { secrets } = vault(master).seal(fields);
     expect(() => vault(randomBytes(32)).open(secrets[0]!)).toThrow();
   });
 
-  it('takes a master key of 32 bytes only', () => {
+  it('accepts only a master key of 32 bytes', () => {
     expect(() => vault(randomBytes(16))).toThrow('32 bytes');
   });
 });

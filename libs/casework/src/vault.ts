@@ -3,9 +3,9 @@ import type { Sealed } from '@minglu/kernel';
 import type { Secret } from '@minglu/event-store';
 
 /**
- * The identity vault: personal data and restricted free text, encrypted (AES-256-GCM) with a key per person, which is
- * itself wrapped by the master key. Whoever destroys the wrapped key has erased the person; the commitment in the event still
- * holds for what was said. 个人信息保护法47、51.
+ * The identity vault: personal data and restricted free text, encrypted (AES-256-GCM) with a key per person. The master key
+ * wraps that key. Destroying the wrapped key erases the person; the commitment in the event stays valid.
+ * Source: 个人信息保护法, articles 47 and 51.
  */
 export interface Vault {
   /** Seals fields of one person under one key. */
@@ -13,9 +13,9 @@ export interface Vault {
     readonly sealed: Readonly<Record<string, Sealed>>;
     readonly secrets: readonly Secret[];
   };
-  /** @throws if the key is not ours or the row was tampered with */
+  /** @throws Error if the row was sealed with another master key, or was changed */
   readonly open: (secret: Secret) => string;
-  /** True when a row is what the event committed to. */
+  /** True if a row has the content that the event committed to. */
   readonly matches: (secret: Secret, sealed: Sealed) => boolean;
 }
 

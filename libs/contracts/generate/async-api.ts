@@ -1,11 +1,12 @@
 import { classify, type Bilingual, type Classification, type EventDefinition, type Reference, type TSchema } from '@minglu/kernel';
+import { CLOUD_EVENT_SOURCE, cloudEventHeader, type CloudEventAttributes } from '@minglu/event-store';
 import { stringify } from 'yaml';
 import type { Generator } from './generator.js';
 import { samplesOf } from './samples.js';
 
 type Definition = EventDefinition<string, TSchema>;
 
-/** Classes that an event of this type can have, by whatever its payload says. */
+/** The classes that events of this type can have, depending on the payload. */
 export const possibleClasses = (definition: Definition): readonly Classification[] => {
   if (typeof definition.classification !== 'function') return [definition.classification];
   const classes = [...new Set(samplesOf(definition.payload).map((data) => classify(definition, data)))];
@@ -14,7 +15,7 @@ export const possibleClasses = (definition: Definition): readonly Classification
   return classes;
 };
 
-/** The events that a subscriber of the public topic may meet. */
+/** Whether events of this type can occur on the public topic. */
 export const isPublic = (definition: Definition): boolean => possibleClasses(definition).includes('PUBLIC');
 
 const text = (description: Bilingual, more: object = {}) => ({
@@ -22,21 +23,22 @@ const text = (description: Bilingual, more: object = {}) => ({
   description: `${description.zh} / ${description.en}`,
   ...more,
 });
-const COMMON = {
-  ce_specversion: { type: 'string', const: '1.0' },
-  ce_id: text({ zh: '事件标识', en: 'id of the event; the same when it is sent again' }, { format: 'uuid' }),
-  ce_type: text({ zh: '事件类型', en: 'type of the event' }),
-  ce_source: { type: 'string', const: 'urn:minglu:log' },
-  ce_subject: text({ zh: '流，亦即消息的键', en: 'the stream, which is also the key' }, { examples: ['dossier/a'] }),
-  ce_time: text({ zh: '生效时点（UTC）', en: 'when it took effect, UTC' }, { format: 'date-time' }),
-  ce_dataschema: text(
+const ATTRIBUTES: Readonly<Record<keyof CloudEventAttributes, object>> = {
+  specversion: { type: 'string', const: '1.0' },
+  id: text({ zh: '事件标识', en: 'id of the event; the same when it is sent again' }, { format: 'uuid' }),
+  type: text({ zh: '事件类型', en: 'type of the event' }),
+  source: { type: 'string', const: CLOUD_EVENT_SOURCE },
+  subject: text({ zh: '流，亦即消息的键', en: 'the stream, which is also the key' }, { examples: ['dossier/a'] }),
+  time: text({ zh: '生效时点（UTC）', en: 'when it took effect, UTC' }, { format: 'date-time' }),
+  dataschema: text(
     { zh: '载荷的结构和版本', en: 'schema of the payload and its version' },
     { examples: ['urn:minglu:event:TitleConferred:v1'] },
   ),
-  'content-type': { type: 'string', const: 'application/json' },
+  datacontenttype: { type: 'string', const: 'application/json' },
 };
+const COMMON = Object.fromEntries(Object.entries(ATTRIBUTES).map(([name, schema]) => [cloudEventHeader(name), schema]));
 const number = (description: Bilingual) => text(description, { pattern: '^[1-9][0-9]*$' });
-/** The headers of each kind of topic; `libs/messaging/src/record.ts` writes exactly these. */
+/** The headers of each kind of topic. `libs/messaging/src/record.ts` writes exactly these. */
 export const HEADERS = {
   public: {
     ...COMMON,
@@ -65,7 +67,7 @@ const headersOf = (kind: keyof typeof HEADERS) => ({
   properties: HEADERS[kind],
 });
 
-const referral = ({ types, by, its }: Reference): string =>
+const referenceText = ({ types, by, its }: Reference): string =>
   `所指为同一案卷在先的 ${types.join(' 或 ')}：其 ${its} 即本事件的 ${by} / refers to the earlier ${types.join(' or ')} of the same case whose ${its} is the ${by} of this event`;
 
 export const asyncApi = (definitions: readonly Definition[], dossierTypes: ReadonlySet<string>) => {
@@ -76,7 +78,7 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
       name: definition.type,
       title: definition.title.zh,
       summary: definition.title.en,
-      ...(definition.refersTo ? { description: referral(definition.refersTo), 'x-refers-to': definition.refersTo } : {}),
+      ...(definition.refersTo ? { description: referenceText(definition.refersTo), 'x-refers-to': definition.refersTo } : {}),
       contentType: 'application/json',
       bindings: { kafka: { key: { type: 'string' } } },
       headers: { $ref: `#/components/schemas/${kind}Headers` },
@@ -127,7 +129,7 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
   };
 };
 
-/** `asyncapi.yaml`: what a subscriber may rely on. */
+/** `asyncapi.yaml`, the contract of the topics. */
 export const asyncApiFile = (definitions: readonly Definition[], dossierTypes: ReadonlySet<string>): Generator => ({
   name: 'asyncapi',
   files: () => [

@@ -2,11 +2,11 @@ import type { AnyAct, TSchema } from '@minglu/kernel';
 import type { Generator } from './generator.js';
 import { schemaText } from './schema-text.js';
 
-/** What an act says of itself. */
-export type ActContract = Pick<AnyAct, 'command' | 'title' | 'legalBasis' | 'payload' | 'sealed' | 'by'>;
+/** The parts of an act that its contract describes. */
+type ActContract = Pick<AnyAct, 'command' | 'title' | 'legalBasis' | 'payload' | 'sealed' | 'by'>;
 
-/** The payload of a command, as JSON Schema 2020-12, with who may send it and on what it rests. */
-export const commandSchema = ({ command, title, legalBasis, payload, sealed = [], by }: ActContract) => ({
+/** The payload of a command as JSON Schema 2020-12, with its roles and its legal basis. */
+const commandSchema = ({ command, title, legalBasis, payload, sealed = [], by }: ActContract) => ({
   ...payload,
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: `urn:minglu:command:${command}`,
@@ -22,7 +22,7 @@ export const commandSchema = ({ command, title, legalBasis, payload, sealed = []
   ),
 });
 
-/** Goes to the vault: it is taken in the clear, and never given out again by an event. */
+/** A field for the vault: the command carries it in clear text, and no event returns it. */
 const sealedField = (schema: TSchema) => ({ ...schema, writeOnly: true, 'x-sealed': true });
 
 /** One file per command. */

@@ -3,8 +3,8 @@ import { generatedFiles } from './generators.js';
 
 const root = new URL('../../../', import.meta.url);
 
-describe('the contracts that are committed', () => {
-  it('are what the rules make today, byte for byte', () => {
+describe('the committed contracts', () => {
+  it('equal the generated ones byte for byte', () => {
     const differing = generatedFiles().filter(({ path, content }) => readFileSync(new URL(path, root), 'utf8') !== content);
     expect(differing.map(({ path }) => path)).toEqual([]);
   });

@@ -1,12 +1,12 @@
 const LONGEST = 12;
 
 /**
- * The lines between the common beginning and the common end of two texts: `-` as it is, `+` as it should be, with the
- * number of the first, and no more of them than a reader needs to see what happened.
+ * The lines between the common start and the common end of two texts, with the number of the first. `-` marks the current
+ * text, `+` the generated one; at most 12 lines of each. Empty for equal texts.
  */
-export const difference = (is: string, should: string): string => {
-  if (is === should) return '';
-  const [old, next] = [is.split('\n'), should.split('\n')];
+export const difference = (current: string, generated: string): string => {
+  if (current === generated) return '';
+  const [old, next] = [current.split('\n'), generated.split('\n')];
   let start = 0;
   while (start < Math.min(old.length, next.length) && old[start] === next[start]) start += 1;
   let end = 0;
@@ -16,7 +16,7 @@ export const difference = (is: string, should: string): string => {
   return [`@@ line ${start + 1}`, ...between(old, '-'), ...between(next, '+')].join('\n');
 };
 
-/** A carriage return would not be seen. */
+/** Makes carriage returns visible. */
 const visible = (line: string): string => line.replaceAll('\r', '\\r');
 
 const cut = (lines: readonly string[]): readonly string[] =>

@@ -1,9 +1,8 @@
 import type { GeneratedFile, Generator } from './generator.js';
 
-// Found by its path when it runs: a library's scripts are no door to it, and what is shipped must not need the package
-// that this one reads.
+// Imported by path at run time: scripts have no alias, and the script reads a package that production installs lack.
 const SCRIPT = '../../regulation/scripts/generate-divisions.js';
 const { divisionsSource } = (await import(SCRIPT)) as { readonly divisionsSource: () => GeneratedFile };
 
-/** The administrative divisions that the regulation ships with. */
+/** The administrative divisions that libs/regulation ships. */
 export const divisions: Generator = { name: 'divisions', files: () => [divisionsSource()] };

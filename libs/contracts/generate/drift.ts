@@ -4,22 +4,22 @@ import { difference } from './difference.js';
 import { generatedFiles } from './generators.js';
 import type { Generator } from './generator.js';
 
-/** Folders that hold generated files only, apart from `WRITTEN_BY_HAND`: any other file there is stale. */
+/** Folders with generated files only, except `WRITTEN_BY_HAND`. Any other file there is stale. */
 const GENERATED_FOLDERS = ['libs/contracts'];
-/** The generators themselves, and the library's README. */
+/** The generators and the library's README. */
 const WRITTEN_BY_HAND = /^libs\/contracts\/(?:generate\/|README\.md$)/;
 
-/** Where a file and its generator disagree. */
+/** A difference between a committed file and its generator. */
 export interface Drift {
-  /** From the project's root. */
+  /** Relative to the project's root. */
   readonly path: string;
-  /** `lost`: the contract of an older version, which only the history of the repository can give back. */
+  /** `lost`: a missing contract of an older version, which can only be restored from the repository's history. */
   readonly kind: 'missing' | 'changed' | 'stale' | 'lost';
-  /** The first lines that differ; empty where there is nothing to compare. */
+  /** The first different lines, for `changed`. */
   readonly difference: string;
 }
 
-/** Compares what lies below `root` with what is generated, in the order of the paths. */
+/** Compares the committed files below `root` with the generated ones. Sorted by path. */
 export const findDrift = (root: string, generators: readonly Generator[]): readonly Drift[] => {
   const files = generatedFiles(generators);
   const kept = generators.flatMap((one) => one.keeps?.() ?? []);

@@ -5,8 +5,8 @@ import { schemaText } from './schema-text.js';
 const FOLDER = 'libs/contracts/events';
 const pathOf = (type: string, version: number): string => `${FOLDER}/${type}.v${version}.json`;
 
-/** The payload of an event in its current version, as JSON Schema 2020-12. */
-export const eventSchema = ({ type, version, title, payload, classification, releases }: EventDefinition<string, TSchema>) => ({
+/** The payload of an event in its current version as JSON Schema 2020-12. */
+const eventSchema = ({ type, version, title, payload, classification, releases }: EventDefinition<string, TSchema>) => ({
   ...payload,
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: `urn:minglu:event:${type}:v${version}`,
@@ -17,8 +17,8 @@ export const eventSchema = ({ type, version, title, payload, classification, rel
 });
 
 /**
- * One file per event type and version: what a subscriber may rely on. Only the current version is in the code; the
- * older ones stay as they were committed, because the log still holds their events.
+ * One file per event type and version, the contract for subscribers. The code has only the current version. Files of older
+ * versions stay, because the log contains their events.
  */
 export const eventSchemas = (definitions: readonly EventDefinition<string, TSchema>[]): Generator => ({
   name: 'events',

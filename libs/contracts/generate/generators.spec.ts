@@ -11,7 +11,7 @@ const contract = (path: string) => JSON.parse(contents.get(`libs/contracts/${pat
 const definitions = Object.values(allEvents) as unknown as readonly EventDefinition<string, TSchema>[];
 
 describe('the generated files', () => {
-  it('are the same however often they are made, end with one line feed, and name nothing of this machine', () => {
+  it('are the same each time, end with one line feed, and contain no path of this machine', () => {
     expect(generatedFiles()).toEqual([...contents].map(([path, content]) => ({ path, content })));
     const odd = [...contents].filter(
       ([, content]) => !/[^\n]\n$/.test(content) || content.includes('\r') || content.includes(process.cwd()),
@@ -28,14 +28,14 @@ describe('the generated files', () => {
       ]),
     );
   });
-  it('are never made by two generators', () => {
+  it('are an error when two generators make the same file', () => {
     const one = { name: 'one', files: () => [{ path: 'a', content: '' }] };
     expect(() => generatedFiles([one, one])).toThrow('a is generated twice');
   });
 });
 
 describe('the contract of an event', () => {
-  it('names it, its title, and who may learn of it', () => {
+  it('has its title and its classification', () => {
     expect(contract('events/ApplicationWithdrawn.v1')).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       $id: 'urn:minglu:event:ApplicationWithdrawn:v1',
@@ -48,7 +48,7 @@ describe('the contract of an event', () => {
     });
     expect(contract('events/CreationStarted.v1')['x-classification']).toBe('BY-PAYLOAD');
   });
-  it('takes every event of a case that was played, and none with a field taken away', () => {
+  it('accepts every event of a played case, and none without a required field', () => {
     const events = [...publicityClosed().events(), ...freshWorld().events()];
     expect(new Set(events.map(({ type }) => type)).size).toBeGreaterThan(10);
     for (const { type, data } of events) {
@@ -58,7 +58,7 @@ describe('the contract of an event', () => {
       expect(takes({ ...(data as object), [first!]: undefined })).toBe(false);
     }
   });
-  it('stays for the versions before the current one', () => {
+  it('stays for versions before the current one', () => {
     const third = defineEvent({
       type: 'Third',
       version: 3,
@@ -73,7 +73,7 @@ describe('the contract of an event', () => {
 });
 
 describe('the contract of a command', () => {
-  it('names who may send it, on what it rests, and what goes to the vault', () => {
+  it('has its roles, its legal basis and its sealed fields', () => {
     const { properties, ...rest } = contract('commands/FileObjection') as unknown as {
       properties: Record<string, Record<string, unknown>>;
     };
@@ -98,12 +98,12 @@ describe('the contract of a command', () => {
 });
 
 describe('the text of a schema', () => {
-  it('does not depend on the order in which its fields were written', () => {
+  it('does not depend on the order of its fields in the code', () => {
     const ab = record({ a: id(), b: Type.Array(record({ c: id(), d: Type.Integer() })) });
     const ba = record({ b: Type.Array(record({ d: Type.Integer(), c: id() })), a: id() });
     expect(schemaText(ab)).toBe(schemaText(ba));
   });
-  it('tells a field named like a keyword from the keyword, and keeps the order of words and provisions', () => {
+  it('distinguishes a field named like a keyword from the keyword, and keeps the order of words and provisions', () => {
     const text = schemaText({
       properties: { type: { enum: ['b', 'a'], type: 'string' }, required: { type: 'string' }, a: {} },
       required: ['type', 'a'],
@@ -117,15 +117,15 @@ describe('the text of a schema', () => {
 });
 
 describe('the difference of two texts', () => {
-  it('is the lines between what they share', () => {
+  it('is the lines between their common start and end', () => {
     expect(difference('a\nb\nc\n', 'a\nx\ny\nc\n')).toBe('@@ line 2\n- b\n+ x\n+ y');
     expect(difference('a\n', 'a\nb\n')).toBe('@@ line 2\n+ b');
     expect(difference('a\na\na\n', 'a\na\n')).toBe('@@ line 3\n- a');
   });
-  it('is nothing where there is none, and cut where it is long', () => {
+  it('is empty for equal texts, and truncated when it is long', () => {
     expect(difference('a', 'a')).toBe('');
     const lines = difference(Array.from({ length: 40 }, (_, n) => `old ${n}`).join('\n'), 'new').split('\n');
     expect(lines.slice(-2)).toEqual(['  … 28 more', '+ new']);
   });
-  it('shows line ends that cannot be seen', () => expect(difference('a\r\n', 'a\n')).toBe('@@ line 1\n- a\\r\n+ a'));
+  it('shows carriage returns', () => expect(difference('a\r\n', 'a\n')).toBe('@@ line 1\n- a\\r\n+ a'));
 });

@@ -6,7 +6,7 @@ import { divisions } from './divisions.js';
 import { eventSchemas } from './event-schemas.js';
 import type { GeneratedFile, Generator } from './generator.js';
 
-/** What is generated from the domain alone; a new kind of file is one more entry. `allGenerators` adds the routes. */
+/** The generators that read only the domain. `allGenerators` adds the trace and the routes. */
 export const generators: readonly Generator[] = [
   eventSchemas(Object.values(events) as never),
   commandSchemas(acts as never),
@@ -16,7 +16,7 @@ export const generators: readonly Generator[] = [
   divisions,
 ];
 
-/** All generated files by path. Throws where two generators make the same file. */
+/** All generated files, sorted by path. Throws if two generators make the same file. */
 export const generatedFiles = (from: readonly Generator[] = generators): readonly GeneratedFile[] => {
   const files = from.flatMap((one) => one.files()).sort((a, b) => (a.path < b.path ? -1 : 1));
   const twice = files.find(({ path }, index) => path === files[index - 1]?.path);

@@ -3,8 +3,8 @@ import type { TSchema } from '@minglu/kernel';
 type Schema = Readonly<Record<string, unknown>>;
 
 /**
- * Payloads that show the choices of a schema: each word, each branch, present and absent, empty and not, one differing from the first sample at a
- * time. Texts are not made to fit their patterns.
+ * Payloads that cover the choices of a schema: each word, each branch, absent optional fields, empty arrays. Each sample differs
+ * from the first one in one choice. Texts do not match patterns.
  */
 export const samplesOf = (schema: TSchema): readonly unknown[] => samples(schema as unknown as Schema);
 

@@ -1,11 +1,11 @@
-/** Keywords that a reader looks for first; the others follow by name. */
+/** These keywords come first; the others follow by name. */
 const FIRST = ['$schema', '$id', 'title', 'x-title', 'description', 'type', 'const', 'enum', 'required', 'properties'];
-/** Keywords whose members are names of fields, and not keywords again. */
+/** Keywords whose members are field names, not keywords. */
 const OF_NAMES = ['properties', 'patternProperties'];
 
 /**
- * A JSON Schema as text: indented, keywords and fields in one fixed order whatever the order in the code, a line feed at
- * the end. The same schema has the same text.
+ * A JSON Schema as indented text with a line feed at the end. Keywords and fields have a fixed order, independent of the code,
+ * so that equal schemas have equal text.
  */
 export const schemaText = (schema: unknown): string => `${JSON.stringify(ordered(JSON.parse(JSON.stringify(schema)), false), null, 2)}\n`;
 

@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { traced, traceFaults, traceRows, type SourceFile } from './trace.js';
+import { tracedFiles, traceFaults, traceRows, type SourceFile } from './trace.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const act = (path: string, text: string): SourceFile => ({ path: `libs/dossier/src/${path}`, text });
 const rowOf = (files: readonly SourceFile[], provision: string) => traceRows(files).find((row) => row.provision === provision)!;
 
 describe('the trace from the articles to the tests', () => {
-  it('has no hole in this repository', () => {
-    expect(traceFaults(traceRows(traced(root)))).toEqual([]);
+  it('is complete in this repository', () => {
+    expect(traceFaults(traceRows(tracedFiles(root)))).toEqual([]);
   });
-  it('finds the act that names an article, the blocks of specs that name it, and the scenarios', () => {
+  it('finds the act, the blocks of specs and the scenarios that name an article', () => {
     const files = [
       act('x/confer.ts', "legalBasis: ['measure-2022/19']"),
       act(
@@ -27,12 +27,12 @@ describe('the trace from the articles to the tests', () => {
     });
     expect(rowOf(files, 'measure-2022/1').acts).toEqual([]);
   });
-  it('tells a section from one whose number begins alike', () => {
+  it('distinguishes a section from one whose number starts with the same digits', () => {
     const files = [act('a.ts', "'notice-2023-278/3.4', 'measure-2022/25'")];
     for (const other of ['measure-2022/2', 'notice-2023-278/3.5']) expect(rowOf(files, other).acts).toEqual([]);
     expect(rowOf(files, 'measure-2022/25').acts).toHaveLength(1);
   });
-  it('says which article nothing carries out, and which nothing shows', () => {
+  it('reports articles without code and articles without a test', () => {
     const faults = traceFaults(traceRows([act('a.ts', "'measure-2022/19'")]));
     expect(faults).toContain('measure-2022/19 is a rule, and no spec and no scenario shows it');
     expect(faults).toContain('measure-2022/14 is a record, and no code names it');

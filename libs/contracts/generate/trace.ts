@@ -3,18 +3,18 @@ import { join, relative } from 'node:path';
 import { meanings, provisionTitle, type Provision } from '@minglu/regulation';
 import type { Generator } from './generator.js';
 
-/** A file of the repository by its path from the root. */
+/** A file of the repository; `path` is relative to the root. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
 }
 
 const ACT_LIBRARIES = ['dossier', 'reference', 'regulation', 'projections'];
-/** What names every provision names none in particular. */
+/** Files that list all provisions, and therefore implement none in particular. */
 const LISTS = ['libs/regulation/src/provision.ts', 'libs/regulation/src/trace.ts'];
 
-/** The code and the tests that a trace is made from. */
-export const traced = (root: string): readonly SourceFile[] =>
+/** The code and the tests that the trace reads. */
+export const tracedFiles = (root: string): readonly SourceFile[] =>
   [...ACT_LIBRARIES.map((library) => `libs/${library}/src`), 'test/scenarios', 'test/e2e', 'test/integration']
     .flatMap((folder) => filesUnder(join(root, folder)))
     .map((file) => ({ path: relative(root, file), text: readFileSync(file, 'utf8') }))
@@ -30,18 +30,18 @@ const isSpec = ({ path }: SourceFile): boolean => path.endsWith('.spec.ts');
 const isScenario = ({ path }: SourceFile): boolean => path.endsWith('.yaml') && !path.includes('/fixtures/');
 const isCode = ({ path }: SourceFile): boolean => /^libs\/.*\.ts$/.test(path) && !/(\.spec|\.test)\.ts$|\/testing\//.test(path);
 
-/** Names this provision, and not one that merely begins like it. */
+/** Whether a file names the provision itself, not one that only starts with the same text. */
 const names = ({ text }: SourceFile, provision: string): boolean =>
   new RegExp(`${provision.replaceAll(/[./]/g, '\\$&')}(?![0-9.][0-9]|[0-9])`).test(text);
 
-export interface TraceRow {
+interface TraceRow {
   readonly provision: Provision;
   readonly acts: readonly string[];
-  /** Specs by file and the names of what they describe; scenarios by file and title. */
+  /** Specs by file and the titles of their blocks; scenarios by file and title. */
   readonly specs: readonly string[];
 }
 
-/** Where each provision is carried out and shown. */
+/** For each provision, the code that implements it and the tests that cover it. */
 export const traceRows = (files: readonly SourceFile[]): readonly TraceRow[] =>
   (Object.keys(meanings) as (keyof typeof meanings)[]).map((provision) => {
     const acts = files.filter((file) => isCode(file) && names(file, provision));
@@ -55,7 +55,7 @@ export const traceRows = (files: readonly SourceFile[]): readonly TraceRow[] =>
     };
   });
 
-/** What a spec describes where it names the provision: each of its blocks that does. */
+/** The blocks of a spec that name the provision; the first block if it is named outside the blocks. */
 const described = ({ path, text }: SourceFile, provision: string): readonly string[] => {
   const blocks = text.split(/^(?=describe)/m).filter((block) => block.startsWith('describe'));
   const naming = blocks.filter((block) => names({ path, text: block }, provision));
@@ -67,7 +67,7 @@ const described = ({ path, text }: SourceFile, provision: string): readonly stri
 };
 const titled = ({ path, text }: SourceFile): string => `${path} “${/^title: (.+)$/m.exec(text)?.[1] ?? ''}”`;
 
-/** What is wrong with a trace: a provision that nothing carries out, or that nothing shows. */
+/** The provisions without code, and those without a test. */
 export const traceFaults = (rows: readonly TraceRow[]): readonly string[] =>
   rows.flatMap(({ provision, acts, specs }) => {
     const { kind } = meanings[provision as keyof typeof meanings];
@@ -101,11 +101,11 @@ const text = (rows: readonly TraceRow[]): string =>
     }),
   ].join('\n');
 
-/** `trace.md`. Throws where a provision is not carried out or not shown. */
+/** `trace.md`. Throws if a provision has no code or no test. */
 export const trace = (root: string): Generator => ({
   name: 'trace',
   files: () => {
-    const rows = traceRows(traced(root));
+    const rows = traceRows(tracedFiles(root));
     const faults = traceFaults(rows);
     if (faults.length > 0) throw new Error(`the trace has holes:\n${faults.join('\n')}`);
     return [{ path: 'libs/contracts/trace.md', content: text(rows) }];

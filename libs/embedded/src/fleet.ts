@@ -1,39 +1,43 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pRetry from 'p-retry';
+import { waitUntil } from './wait.js';
 
-/** The services in the order in which they are started; the gateway comes last, since it must know the others. */
+/** The services in start order. The gateway is last: it needs the addresses of the others. */
 export const SERVICES = ['casework', 'publisher', 'procedure', 'query', 'audit', 'gateway'] as const;
 export type ServiceName = (typeof SERVICES)[number];
+/** Started together, after casework and before the gateway. */
+const INDEPENDENT = ['publisher', 'procedure', 'query', 'audit'] as const;
 
-export interface FleetOptions {
+interface FleetOptions {
   /** The project's folder, built. */
   readonly root: string;
   readonly databaseUrl: string;
-  /** Of services that connect with logins of their own. */
+  /** Addresses of services that connect with their own logins; `databaseUrl` for the others. */
   readonly databaseUrls?: Partial<Readonly<Record<ServiceName, string>>>;
   readonly brokers: readonly string[];
   readonly masterKey: string;
-  /** Where each service writes its log. */
+  /** Folder in which each service writes its log file. */
   readonly logs: string;
+  /** Prefix of the topic names. */
   readonly prefix?: string;
   readonly clock?: 'wall' | 'scenario';
-  /** Of the gateway; any free one where it is not said. */
+  /** Port of the gateway; a free one by default. */
   readonly port?: number;
+  /** More environment variables for every service. */
   readonly more?: Readonly<Record<string, string>>;
-  /** How often a service is started again when it ends by itself (default: always, ever more slowly). */
-  readonly restarts?: number;
   readonly onExit?: (name: ServiceName, code: number | null, signal: NodeJS.Signals | null) => void;
 }
 
-/** Minglu as separate processes, each started again when it ends by itself: what a container platform would do, on one machine. */
+/** The services as separate processes on one machine. A service that exits is restarted, as a container platform would do. */
 export interface Fleet {
   readonly urlOf: (name: ServiceName) => string;
   readonly pidOf: (name: ServiceName) => number | null;
-  /** Ends a service the hard way (or with another signal); it comes back by itself. */
+  /** Sends a signal (default SIGKILL) to a service, which is then restarted. */
   readonly kill: (name: ServiceName, signal?: NodeJS.Signals) => void;
-  /** Resolves when a service is up (again). */
+  /** Resolves when a service is live; rejects if it is not within 30 s. */
   readonly up: (name: ServiceName) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -41,69 +45,60 @@ export interface Fleet {
 interface Member {
   child: ChildProcess | null;
   url: string | null;
-  failures: number;
   port: string;
 }
 
 const UP_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 10_000;
+/** Pauses in milliseconds before a service is started again: they grow while it ends before it was up. */
+const RESTART_PAUSES = { minTimeout: 100, maxTimeout: 5_000 };
 
 export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
-  const { root, logs, restarts = Number.POSITIVE_INFINITY, onExit = () => undefined } = options;
+  const { logs, onExit = () => undefined } = options;
   mkdirSync(logs, { recursive: true });
   const members = new Map<ServiceName, Member>();
-  let stopping = false;
+  for (const name of SERVICES) members.set(name, { child: null, url: null, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
+  const stopping = new AbortController();
 
-  const environment = (name: ServiceName): NodeJS.ProcessEnv => ({
-    ...inherited(),
-    NODE_ENV: 'production',
-    DATABASE_URL: options.databaseUrls?.[name] ?? options.databaseUrl,
-    KAFKA_BROKERS: options.brokers.join(','),
-    KAFKA_PREFIX: options.prefix ?? '',
-    MINGLU_MASTER_KEY: options.masterKey,
-    MINGLU_CLOCK: options.clock ?? 'wall',
-    HOST: '127.0.0.1',
-    PORT: members.get(name)!.port,
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-    CASEWORK_URL: members.get('casework')?.url ?? '',
-    QUERY_URL: members.get('query')?.url ?? '',
-    AUDIT_URL: members.get('audit')?.url ?? '',
-    ...options.more,
-  });
-
-  const start = (name: ServiceName): void => {
+  /** Runs a service until it ends. Resolves if it was up, rejects if it ended before. */
+  const runOnce = (name: ServiceName): Promise<void> => {
     const member = members.get(name)!;
-    const log = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
-    const child = fork(join(root, 'dist', 'apps', name, 'src', 'main.js'), [], {
-      env: environment(name),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    child.stdout!.pipe(log, { end: false });
-    child.stderr!.pipe(log, { end: false });
+    let wasUp = false;
+    const child = forkService(name, options, environment(name, options, members));
     member.child = child;
     child.on('message', (message) => {
       const { up } = message as { up?: string };
       if (up === undefined) return;
+      wasUp = true;
       member.url = up;
-      member.failures = 0;
-      // 再起时仍用原来的端口：别的服务记着它。
+      // A restart uses the same port: the other services know the address.
       member.port = new URL(up).port;
     });
-    child.once('exit', (code, signal) => {
-      log.end();
-      member.child = null;
-      onExit(name, code, signal);
-      if (stopping || (member.failures += 1) > restarts) return;
-      setTimeout(() => !stopping && start(name), Math.min(50 * 2 ** Math.min(member.failures, 7), 5_000)).unref();
+    return new Promise((resolve, reject) => {
+      child.once('exit', (code, signal) => {
+        member.child = null;
+        onExit(name, code, signal);
+        if (wasUp) resolve();
+        else reject(new Error(`${name} ended with ${String(signal ?? code)} before it was up`));
+      });
     });
+  };
+  const keepRunning = async (name: ServiceName): Promise<void> => {
+    const { signal } = stopping;
+    for (; !signal.aborted; await sleep(RESTART_PAUSES.minTimeout, undefined, { ref: false }))
+      await pRetry(() => runOnce(name), { ...RESTART_PAUSES, retries: Infinity, unref: true, signal });
+  };
+  const start = (name: ServiceName): void => {
+    keepRunning(name).catch(() => undefined); // rejects when the fleet is stopped
   };
 
   const up = async (name: ServiceName): Promise<void> => {
     const member = members.get(name)!;
-    for (const end = Date.now() + UP_WITHIN_MS; Date.now() < end; await delay(20)) {
-      if (member.child && member.url && (await isLive(member.url))) return;
-      if (member.failures > restarts) break;
-    }
-    throw new Error(`${name} did not come up; see ${join(logs, `${name}.log`)}`);
+    const live = await waitUntil(async () => member.child !== null && member.url !== null && (await isLive(member.url)), {
+      withinMs: UP_WITHIN_MS,
+      everyMs: 20,
+    });
+    if (!live) throw new Error(`${name} did not come up; see ${logFile(logs, name)}`);
   };
 
   const fleet: Fleet = {
@@ -112,24 +107,16 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
     kill: (name, signal = 'SIGKILL') => void members.get(name)!.child?.kill(signal),
     up,
     stop: async () => {
-      stopping = true;
-      for (const name of [...SERVICES].reverse()) {
-        const child = members.get(name)?.child;
-        if (!child) continue;
-        const ended = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
-        await Promise.race([ended, delay(10_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
-      }
+      stopping.abort();
+      for (const name of [...SERVICES].reverse()) await stopChild(members.get(name)!.child);
     },
   };
   try {
-    for (const name of SERVICES)
-      members.set(name, { child: null, url: null, failures: 0, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
-    // 办理先起：它播种基础数据；其余各自独立，一并起。
+    // Casework first: it seeds the reference data.
     start('casework');
     await up('casework');
-    for (const name of ['publisher', 'procedure', 'query', 'audit'] as const) start(name);
-    await Promise.all((['publisher', 'procedure', 'query', 'audit'] as const).map(up));
+    for (const name of INDEPENDENT) start(name);
+    await Promise.all(INDEPENDENT.map(up));
     start('gateway');
     await up('gateway');
     return fleet;
@@ -139,14 +126,51 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   }
 };
 
+const logFile = (logs: string, name: ServiceName): string => join(logs, `${name}.log`);
+
+/** Starts a service with an IPC channel; stdout and stderr go to its log file. */
+const forkService = (name: ServiceName, { root, logs }: FleetOptions, env: NodeJS.ProcessEnv): ChildProcess => {
+  const log = createWriteStream(logFile(logs, name), { flags: 'a' });
+  const child = fork(join(root, 'dist', 'apps', name, 'src', 'main.js'), [], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  child.stdout!.pipe(log, { end: false });
+  child.stderr!.pipe(log, { end: false });
+  child.once('exit', () => log.end());
+  return child;
+};
+
+const environment = (name: ServiceName, options: FleetOptions, members: ReadonlyMap<ServiceName, Member>): NodeJS.ProcessEnv => ({
+  ...inherited(),
+  NODE_ENV: 'production',
+  DATABASE_URL: options.databaseUrls?.[name] ?? options.databaseUrl,
+  KAFKA_BROKERS: options.brokers.join(','),
+  KAFKA_PREFIX: options.prefix ?? '',
+  MINGLU_MASTER_KEY: options.masterKey,
+  MINGLU_CLOCK: options.clock ?? 'wall',
+  HOST: '127.0.0.1',
+  PORT: members.get(name)!.port,
+  LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  CASEWORK_URL: members.get('casework')!.url ?? '',
+  QUERY_URL: members.get('query')!.url ?? '',
+  AUDIT_URL: members.get('audit')!.url ?? '',
+  ...options.more,
+});
+
+/** The variables that a service inherits: those that find programs and set the locale. None of our settings. */
+const inherited = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
+
 const isLive = (url: string): Promise<boolean> =>
   fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(1_000) }).then(
     ({ ok }) => ok,
     () => false,
   );
 
-/** What of our own environment a service needs: to find programs and to name the time zone; never our settings. */
-const inherited = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-  );
+/** SIGTERM, then SIGKILL if the child has not exited in time. */
+const stopChild = async (child: ChildProcess | null): Promise<void> => {
+  if (!child) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await Promise.race([ended, sleep(STOP_WITHIN_MS, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
+};

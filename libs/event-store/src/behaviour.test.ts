@@ -2,7 +2,7 @@ import { contentHash } from './hashing.js';
 import type { AppendOutcome, EventStore, EventToAppend, Secret } from './port.js';
 import { AT, collect, command, event, write } from './testing/appends.test.js';
 
-/** What every event store does. `fresh` gives a store on an empty log, and is called before each test. */
+/** The suite of every event store. `fresh` opens a store on an empty log, before each test. */
 export const describeEventStore = (name: string, fresh: () => Promise<EventStore>): void => {
   describe(name, () => {
     let store: EventStore;
@@ -15,7 +15,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     const conflict = (on: string, id: string) => ({ outcome: 'conflict', on, id });
 
     describe('a stream', () => {
-      it('starts at version 1 and position 1, and keeps what was appended to the letter', async () => {
+      it('starts at version 1 and position 1, and stores the appended bytes unchanged', async () => {
         const sent = event({ city: '广州', quote: '"\\\n', emoji: '😀' });
         const outcome = await store.append(
           command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [sent] }], result: '{"version":1}' }),
@@ -37,7 +37,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(stored!.salt).toHaveLength(32);
       });
 
-      it('is read from after a version, and is empty where there is none', async () => {
+      it('is read from after a version, and is empty if it does not exist', async () => {
         await store.append(write('dossier/a', 0, {}, 3));
         expect((await store.readStream('dossier/a', 1)).map((one) => one.streamVersion)).toEqual([2, 3]);
         expect(await store.readStream('dossier/none')).toEqual([]);
@@ -50,14 +50,14 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await store.head()).toBe(1);
       });
 
-      it('is won by exactly one of many writers on one version', async () => {
+      it('accepts exactly one of many writers on one version', async () => {
         const all = await outcomes(...Array.from({ length: 40 }, () => store.append(write('dossier/a', 0))));
         expect(all.filter((one) => one === 'appended')).toHaveLength(1);
         expect(all.filter((one) => one === 'conflict')).toHaveLength(39);
         expect(await store.versions(['dossier/a'])).toEqual([1]);
       });
 
-      it('refuses what follows on another event than its last, though the version is right', async () => {
+      it('refuses an event that follows another event than the last one, though the version is right', async () => {
         const [before, here, there] = [event(), event(), event()];
         const on = (expectedVersion: number, follows: string | null | undefined, ...events: EventToAppend[]) =>
           command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events }] });
@@ -79,7 +79,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         ).toEqual(conflict('stream', 'dossier/none'));
       });
 
-      it('refuses what followed, in the same batch, on an event that was refused', async () => {
+      it('refuses an event that follows a refused event of the same batch', async () => {
         const [winner, loser] = [event(), event()];
         const on = (expectedVersion: number, follows: string | null, one: EventToAppend) =>
           command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events: [one] }] });
@@ -99,7 +99,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await store.versions(['dossier/a', 'dossier/b'])).toEqual([0, 1]);
       });
 
-      it('counts its public events by themselves', async () => {
+      it('counts its public events separately', async () => {
         const mixed = (expectedVersion: number, ...levels: ('PUBLIC' | 'INTERNAL' | 'RESTRICTED')[]) =>
           command({ writes: [{ streamId: 'dossier/a', expectedVersion, events: levels.map((level) => event({}, level)) }] });
         await Promise.all([
@@ -122,7 +122,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await positions({ after: 24, upTo: 99 })).toEqual([25]);
       });
 
-      it('is read by its public events alone, as many as asked for', async () => {
+      it('is read by public events only, up to a limit', async () => {
         const levels = ['INTERNAL', 'PUBLIC', 'RESTRICTED', 'PUBLIC', 'PUBLIC', 'INTERNAL'] as const;
         await store.append(
           command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: levels.map((level) => event({}, level)) }] }),
@@ -136,7 +136,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         ]);
       });
 
-      it('ends where it ended when the reading began', async () => {
+      it('is read up to the head as it was at the start', async () => {
         await store.append(write('dossier/a', 0, {}, 4));
         const seen: number[] = [];
         for await (const page of store.readAll({ pageSize: 2 })) {
@@ -146,7 +146,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(seen).toEqual([1, 2, 3, 4]);
       });
 
-      it('may be left in the middle', async () => {
+      it('may be read in part', async () => {
         await store.append(write('dossier/a', 0, {}, 10));
         for await (const page of store.readAll({ pageSize: 2 })) {
           expect(page).toHaveLength(2);
@@ -155,7 +155,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await store.head()).toBe(10);
       });
 
-      it('never goes back in time, whatever the callers’ clocks say', async () => {
+      it('never goes back in time, even if the clocks of the callers do', async () => {
         const recorded = async (at: string) =>
           ((await store.append(write(`dossier/${at}`, 0, { at }))) as { recordedAt: string }).recordedAt;
         expect(await recorded('2024-03-01T08:00:00.120Z')).toBe('2024-03-01T08:00:00.120Z');
@@ -165,7 +165,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(together).toEqual(['2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z']);
       });
 
-      it('takes an append without events, which stands at the head', async () => {
+      it('takes an append without events, whose position is the head', async () => {
         await store.append(write('dossier/a', 0));
         expect(await store.append(command({ claims: [{ kind: 'park', id: 'p', streamId: 'dossier/a' }] }))).toMatchObject({
           outcome: 'appended',
@@ -173,7 +173,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         });
       });
 
-      it('knows the versions of many streams, in the order asked', async () => {
+      it('returns the versions of many streams, in the order asked', async () => {
         await store.append(write('dossier/b', 0, {}, 2));
         await store.append(write('dossier/a', 0));
         expect(await store.versions(['dossier/a', 'none', 'dossier/b', 'dossier/a'])).toEqual([1, 0, 2, 1]);
@@ -182,7 +182,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     });
 
     describe('a check', () => {
-      it('holds while the stream that was read stands still', async () => {
+      it('holds while the stream that was read does not change', async () => {
         await store.append(write('campaign/c', 0));
         const onCampaign = (version: number) =>
           store.append(write(`dossier/${version}`, 0, { checks: [{ streamId: 'campaign/c', version }] }));
@@ -191,13 +191,13 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await onCampaign(2)).toEqual(conflict('check', 'campaign/c'));
       });
 
-      it('of a stream that must not exist yet holds until it does', async () => {
+      it('on version 0 holds while the stream does not exist', async () => {
         expect(await store.append(write('dossier/a', 0, { checks: [{ streamId: 'campaign/c', version: 0 }] }))).toMatchObject({
           outcome: 'appended',
         });
       });
 
-      it('fails for a command that comes after one that moves the stream, in the same batch too', async () => {
+      it('fails for a command after one that writes the stream, in the same batch too', async () => {
         await store.append(write('campaign/c', 0));
         const checks = [{ streamId: 'campaign/c', version: 1 }];
         const [before, move, stale, fresh] = await Promise.all([
@@ -216,7 +216,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       const close = (streamId: string, version: number, more = {}) =>
         write(streamId, version, { releases: [{ kind: city.kind, streamId }], ...more });
 
-      it('is held by one stream alone: two dossiers of one city, each decided on its own empty stream, do not both open', async () => {
+      it('is held by one stream only: of two dossiers of one city, each on its own empty stream, one opens', async () => {
         const answers = await Promise.all([store.append(open('dossier/a')), store.append(open('dossier/b'))]);
         expect(answers).toEqual([expect.objectContaining({ outcome: 'appended' }), conflict('claim', 'open-dossier/440100')]);
         expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/a', held: true });
@@ -230,7 +230,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         });
       });
 
-      it('let go remembers its last holder, and another may take it', async () => {
+      it('that is released keeps its last holder, and another stream may claim it', async () => {
         await store.append(
           open('dossier/a', {
             claims: [
@@ -246,7 +246,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await store.findClaim(city.kind, city.id)).toEqual({ streamId: 'dossier/b', held: true });
       });
 
-      it('goes from hand to hand within one command', async () => {
+      it('can be moved to another stream within one command', async () => {
         await store.append(open('dossier/a'));
         const handOver = close('dossier/a', 1, { claims: [{ ...city, streamId: 'dossier/b' }] });
         expect(await store.append(handOver)).toMatchObject({ outcome: 'appended' });
@@ -283,7 +283,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     });
 
     describe('a command id', () => {
-      it('that comes again gives the first result and does nothing', async () => {
+      it('that is repeated returns the first result and does nothing', async () => {
         const once = write('dossier/a', 0, { result: '{"n":1}' });
         await store.append(once);
         expect(await store.append({ ...once, result: '{"n":2}' })).toEqual({ outcome: 'repeated', position: 1, result: '{"n":1}' });
@@ -293,13 +293,13 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await store.findCommand('never')).toBeNull();
       });
 
-      it('with other content is an error, though the stream has moved on', async () => {
+      it('with other content is an error, even after the stream has changed', async () => {
         const once = write('dossier/a', 0);
         await store.append(once);
         expect(await store.append({ ...once, requestHash: new Uint8Array(32).fill(2) })).toEqual({ outcome: 'mismatched' });
       });
 
-      it('of a conflict is free to come again', async () => {
+      it('that met a conflict can be used again', async () => {
         await store.append(write('dossier/a', 0));
         const late = write('dossier/a', 0);
         expect(await store.append(late)).toMatchObject({ outcome: 'conflict' });
@@ -310,7 +310,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     });
 
     describe('one batch', () => {
-      it('takes two writes of one stream, the second on the first’s version', async () => {
+      it('takes two writes of one stream, the second on the version of the first', async () => {
         expect(await outcomes(store.append(write('dossier/a', 0, {}, 2)), store.append(write('dossier/a', 2)))).toEqual([
           'appended',
           'appended',
@@ -318,7 +318,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect((await store.readStream('dossier/a')).map((one) => one.streamVersion)).toEqual([1, 2, 3]);
       });
 
-      it('answers each of its commands for itself', async () => {
+      it('returns an outcome for each of its commands', async () => {
         const once = write('dossier/a', 0, { result: '{"n":1}' });
         const answers = await Promise.all([
           store.append(once),
@@ -343,13 +343,13 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect((await collect(store.readAll())).map((one) => one.streamId)).toEqual(['dossier/a', 'dossier/b', 'dossier/a']);
       });
 
-      it('lets a thousand writes of one stream land', async () => {
+      it('appends a thousand writes of one stream', async () => {
         const all = await outcomes(...Array.from({ length: 1_000 }, (_, i) => store.append(write('dossier/a', i))));
         expect(new Set(all)).toEqual(new Set(['appended']));
         expect(await store.versions(['dossier/a'])).toEqual([1_000]);
       });
 
-      it('does not suffer from a malformed command', async () => {
+      it('is not affected by a malformed command', async () => {
         const good = event();
         const sent = [
           store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [good] }] })),
@@ -372,13 +372,13 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         ciphertext: Buffer.from([3, 0, 4]),
       };
 
-      it('is kept with the event that refers to it', async () => {
+      it('is stored with the event that refers to it', async () => {
         await store.append(write('dossier/a', 0, { secrets: [secret] }));
         expect(await store.findSecret('vault/1')).toEqual(secret);
         expect(await store.findSecret('vault/2')).toBeNull();
       });
 
-      it('is not kept when the event is not', async () => {
+      it('is not stored if the event is not', async () => {
         const [, refused] = await Promise.all([
           store.append(write('dossier/a', 0)),
           store.append(write('dossier/a', 0, { secrets: [secret] })),
@@ -387,14 +387,14 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await store.findSecret('vault/1')).toBeNull();
       });
 
-      it('takes its event with it when it cannot be kept', async () => {
+      it('that cannot be stored prevents its event', async () => {
         await store.append(write('dossier/a', 0, { secrets: [secret] }));
         await expect(store.append(write('dossier/b', 0, { secrets: [secret] }))).rejects.toThrow();
         expect(await store.versions(['dossier/b'])).toEqual([0]);
       });
     });
 
-    it('answers what it took before it closes, and takes no more', async () => {
+    it('answers the appends that it accepted before it closes, and accepts no more', async () => {
       const taken = Array.from({ length: 20 }, (_, i) => store.append(write(`dossier/${i}`, 0)));
       const closing = store.close();
       await expect(store.append(write('dossier/late', 0))).rejects.toThrow('closed');

@@ -3,13 +3,13 @@ import library from 'canonicalize';
 import fc from 'fast-check';
 import { canonicalJson } from './canonical.js';
 
-// CommonJS whose types say otherwise
+// A CommonJS module whose types declare ESM.
 const canonicalize = library as unknown as (value: unknown) => string | undefined;
 const vectors = new URL('./fixtures/jcs/', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, vectors), 'utf8');
 
 describe('canonical JSON', () => {
-  it.each(readdirSync(new URL('input/', vectors)))('is that of the RFC’s vector %s, byte by byte', (file) => {
+  it.each(readdirSync(new URL('input/', vectors)))('matches the vector %s of RFC 8785, byte by byte', (file) => {
     const text = canonicalJson(JSON.parse(read(`input/${file}`)));
     expect(text).toBe(read(`output/${file}`));
     expect(Buffer.from(text).toString('hex')).toBe(read(`outhex/${file.replace('.json', '.txt')}`).replace(/\s/g, ''));
@@ -52,7 +52,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('sorts an object of many members as it sorts one of few, whatever their order was', () => {
+  it('sorts many members as it sorts few, in any order', () => {
     const many = fc.uniqueArray(fc.string({ unit: 'binary', maxLength: 3 }), { maxLength: 60 });
     fc.assert(
       fc.property(many, (keys) =>
@@ -72,7 +72,7 @@ describe('canonical JSON', () => {
     expect(canonicalJson({ b: undefined, a: 1, c: { d: undefined } })).toBe('{"a":1,"c":{}}');
   });
 
-  it('refuses what JSON cannot carry', () => {
+  it('refuses values that JSON cannot carry', () => {
     const refused: readonly unknown[] = [
       NaN,
       Infinity,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { APPEND, parameters, prepare } from './batch.js';
+import { APPEND_SQL, appendParameters, prepareAppend } from './append-batch.js';
 import type { Append, AppendOutcome, EventStore, StoredEvent } from './port.js';
 import { postgresStore } from './postgres-store.js';
 import { collect, write } from './testing/appends.test.js';
@@ -13,7 +13,7 @@ describeOnPostgres('concurrent writers', () => {
     database = await migratedDatabase();
   });
   afterAll(() => database.drop());
-  /** Each with connections of its own, as in processes of their own. */
+  /** Each store has its own connections, as in a separate process. */
   beforeEach(async () => {
     await emptyLog(database);
     stores = Array.from({ length: 4 }, () =>
@@ -22,13 +22,13 @@ describeOnPostgres('concurrent writers', () => {
   });
   afterEach(() => Promise.all(stores.map((store) => store.close())));
 
-  /** Every connection of the stores breaks, whatever is under way. */
+  /** Terminates every connection of the stores, also during a query. */
   const breakConnections = () =>
     database.pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'writer' AND datname = current_database()`,
     );
 
-  const assertWhole = (log: readonly StoredEvent[]) => {
+  const expectDense = (log: readonly StoredEvent[]) => {
     expect(log.map(({ position }) => position)).toEqual(log.map((_, i) => i + 1));
     const versions = new Map<string, number>();
     for (const { streamId, streamVersion } of log) {
@@ -38,7 +38,7 @@ describeOnPostgres('concurrent writers', () => {
     log.forEach(({ recordedAt }, i) => expect(recordedAt >= (log[i - 1]?.recordedAt ?? '')).toBe(true));
   };
 
-  it('leave positions dense and no event lost or doubled, while their connections are broken at random', async () => {
+  it('keep positions dense and neither lose nor repeat an event, while their connections break at random', async () => {
     const plan = fc.record({
       writers: fc.array(
         fc.array(
@@ -77,7 +77,7 @@ describeOnPostgres('concurrent writers', () => {
         await breaking;
 
         const log = await collect(stores[0]!.readAll());
-        assertWhole(log);
+        expectDense(log);
         const [took, refused] = [
           answered.filter(({ answer }) => answer.outcome !== 'conflict'),
           answered.filter(({ answer }) => answer.outcome === 'conflict'),
@@ -95,7 +95,7 @@ describeOnPostgres('concurrent writers', () => {
     );
   }, 120_000);
 
-  it('on one version have exactly one winner among them', async () => {
+  it('on one version: exactly one succeeds', async () => {
     for (let version = 0; version < 10; version += 1) {
       const answers = await Promise.all(Array.from({ length: 32 }, (_, i) => stores[i % 4]!.append(write('dossier/a', version))));
       expect(answers.filter(({ outcome }) => outcome === 'appended')).toHaveLength(1);
@@ -103,7 +103,7 @@ describeOnPostgres('concurrent writers', () => {
     expect(await stores[0]!.versions(['dossier/a'])).toEqual([10]);
   });
 
-  it('cannot skew a write: of two that each read what the other writes, one is refused', async () => {
+  it('cannot cause write skew: of two that each read the stream that the other writes, one is refused', async () => {
     for (let round = 0; round < 20; round += 1) {
       const [left, right] = [`dossier/left-${round}`, `dossier/right-${round}`];
       const answers = await Promise.all([
@@ -114,7 +114,7 @@ describeOnPostgres('concurrent writers', () => {
     }
   });
 
-  it('of one claim, each on a stream of its own, have exactly one winner', async () => {
+  it('of one claim, each on its own stream: exactly one succeeds', async () => {
     const answers = await Promise.all(
       Array.from({ length: 32 }, (_, i) =>
         stores[i % 4]!.append(write(`dossier/${i}`, 0, { claims: [{ kind: 'city', id: '440100', streamId: `dossier/${i}` }] })),
@@ -124,17 +124,17 @@ describeOnPostgres('concurrent writers', () => {
     expect(await stores[0]!.head()).toBe(1);
   });
 
-  it('of one command id append it once', async () => {
+  it('of one command id append once', async () => {
     const once = write('dossier/a', 0, { result: '{"n":1}' });
     const answers = await Promise.all(stores.map((store) => store.append(once)));
     expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['appended', 'repeated', 'repeated', 'repeated']);
     expect(new Set(answers.map((answer) => (answer as { position: number }).position))).toEqual(new Set([1]));
   });
 
-  it.each(['COMMIT', 'ROLLBACK'])('wait for one that is slow to end, and leave no gap after its %s', async (end) => {
+  it.each(['COMMIT', 'ROLLBACK'])('wait for one whose transaction ends late, and leave no gap after its %s', async (end) => {
     const slow = await database.pool.connect();
     await slow.query('BEGIN');
-    await slow.query(APPEND, parameters([prepare(write('dossier/slow', 0))]) as unknown[]);
+    await slow.query(APPEND_SQL, appendParameters([prepareAppend(write('dossier/slow', 0))]) as unknown[]);
     const waiting = stores.map((store, i) => store.append(write(`dossier/${i}`, 0)));
     await delay(50);
     expect(await stores[0]!.head()).toBe(0);
@@ -142,12 +142,12 @@ describeOnPostgres('concurrent writers', () => {
     slow.release();
     await Promise.all(waiting);
     const log = await collect(stores[0]!.readAll());
-    assertWhole(log);
+    expectDense(log);
     expect(log).toHaveLength(end === 'COMMIT' ? 5 : 4);
     expect(log[0]!.streamId === 'dossier/slow').toBe(end === 'COMMIT');
   });
 
-  it('hear of a server that stays away once patience is spent', async () => {
+  it('get the error of a server that stays away longer than their patience', async () => {
     const lost = postgresStore({
       connection: { ...database.connection, connectionString: 'postgres://nobody@127.0.0.1:1/none' },
       patienceMs: 100,

@@ -22,12 +22,12 @@ describe('the content hash', () => {
     );
   });
 
-  it('does not take a payload that runs on for its metadata', () => {
+  it('separates the payload from the metadata', () => {
     const salt = drawSalt();
     expect(contentHash(salt, '{"a":1}', '{}')).not.toEqual(contentHash(salt, '{"a":1', '}{}'));
   });
 
-  it('holds for a text larger than any before it', () => {
+  it('is right for a text that is larger than the buffer', () => {
     const [salt, large] = [drawSalt(), '名'.repeat(100_000)];
     expect(contentHash(salt, large, large).toString('hex')).toBe(slowly(salt, large, large));
   });

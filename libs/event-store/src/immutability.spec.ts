@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import { APPEND, parameters, prepare } from './batch.js';
+import { APPEND_SQL, appendParameters, prepareAppend } from './append-batch.js';
 import { postgresStore } from './postgres-store.js';
 import { event, command, write } from './testing/appends.test.js';
 import { describeOnPostgres, migratedDatabase, type Database } from './testing/database.test.js';
@@ -27,7 +27,7 @@ describeOnPostgres('the log in the database', () => {
   });
   afterAll(() => database.drop());
 
-  /** What one statement does for a role; everything is undone afterwards. */
+  /** Runs one statement as a role, and rolls it back. */
   const as = async (role: string, sql: string, values?: unknown[], before?: string): Promise<unknown[]> => {
     const client: PoolClient = await database.pool.connect();
     try {
@@ -47,15 +47,15 @@ describeOnPostgres('the log in the database', () => {
     });
   });
 
-  it.each(Object.entries(CHANGES))('refuses %s to the owner playing a replica', async (_, sql) => {
+  it.each(Object.entries(CHANGES))('refuses %s to the owner in the session role replica', async (_, sql) => {
     await expect(as('the owner', sql, [], 'SET LOCAL session_replication_role = replica')).rejects.toThrow('the event log is immutable');
   });
 
-  it.each(ROLES)('takes no INSERT from %s that goes round the function', async (role) => {
+  it.each(ROLES)('refuses %s an INSERT that bypasses the function', async (role) => {
     await expect(as(role, INSERT)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it.each(ROLES)('is not taken apart by %s', async (role) => {
+  it.each(ROLES)('refuses %s to change its definition', async (role) => {
     for (const sql of [
       'ALTER TABLE events DISABLE TRIGGER immutable',
       'DROP TRIGGER immutable ON events',
@@ -65,16 +65,16 @@ describeOnPostgres('the log in the database', () => {
       await expect(as(role, sql)).rejects.toMatchObject({ code: '42501' });
   });
 
-  const appending = () => parameters([prepare(write('dossier/b', 0))]);
+  const appending = () => appendParameters([prepareAppend(write('dossier/b', 0))]);
   it('is appended to by casework', async () => {
-    expect(await as('minglu_casework', APPEND, appending())).toMatchObject([{ outcome: 'appended', at_position: '2' }]);
+    expect(await as('minglu_casework', APPEND_SQL, appending())).toMatchObject([{ outcome: 'appended', at_position: '2' }]);
   });
   it.each([...READERS, 'minglu_query'])('is not appended to by %s', async (role) => {
-    await expect(as(role, APPEND, appending())).rejects.toMatchObject({ code: '42501' });
+    await expect(as(role, APPEND_SQL, appending())).rejects.toMatchObject({ code: '42501' });
   });
-  it('is not appended to under another isolation than READ COMMITTED', async () => {
+  it('is appended to under READ COMMITTED only', async () => {
     for (const level of ['REPEATABLE READ', 'SERIALIZABLE'])
-      await expect(as('the owner', APPEND, appending(), `SET TRANSACTION ISOLATION LEVEL ${level}`)).rejects.toThrow(
+      await expect(as('the owner', APPEND_SQL, appending(), `SET TRANSACTION ISOLATION LEVEL ${level}`)).rejects.toThrow(
         'needs READ COMMITTED',
       );
   });
@@ -82,16 +82,16 @@ describeOnPostgres('the log in the database', () => {
   it.each([...READERS, 'minglu_casework'])('is read by %s', async (role) => {
     expect(await as(role, 'SELECT position FROM events')).toHaveLength(1);
   });
-  it('is not read by the query service, nor are the tables beside it', async () => {
+  it('cannot be read by the query service, nor can its other tables', async () => {
     for (const name of ['events', 'claims', 'commands', 'vault', 'checkpoints'])
       await expect(as('minglu_query', `SELECT FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it.each(READERS)('lets %s keep its checkpoint and see no secret', async (role) => {
+  it.each(READERS)('lets %s store its checkpoint and read no secret', async (role) => {
     await as(role, `INSERT INTO checkpoints VALUES ('x', 1) ON CONFLICT (name) DO UPDATE SET position = 1`);
     await expect(as(role, 'SELECT FROM vault')).rejects.toMatchObject({ code: '42501' });
   });
-  it.each(['claims', 'commands', 'vault'])('lets casework read %s and change it by appending only', async (name) => {
+  it.each(['claims', 'commands', 'vault'])('lets casework read %s and change it only by appending', async (name) => {
     await as('minglu_casework', `SELECT FROM ${name}`);
     await expect(as('minglu_casework', `DELETE FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
     await expect(as('minglu_casework', `INSERT INTO ${name} SELECT * FROM ${name}`)).rejects.toMatchObject({ code: '42501' });

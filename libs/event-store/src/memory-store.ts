@@ -1,8 +1,8 @@
 import { laterOf, type Instant } from '@minglu/kernel';
-import { prepare, type Prepared } from './batch.js';
+import { prepareAppend, type PreparedAppend } from './append-batch.js';
 import type { Append, AppendOutcome, ClaimHolder, EventStore, Secret, StoredEvent } from './port.js';
 
-/** The event log in memory, for tests: the same outcomes as PostgreSQL's, one command at a time. */
+/** The event log in memory, for tests: same outcomes as on PostgreSQL, one command at a time. */
 export const memoryStore = (): EventStore => {
   const log: StoredEvent[] = [];
   const streams = new Map<string, StoredEvent[]>();
@@ -13,7 +13,7 @@ export const memoryStore = (): EventStore => {
   let closed = false;
 
   const version = (streamId: string) => streams.get(streamId)?.length ?? 0;
-  const letGo = (append: Append, kind: string, streamId: string) =>
+  const isReleased = (append: Append, kind: string, streamId: string) =>
     append.releases.some((release) => release.kind === kind && release.streamId === streamId);
 
   const obstacle = (append: Append): AppendOutcome | undefined => {
@@ -38,13 +38,13 @@ export const memoryStore = (): EventStore => {
       if (version(check.streamId) !== check.version) return { outcome: 'conflict', on: 'check', id: check.streamId };
     for (const { kind, id, streamId } of append.claims) {
       const holder = claims.get(`${kind}/${id}`);
-      if (holder?.held && holder.streamId !== streamId && !letGo(append, kind, holder.streamId))
+      if (holder?.held && holder.streamId !== streamId && !isReleased(append, kind, holder.streamId))
         return { outcome: 'conflict', on: 'claim', id: `${kind}/${id}` };
     }
     return undefined;
   };
 
-  const apply = (append: Prepared): AppendOutcome => {
+  const apply = (append: PreparedAppend): AppendOutcome => {
     const found = obstacle(append);
     if (found) return found;
     const { seals, at } = append;
@@ -84,7 +84,7 @@ export const memoryStore = (): EventStore => {
       }
     }
     if (append.releases.length > 0)
-      for (const [key, holder] of claims) if (letGo(append, holder.kind, holder.streamId)) claims.set(key, { ...holder, held: false });
+      for (const [key, holder] of claims) if (isReleased(append, holder.kind, holder.streamId)) claims.set(key, { ...holder, held: false });
     for (const { kind, id, streamId } of append.claims) claims.set(`${kind}/${id}`, { kind, streamId, held: true });
     for (const secret of append.secrets) secrets.set(secret.ref, secret);
     commands.set(append.commandId, { requestHash: append.requestHash, position: log.length, result: append.result });
@@ -94,7 +94,7 @@ export const memoryStore = (): EventStore => {
   return {
     append: async (append) => {
       if (closed) throw new Error('closed');
-      return apply(prepare(append));
+      return apply(prepareAppend(append));
     },
     readStream: async (streamId, afterVersion = 0) => (streams.get(streamId) ?? []).slice(afterVersion),
     async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
@@ -118,8 +118,8 @@ export const memoryStore = (): EventStore => {
   };
 };
 
-/** What the tables of PostgreSQL refuse by a unique key is an error of the caller, not a conflict. */
-const assertNew = (what: string, ids: readonly string[], known: { has(id: string): boolean }): void => {
+/** A repeated id is an error of the caller, not a conflict: the tables of PostgreSQL refuse it by a unique key. */
+const assertNew = (kind: string, ids: readonly string[], known: { has(id: string): boolean }): void => {
   const twice = ids.find((id, i) => known.has(id) || ids.indexOf(id) !== i);
-  if (twice !== undefined) throw new Error(`${what} ${twice} is there already`);
+  if (twice !== undefined) throw new Error(`${kind} ${twice} exists already`);
 };

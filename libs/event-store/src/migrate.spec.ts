@@ -5,7 +5,7 @@ import { createDatabase, describeOnPostgres, type Database } from './testing/dat
 
 const table = (name: string): Migration => ({ name: `test/${name}`, sql: `CREATE TABLE ${name} (n int)` });
 
-describeOnPostgres('migrating', () => {
+describeOnPostgres('a migration', () => {
   const databases: Database[] = [];
   const fresh = async () => {
     databases.push(await createDatabase());
@@ -13,14 +13,14 @@ describeOnPostgres('migrating', () => {
   };
   afterAll(() => Promise.all(databases.map((database) => database.drop())));
 
-  it('applies in order what is new, once', async () => {
+  it('is applied once, in order', async () => {
     const { pool } = await fresh();
     expect(await migrate(pool, [table('a')])).toEqual(['test/a']);
     expect(await migrate(pool, [table('a'), table('b')])).toEqual(['test/b']);
     expect(await migrate(pool, [table('a'), table('b')])).toEqual([]);
   });
 
-  it('refuses a migration that was changed after it was applied', async () => {
+  it('is refused if it was changed after it was applied', async () => {
     const { pool } = await fresh();
     await migrate(pool, [table('a')]);
     await expect(migrate(pool, [{ ...table('a'), sql: 'CREATE TABLE other (n int)' }])).rejects.toThrow(
@@ -28,7 +28,7 @@ describeOnPostgres('migrating', () => {
     );
   });
 
-  it('that fails leaves nothing behind', async () => {
+  it('that fails is rolled back', async () => {
     const { pool } = await fresh();
     await expect(migrate(pool, [table('a'), { name: 'test/bad', sql: 'CREATE TABLE b (n int); SELECT nonsense' }])).rejects.toThrow(
       'nonsense',
@@ -36,7 +36,7 @@ describeOnPostgres('migrating', () => {
     expect(await migrate(pool, [table('a'), table('b')])).toEqual(['test/a', 'test/b']);
   });
 
-  it('is done by one of two starters that race, and the other finds it done', async () => {
+  it('is applied by one of several concurrent starters', async () => {
     const { connection } = await fresh();
     const pools = Array.from({ length: 4 }, () => new pg.Pool(connection));
     const applied = await Promise.all(pools.map((pool) => migrate(pool, eventStoreMigrations)));
@@ -44,7 +44,7 @@ describeOnPostgres('migrating', () => {
     await Promise.all(pools.map((pool) => pool.end()));
   });
 
-  it('of two databases of one server at once makes the roles of the server once', async () => {
+  it('of several databases of one server at once creates the roles of the server once', async () => {
     const both = await Promise.all([fresh(), fresh(), fresh()]);
     const applied = await Promise.all(both.map(({ pool }) => migrate(pool, eventStoreMigrations)));
     expect(applied.every((names) => names.length === eventStoreMigrations.length)).toBe(true);

@@ -1,9 +1,51 @@
+import { readFileSync } from 'node:fs';
 import type { Migration } from './migrate.js';
-import { append } from './migrations/0002-append.js';
-import { immutable } from './migrations/0003-immutable.js';
-import { auditClaims } from './migrations/0004-audit-claims.js';
-import { log } from './migrations/0001-log.js';
-import { publicEvents } from './migrations/0005-public.js';
+
+/**
+ * A migration from `migrations/<title>.sql`. The file must never change: databases have recorded its checksum, comments
+ * included. The line break before the text belongs to the recorded text.
+ */
+const fromFile = (title: string): Migration => ({
+  name: `event-store/${title}`,
+  sql: `\n${readFileSync(new URL(`./migrations/${title}.sql`, import.meta.url), 'utf8')}`,
+});
 
 /** The schema of the event log, for {@link migrate}. */
-export const eventStoreMigrations: readonly Migration[] = [log, append, immutable, auditClaims, publicEvents];
+export const eventStoreMigrations: readonly Migration[] = [
+  /** Tables. Text that is only compared for identity sorts by bytes (`COLLATE "C"`): cheaper, and the same on every server. */
+  fromFile('0001-log'),
+  /**
+   * `append_events` appends a batch of commands in one transaction, each whole or not at all, and returns one outcome per
+   * command.
+   *
+   * Parameters are parallel arrays, one group per kind of row. `x_command` is the 1-based index of the command in the
+   * batch, and each group is ordered by it. `last_events[i]` is the index of the last event of command i among all events
+   * of the batch; for a command without events it is that of the command before. `event_follows[i]` is the id of the
+   * event that event i must come right after in its stream, or '' if only its version counts.
+   *
+   * The batch is appended in runs. A run starts at the command `first` and ends before the first command that meets an
+   * obstacle. Obstacles are looked up for all commands of the run at once, in the tables as they are. A run is inserted
+   * by one statement, so a batch without obstacles costs as many statements as a single command. For the first command
+   * of a run the obstacle is final and becomes its outcome. For a later command it only ends the run; it is looked up
+   * again when all commands before it are in the tables. So a doubtful case (two claims of one id in a batch, a check on
+   * a stream that the batch writes) ends the run, and only the order of the commands counts.
+   *
+   * Within one command: first expected versions and checks, then releases, then claims.
+   */
+  fromFile('0002-append'),
+  /**
+   * Rights. The roles are groups without login; the user of a service is a member of its group. Roles belong to the whole
+   * server, so the migration of another database may create them at the same time.
+   *
+   * Only `append_events` may INSERT into `events`, because it keeps positions dense. No role may UPDATE, DELETE or
+   * TRUNCATE `events`, and neither may the owner.
+   */
+  fromFile('0003-immutable'),
+  /** The audit service finds the stream of a title, a notice or a proceeding by its claim. */
+  { name: 'event-store/0004-audit-claims', sql: 'GRANT SELECT ON claims TO minglu_audit;' },
+  /** Public events are read by an index of their own, so the time of a read does not reveal how many other events were recorded. */
+  {
+    name: 'event-store/0005-public',
+    sql: 'CREATE UNIQUE INDEX events_public ON events (position) WHERE public_version IS NOT NULL;',
+  },
+];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { APPEND, outcomeOf, parameters, prepare, type OutcomeRow } from './batch.js';
+import { APPEND_SQL, outcomeOf, appendParameters, prepareAppend, type OutcomeRow } from './append-batch.js';
 import { memoryStore } from './memory-store.js';
 import type { Append, AppendOutcome, EventStore, StoredEvent } from './port.js';
 import { postgresStore } from './postgres-store.js';
@@ -10,9 +10,9 @@ import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from '.
 
 const stream = fc.constantFrom('dossier/a', 'dossier/b', 'dossier/c');
 const kind = fc.constantFrom('city', 'title');
-/** How far off the right version: mostly not at all. */
+/** Distance from the right version: mostly 0. */
 const off = fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) });
-/** Few enough that some come again. */
+/** Few enough that some are repeated. */
 const COMMANDS = 80;
 const few = <T>(arbitrary: fc.Arbitrary<T>, maxLength: number) => fc.array(arbitrary, { maxLength });
 
@@ -44,7 +44,7 @@ describeOnPostgres('random batches', () => {
   });
   afterAll(() => database.drop());
 
-  it('come out on PostgreSQL, sent at once, as in memory, one after another', async () => {
+  it('have the same outcomes on PostgreSQL, sent at once, as in memory, one by one', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(abstractCommand, { minLength: 1, maxLength: 24 }), { minLength: 1, maxLength: 4 }),
@@ -74,11 +74,11 @@ describeOnPostgres('random batches', () => {
   }, 60_000);
 });
 
-/** In one call of the function itself: the store would send each by itself if the batch broke. */
+/** In one call of the SQL function: the store would send each append alone if the batch failed. */
 const atOnce = async ({ pool }: Database, appends: readonly Append[]): Promise<AppendOutcome[]> => {
   const { rows } = await pool.query<OutcomeRow>({
-    text: APPEND,
-    values: parameters(appends.map(prepare)),
+    text: APPEND_SQL,
+    values: appendParameters(appends.map(prepareAppend)),
     rowMode: 'array',
     types: asText,
   });
@@ -111,7 +111,7 @@ const concrete = async (abstract: typeof abstractCommand extends fc.Arbitrary<in
   });
 };
 
-/** Of several things in the way of one command, either may be named. */
+/** If one command has several conflicts, either may be reported. */
 const comparable = (outcome: AppendOutcome) => (outcome.outcome === 'conflict' ? { ...outcome, id: expect.any(String) } : outcome);
 
 const everything = async (store: EventStore) => ({

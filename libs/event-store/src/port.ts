@@ -1,6 +1,6 @@
 import type { Claim, Classification, EventMetadata, Instant } from '@minglu/kernel';
 
-/** An event on its way in. `payload` and `metadata` are canonical JSON (RFC 8785): the bytes that are hashed and kept. */
+/** An event to be appended. `payload` and `metadata` are canonical JSON (RFC 8785): the bytes that are hashed and stored. */
 export interface EventToAppend {
   /** A UUID in lower case. */
   readonly eventId: string;
@@ -19,38 +19,38 @@ export interface Secret {
   readonly ciphertext: Uint8Array;
 }
 
-export interface StreamWrite {
+interface StreamWrite {
   readonly streamId: string;
-  /** The version that the decision was made on; 0 for a new stream. */
+  /** Version of the stream when the decision was made; 0 for a new stream. */
   readonly expectedVersion: number;
   /**
-   * Id of the event at `expectedVersion`: whoever decides on events that are still on their way must name the one that it
-   * built on, since another process may have written as many in their place. Null or absent: not asserted.
+   * Id of the event at `expectedVersion`. A decision on events that are not committed yet must name the last of them: another
+   * process may have written the same number of events instead. Null or absent: not checked.
    */
   readonly follows?: string | null;
-  /** None: the version is checked and nothing is written. */
+  /** If empty, only the version is checked. */
   readonly events: readonly EventToAppend[];
 }
 
 /**
- * All that one command does to the log: applied whole or not at all. Versions are judged first, checks as they were
- * before its own writes; then it lets go of its releases, then it takes its claims (so it may move one).
+ * All effects of one command on the log, applied whole or not at all. First the versions and checks are compared, with the
+ * log as it was before the command. Then its releases are applied, then its claims, so one command may move a claim.
  */
 export interface Append {
   readonly commandId: string;
-  /** Keyed hash of the request (HMAC-SHA256, 32 bytes): the same id with other content is an error. */
+  /** Keyed hash of the request (HMAC-SHA256, 32 bytes). The same command id with another hash is answered `mismatched`. */
   readonly requestHash: Uint8Array;
-  /** The caller's clock; `recordedAt` is this, raised to the last recorded instant of the log. */
+  /** Time by the clock of the caller. `recordedAt` is the later of this and the last `recordedAt` of the log. */
   readonly at: Instant;
   readonly writes: readonly StreamWrite[];
   /** Versions of streams that were only read. */
   readonly checks: readonly { readonly streamId: string; readonly version: number }[];
-  /** A stream may claim again what it holds. What another stream holds is a conflict, what that let go is free. */
+  /** A stream may repeat a claim that it holds. A claim held by another stream is a conflict; a released one is free. */
   readonly claims: readonly (Claim & { readonly streamId: string })[];
-  /** Lets go of every claim of this kind that the stream holds. */
+  /** Releases every claim of this kind that the stream holds. */
   readonly releases: readonly { readonly kind: string; readonly streamId: string }[];
   readonly secrets: readonly Secret[];
-  /** JSON kept with the command id and given back when it is repeated. */
+  /** JSON stored with the command id, and returned when the command is repeated. */
   readonly result: string;
 }
 
@@ -61,11 +61,11 @@ export type AppendOutcome =
       readonly recordedAt: Instant;
       readonly result: string;
     }
-  /** The command id was used before with the same content: what it was answered then. */
+  /** The command id was used before with the same content; `result` is the first one. */
   | { readonly outcome: 'repeated'; readonly position: number; readonly result: string }
   /** The command id was used before with other content. */
   | { readonly outcome: 'mismatched' }
-  /** Something it was decided on has moved; decide again. `id` is the stream's, or `kind/id` of the claim. */
+  /** The decision is stale: decide again. `id` is the id of the stream, or `kind/id` of the claim. */
   | { readonly outcome: 'conflict'; readonly on: 'stream' | 'check' | 'claim'; readonly id: string };
 
 /** An event as stored. */
@@ -80,39 +80,39 @@ export interface StoredEvent {
   readonly payload: string;
   readonly metadata: string;
   readonly salt: Uint8Array;
-  /** SHA-256 over the salt, the payload and the metadata, each with its length. */
+  /** SHA-256 over the salt, the payload and the metadata, each with its length: see `contentHash`. */
   readonly contentHash: Uint8Array;
   readonly recordedAt: Instant;
-  /** What the two texts parse to, where whoever made this has parsed them already. */
+  /** The two texts parsed, if the source of this event has parsed them already. */
   readonly parsed?: { readonly payload: unknown; readonly metadata: EventMetadata };
 }
 
 export interface ClaimHolder {
   readonly streamId: string;
-  /** False once it was let go; the stream is then its last holder. */
+  /** False after a release; `streamId` is then the last holder. */
   readonly held: boolean;
 }
 
-/** What every event store does; the PostgreSQL one and the one in memory pass the same behaviour suite. */
+/** The event log. The stores on PostgreSQL and in memory pass the same suite (behaviour.test.ts). */
 export interface EventStore {
   /**
-   * Concurrent calls share a commit, in the order of the calls; each is answered for itself. Rejects when the append is
-   * malformed, and when the database stayed away for too long: whether it took effect is then unknown, and the same
-   * append (same command id) may be sent again. Where the connection was lost and found on the way, an append that had
-   * taken effect before is answered `repeated`.
+   * Concurrent calls share a commit, in the order of the calls; each gets its own outcome. Rejects if the append is
+   * malformed, or if the database was not reachable for too long. Then it is unknown whether the append took effect; the
+   * caller may repeat it with the same command id. After a connection was lost and replaced, an append that had taken
+   * effect is answered `repeated`.
    */
   append(append: Append): Promise<AppendOutcome>;
-  /** A stream's events in order, from after `afterVersion` (default 0). */
+  /** The events of a stream in order, with versions above `afterVersion` (default 0). */
   readStream(streamId: string, afterVersion?: number): Promise<readonly StoredEvent[]>;
-  /** The log in order, streamed; ends at the head as it was at the start, or at `upTo`. */
+  /** Pages of the log in order. Ends at `upTo`, or at the head as it was at the start. */
   readAll(options?: { readonly after?: number; readonly upTo?: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
-  /** The first `limit` PUBLIC events after a position, in order, at a cost that does not depend on what else is in the log. */
+  /** The first `limit` PUBLIC events after a position, in order. The cost does not depend on the number of other events. */
   readPublic(after: number, limit: number): Promise<readonly StoredEvent[]>;
   /** The last position; 0 for an empty log. */
   head(): Promise<number>;
   /** Current versions, in the order asked. */
   versions(streamIds: readonly string[]): Promise<readonly number[]>;
-  /** The events of these ids that there are, in no order. What is not an id is not there. */
+  /** The events with these ids, in no order. Unknown and malformed ids are left out. */
   findEvents(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   findClaim(kind: string, id: string): Promise<ClaimHolder | null>;
   findCommand(commandId: string): Promise<{ readonly requestHash: Uint8Array; readonly position: number; readonly result: string } | null>;
@@ -120,23 +120,20 @@ export interface EventStore {
   close(): Promise<void>;
 }
 
-/** A reader of the log that keeps its place with its effects. */
+/** A reader of the log whose checkpoint commits with its effects. */
 export interface Subscription {
   readonly name: string;
-  /** Handles everything up to the head as it is now; the number is the position that it then stands at. */
+  /** Handles all events up to the current head; resolves to the position that was reached. */
   catchUp(): Promise<number>;
-  /** Keeps up by itself (polls, and at once when nudged) until stopped. After a failure it tries again, ever more slowly; it never skips. */
+  /** Follows the log until stopped: polls, and reads at once when woken. Repeats a failed page with backoff; never skips one. */
   start(): void;
-  /** Says that there is something new: a hint from an appender in the same process. */
-  nudge(): void;
-  /** Resolves when the page in hand is done. */
+  /** A hint from an appender in the same process that there are new events. */
+  wake(): void;
+  /** Resolves when the page in progress is done. */
   stop(): Promise<void>;
   /** The last position whose effects are committed. */
   position(): Promise<number>;
 }
 
-/**
- * Handles a page of events. Whatever it writes through `tx` commits together with the checkpoint; when it throws,
- * neither does.
- */
+/** Handles a page of events. Writes through `tx` commit together with the checkpoint; if the handler throws, neither does. */
 export type SubscriptionHandler<Tx> = (events: readonly StoredEvent[], tx: Tx) => Promise<void>;

@@ -17,7 +17,7 @@ describeOnPostgres('the event store on PostgreSQL', () => {
 
   describeEventStore('as every store', fresh);
 
-  it('answers many look-ups at once, each for itself', async () => {
+  it('answers many concurrent lookups', async () => {
     const store = await fresh();
     const ids = Array.from({ length: 50 }, (_, i) => `dossier/${i}`);
     await Promise.all(
@@ -34,7 +34,7 @@ describeOnPostgres('the event store on PostgreSQL', () => {
     await store.close();
   });
 
-  it('finds public events by an index of their own, however much lies between', async () => {
+  it('finds public events by their own index, even if many other events lie between', async () => {
     const store = await fresh();
     const events = Array.from({ length: 2_000 }, (_, i) => event({}, i % 500 === 499 ? 'PUBLIC' : 'INTERNAL'));
     await store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events }] }));
@@ -49,7 +49,7 @@ describeOnPostgres('the event store on PostgreSQL', () => {
     await store.close();
   });
 
-  it('acts in the role that its connection asks for', async () => {
+  it('acts in the role of its connection options', async () => {
     await emptyLog(database);
     const reader = postgresStore({ connection: { ...database.connection, options: '-c role=minglu_audit' } });
     expect(await reader.head()).toBe(0);

@@ -1,67 +1,67 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import pg from 'pg';
-import { APPEND, outcomeOf, parameters, prepare, type OutcomeRow, type Prepared } from './batch.js';
-import { gather } from './gathering.js';
-import { lookUps, type Rows } from './looking-up.js';
-import { despiteLosses, PATIENCE_MS } from './lost-connection.js';
-import { textArray } from './parameters.js';
+import { APPEND_SQL, appendParameters, outcomeOf, prepareAppend, type OutcomeRow, type PreparedAppend } from './append-batch.js';
+import { textArray } from './array-parameters.js';
+import { batcher } from './batcher.js';
+import { batchedLookups, type RunPrepared } from './lookups.js';
 import type { AppendOutcome, EventStore, StoredEvent } from './port.js';
 import { asText, bytes, EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
+import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 
-export interface PostgresStoreOptions {
-  /** Where, and as whom: `minglu_casework` to append, any of the reading roles to read. */
+interface PostgresStoreOptions {
+  /** With the role `minglu_casework` to append, or any of the reading roles to read. */
   readonly connection: pg.ClientConfig;
-  /** Connections for reading; appending has one of its own. */
+  /** Connections for reads; appends use one more. */
   readonly readers?: number;
-  /** How long a lost server is waited for before callers hear of it. */
+  /** Time in milliseconds for which calls wait for a lost server before they reject. */
   readonly patienceMs?: number;
 }
 
-/** What is not a UUID is no event's id, and PostgreSQL would refuse it as an error. */
+/** Ids that are no UUID belong to no event; PostgreSQL would reject the query. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** UTC spares the parsing of offsets. The rest: a plan made while the log is small must not scan it when it is large. */
+/** UTC spares the parsing of offsets. The other settings: a plan made while the log is small must not scan it when it is large. */
 export const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
 
 export const PUBLIC_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND public_version IS NOT NULL ORDER BY position LIMIT $2`;
 
-/** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects when it is first used. */
+/** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
 export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS }: PostgresStoreOptions): EventStore => {
   const options = [connection.options, SESSION].filter(Boolean).join(' ');
   const config: pg.ClientConfig = { connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, options };
   const pool = new pg.Pool({ ...config, max: readers });
-  pool.on('error', () => undefined); // an idle connection that broke is gone from the pool; whoever needs one gets another
+  pool.on('error', () => undefined); // the pool drops an idle connection that broke and opens another when needed
   const writer = pipelined(config);
 
-  const rows: Rows = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) =>
-    despiteLosses(async () => (await pool.query<R>({ name, text, values, rowMode: 'array', types: asText })).rows, patienceMs);
-  const looking = lookUps(rows, readers);
-  const appending = gather<Prepared, AppendOutcome>(
+  const rows: RunPrepared = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) =>
+    retryTransient(async () => (await pool.query<R>({ name, text, values, rowMode: 'array', types: asText })).rows, patienceMs);
+  const lookups = batchedLookups(rows, readers);
+  const appends = batcher<PreparedAppend, AppendOutcome>(
     async (batch) => {
-      const values = parameters(batch);
-      // after a loss the batch may have been committed all the same: its commands are then answered as repeated
-      const outcomes = await despiteLosses(async () => {
+      const values = appendParameters(batch);
+      // A batch whose connection was lost may have been committed: its commands are then answered `repeated`.
+      const outcomes = await retryTransient(async () => {
         const client = await writer.client();
-        return (await client.query<OutcomeRow>({ name: 'append', text: APPEND, values, rowMode: 'array', types: asText })).rows;
+        return (await client.query<OutcomeRow>({ name: 'append', text: APPEND_SQL, values, rowMode: 'array', types: asText })).rows;
       }, patienceMs);
       return outcomes.map((row, i) => outcomeOf(row, batch[i]!));
-      // two at once: while the server works on one batch the callers of the last make the next
     },
-    { batches: 2, worthSharing: 32, weight: weightOf },
+    // Two batches: while the server works on one, the callers of the other prepare their next commands.
+    { batches: 2, minShare: 32, weight: weightOf },
   );
 
   let closed: Promise<void> | undefined;
   const head = async () => Number((await rows('head', 'SELECT coalesce(max(position), 0) FROM events', []))[0]![0]);
 
   return {
-    append: async (append) => appending.add(prepare(append)),
+    append: async (append) => appends.add(prepareAppend(append)),
     findEvents: async (eventIds) => {
       const ids = eventIds.filter((one) => UUID.test(one));
       return ids.length === 0
         ? []
         : (await rows<EventRow>('by-id', `SELECT ${EVENT_COLUMNS} FROM events WHERE event_id = ANY($1::uuid[])`, [ids])).map(storedEvent);
     },
-    readStream: (streamId, afterVersion = 0) => looking.stream(streamId, afterVersion),
+    readStream: (streamId, afterVersion = 0) => lookups.stream(streamId, afterVersion),
     async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
       const end = Math.min(upTo ?? Infinity, await head());
       const page = (from: number) =>
@@ -74,9 +74,9 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       let next = page(after);
       for (let from = after; next; from += pageSize) {
         const events = (await next).map(storedEvent);
-        // the server reads the next page while this one is used, which may take the whole turn: so the request leaves first
+        // The server reads the next page while the caller handles this one. That may take the whole turn, so send the request first.
         next = page(from + pageSize);
-        next?.catch(() => undefined); // whoever asks for the page hears of it
+        next?.catch(() => undefined); // the error is thrown where the page is awaited
         await endOfTurn();
         assertDense(events, from, Math.min(from + pageSize, end));
         yield events;
@@ -92,7 +92,7 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       );
       return found.map(([version]) => Number(version ?? 0));
     },
-    findClaim: (kind, id) => looking.claim(kind, id),
+    findClaim: (kind, id) => lookups.claim(kind, id),
     findCommand: async (commandId) => {
       const [row] = await rows('command', 'SELECT request_hash, position, result FROM commands WHERE command_id = $1', [commandId]);
       return row ? { requestHash: bytes(row[0]!), position: Number(row[1]), result: row[2]! } : null;
@@ -103,13 +103,13 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
     },
     close: () =>
       (closed ??= (async () => {
-        await Promise.all([appending.close(), looking.close()]);
+        await Promise.all([appends.close(), lookups.close()]);
         await Promise.all([writer.end(), pool.end()]);
       })()),
   };
 };
 
-/** One connection that takes a query before the last is answered, and is made anew when it was lost. */
+/** One connection that accepts a query before the last one is answered. A lost connection is replaced at the next call. */
 const pipelined = (config: pg.ClientConfig) => {
   let current: Promise<pg.Client> | undefined;
   const connect = (): Promise<pg.Client> => {
@@ -128,14 +128,14 @@ const pipelined = (config: pg.ClientConfig) => {
   };
 };
 
-const weightOf = ({ writes, secrets }: Prepared): number => {
+const weightOf = ({ writes, secrets }: PreparedAppend): number => {
   let weight = 0;
   for (const { events } of writes) for (const { payload, metadata } of events) weight += payload.length + metadata.length;
   for (const { ciphertext } of secrets) weight += ciphertext.length;
   return weight;
 };
 
-/** A gap would mean that something is missing: nobody may go on from there. */
+/** Throws if a position is missing: a reader must not go on behind a gap. */
 const assertDense = (events: readonly StoredEvent[], after: number, upTo: number): void => {
   if (events.length !== upTo - after || events.at(-1)?.position !== upTo) throw new Error(`the log has a gap between ${after} and ${upTo}`);
 };

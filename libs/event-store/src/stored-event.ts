@@ -2,7 +2,7 @@ import { instantOf, type Instant } from '@minglu/kernel';
 import type { CustomTypesConfig } from 'pg';
 import type { StoredEvent } from './port.js';
 
-/** Rows come as arrays of text, and are parsed here: node-pg's own parsers make objects that nobody needs. */
+/** Rows come as arrays of text and are parsed here: the parsers of node-pg make objects that are not needed. */
 export const asText: CustomTypesConfig = { getTypeParser: () => (value: string) => value };
 
 export const EVENT_COLUMNS =
@@ -27,7 +27,7 @@ export const storedEvent = (row: EventRow | [...EventRow, string]): StoredEvent 
 /** A bytea as text: `\x` and hexadecimal digits. */
 export const bytes = (text: string): Buffer => Buffer.from(text.slice(2), 'hex');
 
-/** A timestamptz as text, ISO style. Our own sessions are in UTC, where cutting and padding does. */
+/** Parses a timestamptz in ISO style. In the sessions of the store, which are in UTC, cutting and padding suffices. */
 export const instantFrom = (text: string): Instant =>
   text.endsWith('+00')
     ? `${text.slice(0, 10)}T${text.slice(11, 19)}${text

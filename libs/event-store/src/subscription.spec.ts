@@ -3,159 +3,135 @@ import type { PoolClient } from 'pg';
 import { memoryStore } from './memory-store.js';
 import type { EventStore, StoredEvent, Subscription } from './port.js';
 import { postgresStore } from './postgres-store.js';
-import { subscribe, subscribeInMemory, type SubscriptionOptions } from './subscription.js';
+import { subscribe, type SubscriptionOptions } from './subscription.js';
 import { write } from './testing/appends.test.js';
 import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
 
-type Options = Pick<SubscriptionOptions<unknown>, 'log' | 'handler'> & Partial<SubscriptionOptions<unknown>>;
+type Options = Pick<SubscriptionOptions, 'log' | 'handler'> & Partial<SubscriptionOptions>;
 
-/** What every subscription does, whatever keeps its checkpoint. */
-const describeSubscription = (
-  name: string,
-  fresh: () => Promise<{ store: EventStore; follow: (options: Options) => Subscription }>,
-): void => {
-  describe(name, () => {
-    let store: EventStore;
-    let follow: (options: Options) => Subscription;
-    let seen: number[];
-    const note = async (events: readonly StoredEvent[]) => void seen.push(...events.map(({ position }) => position));
-    const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
-    const until = async (done: () => boolean) => {
-      for (let waited = 0; !done() && waited < 500; waited += 1) await delay(10);
-    };
-    beforeEach(async () => {
-      ({ store, follow } = await fresh());
-      seen = [];
-    });
-    afterEach(() => store.close());
-
-    it('handles the log in order, page by page, and goes on from where it stopped', async () => {
-      await store.append(write('dossier/a', 0, {}, 7));
-      const pages: number[] = [];
-      const handler = async (events: readonly StoredEvent[]) => (pages.push(events.length), note(events));
-      expect(await follow({ log: store, handler, pageSize: 3 }).catchUp()).toBe(7);
-      expect(pages).toEqual([3, 3, 1]);
-      await store.append(write('dossier/a', 7, {}, 2));
-      const again = follow({ log: store, handler });
-      expect(await again.catchUp()).toBe(9);
-      expect(await again.position()).toBe(9);
-      expect(seen).toEqual(upTo(9));
-    });
-
-    it('does not move past a page that its handler could not take', async () => {
-      await store.append(write('dossier/a', 0, {}, 6));
-      let failing = true;
-      const handler = async (events: readonly StoredEvent[]) => {
-        if (failing && events[0]!.position === 4) throw new Error('not now');
-        await note(events);
-      };
-      const subscription = follow({ log: store, handler, pageSize: 3 });
-      await expect(subscription.catchUp()).rejects.toThrow('not now');
-      expect(await subscription.position()).toBe(3);
-      failing = false;
-      await subscription.catchUp();
-      expect(seen).toEqual(upTo(6));
-    });
-
-    it('keeps up by itself, at once when nudged, until it is stopped', async () => {
-      const subscription = follow({ log: store, handler: note, pollMs: 60_000 });
-      subscription.start();
-      subscription.start();
-      await delay(20);
-      for (let i = 0; i < 5; i += 1) {
-        await store.append(write(`dossier/${i}`, 0));
-        subscription.nudge();
-      }
-      await until(() => seen.length === 5);
-      await subscription.stop();
-      await store.append(write('dossier/late', 0));
-      subscription.nudge();
-      await delay(20);
-      expect(seen).toEqual(upTo(5));
-      subscription.start();
-      await until(() => seen.length === 6);
-      await subscription.stop();
-      expect(seen).toEqual(upTo(6));
-    });
-
-    it('tries again after a failure, tells of each, and skips nothing', async () => {
-      await store.append(write('dossier/a', 0, {}, 4));
-      const failures: number[] = [];
-      let left = 3;
-      const handler = async (events: readonly StoredEvent[]) => {
-        if (left-- > 0) throw new Error('not now');
-        await note(events);
-      };
-      const subscription = follow({ log: store, handler, pageSize: 2, pollMs: 5, onError: (_, where) => failures.push(where.failures) });
-      subscription.start();
-      await until(() => seen.length === 4);
-      await subscription.stop();
-      expect(failures).toEqual([1, 2, 3]);
-      expect(seen).toEqual(upTo(4));
-    });
-
-    it('stops while it is failing', async () => {
-      await store.append(write('dossier/a', 0));
-      const subscription = follow({ log: store, handler: () => Promise.reject(new Error('never')) });
-      subscription.start();
-      await delay(30);
-      await subscription.stop();
-      expect(await subscription.position()).toBe(0);
-    });
-
-    it('refuses a log with a gap', async () => {
-      await store.append(write('dossier/a', 0, {}, 3));
-      const holed = {
-        head: store.head,
-        readAll: async function* () {
-          for await (const page of store.readAll()) yield page.filter(({ position }) => position !== 2);
-        },
-      };
-      const subscription = follow({ log: holed, handler: note });
-      await expect(subscription.catchUp()).rejects.toThrow('was to read 2 and got 3');
-      expect(seen).toEqual([]);
-    });
-
-    it('refuses a log that is shorter than what it has read', async () => {
-      await store.append(write('dossier/a', 0, {}, 3));
-      const subscription = follow({ log: store, handler: note });
-      await subscription.catchUp();
-      await expect(follow({ log: memoryStore(), handler: note }).catchUp()).rejects.toThrow('beyond the log’s end');
-    });
-  });
-};
-
-describeSubscription('a subscription in memory', async () => {
-  const checkpoints = new Map<string, number>();
-  return {
-    store: memoryStore(),
-    follow: (options) => subscribeInMemory({ name: 'reader', onError: () => undefined, checkpoints, ...options }),
-  };
-});
-
-describeOnPostgres('a subscription on PostgreSQL', () => {
+describeOnPostgres('a subscription', () => {
   let database: Database;
+  let store: EventStore;
+  let seen: number[];
+  const follow = (options: Options): Subscription =>
+    subscribe({ name: 'reader', onError: () => undefined, pool: database.pool, ...options });
+  const note = async (events: readonly StoredEvent[]) => void seen.push(...events.map(({ position }) => position));
+  const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+  const until = async (done: () => boolean) => {
+    for (let waited = 0; !done() && waited < 500; waited += 1) await delay(10);
+  };
   beforeAll(async () => {
     database = await migratedDatabase();
     await database.pool.query('CREATE TABLE effects (position bigint PRIMARY KEY)');
   });
   afterAll(() => database.drop());
-  const fresh = async () => {
+  beforeEach(async () => {
     await emptyLog(database);
     await database.pool.query('TRUNCATE effects');
-    return {
-      store: postgresStore({ connection: database.connection, readers: 3 }),
-      follow: (options: Options) => subscribe({ name: 'reader', onError: () => undefined, pool: database.pool, ...options }),
-    };
-  };
-  describeSubscription('as every subscription', fresh);
+    store = postgresStore({ connection: database.connection, readers: 3 });
+    seen = [];
+  });
+  afterEach(() => store.close());
 
-  it('commits its effects with its checkpoint, or neither', async () => {
-    const { store, follow } = await fresh();
+  it('handles the log in order, page by page, and continues where it stopped', async () => {
+    await store.append(write('dossier/a', 0, {}, 7));
+    const pages: number[] = [];
+    const handler = async (events: readonly StoredEvent[]) => (pages.push(events.length), note(events));
+    expect(await follow({ log: store, handler, pageSize: 3 }).catchUp()).toBe(7);
+    expect(pages).toEqual([3, 3, 1]);
+    await store.append(write('dossier/a', 7, {}, 2));
+    const again = follow({ log: store, handler });
+    expect(await again.catchUp()).toBe(9);
+    expect(await again.position()).toBe(9);
+    expect(seen).toEqual(upTo(9));
+  });
+
+  it('does not move past a page that its handler failed on', async () => {
+    await store.append(write('dossier/a', 0, {}, 6));
+    let failing = true;
+    const handler = async (events: readonly StoredEvent[]) => {
+      if (failing && events[0]!.position === 4) throw new Error('not now');
+      await note(events);
+    };
+    const subscription = follow({ log: store, handler, pageSize: 3 });
+    await expect(subscription.catchUp()).rejects.toThrow('not now');
+    expect(await subscription.position()).toBe(3);
+    failing = false;
+    await subscription.catchUp();
+    expect(seen).toEqual(upTo(6));
+  });
+
+  it('follows the log by itself, at once when woken, until it is stopped', async () => {
+    const subscription = follow({ log: store, handler: note, pollMs: 60_000 });
+    subscription.start();
+    subscription.start();
+    await delay(20);
+    for (let i = 0; i < 5; i += 1) {
+      await store.append(write(`dossier/${i}`, 0));
+      subscription.wake();
+    }
+    await until(() => seen.length === 5);
+    await subscription.stop();
+    await store.append(write('dossier/late', 0));
+    subscription.wake();
+    await delay(20);
+    expect(seen).toEqual(upTo(5));
+    subscription.start();
+    await until(() => seen.length === 6);
+    await subscription.stop();
+    expect(seen).toEqual(upTo(6));
+  });
+
+  it('repeats a failed page, reports each failure, and skips nothing', async () => {
+    await store.append(write('dossier/a', 0, {}, 4));
+    const failures: number[] = [];
+    let left = 3;
+    const handler = async (events: readonly StoredEvent[]) => {
+      if (left-- > 0) throw new Error('not now');
+      await note(events);
+    };
+    const subscription = follow({ log: store, handler, pageSize: 2, pollMs: 5, onError: (_, where) => failures.push(where.failures) });
+    subscription.start();
+    await until(() => seen.length === 4);
+    await subscription.stop();
+    expect(failures).toEqual([1, 2, 3]);
+    expect(seen).toEqual(upTo(4));
+  });
+
+  it('can be stopped while it is failing', async () => {
+    await store.append(write('dossier/a', 0));
+    const subscription = follow({ log: store, handler: () => Promise.reject(new Error('never')) });
+    subscription.start();
+    await delay(30);
+    await subscription.stop();
+    expect(await subscription.position()).toBe(0);
+  });
+
+  it('refuses a log with a gap', async () => {
+    await store.append(write('dossier/a', 0, {}, 3));
+    const holed = {
+      head: store.head,
+      readAll: async function* () {
+        for await (const page of store.readAll()) yield page.filter(({ position }) => position !== 2);
+      },
+    };
+    const subscription = follow({ log: holed, handler: note });
+    await expect(subscription.catchUp()).rejects.toThrow('expected position 2 and read 3');
+    expect(seen).toEqual([]);
+  });
+
+  it('refuses a log that is shorter than its checkpoint', async () => {
+    await store.append(write('dossier/a', 0, {}, 3));
+    const subscription = follow({ log: store, handler: note });
+    await subscription.catchUp();
+    await expect(follow({ log: memoryStore(), handler: note }).catchUp()).rejects.toThrow('beyond the end of the log');
+  });
+
+  it('commits its effects and its checkpoint together or not at all', async () => {
     await store.append(write('dossier/a', 0, {}, 4));
     let failing = true;
-    const handler = async (events: readonly StoredEvent[], tx: unknown) => {
-      for (const { position } of events) await (tx as PoolClient).query('INSERT INTO effects VALUES ($1)', [position]);
+    const handler = async (events: readonly StoredEvent[], tx: PoolClient) => {
+      for (const { position } of events) await tx.query('INSERT INTO effects VALUES ($1)', [position]);
       if (failing && events[0]!.position === 3) throw new Error('not now');
     };
     const effects = async () =>
@@ -166,14 +142,12 @@ describeOnPostgres('a subscription on PostgreSQL', () => {
     failing = false;
     await subscription.catchUp();
     expect(await effects()).toEqual([1, 2, 3, 4]);
-    await store.close();
   });
 
-  it('misses nothing and repeats nothing behind several appenders whose commits overtake one another', async () => {
-    const { store, follow } = await fresh();
+  it('misses nothing and repeats nothing behind several concurrent appenders', async () => {
     const appenders = Array.from({ length: 4 }, () => postgresStore({ connection: database.connection, readers: 1 }));
-    const handler = async (events: readonly StoredEvent[], tx: unknown) =>
-      void (await (tx as PoolClient).query('INSERT INTO effects SELECT unnest($1::bigint[])', [events.map(({ position }) => position)]));
+    const handler = async (events: readonly StoredEvent[], tx: PoolClient) =>
+      void (await tx.query('INSERT INTO effects SELECT unnest($1::bigint[])', [events.map(({ position }) => position)]));
     const readers = [1, 2].map(() => follow({ log: store, handler, pageSize: 7, pollMs: 1 }));
     readers.forEach((reader) => reader.start());
     await Promise.all(
@@ -186,15 +160,13 @@ describeOnPostgres('a subscription on PostgreSQL', () => {
     expect((await database.pool.query('SELECT count(*)::int AS n, max(position)::int AS last FROM effects')).rows).toEqual([
       { n: 480, last: 480 },
     ]);
-    await Promise.all([store, ...appenders].map((one) => one.close()));
+    await Promise.all(appenders.map((one) => one.close()));
   });
 
-  it('does not see what is not committed, however long that takes', async () => {
-    const { store, follow } = await fresh();
-    const seen: number[] = [];
+  it('does not read events that are not committed yet', async () => {
     const subscription = follow({
       log: store,
-      handler: async (events) => void seen.push(...events.map(({ position }) => position)),
+      handler: note,
       pollMs: 1,
     });
     subscription.start();
@@ -209,6 +181,5 @@ describeOnPostgres('a subscription on PostgreSQL', () => {
     await subscription.catchUp();
     await subscription.stop();
     expect(seen).toEqual([1, 2, 3]);
-    await store.close();
   });
 });

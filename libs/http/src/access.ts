@@ -2,32 +2,32 @@ import { createParamDecorator, SetMetadata, type CanActivate, type ExecutionCont
 import type { Reflector } from '@nestjs/core';
 import type { Actor } from '@minglu/kernel';
 import type { FastifyRequest } from 'fastify';
-import type { Tokens } from './auth/tokens.js';
+import type { AccessTokens } from './auth/access-tokens.js';
 import { ProblemException } from './problem.js';
 
 const ACCESS = 'minglu:access';
-/** Everyone, also without a token: what they then see or may do is decided by role and jurisdiction. */
+/** All callers, also without a token. Role and jurisdiction then decide on each act and field. */
 export const EVERYONE = '*';
 
-/** The roles that may call a route. A route that does not say is closed. */
+/** The roles that may call a route. A route without this decorator is closed. */
 export const Access = (...roles: readonly string[]) => SetMetadata(ACCESS, roles);
 
-type WithActor = FastifyRequest & { actor?: Actor };
-/** Who calls. */
+type AuthenticatedRequest = FastifyRequest & { actor?: Actor };
+/** Parameter decorator: the actor of the request. */
 export const Caller = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Actor => context.switchToHttp().getRequest<WithActor>().actor!,
+  (_: unknown, context: ExecutionContext): Actor => context.switchToHttp().getRequest<AuthenticatedRequest>().actor!,
 );
 
-/** Knows the caller by the token, and lets in who is named; deny by default. */
+/** Authenticates the caller by the access token and checks the route's roles. Deny by default. */
 export class AccessGuard implements CanActivate {
   constructor(
-    private readonly tokens: Tokens,
+    private readonly accessTokens: AccessTokens,
     private readonly reflector: Reflector,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<WithActor>();
-    const actor = await this.tokens.actorOf(request.headers.authorization);
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const actor = await this.accessTokens.actorOf(request.headers.authorization);
     if (!actor) throw new ProblemException('not-authenticated', '访问令牌无效或已过期', 'the token is not valid or has expired');
     const allowed =
       this.reflector.getAllAndOverride<readonly string[] | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ?? [];

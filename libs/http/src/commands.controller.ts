@@ -1,17 +1,18 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
-import { Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import { randomUUID } from 'node:crypto';
 import type { Actor, Warning } from '@minglu/kernel';
-import type { Answer, Casework, CommandEnvelope, Clock } from '@minglu/casework';
+import type { Clock, Command } from '@minglu/casework';
 import { Access, Caller, EVERYONE } from './access.js';
+import { tokenPosition, type ConsistencyTokens } from './consistency-token.js';
+import { ExecuteCommand } from './execute-command.js';
+import { CLOCK, CONSISTENCY_TOKENS, WAKE } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
-import { placeOf, type Bookmarks } from './bookmark.js';
-import { BOOKMARKS, CASEWORK, CLOCK, ON_ACCEPTED } from './tokens.js';
 
-/** A command as it is posted: its name and its fields (libs/contracts/commands). */
-export class CommandDto implements Pick<CommandEnvelope, 'type' | 'data'> {
+/** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
+class CommandDto implements Pick<Command, 'type' | 'data'> {
   @ApiProperty({ example: 'OpenApplication' })
   @IsString()
   @MaxLength(64)
@@ -23,33 +24,19 @@ export class CommandDto implements Pick<CommandEnvelope, 'type' | 'data'> {
   data!: Record<string, unknown>;
 }
 
-/** What a caller is told of an accepted command. Versions of streams are not: they would betray restricted events. */
-export interface CommandAnswer {
+/** The answer to an accepted command. It holds no stream versions, because they would reveal restricted events. */
+interface CommandResponse {
   readonly commandId: string;
-  /** Give it as `after` to a query that should show what this command did. */
+  /** Consistency token: a query with this `after` waits until the command's events can be seen. */
   readonly after: string;
   readonly events: readonly { readonly eventId: string; readonly type: string }[];
   readonly warnings: readonly Warning[];
   readonly repeated: boolean;
 }
 
-export class ExecuteCommand extends Command<Answer> {
-  constructor(readonly envelope: CommandEnvelope) {
-    super();
-  }
-}
-
-@CommandHandler(ExecuteCommand)
-export class ExecuteCommandHandler implements ICommandHandler<ExecuteCommand> {
-  constructor(@Inject(CASEWORK) private readonly casework: Casework) {}
-  execute({ envelope }: ExecuteCommand): Promise<Answer> {
-    return this.casework.execute(envelope);
-  }
-}
-
-/** W3C Trace Context, version 00 and its like; anything else is not kept. */
+/** W3C Trace Context in the format of version 00; other values are dropped. */
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
-/** As GET /dossiers/{id} gives it: the version that this caller can see. */
+/** The ETag of GET /dossiers/{id}: the version that this caller can see. */
 const ETAG = /^"([0-9]{1,9})"$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
 
@@ -60,8 +47,8 @@ export class CommandsController {
   constructor(
     private readonly bus: CommandBus,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(ON_ACCEPTED) private readonly accepted: (answer: Answer) => void,
-    @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
+    @Inject(WAKE) private readonly wake: () => void,
+    @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {}
 
   @Post()
@@ -87,7 +74,7 @@ export class CommandsController {
     @Headers('Idempotency-Key') key?: string,
     @Headers('If-Match') ifMatch?: string,
     @Headers('traceparent') traceparent?: string,
-  ): Promise<CommandAnswer> {
+  ): Promise<CommandResponse> {
     if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
       throw new ProblemException(
         'invalid-request',
@@ -96,9 +83,9 @@ export class CommandsController {
       );
     if (ifMatch !== undefined && !ETAG.test(ifMatch))
       throw new ProblemException('invalid-request', 'If-Match 须为查询所得的 ETag', 'If-Match is the ETag of a query');
-    // 标识分属各调用者：既不能冒用系统的，也不能占用他人的。
-    const mine = `http/${actor.role}/${actor.org}/${actor.person}/`;
-    const commandId = `${mine}${key ?? randomUUID()}`;
+    // Each caller has a namespace of command ids: no id can collide with the system's or another caller's.
+    const namespace = `http/${actor.role}/${actor.org}/${actor.person}/`;
+    const commandId = `${namespace}${key ?? randomUUID()}`;
     const answer = await this.bus.execute(
       new ExecuteCommand({
         commandId,
@@ -111,11 +98,11 @@ export class CommandsController {
       }),
     );
     if (answer.outcome === 'refused') throw ProblemException.of(answer.refusal);
-    this.accepted(answer);
+    this.wake();
     const { position, events, warnings, repeated } = answer;
     return {
-      commandId: commandId.slice(mine.length),
-      after: this.bookmarks.mark(placeOf(position, events)),
+      commandId: commandId.slice(namespace.length),
+      after: this.consistencyTokens.issue(tokenPosition(position, events)),
       events: events.map(({ eventId, type: event }) => ({ eventId, type: event })),
       warnings,
       repeated,

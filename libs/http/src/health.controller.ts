@@ -2,9 +2,9 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { Access, EVERYONE } from './access.js';
-import { PROBES } from './tokens.js';
+import { PROBES } from './injection-tokens.js';
 
-/** One thing that must be well for the service to be ready; `details` are shown, and must not tell secrets. */
+/** A condition for readiness. /health shows `details` to everyone, so they must hold no secrets. */
 export interface HealthProbe {
   readonly name: string;
   readonly check: () => Promise<{ readonly up: boolean; readonly details: Readonly<Record<string, unknown>> }>;
@@ -25,12 +25,12 @@ export class HealthController {
   ready(): Promise<HealthCheckResult> {
     return this.health.check(
       this.probes.map(({ name, check }) => async () => {
-        const session = this.indicators.check(name);
+        const indicator = this.indicators.check(name);
         try {
           const { up, details } = await check();
-          return up ? session.up(details) : session.down(details);
+          return up ? indicator.up(details) : indicator.down(details);
         } catch {
-          return session.down('no answer');
+          return indicator.down('no answer');
         }
       }),
     );

@@ -3,104 +3,105 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import prometheus, { type Registry as PrometheusRegistry } from 'prom-client';
 import { Access, EVERYONE } from './access.js';
 import type { HealthProbe } from './health.controller.js';
-import { FIGURES, PROBES } from './tokens.js';
+import { METRIC_SOURCES, PROBES } from './injection-tokens.js';
 
-/** A number as it is now, under a name that Prometheus takes. */
-export interface Figure {
+/** One sample of a gauge. */
+export interface Metric {
   readonly name: `minglu_${string}`;
   readonly help: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Where figures come from, read at each scrape: the same functions from which the probes take theirs. */
-export interface FigureSource {
+/** Samples read at each scrape, by the same functions that the health probes use. */
+export interface MetricSource {
   readonly name: string;
-  readonly read: () => Promise<readonly Figure[]>;
+  readonly read: () => Promise<readonly Metric[]>;
 }
 
 const { Registry, Gauge, collectDefaultMetrics } = prometheus;
-const PATIENCE_MS = 3_000;
+/** A probe or source that takes longer counts as down. */
+const TIMEOUT_MS = 3_000;
 
-/** Of the process: one registry, however many services are in it. */
-let process_: PrometheusRegistry | undefined;
-const ofProcess = (): PrometheusRegistry => {
-  if (!process_) {
-    process_ = new Registry();
-    collectDefaultMetrics({ register: process_ });
+/** Metrics of the process. One registry, even if several services run in it: `prom-client` registers its observers once. */
+let processRegistry: PrometheusRegistry | undefined;
+const processMetrics = (): PrometheusRegistry => {
+  if (!processRegistry) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
   }
-  return process_;
+  return processRegistry;
 };
 
-export class MetricsController {
+class MetricsController {
   constructor(
     @Inject(PROBES) private readonly probes: readonly HealthProbe[],
-    @Inject(FIGURES) private readonly sources: readonly FigureSource[],
+    @Inject(METRIC_SOURCES) private readonly sources: readonly MetricSource[],
   ) {}
 
   @Get()
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   async metrics(): Promise<string> {
-    const [up, read] = await Promise.all([
+    const [probes, sources] = await Promise.all([
       Promise.all(
         this.probes.map(async ({ name, check }) => ({
           probe: name,
-          up: await inTime(
-            check().then((it) => it.up),
+          up: await withTimeout(
+            check().then((result) => result.up),
             false,
           ),
         })),
       ),
-      Promise.all(this.sources.map(async ({ name, read: figures }) => ({ source: name, figures: await inTime(figures(), null) }))),
+      Promise.all(this.sources.map(async ({ name, read }) => ({ source: name, metrics: await withTimeout(read(), null) }))),
     ]);
     const registry = new Registry();
-    gauge(registry, [
-      ...up.map(({ probe, up: well }): Figure => ({
+    setGauges(registry, [
+      ...probes.map(({ probe, up }): Metric => ({
         name: 'minglu_probe_up',
-        help: '1 where the part that a probe of /health looks at is well',
+        help: '1 if a probe of /health reports up',
         labels: { probe },
-        value: Number(well),
+        value: Number(up),
       })),
-      ...read.map(({ source, figures }): Figure => ({
+      ...sources.map(({ source, metrics }): Metric => ({
         name: 'minglu_figures_up',
-        help: '1 where a source of figures answered; the figures of one that did not are absent',
+        help: '1 if a source of metrics answered; otherwise its metrics are absent',
         labels: { source },
-        value: Number(figures !== null),
+        value: Number(metrics !== null),
       })),
-      ...read.flatMap(({ figures }) => figures ?? []),
+      ...sources.flatMap(({ metrics }) => metrics ?? []),
     ]);
-    return Registry.merge([registry, ofProcess()]).metrics();
+    return Registry.merge([registry, processMetrics()]).metrics();
   }
 }
 
-/** Within the house, as /health is: the network says who reaches it, and the gateway does not lead here. */
+/** Open on internal services, as /health is: the network restricts access, and the gateway does not route here. */
 @ApiExcludeController()
 @Controller('metrics')
 @Access(EVERYONE)
-export class MetricsWithinController extends MetricsController {}
+export class InternalMetricsController extends MetricsController {}
 
-/** Where everyone may knock: counts and positions tell of what is not public. */
+/** On an exposed service, auditors only: counts and positions reveal restricted events. */
 @ApiExcludeController()
 @Controller('metrics')
 @Access('auditor')
-export class MetricsForAuditorsController extends MetricsController {}
+export class AuditorMetricsController extends MetricsController {}
 
-const gauge = (registry: PrometheusRegistry, figures: readonly Figure[]): void => {
+const setGauges = (registry: PrometheusRegistry, metrics: readonly Metric[]): void => {
   const gauges = new Map<string, InstanceType<typeof Gauge>>();
-  for (const { name, help, labels = {}, value } of figures) {
-    const one = gauges.get(name) ?? new Gauge({ name, help, labelNames: Object.keys(labels), registers: [registry] });
-    gauges.set(name, one);
-    one.set(labels, value);
+  for (const { name, help, labels = {}, value } of metrics) {
+    const gauge = gauges.get(name) ?? new Gauge({ name, help, labelNames: Object.keys(labels), registers: [registry] });
+    gauges.set(name, gauge);
+    gauge.set(labels, value);
   }
 };
 
-/** What does not answer, or not in time, must not hold up the rest. */
-const inTime = <T, U>(answer: Promise<T>, otherwise: U): Promise<T | U> =>
+/** `fallback` if the promise rejects or takes too long, so that one source cannot block the scrape. */
+const withTimeout = <T, U>(promise: Promise<T>, fallback: U): Promise<T | U> =>
   new Promise((resolve) => {
-    const patience = setTimeout(() => resolve(otherwise), PATIENCE_MS);
-    const done = (value: T | U): void => {
-      clearTimeout(patience);
+    const timer = setTimeout(() => resolve(fallback), TIMEOUT_MS);
+    const finish = (value: T | U): void => {
+      clearTimeout(timer);
       resolve(value);
     };
-    answer.then(done, () => done(otherwise));
+    promise.then(finish, () => finish(fallback));
   });

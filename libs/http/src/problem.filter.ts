@@ -2,13 +2,13 @@ import { Catch, HttpException, ServiceUnavailableException, type ArgumentsHost, 
 import type { FastifyReply } from 'fastify';
 import { ProblemException, type Problem } from './problem.js';
 
-/** Everything that goes wrong leaves as a problem document; what is unforeseen says nothing of its inside. */
+/** Turns every error into a problem document. Unexpected errors are logged, and their details are not sent. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly onUnforeseen: (error: unknown) => void) {}
+  constructor(private readonly onUnexpected: (error: unknown) => void) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    // 未就绪不是差错：健康检查的答复原样给出，说明何处不好。
+    // Not ready is no error: the health report is sent as it is, because it names the failed probe.
     if (error instanceof ServiceUnavailableException && isHealth(error.getResponse())) {
       void host.switchToHttp().getResponse<FastifyReply>().status(503).send(error.getResponse());
       return;
@@ -34,12 +34,12 @@ export class ProblemFilter implements ExceptionFilter {
         status: error.getStatus(),
       };
     }
-    // Fastify's own: a body that is no JSON, or too large.
+    // Errors of Fastify itself: a body that is not JSON, or too large.
     const status = (error as { statusCode?: unknown }).statusCode;
     if (typeof status === 'number' && status >= 400 && status < 500) {
       return { ...new ProblemException('invalid-request', '请求不符合要求', (error as Error).message).problem, status };
     }
-    this.onUnforeseen(error);
+    this.onUnexpected(error);
     return new ProblemException(
       'internal-error',
       '系统内部错误，办理结果不明，请以同一 Idempotency-Key 重新提交',
@@ -48,5 +48,5 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** What a health check answers when something is down. */
+/** True for the report of a failed health check (Terminus). */
 const isHealth = (response: string | object): boolean => typeof response === 'object' && 'status' in response && 'details' in response;

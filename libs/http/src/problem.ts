@@ -1,6 +1,6 @@
 import type { Refusal } from '@minglu/kernel';
 
-/** RFC 9457 problem details, with the stable code, the provisions and the sentence in both languages. */
+/** Problem details (RFC 9457) with the stable code, the provisions and the message in both languages. */
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -12,7 +12,7 @@ export interface Problem {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** The codes whose HTTP status is not 422 (a lawful "no" to a well-formed command). */
+/** HTTP status by code. Other codes are 422: a refusal of a well-formed command. */
 const STATUS: Readonly<Record<string, number>> = {
   'invalid-payload': 400,
   'invalid-request': 400,
@@ -31,7 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'internal-error': 500,
 };
 
-export const problemOf = ({ code, legalBasis, message, details }: Refusal): Problem => ({
+const problemOf = ({ code, legalBasis, message, details }: Refusal): Problem => ({
   type: `urn:minglu:problem:${code}`,
   title: code,
   status: STATUS[code] ?? 422,
@@ -42,7 +42,7 @@ export const problemOf = ({ code, legalBasis, message, details }: Refusal): Prob
   details,
 });
 
-/** Thrown at the edge, and written out by the filter. */
+/** Thrown by guards and controllers; `ProblemFilter` writes it as a problem document. */
 export class ProblemException extends Error {
   readonly problem: Problem;
   constructor(code: string, zh: string, en: string, details: Readonly<Record<string, unknown>> = {}) {

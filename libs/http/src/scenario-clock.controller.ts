@@ -2,31 +2,35 @@ import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Instant } from '@minglu/kernel';
-import type { InternalTokens } from './auth/internal.js';
+import type { InternalTokens } from './auth/internal-tokens.js';
 import { Access, EVERYONE } from './access.js';
-import { instantFrom, onlyWithin } from './internal.js';
-import { CLOCK_HAND, INTERNAL } from './tokens.js';
+import { instantFrom } from './instant-from.js';
+import { requireInternalToken } from './require-internal-token.js';
+import { MOVE_CLOCK, INTERNAL_TOKENS } from './injection-tokens.js';
 
-export class MoveClockDto {
+class MoveClockDto {
   @IsString()
   @MaxLength(40)
   to!: string;
-  /** Only sets the clock: nothing that is due happens yet. */
+  /** True: sets the clock without running the deadlines that have become due. */
   @IsOptional()
   @IsBoolean()
   only?: boolean;
 }
 
-/** Moves the clock of a service in scenario mode, and lets happen what falls due; gives where the log then ends, where the service knows it. */
-export type ClockHand = (to: Instant, only: boolean) => Promise<{ readonly head?: number }>;
+/**
+ * Moves the clock of a service in scenario mode and, unless `only`, runs the deadlines that become due.
+ * `head`: the position of the last event afterwards, if the service reads the log.
+ */
+type MoveClock = (to: Instant, only: boolean) => Promise<{ readonly head?: number }>;
 
-/** The clock of a scenario: there only when the service was started with `MINGLU_CLOCK=scenario`. */
+/** Moves the scenario clock. Mounted only if the service was started with `MINGLU_CLOCK=scenario`. */
 @ApiExcludeController()
 @Controller('internal/clock')
 export class ScenarioClockController {
   constructor(
-    @Inject(CLOCK_HAND) private readonly hand: ClockHand,
-    @Inject(INTERNAL) private readonly internal: InternalTokens,
+    @Inject(MOVE_CLOCK) private readonly moveClock: MoveClock,
+    @Inject(INTERNAL_TOKENS) private readonly internalTokens: InternalTokens,
   ) {}
 
   @Post()
@@ -36,7 +40,7 @@ export class ScenarioClockController {
     @Body() { to, only = false }: MoveClockDto,
     @Headers('x-minglu-internal') token?: string,
   ): Promise<{ readonly head?: number }> {
-    await onlyWithin(this.internal, token);
-    return this.hand(instantFrom(to), only);
+    await requireInternalToken(this.internalTokens, token);
+    return this.moveClock(instantFrom(to), only);
   }
 }

@@ -5,44 +5,45 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TerminusModule } from '@nestjs/terminus';
 import { Logger, LoggerModule } from 'nestjs-pino';
-import type { Tokens } from './auth/tokens.js';
-import type { Answer, Casework, Clock } from '@minglu/casework';
+import type { AccessTokens } from './auth/access-tokens.js';
+import type { Clock, CommandHandler } from '@minglu/casework';
 import { AccessGuard } from './access.js';
-import { CommandsController, ExecuteCommandHandler } from './commands.controller.js';
+import { CommandsController } from './commands.controller.js';
+import type { ConsistencyTokens } from './consistency-token.js';
+import { ExecuteCommandHandler } from './execute-command.js';
 import { HealthController, type HealthProbe } from './health.controller.js';
-import { MetricsForAuditorsController, MetricsWithinController, type FigureSource } from './metrics.controller.js';
+import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
 import { ProblemFilter } from './problem.filter.js';
-import type { Bookmarks } from './bookmark.js';
-import { BOOKMARKS, CASEWORK, CLOCK, FIGURES, ON_ACCEPTED, PROBES } from './tokens.js';
+import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, METRIC_SOURCES, PROBES, WAKE } from './injection-tokens.js';
 
 export interface ServiceOptions {
-  readonly tokens: Tokens;
-  readonly bookmarks: Bookmarks;
+  readonly accessTokens: AccessTokens;
+  readonly consistencyTokens: ConsistencyTokens;
   readonly probes: readonly HealthProbe[];
-  /** What /metrics shows beside the process and the probes. */
-  readonly figures: readonly FigureSource[];
-  /** Whether callers from outside reach this service; /metrics is then for auditors alone. */
-  readonly outside: boolean;
-  /** Takes commands, if this service does. */
-  readonly casework?: { readonly handler: Casework; readonly clock: Clock; readonly accepted: (answer: Answer) => void };
-  /** What else it serves: controllers with their providers. */
+  /** Metrics of this service; /metrics adds those of the process and the probes. */
+  readonly metrics: readonly MetricSource[];
+  /** True if callers outside the internal network reach this service; /metrics is then restricted to auditors. */
+  readonly exposed: boolean;
+  /** Present if this service takes commands. `wake` runs after each accepted command, to wake the readers of the log. */
+  readonly casework?: { readonly handler: CommandHandler; readonly clock: Clock; readonly wake: () => void };
+  /** Further controllers, with their providers. */
   readonly controllers?: readonly Type[];
   readonly providers?: readonly Provider[];
   readonly logLevel: string;
 }
 
-/** Bytes. Commands are lists of names, digests and figures; the files themselves do not come this way. */
+/** Bytes. Commands hold names, digests and figures; files are not uploaded here. */
 const MAX_BODY = 262_144;
 
 class Service {}
 
-/** One service: who may call, what it answers when something is wrong, its health, its logs, and what it is for. */
+/** The Nest module of one service: access guard, problem documents, health, metrics, logs and its own controllers. */
 export const serviceModule = ({
-  tokens,
-  bookmarks,
+  accessTokens,
+  consistencyTokens,
   probes,
-  figures,
-  outside,
+  metrics,
+  exposed,
   casework,
   controllers = [],
   providers = [],
@@ -52,7 +53,7 @@ export const serviceModule = ({
   imports: [
     CqrsModule.forRoot(),
     TerminusModule.forRoot({ logger: false }),
-    // 日志不含请求内容，也不含令牌：其中可能有个人信息。
+    // Logs hold neither request bodies nor tokens: both may contain personal data.
     LoggerModule.forRoot({
       pinoHttp: {
         level: logLevel,
@@ -65,21 +66,21 @@ export const serviceModule = ({
   ],
   controllers: [
     HealthController,
-    outside ? MetricsForAuditorsController : MetricsWithinController,
+    exposed ? AuditorMetricsController : InternalMetricsController,
     ...(casework ? [CommandsController] : []),
     ...controllers,
   ],
   providers: [
-    { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(tokens, reflector), inject: [Reflector] },
+    { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(accessTokens, reflector), inject: [Reflector] },
     { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
     { provide: PROBES, useValue: probes },
-    { provide: FIGURES, useValue: figures },
-    { provide: BOOKMARKS, useValue: bookmarks },
+    { provide: METRIC_SOURCES, useValue: metrics },
+    { provide: CONSISTENCY_TOKENS, useValue: consistencyTokens },
     ...(casework
       ? [
-          { provide: CASEWORK, useValue: casework.handler },
+          { provide: COMMAND_HANDLER, useValue: casework.handler },
           { provide: CLOCK, useValue: casework.clock },
-          { provide: ON_ACCEPTED, useValue: casework.accepted },
+          { provide: WAKE, useValue: casework.wake },
           ExecuteCommandHandler,
         ]
       : []),
@@ -87,7 +88,7 @@ export const serviceModule = ({
   ],
 });
 
-/** The service on Fastify, not yet listening. `docs`: whether the pages of the API are served beside openapi.json. */
+/** The service on Fastify, not yet listening. `docs`: also serve the API pages at /docs, beside openapi.json. */
 export const createHttpApp = async (
   module: DynamicModule,
   { docs = true }: { readonly docs?: boolean } = {},

@@ -2,14 +2,15 @@ import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Actor, Refusal } from '@minglu/kernel';
-import type { InternalTokens } from './auth/internal.js';
-import type { Casework } from '@minglu/casework';
+import type { InternalTokens } from './auth/internal-tokens.js';
+import type { CommandHandler } from '@minglu/casework';
 import { Access, EVERYONE } from './access.js';
-import { instantFrom, onlyWithin } from './internal.js';
-import { CASEWORK, INTERNAL, SYSTEM_ACTOR } from './tokens.js';
+import { instantFrom } from './instant-from.js';
+import { requireInternalToken } from './require-internal-token.js';
+import { COMMAND_HANDLER, INTERNAL_TOKENS, SYSTEM_ACTOR } from './injection-tokens.js';
 
-/** A command of the system's own, with the instant at which it holds. */
-export class SystemCommandDto {
+/** The body of POST /internal/commands: a system command with its effective instant. */
+class SystemCommandDto {
   @IsString()
   @MaxLength(300)
   commandId!: string;
@@ -27,17 +28,18 @@ export class SystemCommandDto {
   at!: string;
 }
 
-export interface SystemAnswer {
+export interface SystemCommandResponse {
+  /** Null if the command was accepted. */
   readonly refusal: Refusal | null;
 }
 
-/** The gateway of the processes: only another service of the house may knock, and the proxy does not lead here. */
+/** System commands of the processes. Internal: the gateway does not route here, and callers need an internal token. */
 @ApiExcludeController()
 @Controller('internal/commands')
 export class SystemCommandsController {
   constructor(
-    @Inject(CASEWORK) private readonly casework: Casework,
-    @Inject(INTERNAL) private readonly internal: InternalTokens,
+    @Inject(COMMAND_HANDLER) private readonly handler: CommandHandler,
+    @Inject(INTERNAL_TOKENS) private readonly internalTokens: InternalTokens,
     @Inject(SYSTEM_ACTOR) private readonly actor: Actor,
   ) {}
 
@@ -47,9 +49,9 @@ export class SystemCommandsController {
   async give(
     @Body() { at, causationId = null, ...command }: SystemCommandDto,
     @Headers('x-minglu-internal') token?: string,
-  ): Promise<SystemAnswer> {
-    await onlyWithin(this.internal, token);
-    const answer = await this.casework.execute({ ...command, causationId, actor: this.actor, at: instantFrom(at) });
+  ): Promise<SystemCommandResponse> {
+    await requireInternalToken(this.internalTokens, token);
+    const answer = await this.handler.execute({ ...command, causationId, actor: this.actor, at: instantFrom(at) });
     return { refusal: answer.outcome === 'refused' ? answer.refusal : null };
   }
 }

@@ -4,13 +4,14 @@ import type { Bilingual, Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
 
-/** What a sensitive field becomes before anything is decided: a vault row and a salted commitment to its content. */
+/** The sealed form of a sensitive field: a reference to a vault row, and a salted commitment to its content. */
 export interface Sealed {
   readonly ref: string;
-  /** SHA-256("minglu/payload/v1\0" ‖ 32-byte salt ‖ UTF-8 text), hex; what is not a text is taken as canonical JSON. */
+  /** SHA-256("minglu/payload/v1\0" ‖ 32-byte salt ‖ UTF-8 text), hex. A value that is not a string is taken as canonical JSON. */
   readonly commitment: string;
 }
 
+/** The result of `decide`: the events to append, or a refusal. */
 export type Decision<E extends DomainEvent = DomainEvent> = Accepted<E> | Refused;
 export interface Accepted<E extends DomainEvent = DomainEvent> {
   readonly events: readonly E[];
@@ -21,18 +22,18 @@ export interface Refused {
 }
 export const isRefused = <T extends object>(value: T | Refused): value is Refused => 'refusal' in value;
 
-/** A command as it reaches a decision: time comes in with it. */
-export interface Input<D, S = unknown> {
+/** A command as `decide` gets it: decoded, with sensitive fields sealed. Time comes in with it. */
+export interface CommandInput<D, S = unknown> {
   readonly data: D;
   readonly actor: Actor;
   readonly at: Instant;
-  /** The states of all targets, in order: an act on several cases is decided case by case, and knows its company. */
+  /** The states of all targets, in order. An act on several cases is decided case by case, and may look at the others. */
   readonly batch: readonly S[];
-  /** The events that the command points to, in the order in which it does. */
+  /** The events that the command points to (`refersTo`), in its order. */
   readonly referred: readonly Referred[];
 }
 
-/** An event that another one points to. */
+/** An event that a command points to. */
 export interface Referred {
   readonly eventId: string;
   readonly streamId: string;
@@ -41,7 +42,7 @@ export interface Referred {
 }
 
 /** True when the actor's organisation may do this here. */
-export type Jurisdiction<S> = (actor: Actor, state: S, data: never) => boolean;
+type Jurisdiction<S> = (actor: Actor, state: S, data: never) => boolean;
 
 type LoadedReads<R> = {
   readonly [K in keyof R]: R[K] extends Ref<infer S> ? Loaded<S> : R[K] extends Ref<infer S> | undefined ? Loaded<S> | undefined : never;
@@ -51,8 +52,8 @@ type SealedData<P extends TProperties, K extends PropertyKey> = {
 };
 
 /**
- * One legal act: who may do it, on which stream, by which provision, and what follows.
- * A reader finds it whole in one file.
+ * One legal act as data: its roles, its streams, its provisions and its decision. Each act is one file.
+ * `S` state and `E` events of the target category, `P` payload fields, `R` the record of refs to read, `K` names of sealed fields.
  */
 export interface Act<
   S,
@@ -65,27 +66,27 @@ export interface Act<
   readonly title: Bilingual;
   readonly legalBasis: readonly string[];
   readonly payload: TObject<P>;
-  /** Fields with personal data or restricted free text: they go to the vault and arrive here {@link Sealed}. */
+  /** Fields with personal data or restricted free text. They go to the vault; `decide` gets them as {@link Sealed}. */
   readonly sealed?: readonly K[];
-  /** Deny by default: a role that is not named may not act. */
+  /** Roles that may act, each with its test of jurisdiction. Deny by default: other roles may not act. */
   readonly by: Readonly<Partial<Record<string, Jurisdiction<S>>>>;
-  /** It begins its stream, which is taken to be new until the append says otherwise. */
+  /** The act opens its stream. The stream is assumed to be new without a read; the append checks that. */
   readonly opens?: true;
-  /** Events that it points to, by their ids: each must be in the log. An event is never undone, so this needs no version. */
+  /** Ids of the events that it points to; each must be in the log. An event is never undone, so no version is checked. */
   readonly refersTo?: (data: SealedData<P, K>) => readonly string[];
-  /** The streams that it writes, in order. All or none. */
+  /** The streams that it writes, in order. All are written or none. */
   readonly on: (data: SealedData<P, K>) => readonly Ref<S>[];
-  /** Where the first streams name the others (a notice and its cities), the whole list. */
+  /** The whole list of targets, for an act whose first streams name the others (a notice names its cities). */
   readonly widen?: (data: SealedData<P, K>, first: readonly Loaded<S>[]) => readonly Ref<S>[];
-  /** Which of the widened streams it still concerns (cases that have left a notice are not corrected with it). */
+  /** The targets that it still concerns. A case that has left a notice, for example, is not corrected with it. */
   readonly narrow?: (data: SealedData<P, K>, targets: readonly Loaded<S>[]) => readonly Loaded<S>[];
-  /** The streams that it only reads; each must hold still until the append unless it is settled. */
+  /** The streams that it only reads. Each must be unchanged at the append, unless its ref is settled. */
   readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[], at: Instant) => R;
-  /** Pure. Called for each target in turn. */
-  readonly decide: (input: Input<SealedData<P, K>, S>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
+  /** Pure. Called once for each target, in order. */
+  readonly decide: (input: CommandInput<SealedData<P, K>, S>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
 }
 
-/** An act of any shape, as the generic handler sees it. */
+/** An act of any shape, for the generic command handler. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only place where the shapes of all acts meet
 export type AnyAct = Act<any, any, any, any, any>;
 

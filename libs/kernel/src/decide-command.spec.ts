@@ -4,7 +4,7 @@ import { defineEvent, newEvent, type Actor, type EventOf } from './event.js';
 import { record, Type } from './schema.js';
 import { claimed, holderOf, ref, settledRef, streamId, type Loaded, type Ref, type StreamCategory } from './stream.js';
 
-// A shelf of jars: every jar is filled by its own keeper, up to what the shelf's rule says.
+// Jars: each is filled by its own keeper, up to the limit of a rule.
 const filled = defineEvent({
   type: 'Filled',
   version: 1,
@@ -49,8 +49,8 @@ const jar = (name: string, version: number, spoons: number, org: string | null =
 });
 type Cupboard = Readonly<Record<string, { readonly version: number; readonly state: unknown }>>;
 
-/** Thinks to the end on what stands in the cupboard, and keeps what was asked for, round by round. */
-const think = (
+/** Decides on the streams in the cupboard; `asked` has the refs of each round. */
+const decide = (
   act: FillJars | AnyAct,
   data: Record<string, unknown>,
   actor: Actor,
@@ -63,36 +63,36 @@ const think = (
     const found = stream === null ? undefined : cupboard[stream];
     return { streamId: stream, version: found?.version ?? 0, state: found?.state ?? category.initial, held: stream !== null };
   };
-  const thinking = decideCommand(act as unknown as AnyAct, { data, actor, at: '2025-01-01T00:00:00.000Z' });
-  let step = thinking.next();
+  const steps = decideCommand(act as unknown as AnyAct, { data, actor, at: '2025-01-01T00:00:00.000Z' });
+  let step = steps.next();
   while (!step.done) {
     asked.push(step.value.map(({ category, id, claim }) => (claim === undefined ? streamId(category, id) : `${claim}:${id}`)));
-    step = thinking.next(step.value.map(load));
+    step = steps.next(step.value.map(load));
   }
   return { asked, result: step.value as CommandDecision };
 };
 const codeOf = (result: CommandDecision) => ('refusal' in result ? result.refusal.code : null);
 const three = { ...jar('a', 3, 3), ...jar('b', 2, 1), 'rule/r': { version: 7, state: { most: 5 } } };
 
-describe('who may', () => {
-  it.each(['guest', '', 'constructor', '__proto__', 'toString'])('is decided before anything is loaded: %j may not', (role) => {
-    const { asked, result } = think(fill, { jars: ['a'], spoons: 1 }, { ...keeper('kitchen'), role }, three);
+describe('the authority to give a command', () => {
+  it.each(['guest', '', 'constructor', '__proto__', 'toString'])('is refused to the role %j before anything is loaded', (role) => {
+    const { asked, result } = decide(fill, { jars: ['a'], spoons: 1 }, { ...keeper('kitchen'), role }, three);
     expect(asked).toEqual([]);
     expect(result).toMatchObject({
       refusal: { code: 'not-authorised', legalBasis: ['house/1'], details: { role, org: 'kitchen' } },
-      seen: [],
+      readSet: [],
     });
     expect(roleMay(fill as unknown as AnyAct, role)).toBe(false);
   });
-  it('is decided again on the state, for all the jars, before any reading', () => {
-    const { asked, result } = think(fill, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), {
+  it('is checked on the state of all targets before anything is read', () => {
+    const { asked, result } = decide(fill, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), {
       ...jar('a', 3, 3),
       ...jar('b', 2, 1, 'cellar'),
     });
     expect(asked).toEqual([['jar/a', 'jar/b']]);
     expect(result).toMatchObject({
       refusal: { code: 'not-authorised', message: { zh: 'keeper（kitchen）无权“装罐”', en: 'keeper of kitchen may not: fill the jars' } },
-      seen: [
+      readSet: [
         { streamId: 'jar/a', version: 3 },
         { streamId: 'jar/b', version: 2 },
       ],
@@ -100,9 +100,9 @@ describe('who may', () => {
   });
 });
 
-describe('what a command comes to', () => {
-  it('is the events of each stream, on the version that they were decided on', () => {
-    const { asked, result } = think(fill, { jars: ['b', 'a'], spoons: 2 }, keeper('kitchen'), three);
+describe('the decision on a command', () => {
+  it('has the events of each target, with the version that they were decided on', () => {
+    const { asked, result } = decide(fill, { jars: ['b', 'a'], spoons: 2 }, keeper('kitchen'), three);
     expect(asked).toEqual([['jar/b', 'jar/a'], ['rule/r']]);
     expect(result).toEqual({
       writes: [
@@ -110,35 +110,35 @@ describe('what a command comes to', () => {
         { streamId: 'jar/a', expectedVersion: 3, events: [{ type: 'Filled', data: { spoons: 2 } }] },
       ],
       warnings: [],
-      seen: [
+      readSet: [
         { streamId: 'jar/b', version: 2 },
         { streamId: 'jar/a', version: 3 },
         { streamId: 'rule/r', version: 7 },
       ],
     });
   });
-  it('is nothing at all when one of the jars refuses', () => {
-    const { result } = think(fill, { jars: ['b', 'a'], spoons: 3 }, keeper('kitchen'), three);
+  it('is a refusal as a whole if one target refuses', () => {
+    const { result } = decide(fill, { jars: ['b', 'a'], spoons: 3 }, keeper('kitchen'), three);
     expect(codeOf(result)).toBe('jar-full');
     expect(result).not.toHaveProperty('writes');
-    expect(result.seen).toHaveLength(3);
+    expect(result.readSet).toHaveLength(3);
   });
-  it('begins a stream that is not there yet at version 0', () => {
-    expect(think(fill, { jars: ['new'], spoons: 1 }, keeper('kitchen')).result).toMatchObject({
+  it('expects version 0 for a stream that does not exist yet', () => {
+    expect(decide(fill, { jars: ['new'], spoons: 1 }, keeper('kitchen')).result).toMatchObject({
       writes: [{ streamId: 'jar/new', expectedVersion: 0 }],
     });
   });
-  it('warns once, however many jars give the same warning', () => {
-    const { result } = think(fill, { jars: ['x', 'y'], spoons: 1 }, keeper('kitchen'));
+  it('has a warning once, also if several targets give it', () => {
+    const { result } = decide(fill, { jars: ['x', 'y'], spoons: 1 }, keeper('kitchen'));
     expect(result).toMatchObject({ warnings: [{ code: 'was-empty' }] });
   });
-  it('is decided with a view of the whole batch, jar by jar', () => {
+  it('is made target by target, with a view of the whole batch', () => {
     const seen: unknown[] = [];
     const looking: FillJars = {
       ...fill,
       decide: ({ batch }, { state }) => (seen.push([batch.map(({ spoons }) => spoons), state.spoons]), accept([])),
     };
-    think(looking, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), three);
+    decide(looking, { jars: ['a', 'b'], spoons: 1 }, keeper('kitchen'), three);
     expect(seen).toEqual([
       [[3, 1], 3],
       [[3, 1], 1],
@@ -146,33 +146,33 @@ describe('what a command comes to', () => {
   });
 });
 
-describe('the jars of a command', () => {
-  /** Filling a shelf: one jar names its neighbours, and only those that are not full take part. */
+describe('the targets of a command', () => {
+  /** Fills a shelf: the jar with the label names its neighbours. */
   const shelf: FillJars = {
     ...fill,
     on: ({ jars: [label] }) => [holderOf(jars, 'label', label!)],
     widen: (_, [first]) =>
       first!.streamId === null ? [holderOf(jars, 'label', 'none')] : [ref(jars, 'a'), ref(jars, 'b'), ref(jars, 'new')],
   };
-  it('are found by one of them, which holds the label', () => {
-    const { asked, result } = think(shelf, { jars: ['l'], spoons: 1 }, keeper('kitchen'), three, { 'label/l': 'jar/a' });
+  it('are named by the stream that holds a claim', () => {
+    const { asked, result } = decide(shelf, { jars: ['l'], spoons: 1 }, keeper('kitchen'), three, { 'label/l': 'jar/a' });
     expect(asked).toEqual([['label:l'], ['jar/a', 'jar/b', 'jar/new'], ['rule/r']]);
     expect(result).toMatchObject({ writes: [{ streamId: 'jar/a' }, { streamId: 'jar/b' }, { streamId: 'jar/new' }] });
   });
-  it('are only those that it still concerns, in the order in which they are kept', () => {
+  it('are those that `narrow` keeps, in its order', () => {
     const kept: FillJars = { ...shelf, narrow: (_, targets) => targets.filter(({ state }) => state.spoons < 3).reverse() };
-    const { result } = think(kept, { jars: ['l'], spoons: 1 }, keeper('kitchen'), three, { 'label/l': 'jar/a' });
+    const { result } = decide(kept, { jars: ['l'], spoons: 1 }, keeper('kitchen'), three, { 'label/l': 'jar/a' });
     expect(result).toMatchObject({
       writes: [
         { streamId: 'jar/new', expectedVersion: 0 },
         { streamId: 'jar/b', expectedVersion: 2 },
       ],
-      seen: [{ streamId: 'jar/new' }, { streamId: 'jar/b' }, { streamId: 'rule/r' }],
+      readSet: [{ streamId: 'jar/new' }, { streamId: 'jar/b' }, { streamId: 'rule/r' }],
     });
   });
-  it('are not guarded by those that it no longer concerns', () => {
+  it('need no jurisdiction over the streams that `narrow` drops', () => {
     const kept: FillJars = { ...shelf, narrow: (_, targets) => targets.filter(({ state }) => state.keeper !== 'cellar') };
-    const { result } = think(
+    const { result } = decide(
       kept,
       { jars: ['l'], spoons: 1 },
       keeper('kitchen'),
@@ -181,61 +181,61 @@ describe('the jars of a command', () => {
     );
     expect(result).toMatchObject({ writes: [{ streamId: 'jar/a' }, { streamId: 'jar/new' }] });
   });
-  it('are told apart from a label that nobody ever held', () => {
-    const { result } = think(
+  it('have no stream id for a claim without a holder', () => {
+    const { result } = decide(
       { ...shelf, decide: (_: unknown, { streamId: own, held }: Loaded<Jar>) => refuse('unknown-id', [], '没有', 'none', { own, held }) },
       { jars: ['?'], spoons: 1 },
       keeper('kitchen'),
     );
     expect(result).toEqual({
       refusal: expect.objectContaining({ code: 'unknown-id', details: { own: null, held: false } }),
-      seen: [{ streamId: 'rule/r', version: 0 }],
+      readSet: [{ streamId: 'rule/r', version: 0 }],
     });
   });
-  it('are not written under a label that nobody holds, whatever the act says', () => {
-    expect(() => think(shelf, { jars: ['?'], spoons: 1 }, keeper('kitchen'))).toThrow('Fill was accepted for a stream that nobody holds');
+  it('are never written for a claim without a holder, even if the act accepts', () => {
+    expect(() => decide(shelf, { jars: ['?'], spoons: 1 }, keeper('kitchen'))).toThrow('Fill was accepted for a claim without a holder');
   });
 });
 
-describe('what was only read', () => {
-  const reading = (wishes: Record<string, Ref<unknown> | undefined>, decide: AnyAct['decide'] = () => accept([])): AnyAct => ({
+describe('a stream that is only read', () => {
+  const reading = (refs: Record<string, Ref<unknown> | undefined>, decide: AnyAct['decide'] = () => accept([])): AnyAct => ({
     ...(fill as unknown as AnyAct),
-    reads: () => wishes,
+    reads: () => refs,
     decide,
   });
-  const seenOf = (act: AnyAct, holders = {}) =>
-    think(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three, holders).result.seen.map((one) => one.streamId);
+  const readSetOf = (act: AnyAct, holders = {}) =>
+    decide(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three, holders).result.readSet.map((one) => one.streamId);
 
-  it('must hold still until the append, unless nothing can undo it', () => {
-    expect(seenOf(reading({ rule: ref(rules, 'r') }))).toEqual(['jar/a', 'rule/r']);
-    expect(seenOf(reading({ rule: settledRef(rules, 'r') }))).toEqual(['jar/a']);
+  it('is in the read set unless it is settled', () => {
+    expect(readSetOf(reading({ rule: ref(rules, 'r') }))).toEqual(['jar/a', 'rule/r']);
+    expect(readSetOf(reading({ rule: settledRef(rules, 'r') }))).toEqual(['jar/a']);
   });
-  it('is seen once, also when it is written, or read under two names', () => {
-    expect(seenOf(reading({ same: ref(jars, 'a'), rule: ref(rules, 'r'), again: ref(rules, 'r') }))).toEqual(['jar/a', 'rule/r']);
+  it('is in the read set once, also if it is written too, or read under two names', () => {
+    expect(readSetOf(reading({ same: ref(jars, 'a'), rule: ref(rules, 'r'), again: ref(rules, 'r') }))).toEqual(['jar/a', 'rule/r']);
   });
-  it('is not seen where nobody holds it', () => {
-    expect(seenOf(reading({ label: holderOf(jars, 'label', 'l') }))).toEqual(['jar/a']);
-    expect(seenOf(reading({ label: holderOf(jars, 'label', 'l') }), { 'label/l': 'jar/b' })).toEqual(['jar/a', 'jar/b']);
+  it('is not in the read set if the claim has no holder', () => {
+    expect(readSetOf(reading({ label: holderOf(jars, 'label', 'l') }))).toEqual(['jar/a']);
+    expect(readSetOf(reading({ label: holderOf(jars, 'label', 'l') }), { 'label/l': 'jar/b' })).toEqual(['jar/a', 'jar/b']);
   });
-  it('is not seen where only its holder was asked for', () => {
-    expect(seenOf(reading({ label: claimed({ kind: 'label', id: 'l' }) }), { 'label/l': 'jar/b' })).toEqual(['jar/a']);
+  it('is not in the read set if only the holder of the claim is looked up', () => {
+    expect(readSetOf(reading({ label: claimed({ kind: 'label', id: 'l' }) }), { 'label/l': 'jar/b' })).toEqual(['jar/a']);
   });
-  it('comes under its name, and is left out where it was not wished for', () => {
+  it('is given under its name, and left out if it is not wanted', () => {
     const given: unknown[] = [];
     const act = reading(
       { none: undefined, rule: ref(rules, 'r') },
       (_input, _target, reads) => (given.push(Object.keys(reads as object)), accept([])),
     );
-    expect(think(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three).asked).toEqual([['jar/a'], ['rule/r']]);
+    expect(decide(act, { jars: ['a'], spoons: 1 }, keeper('kitchen'), three).asked).toEqual([['jar/a'], ['rule/r']]);
     expect(given).toEqual([['rule']]);
   });
-  it('is not asked for where there is nothing to read', () => {
-    expect(think(reading({}), { jars: ['a'], spoons: 1 }, keeper('kitchen'), three).asked).toEqual([['jar/a']]);
+  it('is not asked for if there is nothing to read', () => {
+    expect(decide(reading({}), { jars: ['a'], spoons: 1 }, keeper('kitchen'), three).asked).toEqual([['jar/a']]);
   });
 });
 
-describe('what events claim and let go', () => {
-  it('is said by their definitions, in their order', () => {
+describe('the claims and releases of events', () => {
+  it('are those of their definitions, in order', () => {
     const definitions: Record<string, { claims?: (data: never) => { kind: string; id: string }[]; releases?: string[] }> = {
       Filled: { claims: (data: { spoons: number }) => [{ kind: 'spoons', id: String(data.spoons) }] },
       Emptied: { releases: ['spoons', 'label'] },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { compareDecimals, isDecimal } from './decimal.js';
 
-/** A decimal made of its parts, with the fraction that it stands for: numerator / 10^digits. */
+/** A decimal built from its parts, with its value as a fraction: numerator / 10^digits. */
 const decimals = fc
   .record({
     negative: fc.boolean(),
@@ -15,11 +15,11 @@ const decimals = fc
   }));
 
 describe('an exact decimal', () => {
-  it('is read in every shape that a figure is stated in', () => {
+  it('may have a sign and up to 18 decimals', () => {
     fc.assert(fc.property(decimals, ({ text }) => expect(isDecimal(text)).toBe(true)));
   });
   it.each([
-    ['nothing', ''],
+    ['an empty string', ''],
     ['a sign alone', '-'],
     ['a leading plus', '+1'],
     ['a leading zero', '01'],
@@ -43,7 +43,7 @@ describe('an exact decimal', () => {
 });
 
 describe('the comparison of decimals', () => {
-  it('is that of the fractions they stand for', () => {
+  it('compares their exact values', () => {
     fc.assert(
       fc.property(decimals, decimals, (a, b) => {
         const difference = a.numerator * b.denominator - b.numerator * a.denominator;
@@ -52,11 +52,11 @@ describe('the comparison of decimals', () => {
       { numRuns: 1_000 },
     );
   });
-  it('tells apart what floating point would not', () => {
+  it('distinguishes values that floating point would not', () => {
     expect(compareDecimals('0.300000000000000001', '0.3')).toBe(1);
     expect(compareDecimals('9007199254740993', '9007199254740992')).toBe(1);
   });
-  it('has 500 equal 500.00, and no negative zero', () => {
+  it('treats 500 as equal to 500.00, and -0 to 0', () => {
     expect([compareDecimals('500', '500.00'), compareDecimals('-0.00', '0')]).toEqual([0, 0]);
   });
   it('puts 499.99 below 500', () => expect(compareDecimals('499.99', '500')).toBe(-1));

@@ -1,6 +1,6 @@
 /**
- * Exact decimals as strings: `"499.99"`, `"-3"`, `"13.10"`. No exponent, no leading plus, no thousands separator,
- * and never a floating-point number on the way.
+ * Exact decimals as strings: `"499.99"`, `"-3"`, `"13.10"`. No exponent, no leading plus, no thousands separator.
+ * They are compared without floating point.
  */
 export type Decimal = string & { readonly __decimal?: never };
 
@@ -9,7 +9,7 @@ const DECIMAL = new RegExp(DECIMAL_PATTERN);
 
 export const isDecimal = (text: string): text is Decimal => DECIMAL.test(text);
 
-/** Negative, zero or positive as a < b, a = b, a > b; `"500"` equals `"500.00"`. */
+/** -1, 0 or 1 for a < b, a = b, a > b; `"500"` equals `"500.00"`. */
 export const compareDecimals = (a: Decimal, b: Decimal): number => {
   const scale = Math.max(fractionDigits(a), fractionDigits(b));
   const difference = scaled(a, scale) - scaled(b, scale);

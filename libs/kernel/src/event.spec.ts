@@ -8,7 +8,7 @@ const opened = defineEvent({
   classification: 'INTERNAL',
   payload: record({ caseId: id(), programme: oneOf('city', 'park'), name: text(20) }),
   upcasts: {
-    // 1 knew cities only, and called them `city`; 2 had no name.
+    // Version 1 had cities only, in a field `city`; version 2 had no name.
     1: (old: { caseId: string; city: string }) => ({ caseId: old.caseId, programme: 'city', of: old.city }),
     2: ({ of, ...rest }: { caseId: string; programme: string; of: string }) => ({ ...rest, name: of }),
   },
@@ -24,17 +24,17 @@ const registry = eventRegistry({ opened }, { noted });
 const current = { caseId: 'a', programme: 'city', name: '杭州市' };
 
 describe('the registry of events', () => {
-  it('knows its types by name, each with its definition', () => {
+  it('has each type by name, with its definition', () => {
     expect([...registry.definitions.keys()]).toEqual(['Opened', 'Noted']);
     expect(registry.definition('Opened')).toBe(opened);
   });
-  it('does not take two events of one name', () => {
+  it('rejects two definitions of one type', () => {
     expect(() => eventRegistry({ opened }, { again: opened })).toThrow('event type Opened is defined twice');
   });
   it('reads a payload of the current version as it stands', () => {
     expect(registry.read('Opened', 3, current)).toEqual({ type: 'Opened', data: current });
   });
-  it('leads older payloads up to the current version, one version after the other', () => {
+  it('upcasts older payloads to the current version, one version at a time', () => {
     expect(registry.read('Opened', 1, { caseId: 'a', city: '杭州市' }).data).toEqual(current);
     expect(registry.read('Opened', 2, { caseId: 'a', programme: 'park', of: '某园区' }).data).toEqual({
       caseId: 'a',
@@ -45,23 +45,23 @@ describe('the registry of events', () => {
   it.each([
     ['an unknown type', 'Vanished', 1, {}, 'event Vanished cannot be read: unknown type'],
     ['a version from the future', 'Opened', 4, current, 'schema version 4 is from the future'],
-    ['an old version that nothing leads on from', 'Noted', 1, { secret: true }, 'no upcast from version 1'],
+    ['an old version without an upcast', 'Noted', 1, { secret: true }, 'no upcast from version 1'],
     ['a missing field', 'Opened', 3, { caseId: 'a', programme: 'city' }, 'must have required properties name'],
     ['an unknown field', 'Opened', 3, { ...current, extra: 1 }, '/extra'],
-    ['an old payload that is malformed when led up', 'Opened', 1, { caseId: 'a' }, '/name'],
+    ['an old payload that is malformed after the upcast', 'Opened', 1, { caseId: 'a' }, '/name'],
     ['no object at all', 'Opened', 3, 'text', 'must be object'],
   ])('does not read %s', (_, type, version, payload, problem) => {
     const read = () => registry.read(type, version, payload);
     expect(read).toThrow(UnreadableEvent);
     expect(read).toThrow(problem);
   });
-  it('tells which type could not be read', () => {
+  it('names the type that could not be read', () => {
     expect(() => registry.decoder('Vanished')).toThrow(expect.objectContaining({ eventType: 'Vanished' }));
   });
 });
 
 describe('an event', () => {
-  it('is made of its definition, and says when it holds and what it rests on only where that differs', () => {
+  it('has an effective instant and provisions of its own only if they are given', () => {
     expect(newEvent(noted, { secret: false })).toEqual({ type: 'Noted', data: { secret: false } });
     expect(newEvent(noted, { secret: false }, { occurredAt: '2025-10-10T16:00:00.000Z', legalBasis: ['measure-2022/18'] })).toEqual({
       type: 'Noted',
@@ -70,7 +70,7 @@ describe('an event', () => {
       legalBasis: ['measure-2022/18'],
     });
   });
-  it('is classified by its type, or by what it says', () => {
+  it('is classified by its type, or by its payload', () => {
     expect([classify(opened, current), classify(noted, { secret: true }), classify(noted, { secret: false })]).toEqual([
       'INTERNAL',
       'RESTRICTED',

@@ -4,72 +4,70 @@ import type { Bilingual } from './refusal.js';
 import { decoder, type Decoder } from './schema.js';
 import type { Instant } from './time.js';
 
-/**
- * Who may learn that an event exists: PUBLIC everyone, INTERNAL the parties and the authorities,
- * RESTRICTED the ministry alone.
- */
+/** The readers who may know that an event exists: PUBLIC everyone, INTERNAL parties and authorities, RESTRICTED the ministry. */
 export type Classification = 'PUBLIC' | 'INTERNAL' | 'RESTRICTED';
 
-/** Something that only one stream may hold at a time: an open dossier of a city, the id of a title. */
+/** A name that only one stream may hold at a time: the open dossier of a city, the id of a title. */
 export interface Claim {
   readonly kind: string;
   readonly id: string;
 }
 
-/** Events refer to one another by the value of a field, which both have. */
+/** A link between two events of a stream by equal values of a field of each. */
 export interface Reference {
-  /** Types of which the earlier event is one. */
+  /** The possible types of the earlier event. */
   readonly types: readonly string[];
-  /** The field of this event, `a.b` where it stands within another, and that of the earlier one. */
+  /** The field of this event; `a.b` for a nested field. */
   readonly by: string;
+  /** The field of the earlier event. */
   readonly its: string;
 }
 
-/** A function of a payload. Bivariant, so that definitions of different payloads can stand in one table. */
+/** A function of a payload. Bivariant, so that definitions of different payloads fit in one table. */
 export type OfPayload<D, R> = { of(data: D): R }['of'];
 
-/** All that is said once about a type of event. */
+/** The definition of an event type: schema, classification, claims and upcasts. */
 export interface EventDefinition<T extends string = string, S extends TSchema = TSchema> {
   readonly type: T;
-  /** Of the payload's schema, from 1; older payloads are upcast on read. */
+  /** Version of the payload schema, from 1. Older payloads are upcast on read. */
   readonly version: number;
   readonly title: Bilingual;
   readonly payload: S;
   readonly classification: Classification | OfPayload<Static<S>, Classification>;
-  /** The places of the payload that hold free text; a spec asks for each place that is not listed. */
+  /** The free text of the payload. A spec fails on free text that is not listed. */
   readonly freeText?: FreeText;
-  /** The earlier event of the same stream that this one speaks of, for whoever reads it by itself. */
+  /** The earlier event of the same stream that this one is about, for readers of a single event. */
   readonly refersTo?: Reference;
-  /** What the stream holds from this event on. */
+  /** Claims that the stream holds from this event on. */
   readonly claims?: OfPayload<Static<S>, readonly Claim[]>;
-  /** Kinds of claims of this stream that this event lets go. */
+  /** Kinds of claims that the stream releases with this event. */
   readonly releases?: readonly string[];
-  /** `upcasts[n]` turns a payload of version n into one of version n + 1. */
+  /** `upcasts[n]` converts a payload of version n to version n + 1. */
   readonly upcasts?: Readonly<Record<number, (old: never) => unknown>>;
 }
 
 export const defineEvent = <const T extends string, S extends TSchema>(definition: EventDefinition<T, S>): EventDefinition<T, S> =>
   definition;
 
-/** An event as a decision makes it: what happened, and from when it holds if not from now. */
+/** An event as `decide` returns it. */
 export interface DomainEvent<T extends string = string, D = unknown> {
   readonly type: T;
   readonly data: D;
-  /** When it took effect, if that is not the moment of the command (a window that closed while nobody was up). */
+  /** Effective instant if it differs from the command's, as for a window that closed while the system was down. */
   readonly occurredAt?: Instant;
-  /** The provisions that this event rests on, where they differ from those of the act. */
+  /** Provisions of this event if they differ from those of the act. */
   readonly legalBasis?: readonly string[];
 }
 
 type AnyDefinition = EventDefinition<string, TSchema>;
-/** The event type of a definition, or the union over an object of definitions. */
+/** The event of a definition, or the union over an object of definitions. */
 export type EventOf<D> = D extends { readonly type: infer T extends string; readonly payload: infer S extends TSchema }
   ? DomainEvent<T, Static<S>>
   : D extends Readonly<Record<string, { readonly type: string; readonly payload: TSchema }>>
     ? { [K in keyof D]: EventOf<D[K]> }[keyof D]
     : never;
 
-/** Makes an event of a definition; the payload is checked by the compiler here and by the store on append. */
+/** Makes an event. The compiler checks the payload here, the command handler before the append. */
 export const newEvent = <T extends string, S extends TSchema>(
   definition: EventDefinition<T, S>,
   data: Static<S>,
@@ -79,7 +77,7 @@ export const newEvent = <T extends string, S extends TSchema>(
 export const classify = (definition: AnyDefinition, data: unknown): Classification =>
   typeof definition.classification === 'function' ? definition.classification(data as never) : definition.classification;
 
-/** Why a stored payload could not be read. */
+/** Thrown for a stored payload that cannot be read. */
 export class UnreadableEvent extends Error {
   constructor(
     readonly eventType: string,
@@ -89,12 +87,12 @@ export class UnreadableEvent extends Error {
   }
 }
 
-/** Every event type that a reader knows, with its decoder. */
+/** The event types that a reader knows, with their decoders. */
 export interface EventRegistry {
   readonly definitions: ReadonlyMap<string, AnyDefinition>;
   readonly definition: (type: string) => AnyDefinition;
   readonly decoder: (type: string) => Decoder<unknown>;
-  /** Upcasts a stored payload to the current version and checks it; throws {@link UnreadableEvent}. */
+  /** Upcasts a stored payload to the current version and checks it. Throws {@link UnreadableEvent}. */
   readonly read: (type: string, schemaVersion: number, payload: unknown) => DomainEvent;
 }
 
@@ -128,22 +126,22 @@ export const eventRegistry = (...groups: readonly Readonly<Record<string, AnyDef
   };
 };
 
-/** Who acted: a pseudonymous person, in a role, for an organisation. */
+/** A pseudonymous person in a role, for an organisation. */
 export interface Actor {
   readonly person: string;
   readonly role: string;
   readonly org: string;
 }
 
-/** The parameters that a decision read, and the reference data as it stood then. */
+/** The policy parameters and the reference data that a decision read. */
 export interface ReliedOn {
-  /** By key, with the value that held. */
+  /** Values by key, as they were then. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Versions of the streams of reference data that were read. */
+  /** Versions of the reference data streams that were read. */
   readonly versions: Readonly<Record<string, number>>;
 }
 
-/** What is recorded beside the payload of every event. */
+/** Recorded beside the payload of every event. */
 export interface EventMetadata {
   readonly commandId: string;
   readonly correlationId: string;
@@ -152,16 +150,16 @@ export interface EventMetadata {
   readonly actor: Actor;
   readonly legalBasis: readonly string[];
   readonly occurredAt: Instant;
-  /** What else it rested on. Absent where that is nothing, and on events from before it was kept. */
+  /** Absent if the decision read neither, and on events older than this field. */
   readonly reliedOn?: ReliedOn;
   readonly rulePackage: string;
-  /** Version of the work-calendar stream that a date was counted by; null where none was. */
+  /** Version of the work-calendar stream that dates were counted by; null if none was read. */
   readonly calendarVersion: number | null;
   readonly classification: Classification;
   readonly traceparent: string | null;
 }
 
-/** An event as it is read back from the log. */
+/** An event as read from the log. */
 export interface RecordedEvent<E extends DomainEvent = DomainEvent> {
   /** 1, 2, 3, … over the whole log, in commit order, without a gap. */
   readonly position: number;

@@ -1,4 +1,4 @@
-/** Why a text may stand in an event in the clear. None of these texts names a private person. */
+/** Reasons for free text in an event in the clear. None of these texts names a private person. */
 export const FREE_TEXT_REASONS = {
   organisation: 'names an organisation or a place: applicants are cities or parks, experts are known by their employer alone',
   expert: 'a pseudonym: the ministry keeps the identity of an expert elsewhere',

@@ -1,6 +1,5 @@
 /**
- * A process decides what to ask for next, from what happened and from time; the passing of a deadline is one more
- * input. It keeps nothing but its folded state.
+ * A process turns events into commands. The passing of a deadline is one more input. Its only memory is its folded state.
  */
 export interface Process<State, Input, Command> {
   readonly name: string;
@@ -9,7 +8,7 @@ export interface Process<State, Input, Command> {
   readonly evolve: (state: State, input: Input) => State;
 }
 
-export type ProcessDecision<Command> = { readonly commands: readonly Command[] } | { readonly ignored: string };
+type ProcessDecision<Command> = { readonly commands: readonly Command[] } | { readonly ignored: string };
 export const ask = <Command>(...commands: readonly Command[]): ProcessDecision<Command> => ({ commands });
-/** Nothing to do, and why. */
+/** No command follows from the input, with the reason. */
 export const ignore = (reason: string): ProcessDecision<never> => ({ ignored: reason });

@@ -1,12 +1,12 @@
-/** A sentence for officers (Chinese, authoritative) with its English twin for APIs. */
+/** A sentence for officers in Chinese (authoritative), and its English translation for APIs. */
 export interface Bilingual {
   readonly zh: string;
   readonly en: string;
 }
 
 /**
- * A lawful "no": data, never an exception. `legalBasis` names the provisions that the refusal rests on
- * (`measure-2022/18`); the few codes that rest on none are listed by the library that refuses.
+ * A refusal is data, never an exception. `legalBasis` names its provisions (`measure-2022/18`). The library that refuses
+ * lists the few codes without a provision.
  */
 export interface Refusal<Basis extends string = string> {
   readonly code: string;
@@ -15,7 +15,7 @@ export interface Refusal<Basis extends string = string> {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** An advisory finding that comes back with an accepted command and stops nothing. */
+/** An advisory finding that is returned with an accepted command. It stops nothing. */
 export interface Warning<Basis extends string = string> {
   readonly code: string;
   readonly legalBasis: readonly Basis[];

@@ -10,36 +10,37 @@ import type { Day, Instant } from './time.js';
 export { Type };
 export type { Static, TObject, TProperties, TSchema };
 
-/** An object with exactly these fields: an unknown field is an error, not a guess. */
+/** An object with exactly these fields; an unknown field is an error. */
 export const record = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 
 /** One of a few lower-case words. */
 export const oneOf = <const V extends readonly string[]>(...values: V) => Type.Unsafe<V[number]>({ type: 'string', enum: [...values] });
 
-/** Identifiers are chosen by the caller: letters, digits and `. _ -`, at most 64; ":" and "/" are ours. */
+/** An identifier chosen by the caller: letters, digits and `. _ -`, at most 64. ":" and "/" are separators of the system. */
 export const id = () => Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
 /** Free text of one character or more, not blank. */
 export const text = (maxLength = 4000) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
-/** A day that exists, `YYYY-MM-DD`, in Asia/Shanghai; of this age, so that no period counted from it leaves the calendar. */
+/** An existing day in Asia/Shanghai, `YYYY-MM-DD`, 1900 to 2199, so that no period counted from it leaves the calendar. */
 export const day = () => Type.Unsafe<Day>({ type: 'string', format: 'date', pattern: '^(19|20|21)[0-9]{2}-' });
-/** An instant with seconds and an explicit offset (RFC 3339), of this age. `parseInstant` reads every one. */
+/** An instant with seconds and an explicit offset (RFC 3339), 1900 to 2199. `parseInstant` reads each of them. */
 export const instant = () => Type.Unsafe<Instant>({ type: 'string', format: 'date-time', pattern: INSTANT_PATTERN });
-// The format alone allows leap seconds and lower-case letters, which no Date reads.
+// The format alone allows leap seconds and lower-case letters, which `Date` does not read.
 const INSTANT_PATTERN = '^(19|20|21)[0-9]{2}-[0-9-]{5}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$';
 /** An exact decimal, as a string. */
 export const decimal = () => Type.Unsafe<Decimal>({ type: 'string', pattern: DECIMAL_PATTERN });
 export const sha256 = () => Type.String({ pattern: '^[0-9a-f]{64}$' });
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
-/** What is wrong with a value, and where (a JSON pointer). */
-export interface SchemaIssue {
+/** A fault of a value. */
+interface SchemaIssue {
+  /** JSON pointer; `/` for the whole value. */
   readonly path: string;
   readonly problem: string;
 }
 
 export interface Decoder<T> {
   (value: unknown): value is T;
-  /** Empty for a value that decodes. */
+  /** Empty for a valid value. */
   readonly issues: (value: unknown) => readonly SchemaIssue[];
 }
 

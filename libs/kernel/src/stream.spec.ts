@@ -18,13 +18,13 @@ const sums: StreamCategory<readonly number[], EventOf<typeof added>> = {
 const add = (...numbers: readonly number[]) => numbers.map((n) => newEvent(added, { n }));
 
 describe('a fold', () => {
-  it('of nothing is the initial state itself', () => expect(fold(sums, [])).toBe(sums.initial));
-  it('takes the events in their order', () => expect(fold(sums, add(1, 2, 3))).toEqual([1, 2, 3]));
-  it('goes on from a state that was kept', () => {
+  it('of no events is the initial state itself', () => expect(fold(sums, [])).toBe(sums.initial));
+  it('applies the events in order', () => expect(fold(sums, add(1, 2, 3))).toEqual([1, 2, 3]));
+  it('continues from a stored state', () => {
     const whole = add(1, 2, 3, 4);
     expect(fold(sums, whole.slice(2), fold(sums, whole.slice(0, 2)))).toEqual(fold(sums, whole));
   });
-  it('reads any iterable once, so that a stream need not be held', () => {
+  it('reads any iterable once, so that a stream need not be in memory', () => {
     function* events() {
       yield* add(5, 6);
     }
@@ -40,12 +40,12 @@ describe('a stream id', () => {
 });
 
 describe('a reference', () => {
-  it('leads to a stream by its own id, by a fact that stays, or by what it holds', () => {
+  it('names a stream by its own id, as a settled fact, or by a claim that it holds', () => {
     expect(ref(sums, 'a')).toEqual({ category: sums, id: 'a' });
     expect(settledRef(sums, 'a')).toEqual({ category: sums, id: 'a', settled: true });
     expect(holderOf(sums, 'title', 't1')).toEqual({ category: sums, id: 't1', claim: 'title' });
   });
-  it('may ask for the holder alone, of whatever category, of whose events nothing is read', () => {
+  it('may look up the holder of a claim without reading its stream', () => {
     const asked = claimed({ kind: 'title', id: 't1' });
     expect(asked).toMatchObject({ id: 't1', claim: 'title', settled: true, holderOnly: true });
     expect(fold(asked.category as never, add(1, 2) as never)).toBeNull();

@@ -1,7 +1,7 @@
 import type { Claim, DomainEvent, EventDefinition } from './event.js';
 import type { TSchema } from 'typebox';
 
-/** A kind of stream: its events and how they fold. `evolve` is total, pure, and never judges. */
+/** A kind of stream: its events and their fold. `evolve` is total and pure, and never refuses. */
 export interface StreamCategory<S, E extends DomainEvent = DomainEvent> {
   /** Prefix of the stream ids: `dossier` in `dossier/a`. */
   readonly name: string;
@@ -10,7 +10,7 @@ export interface StreamCategory<S, E extends DomainEvent = DomainEvent> {
   readonly evolve: (state: S, event: E) => S;
 }
 
-/** A category of any shape, as the generic handler sees it. */
+/** A category of any shape, for the generic command handler. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- where the states of all categories meet
 export type AnyCategory = StreamCategory<any, any>;
 
@@ -18,15 +18,15 @@ export const streamId = (category: { readonly name: string }, id: string): strin
 /** The category name of a stream id. */
 export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf('/'));
 
-/** A stream that a command writes or reads: by its own id, or by something unique that it holds. */
+/** A stream that a command writes or reads: by its own id, or by a claim that it holds. */
 export interface Ref<S> {
   readonly category: AnyCategory & { readonly initial: S };
   readonly id: string;
   /** Set when `id` is the id of a claim of this kind rather than of the stream. */
   readonly claim?: string;
-  /** True for a fact that nothing can undo (a park is registered): its version need not hold still. */
+  /** True for a fact that cannot be undone (a park is registered): its version is not checked at the append. */
   readonly settled?: boolean;
-  /** True where only who holds the claim is asked: a stream of whatever category, whose events are not read. */
+  /** True if only the holder of the claim is looked up. Its stream, of any category, is not read. */
   readonly holderOnly?: boolean;
 }
 
@@ -44,18 +44,18 @@ export const holderOf = <S, E extends DomainEvent>(category: StreamCategory<S, E
 
 const unread: AnyCategory & { readonly initial: null } = { name: 'unread', events: {}, initial: null, evolve: (state: null) => state };
 /**
- * Whether anyone has a claim that is never let go, for an act that may know nothing of the category of the holder. That it
- * is free is no fact that stays: whoever relies on it claims the same, and is given a conflict where another was first.
+ * Looks up whether a claim that is never released has a holder, for an act that may not know the holder's category.
+ * A free claim may be taken before the append. An act that relies on it claims it too, and gets a conflict if it is late.
  */
 export const claimed = ({ kind, id }: Claim): Ref<null> => ({ category: unread, id, claim: kind, settled: true, holderOnly: true });
 
-/** What a {@link Ref} led to. Version 0 and the initial state where there is no such stream. */
+/** The stream that a {@link Ref} points to. Version 0 and the initial state if there is none. */
 export interface Loaded<S> {
-  /** Null when nobody ever held the claim. */
+  /** Null if no stream ever held the claim. */
   readonly streamId: string | null;
   readonly version: number;
   readonly state: S;
-  /** False where the claim was let go by its last holder, whose stream this is. True for a plain ref. */
+  /** False if this stream, the claim's last holder, has released it. True for a plain ref. */
   readonly held: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { addDays, addMonths, dayOf, endOfDay, inShanghai, isDay, parseInstant, sinceDay, startOfDay, weekday } from './time.js';
 
 describe('a day in Asia/Shanghai', () => {
-  it('says from when a fact with a day holds: with a day that is past, otherwise from now', () => {
+  it('gives the effective instant of a dated fact: the start of a past day, otherwise now', () => {
     const now = '2025-10-10T16:00:00.001Z';
     expect(sinceDay('2025-10-10', now)).toBe('2025-10-09T16:00:00.000Z');
     expect([sinceDay('2025-10-11', now), sinceDay('2025-10-12', now)]).toEqual([now, now]);
@@ -22,17 +22,17 @@ describe('a day in Asia/Shanghai', () => {
       '2026-02-28',
     ]);
   });
-  it('knows its weekday and its neighbours', () => {
+  it('has a weekday and neighbours', () => {
     expect([weekday('2025-09-28'), weekday('1970-01-01'), addDays('2024-12-31', 1)]).toEqual([0, 4, '2025-01-01']);
   });
 });
 
 describe('an instant', () => {
-  it('is read with its offset and kept in UTC', () => {
+  it('is read with its offset and written in UTC', () => {
     expect(parseInstant('2025-10-11T00:00:00+08:00')).toBe('2025-10-10T16:00:00.000Z');
     expect(inShanghai('2025-10-10T16:00:00.000Z')).toBe('2025-10-11T00:00:00+08:00');
   });
-  it('is refused without an offset, or when it does not exist', () => {
+  it('is rejected without an offset, or if it does not exist', () => {
     expect([
       parseInstant('2025-10-11T00:00:00'),
       parseInstant('2025-02-30T00:00:00Z'),

@@ -3,7 +3,7 @@ import { command, eventually } from '@minglu/event-store/testing';
 import { defineEvent, eventRegistry, record, Type, type EventMetadata } from '@minglu/kernel';
 import type { PoolClient } from 'pg';
 import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
-import { kafkaClient } from './client.js';
+import { kafkaClient } from './kafka-client.js';
 import { kafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { publisher, type Publisher } from './publisher.js';
@@ -21,9 +21,9 @@ const registry = eventRegistry({
     payload: record({ n: Type.Integer() }),
   }),
 });
-/** What a broker says of groups in its first moments; nothing to do with what is read. */
+/** Error of a broker in its first moments; it has nothing to do with the records. */
 const LOADING = /coordinator is loading/;
-/** A service of this version: it reads what it knows, and throws at the rest. */
+/** A handler of this version: throws at events that it does not know. */
 const reading: SubscriptionHandler<PoolClient> = async (events, tx) => {
   for (const event of events) decodeStored(event, registry);
   await noteEffects(events, tx);
@@ -83,7 +83,7 @@ describeOnKafka('a consumer over Kafka', () => {
     await deleteTopics(topics.kafka, ours());
     const admin = topics.kafka.admin();
     await admin.connect();
-    await eventually('they are gone', async () => {
+    await eventually('the topics are deleted', async () => {
       const left = await admin.listTopics();
       return ours().every(({ name }) => !left.includes(name));
     });
@@ -93,10 +93,10 @@ describeOnKafka('a consumer over Kafka', () => {
 
   it.each<[string, { readonly type?: string; readonly schemaVersion?: number }, string]>([
     ['an event of a type from the future', { type: 'ThingUnheardOf' }, 'unknown type'],
-    ['one whose name sounds like a lost connection', { type: 'ConnectionTerminated' }, 'unknown type'],
+    ['a type whose name resembles the message of a lost connection', { type: 'ConnectionTerminated' }, 'unknown type'],
     ['a known event in a schema version from the future', { schemaVersion: 2 }, 'schema version 2 is from the future'],
   ])(
-    'keeps and counts %s with what follows it in its stream, and goes on with all others',
+    'parks and counts %s and the later events of its stream, and goes on with the other streams',
     async (_, future, reason) => {
       await one.append('dossier/a', 0, 1);
       await append('dossier/a', 1, future);
@@ -107,23 +107,23 @@ describeOnKafka('a consumer over Kafka', () => {
       await it.start();
       await eventually('two are parked', async () => (await it.parked()).length === 2);
       await one.append('dossier/b', 2, 1);
-      await eventually('the others went on', async () => (await it.taken()) === 4);
+      await eventually('the other streams went on', async () => (await it.appliedCount()) === 4);
       expectOnceInOrder(await one.effects(), { 'dossier/a': 1, 'dossier/b': 3 });
       const type = future.type ?? 'ThingHappened';
       expect(await it.parked()).toEqual([
         { streamId: 'dossier/a', streamVersion: 2, type, reason: expect.stringContaining(reason) },
         { streamId: 'dossier/a', streamVersion: 3, type: 'ThingHappened', reason: 'waits behind an event that is parked' },
       ]);
-      expect(await it.aside()).toEqual({
+      expect(await it.parkedAndInvalid()).toEqual({
         parked: type === 'ThingHappened' ? { ThingHappened: 2 } : { [type]: 1, ThingHappened: 1 },
-        foreign: {},
+        invalid: {},
       });
       expect(errors.filter((error) => !LOADING.test(error))).toEqual([]);
     },
     60_000,
   );
 
-  it('keeps and counts records without headers, by why they are none of ours, once however often they come', async () => {
+  it('stores and counts invalid records by reason, once even if they are delivered again', async () => {
     const producer = topics.kafka.producer({ allowAutoTopicCreation: false });
     await producer.connect();
     await producer.send({
@@ -135,21 +135,21 @@ describeOnKafka('a consumer over Kafka', () => {
     sender.start();
     const it = consumer();
     await it.start();
-    const all = { parked: {}, foreign: { 'no headers': 2, 'not a CloudEvent of this log': 1 } };
-    await eventually('all is read', async () => (await it.taken()) === 1 && (await it.lag()).every(({ behind }) => behind === 0));
-    expect(await it.aside()).toEqual(all);
+    const all = { parked: {}, invalid: { 'no headers': 2, 'not a CloudEvent of this log': 1 } };
+    await eventually('all is read', async () => (await it.appliedCount()) === 1 && (await it.lag()).every(({ behind }) => behind === 0));
+    expect(await it.parkedAndInvalid()).toEqual(all);
     await it.stop();
-    // Its offsets are lost, with Kafka's: everything comes once more.
+    // Without its offsets, here and in Kafka, every record is delivered again.
     await one.database.pool.query('DELETE FROM reading.offsets');
     const again = consumer({ groupId: `${topics.names.dossier}-again` });
     await again.start();
     await eventually('all is read again', async () => (await again.lag()).every(({ behind }) => behind === 0));
-    expect(await again.aside()).toEqual(all);
+    expect(await again.parkedAndInvalid()).toEqual(all);
     expectOnceInOrder(await one.effects(), { 'dossier/a': 1 });
     expect(errors.filter((error) => !LOADING.test(error))).toEqual([]);
   }, 60_000);
 
-  it('keeps records that a database does not take as text or as a number, and reads on', async () => {
+  it('stores records with text or numbers that PostgreSQL does not accept, and goes on', async () => {
     const producer = topics.kafka.producer({ allowAutoTopicCreation: false });
     await producer.connect();
     await one.append('dossier/a', 0, 1);
@@ -167,10 +167,10 @@ describeOnKafka('a consumer over Kafka', () => {
     sender.start();
     const it = consumer();
     await it.start();
-    await eventually('all is read', async () => (await it.taken()) === 1 && (await it.lag()).every(({ behind }) => behind === 0));
-    expect(await it.aside()).toEqual({
+    await eventually('all is read', async () => (await it.appliedCount()) === 1 && (await it.lag()).every(({ behind }) => behind === 0));
+    expect(await it.parkedAndInvalid()).toEqual({
       parked: {},
-      foreign: { 'not a CloudEvent of this log': 1, 'no place in the log': 1, incomplete: 1 },
+      invalid: { 'not a CloudEvent of this log': 1, 'no place in the log': 1, incomplete: 1 },
     });
     const { rows } = await one.database.pool.query(
       `SELECT record->'headers' AS headers FROM reading.foreign_records WHERE reason = 'not a CloudEvent of this log'`,
@@ -179,7 +179,7 @@ describeOnKafka('a consumer over Kafka', () => {
     expect(errors.filter((error) => !LOADING.test(error))).toEqual([]);
   }, 60_000);
 
-  it('tells of records that were taken off its topic before it came, and takes what is left', async () => {
+  it('reports records that were deleted from its topic before it read them, and takes the rest', async () => {
     await one.append('dossier/a', 0, 3);
     sender.start();
     await eventually('all is sent', async () => (await sender.position()) === 3);
@@ -192,22 +192,25 @@ describeOnKafka('a consumer over Kafka', () => {
     const it = consumer();
     await it.start();
     await eventually('the fourth is parked', async () => (await it.parked()).length === 1);
-    expect(await it.aside()).toEqual({ parked: { ThingHappened: 1 }, foreign: { 'what came before it on its topic is gone': 1 } });
+    expect(await it.parkedAndInvalid()).toEqual({
+      parked: { ThingHappened: 1 },
+      invalid: { 'what came before it on its topic is gone': 1 },
+    });
     const { rows } = await one.database.pool.query('SELECT part, at::int, record FROM reading.foreign_records');
     expect(rows).toEqual([{ part: partition, at: 0, record: { from: '0', to: '2' } }]);
   }, 60_000);
 
-  it('whose topics were made anew says so, counts what is left to read from their new beginning, and goes on', async () => {
+  it('reports that its topics were created again, measures its lag from their new beginning, and goes on', async () => {
     await one.append('dossier/a', 0, 5);
     sender.start();
     const before = consumer();
     await before.start();
-    await eventually('five are taken', async () => (await before.taken()) === 5);
+    await eventually('five are applied', async () => (await before.appliedCount()) === 5);
     await before.stop();
     await sender.stop();
     await withoutTopics();
     await ensureTopics(topics.kafka, ours());
-    // A broker that has just made a topic does not lead it yet, and says so.
+    // Just after a topic was created its partitions have no leader yet, and the lag cannot be measured.
     const isBehind = (by: number): Promise<void> =>
       eventually(`${by} are left`, async () => {
         const lag = await before.lag().catch(() => []);
@@ -220,27 +223,27 @@ describeOnKafka('a consumer over Kafka', () => {
     await isBehind(2);
     const it = consumer();
     await it.start();
-    await eventually('seven are taken', async () => (await it.taken()) === 7, 60_000);
+    await eventually('seven are applied', async () => (await it.appliedCount()) === 7, 60_000);
     await isBehind(0);
-    expect((await it.aside()).foreign).toEqual({ 'its topic ends before what was taken of it': 1 });
+    expect((await it.parkedAndInvalid()).invalid).toEqual({ 'its topic ends before what was taken of it': 1 });
     expectOnceInOrder(await one.effects(), { 'dossier/a': 7 });
   }, 120_000);
 
-  it('that finds its topics missing says so, and begins when they are there; so does the publisher', async () => {
+  it('reports missing topics, and begins when they exist; so does the publisher', async () => {
     await withoutTopics();
     await one.append('dossier/a', 0, 2);
     sender.start();
     const it = consumer();
     await it.start();
-    await eventually('the publisher says why', () => /topic/i.test(sender.trouble() ?? ''));
-    await eventually('the consumer says why', () => errors.some((error) => /does not host this topic-partition/.test(error)));
-    expect([await sender.position(), await it.taken()]).toEqual([0, 0]);
+    await eventually('the publisher reports it', () => /topic/i.test(sender.trouble() ?? ''));
+    await eventually('the consumer reports it', () => errors.some((error) => /does not host this topic-partition/.test(error)));
+    expect([await sender.position(), await it.appliedCount()]).toEqual([0, 0]);
     expect((await ensureTopics(topics.kafka, ours())).created).toHaveLength(4);
-    await eventually('both go on', async () => (await it.taken()) === 2 && sender.trouble() === null, 60_000);
+    await eventually('both go on', async () => (await it.appliedCount()) === 2 && sender.trouble() === null, 60_000);
     expectOnceInOrder(await one.effects(), { 'dossier/a': 2 });
   }, 120_000);
 
-  it('that finds its topic with other partitions than it should have reads them all', async () => {
+  it('reads all partitions of a topic, also if their number is wrong', async () => {
     await withoutTopics();
     await ensureTopics(
       topics.kafka,
@@ -250,22 +253,22 @@ describeOnKafka('a consumer over Kafka', () => {
     sender.start();
     const it = consumer();
     await it.start();
-    await eventually('all is taken', async () => (await it.taken()) === 20);
+    await eventually('all are applied', async () => (await it.appliedCount()) === 20);
     expect((await it.lag()).filter(({ of }) => 'topic' in of && of.topic === topics.names.dossier)).toHaveLength(1);
   }, 60_000);
 
-  it('would lose records that expire on a topic: such a topic is told of, once, until it is as it should be', async () => {
-    const told: (readonly TopicFault[])[] = [];
+  it('is protected by the topic watch: it reports a topic whose records expire, once per change', async () => {
+    const reported: (readonly TopicFault[])[] = [];
     const watch = topicWatch({
       kafka: topics.kafka,
       topics: ours(),
       everyMs: 20,
-      onFaults: (faults) => void told.push(faults),
+      onFaults: (faults) => void reported.push(faults),
       onError: (error) => void errors.push(String(error)),
     });
     watch.start();
-    await eventually('it has looked', () => watch.faults() !== null);
-    expect([watch.faults(), told]).toEqual([[], []]);
+    await eventually('it has checked', () => watch.faults() !== null);
+    expect([watch.faults(), reported]).toEqual([[], []]);
     await withoutTopics();
     await eventually('all are missing', () => watch.faults()?.length === 4);
     const expiring = { 'retention.ms': '1000', 'cleanup.policy': 'compact' };
@@ -274,21 +277,21 @@ describeOnKafka('a consumer over Kafka', () => {
       ours().map((topic) => (topic.name === topics.names.dossier ? { ...topic, config: { ...topic.config, ...expiring } } : topic)),
     );
     const wrong = ['cleanup.policy', 'retention.ms'].map((setting) => ({ topic: topics.names.dossier, setting }));
-    await eventually('it has found what is wrong', () => watch.faults()?.length === 2);
+    await eventually('both faults are found', () => watch.faults()?.length === 2);
     expect(watch.faults()).toEqual(wrong.map((fault) => expect.objectContaining(fault)));
     await watch.stop();
-    expect(told.at(-1)).toEqual(watch.faults());
+    expect(reported.at(-1)).toEqual(watch.faults());
   }, 60_000);
 
-  it('without brokers at its start says which it cannot reach, tries on with pauses, gives up once, and can be stopped', async () => {
+  it('without brokers reports their address, retries with pauses, reports a stall once, and can be stopped', async () => {
     const stalls: string[] = [];
-    const it = consumer({ kafka: kafkaClient(['127.0.0.1:1'], 'tests'), stallMs: 3_000, onStall: (why) => void stalls.push(why) });
+    const it = consumer({ kafka: kafkaClient(['127.0.0.1:1'], 'tests'), stallMs: 3_000, onStall: (reason) => void stalls.push(reason) });
     const began = performance.now();
     await it.start();
     expect(performance.now() - began).toBeLessThan(30_000);
-    await eventually('it gives up', () => stalls.length > 0);
+    await eventually('it reports the stall', () => stalls.length > 0);
     expect(errors.some((error) => error.includes('ECONNREFUSED 127.0.0.1:1'))).toBe(true);
-    // Tried at most as often as its pauses allow, not in a tight loop.
+    // Pauses, not a tight loop.
     expect(errors.length).toBeLessThan(5);
     await expect(it.lag()).rejects.toThrow('127.0.0.1:1');
     await it.stop();

@@ -6,10 +6,10 @@ import type { PoolClient } from 'pg';
 import { inboxMigration, publisherMigrations } from './migrations.js';
 import type { Consumer, ConsumerOptions } from './port.js';
 
-/** A way for events to come from the log to consumers. */
+/** Carries events from the log to consumers. */
 export interface Transport {
   readonly consumer: (options: ConsumerOptions) => Consumer;
-  /** Hands over everything from the beginning once more. */
+  /** Delivers every event again, from the beginning. */
   readonly resend: (consumer: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -35,12 +35,12 @@ export const anEvent = (n: number, classification: 'PUBLIC' | 'INTERNAL' | 'REST
   classification,
 });
 
-/** A log with a table of effects beside it. */
+/** A log and a table of effects in one database. */
 export interface Bench {
   readonly database: Database;
   readonly store: EventStore;
   readonly append: (stream: string, from: number, count: number, classification?: 'PUBLIC' | 'INTERNAL') => Promise<void>;
-  /** Streams and versions in the order in which they had their effect. */
+  /** `stream@version` of each effect, in order. */
   readonly effects: () => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
@@ -91,7 +91,7 @@ export const noteEffects: SubscriptionHandler<PoolClient> = async (events, tx) =
   ]);
 };
 
-/** Each stream's effects are 1, 2, 3, … up to its end, once. */
+/** The effects of each stream are 1, 2, 3, … up to its end, once. */
 export const expectOnceInOrder = (effects: readonly string[], ends: Readonly<Record<string, number>>): void => {
   for (const [stream, end] of Object.entries(ends)) {
     const own = effects.filter((effect) => effect.startsWith(`${stream}@`)).map((effect) => Number(effect.slice(stream.length + 1)));
@@ -100,7 +100,7 @@ export const expectOnceInOrder = (effects: readonly string[], ends: Readonly<Rec
   expect(effects).toHaveLength(Object.values(ends).reduce((a, b) => a + b, 0));
 };
 
-/** What every transport does. */
+/** The suite of every transport. */
 export const describeTransport = (
   name: string,
   describeHere: (name: string, tests: () => void) => void,
@@ -139,35 +139,35 @@ export const describeTransport = (
       await consumer.start();
       return consumer;
     };
-    const allTaken = (consumer: Consumer, count: number): Promise<void> =>
-      eventually(`${count} events taken`, async () => (await consumer.taken()) >= count);
+    const allApplied = (consumer: Consumer, count: number): Promise<void> =>
+      eventually(`${count} events are applied`, async () => (await consumer.appliedCount()) >= count);
 
-    it('brings the events of each stream in their order, each once', async () => {
+    it('delivers the events of each stream in order, once', async () => {
       const streams = ['dossier/a', 'dossier/b', 'campaign/c', 'dossier/d'];
       for (let version = 0; version < 5; version += 1) for (const stream of streams) await one.append(stream, version, 1);
-      await allTaken(await consume(), 20);
+      await allApplied(await consume(), 20);
       expectOnceInOrder(await one.effects(), Object.fromEntries(streams.map((stream) => [stream, 5])));
     }, 60_000);
 
-    it('catches up with what was there before it', async () => {
+    it('reads the events that were recorded before it started', async () => {
       for (let n = 0; n < 20; n += 1) await one.append(`dossier/${n}`, 0, 100);
-      await allTaken(await consume(), 2_000);
+      await allApplied(await consume(), 2_000);
       expectOnceInOrder(await one.effects(), Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`dossier/${n}`, 100])));
     }, 60_000);
 
-    it('takes nothing twice that is handed over again', async () => {
+    it('applies nothing twice that is delivered again', async () => {
       await one.append('dossier/a', 0, 10);
       let duplicates = 0;
-      const consumer = await consume(noteEffects, { onTaken: (taken) => void (duplicates += taken.duplicates) });
-      await allTaken(consumer, 10);
+      const consumer = await consume(noteEffects, { onCommitted: (outcome) => void (duplicates += outcome.duplicates) });
+      await allApplied(consumer, 10);
       await transport.resend('reader');
       await eventually('ten duplicates', () => duplicates >= 10);
       await one.append('dossier/a', 10, 1);
-      await allTaken(consumer, 11);
+      await allApplied(consumer, 11);
       expectOnceInOrder(await one.effects(), { 'dossier/a': 11 });
     }, 60_000);
 
-    it('shares the work among several of one name, while one comes and one goes', async () => {
+    it('shares the work among instances of one name, while one starts and another stops', async () => {
       const ends = Object.fromEntries(Array.from({ length: 8 }, (_, n) => [`dossier/${n}`, 20]));
       const first = await consume();
       const appended = (async () => {
@@ -177,122 +177,124 @@ export const describeTransport = (
       await delay(300);
       await first.stop();
       await appended;
-      await allTaken(second, 160);
+      await allApplied(second, 160);
       expectOnceInOrder(await one.effects(), ends);
     }, 60_000);
 
-    it('goes on where it stood after a restart', async () => {
+    it('continues where it stopped after a restart', async () => {
       await one.append('dossier/a', 0, 3);
       const first = await consume();
-      await allTaken(first, 3);
+      await allApplied(first, 3);
       await first.stop();
       await one.append('dossier/a', 3, 3);
-      await allTaken(await consume(), 6);
+      await allApplied(await consume(), 6);
       expectOnceInOrder(await one.effects(), { 'dossier/a': 6 });
     }, 60_000);
 
-    it('tells how far it is behind, also while it is stopped', async () => {
+    it('measures its lag, also while it is stopped', async () => {
       const behind = async (consumer: Consumer): Promise<number> => (await consumer.lag()).reduce((sum, one) => sum + one.behind, 0);
       await one.append('dossier/a', 0, 5);
       const consumer = await consume();
-      await allTaken(consumer, 5);
-      await eventually('nothing is left', async () => (await behind(consumer)) === 0);
+      await allApplied(consumer, 5);
+      await eventually('the lag is 0', async () => (await behind(consumer)) === 0);
       await consumer.stop();
       await one.append('dossier/a', 5, 3);
-      await eventually('three are left', async () => (await behind(consumer)) === 3);
-      await allTaken(await consume(), 8);
+      await eventually('the lag is 3', async () => (await behind(consumer)) === 3);
+      await allApplied(await consume(), 8);
     }, 60_000);
 
-    it('waits for a slow handler, however slow, and loses nothing by it', async () => {
+    it('waits for a handler that is slower than the session, and loses nothing', async () => {
       await one.append('dossier/a', 0, 2);
       await one.append('dossier/b', 0, 2);
       const slow: SubscriptionHandler<PoolClient> = async (events, tx) => {
         await delay(2_500);
         await noteEffects(events, tx);
       };
-      await allTaken(await consume(slow), 4);
+      await allApplied(await consume(slow), 4);
       await one.append('dossier/b', 2, 1);
       await eventually('the fifth', async () => (await one.effects()).length >= 5);
       expectOnceInOrder(await one.effects(), { 'dossier/a': 2, 'dossier/b': 3 });
     }, 60_000);
 
-    it('sets a poisoned event aside with all later ones of its stream; the others go on; replayed, they come in order', async () => {
-      let cured = false;
-      const choosy: SubscriptionHandler<PoolClient> = async (events, tx) => {
+    it('parks a failing event and the later ones of its stream; other streams go on; a replay applies them in order', async () => {
+      let repaired = false;
+      const selective: SubscriptionHandler<PoolClient> = async (events, tx) => {
         await noteEffects(events, tx);
         const bad = events.find(({ streamId, streamVersion }) => streamId === 'dossier/a' && streamVersion === 2);
-        if (bad && !cured) (undefined as unknown as { of: string }).of.toString();
+        if (bad && !repaired) (undefined as unknown as { of: string }).of.toString();
       };
       await one.append('dossier/a', 0, 3);
       await one.append('dossier/b', 0, 3);
-      const consumer = await consume(choosy);
-      await eventually('parked', async () => (await consumer.parked()).length === 2);
+      const consumer = await consume(selective);
+      await eventually('two are parked', async () => (await consumer.parked()).length === 2);
       await one.append('dossier/a', 3, 1);
       await one.append('dossier/b', 3, 1);
-      await eventually('the others went on', async () => (await consumer.parked()).length === 3 && (await consumer.taken()) === 5);
+      await eventually(
+        'the other stream went on',
+        async () => (await consumer.parked()).length === 3 && (await consumer.appliedCount()) === 5,
+      );
       expectOnceInOrder(await one.effects(), { 'dossier/a': 1, 'dossier/b': 4 });
       expect(await consumer.parked()).toEqual([
         { streamId: 'dossier/a', streamVersion: 2, type: 'ThingHappened', reason: expect.stringContaining('TypeError') },
         { streamId: 'dossier/a', streamVersion: 3, type: 'ThingHappened', reason: 'waits behind an event that is parked' },
         { streamId: 'dossier/a', streamVersion: 4, type: 'ThingHappened', reason: 'waits behind an event that is parked' },
       ]);
-      expect(await consumer.aside()).toEqual({ parked: { ThingHappened: 3 }, foreign: {} });
+      expect(await consumer.parkedAndInvalid()).toEqual({ parked: { ThingHappened: 3 }, invalid: {} });
       expect(await consumer.replay('dossier/a')).toEqual({ applied: 0, left: 3 });
-      cured = true;
+      repaired = true;
       expect(await consumer.replay('dossier/a')).toEqual({ applied: 3, left: 0 });
       await one.append('dossier/a', 4, 1);
-      await allTaken(consumer, 9);
+      await allApplied(consumer, 9);
       expectOnceInOrder(await one.effects(), { 'dossier/a': 5, 'dossier/b': 4 });
     }, 60_000);
 
-    it('tries again what failed only in passing', async () => {
+    it('repeats a batch after a transient error', async () => {
       let failures = 2;
-      const shaky: SubscriptionHandler<PoolClient> = async (events, tx) => {
+      const deadlocked: SubscriptionHandler<PoolClient> = async (events, tx) => {
         await noteEffects(events, tx);
         if ((failures -= 1) >= 0) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
       };
       await one.append('dossier/a', 0, 3);
-      const consumer = await consume(shaky);
-      await allTaken(consumer, 3);
+      const consumer = await consume(deadlocked);
+      await allApplied(consumer, 3);
       expect([await consumer.parked(), errors.length]).toEqual([[], 2]);
       expectOnceInOrder(await one.effects(), { 'dossier/a': 3 });
     }, 60_000);
 
-    it('survives that its database connections are cut', async () => {
+    it('survives the loss of its database connections', async () => {
       const consumer = await consume();
       const appended = (async () => {
         for (let version = 0; version < 30; version += 1) await one.append('dossier/a', version, 1);
       })();
       for (let cut = 0; cut < 3; cut += 1) {
         await delay(50);
-        const quiet = { onLost: () => undefined };
         await one.database.pool
           .query(
             `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%reading.%'`,
           )
-          .catch(quiet.onLost);
+          .catch(() => undefined);
       }
       await appended;
-      await allTaken(consumer, 30);
+      await allApplied(consumer, 30);
       expectOnceInOrder(await one.effects(), { 'dossier/a': 30 });
     }, 60_000);
 
-    it('closes under load without leaving anything half done', async () => {
+    it('stops under load without partial effects', async () => {
       const consumer = await consume();
       let go = true;
       let version = 0;
       const appended = (async () => {
         while (go) await one.append('dossier/a', version++, 1);
       })();
-      await eventually('some taken', async () => (await consumer.taken()) > 20);
+      await eventually('some are applied', async () => (await consumer.appliedCount()) > 20);
       await consumer.stop();
       const effects = (await one.effects()).length;
-      expect(await consumer.taken()).toBe(effects);
+      expect(await consumer.appliedCount()).toBe(effects);
       go = false;
       await appended;
       await delay(200);
       expect(await one.effects()).toHaveLength(effects);
-      await allTaken(await consume(), version);
+      await allApplied(await consume(), version);
       expectOnceInOrder(await one.effects(), { 'dossier/a': version });
     }, 60_000);
   });

@@ -1,15 +1,15 @@
+import { inTransaction } from '@minglu/event-store';
 import type { Pool } from 'pg';
 import type { Inbox } from './inbox.js';
-import { inTransaction } from './transaction.js';
-import type { Consumer, Parked } from './port.js';
+import type { Consumer, ParkedEventInfo } from './port.js';
 
-/** What both adapters answer alike, from the inbox’s tables. */
+/** The methods that both adapters answer alike, from the tables of the inbox. */
 export const inboxQueries = (
   pool: Pool,
   schema: string,
   consumer: string,
   box: Inbox,
-): Pick<Consumer, 'versionOf' | 'taken' | 'parked' | 'aside' | 'replay'> => ({
+): Pick<Consumer, 'versionOf' | 'appliedCount' | 'parked' | 'parkedAndInvalid' | 'replay'> => ({
   versionOf: async (streamId) => {
     const { rows } = await pool.query<{ version: number }>(
       `SELECT version FROM ${schema}.watermarks WHERE consumer = $1 AND stream_id = $2`,
@@ -17,30 +17,30 @@ export const inboxQueries = (
     );
     return rows[0]?.version ?? 0;
   },
-  taken: async () => {
-    const { rows } = await pool.query<{ taken: string }>(
-      `SELECT coalesce(sum(version), 0)::text AS taken FROM ${schema}.watermarks WHERE consumer = $1`,
+  appliedCount: async () => {
+    const { rows } = await pool.query<{ count: string }>(
+      `SELECT coalesce(sum(version), 0)::text AS count FROM ${schema}.watermarks WHERE consumer = $1`,
       [consumer],
     );
-    return Number(rows[0]!.taken);
+    return Number(rows[0]!.count);
   },
   parked: async () => {
-    const { rows } = await pool.query<Parked>(
+    const { rows } = await pool.query<ParkedEventInfo>(
       `SELECT stream_id AS "streamId", stream_version AS "streamVersion", event->>'type' AS type, reason
        FROM ${schema}.parked WHERE consumer = $1 ORDER BY stream_id, stream_version`,
       [consumer],
     );
     return rows;
   },
-  aside: async () => {
-    const counted = async (what: string, table: string): Promise<Readonly<Record<string, number>>> => {
-      const { rows } = await pool.query<{ what: string; count: string }>(
-        `SELECT ${what} AS what, count(*) AS count FROM ${schema}.${table} WHERE consumer = $1 GROUP BY 1 ORDER BY 1`,
+  parkedAndInvalid: async () => {
+    const countBy = async (column: string, table: string): Promise<Readonly<Record<string, number>>> => {
+      const { rows } = await pool.query<{ key: string; count: string }>(
+        `SELECT ${column} AS key, count(*) AS count FROM ${schema}.${table} WHERE consumer = $1 GROUP BY 1 ORDER BY 1`,
         [consumer],
       );
-      return Object.fromEntries(rows.map((row) => [row.what, Number(row.count)]));
+      return Object.fromEntries(rows.map(({ key, count }) => [key, Number(count)]));
     };
-    return { parked: await counted(`event->>'type'`, 'parked'), foreign: await counted('reason', 'foreign_records') };
+    return { parked: await countBy(`event->>'type'`, 'parked'), invalid: await countBy('reason', 'foreign_records') };
   },
   replay: (streamId) => inTransaction(pool, (tx) => box.replay(streamId, tx)),
 });

@@ -1,70 +1,56 @@
-import type { StoredEvent, SubscriptionHandler } from '@minglu/event-store';
+import { isTransient, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
+import { watermarksOf, type Watermarks } from './watermarks.js';
 
-/** What became of a batch. */
-export interface Taken {
-  readonly applied: number;
-  readonly duplicates: number;
-  /** Events that were set aside now, with all later ones of their stream. */
-  readonly parked: readonly { readonly streamId: string; readonly streamVersion: number; readonly reason: string }[];
+interface ParkedNow {
+  readonly streamId: string;
+  readonly streamVersion: number;
+  readonly reason: string;
 }
 
-export interface InboxOptions {
+/** Outcome of a batch: numbers of events, and the events that it parked. */
+export interface BatchOutcome {
+  readonly applied: number;
+  readonly duplicates: number;
+  readonly parked: readonly ParkedNow[];
+}
+
+interface InboxOptions {
   readonly consumer: string;
-  /** Where its tables are. */
+  /** Schema of its tables. */
   readonly schema: string;
   readonly handler: SubscriptionHandler<PoolClient>;
-  /** How often an event is tried before it is set aside. */
+  /** Attempts before an event is parked; default 3. */
   readonly attempts?: number;
 }
 
 export interface Inbox {
-  /** Takes a batch inside an open transaction: each event once, in the order of its stream. */
-  readonly take: (events: readonly StoredEvent[], tx: PoolClient) => Promise<Taken>;
-  /** Tries again what is parked of a stream, in order, inside an open transaction; stops where it fails again. */
+  /** Applies a batch inside an open transaction: each event once, in the order of its stream. */
+  readonly take: (events: readonly StoredEvent[], tx: PoolClient) => Promise<BatchOutcome>;
+  /** Applies the parked events of a stream in order, inside an open transaction. Stops at the first that fails again. */
   readonly replay: (streamId: string, tx: PoolClient) => Promise<{ readonly applied: number; readonly left: number }>;
 }
 
+/** Stored as the reason of every event behind a parked one. */
 const WAITS = 'waits behind an event that is parked';
 
-interface Mark {
-  version: number;
-  parked: boolean;
-}
-
 /**
- * The inbox of a consumer. Kafka delivers at least once and may begin again anywhere; what is not above a stream's watermark was taken before, what
- * is further on than the next shows that something is missing. A stream whose event cannot be handled is parked from that event on; the others go on.
+ * The inbox of a consumer. Kafka delivers at least once and may restart at any offset. At or below the watermark of its
+ * stream an event is a duplicate; above watermark + 1 there is a gap. A stream is parked from the first event that is
+ * missing or cannot be handled; the other streams go on.
  */
 export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions): Inbox => {
-  /** The marks of these streams, locked: whoever parks, takes or replays a stream is alone with it. */
-  const marksOf = async (streams: readonly string[], tx: PoolClient): Promise<Map<string, Mark>> => {
-    const ids = [...new Set(streams)].sort();
-    await tx.query(
-      `INSERT INTO ${schema}.watermarks (consumer, stream_id, version) SELECT $1, * , 0 FROM unnest($2::text[]) ON CONFLICT DO NOTHING`,
-      [consumer, ids],
-    );
-    const { rows } = await tx.query<{ stream_id: string; version: number; parked: boolean }>(
-      `SELECT stream_id, version, parked FROM ${schema}.watermarks WHERE consumer = $1 AND stream_id = ANY($2) ORDER BY stream_id FOR UPDATE`,
-      [consumer, ids],
-    );
-    return new Map(rows.map(({ stream_id: id, version, parked }) => [id, { version, parked }]));
-  };
-  const keep = async (marks: ReadonlyMap<string, Mark>, tx: PoolClient): Promise<void> => {
-    await tx.query(
-      `UPDATE ${schema}.watermarks w SET version = n.version, parked = n.parked
-       FROM unnest($2::text[], $3::int[], $4::boolean[]) n(stream_id, version, parked) WHERE w.consumer = $1 AND w.stream_id = n.stream_id`,
-      [consumer, [...marks.keys()], [...marks.values()].map(({ version }) => version), [...marks.values()].map(({ parked }) => parked)],
-    );
-  };
+  const stored = watermarksOf(schema, consumer);
+
   const park = async (event: StoredEvent, reason: string, tx: PoolClient): Promise<boolean> => {
     const { rowCount } = await tx.query(
       `INSERT INTO ${schema}.parked (consumer, stream_id, stream_version, event, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      [consumer, event.streamId, event.streamVersion, JSON.stringify(storable(event)), reason],
+      [consumer, event.streamId, event.streamVersion, JSON.stringify(toParked(event)), reason],
     );
     return rowCount === 1;
   };
-  /** Runs the handler so that its failure undoes its own effects alone. A failure of the connection is not the event's fault, and is thrown. */
+
+  /** Runs the handler in a savepoint. Resolves to the reason of its failure, or null. Rejects if the error is transient. */
   const attempt = async (events: readonly StoredEvent[], tx: PoolClient): Promise<string | null> => {
     await tx.query('SAVEPOINT handling');
     try {
@@ -72,106 +58,102 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
       await tx.query('RELEASE SAVEPOINT handling');
       return null;
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isTransient(error)) throw error;
       await tx.query('ROLLBACK TO SAVEPOINT handling');
       return String(error);
     }
   };
-
-  const triedAgain = async (event: StoredEvent, tx: PoolClient): Promise<string | null> => {
+  const attemptSeveralTimes = async (event: StoredEvent, tx: PoolClient): Promise<string | null> => {
     for (let left = attempts; ; left -= 1) {
       const reason = await attempt([event], tx);
       if (reason === null || left <= 1) return reason;
     }
   };
 
-  return {
-    take: async (events, tx) => {
-      const marks = await marksOf(
-        events.map(({ streamId }) => streamId),
-        tx,
-      );
-      const parked: { streamId: string; streamVersion: number; reason: string }[] = [];
-      const setAside = async (event: StoredEvent, reason: string): Promise<void> => {
-        if (await park(event, reason, tx)) parked.push({ streamId: event.streamId, streamVersion: event.streamVersion, reason });
-      };
-      let duplicates = 0;
+  /** One batch: `sort` separates the events that are next in their streams, `apply` handles them. */
+  const batchIn = (tx: PoolClient, watermarks: Watermarks) => {
+    const parked: ParkedNow[] = [];
+    const parkNow = async (event: StoredEvent, reason: string): Promise<void> => {
+      if (await park(event, reason, tx)) parked.push({ streamId: event.streamId, streamVersion: event.streamVersion, reason });
+    };
+
+    const sort = async (events: readonly StoredEvent[]): Promise<{ next: StoredEvent[]; duplicates: number }> => {
       const next: StoredEvent[] = [];
-      // 先假定其后都能办理，把能连上的一并交办。
+      let duplicates = 0;
+      // Assumes that every event can be handled. `apply` sets back the watermark of a stream whose event fails.
       for (const event of events) {
-        const mark = marks.get(event.streamId)!;
-        if (event.streamVersion <= mark.version) duplicates += 1;
-        else if (mark.parked) await setAside(event, WAITS);
-        else if (event.streamVersion > mark.version + 1) {
-          mark.parked = true;
-          await setAside(event, `gap: version ${mark.version + 1} has not come`);
+        const watermark = watermarks.get(event.streamId)!;
+        if (event.streamVersion <= watermark.version) duplicates += 1;
+        else if (watermark.parked) await parkNow(event, WAITS);
+        else if (event.streamVersion > watermark.version + 1) {
+          watermark.parked = true;
+          await parkNow(event, `gap: version ${watermark.version + 1} has not come`);
         } else {
-          mark.version += 1;
+          watermark.version += 1;
           next.push(event);
         }
       }
-      let applied = 0;
-      const stuck = new Set<string>();
-      // 一并办不成，便对半再办：可疑的一件很快孤立出来，其余不必逐件重来。
-      const settle = async (some: readonly StoredEvent[]): Promise<void> => {
-        const free = some.filter(({ streamId }) => !stuck.has(streamId));
-        for (const event of some) if (stuck.has(event.streamId)) await setAside(event, WAITS);
-        if (free.length === 0) return;
-        const reason = free.length === 1 ? await triedAgain(free[0]!, tx) : await attempt(free, tx);
-        if (reason === null) {
-          applied += free.length;
-        } else if (free.length === 1) {
-          const [{ streamId, streamVersion }] = free as [StoredEvent];
-          stuck.add(streamId);
-          marks.set(streamId, { version: streamVersion - 1, parked: true });
-          await setAside(free[0]!, reason);
-        } else {
-          const half = Math.ceil(free.length / 2);
-          await settle(free.slice(0, half));
-          await settle(free.slice(half));
-        }
-      };
-      await settle(next);
-      await keep(marks, tx);
+      return { next, duplicates };
+    };
+
+    const failed = new Set<string>();
+    /** Handles events together. If that fails, handles each half: this isolates the failing event in few attempts. */
+    const apply = async (events: readonly StoredEvent[]): Promise<number> => {
+      for (const event of events) if (failed.has(event.streamId)) await parkNow(event, WAITS);
+      const free = events.filter(({ streamId }) => !failed.has(streamId));
+      const [first] = free;
+      if (!first) return 0;
+      const reason = free.length === 1 ? await attemptSeveralTimes(first, tx) : await attempt(free, tx);
+      if (reason === null) return free.length;
+      if (free.length > 1) {
+        const half = Math.ceil(free.length / 2);
+        return (await apply(free.slice(0, half))) + (await apply(free.slice(half)));
+      }
+      failed.add(first.streamId);
+      watermarks.set(first.streamId, { version: first.streamVersion - 1, parked: true });
+      await parkNow(first, reason);
+      return 0;
+    };
+    return { parked, sort, apply };
+  };
+
+  return {
+    take: async (events, tx) => {
+      const streams = events.map(({ streamId }) => streamId);
+      const watermarks = await stored.lock(streams, tx);
+      const { parked, sort, apply } = batchIn(tx, watermarks);
+      const { next, duplicates } = await sort(events);
+      const applied = await apply(next);
+      await stored.save(watermarks, tx);
       return { applied, duplicates, parked };
     },
 
     replay: async (streamId, tx) => {
-      const marks = await marksOf([streamId], tx);
-      const mark = marks.get(streamId)!;
-      const { rows } = await tx.query<{ event: Storable }>(
+      const watermarks = await stored.lock([streamId], tx);
+      const watermark = watermarks.get(streamId)!;
+      const { rows } = await tx.query<{ event: ParkedEvent }>(
         `SELECT event FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 ORDER BY stream_version`,
         [consumer, streamId],
       );
       let applied = 0;
-      for (const { event: kept } of rows) {
-        const event = restored(kept);
-        if (event.streamVersion !== mark.version + 1 || (await attempt([event], tx)) !== null) break;
-        mark.version += 1;
+      for (const { event } of rows) {
+        if (event.streamVersion !== watermark.version + 1 || (await attempt([fromParked(event)], tx)) !== null) break;
+        watermark.version += 1;
         applied += 1;
       }
-      mark.parked = applied < rows.length;
+      watermark.parked = applied < rows.length;
       await tx.query(`DELETE FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 AND stream_version <= $3`, [
         consumer,
         streamId,
-        mark.version,
+        watermark.version,
       ]);
-      await keep(marks, tx);
+      await stored.save(watermarks, tx);
       return { applied, left: rows.length - applied };
     },
   };
 };
 
-type Storable = Omit<StoredEvent, 'salt' | 'contentHash' | 'parsed'>;
-const storable = ({ salt: _, contentHash: __, parsed: ___, ...event }: StoredEvent): Storable => event;
-const restored = (event: Storable): StoredEvent => ({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array() });
-
-/** Failures that come and go: the connection, the server, a deadlock. Whatever else fails would fail again. */
-const isPassing = (error: unknown): boolean => {
-  const { code, message, constructor } = error as { code?: unknown; message?: unknown; constructor?: { name: string } };
-  if (typeof code === 'string') return /^(08|40|53|55P03|57|58)/.test(code) || /^E[A-Z]+$/.test(code);
-  // pg's own words, which it says with no class or code; an error of the domain may hold any word, say in the name of a type.
-  return constructor?.name === 'Error' && typeof message === 'string' && GONE.test(message);
-};
-const GONE =
-  /connection (terminated|ended|error)|terminating connection|client (has encountered|was closed)|timeout|not queryable|server closed/i;
+/** A parked event as JSON: without salt and content hash, which only proofs need. */
+type ParkedEvent = Omit<StoredEvent, 'salt' | 'contentHash' | 'parsed'>;
+const toParked = ({ salt: _, contentHash: __, parsed: ___, ...event }: StoredEvent): ParkedEvent => event;
+const fromParked = (event: ParkedEvent): StoredEvent => ({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array() });

@@ -2,7 +2,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Lag } from './port.js';
 
-/** How far the offsets of a consumer, which are in its database, are from the ends of its topics, which the brokers know. */
+/** Lag of a consumer: from its offsets, which are in its database, to the ends of its topics, which the brokers know. */
 export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: string, topics: readonly string[]) => {
   let connected: Promise<Admin> | undefined;
   const connection = (): Promise<Admin> =>
@@ -16,7 +16,7 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
     connected = undefined;
     await old?.then((admin) => admin.disconnect()).catch(() => undefined);
   };
-  const lag = async (): Promise<readonly Lag[]> => {
+  const measure = async (): Promise<readonly Lag[]> => {
     try {
       const admin = await connection();
       const { rows } = await pool.query<{ topic: string; part: number; next: string }>(
@@ -28,17 +28,17 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
       return ends.flatMap(({ topic, partitions }) =>
         partitions.map(({ partition, high, low }) => {
           const [begins, end] = [BigInt(low), BigInt(high)];
-          const stands = next.get(`${topic}/${partition}`) ?? begins;
-          // Beyond the end: the topic was made anew, and is read from its beginning.
-          const from = stands > begins && stands <= end ? stands : begins;
+          const stored = next.get(`${topic}/${partition}`) ?? begins;
+          // Beyond the end: the topic was created again, and is read from its beginning.
+          const from = stored > begins && stored <= end ? stored : begins;
           return { of: { topic, partition: String(partition) }, behind: Number(end - from) };
         }),
       );
     } catch (error) {
-      // 断了的连接不留到下一次。
+      // The next call must not use a broken connection.
       await close();
       throw error;
     }
   };
-  return { lag, close };
+  return { measure, close };
 };

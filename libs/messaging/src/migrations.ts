@@ -1,64 +1,17 @@
+import { readFileSync } from 'node:fs';
 import type { Migration } from '@minglu/event-store';
 
-/** Where the publisher stands, and who may publish. */
-export const publisherMigrations: readonly Migration[] = [
-  {
-    name: 'messaging/0001-publisher',
-    sql: /* sql */ `
-CREATE SCHEMA publisher;
-CREATE TABLE publisher.lease (
-  name     text COLLATE "C" PRIMARY KEY,
-  owner    text NOT NULL,
-  until    timestamptz NOT NULL,
-  position bigint NOT NULL
-);
-GRANT USAGE ON SCHEMA publisher TO minglu_publisher;
-GRANT SELECT, INSERT, UPDATE ON publisher.lease TO minglu_publisher;
-`,
-  },
-];
+/** Text of `migrations/<title>.sql`. It must never change: databases have recorded its checksum, comments and first line break included. */
+const read = (title: string): string => `\n${readFileSync(new URL(`./migrations/${title}.sql`, import.meta.url), 'utf8')}`;
 
-/** The tables by which a consumer takes each event once, in the schema of its service. They commit with its effects. */
+/** Lease and checkpoint of the publisher, and the rights on them. */
+export const publisherMigrations: readonly Migration[] = [{ name: 'messaging/0001-publisher', sql: read('0001-publisher') }];
+
+/**
+ * The inbox of a consumer, in the schema of its service: watermarks, parked events, invalid records (`foreign_records`)
+ * and offsets. They commit with the effects of the consumer.
+ */
 export const inboxMigration = (schema: string, role: string): Migration => ({
   name: `messaging/0002-inbox-${schema}`,
-  sql: /* sql */ `
--- Up to which version a consumer has taken each stream. parked: from the next event on, all wait.
-CREATE TABLE ${schema}.watermarks (
-  consumer  text COLLATE "C" NOT NULL,
-  stream_id text COLLATE "C" NOT NULL,
-  version   integer NOT NULL,
-  parked    boolean NOT NULL DEFAULT false,
-  PRIMARY KEY (consumer, stream_id)
-);
-CREATE INDEX watermarks_parked ON ${schema}.watermarks (consumer) WHERE parked;
-CREATE TABLE ${schema}.parked (
-  consumer       text COLLATE "C" NOT NULL,
-  stream_id      text COLLATE "C" NOT NULL,
-  stream_version integer NOT NULL,
-  event          jsonb NOT NULL,
-  reason         text NOT NULL,
-  parked_at      timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, stream_id, stream_version)
-);
--- Records that are no events of ours, as they came.
-CREATE TABLE ${schema}.foreign_records (
-  consumer text COLLATE "C" NOT NULL,
-  topic    text COLLATE "C" NOT NULL,
-  part     integer NOT NULL,
-  at       bigint NOT NULL,
-  reason   text NOT NULL,
-  record   jsonb NOT NULL,
-  seen_at  timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, part, at)
-);
--- The next offset of each partition, committed with the effects; Kafka's own offset only follows.
-CREATE TABLE ${schema}.offsets (
-  consumer text COLLATE "C" NOT NULL,
-  topic    text COLLATE "C" NOT NULL,
-  part     integer NOT NULL,
-  next     bigint NOT NULL,
-  PRIMARY KEY (consumer, topic, part)
-);
-GRANT SELECT, INSERT, UPDATE, DELETE ON ${schema}.watermarks, ${schema}.parked, ${schema}.foreign_records, ${schema}.offsets TO ${role};
-`,
+  sql: read('0002-inbox').replaceAll('${schema}', schema).replaceAll('${role}', role),
 });

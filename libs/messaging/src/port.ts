@@ -1,62 +1,60 @@
 import type { StoredEvent, SubscriptionHandler } from '@minglu/event-store';
 import type { Pool, PoolClient } from 'pg';
-import type { Taken } from './inbox.js';
+import type { BatchOutcome } from './inbox.js';
 
-/** What a consumer tells of itself as it goes. */
-export interface ConsumerReports {
-  /** Went wrong and will be tried again. */
+interface ConsumerCallbacks {
+  /** Called for a failure that will be retried. */
   readonly onError: (error: unknown) => void;
-  /** A batch is committed: its effects can be seen. */
-  readonly onTaken?: (taken: Taken, events: readonly StoredEvent[]) => void;
-  /** A record that is none of ours was kept aside. */
-  readonly onForeign?: (reason: string) => void;
-  /** It has not moved for too long although it should: whoever runs it ends the process, and starts anew. */
-  readonly onStall?: (why: string) => void;
+  /** Called after a batch is committed: its effects are visible. */
+  readonly onCommitted?: (outcome: BatchOutcome, events: readonly StoredEvent[]) => void;
+  /** Called for each invalid record or missing range that was stored. */
+  readonly onInvalid?: (reason: string) => void;
+  /** Called once when the client makes no progress for too long: the service should exit and be restarted. */
+  readonly onStall?: (reason: string) => void;
 }
 
-export interface ConsumerOptions extends ConsumerReports {
-  /** Its name: of its inbox, and of its group. */
+export interface ConsumerOptions extends ConsumerCallbacks {
+  /** Name of its inbox, and of its group. */
   readonly name: string;
-  /** Where its effects and its inbox are. */
+  /** Database of its effects and its inbox. */
   readonly pool: Pool;
   readonly schema: string;
   readonly handler: SubscriptionHandler<PoolClient>;
 }
 
-/** A consumer of the published log, over Kafka or straight from the log: each event has its effect once, in the order of its stream. */
+/** A consumer of the log, over Kafka or directly: each event has its effect once, in the order of its stream. */
 export interface Consumer {
-  /** Resolves when it is connected; it then goes on by itself. */
+  /** Resolves when it is connected or the first attempt failed; it then runs until stopped. */
   readonly start: () => Promise<void>;
-  /** Resolves when the batch in hand is committed. */
+  /** Resolves when the batch in progress is committed. */
   readonly stop: () => Promise<void>;
-  /** There may be something new: a hint. */
-  readonly nudge: () => void;
-  /** Up to which version it has taken a stream. */
+  /** A hint that there may be new events. */
+  readonly wake: () => void;
+  /** Last version of a stream that was applied; 0 if none. */
   readonly versionOf: (streamId: string) => Promise<number>;
-  /** How many events it has taken in all: it is whole up to the log's head when this is the head. */
-  readonly taken: () => Promise<number>;
-  readonly parked: () => Promise<readonly Parked[]>;
-  /** How much is set aside, for whoever watches. */
-  readonly aside: () => Promise<Aside>;
-  /** What it has yet to read, by where it reads from. Throws where that cannot be asked. */
+  /** Number of events that were applied. It is complete up to the head of the log if this equals the head. */
+  readonly appliedCount: () => Promise<number>;
+  readonly parked: () => Promise<readonly ParkedEventInfo[]>;
+  readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
+  /** Lag per partition or subscription; rejects if it cannot be measured. */
   readonly lag: () => Promise<readonly Lag[]>;
-  /** Tries again what is parked of a stream. */
+  /** Applies the parked events of a stream again, in order. */
   readonly replay: (streamId: string) => Promise<{ readonly applied: number; readonly left: number }>;
 }
 
-/** Counts of what a consumer has set aside, by type of event and by why a record is foreign. */
-export interface Aside {
+/** Numbers of parked events by type, and of invalid records and missing ranges by reason. */
+export interface ParkedAndInvalid {
   readonly parked: Readonly<Record<string, number>>;
-  readonly foreign: Readonly<Record<string, number>>;
+  readonly invalid: Readonly<Record<string, number>>;
 }
 
 export interface Lag {
-  /** A partition of a topic, or a subscription of the log. */
   readonly of: { readonly topic: string; readonly partition: string } | { readonly subscription: string };
+  /** Number of records or events that are not read yet. */
   readonly behind: number;
 }
 
-export interface Parked {
+export interface ParkedEventInfo {
   readonly streamId: string;
   readonly streamVersion: number;
   readonly type: string;

@@ -4,9 +4,8 @@ import type { KafkaMessage } from 'kafkajs';
 import { anEvent, bench, type Bench } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
 import { publisher, type Publisher, type PublisherOptions } from './publisher.js';
-import { describeOnKafka, freshTopics, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
 import { ensureTopics, readTopics } from './topics.js';
-import { TOPICS_FILE } from './testing/index.js';
 
 describeOnKafka('the publisher', () => {
   let one: Bench;
@@ -51,7 +50,7 @@ describeOnKafka('the publisher', () => {
   };
   const header = ({ headers }: KafkaMessage, name: string): string => String(headers![name]);
 
-  it('puts every event on its topic, and public ones on the public topic with a count that has no gap', async () => {
+  it('sends every event to its topic, and public events to the public topic with a count without a gap', async () => {
     await one.append('dossier/a', 0, 2, 'PUBLIC');
     await one.append('dossier/a', 2, 3);
     await one.append('campaign/c', 0, 1, 'PUBLIC');
@@ -69,7 +68,7 @@ describeOnKafka('the publisher', () => {
     for (const message of open) expect(Object.keys(message.headers!)).not.toContain('position');
   }, 60_000);
 
-  it('sends in several requests what is together more than a topic takes at once', async () => {
+  it('divides a page that is larger than a topic accepts at once', async () => {
     const note = '注'.repeat(4_000);
     const { outcome } = await one.store.append(
       command({
@@ -93,7 +92,7 @@ describeOnKafka('the publisher', () => {
       );
   }, 60_000);
 
-  it('stands by while another holds the lease, and takes over when that one is gone', async () => {
+  it('stands by while another instance holds the lease, and takes over when it stops', async () => {
     const first = start({ leaseMs: 1_000 });
     await eventually('the first is active', () => first.isActive());
     const second = start({ leaseMs: 1_000 });
@@ -109,7 +108,7 @@ describeOnKafka('the publisher', () => {
     );
   }, 60_000);
 
-  it('that was paused past its lease while a second one ran overtakes nothing', async () => {
+  it('that was paused past its lease does not overtake its successor', async () => {
     await one.append('dossier/a', 0, 4);
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -125,7 +124,7 @@ describeOnKafka('the publisher', () => {
       },
     };
     const first = start({ leaseMs: 300, log: slowLog });
-    await eventually('the first has a page in hand', () => paused);
+    await eventually('the first has read a page', () => paused);
     const second = start({ leaseMs: 5_000 });
     await caughtUp(second);
     await one.append('dossier/a', 4, 4);
@@ -137,7 +136,7 @@ describeOnKafka('the publisher', () => {
     expect(firsts).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   }, 60_000);
 
-  it('tells of a topic that is not as it should be, and leaves it as it is', async () => {
+  it('reports wrong settings of a topic, and does not change them', async () => {
     const wanted = readTopics(TOPICS_FILE, 1, topics.names.public.replace('minglu.public.v1', ''));
     const { created, faults } = await ensureTopics(
       topics.kafka,
@@ -151,7 +150,7 @@ describeOnKafka('the publisher', () => {
     expect((await ensureTopics(topics.kafka, wanted)).faults).toEqual([]);
   }, 60_000);
 
-  it('leaves foreign records on a topic to be kept and counted by whoever reads it; the events around them go on', async () => {
+  it('shares its topics with invalid records: a consumer stores and counts them, and applies the events around them', async () => {
     await one.append('dossier/a', 0, 2);
     const sender = start();
     await caughtUp(sender);
@@ -176,10 +175,10 @@ describeOnKafka('the publisher', () => {
       schema: 'reading',
       handler: async () => undefined,
       onError: (error) => void errors.push(error),
-      onForeign: (reason) => void reasons.push(reason),
+      onInvalid: (reason) => void reasons.push(reason),
     });
     await consumer.start();
-    await eventually('three events and two foreign records', async () => (await consumer.taken()) === 3 && reasons.length === 2);
+    await eventually('three events and two invalid records', async () => (await consumer.appliedCount()) === 3 && reasons.length === 2);
     await consumer.stop();
     expect(reasons.sort()).toEqual(['no headers', 'not a CloudEvent of this log']);
     const { rows } = await one.database.pool.query<{ reason: string }>('SELECT reason FROM reading.foreign_records ORDER BY reason');

@@ -28,7 +28,7 @@ const event: StoredEvent = {
   contentHash: new Uint8Array([2]),
   recordedAt: '2026-01-01T00:00:01.000Z',
 };
-/** As Kafka gives it back: everything is bytes. */
+/** A record as Kafka delivers it: everything is bytes. */
 const delivered = (record: ReturnType<typeof internalRecord>, more: Record<string, string | undefined> = {}) => ({
   key: Buffer.from(record.key),
   value: Buffer.from(record.value),
@@ -39,7 +39,7 @@ const delivered = (record: ReturnType<typeof internalRecord>, more: Record<strin
 const record = internalRecord(event, metadata);
 
 describe('an internal record', () => {
-  it('is a CloudEvent in binary mode whose value is the payload to the byte', () => {
+  it('is a CloudEvent in binary mode whose value is the payload, byte for byte', () => {
     expect(record).toEqual({
       key: 'dossier/杭州',
       value: '{"b":"广州","a":1}',
@@ -62,7 +62,7 @@ describe('an internal record', () => {
       },
     });
   });
-  it('becomes the event again, but for its proof, and is parsed once', () => {
+  it('is read back as the event without salt and hash, and is parsed once', () => {
     const parsed = { payload: JSON.parse(event.payload) as unknown, metadata: JSON.parse(event.metadata) as unknown };
     expect(eventOf(delivered(record))).toEqual({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array(), parsed });
     const hidden = internalRecord({ ...event, publicVersion: null }, { ...metadata, causationId: null });
@@ -71,37 +71,37 @@ describe('an internal record', () => {
   });
 });
 
-describe('a record that is none of ours', () => {
+describe('an invalid record', () => {
   it.each<[string, Record<string, string | undefined>, string]>([
     ['of another source', { ce_source: 'urn:other' }, 'not a CloudEvent of this log'],
     ['of another version of CloudEvents', { ce_specversion: '0.3' }, 'not a CloudEvent of this log'],
-    ['whose type is not that of its schema', { ce_type: 'TitleConferred' }, 'its type and its schema do not agree'],
+    ['whose type differs from its schema', { ce_type: 'TitleConferred' }, 'its type and its schema do not agree'],
     ['without a schema', { ce_dataschema: undefined }, 'its type and its schema do not agree'],
-    ['without a place', { position: undefined }, 'no place in the log'],
-    ['with a place that is no number', { streamversion: '-1' }, 'no place in the log'],
-    ['with a place that no stream can have', { streamversion: '2147483648' }, 'no place in the log'],
-    ['with a place among the public events that is none', { publicversion: '0' }, 'no place in the log'],
+    ['without a position', { position: undefined }, 'no place in the log'],
+    ['with a version that is no number', { streamversion: '-1' }, 'no place in the log'],
+    ['with a version that no stream can have', { streamversion: '2147483648' }, 'no place in the log'],
+    ['with a public version of 0', { publicversion: '0' }, 'no place in the log'],
     [
-      'in a version that no schema can have',
+      'with a schema version that no schema can have',
       { ce_dataschema: 'urn:minglu:event:PublicityStarted:v99999999999' },
       'its type and its schema do not agree',
     ],
-    ['whose id is none', { ce_id: 'x\u0000' }, 'incomplete'],
-    ['that was recorded at no time', { recordedat: 'yesterday' }, 'incomplete'],
+    ['with a malformed id', { ce_id: 'x\u0000' }, 'incomplete'],
+    ['with a malformed recording time', { recordedat: 'yesterday' }, 'incomplete'],
     ['whose metadata is no object', { metadata: 'null' }, 'not JSON'],
-    ['about another stream than its key', { ce_subject: 'dossier/b' }, 'incomplete'],
+    ['whose subject differs from its key', { ce_subject: 'dossier/b' }, 'incomplete'],
     ['without its metadata', { metadata: undefined }, 'incomplete'],
     ['with metadata that is no JSON', { metadata: '{' }, 'not JSON'],
-  ])('%s says why', (_, more, why) => expect(eventOf(delivered(record, more))).toEqual({ foreign: why }));
-  it('without headers, without a key, without a value, or with a value that is no JSON, too', () => {
-    expect(eventOf({ ...delivered(record), headers: {} })).toEqual({ foreign: 'no headers' });
-    expect(eventOf({ key: null, value: null })).toEqual({ foreign: 'no headers' });
-    expect(eventOf({ ...delivered(record), key: null })).toEqual({ foreign: 'incomplete' });
-    expect(eventOf({ ...delivered(record), value: null })).toEqual({ foreign: 'incomplete' });
-    expect(eventOf({ ...delivered(record), value: Buffer.from('\u0000\u0001') })).toEqual({ foreign: 'not JSON' });
-    expect(eventOf({ ...delivered(record), value: Buffer.from('null') })).toEqual({ foreign: 'not JSON' });
+  ])('%s has a reason', (_, more, reason) => expect(eventOf(delivered(record, more))).toEqual({ invalid: reason }));
+  it('without headers, without a key, without a value, or with a value that is no JSON has a reason', () => {
+    expect(eventOf({ ...delivered(record), headers: {} })).toEqual({ invalid: 'no headers' });
+    expect(eventOf({ key: null, value: null })).toEqual({ invalid: 'no headers' });
+    expect(eventOf({ ...delivered(record), key: null })).toEqual({ invalid: 'incomplete' });
+    expect(eventOf({ ...delivered(record), value: null })).toEqual({ invalid: 'incomplete' });
+    expect(eventOf({ ...delivered(record), value: Buffer.from('\u0000\u0001') })).toEqual({ invalid: 'not JSON' });
+    expect(eventOf({ ...delivered(record), value: Buffer.from('null') })).toEqual({ invalid: 'not JSON' });
     const nameless = { key: 'dossier/\u0000', headers: { ...record.headers, ce_subject: 'dossier/\u0000' } };
-    expect(eventOf(delivered({ ...record, ...nameless }))).toEqual({ foreign: 'incomplete' });
-    expect(eventOf(delivered(publicRecord(event, metadata)))).toEqual({ foreign: 'no place in the log' });
+    expect(eventOf(delivered({ ...record, ...nameless }))).toEqual({ invalid: 'incomplete' });
+    expect(eventOf(delivered(publicRecord(event, metadata)))).toEqual({ invalid: 'no place in the log' });
   });
 });

@@ -4,7 +4,7 @@ import { categoryOf } from '@minglu/kernel';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { parse } from 'yaml';
 
-/** A topic as it should be. */
+/** The required settings of a topic. `insync`: its `min.insync.replicas`. */
 export interface Topic {
   readonly name: string;
   readonly partitions: number;
@@ -13,7 +13,7 @@ export interface Topic {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** The four topics, which a prefix tells from those of another installation (or test) on the same brokers. */
+/** Names of the four topics. A prefix separates installations (or tests) on the same brokers. */
 export interface TopicNames {
   readonly dossier: string;
   readonly reference: string;
@@ -31,7 +31,7 @@ export const topicNames = (prefix = ''): TopicNames => ({
 export const topicOf = (streamId: string, names: TopicNames): string =>
   categoryOf(streamId) === 'dossier' ? names.dossier : names.reference;
 
-/** The topics of `infra/kafka/topics.yaml` for so many brokers. */
+/** The topics of `infra/kafka/topics.yaml` for a number of brokers: replication never exceeds it. */
 export const readTopics = (file: string, brokers: number, prefix = ''): readonly Topic[] => {
   const { defaults, topics } = parse(readFileSync(file, 'utf8')) as {
     defaults: Omit<Topic, 'name'>;
@@ -50,7 +50,7 @@ export const readTopics = (file: string, brokers: number, prefix = ''): readonly
   });
 };
 
-/** What a topic on the brokers has otherwise than it should. */
+/** A setting of a topic on the brokers that differs from the required one. */
 export interface TopicFault {
   readonly topic: string;
   readonly setting: string;
@@ -58,13 +58,13 @@ export interface TopicFault {
   readonly found: string;
 }
 
-export interface TopicsOutcome {
+interface TopicsOutcome {
   readonly created: readonly string[];
-  /** A topic that exists is never changed: what is wrong with it is said. */
+  /** Existing topics are never changed; their wrong settings are reported. */
   readonly faults: readonly TopicFault[];
 }
 
-/** Makes the topics that are missing and looks at those that are there. */
+/** Creates the missing topics and checks the existing ones. */
 export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Promise<TopicsOutcome> => {
   const admin = kafka.admin();
   await admin.connect();
@@ -81,7 +81,7 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
           configEntries: Object.entries({ ...config, 'min.insync.replicas': String(insync) }).map(([key, value]) => ({ name: key, value })),
         })),
       });
-      await led(admin, missing);
+      await waitForLeaders(admin, missing);
     }
     const present = topics.filter(({ name }) => existing.has(name));
     return { created: missing.map(({ name }) => name), faults: await faultsOf(admin, present) };
@@ -90,8 +90,8 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
   }
 };
 
-/** Waits until every partition has a leader: for a moment a broker may not even know of a topic that was just made, which kafkajs does not forgive. */
-const led = async (admin: Admin, topics: readonly Topic[], patienceMs = 30_000): Promise<void> => {
+/** Waits until every partition has a leader. A broker may not know a topic that was just created; kafkajs then fails. */
+const waitForLeaders = async (admin: Admin, topics: readonly Topic[], patienceMs = 30_000): Promise<void> => {
   for (const end = performance.now() + patienceMs; ; await delay(100)) {
     try {
       const { topics: known } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
@@ -103,23 +103,23 @@ const led = async (admin: Admin, topics: readonly Topic[], patienceMs = 30_000):
   }
 };
 
-/** Takes topics away, with all that is in them: for tests and scenarios. */
+/** Deletes topics with their records: for tests and scenarios. */
 export const deleteTopics = async (kafka: Kafka, topics: readonly Pick<Topic, 'name'>[]): Promise<void> => {
   const admin = kafka.admin();
   await admin.connect();
   try {
     const existing = new Set(await admin.listTopics());
-    const there = topics.map(({ name }) => name).filter((name) => existing.has(name));
-    if (there.length > 0) await admin.deleteTopics({ topics: there });
+    const present = topics.map(({ name }) => name).filter((name) => existing.has(name));
+    if (present.length > 0) await admin.deleteTopics({ topics: present });
   } finally {
     await admin.disconnect();
   }
 };
 
-/** Of these more is better: who names one broker of three still finds three copies. */
+/** Settings that may be larger than required: a client that lists one of three brokers still finds three replicas. */
 const AT_LEAST = new Set(['replication', 'min.insync.replicas']);
 
-/** What is wrong with topics; nothing is changed. */
+/** The wrong settings of topics. Changes nothing. */
 export const faultsOf = async (admin: Admin, wanted: readonly Topic[]): Promise<readonly TopicFault[]> => {
   const existing = new Set(await admin.listTopics());
   const topics = wanted.filter(({ name }) => existing.has(name));
@@ -153,6 +153,6 @@ export const faultsOf = async (admin: Admin, wanted: readonly Topic[]): Promise<
   return [...missing, ...different];
 };
 
-/** A fault in a line. */
+/** A fault as one line of text. */
 export const faultText = ({ topic, setting, expected, found }: TopicFault): string =>
   `不符 wrong  ${topic}: ${setting} 应为 should be ${expected}，现为 is ${found || '—'}`;

@@ -35,8 +35,8 @@ describeTransport('events over Kafka', describeOnKafka, async ({ database, store
         sessionMs: 2_000,
       }),
     resend: async () => {
-      // A record may be taken before the publisher has noted that it sent it; what it notes later would undo the step back.
-      await eventually('the publisher noted what it sent', async () => (await sender.position()) === (await store.head()));
+      // The consumer may apply a record before the publisher moves its checkpoint. A later move would undo the reset below.
+      await eventually('the checkpoint of the publisher is the head', async () => (await sender.position()) === (await store.head()));
       await database.pool.query('UPDATE publisher.lease SET position = 0');
     },
     close: async () => {

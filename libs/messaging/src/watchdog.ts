@@ -1,25 +1,23 @@
-/** Barks once when nobody pats it for too long; a pat lets it bark again. */
-export const watchdog = (patienceMs: number, bark: (why: string) => void) => {
+/** Calls `onStall` once if `alive` is not called for `patienceMs`. The next call of `alive` arms it again. */
+export const watchdog = (patienceMs: number, onStall: (reason: string) => void) => {
   let timer: NodeJS.Timeout | undefined;
   let last = 0;
-  let barked = false;
-  const look = (): void => {
+  let reported = false;
+  const alive = (): void => {
+    last = performance.now();
+    reported = false;
+  };
+  const check = (): void => {
     const silent = performance.now() - last;
-    if (silent > patienceMs && !barked) {
-      barked = true;
-      bark(`no heartbeat and no fetch for ${Math.round(silent)} ms`);
-    }
+    if (silent <= patienceMs || reported) return;
+    reported = true;
+    onStall(`no heartbeat and no fetch for ${Math.round(silent)} ms`);
   };
   return {
-    pat: (): void => {
-      last = performance.now();
-      barked = false;
-    },
+    alive,
     start: (): void => {
-      last = performance.now();
-      barked = false;
-      timer ??= setInterval(look, Math.max(50, patienceMs / 4));
-      timer.unref();
+      alive();
+      timer ??= setInterval(check, Math.max(50, patienceMs / 4)).unref();
     },
     stop: (): void => {
       clearInterval(timer);

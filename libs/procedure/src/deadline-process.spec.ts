@@ -51,8 +51,8 @@ const PASSING = {
   causationId: null,
 };
 
-describe('the deadlines of a dossier, as a process,', () => {
-  it('begin, move and end with its events', () => {
+describe('the deadline process of a dossier', () => {
+  it('starts, moves and ends deadlines with the events of the dossier', () => {
     expect(after(inPublicity().events()).open.map(({ kind, of }) => [kind, of])).toEqual([['publicity-window', 'p1']]);
     expect(after(publicityClosed().events()).open).toEqual([]);
     expect(after(inCreation().events()).open.map(({ kind }) => kind)).toEqual(['review-request']);
@@ -62,7 +62,7 @@ describe('the deadlines of a dossier, as a process,', () => {
     expect(after(supplementRequested().events()).open).toEqual([]);
   });
 
-  it('end with the proceeding that they are of', () => {
+  it('ends the deadlines of a proceeding with the proceeding', () => {
     const served = () => noticeServedUnproven();
     expect(after(served().events()).open.map(({ kind, of }) => [kind, of])).toContainEqual(['statement-window', 'pr1']);
     const ended = after(served().given(unproven).events());
@@ -72,14 +72,14 @@ describe('the deadlines of a dossier, as a process,', () => {
     });
   });
 
-  it('ask nothing of time before they end, and then for their passing, by an id that makes it happen once', () => {
+  it('requests the passing of a deadline at its end and not before, with a command id that depends on the deadline alone', () => {
     const state = after(inPublicity().events());
     expect(deadlineProcess.decide(state, { kind: 'time', now: '2025-10-10T15:59:59.999Z' })).toEqual({ ignored: 'no deadline is due' });
     for (const now of [PUBLICITY_ENDS, '2026-01-01T00:00:00.000Z'])
       expect(deadlineProcess.decide(state, { kind: 'time', now })).toEqual({ commands: [PASSING] });
   });
 
-  it('ask for the passing of several in the order in which they end', () => {
+  it('requests the passing of several deadlines in the order in which they end', () => {
     const [deadline] = after(inPublicity().events()).open;
     const ending = (of: string, endsAt: string) => ({ ...deadline!, of, endsAt });
     const open = [
@@ -90,7 +90,7 @@ describe('the deadlines of a dossier, as a process,', () => {
     expect(dueBy(open, '2025-12-01T00:00:00.000Z').map(({ of }) => of)).toEqual(['early', 'late']);
   });
 
-  it('of two rectifications of one title are two, and pass by ids of their own', () => {
+  it('keeps two rectifications of one title apart, each with a command id of its own', () => {
     const it = titled().given(
       publishing(2023, 1),
       publishing(2025, 1),
@@ -107,13 +107,13 @@ describe('the deadlines of a dossier, as a process,', () => {
     });
   });
 
-  it('never ask for the passing of one whose end is not settled', () => {
+  it('never requests the passing of a provisional deadline', () => {
     const state = after(started('2024-01-05').events());
     expect(state.open).toMatchObject([{ kind: 'creation-cycle', provisional: true }]);
     expect(deadlineProcess.decide(state, { kind: 'time', now: '2099-01-01T00:00:00.000Z' })).toEqual({ ignored: 'no deadline is due' });
   });
 
-  it('ask to be counted again when a calendar changes, naming its notice, once per calendar event', () => {
+  it('requests a new count once per calendar event, with the number of the notice as its cause', () => {
     expect(deadlineProcess.decide(after(inPublicity().events()), { kind: 'event', event: calendar })).toEqual({
       commands: [
         {
@@ -126,7 +126,7 @@ describe('the deadlines of a dossier, as a process,', () => {
     });
   });
 
-  it('say why they ask for nothing', () => {
+  it('gives a reason when it requests nothing', () => {
     expect(deadlineProcess.decide(after(publicityClosed().events()), { kind: 'event', event: calendar })).toEqual({
       ignored: 'no open deadline',
     });
@@ -138,7 +138,7 @@ describe('the deadlines of a dossier, as a process,', () => {
     ).toEqual({ ignored: 'neither time nor a calendar' });
   });
 
-  it('are left as they are, the same object, by what does not concern them', () => {
+  it('returns the same state object for an input that does not concern it', () => {
     const state = after(inPublicity().events());
     expect(deadlineProcess.evolve(state, { kind: 'event', event: calendar })).toBe(state);
     expect(deadlineProcess.evolve(state, { kind: 'time', now: PUBLICITY_ENDS })).toBe(state);

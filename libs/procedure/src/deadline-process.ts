@@ -2,12 +2,12 @@ import { ask, categoryOf, ignore, type Instant, type Process, type RecordedEvent
 import { applyEffect, deadlineEffect, type DossierEvent } from '@minglu/dossier';
 import { subjectOfDeadline, type Deadline } from '@minglu/regulation';
 
-/** A command of the system's own, to be given to casework; its id makes it happen once. */
+/** A command that the system sends to the command handler. The handler executes each command id once. */
 export interface SystemCommand {
   readonly commandId: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The event that led to it; null where it was the clock. */
+  /** The id of the event that caused it; null if time did. */
   readonly causationId: string | null;
 }
 
@@ -18,9 +18,9 @@ export interface DossierDeadlines {
 }
 
 export type DeadlineInput =
-  /** Something happened: to this dossier, or to the work calendar. */
+  /** An event of this dossier or of a work calendar. */
   | { readonly kind: 'event'; readonly event: RecordedEvent }
-  /** It is now this instant. */
+  /** Time has reached this instant. */
   | { readonly kind: 'time'; readonly now: Instant };
 
 const isDossierEvent = ({ streamId }: RecordedEvent): boolean => categoryOf(streamId) === 'dossier';
@@ -29,8 +29,8 @@ const isCalendarEvent = ({ streamId }: RecordedEvent): boolean => categoryOf(str
 export const caseOf = (streamId: string): string => streamId.slice('dossier/'.length);
 
 /**
- * The deadlines of one dossier as a process. Its events start, move and end them; a calendar asks for them to be counted
- * again; time lets them pass. What follows is the dossier's to decide: here it is only asked.
+ * The deadlines of one dossier as a process. Its events start, move and end them. A changed work calendar requests a new count.
+ * Time requests that a due deadline passes. The dossier decides about each request.
  */
 export const deadlineProcess: Process<DossierDeadlines, DeadlineInput, SystemCommand> = {
   name: 'deadlines',
@@ -58,7 +58,7 @@ export const deadlineProcess: Process<DossierDeadlines, DeadlineInput, SystemCom
   },
 };
 
-/** Deadlines that have come, earliest first. A provisional one never does. */
+/** The deadlines that have ended, earliest first. A provisional deadline never ends. */
 export const dueBy = (open: readonly Deadline[], now: Instant): readonly Deadline[] =>
   open
     .filter(({ provisional, endsAt }) => !provisional && endsAt <= now)

@@ -1,1 +1,1 @@
-export { caseOf, deadlineProcess, dueBy, type DeadlineInput, type DossierDeadlines, type SystemCommand } from './deadline-process.js';
+export type { SystemCommand } from './deadline-process.js';

@@ -24,7 +24,7 @@ const at = (position: number, event: CampaignEvent, streamId = 'campaign/c') =>
 const { apply, key } = campaignProjection;
 
 describe('the view of a campaign', () => {
-  it('shows its window as last set', () => {
+  it('has the last window', () => {
     const row = apply(apply(undefined, at(7, opened))!, at(9, extended));
     expect(row).toMatchObject({
       streamId: 'campaign/c',
@@ -32,7 +32,7 @@ describe('the view of a campaign', () => {
       state: { opensAt: '2023-10-14T16:00:00.000Z', closesAt: '2023-11-30T16:00:00.000Z', approvers: {} },
     });
   });
-  it('is made of campaigns only', () => {
+  it('takes events of campaigns only', () => {
     expect(key(at(1, opened))).toBe('campaign/c');
     expect(key(at(1, opened, 'dossier/c'))).toBeNull();
   });

@@ -3,7 +3,7 @@ import { campaigns, type Campaign, type CampaignEvent } from '@minglu/reference'
 import type { Deadline } from '@minglu/regulation';
 import type { RecordedDeadline } from './dossier-view.js';
 
-/** 年度工作 with its window. */
+/** A yearly campaign (年度工作) with its window. */
 export interface CampaignView {
   readonly streamId: string;
   readonly state: Campaign;
@@ -20,7 +20,7 @@ export const campaignProjection: Projection<CampaignView, CampaignEvent> = {
   },
 };
 
-/** The window of a campaign, shown as the deadline that it is. */
+/** The window of a campaign as a deadline. */
 export const campaignWindow = ({ campaignId, closesAt, opensAt }: Campaign): RecordedDeadline => {
   const lastDay = dayOf(instantOf(epochMs(closesAt) - 1));
   const rule: Deadline['rule'] = { unit: 'stated', amount: 0, from: dayOf(opensAt), until: lastDay, basis: [] };

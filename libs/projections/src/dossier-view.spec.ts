@@ -18,7 +18,7 @@ import { asOf, dossierProjection, viewOf } from './dossier-view.js';
 import { history } from './history.test.js';
 
 describe('the view of a dossier', () => {
-  it('is there from the first event on', () => {
+  it('exists from the first event on', () => {
     expect(viewOf([])).toBeUndefined();
     expect(viewOf(history(opened().events()))).toMatchObject({
       streamId: 'dossier/a',
@@ -29,7 +29,7 @@ describe('the view of a dossier', () => {
     });
   });
 
-  it('counts for each what he may see', () => {
+  it('counts for each viewer the events that it may see', () => {
     const { versions } = viewOf(history(contested().events()))!;
     const all = history(contested().events());
     const of = (level: string) => all.filter(({ metadata }) => metadata.classification === level).length;
@@ -37,7 +37,7 @@ describe('the view of a dossier', () => {
     expect(of('RESTRICTED')).toBe(1);
   });
 
-  it('keeps the status that the public events alone tell', () => {
+  it('has a public status that follows from the public events alone', () => {
     expect(viewOf(history(imported().events()))!.publicStatus).toBeNull();
     expect(viewOf(history(inPublicity().events()))!.publicStatus).toBe('PUBLICITY_OPEN');
     expect(viewOf(history(contested().events()))!.publicStatus).toBe('OBJECTION_CHECK');
@@ -46,7 +46,7 @@ describe('the view of a dossier', () => {
     expect(viewOf(history(titled().events()))!.publicStatus).toBe('TITLED');
   });
 
-  it('remembers deadlines that have ended, each as last set, in the order in which they began', () => {
+  it('keeps ended deadlines, each as last set, in the order in which they began', () => {
     const open = (events: readonly DomainEvent[]) => viewOf(history(events))!.deadlines.map((one) => [one.kind, one.of, one.open]);
     expect(open(imported().events())).toEqual([['creation-cycle', 'a', true]]);
     expect(open(inPublicity().events())).toEqual([
@@ -72,7 +72,7 @@ describe('the view of a dossier', () => {
     ]);
   });
 
-  it('shows no statement window as open whose proceeding has ended', () => {
+  it('closes a statement window with its proceeding', () => {
     const served = inPublicity().given(
       investigating('2025-09-27T10:00:00+08:00'),
       serving('cancel-qualification', {}, '2025-09-28T10:00:00+08:00'),
@@ -89,7 +89,7 @@ describe('the view of a dossier', () => {
     expect(shown()).toMatchObject({ of: 'pr1', open: false });
   });
 
-  it('says when it was opened and last changed, and how far in the log it is', () => {
+  it('has the instants of its first and last event, and the position of the last', () => {
     const events = history(inPublicity().events());
     const { openedAt, changedAt, position } = viewOf(events)!;
     expect({ openedAt, changedAt, position }).toEqual({
@@ -99,7 +99,7 @@ describe('the view of a dossier', () => {
     });
   });
 
-  it('is the same whether folded at once or kept as text in between', () => {
+  it('is the same after a round trip through JSON between any two events', () => {
     const events = history(titled().events());
     let kept: string | null = null;
     for (const event of events)
@@ -107,16 +107,16 @@ describe('the view of a dossier', () => {
     expect(JSON.parse(kept!)).toEqual(JSON.parse(JSON.stringify(viewOf(events))));
   });
 
-  it('has no use for other streams', () => {
+  it('ignores other streams', () => {
     expect(dossierProjection.key({ ...history(opened().events())[0]!, streamId: 'park/a' })).toBeNull();
   });
 });
 
-describe('as of two clocks', () => {
+describe('a history as of two instants', () => {
   const events = history(titled().events());
   const late = { ...events[3]!, recordedAt: '2025-06-01T00:00:00.000Z' };
 
-  it('a history is what held then, as far as it was known by', () => {
+  it('holds the events in effect at the first and recorded by the second', () => {
     expect(asOf(events, '2025-01-03T00:00:00.000Z')).toHaveLength(3);
     expect(asOf(events, '2025-01-02T23:59:59.999Z')).toHaveLength(2);
     expect(asOf([...events.slice(0, 3), late], '2025-02-01T00:00:00.000Z')).toHaveLength(3);

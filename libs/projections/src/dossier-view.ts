@@ -2,28 +2,28 @@ import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@
 import { deadlineEffect, dossiers, statusAfter, type Dossier, type DossierEvent, type Status } from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 
-/** A deadline as last recorded; `open` is false once it has passed, moved out of use or been ended. */
+/** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended. */
 export interface RecordedDeadline extends Deadline {
   readonly open: boolean;
 }
 
 /**
- * 案卷的现状 as read models and histories show it. One fold serves the ministry, the parties and the public: each sees the
- * part that its classification allows, and a version that counts only what it may see.
+ * The state of a dossier (案卷) for the read model and for histories. One fold serves the ministry, the parties and the public.
+ * Each of them sees the part that the classification allows, and a version that counts only the events that it may see.
  */
 export interface DossierView {
   readonly streamId: string;
   readonly state: Dossier;
-  /** The latest of each kind and subject, in the order in which they were first set. */
+  /** The last deadline of each kind and subject, in the order in which they were first set. */
   readonly deadlines: readonly RecordedDeadline[];
-  /** The status as the public events alone tell it; null while there is none. */
+  /** The status that follows from the public events alone; null while there are none. */
   readonly publicStatus: Status | null;
-  /** The status as a party may know it: what is RESTRICTED does not move it. */
+  /** The status that a party may know: RESTRICTED events do not change it. */
   readonly partyStatus: Status;
   readonly versions: { readonly all: number; readonly party: number; readonly public: number };
   readonly openedAt: Instant;
   readonly changedAt: Instant;
-  /** Position of the last event in it. */
+  /** Position of the last event that was folded. */
   readonly position: number;
 }
 
@@ -34,7 +34,7 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
   apply: (row, recorded) => {
     const { event, metadata, position, streamId } = recorded;
     const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
-    const visible = (seen: number | undefined, may: boolean): number => (seen ?? 0) + (may ? 1 : 0);
+    const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
     const isPublic = metadata.classification === 'PUBLIC';
     return {
       streamId,
@@ -43,9 +43,9 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
       partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
       publicStatus: isPublic ? statusAfter(row?.publicStatus ?? 'NONE', event) : (row?.publicStatus ?? null),
       versions: {
-        all: visible(row?.versions.all, true),
-        party: visible(row?.versions.party, metadata.classification !== 'RESTRICTED'),
-        public: visible(row?.versions.public, isPublic),
+        all: count(row?.versions.all, true),
+        party: count(row?.versions.party, metadata.classification !== 'RESTRICTED'),
+        public: count(row?.versions.public, isPublic),
       },
       openedAt: row?.openedAt ?? metadata.occurredAt,
       changedAt: metadata.occurredAt,
@@ -72,7 +72,7 @@ const recordedDeadlines = (
   return all.map((one) => ({ ...one, open: isOpen(one) }));
 };
 
-/** The view of a history: what a fold over these events shows. */
+/** Folds a history; undefined for an empty one. */
 export const viewOf = (history: Iterable<RecordedEvent<DossierEvent>>): DossierView | undefined => {
   let row: DossierView | undefined;
   for (const event of history) row = dossierProjection.apply(row, event) ?? undefined;
@@ -80,8 +80,8 @@ export const viewOf = (history: Iterable<RecordedEvent<DossierEvent>>): DossierV
 };
 
 /**
- * What was true at `at` as far as it was known by `knownAt`. Both are prefixes of a stream: recorded instants never go
- * back in the log, and a stream's effective instants never go back either.
+ * The events that had taken effect at `at` and were recorded by `knownAt`. The result is a prefix of the stream:
+ * neither the recorded instants of the log nor the effective instants of a stream ever decrease.
  */
 export const asOf = <E extends RecordedEvent>(history: readonly E[], at: Instant, knownAt: Instant = at): readonly E[] =>
   history.filter(({ recordedAt, metadata }) => recordedAt <= knownAt && metadata.occurredAt <= at);

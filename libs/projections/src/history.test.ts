@@ -1,7 +1,7 @@
 import { dossiers, type DossierEvent } from '@minglu/dossier';
 import { classify, type Classification, type DomainEvent, type EventDefinition, type RecordedEvent, type TSchema } from '@minglu/kernel';
 
-/** The dossier's events as if each had been recorded on a day of its own, `2025-01-01` the first. */
+/** The dossier events among these, each recorded one day after the one before; the first on `2025-01-01`. */
 export const history = (events: readonly DomainEvent[]): RecordedEvent<DossierEvent>[] =>
   events
     .filter((event) => event.type in dossiers.events)

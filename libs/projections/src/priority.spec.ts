@@ -4,7 +4,7 @@ import { priorityOf } from './priority.js';
 const held = (from: string, until: string | null = null) => ({ from, until });
 
 describe('priority (第六条)', () => {
-  // 申请于 2023-11-07 报送。
+  // The application was submitted on 2023-11-07.
   it.each([
     ['two titled parks', [held('2023-01-01'), held('2023-11-07')], 2],
     ['three', [held('2023-01-01'), held('2023-02-01'), held('2023-03-01')], 3],
@@ -15,13 +15,13 @@ describe('priority (第六条)', () => {
   ])('counts the titled parks on the day of the application: %s', (_, parks, count) => {
     expect(priorityOf(dossierOf(submitted()), parks)).toEqual(count === null ? [] : [{ ground: 'titled-parks', count, on: '2023-11-07' }]);
   });
-  it('adds what the ministry noted, and needs a submitted application for the rest', () => {
+  it('adds the grounds that the ministry noted, and counts parks only after the submission', () => {
     const noted = [{ ground: 'steady-growth', source: '督查激励通报' }];
     const it = submitted().given(command(officer, on('2023-11-20'), 'NotePriority', { caseId: 'a', grounds: noted }));
     expect(priorityOf(dossierOf(it), [])).toEqual(noted);
     expect(priorityOf(dossierOf(opened()), [held('2023-01-01'), held('2023-01-01')])).toEqual([]);
   });
-  it('is of cities', () => {
+  it('applies to cities alone', () => {
     expect(priorityOf(dossierOf(openedPark().given(parkSubmission())), [held('2023-01-01'), held('2023-01-01')])).toEqual([]);
   });
 });

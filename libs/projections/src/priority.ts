@@ -2,21 +2,21 @@ import type { Day } from '@minglu/kernel';
 import type { Dossier } from '@minglu/dossier';
 import { parameter } from '@minglu/regulation';
 
-/** A park's title by the days on which it began and ended. */
+/** The days on which a park held its title. */
 export interface ParkTitle {
   readonly from: Day;
-  /** Null while it is held. */
+  /** The day on which the title ended; null while it is held. */
   readonly until: Day | null;
 }
 
-/** 优先创建的情形（第六条）：advisory. */
+/** A ground of priority (优先创建, 第六条). Advisory: nothing depends on it. */
 export type PriorityGround =
   | { readonly ground: 'steady-growth' | 'information-infrastructure' | 'other'; readonly source: string }
   | { readonly ground: 'titled-parks'; readonly count: number; readonly on: Day };
 
 /**
- * What gives a city's application priority: what the ministry noted, and the titled parks that the city had on the day of its
- * application (pilots do not count).
+ * The grounds of priority of a city's application: those that the ministry noted, and enough titled parks.
+ * The parks count that had a title on the day of the application; pilots do not count.
  */
 export const priorityOf = ({ subject, application }: Dossier, parks: readonly ParkTitle[]): readonly PriorityGround[] => {
   if (subject?.programme !== 'city' || !application) return [];

@@ -17,12 +17,12 @@ const metadata = (more: Partial<EventMetadata> = {}): EventMetadata => ({
   ...more,
 });
 const titleOf = ({ type }: DomainEvent) => dossiers.events[type]!.title;
-const receipt = (event: DomainEvent, more: Partial<EventMetadata> = {}, sight: 'all' | 'party' | 'public' = 'all') =>
-  receiptOf(event as DossierEvent, metadata(more), titleOf(event), sight);
+const receipt = (event: DomainEvent, more: Partial<EventMetadata> = {}, visibility: 'all' | 'party' | 'public' = 'all') =>
+  receiptOf(event as DossierEvent, metadata(more), titleOf(event), visibility);
 const find = (events: readonly DomainEvent[], type: string): DomainEvent => events.find((event) => event.type === type)!;
 
 describe('the receipt of a decision', () => {
-  it('tells of a notice from which day it counts, which days, by which calendar and provisions', () => {
+  it('gives the counted days, the calendar and the provisions of a notice', () => {
     const shown = receipt(find(inPublicity().events(), 'PublicityStarted'));
     expect(shown).toMatchObject({
       rulePackage: 'measure-2022',
@@ -37,7 +37,7 @@ describe('the receipt of a decision', () => {
     );
     expect(shown.sentence.en).toContain('counts 5 working days');
   });
-  it('tells of figures, control indicators and the indicator system', () => {
+  it('gives figures, control indicators and the indicator system', () => {
     const [event] = readyForReview().when(requestingReview('a', '330100', '2025-09-25')).events;
     const figures = [{ indicator: 'A1.1', value: '812.40', unit: '亿元', dataYear: 2024, source: '市统计局' }];
     const controls = [{ control: 'CTRL1', indicator: 'A1.1', value: '812.40', threshold: '500', dataYear: 2024, outcome: 'met' }];
@@ -48,7 +48,7 @@ describe('the receipt of a decision', () => {
     expect(shown).toMatchObject({ indicatorSystem: '168-2022', figures, controls, deadline: null });
     expect(shown.sentence.zh).toContain('适用指标体系 168-2022；控制性指标：CTRL1 812.40（标准 500，达到）');
   });
-  it('names the parameters that held, and whether they were set', () => {
+  it('names the parameters with their values, and marks the defaults', () => {
     const event = find(imported().events(), 'LegacyCreationImported');
     const reliedOn = {
       parameters: { 'policy/panel-minimum': 7, 'policy/recusal': true, 'policy/cooling-off-months': null },
@@ -64,7 +64,7 @@ describe('the receipt of a decision', () => {
     expect(shown.sentence.zh).toContain('适用口径：专家评审组最少人数＝7，专家回避＝是（默认），再次申请的间隔＝无（默认）。');
     expect(receipt(event, { reliedOn }, 'public')).toMatchObject({ policies: [], versions: {} });
   });
-  it('reads events from before parameters were kept, and words that are no provisions any more', () => {
+  it('accepts events without parameters, and a legal basis that is no longer a provision', () => {
     const event = find(imported().events(), 'LegacyCreationImported');
     const shown = receipt(event, { legalBasis: ['policy/gone-by-now', 'measure-2022/28'] });
     expect(shown.policies).toEqual([]);

@@ -1,27 +1,18 @@
 import { inShanghai, type Bilingual, type EventMetadata } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
-import {
-  isPolicyKey,
-  isProvision,
-  policies,
-  policyValue,
-  provisionTitle,
-  type ControlCheck,
-  type Deadline,
-  type Figure,
-} from '@minglu/regulation';
-import type { Sight } from './visibility.js';
+import { isPolicyKey, isProvision, policyValue, provisionTitle, type ControlCheck, type Deadline, type Figure } from '@minglu/regulation';
+import type { Visibility } from './visibility.js';
 
-/** Why a decision is as it is, for somebody who was not there: what it rested on, by name and by value. */
+/** The grounds of a decision, for a reader who was not there: provisions, parameters and data, by name and by value. */
 export interface Receipt {
   readonly provisions: readonly ({ readonly id: string } & Bilingual)[];
-  /** Parameters on which the text is silent, with the value that held. */
+  /** Parameters on which the text is silent, each with its value at the time. */
   readonly policies: readonly ({ readonly key: string; readonly value: unknown; readonly isDefault: boolean } & Bilingual)[];
   readonly rulePackage: string;
-  /** Of the work calendar by which a date was counted. */
+  /** Version of the work calendar by which dates were counted; null if none was read. */
   readonly calendarVersion: number | null;
   readonly indicatorSystem: string | null;
-  /** Versions of the reference data that was read. */
+  /** Versions of the streams of reference data that were read. */
   readonly versions: Readonly<Record<string, number>>;
   readonly figures: readonly Figure[];
   readonly controls: readonly ControlCheck[];
@@ -29,13 +20,16 @@ export interface Receipt {
   readonly sentence: Bilingual;
 }
 
-/** The receipt of an event, for who may see the event. The public is not shown how the ministry sets what the text leaves open. */
-export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata, title: Bilingual, sight: Sight): Receipt => {
+/**
+ * The receipt of an event, for a viewer who may see the event.
+ * The public does not see the parameters by which the ministry fills the gaps of the text.
+ */
+export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata, title: Bilingual, visibility: Visibility): Receipt => {
   const { reliedOn, legalBasis, rulePackage, calendarVersion, occurredAt } = metadata;
   const fields = data as Readonly<Record<string, unknown>>;
   const deadline = (fields['deadline'] ?? null) as Deadline | null;
   const basis = [...new Set([...legalBasis, ...(deadline?.rule.basis ?? [])])];
-  const used = sight === 'public' ? {} : (reliedOn?.parameters ?? {});
+  const used = visibility === 'public' ? {} : (reliedOn?.parameters ?? {});
   const facts: Omit<Receipt, 'sentence'> = {
     provisions: basis
       .filter((one) => !isPolicyKey(one))
@@ -44,12 +38,12 @@ export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata,
       key,
       value,
       isDefault: isPolicyKey(key) && policyValue({}, key) === value,
-      ...(isPolicyKey(key) ? policies[key].title : { zh: key, en: key }),
+      ...(isPolicyKey(key) ? provisionTitle(key) : { zh: key, en: key }),
     })),
     rulePackage,
     calendarVersion,
     indicatorSystem: (fields['indicatorVersion'] ?? fields['indicatorSystem'] ?? null) as string | null,
-    versions: sight === 'public' ? {} : (reliedOn?.versions ?? {}),
+    versions: visibility === 'public' ? {} : (reliedOn?.versions ?? {}),
     figures: (fields['figures'] ?? []) as readonly Figure[],
     controls: (fields['controlChecks'] ?? fields['controlsCheck'] ?? []) as readonly ControlCheck[],
     deadline,
@@ -74,7 +68,7 @@ const sentenceOf = (type: string, title: Bilingual, occurredAt: string, facts: O
           en: `by ${facts.provisions.map(({ id, en }) => `${en} (${id})`).join(', ')}`,
         }
       : null,
-    facts.deadline && deadlineWords(facts.deadline),
+    facts.deadline && deadlineClause(facts.deadline),
     facts.indicatorSystem ? { zh: `适用指标体系 ${facts.indicatorSystem}`, en: `by the indicator system ${facts.indicatorSystem}` } : null,
     facts.controls.length > 0
       ? {
@@ -84,16 +78,16 @@ const sentenceOf = (type: string, title: Bilingual, occurredAt: string, facts: O
       : null,
     facts.policies.length > 0
       ? {
-          zh: `适用口径：${facts.policies.map(({ zh, value, isDefault }) => `${zh}＝${wordOf(value).zh}${isDefault ? '（默认）' : ''}`).join('，')}`,
-          en: `parameters: ${facts.policies.map(({ en, value, isDefault }) => `${en} = ${wordOf(value).en}${isDefault ? ' (default)' : ''}`).join(', ')}`,
+          zh: `适用口径：${facts.policies.map(({ zh, value, isDefault }) => `${zh}＝${wordFor(value).zh}${isDefault ? '（默认）' : ''}`).join('，')}`,
+          en: `parameters: ${facts.policies.map(({ en, value, isDefault }) => `${en} = ${wordFor(value).en}${isDefault ? ' (default)' : ''}`).join(', ')}`,
         }
       : null,
   ];
-  const said = parts.filter((part) => part !== null);
-  return { zh: `${said.map(({ zh }) => zh).join('；')}。`, en: `${said.map(({ en }) => en).join('; ')}.` };
+  const clauses = parts.filter((part) => part !== null);
+  return { zh: `${clauses.map(({ zh }) => zh).join('；')}。`, en: `${clauses.map(({ en }) => en).join('; ')}.` };
 };
 
-const deadlineWords = ({ rule, lastDay, workingDays, provisional }: Deadline): Bilingual => {
+const deadlineClause = ({ rule, lastDay, workingDays, provisional }: Deadline): Bilingual => {
   if (rule.unit === 'stated') return { zh: `期限载明至 ${lastDay}`, en: `the deadline is stated as ${lastDay}` };
   const counted = workingDays.length > 0;
   return {
@@ -108,7 +102,7 @@ const OUTCOMES: Readonly<Record<ControlCheck['outcome'], Bilingual>> = {
   'not-reported': { zh: '未填报', en: 'not reported' },
   'no-reference': { zh: '无参照值', en: 'no reference value' },
 };
-const wordOf = (value: unknown): Bilingual =>
+const wordFor = (value: unknown): Bilingual =>
   value === null
     ? { zh: '无', en: 'none' }
     : value === true

@@ -18,8 +18,8 @@ import {
 import { remindersOf } from './reminders.js';
 
 const calendar = freshWorld().state(workCalendar);
-const reminders = (it: World, policies: PolicyValues = {}, whose: 'ministry' | 'parties' = 'ministry') =>
-  remindersOf(dossierOf(it), statusOf(it), policies, calendar, whose).map(({ kind, since, dueOn, legalBasis }) => [
+const reminders = (it: World, policies: PolicyValues = {}, audience: 'ministry' | 'parties' = 'ministry') =>
+  remindersOf(dossierOf(it), statusOf(it), policies, calendar, audience).map(({ kind, since, dueOn, legalBasis }) => [
     kind,
     since,
     dueOn,
@@ -47,7 +47,7 @@ describe('a reminder', () => {
         narrative: '按方案推进',
       }),
     );
-    // 2024-12-28 是星期六。
+    // 2024-12-28 is a Saturday.
     expect(reminders(it)[0]?.slice(0, 3)).toEqual(['progress-report', '2024-06-28', '2024-12-30']);
   });
   it('of objections counts sixty days from the last day of the notice', () => {

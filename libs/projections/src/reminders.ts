@@ -10,13 +10,13 @@ import {
   type WorkCalendar,
 } from '@minglu/regulation';
 
-/** What the text leaves to diligence (及时、适时), read as an interval by a policy. Nothing follows when it passes. */
+/** A duty of diligence (及时、适时) to which a policy gives an interval. It has no consequence when the interval passes. */
 export interface Reminder {
   readonly kind: 'formal-review' | 'progress-report' | 'objection-handling' | 'conferral' | 'monitoring';
-  /** The day that it is counted from, which does not count. */
+  /** The interval starts after this day. */
   readonly since: Day;
   readonly dueOn: Day;
-  /** True while the day depends on a work calendar that is not published. */
+  /** True while `dueOn` depends on a work calendar that is not published. */
   readonly provisional: boolean;
   readonly legalBasis: readonly Provision[];
   readonly message: Bilingual;
@@ -32,7 +32,7 @@ interface Rule {
     `policy/${'formal-review' | 'progress' | 'objection-handling' | 'conferral' | 'monitoring'}-${string}`
   >;
   readonly unit: DeadlineRule['unit'];
-  /** The ministry's own work is its own to know. */
+  /** False for the ministry's own work, which only the ministry sees. */
   readonly forParties: boolean;
   readonly message: Bilingual;
 }
@@ -91,18 +91,19 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * The reminders that stand in a status, by the policies and the calendar of today: a reminder decides nothing, so none is
- * recorded. `status` is the one that the viewer may know.
+ * The reminders of a status, by the policies and the calendar of today. A reminder decides nothing, so none is recorded.
+ *
+ * @param status the status that the viewer may know
  */
 export const remindersOf = (
   dossier: Dossier,
   status: Status,
   policies: PolicyValues,
   calendar: WorkCalendar,
-  whose: 'ministry' | 'parties',
+  audience: 'ministry' | 'parties',
 ): readonly Reminder[] =>
   rules.flatMap((rule) => {
-    const since = rule.in.includes(status) && (whose === 'ministry' || rule.forParties) ? rule.since(dossier) : null;
+    const since = rule.in.includes(status) && (audience === 'ministry' || rule.forParties) ? rule.since(dossier) : null;
     const amount = policyValue(policies, rule.policy);
     if (!since || amount === null) return [];
     const legalBasis: Provision[] = [rule.article, rule.policy];

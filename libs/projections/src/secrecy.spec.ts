@@ -25,9 +25,10 @@ import {
 } from '@minglu/dossier/testing';
 import { viewOf } from './dossier-view.js';
 import { history } from './history.test.js';
-import { maySee, sightOf, visible } from './visibility.js';
+import { isVisible, visibilityOf, visibleDossier } from './visibility.js';
 
-// 事先告知之前，当事人无从得知有无调查：whatever he looks at, whatever he tries, a dossier with a secret answers as one without.
+// A party must not learn of an investigation before the prior notice (事先告知).
+// To every query and command of a party, a dossier with a secret answers exactly like one without.
 
 type Secret = (at: string) => readonly TestCommand[];
 const opened = (at: string): TestCommand =>
@@ -36,8 +37,8 @@ const closed = (at: string, finding: string): TestCommand =>
   command(approver, at, 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '经查' });
 const SECRETS: Readonly<Record<string, Secret>> = {
   'an open investigation': (at) => [opened(at)],
-  'one that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],
-  'one that found fraud': (at) => [opened(at), closed(at, 'substantiated')],
+  'an investigation that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],
+  'an investigation that found fraud': (at) => [opened(at), closed(at, 'substantiated')],
 };
 const HELD = STATUSES.filter((status) => status !== 'NONE');
 
@@ -55,19 +56,19 @@ const parties = (it: World): readonly Actor[] => {
   ];
 };
 
-/** All that a viewer is shown of case `a`: its view, and the events that he may see, counted as he counts them. */
+/** Case `a` as a viewer sees it: the dossier, its visible events and its version. */
 const shown = (it: World, viewer: Actor) => {
   const all = history(it.events());
   const view = viewOf(all)!;
-  const sight = sightOf(viewer, view.state.subject!);
+  const visibility = visibilityOf(viewer, view.state.subject!);
   return {
-    view: visible(view, sight),
-    events: all.filter((event) => maySee(sight, event)).map(({ event }) => event),
-    version: view.versions[sight],
+    view: visibleDossier(view, visibility),
+    events: all.filter((event) => isVisible(visibility, event)).map(({ event }) => event),
+    version: view.versions[visibility],
   };
 };
 
-/** What a command is answered, as far as the one who sent it hears of it. */
+/** The answer to a command as its sender gets it. */
 const answered = (it: World, one: TestCommand) => {
   const { refusal, warnings, events } = it.fork().when(one);
   return { refusal, warnings, events: events.map(({ type, data }: DomainEvent) => ({ type, data })) };
@@ -77,22 +78,22 @@ describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
   const worlds = (status: Status) => {
     const plain = worldIn[status]();
     const commands = plausible(plain);
-    // Where an exit is proposed already, its own investigation has ended.
+    // If an exit is proposed already, its own investigation has ended.
     const hidden = plain.fork().given(...secret(commands.OpenInvestigation.at));
     return { plain, hidden, commands: Object.values(commands) };
   };
 
-  it.each(HELD)('changes in %s nothing that anyone outside the ministry sees', (status) => {
+  it.each(HELD)('changes no view outside the ministry, in %s', (status) => {
     const { plain, hidden } = worlds(status);
     for (const viewer of parties(plain)) expect([viewer, shown(hidden, viewer)]).toEqual([viewer, shown(plain, viewer)]);
     expect(shown(hidden, officer)).not.toEqual(shown(plain, officer));
   });
 
-  it.each(HELD)('changes in %s no answer to anything that they may send', (status) => {
+  it.each(HELD)('changes no answer to a command from outside the ministry, in %s', (status) => {
     const { plain, hidden, commands } = worlds(status);
     const probes = [
       ...commands,
-      // 试探标识是否已被使用。
+      // Probes whether the id is taken.
       opened(commands[0]!.at),
       closed(commands[0]!.at, 'substantiated'),
     ];
@@ -102,7 +103,7 @@ describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
     expect(answers(hidden)).toEqual(answers(plain));
   });
 
-  it.each(HELD)('stays hidden in %s whatever is done next that can be done either way', (status) => {
+  it.each(HELD)('stays hidden after every command that both dossiers accept, in %s', (status) => {
     const { plain, hidden, commands } = worlds(status);
     let done = 0;
     for (const one of commands) {
@@ -117,12 +118,12 @@ describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
   });
 });
 
-describe('what a published star result brings', () => {
+describe('a published star result', () => {
   const found = (at: string) =>
     command(otherApprover, at, 'CloseInvestigation', { investigationId: 'i1', finding: 'substantiated', reasons: '经查' });
   const secrets: Readonly<Record<string, readonly TestCommand[]>> = {
     'an investigation is open': [opened(on('2026-03-08', '09:00:00'))],
-    'an exit is proposed for fraud and not yet told': [opened(on('2026-03-08', '09:00:00')), found(on('2026-03-08', '09:30:00'))],
+    'an exit is proposed for fraud and not yet notified': [opened(on('2026-03-08', '09:00:00')), found(on('2026-03-08', '09:30:00'))],
   };
   const withdrawing = command(officer, on('2026-03-12'), 'WithdrawExitProposal', {
     titleId: 't-a',
@@ -146,7 +147,7 @@ describe('what a published star result brings', () => {
   };
   const cases = Object.keys(secrets).flatMap((secret) => Object.keys(paths).map((path) => [secret, path] as const));
 
-  it.each(cases)('is the same for all outside the ministry, and so are its answers to the holder, while %s: %s', (secret, path) => {
+  it.each(cases)('looks the same outside the ministry, and gets the same answers, while %s: %s', (secret, path) => {
     const plain = titled().given(publishing(2024, 1));
     const hidden = plain.fork().given(...secrets[secret]!);
     for (const step of paths[path]!) {
@@ -160,15 +161,15 @@ describe('what a published star result brings', () => {
       expect([one.do, answered(hidden, one)]).toEqual([one.do, answered(plain, one)]);
   });
 
-  it('keeps a proposal for fraud where that for the stars falls away', () => {
-    const it = titled().given(publishing(2024, 1), ...secrets['an exit is proposed for fraud and not yet told']!, publishing(2025, 1));
+  it('keeps the proposal for fraud when the proposal for the stars falls away', () => {
+    const it = titled().given(publishing(2024, 1), ...secrets['an exit is proposed for fraud and not yet notified']!, publishing(2025, 1));
     it.given(correctingResult(2025, 2));
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
     expect(shown(it, city('330100')).view).toMatchObject({ status: 'TITLED' });
     expect(dossierOf(it).title).toMatchObject({ exitProposal: { reason: 'fraud', investigationId: 'i1' } });
   });
 
-  it('is not told of fraud that is found while an exit is proposed for the stars', () => {
+  it('does not reveal fraud that is found while an exit is proposed for the stars', () => {
     const plain = titled().given(publishing(2024, 1), publishing(2025, 1));
     const late = [opened(on('2026-03-08', '11:00:00')), found(on('2026-03-08', '12:00:00'))];
     const hidden = plain.fork().given(...late);

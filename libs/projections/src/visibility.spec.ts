@@ -1,7 +1,7 @@
 import { ROLES } from '@minglu/regulation';
 import { dossiers, type Dossier, type Subject } from '@minglu/dossier';
 import type { Classification, RecordedEvent } from '@minglu/kernel';
-import { maySee, sightOf, visible } from './visibility.js';
+import { isVisible, visibilityOf, visibleDossier } from './visibility.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 
 const subject: Subject = {
@@ -16,7 +16,7 @@ const subject: Subject = {
 };
 const viewer = (role: string, org: string) => ({ person: 'x', role, org });
 
-describe('who sees what', () => {
+describe('the visibility of a dossier', () => {
   it.each([
     ['ministry-officer', 'MIIT', 'all'],
     ['ministry-approver', 'MIIT', 'all'],
@@ -38,18 +38,18 @@ describe('who sees what', () => {
     ['public', '330100', 'public'],
     ['public', 'MIIT', 'public'],
     ['system', '330100', 'public'],
-  ])('%s of %s: %s', (role, org, sight) => {
-    expect(sightOf(viewer(role, org), subject)).toBe(sight);
+  ])('%s of %s: %s', (role, org, visibility) => {
+    expect(visibilityOf(viewer(role, org), subject)).toBe(visibility);
   });
 
-  it('is public for any role of a house that has nothing to do with it', () => {
-    expect(ROLES.map((role) => sightOf(viewer(role, '999999'), subject))).toEqual(ROLES.map(() => 'public'));
+  it('is public for every role of an unrelated organisation', () => {
+    expect(ROLES.map((role) => visibilityOf(viewer(role, '999999'), subject))).toEqual(ROLES.map(() => 'public'));
   });
 
-  it('is decided for an event by its classification alone', () => {
+  it('of an event depends on its classification alone', () => {
     const event = (classification: Classification) => ({ metadata: { classification } }) as RecordedEvent;
-    const seen = (sight: 'all' | 'party' | 'public') =>
-      (['PUBLIC', 'INTERNAL', 'RESTRICTED'] as const).filter((level) => maySee(sight, event(level)));
+    const seen = (visibility: 'all' | 'party' | 'public') =>
+      (['PUBLIC', 'INTERNAL', 'RESTRICTED'] as const).filter((level) => isVisible(visibility, event(level)));
     expect([seen('all'), seen('party'), seen('public')]).toEqual([
       ['PUBLIC', 'INTERNAL', 'RESTRICTED'],
       ['PUBLIC', 'INTERNAL'],
@@ -58,7 +58,7 @@ describe('who sees what', () => {
   });
 });
 
-describe('what of a dossier is shown', () => {
+describe('a visible dossier', () => {
   const deadline = (kind: string) => ({ kind, of: kind }) as RecordedDeadline;
   const state: Dossier = {
     ...dossiers.initial,
@@ -79,8 +79,8 @@ describe('what of a dossier is shown', () => {
     position: 99,
   };
 
-  it('to the ministry: everything', () => {
-    expect(visible(view, 'all')).toEqual({
+  it('has everything for the ministry', () => {
+    expect(visibleDossier(view, 'all')).toEqual({
       ...subject,
       status: 'CLEARED',
       titleId: null,
@@ -91,8 +91,8 @@ describe('what of a dossier is shown', () => {
       version: 12,
     });
   });
-  it('to a party: all but what is restricted, in its flags and its status', () => {
-    expect(visible(view, 'party')).toEqual({
+  it('hides from a party the restricted flags and status', () => {
+    expect(visibleDossier(view, 'party')).toEqual({
       ...subject,
       status: 'REVIEW_PASSED',
       titleId: null,
@@ -103,8 +103,8 @@ describe('what of a dossier is shown', () => {
       version: 9,
     });
   });
-  it('to the public: what was announced', () => {
-    expect(visible(view, 'public')).toEqual({
+  it('has the announced part for the public', () => {
+    expect(visibleDossier(view, 'public')).toEqual({
       ...subject,
       status: 'OBJECTION_CHECK',
       titleId: null,
@@ -115,12 +115,12 @@ describe('what of a dossier is shown', () => {
       version: 3,
     });
   });
-  it('to the public, of a case of which nothing was announced: not even that it exists', () => {
-    expect(visible({ ...view, publicStatus: null }, 'public')).toBeNull();
+  it('does not exist for the public before the first public event', () => {
+    expect(visibleDossier({ ...view, publicStatus: null }, 'public')).toBeNull();
   });
-  it('shows nothing of the log: no place in it, no stream, no inner state', () => {
-    for (const sight of ['all', 'party', 'public'] as const)
-      expect(Object.keys(visible(view, sight)!)).not.toEqual(
+  it('reveals no position, no stream and no inner state', () => {
+    for (const visibility of ['all', 'party', 'public'] as const)
+      expect(Object.keys(visibleDossier(view, visibility)!)).not.toEqual(
         expect.arrayContaining([expect.stringMatching(/position|stream|state|versions|changedAt/)]),
       );
   });

@@ -5,13 +5,13 @@ import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
 import { remindersOf, type Reminder } from './reminders.js';
 
-/** How much of a dossier a viewer sees: all of it, what a party to it may know, or what is public. */
-export type Sight = 'all' | 'party' | 'public';
+/** The part of a dossier that a viewer sees: all of it, the part of a party, or the public part. */
+export type Visibility = 'all' | 'party' | 'public';
 
 const MINISTRY = ['ministry-officer', 'ministry-approver', 'ministry-admin', 'auditor'];
 
-/** The one place that says who sees what; deny by default. */
-export const sightOf = ({ role, org }: Actor, subject: Subject): Sight => {
+/** The only rule of visibility. A viewer who matches no case sees the public part. */
+export const visibilityOf = ({ role, org }: Actor, subject: Subject): Visibility => {
   if (MINISTRY.includes(role) && org === 'MIIT') return 'all';
   if (role === 'applicant' && org === subject.applicant) return 'party';
   if ((role === 'provincial-government' || role === 'provincial-authority') && org === subject.provinceCode) return 'party';
@@ -19,53 +19,60 @@ export const sightOf = ({ role, org }: Actor, subject: Subject): Sight => {
   return 'public';
 };
 
-const SEEN: Readonly<Record<Sight, readonly Classification[]>> = {
+const CLASSIFICATIONS: Readonly<Record<Visibility, readonly Classification[]>> = {
   all: ['PUBLIC', 'INTERNAL', 'RESTRICTED'],
   party: ['PUBLIC', 'INTERNAL'],
   public: ['PUBLIC'],
 };
-/** The classes of events that an actor may see of a dossier. */
-export const visibleClasses = (actor: Actor, subject: Subject): readonly Classification[] => SEEN[sightOf(actor, subject)];
-export const maySee = (sight: Sight, { metadata }: RecordedEvent): boolean => SEEN[sight].includes(metadata.classification);
+/** The classifications of the events of a dossier that an actor may see. */
+export const visibleClassifications = (actor: Actor, subject: Subject): readonly Classification[] =>
+  CLASSIFICATIONS[visibilityOf(actor, subject)];
+export const isVisible = (visibility: Visibility, { metadata }: RecordedEvent): boolean =>
+  CLASSIFICATIONS[visibility].includes(metadata.classification);
 
-/** What of a view is shown; `version` counts the events that this viewer can see, and nothing else. */
+/** A dossier as one viewer sees it. `version` counts only the events that this viewer may see. */
 export interface VisibleDossier extends Subject {
   readonly status: Status;
   readonly titleId: string | null;
   readonly flags: readonly Flag[];
   readonly deadlines: readonly RecordedDeadline[];
-  /** 优先创建的情形（第六条）, advisory; empty for who is no party. */
+  /** The grounds of priority (优先创建, 第六条). Advisory; empty for the public. */
   readonly priority: readonly PriorityGround[];
-  /** What is due by diligence, not by a deadline; of today, so none in an answer about the past. */
+  /** Duties of diligence that are due by the calendar of today; empty in an answer about the past. */
   readonly reminders: readonly Reminder[];
   readonly version: number;
 }
 
-/** What a dossier does not hold itself: the register of park titles, and what reminders are counted by. */
-export interface Beside {
+/** Data from outside the dossier: the park titles of its city, and the settings by which reminders are counted. */
+export interface DossierContext {
   readonly parks: readonly ParkTitle[];
   readonly settings: { readonly policies: PolicyValues; readonly calendar: WorkCalendar } | null;
 }
-const nothing: Beside = { parks: [], settings: null };
+const NO_CONTEXT: DossierContext = { parks: [], settings: null };
 
-/** Null where the viewer may not know that the dossier exists. */
-export const visible = (view: DossierView, sight: Sight, { parks, settings }: Beside = nothing): VisibleDossier | null => {
+/** Null if the viewer may not know that the dossier exists. */
+export const visibleDossier = (
+  view: DossierView,
+  visibility: Visibility,
+  { parks, settings }: DossierContext = NO_CONTEXT,
+): VisibleDossier | null => {
   const { subject, status, title } = view.state;
-  if (!subject || (sight === 'public' && view.publicStatus === null)) return null;
-  const priority = sight === 'public' ? [] : priorityOf(view.state, parks);
+  if (!subject || (visibility === 'public' && view.publicStatus === null)) return null;
+  const priority = visibility === 'public' ? [] : priorityOf(view.state, parks);
   const own = flagsOf(view.state);
   const flags: readonly Flag[] = priority.length && !own.includes('PRIORITY') ? [...own, 'PRIORITY'] : own;
-  // 当事人只知其可知的状态：提示据其推算，不得由此得知部内所办。
-  const [known, whose] = sight === 'all' ? ([status, 'ministry'] as const) : ([view.partyStatus, 'parties'] as const);
+  // Reminders follow the status that the viewer may know: they must not reveal the ministry's work to a party.
+  const [knownStatus, audience] = visibility === 'all' ? ([status, 'ministry'] as const) : ([view.partyStatus, 'parties'] as const);
   return {
     ...subject,
-    status: sight === 'all' ? status : sight === 'party' ? view.partyStatus : view.publicStatus!,
+    status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : view.publicStatus!,
     titleId: title?.titleId ?? null,
-    // 调查在事先告知之前不得为当事人所知，任何标记、计数都不例外。
-    flags: sight === 'all' ? flags : sight === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],
-    deadlines: sight === 'public' ? view.deadlines.filter(({ kind }) => kind === 'publicity-window') : view.deadlines,
+    // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.
+    flags: visibility === 'all' ? flags : visibility === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],
+    deadlines: visibility === 'public' ? view.deadlines.filter(({ kind }) => kind === 'publicity-window') : view.deadlines,
     priority,
-    reminders: settings && sight !== 'public' ? remindersOf(view.state, known, settings.policies, settings.calendar, whose) : [],
-    version: view.versions[sight],
+    reminders:
+      settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings.policies, settings.calendar, audience) : [],
+    version: view.versions[visibility],
   };
 };

@@ -25,30 +25,6 @@ const opened = (track = 'creation-application', more: Record<string, unknown> = 
 const DURING = '2025-10-20T09:00:00+08:00';
 const AFTER = '2025-11-16T00:00:00+08:00';
 
-describe('CloseCampaign (278 号通知四)', () => {
-  const close = (at = AFTER) => command(admin, at, 'CloseCampaign', { documentNumber: '2号', reason: '填报结束' });
-  it('follows the window, and is the end of it', () => {
-    const it = opened();
-    it.when(close()).then('CampaignClosed');
-    expect(it.state(campaign('c'))).toMatchObject({ closed: true, closesAt: '2025-11-15T16:00:00.000Z' });
-    it.when(close()).thenRefused('campaign-closed', 'notice-2023-278/4');
-    it.when(
-      command(admin, AFTER, 'ExtendCampaign', { closesAt: '2025-12-01T00:00:00+08:00', documentNumber: '3号', reason: '延长' }),
-    ).thenRefused('campaign-closed', 'notice-2023-278/4');
-  });
-  it('does not cut the window short, and closes what there is', () => {
-    opened().when(close('2025-11-15T23:59:59+08:00')).thenRefused('window-still-open', 'notice-2023-278/4');
-    opened('evaluation').when(close(DURING)).thenRefused('window-still-open', 'notice-2023-277/4.1');
-    const { with: data, ...rest } = close();
-    opened()
-      .when({ ...rest, with: { ...data, campaignId: 'none' } })
-      .thenRefused('unknown-id');
-    opened()
-      .when({ ...close(), by: authority('440000') })
-      .thenRefused('not-authorised', 'notice-2023-278/4');
-  });
-});
-
 describe('ForwardNotice (277 号通知二（一）、278 号通知三（一）)', () => {
   const forward = (province = '440000', more: Record<string, unknown> = {}, by = authority(province)) =>
     command(by, DURING, 'ForwardNotice', { province, date: '2025-10-20', ...more });
@@ -59,7 +35,7 @@ describe('ForwardNotice (277 号通知二（一）、278 号通知三（一）)'
     expect(it.state(campaign('c'))?.forwardedBy).toEqual(['440000', '330000']);
     it.when(forward()).thenRefused('already-forwarded', 'notice-2023-278/3.1');
   });
-  it('is a duty of the provinces and of the separately planned cities alone', () => {
+  it('is a duty of the provinces and separately planned cities only', () => {
     opened().when(forward('440300')).then('NoticeForwardedToGovernment');
     opened().when(forward('310000')).then('NoticeForwardedToGovernment');
     for (const code of ['440100', '441900', '440305', '310115', '810000']) {
@@ -68,7 +44,7 @@ describe('ForwardNotice (277 号通知二（一）、278 号通知三（一）)'
     }
     opened('evaluation').when(forward('441900')).thenRefused('not-provincial-level', 'notice-2023-277/2.1');
   });
-  it('once the window has ended is still recorded, with a warning', () => {
+  it('is recorded with a warning after the window has ended', () => {
     const late = (at: string) => ({ ...forward(), at });
     opened().when(late('2025-11-15T23:59:59+08:00')).then('NoticeForwardedToGovernment').thenWarns();
     const { warnings } = opened().when(late(AFTER)).then('NoticeForwardedToGovernment').thenWarns('forwarded-after-window');
@@ -76,7 +52,7 @@ describe('ForwardNotice (277 号通知二（一）、278 号通知三（一）)'
     const evaluation = opened('evaluation').when(late(AFTER)).then('NoticeForwardedToGovernment').thenWarns('forwarded-after-window');
     expect(evaluation.warnings[0]?.legalBasis).toEqual(['notice-2023-277/2.1']);
   });
-  it('is of the province’s own authority, of a division that there is, and not of tomorrow', () => {
+  it('needs the authority of the province itself, an existing division and a date that is not in the future', () => {
     opened()
       .when(forward('440000', {}, authority('330000')))
       .thenRefused('not-authorised', 'notice-2023-277/2.1');
@@ -97,7 +73,7 @@ describe('SetInternalDeadline (277 号通知二（二）、278 号通知三)', (
   const set = (closesAt: string, by = authority('440000'), more: Record<string, unknown> = {}) =>
     command(by, DURING, 'SetInternalDeadline', { authority: by.org, closesAt, documentNumber: '函1号', ...more });
   const dongguan = authority('441900', 'municipal-authority');
-  it('leaves time to check, or is warned of', () => {
+  it('gives a warning if it leaves no time to check', () => {
     const it = opened();
     it.when(set('2025-11-10T00:00:00+08:00')).then('InternalDeadlineSet').thenWarns();
     it.when(set('2025-11-08T00:00:00+08:00', dongguan)).then('InternalDeadlineSet').thenWarns();
@@ -110,26 +86,26 @@ describe('SetInternalDeadline (277 号通知二（二）、278 号通知三)', (
     it.when(set('2025-11-09T23:59:59+08:00', dongguan)).then('InternalDeadlineSet').thenWarns();
     expect(it.state(campaign('c'))?.closesAt).toBe('2025-11-15T16:00:00.000Z');
   });
-  it('lies inside the window', () => {
+  it('must lie inside the window', () => {
     opened().when(set('2025-11-16T00:00:01+08:00')).thenRefused('deadline-outside-window', 'notice-2023-278/4');
     opened('evaluation').when(set('2025-10-15T00:00:00+08:00')).thenRefused('deadline-outside-window', 'notice-2023-277/4.1');
     opened()
       .when({ ...set('2025-10-15T00:00:01+08:00'), at: '2025-10-14T09:00:00+08:00' })
       .then('InternalDeadlineSet');
   });
-  it('has not passed when it is set', () => {
+  it('must be in the future', () => {
     const { refusal } = opened().when(set(DURING)).thenRefused('deadline-passed', 'notice-2023-278/4');
     expect(refusal?.details).toEqual({ closesAt: '2025-10-20T01:00:00.000Z' });
     opened('evaluation').when(set('2025-10-15T00:00:01+08:00')).thenRefused('deadline-passed', 'notice-2023-277/4.1');
     opened().when(set('2025-10-20T09:00:01+08:00')).then('InternalDeadlineSet');
   });
-  it('is not set for a campaign that is closed', () => {
+  it('is refused for a closed campaign', () => {
     opened()
       .given(command(admin, AFTER, 'CloseCampaign', { documentNumber: '2号', reason: '填报结束' }))
       .when({ ...set('2025-11-10T00:00:00+08:00'), at: AFTER })
       .thenRefused('campaign-closed', 'notice-2023-278/4');
   });
-  it('is a level’s of the chain: a province, or a city', () => {
+  it('is set by an approval level: a province or a city', () => {
     const nanshan = authority('440305', 'municipal-authority');
     const { refusal } = opened().when(set('2025-11-10T00:00:00+08:00', nanshan)).thenRefused('not-in-the-chain', 'notice-2023-278/3.2');
     expect(refusal?.details).toEqual({ authority: '440305' });
@@ -142,7 +118,7 @@ describe('SetInternalDeadline (277 号通知二（二）、278 号通知三)', (
         .when(set('2025-11-10T00:00:00+08:00', authority(code, 'municipal-authority')))
         .then('InternalDeadlineSet');
   });
-  it('without buffer is warned of, whichever level was first', () => {
+  it('gives a warning without a buffer, in whichever order the levels set theirs', () => {
     const it = opened().given(set('2025-11-10T00:00:00+08:00', dongguan));
     for (const [at, warned] of [
       ['2025-11-09T00:00:00+08:00', true],
@@ -156,11 +132,11 @@ describe('SetInternalDeadline (277 号通知二（二）、278 号通知三)', (
         .thenWarns(...(warned ? ['no-buffer'] : []));
       if (warned) expect(warnings[0]?.message.zh).toContain('441900');
     }
-    // 他省的，与本省无关。
+    // Another province's closing time has no effect on this one.
     it.when(set('2025-11-09T00:00:00+08:00', authority('330000')))
       .then('InternalDeadlineSet')
       .thenWarns();
-    // 经批准自行审核的计划单列市，其上即为部。
+    // A separately planned city that approves for itself has the ministry as the next level.
     const itself = opened('creation-application', { approvers: { '440300': '440300' } }).given(
       set('2025-11-10T00:00:00+08:00', authority('440300')),
     );
@@ -189,7 +165,7 @@ describe('SetInternalDeadline (277 号通知二（二）、278 号通知三)', (
     expect(warnings[0]?.legalBasis).toEqual([basis]);
     expect(events[0]?.legalBasis).toEqual([basis]);
   });
-  it('is an authority’s own', () => {
+  it('is set by the authority itself', () => {
     opened()
       .when(set('2025-11-10T00:00:00+08:00', dongguan, { authority: '440100' }))
       .thenRefused('not-authorised', 'notice-2023-277/2.2');

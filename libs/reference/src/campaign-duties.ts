@@ -16,37 +16,16 @@ import {
   type Warning,
 } from '@minglu/kernel';
 import { division, divisionCode, hasProvincialAuthority, provinceOf, type Provision } from '@minglu/regulation';
-import { byMinistryAdmin, referenceAct, unknownId } from './act.js';
+import { referenceAct, unknownId } from './act.js';
 import { CAMPAIGN, campaign, closed, campaignEvents, windowBasis, type Campaign } from './campaign.js';
-
-/** 结束年度工作：after its window, never instead of it, since the notice has promised the window. */
-export const closeCampaign = referenceAct({
-  command: 'CloseCampaign',
-  title: { zh: '结束年度工作', en: 'Close a campaign' },
-  legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
-  payload: record({ campaignId: id(), documentNumber: text(200), reason: text() }),
-  by: byMinistryAdmin,
-  on: (data) => [campaign(data.campaignId)],
-  decide: ({ data, at }, { state }) => {
-    if (!state) return unknownId(CAMPAIGN, data.campaignId);
-    if (state.closed) return closed(state);
-    if (at < state.closesAt) {
-      return refuse(
-        'window-still-open',
-        windowBasis(state),
-        '填报时间尚未截止，不能提前结束',
-        'the window is still open and is not cut short',
-        { closesAt: state.closesAt },
-      );
-    }
-    return accept([newEvent(campaignEvents.CampaignClosed, data)]);
-  },
-});
 
 const own = (field: 'province' | 'authority') => (actor: Actor, _: Campaign | null, data: never) =>
   actor.org === (data as Readonly<Record<string, string>>)[field];
 
-/** Where a level is told to check (严格把关), which an earlier day of its own serves. No notice opens a review of cities. */
+/**
+ * The provision that tells a level to check the materials (严格把关), which its own closing time serves.
+ * No notice opens a review of cities.
+ */
 const checkOf = ({ track, programme }: Campaign, level: 'provincial' | 'municipal'): Provision => {
   switch (track) {
     case 'creation-application':
@@ -58,16 +37,19 @@ const checkOf = ({ track, programme }: Campaign, level: 'provincial' | 'municipa
   }
 };
 
-/** Where the province is told to pass the notice on and to organise the work. */
+/** The provision that tells the province to pass the notice on and to organise the work. */
 const dutyOf = ({ track }: Campaign): Provision => (track === 'creation-application' ? 'notice-2023-278/3.1' : 'notice-2023-277/2.1');
 
-/** `named`: the code by the name of its field. */
+/** `named` holds the unknown code under the name of its field. */
 const unknownDivision = (basis: Provision, named: Readonly<Record<string, string>>): Refused => {
   const [code] = Object.values(named);
   return refuse('unknown-division', basis, `没有行政区划 ${code}`, `there is no division ${code}`, named);
 };
 
-/** 将通知报同级人民政府（277 号通知二（一）、278 号通知三（一））：及时, without a number; it is recorded when it was done. */
+/**
+ * Records that a province passed the notice on to its government (将通知报同级人民政府; notices 277 二（一） and 278 三（一）).
+ * The notices say 及时 without a number of days, so there is no deadline.
+ */
 export const forwardNotice = referenceAct({
   command: 'ForwardNotice',
   title: { zh: '将通知报同级人民政府', en: 'Pass the notice on to the government' },
@@ -89,7 +71,9 @@ export const forwardNotice = referenceAct({
         { province: data.province },
       );
     if (state.forwardedBy.includes(data.province))
-      return refuse('already-forwarded', basis, '该通知已报同级人民政府', 'the notice has been passed on', { province: data.province });
+      return refuse('already-forwarded', basis, '该通知已报同级人民政府', 'the notice has already been passed on', {
+        province: data.province,
+      });
     if (data.date > dayOf(at))
       return refuse('date-in-future', basis, `日期 ${data.date} 晚于今天`, `${data.date} lies in the future`, { date: data.date });
     return accept(
@@ -102,8 +86,8 @@ export const forwardNotice = referenceAct({
 });
 
 /**
- * 下级自定的截止时间：an authority may want the materials earlier, so that it can check them; a day that leaves no time before the next level's
- * closing is warned of, whichever of the two was set first; one after the window is refused.
+ * Sets an authority's own closing time (规定本级截止时间), earlier than the window's end, so that it has time to check the materials.
+ * A time that leaves the next level no room gives a warning, in whichever order the two were set. A time outside the window is refused.
  */
 export const setInternalDeadline = referenceAct({
   command: 'SetInternalDeadline',
@@ -124,7 +108,7 @@ export const setInternalDeadline = referenceAct({
         'not-in-the-chain',
         basis,
         `${found.name}不在审核层级之内：材料由地市级、省级主管部门审核`,
-        `${data.authority} is no level of the chain: materials are checked by cities and provinces`,
+        `${data.authority} is not an approval level: cities and provinces check the materials`,
         { authority: data.authority },
       );
     const closesAt = parseInstant(data.closesAt)!;
@@ -133,7 +117,7 @@ export const setInternalDeadline = referenceAct({
         'deadline-outside-window',
         windowBasis(state),
         '本级截止时间须在填报时间之内',
-        'an internal deadline lies inside the window',
+        'an internal deadline must lie inside the window',
         { opensAt: state.opensAt, closesAt: state.closesAt },
       );
     }
@@ -146,13 +130,13 @@ export const setInternalDeadline = referenceAct({
   },
 });
 
-/** The authority that checks after this one; null where that is the ministry. */
+/** Division code of the authority that checks after this one; null if that is the ministry. */
 const nextLevel = ({ approvers }: Campaign, code: string): string | null => {
   const next = approvers[code] ?? provinceOf(code);
   return next === code ? null : next;
 };
 
-/** 与上级或者下级的截止时间之间没有余地。 */
+/** The warning if no time is left between this closing time and that of the level above or below. */
 const withoutBuffer = (state: Campaign, authority: string, closesAt: Instant, basis: Provision): readonly Warning[] => {
   const { internalDeadlines: set } = state;
   const next = nextLevel(state, authority);
@@ -166,6 +150,6 @@ const withoutBuffer = (state: Campaign, authority: string, closesAt: Instant, ba
       ]
     : ['本级截止时间与上级截止时间', 'the next level'];
   return [
-    warn('no-buffer', basis, `${zh}之间没有余地，无法审核把关`, `no time is left between this level and ${en}, so nothing can be checked`),
+    warn('no-buffer', basis, `${zh}之间没有余地，无法审核把关`, `no time is left between this level and ${en} to check the materials`),
   ];
 };

@@ -1,13 +1,9 @@
 import {
-  accept,
   day,
   defineEvent,
-  newEvent,
   holderOf,
   id,
   instant,
-  oneOf,
-  parseInstant,
   record,
   ref,
   refuse,
@@ -18,16 +14,24 @@ import {
   type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
-import { divisionCode, windowProvision, type Provision } from '@minglu/regulation';
-import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
+import {
+  divisionCode,
+  programme,
+  programmeYear,
+  track,
+  windowProvision,
+  type Programme,
+  type Provision,
+  type Track,
+} from '@minglu/regulation';
 
 export const CAMPAIGN = { zh: '年度工作', en: 'campaign' };
 
-const campaignFields = {
+export const campaignFields = {
   campaignId: id(),
-  programme: oneOf('city', 'park'),
-  track: oneOf('creation-application', 'evaluation', 'review'),
-  year: Type.Integer({ minimum: 2010, maximum: 2100 }),
+  programme: programme(),
+  track: track(),
+  year: programmeYear(),
   documentNumber: text(200),
   /** The window is [opensAt, closesAt). */
   opensAt: instant(),
@@ -35,8 +39,8 @@ const campaignFields = {
   approvers: Type.Optional(Type.Record(divisionCode(), divisionCode())),
 };
 
-type YearOf = Pick<Campaign, 'programme' | 'track' | 'year'>;
-const nameOf = ({ programme, track, year }: YearOf): string => `${programme}-${track}-${year}`;
+type CampaignYear = Pick<Campaign, 'programme' | 'track' | 'year'>;
+const nameOf = ({ programme, track, year }: CampaignYear): string => `${programme}-${track}-${year}`;
 
 export const campaignEvents = {
   CampaignOpened: defineEvent({
@@ -45,7 +49,7 @@ export const campaignEvents = {
     title: { zh: '年度工作已启动', en: 'Campaign opened' },
     freeText: { document: ['documentNumber'] },
     classification: 'PUBLIC',
-    /** `firstOfYear`: it is found by its programme, track and year, whatever its id; absent of a second one. */
+    /** `firstOfYear`: the campaign can be found by programme, track and year, under any id. A second one of the year lacks it. */
     payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)) }),
     claims: ({ firstOfYear, ...data }) => (firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
   }),
@@ -78,7 +82,7 @@ export const campaignEvents = {
     title: { zh: '本级截止时间已规定', en: 'Internal deadline set' },
     freeText: { document: ['documentNumber'] },
     classification: 'INTERNAL',
-    /** What the ministry's window allows is not changed by it. */
+    /** It does not change the ministry's window. */
     payload: record({ campaignId: id(), authority: divisionCode(), closesAt: instant(), documentNumber: text(200) }),
   }),
 };
@@ -86,18 +90,18 @@ export type CampaignEvent = EventOf<typeof campaignEvents>;
 
 export interface Campaign {
   readonly campaignId: string;
-  readonly programme: 'city' | 'park';
-  readonly track: 'creation-application' | 'evaluation' | 'review';
+  readonly programme: Programme;
+  readonly track: Track;
   readonly year: number;
   readonly documentNumber: string;
   readonly opensAt: Instant;
   readonly closesAt: Instant;
-  /** Division code of a city → that of the authority which approves for it, where the campaign says otherwise. */
+  /** Division code of a city → code of the authority that approves its materials, if the campaign names another one than the province. */
   readonly approvers: Readonly<Record<string, string>>;
   readonly closed: boolean;
-  /** Provinces that have passed the notice on to their governments. */
+  /** Division codes of the provinces that have passed the notice on to their governments. */
   readonly forwardedBy: readonly string[];
-  /** Division code of an authority → until when it wants the materials. */
+  /** Division code of an authority → its own closing time for materials. */
   readonly internalDeadlines: Readonly<Record<string, Instant>>;
 }
 
@@ -130,14 +134,16 @@ export const campaigns: StreamCategory<Campaign | null, CampaignEvent> = {
   },
 };
 export const campaign = (campaignId: string) => ref(campaigns, campaignId);
-/** The campaign of a programme, track and year, whatever its id. */
-const campaignOfYear = (of: YearOf) => holderOf(campaigns, 'campaign-of-year', nameOf(of));
+/** The first campaign of a programme, track and year, under any id. */
+export const campaignOfYear = (of: CampaignYear) => holderOf(campaigns, 'campaign-of-year', nameOf(of));
 /**
- * The campaigns in which something may be handed in that names none: that of the year, and that of the year before, whose window may
- * have been extended into this one. An older log knows them by such a name only, without the claim.
+ * The campaigns for a submission that names no campaign: the one of the year, and the one of the year before.
+ * The window of the latter may have been extended into this year.
+ * Older logs have no claim for them, so each is also looked up by its conventional id, `<programme>-<track>-<year>`.
  */
-export const campaignsAbout = (programme: Campaign['programme'], track: Campaign['track'], year: number) => {
-  const [now, before] = [year, year - 1].map((one) => ({ programme, track, year: one })) as [YearOf, YearOf];
+export const campaignsAbout = (programme: Programme, track: Track, year: number) => {
+  const now = { programme, track, year };
+  const before = { programme, track, year: year - 1 };
   return {
     ofYear: campaignOfYear(now),
     ofYearByName: campaign(nameOf(now)),
@@ -146,61 +152,10 @@ export const campaignsAbout = (programme: Campaign['programme'], track: Campaign
   };
 };
 
-/** The provision that sets a campaign's window. */
+/** The legal basis of a campaign's window. */
 export const windowBasis = ({ track, programme }: Pick<Campaign, 'track' | 'programme'>): Provision => windowProvision(track, programme);
 export const isOpen = (state: Campaign, at: Instant): boolean => state.opensAt <= at && at < state.closesAt;
 
-/** 年度工作已经结束，其窗口不再变动。 */
+/** The refusal once a campaign is closed: its window does not change any more. */
 export const closed = (state: Campaign): Refused =>
   refuse('campaign-closed', windowBasis(state), '该年度工作已经结束', 'the campaign is closed', { campaignId: state.campaignId });
-
-/** 启动一项年度工作，载明填报起止时间（277、278 号通知第四部分）。 */
-export const openCampaign = referenceAct({
-  command: 'OpenCampaign',
-  title: { zh: '启动年度工作', en: 'Open a campaign' },
-  legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
-  payload: record(campaignFields),
-  by: byMinistryAdmin,
-  on: (data) => [campaign(data.campaignId)],
-  reads: (data) => ({ ofYear: campaignOfYear(data) }),
-  decide: ({ data }, { state }, { ofYear }) => {
-    if (state) return idTaken(CAMPAIGN, data.campaignId);
-    const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
-    if (window.closesAt <= window.opensAt) {
-      return refuse(
-        'window-ends-before-it-opens',
-        windowBasis(data),
-        '填报截止时间须晚于开始时间',
-        'the window must close after it opens',
-        window,
-      );
-    }
-    const first = ofYear.streamId === null ? { firstOfYear: true as const } : {};
-    return accept([newEvent(campaignEvents.CampaignOpened, { ...data, ...window, ...first })]);
-  },
-});
-
-/** 延长填报时间：只能延后。 */
-export const extendCampaign = referenceAct({
-  command: 'ExtendCampaign',
-  title: { zh: '延长填报时间', en: 'Extend a campaign window' },
-  legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
-  payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
-  by: byMinistryAdmin,
-  on: (data) => [campaign(data.campaignId)],
-  decide: ({ data }, { state }) => {
-    if (!state) return unknownId(CAMPAIGN, data.campaignId);
-    if (state.closed) return closed(state);
-    const closesAt = parseInstant(data.closesAt)!;
-    if (closesAt <= state.closesAt) {
-      return refuse(
-        'window-not-extended',
-        windowBasis(state),
-        '新的截止时间须晚于原截止时间',
-        'the new closing time must be later than the old one',
-        { closesAt: state.closesAt },
-      );
-    }
-    return accept([newEvent(campaignEvents.CampaignWindowExtended, { ...data, closesAt })]);
-  },
-});

@@ -14,7 +14,7 @@ const calendar = send(person('ministry-admin', 'admin-1'), 'PublishWorkCalendar'
   offDays: ['2030-01-01', '2030-02-04'],
   makeupWorkdays: ['2030-02-09'],
 });
-/** Event 1 is a policy, event 2 a calendar. */
+/** Event 1 sets a policy, event 2 publishes a calendar. */
 const given = () => world(referenceActs as never, referenceCategories as never).given(policy, calendar);
 const propose = (more: object = {}, by = officer) =>
   send(by, 'CorrectRecord', { correctionId: 'k1', targetEventId: '1', field: 'documentNumber', newValue: '4号', reason: '笔误', ...more });
@@ -30,7 +30,7 @@ const kept = {
 };
 
 describe('CorrectRecord', () => {
-  it('stands beside the record: what is new lies in the vault, what is old stays', () => {
+  it('leaves the record unchanged and seals the new value in the vault', () => {
     const it = given();
     const before = it.events();
     const [event] = it.when(propose()).then('RecordCorrectionProposed').events;
@@ -62,7 +62,10 @@ describe('CorrectRecord', () => {
       message: { zh: `所指事件 WorkCalendarPublished 没有字段 ${field}`, en: `the event WorkCalendarPublished has no field ${field}` },
     });
   });
-  it('points to an event that there is, under an id of its own', () => {
+  it.each(['none', 'value.none', 'documentNumber.length'])('finds no field %j in a policy', (field) => {
+    given().when(propose({ field })).thenRefused('unknown-field');
+  });
+  it('refers to an existing event, with an unused id', () => {
     given()
       .when(propose({ targetEventId: '99' }))
       .thenRefused('unknown-id');
@@ -76,33 +79,34 @@ describe('CorrectRecord', () => {
       .when(propose({ correctionId: 'k2' }))
       .then('RecordCorrectionProposed');
   });
-  it('is an officer’s of the ministry', () => {
+  it('is reserved to an officer of the ministry', () => {
     for (const by of [approver, person('ministry-officer', 'o', '440000'), person('applicant', 'c', '330100')])
       given().when(propose({}, by)).thenRefused('not-authorised', 'measure-2022/4');
   });
 });
 
 describe('ApproveCorrection', () => {
-  it('says who approved, and what was proposed', () => {
+  it('records the approver and the proposal', () => {
     const it = given().given(propose());
     const [event] = it.when(approve()).then('RecordCorrected').events;
     expect(event!.data).toEqual({ ...kept, approvedBy: 'approver-1' });
     expect(it.state(ref(corrections, 'k1'))).toMatchObject({ approved: true });
   });
-  it('is once, of what was proposed', () => {
+  it('is possible once, for a proposal', () => {
     const again = given().given(propose(), approve()).when(approve()).thenRefused('already-approved', 'measure-2022/4');
     expect(again.refusal!.details).toEqual({ correctionId: 'k1' });
     const none = given().given(propose()).when(approve(approver, 'k9')).thenRefused('unknown-id');
     expect(none.refusal).toMatchObject({ legalBasis: [], details: { kind: 'correction', id: 'k9' } });
+    given().when(approve()).thenRefused('unknown-id');
   });
-  it('takes another person than who proposed it', () => {
+  it('needs a person other than the proposer', () => {
     const same = given()
       .given(propose())
       .when(approve(person('ministry-approver', 'officer-1')))
       .thenRefused('same-person', 'measure-2022/4');
     expect(same.refusal!.details).toEqual({ correctionId: 'k1' });
   });
-  it('is the approver’s of the ministry', () => {
+  it('is reserved to an approver of the ministry', () => {
     for (const by of [officer, person('ministry-approver', 'x', '440000')])
       given().given(propose()).when(approve(by)).thenRefused('not-authorised', 'measure-2022/4');
   });

@@ -15,7 +15,7 @@ import {
 import { byMinistryApprover, byMinistryOfficer, idTaken, referenceAct, unknownId } from './act.js';
 
 const sealed = () => record({ ref: text(64), commitment: sha256() });
-/** Old value: the field of the target event, which stays as it is. The new one and its reason may be of a person: sealed. */
+/** The old value stays in the target event. The new value and the reason may concern a person, so they are sealed. */
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
 
 export const correctionEvents = {
@@ -24,7 +24,7 @@ export const correctionEvents = {
     version: 1,
     title: { zh: '已提出更正', en: 'Correction of a record proposed' },
     freeText: { officer: ['proposedBy'], document: ['field', 'targetType'] },
-    // 所更正的事件可能尚不为当事人所知。
+    // The party may not know of the corrected event yet.
     classification: 'RESTRICTED',
     payload: record({ ...correction, targetType: text(64), proposedBy: text(64) }),
   }),
@@ -57,7 +57,7 @@ export const corrections: StreamCategory<Correction, CorrectionEvent> = {
   },
 };
 
-/** `figures[0].value` names a place within; a plain name, a field. */
+/** Whether `data` has the field. `field` is a name, or a path like `figures[0].value`. */
 const hasField = (data: unknown, field: string): boolean => {
   if (!/^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(field)) return false;
   let at: unknown = data;
@@ -68,7 +68,7 @@ const hasField = (data: unknown, field: string): boolean => {
   return true;
 };
 
-/** 提出更正一项记录：the original is never changed; what corrects it stands beside it. */
+/** Proposes a correction (更正) of a recorded event. The event itself never changes; the correction is a record of its own. */
 export const correctRecord = referenceAct({
   command: 'CorrectRecord',
   title: { zh: '提出更正记录', en: 'Propose the correction of a record' },
@@ -94,7 +94,7 @@ export const correctRecord = referenceAct({
   },
 });
 
-/** 批准更正：by another person than who proposed it. */
+/** Approves a correction (批准更正). The approver must not be the person who proposed it. */
 export const approveCorrection = referenceAct({
   command: 'ApproveCorrection',
   title: { zh: '批准更正记录', en: 'Approve the correction of a record' },
@@ -108,9 +108,15 @@ export const approveCorrection = referenceAct({
       return refuse('already-approved', 'measure-2022/4', '该更正已批准', 'the correction is already approved', { correctionId });
     const { proposedBy, ...rest } = proposal;
     if (proposedBy === actor.person)
-      return refuse('same-person', 'measure-2022/4', '提出人不得批准自己的更正', 'who proposed a correction may not approve it', {
-        correctionId,
-      });
+      return refuse(
+        'same-person',
+        'measure-2022/4',
+        '提出人不得批准自己的更正',
+        'the person who proposed a correction must not approve it',
+        {
+          correctionId,
+        },
+      );
     return accept([newEvent(correctionEvents.RecordCorrected, { ...rest, approvedBy: actor.person })]);
   },
 });

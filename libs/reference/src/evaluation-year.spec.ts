@@ -11,7 +11,7 @@ const record = (evaluationYear: number, at = '2025-01-02T09:00:00+08:00', by = a
 });
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 
-// 评估结果在案卷中，此处不识案卷：以占用该年度的另一类流代之。
+// Evaluation results are in dossiers, which this library does not know. A stream category with the same claim stands in for them.
 const resultOf = defineEvent({
   type: 'ResultOf',
   version: 1,
@@ -38,42 +38,42 @@ const publish = {
 const publishing = (year: number) => ({ by: admin, at: '2025-01-01T09:00:00+08:00', do: 'Publish', with: { year } });
 const withResults = () => world([...referenceActs, publish] as never, [...referenceCategories, results] as never);
 
-describe('RecordEvaluationNotHeld (第二十四条：每年)', () => {
-  it('keeps a year without evaluation, with its reason', () => {
+describe('RecordEvaluationNotHeld (第二十四条: 每年)', () => {
+  it('records a year without evaluation, with its reason', () => {
     const it = fresh();
     const [event] = it.when(record(2024)).then('EvaluationNotHeld').thenWarns().events;
     expect(event!.data).toEqual({ evaluationYear: 2024, reason: '机构改革' });
     it.when(record(2022)).then('EvaluationNotHeld');
     expect(it.state(evaluationYears)).toEqual({ notHeld: [2024, 2022] });
   });
-  it('keeps it once', () => {
+  it('records a year once', () => {
     const { refusal } = fresh().given(record(2024)).when(record(2024)).thenRefused('already-recorded', 'measure-2022/24');
     expect(refusal).toMatchObject({
       details: { evaluationYear: 2024 },
       message: { zh: '2024 年度已登记', en: '2024 is already recorded' },
     });
   });
-  it('is refused for a year of which a result is published, and for no other', () => {
+  it('is refused for a year with a published result, and for no other', () => {
     const it = withResults().given(publishing(2024));
     const { refusal } = it.when(record(2024)).thenRefused('year-already-evaluated', 'measure-2022/24');
     expect(refusal).toMatchObject({
       details: { years: [2024] },
-      message: { zh: '2024 年度已发布评估结果，不能登记为未开展评估', en: 'results of 2024 are published: it was held' },
+      message: { zh: '2024 年度已发布评估结果，不能登记为未开展评估', en: 'results of 2024 are published, so the evaluation was held' },
     });
     it.when(record(2023)).then('EvaluationNotHeld');
   });
-  it('keeps the year from whoever would publish its first result at the same moment', () => {
+  it('takes the claim that the first result of the year would take at the same time', () => {
     const it = withResults().given(record(2024));
     expect(() => it.when(publishing(2024))).toThrow('claims evaluated-year/2024, which evaluation-years/national holds');
   });
-  it('is of a year that has come, by the clock of Shanghai', () => {
+  it('is for a year that has begun in Shanghai', () => {
     fresh().when(record(2025)).then('EvaluationNotHeld');
     const { refusal } = fresh().when(record(2026)).thenRefused('year-in-future', 'measure-2022/24');
-    expect(refusal).toMatchObject({ details: { evaluationYear: 2026 }, message: { zh: '2026 年度尚未到来', en: '2026 has not come' } });
+    expect(refusal).toMatchObject({ details: { evaluationYear: 2026 }, message: { zh: '2026 年度尚未到来', en: '2026 has not begun' } });
     fresh().when(record(2025, '2024-12-31T23:59:59+08:00')).thenRefused('year-in-future');
     fresh().when(record(2025, '2024-12-31T16:00:00Z')).then('EvaluationNotHeld');
   });
-  it('is the ministry administrator’s', () => {
+  it('is reserved to the ministry administrator', () => {
     for (const by of [
       { ...admin, org: '440000' },
       { ...admin, role: 'ministry-officer' },

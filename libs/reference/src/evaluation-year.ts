@@ -8,16 +8,16 @@ import {
   ref,
   refuse,
   text,
-  Type,
   type Claim,
   type EventOf,
   type StreamCategory,
 } from '@minglu/kernel';
+import { programmeYear } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
 
 /**
- * Held by the first result that is published for a year or by the record that none was held, whichever came first, and
- * never let go: so the two cannot both come to be, though neither knows the stream of the other.
+ * The claim on an evaluation year. The first published result of the year takes it, or the record that no evaluation was held.
+ * It is never released, so the two exclude each other, although neither reads the other's stream.
  */
 export const evaluatedYear = (year: number): Claim => ({ kind: 'evaluated-year', id: String(year) });
 
@@ -28,13 +28,13 @@ export const evaluationYearEvents = {
     title: { zh: '当年未开展评估', en: 'Evaluation not held' },
     freeText: { official: ['reason'] },
     classification: 'INTERNAL',
-    payload: record({ evaluationYear: Type.Integer({ minimum: 2010, maximum: 2100 }), reason: text() }),
+    payload: record({ evaluationYear: programmeYear(), reason: text() }),
     claims: ({ evaluationYear }) => [evaluatedYear(evaluationYear)],
   }),
 };
 export type EvaluationYearEvent = EventOf<typeof evaluationYearEvents>;
 
-/** The years in which the ministry held no evaluation (第二十四条：每年). */
+/** The years in which the ministry held no evaluation (第二十四条: 每年). */
 export interface EvaluationYears {
   readonly notHeld: readonly number[];
 }
@@ -46,7 +46,10 @@ export const evaluationYearsCategory: StreamCategory<EvaluationYears, Evaluation
 };
 export const evaluationYears = ref(evaluationYearsCategory, 'national');
 
-/** 登记当年未开展评估（第二十四条）：每年评估是部的职责，缺一年须记明。It ends no row and makes none: a ruling says what it means. */
+/**
+ * Records a year without evaluation (第二十四条). The ministry must evaluate every year, so a missing year is recorded with its reason.
+ * The record neither interrupts nor continues a streak of one-star years: a ruling decides that.
+ */
 export const recordEvaluationNotHeld = referenceAct({
   command: 'RecordEvaluationNotHeld',
   title: { zh: '登记当年未开展评估', en: 'Record a year without evaluation' },
@@ -62,7 +65,7 @@ export const recordEvaluationNotHeld = referenceAct({
         evaluationYear,
       });
     if (evaluationYear > Number(dayOf(at).slice(0, 4)))
-      return refuse('year-in-future', 'measure-2022/24', `${evaluationYear} 年度尚未到来`, `${evaluationYear} has not come`, {
+      return refuse('year-in-future', 'measure-2022/24', `${evaluationYear} 年度尚未到来`, `${evaluationYear} has not begun`, {
         evaluationYear,
       });
     if (results.held)
@@ -70,7 +73,7 @@ export const recordEvaluationNotHeld = referenceAct({
         'year-already-evaluated',
         'measure-2022/24',
         `${evaluationYear} 年度已发布评估结果，不能登记为未开展评估`,
-        `results of ${evaluationYear} are published: it was held`,
+        `results of ${evaluationYear} are published, so the evaluation was held`,
         { years: [evaluationYear] },
       );
     return accept([newEvent(evaluationYearEvents.EvaluationNotHeld, data)]);

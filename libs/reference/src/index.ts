@@ -1,20 +1,21 @@
-import { campaignEvents, campaigns, extendCampaign, openCampaign } from './campaign.js';
-import { closeCampaign, forwardNotice, setInternalDeadline } from './campaign-duties.js';
+import { campaignEvents, campaigns } from './campaign.js';
+import { forwardNotice, setInternalDeadline } from './campaign-duties.js';
+import { closeCampaign, extendCampaign, openCampaign } from './campaign-window.js';
 import { approveCorrection, correctionEvents, corrections, correctRecord } from './correction.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
+import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
 import { parkEvents, parks, registerPark } from './park.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
-import { interpretations, issueInterpretation, recordLegalRuling, rulings, interpretationEvents, rulingEvents } from './words.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { evaluatedYear, evaluationYears } from './evaluation-year.js';
+export { admissionOf } from './interpretation.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
-export { shippedReferenceData, type SeedCommand } from './seed.js';
-export { standards, systemInForce, systemOf, type Standards } from './standards.js';
-export { admissionOf } from './words.js';
+export { shippedReferenceData } from './seed.js';
+export { standards, systemInForce, systemOf } from './standards.js';
 export { workCalendar } from './work-calendar.js';
 
 /** All acts on reference data. */

@@ -30,7 +30,7 @@ describe('RegisterPark', () => {
   ])('refuses %s (%s)', (cityCode) => {
     fresh().when(register(cityCode)).thenRefused('unknown-city', 'notice-2023-278/1');
   });
-  it('is the ministry administrator’s, under an id of its own', () => {
+  it('is reserved to the ministry administrator, with an unused id', () => {
     fresh().given(register('441900')).when(register('440100')).thenRefused('id-taken');
     fresh()
       .when(register('441900', { ...admin, role: 'applicant' }))

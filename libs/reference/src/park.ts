@@ -27,10 +27,10 @@ export const parks: StreamCategory<Park | null, ParkEvent> = {
   initial: null,
   evolve: (_, { data }) => data,
 };
-/** A registration is never undone, so reading it needs no check. */
+/** A registration is never undone, so a read of it needs no version check. */
 export const park = (parkId: string) => settledRef(parks, parkId);
 
-/** 登记软件园区及其所在城市。 */
+/** Registers a software park (软件园区) and its city. */
 export const registerPark = referenceAct({
   command: 'RegisterPark',
   title: { zh: '登记软件园区', en: 'Register a park' },
@@ -47,7 +47,7 @@ export const registerPark = referenceAct({
         'unknown-city',
         'notice-2023-278/1',
         `行政区划代码 ${data.cityCode} 不是地级及以上城市`,
-        `${data.cityCode} is no city at or above prefecture level`,
+        `${data.cityCode} is not a city of prefecture level or above`,
         { cityCode: data.cityCode },
       );
     }

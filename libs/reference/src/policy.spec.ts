@@ -12,8 +12,8 @@ const set = (key: string, value: unknown, by = admin) => ({
 });
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 
-describe('SetPolicy (办法未规定的口径)', () => {
-  it('takes the place of the default, and may be taken back to none', () => {
+describe('SetPolicy (口径 on which the Measure is silent)', () => {
+  it('replaces the default, and may be set back to none', () => {
     const it = fresh();
     const months = () => policyValue(it.state(policies), 'policy/cooling-off-months');
     expect(months()).toBeNull();
@@ -22,20 +22,20 @@ describe('SetPolicy (办法未规定的口径)', () => {
     it.when(set('policy/cooling-off-months', null)).then('PolicySet');
     expect(months()).toBeNull();
   });
-  it('takes a number as a text too, as figures are given, and keeps it as a number', () => {
+  it('accepts a number as a string, and records it as a number', () => {
     const it = fresh();
     expect(it.when(set('policy/cooling-off-months', '12')).then('PolicySet').events[0]?.data).toMatchObject({ value: 12 });
     fresh().when(set('policy/cooling-off-months', '0')).thenRefused('policy-value-invalid', 'policy/cooling-off-months');
     for (const value of ['', '012', '1.5', '-1', '十二', 'true'])
       expect(() => fresh().when(set('policy/cooling-off-months', value))).toThrow('malformed');
   });
-  it('knows its keys and what each may be', () => {
+  it('refuses an unknown key and an invalid value', () => {
     fresh().when(set('policy/unheard-of', 1)).thenRefused('unknown-policy', 'measure-2022/27');
     fresh().when(set('policy/cooling-off-months', 0)).thenRefused('policy-value-invalid', 'policy/cooling-off-months');
     fresh().when(set('policy/cooling-off-months', true)).thenRefused('policy-value-invalid', 'policy/cooling-off-months');
     fresh().when(set('policy/panel-minimum', null)).thenRefused('policy-value-invalid', 'policy/panel-minimum');
   });
-  it('is the ministry administrator’s', () => {
+  it('is reserved to the ministry administrator', () => {
     fresh()
       .when(set('policy/panel-minimum', 7, { ...admin, org: '440000' }))
       .thenRefused('not-authorised', 'measure-2022/27');

@@ -18,7 +18,7 @@ export const policyEvents = {
 };
 export type PolicyEvent = EventOf<typeof policyEvents>;
 
-/** Only what was set; the defaults are the regulation's. */
+/** The values that the ministry has set. The defaults are in `@minglu/regulation`. */
 export const policiesCategory: StreamCategory<PolicyValues, PolicyEvent> = {
   name: 'policy',
   events: policyEvents,
@@ -27,24 +27,24 @@ export const policiesCategory: StreamCategory<PolicyValues, PolicyEvent> = {
 };
 export const policies = ref(policiesCategory, 'national');
 
-/** 以文件设定办法未规定的口径。 */
+/** Sets a policy (口径), a value on which the Measure is silent, by a document. */
 export const setPolicy = referenceAct({
   command: 'SetPolicy',
   title: { zh: '设定办理口径', en: 'Set a policy' },
   legalBasis: ['measure-2022/27'],
-  /** A number may come as a text, as figures do. */
+  /** A number may be given as a string, as in figures. */
   payload: record({ key, value: Type.Union([value, Type.String({ pattern: '^(0|[1-9][0-9]{0,8})$' })]), documentNumber }),
   by: byMinistryAdmin,
   on: () => [policies],
-  decide: ({ data: { value: given, ...said } }) => {
-    const data = { ...said, value: typeof given === 'string' ? Number(given) : given };
+  decide: ({ data: { value: given, ...rest } }) => {
+    const data = { ...rest, value: typeof given === 'string' ? Number(given) : given };
     if (!isPolicyKey(data.key))
       return refuse('unknown-policy', 'measure-2022/27', `没有名为 ${data.key} 的口径`, `there is no policy ${data.key}`, {
         key: data.key,
       });
     const problem = checkPolicyValue(data.key, data.value);
     return problem
-      ? refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `not a value of ${data.key}: ${problem}`)
+      ? refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `invalid value for ${data.key}: ${problem}`)
       : accept([newEvent(policyEvents.PolicySet, data)]);
   },
 });

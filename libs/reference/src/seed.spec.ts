@@ -9,7 +9,7 @@ import { workCalendar } from './work-calendar.js';
 const system = { role: 'system', org: 'MIIT', person: 'seed' };
 
 describe('the reference data that a fresh system ships with', () => {
-  it('is what the system accepts from itself, each command under an id of its own', () => {
+  it('is accepted from the system itself, and each command has its own id', () => {
     const it = world(referenceActs as never, referenceCategories as never).given(
       ...shippedReferenceData.map(({ do: name, with: data }) => ({ by: system, at: '2022-12-01T00:00:00+08:00', do: name, with: data })),
     );
@@ -22,7 +22,7 @@ describe('the reference data that a fresh system ships with', () => {
     for (const { campaignId } of campaigns2023) expect(it.state(campaign(campaignId))).not.toBeNull();
     expect(new Set(shippedReferenceData.map(({ commandId }) => commandId)).size).toBe(shippedReferenceData.length);
   });
-  it('makes public what is for everyone (decisions 16)', () => {
+  it('has these public events (decisions 16)', () => {
     const open = Object.values(referenceEvents)
       .filter((definition) => classify(definition, {}) === 'PUBLIC')
       .map(({ type }) => type);

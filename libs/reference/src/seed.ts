@@ -1,8 +1,8 @@
 import { campaigns2023, indicators168, rulePackage, shippedCalendars, shippedNationalAverages } from '@minglu/regulation';
 
-/** A command that a fresh system gives itself. */
-export interface SeedCommand {
-  /** Stable, so that seeding twice changes nothing. */
+/** A command that a fresh system sends to itself. */
+interface SeedCommand {
+  /** Fixed, so that seeding twice changes nothing. */
   readonly commandId: string;
   readonly do: string;
   readonly with: Record<string, unknown>;
@@ -14,7 +14,7 @@ const seed = (key: string, name: string, data: Record<string, unknown>): SeedCom
   with: data,
 });
 
-/** The reference data that a fresh system ships with, in the order in which it is published. */
+/** The commands that publish the shipped reference data, in order. */
 export const shippedReferenceData: readonly SeedCommand[] = [
   seed('rule-package', 'PublishRulePackage', {
     rulePackage: rulePackage.id,

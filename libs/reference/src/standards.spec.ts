@@ -10,7 +10,7 @@ const average = (value: string) => send('SetNationalAverage', { indicator: 'A2.1
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('PublishIndicatorSystem (第五条)', () => {
-  it('adds a version, in force from its day', () => {
+  it('adds a version, in force from its first day', () => {
     const it = fresh();
     it.when(publish()).then('IndicatorSystemPublished');
     it.when(publish({ versionId: '200-2025', effectiveFrom: '2025-06-01' })).then('IndicatorSystemPublished');
@@ -22,7 +22,7 @@ describe('PublishIndicatorSystem (第五条)', () => {
     ]);
     expect(systemOf(state, 'none')).toBeUndefined();
   });
-  it('is under a name of its own, and does not contradict itself', () => {
+  it('needs an unused version id and no contradiction', () => {
     fresh().given(publish()).when(publish()).thenRefused('id-taken');
     fresh()
       .when(publish({ tree: indicators168.tree.slice(1) }))
@@ -34,13 +34,13 @@ describe('PublishIndicatorSystem (第五条)', () => {
 });
 
 describe('SetNationalAverage', () => {
-  it('takes the later word for a year', () => {
+  it('replaces an earlier average of the same year', () => {
     const it = fresh();
     it.when(average('10.0')).then('NationalAverageSet');
     it.when(average('10.1')).then('NationalAverageSet');
     expect(it.state(standards).nationalAverages).toEqual({ 'A2.1': { 2024: '10.1' } });
   });
-  it('reads exact decimals only', () => {
+  it('accepts exact decimals only', () => {
     for (const value of ['10,0', '1e1', '+10', '10.', 'ten']) expect(() => fresh().when(average(value))).toThrow('malformed');
   });
 });
@@ -53,14 +53,14 @@ describe('PublishRulePackage (第一、二十八条)', () => {
     validFrom: null,
     repeals: ['11号'],
   });
-  it('names the instrument that it rests on, and stands on the articles of basis and of entry into force', () => {
+  it('names its legal instrument, and cites the articles on basis and entry into force', () => {
     const [event] = fresh().when(rules).then('RulePackagePublished').events;
     expect(event?.data).toMatchObject({ instrument: '中国软件名城管理办法', documentNumber: '168号', repeals: ['11号'] });
     fresh()
       .when({ ...rules, by: { role: 'applicant', org: '330100', person: 'p' } })
       .thenRefused('not-authorised', 'measure-2022/1', 'measure-2022/28');
   });
-  it('is registered once, by the ministry administrator', () => {
+  it('is published once, by the ministry administrator', () => {
     fresh().given(rules).when(rules).thenRefused('id-taken');
     fresh()
       .when({ ...rules, by: { ...admin, role: 'auditor' } })

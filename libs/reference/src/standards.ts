@@ -29,7 +29,8 @@ export const standardEvents = {
       rulePackage: text(64),
       instrument: text(200),
       documentNumber: text(200),
-      /** Null where the source does not print it. */ validFrom: nullable(day()),
+      /** Null if the source does not give it. */
+      validFrom: nullable(day()),
       repeals: Type.Array(text(200)),
     }),
   }),
@@ -37,7 +38,19 @@ export const standardEvents = {
     type: 'IndicatorSystemPublished',
     version: 1,
     title: { zh: '指标体系已发布', en: 'Indicator system published' },
-    freeText: { indicator: ['tree[].zh', 'tree[].en', 'tree[].children[].zh', 'tree[].children[].en', 'tree[].children[].children[].zh', 'tree[].children[].children[].en', 'tree[].children[].children[].source_typography', 'controls[].zh', 'controls[].unit'] },
+    freeText: {
+      indicator: [
+        'tree[].zh',
+        'tree[].en',
+        'tree[].children[].zh',
+        'tree[].children[].en',
+        'tree[].children[].children[].zh',
+        'tree[].children[].children[].en',
+        'tree[].children[].children[].source_typography',
+        'controls[].zh',
+        'controls[].unit',
+      ],
+    },
     classification: 'PUBLIC',
     payload: indicatorSystem,
   }),
@@ -52,8 +65,8 @@ export const standardEvents = {
 };
 export type StandardEvent = EventOf<typeof standardEvents>;
 
-/** What is measured against what: rule packages, indicator systems in versions, national averages. */
-export interface Standards {
+/** The standards of a review: rule packages, versions of the indicator system, national averages. */
+interface Standards {
   readonly rulePackages: readonly string[];
   /** In order of publication. */
   readonly systems: readonly IndicatorSystem[];
@@ -61,7 +74,7 @@ export interface Standards {
   readonly nationalAverages: Readonly<Record<string, Readonly<Record<string, Decimal>>>>;
 }
 
-/** One small stream: a decision that rests on it pins the version of the system that it used. */
+/** One small stream. A decision that uses it records the version of the indicator system. */
 export const standardsCategory: StreamCategory<Standards, StandardEvent> = {
   name: 'standards',
   events: standardEvents,
@@ -85,17 +98,17 @@ export const standardsCategory: StreamCategory<Standards, StandardEvent> = {
 };
 export const standards = ref(standardsCategory, 'national');
 
-/** The version in force on a day: the one with the latest start not after it. */
+/** The indicator system in force on a day: the one with the latest `effectiveFrom` that is not after the day. */
 export const systemInForce = ({ systems }: Standards, on: Day): IndicatorSystem | undefined =>
   systems
     .filter((system) => from(system) <= on)
     .reduce<IndicatorSystem | undefined>((best, system) => (best && from(best) > from(system) ? best : system), undefined);
-/** Where the source does not say from when, it holds from the beginning. */
+/** A system without a first day has always been in force. */
 const from = ({ effectiveFrom }: IndicatorSystem): Day => effectiveFrom ?? '0000-01-01';
 export const systemOf = ({ systems }: Standards, versionId: string): IndicatorSystem | undefined =>
   systems.find((system) => system.versionId === versionId);
 
-/** 登记规则包（管理办法及其生效日期）。 */
+/** Publishes a rule package (规则包): the Measure and its validity. */
 export const publishRulePackage = referenceAct({
   command: 'PublishRulePackage',
   title: { zh: '发布规则包', en: 'Publish a rule package' },
@@ -109,7 +122,7 @@ export const publishRulePackage = referenceAct({
       : accept([newEvent(standardEvents.RulePackagePublished, data)]),
 });
 
-/** 制定或更新指标体系（第五条）。 */
+/** Publishes a version of the indicator system (指标体系, 第五条). */
 export const publishIndicatorSystem = referenceAct({
   command: 'PublishIndicatorSystem',
   title: { zh: '发布指标体系', en: 'Publish an indicator system' },
@@ -126,7 +139,7 @@ export const publishIndicatorSystem = referenceAct({
   },
 });
 
-/** 登记全国平均值，供控制性指标比较；同一数据年度以后登记者为准。 */
+/** Sets a national average (全国平均值), used by control indicators. A later one for the same data year replaces it. */
 export const setNationalAverage = referenceAct({
   command: 'SetNationalAverage',
   title: { zh: '登记全国平均值', en: 'Set a national average' },

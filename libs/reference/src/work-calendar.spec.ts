@@ -31,18 +31,18 @@ describe('PublishWorkCalendar (decisions 14)', () => {
   ])('refuses %s', (_, off, makeup, code) => {
     fresh().when(publish(off, makeup)).thenRefused(code, 'civil-code/203');
   });
-  it('refuses what a neighbouring year contradicts, and takes days off across the edge', () => {
+  it('refuses a contradiction with a neighbouring year, and accepts days off across the turn of the year', () => {
     const it = fresh().given(publish(['2025-12-31', '2026-01-01'], ['2026-12-27']));
     it.when(publish(['2026-12-27', '2027-01-01'], [], 2027)).thenRefused('calendar-contradicts-neighbour', 'civil-code/203');
     it.when(publish(['2026-12-31', '2027-01-01'], [], 2027)).then('WorkCalendarPublished');
   });
-  it('only warns where a festival is missing', () => {
+  it('gives only a warning if a festival is missing', () => {
     fresh().when(publish([])).then('WorkCalendarPublished').thenWarns('festivals-missing');
   });
-  it('reads no day that does not exist', () => {
+  it('refuses a day that does not exist', () => {
     expect(() => fresh().when(publish(['2026-02-29']))).toThrow('malformed');
   });
-  it('is the ministry administrator’s', () => {
+  it('is reserved to the ministry administrator', () => {
     fresh()
       .when(send('PublishWorkCalendar', 2026, [], [], { ...admin, role: 'ministry-approver' }))
       .thenRefused('not-authorised', 'civil-code/203');
@@ -50,7 +50,7 @@ describe('PublishWorkCalendar (decisions 14)', () => {
 });
 
 describe('ReviseWorkCalendar', () => {
-  it('replaces a published year and names what it supersedes', () => {
+  it('replaces a published year and names the superseded notice', () => {
     const it = fresh().given(publish(calendar2026.offDays, calendar2026.makeupWorkdays));
     const [event] = it
       .when(revise([...calendar2026.offDays, '2026-09-28'], calendar2026.makeupWorkdays))

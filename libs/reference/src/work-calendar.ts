@@ -42,7 +42,7 @@ export const workCalendarEvents = {
 };
 export type WorkCalendarEvent = EventOf<typeof workCalendarEvents>;
 
-/** All years in one stream: its version is the calendar version that a deadline is pinned to. */
+/** All years are in one stream. Its version is the calendar version that a deadline records. */
 export const workCalendars: StreamCategory<WorkCalendar, WorkCalendarEvent> = {
   name: 'work-calendar',
   events: workCalendarEvents,
@@ -66,13 +66,13 @@ const advice = (data: { year: number; offDays: readonly string[] }) => {
           'festivals-missing',
           'civil-code/203',
           `放假安排中未见：${missing.join('、')}`,
-          `not among the days off: ${missing.join(', ')}`,
+          `festivals missing from the days off: ${missing.join(', ')}`,
         ),
       ]
     : [];
 };
 
-/** 公布一年的放假安排；已公布的年份只能调整。 */
+/** Publishes the work calendar (放假安排) of a year. A published year can only be revised. */
 export const publishWorkCalendar = referenceAct({
   command: 'PublishWorkCalendar',
   title: { zh: '公布放假安排', en: 'Publish a work calendar' },
@@ -86,7 +86,7 @@ export const publishWorkCalendar = referenceAct({
         'calendar-already-published',
         'civil-code/203',
         `${data.year} 年放假安排已公布，请用调整`,
-        `the calendar of ${data.year} is published: revise it`,
+        `the calendar of ${data.year} is already published; revise it instead`,
         { year: data.year },
       );
     }
@@ -94,7 +94,7 @@ export const publishWorkCalendar = referenceAct({
   },
 });
 
-/** 调整一年的放假安排（如 2020 年春节假期延长）。 */
+/** Revises the work calendar of a year, like the longer Spring Festival holiday of 2020. */
 export const reviseWorkCalendar = referenceAct({
   command: 'ReviseWorkCalendar',
   title: { zh: '调整放假安排', en: 'Revise a work calendar' },

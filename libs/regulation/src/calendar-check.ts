@@ -1,7 +1,7 @@
 import { isDay, weekday, type Bilingual, type Day } from '@minglu/kernel';
 import type { CalendarYear, WorkCalendar } from './work-calendar.js';
 
-/** Why a work calendar contradicts itself (decisions 14). */
+/** A contradiction in the work calendar of a year (decisions 14). */
 export interface CalendarProblem {
   readonly code:
     | 'calendar-day-does-not-exist'
@@ -17,8 +17,8 @@ export interface CalendarProblem {
 type Lists = Pick<CalendarYear, 'offDays' | 'makeupWorkdays'>;
 
 /**
- * The first contradiction in the calendar of a year; null when there is none. `others` are the calendars already
- * published: their days for other years must not be contradicted, the year's own earlier calendar is what is replaced.
+ * The first contradiction in the calendar of a year; null when there is none. `others` are the calendars already published.
+ * Their days for other years must not be contradicted. The year's own earlier calendar is replaced and may differ.
  */
 export const checkCalendarYear = (
   year: number,
@@ -51,7 +51,7 @@ export const checkCalendarYear = (
   return taken === undefined ? null : contradiction(taken);
 };
 
-/** In the year, or in the December before it or the January after it: a holiday may reach over the year's edge. */
+/** In the year, in the December before it or in the January after it: a holiday may cross the turn of the year. */
 const isNear = (year: number, day: Day): boolean =>
   [`${year - 1}-12`, `${year + 1}-01`].includes(day.slice(0, 7)) || day.slice(0, 4) === String(year);
 const isWeekday = (day: Day): boolean => weekday(day) >= 1 && weekday(day) <= 5;

@@ -5,7 +5,7 @@ import { shippedCalendars, shippedWorkCalendar } from './calendars.js';
 import { missingFestivals } from './festivals.js';
 import { dayKind } from './work-calendar.js';
 
-// chinese-days falls back to Monday to Friday for years it lacks; it has 2004 to 2026.
+// chinese-days has the years 2004 to 2026 and assumes Monday to Friday for all others.
 const chineseDays = createRequire(import.meta.url)('chinese-days') as typeof import('chinese-days').default;
 
 const daysOfYear = (year: number): Day[] => {
@@ -23,7 +23,7 @@ describe('the shipped calendars', () => {
     const count = (year: number) => daysOfYear(year).filter((day) => dayKind(shippedWorkCalendar, day) === 'working').length;
     expect([2023, 2024, 2025, 2026].map(count)).toEqual([249, 251, 248, 248]);
   });
-  it('name their notices, and say of 2026 that its number is not known', () => {
+  it('name their notices; the number of the one for 2026 is not known', () => {
     expect(shippedCalendars.map(({ year, noticeNumber }) => [year, noticeNumber])).toEqual([
       [2023, '国办发明电〔2022〕16号'],
       [2024, '国办发明电〔2023〕7号'],
@@ -31,7 +31,7 @@ describe('the shipped calendars', () => {
       [2026, '文号未见于所读页面'],
     ]);
   });
-  it('contradict neither themselves nor each other, and lack no festival', () => {
+  it('do not contradict themselves or each other, and include every festival', () => {
     for (const calendar of shippedCalendars) {
       expect(checkCalendarYear(calendar.year, calendar, shippedWorkCalendar)).toBeNull();
       expect(missingFestivals(calendar.year, calendar.offDays)).toEqual([]);

@@ -1,7 +1,7 @@
 import { addDays, type Day } from '@minglu/kernel';
 import type { CalendarYear, WorkCalendar } from './work-calendar.js';
 
-/** A calendar that ships with the system. */
+/** A work calendar that ships with the system. */
 export interface ShippedCalendar extends CalendarYear {
   readonly year: number;
   /** 成文日期 of the State Council General Office's notice. */
@@ -9,7 +9,7 @@ export interface ShippedCalendar extends CalendarYear {
   /** The festivals, as the notice names them, with first and last day. */
   readonly holidays: readonly Holiday[];
 }
-export interface Holiday {
+interface Holiday {
   readonly zh: string;
   readonly from: Day;
   readonly to: Day;
@@ -32,7 +32,10 @@ const daysOf = ({ from, to }: Holiday): Day[] => {
   return days;
 };
 
-/** Read in third-party copies of the notices, to be verified against gov.cn. 2027 was not published when this was written. */
+/**
+ * Copied from third-party copies of the notices. Verify them against gov.cn before they decide a real case.
+ * The calendar of 2027 was not published when this was written.
+ */
 export const shippedCalendars: readonly ShippedCalendar[] = [
   shipped(
     2023,
@@ -54,7 +57,7 @@ export const shippedCalendars: readonly ShippedCalendar[] = [
     '2023-10-25',
     [
       ['元旦', '2024-01-01', '2024-01-01'],
-      // 除夕 2024-02-09, a Friday, is only "encouraged" as a day of rest: it works.
+      // The notice only “encourages” rest on 除夕 (2024-02-09, a Friday), so the day is a working day.
       ['春节', '2024-02-10', '2024-02-17'],
       ['清明节', '2024-04-04', '2024-04-06'],
       ['劳动节', '2024-05-01', '2024-05-05'],
@@ -80,7 +83,7 @@ export const shippedCalendars: readonly ShippedCalendar[] = [
   ),
   shipped(
     2026,
-    // The pages read do not show the number of the notice; this says so and is no number.
+    // The copies do not show the number of the notice. This text says so in its place.
     '文号未见于所读页面',
     '2025-11-04',
     [
@@ -96,7 +99,7 @@ export const shippedCalendars: readonly ShippedCalendar[] = [
   ),
 ];
 
-/** The shipped calendars as one; its version is the number of notices, as if each had been published in turn. */
+/** The shipped calendars together. The version is the number of notices, as if each had been published in turn. */
 export const shippedWorkCalendar: WorkCalendar = {
   version: shippedCalendars.length,
   years: Object.fromEntries(

@@ -1,6 +1,7 @@
 import { inShanghai } from '@minglu/kernel';
-import { campaigns2023, PROGRAMMES, trackRequirements, TRACKS, windowProvision } from './campaigns-2023.js';
+import { campaigns2023, trackRequirements, windowProvision } from './campaigns-2023.js';
 import { MATERIAL_KINDS } from './figures.js';
+import { PROGRAMMES, TRACKS } from './programme.js';
 import { isProvision } from './provision.js';
 import { ROLES } from './roles.js';
 
@@ -13,30 +14,30 @@ describe('the campaigns of 2023', () => {
       ['park-review-2023', '2023-10-15T00:00:00+08:00', '2023-11-11T00:00:00+08:00', '工信厅信发函〔2023〕277号'],
     ]);
   });
-  it('ask for known materials and approvals, by provisions that exist', () => {
+  it('require known materials and approvals, and cite existing provisions', () => {
     for (const { requirements } of campaigns2023) {
       expect(requirements.materials.every((kind) => MATERIAL_KINDS.includes(kind))).toBe(true);
       expect(requirements.approvals.every(({ by }) => ROLES.includes(by))).toBe(true);
       expect([...requirements.materialsBasis, ...requirements.approvals.map(({ provision }) => provision)].every(isProvision)).toBe(true);
     }
   });
-  it('ask the consent of the province’s government of every city but a direct municipality', () => {
+  it('require the consent of the provincial government, except from a direct municipality', () => {
     expect(trackRequirements('city', 'creation-application')).toMatchObject({
       materials: ['written-application-report', 'creation-application-form', 'creation-work-plan'],
       approvals: [{ by: 'provincial-government', notFor: ['direct-municipality'] }],
     });
   });
-  it('ask of a park the check of its city, then of its province', () => {
+  it('require a park to be approved by its city, then by its province', () => {
     for (const track of ['creation-application', 'review'] as const)
       expect(trackRequirements('park', track)!.approvals.map(({ by }) => by)).toEqual(['municipal-authority', 'provincial-authority']);
   });
-  it('do not include a city review, which is held 适时 (第十七条)', () => {
+  it('do not include a review of cities, which is held at a suitable time (适时, 第十七条)', () => {
     expect(trackRequirements('city', 'review')).toBeNull();
   });
 });
 
 describe('the provision of a window', () => {
-  it('is that of the notice, by track', () => {
+  it('is the one of the notice for the track', () => {
     expect([
       windowProvision('creation-application', 'city'),
       windowProvision('evaluation', 'city'),

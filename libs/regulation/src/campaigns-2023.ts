@@ -1,23 +1,19 @@
 import { endOfDay, startOfDay, type Instant } from '@minglu/kernel';
 import type { DivisionClass } from './divisions.js';
 import type { MaterialKind } from './figures.js';
+import type { Programme, Track } from './programme.js';
 import type { Provision } from './provision.js';
 import type { Role } from './roles.js';
 
-export const PROGRAMMES = ['city', 'park'] as const;
-export type Programme = (typeof PROGRAMMES)[number];
-export const TRACKS = ['creation-application', 'evaluation', 'review'] as const;
-export type Track = (typeof TRACKS)[number];
-
-/** A step that must be behind a submission before the ministry takes it up. */
-export interface RequiredApproval {
+/** An approval that a submission needs before the ministry handles it. */
+interface RequiredApproval {
   readonly by: Extract<Role, 'municipal-authority' | 'provincial-authority' | 'provincial-government'>;
   readonly provision: Provision;
-  /** Applicants of this class need none. */
+  /** Applicants of these classes do not need it. */
   readonly notFor: readonly DivisionClass[];
 }
 
-/** What a notice asks of a submission. */
+/** The materials and approvals that a notice requires of a submission. */
 export interface TrackRequirements {
   readonly materials: readonly MaterialKind[];
   readonly materialsBasis: readonly Provision[];
@@ -25,7 +21,7 @@ export interface TrackRequirements {
   readonly approvals: readonly RequiredApproval[];
 }
 
-/** A campaign as the ministry's notice sets it. */
+/** A campaign (年度工作) as a notice of the ministry sets it. */
 export interface ShippedCampaign {
   readonly campaignId: string;
   readonly programme: Programme;
@@ -36,7 +32,7 @@ export interface ShippedCampaign {
   /** Exclusive: 00:00 of the day after the last. */
   readonly closesAt: Instant;
   readonly zh: string;
-  /** The information system through which materials come. */
+  /** The information system through which materials are submitted. */
   readonly channel: string;
   readonly objects: string;
   readonly requirements: TrackRequirements;
@@ -47,7 +43,7 @@ const NOTICE_278 = '工信厅信发函〔2023〕278号';
 const CITY_SYSTEM = '中国软件名城管理信息系统';
 const PARK_SYSTEM = '中国软件名园管理信息系统';
 
-/** Portal windows run in calendar days: they open on Sunday 15 October and do not roll. */
+/** A window is given in calendar days. It opens on Sunday 15 October 2023 and does not move off rest days. */
 const window = (lastDay: string) => ({ opensAt: startOfDay('2023-10-15'), closesAt: endOfDay(lastDay) });
 const approval = (by: RequiredApproval['by'], provision: Provision, notFor: readonly DivisionClass[] = []): RequiredApproval => ({
   by,
@@ -55,7 +51,7 @@ const approval = (by: RequiredApproval['by'], provision: Provision, notFor: read
   notFor,
 });
 
-/** The four tracks of notices 277 and 278. No notice opens a city review: it is held 适时 (Art. 17). */
+/** The four campaigns of notices 277 and 278. No notice opens a review of cities, which is held at a suitable time (适时, art. 17). */
 export const campaigns2023: readonly ShippedCampaign[] = [
   {
     campaignId: 'city-creation-2023',
@@ -70,7 +66,8 @@ export const campaigns2023: readonly ShippedCampaign[] = [
     requirements: {
       materials: ['written-application-report', 'creation-application-form', 'creation-work-plan'],
       materialsBasis: ['measure-2022/10', 'notice-2023-278/2.1'],
-      // 直辖市可直接申请，地级市经所属省级人民政府同意后申请: the government's consent, not the authority's approval.
+      // Notice 278, section 四: a direct municipality applies directly, a prefecture-level city with the consent (同意) of its province.
+      // The consent is the government's; an approval by the provincial authority is not asked for.
       approvals: [approval('provincial-government', 'notice-2023-278/4', ['direct-municipality'])],
     },
   },
@@ -124,7 +121,7 @@ export const campaigns2023: readonly ShippedCampaign[] = [
   },
 ];
 
-/** The provision that a submission outside the window of its campaign fails by. */
+/** The legal basis for refusing a submission outside the window of its campaign. */
 export const windowProvision = (track: Track, programme: Programme): Provision => {
   switch (track) {
     case 'creation-application':
@@ -136,6 +133,6 @@ export const windowProvision = (track: Track, programme: Programme): Provision =
   }
 };
 
-/** What a track asks for; null for a city review, which no notice sets (Art. 16 does). */
+/** The requirements of a track; null for the review of a city, which article 16 governs and no notice does. */
 export const trackRequirements = (programme: Programme, track: Track): TrackRequirements | null =>
   campaigns2023.find((campaign) => campaign.programme === programme && campaign.track === track)?.requirements ?? null;

@@ -6,8 +6,8 @@ import { computeDeadline, countPeriod, recompute, type DeadlineRule } from './de
 import type { WorkCalendar } from './work-calendar.js';
 
 /*
- * The oracle shares nothing with the code under test: it walks a JavaScript Date day by day, asks chinese-days which
- * days work, and settles what is provisional by trying both extremes for the days that nobody knows.
+ * The oracle shares no code with the functions under test. It steps a JavaScript Date day by day and asks chinese-days for
+ * working days. A result is provisional if it differs between two extremes: all unknown days work, or all of them rest.
  */
 const chineseDays = createRequire(import.meta.url)('chinese-days') as typeof import('chinese-days').default;
 type Kind = 'working' | 'rest' | 'unknown';
@@ -19,7 +19,7 @@ const shift = (day: Day, days: number): Day => {
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 };
-/** The corresponding day: one month at a time, then back from the 31st until the day exists. */
+/** The corresponding day: steps month by month, then back from the 31st until the day exists. */
 const shiftMonths = (day: Day, months: number): Day => {
   let [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];
   for (let step = 0; step < months; step += 1) [year, month] = month === 12 ? [year + 1, 1] : [year, month + 1];
@@ -29,11 +29,11 @@ const shiftMonths = (day: Day, months: number): Day => {
   }
 };
 const kindIn = (known: readonly string[], day: Day): Kind => {
-  // The one shipped notice that lists a day of another year is that of 2023.
+  // Of the shipped notices, only the one for 2023 lists a day of another year.
   const listed = day === '2022-12-31' && known.includes('2023');
   return listed || known.includes(day.slice(0, 4)) ? (chineseDays.isWorkday(day) ? 'working' : 'rest') : 'unknown';
 };
-/** The amount-th working day after `after`, when the unknown days all work or all rest. */
+/** The amount-th working day after `after`, if the unknown days all work or all rest. */
 const nth = (known: readonly string[], after: Day, amount: number, unknownWorks: boolean): Day => {
   let [day, found] = [after, 0];
   for (let step = 0; step < HORIZON && found < amount; step += 1) {
@@ -101,7 +101,7 @@ describe('working-day arithmetic against a slow oracle', () => {
       { numRuns: 1500 },
     );
   });
-  it('finds the same earliest end, and the same doubt, with any of the calendars missing', () => {
+  it('finds the same earliest end and the same `provisional` with any calendar missing', () => {
     fc.assert(
       fc.property(counted, someYears, (rule, known) => {
         const { lastDay, provisional } = countPeriod(rule, calendarOf(known));
@@ -110,7 +110,7 @@ describe('working-day arithmetic against a slow oracle', () => {
       { numRuns: 1500 },
     );
   });
-  it('lists exactly as many working days as it counts, in order, all known to work, none outside the period', () => {
+  it('lists as many known working days as it counts, in order and inside the period', () => {
     fc.assert(
       fc.property(from, fc.integer({ min: 1, max: 30 }), someYears, (start, amount, known) => {
         const { lastDay, workingDays, provisional } = countPeriod(
@@ -124,7 +124,7 @@ describe('working-day arithmetic against a slow oracle', () => {
       { numRuns: 500 },
     );
   });
-  it('never brings an end nearer when a missing calendar is published', () => {
+  it('never moves an end earlier when a missing calendar is published', () => {
     fc.assert(
       fc.property(counted, someYears, (rule, known) => {
         const before = computeDeadline('publicity-window', 'p', rule, calendarOf(known));
@@ -145,7 +145,7 @@ describe('an open window under arbitrary revisions', () => {
       years: { ...shippedWorkCalendar.years, [year]: { noticeNumber: '示例', offDays: days, makeupWorkdays: [] } },
     }));
 
-  it('never ends sooner than was announced, and a repeated revision changes nothing more', () => {
+  it('never ends earlier than announced, and a repeated revision changes nothing', () => {
     fc.assert(
       fc.property(from, fc.array(revision, { minLength: 1, maxLength: 4 }), (start, revisions) => {
         let window = computeDeadline(

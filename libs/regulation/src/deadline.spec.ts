@@ -60,12 +60,12 @@ describe('the publicity window of five working days (第十八条)', () => {
       calendarVersion: shippedWorkCalendar.version,
     });
   });
-  it('does not count the posting day (民法典201), and posted on a rest day runs from the next working day', () => {
+  it('does not count the day of posting (民法典201); after a rest day it runs from the next working day', () => {
     expect(last('working-days', 1, '2026-03-02').lastDay).toBe('2026-03-03');
     expect(last('working-days', 1, '2026-02-28').lastDay).toBe('2026-03-02');
     expect(last('working-days', 1, '2026-02-27').workingDays).toEqual(['2026-02-28']);
   });
-  it('is lengthened by a later printed day, which stands even on a Sunday; the five counted days stay', () => {
+  it('is lengthened by a later printed day, even a Sunday; the five counted days stay', () => {
     const printed = last('working-days', 5, '2026-03-02', '2026-03-15');
     expect(printed).toEqual({ lastDay: '2026-03-15', workingDays: window('2026-03-02').workingDays, provisional: false });
   });
@@ -87,32 +87,32 @@ describe('a period of months or years (民法典202)', () => {
   it('ends on the last day of a month that has no corresponding day', () => {
     expect(last('months', 1, '2024-01-31').lastDay).toBe('2024-02-29');
     expect(last('years', 1, '2024-02-29').lastDay).toBe('2025-02-28');
-    // 2026-02-28 is a Saturday on which work is made up, so it does not roll.
+    // 2026-02-28 is a Saturday and a make-up working day, so the deadline does not move.
     expect(last('months', 6, '2025-08-31').lastDay).toBe('2026-02-28');
   });
-  it('rolls off a rest day to the next day that is none (民法典203)', () => {
+  it('moves from a rest day to the next working day (民法典203)', () => {
     expect(last('years', 3, '2022-10-01').lastDay).toBe('2025-10-09');
     expect(last('months', 1, '2026-02-07').lastDay).toBe('2026-03-09');
     expect(last('years', 3, '2023-02-15').lastDay).toBe('2026-02-24');
   });
-  it('rolls across the end of a year', () => {
+  it('moves across the end of a year', () => {
     expect(last('months', 12, '2022-12-31').lastDay).toBe('2024-01-02');
   });
 });
 
 describe('a period of days', () => {
-  it('counts every day, and rolls its last (民法典201, 203)', () => {
+  it('counts every day, and moves its last day off rest days (民法典201, 203)', () => {
     expect(last('days', 60, '2026-03-10').lastDay).toBe('2026-05-09');
     expect(last('days', 10, '2025-09-22').lastDay).toBe('2025-10-09');
   });
 });
 
 describe('a stated day', () => {
-  it('stands on a rest day, and in a year without a calendar', () => {
+  it('does not move, on a rest day or in a year without a calendar', () => {
     expect(last('stated', 0, '2025-09-26', '2025-10-01')).toEqual({ lastDay: '2025-10-01', workingDays: [], provisional: false });
     expect(last('stated', 0, '2026-12-01', '2028-06-30')).toMatchObject({ lastDay: '2028-06-30', provisional: false });
   });
-  it('must be stated', () => {
+  it('is required', () => {
     expect(() => last('stated', 0, '2025-09-26')).toThrow('needs its last day');
   });
 });
@@ -123,7 +123,7 @@ describe('a deadline that needs a calendar not yet published', () => {
     expect(inShanghai(cycle.endsAt)).toBe('2027-01-06T00:00:00+08:00');
     expect(cycle.provisional).toBe(true);
   });
-  it('counts each unknown day as a possible working day, and lists the known ones only', () => {
+  it('counts each unknown day as a possible working day, and lists only known ones', () => {
     expect(window('2026-12-29')).toMatchObject({ lastDay: '2027-01-03', workingDays: ['2026-12-30', '2026-12-31'], provisional: true });
   });
   it('is not provisional when a printed last day leaves room for enough known working days', () => {
@@ -136,7 +136,7 @@ describe('a deadline that needs a calendar not yet published', () => {
       provisional: false,
     });
   });
-  it('is settled by the calendar, later if that must be', () => {
+  it('becomes final with the calendar, and moves later if needed', () => {
     const provisional = window('2026-12-29');
     const published = revised('2027', { off: ['2027-01-01', '2027-01-02', '2027-01-03'] });
     expect(recompute(provisional, published, { neverShorter: true })).toMatchObject({
@@ -146,7 +146,7 @@ describe('a deadline that needs a calendar not yet published', () => {
       calendarVersion: published.version,
     });
   });
-  it('stops being provisional even when it does not move', () => {
+  it('stops being provisional even if it does not move', () => {
     const cycle = computeDeadline('creation-cycle', 'tj', rule('years', 3, '2024-01-05'), shippedWorkCalendar);
     const settled = recompute(cycle, revised('2027', {}), { neverShorter: false });
     expect(settled).toEqual({ ...cycle, provisional: false, calendarVersion: shippedWorkCalendar.version + 1 });
@@ -171,7 +171,7 @@ describe('a calendar revised while a window is open', () => {
   it('shortens a period of another kind', () => {
     expect(recompute(open, revised('2026', { work: ['2026-09-25'] }), { neverShorter: false }).lastDay).toBe('2026-09-29');
   });
-  it('leaves the same object where nothing moves', () => {
+  it('returns the same object if nothing changes', () => {
     expect(recompute(open, { ...shippedWorkCalendar, version: 9 }, { neverShorter: false })).toBe(open);
     expect(recompute(open, revised('2026', { off: ['2026-10-19'] }), { neverShorter: true })).toBe(open);
   });

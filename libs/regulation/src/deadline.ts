@@ -13,6 +13,7 @@ import {
   type Day,
   type Static,
 } from '@minglu/kernel';
+import { programmeYear } from './programme.js';
 import { provision } from './provision.js';
 import { dayKind, type WorkCalendar } from './work-calendar.js';
 
@@ -25,18 +26,19 @@ export const deadlineKinds = [
   'statement-window',
   'objection-handling',
   'campaign-window',
+  'takes-effect',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
 
 /** How a period is counted. Recorded with the deadline, so that a revised calendar can count it again. */
-export const deadlineRule = record({
-  /** `stated`: the last day is given by a document or a decision, and stands even when it is a rest day. */
+const deadlineRule = record({
+  /** `stated`: a document or a decision gives the last day. It does not move, even if it is a rest day. */
   unit: oneOf('working-days', 'days', 'months', 'years', 'stated'),
   /** 0 for `stated`. */
   amount: Type.Integer({ minimum: 0, maximum: 1000 }),
-  /** The day of the act; it is not counted (民法典201). */
+  /** The day of the act. It is not counted (民法典 201). */
   from: day(),
-  /** For `stated` the last day; otherwise a printed last day that may lengthen the period, never shorten it. */
+  /** For `stated` the last day. Otherwise a printed last day, which may lengthen the period and never shortens it. */
   until: nullable(day()),
   basis: Type.Array(provision()),
 });
@@ -44,17 +46,17 @@ export type DeadlineRule = Static<typeof deadlineRule>;
 
 export const deadline = record({
   kind: oneOf(...deadlineKinds),
-  /** The publicity, case, title, proceeding, objection or campaign that it is a deadline of. */
+  /** Id of the publicity, case, title, proceeding, objection or campaign that has the deadline. */
   of: id(),
-  /** Of a rectification: the evaluation year that it answers. A title may have several to make at a time. */
-  evaluationYear: Type.Optional(Type.Integer({ minimum: 2010, maximum: 2100 })),
+  /** For a rectification, the evaluation year that it answers. A title may have several rectifications at a time. */
+  evaluationYear: Type.Optional(programmeYear()),
   rule: deadlineRule,
-  /** Exclusive: 00:00 of the day after {@link lastDay} (民法典203, 24:00). While provisional, the earliest end still possible. */
+  /** Exclusive: 00:00 of the day after `lastDay` (民法典 203: 24:00). While provisional, the earliest end that is still possible. */
   endsAt: instant(),
   lastDay: day(),
-  /** Of a period of working days, the counted days that are known to be such. Otherwise empty. */
+  /** For a period of working days, the counted days that are known to be working days. Otherwise empty. */
   workingDays: Type.Array(day()),
-  /** True while the end depends on a calendar that is not published. */
+  /** True while the end depends on a calendar that is not published yet. */
   provisional: Type.Boolean(),
   calendarVersion: Type.Integer({ minimum: 0 }),
 });
@@ -65,17 +67,17 @@ export const computeDeadline = (kind: DeadlineKind, of: string, rule: DeadlineRu
   return { kind, of, rule, endsAt: endOfDay(lastDay), lastDay, workingDays, provisional, calendarVersion: calendar.version };
 };
 
-/** Which deadline it is, however often it moves. */
+/** The fields that identify a deadline. They stay the same when it moves. */
 export type DeadlineIdentity = Pick<Deadline, 'kind' | 'of' | 'evaluationYear'>;
 export const isSameDeadline = (one: DeadlineIdentity, other: DeadlineIdentity): boolean =>
   one.kind === other.kind && one.of === other.of && one.evaluationYear === other.evaluationYear;
-/** Its subject as a part of an id: that of one rectification is not that of another. */
+/** The subject of a deadline as part of an id. Each rectification of a title has its own. */
 export const subjectOfDeadline = ({ of, evaluationYear }: Pick<Deadline, 'of' | 'evaluationYear'>): string =>
   evaluationYear === undefined ? of : `${of}/${evaluationYear}`;
 
 /**
- * The deadline by another calendar; the same object when it neither moves nor stops (or begins) to be provisional.
- * `neverShorter`: an earlier end is not taken over (an open publicity window, decisions 7).
+ * The deadline counted by another calendar. Returns `current` itself if neither the end nor `provisional` changes.
+ * `neverShorter` keeps the end from moving forward in time, as for an open publicity window (decisions 7).
  */
 export const recompute = (current: Deadline, calendar: WorkCalendar, { neverShorter }: { readonly neverShorter: boolean }): Deadline => {
   const floor = neverShorter ? current.lastDay : null;
@@ -84,15 +86,15 @@ export const recompute = (current: Deadline, calendar: WorkCalendar, { neverShor
   return { ...current, endsAt: endOfDay(lastDay), lastDay, workingDays, provisional, calendarVersion: calendar.version };
 };
 
-export interface Period {
+interface Period {
   readonly lastDay: Day;
   readonly workingDays: Day[];
   readonly provisional: boolean;
 }
 
 /**
- * The last day of a period by 民法典201–203. Throws on a `stated` rule without its day.
- * `floor` is a day before which it does not end, beside the rule's own printed one.
+ * The last day of a period by 民法典 201–203. `floor` is the earliest last day allowed, in addition to `rule.until`.
+ * Throws a RangeError for a `stated` rule without its last day.
  */
 export const countPeriod = (rule: DeadlineRule, calendar: WorkCalendar, floor: Day | null = null): Period => {
   const notBefore = laterOf(rule.until ?? '', floor ?? '');
@@ -111,15 +113,15 @@ export const countPeriod = (rule: DeadlineRule, calendar: WorkCalendar, floor: D
   }
 };
 
-/** 民法典203: a last day that is a rest day gives way to the next day that is none, i.e. the first working day from it on. */
+/** 民法典 203: a last day that is a rest day moves to the next working day. */
 const rollOffRestDays = (lastDay: Day, notBefore: Day | '', calendar: WorkCalendar): Period => ({
   ...countWorkingDays(lastDay, 1, notBefore, calendar),
   workingDays: [],
 });
 
 /**
- * The `amount`-th working day from `first` on. A day of unknown kind is taken for a working day, which gives the
- * earliest end that is still possible; the end is settled once enough known working days lie inside.
+ * The `amount`-th working day, counted from `first` inclusive. A day of unknown kind counts as a working day, so the result is
+ * the earliest end that is still possible. The result is final when the period holds `amount` known working days.
  */
 const countWorkingDays = (first: Day, amount: number, notBefore: Day | '', calendar: WorkCalendar): Period => {
   const workingDays: Day[] = [];

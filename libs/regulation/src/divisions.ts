@@ -1,25 +1,25 @@
 import { Type } from '@minglu/kernel';
 import { divisionLines } from './divisions-data.js';
 
-export type DivisionLevel = 'province' | 'prefecture' | 'county';
+type DivisionLevel = 'province' | 'prefecture' | 'county';
 
-/** What decides eligibility and consent (Art. 7, decisions 17). */
+/** The class decides eligibility and consent (art. 7, decisions 17). */
 export type DivisionClass =
-  /** 省、自治区、特别行政区、台湾省 */
+  /** A province (省), autonomous region (自治区) or special administrative region (特别行政区), and 台湾省. */
   | 'province'
-  /** 直辖市: applies directly, needs no consent. */
+  /** 直辖市: applies directly and needs no consent. */
   | 'direct-municipality'
-  /** 副省级市 that is not 计划单列; by law a 地级市. */
+  /** A sub-provincial city (副省级市) that is not separately planned. By law a prefecture-level city (地级市). */
   | 'sub-provincial-city'
-  /** 计划单列市, all of them 副省级; by law a 地级市. */
+  /** A separately planned city (计划单列市). All of them are sub-provincial, and by law prefecture-level cities. */
   | 'separately-planned-city'
-  /** 地级市 */
+  /** A prefecture-level city (地级市). */
   | 'prefecture-city'
-  /** 州、地区、盟: eligible only by a ruling. */
+  /** A prefecture that is not a city (州, 地区 or 盟): eligible by a ruling only. */
   | 'prefecture-unit'
-  /** 县级市 */
+  /** A county-level city (县级市). */
   | 'county-level-city'
-  /** 县、市辖区、旗 and the like */
+  /** A county (县), urban district (市辖区), banner (旗) or the like. */
   | 'county-unit';
 
 /** An administrative division of GB/T 2260. */
@@ -29,54 +29,55 @@ export interface Division {
   readonly name: string;
   readonly level: DivisionLevel;
   readonly class: DivisionClass;
-  /** The 省级 division that it belongs to; a province's or direct municipality's own code. */
+  /** Code of its provincial-level (省级) division. A province or direct municipality has its own code here. */
   readonly provinceCode: string;
 }
 
-/** A code as commands and events write it; whether there is such a division is asked of {@link division}. */
+/** Schema of a division code: six digits. {@link division} says whether the division exists. */
 export const divisionCode = () => Type.String({ pattern: '^[0-9]{6}$' });
 
-export const DIRECT_MUNICIPALITIES: readonly string[] = ['110000', '120000', '310000', '500000']; // 北京 天津 上海 重庆
-export const SEPARATELY_PLANNED_CITIES: readonly string[] = ['210200', '370200', '330200', '350200', '440300']; // 大连 青岛 宁波 厦门 深圳
-const SPECIAL_ADMINISTRATIVE_REGIONS: readonly string[] = ['810000', '820000']; // 香港 澳门
-/** The fifteen 副省级市, the five separately planned ones included. */
+export const DIRECT_MUNICIPALITIES: readonly string[] = ['110000', '120000', '310000', '500000']; // Beijing, Tianjin, Shanghai, Chongqing
+export const SEPARATELY_PLANNED_CITIES: readonly string[] = ['210200', '370200', '330200', '350200', '440300']; // Dalian, Qingdao, Ningbo, Xiamen, Shenzhen
+const SPECIAL_ADMINISTRATIVE_REGIONS: readonly string[] = ['810000', '820000']; // Hong Kong, Macau
+/** The fifteen sub-provincial cities (副省级市), including the five separately planned ones. */
 export const SUB_PROVINCIAL_CITIES: readonly string[] = [
-  ...['230100', '220100', '210100', '370100', '320100'], // 哈尔滨 长春 沈阳 济南 南京
-  ...['330100', '420100', '440100', '510100', '610100'], // 杭州 武汉 广州 成都 西安
+  ...['230100', '220100', '210100', '370100', '320100'], // Harbin, Changchun, Shenyang, Jinan, Nanjing
+  ...['330100', '420100', '440100', '510100', '610100'], // Hangzhou, Wuhan, Guangzhou, Chengdu, Xi'an
   ...SEPARATELY_PLANNED_CITIES,
 ];
 
-/** The division with this code; null when there is none. */
+/** The division with this code; null if there is none. */
 export const division = (code: string): Division | null => all().get(code) ?? null;
 
-/** Code of the 省级 division that a code belongs to; null for an unknown code. */
+/** Code of the provincial-level division that a code belongs to; null for an unknown code. */
 export const provinceOf = (code: string): string | null => division(code)?.provinceCode ?? null;
 
-/** 地级及以上城市 (Art. 7). A 州、地区 or 盟 is not one unless the ministry rules so. */
+/** A city of prefecture level or above (地级及以上城市, art. 7). A 州, 地区 or 盟 is not one unless the ministry rules so. */
 export const isEligibleCity = ({ class: kind }: Pick<Division, 'class'>): boolean =>
   kind === 'direct-municipality' || kind === 'sub-provincial-city' || kind === 'separately-planned-city' || kind === 'prefecture-city';
 
-/** 州、地区、盟: not a city by the text; a ruling may admit it (decisions 17). Below that level none can. */
+/** A 州, 地区 or 盟 is not a city by the text, and a ruling may admit it (decisions 17). No ruling admits a lower level. */
 export const isEligibleByRuling = ({ class: kind }: Pick<Division, 'class'>): boolean => kind === 'prefecture-unit';
 
-/** The same of a code; false of what is no division. */
+/** Like {@link isEligibleByRuling} for a code; false for an unknown code. */
 export const needsRuling = (code: string): boolean => {
   const found = division(code);
   return found !== null && isEligibleByRuling(found);
 };
 
 /**
- * 省级工业和信息化主管部门 as the notices define them (277 号通知二（一）、278 号通知三（一）): of the provinces, autonomous regions, direct
- * municipalities and 计划单列市. Special administrative regions are not addressed; the 新疆生产建设兵团 is no division.
+ * Whether a division has a provincial authority (省级工业和信息化主管部门) as notices 277 二（一） and 278 三（一） define it.
+ * Provinces, autonomous regions, direct municipalities and separately planned cities have one. The notices do not address
+ * special administrative regions, and the 新疆生产建设兵团 is not a division.
  */
 export const hasProvincialAuthority = ({ code, level, class: kind }: Pick<Division, 'code' | 'level' | 'class'>): boolean =>
   kind === 'separately-planned-city' || (level === 'province' && !SPECIAL_ADMINISTRATIVE_REGIONS.includes(code));
 
 let divisions: ReadonlyMap<string, Division> | undefined;
-/** Read on first use: few programs need all of them. */
+/** Parsed on first use, since few programs need the divisions. */
 const all = (): ReadonlyMap<string, Division> => (divisions ??= readDivisions(divisionLines));
 
-/** Divisions by code, from lines of a prefecture with its counties or of a province. */
+/** Divisions by code. Each line holds a province, or a prefecture with its counties. */
 export const readDivisions = (lines: string): ReadonlyMap<string, Division> =>
   new Map(
     lines

@@ -10,10 +10,10 @@ describe('the festivals of a year', () => {
     expect([day.春节, day.端午节, day.中秋节]).toEqual([lunar(year, '01-01'), lunar(year, '05-05'), lunar(year, '08-15')]);
     expect(day.清明节).toBe(chineseDays.getSolarTermDate(year, 4, 'pure_brightness'));
   });
-  it('are only the fixed ones beyond the years that are tabled', () => {
+  it('are only the fixed ones in years outside the table', () => {
     expect(festivalsOf(2051).map((festival) => festival.zh)).toEqual(['元旦', '劳动节', '国庆节']);
   });
-  it('are named where a calendar leaves them out', () => {
+  it('are named if a calendar leaves them out', () => {
     expect(missingFestivals(2026, ['2026-01-01', '2026-02-17', '2026-04-05', '2026-05-01', '2026-06-19'])).toEqual(['中秋节', '国庆节']);
   });
 });

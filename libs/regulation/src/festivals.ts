@@ -1,12 +1,12 @@
 import type { Day } from '@minglu/kernel';
 
-/** A statutory festival and its own day in a year. */
-export interface Festival {
+/** A statutory festival and its date in a year. */
+interface Festival {
   readonly zh: string;
   readonly day: Day;
 }
 
-/** 春节、清明节、端午节、中秋节 by year, as MM-DD; beyond these years only the fixed festivals are known here. */
+/** Dates of 春节, 清明节, 端午节 and 中秋节 by year, as MM-DD. For other years only the fixed festivals are known. */
 const MOVABLE: Readonly<Record<number, string>> = {
   2023: '01-22 04-05 06-22 09-29',
   2024: '02-10 04-04 06-10 09-17',
@@ -44,7 +44,7 @@ export const festivalsOf = (year: number): readonly Festival[] => {
   return Object.entries(days).flatMap(([zh, date]) => (date === undefined ? [] : [{ zh, day: `${year}-${date}` }]));
 };
 
-/** Festivals (全国年节及纪念日放假办法 2) whose own day a calendar does not list as off: advice only, never a refusal. */
+/** Names of the festivals (《全国年节及纪念日放假办法》 art. 2) whose date is not among the days off. Grounds for a warning, not for a refusal. */
 export const missingFestivals = (year: number, offDays: readonly Day[]): readonly string[] =>
   festivalsOf(year)
     .filter(({ day }) => !offDays.includes(day))

@@ -1,6 +1,6 @@
 import { decimal, id, oneOf, record, sha256, text, Type, type Static } from '@minglu/kernel';
 
-/** A reported number: which indicator, of which year, from which source. Exact, in the stated unit, never rounded. */
+/** A reported number with its indicator, year and source. The value is exact, in the stated unit and never rounded. */
 export const figure = record({
   indicator: id(),
   value: decimal(),
@@ -27,6 +27,6 @@ export const MATERIAL_KINDS = [
 ] as const;
 export type MaterialKind = (typeof MATERIAL_KINDS)[number];
 
-/** A submitted document: what it is, its file name, the digest of its bytes. */
+/** A submitted document: its kind, file name and the SHA-256 digest of its bytes. */
 export const material = record({ kind: oneOf(...MATERIAL_KINDS), name: text(200), sha256: sha256() });
 export type Material = Static<typeof material>;

@@ -1,18 +1,29 @@
-export * from './calendar-check.js';
-export * from './calendars.js';
-export * from './campaigns-2023.js';
-export * from './deadline.js';
-export * from './divisions.js';
-export * from './festivals.js';
-export * from './figures.js';
-export * from './indicator-check.js';
-export * from './indicators-168-2022.js';
-export * from './indicators.js';
-export * from './national-averages.js';
-export * from './observed-policies.js';
-export * from './parameters.js';
-export * from './policies.js';
-export * from './provision.js';
-export * from './roles.js';
-export * from './work-calendar.js';
-export * from './trace.js';
+export { checkCalendarYear } from './calendar-check.js';
+export { shippedCalendars } from './calendars.js';
+export { campaigns2023, windowProvision } from './campaigns-2023.js';
+export {
+  computeDeadline,
+  countPeriod,
+  deadline,
+  deadlineKinds,
+  isSameDeadline,
+  recompute,
+  subjectOfDeadline,
+  type Deadline,
+  type DeadlineRule,
+} from './deadline.js';
+export { division, divisionCode, hasProvincialAuthority, isEligibleCity, needsRuling, provinceOf } from './divisions.js';
+export { missingFestivals } from './festivals.js';
+export { figure, material, type Figure, type Material, type MaterialKind } from './figures.js';
+export { indicators168 } from './indicators-168-2022.js';
+export { checkIndicatorSystem } from './indicator-check.js';
+export { checkControls, controlCheck, findIndicator, indicatorSystem, type ControlCheck, type IndicatorSystem } from './indicators.js';
+export { shippedNationalAverages } from './national-averages.js';
+export { observePolicies } from './observed-policies.js';
+export { parameter, RULE_PACKAGE, rulePackage } from './parameters.js';
+export { checkPolicyValue, isPolicyKey, policyValue, type PolicyKey, type PolicyValues } from './policies.js';
+export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
+export { isProvision, provision, provisionTitle, type Provision } from './provision.js';
+export { ROLES } from './roles.js';
+export { meanings } from './trace.js';
+export { dayKind, type WorkCalendar } from './work-calendar.js';

@@ -2,7 +2,7 @@ import { checkIndicatorSystem } from './indicator-check.js';
 import { indicators168 } from './indicators-168-2022.js';
 import type { IndicatorSystem } from './indicators.js';
 
-/** The shipped system, changed. */
+/** The shipped system with a change. */
 const changed = (change: (system: IndicatorSystem) => void) => {
   const copy = structuredClone(indicators168);
   change(copy);
@@ -12,10 +12,10 @@ const first = (system: IndicatorSystem) => system.tree[0]!;
 const firstIndicator = (system: IndicatorSystem) => first(system).children[0]!.children[0]!;
 
 describe('an indicator system', () => {
-  it('stands as shipped', () => {
+  it('is valid as shipped', () => {
     expect(checkIndicatorSystem(indicators168)).toBeNull();
   });
-  it('is refused when an id is given twice, at whatever level', () => {
+  it('is refused when an id is given twice, on any level', () => {
     expect(changed((system) => (firstIndicator(system).id = 'B1.1'))).toBe('indicator-id-repeated');
     expect(changed((system) => (first(system).id = 'D6.2'))).toBe('indicator-id-repeated');
   });
@@ -23,17 +23,17 @@ describe('an indicator system', () => {
     expect(changed((system) => (first(system).weight = 21))).toBe('indicator-weights-not-100');
     expect(changed((system) => (first(system).weight = null))).toBe('indicator-weights-not-100');
   });
-  it('is refused when the counts that it states are not those of its parts', () => {
+  it('is refused when a stated count is wrong', () => {
     expect(changed((system) => (first(system).count_level3 = 10))).toBe('indicator-count-wrong');
     expect(changed((system) => (first(system).count_level2 = 1))).toBe('indicator-count-wrong');
     expect(changed((system) => delete first(system).count_level3)).toBeNull();
   });
-  it('is refused when a control points nowhere, or at what is no number', () => {
+  it('is refused when a control points to no indicator, or to one that is not numeric', () => {
     expect(changed((system) => (system.controls[0]!.indicator = 'A9.9'))).toBe('control-indicator-unknown');
     expect(changed((system) => (system.controls[0]!.indicator = 'B1.5'))).toBe('control-indicator-not-numeric');
     expect(changed((system) => (system.controls[1]!.id = 'CTRL1'))).toBe('control-id-repeated');
   });
-  it('is refused when an indicator names a control that is not on it', () => {
+  it('is refused when an indicator names a control of another indicator', () => {
     expect(changed((system) => (firstIndicator(system).control = 'CTRL2'))).toBe('control-unknown');
     expect(changed((system) => system.controls.pop())).toBe('control-unknown');
   });

@@ -1,7 +1,7 @@
 import type { Bilingual } from '@minglu/kernel';
 import { indicatorsOf, type IndicatorSystem } from './indicators.js';
 
-/** Why an indicator system contradicts itself. */
+/** A contradiction in an indicator system. */
 export interface IndicatorProblem {
   readonly code:
     | 'indicator-id-repeated'
@@ -12,11 +12,11 @@ export interface IndicatorProblem {
     | 'control-indicator-not-numeric'
     | 'control-unknown';
   readonly message: Bilingual;
-  /** The indicator or control concerned; null where it is the whole. */
+  /** The indicator or control concerned; null if it is the whole system. */
   readonly details: { readonly id: string | null };
 }
 
-/** The first contradiction in an indicator system that fits its schema; null when there is none. */
+/** The first contradiction in an indicator system that fits its schema; null if there is none. */
 export const checkIndicatorSystem = (system: Pick<IndicatorSystem, 'tree' | 'controls'>): IndicatorProblem | null =>
   repeatedId(system) ?? wrongWeights(system) ?? wrongCount(system) ?? wrongControl(system);
 
@@ -37,7 +37,7 @@ const wrongWeights = ({ tree }: Part): IndicatorProblem | null => {
     : problem('indicator-weights-not-100', null, `一级指标权重合计为${sum}，应为100`, `weights sum to ${sum}, not 100`);
 };
 
-/** The counts are optional in the tree; where they are given they must be true. */
+/** The counts in the tree are optional. A count that is given must be correct. */
 const wrongCount = ({ tree }: Part): IndicatorProblem | null => {
   for (const area of tree) {
     const level3 = area.children.reduce((total, group) => total + group.children.length, 0);

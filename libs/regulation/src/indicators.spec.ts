@@ -31,14 +31,14 @@ describe('the indicator system 168-2022', () => {
       ['附加项', null, 3, 4],
     ]);
   });
-  it('has 34 numeric, 15 qualitative and 3 composite indicators beside the add-on items', () => {
+  it('has 34 numeric, 15 qualitative and 3 composite indicators besides the add-on items', () => {
     const types = indicatorsOf({ tree: indicators168.tree.slice(0, 4) }).map(({ type }) => type);
     expect(['numeric', 'qualitative', 'composite'].map((type) => types.filter((one) => one === type).length)).toEqual([34, 15, 3]);
   });
-  it('fits the schema under which a new version is published', () => {
+  it('fits the schema for publishing a version', () => {
     expect(decoder(indicatorSystem).issues(indicators168)).toEqual([]);
   });
-  it('puts its two controls on revenue and its growth', () => {
+  it('has two controls: on revenue and on its growth', () => {
     expect(indicators168.controls.map((control) => [control.id, control.indicator, control.value, control.unit ?? null])).toEqual([
       ['CTRL1', 'A1.1', 500, '亿元'],
       ['CTRL2', 'A2.1', 'national_average_growth(dataYear)', null],
@@ -76,30 +76,30 @@ describe('the control indicators', () => {
   ])('growth in %i of %s %% is %s', (dataYear, value, outcome) => {
     expect(outcomes(reported('A2.1', value, { dataYear }))[1]).toBe(outcome);
   });
-  it('say what was compared with what', () => {
+  it('record the value and the threshold', () => {
     expect(checkControls(indicators168, [reported('A1.1', '812.40')], averages)).toEqual([
       { control: 'CTRL1', indicator: 'A1.1', value: '812.40', threshold: '500', dataYear: 2024, outcome: 'met' },
       { control: 'CTRL2', indicator: 'A2.1', value: null, threshold: null, dataYear: null, outcome: 'not-reported' },
     ]);
   });
-  it('are judged by the latest year reported, and by the lowest figure for it', () => {
+  it('use the latest reported year and the lowest figure for it', () => {
     expect(outcomes(reported('A1.1', '900', { dataYear: 2022 }), reported('A1.1', '400'))[0]).toBe('unmet');
     expect(outcomes(reported('A1.1', '900'), reported('A1.1', '400'))[0]).toBe('unmet');
   });
-  it('are not met by a figure in another unit', () => {
+  it('treat a figure in another unit as not reported', () => {
     expect(outcomes(reported('A1.1', '5000000', { unit: '万元' }), reported('A2.1', '13', { unit: '％' }))).toEqual([
       'not-reported',
       'met',
     ]);
   });
-  it('give a record that fits its schema', () => {
+  it('return records that fit their schema', () => {
     const checks = checkControls(indicators168, [reported('A2.1', '1', { dataYear: 2021 })], averages);
     expect(checks.flatMap((check) => decoder(controlCheck).issues(check))).toEqual([]);
   });
 });
 
 describe('a figure', () => {
-  it('is an exact decimal, not a number and not a rounded text', () => {
+  it('is an exact decimal, neither a number nor a rounded text', () => {
     const decode = decoder(figure);
     expect(decode(reported('A1.1', '812.40'))).toBe(true);
     for (const value of [812.4, '8e2', '+1', '1,000', '', '01']) expect(decode({ ...reported('A1.1', '1'), value })).toBe(false);
@@ -107,7 +107,7 @@ describe('a figure', () => {
 });
 
 describe('the national averages', () => {
-  it('mark the one that is derived', () => {
+  it('mark the derived one', () => {
     expect(shippedNationalAverages.map(({ dataYear, value, derived }) => [dataYear, value, derived])).toEqual([
       [2022, '11.2', true],
       [2023, '13.4', false],

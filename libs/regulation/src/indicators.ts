@@ -3,24 +3,24 @@ import type { Figure } from './figures.js';
 
 const name = { id: id(), zh: text(100), en: Type.Optional(text(100)) };
 
-/** 三级指标. Carries no points: the text weighs the first level only. */
-export const indicator = record({
+/** A third-level indicator (三级指标). It has no points: the text weights the first level only. */
+const indicator = record({
   ...name,
-  /** Our reading, not in the text. */
+  /** Our reading; the text does not say. */
   type: oneOf('numeric', 'qualitative', 'composite'),
-  /** The control that it is subject to. */
+  /** Id of the control that applies to the indicator. */
   control: Type.Optional(id()),
   /** Number of the note in the annex. */
   note_ref: Type.Optional(Type.Integer({ minimum: 1 })),
-  /** How many values the name asks for (金额及占比: 2). */
+  /** The number of values that the name asks for; 2 for 金额及占比. */
   parts: Type.Optional(Type.Integer({ minimum: 2 })),
-  /** How the source prints the name, where its notes run into it. */
+  /** The name as printed in the source, if a note number runs into it. */
   source_typography: Type.Optional(text(100)),
 });
-/** 二级指标. */
-export const indicatorGroup = record({ ...name, children: Type.Array(indicator, { minItems: 1 }) });
-/** 一级指标 with its points of 100; null for 附加项, which carry none. */
-export const indicatorArea = record({
+/** A second-level indicator (二级指标). */
+const indicatorGroup = record({ ...name, children: Type.Array(indicator, { minItems: 1 }) });
+/** A first-level indicator (一级指标). `weight` is its share of 100 points; null for add-on items (附加项), which have none. */
+const indicatorArea = record({
   ...name,
   weight: nullable(Type.Integer({ minimum: 0, maximum: 100 })),
   children: Type.Array(indicatorGroup, { minItems: 1 }),
@@ -30,47 +30,47 @@ export const indicatorArea = record({
 
 export const NATIONAL_AVERAGE = 'national_average_growth(dataYear)';
 
-/** 创建控制性指标: the figure of an indicator is not below a number, or the national average of its year. */
-export const control = record({
+/** A control indicator (创建控制性指标): the figure must reach a number, or the national average of its year. */
+const control = record({
   id: id(),
   indicator: id(),
   zh: text(200),
   op: Type.Literal('>='),
-  /** A whole number, an exact decimal as a string, or the national average. */
+  /** An integer, an exact decimal as a string, or the national average. */
   value: Type.Union([Type.Integer(), decimal(), Type.Literal(NATIONAL_AVERAGE)]),
   unit: Type.Optional(text(32)),
   note: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 
-export const indicatorTree = Type.Array(indicatorArea, { minItems: 1 });
-export const indicatorControls = Type.Array(control);
+const indicatorTree = Type.Array(indicatorArea, { minItems: 1 });
+const indicatorControls = Type.Array(control);
 
 export const indicatorSystem = record({
   versionId: id(),
-  /** Null where the source does not say. */
+  /** Null if the source does not say. */
   effectiveFrom: nullable(day()),
   tree: indicatorTree,
   controls: indicatorControls,
 });
 
 export type Indicator = Static<typeof indicator>;
-export type IndicatorGroup = Static<typeof indicatorGroup>;
-export type IndicatorArea = Static<typeof indicatorArea>;
-export type Control = Static<typeof control>;
+type IndicatorGroup = Static<typeof indicatorGroup>;
+type IndicatorArea = Static<typeof indicatorArea>;
+type Control = Static<typeof control>;
 export type IndicatorSystem = Static<typeof indicatorSystem>;
 
-/** 三级指标 in the order of the annex. */
+/** The third-level indicators in the order of the annex. */
 export const indicatorsOf = (system: Pick<IndicatorSystem, 'tree'>): readonly Indicator[] =>
   system.tree.flatMap((area) => area.children.flatMap((group) => group.children));
 
-/** A 三级指标 by its id; figures are reported at this level only. */
+/** A third-level indicator by its id; null if there is none. Figures are reported at this level only. */
 export const findIndicator = (system: Pick<IndicatorSystem, 'tree'>, indicatorId: string): Indicator | null =>
   indicatorsOf(system).find((candidate) => candidate.id === indicatorId) ?? null;
 
-/** By indicator, by year of the data: `averages['A2.1']['2024']`. */
+/** Averages by indicator and data year: `averages['A2.1']['2024']`. */
 export type NationalAverages = Readonly<Record<string, Readonly<Record<string, Decimal>>>>;
 
-/** How a control indicator came out. `threshold` is null where no reference for the year is known. */
+/** Schema of the outcome of a control indicator. `threshold` is null if no reference for the year is known. */
 export const controlCheck = record({
   control: id(),
   indicator: id(),
@@ -82,9 +82,9 @@ export const controlCheck = record({
 export type ControlCheck = Static<typeof controlCheck>;
 
 /**
- * Holds the reported figures against the control indicators, ≥ on unrounded values (annex, notes 1 and 2). The latest
- * year reported counts, and of several figures for it the lowest; a figure in another unit than the control's is not
- * compared, so it is as if not reported.
+ * Compares the reported figures with the control indicators: ≥ on unrounded values (annex, notes 1 and 2).
+ * The latest reported year counts. If that year has several figures, the lowest counts.
+ * A figure in a unit other than the control's is treated as not reported.
  */
 export const checkControls = (
   system: Pick<IndicatorSystem, 'controls'>,
@@ -103,7 +103,7 @@ export const checkControls = (
 const decisive = (figures: readonly Figure[]): Figure | undefined =>
   [...figures].sort((a, b) => b.dataYear - a.dataYear || compareDecimals(a.value, b.value))[0];
 
-/** A growth rate is a percentage although the annex does not say so. */
+/** A growth rate is read as a percentage, although the annex does not say so. */
 const unitMatches = (unit: string, rule: Control): boolean => {
   const expected = rule.unit ?? (rule.value === NATIONAL_AVERAGE ? '%' : null);
   return expected === null || unit.replace('％', '%') === expected;

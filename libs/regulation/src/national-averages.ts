@@ -1,18 +1,18 @@
 import type { Decimal } from '@minglu/kernel';
 import type { NationalAverages } from './indicators.js';
 
-/** A yearly national average that a control indicator is held against. */
+/** A national average of a year, with which a control indicator is compared. */
 export interface NationalAverage {
   readonly indicator: string;
   readonly dataYear: number;
-  /** In per cent. */
+  /** Per cent. */
   readonly value: Decimal;
   readonly source: string;
-  /** True where the source does not print the number and it follows from another. */
+  /** True if the source does not print the number and it follows from another one. */
   readonly derived: boolean;
 }
 
-/** Growth of 软件业务收入 in the whole country. Read in third-party copies, to be verified before it decides a case. */
+/** National growth of 软件业务收入. Copied from third-party copies: verify the numbers before they decide a real case. */
 export const shippedNationalAverages: readonly NationalAverage[] = [
   {
     indicator: 'A2.1',
@@ -37,7 +37,7 @@ export const shippedNationalAverages: readonly NationalAverage[] = [
   },
 ];
 
-/** The averages as {@link checkControls} reads them; a later one for the same year replaces an earlier one. */
+/** The averages in the form that `checkControls` reads. A later one for the same year replaces an earlier one. */
 export const nationalAverages = (averages: readonly Pick<NationalAverage, 'indicator' | 'dataYear' | 'value'>[]): NationalAverages => {
   const byIndicator: Record<string, Record<string, Decimal>> = {};
   for (const { indicator, dataYear, value } of averages) (byIndicator[indicator] ??= {})[String(dataYear)] = value;

@@ -1,9 +1,9 @@
 import { POLICY_KEYS, policyValue, type PolicyKey, type PolicyValues } from './policies.js';
 
-/** Policies that remember which of them were looked at. */
+/** Policy values that record which of them were read. */
 export interface ObservedPolicies {
   readonly values: PolicyValues;
-  /** Those that were read so far, with the value that held, set or by default. */
+  /** The policies read so far, each with its value, set or default. */
   readonly read: () => PolicyValues;
 }
 
@@ -22,7 +22,7 @@ for (const key of POLICY_KEYS) {
   });
 }
 
-/** The same values, for one decision: what it reads of them is what it rested on. */
+/** The same values, wrapped for one decision, so that the policies it rested on can be recorded. */
 export const observePolicies = (values: PolicyValues): ObservedPolicies => {
   const seen = new Set<PolicyKey>();
   return {

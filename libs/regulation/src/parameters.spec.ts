@@ -14,14 +14,14 @@ describe('the numbers of the Measure', () => {
       exit: parameter('exit-streak-years', on),
     }).toEqual({ parks: 2, cycle: 3, shortest: 2, publicity: 5, stars: 3, remind: 1, exit: 2 });
   });
-  it('cite a provision that exists, and never leave a gap between two versions', () => {
+  it('cite an existing provision and have no gap between two versions', () => {
     for (const { provision, versions } of Object.values(parameters)) {
       expect(isProvision(provision)).toBe(true);
       expect(versions[0]?.validFrom).toBeNull();
       expect(versions.at(-1)?.validTo).toBeNull();
     }
   });
-  it('hold from a publication whose day is not known, and say so', () => {
+  it('apply from a publication whose day is marked as unknown', () => {
     expect(rulePackage).toMatchObject({
       documentNumber: '工信部信发〔2022〕168号',
       publishedOn: null,
@@ -35,10 +35,10 @@ describe('a parameter that was amended', () => {
     { value: 5, validFrom: null, validTo: '2029-12-31' },
     { value: 7, validFrom: '2030-01-01', validTo: null },
   ];
-  it('has its old value to the last day and the new one from the first', () => {
+  it('has its old value through the last day and the new one from the first', () => {
     expect([versionOn(versions, '2029-12-31').value, versionOn(versions, '2030-01-01').value]).toEqual([5, 7]);
   });
-  it('has its first value before the package was published: the record chose the package', () => {
+  it('has its first value before publication, since the record pins the package', () => {
     expect(versionOn(versions, '2017-01-01').value).toBe(5);
     expect(versionOn(versions.slice(1), '2017-01-01').value).toBe(7);
   });

@@ -3,32 +3,32 @@ import type { Provision } from './provision.js';
 
 export const RULE_PACKAGE = 'measure-2022';
 
-/** The instrument behind the rule package. */
+/** The legal instrument of the rule package. */
 export const rulePackage = {
   id: RULE_PACKAGE,
   title: { zh: '中国软件名城管理办法', en: 'Measure on the title 中国软件名城' },
   documentNumber: '工信部信发〔2022〕168号',
-  /** In force from its publication (Art. 28). The day is not in the source; press reports say December 2022. */
+  /** In force from its publication (art. 28). The source does not give the day; press reports say December 2022. */
   publishedOn: null,
   publishedAbout: { month: '2022-12', source: 'press' },
   repeals: '工信部信软〔2017〕11号',
 } as const;
 
-/** One value of a parameter and the days on which it holds. */
-export interface ParameterVersion {
+/** A value of a parameter and the days on which it applies. */
+interface ParameterVersion {
   readonly value: number;
-  /** First day; null = from the publication of the rule package, whose day is not known. */
+  /** First day; null: from the publication of the rule package, whose day is not known. */
   readonly validFrom: Day | null;
-  /** Last day; null = until further notice. */
+  /** Last day; null: until further notice. */
   readonly validTo: Day | null;
 }
 
-/** A number that stands in the text. */
-export interface Parameter {
+/** A number in the text of the Measure. */
+interface Parameter {
   readonly title: Bilingual;
   readonly provision: Provision;
   readonly unit: 'working-days' | 'years' | 'parks' | 'stars';
-  /** Oldest first, without a gap. */
+  /** Oldest first, without gaps. */
   readonly versions: readonly ParameterVersion[];
 }
 
@@ -79,11 +79,12 @@ export const parameters = {
   },
 } as const satisfies Readonly<Record<string, Parameter>>;
 
-export type ParameterName = keyof typeof parameters;
+type ParameterName = keyof typeof parameters;
 
 /**
- * The version that holds on a day. A day before the package was published gets its first version: the package is
- * chosen by the record that pins it (a creation under the 2017 rules that goes on under Art. 28), not by the day.
+ * The version that applies on a day; throws a RangeError if there are no versions.
+ * A day before publication gets the first version: a record pins its rule package, and the day does not choose it.
+ * An example is a creation under the 2017 rules that continues under art. 28.
  */
 export const versionOn = (versions: readonly ParameterVersion[], on: Day): ParameterVersion => {
   const holding = versions.findLast((version) => version.validFrom === null || version.validFrom <= on) ?? versions[0];
@@ -91,5 +92,5 @@ export const versionOn = (versions: readonly ParameterVersion[], on: Day): Param
   return holding;
 };
 
-/** A number of the Measure as it holds on a day. */
+/** The value of a parameter that applies on a day. */
 export const parameter = (name: ParameterName, on: Day): number => versionOn(parameters[name].versions, on).value;

@@ -1,8 +1,8 @@
-import { checkPolicyValue, isPolicyKey, policies, POLICY_KEYS, policyValue } from './policies.js';
+import { checkPolicyValue, isPolicyKey, policyDefinitions, POLICY_KEYS, policyValue } from './policies.js';
 import { isProvision } from './provision.js';
 
 describe('a policy', () => {
-  it('has the default that decisions and domain give it until the ministry sets another', () => {
+  it('has its default until the ministry sets a value', () => {
     const defaults = Object.fromEntries(POLICY_KEYS.map((key) => [key, policyValue({}, key)]));
     expect(defaults).toMatchObject({
       'policy/one-supplement': true,
@@ -16,16 +16,16 @@ describe('a policy', () => {
       'policy/progress-months': 6,
     });
   });
-  it('has the value that was set, also where that is null or false', () => {
+  it('has the value that was set, also null or false', () => {
     expect(policyValue({ 'policy/cooling-off-months': 12 }, 'policy/cooling-off-months')).toBe(12);
     expect(policyValue({ 'policy/conferral-working-days': null }, 'policy/conferral-working-days')).toBeNull();
     expect(policyValue({ 'policy/recusal': false }, 'policy/recusal')).toBe(false);
   });
-  it('accepts its own default, cites the text that is silent and says what it means', () => {
+  it('accepts its own default, cites the silent article and states its meaning', () => {
     for (const key of POLICY_KEYS) {
-      expect(checkPolicyValue(key, policies[key].default)).toBeNull();
-      expect(isProvision(policies[key].article)).toBe(true);
-      expect(policies[key].meaning.zh && policies[key].meaning.en).toBeTruthy();
+      expect(checkPolicyValue(key, policyDefinitions[key].default)).toBeNull();
+      expect(isProvision(policyDefinitions[key].article)).toBe(true);
+      expect(policyDefinitions[key].meaning.zh && policyDefinitions[key].meaning.en).toBeTruthy();
     }
   });
   it.each([
@@ -39,7 +39,7 @@ describe('a policy', () => {
   ] as const)('%s refuses %p with a reason', (key, value) => {
     expect(checkPolicyValue(key, value)).toEqual(expect.any(String));
   });
-  it('is known by its key only', () => {
+  it('is identified by its key', () => {
     expect([isPolicyKey('policy/recusal'), isPolicyKey('recusal'), isPolicyKey('__proto__')]).toEqual([true, false, false]);
   });
 });

@@ -1,22 +1,25 @@
 import { decoder, nullable, Type, type Bilingual, type Static, type TSchema } from '@minglu/kernel';
 
-/** A number, a choice (true or false) or nothing (null) on which the text is silent: the ministry may set it by document (SetPolicy). */
-export interface Policy<S extends TSchema = TSchema> {
+/**
+ * A rule on which the text is silent. The ministry may set its value by a document (`SetPolicy`).
+ * The value is a number, a choice (true or false) or null for none.
+ */
+interface Policy<S extends TSchema = TSchema> {
   readonly title: Bilingual;
-  /** What the value means and what follows from it. */
+  /** Meaning and effect of the value. */
   readonly meaning: Bilingual;
-  /** The text that is silent. */
+  /** The article or section that is silent. */
   readonly article: `measure-2022/${number}` | 'notice-2023-277/2.3';
   readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice';
   readonly value: S;
-  /** Holds until the ministry sets another. */
+  /** Applies until the ministry sets a value. */
   readonly default: Static<S>;
 }
 
 const policy = <S extends TSchema>(definition: Policy<S>): Policy<S> => definition;
 const count = (maximum: number) => Type.Integer({ minimum: 1, maximum });
 
-export const policies = {
+export const policyDefinitions = {
   'policy/one-supplement': policy({
     title: { zh: '补正一次为限', en: 'one supplement' },
     meaning: { zh: '每次形式审查只一次性告知补正一次', en: 'the ministry asks for supplements once per formal review (decisions 4)' },
@@ -29,12 +32,23 @@ export const policies = {
     title: { zh: '形式审查提示期', en: 'formal review reminder' },
     meaning: {
       zh: '提交后应告知补正的提示期，只提醒部内，不产生后果',
-      en: 'a reminder to the ministry itself, counted from submission; nothing follows (decisions 4)',
+      en: 'a reminder to the ministry itself, counted from submission, without legal effect (decisions 4)',
     },
     article: 'measure-2022/11',
     unit: 'working-days',
     value: count(250),
     default: 5,
+  }),
+  'policy/effect-ahead-days': policy({
+    title: { zh: '决定可提前作出的天数', en: 'days ahead of an effective date' },
+    meaning: {
+      zh: '启动创建、授予称号、公告退出的日期至多在作出之日后这些天；到日生效',
+      en: 'a start, a conferral or an exit may name a day up to so many days ahead, and takes effect on it (decisions 27)',
+    },
+    article: 'measure-2022/19',
+    unit: 'days',
+    value: count(366),
+    default: 92,
   }),
   'policy/progress-months': policy({
     title: { zh: '创建进展报送周期', en: 'progress report interval' },
@@ -160,23 +174,23 @@ export const policies = {
   }),
 } as const satisfies Readonly<Record<`policy/${string}`, Policy>>;
 
-export type PolicyKey = keyof typeof policies;
-export type PolicyValue<K extends PolicyKey> = Static<(typeof policies)[K]['value']>;
-/** Only what the ministry has set; the rest holds by default. */
+export type PolicyKey = keyof typeof policyDefinitions;
+type PolicyValue<K extends PolicyKey> = Static<(typeof policyDefinitions)[K]['value']>;
+/** The values that the ministry has set. Every other policy has its default. */
 export type PolicyValues = { readonly [K in PolicyKey]?: PolicyValue<K> };
 
-export const POLICY_KEYS = Object.keys(policies) as readonly PolicyKey[];
-export const isPolicyKey = (text: string): text is PolicyKey => Object.hasOwn(policies, text);
+export const POLICY_KEYS = Object.keys(policyDefinitions) as readonly PolicyKey[];
+export const isPolicyKey = (text: string): text is PolicyKey => Object.hasOwn(policyDefinitions, text);
 
-/** The value that the ministry set, or else the default. A value set to null ("none") is a set value. */
+/** The value that the ministry has set, or the default. A value set to null (none) counts as set. */
 export const policyValue = <K extends PolicyKey>(values: PolicyValues, key: K): PolicyValue<K> => {
   const set = values[key];
-  return (set === undefined ? policies[key].default : set) as PolicyValue<K>;
+  return (set === undefined ? policyDefinitions[key].default : set) as PolicyValue<K>;
 };
 
-const decoders = new Map(POLICY_KEYS.map((key) => [key, decoder(policies[key].value as TSchema)]));
+const decoders = new Map(POLICY_KEYS.map((key) => [key, decoder(policyDefinitions[key].value as TSchema)]));
 
-/** What is wrong with a value for this policy; null when it may be set. */
+/** A description of why a value is invalid for a policy; null if it is valid. */
 export const checkPolicyValue = (key: PolicyKey, value: unknown): string | null => {
   const issues = decoders.get(key)!.issues(value);
   return issues.length === 0 ? null : issues.map((issue) => issue.problem).join('; ');

@@ -1,7 +1,7 @@
 import { Type, type Bilingual } from '@minglu/kernel';
-import { isPolicyKey, policies, type PolicyKey } from './policies.js';
+import { isPolicyKey, policyDefinitions, type PolicyKey } from './policies.js';
 
-// The Measure gives its articles no headings; these short titles are ours. Chapters are of the text.
+// The Measure gives its articles no headings. These short titles are ours.
 const measure = {
   'measure-2022/1': { zh: '目的和依据', en: 'purpose and basis' },
   'measure-2022/2': { zh: '定义', en: 'definition' },
@@ -62,20 +62,23 @@ const civilCode = {
   'civil-code/204': { zh: '期间计算的特别规定和约定', en: 'special rules prevail' },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
-/** Short titles of every provision of the texts (policies are beside them, in their own file). */
+/** Short titles of the provisions of the texts. Policies have theirs in policies.ts. */
 export const provisions = { ...measure, ...notices, ...civilCode } as const;
 
 /**
- * Something that a decision rests on: an article (`measure-2022/18`), a section of a notice by its own numbers
- * (`notice-2023-278/3.4` = 三（四）), a rule of counting (`civil-code/203`), or a policy where the text is silent.
+ * A legal basis of a decision, one of:
+ * - an article, `measure-2022/18`
+ * - a section of a notice by its own numbers, `notice-2023-278/3.4` for 三（四）
+ * - a rule of counting, `civil-code/203`
+ * - a policy, if the text is silent
  */
 export type Provision = keyof typeof provisions | PolicyKey;
 
 export const isProvision = (text: string): text is Provision => Object.hasOwn(provisions, text) || isPolicyKey(text);
 
 export const provisionTitle = (provision: Provision): Bilingual =>
-  isPolicyKey(provision) ? policies[provision].title : provisions[provision];
+  isPolicyKey(provision) ? policyDefinitions[provision].title : provisions[provision];
 
-/** Schema of a recorded provision: a pattern and not the list, so that a record stays readable when a policy is gone. */
+/** Schema of a recorded provision. It is a pattern, not the list, so that a record stays readable after a policy is removed. */
 export const provision = () =>
   Type.Unsafe<Provision>({ type: 'string', pattern: '^(measure-2022|notice-2023-27[78]|civil-code|policy)/[a-z0-9.-]{1,64}$' });

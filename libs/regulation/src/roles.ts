@@ -1,6 +1,4 @@
-import { oneOf, type Static } from '@minglu/kernel';
-
-/** Who may act. `system` is the deadline clock and the processes; it never counts as a person (decisions 13). */
+/** The roles of actors. `system` is the deadline scheduler and other processes, and never counts as a person (decisions 13). */
 export const ROLES = [
   'applicant',
   'municipal-authority',
@@ -16,5 +14,4 @@ export const ROLES = [
   'system',
 ] as const;
 
-export const role = () => oneOf(...ROLES);
-export type Role = Static<ReturnType<typeof role>>;
+export type Role = (typeof ROLES)[number];

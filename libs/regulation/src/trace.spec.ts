@@ -2,7 +2,7 @@ import { provisions } from './provision.js';
 import { meanings, NOT_EXECUTABLE } from './trace.js';
 
 describe('the meaning of the texts', () => {
-  it('is said of every article and every section, in two languages', () => {
+  it('covers every article and section, in two languages', () => {
     expect(Object.keys(meanings).sort()).toEqual(
       Object.keys(provisions)
         .filter((one) => !one.startsWith('civil-code/'))

@@ -1,37 +1,37 @@
 import type { Bilingual } from '@minglu/kernel';
 import type { provisions } from './provision.js';
 
-/** What a provision of the texts comes to in the system. */
-export type Meaning =
-  /** Something is refused, required or follows by itself. */
+/** The effect of a provision in the system. */
+type Effect =
+  /** The system refuses, requires or triggers something. */
   | 'rule'
-  /** What was done is kept, and nothing follows. */
+  /** The system records the fact and draws no consequence. */
   | 'record'
-  /** Somebody is reminded, without a sanction. */
+  /** The system reminds someone, without a sanction. */
   | 'reminder'
-  /** Nothing that a system could do or hold: the reason says why. */
+  /** A system can neither do nor record it; the text gives the reason. */
   | 'not-executable';
 
-export interface Row {
-  readonly kind: Meaning;
+interface ProvisionMeaning {
+  readonly kind: Effect;
   readonly here: Bilingual;
 }
 
 type Article = Exclude<keyof typeof provisions, `civil-code/${string}`>;
 
-/** Every article of the Measure and every operative section of the two notices: the compiler misses one that is not here. */
-export const meanings: { readonly [A in Article]: Row } = {
+/** Every article of the Measure and every operative section of the two notices. A missing one does not compile. */
+export const meanings: { readonly [A in Article]: ProvisionMeaning } = {
   'measure-2022/1': {
     kind: 'record',
     here: { zh: '规则包载明所依据的文件；每一事件载明其条文', en: 'the rule package names its instrument, every event its provisions' },
   },
   'measure-2022/2': {
     kind: 'rule',
-    here: { zh: '未经评审、公示的不得授予称号', en: 'no title without a passed review and a clear notice' },
+    here: { zh: '未经评审、公示的不得授予称号', en: 'no title without a passed review and a public notice' },
   },
   'measure-2022/3': {
     kind: 'not-executable',
-    here: { zh: '原则性规定，没有可以办理或拒绝的事项', en: 'a principle: nothing in it can be done or refused' },
+    here: { zh: '原则性规定，没有可以办理或拒绝的事项', en: 'a principle: it requires no act and forbids none' },
   },
   'measure-2022/4': {
     kind: 'rule',
@@ -57,23 +57,26 @@ export const meanings: { readonly [A in Article]: Row } = {
   },
   'measure-2022/8': {
     kind: 'rule',
-    here: { zh: '四项条件逐项审查，由人决定', en: 'the four conditions, looked at one by one and decided by a person' },
+    here: { zh: '四项条件逐项审查，由人决定', en: 'the four conditions are examined one by one, and a person decides' },
   },
   'measure-2022/9': {
     kind: 'rule',
-    here: { zh: '申请须写明工作机构，变更另记', en: 'an application names the working body; its change is a fact' },
+    here: { zh: '申请须写明工作机构，变更另记', en: 'an application names the working body; a change of it is recorded' },
   },
-  'measure-2022/10': { kind: 'rule', here: { zh: '三种材料缺一不收', en: 'three kinds of material, none may be missing' } },
+  'measure-2022/10': { kind: 'rule', here: { zh: '三种材料缺一不收', en: 'three kinds of material are required' } },
   'measure-2022/11': { kind: 'rule', here: { zh: '形式审查通过后方可启动创建', en: 'creation starts after the formal review has passed' } },
   'measure-2022/12': {
     kind: 'reminder',
-    here: { zh: '目标任务分解和进展留存，按周期提示', en: 'target breakdown and progress are kept; the next report is reminded of' },
+    here: { zh: '目标任务分解和进展留存，按周期提示', en: 'target breakdown and progress are recorded; a reminder names the next report' },
   },
   'measure-2022/13': {
     kind: 'not-executable',
-    here: { zh: '宣传动员由城市开展，没有须经办理的程序', en: 'campaigning is the city’s; there is no procedure in it' },
+    here: { zh: '宣传动员由城市开展，没有须经办理的程序', en: 'publicity work is the city’s own and has no procedure' },
   },
-  'measure-2022/14': { kind: 'record', here: { zh: '省级人民政府的指导、督促留存', en: 'what the province guided and urged is kept' } },
+  'measure-2022/14': {
+    kind: 'record',
+    here: { zh: '省级人民政府的指导、督促留存', en: 'guidance and supervision by the province are recorded' },
+  },
   'measure-2022/15': {
     kind: 'rule',
     here: {
@@ -90,8 +93,11 @@ export const meanings: { readonly [A in Article]: Row } = {
     kind: 'rule',
     here: { zh: '通过的公示五个工作日，未通过的给予改进意见', en: 'five working days of notice, or an improvement opinion' },
   },
-  'measure-2022/19': { kind: 'rule', here: { zh: '公示无异议方可授予', en: 'conferred when the notice stands without objection' } },
-  'measure-2022/20': { kind: 'record', here: { zh: '发展提升计划按原文留存', en: 'the enhancement plan is kept as stated' } },
+  'measure-2022/19': {
+    kind: 'rule',
+    here: { zh: '公示无异议方可授予', en: 'conferred after a public notice without a standing objection' },
+  },
+  'measure-2022/20': { kind: 'record', here: { zh: '发展提升计划按原文留存', en: 'the enhancement plan is recorded as stated' } },
   'measure-2022/21': { kind: 'not-executable', here: { zh: '省级支持由省自定，不经本系统', en: 'a province’s support is its own affair' } },
   'measure-2022/22': {
     kind: 'not-executable',
@@ -101,19 +107,22 @@ export const meanings: { readonly [A in Article]: Row } = {
     kind: 'reminder',
     here: {
       zh: '监测数据按期次、来源、版次留存，按周期提示',
-      en: 'monitoring data by period, source and release; the next is reminded of',
+      en: 'monitoring data by period, source and release; a reminder names the next',
     },
   },
   'measure-2022/24': {
     kind: 'rule',
     here: {
       zh: '年度评估、星级、提醒整改；连续两年一星提出退出，公告方退出',
-      en: 'yearly stars, rectification; two one-star years propose the exit, the announcement makes it',
+      en: 'yearly stars, rectification; after two one-star years an exit is proposed, and the announcement effects it',
     },
   },
   'measure-2022/25': {
     kind: 'rule',
-    here: { zh: '查实弄虚作假：创建中取消资格，已授予的公告退出', en: 'fraud found: cancelled before the title, exit after it' },
+    here: {
+      zh: '查实弄虚作假：创建中取消资格，已授予的公告退出',
+      en: 'fraud that is found cancels the creation, or leads to the exit of a title',
+    },
   },
   'measure-2022/26': {
     kind: 'rule',
@@ -125,7 +134,7 @@ export const meanings: { readonly [A in Article]: Row } = {
   },
   'measure-2022/28': {
     kind: 'rule',
-    here: { zh: '规则包有起止日期；原办法下的创建继续', en: 'rule packages with validity; creations under the old rules go on' },
+    here: { zh: '规则包有起止日期；原办法下的创建继续', en: 'rule packages with validity; creations under the old rules continue' },
   },
   'measure-2022/annex': {
     kind: 'rule',
@@ -134,8 +143,8 @@ export const meanings: { readonly [A in Article]: Row } = {
       en: 'indicators and the two controls: a warning at application, a gate at review',
     },
   },
-  'notice-2023-277/1.1': { kind: 'rule', here: { zh: '评估对象为已授称号的城市', en: 'evaluated are cities that hold the title' } },
-  'notice-2023-277/1.2': { kind: 'rule', here: { zh: '评审对象为试点园区', en: 'reviewed are pilot parks' } },
+  'notice-2023-277/1.1': { kind: 'rule', here: { zh: '评估对象为已授称号的城市', en: 'cities that hold the title are evaluated' } },
+  'notice-2023-277/1.2': { kind: 'rule', here: { zh: '评审对象为试点园区', en: 'pilot parks are reviewed' } },
   'notice-2023-277/2.1': {
     kind: 'record',
     here: { zh: '省级主管部门及时将通知报同级人民政府', en: 'the provincial authority passes the notice on to its government' },
@@ -178,5 +187,5 @@ export const meanings: { readonly [A in Article]: Row } = {
   'notice-2023-278/4': { kind: 'rule', here: { zh: '申请方式和填报时间', en: 'channel and window of the application' } },
 };
 
-/** The articles that no system can carry out; a spec sees that there are no others. */
+/** The articles that no system can carry out. A spec checks that there are no others. */
 export const NOT_EXECUTABLE: readonly Article[] = ['measure-2022/3', 'measure-2022/13', 'measure-2022/21', 'measure-2022/22'];

@@ -13,27 +13,27 @@ describe('the kind of a day', () => {
     expect(dayKind(shippedWorkCalendar, '2025-10-01')).toBe('rest');
     expect(dayKind(shippedWorkCalendar, '2025-09-28')).toBe('working');
   });
-  it('is working on 除夕 2024, a Friday on which rest was only encouraged', () => {
+  it('is working on 除夕 2024, a Friday on which the notice only encouraged rest', () => {
     expect(dayKind(shippedWorkCalendar, '2024-02-09')).toBe('working');
   });
-  it('is unknown in a year without a calendar, on a Saturday too: it may be made up', () => {
+  it('is unknown in a year without a calendar, even on a Saturday, which may become a working day', () => {
     expect(dayKind(shippedWorkCalendar, '2027-01-05')).toBe('unknown');
     expect(dayKind(shippedWorkCalendar, '2027-01-09')).toBe('unknown');
     expect(dayKind(calendar({}), '2025-01-01')).toBe('unknown');
   });
-  it('is known in a year without a calendar where a published neighbour lists it', () => {
+  it('is known in a year without a calendar if a neighbouring year lists the day', () => {
     expect(dayKind(shippedWorkCalendar, '2022-12-31')).toBe('rest');
     expect(dayKind(shippedWorkCalendar, '2022-12-30')).toBe('unknown');
     const next = calendar({ '2026': year(['2027-01-01'], ['2027-01-03']) });
     expect(dayKind(next, '2027-01-01')).toBe('rest');
     expect(dayKind(next, '2027-01-03')).toBe('working');
   });
-  it('follows a neighbouring year that takes a day of a published year off', () => {
+  it('follows a neighbouring year that lists a day of a published year as off', () => {
     const both = calendar({ '2026': year([]), '2027': year(['2026-12-31']) });
     expect(dayKind(both, '2026-12-31')).toBe('rest');
     expect(dayKind(both, '2026-12-30')).toBe('working');
   });
-  it('is read anew from a calendar that is another object', () => {
+  it('is computed for each calendar object', () => {
     const before = calendar({ '2026': year([]) });
     expect(dayKind(before, '2026-09-28')).toBe('working');
     expect(dayKind({ version: 2, years: { '2026': year(['2026-09-28']) } }, '2026-09-28')).toBe('rest');

@@ -1,28 +1,28 @@
 import { weekday, type Day } from '@minglu/kernel';
 
-/** What the State Council's notice says of a year; a day that it does not list works from Monday to Friday. */
+/** The days that the State Council's notice lists for a year. On other days, Monday to Friday are working days. */
 export interface CalendarYear {
   readonly noticeNumber: string;
-  /** Days off, also those at the edge of a neighbouring year (2022-12-31 in the notice for 2023). */
+  /** Days off. They may lie in a neighbouring year: 2022-12-31 is in the notice for 2023. */
   readonly offDays: readonly Day[];
-  /** 调休上班: rest days on which work is done. */
+  /** Rest days that the notice makes working days (调休上班). */
   readonly makeupWorkdays: readonly Day[];
 }
 
-/** The calendars known at one moment. */
+/** The calendars known at a given time. */
 export interface WorkCalendar {
-  /** Of the calendar stream; recorded with every date that was counted by it. */
+  /** Version of the calendar stream. It is recorded with every date that was counted by it. */
   readonly version: number;
-  /** By year, `"2026"`. */
+  /** By year: `years['2026']`. */
   readonly years: Readonly<Record<string, CalendarYear>>;
 }
 
-/** `unknown`: its year has no published calendar, and no other published year lists it. */
+/** `unknown`: the year of the day has no published calendar, and the calendar of no other year lists the day. */
 export type DayKind = 'working' | 'rest' | 'unknown';
 
 /**
- * National calendar only: local minority holidays and half-days (三八) do not count as off. Never Monday to Friday for
- * a year without a calendar: there even a Saturday may turn out to be a make-up day.
+ * The kind of a day by the national calendar. Local holidays of minorities and half-days (8 March) are not days off.
+ * A year without a calendar is never assumed to work Monday to Friday, since even a Saturday may become a working day.
  */
 export const dayKind = (calendar: WorkCalendar, day: Day): DayKind => {
   const listed = listings(calendar).get(day);
@@ -34,7 +34,7 @@ export const dayKind = (calendar: WorkCalendar, day: Day): DayKind => {
 
 const memo = new WeakMap<WorkCalendar, ReadonlyMap<Day, DayKind>>();
 
-/** All listed days. Where two years list a day differently the later year's notice, being the later word, stands. */
+/** All listed days. If two years list a day differently, the notice of the later year is newer and applies. */
 const listings = (calendar: WorkCalendar): ReadonlyMap<Day, DayKind> => {
   const known = memo.get(calendar);
   if (known) return known;

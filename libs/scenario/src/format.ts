@@ -1,18 +1,18 @@
 import type { Bilingual, Instant } from '@minglu/kernel';
 import type { AsOf, ScenarioActor } from './port.js';
 
-/** Where something stands in a file; line and column from 1. */
+/** A place in a file; line and column from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** A scenario as it runs: fixtures included, variables filled in, instants in UTC and never going back. */
+/** A scenario ready to run: fixtures included, variables filled in, instants in UTC and in order. */
 export interface Scenario {
   readonly file: string;
   readonly title: string;
-  /** The provisions that it shows. */
+  /** The provisions that it demonstrates. */
   readonly articles: readonly string[];
   readonly clock: Instant;
   readonly steps: readonly Step[];
@@ -21,9 +21,9 @@ export interface Scenario {
 export type Step = CommandStep | AdvanceStep | CheckStep;
 interface StepBase {
   readonly place: Place;
-  /** The fixture that it comes from; null for a step of the scenario itself. */
+  /** The fixture of the step; null for a step of the scenario itself. */
   readonly fixture: string | null;
-  /** The instant of the step; where the file gives none, that of the step before. */
+  /** The instant of the step; by default that of the previous step. */
   readonly at: Instant;
   readonly expect: Expectation;
 }
@@ -33,27 +33,27 @@ export interface CommandStep extends StepBase {
   readonly command: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
-export interface AdvanceStep extends StepBase {
+interface AdvanceStep extends StepBase {
   readonly kind: 'advance';
 }
-export interface CheckStep extends StepBase {
+interface CheckStep extends StepBase {
   readonly kind: 'check';
 }
 
-/** What must follow; what is undefined or empty is not asked. */
+/** The expected results of a step. Undefined or empty fields are not checked. */
 export interface Expectation extends Questions {
-  /** Exactly these types, in order. */
+  /** Exactly these event types, in order. */
   readonly events?: readonly string[];
-  /** Each is met by one of the appended events. */
+  /** Each must match one of the appended events. */
   readonly eventPatterns: readonly EventPattern[];
-  /** Set when the command must be refused; `{}` is met by any refusal. */
+  /** Set if the command must be refused; `{}` matches any refusal. */
   readonly refused?: RefusalPattern;
   readonly warnings: readonly string[];
   readonly asOf: readonly (AsOf & Questions)[];
   readonly publicCounts: ReadonlyMap<string, number>;
 }
 
-/** What can be asked of the present and of the history alike. */
+/** Expectations that can be checked now and at a point of the history. */
 export interface Questions {
   readonly status: ReadonlyMap<string, string>;
   readonly flags: ReadonlyMap<string, readonly string[]>;
@@ -77,12 +77,12 @@ export interface DeadlinePattern {
   readonly provisional?: boolean;
 }
 
-/** The file is not a scenario: where, and why. */
+/** A file that is not a scenario, with the place and the reason. */
 export class MalformedScenario extends Error {
   constructor(
     readonly place: Place,
     readonly reason: Bilingual,
-    /** The includes that led there, innermost first. */
+    /** The includes that led to the place, innermost first. */
     readonly includedFrom: readonly Place[] = [],
   ) {
     super(`${place.file}:${place.line}:${place.column}: ${reason.en}`);

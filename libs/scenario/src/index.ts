@@ -1,5 +1,6 @@
-export { scenarioCommand, type Output } from './command.js';
+export { kafkaSystems } from './kafka-systems.js';
 export { parseScenario } from './parse.js';
+export type { RunningSystems } from './port.js';
 export { realSystems } from './real-system.js';
 export { runScenario } from './run.js';
-export { kafkaSystems, takeTransport } from './transport.js';
+export { runScenarioFiles, type Output } from './run-files.js';

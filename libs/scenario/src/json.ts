@@ -2,7 +2,7 @@ import { inShanghai } from '@minglu/kernel';
 import { count, type FileOutcome } from './outcome.js';
 import type { StepResult } from './run.js';
 
-/** All outcomes as one document for machines, with the paths that led to no file. Instants of steps in +08:00, those inside data as they were recorded. */
+/** All outcomes as one JSON document, with the unknown paths. Instants of steps are in +08:00, those in data as recorded. */
 export const toJson = (outcomes: readonly FileOutcome[], problems: readonly string[], exitCode: number): unknown => ({
   exitCode,
   problems,
@@ -40,7 +40,7 @@ const stepJson = ({ step, outcome, events, answer, statuses, deadlines, failures
   ...(answer?.accepted === false ? { refusal: answer.refusal } : {}),
   statuses,
   deadlines,
-  // JSON has no undefined: what was not there is null.
+  // JSON has no undefined: absent values are null.
   failures: failures.map(({ expectation, expected, actual, note }) => ({
     expectation,
     expected: expected ?? null,

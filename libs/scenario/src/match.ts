@@ -1,7 +1,7 @@
 import { parseInstant } from '@minglu/kernel';
 
-/** One point at which a value is not what was expected. */
-export interface Mismatch {
+/** A point at which a value differs from the expected one. */
+interface Mismatch {
   /** From the root of the pattern: `figures[0].value`; empty for the whole. */
   readonly path: string;
   readonly expected: unknown;
@@ -9,9 +9,9 @@ export interface Mismatch {
 }
 
 /**
- * Where a value departs from a partial pattern; empty when it has all that the pattern names. Objects may have more
- * fields than the pattern, lists must be of its length. Instants are compared as instants whatever their offset, all
- * else exactly: the number 10 is not the decimal "10". A null is met by an absent field.
+ * The differences between a value and a partial pattern; empty if the value matches. Objects may have more fields than the
+ * pattern; lists must have its length. Instants compare equal at any offset. All other values compare exactly: the number 10
+ * differs from the decimal "10". Null matches an absent field.
  */
 export const mismatches = (expected: unknown, actual: unknown, path = ''): readonly Mismatch[] => {
   if (Array.isArray(expected)) {

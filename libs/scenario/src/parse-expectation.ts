@@ -5,11 +5,11 @@ import { booleanOf, countOf, fieldsOf, instantOf, listOf, mapOf, namedOf, oneOrM
 import { valueOf, type SourceNode } from './source.js';
 
 const QUESTIONS = ['status', 'flags', 'notFlags', 'deadline'] as const;
-/** What only a command can be asked for. */
+/** Expectations that only a command can have. */
 const OF_COMMANDS = ['refused', 'warnings'] as const;
 const OF_ALL = ['events', 'event', ...QUESTIONS, 'asOf', 'public'] as const;
 
-export const NOTHING_EXPECTED: Expectation = {
+export const NO_EXPECTATION: Expectation = {
   eventPatterns: [],
   warnings: [],
   asOf: [],

@@ -4,7 +4,7 @@ import { fieldsOf, mapOf, required, textOf } from './reading.js';
 import type { SourceNode } from './source.js';
 import { fill, type Vars } from './vars.js';
 
-/** The keys of each form of a step, by the key that makes it that form. */
+/** The forms of a step by their main key, with all keys of the form. */
 const FORMS = {
   do: ['do', 'at', 'by', 'with', 'expect', 'unless'],
   include: ['include', 'unless'],
@@ -17,7 +17,7 @@ export type StepFields = Partial<Record<(typeof STEP_KEYS)[number], SourceNode>>
 
 export const stepFields = (node: SourceNode): StepFields => fieldsOf(node, 'step', STEP_KEYS);
 
-/** Which form a step has; its other keys must belong to that form. */
+/** The form of a step. Throws for a key of another form. */
 export const stepForm = (node: SourceNode, fields: StepFields): StepForm => {
   const forms = (Object.keys(FORMS) as StepForm[]).filter((key) => fields[key]);
   const [form] = forms;
@@ -31,7 +31,7 @@ export const stepForm = (node: SourceNode, fields: StepFields): StepForm => {
   return form;
 };
 
-/** `{ name: value }`: true when a variable has the value, as written. */
+/** `{ name: value }`: true if a variable has the value, compared as text. */
 export const isSkipped = (unless: SourceNode, vars: Vars): boolean =>
   [...mapOf(unless, 'unless').entries].some(([name, { value }]) => {
     const wanted = fill(value, vars);

@@ -10,8 +10,8 @@ const BY = '{ role: public, org: "-", person: someone }';
 const parse = (text: string) => parseScenario(folder.file('case.yaml', text));
 const stepsOf = (text: string) => parse(HEAD + text).steps;
 const dataOf = (text: string) => stepsOf(text).map((step) => (step as CommandStep).data);
-/** `file:line reason` of what is wrong with the steps (or the whole file). */
-const wrong = (text: string, whole = false) => {
+/** The error in the steps, or in the whole file. */
+const errorIn = (text: string, whole = false) => {
   try {
     parse(whole ? text : HEAD + text);
   } catch (error) {
@@ -59,7 +59,7 @@ describe('a scenario file', () => {
     expect(scenario.steps[1]).toMatchObject({ command: 'Close', data: {} });
   });
 
-  it('may expect all that the format knows, one or several of each', () => {
+  it('may have every expectation of the format, one or several of each', () => {
     const [step] = stepsOf(`steps:
   - do: Open
     by: ${BY}
@@ -110,14 +110,14 @@ describe('a fixture', () => {
   const open = (more = '') =>
     `steps:\n  - by: ${BY}\n    do: Open\n    with: { caseId: "\${caseId}", nested: [{ text: "city \${cityCode}" }] }\n${more}`;
 
-  it('runs first, with its variables filled in wherever a string stands', () => {
+  it('runs first, with its variables filled in in every string', () => {
     folder.file('fixtures/open.yaml', open());
     expect(stepsOf(`include: [{ fixture: open, vars: { caseId: a, cityCode: 330100 } }]\nsteps: [{ check: true }]`)).toMatchObject([
       { fixture: 'open', data: { caseId: 'a', nested: [{ text: 'city 330100' }] } },
       { fixture: null, kind: 'check' },
     ]);
   });
-  it('may be a step, with the same variables or with more of its own', () => {
+  it('may be a step, with the same variables or with additional ones', () => {
     folder.file('fixtures/open.yaml', open());
     folder.file('fixtures/both.yaml', 'steps:\n  - include: open\n  - include: { fixture: open, vars: { cityCode: "x-${cityCode}" } }');
     expect(dataOf('steps: [{ include: { fixture: both, vars: { caseId: b, cityCode: "1" } } }]').map((data) => data['nested'])).toEqual([
@@ -125,7 +125,7 @@ describe('a fixture', () => {
       [{ text: 'city x-1' }],
     ]);
   });
-  it('takes a value in quotes as text, as it was written, and a bare one with its type', () => {
+  it('reads a quoted value as text, and an unquoted one with its type', () => {
     folder.file(
       'fixtures/typed.yaml',
       `steps:\n  - do: X\n    by: ${BY}\n    with:\n      bare: \${n}\n      text: "\${n}"\n      list: \${l}\n      part: a\${n}b\${n}`,
@@ -134,7 +134,7 @@ describe('a fixture', () => {
       { bare: 12, text: '12.0', list: [1, 2], part: 'a12.0b12.0' },
     ]);
   });
-  it('skips a step when a variable has the value, and then does not ask for the variables in it', () => {
+  it('skips a step when a variable has the value, even if variables of the step are not given', () => {
     folder.file(
       'fixtures/some.yaml',
       `steps:\n  - { do: A, by: ${BY}, unless: { consent: none }, with: { p: "\${province}" } }\n  - { do: B, by: ${BY} }`,
@@ -197,7 +197,7 @@ describe('a fixture', () => {
     ],
   ])('%s is an error with its line', (_, fixtures, text, file, line, reason, from) => {
     for (const [name, content] of Object.entries(fixtures)) folder.file(`fixtures/${name}.yaml`, content);
-    expect(wrong(text)).toMatchObject({ file, line, reason: expect.stringMatching(reason), from });
+    expect(errorIn(text)).toMatchObject({ file, line, reason: expect.stringMatching(reason), from });
   });
 });
 
@@ -218,7 +218,7 @@ describe('a malformed file is refused with the line of', () => {
       /"at" is not a key of "advanceTo step"/,
     ],
     ['an expectation of an include', 'steps:\n  - include: x\n    expect: {}', 5, /"expect" is not a key of "include step"/],
-    ['a command by nobody', 'steps:\n  - do: X', 4, /lacks "by"/],
+    ['a command without an actor', 'steps:\n  - do: X', 4, /lacks "by"/],
     ['an actor without an org', 'steps:\n  - do: X\n    by: { role: r, person: p }', 5, /"by" lacks "org"/],
     ['an unknown key of an actor', 'steps:\n  - do: X\n    by: { role: r, org: o, person: p, name: n }', 5, /"name" is not a key/],
     ['an org without quotes', 'steps:\n  - do: X\n    by: { role: r, org: 110000, person: p }', 5, /"by.org" must be text: quote it/],
@@ -247,7 +247,7 @@ describe('a malformed file is refused with the line of', () => {
     ['events that are no list', expecting('events: A'), 7, /"events" must be a list/],
     ['an event without a type', expecting('event: { x: 1 }'), 7, /lacks "type"/],
     ['a refusal of another kind', expecting('refused: false'), 7, /must be true, { basis } or { code }/],
-    ['a refusal for nothing', expecting('refused: {}'), 7, /must be true/],
+    ['an empty refusal', expecting('refused: {}'), 7, /must be true/],
     ['an unknown key of a refusal', expecting('refused: { article: x }'), 7, /"article" is not a key of "refused"/],
     ['a refusal of no command', 'steps:\n  - check: true\n    expect: { refused: true }', 5, /only be expected of a step with "do"/],
     [
@@ -258,13 +258,13 @@ describe('a malformed file is refused with the line of', () => {
     ],
     ['a status that is no word', expecting('status: { a: 1 }'), 7, /"status.a" must be text/],
     ['flags that are no list', expecting('flags: { a: X }'), 7, /"flags.a" must be a list/],
-    ['a deadline of nothing', expecting('deadline: { kind: k }'), 7, /"deadline" lacks "of"/],
+    ['a deadline without an id', expecting('deadline: { kind: k }'), 7, /"deadline" lacks "of"/],
     ['an unknown key of a deadline', expecting('deadline: { of: a, kind: k, ends: x }'), 7, /"ends" is not a key of "deadline"/],
     ['a working day that does not exist', expecting('deadline: { of: a, kind: k, workingDays: [2025-02-29] }'), 7, /not a day that exists/],
-    ['a provisional that is neither', expecting('deadline: { of: a, kind: k, provisional: maybe }'), 7, /must be true or false/],
+    ['a provisional that is no boolean', expecting('deadline: { of: a, kind: k, provisional: maybe }'), 7, /must be true or false/],
     ['an asOf without an instant', expecting('asOf: { status: { a: X } }'), 7, /"asOf" lacks "at"/],
     [
-      'a question that cannot be put to the history',
+      'an expectation that the history does not have',
       expecting('asOf: { at: 2025-01-01T00:00:00Z, public: {} }'),
       7,
       /"public" is not a key of "asOf"/,
@@ -273,7 +273,7 @@ describe('a malformed file is refused with the line of', () => {
     ['an unknown key of an include', 'include:\n  - { fixture: f, with: {} }\nsteps: []', 4, /"with" is not a key of "include"/],
     ['an include without a fixture', 'include:\n  - { vars: {} }\nsteps: []', 4, /"include" lacks "fixture"/],
   ])('%s', (_, text, line, reason) => {
-    expect(wrong(text)).toMatchObject({
+    expect(errorIn(text)).toMatchObject({
       file: 'case.yaml',
       line,
       reason: expect.stringMatching(reason),
@@ -285,11 +285,11 @@ describe('a malformed file is refused with the line of', () => {
     ['a missing title', 'clock: 2025-01-01T09:00:00+08:00\nsteps: []', /lacks "title"/],
     ['missing steps', HEAD, /lacks "steps"/],
     ['a list', '- a', /must be a mapping/],
-    ['nothing', '', /empty/],
-  ])('the file, when there is %s', (_, text, reason) => {
-    expect(wrong(text, true)).toMatchObject({ line: 1, reason: expect.stringMatching(reason) });
+    ['no content', '', /empty/],
+  ])('the file: %s', (_, text, reason) => {
+    expect(errorIn(text, true)).toMatchObject({ line: 1, reason: expect.stringMatching(reason) });
   });
-  it('its beginning, when it is not UTF-8 or cannot be read', () => {
+  it('its start, when it is not UTF-8 or cannot be read', () => {
     const latin = folder.file('latin.yaml', Uint8Array.of(0x74, 0x3a, 0x20, 0xe9));
     expect(() => parseScenario(latin)).toThrow(/latin.yaml:1:1: the file is not UTF-8/);
     expect(() => parseScenario(`${folder.path}/absent.yaml`)).toThrow(/absent.yaml:1:1: the file cannot be read/);

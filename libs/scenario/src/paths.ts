@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-/** The scenario files that the arguments name, each once, in order; a folder stands for the .yaml and .yml files right in it. */
+/** The scenario files of the paths, each once, in order. A folder stands for its .yaml and .yml files, without subfolders. */
 export const scenarioFiles = (
   paths: readonly string[],
   base: string,
@@ -9,10 +9,10 @@ export const scenarioFiles = (
   const files = new Set<string>();
   const problems: string[] = [];
   for (const path of paths) {
-    const found = filesAt(resolve(base, path));
-    if (found === undefined) problems.push(`没有这个文件或文件夹 / no such file or folder: ${path}`);
-    else if (found.length === 0) problems.push(`文件夹中没有场景文件 / no .yaml or .yml file in the folder: ${path}`);
-    else found.forEach((file) => files.add(file));
+    const matched = filesAt(resolve(base, path));
+    if (matched === undefined) problems.push(`没有这个文件或文件夹 / no such file or folder: ${path}`);
+    else if (matched.length === 0) problems.push(`文件夹中没有场景文件 / no .yaml or .yml file in the folder: ${path}`);
+    else matched.forEach((file) => files.add(file));
   }
   return { files: [...files], problems };
 };
@@ -27,7 +27,7 @@ const filesAt = (path: string): readonly string[] | undefined => {
     .sort();
 };
 
-/** Relative to where the caller stands if it lies below, otherwise absolute. */
+/** A file below `base` as a relative path, another file as an absolute one. */
 export const shownPath = (file: string, base: string): string => {
   const path = relative(base, file);
   return path.startsWith(`..${sep}`) || isAbsolute(path) ? file : path;

@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inShanghai, type Instant } from '@minglu/kernel';
 import { malformed, MalformedScenario, type Place, type Step } from './format.js';
-import { NOTHING_EXPECTED, parseExpectation } from './parse-expectation.js';
+import { NO_EXPECTATION, parseExpectation } from './parse-expectation.js';
 import { actorOf, isSkipped, stepFields, stepForm, type StepFields, type StepForm } from './parse-step.js';
 import { fieldsOf, instantOf, listOf, mapOf, optional, required, textOf, trueOf } from './reading.js';
 import { readSourceFile, valueOf, type SourceEntry, type SourceNode } from './source.js';
 import { fill, type Vars } from './vars.js';
 
-/** Where in the includes a step stands. */
+/** The includes around a step. */
 export interface Context {
-  /** The fixtures open here, outermost first. */
+  /** The enclosing fixtures, outermost first. */
   readonly fixtures: readonly string[];
   readonly vars: Vars;
 }
-export const OUTSIDE: Context = { fixtures: [], vars: new Map() };
+export const ROOT_CONTEXT: Context = { fixtures: [], vars: new Map() };
 
-/** The steps of a scenario in the order in which they run, each at the instant at which the clock will stand. */
+/** The steps of a scenario in the order in which they run, each with its instant. */
 export class Plan {
   readonly steps: Step[] = [];
   private readonly sources = new Map<string, SourceNode>();
@@ -33,7 +33,7 @@ export class Plan {
   private add(node: SourceNode, context: Context): void {
     const fields = stepFields(node);
     const form = stepForm(node, fields);
-    // Before the variables: what is skipped need not have been given them.
+    // Before the variables are filled in: a skipped step may use variables that are not given.
     if (fields.unless && isSkipped(fields.unless, context.vars)) return;
     if (form === 'include') this.include(fields.include!, context);
     else this.steps.push(this.step(node.place, form, stepFields(fill(node, context.vars)), context));
@@ -41,7 +41,7 @@ export class Plan {
 
   private step(place: Place, form: Exclude<StepForm, 'include'>, fields: StepFields, { fixtures }: Context): Step {
     const at = this.moveTo(form === 'advanceTo' ? fields.advanceTo : fields.at, form === 'advanceTo' ? 'advanceTo' : 'at');
-    const expect = optional(fields.expect, (node) => parseExpectation(node, form === 'do')) ?? NOTHING_EXPECTED;
+    const expect = optional(fields.expect, (node) => parseExpectation(node, form === 'do')) ?? NO_EXPECTATION;
     const base = { place, fixture: fixtures.at(-1) ?? null, at, expect };
     if (form === 'advanceTo') return { ...base, kind: 'advance' };
     if (form === 'check') {
@@ -52,7 +52,7 @@ export class Plan {
     return { ...base, kind: 'command', by: actorOf(fields.by!), command: textOf(fields.do!, 'do'), data };
   }
 
-  /** `<fixture>`, with the same variables, or `{ fixture, vars }`, whose variables come on top of them. */
+  /** `<fixture>` with the current variables, or `{ fixture, vars }` with additional ones. */
   include(node: SourceNode, context: Context): void {
     const { fixture, vars } = node.kind === 'map' ? fieldsOf(node, 'include', ['fixture', 'vars']) : { fixture: node, vars: undefined };
     const name = textOf(fill(required(fixture, node, 'include', 'fixture'), context.vars), 'fixture');
@@ -77,7 +77,7 @@ export class Plan {
   private fixture(name: string, from: Place): SourceNode {
     const known = this.sources.get(name);
     if (known) return known;
-    // A name, not a path: a scenario reads nothing outside its own folder.
+    // A name, not a path: a scenario reads no file outside its own folder.
     const paths = /[/\\]/.test(name) ? [] : ['.yaml', '.yml'].map((ending) => join(this.fixtureFolder, name + ending));
     const path = paths.find((candidate) => existsSync(candidate));
     if (!path)
@@ -91,7 +91,7 @@ export class Plan {
     return source;
   }
 
-  /** Moves the planned clock, which never goes back; without an instant it stays. */
+  /** Moves the planned clock forward; without an instant it stays. */
   private moveTo(node: SourceNode | undefined, what: string): Instant {
     if (!node) return this.clock;
     const instant = instantOf(node, what);

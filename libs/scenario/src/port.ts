@@ -1,6 +1,6 @@
-import type { Instant, Refusal } from '@minglu/kernel';
+import type { Actor, Instant, Refusal } from '@minglu/kernel';
 
-/** Who takes a step. `org` is a division code, a park id, `MIIT`, or `-` for the public. */
+/** The actor of a step. `org` is a division code, a park id, `MIIT`, or `-` for the public. */
 export interface ScenarioActor {
   readonly role: string;
   readonly org: string;
@@ -25,7 +25,7 @@ export interface ScenarioEvent {
   readonly isPublic: boolean;
 }
 
-/** A question to the history: valid as of `at`, using only what was recorded by `knownAt`. */
+/** A point of the history: valid at `at`, by the events recorded up to `knownAt`. */
 export interface AsOf {
   readonly at: Instant;
   readonly knownAt: Instant;
@@ -35,7 +35,7 @@ export interface ScenarioDeadline {
   readonly kind: string;
   readonly of: string;
   readonly evaluationYear?: number | undefined;
-  /** Exclusive: 00:00 of the day after the last. */
+  /** Exclusive: 00:00 of the day after the last day. */
   readonly endsAt: Instant;
   readonly workingDays: readonly string[];
   readonly provisional: boolean;
@@ -46,24 +46,33 @@ export interface ScenarioSystem {
   /** Runs a command at the current simulated instant. */
   execute(command: ScenarioCommand): Promise<ScenarioAnswer>;
   now(): Instant;
-  /** Moves the clock to an instant, never back. Timers due on the way (due ≤ instant) fire in order, each at its own due instant; then all settles. */
+  /** Moves the clock forward. Timers due up to the instant fire in order, each at its due instant. Then the system settles. */
   advanceTo(instant: Instant): Promise<void>;
-  /** Lets everything that is due at the current instant happen (processes, timers, projections), until the head of the log stands still. */
+  /** Runs processes, timers and projections at the current instant until the head of the log stays the same. */
   settle(): Promise<void>;
   /** Position of the last event; 0 for an empty log. */
   head(): Promise<number>;
   /** Events with position > after, in order. */
   eventsAfter(after: number): Promise<readonly ScenarioEvent[]>;
-  /** Status of a case or a title in the read model; undefined when there is none of this id. */
+  /** Status of a case or a title in the read model; undefined for an unknown id. */
   status(id: string, asOf?: AsOf): Promise<string | undefined>;
-  /** Flags that are set on a case or a title; undefined when there is none of this id. */
+  /** Flags of a case or a title; undefined for an unknown id. */
   flags(id: string, asOf?: AsOf): Promise<readonly string[] | undefined>;
-  /** Deadlines ever recorded of an id, oldest first; empty when there is none. */
+  /** All deadlines recorded for an id, oldest first. */
   deadlines(of: string, asOf?: AsOf): Promise<readonly ScenarioDeadline[]>;
-  /** How many PUBLIC events of the type exist so far. */
+  /** The number of PUBLIC events of the type so far. */
   publicCount(type: string): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A fresh system whose clock stands at the instant, seeded and settled. */
+/** Makes a fresh system, seeded and settled, whose clock stands at the instant. */
 export type ScenarioSystemFactory = (clock: Instant) => Promise<ScenarioSystem>;
+
+/** A factory of systems, and `stop` for the servers that they run on. */
+export interface RunningSystems {
+  readonly systems: ScenarioSystemFactory;
+  readonly stop: () => Promise<void>;
+}
+
+/** The actor of the runner's own queries. It sees everything; the views of other roles have their own tests. */
+export const EXAMINER: Actor = { person: 'examiner', role: 'auditor', org: 'MIIT' };

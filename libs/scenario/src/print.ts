@@ -8,15 +8,15 @@ import { actorText, dataText, valueText, type Style } from './wording.js';
 
 export interface PrintOptions {
   readonly style: Style;
-  /** Leaves out the steps that passed. */
+  /** Omit the steps that passed. */
   readonly quiet: boolean;
-  /** The path of a file as the reader knows it. */
+  /** The path to print for a file. */
   readonly pathOf: (file: string) => string;
-  /** The Chinese name of a command or an event, where there is one. */
+  /** The Chinese name of a command or an event. */
   readonly titleOf: (type: string) => string | undefined;
 }
 
-/** One file, step by step. Ends with a line break. */
+/** The result of one file, step by step. Ends with a line break. */
 export const printFile = (outcome: FileOutcome, options: PrintOptions): string => {
   const { style, pathOf } = options;
   if (outcome.outcome === 'malformed') return `${style.bad('✗')} ${pathOf(outcome.file)}\n${malformedText(outcome.error, options)}`;
@@ -28,14 +28,14 @@ export const printFile = (outcome: FileOutcome, options: PrintOptions): string =
   );
 };
 
-/** `file:line:column` first, as editors and terminals understand it. */
+/** Starts with `file:line:column`, which editors and terminals recognise. */
 export const malformedText = (error: MalformedScenario, { style, pathOf }: Pick<PrintOptions, 'style' | 'pathOf'>): string => {
   const at = ({ file, line, column }: Place) => `${pathOf(file)}:${line}:${column}`;
   const via = error.includedFrom.map((place) => `    引自 included from ${at(place)}\n`).join('');
   return `  ${style.bad(`${at(error.place)}: ${error.reason.zh} / ${error.reason.en}`)}\n${via}`;
 };
 
-/** The last lines: one per file that did not pass, and the total. */
+/** The last lines: one for each file that did not pass, and the total. */
 export const printSummary = (outcomes: readonly FileOutcome[], { style, pathOf }: PrintOptions): string => {
   const words = { failed: '未通过 failed', malformed: '格式有误 malformed', broken: '未能运行 not run' } as const;
   const lines = outcomes.flatMap(({ outcome, file }) =>
@@ -65,12 +65,12 @@ const footer = ({ steps: all, passed }: ScenarioResult, { style }: PrintOptions)
   if (passed) return [];
   const number = (outcome: StepResult['outcome']) => all.filter((result) => result.outcome === outcome).length;
   const firstFailure = all.findIndex(({ outcome }) => outcome === 'failed');
-  const ranOn = all.slice(firstFailure + 1).some(({ outcome }) => outcome !== 'not-run');
+  const continued = all.slice(firstFailure + 1).some(({ outcome }) => outcome !== 'not-run');
   return [
     style.bad(
       `  步骤 steps ${all.length}：通过 passed ${number('passed')}，未通过 failed ${number('failed')}${number('not-run') > 0 ? `，未执行 not run ${number('not-run')}` : ''}`,
     ),
-    ...(ranOn
+    ...(continued
       ? [style.dim('  首个未通过的步骤之后照常执行，结果可能受其影响 / the steps after the first failure ran on and may suffer from it')]
       : []),
   ];
@@ -84,31 +84,31 @@ const printStep = (result: StepResult, options: PrintOptions): readonly string[]
   const mark = outcome === 'passed' ? style.good(MARKS.passed) : outcome === 'failed' ? style.bad(MARKS.failed) : style.dim(MARKS[outcome]);
   const origin = step.fixture === null ? '' : style.dim(` ‹${step.fixture}›`);
   const place = outcome === 'failed' ? style.dim(` ${pathOf(step.place.file)}:${step.place.line}`) : '';
-  const what =
+  const action =
     step.kind === 'advance'
       ? '时钟前移'
       : step.kind === 'check'
         ? '查看'
-        : `${actorText(step.by)}  ${named(step.command, titleOf)} ${style.dim(dataText(step.data))}`;
-  const followed = [
+        : `${actorText(step.by)}  ${withTitle(step.command, titleOf)} ${style.dim(dataText(step.data))}`;
+  const results = [
     ...(result.events.length > 0 ? [`→ ${eventsText(result.events, titleOf)}`] : []),
     ...result.statuses.map(({ id, from, to }) => `状态 ${id}: ${from === undefined ? '' : `${from} → `}${to}`),
     ...result.deadlines.map(deadlineText),
     ...answerText(result),
   ];
   return [
-    `  ${mark} ${inShanghai(step.at)}  ${what}${origin}${place}`,
-    ...followed.map((line) => `      ${line}`),
+    `  ${mark} ${inShanghai(step.at)}  ${action}${origin}${place}`,
+    ...results.map((line) => `      ${line}`),
     ...result.failures.flatMap((failure) => failureText(failure, style)),
   ];
 };
 
-const named = (type: string, titleOf: PrintOptions['titleOf']): string => {
+const withTitle = (type: string, titleOf: PrintOptions['titleOf']): string => {
   const title = titleOf(type);
   return title === undefined ? type : `${title} ${type}`;
 };
 
-/** The same event of several cases in a row is named once. */
+/** Consecutive events of one type are printed once, with their number. */
 const eventsText = (events: readonly ScenarioEvent[], titleOf: PrintOptions['titleOf']): string => {
   const runs: { type: string; times: number }[] = [];
   for (const { type } of events) {
@@ -116,7 +116,7 @@ const eventsText = (events: readonly ScenarioEvent[], titleOf: PrintOptions['tit
     if (last?.type === type) last.times += 1;
     else runs.push({ type, times: 1 });
   }
-  return runs.map(({ type, times }) => `${named(type, titleOf)}${times > 1 ? ` ×${times}` : ''}`).join(', ');
+  return runs.map(({ type, times }) => `${withTitle(type, titleOf)}${times > 1 ? ` ×${times}` : ''}`).join(', ');
 };
 
 const deadlineText = ({ of, kind, endsAt, workingDays, provisional }: ScenarioDeadline): string =>

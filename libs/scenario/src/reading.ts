@@ -2,14 +2,14 @@ import { parseInstant, type Instant } from '@minglu/kernel';
 import { malformed } from './format.js';
 import type { SourceMap, SourceNode } from './source.js';
 
-// The few ways in which a file's values are read. Each throws MalformedScenario at the value that is wrong.
+// Readers for the values of a file. Each throws MalformedScenario at the wrong value.
 
 export const mapOf = (node: SourceNode, what: string): SourceMap => {
   if (node.kind === 'map') return node;
   throw malformed(node.place, `“${what}” 应为键值映射`, `"${what}" must be a mapping`);
 };
 
-/** The entries of a mapping that may have these keys and no other. */
+/** The entries of a mapping. Only the given keys are allowed. */
 export const fieldsOf = <K extends string>(node: SourceNode, what: string, allowed: readonly K[]): Partial<Record<K, SourceNode>> => {
   const fields: Partial<Record<K, SourceNode>> = {};
   for (const [key, { keyPlace, value }] of mapOf(node, what).entries) {
@@ -26,7 +26,7 @@ export const fieldsOf = <K extends string>(node: SourceNode, what: string, allow
   return fields;
 };
 
-/** A field that must be there; where it is not, the error is that of the mapping that lacks it. */
+/** A mandatory field. The error has the place of the mapping that lacks it. */
 export const required = (field: SourceNode | undefined, owner: SourceNode, what: string, key: string): SourceNode => {
   if (field) return field;
   throw malformed(owner.place, `“${what}” 缺少 “${key}”`, `"${what}" lacks "${key}"`);
@@ -69,13 +69,13 @@ export const listOf = <T>(node: SourceNode, what: string, read: (item: SourceNod
   throw malformed(node.place, `“${what}” 应为列表`, `"${what}" must be a list`);
 };
 
-/** One, or a list of several. */
+/** One value, or a list of them. */
 export const oneOrMore = <T>(node: SourceNode, what: string, read: (item: SourceNode, what: string) => T): readonly T[] =>
   node.kind === 'list' ? listOf(node, what, read) : [read(node, what)];
 
-/** A mapping from names of the file's own to values of one kind. */
+/** A mapping from arbitrary names to values of one kind. */
 export const namedOf = <T>(node: SourceNode, what: string, read: (value: SourceNode, what: string) => T): ReadonlyMap<string, T> =>
   new Map([...mapOf(node, what).entries].map(([name, { value }]) => [name, read(value, `${what}.${name}`)]));
 
-/** `read(node)` where there is a node. */
+/** `read(node)`, or undefined without a node. */
 export const optional = <T>(node: SourceNode | undefined, read: (node: SourceNode) => T): T | undefined => (node ? read(node) : undefined);

@@ -1,19 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createDatabase, dropDatabase, startPostgres } from '@minglu/embedded/postgres';
 import { keysFrom, simulatedClock } from '@minglu/casework';
-import type { Actor, EventMetadata } from '@minglu/kernel';
+import type { EventMetadata } from '@minglu/kernel';
 import { openSystem, seed, simulate, type System } from '@minglu/system';
-import type { ScenarioEvent, ScenarioSystem, ScenarioSystemFactory } from './port.js';
+import { EXAMINER, type RunningSystems, type ScenarioEvent, type ScenarioSystem } from './port.js';
 
-/** Whoever asks on behalf of a scenario sees everything; what an applicant sees has tests of its own. */
-const EXAMINER: Actor = { person: 'examiner', role: 'auditor', org: 'MIIT' };
-
-/** The real system, each scenario on a database of its own in one throw-away PostgreSQL (or in that of `DATABASE_URL`). */
+/**
+ * Each scenario on a system in this process, with its own database.
+ * @param databaseUrl a PostgreSQL server; a temporary one by default
+ * @param beforeClose called with each system before it is closed
+ */
 export const realSystems = async (
   databaseUrl: string | undefined,
   onError: (error: unknown, where: string) => void,
   beforeClose: (system: System) => Promise<void> = async () => undefined,
-): Promise<{ systems: ScenarioSystemFactory; stop: () => Promise<void> }> => {
+): Promise<RunningSystems> => {
   const server = databaseUrl ? null : await startPostgres({ fast: true });
   const serverUrl = databaseUrl ?? server!.url;
   return {
@@ -23,8 +24,8 @@ export const realSystems = async (
       const clock = simulatedClock(start);
       const system = await openSystem({ databaseUrl: url, keys: keysFrom(randomBytes(32)), onError, connections: 2 });
       await seed(system, start);
-      const { settle, advanceTo } = simulate(system, clock);
-      await settle();
+      const { catchUp, advanceTo } = simulate(system, clock);
+      await catchUp();
       return {
         execute: async ({ type, data, by }) => {
           const answer = await system.casework.execute({ commandId: randomUUID(), type, data, actor: by, at: clock.now() });
@@ -33,7 +34,7 @@ export const realSystems = async (
             : { accepted: false, refusal: answer.refusal };
         },
         now: clock.now,
-        settle,
+        settle: catchUp,
         advanceTo,
         head: system.store.head,
         eventsAfter: (after) => eventsAfter(system.store, after),

@@ -8,7 +8,7 @@ afterAll(folder.remove);
 
 const BY = 'by: { role: public, org: "-", person: someone }';
 const OPEN = `- { do: Open, ${BY}, with: { caseId: a } }`;
-/** A window that closes by itself on 3 January at 00:00 in Shanghai. */
+/** Starts a window that closes on 3 January at 00:00 in Shanghai. */
 const START = `- { do: StartWindow, ${BY}, with: { caseId: a, publicityId: p1, endsAt: "2025-01-02T16:00:00.000Z", days: [2025-01-02] } }`;
 const CONFER = `do: Confer, ${BY}, with: { caseId: a, titleId: t }`;
 
@@ -26,7 +26,7 @@ const failuresOf = async (steps: readonly string[]) => {
 const check = (expectation: string) => `- { check: true, expect: { ${expectation} } }`;
 
 describe('the clock of a scenario', () => {
-  it('fires what is due before a step first, and does not count it', async () => {
+  it('fires timers due before a step first, and does not count their events', async () => {
     const { result, last } = await run([
       OPEN,
       START,
@@ -38,7 +38,7 @@ describe('the clock of a scenario', () => {
       { id: 't', from: undefined, to: 'TITLED' },
     ]);
   });
-  it('counts what falls due on the way of an advanceTo, and nothing a moment before', async () => {
+  it('counts the events of timers that an advanceTo passes, and none a millisecond earlier', async () => {
     const { result } = await run([
       OPEN,
       START,
@@ -47,7 +47,7 @@ describe('the clock of a scenario', () => {
     ]);
     expect(result.passed).toBe(true);
   });
-  it('fires what is due at the very instant of a step before its command, and counts it', async () => {
+  it('fires timers due at the instant of a step before its command, and counts their events', async () => {
     const { result } = await run([
       OPEN,
       START,
@@ -62,7 +62,7 @@ describe('the clock of a scenario', () => {
     ]);
     expect(looking.result.passed).toBe(true);
   });
-  it('does not take what was due at the instant for what a refused command left', async () => {
+  it('does not attribute events due at the instant to a refused command', async () => {
     const { result } = await run([
       OPEN,
       START,
@@ -70,13 +70,13 @@ describe('the clock of a scenario', () => {
     ]);
     expect(result.passed).toBe(true);
   });
-  it('stays where it is for a step without an instant', async () => {
+  it('does not move for a step without an instant', async () => {
     const { system } = await run([OPEN, START, check('events: []')]);
     expect(system.now()).toBe('2025-01-01T01:00:00.000Z');
   });
 });
 
-describe('an expectation that holds', () => {
+describe('an expectation that is met', () => {
   it.each([
     ['events', [OPEN.replace(' }', ' }').replace(/ }$/, ', expect: { events: [Opened] } }')]],
     [
@@ -98,7 +98,7 @@ describe('an expectation that holds', () => {
       ],
     ],
     [
-      'deadline, of several the last',
+      'deadline, the last of several',
       [
         OPEN,
         START,
@@ -124,18 +124,14 @@ describe('an expectation that holds', () => {
   });
 });
 
-describe('an expectation that does not hold', () => {
+describe('an expectation that is not met', () => {
   it.each([
     [
       'events',
       [OPEN.replace(/ }$/, ', expect: { events: [Opened, Opened, Other] } }')],
       [{ expectation: 'events', expected: ['Opened', 'Opened', 'Other'], actual: ['Opened'], note: { en: 'missing Opened, Other' } }],
     ],
-    [
-      'events that should not be',
-      [OPEN.replace(/ }$/, ', expect: { events: [] } }')],
-      [{ actual: ['Opened'], note: { zh: '多出 Opened' } }],
-    ],
+    ['unexpected events', [OPEN.replace(/ }$/, ', expect: { events: [] } }')], [{ actual: ['Opened'], note: { zh: '多出 Opened' } }]],
     [
       'the order of events',
       [OPEN, START, `- { at: 2025-01-03T10:00:00+08:00, ${CONFER}, expect: { events: [Announced, Conferred] } }`],
@@ -157,7 +153,7 @@ describe('an expectation that does not hold', () => {
       [{ expectation: 'event Opened.x', expected: { y: 1 }, actual: undefined }],
     ],
     [
-      'a refusal that did not come',
+      'a missing refusal',
       [OPEN.replace(/ }$/, ', expect: { refused: { code: x } } }')],
       [{ expectation: 'refused', expected: { code: 'x' }, actual: ['Opened'] }],
     ],
@@ -172,12 +168,12 @@ describe('an expectation that does not hold', () => {
       [{ expectation: 'refused.code', expected: 'x', actual: 'window-open' }],
     ],
     [
-      'a refusal that leaves something',
+      'a refusal that appends an event',
       [OPEN, `- { do: Spill, ${BY}, with: { caseId: a }, expect: { refused: true } }`],
       [{ expectation: 'refused', expected: [], actual: ['Spilt'] }],
     ],
     [
-      'a refusal nobody expected',
+      'an unexpected refusal',
       [OPEN, `- { ${CONFER} }`],
       [{ expectation: 'accepted', actual: { code: 'window-open' }, note: { zh: '不可以：window-open' } }],
     ],
@@ -221,7 +217,7 @@ describe('an expectation that does not hold', () => {
       ],
     ],
     [
-      'a deadline that is not there',
+      'a missing deadline',
       [OPEN, check('deadline: { of: p1, kind: supplement }')],
       [{ expectation: 'deadline', expected: { of: 'p1', kind: 'supplement' }, actual: [] }],
     ],
@@ -236,15 +232,15 @@ describe('an expectation that does not hold', () => {
       [OPEN, check('asOf: { at: 2025-01-01T08:00:00+08:00, status: { a: OPEN }, flags: { a: [] } }')],
       [{ expectation: 'asOf.status.a', expected: 'OPEN', actual: undefined }, { expectation: 'asOf.flags.a' }],
     ],
-  ])('fails with what was expected and what was there: %s', async (_, steps, failures) => {
-    const found = await failuresOf(steps);
-    expect(found).toHaveLength(failures.length);
-    expect(found).toMatchObject(failures);
+  ])('fails with the expected and the actual value: %s', async (_, steps, failures) => {
+    const actual = await failuresOf(steps);
+    expect(actual).toHaveLength(failures.length);
+    expect(actual).toMatchObject(failures);
   });
 });
 
 describe('a run', () => {
-  it('shows all that fails in a step, and goes on with the later ones', async () => {
+  it('reports all failures of a step, and continues with the later steps', async () => {
     const { result } = await run([OPEN, check('status: { a: X }, events: [Y]'), check('status: { a: OPEN }')]);
     expect(result.passed).toBe(false);
     expect(result.steps.map(({ outcome, failures }) => [outcome, failures.length])).toEqual([
@@ -253,7 +249,7 @@ describe('a run', () => {
       ['passed', 0],
     ]);
   });
-  it('ends when a fixture does not come about', async () => {
+  it('ends when a step of a fixture fails', async () => {
     folder.file('fixtures/twice.yaml', `steps:\n  ${OPEN}\n  ${OPEN}\n  ${OPEN}`);
     const { result } = await run([check('status: { a: OPEN }')], 'include: [twice]\n');
     expect(result.passed).toBe(false);
@@ -265,12 +261,12 @@ describe('a run', () => {
     expect(result.steps[1]!.failures).toMatchObject([{ expectation: 'system', actual: expect.stringContaining('out of order') }]);
     expect(system.closed).toBe(true);
   });
-  it('tells what followed beside the events: statuses that changed, deadlines that were set', async () => {
+  it('reports changed statuses and new deadlines beside the events', async () => {
     const { last } = await run([OPEN, START]);
     expect(last.statuses).toEqual([{ id: 'a', from: 'OPEN', to: 'WINDOW' }]);
     expect(last.deadlines).toMatchObject([{ of: 'p1', kind: 'publicity-window' }]);
   });
-  it('hands the data of a command over as it is written', async () => {
+  it('passes the data of a command unchanged', async () => {
     const { system } = await run([
       `- { do: Open, ${BY}, with: { caseId: a, stars: 1, day: 2025-01-01, yes: true, none: null, list: [{ x: "1.0" }] } }`,
     ]);

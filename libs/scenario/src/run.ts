@@ -1,12 +1,12 @@
 import { epochMs, instantOf, type Instant } from '@minglu/kernel';
-import { follower, type Followed } from './follow.js';
+import { changeTracker, type Changes, type ChangeTracker } from './changes.js';
 import type { Scenario, Step } from './format.js';
 import type { ScenarioSystem, ScenarioSystemFactory } from './port.js';
 import { verify, type Failure, type Observed } from './verify.js';
 
-export interface StepResult extends Observed, Followed {
+export interface StepResult extends Observed, Changes {
   readonly step: Step;
-  /** Not run: the system broke down before, or a fixture that the step builds on did not come about. */
+  /** `not-run`: the system broke down, or a fixture failed, before this step. */
   readonly outcome: 'passed' | 'failed' | 'not-run';
   readonly failures: readonly Failure[];
 }
@@ -17,18 +17,18 @@ export interface ScenarioResult {
   readonly steps: readonly StepResult[];
 }
 
-/** Runs a scenario on a system of its own, which is closed in the end. Rejects only when there is no system to run it on. */
+/** Runs a scenario on a fresh system, which is closed at the end. Rejects only if the system cannot be made or closed. */
 export const runScenario = async (scenario: Scenario, systems: ScenarioSystemFactory): Promise<ScenarioResult> => {
   const system = await systems(scenario.clock);
   try {
     await system.settle();
-    const follow = follower(system);
+    const changesOf = changeTracker(system);
     const steps: StepResult[] = [];
     let goesOn = true;
     for (const step of scenario.steps) {
-      const result = goesOn ? await runStep(step, system, follow) : notRun(step);
+      const result = goesOn ? await runStep(step, system, changesOf) : notRun(step);
       steps.push(result);
-      // After an expectation that fails the rest still tells something; without its fixtures, or its system, nothing.
+      // Later steps still give information after a failed expectation, but not without the fixtures or the system.
       if (result.outcome === 'failed' && (step.fixture !== null || result.failures.some(({ expectation }) => expectation === BREAKDOWN)))
         goesOn = false;
     }
@@ -38,28 +38,28 @@ export const runScenario = async (scenario: Scenario, systems: ScenarioSystemFac
   }
 };
 
-/** The expectation that no file needs to write: the system does not throw. */
+/** The implicit expectation of every step: the system does not throw. */
 const BREAKDOWN = 'system';
-const NOTHING: Observed & Followed = { events: [], afterCommand: [], answer: null, statuses: [], deadlines: [] };
-const notRun = (step: Step): StepResult => ({ ...NOTHING, step, outcome: 'not-run', failures: [] });
+const NO_RESULT: Observed & Changes = { events: [], afterCommand: [], answer: null, statuses: [], deadlines: [] };
+const notRun = (step: Step): StepResult => ({ ...NO_RESULT, step, outcome: 'not-run', failures: [] });
 
-const runStep = async (step: Step, system: ScenarioSystem, follow: ReturnType<typeof follower>): Promise<StepResult> => {
-  let seen = NOTHING;
+const runStep = async (step: Step, system: ScenarioSystem, changesOf: ChangeTracker): Promise<StepResult> => {
+  let result = NO_RESULT;
   try {
     const observed = await perform(step, system);
-    seen = { ...observed, ...(await follow(step, observed.events)) };
+    result = { ...observed, ...(await changesOf(step, observed.events)) };
     const failures = await verify(step.expect, observed, system);
-    return { ...seen, step, outcome: failures.length === 0 ? 'passed' : 'failed', failures };
+    return { ...result, step, outcome: failures.length === 0 ? 'passed' : 'failed', failures };
   } catch (error) {
     const actual = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const note = { zh: '系统出错', en: 'the system broke down' };
-    return { ...seen, step, outcome: 'failed', failures: [{ expectation: BREAKDOWN, expected: 'an answer', actual, note }] };
+    return { ...result, step, outcome: 'failed', failures: [{ expectation: BREAKDOWN, expected: 'an answer', actual, note }] };
   }
 };
 
 /**
- * What is due before the instant of a step fires first and is not counted, unless the step is an `advanceTo`. What the
- * system does by itself at that very instant is counted: before a command what was due, after it what follows from it.
+ * Timers due before the instant of a step fire first; their events count only for an `advanceTo`. Events at the instant
+ * itself count: of timers before the command, and of processes after it.
  */
 const perform = async (step: Step, system: ScenarioSystem): Promise<Observed> => {
   if (step.kind !== 'advance') await moveTo(system, instantOf(epochMs(step.at) - 1));

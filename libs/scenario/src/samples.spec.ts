@@ -7,7 +7,7 @@ import { scenarioFiles } from './paths.js';
 const folder = resolve(fileURLToPath(new URL('../../..', import.meta.url)), '../shared/scenarios');
 
 if (existsSync(folder)) {
-  describe('the shared scenarios', () => {
+  describe('the scenarios of ../shared/scenarios', () => {
     it.each(scenarioFiles([folder], folder).files.map((file) => [file.slice(folder.length + 1), file]))('%s is well-formed', (_, file) => {
       const scenario = parseScenario(file);
       expect(scenario.steps.length).toBeGreaterThan(0);
@@ -15,7 +15,8 @@ if (existsSync(folder)) {
     });
   });
 } else {
-  it('there is no ../shared/scenarios beside the project: its samples are not read', () => {
+  process.stderr.write('skipped: the format of ../shared/scenarios, because that folder does not exist\n');
+  it('../shared/scenarios does not exist, so its files are not parsed', () => {
     expect(existsSync(folder)).toBe(false);
   });
 }

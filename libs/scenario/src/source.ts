@@ -4,20 +4,20 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Docum
 import { malformed, type Place } from './format.js';
 
 /**
- * A YAML 1.2 core document whose every value remembers its place. Days and instants are strings here; aliases and
- * merge keys (`<<`) are resolved.
+ * A YAML 1.2 core document in which every value has its place. Days and instants are strings. Aliases and merge keys (`<<`)
+ * are resolved.
  */
 export type SourceNode = SourceScalar | SourceList | SourceMap;
 export interface SourceScalar {
   readonly kind: 'scalar';
   readonly place: Place;
   readonly value: string | number | boolean | null;
-  /** As it is written: `12.0` where the value is 12. */
+  /** The text in the file: `12.0` for the value 12. */
   readonly text: string;
   /** Written without quotes. */
   readonly plain: boolean;
 }
-export interface SourceList {
+interface SourceList {
   readonly kind: 'list';
   readonly place: Place;
   readonly items: readonly SourceNode[];
@@ -32,10 +32,10 @@ export interface SourceEntry {
   readonly value: SourceNode;
 }
 
-/** More than any real scenario has; aliases of aliases would otherwise grow without bound. */
+/** Limit for documents that grow exponentially by aliases of aliases; no real scenario reaches it. */
 const MOST_NODES = 200_000;
 
-/** Reads one document; throws {@link MalformedScenario} for anything that YAML 1.2 core does not allow. */
+/** Reads one document. Throws {@link MalformedScenario} for anything outside YAML 1.2 core. */
 export const readSource = (file: string, text: string): SourceNode => {
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
@@ -50,7 +50,7 @@ export const readSource = (file: string, text: string): SourceNode => {
     lineCounter: lines,
     prettyErrors: false,
   });
-  // A warning is an unknown tag or directive: the value would not be what was meant.
+  // A warning means an unknown tag or directive: the value would differ from the intended one.
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem) throw malformed(placeAt(problem.pos[0]), `YAML 有误：${problem.message}`, `not YAML 1.2: ${problem.message}`);
   if (document.directives?.yaml.version !== '1.2') throw malformed(placeAt(0), '只接受 YAML 1.2', 'YAML 1.2 only');
@@ -71,7 +71,7 @@ export const readSourceFile = (file: string): SourceNode => {
   return readSource(file, new TextDecoder().decode(bytes));
 };
 
-/** One walk over a document: it counts what it reads and knows what it is inside of. */
+/** One walk over a document. It counts the nodes and tracks the enclosing ones. */
 class Reader {
   private count = 0;
   private readonly inside = new Set<Node>();
@@ -116,7 +116,7 @@ class Reader {
         own.set(name, { keyPlace, value: content });
       }
     }
-    // What is written here wins over what is merged, an earlier source over a later one.
+    // Own entries win over merged ones, an earlier source over a later one.
     const all = new Map(own);
     for (const source of merged) for (const [name, entry] of source.entries) if (!all.has(name)) all.set(name, entry);
     return all;
@@ -143,7 +143,7 @@ const scalar = (value: unknown, source: string | undefined, plain: boolean, plac
   throw malformed(place, `数值 ${source ?? ''} 无法准确保存，请加引号`, `the number ${source ?? ''} cannot be kept exactly: quote it`);
 };
 
-/** The plain value: what a command carries. */
+/** The plain value, as a command carries it. */
 export const valueOf = (node: SourceNode): unknown => {
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'list') return node.items.map(valueOf);

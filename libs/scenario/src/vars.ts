@@ -1,16 +1,16 @@
 import { malformed } from './format.js';
 import type { SourceNode, SourceScalar } from './source.js';
 
-/** What an include gives to its fixture, by name. */
+/** The variables of a fixture, by name. */
 export type Vars = ReadonlyMap<string, SourceNode>;
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const ONE_REFERENCE = /^\$\{([^}]*)\}$/;
 
 /**
- * Replaces `${name}` in every string below a node; keys are left as they are. Quotes make text, as everywhere in YAML:
- * `"${year}"` becomes `"2024"`, while a bare `${year}` takes the value that the include gave, a number as a number.
- * Throws {@link MalformedScenario} for a name that was not given.
+ * Replaces `${name}` in every string below a node, except in keys. In quotes the result is text: `"${year}"` becomes
+ * `"2024"`. Without quotes, `${year}` becomes the value of the variable with its type.
+ * Throws {@link MalformedScenario} for an unknown variable.
  */
 export const fill = (node: SourceNode, vars: Vars): SourceNode => {
   if (node.kind === 'list') return { ...node, items: node.items.map((item) => fill(item, vars)) };

@@ -3,26 +3,26 @@ import type { EventPattern, Expectation, Questions, RefusalPattern } from './for
 import { mismatches } from './match.js';
 import type { AsOf, ScenarioAnswer, ScenarioEvent, ScenarioSystem } from './port.js';
 
-/** What a step brought about. */
+/** The direct results of a step. */
 export interface Observed {
-  /** All that was appended because of the step, in order. */
+  /** The events that the step caused, in order. */
   readonly events: readonly ScenarioEvent[];
-  /** Of these, what came after the command. */
+  /** Those of them after the command. */
   readonly afterCommand: readonly ScenarioEvent[];
-  /** Null where the step is no command. */
+  /** Null for a step without a command. */
   readonly answer: ScenarioAnswer | null;
 }
 
-/** An expectation that does not hold. */
+/** An expectation that is not met. */
 export interface Failure {
-  /** As in the file: `status.a`, `deadline.endsAt`, `asOf.flags.t1`. */
+  /** Its path in the file: `status.a`, `deadline.endsAt`, `asOf.flags.t1`. */
   readonly expectation: string;
   readonly expected: unknown;
   readonly actual: unknown;
   readonly note?: Bilingual;
 }
 
-/** Every expectation of a step that does not hold; empty when all do. */
+/** The expectations of a step that are not met. */
 export const verify = async (expect: Expectation, observed: Observed, system: ScenarioSystem): Promise<readonly Failure[]> => {
   const types = observed.events.map((event) => event.type);
   return [
@@ -38,7 +38,7 @@ export const verify = async (expect: Expectation, observed: Observed, system: Sc
   ];
 };
 
-/** A command is accepted unless the step says otherwise; a refused one leaves nothing behind. */
+/** A command must be accepted unless the step expects a refusal. A refused command must append no event. */
 const checkAnswer = (wanted: RefusalPattern | undefined, { answer, afterCommand }: Observed): readonly Failure[] => {
   if (!answer) return [];
   if (answer.accepted) {
@@ -81,7 +81,7 @@ const orderNote = (expected: readonly string[], actual: readonly string[]): Bili
   return { zh: parts('缺少 ', '多出 '), en: parts('missing ', 'unexpected ') };
 };
 
-/** `all` less one occurrence for each in `taken`. */
+/** `all` less one occurrence for each item of `taken`. */
 const without = (all: readonly string[], taken: readonly string[]): readonly string[] => {
   const rest = [...taken];
   return all.filter((item) => {
@@ -91,7 +91,7 @@ const without = (all: readonly string[], taken: readonly string[]): readonly str
   });
 };
 
-/** Where no event matches, the difference to the nearest of its type is what helps. */
+/** Without a matching event, reports the differences to the nearest event of the type. */
 const checkEvent = ({ type, fields }: EventPattern, events: readonly ScenarioEvent[]): readonly Failure[] => {
   const tries = events.filter((event) => event.type === type).map((event) => mismatches(fields, event.data));
   if (tries.length === 0)
@@ -133,7 +133,7 @@ const checkQuestions = async (questions: Questions, system: ScenarioSystem, asOf
     })),
     ...(await each(questions.deadlines, async ({ of, kind, ...wanted }) => {
       const recorded = await system.deadlines(of, asOf);
-      // Of several that an id has had of one kind, the last is the one that runs.
+      // Of several deadlines of a kind, the last is the current one.
       const current = recorded.filter((deadline) => deadline.kind === kind).at(-1);
       if (!current)
         return [
@@ -156,7 +156,7 @@ const checkQuestions = async (questions: Questions, system: ScenarioSystem, asOf
 
 const noSuch = (id: string): Bilingual => ({ zh: `没有标识为 ${id} 的案卷或称号`, en: `no case or title has the id ${id}` });
 
-/** A failure where two values differ; the note goes with an absent one. */
+/** A failure if the values differ. The note is for absent values and lists. */
 const differences = (expectation: string, expected: unknown, actual: unknown, note?: Bilingual): readonly Failure[] =>
   mismatches(expected, actual).length === 0
     ? []

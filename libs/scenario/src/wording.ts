@@ -1,7 +1,7 @@
 import { inShanghai } from '@minglu/kernel';
 import type { ScenarioActor } from './port.js';
 
-/** Colours of a terminal; the identity where the output is none. */
+/** Colours of a terminal; without effect for another output. */
 export interface Style {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
@@ -32,7 +32,7 @@ export const actorText = ({ role, org, person }: ScenarioActor): string =>
 
 const UTC_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-/** A value on one line, instants as an officer reads them. */
+/** A value on one line, instants in +08:00. */
 export const valueText = (value: unknown): string => {
   if (value === undefined) return '（无）';
   if (typeof value === 'string') return UTC_INSTANT.test(value) ? inShanghai(value) : value;
@@ -43,7 +43,7 @@ export const valueText = (value: unknown): string => {
 };
 
 const LONGEST = 120;
-/** The data of a command, as much of it as fits on a line. */
+/** The data of a command on one line, truncated if it is long. */
 export const dataText = (data: Readonly<Record<string, unknown>>): string => {
   const text = Object.entries(data)
     .map(

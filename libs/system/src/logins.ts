@@ -1,7 +1,7 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { migrateAll } from './migrations.js';
 
-/** The logins of the services, each in the group with its rights and in no other (infra/postgres/README.md). */
+/** The login of each service and the one group of rights that it is in (infra/postgres/README.md). */
 const LOGINS = {
   minglu_login_casework: 'minglu_casework',
   minglu_login_publisher: 'minglu_publisher',
@@ -10,7 +10,7 @@ const LOGINS = {
   minglu_login_audit: 'minglu_audit',
 } as const;
 
-/** The schemas, and with a password the logins. */
+/** Applies all migrations. Given a password, it also creates or updates the logins. */
 export const migrateWithLogins = (databaseUrl: string, servicePassword?: string): Promise<void> =>
   migrateAll(databaseUrl, async (owner) => {
     if (servicePassword === undefined) return;
@@ -22,7 +22,7 @@ export const migrateWithLogins = (databaseUrl: string, servicePassword?: string)
     }
   });
 
-/** The address of the same database for the login of each service. */
+/** The URL of the database for the login of each service. */
 export const loginUrls = (
   databaseUrl: string,
   servicePassword: string,

@@ -6,10 +6,10 @@ import { Pool } from 'pg';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 
 /**
- * Before it, the reader in one process had a checkpoint and no inbox. What it had taken is noted there, so that neither it nor the service over
- * Kafka takes it again.
+ * Before this migration the read model in one process had a checkpoint and no inbox.
+ * It fills the inbox from the checkpoint, so that no reader takes those events a second time.
  */
-const oneInbox: Migration = {
+const inboxOfCheckpoint: Migration = {
   name: 'system/0001-one-inbox',
   sql: /* sql */ `
 INSERT INTO query.watermarks (consumer, stream_id, version)
@@ -20,19 +20,25 @@ WHERE query.watermarks.version < EXCLUDED.version AND NOT query.watermarks.parke
 `,
 };
 
-/** The schemas of every service, in the order in which they build on each other. */
+/** The migrations of all services, in the order in which they depend on each other. */
 export const allMigrations: readonly Migration[] = [
   ...eventStoreMigrations,
   ...procedureMigrations,
   ...projectionMigrations,
   ...publisherMigrations,
   inboxMigration('query', 'minglu_query'),
-  oneInbox,
+  inboxOfCheckpoint,
 ];
 
-/** Makes or updates all of them, as their owner; `then` does what else only the owner may. */
+/**
+ * Applies all migrations, as the owner of the schemas.
+ *
+ * @param then further work that needs the rights of the owner
+ */
 export const migrateAll = async (databaseUrl: string, then: (owner: Pool) => Promise<void> = async () => undefined): Promise<void> => {
   const owner = new Pool({ connectionString: databaseUrl, max: 1 });
+  // `end` resolves before the socket is closed: an embedded server that is stopped next still ends the idle connection.
+  owner.on('error', () => undefined);
   try {
     await migrate(owner, allMigrations);
     await then(owner);

@@ -1,15 +1,18 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
-import type { Casework } from '@minglu/casework';
+import type { CommandHandler } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
-import { SYSTEM } from './office.js';
+import { SYSTEM } from './command-handler.js';
 
-/** Gives a fresh log its reference data; on a log that has it, nothing happens. */
-export const seedThrough = async ({ execute }: Casework, store: Pick<EventStore, 'findCommand'>, at: Instant): Promise<void> => {
+/** Appends the shipped reference data that a log does not have yet. Throws if one of its commands is refused. */
+export const seed = async (
+  { casework, store }: { readonly casework: CommandHandler; readonly store: Pick<EventStore, 'findCommand'> },
+  at: Instant,
+): Promise<void> => {
   for (const { commandId, do: type, with: data } of shippedReferenceData) {
-    // 已播种的不再提交：其后由部以命令更新，随软件发布的数据不与之相争。
+    // The ministry updates the data by commands later. The data of a new release must not compete with them.
     if (await store.findCommand(commandId)) continue;
-    const answer = await execute({ commandId, type, data, actor: SYSTEM, at });
+    const answer = await casework.execute({ commandId, type, data, actor: SYSTEM, at });
     if (answer.outcome === 'refused') throw new Error(`the shipped reference data was refused: ${commandId}: ${answer.refusal.message.en}`);
   }
 };

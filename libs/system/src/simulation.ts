@@ -2,28 +2,29 @@ import type { Instant } from '@minglu/kernel';
 import type { SimulatedClock } from '@minglu/casework';
 import type { System } from './system.js';
 
-/** A system on a simulated clock: time passes only when it is told to, and whatever falls due on the way happens then. */
+/** A system on a simulated clock, which moves only by `advanceTo`. */
 export interface Simulation {
-  /** Fires what is due on the way, each at its own instant and in order; then settles at the instant itself. */
+  /** Moves the clock to an instant. Runs each deadline on the way at its own instant, in order, and then catches up. */
   readonly advanceTo: (instant: Instant) => Promise<void>;
-  readonly settle: () => Promise<void>;
+  /** Runs the deadlines that are due at the present instant, and brings the read model up to date. */
+  readonly catchUp: () => Promise<void>;
 }
 
-export const simulate = (system: Pick<System, 'clockwork' | 'settle'>, clock: SimulatedClock): Simulation => {
-  const settle = async (): Promise<void> => {
-    await system.settle(clock.now());
+export const simulate = (system: Pick<System, 'deadlineScheduler' | 'runUntil'>, clock: SimulatedClock): Simulation => {
+  const catchUp = async (): Promise<void> => {
+    await system.runUntil(clock.now());
   };
   return {
-    settle,
+    catchUp,
     advanceTo: async (instant) => {
       for (;;) {
-        const due = await system.clockwork.nextDue();
+        const due = await system.deadlineScheduler.nextDue();
         if (due === null || due > instant) break;
         if (due > clock.now()) clock.moveTo(due);
-        if ((await system.clockwork.settle(clock.now())) === 0) throw new Error(`a timer due at ${due} does not fire`);
+        if ((await system.deadlineScheduler.runDueDeadlines(clock.now())) === 0) throw new Error(`a timer due at ${due} does not fire`);
       }
       if (instant > clock.now()) clock.moveTo(instant);
-      await settle();
+      await catchUp();
     },
   };
 };

@@ -1,40 +1,38 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
-import { logConsumer, type Aside, type Consumer } from '@minglu/messaging';
-import type { Casework, Keys } from '@minglu/casework';
-import { clockwork, type Clockwork } from '@minglu/procedure/adapters';
-import { projector, histories, readModel, registers, type ReadModel } from '@minglu/projections/adapters';
+import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
+import type { CommandHandler, Keys } from '@minglu/casework';
+import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
+import { currentStateQueries, historyQueries, projector, readModel, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
-import { office, registry, SYSTEM } from './office.js';
+import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
-import { seedThrough } from './seed.js';
-import { logAs, poolAs, readModelSource } from './skeleton/connections.js';
+import { logAs, poolAs, readModelSource } from './service/connections.js';
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */
   readonly databaseUrl: string;
   readonly keys: Keys;
-  /** Hears of what went wrong behind the scenes and will be tried again. */
+  /** Called for each failure of the background work; `where` names the part. The work is tried again. */
   readonly onError: (error: unknown, where: string) => void;
-  /** Connections of the read side; scenarios need few. */
+  /** Size of each pool for reads. A scenario needs few connections. */
   readonly connections?: number;
 }
 
-/** All of Minglu's services over one database, in one process, subscriptions read straight from the log. */
+/** All services in one process over one database. The read model and the timers read the log directly. */
 export interface System {
-  readonly casework: Casework;
-  readonly clockwork: Clockwork;
+  readonly casework: CommandHandler;
+  readonly deadlineScheduler: DeadlineScheduler;
   readonly readModel: ReadModel;
   readonly store: EventStore;
-  /** The log with the rights of those who only read it. */
+  /** The event store with the rights of a reader. */
   readonly log: EventStore;
-  /** Lets everything happen that is due at this instant, and the read model catch up. Gives the head of the log. */
-  readonly settle: (now: Instant) => Promise<number>;
-  /** Brings the read model to the head of the log; gives that position. */
-  readonly refresh: () => Promise<number>;
-  /** What the read model has set aside, and how much it has taken. */
-  readonly aside: () => Promise<Aside>;
-  readonly taken: Consumer['taken'];
+  /** Runs the deadlines that are due at this instant, then catches up the read model. Resolves to the head of the log. */
+  readonly runUntil: (now: Instant) => Promise<number>;
+  /** Brings the read model to the head of the log. Resolves to that position. */
+  readonly catchUpReadModel: () => Promise<number>;
+  readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
+  readonly appliedCount: Consumer['appliedCount'];
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -49,18 +47,18 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
 
-  const handler = office(store, keys);
-  const clock = clockwork({
+  const handler = commandHandlerOf(store, keys);
+  const scheduler = deadlineScheduler({
     pool: procedurePool,
     log,
     registry,
-    give: async (command, at) => {
+    send: async (command, at) => {
       const answer = await handler.execute({ ...command, actor: SYSTEM, at });
       return answer.outcome === 'refused' ? answer.refusal : undefined;
     },
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
-  // The inbox is that of the services apart: whichever of the two runs on a database takes up where the other stood.
+  // The separate services use the same inbox. One process and separate services may take turns on one database.
   const projection = logConsumer({
     name: READ_MODEL,
     pool: queryPool,
@@ -70,7 +68,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     checkpoint: EMBEDDED_READ_MODEL,
     handler: projector(registry),
     onError: (error) => onError(error, 'the read model'),
-    onTaken: ({ parked }) => {
+    onCommitted: ({ parked }) => {
       for (const { streamId, streamVersion, reason } of parked)
         onError(new Error(`${streamId} @${streamVersion} was set aside: ${reason}`), 'the read model');
     },
@@ -78,17 +76,17 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
 
   return {
     casework: handler,
-    clockwork: clock,
-    readModel: readModel(registers(source), histories(log, registry)),
+    deadlineScheduler: scheduler,
+    readModel: readModel(currentStateQueries(source), historyQueries(log, registry)),
     store,
     log,
-    settle: async (now) => {
-      await clock.settle(now);
+    runUntil: async (now) => {
+      await scheduler.runDueDeadlines(now);
       return projection.catchUp();
     },
-    refresh: () => projection.catchUp(),
-    aside: projection.aside,
-    taken: projection.taken,
+    catchUpReadModel: () => projection.catchUp(),
+    parkedAndInvalid: projection.parkedAndInvalid,
+    appliedCount: projection.appliedCount,
     isReady: async () => {
       await store.head();
       return true;
@@ -99,6 +97,3 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
     },
   };
 };
-
-/** Gives a fresh log its reference data; on a log that has it, nothing happens. */
-export const seed = ({ casework, store }: System, at: Instant): Promise<void> => seedThrough(casework, store, at);

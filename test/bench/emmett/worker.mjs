@@ -1,4 +1,4 @@
-// Emmett's side of the benchmarks; test/bench/emmett.ts starts it. Answers each message with how fast it was.
+// The side of Emmett in the benchmarks, started by test/bench/emmett.ts. Answers each message with its measurement.
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 
@@ -21,11 +21,11 @@ function appendAll(events) {
   return drive(ready.length, (index) => store.appendToStream(ready[index].stream, [ready[index].event]));
 }
 
-/** The fold that costs least: what is measured is the reading. */
+/** The cheapest fold, because the reading is measured. */
 const counting = { initialState: () => 0, evolve: (count) => count + 1 };
 const aggregateAll = (streams) => drive(streams.length, (index) => store.aggregateStream(streams[index], counting));
 
-/** As `drive` of test/bench/measure.ts: one lane per connection. */
+/** Like `drive` of test/bench/measure.ts, with one lane per connection. */
 async function drive(count, work) {
   const latencies = new Float64Array(count);
   let next = 0;

@@ -34,7 +34,7 @@ const prepare = async (databaseUrl: string): Promise<void> => {
   await system.close();
 };
 
-/** Lets a process write until it has acknowledged something and a while longer; then something strikes. Gives what it had acknowledged. */
+/** Runs a writer until some time after its first acknowledgement, then calls `strike`. Resolves to the acknowledged command ids and positions. */
 const writeUntil = async (
   databaseUrl: string,
   run: number,
@@ -42,21 +42,21 @@ const writeUntil = async (
 ): Promise<Map<string, number>> => {
   const writer = spawn(process.execPath, [WRITER, databaseUrl, String(run)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(writer, 'close');
-  let said = '';
-  writer.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  let output = '';
+  writer.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   await Promise.race([once(writer.stdout, 'data'), ended]);
   await delay(Math.random() * 250);
   strike({ kill: () => void writer.kill('SIGKILL') });
   await ended;
-  // The last line may be cut in the middle of being said.
-  const lines = said
-    .slice(0, said.lastIndexOf('\n') + 1)
+  // The last line may be incomplete.
+  const lines = output
+    .slice(0, output.lastIndexOf('\n') + 1)
     .split('\n')
     .filter(Boolean);
   return new Map(lines.map((line) => line.split(' ') as [string, string]).map(([id, position]) => [id, Number(position)]));
 };
 
-/** Everything acknowledged is there once, nothing is there by halves, and the read model says what the log says. */
+/** Each acknowledged command is in the log once, no command is there in part, and the read model equals a fold of the log. */
 const expectNothingLost = async (databaseUrl: string, acknowledged: ReadonlyMap<string, number>): Promise<void> => {
   const system = await open(databaseUrl);
   try {
@@ -82,7 +82,7 @@ const expectNothingLost = async (databaseUrl: string, acknowledged: ReadonlyMap<
     if (again) expect(again).toMatchObject({ outcome: 'accepted', repeated: true, position: acknowledged.get(lastId!) });
     expect(await system.store.head()).toBe(log.length);
 
-    expect(await system.settle(NOW)).toBe(log.length);
+    expect(await system.runUntil(NOW)).toBe(log.length);
     const readers = { role: 'auditor', org: 'MIIT', person: 'auditor-1' };
     for (const caseId of CASES) {
       const history = (await system.store.readStream(`dossier/${caseId}`)).map(
@@ -96,7 +96,7 @@ const expectNothingLost = async (databaseUrl: string, acknowledged: ReadonlyMap<
   }
 };
 
-/** The command of a writer, sent again as it was. */
+/** Sends a command of the writer again, unchanged. */
 const repeat = (system: System, id: string) => {
   const n = Number(id.split('-')[1]);
   return n % 4
@@ -119,7 +119,7 @@ const repeat = (system: System, id: string) => {
 
 describeOnPostgres('after kill -9', () => {
   it(
-    `of the process under load, ${ROUNDS} times, nothing that it acknowledged is missing`,
+    `of the process under load, ${ROUNDS} times, no acknowledged command is missing`,
     async () => {
       const database = await createDatabase();
       const url = database.connection.connectionString!;
@@ -140,10 +140,10 @@ describeOnPostgres('after kill -9', () => {
 
 describe('after kill -9 of PostgreSQL', () => {
   it(
-    `under load, ${ROUNDS} times, nothing that was acknowledged is missing`,
+    `under load, ${ROUNDS} times, no acknowledged command is missing`,
     async () => {
       const dataDir = mkdtempSync(join(tmpdir(), 'minglu-crash-'));
-      chmodSync(dataDir, 0o755); // so that root's server finds its way in
+      chmodSync(dataDir, 0o755); // a server that root starts runs as another user
       let server: RunningPostgres | undefined;
       try {
         server = await startPostgres({ dataDir });
@@ -151,11 +151,11 @@ describe('after kill -9 of PostgreSQL', () => {
         const acknowledged = new Map<string, number>();
         for (let run = 0; run < ROUNDS; run += 1) {
           const { url, pid } = server;
-          const said = await writeUntil(withDatabase(url, 'minglu'), run, ({ kill }) => {
+          const written = await writeUntil(withDatabase(url, 'minglu'), run, ({ kill }) => {
             process.kill(pid, 'SIGKILL');
             setTimeout(kill, 50);
           });
-          for (const [id, position] of said) acknowledged.set(id, position);
+          for (const [id, position] of written) acknowledged.set(id, position);
           server = await startPostgres({ dataDir });
         }
         await expectNothingLost(withDatabase(server.url, 'minglu'), acknowledged);

@@ -1,6 +1,6 @@
 /**
- * A process to be killed: `node writer.mjs <database url> <run>` files commands as fast as it can and says of each that was
- * acknowledged, at once, `<command id> <position>`. Meanwhile the clock and the read model keep up as in service.
+ * A process to be killed. `node writer.mjs <database url> <run>` sends commands as fast as it can, and prints
+ * `<command id> <position>` for each acknowledgement. Meanwhile it runs the deadlines and the read model, as in service.
  */
 import { writeSync } from 'node:fs';
 import { keysFrom } from '../../../dist/libs/casework/src/index.js';
@@ -37,12 +37,12 @@ const file = async () => {
     const commandId = `run${run}-${n}`;
     const answer = await system.casework.execute({ commandId, at: AT, ...(n % 4 ? objection(commandId, n) : park(commandId)) });
     if (answer.outcome !== 'accepted') throw new Error(`${commandId}: ${answer.refusal.code}`);
-    // Not through a stream, which may hold back what a killed process then never says.
+    // Synchronous: a stream may buffer a line that is lost with the killed process.
     writeSync(1, `${commandId} ${answer.position}\n`);
   }
 };
 const keepUp = async () => {
-  for (;;) await system.settle(AT);
+  for (;;) await system.runUntil(AT);
 };
-// The database going away ends it: the test is about what was acknowledged before.
+// It ends when the database is lost: only earlier acknowledgements matter.
 await Promise.all([keepUp(), ...Array.from({ length: FILERS }, file)]).catch(() => process.exit(3));

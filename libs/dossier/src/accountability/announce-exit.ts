@@ -1,8 +1,10 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
+import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js';
 import { usesEndedByExit } from '../title/consequences.js';
 import { mayNotDecide } from './decision.js';
 import { articleOf, proposalsOf } from '../title/state.js';
@@ -25,7 +27,12 @@ export const announceExit = dossierAct({
   follows: ['ExitAnnounced', 'TitleUseEnded'],
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
-  decide: ({ data: { titleId, announcementNumber, effectiveDate, proceedingId, remediesTold }, actor, at }, target) => {
+  reads: () => ({ calendar: workCalendar, policies }),
+  decide: (
+    { data: { titleId, announcementNumber, effectiveDate, proceedingId, remediesTold }, actor, at },
+    target,
+    { calendar, policies: set },
+  ) => {
     const subject = subjectOf(target);
     const { title } = target.state;
     const standing = proposalsOf(title);
@@ -33,7 +40,8 @@ export const announceExit = dossierAct({
     // 公告只及于已告知的提议；程序不符的，下面即予拒绝。
     const announced = standing.filter(({ reason }) => told.includes(reason));
     const basis = (announced.length ? announced : standing).map(({ reason }) => articleOf(reason));
-    const no = mayNotDecide(target.state, proceedingId, 'exit', actor, basis);
+    const no =
+      effectPending(target.state, at, basis[0] ?? 'measure-2022/25') ?? mayNotDecide(target.state, proceedingId, 'exit', actor, basis);
     if (no) return no;
     if (effectiveDate < dayOf(at)) {
       return refuse(
@@ -44,6 +52,9 @@ export const announceExit = dossierAct({
         { effectiveDate, announcedOn: dayOf(at) },
       );
     }
+    const far = tooFarAhead(effectiveDate, at, basis[0]!, set.state);
+    if (far) return far;
+    const deadline = takesEffect(titleId, effectiveDate, at, basis[0]!, calendar.state);
     return accept([
       newEvent(
         accountabilityEvents.ExitAnnounced,
@@ -57,10 +68,11 @@ export const announceExit = dossierAct({
           effectiveDate,
           remediesTold: remediesTold ?? null,
           closedOn: dayOf(at),
+          ...(deadline ? { deadline } : {}),
         },
         { legalBasis: basis },
       ),
-      ...usesEndedByExit(target.state, dayOf(at)),
+      ...(deadline ? [] : usesEndedByExit(target.state, dayOf(at))),
     ]);
   },
 });

@@ -147,9 +147,9 @@ export const accountabilityEvents = {
     type: 'ExitAnnounced',
     version: 1,
     title: { zh: '已公告退出', en: 'Exit announced' },
-    leadsTo: 'EXITED',
-    deadlines: { clearAll: true },
-    closes: true,
+    leadsTo: (before, { deadline: later }) => (later ? before : 'EXITED'),
+    deadlines: ({ deadline: later }) => (later ? { set: later } : { clearAll: true }),
+    closes: ({ deadline: later }) => !later,
     freeText: { organisation: SUBJECT_TEXT, document: ['announcementNumber'], official: ['remediesTold'] },
     classification: 'PUBLIC',
     payload: record({
@@ -162,6 +162,8 @@ export const accountabilityEvents = {
       effectiveDate: day(),
       remediesTold: nullable(remedies()),
       ...closing,
+      /** Present while the exit has still to take effect; `DecisionTookEffect` follows on the day. */
+      deadline: Type.Optional(deadline),
     }),
     releases: ['open-dossier'],
   }),

@@ -2,6 +2,7 @@ import { dayOf, refuse, type Instant, type Loaded, type Refused } from '@minglu/
 import type { Park } from '@minglu/reference';
 import { countPeriod, division, isEligibleCity, needsRuling, policyValue, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
 import type { Dossier, Subject } from '../case/state.js';
+import { CLOSED_STATUSES } from '../case/status.js';
 
 /** The city or park that applies, with its class and province; refused where it cannot apply at all (第七条). */
 export const applyingSubject = (
@@ -52,7 +53,8 @@ export const mayOpen = (
 ): Refused | null => {
   if (latest.streamId === null) return null;
   const { status, subject, closedOn } = latest.state;
-  if (latest.held) {
+  // An exit that has still to take effect has let the claim go; the title stands until its day (decisions 27).
+  if (latest.held || !CLOSED_STATUSES.includes(status)) {
     const basis = programme === 'city' ? 'notice-2023-278/3.4' : 'notice-2023-278/3.5';
     return refuse(
       'dossier-already-open',

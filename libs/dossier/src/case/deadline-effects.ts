@@ -2,7 +2,8 @@ import type { Deadline } from '@minglu/regulation';
 
 /** The effect of an event on the open deadlines of its dossier. */
 export type DeadlineEffect =
-  | { readonly set: Deadline }
+  /** Starts or moves a deadline; ends those of the kinds in `clear`. */
+  | { readonly set: Deadline; readonly clear?: readonly Deadline['kind'][] }
   /** Ends every open deadline of these kinds; only those of the subjects in `of`, where that is given. */
   | { readonly clear: readonly Deadline['kind'][]; readonly of?: readonly string[] | undefined }
   /** Ends the rectification of a year; one recorded without its year is the only one that a title then had. */
@@ -18,12 +19,16 @@ const CYCLE: readonly string[] = ['creation-cycle', 'review-request'];
 export const applyEffect = (open: readonly Deadline[], effect: DeadlineEffect | null): readonly Deadline[] => {
   if (!effect) return open;
   if ('clearAll' in effect) return [];
-  if ('clear' in effect) return open.filter(({ kind, of }) => !effect.clear.includes(kind) || effect.of?.includes(of) === false);
+  if (!('set' in effect) && 'clear' in effect)
+    return open.filter(({ kind, of }) => !effect.clear.includes(kind) || effect.of?.includes(of) === false);
   if ('rectified' in effect)
     return open.filter(
       ({ kind, evaluationYear }) => kind !== 'rectification' || (evaluationYear !== undefined && evaluationYear !== effect.rectified),
     );
   const { set } = effect;
-  const replaced: readonly string[] = CYCLE.includes(set.kind) ? CYCLE : [set.kind];
-  return [...open.filter(({ kind, evaluationYear }) => !replaced.includes(kind) || evaluationYear !== set.evaluationYear), set];
+  const replaced: readonly string[] = [...(CYCLE.includes(set.kind) ? CYCLE : [set.kind]), ...(effect.clear ?? [])];
+  return [
+    ...open.filter(({ kind, evaluationYear }) => !replaced.includes(kind) || (kind === set.kind && evaluationYear !== set.evaluationYear)),
+    set,
+  ];
 };

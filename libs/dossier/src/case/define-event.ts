@@ -14,8 +14,8 @@ export interface DossierEventFacts<D> {
   readonly leadsTo: Status | null | { from(before: Status, data: D): Status }['from'];
   /** Its effect on the open deadlines of the dossier; null: none. */
   readonly deadlines: DeadlineEffect | null | OfPayload<D, DeadlineEffect | null>;
-  /** The event closes the dossier; its payload holds `closedOn`. */
-  readonly closes?: true;
+  /** The event closes the dossier, where its payload says so; the payload holds `closedOn`. */
+  readonly closes?: true | OfPayload<D, boolean>;
 }
 
 /** An event of a dossier: its definition, and the facts above. */

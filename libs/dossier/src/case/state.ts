@@ -9,8 +9,7 @@ import { evolveEvaluation, rectificationOf, type Evaluation } from '../evaluatio
 import { evolvePublicity, publicityFolds, type Publicity } from '../publicity/state.js';
 import { reviewEvents } from '../review/events.js';
 import { evolveReview, type Review } from '../review/state.js';
-import { titleEvents } from '../title/events.js';
-import { evolveTitle, type Title } from '../title/state.js';
+import { evolveTitle, titleFolds, type Title } from '../title/state.js';
 import { applyEffect } from './deadline-effects.js';
 import type { Origin } from './define-event.js';
 import { deadlineEffect, dossierEvents, factsOf, statusAfter, type DossierEvent } from './events.js';
@@ -80,7 +79,7 @@ const CHAPTERS = [
   fold(creationFolds, ({ creation }, event) => ({ creation: evolveCreation(creation, event) })),
   fold(reviewEvents, ({ review }, event) => ({ review: evolveReview(review, event) })),
   fold(publicityFolds, ({ publicity }, event) => ({ publicity: evolvePublicity(publicity, event) })),
-  fold(titleEvents, ({ title }, event) => ({ title: evolveTitle(title, event) })),
+  fold(titleFolds, ({ title }, event) => ({ title: evolveTitle(title, event) })),
   fold(evaluationEvents, ({ evaluation }, event) => ({ evaluation: evolveEvaluation(evaluation, event) })),
   fold(accountabilityFolds, evolveAccountability),
 ];
@@ -99,7 +98,7 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     deadlines: applyEffect(dossier.deadlines, deadlineEffect(event)),
   };
   if (opens) Object.assign(after, opening(opens, event.data as unknown as Opening));
-  if (closes) after.closedOn = (event.data as { readonly closedOn: Day }).closedOn;
+  if (typeof closes === 'function' ? closes(event.data) : closes) after.closedOn = (event.data as { readonly closedOn: Day }).closedOn;
   for (const change of FOLDS.get(event.type) ?? []) Object.assign(after, change(dossier, event));
   // A proposal that the holder does not know of keeps the status, although the event does not mention it.
   if (after.status === 'TITLED' && after.title?.exitProposal) after.status = 'EXIT_PROPOSED';

@@ -85,8 +85,8 @@ export const TABLE = {
   AuthoriseTitleUse: ['TITLED'],
   EndTitleUse: HELD,
   RecordTitleMisuse: ['NONE', ...OF_A_CITY],
-  RecomputeDeadlines: ['SUPPLEMENT', ...CANCELLABLE, ...HELD],
-  PassDeadline: ['SUPPLEMENT', ...CANCELLABLE, ...HELD],
+  RecomputeDeadlines: ['SUPPLEMENT', 'READY', ...CANCELLABLE, ...HELD],
+  PassDeadline: ['SUPPLEMENT', 'READY', ...CANCELLABLE, ...HELD],
 } as const satisfies Readonly<Record<string, readonly Status[]>>;
 
 export type DossierCommand = keyof typeof TABLE;

@@ -311,6 +311,7 @@ const deadlinesAllowed: Partial<Record<Status, readonly string[]>> = {
 const allowedIn = (status: Status): readonly string[] => [
   ...(deadlinesAllowed[status] ?? []),
   ...(CANCELLABLE.includes(status) ? ['statement-window'] : []),
+  ...(['READY', 'CLEARED', 'EXIT_PROPOSED'].includes(status) ? ['takes-effect'] : []),
 ];
 
 /** What should hold of a dossier whatever has happened, and does not. */

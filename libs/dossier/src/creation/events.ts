@@ -4,7 +4,8 @@ import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject, target } from '../case/fragments.js';
 
 /** Words by which a document says that it is open (公开方式). Anything else keeps the start of creation INTERNAL. */
-export const DISCLOSED = ['public', 'proactive', '公开', '主动公开'];
+const DISCLOSED = ['public', 'proactive', '公开', '主动公开'];
+export const isDisclosed = (disclosureMode: string | null): boolean => disclosureMode === null || DISCLOSED.includes(disclosureMode);
 
 export const creationEvents = {
   LegacyCreationImported: dossierEvent({
@@ -35,10 +36,10 @@ export const creationEvents = {
     type: 'CreationStarted',
     version: 1,
     title: { zh: '已启动创建', en: 'Creation started' },
-    leadsTo: 'CREATING',
-    deadlines: setsDeadline,
+    leadsTo: (before, { takesEffect: later }) => (later ? before : 'CREATING'),
+    deadlines: ({ takesEffect: later, deadline: cycle }) => (later ? { set: later } : setsDeadline({ deadline: cycle })),
     freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber', 'disclosureMode'] },
-    classification: ({ disclosureMode }) => (disclosureMode === null || DISCLOSED.includes(disclosureMode) ? 'PUBLIC' : 'INTERNAL'),
+    classification: ({ disclosureMode }) => (isDisclosed(disclosureMode) ? 'PUBLIC' : 'INTERNAL'),
     /** No cycle is counted for a park until the ministry has set its length. */
     payload: record({
       ...subject,
@@ -47,6 +48,8 @@ export const creationEvents = {
       ...documentNumber,
       disclosureMode: nullable(text(64)),
       deadline: nullable(deadline),
+      /** Present while the creation has still to begin; `DecisionTookEffect` follows on the day. */
+      takesEffect: Type.Optional(deadline),
     }),
   }),
   TargetBreakdownFiled: dossierEvent({

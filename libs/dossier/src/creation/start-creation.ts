@@ -4,6 +4,7 @@ import { dossierAct } from '../case/act.js';
 import { fraudSubstantiated, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
+import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js';
 import { creationEvents } from './events.js';
 import { creationCycle, parkCycle } from './cycle.js';
 
@@ -18,7 +19,7 @@ export const startCreation = dossierAct({
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),
-  decide: ({ data: { startDate, documentNumber, disclosureMode } }, target, { calendar, policies: set }) => {
+  decide: ({ data: { startDate, documentNumber, disclosureMode }, at }, target, { calendar, policies: set }) => {
     const subject = subjectOf(target);
     const passedOn = target.state.application?.passedOn ?? null;
     if (passedOn !== null && startDate < passedOn) {
@@ -32,6 +33,9 @@ export const startCreation = dossierAct({
     }
     const fraud = fraudSubstantiated(target.state, 'measure-2022/11');
     if (fraud) return fraud;
+    const barred = effectPending(target.state, at, 'measure-2022/11') ?? tooFarAhead(startDate, at, 'measure-2022/11', set.state);
+    if (barred) return barred;
+    const later = takesEffect(subject.caseId, startDate, at, 'measure-2022/11', calendar.state);
     const cycle =
       subject.programme === 'city'
         ? creationCycle(subject.caseId, startDate, calendar.state)
@@ -44,6 +48,7 @@ export const startCreation = dossierAct({
         documentNumber,
         disclosureMode: disclosureMode ?? null,
         deadline: cycle,
+        ...(later ? { takesEffect: later } : {}),
       }),
     ]);
   },

@@ -6,7 +6,7 @@ import type { PublicityEvent } from '../publicity/events.js';
 import type { ReviewEvent } from '../review/events.js';
 import type { Folds } from '../case/folds.js';
 import type { DeadlineEvent } from '../deadlines/events.js';
-import { creationEvents, type CreationEvent } from './events.js';
+import { creationEvents, isDisclosed, type CreationEvent } from './events.js';
 
 export interface SelfAssessment {
   readonly indicatorVersion: string | null;
@@ -32,9 +32,11 @@ export interface Creation {
   readonly indicatorVersion: string | null;
   /** The campaign by which it asked for its review. */
   readonly reviewCampaignId: string | null;
+  /** The public was told of its start. */
+  readonly disclosed: boolean;
 }
 
-const started = (startDate: Day, cycleEnd: Day | null): Creation => ({
+const started = (startDate: Day, cycleEnd: Day | null, disclosed = true): Creation => ({
   startDate,
   cycleEnd,
   ended: false,
@@ -46,6 +48,7 @@ const started = (startDate: Day, cycleEnd: Day | null): Creation => ({
   reviewConsent: false,
   indicatorVersion: null,
   reviewCampaignId: null,
+  disclosed,
 });
 
 type CreationFolds =
@@ -66,13 +69,17 @@ export const creationFolds: Folds<CreationFolds> = {
   ReviewConcluded: true,
   ConferralDenied: true,
   DeadlineRecomputed: true,
+  DecisionTookEffect: true,
 };
 
 export const evolveCreation = (state: Creation | null, { type, data }: CreationFolds): Creation | null => {
   switch (type) {
     case 'LegacyCreationImported':
-    case 'CreationStarted':
       return started(data.startDate, data.deadline?.lastDay ?? null);
+    case 'CreationStarted':
+      return started(data.startDate, data.deadline?.lastDay ?? null, isDisclosed(data.disclosureMode));
+    case 'DecisionTookEffect':
+      return state && data.decision === 'CreationStarted' ? { ...state, cycleEnd: data.deadline?.lastDay ?? null } : state;
     case 'PilotParkImported':
       return started(data.startDate, null);
     case 'ProvincialConsentGranted':

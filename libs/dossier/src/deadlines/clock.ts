@@ -1,5 +1,6 @@
 import {
   accept,
+  addDays,
   dayOf,
   newEvent,
   id,
@@ -36,7 +37,11 @@ import type { DossierEvent } from '../case/events.js';
 import { clockwork } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
-import { deadlineEvents } from './events.js';
+import type { Status } from '../case/status.js';
+import { fraudSubstantiated } from '../case/guards.js';
+import { creationCycle, parkCycle } from '../creation/cycle.js';
+import { usesEndedByExit } from '../title/consequences.js';
+import { deadlineEvents, type LaterDecision } from './events.js';
 
 /** 放假安排公布或调整后重新计算期限。An open publicity window is never shortened (decisions 7). One event per deadline that moves or settles. */
 export const recomputeDeadlines = dossierAct({
@@ -47,7 +52,7 @@ export const recomputeDeadlines = dossierAct({
   payload: record({ caseId: id(), cause: text(200), since: Type.Optional(instant()) }),
   example: ({ caseId }) => ({ caseId, cause: '放假安排调整' }),
   // The ministry states the periods of a supplement and a rectification; a revised calendar does not move them.
-  follows: { SUPPLEMENT: [], TITLED: [], elsewhere: ['DeadlineRecomputed'] },
+  follows: { SUPPLEMENT: [], READY: [], TITLED: [], elsewhere: ['DeadlineRecomputed'] },
   by: clockwork,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
@@ -101,10 +106,12 @@ export const passDeadline = dossierAct({
   }),
   follows: {
     SUPPLEMENT: ['SupplementOverdue'],
+    READY: ['DecisionTookEffect'],
+    CLEARED: ['DecisionTookEffect', 'StatementWindowClosed'],
     CREATING: ['CreationCycleEnded', 'CreationCycleOverdue', 'StatementWindowClosed'],
     PUBLICITY_OPEN: ['PublicityClosed', 'ConferralDenied', 'StatementWindowClosed'],
     TITLED: ['RectificationOverdue'],
-    EXIT_PROPOSED: ['RectificationOverdue', 'StatementWindowClosed'],
+    EXIT_PROPOSED: ['RectificationOverdue', 'StatementWindowClosed', 'DecisionTookEffect', 'TitleUseEnded'],
     elsewhere: ['StatementWindowClosed'],
   },
   by: clockwork,
@@ -170,6 +177,8 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
       ]);
     case 'statement-window':
       return accept([newEvent(accountabilityEvents.StatementWindowClosed, { caseId, proceedingId: deadline.of })]);
+    case 'takes-effect':
+      return inEffect(state, deadline, calendar, set);
     case 'objection-handling':
     case 'campaign-window':
       return refuse('deadline-not-standing', 'civil-code/203', '案卷没有这类期限', 'a dossier has no such deadline', {
@@ -177,4 +186,42 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
         day: dayOf(deadline.endsAt),
       });
   }
+};
+
+/** The status of a case in which a decision waits for its day, and that decision. */
+const WAITING: Readonly<Partial<Record<Status, LaterDecision>>> = {
+  READY: 'CreationStarted',
+  CLEARED: 'TitleConferred',
+  EXIT_PROPOSED: 'ExitAnnounced',
+};
+
+/** A decision takes effect on its day; one in favour of the applicant does not once a fraud was found (article 25). */
+const inEffect = (state: Dossier, { of, lastDay, rule }: Deadline, calendar: WorkCalendar, set: PolicyValues): Decision<DossierEvent> => {
+  const decision = WAITING[state.status];
+  const { caseId, programme } = state.subject!;
+  const effectiveDate = addDays(lastDay, 1);
+  const barred = decision === 'ExitAnnounced' ? null : fraudSubstantiated(state, 'measure-2022/19');
+  if (barred || !decision)
+    return (
+      barred ??
+      refuse('deadline-not-standing', 'civil-code/203', '没有待生效的决定', 'no decision waits for its day', { status: state.status })
+    );
+  const begins = decision === 'CreationStarted';
+  const cycle = !begins
+    ? null
+    : programme === 'city'
+      ? creationCycle(caseId, effectiveDate, calendar)
+      : parkCycle(caseId, effectiveDate, set, calendar);
+  return accept([
+    newEvent(deadlineEvents.DecisionTookEffect, {
+      caseId,
+      decision,
+      titleId: begins ? null : of,
+      effectiveDate,
+      disclosed: !begins || (state.creation?.disclosed ?? true),
+      deadline: cycle,
+      closedOn: decision === 'ExitAnnounced' ? rule.from : null,
+    }),
+    ...(decision === 'ExitAnnounced' ? usesEndedByExit(state, effectiveDate) : []),
+  ]);
 };

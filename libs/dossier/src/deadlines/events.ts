@@ -1,7 +1,15 @@
-import { instant, record, text, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { caseId } from '../case/fragments.js';
+import type { Status } from '../case/status.js';
+
+/** Decisions that may name a later day on which they take effect (decisions 27), and the status that they lead to then. */
+const STATUS_IN_EFFECT = { CreationStarted: 'CREATING', TitleConferred: 'TITLED', ExitAnnounced: 'EXITED' } as const satisfies Record<
+  string,
+  Status
+>;
+export type LaterDecision = keyof typeof STATUS_IN_EFFECT;
 
 export const deadlineEvents = {
   DeadlineRecomputed: dossierEvent({
@@ -11,11 +19,36 @@ export const deadlineEvents = {
     leadsTo: null,
     deadlines: setsDeadline,
     freeText: { document: ['cause'] },
-    // 公示期面向社会，其变更亦须公开；其余期限只关系当事人。
+    // The window of a notice concerns the public, and so does its change; other deadlines concern the parties alone.
     classification: (data) => (data.deadline.kind === 'publicity-window' ? 'PUBLIC' : 'INTERNAL'),
-    // 公开的只有公示期的变更。
+    // Only the change of a notice's window is public.
     refersTo: { types: ['PublicityStarted'], by: 'deadline.of', its: 'publicityId' },
     payload: record({ ...caseId, oldEndsAt: instant(), newEndsAt: instant(), deadline, cause: text(200) }),
+  }),
+  DecisionTookEffect: dossierEvent({
+    type: 'DecisionTookEffect',
+    version: 1,
+    title: { zh: '决定已生效', en: 'Decision took effect' },
+    leadsTo: (_, { decision }) => STATUS_IN_EFFECT[decision],
+    deadlines: ({ decision, deadline: cycle }) =>
+      decision === 'ExitAnnounced' ? { clearAll: true } : cycle ? { set: cycle, clear: ['takes-effect'] } : { clear: ['takes-effect'] },
+    closes: ({ decision }) => decision === 'ExitAnnounced',
+    // A creation that was not disclosed begins without the public.
+    classification: ({ disclosed }) => (disclosed ? 'PUBLIC' : 'INTERNAL'),
+    refersTo: { types: ['CreationStarted', 'TitleConferred', 'ExitAnnounced'], by: 'caseId', its: 'caseId' },
+    payload: record({
+      ...caseId,
+      /** The type of the event that recorded the decision. */
+      decision: oneOf('CreationStarted', 'TitleConferred', 'ExitAnnounced'),
+      /** The title that is conferred or ends; null for the start of a creation. */
+      titleId: nullable(id()),
+      effectiveDate: day(),
+      disclosed: Type.Boolean(),
+      /** The cycle that begins with a creation. */
+      deadline: nullable(deadline),
+      /** The day of an exit; null otherwise. */
+      closedOn: nullable(day()),
+    }),
   }),
 };
 export type DeadlineEvent = EventOf<typeof deadlineEvents>;

@@ -21,6 +21,7 @@ import { idTaken, notInThisNotice } from '../case/guards.js';
 import { anyone, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
+import { pendingEffect } from '../case/takes-effect.js';
 import { publicityEvents } from './events.js';
 import type { Notice, Publicity } from './state.js';
 
@@ -127,7 +128,7 @@ export const fileObjection = dossierAct({
       ],
       [
         warn('recorded-as-clue', 'measure-2022/18', '逾期或匿名，登记为线索', 'late or anonymous: recorded as a clue'),
-        ...(when === 'timely' && state.title !== null
+        ...(when === 'timely' && (state.title !== null || pendingEffect(state))
           ? [
               warn(
                 'title-already-conferred',
@@ -169,5 +170,7 @@ const timeliness = (notice: Notice, since: Instant, receivedAt: Instant, postmar
 };
 
 /** After a denial, a voided notice or a conferral there is nothing left to object to, nor under a later notice: what comes in is a clue. */
-const stillOpenToObjection = ({ status, publicity }: Dossier, notice: Notice): boolean =>
-  publicity?.notice.id === notice.id && (status === 'PUBLICITY_OPEN' || status === 'OBJECTION_CHECK' || status === 'CLEARED');
+const stillOpenToObjection = (state: Dossier, notice: Notice): boolean =>
+  state.publicity?.notice.id === notice.id &&
+  !pendingEffect(state) &&
+  (state.status === 'PUBLICITY_OPEN' || state.status === 'OBJECTION_CHECK' || state.status === 'CLEARED');

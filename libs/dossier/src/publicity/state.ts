@@ -35,7 +35,8 @@ export interface Publicity {
   readonly clues: readonly string[];
 }
 
-type PublicityFolds = PublicityEvent | Extract<AccountabilityEvent, { type: 'InvestigationOpened' }> | DeadlineEvent;
+type PublicityFolds =
+  PublicityEvent | Extract<AccountabilityEvent, { type: 'InvestigationOpened' }> | Extract<DeadlineEvent, { type: 'DeadlineRecomputed' }>;
 
 /** The events that the publicity folds, its own and those of other chapters. */
 export const publicityFolds: Folds<PublicityFolds> = { ...publicityEvents, InvestigationOpened: true, DeadlineRecomputed: true };

@@ -94,7 +94,9 @@ export const supplementRequested = (dueDate?: string): World =>
 export const ready = (): World => submitted().given(formalReview('PassFormalReview'));
 /** In creation since 2024-01-05, by the Measure of 2022. */
 export const started = (startDate = '2024-01-05'): World =>
-  ready().given(command(officer, on('2024-01-05'), 'StartCreation', { caseId: 'a', startDate, documentNumber: '1号' }));
+  ready().given(starting(startDate, startDate > '2024-01-05' ? startDate : '2024-01-05'));
+export const starting = (startDate: string, day = '2024-01-05'): TestCommand =>
+  command(officer, on(day), 'StartCreation', { caseId: 'a', startDate, documentNumber: '1号' });
 export const rejected = (): World => submitted().given(formalReview('RejectFormalReview', { ...allMet, materialsComplete: false }));
 export const withdrawn = (): World =>
   opened().given(command(city('441900'), on('2023-11-02'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' }));

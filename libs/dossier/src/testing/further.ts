@@ -5,6 +5,7 @@ import {
   announcing,
   cancelling,
   checking,
+  conferring,
   dossierOf,
   exitProposed,
   exited,
@@ -16,7 +17,10 @@ import {
   parkAgain,
   parkDenied,
   passing,
+  publicityClosed,
+  ready,
   serving,
+  starting,
   statementClosed,
   substantiating,
   titled,
@@ -140,6 +144,14 @@ export const authorising = command(officer, on('2025-10-22'), 'AuthoriseTitleUse
 const ending = command(officer, on('2026-03-05'), 'EndTitleUse', { authorisationId: 'u1', reasons: '活动结束' });
 const inUse = () => titled().given(authorising);
 
+/** Decisions that name a later day, and that day. */
+const later = (): readonly Drive[] => {
+  const start = () => ready().given(starting('2024-02-01'));
+  const conferral = () => publicityClosed().given(conferring({ effectiveDate: '2025-11-03' }));
+  const exit = () => statementClosed(exitProposed(inUse()).given(serving('exit'))).given(announcing({ effectiveDate: '2026-04-01' }));
+  return [start, conferral, exit].map((decided) => [decided(), passing(decided(), 'takes-effect')] as const);
+};
+
 const late = (at: string): TestCommand => filing('o-late', at);
 
 /** Drives from which the table of states learns what the plausible commands of the plain worlds do not show. */
@@ -159,6 +171,7 @@ export const furtherDrives = (): readonly Drive[] => [
   [inUse(), ending],
   [exitProposed(inUse()), ending],
   [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],
+  ...later(),
   [parkDenied(), late(on('2025-11-28'))],
   [parkAgain(), late(on('2025-11-28'))],
   [parkAgain().given(checking('municipal', '2025-11-06')), late(on('2025-11-28'))],

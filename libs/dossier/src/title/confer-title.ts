@@ -1,9 +1,11 @@
 import { accept, day, newEvent, id, record, refuse, sinceDay, text } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { openInvestigation } from '../case/state.js';
+import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js';
 import { titleEvents } from './events.js';
 
 /** 授予称号（第二、十九条）：通过评审、公示无异议。An open investigation, or one that found fraud, stands in the way (第二十五条). */
@@ -16,8 +18,8 @@ export const conferTitle = dossierAct({
   follows: ['TitleConferred'],
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId) }),
-  decide: ({ data, at }, target, { taken }) => {
+  reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId), calendar: workCalendar, policies }),
+  decide: ({ data, at }, target, { taken, calendar, policies: set }) => {
     const { investigations, publicity } = target.state;
     if (openInvestigation(investigations))
       return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
@@ -39,10 +41,17 @@ export const conferTitle = dossierAct({
         { lastDay: publicity.notice.lastDay },
       );
     }
+    const barred = effectPending(target.state, at, 'measure-2022/19') ?? tooFarAhead(data.effectiveDate, at, 'measure-2022/19', set.state);
+    if (barred) return barred;
     const used = idTaken({ zh: '称号', en: 'a title' }, data.titleId, taken, false);
     if (used) return used;
+    const deadline = takesEffect(data.titleId, data.effectiveDate, at, 'measure-2022/19', calendar.state);
     return accept([
-      newEvent(titleEvents.TitleConferred, { ...subjectOf(target), ...data }, { occurredAt: sinceDay(data.effectiveDate, at) }),
+      newEvent(
+        titleEvents.TitleConferred,
+        { ...subjectOf(target), ...data, ...(deadline ? { deadline } : {}) },
+        { occurredAt: sinceDay(data.effectiveDate, at) },
+      ),
     ]);
   },
 });

@@ -1,6 +1,6 @@
 import { day, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
-import { figure, material } from '@minglu/regulation';
-import { dossierEvent } from '../case/define-event.js';
+import { deadline, figure, material } from '@minglu/regulation';
+import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target } from '../case/fragments.js';
 
 /** Why an exit is proposed: 连续两年一星 (第二十四条) or 查实弄虚作假 (第二十五条). */
@@ -13,11 +13,18 @@ export const titleEvents = {
     type: 'TitleConferred',
     version: 1,
     title: { zh: '称号已授予', en: 'Title conferred' },
-    leadsTo: 'TITLED',
-    deadlines: null,
+    leadsTo: (before, { deadline: later }) => (later ? before : 'TITLED'),
+    deadlines: setsDeadline,
     freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'] },
     classification: 'PUBLIC',
-    payload: record({ ...subject, titleId: id(), ...documentNumber, effectiveDate: day() }),
+    payload: record({
+      ...subject,
+      titleId: id(),
+      ...documentNumber,
+      effectiveDate: day(),
+      /** Present while the title has still to take effect; `DecisionTookEffect` follows on the day. */
+      deadline: Type.Optional(deadline),
+    }),
     claims: ({ titleId }) => [{ kind: 'title', id: titleId }],
   }),
   ExitProposed: dossierEvent({

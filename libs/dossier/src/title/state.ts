@@ -1,5 +1,7 @@
 import type { Day } from '@minglu/kernel';
-import type { TitleEvent } from './events.js';
+import type { Folds } from '../case/folds.js';
+import type { DeadlineEvent } from '../deadlines/events.js';
+import { titleEvents, type TitleEvent } from './events.js';
 
 export type ExitReason = 'two-consecutive-one-star' | 'fraud';
 export interface ExitProposal {
@@ -51,10 +53,17 @@ const conferred = (titleId: string, effectiveDate: Day): Title => ({
   lastMonitoringOn: null,
 });
 
-export const evolveTitle = (title: Title | null, { type, data }: TitleEvent): Title | null => {
+type TitleFolds = TitleEvent | Extract<DeadlineEvent, { type: 'DecisionTookEffect' }>;
+
+/** The events that the title folds, its own and those of other chapters. */
+export const titleFolds: Folds<TitleFolds> = { ...titleEvents, DecisionTookEffect: true };
+
+export const evolveTitle = (title: Title | null, { type, data }: TitleFolds): Title | null => {
   switch (type) {
     case 'TitleConferred':
-      return conferred(data.titleId, data.effectiveDate);
+      return data.deadline ? title : conferred(data.titleId, data.effectiveDate);
+    case 'DecisionTookEffect':
+      return data.decision === 'TitleConferred' ? conferred(data.titleId!, data.effectiveDate) : title;
     case 'LegacyTitleImported':
       return conferred(data.titleId, data.conferredOn);
     case 'ExitProposed': {

@@ -1,7 +1,7 @@
 import { clusterIdOf } from './broker.js';
 
-describe('the id of a cluster', () => {
-  it('never begins with a dash, which the program of Kafka would take for an option', () => {
+describe('a cluster id', () => {
+  it('never begins with a dash, which Kafka would read as an option', () => {
     for (let first = 0; first < 256; first += 1)
       expect(clusterIdOf(Buffer.from([first, ...Array<number>(15).fill(255)]))).toMatch(/^[A-Za-z][\w-]{21}$/);
   });

@@ -1,48 +1,27 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { waitUntil } from '../wait.js';
+import type { Program } from './program.js';
 
 const run = promisify(execFile);
 
-/** A broker of a cluster on this machine, controller too (KRaft). */
+/** A broker of a cluster on this machine. It is a KRaft controller too. */
 export interface Node {
   readonly id: number;
   readonly port: number;
   readonly controllerPort: number;
-  /** A second listener, for clients that reach it over something in between: where it listens, and the port at which they find it. */
+  /** A second listener for clients behind a proxy: `port` is bound, `advertised` is the port that clients are told. */
   readonly outside?: { readonly port: number; readonly advertised: number };
-}
-
-export interface Program {
-  readonly java: string;
-  readonly jars: string;
-  readonly logging: string;
 }
 
 const classPath = (jars: string): string => join(jars, '*');
 
-/** Several free ports of the loopback at once, so that none is given twice. */
-export const freePorts = async (count: number): Promise<readonly number[]> => {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer().once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-};
-
-/** 16 bytes as Kafka writes them. Its program takes an id that begins with a dash for an option: the first letter is one of the first half. */
+/**
+ * 16 bytes in base64url, as Kafka writes them. The first bit is cleared: Kafka's tool would read an id that begins with a dash as an option.
+ */
 export const clusterIdOf = (random: Buffer): string => Buffer.from([random[0]! & 0x7f, ...random.subarray(1)]).toString('base64url');
 export const newClusterId = (): string => clusterIdOf(randomBytes(16));
 
@@ -73,7 +52,7 @@ const properties = (node: Node, nodes: readonly Node[], data: string): string =>
     .join('');
 };
 
-/** Prepares the storage of a node, once. */
+/** Writes the properties of a node, and formats its storage if that is not done yet. */
 export const formatNode = async (program: Program, node: Node, nodes: readonly Node[], clusterId: string, data: string): Promise<void> => {
   mkdirSync(data, { recursive: true });
   const file = join(data, 'server.properties');
@@ -84,7 +63,7 @@ export const formatNode = async (program: Program, node: Node, nodes: readonly N
   });
 };
 
-/** Starts a broker that outlives its starter; gives its pid. It writes to `broker.log` in its folder. */
+/** Starts a detached broker and returns its pid. It logs to `broker.log` in its folder. */
 export const startNode = (program: Program, data: string): number => {
   const log = openSync(join(data, 'broker.log'), 'a');
   const child = spawn(
@@ -102,7 +81,7 @@ export const startNode = (program: Program, data: string): number => {
     ],
     { detached: true, stdio: ['ignore', log, log] },
   );
-  child.once('error', () => undefined); // told by its not becoming ready
+  child.once('error', () => undefined); // reported by the missing pid, or by the readiness check
   child.unref();
   closeSync(log);
   if (child.pid === undefined) throw new Error('the broker could not be started');
@@ -110,7 +89,7 @@ export const startNode = (program: Program, data: string): number => {
   return child.pid;
 };
 
-/** The pid of the broker that runs in this folder; null where none does. A pid that another program has by now does not count. */
+/** The pid of the broker that runs in this folder, or null. A pid reused by another program does not count. */
 export const runningPid = (data: string): number | null => {
   const file = join(data, 'pid');
   if (!existsSync(file)) return null;
@@ -124,23 +103,12 @@ export const runningPid = (data: string): number | null => {
   }
 };
 
-export const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    const end = (found: boolean): void => {
-      socket.destroy();
-      resolve(found);
-    };
-    socket.once('connect', () => end(true)).once('error', () => end(false));
-    socket.setTimeout(1_000, () => end(false));
-  });
+const STOP_WITHIN_MS = 20_000;
 
-/** Ends a broker: with a controlled shutdown, and by force where it does not end in time. */
-export const stopNode = async (data: string, patienceMs = 20_000): Promise<void> => {
+/** Stops a broker by a controlled shutdown, or with SIGKILL if that takes too long. */
+export const stopNode = async (data: string): Promise<void> => {
   const pid = runningPid(data);
   if (pid === null) return;
   process.kill(pid, 'SIGTERM');
-  for (const end = Date.now() + patienceMs; Date.now() < end; await delay(50)) if (runningPid(data) === null) return;
-  const stubborn = runningPid(data);
-  if (stubborn !== null) process.kill(stubborn, 'SIGKILL');
+  if (!(await waitUntil(() => runningPid(data) === null, { withinMs: STOP_WITHIN_MS, everyMs: 50 }))) process.kill(pid, 'SIGKILL');
 };

@@ -1,62 +1,66 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { answers, formatNode, freePorts, newClusterId, runningPid, startNode, stopNode, type Node, type Program } from './broker.js';
-import { NoKafka } from './program.js';
+import { acceptsConnection, freePorts } from '../ports.js';
+import { waitUntil } from '../wait.js';
+import { formatNode, newClusterId, runningPid, startNode, stopNode, type Node } from './broker.js';
+import { NoKafka, type Program } from './program.js';
 
-/** A Kafka cluster of this machine, as its folder remembers it. */
-interface Kept {
+/** `cluster.json` in the folder of a cluster. */
+interface ClusterFile {
   readonly clusterId: string;
   readonly nodes: readonly Node[];
 }
 
-export interface NodeStatus extends Node {
+interface NodeStatus extends Node {
   readonly pid: number | null;
+  /** Whether its port accepts connections. */
   readonly answers: boolean;
 }
 
+/** A Kafka cluster on this machine. */
 export interface Cluster {
   /** `host:port` of each broker. */
   readonly brokers: readonly string[];
   readonly status: () => Promise<readonly NodeStatus[]>;
-  /** Starts those that do not run; resolves when all answer. */
+  /** Starts the brokers that do not run; resolves when all accept connections. */
   readonly start: () => Promise<void>;
-  /** Ends every broker; its data stays. */
+  /** Stops every broker and keeps the data. */
   readonly stop: () => Promise<void>;
-  /** One broker, by its id: for those who look how the rest gets on without it. */
+  /** Stops or starts one broker by its id, for tests of failures. */
   readonly stopNode: (id: number, signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
   readonly startNode: (id: number) => Promise<void>;
 }
 
 const READY_WITHIN_MS = 60_000;
 
-const kept = (folder: string): Kept | null => {
+const readClusterFile = (folder: string): ClusterFile | null => {
   const file = join(folder, 'cluster.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ClusterFile) : null;
 };
 
-/** How many brokers the cluster of a folder has; null where there has been none. */
-export const sizeOf = (folder: string): number | null => kept(folder)?.nodes.length ?? null;
+/** The number of brokers of the cluster in a folder; null without a cluster. */
+export const sizeOf = (folder: string): number | null => readClusterFile(folder)?.nodes.length ?? null;
 
-/** What is said to who wants another size than there is. */
+/** The message for a request of another size than the cluster has. */
 export const otherSize = (folder: string, wanted: number): string =>
   `此处的集群有 ${sizeOf(folder)} 个节点，不是 ${wanted} 个；先 stop --discard / the cluster in ${folder} has ${sizeOf(folder)} brokers, not ${wanted}: first stop --discard`;
 
-/** The cluster of a folder; null where there has been none. */
+/** The cluster in a folder; null without a cluster. */
 export const clusterOf = (folder: string, program: Program): Cluster | null => {
-  const found = kept(folder);
-  return found && cluster(folder, program, found);
+  const file = readClusterFile(folder);
+  return file && cluster(folder, program, file);
 };
 
 /**
- * The cluster of a folder, made with 1 or 3 brokers where there is none yet; with `advertised`, each has a listener for clients from outside too,
- * who are told that port of the loopback.
+ * The cluster in a folder; a new one of 1 or 3 brokers if there is none.
+ * @param advertised for each broker, the port that clients behind a proxy are told; adds a second listener
+ * @throws NoKafka if the existing cluster has another size
  */
 export const makeCluster = async (folder: string, program: Program, size: 1 | 3, advertised: readonly number[] = []): Promise<Cluster> => {
-  const found = kept(folder);
-  if (found) {
-    if (found.nodes.length !== size) throw new NoKafka(otherSize(folder, size));
-    return cluster(folder, program, found);
+  const existing = readClusterFile(folder);
+  if (existing) {
+    if (existing.nodes.length !== size) throw new NoKafka(otherSize(folder, size));
+    return cluster(folder, program, existing);
   }
   const ports = await freePorts(size * 3);
   const nodes = Array.from({ length: size }, (_, index) => ({
@@ -66,37 +70,41 @@ export const makeCluster = async (folder: string, program: Program, size: 1 | 3,
     ...(advertised[index] === undefined ? {} : { outside: { port: ports[index * 3 + 2]!, advertised: advertised[index] } }),
   }));
   mkdirSync(folder, { recursive: true });
-  const made = { clusterId: newClusterId(), nodes };
-  writeFileSync(join(folder, 'cluster.json'), `${JSON.stringify(made, null, 2)}\n`);
-  return cluster(folder, program, made);
+  const file = { clusterId: newClusterId(), nodes };
+  writeFileSync(join(folder, 'cluster.json'), `${JSON.stringify(file, null, 2)}\n`);
+  return cluster(folder, program, file);
 };
 
-const cluster = (folder: string, program: Program, { clusterId, nodes }: Kept): Cluster => {
+const cluster = (folder: string, program: Program, { clusterId, nodes }: ClusterFile): Cluster => {
   const dataOf = ({ id }: Node): string => join(folder, `broker-${id}`);
   const byId = (id: number): Node => {
     const node = nodes.find((one) => one.id === id);
     if (!node) throw new Error(`there is no broker ${id}`);
     return node;
   };
-  const begin = async (node: Node): Promise<void> => {
+  const launch = async (node: Node): Promise<void> => {
     if (runningPid(dataOf(node)) !== null) return;
     await formatNode(program, node, nodes, clusterId, dataOf(node));
     startNode(program, dataOf(node));
   };
   const ready = async (node: Node): Promise<void> => {
-    for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; await delay(100)) {
-      if (await answers(node.port)) return;
-      if (runningPid(dataOf(node)) === null) break;
-    }
-    throw new NoKafka(
-      `节点 ${node.id} 未能启动，见 ${join(dataOf(node), 'broker.log')} / broker ${node.id} did not start; see its broker.log`,
-    );
+    let accepts = false;
+    const settled = async (): Promise<boolean> => {
+      accepts = await acceptsConnection(node.port);
+      return accepts || runningPid(dataOf(node)) === null;
+    };
+    await waitUntil(settled, { withinMs: READY_WITHIN_MS, everyMs: 100 });
+    if (!accepts)
+      throw new NoKafka(
+        `节点 ${node.id} 未能启动，见 ${join(dataOf(node), 'broker.log')} / broker ${node.id} did not start; see its broker.log`,
+      );
   };
   return {
     brokers: nodes.map(({ port }) => `127.0.0.1:${port}`),
-    status: () => Promise.all(nodes.map(async (node) => ({ ...node, pid: runningPid(dataOf(node)), answers: await answers(node.port) }))),
+    status: () =>
+      Promise.all(nodes.map(async (node) => ({ ...node, pid: runningPid(dataOf(node)), answers: await acceptsConnection(node.port) }))),
     start: async () => {
-      await Promise.all(nodes.map(begin));
+      await Promise.all(nodes.map(launch));
       await Promise.all(nodes.map(ready));
     },
     stop: async () => {
@@ -109,13 +117,13 @@ const cluster = (folder: string, program: Program, { clusterId, nodes }: Kept): 
       await stopNode(data);
     },
     startNode: async (id) => {
-      await begin(byId(id));
+      await launch(byId(id));
       await ready(byId(id));
     },
   };
 };
 
-/** Ends the cluster of a folder and takes its data away. */
+/** Stops the cluster of a folder and deletes its data. */
 export const discardCluster = async (folder: string, one: Cluster): Promise<void> => {
   await one.stop();
   rmSync(folder, { recursive: true, force: true });

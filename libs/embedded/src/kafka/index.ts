@@ -1,3 +1,2 @@
-export { clusterOf, discardCluster, otherSize, sizeOf, makeCluster, type Cluster, type NodeStatus } from './cluster.js';
-export { fetchKafka, findJava, kafkaVersion, NoKafka } from './program.js';
-export { findProgram } from './find.js';
+export { clusterOf, discardCluster, makeCluster, otherSize, sizeOf, type Cluster } from './cluster.js';
+export { findProgram, kafkaVersion, NoKafka } from './program.js';

@@ -5,21 +5,30 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Kafka cannot be had here, and why: one sentence for whoever asked for it. */
+/** Kafka cannot run on this machine. The message is one bilingual sentence with the reason. */
 export class NoKafka extends Error {}
 
-const OLDEST_JAVA = 17;
-const javaHome = (): string => (process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin', 'java') : 'java');
+/** The files that a broker process needs. */
+export interface Program {
+  /** The java executable. */
+  readonly java: string;
+  /** Folder with Kafka's jars. */
+  readonly jars: string;
+  /** The log4j2 configuration. */
+  readonly logging: string;
+}
 
-/** The Java that a broker runs on; {@link NoKafka} where there is none, or one that is too old. */
-export const findJava = async (java = javaHome()): Promise<string> => {
-  const { stderr } = await run(java, ['-version']).catch(() => {
-    throw new NoKafka('Kafka 需要 Java 17：没有找到 java / Kafka needs Java 17, and there is no java');
-  });
-  const [, found = '0'] = /version "(?:1\.)?([0-9]+)/.exec(stderr) ?? [];
-  if (Number(found) < OLDEST_JAVA)
-    throw new NoKafka(`Kafka 需要 Java ${OLDEST_JAVA}，现为 ${found} / Kafka needs Java ${OLDEST_JAVA}, this is ${found}`);
-  return java;
+/**
+ * The Kafka release of `infra/kafka/pom.xml`, on the Java of this machine. Jars are cached in `node_modules/.cache/minglu`.
+ * @param root the project's folder
+ * @param onFetch called with the version before a download
+ * @throws NoKafka without Java 17, or if the jars cannot be fetched
+ */
+export const findProgram = async (root: string, onFetch?: (version: string) => void): Promise<Program> => {
+  const java = await findJava();
+  const folder = join(root, 'infra', 'kafka');
+  const jars = await fetchKafka(join(folder, 'pom.xml'), join(root, 'node_modules', '.cache', 'minglu'), onFetch);
+  return { java, jars, logging: join(folder, 'log4j2.properties') };
 };
 
 /** The version of `infra/kafka/pom.xml`. */
@@ -29,11 +38,24 @@ export const kafkaVersion = (pom: string): string => {
   return version;
 };
 
+const OLDEST_JAVA = 17;
+const defaultJava = (): string => (process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin', 'java') : 'java');
+
+const findJava = async (java = defaultJava()): Promise<string> => {
+  const { stderr } = await run(java, ['-version']).catch(() => {
+    throw new NoKafka('Kafka 需要 Java 17：没有找到 java / Kafka needs Java 17, and there is no java');
+  });
+  const [, version = '0'] = /version "(?:1\.)?([0-9]+)/.exec(stderr) ?? [];
+  if (Number(version) < OLDEST_JAVA)
+    throw new NoKafka(`Kafka 需要 Java ${OLDEST_JAVA}，现为 ${version} / Kafka needs Java ${OLDEST_JAVA}, this is ${version}`);
+  return java;
+};
+
 /**
- * The folder with Kafka's jars, fetched from Maven Central on first use (about 45 MB) into `cache`; whole or not at all, so that a
- * fetch that was broken off leaves nothing behind. Maven checks the checksums.
+ * The folder with Kafka's jars. On first use Maven downloads them (about 45 MB) and verifies the checksums. The folder appears by a rename, so
+ * an interrupted download leaves no partial folder.
  */
-export const fetchKafka = async (pom: string, cache: string, onFetch: (version: string) => void = () => undefined): Promise<string> => {
+const fetchKafka = async (pom: string, cache: string, onFetch: (version: string) => void = () => undefined): Promise<string> => {
   const version = kafkaVersion(pom);
   const folder = join(cache, `kafka-${version}`);
   if (existsSync(folder)) return folder;

@@ -9,24 +9,24 @@ describe('the account of the server', () => {
     expect(chooseAccount(root, PASSWD, null)).toEqual({ ids: { uid: 101, gid: 104 }, label: 'user postgres' });
   });
 
-  it('is, for root on a machine without that user, nobody', () => {
+  it('is, for root on a machine without that user, nobody (65534)', () => {
     expect(chooseAccount(root, '', null).ids).toEqual({ uid: 65534, gid: 65534 });
   });
 
-  it('is, for root, the owner of the data that is there', () => {
+  it('is, for root, the owner of existing data', () => {
     expect(chooseAccount(root, PASSWD, officer).ids).toEqual(officer);
   });
 
-  it('is anybody else himself', () => {
+  it('is, for another user, that user', () => {
     expect(chooseAccount(officer, PASSWD, null).ids).toEqual({});
     expect(chooseAccount(officer, PASSWD, officer).ids).toEqual({});
   });
 
-  it('is refused to one who does not own the data', () => {
+  it('is an error for a user who does not own the data', () => {
     expect(() => chooseAccount(officer, PASSWD, { uid: 101, gid: 104 })).toThrow('The database belongs to user 101');
   });
 
-  it('is never found in a broken line of /etc/passwd', () => {
+  it('is not read from a broken line of /etc/passwd', () => {
     expect(findUser('postgres:x\n', 'postgres')).toBeNull();
     expect(findUser('postgres:x:0:0::/:/bin/sh\n', 'postgres')).toBeNull();
   });

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 
-/** The account that the server runs as. PostgreSQL refuses to run as root. */
+/** The account of the server process. PostgreSQL refuses to run as root. */
 export interface Account {
-  /** What to give to `spawn`; empty when it is the account that we have already. */
+  /** Options for `spawn`; empty for the current account. */
   readonly ids: { readonly uid?: number; readonly gid?: number };
-  /** How to name it in a message. */
+  /** Its name in messages. */
   readonly label: string;
 }
 
@@ -13,14 +13,14 @@ export interface Ids {
   readonly gid: number;
 }
 
-/** 65534 is `nobody` on Linux. It needs no entry in /etc/passwd, and no account is ever made. */
+/** 65534 is `nobody` on Linux. It needs no entry in /etc/passwd; no account is created. */
 const NOBODY: Ids = { uid: 65534, gid: 65534 };
 
 /**
- * As root: the owner of the data that is there, or else `postgres`, or else nobody. As anybody else: oneself, and then the
- * data must be one's own.
+ * As root: the owner of existing data, otherwise `postgres`, otherwise `nobody`. As another user: that user, who must own
+ * existing data.
  * @param dataOwner the owner of an existing data directory
- * @throws Error for data that this account may not open
+ * @throws Error for data of another user
  */
 export function chooseAccount(self: Ids, passwd: string, dataOwner: Ids | null): Account {
   if (self.uid !== 0) {
@@ -37,7 +37,7 @@ export function chooseAccount(self: Ids, passwd: string, dataOwner: Ids | null):
 
 const dropTo = ({ uid, gid }: Ids, label: string): Account => ({ ids: { uid, gid }, label });
 
-/** One user's ids from the text of /etc/passwd (`name:password:uid:gid:…`). */
+/** The ids of a user in the text of /etc/passwd (`name:password:uid:gid:…`). */
 export function findUser(passwd: string, name: string): Ids | null {
   const fields = passwd
     .split('\n')
@@ -47,15 +47,15 @@ export function findUser(passwd: string, name: string): Ids | null {
   return Number.isInteger(uid) && Number.isInteger(gid) && uid > 0 ? { uid, gid } : null;
 }
 
-/** Nothing of ours is passed on: not its secrets, nor settings (PGDATA, LD_LIBRARY_PATH, LC_ALL) that would change the server. */
+/** The server inherits none of our environment: no secrets, no settings that change it (PGDATA, LD_LIBRARY_PATH, LC_ALL). */
 export const serverEnvironment = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', HOME: '/', LC_ALL: 'C', TZ: 'UTC' };
 
-/** Whether the account can enter a directory. The kernel is asked, for it alone knows all rules (every parent, ACLs, mounts). */
+/** Whether the account can enter a directory. Only the kernel knows all rules (parents, ACLs, mounts), so a shell tries it. */
 export function canEnter(account: Account, directory: string): boolean {
   return tryRun(account, '/bin/sh', ['-c', 'cd "$1"', 'sh', directory]) === null;
 }
 
-/** Runs a program as the account, and waits. Returns null when it ends with 0, else why it did not. */
+/** Runs a program as the account and waits. Null if it exits with 0, otherwise the reason. */
 export function tryRun(account: Account, program: string, args: readonly string[], limitMs = 30_000): string | null {
   const run = spawnSync(program, args, { ...account.ids, cwd: '/', env: serverEnvironment, encoding: 'utf8', timeout: limitMs });
   if (run.error) return run.error.message;

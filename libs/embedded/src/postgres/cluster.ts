@@ -7,15 +7,15 @@ import type { Binaries } from './binaries.js';
 import type { Home } from './home.js';
 import { giveTo } from './home.js';
 
-/** The owner of the cluster: it makes roles and databases and migrates; the services connect as lesser roles. */
+/** The owner of the cluster. It creates roles and databases, and migrates. The services connect with lesser roles. */
 export const SUPERUSER = 'minglu';
 
 const DRAFT = 'postgres.new-';
 const INITDB_LIMIT_MS = 300_000;
 
 /**
- * The superuser's password, made at random when there is none. The server listens on TCP, where any user of the machine
- * can knock, so it asks for one (SCRAM); only the account that owns the data can read the file.
+ * The superuser's password; a random one is made on first use. The server listens on TCP, where any user of the machine can
+ * connect, so it requires a password (SCRAM). Only the account that owns the data can read the file.
  */
 export function ensurePassword(home: Home, account: Account): string {
   if (existsSync(home.passwordFile)) return readFileSync(home.passwordFile, 'utf8').trim();
@@ -29,9 +29,9 @@ export function ensurePassword(home: Home, account: Account): string {
 }
 
 /**
- * Makes the data directory when there is none. It is made beside its place and then renamed, so that a crash leaves either
- * no data directory or a whole one.
- * @throws Error for a folder that is something else, or data of another major version
+ * Makes the data directory unless it exists. It is made under another name and then renamed, so that a crash leaves no
+ * partial directory.
+ * @throws Error for a folder with other content, or for data of another major version
  */
 export function ensureCluster(home: Home, account: Account, binaries: Binaries, durable: boolean, log: (line: string) => void): void {
   if (isCluster(home.cluster)) return assertMajor(home.cluster, binaries.major);
@@ -39,7 +39,7 @@ export function ensureCluster(home: Home, account: Account, binaries: Binaries, 
     throw new Error(`${home.cluster} is not a PostgreSQL data directory. Move it away.`);
   log('making a new database …');
   removeDrafts(home);
-  const draft = join(home.dir, `${DRAFT}${process.pid}`); // not the name of a last one, whose initdb may still be running
+  const draft = join(home.dir, `${DRAFT}${process.pid}`); // its own name: an earlier initdb may still be running
   mkdirSync(draft, { mode: 0o700 });
   giveTo(account, draft);
   const failure = tryRun(account, binaries.initdb, initdbArguments(draft, home.passwordFile, durable), INITDB_LIMIT_MS);
@@ -47,13 +47,13 @@ export function ensureCluster(home: Home, account: Account, binaries: Binaries, 
   renameSync(draft, home.cluster);
 }
 
-/** What starts killed during their initdb have left. */
+/** Removes the drafts of starts that were killed during initdb. */
 function removeDrafts({ dir }: Home): void {
   const drafts = readdirSync(dir).filter((name) => name.startsWith(DRAFT));
   for (const draft of drafts) rmSync(join(dir, draft), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
-/** Locale C: text compares by code point, the same on every machine. Checksums find a page that the disk has spoilt. */
+/** Locale C: text compares by code point, the same on every machine. Checksums detect pages that the disk corrupted. */
 function initdbArguments(cluster: string, passwordFile: string, durable: boolean): string[] {
   const base = [
     `--pgdata=${cluster}`,
@@ -69,9 +69,7 @@ function initdbArguments(cluster: string, passwordFile: string, durable: boolean
 const isCluster = (dir: string): boolean => existsSync(join(dir, 'PG_VERSION'));
 
 function assertMajor(cluster: string, major: string): void {
-  const found = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
-  if (found !== major)
-    throw new Error(
-      `The data in ${cluster} is of PostgreSQL ${found}, the server is ${major}. It must be moved over with pg_upgrade or a dump.`,
-    );
+  const actual = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
+  if (actual !== major)
+    throw new Error(`The data in ${cluster} is of PostgreSQL ${actual}, the server is ${major}. Migrate it with pg_upgrade or a dump.`);
 }

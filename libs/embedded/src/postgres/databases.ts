@@ -1,26 +1,26 @@
 import pg from 'pg';
 
-/** It is there; or somebody made it in the same moment, which PostgreSQL reports by the unique key of its catalogue. */
-const IS_THERE = ['42P04', '23505'];
+/** The database exists, or was made at the same time: then the catalogue's unique key is violated. */
+const EXISTS = ['42P04', '23505'];
 
 /**
- * Makes a database unless it is there.
- * @param url of any database of the server, as a role that may make one
- * @returns the url of that database, by the same role
+ * Makes a database unless it exists.
+ * @param url of any database of the server, with a role that may create databases
+ * @returns the url of that database, with the same role
  */
 export async function createDatabase(url: string, name: string): Promise<string> {
   await run(url, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`)).catch((error: { code?: string }) => {
-    if (!IS_THERE.includes(error.code ?? '')) throw error;
+    if (!EXISTS.includes(error.code ?? '')) throw error;
   });
   return withDatabase(url, name);
 }
 
-/** Removes a database and everyone's connections to it. */
+/** Drops a database and ends all connections to it. */
 export async function dropDatabase(url: string, name: string): Promise<void> {
   await run(withDatabase(url, 'postgres'), (client) => client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`));
 }
 
-/** The same server and role, another database. */
+/** The url of another database, with the same server and role. */
 export function withDatabase(url: string, name: string): string {
   const result = new URL(url);
   result.pathname = `/${encodeURIComponent(name)}`;

@@ -22,34 +22,34 @@ describe('the home of the database of a data folder', () => {
     writeFileSync(join(elsewhere, 'belongs-to'), `${folder}\n`);
   };
 
-  it('is not there at first', () => {
+  it('does not exist at first', () => {
     expect(findHome(folder)).toBeNull();
   });
 
-  it('is the data folder that has one', () => {
+  it('is the data folder with a cluster', () => {
     mkdirSync(join(folder, 'postgres'));
     expect(findHome(folder)).toEqual(homeAt(folder));
   });
 
-  it('is the place that the data folder names', () => {
+  it('is the folder that the data folder names', () => {
     placeElsewhere();
     expect(findHome(folder)).toEqual(homeAt(elsewhere));
   });
 
-  it('goes along with a data folder that was moved', () => {
+  it('belongs to a data folder that was moved', () => {
     placeElsewhere();
     renameSync(folder, join(base, 'moved'));
     expect(findHome(join(base, 'moved'))).toEqual(homeAt(elsewhere));
   });
 
-  it('stays with the first when a data folder was copied', () => {
+  it('belongs to the original when a data folder was copied', () => {
     placeElsewhere();
     cpSync(folder, join(base, 'copy'), { recursive: true });
     expect(findHome(join(base, 'copy'))).toBeNull();
     expect(findHome(folder)).toEqual(homeAt(elsewhere));
   });
 
-  it('is missed loudly when the place is gone', () => {
+  it('is an error when the named folder is gone', () => {
     placeElsewhere();
     rmSync(elsewhere, { recursive: true });
     expect(() => findHome(folder)).toThrow('but that is gone');

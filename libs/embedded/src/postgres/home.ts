@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 import type { Account, Ids } from './account.js';
 import { canEnter } from './account.js';
 
-/** Where root puts what the server's account cannot reach inside the project; it survives a restart of the machine. */
+/** As root: the place for files that the server's account cannot reach inside the project. It survives a reboot. */
 export const ROOTS_PLACE = '/var/lib/minglu';
 
-/** The files of one server. They lie in the data folder, or together in a place that the data folder names. */
+/** The files of one server. They are in the data folder, or in a folder that the data folder names. */
 export interface Home {
   readonly dir: string;
   /** PostgreSQL's own data directory. */
@@ -24,25 +24,27 @@ export const homeAt = (dir: string): Home => ({
   logFile: join(dir, 'postgres.log'),
 });
 
-/** In the data folder: the path of the home elsewhere. */
+/** File in the data folder: the path of a home elsewhere. */
 const LOCATION = 'postgres.location';
-/** In a home elsewhere: the path of its data folder. */
+/** File in a home elsewhere: the path of its data folder. */
 const BELONGS_TO = 'belongs-to';
 
 /**
- * The home that a data folder has already, or null.
- * @throws Error where it names one that is gone: an empty database in its stead would look like a loss of everything
+ * The existing home of a data folder, or null.
+ * @throws Error if the data folder names a missing home: a new, empty database would look like lost data
  */
 export function findHome(dataFolder: string): Home | null {
   const location = join(dataFolder, LOCATION);
   const elsewhere = readLine(location);
   if (elsewhere === null) return existsSync(join(dataFolder, 'postgres')) ? homeAt(dataFolder) : null;
   if (!existsSync(elsewhere))
-    throw new Error(`${location} says that the database is in ${elsewhere}, but that is gone. If it shall be so, delete ${location}.`);
+    throw new Error(
+      `${location} says that the database is in ${elsewhere}, but that is gone. To start with an empty database, delete ${location}.`,
+    );
   return isOurs(elsewhere, dataFolder) ? homeAt(elsewhere) : null;
 }
 
-/** A new home: the data folder itself if the account can enter it, else a place of root's. */
+/** A new home: the data folder if the account can enter it, otherwise a folder below `ROOTS_PLACE`. */
 export function makeHome(dataFolder: string, account: Account): Home {
   if (canEnter(account, dataFolder)) return homeAt(dataFolder);
   const dir = join(ROOTS_PLACE, `${basename(realpathSync(join(dataFolder, '..')))}-${randomBytes(4).toString('hex')}`);
@@ -59,7 +61,7 @@ export function makeHome(dataFolder: string, account: Account): Home {
   return homeAt(dir);
 }
 
-/** A home for a throw-away server, in the first temporary folder that the account can enter. */
+/** A home for a temporary server, in the first temporary folder that the account can enter. */
 export function makeTemporaryHome(account: Account): Home {
   for (const parent of new Set([tmpdir(), '/tmp', '/var/tmp'])) {
     if (!existsSync(parent)) continue;
@@ -72,8 +74,8 @@ export function makeTemporaryHome(account: Account): Home {
 }
 
 /**
- * A data folder may have been moved, and takes its home along; or copied, and then the first one keeps it, for two systems
- * on one database would destroy each other's work.
+ * A data folder that was moved keeps its home. Of a data folder that was copied, the original keeps it: two systems on one
+ * database would corrupt each other's data.
  */
 function isOurs(home: string, dataFolder: string): boolean {
   const owner = readLine(join(home, BELONGS_TO));
@@ -84,7 +86,7 @@ function isOurs(home: string, dataFolder: string): boolean {
   return true;
 }
 
-/** Files made by root for the server's account belong to it. */
+/** Gives a file that root made to the server's account. */
 export function giveTo({ ids }: Account, path: string): void {
   if (ids.uid !== undefined && ids.gid !== undefined) chownSync(path, ids.uid, ids.gid);
 }

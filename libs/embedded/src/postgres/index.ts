@@ -1,4 +1,4 @@
+export { applicationDatabase, openDataFolder } from './data-folder.js';
 export { createDatabase, dropDatabase, withDatabase } from './databases.js';
-export type { PostgresOptions, RunningPostgres } from './start.js';
-export { hasPostgres, startPostgres } from './start.js';
 export { processStat } from './process-table.js';
+export { hasPostgres, startPostgres, type RunningPostgres } from './start.js';

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import type { Home } from './home.js';
 
 /**
- * Removes a throw-away server when this process ends in any way, kill -9 included: a shell, in a session of its own so that
- * Ctrl-C passes it by, waits for the end of its input, which only our end brings about.
+ * Removes a temporary server when this process exits for any reason, SIGKILL included. A detached shell waits for the end of
+ * its input, which closes when this process exits. It has its own session, so Ctrl-C does not reach it.
  */
-export function cleanUpAfterUs(home: Home): void {
+export function removeOnExit(home: Home): void {
   const janitor = spawn('/bin/sh', ['-c', SCRIPT, 'minglu-janitor', home.cluster, home.dir], {
     cwd: '/',
     detached: true,
@@ -15,7 +15,7 @@ export function cleanUpAfterUs(home: Home): void {
   (janitor.stdin as unknown as { unref: () => void }).unref();
 }
 
-/** The pid comes from the server's own file, and must still be a postgres. SIGQUIT: there is nothing to save. */
+/** The pid is read from `postmaster.pid` and must still belong to a postgres. SIGQUIT, because no data is kept. */
 const SCRIPT = `
 read -r _
 pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null)

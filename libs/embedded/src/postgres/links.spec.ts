@@ -6,15 +6,15 @@ import { planLinks, rebuildLinks } from './links.js';
 const entry = { source: 'native/lib/libpq.so.5.15', target: 'native/lib/libpq.so.5' };
 
 describe('the links of the PostgreSQL package', () => {
-  it('point to their neighbour, so that the folder can be moved', () => {
+  it('are relative, so that the folder can be moved', () => {
     expect(planLinks([entry])).toEqual([{ path: 'native/lib/libpq.so.5', pointsTo: 'libpq.so.5.15' }]);
   });
 
-  it('may lead into another folder of the package', () => {
+  it('may point into another folder of the package', () => {
     expect(planLinks([{ ...entry, target: 'native/bin/libpq' }])).toEqual([{ path: 'native/bin/libpq', pointsTo: '../lib/libpq.so.5.15' }]);
   });
 
-  it.each(['../outside', '/etc/passwd', 'native/../../outside'])('never lead out of it: %s', (target) => {
+  it.each(['../outside', '/etc/passwd', 'native/../../outside'])('never point outside it: %s', (target) => {
     expect(() => planLinks([{ ...entry, target }])).toThrow('leads out of its package');
   });
 
@@ -22,7 +22,7 @@ describe('the links of the PostgreSQL package', () => {
     const dir = mkdtempSync(join(tmpdir(), 'minglu-links-'));
     afterAll(() => rmSync(dir, { recursive: true }));
 
-    it('are made where they are missing, and left where they are', () => {
+    it('are made where they are missing, and kept where they exist', () => {
       mkdirSync(join(dir, 'native/lib'), { recursive: true });
       writeFileSync(join(dir, 'native/lib/libpq.so.5.15'), 'library');
       const other = { ...entry, target: 'native/lib/libpq.so' };
@@ -34,7 +34,7 @@ describe('the links of the PostgreSQL package', () => {
       expect(readlinkSync(join(dir, other.target))).toBe('elsewhere');
     });
 
-    it('are none for a package without a list', () => {
+    it('are not made for a package without a list', () => {
       rebuildLinks(join(dir, 'native'));
       expect(existsSync(join(dir, 'native/native'))).toBe(false);
     });

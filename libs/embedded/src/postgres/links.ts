@@ -1,21 +1,21 @@
 import { lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
 
-/** An entry of `pg-symlinks.json`: npm packages cannot carry links, so this one lists them, relative to its own folder. */
-export interface LinkEntry {
-  /** The library that is there, for example `native/lib/libpq.so.5.15`. */
+/** An entry of `pg-symlinks.json`. An npm package cannot contain links, so the package lists them, relative to its folder. */
+interface LinkEntry {
+  /** The library file, for example `native/lib/libpq.so.5.15`. */
   readonly source: string;
-  /** The name that the programs load it by, for example `native/lib/libpq.so.5`. */
+  /** The name under which the programs load it, for example `native/lib/libpq.so.5`. */
   readonly target: string;
 }
 
-export interface Link {
+interface Link {
   readonly path: string;
-  /** Relative to the folder of `path`, so that the whole can be moved. */
+  /** Relative to the folder of `path`, so that the package can be moved. */
   readonly pointsTo: string;
 }
 
-/** The links to make. An entry that leads out of the package is an error: it is a path that we would write to. */
+/** The links to make. Throws for an entry outside the package, because we would write to that path. */
 export function planLinks(entries: readonly LinkEntry[]): Link[] {
   return entries.map(({ source, target }) => {
     for (const path of [source, target]) {
@@ -26,8 +26,8 @@ export function planLinks(entries: readonly LinkEntry[]): Link[] {
 }
 
 /**
- * Makes the links that the package's install script would have made; npm may have been told to run no scripts.
- * @throws the file system's error where the folder may not be written to
+ * Makes the links that the package's install script makes; npm may run with `ignore-scripts`.
+ * @throws the file system's error if the folder is not writable
  */
 export function rebuildLinks(packageDir: string): void {
   const list = join(packageDir, 'native', 'pg-symlinks.json');
@@ -42,7 +42,7 @@ function makeLink(pointsTo: string, link: string): void {
   try {
     symlinkSync(pointsTo, link);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process made it in this moment
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process made it at the same time
   }
 }
 

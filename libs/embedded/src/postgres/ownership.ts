@@ -1,17 +1,17 @@
 import type { PostmasterPid } from './pid-file.js';
 
-/** Who has a data directory. */
+/** The owner of a data directory. */
 export type Ownership =
-  /** Nobody. `stalePidFile`: a dead owner left its `postmaster.pid`, which must go, for its number may be another process's by now. */
+  /** No owner. `stalePidFile`: a dead owner left its `postmaster.pid`. It must be removed, because its pid may be reused. */
   | { readonly kind: 'free'; readonly stalePidFile: boolean }
-  /** A server that takes connections. */
+  /** A server that accepts connections. */
   | { readonly kind: 'ready'; readonly pid: number; readonly port: number }
-  /** A server that is starting or stopping, or the last back ends of one that was killed: wait. */
+  /** Wait: a server that starts or stops, or the last back ends of a killed one. */
   | { readonly kind: 'busy'; readonly pids: readonly number[] };
 
 /**
- * @param pidFile what `postmaster.pid` says, null where there is none that can be read
- * @param pidFileExists a file that cannot be read is stale too
+ * @param pidFile the content of `postmaster.pid`; null without a readable one
+ * @param pidFileExists an unreadable file is stale too
  * @param living the pids of the living postgres processes whose working directory is the data directory
  */
 export function decideOwnership(pidFile: PostmasterPid | null, pidFileExists: boolean, living: readonly number[]): Ownership {

@@ -1,7 +1,7 @@
-/** What a running postmaster writes of itself (PostgreSQL's `miscadmin.h`, LOCK_FILE_LINE_*): one fact per line. */
+/** The content of `postmaster.pid`, one field per line (PostgreSQL's `miscadmin.h`, LOCK_FILE_LINE_*). */
 export interface PostmasterPid {
   readonly pid: number;
-  /** TCP port, absent while the server has not opened it. */
+  /** TCP port; null until the server has opened it. */
   readonly port: number | null;
   /** Line 8: `starting`, `stopping`, `ready` or `standby`; empty until it is written. */
   readonly status: string;
@@ -11,7 +11,7 @@ const PID_LINE = 0;
 const PORT_LINE = 3;
 const STATUS_LINE = 7;
 
-/** The facts of `postmaster.pid`, or null where the text (a file half written, or cut off by a crash) names no process. */
+/** Null where the text names no process: a file half written, or truncated by a crash. */
 export function parsePostmasterPid(text: string): PostmasterPid | null {
   const lines = text.split('\n').map((line) => line.trim());
   const pid = positiveInteger(lines[PID_LINE]);

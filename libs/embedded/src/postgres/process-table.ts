@@ -1,18 +1,18 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { acceptsConnection } from '../ports.js';
 import type { PostmasterPid } from './pid-file.js';
 
-/** One line of Linux's `/proc/<pid>/stat`, as far as it is used here (proc(5)). */
-export interface ProcessStat {
+/** The fields of Linux's `/proc/<pid>/stat` that are used here (proc(5)). */
+interface ProcessStat {
   readonly command: string;
-  /** One letter; `Z` and `X` are dead, though a signal can still be sent to them. */
+  /** One letter. `Z` and `X` are dead, although they still accept signals. */
   readonly state: string;
   readonly parent: number;
-  /** Clock ticks since boot: with the pid, the identity of a process, since pids are used again. */
+  /** Clock ticks since boot. Pid and start time together identify a process, because pids are reused. */
   readonly startTicks: string;
 }
 
-/** The command stands in brackets and may contain brackets itself, so the last one ends it. */
+/** The command is in brackets and may contain brackets itself, so the last bracket ends it. Null for a truncated line. */
 export function parseProcessStat(text: string): ProcessStat | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
@@ -26,7 +26,7 @@ export function parseProcessStat(text: string): ProcessStat | null {
   return { command: text.slice(open + 1, close), state, parent: Number(parent), startTicks };
 }
 
-/** Null where there is no such process, or no `/proc` at all. */
+/** Null without such a process, or without `/proc`. */
 export function processStat(pid: number): ProcessStat | null {
   try {
     return parseProcessStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -35,35 +35,35 @@ export function processStat(pid: number): ProcessStat | null {
   }
 }
 
-export const isDead = (stat: ProcessStat): boolean => stat.state === 'Z' || stat.state === 'X';
+const isDead = (stat: ProcessStat): boolean => stat.state === 'Z' || stat.state === 'X';
 const hasProc = existsSync('/proc/self/stat');
 
 /**
- * The pids of the living postgres processes that have this data directory: the postmaster and its back ends, which may
- * outlive it for a moment. A zombie is dead; a process that only has a recycled pid stands in another directory.
- * Without `/proc` it is the recorded pid, if it is alive and its port answers.
+ * The pids of the living postgres processes whose working directory is the data directory: the postmaster and its back
+ * ends, which may outlive it briefly. Zombies do not count. A process with a reused pid has another working directory.
+ * Without `/proc`: the recorded pid, if it is alive and its port accepts connections.
  */
 export async function livingPostgres(dataDir: string, recorded: PostmasterPid | null): Promise<number[]> {
   if (hasProc) {
     const pids = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name));
-    return pids.map(Number).filter((pid) => standsIn(pid, dataDir));
+    return pids.map(Number).filter((pid) => worksIn(pid, dataDir));
   }
-  return recorded?.port != null && acceptsSignal(recorded.pid) && (await answers(recorded.port)) ? [recorded.pid] : [];
+  return recorded?.port != null && acceptsSignal(recorded.pid) && (await acceptsConnection(recorded.port)) ? [recorded.pid] : [];
 }
 
-/** Whether one process is a living postgres of this data directory; without `/proc`, whether it is alive. */
+/** Whether a process is a living postgres of this data directory. Without `/proc`: whether it is alive. */
 export function isLivingPostgres(pid: number, dataDir: string): boolean {
-  return hasProc ? standsIn(pid, dataDir) : acceptsSignal(pid);
+  return hasProc ? worksIn(pid, dataDir) : acceptsSignal(pid);
 }
 
-function standsIn(pid: number, dataDir: string): boolean {
+function worksIn(pid: number, dataDir: string): boolean {
   const stat = processStat(pid);
   if (stat === null || stat.command !== 'postgres' || isDead(stat)) return false;
   try {
     const [here, there] = [statSync(`/proc/${pid}/cwd`), statSync(dataDir)];
-    return here.dev === there.dev && here.ino === there.ino; // device and inode: a path may be spelt in many ways
+    return here.dev === there.dev && here.ino === there.ino; // device and inode, because a path has many spellings
   } catch {
-    return false; // another user's process: a server of ours never is
+    return false; // another user's process, so no server of ours
   }
 }
 
@@ -73,18 +73,4 @@ function acceptsSignal(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 1_000 });
-    const end = (answered: boolean) => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket
-      .on('connect', () => end(true))
-      .on('timeout', () => end(false))
-      .on('error', () => end(false));
-  });
 }

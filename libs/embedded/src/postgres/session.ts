@@ -1,21 +1,21 @@
 import pg from 'pg';
 
-/** Our own pair of keys for advisory locks, in the database `postgres`, which nothing else uses. */
+/** Key space of our advisory locks, in the database `postgres`. No other program uses that database. */
 const LOCK_SPACE = 0x4d4c; // "ML"
 const PRESENCE = 'presence';
 
 /**
- * A connection that stands for this process at the server. What it holds ends with the process, however that ends, so the
- * server itself knows who is there: no counter, no file that could be stale.
+ * A connection that represents this process at the server. PostgreSQL releases its advisory locks when the process exits for
+ * any reason. So the locks show the processes that use the server, and no counter or file can be stale.
  */
 export interface Session {
-  /** Resolves when the connection ended without our asking: the server, or this back end, is gone. */
+  /** Resolves when the connection is lost: the server, or this back end, has ended. */
   readonly lost: Promise<void>;
-  /** Takes a name that only one process has at a time, and keeps it. False: another one has it. */
+  /** Takes a name that one process holds at a time, until it exits. False: another process holds it. */
   readonly claim: (name: string) => Promise<boolean>;
-  /** The process that has the name, as it called itself, or null. */
+  /** The `application_name` of the process that holds the name, or null. */
   readonly holder: (name: string) => Promise<string | null>;
-  /** Ends the connection. True if no other process is present. */
+  /** Ends the connection. True if no other process uses the server. */
   readonly leave: () => Promise<boolean>;
 }
 

@@ -5,13 +5,13 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Runs a start or a stop on a data folder alone. Two that look at a dead server's pid file at once could each remove the
- * other's new one, and two servers on one data directory destroy it.
+ * Serialises starts and stops on a data folder. Without it, two starts that see a dead server's pid file could remove each
+ * other's new one, and two servers would corrupt one data directory.
  *
- * The lock is a name in Linux's abstract socket space: one process can have it, and the kernel takes it back however that
- * process ends, so it is never stale. Elsewhere there is none, and PostgreSQL's own check has to do.
+ * The lock is a name in Linux's abstract socket namespace. One process can hold it, and the kernel releases it when the
+ * process exits, so it is never stale. Other systems have no such lock and rely on PostgreSQL's own check.
  */
-export async function alone<T>(dataFolder: string, work: () => Promise<T>): Promise<T> {
+export async function withStartLock<T>(dataFolder: string, work: () => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return work();
   const name = `\0minglu-${createHash('sha256').update(realpathSync(dataFolder)).digest('hex').slice(0, 32)}`;
   const lock = await acquire(name);

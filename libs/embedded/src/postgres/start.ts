@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../wait.js';
 import type { Account } from './account.js';
 import { chooseAccount } from './account.js';
 import type { Binaries } from './binaries.js';
@@ -8,46 +8,50 @@ import { prepareBinaries } from './binaries.js';
 import { SUPERUSER, ensureCluster, ensurePassword } from './cluster.js';
 import type { Home } from './home.js';
 import { ROOTS_PLACE, findHome, makeHome, makeTemporaryHome, ownerOf } from './home.js';
-import { cleanUpAfterUs } from './janitor.js';
+import { removeOnExit } from './janitor.js';
 import type { Server } from './server.js';
 import { launch, ownership, removeStalePidFile, shutDown } from './server.js';
 import type { Session } from './session.js';
 import { openSession } from './session.js';
-import { alone } from './start-lock.js';
+import { withStartLock } from './start-lock.js';
 
-/** A start on a data folder waits as long as this for a server that is starting or stopping there. */
+/** How long a start waits for a server that is starting or stopping in the same data folder. */
 const BUSY_LIMIT_MS = 120_000;
 
-/** A running server of ours. `url` is the superuser's, of the database `postgres`. */
+/** A running embedded server. */
 export interface RunningPostgres extends Pick<Session, 'lost' | 'claim' | 'holder'> {
+  /** Of the database `postgres`, as superuser. */
   readonly url: string;
   readonly pid: number;
   readonly port: number;
-  /** PostgreSQL's data directory, and the file that it logs to. */
+  /** PostgreSQL's data directory and its log file. */
   readonly cluster: string;
   readonly logFile: string;
-  /** It was running before, left by a process that was killed or in use by one that lives. */
+  /** The server ran before: another process uses it, or a killed process left it. */
   readonly reused: boolean;
-  /** Ends our use of it, and the server itself unless another process uses it. True if the server has ended. */
+  /** Ends our use of the server. Stops it and returns true, unless another process uses it. */
   readonly stop: () => Promise<boolean>;
 }
 
-export type PostgresOptions =
-  /** On a data folder: durable, found again by the next start, one server however many processes ask for it. */
+type PostgresOptions =
+  /** Durable, in a data folder. All processes that start it share one server. */
   | { readonly dataDir: string; readonly fast?: false; readonly log?: (line: string) => void }
-  /** A throw-away server of this process alone, without fsync; nothing of it is left when the process ends in any way. */
+  /** Temporary, for this process only, without fsync. Its files are removed when the process exits for any reason. */
   | { readonly fast: true; readonly log?: (line: string) => void };
 
-/** @throws Error with a message for the operator */
+/**
+ * Starts the embedded server, or joins the one that runs in the data folder.
+ * @throws Error with a message for the operator
+ */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const log = options.log ?? (() => {});
-  if (options.fast) return startThrowAway(log);
+  if (options.fast) return startTemporary(log);
   const dataFolder = resolve(options.dataDir);
   makeFolder(dataFolder);
-  return alone(dataFolder, () => startDurable(dataFolder, log));
+  return withStartLock(dataFolder, () => startDurable(dataFolder, log));
 }
 
-/** Whether a server of ours was ever started on this data folder. */
+/** Whether the data folder has an embedded database. */
 export const hasPostgres = (dataDir: string): boolean => findHome(resolve(dataDir)) !== null;
 
 function makeFolder(path: string): void {
@@ -60,91 +64,93 @@ function makeFolder(path: string): void {
 }
 
 async function startDurable(dataFolder: string, log: (line: string) => void): Promise<RunningPostgres> {
-  const found = findHome(dataFolder);
-  const account = ownAccount(found);
-  const home = found ?? makeHome(dataFolder, account);
-  const binaries = prepareBinaries(account, [placeForCopies(home)]);
+  const existing = findHome(dataFolder);
+  const account = serverAccount(existing);
+  const home = existing ?? makeHome(dataFolder, account);
+  const binaries = prepareBinaries(account, [folderForCopies(home)]);
   const password = ensurePassword(home, account);
   ensureCluster(home, account, binaries, true, log);
   const { server, reused } = await reuseOrLaunch(home, account, binaries, log);
   const url = urlOf(server, password);
-  const session = await openSession(url).catch((error) => giveUp(error, reused ? null : server, home));
-  const stop = once(() => alone(dataFolder, () => leaveAndStop(session, server, home)));
-  return { ...facts(session, server, home, url), reused, stop };
+  const session = await openSession(url).catch((error) => abandon(error, reused ? null : server, home));
+  const stop = once(() => withStartLock(dataFolder, () => leave(session, server, home)));
+  return { ...properties(session, server, home, url), reused, stop };
 }
 
-async function startThrowAway(log: (line: string) => void): Promise<RunningPostgres> {
-  const account = ownAccount(null);
+async function startTemporary(log: (line: string) => void): Promise<RunningPostgres> {
+  const account = serverAccount(null);
   const home = makeTemporaryHome(account);
-  cleanUpAfterUs(home);
+  removeOnExit(home);
   try {
-    const binaries = prepareBinaries(account, [placeForCopies(home)]);
+    const binaries = prepareBinaries(account, [folderForCopies(home)]);
     const password = ensurePassword(home, account);
     ensureCluster(home, account, binaries, false, log);
     const server = await launch(home, account, binaries, false);
     const url = urlOf(server, password);
-    const session = await openSession(url).catch((error) => giveUp(error, server, home));
+    const session = await openSession(url).catch((error) => abandon(error, server, home));
     const stop = once(async () => {
-      await leaveAndStop(session, server, home);
+      await leave(session, server, home);
       rmSync(home.dir, { recursive: true, force: true });
       return true;
     });
-    return { ...facts(session, server, home, url), reused: false, stop };
+    return { ...properties(session, server, home, url), reused: false, stop };
   } catch (error) {
     rmSync(home.dir, { recursive: true, force: true });
     throw error;
   }
 }
 
-/** A live server is used as it is; a dead one's pid file is removed; one on its way is waited for. */
+/** Joins a ready server; waits for one that starts or stops; launches one if there is none, after removing a stale pid file. */
 async function reuseOrLaunch(
   home: Home,
   account: Account,
   binaries: Binaries,
   log: (line: string) => void,
 ): Promise<{ server: Server; reused: boolean }> {
-  const deadline = performance.now() + BUSY_LIMIT_MS;
-  for (let told = false; ; told = true) {
-    const owner = await ownership(home.cluster);
-    if (owner.kind === 'ready') return { server: owner, reused: true };
-    if (owner.kind === 'free') {
+  let owner = await ownership(home.cluster);
+  if (owner.kind === 'busy') {
+    log('waiting for the database of an earlier run to end …');
+    const settled = async (): Promise<boolean> => (owner = await ownership(home.cluster)).kind !== 'busy';
+    await waitUntil(settled, { withinMs: BUSY_LIMIT_MS, everyMs: 100 });
+  }
+  switch (owner.kind) {
+    case 'ready':
+      return { server: owner, reused: true };
+    case 'free':
       if (owner.stalePidFile) removeStalePidFile(home.cluster);
       return { server: await launch(home, account, binaries, true), reused: false };
-    }
-    if (performance.now() > deadline)
+    case 'busy':
       throw new Error(`${home.cluster} is held by process ${owner.pids.join(', ')}, which neither starts nor ends.`);
-    if (!told) log('waiting for the database of an earlier run to end …');
-    await sleep(100);
   }
 }
 
-/** A server that we started and cannot open shall not be left behind. */
-async function giveUp(error: unknown, started: Server | null, home: Home): Promise<never> {
+/** Stops a server that this process started and cannot connect to. */
+async function abandon(error: unknown, started: Server | null, home: Home): Promise<never> {
   if (started !== null) await shutDown(started.pid, home.cluster);
   throw error;
 }
 
-async function leaveAndStop(session: Session, server: Server, home: Home): Promise<boolean> {
-  // A session that is lost cannot tell who else is there; then the server is dead or has thrown everybody out.
+async function leave(session: Session, server: Server, home: Home): Promise<boolean> {
+  // A lost session cannot report the other processes. Then the server is dead, or has ended all sessions.
   const last = await session.leave().catch(() => true);
   if (last) await shutDown(server.pid, home.cluster);
   return last;
 }
 
-function ownAccount(home: Home | null): Account {
+function serverAccount(home: Home | null): Account {
   const self = { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
   const passwd = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8') : '';
   return chooseAccount(self, passwd, home !== null && existsSync(home.cluster) ? ownerOf(home.cluster) : null);
 }
 
-/** Root's copies serve all checkouts; another user's lie with the data. */
-const placeForCopies = (home: Home): string => (process.getuid?.() === 0 ? ROOTS_PLACE : home.dir);
+/** Copies made by root serve all checkouts; those of another user are in the data folder. */
+const folderForCopies = (home: Home): string => (process.getuid?.() === 0 ? ROOTS_PLACE : home.dir);
 
-/** TLS is for networks; this is the loopback, and a PGSSLMODE in the environment is meant for somebody else. */
+/** No TLS on the loopback, also if PGSSLMODE in the environment asks for it. */
 const urlOf = ({ port }: Server, password: string): string =>
   `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres?sslmode=disable`;
 
-function facts({ lost, claim, holder }: Session, { pid, port }: Server, { cluster, logFile }: Home, url: string) {
+function properties({ lost, claim, holder }: Session, { pid, port }: Server, { cluster, logFile }: Home, url: string) {
   return { url, pid, port, cluster, logFile, lost, claim, holder };
 }
 

@@ -5,8 +5,8 @@ import type { Append, EventToAppend } from '../port.js';
 
 export const AT = '2024-03-01T08:00:00.000Z';
 
-/** Shorthand for an {@link Append}: what is not said is empty, and the command id is new. */
-export const command = (said: Partial<Append> = {}): Append => ({
+/** An {@link Append} with a new command id; fields that are not given are empty. */
+export const command = (fields: Partial<Append> = {}): Append => ({
   commandId: randomUUID(),
   requestHash: new Uint8Array(32).fill(1),
   at: AT,
@@ -16,7 +16,7 @@ export const command = (said: Partial<Append> = {}): Append => ({
   releases: [],
   secrets: [],
   result: '{}',
-  ...said,
+  ...fields,
 });
 
 export const event = (data: unknown = {}, classification: Classification = 'INTERNAL'): EventToAppend => ({
@@ -28,9 +28,9 @@ export const event = (data: unknown = {}, classification: Classification = 'INTE
   classification,
 });
 
-/** A command that writes so many events to one stream. */
-export const write = (streamId: string, expectedVersion: number, said: Partial<Append> = {}, count = 1): Append =>
-  command({ writes: [{ streamId, expectedVersion, events: Array.from({ length: count }, (_, i) => event({ i })) }], ...said });
+/** A command that writes `count` events to one stream. */
+export const write = (streamId: string, expectedVersion: number, fields: Partial<Append> = {}, count = 1): Append =>
+  command({ writes: [{ streamId, expectedVersion, events: Array.from({ length: count }, (_, i) => event({ i })) }], ...fields });
 
 export const collect = async <T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> => {
   const all: T[] = [];

@@ -7,7 +7,7 @@ const url = process.env['DATABASE_URL'] ?? '';
 
 export interface Database {
   readonly connection: pg.ClientConfig;
-  /** As the owner of everything. */
+  /** Connects as the owner of the database. */
   readonly pool: pg.Pool;
   readonly drop: () => Promise<void>;
 }
@@ -43,13 +43,13 @@ export const migratedDatabase = async (): Promise<Database> => {
   return database;
 };
 
-/** Only the owner may empty the log, and only by taking the trigger away. */
+/** Empties the log: only the owner can, by disabling the trigger. */
 export const emptyLog = async ({ pool }: Database): Promise<void> => {
   await pool.query(`BEGIN; ALTER TABLE events DISABLE TRIGGER immutable; TRUNCATE events, claims, commands, vault, checkpoints;
     ALTER TABLE events ENABLE ALWAYS TRIGGER immutable; COMMIT`);
 };
 
-/** `describe` for what needs a server: skipped, and said so, where there is none; a failure where there must be one. */
+/** `describe` for tests on PostgreSQL. Without DATABASE_URL they are skipped with a printed line; in CI that is a failure. */
 export const describeOnPostgres = (name: string, tests: () => void): void => {
   if (url !== '') return describe(name, tests);
   if (process.env['CI'] === 'true') return it(`${name}: CI sets DATABASE_URL`, () => expect(url).not.toBe(''));

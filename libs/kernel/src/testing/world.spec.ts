@@ -4,7 +4,7 @@ import { id, record, text, Type } from '../schema.js';
 import { holderOf, ref, type StreamCategory } from '../stream.js';
 import { world, type TestCommand } from './world.js';
 
-// A guest house: a room is let to one guest at a time, under a booking that no other room may hold.
+// A guest house: a room is let to one guest at a time, and no other room may hold the same booking.
 const events = {
   RoomLet: defineEvent({
     type: 'RoomLet',
@@ -79,17 +79,17 @@ const house = () => world([letRoom, leaveRoom, breakRoom] as unknown as AnyAct[]
 const letTo = (name: string, booking: string, guest = '某某') => command('Let', { room: name, booking, guest });
 
 describe('a world', () => {
-  it('takes what is given, appends what is decided, and folds it', () => {
+  it('runs the given commands, appends the decided events, and folds them', () => {
     const it = house().given(letTo('1', 'b1'));
     it.when(command('Leave', { booking: 'b1' })).then('RoomLeft');
     expect(it.state(room('1'))).toEqual({ booking: null });
     expect(it.events().map(({ type }) => type)).toEqual(['RoomLet', 'RoomLeft']);
   });
-  it('shows an act only the seal of what is sealed', () => {
+  it('gives an act the sealed form of its sensitive fields', () => {
     const [event] = house().when(letTo('1', 'b1', '张三')).events;
     expect(event!.data).toEqual({ booking: 'b1', guest: { ref: 'vault-guest', commitment: '0'.repeat(64) } });
   });
-  it('does not seal what is not there', () => {
+  it('does not seal an absent field', () => {
     const seen: unknown[] = [];
     const looking = { ...letRoom, sealed: ['note'], decide: ({ data }: { data: unknown }) => (seen.push(data), accept([])) };
     world([looking as unknown as AnyAct], [rooms as never])
@@ -97,20 +97,20 @@ describe('a world', () => {
       .then();
     expect(seen).toEqual([{ room: '1', booking: 'b1', guest: '某某', note: undefined }]);
   });
-  it('leads a claim to its holder, and knows when it was let go', () => {
+  it('resolves a claim to its holder, and knows when it was released', () => {
     const it = house().given(letTo('1', 'b1'), letTo('2', 'b2'), command('Leave', { booking: 'b2' }));
     expect([it.state(room('1')).booking, it.state(room('2')).booking]).toEqual(['b1', null]);
     it.when(command('Leave', { booking: 'b2' })).thenRefused('no-such-booking');
     it.when(command('Leave', { booking: 'b3' })).thenRefused('no-such-booking');
   });
-  it('does not let two streams hold one claim, as the log would not; once let go, it may be taken', () => {
+  it('rejects a claim that another stream holds, as the event store does, until it is released', () => {
     const it = house().given(letTo('1', 'b1'));
     expect(() => it.fork().when(letTo('2', 'b1'))).toThrow('room/2 claims booking/b1, which room/1 holds');
     it.given(command('Leave', { booking: 'b1' }))
       .when(letTo('2', 'b1'))
       .then('RoomLet');
   });
-  it('forks: what is done in the copy is not done here', () => {
+  it('forks into an independent copy', () => {
     const it = house().given(letTo('1', 'b1'));
     const copy = it.fork().given(command('Leave', { booking: 'b1' }));
     expect([it.state(room('1')).booking, copy.state(room('1')).booking]).toEqual(['b1', null]);
@@ -119,25 +119,25 @@ describe('a world', () => {
 });
 
 describe('a test', () => {
-  it('fails where a given is refused', () => {
+  it('fails if a given command is refused', () => {
     expect(() => house().given(letTo('1', 'b1'), letTo('1', 'b2'))).toThrow('Let was refused: taken 已住人');
   });
-  it('fails where other events followed, in number, kind or order', () => {
+  it('fails if other events were appended, in number, type or order', () => {
     const outcome = house().when(letTo('1', 'b1'));
     for (const types of [[], ['RoomLeft'], ['RoomLet', 'RoomLeft']]) expect(() => outcome.then(...types)).toThrow();
   });
-  it('fails where events followed instead of a refusal, or a refusal instead of events', () => {
+  it('fails if events were appended instead of a refusal, or the reverse', () => {
     const it = house();
     expect(() => it.when(letTo('1', 'b1')).thenRefused('taken')).toThrow();
     expect(() => it.when(letTo('1', 'b2')).then()).toThrow();
   });
-  it('fails where the refusal has another code, or does not rest on the provision', () => {
+  it('fails if the refusal has another code, or does not rest on the provision', () => {
     const outcome = house().given(letTo('1', 'b1')).when(letTo('1', 'b2'));
     outcome.thenRefused('taken').thenRefused('taken', 'house/3').thenRefused('taken', 'house/2', 'house/3');
     expect(() => outcome.thenRefused('other')).toThrow();
     expect(() => outcome.thenRefused('taken', 'house/9')).toThrow();
   });
-  it('fails where the warnings are others', () => {
+  it('fails if the warnings differ', () => {
     const outcome = house().when(letTo('1', 'b1')).thenWarns('late');
     expect(() => outcome.thenWarns()).toThrow();
     expect(() => outcome.thenWarns('late', 'late')).toThrow();
@@ -147,5 +147,5 @@ describe('a test', () => {
     ['an instant without an offset', command('Leave', { booking: 'b' }, { at: '2025-01-01T12:00:00' }), 'no such command or instant'],
     ['a malformed command', command('Leave', { bookings: 'b' }), 'Leave is malformed'],
     ['an act that makes a malformed event', command('Break', {}), 'Broken is malformed'],
-  ])('fails loudly on %s', (_, wrong, message) => expect(() => house().when(wrong)).toThrow(message));
+  ])('throws on %s', (_, wrong, message) => expect(() => house().when(wrong)).toThrow(message));
 });

@@ -6,43 +6,46 @@ import { decoder, type Decoder } from '../schema.js';
 import { streamId, type Loaded, type Ref, type StreamCategory } from '../stream.js';
 import { parseInstant } from '../time.js';
 
-/** A command as a test writes it: who, when, what. */
+/** A command as tests write it. */
 export interface TestCommand {
   readonly by: Actor;
   /** An instant with any offset. */
   readonly at: string;
+  /** The command type. */
   readonly do: string;
+  /** The payload, unsealed. */
   readonly with: Record<string, unknown>;
 }
 
 /**
- * Streams in memory, for specs that read as sentences: `given(…).when(…).then(…)`. It thinks by the same
- * {@link decideCommand} as the real handler, and checks every payload against its schema on the way in.
+ * Streams in memory for specs of the form `given(…).when(…).then(…)`. It decides with the same {@link decideCommand}
+ * as the command handler, and checks every payload against its schema.
  */
 export interface World {
-  /** Commands that must be accepted. */
+  /** Runs commands that must be accepted; throws if one is refused. */
   readonly given: (...commands: readonly TestCommand[]) => World;
   readonly when: (command: TestCommand) => Outcome;
   /** The folded state of a stream. */
   readonly state: <S>(ref: Ref<S>) => S;
   /** All events so far, in order. */
   readonly events: () => readonly DomainEvent[];
-  /** A copy that goes its own way. */
+  /** An independent copy. */
   readonly fork: () => World;
 }
 
 export interface Outcome {
-  /** Exactly these event types were appended, in this order. */
+  /** Expects exactly these event types, in this order. */
   readonly then: (...types: readonly string[]) => Outcome;
-  /** Nothing was appended, for this reason, resting on this provision. */
+  /** Expects a refusal with this code, resting at least on these provisions. */
   readonly thenRefused: (code: string, ...basis: readonly string[]) => Outcome;
+  /** Expects exactly these warnings, in this order. */
   readonly thenWarns: (...codes: readonly string[]) => Outcome;
   readonly events: readonly DomainEvent[];
   readonly refusal: Refusal | null;
   readonly warnings: readonly Warning[];
 }
 
-interface Held {
+interface ClaimHolder {
   readonly streamId: string;
   readonly held: boolean;
 }
@@ -55,7 +58,7 @@ export const world = (acts: readonly AnyAct[], categories: readonly StreamCatego
 
 const worldOf = (
   log: readonly { readonly stream: string; readonly event: DomainEvent }[],
-  claims: ReadonlyMap<string, Held>,
+  claims: ReadonlyMap<string, ClaimHolder>,
   acts: ReadonlyMap<string, { readonly act: AnyAct; readonly decodes: Decoder<unknown> }>,
   registry: ReturnType<typeof eventRegistry>,
 ): World => {
@@ -83,7 +86,7 @@ const worldOf = (
         value !== undefined && act.sealed?.includes(field as never) ? { ref: `vault-${field}`, commitment: '0'.repeat(64) } : value,
       ]),
     );
-    // 此处事件以其在日志中的位次为标识。
+    // In this world the id of an event is its position in the log.
     const referred = (act.refersTo?.(sealed as never) ?? []).flatMap((eventId) => {
       const found = entries[Number(eventId) - 1];
       return found ? [{ eventId, streamId: found.stream, type: found.event.type, data: found.event.data as Record<string, unknown> }] : [];
@@ -103,14 +106,14 @@ const worldOf = (
       }
       entries.push(...events.map((event) => ({ stream, event })));
     }
-    // Of one command as the log does it: what is let go first, then what is taken.
+    // In the order of the event store: all releases of a command, then its claims.
     const changes = result.writes.map(({ streamId: stream, events }) => ({ stream, ...claimsOf(events, registry.definition) }));
     for (const { stream, releases } of changes) {
       for (const [key, holder] of held)
         if (holder.streamId === stream && releases.includes(key.slice(0, key.indexOf('/')))) held.set(key, { ...holder, held: false });
     }
-    for (const { stream, claims: taken } of changes) {
-      for (const { kind, id } of taken) {
+    for (const { stream, claims: claimed } of changes) {
+      for (const { kind, id } of claimed) {
         const holder = held.get(`${kind}/${id}`);
         if (holder?.held && holder.streamId !== stream) throw new Error(`${stream} claims ${kind}/${id}, which ${holder.streamId} holds`);
         held.set(`${kind}/${id}`, { streamId: stream, held: true });
@@ -153,7 +156,7 @@ const outcome = (events: readonly DomainEvent[], result: CommandDecision): Outco
     },
     thenRefused: (code, ...basis) => {
       expect({ code: refusal?.code, basis: refusal?.legalBasis }).toEqual({ code, basis: expect.arrayContaining([...basis]) });
-      // 没有话的拒绝等于没有说明理由。
+      // A refusal without a sentence in both languages gives no reason.
       expect([refusal?.message.zh, refusal?.message.en]).not.toContain('');
       expect(events).toEqual([]);
       return self;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Kafka } from 'kafkajs';
 import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
-import { kafkaClient } from '../client.js';
+import { kafkaClient } from '../kafka-client.js';
 import { deleteTopics, ensureTopics, readTopics, topicNames, type TopicNames } from '../topics.js';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? '';
@@ -33,7 +33,7 @@ export interface TestTopics {
 export const freshTopics = async (kafka = kafkaClient(testBrokers(), 'tests')): Promise<TestTopics> => {
   const prefix = `t${randomBytes(5).toString('hex')}.`;
   const topics = readTopics(TOPICS_FILE, testBrokers().length, prefix);
-  await Promise.all([ensureTopics(kafka, topics), groupsAreServed(kafka, prefix)]);
+  await Promise.all([ensureTopics(kafka, topics), waitForGroups(kafka, prefix)]);
   return {
     kafka,
     names: topicNames(prefix),
@@ -41,12 +41,12 @@ export const freshTopics = async (kafka = kafkaClient(testBrokers(), 'tests')): 
   };
 };
 
-/** A broker that has just begun makes its topic of groups at the first question, and answers “the coordinator is loading” for a while. */
-const groupsAreServed = async (kafka: Kafka, groupId: string): Promise<void> => {
+/** A new broker creates its topic of groups at the first request, and answers “the coordinator is loading” for a while. */
+const waitForGroups = async (kafka: Kafka, groupId: string): Promise<void> => {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    await eventually('groups are served', () =>
+    await eventually('the coordinator of groups answers', () =>
       admin.fetchOffsets({ groupId }).then(
         () => true,
         () => false,

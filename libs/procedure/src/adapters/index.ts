@@ -1,2 +1,2 @@
-export { clockwork, type Clockwork, type GiveCommand } from './clockwork.js';
+export { deadlineScheduler, type DeadlineScheduler, type SendSystemCommand } from './deadline-scheduler.js';
 export { procedureMigrations } from './migrations.js';

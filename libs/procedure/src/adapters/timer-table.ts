@@ -4,7 +4,7 @@ import { subjectOfDeadline, type Deadline } from '@minglu/regulation';
 import type { PoolClient } from 'pg';
 import { caseOf, deadlineProcess, type DossierDeadlines } from '../deadline-process.js';
 
-/** Follows the log: keeps the timers, and writes down the commands that calendars ask for. */
+/** Keeps the timers of all dossiers, and requests a recomputation when a work calendar changes. */
 export const timerTable =
   (registry: EventRegistry): SubscriptionHandler<PoolClient> =>
   async (page, tx) => {
@@ -14,13 +14,13 @@ export const timerTable =
       if (categoryOf(stored.streamId) === 'dossier') table.apply(decodeStored(stored, registry));
       else if (categoryOf(stored.streamId) === 'work-calendar') {
         await table.flush();
-        await askForRecomputation(tx, stored, registry);
+        await requestRecomputation(tx, stored, registry);
       }
     }
     await table.flush();
   };
 
-/** The rows of some dossiers, folded in memory and written back where they changed. */
+/** The timers of some dossiers, folded in memory. `flush` writes the changed dossiers back. */
 const openTable = async (tx: PoolClient, streams: readonly string[]) => {
   const states = new Map<string, DossierDeadlines>(streams.map((stream) => [stream, { caseId: caseOf(stream), open: [] }]));
   const setAt = new Map<Deadline, number>();
@@ -30,9 +30,9 @@ const openTable = async (tx: PoolClient, streams: readonly string[]) => {
       [streams],
     );
     for (const { stream_id: stream, deadline, set_position } of rows) {
-      const kept = JSON.parse(deadline) as Deadline;
-      setAt.set(kept, set_position);
-      states.set(stream, { caseId: caseOf(stream), open: [...states.get(stream)!.open, kept] });
+      const open = JSON.parse(deadline) as Deadline;
+      setAt.set(open, set_position);
+      states.set(stream, { caseId: caseOf(stream), open: [...states.get(stream)!.open, open] });
     }
   }
   let changed = new Set<string>();
@@ -73,15 +73,15 @@ interface TimerRow {
   set_position: number;
 }
 
-/** 放假安排有变：every dossier with an open deadline is asked to count again, in the order in which the deadlines began. */
-const askForRecomputation = async (tx: PoolClient, stored: StoredEvent, registry: EventRegistry): Promise<void> => {
+/** Requests a new count from every dossier with an open deadline, in the order in which the deadlines began. */
+const requestRecomputation = async (tx: PoolClient, stored: StoredEvent, registry: EventRegistry): Promise<void> => {
   const { rows } = await tx.query<{ stream_id: string; open: string[] }>(
     'SELECT stream_id, array_agg(deadline ORDER BY set_position) AS open FROM procedure.timers WHERE NOT fired GROUP BY stream_id ORDER BY min(set_position)',
   );
   const event = decodeStored(stored, registry);
   const commands = rows.flatMap(({ stream_id: stream, open }) => {
     const decision = deadlineProcess.decide(
-      { caseId: caseOf(stream), open: open.map((one) => JSON.parse(one) as Deadline) },
+      { caseId: caseOf(stream), open: open.map((deadline) => JSON.parse(deadline) as Deadline) },
       { kind: 'event', event },
     );
     return 'commands' in decision ? decision.commands.map((command) => ({ stream, command })) : [];

@@ -21,7 +21,7 @@ export class DossierRow {
   view!: DossierView;
 }
 
-/** Which cases have a deadline of what; the deadline itself is in the case's view. */
+/** Index from the subject of a deadline to its case. The deadline itself is in the view of the case. */
 @Entity({ schema: 'query', name: 'deadlines' })
 export class DeadlineRow {
   @Column({ name: 'of_id', type: 'text' })

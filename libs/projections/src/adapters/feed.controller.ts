@@ -3,8 +3,8 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } 
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { Access, BOOKMARKS, EVERYONE, ProblemException, type Bookmarks } from '@minglu/http';
+import { CLOUD_EVENT_SOURCE, cloudEventAttributes, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { Access, CONSISTENCY_TOKENS, EVERYONE, ProblemException, type ConsistencyTokens } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicStreams } from './public-streams.js';
 
@@ -26,22 +26,25 @@ class FeedDto {
   limit: number = 100;
 }
 
-/** A PUBLIC event in the JSON format of CloudEvents 1.0, as the public topic carries it. */
-interface CloudEvent {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly type: string;
-  readonly source: string;
-  readonly subject: string;
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly dataschema: string;
-  readonly publicversion: number;
-  readonly data: unknown;
-}
-const STREAM = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
+const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
 const text = { type: 'string' } as const;
-const PAGE = {
+const EVENT_PROPERTIES = {
+  specversion: { type: 'string', enum: ['1.0'] },
+  id: { ...text, format: 'uuid' },
+  type: { ...text, description: '事件类型 / type of the event: libs/contracts/asyncapi.yaml, channel public' },
+  source: { type: 'string', enum: [CLOUD_EVENT_SOURCE] },
+  subject: { ...text, description: '流，亦即公开主题的键 / the stream, which is the key on the public topic' },
+  time: { ...text, format: 'date-time' },
+  datacontenttype: { type: 'string', enum: ['application/json'] },
+  dataschema: { ...text, description: 'urn:minglu:event:<type>:v<n>: libs/contracts/events/<type>.v<n>.json' },
+  publicversion: {
+    type: 'integer',
+    minimum: 1,
+    description: '该流公开事件的序号，逐一递增 / counts the public events of the stream without a gap',
+  },
+  data: { type: 'object', description: '载荷 / the payload, by its dataschema' },
+} as const satisfies Record<keyof ReturnType<typeof cloudEvent>, object>;
+const PAGE_SCHEMA = {
   type: 'object',
   required: ['items', 'next', 'cursor'],
   properties: {
@@ -49,23 +52,8 @@ const PAGE = {
       type: 'array',
       items: {
         type: 'object',
-        required: ['specversion', 'id', 'type', 'source', 'subject', 'time', 'datacontenttype', 'dataschema', 'publicversion', 'data'],
-        properties: {
-          specversion: { type: 'string', enum: ['1.0'] },
-          id: { ...text, format: 'uuid' },
-          type: { ...text, description: '事件类型 / type of the event: libs/contracts/asyncapi.yaml, channel public' },
-          source: { type: 'string', enum: ['urn:minglu:log'] },
-          subject: { ...text, description: '流，亦即公开主题的键 / the stream, which is the key on the public topic' },
-          time: { ...text, format: 'date-time' },
-          datacontenttype: { type: 'string', enum: ['application/json'] },
-          dataschema: { ...text, description: 'urn:minglu:event:<type>:v<n>: libs/contracts/events/<type>.v<n>.json' },
-          publicversion: {
-            type: 'integer',
-            minimum: 1,
-            description: '该流公开事件的序号，逐一递增 / counts the public events of the stream without a gap',
-          },
-          data: { type: 'object', description: '载荷 / the payload, by its dataschema' },
-        },
+        required: Object.keys(EVENT_PROPERTIES),
+        properties: EVENT_PROPERTIES,
       },
     },
     next: { ...text, nullable: true, description: '下一页的 after；到末尾为 null / the after of the next page; null at the end' },
@@ -74,8 +62,8 @@ const PAGE = {
 } as const;
 
 /**
- * 公开事件流，供不用 Kafka 的单位：pages by cursor, or server-sent events with `Accept: text/event-stream`. A cursor is a sealed position: it can be
- * resumed from at any time, and tells nobody how much else was recorded meanwhile.
+ * Route of the public events, for organisations without Kafka: pages by cursor, or server-sent events with `Accept: text/event-stream`.
+ * A cursor is a sealed position. A reader can resume from it at any time, and cannot derive from it how much else was recorded.
  */
 @ApiTags('feed')
 @Controller('feed')
@@ -85,11 +73,11 @@ export class FeedController implements OnModuleDestroy {
 
   constructor(
     @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readPublic' | 'head'>,
-    @Inject(BOOKMARKS) private readonly bookmarks: Bookmarks,
+    @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {
-    const written = (event: StoredEvent) =>
+    const format = (event: StoredEvent) =>
       `id: ${this.cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(cloudEvent(event))}\n\n`;
-    this.streams = publicStreams({ log, written });
+    this.streams = publicStreams({ log, format });
   }
 
   onModuleDestroy(): void {
@@ -102,7 +90,7 @@ export class FeedController implements OnModuleDestroy {
   @ApiOkResponse({
     description:
       '一页，或 Accept: text/event-stream 时的事件流（id 为 cursor，event 为类型，data 为一个事件）/ a page, or with Accept: text/event-stream a stream (id: a cursor, event: the type, data: one event)',
-    content: { 'application/json': { schema: PAGE as never }, 'text/event-stream': { schema: text } },
+    content: { 'application/json': { schema: PAGE_SCHEMA as never }, 'text/event-stream': { schema: text } },
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'SSE 断线后从此继续 / where a stream goes on after a break' })
   async feed(
@@ -116,8 +104,8 @@ export class FeedController implements OnModuleDestroy {
     void reply.header('cache-control', 'no-store').header('vary', 'accept');
     if (accept.toLowerCase().includes('text/event-stream')) {
       if (method !== 'HEAD') return this.stream(reply, from);
-      // Who asks for the headers alone is not kept: nothing would ever be written to him.
-      await reply.headers(STREAM).send();
+      // A HEAD request gets the headers only: an open stream would never receive anything.
+      await reply.headers(STREAM_HEADERS).send();
       return;
     }
     const events = await this.log.readPublic(from, limit);
@@ -126,31 +114,31 @@ export class FeedController implements OnModuleDestroy {
   }
 
   private async stream(reply: FastifyReply, from: number): Promise<void> {
-    if (this.streams.full())
+    if (this.streams.isFull())
       throw new ProblemException('service-away', '订阅已满，请稍后再试或逐页读取', 'too many streams: try again, or read by pages');
     reply.hijack();
     const { raw } = reply;
-    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...STREAM });
+    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...STREAM_HEADERS });
     try {
       await this.streams.follow(raw, from);
       raw.end();
     } catch (error) {
-      // The status is sent: a broken connection is what tells the reader to come again, from the last event that it has.
-      this.logger.warn(`a stream was broken off: ${(error as Error).message}`);
+      // The status is already sent. The broken connection makes the reader come back and resume after its last event.
+      this.logger.warn(`a stream of the feed was broken off: ${(error as Error).message}`);
       raw.destroy();
     }
   }
 
   private cursor(position: number): string {
-    return this.bookmarks.mark({ position, streams: {} });
+    return this.consistencyTokens.issue({ position, streams: {} });
   }
 
   private async positionOf(cursor: string | undefined): Promise<number> {
     if (!cursor) return 0;
-    const position = this.bookmarks.read(cursor)?.position;
+    const position = this.consistencyTokens.read(cursor)?.position;
     if (position === undefined)
       throw new ProblemException('invalid-request', 'after 须为之前取得的 cursor', 'after is a cursor that was given before');
-    // A reader of another log, or of one restored from an older copy, would wait for ever and miss what comes.
+    // A cursor of another log, or of a log before its restore from an older copy, would skip events without a sign.
     if (position > (await this.log.head()))
       throw new ProblemException(
         'invalid-request',
@@ -161,18 +149,9 @@ export class FeedController implements OnModuleDestroy {
   }
 }
 
-const cloudEvent = (event: StoredEvent): CloudEvent => {
-  const { eventId, type, streamId, schemaVersion, publicVersion, payload } = event;
-  return {
-    specversion: '1.0',
-    id: eventId,
-    type,
-    source: 'urn:minglu:log',
-    subject: streamId,
-    time: metadataIn(event).occurredAt,
-    datacontenttype: 'application/json',
-    dataschema: `urn:minglu:event:${type}:v${schemaVersion}`,
-    publicversion: publicVersion!,
-    data: JSON.parse(payload) as unknown,
-  };
-};
+/** A PUBLIC event in the JSON format of CloudEvents 1.0. Its attributes are those of the public topic. */
+const cloudEvent = (event: StoredEvent) => ({
+  ...cloudEventAttributes(event, metadataIn(event)),
+  publicversion: event.publicVersion!,
+  data: JSON.parse(event.payload) as unknown,
+});

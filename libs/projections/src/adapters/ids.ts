@@ -1,4 +1,4 @@
 import { decoder, id } from '@minglu/kernel';
 
-/** What cannot be an id is not looked up: PostgreSQL would refuse some of it (NUL) as an error. */
+/** Tests an id before it is looked up: PostgreSQL throws for some strings that are no ids, like one with NUL. */
 export const isId = decoder(id());

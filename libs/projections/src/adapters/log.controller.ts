@@ -6,7 +6,8 @@ import type { EventMetadata } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
 import { Access } from '@minglu/http';
 
-export const LOG_READER = Symbol('reads the log');
+/** Nest token of the event store from which the routes of the log and the feed read. */
+export const LOG_READER = Symbol('LOG_READER');
 
 class LogPageDto {
   @ApiProperty({ default: 0, required: false, description: '自此位次之后 / after this position' })
@@ -23,7 +24,7 @@ class LogPageDto {
   limit: number = 500;
 }
 
-/** 日志：for auditors alone, all of it, in the order in which it was recorded. */
+/** Route of the whole event log, in the order of recording. For auditors alone. */
 @ApiTags('audit')
 @ApiBearerAuth()
 @Controller('log')

@@ -14,10 +14,10 @@ interface Change<Row> {
 
 interface Table<Row> {
   readonly projection: Projection<Row>;
-  /** The rows of these streams that there are. */
+  /** The existing rows of these streams. */
   readonly read: (schema: string, tx: PoolClient, streamIds: readonly string[]) => Promise<readonly Row[]>;
   readonly write: (schema: string, tx: PoolClient, changes: readonly Change<Row>[]) => Promise<void>;
-  /** How many events of its stream a row holds, where it counts them. */
+  /** Number of events that a row holds; undefined for rows that do not count them. */
   readonly versionOf?: (row: Row) => number;
 }
 
@@ -25,35 +25,36 @@ const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar']);
 const isProjected = ({ streamId }: StoredEvent): boolean => CATEGORIES.has(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
 
-/** Rows kept by a projector that catches up or keeps up: the cases that move are few beside those that rest. */
-const ROWS_KEPT = 5_000;
+/** Size of the row cache. Few cases change at a time, so a small cache is enough. */
+const CACHED_ROWS = 5_000;
 
 /**
- * Writes the read model in the transaction of the checkpoint: each row is folded in memory over the page and written once. Rows that were
- * written last are kept: a stream never changes, so a row that holds exactly the events before the next one is right, whatever became of
- * the transaction that it was made in; any other is read again.
+ * Writes the read model in the transaction of the checkpoint. Each row is folded in memory over the page and written once.
+ *
+ * Rows are cached. A stream is immutable, so a cached row is correct if it holds exactly the events before the next one.
+ * That also holds if the transaction that computed it was rolled back. Any other row is read from the table.
  */
 export const projector = (registry: EventRegistry, schema = 'query'): SubscriptionHandler<PoolClient> => {
-  const kept = new LRUCache<string, object>({ max: ROWS_KEPT });
-  const take = async <Row extends { readonly streamId: string }>(
+  const cache = new LRUCache<string, object>({ max: CACHED_ROWS });
+  const project = async <Row extends { readonly streamId: string }>(
     { projection, read, write, versionOf }: Table<Row>,
     events: readonly RecordedEvent[],
     tx: PoolClient,
   ): Promise<void> => {
-    const concerned = events.filter((event) => projection.key(event) !== null);
-    if (concerned.length === 0) return;
+    const own = events.filter((event) => projection.key(event) !== null);
+    if (own.length === 0) return;
     const first = new Map<string, number>();
-    for (const { streamId, streamVersion } of concerned) if (!first.has(streamId)) first.set(streamId, streamVersion);
+    for (const { streamId, streamVersion } of own) if (!first.has(streamId)) first.set(streamId, streamVersion);
     const before = new Map<string, Row>();
-    const unknown: string[] = [];
+    const missing: string[] = [];
     for (const [streamId, version] of first) {
-      const row = versionOf && (kept.get(streamId) as Row | undefined);
+      const row = versionOf && (cache.get(streamId) as Row | undefined);
       if (row && versionOf(row) === version - 1) before.set(streamId, row);
-      else if (version > 1) unknown.push(streamId);
+      else if (version > 1) missing.push(streamId);
     }
-    if (unknown.length > 0) for (const row of await read(schema, tx, unknown)) before.set(row.streamId, row);
+    if (missing.length > 0) for (const row of await read(schema, tx, missing)) before.set(row.streamId, row);
     const after = new Map(before);
-    for (const event of concerned) {
+    for (const event of own) {
       const row = projection.apply(after.get(event.streamId), event);
       if (row) after.set(event.streamId, row);
     }
@@ -62,15 +63,15 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
       tx,
       [...after].map(([streamId, row]) => ({ before: before.get(streamId), after: row })),
     );
-    if (versionOf) for (const [streamId, row] of after) kept.set(streamId, row);
+    if (versionOf) for (const [streamId, row] of after) cache.set(streamId, row);
   };
   return async (page, tx) => {
     const events = page.filter(isProjected).map((stored) => decodeStored(stored, registry));
-    for (const table of tables) await take(table as never, events, tx);
+    for (const table of tables) await project(table as never, events, tx);
   };
 };
 
-/** All rows of the read model, folded in memory: for a rebuild, which writes each of them once. */
+/** All rows of the read model, folded in memory for a rebuild, which writes each row once. */
 export const foldInMemory = (registry: EventRegistry) => {
   const folds = tables.map((table) => ({
     table: table as Table<object>,
@@ -92,12 +93,12 @@ export const foldInMemory = (registry: EventRegistry) => {
         }
       }
     },
-    /** Writes what has changed since it was last written, so many rows at a time. */
+    /** Writes the rows that have changed since the last write, `ROWS_PER_WRITE` at a time. */
     write: async (schema: string, tx: PoolClient): Promise<void> => {
       for (const { table, rows, written, changed } of folds) {
         const ids = [...changed];
-        for (let from = 0; from < ids.length; from += ROWS_AT_ONCE) {
-          const some = ids.slice(from, from + ROWS_AT_ONCE);
+        for (let from = 0; from < ids.length; from += ROWS_PER_WRITE) {
+          const some = ids.slice(from, from + ROWS_PER_WRITE);
           const changes = some.map((streamId) => ({ before: written.get(streamId), after: rows.get(streamId)! }));
           await table.write(schema, tx, changes);
           for (const streamId of some) written.set(streamId, rows.get(streamId)!);
@@ -107,7 +108,7 @@ export const foldInMemory = (registry: EventRegistry) => {
     },
   };
 };
-const ROWS_AT_ONCE = 1_000;
+const ROWS_PER_WRITE = 1_000;
 
 const dossiers: Table<DossierView> = {
   projection: dossierProjection as Projection<DossierView>,
@@ -156,8 +157,8 @@ const dossiers: Table<DossierView> = {
   },
 };
 
-/** A table of an id and a view, of which there are few rows. */
-const small = <Row extends { readonly streamId: string }>(
+/** A table with an id and a view, for the few rows of a campaign or a setting. */
+const idAndViewTable = <Row extends { readonly streamId: string }>(
   projection: Projection<Row>,
   table: string,
   id: string,
@@ -179,6 +180,6 @@ const small = <Row extends { readonly streamId: string }>(
 
 const tables = [
   dossiers,
-  small(campaignProjection as Projection<CampaignView>, 'campaigns', 'campaign_id', idOf),
-  small(settingsProjection as Projection<SettingsView>, 'settings', 'stream_id', (streamId) => streamId),
+  idAndViewTable(campaignProjection as Projection<CampaignView>, 'campaigns', 'campaign_id', idOf),
+  idAndViewTable(settingsProjection as Projection<SettingsView>, 'settings', 'stream_id', (streamId) => streamId),
 ] as const;

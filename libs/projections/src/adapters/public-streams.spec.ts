@@ -12,7 +12,7 @@ describe('streams of public events', () => {
     version += levels.length;
   };
   const streams = (more: Partial<PublicStreamsOptions> = {}) =>
-    publicStreams({ log: store, written: ({ position }) => `${position};`, pollMs: 5, ...more });
+    publicStreams({ log: store, format: ({ position }) => `${position};`, pollMs: 5, ...more });
   const reader = () => {
     const to = new PassThrough();
     let text = '';
@@ -27,7 +27,7 @@ describe('streams of public events', () => {
     [store, version] = [memoryStore(), 0];
   });
 
-  it('give what was public after a place, and go on with what comes', async () => {
+  it('give the public events after a position, and then each new one', async () => {
     await record('PUBLIC', 'INTERNAL', 'PUBLIC', 'PUBLIC');
     const [open, one] = [streams(), reader()];
     const following = open.follow(one.to, 1);
@@ -40,7 +40,7 @@ describe('streams of public events', () => {
     expect(one.text()).toContain('retry: ');
   });
 
-  it('give more than a page without a pause between', async () => {
+  it('give several pages without a pause between them', async () => {
     await record(...Array.from({ length: 250 }, () => 'PUBLIC' as const));
     const [open, one] = [streams({ pollMs: 60_000 }), reader()];
     void open.follow(one.to, 0);
@@ -49,7 +49,7 @@ describe('streams of public events', () => {
     open.close();
   });
 
-  it('ask the log once for all who stand at one place', async () => {
+  it('read the log once for all readers at one position', async () => {
     await record('PUBLIC');
     let asked = 0;
     const log = { readPublic: (after: number, limit: number) => ((asked += 1), store.readPublic(after, limit)) };
@@ -65,32 +65,32 @@ describe('streams of public events', () => {
     await Promise.all(following);
   });
 
-  it('let go of a reader that takes nothing', async () => {
+  it('drop a reader that takes nothing', async () => {
     await record(...Array.from({ length: 50 }, () => 'PUBLIC' as const));
     const deaf = new Writable({ highWaterMark: 8, write: () => undefined });
-    const open = streams({ patienceMs: 20, most: 1 });
+    const open = streams({ patienceMs: 20, maxReaders: 1 });
     const following = open.follow(deaf, 0);
-    expect(open.full()).toBe(true);
+    expect(open.isFull()).toBe(true);
     await expect(following).rejects.toThrow('took nothing for 20 ms');
-    expect(open.full()).toBe(false);
+    expect(open.isFull()).toBe(false);
   });
 
-  it('end for a reader that leaves, though it had taken nothing', async () => {
+  it('end for a reader that leaves before it has taken anything', async () => {
     await record(...Array.from({ length: 50 }, () => 'PUBLIC' as const));
     const deaf = new Writable({ highWaterMark: 8, write: () => undefined });
     const open = streams();
     const following = open.follow(deaf, 0);
     deaf.destroy();
     await following;
-    expect(open.full()).toBe(false);
+    expect(open.isFull()).toBe(false);
   });
 
-  it('tell whoever opened one that the log could not be read', async () => {
+  it('reject when the log cannot be read', async () => {
     const open = streams({ log: { readPublic: () => Promise.reject(new Error('the log is away')) } });
     await expect(open.follow(reader().to, 0)).rejects.toThrow('the log is away');
   });
 
-  it('say now and then that they are there', async () => {
+  it('send a comment as a heartbeat', async () => {
     const [open, one] = [streams({ heartbeatMs: 10 }), reader()];
     void open.follow(one.to, 0);
     await until(() => one.text().includes(': …'));

@@ -5,33 +5,33 @@ import type { EventStore, StoredEvent } from '@minglu/event-store';
 
 export interface PublicStreamsOptions {
   readonly log: Pick<EventStore, 'readPublic'>;
-  /** One event as the reader gets it. */
-  readonly written: (event: StoredEvent) => string;
-  /** How often is looked for what is new, once for all readers. */
+  /** The text of one event on the wire. */
+  readonly format: (event: StoredEvent) => string;
+  /** Interval between two polls of the log; all readers share a poll. */
   readonly pollMs?: number;
-  /** A reader that hears nothing for so long gets a comment, so that nothing on the way takes the connection for dead. */
+  /** A reader gets a comment after so long without an event, so that no proxy closes an idle connection. */
   readonly heartbeatMs?: number;
-  /** How long a reader may leave lying what was sent before the connection is closed; it can resume. */
+  /** The connection is closed when a reader takes nothing for so long. It can resume. */
   readonly patienceMs?: number;
-  /** Readers at once. */
-  readonly most?: number;
+  /** Limit of simultaneous readers. */
+  readonly maxReaders?: number;
 }
 
 const PAGE = 100;
-/** A reader whose connection broke comes back after so long. */
+/** Told to readers: the pause before they reconnect. */
 const RETRY_MS = 3_000;
 
 /**
- * Readers who follow the public events, each at its own pace. Those at the same place share one read of the log, so that many who have
- * caught up cost as much as one.
+ * Streams of the public events, each at the pace of its reader. Readers at the same position share one read of the log.
+ * So many readers that have caught up cost as much as one.
  */
 export const publicStreams = ({
   log,
-  written,
+  format,
   pollMs = 250,
   heartbeatMs = 15_000,
   patienceMs = 30_000,
-  most = 200,
+  maxReaders = 200,
 }: PublicStreamsOptions) => {
   const open = new Set<AbortController>();
   const reads = new Map<number, Promise<readonly StoredEvent[]>>();
@@ -48,8 +48,8 @@ export const publicStreams = ({
     }));
 
   return {
-    full: (): boolean => open.size >= most,
-    /** Writes what comes after a place until the reader leaves; rejects where the log cannot be read or the reader takes nothing. */
+    isFull: (): boolean => open.size >= maxReaders,
+    /** Writes the events after a position until the reader leaves. Rejects if the log cannot be read or the reader takes nothing. */
     follow: async (to: Writable, after: number): Promise<void> => {
       const end = new AbortController();
       open.add(end);
@@ -65,7 +65,7 @@ export const publicStreams = ({
         for (let [position, quiet] = [after, 0]; !end.signal.aborted;) {
           const events = await read(position);
           for (const event of events) {
-            await write(written(event));
+            await write(format(event));
             if (end.signal.aborted) return;
             [position, quiet] = [event.position, 0];
           }
@@ -80,7 +80,7 @@ export const publicStreams = ({
         open.delete(end);
       }
     },
-    /** Lets every reader go. */
+    /** Ends all streams. */
     close: (): void => {
       for (const end of open) end.abort();
     },

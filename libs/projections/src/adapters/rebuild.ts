@@ -1,101 +1,90 @@
 import type { EventRegistry } from '@minglu/kernel';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
+import { transactionOn, withConnection, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { inbox, inboxMigration } from '@minglu/messaging';
 import type { Pool } from 'pg';
 import { projectionMigrations } from './migrations.js';
 import { foldInMemory, projector } from './projector.js';
 
 export interface RebuildOptions {
-  /** As the owner of the schemas. */
+  /** Connections of the owner of the schemas. */
   readonly owner: Pool;
   readonly log: Pick<EventStore, 'head' | 'readAll'>;
   readonly registry: EventRegistry;
-  /** Name of the consumer whose inbox stands beside the read model, and of the checkpoint of the embedded reader. */
+  /** Consumer whose inbox is in the schema of the read model. */
   readonly consumer: string;
+  /** Checkpoint of the reader that reads the log directly. */
   readonly checkpoint: string;
   readonly pageSize?: number;
   readonly onProgress?: (done: number, of: number) => void;
 }
 
 const NEXT = 'query_next';
-/** One rebuild at a time. */
+/** Advisory lock that a rebuild holds: only one runs at a time. */
 const LOCK = 4_812_007;
 
-/** The read model's tables, with its inbox, in another schema. */
+/** The DDL of the read model and its inbox, for another schema. */
 const tablesIn = (schema: string): string =>
   [...projectionMigrations, inboxMigration('query', 'minglu_query')].map(({ sql }) => sql.replace(/\bquery\b/g, schema)).join('\n');
 
 /**
- * Builds the read model anew from the log beside the one in use, and puts it in its place. Everything is folded in memory and each row is
- * written once. Reads go on meanwhile. It can be killed at any moment: until the switch, which is one transaction, nothing of the old one
- * is touched, and the next run begins again.
+ * Builds a second read model from the log and swaps it with the one in use. All rows are folded in memory and written once.
+ * Queries and the consumer go on meanwhile. The swap is one transaction; a rebuild that is killed before it changes nothing.
+ * The next rebuild starts from the beginning. Resolves to the number of events. Throws if another rebuild is running.
  */
-export const rebuild = async ({
-  owner,
-  log,
-  registry,
-  consumer,
-  checkpoint,
-  pageSize = 5_000,
-  onProgress,
-}: RebuildOptions): Promise<number> => {
-  const client = await owner.connect();
-  try {
+export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize = 5_000, onProgress }: RebuildOptions): Promise<number> =>
+  withConnection(owner, async (client, discard) => {
     const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [LOCK]);
     if (!rows[0]!.free) throw new Error('another rebuild is under way');
-    await client.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE; ${tablesIn(NEXT)}`);
-    const model = foldInMemory(registry);
-    const versions = new Map<string, number>();
-    /** What cannot be handled, with what follows it in its stream. */
-    const stuck = new Map<string, StoredEvent[]>();
-    let at = 0;
-    const take = async (upTo: number): Promise<void> => {
-      for await (const page of log.readAll({ after: at, upTo, pageSize })) {
-        for (const event of page) {
-          const waiting = stuck.get(event.streamId);
-          if (waiting) {
-            waiting.push(event);
-            continue;
+    try {
+      await client.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE; ${tablesIn(NEXT)}`);
+      const model = foldInMemory(registry);
+      const versions = new Map<string, number>();
+      /** The events that cannot be handled, each with the later events of its stream. */
+      const blocked = new Map<string, StoredEvent[]>();
+      let at = 0;
+      const foldUpTo = async (upTo: number): Promise<void> => {
+        for await (const page of log.readAll({ after: at, upTo, pageSize })) {
+          for (const event of page) {
+            const waiting = blocked.get(event.streamId);
+            if (waiting) {
+              waiting.push(event);
+              continue;
+            }
+            try {
+              model.apply([event]);
+              versions.set(event.streamId, event.streamVersion);
+            } catch {
+              blocked.set(event.streamId, [event]);
+            }
           }
-          try {
-            model.apply([event]);
-            versions.set(event.streamId, event.streamVersion);
-          } catch {
-            stuck.set(event.streamId, [event]);
-          }
+          at += page.length;
+          onProgress?.(at, upTo);
         }
-        at += page.length;
-        onProgress?.(at, upTo);
-      }
-    };
-    await take(await log.head());
-    await model.write(NEXT, client);
+      };
+      await foldUpTo(await log.head());
+      await model.write(NEXT, client);
 
-    // 切换：先让在用的读者停在原处，再补上其间记录的，然后一并改名。
-    await client.query('BEGIN');
-    // 先后与读者相同：它先记下不是我们的消息，再动水位。
-    await client.query('LOCK TABLE query.foreign_records, query.checkpoints, query.watermarks IN ACCESS EXCLUSIVE MODE');
-    await take(await log.head());
-    await model.write(NEXT, client);
-    await client.query(`INSERT INTO ${NEXT}.watermarks (consumer, stream_id, version) SELECT $1, * FROM unnest($2::text[], $3::int[])`, [
-      consumer,
-      [...versions.keys()],
-      [...versions.values()],
-    ]);
-    // 办不成的照在用者的样子搁置，原因也是它自己说的。
-    const { take: setAside } = inbox({ consumer, schema: NEXT, handler: projector(registry, NEXT) });
-    if (stuck.size > 0) await setAside([...stuck.values()].flat(), client);
-    await client.query(`INSERT INTO ${NEXT}.checkpoints (name, position) VALUES ($1, $2)`, [checkpoint, at]);
-    await client.query(`INSERT INTO ${NEXT}.offsets SELECT * FROM query.offsets`);
-    await client.query(`INSERT INTO ${NEXT}.foreign_records SELECT * FROM query.foreign_records`);
-    await client.query(`DROP SCHEMA query CASCADE; ALTER SCHEMA ${NEXT} RENAME TO query`);
-    await client.query('COMMIT');
-    return at;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
-    client.release();
-  }
-};
+      // The swap: stop the consumer of the old read model, fold the events recorded meanwhile, then rename the schema.
+      await transactionOn(client, discard, async () => {
+        // The consumer locks in this order too: it records invalid records before it moves a watermark.
+        await client.query('LOCK TABLE query.foreign_records, query.checkpoints, query.watermarks IN ACCESS EXCLUSIVE MODE');
+        await foldUpTo(await log.head());
+        await model.write(NEXT, client);
+        await client.query(
+          `INSERT INTO ${NEXT}.watermarks (consumer, stream_id, version) SELECT $1, * FROM unnest($2::text[], $3::int[])`,
+          [consumer, [...versions.keys()], [...versions.values()]],
+        );
+        // The inbox parks blocked events, with the same reasons as in service.
+        const { take } = inbox({ consumer, schema: NEXT, handler: projector(registry, NEXT) });
+        if (blocked.size > 0) await take([...blocked.values()].flat(), client);
+        await client.query(`INSERT INTO ${NEXT}.checkpoints (name, position) VALUES ($1, $2)`, [checkpoint, at]);
+        await client.query(`INSERT INTO ${NEXT}.offsets SELECT * FROM query.offsets`);
+        await client.query(`INSERT INTO ${NEXT}.foreign_records SELECT * FROM query.foreign_records`);
+        await client.query(`DROP SCHEMA query CASCADE; ALTER SCHEMA ${NEXT} RENAME TO query`);
+      });
+      return at;
+    } finally {
+      // A connection that still holds the lock must not go back to the pool.
+      await client.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(discard);
+    }
+  });

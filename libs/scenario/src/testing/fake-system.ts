@@ -19,10 +19,10 @@ interface View {
 }
 
 /**
- * A tiny made-up procedure, enough to meet and to miss every expectation: a case is opened, a window runs and closes
- * by itself at its end, then a title may be conferred, which a process announces. All reads are folds of the log.
+ * A small invented procedure that can meet and miss every expectation. A case is opened; a window runs and closes at its
+ * end; then a title may be conferred, which a process announces. All reads are folds of the log.
  */
-export class FakeSystem implements ScenarioSystem {
+class FakeSystem implements ScenarioSystem {
   readonly log: Logged[] = [];
   readonly executed: ScenarioCommand[] = [];
   closed = false;
@@ -139,7 +139,7 @@ const refused = (code: string, ...legalBasis: readonly string[]): ScenarioAnswer
   return { accepted: false, refusal };
 };
 
-/** Fresh systems, all of them kept for a look afterwards. */
+/** Makes fresh systems and keeps them for later inspection in `made`. */
 export const fakeSystems = (): { readonly systems: ScenarioSystemFactory; readonly made: FakeSystem[] } => {
   const made: FakeSystem[] = [];
   const systems: ScenarioSystemFactory = async (clock) => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder of its own for a test: `file` writes one into it (`fixtures/x.yaml`), and gives its path. */
+/** A temporary folder for a test. `file` writes a file (`fixtures/x.yaml`) and returns its path. */
 export const temporaryFolder = (): {
   readonly path: string;
   readonly file: (name: string, text: string | Uint8Array) => string;

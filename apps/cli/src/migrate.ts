@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { migrateWithLogins } from '@minglu/system';
+import type { AddCommand } from './context.js';
+import { DATABASE_HELP, withOwnerDatabase } from './database.js';
+
+export const addMigrate: AddCommand = (program, context, exits) => {
+  program
+    .command('migrate')
+    .summary('数据库结构 / the schemas of all services')
+    .description('建立或更新各服务的数据库结构，在服务启动之前 / Makes or updates the schemas of all services, before they start.')
+    .addHelpText(
+      'after',
+      `${DATABASE_HELP}
+MINGLU_SERVICE_PASSWORD   设定后，为各服务建立登录角色（minglu_login_…）/ if set, the services get logins with this password
+退出码 exit code: 0 成功 success, 2 用法有误 wrong usage`,
+    )
+    .action(
+      exits(async (_: unknown, command: Command) => {
+        const password = context.env['MINGLU_SERVICE_PASSWORD'] || undefined;
+        await withOwnerDatabase(context, command, (url) => migrateWithLogins(url, password));
+        context.stdout.write('数据库结构为最新 / the schemas are up to date\n');
+        return 0;
+      }),
+    );
+};

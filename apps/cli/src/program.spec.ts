@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keysFrom, masterKey } from '@minglu/casework';
+import { accessTokens } from '@minglu/http';
+import { ROLES } from '@minglu/regulation';
+import { run } from './testing/run.js';
+
+const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'parked', 'rebuild', 'token'];
+
+describe('the command line', () => {
+  it('lists all commands in one help text', async () => {
+    for (const args of [['--help'], ['-h'], ['help']]) {
+      const { code, out, err } = await run(args);
+      expect([code, err]).toEqual([0, '']);
+      for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} `, 'm'));
+      expect(out).toContain('kafka start|stop|status|topics');
+      expect(out).toContain('退出码 exit code');
+    }
+    expect(await run([])).toMatchObject({ code: 2, out: expect.stringContaining('用法 usage: npm run cli -- <command>'), err: '' });
+  });
+  it.each([...COMMANDS.map((command) => [command]), ['kafka', 'start'], ['kafka', 'topics']])(
+    'has a bilingual help text: %s %s',
+    async (...path) => {
+      const args = path.filter((word) => typeof word === 'string');
+      const { code, out, err } = await run([...args, '--help']);
+      expect([code, err]).toEqual([0, '']);
+      expect(out).toMatch(new RegExp(`^用法 usage: ${args.join(' ')} `));
+      expect(out).toMatch(/退出码 exit code: 0/);
+      expect((await run(['help', ...args.slice(0, 1)])).code).toBe(0);
+    },
+  );
+  it.each([
+    [['nonsense'], 'nonsense'],
+    [['--nonsense'], '--nonsense'],
+    [['scenario'], 'paths'],
+    [['scenario', 'a.yaml', '--jsn'], '--jsn'],
+    [['generate', 'file'], 'generate'],
+    [['services', '--port', '70000'], '--port'],
+    [['services', 'now'], 'services'],
+    [['migrate', 'now'], 'migrate'],
+    [['migrate'], 'the data folder holds no database'],
+    [['parked', '--replay'], '--replay'],
+    [['parked', 'stream'], 'parked'],
+    [['token'], '--role'],
+    [['token', '--role', 'auditor'], '--org'],
+    [['token', '--role', 'system', '--org', 'MIIT'], 'system'],
+    [['token', '--role', 'auditor', '--org', 'MIIT', '--hours', '0'], '--hours'],
+  ])('refuses wrong usage in one line, with exit code 2: %j', async (args, reason) => {
+    const { code, out, err } = await run(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^用法有误 \/ wrong usage: [^\n]+用法 usage: [^\n]+\n$/);
+    expect(err).toContain(reason);
+  });
+  it('reports a command that could not be carried out in one line, with exit code 5', async () => {
+    const failed = await run(['generate']);
+    expect(failed).toEqual({ code: 5, out: '', err: '未能办成 / could not be carried out: no generators\n' });
+    expect((await run(['generate'], { env: { LOG_LEVEL: 'debug' } })).err).toContain('    at ');
+  });
+  it('issues a token for the role and the organisation', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'minglu-token-'));
+    try {
+      const { code, out } = await run(['token', '--role', 'auditor', '--org', 'MIIT'], { root });
+      expect(code).toBe(0);
+      const { actorOf } = accessTokens(keysFrom(masterKey(undefined, join(root, '.data'))).accessTokens, ROLES);
+      expect(await actorOf(`Bearer ${out.trim()}`)).toEqual({ person: 'auditor-MIIT', role: 'auditor', org: 'MIIT' });
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,61 @@
+import { createHmac } from 'node:crypto';
+import { decoder, notAuthorised, refuse, roleMay, type AnyAct, type Refused } from '@minglu/kernel';
+import { canonicalJson, NotCanonical } from '@minglu/event-store';
+import type { Command } from './command.js';
+import { sealFields, type SealedData } from './sealing.js';
+import type { Vault } from './vault.js';
+
+/** A command that may be decided: known, well-formed, storable, with its sensitive fields sealed. */
+export interface AdmittedCommand extends SealedData {
+  readonly command: Command;
+  readonly act: AnyAct;
+  /** HMAC-SHA256 over type, payload (unsealed) and actor: recognises a repeated command. */
+  readonly requestHash: Uint8Array;
+}
+
+export interface AdmissionOptions {
+  readonly acts: readonly AnyAct[];
+  readonly vault: Vault;
+  /** Keys the request hashes: a plain hash of guessable content (a phone number) would reveal it. */
+  readonly requestKey: Uint8Array;
+}
+
+/** Checks everything about a command that needs no stream: type, payload, text, and the role where the payload is wrong. */
+export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((command: Command) => AdmittedCommand | Refused) => {
+  const known = new Map(acts.map((act) => [act.command, { act, decodes: decoder(act.payload) }]));
+  return (command) => {
+    const { type, data, actor } = command;
+    const found = known.get(type);
+    if (!found) return refuse('unknown-command', [], `没有名为 ${type} 的命令`, `there is no command ${type}`, { type });
+    const { act, decodes } = found;
+    if (!decodes(data)) {
+      // The faults of a payload are shown only to roles that may give the command.
+      if (!roleMay(act, actor.role)) return notAuthorised(act, actor);
+      const issues = decodes.issues(data);
+      const first = `${issues[0]?.path} ${issues[0]?.problem}`;
+      return refuse('invalid-payload', act.legalBasis, `命令内容不符合要求：${first}`, `not a valid ${type}: ${first}`, { issues });
+    }
+    const request = storableText([type, data, actor]);
+    if (request === null)
+      return refuse(
+        'invalid-payload',
+        act.legalBasis,
+        '命令内容含有无法保存的字符',
+        'the command holds characters that cannot be stored (NUL, or half a surrogate pair)',
+      );
+    const requestHash = createHmac('sha256', requestKey).update(request).digest();
+    return { command, act, requestHash, ...sealFields(vault, act, data as Record<string, unknown>) };
+  };
+};
+
+/** The canonical JSON of a request; null if PostgreSQL or canonical JSON cannot hold its text. */
+const storableText = (request: unknown): string | null => {
+  try {
+    const text = canonicalJson(request);
+    // An even number of backslashes before `u0000` is plain text; an odd number is an escaped NUL.
+    return text.includes('\\u0000') && /(?<!\\)(?:\\\\)*\\u0000/.test(text) ? null : text;
+  } catch (error) {
+    if (error instanceof NotCanonical) return null;
+    throw error;
+  }
+};

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { isRefused, type CommandDecision } from '@minglu/kernel';
+import type { AppendOutcome, EventStore } from '@minglu/event-store';
+import { admission, type AdmissionOptions } from './admission.js';
+import { acceptedWithoutEvents, refused, type CommandAnswer } from './answer.js';
+import { startAppend } from './appending.js';
+import type { Command } from './command.js';
+import { decider, type Observe } from './deciding.js';
+import { decisionToAppend, recordsEvents, type AppendOptions } from './decision-to-append.js';
+import { isFresh, isGrounded, staleFor, type VisibleTo } from './freshness.js';
+import { findReferred } from './references.js';
+import { answerToAppend, answerToRepeat, claimTaken, type StoredAnswer } from './stored-answer.js';
+import { streamCache } from './stream-cache.js';
+
+/** The one handler of all commands: load, decide, append, answer. */
+export interface CommandHandler {
+  /** Rejects if the store fails: whether the command took effect is then unknown, and it may be sent again with the same id. */
+  readonly execute: (command: Command) => Promise<CommandAnswer>;
+}
+
+interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'newEventId'> {
+  readonly store: EventStore;
+  /** Default: states are not observed, and no parameters are recorded. */
+  readonly observe?: Observe;
+  /** Default: every actor sees all events. */
+  readonly visibleTo?: VisibleTo;
+  /** Folded streams kept in memory. */
+  readonly cachedStreams?: number;
+}
+
+/** Attempts to decide a command whose facts keep moving. */
+const MAXIMUM_ATTEMPTS = 64;
+
+export const commandHandler = (options: CommandHandlerOptions): CommandHandler => {
+  const { store, observe, visibleTo } = options;
+  const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
+  const admit = admission(options);
+  const decide = decider({ store, cache, ...(observe ? { observe } : {}) });
+  const toAppend = decisionToAppend({ ...options, newEventId: randomUUID });
+
+  const execute = async (command: Command): Promise<CommandAnswer> => {
+    const { commandId } = command;
+    // 1. Admit: all checks that need no stream.
+    const admitted = admit(command);
+    if (isRefused(admitted)) return refused(commandId, admitted.refusal);
+    const referred = await findReferred(store, admitted.act, admitted.data);
+
+    let lostClaim: string | null = null;
+    for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
+      // 2. Load and decide. The target streams stay queued until the append has started.
+      const decided = await decide(admitted, referred, attempt === 1);
+      let decision: CommandDecision = decided.decision;
+      let started: { readonly outcome: Promise<AppendOutcome>; readonly answer: StoredAnswer } | null = null;
+      try {
+        if (!isRefused(decision) && command.ifVersion !== undefined)
+          decision = (await staleFor(store, command, decision, decided.streams, visibleTo)) ?? decision;
+        // 3. Append.
+        if (!isRefused(decision) && recordsEvents(decision)) {
+          if (!(await isGrounded(decision, decided.streams))) continue;
+          const prepared = toAppend(admitted, decision, decided);
+          started = { outcome: startAppend(store, cache, prepared), answer: prepared.answer };
+        }
+      } finally {
+        decided.release();
+      }
+
+      // 4. Answer: without an append only on fresh facts, and a repeated id always as the first time.
+      if (started === null) {
+        if (!(await isFresh(store, cache, decision.readSet, decided.streams))) continue;
+        const stored = await store.findCommand(commandId);
+        if (stored) return answerToRepeat(commandId, stored, admitted.requestHash);
+        return isRefused(decision) ? refused(commandId, decision.refusal) : acceptedWithoutEvents(commandId, decision.warnings);
+      }
+      const outcome = await started.outcome;
+      if (outcome.outcome !== 'conflict') return answerToAppend(commandId, outcome, started.answer);
+
+      // 5. Retry on the new facts. A claim that was lost twice belongs to another stream; a retry would not change that.
+      const lost = outcome.on === 'claim' ? outcome.id : null;
+      if (lost !== null && lost === lostClaim) return claimTaken(commandId, lost);
+      lostClaim = lost;
+    }
+    throw new Error(`${command.type} ${commandId} could not be decided: its facts kept moving in ${MAXIMUM_ATTEMPTS} attempts`);
+  };
+
+  return { execute };
+};

@@ -1,0 +1,94 @@
+import { decideCommand, type AnyCategory, type CommandDecision, type Loaded, type Ref, type Referred } from '@minglu/kernel';
+import type { EventStore } from '@minglu/event-store';
+import type { AdmittedCommand } from './admission.js';
+import { resolveRef, viewOf, type ResolvedRef } from './references.js';
+import { emptyStream, type LoadedStream, type StreamCache } from './stream-cache.js';
+import { streamQueues } from './stream-queues.js';
+
+/** A decision with the streams that it was made on. */
+export interface Decided {
+  readonly decision: CommandDecision;
+  /** Policy parameters that the decision read, by key. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Targets and read streams by id, as they were when the decision was made. */
+  readonly streams: ReadonlyMap<string, LoadedStream>;
+  /** Lets the next command of the target streams be decided. */
+  readonly release: () => void;
+}
+
+/** A view of a state that records which parts of it are read; null for a category that needs no record. */
+export type Observe = (
+  category: string,
+  state: unknown,
+) => { readonly state: unknown; readonly read: () => Readonly<Record<string, unknown>> } | null;
+
+interface DecidingOptions {
+  readonly store: EventStore;
+  readonly cache: StreamCache;
+  readonly observe?: Observe;
+}
+
+type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<LoadedStream>;
+
+/** Rounds of refs that `decideCommand` asks for. Without `act.widen` there is no round `NAMES_TARGETS`. */
+const [NAMES_TARGETS, TARGETS] = [0, 1];
+
+/**
+ * Loads the streams of a command and decides it, round by round. The targets are queued for, and may have pending appends;
+ * streams that are only read are loaded as committed.
+ * @param assumeNew an act that opens its stream is decided as if the stream were new, without a read; the append checks it
+ */
+export const decider = ({ store, cache, observe }: DecidingOptions) => {
+  const queues = streamQueues();
+  return async ({ command, act, data }: AdmittedCommand, referred: readonly Referred[], assumeNew: boolean): Promise<Decided> => {
+    const loadTarget: Load = assumeNew && act.opens ? (category, stream) => cache.peek(stream) ?? emptyStream(category) : cache.get;
+    const streams = new Map<string, LoadedStream>();
+    const observations: (() => Readonly<Record<string, unknown>>)[] = [];
+    const observed = ({ category }: Ref<unknown>, loaded: Loaded<unknown>): Loaded<unknown> => {
+      const view = observe?.(category.name, loaded.state);
+      if (!view) return loaded;
+      observations.push(view.read);
+      return { ...loaded, state: view.state };
+    };
+    const steps = decideCommand(act, { data, actor: command.actor, at: command.at, referred });
+    let release = (): void => undefined;
+    try {
+      let step = steps.next();
+      for (let round = act.widen ? NAMES_TARGETS : TARGETS; !step.done; round += 1) {
+        const refs = step.value;
+        const resolved = await allOf(refs.map((ref) => resolveRef(store, ref)));
+        if (round === TARGETS) release = await queues.acquire(resolved.flatMap(({ stream }) => stream ?? []));
+        const loaded = await loadAll(refs, resolved, round === TARGETS ? loadTarget : cache.getCommitted);
+        if (round !== NAMES_TARGETS) remember(streams, resolved, loaded);
+        const views = resolved.map((one, index) => viewOf(one, loaded[index]!, refs[index]!.category));
+        step = steps.next(round <= TARGETS ? views : views.map((view, index) => observed(refs[index]!, view)));
+      }
+      const parameters = Object.assign({}, ...observations.map((read) => read())) as Decided['parameters'];
+      return { decision: step.value, parameters, streams, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+};
+
+/** Null for a claim without a holder, and for a holder whose stream is not to be read. */
+const loadAll = (refs: readonly Ref<unknown>[], resolved: readonly ResolvedRef[], load: Load) =>
+  allOf(
+    resolved.map(({ stream }, index) => {
+      const { holderOnly, category } = refs[index]!;
+      return stream === null || holderOnly ? null : load(category, stream);
+    }),
+  );
+
+/** The first load of a stream counts: a target that is read again keeps the state that was decided on. */
+const remember = (streams: Map<string, LoadedStream>, resolved: readonly ResolvedRef[], loaded: readonly (LoadedStream | null)[]): void => {
+  for (const [index, { stream }] of resolved.entries()) {
+    const one = loaded[index]!;
+    if (stream !== null && one !== null && !streams.has(stream)) streams.set(stream, one);
+  }
+};
+
+/** `Promise.all` only if something is a promise: most commands find all their streams cached. */
+const allOf = <T>(values: readonly (T | Promise<T>)[]): readonly T[] | Promise<readonly T[]> =>
+  values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as readonly T[]);

@@ -1,0 +1,142 @@
+import {
+  categoryOf,
+  claimsOf,
+  classify,
+  laterOf,
+  type AcceptedDecision,
+  type AnyCategory,
+  type DomainEvent,
+  type EventMetadata,
+  type EventRegistry,
+  type Instant,
+  type ReliedOn,
+  type StreamVersion,
+  type TargetWrite,
+} from '@minglu/kernel';
+import { canonicalJson, type Append, type EventToAppend } from '@minglu/event-store';
+import type { AdmittedCommand } from './admission.js';
+import type { AppendedEvent } from './answer.js';
+import type { Decided } from './deciding.js';
+import type { StoredAnswer } from './stored-answer.js';
+import type { LoadedStream } from './stream-cache.js';
+
+export interface AppendOptions {
+  readonly registry: EventRegistry;
+  readonly categories: readonly AnyCategory[];
+  readonly rulePackage: string;
+  /** The stream whose version is the calendar version of events. */
+  readonly calendarStream: string;
+  /** True for streams of reference data; their versions are recorded with the events that rested on them. */
+  readonly isReference?: (stream: string) => boolean;
+  /** Draws a UUID in lower case. */
+  readonly newEventId: () => string;
+}
+
+/** An append that is ready to be sent. */
+export interface PreparedAppend {
+  readonly append: Append;
+  /** The written streams as they are once the append has committed. */
+  readonly streams: ReadonlyMap<string, LoadedStream>;
+  readonly answer: StoredAnswer;
+}
+
+/** True if a decision has an event to record. */
+export const recordsEvents = ({ writes }: AcceptedDecision): boolean => writes.some(hasEvents);
+/** The ids of the streams that a decision writes. */
+export const writtenStreams = ({ writes }: AcceptedDecision): ReadonlySet<string> =>
+  new Set(writes.filter(hasEvents).map(({ streamId }) => streamId));
+
+/**
+ * Turns a decision into one append: events with their metadata, versions to check, claims, releases and secrets. No I/O.
+ * @throws Error if an act made an event that its schema rejects
+ */
+export const decisionToAppend = ({ registry, categories, rulePackage, calendarStream, isReference, newEventId }: AppendOptions) => {
+  const categoryByName = new Map(categories.map((category) => [category.name, category]));
+  return (
+    { command, act, requestHash, secrets }: AdmittedCommand,
+    decision: AcceptedDecision,
+    { streams: loaded, parameters }: Pick<Decided, 'streams' | 'parameters'>,
+  ): PreparedAppend => {
+    const written = writtenStreams(decision);
+    const readOnly = decision.readSet.filter(({ streamId }) => !written.has(streamId));
+    // An event on the calendar itself counts no dates by it: the calendar is then written, not read.
+    const calendarVersion = readOnly.find(({ streamId }) => streamId === calendarStream)?.version ?? null;
+    const reliedOn = reliedOnOf(parameters, isReference ? readOnly.filter(({ streamId }) => isReference(streamId)) : []);
+    const metadataOf = (event: DomainEvent, occurredAt: Instant, classification: EventMetadata['classification']): EventMetadata => ({
+      // In the key order of canonical JSON, so that serialising has nothing to sort.
+      actor: command.actor,
+      calendarVersion,
+      causationId: command.causationId ?? null,
+      classification,
+      commandId: command.commandId,
+      correlationId: command.correlationId ?? command.commandId,
+      legalBasis: event.legalBasis ?? act.legalBasis,
+      occurredAt,
+      ...(reliedOn ? { reliedOn } : {}),
+      rulePackage,
+      traceparent: command.traceparent ?? null,
+    });
+
+    const streams = new Map<string, LoadedStream>();
+    const appended: AppendedEvent[] = [];
+    const claims: Append['claims'][number][] = [];
+    const releases: Append['releases'][number][] = [];
+    const writes = decision.writes.filter(hasEvents).map(({ streamId, expectedVersion, events }) => {
+      const category = categoryByName.get(categoryOf(streamId))!;
+      let { state, lastEventId, lastOccurredAt } = loaded.get(streamId)!;
+      const follows = lastEventId;
+      const toAppend = events.map((event, index): EventToAppend => {
+        const definition = registry.definition(event.type);
+        const issues = registry.decoder(event.type).issues(event.data);
+        if (issues.length) throw new Error(`${act.command} made a malformed ${event.type}: ${JSON.stringify(issues)}`);
+        const eventId = newEventId();
+        const occurredAt = notBefore(lastOccurredAt, event.occurredAt ?? command.at);
+        const classification = classify(definition, event.data);
+        state = category.evolve(state, event);
+        lastEventId = eventId;
+        lastOccurredAt = occurredAt;
+        appended.push({ eventId, type: event.type, streamId, streamVersion: expectedVersion + index + 1 });
+        return {
+          eventId,
+          type: event.type,
+          schemaVersion: definition.version,
+          payload: canonicalJson(event.data),
+          metadata: canonicalJson(metadataOf(event, occurredAt, classification)),
+          classification,
+        };
+      });
+      const own = claimsOf(events, registry.definition);
+      claims.push(...own.claims.map(({ kind, id }) => ({ kind, id, streamId })));
+      releases.push(...own.releases.map((kind) => ({ kind, streamId })));
+      streams.set(streamId, { version: expectedVersion + events.length, state, lastEventId, lastOccurredAt, pending: null });
+      return { streamId, expectedVersion, follows, events: toAppend };
+    });
+    const answer: StoredAnswer = { events: appended, warnings: decision.warnings };
+    return {
+      streams,
+      answer,
+      append: {
+        commandId: command.commandId,
+        requestHash,
+        at: command.at,
+        writes,
+        checks: readOnly.map(({ streamId, version }) => ({ streamId, version })),
+        claims,
+        releases,
+        secrets,
+        result: JSON.stringify(answer),
+      },
+    };
+  };
+};
+
+const hasEvents = ({ events }: TargetWrite): boolean => events.length > 0;
+
+/** Null if a decision read neither a parameter nor existing reference data. */
+const reliedOnOf = (parameters: ReliedOn['parameters'], reference: readonly StreamVersion[]): ReliedOn | null => {
+  const versions = Object.fromEntries(reference.filter(({ version }) => version > 0).map(({ streamId, version }) => [streamId, version]));
+  return Object.keys(parameters).length + Object.keys(versions).length > 0 ? { parameters, versions } : null;
+};
+
+/** Effective instants of a stream never go back. */
+const notBefore = (last: Instant | null, instant: Instant): Instant => (last === null ? instant : laterOf(last, instant));

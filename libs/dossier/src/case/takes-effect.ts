@@ -1,0 +1,48 @@
+import { addDays, dayOf, refuse, type Day, type Instant, type Refused } from '@minglu/kernel';
+import { computeDeadline, policyValue, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
+import type { Dossier } from './state.js';
+
+/**
+ * The deadline that brings a decision into effect at 00:00 of its day (decisions 27); null where that day has come. Until then the
+ * status stays as it was.
+ */
+export const takesEffect = (of: string, effectiveDate: Day, at: Instant, article: string, calendar: WorkCalendar): Deadline | null =>
+  effectiveDate <= dayOf(at)
+    ? null
+    : computeDeadline(
+        'takes-effect',
+        of,
+        { unit: 'stated', amount: 0, from: dayOf(at), until: addDays(effectiveDate, -1), basis: [article as 'measure-2022/19'] },
+        calendar,
+      );
+
+/** An effective date further ahead than the ministry allows (`policy/effect-ahead-days`). */
+export const tooFarAhead = (effectiveDate: Day, at: Instant, article: string, set: PolicyValues): Refused | null => {
+  const latest = addDays(dayOf(at), policyValue(set, 'policy/effect-ahead-days'));
+  return effectiveDate > latest
+    ? refuse(
+        'effective-too-far-ahead',
+        [article, 'policy/effect-ahead-days'],
+        `日期 ${effectiveDate} 过远，至多可为 ${latest}`,
+        `${effectiveDate} lies too far ahead: the latest day is ${latest}`,
+        { effectiveDate, latest },
+      )
+    : null;
+};
+
+/** The decision of this case that has still to take effect, by its deadline. */
+export const pendingEffect = ({ deadlines }: Dossier): Deadline | undefined => deadlines.find(({ kind }) => kind === 'takes-effect');
+
+/** A second decision is refused while one of this case has still to take effect. */
+export const effectPending = (state: Dossier, at: Instant, article: string): Refused | null => {
+  const pending = pendingEffect(state);
+  return pending && pending.endsAt > at
+    ? refuse(
+        'decision-takes-effect-later',
+        article,
+        `已作出的决定将于 ${addDays(pending.lastDay, 1)} 生效`,
+        `a decision of this case takes effect on ${addDays(pending.lastDay, 1)}`,
+        { effectiveDate: addDays(pending.lastDay, 1) },
+      )
+    : null;
+};

@@ -1,0 +1,22 @@
+import type { EventMetadata } from '@minglu/kernel';
+import type { StoredEvent } from './port.js';
+
+export const CLOUD_EVENT_SOURCE = 'urn:minglu:log';
+
+/** The attributes of an event by CloudEvents 1.0. Its payload is the data. */
+export const cloudEventAttributes = ({ eventId, type, schemaVersion, streamId }: StoredEvent, { occurredAt }: EventMetadata) =>
+  ({
+    specversion: '1.0',
+    id: eventId,
+    type,
+    source: CLOUD_EVENT_SOURCE,
+    subject: streamId,
+    time: occurredAt,
+    datacontenttype: 'application/json',
+    dataschema: `urn:minglu:event:${type}:v${schemaVersion}`,
+  }) as const;
+
+export type CloudEventAttributes = ReturnType<typeof cloudEventAttributes>;
+
+/** The header of an attribute on Kafka, in the binary mode of the Kafka protocol binding of CloudEvents. */
+export const cloudEventHeader = (attribute: string): string => (attribute === 'datacontenttype' ? 'content-type' : `ce_${attribute}`);

@@ -1,0 +1,21 @@
+import type { DomainEvent, EventMetadata, EventRegistry, RecordedEvent } from '@minglu/kernel';
+import type { StoredEvent } from './port.js';
+
+/** The domain event, for folds: payload parsed, upcast to the current schema version and validated. Throws `UnreadableEvent`. */
+export const eventIn = ({ type, schemaVersion, payload, parsed }: StoredEvent, registry: EventRegistry): DomainEvent =>
+  registry.read(type, schemaVersion, parsed ? parsed.payload : JSON.parse(payload));
+
+export const metadataIn = ({ metadata, parsed }: StoredEvent): EventMetadata => parsed?.metadata ?? (JSON.parse(metadata) as EventMetadata);
+
+/** The domain event with its metadata and its position in the log. Throws `UnreadableEvent`. */
+export const decodeStored = (stored: StoredEvent, registry: EventRegistry): RecordedEvent => ({
+  position: stored.position,
+  eventId: stored.eventId,
+  streamId: stored.streamId,
+  streamVersion: stored.streamVersion,
+  publicVersion: stored.publicVersion,
+  schemaVersion: stored.schemaVersion,
+  event: eventIn(stored, registry),
+  metadata: metadataIn(stored),
+  recordedAt: stored.recordedAt,
+});

@@ -1,0 +1,14 @@
+import { hash } from 'node:crypto';
+import { eventStoreMigrations } from './migrations.js';
+
+describe('the migrations of the event log', () => {
+  it('keep the names, the order and the checksums that databases have recorded', () => {
+    expect(eventStoreMigrations.map(({ name, sql }) => [name, hash('sha256', sql)])).toEqual([
+      ['event-store/0001-log', '27c93fbba6cd43449f31dc73b061b66308f5d4d2bf9fd46891976394d976978f'],
+      ['event-store/0002-append', '066c33c30687ad04277fff69ca9c0f23c775c0e3d0c8011fccb3d0e8d86ef888'],
+      ['event-store/0003-immutable', 'a8c167279406071354a40716a82055aa0f1451bb2ab294a22a242faaa9746889'],
+      ['event-store/0004-audit-claims', 'd58f7e709b000339b695dbd7907e426f15b3a37c1385a677ca9e8098e2f1caf8'],
+      ['event-store/0005-public', '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673'],
+    ]);
+  });
+});

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { PUBLIC_ACTOR, accessTokens } from './access-tokens.js';
+
+const key = randomBytes(32);
+const ROLES = ['applicant', 'ministry-officer', 'public', 'system'];
+const officer = { person: 'officer-1', role: 'ministry-officer', org: 'MIIT' };
+const { issue, actorOf } = accessTokens(key, ROLES);
+
+/** A forged or hand-made token. */
+const forged = (
+  claims: Record<string, unknown>,
+  { by = key as Uint8Array, alg = 'HS256', issuer = 'minglu', expires = '1h' } = {},
+): Promise<string> => new SignJWT(claims).setProtectedHeader({ alg }).setIssuer(issuer).setExpirationTime(expires).sign(by);
+
+describe('an access token', () => {
+  it('names the actor: person, role and organisation', async () => {
+    expect(await actorOf(`Bearer ${await issue(officer)}`)).toEqual(officer);
+    expect(await actorOf(`bearer ${await issue(officer)}`)).toEqual(officer);
+  });
+
+  it('is not needed by the public: a request without one is the public actor', async () => {
+    expect(await actorOf(undefined)).toEqual(PUBLIC_ACTOR);
+  });
+
+  it.each(['', 'Bearer', 'Bearer ', 'Bearer x', 'Basic b2ZmaWNlcjp4', 'Bearer a.b.c'])('is not read from the header %j', async (header) => {
+    expect(await actorOf(header)).toBeNull();
+  });
+
+  it('expires', async () => {
+    expect(await actorOf(`Bearer ${await issue(officer, -1)}`)).toBeNull();
+  });
+
+  it.each([
+    ['signed with another key', () => forged({ sub: 'a', role: 'applicant', org: '330100' }, { by: randomBytes(32) })],
+    ['signed with another algorithm', () => forged({ sub: 'a', role: 'applicant', org: '330100' }, { by: randomBytes(64), alg: 'HS512' })],
+    [
+      'not signed',
+      async () => new UnsecuredJWT({ sub: 'a', role: 'applicant', org: '330100' }).setIssuer('minglu').setExpirationTime('1h').encode(),
+    ],
+    ['of another issuer', () => forged({ sub: 'a', role: 'applicant', org: '330100' }, { issuer: 'someone' })],
+    ['of the role system', () => forged({ sub: 'a', role: 'system', org: 'MIIT' })],
+    ['of an unknown role', () => forged({ sub: 'a', role: 'king', org: 'MIIT' })],
+    ['without an organisation', () => forged({ sub: 'a', role: 'applicant' })],
+    ['with a list for a role', () => forged({ sub: 'a', role: ['applicant'], org: '330100' })],
+    ['with a blank in a name', () => forged({ sub: 'a b', role: 'applicant', org: '330100' })],
+    ['with a name of more than 64 characters', () => forged({ sub: 'a'.repeat(65), role: 'applicant', org: '330100' })],
+  ])('is rejected if it is %s', async (_, make) => {
+    expect(await actorOf(`Bearer ${await make()}`)).toBeNull();
+  });
+});

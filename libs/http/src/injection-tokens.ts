@@ -1,0 +1,10 @@
+/** Nest injection tokens: the composition root provides these values, controllers inject them. */
+export const COMMAND_HANDLER = Symbol('CommandHandler');
+export const CLOCK = Symbol('Clock');
+export const WAKE = Symbol('wakes the readers of the log after an accepted command');
+export const PROBES = Symbol('HealthProbe[]');
+export const METRIC_SOURCES = Symbol('MetricSource[]');
+export const CONSISTENCY_TOKENS = Symbol('ConsistencyTokens');
+export const INTERNAL_TOKENS = Symbol('InternalTokens');
+export const SYSTEM_ACTOR = Symbol('the Actor of the processes');
+export const MOVE_CLOCK = Symbol('MoveClock');

@@ -1,0 +1,137 @@
+import type { Instant, EventRegistry, Refusal } from '@minglu/kernel';
+import { inTransaction, subscribe, type EventStore } from '@minglu/event-store';
+import type { Deadline } from '@minglu/regulation';
+import type { Pool, PoolClient } from 'pg';
+import { caseOf, deadlineProcess, type SystemCommand } from '../deadline-process.js';
+import { timerTable } from './timer-table.js';
+
+/** Sends a system command to the command handler. Resolves to the refusal, or to undefined if the command was accepted. */
+export type SendSystemCommand = (command: SystemCommand, at: Instant) => Promise<Refusal | undefined>;
+
+export interface DeadlineSchedulerOptions {
+  readonly pool: Pool;
+  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly registry: EventRegistry;
+  readonly send: SendSystemCommand;
+  /**
+   * Called when a command fails, or with null when the log cannot be followed. A refusal is no failure.
+   * The remaining commands are still sent; the failed one is tried again in the next run.
+   */
+  readonly onError: (error: unknown, command: SystemCommand | null) => void;
+}
+
+/** Durable scheduler of the deadlines: its timers and its outbox are in the database. */
+export interface DeadlineScheduler {
+  /** Sends all commands that are due at this instant, in order. Resolves to the number of commands that were answered. */
+  readonly runDueDeadlines: (now: Instant) => Promise<number>;
+  /** The instant of the next timer; null if none is set. */
+  readonly nextDue: () => Promise<Instant | null>;
+  /** Position of the log up to which the timers are set. */
+  readonly position: () => Promise<number>;
+}
+
+export const deadlineScheduler = ({ pool, log, registry, send, onError }: DeadlineSchedulerOptions): DeadlineScheduler => {
+  const follower = subscribe({
+    name: 'timers',
+    pool,
+    log,
+    checkpoints: 'procedure.checkpoints',
+    handler: timerTable(registry),
+    onError: (error) => onError(error, null),
+  });
+
+  /** Locks one due row, sends its command and records the outcome, in one transaction. */
+  const sendNext = (lockNext: (tx: PoolClient) => Promise<DueCommand | null>, now: Instant): Promise<'answered' | 'failed' | 'none'> =>
+    inTransaction(pool, async (tx) => {
+      const due = await lockNext(tx);
+      if (!due) return 'none';
+      const { isAnswered, outcome } = await send(due.command, now).then(
+        (refusal) => ({ isAnswered: true, outcome: refusal ? `refused: ${refusal.code}` : 'accepted' }),
+        (error: unknown) => {
+          onError(error, due.command);
+          return { isAnswered: false, outcome: `failed: ${String(error)}` };
+        },
+      );
+      await due.record(isAnswered, outcome);
+      return isAnswered ? 'answered' : 'failed';
+    });
+
+  return {
+    runDueDeadlines: async (now) => {
+      const failed = new Set<string>();
+      let answered = 0;
+      for (;;) {
+        // No timer fires before the table has reached the end of the log.
+        await follower.catchUp();
+        let result = await sendNext((tx) => lockRequest(tx, failed), now);
+        if (result === 'none') result = await sendNext((tx) => lockTimer(tx, now, failed), now);
+        if (result === 'none') return answered;
+        if (result === 'answered') answered += 1;
+      }
+    },
+    nextDue: async () => {
+      await follower.catchUp();
+      const { rows } = await pool.query<{ due: Date | null }>(
+        'SELECT min(due_at) AS due FROM procedure.timers WHERE NOT fired AND NOT provisional',
+      );
+      return rows[0]?.due?.toISOString() ?? null;
+    },
+    position: follower.position,
+  };
+};
+
+/** A command whose row is locked until the transaction ends. */
+interface DueCommand {
+  readonly command: SystemCommand;
+  /** Writes the outcome into the row. */
+  readonly record: (isAnswered: boolean, outcome: string) => Promise<void>;
+}
+
+/** Locks the oldest request of the outbox that has not failed in this run. */
+const lockRequest = async (tx: PoolClient, failed: Set<string>): Promise<DueCommand | null> => {
+  const { rows } = await tx.query<{ command_id: string; command: string }>(
+    'SELECT command_id, command FROM procedure.outbox WHERE NOT done AND command_id <> ALL($1) ORDER BY position, ordinal LIMIT 1 FOR UPDATE SKIP LOCKED',
+    [[...failed]],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  return {
+    command: JSON.parse(row.command) as SystemCommand,
+    record: async (isAnswered, outcome) => {
+      if (!isAnswered) failed.add(row.command_id);
+      await tx.query('UPDATE procedure.outbox SET done = $2, outcome = $3 WHERE command_id = $1', [row.command_id, isAnswered, outcome]);
+    },
+  };
+};
+
+/** Locks the earliest due timer. It skips the dossiers whose deadlines wait for a recomputation. */
+const lockTimer = async (tx: PoolClient, now: Instant, failed: Set<string>): Promise<DueCommand | null> => {
+  const { rows } = await tx.query<{ stream_id: string; kind: string; of_id: string; deadline: string }>(
+    `SELECT stream_id, kind, of_id, deadline FROM procedure.timers t
+     WHERE NOT fired AND NOT provisional AND due_at <= $1 AND stream_id || '/' || kind || '/' || of_id <> ALL($2)
+       AND NOT EXISTS (SELECT FROM procedure.outbox o WHERE o.stream_id = t.stream_id AND NOT o.done)
+     ORDER BY due_at, set_position, kind LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [now, [...failed]],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const decision = deadlineProcess.decide(
+    { caseId: caseOf(row.stream_id), open: [JSON.parse(row.deadline) as Deadline] },
+    { kind: 'time', now },
+  );
+  if (!('commands' in decision))
+    throw new Error(`the timer table and the deadline process disagree about ${row.stream_id}: ${decision.ignored}`);
+  return {
+    command: decision.commands[0]!,
+    record: async (fired, outcome) => {
+      if (!fired) failed.add(`${row.stream_id}/${row.kind}/${row.of_id}`);
+      await tx.query('UPDATE procedure.timers SET fired = $4, outcome = $5 WHERE stream_id = $1 AND kind = $2 AND of_id = $3', [
+        row.stream_id,
+        row.kind,
+        row.of_id,
+        fired,
+        outcome,
+      ]);
+    },
+  };
+};

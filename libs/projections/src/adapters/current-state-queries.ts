@@ -1,0 +1,101 @@
+import type { Actor } from '@minglu/kernel';
+import { workCalendar } from '@minglu/reference';
+import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
+import { Brackets, type DataSource } from 'typeorm';
+import { campaignWindow } from '../campaign-view.js';
+import type { DossierView } from '../dossier-view.js';
+import type { ParkTitle } from '../priority.js';
+import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
+import { visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
+import { CampaignRow, DeadlineRow, DossierRow, SettingsRow } from './entities.js';
+import { isId } from './ids.js';
+import type { CurrentStateQueries } from './read-model.js';
+
+/** Reads the tables of the read model. */
+export const currentStateQueries = (source: DataSource): CurrentStateQueries => {
+  const dossiers = source.getRepository(DossierRow);
+
+  const find = async (id: string): Promise<DossierRow | null> =>
+    // The id of a case goes first: a title may have the id of another case.
+    isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
+  const visibleTo = (viewer: Actor, view: DossierView, context?: DossierContext): VisibleDossier | null =>
+    view.state.subject ? visibleDossier(view, visibilityOf(viewer, view.state.subject), context) : null;
+  /** The titles of the parks in these cities. */
+  const parkTitles = async (cities: readonly string[]): Promise<readonly (ParkTitle & { readonly cityCode: string })[]> =>
+    cities.length === 0
+      ? []
+      : dossiers
+          .createQueryBuilder('d')
+          .select('d.cityCode', 'cityCode')
+          .addSelect("d.view->'state'->'title'->>'effectiveDate'", 'from')
+          .addSelect("d.view->'state'->>'closedOn'", 'until')
+          .where('d.cityCode IN (:...cities)', { cities })
+          .andWhere("d.view->'state'->'subject'->>'programme' = 'park'")
+          .andWhere('d.titleId IS NOT NULL')
+          .getRawMany();
+  const settings = async (): Promise<DossierContext['settings']> => {
+    const rows = await source.getRepository(SettingsRow).find();
+    const stateOf = (streamId: string) => rows.find((row) => row.streamId === streamId)?.view.state;
+    return {
+      policies: (stateOf(POLICIES_STREAM) ?? {}) as PolicyValues,
+      calendar: (stateOf(CALENDAR_STREAM) ?? workCalendar.category.initial) as WorkCalendar,
+    };
+  };
+  const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
+
+  return {
+    dossier: async (viewer, id) => {
+      const row = await find(id);
+      return row && visibleTo(viewer, row.view, { parks: await parkTitles(isCity(row) ? [row.cityCode] : []), settings: await settings() });
+    },
+    dossiers: async (viewer, cursor, limit) => {
+      if (cursor !== null && !isId(cursor)) return { items: [], next: null };
+      const query = dossiers
+        .createQueryBuilder('d')
+        .orderBy('d.caseId')
+        .take(limit + 1);
+      if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
+      if (visibilityOf(viewer, UNRELATED_SUBJECT) !== 'all') {
+        query.andWhere(
+          new Brackets((or) => {
+            or.where('d.publicStatus IS NOT NULL');
+            if (viewer.role === 'applicant') or.orWhere('d.applicant = :org', { org: viewer.org });
+            if (viewer.role === 'provincial-government' || viewer.role === 'provincial-authority')
+              or.orWhere('d.provinceCode = :org', { org: viewer.org });
+            if (viewer.role === 'municipal-authority') or.orWhere('d.cityCode = :org', { org: viewer.org });
+          }),
+        );
+      }
+      const rows = await query.getMany();
+      const page = rows.slice(0, limit);
+      const parks = await parkTitles([...new Set(page.filter(isCity).map(({ cityCode }) => cityCode))]);
+      const settingsInForce = await settings();
+      const items = page.flatMap(
+        ({ view, cityCode }) =>
+          visibleTo(viewer, view, { settings: settingsInForce, parks: parks.filter((park) => park.cityCode === cityCode) }) ?? [],
+      );
+      return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
+    },
+    deadlines: async (viewer, of) => {
+      if (!isId(of)) return [];
+      const campaign = await source.getRepository(CampaignRow).findOneBy({ campaignId: of });
+      if (campaign) return [campaignWindow(campaign.view.state)];
+      const deadlines = await source.getRepository(DeadlineRow).find({ where: { of }, order: { caseId: 'ASC', ordinal: 'ASC' } });
+      const cases = [...new Set(deadlines.map(({ caseId }) => caseId))];
+      const rows = await Promise.all(cases.map(find));
+      return rows.flatMap((row) => (row && visibleTo(viewer, row.view)?.deadlines.filter((deadline) => deadline.of === of)) ?? []);
+    },
+  };
+};
+
+/** A subject without parties. A viewer who sees all of it sees all of every dossier. */
+const UNRELATED_SUBJECT = {
+  caseId: '-',
+  programme: 'city',
+  applicant: '-',
+  applicantName: '-',
+  cityCode: '-',
+  cityName: '-',
+  cityClass: 'prefecture-city',
+  provinceCode: '-',
+} as const;

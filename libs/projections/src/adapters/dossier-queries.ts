@@ -1,0 +1,77 @@
+import { Inject } from '@nestjs/common';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import type { Actor } from '@minglu/kernel';
+import type { RecordedDeadline } from '../dossier-view.js';
+import type { VisibleDossier } from '../visibility.js';
+import type { Bitemporal, Page, ReadModel, VisibleEvent } from './read-model.js';
+
+/** Nest token of the `ReadModel` behind the query handlers. */
+export const READ_MODEL = Symbol('READ_MODEL');
+
+export class FindDossiers extends Query<Page<VisibleDossier>> {
+  constructor(
+    readonly viewer: Actor,
+    readonly cursor: string | null,
+    readonly limit: number,
+  ) {
+    super();
+  }
+}
+export class FindDossier extends Query<VisibleDossier | null> {
+  constructor(
+    readonly viewer: Actor,
+    readonly id: string,
+    readonly when?: Bitemporal,
+  ) {
+    super();
+  }
+}
+export class FindHistory extends Query<readonly VisibleEvent[] | null> {
+  constructor(
+    readonly viewer: Actor,
+    readonly id: string,
+    readonly when?: Bitemporal,
+  ) {
+    super();
+  }
+}
+export class FindDeadlines extends Query<readonly RecordedDeadline[]> {
+  constructor(
+    readonly viewer: Actor,
+    readonly of: string,
+    readonly when?: Bitemporal,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindDossiers)
+class FindDossiersHandler implements IQueryHandler<FindDossiers> {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+  execute({ viewer, cursor, limit }: FindDossiers) {
+    return this.model.dossiers(viewer, cursor, limit);
+  }
+}
+@QueryHandler(FindDossier)
+class FindDossierHandler implements IQueryHandler<FindDossier> {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+  execute({ viewer, id, when }: FindDossier) {
+    return this.model.dossier(viewer, id, when);
+  }
+}
+@QueryHandler(FindHistory)
+class FindHistoryHandler implements IQueryHandler<FindHistory> {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+  execute({ viewer, id, when }: FindHistory) {
+    return this.model.history(viewer, id, when);
+  }
+}
+@QueryHandler(FindDeadlines)
+class FindDeadlinesHandler implements IQueryHandler<FindDeadlines> {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+  execute({ viewer, of, when }: FindDeadlines) {
+    return this.model.deadlines(viewer, of, when);
+  }
+}
+
+export const dossierQueryHandlers = [FindDossiersHandler, FindDossierHandler, FindHistoryHandler, FindDeadlinesHandler];

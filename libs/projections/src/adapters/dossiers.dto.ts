@@ -1,0 +1,47 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+
+/** Query parameters of a question that may be about the past. */
+export class WhenDto {
+  @ApiPropertyOptional({ description: '截至该时点有效 / valid as of this instant', example: '2025-10-01T00:00:00+08:00' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  at?: string;
+
+  @ApiPropertyOptional({ description: '按该时点所知（默认同 at）/ as known by this instant (default: at)' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  knownAt?: string;
+
+  @ApiPropertyOptional({ description: '命令答复中的 after：等到能看见它 / the after of a command’s answer: waits until it can be seen' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4_000)
+  after?: string;
+}
+
+/** Query parameters of a list. */
+export class PageDto {
+  @ApiPropertyOptional({ description: '上一页的 next / the next of the page before' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  cursor?: string;
+
+  @ApiProperty({ default: 50, required: false })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(4_000)
+  after?: string;
+}

@@ -1,0 +1,70 @@
+import type { Actor, Classification, Instant } from '@minglu/kernel';
+import type { DossierEvent } from '@minglu/dossier';
+import type { RecordedDeadline } from '../dossier-view.js';
+import type { Receipt } from '../receipt.js';
+import type { VisibleDossier } from '../visibility.js';
+
+/** A question about the past: the state in effect at `at`, from the events recorded by `knownAt`. */
+export interface Bitemporal {
+  readonly at: Instant;
+  readonly knownAt: Instant;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** The `cursor` of the next page; null on the last page. */
+  readonly next: string | null;
+}
+
+/** An event as one viewer sees it. The optional fields are for the ministry alone. */
+export interface VisibleEvent {
+  /** 1, 2, 3, … over the events that this viewer sees. */
+  readonly version: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly data: DossierEvent['data'];
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly legalBasis: readonly string[];
+  readonly rulePackage: string;
+  readonly calendarVersion: number | null;
+  readonly classification: Classification;
+  readonly actor: Partial<Actor>;
+  readonly receipt: Receipt;
+  readonly position?: number;
+  readonly streamVersion?: number;
+  readonly commandId?: string;
+  readonly correlationId?: string;
+  readonly causationId?: string | null;
+}
+
+/** Queries of the current state, answered from the read model. Each answer holds only the data that the viewer may see. */
+export interface CurrentStateQueries {
+  /** By the id of the case or of its title. */
+  readonly dossier: (viewer: Actor, id: string) => Promise<VisibleDossier | null>;
+  readonly dossiers: (viewer: Actor, cursor: string | null, limit: number) => Promise<Page<VisibleDossier>>;
+  /** The deadlines of a publicity, case, title, proceeding or campaign, oldest first. */
+  readonly deadlines: (viewer: Actor, of: string) => Promise<readonly RecordedDeadline[]>;
+}
+
+/** Queries of the past, answered from the event log. Each answer holds only the data that the viewer may see. */
+export interface HistoryQueries {
+  readonly dossier: (viewer: Actor, id: string, when: Bitemporal) => Promise<VisibleDossier | null>;
+  readonly history: (viewer: Actor, id: string, when?: Bitemporal) => Promise<readonly VisibleEvent[] | null>;
+  readonly deadlines: (viewer: Actor, of: string, when: Bitemporal) => Promise<readonly RecordedDeadline[]>;
+}
+
+/** Both kinds of queries: with `when` from the event log, without it from the read model. */
+export interface ReadModel {
+  readonly dossier: (viewer: Actor, id: string, when?: Bitemporal) => Promise<VisibleDossier | null>;
+  readonly dossiers: CurrentStateQueries['dossiers'];
+  readonly history: HistoryQueries['history'];
+  readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal) => Promise<readonly RecordedDeadline[]>;
+}
+
+export const readModel = (currentState: CurrentStateQueries, history: HistoryQueries): ReadModel => ({
+  dossier: (viewer, id, when) => (when ? history.dossier(viewer, id, when) : currentState.dossier(viewer, id)),
+  dossiers: currentState.dossiers,
+  history: history.history,
+  deadlines: (viewer, of, when) => (when ? history.deadlines(viewer, of, when) : currentState.deadlines(viewer, of)),
+});

@@ -1,0 +1,78 @@
+import { accept, id, instant, newEvent, parseInstant, record, refuse, text } from '@minglu/kernel';
+import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
+import { CAMPAIGN, campaign, campaignEvents, campaignFields, campaignOfYear, closed, windowBasis } from './campaign.js';
+
+/** Opens a campaign (启动年度工作) with its window (填报时间; notices 277 and 278, section 四). */
+export const openCampaign = referenceAct({
+  command: 'OpenCampaign',
+  title: { zh: '启动年度工作', en: 'Open a campaign' },
+  legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
+  payload: record(campaignFields),
+  by: byMinistryAdmin,
+  on: (data) => [campaign(data.campaignId)],
+  reads: (data) => ({ ofYear: campaignOfYear(data) }),
+  decide: ({ data }, { state }, { ofYear }) => {
+    if (state) return idTaken(CAMPAIGN, data.campaignId);
+    const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
+    if (window.closesAt <= window.opensAt) {
+      return refuse(
+        'window-ends-before-it-opens',
+        windowBasis(data),
+        '填报截止时间须晚于开始时间',
+        'the window must close after it opens',
+        window,
+      );
+    }
+    const first = ofYear.streamId === null ? { firstOfYear: true as const } : {};
+    return accept([newEvent(campaignEvents.CampaignOpened, { ...data, ...window, ...first })]);
+  },
+});
+
+/** Extends the window (延长填报时间). The new end must be later than the old one. */
+export const extendCampaign = referenceAct({
+  command: 'ExtendCampaign',
+  title: { zh: '延长填报时间', en: 'Extend a campaign window' },
+  legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
+  payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
+  by: byMinistryAdmin,
+  on: (data) => [campaign(data.campaignId)],
+  decide: ({ data }, { state }) => {
+    if (!state) return unknownId(CAMPAIGN, data.campaignId);
+    if (state.closed) return closed(state);
+    const closesAt = parseInstant(data.closesAt)!;
+    if (closesAt <= state.closesAt) {
+      return refuse(
+        'window-not-extended',
+        windowBasis(state),
+        '新的截止时间须晚于原截止时间',
+        'the new closing time must be later than the old one',
+        { closesAt: state.closesAt },
+      );
+    }
+    return accept([newEvent(campaignEvents.CampaignWindowExtended, { ...data, closesAt })]);
+  },
+});
+
+/** Closes a campaign (结束年度工作) once its window has ended. It cannot end earlier, since the notice announced the window. */
+export const closeCampaign = referenceAct({
+  command: 'CloseCampaign',
+  title: { zh: '结束年度工作', en: 'Close a campaign' },
+  legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
+  payload: record({ campaignId: id(), documentNumber: text(200), reason: text() }),
+  by: byMinistryAdmin,
+  on: (data) => [campaign(data.campaignId)],
+  decide: ({ data, at }, { state }) => {
+    if (!state) return unknownId(CAMPAIGN, data.campaignId);
+    if (state.closed) return closed(state);
+    if (at < state.closesAt) {
+      return refuse(
+        'window-still-open',
+        windowBasis(state),
+        '填报时间尚未截止，不能提前结束',
+        'the window is still open; a campaign is closed after it',
+        { closesAt: state.closesAt },
+      );
+    }
+    return accept([newEvent(campaignEvents.CampaignClosed, data)]);
+  },
+});

@@ -1,0 +1,65 @@
+import { world } from '@minglu/kernel/testing';
+import { referenceActs, referenceCategories } from './index.js';
+import { admissionOf } from './interpretation.js';
+
+const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
+const approver = person('ministry-approver', 'approver-1');
+const officer = person('ministry-officer', 'officer-1');
+const send = (by: typeof approver, name: string, data: object) => ({ by, at: '2025-01-02T09:00:00+08:00', do: name, with: { ...data } });
+const fresh = () => world(referenceActs as never, referenceCategories as never);
+
+describe('IssueInterpretation, RecordLegalRuling (第二十七条)', () => {
+  const word = { interpretationId: 'x1', question: '何谓每年', answer: '自然年', documentNumber: '1号', effectiveFrom: '2025-01-01' };
+  const ruling = { rulingId: 'r1', question: '缺一年是否连续', ruling: '不连续', documentNumber: '2号' };
+  it('are issued once, with an unused id', () => {
+    const issue = send(approver, 'IssueInterpretation', word);
+    fresh().when(issue).then('InterpretationIssued');
+    fresh().given(issue).when(issue).thenRefused('id-taken');
+    const record = send(approver, 'RecordLegalRuling', ruling);
+    fresh().when(record).then('LegalRulingRecorded');
+    fresh()
+      .when(send(approver, 'RecordLegalRuling', { ...ruling, appliesTo: 't1' }))
+      .then('LegalRulingRecorded');
+    fresh().given(record).when(record).thenRefused('id-taken');
+  });
+  it('are reserved to the approver', () => {
+    fresh()
+      .when(send(officer, 'IssueInterpretation', word))
+      .thenRefused('not-authorised', 'measure-2022/27');
+    fresh()
+      .when(send(officer, 'RecordLegalRuling', ruling))
+      .thenRefused('not-authorised', 'measure-2022/27');
+  });
+});
+
+describe('RecordLegalRuling on a prefecture that is not a city (第七条; decisions 17)', () => {
+  const ruling = (rulingId: string, more: object = {}) =>
+    send(approver, 'RecordLegalRuling', { rulingId, question: '自治州可否申请', ruling: '可以申请', documentNumber: '2号', ...more });
+  const admitted = (it: ReturnType<typeof fresh>, code = '532900') => it.state(admissionOf(code)).issued;
+  it('lets it apply, and warns the approver of that', () => {
+    for (const appliesTo of ['532900', ['532900', 'measure-2022/7', '532900']]) {
+      const it = fresh();
+      expect(admitted(it)).toBe(false);
+      const { events, warnings } = it.when(ruling('r1', { appliesTo })).then('LegalRulingRecorded');
+      expect(events[0]?.data).toMatchObject({ admits: ['532900'] });
+      expect(warnings.map(({ code }) => code)).toEqual(['admits-to-application']);
+      expect([admitted(it), admitted(it, '532300')]).toEqual([true, false]);
+    }
+  });
+  it('admits only prefectures that no earlier ruling has admitted', () => {
+    const it = fresh().given(ruling('r1', { appliesTo: '532900' }));
+    const [event] = it.when(ruling('r2', { appliesTo: ['532900', '152200'] })).then('LegalRulingRecorded').events;
+    expect(event?.data).toMatchObject({ appliesTo: ['532900', '152200'], admits: ['152200'] });
+    expect(it.when(ruling('r3', { appliesTo: '532900' })).then('LegalRulingRecorded').warnings).toEqual([]);
+  });
+  it('admits no prefecture that it rules against, and no county-level city, city or case', () => {
+    const it = fresh();
+    for (const more of [{ appliesTo: '532900', eligible: false }, { appliesTo: ['320583', '330100', 't1'] }, {}]) {
+      const { events, warnings } = it.when(ruling(`r-${JSON.stringify(more).length}`, more)).then('LegalRulingRecorded');
+      expect(events[0]?.data).not.toHaveProperty('admits');
+      expect(events[0]?.data).not.toHaveProperty('eligible');
+      expect(warnings).toEqual([]);
+    }
+    expect([admitted(it), admitted(it, '320583')]).toEqual([false, false]);
+  });
+});

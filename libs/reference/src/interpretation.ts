@@ -1,0 +1,130 @@
+import {
+  accept,
+  day,
+  defineEvent,
+  newEvent,
+  holderOf,
+  id,
+  record,
+  ref,
+  text,
+  Type,
+  warn,
+  type EventOf,
+  type Ref,
+  type StreamCategory,
+} from '@minglu/kernel';
+import { division, divisionCode, needsRuling } from '@minglu/regulation';
+import { byMinistryApprover, idTaken, referenceAct } from './act.js';
+
+export const interpretationEvents = {
+  InterpretationIssued: defineEvent({
+    type: 'InterpretationIssued',
+    version: 1,
+    title: { zh: '解释已作出', en: 'Interpretation issued' },
+    freeText: { document: ['documentNumber'], official: ['question', 'answer'] },
+    classification: 'PUBLIC',
+    payload: record({ interpretationId: id(), question: text(), answer: text(), documentNumber: text(200), effectiveFrom: day() }),
+  }),
+};
+export const rulingEvents = {
+  LegalRulingRecorded: defineEvent({
+    type: 'LegalRulingRecorded',
+    version: 1,
+    title: { zh: '适用裁定已登记', en: 'Legal ruling recorded' },
+    freeText: { document: ['documentNumber', 'appliesTo[]'], official: ['question', 'ruling'] },
+    // A ruling on a case may mention facts that the party has not been told yet.
+    classification: ({ appliesTo }) => (appliesTo?.length ? 'RESTRICTED' : 'INTERNAL'),
+    payload: record({
+      rulingId: id(),
+      question: text(),
+      ruling: text(),
+      documentNumber: text(200),
+      /** Ids of cases, titles or provisions, or division codes. Absent from a general ruling. */
+      appliesTo: Type.Optional(Type.Array(text(200))),
+      /** Codes of the prefectures (州, 地区 or 盟) that may apply by this ruling, without those that an earlier ruling admitted. */
+      admits: Type.Optional(Type.Array(divisionCode())),
+    }),
+    claims: ({ admits = [] }) => admits.map((code) => ({ kind: 'admission', id: code })),
+  }),
+};
+export type InterpretationEvent = EventOf<typeof interpretationEvents>;
+export type RulingEvent = EventOf<typeof rulingEvents>;
+
+/** State of an interpretation or ruling. Each is issued once; a later one has its own id. */
+interface Issuance {
+  readonly issued: boolean;
+}
+const issuedOnce = { initial: { issued: false }, evolve: (): Issuance => ({ issued: true }) } as const;
+export const interpretations: StreamCategory<Issuance, InterpretationEvent> = {
+  name: 'interpretation',
+  events: interpretationEvents,
+  ...issuedOnce,
+};
+export const rulings: StreamCategory<Issuance, RulingEvent> = { name: 'ruling', events: rulingEvents, ...issuedOnce };
+
+/** The ruling by which a prefecture (州, 地区 or 盟) may apply (第七条; decisions 17), if there is one. */
+export const admissionOf = (code: string): Ref<Issuance> => holderOf(rulings, 'admission', code);
+const list = (appliesTo: string | readonly string[] = []): readonly string[] => (typeof appliesTo === 'string' ? [appliesTo] : appliesTo);
+const unitsIn = (appliesTo: string | readonly string[] | undefined): readonly string[] => [...new Set(list(appliesTo))].filter(needsRuling);
+
+/** Issues an interpretation (解释, 第二十七条). Interpretation is the ministry's task. */
+export const issueInterpretation = referenceAct({
+  command: 'IssueInterpretation',
+  title: { zh: '作出解释', en: 'Issue an interpretation' },
+  legalBasis: ['measure-2022/27'],
+  payload: interpretationEvents.InterpretationIssued.payload,
+  by: byMinistryApprover,
+  on: ({ interpretationId }) => [ref(interpretations, interpretationId)],
+  decide: ({ data }, { state }) =>
+    state.issued
+      ? idTaken({ zh: '解释', en: 'interpretation' }, data.interpretationId)
+      : accept([newEvent(interpretationEvents.InterpretationIssued, data)]),
+});
+
+/**
+ * Records a ruling (适用裁定) on an unclear question (第二十七条).
+ * A ruling that names the code of a 州, 地区 or 盟 lets that prefecture apply (第七条). The formal review still checks the conditions.
+ * A ruling against it must say `eligible: false`, since no program reads the text of a ruling.
+ */
+export const recordLegalRuling = referenceAct({
+  command: 'RecordLegalRuling',
+  title: { zh: '登记适用裁定', en: 'Record a legal ruling' },
+  legalBasis: ['measure-2022/27'],
+  payload: record({
+    rulingId: id(),
+    question: text(),
+    ruling: text(),
+    documentNumber: text(200),
+    appliesTo: Type.Optional(Type.Union([text(200), Type.Array(text(200))])),
+    eligible: Type.Optional(Type.Boolean()),
+  }),
+  by: byMinistryApprover,
+  on: ({ rulingId }) => [ref(rulings, rulingId)],
+  reads: ({ appliesTo, eligible = true }) =>
+    Object.fromEntries((eligible ? unitsIn(appliesTo) : []).map((code) => [code, admissionOf(code)] as const)),
+  decide: ({ data: { appliesTo, eligible: _, ...ruling } }, { state }, admissions) => {
+    if (state.issued) return idTaken({ zh: '裁定', en: 'ruling' }, ruling.rulingId);
+    const admits = Object.keys(admissions).filter((code) => admissions[code]!.streamId === null);
+    const names = admits.map((code) => division(code)!.name).join('、');
+    return accept(
+      [
+        newEvent(rulingEvents.LegalRulingRecorded, {
+          ...ruling,
+          ...(appliesTo === undefined ? {} : { appliesTo: [...list(appliesTo)] }),
+          ...(admits.length ? { admits } : {}),
+        }),
+      ],
+      admits.length
+        ? [
+            warn(
+              'admits-to-application',
+              'measure-2022/7',
+              `依本裁定，${names}可以申请`,
+              `this ruling allows an application by ${admits.join(', ')}`,
+            ),
+          ]
+        : [],
+    );
+  },
+});

@@ -1,0 +1,2 @@
+export { fakeSystems } from './fake-system.js';
+export { temporaryFolder } from './files.js';

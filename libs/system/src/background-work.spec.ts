@@ -1,0 +1,22 @@
+import { simulatedClock } from '@minglu/casework';
+import { startBackgroundWork } from './background-work.js';
+import type { System } from './system.js';
+
+describe('a query after a command', () => {
+  it('is refused with the lag of the read model behind the log if it waits too long', async () => {
+    const system = {
+      catchUpReadModel: async () => 3,
+      deadlineScheduler: { runDueDeadlines: async () => 0 },
+      store: { head: async () => 5 },
+    } as unknown as System;
+    const work = startBackgroundWork(system, simulatedClock('2026-01-01T00:00:00.000Z'), () => undefined);
+    try {
+      await work.waitForReadModel({ position: 3 }, 1_000);
+      await expect(work.waitForReadModel({ position: 5 }, 1)).rejects.toMatchObject({
+        problem: { status: 504, code: 'not-caught-up', details: { behind: 2 } },
+      });
+    } finally {
+      await work.stop();
+    }
+  });
+});

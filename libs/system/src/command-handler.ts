@@ -1,0 +1,47 @@
+import { categoryOf, eventRegistry, type Actor, type AnyAct } from '@minglu/kernel';
+import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
+import type { EventStore } from '@minglu/event-store';
+import { commandHandler, vault, type CommandHandler, type Keys } from '@minglu/casework';
+import { visibleClassifications } from '@minglu/projections';
+import { policies, referenceActs, referenceCategories, referenceEvents } from '@minglu/reference';
+import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
+
+/** The actor of system commands. It never counts as a person. */
+export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
+
+/** All types of events. */
+export const events = { ...referenceEvents, ...dossierEvents };
+export const registry = eventRegistry(events);
+/** True if this version of the software has the event type. */
+export const isKnown = (type: string): boolean => registry.definitions.has(type);
+// Each act has the types of its own stream. The command handler takes all of them.
+export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
+export const categories = [...referenceCategories, dossiers, titleMisuses];
+
+/**
+ * Composes the command handler of all acts over an event store.
+ *
+ * @param cachedStreams number of folded streams in memory; the default is that of the command handler
+ */
+export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>, cachedStreams?: number): CommandHandler =>
+  commandHandler({
+    store,
+    ...(cachedStreams === undefined ? {} : { cachedStreams }),
+    registry,
+    acts,
+    categories,
+    vault: vault(keys.vault),
+    requestKey: keys.requests,
+    rulePackage: RULE_PACKAGE,
+    calendarStream: 'work-calendar/national',
+    observe: (category, state) => {
+      if (category !== policies.category.name) return null;
+      const { values, read } = observePolicies(state as PolicyValues);
+      return { state: values, read };
+    },
+    isReference: (stream) => referenceCategories.some(({ name }) => name === categoryOf(stream)),
+    visibleTo: (actor, stream, state) => {
+      const subject = categoryOf(stream) === dossiers.name ? (state as Dossier).subject : null;
+      return subject ? visibleClassifications(actor, subject) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
+    },
+  });

@@ -1,0 +1,26 @@
+import { hash } from 'node:crypto';
+import { allMigrations } from './migrations.js';
+
+/** SHA-256 of each migration. A database refuses to start with a migration that has changed since it was applied. */
+const CHECKSUMS: Readonly<Record<string, string>> = {
+  'event-store/0001-log': '27c93fbba6cd43449f31dc73b061b66308f5d4d2bf9fd46891976394d976978f',
+  'event-store/0002-append': '066c33c30687ad04277fff69ca9c0f23c775c0e3d0c8011fccb3d0e8d86ef888',
+  'event-store/0003-immutable': 'a8c167279406071354a40716a82055aa0f1451bb2ab294a22a242faaa9746889',
+  'event-store/0004-audit-claims': 'd58f7e709b000339b695dbd7907e426f15b3a37c1385a677ca9e8098e2f1caf8',
+  'event-store/0005-public': '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673',
+  'messaging/0001-publisher': '24debfee4250d50fc01b0be2e50bce18f3000d0d6435d06438fa556bcf3e5d0a',
+  'messaging/0002-inbox-query': '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a',
+  'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
+  'projections/0001-read-model': '81f0b2dcbc000e3e49676352aa38a310bd8b34803c5540d1e2b2d72145572e59',
+  'projections/0002-settings': 'ebcde11d187986e9ffa3c4746ebd7049f58860dc324f8d1b4bd61f2ceb2f38e8',
+  'projections/0003-rectifications-by-year': '426feb135e5b286ac0a5ebfba6291a59106b9ac357d35d5be300ce18bd20bece',
+  'projections/0004-light-rows': '238591f4bf95b25fad1874a37c5153411d88419fea63c8de45ca1947afae80b4',
+  'projections/0005-withdrawn-proposals': '8b98b683f9ca0656327d7b9de35fb323a71189925a60383d1d7e2668d9e2229f',
+  'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',
+};
+
+describe('the migrations', () => {
+  it('are never changed: a change is a new migration at the end of its library', () => {
+    expect(Object.fromEntries(allMigrations.map(({ name, sql }) => [name, hash('sha256', sql)]))).toEqual(CHECKSUMS);
+  });
+});

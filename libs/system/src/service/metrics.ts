@@ -1,0 +1,107 @@
+import type { Consumer } from '@minglu/messaging';
+import type { Metric, MetricSource } from '@minglu/http';
+
+/** A service with a larger lag is not ready. */
+export const MAXIMUM_LAG = 10_000;
+
+/** The position of the last event of the log. */
+export const logMetrics = (head: () => Promise<number>): MetricSource => ({
+  name: 'log',
+  read: async () => [{ name: 'minglu_log_head_position', help: 'position of the last event of the log', value: await head() }],
+});
+
+/** The lag of a subscription that reads the log by position. */
+export const subscriptionMetrics = (subscription: string, head: () => Promise<number>, position: () => Promise<number>): MetricSource => ({
+  name: subscription,
+  read: async () => {
+    // The position is read before the head, so that the lag is never negative.
+    const at = await position();
+    return [
+      {
+        name: 'minglu_subscription_lag_events',
+        help: 'events of the log that a subscription has not yet read',
+        labels: { subscription },
+        value: (await head()) - at,
+      },
+    ];
+  },
+});
+
+/** Counts of the applied and parked events and the invalid records of a consumer, from its own tables. The health probe shows them too. */
+export const consumerState = async (consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>, isKnown: (type: string) => boolean) => {
+  const [taken, { parked, invalid }] = [await consumer.appliedCount(), await consumer.parkedAndInvalid()];
+  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+  const unknown = Object.fromEntries(Object.entries(parked).filter(([type]) => !isKnown(type)));
+  return { taken, parked, unknown, invalid, totals: { taken, parked: sum(parked), unknown: sum(unknown), foreign: sum(invalid) } };
+};
+
+/** The same counts as metrics. */
+export const parkedAndInvalidMetrics = (
+  name: string,
+  consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>,
+  isKnown: (type: string) => boolean,
+): MetricSource => ({
+  name,
+  read: async () => {
+    const { taken, unknown, invalid, totals } = await consumerState(consumer, isKnown);
+    return [
+      { name: 'minglu_consumer_taken_events', help: 'events that a consumer has taken', labels: { consumer: name }, value: taken },
+      {
+        name: 'minglu_consumer_parked_events',
+        help: 'parked events of a consumer, with the later events of their streams',
+        labels: { consumer: name },
+        value: totals.parked,
+      },
+      ...metricPerKey(
+        'minglu_consumer_unknown_events',
+        'parked events of a type that this version does not know',
+        { consumer: name },
+        'type',
+        unknown,
+      ),
+      ...metricPerKey(
+        'minglu_consumer_foreign_records',
+        'records that are not events of this log, and missing records',
+        { consumer: name },
+        'reason',
+        invalid,
+      ),
+    ];
+  },
+});
+
+/** The counts of a consumer, and its lag on each partition. */
+export const consumerMetrics = (
+  name: string,
+  consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'lag'>,
+  isKnown: (type: string) => boolean,
+): readonly MetricSource[] => [
+  parkedAndInvalidMetrics(name, consumer, isKnown),
+  {
+    name: `${name}-lag`,
+    read: async () =>
+      (await consumer.lag()).map(({ of, behind }) => ({
+        name: 'minglu_consumer_lag_records',
+        help: 'records of a partition that a consumer has not yet read',
+        labels: { consumer: name, ...of },
+        value: behind,
+      })),
+  },
+];
+
+/** One metric per key. Without keys there is one metric with the value 0: an alert cannot watch an absent series. */
+export const metricPerKey = (
+  metric: Metric['name'],
+  help: string,
+  labels: Readonly<Record<string, string>>,
+  label: string,
+  counts: Readonly<Record<string, number>>,
+): readonly Metric[] => {
+  const entries = Object.entries(counts);
+  return (entries.length > 0 ? entries : [['', 0] as const]).map(([key, value]) => ({
+    name: metric,
+    help,
+    labels: { ...labels, [label]: key },
+    value,
+  }));
+};

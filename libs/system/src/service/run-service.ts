@@ -1,0 +1,65 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { pino, type Logger } from 'pino';
+import { WrongSetting, type ServiceSettings } from './settings.js';
+
+/** A service that is ready to listen. */
+export interface OpenService {
+  readonly app: NestFastifyApplication;
+  /** Releases the resources of the service, the last one first. */
+  readonly close: () => Promise<void>;
+}
+
+/** Everything that `runService` gives to a service when it opens it. */
+export interface ServiceContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly settings: ServiceSettings;
+  readonly log: Logger;
+  /** Logs a failure; `where` names the part of the service. */
+  readonly onError: (error: unknown, where: string) => void;
+  /** Ends the process for a reason that only a restart can remove. */
+  readonly giveUp: (why: string) => void;
+}
+
+/** Exit codes: 0 stopped, 2 a wrong setting, 70 the service gave up and should be restarted. */
+const EXIT = { stopped: 0, settings: 2, gaveUp: 70 } as const;
+
+/** Starts a service from the environment, reports its address, and stops it on SIGINT, SIGTERM or the end of its parent. */
+export const runService = async (
+  name: string,
+  read: (env: ServiceContext['env']) => ServiceSettings,
+  open: (context: ServiceContext) => Promise<OpenService>,
+): Promise<void> => {
+  const log = pino({ name, level: process.env['LOG_LEVEL'] || 'info' });
+  let service: OpenService | undefined;
+  let stopping = false;
+  const stop = async (code: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await service?.close();
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(EXIT.stopped));
+  process.on('disconnect', () => void stop(EXIT.stopped));
+  try {
+    const settings = read(process.env);
+    service = await open({
+      env: process.env,
+      settings,
+      log,
+      onError: (error, where) => log.error({ where, err: error instanceof Error ? error : String(error) }, `${where} failed`),
+      giveUp: (why) => {
+        log.fatal(why);
+        void stop(EXIT.gaveUp);
+      },
+    });
+    if (stopping) return;
+    await service.app.listen({ host: settings.host, port: settings.port });
+    log.info({ url: await service.app.getUrl() }, `${name} is up`);
+    process.send?.({ up: await service.app.getUrl() });
+  } catch (error) {
+    const wrong = error instanceof WrongSetting;
+    log.fatal({ err: wrong ? undefined : error }, wrong ? error.message : `${name} could not start`);
+    await service?.close();
+    process.exit(wrong ? EXIT.settings : EXIT.gaveUp);
+  }
+};

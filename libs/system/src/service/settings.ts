@@ -1,0 +1,59 @@
+import { keysFrom, masterKey, type Keys } from '@minglu/casework';
+import { topicNames, type TopicNames } from '@minglu/messaging';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings of every service, read from the environment. */
+export interface ServiceSettings {
+  readonly databaseUrl: string;
+  readonly keys: Keys;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  /** `scenario`: the clock moves only by requests to an internal route. */
+  readonly clock: 'wall' | 'scenario';
+}
+
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly prefix: string;
+  readonly topics: TopicNames;
+}
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const BROKERS = /^[^\s,:]+:[0-9]{1,5}(,[^\s,:]+:[0-9]{1,5})*$/;
+
+/** A setting is missing or malformed. The message names the variable. */
+export class WrongSetting extends Error {}
+
+export const serviceSettings = (env: Environment): ServiceSettings => {
+  const port = env['PORT'] || '3000';
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) throw new WrongSetting(`PORT is no port: ${port}`);
+  const logLevel = env['LOG_LEVEL'] || 'info';
+  if (!LEVELS.includes(logLevel)) throw new WrongSetting(`LOG_LEVEL is none of ${LEVELS.join(', ')}: ${logLevel}`);
+  const clock = env['MINGLU_CLOCK'] || 'wall';
+  if (clock !== 'wall' && clock !== 'scenario') throw new WrongSetting(`MINGLU_CLOCK is wall or scenario: ${clock}`);
+  const master = required(env, 'MINGLU_MASTER_KEY');
+  return {
+    databaseUrl: required(env, 'DATABASE_URL'),
+    keys: keysFrom(masterKey(master, '')),
+    host: env['HOST'] || '127.0.0.1',
+    port: Number(port),
+    logLevel,
+    clock,
+  };
+};
+
+export const kafkaSettings = (env: Environment): KafkaSettings => {
+  const brokers = required(env, 'KAFKA_BROKERS');
+  if (!BROKERS.test(brokers)) throw new WrongSetting(`KAFKA_BROKERS is host:port,host:port,…: ${brokers}`);
+  const prefix = env['KAFKA_PREFIX'] ?? '';
+  if (!/^[A-Za-z0-9._-]{0,64}$/.test(prefix)) throw new WrongSetting(`KAFKA_PREFIX has letters, digits and . _ - only: ${prefix}`);
+  return { brokers: brokers.split(','), prefix, topics: topicNames(prefix) };
+};
+
+export const required = (env: Environment, name: string): string => {
+  const value = env[name];
+  if (!value) throw new WrongSetting(`${name} is not set`);
+  return value;
+};

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
+import { ensureTopics, kafkaClient, readTopics, topicNames } from '@minglu/messaging';
+import { discardCluster, findProgram, makeCluster } from '@minglu/embedded/kafka';
+import { allMigrations } from '@minglu/system';
+import pg from 'pg';
+import { copyHistory } from './copy-history.js';
+import { titled } from './history.js';
+import { logOn } from './ours.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A new broker with empty topics, discarded by `close`. */
+export const broker = async () => {
+  const folder = resolve('.data/bench', `kafka-${process.pid}-${randomBytes(3).toString('hex')}`);
+  const cluster = await makeCluster(folder, await findProgram(ROOT), 1);
+  await cluster.start();
+  const kafka = kafkaClient(cluster.brokers, 'bench');
+  const prefix = 'b.';
+  const topics = readTopics(resolve(ROOT, 'infra/kafka/topics.yaml'), 1, prefix);
+  await ensureTopics(kafka, topics);
+  return { kafka, names: topicNames(prefix), close: () => discardCluster(folder, cluster) };
+};
+
+/** A log with `events` events, and an empty read model. */
+export const filledLog = async (databaseUrl: string, events: number): Promise<{ readonly store: EventStore; readonly pool: pg.Pool }> => {
+  const store = await logOn(databaseUrl);
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+  pool.on('error', () => undefined); // its last connections may still be closing when the database is dropped
+  await migrate(pool, allMigrations);
+  await copyHistory(databaseUrl, store, await titled(), Math.ceil(events / 30), events);
+  await store.close();
+  return { store: postgresStore({ connection: { connectionString: databaseUrl } }), pool };
+};
+
+export const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
+  while (!(await holds())) await delay(5);
+};
