@@ -31,7 +31,7 @@ describeOnPostgres('the service over HTTP', () => {
   beforeAll(async () => {
     service = await startService('2023-10-20T09:00:00+08:00');
   }, 60_000);
-  afterAll(() => service?.close());
+  afterAll(() => service?.close(), 60_000);
 
   const request = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: string): Promise<Reply> => {
     const response = await fetch(`${service.url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
@@ -390,6 +390,8 @@ describeOnPostgres('the service over HTTP', () => {
   });
 
   it('is healthy', async () => {
+    const lag = async () => (await send('GET', '/health', null)).body.info.readModel.lag as number;
+    await eventually('the read model has caught up', async () => (await lag()) === 0);
     expect(await send('GET', '/health', null)).toMatchObject({
       status: 200,
       body: { status: 'ok', info: { database: { status: 'up' }, readModel: { status: 'up', lag: 0 }, clock: { status: 'up' } } },

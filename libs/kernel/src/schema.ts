@@ -29,6 +29,8 @@ const INSTANT_PATTERN = '^(19|20|21)[0-9]{2}-[0-9-]{5}T[0-9]{2}:[0-9]{2}:[0-5][0
 /** An exact decimal, as a string. */
 export const decimal = () => Type.Unsafe<Decimal>({ type: 'string', pattern: DECIMAL_PATTERN });
 export const sha256 = () => Type.String({ pattern: '^[0-9a-f]{64}$' });
+/** The sealed form of a sensitive field: `Sealed` as a schema. */
+export const sealed = () => record({ ref: text(64), commitment: sha256() });
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
 /** A fault of a value. */

@@ -23,6 +23,20 @@ const extend = (closesAt: string, more: object = {}) => ({
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('OpenCampaign', () => {
+  it.each([
+    [{ '320100': '440000' }, 'another province'],
+    [{ '320100': '320100' }, 'a city that is not separately planned'],
+    [{ '440300': '440100' }, 'another city'],
+    [{ '999999': '990000' }, 'a code that does not exist'],
+  ])('is refused with an approver of another place: %j (%s)', (approvers) => {
+    fresh().when(open({ approvers })).thenRefused('approver-of-another-place');
+  });
+  it.each([{ '440300': '440300' }, { '440300': '440000' }, { '320100': '320000' }])(
+    'names the own province, or a separately planned city: %j',
+    (approvers) => {
+      fresh().when(open({ approvers })).then('CampaignOpened');
+    },
+  );
   it('opens a window that includes its start and excludes its end', () => {
     const it = fresh();
     it.when(open({ approvers: { '440300': '440000' } })).then('CampaignOpened');

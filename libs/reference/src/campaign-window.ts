@@ -1,4 +1,5 @@
 import { accept, id, instant, newEvent, parseInstant, record, refuse, text } from '@minglu/kernel';
+import { division, provinceOf } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
 import { CAMPAIGN, campaign, campaignEvents, campaignFields, campaignOfYear, closed, windowBasis } from './campaign.js';
 
@@ -23,10 +24,36 @@ export const openCampaign = referenceAct({
         window,
       );
     }
+    const strangers = approversOfOtherPlaces(data.approvers ?? {});
+    if (strangers.length > 0) {
+      return refuse(
+        'approver-of-another-place',
+        CHECKED_BY[data.track],
+        `审核机关须为城市所属省级主管部门，计划单列市可自行审核：${strangers.join('、')}`,
+        `the approver is the province of the city, or a separately planned city itself: ${strangers.join(', ')}`,
+        { cities: strangers },
+      );
+    }
     const first = ofYear.streamId === null ? { firstOfYear: true as const } : {};
     return accept([newEvent(campaignEvents.CampaignOpened, { ...data, ...window, ...first })]);
   },
 });
+
+/** The section by which an authority checks the materials of a track. */
+const CHECKED_BY = {
+  evaluation: 'notice-2023-277/2.2',
+  review: 'notice-2023-277/2.3',
+  'creation-application': 'notice-2023-278/3.1',
+} as const;
+
+/** The cities whose approver is neither their own province nor, for a separately planned city (计划单列市), the city itself (decisions 30). */
+const approversOfOtherPlaces = (approvers: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(approvers)
+    .filter(([city, approver]) => {
+      const mayApproveItself = division(city)?.class === 'separately-planned-city';
+      return approver !== provinceOf(city) && !(mayApproveItself && approver === city);
+    })
+    .map(([city]) => city);
 
 /** Extends the window (延长填报时间). The new end must be later than the old one. */
 export const extendCampaign = referenceAct({

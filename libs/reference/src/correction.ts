@@ -6,7 +6,7 @@ import {
   record,
   ref,
   refuse,
-  sha256,
+  sealed,
   text,
   Type,
   type EventOf,
@@ -14,7 +14,6 @@ import {
 } from '@minglu/kernel';
 import { byMinistryApprover, byMinistryOfficer, idTaken, referenceAct, unknownId } from './act.js';
 
-const sealed = () => record({ ref: text(64), commitment: sha256() });
 /** The old value stays in the target event. The new value and the reason may concern a person, so they are sealed. */
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
 

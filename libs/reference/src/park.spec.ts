@@ -37,3 +37,30 @@ describe('RegisterPark', () => {
       .thenRefused('not-authorised', 'notice-2023-278/1');
   });
 });
+
+describe('the identity of a park (decisions 30)', () => {
+  const named = (parkId: string, name: string, more: object = {}) => {
+    const command = register('320100');
+    return { ...command, with: { ...command.with, parkId, name, ...more } };
+  };
+  it.each(['甲软件园', '甲 软件园', '甲软件园\u3000', 'Ａ软件园'])('is its name in its city, however it is written: %s', (name) => {
+    const it = fresh();
+    it.given(named('p1', '甲软件园'), named('p2', 'a软件园'));
+    it.when(named('p3', name)).thenRefused('id-taken');
+  });
+  it('differs from that of the same name in another city', () => {
+    const it = fresh();
+    it.given(named('p1', '甲软件园'));
+    it.when({ ...named('p2', '甲软件园'), with: { parkId: 'p2', name: '甲软件园', cityCode: '440300' } }).then('ParkRegistered');
+  });
+  it('is its unified social credit code', () => {
+    const it = fresh();
+    it.given(named('p1', '甲软件园', { creditCode: '91350100M000100Y43' }));
+    it.when(named('p2', '乙软件园', { creditCode: '91350100M000100Y43' })).thenRefused('id-taken');
+  });
+  it('is refused with a credit code whose check character is wrong', () => {
+    fresh()
+      .when(named('p1', '甲软件园', { creditCode: '91350100M000100Y44' }))
+      .thenRefused('credit-code-invalid', 'notice-2023-278/1');
+  });
+});

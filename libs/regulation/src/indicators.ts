@@ -54,8 +54,6 @@ export const indicatorSystem = record({
 });
 
 export type Indicator = Static<typeof indicator>;
-type IndicatorGroup = Static<typeof indicatorGroup>;
-type IndicatorArea = Static<typeof indicatorArea>;
 type Control = Static<typeof control>;
 export type IndicatorSystem = Static<typeof indicatorSystem>;
 
@@ -72,8 +70,8 @@ export type NationalAverages = Readonly<Record<string, Readonly<Record<string, D
 
 /** Schema of the outcome of a control indicator. `threshold` is null if no reference for the year is known. */
 export const controlCheck = record({
-  control: id(),
-  indicator: id(),
+  control: text(32),
+  indicator: text(32),
   value: nullable(decimal()),
   threshold: nullable(decimal()),
   dataYear: nullable(Type.Integer()),

@@ -22,6 +22,8 @@ export const announceExit = dossierAct({
     effectiveDate: day(),
     proceedingId: id(),
     remediesTold: Type.Optional(remedies()),
+    /** The findings that it relies on; by default those that its notice named. */
+    investigationIds: Type.Optional(Type.Array(id(), { minItems: 1 })),
   }),
   example: ({ titleId, day }) => ({ titleId, announcementNumber: '公告2026年第1号', effectiveDate: day, proceedingId: 'pr1' }),
   follows: ['ExitAnnounced', 'TitleUseEnded'],
@@ -29,7 +31,7 @@ export const announceExit = dossierAct({
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ calendar: workCalendar, policies }),
   decide: (
-    { data: { titleId, announcementNumber, effectiveDate, proceedingId, remediesTold }, actor, at },
+    { data: { titleId, announcementNumber, effectiveDate, proceedingId, remediesTold, investigationIds }, actor, at },
     target,
     { calendar, policies: set },
   ) => {
@@ -41,7 +43,8 @@ export const announceExit = dossierAct({
     const announced = standing.filter(({ reason }) => told.includes(reason));
     const basis = (announced.length ? announced : standing).map(({ reason }) => articleOf(reason));
     const no =
-      effectPending(target.state, at, basis[0] ?? 'measure-2022/25') ?? mayNotDecide(target.state, proceedingId, 'exit', actor, basis);
+      effectPending(target.state, at, basis[0] ?? 'measure-2022/25') ??
+      mayNotDecide(target.state, proceedingId, 'exit', actor, basis, investigationIds);
     if (no) return no;
     if (effectiveDate < dayOf(at)) {
       return refuse(

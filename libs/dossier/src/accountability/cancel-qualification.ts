@@ -13,17 +13,25 @@ export const cancelQualification = dossierAct({
   command: 'CancelQualification',
   title: { zh: '取消创建资格', en: 'Cancel the qualification' },
   legalBasis: ['measure-2022/25'],
-  payload: record({ caseId: id(), ...documentNumber, ...reasons, proceedingId: id(), remediesTold: Type.Optional(remedies()) }),
+  payload: record({
+    caseId: id(),
+    ...documentNumber,
+    ...reasons,
+    proceedingId: id(),
+    remediesTold: Type.Optional(remedies()),
+    /** The findings that it relies on; by default those that its notice named. */
+    investigationIds: Type.Optional(Type.Array(id(), { minItems: 1 })),
+  }),
   example: ({ caseId }) => ({ caseId, documentNumber: '1号', reasons: '弄虚作假', proceedingId: 'pr1' }),
   follows: { PUBLICITY_OPEN: ['PublicityVoided', 'QualificationCancelled'], elsewhere: ['QualificationCancelled'] },
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data: { proceedingId, documentNumber: number, reasons: why, remediesTold }, actor, at }, target) => {
+  decide: ({ data: { proceedingId, documentNumber: number, reasons: why, remediesTold, investigationIds }, actor, at }, target) => {
     const subject = subjectOf(target);
     const { investigations, status, publicity } = target.state;
     if (!investigations.some(({ finding }) => finding === 'substantiated'))
       return refuse('not-substantiated', 'measure-2022/25', '弄虚作假尚未查实', 'no fraud has been substantiated');
-    const no = mayNotDecide(target.state, proceedingId, 'cancel-qualification', actor, ['measure-2022/25']);
+    const no = mayNotDecide(target.state, proceedingId, 'cancel-qualification', actor, ['measure-2022/25'], investigationIds);
     if (no) return no;
     const cancelled = newEvent(accountabilityEvents.QualificationCancelled, {
       ...subject,

@@ -1,10 +1,11 @@
 import { refuse, type Actor, type Refused } from '@minglu/kernel';
 import type { Dossier } from '../case/state.js';
-import { proceedingOf, type Proceeding } from './state.js';
+import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 /**
- * What stands between a prior notice and the decision that it announced (decisions 10, 13): the notice of just this decision,
- * a window that closed or was waived, an answer to what was stated, and a person who neither served nor found.
+ * Refuses a decision that its prior notice does not carry (decisions 10, 13, 20). It needs a notice of this decision, a window that
+ * closed or was waived, an answer to the statement, findings that the notice named, and a person who neither served nor found.
+ * `relied`: the findings that the decision names; by default those of its notice.
  */
 export const mayNotDecide = (
   state: Dossier,
@@ -12,17 +13,19 @@ export const mayNotDecide = (
   proposed: Proceeding['proposed'],
   { person }: Actor,
   basis: readonly string[],
+  relied?: readonly string[],
 ): Refused | null => {
   const proceeding = proceedingOf(state, proceedingId);
   if (!proceeding || proceeding.proposed !== proposed || proceeding.ended) {
     return refuse('no-prior-notice', basis, '未经事先告知，不能作出决定', 'no decision without its prior notice', { proceedingId });
   }
+  const untold = notTold(state, proceeding, basis, relied);
+  if (untold) return untold;
   if (proceeding.window === 'open')
     return refuse('statement-window-open', basis, '陈述申辩期未满，也未放弃', 'the time for a statement still runs', { proceedingId });
   if (proceeding.statement === 'received')
     return refuse('statement-not-reviewed', basis, '陈述申辩尚未复核', 'what was stated has not been reviewed', { proceedingId });
-  const found = state.investigations.filter(({ finding }) => finding === 'substantiated');
-  if (person === proceeding.servedBy || found.some(({ closedBy }) => closedBy === person)) {
+  if (person === proceeding.servedBy || closedOneOf(state, proceeding, person)) {
     return refuse(
       'four-eyes',
       basis,
@@ -31,4 +34,29 @@ export const mayNotDecide = (
     );
   }
   return null;
+};
+
+/** A decision for fraud rests on findings that its notice named and that are substantiated. */
+const notTold = (
+  { investigations }: Dossier,
+  { grounds, investigationIds }: Proceeding,
+  basis: readonly string[],
+  relied: readonly string[] | undefined,
+): Refused | null => {
+  if (!grounds.includes('fraud') && relied === undefined) return null;
+  const untold = relied?.filter((id) => !investigationIds.includes(id)) ?? [];
+  const standing = investigations.filter(
+    ({ id, finding }) => finding === 'substantiated' && investigationIds.includes(id) && (relied?.includes(id) ?? true),
+  );
+  return untold.length || standing.length < (relied?.length ?? 1)
+    ? refuse(
+        'finding-not-told',
+        basis,
+        untold.length ? `告知书未载明调查 ${untold.join('、')}，须另行告知` : '告知书所载明的调查没有查实，须另行告知',
+        untold.length
+          ? `the notice did not name the investigations ${untold.join(', ')}: serve a new one`
+          : 'no finding that the notice named is substantiated: serve a new one',
+        { investigationIds: untold },
+      )
+    : null;
 };

@@ -21,13 +21,19 @@ import {
   otherApprover,
   parkSubmission,
   passing,
+  opened,
+  consented,
   pilot,
+  provincialApproved,
+  ready,
   publicityClosed,
   readyForReview,
   serving,
   started,
   statementClosed,
   statusOf,
+  submitted,
+  supplementRequested,
   substantiating,
   titled,
 } from '../testing/index.js';
@@ -37,7 +43,7 @@ import {
 describe('the prior notice', () => {
   it('says what is proposed, on which facts and by which provisions, how it was served, and till when a statement may come', () => {
     const [event] = exitProposed()
-      .when(serving('exit', { basis: ['measure-2022/25', 'measure-2022/24'] }))
+      .when(serving('exit', { basis: ['measure-2022/25', 'civil-code/203'] }))
       .then('PriorNoticeServed').events;
     expect(event!.data).toEqual({
       caseId: 'a',
@@ -45,7 +51,8 @@ describe('the prior notice', () => {
       titleId: 't-a',
       proposedDecision: 'exit',
       facts: '伪造统计数据',
-      basis: ['measure-2022/25', 'measure-2022/24'],
+      basis: ['measure-2022/25', 'civil-code/203'],
+      investigationIds: ['i-x'],
       servedAt: '2026-03-04T02:00:00.000Z',
       serviceProof: '送达回证',
       servedBy: 'officer-1',
@@ -83,13 +90,9 @@ describe('the prior notice', () => {
     const [event] = readyForReview().given(investigating()).when(serving('cancel-qualification')).then('PriorNoticeServed').events;
     expect(event!.data).toMatchObject({ caseId: 'a', titleId: null, proposedDecision: 'cancel-qualification' });
   });
-  it('is for a qualification that there is: not before the creation has begun', () => {
-    const check = openedPark().given(parkSubmission());
-    check
-      .given(investigating(on('2023-11-08')))
-      .when(serving('cancel-qualification', {}, on('2023-11-09')))
-      .thenRefused('not-in-creation', 'measure-2022/25');
-    for (const created of [pilot, municipalCheck])
+  it('may be served before the creation has begun', () => {
+    const check = () => openedPark().given(parkSubmission());
+    for (const created of [pilot, municipalCheck, check])
       created()
         .given(investigating(on('2023-11-08')))
         .when(serving('cancel-qualification', {}, on('2023-11-09')))
@@ -98,10 +101,16 @@ describe('the prior notice', () => {
       .given(investigating(on('2024-03-04')))
       .when(serving('cancel-qualification', {}, on('2024-03-05')))
       .then('PriorNoticeServed');
-    atMinistry()
-      .given(investigating(on('2023-12-04')))
-      .when(serving('cancel-qualification', {}, on('2023-12-05')))
-      .thenRefused('not-in-this-state');
+    for (const before of [submitted, supplementRequested, provincialApproved, atMinistry, ready])
+      before()
+        .given(investigating(on('2023-12-04')))
+        .when(serving('cancel-qualification', {}, on('2023-12-05')))
+        .then('PriorNoticeServed');
+    for (const before of [opened, consented])
+      before()
+        .given(investigating(on('2023-12-04')))
+        .when(serving('cancel-qualification', {}, on('2023-12-05')))
+        .thenRefused('not-in-this-state', 'measure-2022/25');
   });
   it('says all that it names and that there is not', () => {
     const unknown = ['measure-2022/99', 'x'];

@@ -1,7 +1,7 @@
-import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, sealed, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
-import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, sealed, subject } from '../case/fragments.js';
+import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
 
 export const proposedDecision = oneOf('cancel-qualification', 'exit');
 const ofProceeding = { ...caseId, proceedingId: id() };
@@ -26,6 +26,8 @@ export const accountabilityEvents = {
       /** What was found on that objection (an officer’s words); null where it did not begin with one. */
       findings: nullable(text(20_000)),
       sourceProtected: Type.Boolean(),
+      /** When it was opened; a notice that rests on it is not served before. Absent on events from before this was kept. */
+      openedAt: Type.Optional(instant()),
     }),
     claims: ({ investigationId }) => [{ kind: 'investigation', id: investigationId }],
   }),
@@ -83,6 +85,10 @@ export const accountabilityEvents = {
       serviceProof: text(500),
       servedBy: text(200),
       deadline,
+      /** The investigations that it rests on; absent where it rests on none, and on events from before this was kept. */
+      investigationIds: Type.Optional(Type.Array(id())),
+      /** The two years of one star that it rests on; absent likewise. */
+      evaluationYears: Type.Optional(Type.Array(Type.Integer())),
     }),
     claims: ({ proceedingId }) => [{ kind: 'proceeding', id: proceedingId }],
   }),

@@ -6,12 +6,14 @@ import {
   auditor,
   city,
   command,
+  dossierOf,
   flags,
   inPublicity,
   material,
   officer,
   on,
   statusOf,
+  submitted,
   titled,
   worldIn,
   opened,
@@ -71,6 +73,15 @@ describe('CloseInvestigation', () => {
   });
   it('needs an investigation', () => {
     opened().when(close()).thenRefused('unknown-id');
+  });
+  it('goes on after a withdrawal, and is recorded on the closed case (decisions 22)', () => {
+    const it = submitted().given(
+      investigate(),
+      command(city('441900'), on('2026-01-10'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' }),
+    );
+    expect(flags(it)).toContain('UNDER_INVESTIGATION');
+    it.when(close()).then('InvestigationClosed');
+    expect(dossierOf(it)).toMatchObject({ status: 'WITHDRAWN', investigations: [{ id: 'i1', finding: 'substantiated' }] });
   });
   it('keeps the mark while another one is open', () => {
     const it = opened().given(investigate(), investigate({ investigationId: 'i2' }), close());

@@ -1,4 +1,4 @@
-import { accept, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, newEvent, id, oneOf, record, refuse, text, Type, type Instant } from '@minglu/kernel';
 import { material } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { exampleMaterials } from '../case/example.js';
@@ -27,7 +27,7 @@ export const openInvestigationAct = dossierAct({
   on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
   reads: ({ investigationId }) => ({ taken: dossierHolding('investigation', investigationId) }),
-  decide: ({ data: { investigationId, clue, sourceProtected } }, { state }, { taken }) =>
+  decide: ({ data: { investigationId, clue, sourceProtected }, at }, { state }, { taken }) =>
     investigationIdTaken(state, investigationId, taken) ??
     accept([
       newEvent(accountabilityEvents.InvestigationOpened, {
@@ -37,12 +37,13 @@ export const openInvestigationAct = dossierAct({
         objectionId: null,
         findings: null,
         sourceProtected,
+        openedAt: at,
       }),
     ]),
 });
 
 /** 授予后查实的，不待评估即提出退出（第二十五条），已因一星提出的亦同。 */
-const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigationId: string): readonly DossierEvent[] =>
+const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigationId: string, at: Instant): readonly DossierEvent[] =>
   (status === 'TITLED' || status === 'EXIT_PROPOSED') && subject && title && !proposalFor(title, 'fraud')
     ? [
         newEvent(titleEvents.ExitProposed, {
@@ -51,6 +52,7 @@ const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigati
           reason: 'fraud',
           evaluationYears: [],
           investigationId,
+          proposedAt: at,
         }),
       ]
     : [];
@@ -71,7 +73,7 @@ export const closeInvestigation = dossierAct({
   },
   by: ministryApprover,
   on: ({ investigationId }) => [dossierHolding('investigation', investigationId)],
-  decide: ({ data: { investigationId, finding, reasons }, actor }, { state }) => {
+  decide: ({ data: { investigationId, finding, reasons }, actor, at }, { state }) => {
     if (!isOpenInvestigation(state, investigationId)) return notOpen(investigationId);
     const closed = newEvent(accountabilityEvents.InvestigationClosed, {
       caseId: state.subject!.caseId,
@@ -84,7 +86,7 @@ export const closeInvestigation = dossierAct({
     return accept([
       closed,
       ...(finding === 'substantiated'
-        ? exitAfterInvestigation(state, investigationId)
+        ? exitAfterInvestigation(state, investigationId, at)
         : answerAfterInvestigation(state, investigationId, reasons)),
     ]);
   },

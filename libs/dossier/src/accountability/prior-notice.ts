@@ -3,12 +3,13 @@ import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { reasons } from '../case/fragments.js';
-import { idTaken, pendingProceeding, subjectOf } from '../case/guards.js';
+import { beforeFirstCalendar, idTaken, subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import { accountabilityEvents, proposedDecision } from './events.js';
-import { proceedingOf, type Proceeding } from './state.js';
+import { articlesOf, groundsOfNotice, pendingOn, servedBeforeProposal, wrongArticle } from './grounds.js';
+import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 const BASIS = ['measure-2022/25', 'measure-2022/24'];
 const ofProceeding = { proceedingId: id() };
@@ -29,6 +30,10 @@ export const servePriorNotice = dossierAct({
     basis: Type.Array(text(64), { minItems: 1 }),
     servedAt: instant(),
     serviceProof: text(500),
+    /** The findings that it rests on; by default all that are open or substantiated. */
+    investigationIds: Type.Optional(Type.Array(id())),
+    /** The pair of one-star years that it rests on; by default that of the proposal. */
+    evaluationYears: Type.Optional(Type.Array(Type.Integer())),
   }),
   example: ({ caseId, dossier, day }) => ({
     proceedingId: 'pr1',
@@ -47,7 +52,7 @@ export const servePriorNotice = dossierAct({
   decide: ({ data, actor, at }, target, { calendar, policies: set, taken }) => {
     const { proceedingId, proposedDecision: proposed, facts, basis, serviceProof } = data;
     const { caseId } = subjectOf(target);
-    const { title, investigations, creation } = target.state;
+    const { title } = target.state;
     const used = idTaken({ zh: '程序', en: 'a proceeding' }, proceedingId, taken, proceedingOf(target.state, proceedingId) !== undefined);
     if (used) return used;
     const unknown = basis.filter((one) => !isProvision(one));
@@ -65,17 +70,20 @@ export const servePriorNotice = dossierAct({
       );
     }
     if (proposed === 'exit' && !title?.exitProposal) return refuse('no-exit-proposal', BASIS, '没有退出提议', 'no exit is proposed');
-    if (proposed === 'cancel-qualification' && creation === null)
-      return refuse('not-in-creation', 'measure-2022/25', '尚未启动创建，无创建资格可取消', 'there is no creation yet to be cancelled');
-    if (proposed === 'cancel-qualification' && !investigations.some(({ finding }) => finding !== 'not-substantiated'))
-      return refuse('no-investigation', 'measure-2022/25', '没有立案调查', 'there is no investigation');
-    if (pendingProceeding(target.state))
-      return refuse('proceeding-pending', BASIS, '已有事先告知，程序尚未了结', 'a prior notice has been served and is pending');
     const servedAt = parseInstant(data.servedAt)!;
     if (servedAt > at)
       return refuse('date-in-future', 'measure-2022/25', '送达时间晚于现在', 'the notice cannot have been served later than now', {
         servedAt,
       });
+    const grounds = groundsOfNotice(target.state, data, servedAt);
+    if ('refusal' in grounds) return grounds;
+    const barred =
+      wrongArticle(grounds, basis) ??
+      (proposed === 'exit' ? servedBeforeProposal(target.state, grounds, servedAt) : null) ??
+      beforeFirstCalendar(dayOf(servedAt), calendar.state, [...articlesOf(grounds.reasons)]);
+    if (barred) return barred;
+    if (pendingOn(target.state, grounds))
+      return refuse('proceeding-pending', BASIS, '就此已有事先告知，程序尚未了结', 'a prior notice on this ground is pending');
     const deadline = computeDeadline(
       'statement-window',
       proceedingId,
@@ -102,6 +110,8 @@ export const servePriorNotice = dossierAct({
           serviceProof,
           servedBy: actor.person,
           deadline,
+          ...(grounds.reasons.includes('fraud') ? { investigationIds: [...grounds.investigationIds] } : {}),
+          ...(grounds.evaluationYears.length ? { evaluationYears: [...grounds.evaluationYears] } : {}),
         },
         { occurredAt: servedAt },
       ),
@@ -165,12 +175,19 @@ export const reviewStatement = dossierAct({
   follows: ['StatementReviewed'],
   by: ministryOfficer,
   on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
-  decide: ({ data }, target) => {
+  decide: ({ data, actor }, target) => {
     const proceeding = proceedingOf(target.state, data.proceedingId);
     if (proceeding?.statement !== 'received' || proceeding.ended)
       return refuse('no-statement', 'measure-2022/25', '没有待复核的陈述申辩', 'no statement waits for its review', {
         proceedingId: data.proceedingId,
       });
+    if (closedOneOf(target.state, proceeding, actor.person))
+      return refuse(
+        'four-eyes',
+        'measure-2022/25',
+        '作出调查结论的人不得复核陈述申辩',
+        'who closed the investigation may not review the statement',
+      );
     return accept([newEvent(accountabilityEvents.StatementReviewed, { caseId: subjectOf(target).caseId, ...data })]);
   },
 });

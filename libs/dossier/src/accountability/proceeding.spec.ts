@@ -229,15 +229,17 @@ describe('two proposals of an exit', () => {
     [['measure-2022/24'], star, [2024, 2025], ['measure-2022/24']],
     [['measure-2022/25'], 'fraud', [], ['measure-2022/25']],
     [['measure-2022/25', 'measure-2022/24'], 'fraud', [2024, 2025], ['measure-2022/24', 'measure-2022/25']],
-    [['measure-2022/27'], star, [2024, 2025], ['measure-2022/24']],
   ])('are announced as the notice told of them: %j', (basis, reason, evaluationYears, legalBasis) => {
     const [event] = told(basis).when(exiting()).then('ExitAnnounced').events;
     expect(event).toMatchObject({ data: { reason, evaluationYears }, legalBasis });
   });
-  it('rest on what was proposed where only one stands, whatever the notice names', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1), notice(['measure-2022/25']), waiving(on('2026-03-12')));
-    const [event] = it.when(exiting()).then('ExitAnnounced').events;
-    expect(event).toMatchObject({ data: { reason: star, evaluationYears: [2024, 2025] }, legalBasis: ['measure-2022/24'] });
+  it('rest on the article of what was proposed, and the refusal names it', () => {
+    const it = titled().given(publishing(2024, 1), publishing(2025, 1));
+    it.when(notice(['measure-2022/25'])).thenRefused('wrong-article', 'measure-2022/24');
+    it.when(notice(['measure-2022/24', 'measure-2022/25'])).thenRefused('wrong-article', 'measure-2022/24');
+    both()
+      .when(notice(['measure-2022/27']))
+      .thenRefused('wrong-article', 'measure-2022/24', 'measure-2022/25');
   });
   it('are withdrawn one by one, by name', () => {
     both().when(withdrawing()).thenRefused('which-proposal', 'measure-2022/24', 'measure-2022/25');

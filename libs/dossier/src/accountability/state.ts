@@ -1,5 +1,6 @@
+import type { Instant } from '@minglu/kernel';
 import { type TitleEvent } from '../title/events.js';
-import { articleOf, proposalsOf, type ExitReason, type Title } from '../title/state.js';
+import { articleOf, proposalFor, proposalsOf, type ExitReason, type Title } from '../title/state.js';
 import type { Folds } from '../case/folds.js';
 import { accountabilityEvents, type AccountabilityEvent } from './events.js';
 
@@ -8,6 +9,8 @@ export interface Investigation {
   readonly finding: 'substantiated' | 'not-substantiated' | null;
   /** Who signed the finding; null where it is open, or was signed before that was kept. */
   readonly closedBy: string | null;
+  /** Null where it was opened before that was kept. */
+  readonly openedAt: Instant | null;
 }
 
 /** 事先告知到决定之间的程序。 */
@@ -22,6 +25,10 @@ export interface Proceeding {
   readonly ended: boolean;
   /** Which of the proposals that stood it told of; those no longer proposed are taken out. Fraud, where it is no exit. */
   readonly grounds: readonly ExitReason[];
+  /** The findings that the notice named (decisions 20). Of an older notice, those that were open or substantiated. */
+  readonly investigationIds: readonly string[];
+  /** The two years of one star that the notice named; empty where it rests on fraud alone. */
+  readonly evaluationYears: readonly number[];
 }
 
 export interface Accountability {
@@ -35,6 +42,22 @@ const groundsOf = (title: Title | null, basis: readonly string[]): readonly Exit
   const named = standing.filter((reason) => basis.includes(articleOf(reason)));
   return standing.length === 1 ? standing : named.length ? named : standing.filter((reason) => reason !== 'fraud');
 };
+
+/** The proposals that a notice told of: those that it rests on; by its articles where it names neither. */
+const toldGrounds = (
+  title: Title | null,
+  { basis, investigationIds, evaluationYears }: Extract<AccountabilityEvent, { type: 'PriorNoticeServed' }>['data'],
+): readonly ExitReason[] =>
+  investigationIds || evaluationYears
+    ? [...(evaluationYears ? (['two-consecutive-one-star'] as const) : []), ...(investigationIds ? (['fraud'] as const) : [])]
+    : groundsOf(title, basis);
+
+/** The investigations that are open or have found fraud. */
+export const notFallen = (investigations: readonly Investigation[]): readonly string[] =>
+  investigations.filter(({ finding }) => finding !== 'not-substantiated').map(({ id }) => id);
+
+const yearsOf = (title: Title | null, grounds: readonly ExitReason[]): readonly number[] =>
+  grounds.flatMap((ground) => proposalFor(title, ground)?.evaluationYears ?? []);
 
 type AccountabilityFolds = AccountabilityEvent | Extract<TitleEvent, { type: 'ExitProposalWithdrawn' }>;
 
@@ -51,16 +74,20 @@ export const evolveAccountability = (
   });
   switch (type) {
     case 'InvestigationOpened':
-      return { investigations: [...investigations, { id: data.investigationId, finding: null, closedBy: null }], proceedings };
+      return {
+        investigations: [...investigations, { id: data.investigationId, finding: null, closedBy: null, openedAt: data.openedAt ?? null }],
+        proceedings,
+      };
     case 'InvestigationClosed': {
       const closed = investigations.map((one) =>
         one.id === data.investigationId ? { ...one, finding: data.finding, closedBy: data.closedBy ?? null } : one,
       );
-      const ends = data.ends ?? endedByFinding({ proceedings, investigations }, data.investigationId, data.finding);
+      const ends = data.ends ?? endedByLastFinding({ proceedings, investigations }, data.investigationId, data.finding);
       return { investigations: closed, proceedings: proceedings.map((one) => (ends.includes(one.id) ? { ...one, ended: true } : one)) };
     }
     case 'PriorNoticeServed': {
-      const { proceedingId, proposedDecision, servedBy, basis } = data;
+      const { proceedingId, proposedDecision, servedBy } = data;
+      const grounds = proposedDecision === 'exit' ? toldGrounds(title, data) : (['fraud'] as const);
       const served: Proceeding = {
         id: proceedingId,
         proposed: proposedDecision,
@@ -68,7 +95,9 @@ export const evolveAccountability = (
         window: 'open',
         statement: 'none',
         ended: false,
-        grounds: proposedDecision === 'exit' ? groundsOf(title, basis) : ['fraud'],
+        grounds,
+        investigationIds: data.investigationIds ?? (grounds.includes('fraud') && !data.evaluationYears ? notFallen(investigations) : []),
+        evaluationYears: data.evaluationYears ?? (data.investigationIds ? [] : yearsOf(title, grounds)),
       };
       return { investigations, proceedings: [...proceedings, served] };
     }
@@ -100,8 +129,25 @@ export const evolveAccountability = (
 export const proceedingOf = ({ proceedings }: Accountability, id: string): Proceeding | undefined =>
   proceedings.find((one) => one.id === id);
 
-/** 无一查实、也无一未结的，拟取消资格的程序失去依据，随之了结：the proceedings that a finding ends. */
+/** True for the person who closed an investigation that the proceeding rests on. */
+export const closedOneOf = ({ investigations }: Accountability, { investigationIds }: Proceeding, person: string): boolean =>
+  investigations.some(({ id, closedBy }) => closedBy === person && investigationIds.includes(id));
+
+/** The proceedings that a finding ends: each whose investigations have now all found nothing. */
 export const endedByFinding = (
+  { investigations, proceedings }: Accountability,
+  investigationId: string,
+  finding: NonNullable<Investigation['finding']>,
+): readonly string[] => {
+  const fallen = (id: string): boolean =>
+    (id === investigationId ? finding : investigations.find((one) => one.id === id)?.finding) === 'not-substantiated';
+  return proceedings
+    .filter(({ proposed, ended, investigationIds }) => proposed === 'cancel-qualification' && !ended && investigationIds.every(fallen))
+    .map(({ id }) => id);
+};
+
+/** The same for events that did not name them: a proceeding ended with the last finding on the case. */
+const endedByLastFinding = (
   { investigations, proceedings }: Accountability,
   investigationId: string,
   finding: NonNullable<Investigation['finding']>,

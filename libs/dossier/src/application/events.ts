@@ -1,7 +1,7 @@
 import { day, id, nullable, record, text, Type, type EventOf, oneOf } from '@minglu/kernel';
-import { deadline, divisionCode, figure, material } from '@minglu/regulation';
+import { controlCheck, deadline, divisionCode, figure, material } from '@minglu/regulation';
 import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
-import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, controlCheck, documentNumber, reasons, subject } from '../case/fragments.js';
+import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
 
 /** The four conditions of art. 8, and whether the materials of art. 10 are complete. */
 export const checklist = record({

@@ -1,6 +1,6 @@
-import { accept, newEvent, holderOf, id, isRefused, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, newEvent, holderOf, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
 import { admissionOf, campaign, isOpen, park, policies, workCalendar } from '@minglu/reference';
-import { needsRuling } from '@minglu/regulation';
+import { needsRuling, programme } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { outsideWindow } from '../case/guards.js';
 import { dossierRef } from '../case/refs.js';
@@ -19,7 +19,7 @@ export const openApplication = dossierAct({
   legalBasis: ['measure-2022/7', 'measure-2022/9', 'notice-2023-278/4'],
   payload: record({
     caseId: id(),
-    programme: oneOf('city', 'park'),
+    programme: programme(),
     applicant: Type.String({ minLength: 1, maxLength: 64 }),
     campaignId: id(),
     workingBody: text(200),

@@ -1,5 +1,5 @@
-import { day, decimal, id, nullable, oneOf, record, sha256, text, Type } from '@minglu/kernel';
-import { divisionCode, material } from '@minglu/regulation';
+import { day, id, nullable, oneOf, record, sha256, text, Type } from '@minglu/kernel';
+import { divisionCode, material, programme } from '@minglu/regulation';
 
 /** Fields that recur in events and commands of the dossier. */
 export const caseId = { caseId: id() };
@@ -7,7 +7,7 @@ export const caseId = { caseId: id() };
 /** Whom a dossier is about; recorded by the event that opens it, so that no later division table changes history. */
 export const subject = {
   ...caseId,
-  programme: oneOf('city', 'park'),
+  programme: programme(),
   /** Division code of the city, or the id of the park. */
   applicant: Type.String({ minLength: 1, maxLength: 64 }),
   applicantName: text(200),
@@ -30,9 +30,6 @@ export const closing = { closedOn: day() };
 
 /** What is handed in as evidence: a file by its digest, or what it is in words. */
 export const evidence = Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]);
-
-/** What the vault keeps, and a salted commitment to it. */
-export const sealed = () => record({ ref: text(64), commitment: sha256() });
 
 /** A target as it is filed. A value may be a number or the words of the plan. */
 export const targetInput = record({
@@ -77,14 +74,4 @@ export const phaseInput = record({
 export const phase = record({
   ...phaseFields,
   targets: Type.Array(record({ ...inPhase, target: nullable(Type.String({ maxLength: 100 })) })),
-});
-
-/** How a control indicator (控制性指标) came out, kept with the decision that looked at it. */
-export const controlCheck = record({
-  control: text(32),
-  indicator: text(32),
-  value: nullable(decimal()),
-  threshold: nullable(decimal()),
-  dataYear: nullable(Type.Integer()),
-  outcome: oneOf('met', 'unmet', 'not-reported', 'no-reference'),
 });

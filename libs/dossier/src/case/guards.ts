@@ -1,4 +1,5 @@
 import {
+  addDays,
   dayOf,
   inShanghai,
   refuse,
@@ -11,7 +12,15 @@ import {
   type Warning,
 } from '@minglu/kernel';
 import { windowBasis, type Campaign } from '@minglu/reference';
-import { findIndicator, type Figure, type IndicatorSystem, type Material, type MaterialKind, type Provision } from '@minglu/regulation';
+import {
+  findIndicator,
+  type Figure,
+  type IndicatorSystem,
+  type Material,
+  type MaterialKind,
+  type Provision,
+  type WorkCalendar,
+} from '@minglu/regulation';
 import type { Proceeding } from '../accountability/state.js';
 import type { Dossier, Subject } from './state.js';
 
@@ -106,6 +115,20 @@ export const givenTwice = (figures: readonly Figure[], basis: string): Refused |
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
   return twice.length
     ? refuse('figure-given-twice', basis, `同一指标、年度重复填报：${twice.join('、')}`, `given twice: ${twice.join(', ')}`, { twice })
+    : null;
+};
+
+/** A period is not counted from a day before the first year with a work calendar (decisions 20). */
+export const beforeFirstCalendar = (from: Day, { years }: WorkCalendar, articles: readonly string[]): Refused | null => {
+  const [first] = Object.keys(years).sort();
+  return first !== undefined && addDays(from, 1).slice(0, 4) < first
+    ? refuse(
+        'before-the-calendars',
+        [...articles, 'civil-code/203'],
+        `期间自 ${from} 起算，早于首个有放假安排的 ${first} 年`,
+        `the period would begin before ${first}, the first year with a work calendar`,
+        { from, first },
+      )
     : null;
 };
 

@@ -7,12 +7,14 @@ const CHECKS = ['MUNICIPAL_CHECK', 'PROVINCIAL_CHECK'] as const;
 const AFTER_THE_CHECKS = ['PROVINCIAL_APPROVED', 'AT_MINISTRY'] as const;
 const REVIEW = ['REVIEW_REQUESTED', 'UNDER_REVIEW', 'REVIEW_PASSED'] as const;
 const NOTICE = ['PUBLICITY_OPEN', 'OBJECTION_CHECK', 'CLEARED'] as const;
-/** From the start of creation to the conferral: a proven fraud (弄虚作假) cancels the qualification. */
-const CANCELLABLE = ['PILOT', ...CHECKS, 'CREATING', ...REVIEW, ...NOTICE] as const;
+/** From the start of creation to the conferral, and the checks that a park's application passes before it. */
+const IN_CREATION = ['PILOT', ...CHECKS, 'CREATING', ...REVIEW, ...NOTICE] as const;
+/** From the submission to the conferral: a proven fraud (弄虚作假) cancels the qualification (decisions 22). */
+const CANCELLABLE = [...SUBMITTED, ...AFTER_THE_CHECKS, 'READY', ...IN_CREATION] as const;
 const HELD = ['TITLED', 'EXIT_PROPOSED'] as const;
 const ENDED_AFTER_CREATION = ['WITHDRAWN', 'CREATION_ENDED', 'CANCELLED', 'EXITED'] as const;
 const ENDED = ['REJECTED', ...ENDED_AFTER_CREATION] as const;
-/** The statuses of a city's case; a park's are CANCELLABLE, its checks and AFTER_THE_CHECKS. */
+/** The statuses of a city's case; a park's are PILOT, its checks and AFTER_THE_CHECKS as well. */
 const OF_A_CITY = [...UNTIL_SUBMITTED, ...SUBMITTED, 'READY', 'CREATING', ...REVIEW, ...NOTICE, ...HELD, ...ENDED] as const;
 const EVERY_CASE = ['PILOT', ...CHECKS, ...AFTER_THE_CHECKS, ...OF_A_CITY] as const;
 
@@ -55,7 +57,7 @@ export const TABLE = {
   ConcludeReview: ['UNDER_REVIEW'],
   StartPublicity: ['REVIEW_PASSED'],
   CorrectPublicity: ['PUBLICITY_OPEN'],
-  FileObjection: [...CANCELLABLE, ...HELD, ...ENDED_AFTER_CREATION],
+  FileObjection: [...IN_CREATION, ...HELD, ...ENDED_AFTER_CREATION],
   WithdrawObjection: ['PUBLICITY_OPEN', 'OBJECTION_CHECK'],
   ResolveObjection: ['PUBLICITY_OPEN', 'OBJECTION_CHECK'],
   ConferTitle: ['CLEARED'],
@@ -85,8 +87,8 @@ export const TABLE = {
   AuthoriseTitleUse: ['TITLED'],
   EndTitleUse: HELD,
   RecordTitleMisuse: ['NONE', ...OF_A_CITY],
-  RecomputeDeadlines: ['SUPPLEMENT', 'READY', ...CANCELLABLE, ...HELD],
-  PassDeadline: ['SUPPLEMENT', 'READY', ...CANCELLABLE, ...HELD],
+  RecomputeDeadlines: [...CANCELLABLE, ...HELD],
+  PassDeadline: [...CANCELLABLE, ...HELD],
 } as const satisfies Readonly<Record<string, readonly Status[]>>;
 
 export type DossierCommand = keyof typeof TABLE;

@@ -3,6 +3,7 @@ import {
   command,
   deadlineOf,
   dossierOf,
+  exitProposed,
   filing,
   imported,
   inPublicity,
@@ -12,6 +13,7 @@ import {
   posting,
   PUBLICITY_ENDS,
   reviewPassed,
+  serving,
   started,
   admin,
   statusOf,
@@ -124,5 +126,28 @@ describe('RecomputeDeadlines when the calendar of 2027 is published', () => {
       .given(publish2027([], on('2025-09-26')))
       .when(recompute(on('2025-09-26')))
       .then();
+  });
+});
+
+describe('a window that a party was told (decisions 21)', () => {
+  const noticed = () => exitProposed().given(serving('exit', {}, on('2026-09-28')));
+  const revise = (offDays: readonly string[], makeupWorkdays: readonly string[]) =>
+    command(admin, on('2026-09-29'), 'ReviseWorkCalendar', { year: 2026, noticeNumber: '调整', offDays, makeupWorkdays });
+  const holiday = ['2026-10-01', '2026-10-02', '2026-10-03', '2026-10-04', '2026-10-05', '2026-10-06', '2026-10-07'];
+  it('is not shortened by a revised calendar', () => {
+    const it = noticed();
+    expect(deadlineOf(it, 'statement-window')?.endsAt).toBe('2026-10-11T00:00:00+08:00');
+    it.given(revise(holiday.slice(0, 5), ['2026-10-10']))
+      .when(recompute(on('2026-09-29')))
+      .then();
+    expect(deadlineOf(it, 'statement-window')?.endsAt).toBe('2026-10-11T00:00:00+08:00');
+  });
+  it('is lengthened by one', () => {
+    const it = noticed();
+    const [event] = it
+      .given(revise([...holiday, '2026-10-08'], []))
+      .when(recompute(on('2026-09-29')))
+      .then('DeadlineRecomputed').events;
+    expect(event!.data).toMatchObject({ deadline: { kind: 'statement-window', lastDay: '2026-10-13' } });
   });
 });

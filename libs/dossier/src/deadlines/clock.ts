@@ -43,7 +43,10 @@ import { creationCycle, parkCycle } from '../creation/cycle.js';
 import { usesEndedByExit } from '../title/consequences.js';
 import { deadlineEvents, type LaterDecision } from './events.js';
 
-/** 放假安排公布或调整后重新计算期限。An open publicity window is never shortened (decisions 7). One event per deadline that moves or settles. */
+/** Windows that a party was told of: a revised calendar may lengthen them, never shorten them (decisions 21). */
+const TOLD: readonly Deadline['kind'][] = ['publicity-window', 'statement-window', 'supplement', 'rectification'];
+
+/** 放假安排公布或调整后重新计算期限。One event per deadline that moves or settles. */
 export const recomputeDeadlines = dossierAct({
   command: 'RecomputeDeadlines',
   title: { zh: '重新计算期限', en: 'Recompute the deadlines' },
@@ -51,8 +54,8 @@ export const recomputeDeadlines = dossierAct({
   /** `since`: when the calendar became known. A deadline that stood then is counted again, however late this is done. */
   payload: record({ caseId: id(), cause: text(200), since: Type.Optional(instant()) }),
   example: ({ caseId }) => ({ caseId, cause: '放假安排调整' }),
-  // The ministry states the periods of a supplement and a rectification; a revised calendar does not move them.
-  follows: { SUPPLEMENT: [], READY: [], TITLED: [], elsewhere: ['DeadlineRecomputed'] },
+  // The ministry states the period of a rectification; a revised calendar does not move it.
+  follows: { TITLED: [], elsewhere: ['DeadlineRecomputed'] },
   by: clockwork,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
@@ -62,7 +65,7 @@ export const recomputeDeadlines = dossierAct({
       state.deadlines
         .filter(({ provisional, endsAt }) => provisional || endsAt > since)
         .flatMap((open) => {
-          const deadline = recompute(open, calendar.state, { neverShorter: open.kind === 'publicity-window' });
+          const deadline = recompute(open, calendar.state, { neverShorter: TOLD.includes(open.kind) });
           return deadline === open
             ? []
             : [
@@ -105,8 +108,8 @@ export const passDeadline = dossierAct({
     endsAt: next?.endsAt ?? '2025-10-10T16:00:00.000Z',
   }),
   follows: {
-    SUPPLEMENT: ['SupplementOverdue'],
-    READY: ['DecisionTookEffect'],
+    SUPPLEMENT: ['SupplementOverdue', 'StatementWindowClosed'],
+    READY: ['DecisionTookEffect', 'StatementWindowClosed'],
     CLEARED: ['DecisionTookEffect', 'StatementWindowClosed'],
     CREATING: ['CreationCycleEnded', 'CreationCycleOverdue', 'StatementWindowClosed'],
     PUBLICITY_OPEN: ['PublicityClosed', 'ConferralDenied', 'StatementWindowClosed'],

@@ -1,4 +1,4 @@
-import { newEvent } from '@minglu/kernel';
+import { newEvent, type Instant } from '@minglu/kernel';
 import type { DossierEvent } from '../case/events.js';
 import { withdrawal } from '../title/consequences.js';
 import type { Dossier } from '../case/state.js';
@@ -13,7 +13,7 @@ import { consecutivePairs, streakAt, type YearResult } from './streak.js';
  * doubt to be settled, and the results are not lost (`afterCorrection` finds them). An exit proposed for fraud, of which the
  * holder may not know, changes nothing here.
  */
-export const afterResult = (state: Dossier, results: readonly YearResult[], year: number): readonly DossierEvent[] => {
+export const afterResult = (state: Dossier, results: readonly YearResult[], year: number, at: Instant): readonly DossierEvent[] => {
   const { subject, title } = state;
   const streak = streakAt(results, year);
   if (!streak || !subject || !title) return [];
@@ -21,7 +21,7 @@ export const afterResult = (state: Dossier, results: readonly YearResult[], year
   const { titleId } = title;
   const years = [...streak.years];
   if (streak.kind === 'ambiguous') return [newEvent(evaluationEvents.StreakAmbiguous, { caseId, titleId, years, why: streak.why })];
-  return proposalFor(title, 'two-consecutive-one-star') ? [] : [proposal(caseId, titleId, years)];
+  return proposalFor(title, 'two-consecutive-one-star') ? [] : [proposal(caseId, titleId, years, at)];
 };
 
 /**
@@ -29,17 +29,23 @@ export const afterResult = (state: Dossier, results: readonly YearResult[], year
  * facts; where two other years in a row still have one star each, the exit is proposed anew for those. Not for years for
  * which the ministry has withdrawn it before.
  */
-export const afterCorrection = (state: Dossier, results: readonly YearResult[], year: number, reason: string): readonly DossierEvent[] => {
+export const afterCorrection = (
+  state: Dossier,
+  results: readonly YearResult[],
+  year: number,
+  reason: string,
+  at: Instant,
+): readonly DossierEvent[] => {
   const { subject, title } = state;
   const fallen = proposalFor(title, 'two-consecutive-one-star')?.evaluationYears.includes(year) ?? false;
-  if (!fallen || !subject || !title) return afterResult(state, results, year);
+  if (!fallen || !subject || !title) return afterResult(state, results, year, at);
   const other = consecutivePairs(results).find((years) => !title.withdrawnFor.some((before) => before.join() === years.join()));
-  return [withdrawal(state, 'two-consecutive-one-star', reason), ...(other ? [proposal(subject.caseId, title.titleId, other)] : [])];
+  return [withdrawal(state, 'two-consecutive-one-star', reason), ...(other ? [proposal(subject.caseId, title.titleId, other, at)] : [])];
 };
 
-export const proposal = (caseId: string, titleId: string, evaluationYears: readonly number[]): DossierEvent =>
+export const proposal = (caseId: string, titleId: string, evaluationYears: readonly number[], at: Instant): DossierEvent =>
   newEvent(
     titleEvents.ExitProposed,
-    { caseId, titleId, reason: 'two-consecutive-one-star', evaluationYears: [...evaluationYears], investigationId: null },
+    { caseId, titleId, reason: 'two-consecutive-one-star', evaluationYears: [...evaluationYears], investigationId: null, proposedAt: at },
     { legalBasis: ['measure-2022/24'] },
   );

@@ -1,12 +1,13 @@
 import { accept, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
+import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { documentNumber } from '../case/fragments.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import { afterCorrection } from './consequences.js';
-import { evaluationEvents, stars, year } from './events.js';
+import { evaluationEvents, stars } from './events.js';
 import { wrongStars } from './stars.js';
 import { resultOf } from './state.js';
 
@@ -15,7 +16,7 @@ export const correctEvaluationResult = dossierAct({
   command: 'CorrectEvaluationResult',
   title: { zh: '更正评估结果', en: 'Correct an evaluation result' },
   legalBasis: ['measure-2022/24'],
-  payload: record({ titleId: id(), evaluationYear: year(), stars: stars(), reason: text(), ...documentNumber }),
+  payload: record({ titleId: id(), evaluationYear: programmeYear(), stars: stars(), reason: text(), ...documentNumber }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, stars: 2, reason: '数据有误', documentNumber: '2号' }),
   follows: {
     TITLED: ['EvaluationResultCorrected', 'ExitProposed', 'StreakAmbiguous'],
@@ -24,7 +25,7 @@ export const correctEvaluationResult = dossierAct({
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ policies }),
-  decide: ({ data: { titleId, evaluationYear, stars: newStars, reason, documentNumber: number } }, target, { policies: set }) => {
+  decide: ({ data: { titleId, evaluationYear, stars: newStars, reason, documentNumber: number }, at }, target, { policies: set }) => {
     const { caseId } = subjectOf(target);
     const { evaluation } = target.state;
     const known = resultOf(evaluation, evaluationYear);
@@ -48,6 +49,6 @@ export const correctEvaluationResult = dossierAct({
       reason,
       documentNumber: number,
     });
-    return accept([corrected, ...afterCorrection(target.state, results, evaluationYear, reason)]);
+    return accept([corrected, ...afterCorrection(target.state, results, evaluationYear, reason, at)]);
   },
 });

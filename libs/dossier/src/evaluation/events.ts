@@ -1,12 +1,11 @@
 import { day, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
 import { evaluatedYear } from '@minglu/reference';
-import { deadline, divisionCode, figure, material } from '@minglu/regulation';
+import { deadline, divisionCode, figure, material, programmeYear } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, caseId, documentNumber, reasons } from '../case/fragments.js';
 
 const of = { ...caseId, titleId: id() };
-export const year = () => Type.Integer({ minimum: 2010, maximum: 2100 });
-const ofYear = { ...of, evaluationYear: year() };
+const ofYear = { ...of, evaluationYear: programmeYear() };
 /** 星级：一至三星，由部评定，从不推算；名园未见评星的规定，可为空。 */
 export const stars = () => nullable(Type.Integer({ minimum: 1, maximum: 3 }));
 
@@ -71,12 +70,12 @@ export const evaluationEvents = {
       applicant: text(64),
       applicantName: text(200),
       /** The years that the result is for, this one last; more than one where evaluations were merged. */
-      coversYears: Type.Array(year(), { minItems: 1 }),
+      coversYears: Type.Array(programmeYear(), { minItems: 1 }),
       stars: stars(),
       rank: nullable(Type.Integer({ minimum: 1 })),
       ...documentNumber,
       /** The years of which no result of any title was known before; absent where there are none, and before that was kept. */
-      firstForYears: Type.Optional(Type.Array(year(), { minItems: 1 })),
+      firstForYears: Type.Optional(Type.Array(programmeYear(), { minItems: 1 })),
     }),
     claims: ({ firstForYears = [] }) => firstForYears.map(evaluatedYear),
   }),
@@ -98,7 +97,11 @@ export const evaluationEvents = {
     leadsTo: null,
     deadlines: null,
     classification: 'INTERNAL',
-    payload: record({ ...of, years: Type.Array(year(), { minItems: 2 }), why: oneOf('gap', 'merged-result', 'exit-already-proposed') }),
+    payload: record({
+      ...of,
+      years: Type.Array(programmeYear(), { minItems: 2 }),
+      why: oneOf('gap', 'merged-result', 'exit-already-proposed'),
+    }),
   }),
   StreakSettled: dossierEvent({
     type: 'StreakSettled',
@@ -108,7 +111,13 @@ export const evaluationEvents = {
     deadlines: null,
     freeText: { document: ['documentNumber'], official: ['reasons'] },
     classification: 'INTERNAL',
-    payload: record({ ...of, years: Type.Array(year(), { minItems: 2 }), consecutive: Type.Boolean(), ...documentNumber, ...reasons }),
+    payload: record({
+      ...of,
+      years: Type.Array(programmeYear(), { minItems: 2 }),
+      consecutive: Type.Boolean(),
+      ...documentNumber,
+      ...reasons,
+    }),
   }),
   ReminderIssued: dossierEvent({
     type: 'ReminderIssued',
@@ -158,7 +167,7 @@ export const evaluationEvents = {
     deadlines: ({ evaluationYear }) => ({ rectified: evaluationYear }),
     classification: 'INTERNAL',
     /** The year is missing where it was recorded when a title had one timer for all. */
-    payload: record({ ...of, evaluationYear: Type.Optional(year()), dueDate: day() }),
+    payload: record({ ...of, evaluationYear: Type.Optional(programmeYear()), dueDate: day() }),
   }),
 };
 export type EvaluationEvent = EventOf<typeof evaluationEvents>;

@@ -1,10 +1,13 @@
 import type { World } from '@minglu/kernel/testing';
 import {
+  admin,
   authority,
+  city,
   command,
   dossierOf,
   evaluationCampaign,
   exitProposed,
+  freshWorld,
   municipality,
   on,
   plausible,
@@ -16,6 +19,15 @@ const REASONS = '完整、真实、合规';
 const submitted = (more: Record<string, unknown> = {}): World => {
   const it = titled().given({ ...evaluationCampaign, with: { ...evaluationCampaign.with, ...more } });
   return it.given(plausible(it).SubmitEvaluation);
+};
+/** A title of a separately planned city (计划单列市), which a campaign may let approve its own materials. */
+const submittedByShenzhen = (more: Record<string, unknown>): World => {
+  const title = { titleId: 't-a', cityCode: '440300', variant: 'famous', conferredOn: '2012-11-01', source: '部文件' };
+  const it = freshWorld().given(command(admin, on('2025-09-01'), 'ImportLegacyTitle', title), {
+    ...evaluationCampaign,
+    with: { ...evaluationCampaign.with, ...more },
+  });
+  return it.given({ ...plausible(titled().given(evaluationCampaign)).SubmitEvaluation, by: city('440300') });
 };
 const checking = (
   name: 'ApproveMaterials' | 'ReturnMaterials',
@@ -54,15 +66,17 @@ describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => 
     expect(late.events[0]!.data).toMatchObject({ afterWindow: true });
   });
   it('is that of the authority which the campaign names, where it names one, and says where it approves itself', () => {
-    const named = () => submitted({ approvers: { '330100': '330100' } });
-    const { refusal } = named().when(checking('ApproveMaterials')).thenRefused('not-the-approver', 'notice-2023-277/2.2');
-    expect(refusal!.details).toEqual({ approver: '330100' });
+    const named = () => submittedByShenzhen({ approvers: { '440300': '440300' } });
+    const { refusal } = named()
+      .when(checking('ApproveMaterials', {}, on('2025-10-22'), authority('440000')))
+      .thenRefused('not-the-approver', 'notice-2023-277/2.2');
+    expect(refusal!.details).toEqual({ approver: '440300' });
     const own = named()
-      .when(checking('ApproveMaterials', {}, on('2025-10-22'), authority('330100')))
+      .when(checking('ApproveMaterials', {}, on('2025-10-22'), authority('440300')))
       .then('EvaluationMaterialsApproved');
     own.thenWarns('self-approval');
     expect(own.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
-    expect(own.events[0]!.data).toMatchObject({ approver: '330100', selfApproval: true });
+    expect(own.events[0]!.data).toMatchObject({ approver: '440300', selfApproval: true });
   });
   it('is not that of another province, nor of the city', () => {
     submitted()

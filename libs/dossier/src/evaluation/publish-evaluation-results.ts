@@ -1,12 +1,13 @@
 import { accept, claimed, dayOf, newEvent, id, nullable, record, refuse, Type, warn, type Ref } from '@minglu/kernel';
 import { evaluatedYear, evaluationYears, policies } from '@minglu/reference';
+import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { documentNumber } from '../case/fragments.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import { afterResult } from './consequences.js';
-import { evaluationEvents, stars, year } from './events.js';
+import { evaluationEvents, stars } from './events.js';
 import { wrongStars } from './stars.js';
 import { submissionOf } from './state.js';
 
@@ -24,13 +25,13 @@ export const publishEvaluationResults = dossierAct({
   title: { zh: '发布评估结果', en: 'Publish the evaluation results' },
   legalBasis: ['measure-2022/24'],
   payload: record({
-    evaluationYear: year(),
+    evaluationYear: programmeYear(),
     ...documentNumber,
     results: Type.Array(record({ titleId: id(), stars: stars(), rank: Type.Optional(nullable(Type.Integer({ minimum: 1 }))) }), {
       minItems: 1,
       maxItems: 500,
     }),
-    coversYears: Type.Optional(Type.Array(year(), { maxItems: 20 })),
+    coversYears: Type.Optional(Type.Array(programmeYear(), { maxItems: 20 })),
   }),
   example: ({ titleId }) => ({ evaluationYear: 2025, documentNumber: '1号', results: [{ titleId, stars: 1 }] }),
   follows: ['EvaluationResultPublished', 'ExitProposed', 'StreakAmbiguous'],
@@ -108,7 +109,7 @@ export const publishEvaluationResults = dossierAct({
           documentNumber: number,
           ...(firstForYears.length ? { firstForYears } : {}),
         }),
-        ...afterResult(target.state, [...(evaluation?.results ?? []), result], evaluationYear),
+        ...afterResult(target.state, [...(evaluation?.results ?? []), result], evaluationYear, at),
       ],
       submissionOf(evaluation, evaluationYear)?.approved
         ? []

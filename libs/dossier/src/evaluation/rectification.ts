@@ -1,6 +1,6 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text, Type, type Refused } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
-import { computeDeadline, material } from '@minglu/regulation';
+import { computeDeadline, material, programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { exampleMaterials } from '../case/example.js';
 import { reasons } from '../case/fragments.js';
@@ -8,10 +8,10 @@ import { missingMaterials, subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
-import { evaluationEvents, year } from './events.js';
+import { evaluationEvents } from './events.js';
 import { rectificationOf, resultOf } from './state.js';
 
-const ofTitle = { titleId: id(), evaluationYear: year() };
+const ofTitle = { titleId: id(), evaluationYear: programmeYear() };
 
 /** 提醒并责令整改（第二十四条）：only a year of one star; a due date is the order’s own, the text has none. */
 export const orderRectification = dossierAct({

@@ -18,7 +18,7 @@ export const settleStreak = dossierAct({
   follows: ['StreakSettled', 'ExitProposed'],
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
-  decide: ({ data: { titleId, consecutive, ...rest } }, target) => {
+  decide: ({ data: { titleId, consecutive, ...rest }, at }, target) => {
     const { caseId } = subjectOf(target);
     const { evaluation, title } = target.state;
     const years = evaluation?.ambiguous;
@@ -28,7 +28,7 @@ export const settleStreak = dossierAct({
       return refuse('exit-already-proposed', 'measure-2022/24', '已有退出提议，待其了结', 'an exit is already proposed');
     return accept([
       newEvent(evaluationEvents.StreakSettled, { caseId, titleId, years: [...years], consecutive, ...rest }),
-      ...(consecutive ? [proposal(caseId, titleId, years)] : []),
+      ...(consecutive ? [proposal(caseId, titleId, years, at)] : []),
     ]);
   },
 });

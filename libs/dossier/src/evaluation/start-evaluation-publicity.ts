@@ -1,16 +1,17 @@
 import { accept, day, newEvent, id, record, refuse, text } from '@minglu/kernel';
+import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
-import { evaluationEvents, year } from './events.js';
+import { evaluationEvents } from './events.js';
 
 /** 评估结果发布前的公示（第二十四条没有规定，2023 年有此做法）：a record only; nothing waits for it. */
 export const startEvaluationPublicity = dossierAct({
   command: 'StartEvaluationPublicity',
   title: { zh: '登记评估结果公示', en: 'Record the publicity of an evaluation result' },
   legalBasis: ['measure-2022/24'],
-  payload: record({ titleId: id(), evaluationYear: year(), portalUrl: text(500), from: day(), until: day() }),
+  payload: record({ titleId: id(), evaluationYear: programmeYear(), portalUrl: text(500), from: day(), until: day() }),
   example: ({ titleId }) => ({
     titleId,
     evaluationYear: 2025,

@@ -1,12 +1,12 @@
 import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
-import { figure, material } from '@minglu/regulation';
+import { figure, material, programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { exampleFigures, exampleMaterials } from '../case/example.js';
 import { missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../case/guards.js';
 import { applicant } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
-import { evaluationEvents, year } from './events.js';
+import { evaluationEvents } from './events.js';
 import { submissionOf } from './state.js';
 
 /** 报送评估材料（第二十四条；277 号通知一（一）、三（一）、四（一））。It may be sent again until it is approved. */
@@ -16,7 +16,7 @@ export const submitEvaluation = dossierAct({
   legalBasis: ['measure-2022/24', 'notice-2023-277/1.1', 'notice-2023-277/3.1', 'notice-2023-277/4.1'],
   payload: record({
     titleId: id(),
-    evaluationYear: year(),
+    evaluationYear: programmeYear(),
     campaignId: id(),
     materials: Type.Array(material),
     figures: Type.Array(figure),

@@ -1,7 +1,7 @@
-import { day, id, instant, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, sealed, sha256, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline } from '@minglu/regulation';
 import { creating, dossierEvent, setsDeadline } from '../case/define-event.js';
-import { SUBJECT_TEXT, caseId, sealed, subject } from '../case/fragments.js';
+import { SUBJECT_TEXT, caseId, subject } from '../case/fragments.js';
 
 const arrival = {
   publicityId: id(),

@@ -32,7 +32,7 @@ export const resolveObjection = dossierAct({
   by: ministryOfficer,
   on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
   reads: (data) => ({ taken: data.category === 'fraud' ? dossierHolding('investigation', investigationIdOf(data)) : undefined }),
-  decide: ({ data }, { state }, { taken }) => {
+  decide: ({ data, at }, { state }, { taken }) => {
     const { objectionId, outcome, category, findings } = data;
     const waiting = unanswered(state, objectionId);
     if (waiting) return waiting;
@@ -50,7 +50,7 @@ export const resolveObjection = dossierAct({
       const investigationId = investigationIdOf(data);
       const used = investigationIdTaken(state, investigationId, taken);
       if (used) return used;
-      const opened = { caseId, investigationId, clue: null, objectionId, findings, sourceProtected: true };
+      const opened = { caseId, investigationId, clue: null, objectionId, findings, sourceProtected: true, openedAt: at };
       return accept([newEvent(accountabilityEvents.InvestigationOpened, opened, { legalBasis: ['measure-2022/25', 'measure-2022/19'] })]);
     }
     const { clears, events } = consequenceOfAnswer(state, objectionId, category ?? 'dismissed');

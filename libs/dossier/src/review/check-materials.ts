@@ -1,7 +1,7 @@
 import { id, record, refuse, Type, type Refused } from '@minglu/kernel';
 import { campaign } from '@minglu/reference';
+import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
-import { year } from '../evaluation/events.js';
 import { approveEvaluation, returnEvaluation } from '../evaluation/materials.js';
 import { submissionOf } from '../evaluation/state.js';
 import { reasons } from '../case/fragments.js';
@@ -18,7 +18,7 @@ interface What {
 const payload = record({
   caseId: Type.Optional(id()),
   titleId: Type.Optional(id()),
-  evaluationYear: Type.Optional(year()),
+  evaluationYear: Type.Optional(programmeYear()),
   ...reasons,
 });
 const on = ({ caseId, titleId }: What) => [caseId === undefined ? dossierHolding('title', titleId ?? 'none') : dossierRef(caseId)];

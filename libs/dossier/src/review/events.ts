@@ -1,7 +1,7 @@
 import { day, decimal, id, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
-import { divisionCode } from '@minglu/regulation';
+import { controlCheck, divisionCode } from '@minglu/regulation';
 import { creating, dossierEvent } from '../case/define-event.js';
-import { caseId, controlCheck, reasons } from '../case/fragments.js';
+import { caseId, reasons } from '../case/fragments.js';
 
 export const expert = record({ id: id(), employer: text(200), cityCode: divisionCode() });
 /** A score as it is given; points may be written as a number. */

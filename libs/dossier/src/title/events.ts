@@ -1,4 +1,4 @@
-import { day, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline, figure, material } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target } from '../case/fragments.js';
@@ -42,6 +42,8 @@ export const titleEvents = {
       /** The two years of one star; empty where it rests on fraud. */
       evaluationYears: Type.Array(Type.Integer()),
       investigationId: nullable(id()),
+      /** When it was proposed; its notice is not served before. Absent on events from before this was kept. */
+      proposedAt: Type.Optional(instant()),
     }),
   }),
   ExitProposalWithdrawn: dossierEvent({

@@ -1,4 +1,4 @@
-import type { Day } from '@minglu/kernel';
+import type { Day, Instant } from '@minglu/kernel';
 import type { Folds } from '../case/folds.js';
 import type { DeadlineEvent } from '../deadlines/events.js';
 import { titleEvents, type TitleEvent } from './events.js';
@@ -8,6 +8,8 @@ export interface ExitProposal {
   readonly reason: ExitReason;
   readonly evaluationYears: readonly number[];
   readonly investigationId: string | null;
+  /** Null where it was proposed before this was kept. */
+  readonly proposedAt: Instant | null;
 }
 
 export interface TitleUse {
@@ -67,10 +69,10 @@ export const evolveTitle = (title: Title | null, { type, data }: TitleFolds): Ti
     case 'LegacyTitleImported':
       return conferred(data.titleId, data.conferredOn);
     case 'ExitProposed': {
-      const { reason, evaluationYears, investigationId } = data;
+      const { reason, evaluationYears, investigationId, proposedAt = null } = data;
       return (
         title && {
-          ...withProposals(title, [...proposalsOf(title), { reason, evaluationYears, investigationId }]),
+          ...withProposals(title, [...proposalsOf(title), { reason, evaluationYears, investigationId, proposedAt }]),
           withdrawnFor: title.withdrawnFor.filter((years) => years.join() !== evaluationYears.join()),
         }
       );
