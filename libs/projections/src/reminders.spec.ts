@@ -2,6 +2,7 @@ import type { World } from '@minglu/kernel/testing';
 import { workCalendar } from '@minglu/reference';
 import type { PolicyValues } from '@minglu/regulation';
 import {
+  cancelledUnanswered,
   city,
   command,
   contested,
@@ -55,6 +56,7 @@ describe('a reminder', () => {
       ['objection-handling', '2025-10-10', '2025-12-09', 'measure-2022/19', 'policy/objection-handling-days'],
     ]);
     expect(reminders(contested(), {}, 'parties')).toEqual([]);
+    expect(reminders(cancelledUnanswered())[0]?.slice(0, 3)).toEqual(['objection-handling', '2025-10-10', '2025-12-09']);
   });
   it('of a conferral or of monitoring data is there only once the ministry has set an interval', () => {
     expect([reminders(publicityClosed()), reminders(titled())]).toEqual([[], []]);

@@ -1,5 +1,5 @@
 import type { Bilingual, Day } from '@minglu/kernel';
-import type { Dossier, Status } from '@minglu/dossier';
+import { STATUSES, type Dossier, type Status } from '@minglu/dossier';
 import {
   countPeriod,
   policyValue,
@@ -12,7 +12,7 @@ import {
 
 /** A duty of diligence (及时、适时) to which a policy gives an interval. It has no consequence when the interval passes. */
 export interface Reminder {
-  readonly kind: 'formal-review' | 'progress-report' | 'objection-handling' | 'conferral' | 'monitoring';
+  readonly kind: 'formal-review' | 'supplement' | 'progress-report' | 'objection-handling' | 'conferral' | 'monitoring';
   /** The interval starts after this day. */
   readonly since: Day;
   readonly dueOn: Day;
@@ -29,7 +29,7 @@ interface Rule {
   readonly article: Provision;
   readonly policy: Extract<
     PolicyKey,
-    `policy/${'formal-review' | 'progress' | 'objection-handling' | 'conferral' | 'monitoring'}-${string}`
+    `policy/${'formal-review' | 'supplement' | 'progress' | 'objection-handling' | 'conferral' | 'monitoring'}-${string}`
   >;
   readonly unit: DeadlineRule['unit'];
   /** False for the ministry's own work, which only the ministry sees. */
@@ -41,12 +41,23 @@ const rules: readonly Rule[] = [
   {
     kind: 'formal-review',
     in: ['SUBMITTED', 'AT_MINISTRY'],
-    since: ({ application }) => application?.submittedOn,
+    since: ({ application }) => application?.receivedOn ?? application?.submittedOn,
     article: 'measure-2022/11',
     policy: 'policy/formal-review-working-days',
     unit: 'working-days',
     forParties: false,
     message: { zh: '应作出形式审查，或者一次性告知补正', en: 'the formal review, or one request for supplements' },
+  },
+  {
+    kind: 'supplement',
+    in: ['SUPPLEMENT'],
+    // A stated due date is a deadline of its own.
+    since: ({ application }) => (application?.supplementUntil?.rule.unit === 'working-days' ? application.supplementUntil.rule.from : null),
+    article: 'measure-2022/11',
+    policy: 'policy/supplement-working-days',
+    unit: 'working-days',
+    forParties: true,
+    message: { zh: '应报送补正材料；逾期可作出形式审查结论', en: 'the supplement; then the formal review may be concluded' },
   },
   {
     kind: 'progress-report',
@@ -60,8 +71,9 @@ const rules: readonly Rule[] = [
   },
   {
     kind: 'objection-handling',
-    in: ['OBJECTION_CHECK'],
-    since: ({ publicity }) => publicity?.notice.lastDay,
+    // An objection is answered also after the case has moved on or ended (decisions 24).
+    in: STATUSES.filter((status) => status !== 'PUBLICITY_OPEN'),
+    since: ({ publicity }) => (publicity?.objections.some(({ outcome }) => outcome === null) ? publicity.notice.lastDay : null),
     article: 'measure-2022/19',
     policy: 'policy/objection-handling-days',
     unit: 'days',

@@ -23,7 +23,7 @@ const extend = (closesAt: string, more: object = {}) => ({
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('OpenCampaign', () => {
-  it.each([
+  it.each<[Record<string, string>, string]>([
     [{ '320100': '440000' }, 'another province'],
     [{ '320100': '320100' }, 'a city that is not separately planned'],
     [{ '440300': '440100' }, 'another city'],

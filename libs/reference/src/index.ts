@@ -15,7 +15,7 @@ export { admissionOf } from './interpretation.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { shippedReferenceData } from './seed.js';
-export { standards, systemInForce, systemOf } from './standards.js';
+export { standards, systemInForce, systemOf, type Standards } from './standards.js';
 export { workCalendar } from './work-calendar.js';
 
 /** All acts on reference data. */

@@ -29,6 +29,14 @@ describe('SetPolicy (口径 on which the Measure is silent)', () => {
     for (const value of ['', '012', '1.5', '-1', '十二', 'true'])
       expect(() => fresh().when(set('policy/cooling-off-months', value))).toThrow('malformed');
   });
+  it('takes a day where a day is meant, and there alone', () => {
+    const it = fresh();
+    expect(policyValue(it.state(policies), 'policy/measure-published-on')).toBe('2022-12-31');
+    it.when(set('policy/measure-published-on', '2022-11-15')).then('PolicySet');
+    expect(policyValue(it.state(policies), 'policy/measure-published-on')).toBe('2022-11-15');
+    fresh().when(set('policy/measure-published-on', 20221115)).thenRefused('policy-value-invalid', 'policy/measure-published-on');
+    fresh().when(set('policy/panel-minimum', '2022-11-15')).thenRefused('policy-value-invalid', 'policy/panel-minimum');
+  });
   it('refuses an unknown key and an invalid value', () => {
     fresh().when(set('policy/unheard-of', 1)).thenRefused('unknown-policy', 'measure-2022/27');
     fresh().when(set('policy/cooling-off-months', 0)).thenRefused('policy-value-invalid', 'policy/cooling-off-months');

@@ -66,7 +66,7 @@ export const standardEvents = {
 export type StandardEvent = EventOf<typeof standardEvents>;
 
 /** The standards of a review: rule packages, versions of the indicator system, national averages. */
-interface Standards {
+export interface Standards {
   readonly rulePackages: readonly string[];
   /** In order of publication. */
   readonly systems: readonly IndicatorSystem[];

@@ -1,4 +1,4 @@
-import { decimal, id, oneOf, record, sha256, text, Type, type Static } from '@minglu/kernel';
+import { decimal, id, oneOf, record, sha256, text, Type, warn, type Day, type Static, type Warning } from '@minglu/kernel';
 
 /** A reported number with its indicator, year and source. The value is exact, in the stated unit and never rounded. */
 export const figure = record({
@@ -9,6 +9,40 @@ export const figure = record({
   source: text(200),
 });
 export type Figure = Static<typeof figure>;
+
+const yearOf = (on: Day): number => Number(on.slice(0, 4));
+
+/** The year of the figure had ended by that day. A figure of a later year is a forecast: it counts at no gate (decisions 31). */
+export const yearHasEnded = ({ dataYear }: Pick<Figure, 'dataYear'>, on: Day): boolean => dataYear < yearOf(on);
+
+/** `future-data-year`: figures of a year that has not ended; `old-data-year`: control figures older than the last year but one. */
+export const dataYearWarnings = (figures: readonly Figure[], controlIndicators: readonly string[], on: Day): readonly Warning[] => {
+  const named = (some: readonly Figure[]) => some.map(({ indicator, dataYear }) => `${indicator}（${dataYear}）`).join('、');
+  const future = figures.filter((one) => !yearHasEnded(one, on));
+  const old = figures.filter(({ indicator, dataYear }) => controlIndicators.includes(indicator) && dataYear < yearOf(on) - 2);
+  return [
+    ...(future.length
+      ? [
+          warn(
+            'future-data-year',
+            'measure-2022/annex',
+            `数据年度尚未结束，不计入控制性指标：${named(future)}`,
+            `of a year that has not ended, not counted: ${named(future)}`,
+          ),
+        ]
+      : []),
+    ...(old.length
+      ? [
+          warn(
+            'old-data-year',
+            'measure-2022/annex',
+            `控制性指标数据早于前年：${named(old)}`,
+            `control figures older than the last year but one: ${named(old)}`,
+          ),
+        ]
+      : []),
+  ];
+};
 
 export const MATERIAL_KINDS = [
   'written-application-report',

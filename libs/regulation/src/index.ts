@@ -14,7 +14,7 @@ export {
 } from './deadline.js';
 export { division, divisionCode, hasProvincialAuthority, isEligibleCity, needsRuling, provinceOf } from './divisions.js';
 export { missingFestivals } from './festivals.js';
-export { figure, material, type Figure, type Material, type MaterialKind } from './figures.js';
+export { dataYearWarnings, figure, material, yearHasEnded, type Figure, type Material, type MaterialKind } from './figures.js';
 export { indicators168 } from './indicators-168-2022.js';
 export { checkIndicatorSystem } from './indicator-check.js';
 export { checkControls, controlCheck, findIndicator, indicatorSystem, type ControlCheck, type IndicatorSystem } from './indicators.js';

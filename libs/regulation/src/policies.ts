@@ -1,8 +1,8 @@
-import { decoder, nullable, Type, type Bilingual, type Static, type TSchema } from '@minglu/kernel';
+import { day, decoder, nullable, Type, type Bilingual, type Static, type TSchema } from '@minglu/kernel';
 
 /**
  * A rule on which the text is silent. The ministry may set its value by a document (`SetPolicy`).
- * The value is a number, a choice (true or false) or null for none.
+ * The value is a number, a day, a choice (true or false) or null for none.
  */
 interface Policy<S extends TSchema = TSchema> {
   readonly title: Bilingual;
@@ -10,7 +10,7 @@ interface Policy<S extends TSchema = TSchema> {
   readonly meaning: Bilingual;
   /** The article or section that is silent. */
   readonly article: `measure-2022/${number}` | 'notice-2023-277/2.3';
-  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice';
+  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day';
   readonly value: S;
   /** Applies until the ministry sets a value. */
   readonly default: Static<S>;
@@ -39,6 +39,17 @@ export const policyDefinitions = {
     value: count(250),
     default: 5,
   }),
+  'policy/supplement-working-days': policy({
+    title: { zh: '补正等待期', en: 'wait for a supplement' },
+    meaning: {
+      zh: '未写明补正期限的，自告知之日起满此工作日数，部可作出形式审查结论',
+      en: 'where no due date was stated, the formal review may be concluded so many working days after the request (decisions 23)',
+    },
+    article: 'measure-2022/11',
+    unit: 'working-days',
+    value: count(250),
+    default: 10,
+  }),
   'policy/effect-ahead-days': policy({
     title: { zh: '决定可提前作出的天数', en: 'days ahead of an effective date' },
     meaning: {
@@ -49,6 +60,17 @@ export const policyDefinitions = {
     unit: 'days',
     value: count(366),
     default: 92,
+  }),
+  'policy/measure-published-on': policy({
+    title: { zh: '办法印发日期', en: 'day on which the Measure was issued' },
+    meaning: {
+      zh: '原办法下的备忘录和称号不得晚于此日；部设定印发日期之前按 2022 年 12 月 31 日计',
+      en: 'a memorandum or a title under the rules of 2017 is not of a later day (decisions 27)',
+    },
+    article: 'measure-2022/28',
+    unit: 'day',
+    value: day(),
+    default: '2022-12-31',
   }),
   'policy/progress-months': policy({
     title: { zh: '创建进展报送周期', en: 'progress report interval' },

@@ -67,6 +67,8 @@ export const closeInvestigation = dossierAct({
   follows: {
     PUBLICITY_OPEN: ['InvestigationClosed', 'ObjectionResolved', 'PublicityVoided'],
     OBJECTION_CHECK: ['InvestigationClosed', 'ObjectionResolved', 'PublicityVoided', 'ConferralDenied'],
+    REVIEW_PASSED: ['InvestigationClosed', 'ObjectionResolved'],
+    CANCELLED: ['InvestigationClosed', 'ObjectionResolved'],
     TITLED: ['InvestigationClosed', 'ExitProposed'],
     EXIT_PROPOSED: ['InvestigationClosed', 'ExitProposed'],
     elsewhere: ['InvestigationClosed'],

@@ -1,4 +1,17 @@
-import { allMet, city, command, dossierOf, officer, on, submitted, supplementRequested } from '../testing/index.js';
+import {
+  admin,
+  allMet,
+  city,
+  command,
+  dossierOf,
+  flags,
+  officer,
+  on,
+  passing,
+  statusOf,
+  submitted,
+  supplementRequested,
+} from '../testing/index.js';
 
 const review = (name: string, checklist: unknown = allMet, by = officer) =>
   command(by, on('2023-12-01'), name, { caseId: 'a', checklist, reasons: '已审' });
@@ -20,8 +33,37 @@ describe('PassFormalReview (第八、十、十一条)', () => {
       .when(review('PassFormalReview', { ...allMet, materialsComplete: false }))
       .thenRefused('materials-incomplete', 'measure-2022/10');
   });
-  it('waits for a supplement that was asked for, and is the ministry’s', () => {
-    supplementRequested().when(review('PassFormalReview')).thenRefused('not-in-this-state', 'measure-2022/11');
+  it.each(['PassFormalReview', 'RejectFormalReview'])('waits for a supplement until its due date: %s', (name) => {
+    const at = (time: string) => ({ ...review(name), at: time });
+    const dated = supplementRequested('2023-11-20');
+    dated.fork().when(at('2023-11-20T23:59:59+08:00')).thenRefused('supplement-awaited', 'measure-2022/11');
+    dated.when(at('2023-11-21T00:00:00+08:00')).then(name === 'PassFormalReview' ? 'FormalReviewPassed' : 'FormalReviewRejected');
+  });
+  it('waits ten working days where no due date was stated, counted from the day after the request', () => {
+    const at = (time: string) => ({ ...review('RejectFormalReview'), at: time });
+    const it = supplementRequested();
+    it.fork().when(at('2023-11-24T23:59:59+08:00')).thenRefused('supplement-awaited', 'measure-2022/11', 'policy/supplement-working-days');
+    it.when(at('2023-11-25T00:00:00+08:00')).then('FormalReviewRejected');
+    expect(dossierOf(it)).toMatchObject({ status: 'REJECTED', deadlines: [] });
+  });
+  it('waits as long as was told, though the calendar is revised to be shorter', () => {
+    const at = (time: string) => ({ ...review('RejectFormalReview'), at: time });
+    const it = supplementRequested().given(
+      command(admin, on('2023-11-13'), 'ReviseWorkCalendar', {
+        year: 2023,
+        noticeNumber: '调整',
+        offDays: [],
+        makeupWorkdays: ['2023-11-18', '2023-11-19'],
+      }),
+    );
+    it.when(at('2023-11-24T10:00:00+08:00')).thenRefused('supplement-awaited', 'measure-2022/11');
+  });
+  it('clears the mark of an overdue supplement', () => {
+    const it = supplementRequested('2023-11-20');
+    it.given(passing(it, 'supplement'), review('PassFormalReview'));
+    expect([statusOf(it), flags(it)]).toEqual(['READY', []]);
+  });
+  it('is the ministry’s', () => {
     submitted()
       .when(review('PassFormalReview', allMet, city('441900')))
       .thenRefused('not-authorised', 'measure-2022/11');

@@ -1,8 +1,11 @@
 import { accept, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
+import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { fraudSubstantiated } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents, checklist } from './events.js';
+import { supplementAwaited } from './supplement-period.js';
 
 const review = record({ caseId: id(), checklist, reasons: text() });
 
@@ -16,7 +19,10 @@ export const passFormalReview = dossierAct({
   follows: ['FormalReviewPassed'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data: { caseId, checklist, reasons }, at }) => {
+  reads: () => ({ policies, calendar: workCalendar }),
+  decide: ({ data: { caseId, checklist, reasons }, at }, { state }, { policies: set, calendar }) => {
+    const barred = fraudSubstantiated(state, 'measure-2022/11') ?? supplementAwaited(state, at, set.state, calendar.state);
+    if (barred) return barred;
     const unmet = checklist.conditions.flatMap((met, index) => (met ? [] : [index + 1]));
     if (unmet.length)
       return refuse(
@@ -47,6 +53,8 @@ export const rejectFormalReview = dossierAct({
   follows: ['FormalReviewRejected'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data: { caseId, checklist, reasons }, at }) =>
+  reads: () => ({ policies, calendar: workCalendar }),
+  decide: ({ data: { caseId, checklist, reasons }, at }, { state }, { policies: set, calendar }) =>
+    supplementAwaited(state, at, set.state, calendar.state) ??
     accept([newEvent(applicationEvents.FormalReviewRejected, { caseId, checklist, reasons, closedOn: dayOf(at) })]),
 });

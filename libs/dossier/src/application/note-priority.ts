@@ -1,6 +1,6 @@
 import { accept, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
-import { subjectOf } from '../case/guards.js';
+import { fraudSubstantiated, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents, priorityGround } from './events.js';
@@ -21,5 +21,5 @@ export const notePriority = dossierAct({
   decide: ({ data }, target) =>
     subjectOf(target).programme === 'park'
       ? refuse('priority-is-of-cities', 'measure-2022/6', '优先创建只适用于名城', 'priority is given to cities')
-      : accept([newEvent(applicationEvents.PriorityNoted, data)]),
+      : (fraudSubstantiated(target.state, 'measure-2022/6') ?? accept([newEvent(applicationEvents.PriorityNoted, data)])),
 });

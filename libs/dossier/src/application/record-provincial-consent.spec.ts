@@ -1,17 +1,30 @@
 import {
   authority,
   city,
+  command,
   consent,
   dossierOf,
+  figures,
   imported,
+  material,
   on,
   opened,
   province,
   openedPark,
   readyForReview,
+  requestingReview,
   ready,
   statusOf,
 } from '../testing/index.js';
+
+const assessing = (at: string) =>
+  command(city('330100'), at, 'SubmitSelfAssessment', {
+    caseId: 'a',
+    indicatorVersion: '168-2022',
+    figures: figures('812.40', '13.1'),
+    materials: [material('self-assessment-report')],
+  });
+const assessed = () => imported().given(assessing(on('2025-09-25', '09:00:00')));
 
 describe('RecordProvincialConsent (第七、十六条)', () => {
   it('to the application leads from DRAFT to CONSENTED', () => {
@@ -21,7 +34,7 @@ describe('RecordProvincialConsent (第七、十六条)', () => {
     it.when(consent('application')).thenRefused('not-in-this-state', 'measure-2022/7');
   });
   it('to the review is recorded in creation and leaves the status', () => {
-    const it = imported();
+    const it = assessed();
     it.when(consent('review', { date: '2025-09-25' }, on('2025-09-25'), '330000')).then('ProvincialConsentGranted');
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', creation: { reviewConsent: true } });
   });
@@ -39,20 +52,50 @@ describe('RecordProvincialConsent (第七、十六条)', () => {
   it.each(['省人民政府', '广东省人民政府', '广东省人民政府办公厅'])('is issued by %s', (issuer) => {
     opened().when(consent('application', { issuer })).then('ProvincialConsentGranted');
   });
-  it.each(['广东省工业和信息化厅', '湖南省人民政府', '东莞市人民政府', '广东省东莞市人民政府', '人民政府'])(
-    'is not issued by %s',
-    (issuer) => {
-      opened().when(consent('application', { issuer })).thenRefused('issuer-not-the-government', 'measure-2022/7');
-      imported()
-        .when(consent('review', { issuer, date: '2025-09-25' }, on('2025-09-25'), '330000'))
-        .thenRefused('issuer-not-the-government', 'measure-2022/16');
-    },
-  );
-  it('knows an autonomous region by its short name too', () => {
-    for (const issuer of ['广西壮族自治区人民政府', '广西自治区人民政府', '自治区人民政府'])
+  it.each([
+    '广东省工业和信息化厅',
+    '湖南省人民政府',
+    '东莞市人民政府',
+    '广东省东莞市人民政府',
+    '人民政府',
+    '广东省人民政府发展研究中心',
+    '广东省人民政府办公厅秘书处',
+    '广东人民政府',
+    '省 人民政府厅',
+  ])('is not issued by %s', (issuer) => {
+    opened().when(consent('application', { issuer })).thenRefused('issuer-not-the-government', 'measure-2022/7');
+    imported()
+      .when(consent('review', { issuer, date: '2025-09-25' }, on('2025-09-25'), '330000'))
+      .thenRefused('issuer-not-the-government', 'measure-2022/16');
+  });
+  it('knows an autonomous region by its name or without one', () => {
+    for (const issuer of ['广西壮族自治区人民政府', '自治区人民政府', '自治区人民政府办公厅'])
       opened({}, on('2023-11-01'), '450100')
         .when(consent('application', { issuer }, on('2023-11-03'), '450000'))
         .then('ProvincialConsentGranted');
+  });
+  it.each(['浙江省 人民政府', '浙江省人民政府　办公厅'])('does not mind the spaces of %s', (issuer) => {
+    assessed()
+      .when(consent('review', { issuer, date: '2025-09-25' }, on('2025-09-25'), '330000'))
+      .then('ProvincialConsentGranted');
+  });
+  it('to the review answers a self-assessment (decisions 31)', () => {
+    const given = (day: string) => consent('review', { date: day }, on(day), '330000');
+    imported().when(given('2025-09-25')).thenRefused('self-assessment-missing', 'measure-2022/16');
+    const it = assessed().given(given('2025-09-25'), assessing(on('2025-09-26')));
+    expect(dossierOf(it).creation?.reviewConsent).toBe(false);
+    it.when(requestingReview('a', '330100', '2025-09-27')).thenRefused('consent-missing', 'measure-2022/16');
+    it.given(given('2025-09-27'))
+      .when(requestingReview('a', '330100', '2025-09-28'))
+      .then('ReviewRequested');
+  });
+  it('to the review is not older than the creation (decisions 27)', () => {
+    assessed()
+      .when(consent('review', { date: '2022-01-09' }, on('2025-09-25'), '330000'))
+      .thenRefused('date-before-creation', 'measure-2022/16');
+    assessed()
+      .when(consent('review', { date: '2022-01-10' }, on('2025-09-25'), '330000'))
+      .then('ProvincialConsentGranted');
   });
   it('does not carry tomorrow’s date', () => {
     opened()

@@ -15,7 +15,7 @@ import {
 import { division } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { reasons } from '../case/fragments.js';
-import { dateInFuture, subjectOf } from '../case/guards.js';
+import { beforeCreation, dateInFuture, fraudSubstantiated, subjectOf } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
@@ -43,7 +43,11 @@ export const recordProvincialConsent = dossierAct({
   follows: ['ProvincialConsentGranted'],
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }, target) => mayNotAnswer(data, target, at) ?? accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
+  decide: ({ data, at }, target) =>
+    mayNotAnswer(data, target, at) ??
+    notYetAssessed(data, target) ??
+    fraudSubstantiated(target.state, articleOf(data.purpose)) ??
+    accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
 });
 
 /** 省级人民政府不同意：it ends nothing, the applicant may ask again; but what was granted is not refused afterwards. */
@@ -72,9 +76,12 @@ export const refuseProvincialConsent = dossierAct({
   },
 });
 
+/** The article by which the government answers. */
+const articleOf = (purpose: 'application' | 'review') => (purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16');
+
 /** Why the government cannot answer this question on this case now; null where it can. */
 const mayNotAnswer = (data: Static<typeof question>, target: Loaded<Dossier>, at: Instant): Refused | null => {
-  const basis = data.purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16';
+  const basis = articleOf(data.purpose);
   const { programme, cityClass, provinceCode } = subjectOf(target);
   if (programme === 'park')
     return refuse(
@@ -106,8 +113,24 @@ const mayNotAnswer = (data: Static<typeof question>, target: Loaded<Dossier>, at
   return dateInFuture(data.date, at, basis);
 };
 
-/** `浙江省人民政府`, `广西自治区人民政府办公厅`, or without its name `省人民政府`; not that of a city, a district or another province. */
+/** Consent to the review is consent to the self-assessment that stands, in this creation (article 16, decisions 27 and 31). */
+const notYetAssessed = ({ purpose, date }: Static<typeof question>, { state }: Loaded<Dossier>): Refused | null => {
+  if (purpose === 'application' || !state.creation) return null;
+  if (!state.creation.selfAssessment)
+    return refuse(
+      'self-assessment-missing',
+      'measure-2022/16',
+      '尚无自评，同意评审须在自评之后',
+      'consent to the review follows the self-assessment',
+    );
+  return beforeCreation(date, state, 'measure-2022/16');
+};
+
+/**
+ * 省级人民政府 by its name (`浙江省人民政府`) or without one (`省人民政府`), or its 办公厅, and nothing after it (decisions 30). Widths and
+ * spaces do not matter.
+ */
 const isGovernmentOf = (issuer: string, provinceCode: string): boolean => {
-  const [, name, level] = /^(.*?)(省|自治区)人民政府/.exec(issuer) ?? [];
-  return level !== undefined && (name === '' || division(provinceCode)!.name.startsWith(name!.slice(0, 2)));
+  const [, name] = /^(.+)人民政府(?:办公厅)?$/u.exec(issuer.normalize('NFKC').replace(/\s/gu, '')) ?? [];
+  return name !== undefined && ['省', '自治区', '直辖市', division(provinceCode)!.name].includes(name);
 };

@@ -1,5 +1,6 @@
 import {
   admin,
+  atMinistry,
   city,
   command,
   deadlineOf,
@@ -54,6 +55,16 @@ describe('RequestSupplement (第十一条；decisions 4)', () => {
     it.given(command(admin, on('2023-11-14'), 'SetPolicy', { key: 'policy/one-supplement', value: false, documentNumber: '3号' }))
       .when(request({}, on('2023-11-14')))
       .then('SupplementRequested');
+  });
+  it('reminds of a park from the day on which the ministry received it', () => {
+    const it = atMinistry();
+    it.fork()
+      .when(request({}, on('2023-11-17', '23:59:59')))
+      .then('SupplementRequested')
+      .thenWarns();
+    it.when(request({}, on('2023-11-18', '00:00:00')))
+      .then('SupplementRequested')
+      .thenWarns('supplement-requested-late');
   });
   it('belongs into the formal review', () => {
     ready().when(request()).thenRefused('not-in-this-state', 'measure-2022/11');

@@ -5,8 +5,12 @@ import { dossierAct } from '../case/act.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
+import { supplementPeriod } from './supplement-period.js';
 
-/** 一次性告知补正（第十一条未规定；decisions 4）。The due date is the applicant's; passing it raises a flag, nothing else. */
+/**
+ * 一次性告知补正（第十一条未规定；decisions 4、23）。Passing the due date raises a flag; then, or without a due date after
+ * `policy/supplement-working-days`, the ministry may conclude the formal review.
+ */
 export const requestSupplement = dossierAct({
   command: 'RequestSupplement',
   title: { zh: '告知补正', en: 'Request a supplement' },
@@ -47,7 +51,7 @@ export const requestSupplement = dossierAct({
       {
         unit: 'working-days',
         amount: policyValue(set.state, 'policy/formal-review-working-days'),
-        from: application?.submittedOn ?? today,
+        from: application?.receivedOn ?? application?.submittedOn ?? today,
         until: null,
         basis: ['policy/formal-review-working-days'],
       },
@@ -60,6 +64,7 @@ export const requestSupplement = dossierAct({
           items: data.items,
           dueDate: data.dueDate ?? null,
           deadline,
+          ...(deadline ? {} : { period: supplementPeriod(data.caseId, today, set.state, calendar.state) }),
         }),
       ],
       !reminder.provisional && at >= reminder.endsAt

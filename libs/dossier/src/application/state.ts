@@ -1,5 +1,5 @@
 import type { Day, Static } from '@minglu/kernel';
-import type { Material } from '@minglu/regulation';
+import type { Deadline, Material } from '@minglu/regulation';
 import type { ApplicationEvent, priorityGround } from './events.js';
 
 /** What an application has come to. Null for a dossier that began otherwise (a memorandum of 2017, a pilot). */
@@ -12,8 +12,12 @@ export interface Application {
   readonly materials: readonly Material[];
   readonly supplementsRequested: number;
   readonly supplementOverdue: boolean;
+  /** How long the ministry waits for the supplement that it asked for last; null where the record does not say. */
+  readonly supplementUntil: Deadline | null;
   readonly indicatorVersion: string | null;
   readonly submittedOn: Day | null;
+  /** The day on which the application of a park reached the ministry; null before, or where the record does not say. */
+  readonly receivedOn: Day | null;
   readonly passedOn: Day | null;
 }
 
@@ -28,8 +32,10 @@ export const evolveApplication = (state: Application | null, { type, data }: App
         materials: [],
         supplementsRequested: 0,
         supplementOverdue: false,
+        supplementUntil: null,
         indicatorVersion: null,
         submittedOn: null,
+        receivedOn: null,
         passedOn: null,
       };
     case 'ConsentNotApplicable':
@@ -38,23 +44,31 @@ export const evolveApplication = (state: Application | null, { type, data }: App
     case 'ApplicationSubmitted':
       return state && { ...state, materials: data.materials, indicatorVersion: data.indicatorVersion, submittedOn: data.submittedOn };
     case 'SupplementRequested':
-      return state && { ...state, supplementsRequested: state.supplementsRequested + 1 };
+      return (
+        state && {
+          ...state,
+          supplementsRequested: state.supplementsRequested + 1,
+          supplementUntil: data.deadline ?? data.period ?? null,
+        }
+      );
     case 'SupplementSubmitted':
       return state && { ...state, materials: [...state.materials, ...data.materials], supplementOverdue: false };
     case 'SupplementOverdue':
       return state && { ...state, supplementOverdue: true };
     case 'FormalReviewPassed':
-      return state && { ...state, passedOn: data.passedOn };
+      return state && { ...state, passedOn: data.passedOn, supplementOverdue: false };
     case 'FormalReviewRejected':
     case 'ApplicationWithdrawn':
+    case 'ApplicationClosed':
       return state && { ...state, supplementOverdue: false };
     case 'WorkingBodyChanged':
       return state && { ...state, workingBody: data.workingBody };
     case 'PriorityNoted':
       return state && { ...state, priority: data.grounds };
+    case 'SummaryTableSubmitted':
+      return state && { ...state, receivedOn: data.receivedOn ?? null };
     case 'ProvincialConsentRefused':
     case 'AuthorityOpinionRecorded':
-    case 'SummaryTableSubmitted':
       return state;
   }
 };

@@ -1,6 +1,14 @@
 import { accept, dayOf, newEvent, id, record, refuse, Type, warn, type Warning } from '@minglu/kernel';
 import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
-import { checkControls, figure, material, type ControlCheck } from '@minglu/regulation';
+import {
+  checkControls,
+  dataYearWarnings,
+  figure,
+  material,
+  yearHasEnded,
+  type ControlCheck,
+  type IndicatorSystem,
+} from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { exampleFigures, exampleMaterials } from '../case/example.js';
 import { firstCheck, missingMaterials, outsideWindow, subjectOf, wrongFigures } from '../case/guards.js';
@@ -62,7 +70,9 @@ export const submitApplication = dossierAct({
     const system = park ? undefined : systemInForce(reads.standards.state, dayOf(at));
     const wrong = system && wrongFigures(data.figures, system);
     if (wrong) return wrong;
-    const controlChecks = system ? checkControls(system, data.figures, reads.standards.state.nationalAverages) : [];
+    const today = dayOf(at);
+    const counted = data.figures.filter((one) => yearHasEnded(one, today));
+    const controlChecks = system ? checkControls(system, counted, reads.standards.state.nationalAverages) : [];
     return accept(
       [
         newEvent(applicationEvents.ApplicationSubmitted, {
@@ -76,10 +86,12 @@ export const submitApplication = dossierAct({
           ...(park ? firstCheck(cityClass) : {}),
         }),
       ],
-      controlWarnings(controlChecks),
+      [...controlWarnings(controlChecks), ...dataYearWarnings(data.figures, controlled(system), today)],
     );
   },
 });
+
+const controlled = (system: IndicatorSystem | undefined): readonly string[] => system?.controls.map(({ indicator }) => indicator) ?? [];
 
 const controlWarnings = (checks: readonly ControlCheck[]): readonly Warning[] =>
   checks.flatMap(({ indicator, outcome, value, threshold }) => {

@@ -13,7 +13,14 @@ describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', 
   it('bears the seal and forwards approved parks to the ministry', () => {
     const it = provincialApproved();
     const [event] = it.when(table()).then('SummaryTableSubmitted').events;
-    expect(event?.data).toEqual({ caseId: 'a', province: '440000', campaignId: 'park-creation-2023', caseIds: ['a'], sealRef: '印章-1' });
+    expect(event?.data).toEqual({
+      caseId: 'a',
+      province: '440000',
+      campaignId: 'park-creation-2023',
+      caseIds: ['a'],
+      sealRef: '印章-1',
+      receivedOn: '2023-11-10',
+    });
     expect(statusOf(it)).toBe('AT_MINISTRY');
     expect(statusOf(atMinistry())).toBe('AT_MINISTRY');
   });
@@ -36,6 +43,11 @@ describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', 
     provincialApproved()
       .when(table({}, authority('330000')))
       .thenRefused('not-authorised', 'notice-2023-278/2.2');
+  });
+  it('comes from the province or from a separately planned city itself, not from another city (decisions 30)', () => {
+    provincialApproved()
+      .when(table({ province: '441900' }, authority('441900')))
+      .thenRefused('not-authorised', 'notice-2023-278/3.1');
   });
   it('lists approved parks alone: one that is not refuses the whole table', () => {
     const it = provincialApproved().given(

@@ -1,7 +1,7 @@
-import { accept, newEvent, id, record, refuse, Type } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
-import { subjectOf } from '../case/guards.js';
+import { fraudSubstantiated, subjectOf } from '../case/guards.js';
 import { forwardingAuthority } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
@@ -22,7 +22,7 @@ export const submitSummaryTable = dossierAct({
   follows: ['SummaryTableSubmitted'],
   by: forwardingAuthority,
   on: ({ caseIds }) => caseIds.map(dossierRef),
-  decide: ({ data: { province, campaignId, caseIds, sealed, sealRef }, actor }, target) => {
+  decide: ({ data: { province, campaignId, caseIds, sealed, sealRef }, actor, at }, target) => {
     const { caseId, applicantName } = subjectOf(target);
     const basis = ['notice-2023-278/3.1', 'notice-2023-278/2.2', 'notice-2023-278/4'];
     if (!sealed || !sealRef)
@@ -48,6 +48,10 @@ export const submitSummaryTable = dossierAct({
         { campaignId },
       );
     }
-    return accept([newEvent(applicationEvents.SummaryTableSubmitted, { caseId, province, campaignId, caseIds, sealRef })]);
+    const fraud = fraudSubstantiated(target.state, 'notice-2023-278/3.1');
+    if (fraud) return fraud;
+    return accept([
+      newEvent(applicationEvents.SummaryTableSubmitted, { caseId, province, campaignId, caseIds, sealRef, receivedOn: dayOf(at) }),
+    ]);
   },
 });

@@ -1,4 +1,4 @@
-import { city, command, dossierOf, material, on, submitted, supplementRequested } from '../testing/index.js';
+import { city, command, dossierOf, material, officer, on, parkSupplement, submitted, supplementRequested } from '../testing/index.js';
 
 const supply = (by = city('441900')) => command(by, on('2023-11-13'), 'SubmitSupplement', { caseId: 'a', materials: [material('other')] });
 
@@ -8,6 +8,15 @@ describe('SubmitSupplement (第十、十一条)', () => {
     it.when(supply()).then('SupplementSubmitted');
     expect(dossierOf(it)).toMatchObject({ status: 'SUBMITTED', deadlines: [] });
     expect(dossierOf(it).application?.materials.map(({ kind }) => kind)).toContain('other');
+  });
+  it('goes back to the ministry where it was asked of a park, once', () => {
+    const it = parkSupplement();
+    it.when({ ...supply(city('park-1')), at: on('2023-11-14') }).then('SupplementSubmitted');
+    expect(dossierOf(it)).toMatchObject({ status: 'AT_MINISTRY', deadlines: [] });
+    it.when(command(officer, on('2023-11-15'), 'RequestSupplement', { caseId: 'a', items: ['再补'] })).thenRefused(
+      'supplement-already-requested',
+      'policy/one-supplement',
+    );
   });
   it('comes from the applicant, when it was asked for', () => {
     supplementRequested()

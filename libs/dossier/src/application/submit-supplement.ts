@@ -2,11 +2,12 @@ import { accept, newEvent, id, record, Type } from '@minglu/kernel';
 import { material } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { exampleMaterials } from '../case/example.js';
+import { subjectOf } from '../case/guards.js';
 import { applicant } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
-/** 报送补正材料；逾期仍可报送。 */
+/** 报送补正材料；逾期仍可报送，直至形式审查有结论。A park answers the ministry, so its case goes back to AT_MINISTRY. */
 export const submitSupplement = dossierAct({
   command: 'SubmitSupplement',
   title: { zh: '报送补正材料', en: 'Submit the supplement' },
@@ -16,5 +17,11 @@ export const submitSupplement = dossierAct({
   follows: ['SupplementSubmitted'],
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }) => accept([newEvent(applicationEvents.SupplementSubmitted, data)]),
+  decide: ({ data }, target) =>
+    accept([
+      newEvent(applicationEvents.SupplementSubmitted, {
+        ...data,
+        ...(subjectOf(target).programme === 'park' ? { backTo: 'at-ministry' as const } : {}),
+      }),
+    ]),
 });

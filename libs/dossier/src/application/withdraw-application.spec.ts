@@ -1,5 +1,21 @@
-import { city, command, dossierOf, flags, inCreation, on, opened, officer, worldIn } from '../testing/index.js';
-import { STATUSES } from '../case/status.js';
+import {
+  checking,
+  city,
+  command,
+  dossierOf,
+  parkRequest,
+  parkSubmitted,
+  pilot,
+  provincialCheck,
+  statusOf,
+  flags,
+  inCreation,
+  on,
+  opened,
+  officer,
+  worldIn,
+} from '../testing/index.js';
+import { STATUSES, type Status } from '../case/status.js';
 
 const withdraw = (by: ReturnType<typeof city>) =>
   command(by, on('2026-01-05'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' });
@@ -8,13 +24,13 @@ const STATES_WITH_WITHDRAWAL = [
   'CONSENTED',
   'SUBMITTED',
   'SUPPLEMENT',
-  'MUNICIPAL_CHECK',
-  'PROVINCIAL_CHECK',
   'PROVINCIAL_APPROVED',
   'AT_MINISTRY',
   'READY',
   'CREATING',
 ] as const;
+/** The checks of a review in these worlds are those of a pilot. */
+const IN_REVIEW: readonly Status[] = ['MUNICIPAL_CHECK', 'PROVINCIAL_CHECK', 'REVIEW_REQUESTED'];
 const own = (cityCode: string | undefined) => city(cityCode ?? '441900');
 
 describe('WithdrawApplication (第七条)', () => {
@@ -23,13 +39,42 @@ describe('WithdrawApplication (第七条)', () => {
     it.when(withdraw(own(dossierOf(it).subject?.applicant))).then('ApplicationWithdrawn');
     expect(dossierOf(it)).toMatchObject({ status: 'WITHDRAWN', closedOn: '2026-01-05', deadlines: [] });
   });
-  it.each(STATUSES.filter((status) => status !== 'NONE' && !(STATES_WITH_WITHDRAWAL as readonly string[]).includes(status)))(
-    'is refused in %s',
-    (status) => {
-      const it = worldIn[status]();
-      it.when(withdraw(own(dossierOf(it).subject?.applicant))).thenRefused('not-in-this-state', 'measure-2022/7');
+  it.each(
+    STATUSES.filter(
+      (status) => status !== 'NONE' && !IN_REVIEW.includes(status) && !(STATES_WITH_WITHDRAWAL as readonly string[]).includes(status),
+    ),
+  )('is refused in %s', (status) => {
+    const it = worldIn[status]();
+    it.when(withdraw(own(dossierOf(it).subject?.applicant))).thenRefused('not-in-this-state', 'measure-2022/7');
+  });
+  it.each([parkSubmitted, () => parkSubmitted().given(checking('municipal', '2023-11-08'))])(
+    'ends the application of a park in its checks',
+    (before) => {
+      const it = before();
+      it.when(withdraw(city('park-1'))).then('ApplicationWithdrawn');
+      expect(statusOf(it)).toBe('WITHDRAWN');
     },
   );
+  it('no longer ends the case of a city that has requested its review', () => {
+    worldIn
+      .REVIEW_REQUESTED()
+      .when(withdraw(city('330100')))
+      .thenRefused('review-requested', 'measure-2022/7', 'measure-2022/16');
+  });
+  it.each([worldIn.MUNICIPAL_CHECK, worldIn.PROVINCIAL_CHECK, () => provincialCheck().given(checking('provincial', '2023-10-26'))])(
+    'of a pilot park withdraws its review: it stays a pilot, and may ask again (decisions 26)',
+    (before) => {
+      const it = before();
+      it.when(withdraw(city('park-1'))).then('ReviewWithdrawn');
+      expect(dossierOf(it)).toMatchObject({ status: 'PILOT', closedOn: null });
+      it.when(parkRequest('2023-10-30')).then('ReviewRequested');
+    },
+  );
+  it('leaves a pilot that has asked for no review where it is', () => {
+    pilot()
+      .when(withdraw(city('park-1')))
+      .thenRefused('not-in-this-state', 'measure-2022/7');
+  });
   it('takes the marks of a cycle that has ended with it', () => {
     const it = inCreation();
     expect(flags(it)).toEqual(['CYCLE_ENDED']);

@@ -51,7 +51,10 @@ export const investigationIdTaken = (
     investigations.some(({ id }) => id === investigationId),
   );
 
-/** 弄虚作假已查实：nothing that leads towards the title goes on (第二十五条). */
+/**
+ * Refuses a favourable act on a case of proven fraud (article 25, decisions 22). It stands until the case is cancelled or the
+ * finding is set aside. An act that ends the case, returns it or answers a party is not favourable.
+ */
 export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): Refused | null =>
   investigations.some(({ finding }) => finding === 'substantiated')
     ? refuse('fraud-substantiated', ['measure-2022/25', basis], '弄虚作假已查实，不能办理', 'fraud has been substantiated')
@@ -136,6 +139,18 @@ export const beforeFirstCalendar = (from: Day, { years }: WorkCalendar, articles
 export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | null =>
   date > dayOf(at)
     ? refuse('date-in-future', basis, `日期 ${date} 晚于今天`, `${date} lies in the future`, { date, today: dayOf(at) })
+    : null;
+
+/** A document of a creation is not older than the creation (decisions 27). */
+export const beforeCreation = (date: Day, { creation }: Dossier, basis: string): Refused | null =>
+  creation && date < creation.startDate
+    ? refuse(
+        'date-before-creation',
+        basis,
+        `日期 ${date} 早于启动创建之日 ${creation.startDate}`,
+        `${date} lies before the creation began (${creation.startDate})`,
+        { date, startDate: creation.startDate },
+      )
     : null;
 
 /** One answer to all who ask about a case that stands in no such notice, whether there is such a case or not. */

@@ -22,8 +22,13 @@ export const checkingAuthority = {
   'municipal-authority': about(({ org }, subject) => org === subject.cityCode),
   'provincial-authority': about(({ org }, subject) => org === subject.provinceCode || org === subject.cityCode),
 };
-/** 统一报送的省级主管部门；计划单列市按年度工作自行报送的，亦属之。 */
-export const forwardingAuthority = { 'provincial-authority': checkingAuthority['provincial-authority'] };
+/** Summary tables come from the provincial authority, or from a separately planned city itself (278 号通知三（一）; decisions 30). */
+export const forwardingAuthority = {
+  'provincial-authority': about(
+    ({ org }, { provinceCode, cityCode, cityClass }) =>
+      org === provinceCode || (org === cityCode && cityClass === 'separately-planned-city'),
+  ),
+};
 
 const ministry = ({ org }: Actor): boolean => org === 'MIIT';
 export const ministryOfficer = { 'ministry-officer': ministry };

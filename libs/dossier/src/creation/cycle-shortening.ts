@@ -1,6 +1,7 @@
 import { accept, day, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { fraudSubstantiated } from '../case/guards.js';
 import { applicant, ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { shortestCycleEnd, statedCycle } from './cycle.js';
@@ -57,6 +58,8 @@ export const decideCycleShortening = dossierAct({
     if (shorteningRequested === null)
       return refuse('shortening-not-requested', 'measure-2022/15', '没有待决定的缩短申请', 'no shortening has been requested');
     if (decision === 'refuse') return accept([newEvent(creationEvents.CycleShorteningRefused, { caseId, documentNumber })]);
+    const fraud = fraudSubstantiated(state, 'measure-2022/15');
+    if (fraud) return fraud;
     // 周期届满只提示一次：届满之后不再缩短。
     if (ended)
       return refuse(

@@ -168,6 +168,18 @@ export const creationEvents = {
     payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
     releases: ['open-dossier'],
   }),
+  PilotClosed: dossierEvent({
+    type: 'PilotClosed',
+    version: 1,
+    title: { zh: '试点已终止', en: 'Pilot closed' },
+    leadsTo: 'CREATION_ENDED',
+    deadlines: { clearAll: true },
+    closes: true,
+    freeText: { document: ['documentNumber'], official: ['reasons'] },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
+    releases: ['open-dossier'],
+  }),
   SelfAssessmentSubmitted: dossierEvent({
     type: 'SelfAssessmentSubmitted',
     version: 1,
@@ -176,7 +188,15 @@ export const creationEvents = {
     deadlines: null,
     freeText: { document: ['indicatorVersion', 'materials[].name'], indicator: FIGURE_TEXT },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, indicatorVersion: nullable(text(64)), figures: Type.Array(figure), materials: Type.Array(material) }),
+    payload: record({
+      ...caseId,
+      indicatorVersion: nullable(text(64)),
+      figures: Type.Array(figure),
+      materials: Type.Array(material),
+      assessedOn: Type.Optional(day()),
+      /** A consent to the self-assessment before it stood, and is void by this one. */
+      voidsConsent: Type.Optional(Type.Boolean()),
+    }),
   }),
   ReviewRequested: dossierEvent({
     type: 'ReviewRequested',

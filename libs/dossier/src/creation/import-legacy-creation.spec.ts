@@ -37,10 +37,27 @@ describe('ImportLegacyCreation (278 号通知三（四）)', () => {
       creation: { startDate: '2022-01-10', cycleEnd: '2025-01-10' },
     });
   });
-  it('holds from its start; where that is to come, from now', () => {
+  it('holds from its start, before it is entered; a start that is to come is no record (decisions 27)', () => {
     const since = (startDate: string) => freshWorld().when(importOf({ startDate })).then('LegacyCreationImported').events[0]!.occurredAt;
     expect(since('2022-01-10')).toBe('2022-01-09T16:00:00.000Z');
-    expect(since('2025-10-09')).toBe('2025-09-25T02:00:00.000Z');
+    expect(since('2025-09-25')).toBe('2025-09-25T02:00:00.000Z');
+    freshWorld()
+      .when(importOf({ startDate: '2025-09-26' }))
+      .thenRefused('date-in-future', 'notice-2023-278/3.4');
+  });
+  it('rests on a memorandum that is not later than the Measure (decisions 27)', () => {
+    freshWorld()
+      .when(importOf({ mouDate: '2023-01-01', startDate: '2023-02-01' }))
+      .thenRefused('memorandum-after-the-measure', 'measure-2022/28', 'notice-2023-278/3.4');
+    freshWorld()
+      .when(importOf({ mouDate: '2022-12-31', startDate: '2023-02-01' }))
+      .then('LegacyCreationImported');
+    const published = command(admin, on('2025-09-24'), 'SetPolicy', {
+      key: 'policy/measure-published-on',
+      value: '2022-01-09',
+      documentNumber: '3号',
+    });
+    freshWorld().given(published).when(importOf({})).thenRefused('memorandum-after-the-measure', 'policy/measure-published-on');
   });
   it('refuses a start before the memorandum', () => {
     freshWorld()

@@ -1,7 +1,8 @@
 import { accept, day, newEvent, holderOf, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
-import { divisionCode } from '@minglu/regulation';
+import { divisionCode, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { dossiers } from '../case/state.js';
@@ -38,6 +39,17 @@ export const importLegacyCreation = dossierAct({
     if (isRefused(subject)) return subject;
     const already = mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at);
     if (already) return already;
+    const future = dateInFuture(mouDate, at, 'notice-2023-278/3.4') ?? dateInFuture(startDate, at, 'notice-2023-278/3.4');
+    if (future) return future;
+    const publishedOn = policyValue(set.state, 'policy/measure-published-on');
+    if (mouDate > publishedOn)
+      return refuse(
+        'memorandum-after-the-measure',
+        ['measure-2022/28', 'notice-2023-278/3.4', 'policy/measure-published-on'],
+        `备忘录签署于 ${mouDate}，晚于办法印发（${publishedOn}），不属原办法下的创建城市`,
+        `the memorandum of ${mouDate} is later than the Measure (${publishedOn})`,
+        { mouDate, publishedOn },
+      );
     if (startDate < mouDate)
       return refuse(
         'start-before-memorandum',

@@ -1,6 +1,7 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { fraudSubstantiated } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { statedCycle } from './cycle.js';
@@ -19,6 +20,8 @@ export const extendCreation = dossierAct({
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
   decide: ({ data: { caseId, newCycleEnd, documentNumber, reasons }, at }, { state }, { calendar }) => {
+    const fraud = fraudSubstantiated(state, 'measure-2022/15');
+    if (fraud) return fraud;
     const { startDate, cycleEnd } = creationOf(state);
     if ((cycleEnd !== null && newCycleEnd <= cycleEnd) || newCycleEnd < dayOf(at)) {
       return refuse(

@@ -1,9 +1,16 @@
-import { authority, command, on, province, readyForReview, started, statusOf, titled } from '../testing/index.js';
+import { authority, command, imported, on, province, readyForReview, started, statusOf, titled } from '../testing/index.js';
 
 const supervise = (by = province('440000'), more: Record<string, unknown> = {}) =>
   command(by, on('2024-03-01'), 'RecordSupervision', { caseId: 'a', kind: 'guidance', summary: '召开推进会', date: '2024-02-28', ...more });
 
 describe('RecordSupervision (第十四条)', () => {
+  it('lies within the creation (decisions 27)', () => {
+    const about = (date: string) =>
+      command(province('330000'), on('2025-10-08'), 'RecordSupervision', { caseId: 'a', kind: 'guidance', summary: '推进会', date });
+    imported().when(about('2022-01-09')).thenRefused('date-before-creation', 'measure-2022/14');
+    imported().when(about('2022-01-10')).then('SupervisionRecorded');
+    imported().when(about('2025-10-09')).thenRefused('date-in-future', 'measure-2022/14');
+  });
   it('keeps what the province did in the creation, and has no consequence', () => {
     const it = started();
     const [event] = it.when(supervise()).then('SupervisionRecorded').events;

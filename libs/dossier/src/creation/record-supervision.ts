@@ -1,6 +1,6 @@
 import { accept, day, newEvent, id, oneOf, record, text, Type } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
-import { dateInFuture } from '../case/guards.js';
+import { beforeCreation, dateInFuture } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { creationEvents } from './events.js';
@@ -21,6 +21,8 @@ export const recordSupervision = dossierAct({
   follows: ['SupervisionRecorded'],
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data: { documentNumber = null, ...data }, at }) =>
-    dateInFuture(data.date, at, 'measure-2022/14') ?? accept([newEvent(creationEvents.SupervisionRecorded, { ...data, documentNumber })]),
+  decide: ({ data: { documentNumber = null, ...data }, at }, { state }) =>
+    dateInFuture(data.date, at, 'measure-2022/14') ??
+    beforeCreation(data.date, state, 'measure-2022/14') ??
+    accept([newEvent(creationEvents.SupervisionRecorded, { ...data, documentNumber })]),
 });

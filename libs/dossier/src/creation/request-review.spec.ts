@@ -72,6 +72,31 @@ describe('RequestReview (第十五、十六条)', () => {
       .when(request(on('2025-01-10', '00:00:00')))
       .then('ReviewRequested');
   });
+  it('may come within an extension, once the three years are over (decisions 32)', () => {
+    const extend = (at: string) =>
+      command(approver, at, 'ExtendCreation', { caseId: 'a', newCycleEnd: '2026-12-31', documentNumber: '7号', reasons: '项目延期' });
+    const late = prepared();
+    late.given(passing(late, 'creation-cycle'), extend(on('2025-02-05')));
+    late.when(request(on('2025-02-06'))).then('ReviewRequested');
+    expect(dossierOf(late)).toMatchObject({ status: 'REVIEW_REQUESTED', deadlines: [] });
+    const early = prepared().given(extend(on('2024-12-05')));
+    early.when(request(on('2025-01-10', '23:59:59'))).thenRefused('cycle-not-ended', 'measure-2022/15');
+    early.when(request(on('2025-01-11', '00:00:00'))).then('ReviewRequested');
+  });
+  it('may come within an extension from a shortened end too', () => {
+    const it = prepared('2023-01-09').given(
+      command(city('330100'), on('2024-12-04'), 'RequestCycleShortening', { caseId: 'a', newCycleEnd: '2025-01-09', reasons: '成效突出' }),
+      command(approver, on('2024-12-20'), 'DecideCycleShortening', { caseId: 'a', decision: 'approve', documentNumber: '5号' }),
+      command(approver, on('2024-12-25'), 'ExtendCreation', {
+        caseId: 'a',
+        newCycleEnd: '2026-12-31',
+        documentNumber: '7号',
+        reasons: '项目延期',
+      }),
+    );
+    it.when(request(on('2025-01-09'))).thenRefused('cycle-not-ended', 'measure-2022/15');
+    it.when(request(on('2025-01-10'))).then('ReviewRequested');
+  });
   it('needs the self-assessment, the consent and the application for review', () => {
     inCreation()
       .when(request(on('2025-09-25')))
@@ -97,7 +122,13 @@ describe('RequestReview (第十五、十六条)', () => {
   });
   it('is reviewed by the indicator system in force now', () => {
     const it = readyForReview().given(newer);
-    it.given(requestingReview());
+    it.when(requestingReview()).thenRefused('not-the-system-of-the-review', 'measure-2022/16');
+    const anew = assess(on('2025-09-25', '08:25:00'));
+    it.given(
+      { ...anew, with: { ...anew.with, indicatorVersion: '200-2025' } },
+      consent('review', {}, on('2025-09-25', '08:26:00'), '330000'),
+      requestingReview(),
+    );
     expect(dossierOf(it).creation?.indicatorVersion).toBe('200-2025');
   });
   it('is reviewed by the one of the application where the ministry has set so', () => {

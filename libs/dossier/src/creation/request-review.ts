@@ -13,22 +13,25 @@ import {
   type Loaded,
   type Refused,
 } from '@minglu/kernel';
-import { campaign, campaignsAbout, isOpen, policies, standards, systemInForce, type Campaign } from '@minglu/reference';
-import { material, policyValue, windowProvision, type Material } from '@minglu/regulation';
+import { campaign, campaignsAbout, isOpen, policies, standards, workCalendar, type Campaign } from '@minglu/reference';
+import { material, recompute, windowProvision, type Material } from '@minglu/regulation';
 import { applicationEvents } from '../application/events.js';
 import { dossierAct } from '../case/act.js';
 import { exampleMaterials } from '../case/example.js';
-import { firstCheck, missingMaterials, outsideWindow, selfAssessmentBasis, subjectOf } from '../case/guards.js';
+import { firstCheck, fraudSubstantiated, missingMaterials, outsideWindow, selfAssessmentBasis, subjectOf } from '../case/guards.js';
 import { applicant } from '../case/jurisdiction.js';
 import type { DossierEvent } from '../case/events.js';
 import { dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import { creationEvents } from './events.js';
+import { reviewSystem } from './review-system.js';
 import { creationOf } from './state.js';
+import { notOfTheReview } from './submit-self-assessment.js';
 
 /**
  * 提出评审申请（第十五、十六条）：周期届满（或经同意缩短），自评认为达标，经所属省级人民政府同意。
  * The indicator system is pinned again: the one in force now, or by policy the one of the application; the application keeps its own.
+ * The self-assessment was made by it (decisions 31).
  */
 export const requestReview = dossierAct({
   command: 'RequestReview',
@@ -49,15 +52,21 @@ export const requestReview = dossierAct({
   reads: ({ campaignId }, _, at) => ({
     standards,
     policies,
+    calendar: workCalendar,
     named: campaignId === undefined ? undefined : campaign(campaignId),
     ...campaignsAbout('park', 'review', Number(dayOf(at).slice(0, 4))),
   }),
   decide: ({ data: { caseId, materials, campaignId }, at }, target, reads) => {
     const { cityClass, programme } = subjectOf(target);
     const creation = creationOf(target.state);
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/16');
+    if (fraud) return fraud;
     const cycle = target.state.deadlines.find(({ kind }) => kind === 'creation-cycle');
+    // 延长只增不减：三年（或经同意缩短的周期）已满的，延长期内仍可提出（decisions 32）。
+    const owed = creation.cycle && recompute(creation.cycle, reads.calendar.state, { neverShorter: false });
+    const over = owed !== null && !owed.provisional && at >= owed.endsAt;
     // 周期届满后，其期限已由 CreationCycleEnded 结束；尚在的即为未满（含待定）的周期。
-    if (cycle && (cycle.provisional || at < cycle.endsAt)) {
+    if (cycle && !over && (cycle.provisional || at < cycle.endsAt)) {
       return refuse(
         'cycle-not-ended',
         'measure-2022/15',
@@ -77,6 +86,9 @@ export const requestReview = dossierAct({
         'a self-assessment comes first',
       );
     const windows = reads.named ? [reads.named.state] : windowsUnnamed(reads, at);
+    const due = programme === 'city' ? reviewSystem(target.state, reads.standards.state, reads.policies.state, at) : undefined;
+    if (due && creation.selfAssessment.indicatorVersion !== due.versionId)
+      return notOfTheReview(creation.selfAssessment.indicatorVersion, due.versionId);
     if (programme === 'park') return parkReview({ caseId, materials, campaignId }, at, target, windows);
     const direct = cityClass === 'direct-municipality';
     if (!direct && !creation.reviewConsent) {
@@ -91,10 +103,7 @@ export const requestReview = dossierAct({
     if (missing) return missing;
     const window = windowOf(programme, campaignId, campaignId !== undefined, at, windows);
     if (isRefused(window)) return window;
-    const pinned = policyValue(reads.policies.state, 'policy/review-by-system-in-force')
-      ? null
-      : (target.state.application?.indicatorVersion ?? null);
-    const indicatorVersion = pinned ?? systemInForce(reads.standards.state, dayOf(at))?.versionId ?? null;
+    const indicatorVersion = due?.versionId ?? null;
     const requested = newEvent(creationEvents.ReviewRequested, {
       caseId,
       materials,

@@ -21,6 +21,8 @@ export const startCreation = dossierAct({
   reads: () => ({ calendar: workCalendar, policies }),
   decide: ({ data: { startDate, documentNumber, disclosureMode }, at }, target, { calendar, policies: set }) => {
     const subject = subjectOf(target);
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/11');
+    if (fraud) return fraud;
     const passedOn = target.state.application?.passedOn ?? null;
     if (passedOn !== null && startDate < passedOn) {
       return refuse(
@@ -31,8 +33,6 @@ export const startCreation = dossierAct({
         { passedOn },
       );
     }
-    const fraud = fraudSubstantiated(target.state, 'measure-2022/11');
-    if (fraud) return fraud;
     const barred = effectPending(target.state, at, 'measure-2022/11') ?? tooFarAhead(startDate, at, 'measure-2022/11', set.state);
     if (barred) return barred;
     const later = takesEffect(subject.caseId, startDate, at, 'measure-2022/11', calendar.state);

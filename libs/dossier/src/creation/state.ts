@@ -1,5 +1,5 @@
 import type { Day } from '@minglu/kernel';
-import type { Figure } from '@minglu/regulation';
+import type { Deadline, Figure } from '@minglu/regulation';
 import type { AccountabilityEvent } from '../accountability/events.js';
 import type { ApplicationEvent } from '../application/events.js';
 import type { PublicityEvent } from '../publicity/events.js';
@@ -11,12 +11,16 @@ import { creationEvents, isDisclosed, type CreationEvent } from './events.js';
 export interface SelfAssessment {
   readonly indicatorVersion: string | null;
   readonly figures: readonly Figure[];
+  /** The day on which it was submitted; null where the record does not say. */
+  readonly assessedOn: Day | null;
 }
 
 export interface Creation {
   readonly startDate: Day;
   /** Last day of the cycle as it stands; null where none is counted. */
   readonly cycleEnd: Day | null;
+  /** The cycle by the Measure or by a shortening; an extension leaves it as it is. Null where none is counted. */
+  readonly cycle: Deadline | null;
   /** CreationCycleEnded was raised for this cycle. */
   readonly ended: boolean;
   readonly overdue: boolean;
@@ -36,9 +40,10 @@ export interface Creation {
   readonly disclosed: boolean;
 }
 
-const started = (startDate: Day, cycleEnd: Day | null, disclosed = true): Creation => ({
+const started = (startDate: Day, cycle: Deadline | null, disclosed = true): Creation => ({
   startDate,
-  cycleEnd,
+  cycleEnd: cycle?.lastDay ?? null,
+  cycle,
   ended: false,
   overdue: false,
   lastReportOn: null,
@@ -50,6 +55,9 @@ const started = (startDate: Day, cycleEnd: Day | null, disclosed = true): Creati
   reviewCampaignId: null,
   disclosed,
 });
+
+/** A shortening of an extended cycle may still end after the three years. */
+const earlier = (cycle: Deadline | null, shortened: Deadline): Deadline => (cycle && cycle.lastDay < shortened.lastDay ? cycle : shortened);
 
 type CreationFolds =
   | CreationEvent
@@ -75,11 +83,13 @@ export const creationFolds: Folds<CreationFolds> = {
 export const evolveCreation = (state: Creation | null, { type, data }: CreationFolds): Creation | null => {
   switch (type) {
     case 'LegacyCreationImported':
-      return started(data.startDate, data.deadline?.lastDay ?? null);
+      return started(data.startDate, data.deadline);
     case 'CreationStarted':
-      return started(data.startDate, data.deadline?.lastDay ?? null, isDisclosed(data.disclosureMode));
+      return started(data.startDate, data.deadline, isDisclosed(data.disclosureMode));
     case 'DecisionTookEffect':
-      return state && data.decision === 'CreationStarted' ? { ...state, cycleEnd: data.deadline?.lastDay ?? null } : state;
+      return state && data.decision === 'CreationStarted'
+        ? { ...state, cycleEnd: data.deadline?.lastDay ?? null, cycle: data.deadline }
+        : state;
     case 'PilotParkImported':
       return started(data.startDate, null);
     case 'ProvincialConsentGranted':
@@ -88,7 +98,7 @@ export const evolveCreation = (state: Creation | null, { type, data }: CreationF
     case 'CycleShorteningRequested':
       return state && { ...state, shorteningRequested: data.newCycleEnd };
     case 'CycleShorteningApproved':
-      return state && { ...state, shorteningRequested: null, cycleEnd: data.deadline.lastDay };
+      return state && { ...state, shorteningRequested: null, cycleEnd: data.deadline.lastDay, cycle: earlier(state.cycle, data.deadline) };
     case 'CycleShorteningRefused':
       return state && { ...state, shorteningRequested: null };
     case 'CreationCycleExtended':
@@ -98,7 +108,13 @@ export const evolveCreation = (state: Creation | null, { type, data }: CreationF
     case 'CreationCycleOverdue':
       return state && { ...state, overdue: true };
     case 'SelfAssessmentSubmitted':
-      return state && { ...state, selfAssessment: { indicatorVersion: data.indicatorVersion, figures: data.figures } };
+      return (
+        state && {
+          ...state,
+          selfAssessment: { indicatorVersion: data.indicatorVersion, figures: data.figures, assessedOn: data.assessedOn ?? null },
+          reviewConsent: state.reviewConsent && !data.voidsConsent,
+        }
+      );
     case 'ReviewRequested':
       return (
         state && {
@@ -117,6 +133,7 @@ export const evolveCreation = (state: Creation | null, { type, data }: CreationF
     case 'ConferralDenied':
       return state && { ...state, selfAssessment: null, reviewConsent: false };
     case 'CreationEnded':
+    case 'PilotClosed':
     case 'QualificationCancelled':
     case 'ApplicationWithdrawn':
       return state && { ...state, ended: false, overdue: false };

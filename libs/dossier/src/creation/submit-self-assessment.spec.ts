@@ -20,7 +20,7 @@ describe('SubmitSelfAssessment (第十六条)', () => {
       creation: { selfAssessment: { indicatorVersion: '168-2022', figures: [{ value: '900' }, { value: '14' }] } },
     });
   });
-  it('may be made against another published version, and against no other', () => {
+  it('is made by the system of the review, or one that comes into force after it (decisions 31)', () => {
     const newer = command(admin, on('2025-01-02'), 'PublishIndicatorSystem', {
       ...indicators168,
       versionId: '200-2025',
@@ -28,6 +28,11 @@ describe('SubmitSelfAssessment (第十六条)', () => {
     });
     imported()
       .given(newer)
+      .when(assess({ indicatorVersion: '200-2025' }))
+      .then('SelfAssessmentSubmitted');
+    imported().given(newer).when(assess()).thenRefused('not-the-system-of-the-review', 'measure-2022/16', 'measure-2022/5');
+    imported()
+      .given({ ...newer, with: { ...newer.with, effectiveFrom: '2026-01-01' } })
       .when(assess({ indicatorVersion: '200-2025' }))
       .then('SelfAssessmentSubmitted');
     imported()
@@ -52,6 +57,20 @@ describe('SubmitSelfAssessment (第十六条)', () => {
     imported()
       .when(assess({ figures: [...figures('1', '1'), ...figures('2', '2')] }))
       .thenRefused('figure-given-twice', 'measure-2022/annex');
+  });
+  it('records a figure of a year that has not ended, and warns; so of a control figure older than the last year but one', () => {
+    imported()
+      .when(assess({ figures: figures('900', '14', 2025) }))
+      .then('SelfAssessmentSubmitted')
+      .thenWarns('future-data-year');
+    imported()
+      .when(assess({ figures: figures('900', '14', 2022) }))
+      .then('SelfAssessmentSubmitted')
+      .thenWarns('old-data-year');
+    imported()
+      .when(assess({ figures: figures('900', '14', 2023) }))
+      .then('SelfAssessmentSubmitted')
+      .thenWarns();
   });
   it('is the city’s own, in creation', () => {
     imported()

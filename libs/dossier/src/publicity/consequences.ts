@@ -12,15 +12,17 @@ export interface Consequence {
 }
 
 /**
- * What follows once objections are answered (第十九条；decisions 8). Nothing while one is open. Then the gravest upheld outcome
- * decides: a standard unmet denies the conferral, but not before the window has closed; a clerical error voids the notice.
+ * What follows once objections are answered (第十九条；decisions 8). Nothing while one is open, and nothing once the notice no
+ * longer stands (decisions 24). Then the gravest upheld outcome decides: a fraud holds the case, a standard unmet denies the
+ * conferral, but not before the window has closed, and a clerical error voids the notice.
  */
 export const consequenceOf = (state: Dossier, objections: readonly Objection[], windowOpen: boolean): Consequence => {
   const nothing = { clears: false, events: [] };
-  if (!state.publicity || objections.some(({ outcome }) => outcome === null)) return nothing;
+  if (!state.publicity || !isUnderNotice(state) || objections.some(({ outcome }) => outcome === null)) return nothing;
   const { caseId } = state.subject!;
   const publicityId = state.publicity.notice.id;
   const upheld = (kind: ObjectionOutcome): boolean => objections.some(({ outcome }) => outcome === kind);
+  if (upheld('fraud')) return nothing;
   if (upheld('standard-unmet')) {
     return windowOpen
       ? nothing
@@ -51,6 +53,9 @@ export const consequenceOf = (state: Dossier, objections: readonly Objection[], 
   }
   return { clears: !windowOpen, events: [] };
 };
+
+/** A notice is open, or its objections are being checked: only then does an answer move the case. */
+export const isUnderNotice = ({ status }: Dossier): boolean => status === 'PUBLICITY_OPEN' || status === 'OBJECTION_CHECK';
 
 /** The consequence of giving one objection its outcome. */
 export const consequenceOfAnswer = (state: Dossier, objectionId: string, outcome: ObjectionOutcome): Consequence =>

@@ -3,6 +3,8 @@ import {
   answering,
   approver,
   command,
+  conferring,
+  contested,
   deadlineOf,
   dossierOf,
   filing,
@@ -15,6 +17,8 @@ import {
   inPublicity,
   someone,
   statusOf,
+  titled,
+  withdrawingNotice,
 } from '../testing/index.js';
 
 const correct = (publicityId: string, newPublicityId: string, at = on('2026-06-17', '09:00:00'), more: Record<string, unknown> = {}) =>
@@ -84,10 +88,33 @@ describe('CorrectPublicity (第十八条)', () => {
       .when(correct('p1', 'p2', on('2026-06-17'), { portalUrl: 'https://www.example.com' }))
       .thenRefused('not-on-the-portal', 'measure-2022/18');
   });
-  it('comes while the window is open, from an officer', () => {
-    publicityClosed()
-      .when(correct('p1', 'p2', on('2025-10-12')))
+  it('comes also after the window, until the title is conferred (decisions 25)', () => {
+    for (const before of [publicityClosed, contested]) {
+      const it = before();
+      it.when(correct('p1', 'p2', on('2025-10-20'))).then('PublicityVoided', 'PublicityStarted');
+      expect(statusOf(it)).toBe('PUBLICITY_OPEN');
+      expect(deadlineOf(it, 'publicity-window')).toMatchObject({ of: 'p2', endsAt: '2025-10-28T00:00:00+08:00' });
+    }
+    const it = contested().given(correct('p1', 'p2', on('2025-10-20')));
+    expect(dossierOf(it).publicity?.objections).toMatchObject([{ id: 'o1', outcome: null }]);
+    titled()
+      .when(correct('p1', 'p2', on('2025-10-22')))
       .thenRefused('not-in-this-state', 'measure-2022/18');
+  });
+  it('comes too late after a conferral that takes effect on a later day', () => {
+    const it = publicityClosed().given(conferring({ effectiveDate: '2025-11-03' }));
+    it.when(correct('p1', 'p2', on('2025-10-22'))).thenRefused('decision-takes-effect-later', 'measure-2022/18');
+    it.when(withdrawingNotice('p1', on('2025-10-22'))).thenRefused('decision-takes-effect-later', 'measure-2022/18');
+  });
+  it('leaves alone the case of its notice that has its title', () => {
+    const it = two();
+    it.given(passing(it, 'publicity-window', 'a'), passing(it, 'publicity-window', 'b'));
+    it.given(conferring({}, on('2026-06-24')));
+    const { events } = it.when(correct('p1', 'p2', on('2026-06-25'))).then('PublicityVoided', 'PublicityStarted');
+    expect(events[1]?.data).toMatchObject({ caseId: 'b', caseIds: ['b'] });
+    expect(statusOf(it)).toBe('TITLED');
+  });
+  it('comes from an officer', () => {
     inPublicity()
       .when({ ...correct('p1', 'p2', on('2025-09-27')), by: approver })
       .thenRefused('not-authorised', 'measure-2022/18');

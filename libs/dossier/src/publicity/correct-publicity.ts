@@ -1,15 +1,16 @@
-import { accept, newEvent, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, newEvent, id, isRefused, record, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
-import { idTaken, subjectOf } from '../case/guards.js';
+import { fraudSubstantiated, idTaken, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
-import { dossierHolding, dossierRef } from '../case/refs.js';
+import { dossierHolding } from '../case/refs.js';
 import { publicityEvents } from './events.js';
+import { casesOfNotice, notStanding, standingUnder } from './notice.js';
 import { publicityWindow } from './window.js';
 
 /**
  * 更正公示（第十八条）：内容有误的公示作废，重新公示满五个工作日，已收异议随之转入。It concerns every case of the notice that
- * still stands under it.
+ * still stands under it, until its title is conferred (decisions 25).
  */
 export const correctPublicity = dossierAct({
   command: 'CorrectPublicity',
@@ -20,26 +21,15 @@ export const correctPublicity = dossierAct({
   follows: ['PublicityVoided', 'PublicityStarted'],
   by: ministryOfficer,
   on: ({ publicityId }) => [dossierHolding('publicity', publicityId)],
-  widen: ({ publicityId }, [first]) => {
-    const notice = [first?.state.publicity?.notice, ...(first?.state.publicity?.earlier ?? [])].find((one) => one?.id === publicityId);
-    return notice ? notice.caseIds.map(dossierRef) : [dossierHolding('publicity', publicityId)];
-  },
-  narrow: ({ publicityId }, targets) => {
-    const standing = targets.filter(({ state }) => state.publicity?.notice.id === publicityId && state.status === 'PUBLICITY_OPEN');
-    return standing.length ? standing : targets.slice(0, 1);
-  },
+  widen: ({ publicityId }, first) => casesOfNotice(publicityId, first),
+  narrow: ({ publicityId }, targets) => standingUnder(publicityId, targets),
   reads: ({ newPublicityId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('publicity', newPublicityId) }),
   decide: ({ data: { publicityId, newPublicityId, reason, portalUrl }, at, batch }, target, { calendar, policies: set, taken }) => {
     const subject = subjectOf(target);
-    if (target.state.publicity?.notice.id !== publicityId) {
-      return refuse(
-        'notice-not-standing',
-        'measure-2022/18',
-        `公示 ${publicityId} 已不是现行公示`,
-        `the notice ${publicityId} no longer stands`,
-        { current: target.state.publicity?.notice.id },
-      );
-    }
+    const no = notStanding(target.state, publicityId);
+    if (no) return no;
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/18');
+    if (fraud) return fraud;
     const used = idTaken({ zh: '公示', en: 'a notice' }, newPublicityId, taken, false);
     if (used) return used;
     const window = publicityWindow(

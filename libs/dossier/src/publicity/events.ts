@@ -51,7 +51,7 @@ export const publicityEvents = {
     payload: record({
       ...caseId,
       publicityId: id(),
-      cause: oneOf('corrected-notice', 'clerical-error', 'qualification-cancelled'),
+      cause: oneOf('corrected-notice', 'clerical-error', 'qualification-cancelled', 'notice-withdrawn'),
       reason: text(),
       replacedBy: nullable(id()),
     }),

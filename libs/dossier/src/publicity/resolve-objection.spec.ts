@@ -2,6 +2,7 @@ import {
   answering,
   anonymous,
   approver,
+  cancelledUnanswered,
   city,
   command,
   conferring,
@@ -124,6 +125,46 @@ describe('ResolveObjection while the window is open', () => {
   });
 });
 
+describe('an objection that waits while the case ends otherwise (decisions 24)', () => {
+  const at = on('2026-03-20');
+  it.each([
+    ['dismissed', dismissed],
+    ['upheld for a standard unmet', unmet],
+    ['upheld for a clerical error', clerical],
+    ['upheld for the fraud that was found', fraud],
+  ])('is answered as %s, and the answer changes no status', (_, answer) => {
+    const it = cancelledUnanswered();
+    it.when(answering('o2', answer, at)).then('ObjectionResolved');
+    expect(statusOf(it)).toBe('CANCELLED');
+    it.when(answering('o2', answer, at)).thenRefused('no-open-objection', 'measure-2022/19');
+  });
+  it('may be withdrawn', () => {
+    const it = cancelledUnanswered();
+    expect(it.when(withdraw('o2', at)).then('ObjectionWithdrawn').events[0]?.data).toMatchObject({ clears: false });
+    expect(statusOf(it)).toBe('CANCELLED');
+  });
+  it('may be investigated, and is answered by a finding that clears the applicant', () => {
+    const it = cancelledUnanswered();
+    it.when(answering('o2', { ...fraud, investigationId: 'i-2' }, at)).then('InvestigationOpened');
+    it.when(answering('o2', fraud, at)).thenRefused('objection-under-investigation', 'measure-2022/25');
+    it.when(close('not-substantiated', 'i-2', at)).then('InvestigationClosed', 'ObjectionResolved');
+    expect(statusOf(it)).toBe('CANCELLED');
+  });
+  it('is answered as fraud, and only so, where its own investigation found fraud', () => {
+    const it = cancelledUnanswered();
+    it.when(answering('o1', dismissed, at)).thenRefused('objection-under-investigation', 'measure-2022/25');
+    it.when(withdraw('o1', at)).thenRefused('objection-under-investigation', 'measure-2022/25');
+    const [event] = it.when(answering('o1', fraud, at)).then('ObjectionResolved').events;
+    expect(event?.data).toMatchObject({ outcome: 'upheld', category: 'fraud', clears: false });
+  });
+  it('holds the case where the fraud is answered before the decision', () => {
+    const it = closed('o1', 'o2').given(answering('o1', fraud), close('substantiated'));
+    it.when(answering('o1', fraud, on('2025-11-04'))).then('ObjectionResolved');
+    it.when(answering('o2', { ...fraud, investigationId: 'investigation-o1' }, on('2025-11-04'))).then('ObjectionResolved');
+    expect(statusOf(it)).toBe('OBJECTION_CHECK');
+  });
+});
+
 describe('several objections', () => {
   const answerAll = (it: World, ...answers: readonly object[]) =>
     answers.flatMap((answer, index) => it.when(answering(`o${index + 1}`, { ...answer })).events.map(({ type }) => type));
@@ -181,8 +222,8 @@ describe('ResolveObjection is refused', () => {
       .when({ ...answering('o1', dismissed), by: city('330100') })
       .thenRefused('not-authorised', 'measure-2022/19');
   });
-  it('once the case has moved on', () => {
-    contested().given(answering('o1', dismissed)).when(answering('o1', unmet)).thenRefused('not-in-this-state', 'measure-2022/19');
+  it('a second time, once the case has moved on', () => {
+    contested().given(answering('o1', dismissed)).when(answering('o1', unmet)).thenRefused('no-open-objection', 'measure-2022/19');
   });
 });
 

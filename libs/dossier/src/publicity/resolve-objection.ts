@@ -6,12 +6,13 @@ import { ministryOfficer } from '../case/jurisdiction.js';
 import { investigationIdTaken } from '../case/guards.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
-import { consequenceOfAnswer, openObjection } from './consequences.js';
+import { consequenceOfAnswer, isUnderNotice, openObjection } from './consequences.js';
 import { publicityEvents } from './events.js';
 
 /**
  * 答复异议（第十八、十九、二十五条）。Dismissed with reasons counts as no objection; upheld leads on by its category. Fraud
- * is not answered here but investigated, and the dossier is held until then.
+ * is not answered here but investigated, and the dossier is held until then. One on which fraud was found is answered as upheld.
+ * An answer after the case has moved on or ended changes no status (decisions 24).
  */
 export const resolveObjection = dossierAct({
   command: 'ResolveObjection',
@@ -27,14 +28,17 @@ export const resolveObjection = dossierAct({
   example: () => ({ objectionId: 'o1', findings: '经核实', outcome: 'dismissed' }),
   follows: {
     PUBLICITY_OPEN: ['ObjectionResolved', 'InvestigationOpened', 'PublicityVoided'],
-    elsewhere: ['ObjectionResolved', 'InvestigationOpened', 'PublicityVoided', 'ConferralDenied'],
+    OBJECTION_CHECK: ['ObjectionResolved', 'InvestigationOpened', 'PublicityVoided', 'ConferralDenied'],
+    REVIEW_PASSED: ['ObjectionResolved', 'InvestigationOpened'],
+    CANCELLED: ['ObjectionResolved', 'InvestigationOpened'],
+    elsewhere: [],
   },
   by: ministryOfficer,
   on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
   reads: (data) => ({ taken: data.category === 'fraud' ? dossierHolding('investigation', investigationIdOf(data)) : undefined }),
   decide: ({ data, at }, { state }, { taken }) => {
     const { objectionId, outcome, category, findings } = data;
-    const waiting = unanswered(state, objectionId);
+    const waiting = unanswered(state, objectionId, category === 'fraud');
     if (waiting) return waiting;
     if ((outcome === 'upheld') !== (category !== undefined)) {
       return refuse(
@@ -46,7 +50,7 @@ export const resolveObjection = dossierAct({
       );
     }
     const { caseId } = state.subject!;
-    if (category === 'fraud') {
+    if (category === 'fraud' && !isFraudFound(state, data)) {
       const investigationId = investigationIdOf(data);
       const used = investigationIdTaken(state, investigationId, taken);
       if (used) return used;
@@ -61,6 +65,17 @@ export const resolveObjection = dossierAct({
   },
 });
 
+/**
+ * Fraud was found already: by the investigation of this objection or the one that the answer names, or, once the case has
+ * moved on or ended, by any. The answer then rests on that finding, and opens no other investigation.
+ */
+const isFraudFound = (state: Dossier, { objectionId, investigationId }: { objectionId: string; investigationId?: string }): boolean => {
+  const own = openObjection(state, objectionId)?.investigationId ?? investigationId;
+  return state.investigations.some(
+    ({ id: one, finding }) => finding === 'substantiated' && (own === undefined ? !isUnderNotice(state) : own === one),
+  );
+};
+
 /** The investigation of a fraud objection is named by the officer, or else after the objection. */
 const investigationIdOf = ({ investigationId, objectionId }: { readonly investigationId?: string; readonly objectionId: string }): string =>
   investigationId ?? `investigation-${objectionId}`.slice(0, 64);
@@ -74,7 +89,10 @@ export const withdrawObjection = dossierAct({
   example: () => ({ objectionId: 'o1', letterSha256: EXAMPLE_SHA256 }),
   follows: {
     PUBLICITY_OPEN: ['ObjectionWithdrawn', 'PublicityVoided'],
-    elsewhere: ['ObjectionWithdrawn', 'PublicityVoided', 'ConferralDenied'],
+    OBJECTION_CHECK: ['ObjectionWithdrawn', 'PublicityVoided', 'ConferralDenied'],
+    REVIEW_PASSED: ['ObjectionWithdrawn'],
+    CANCELLED: ['ObjectionWithdrawn'],
+    elsewhere: [],
   },
   by: ministryOfficer,
   on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
@@ -89,7 +107,8 @@ export const withdrawObjection = dossierAct({
   },
 });
 
-const unanswered = (state: Dossier, objectionId: string) => {
+/** Refuses an objection that is answered, or whose investigation runs or found fraud; `asFraud`: it is answered as fraud. */
+const unanswered = (state: Dossier, objectionId: string, asFraud = false) => {
   const objection = openObjection(state, objectionId);
   if (!objection)
     return refuse(
@@ -99,8 +118,16 @@ const unanswered = (state: Dossier, objectionId: string) => {
       `no objection ${objectionId} waits for an answer`,
       { objectionId },
     );
-  return objection.investigationId === null
-    ? null
+  const investigation = state.investigations.find(({ id: one }) => one === objection.investigationId);
+  if (objection.investigationId === null || (asFraud && investigation?.finding === 'substantiated')) return null;
+  return investigation?.finding === 'substantiated'
+    ? refuse(
+        'objection-under-investigation',
+        ['measure-2022/25', 'measure-2022/19'],
+        '该异议经调查查实，只能答复为弄虚作假成立',
+        'the investigation of the objection found fraud: it can only be answered as upheld for fraud',
+        { investigationId: objection.investigationId },
+      )
     : refuse(
         'objection-under-investigation',
         ['measure-2022/25', 'measure-2022/19'],

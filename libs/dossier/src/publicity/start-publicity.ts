@@ -1,7 +1,7 @@
 import { accept, day, dayOf, newEvent, id, instant, isRefused, parseInstant, record, refuse, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
-import { idTaken, subjectOf } from '../case/guards.js';
+import { fraudSubstantiated, idTaken, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { publicityEvents } from './events.js';
@@ -28,6 +28,8 @@ export const startPublicity = dossierAct({
     const subject = subjectOf(target);
     if (new Set(caseIds).size !== caseIds.length)
       return refuse('case-named-twice', 'measure-2022/18', '同一公示中案卷重复', 'a case is named twice in the notice', { caseIds });
+    const fraud = fraudSubstantiated(target.state, 'measure-2022/18');
+    if (fraud) return fraud;
     const used = idTaken({ zh: '公示', en: 'a notice' }, publicityId, taken, false);
     if (used) return used;
     const posting = {

@@ -29,7 +29,7 @@ export interface Publicity {
   readonly notice: Notice;
   /** Earlier notices, latest first. */
   readonly earlier: readonly Notice[];
-  /** Objections to the latest notice, with those carried over from notices that it corrects. */
+  /** Objections to the latest notice, with those carried over from notices that it corrects or follows. */
   readonly objections: readonly Objection[];
   /** Ids of what came in late or anonymous. */
   readonly clues: readonly string[];
@@ -56,8 +56,7 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Publici
       return {
         notice,
         earlier: state ? [state.notice, ...state.earlier] : [],
-        // 更正后的公示已无该处错误，成立的文字异议不再随之转入。
-        objections: data.corrects === null ? [] : (state?.objections ?? []).filter(({ outcome }) => outcome !== 'clerical'),
+        objections: carriedOver(state, data.corrects),
         clues: state?.clues ?? [],
       };
     }
@@ -83,6 +82,17 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Publici
     }
   }
 };
+
+/**
+ * The objections that a new notice takes over. A corrected one no longer has its clerical error. After a notice that was withdrawn,
+ * those that are open or still decide; after a denial, none.
+ */
+const carriedOver = (state: Publicity | null, corrects: string | null): readonly Objection[] => {
+  if (!state) return [];
+  if (corrects !== null) return state.objections.filter(({ outcome }) => outcome !== 'clerical');
+  return state.notice.standing === 'voided' ? state.objections.filter(({ outcome }) => outcome === null || DECIDING.includes(outcome)) : [];
+};
+const DECIDING: readonly ObjectionOutcome[] = ['standard-unmet', 'fraud'];
 
 const withNotice = (state: Publicity | null, change: Partial<Notice>): Publicity | null =>
   state && { ...state, notice: { ...state.notice, ...change } };

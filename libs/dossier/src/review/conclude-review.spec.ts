@@ -1,4 +1,5 @@
 import {
+  admin,
   city,
   command,
   dossierOf,
@@ -146,5 +147,21 @@ describe('the control indicators at the review (附件；a gate)', () => {
   it('does not pass what is not reported, or has no national average to be held against', () => {
     underReview('a', '330100', '2025-09-25', []).when(conclude()).thenRefused('control-indicator-unmet', 'measure-2022/annex');
     declaring('900', '20', 2021).when(conclude()).thenRefused('control-indicator-unmet', 'measure-2022/annex');
+  });
+  it('does not count a figure of a year that had not ended when it was recorded (decisions 31)', () => {
+    const set = command(admin, on('2025-09-25', '07:00:00'), 'SetNationalAverage', {
+      indicator: 'A2.1',
+      dataYear: 2025,
+      value: '9.0',
+      source: '工信部',
+    });
+    const forecast = () => declaring('900', '20', 2025).given(set);
+    const { refusal } = forecast().when(conclude()).thenRefused('control-indicator-unmet', 'measure-2022/annex');
+    expect(refusal?.details).toMatchObject({ unmet: [{ outcome: 'not-reported' }, { outcome: 'not-reported' }] });
+    forecast()
+      .when({ ...conclude(), at: on('2026-01-08') })
+      .thenRefused('control-indicator-unmet', 'measure-2022/annex');
+    const both = [...figures('499', '20', 2024), ...figures('900', '20', 2025)];
+    underReview('a', '330100', '2025-09-25', both).when(conclude()).thenRefused('control-indicator-unmet', 'measure-2022/annex');
   });
 });

@@ -1,8 +1,8 @@
 import { accept, dayOf, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { standards, systemOf } from '@minglu/reference';
-import { checkControls } from '@minglu/regulation';
+import { checkControls, yearHasEnded } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
-import { backTo } from '../case/guards.js';
+import { backTo, fraudSubstantiated } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents } from './events.js';
@@ -27,13 +27,15 @@ export const concludeReview = dossierAct({
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards }),
   decide: ({ data: { caseId, conclusion, reasons, improvementItems = [] }, at }, { state }, reads) => {
+    const fraud = conclusion === 'pass' ? fraudSubstantiated(state, 'measure-2022/17') : null;
+    if (fraud) return fraud;
     if (!state.review?.methods)
       return refuse('no-review-method', 'measure-2022/17', '尚无文档审查、实地考察等评审记录', 'no review method is on record');
     const indicatorVersion = state.creation?.indicatorVersion ?? null;
     const system = indicatorVersion === null ? undefined : systemOf(reads.standards.state, indicatorVersion);
-    const controlChecks = system
-      ? checkControls(system, state.creation?.selfAssessment?.figures ?? [], reads.standards.state.nationalAverages)
-      : [];
+    const { figures, assessedOn } = state.creation?.selfAssessment ?? { figures: [], assessedOn: null };
+    const counted = assessedOn === null ? figures : figures.filter((one) => yearHasEnded(one, assessedOn));
+    const controlChecks = system ? checkControls(system, counted, reads.standards.state.nationalAverages) : [];
     const unmet = controlChecks.filter(({ outcome }) => outcome !== 'met');
     if (conclusion === 'pass' && unmet.length) {
       return refuse(

@@ -55,6 +55,16 @@ export const reviewEvents = {
     classification: 'INTERNAL',
     payload: record({ ...caseId, ...reasons, ...backTo }),
   }),
+  ReviewWithdrawn: dossierEvent({
+    type: 'ReviewWithdrawn',
+    version: 1,
+    title: { zh: '评审申请已撤回', en: 'Request for review withdrawn' },
+    leadsTo: (_, { backTo }) => creating(backTo),
+    deadlines: null,
+    freeText: { official: ['reasons'] },
+    classification: 'INTERNAL',
+    payload: record({ ...caseId, ...reasons, ...backTo }),
+  }),
   ExpertPanelConvened: dossierEvent({
     type: 'ExpertPanelConvened',
     version: 1,

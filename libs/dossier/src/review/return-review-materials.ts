@@ -1,11 +1,11 @@
-import { accept, newEvent, id, record, text } from '@minglu/kernel';
+import { accept, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { backTo } from '../case/guards.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents } from './events.js';
 
-/** 退回评审材料（第十七条：审查评审材料）。 */
+/** 退回评审材料（第十七条：审查评审材料）。Also those of a park that its authorities do not check: no status is a dead end (decisions 23). */
 export const returnReviewMaterials = dossierAct({
   command: 'ReturnReviewMaterials',
   title: { zh: '退回评审材料', en: 'Return the review materials' },
@@ -15,5 +15,13 @@ export const returnReviewMaterials = dossierAct({
   follows: ['ReviewMaterialsReturned'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }, { state }) => accept([newEvent(reviewEvents.ReviewMaterialsReturned, { ...data, ...backTo(state) })]),
+  decide: ({ data }, { state }) =>
+    state.creation === null
+      ? refuse(
+          'application-not-review',
+          ['measure-2022/17', 'notice-2023-278/3.1'],
+          '审核中的是申请材料，不是评审材料',
+          'the materials being checked are those of an application, not of a review',
+        )
+      : accept([newEvent(reviewEvents.ReviewMaterialsReturned, { ...data, ...backTo(state) })]),
 });

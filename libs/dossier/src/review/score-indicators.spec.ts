@@ -2,7 +2,7 @@ import { classify } from '@minglu/kernel';
 import { dossierEvents } from '../case/events.js';
 import { command, experts, expert, officer, on, reviewRequested, statusOf, underReview } from '../testing/index.js';
 
-const score = (expertId = 'e1', indicator = 'A1.1', by = expert) =>
+const score = (expertId = 'e1', indicator = 'A1.1', by = { ...expert, person: expertId }) =>
   command(by, on('2025-09-26'), 'ScoreIndicators', { caseId: 'a', expertId, scores: [{ indicator, points: '8.5', comment: '规模领先' }] });
 
 describe('ScoreIndicators (第十七条)', () => {
@@ -27,6 +27,14 @@ describe('ScoreIndicators (第十七条)', () => {
       )
       .when(score())
       .thenRefused('not-a-member', 'measure-2022/17');
+  });
+  it('is given by the member himself (decisions 30)', () => {
+    underReview()
+      .when(score('e1', 'A1.1', { ...expert, person: 'e9' }))
+      .thenRefused('scores-for-another', 'measure-2022/17');
+    underReview()
+      .when(score('e2', 'A1.1', expert))
+      .thenRefused('scores-for-another', 'measure-2022/17');
   });
   it('scores what the pinned system has', () => {
     underReview().when(score('e1', 'Z1.1')).thenRefused('unknown-indicator', 'measure-2022/annex');

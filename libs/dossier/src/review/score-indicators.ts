@@ -17,7 +17,11 @@ export const scoreIndicators = dossierAct({
   by: expertMember,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards }),
-  decide: ({ data }, { state }, reads) => {
+  decide: ({ data, actor }, { state }, reads) => {
+    if (data.expertId !== actor.person)
+      return refuse('scores-for-another', 'measure-2022/17', '专家只能为自己评分', 'an expert scores as himself', {
+        expertId: data.expertId,
+      });
     if (!state.review?.members.includes(data.expertId)) {
       return refuse(
         'not-a-member',

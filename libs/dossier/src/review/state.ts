@@ -32,6 +32,7 @@ export const evolveReview = (state: Review | null, { type, data }: ReviewEvent):
     case 'MaterialsApproved':
     case 'MaterialsReturned':
     case 'ReviewMaterialsReturned':
+    case 'ReviewWithdrawn':
     case 'ImprovementOpinionIssued':
       return review;
   }

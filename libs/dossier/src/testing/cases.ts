@@ -109,7 +109,7 @@ export const importing = (caseId: string, cityCode: string, day: string, startDa
   command(admin, `${day}T08:00:00+08:00`, 'ImportLegacyCreation', {
     caseId,
     cityCode,
-    mouDate: startDate,
+    mouDate: startDate < '2022-12-31' ? startDate : '2020-09-01',
     startDate,
     documentNumber: '部省市协同备忘录',
   });
@@ -320,6 +320,11 @@ export const summaryTable = (more: Record<string, unknown> = {}): TestCommand =>
     sealRef: '印章-1',
     ...more,
   });
+/** The application of a park, before its city. */
+export const parkSubmitted = (): World => openedPark().given(parkSubmission());
+/** The ministry asked a park to supplement its application. */
+export const parkSupplement = (): World =>
+  atMinistry().given(command(officer, on('2023-11-13'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate: '2023-11-20' }));
 export const atMinistry = (): World => provincialApproved().given(summaryTable());
 
 // 调查、告知、取消、退出。
@@ -358,6 +363,16 @@ export const noticeServed = (before: World = readyForReview()): World =>
   before.given(investigating(), substantiating(), serving('cancel-qualification'));
 export const statementClosed = (it: World): World => it.given(passing(it, 'statement-window'));
 export const cancelled = (): World => statementClosed(noticeServed()).given(cancelling());
+export const withdrawingNotice = (publicityId = 'p1', at = on('2025-10-20')): TestCommand =>
+  command(officer, at, 'WithdrawPublicity', { publicityId, reason: '公示时机不当' });
+/** Its notice was withdrawn after the window, while objections o1 and o2 wait for their answers. */
+export const noticeWithdrawn = (): World => publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(withdrawingNotice());
+/** Cancelled for the fraud that objection o1 led to, while o2 and o3 wait for their answers. */
+export const cancelledUnanswered = (): World => {
+  const it = publicityClosed(inPublicity().given(filing('o1'), filing('o2'), filing('o3')));
+  it.given(answering('o1', { outcome: 'upheld', category: 'fraud', investigationId: 'i-f' }), substantiating());
+  return statementClosed(it.given(serving('cancel-qualification'))).given(cancelling());
+};
 export const exitNoticed = (): World => exitProposed().given(serving('exit'));
 export const exited = (): World => statementClosed(exitNoticed()).given(announcing());
 

@@ -3,6 +3,8 @@ import { STATUSES, type Status } from '../case/status.js';
 import { mayHappen } from '../case/table.js';
 import {
   announcing,
+  answering,
+  cancelledUnanswered,
   cancelling,
   checking,
   conferring,
@@ -14,9 +16,13 @@ import {
   imported,
   investigating,
   noticeServed,
+  noticeWithdrawn,
   parkAgain,
   parkDenied,
+  parkSubmitted,
+  parkSupplement,
   passing,
+  provincialCheck,
   publicityClosed,
   ready,
   serving,
@@ -27,7 +33,7 @@ import {
   worldIn,
 } from './cases.js';
 import { plausible } from './every-command.js';
-import { command, material, on } from './payloads.js';
+import { command, material, on, sha } from './payloads.js';
 import { admin, approver, auditor, city, clock, officer } from './people.js';
 
 type Drive = readonly [World, TestCommand];
@@ -152,6 +158,38 @@ const later = (): readonly Drive[] => {
   return [start, conferral, exit].map((decided) => [decided(), passing(decided(), 'takes-effect')] as const);
 };
 
+/** Objections that wait for their answers when the notice is withdrawn, or the case is cancelled. */
+const unanswered = (): readonly Drive[] =>
+  (
+    [
+      [noticeWithdrawn, on('2025-10-21')],
+      [cancelledUnanswered, on('2026-03-20')],
+    ] as const
+  ).flatMap(([before, at]) => {
+    const asFraud = answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at);
+    const close = command(approver, at, 'CloseInvestigation', { investigationId: 'i-o2', finding: 'not-substantiated', reasons: '查无实据' });
+    return [
+      [before(), answering('o2', { outcome: 'dismissed' }, at)],
+      [before(), asFraud],
+      [before(), command(officer, at, 'WithdrawObjection', { objectionId: 'o2', letterSha256: sha('e') })],
+      [before().given(asFraud), close],
+    ] as const;
+  });
+
+/** The ministry ends an application that did not reach it, after the campaign; an applicant ends its own. */
+const applicationsEnded = (): readonly Drive[] => {
+  const parkChecked = () => parkSubmitted().given(checking('municipal', '2023-11-08'));
+  return [
+    ...[worldIn.DRAFT, worldIn.CONSENTED, parkSubmitted, parkChecked, worldIn.PROVINCIAL_APPROVED].map(
+      (before) => [before(), command(officer, on('2024-01-15'), 'CloseApplication', { caseId: 'a', reasons: '截止后未报送' })] as const,
+    ),
+    ...[parkSubmitted, parkChecked].map((before) => [before(), plausible(before()).WithdrawApplication] as const),
+    [awaitingPanel(), command(city('park-1'), on('2023-10-27'), 'WithdrawApplication', { caseId: 'a', reasons: '材料需完善' })],
+    [parkSupplement(), plausible(parkSupplement()).SubmitSupplement],
+  ];
+};
+const awaitingPanel = (): World => provincialCheck().given(checking('provincial', '2023-10-26'));
+
 const late = (at: string): TestCommand => filing('o-late', at);
 
 /** Drives from which the table of states learns what the plausible commands of the plain worlds do not show. */
@@ -172,6 +210,8 @@ export const furtherDrives = (): readonly Drive[] => [
   [exitProposed(inUse()), ending],
   [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],
   ...later(),
+  ...unanswered(),
+  ...applicationsEnded(),
   [parkDenied(), late(on('2025-11-28'))],
   [parkAgain(), late(on('2025-11-28'))],
   [parkAgain().given(checking('municipal', '2025-11-06')), late(on('2025-11-28'))],

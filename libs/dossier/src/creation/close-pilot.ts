@@ -1,0 +1,19 @@
+import { accept, dayOf, newEvent, id, record } from '@minglu/kernel';
+import { dossierAct } from '../case/act.js';
+import { documentNumber, reasons } from '../case/fragments.js';
+import { ministryApprover } from '../case/jurisdiction.js';
+import { dossierRef } from '../case/refs.js';
+import { creationEvents } from './events.js';
+
+/** 终止试点（277 号通知一（二）；decisions 26）：the ministry closes a pilot by a document. A later application is free. */
+export const closePilot = dossierAct({
+  command: 'ClosePilot',
+  title: { zh: '终止试点', en: 'Close a pilot' },
+  legalBasis: ['notice-2023-277/1.2', 'notice-2023-278/3.5'],
+  payload: record({ caseId: id(), ...documentNumber, ...reasons }),
+  example: ({ caseId }) => ({ caseId, documentNumber: '9号', reasons: '试点期满' }),
+  follows: ['PilotClosed'],
+  by: ministryApprover,
+  on: ({ caseId }) => [dossierRef(caseId)],
+  decide: ({ data, at }) => accept([newEvent(creationEvents.PilotClosed, { ...data, closedOn: dayOf(at) })]),
+});

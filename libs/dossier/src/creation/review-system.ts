@@ -1,0 +1,18 @@
+import { dayOf, type Instant } from '@minglu/kernel';
+import { systemInForce, systemOf, type Standards } from '@minglu/reference';
+import { policyValue, type IndicatorSystem, type PolicyValues } from '@minglu/regulation';
+import type { Dossier } from '../case/state.js';
+
+/**
+ * The indicator system by which a review that is requested now is made (articles 5 and 16): the one in force, or by
+ * `policy/review-by-system-in-force` the one of the application.
+ */
+export const reviewSystem = (
+  { application }: Pick<Dossier, 'application'>,
+  standards: Standards,
+  set: PolicyValues,
+  at: Instant,
+): IndicatorSystem | undefined => {
+  const pinned = policyValue(set, 'policy/review-by-system-in-force') ? null : (application?.indicatorVersion ?? null);
+  return (pinned === null ? undefined : systemOf(standards, pinned)) ?? systemInForce(standards, dayOf(at));
+};
