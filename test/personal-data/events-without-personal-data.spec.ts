@@ -40,20 +40,30 @@ describe('what an act seals', () => {
 
   it('comes to these places of events, as a reference and a commitment', () => {
     expect(sealed.sort()).toEqual([
+      'CampaignOpened/approvedBy',
       'ClueRecorded/evidence',
       'ClueRecorded/grounds',
       'ClueRecorded/identity.contact',
       'ClueRecorded/identity.name',
       'EvidenceAdded/note',
       'InvestigationOpened/clue',
+      'LegacyCreationImported/approvedBy',
+      'LegacyTitleImported/approvedBy',
       'ObjectionFiled/evidence',
       'ObjectionFiled/grounds',
       'ObjectionFiled/identity.contact',
       'ObjectionFiled/identity.name',
+      'PolicySet/approvedBy',
       'RecordCorrected/newValue',
       'RecordCorrected/reason',
       'RecordCorrectionProposed/newValue',
       'RecordCorrectionProposed/reason',
+      'ReportFiled/contact',
+      'ReportFiled/content',
+      'ReportFiled/evidence',
+      'ReportFiled/name',
+      'ReportHandled/answer',
+      'ReportHandled/findings',
       'StatementReceived/content',
     ]);
   });

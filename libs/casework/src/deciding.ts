@@ -50,7 +50,13 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
       observations.push(view.read);
       return { ...loaded, state: view.state };
     };
-    const steps = decideCommand(act, { data, actor: command.actor, at: command.at, referred });
+    const steps = decideCommand(act, {
+      data,
+      actor: command.actor,
+      at: command.at,
+      referred,
+      unsealed: command.data as Readonly<Record<string, unknown>>,
+    });
     let release = (): void => undefined;
     try {
       let step = steps.next();

@@ -1,7 +1,7 @@
 import { claimed, holderOf, newEvent, ref, type AnyAct } from '@minglu/kernel';
 import { memoryStore, type EventStore } from '@minglu/event-store';
 import { findReferred, resolveRef, viewOf } from './references.js';
-import { houseRules, rules, shelfEvents, shelves } from './testing/library.js';
+import { clerk, houseRules, rules, shelfEvents, shelves } from './testing/library.js';
 import { appendOf, loadedAt } from './testing/streams.js';
 
 const bookPut = newEvent(shelfEvents.BookPut, { shelf: 'a', book: 'b1', owner: 'a' });
@@ -51,7 +51,7 @@ describe('the events that a command refers to', () => {
     const store: EventStore = { ...inner, findEvents: (ids) => inner.findEvents(ids.map((id) => id.toLowerCase())) };
     const ids = [two!.eventId.toUpperCase(), one!.eventId];
     expect(await findReferred(store, referring, { ids })).toEqual(
-      ids.map((eventId) => ({ eventId, streamId: 'shelf/a', type: 'BookPut', data: bookPut.data })),
+      ids.map((eventId) => ({ eventId, streamId: 'shelf/a', type: 'BookPut', data: bookPut.data, actor: clerk, classification: 'PUBLIC' })),
     );
   });
   it('leave out ids that are not in the log', async () => {

@@ -1,5 +1,5 @@
 import { streamId, type AnyAct, type AnyCategory, type Loaded, type Ref, type Referred } from '@minglu/kernel';
-import type { EventStore } from '@minglu/event-store';
+import { metadataIn, type EventStore } from '@minglu/event-store';
 import type { LoadedStream } from './stream-cache.js';
 
 /** The stream that a ref points to: by its own id, or as the holder of a claim. */
@@ -34,8 +34,17 @@ export const findReferred = async (store: EventStore, act: AnyAct, data: Record<
   const found = new Map((await store.findEvents(wanted)).map((event) => [event.eventId, event]));
   return wanted.flatMap((eventId) => {
     const event = found.get(eventId.toLowerCase());
-    return event
-      ? [{ eventId, streamId: event.streamId, type: event.type, data: JSON.parse(event.payload) as Record<string, unknown> }]
-      : [];
+    if (!event) return [];
+    const { actor, classification } = metadataIn(event);
+    return [
+      {
+        eventId,
+        streamId: event.streamId,
+        type: event.type,
+        data: JSON.parse(event.payload) as Record<string, unknown>,
+        actor,
+        classification,
+      },
+    ];
   });
 };

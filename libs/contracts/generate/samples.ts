@@ -9,6 +9,8 @@ type Schema = Readonly<Record<string, unknown>>;
 export const samplesOf = (schema: TSchema): readonly unknown[] => samples(schema as unknown as Schema);
 
 const samples = (schema: Schema): readonly unknown[] => {
+  // A schema without keywords allows any value.
+  if (Object.keys(schema).length === 0) return ['a'];
   if ('const' in schema) return [schema['const']];
   if (schema['enum']) return schema['enum'] as readonly unknown[];
   if (schema['anyOf']) return (schema['anyOf'] as readonly Schema[]).flatMap(samples);

@@ -1,5 +1,5 @@
 import type { Static, TObject, TProperties } from 'typebox';
-import type { Actor, DomainEvent } from './event.js';
+import type { Actor, Classification, DomainEvent } from './event.js';
 import type { Bilingual, Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
@@ -31,6 +31,8 @@ export interface CommandInput<D, S = unknown> {
   readonly batch: readonly S[];
   /** The events that the command points to (`refersTo`), in its order. */
   readonly referred: readonly Referred[];
+  /** The sealed fields that the act also reads as plain text (`alsoPlain`). */
+  readonly plain: Readonly<Record<string, unknown>>;
 }
 
 /** An event that a command points to. */
@@ -39,6 +41,9 @@ export interface Referred {
   readonly streamId: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** The person who recorded it, in the role at that time. */
+  readonly actor: Actor;
+  readonly classification: Classification;
 }
 
 /** True when the actor's organisation may do this here. */
@@ -68,6 +73,8 @@ export interface Act<
   readonly payload: TObject<P>;
   /** Fields with personal data or restricted free text. They go to the vault; `decide` gets them as {@link Sealed}. */
   readonly sealed?: readonly K[];
+  /** Sealed fields that `decide` also gets as plain text, because the record that they correct is plain. It must not store them otherwise. */
+  readonly alsoPlain?: readonly K[];
   /** Roles that may act, each with its test of jurisdiction. Deny by default: other roles may not act. */
   readonly by: Readonly<Partial<Record<string, Jurisdiction<S>>>>;
   /** The act opens its stream. The stream is assumed to be new without a read; the append checks that. */

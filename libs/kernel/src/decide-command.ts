@@ -62,6 +62,8 @@ export function* decideCommand(
     readonly at: Instant;
     /** The events that the command points to, as found in the log. */
     readonly referred?: readonly Referred[];
+    /** The payload before it was sealed; needed for an act with `alsoPlain`. */
+    readonly unsealed?: Readonly<Record<string, unknown>>;
   },
 ): Generator<readonly Ref<unknown>[], CommandDecision, readonly Loaded<unknown>[]> {
   // The caller has decoded the payload and sealed its sensitive fields.
@@ -103,7 +105,8 @@ export function* decideCommand(
 
   const writes: TargetWrite[] = [];
   const warnings: Warning[] = [];
-  const input: CommandInput<never> = { data, actor, at: command.at, batch: targets.map(({ state }) => state), referred };
+  const plain = Object.fromEntries(((act.alsoPlain ?? []) as readonly string[]).map((field) => [field, command.unsealed?.[field]]));
+  const input: CommandInput<never> = { data, actor, at: command.at, batch: targets.map(({ state }) => state), referred, plain };
   for (const target of targets) {
     const decision = act.decide(input as never, target, reads);
     if (isRefused(decision)) return { refusal: decision.refusal, readSet };

@@ -64,6 +64,18 @@ describe('the receipt of a decision', () => {
     expect(shown.sentence.zh).toContain('适用口径：专家评审组最少人数＝7，专家回避＝是（默认），再次申请的间隔＝无（默认）。');
     expect(receipt(event, { reliedOn }, 'public')).toMatchObject({ policies: [], versions: {} });
   });
+  it('tells the ministry alone that one person acted, until a second person confirms', () => {
+    const event = find(imported().events(), 'LegacyCreationImported');
+    const shown = (visibility: 'all' | 'party', confirmedBy?: string) =>
+      receiptOf(event as DossierEvent, metadata(), titleOf(event), visibility, confirmedBy);
+    expect(shown('all').singleHanded).toEqual({ confirmedBy: null });
+    expect(shown('all').sentence.zh).toContain('单人办理，待第二人确认');
+    expect(shown('all', 'admin-2').singleHanded).toEqual({ confirmedBy: 'admin-2' });
+    expect(shown('all', 'admin-2').sentence.en).toContain('confirmed by admin-2');
+    expect(shown('party').singleHanded).toBeNull();
+    expect(shown('party').sentence.zh).not.toContain('单人');
+    expect(receipt(find(inPublicity().events(), 'PublicityStarted')).singleHanded).toBeNull();
+  });
   it('accepts events without parameters, and a legal basis that is no longer a provision', () => {
     const event = find(imported().events(), 'LegacyCreationImported');
     const shown = receipt(event, { legalBasis: ['policy/gone-by-now', 'measure-2022/28'] });

@@ -17,14 +17,24 @@ export interface Receipt {
   readonly figures: readonly Figure[];
   readonly controls: readonly ControlCheck[];
   readonly deadline: Deadline | null;
+  /** An act that needed two persons and had one (decisions 40); `confirmedBy` is null until a second person confirms it. Null for others. */
+  readonly singleHanded: { readonly confirmedBy: string | null } | null;
   readonly sentence: Bilingual;
 }
 
 /**
  * The receipt of an event, for a viewer who may see the event.
  * The public does not see the parameters by which the ministry fills the gaps of the text.
+ *
+ * @param confirmedBy the second person who confirmed a single-handed act; null if nobody has
  */
-export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata, title: Bilingual, visibility: Visibility): Receipt => {
+export const receiptOf = (
+  { type, data }: DossierEvent,
+  metadata: EventMetadata,
+  title: Bilingual,
+  visibility: Visibility,
+  confirmedBy: string | null = null,
+): Receipt => {
   const { reliedOn, legalBasis, rulePackage, calendarVersion, occurredAt } = metadata;
   const fields = data as Readonly<Record<string, unknown>>;
   const deadline = (fields['deadline'] ?? null) as Deadline | null;
@@ -37,7 +47,7 @@ export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata,
     policies: Object.entries(used).map(([key, value]) => ({
       key,
       value,
-      isDefault: isPolicyKey(key) && policyValue({}, key) === value,
+      isDefault: isPolicyKey(key) && JSON.stringify(policyValue({}, key)) === JSON.stringify(value),
       ...(isPolicyKey(key) ? provisionTitle(key) : { zh: key, en: key }),
     })),
     rulePackage,
@@ -47,6 +57,7 @@ export const receiptOf = ({ type, data }: DossierEvent, metadata: EventMetadata,
     figures: (fields['figures'] ?? []) as readonly Figure[],
     controls: (fields['controlChecks'] ?? fields['controlsCheck'] ?? []) as readonly ControlCheck[],
     deadline,
+    singleHanded: visibility === 'all' && fields['singleHanded'] === true ? { confirmedBy } : null,
   };
   return { ...facts, sentence: sentenceOf(type, title, occurredAt, facts) };
 };
@@ -76,6 +87,13 @@ const sentenceOf = (type: string, title: Bilingual, occurredAt: string, facts: O
           en: `control indicators: ${facts.controls.map(({ control, value, threshold, outcome }) => `${control} ${value ?? 'not reported'} (threshold ${threshold ?? 'unknown'}, ${OUTCOMES[outcome].en})`).join(', ')}`,
         }
       : null,
+    facts.singleHanded &&
+      (facts.singleHanded.confirmedBy === null
+        ? { zh: '单人办理，待第二人确认', en: 'done by one person, not yet confirmed by a second' }
+        : {
+            zh: `单人办理，已由 ${facts.singleHanded.confirmedBy} 确认`,
+            en: `done by one person, confirmed by ${facts.singleHanded.confirmedBy}`,
+          }),
     facts.policies.length > 0
       ? {
           zh: `适用口径：${facts.policies.map(({ zh, value, isDefault }) => `${zh}＝${wordFor(value).zh}${isDefault ? '（默认）' : ''}`).join('，')}`,

@@ -21,6 +21,7 @@ import {
   someone,
   statusOf,
   titled,
+  withdrawingProposal,
   worldIn,
 } from '@minglu/dossier/testing';
 import { viewOf } from './dossier-view.js';
@@ -40,6 +41,9 @@ const SECRETS: Readonly<Record<string, Secret>> = {
   'an investigation that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],
   'an investigation that found fraud': (at) => [opened(at), closed(at, 'substantiated')],
 };
+/** The one answer that shows a finding to a party: a proven fraud bars the request for a review (decision 22 wins over 16). */
+const barredByFinding = (name: string, { role }: Actor, secret: string): boolean =>
+  secret === 'an investigation that found fraud' && name === 'RequestReview' && role === 'applicant';
 const HELD = STATUSES.filter((status) => status !== 'NONE');
 
 const parties = (it: World): readonly Actor[] => {
@@ -74,7 +78,7 @@ const answered = (it: World, one: TestCommand) => {
   return { refusal, warnings, events: events.map(({ type, data }: DomainEvent) => ({ type, data })) };
 };
 
-describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
+describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
   const worlds = (status: Status) => {
     const plain = worldIn[status]();
     const commands = plausible(plain);
@@ -99,7 +103,9 @@ describe.each(Object.entries(SECRETS))('%s', (_, secret) => {
     ];
     // One comparison for all of them: each call of expect() makes its matchers again, which takes longer than the answers.
     const answers = (it: World) =>
-      parties(plain).flatMap((by) => probes.map((one) => [by.role, one.do, answered(it, { ...one, by })] as const));
+      parties(plain).flatMap((by) =>
+        probes.filter((one) => !barredByFinding(one.do, by, about)).map((one) => [by.role, one.do, answered(it, { ...one, by })] as const),
+      );
     expect(answers(hidden)).toEqual(answers(plain));
   });
 
@@ -125,11 +131,7 @@ describe('a published star result', () => {
     'an investigation is open': [opened(on('2026-03-08', '09:00:00'))],
     'an exit is proposed for fraud and not yet notified': [opened(on('2026-03-08', '09:00:00')), found(on('2026-03-08', '09:30:00'))],
   };
-  const withdrawing = command(officer, on('2026-03-12'), 'WithdrawExitProposal', {
-    titleId: 't-a',
-    reason: 'two-consecutive-one-star',
-    reasons: '认定有误',
-  });
+  const withdrawing = withdrawingProposal(on('2026-03-12'));
   const noticed = (basis: string) => serving('exit', { basis: [basis] }, on('2026-03-12'));
   const waived = command(city('330100'), on('2026-03-13'), 'WaiveStatement', { proceedingId: 'pr1' });
   const paths: Readonly<Record<string, readonly TestCommand[]>> = {

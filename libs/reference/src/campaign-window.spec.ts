@@ -28,7 +28,7 @@ describe('OpenCampaign', () => {
     [{ '320100': '320100' }, 'a city that is not separately planned'],
     [{ '440300': '440100' }, 'another city'],
     [{ '999999': '990000' }, 'a code that does not exist'],
-  ])('is refused with an approver of another place: %j (%s)', (approvers) => {
+  ])('is refused with an approver of another place: %j (%s)', (approvers: Record<string, string>, _: string) => {
     fresh().when(open({ approvers })).thenRefused('approver-of-another-place');
   });
   it.each([{ '440300': '440300' }, { '440300': '440000' }, { '320100': '320000' }])(

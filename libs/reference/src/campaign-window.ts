@@ -2,17 +2,19 @@ import { accept, id, instant, newEvent, parseInstant, record, refuse, text } fro
 import { division, provinceOf } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
 import { CAMPAIGN, campaign, campaignEvents, campaignFields, campaignOfYear, closed, windowBasis } from './campaign.js';
+import { secondPerson, singleHanded } from './single-handed.js';
 
 /** Opens a campaign (启动年度工作) with its window (填报时间; notices 277 and 278, section 四). */
 export const openCampaign = referenceAct({
   command: 'OpenCampaign',
   title: { zh: '启动年度工作', en: 'Open a campaign' },
   legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
-  payload: record(campaignFields),
+  payload: record({ ...campaignFields, ...secondPerson }),
+  sealed: ['approvedBy'],
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
   reads: (data) => ({ ofYear: campaignOfYear(data) }),
-  decide: ({ data }, { state }, { ofYear }) => {
+  decide: ({ data, actor }, { state }, { ofYear }) => {
     if (state) return idTaken(CAMPAIGN, data.campaignId);
     const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
     if (window.closesAt <= window.opensAt) {
@@ -35,7 +37,7 @@ export const openCampaign = referenceAct({
       );
     }
     const first = ofYear.streamId === null ? { firstOfYear: true as const } : {};
-    return accept([newEvent(campaignEvents.CampaignOpened, { ...data, ...window, ...first })]);
+    return accept([newEvent(campaignEvents.CampaignOpened, { ...data, ...window, ...first, ...singleHanded(actor) })]);
   },
 });
 

@@ -24,6 +24,7 @@ import {
   type Provision,
   type Track,
 } from '@minglu/regulation';
+import { singleHandedFields } from './single-handed.js';
 
 export const CAMPAIGN = { zh: '年度工作', en: 'campaign' };
 
@@ -50,7 +51,7 @@ export const campaignEvents = {
     freeText: { document: ['documentNumber'] },
     classification: 'PUBLIC',
     /** `firstOfYear`: the campaign can be found by programme, track and year, under any id. A second one of the year lacks it. */
-    payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)) }),
+    payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)), ...singleHandedFields }),
     claims: ({ firstOfYear, ...data }) => (firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
   }),
   CampaignWindowExtended: defineEvent({
@@ -105,7 +106,13 @@ export interface Campaign {
   readonly internalDeadlines: Readonly<Record<string, Instant>>;
 }
 
-const opened = ({ firstOfYear: _, approvers = {}, ...data }: Extract<CampaignEvent, { type: 'CampaignOpened' }>['data']): Campaign => ({
+const opened = ({
+  firstOfYear: _,
+  singleHanded: __,
+  approvedBy: ___,
+  approvers = {},
+  ...data
+}: Extract<CampaignEvent, { type: 'CampaignOpened' }>['data']): Campaign => ({
   ...data,
   approvers,
   closed: false,

@@ -1,6 +1,6 @@
 import { world } from '@minglu/kernel/testing';
-import { ref } from '@minglu/kernel';
-import { corrections } from './correction.js';
+import { classify, ref } from '@minglu/kernel';
+import { correctionEvents, corrections, correctionsIn, withCorrection } from './correction.js';
 import { referenceActs, referenceCategories } from './index.js';
 
 const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
@@ -14,6 +14,7 @@ const calendar = send(person('ministry-admin', 'admin-1'), 'PublishWorkCalendar'
   offDays: ['2030-01-01', '2030-02-04'],
   makeupWorkdays: ['2030-02-09'],
 });
+const policyNamingAnother = () => ({ ...policy, with: { ...policy.with, approvedBy: 'admin-2' } });
 /** Event 1 sets a policy, event 2 publishes a calendar. */
 const given = () => world(referenceActs as never, referenceCategories as never).given(policy, calendar);
 const propose = (more: object = {}, by = officer) =>
@@ -27,16 +28,18 @@ const kept = {
   newValue: sealed('newValue'),
   reason: sealed('reason'),
   targetType: 'PolicySet',
+  value: '4号',
 };
+const proposed = { ...kept, targetStream: 'policy/national', proposedBy: 'officer-1' };
 
 describe('CorrectRecord', () => {
   it('leaves the record unchanged and seals the new value in the vault', () => {
     const it = given();
     const before = it.events();
     const [event] = it.when(propose()).then('RecordCorrectionProposed').events;
-    expect(event!.data).toEqual({ ...kept, proposedBy: 'officer-1' });
+    expect(event!.data).toEqual(proposed);
     expect(it.events().slice(0, before.length)).toEqual(before);
-    expect(it.state(ref(corrections, 'k1'))).toEqual({ proposal: { ...kept, proposedBy: 'officer-1' }, approved: false });
+    expect(it.state(ref(corrections, 'k1'))).toEqual({ proposal: proposed, approved: [] });
   });
   it.each(['offDays', 'offDays[0]', 'offDays[1]', 'makeupWorkdays[0]', 'noticeNumber'])('finds the field %s', (field) => {
     given()
@@ -90,7 +93,7 @@ describe('ApproveCorrection', () => {
     const it = given().given(propose());
     const [event] = it.when(approve()).then('RecordCorrected').events;
     expect(event!.data).toEqual({ ...kept, approvedBy: 'approver-1' });
-    expect(it.state(ref(corrections, 'k1'))).toMatchObject({ approved: true });
+    expect(it.state(correctionsIn('policy/national'))).toMatchObject({ approved: ['k1'] });
   });
   it('is possible once, for a proposal', () => {
     const again = given().given(propose(), approve()).when(approve()).thenRefused('already-approved', 'measure-2022/4');
@@ -109,5 +112,42 @@ describe('ApproveCorrection', () => {
   it('is reserved to an approver of the ministry', () => {
     for (const by of [officer, person('ministry-approver', 'x', '440000')])
       given().given(propose()).when(approve(by)).thenRefused('not-authorised', 'measure-2022/4');
+  });
+});
+
+describe('the correction of a public record (decisions 35)', () => {
+  it('is public, without the reason, the persons and the sealed value', () => {
+    const it = given().given(propose({ targetEventId: '2', field: 'offDays[0]', newValue: '2030-01-02' }));
+    const [event] = it.when(approve()).then('RecordCorrected').events;
+    expect(event!.data).toEqual({
+      correctionId: 'k1',
+      targetEventId: '2',
+      targetType: 'WorkCalendarPublished',
+      field: 'offDays[0]',
+      value: '2030-01-02',
+      public: true,
+    });
+    expect(classify(correctionEvents.RecordCorrected, event!.data)).toBe('PUBLIC');
+  });
+  it('of one that is not public is for the ministry', () => {
+    const [event] = given().given(propose()).when(approve()).events;
+    expect(classify(correctionEvents.RecordCorrected, event!.data)).toBe('RESTRICTED');
+  });
+  it('keeps a value sealed that is sealed in the record', () => {
+    const it = given().given(policyNamingAnother());
+    const [event] = it.when(propose({ targetEventId: '3', field: 'approvedBy', newValue: 'admin-3' })).events;
+    expect(event!.data).not.toHaveProperty('value');
+    const [inside] = it.when(propose({ correctionId: 'k2', targetEventId: '3', field: 'approvedBy.ref', newValue: 'r' })).events;
+    expect(inside!.data).not.toHaveProperty('value');
+  });
+});
+
+describe('withCorrection', () => {
+  it('replaces the value of a field in a copy', () => {
+    const data = { a: [{ b: 1 }], c: 'x' };
+    expect(withCorrection(data, 'a[0].b', 2)).toEqual({ a: [{ b: 2 }], c: 'x' });
+    expect(withCorrection(data, 'c', null)).toEqual({ a: [{ b: 1 }], c: null });
+    expect(data).toEqual({ a: [{ b: 1 }], c: 'x' });
+    expect(withCorrection(data, 'a[1].b', 2)).toBe(data);
   });
 });

@@ -10,62 +10,131 @@ import {
   text,
   Type,
   type EventOf,
+  type Referred,
+  type Static,
   type StreamCategory,
 } from '@minglu/kernel';
 import { byMinistryApprover, byMinistryOfficer, idTaken, referenceAct, unknownId } from './act.js';
 
 /** The old value stays in the target event. The new value and the reason may concern a person, so they are sealed. */
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
+/** The new value of a field that stands in the clear in its event. Absent where that is sealed, or the value is a list or a record. */
+const plainScalar = Type.Union([Type.String({ maxLength: 20_000 }), Type.Number(), Type.Boolean(), Type.Null()]);
+const plainValue = { value: Type.Optional(plainScalar) };
+/** True if the corrected event is PUBLIC. Its correction is public too, without the reason and the persons (decisions 35). */
+const ofPublic = { public: Type.Optional(Type.Literal(true)) };
 
 export const correctionEvents = {
   RecordCorrectionProposed: defineEvent({
     type: 'RecordCorrectionProposed',
     version: 1,
     title: { zh: '已提出更正', en: 'Correction of a record proposed' },
-    freeText: { officer: ['proposedBy'], document: ['field', 'targetType'] },
+    freeText: { officer: ['proposedBy'], document: ['field', 'targetType', 'targetStream'], corrected: ['value'] },
     // The party may not know of the corrected event yet.
     classification: 'RESTRICTED',
-    payload: record({ ...correction, targetType: text(64), proposedBy: text(64) }),
+    /** `targetStream` is absent in proposals older than this field. */
+    payload: record({
+      ...correction,
+      ...plainValue,
+      ...ofPublic,
+      targetType: text(64),
+      targetStream: Type.Optional(text(200)),
+      proposedBy: text(64),
+    }),
   }),
   RecordCorrected: defineEvent({
     type: 'RecordCorrected',
-    version: 1,
+    version: 2,
     title: { zh: '记录已更正', en: 'Record corrected' },
-    freeText: { officer: ['approvedBy'], document: ['field', 'targetType'] },
-    classification: 'RESTRICTED',
-    payload: record({ ...correction, targetType: text(64), approvedBy: text(64) }),
+    freeText: { officer: ['approvedBy'], document: ['field', 'targetType'], corrected: ['value'] },
+    classification: (data) => (data.public ? 'PUBLIC' : 'RESTRICTED'),
+    /** A public one has neither the sealed fields nor the approver. */
+    payload: record({
+      correctionId: id(),
+      targetEventId: id(),
+      targetType: text(64),
+      field: text(200),
+      ...plainValue,
+      ...ofPublic,
+      newValue: Type.Optional(sealed()),
+      reason: Type.Optional(sealed()),
+      approvedBy: Type.Optional(text(64)),
+    }),
+    upcasts: { 1: (old: unknown) => old },
   }),
 };
 export type CorrectionEvent = EventOf<typeof correctionEvents>;
 
 export interface Correction {
   readonly proposal: Extract<CorrectionEvent, { type: 'RecordCorrectionProposed' }>['data'] | null;
-  readonly approved: boolean;
+  /** Ids of the approved corrections. */
+  readonly approved: readonly string[];
 }
+const initial: Correction = { proposal: null, approved: [] };
+const evolve = (state: Correction, { type, data }: CorrectionEvent): Correction => {
+  switch (type) {
+    case 'RecordCorrectionProposed':
+      return { ...state, proposal: data };
+    case 'RecordCorrected':
+      return { ...state, approved: [...state.approved, data.correctionId] };
+  }
+};
+/** One stream per proposal. Older logs also have the approval there. */
 export const corrections: StreamCategory<Correction, CorrectionEvent> = {
   name: 'correction',
   events: correctionEvents,
-  initial: { proposal: null, approved: false },
-  evolve: (state, { type, data }) => {
-    switch (type) {
-      case 'RecordCorrectionProposed':
-        return { ...state, proposal: data };
-      case 'RecordCorrected':
-        return { ...state, approved: true };
-    }
-  },
+  initial,
+  evolve,
+};
+/** The approved corrections of the events of one stream, so that a history finds them with one read. */
+export const correctedRecords: StreamCategory<Correction, CorrectionEvent> = {
+  name: 'corrected',
+  // `corrections` defines the events.
+  events: {},
+  initial,
+  evolve,
+};
+/** The ref for a target stream, which is its category, a full stop and its id: a category has no full stop. */
+export const correctionsIn = (targetStream: string) => ref(correctedRecords, targetStream.replace('/', '.'));
+
+/** The steps of a field: a name, or a path like `figures[0].value`. Null if it is not a path. */
+const stepsOf = (field: string): readonly string[] | null =>
+  /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(field) ? field.replaceAll(']', '').split(/[.[]/) : null;
+
+/** The value of a field; undefined if `data` has none. `sealed` is true if the value is sealed, in part or as part of a sealed one. */
+const valueOf = (data: unknown, field: string): { readonly value: unknown; readonly sealed: boolean } | undefined => {
+  const steps = stepsOf(field);
+  if (!steps) return undefined;
+  let value = data;
+  let isSealed = false;
+  for (const step of steps) {
+    if (typeof value !== 'object' || value === null || !Object.keys(value).includes(step)) return undefined;
+    isSealed ||= 'commitment' in value;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return { value, sealed: isSealed || JSON.stringify(value).includes('"commitment":') };
 };
 
-/** Whether `data` has the field. `field` is a name, or a path like `figures[0].value`. */
-const hasField = (data: unknown, field: string): boolean => {
-  if (!/^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(field)) return false;
-  let at: unknown = data;
-  for (const step of field.replaceAll(']', '').split(/[.[]/)) {
-    if (typeof at !== 'object' || at === null || !Object.keys(at).includes(step)) return false;
-    at = (at as Record<string, unknown>)[step];
-  }
-  return true;
+/** `data` with another value in a field; `data` itself if it has no such field. */
+export const withCorrection = <D>(data: D, field: string, value: unknown): D => {
+  if (!valueOf(data, field)) return data;
+  const corrected = structuredClone(data);
+  const steps = stepsOf(field)!;
+  let holder = corrected as Record<string, unknown>;
+  for (const step of steps.slice(0, -1)) holder = holder[step] as Record<string, unknown>;
+  holder[steps.at(-1)!] = value;
+  return corrected;
 };
+
+const isScalar = (value: unknown): value is Static<typeof plainScalar> =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
+/** The fields of a proposal that follow from the corrected event. */
+const about = ({ type, streamId, classification }: Referred) => ({
+  targetType: type,
+  targetStream: streamId,
+  ...(classification === 'PUBLIC' ? { public: true as const } : {}),
+});
 
 /** Proposes a correction (更正) of a recorded event. The event itself never changes; the correction is a record of its own. */
 export const correctRecord = referenceAct({
@@ -74,14 +143,16 @@ export const correctRecord = referenceAct({
   legalBasis: ['measure-2022/4'],
   payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: Type.Unknown(), reason: text() }),
   sealed: ['newValue', 'reason'],
+  alsoPlain: ['newValue'],
   by: byMinistryOfficer,
   refersTo: ({ targetEventId }) => [targetEventId],
   on: ({ correctionId }) => [ref(corrections, correctionId)],
-  decide: ({ data, actor, referred }, { state }) => {
+  decide: ({ data, actor, referred, plain }, { state }) => {
     const { correctionId, field } = data;
     if (state.proposal) return idTaken({ zh: '更正', en: 'correction' }, correctionId);
     const target = referred[0]!;
-    if (!hasField(target.data, field))
+    const current = valueOf(target.data, field);
+    if (!current)
       return refuse(
         'unknown-field',
         'measure-2022/4',
@@ -89,7 +160,9 @@ export const correctRecord = referenceAct({
         `the event ${target.type} has no field ${field}`,
         { field, type: target.type },
       );
-    return accept([newEvent(correctionEvents.RecordCorrectionProposed, { ...data, targetType: target.type, proposedBy: actor.person })]);
+    const given = plain['newValue'];
+    const value = current.sealed || !isScalar(given) ? {} : { value: given };
+    return accept([newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target), proposedBy: actor.person })]);
   },
 });
 
@@ -101,11 +174,17 @@ export const approveCorrection = referenceAct({
   payload: record({ correctionId: id() }),
   by: byMinistryApprover,
   on: ({ correctionId }) => [ref(corrections, correctionId)],
-  decide: ({ data: { correctionId }, actor }, { state: { proposal, approved } }) => {
+  widen: ({ correctionId }, [first]) => {
+    const targetStream = first!.state.proposal?.targetStream;
+    return [ref(corrections, correctionId), ...(targetStream === undefined ? [] : [correctionsIn(targetStream)])];
+  },
+  decide: ({ data: { correctionId }, actor, batch }, { state }) => {
+    const { proposal } = batch[0]!;
+    const approved = batch.some((one) => one.approved.includes(correctionId));
     if (!proposal) return unknownId({ zh: '更正', en: 'correction' }, correctionId);
     if (approved)
       return refuse('already-approved', 'measure-2022/4', '该更正已批准', 'the correction is already approved', { correctionId });
-    const { proposedBy, ...rest } = proposal;
+    const { proposedBy, targetStream: _, ...rest } = proposal;
     if (proposedBy === actor.person)
       return refuse(
         'same-person',
@@ -116,6 +195,10 @@ export const approveCorrection = referenceAct({
           correctionId,
         },
       );
-    return accept([newEvent(correctionEvents.RecordCorrected, { ...rest, approvedBy: actor.person })]);
+    // The approval stands beside those of the same stream; that of an older proposal stands beside the proposal.
+    if (batch.length > 1 && state.proposal) return accept([]);
+    const { newValue, reason, ...open } = rest;
+    const closed = rest.public ? {} : { newValue, reason, approvedBy: actor.person };
+    return accept([newEvent(correctionEvents.RecordCorrected, { ...open, ...closed })]);
   },
 });

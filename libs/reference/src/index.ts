@@ -1,20 +1,25 @@
 import { campaignEvents, campaigns } from './campaign.js';
 import { forwardNotice, setInternalDeadline } from './campaign-duties.js';
 import { closeCampaign, extendCampaign, openCampaign } from './campaign-window.js';
-import { approveCorrection, correctionEvents, corrections, correctRecord } from './correction.js';
+import { approveCorrection, correctedRecords, correctionEvents, corrections, correctRecord } from './correction.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
 import { parkEvents, parks, registerPark } from './park.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
+import { acceptReport, extendReportHandling, fileReport, handleReport, refuseReport, reportEvents, reports } from './report.js';
+import { confirmations, confirmSingleHanded, singleHandedEvents } from './single-handed.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
+export { correctionsIn, withCorrection, type CorrectionEvent } from './correction.js';
 export { evaluatedYear, evaluationYears } from './evaluation-year.js';
-export { admissionOf } from './interpretation.js';
+export { admissionOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';
+export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
+export { confirmations, secondPerson, singleHanded, singleHandedFields, type ConfirmationEvent } from './single-handed.js';
 export { standards, systemInForce, systemOf, type Standards } from './standards.js';
 export { workCalendar } from './work-calendar.js';
 
@@ -37,6 +42,12 @@ export const referenceActs = [
   recordLegalRuling,
   correctRecord,
   approveCorrection,
+  confirmSingleHanded,
+  fileReport,
+  acceptReport,
+  refuseReport,
+  extendReportHandling,
+  handleReport,
 ] as const;
 export const referenceEvents = {
   ...workCalendarEvents,
@@ -48,6 +59,8 @@ export const referenceEvents = {
   ...interpretationEvents,
   ...rulingEvents,
   ...correctionEvents,
+  ...singleHandedEvents,
+  ...reportEvents,
 };
 export const referenceCategories = [
   workCalendars,
@@ -59,4 +72,7 @@ export const referenceCategories = [
   interpretations,
   rulings,
   corrections,
+  correctedRecords,
+  confirmations,
+  reports,
 ] as const;

@@ -55,16 +55,27 @@ export type RulingEvent = EventOf<typeof rulingEvents>;
 interface Issuance {
   readonly issued: boolean;
 }
-const issuedOnce = { initial: { issued: false }, evolve: (): Issuance => ({ issued: true }) } as const;
+/** A legal ruling, and the cases, titles or provisions that it applies to. */
+export interface Ruling extends Issuance {
+  readonly appliesTo: readonly string[];
+}
 export const interpretations: StreamCategory<Issuance, InterpretationEvent> = {
   name: 'interpretation',
   events: interpretationEvents,
-  ...issuedOnce,
+  initial: { issued: false },
+  evolve: () => ({ issued: true }),
 };
-export const rulings: StreamCategory<Issuance, RulingEvent> = { name: 'ruling', events: rulingEvents, ...issuedOnce };
+export const rulings: StreamCategory<Ruling, RulingEvent> = {
+  name: 'ruling',
+  events: rulingEvents,
+  initial: { issued: false, appliesTo: [] },
+  evolve: (_, { data: { appliesTo = [] } }) => ({ issued: true, appliesTo }),
+};
 
+/** A legal ruling by its id. */
+export const rulingOf = (rulingId: string): Ref<Ruling> => ref(rulings, rulingId);
 /** The ruling by which a prefecture (州, 地区 or 盟) may apply (第七条; decisions 17), if there is one. */
-export const admissionOf = (code: string): Ref<Issuance> => holderOf(rulings, 'admission', code);
+export const admissionOf = (code: string): Ref<Ruling> => holderOf(rulings, 'admission', code);
 const list = (appliesTo: string | readonly string[] = []): readonly string[] => (typeof appliesTo === 'string' ? [appliesTo] : appliesTo);
 const unitsIn = (appliesTo: string | readonly string[] | undefined): readonly string[] => [...new Set(list(appliesTo))].filter(needsRuling);
 

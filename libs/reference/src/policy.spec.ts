@@ -37,6 +37,18 @@ describe('SetPolicy (口径 on which the Measure is silent)', () => {
     fresh().when(set('policy/measure-published-on', 20221115)).thenRefused('policy-value-invalid', 'policy/measure-published-on');
     fresh().when(set('policy/panel-minimum', '2022-11-15')).thenRefused('policy-value-invalid', 'policy/panel-minimum');
   });
+  it('takes a list of hosts where one is meant, and there alone', () => {
+    const it = fresh();
+    expect(policyValue(it.state(policies), 'policy/portal-hosts')).toEqual(['www.miit.gov.cn']);
+    it.when(set('policy/portal-hosts', ['www.miit.gov.cn', 'ythzxfw.miit.gov.cn'])).then('PolicySet');
+    expect(policyValue(it.state(policies), 'policy/portal-hosts')).toEqual(['www.miit.gov.cn', 'ythzxfw.miit.gov.cn']);
+    fresh().when(set('policy/portal-hosts', 5)).thenRefused('policy-value-invalid', 'policy/portal-hosts');
+    fresh()
+      .when(set('policy/panel-minimum', ['www.miit.gov.cn']))
+      .thenRefused('policy-value-invalid', 'policy/panel-minimum');
+    for (const value of [[], ['https://www.miit.gov.cn'], ['miit']])
+      expect(() => fresh().when(set('policy/portal-hosts', value))).toThrow('malformed');
+  });
   it('refuses an unknown key and an invalid value', () => {
     fresh().when(set('policy/unheard-of', 1)).thenRefused('unknown-policy', 'measure-2022/27');
     fresh().when(set('policy/cooling-off-months', 0)).thenRefused('policy-value-invalid', 'policy/cooling-off-months');

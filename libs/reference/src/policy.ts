@@ -1,19 +1,22 @@
 import { accept, day, defineEvent, newEvent, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
-import { checkPolicyValue, isPolicyKey, type PolicyValues } from '@minglu/regulation';
+import { checkPolicyValue, hosts, isPolicyKey, type PolicyValues } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
+import { secondPerson, singleHanded, singleHandedFields } from './single-handed.js';
 
 const key = text(64);
-const value = Type.Union([Type.Integer(), Type.Boolean(), Type.Null(), day()]);
+const value = Type.Union([Type.Integer(), Type.Boolean(), Type.Null(), day(), hosts()]);
 const documentNumber = text(200);
 
 export const policyEvents = {
   PolicySet: defineEvent({
     type: 'PolicySet',
-    version: 1,
+    // Version 1 had no days and no lists of hosts.
+    version: 2,
+    upcasts: { 1: (old: object) => old },
     title: { zh: '办理口径已设定', en: 'Policy set' },
-    freeText: { document: ['key', 'documentNumber'] },
+    freeText: { document: ['key', 'documentNumber', 'value[]'] },
     classification: 'INTERNAL',
-    payload: record({ key, value, documentNumber }),
+    payload: record({ key, value, documentNumber, ...singleHandedFields }),
   }),
 };
 export type PolicyEvent = EventOf<typeof policyEvents>;
@@ -36,11 +39,12 @@ export const setPolicy = referenceAct({
   title: { zh: '设定办理口径', en: 'Set a policy' },
   legalBasis: ['measure-2022/27'],
   /** A number may be given as a string, as in figures. */
-  payload: record({ key, value: Type.Union([value, Type.String({ pattern: NUMBER.source })]), documentNumber }),
+  payload: record({ key, value: Type.Union([value, Type.String({ pattern: NUMBER.source })]), documentNumber, ...secondPerson }),
+  sealed: ['approvedBy'],
   by: byMinistryAdmin,
   on: () => [policies],
-  decide: ({ data: { value: given, ...rest } }) => {
-    const data = { ...rest, value: typeof given === 'string' && NUMBER.test(given) ? Number(given) : given };
+  decide: ({ data: { value: given, ...rest }, actor }) => {
+    const data = { ...rest, ...singleHanded(actor), value: typeof given === 'string' && NUMBER.test(given) ? Number(given) : given };
     if (!isPolicyKey(data.key))
       return refuse('unknown-policy', 'measure-2022/27', `没有名为 ${data.key} 的口径`, `there is no policy ${data.key}`, {
         key: data.key,

@@ -27,6 +27,8 @@ export const deadlineKinds = [
   'objection-handling',
   'campaign-window',
   'takes-effect',
+  'report-acceptance',
+  'report-handling',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
 

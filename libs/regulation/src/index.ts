@@ -21,7 +21,7 @@ export { checkControls, controlCheck, findIndicator, indicatorSystem, type Contr
 export { shippedNationalAverages } from './national-averages.js';
 export { observePolicies } from './observed-policies.js';
 export { parameter, RULE_PACKAGE, rulePackage } from './parameters.js';
-export { checkPolicyValue, isPolicyKey, policyValue, type PolicyKey, type PolicyValues } from './policies.js';
+export { checkPolicyValue, hosts, isPolicyKey, policyValue, type PolicyKey, type PolicyValues } from './policies.js';
 export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
 export { isProvision, provision, provisionTitle, type Provision } from './provision.js';
 export { ROLES } from './roles.js';

@@ -2,7 +2,7 @@ import { day, decoder, nullable, Type, type Bilingual, type Static, type TSchema
 
 /**
  * A rule on which the text is silent. The ministry may set its value by a document (`SetPolicy`).
- * The value is a number, a day, a choice (true or false) or null for none.
+ * The value is a number, a day, a list, a choice (true or false) or null for none.
  */
 interface Policy<S extends TSchema = TSchema> {
   readonly title: Bilingual;
@@ -10,13 +10,19 @@ interface Policy<S extends TSchema = TSchema> {
   readonly meaning: Bilingual;
   /** The article or section that is silent. */
   readonly article: `measure-2022/${number}` | 'notice-2023-277/2.3';
-  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day';
+  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day' | 'hosts';
   readonly value: S;
   /** Applies until the ministry sets a value. */
   readonly default: Static<S>;
 }
 
 const policy = <S extends TSchema>(definition: Policy<S>): Policy<S> => definition;
+/** Names of hosts in lower case. */
+export const hosts = () =>
+  Type.Array(Type.String({ pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)+$', maxLength: 253 }), {
+    minItems: 1,
+    maxItems: 20,
+  });
 const count = (maximum: number) => Type.Integer({ minimum: 1, maximum });
 
 export const policyDefinitions = {
@@ -169,6 +175,50 @@ export const policyDefinitions = {
     unit: 'months',
     value: nullable(count(240)),
     default: null,
+  }),
+  'policy/report-acceptance-days': policy({
+    title: { zh: '举报受理期限', en: 'acceptance of a report' },
+    meaning: {
+      zh: '收到举报后决定是否受理的日数；逾期不产生后果',
+      en: 'days to accept or refuse a report from the public, without legal effect (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 15,
+  }),
+  'policy/report-handling-days': policy({
+    title: { zh: '举报办理期限', en: 'handling of a report' },
+    meaning: {
+      zh: '受理举报后办结并答复的日数；逾期不产生后果',
+      en: 'days to handle an accepted report and answer it, without legal effect (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 60,
+  }),
+  'policy/report-extension-days': policy({
+    title: { zh: '举报办理期限的延长', en: 'extension of the handling' },
+    meaning: {
+      zh: '举报办理期限可延长一次的日数',
+      en: 'days by which the handling may be extended once (decisions 37)',
+    },
+    article: 'measure-2022/25',
+    unit: 'days',
+    value: count(365),
+    default: 30,
+  }),
+  'policy/portal-hosts': policy({
+    title: { zh: '门户网站域名', en: 'hosts of the portal' },
+    meaning: {
+      zh: '公示只在这些域名下发布；未另行设定的，为工业和信息化部门户网站',
+      en: 'notices are posted under these hosts alone; the ministry’s portal until set (decisions 30)',
+    },
+    article: 'measure-2022/18',
+    unit: 'hosts',
+    value: hosts(),
+    default: ['www.miit.gov.cn'],
   }),
   'policy/park-publicity-working-days': policy({
     title: { zh: '名园公示期', en: 'publicity of a park' },

@@ -16,6 +16,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'projections/0003-rectifications-by-year': '426feb135e5b286ac0a5ebfba6291a59106b9ac357d35d5be300ce18bd20bece',
   'projections/0004-light-rows': '238591f4bf95b25fad1874a37c5153411d88419fea63c8de45ca1947afae80b4',
   'projections/0005-withdrawn-proposals': '8b98b683f9ca0656327d7b9de35fb323a71189925a60383d1d7e2668d9e2229f',
+  'projections/0006-reports': 'ddaebfcdda42279e0f865406066fc593280aa0af83cb03a0bc23cb451f12837f',
   'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',
 };
 

@@ -52,7 +52,6 @@ describe('the prior notice', () => {
       proposedDecision: 'exit',
       facts: '伪造统计数据',
       basis: ['measure-2022/25', 'civil-code/203'],
-      investigationIds: ['i-x'],
       servedAt: '2026-03-04T02:00:00.000Z',
       serviceProof: '送达回证',
       servedBy: 'officer-1',

@@ -36,8 +36,9 @@ describe('ServePriorNotice names its grounds (decisions 20)', () => {
   it('rests by default on every investigation that is open or substantiated', () => {
     const it = twice().given(opening('i3', on('2026-03-03')), closing('i3', 'not-substantiated', on('2026-03-04')));
     const [event] = it.when(notice()).then('PriorNoticeServed').events;
-    expect(event!.data).toMatchObject({ investigationIds: ['i1', 'i2'] });
-    expect(event!.data).not.toHaveProperty('evaluationYears');
+    expect(dossierOf(it).proceedings).toMatchObject([{ investigationIds: ['i1', 'i2'], evaluationYears: [] }]);
+    // 告知书未载明的调查，当事人不得由此得知。
+    expect(event!.data).not.toHaveProperty('investigationIds');
   });
   it('rests by default on the pair of one-star years of the proposal', () => {
     const [event] = starred()
@@ -88,7 +89,9 @@ describe('ServePriorNotice names its grounds (decisions 20)', () => {
       .fork()
       .when(notice({ servedAt: on('2026-03-04', '12:00:00') }, on('2026-03-06')))
       .then('PriorNoticeServed');
-    expect(late.events[0]!.data).toMatchObject({ investigationIds: ['i1'] });
+    expect(late.events).toHaveLength(1);
+    const later = it.fork().given(notice({ servedAt: on('2026-03-04', '12:00:00') }, on('2026-03-06')));
+    expect(dossierOf(later).proceedings).toMatchObject([{ investigationIds: ['i1'] }]);
     it.when(notice({ servedAt: on('2026-03-04', '12:00:00'), investigationIds: ['i1', 'i2'] }, on('2026-03-06'))).thenRefused(
       'served-too-early',
       'measure-2022/25',

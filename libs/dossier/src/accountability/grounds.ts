@@ -1,7 +1,7 @@
 import { refuse, type Instant, type Refused } from '@minglu/kernel';
 import type { Dossier } from '../case/state.js';
 import { articleOf, proposalFor, proposalsOf, type ExitProposal, type ExitReason } from '../title/state.js';
-import { notFallen, type Investigation, type Proceeding } from './state.js';
+import { notFallen, type Proceeding } from './state.js';
 
 /** The findings, or the pair of one-star years, that a prior notice rests on (decisions 20). */
 export interface Grounds {
@@ -62,7 +62,7 @@ const exitReasons = ({ title }: Dossier, { basis, investigationIds, evaluationYe
 };
 
 const findingsOf = ({ investigations }: Dossier, named: readonly string[] | undefined, servedAt: Instant): readonly string[] | Refused => {
-  const standing = notFallen(investigations);
+  const standing = investigations.filter(({ finding }) => finding !== 'not-substantiated').map(({ id }) => id);
   const unknown = named?.filter((one) => !standing.includes(one)) ?? [];
   if (standing.length === 0 || unknown.length || named?.length === 0)
     return refuse(
@@ -72,11 +72,10 @@ const findingsOf = ({ investigations }: Dossier, named: readonly string[] | unde
       unknown.length ? `no such investigation, or it found nothing: ${unknown.join(', ')}` : 'there is no investigation',
       { investigationIds: unknown },
     );
-  const opened = ({ openedAt }: Investigation): boolean => openedAt === null || openedAt <= servedAt;
-  const before = investigations.filter((one) => (named ?? standing).includes(one.id) && opened(one)).map(({ id }) => id);
-  return before.length === 0 || (named && before.length < new Set(named).size)
+  const opened = notFallen(investigations, servedAt);
+  return opened.length === 0 || named?.some((one) => !opened.includes(one))
     ? servedTooEarly(servedAt, 'measure-2022/25', '早于立案', 'before the investigation was opened')
-    : before;
+    : (named ?? opened);
 };
 
 /** A notice of an exit is not served before the exit was proposed. */

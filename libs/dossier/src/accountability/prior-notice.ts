@@ -110,7 +110,8 @@ export const servePriorNotice = dossierAct({
           serviceProof,
           servedBy: actor.person,
           deadline,
-          ...(grounds.reasons.includes('fraud') ? { investigationIds: [...grounds.investigationIds] } : {}),
+          // By default the event names none: the party learns of no investigation that the notice does not name.
+          ...(data.investigationIds ? { investigationIds: data.investigationIds } : {}),
           ...(grounds.evaluationYears.length ? { evaluationYears: [...grounds.evaluationYears] } : {}),
         },
         { occurredAt: servedAt },

@@ -18,6 +18,7 @@ import {
   readyForReview,
   statusOf,
   titled,
+  withdrawingProposal,
 } from '../testing/index.js';
 
 const second = { ...approver, person: 'approver-2' };
@@ -217,6 +218,9 @@ describe('two proposals of an exit', () => {
   const withdrawing = (reason?: string) =>
     command(officer, on('2026-03-13'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误', ...(reason && { reason }) });
 
+  /** The proposal for the stars falls by a ruling. */
+  const ruling = withdrawingProposal(on('2026-03-13'));
+
   it('stand side by side, one for each reason', () => {
     expect(dossierOf(both()).title).toMatchObject({
       exitProposal: { reason: star, evaluationYears: [2024, 2025], investigationId: null },
@@ -248,16 +252,17 @@ describe('two proposals of an exit', () => {
     expect(event!.data).toMatchObject({ reason: 'fraud', disclosed: false, remains: true, ends: [] });
     expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', title: { exitProposal: { reason: star }, furtherProposal: null } });
     it.when(withdrawing('fraud')).thenRefused('no-exit-proposal', 'measure-2022/24', 'measure-2022/25');
-    it.when(withdrawing()).then('ExitProposalWithdrawn');
+    it.when(withdrawing()).thenRefused('exit-is-mandatory', 'measure-2022/24');
+    it.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn');
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', title: { exitProposal: null, furtherProposal: null } });
   });
   it('say of each other only what was told', () => {
     const untold = both().given(notice(['measure-2022/24']));
-    const [event] = untold.when(withdrawing(star)).then('ExitProposalWithdrawn').events;
+    const [, event] = untold.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn').events;
     expect(event!.data).toMatchObject({ reason: star, disclosed: true, remains: false, ends: ['pr1'] });
     expect(dossierOf(untold)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [] });
     const known = both().given(notice(['measure-2022/25']));
-    const [other] = known.when(withdrawing(star)).then('ExitProposalWithdrawn').events;
+    const [, other] = known.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn').events;
     expect(other!.data).toMatchObject({ reason: star, disclosed: true, remains: true, ends: [] });
     expect(dossierOf(known)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [{ of: 'pr1' }] });
     const [last] = known.when(withdrawing('fraud')).then('ExitProposalWithdrawn').events;
@@ -266,7 +271,7 @@ describe('two proposals of an exit', () => {
   });
   it('end a proceeding that told of both when neither stands', () => {
     const it = both().given(notice(['measure-2022/24', 'measure-2022/25']));
-    it.given(withdrawing(star));
+    it.given(ruling);
     expect(dossierOf(it).proceedings).toMatchObject([{ grounds: ['fraud'], ended: false }]);
     it.given(withdrawing('fraud'));
     expect(dossierOf(it).proceedings).toMatchObject([{ grounds: [], ended: true }]);

@@ -29,6 +29,8 @@ export interface Proceeding {
   readonly investigationIds: readonly string[];
   /** The two years of one star that the notice named; empty where it rests on fraud alone. */
   readonly evaluationYears: readonly number[];
+  /** It ended with its decision. */
+  readonly decided: boolean;
 }
 
 export interface Accountability {
@@ -43,18 +45,11 @@ const groundsOf = (title: Title | null, basis: readonly string[]): readonly Exit
   return standing.length === 1 ? standing : named.length ? named : standing.filter((reason) => reason !== 'fraud');
 };
 
-/** The proposals that a notice told of: those that it rests on; by its articles where it names neither. */
-const toldGrounds = (
-  title: Title | null,
-  { basis, investigationIds, evaluationYears }: Extract<AccountabilityEvent, { type: 'PriorNoticeServed' }>['data'],
-): readonly ExitReason[] =>
-  investigationIds || evaluationYears
-    ? [...(evaluationYears ? (['two-consecutive-one-star'] as const) : []), ...(investigationIds ? (['fraud'] as const) : [])]
-    : groundsOf(title, basis);
-
-/** The investigations that are open or have found fraud. */
-export const notFallen = (investigations: readonly Investigation[]): readonly string[] =>
-  investigations.filter(({ finding }) => finding !== 'not-substantiated').map(({ id }) => id);
+/** The investigations that are open or have found fraud, of those that were opened by an instant. */
+export const notFallen = (investigations: readonly Investigation[], by: Instant): readonly string[] =>
+  investigations
+    .filter(({ finding, openedAt }) => finding !== 'not-substantiated' && (openedAt === null || openedAt <= by))
+    .map(({ id }) => id);
 
 const yearsOf = (title: Title | null, grounds: readonly ExitReason[]): readonly number[] =>
   grounds.flatMap((ground) => proposalFor(title, ground)?.evaluationYears ?? []);
@@ -86,8 +81,8 @@ export const evolveAccountability = (
       return { investigations: closed, proceedings: proceedings.map((one) => (ends.includes(one.id) ? { ...one, ended: true } : one)) };
     }
     case 'PriorNoticeServed': {
-      const { proceedingId, proposedDecision, servedBy } = data;
-      const grounds = proposedDecision === 'exit' ? toldGrounds(title, data) : (['fraud'] as const);
+      const { proceedingId, proposedDecision, servedBy, basis, servedAt } = data;
+      const grounds = proposedDecision === 'exit' ? groundsOf(title, basis) : (['fraud'] as const);
       const served: Proceeding = {
         id: proceedingId,
         proposed: proposedDecision,
@@ -96,8 +91,9 @@ export const evolveAccountability = (
         statement: 'none',
         ended: false,
         grounds,
-        investigationIds: data.investigationIds ?? (grounds.includes('fraud') && !data.evaluationYears ? notFallen(investigations) : []),
-        evaluationYears: data.evaluationYears ?? (data.investigationIds ? [] : yearsOf(title, grounds)),
+        decided: false,
+        investigationIds: data.investigationIds ?? (grounds.includes('fraud') ? notFallen(investigations, servedAt) : []),
+        evaluationYears: data.evaluationYears ?? yearsOf(title, grounds),
       };
       return { investigations, proceedings: [...proceedings, served] };
     }
@@ -111,7 +107,7 @@ export const evolveAccountability = (
       return change(data.proceedingId, { statement: data.adopted ? 'adopted' : 'rejected', ended: data.adopted });
     case 'QualificationCancelled':
     case 'ExitAnnounced':
-      return change(data.proceedingId, { ended: true });
+      return change(data.proceedingId, { ended: true, decided: true });
     case 'ExitProposalWithdrawn':
       return {
         investigations,
@@ -120,6 +116,7 @@ export const evolveAccountability = (
           return { ...one, grounds, ended: one.ended || (data.ends?.includes(one.id) ?? true) };
         }),
       };
+    case 'DecisionSetAside':
     case 'EvidenceAdded':
     case 'ReviewOrLitigationNoted':
       return { investigations, proceedings };

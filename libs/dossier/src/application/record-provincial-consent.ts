@@ -15,7 +15,7 @@ import {
 import { division } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { reasons } from '../case/fragments.js';
-import { beforeCreation, dateInFuture, fraudSubstantiated, subjectOf } from '../case/guards.js';
+import { beforeCreation, dateInFuture, subjectOf } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
@@ -44,10 +44,7 @@ export const recordProvincialConsent = dossierAct({
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, target) =>
-    mayNotAnswer(data, target, at) ??
-    notYetAssessed(data, target) ??
-    fraudSubstantiated(target.state, articleOf(data.purpose)) ??
-    accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
+    mayNotAnswer(data, target, at) ?? notYetAssessed(data, target) ?? accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
 });
 
 /** 省级人民政府不同意：it ends nothing, the applicant may ask again; but what was granted is not refused afterwards. */

@@ -1,7 +1,7 @@
 import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
 import { divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
-import { fraudSubstantiated, subjectOf } from '../case/guards.js';
+import { subjectOf } from '../case/guards.js';
 import { forwardingAuthority } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
@@ -48,8 +48,6 @@ export const submitSummaryTable = dossierAct({
         { campaignId },
       );
     }
-    const fraud = fraudSubstantiated(target.state, 'notice-2023-278/3.1');
-    if (fraud) return fraud;
     return accept([
       newEvent(applicationEvents.SummaryTableSubmitted, { caseId, province, campaignId, caseIds, sealRef, receivedOn: dayOf(at) }),
     ]);

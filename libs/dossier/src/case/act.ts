@@ -21,8 +21,20 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
 /** An act on a dossier: first the one table of states, then the act's own guards in the order of the text. */
 export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => ({
   ...act,
-  decide: (input, target, reads) => wrongState(act, target.state, input.actor) ?? act.decide(input, target, reads),
+  decide: (input, target, reads) =>
+    wrongState(act, target.state, input.actor) ?? recused(target.state, input.actor) ?? act.decide(input, target, reads),
 });
+
+/** An officer who recused himself does nothing more in the case (decisions 36). */
+const recused = ({ review }: Dossier, { role, person }: Actor): Refused | null =>
+  role.startsWith('ministry-') && review?.recusedOfficers.includes(person)
+    ? refuse(
+        'officer-recused',
+        ['measure-2022/17', 'policy/recusal'],
+        '经办人已对该案卷回避，不能再办理',
+        'this officer is recused from the case',
+      )
+    : null;
 
 const wrongState = (
   act: Pick<DossierAct<TProperties, unknown, never>, 'command' | 'legalBasis' | 'title'>,

@@ -36,6 +36,7 @@ describe('who may learn of an event (decisions 16)', () => {
       'ObjectionFiled',
       'ObjectionResolved',
       'ObjectionWithdrawn',
+      'OfficerRecused',
       'ReviewOrLitigationNoted',
     ]);
   });

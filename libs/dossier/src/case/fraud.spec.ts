@@ -27,14 +27,9 @@ import type { DossierCommand } from './table.js';
 
 /** Each favourable act, in a case that allows it. */
 const favourable: readonly (readonly [DossierCommand, () => World])[] = [
-  ['RecordProvincialConsent', opened],
-  ['RecordProvincialConsent', readyForReview],
   ['NotePriority', submitted],
   ['PassFormalReview', submitted],
   ['PassFormalReview', atMinistry],
-  ['ApproveMaterials', municipalCheck],
-  ['ApproveMaterials', provincialCheck],
-  ['SubmitSummaryTable', provincialApproved],
   ['StartCreation', ready],
   ['DecideCycleShortening', asked],
   ['ExtendCreation', inCreation],
@@ -66,6 +61,18 @@ describe('a fraud that was found (第二十五条; decisions 22)', () => {
     const it = reviewPassed().given(investigating());
     it.when(send(it, 'StartPublicity')).then('PublicityStarted');
   });
+  it('bars no act of another organ, which may not learn of the finding before the prior notice (decisions 16)', () => {
+    const others: readonly (readonly [DossierCommand, () => World])[] = [
+      ['RecordProvincialConsent', opened],
+      ['ApproveMaterials', municipalCheck],
+      ['ApproveMaterials', provincialCheck],
+      ['SubmitSummaryTable', provincialApproved],
+    ];
+    for (const [name, before] of others) {
+      const it = found(before);
+      expect([name, it.when(send(it, name)).refusal]).toEqual([name, null]);
+    }
+  });
   it('bars no act that refuses, returns or ends', () => {
     const refusing: readonly (readonly [DossierCommand, () => World, object?])[] = [
       ['RejectFormalReview', submitted],
@@ -74,7 +81,7 @@ describe('a fraud that was found (第二十五条; decisions 22)', () => {
       ['EndCreation', inCreation],
       ['ConcludeReview', underReview, { conclusion: 'fail', improvementItems: ['提升'] }],
       ['WithdrawApplication', readyForReview],
-      ['ServePriorNotice', readyForReview],
+      ['ServePriorNotice', readyForReview, { servedAt: on('2026-03-04') }],
     ];
     for (const [name, before, more] of refusing) {
       const it = found(before);

@@ -4,6 +4,7 @@ import {
   inShanghai,
   refuse,
   warn,
+  type Actor,
   type Bilingual,
   type Day,
   type Instant,
@@ -54,6 +55,7 @@ export const investigationIdTaken = (
 /**
  * Refuses a favourable act on a case of proven fraud (article 25, decisions 22). It stands until the case is cancelled or the
  * finding is set aside. An act that ends the case, returns it or answers a party is not favourable.
+ * Acts of other organs are not barred: their answer would betray a finding that only the ministry knows before the prior notice.
  */
 export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): Refused | null =>
   investigations.some(({ finding }) => finding === 'substantiated')
@@ -134,6 +136,18 @@ export const beforeFirstCalendar = (from: Day, { years }: WorkCalendar, articles
       )
     : null;
 };
+
+/** The second person of an act that takes two (decisions 40); without one it is kept as single-handed. */
+export const withSecondPerson = (
+  approvedBy: string | undefined,
+  { person }: Actor,
+  basis: string | readonly string[],
+): Refused | { readonly approvedBy?: string; readonly singleHanded?: boolean } =>
+  approvedBy === person
+    ? refuse('four-eyes', basis, '须由另一人批准', 'the second person is another than the first', { approvedBy })
+    : approvedBy === undefined
+      ? { singleHanded: true }
+      : { approvedBy };
 
 /** 文件日期不得晚于今天。 */
 export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | null =>

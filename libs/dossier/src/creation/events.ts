@@ -1,4 +1,5 @@
 import { day, nullable, record, text, Type, type EventOf, oneOf, id } from '@minglu/kernel';
+import { singleHandedFields } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
 import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject, target } from '../case/fragments.js';
@@ -17,7 +18,7 @@ export const creationEvents = {
     deadlines: setsDeadline,
     freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'] },
     classification: 'INTERNAL',
-    payload: record({ ...subject, mouDate: day(), startDate: day(), ...documentNumber, deadline }),
+    payload: record({ ...subject, mouDate: day(), startDate: day(), ...documentNumber, deadline, ...singleHandedFields }),
     claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
   }),
   PilotParkImported: dossierEvent({

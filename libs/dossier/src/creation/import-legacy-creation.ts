@@ -1,5 +1,5 @@
 import { accept, day, newEvent, holderOf, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
+import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
 import { divisionCode, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { dateInFuture } from '../case/guards.js';
@@ -21,7 +21,9 @@ export const importLegacyCreation = dossierAct({
     mouDate: day(),
     startDate: day(),
     documentNumber: text(200),
+    ...secondPerson,
   }),
+  sealed: ['approvedBy'],
   example: ({ caseId, cityCode }) => ({
     caseId,
     cityCode,
@@ -34,7 +36,11 @@ export const importLegacyCreation = dossierAct({
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ cityCode }) => ({ calendar: workCalendar, latest: holderOf(dossiers, 'open-dossier', cityCode), policies }),
-  decide: ({ data: { caseId, cityCode, mouDate, startDate, documentNumber }, at }, _, { calendar, latest, policies: set }) => {
+  decide: (
+    { data: { caseId, cityCode, mouDate, startDate, documentNumber, ...second }, actor, at },
+    _,
+    { calendar, latest, policies: set },
+  ) => {
     const subject = applyingSubject(caseId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
     const already = mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at);
@@ -61,7 +67,15 @@ export const importLegacyCreation = dossierAct({
     return accept([
       newEvent(
         creationEvents.LegacyCreationImported,
-        { ...subject, mouDate, startDate, documentNumber, deadline: creationCycle(caseId, startDate, calendar.state) },
+        {
+          ...subject,
+          mouDate,
+          startDate,
+          documentNumber,
+          deadline: creationCycle(caseId, startDate, calendar.state),
+          ...second,
+          ...singleHanded(actor),
+        },
         { occurredAt: sinceDay(startDate, at) },
       ),
     ]);

@@ -1,4 +1,4 @@
-import { city, command, figures, imported, on, reviewRequested, statusOf } from '../testing/index.js';
+import { city, command, figures, imported, readyForReview, on, reviewRequested, statusOf } from '../testing/index.js';
 
 const targets = [
   {
@@ -19,6 +19,23 @@ const report = (by = city('330100')) =>
     figures: figures('812.40', '13.1'),
     narrative: '按方案推进',
   });
+
+describe('the period of a progress report (decisions 27)', () => {
+  const report = (period: string) =>
+    command(city('330100'), on('2025-10-08'), 'ReportProgress', { caseId: 'a', period, figures: [], narrative: '推进' });
+  it.each(['2022', '2022-H1', '2022-01', '2022-Q1', '2025', '2025-H2', '2025-Q4', '2025-10', '2025年上半年', '第一年度', '2021-2022'])(
+    'takes %s',
+    (period) => {
+      readyForReview().when(report(period)).then('ProgressReported');
+    },
+  );
+  it.each(['2026', '2025-11', '2026-H1', '2026年第一季度'])('refuses %s, which has not begun', (period) => {
+    readyForReview().when(report(period)).thenRefused('date-in-future', 'measure-2022/12');
+  });
+  it.each(['2021', '2021-H2', '2021-Q4', '2021-12', '2021年'])('refuses %s, which ended before the creation began', (period) => {
+    readyForReview().when(report(period)).thenRefused('date-before-creation', 'measure-2022/12');
+  });
+});
 
 describe('FileTargetBreakdown and ReportProgress (第十二条)', () => {
   it('keeps values as stated and changes no status', () => {

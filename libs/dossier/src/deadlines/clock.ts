@@ -184,6 +184,8 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
       return inEffect(state, deadline, calendar, set);
     case 'objection-handling':
     case 'campaign-window':
+    case 'report-acceptance':
+    case 'report-handling':
       return refuse('deadline-not-standing', 'civil-code/203', '案卷没有这类期限', 'a dossier has no such deadline', {
         kind: deadline.kind,
         day: dayOf(deadline.endsAt),

@@ -4,6 +4,7 @@ import { documentNumber, reasons } from '../case/fragments.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
+import { withdrawal } from '../title/consequences.js';
 import { proposalFor } from '../title/state.js';
 import { proposal } from './consequences.js';
 import { evaluationEvents } from './events.js';
@@ -15,16 +16,23 @@ export const settleStreak = dossierAct({
   legalBasis: ['measure-2022/24', 'measure-2022/27'],
   payload: record({ titleId: id(), consecutive: Type.Boolean(), ...documentNumber, ...reasons }),
   example: ({ titleId }) => ({ titleId, consecutive: true, documentNumber: '3号', reasons: '视为连续' }),
-  follows: ['StreakSettled', 'ExitProposed'],
+  follows: { TITLED: ['StreakSettled', 'ExitProposed'], elsewhere: ['StreakSettled', 'ExitProposed', 'ExitProposalWithdrawn'] },
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data: { titleId, consecutive, ...rest }, at }, target) => {
     const { caseId } = subjectOf(target);
     const { evaluation, title } = target.state;
+    const standing = proposalFor(title, 'two-consecutive-one-star');
+    // A ruling against a pair for which the exit is proposed already: the proposal falls with it (decisions 29).
+    if (!consecutive && !evaluation?.ambiguous && standing)
+      return accept([
+        newEvent(evaluationEvents.StreakSettled, { caseId, titleId, years: [...standing.evaluationYears], consecutive, ...rest }),
+        withdrawal(target.state, 'two-consecutive-one-star', rest.reasons),
+      ]);
     const years = evaluation?.ambiguous;
     if (!years)
       return refuse('nothing-to-settle', 'measure-2022/24', '没有待裁定的评估年度', 'no years await a ruling', { status: 'clear' });
-    if (consecutive && proposalFor(title, 'two-consecutive-one-star'))
+    if (consecutive && standing)
       return refuse('exit-already-proposed', 'measure-2022/24', '已有退出提议，待其了结', 'an exit is already proposed');
     return accept([
       newEvent(evaluationEvents.StreakSettled, { caseId, titleId, years: [...years], consecutive, ...rest }),

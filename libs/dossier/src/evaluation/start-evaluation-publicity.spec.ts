@@ -34,6 +34,10 @@ describe('StartEvaluationPublicity (评估结果发布前的公示，可有可�
       .thenRefused('ends-before-it-begins', 'measure-2022/24');
     expect(refusal!.details).toEqual({ from: '2026-03-05', until: '2026-03-04' });
   });
+  it('stands on the ministry’s portal (decisions 30)', () => {
+    for (const portalUrl of ['https://www.example.com/e1', 'https://wap.miit.gov.cn/e1', '见门户网站'])
+      titled().when(posting({ portalUrl })).thenRefused('not-on-the-portal', 'measure-2022/18');
+  });
   it('is an officer’s, for a title that stands', () => {
     titled().when(posting({}, approver)).thenRefused('not-authorised', 'measure-2022/24');
     titled()

@@ -1,9 +1,11 @@
 import { accept, day, newEvent, id, record, refuse, text } from '@minglu/kernel';
+import { policies } from '@minglu/reference';
 import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
+import { notOnThePortal } from '../publicity/window.js';
 import { evaluationEvents } from './events.js';
 
 /** 评估结果发布前的公示（第二十四条没有规定，2023 年有此做法）：a record only; nothing waits for it. */
@@ -22,11 +24,13 @@ export const startEvaluationPublicity = dossierAct({
   follows: ['EvaluationPublicityStarted'],
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
-  decide: ({ data }, target) =>
-    data.until < data.from
+  reads: () => ({ policies }),
+  decide: ({ data }, target, { policies: set }) =>
+    notOnThePortal(data.portalUrl, set.state) ??
+    (data.until < data.from
       ? refuse('ends-before-it-begins', 'measure-2022/24', '公示截止日早于起始日', 'the notice ends before it begins', {
           from: data.from,
           until: data.until,
         })
-      : accept([newEvent(evaluationEvents.EvaluationPublicityStarted, { caseId: subjectOf(target).caseId, ...data })]),
+      : accept([newEvent(evaluationEvents.EvaluationPublicityStarted, { caseId: subjectOf(target).caseId, ...data })])),
 });

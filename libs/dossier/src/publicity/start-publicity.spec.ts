@@ -76,7 +76,18 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
       .when(posting('p1', ['a'], on('2026-03-03'), { publishedAt: on('2026-03-01') }))
       .thenRefused('published-before-review', 'measure-2022/18');
   });
-  it.each(['https://www.example.com/p1', 'https://miit.gov.cn.example.com/', 'ftp://www.miit.gov.cn/p1', ''])(
+  const elsewhere = [
+    'https://www.example.com/p1',
+    'https://miit.gov.cn.example.com/',
+    'https://www.miit.gov.cn.example.com/',
+    'https://www.miit.gov.cn@example.com/',
+    'https://wap.miit.gov.cn/p1',
+    'https://miit.gov.cn/p1',
+    'ftp://www.miit.gov.cn/p1',
+    'www.miit.gov.cn/p1',
+    '',
+  ];
+  it.each(elsewhere)(
     'stands on the ministry’s portal, not at "%s"',
     (portalUrl) => {
       reviewPassed()
@@ -84,6 +95,19 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
         .thenRefused('not-on-the-portal', 'measure-2022/18');
     },
   );
+  it.each(['http://www.miit.gov.cn/p1', 'https://WWW.MIIT.GOV.CN/p1', 'https://www.miit.gov.cn'])('may stand at "%s"', (portalUrl) => {
+    reviewPassed()
+      .when(posting('p1', ['a'], on('2025-09-26'), { portalUrl }))
+      .then('PublicityStarted');
+  });
+  it('stands where the ministry has set it, and no longer elsewhere', () => {
+    const key = 'policy/portal-hosts';
+    const it = reviewPassed().given(
+      command(admin, on('2025-09-26', '09:00:00'), 'SetPolicy', { key, value: ['wap.miit.gov.cn'], documentNumber: '5号' }),
+    );
+    it.when(posting('p1')).thenRefused('not-on-the-portal', 'policy/portal-hosts');
+    it.when(posting('p1', ['a'], on('2025-09-26'), { portalUrl: 'https://wap.miit.gov.cn/p1' })).then('PublicityStarted');
+  });
   it('into a year without a calendar is provisional and does not close', () => {
     const it = passedOn('2026-12-28');
     it.when(posting('p1', ['a'], on('2026-12-28')))

@@ -2,8 +2,23 @@ import { dayOf, refuse, warn, type Day, type Instant, type Refused, type Warning
 import { computeDeadline, dayKind, parameter, policyValue, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
 import type { Subject } from '../case/state.js';
 
-/** Where the ministry's notices are posted (第十八条：工业和信息化部门户网站). */
-const PORTAL = /^https?:\/\/([a-z0-9-]+\.)*miit\.gov\.cn(:\d+)?(\/|$)/i;
+/** The host of an address of the web; undefined where it is none. */
+const hostOf = (address: string): string | undefined => /^https?:\/\/([a-z0-9.-]+)(?::\d+)?(?:[/?#]|$)/i.exec(address)?.[1]?.toLowerCase();
+
+/** Refuses another address than the ministry's portal (第十八条：工业和信息化部门户网站；decisions 30). */
+export const notOnThePortal = (portalUrl: string, policies: PolicyValues): Refused | null => {
+  const hosts: readonly string[] = policyValue(policies, 'policy/portal-hosts');
+  const host = hostOf(portalUrl);
+  return host !== undefined && hosts.includes(host)
+    ? null
+    : refuse(
+        'not-on-the-portal',
+        ['measure-2022/18', 'policy/portal-hosts'],
+        `须在工业和信息化部门户网站（${hosts.join('、')}）公示，并载明网址`,
+        `a notice stands on the ministry’s portal (${hosts.join(', ')}), with its address`,
+        { portalUrl, hosts },
+      );
+};
 
 export interface Posting {
   readonly publicityId: string;
@@ -25,15 +40,8 @@ export const publicityWindow = (
   at: Instant,
 ): { deadline: Deadline; warnings: Warning[] } | Refused => {
   const { publicityId, portalUrl, publishedAt, closesOn } = posting;
-  if (!PORTAL.test(portalUrl)) {
-    return refuse(
-      'not-on-the-portal',
-      'measure-2022/18',
-      '须在工业和信息化部门户网站公示，并载明网址',
-      'the notice stands on the ministry’s portal, with its address',
-      { portalUrl },
-    );
-  }
+  const elsewhere = notOnThePortal(portalUrl, policies);
+  if (elsewhere) return elsewhere;
   if (publishedAt > at)
     return refuse(
       'published-in-future',

@@ -2,7 +2,7 @@ import { accept, newEvent, refuse, warn, type Accepted, type Actor, type Instant
 import type { Campaign } from '@minglu/reference';
 import type { Provision } from '@minglu/regulation';
 import type { DossierEvent } from '../case/events.js';
-import { approvedAfterWindow, approverOf, fraudSubstantiated, subjectOf } from '../case/guards.js';
+import { approvedAfterWindow, approverOf, subjectOf } from '../case/guards.js';
 import type { Dossier } from '../case/state.js';
 import { reviewEvents } from './events.js';
 
@@ -54,8 +54,6 @@ export const approveCase = (
 ): Accepted<DossierEvent> | Refused => {
   const check = checkOf(actor, target, campaign);
   if ('refusal' in check) return check;
-  const fraud = fraudSubstantiated(target.state, basisOf(check));
-  if (fraud) return fraud;
   const { cityCode, cityClass, cityName } = subjectOf(target);
   const afterWindow = campaign !== null && at >= campaign.closesAt;
   const selfApproval = check.level === 'provincial' && actor.org === cityCode && cityClass !== 'direct-municipality';

@@ -120,6 +120,23 @@ describe('ConcludeReview (第十七、十八条)', () => {
       .thenRefused('no-review-method', 'measure-2022/17');
     reviewRequested().when(conclude()).thenRefused('not-in-this-state', 'measure-2022/17');
   });
+  it('may state the votes of its members, of whom there is a quorum (decisions 36)', () => {
+    const votes = (...ids: string[]) => ids.map((expertId) => ({ expertId, vote: 'pass' }));
+    const five = votes('e1', 'e2', 'e3', 'e4', 'e5');
+    const [event] = underReview()
+      .when(conclude({ votes: five }))
+      .then('ReviewConcluded').events;
+    expect(event?.data).toMatchObject({ votes: five });
+    underReview()
+      .when(conclude({ votes: five.slice(1) }))
+      .thenRefused('no-quorum', 'policy/panel-minimum', 'measure-2022/17');
+    underReview()
+      .when(conclude({ votes: votes('e1', 'e2', 'e3', 'e4', 'e9') }))
+      .thenRefused('not-a-member', 'measure-2022/17');
+    underReview()
+      .when(conclude({ votes: votes('e1', 'e2', 'e3', 'e4', 'e4') }))
+      .thenRefused('not-a-member', 'measure-2022/17');
+  });
   it('is the officer’s', () => {
     underReview()
       .when(conclude({}, city('330100') as never))

@@ -1,11 +1,12 @@
-import { accept, dayOf, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
-import { standards, systemOf } from '@minglu/reference';
-import { checkControls, yearHasEnded } from '@minglu/regulation';
+import { accept, dayOf, newEvent, id, oneOf, record, refuse, text, Type, type Refused, type Static } from '@minglu/kernel';
+import { policies, standards, systemOf } from '@minglu/reference';
+import { checkControls, policyValue, yearHasEnded } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { backTo, fraudSubstantiated } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
-import { reviewEvents } from './events.js';
+import { tooSmallOrEven } from './convene-panel.js';
+import { reviewEvents, vote } from './events.js';
 
 /**
  * 形成评审结论（第十七、十八条；附件控制性指标）。No pass below a control indicator, or where one cannot be shown;
@@ -20,19 +21,25 @@ export const concludeReview = dossierAct({
     conclusion: oneOf('pass', 'fail'),
     reasons: text(),
     improvementItems: Type.Optional(Type.Array(text())),
+    votes: Type.Optional(Type.Array(vote, { maxItems: 99 })),
   }),
   example: ({ caseId }) => ({ caseId, conclusion: 'pass', reasons: '达到创建标准' }),
   follows: ['ReviewConcluded', 'ImprovementOpinionIssued'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: () => ({ standards }),
-  decide: ({ data: { caseId, conclusion, reasons, improvementItems = [] }, at }, { state }, reads) => {
+  reads: () => ({ standards, policies }),
+  decide: ({ data: { caseId, conclusion, reasons, improvementItems = [], votes }, at }, { state }, reads) => {
     const fraud = conclusion === 'pass' ? fraudSubstantiated(state, 'measure-2022/17') : null;
     if (fraud) return fraud;
     if (!state.review?.methods)
       return refuse('no-review-method', 'measure-2022/17', '尚无文档审查、实地考察等评审记录', 'no review method is on record');
     const indicatorVersion = state.creation?.indicatorVersion ?? null;
     const system = indicatorVersion === null ? undefined : systemOf(reads.standards.state, indicatorVersion);
+    // 组成时已符合人数；此后有回避而未补足的，才再看人数。
+    const incomplete = state.review.vacated.length ? tooSmallOrEven(state.review.members.length, reads.policies.state) : null;
+    if (incomplete) return incomplete;
+    const miscounted = votes && wrongVotes(votes, state.review.members, policyValue(reads.policies.state, 'policy/panel-minimum'));
+    if (miscounted) return miscounted;
     const { figures, assessedOn } = state.creation?.selfAssessment ?? { figures: [], assessedOn: null };
     const counted = assessedOn === null ? figures : figures.filter((one) => yearHasEnded(one, assessedOn));
     const controlChecks = system ? checkControls(system, counted, reads.standards.state.nationalAverages) : [];
@@ -62,6 +69,7 @@ export const concludeReview = dossierAct({
       controlsCheck: controlChecks,
       attemptNo: state.review.attempts + 1,
       concludedOn: dayOf(at),
+      ...(votes ? { votes } : {}),
       ...(conclusion === 'fail' ? backTo(state) : {}),
     });
     return accept(
@@ -71,3 +79,26 @@ export const concludeReview = dossierAct({
     );
   },
 });
+
+/** Votes of members, one of each, and not fewer than the smallest panel (`policy/panel-minimum`). */
+const wrongVotes = (votes: readonly Static<typeof vote>[], members: readonly string[], quorum: number): Refused | null => {
+  const voters = votes.map(({ expertId }) => expertId);
+  const strangers = voters.filter((one, index) => !members.includes(one) || voters.indexOf(one) !== index);
+  if (strangers.length)
+    return refuse(
+      'not-a-member',
+      ['measure-2022/17', 'policy/recusal'],
+      `只有未回避的评审组成员可以表决，每人一次：${strangers.join('、')}`,
+      `a sitting member votes, once: ${strangers.join(', ')}`,
+      { strangers },
+    );
+  return votes.length < quorum
+    ? refuse(
+        'no-quorum',
+        ['policy/panel-minimum', 'measure-2022/17'],
+        `参加表决的专家不少于 ${quorum} 人，现为 ${votes.length} 人`,
+        `${votes.length} votes, of at least ${quorum}`,
+        { quorum, votes: votes.length },
+      )
+    : null;
+};

@@ -1,6 +1,6 @@
-import { accept, newEvent, id, record, refuse, text, Type, warn, type Static } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, text, Type, warn, type Refused, type Static } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
-import { policyValue } from '@minglu/regulation';
+import { policyValue, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
@@ -35,7 +35,7 @@ export const convenePanel = dossierAct({
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ policies }),
-  decide: ({ data }, target, { policies: set }) => {
+  decide: ({ data, at }, target, { policies: set }) => {
     const ids = data.experts.map((one) => one.id);
     const twice = ids.filter((one, index) => ids.indexOf(one) !== index);
     if (twice.length)
@@ -46,30 +46,12 @@ export const convenePanel = dossierAct({
     const strangers = recusals.filter((one) => !ids.includes(one));
     const sitting = data.experts.filter((one) => !recusals.includes(one.id));
     const subject = subjectOf(target);
-    const conflicted = policyValue(set.state, 'policy/recusal')
-      ? sitting.filter((one) => belongsTo(one, subject)).map((one) => one.id)
-      : [];
-    if (conflicted.length) {
-      return refuse(
-        'recusal-required',
-        ['policy/recusal', 'measure-2022/17'],
-        `所在城市或单位与申请者相同的专家应当回避：${conflicted.join('、')}`,
-        `must be recused: ${conflicted.join(', ')}`,
-        { conflicted },
-      );
-    }
-    const minimum = policyValue(set.state, 'policy/panel-minimum');
-    if (sitting.length < minimum || sitting.length % 2 === 0) {
-      return refuse(
-        'panel-too-small-or-even',
-        ['policy/panel-minimum', 'measure-2022/17'],
-        `参加评审的专家须为单数且不少于 ${minimum} 人，现为 ${sitting.length} 人`,
-        `the panel sits with an odd number of at least ${minimum}, not ${sitting.length}`,
-        { minimum, sitting: sitting.length },
-      );
-    }
+    const conflict = recusalRequired(sitting, subject, set.state);
+    if (conflict) return conflict;
+    const size = tooSmallOrEven(sitting.length, set.state);
+    if (size) return size;
     return accept(
-      [newEvent(reviewEvents.ExpertPanelConvened, { ...data, recusals })],
+      [newEvent(reviewEvents.ExpertPanelConvened, { ...data, recusals, convenedOn: dayOf(at) })],
       strangers.length
         ? [
             warn(
@@ -83,6 +65,34 @@ export const convenePanel = dossierAct({
     );
   },
 });
+
+/** Experts of the applicant who would sit. */
+export const recusalRequired = (sitting: readonly Static<typeof expert>[], subject: Subject, set: PolicyValues): Refused | null => {
+  const conflicted = policyValue(set, 'policy/recusal') ? sitting.filter((one) => belongsTo(one, subject)).map((one) => one.id) : [];
+  return conflicted.length
+    ? refuse(
+        'recusal-required',
+        ['policy/recusal', 'measure-2022/17'],
+        `所在城市或单位与申请者相同的专家应当回避：${conflicted.join('、')}`,
+        `must be recused: ${conflicted.join(', ')}`,
+        { conflicted },
+      )
+    : null;
+};
+
+/** A panel that is even, or smaller than the ministry lets it be. */
+export const tooSmallOrEven = (sitting: number, set: PolicyValues): Refused | null => {
+  const minimum = policyValue(set, 'policy/panel-minimum');
+  return sitting < minimum || sitting % 2 === 0
+    ? refuse(
+        'panel-too-small-or-even',
+        ['policy/panel-minimum', 'measure-2022/17'],
+        `参加评审的专家须为单数且不少于 ${minimum} 人，现为 ${sitting} 人`,
+        `the panel sits with an odd number of at least ${minimum}, not ${sitting}`,
+        { minimum, sitting },
+      )
+    : null;
+};
 
 /** From the applicant's city (a district counts as its city), or employed by the applicant. */
 const belongsTo = (

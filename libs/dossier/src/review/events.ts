@@ -11,7 +11,9 @@ export const scoreInput = record({
   comment: Type.Optional(text()),
 });
 export const score = record({ indicator: text(16), points: decimal(), comment: Type.Optional(text()) });
-export const reviewMethod = oneOf('document-review', 'site-visit', 'key-interview', 'symposium');
+export const reviewMethod = oneOf('document-review', 'site-visit', 'key-interview', 'symposium', 'other');
+/** How a member voted on the conclusion. */
+export const vote = record({ expertId: id(), vote: oneOf('pass', 'fail', 'abstain') });
 
 const check = {
   ...caseId,
@@ -73,7 +75,52 @@ export const reviewEvents = {
     deadlines: null,
     freeText: { organisation: ['experts[].employer'], expert: ['experts[].id'] },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, panelId: id(), experts: Type.Array(expert), recusals: Type.Array(id()) }),
+    payload: record({
+      ...caseId,
+      panelId: id(),
+      experts: Type.Array(expert),
+      recusals: Type.Array(id()),
+      convenedOn: Type.Optional(day()),
+    }),
+  }),
+  PanelMemberReplaced: dossierEvent({
+    type: 'PanelMemberReplaced',
+    version: 1,
+    title: { zh: '评审专家已回避或更换', en: 'Panel member recused or replaced' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: {
+      organisation: ['replacement.employer'],
+      expert: ['expertId'],
+      official: ['reasons'],
+      document: ['documentNumber'],
+    },
+    classification: 'INTERNAL',
+    payload: record({
+      ...caseId,
+      expertId: id(),
+      /** Null where the member is recused and the seat stays empty. */
+      replacement: nullable(expert),
+      ...reasons,
+      documentNumber: nullable(text(200)),
+      replacedOn: day(),
+    }),
+  }),
+  OfficerRecused: dossierEvent({
+    type: 'OfficerRecused',
+    version: 1,
+    title: { zh: '经办人已回避', en: 'Officer recused' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { officer: ['officer'], official: ['reasons'], document: ['documentNumber'] },
+    classification: 'RESTRICTED',
+    payload: record({
+      ...caseId,
+      /** By pseudonym; that person does nothing more in the case. */
+      officer: text(200),
+      ...reasons,
+      documentNumber: nullable(text(200)),
+    }),
   }),
   ReviewMethodRecorded: dossierEvent({
     type: 'ReviewMethodRecorded',
@@ -81,9 +128,17 @@ export const reviewEvents = {
     title: { zh: '评审方式已记录', en: 'Review method recorded' },
     leadsTo: null,
     deadlines: null,
-    freeText: { organisation: ['place'] },
+    freeText: { organisation: ['place'], official: ['description'] },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, method: reviewMethod, date: day(), place: text(200), recordSha256: sha256() }),
+    payload: record({
+      ...caseId,
+      method: reviewMethod,
+      date: day(),
+      place: text(200),
+      recordSha256: sha256(),
+      /** What was done, where the method is `other`. */
+      description: Type.Optional(text()),
+    }),
   }),
   IndicatorsScored: dossierEvent({
     type: 'IndicatorsScored',
@@ -104,6 +159,7 @@ export const reviewEvents = {
     freeText: {
       document: ['indicatorVersion'],
       indicator: ['controlsCheck[].control', 'controlsCheck[].indicator'],
+      expert: ['votes[].expertId'],
       official: ['reasons'],
     },
     classification: 'INTERNAL',
@@ -115,6 +171,7 @@ export const reviewEvents = {
       controlsCheck: Type.Array(controlCheck),
       attemptNo: Type.Integer({ minimum: 1 }),
       concludedOn: day(),
+      votes: Type.Optional(Type.Array(vote)),
       ...backTo,
     }),
   }),

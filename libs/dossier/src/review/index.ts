@@ -3,5 +3,7 @@ export { approveMaterials, returnMaterials } from './check-materials.js';
 export { concludeReview } from './conclude-review.js';
 export { convenePanel } from './convene-panel.js';
 export { recordReviewMethod } from './record-review-method.js';
+export { recuseOfficer } from './recuse-officer.js';
+export { replacePanelMember } from './replace-panel-member.js';
 export { returnReviewMaterials } from './return-review-materials.js';
 export { scoreIndicators } from './score-indicators.js';

@@ -12,6 +12,19 @@ describe('RecordReviewMethod (第十七条)', () => {
   it('has taken place', () => {
     underReview().when(record('site-visit', '2025-09-27')).thenRefused('date-in-future', 'measure-2022/17');
   });
+  it('takes place on the day on which the panel was convened, or later (decisions 27 and 36)', () => {
+    underReview().when(record('site-visit', '2025-09-24')).thenRefused('before-the-panel', 'measure-2022/17');
+    underReview().when(record('site-visit', '2025-09-25')).then('ReviewMethodRecorded');
+  });
+  it('may be another, which is described', () => {
+    underReview().when(record('other')).then('ReviewMethodRecorded').thenWarns('method-not-described');
+    const { with: data, ...rest } = record('other');
+    const [event] = underReview()
+      .when({ ...rest, with: { ...data, description: '线上答辩' } })
+      .then('ReviewMethodRecorded')
+      .thenWarns().events;
+    expect(event?.data).toMatchObject({ method: 'other', description: '线上答辩' });
+  });
   it('belongs into the review, and to an officer', () => {
     reviewRequested().when(record('site-visit')).thenRefused('not-in-this-state', 'measure-2022/17');
     underReview()

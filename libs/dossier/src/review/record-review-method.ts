@@ -1,4 +1,4 @@
-import { accept, day, newEvent, id, record, sha256, text } from '@minglu/kernel';
+import { accept, day, newEvent, id, record, refuse, sha256, text, Type, warn } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
 import { EXAMPLE_SHA256 } from '../case/example.js';
 import { dateInFuture } from '../case/guards.js';
@@ -6,15 +6,40 @@ import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents, reviewMethod } from './events.js';
 
-/** 记录评审方式（第十七条）：文档审查、实地考察、重点访谈、专题座谈等。 */
+/** 记录评审方式（第十七条）：文档审查、实地考察、重点访谈、专题座谈等。The list is open: `other`, with its description. */
 export const recordReviewMethod = dossierAct({
   command: 'RecordReviewMethod',
   title: { zh: '记录评审方式', en: 'Record a review method' },
   legalBasis: ['measure-2022/17'],
-  payload: record({ caseId: id(), method: reviewMethod, date: day(), place: text(200), recordSha256: sha256() }),
+  payload: record({
+    caseId: id(),
+    method: reviewMethod,
+    date: day(),
+    place: text(200),
+    recordSha256: sha256(),
+    description: Type.Optional(text()),
+  }),
   example: ({ caseId, day }) => ({ caseId, method: 'site-visit', date: day, place: '现场', recordSha256: EXAMPLE_SHA256 }),
   follows: ['ReviewMethodRecorded'],
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }) => dateInFuture(data.date, at, 'measure-2022/17') ?? accept([newEvent(reviewEvents.ReviewMethodRecorded, data)]),
+  decide: ({ data, at }, { state }) => {
+    const convenedOn = state.review?.convenedOn ?? null;
+    const undated = dateInFuture(data.date, at, 'measure-2022/17');
+    if (undated) return undated;
+    if (convenedOn !== null && data.date < convenedOn)
+      return refuse(
+        'before-the-panel',
+        'measure-2022/17',
+        `评审活动日期 ${data.date} 早于评审组组成之日 ${convenedOn}`,
+        `${data.date} lies before the panel was convened (${convenedOn})`,
+        { date: data.date, convenedOn },
+      );
+    return accept(
+      [newEvent(reviewEvents.ReviewMethodRecorded, data)],
+      data.method === 'other' && data.description === undefined
+        ? [warn('method-not-described', 'measure-2022/17', '其他评审方式未作说明', 'another method, and no description of it')]
+        : [],
+    );
+  },
 });

@@ -7,11 +7,29 @@ export interface Review {
   readonly concludedOn: Day | null;
   /** Members who sit: convened and not recused. */
   readonly members: readonly string[];
+  /** Members who no longer sit and whose seats are empty. */
+  readonly vacated: readonly string[];
+  /** All who sat or were recused in this attempt: they are not named again. */
+  readonly named: readonly string[];
+  /** Null where the record does not say. */
+  readonly convenedOn: Day | null;
   readonly methods: number;
   readonly scoredBy: readonly string[];
+  /** Officers who do nothing more in this case. */
+  readonly recusedOfficers: readonly string[];
 }
 
-const none: Review = { attempts: 0, concludedOn: null, members: [], methods: 0, scoredBy: [] };
+const none: Review = {
+  attempts: 0,
+  concludedOn: null,
+  members: [],
+  vacated: [],
+  named: [],
+  convenedOn: null,
+  methods: 0,
+  scoredBy: [],
+  recusedOfficers: [],
+};
 
 export const evolveReview = (state: Review | null, { type, data }: ReviewEvent): Review | null => {
   const review = state ?? none;
@@ -21,8 +39,22 @@ export const evolveReview = (state: Review | null, { type, data }: ReviewEvent):
         ...review,
         methods: 0,
         scoredBy: [],
+        vacated: [],
+        named: data.experts.map((member) => member.id),
+        convenedOn: data.convenedOn ?? null,
         members: data.experts.map((member) => member.id).filter((member) => !data.recusals.includes(member)),
       };
+    case 'PanelMemberReplaced': {
+      const { expertId, replacement } = data;
+      return {
+        ...review,
+        members: [...review.members.filter((one) => one !== expertId), ...(replacement ? [replacement.id] : [])],
+        vacated: [...review.vacated.filter((one) => one !== expertId), ...(replacement ? [] : [expertId])],
+        named: [...review.named, ...(replacement ? [replacement.id] : [])],
+      };
+    }
+    case 'OfficerRecused':
+      return { ...review, recusedOfficers: [...review.recusedOfficers, data.officer] };
     case 'ReviewMethodRecorded':
       return { ...review, methods: review.methods + 1 };
     case 'IndicatorsScored':

@@ -8,6 +8,7 @@ import {
   cancelling,
   checking,
   conferring,
+  contested,
   dossierOf,
   exitProposed,
   exited,
@@ -23,18 +24,20 @@ import {
   parkSupplement,
   passing,
   provincialCheck,
+  posting,
   publicityClosed,
   ready,
   serving,
   starting,
   statementClosed,
   substantiating,
+  throughReview,
   titled,
   worldIn,
 } from './cases.js';
 import { plausible } from './every-command.js';
-import { command, material, on, sha } from './payloads.js';
-import { admin, approver, auditor, city, clock, officer } from './people.js';
+import { command, material, objection, on, sha } from './payloads.js';
+import { admin, approver, auditor, city, clock, officer, someone } from './people.js';
 
 type Drive = readonly [World, TestCommand];
 
@@ -96,8 +99,8 @@ export const correctingResult = (evaluationYear: number, stars: number): TestCom
     reason: '数据有误',
     documentNumber: '2号',
   });
-export const withdrawingProposal = (at = on('2026-03-08')): TestCommand =>
-  command(officer, at, 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' });
+/** The ruling by which a proposal for two one-star years falls. */
+export const withdrawingProposal = (at = on('2026-03-08')): TestCommand => ({ ...settling(false), at });
 export const evaluationCampaign = command(admin, on('2025-10-21', '09:00:00'), 'OpenCampaign', {
   campaignId: 'city-evaluation-2025',
   programme: 'city',
@@ -189,6 +192,39 @@ const applicationsEnded = (): readonly Drive[] => {
   ];
 };
 const awaitingPanel = (): World => provincialCheck().given(checking('provincial', '2023-10-26'));
+/** Remedies against decisions, and decisions that are set aside. */
+const noting = (at: string): TestCommand =>
+  command(officer, at, 'NoteReviewOrLitigation', { caseId: 'a', kind: 'litigation', date: at.slice(0, 10) });
+const settingAside = (at: string, more: Record<string, unknown> = {}): TestCommand =>
+  command(approver, at, 'SetAsideDecision', { caseId: 'a', ground: 'court', documentNumber: '1号', reasons: '认定不清', ...more });
+const remedies = (): readonly Drive[] => {
+  const denied = () => contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
+  const day = '2025-11-28';
+  const steps = throughReview('a', '330100', day);
+  const again = (count: number) => denied().given(...steps.slice(0, count));
+  const noticed = () => again(steps.length).given(posting('p2', ['a'], on(day)));
+  const closed = (it: World) => it.given(passing(it, 'publicity-window'));
+  const objected = () => closed(noticed().given(command(someone, on(day, '11:00:00'), 'FileObjection', objection('o2', 'a', 'p2'))));
+  const starred = () => titled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
+  const pending = () => publicityClosed().given(conferring({ effectiveDate: '2025-12-01' }));
+  const at = on('2026-04-01');
+  const decided = [parkDenied(), denied(), again(3), again(5), again(steps.length), noticed(), objected(), closed(noticed())];
+  return [
+    ...[...decided, titled().given(publishing(2025, 1)), starred(), worldIn.REJECTED(), worldIn.CREATION_ENDED()].map(
+      (it) => [it, noting(at)] as const,
+    ),
+    [parkDenied(), settingAside(at)],
+    [denied(), settingAside(at)],
+    [pending(), settingAside(on('2025-11-03'))],
+    [starred(), settingAside(at, { decision: 'EvaluationResultPublished', evaluationYear: 2023 })],
+    [
+      statementClosed(starred().given(serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-09')))).given(
+        announcing({}, on('2026-03-20')),
+      ),
+      { ...correctingResult(2025, 2), at },
+    ],
+  ];
+};
 
 const late = (at: string): TestCommand => filing('o-late', at);
 
@@ -206,12 +242,14 @@ export const furtherDrives = (): readonly Drive[] => [
   ...yearly(exitProposed),
   [titled().given(publishing(2024, 1), publishing(2025, 1)), correctingResult(2025, 2)],
   [titled().given(publishing(2024, 1), publishing(2025, 1), investigating(on('2026-03-09'))), substantiating('i-f', on('2026-03-10'))],
+  [titled().given(publishing(2024, 1), publishing(2025, 1)), settling(false)],
   [inUse(), ending],
   [exitProposed(inUse()), ending],
   [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],
   ...later(),
   ...unanswered(),
   ...applicationsEnded(),
+  ...remedies(),
   [parkDenied(), late(on('2025-11-28'))],
   [parkAgain(), late(on('2025-11-28'))],
   [parkAgain().given(checking('municipal', '2025-11-06')), late(on('2025-11-28'))],

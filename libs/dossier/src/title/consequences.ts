@@ -10,7 +10,12 @@ const mayBeKnown = ({ proceedings }: Dossier, reason: ExitReason): boolean =>
   reason !== 'fraud' || proceedings.some(({ proposed, grounds }) => proposed === 'exit' && grounds.includes('fraud'));
 
 /** 撤回一项退出提议。What the holder of the title may not know of leaves no trace in what it is told. */
-export const withdrawal = (state: Dossier, reason: ExitReason, reasons: string): DossierEvent =>
+export const withdrawal = (
+  state: Dossier,
+  reason: ExitReason,
+  reasons: string,
+  persons: { readonly approvedBy?: string; readonly singleHanded?: boolean } = {},
+): DossierEvent =>
   newEvent(titleEvents.ExitProposalWithdrawn, {
     caseId: state.subject!.caseId,
     titleId: state.title!.titleId,
@@ -19,6 +24,7 @@ export const withdrawal = (state: Dossier, reason: ExitReason, reasons: string):
     remains: proposalsOf(state.title).some((other) => other.reason !== reason && mayBeKnown(state, other.reason)),
     ends: [...endedByWithdrawal(state, reason)],
     reasons,
+    ...persons,
   });
 
 /** 授权随退出一并终止：one event for each that is in force on the day of the announcement, or yet to begin (decisions 12). */

@@ -1,7 +1,8 @@
 import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
+import { singleHandedFields } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
-import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target } from '../case/fragments.js';
+import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target, twoPersons } from '../case/fragments.js';
 
 /** Why an exit is proposed: 连续两年一星 (第二十四条) or 查实弄虚作假 (第二十五条). */
 export const exitReason = oneOf('two-consecutive-one-star', 'fraud');
@@ -52,7 +53,7 @@ export const titleEvents = {
     title: { zh: '退出提议已撤回', en: 'Exit proposal withdrawn' },
     leadsTo: (_, { remains }) => (remains ? 'EXIT_PROPOSED' : 'TITLED'),
     deadlines: ({ ends }) => ({ clear: ['statement-window'], of: ends }),
-    freeText: { official: ['reasons'] },
+    freeText: { officer: ['approvedBy'], official: ['reasons'] },
     classification: ({ disclosed }) => (disclosed ? 'INTERNAL' : 'RESTRICTED'),
     payload: record({
       ...caseId,
@@ -65,6 +66,7 @@ export const titleEvents = {
       /** The proceedings that led to it alone and end with it; where this was not kept, all. */
       ends: Type.Optional(Type.Array(id())),
       ...reasons,
+      ...twoPersons,
     }),
   }),
   LegacyTitleImported: dossierEvent({
@@ -76,7 +78,14 @@ export const titleEvents = {
     deadlines: null,
     freeText: { organisation: SUBJECT_TEXT, document: ['source'] },
     classification: 'PUBLIC',
-    payload: record({ ...subject, titleId: id(), variant: oneOf('famous', 'specialty'), conferredOn: day(), source: text(500) }),
+    payload: record({
+      ...subject,
+      titleId: id(),
+      variant: oneOf('famous', 'specialty'),
+      conferredOn: day(),
+      source: text(500),
+      ...singleHandedFields,
+    }),
     claims: ({ titleId, applicant }) => [
       { kind: 'title', id: titleId },
       { kind: 'open-dossier', id: applicant },

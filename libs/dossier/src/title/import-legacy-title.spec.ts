@@ -34,6 +34,7 @@ describe('ImportLegacyTitle (277 号通知一（一）)', () => {
     const it = freshWorld();
     const [event] = it.when(legacy({ variant })).then('LegacyTitleImported').thenWarns().events;
     expect(event!.data).toEqual({
+      singleHanded: true,
       caseId: 'a',
       titleId: 'a',
       programme: 'city',
@@ -64,11 +65,27 @@ describe('ImportLegacyTitle (277 号通知一（一）)', () => {
   });
   it('is of a day that has come', () => {
     freshWorld()
-      .when(legacy({ conferredOn: '2024-10-01' }))
+      .when(legacy({ conferredOn: '2022-12-20' }, on('2022-12-20')))
       .then('LegacyTitleImported');
     freshWorld()
       .when(legacy({ conferredOn: '2024-10-02' }))
       .thenRefused('date-in-future', 'notice-2023-277/1.1');
+  });
+  it('is of no day after the Measure (第二十八条；decisions 27)', () => {
+    freshWorld()
+      .when(legacy({ conferredOn: '2022-12-31' }))
+      .then('LegacyTitleImported');
+    for (const conferredOn of ['2023-01-01', '2024-10-01'])
+      freshWorld().when(legacy({ conferredOn })).thenRefused('title-after-the-measure', 'measure-2022/28');
+    const issued = command(admin, on('2024-09-30'), 'SetPolicy', {
+      key: 'policy/measure-published-on',
+      value: '2022-11-15',
+      documentNumber: '1号',
+    });
+    freshWorld()
+      .given(issued)
+      .when(legacy({ conferredOn: '2022-11-16' }))
+      .thenRefused('title-after-the-measure', 'policy/measure-published-on');
   });
   it('is of a city that could hold one', () => {
     for (const cityCode of ['350000', '350102', '999999'])

@@ -1,6 +1,6 @@
-import { accept, day, newEvent, holderOf, id, isRefused, oneOf, record, sinceDay, text } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
-import { divisionCode } from '@minglu/regulation';
+import { accept, day, newEvent, holderOf, id, isRefused, oneOf, record, refuse, sinceDay, text, type Day, type Refused } from '@minglu/kernel';
+import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
+import { divisionCode, policyValue, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { dateInFuture, idTaken } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
@@ -23,7 +23,9 @@ export const importLegacyTitle = dossierAct({
     variant: oneOf('famous', 'specialty'),
     conferredOn: day(),
     source: text(500),
+    ...secondPerson,
   }),
+  sealed: ['approvedBy'],
   example: ({ caseId, cityCode }) => ({ titleId: caseId, cityCode, variant: 'famous', conferredOn: '2012-11-01', source: '部文件' }),
   follows: ['LegacyTitleImported'],
   by: ministryAdmin,
@@ -35,20 +37,39 @@ export const importLegacyTitle = dossierAct({
     policies,
     calendar: workCalendar,
   }),
-  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, at }, _, { taken, latest, policies: set, calendar }) => {
+  decide: (
+    { data: { titleId, cityCode, variant, conferredOn, source, ...second }, actor, at },
+    _,
+    { taken, latest, policies: set, calendar },
+  ) => {
     const subject = applyingSubject(titleId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
     return (
       idTaken({ zh: '称号', en: 'a title' }, titleId, taken, false) ??
       mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at) ??
       dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
+      afterTheMeasure(conferredOn, set.state) ??
       accept([
         newEvent(
           titleEvents.LegacyTitleImported,
-          { ...subject, titleId, variant, conferredOn, source },
+          { ...subject, titleId, variant, conferredOn, source, ...second, ...singleHanded(actor) },
           { occurredAt: sinceDay(conferredOn, at) },
         ),
       ])
     );
   },
 });
+
+/** 原办法自本办法施行之日起废止（第二十八条；decisions 27）：no title was conferred under it on a later day. */
+const afterTheMeasure = (conferredOn: Day, set: PolicyValues): Refused | null => {
+  const publishedOn = policyValue(set, 'policy/measure-published-on');
+  return conferredOn > publishedOn
+    ? refuse(
+        'title-after-the-measure',
+        ['measure-2022/28', 'policy/measure-published-on'],
+        `授予日期 ${conferredOn} 晚于办法印发（${publishedOn}），不属原办法下的称号`,
+        `the conferral of ${conferredOn} is later than the Measure (${publishedOn})`,
+        { conferredOn, publishedOn },
+      )
+    : null;
+};

@@ -1,26 +1,37 @@
 import { accept, id, record, refuse, Type } from '@minglu/kernel';
+import { rulingOf, type Ruling } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { withdrawal } from './consequences.js';
-import { reasons } from '../case/fragments.js';
+import { reasons, secondPerson } from '../case/fragments.js';
+import { withSecondPerson } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
 import { exitReason } from './events.js';
-import { proposalsOf } from './state.js';
+import { articleOf, proposalsOf, type ExitProposal } from './state.js';
 
 /**
  * 撤回退出提议：the result was corrected or the grounds did not hold (第二十四、二十五条). The title stands as before. Where two
- * proposals stand, one is named.
+ * proposals stand, one is named. One for two one-star years falls only as decisions 29 says.
  */
 export const withdrawExitProposal = dossierAct({
   command: 'WithdrawExitProposal',
   title: { zh: '撤回退出提议', en: 'Withdraw the exit proposal' },
   legalBasis: ['measure-2022/24', 'measure-2022/25'],
-  payload: record({ titleId: id(), reason: Type.Optional(exitReason), ...reasons }),
+  payload: record({
+    titleId: id(),
+    reason: Type.Optional(exitReason),
+    ...reasons,
+    ...secondPerson,
+    /** The legal ruling by which the years of one star are not two in a row. */
+    rulingId: Type.Optional(id()),
+  }),
   example: ({ titleId }) => ({ titleId, reasons: '认定有误' }),
   follows: ['ExitProposalWithdrawn'],
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
-  decide: ({ data: { reason, reasons: why } }, { state }) => {
+  reads: ({ rulingId }) => ({ ruling: rulingId === undefined ? undefined : rulingOf(rulingId) }),
+  decide: ({ data: { reason, reasons: why, approvedBy }, actor }, { state }, { ruling }) => {
     const standing = proposalsOf(state.title).filter((one) => reason === undefined || one.reason === reason);
     const [proposal] = standing;
     if (!proposal)
@@ -33,6 +44,29 @@ export const withdrawExitProposal = dossierAct({
         'an exit is proposed for the stars and for fraud: name the one that is withdrawn',
         { reasons: standing.map((one) => one.reason) },
       );
-    return accept([withdrawal(state, proposal.reason, why)]);
+    const mandatory = proposal.reason === 'two-consecutive-one-star' && exitIsMandatory(state, proposal, ruling?.state);
+    if (mandatory)
+      return refuse(
+        'exit-is-mandatory',
+        'measure-2022/24',
+        '连续两年一星的应当公告退出：结果未经更正，无裁定，陈述申辩未采纳，不能撤回',
+        'an exit for two one-star years is mandatory: no corrected result, no ruling and no adopted statement',
+      );
+    const persons = withSecondPerson(approvedBy, actor, articleOf(proposal.reason));
+    return 'refusal' in persons ? persons : accept([withdrawal(state, proposal.reason, why, persons)]);
   },
 });
+
+/**
+ * An exit for two one-star years falls with a statement that was adopted at its review, or with a legal ruling on this title
+ * (decisions 29). A corrected result and a ruling by `SettleStreak` withdraw it by themselves.
+ */
+const exitIsMandatory = (
+  { subject, title, proceedings }: Dossier,
+  { evaluationYears }: ExitProposal,
+  ruling: Ruling | undefined,
+): boolean =>
+  !proceedings.some(
+    ({ grounds, statement, evaluationYears: told }) =>
+      statement === 'adopted' && grounds.includes('two-consecutive-one-star') && told.join() === evaluationYears.join(),
+  ) && !ruling?.appliesTo.some((one) => one === title?.titleId || one === subject?.caseId);

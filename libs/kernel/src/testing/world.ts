@@ -1,6 +1,6 @@
 import type { AnyAct } from '../act.js';
 import { claimsOf, decideCommand, type CommandDecision } from '../decide-command.js';
-import { eventRegistry, type Actor, type DomainEvent } from '../event.js';
+import { classify, eventRegistry, type Actor, type DomainEvent } from '../event.js';
 import type { Refusal, Warning } from '../refusal.js';
 import { decoder, type Decoder } from '../schema.js';
 import { streamId, type Loaded, type Ref, type StreamCategory } from '../stream.js';
@@ -57,7 +57,7 @@ export const world = (acts: readonly AnyAct[], categories: readonly StreamCatego
 };
 
 const worldOf = (
-  log: readonly { readonly stream: string; readonly event: DomainEvent }[],
+  log: readonly { readonly stream: string; readonly event: DomainEvent; readonly actor: Actor }[],
   claims: ReadonlyMap<string, ClaimHolder>,
   acts: ReadonlyMap<string, { readonly act: AnyAct; readonly decodes: Decoder<unknown> }>,
   registry: ReturnType<typeof eventRegistry>,
@@ -89,22 +89,25 @@ const worldOf = (
     // In this world the id of an event is its position in the log.
     const referred = (act.refersTo?.(sealed as never) ?? []).flatMap((eventId) => {
       const found = entries[Number(eventId) - 1];
-      return found ? [{ eventId, streamId: found.stream, type: found.event.type, data: found.event.data as Record<string, unknown> }] : [];
+      if (!found) return [];
+      const { stream, event, actor } = found;
+      const classification = classify(registry.definition(event.type), event.data);
+      return [{ eventId, streamId: stream, type: event.type, data: event.data as Record<string, unknown>, actor, classification }];
     });
-    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred });
+    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with });
     let step = thinking.next();
     while (!step.done) step = thinking.next(step.value.map(load));
     return step.value;
   };
 
-  const apply = (result: CommandDecision): readonly DomainEvent[] => {
+  const apply = (result: CommandDecision, actor: Actor): readonly DomainEvent[] => {
     if ('refusal' in result) return [];
     for (const { streamId: stream, events } of result.writes) {
       for (const { type, data } of events) {
         const issues = registry.decoder(type).issues(data);
         if (issues.length) throw new Error(`${type} is malformed: ${JSON.stringify(issues)}`);
       }
-      entries.push(...events.map((event) => ({ stream, event })));
+      entries.push(...events.map((event) => ({ stream, event, actor })));
     }
     // In the order of the event store: all releases of a command, then its claims.
     const changes = result.writes.map(({ streamId: stream, events }) => ({ stream, ...claimsOf(events, registry.definition) }));
@@ -127,13 +130,13 @@ const worldOf = (
       for (const command of commands) {
         const result = run(command);
         if ('refusal' in result) throw new Error(`${command.do} was refused: ${result.refusal.code} ${result.refusal.message.zh}`);
-        apply(result);
+        apply(result, command.by);
       }
       return self;
     },
     when: (command) => {
       const result = run(command);
-      return outcome(apply(result), result);
+      return outcome(apply(result, command.by), result);
     },
     state: <S>(ref: Ref<S>): S => load(ref as Ref<unknown>).state as S,
     events: () => entries.map(({ event }) => event),

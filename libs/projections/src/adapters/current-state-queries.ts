@@ -5,9 +5,10 @@ import { Brackets, type DataSource } from 'typeorm';
 import { campaignWindow } from '../campaign-view.js';
 import type { DossierView } from '../dossier-view.js';
 import type { ParkTitle } from '../priority.js';
+import { reportDeadlines } from '../report-view.js';
 import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
 import { visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
-import { CampaignRow, DeadlineRow, DossierRow, SettingsRow } from './entities.js';
+import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import type { CurrentStateQueries } from './read-model.js';
 
@@ -80,6 +81,8 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       if (!isId(of)) return [];
       const campaign = await source.getRepository(CampaignRow).findOneBy({ campaignId: of });
       if (campaign) return [campaignWindow(campaign.view.state)];
+      const report = await source.getRepository(ReportRow).findOneBy({ reportId: of });
+      if (report) return reportDeadlines(viewer, report.view.state);
       const deadlines = await source.getRepository(DeadlineRow).find({ where: { of }, order: { caseId: 'ASC', ordinal: 'ASC' } });
       const cases = [...new Set(deadlines.map(({ caseId }) => caseId))];
       const rows = await Promise.all(cases.map(find));

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CampaignView } from '../campaign-view.js';
 import type { DossierView } from '../dossier-view.js';
+import type { ReportView } from '../report-view.js';
 import type { SettingsView } from '../settings-view.js';
 
 @Entity({ schema: 'query', name: 'dossiers' })
@@ -50,4 +51,12 @@ export class SettingsRow {
   view!: SettingsView;
 }
 
-export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow];
+@Entity({ schema: 'query', name: 'reports' })
+export class ReportRow {
+  @PrimaryColumn({ name: 'report_id', type: 'text' })
+  reportId!: string;
+  @Column({ type: 'jsonb' })
+  view!: ReportView;
+}
+
+export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow, ReportRow];

@@ -35,6 +35,8 @@ class ReceiptDto implements Receipt {
   @ApiProperty({ type: [Object], description: '控制性指标的核对 / the control indicators as checked' }) controls!: Receipt['controls'];
   @ApiProperty({ type: Object, nullable: true, description: '期限及其计算 / the deadline and how it was counted' })
   deadline!: Receipt['deadline'];
+  @ApiProperty({ type: Object, nullable: true, description: '单人办理及其确认（部内）/ an act of one person, and who confirmed it' })
+  singleHanded!: Receipt['singleHanded'];
   @ApiProperty({ type: BilingualDto, description: '一句话说明 / in one sentence' }) sentence!: BilingualDto;
 }
 
@@ -55,6 +57,13 @@ class HistoryEventDto implements Described {
   @ApiProperty({ type: Object, description: '办理人；部外只见角色和单位 / who acted; outside the ministry role and organisation alone' })
   actor!: VisibleEvent['actor'];
   @ApiProperty({ type: ReceiptDto }) receipt!: ReceiptDto;
+  @ApiPropertyOptional({
+    type: [Object],
+    description: '已批准的更正，data 为更正后的内容 / approved corrections; data has the corrected values',
+  })
+  corrections?: NonNullable<VisibleEvent['corrections']>;
+  @ApiPropertyOptional({ type: Object, description: '更正前的记录 / the payload as recorded' })
+  recorded?: NonNullable<VisibleEvent['recorded']>;
   @ApiPropertyOptional({ description: '在日志中的位次（部内）/ place in the log (ministry)' }) position?: number;
 }
 export class HistoryDto {

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Migration } from '@minglu/event-store';
 
-const FILES = ['0001-read-model', '0002-settings', '0003-rectifications-by-year', '0004-light-rows', '0005-withdrawn-proposals'];
+const FILES = [
+  '0001-read-model',
+  '0002-settings',
+  '0003-rectifications-by-year',
+  '0004-light-rows',
+  '0005-withdrawn-proposals',
+  '0006-reports',
+];
 
 /** The schema of the read model. The query service owns it; it can be dropped and rebuilt from the log. */
 export const projectionMigrations: readonly Migration[] = FILES.map((file) => ({

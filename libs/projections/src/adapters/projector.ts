@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 import { campaignProjection, type CampaignView } from '../campaign-view.js';
 import { dossierProjection, type DossierView } from '../dossier-view.js';
+import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
 
 /** A row before and after a page of events. */
@@ -21,7 +22,7 @@ interface Table<Row> {
   readonly versionOf?: (row: Row) => number;
 }
 
-const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar']);
+const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar', 'report']);
 const isProjected = ({ streamId }: StoredEvent): boolean => CATEGORIES.has(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
 
@@ -181,5 +182,6 @@ const idAndViewTable = <Row extends { readonly streamId: string }>(
 const tables = [
   dossiers,
   idAndViewTable(campaignProjection as Projection<CampaignView>, 'campaigns', 'campaign_id', idOf),
+  idAndViewTable(reportProjection as Projection<ReportView>, 'reports', 'report_id', idOf),
   idAndViewTable(settingsProjection as Projection<SettingsView>, 'settings', 'stream_id', (streamId) => streamId),
 ] as const;

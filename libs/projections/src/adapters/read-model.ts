@@ -16,6 +16,13 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+interface Correction {
+  readonly correctionId: string;
+  readonly field: string;
+  readonly value?: unknown;
+  readonly correctedAt: Instant;
+}
+
 /** An event as one viewer sees it. The optional fields are for the ministry alone. */
 export interface VisibleEvent {
   /** 1, 2, 3, … over the events that this viewer sees. */
@@ -31,6 +38,10 @@ export interface VisibleEvent {
   readonly classification: Classification;
   readonly actor: Partial<Actor>;
   readonly receipt: Receipt;
+  /** Approved corrections, oldest first. `data` has the corrected values. `value` is absent where the record is sealed. */
+  readonly corrections?: readonly Correction[];
+  /** With `corrections`: the payload as it was recorded. */
+  readonly recorded?: DossierEvent['data'];
   readonly position?: number;
   readonly streamVersion?: number;
   readonly commandId?: string;

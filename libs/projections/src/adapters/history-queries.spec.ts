@@ -1,0 +1,107 @@
+import { dossiers } from '@minglu/dossier';
+import { canonicalJson, memoryStore, type EventStore } from '@minglu/event-store';
+import { classify, eventRegistry, type DomainEvent } from '@minglu/kernel';
+import { referenceEvents } from '@minglu/reference';
+import { historyQueries } from './history-queries.js';
+
+const registry = eventRegistry(referenceEvents, dossiers.events);
+const auditor = { role: 'auditor', org: 'MIIT', person: 'auditor-1' };
+const anyone = { role: 'public', org: 'public', person: 'p' };
+const TITLE_EVENT = '00000000-0000-4000-8000-000000000001';
+const title = {
+  caseId: 'a',
+  programme: 'city',
+  applicant: '350100',
+  applicantName: '福州市',
+  cityCode: '350100',
+  cityName: '福州市',
+  cityClass: 'prefecture-city',
+  provinceCode: '350000',
+  titleId: 'a',
+  variant: 'specialty',
+  conferredOn: '2018-04-24',
+  source: '部文件',
+  singleHanded: true,
+};
+const correction = (correctionId: string, field: string, value: unknown) => ({
+  type: 'RecordCorrected',
+  data: { correctionId, targetEventId: TITLE_EVENT, targetType: 'LegacyTitleImported', field, value, public: true },
+});
+
+/** A store with one imported title, whose records are added to. */
+const written = async () => {
+  const store: EventStore = memoryStore();
+  let n = 0;
+  const append = async (streamId: string, expectedVersion: number, at: string, { type, data }: DomainEvent) => {
+    n += 1;
+    const definition = registry.definition(type);
+    const classification = classify(definition, data);
+    const metadata = { actor: { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' }, classification, occurredAt: at, legalBasis: [] };
+    const event = {
+      eventId: `00000000-0000-4000-8000-00000000000${n}`,
+      type,
+      schemaVersion: definition.version,
+      payload: canonicalJson(data),
+      metadata: canonicalJson(metadata),
+      classification,
+    };
+    await store.append({
+      commandId: `c${n}`,
+      requestHash: new Uint8Array(32),
+      at: at as never,
+      checks: [],
+      claims: [],
+      releases: [],
+      secrets: [],
+      result: '{}',
+      writes: [{ streamId, expectedVersion, events: [event] }],
+    });
+  };
+  await append('dossier/a', 0, '2025-01-02T01:00:00.000Z', { type: 'LegacyTitleImported', data: title });
+  return { append, queries: historyQueries(store, registry) };
+};
+const before = { at: '2025-06-30T00:00:00.000Z', knownAt: '2025-01-31T00:00:00.000Z' } as const;
+
+describe('a corrected record (decisions 35)', () => {
+  it('reads as corrected, with its history, and as it was to those who ask what was known before', async () => {
+    const { append, queries } = await written();
+    await append('corrected/dossier.a', 0, '2025-02-01T01:00:00.000Z', correction('k1', 'applicantName', '福州'));
+    await append('corrected/dossier.a', 1, '2025-03-01T01:00:00.000Z', correction('k2', 'applicantName', '福建省福州市'));
+    for (const viewer of [auditor, anyone]) {
+      const [event] = (await queries.history(viewer, 'a'))!;
+      expect(event!.data).toMatchObject({ applicantName: '福建省福州市' });
+      expect(event!.recorded).toMatchObject({ applicantName: '福州市' });
+      expect(event!.corrections).toEqual([
+        { correctionId: 'k1', field: 'applicantName', value: '福州', correctedAt: '2025-02-01T01:00:00.000Z' },
+        { correctionId: 'k2', field: 'applicantName', value: '福建省福州市', correctedAt: '2025-03-01T01:00:00.000Z' },
+      ]);
+      const [old] = (await queries.history(viewer, 'a', before))!;
+      expect(old!.data).toMatchObject({ applicantName: '福州市' });
+      expect(old).not.toHaveProperty('corrections');
+      expect(await queries.dossier(viewer, 'a', before)).toMatchObject({ applicantName: '福州市' });
+      const now = { at: before.at, knownAt: '2025-02-15T00:00:00.000Z' } as const;
+      expect(await queries.dossier(viewer, 'a', now)).toMatchObject({ applicantName: '福州' });
+    }
+  });
+  it('keeps its place in the fold if the new value does not fit the record', async () => {
+    const { append, queries } = await written();
+    await append('corrected/dossier.a', 0, '2025-02-01T01:00:00.000Z', correction('k1', 'conferredOn', 7));
+    const [event] = (await queries.history(auditor, 'a'))!;
+    expect(event!.data).toMatchObject({ conferredOn: '2018-04-24' });
+    expect(event!.corrections).toMatchObject([{ field: 'conferredOn', value: 7 }]);
+  });
+});
+
+describe('an act of one person (decisions 40)', () => {
+  it('is marked for the ministry alone, until a second person has confirmed it', async () => {
+    const { append, queries } = await written();
+    const marked = async (viewer: typeof auditor) => (await queries.history(viewer, 'a'))![0]!;
+    expect((await marked(auditor)).receipt.singleHanded).toEqual({ confirmedBy: null });
+    expect((await marked(anyone)).receipt.singleHanded).toBeNull();
+    expect((await marked(anyone)).data).not.toHaveProperty('singleHanded');
+    const data = { eventId: TITLE_EVENT, targetType: 'LegacyTitleImported', confirmedBy: 'admin-2' };
+    await append(`confirmation/${TITLE_EVENT}`, 0, '2025-02-01T01:00:00.000Z', { type: 'SingleHandedConfirmed', data });
+    expect((await marked(auditor)).receipt.singleHanded).toEqual({ confirmedBy: 'admin-2' });
+    expect((await queries.history(auditor, 'a', before))![0]!.receipt.singleHanded).toEqual({ confirmedBy: null });
+  });
+});
