@@ -269,8 +269,11 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
           ? await race(publishing(year, 'year-a'), notHeld(year))
           : (await race(notHeld(year), publishing(year, 'year-a'))).reverse();
       const [published, recorded] = answers.map(refusalOf);
-      expect([published, recorded]).toEqual(published === null ? [null, 'year-already-evaluated'] : ['evaluation-not-held', null]);
-      expect(await typesAfter(left.store, before)).toEqual([published === null ? 'EvaluationResultPublished' : 'EvaluationNotHeld']);
+      // A record that came first is taken back by the results; one that comes after them is refused.
+      expect(published).toBeNull();
+      expect([null, 'year-already-evaluated']).toContain(recorded);
+      const types = recorded === null ? ['EvaluationNotHeld', 'EvaluationResultPublished'] : ['EvaluationResultPublished'];
+      expect(await typesAfter(left.store, before)).toEqual(types);
     }
     for (const year of [2019, 2020, 2021]) {
       const before = await left.store.head();

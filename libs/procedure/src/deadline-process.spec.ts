@@ -12,7 +12,7 @@ import {
   serving,
   started,
   supplementRequested,
-  titled,
+  longTitled,
 } from '@minglu/dossier/testing';
 import { deadlineProcess, dueBy, type DossierDeadlines } from './deadline-process.js';
 
@@ -91,7 +91,7 @@ describe('the deadline process of a dossier', () => {
   });
 
   it('keeps two rectifications of one title apart, each with a command id of its own', () => {
-    const it = titled().given(
+    const it = longTitled().given(
       publishing(2023, 1),
       publishing(2025, 1),
       ordering({ dueDate: '2026-06-30' }),

@@ -12,6 +12,7 @@ import {
   passing,
   publishing,
   serving,
+  longTitled,
   titled,
 } from '@minglu/dossier/testing';
 import { asOf, dossierProjection, viewOf } from './dossier-view.js';
@@ -58,7 +59,7 @@ describe('the view of a dossier', () => {
   });
 
   it('keeps two rectifications of one title apart', () => {
-    const it = titled().given(
+    const it = longTitled().given(
       publishing(2023, 1),
       publishing(2025, 1),
       ordering({ dueDate: '2026-06-30' }),

@@ -20,6 +20,7 @@ import {
   settling,
   someone,
   statusOf,
+  longTitled,
   titled,
   withdrawingProposal,
   worldIn,
@@ -150,7 +151,7 @@ describe('a published star result', () => {
   const cases = Object.keys(secrets).flatMap((secret) => Object.keys(paths).map((path) => [secret, path] as const));
 
   it.each(cases)('looks the same outside the ministry, and gets the same answers, while %s: %s', (secret, path) => {
-    const plain = titled().given(publishing(2024, 1));
+    const plain = longTitled().given(publishing(2024, 1));
     const hidden = plain.fork().given(...secrets[secret]!);
     for (const step of paths[path]!) {
       plain.given(step);
@@ -164,7 +165,11 @@ describe('a published star result', () => {
   });
 
   it('keeps the proposal for fraud when the proposal for the stars falls away', () => {
-    const it = titled().given(publishing(2024, 1), ...secrets['an exit is proposed for fraud and not yet notified']!, publishing(2025, 1));
+    const it = longTitled().given(
+      publishing(2024, 1),
+      ...secrets['an exit is proposed for fraud and not yet notified']!,
+      publishing(2025, 1),
+    );
     it.given(correctingResult(2025, 2));
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
     expect(shown(it, city('330100')).view).toMatchObject({ status: 'TITLED' });
@@ -172,7 +177,7 @@ describe('a published star result', () => {
   });
 
   it('does not reveal fraud that is found while an exit is proposed for the stars', () => {
-    const plain = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const plain = longTitled().given(publishing(2024, 1), publishing(2025, 1));
     const late = [opened(on('2026-03-08', '11:00:00')), found(on('2026-03-08', '12:00:00'))];
     const hidden = plain.fork().given(...late);
     expect(hidden.events().at(-1)).toMatchObject({ type: 'ExitProposed', data: { reason: 'fraud', investigationId: 'i1' } });

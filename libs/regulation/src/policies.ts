@@ -176,6 +176,17 @@ export const policyDefinitions = {
     value: nullable(count(240)),
     default: null,
   }),
+  'policy/portal-hosts': policy({
+    title: { zh: '门户网站域名', en: 'hosts of the portal' },
+    meaning: {
+      zh: '公示只在这些域名下发布；未另行设定的，为工业和信息化部门户网站',
+      en: 'notices are posted under these hosts alone; the ministry’s portal until set (decisions 30)',
+    },
+    article: 'measure-2022/18',
+    unit: 'hosts',
+    value: hosts(),
+    default: ['www.miit.gov.cn'],
+  }),
   'policy/report-acceptance-days': policy({
     title: { zh: '举报受理期限', en: 'acceptance of a report' },
     meaning: {
@@ -208,17 +219,6 @@ export const policyDefinitions = {
     unit: 'days',
     value: count(365),
     default: 30,
-  }),
-  'policy/portal-hosts': policy({
-    title: { zh: '门户网站域名', en: 'hosts of the portal' },
-    meaning: {
-      zh: '公示只在这些域名下发布；未另行设定的，为工业和信息化部门户网站',
-      en: 'notices are posted under these hosts alone; the ministry’s portal until set (decisions 30)',
-    },
-    article: 'measure-2022/18',
-    unit: 'hosts',
-    value: hosts(),
-    default: ['www.miit.gov.cn'],
   }),
   'policy/park-publicity-working-days': policy({
     title: { zh: '名园公示期', en: 'publicity of a park' },

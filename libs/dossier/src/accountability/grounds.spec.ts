@@ -15,7 +15,7 @@ import {
   readyForReview,
   serving,
   substantiating,
-  titled,
+  longTitled,
 } from '../testing/index.js';
 
 const opening = (investigationId: string, at: string) =>
@@ -27,7 +27,7 @@ const waiving = (at = on('2026-03-09'), proceedingId = 'pr1') =>
 const notice = (more: Record<string, unknown> = {}, at = on('2026-03-05')) => serving('cancel-qualification', more, at);
 /** In creation, with two investigations open. */
 const twice = (): World => readyForReview().given(opening('i1', on('2026-03-02')), opening('i2', on('2026-03-03')));
-const starred = (): World => titled().given(publishing(2024, 1), publishing(2025, 1));
+const starred = (): World => longTitled().given(publishing(2024, 1), publishing(2025, 1));
 const both = (): World => starred().given(opening('i1', on('2026-03-09')), closing('i1', 'substantiated', on('2026-03-10')));
 const exitNotice = (basis: readonly string[], more: Record<string, unknown> = {}, at = on('2026-03-11')) =>
   serving('exit', { subject: 't-a', basis, ...more }, at);

@@ -17,6 +17,7 @@ import {
   publishing,
   readyForReview,
   statusOf,
+  longTitled,
   titled,
   withdrawingProposal,
 } from '../testing/index.js';
@@ -211,7 +212,12 @@ describe('two proposals of an exit', () => {
   const star = 'two-consecutive-one-star';
   /** For the stars first, then for fraud. */
   const both = () =>
-    titled().given(publishing(2024, 1), publishing(2025, 1), investigating(on('2026-03-09')), finding('substantiated', on('2026-03-10')));
+    longTitled().given(
+      publishing(2024, 1),
+      publishing(2025, 1),
+      investigating(on('2026-03-09')),
+      finding('substantiated', on('2026-03-10')),
+    );
   const notice = (basis: readonly string[], proceedingId = 'pr1', at = on('2026-03-11')) =>
     serving({ proceedingId, proposedDecision: 'exit', subject: 't-a', basis }, at);
   const told = (basis: readonly string[]) => both().given(notice(basis), waiving(on('2026-03-12')));
@@ -238,7 +244,7 @@ describe('two proposals of an exit', () => {
     expect(event).toMatchObject({ data: { reason, evaluationYears }, legalBasis });
   });
   it('rest on the article of what was proposed, and the refusal names it', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
     it.when(notice(['measure-2022/25'])).thenRefused('wrong-article', 'measure-2022/24');
     it.when(notice(['measure-2022/24', 'measure-2022/25'])).thenRefused('wrong-article', 'measure-2022/24');
     both()

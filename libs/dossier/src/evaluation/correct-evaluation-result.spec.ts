@@ -14,7 +14,7 @@ import {
   serving,
   settling,
   statusOf,
-  titled,
+  longTitled,
   titledPark,
   withdrawingProposal,
 } from '../testing/index.js';
@@ -23,7 +23,7 @@ const STAR = 'two-consecutive-one-star';
 
 describe('CorrectEvaluationResult (第二十四条)', () => {
   it('puts new stars in the place of the old', () => {
-    const it = titled().given(publishing(2024, 3), publishing(2025, 1));
+    const it = longTitled().given(publishing(2024, 3), publishing(2025, 1));
     const [event] = it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected').thenWarns().events;
     expect(event!.data).toEqual({
       caseId: 'a',
@@ -41,19 +41,19 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     expect(flags(it)).toEqual([]);
   });
   it('is of a result that there is, and changes it', () => {
-    const it = titled().given(publishing(2025, 1));
+    const it = longTitled().given(publishing(2025, 1));
     expect(it.when(correctingResult(2024, 2)).thenRefused('no-such-result', 'measure-2022/24').refusal!.details).toEqual({
       evaluationYear: 2024,
     });
     expect(it.when(correctingResult(2025, 1)).thenRefused('nothing-corrected', 'measure-2022/24').refusal!.details).toEqual({ stars: 1 });
-    titled().when(correctingResult(2025, 2)).thenRefused('no-such-result');
+    longTitled().when(correctingResult(2025, 2)).thenRefused('no-such-result');
   });
   it('leaves a city with its stars, and a park with those that are provided for', () => {
     const none = (data: Record<string, unknown>) => ({
       ...correctingResult(2025, 1),
       with: { ...correctingResult(2025, 1).with, ...data },
     });
-    titled()
+    longTitled()
       .given(publishing(2025, 1))
       .when(none({ stars: null }))
       .thenRefused('stars-missing', 'measure-2022/24');
@@ -67,7 +67,7 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
   });
   it('withdraws an exit that was proposed for the year, and the holder hears of it', () => {
     for (const year of [2024, 2025]) {
-      const it = titled().given(publishing(2024, 1), publishing(2025, 1));
+      const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
       const [, event] = it.when(correctingResult(year, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn').events;
       expect(event!.data).toEqual({
         caseId: 'a',
@@ -82,13 +82,13 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     }
   });
   it('withdraws an exit that rests on a ruling too', () => {
-    titled()
+    longTitled()
       .given(publishing(2023, 1), publishing(2025, 1), settling(true))
       .when({ ...correctingResult(2025, 2), at: on('2026-03-11') })
       .then('EvaluationResultCorrected', 'ExitProposalWithdrawn');
   });
   it('of another year leaves the proposal', () => {
-    const it = titled().given(publishing(2023, 2), publishing(2024, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2023, 2), publishing(2024, 1), publishing(2025, 1));
     it.when(correctingResult(2023, 3)).then('EvaluationResultCorrected');
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
     it.when(correctingResult(2023, 1)).then('EvaluationResultCorrected');
@@ -98,7 +98,7 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     });
   });
   it('proposes the exit anew for two other years in a row that still have one star each, and not by the old notice', () => {
-    const three = () => titled().given(publishing(2024, 1), publishing(2025, 1), publishing(2026, 1));
+    const three = () => longTitled().given(publishing(2024, 1), publishing(2025, 1), publishing(2026, 1));
     const it = three().given(serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-08', '11:00:00')));
     const [, withdrawn, proposed] = it
       .when(correctingResult(2024, 2))
@@ -110,12 +110,12 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     three().when(correctingResult(2026, 2)).then('EvaluationResultCorrected');
   });
   it('finds the earlier years too, where they came to be known while the exit was proposed', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1), publishing(2023, 1));
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1), publishing(2023, 1));
     it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn', 'ExitProposed');
     expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2023, 2024] });
   });
   it('does not by itself propose the exit for years for which the ministry has withdrawn it', () => {
-    const it = titled().given(publishing(2023, 1), publishing(2024, 1), withdrawingProposal(), publishing(2025, 1));
+    const it = longTitled().given(publishing(2023, 1), publishing(2024, 1), withdrawingProposal(), publishing(2025, 1));
     it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn');
     expect(dossierOf(it)).toMatchObject({
       status: 'TITLED',
@@ -128,7 +128,7 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     });
   });
   it('proposes it for the same years again, where the year is corrected back, and forgets that it was withdrawn', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1), correctingResult(2025, 2));
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1), correctingResult(2025, 2));
     it.when(correctingResult(2025, 1)).then('EvaluationResultCorrected', 'ExitProposed');
     expect(dossierOf(it).title).toMatchObject({ exitProposal: { evaluationYears: [2024, 2025] }, withdrawnFor: [] });
   });
@@ -138,41 +138,41 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
   });
   it('to one star makes a row where there was none', () => {
-    titled()
+    longTitled()
       .given(publishing(2024, 1), publishing(2025, 2))
       .when(correctingResult(2025, 1))
       .then('EvaluationResultCorrected', 'ExitProposed');
-    titled()
+    longTitled()
       .given(publishing(2024, 2), publishing(2025, 1))
       .when(correctingResult(2024, 1))
       .then('EvaluationResultCorrected', 'ExitProposed');
-    titled()
+    longTitled()
       .given(publishing(2023, 1), publishing(2025, 2))
       .when(correctingResult(2025, 1))
       .then('EvaluationResultCorrected', 'StreakAmbiguous');
   });
   it('takes back a question that waits for a ruling', () => {
-    const it = titled().given(publishing(2023, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2023, 1), publishing(2025, 1));
     it.fork().given(correctingResult(2023, 2)).when(settling(true)).thenRefused('nothing-to-settle');
     it.given(publishing(2022, 2)).when(correctingResult(2022, 3)).then('EvaluationResultCorrected');
     expect(dossierOf(it).evaluation?.ambiguous).toEqual([2023, 2025]);
   });
   it('ends the rectification of the year and its time, where the year has more than one star now', () => {
-    const it = titled().given(publishing(2025, 1), ordering({ dueDate: '2026-06-30' }));
+    const it = longTitled().given(publishing(2025, 1), ordering({ dueDate: '2026-06-30' }));
     expect(deadlineOf(it, 'rectification')).toMatchObject({ endsAt: '2026-07-01T00:00:00+08:00' });
     it.given(correctingResult(2025, 2));
     expect(dossierOf(it)).toMatchObject({ deadlines: [], evaluation: { rectifications: [] } });
     expect(flags(it)).toEqual([]);
   });
   it('leaves the rectification of another year', () => {
-    const it = titled().given(publishing(2023, 2), publishing(2025, 1), ordering({ dueDate: '2026-06-30' }), correctingResult(2023, 3));
+    const it = longTitled().given(publishing(2023, 2), publishing(2025, 1), ordering({ dueDate: '2026-06-30' }), correctingResult(2023, 3));
     expect(deadlineOf(it, 'rectification')).toBeDefined();
     expect(dossierOf(it).evaluation?.rectifications).toMatchObject([{ year: 2025 }]);
     it.given(correctingResult(2023, 1));
     expect(flags(it)).toEqual(['REMINDER_DUE', 'RECTIFYING', 'STREAK_AMBIGUOUS']);
   });
   it('is one act of the approver, for a title that stands', () => {
-    titled()
+    longTitled()
       .given(publishing(2025, 1))
       .when({ ...correctingResult(2025, 2), by: officer })
       .thenRefused('not-authorised', 'measure-2022/24');

@@ -22,6 +22,7 @@ import {
   serving,
   statementClosed,
   statusOf,
+  longTitled,
   titled,
   titledPark,
   withdrawingProposal,
@@ -47,7 +48,7 @@ const settingMost = (value: number | null) =>
 
 describe('PublishEvaluationResults (第二十四条)', () => {
   it('records the stars that were decided', () => {
-    const it = titled();
+    const it = longTitled();
     const results = [{ titleId: 't-a', stars: 2, rank: 7 }];
     const [event] = it.when(publishing(2025, 2, { results })).then('EvaluationResultPublished').events;
     expect(event!.data).toEqual({
@@ -66,10 +67,10 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     expect(flags(it)).toEqual([]);
   });
   it('warns where the province has not approved the materials, and only then', () => {
-    const warned = titled().when(publishing(2025, 3)).thenWarns('materials-not-approved');
+    const warned = longTitled().when(publishing(2025, 3)).thenWarns('materials-not-approved');
     expect(warned.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
     expect(warned.events[0]!.data).toMatchObject({ rank: null });
-    const it = titled().given(evaluationCampaign);
+    const it = longTitled().given(evaluationCampaign);
     it.given(plausible(it).SubmitEvaluation);
     it.fork().when(publishing(2025, 3)).thenWarns('materials-not-approved');
     it.given(plausible(it).ApproveMaterials);
@@ -88,37 +89,37 @@ describe('PublishEvaluationResults (第二十四条)', () => {
   it('is refused whole where one of them may not be', () => {
     const it = two().given(publishing(2025, 0, { results: [{ titleId: 't-b', stars: 2 }] }));
     it.when(publishing(2025, 0, both(3, 1))).thenRefused('year-already-evaluated', 'measure-2022/24');
-    it.when(publishing(2024, 0, both(3, null))).thenRefused('stars-missing', 'measure-2022/24');
-    it.when(publishing(2024, 0, { results: [...both(3, 2).results, { titleId: 't-9', stars: 1 }] })).thenRefused('unknown-id');
+    it.when(publishing(2026, 0, both(3, null))).thenRefused('stars-missing', 'measure-2022/24');
+    it.when(publishing(2026, 0, { results: [...both(3, 2).results, { titleId: 't-9', stars: 1 }] })).thenRefused('unknown-id');
     expect(dossierOf(it, 'a').evaluation).toBeNull();
   });
   it.each([1, 2])('is refused where a title is named twice, with another result or the same: %i', (second) => {
     const results = [1, second].map((stars) => ({ titleId: 't-a', stars }));
-    const { refusal } = titled()
+    const { refusal } = longTitled()
       .when(publishing(2025, 1, { results }))
       .thenRefused('title-named-twice', 'measure-2022/24');
     expect(refusal!.details).toEqual({ twice: ['t-a'] });
     expect(refusal!.message.zh).toContain('t-a');
   });
   it('is of a year that has come', () => {
-    titled().when(publishing(2026, 3)).then('EvaluationResultPublished');
-    const { refusal } = titled().when(publishing(2027, 3)).thenRefused('year-in-future', 'measure-2022/24');
+    longTitled().when(publishing(2026, 3)).then('EvaluationResultPublished');
+    const { refusal } = longTitled().when(publishing(2027, 3)).thenRefused('year-in-future', 'measure-2022/24');
     expect(refusal!.details).toEqual({ evaluationYear: 2027 });
-    const newYear = (at: string) => titled().when({ ...publishing(2026, 3), at });
+    const newYear = (at: string) => longTitled().when({ ...publishing(2026, 3), at });
     newYear('2026-01-01T00:00:00+08:00').then('EvaluationResultPublished');
     newYear('2025-12-31T23:59:59+08:00').thenRefused('year-in-future');
   });
   it('of merged years counts once for years that follow one another, the evaluation year last', () => {
-    const it = titled();
+    const it = longTitled();
     const [event] = it.when(publishing(2025, 3, { coversYears: [2025, 2024, 2024, 2023] })).then('EvaluationResultPublished').events;
     expect(event!.data).toMatchObject({ evaluationYear: 2025, coversYears: [2023, 2024, 2025] });
     expect(dossierOf(it).evaluation?.results).toEqual([{ year: 2025, covers: [2023, 2024, 2025], stars: 3 }]);
-    const [plain] = titled()
+    const [plain] = longTitled()
       .when(publishing(2025, 3, { coversYears: [2024] }))
       .then('EvaluationResultPublished').events;
     expect(plain!.data).toMatchObject({ coversYears: [2024, 2025] });
     const refused = (coversYears: readonly number[]) =>
-      titled()
+      longTitled()
         .when(publishing(2025, 3, { coversYears }))
         .thenRefused('years-not-contiguous', 'measure-2022/24').refusal!.details;
     expect(refused([2023, 2025])).toEqual({ coversYears: [2023, 2025] });
@@ -126,7 +127,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     expect(refused([2022, 2023])).toEqual({ coversYears: [2022, 2023, 2025] });
   });
   it('is refused for a year that already has one, by itself or within others', () => {
-    const merged = titled().given(publishing(2025, 3, { coversYears: [2024, 2025] }));
+    const merged = longTitled().given(publishing(2025, 3, { coversYears: [2024, 2025] }));
     const refused = (year: number, more: Record<string, unknown> = {}) =>
       merged.when(publishing(year, 3, more)).thenRefused('year-already-evaluated', 'measure-2022/24').refusal!.details;
     expect(refused(2025)).toEqual({ years: [2025] });
@@ -135,11 +136,28 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     merged.when(publishing(2023, 3)).then('EvaluationResultPublished');
     merged.when(publishing(2026, 3)).then('EvaluationResultPublished');
   });
-  it('is refused for a year on record as not held; a merged evaluation may make up for one', () => {
-    const it = titled().given(notHeld(2024));
-    const { refusal } = it.when(publishing(2024, 3)).thenRefused('evaluation-not-held', 'measure-2022/24');
-    expect(refusal!.details).toEqual({ evaluationYear: 2024 });
-    it.when(publishing(2025, 3, { coversYears: [2024, 2025] })).then('EvaluationResultPublished');
+  it('takes back the record that the year was not held, by itself and with a warning (decisions 28)', () => {
+    const it = longTitled().given(notHeld(2024));
+    const outcome = it.when(publishing(2024, 1)).then('EvaluationResultPublished');
+    outcome.thenWarns('was-recorded-as-not-held', 'materials-not-approved');
+    expect(outcome.events[0]!.data).toMatchObject({ evaluationYear: 2024 });
+    it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed');
+    it.when(notHeld(2024)).thenRefused('already-recorded', 'measure-2022/24');
+  });
+  it('of merged years may make up for a year on record as not held', () => {
+    const it = longTitled().given(notHeld(2024));
+    it.when(publishing(2025, 3, { coversYears: [2024, 2025] }))
+      .then('EvaluationResultPublished')
+      .thenWarns('materials-not-approved');
+  });
+  it('is for years that ended after the title was conferred (decisions 28)', () => {
+    const it = titled();
+    const refused = (year: number, more = {}) =>
+      it.when(publishing(year, 3, more)).thenRefused('year-before-the-title', 'measure-2022/24').refusal!.details;
+    expect(refused(2024)).toEqual({ years: [2024], effectiveDate: '2025-10-21' });
+    expect(refused(2025, { coversYears: [2023, 2024, 2025] })).toMatchObject({ years: [2023, 2024] });
+    it.when(publishing(2025, 3)).then('EvaluationResultPublished');
+    it.when(publishing(2026, 3)).then('EvaluationResultPublished');
   });
   describe('settles that the year was held,', () => {
     const refused = (it: World, year: number) =>
@@ -149,7 +167,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     const of = (titleId: string) => ({ results: [{ titleId, stars: 3 }] });
 
     it('and every year that it covers, so that none is recorded as not held any more', () => {
-      const it = titled().given(publishing(2025, 3, { coversYears: [2024, 2025] }));
+      const it = longTitled().given(publishing(2025, 3, { coversYears: [2024, 2025] }));
       expect(refused(it, 2025)).toEqual({ years: [2025] });
       expect(refused(it, 2024)).toEqual({ years: [2024] });
       it.when(notHeld(2023)).then('EvaluationNotHeld');
@@ -160,19 +178,27 @@ describe('PublishEvaluationResults (第二十四条)', () => {
       expect(refused(it, 2025)).toEqual({ years: [2025] });
     });
     it('by whichever publication came first; a later one adds only the years that are new', () => {
-      const it = two();
+      const it = longTitled().given(
+        command(admin, on('2026-03-01'), 'ImportLegacyTitle', {
+          titleId: 't-b',
+          cityCode: '340100',
+          variant: 'famous',
+          conferredOn: '2012-11-01',
+          source: '部文件',
+        }),
+      );
       expect(firstFor(it, publishing(2024, 0, of('t-b')))).toEqual([[2024]]);
       expect(firstFor(it, publishing(2025, 0, { ...of('t-a'), coversYears: [2023, 2024, 2025] }))).toEqual([[2023, 2025]]);
       expect(firstFor(it, publishing(2025, 0, of('t-b')))).toEqual([undefined]);
       for (const year of [2023, 2024, 2025]) refused(it, year);
     });
     it('though not a year on record as not held that it makes up for: that record stands', () => {
-      const it = titled().given(notHeld(2024));
+      const it = longTitled().given(notHeld(2024));
       expect(firstFor(it, publishing(2025, 3, { coversYears: [2024, 2025] }))).toEqual([[2025]]);
       it.when(notHeld(2024)).thenRefused('already-recorded');
     });
     it('also when the result is corrected and the title has gone', () => {
-      const it = titled().given(publishing(2024, 3), { ...correctingResult(2024, 2), at: on('2026-03-08', '11:00:00') });
+      const it = longTitled().given(publishing(2024, 3), { ...correctingResult(2024, 2), at: on('2026-03-08', '11:00:00') });
       expect(refused(it, 2024)).toEqual({ years: [2024] });
       const gone = statementClosed(exitProposed(it).given(serving('exit'))).given(announcing());
       expect(statusOf(gone)).toBe('EXITED');
@@ -180,7 +206,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     });
   });
   it('gives a city its stars, and a park those that are provided for', () => {
-    titled().when(publishing(2025, null)).thenRefused('stars-missing', 'measure-2022/24');
+    longTitled().when(publishing(2025, null)).thenRefused('stars-missing', 'measure-2022/24');
     titledPark().when(publishing(2025, null)).then('EvaluationResultPublished');
     const none = titledPark().when(publishing(2025, 1)).thenRefused('stars-not-provided-for', 'policy/park-maximum-stars');
     expect(none.refusal!.details).toEqual({ most: null });
@@ -188,34 +214,34 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     const over = it.when(publishing(2025, 3)).thenRefused('stars-not-provided-for', 'policy/park-maximum-stars');
     expect(over.refusal).toMatchObject({ details: { most: 2 }, message: { zh: '名园最高 2 星', en: 'a park has at most 2 stars' } });
     it.when(publishing(2025, 2)).then('EvaluationResultPublished');
-    titled().given(settingMost(2)).when(publishing(2025, 3)).then('EvaluationResultPublished');
+    longTitled().given(settingMost(2)).when(publishing(2025, 3)).then('EvaluationResultPublished');
   });
   it('is the approver’s, for titles that stand', () => {
-    titled()
+    longTitled()
       .when({ ...publishing(2025, 3), by: officer })
       .thenRefused('not-authorised', 'measure-2022/24');
-    titled()
+    longTitled()
       .when({ ...publishing(2025, 3), by: { ...approver, org: '330000' } })
       .thenRefused('not-authorised');
-    titled()
+    longTitled()
       .when({ ...publishing(2025, 3), by: city('330100') })
       .thenRefused('not-authorised');
     exited()
       .when({ ...publishing(2025, 3), at: on('2026-03-20') })
       .thenRefused('not-in-this-state', 'measure-2022/24');
-    exitProposed().when(publishing(2025, 3)).then('EvaluationResultPublished');
+    exitProposed(longTitled()).when(publishing(2025, 3)).then('EvaluationResultPublished');
   });
 });
 
 describe('one star', () => {
   it('asks for a reminder and an order, and proposes nothing by itself', () => {
-    const it = titled();
+    const it = longTitled();
     it.when(publishing(2025, 1)).then('EvaluationResultPublished');
     expect(statusOf(it)).toBe('TITLED');
     expect(flags(it)).toEqual(['REMINDER_DUE']);
   });
   it('two years in a row has an exit proposed, and no more than proposed', () => {
-    const it = titled().given(publishing(2024, 1));
+    const it = longTitled().given(publishing(2024, 1));
     const [, event] = it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed').events;
     expect(event).toMatchObject({
       legalBasis: ['measure-2022/24'],
@@ -227,39 +253,39 @@ describe('one star', () => {
     });
   });
   it('is followed by the year before it, where that is published later', () => {
-    titled().given(publishing(2025, 1)).when(publishing(2024, 1)).then('EvaluationResultPublished', 'ExitProposed');
+    longTitled().given(publishing(2025, 1)).when(publishing(2024, 1)).then('EvaluationResultPublished', 'ExitProposed');
   });
   it('with a year without evaluation between waits for a ruling', () => {
-    const it = titled().given(publishing(2023, 1), notHeld(2024));
+    const it = longTitled().given(publishing(2023, 1), notHeld(2024));
     const [, event] = it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'StreakAmbiguous').events;
     expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', years: [2023, 2025], why: 'gap' });
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: [2023, 2025] } });
     expect(flags(it)).toEqual(['REMINDER_DUE', 'STREAK_AMBIGUOUS']);
   });
   it('of merged years waits for a ruling', () => {
-    const it = titled().given(publishing(2023, 1));
+    const it = longTitled().given(publishing(2023, 1));
     const [, event] = it
       .when(publishing(2025, 1, { coversYears: [2024, 2025] }))
       .then('EvaluationResultPublished', 'StreakAmbiguous').events;
     expect(event!.data).toMatchObject({ years: [2023, 2025], why: 'merged-result' });
   });
   it('is a row no longer where a better year between comes to be known', () => {
-    const it = titled().given(publishing(2023, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2023, 1), publishing(2025, 1));
     it.when(publishing(2024, 2)).then('EvaluationResultPublished');
     expect(dossierOf(it).evaluation?.ambiguous).toBeNull();
   });
   it('is a row for certain where the year between has one star too, and nothing is left to rule on', () => {
-    const it = titled().given(publishing(2023, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2023, 1), publishing(2025, 1));
     it.when(publishing(2024, 1)).then('EvaluationResultPublished', 'ExitProposed');
     expect(dossierOf(it).evaluation?.ambiguous).toBeNull();
   });
   it('keeps its question open where another year is published', () => {
-    const it = titled().given(publishing(2023, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2023, 1), publishing(2025, 1));
     it.given(publishing(2022, 2), publishing(2026, 2));
     expect(dossierOf(it).evaluation?.ambiguous).toEqual([2023, 2025]);
   });
   it('a third time brings nothing more while an exit is proposed for the years before: there is nothing to rule on', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
     it.when(publishing(2026, 1)).then('EvaluationResultPublished');
     expect(dossierOf(it)).toMatchObject({
       title: { exitProposal: { evaluationYears: [2024, 2025] }, furtherProposal: null },
@@ -267,16 +293,16 @@ describe('one star', () => {
     });
   });
   it('a third time proposes an exit again, where the one for the years before was withdrawn', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1), withdrawingProposal());
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1), withdrawingProposal());
     it.when(publishing(2026, 1)).then('EvaluationResultPublished', 'ExitProposed');
     expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2025, 2026] });
   });
   it('twice proposes an exit of its own beside one proposed for fraud', () => {
-    const it = exitProposed().given(publishing(2024, 1));
+    const it = exitProposed(longTitled()).given(publishing(2024, 1));
     it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed');
     expect(dossierOf(it).title).toMatchObject({ exitProposal: { reason: 'fraud' }, furtherProposal: { reason: STAR } });
   });
   it('of a park counts as that of a city', () => {
-    titledPark().given(settingMost(3), publishing(2024, 1)).when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed');
+    titledPark().given(settingMost(3), publishing(2025, 1)).when(publishing(2026, 1)).then('EvaluationResultPublished', 'ExitProposed');
   });
 });

@@ -18,7 +18,8 @@ const firstResults = (years: readonly number[]): FirstResults =>
 
 /**
  * 发布年度评估结果（第二十四条）：星级由部评定，最高三星。One publication names many titles, all or none; one that covers
- * several years (合并评估) counts once, and may make up for a year that was not held.
+ * several years (合并评估) counts once, and may make up for a year that was not held. Each year ended after the title was
+ * conferred. A result for a year recorded as not held takes that record back (decisions 28).
  */
 export const publishEvaluationResults = dossierAct({
   command: 'PublishEvaluationResults',
@@ -69,13 +70,13 @@ export const publishEvaluationResults = dossierAct({
         { coversYears: covers },
       );
     }
-    if (years.state.notHeld.includes(evaluationYear)) {
+    if (title && covers[0]! < Number(title.effectiveDate.slice(0, 4))) {
       return refuse(
-        'evaluation-not-held',
+        'year-before-the-title',
         'measure-2022/24',
-        `${evaluationYear} 年度已登记未开展评估`,
-        `the evaluation of ${evaluationYear} is recorded as not held`,
-        { evaluationYear },
+        `${applicantName} 的称号授予于 ${title.effectiveDate}，不评估此前已结束的年度`,
+        `the title of ${applicantName} was conferred on ${title.effectiveDate}, after the year had ended`,
+        { years: covers.filter((one) => one < Number(title.effectiveDate.slice(0, 4))), effectiveDate: title.effectiveDate },
       );
     }
     const known = (evaluation?.results ?? []).flatMap((one) => one.covers).filter((one) => covers.includes(one));
@@ -111,16 +112,29 @@ export const publishEvaluationResults = dossierAct({
         }),
         ...afterResult(target.state, [...(evaluation?.results ?? []), result], evaluationYear, at),
       ],
-      submissionOf(evaluation, evaluationYear)?.approved
-        ? []
-        : [
-            warn(
-              'materials-not-approved',
-              'notice-2023-277/2.2',
-              `${applicantName} 的评估材料未经省级主管部门审核同意`,
-              `the evaluation materials of ${applicantName} were not approved by the province`,
-            ),
-          ],
+      [
+        // 登记为未开展评估有误的，结果一经发布即不再作数（decisions 28）。
+        ...(years.state.notHeld.includes(evaluationYear)
+          ? [
+              warn(
+                'was-recorded-as-not-held',
+                'measure-2022/24',
+                `${evaluationYear} 年度曾登记为未开展评估，该登记不再作数`,
+                `the evaluation of ${evaluationYear} was recorded as not held: that record no longer counts`,
+              ),
+            ]
+          : []),
+        ...(submissionOf(evaluation, evaluationYear)?.approved
+          ? []
+          : [
+              warn(
+                'materials-not-approved',
+                'notice-2023-277/2.2',
+                `${applicantName} 的评估材料未经省级主管部门审核同意`,
+                `the evaluation materials of ${applicantName} were not approved by the province`,
+              ),
+            ]),
+      ],
     );
   },
 });

@@ -15,10 +15,10 @@ import {
   ordering,
   passing,
   publishing,
-  titled,
+  longTitled,
 } from '../testing/index.js';
 
-const oneStar = () => titled().given(publishing(2025, 1));
+const oneStar = () => longTitled().given(publishing(2025, 1));
 const ordered = (more: Record<string, unknown> = {}): World => oneStar().given(ordering(more));
 const due = () => ordered({ dueDate: '2026-06-30' });
 const submitting = (more: Record<string, unknown> = {}, at = on('2026-06-20'), org = '330100') =>
@@ -63,9 +63,9 @@ describe('OrderRectification (第二十四条：提醒，责令整改)', () => {
     expect(refusal!.details).toEqual({ dueDate: '2026-03-08' });
   });
   it('is for a year of one star, once', () => {
-    const never = titled().when(ordering()).thenRefused('not-one-star', 'measure-2022/24');
+    const never = longTitled().when(ordering()).thenRefused('not-one-star', 'measure-2022/24');
     expect(never.refusal!.details).toEqual({ evaluationYear: 2025 });
-    titled().given(publishing(2025, 2)).when(ordering()).thenRefused('not-one-star', 'measure-2022/24');
+    longTitled().given(publishing(2025, 2)).when(ordering()).thenRefused('not-one-star', 'measure-2022/24');
     const again = ordered().when(ordering()).thenRefused('already-ordered', 'measure-2022/24');
     expect(again.refusal!.details).toEqual({ evaluationYear: 2025 });
     const it = ordered().given(publishing(2023, 1));

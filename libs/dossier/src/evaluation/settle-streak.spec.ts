@@ -1,6 +1,6 @@
-import { correctingResult, dossierOf, exitProposed, flags, officer, publishing, settling, titled } from '../testing/index.js';
+import { correctingResult, dossierOf, exitProposed, flags, officer, publishing, settling, longTitled } from '../testing/index.js';
 
-const gap = (before = titled()) => before.given(publishing(2023, 1), publishing(2025, 1));
+const gap = (before = longTitled()) => before.given(publishing(2023, 1), publishing(2025, 1));
 
 describe('SettleStreak (第二十四、二十七条)', () => {
   it('rules that the years are in a row, and proposes the exit', () => {
@@ -47,23 +47,23 @@ describe('SettleStreak (第二十四、二十七条)', () => {
     expect(dossierOf(between).evaluation).toMatchObject({ ambiguous: [2023, 2025], furtherAmbiguous: [] });
   });
   it('rules on years that waited for a proposal which fell away', () => {
-    const it = titled().given(publishing(2022, 1), publishing(2024, 1), publishing(2025, 1), correctingResult(2025, 2));
+    const it = longTitled().given(publishing(2022, 1), publishing(2024, 1), publishing(2025, 1), correctingResult(2025, 2));
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: [2022, 2024] } });
     it.when(settling(true)).then('StreakSettled', 'ExitProposed');
     expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2022, 2024] });
   });
   it('needs a question', () => {
-    titled().when(settling(false)).thenRefused('nothing-to-settle', 'measure-2022/24');
-    titled().given(publishing(2025, 1)).when(settling(true)).thenRefused('nothing-to-settle');
+    longTitled().when(settling(false)).thenRefused('nothing-to-settle', 'measure-2022/24');
+    longTitled().given(publishing(2025, 1)).when(settling(true)).thenRefused('nothing-to-settle');
   });
   it('finds no second proposal for the stars beside one that stands', () => {
-    const it = titled().given(publishing(2022, 1), publishing(2024, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2022, 1), publishing(2024, 1), publishing(2025, 1));
     it.when(settling(true)).thenRefused('exit-already-proposed', 'measure-2022/24');
     it.when(settling(false)).then('StreakSettled');
     expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2024, 2025] });
   });
   it('is not kept from it by a proposal for fraud', () => {
-    gap(exitProposed()).when(settling(true)).then('StreakSettled', 'ExitProposed');
+    gap(exitProposed(longTitled())).when(settling(true)).then('StreakSettled', 'ExitProposed');
   });
   it('is the approver’s', () => {
     gap()

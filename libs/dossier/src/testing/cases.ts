@@ -404,3 +404,26 @@ export const worldIn: Readonly<Record<Status, () => World>> = {
   WITHDRAWN: withdrawn,
   CREATION_ENDED: creationEnded,
 };
+
+/** The same title, conferred in 2021, so that it has results of several years. */
+export const longTitled = (): World => longHeld.fork();
+const longHeld = ((): World => {
+  const day = '2021-03-01';
+  const it = freshWorld().given(
+    ...[2020, 2021].map((year) =>
+      command(admin, '2020-01-02T08:00:00+08:00', 'PublishWorkCalendar', {
+        year,
+        noticeNumber: `${year}`,
+        offDays: [],
+        makeupWorkdays: [],
+      }),
+    ),
+    command(admin, '2021-01-31T08:00:00+08:00', 'SetNationalAverage', { indicator: 'A2.1', dataYear: 2020, value: '10.0', source: '公报' }),
+    importing('a', '330100', day, '2017-06-01'),
+  );
+  it.given(passing(it, 'creation-cycle', 'a', `${day}T08:00:00+08:00`));
+  const [assessed, ...reviewed] = throughReview('a', '330100', day);
+  it.given({ ...assessed!, with: { ...assessed!.with, figures: figures('812.40', '13.1', 2020) } }, ...reviewed);
+  it.given(posting('p1', ['a'], on('2021-03-02')));
+  return it.given(passing(it, 'publicity-window'), conferring({}, on('2021-03-22')));
+})();

@@ -16,6 +16,7 @@ import {
   freshWorld,
   imported,
   investigating,
+  longTitled,
   noticeServed,
   noticeWithdrawn,
   parkAgain,
@@ -170,7 +171,11 @@ const unanswered = (): readonly Drive[] =>
     ] as const
   ).flatMap(([before, at]) => {
     const asFraud = answering('o2', { outcome: 'upheld', category: 'fraud', investigationId: 'i-o2' }, at);
-    const close = command(approver, at, 'CloseInvestigation', { investigationId: 'i-o2', finding: 'not-substantiated', reasons: '查无实据' });
+    const close = command(approver, at, 'CloseInvestigation', {
+      investigationId: 'i-o2',
+      finding: 'not-substantiated',
+      reasons: '查无实据',
+    });
     return [
       [before(), answering('o2', { outcome: 'dismissed' }, at)],
       [before(), asFraud],
@@ -238,11 +243,11 @@ export const furtherDrives = (): readonly Drive[] => [
   ...afterNotice(exitProposed, 'exit'),
   ...evidence(),
   [imported(), plausible(imported()).RefuseProvincialConsent],
-  ...yearly(titled),
-  ...yearly(exitProposed),
-  [titled().given(publishing(2024, 1), publishing(2025, 1)), correctingResult(2025, 2)],
-  [titled().given(publishing(2024, 1), publishing(2025, 1), investigating(on('2026-03-09'))), substantiating('i-f', on('2026-03-10'))],
-  [titled().given(publishing(2024, 1), publishing(2025, 1)), settling(false)],
+  ...yearly(longTitled),
+  ...yearly(() => exitProposed(longTitled())),
+  [longTitled().given(publishing(2024, 1), publishing(2025, 1)), correctingResult(2025, 2)],
+  [longTitled().given(publishing(2024, 1), publishing(2025, 1), investigating(on('2026-03-09'))), substantiating('i-f', on('2026-03-10'))],
+  [longTitled().given(publishing(2024, 1), publishing(2025, 1)), settling(false)],
   [inUse(), ending],
   [exitProposed(inUse()), ending],
   [statementClosed(exitProposed(inUse()).given(serving('exit'))), announcing()],

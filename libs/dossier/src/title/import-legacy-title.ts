@@ -1,4 +1,18 @@
-import { accept, day, newEvent, holderOf, id, isRefused, oneOf, record, refuse, sinceDay, text, type Day, type Refused } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  newEvent,
+  holderOf,
+  id,
+  isRefused,
+  oneOf,
+  record,
+  refuse,
+  sinceDay,
+  text,
+  type Day,
+  type Refused,
+} from '@minglu/kernel';
 import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
 import { divisionCode, policyValue, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';

@@ -12,6 +12,7 @@ import {
   serving,
   settling,
   statusOf,
+  longTitled,
   titled,
 } from '../testing/index.js';
 
@@ -36,7 +37,7 @@ describe('WithdrawExitProposal (第二十四、二十五条)', () => {
 });
 
 describe('an exit for two one-star years (decisions 29)', () => {
-  const starred = () => titled().given(publishing(2024, 1), publishing(2025, 1));
+  const starred = () => longTitled().given(publishing(2024, 1), publishing(2025, 1));
   const at = on('2026-03-20');
   const lifting = (more: Record<string, unknown> = {}) =>
     command(officer, at, 'WithdrawExitProposal', { titleId: 't-a', reasons: '城市整改积极', ...more });
