@@ -1,4 +1,4 @@
-// `npm start`. The supervisor runs in this very process, so that a signal to it needs nobody to hand it on.
+// `npm start`. The supervisor runs in this process, so a signal reaches it directly.
 import { bootstrap } from './bootstrap.mjs';
 import { NODE_OPTIONS, ROOT } from './lib/project.mjs';
 

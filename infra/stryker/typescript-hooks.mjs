@@ -12,7 +12,7 @@ export function initialize(data) {
   aliases = Object.fromEntries(Object.entries(compilerOptions.paths).map(([alias, [target]]) => [alias, new URL(target, root).href]));
 }
 
-/** Where rules are, and what is made of them: loaded anew in each generation. All else is loaded once. */
+/** The rules and the files generated from them: loaded again in each generation. All else is loaded once. */
 const RULES = /\/(libs\/(kernel|regulation|reference|dossier|projections|system)|apps\/cli)\/src\//;
 
 export function resolve(specifier, context, next) {

@@ -7,7 +7,7 @@ export function nodeIsTooOld(version) {
 }
 
 /**
- * Whether node_modules holds what the lock file says. Contents are compared, not times: a copied or a checked-out tree has any times.
+ * Whether node_modules agrees with the lock file. Contents are compared, not times: a copied or a checked-out tree has any times.
  * @param lock package-lock.json
  * @param installed node_modules/.package-lock.json, which npm writes at the end of an install, or null
  */
@@ -26,7 +26,7 @@ export function installIsCurrent(lock, installed) {
 /**
  * The one line that counts.
  * @param report jest's JSON result, or null where it did not come so far
- * @param failed whether the run failed; then at least one failure is counted, whatever it was
+ * @param failed whether the run failed for any reason; then at least one failure is counted
  */
 export function summary(report, failed) {
   const broken = report?.numRuntimeErrorTestSuites ?? 0; // a file that does not load has no tests to fail

@@ -1,4 +1,4 @@
-// The specs of the project, and what each of them needs before it can run. It reads source text: a spec needs a server when
+// The specs of the project, and the servers that each of them needs. It reads source text: a spec needs a server when
 // it, or a file that it imports, reads the server's address from the environment.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
@@ -58,7 +58,7 @@ export function specGraph(root) {
       const all = FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => file.endsWith('.spec.ts'));
       return wanted.length === 0 ? all : all.filter((file) => wanted.some((one) => one.test(file)));
     },
-    /** What these specs need: some of `postgres`, `kafka`, `build`. A Kafka spec needs PostgreSQL only where it says so. */
+    /** The needs of these specs: some of `postgres`, `kafka`, `build`. A Kafka spec needs PostgreSQL only where it says so. */
     needs: (specs) => new Set(specs.flatMap((spec) => [...closure(spec)].flatMap((file) => load(file).needs))),
     /** The specs that reach one of the changed files. One that runs the built programs reaches all that they are built from. */
     affected: (specs, changed) => {

@@ -5,9 +5,8 @@ import { CODES_WITHOUT_PROVISION } from '../case/codes.js';
 const codesWithoutProvision: ReadonlySet<string> = new Set(CODES_WITHOUT_PROVISION);
 
 /**
- * A world in which every answer is looked at as a lawyer would: what it rests on are provisions that there are, and a
- * refusal without any has one of the few codes for that (decisions 19). What is said to a person is said in Chinese and in
- * English, and names what it speaks of.
+ * A world that checks every answer: it cites only provisions that exist, and a refusal without any has a code for that
+ * (decisions 19). Its messages are in Chinese and in English, and have no gap where a value is missing.
  */
 export const lawful = (inner: World): World => {
   const self: World = {
