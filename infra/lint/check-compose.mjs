@@ -1,25 +1,30 @@
 /**
- * docker-compose.yml without Docker: every service says what it runs, how it is configured, how one sees that it is
- * well, and after what it starts. `node check-compose.mjs [file]` exits 1 and says what is wrong.
+ * Checks docker-compose.yml without Docker. Each service needs an image or a build, an environment, a health check and conditions on its
+ * start order. The brokers must be the Kafka of infra/kafka/pom.xml (ADR 0008).
+ * `node check-compose.mjs [file]` prints the problems and exits with 1 if there are any.
  */
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 
 const file = process.argv[2] ?? 'docker-compose.yml';
+const pom = readFileSync(new URL('../kafka/pom.xml', import.meta.url), 'utf8');
+const [, kafkaVersion] = /<artifactId>kafka<\/artifactId>\s*<version>([^<]+)</.exec(pom);
 
 const check = (services) => {
   const names = Object.keys(services);
   return names.flatMap((name) => {
     const { image, build, environment, env_file: envFile, healthcheck, depends_on: dependsOn = {}, restart } = services[name] ?? {};
     const problems = [];
-    // A job (migrate, make the topics) ends by itself: others wait for its success, and nobody asks after its health.
+    // A job (migrate, topics) ends by itself. Others wait for its success, and it needs no health check.
     const isJob = restart === 'no';
     if (!image && !build) problems.push('has neither image nor build');
     if (image && !build && !/(?::[^:/]+|@sha256:[0-9a-f]{64})$/.test(image)) problems.push(`image ${image} has no version`);
-    if (/:latest$/.test(image ?? '')) problems.push(`image ${image} moves`);
+    if (/:latest$/.test(image ?? '')) problems.push(`image ${image} has no fixed version`);
+    if (/^apache\/kafka:/.test(image ?? '') && image !== `apache/kafka:${kafkaVersion}`)
+      problems.push(`image ${image} is not Kafka ${kafkaVersion} of infra/kafka/pom.xml`);
     if (!environment && !envFile) problems.push('has no environment');
     if (!isJob && !healthcheck?.test) problems.push('has no healthcheck');
-    // The image's own place for the log is inside the container: a broker made anew would have lost the published log.
+    // By default the image keeps its log inside the container, and a recreated broker would lose the published log.
     const mounts = (services[name]?.volumes ?? []).map((volume) => String(volume.target ?? String(volume).split(':')[1]));
     if (environment?.KAFKA_PROCESS_ROLES && !mounts.includes(environment.KAFKA_LOG_DIRS))
       problems.push(`keeps its log in ${environment.KAFKA_LOG_DIRS ?? 'the container'}, which is no volume`);

@@ -1,6 +1,6 @@
 /**
- * package.json names exact versions, and package-lock.json says what was installed but not where from: a download
- * address belongs to one network. `node check-lockfile.mjs [folder]` exits 1 and says what is wrong.
+ * Checks that package.json names exact versions and that package-lock.json holds no download addresses, since an address belongs to one network.
+ * `node check-lockfile.mjs [folder]` prints the problems and exits with 1 if there are any.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const problems = [
     .filter(([, { resolved }]) => /^(?:https?|git\+\w+):/.test(resolved ?? ''))
     .map(([path, { resolved }]) => `package-lock.json: ${path} records the address ${resolved}`),
   ...Object.entries(packages)
-    // A package for another platform may be missing from the registry in use; npm skips it, and its hash is not known.
+    // A registry may lack the package of another platform. npm skips it, and its hash is not known.
     .filter(([path, { integrity, link, optional }]) => path.startsWith('node_modules/') && !link && !optional && !integrity)
     .map(([path]) => `package-lock.json: ${path} has no integrity`),
 ];

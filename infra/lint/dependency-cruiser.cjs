@@ -1,13 +1,13 @@
 /**
- * Who may import whom. Each rule is planted and seen to fail in test/import-rules.
+ * The import rules. For each rule, test/import-rules plants a breach and checks that the rule reports it.
  *
  *   kernel ← regulation ← reference ← dossier ← procedure, projections      pure
- *   kernel ← event-store ← messaging, audit, casework ← http              technical, knows no domain
- *   embedded                                                              PostgreSQL, Kafka and processes of this machine
+ *   kernel ← event-store ← messaging, audit, casework ← http                technical, knows no domain
+ *   embedded                                                                PostgreSQL, Kafka and processes of this machine
  *   all of them ← system ← scenario, contracts/generate                     the composition that apps share
  *
- * A pure library's framework code stands in `src/adapters`, in `*.module.ts`, or beside `src`. It may use the technical
- * libraries, and has an alias of its own (`@minglu/<lib>/adapters`), so that whoever imports the rules gets rules only.
+ * The framework code of a pure library is in `src/adapters`, in `*.module.ts` or beside `src`. It may use the technical libraries.
+ * It has its own alias, `@minglu/<lib>/adapters`, so that an import of the rules loads only rules.
  */
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -16,7 +16,7 @@ const { compilerOptions } = JSON.parse(readFileSync(join(__dirname, '../../tscon
 
 const DOMAIN = ['kernel', 'regulation', 'reference', 'dossier', 'procedure', 'projections'];
 
-/** The libraries that the core of each library may import. Specs keep to it too: what spans more is tested in `test/`. */
+/** The libraries that the core of each library may import. It applies to specs too; tests over more libraries are in `test/`. */
 const MAY_IMPORT = {
   kernel: [],
   regulation: ['kernel'],
@@ -37,15 +37,15 @@ const MAY_IMPORT = {
 const PURE = DOMAIN;
 const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
 
-/** Folders of libs/dossier that are no chapters: what all chapters share, and the test kit. */
+/** Folders of libs/dossier that are not chapters: the code that all chapters share, and the test kit. */
 const SHARED_BY_CHAPTERS = ['case', 'testing'];
 /** The files of a chapter that other chapters may use: its events, its state, and rules that acts of several chapters share. */
-const OPEN_TO_CHAPTERS = ['events', 'state', 'consequences', 'subject', 'materials', 'cycle'];
+const OPEN_TO_CHAPTERS = ['events', 'state', 'consequences', 'subject', 'materials', 'cycle', 'window'];
 
 const anyOf = (names) => `(?:${names.join('|')})`;
 const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Specs, and the suites that several specs share (`*.test.ts`). */
+/** Specs, and suites that several specs share (`*.test.ts`). */
 const SPEC = '\\.(?:spec|test)\\.ts$';
 const KIT = '/testing/';
 const SCRIPT = '^libs/[^/]+/scripts/';
@@ -55,10 +55,10 @@ const adaptersOf = (libraries) => [
   `^libs/${libraries}/src/(?:adapters|.+/adapters)/`,
   `^libs/${libraries}/.+\\.module\\.ts$`,
 ];
-/** What a pure library promises to keep pure. */
+/** The pure part of the pure libraries. */
 const CORE = { path: `^libs/${anyOf(PURE)}/`, pathNot: [...adaptersOf(anyOf(PURE)), SPEC, KIT] };
-/** The files that an alias of tsconfig.json leads to: the only ways into a library. */
-const DOORS = Object.values(compilerOptions.paths)
+/** The targets of the aliases in tsconfig.json. Libraries are imported through them only. */
+const ENTRANCES = Object.values(compilerOptions.paths)
   .flat()
   .map((target) => `^${literally(target.replace('./', ''))}$`);
 const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
@@ -80,19 +80,19 @@ const forbidden = [
   },
   {
     name: 'known-library',
-    comment: 'A new library says above what it may import.',
+    comment: 'A new library has an entry in MAY_IMPORT.',
     from: {},
     to: { path: '^libs/', pathNot: `^libs/${anyOf(Object.keys(MAY_IMPORT))}/` },
   },
   {
     name: 'pure-core-without-adapters',
-    comment: 'A rule does not know its adapters; neither does the index that others import it by.',
+    comment: 'The rules and the index of a library do not import its adapters.',
     from: CORE,
     to: { path: adaptersOf(anyOf(PURE)) },
   },
   {
     name: 'pure-core-without-packages',
-    comment: 'The rules need no package: schemas come through the kernel.',
+    comment: 'The rules import no package: the kernel exports the schemas.',
     from: { ...CORE, pathNot: [...CORE.pathNot, '^libs/kernel/'] },
     to: { dependencyTypes: NPM },
   },
@@ -103,7 +103,7 @@ const forbidden = [
   },
   {
     name: 'pure-core-without-node',
-    comment: 'No clock, disk, process or randomness through the back door.',
+    comment: 'No clock, disk, process or randomness through a Node module.',
     from: CORE,
     to: { dependencyTypes: ['core'] },
   },
@@ -130,7 +130,7 @@ const forbidden = [
   },
   {
     name: 'kafkajs-in-messaging',
-    comment: 'One place knows the Kafka client; beside it the example subscriber, which stands for a stranger’s.',
+    comment: 'Only messaging uses the Kafka client, and the example subscriber, which stands for an external program.',
     from: { pathNot: ['^libs/messaging/', '^test/subscriber/register\\.mjs$'] },
     to: { path: 'node_modules/kafkajs/' },
   },
@@ -141,21 +141,21 @@ const forbidden = [
   },
   {
     name: 'apps-apart',
-    comment: 'What two apps need is a library.',
+    comment: 'Code that two apps need is in a library.',
     from: { path: '^apps/([^/]+)/' },
     to: { path: '^(?:apps|test)/', pathNot: '^apps/$1/' },
   },
   {
     name: 'library-by-its-index',
-    comment: 'Nobody reaches past an alias into a library.',
+    comment: 'A library is imported through its aliases only.',
     from: { path: '^(?:libs/([^/]+)|apps|test)/' },
-    to: { path: '^libs/', pathNot: ['^libs/$1/', ...DOORS] },
+    to: { path: '^libs/', pathNot: ['^libs/$1/', ...ENTRANCES] },
   },
   {
     name: 'library-by-its-alias',
     comment: "Another library is imported as '@minglu/<lib>', never by a path.",
     from: { path: '^(?:libs/([^/]+)|apps|test)/' },
-    to: { path: DOORS, pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-tsconfig-paths'] },
+    to: { path: ENTRANCES, pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-tsconfig-paths'] },
   },
   {
     name: 'testing-kits-in-tests',
@@ -171,7 +171,7 @@ const forbidden = [
   },
   {
     name: 'declared-packages',
-    comment: 'What is imported stands in package.json: a transitive dependency may go at any time.',
+    comment: 'Every imported package is in package.json: a transitive dependency may disappear.',
     from: {},
     to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
   },
@@ -182,15 +182,15 @@ const forbidden = [
   },
   {
     name: 'no-cycle',
-    comment: 'Types count too: two files that need each other are one file, or lack a third.',
+    comment: 'Type imports count too. Merge the two files, or extract a third.',
     from: {},
     to: { circular: true },
   },
   {
     name: 'no-dead-file',
-    comment: 'Every file of a library is reached from one of its aliases; a spec alone does not keep it alive.',
-    from: { path: DOORS },
-    to: { path: '^libs/', pathNot: [SPEC, KIT, SCRIPT, ...DOORS], reachable: false },
+    comment: 'Every file of a library is reachable from one of its aliases. A spec alone is not enough.',
+    from: { path: ENTRANCES },
+    to: { path: '^libs/', pathNot: [SPEC, KIT, SCRIPT, ...ENTRANCES], reachable: false },
   },
 ];
 
@@ -200,7 +200,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    // A package of its own, with a package.json of its own, installed only for its benchmark.
+    // test/bench/emmett has its own package.json and is installed only for its benchmark.
     exclude: { path: '(?:^|/)(?:dist|coverage|\\.data)/|^test/bench/emmett/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

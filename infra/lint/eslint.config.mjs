@@ -1,6 +1,6 @@
 /**
- * ESLint for the whole tree; run from the root. Layout is Prettier's, imports between files are dependency-cruiser's,
- * and unresolved names are the compiler's. Here: promises, exhaustive switches, types, and the purity of the rules.
+ * ESLint for the whole tree; run it from the root. It checks promises, exhaustive switches, types and the purity of the rules.
+ * Prettier checks the layout, dependency-cruiser the imports, and the compiler unresolved names.
  */
 import { fileURLToPath } from 'node:url';
 import js from '@eslint/js';
@@ -10,14 +10,14 @@ import tseslint from 'typescript-eslint';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const PURE = 'libs/{kernel,regulation,reference,dossier,procedure,projections}/src/**/*.ts';
-/** Framework code beside the rules, and what only tests load. */
+/** Framework code of the pure libraries, and code for tests only. */
 const NOT_PURE = ['**/adapters/**', '**/*.module.ts', '**/*.{spec,test}.ts', '**/testing/**'];
 
 const BARREL = { selector: 'ExportAllDeclaration', message: "Only a library's or a chapter's index.ts re-exports." };
-const TIME = 'Time comes in with the command or the event: decide and evolve read no clock.';
-const ZONE = "This reads the machine's time zone or language; use the kernel's days and instants.";
-const RANDOM = 'Ids and randomness are chosen outside and come in as data.';
-const WORLD = 'A rule reads no environment and schedules nothing: take it as an argument, or move this to an adapter.';
+const TIME = 'decide and evolve read no clock: take the time from the command or the event.';
+const ZONE = "This reads the machine's time zone or language: use the kernel's days and instants.";
+const RANDOM = 'Take ids and random values as arguments; they are created outside the rules.';
+const WORLD = 'A rule reads no environment and schedules nothing: take the value as an argument, or move the code to an adapter.';
 
 const PURE_SYNTAX = [
   { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: TIME },
@@ -46,18 +46,18 @@ const PURITY = {
   ],
   'no-restricted-imports': ['error', { patterns: [{ group: ['node:*'], message: WORLD }] }],
   'no-restricted-syntax': ['error', ...PURE_SYNTAX],
-  // A new event must be met by name; a `default:` beside the cases of a union would swallow it.
+  // A new event needs its own case. A `default:` in a switch over a union would hide a missing one.
   '@typescript-eslint/switch-exhaustiveness-check': [
     'error',
     { considerDefaultExhaustiveForUnions: false, allowDefaultCaseForExhaustiveSwitch: false, requireDefaultForNonUnion: true },
   ],
 };
 
-const TESTS_TO_THE_END = ['describe', 'it', 'test'].flatMap((object) =>
+const NO_SKIPPED_TESTS = ['describe', 'it', 'test'].flatMap((object) =>
   ['only', 'skip', 'todo'].map((property) => ({
     object,
     property,
-    message: 'Every test runs; a skip that prints its reason says so in a disable comment.',
+    message: 'Every test runs. A skip that prints its reason needs a disable comment.',
   })),
 );
 
@@ -72,12 +72,12 @@ export default defineConfig(
       'no-console': 'error',
       'no-var': 'error',
       'object-shorthand': ['error', 'properties'],
-      'no-restricted-properties': ['error', ...TESTS_TO_THE_END],
+      'no-restricted-properties': ['error', ...NO_SKIPPED_TESTS],
     },
   },
   {
     files: ['**/*.{mjs,cjs}'],
-    // What this Node has, so that a misspelt name is still found.
+    // The globals of this Node version, so that a misspelt name is still reported.
     languageOptions: { globals: Object.fromEntries(Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly'])) },
   },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { __dirname: 'readonly', __filename: 'readonly' } } },
@@ -88,7 +88,7 @@ export default defineConfig(
     rules: {
       'no-undef': 'off',
       '@typescript-eslint/await-thenable': 'error',
-      // Files with decorators are left alone by this rule: emitDecoratorMetadata needs their imports as values.
+      // The rule skips files with decorators: emitDecoratorMetadata needs their imports as values.
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -108,6 +108,6 @@ export default defineConfig(
   { files: ['**/*.ts'], ignores: ['**/index.ts'], rules: { 'no-restricted-syntax': ['error', BARREL] } },
   { files: [PURE], ignores: NOT_PURE, rules: PURITY },
   { files: [PURE], ignores: [...NOT_PURE, '**/index.ts'], rules: { 'no-restricted-syntax': ['error', ...PURE_SYNTAX, BARREL] } },
-  // What talks to a person at a terminal.
+  // Programs that write to a terminal.
   { files: ['apps/cli/**', 'infra/**', 'test/bench/**', 'libs/*/scripts/**'], rules: { 'no-console': 'off' } },
 );

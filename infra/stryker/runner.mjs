@@ -1,6 +1,6 @@
-// Stryker's runner for the pure libraries: their modules and specs are loaded once, and a mutant is a switch that is turned on while the tests
-// that reach it run again. Rules hold nothing between tests, so nothing need be loaded anew, which takes a second for each mutant in jest. What is
-// evaluated as a module loads (schemas, tables, titles) is loaded anew with the mutant on, under another address, and all tests run.
+// Stryker's test runner for the pure libraries. Modules and specs are loaded once; a mutant is a switch, and its tests run again with the switch on.
+// The rules keep no state between tests, so nothing has to be reloaded. In Jest a reload takes a second for each mutant.
+// Code that runs when a module loads (schemas, tables, titles) is reloaded under another URL with the mutant on. Then all tests run.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { performance } from 'node:perf_hooks';
@@ -11,22 +11,22 @@ import { expect } from 'expect';
 import { bind } from 'jest-each';
 
 const LIBRARIES = ['kernel', 'regulation', 'reference', 'dossier'];
-/** Whole worlds driven through every state, seconds each: a rule has its own specs, and is judged by them. */
-const TOO_BROAD = ['matrix.spec.ts', 'walk.property.spec.ts'];
-/** The published contract is made from the rules: what changes it without a word fails this spec. */
+/** Specs that drive whole cases through every state and take seconds each. A rule is judged by its own specs. */
+const TOO_BROAD = ['case/matrix.spec.ts', 'case/walk.property.spec.ts'];
+/** The published contract is generated from the rules. A mutant that changes it fails this spec. */
 const CONTRACT = 'libs/contracts/generate/committed.spec.ts';
-/** What each test took in the first run and which of them killed last, for the workers that come later. */
+/** File with the duration of each test and the tests that killed last, for workers that start later. */
 const EXPERIENCE = '.test-experience.json';
 const instrumenter = (globalThis.__stryker__ ??= {});
 
-/** The specs' `describe` and `it`, with the tests that they have collected. */
+/** The `describe` and `it` of the specs, and the tests that they collect. */
 function collecting() {
   const scopes = [{ names: [], tests: [], preparations: [] }];
   const scope = () => scopes.at(-1);
   const enter = (name) => void scopes.push({ names: [...scope().names, name], tests: [], preparations: [] });
   const leave = () => {
     const { names, tests, preparations } = scopes.pop();
-    // Tests under one preparation are one test here: what it computes is then the mutant's work, and shared as the spec shares it.
+    // Tests that share a beforeAll run as one test, so that the beforeAll also runs with the mutant on.
     const together = async () => {
       for (const { run } of [...preparations.map((run) => ({ run })), ...tests]) await run();
     };
@@ -49,7 +49,7 @@ const specsOf = (library) =>
     .filter((spec) => spec.endsWith('.spec.ts') && !TOO_BROAD.includes(spec))
     .map((spec) => `libs/${library}/src/${spec}`);
 
-/** The tests of all specs, from modules that are loaded for them alone. */
+/** The tests of all specs, from modules loaded for this generation. */
 const load = async (generation) => {
   const { enter, leave, collected, globals } = collecting();
   Object.assign(globalThis, globals);
@@ -63,7 +63,7 @@ const load = async (generation) => {
 
 const failed = (id, timeSpentMs, failureMessage) => ({ id, name: id, timeSpentMs, status: TestStatus.Failed, failureMessage });
 
-/** So often a worker loads anew: what was loaded stays in its memory, and slows it down. */
+/** Reloads per worker. Loaded modules stay in memory and slow the worker down. */
 const GENERATIONS = 60;
 
 class SwitchingRunner {
@@ -74,7 +74,7 @@ class SwitchingRunner {
     this.killed = 0;
   }
 
-  /** Whoever loads anew does it for one mutant; the others find what was loaded without any. */
+  /** Modules that are reloaded serve one mutant. All other mutants use the modules loaded without a mutant. */
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -88,11 +88,11 @@ class SwitchingRunner {
     writeFileSync(EXPERIENCE, JSON.stringify({ costs: this.costs, kills: this.kills, killed: this.killed }));
   }
 
-  /** The tests as they are without a mutant, loaded when they are first wanted. */
+  /** The tests on unmutated modules, loaded on first use. */
   async unchanged() {
     if (!this.tests) {
       this.tests = await load(this.generation);
-      // What is read once and kept (divisions, calendars) is kept from a run without a mutant, in every worker.
+      // Values computed once and cached (divisions, calendars) must come from a run without a mutant, in every worker.
       await this.run(this.tests, [...this.tests.keys()], false);
     }
     return this.tests;
@@ -102,7 +102,7 @@ class SwitchingRunner {
     const tests = await this.unchanged();
     const result = await this.run(tests, [...tests.keys()], false);
     this.costs = Object.fromEntries(result.tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
-    this.dispose(); // for the workers that have begun already and load when they are first asked
+    this.dispose(); // for workers that have started and load on their first task
     return { ...result, ...(coverageAnalysis !== 'off' && { mutantCoverage: instrumenter.mutantCoverage }) };
   }
 
@@ -110,7 +110,7 @@ class SwitchingRunner {
     const unchanged = mutantActivation === 'static' ? undefined : await this.unchanged();
     Object.assign(instrumenter, { activeMutant: activeMutant.id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
     try {
-      const tests = unchanged ?? (await this.loadAnew());
+      const tests = unchanged ?? (await this.reload());
       if (typeof tests === 'string') return toMutantRunResult({ status: DryRunStatus.Complete, tests: [failed('loading', 0, tests)] });
       const result = await this.run(tests, testFilter ?? [...tests.keys()], !disableBail);
       return toMutantRunResult(determineHitLimitReached(instrumenter.hitCount, hitLimit) ?? result);
@@ -119,9 +119,9 @@ class SwitchingRunner {
     }
   }
 
-  /** The tests, or why they cannot be loaded. Rejects when this worker has done its part: Stryker puts another in its place, and asks again. */
-  async loadAnew() {
-    if (this.generation >= GENERATIONS) throw new Error('this worker is full');
+  /** The tests on reloaded modules, or the error as text. Rejects after the last generation: Stryker replaces the worker and tries again. */
+  async reload() {
+    if (this.generation >= GENERATIONS) throw new Error('this worker has reached its number of reloads');
     try {
       return await load((this.generation += 1));
     } catch (error) {
@@ -129,10 +129,10 @@ class SwitchingRunner {
     }
   }
 
-  /** @param bail whether the first failure is enough */
+  /** @param bail whether to stop at the first failure */
   async run(tests, ids, bail) {
     const results = [];
-    // Mutants come file by file: what killed last kills the next one too, most likely. Then the quick ones.
+    // Mutants come file by file, so the test that killed last is likely to kill the next one. Quick tests come after it.
     const rank = (id) => (this.kills[id] ? -this.kills[id] : (this.costs[id] ?? 0));
     for (const id of ids.toSorted((a, b) => rank(a) - rank(b))) {
       instrumenter.currentTestId = id;

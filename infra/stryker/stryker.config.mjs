@@ -1,5 +1,5 @@
-// Mutation testing of the rules: `npm run mutation` (all of them, long) or `npm run mutation -- --mutate <glob>`.
-// Default mutators. An ignore stands in the code, with its reason: `// Stryker disable next-line <mutator>: <why>`.
+// Mutation testing of the rules: `npm run mutation` (all of them, slow) or `npm run mutation -- --mutate <glob>`.
+// It uses the default mutators. An exception is a comment with its reason: `// Stryker disable next-line <mutator>: <why>`.
 export default {
   testRunner: 'switching',
   plugins: ['./infra/stryker/runner.mjs'],
@@ -12,9 +12,9 @@ export default {
     '!libs/regulation/src/divisions-data.ts',
   ],
   coverageAnalysis: 'perTest',
-  // What is evaluated when a module is loaded (schemas, tables, titles) is tried too, with the modules loaded anew for each mutant.
+  // Code that runs when a module loads (schemas, tables, titles) is mutated too. The modules are reloaded for each such mutant.
   ignoreStatic: false,
-  // SWC does not check types, and a spec compares a generated file byte for byte.
+  // Stryker must not edit sources to disable type checks: SWC checks no types, and a spec compares a generated file byte by byte.
   disableTypeChecks: false,
   ignorePatterns: ['dist', '.data', 'coverage', 'test/bench/emmett/node_modules'],
   reporters: ['clear-text', 'progress', 'json'],
@@ -24,7 +24,7 @@ export default {
   incremental: true,
   incrementalFile: '.data/mutation/incremental.json',
   concurrency: 2,
-  // On a busy machine a slow run is not an endless one.
+  // Generous, so that a slow run on a busy machine does not count as an endless loop.
   timeoutMS: 15_000,
   thresholds: { high: 95, low: 85, break: 85 },
 };

@@ -1,4 +1,4 @@
-// Node's hooks for the runner beside: TypeScript is read through SWC as in jest, and aliases come from tsconfig.json.
+// Module hooks of Node for runner.mjs. SWC compiles TypeScript as in Jest, and aliases come from tsconfig.json.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
@@ -12,18 +12,18 @@ export function initialize(data) {
   aliases = Object.fromEntries(Object.entries(compilerOptions.paths).map(([alias, [target]]) => [alias, new URL(target, root).href]));
 }
 
-/** The rules and the files generated from them: loaded again in each generation. All else is loaded once. */
-const RULES = /\/(libs\/(kernel|regulation|reference|dossier|projections|system)|apps\/cli)\/src\//;
+/** The rules, and the code that computes contracts from them, are reloaded in each generation. Other modules are loaded once. */
+const RELOADED = /\/libs\/((kernel|regulation|reference|dossier|projections|system)\/src|contracts\/generate)\//;
 
 export function resolve(specifier, context, next) {
   const relative = specifier.startsWith('.') && specifier.endsWith('.js') && /^[^?]*\/(libs|apps)\//.test(context.parentURL ?? '');
   if (!(specifier in aliases) && !(relative && context.parentURL.startsWith(root))) return next(specifier, context);
   const url = aliases[specifier] ?? new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL).href;
   const generation = /\?.*$/.exec(context.parentURL)?.[0] ?? '';
-  return { url: RULES.test(url) ? url + generation : url, shortCircuit: true };
+  return { url: RELOADED.test(url) ? url + generation : url, shortCircuit: true };
 }
 
-/** Compiled once for all generations. */
+/** Compiled files by path, for all generations. */
 const compiled = new Map();
 
 export async function load(url, context, next) {

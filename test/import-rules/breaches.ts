@@ -9,7 +9,7 @@ const reaches = (library: string, ...others: readonly string[]): Tree => ({
   [`libs/${library}/src/index.ts`]: imports(...others.map((other) => `@minglu/${other}`)),
 });
 
-/** For each rule, by name: a tree that breaks this rule and no other, and in how many imports. */
+/** For each rule by name, a tree that breaks this rule only, and the number of imports that break it. */
 export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly times: number }>> = {
   'kernel-imports': { tree: reaches('kernel', ...DOMAIN, 'event-store', 'casework', 'http'), times: 8 },
   'regulation-imports': { tree: reaches('regulation', 'reference', 'dossier', 'event-store', 'http'), times: 4 },

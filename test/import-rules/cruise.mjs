@@ -1,6 +1,6 @@
 /**
- * Cruises several trees in one process: `node cruise.mjs <tree>...` prints one list of breaches per tree, as JSON.
- * A child process, because dependency-cruiser loads itself in ways that Jest's ESM machinery does not follow.
+ * Checks several trees in one process: `node cruise.mjs <tree>...` prints a list of breaches for each tree, as JSON.
+ * It runs as a child process, because Jest's ESM loader cannot load dependency-cruiser.
  */
 import { createRequire } from 'node:module';
 import { cruise } from 'dependency-cruiser';
@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 const results = [];
 for (const tree of process.argv.slice(2)) {
   process.chdir(tree);
-  // Each tree carries a copy of the configuration, which reads the aliases of that tree's tsconfig.json.
+  // Each tree has a copy of the configuration, which reads the aliases in the tsconfig.json of that tree.
   const { forbidden, options } = require(`${tree}/infra/lint/dependency-cruiser.cjs`);
   const { output } = await cruise(
     ['apps', 'libs', 'test'],

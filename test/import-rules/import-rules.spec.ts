@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { BREACHES } from './breaches.js';
-import { CLEAN, GROUND, type Tree } from './tree.js';
+import { BASE, CLEAN, type Tree } from './tree.js';
 
 interface Finding {
   readonly rule: string;
@@ -20,7 +20,7 @@ const configuration = join(root, 'infra/lint/dependency-cruiser.cjs');
 const { forbidden } = createRequire(import.meta.url)(configuration) as { forbidden: readonly { name: string; severity: string }[] };
 
 const plant = async (folder: string, tree: Tree): Promise<string> => {
-  for (const [path, text] of Object.entries({ ...GROUND, ...tree })) {
+  for (const [path, text] of Object.entries({ ...BASE, ...tree })) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
@@ -35,29 +35,29 @@ const cruise = async (folders: readonly string[]): Promise<readonly (readonly Fi
 };
 
 describe('the import rules', () => {
-  let grove: string;
+  let folder: string;
   let findings: ReadonlyMap<string, readonly Finding[]>;
 
   beforeAll(async () => {
-    grove = await mkdtemp(join(tmpdir(), 'import-rules-'));
+    folder = await mkdtemp(join(tmpdir(), 'import-rules-'));
     const trees = Object.entries({ clean: CLEAN, ...Object.fromEntries(Object.entries(BREACHES).map(([rule, { tree }]) => [rule, tree])) });
-    const folders = await Promise.all(trees.map(([name, tree]) => plant(join(grove, name), tree)));
+    const folders = await Promise.all(trees.map(([name, tree]) => plant(join(folder, name), tree)));
     const found = await cruise(folders);
     findings = new Map(trees.map(([name], n) => [name, found[n]!]));
   }, 60_000);
-  afterAll(() => rm(grove, { recursive: true, force: true }));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('are all errors, and each has a planted breach', () => {
     expect(forbidden.filter(({ severity }) => severity !== 'error')).toEqual([]);
     expect(Object.keys(BREACHES).sort()).toEqual(forbidden.map(({ name }) => name).sort());
   });
-  it('find nothing in a tree built as it is meant', () => {
+  it('report nothing in a tree without a breach', () => {
     expect(findings.get('clean')).toEqual([]);
   });
-  it.each(Object.entries(BREACHES))('%s fails by itself where it is broken', (rule, { times }) => {
+  it.each(Object.entries(BREACHES))('%s alone reports its breach', (rule, { times }) => {
     expect(findings.get(rule)!.map((finding) => finding.rule)).toEqual(Array(times).fill(rule));
   });
-  it('find nothing in this repository', async () => {
+  it('report nothing in this repository', async () => {
     const command = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
     const report = await run(process.execPath, [command, '--config', configuration, '--output-type', 'err', 'apps', 'libs', 'test'], {
       cwd: root,

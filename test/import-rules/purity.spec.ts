@@ -9,7 +9,7 @@ interface Message {
   readonly ruleId: string | null;
 }
 
-/** Lints `text` as if it stood in `file`; the file must exist, for its types come from the project. */
+/** Lints `text` as the content of `file`. The file must exist, since the types come from the project. */
 const lint = (file: string, text: string): Promise<readonly Message[]> =>
   new Promise((resolve, reject) => {
     const command = [join(root, 'node_modules/eslint/bin/eslint.js'), '--config', 'infra/lint/eslint.config.mjs', '--format', 'json'];
@@ -21,7 +21,7 @@ const lint = (file: string, text: string): Promise<readonly Message[]> =>
     child.stdin.end(text);
   });
 
-/** One breach a line, with the rule that refuses it. */
+/** One breach on each line, with the rule that reports it. */
 const IMPURE: readonly (readonly [string, string])[] = [
   ["export * from './time.js';", 'no-restricted-syntax'],
   ["import { readFileSync } from 'node:fs';", 'no-restricted-imports'],
@@ -51,11 +51,11 @@ const IMPURE: readonly (readonly [string, string])[] = [
 const text = IMPURE.map(([line]) => `${line}\n`).join('');
 
 describe('the purity of the rules', () => {
-  it('is kept: clock, randomness, environment, time zone and swallowed cases are refused, each on its line', async () => {
+  it('is enforced: clock, randomness, environment, time zone and hidden cases are each reported on their line', async () => {
     const messages = await lint('libs/kernel/src/decimal.ts', text);
     expect(messages.map(({ line, ruleId }) => [IMPURE[line - 1]![0], ruleId])).toEqual(IMPURE);
   }, 60_000);
-  it('is not asked of a spec', async () => {
+  it('is not required of a spec', async () => {
     const messages = await lint('libs/kernel/src/time.spec.ts', text);
     expect(messages.map(({ line, ruleId }) => [line, ruleId])).toEqual([
       [1, 'no-restricted-syntax'],

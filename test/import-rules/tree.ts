@@ -1,7 +1,7 @@
-/** A project in small: path → text. */
+/** A small project: path → text. */
 export type Tree = Readonly<Record<string, string>>;
 
-/** A file that imports these modules, and nothing else. */
+/** The text of a file that imports these modules and nothing else. */
 export const imports = (...modules: readonly string[]): string =>
   [
     ...modules.map((module, n) => `import * as m${n} from '${module}';`),
@@ -26,14 +26,14 @@ const LIBRARIES = [
   'scenario',
   'contracts',
 ];
-const DOORS: Readonly<Record<string, string>> = {
+const ENTRANCES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(LIBRARIES.map((library) => [library, `${library}/src`])),
-  // Of a library that the rules do not know yet.
+  // A library that the rules do not know.
   novelty: 'novelty/src',
   'kernel/testing': 'kernel/src/testing',
   'procedure/adapters': 'procedure/src/adapters',
 };
-const paths = Object.fromEntries(Object.entries(DOORS).map(([alias, folder]) => [`@minglu/${alias}`, [`./libs/${folder}/index.ts`]]));
+const paths = Object.fromEntries(Object.entries(ENTRANCES).map(([alias, folder]) => [`@minglu/${alias}`, [`./libs/${folder}/index.ts`]]));
 
 const PRODUCTION = ['typebox', 'pg', 'kafkajs', '@nestjs/common'];
 const DEVELOPMENT = ['fast-check'];
@@ -43,14 +43,14 @@ const installed = (name: string): Tree => ({
   [`node_modules/${name}/index.js`]: 'module.exports = {};\n',
 });
 
-/** What every tree has beside its sources. */
-export const GROUND: Tree = {
+/** The files of every tree besides its sources. */
+export const BASE: Tree = {
   'package.json': JSON.stringify({ name: 'tree', dependencies: versions(PRODUCTION), devDependencies: versions(DEVELOPMENT) }),
   'tsconfig.json': JSON.stringify({ compilerOptions: { target: 'ES2023', module: 'nodenext', paths }, include: ['apps', 'libs', 'test'] }),
   ...Object.assign({}, ...[...PRODUCTION, ...DEVELOPMENT, 'left-pad'].map(installed)),
 };
 
-/** The architecture as it is meant: no rule may find fault with any of this. */
+/** A tree without a breach: no rule may report anything in it. */
 export const CLEAN: Tree = {
   'libs/kernel/src/index.ts': imports('typebox', './thing.js'),
   'libs/kernel/src/thing.ts': imports(),

@@ -1,17 +1,19 @@
-/** A JSON Schema, as the definitions of events hold it. */
+/** The JSON Schema in an event definition. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** What stands where in a payload: fields from the root, with `[]` for an item of a list (`experts[].employer`). */
+/** A place in a payload. `path` holds the fields from the root, with `[]` for an item of a list (`experts[].employer`). */
 export interface Place {
   readonly path: string;
   /**
-   * `text`: anything can be written there; `person`: an identifier under a name that speaks of a person; `open`: a field of
-   * any name or kind; `sealed`: the vault keeps it, and only `{ ref, commitment }` stands here.
+   * - `text`: free text
+   * - `person`: an identifier under a name that refers to a person
+   * - `open`: a field of any name or kind
+   * - `sealed`: the value is in the vault, and the event holds only `{ ref, commitment }`
    */
   readonly kind: 'text' | 'person' | 'open' | 'sealed';
 }
 
-/** Patterns in which nobody's name, number or address fits: digits of codes and digests, decimals, provisions. */
+/** Patterns that cannot hold a name, a number or an address of a person: codes, digests, decimals, provisions. */
 const CLOSED_PATTERNS = [
   '^[0-9]{6}$',
   '^[0-9a-f]{64}$',
@@ -19,12 +21,12 @@ const CLOSED_PATTERNS = [
   '^(measure-2022|notice-2023-27[78]|civil-code|policy)/[a-z0-9.-]{1,64}$',
 ];
 const CLOSED_FORMATS = ['date', 'date-time'];
-/** Latin letters and digits that a caller chooses: a person stands there by pseudonym at most. */
+/** The pattern of an identifier that a caller chooses. It can hold at most a pseudonym of a person. */
 const IDENTIFIER = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$';
 const OF_A_PERSON =
   /name|contact|phone|mobile|mail|address|identity|person|people|reporter|objector|witness|signatory|author(?!ity|is)|expert|member|employ/i;
 
-/** Every place of a payload where a person could stand in the clear, and every seal. */
+/** All places of a payload that could hold personal data in clear text, and all sealed places. */
 export const placesOf = (schema: JsonSchema, path = ''): readonly Place[] => {
   if (isSeal(schema)) return [{ path, kind: 'sealed' }];
   const branches = schema['anyOf'] as readonly JsonSchema[] | undefined;
@@ -59,7 +61,7 @@ const fieldsIn = (schema: JsonSchema, path: string): readonly Place[] => {
   const byPattern = members('patternProperties');
   return [
     ...members('properties').flatMap(([field, value]) => placesOf(value, at(field))),
-    // The names of such fields are text themselves.
+    // The names of such fields are text too.
     ...byPattern.flatMap(([names, value]) => [
       ...(isClosed(names) ? [] : [{ path: at('{}'), kind: 'text' } as const]),
       ...placesOf(value, at('{}')),
@@ -70,7 +72,7 @@ const fieldsIn = (schema: JsonSchema, path: string): readonly Place[] => {
 
 const isClosed = (pattern: unknown): boolean => CLOSED_PATTERNS.includes(pattern as string);
 
-/** `{ ref, commitment }` and nothing else. */
+/** True for `{ ref, commitment }` without other fields. */
 const isSeal = ({ properties, additionalProperties, required }: JsonSchema): boolean =>
   additionalProperties === false &&
   Object.keys(properties ?? {})

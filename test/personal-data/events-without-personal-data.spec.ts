@@ -16,31 +16,30 @@ const stated = definitions.flatMap(({ type, freeText = {} }) =>
 const free = places.filter(({ kind }) => kind === 'text' || kind === 'person').map(({ type, path }) => `${type}/${path}`);
 
 describe('no event', () => {
-  it('has a place for free text that its definition does not state with a reason', () => {
+  it('has free text that its definition does not declare with a reason', () => {
     expect(free.filter((place) => !stated.some((one) => one.place === place))).toEqual([]);
   });
-  it('states a place that it does not have, states one twice, or gives a reason that is not known', () => {
+  it('declares a missing place, a place twice or an unknown reason', () => {
     expect(stated.filter(({ place }) => !free.includes(place))).toEqual([]);
     expect(stated.filter(({ place }, index) => stated.findIndex((one) => one.place === place) !== index)).toEqual([]);
     expect(stated.filter(({ reason }) => !(reason in FREE_TEXT_REASONS))).toEqual([]);
   });
-  it('states text for the ministry alone, unless the event is restricted', () => {
+  it('declares text for the ministry alone, unless the event is restricted', () => {
     const restricted = definitions.filter(({ classification }) => classification === 'RESTRICTED').map(({ type }) => type);
     expect(stated.filter(({ reason, place }) => reason === 'restricted' && !restricted.includes(place.split('/')[0]!))).toEqual([]);
   });
-  it('leaves a field of any name or kind open', () => expect(places.filter(({ kind }) => kind === 'open')).toEqual([]));
+  it('has a field of any name or kind', () => expect(places.filter(({ kind }) => kind === 'open')).toEqual([]));
 });
 
-describe('what an act seals', () => {
+describe('a sealed field of an act', () => {
   const acts = allActs as readonly unknown[] as readonly {
     readonly command: string;
     readonly sealed?: readonly string[];
   }[];
   const sealed = places.filter(({ kind }) => kind === 'sealed').map(({ type, path }) => `${type}/${path}`);
 
-  it('comes to these places of events, as a reference and a commitment', () => {
+  it('is in these places of events, as a reference and a commitment', () => {
     expect(sealed.sort()).toEqual([
-      'CampaignOpened/approvedBy',
       'ClueRecorded/evidence',
       'ClueRecorded/grounds',
       'ClueRecorded/identity.contact',
@@ -48,7 +47,6 @@ describe('what an act seals', () => {
       'EvidenceAdded/note',
       'InvestigationOpened/clue',
       'LegacyCreationImported/approvedBy',
-      'LegacyTitleImported/approvedBy',
       'ObjectionFiled/evidence',
       'ObjectionFiled/grounds',
       'ObjectionFiled/identity.contact',
@@ -67,13 +65,13 @@ describe('what an act seals', () => {
       'StatementReceived/content',
     ]);
   });
-  it('is never a field that no event has room for', () => {
+  it('has a sealed place in an event', () => {
     const homeless = acts
       .flatMap(({ command: name, sealed: fields = [] }) => fields.map((field) => ({ name, field })))
       .filter(({ field }) => !sealed.some((place) => place.endsWith(`/${field}`) || place.endsWith(`.${field}`)));
     expect(homeless).toEqual([]);
   });
-  it('is in no event of a case that was played with it', () => {
+  it('appears in clear text in no event of a case', () => {
     const person = { name: '张三丰', contact: 'zhang3feng@wudang.example', grounds: '本人张三丰举报数据造假' };
     const at = '2025-09-29T09:00:00+08:00';
     const open = inPublicity();
@@ -115,14 +113,14 @@ describe('what an act seals', () => {
   });
 });
 
-describe('a place for a person', () => {
+describe('a place that could hold personal data', () => {
   const seal = () => record({ ref: text(64), commitment: sha256() });
   const found = (payload: TSchema | object) => placesOf(payload as JsonSchema).map(({ path, kind }) => `${kind} ${path}`);
 
   it.each<[string, TSchema | object, string[]]>([
     ['free text', record({ remark: text() }), ['text remark']],
-    ['free text that may be left out, or null', record({ a: Type.Optional(text()), b: nullable(text()) }), ['text a', 'text b']],
-    ['text of a pattern that is not known to be closed', record({ phone: Type.String({ pattern: '^1[0-9]{10}$' }) }), ['text phone']],
+    ['free text that is optional or nullable', record({ a: Type.Optional(text()), b: nullable(text()) }), ['text a', 'text b']],
+    ['text with a pattern outside the known closed patterns', record({ phone: Type.String({ pattern: '^1[0-9]{10}$' }) }), ['text phone']],
     ['text in a list of records', record({ panel: Type.Array(record({ name: text() })) }), ['text panel[].name']],
     [
       'an identifier that is named after a person',
@@ -132,18 +130,14 @@ describe('a place for a person', () => {
     ['names of fields', record({ by: Type.Record(Type.String(), Type.Integer()) }), ['text by.{}']],
     ['a field of any kind', record({ more: Type.Unknown() }), ['open more']],
     ['a record that is open', record({ more: Type.Object({}) }), ['open more']],
+    ['a seal with room for other fields', record({ a: Type.Object({ ref: text(64), commitment: sha256() }) }), ['text a.ref', 'open a']],
     [
-      'what looks sealed, and has room beside',
-      record({ a: Type.Object({ ref: text(64), commitment: sha256() }) }),
-      ['text a.ref', 'open a'],
-    ],
-    [
-      'what looks sealed, with a commitment that is free text',
+      'a seal whose commitment is free text',
       record({ a: record({ ref: text(64), commitment: text() }) }),
       ['text a.ref', 'text a.commitment'],
     ],
   ])('is %s', (_, payload, expected) => expect(found(payload)).toEqual(expected));
-  it('is not a number, a flag, a fixed word, a day, a code, or the id of a case', () => {
+  it('is not a number, a flag, a fixed word, a day, a code or the id of a case', () => {
     const harmless = {
       n: Type.Integer(),
       flag: Type.Boolean(),
@@ -155,7 +149,7 @@ describe('a place for a person', () => {
     };
     expect(found(record(harmless))).toEqual([]);
   });
-  it('is told apart from a seal', () =>
+  it('is distinguished from a seal', () =>
     expect(found(record({ identity: nullable(record({ name: seal(), contact: seal() })) }))).toEqual([
       'sealed identity.name',
       'sealed identity.contact',

@@ -44,23 +44,20 @@ export const correctionEvents = {
   }),
   RecordCorrected: defineEvent({
     type: 'RecordCorrected',
-    version: 2,
+    version: 1,
     title: { zh: '记录已更正', en: 'Record corrected' },
     freeText: { officer: ['approvedBy'], document: ['field', 'targetType'], corrected: ['value'] },
-    classification: (data) => (data.public ? 'PUBLIC' : 'RESTRICTED'),
-    /** A public one has neither the sealed fields nor the approver. */
-    payload: record({
-      correctionId: id(),
-      targetEventId: id(),
-      targetType: text(64),
-      field: text(200),
-      ...plainValue,
-      ...ofPublic,
-      newValue: Type.Optional(sealed()),
-      reason: Type.Optional(sealed()),
-      approvedBy: Type.Optional(text(64)),
-    }),
-    upcasts: { 1: (old: unknown) => old },
+    classification: 'RESTRICTED',
+    payload: record({ ...correction, ...plainValue, ...ofPublic, targetType: text(64), approvedBy: text(64) }),
+  }),
+  CorrectionPublished: defineEvent({
+    type: 'CorrectionPublished',
+    version: 1,
+    title: { zh: '公开记录的更正', en: 'Correction of a public record' },
+    freeText: { document: ['field', 'targetType'], corrected: ['value'] },
+    classification: 'PUBLIC',
+    /** It has neither the reason nor the persons. Without `value` the new value is a list or a record, which stays sealed. */
+    payload: record({ correctionId: id(), targetEventId: id(), targetType: text(64), field: text(200), ...plainValue }),
   }),
 };
 export type CorrectionEvent = EventOf<typeof correctionEvents>;
@@ -77,6 +74,8 @@ const evolve = (state: Correction, { type, data }: CorrectionEvent): Correction 
       return { ...state, proposal: data };
     case 'RecordCorrected':
       return { ...state, approved: [...state.approved, data.correctionId] };
+    case 'CorrectionPublished':
+      return state;
   }
 };
 /** One stream per proposal. Older logs also have the approval there. */
@@ -197,8 +196,11 @@ export const approveCorrection = referenceAct({
       );
     // The approval stands beside those of the same stream; that of an older proposal stands beside the proposal.
     if (batch.length > 1 && state.proposal) return accept([]);
-    const { newValue, reason, ...open } = rest;
-    const closed = rest.public ? {} : { newValue, reason, approvedBy: actor.person };
-    return accept([newEvent(correctionEvents.RecordCorrected, { ...open, ...closed })]);
+    const { targetEventId, targetType, field } = rest;
+    const published = { correctionId, targetEventId, targetType, field, ...('value' in rest ? { value: rest.value } : {}) };
+    return accept([
+      newEvent(correctionEvents.RecordCorrected, { ...rest, approvedBy: actor.person }),
+      ...(rest.public ? [newEvent(correctionEvents.CorrectionPublished, published)] : []),
+    ]);
   },
 });

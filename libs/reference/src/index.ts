@@ -6,7 +6,9 @@ import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld 
 import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
 import { parkEvents, parks, registerPark } from './park.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
-import { acceptReport, extendReportHandling, fileReport, handleReport, refuseReport, reportEvents, reports } from './report.js';
+import { reportEvents, reports } from './report.js';
+import { extendReportHandling, handleReport } from './report-handling.js';
+import { acceptReport, fileReport, refuseReport } from './report-intake.js';
 import { confirmations, confirmSingleHanded, singleHandedEvents } from './single-handed.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
@@ -19,7 +21,14 @@ export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
-export { confirmations, secondPerson, singleHanded, singleHandedFields, type ConfirmationEvent } from './single-handed.js';
+export {
+  confirmations,
+  secondPerson,
+  singleHanded,
+  singleHandedFields,
+  singleHandedMark,
+  type ConfirmationEvent,
+} from './single-handed.js';
 export { standards, systemInForce, systemOf, type Standards } from './standards.js';
 export { workCalendar } from './work-calendar.js';
 

@@ -48,7 +48,7 @@ describe('the identity of a park (decisions 30)', () => {
     it.given(named('p1', '甲软件园'), named('p2', 'a软件园'));
     it.when(named('p3', name)).thenRefused('id-taken');
   });
-  it('differs from that of the same name in another city', () => {
+  it('differs from that of a park with the same name in another city', () => {
     const it = fresh();
     it.given(named('p1', '甲软件园'));
     it.when({ ...named('p2', '甲软件园'), with: { parkId: 'p2', name: '甲软件园', cityCode: '440300' } }).then('ParkRegistered');

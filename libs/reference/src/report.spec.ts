@@ -41,7 +41,7 @@ describe('FileReport (decisions 37)', () => {
     for (const field of ['name', 'contact', 'content']) expect(event!.data).toHaveProperty([field, 'commitment']);
     expect(deadline(it, 'report-acceptance')).toMatchObject({ of: 'r1', lastDay: '2025-09-23' });
   });
-  it('on paper is an officer’s, who gives the day of receipt', () => {
+  it('on paper is entered by an officer, who gives the day of receipt', () => {
     const it = fresh();
     const [event] = it.when(filing({ receivedOn: '2025-09-05' }, officer)).then('ReportFiled').events;
     expect(event!.data).toMatchObject({ channel: 'paper', receivedOn: '2025-09-05' });
@@ -66,13 +66,13 @@ describe('FileReport (decisions 37)', () => {
       .thenRefused('identity-missing', 'measure-2022/25');
     filed().when(filing()).thenRefused('id-taken');
   });
-  it('and all that follows is RESTRICTED', () => {
+  it('is RESTRICTED, like all later events of the report', () => {
     for (const definition of Object.values(reportEvents)) expect(classify(definition, {})).toBe('RESTRICTED');
   });
 });
 
 describe('AcceptReport and RefuseReport', () => {
-  it('give sixty days to handle it; a last day of rest gives way to the next working day', () => {
+  it('give sixty days to handle it; a last day that is a rest day moves to the next working day', () => {
     const it = filed();
     it.when(accepting('2025-09-10')).then('ReportAccepted').thenWarns();
     // 2025-11-09 is a Sunday.
@@ -83,7 +83,7 @@ describe('AcceptReport and RefuseReport', () => {
       ['report-handling', true],
     ]);
   });
-  it('are late after fifteen days, and are told so', () => {
+  it('give a warning after fifteen days', () => {
     filed().when(accepting('2025-09-23')).then('ReportAccepted').thenWarns();
     filed().when(accepting('2025-09-24')).then('ReportAccepted').thenWarns('report-decided-late');
     filed().when(refusing('2025-09-24')).then('ReportRefused').thenWarns('report-decided-late');
@@ -118,10 +118,10 @@ describe('HandleReport', () => {
     });
     it.when(handling()).thenRefused('not-in-this-state', 'measure-2022/25');
   });
-  it('is told when it is late', () => {
+  it('gives a warning when it is late', () => {
     accepted().when(handling({}, '2025-11-11')).then('ReportHandled').thenWarns('report-handled-late');
   });
-  it('answers a reporter who gave a name', () => {
+  it('needs an answer to a reporter who gave a name', () => {
     accepted()
       .when(handling({ answer: undefined }))
       .thenRefused('answer-missing', 'measure-2022/25');

@@ -34,7 +34,7 @@ describe('an act that needs two persons (decisions 40)', () => {
     const [set] = fresh().when(policy({ approvedBy })).then('PolicySet').events;
     expect(set!.data).toMatchObject({ singleHanded: true, approvedBy: { ref: 'vault-approvedBy' } });
   });
-  it('bears no mark if the system acted', () => {
+  it('has no mark if the system acted', () => {
     const [set] = fresh()
       .when(policy({}, person('system', 'system')))
       .then('PolicySet').events;

@@ -6,7 +6,7 @@ import {
   record,
   ref,
   refuse,
-  sha256,
+  sealed,
   text,
   Type,
   type Actor,
@@ -17,10 +17,12 @@ import { byMinistryAdmin, byMinistryApprover, referenceAct } from './act.js';
 
 /** The second person that a command may name (decisions 40). The name is sealed: some of the events are public. */
 export const secondPerson = { approvedBy: Type.Optional(text(64)) };
+/** The mark alone, for an event that can be public: no person stands there. */
+export const singleHandedMark = { singleHanded: Type.Optional(Type.Literal(true)) };
 /** Fields of an event that needs two persons. A name typed by the first person proves nothing, so `singleHanded` stays beside it. */
 export const singleHandedFields = {
-  singleHanded: Type.Optional(Type.Literal(true)),
-  approvedBy: Type.Optional(record({ ref: text(64), commitment: sha256() })),
+  ...singleHandedMark,
+  approvedBy: Type.Optional(sealed()),
 };
 /** The mark of an act of one person. The system itself counts as no person, and has no second one. */
 export const singleHanded = ({ role }: Actor): { readonly singleHanded?: true } => (role === 'system' ? {} : { singleHanded: true });

@@ -34,12 +34,12 @@ export const dayKind = (calendar: WorkCalendar, day: Day): DayKind => {
 
 const memo = new WeakMap<WorkCalendar, ReadonlyMap<Day, DayKind>>();
 
-/** All listed days. If two years list a day differently, the notice of the later year is newer and applies. */
+/** All listed days. If two years list a day differently, the notice of the later year is newer and applies. Year keys iterate in ascending order. */
 const listings = (calendar: WorkCalendar): ReadonlyMap<Day, DayKind> => {
   const known = memo.get(calendar);
   if (known) return known;
   const days = new Map<Day, DayKind>();
-  for (const [, { offDays, makeupWorkdays }] of Object.entries(calendar.years).sort(([a], [b]) => Number(a) - Number(b))) {
+  for (const { offDays, makeupWorkdays } of Object.values(calendar.years)) {
     for (const day of offDays) days.set(day, 'rest');
     for (const day of makeupWorkdays) days.set(day, 'working');
   }

@@ -11,7 +11,7 @@ import { articleOf, proposalsOf } from '../title/state.js';
 import { accountabilityEvents, remedies } from './events.js';
 import { proceedingOf } from './state.js';
 
-/** 公告退出（第二十四、二十五条）：只有公告使称号退出；其后授权使用一并终止（第二十六条）。 */
+/** Announces an exit (公告退出, articles 24 and 25). Only this announcement ends the title; authorised uses end with it (article 26). */
 export const announceExit = dossierAct({
   command: 'AnnounceExit',
   title: { zh: '公告退出', en: 'Announce the exit' },
@@ -39,7 +39,7 @@ export const announceExit = dossierAct({
     const { title } = target.state;
     const standing = proposalsOf(title);
     const told = proceedingOf(target.state, proceedingId)?.grounds ?? [];
-    // 公告只及于已告知的提议；程序不符的，下面即予拒绝。
+    // The announcement covers only proposals that the prior notice (事先告知) named. Faults of the procedure are refused below.
     const announced = standing.filter(({ reason }) => told.includes(reason));
     const basis = (announced.length ? announced : standing).map(({ reason }) => articleOf(reason));
     const no =

@@ -8,7 +8,10 @@ import { dossierRef } from '../case/refs.js';
 import { mayNotDecide } from './decision.js';
 import { accountabilityEvents, remedies } from './events.js';
 
-/** 取消创建资格（第二十五条）：创建中隐瞒事实、弄虚作假，经查实。An open notice of the case is voided with it. */
+/**
+ * Cancels the qualification for creation (取消创建资格, article 25) after substantiated concealment or fraud (弄虚作假). An open notice of the case
+ * becomes void.
+ */
 export const cancelQualification = dossierAct({
   command: 'CancelQualification',
   title: { zh: '取消创建资格', en: 'Cancel the qualification' },

@@ -38,10 +38,10 @@ import {
   titled,
 } from '../testing/index.js';
 
-// 告知书、决定、公告各自写明什么；proceeding.spec 说的是它们之间的次序。
+// The content of the prior notice, the decision and the announcement; `proceeding.spec.ts` checks their order.
 
 describe('the prior notice', () => {
-  it('says what is proposed, on which facts and by which provisions, how it was served, and till when a statement may come', () => {
+  it('states the proposed decision, facts, provisions, service, and the end of the statement window', () => {
     const [event] = exitProposed()
       .when(serving('exit', { basis: ['measure-2022/25', 'civil-code/203'] }))
       .then('PriorNoticeServed').events;
@@ -70,7 +70,7 @@ describe('the prior notice', () => {
       }),
     });
   });
-  it('counts from the day of service, not from the day it is entered', () => {
+  it('counts from the day of service, not from its entry', () => {
     const it = exitProposed();
     it.when({ ...serving('exit'), at: on('2026-03-06') }).then('PriorNoticeServed');
     expect(dossierOf(it).deadlines[0]).toMatchObject({ lastDay: '2026-03-11' });
@@ -85,7 +85,7 @@ describe('the prior notice', () => {
       .thenRefused('date-in-future', 'measure-2022/25');
     expect(refusal!.details).toEqual({ servedAt: '2026-03-04T02:00:00.001Z' });
   });
-  it('names the case of a candidacy and no title', () => {
+  it('names the case if there is no title', () => {
     const [event] = readyForReview().given(investigating()).when(serving('cancel-qualification')).then('PriorNoticeServed').events;
     expect(event!.data).toMatchObject({ caseId: 'a', titleId: null, proposedDecision: 'cancel-qualification' });
   });
@@ -111,14 +111,14 @@ describe('the prior notice', () => {
         .when(serving('cancel-qualification', {}, on('2023-12-05')))
         .thenRefused('not-in-this-state', 'measure-2022/25');
   });
-  it('says all that it names and that there is not', () => {
+  it('refuses unknown provisions and lists them', () => {
     const unknown = ['measure-2022/99', 'x'];
     const { refusal } = exitProposed()
       .when(serving('exit', { basis: ['measure-2022/25', ...unknown] }))
       .thenRefused('unknown-provision', 'measure-2022/25', 'measure-2022/24');
     expect(refusal).toMatchObject({ details: { unknown }, message: { zh: expect.stringContaining('measure-2022/99、x') } });
   });
-  it('says for each side of the conferral which decision fits', () => {
+  it('proposes a cancellation before the conferral and an exit after it', () => {
     const before = inPublicity()
       .given(investigating(on('2025-10-09')))
       .when(serving('exit', {}, on('2025-10-10')));
@@ -132,7 +132,7 @@ describe('the prior notice', () => {
       details: { proposedDecision: 'cancel-qualification' },
     });
   });
-  it('may be served again once the one before has ended', () => {
+  it('may be served again after the previous proceeding has ended', () => {
     const it = exitNoticed().given(command(officer, on('2026-03-05'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' }));
     it.given({ ...investigating(on('2026-03-06')) }, substantiating('i-f', on('2026-03-09')));
     it.when(serving('exit', {}, on('2026-03-10'))).thenRefused('id-taken');
@@ -145,26 +145,26 @@ describe('the prior notice', () => {
   });
 });
 
-describe('what the holder says', () => {
+describe('the statement', () => {
   const stating = (by = city('330100')) => command(by, on('2026-03-05'), 'SubmitStatement', { proceedingId: 'pr1', content: '口径有误' });
   const waiving = command(city('330100'), on('2026-03-05'), 'WaiveStatement', { proceedingId: 'pr1' });
   const reviewing = (adopted: boolean) =>
     command(officer, on('2026-03-06'), 'ReviewStatement', { proceedingId: 'pr1', adopted, reasons: '经复核' });
   const proceeding = (it = exitNoticed()) => dossierOf(it).proceedings[0];
 
-  it('is kept in the vault, and known by its reference', () => {
+  it('is sealed in the vault, and the event holds a reference', () => {
     const it = exitNoticed();
     const [event] = it.when(stating()).then('StatementReceived').events;
     expect(event!.data).toMatchObject({ caseId: 'a', proceedingId: 'pr1', content: { ref: 'vault-content' } });
     expect(proceeding(it)).toMatchObject({ window: 'open', statement: 'received', ended: false });
   });
-  it('may be nothing', () => {
+  it('may be waived', () => {
     const it = exitNoticed();
     const [event] = it.when(waiving).then('StatementWaived').events;
     expect(event!.data).toEqual({ caseId: 'a', proceedingId: 'pr1' });
     expect(proceeding(it)).toMatchObject({ window: 'waived', statement: 'none', ended: false });
   });
-  it('is answered', () => {
+  it('is answered by a review', () => {
     const it = exitNoticed().given(stating());
     const [event] = it.when(reviewing(false)).then('StatementReviewed').events;
     expect(event!.data).toEqual({ caseId: 'a', proceedingId: 'pr1', adopted: false, reasons: '经复核' });
@@ -174,7 +174,7 @@ describe('what the holder says', () => {
     const over = exitNoticed().given(stating(), reviewing(true)).when(reviewing(false)).thenRefused('no-statement');
     expect(over.refusal!.details).toEqual({ proceedingId: 'pr1' });
   });
-  it('is not heard after the end', () => {
+  it('is refused after the window', () => {
     const over = statementClosed(exitNoticed()).when({ ...stating(), at: on('2026-03-12') });
     expect(over.thenRefused('statement-window-closed', 'measure-2022/25').refusal!.details).toEqual({ proceedingId: 'pr1' });
     const it = exitNoticed();
@@ -183,7 +183,7 @@ describe('what the holder says', () => {
 });
 
 describe('the decision to cancel', () => {
-  it('says whom it concerns, why, by which document, and what remedies were told', () => {
+  it('states the subject, reasons, document and remedies', () => {
     const [event] = statementClosed(noticeServed())
       .when(cancelling({ remediesTold: '六十日内可申请复议' }))
       .then('QualificationCancelled').events;
@@ -210,7 +210,7 @@ describe('the decision to cancel', () => {
       .then('QualificationCancelled').events;
     expect(told!.data).toMatchObject({ remediesTold: true });
   });
-  it('voids a notice that is open, and only that', () => {
+  it('voids an open notice, but no other', () => {
     const served = (it = inPublicity()) =>
       statementClosed(
         it.given(
@@ -240,12 +240,12 @@ describe('the decision to cancel', () => {
       .when(cancelling({}, on('2025-10-21')))
       .then('QualificationCancelled');
   });
-  it('leaves nothing to be cancelled, and nothing that runs', () => {
+  it('leaves nothing to cancel, and no deadline', () => {
     const it = cancelled();
     expect(dossierOf(it)).toMatchObject({ status: 'CANCELLED', deadlines: [], closedOn: '2026-03-16', proceedings: [{ ended: true }] });
     it.when(cancelling({}, on('2026-03-20'))).thenRefused('not-in-this-state', 'measure-2022/25');
   });
-  it('follows its own notice', () => {
+  it('needs its own notice', () => {
     const refused = (more: Record<string, unknown>, it = noticeServed()) => it.when(cancelling(more));
     const none = refused({ proceedingId: 'pr9' }).thenRefused('no-prior-notice', 'measure-2022/25');
     expect(none.refusal!.details).toEqual({ proceedingId: 'pr9' });
@@ -255,7 +255,7 @@ describe('the decision to cancel', () => {
 });
 
 describe('the announcement of an exit', () => {
-  it('says whom it concerns, why, by which announcement, and what remedies were told', () => {
+  it('states the subject, reason, announcement and remedies', () => {
     const [event] = statementClosed(exitNoticed())
       .when(announcing({ effectiveDate: '2026-04-01', remediesTold: '可依法申请复议' }))
       .then('ExitAnnounced').events;
@@ -277,26 +277,26 @@ describe('the announcement of an exit', () => {
     const [untold] = statementClosed(exitNoticed()).when(announcing()).then('ExitAnnounced').events;
     expect(untold!.data).toMatchObject({ remediesTold: null, effectiveDate: '2026-03-16' });
   });
-  it('takes effect by being announced, not before', () => {
+  it('takes effect on announcement, not before', () => {
     const { refusal } = statementClosed(exitNoticed())
       .when(announcing({ effectiveDate: '2026-03-15' }))
       .thenRefused('effective-before-announced', 'measure-2022/25');
     expect(refusal!.details).toEqual({ effectiveDate: '2026-03-15', announcedOn: '2026-03-16' });
   });
-  it('is of a proposal that was told', () => {
+  it('needs a proposal that the notice named', () => {
     titled()
       .when(announcing({}, on('2026-03-16')))
       .thenRefused('not-in-this-state', 'measure-2022/24', 'measure-2022/25');
     exitProposed().when(announcing()).thenRefused('no-prior-notice', 'measure-2022/25');
   });
-  it('is signed by neither who served the notice nor who signed a finding', () => {
+  it('is signed neither by the server of the notice nor by the signer of a finding', () => {
     const it = statementClosed(exitNoticed());
     it.when({ ...announcing(), by: otherApprover }).thenRefused('four-eyes', 'measure-2022/25');
     it.when({ ...announcing(), by: { ...otherApprover, person: 'officer-1' } }).thenRefused('four-eyes', 'measure-2022/25');
     it.when({ ...announcing(), by: officer }).thenRefused('not-authorised', 'measure-2022/24', 'measure-2022/25');
     it.when({ ...announcing(), by: { ...otherApprover, person: 'approver-3' } }).then('ExitAnnounced');
   });
-  it('ends the title and all that ran', () => {
+  it('ends the title and all its deadlines', () => {
     const it = exited();
     expect(dossierOf(it)).toMatchObject({ status: 'EXITED', closedOn: '2026-03-16', deadlines: [], proceedings: [{ ended: true }] });
     const used = statementClosed(exitProposed(titled().given(authorising)).given(serving('exit'))).given(announcing());

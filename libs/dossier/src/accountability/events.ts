@@ -17,7 +17,7 @@ export const undoableDecision = oneOf(
 export const setAsideGround = oneOf('reconsideration', 'court', 'own-motion');
 export const proposedDecision = oneOf('cancel-qualification', 'exit');
 const ofProceeding = { ...caseId, proceedingId: id() };
-/** 救济途径的告知：as words, or only that it was told. */
+/** How the party was informed of its remedies (救济途径): the text, or only whether it was informed. */
 export const remedies = () => Type.Union([Type.Boolean(), Type.String({ maxLength: 2_000 })]);
 
 export const accountabilityEvents = {
@@ -32,10 +32,10 @@ export const accountabilityEvents = {
     payload: record({
       ...caseId,
       investigationId: id(),
-      /** Null where it began with an objection, whose grounds are sealed there. */
+      /** Null if it began with an objection, whose grounds are sealed in that event. */
       clue: nullable(sealed()),
       objectionId: nullable(id()),
-      /** What was found on that objection (an officer’s words); null where it did not begin with one. */
+      /** The officer's findings on that objection; null if it did not begin with one. */
       findings: nullable(text(20_000)),
       sourceProtected: Type.Boolean(),
       /** When it was opened; a notice that rests on it is not served before. Absent on events from before this was kept. */
@@ -56,9 +56,9 @@ export const accountabilityEvents = {
       investigationId: id(),
       finding: oneOf('substantiated', 'not-substantiated'),
       reasons: text(20_000),
-      /** Who signed, by pseudonym: the decision that follows needs another person. */
+      /** The person who signed, as a pseudonym: another person must sign the decision that follows. */
       closedBy: Type.Optional(text(200)),
-      /** The proceedings that lose their ground by it and end. */
+      /** The proceedings that lose their ground by this finding, and end. */
       ends: Type.Optional(Type.Array(id())),
     }),
   }),
@@ -73,7 +73,7 @@ export const accountabilityEvents = {
     payload: record({
       ...caseId,
       investigationId: id(),
-      /** Events of the log that it points to. */
+      /** Ids of events in the log. */
       eventIds: Type.Array(id()),
       materials: Type.Array(material),
       note: nullable(sealed()),
@@ -192,7 +192,7 @@ export const accountabilityEvents = {
     leadsTo: (before, { returnsTo }) => returnsTo ?? before,
     deadlines: ({ deadlines, evaluationYear }) =>
       deadlines ? { restore: deadlines } : evaluationYear === null ? null : { rectified: evaluationYear },
-    freeText: { organisation: SUBJECT_TEXT, officer: ['approvedBy'], document: ['documentNumber', 'key'], official: ['reasons'] },
+    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber', 'key'], official: ['reasons'] },
     classification: ({ disclosed }) => (disclosed ? 'PUBLIC' : 'INTERNAL'),
     refersTo: {
       types: ['QualificationCancelled', 'ExitAnnounced', 'TitleConferred', 'EvaluationResultPublished'],
@@ -219,7 +219,7 @@ export const accountabilityEvents = {
       deadlines: nullable(Type.Array(deadline)),
       /** The uses of the title that revive, by their authorisations. */
       revives: Type.Array(id()),
-      ...twoPersons,
+      singleHanded: Type.Optional(Type.Boolean()),
     }),
     claims: ({ decision, applicant }) =>
       decision === 'FormalReviewRejected' || decision === 'QualificationCancelled' || decision === 'ExitAnnounced'

@@ -30,8 +30,8 @@ const investigate = (more: Record<string, unknown> = {}, by = auditor) =>
 const close = (finding = 'substantiated', by = approver) =>
   command(by, on('2026-02-05'), 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '查实虚报' });
 
-describe('OpenInvestigation (第二十五条)', () => {
-  it.each(STATUSES.filter((status) => status !== 'NONE'))('is possible in %s, leaves the status, and is marked', (status) => {
+describe('OpenInvestigation (article 25)', () => {
+  it.each(STATUSES.filter((status) => status !== 'NONE'))('is possible in %s, leaves the status and raises a flag', (status) => {
     const it = worldIn[status]();
     it.when(investigate()).then('InvestigationOpened');
     expect(statusOf(it)).toBe(status);
@@ -44,13 +44,13 @@ describe('OpenInvestigation (第二十五条)', () => {
       .when(investigate({ subject: 't-a' }))
       .then('InvestigationOpened');
   });
-  it('keeps the clue out of the event, and the event to the ministry', () => {
+  it('seals the clue, and shows the event only to the ministry', () => {
     const [event] = inPublicity().when(investigate()).events;
     expect(JSON.stringify(event)).not.toContain('虚增');
     for (const type of ['InvestigationOpened', 'InvestigationClosed'] as const)
       expect(classify(dossierEvents[type], null)).toBe('RESTRICTED');
   });
-  it('is opened by an officer or the auditor, on a case that there is, under an id of its own', () => {
+  it('is possible for an officer or the auditor, on a known case, under an unused id', () => {
     opened().when(investigate({}, officer)).then('InvestigationOpened');
     opened().when(investigate({}, approver)).thenRefused('not-authorised', 'measure-2022/25');
     opened()
@@ -64,7 +64,7 @@ describe('OpenInvestigation (第二十五条)', () => {
 });
 
 describe('CloseInvestigation', () => {
-  it('is the approver’s, once', () => {
+  it('is possible for an approver, once', () => {
     const it = opened().given(investigate());
     it.when(close('substantiated', officer)).thenRefused('not-authorised', 'measure-2022/25');
     it.when(close('substantiated', auditor)).thenRefused('not-authorised', 'measure-2022/25');
@@ -83,18 +83,18 @@ describe('CloseInvestigation', () => {
     it.when(close()).then('InvestigationClosed');
     expect(dossierOf(it)).toMatchObject({ status: 'WITHDRAWN', investigations: [{ id: 'i1', finding: 'substantiated' }] });
   });
-  it('keeps the mark while another one is open', () => {
+  it('keeps the flag while another investigation is open', () => {
     const it = opened().given(investigate(), investigate({ investigationId: 'i2' }), close());
     expect(flags(it)).toEqual(['UNDER_INVESTIGATION']);
   });
 });
 
-describe('AddEvidence (第二十五条)', () => {
+describe('AddEvidence (article 25)', () => {
   const add = (more: Record<string, unknown> = {}, by = auditor) =>
     command(by, on('2026-01-20'), 'AddEvidence', { investigationId: 'i1', eventIds: [], materials: [], ...more });
   const investigated = () => inPublicity().given(investigate());
 
-  it('points to events of the log, to files and to words, each of which is enough', () => {
+  it('accepts events of the log, files and a note, each of which is enough', () => {
     const it = investigated();
     expect(it.when(add({ eventIds: ['1'] })).then('EvidenceAdded').events[0]!.data).toMatchObject({
       caseId: 'a',
@@ -106,17 +106,17 @@ describe('AddEvidence (第二十五条)', () => {
     it.when(add({ materials: [material('evidence')] })).then('EvidenceAdded');
     expect(it.when(add({ note: '发票' }, officer)).then('EvidenceAdded').events[0]!.data).not.toMatchObject({ note: null });
   });
-  it('names something', () => {
+  it('refuses empty evidence', () => {
     investigated().when(add()).thenRefused('no-evidence', 'measure-2022/25');
   });
-  it('is of an investigation that is open', () => {
+  it('needs an open investigation', () => {
     const { refusal } = investigated()
       .given(close('not-substantiated'))
       .when(add({ eventIds: ['1'] }))
       .thenRefused('investigation-not-open', 'measure-2022/25');
     expect(refusal!.details).toEqual({ investigationId: 'i1' });
   });
-  it('is an officer’s or the auditor’s', () => {
+  it('is possible only for an officer or the auditor', () => {
     investigated()
       .when(add({ eventIds: ['1'] }, city('330100')))
       .thenRefused('not-authorised', 'measure-2022/25');

@@ -13,7 +13,7 @@ import { proposalFor } from '../title/state.js';
 import { accountabilityEvents } from './events.js';
 import { endedByFinding } from './state.js';
 
-/** 立案调查（第二十五条：隐瞒事实、弄虚作假）。Seen by the ministry alone; the clue itself goes to the vault. */
+/** Opens an investigation (立案调查, article 25) of concealment or fraud (弄虚作假). Only the ministry sees it; the clue is sealed. */
 export const openInvestigationAct = dossierAct({
   command: 'OpenInvestigation',
   title: { zh: '立案调查', en: 'Open an investigation' },
@@ -23,7 +23,7 @@ export const openInvestigationAct = dossierAct({
   example: ({ caseId }) => ({ investigationId: 'i9', subject: caseId, clue: '举报', sourceProtected: true }),
   follows: ['InvestigationOpened'],
   by: { ...ministryOfficer, ...auditor },
-  // 调查对象可写案卷或称号的标识。
+  // The subject may be the id of a case or of a title.
   on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
   reads: ({ investigationId }) => ({ taken: dossierHolding('investigation', investigationId) }),
@@ -42,7 +42,7 @@ export const openInvestigationAct = dossierAct({
     ]),
 });
 
-/** 授予后查实的，不待评估即提出退出（第二十五条），已因一星提出的亦同。 */
+/** Fraud substantiated after the conferral leads to a proposed exit at once (article 25), even beside a proposal for one star. */
 const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigationId: string, at: Instant): readonly DossierEvent[] =>
   (status === 'TITLED' || status === 'EXIT_PROPOSED') && subject && title && !proposalFor(title, 'fraud')
     ? [
@@ -57,7 +57,7 @@ const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigati
       ]
     : [];
 
-/** 调查结束（第二十五条：查实）。An objection that it came from is answered as not established where nothing was found. */
+/** Closes an investigation (调查结束, article 25). Without a finding of fraud, the objection that led to it is answered as dismissed. */
 export const closeInvestigation = dossierAct({
   command: 'CloseInvestigation',
   title: { zh: '调查结束', en: 'Close an investigation' },
@@ -94,7 +94,7 @@ export const closeInvestigation = dossierAct({
   },
 });
 
-/** 补充证据（第二十五条）：files by their hashes, and events of the log that exist. */
+/** Adds evidence (补充证据, article 25): files with their digests, existing events of the log, or a note. */
 export const addEvidence = dossierAct({
   command: 'AddEvidence',
   title: { zh: '补充证据', en: 'Add evidence' },

@@ -19,8 +19,8 @@ import {
 const noting = (more: Record<string, unknown> = {}, by = officer) =>
   command(by, on('2026-04-01'), 'NoteReviewOrLitigation', { caseId: 'a', kind: 'reconsideration', date: '2026-04-01', ...more });
 
-describe('NoteReviewOrLitigation (复议、诉讼)', () => {
-  it('is kept beside the decision, and suspends nothing', () => {
+describe('NoteReviewOrLitigation (reconsideration 复议, litigation 诉讼)', () => {
+  it('is recorded beside the decision, and suspends nothing', () => {
     for (const decided of [cancelled, exited]) {
       const it = decided();
       const before = dossierOf(it);
@@ -29,17 +29,17 @@ describe('NoteReviewOrLitigation (复议、诉讼)', () => {
       expect(dossierOf(it)).toEqual(before);
     }
   });
-  it('may say what came of it, and be noted again', () => {
+  it('may state the outcome, and may be repeated', () => {
     const it = exited().given(noting({ kind: 'litigation', date: '2026-03-25' }));
     const [event] = it.when(noting({ kind: 'litigation', outcome: '驳回' })).then('ReviewOrLitigationNoted').events;
     expect(event!.data).toMatchObject({ kind: 'litigation', outcome: '驳回' });
   });
-  it('is of a day that has come', () => {
+  it('refuses a date in the future', () => {
     exited()
       .when(noting({ date: '2026-04-02' }))
       .thenRefused('date-in-future', 'measure-2022/25');
   });
-  it('is against a decision that was made', () => {
+  it('needs a decision', () => {
     titled().when(noting()).thenRefused('no-decision-against', 'measure-2022/25', 'measure-2022/24');
     submitted().when(noting()).thenRefused('not-in-this-state', 'measure-2022/25', 'measure-2022/24');
     exited()
@@ -55,7 +55,7 @@ describe('NoteReviewOrLitigation (复议、诉讼)', () => {
     expect(event!.data).toMatchObject({ decisionEventId: String(it.events().length - 1) });
     it.when(noting({ decisionEventId: '1' })).thenRefused('no-decision-against', 'measure-2022/25');
   });
-  it('is an officer’s to note', () => {
+  it('is possible only for an officer', () => {
     exited().when(noting({}, approver)).thenRefused('not-authorised', 'measure-2022/25', 'measure-2022/24');
     exited()
       .when(noting({}, city('330100')))

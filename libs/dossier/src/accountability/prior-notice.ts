@@ -15,8 +15,8 @@ const BASIS = ['measure-2022/25', 'measure-2022/24'];
 const ofProceeding = { proceedingId: id() };
 
 /**
- * 送达事先告知书（第二十四、二十五条；decisions 10）：拟作决定的事实、理由和依据，送达之日不计，起算陈述申辩期。From here on
- * the party knows.
+ * Serves the prior notice (事先告知书, articles 24 and 25; decision 10): the facts, reasons and provisions of the proposed decision. The
+ * statement window (陈述申辩期) counts from the day after service. From here on the party knows of the proceeding.
  */
 export const servePriorNotice = dossierAct({
   command: 'ServePriorNotice',
@@ -120,7 +120,7 @@ export const servePriorNotice = dossierAct({
   },
 });
 
-/** The proceeding while something can still be stated; or why not. */
+/** The proceeding if a statement is still possible in it, otherwise a refusal. */
 const inTime = (state: Dossier, proceedingId: string): Proceeding | Refused => {
   const proceeding = proceedingOf(state, proceedingId);
   return proceeding && proceeding.window === 'open' && !proceeding.ended
@@ -128,7 +128,7 @@ const inTime = (state: Dossier, proceedingId: string): Proceeding | Refused => {
     : refuse('statement-window-closed', 'measure-2022/25', '陈述申辩期已满或已放弃', 'the time for a statement is over', { proceedingId });
 };
 
-/** 陈述申辩（第二十五条；decisions 10）。What is stated goes to the vault. */
+/** Submits a statement (陈述申辩, article 25; decision 10). Its content is sealed. */
 export const submitStatement = dossierAct({
   command: 'SubmitStatement',
   title: { zh: '陈述申辩', en: 'Submit a statement' },
@@ -147,7 +147,7 @@ export const submitStatement = dossierAct({
   },
 });
 
-/** 放弃陈述申辩。 */
+/** Waives the statement (放弃陈述申辩). */
 export const waiveStatement = dossierAct({
   command: 'WaiveStatement',
   title: { zh: '放弃陈述申辩', en: 'Waive the statement' },
@@ -166,7 +166,7 @@ export const waiveStatement = dossierAct({
   },
 });
 
-/** 复核陈述申辩（第二十五条；decisions 10）：成立的应当采纳，程序即告了结。 */
+/** Reviews the statement (复核陈述申辩, article 25; decision 10). A well-founded statement must be adopted, which ends the proceeding. */
 export const reviewStatement = dossierAct({
   command: 'ReviewStatement',
   title: { zh: '复核陈述申辩', en: 'Review the statement' },

@@ -58,8 +58,8 @@ const exiting = (more: Record<string, unknown> = {}, by = approver, at = on('202
     ...more,
   });
 
-describe('ServePriorNotice (decisions 10)', () => {
-  it('gives five working days for a statement, the day of service not counted, over a holiday', () => {
+describe('ServePriorNotice (decision 10)', () => {
+  it('gives five working days for a statement, without the day of service, over a holiday', () => {
     const it = inPublicity().given(investigating());
     it.when(serving()).then('PriorNoticeServed');
     expect(deadlineOf(it, 'statement-window')).toEqual({
@@ -69,7 +69,7 @@ describe('ServePriorNotice (decisions 10)', () => {
       provisional: false,
     });
   });
-  it('rests on an investigation before the title, and on a proposal after it', () => {
+  it('needs an investigation before the title, and a proposal after it', () => {
     inPublicity().when(serving()).thenRefused('no-investigation', 'measure-2022/25');
     inPublicity().given(investigating(), finding('not-substantiated')).when(serving()).thenRefused('no-investigation');
     inPublicity().given(investigating(), finding()).when(serving()).then('PriorNoticeServed');
@@ -81,7 +81,7 @@ describe('ServePriorNotice (decisions 10)', () => {
       .when(serving({}, on('2023-11-03')))
       .thenRefused('not-in-this-state');
   });
-  it('announces the decision that fits', () => {
+  it('must propose the decision that fits the status', () => {
     inPublicity()
       .given(investigating())
       .when(serving({ proposedDecision: 'exit' }))
@@ -90,7 +90,7 @@ describe('ServePriorNotice (decisions 10)', () => {
       .when(serving({}, on('2026-03-04')))
       .thenRefused('decision-does-not-fit', 'measure-2022/25');
   });
-  it('is served once, not in the future, on provisions that there are, by an officer', () => {
+  it('is possible once, not in the future, with known provisions, for an officer', () => {
     const it = inPublicity().given(investigating());
     it.when(serving({ servedAt: on('2025-10-01') })).thenRefused('date-in-future');
     it.when(serving({ basis: ['measure-2022/99'] })).thenRefused('unknown-provision');
@@ -101,9 +101,9 @@ describe('ServePriorNotice (decisions 10)', () => {
   });
 });
 
-describe('what is stated', () => {
+describe('the statement', () => {
   const served = (): World => inPublicity().given(investigating(), finding(), serving());
-  it('is the applicant’s own to say or to waive, in time', () => {
+  it('may be submitted or waived only by the applicant, in time', () => {
     const it = served();
     it.when(stating(on('2025-10-09'), city('340100'))).thenRefused('not-authorised');
     it.fork()
@@ -115,21 +115,21 @@ describe('what is stated', () => {
     it.given(passing(it, 'statement-window'));
     it.when(stating(on('2025-10-15'))).thenRefused('statement-window-closed', 'measure-2022/25');
   });
-  it('is over once waived', () => {
+  it('is refused after a waiver', () => {
     const it = served().given(waiving());
     expect(deadlineOf(it, 'statement-window')).toBeUndefined();
     it.when(stating()).thenRefused('statement-window-closed');
     it.when(waiving()).thenRefused('statement-window-closed');
   });
-  it('is reviewed where there is something to review', () => {
+  it('is reviewed only if one was received', () => {
     served().given(waiving()).when(reviewing(false)).thenRefused('no-statement', 'measure-2022/25');
     const it = served().given(stating(), reviewing(false));
     it.when(reviewing(true)).thenRefused('no-statement');
   });
 });
 
-describe('CancelQualification (第二十五条)', () => {
-  it('needs the finding, the notice, the time and the answer', () => {
+describe('CancelQualification (article 25)', () => {
+  it('needs the finding, the notice, the closed window and the reviewed statement', () => {
     const it = inPublicity();
     it.when(cancelling()).thenRefused('not-substantiated', 'measure-2022/25');
     it.given(investigating(), serving());
@@ -144,12 +144,12 @@ describe('CancelQualification (第二十五条)', () => {
     it.given(reviewing(false)).when(cancelling()).then('QualificationCancelled');
     expect(dossierOf(it)).toMatchObject({ status: 'CANCELLED', closedOn: '2025-10-21', deadlines: [] });
   });
-  it('voids the notice that is open', () => {
+  it('voids the open notice', () => {
     const it = inPublicity().given(investigating(), finding(), serving(), waiving());
     it.when(cancelling(approver, on('2025-10-09'))).then('PublicityVoided', 'QualificationCancelled');
     expect(dossierOf(it)).toMatchObject({ status: 'CANCELLED', deadlines: [] });
   });
-  it('is signed by a person who neither served nor found', () => {
+  it('is signed by a person who neither served the notice nor signed the finding', () => {
     const it = inPublicity().given(investigating(), finding(), serving(), waiving());
     it.when(cancelling(second)).thenRefused('four-eyes', 'measure-2022/25');
     it.when(cancelling({ ...approver, person: officer.person })).thenRefused('four-eyes', 'measure-2022/25');
@@ -169,7 +169,7 @@ describe('a statement window whose proceeding has ended', () => {
       .map(({ of }) => of);
   const due = (at: string) =>
     command(clock, at, 'PassDeadline', { caseId: 'a', kind: 'statement-window', of: 'pr1', endsAt: '2025-10-14T16:00:00.000Z' });
-  it('is over with the finding that leaves no ground for it', () => {
+  it('is cleared by the finding that removes its ground', () => {
     const it = inPublicity().given(investigating(), serving());
     const [closed] = it.when(finding('not-substantiated', on('2025-10-09'))).then('InvestigationClosed').events;
     expect(closed!.data).toMatchObject({ ends: ['pr1'] });
@@ -178,7 +178,7 @@ describe('a statement window whose proceeding has ended', () => {
     it.when(due(on('2025-10-15', '00:00:00'))).thenRefused('deadline-not-standing', 'civil-code/203');
     it.when(stating()).thenRefused('statement-window-closed');
   });
-  it('runs on while another investigation is open, or has found fraud', () => {
+  it('stays while another investigation is open or has substantiated fraud', () => {
     const two = () => inPublicity().given(investigating(), investigating(on('2025-09-28'), 'i2'), serving());
     const it = two();
     const [closed] = it.when(finding('not-substantiated', on('2025-10-09'))).then('InvestigationClosed').events;
@@ -188,7 +188,7 @@ describe('a statement window whose proceeding has ended', () => {
     expect(open(it)).toEqual(['pr1']);
     it.when(due(on('2025-10-15', '00:00:00'))).then('StatementWindowClosed');
   });
-  it('is over with a statement that was adopted, and runs on after one that was not', () => {
+  it('is cleared by an adopted statement, and stays after a rejected one', () => {
     const stated = () => inPublicity().given(investigating(), finding(), serving(), stating());
     const adopted = stated().given(reviewing(true, on('2025-10-10')));
     expect(open(adopted)).toEqual([]);
@@ -197,7 +197,7 @@ describe('a statement window whose proceeding has ended', () => {
     expect(open(rejected)).toEqual(['pr1']);
     rejected.when(stating(on('2025-10-11'))).then('StatementReceived');
   });
-  it('is over with the proposal that it came of, or with the decision', () => {
+  it('is cleared with the withdrawn proposal, or with the decision', () => {
     const withdrawing = command(officer, on('2026-03-05'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' });
     const [withdrawn] = exitServed().when(withdrawing).then('ExitProposalWithdrawn').events;
     expect(withdrawn!.data).toMatchObject({ ends: ['pr1'], remains: false });
@@ -210,7 +210,7 @@ describe('a statement window whose proceeding has ended', () => {
 
 describe('two proposals of an exit', () => {
   const star = 'two-consecutive-one-star';
-  /** For the stars first, then for fraud. */
+  /** Two proposals: for one star first, then for fraud. */
   const both = () =>
     longTitled().given(
       publishing(2024, 1),
@@ -262,7 +262,7 @@ describe('two proposals of an exit', () => {
     it.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn');
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', title: { exitProposal: null, furtherProposal: null } });
   });
-  it('say of each other only what was told', () => {
+  it('reveal of each other only the part that a notice named', () => {
     const untold = both().given(notice(['measure-2022/24']));
     const [, event] = untold.when(ruling).then('StreakSettled', 'ExitProposalWithdrawn').events;
     expect(event!.data).toMatchObject({ reason: star, disclosed: true, remains: false, ends: ['pr1'] });
@@ -275,7 +275,7 @@ describe('two proposals of an exit', () => {
     expect(last!.data).toMatchObject({ reason: 'fraud', disclosed: true, remains: false, ends: ['pr1'] });
     expect(dossierOf(known)).toMatchObject({ status: 'TITLED', deadlines: [] });
   });
-  it('end a proceeding that told of both when neither stands', () => {
+  it('end a proceeding about both when neither stands', () => {
     const it = both().given(notice(['measure-2022/24', 'measure-2022/25']));
     it.given(ruling);
     expect(dossierOf(it).proceedings).toMatchObject([{ grounds: ['fraud'], ended: false }]);
@@ -284,14 +284,14 @@ describe('two proposals of an exit', () => {
   });
 });
 
-describe('conferral beside a prior notice', () => {
-  it('waits for it, and is free again once no investigation is left', () => {
+describe('the conferral beside a prior notice', () => {
+  it('waits for the proceeding, and is possible again if no investigation is left', () => {
     const it = publicityClosed(inPublicity().given(investigating(), serving()));
     it.when(conferring()).thenRefused('investigation-open', 'measure-2022/25');
     it.given(finding('not-substantiated', on('2025-10-20')));
     it.when(conferring()).then('TitleConferred');
   });
-  it('stays barred while another investigation stands', () => {
+  it('stays refused while another investigation stands', () => {
     const it = publicityClosed(inPublicity().given(investigating(), investigating(on('2025-09-28'), 'i2'), serving()));
     it.given(finding('not-substantiated', on('2025-10-20')));
     it.when(conferring()).thenRefused('investigation-open');
@@ -301,8 +301,8 @@ describe('conferral beside a prior notice', () => {
   });
 });
 
-describe('AnnounceExit (第二十四、二十五条)', () => {
-  it('needs the notice, the time and the answer, and a second person', () => {
+describe('AnnounceExit (articles 24 and 25)', () => {
+  it('needs the notice, the closed window, the reviewed statement and a second person', () => {
     const it = exitServed();
     it.when(exiting()).thenRefused('statement-window-open', 'measure-2022/25');
     it.given(stating(on('2026-03-05')), passing(it, 'statement-window'));
@@ -315,12 +315,12 @@ describe('AnnounceExit (第二十四、二十五条)', () => {
     it.when(exiting()).then('ExitAnnounced');
     expect(dossierOf(it)).toMatchObject({ status: 'EXITED', closedOn: '2026-03-16' });
   });
-  it('is not made by an adopted statement, nor by a proposal that was withdrawn', () => {
+  it('is refused after an adopted statement or a withdrawn proposal', () => {
     const withdrawing = command(officer, on('2026-03-13'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '认定有误' });
     const it = exitServed().given(stating(on('2026-03-05')), reviewing(true, on('2026-03-06')));
     it.when(exiting()).thenRefused('no-prior-notice', 'measure-2022/25');
     const [event] = it.when(withdrawing).then('ExitProposalWithdrawn').events;
-    // 已经告知的，撤回也让当事人知道。
+    // The party knows of a proposal that a notice named, and so learns of its withdrawal.
     expect(event!.data).toMatchObject({ disclosed: true });
     it.when(exiting()).thenRefused('not-in-this-state');
     const [unknown] = exitProposed().when(withdrawing).then('ExitProposalWithdrawn').events;

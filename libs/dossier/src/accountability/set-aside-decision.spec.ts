@@ -26,6 +26,7 @@ import {
   statementClosed,
   statusOf,
   titled,
+  longTitled,
 } from '../testing/index.js';
 
 const undoing = (more: Record<string, unknown> = {}, by = otherApprover, at = on('2026-04-01')) =>
@@ -48,7 +49,7 @@ describe('SetAsideDecision (decisions 33)', () => {
       decision: 'FormalReviewRejected',
       returnsTo: 'SUBMITTED',
       disclosed: false,
-      approvedBy: 'approver-3',
+      singleHanded: true,
     });
     expect(dossierOf(it)).toMatchObject({ status: 'SUBMITTED', closedOn: null });
     it.when(undoing()).thenRefused('not-in-this-state');
@@ -106,7 +107,7 @@ describe('SetAsideDecision (decisions 33)', () => {
     expect(dossierOf(pending)).toMatchObject({ status: 'CLEARED', deadlines: [] });
   });
   it('takes a result back, and the proposal that rested on it', () => {
-    const it = titled().given(publishing(2024, 1), publishing(2025, 1));
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
     it.when(undoing({ decision: 'EvaluationResultPublished', evaluationYear: 2024 })).then('DecisionSetAside', 'ExitProposalWithdrawn');
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { results: [{ year: 2025 }] } });
     it.when(undoing({ decision: 'EvaluationResultPublished', evaluationYear: 2024 })).thenRefused(
@@ -153,7 +154,7 @@ describe('SetAsideDecision (decisions 33)', () => {
 
 describe('CorrectEvaluationResult after an exit (decisions 33)', () => {
   it('changes the result alone', () => {
-    const starred = titled().given(
+    const starred = longTitled().given(
       publishing(2024, 1),
       publishing(2025, 1),
       serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-09')),

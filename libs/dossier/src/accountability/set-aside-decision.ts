@@ -4,7 +4,8 @@ import { documentNumber, reasons, secondPerson } from '../case/fragments.js';
 import { subjectOf, withSecondPerson } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
-import { ARTICLES, isUndoable, keyOf, type StandingDecision, type Undoable } from '../case/set-aside.js';
+import type { StandingDecision, Undoable } from '../case/dossier.js';
+import { ARTICLES, isUndoable, keyOf } from '../case/set-aside.js';
 import type { Dossier } from '../case/state.js';
 import type { Status } from '../case/status.js';
 import { afterCorrection } from '../evaluation/consequences.js';
@@ -80,8 +81,9 @@ export const setAsideDecision = dossierAct({
           })
         : null);
     if (barred) return barred;
-    const persons = withSecondPerson(data.approvedBy, actor, ARTICLES[type]);
-    if ('refusal' in persons) return persons;
+    // A named second person is no proof: the act stays single-handed until it is confirmed (decision 40).
+    const second = withSecondPerson(data.approvedBy, actor, ARTICLES[type]);
+    if ('refusal' in second) return second;
     const year = type === 'EvaluationResultPublished' ? Number(standing.key) : null;
     return accept([
       newEvent(
@@ -98,7 +100,7 @@ export const setAsideDecision = dossierAct({
           reasons: data.reasons,
           disclosed: PUBLIC.includes(type),
           ...returning(state, standing),
-          ...persons,
+          singleHanded: true,
         },
         { legalBasis: [ARTICLES[type]] },
       ),

@@ -7,23 +7,23 @@ import { accountabilityEvents, type AccountabilityEvent } from './events.js';
 export interface Investigation {
   readonly id: string;
   readonly finding: 'substantiated' | 'not-substantiated' | null;
-  /** Who signed the finding; null where it is open, or was signed before that was kept. */
+  /** The person who signed the finding. Null while it is open, and in old events that did not record it. */
   readonly closedBy: string | null;
   /** Null where it was opened before that was kept. */
   readonly openedAt: Instant | null;
 }
 
-/** 事先告知到决定之间的程序。 */
+/** A proceeding: from the prior notice (事先告知) to the decision. */
 export interface Proceeding {
   readonly id: string;
   readonly proposed: 'cancel-qualification' | 'exit';
   readonly servedBy: string;
-  /** The time for a statement runs, or has run out, or was given up. */
+  /** The statement window: it runs, it has closed, or it was waived. */
   readonly window: 'open' | 'closed' | 'waived';
   readonly statement: 'none' | 'received' | 'adopted' | 'rejected';
-  /** It came to a decision, or to nothing. */
+  /** A decision was made, or the proceeding ended without one. */
   readonly ended: boolean;
-  /** Which of the proposals that stood it told of; those no longer proposed are taken out. Fraud, where it is no exit. */
+  /** The standing proposals that the notice named; a withdrawn proposal is removed. A cancellation always rests on fraud. */
   readonly grounds: readonly ExitReason[];
   /** The findings that the notice named (decisions 20). Of an older notice, those that were open or substantiated. */
   readonly investigationIds: readonly string[];
@@ -38,7 +38,10 @@ export interface Accountability {
   readonly proceedings: readonly Proceeding[];
 }
 
-/** 告知的是哪项提议：by the articles that it names where two stand; one that names neither is of the one that is no secret. */
+/**
+ * The proposals that a prior notice (事先告知) names. If two stand, the cited articles decide. If it cites neither article, it names the
+ * proposal that is not secret.
+ */
 const groundsOf = (title: Title | null, basis: readonly string[]): readonly ExitReason[] => {
   const standing = proposalsOf(title).map(({ reason }) => reason);
   const named = standing.filter((reason) => basis.includes(articleOf(reason)));
@@ -56,7 +59,7 @@ const yearsOf = (title: Title | null, grounds: readonly ExitReason[]): readonly 
 
 type AccountabilityFolds = AccountabilityEvent | Extract<TitleEvent, { type: 'ExitProposalWithdrawn' }>;
 
-/** The events that the accountability folds, its own and those of other chapters. */
+/** The events that this chapter folds, its own and those of other chapters. */
 export const accountabilityFolds: Folds<AccountabilityFolds> = { ...accountabilityEvents, ExitProposalWithdrawn: true };
 
 export const evolveAccountability = (
@@ -153,6 +156,6 @@ const endedByLastFinding = (
     ? proceedings.filter(({ proposed, ended }) => proposed === 'cancel-qualification' && !ended).map(({ id }) => id)
     : [];
 
-/** The proceedings that led to a proposal alone, and end when it is withdrawn. */
+/** The proceedings that rest on this proposal only; they end if it is withdrawn. */
 export const endedByWithdrawal = ({ proceedings }: Accountability, reason: ExitReason): readonly string[] =>
   proceedings.filter(({ ended, grounds }) => !ended && grounds.every((ground) => ground === reason)).map(({ id }) => id);

@@ -3,15 +3,15 @@ import { city, command, dossierOf, on, opened, started, statusOf, submitted, tit
 const change = (workingBody: string, by = city('441900'), at = on('2024-03-01')) =>
   command(by, at, 'ChangeWorkingBody', { caseId: 'a', workingBody, reasons: '机构改革' });
 
-describe('ChangeWorkingBody (第九条)', () => {
-  it('is a fact of its own, before the application is sent and in creation', () => {
+describe('ChangeWorkingBody (article 9)', () => {
+  it('is an event of its own, before the submission and in creation', () => {
     for (const it of [opened(), submitted(), started()]) {
       const status = statusOf(it);
       it.when(change('市数据局')).then('WorkingBodyChanged');
       expect([statusOf(it), dossierOf(it).application?.workingBody]).toEqual([status, '市数据局']);
     }
   });
-  it('changes something, is the applicant’s own, and is of no use to a titled city', () => {
+  it('refuses the same body, another applicant and a titled city', () => {
     opened().when(change('市工信局')).thenRefused('working-body-unchanged', 'measure-2022/9');
     opened()
       .when(change('市数据局', city('330100')))

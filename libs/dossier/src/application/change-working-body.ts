@@ -4,7 +4,7 @@ import { applicant } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
-/** 变更工作机构（第九条）：the working body is named when the application is opened; a change is a fact of its own. */
+/** Changes the working body (变更工作机构, article 9). The application names it when it opens; a change is an event of its own. */
 export const changeWorkingBody = dossierAct({
   command: 'ChangeWorkingBody',
   title: { zh: '变更工作机构', en: 'Change the working body' },

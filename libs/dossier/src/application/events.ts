@@ -3,16 +3,16 @@ import { controlCheck, deadline, divisionCode, figure, material } from '@minglu/
 import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
 
-/** The four conditions of art. 8, and whether the materials of art. 10 are complete. */
+/** The four conditions of article 8, and whether the materials of article 10 are complete. */
 export const checklist = record({
   conditions: Type.Array(Type.Boolean(), { minItems: 4, maxItems: 4 }),
   materialsComplete: Type.Boolean(),
 });
 
-/** One of the cases of art. 6, and where it is stated. Its list is open (等). */
+/** A case of priority under article 6, and its source. The list of the article is open (等). */
 export const priorityGround = record({
   ground: oneOf('steady-growth', 'information-infrastructure', 'other'),
-  /** The document or ranking that says so. */
+  /** The document or ranking that states it. */
   source: text(500),
 });
 
@@ -115,7 +115,7 @@ export const applicationEvents = {
       controlChecks: Type.Array(controlCheck),
       truthfulnessPledge: Type.Literal(true),
       submittedOn: day(),
-      /** A park is checked first; by which authority. */
+      /** For a park: the authority that checks first. */
       firstCheck: Type.Optional(oneOf('municipal', 'provincial')),
     }),
   }),

@@ -16,13 +16,13 @@ import {
 const review = (name: string, checklist: unknown = allMet, by = officer) =>
   command(by, on('2023-12-01'), name, { caseId: 'a', checklist, reasons: '已审' });
 
-describe('PassFormalReview (第八、十、十一条)', () => {
-  it('makes the case ready for its start', () => {
+describe('PassFormalReview (articles 8, 10 and 11)', () => {
+  it('makes the case ready for the start of creation', () => {
     const it = submitted();
     it.when(review('PassFormalReview')).then('FormalReviewPassed');
     expect(dossierOf(it)).toMatchObject({ status: 'READY', application: { passedOn: '2023-12-01' } });
   });
-  it.each([0, 1, 2, 3])('refuses where condition %i of the checklist is not met', (index) => {
+  it.each([0, 1, 2, 3])('refuses if condition %i of the checklist is unmet', (index) => {
     const outcome = submitted()
       .when(review('PassFormalReview', { ...allMet, conditions: allMet.conditions.map((_, i) => i !== index) }))
       .thenRefused('conditions-unmet', 'measure-2022/8');
@@ -70,8 +70,8 @@ describe('PassFormalReview (第八、十、十一条)', () => {
   });
 });
 
-describe('RejectFormalReview (第十一条)', () => {
-  it('ends the case with its checklist and reasons', () => {
+describe('RejectFormalReview (article 11)', () => {
+  it('closes the case with checklist and reasons', () => {
     const it = submitted();
     const [event] = it.when(review('RejectFormalReview', { ...allMet, materialsComplete: false })).then('FormalReviewRejected').events;
     expect(event?.data).toMatchObject({ checklist: { materialsComplete: false }, reasons: '已审', closedOn: '2023-12-01' });

@@ -9,7 +9,10 @@ import { supplementAwaited } from './supplement-period.js';
 
 const review = record({ caseId: id(), checklist, reasons: text() });
 
-/** 形式审查通过（第八、十、十一条）：符合申请条件，材料齐全。A human decision, with its reasons. */
+/**
+ * Passes the formal review (形式审查, articles 8, 10 and 11): the conditions are met and the materials complete. An officer decides and gives
+ * reasons.
+ */
 export const passFormalReview = dossierAct({
   command: 'PassFormalReview',
   title: { zh: '形式审查通过', en: 'Pass the formal review' },
@@ -43,7 +46,7 @@ export const passFormalReview = dossierAct({
   },
 });
 
-/** 形式审查不通过（第十一条）：说明理由，案卷终结。 */
+/** Rejects in the formal review (形式审查, article 11) with reasons; the dossier closes. */
 export const rejectFormalReview = dossierAct({
   command: 'RejectFormalReview',
   title: { zh: '形式审查不通过', en: 'Reject in the formal review' },

@@ -4,18 +4,18 @@ const grounds = [{ ground: 'steady-growth', source: '督查激励通报' }];
 const note = (by = officer, more: Record<string, unknown> = {}) =>
   command(by, on('2023-11-20'), 'NotePriority', { caseId: 'a', grounds, ...more });
 
-describe('NotePriority (第六条)', () => {
+describe('NotePriority (article 6)', () => {
   it('raises a flag with its grounds and waives nothing', () => {
     const it = submitted();
     expect(flags(it)).not.toContain('PRIORITY');
     it.when(note()).then('PriorityNoted');
     expect([statusOf(it), flags(it), dossierOf(it).application?.priority]).toEqual(['SUBMITTED', ['PRIORITY'], grounds]);
   });
-  it('is replaced by what is noted later', () => {
+  it('is replaced by a later note', () => {
     const it = submitted().given(note(), note(officer, { grounds: [{ ground: 'other', source: '部内会商' }] }));
     expect(dossierOf(it).application?.priority).toEqual([{ ground: 'other', source: '部内会商' }]);
   });
-  it('is the ministry’s, and for cities', () => {
+  it('is possible only for the ministry, and only for cities', () => {
     submitted()
       .when(note(city('441900')))
       .thenRefused('not-authorised', 'measure-2022/6');

@@ -6,8 +6,8 @@ import { dossierRef } from '../case/refs.js';
 import { applicationEvents, priorityGround } from './events.js';
 
 /**
- * 登记优先创建的情形（第六条）：advisory, and waives nothing. What the ministry notes is what the register cannot tell; the titled
- * parks of the city are counted from the register itself.
+ * Notes a case of priority in creation (优先创建, article 6). It is advisory and waives nothing. The ministry notes only facts that the
+ * register cannot know; titled parks of the city are counted from the register.
  */
 export const notePriority = dossierAct({
   command: 'NotePriority',

@@ -33,7 +33,7 @@ const campaign = (more: Record<string, unknown> = {}) =>
 const again = (cityCode: string, more: Record<string, unknown> = {}, at = on('2026-03-20')) =>
   opening({ caseId: 'b', campaignId: 'city-creation-2026', ...more }, at, cityCode);
 
-describe('OpenApplication (第七、九条)', () => {
+describe('OpenApplication (articles 7 and 9)', () => {
   it('opens a draft for a prefecture-level city, which still needs the consent of its province', () => {
     const it = freshWorld();
     it.when(opening()).then('ApplicationOpened');
@@ -55,7 +55,7 @@ describe('OpenApplication (第七、九条)', () => {
       provinceCode: '440000',
     });
   });
-  it.each(['110000', '120000', '310000', '500000'])('lets the direct municipality %s apply by itself', (code) => {
+  it.each(['110000', '120000', '310000', '500000'])('lets the direct municipality %s apply without consent', (code) => {
     const it = freshWorld();
     it.when(opening({}, on('2023-11-01'), code)).then('ApplicationOpened', 'ConsentNotApplicable');
     expect(dossierOf(it).application?.consented).toBe(true);
@@ -81,7 +81,7 @@ describe('OpenApplication (第七、九条)', () => {
       .when(opening({}, on('2023-11-01'), code))
       .thenRefused('not-eligible', 'measure-2022/7');
   });
-  it('opens for a prefecture that is no city by a ruling only, and then as for any other: with the consent of its province', () => {
+  it('opens a draft for a prefecture only after a ruling, and then with the consent of its province', () => {
     const prefecture = opening({}, on('2023-11-01'), '532900');
     const ruling = (appliesTo: string) =>
       command(approver, on('2023-10-30'), 'RecordLegalRuling', {
@@ -101,7 +101,7 @@ describe('OpenApplication (第七、九条)', () => {
       .when(opening({}, on('2023-11-01'), '320583'))
       .thenRefused('not-eligible', 'measure-2022/7');
   });
-  it('is the city’s own act', () => {
+  it('is possible only for the city itself', () => {
     freshWorld()
       .when({ ...opening(), by: city('440100') })
       .thenRefused('not-authorised', 'measure-2022/7');
@@ -109,7 +109,7 @@ describe('OpenApplication (第七、九条)', () => {
       .when({ ...opening(), by: officer })
       .thenRefused('not-authorised');
   });
-  it('opens a park’s draft, once the park is registered', () => {
+  it('opens a draft for a registered park', () => {
     const one = command(city('park-1'), on('2023-11-01'), 'OpenApplication', {
       caseId: 'k',
       programme: 'park',
@@ -127,7 +127,7 @@ describe('OpenApplication (第七、九条)', () => {
   });
 });
 
-describe('OpenApplication in its window (278 号通知四)', () => {
+describe('OpenApplication in its window (notice 278 section 4)', () => {
   it.each([
     ['2023-10-14', '23:59:59'],
     ['2023-11-16', '00:00:00'],
@@ -145,7 +145,7 @@ describe('OpenApplication in its window (278 号通知四)', () => {
       .when(opening({}, on(day, time)))
       .then('ApplicationOpened');
   });
-  it('accepts after the old end once the window is extended', () => {
+  it('accepts after the old end if the window is extended', () => {
     freshWorld()
       .given(
         command(admin, on('2023-11-14'), 'ExtendCampaign', {
@@ -158,7 +158,7 @@ describe('OpenApplication in its window (278 号通知四)', () => {
       .when(opening({}, on('2023-11-30', '23:59:59')))
       .then('ApplicationOpened');
   });
-  it('refuses a campaign that there is not, or that is for something else', () => {
+  it('refuses an unknown campaign, and a campaign of another kind', () => {
     freshWorld()
       .when(opening({ campaignId: 'none' }))
       .thenRefused('unknown-id');
@@ -171,8 +171,8 @@ describe('OpenApplication in its window (278 号通知四)', () => {
   });
 });
 
-describe('one open dossier per applicant (decisions 2)', () => {
-  it('refuses an id that is taken', () => {
+describe('one open dossier for each applicant (decision 2)', () => {
+  it('refuses an id in use', () => {
     opened()
       .when(opening({}, on('2023-11-02'), '440100'))
       .thenRefused('id-taken');
@@ -182,7 +182,7 @@ describe('one open dossier per applicant (decisions 2)', () => {
       .when(opening({ caseId: 'b' }))
       .thenRefused('dossier-already-open', 'notice-2023-278/3.4');
   });
-  it('refuses a city with a memorandum, and one that holds the title', () => {
+  it('refuses a city with a memorandum, and a city that holds the title', () => {
     imported('m', '330100', '2023-10-20')
       .when(opening({}, on('2023-11-01'), '330100'))
       .thenRefused('dossier-already-open', 'notice-2023-278/3.4');
@@ -201,12 +201,12 @@ describe('one open dossier per applicant (decisions 2)', () => {
     expect(dossierOf(it, 'b')).toMatchObject({ status: 'DRAFT', previousCaseId: 'a' });
     expect(statusOf(it, 'a')).not.toBe('DRAFT');
   });
-  it('may be on the very day, where the ministry has set no cooling-off', () => {
+  it('is possible on the same day if the ministry has set no cooling-off period', () => {
     withdrawn()
       .when(opening({ caseId: 'b' }, on('2023-11-02', '10:00:01')))
       .then('ApplicationOpened');
   });
-  it('refuses a previous case that is not the last one', () => {
+  it('refuses a previous case that is not the latest', () => {
     rejected()
       .given(campaign())
       .when(again('441900', { previousCaseId: 'zzz' }))
@@ -215,7 +215,7 @@ describe('one open dossier per applicant (decisions 2)', () => {
       .when(opening({ previousCaseId: 'a' }))
       .thenRefused('not-the-previous-case', 'notice-2023-278/3.3');
   });
-  it('waits for the cooling-off that the ministry has set, counted by corresponding days', () => {
+  it('waits for the cooling-off period set by the ministry, counted by corresponding days', () => {
     const it = rejected().given(
       command(admin, on('2023-12-05'), 'SetPolicy', { key: 'policy/cooling-off-months', value: 3, documentNumber: '3号' }),
       campaign({ opensAt: '2024-01-01T00:00:00+08:00' }),
@@ -228,7 +228,7 @@ describe('one open dossier per applicant (decisions 2)', () => {
       .then('ApplicationOpened');
     it.when(again('440100', {}, on('2024-02-01'))).then('ApplicationOpened');
   });
-  it('waits until the next working day is over where the cooling-off ends on a rest day', () => {
+  it('waits until the end of the next working day if the cooling-off period ends on a rest day', () => {
     const it = rejected().given(
       command(admin, on('2023-12-05'), 'SetPolicy', { key: 'policy/cooling-off-months', value: 1, documentNumber: '3号' }),
       campaign({ opensAt: '2024-01-01T00:00:00+08:00' }),

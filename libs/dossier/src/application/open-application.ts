@@ -9,9 +9,9 @@ import { applyingSubject, mayOpen } from './subject.js';
 import { applicationEvents } from './events.js';
 
 /**
- * 提出申请（第七、九条；278 号通知第四部分）。A city or park opens its dossier inside the window of a campaign and names
- * its working body. A direct municipality applies by itself; the others need the consent of their provincial government. A 州、地区 or 盟
- * applies where a ruling says that it may (decisions 17).
+ * Opens an application (articles 7 and 9; notice 278 section 4). A city or park opens its dossier inside the window of a campaign and
+ * names its working body. A direct municipality (直辖市) needs no consent; other cities need the consent of their provincial government. A
+ * prefecture (州、地区、盟) applies only if a ruling admits it (decision 17).
  */
 export const openApplication = dossierAct({
   command: 'OpenApplication',

@@ -4,7 +4,7 @@ import { ownProvincialAuthority } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
-/** 省级主管部门意见（278 号通知三（一）：科学统筹、严格把关）。It decides nothing by itself. */
+/** Records the opinion of the provincial authority (省级主管部门, notice 278 section 3(1): 科学统筹、严格把关). It decides nothing by itself. */
 export const recordAuthorityOpinion = dossierAct({
   command: 'RecordAuthorityOpinion',
   title: { zh: '记录省级主管部门意见', en: 'Record the opinion of the provincial authority' },

@@ -26,19 +26,19 @@ const assessing = (at: string) =>
   });
 const assessed = () => imported().given(assessing(on('2025-09-25', '09:00:00')));
 
-describe('RecordProvincialConsent (第七、十六条)', () => {
-  it('to the application leads from DRAFT to CONSENTED', () => {
+describe('RecordProvincialConsent (articles 7 and 16)', () => {
+  it('leads from DRAFT to CONSENTED for the application', () => {
     const it = opened();
     it.when(consent('application', { issuer: '广东省人民政府' })).then('ProvincialConsentGranted');
     expect(statusOf(it)).toBe('CONSENTED');
     it.when(consent('application')).thenRefused('not-in-this-state', 'measure-2022/7');
   });
-  it('to the review is recorded in creation and leaves the status', () => {
+  it('is recorded in creation for the review and leaves the status', () => {
     const it = assessed();
     it.when(consent('review', { date: '2025-09-25' }, on('2025-09-25'), '330000')).then('ProvincialConsentGranted');
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', creation: { reviewConsent: true } });
   });
-  it('comes from the own province alone, and never from its authority', () => {
+  it('is possible only for the government of the applicant’s province, never for its authority', () => {
     opened()
       .when(consent('application', {}, on('2023-11-03'), '430000'))
       .thenRefused('not-authorised', 'measure-2022/7');
@@ -49,7 +49,7 @@ describe('RecordProvincialConsent (第七、十六条)', () => {
       .when({ ...consent('application'), by: city('441900') })
       .thenRefused('not-authorised', 'measure-2022/7');
   });
-  it.each(['省人民政府', '广东省人民政府', '广东省人民政府办公厅'])('is issued by %s', (issuer) => {
+  it.each(['省人民政府', '广东省人民政府', '广东省人民政府办公厅'])('accepts the issuer %s', (issuer) => {
     opened().when(consent('application', { issuer })).then('ProvincialConsentGranted');
   });
   it.each([
@@ -97,12 +97,12 @@ describe('RecordProvincialConsent (第七、十六条)', () => {
       .when(consent('review', { date: '2022-01-10' }, on('2025-09-25'), '330000'))
       .then('ProvincialConsentGranted');
   });
-  it('does not carry tomorrow’s date', () => {
+  it('refuses a date of tomorrow', () => {
     opened()
       .when(consent('application', { date: '2023-11-04' }))
       .thenRefused('date-in-future', 'measure-2022/7');
   });
-  it('is not taken for the other step', () => {
+  it('refuses the consent for the other step', () => {
     opened().when(consent('review')).thenRefused('consent-for-another-step', 'measure-2022/16');
     readyForReview()
       .when(consent('application', { date: '2025-09-25' }, on('2025-09-26'), '330000'))
@@ -119,22 +119,22 @@ describe('RecordProvincialConsent (第七、十六条)', () => {
       .when(consent('review', { date: '2025-09-25' }, on('2025-09-25'), '120000'))
       .thenRefused('consent-not-applicable', 'measure-2022/16');
   });
-  it('does not apply to a park, which goes through its municipal and provincial authorities', () => {
+  it('does not apply to a park, which its municipal and provincial authorities check', () => {
     openedPark().when(consent('application')).thenRefused('consent-not-applicable', 'measure-2022/7');
   });
-  it('needs a dossier', () => {
+  it('refuses an unknown dossier', () => {
     opened()
       .when({ ...consent('application', { caseId: 'zzz' }), by: province('440000') })
       .thenRefused('unknown-id');
   });
 });
 
-describe('RefuseProvincialConsent (第七、十六条)', () => {
+describe('RefuseProvincialConsent (articles 7 and 16)', () => {
   const refusal = (purpose: 'application' | 'review', day: string, org: string, more: Record<string, unknown> = {}) => {
     const { with: asked, ...rest } = consent(purpose, { date: day, ...more }, on(day), org);
     return { ...rest, do: 'RefuseProvincialConsent', with: { ...asked, reasons: '条件尚不成熟' } };
   };
-  it('ends nothing: the case stays where it is, and consent may come later', () => {
+  it('leaves the status, and consent may come later', () => {
     const it = opened();
     const [event] = it.when(refusal('application', '2023-11-03', '440000')).then('ProvincialConsentRefused').events;
     expect(event?.data).toMatchObject({ purpose: 'application', reasons: '条件尚不成熟', date: '2023-11-03' });
@@ -144,7 +144,7 @@ describe('RefuseProvincialConsent (第七、十六条)', () => {
       .when(refusal('review', '2025-09-25', '330000'))
       .then('ProvincialConsentRefused');
   });
-  it('comes by the same rules as the consent', () => {
+  it('is refused by the same rules as the consent', () => {
     opened()
       .when(refusal('application', '2023-11-03', '430000'))
       .thenRefused('not-authorised', 'measure-2022/7');
@@ -158,7 +158,7 @@ describe('RefuseProvincialConsent (第七、十六条)', () => {
       .when(refusal('application', '2023-11-03', '440000', { date: '2023-11-04' }))
       .thenRefused('date-in-future', 'measure-2022/7');
   });
-  it('does not follow a consent that was given', () => {
+  it('is refused after a given consent', () => {
     readyForReview()
       .when(refusal('review', '2025-09-26', '330000'))
       .thenRefused('consent-given', 'measure-2022/16');

@@ -25,8 +25,8 @@ const consent = { caseId: id(), purpose: oneOf('application', 'review'), issuer:
 const question = record(consent);
 
 /**
- * 省级人民政府同意（第七条申请、第十六条评审）。Only the people's government of the applicant's own province gives it; an
- * opinion of the provincial authority never stands for it.
+ * Records the consent of the provincial government (省级人民政府) to the application (article 7) or the review (article 16). Only the government
+ * of the applicant's own province gives it; an opinion of the provincial authority never replaces it.
  */
 export const recordProvincialConsent = dossierAct({
   command: 'RecordProvincialConsent',
@@ -47,7 +47,10 @@ export const recordProvincialConsent = dossierAct({
     mayNotAnswer(data, target, at) ?? notYetAssessed(data, target) ?? accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
 });
 
-/** 省级人民政府不同意：it ends nothing, the applicant may ask again; but what was granted is not refused afterwards. */
+/**
+ * Records the refusal of the provincial government (省级人民政府不同意). It ends nothing, and the applicant may ask again. A consent once given
+ * cannot be refused later.
+ */
 export const refuseProvincialConsent = dossierAct({
   command: 'RefuseProvincialConsent',
   title: { zh: '记录省级人民政府不同意', en: 'Record the refusal of the provincial government' },
@@ -76,7 +79,7 @@ export const refuseProvincialConsent = dossierAct({
 /** The article by which the government answers. */
 const articleOf = (purpose: 'application' | 'review') => (purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16');
 
-/** Why the government cannot answer this question on this case now; null where it can. */
+/** Refuses an answer of the government that does not fit this case now; null if it fits. */
 const mayNotAnswer = (data: Static<typeof question>, target: Loaded<Dossier>, at: Instant): Refused | null => {
   const basis = articleOf(data.purpose);
   const { programme, cityClass, provinceCode } = subjectOf(target);

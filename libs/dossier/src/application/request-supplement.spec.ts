@@ -19,18 +19,18 @@ const request = (more: Record<string, unknown> = {}, at = on('2023-11-10')) =>
   command(officer, at, 'RequestSupplement', { caseId: 'a', items: ['未盖章'], ...more });
 const supply = command(city('441900'), on('2023-11-13'), 'SubmitSupplement', { caseId: 'a', materials: [material('other')] });
 
-describe('RequestSupplement (第十一条；decisions 4)', () => {
-  it('asks without a due date and starts no deadline', () => {
+describe('RequestSupplement (article 11; decision 4)', () => {
+  it('starts no deadline without a due date', () => {
     const it = submitted();
     it.when(request()).then('SupplementRequested').thenWarns();
     expect(dossierOf(it)).toMatchObject({ status: 'SUPPLEMENT', deadlines: [] });
   });
-  it('takes a stated due date as it stands, to 24:00, be it a Sunday', () => {
+  it('takes a stated due date unchanged, to 24:00, even on a Sunday', () => {
     const it = submitted();
     it.when(request({ dueDate: '2023-11-19' })).then('SupplementRequested');
     expect(deadlineOf(it, 'supplement')).toEqual({ of: 'a', endsAt: '2023-11-20T00:00:00+08:00', workingDays: [], provisional: false });
   });
-  it('refuses a due date that has passed; today is one', () => {
+  it('refuses a due date before today', () => {
     submitted()
       .when(request({ dueDate: '2023-11-09' }))
       .thenRefused('due-date-passed', 'measure-2022/11');
@@ -38,7 +38,7 @@ describe('RequestSupplement (第十一条；decisions 4)', () => {
       .when(request({ dueDate: '2023-11-10' }))
       .then('SupplementRequested');
   });
-  it('reminds the ministry of its own five working days', () => {
+  it('warns after the ministry’s own five working days', () => {
     submitted()
       .when(request({}, on('2023-11-14', '23:59:59')))
       .thenWarns();
@@ -47,7 +47,7 @@ describe('RequestSupplement (第十一条；decisions 4)', () => {
       .then('SupplementRequested')
       .thenWarns('supplement-requested-late');
   });
-  it('asks once per formal review, unless the ministry lets itself ask again', () => {
+  it('is possible once in a formal review, unless a policy of the ministry allows more', () => {
     const it = supplementRequested().given({ ...supply, at: on('2023-11-13') });
     it.fork()
       .when(request({}, on('2023-11-14')))
@@ -66,7 +66,7 @@ describe('RequestSupplement (第十一条；decisions 4)', () => {
       .then('SupplementRequested')
       .thenWarns('supplement-requested-late');
   });
-  it('belongs into the formal review', () => {
+  it('is possible only in the formal review', () => {
     ready().when(request()).thenRefused('not-in-this-state', 'measure-2022/11');
     submitted()
       .when({ ...request(), by: { ...officer, org: '440000' } })
@@ -75,7 +75,7 @@ describe('RequestSupplement (第十一条；decisions 4)', () => {
 });
 
 describe('an overdue supplement', () => {
-  it('raises a flag and nothing else, and may still be submitted', () => {
+  it('raises a flag only, and may still be submitted', () => {
     const it = supplementRequested('2023-11-20');
     it.when(passing(it, 'supplement', 'a', on('2023-11-20', '23:59:59'))).thenRefused('deadline-not-standing', 'civil-code/203');
     const due = passing(it, 'supplement');

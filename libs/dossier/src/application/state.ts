@@ -2,12 +2,12 @@ import type { Day, Static } from '@minglu/kernel';
 import type { Deadline, Material } from '@minglu/regulation';
 import type { ApplicationEvent, priorityGround } from './events.js';
 
-/** What an application has come to. Null for a dossier that began otherwise (a memorandum of 2017, a pilot). */
+/** The state of an application. Null for a dossier that began otherwise: by a memorandum of 2017 or a pilot. */
 export interface Application {
   readonly campaignId: string;
   readonly workingBody: string;
   readonly consented: boolean;
-  /** 优先创建的情形, as the ministry noted them last. */
+  /** The cases of priority (优先创建) in the latest note of the ministry. */
   readonly priority: readonly Static<typeof priorityGround>[];
   readonly materials: readonly Material[];
   readonly supplementsRequested: number;

@@ -4,13 +4,13 @@ import { countPeriod, division, isEligibleCity, needsRuling, policyValue, type P
 import type { Dossier, Subject } from '../case/state.js';
 import { CLOSED_STATUSES } from '../case/status.js';
 
-/** The city or park that applies, with its class and province; refused where it cannot apply at all (第七条). */
+/** The subject of an application: the city or park, with its class and province. Refuses an applicant that article 7 excludes. */
 export const applyingSubject = (
   caseId: string,
   programme: 'city' | 'park',
   applicant: string,
   park: Park | null,
-  /** 经裁定可以申请的州、地区、盟。 */
+  /** A ruling admits this prefecture (州、地区、盟). */
   admitted = false,
 ): Subject | Refused => {
   if (programme === 'park' && !park)
@@ -40,10 +40,10 @@ export const applyingSubject = (
 };
 
 /**
- * One open dossier per city or park (decisions 2): who holds the title, is in creation, signed a memorandum or is a pilot
- * does not apply again; after an ending it may, once a cooling-off that the ministry has set is over. It is a period like
- * the others: by corresponding days, and a last day that is a rest day gives way to the next working day (民法典202、203). Where
- * the calendar of that year is not published yet, nobody is kept waiting for what may not come: the earliest end counts.
+ * Refuses a second open dossier of a city or park (decision 2). A holder of the title, a city in creation or with a memorandum, and a
+ * pilot park do not apply again. After the dossier has closed they may, once a cooling-off period has passed, if the ministry has set one.
+ * The cooling-off counts like other periods, by corresponding days. A last day that is a rest day moves to the next working day (Civil
+ * Code articles 202 and 203). If the calendar of that year is not published yet, the earliest possible end counts.
  */
 export const mayOpen = (
   latest: Loaded<Dossier>,

@@ -16,13 +16,13 @@ import {
 
 const kinds = ['written-application-report', 'creation-application-form', 'creation-work-plan'];
 
-describe('SubmitApplication (第七、十条；278 号通知)', () => {
+describe('SubmitApplication (articles 7 and 10; notice 278)', () => {
   it('reaches the ministry with the three materials and the consent', () => {
     const it = consented();
     it.when(submission()).then('ApplicationSubmitted').thenWarns();
     expect(dossierOf(it)).toMatchObject({ status: 'SUBMITTED', application: { indicatorVersion: '168-2022', submittedOn: '2023-11-07' } });
   });
-  it('needs the consent of the province, but for a direct municipality', () => {
+  it('needs the consent of the province, except for a direct municipality', () => {
     opened().when(submission()).thenRefused('consent-missing', 'measure-2022/7');
     opened({}, on('2023-11-01'), '120000')
       .when(submission({}, on('2023-11-07'), '120000'))
@@ -34,12 +34,12 @@ describe('SubmitApplication (第七、十条；278 号通知)', () => {
       .thenRefused('materials-missing', 'measure-2022/10');
     expect(outcome.refusal?.details).toEqual({ missing: [missing] });
   });
-  it('needs the pledge that all is true', () => {
+  it('needs the truthfulness pledge', () => {
     consented()
       .when(submission({ truthfulnessPledge: false }))
       .thenRefused('pledge-missing', 'notice-2023-278/3.3');
   });
-  it('keeps to the window, to its last second', () => {
+  it('is possible until the last second of the window', () => {
     consented()
       .when(submission({}, on('2023-11-15', '23:59:59')))
       .then('ApplicationSubmitted');
@@ -58,13 +58,13 @@ describe('SubmitApplication (第七、十条；278 号通知)', () => {
       .when(submission({}, on('2023-11-16', '23:59:59')))
       .then('ApplicationSubmitted');
   });
-  it('is the applicant’s own act, and done once', () => {
+  it('is possible only for the applicant, and once', () => {
     consented()
       .when(submission({}, on('2023-11-07'), '440100'))
       .thenRefused('not-authorised', 'measure-2022/7', 'notice-2023-278/2.1');
     submitted().when(submission()).thenRefused('not-in-this-state', 'measure-2022/10');
   });
-  it('takes a park’s own documents, and sends them to the municipal check first', () => {
+  it('takes the documents of a park, and leads to the municipal check first', () => {
     const it = openedPark();
     it.when(submission({ figures: [] }, on('2023-11-07'), 'park-1')).thenRefused('materials-missing', 'notice-2023-278/2.2');
     it.when(parkSubmission()).then('ApplicationSubmitted');
@@ -72,21 +72,21 @@ describe('SubmitApplication (第七、十条；278 号通知)', () => {
   });
 });
 
-describe('the control indicators at the application (附件；a warning)', () => {
+describe('the control indicators at the application (annex; a warning)', () => {
   const declared = (list: unknown[]) => consented().when(submission({ figures: list }));
-  it('says nothing at exactly 500 and the national average', () => {
+  it('does not warn at exactly 500 and the national average', () => {
     declared(figures('500', '11.2', 2022))
       .then('ApplicationSubmitted')
       .thenWarns();
     declared(figures('500.00', '11.20', 2022)).thenWarns();
   });
-  it('warns below either', () => {
+  it('warns if either value is below', () => {
     declared(figures('499.99', '12.0', 2022))
       .then('ApplicationSubmitted')
       .thenWarns('control-indicator-unmet');
     declared(figures('500', '11.19', 2022)).thenWarns('control-indicator-unmet');
   });
-  it('warns where a figure is not reported, in another unit, or without an average to hold it against', () => {
+  it('warns if a figure is missing, in another unit, or without a national average', () => {
     declared([]).then('ApplicationSubmitted').thenWarns('control-indicator-unknown');
     declared(figures('700', '12.0', 2022).slice(0, 1)).thenWarns('control-indicator-unknown');
     declared(figures('700', '12.0', 2021)).thenWarns('control-indicator-unknown');
@@ -94,7 +94,7 @@ describe('the control indicators at the application (附件；a warning)', () =>
       'control-indicator-unknown',
     );
   });
-  it('keeps with the event how each came out', () => {
+  it('records the outcome of each control with the event', () => {
     const [event] = declared(figures('499.99', '12.0', 2022)).events;
     expect(event?.data).toMatchObject({
       controlChecks: [
@@ -103,7 +103,7 @@ describe('the control indicators at the application (附件；a warning)', () =>
       ],
     });
   });
-  it('refuses a figure of no indicator, and one given twice', () => {
+  it('refuses a figure without indicator, and a figure given twice', () => {
     declared([...figures('700', '12.0', 2022), { ...figures('1', '1', 2022)[0], indicator: 'Z9.9' }]).thenRefused(
       'unknown-indicator',
       'measure-2022/annex',

@@ -17,8 +17,8 @@ import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /**
- * 报送申请材料（第七、十条；278 号通知二、三（三）、四）。The control indicators are a warning here and a gate only at the
- * review; the indicator system in force is pinned.
+ * Submits the application (报送申请材料, articles 7 and 10; notice 278 sections 2, 3(3) and 4). The control indicators only warn here; they bind
+ * at the review. The indicator system in force is recorded.
  */
 export const submitApplication = dossierAct({
   command: 'SubmitApplication',
@@ -66,7 +66,7 @@ export const submitApplication = dossierAct({
     const window = reads.campaign.state;
     if (!window || !isOpen(window, at))
       return window ? outsideWindow(window, at) : refuse('unknown-id', [], '没有这项年度工作', 'there is no such campaign');
-    // 名园指标体系未公布：园区所报数据不核对。
+    // The indicator system for parks is not published: figures of a park are not checked.
     const system = park ? undefined : systemInForce(reads.standards.state, dayOf(at));
     const wrong = system && wrongFigures(data.figures, system);
     if (wrong) return wrong;

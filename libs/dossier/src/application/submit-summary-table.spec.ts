@@ -1,6 +1,6 @@
 import { admin, atMinistry, authority, city, command, municipality, on, opening, provincialApproved, statusOf } from '../testing/index.js';
 
-describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', () => {
+describe('SubmitSummaryTable (notice 278 sections 2(2), 3(1) and 4)', () => {
   const table = (more: Record<string, unknown> = {}, by = authority('440000')) =>
     command(by, on('2023-11-10'), 'SubmitSummaryTable', {
       province: '440000',
@@ -10,7 +10,7 @@ describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', 
       sealRef: '印章-1',
       ...more,
     });
-  it('bears the seal and forwards approved parks to the ministry', () => {
+  it('forwards approved parks to the ministry under seal', () => {
     const it = provincialApproved();
     const [event] = it.when(table()).then('SummaryTableSubmitted').events;
     expect(event?.data).toEqual({
@@ -30,7 +30,7 @@ describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', 
   ])('is refused when %s', (_, more) => {
     provincialApproved().when(table(more)).thenRefused('summary-table-unsealed', 'notice-2023-278/3.1', 'notice-2023-278/2.2');
   });
-  it('lists each park once, by this campaign, of the sender’s province', () => {
+  it('lists each park once, in this campaign, of the sender’s province', () => {
     provincialApproved()
       .when(table({ caseIds: ['a', 'a'] }))
       .thenRefused('case-named-twice', 'notice-2023-278/3.1');
@@ -49,7 +49,7 @@ describe('SubmitSummaryTable (278 号通知二（二）、三（一）、四)', 
       .when(table({ province: '441900' }, authority('441900')))
       .thenRefused('not-authorised', 'notice-2023-278/3.1');
   });
-  it('lists approved parks alone: one that is not refuses the whole table', () => {
+  it('is refused whole if one of its parks is not approved', () => {
     const it = provincialApproved().given(
       command(admin, on('2023-10-17'), 'RegisterPark', { parkId: 'park-2', name: '另一园', cityCode: '441900' }),
       {

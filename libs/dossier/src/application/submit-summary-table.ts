@@ -6,7 +6,10 @@ import { forwardingAuthority } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
-/** 报送园区汇总表（278 号通知二（二）、三（一）、四）：加盖公章，只列审核通过的园区，由省级主管部门统一报送；全部或者都不。 */
+/**
+ * Submits the summary table of parks (园区汇总表, notice 278 sections 2(2), 3(1) and 4). The provincial authority sends it under seal, and
+ * lists approved parks only. The whole table is accepted or refused.
+ */
 export const submitSummaryTable = dossierAct({
   command: 'SubmitSummaryTable',
   title: { zh: '报送园区汇总表', en: 'Submit the summary table' },

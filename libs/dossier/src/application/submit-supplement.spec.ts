@@ -2,8 +2,8 @@ import { city, command, dossierOf, material, officer, on, parkSupplement, submit
 
 const supply = (by = city('441900')) => command(by, on('2023-11-13'), 'SubmitSupplement', { caseId: 'a', materials: [material('other')] });
 
-describe('SubmitSupplement (第十、十一条)', () => {
-  it('goes back to the formal review with what was asked for, and ends the deadline', () => {
+describe('SubmitSupplement (articles 10 and 11)', () => {
+  it('returns to the formal review with the requested materials, and clears the deadline', () => {
     const it = supplementRequested('2023-11-20');
     it.when(supply()).then('SupplementSubmitted');
     expect(dossierOf(it)).toMatchObject({ status: 'SUBMITTED', deadlines: [] });
@@ -18,7 +18,7 @@ describe('SubmitSupplement (第十、十一条)', () => {
       'policy/one-supplement',
     );
   });
-  it('comes from the applicant, when it was asked for', () => {
+  it('is possible only for the applicant, after a request', () => {
     supplementRequested()
       .when(supply(city('440100')))
       .thenRefused('not-authorised', 'measure-2022/10');

@@ -33,8 +33,8 @@ const STATES_WITH_WITHDRAWAL = [
 const IN_REVIEW: readonly Status[] = ['MUNICIPAL_CHECK', 'PROVINCIAL_CHECK', 'REVIEW_REQUESTED'];
 const own = (cityCode: string | undefined) => city(cityCode ?? '441900');
 
-describe('WithdrawApplication (第七条)', () => {
-  it.each(STATES_WITH_WITHDRAWAL)('ends the case from %s', (status) => {
+describe('WithdrawApplication (article 7)', () => {
+  it.each(STATES_WITH_WITHDRAWAL)('closes the case from %s', (status) => {
     const it = worldIn[status]();
     it.when(withdraw(own(dossierOf(it).subject?.applicant))).then('ApplicationWithdrawn');
     expect(dossierOf(it)).toMatchObject({ status: 'WITHDRAWN', closedOn: '2026-01-05', deadlines: [] });
@@ -75,13 +75,13 @@ describe('WithdrawApplication (第七条)', () => {
       .when(withdraw(city('park-1')))
       .thenRefused('not-in-this-state', 'measure-2022/7');
   });
-  it('takes the marks of a cycle that has ended with it', () => {
+  it('removes the flags of an ended cycle', () => {
     const it = inCreation();
     expect(flags(it)).toEqual(['CYCLE_ENDED']);
     it.given(withdraw(city('330100')));
     expect(flags(it)).toEqual([]);
   });
-  it('is the applicant’s own', () => {
+  it('is possible only for the applicant', () => {
     opened()
       .when(withdraw(city('440100')))
       .thenRefused('not-authorised', 'measure-2022/7');

@@ -25,7 +25,8 @@ export const withdrawApplication = dossierAct({
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, { state }) => {
-    // 不得以撤回规避已经告知的取消；告知之前不阻止，否则当事人由此得知有调查（第二十五条）。
+    // A withdrawal cannot avoid a cancellation once its prior notice is served. Before that it is not refused: the party would learn of
+    // the investigation (article 25).
     if (pendingProceeding(state))
       return refuse(
         'proceeding-pending',

@@ -3,8 +3,8 @@ import { city, command, dossierOf, filing, freshWorld, material, officer, on, op
 const confer = (by = officer) => command(by, on('2024-01-05'), 'PassFormalReview', PASSING);
 const PASSING = { caseId: 'a', checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '齐全' };
 
-describe('the one table of states', () => {
-  it('tells the ministry in which state the dossier is, and when the act is possible', () => {
+describe('the check of the status before an act', () => {
+  it('tells the ministry the status of the dossier and the statuses that allow the act', () => {
     const { refusal } = opened().when(confer());
     expect(refusal).toMatchObject({
       code: 'not-in-this-state',
@@ -15,7 +15,7 @@ describe('the one table of states', () => {
       details: { status: 'DRAFT', allowed: expect.arrayContaining(['SUBMITTED']) },
     });
   });
-  it('tells a party only when the act is possible: what the ministry has recorded is not betrayed', () => {
+  it('tells a party only the statuses that allow the act, not the recorded status', () => {
     const it = opened();
     const { refusal } = it.when(
       command(city(dossierOf(it).subject!.applicant), on('2024-01-05'), 'SubmitSupplement', {
@@ -30,15 +30,15 @@ describe('the one table of states', () => {
     });
     expect(refusal!.details).not.toHaveProperty('status');
   });
-  it('has no dossier where there is none', () => {
+  it('refuses an unknown dossier', () => {
     freshWorld().when(confer()).thenRefused('unknown-id');
   });
-  it('takes an id once', () => {
+  it('refuses to open a dossier under an id in use', () => {
     const { refusal } = opened().when(opening({}, on('2023-11-02')));
     expect(refusal).toMatchObject({ code: 'id-taken', details: { id: 'a' } });
     expect(refusal!.message).toEqual({ zh: '案卷标识 a 已被使用', en: 'the dossier id a is taken' });
   });
-  it('tells the public nothing', () => {
+  it('gives the public the same answer in every status', () => {
     opened()
       .when(filing('o1', on('2024-01-05'), { caseId: 'a', publicityId: 'p1' }))
       .thenRefused('not-in-this-notice', 'measure-2022/18');

@@ -7,18 +7,18 @@ import type { Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
 
 type EventType = DossierEvent['type'];
-/** The events that may follow an act; by status, where that differs with the status. */
+/** The events that may follow an act; by status, where they differ between statuses. */
 export type Follows = readonly EventType[] | (Partial<Record<Status, readonly EventType[]>> & { readonly elsewhere: readonly EventType[] });
 
 type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & {
   readonly command: DossierCommand;
-  /** A spec drives each of these events in each status, and sees that no other event follows. */
+  /** A spec produces each of these events in each status, and fails on any other event. */
   readonly follows: Follows;
   /** A payload that the act accepts in a plain case, in a status that allows it. Specs and the published contracts use it. */
   readonly example: (about: ExampleCase) => Plain<Static<TObject<P>>>;
 };
 
-/** An act on a dossier: first the one table of states, then the act's own guards in the order of the text. */
+/** An act on a dossier. The table of statuses is checked first, then the guards of the act, in the order of the legal text. */
 export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => ({
   ...act,
   decide: (input, target, reads) =>
@@ -42,7 +42,7 @@ const wrongState = (
   { role }: Actor,
 ): Refused | null => {
   if (mayHappen(act.command, status)) return null;
-  // 社会公众不得由此得知有无案卷、处于何种状态。
+  // A refusal must not tell the public whether a dossier exists or which status it has.
   if (role === 'public') return notInThisNotice;
   const allowed = statusesOf(act.command);
   if (status === 'NONE') return refuse('unknown-id', [], '没有这个案卷', 'there is no such dossier');
@@ -60,5 +60,8 @@ const wrongState = (
   );
 };
 
-/** 异议由部登记的状态，当事人无从得知：对部外只说可在何时办理。 */
+/**
+ * The ministry records objections in the status, and the party must not learn of them. Outside the ministry a refusal names only the
+ * statuses that allow the act.
+ */
 const withinMinistry = (role: string): boolean => role.startsWith('ministry-') || role === 'auditor' || role === 'system';

@@ -1,6 +1,6 @@
 /**
- * Codes of refusals that rest on no provision (decisions 19). `not-in-this-state` and `not-authorised` name the provisions of
- * the act all the same; `stale-version` and `invalid-payload` are said before an act is asked.
+ * Codes of refusals without a provision (decision 19). `not-in-this-state` and `not-authorised` still name the provisions of their act.
+ * `stale-version` and `invalid-payload` are decided before an act runs.
  */
 export const CODES_WITHOUT_PROVISION = [
   'not-authorised',

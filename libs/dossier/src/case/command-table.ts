@@ -2,7 +2,7 @@ import type { Follows } from './act.js';
 import { actsByChapter } from './acts.js';
 import { row } from './matrix.js';
 
-/** Every command of a dossier by chapter, with its roles and the events that may follow, as markdown. */
+/** Every command of a dossier by chapter, with its roles and the events that may follow, as Markdown. */
 export const commandTable = (): string =>
   [
     '# Commands of a dossier and their events',

@@ -4,9 +4,9 @@ import type { Deadline } from '@minglu/regulation';
 export type DeadlineEffect =
   /** Starts or moves a deadline; ends those of the kinds in `clear`. */
   | { readonly set: Deadline; readonly clear?: readonly Deadline['kind'][] }
-  /** Ends every open deadline of these kinds; only those of the subjects in `of`, where that is given. */
+  /** Ends the open deadlines of these kinds; with `of`, only those of the subjects in it. */
   | { readonly clear: readonly Deadline['kind'][]; readonly of?: readonly string[] | undefined }
-  /** Ends the rectification of a year; one recorded without its year is the only one that a title then had. */
+  /** Ends the rectification of a year. Older events do not record the year: at that time a title had at most one rectification. */
   | { readonly rectified: number | undefined }
   | { readonly clearAll: true }
   /** The open deadlines are these again. */
@@ -15,8 +15,8 @@ export type DeadlineEffect =
 const CYCLE: readonly string[] = ['creation-cycle', 'review-request'];
 
 /**
- * The open deadlines after an effect. A new deadline replaces that of the same kind; a rectification, that of the same year.
- * The deadline of the review request replaces that of the cycle, whose end it follows. A longer cycle replaces both.
+ * The open deadlines after an effect. A new deadline replaces the one of the same kind; a rectification replaces the one of the same year.
+ * The deadline for requesting a review follows the end of the cycle and replaces its deadline. A longer cycle replaces both.
  */
 export const applyEffect = (open: readonly Deadline[], effect: DeadlineEffect | null): readonly Deadline[] => {
   if (!effect) return open;

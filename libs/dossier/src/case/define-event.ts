@@ -6,32 +6,32 @@ import type { Status } from './status.js';
 /** How a dossier begins: by an application, a memorandum (备忘录) of earlier years, a pilot, or a title of earlier years. */
 export type Origin = 'application' | 'memorandum' | 'pilot' | 'legacy-title';
 
-/** The facts that every event of a dossier states about itself. */
+/** The facts that each event definition states. */
 export interface DossierEventFacts<D> {
-  /** The event begins a dossier; its payload holds the subject. */
+  /** Set if the event opens a dossier; its payload then holds the subject. */
   readonly opens?: Origin;
-  /** The status that it leads to; null: it leaves the status as it is. */
+  /** The status after the event; null: the status stays. A function decides by the status before and the payload. */
   readonly leadsTo: Status | null | { from(before: Status, data: D): Status }['from'];
-  /** Its effect on the open deadlines of the dossier; null: none. */
+  /** The effect on the open deadlines of the dossier; null: none. */
   readonly deadlines: DeadlineEffect | null | OfPayload<D, DeadlineEffect | null>;
   /** The event closes the dossier, where its payload says so; the payload holds `closedOn`. */
   readonly closes?: true | OfPayload<D, boolean>;
 }
 
-/** An event of a dossier: its definition, and the facts above. */
+/** The definition of a dossier's event, with the facts above. */
 type DossierEventDefinition<T extends string, S extends TSchema> = EventDefinition<T, S> & DossierEventFacts<Static<S>>;
 
 export const dossierEvent = <const T extends string, S extends TSchema>(
   definition: DossierEventDefinition<T, S>,
 ): DossierEventDefinition<T, S> => definition;
 
-/** The effect of an event that starts or moves the deadline in its payload, where it holds one. */
+/** Sets the deadline in the payload; null if the payload holds none. */
 export const setsDeadline = ({ deadline }: { readonly deadline?: Deadline | null }): DeadlineEffect | null =>
   deadline ? { set: deadline } : null;
 
-/** Where a check of materials stands first, for a park; a city has no such check. */
+/** The first status of a park's check of materials. Undefined for a city, whose materials have no such check. */
 export const checkedBy = (firstCheck: 'municipal' | 'provincial' | undefined): Status | undefined =>
   firstCheck && (firstCheck === 'municipal' ? 'MUNICIPAL_CHECK' : 'PROVINCIAL_CHECK');
 
-/** The status to which a case in creation returns: a pilot park to its pilot. */
+/** The status to which a case in creation returns: PILOT for a pilot park, otherwise CREATING. */
 export const creating = (backTo: 'pilot' | 'creating' | undefined): Status => (backTo === 'pilot' ? 'PILOT' : 'CREATING');

@@ -5,11 +5,11 @@ type EventType = keyof typeof dossierEvents;
 const types = Object.keys(dossierEvents) as EventType[];
 const by = (kind: string, data: unknown = {}) => types.filter((type) => classify(dossierEvents[type], data) === kind);
 
-// 按内容定密级的三种，取其公开的情形。
+// Three types are classified by their content; these are their public cases.
 const open = { disclosureMode: null, deadline: { kind: 'publicity-window' }, reason: 'fraud', disclosed: false };
 
-describe('who may learn of an event (decisions 16)', () => {
-  it('everyone: the start of creation, the notice, its window, the title', () => {
+describe('the classification of events (decision 16)', () => {
+  it('makes the start of creation, the notice, its window and the title public', () => {
     expect(by('PUBLIC', open).sort()).toEqual([
       'CreationStarted',
       'DeadlineRecomputed',
@@ -24,7 +24,7 @@ describe('who may learn of an event (decisions 16)', () => {
       'TitleConferred',
     ]);
   });
-  it('the ministry alone: objections, clues, investigations, scores', () => {
+  it('restricts objections, clues, investigations and scores to the ministry', () => {
     expect(by('RESTRICTED', open).sort()).toEqual([
       'ClueRecorded',
       'EvidenceAdded',
@@ -40,19 +40,19 @@ describe('who may learn of an event (decisions 16)', () => {
       'ReviewOrLitigationNoted',
     ]);
   });
-  it('of deadlines, only that of a notice is for everyone', () => {
+  it('makes a recomputed deadline public only if it is that of a notice', () => {
     for (const kind of ['creation-cycle', 'review-request', 'supplement'])
       expect(classify(dossierEvents.DeadlineRecomputed, { deadline: { kind } } as never)).toBe('INTERNAL');
   });
-  it('an exit proposed for stars that are published may be known to the holder, one for fraud not before the notice', () => {
+  it('lets the holder know of a proposed exit for published stars, and of one for fraud only after the notice', () => {
     expect(classify(dossierEvents.ExitProposed, { reason: 'two-consecutive-one-star' } as never)).toBe('INTERNAL');
     expect(classify(dossierEvents.ExitProposalWithdrawn, { disclosed: true } as never)).toBe('INTERNAL');
   });
-  it('a use that ends with an announced exit is announced with it', () => {
+  it('makes the end of an authorised use public if it follows an announced exit', () => {
     expect(classify(dossierEvents.TitleUseEnded, { cause: 'exit' } as never)).toBe('PUBLIC');
     expect(classify(dossierEvents.TitleUseEnded, { cause: 'ended' } as never)).toBe('INTERNAL');
   });
-  it('and every event says in two languages what it is, under its own name', () => {
+  it('gives every event a title in two languages and its own type name', () => {
     for (const type of types) {
       expect(dossierEvents[type].type).toBe(type);
       expect(dossierEvents[type].title.zh).toMatch(/\p{Script=Han}/u);

@@ -24,17 +24,17 @@ export const dossierEvents = {
 };
 export type DossierEvent = EventOf<typeof dossierEvents>;
 
-/** The facts of an event's definition, whichever event it is. */
+/** The facts in the definition of an event, typed for any event. */
 export const factsOf = ({ type }: Pick<DossierEvent, 'type'>): DossierEventFacts<DossierEvent['data']> =>
   dossierEvents[type] as DossierEventFacts<DossierEvent['data']>;
 
-/** The status after an event, from the status before it and the event alone. */
+/** The status after an event. Depends only on the status before and the event. */
 export const statusAfter = (before: Status, event: DossierEvent): Status => {
   const { leadsTo } = factsOf(event);
   return typeof leadsTo === 'function' ? leadsTo(before, event.data) : (leadsTo ?? before);
 };
 
-/** The effect of an event on the open deadlines: the dossier's state, the timers and the read model all follow it. */
+/** The effect of an event on the open deadlines. The dossier's state, the timers and the read model all apply it. */
 export const deadlineEffect = (event: DossierEvent): DeadlineEffect | null => {
   const { deadlines } = factsOf(event);
   return typeof deadlines === 'function' ? deadlines(event.data) : deadlines;

@@ -2,7 +2,7 @@ import type { Day, Decimal, Instant } from '@minglu/kernel';
 import type { MaterialKind } from '@minglu/regulation';
 import type { Dossier } from './state.js';
 
-/** The case that an example payload speaks of. `day`: the day of the act. */
+/** The case for which an example payload is made. `day`: the day of the act. */
 export interface ExampleCase {
   readonly dossier: Dossier;
   readonly caseId: string;

@@ -1,4 +1,4 @@
 import type { DomainEvent } from '@minglu/kernel';
 
-/** The types of event that a chapter folds. The compiler asks for each type of the union. */
+/** The event types that a chapter folds. The compiler demands each type of the union. */
 export type Folds<E extends DomainEvent> = Readonly<Record<E['type'], unknown>>;

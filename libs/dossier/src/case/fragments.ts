@@ -4,23 +4,23 @@ import { divisionCode, material, programme } from '@minglu/regulation';
 /** Fields that recur in events and commands of the dossier. */
 export const caseId = { caseId: id() };
 
-/** Whom a dossier is about; recorded by the event that opens it, so that no later division table changes history. */
+/** The city or park of a dossier. The opening event records it, so that later changes of administrative divisions do not change history. */
 export const subject = {
   ...caseId,
   programme: programme(),
   /** Division code of the city, or the id of the park. */
   applicant: Type.String({ minLength: 1, maxLength: 64 }),
   applicantName: text(200),
-  /** The city's own code; for a park, the city it lies in. */
+  /** Division code of the city; for a park, of the city in which it lies. */
   cityCode: divisionCode(),
   cityName: text(200),
   cityClass: oneOf('direct-municipality', 'sub-provincial-city', 'separately-planned-city', 'prefecture-city', 'prefecture-unit'),
   provinceCode: divisionCode(),
 };
 
-/** The free text of {@link subject}. */
+/** The free-text fields of {@link subject}. */
 export const SUBJECT_TEXT = ['applicant', 'applicantName', 'cityName'] as const;
-/** The free text of a list of figures. */
+/** The free-text fields of a list of figures. */
 export const FIGURE_TEXT = ['figures[].unit', 'figures[].source'] as const;
 
 export const documentNumber = { documentNumber: text(200) };
@@ -29,13 +29,13 @@ export const reasons = { reasons: text() };
 export const secondPerson = { approvedBy: Type.Optional(text(200)) };
 /** The same as it is kept, by pseudonym; `singleHanded`: nobody was named. Neither is a confirmation by that person. */
 export const twoPersons = { ...secondPerson, singleHanded: Type.Optional(Type.Boolean()) };
-/** The day of the decision that closes a dossier: a cooling-off counts from it. */
+/** The day of the decision that closes a dossier; a cooling-off period counts from it. */
 export const closing = { closedOn: day() };
 
-/** What is handed in as evidence: a file by its digest, or what it is in words. */
+/** One piece of evidence: a file with its digest, or a description in words. */
 export const evidence = Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]);
 
-/** A target as it is filed. A value may be a number or the words of the plan. */
+/** A target as filed. A value may be a number or words of the plan. */
 export const targetInput = record({
   indicator: text(200),
   unit: text(40),
@@ -48,12 +48,12 @@ export const targetInput = record({
   group: Type.Optional(text(200)),
 });
 
-/** The same as it is kept, in words. */
+/** A target as stored: values are words. */
 export const target = record({
   indicator: text(200),
   unit: text(40),
   baselineYear: Type.Optional(nullable(Type.Integer())),
-  /** As stated: “—” is null, never 0; “超7000”, “约2万” keep their word. */
+  /** As stated: “—” becomes null, never 0; “超7000” and “约2万” keep their qualifiers. */
   baseline: Type.Optional(nullable(Type.String({ maxLength: 100 }))),
   targetYear: Type.Integer(),
   target: text(100),
@@ -61,11 +61,11 @@ export const target = record({
   group: Type.Optional(text(200)),
 });
 
-/** A target of a phase: the phase gives the year, and may say “—” of an indicator. */
+/** A target of a phase. The phase gives the year; the value may be “—”. */
 const inPhase = { indicator: text(200), unit: text(40), targetYear: Type.Optional(nullable(Type.Integer())) };
 const phaseFields = {
   name: text(200),
-  /** As stated: phases may overlap, or name years alone. */
+  /** As stated: phases may overlap or give years only. */
   from: Type.Optional(nullable(text(40))),
   until: Type.Optional(nullable(text(40))),
 };

@@ -25,15 +25,16 @@ import {
 import type { Proceeding } from '../accountability/state.js';
 import type { Dossier, Subject } from './state.js';
 
-/** The subject of a dossier that exists; the table of states has already refused where it does not. */
+/** The subject of a dossier. Throws if there is no dossier; the table of statuses has refused before. */
 export const subjectOf = ({ state }: Loaded<Dossier>): Subject => {
   if (!state.subject) throw new Error('a dossier without its opening event cannot be decided on');
   return state.subject;
 };
 
 /**
- * 标识已被使用：the ids of objections, investigations, titles and publicities are unique (decisions 1). `taken` is who holds the id;
- * `here` says that this dossier does, which commands that are decided one after another may not yet see in the log.
+ * Refuses an id that is in use (decision 1): ids of objections, investigations, titles and publicities are unique. `holder` is the dossier
+ * that claims the id in the log. `usedHere` is true if this dossier uses it in a command of the same batch, which the log does not show
+ * yet.
  */
 export const idTaken = (what: Bilingual, id: string, taken: Loaded<Dossier> | undefined, here: boolean): Refused | null =>
   here || (taken && taken.streamId !== null)
@@ -62,22 +63,25 @@ export const fraudSubstantiated = ({ investigations }: Dossier, basis: string): 
     ? refuse('fraud-substantiated', ['measure-2022/25', basis], '弄虚作假已查实，不能办理', 'fraud has been substantiated')
     : null;
 
-/** 自评：名城依第十六条；园区依 277 号通知二（三），评审比照名城（decisions 9）。 */
+/**
+ * The basis of the self-assessment (自评): article 16 for a city. For a park, notice 277 section 2(3); its review follows that of cities
+ * (decision 9).
+ */
 export const selfAssessmentBasis = (programme: Subject['programme']): readonly Provision[] =>
   programme === 'park' ? ['notice-2023-277/2.3', 'measure-2022/16'] : ['measure-2022/16'];
 
-/** 园区材料先由地市级主管部门审核；直辖市没有这一级（decisions 9）。 */
+/** A park's materials are checked first by the municipal authority. A direct municipality (直辖市) has no municipal level (decision 9). */
 export const firstCheck = (cityClass: Subject['cityClass']): { firstCheck: 'municipal' | 'provincial' } => ({
   firstCheck: cityClass === 'direct-municipality' ? 'provincial' : 'municipal',
 });
 
-/** 试点园区退回试点，其余退回创建。 */
+/** A pilot park returns to its pilot; other cases return to creation. */
 export const backTo = ({ origin }: Dossier): { backTo?: 'pilot' } => (origin === 'pilot' ? { backTo: 'pilot' } : {});
 
-/** 已送达事先告知书而程序尚未了结。 */
+/** The proceeding whose prior notice (事先告知书) is served and that has not ended. */
 export const pendingProceeding = ({ proceedings }: Dossier): Proceeding | undefined => proceedings.find(({ ended }) => !ended);
 
-/** 不在填报时间内。 */
+/** Refuses a submission outside the campaign's window (填报时间). */
 export const outsideWindow = (window: Campaign, at: Instant): Refused =>
   refuse(
     'outside-campaign-window',
@@ -87,7 +91,7 @@ export const outsideWindow = (window: Campaign, at: Instant): Refused =>
     { opensAt: window.opensAt, closesAt: window.closesAt, at, documentNumber: window.documentNumber },
   );
 
-/** 材料不齐: the kinds that a provision demands and that are not there. */
+/** Refuses incomplete materials, and lists the missing kinds. */
 export const missingMaterials = (
   materials: readonly Material[],
   required: readonly MaterialKind[],
@@ -99,7 +103,7 @@ export const missingMaterials = (
     : null;
 };
 
-/** Figures of indicators that the system does not have, or given twice for one year. */
+/** Refuses figures of indicators that the system does not have, and figures given twice for one year. */
 export const wrongFigures = (figures: readonly Figure[], system: IndicatorSystem): Refused | null => {
   const unknown = figures.filter(({ indicator }) => !findIndicator(system, indicator)).map(({ indicator }) => indicator);
   if (unknown.length) {
@@ -114,7 +118,7 @@ export const wrongFigures = (figures: readonly Figure[], system: IndicatorSystem
   return givenTwice(figures, 'measure-2022/annex');
 };
 
-/** 同一指标、年度、单位重复填报。 */
+/** Refuses two figures of one indicator, year and unit. */
 export const givenTwice = (figures: readonly Figure[], basis: string): Refused | null => {
   const keys = figures.map(({ indicator, dataYear, unit }) => `${indicator} ${dataYear} ${unit}`);
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
@@ -149,7 +153,7 @@ export const withSecondPerson = (
       ? { singleHanded: true }
       : { approvedBy };
 
-/** 文件日期不得晚于今天。 */
+/** Refuses the date of a document if it is later than today. */
 export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | null =>
   date > dayOf(at)
     ? refuse('date-in-future', basis, `日期 ${date} 晚于今天`, `${date} lies in the future`, { date, today: dayOf(at) })
@@ -167,7 +171,7 @@ export const beforeCreation = (date: Day, { creation }: Dossier, basis: string):
       )
     : null;
 
-/** One answer to all who ask about a case that stands in no such notice, whether there is such a case or not. */
+/** The same refusal whether the case does not exist or is not in this notice: the public learns nothing from it. */
 export const notInThisNotice: Refused = refuse(
   'not-in-this-notice',
   'measure-2022/18',
@@ -175,10 +179,10 @@ export const notInThisNotice: Refused = refuse(
   'no such notice concerns this case',
 );
 
-/** Whose approval a campaign wants for a city: the province's, or that of the authority which it names (277 号通知二（二）). */
+/** The authority that approves a city's materials: the province, unless the campaign names another one (notice 277 section 2(2)). */
 export const approverOf = (campaign: Campaign | null, { cityCode, provinceCode }: { cityCode: string; provinceCode: string }): string =>
   campaign?.approvers[cityCode] ?? provinceCode;
 
-/** 审核同意晚于截止时间：仍然有效，予以提示。`basis` is the section by which the authority checks. */
+/** Warns of an approval after the window: it is valid all the same. `basis`: the section that governs this check. */
 export const approvedAfterWindow = (basis: Provision): Warning =>
   warn('approved-after-window', basis, '审核同意晚于填报截止时间', 'approved after the window had closed');

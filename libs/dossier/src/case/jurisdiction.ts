@@ -1,23 +1,23 @@
 import type { Actor } from '@minglu/kernel';
 import type { Dossier } from './state.js';
 
-/**
- * Whose business a dossier is. Where there is no dossier yet, there is nothing to guard: the act itself then says
- * that the id is unknown.
- */
+/** Checks the actor against the subject of the dossier. Without a dossier it passes, and the act refuses the unknown id. */
 const about =
   (check: (actor: Actor, subject: NonNullable<Dossier['subject']>) => boolean) =>
   (actor: Actor, { subject }: Dossier): boolean =>
     subject === null || check(actor, subject);
 
-/** 申请者本身：所办案卷的城市或园区。 */
+/** The applicant: the city or park of the dossier. */
 export const applicant = { applicant: about(({ org }, subject) => org === subject.applicant) };
-/** 申请城市所属的省级人民政府（第七、十六条）。 */
+/** The provincial government (省级人民政府) of the applying city (articles 7 and 16). */
 export const ownProvincialGovernment = { 'provincial-government': about(({ org }, subject) => org === subject.provinceCode) };
-/** 所属省级工业和信息化主管部门。 */
+/** The provincial authority (省级工业和信息化主管部门) of the applicant. */
 export const ownProvincialAuthority = { 'provincial-authority': about(({ org }, subject) => org === subject.provinceCode) };
 
-/** 审核材料的主管部门：本市的、本省的；计划单列市依年度工作的规定自行审核。 */
+/**
+ * The authorities that check materials: of the city, or of the province. A separately planned city (计划单列市) approves its own materials if
+ * the campaign says so.
+ */
 export const checkingAuthority = {
   'municipal-authority': about(({ org }, subject) => org === subject.cityCode),
   'provincial-authority': about(({ org }, subject) => org === subject.provinceCode || org === subject.cityCode),
@@ -35,8 +35,8 @@ export const ministryOfficer = { 'ministry-officer': ministry };
 export const ministryApprover = { 'ministry-approver': ministry };
 export const ministryAdmin = { 'ministry-admin': ministry };
 export const auditor = { auditor: ministry };
-/** 社会公众：任何人。 */
+/** The public: anyone. */
 export const anyone = { public: () => true };
 export const expertMember = { expert: () => true };
-/** The processes of the system itself. */
+/** The system's own processes, such as the deadline scheduler. */
 export const clockwork = { system: () => true };

@@ -48,7 +48,7 @@ const COMMANDS = dossierActs.map((act) => act.command);
 const FINAL: readonly Status[] = [...CLOSED_STATUSES, 'TITLED', 'EXIT_PROPOSED'];
 const everywhere = STATUSES.flatMap((status) => COMMANDS.map((name) => [status, name] as const));
 
-/** `STATUS Command` → the types of event that were seen to follow. */
+/** The event types seen after `STATUS Command`. */
 const seen = new Map<string, Set<string>>();
 const moves = new Map<Status, Set<Status>>();
 const samples = new Map<string, DomainEvent>();
@@ -76,24 +76,24 @@ beforeAll(() => {
   }
 });
 
-describe('the table of states', () => {
+describe('the table of statuses', () => {
   it('names exactly the commands that have acts', () => {
     expect(COMMANDS).toEqual(ROWS);
     for (const name of COMMANDS) expect(statusesOf(name)).not.toEqual([]);
   });
-  it('stands on known provisions', () => {
+  it('rests on known provisions', () => {
     for (const { command: name, legalBasis } of dossierActs) {
       expect(legalBasis.length).toBeGreaterThan(0);
       expect([name, legalBasis.filter((one) => !isProvision(one))]).toEqual([name, []]);
     }
   });
-  it.each(STATUSES)('is reachable by real acts: %s', (status) => {
+  it.each(STATUSES)('is reached by real acts: %s', (status) => {
     expect(statusOf(worldIn[status]())).toBe(status);
   });
 });
 
-describe('every command in every state', () => {
-  it.each(everywhere)('%s × %s is an event, or a refusal that says by what', (status, name) => {
+describe('every command in every status', () => {
+  it.each(everywhere)('%s × %s produces an event, or a refusal with its provisions', (status, name) => {
     const { refusal, events } = outcomes.get(`${status} ${name}`)!;
     if (refusal) {
       expect(events).toEqual([]);
@@ -107,7 +107,7 @@ describe('every command in every state', () => {
   });
 });
 
-describe('what may follow', () => {
+describe('the events that may follow', () => {
   const inWindow = on('2025-10-09', '15:00:00');
   const upheld = (category: string, more = {}) => ({ outcome: 'upheld', category, ...more });
   const looking = (it: World): World =>
@@ -119,7 +119,7 @@ describe('what may follow', () => {
     command(approver, at, 'CloseInvestigation', { investigationId, finding: 'not-substantiated', reasons: '经查' });
   const substantiated = (at: string) =>
     command(approver, at, 'CloseInvestigation', { investigationId: 'i1', finding: 'substantiated', reasons: '查实' });
-  /** Two objections, the first answered so. */
+  /** Two objections, the first answered with this outcome. */
   const answered = (before: World, category: string, at = inWindow) => before.given(answering('o1', upheld(category), at));
   const two = () => inPublicity().given(filing('o1'), filing('o2'));
   const twoClosed = () => publicityClosed(two());
@@ -132,7 +132,7 @@ describe('what may follow', () => {
     makeupWorkdays: [],
   });
 
-  /** What the plausible commands of the plain worlds do not show. */
+  /** Further commands: they produce the events that the plausible commands of the plain worlds do not. */
   const more: readonly (readonly [World, TestCommand])[] = [
     ...STATUSES.filter((status) => status !== 'NONE').map((status) => [looking(worldIn[status]()), close('i1', on('2026-02-05'))] as const),
     [freshWorld(), opening({}, on('2023-11-01'), '120000')],
@@ -214,7 +214,7 @@ describe('what may follow', () => {
       command(admin, on('2025-09-27'), 'ReviseWorkCalendar', { year: 2025, noticeNumber: '调整', offDays, makeupWorkdays: ['2025-09-28'] }),
     );
   }
-  /** An objection to a notice that is history is a clue in every state that follows. */
+  /** An objection to an earlier notice is a clue in every status that follows. */
   function afterDenial() {
     const late = (at: string) => filing('o9', at);
     const day = '2025-11-28';
@@ -238,19 +238,19 @@ describe('what may follow', () => {
     for (const [it, one] of more) drive(it, one);
   });
 
-  it.each(STATUSES)('is in %s what the matrix says, and all of it', (status) => {
+  it.each(STATUSES)('are in %s exactly those of the matrix', (status) => {
     for (const name of COMMANDS) {
       const types = [...(seen.get(`${status} ${name}`) ?? [])].sort();
       expect([name, types]).toEqual([name, [...mayFollow(name as DossierCommand, status)].sort()]);
     }
   });
-  it.each(STATUSES.filter((status) => !FINAL.includes(status)))('leads on from %s', (status) => {
+  it.each(STATUSES.filter((status) => !FINAL.includes(status)))('lead on from %s', (status) => {
     expect([...(moves.get(status) ?? [])].some((next) => next !== status)).toBe(true);
   });
-  it('has shown every event of a dossier', () => {
+  it('include every event of a dossier', () => {
     expect([...samples.keys()].sort()).toEqual(Object.keys(dossierEvents).sort());
   });
-  it('folds every event into every state without judging', () => {
+  it('fold in any status without an error', () => {
     for (const status of STATUSES) {
       for (const event of samples.values()) expect(STATUSES).toContain(evolve(dossierOf(worldIn[status]()), event as DossierEvent).status);
     }

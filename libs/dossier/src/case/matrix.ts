@@ -4,7 +4,7 @@ import type { DossierEvent } from './events.js';
 import { STATUSES, type Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
 
-/** The events that may follow a command in a status; empty where it may not happen there. */
+/** The events that may follow a command in a status; empty if the command is refused there. */
 export const mayFollow = (command: DossierCommand, status: Status): readonly DossierEvent['type'][] => {
   const act = dossierActs.find((one) => one.command === command);
   if (!act || !mayHappen(command, status)) return [];
@@ -13,7 +13,10 @@ export const mayFollow = (command: DossierCommand, status: Status): readonly Dos
 };
 const isList = (follows: Follows): follows is readonly DossierEvent['type'][] => Array.isArray(follows);
 
-/** The table of statuses (案卷状态表) as markdown: each command, its statuses, the events that may follow, its refusals elsewhere. */
+/**
+ * The table of statuses (案卷状态表) as Markdown: each command with its statuses, the events that may follow, and the provisions of its refusal
+ * elsewhere.
+ */
 export const stateMatrix = (): string =>
   [
     '# What may happen in which state',
@@ -45,7 +48,7 @@ export const stateMatrix = (): string =>
 
 export const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** The states of a command, those with the same consequences together. */
+/** The statuses of a command, grouped by the events that may follow. */
 const grouped = (command: DossierCommand): readonly { readonly states: readonly Status[]; readonly events: string }[] => {
   const groups = new Map<string, Status[]>();
   for (const status of statusesOf(command)) {

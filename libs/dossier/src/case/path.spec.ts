@@ -12,7 +12,7 @@ import {
   someone,
 } from '../testing/index.js';
 
-describe('the city path up to the title', () => {
+describe('the path of a city up to the title', () => {
   it('goes from creation over review and publicity to the title', () => {
     const it = publicityClosed();
     expect(dossierOf(it, 'a').status).toBe('CLEARED');
@@ -91,7 +91,7 @@ describe('the city path up to the title', () => {
       )
       .thenRefused('deadline-not-standing', 'civil-code/203');
   });
-  it('belongs to its own city', () => {
+  it('allows only the city itself to request its review', () => {
     inPublicity()
       .when(
         command(city('340100'), '2025-10-01T00:00:00+08:00', 'SubmitSelfAssessment', {

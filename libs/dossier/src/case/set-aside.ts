@@ -2,18 +2,9 @@ import type { EvaluationEvent } from '../evaluation/events.js';
 import { withoutResult } from '../evaluation/state.js';
 import type { AccountabilityEvent } from '../accountability/events.js';
 import type { DossierEvent } from './events.js';
-import type { Dossier } from './state.js';
+import type { Dossier, StandingDecision, Undoable } from './dossier.js';
 
 type SetAside = Extract<AccountabilityEvent, { type: 'DecisionSetAside' }>['data'];
-export type Undoable = SetAside['decision'];
-
-/** A decision that stands and can be set aside, with the parts of the dossier that it changed. */
-export interface StandingDecision {
-  readonly type: Undoable;
-  /** Of a result its year, of a denial its notice; otherwise empty. */
-  readonly key: string;
-  readonly before: Pick<Dossier, 'status' | 'deadlines' | 'creation' | 'title'>;
-}
 
 /** The article that each decision rests on. */
 export const ARTICLES: Readonly<Record<Undoable, string>> = {

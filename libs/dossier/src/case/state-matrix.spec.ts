@@ -6,7 +6,7 @@ const COMMANDS = dossierActs.map(({ command }) => command);
 
 describe('the matrix as a document', () => {
   const lines = stateMatrix().split('\n');
-  it('has a row for every command and a column for every state', () => {
+  it('has a row for every command and a column for every status', () => {
     const head = lines.findIndex((line) => line.includes(' NONE '));
     expect(
       lines[head]!.split('|')
@@ -15,13 +15,13 @@ describe('the matrix as a document', () => {
     ).toEqual([...STATUSES]);
     expect(lines.slice(head + 2, head + 2 + COMMANDS.length).map((line) => line.split('|')[1]!.trim())).toEqual(COMMANDS);
   });
-  it('says what follows and by what it is refused elsewhere', () => {
+  it('names the events that may follow and the provisions of a refusal elsewhere', () => {
     expect(lines).toContain(
       '| ConferTitle | 授予称号 | ministry-approver | CLEARED | TitleConferred | measure-2022/19, measure-2022/18, measure-2022/2 |',
     );
     expect(lines).toContain('|  |  |  | PUBLICITY_OPEN, OBJECTION_CHECK, CLEARED | ObjectionFiled, ClueRecorded |  |');
   });
-  it('is the same each time', () => {
+  it('is the same each time it is generated', () => {
     expect(stateMatrix()).toBe(stateMatrix());
   });
 });

@@ -28,5 +28,5 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** The dossier is closed: the same applicant may apply again. */
+/** A dossier in one of these is closed: its applicant may apply again. */
 export const CLOSED_STATUSES: readonly Status[] = ['REJECTED', 'WITHDRAWN', 'CREATION_ENDED', 'CANCELLED', 'EXITED'];

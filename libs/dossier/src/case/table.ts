@@ -19,10 +19,10 @@ const OF_A_CITY = [...UNTIL_SUBMITTED, ...SUBMITTED, 'READY', 'CREATING', ...REV
 const EVERY_CASE = ['PILOT', ...CHECKS, ...AFTER_THE_CHECKS, ...OF_A_CITY] as const;
 
 /**
- * The one table: the statuses in which each command may happen, in the order of the Measure. In every other status the
- * command is refused with `not-in-this-state`, whoever sends it.
+ * The table of statuses: the statuses in which each command may happen, in the order of the Measure. In every other status a command is
+ * refused with `not-in-this-state`, for every sender.
  */
-export const TABLE = {
+const TABLE = {
   OpenApplication: ['NONE'],
   ChangeWorkingBody: [...UNTIL_SUBMITTED, ...SUBMITTED, 'READY', 'CREATING'],
   RecordProvincialConsent: ['DRAFT', 'CREATING'],
@@ -83,7 +83,7 @@ export const TABLE = {
   AddEvidence: EVERY_CASE,
   CloseInvestigation: EVERY_CASE,
   ServePriorNotice: [...CANCELLABLE, 'EXIT_PROPOSED'],
-  // TITLED and EXIT_PROPOSED must answer alike: the holder may not know that an exit is proposed.
+  // TITLED and EXIT_PROPOSED give the same answer: the holder must not learn from it that an exit is proposed.
   SubmitStatement: [...CANCELLABLE, ...HELD],
   WaiveStatement: [...CANCELLABLE, ...HELD],
   ReviewStatement: [...CANCELLABLE, 'EXIT_PROPOSED'],

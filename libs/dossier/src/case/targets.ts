@@ -4,17 +4,17 @@ import type { target, targetInput } from './fragments.js';
 export type Target = Static<typeof target>;
 type TargetInput = Static<typeof targetInput>;
 
-/** A value in the words of the plan: a number keeps its digits, “—” is null, never 0. */
+/** A value as text of the plan: a number keeps its digits, “—” becomes null, never 0. */
 export const wordOf = (value: string | number | null): string | null => (value === null || value === '—' ? null : String(value));
 
-/** 目标按原文留存：“超10000”“约2万”不改写、不换算。 */
+/** A target as stored: “超10000” and “约2万” are neither rewritten nor converted. */
 export const asStated = ({ baseline, target, ...stated }: TargetInput): Target => ({
   ...stated,
   ...(baseline === undefined ? {} : { baseline: wordOf(baseline) }),
   target: String(target),
 });
 
-/** 同一指标在同一计划中计量单位不一致：nothing can be compared, so the plan is refused whole. */
+/** Refuses a plan that states one indicator in different units: its values cannot be compared. */
 export const unitsDoNotMatch = (
   targets: readonly { readonly indicator: string; readonly unit: string }[],
   basis: string,

@@ -35,7 +35,7 @@ const CITIES = ['330100', '441900', '120000', '320583'] as const;
 const CASES = ['a', 'b', 'zzz'] as const;
 const PUBLICITIES = ['p1', 'p2', 'p3'] as const;
 
-/** Each draws its day from the walk: what it says of dates is near them, sometimes not lawful. */
+/** Each command draws its day from the walk; its dates lie near that day and are not always lawful. */
 type Step = (it: World, day: string) => TestCommand | undefined;
 const caseId = fc.constantFrom<(typeof CASES)[number]>('a', 'a', 'a', 'a', 'b', 'b', 'zzz');
 const cityCode = fc.constantFrom(...CITIES);
@@ -46,9 +46,9 @@ const by = (it: World, id: string) => city(dossierOf(it, id).subject?.cityCode ?
 const provinceOf = (it: World, id: string) => dossierOf(it, id).subject?.provinceCode ?? '440000';
 const at = (day: string) => `${day}T10:00:00+08:00`;
 
-/** What may happen next to case `a`, said as it should be: so that a walk gets somewhere. */
+/** A plausible next command for case `a`, so that a walk gets further. */
 const sensible: fc.Arbitrary<Step> = fc.nat(1000).map((index): Step => (it, day) => {
-  // 撤回即终结：留给别的步骤。
+  // A withdrawal would end the walk: it is left to the other generator.
   const names = commandsIn(dossierOf(it).status).filter((name) => name !== 'WithdrawApplication');
   const one = plausible(it)[names[index % names.length]!];
   return one.do === 'PassDeadline' ? one : { ...one, at: at(day) };
@@ -307,14 +307,14 @@ const deadlinesAllowed: Partial<Record<Status, readonly string[]>> = {
   TITLED: ['rectification'],
   EXIT_PROPOSED: ['rectification', 'statement-window'],
 };
-/** 送达告知书之后，陈述申辩期与所处状态的期限并行。 */
+/** After a prior notice the statement window (陈述申辩期) runs beside the deadline of the status. */
 const allowedIn = (status: Status): readonly string[] => [
   ...(deadlinesAllowed[status] ?? []),
   ...(CANCELLABLE.includes(status) ? ['statement-window'] : []),
   ...(['READY', 'CLEARED', 'EXIT_PROPOSED'].includes(status) ? ['takes-effect'] : []),
 ];
 
-/** What should hold of a dossier whatever has happened, and does not. */
+/** The invariants of a dossier that are broken, as a list; empty if it is sound. */
 const unsound = (it: World, id: string): readonly string[] => {
   const state = dossierOf(it, id);
   const { status, deadlines, closedOn, publicity, application, creation, subject } = state;
@@ -365,7 +365,7 @@ const AFTER_2025: readonly Status[] = ['EXIT_PROPOSED', 'CANCELLED', 'EXITED'];
 const count = (events: readonly DomainEvent[], id: string, ...types: string[]): number =>
   events.filter(({ type, data }) => types.includes(type) && (data as { caseId?: string }).caseId === id).length;
 
-describe('any sequence of commands from any state', () => {
+describe('any sequence of commands from any status', () => {
   const always = command(admin, at('2023-01-03'), 'OpenCampaign', {
     campaignId: 'always',
     programme: 'city',
@@ -376,7 +376,7 @@ describe('any sequence of commands from any state', () => {
     closesAt: '2040-01-01T00:00:00+08:00',
   });
   const bases = Object.fromEntries(STATUSES.map((status) => [status, worldIn[status]().given(always)])) as Record<Status, World>;
-  it('throws nothing, and leaves every dossier sound', () => {
+  it('throws nothing and leaves every dossier sound', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...STATUSES),

@@ -8,7 +8,7 @@ import { shortestCycleEnd, statedCycle } from './cycle.js';
 import { creationEvents } from './events.js';
 import { creationOf } from './state.js';
 
-/** 申请缩短创建周期（第十五条）：推进力度大、成效突出的，可以申请。 */
+/** Requests a shorter creation cycle (缩短创建周期, article 15): possible after strong efforts with outstanding results. */
 export const requestCycleShortening = dossierAct({
   command: 'RequestCycleShortening',
   title: { zh: '申请缩短创建周期', en: 'Request a shortening of the cycle' },
@@ -37,7 +37,10 @@ export const requestCycleShortening = dossierAct({
   },
 });
 
-/** 决定是否同意缩短（第十五条）：原则上不少于二年；少于二年须有例外理由。Only the ministry decides. */
+/**
+ * Decides on the shortening (article 15). In principle (原则上) a cycle lasts at least two years; less needs exceptional reasons. Only the
+ * ministry decides.
+ */
 export const decideCycleShortening = dossierAct({
   command: 'DecideCycleShortening',
   title: { zh: '决定是否缩短创建周期', en: 'Decide on the shortening' },
@@ -60,7 +63,7 @@ export const decideCycleShortening = dossierAct({
     if (decision === 'refuse') return accept([newEvent(creationEvents.CycleShorteningRefused, { caseId, documentNumber })]);
     const fraud = fraudSubstantiated(state, 'measure-2022/15');
     if (fraud) return fraud;
-    // 周期届满只提示一次：届满之后不再缩短。
+    // The end of the cycle raises its flag only once, so a cycle that has ended is not shortened.
     if (ended)
       return refuse(
         'cycle-already-ended',

@@ -3,15 +3,15 @@ import { creationCycle, parkCycle } from './cycle.js';
 
 const calendar = workCalendar.category.initial;
 
-describe('the cycle of a creation', () => {
-  it('is of three years for a city (第十五条), from 29 February to the last of February', () => {
+describe('the creation cycle', () => {
+  it('lasts three years for a city (article 15), from 29 February to the last day of February', () => {
     expect(creationCycle('a', '2024-02-29', calendar)).toMatchObject({
       kind: 'creation-cycle',
       of: 'a',
       rule: { unit: 'years', amount: 3, from: '2024-02-29', until: null, basis: ['measure-2022/15', 'civil-code/202', 'civil-code/203'] },
     });
   });
-  it('is not counted for a park until the ministry has set how long it is', () => {
+  it('is not counted for a park until the ministry has set its length', () => {
     expect(parkCycle('a', '2024-02-29', {}, calendar)).toBeNull();
     expect(parkCycle('a', '2024-02-29', { 'policy/park-creation-years': 2 }, calendar)).toMatchObject({
       kind: 'creation-cycle',

@@ -1,7 +1,10 @@
 import { addMonths, type Day } from '@minglu/kernel';
 import { computeDeadline, parameter, policyValue, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
 
-/** 创建周期：自启动之日起三年（第十五条），按民法典202 计，末日按203 顺延。 */
+/**
+ * The creation cycle (创建周期) of a city: three years from its start (article 15). Counted by Civil Code article 202; a last day that is a
+ * rest day moves by article 203.
+ */
 export const creationCycle = (caseId: string, startDate: Day, calendar: WorkCalendar): Deadline =>
   computeDeadline(
     'creation-cycle',
@@ -16,7 +19,7 @@ export const creationCycle = (caseId: string, startDate: Day, calendar: WorkCale
     calendar,
   );
 
-/** 名园创建周期未见文本：部设定后方计。 */
+/** The cycle of a park: no text sets its length, so it is counted only once the ministry has set one. */
 export const parkCycle = (caseId: string, startDate: Day, set: PolicyValues, calendar: WorkCalendar): Deadline | null => {
   const years = policyValue(set, 'policy/park-creation-years');
   return years === null
@@ -35,7 +38,7 @@ export const parkCycle = (caseId: string, startDate: Day, set: PolicyValues, cal
       );
 };
 
-/** A cycle whose last day a decision of the ministry states: it stands as stated. */
+/** A cycle whose last day is stated by a decision of the ministry. */
 export const statedCycle = (caseId: string, startDate: Day, lastDay: Day, calendar: WorkCalendar): Deadline =>
   computeDeadline(
     'creation-cycle',
@@ -44,5 +47,5 @@ export const statedCycle = (caseId: string, startDate: Day, lastDay: Day, calend
     calendar,
   );
 
-/** 原则上不少于二年：the first last day that is not short of it. */
+/** The earliest last day of a cycle of two years (article 15: 原则上不少于二年). */
 export const shortestCycleEnd = (startDate: Day): Day => addMonths(startDate, 12 * parameter('minimum-creation-years', startDate));

@@ -4,7 +4,7 @@ import { deadline, figure, material } from '@minglu/regulation';
 import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject, target } from '../case/fragments.js';
 
-/** Words by which a document says that it is open (公开方式). Anything else keeps the start of creation INTERNAL. */
+/** The disclosure modes (公开方式) that make the start of creation public. Any other mode keeps it INTERNAL. */
 const DISCLOSED = ['public', 'proactive', '公开', '主动公开'];
 export const isDisclosed = (disclosureMode: string | null): boolean => disclosureMode === null || DISCLOSED.includes(disclosureMode);
 
@@ -41,7 +41,7 @@ export const creationEvents = {
     deadlines: ({ takesEffect: later, deadline: cycle }) => (later ? { set: later } : setsDeadline({ deadline: cycle })),
     freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber', 'disclosureMode'] },
     classification: ({ disclosureMode }) => (isDisclosed(disclosureMode) ? 'PUBLIC' : 'INTERNAL'),
-    /** No cycle is counted for a park until the ministry has set its length. */
+    /** `deadline` is null for a park until the ministry has set the length of its cycle. */
     payload: record({
       ...subject,
       startDate: day(),
@@ -135,7 +135,7 @@ export const creationEvents = {
     leadsTo: null,
     deadlines: setsDeadline,
     classification: 'INTERNAL',
-    /** `deadline`: by when a review should be requested. */
+    /** `deadline`: the end of the period in which a review should be requested. */
     payload: record({ ...caseId, cycleEnd: day(), deadline }),
   }),
   CreationCycleOverdue: dossierEvent({
@@ -211,9 +211,9 @@ export const creationEvents = {
       ...caseId,
       materials: Type.Array(material),
       indicatorVersion: nullable(text(64)),
-      /** Of a park: which authority checks first. */
+      /** For a park: the authority that checks first. */
       firstCheck: Type.Optional(oneOf('municipal', 'provincial')),
-      /** By which campaign it asked. */
+      /** The campaign in which the review was requested. */
       campaignId: Type.Optional(nullable(id())),
     }),
   }),

@@ -26,7 +26,7 @@ const importOf = (more: Record<string, unknown>) =>
     ...more,
   });
 
-describe('ImportLegacyCreation (278 号通知三（四）)', () => {
+describe('ImportLegacyCreation (notice 278 section 3(4))', () => {
   it('takes a city with a memorandum into creation without an application', () => {
     const it = freshWorld();
     it.when(importOf({ mouDate: '2021-12-01' })).then('LegacyCreationImported');
@@ -64,7 +64,7 @@ describe('ImportLegacyCreation (278 号通知三（四）)', () => {
       .when(importOf({ mouDate: '2022-01-11' }))
       .thenRefused('start-before-memorandum', 'notice-2023-278/3.4');
   });
-  it('refuses what is no city at or above prefecture level, a second dossier, and another role', () => {
+  it('refuses a place below prefecture level, a second dossier and another role', () => {
     freshWorld()
       .when(importOf({ cityCode: '320583' }))
       .thenRefused('not-eligible', 'measure-2022/7');
@@ -78,14 +78,14 @@ describe('ImportLegacyCreation (278 号通知三（四）)', () => {
       .when({ ...importOf({}), by: officer })
       .thenRefused('not-authorised', 'notice-2023-278/3.4');
   });
-  it('opens another dossier after the last one has ended', () => {
+  it('opens another dossier after the previous one has closed', () => {
     creationEnded()
       .when(importing('b', '330100', '2025-09-27', '2025-06-01'))
       .then('LegacyCreationImported');
   });
 });
 
-describe('the creation cycle (第十五条；民法典201–203)', () => {
+describe('the creation cycle (article 15; Civil Code articles 201 to 203)', () => {
   it.each([
     ['2022-01-10', '2025-01-11T00:00:00+08:00', 'a Friday'],
     ['2020-02-29', '2023-03-01T00:00:00+08:00', 'the 28th, where there is no 29th'],
@@ -100,7 +100,7 @@ describe('the creation cycle (第十五条；民法典201–203)', () => {
       provisional: false,
     });
   });
-  it('into a year without a calendar is provisional, and its timer never fires', () => {
+  it('has a provisional end in a year without a calendar, and does not end then', () => {
     const it = imported('a', '330100', '2024-01-05', '2024-01-05');
     expect(deadlineOf(it, 'creation-cycle')).toMatchObject({ endsAt: '2027-01-06T00:00:00+08:00', provisional: true });
     it.when(passing(it, 'creation-cycle', 'a', on('2027-06-01'))).thenRefused('deadline-not-standing', 'civil-code/203');
@@ -116,14 +116,14 @@ describe('the creation cycle (第十五条；民法典201–203)', () => {
     expect(flags(it)).toEqual(['CYCLE_ENDED', 'OVERDUE']);
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', deadlines: [] });
   });
-  it('waits as long as the ministry has set before OVERDUE', () => {
+  it('raises OVERDUE after the period that the ministry has set', () => {
     const it = imported('a', '330100', '2023-01-05').given(
       command(admin, on('2024-01-05'), 'SetPolicy', { key: 'policy/review-request-months', value: 1, documentNumber: '3号' }),
     );
     it.given(passing(it, 'creation-cycle'));
     expect(deadlineOf(it, 'review-request')).toMatchObject({ endsAt: '2025-02-11T00:00:00+08:00' });
   });
-  it('loses both marks with the request for the review, and gets neither again on the way back', () => {
+  it('loses both flags when a review is requested, and does not get them again on return', () => {
     const it = readyForReview();
     it.given(passing(it, 'review-request', 'a', on('2025-09-25', '08:25:00')), requestingReview());
     expect(flags(it)).toEqual([]);

@@ -10,7 +10,10 @@ import { applyingSubject, mayOpen } from '../application/subject.js';
 import { creationEvents } from './events.js';
 import { creationCycle } from './cycle.js';
 
-/** 登记已签合作备忘录的创建城市（278 号通知三（四））：不需重复申请，其周期起点由部决定。 */
+/**
+ * Imports a city that creates the title under a memorandum (合作备忘录) of the earlier rules (notice 278 section 3(4)). It need not apply
+ * again; the ministry decides the start of its cycle.
+ */
 export const importLegacyCreation = dossierAct({
   command: 'ImportLegacyCreation',
   title: { zh: '登记原办法下的创建城市', en: 'Import a creation under the 2017 rules' },

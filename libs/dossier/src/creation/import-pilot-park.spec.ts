@@ -1,6 +1,6 @@
 import { admin, city, command, dossierOf, freshWorld, officer, on, opening, pilot, statusOf } from '../testing/index.js';
 
-describe('ImportPilotPark (277 号通知一（二）；278 号通知三（五）)', () => {
+describe('ImportPilotPark (notice 277 section 1(2); notice 278 section 3(5))', () => {
   const pilotOf = (more: Record<string, unknown> = {}) =>
     command(admin, on('2023-10-16', '11:00:00'), 'ImportPilotPark', {
       caseId: 'b',
@@ -11,16 +11,16 @@ describe('ImportPilotPark (277 号通知一（二）；278 号通知三（五）
     });
   const registered = () =>
     freshWorld().given(command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' }));
-  it('begins the case of a registered park, whose cycle is not counted', () => {
+  it('opens the case of a registered park, without a cycle', () => {
     const it = registered();
     const [event] = it.when(pilotOf()).then('PilotParkImported').events;
     expect(event?.data).toMatchObject({ applicant: 'park-1', cityCode: '441900', provinceCode: '440000', startDate: '2021-01-01' });
     expect(dossierOf(it, 'b')).toMatchObject({ status: 'PILOT', origin: 'pilot', deadlines: [], creation: { cycleEnd: null } });
   });
-  it('holds from its start, before it is entered', () => {
+  it('takes effect on its start date, before its entry', () => {
     expect(registered().when(pilotOf()).then('PilotParkImported').events[0]!.occurredAt).toBe('2020-12-31T16:00:00.000Z');
   });
-  it('does not apply again, and is imported once', () => {
+  it('is possible once, and the park need not apply again', () => {
     const it = registered().given(pilotOf());
     it.when({
       ...opening({ programme: 'park', campaignId: 'park-creation-2023', applicant: 'park-1', caseId: 'c' }, on('2023-11-01')),
@@ -29,7 +29,7 @@ describe('ImportPilotPark (277 号通知一（二）；278 号通知三（五）
     it.when(pilotOf({ caseId: 'c' })).thenRefused('dossier-already-open', 'notice-2023-278/3.5');
     expect(statusOf(pilot())).toBe('PILOT');
   });
-  it('needs a registered park and a start that has come', () => {
+  it('needs a registered park and a start date that has come', () => {
     registered()
       .when(pilotOf({ parkId: 'park-9' }))
       .thenRefused('unknown-id');
@@ -37,7 +37,7 @@ describe('ImportPilotPark (277 号通知一（二）；278 号通知三（五）
       .when(pilotOf({ startDate: '2023-10-17' }))
       .thenRefused('date-in-future', 'notice-2023-277/1.2');
   });
-  it('is the ministry administrator’s, under an id of its own', () => {
+  it('is possible only for the ministry’s administrator, under an unused id', () => {
     registered()
       .when({ ...pilotOf(), by: officer })
       .thenRefused('not-authorised', 'notice-2023-277/1.2');

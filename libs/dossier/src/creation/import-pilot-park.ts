@@ -8,7 +8,7 @@ import { dossiers } from '../case/state.js';
 import { applyingSubject, mayOpen } from '../application/subject.js';
 import { creationEvents } from './events.js';
 
-/** 登记试点园区（277 号通知一（二）；278 号通知三（五）：不需重复申请）。 */
+/** Imports a pilot park (试点园区; notice 277 section 1(2)). It need not apply again (notice 278 section 3(5)). */
 export const importPilotPark = dossierAct({
   command: 'ImportPilotPark',
   title: { zh: '登记试点园区', en: 'Import a pilot park' },

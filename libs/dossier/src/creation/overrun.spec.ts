@@ -22,8 +22,8 @@ const overdue = () => {
   return it.given(passing(it, 'review-request', 'a', on('2025-09-25', '08:00:01')));
 };
 
-describe('ExtendCreation (第十五条；decisions 5)', () => {
-  it('takes back both marks and counts to the new end, which is raised again', () => {
+describe('ExtendCreation (article 15; decision 5)', () => {
+  it('removes both flags and counts to the new end, which raises its flag again', () => {
     const it = overdue();
     expect(flags(it)).toEqual(['CYCLE_ENDED', 'OVERDUE']);
     it.when(extend('2026-06-30')).then('CreationCycleExtended');
@@ -33,14 +33,14 @@ describe('ExtendCreation (第十五条；decisions 5)', () => {
     it.when(end(on('2026-06-30'))).thenRefused('cycle-not-ended', 'measure-2022/15');
     it.when(passing(it, 'creation-cycle')).then('CreationCycleEnded');
   });
-  it('is later than the old end, and not past', () => {
+  it('refuses an end before the old one or before today', () => {
     imported('a', '330100', '2023-01-05')
       .when(extend('2025-01-10', on('2023-02-01')))
       .thenRefused('not-an-extension', 'measure-2022/15');
     inCreation().when(extend('2025-09-25')).thenRefused('not-an-extension', 'measure-2022/15');
     inCreation().when(extend('2025-09-26')).then('CreationCycleExtended');
   });
-  it('is decided by the ministry’s approver', () => {
+  it('is possible only for an approver of the ministry', () => {
     inCreation()
       .when({ ...extend('2026-06-30'), by: officer })
       .thenRefused('not-authorised', 'measure-2022/15');
@@ -50,8 +50,8 @@ describe('ExtendCreation (第十五条；decisions 5)', () => {
   });
 });
 
-describe('EndCreation (第十五条；decisions 5)', () => {
-  it('ends an overdue creation by decision, with its marks', () => {
+describe('EndCreation (article 15; decision 5)', () => {
+  it('ends an overdue creation by decision, with its flags', () => {
     const it = overdue();
     it.when(end()).then('CreationEnded');
     expect(dossierOf(it)).toMatchObject({ status: 'CREATION_ENDED', closedOn: '2025-09-26', deadlines: [] });
@@ -63,13 +63,13 @@ describe('EndCreation (第十五条；decisions 5)', () => {
       .thenRefused('cycle-not-ended', 'measure-2022/15');
     inCreation().when(end()).then('CreationEnded');
   });
-  it('is open again after a review that came back', () => {
+  it('is possible again after a failed review', () => {
     readyForReview()
       .given(requestingReview(), command(officer, on('2025-09-26'), 'ReturnReviewMaterials', { caseId: 'a', reasons: '缺页' }))
       .when(end())
       .then('CreationEnded');
   });
-  it('after an extension waits for the new end, also where a review had been requested', () => {
+  it('waits for the new end after an extension, even if a review was requested before', () => {
     readyForReview()
       .given(
         requestingReview(),

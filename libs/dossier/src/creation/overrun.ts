@@ -8,7 +8,9 @@ import { statedCycle } from './cycle.js';
 import { creationEvents } from './events.js';
 import { creationOf } from './state.js';
 
-/** 延长创建周期：周期届满后未申请评审，由部决定（第十五条未规定；decisions 5）。 */
+/**
+ * Extends the creation cycle (延长创建周期) after its end without a request for review. The ministry decides; article 15 is silent (decision 5).
+ */
 export const extendCreation = dossierAct({
   command: 'ExtendCreation',
   title: { zh: '延长创建周期', en: 'Extend the creation' },
@@ -44,7 +46,10 @@ export const extendCreation = dossierAct({
   },
 });
 
-/** 终止创建：只能在周期届满之后，由部决定；系统从不自动终止。 */
+/**
+ * Ends the creation (终止创建), only after the end of the cycle and only by decision of the ministry. The system never ends a creation by
+ * itself.
+ */
 export const endCreation = dossierAct({
   command: 'EndCreation',
   title: { zh: '终止创建', en: 'End the creation' },

@@ -3,7 +3,7 @@ import { authority, command, imported, on, province, readyForReview, started, st
 const supervise = (by = province('440000'), more: Record<string, unknown> = {}) =>
   command(by, on('2024-03-01'), 'RecordSupervision', { caseId: 'a', kind: 'guidance', summary: '召开推进会', date: '2024-02-28', ...more });
 
-describe('RecordSupervision (第十四条)', () => {
+describe('RecordSupervision (article 14)', () => {
   it('lies within the creation (decisions 27)', () => {
     const about = (date: string) =>
       command(province('330000'), on('2025-10-08'), 'RecordSupervision', { caseId: 'a', kind: 'guidance', summary: '推进会', date });
@@ -11,14 +11,14 @@ describe('RecordSupervision (第十四条)', () => {
     imported().when(about('2022-01-10')).then('SupervisionRecorded');
     imported().when(about('2025-10-09')).thenRefused('date-in-future', 'measure-2022/14');
   });
-  it('keeps what the province did in the creation, and has no consequence', () => {
+  it('records supervision by the province, without a consequence', () => {
     const it = started();
     const [event] = it.when(supervise()).then('SupervisionRecorded').events;
     expect(event?.data).toEqual({ caseId: 'a', kind: 'guidance', summary: '召开推进会', date: '2024-02-28', documentNumber: null });
     it.when(supervise(province('440000'), { kind: 'supervision', documentNumber: '府函1号' })).then('SupervisionRecorded');
     expect(statusOf(it)).toBe('CREATING');
   });
-  it('is of the own province’s government, in creation, and not of tomorrow', () => {
+  it('is possible only for the government of the province, in creation, and not for tomorrow', () => {
     started()
       .when(supervise(province('330000')))
       .thenRefused('not-authorised', 'measure-2022/14');

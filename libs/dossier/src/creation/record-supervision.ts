@@ -5,7 +5,10 @@ import { ownProvincialGovernment } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { creationEvents } from './events.js';
 
-/** 省级人民政府指导协调、支持、督促创建（第十四条）。A record of what was done; the text has no procedure and no sanction. */
+/**
+ * Records guidance, coordination, support or supervision by the provincial government (article 14: 指导协调、支持、督促). A record only: the text
+ * sets no procedure and no sanction.
+ */
 export const recordSupervision = dossierAct({
   command: 'RecordSupervision',
   title: { zh: '记录省级指导督促', en: 'Record the guidance or supervision by the province' },

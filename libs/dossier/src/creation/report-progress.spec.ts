@@ -37,15 +37,15 @@ describe('the period of a progress report (decisions 27)', () => {
   });
 });
 
-describe('FileTargetBreakdown and ReportProgress (第十二条)', () => {
-  it('keeps values as stated and changes no status', () => {
+describe('FileTargetBreakdown and ReportProgress (article 12)', () => {
+  it('store values as stated and leave the status', () => {
     const it = imported();
     const [event] = it.when(file()).then('TargetBreakdownFiled').events;
     expect(event?.data).toMatchObject({ targets: [{ baseline: null, target: '超10000' }] });
     it.when(report()).then('ProgressReported');
     expect(statusOf(it)).toBe('CREATING');
   });
-  it('turns “—” into nothing and a number into its digits, and refuses two units of one indicator', () => {
+  it('turn “—” into null and a number into its digits, and refuse two units of one indicator', () => {
     const [one] = targets;
     const { with: data, ...rest } = file();
     const [event] = imported()
@@ -56,7 +56,7 @@ describe('FileTargetBreakdown and ReportProgress (第十二条)', () => {
       .when({ ...rest, with: { ...data, targets: [one, { ...one, unit: '万元' }] } })
       .thenRefused('units-do-not-match', 'measure-2022/12');
   });
-  it('is the creation city’s own, in creation', () => {
+  it('are possible only for the city itself, in creation', () => {
     imported()
       .when(file(city('340100')))
       .thenRefused('not-authorised', 'measure-2022/12');

@@ -9,7 +9,7 @@ import { dossierRef } from '../case/refs.js';
 import { asStated, unitsDoNotMatch } from '../case/targets.js';
 import { creationEvents } from './events.js';
 
-/** 分解目标任务（第十二条）。Values are kept as stated. */
+/** Files the breakdown of targets (分解目标任务, article 12). Values are stored as stated. */
 export const fileTargetBreakdown = dossierAct({
   command: 'FileTargetBreakdown',
   title: { zh: '报送目标任务分解', en: 'File the target breakdown' },

@@ -41,15 +41,15 @@ const newer = command(admin, on('2025-01-02'), 'PublishIndicatorSystem', {
   effectiveFrom: '2025-01-01',
 });
 
-describe('RequestReview (第十五、十六条)', () => {
-  it('comes after the cycle, with self-assessment and consent, and clears its marks', () => {
+describe('RequestReview (articles 15 and 16)', () => {
+  it('is possible after the cycle, with self-assessment and consent, and removes the flags', () => {
     const it = readyForReview();
     expect(flags(it)).toEqual(['CYCLE_ENDED']);
     it.when(requestingReview()).then('ReviewRequested');
     expect(dossierOf(it)).toMatchObject({ status: 'REVIEW_REQUESTED', deadlines: [], creation: { indicatorVersion: '168-2022' } });
     expect(flags(it)).toEqual([]);
   });
-  it('is refused to the last second of the cycle and accepted at its end, though no timer has fired', () => {
+  it('is refused until the last second of the cycle and accepted at its end, even before the timer fires', () => {
     prepared()
       .when(request(on('2025-01-10', '23:59:59')))
       .thenRefused('cycle-not-ended', 'measure-2022/15');
@@ -57,12 +57,12 @@ describe('RequestReview (第十五、十六条)', () => {
       .when(request(on('2025-01-11', '00:00:00')))
       .then('ReviewRequested');
   });
-  it('waits for the calendar where the end is provisional', () => {
+  it('waits for the calendar if the end is provisional', () => {
     const it = started().given(assess(on('2026-12-01'), '441900'), consent('review', {}, on('2026-12-02')));
     const outcome = it.when(request(on('2027-02-01'), '441900')).thenRefused('cycle-not-ended', 'measure-2022/15');
     expect(outcome.refusal?.details).toMatchObject({ provisional: true });
   });
-  it('may come from a shortened end', () => {
+  it('is possible at a shortened end', () => {
     const it = prepared('2023-01-09').given(
       command(city('330100'), on('2024-12-04'), 'RequestCycleShortening', { caseId: 'a', newCycleEnd: '2025-01-09', reasons: '成效突出' }),
       command(approver, on('2024-12-20'), 'DecideCycleShortening', { caseId: 'a', decision: 'approve', documentNumber: '5号' }),
@@ -97,7 +97,7 @@ describe('RequestReview (第十五、十六条)', () => {
     it.when(request(on('2025-01-09'))).thenRefused('cycle-not-ended', 'measure-2022/15');
     it.when(request(on('2025-01-10'))).then('ReviewRequested');
   });
-  it('needs the self-assessment, the consent and the application for review', () => {
+  it('needs the self-assessment, the consent and the review application', () => {
     inCreation()
       .when(request(on('2025-09-25')))
       .thenRefused('self-assessment-missing', 'measure-2022/16');
@@ -109,7 +109,7 @@ describe('RequestReview (第十五、十六条)', () => {
       .when(request(on('2025-09-25'), '330100', [material('other')]))
       .thenRefused('materials-missing', 'measure-2022/16');
   });
-  it('needs no consent of a direct municipality, and says so each time', () => {
+  it('needs no consent of a direct municipality, and records this each time', () => {
     const it = inCreation('a', '120000').given(assess(on('2025-09-25', '08:10:00'), '120000'));
     it.when(request(on('2025-09-25'), '120000')).then('ReviewRequested', 'ConsentNotApplicable');
     it.given(
@@ -120,7 +120,7 @@ describe('RequestReview (第十五、十六条)', () => {
     );
     it.when(request(on('2025-09-27'), '120000')).then('ReviewRequested', 'ConsentNotApplicable');
   });
-  it('is reviewed by the indicator system in force now', () => {
+  it('pins the indicator system in force now', () => {
     const it = readyForReview().given(newer);
     it.when(requestingReview()).thenRefused('not-the-system-of-the-review', 'measure-2022/16');
     const anew = assess(on('2025-09-25', '08:25:00'));
@@ -131,7 +131,7 @@ describe('RequestReview (第十五、十六条)', () => {
     );
     expect(dossierOf(it).creation?.indicatorVersion).toBe('200-2025');
   });
-  it('is reviewed by the one of the application where the ministry has set so', () => {
+  it('pins the indicator system of the application if the ministry has set that policy', () => {
     const it = started().given(
       command(city('441900'), on('2025-06-01'), 'RequestCycleShortening', { caseId: 'a', newCycleEnd: '2026-06-30', reasons: '成效突出' }),
       command(approver, on('2025-07-01'), 'DecideCycleShortening', { caseId: 'a', decision: 'approve', documentNumber: '5号' }),
@@ -143,7 +143,7 @@ describe('RequestReview (第十五、十六条)', () => {
     it.given(request(on('2026-07-02'), '441900'));
     expect(dossierOf(it)).toMatchObject({ application: { indicatorVersion: '168-2022' }, creation: { indicatorVersion: '168-2022' } });
   });
-  it('is the city’s own, once', () => {
+  it('is possible only for the city itself, once', () => {
     readyForReview()
       .when(request(on('2025-09-25'), '340100'))
       .thenRefused('not-authorised', 'measure-2022/16');
@@ -154,7 +154,7 @@ describe('RequestReview (第十五、十六条)', () => {
   });
 });
 
-describe('RequestReview in a campaign (277 号通知四（二）；第十七条)', () => {
+describe('RequestReview in a campaign (notice 277 section 4(2); article 17)', () => {
   const campaign = (campaignId: string, more: Record<string, unknown> = {}) =>
     command(admin, on('2026-01-05', '08:00:00'), 'OpenCampaign', {
       campaignId,
@@ -166,7 +166,7 @@ describe('RequestReview in a campaign (277 号通知四（二）；第十七条)
       closesAt: '2026-03-01T00:00:00+08:00',
       ...more,
     });
-  /** 创建中的园区，自评已报。 */
+  /** A park in creation with its self-assessment. */
   const park = () =>
     atMinistry().given(
       command(officer, on('2023-11-13'), 'PassFormalReview', { caseId: 'a', checklist: allMet, reasons: '符合条件' }),
@@ -185,7 +185,7 @@ describe('RequestReview in a campaign (277 号通知四（二）；第十七条)
   const cityRequest = (at: string, campaignId: string) =>
     command(city('330100'), at, 'RequestReview', { caseId: 'a', materials: [material('review-application')], campaignId });
 
-  it('takes a park in creation inside the window of the one that it names', () => {
+  it('accepts a park in creation inside the window of the campaign that it names', () => {
     const it = park();
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', origin: 'application' });
     const [event] = it.when(parkRequest('2026-02-02', { campaignId: 'parks' })).then('ReviewRequested').events;
@@ -196,22 +196,22 @@ describe('RequestReview in a campaign (277 号通知四（二）；第十七条)
     const { refusal } = park().when(parkRequest('2026-02-02', { campaignId })).thenRefused('no-review-campaign', 'notice-2023-277/4.2');
     expect(refusal?.details).toEqual({ campaignId });
   });
-  it('refuses a park in creation outside the window of the one that it names', () => {
+  it('refuses a park in creation outside the window of the campaign that it names', () => {
     for (const day of ['2026-01-31', '2026-03-01'])
       park()
         .when(parkRequest(day, { campaignId: 'parks' }))
         .thenRefused('outside-campaign-window', 'notice-2023-277/4.2');
   });
-  it('asks none of a park in creation that names none: 277 号通知四（二）is of pilot parks', () => {
+  it('needs no campaign for a park in creation: notice 277 section 4(2) is about pilot parks', () => {
     expect(park().when(parkRequest('2027-01-04')).then('ReviewRequested').events[0]?.data).toMatchObject({ campaignId: null });
     expect(park().when(parkRequest('2026-02-02')).then('ReviewRequested').events[0]?.data).toMatchObject({
       campaignId: 'park-review-2026',
     });
   });
-  it('needs the self-assessment of a pilot park by the notice, and as of a city', () => {
+  it('needs the self-assessment of a pilot park, by the notice and as for a city', () => {
     unassessedPilot().when(parkRequest('2026-02-02')).thenRefused('self-assessment-missing', 'notice-2023-277/2.3', 'measure-2022/16');
   });
-  it('finds the one of the year for a pilot park, whatever its id', () => {
+  it('finds the campaign of the year for a pilot park, under any id', () => {
     const it = pilot().given(campaign('cities', { programme: 'city' }), campaign('applications', { track: 'creation-application' }));
     it.when(parkRequest('2026-02-02')).thenRefused('no-review-campaign', 'notice-2023-277/4.2');
     it.given(campaign('parks'));
@@ -219,7 +219,7 @@ describe('RequestReview in a campaign (277 号通知四（二）；第十七条)
     it.when(parkRequest('2026-03-01')).thenRefused('outside-campaign-window', 'notice-2023-277/4.2');
     expect(it.when(parkRequest('2026-02-02')).then('ReviewRequested').events[0]?.data).toMatchObject({ campaignId: 'parks' });
   });
-  it('takes a pilot park in the one of the year before, while its extended window runs', () => {
+  it('accepts a pilot park in the campaign of the year before, while its extended window is open', () => {
     const extended = command(admin, on('2023-11-01'), 'ExtendCampaign', {
       campaignId: 'park-review-2023',
       closesAt: '2024-02-01T00:00:00+08:00',
@@ -231,7 +231,7 @@ describe('RequestReview in a campaign (277 号通知四（二）；第十七条)
     expect(it.when(parkRequest('2024-01-31')).then('ReviewRequested').events[0]?.data).toMatchObject({ campaignId: 'park-review-2023' });
     pilot().when(parkRequest('2025-01-31')).thenRefused('no-review-campaign', 'notice-2023-277/4.2');
   });
-  it('is the same for a city that names one', () => {
+  it('applies the same rules to a city that names a campaign', () => {
     const it = readyForReview().given(campaign('cities', { programme: 'city' }), campaign('parks'));
     for (const campaignId of ['none', 'parks'])
       it.when(cityRequest(on('2026-02-02'), campaignId)).thenRefused('no-review-campaign', 'measure-2022/17');

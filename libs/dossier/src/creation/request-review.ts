@@ -37,7 +37,7 @@ export const requestReview = dossierAct({
   command: 'RequestReview',
   title: { zh: '提出评审申请', en: 'Request the review' },
   legalBasis: ['measure-2022/16', 'measure-2022/15', 'notice-2023-277/2.3'],
-  /** `campaignId`: the review campaign by which it asks; of a park without it, that of the year, whatever its id. */
+  /** `campaignId`: the review campaign of the request. Without it a pilot park uses the campaign of the year, under any id. */
   payload: record({ caseId: id(), materials: Type.Array(material), campaignId: Type.Optional(id()) }),
   example: ({ caseId, dossier }) => ({
     caseId,
@@ -62,10 +62,11 @@ export const requestReview = dossierAct({
     const fraud = fraudSubstantiated(target.state, 'measure-2022/16');
     if (fraud) return fraud;
     const cycle = target.state.deadlines.find(({ kind }) => kind === 'creation-cycle');
-    // 延长只增不减：三年（或经同意缩短的周期）已满的，延长期内仍可提出（decisions 32）。
+    // An extension takes no right away: once the three years or the shortened cycle are over, the review may be requested (decisions 32).
     const owed = creation.cycle && recompute(creation.cycle, reads.calendar.state, { neverShorter: false });
     const over = owed !== null && !owed.provisional && at >= owed.endsAt;
-    // 周期届满后，其期限已由 CreationCycleEnded 结束；尚在的即为未满（含待定）的周期。
+    // CreationCycleEnded has cleared the deadline of a cycle that has ended. A remaining deadline means that the cycle still runs or has a
+    // provisional end.
     if (cycle && !over && (cycle.provisional || at < cycle.endsAt)) {
       return refuse(
         'cycle-not-ended',
@@ -118,7 +119,7 @@ export const requestReview = dossierAct({
   },
 });
 
-/** 未写明的，依本年度的评审工作；上一年度的填报时间延长至今的，亦可。 */
+/** If no campaign is named: those of this year, then those of the year before whose extended window (填报时间) is open. */
 const windowsUnnamed = (
   {
     ofYear,
@@ -133,8 +134,8 @@ const windowsUnnamed = (
 ];
 
 /**
- * The campaign by which a review is asked for (277 号通知四（二）): one that is named, or must be there, is a review of this programme and
- * open; nothing that was named is left aside. Otherwise that of the year, or the one of the year before while it is open.
+ * The campaign of the request (notice 277 section 4(2)). If a campaign is named or required, it must be a review of this programme and
+ * open. Otherwise the campaign of the year, or an open one of the year before, or none.
  */
 const windowOf = (
   programme: Campaign['programme'],
@@ -160,8 +161,8 @@ const windowOf = (
 };
 
 /**
- * 园区提出评审申请（277 号通知二（三）、三（二）、四（二））：先经市、省两级审核，不经省级人民政府同意。A pilot asks in the window of a
- * review campaign; a park in creation in one if it names one.
+ * The review request of a park (notice 277 sections 2(3), 3(2) and 4(2)). The municipal and the provincial authority check it; the
+ * provincial government does not consent. A pilot park needs a review campaign; a park in creation needs it only if it names one.
  */
 const parkReview = (
   {

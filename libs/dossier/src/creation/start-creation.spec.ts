@@ -10,14 +10,14 @@ const start = (more: Record<string, unknown> = {}, by = officer) =>
     ...more,
   });
 
-describe('StartCreation (第十一、十五条)', () => {
+describe('StartCreation (articles 11 and 15)', () => {
   it('starts the cycle of three years on the day of the document', () => {
     const it = ready();
     it.when(start()).then('CreationStarted');
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', creation: { startDate: '2024-01-05', reviewConsent: false } });
     expect(deadlineOf(it, 'creation-cycle')).toEqual({ of: 'a', endsAt: '2027-01-06T00:00:00+08:00', workingDays: [], provisional: true });
   });
-  it('is not before the formal review; on its day it may be', () => {
+  it('is refused before the day of the formal review', () => {
     ready()
       .when(start({ startDate: '2023-11-30' }))
       .thenRefused('start-before-formal-review', 'measure-2022/11');
@@ -25,7 +25,7 @@ describe('StartCreation (第十一、十五条)', () => {
       .when(start({ startDate: '2023-12-01' }))
       .then('CreationStarted');
   });
-  it('is refused once fraud is substantiated, and not while that is being looked into', () => {
+  it('is refused after substantiated fraud, but not during an investigation', () => {
     const it = ready().given(
       command(officer, on('2023-12-05'), 'OpenInvestigation', {
         investigationId: 'i1',
@@ -40,7 +40,7 @@ describe('StartCreation (第十一、十五条)', () => {
     );
     it.when(start()).thenRefused('fraud-substantiated', 'measure-2022/25');
   });
-  it('follows the formal review, by the ministry', () => {
+  it('is possible after the formal review, for the ministry', () => {
     submitted().when(start()).thenRefused('not-in-this-state', 'measure-2022/11');
     ready()
       .when(start({}, { ...officer, org: '440000' }))

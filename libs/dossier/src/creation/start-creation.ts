@@ -8,7 +8,10 @@ import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js
 import { creationEvents } from './events.js';
 import { creationCycle, parkCycle } from './cycle.js';
 
-/** 启动创建（第十一、十五条）：以部文件载明启动日期，三年周期由此起算。 */
+/**
+ * Starts the creation (启动创建, articles 11 and 15). A document of the ministry states the start date, from which the cycle of three years
+ * counts.
+ */
 export const startCreation = dossierAct({
   command: 'StartCreation',
   title: { zh: '启动创建', en: 'Start the creation' },

@@ -8,7 +8,7 @@ import type { Folds } from '../case/folds.js';
 import type { DeadlineEvent } from '../deadlines/events.js';
 import { creationEvents, isDisclosed, type CreationEvent } from './events.js';
 
-export interface SelfAssessment {
+interface SelfAssessment {
   readonly indicatorVersion: string | null;
   readonly figures: readonly Figure[];
   /** The day on which it was submitted; null where the record does not say. */
@@ -17,24 +17,24 @@ export interface SelfAssessment {
 
 export interface Creation {
   readonly startDate: Day;
-  /** Last day of the cycle as it stands; null where none is counted. */
+  /** Current last day of the cycle; null if no cycle is counted. */
   readonly cycleEnd: Day | null;
   /** The cycle by the Measure or by a shortening; an extension leaves it as it is. Null where none is counted. */
   readonly cycle: Deadline | null;
-  /** CreationCycleEnded was raised for this cycle. */
+  /** CreationCycleEnded was recorded for this cycle. */
   readonly ended: boolean;
   readonly overdue: boolean;
-  /** The day of the last progress report; null while there is none. */
+  /** The day of the last progress report; null without one. */
   readonly lastReportOn: Day | null;
   /** A review has been requested in this cycle: neither flag is raised again. */
   readonly reviewRequested: boolean;
-  /** The last day asked for, while the ministry has not decided. */
+  /** The requested last day, until the ministry has decided. */
   readonly shorteningRequested: Day | null;
   readonly selfAssessment: SelfAssessment | null;
   readonly reviewConsent: boolean;
   /** The indicator system pinned when the review was requested. */
   readonly indicatorVersion: string | null;
-  /** The campaign by which it asked for its review. */
+  /** The campaign in which the review was requested. */
   readonly reviewCampaignId: string | null;
   /** The public was told of its start. */
   readonly disclosed: boolean;
@@ -67,7 +67,7 @@ type CreationFolds =
   | Extract<PublicityEvent, { type: 'ConferralDenied' }>
   | DeadlineEvent;
 
-/** The events that the creation folds, its own and those of other chapters. */
+/** The events that this chapter folds, its own and those of other chapters. */
 export const creationFolds: Folds<CreationFolds> = {
   ...creationEvents,
   ProvincialConsentGranted: true,
@@ -127,7 +127,7 @@ export const evolveCreation = (state: Creation | null, { type, data }: CreationF
           reviewCampaignId: data.campaignId ?? null,
         }
       );
-    // 未通过评审的，须重新自评并重新取得同意。
+    // After a failed review the self-assessment and the consent must be given again.
     case 'ReviewConcluded':
       return state && data.conclusion === 'fail' ? { ...state, selfAssessment: null, reviewConsent: false } : state;
     case 'ConferralDenied':
@@ -147,7 +147,7 @@ export const evolveCreation = (state: Creation | null, { type, data }: CreationF
   }
 };
 
-/** The creation of a dossier in CREATING or later. */
+/** The creation of a dossier in CREATING or a later status. Throws otherwise. */
 export const creationOf = ({ creation }: { readonly creation: Creation | null }): Creation => {
   if (!creation) throw new Error('a dossier in creation has a creation');
   return creation;

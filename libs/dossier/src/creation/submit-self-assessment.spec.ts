@@ -10,8 +10,8 @@ const assess = (more: Record<string, unknown> = {}, by = city('330100')) =>
     ...more,
   });
 
-describe('SubmitSelfAssessment (第十六条)', () => {
-  it('keeps figures and the version that they were assessed against; the latest counts', () => {
+describe('SubmitSelfAssessment (article 16)', () => {
+  it('records the figures and the version of the indicator system; the latest assessment counts', () => {
     const it = imported();
     it.when(assess()).then('SelfAssessmentSubmitted');
     it.when(assess({ figures: figures('900', '14') })).then('SelfAssessmentSubmitted');
@@ -42,7 +42,7 @@ describe('SubmitSelfAssessment (第十六条)', () => {
       .when(assess({ indicatorVersion: 'none', figures: [] }))
       .thenRefused('unknown-indicator-system', 'measure-2022/5');
   });
-  it('comes with its report', () => {
+  it('needs its report', () => {
     imported()
       .when(assess({ materials: [material('other')] }))
       .thenRefused('materials-missing', 'measure-2022/16');
@@ -50,7 +50,7 @@ describe('SubmitSelfAssessment (第十六条)', () => {
       .when({ ...assess({ indicatorVersion: 'none', figures: [], materials: [] }), by: city('park-1') })
       .thenRefused('materials-missing', 'notice-2023-277/2.3');
   });
-  it('has figures of that version, each once', () => {
+  it('needs figures of that version, each once', () => {
     imported()
       .when(assess({ figures: [{ ...figures('1', '1')[0], indicator: 'A1' }] }))
       .thenRefused('unknown-indicator', 'measure-2022/annex');
@@ -72,7 +72,7 @@ describe('SubmitSelfAssessment (第十六条)', () => {
       .then('SelfAssessmentSubmitted')
       .thenWarns();
   });
-  it('is the city’s own, in creation', () => {
+  it('is possible only for the city itself, in creation', () => {
     imported()
       .when(assess({}, city('340100')))
       .thenRefused('not-authorised', 'measure-2022/16');

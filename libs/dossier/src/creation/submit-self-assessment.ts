@@ -33,7 +33,7 @@ export const submitSelfAssessment = dossierAct({
     const { programme } = subjectOf(target);
     const missing = missingMaterials(data.materials, ['self-assessment-report'], selfAssessmentBasis(programme));
     if (missing) return missing;
-    // 名园指标体系未公布：园区填 none。
+    // The indicator system for parks is not published: a park gives `none`.
     const none = programme === 'park' && data.indicatorVersion === 'none';
     const system = none ? undefined : systemOf(reads.standards.state, data.indicatorVersion);
     if (!none && !system) {

@@ -31,7 +31,7 @@ const recompute = (at = on('2026-11-05'), by = clock) =>
   command(by, at, 'RecomputeDeadlines', { caseId: 'a', cause: '2027 年放假安排公布' });
 
 describe('PassDeadline', () => {
-  it('closes the window at its end, however late the clock is', () => {
+  it('closes the window at its end, even if the command comes later', () => {
     const it = inPublicity();
     const [event] = it.when(passing(it, 'publicity-window', 'a', on('2025-10-20'))).then('PublicityClosed').events;
     expect(event).toMatchObject({
@@ -41,12 +41,12 @@ describe('PassDeadline', () => {
     });
     expect(dossierOf(it)).toMatchObject({ status: 'CLEARED', deadlines: [] });
   });
-  it('closes contested where an objection is open', () => {
+  it('closes the notice as contested if an objection is open', () => {
     const it = inPublicity().given(filing());
     expect(it.when(passing(it, 'publicity-window')).then('PublicityClosed').events[0]?.data).toMatchObject({ result: 'contested' });
     expect(statusOf(it)).toBe('OBJECTION_CHECK');
   });
-  it('takes every mark of its provision from the deadline', () => {
+  it('takes the provisions of its events from the deadline', () => {
     const it = imported('a', '330100', '2023-01-05');
     expect(it.when(passing(it, 'creation-cycle')).events[0]).toMatchObject({
       type: 'CreationCycleEnded',
@@ -63,7 +63,7 @@ describe('PassDeadline', () => {
       legalBasis: ['measure-2022/11'],
     });
   });
-  it('refuses one that has not come, has moved, or is another’s', () => {
+  it('refuses a deadline that is not reached, has moved, or belongs to another subject', () => {
     const it = inPublicity();
     const due = passing(it, 'publicity-window');
     it.when({ ...due, at: on('2025-10-10', '23:59:59') }).thenRefused('deadline-not-standing', 'civil-code/203');
@@ -72,7 +72,7 @@ describe('PassDeadline', () => {
     it.when({ ...due, with: { ...due.with, kind: 'rectification' } }).thenRefused('deadline-not-standing');
     it.when({ ...due, with: { ...due.with, endsAt: '2025-10-11T00:00:00+08:00' } }).then('PublicityClosed');
   });
-  it('finds nothing once a correction has moved the window', () => {
+  it('refuses the old deadline after a correction has moved the window', () => {
     const it = inPublicity();
     const due = passing(it, 'publicity-window');
     it.given(
@@ -85,7 +85,7 @@ describe('PassDeadline', () => {
     );
     it.when(due).thenRefused('deadline-not-standing', 'civil-code/203');
   });
-  it('is the system’s', () => {
+  it('allows only the system to send it', () => {
     const it = inPublicity();
     it.when({ ...passing(it, 'publicity-window'), by: officer }).thenRefused('not-authorised', 'measure-2022/18');
     reviewPassed()
@@ -96,7 +96,7 @@ describe('PassDeadline', () => {
 });
 
 describe('RecomputeDeadlines when the calendar of 2027 is published', () => {
-  it('settles a provisional cycle where it stands', () => {
+  it('makes the end of a provisional cycle definite', () => {
     const it = started().given(publish2027([]));
     const [event] = it.when(recompute()).then('DeadlineRecomputed').events;
     expect(event).toMatchObject({
@@ -106,18 +106,18 @@ describe('RecomputeDeadlines when the calendar of 2027 is published', () => {
     it.when(recompute()).then();
     it.when(passing(it, 'creation-cycle')).then('CreationCycleEnded');
   });
-  it('moves one whose last day is off', () => {
+  it('moves a last day that is a day off', () => {
     const it = started().given(publish2027(['2027-01-04', '2027-01-05']), recompute());
     expect(deadlineOf(it, 'creation-cycle')).toMatchObject({ endsAt: '2027-01-07T00:00:00+08:00', provisional: false });
     expect(dossierOf(it).creation?.cycleEnd).toBe('2027-01-06');
   });
-  it('ends one at once, at the time it ended, when the calendar comes late', () => {
+  it('lets a cycle end at once, at its own time, if the calendar is published late', () => {
     const it = started().given(publish2027([], on('2027-03-01')), recompute(on('2027-03-01')));
     expect(it.when(passing(it, 'creation-cycle', 'a', on('2027-03-01'))).then('CreationCycleEnded').events[0]).toMatchObject({
       occurredAt: '2027-01-05T16:00:00.000Z',
     });
   });
-  it('leaves what does not move, and what has passed', () => {
+  it('leaves deadlines alone that do not move or have passed', () => {
     inPublicity()
       .given(publish2027([]))
       .when(recompute(on('2025-09-27')))

@@ -51,7 +51,7 @@ export const recomputeDeadlines = dossierAct({
   command: 'RecomputeDeadlines',
   title: { zh: '重新计算期限', en: 'Recompute the deadlines' },
   legalBasis: ['civil-code/203', 'measure-2022/18'],
-  /** `since`: when the calendar became known. A deadline that stood then is counted again, however late this is done. */
+  /** `since`: when the calendar became known. Deadlines that were open then are counted again, even if the command comes later. */
   payload: record({ caseId: id(), cause: text(200), since: Type.Optional(instant()) }),
   example: ({ caseId }) => ({ caseId, cause: '放假安排调整' }),
   // The ministry states the period of a rectification; a revised calendar does not move it.
@@ -81,8 +81,8 @@ export const recomputeDeadlines = dossierAct({
 });
 
 /**
- * 期限届满。The clock says that a deadline has come; the dossier looks whether it still stands. What follows took
- * effect when the deadline ended, however late the clock is.
+ * A deadline passes (期限届满). The deadline scheduler sends it; the dossier checks that the deadline is still open. The events take effect at
+ * the end of the deadline, even if the command comes later.
  */
 export const passDeadline = dossierAct({
   command: 'PassDeadline',

@@ -8,10 +8,10 @@ import { evaluationEvents } from './events.js';
 import { consecutivePairs, streakAt, type YearResult } from './streak.js';
 
 /**
- * What a new result of a year brings with it: an exit is proposed for two years of one star in a row, never made; what is
- * not certain waits for a ruling. A row that grows while an exit is proposed for it already brings nothing more: there is no
- * doubt to be settled, and the results are not lost (`afterCorrection` finds them). An exit proposed for fraud, of which the
- * holder may not know, changes nothing here.
+ * The consequence of a new result. Two years of one star in a row (连续两年一星) lead to a proposed exit; an uncertain streak waits for a
+ * ruling.
+ * If a proposal for stars stands, a longer streak has no consequence: there is nothing to rule on, and `afterCorrection` finds the results
+ * later. A proposal for fraud changes nothing here: it may be unknown to the holder.
  */
 export const afterResult = (state: Dossier, results: readonly YearResult[], year: number, at: Instant): readonly DossierEvent[] => {
   const { subject, title } = state;
@@ -25,9 +25,9 @@ export const afterResult = (state: Dossier, results: readonly YearResult[], year
 };
 
 /**
- * What a corrected result brings with it. A proposal falls with a year that it rests on, and its notice with it, which told of other
- * facts; where two other years in a row still have one star each, the exit is proposed anew for those. Not for years for
- * which the ministry has withdrawn it before.
+ * The consequence of a corrected result. A proposal that rests on the corrected year is withdrawn. Its prior notice ends with it, because
+ * it named other facts. If two other years in a row have one star each, the exit is proposed for those. Not for years whose proposal the
+ * ministry has withdrawn before.
  */
 export const afterCorrection = (
   state: Dossier,

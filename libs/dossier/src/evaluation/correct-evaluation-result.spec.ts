@@ -21,8 +21,8 @@ import {
 
 const STAR = 'two-consecutive-one-star';
 
-describe('CorrectEvaluationResult (第二十四条)', () => {
-  it('puts new stars in the place of the old', () => {
+describe('CorrectEvaluationResult (article 24)', () => {
+  it('replaces the stars', () => {
     const it = longTitled().given(publishing(2024, 3), publishing(2025, 1));
     const [event] = it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected').thenWarns().events;
     expect(event!.data).toEqual({
@@ -40,7 +40,7 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     ]);
     expect(flags(it)).toEqual([]);
   });
-  it('is of a result that there is, and changes it', () => {
+  it('needs an existing result, and must change it', () => {
     const it = longTitled().given(publishing(2025, 1));
     expect(it.when(correctingResult(2024, 2)).thenRefused('no-such-result', 'measure-2022/24').refusal!.details).toEqual({
       evaluationYear: 2024,
@@ -48,7 +48,7 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     expect(it.when(correctingResult(2025, 1)).thenRefused('nothing-corrected', 'measure-2022/24').refusal!.details).toEqual({ stars: 1 });
     longTitled().when(correctingResult(2025, 2)).thenRefused('no-such-result');
   });
-  it('leaves a city with its stars, and a park with those that are provided for', () => {
+  it('refuses a city without stars, and stars that are not provided for a park', () => {
     const none = (data: Record<string, unknown>) => ({
       ...correctingResult(2025, 1),
       with: { ...correctingResult(2025, 1).with, ...data },
@@ -65,7 +65,7 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     park.when(correctingResult(2025, 2)).then('EvaluationResultCorrected');
     park.when(none({ stars: null })).then('EvaluationResultCorrected');
   });
-  it('withdraws an exit that was proposed for the year, and the holder hears of it', () => {
+  it('withdraws the proposed exit for the year, and the holder learns of it', () => {
     for (const year of [2024, 2025]) {
       const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
       const [, event] = it.when(correctingResult(year, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn').events;
@@ -81,13 +81,13 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
       expect(dossierOf(it)).toMatchObject({ status: 'TITLED', title: { exitProposal: null } });
     }
   });
-  it('withdraws an exit that rests on a ruling too', () => {
+  it('withdraws a proposed exit that rests on a ruling', () => {
     longTitled()
       .given(publishing(2023, 1), publishing(2025, 1), settling(true))
       .when({ ...correctingResult(2025, 2), at: on('2026-03-11') })
       .then('EvaluationResultCorrected', 'ExitProposalWithdrawn');
   });
-  it('of another year leaves the proposal', () => {
+  it('leaves a proposal that rests on other years', () => {
     const it = longTitled().given(publishing(2023, 2), publishing(2024, 1), publishing(2025, 1));
     it.when(correctingResult(2023, 3)).then('EvaluationResultCorrected');
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
@@ -97,7 +97,7 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
       evaluation: { ambiguous: null },
     });
   });
-  it('proposes the exit anew for two other years in a row that still have one star each, and not by the old notice', () => {
+  it('proposes the exit again for two other years in a row, which needs a new notice', () => {
     const three = () => longTitled().given(publishing(2024, 1), publishing(2025, 1), publishing(2026, 1));
     const it = three().given(serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-08', '11:00:00')));
     const [, withdrawn, proposed] = it
@@ -109,12 +109,12 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     three().when(correctingResult(2025, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn');
     three().when(correctingResult(2026, 2)).then('EvaluationResultCorrected');
   });
-  it('finds the earlier years too, where they came to be known while the exit was proposed', () => {
+  it('finds earlier years too, even if they became known while the exit was proposed', () => {
     const it = longTitled().given(publishing(2024, 1), publishing(2025, 1), publishing(2023, 1));
     it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn', 'ExitProposed');
     expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2023, 2024] });
   });
-  it('does not by itself propose the exit for years for which the ministry has withdrawn it', () => {
+  it('does not propose the exit automatically for years whose proposal the ministry has withdrawn', () => {
     const it = longTitled().given(publishing(2023, 1), publishing(2024, 1), withdrawingProposal(), publishing(2025, 1));
     it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected', 'ExitProposalWithdrawn');
     expect(dossierOf(it)).toMatchObject({
@@ -127,17 +127,17 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
       },
     });
   });
-  it('proposes it for the same years again, where the year is corrected back, and forgets that it was withdrawn', () => {
+  it('proposes the exit for the same years again if the year is corrected back', () => {
     const it = longTitled().given(publishing(2024, 1), publishing(2025, 1), correctingResult(2025, 2));
     it.when(correctingResult(2025, 1)).then('EvaluationResultCorrected', 'ExitProposed');
     expect(dossierOf(it).title).toMatchObject({ exitProposal: { evaluationYears: [2024, 2025] }, withdrawnFor: [] });
   });
-  it('leaves an exit proposed for fraud', () => {
+  it('leaves a proposed exit for fraud', () => {
     const it = exitProposed().given(publishing(2025, 1));
     it.when(correctingResult(2025, 2)).then('EvaluationResultCorrected');
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
   });
-  it('to one star makes a row where there was none', () => {
+  it('can complete a streak by a correction to one star', () => {
     longTitled()
       .given(publishing(2024, 1), publishing(2025, 2))
       .when(correctingResult(2025, 1))
@@ -151,13 +151,13 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
       .when(correctingResult(2025, 1))
       .then('EvaluationResultCorrected', 'StreakAmbiguous');
   });
-  it('takes back a question that waits for a ruling', () => {
+  it('removes a question that waits for a ruling', () => {
     const it = longTitled().given(publishing(2023, 1), publishing(2025, 1));
     it.fork().given(correctingResult(2023, 2)).when(settling(true)).thenRefused('nothing-to-settle');
     it.given(publishing(2022, 2)).when(correctingResult(2022, 3)).then('EvaluationResultCorrected');
     expect(dossierOf(it).evaluation?.ambiguous).toEqual([2023, 2025]);
   });
-  it('ends the rectification of the year and its time, where the year has more than one star now', () => {
+  it('ends the rectification of the year and its deadline if the year now has more than one star', () => {
     const it = longTitled().given(publishing(2025, 1), ordering({ dueDate: '2026-06-30' }));
     expect(deadlineOf(it, 'rectification')).toMatchObject({ endsAt: '2026-07-01T00:00:00+08:00' });
     it.given(correctingResult(2025, 2));
@@ -171,13 +171,13 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     it.given(correctingResult(2023, 1));
     expect(flags(it)).toEqual(['REMINDER_DUE', 'RECTIFYING', 'STREAK_AMBIGUOUS']);
   });
-  it('is one act of the approver, for a title that stands', () => {
+  it('is possible only for an approver, for a standing title', () => {
     longTitled()
       .given(publishing(2025, 1))
       .when({ ...correctingResult(2025, 2), by: officer })
       .thenRefused('not-authorised', 'measure-2022/24');
     exited()
       .when({ ...correctingResult(2025, 2), at: on('2026-03-20') })
-      .thenRefused('not-in-this-state', 'measure-2022/24');
+      .thenRefused('no-such-result', 'measure-2022/24');
   });
 });

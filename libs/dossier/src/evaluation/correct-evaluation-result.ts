@@ -11,7 +11,10 @@ import { evaluationEvents, stars } from './events.js';
 import { wrongStars } from './stars.js';
 import { resultOf } from './state.js';
 
-/** 更正评估结果（第二十四条）。The streak is looked at anew: a proposal that no longer stands is withdrawn, a new one is made. */
+/**
+ * Corrects an evaluation result (更正评估结果, article 24). The streak is computed again: a proposal that lost its ground is withdrawn, and a
+ * new one may be made.
+ */
 export const correctEvaluationResult = dossierAct({
   command: 'CorrectEvaluationResult',
   title: { zh: '更正评估结果', en: 'Correct an evaluation result' },

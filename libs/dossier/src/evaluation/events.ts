@@ -6,7 +6,7 @@ import { FIGURE_TEXT, caseId, documentNumber, reasons } from '../case/fragments.
 
 const of = { ...caseId, titleId: id() };
 const ofYear = { ...of, evaluationYear: programmeYear() };
-/** 星级：一至三星，由部评定，从不推算；名园未见评星的规定，可为空。 */
+/** Stars (星级): one to three, decided by the ministry and never computed. Null is allowed because no text provides stars for parks. */
 export const stars = () => nullable(Type.Integer({ minimum: 1, maximum: 3 }));
 
 export const evaluationEvents = {
@@ -69,12 +69,12 @@ export const evaluationEvents = {
       ...ofYear,
       applicant: text(64),
       applicantName: text(200),
-      /** The years that the result is for, this one last; more than one where evaluations were merged. */
+      /** The years that the result covers, the evaluation year last; several if evaluations were merged. */
       coversYears: Type.Array(programmeYear(), { minItems: 1 }),
       stars: stars(),
       rank: nullable(Type.Integer({ minimum: 1 })),
       ...documentNumber,
-      /** The years of which no result of any title was known before; absent where there are none, and before that was kept. */
+      /** The years for which no title had a result before. Absent if there are none, and in events older than this field. */
       firstForYears: Type.Optional(Type.Array(programmeYear(), { minItems: 1 })),
     }),
     claims: ({ firstForYears = [] }) => firstForYears.map(evaluatedYear),
@@ -166,7 +166,7 @@ export const evaluationEvents = {
     leadsTo: null,
     deadlines: ({ evaluationYear }) => ({ rectified: evaluationYear }),
     classification: 'INTERNAL',
-    /** The year is missing where it was recorded when a title had one timer for all. */
+    /** The year is absent in old events: at that time a title had one timer for all its rectifications. */
     payload: record({ ...of, evaluationYear: Type.Optional(programmeYear()), dueDate: day() }),
   }),
 };

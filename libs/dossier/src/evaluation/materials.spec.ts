@@ -36,8 +36,8 @@ const checking = (
   by = authority('330000'),
 ) => command(by, at, name, { titleId: 't-a', evaluationYear: 2025, reasons: REASONS, ...more });
 
-describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => {
-  it('is the province’s, once', () => {
+describe('ApproveMaterials of an evaluation (notice 277 section 2(2))', () => {
+  it('is possible for the province, once', () => {
     const it = submitted();
     const [event] = it.when(checking('ApproveMaterials')).then('EvaluationMaterialsApproved').thenWarns().events;
     expect(event!.data).toEqual({
@@ -53,7 +53,7 @@ describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => 
     const { refusal } = it.when(checking('ApproveMaterials')).thenRefused('no-materials-to-check', 'notice-2023-277/2.2');
     expect(refusal!.details).toEqual({ evaluationYear: 2025 });
   });
-  it('counts after the window too, and is flagged', () => {
+  it('is valid after the window, with a warning', () => {
     const window = { closesAt: '2025-11-11T00:00:00+08:00' };
     const inTime = submitted(window).when(checking('ApproveMaterials', {}, on('2025-11-10', '23:59:59')));
     expect(inTime.thenWarns().events[0]!.data).toMatchObject({ afterWindow: false });
@@ -65,7 +65,7 @@ describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => 
     expect(late.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
     expect(late.events[0]!.data).toMatchObject({ afterWindow: true });
   });
-  it('is that of the authority which the campaign names, where it names one, and says where it approves itself', () => {
+  it('is possible for the authority named by the campaign, with a warning if it approves its own materials', () => {
     const named = () => submittedByShenzhen({ approvers: { '440300': '440300' } });
     const { refusal } = named()
       .when(checking('ApproveMaterials', {}, on('2025-10-22'), authority('440000')))
@@ -78,7 +78,7 @@ describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => 
     expect(own.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
     expect(own.events[0]!.data).toMatchObject({ approver: '440300', selfApproval: true });
   });
-  it('is not that of another province, nor of the city', () => {
+  it('is refused to another province and to the city', () => {
     submitted()
       .when(checking('ApproveMaterials', {}, on('2025-10-22'), authority('320000')))
       .thenRefused('not-authorised', 'notice-2023-277/2.2');
@@ -92,7 +92,7 @@ describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => 
       .when(checking('ApproveMaterials', { evaluationYear: 2024 }))
       .thenRefused('no-materials-to-check');
   });
-  it('names a case, or a title and a year, never both nor half', () => {
+  it('must name a case, or a title and a year, but not both', () => {
     const unclear = (data: Record<string, unknown>) =>
       submitted()
         .when({ ...checking('ApproveMaterials'), with: { reasons: REASONS, ...data } })
@@ -101,7 +101,7 @@ describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => 
     unclear({ titleId: 't-a' });
     unclear({ caseId: 'a', evaluationYear: 2025 });
   });
-  it('goes on while an exit is proposed', () => {
+  it('is possible while an exit is proposed', () => {
     exitProposed(submitted())
       .when(checking('ApproveMaterials', {}, on('2026-03-05')))
       .then('EvaluationMaterialsApproved');
@@ -109,7 +109,7 @@ describe('ApproveMaterials of an evaluation (277 号通知二（二）)', () => 
 });
 
 describe('ReturnMaterials of an evaluation', () => {
-  it('takes the submission back, to be sent again', () => {
+  it('removes the submission, which may be submitted again', () => {
     const it = submitted();
     const [event] = it
       .when(checking('ReturnMaterials', { reasons: '数据有误' }))
@@ -127,7 +127,7 @@ describe('ReturnMaterials of an evaluation', () => {
       .when(checking('ReturnMaterials', {}, on('2026-03-09')))
       .thenRefused('no-materials-to-check');
   });
-  it('is the approver’s', () => {
+  it('is possible only for the authority that approves', () => {
     submitted()
       .when(checking('ReturnMaterials', {}, on('2025-10-22'), municipality('330100')))
       .thenRefused('not-the-approver', 'notice-2023-277/2.2');

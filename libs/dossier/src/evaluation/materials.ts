@@ -12,7 +12,10 @@ interface Check {
   readonly reasons: string;
 }
 
-/** `waits`: whether a submission still waits, as against its being approved or having led to a result. */
+/**
+ * Refuses a check without a matching submission, or by another authority than the approver. `isCheckable` decides which submissions this
+ * check accepts.
+ */
 const unready = (
   { titleId, evaluationYear }: Check,
   actor: Actor,
@@ -38,7 +41,7 @@ const unready = (
       });
 };
 
-/** 审核同意评估材料（277 号通知二（二））。After the window it still counts, and is flagged. */
+/** Approves evaluation materials (审核同意, notice 277 section 2(2)). An approval after the window is valid but flagged. */
 export const approveEvaluation = (
   data: Check,
   actor: Actor,
@@ -67,7 +70,7 @@ export const approveEvaluation = (
     ],
   );
 };
-/** 退回评估材料：also what was approved, until there is a result. */
+/** Returns evaluation materials (退回), approved ones too, until there is a result. */
 export const returnEvaluation = (
   data: Check,
   actor: Actor,

@@ -46,8 +46,8 @@ const notHeld = (evaluationYear: number) =>
 const settingMost = (value: number | null) =>
   command(admin, on('2026-03-01'), 'SetPolicy', { key: 'policy/park-maximum-stars', value, documentNumber: '1号' });
 
-describe('PublishEvaluationResults (第二十四条)', () => {
-  it('records the stars that were decided', () => {
+describe('PublishEvaluationResults (article 24)', () => {
+  it('records the stars that the ministry decided', () => {
     const it = longTitled();
     const results = [{ titleId: 't-a', stars: 2, rank: 7 }];
     const [event] = it.when(publishing(2025, 2, { results })).then('EvaluationResultPublished').events;
@@ -66,7 +66,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { results: [{ year: 2025, covers: [2025], stars: 2 }] } });
     expect(flags(it)).toEqual([]);
   });
-  it('warns where the province has not approved the materials, and only then', () => {
+  it('warns only if the province has not approved the materials', () => {
     const warned = longTitled().when(publishing(2025, 3)).thenWarns('materials-not-approved');
     expect(warned.warnings[0]!.legalBasis).toEqual(['notice-2023-277/2.2']);
     expect(warned.events[0]!.data).toMatchObject({ rank: null });
@@ -86,14 +86,14 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     ]);
     expect([flags(it, 'a'), flags(it, 'b')]).toEqual([[], ['REMINDER_DUE']]);
   });
-  it('is refused whole where one of them may not be', () => {
+  it('is refused whole if one of the results is not allowed', () => {
     const it = two().given(publishing(2025, 0, { results: [{ titleId: 't-b', stars: 2 }] }));
     it.when(publishing(2025, 0, both(3, 1))).thenRefused('year-already-evaluated', 'measure-2022/24');
     it.when(publishing(2026, 0, both(3, null))).thenRefused('stars-missing', 'measure-2022/24');
     it.when(publishing(2026, 0, { results: [...both(3, 2).results, { titleId: 't-9', stars: 1 }] })).thenRefused('unknown-id');
     expect(dossierOf(it, 'a').evaluation).toBeNull();
   });
-  it.each([1, 2])('is refused where a title is named twice, with another result or the same: %i', (second) => {
+  it.each([1, 2])('is refused if a title is named twice, with another result or the same: %i', (second) => {
     const results = [1, second].map((stars) => ({ titleId: 't-a', stars }));
     const { refusal } = longTitled()
       .when(publishing(2025, 1, { results }))
@@ -101,7 +101,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     expect(refusal!.details).toEqual({ twice: ['t-a'] });
     expect(refusal!.message.zh).toContain('t-a');
   });
-  it('is of a year that has come', () => {
+  it('refuses a year in the future', () => {
     longTitled().when(publishing(2026, 3)).then('EvaluationResultPublished');
     const { refusal } = longTitled().when(publishing(2027, 3)).thenRefused('year-in-future', 'measure-2022/24');
     expect(refusal!.details).toEqual({ evaluationYear: 2027 });
@@ -109,7 +109,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     newYear('2026-01-01T00:00:00+08:00').then('EvaluationResultPublished');
     newYear('2025-12-31T23:59:59+08:00').thenRefused('year-in-future');
   });
-  it('of merged years counts once for years that follow one another, the evaluation year last', () => {
+  it('counts merged years once; they follow one another, and the evaluation year is the last', () => {
     const it = longTitled();
     const [event] = it.when(publishing(2025, 3, { coversYears: [2025, 2024, 2024, 2023] })).then('EvaluationResultPublished').events;
     expect(event!.data).toMatchObject({ evaluationYear: 2025, coversYears: [2023, 2024, 2025] });
@@ -126,7 +126,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     expect(refused([2025, 2026])).toEqual({ coversYears: [2025, 2026] });
     expect(refused([2022, 2023])).toEqual({ coversYears: [2022, 2023, 2025] });
   });
-  it('is refused for a year that already has one, by itself or within others', () => {
+  it('is refused for a year that already has a result, alone or merged', () => {
     const merged = longTitled().given(publishing(2025, 3, { coversYears: [2024, 2025] }));
     const refused = (year: number, more: Record<string, unknown> = {}) =>
       merged.when(publishing(year, 3, more)).thenRefused('year-already-evaluated', 'measure-2022/24').refusal!.details;
@@ -159,25 +159,25 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     it.when(publishing(2025, 3)).then('EvaluationResultPublished');
     it.when(publishing(2026, 3)).then('EvaluationResultPublished');
   });
-  describe('settles that the year was held,', () => {
+  describe('marks the year as held', () => {
     const refused = (it: World, year: number) =>
       it.when(notHeld(year)).thenRefused('year-already-evaluated', 'measure-2022/24').refusal!.details;
     const firstFor = (it: World, command: ReturnType<typeof publishing>) =>
       it.when(command).events.map(({ data }) => (data as { firstForYears?: readonly number[] }).firstForYears);
     const of = (titleId: string) => ({ results: [{ titleId, stars: 3 }] });
 
-    it('and every year that it covers, so that none is recorded as not held any more', () => {
+    it('marks every year that it covers, so that none can be recorded as not held', () => {
       const it = longTitled().given(publishing(2025, 3, { coversYears: [2024, 2025] }));
       expect(refused(it, 2025)).toEqual({ years: [2025] });
       expect(refused(it, 2024)).toEqual({ years: [2024] });
       it.when(notHeld(2023)).then('EvaluationNotHeld');
     });
-    it('by its first result, of the title that is named first', () => {
+    it('marks the year by its first result, of the title that is named first', () => {
       const it = two();
       expect(firstFor(it, publishing(2025, 0, both(3, 2)))).toEqual([[2025], undefined]);
       expect(refused(it, 2025)).toEqual({ years: [2025] });
     });
-    it('by whichever publication came first; a later one adds only the years that are new', () => {
+    it('marks the year by the earliest publication; a later one adds only new years', () => {
       const it = longTitled().given(
         command(admin, on('2026-03-01'), 'ImportLegacyTitle', {
           titleId: 't-b',
@@ -192,12 +192,12 @@ describe('PublishEvaluationResults (第二十四条)', () => {
       expect(firstFor(it, publishing(2025, 0, of('t-b')))).toEqual([undefined]);
       for (const year of [2023, 2024, 2025]) refused(it, year);
     });
-    it('though not a year on record as not held that it makes up for: that record stands', () => {
+    it('leaves a year that is recorded as not held if a merged evaluation covers it', () => {
       const it = longTitled().given(notHeld(2024));
       expect(firstFor(it, publishing(2025, 3, { coversYears: [2024, 2025] }))).toEqual([[2025]]);
       it.when(notHeld(2024)).thenRefused('already-recorded');
     });
-    it('also when the result is corrected and the title has gone', () => {
+    it('keeps the mark if the result is corrected and the title has ended', () => {
       const it = longTitled().given(publishing(2024, 3), { ...correctingResult(2024, 2), at: on('2026-03-08', '11:00:00') });
       expect(refused(it, 2024)).toEqual({ years: [2024] });
       const gone = statementClosed(exitProposed(it).given(serving('exit'))).given(announcing());
@@ -205,7 +205,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
       expect(refused(gone, 2024)).toEqual({ years: [2024] });
     });
   });
-  it('gives a city its stars, and a park those that are provided for', () => {
+  it('refuses a city without stars, and stars that are not provided for a park', () => {
     longTitled().when(publishing(2025, null)).thenRefused('stars-missing', 'measure-2022/24');
     titledPark().when(publishing(2025, null)).then('EvaluationResultPublished');
     const none = titledPark().when(publishing(2025, 1)).thenRefused('stars-not-provided-for', 'policy/park-maximum-stars');
@@ -216,7 +216,7 @@ describe('PublishEvaluationResults (第二十四条)', () => {
     it.when(publishing(2025, 2)).then('EvaluationResultPublished');
     longTitled().given(settingMost(2)).when(publishing(2025, 3)).then('EvaluationResultPublished');
   });
-  it('is the approver’s, for titles that stand', () => {
+  it('is possible only for an approver, for standing titles', () => {
     longTitled()
       .when({ ...publishing(2025, 3), by: officer })
       .thenRefused('not-authorised', 'measure-2022/24');
@@ -234,13 +234,13 @@ describe('PublishEvaluationResults (第二十四条)', () => {
 });
 
 describe('one star', () => {
-  it('asks for a reminder and an order, and proposes nothing by itself', () => {
+  it('asks for a reminder and an order, and proposes no exit alone', () => {
     const it = longTitled();
     it.when(publishing(2025, 1)).then('EvaluationResultPublished');
     expect(statusOf(it)).toBe('TITLED');
     expect(flags(it)).toEqual(['REMINDER_DUE']);
   });
-  it('two years in a row has an exit proposed, and no more than proposed', () => {
+  it('leads to a proposed exit, and only a proposed one, if two years are in a row', () => {
     const it = longTitled().given(publishing(2024, 1));
     const [, event] = it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed').events;
     expect(event).toMatchObject({
@@ -252,39 +252,39 @@ describe('one star', () => {
       title: { exitProposal: { reason: STAR, evaluationYears: [2024, 2025], investigationId: null } },
     });
   });
-  it('is followed by the year before it, where that is published later', () => {
+  it('leads to a proposed exit if the year before is published later', () => {
     longTitled().given(publishing(2025, 1)).when(publishing(2024, 1)).then('EvaluationResultPublished', 'ExitProposed');
   });
-  it('with a year without evaluation between waits for a ruling', () => {
+  it('waits for a ruling if a year without evaluation lies between', () => {
     const it = longTitled().given(publishing(2023, 1), notHeld(2024));
     const [, event] = it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'StreakAmbiguous').events;
     expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', years: [2023, 2025], why: 'gap' });
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: [2023, 2025] } });
     expect(flags(it)).toEqual(['REMINDER_DUE', 'STREAK_AMBIGUOUS']);
   });
-  it('of merged years waits for a ruling', () => {
+  it('waits for a ruling if years were merged', () => {
     const it = longTitled().given(publishing(2023, 1));
     const [, event] = it
       .when(publishing(2025, 1, { coversYears: [2024, 2025] }))
       .then('EvaluationResultPublished', 'StreakAmbiguous').events;
     expect(event!.data).toMatchObject({ years: [2023, 2025], why: 'merged-result' });
   });
-  it('is a row no longer where a better year between comes to be known', () => {
+  it('is no streak any more if a better year between becomes known', () => {
     const it = longTitled().given(publishing(2023, 1), publishing(2025, 1));
     it.when(publishing(2024, 2)).then('EvaluationResultPublished');
     expect(dossierOf(it).evaluation?.ambiguous).toBeNull();
   });
-  it('is a row for certain where the year between has one star too, and nothing is left to rule on', () => {
+  it('is a certain streak if the year between has one star too, and needs no ruling', () => {
     const it = longTitled().given(publishing(2023, 1), publishing(2025, 1));
     it.when(publishing(2024, 1)).then('EvaluationResultPublished', 'ExitProposed');
     expect(dossierOf(it).evaluation?.ambiguous).toBeNull();
   });
-  it('keeps its question open where another year is published', () => {
+  it('keeps its question open if another year is published', () => {
     const it = longTitled().given(publishing(2023, 1), publishing(2025, 1));
     it.given(publishing(2022, 2), publishing(2026, 2));
     expect(dossierOf(it).evaluation?.ambiguous).toEqual([2023, 2025]);
   });
-  it('a third time brings nothing more while an exit is proposed for the years before: there is nothing to rule on', () => {
+  it('has no consequence a third time while an exit is proposed for the years before', () => {
     const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
     it.when(publishing(2026, 1)).then('EvaluationResultPublished');
     expect(dossierOf(it)).toMatchObject({
@@ -292,17 +292,17 @@ describe('one star', () => {
       evaluation: { ambiguous: null },
     });
   });
-  it('a third time proposes an exit again, where the one for the years before was withdrawn', () => {
+  it('leads to a proposed exit a third time if the earlier proposal was withdrawn', () => {
     const it = longTitled().given(publishing(2024, 1), publishing(2025, 1), withdrawingProposal());
     it.when(publishing(2026, 1)).then('EvaluationResultPublished', 'ExitProposed');
     expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2025, 2026] });
   });
-  it('twice proposes an exit of its own beside one proposed for fraud', () => {
+  it('leads to a proposal of its own beside one for fraud', () => {
     const it = exitProposed(longTitled()).given(publishing(2024, 1));
     it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed');
     expect(dossierOf(it).title).toMatchObject({ exitProposal: { reason: 'fraud' }, furtherProposal: { reason: STAR } });
   });
-  it('of a park counts as that of a city', () => {
+  it('counts for a park as for a city', () => {
     titledPark().given(settingMost(3), publishing(2025, 1)).when(publishing(2026, 1)).then('EvaluationResultPublished', 'ExitProposed');
   });
 });

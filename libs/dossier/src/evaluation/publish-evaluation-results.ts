@@ -12,7 +12,7 @@ import { wrongStars } from './stars.js';
 import { submissionOf } from './state.js';
 
 type FirstResults = Readonly<Record<`year/${number}`, Ref<null>>>;
-/** Who, if anyone, has the first result of each year. */
+/** The claim of the first result of each year. */
 const firstResults = (years: readonly number[]): FirstResults =>
   Object.fromEntries(years.map((one) => [`year/${one}`, claimed(evaluatedYear(one))]));
 
@@ -93,7 +93,8 @@ export const publishEvaluationResults = dossierAct({
     const wrong = wrongStars(subjectOf(target), given, set.state);
     if (wrong) return wrong;
     const result = { year: evaluationYear, covers, stars: given };
-    // 一次发布数个称号的，由列名最先者记为该年度首个结果；合并评估补上的未开展年度，其登记仍在，不另记。
+    // In a publication of several titles, the title named first claims the first result of the year. A year recorded as not held keeps
+    // that record if a merged evaluation covers it, and is not claimed.
     const firstForYears =
       titles[0] === title?.titleId ? covers.filter((one) => !first[`year/${one}`]?.held && !years.state.notHeld.includes(one)) : [];
     return accept(

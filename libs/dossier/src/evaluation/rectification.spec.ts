@@ -31,8 +31,8 @@ const submitting = (more: Record<string, unknown> = {}, at = on('2026-06-20'), o
 const accepting = (more: Record<string, unknown> = {}, at = on('2026-06-25')) =>
   command(officer, at, 'AcceptRectification', { titleId: 't-a', evaluationYear: 2025, reasons: '整改到位', ...more });
 
-describe('OrderRectification (第二十四条：提醒，责令整改)', () => {
-  it('reminds and orders, without a date where none is set', () => {
+describe('OrderRectification (article 24: reminder and order)', () => {
+  it('reminds and orders, without a deadline if no date is stated', () => {
     const it = oneStar();
     const [reminder, order] = it.when(ordering()).then('ReminderIssued', 'RectificationOrdered').thenWarns().events;
     expect(reminder!.data).toEqual({ caseId: 'a', titleId: 't-a', evaluationYear: 2025, reminder: '请高度重视' });
@@ -47,13 +47,13 @@ describe('OrderRectification (第二十四条：提醒，责令整改)', () => {
     expect(flags(it)).toEqual(['RECTIFYING']);
     expect(deadlineOf(it, 'rectification')).toBeUndefined();
   });
-  it('runs to the end of the day that it states, rest day or not', () => {
+  it('runs to the end of the stated day, even on a rest day', () => {
     const it = oneStar();
     const [, order] = it.when(ordering({ dueDate: '2026-06-28' })).then('ReminderIssued', 'RectificationOrdered').events;
     expect(order!.data).toMatchObject({ dueDate: '2026-06-28', deadline: { rule: { basis: ['measure-2022/24'], from: '2026-03-09' } } });
     expect(deadlineOf(it, 'rectification')).toMatchObject({ of: 't-a', endsAt: '2026-06-29T00:00:00+08:00', provisional: false });
   });
-  it('may be due today, and not yesterday', () => {
+  it('may be due today, but not yesterday', () => {
     oneStar()
       .when(ordering({ dueDate: '2026-03-09' }))
       .then('ReminderIssued', 'RectificationOrdered');
@@ -62,7 +62,7 @@ describe('OrderRectification (第二十四条：提醒，责令整改)', () => {
       .thenRefused('due-date-passed', 'measure-2022/24');
     expect(refusal!.details).toEqual({ dueDate: '2026-03-08' });
   });
-  it('is for a year of one star, once', () => {
+  it('is possible for a year of one star, once', () => {
     const never = longTitled().when(ordering()).thenRefused('not-one-star', 'measure-2022/24');
     expect(never.refusal!.details).toEqual({ evaluationYear: 2025 });
     longTitled().given(publishing(2025, 2)).when(ordering()).thenRefused('not-one-star', 'measure-2022/24');
@@ -83,7 +83,7 @@ describe('OrderRectification (第二十四条：提醒，责令整改)', () => {
 });
 
 describe('SubmitRectification', () => {
-  it('ends the time that was set', () => {
+  it('clears the deadline', () => {
     const it = due();
     const [event] = it.when(submitting()).then('RectificationSubmitted').events;
     expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', evaluationYear: 2025, materials: [material('rectification-report')] });
@@ -103,12 +103,12 @@ describe('SubmitRectification', () => {
       .when(submitting({ materials: [material('other')] }))
       .thenRefused('materials-missing', 'measure-2022/24');
   });
-  it('may be sent again, until it is accepted', () => {
+  it('may be repeated until it is accepted', () => {
     const it = due().given(submitting());
     it.when(submitting()).then('RectificationSubmitted');
     it.given(accepting()).when(submitting()).thenRefused('no-rectification-open', 'measure-2022/24');
   });
-  it('is the title holder’s own', () => {
+  it('is possible only for the title holder', () => {
     due()
       .when(submitting({}, on('2026-06-20'), '320100'))
       .thenRefused('not-authorised', 'measure-2022/24');
@@ -136,12 +136,12 @@ describe('AcceptRectification', () => {
   });
 });
 
-describe('a rectification that is overdue', () => {
+describe('an overdue rectification', () => {
   const overdue = () => {
     const it = due();
     return it.given(passing(it, 'rectification'));
   };
-  it('is marked when its day has passed, and not before', () => {
+  it('raises its flag after its due date, not earlier', () => {
     const it = due();
     const passes = passing(it, 'rectification');
     it.when({ ...passes, at: '2026-06-30T23:59:59+08:00' }).thenRefused('deadline-not-standing');
@@ -150,13 +150,13 @@ describe('a rectification that is overdue', () => {
     expect(flags(it)).toEqual(['RECTIFYING', 'RECTIFICATION_OVERDUE']);
     expect(dossierOf(it).deadlines).toEqual([]);
   });
-  it('has no consequence but the mark, and can still be sent in', () => {
+  it('has no other consequence, and may still be submitted', () => {
     const it = overdue().given(submitting({}, on('2026-07-05')));
     expect(flags(it)).toEqual(['RECTIFYING']);
     it.given(accepting({}, on('2026-07-06')));
     expect(flags(it)).toEqual([]);
   });
-  it('is the one that was due then, not one without a date', () => {
+  it('is the one with that due date, not one without a date', () => {
     const it = due().given(publishing(2023, 1), ordering({ evaluationYear: 2023 }));
     it.given(passing(it, 'rectification'));
     expect(dossierOf(it).evaluation?.rectifications).toMatchObject([
@@ -166,7 +166,7 @@ describe('a rectification that is overdue', () => {
   });
 });
 
-describe('two dated rectifications of one title', () => {
+describe('two rectifications of one title with due dates', () => {
   const two = () =>
     ordered({ dueDate: '2026-06-30' }).given(publishing(2023, 1), ordering({ evaluationYear: 2023, dueDate: '2026-05-31' }));
   const open = (it: World) => dossierOf(it).deadlines.map(({ evaluationYear, lastDay }) => [evaluationYear, lastDay]);
@@ -189,7 +189,7 @@ describe('two dated rectifications of one title', () => {
     expect(open(it)).toEqual([]);
     expect(dossierOf(it).evaluation?.rectifications.map(({ overdue }) => overdue)).toEqual([true, true]);
   });
-  it('due on one day are overdue each by itself', () => {
+  it('become overdue separately even on the same day', () => {
     const it = ordered({ dueDate: '2026-06-30' }).given(
       publishing(2023, 1),
       ordering({ evaluationYear: 2023, dueDate: '2026-06-30' }),
@@ -201,7 +201,7 @@ describe('two dated rectifications of one title', () => {
     ]);
     expect(open(it)).toEqual([[2023, '2026-06-30']]);
   });
-  it('end each with its own report, or when its year is no longer one star', () => {
+  it('end each with its own report, or when its year no longer has one star', () => {
     expect(open(two().given(submitting()))).toEqual([[2023, '2026-05-31']]);
     expect(open(two().given(submitting({ evaluationYear: 2023 }, on('2026-05-20'))))).toEqual([[2025, '2026-06-30']]);
     expect(open(two().given(correctingResult(2023, 2)))).toEqual([[2025, '2026-06-30']]);

@@ -13,7 +13,10 @@ import { rectificationOf, resultOf } from './state.js';
 
 const ofTitle = { titleId: id(), evaluationYear: programmeYear() };
 
-/** 提醒并责令整改（第二十四条）：only a year of one star; a due date is the order’s own, the text has none. */
+/**
+ * Reminds, and orders a rectification (提醒并责令整改, article 24). Only for a year of one star. The order states the due date; the text sets
+ * none.
+ */
 export const orderRectification = dossierAct({
   command: 'OrderRectification',
   title: { zh: '提醒并责令整改', en: 'Remind, and order a rectification' },
@@ -67,7 +70,7 @@ export const orderRectification = dossierAct({
   },
 });
 
-/** 没有责令整改，或整改已认可。 */
+/** Refuses if no rectification was ordered or it is accepted already. */
 const notOrdered = ({ evaluation }: Dossier, evaluationYear: number): Refused | null => {
   const order = rectificationOf(evaluation, evaluationYear);
   return order && !order.accepted
@@ -81,7 +84,7 @@ const notOrdered = ({ evaluation }: Dossier, evaluationYear: number): Refused | 
       );
 };
 
-/** 报送整改报告（第二十四条）。 */
+/** Submits the rectification report (整改报告, article 24). */
 export const submitRectification = dossierAct({
   command: 'SubmitRectification',
   title: { zh: '报送整改报告', en: 'Submit the rectification' },
@@ -97,7 +100,7 @@ export const submitRectification = dossierAct({
     accept([newEvent(evaluationEvents.RectificationSubmitted, { caseId: subjectOf(target).caseId, ...data })]),
 });
 
-/** 认可整改（第二十四条）。 */
+/** Accepts the rectification (认可整改, article 24). */
 export const acceptRectification = dossierAct({
   command: 'AcceptRectification',
   title: { zh: '认可整改', en: 'Accept the rectification' },

@@ -2,7 +2,7 @@ import { correctingResult, dossierOf, exitProposed, flags, officer, publishing, 
 
 const gap = (before = longTitled()) => before.given(publishing(2023, 1), publishing(2025, 1));
 
-describe('SettleStreak (第二十四、二十七条)', () => {
+describe('SettleStreak (articles 24 and 27)', () => {
   it('rules that the years are in a row, and proposes the exit', () => {
     const it = gap();
     const [settled, proposed] = it.when(settling(true)).then('StreakSettled', 'ExitProposed').events;
@@ -21,14 +21,14 @@ describe('SettleStreak (第二十四、二十七条)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', evaluation: { ambiguous: null } });
     expect(flags(it)).not.toContain('STREAK_AMBIGUOUS');
   });
-  it('rules that they are not, and the title stands', () => {
+  it('rules that the years are not in a row, and the title stands', () => {
     const it = gap();
     const [settled] = it.when(settling(false)).then('StreakSettled').events;
     expect(settled!.data).toMatchObject({ consecutive: false });
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: null } });
     it.when(settling(true)).thenRefused('nothing-to-settle', 'measure-2022/24');
   });
-  it('answers one question after the other, the earliest first', () => {
+  it('answers one question after another, the earliest first', () => {
     const it = gap().given(publishing(2021, 1));
     expect(dossierOf(it).evaluation).toMatchObject({ ambiguous: [2023, 2025], furtherAmbiguous: [[2021, 2023]] });
     const years = () => it.when(settling(false)).then('StreakSettled').events[0]!.data;
@@ -38,7 +38,7 @@ describe('SettleStreak (第二十四、二十七条)', () => {
     expect(flags(it)).not.toContain('STREAK_AMBIGUOUS');
     it.when(settling(false)).thenRefused('nothing-to-settle');
   });
-  it('forgets the questions that a correction or a year between answers, and no other', () => {
+  it('drops only the questions that a correction or a year between has answered', () => {
     const three = () => gap().given(publishing(2021, 1));
     const corrected = three().given(correctingResult(2025, 2));
     expect(dossierOf(corrected).evaluation).toMatchObject({ ambiguous: [2021, 2023], furtherAmbiguous: [] });
@@ -46,7 +46,7 @@ describe('SettleStreak (第二十四、二十七条)', () => {
     const between = three().given(publishing(2022, 2));
     expect(dossierOf(between).evaluation).toMatchObject({ ambiguous: [2023, 2025], furtherAmbiguous: [] });
   });
-  it('rules on years that waited for a proposal which fell away', () => {
+  it('rules on years that waited behind a proposal that was withdrawn', () => {
     const it = longTitled().given(publishing(2022, 1), publishing(2024, 1), publishing(2025, 1), correctingResult(2025, 2));
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { ambiguous: [2022, 2024] } });
     it.when(settling(true)).then('StreakSettled', 'ExitProposed');
@@ -56,16 +56,16 @@ describe('SettleStreak (第二十四、二十七条)', () => {
     longTitled().when(settling(false)).thenRefused('nothing-to-settle', 'measure-2022/24');
     longTitled().given(publishing(2025, 1)).when(settling(true)).thenRefused('nothing-to-settle');
   });
-  it('finds no second proposal for the stars beside one that stands', () => {
+  it('makes no second proposal for stars beside a standing one', () => {
     const it = longTitled().given(publishing(2022, 1), publishing(2024, 1), publishing(2025, 1));
     it.when(settling(true)).thenRefused('exit-already-proposed', 'measure-2022/24');
     it.when(settling(false)).then('StreakSettled');
     expect(dossierOf(it).title?.exitProposal).toMatchObject({ evaluationYears: [2024, 2025] });
   });
-  it('is not kept from it by a proposal for fraud', () => {
+  it('is possible beside a proposal for fraud', () => {
     gap(exitProposed(longTitled())).when(settling(true)).then('StreakSettled', 'ExitProposed');
   });
-  it('is the approver’s', () => {
+  it('is possible only for an approver', () => {
     gap()
       .when({ ...settling(true), by: officer })
       .thenRefused('not-authorised', 'measure-2022/24', 'measure-2022/27');

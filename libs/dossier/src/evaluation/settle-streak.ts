@@ -9,7 +9,10 @@ import { proposalFor } from '../title/state.js';
 import { proposal } from './consequences.js';
 import { evaluationEvents } from './events.js';
 
-/** 裁定是否连续两年一星（第二十四、二十七条）：by a document of the ministry, where the text does not say. */
+/**
+ * Rules whether the years are two in a row (连续两年一星, articles 24 and 27), by a document of the ministry. Needed if the text does not decide
+ * it.
+ */
 export const settleStreak = dossierAct({
   command: 'SettleStreak',
   title: { zh: '裁定是否连续两年一星', en: 'Rule on consecutive years' },

@@ -2,7 +2,10 @@ import { refuse, type Refused } from '@minglu/kernel';
 import { policyValue, type PolicyValues } from '@minglu/regulation';
 import type { Subject } from '../case/state.js';
 
-/** 星级（第二十四条：最高三星）：a city has its stars; a park those that the ministry has provided for, or none. */
+/**
+ * Checks the stars (星级, article 24: at most three). A city must have stars; a park has only those that the ministry has provided for, or
+ * none.
+ */
 export const wrongStars = ({ programme, applicantName }: Subject, stars: number | null, policies: PolicyValues): Refused | null => {
   if (programme === 'city') {
     return stars === null

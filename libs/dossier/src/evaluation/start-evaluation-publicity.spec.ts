@@ -10,8 +10,8 @@ const posting = (more: Record<string, unknown> = {}, by = officer, at = on('2026
     ...more,
   });
 
-describe('StartEvaluationPublicity (评估结果发布前的公示，可有可无)', () => {
-  it('is a record: no result waits for it, no window runs', () => {
+describe('StartEvaluationPublicity (optional 公示 before evaluation results)', () => {
+  it('is a record only: no result waits for it, and no window runs', () => {
     const it = titled();
     const [event] = it.when(posting()).then('EvaluationPublicityStarted').thenWarns().events;
     expect(event!.data).toEqual({
@@ -25,7 +25,7 @@ describe('StartEvaluationPublicity (评估结果发布前的公示，可有可�
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', deadlines: [], evaluation: { submissions: [], results: [] } });
     it.when(publishing(2025, 2)).then('EvaluationResultPublished');
   });
-  it('may last a day, and does not end before it begins', () => {
+  it('is possible for a single day, and refuses an end before the beginning', () => {
     titled()
       .when(posting({ until: '2026-03-05' }))
       .then('EvaluationPublicityStarted');
@@ -38,7 +38,7 @@ describe('StartEvaluationPublicity (评估结果发布前的公示，可有可�
     for (const portalUrl of ['https://www.example.com/e1', 'https://wap.miit.gov.cn/e1', '见门户网站'])
       titled().when(posting({ portalUrl })).thenRefused('not-on-the-portal', 'measure-2022/18');
   });
-  it('is an officer’s, for a title that stands', () => {
+  it('is possible only for an officer, for a standing title', () => {
     titled().when(posting({}, approver)).thenRefused('not-authorised', 'measure-2022/24');
     titled()
       .when(posting({ titleId: 't-9' }))

@@ -8,7 +8,10 @@ import { dossierHolding } from '../case/refs.js';
 import { notOnThePortal } from '../publicity/window.js';
 import { evaluationEvents } from './events.js';
 
-/** 评估结果发布前的公示（第二十四条没有规定，2023 年有此做法）：a record only; nothing waits for it. */
+/**
+ * Records the publicity (公示) of evaluation results before their publication. Article 24 does not require it; it was practised in 2023. A
+ * record only: nothing waits for it.
+ */
 export const startEvaluationPublicity = dossierAct({
   command: 'StartEvaluationPublicity',
   title: { zh: '登记评估结果公示', en: 'Record the publicity of an evaluation result' },

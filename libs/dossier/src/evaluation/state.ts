@@ -9,24 +9,24 @@ export interface Submission {
 }
 export interface Rectification {
   readonly year: number;
-  /** The day that the order states, where it states one. */
+  /** The due date of the order; null if it states none. */
   readonly dueDate: Day | null;
   readonly submitted: boolean;
   readonly accepted: boolean;
   readonly overdue: boolean;
 }
-/** What the yearly evaluations (第二十四条) have come to. */
+/** The state of the yearly evaluations (article 24). */
 export interface Evaluation {
   readonly submissions: readonly Submission[];
-  /** In the order of their years. */
+  /** Sorted by year. */
   readonly results: readonly YearResult[];
   readonly rectifications: readonly Rectification[];
-  /** Years of one star of which it is open whether they are two in a row. */
+  /** Years of one star that wait for a ruling whether they are two in a row. */
   readonly ambiguous: readonly number[] | null;
-  /** Others of which the same is open; each waits for the one before it. */
+  /** Further groups of years that wait for a ruling, each after the one before it. */
   readonly furtherAmbiguous: readonly (readonly number[])[];
 }
-export const noEvaluation: Evaluation = { submissions: [], results: [], rectifications: [], ambiguous: null, furtherAmbiguous: [] };
+const noEvaluation: Evaluation = { submissions: [], results: [], rectifications: [], ambiguous: null, furtherAmbiguous: [] };
 
 export const evolveEvaluation = (before: Evaluation | null, { type, data }: EvaluationEvent): Evaluation => {
   const it = before ?? noEvaluation;
@@ -46,7 +46,7 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
       return {
         ...it,
         results: [...it.results, { year, covers, stars }].sort((a, b) => a.year - b.year),
-        // 其间年度的结果一经发布，便不再有待裁定。
+        // A result for a year between the two answers the question.
         ...stillAmbiguous(it, (years) => !covers.some((one) => isBetween(years, one))),
       };
     }

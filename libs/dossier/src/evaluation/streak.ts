@@ -1,19 +1,22 @@
-/** The result of an evaluation, and the years that it is for. */
+/** The result of an evaluation, and the years that it covers. */
 export interface YearResult {
   readonly year: number;
   readonly covers: readonly number[];
   readonly stars: number | null;
 }
 
-/** 连续两年一星；or years of which only a ruling can say whether they are. */
+/** Two years of one star in a row (连续两年一星), or years for which only a ruling can decide it. */
 export type Streak =
   | { readonly kind: 'consecutive'; readonly years: readonly number[] }
   | { readonly kind: 'ambiguous'; readonly years: readonly number[]; readonly why: 'gap' | 'merged-result' };
 
 /**
- * What the result of a year makes of its neighbours (第二十四条；decisions 11). Consecutive means the evaluation years Y and
- * Y+1, each with a result of its own. A year without one between two of one star, or a merged result that counts once for
- * several years, is for the ministry to rule on. Two or three stars end a row.
+ * The streak that a year forms with its neighbours (article 24; decision 11).
+ * - Consecutive: the evaluation years Y and Y+1, each with a result of its own.
+ * - Ambiguous, for the ministry to rule on: two years of one star with a year without a result between them, or with a merged result. A
+ * merged result counts once for several years.
+ *
+ * Two or three stars end a streak.
  */
 export const streakAt = (results: readonly YearResult[], year: number): Streak | null => {
   const sorted = [...results].sort((a, b) => a.year - b.year);
@@ -26,7 +29,7 @@ export const streakAt = (results: readonly YearResult[], year: number): Streak |
   return pairs.find(({ kind }) => kind === 'consecutive') ?? pairs[0] ?? null;
 };
 
-/** 其他仍成立的连续两年一星：every pair of years that is one for certain, the earliest first. */
+/** Every pair of years that is certainly a streak, the earliest first. */
 export const consecutivePairs = (results: readonly YearResult[]): readonly (readonly number[])[] => {
   const sorted = [...results].sort((a, b) => a.year - b.year);
   return sorted.slice(1).flatMap((later, index) => {

@@ -27,8 +27,8 @@ const submitting = (more: Record<string, unknown> = {}, at = on('2025-10-21'), o
     ...more,
   });
 
-describe('SubmitEvaluation (第二十四条；277 号通知一（一）、四（一）)', () => {
-  it('keeps what was sent, and the indicator system of the day', () => {
+describe('SubmitEvaluation (article 24; notice 277 sections 1(1) and 4(1))', () => {
+  it('records the submission and the indicator system of the day', () => {
     const it = open();
     const [event] = it.when(submitting()).then('EvaluationSubmitted').thenWarns().events;
     expect(event!.data).toEqual({
@@ -46,7 +46,7 @@ describe('SubmitEvaluation (第二十四条；277 号通知一（一）、四（
       evaluation: { submissions: [{ year: 2025, campaignId: 'city-evaluation-2025', approved: false }], results: [], ambiguous: null },
     });
   });
-  it('may be sent again until it is approved, the later taking the place of the earlier', () => {
+  it('may be repeated until it is approved, and the later one replaces the earlier', () => {
     const it = open().given(submitting());
     it.when(submitting({ figures: [] })).then('EvaluationSubmitted');
     expect(dossierOf(it).evaluation?.submissions).toHaveLength(1);
@@ -69,7 +69,7 @@ describe('SubmitEvaluation (第二十四条；277 号通知一（一）、四（
       .when(submitting({ truthfulnessPledge: false }))
       .thenRefused('pledge-missing', 'notice-2023-277/2.2', 'measure-2022/24');
   });
-  it('goes into an evaluation of its programme and its year', () => {
+  it('needs an evaluation campaign of its programme and year', () => {
     titled().when(submitting()).thenRefused('unknown-id');
     const other = (more: Record<string, unknown>) =>
       open(more).when(submitting()).thenRefused('other-campaign', 'measure-2022/24', 'notice-2023-277/1.1').refusal?.details;
@@ -77,7 +77,7 @@ describe('SubmitEvaluation (第二十四条；277 号通知一（一）、四（
     expect(other({ programme: 'park' })).toEqual({ track: 'evaluation', programme: 'park', year: 2025 });
     expect(other({ year: 2024 })).toEqual({ track: 'evaluation', programme: 'city', year: 2024 });
   });
-  it('comes inside the window', () => {
+  it('is possible inside the window', () => {
     const window = { opensAt: '2025-10-21T00:00:00+08:00', closesAt: '2025-11-11T00:00:00+08:00' };
     const at = (instant: string) => open(window).when(submitting({}, instant));
     at(on('2025-10-21', '00:00:00')).then('EvaluationSubmitted');
@@ -87,7 +87,7 @@ describe('SubmitEvaluation (第二十四条；277 号通知一（一）、四（
       .when(submitting({}, on('2025-10-21', '23:59:59')))
       .thenRefused('outside-campaign-window');
   });
-  it('reports indicators that there are, each once a year', () => {
+  it('accepts only known indicators, each once for a year', () => {
     const unheard = [{ ...figures('1', '1')[0]!, indicator: 'Z9' }];
     open()
       .when(submitting({ figures: unheard }))
@@ -97,7 +97,7 @@ describe('SubmitEvaluation (第二十四条；277 号通知一（一）、四（
       .when(submitting({ figures: [revenue, revenue] }))
       .thenRefused('figure-given-twice', 'measure-2022/annex');
   });
-  it('of a park is measured by no indicator system of cities', () => {
+  it('uses no indicator system of cities for a park', () => {
     const park = { programme: 'park', campaignId: 'park-evaluation-2025' };
     const unheard = [{ ...figures('1', '1')[0]!, indicator: 'Z9' }];
     const [event] = titledPark()
@@ -106,7 +106,7 @@ describe('SubmitEvaluation (第二十四条；277 号通知一（一）、四（
       .then('EvaluationSubmitted').events;
     expect(event!.data).toMatchObject({ indicatorVersion: null });
   });
-  it('is the title holder’s own, while there is a title', () => {
+  it('is possible only for the title holder, while there is a title', () => {
     open()
       .when(submitting({}, on('2025-10-21'), '320100'))
       .thenRefused('not-authorised', 'measure-2022/24');

@@ -9,7 +9,10 @@ import { dossierHolding } from '../case/refs.js';
 import { evaluationEvents } from './events.js';
 import { submissionOf } from './state.js';
 
-/** 报送评估材料（第二十四条；277 号通知一（一）、三（一）、四（一））。It may be sent again until it is approved. */
+/**
+ * Submits the evaluation materials (评估材料, article 24; notice 277 sections 1(1), 3(1) and 4(1)). They may be submitted again until they are
+ * approved.
+ */
 export const submitEvaluation = dossierAct({
   command: 'SubmitEvaluation',
   title: { zh: '报送评估材料', en: 'Submit the evaluation materials' },

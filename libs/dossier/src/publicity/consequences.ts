@@ -6,7 +6,7 @@ import { publicityEvents } from './events.js';
 import type { Objection, ObjectionOutcome } from './state.js';
 
 export interface Consequence {
-  /** The closed notice stands without objection: the dossier is CLEARED. */
+  /** The notice has closed without a standing objection: the status becomes CLEARED. */
   readonly clears: boolean;
   readonly events: readonly DossierEvent[];
 }
@@ -65,11 +65,11 @@ export const consequenceOfAnswer = (state: Dossier, objectionId: string, outcome
     state.status === 'PUBLICITY_OPEN',
   );
 
-/** An objection that waits for its answer, by its id. */
+/** The objection with this id, if it has no answer yet. */
 export const openObjection = ({ publicity }: Dossier, objectionId: string): Objection | undefined =>
   publicity?.objections.find(({ id, outcome }) => id === objectionId && outcome === null);
 
-/** 调查未查实：the objection that led to it is answered as if dismissed. */
+/** An investigation without a finding of fraud (未查实) answers the objection that led to it: it counts as dismissed. */
 export const answerAfterInvestigation = (state: Dossier, investigationId: string, findings: string): readonly DossierEvent[] => {
   const objection = state.publicity?.objections.find((one) => one.investigationId === investigationId && one.outcome === null);
   if (!objection) return [];

@@ -34,8 +34,8 @@ const two = () => allPassed({ a: '330100', b: '340100' }, '2026-06-12').given(po
 const object = (objectionId: string, caseId: string, publicityId: string, at: string) =>
   command(someone, at, 'FileObjection', objection(objectionId, caseId, publicityId));
 
-describe('CorrectPublicity (第十八条)', () => {
-  it('voids the notice and gives a full new window', () => {
+describe('CorrectPublicity (article 18)', () => {
+  it('voids the notice and starts a full new window', () => {
     const it = one();
     const { events } = it.when(correct('p1', 'p2')).then('PublicityVoided', 'PublicityStarted');
     expect(events[0]?.data).toMatchObject({ publicityId: 'p1', cause: 'corrected-notice', reason: '城市名称有误', replacedBy: 'p2' });
@@ -47,21 +47,21 @@ describe('CorrectPublicity (第十八条)', () => {
     });
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
   });
-  it('carries over the objections that have come in', () => {
+  it('carries over the objections already received', () => {
     const it = one().given(object('o1', 'a', 'p1', on('2026-06-16')), correct('p1', 'p2'));
     expect(dossierOf(it).publicity).toMatchObject({ notice: { id: 'p2' }, objections: [{ id: 'o1', outcome: null }] });
     const [closed] = it.when(passing(it, 'publicity-window')).then('PublicityClosed').events;
     expect(closed?.data).toMatchObject({ publicityId: 'p2', result: 'contested' });
     expect(statusOf(it)).toBe('OBJECTION_CHECK');
   });
-  it('leaves behind the clerical error that it corrects', () => {
+  it('does not carry over an objection to the clerical error that it corrects', () => {
     const it = one().given(object('o1', 'a', 'p1', on('2026-06-16')), object('o2', 'a', 'p1', on('2026-06-16')));
     it.given(answering('o1', { outcome: 'upheld', category: 'clerical' }, on('2026-06-16', '12:00:00')), correct('p1', 'p2'));
     it.when(answering('o2', { outcome: 'dismissed' }, on('2026-06-18'))).then('ObjectionResolved');
     it.when(passing(it, 'publicity-window')).then('PublicityClosed');
     expect(statusOf(it)).toBe('CLEARED');
   });
-  it('names case by case, in its order, those that still stand under it', () => {
+  it('names, in the order of the notice, only the cases still under it', () => {
     const it = two().given(
       object('o1', 'a', 'p1', on('2026-06-16')),
       answering('o1', { outcome: 'upheld', category: 'clerical' }, on('2026-06-16', '12:00:00')),
@@ -69,21 +69,21 @@ describe('CorrectPublicity (第十八条)', () => {
     expect(statusOf(it, 'a')).toBe('REVIEW_PASSED');
     const { events } = it.when(correct('p1', 'p2')).then('PublicityVoided', 'PublicityStarted');
     expect(events[1]?.data).toMatchObject({ caseId: 'b', caseIds: ['b'] });
-    // p2 is held by its own first case, p1 still by the one that left.
+    // The first remaining case claims p2; the case that left still claims p1.
     it.fork()
       .when(correct('p2', 'p3', on('2026-06-18')))
       .then('PublicityVoided', 'PublicityStarted');
     it.when(correct('p1', 'p3', on('2026-06-18'))).thenRefused('not-in-this-state', 'measure-2022/18');
   });
-  it('is for all cases of the notice', () => {
+  it('must cover all cases of the notice', () => {
     two().when(correct('p1', 'p2')).then('PublicityVoided', 'PublicityStarted', 'PublicityVoided', 'PublicityStarted');
   });
-  it('refuses a notice that is voided already, one that there is not, and an id that is taken', () => {
+  it('refuses a voided notice, an unknown notice and an id in use', () => {
     one().given(correct('p1', 'p2')).when(correct('p1', 'p3')).thenRefused('notice-not-standing', 'measure-2022/18');
     one().when(correct('zzz', 'p2')).thenRefused('unknown-id');
     one().when(correct('p1', 'p1')).thenRefused('id-taken');
   });
-  it('refuses another place than the portal', () => {
+  it('refuses an address outside the portal', () => {
     one()
       .when(correct('p1', 'p2', on('2026-06-17'), { portalUrl: 'https://www.example.com' }))
       .thenRefused('not-on-the-portal', 'measure-2022/18');
@@ -121,14 +121,14 @@ describe('CorrectPublicity (第十八条)', () => {
   });
 });
 
-describe('an objection around a voided notice', () => {
-  it('to the corrected notice goes to the one in its place', () => {
+describe('an objection to a voided notice', () => {
+  it('counts for the corrected notice that replaced it', () => {
     const it = one().given(correct('p1', 'p2'));
     const [event] = it.when(object('o1', 'a', 'p1', on('2026-06-25', '23:59:59'))).then('ObjectionFiled').events;
     expect(event?.data).toMatchObject({ publicityId: 'p2' });
     it.when(object('o2', 'a', 'p2', on('2026-06-26', '00:00:00'))).then('ClueRecorded');
   });
-  it('by letter posted before the correction is in time', () => {
+  it('is timely by a letter posted before the correction', () => {
     const letter = (more: Record<string, unknown>) => command(officer, on('2026-06-19'), 'FileObjection', objection('o1', 'a', 'p2', more));
     one()
       .given(correct('p1', 'p2'))
@@ -139,7 +139,7 @@ describe('an objection around a voided notice', () => {
       .when(letter({ postmarkedOn: '2026-06-14' }))
       .then('ClueRecorded');
   });
-  it('to a notice void for a clerical error is a clue until a new one stands, to which it then goes', () => {
+  it('is a clue after a clerical error, until a new notice stands, to which it then counts', () => {
     const it = inPublicity().given(filing(), answering('o1', { outcome: 'upheld', category: 'clerical' }, on('2025-10-09', '11:00:00')));
     it.when(filing('o2', on('2025-10-09', '12:00:00'))).then('ClueRecorded');
     it.given(posting('p2', ['a'], on('2025-10-13')));

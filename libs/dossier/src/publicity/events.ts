@@ -9,7 +9,7 @@ const arrival = {
   postmarkedOn: nullable(day()),
   channel: oneOf('online', 'paper'),
   grounds: sealed(),
-  /** The list as it was given, as JSON: file names and words may name persons. */
+  /** The list of evidence as received, as JSON. Sealed, because file names and texts may name persons. */
   evidence: sealed(),
 };
 
@@ -31,12 +31,12 @@ export const publicityEvents = {
       publishedAt: instant(),
       countingConvention: Type.Literal('posting-day-excluded'),
       corrects: nullable(id()),
-      /** Those of the deadline, for whoever only wants to know until when. */
+      /** The end and the working days of the deadline, repeated for readers that need no other field. */
       endsAt: instant(),
       workingDays: Type.Array(day()),
       deadline,
     }),
-    // 公示编号由该批第一案持有，其余各案由其名单找到。
+    // The first case of the notice claims its id; the other cases are found by the list in that case.
     claims: ({ publicityId, caseIds, caseId: own }) => (caseIds[0] === own ? [{ kind: 'publicity', id: publicityId }] : []),
   }),
   PublicityVoided: dossierEvent({
@@ -96,7 +96,7 @@ export const publicityEvents = {
       ...arrival,
       reason: oneOf('late', 'anonymous', 'before-window'),
       nameMode: oneOf('real-name', 'anonymous'),
-      /** What was given of it, also by who wished to stay unnamed. */
+      /** The name and contact as far as given, even if the sender asked to stay anonymous. */
       identity: record({ name: nullable(sealed()), contact: nullable(sealed()) }),
     }),
     claims: ({ clueId }) => [{ kind: 'objection', id: clueId }],
@@ -124,7 +124,7 @@ export const publicityEvents = {
       outcome: oneOf('dismissed', 'upheld'),
       category: nullable(oneOf('standard-unmet', 'fraud', 'clerical')),
       findings: text(20_000),
-      /** True when with this answer a closed notice stands without objection. */
+      /** True if with this answer no objection to a closed notice remains. */
       clears: Type.Boolean(),
     }),
   }),

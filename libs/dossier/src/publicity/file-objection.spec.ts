@@ -29,15 +29,15 @@ const byOfficer = (at: string, more: Record<string, unknown> = {}) =>
   command(officer, at, 'FileObjection', objection('o1', 'a', 'p1', more));
 const reasonOf = (events: readonly { data: unknown }[]) => (events[0]?.data as { reason?: string }).reason;
 
-describe('FileObjection (第十八、十九条)', () => {
-  it('by name and in the window is an objection; nothing of it is in the clear', () => {
+describe('FileObjection (articles 18 and 19)', () => {
+  it('records an objection under a real name within the window, with its content sealed', () => {
     const it = inPublicity();
     const [event] = it.when(filing()).then('ObjectionFiled').thenWarns().events;
     expect(event?.data).toMatchObject({ timely: true, nameMode: 'real-name', channel: 'online', receivedAt: '2025-10-09T02:00:00.000Z' });
     expect(JSON.stringify(event)).not.toMatch(/某某|13800000000|数据不符/);
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
   });
-  it('is in time to the last second of the last day', () => {
+  it('accepts until the last second of the last day', () => {
     inPublicity()
       .when(filing('o1', on('2025-10-10', '23:59:59')))
       .then('ObjectionFiled');
@@ -47,7 +47,7 @@ describe('FileObjection (第十八、十九条)', () => {
       .thenWarns('recorded-as-clue');
     expect(reasonOf(late.events)).toBe('late');
   });
-  it('anonymous is a clue, and holds nothing up', () => {
+  it('records an anonymous one as a clue, for which nothing waits', () => {
     const it = inPublicity();
     const outcome = it
       .when(filing('o1', on('2025-10-09'), anonymous))
@@ -57,18 +57,18 @@ describe('FileObjection (第十八、十九条)', () => {
     it.when(passing(it, 'publicity-window')).then('PublicityClosed');
     expect(statusOf(it)).toBe('CLEARED');
   });
-  it('is a clue when it is anonymous, though a name or a contact was given: both are kept sealed', () => {
+  it('records an anonymous one as a clue even with a name or contact, and seals both', () => {
     const { events } = inPublicity()
       .when(filing('o1', on('2025-10-09'), { nameMode: 'anonymous', name: undefined }))
       .then('ClueRecorded');
     expect(events[0]?.data).toMatchObject({ reason: 'anonymous', identity: { name: null, contact: { ref: 'vault-contact' } } });
   });
-  it.each([[{ name: undefined }], [{ contact: undefined }]])('refuses half a name: %j', (more) => {
+  it.each([[{ name: undefined }], [{ contact: undefined }]])('refuses an incomplete name: %j', (more) => {
     inPublicity()
       .when(filing('o1', on('2025-10-09'), more))
       .thenRefused('name-and-contact', 'measure-2022/18');
   });
-  it('is about a case of that notice', () => {
+  it('refuses a case that is not in the notice', () => {
     inPublicity()
       .when(filing('o1', on('2025-10-09'), { publicityId: 'p9' }))
       .thenRefused('not-in-this-notice', 'measure-2022/18');
@@ -78,7 +78,7 @@ describe('FileObjection (第十八、十九条)', () => {
     underReview().when(filing()).thenRefused('not-in-this-notice', 'measure-2022/18');
     withdrawn().when(filing()).thenRefused('not-in-this-notice', 'measure-2022/18');
   });
-  it('has an id of its own, in this dossier and in all', () => {
+  it('refuses an id in use, in this dossier or in another', () => {
     inPublicity()
       .given(filing())
       .when(filing('o1', on('2025-10-09', '11:00:00')))
@@ -90,19 +90,19 @@ describe('FileObjection (第十八、十九条)', () => {
     const two = allPassed({ a: '330100', b: '340100' }, '2025-09-25').given(posting('p1', ['a', 'b']), filing());
     two.when(command(someone, on('2025-10-09'), 'FileObjection', objection('o1', 'b', 'p1'))).thenRefused('id-taken');
   });
-  it('is open to the public, not to a city in its own name', () => {
+  it('is open to the public, not to a city under its own name', () => {
     inPublicity()
       .when({ ...filing(), by: city('340100') })
       .thenRefused('not-authorised', 'measure-2022/18');
   });
-  it('and what comes of it is for the ministry alone', () => {
+  it('produces an event that only the ministry sees', () => {
     for (const type of ['ObjectionFiled', 'ClueRecorded', 'ObjectionWithdrawn', 'ObjectionResolved'] as const)
       expect(classify(dossierEvents[type], null)).toBe('RESTRICTED');
   });
 });
 
-describe('a letter entered by an officer', () => {
-  it('is timely when postmarked in the window, though it comes after', () => {
+describe('a letter that an officer enters', () => {
+  it('is timely by its postmark, even if it arrives after the window', () => {
     const it = publicityClosed();
     const [event] = it
       .when(byOfficer(on('2025-10-13'), { receivedAt: on('2025-10-13', '09:00:00'), postmarkedOn: '2025-10-10' }))
@@ -113,17 +113,17 @@ describe('a letter entered by an officer', () => {
     it.when(answering('o1', { outcome: 'dismissed' })).then('ObjectionResolved');
     expect(statusOf(it)).toBe('CLEARED');
   });
-  it('handed in while the window was open is timely, entered when it may', () => {
+  it('is timely if it was handed in within the window, even if it is entered later', () => {
     publicityClosed()
       .when(byOfficer(on('2025-10-13'), { receivedAt: on('2025-10-10', '17:00:00') }))
       .then('ObjectionFiled');
   });
-  it('may come on the day it was posted', () => {
+  it('may arrive on the day of its postmark', () => {
     inPublicity()
       .when(byOfficer(on('2025-10-10'), { receivedAt: on('2025-10-10', '09:00:00'), postmarkedOn: '2025-10-10' }))
       .then('ObjectionFiled');
   });
-  it('postmarked after the window is late', () => {
+  it('is late with a postmark after the window', () => {
     expect(
       reasonOf(
         publicityClosed()
@@ -132,12 +132,12 @@ describe('a letter entered by an officer', () => {
       ),
     ).toBe('late');
   });
-  it('posted on the day of the notice is in time', () => {
+  it('is timely if it was posted on the day of the notice', () => {
     inPublicity()
       .when(byOfficer(on('2025-09-28'), { postmarkedOn: '2025-09-26' }))
       .then('ObjectionFiled');
   });
-  it('posted before the notice is no objection to it', () => {
+  it('is no objection if it was posted before the notice', () => {
     expect(
       reasonOf(
         inPublicity()
@@ -146,21 +146,21 @@ describe('a letter entered by an officer', () => {
       ),
     ).toBe('before-window');
   });
-  it('is paper also when the officer leaves the days to the clock', () => {
+  it('is recorded as paper even without stated dates', () => {
     expect(
       inPublicity()
         .when(byOfficer(on('2025-10-09')))
         .then('ObjectionFiled').events[0]?.data,
     ).toMatchObject({ channel: 'paper', postmarkedOn: null });
   });
-  it('after the conferral is a clue and an alert', () => {
+  it('is a clue with a warning after the conferral', () => {
     const it = titled();
     it.when(byOfficer(on('2025-10-22'), { postmarkedOn: '2025-10-10' }))
       .then('ClueRecorded')
       .thenWarns('recorded-as-clue', 'title-already-conferred');
     expect(statusOf(it)).toBe('TITLED');
   });
-  it('to a notice whose conferral was denied is a clue, also once a later notice stands', () => {
+  it('is a clue if the conferral was denied, even under a later notice', () => {
     const it = contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
     const letter = byOfficer(on('2025-12-02'), { objectionId: 'o2', receivedAt: on('2025-10-22'), postmarkedOn: '2025-10-10' });
     it.fork().when(letter).then('ClueRecorded').thenWarns('recorded-as-clue');
@@ -170,7 +170,7 @@ describe('a letter entered by an officer', () => {
       'id-taken',
     );
   });
-  it('does not come from the future', () => {
+  it('is refused with a date in the future', () => {
     inPublicity()
       .when(byOfficer(on('2025-10-09'), { receivedAt: on('2025-10-10') }))
       .thenRefused('received-in-future', 'measure-2022/18');
@@ -178,7 +178,7 @@ describe('a letter entered by an officer', () => {
       .when(byOfficer(on('2025-10-09'), { receivedAt: on('2025-10-08'), postmarkedOn: '2025-10-09' }))
       .thenRefused('received-in-future', 'measure-2022/18');
   });
-  it('is dated by the officer alone', () => {
+  it('may be dated only by an officer', () => {
     inPublicity()
       .when(filing('o1', on('2025-10-09'), { receivedAt: on('2025-10-09') }))
       .thenRefused('not-authorised', 'measure-2022/18');
@@ -186,7 +186,7 @@ describe('a letter entered by an officer', () => {
       .when(filing('o1', on('2025-10-09'), { postmarkedOn: '2025-10-08' }))
       .thenRefused('not-authorised', 'measure-2022/18');
   });
-  it('keeps its id when the window has closed on it', () => {
+  it('keeps its id in use after the window has closed', () => {
     expect(dossierOf(contested()).publicity?.objections).toEqual([{ id: 'o1', outcome: null, investigationId: null }]);
   });
 });

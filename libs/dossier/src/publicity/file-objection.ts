@@ -26,8 +26,9 @@ import { publicityEvents } from './events.js';
 import type { Notice, Publicity } from './state.js';
 
 /**
- * 提出异议（第十八、十九条）：公示期内实名提出的为异议；逾期或匿名的登记为线索。A letter entered by an officer is timely if it
- * was postmarked inside the window. Name, contact and grounds never reach an event in the clear.
+ * Files an objection (提出异议, articles 18 and 19). Under a real name and within the window it is an objection; late or anonymous, a clue
+ * (线索). A letter that an officer enters is timely if its postmark lies in the window. Name, contact and grounds are sealed: no event holds
+ * them in clear text.
  */
 export const fileObjection = dossierAct({
   command: 'FileObjection',
@@ -144,8 +145,8 @@ export const fileObjection = dossierAct({
 });
 
 /**
- * The notice that an objection is about: one to a voided notice goes to the notice that took its place. `since` is when
- * the first of them was posted: what was sent to a notice voided since is not too early for the next.
+ * The notice to which an objection counts. If the named notice is void, the notice that replaced it. `since`: when the first of a row of
+ * voided notices was posted. A letter sent to a voided notice is not too early for its successor.
  */
 const noticeOf = (publicity: Publicity | null, publicityId: string): { readonly notice: Notice; readonly since: Instant } | undefined => {
   if (!publicity) return undefined;
@@ -164,12 +165,12 @@ const heldHere = (publicity: Publicity | null, objectionId: string): boolean =>
 const timeliness = (notice: Notice, since: Instant, receivedAt: Instant, postmarkedOn: Day | null): 'timely' | 'late' | 'before-window' => {
   const sentOn = postmarkedOn ?? dayOf(receivedAt);
   if (receivedAt < since || sentOn < dayOf(since)) return 'before-window';
-  // 截止日待定的公示期，在确定之前不会届满。
+  // A window with a provisional end does not close before its end is definite.
   const inTime = receivedAt < notice.endsAt || (notice.provisional && notice.standing === 'open');
   return inTime || (postmarkedOn !== null && postmarkedOn <= notice.lastDay) ? 'timely' : 'late';
 };
 
-/** After a denial, a voided notice or a conferral there is nothing left to object to, nor under a later notice: what comes in is a clue. */
+/** After a denial, a voided notice or a conferral no objection is possible, nor under a later notice: it is recorded as a clue. */
 const stillOpenToObjection = (state: Dossier, notice: Notice): boolean =>
   state.publicity?.notice.id === notice.id &&
   !pendingEffect(state) &&

@@ -33,21 +33,21 @@ const close = (finding: string, investigationId = 'investigation-o1', at = on('2
 const open = (...ids: string[]) => inPublicity().given(...ids.map((id) => filing(id)));
 const closed = (...ids: string[]) => publicityClosed(open(...ids));
 
-describe('ResolveObjection after the window (第十九条；decisions 8)', () => {
-  it('dismissed with reasons is no objection', () => {
+describe('ResolveObjection after the window (article 19; decision 8)', () => {
+  it('counts a dismissed objection as none', () => {
     const it = contested();
     const [event] = it.when(answering('o1', dismissed)).then('ObjectionResolved').events;
     expect(event?.data).toMatchObject({ outcome: 'dismissed', category: null, findings: '经核实', clears: true });
     expect(statusOf(it)).toBe('CLEARED');
     it.when(conferring()).then('TitleConferred');
   });
-  it('upheld for a standard unmet denies the conferral; the way back needs self-assessment and consent anew', () => {
+  it('denies the conferral for a standard unmet; self-assessment and consent are needed again', () => {
     const it = contested();
     it.when(answering('o1', unmet)).then('ObjectionResolved', 'ConferralDenied');
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', creation: { selfAssessment: null, reviewConsent: false } });
     expect(flags(it)).toEqual([]);
   });
-  it('upheld for a clerical error voids the notice; a new one must be started', () => {
+  it('voids the notice for a clerical error; a new notice must be started', () => {
     const it = contested();
     it.when(answering('o1', clerical)).then('ObjectionResolved', 'PublicityVoided');
     expect(statusOf(it)).toBe('REVIEW_PASSED');
@@ -55,7 +55,7 @@ describe('ResolveObjection after the window (第十九条；decisions 8)', () =>
     it.given(passing(it, 'publicity-window'));
     expect(statusOf(it)).toBe('CLEARED');
   });
-  it('upheld for fraud opens an investigation and holds the case; the officer’s findings are kept', () => {
+  it('opens an investigation for fraud, keeps the officer’s findings, and lets the case wait', () => {
     const it = contested();
     const [event] = it
       .when(answering('o1', { ...fraud, investigationId: 'i1', findings: '凭证疑似伪造' }))
@@ -73,20 +73,20 @@ describe('ResolveObjection after the window (第十九条；decisions 8)', () =>
 
 describe('the investigation that an objection led to', () => {
   const investigated = () => contested().given(answering('o1', fraud));
-  it('not substantiated answers it as if dismissed', () => {
+  it('answers the objection as dismissed if fraud is not substantiated', () => {
     const it = investigated();
     const { events } = it.when(close('not-substantiated')).then('InvestigationClosed', 'ObjectionResolved');
     expect(events[1]?.data).toMatchObject({ objectionId: 'o1', outcome: 'dismissed', clears: true });
     expect(statusOf(it)).toBe('CLEARED');
     it.when(conferring({}, on('2025-11-04'))).then('TitleConferred');
   });
-  it('substantiated leaves the case held', () => {
+  it('keeps the case waiting if fraud is substantiated', () => {
     const it = investigated();
     it.when(close('substantiated')).then('InvestigationClosed');
     expect(statusOf(it)).toBe('OBJECTION_CHECK');
     it.when(answering('o1', dismissed, on('2025-11-04'))).thenRefused('objection-under-investigation', 'measure-2022/25');
   });
-  it('takes no id that is taken', () => {
+  it('refuses an id in use', () => {
     const it = closed('o1', 'o2').given(answering('o1', { ...fraud, investigationId: 'i1' }));
     it.when(answering('o2', { ...fraud, investigationId: 'i1' })).thenRefused('id-taken');
     it.when(answering('o2', fraud)).then('InvestigationOpened');
@@ -94,13 +94,13 @@ describe('the investigation that an objection led to', () => {
 });
 
 describe('ResolveObjection while the window is open', () => {
-  it('dismissed leaves it open, and it closes clear', () => {
+  it('leaves the window open after a dismissal, and the notice closes clear', () => {
     const it = open('o1');
     it.when(answering('o1', dismissed, inWindow)).then('ObjectionResolved');
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
     expect(it.when(passing(it, 'publicity-window')).then('PublicityClosed').events[0]?.data).toMatchObject({ result: 'clear' });
   });
-  it('a standard unmet is denied when the window closes, not before', () => {
+  it('denies the conferral for a standard unmet only when the window closes', () => {
     const it = open('o1');
     it.when(answering('o1', unmet, inWindow)).then('ObjectionResolved');
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
@@ -111,12 +111,12 @@ describe('ResolveObjection while the window is open', () => {
     ]);
     expect(statusOf(it)).toBe('CREATING');
   });
-  it('a clerical error voids the notice at once', () => {
+  it('voids the notice for a clerical error at once', () => {
     const it = open('o1');
     it.when(answering('o1', clerical, inWindow)).then('ObjectionResolved', 'PublicityVoided');
     expect(dossierOf(it)).toMatchObject({ status: 'REVIEW_PASSED', deadlines: [] });
   });
-  it('under investigation it closes contested; unfounded by then, clear', () => {
+  it('closes the notice as contested during an investigation, and as clear after an unfounded one', () => {
     const it = open('o1').given(answering('o1', fraud, inWindow));
     const sooner = it.fork().given(close('not-substantiated', 'investigation-o1', inWindow));
     expect(statusOf(sooner)).toBe('PUBLICITY_OPEN');
@@ -168,7 +168,7 @@ describe('an objection that waits while the case ends otherwise (decisions 24)',
 describe('several objections', () => {
   const answerAll = (it: World, ...answers: readonly object[]) =>
     answers.flatMap((answer, index) => it.when(answering(`o${index + 1}`, { ...answer })).events.map(({ type }) => type));
-  it('all get an answer before anything follows', () => {
+  it('must all be answered before there is a consequence', () => {
     const it = closed('o1', 'o2');
     it.when(answering('o1', unmet)).then('ObjectionResolved');
     expect(statusOf(it)).toBe('OBJECTION_CHECK');
@@ -184,13 +184,13 @@ describe('several objections', () => {
     expect(answerAll(it, ...answers)).toEqual(['ObjectionResolved', 'ObjectionResolved', last]);
     expect(statusOf(it)).toBe(status);
   });
-  it('an investigation that finds nothing lets the others decide', () => {
+  it('have the consequence of the others if an investigation finds no fraud', () => {
     const it = closed('o1', 'o2').given(answering('o1', fraud), answering('o2', unmet));
     expect(statusOf(it)).toBe('OBJECTION_CHECK');
     it.when(close('not-substantiated')).then('InvestigationClosed', 'ObjectionResolved', 'ConferralDenied');
     expect(statusOf(it)).toBe('CREATING');
   });
-  it('dismissed all, the case is clear', () => {
+  it('clear the case if all are dismissed', () => {
     const it = closed('o1', 'o2', 'o3');
     expect(answerAll(it, dismissed, dismissed, dismissed)).toEqual(['ObjectionResolved', 'ObjectionResolved', 'ObjectionResolved']);
     expect(statusOf(it)).toBe('CLEARED');
@@ -198,7 +198,7 @@ describe('several objections', () => {
 });
 
 describe('ResolveObjection is refused', () => {
-  it('for an objection answered before, a clue, or one that there is not', () => {
+  it('for an answered objection, a clue or an unknown objection', () => {
     closed('o1', 'o2').given(answering('o1', dismissed)).when(answering('o1', unmet)).thenRefused('no-open-objection', 'measure-2022/19');
     inPublicity()
       .given(filing('o1', inWindow, anonymous))
@@ -206,7 +206,7 @@ describe('ResolveObjection is refused', () => {
       .thenRefused('no-open-objection', 'measure-2022/19');
     contested().when(answering('zzz', dismissed)).thenRefused('unknown-id');
   });
-  it('without the category of what is upheld, or with one for what is not', () => {
+  it('for an upheld objection without a category, or a dismissed one with a category', () => {
     contested()
       .when(answering('o1', { outcome: 'upheld' }))
       .thenRefused('category-of-upheld', 'measure-2022/19');
@@ -214,7 +214,7 @@ describe('ResolveObjection is refused', () => {
       .when(answering('o1', { outcome: 'dismissed', category: 'clerical' }))
       .thenRefused('category-of-upheld', 'measure-2022/19');
   });
-  it('to all but an officer', () => {
+  it('for everyone but an officer', () => {
     contested()
       .when({ ...answering('o1', dismissed), by: approver })
       .thenRefused('not-authorised', 'measure-2022/19');
@@ -227,21 +227,21 @@ describe('ResolveObjection is refused', () => {
   });
 });
 
-describe('WithdrawObjection, on the objector’s letter', () => {
-  it('of the last open one clears the case', () => {
+describe('WithdrawObjection by a letter of the objector', () => {
+  it('clears the case if it was the last open objection', () => {
     const it = closed('o1', 'o2').given(answering('o1', dismissed));
     expect(it.when(withdraw('o2')).then('ObjectionWithdrawn').events[0]?.data).toMatchObject({ clears: true });
     expect(statusOf(it)).toBe('CLEARED');
   });
-  it('lets the others decide', () => {
+  it('leaves the consequence to the other objections', () => {
     closed('o1', 'o2').given(answering('o1', unmet)).when(withdraw('o2')).then('ObjectionWithdrawn', 'ConferralDenied');
     closed('o1', 'o2').given(answering('o1', clerical)).when(withdraw('o2')).then('ObjectionWithdrawn', 'PublicityVoided');
     expect(statusOf(closed('o1', 'o2').given(withdraw('o1')))).toBe('OBJECTION_CHECK');
   });
-  it('while the window is open leaves it open', () => {
+  it('leaves an open window open', () => {
     expect(statusOf(open('o1').given(withdraw('o1', inWindow)))).toBe('PUBLICITY_OPEN');
   });
-  it('is an officer’s, of an objection that is open', () => {
+  it('is possible only for an officer, for an open objection', () => {
     contested()
       .when({ ...withdraw('o1'), by: approver })
       .thenRefused('not-authorised', 'measure-2022/19');

@@ -76,11 +76,11 @@ const isFraudFound = (state: Dossier, { objectionId, investigationId }: { object
   );
 };
 
-/** The investigation of a fraud objection is named by the officer, or else after the objection. */
+/** The id of the investigation: given by the officer, or else made from the id of the objection. */
 const investigationIdOf = ({ investigationId, objectionId }: { readonly investigationId?: string; readonly objectionId: string }): string =>
   investigationId ?? `investigation-${objectionId}`.slice(0, 64);
 
-/** 撤回异议：凭异议人的书面来信。 */
+/** Withdraws an objection (撤回异议) by a letter of the objector. */
 export const withdrawObjection = dossierAct({
   command: 'WithdrawObjection',
   title: { zh: '登记异议撤回', en: 'Withdraw an objection' },

@@ -25,7 +25,7 @@ const windowOf = (day: string, at = on(day), more = {}) => {
   return deadlineOf(it, 'publicity-window');
 };
 
-describe('StartPublicity (第十八条：公示五个工作日)', () => {
+describe('StartPublicity (article 18: five working days of 公示)', () => {
   it.each([
     [
       'over National Day, with a Sunday that works',
@@ -48,27 +48,27 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
   it('excludes the posting day from its first second to its last', () => {
     expect(windowOf('2026-03-02', on('2026-03-02', '09:00:00'))).toEqual(windowOf('2026-03-02', on('2026-03-02', '23:59:59')));
   });
-  it('warns of a posting on a rest day, which is accepted', () => {
+  it('accepts a posting on a rest day with a warning', () => {
     const it = passedOn('2026-03-06');
     it.when(posting('p1', ['a'], on('2026-03-07')))
       .then('PublicityStarted')
       .thenWarns('posted-on-rest-day');
     expect(deadlineOf(it, 'publicity-window')).toMatchObject({ endsAt: '2026-03-14T00:00:00+08:00' });
   });
-  it('refuses a printed last day that gives fewer than five, and keeps a longer one', () => {
+  it('refuses a stated last day with fewer than five working days, and accepts a later one', () => {
     passedOn('2026-03-02')
       .when(posting('p1', ['a'], on('2026-03-02'), { closesOn: '2026-03-08' }))
       .thenRefused('window-too-short', 'measure-2022/18');
     expect(windowOf('2026-03-02', on('2026-03-02'), { closesOn: '2026-03-09' })).toMatchObject({ endsAt: '2026-03-10T00:00:00+08:00' });
     expect(windowOf('2026-03-02', on('2026-03-02'), { closesOn: '2026-03-14' })).toMatchObject({ endsAt: '2026-03-15T00:00:00+08:00' });
   });
-  it('counts from when it was posted, if it is entered later', () => {
+  it('counts from the posting, even if it is entered later', () => {
     const it = passedOn('2026-03-02');
     const [event] = it.when(posting('p1', ['a'], on('2026-03-05'), { publishedAt: on('2026-03-03') })).then('PublicityStarted').events;
     expect(event?.occurredAt).toBe('2026-03-03T02:00:00.000Z');
     expect(deadlineOf(it, 'publicity-window')).toMatchObject({ endsAt: '2026-03-11T00:00:00+08:00' });
   });
-  it('was not posted in the future, nor before the review was passed', () => {
+  it('refuses a posting in the future or before the review was passed', () => {
     passedOn('2026-03-02')
       .when(posting('p1', ['a'], on('2026-03-02'), { publishedAt: on('2026-03-03') }))
       .thenRefused('published-in-future', 'measure-2022/18');
@@ -105,7 +105,7 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
     it.when(posting('p1')).thenRefused('not-on-the-portal', 'policy/portal-hosts');
     it.when(posting('p1', ['a'], on('2025-09-26'), { portalUrl: 'https://wap.miit.gov.cn/p1' })).then('PublicityStarted');
   });
-  it('into a year without a calendar is provisional and does not close', () => {
+  it('has a provisional window, which does not close, in a year without a calendar', () => {
     const it = passedOn('2026-12-28');
     it.when(posting('p1', ['a'], on('2026-12-28')))
       .then('PublicityStarted')
@@ -118,7 +118,7 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
     });
     it.when(passing(it, 'publicity-window', 'a', on('2027-01-20'))).thenRefused('deadline-not-standing', 'civil-code/203');
   });
-  it('follows a passed review, by an officer', () => {
+  it('is possible only after a passed review, by an officer', () => {
     underReview().when(posting()).thenRefused('not-in-this-state', 'measure-2022/18');
     inPublicity().when(posting('p2')).thenRefused('not-in-this-state', 'measure-2022/18');
     reviewPassed()
@@ -127,19 +127,19 @@ describe('StartPublicity (第十八条：公示五个工作日)', () => {
   });
 });
 
-describe('the notice of a park, whose own measure is not at hand', () => {
+describe('the notice of a park, for which no measure is published', () => {
   const seven = command(admin, on('2025-09-25', '18:00:00'), 'SetPolicy', {
     key: 'policy/park-publicity-working-days',
     value: 7,
     documentNumber: '4号',
   });
-  it('is as long as a city’s until the ministry sets another length, which leaves cities as they are', () => {
+  it('runs as long as that of a city until the ministry sets a length for parks only', () => {
     const ends = (it: World) => deadlineOf(it.given(posting()), 'publicity-window')?.endsAt;
     expect(ends(passedPark())).toBe(on('2025-10-11', '00:00:00'));
     expect(ends(passedPark().given(seven))).toBe(on('2025-10-14', '00:00:00'));
     expect(ends(reviewPassed().given(seven))).toBe(on('2025-10-11', '00:00:00'));
   });
-  it('is not shorter than that by its printed days', () => {
+  it('refuses a stated last day that makes it shorter', () => {
     passedPark()
       .given(seven)
       .when(posting('p1', ['a'], on('2025-09-26'), { closesOn: '2025-10-11' }))
@@ -149,7 +149,7 @@ describe('the notice of a park, whose own measure is not at hand', () => {
 
 describe('a notice of several cities', () => {
   const three = () => allPassed({ a: '330100', b: '340100', c: '120000' }, '2026-02-27');
-  it('names them in its order, each with the window', () => {
+  it('names them in its order, each with the same window', () => {
     const it = three();
     const { events } = it
       .when(posting('p1', ['c', 'a', 'b'], on('2026-03-02')))
@@ -169,7 +169,7 @@ describe('a notice of several cities', () => {
   });
 });
 
-describe('a calendar revised while the window is open (decisions 7)', () => {
+describe('a calendar revised while the window is open (decision 7)', () => {
   const [calendar] = shippedCalendars.filter(({ year }) => year === 2026);
   const revise = (more: object) =>
     command(admin, on('2026-09-24', '20:00:00'), 'ReviseWorkCalendar', {
@@ -181,7 +181,7 @@ describe('a calendar revised while the window is open (decisions 7)', () => {
     });
   const recompute = command(clock, on('2026-09-24', '20:00:00'), 'RecomputeDeadlines', { caseId: 'a', cause: '调整' });
   const open = () => passedOn('2026-09-21').given(posting('p1', ['a'], on('2026-09-22', '09:00:00')));
-  it('lengthens it by a day that became a day off', () => {
+  it('extends the window by a new day off', () => {
     const it = open().given(revise({ offDays: [...calendar!.offDays, '2026-09-28'] }));
     const [event] = it.when(recompute).then('DeadlineRecomputed').events;
     expect(event).toMatchObject({
@@ -197,19 +197,19 @@ describe('a calendar revised while the window is open (decisions 7)', () => {
     expect(dossierOf(it).publicity?.notice).toMatchObject({ lastDay: '2026-10-08', endsAt: '2026-10-08T16:00:00.000Z' });
     it.when(recompute).then();
   });
-  it('leaves alone one that is over, from the instant of its end', () => {
+  it('does not change a window that has ended, from the instant of its end', () => {
     const it = open().given(revise({ offDays: [...calendar!.offDays, '2026-09-28'] }));
     it.fork()
       .when({ ...recompute, at: on('2026-10-01', '00:00:00') })
       .then();
     it.when({ ...recompute, at: on('2026-09-30', '23:59:59') }).then('DeadlineRecomputed');
   });
-  it('never shortens it', () => {
+  it('never shortens the window', () => {
     const it = open().given(revise({ offDays: calendar!.offDays.filter((day) => day !== '2026-09-25') }));
     it.when(recompute).then();
     expect(deadlineOf(it, 'publicity-window')).toMatchObject({ endsAt: '2026-10-01T00:00:00+08:00' });
   });
-  it('settles a provisional one', () => {
+  it('makes a provisional end definite', () => {
     const it = passedOn('2026-12-28').given(posting('p1', ['a'], on('2026-12-28')));
     it.given(
       command(admin, on('2026-12-30'), 'PublishWorkCalendar', {

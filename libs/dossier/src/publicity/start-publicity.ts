@@ -7,7 +7,10 @@ import { dossierHolding, dossierRef } from '../case/refs.js';
 import { publicityEvents } from './events.js';
 import { publicityWindow } from './window.js';
 
-/** 公示（第十八条）：对通过评审的城市公示五个工作日。One notice may name several cases; each stands or falls by itself afterwards. */
+/**
+ * Starts the publicity (公示, article 18): a city that passed the review is before the public for five working days. A notice may name
+ * several cases; afterwards each case has its own outcome.
+ */
 export const startPublicity = dossierAct({
   command: 'StartPublicity',
   title: { zh: '发布公示', en: 'Start the publicity' },

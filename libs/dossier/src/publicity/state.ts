@@ -8,9 +8,9 @@ export type ObjectionOutcome = 'dismissed' | 'standard-unmet' | 'clerical' | 'fr
 
 export interface Objection {
   readonly id: string;
-  /** Null while it is open. */
+  /** Null until it is answered. */
   readonly outcome: ObjectionOutcome | null;
-  /** The investigation that its answer waits for. */
+  /** The investigation whose end decides the answer; null if there is none. */
   readonly investigationId: string | null;
 }
 
@@ -31,14 +31,14 @@ export interface Publicity {
   readonly earlier: readonly Notice[];
   /** Objections to the latest notice, with those carried over from notices that it corrects or follows. */
   readonly objections: readonly Objection[];
-  /** Ids of what came in late or anonymous. */
+  /** Ids of clues: objections that came late or anonymous. */
   readonly clues: readonly string[];
 }
 
 type PublicityFolds =
   PublicityEvent | Extract<AccountabilityEvent, { type: 'InvestigationOpened' }> | Extract<DeadlineEvent, { type: 'DeadlineRecomputed' }>;
 
-/** The events that the publicity folds, its own and those of other chapters. */
+/** The events that this chapter folds, its own and those of other chapters. */
 export const publicityFolds: Folds<PublicityFolds> = { ...publicityEvents, InvestigationOpened: true, DeadlineRecomputed: true };
 
 export const evolvePublicity = (state: Publicity | null, { type, data }: PublicityFolds): Publicity | null => {

@@ -24,13 +24,13 @@ export interface Posting {
   readonly publicityId: string;
   readonly portalUrl: string;
   readonly publishedAt: Instant;
-  /** The printed last day, if the notice states one. */
+  /** The last day that the notice states, if any. */
   readonly closesOn: Day | null;
 }
 
 /**
- * The window of a notice (第十八条；民法典201、203): five working days after the day of posting, to 24:00 of the last.
- * A printed last day may make it longer; one that makes it shorter is refused.
+ * The window of a notice (article 18; Civil Code articles 201 and 203). It runs five working days after the day of posting, to 24:00 of
+ * the last. A last day stated by the notice may extend the window; one that shortens it is refused.
  */
 export const publicityWindow = (
   posting: Posting,

@@ -17,7 +17,7 @@ import {
 } from '../testing/index.js';
 
 const submitted = () => openedPark().given(parkSubmission());
-/** 深圳的园区：计划单列市，市、省两级。 */
+/** A park in Shenzhen, a separately planned city (计划单列市): the city and the province check. */
 const inShenzhen = (more: readonly ReturnType<typeof command>[] = [], campaignId = 'park-creation-2023', at = on('2023-11-01')) =>
   freshWorld().given(
     command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '440300' }),
@@ -26,8 +26,8 @@ const inShenzhen = (more: readonly ReturnType<typeof command>[] = [], campaignId
     parkSubmission(at.slice(0, 10)),
   );
 
-describe('ApproveMaterials of a park’s application (278 号通知三（一）（二）)', () => {
-  it('is the city’s first, then the province’s', () => {
+describe('ApproveMaterials of a park’s application (notice 278 section 3(1) and (2))', () => {
+  it('is the turn of the city first, then of the province', () => {
     const it = submitted();
     expect(statusOf(it)).toBe('MUNICIPAL_CHECK');
     const [first] = it.when(checking('municipal', '2023-11-08')).then('MaterialsApproved').thenWarns().events;
@@ -45,7 +45,7 @@ describe('ApproveMaterials of a park’s application (278 号通知三（一）�
     expect(second?.data).toMatchObject({ level: 'provincial', approver: '440000' });
     expect(statusOf(it)).toBe('PROVINCIAL_APPROVED');
   });
-  it('is not another authority’s, nor out of turn', () => {
+  it('is refused to another authority, and out of turn', () => {
     const { refusal } = submitted().when(checking('provincial', '2023-11-08')).thenRefused('not-the-approver', 'notice-2023-278/3.2');
     expect(refusal?.details).toEqual({ level: 'municipal', approver: '441900' });
     submitted()
@@ -59,7 +59,7 @@ describe('ApproveMaterials of a park’s application (278 号通知三（一）�
       .when({ ...checking('municipal', '2023-11-08'), by: { ...municipality('441900'), role: 'provincial-authority' } })
       .thenRefused('not-the-approver', 'notice-2023-278/3.2');
   });
-  it('after the window still counts, and is marked', () => {
+  it('is valid after the window, with a warning', () => {
     const it = submitted().given(checking('municipal', '2023-11-15'));
     const [event] = it.when(checking('provincial', '2023-11-16')).then('MaterialsApproved').thenWarns('approved-after-window').events;
     expect(event?.data).toMatchObject({ afterWindow: true });
@@ -72,7 +72,7 @@ describe('ApproveMaterials of a park’s application (278 号通知三（一）�
     const inTime = submitted().given(checking('municipal', '2023-11-15'));
     inTime.when(checking('provincial', '2023-11-15')).then('MaterialsApproved').thenWarns();
   });
-  it('names a case, or a title with a year', () => {
+  it('must name a case, or a title with a year', () => {
     for (const what of [{}, { caseId: 'a', titleId: 't' }, { titleId: 't-a' }, { caseId: 'a', titleId: 't-a', evaluationYear: 2025 }]) {
       const it = submitted();
       const outcome = it.when(command(municipality('441900'), on('2023-11-08'), 'ApproveMaterials', { ...what, reasons: '完整' }));
@@ -81,8 +81,8 @@ describe('ApproveMaterials of a park’s application (278 号通知三（一）�
   });
 });
 
-describe('ReturnMaterials of a park (277 号通知二（三）)', () => {
-  it('leads an application back to the draft, from either check, and it may be sent again', () => {
+describe('ReturnMaterials of a park (notice 277 section 2(3))', () => {
+  it('returns an application to the draft from either check, and it may be submitted again', () => {
     const it = submitted();
     const [event] = it.when(checking('municipal', '2023-11-08', 'ReturnMaterials')).then('MaterialsReturned').events;
     expect(event?.data).toEqual({
@@ -98,7 +98,7 @@ describe('ReturnMaterials of a park (277 号通知二（三）)', () => {
     it.when(checking('provincial', '2023-11-10', 'ReturnMaterials')).then('MaterialsReturned');
     expect(statusOf(it)).toBe('DRAFT');
   });
-  it('leads a pilot’s review back to the pilot', () => {
+  it('returns a pilot park’s review to the pilot', () => {
     const it = municipalCheck();
     const [event] = it.when(checking('municipal', '2023-10-25', 'ReturnMaterials')).then('MaterialsReturned').events;
     expect(event?.data).toMatchObject({ purpose: 'review', backTo: 'pilot' });
@@ -110,8 +110,8 @@ describe('ReturnMaterials of a park (277 号通知二（三）)', () => {
   });
 });
 
-describe('who checks a park’s materials (decisions 9)', () => {
-  it('in a direct municipality is its provincial-level authority alone', () => {
+describe('the authority that checks a park’s materials (decision 9)', () => {
+  it('is the provincial-level authority alone in a direct municipality', () => {
     const it = freshWorld().given(
       command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '310000' }),
       opening({ programme: 'park', campaignId: 'park-creation-2023' }, on('2023-11-01'), 'park-1'),
@@ -127,7 +127,7 @@ describe('who checks a park’s materials (decisions 9)', () => {
       .thenWarns();
     expect(statusOf(it)).toBe('PROVINCIAL_APPROVED');
   });
-  it('in a separately planned city are the city, then the province', () => {
+  it('is the city, then the province, for a separately planned city', () => {
     const it = inShenzhen();
     it.given(command(municipality('440300'), on('2023-11-08'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' }));
     it.when(command(authority('440300'), on('2023-11-09'), 'ApproveMaterials', { caseId: 'a', reasons: '完整' })).thenRefused(
@@ -138,7 +138,7 @@ describe('who checks a park’s materials (decisions 9)', () => {
       .then('MaterialsApproved')
       .thenWarns();
   });
-  it('or the city itself where the campaign says so, which is flagged', () => {
+  it('is the city itself if the campaign says so, with a warning', () => {
     const campaign = command(admin, on('2025-03-01'), 'OpenCampaign', {
       campaignId: 'parks-2025',
       programme: 'park',
@@ -160,8 +160,8 @@ describe('who checks a park’s materials (decisions 9)', () => {
   });
 });
 
-describe('RequestReview of a park (277 号通知二（三）、三（二）、四（二）)', () => {
-  it('asks in the window of a review campaign, with three kinds of material, and goes to the city first', () => {
+describe('RequestReview of a park (notice 277 sections 2(3), 3(2) and 4(2))', () => {
+  it('needs the window of a review campaign and three kinds of material, and leads to the city’s check', () => {
     const it = pilot();
     const [event] = it.when(parkRequest()).then('ReviewRequested').events;
     expect(event?.data).toMatchObject({ campaignId: 'park-review-2023', indicatorVersion: null, firstCheck: 'municipal' });
@@ -177,7 +177,7 @@ describe('RequestReview of a park (277 号通知二（三）、三（二）、�
       .when(parkRequest('2023-10-20', { campaignId: 'park-creation-2023' }))
       .thenRefused('no-review-campaign', 'notice-2023-277/4.2');
   });
-  it('in the provincial check waits for the province alone', () => {
+  it('waits for the province alone in the provincial check', () => {
     provincialCheck().when(checking('municipal', '2023-10-26')).thenRefused('not-the-approver', 'notice-2023-277/2.3');
   });
 });

@@ -14,11 +14,14 @@ interface Check {
   readonly approver: string;
 }
 
-/** The section by which a level checks; 278 号通知四 names the levels of an application once more, beside the window. */
+/** The section that governs the check of a level. Notice 278 section 4 names the levels again, beside the window. */
 const basisOf = ({ level, purpose }: Pick<Check, 'level' | 'purpose'>): Provision =>
   purpose === 'review' ? 'notice-2023-277/2.3' : level === 'municipal' ? 'notice-2023-278/3.2' : 'notice-2023-278/3.1';
 
-/** The check that a park's case waits for, and whether this authority is the one to make it (277 号通知二（三）、278 号通知三（一）（二）). */
+/**
+ * The check that a park's case waits for. Refuses another authority than the one that makes it (notice 277 section 2(3); notice 278
+ * section 3(1) and (2)).
+ */
 const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | null): Check | Refused => {
   const { status, creation } = target.state;
   const subject = subjectOf(target);
@@ -28,7 +31,7 @@ const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | nul
   if (status !== 'MUNICIPAL_CHECK' && status !== 'PROVINCIAL_CHECK')
     return refuse('no-materials-to-check', basis, '没有待审核的材料', 'no materials wait for a check');
   const approver = level === 'municipal' ? subject.cityCode : approverOf(campaign, subject);
-  // 计划单列市以省级主管部门身份审核的，也可由市级主管部门办理。
+  // A separately planned city (计划单列市) that acts as provincial authority may let its municipal authority act.
   const role =
     level === 'municipal'
       ? actor.role === 'municipal-authority'
@@ -44,7 +47,7 @@ const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | nul
       );
 };
 
-/** 审核同意园区的申请、评审材料。 */
+/** Approves the application or review materials of a park (审核同意). */
 export const approveCase = (
   reasons: string,
   actor: Actor,
@@ -68,7 +71,7 @@ export const approveCase = (
   );
 };
 
-/** 退回园区的申请、评审材料，补正后可再报。 */
+/** Returns the application or review materials of a park (退回); they can be submitted again. */
 export const returnCase = (
   reasons: string,
   actor: Actor,

@@ -29,7 +29,7 @@ describe.each([
     return it.given({ ...plausible(it).SubmitEvaluation, at: on('2025-10-22') });
   };
 
-  it('is of a case, whose campaign is looked up by it', () => {
+  it('finds the campaign by the case', () => {
     const [event] = submittedPark()
       .when(checkingWhat(name, { caseId: 'a' }))
       .then(ofCase)
@@ -40,11 +40,11 @@ describe.each([
       .then(ofCase).events;
     expect(review?.data).toMatchObject({ purpose: 'review' });
   });
-  it('or of a title and an evaluation year', () => {
+  it('finds the campaign by the title and the evaluation year', () => {
     const [event] = submitted().when(ofYear()).then(ofEvaluation).events;
     expect(event?.data).toMatchObject({ caseId: 'a', titleId: 't-a', evaluationYear: 2025, approver: '330000' });
   });
-  it('names the one or the other, whole', () => {
+  it('must name either one completely', () => {
     for (const what of [{ titleId: undefined }, { evaluationYear: undefined }, {}])
       submitted()
         .when(ofYear({ caseId: 'a', ...what }))
@@ -56,7 +56,7 @@ describe.each([
       .when(ofYear({ titleId: undefined }))
       .thenRefused('unknown-id');
   });
-  it('finds nothing to check of a case that waits for none, or of another year', () => {
+  it('is refused if the case waits for no check, or for another year', () => {
     titled()
       .when(command(authority('330000'), on('2025-10-23'), name, { caseId: 'a', reasons: '完整' }))
       .thenRefused('no-materials-to-check', 'notice-2023-277/2.3');
@@ -79,7 +79,7 @@ describe.each([
       .when(ofYear({}, municipality('330100')))
       .thenRefused('not-the-approver', 'notice-2023-277/2.2');
   });
-  it('is a checking authority’s of the place, where materials may be checked', () => {
+  it('is possible only for a checking authority of the place, in a status with a check', () => {
     for (const by of [officer, municipality('440100'), authority('330000')])
       submittedPark()
         .when(checkingWhat(name, { caseId: 'a' }, by))

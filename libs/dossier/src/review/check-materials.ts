@@ -22,7 +22,7 @@ const payload = record({
   ...reasons,
 });
 const on = ({ caseId, titleId }: What) => [caseId === undefined ? dossierHolding('title', titleId ?? 'none') : dossierRef(caseId)];
-/** The campaign by which the materials were sent in. */
+/** The campaign in which the materials were submitted. */
 const campaignOf = ({ evaluationYear }: What, state: Dossier | undefined) => {
   const { evaluation, application, creation } = state ?? {};
   if (evaluationYear !== undefined) return submissionOf(evaluation ?? null, evaluationYear)?.campaignId;
@@ -30,7 +30,7 @@ const campaignOf = ({ evaluationYear }: What, state: Dossier | undefined) => {
     ? (creation?.reviewCampaignId ?? application?.campaignId)
     : undefined;
 };
-/** 材料须指明是案卷的，还是某年度评估的。 */
+/** The command must name a case, or a title with an evaluation year. */
 const unclear = ({ caseId, titleId, evaluationYear }: What): Refused | null =>
   (caseId === undefined) === (titleId === undefined) || (titleId === undefined) !== (evaluationYear === undefined)
     ? refuse(
@@ -41,7 +41,10 @@ const unclear = ({ caseId, titleId, evaluationYear }: What): Refused | null =>
       )
     : null;
 
-/** 审核同意材料（277 号通知二（二）（三）、278 号通知三（一）（二））：园区的申请、评审材料，名城的评估材料。 */
+/**
+ * Approves materials (审核同意材料; notice 277 section 2(2) and (3); notice 278 section 3(1) and (2)). They belong to the application or review
+ * of a park, or to the evaluation of a title.
+ */
 export const approveMaterials = dossierAct({
   command: 'ApproveMaterials',
   title: { zh: '审核同意材料', en: 'Approve the materials' },
@@ -70,7 +73,7 @@ export const approveMaterials = dossierAct({
   },
 });
 
-/** 退回材料（277 号通知二（二）（三）、278 号通知三（一）（二））。 */
+/** Returns materials (退回材料; notice 277 section 2(2) and (3); notice 278 section 3(1) and (2)). */
 export const returnMaterials = dossierAct({
   command: 'ReturnMaterials',
   title: { zh: '退回材料', en: 'Return the materials' },

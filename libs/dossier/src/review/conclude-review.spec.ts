@@ -21,14 +21,14 @@ const fail = { conclusion: 'fail', reasons: '未达标', improvementItems: ['提
 const declaring = (revenue: string, growth: string, year = 2024) =>
   underReview('a', '330100', '2025-09-25', figures(revenue, growth, year));
 
-describe('ConcludeReview (第十七、十八条)', () => {
-  it('passes', () => {
+describe('ConcludeReview (articles 17 and 18)', () => {
+  it('passes the review', () => {
     const it = underReview();
     const [event] = it.when(conclude()).then('ReviewConcluded').events;
     expect(event?.data).toMatchObject({ conclusion: 'pass', attemptNo: 1, indicatorVersion: '168-2022', concludedOn: '2025-09-26' });
     expect(dossierOf(it).status).toBe('REVIEW_PASSED');
   });
-  it('fails with an opinion, and the way back needs self-assessment and consent anew', () => {
+  it('fails with an opinion; self-assessment and consent are needed again', () => {
     const it = underReview();
     it.when(conclude(fail)).then('ReviewConcluded', 'ImprovementOpinionIssued');
     expect(dossierOf(it)).toMatchObject({ status: 'CREATING', deadlines: [], creation: { selfAssessment: null, reviewConsent: false } });
@@ -98,7 +98,7 @@ describe('ConcludeReview (第十七、十八条)', () => {
       expect(it.when(conclude(fail)).events[0]?.data).toMatchObject({ attemptNo: attempt });
     }
   });
-  it('does not fail without an opinion', () => {
+  it('refuses to fail without an opinion', () => {
     underReview()
       .when(conclude({ ...fail, improvementItems: undefined }))
       .thenRefused('improvement-opinion-missing', 'measure-2022/18');
@@ -106,7 +106,7 @@ describe('ConcludeReview (第十七、十八条)', () => {
       .when(conclude({ ...fail, improvementItems: [] }))
       .thenRefused('improvement-opinion-missing', 'measure-2022/18');
   });
-  it('rests on a review that was held', () => {
+  it('needs a panel and a recorded method', () => {
     reviewRequested()
       .given(
         command(officer, on('2025-09-25', '08:40:00'), 'ConvenePanel', {
@@ -137,14 +137,14 @@ describe('ConcludeReview (第十七、十八条)', () => {
       .when(conclude({ votes: votes('e1', 'e2', 'e3', 'e4', 'e4') }))
       .thenRefused('not-a-member', 'measure-2022/17');
   });
-  it('is the officer’s', () => {
+  it('is possible only for an officer', () => {
     underReview()
       .when(conclude({}, city('330100') as never))
       .thenRefused('not-authorised', 'measure-2022/17');
   });
 });
 
-describe('the control indicators at the review (附件；a gate)', () => {
+describe('the control indicators at the review (annex; binding)', () => {
   it.each([
     ['500', '10.0'],
     ['500.00', '10'],
@@ -161,7 +161,7 @@ describe('the control indicators at the review (附件；a gate)', () => {
     declaring(revenue, growth).when(conclude()).thenRefused('control-indicator-unmet', 'measure-2022/annex');
     declaring(revenue, growth).when(conclude(fail)).then('ReviewConcluded', 'ImprovementOpinionIssued');
   });
-  it('does not pass what is not reported, or has no national average to be held against', () => {
+  it('do not pass if a figure is missing or no national average is known', () => {
     underReview('a', '330100', '2025-09-25', []).when(conclude()).thenRefused('control-indicator-unmet', 'measure-2022/annex');
     declaring('900', '20', 2021).when(conclude()).thenRefused('control-indicator-unmet', 'measure-2022/annex');
   });

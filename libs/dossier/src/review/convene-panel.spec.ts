@@ -32,8 +32,8 @@ const beijing = () =>
     requestingReview('a', '110000'),
   );
 
-describe('ConvenePanel (第十七条；decisions 15)', () => {
-  it('begins the review with who sits', () => {
+describe('ConvenePanel (article 17; decision 15)', () => {
+  it('begins the review with its sitting members', () => {
     const it = reviewRequested();
     it.when(convene()).then('ExpertPanelConvened').thenWarns();
     expect(dossierOf(it)).toMatchObject({ status: 'UNDER_REVIEW', review: { members: ['e1', 'e2', 'e3', 'e4', 'e5'], methods: 0 } });
@@ -43,7 +43,7 @@ describe('ConvenePanel (第十七条；decisions 15)', () => {
       .when(convene({ experts: experts(...Array.from({ length: count }, () => '110000')) }))
       .thenRefused('panel-too-small-or-even', 'policy/panel-minimum', 'measure-2022/17');
   });
-  it('counts who sits, not who is named', () => {
+  it('counts the sitting members, not the named experts', () => {
     reviewRequested()
       .when(convene({ experts: [...five, own('330100')], recusals: ['own'] }))
       .then('ExpertPanelConvened');
@@ -62,12 +62,12 @@ describe('ConvenePanel (第十七条；decisions 15)', () => {
       .when(convene({ experts: [...five.slice(0, 4), own(cityCode, employer)] }))
       .thenRefused('recusal-required', 'policy/recusal', 'measure-2022/17');
   });
-  it('takes an expert from another city of the province', () => {
+  it('accepts an expert from another city of the province', () => {
     reviewRequested()
       .when(convene({ experts: [...five.slice(0, 4), own('330200')] }))
       .then('ExpertPanelConvened');
   });
-  it('knows a direct municipality by its first two digits', () => {
+  it('recognises a direct municipality by its first two digits', () => {
     const others = experts('310000', '310000', '310000', '610100', '420100');
     beijing()
       .when(convene({ experts: [...others.slice(0, 4), own('110105')] }))
@@ -76,7 +76,7 @@ describe('ConvenePanel (第十七条；decisions 15)', () => {
       .when(convene({ experts: others }))
       .then('ExpertPanelConvened');
   });
-  it('refuses a person named twice, and wonders at the recusal of a stranger', () => {
+  it('refuses an expert named twice, and warns of a recused person outside the panel', () => {
     reviewRequested()
       .when(convene({ experts: [...five, ...five.slice(0, 2)] }))
       .thenRefused('expert-named-twice', 'measure-2022/17');
@@ -85,7 +85,7 @@ describe('ConvenePanel (第十七条；decisions 15)', () => {
       .then('ExpertPanelConvened')
       .thenWarns('recusal-of-a-stranger');
   });
-  it('goes by what the ministry has set', () => {
+  it('applies the policies that the ministry has set', () => {
     reviewRequested()
       .given(setting('policy/panel-minimum', 7))
       .when(convene())
@@ -95,7 +95,7 @@ describe('ConvenePanel (第十七条；decisions 15)', () => {
       .when(convene({ experts: [...five.slice(0, 4), own('330100')] }))
       .then('ExpertPanelConvened');
   });
-  it('follows the request, by an officer', () => {
+  it('is possible after the request, for an officer', () => {
     readyForReview().when(convene()).thenRefused('not-in-this-state', 'measure-2022/17');
     reviewRequested().when(convene({}, approver)).thenRefused('not-authorised', 'measure-2022/17');
   });

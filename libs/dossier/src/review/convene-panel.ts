@@ -8,14 +8,17 @@ import { dossierRef } from '../case/refs.js';
 import type { Subject } from '../case/state.js';
 import { expert, reviewEvents } from './events.js';
 
-/** An expert who is recused, by his id, with the reason where one is given. */
+/** A recused expert: the id alone, or with a reason. */
 const recusal = Type.Union([
   id(),
   record({ id: id(), reason: Type.Optional(text(500)) }),
   record({ expertId: id(), reason: Type.Optional(text(500)) }),
 ]);
 
-/** 组织专家评审组（第十七条）。Who sits is odd in number and enough; who belongs to the applicant is recused. */
+/**
+ * Convenes the expert panel (专家评审组, article 17). The sitting experts must be enough and odd in number. Experts who belong to the applicant
+ * must be recused.
+ */
 export const convenePanel = dossierAct({
   command: 'ConvenePanel',
   title: { zh: '组织专家评审组', en: 'Convene the expert panel' },
@@ -94,7 +97,7 @@ export const tooSmallOrEven = (sitting: number, set: PolicyValues): Refused | nu
     : null;
 };
 
-/** From the applicant's city (a district counts as its city), or employed by the applicant. */
+/** True if the expert comes from the applicant's city, a district included, or is employed by the applicant. */
 const belongsTo = (
   { cityCode, employer }: Static<typeof expert>,
   { cityCode: own, cityClass, cityName, applicantName }: Subject,

@@ -4,13 +4,13 @@ import { creating, dossierEvent } from '../case/define-event.js';
 import { caseId, reasons } from '../case/fragments.js';
 
 export const expert = record({ id: id(), employer: text(200), cityCode: divisionCode() });
-/** A score as it is given; points may be written as a number. */
+/** A score as given; points may be a number. */
 export const scoreInput = record({
   indicator: text(16),
   points: Type.Union([decimal(), Type.Number({ minimum: -1000, maximum: 1000 })]),
   comment: Type.Optional(text()),
 });
-export const score = record({ indicator: text(16), points: decimal(), comment: Type.Optional(text()) });
+const score = record({ indicator: text(16), points: decimal(), comment: Type.Optional(text()) });
 export const reviewMethod = oneOf('document-review', 'site-visit', 'key-interview', 'symposium', 'other');
 /** How a member voted on the conclusion. */
 export const vote = record({ expertId: id(), vote: oneOf('pass', 'fail', 'abstain') });
@@ -22,7 +22,7 @@ const check = {
   /** Division code of the authority. */
   approver: divisionCode(),
 };
-/** Where a case goes back to; without it, to CREATING. */
+/** The status to which a case returns; CREATING if absent. */
 const backTo = { backTo: Type.Optional(oneOf('pilot', 'creating')) };
 
 export const reviewEvents = {
@@ -136,7 +136,7 @@ export const reviewEvents = {
       date: day(),
       place: text(200),
       recordSha256: sha256(),
-      /** What was done, where the method is `other`. */
+      /** Describes a method that is `other`. */
       description: Type.Optional(text()),
     }),
   }),

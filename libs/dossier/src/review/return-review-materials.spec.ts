@@ -2,8 +2,8 @@ import { city, command, dossierOf, officer, on, reviewRequested, underReview } f
 
 const back = (by = officer) => command(by, on('2025-09-26'), 'ReturnReviewMaterials', { caseId: 'a', reasons: '自评报告缺页' });
 
-describe('ReturnReviewMaterials (第十七条)', () => {
-  it('goes back into creation; self-assessment and consent stand', () => {
+describe('ReturnReviewMaterials (article 17)', () => {
+  it('returns the case to creation; self-assessment and consent stay', () => {
     const it = reviewRequested();
     it.when(back()).then('ReviewMaterialsReturned');
     expect(dossierOf(it)).toMatchObject({
@@ -11,7 +11,7 @@ describe('ReturnReviewMaterials (第十七条)', () => {
       creation: { reviewConsent: true, selfAssessment: { indicatorVersion: '168-2022' } },
     });
   });
-  it('comes before the panel, from the ministry', () => {
+  it('is possible before the panel, for the ministry', () => {
     underReview().when(back()).thenRefused('not-in-this-state', 'measure-2022/17');
     reviewRequested()
       .when(back(city('330100')))

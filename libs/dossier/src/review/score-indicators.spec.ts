@@ -5,8 +5,8 @@ import { command, experts, expert, officer, on, reviewRequested, statusOf, under
 const score = (expertId = 'e1', indicator = 'A1.1', by = { ...expert, person: expertId }) =>
   command(by, on('2025-09-26'), 'ScoreIndicators', { caseId: 'a', expertId, scores: [{ indicator, points: '8.5', comment: '规模领先' }] });
 
-describe('ScoreIndicators (第十七条)', () => {
-  it('takes each member’s scores once, for the ministry alone', () => {
+describe('ScoreIndicators (article 17)', () => {
+  it('records the scores of each member once, for the ministry only', () => {
     const it = underReview();
     it.when(score()).then('IndicatorsScored');
     it.when(score('e2')).then('IndicatorsScored');
@@ -14,7 +14,7 @@ describe('ScoreIndicators (第十七条)', () => {
     expect(statusOf(it)).toBe('UNDER_REVIEW');
     expect(classify(dossierEvents.IndicatorsScored, null)).toBe('RESTRICTED');
   });
-  it('takes none of who does not sit', () => {
+  it('refuses an expert who does not sit', () => {
     underReview().when(score('e9')).thenRefused('not-a-member', 'measure-2022/17');
     reviewRequested()
       .given(
@@ -36,10 +36,10 @@ describe('ScoreIndicators (第十七条)', () => {
       .when(score('e2', 'A1.1', expert))
       .thenRefused('scores-for-another', 'measure-2022/17');
   });
-  it('scores what the pinned system has', () => {
+  it('accepts only indicators of the pinned system', () => {
     underReview().when(score('e1', 'Z1.1')).thenRefused('unknown-indicator', 'measure-2022/annex');
   });
-  it('takes points as exact decimals', () => {
+  it('accepts only exact decimal points', () => {
     const { refusal } = underReview()
       .when(
         command(expert, on('2025-09-26'), 'ScoreIndicators', {
@@ -64,7 +64,7 @@ describe('ScoreIndicators (第十七条)', () => {
       details: { unknown: ['Z1.1'] },
     });
   });
-  it('is an expert’s', () => {
+  it('is possible only for an expert', () => {
     underReview()
       .when(score('e1', 'A1.1', officer))
       .thenRefused('not-authorised', 'measure-2022/17');

@@ -6,7 +6,7 @@ import { expertMember } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents, scoreInput } from './events.js';
 
-/** 专家评分（第十七条：根据指标体系）。Points are advice to the conclusion; none is computed from them. */
+/** Scores the indicators (专家评分, article 17). Scores advise the conclusion, which is not computed from them. */
 export const scoreIndicators = dossierAct({
   command: 'ScoreIndicators',
   title: { zh: '专家评分', en: 'Score the indicators' },

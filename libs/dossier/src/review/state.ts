@@ -5,7 +5,7 @@ export interface Review {
   readonly attempts: number;
   /** The day of the latest conclusion. */
   readonly concludedOn: Day | null;
-  /** Members who sit: convened and not recused. */
+  /** Sitting members: convened and not recused. */
   readonly members: readonly string[];
   /** Members who no longer sit and whose seats are empty. */
   readonly vacated: readonly string[];

@@ -21,7 +21,7 @@ const seeded = lawful(
 export const dossierOf = (it: World, caseId = 'a'): Dossier => it.state(dossierRef(caseId));
 export const statusOf = (it: World, caseId = 'a'): Status => dossierOf(it, caseId).status;
 export const flags = (it: World, caseId = 'a'): readonly Flag[] => flagsOf(dossierOf(it, caseId));
-/** An open deadline as an officer reads it; undefined when there is none. */
+/** An open deadline with its end in Shanghai time; undefined if there is none. */
 export const deadlineOf = (
   it: World,
   kind: Deadline['kind'],
@@ -30,7 +30,7 @@ export const deadlineOf = (
   const found = dossierOf(it, caseId).deadlines.find((one) => one.kind === kind);
   return found && { of: found.of, endsAt: inShanghai(found.endsAt), workingDays: found.workingDays, provisional: found.provisional };
 };
-/** The clock on an open deadline, at its end or later. */
+/** The command that lets an open deadline pass, at its end or at `at`. */
 export const passing = (it: World, kind: Deadline['kind'], caseId = 'a', at?: string): TestCommand => {
   const open = dossierOf(it, caseId).deadlines.find((one) => one.kind === kind);
   if (!open) throw new Error(`${caseId} has no open deadline ${kind}`);
@@ -43,7 +43,7 @@ export const passing = (it: World, kind: Deadline['kind'], caseId = 'a', at?: st
   });
 };
 
-// 2023 年申请：东莞（地级市）。
+// Applications of 2023: Dongguan, a prefecture-level city.
 
 export const opened = (more: Record<string, unknown> = {}, at = on('2023-11-01'), cityCode = '441900'): World =>
   freshWorld().given(opening(more, at, cityCode));
@@ -92,7 +92,7 @@ export const submitted = (): World => consented().given(submission());
 export const supplementRequested = (dueDate?: string): World =>
   submitted().given(command(officer, on('2023-11-10'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate }));
 export const ready = (): World => submitted().given(formalReview('PassFormalReview'));
-/** In creation since 2024-01-05, by the Measure of 2022. */
+/** In creation since 2024-01-05, under the Measure of 2022. */
 export const started = (startDate = '2024-01-05'): World =>
   ready().given(starting(startDate, startDate > '2024-01-05' ? startDate : '2024-01-05'));
 export const starting = (startDate: string, day = '2024-01-05'): TestCommand =>
@@ -101,7 +101,7 @@ export const rejected = (): World => submitted().given(formalReview('RejectForma
 export const withdrawn = (): World =>
   opened().given(command(city('441900'), on('2023-11-02'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' }));
 
-// 原办法下的创建城市，到称号为止：杭州，2022-01-10 启动，周期至 2025-01-10。
+// A creation under the 2017 rules, up to the title: Hangzhou, started on 2022-01-10, its cycle until 2025-01-10.
 
 export const imported = (caseId = 'a', cityCode = '330100', day = '2025-09-25', startDate = '2022-01-10'): World =>
   freshWorld().given(importing(caseId, cityCode, day, startDate));
@@ -114,7 +114,7 @@ export const importing = (caseId: string, cityCode: string, day: string, startDa
     documentNumber: '部省市协同备忘录',
   });
 
-/** Its cycle has ended. */
+/** In creation after the end of its cycle. */
 export const inCreation = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
   imported(caseId, cityCode, day).given(
     command(clock, `${day}T08:00:00+08:00`, 'PassDeadline', {
@@ -125,7 +125,7 @@ export const inCreation = (caseId = 'a', cityCode = '330100', day = '2025-09-25'
     }),
   );
 
-/** Self-assessed and, where it needs one, with its province's consent. */
+/** With its self-assessment and, if needed, the consent of its province. */
 export const readyForReview = (caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
   inCreation(caseId, cityCode, day).given(...selfAssessment(caseId, cityCode, day, declared));
 const selfAssessment = (caseId: string, cityCode: string, day: string, declared = figures('812.40', '13.1')): TestCommand[] => {
@@ -164,17 +164,17 @@ const panel = (caseId: string, day: string): TestCommand[] => [
   }),
 ];
 
-/** Before its panel, with one review method on record. */
+/** With a convened panel and one recorded review method. */
 export const underReview = (caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
   readyForReview(caseId, cityCode, day, declared).given(requestingReview(caseId, cityCode, day), ...panel(caseId, day));
 const passed = (caseId: string, day: string): TestCommand =>
   command(officer, `${day}T08:55:00+08:00`, 'ConcludeReview', { caseId, conclusion: 'pass', reasons: '达到创建标准' });
 
-/** Passed by its panel. */
+/** With a passed review. */
 export const reviewPassed = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
   underReview(caseId, cityCode, day).given(passed(caseId, day));
 
-/** All that leads from CREATING, its cycle over, to a passed review. */
+/** The commands from CREATING, after the end of the cycle, to a passed review. */
 export const throughReview = (caseId: string, cityCode: string, day: string): TestCommand[] => [
   ...selfAssessment(caseId, cityCode, day),
   requestingReview(caseId, cityCode, day),
@@ -182,7 +182,7 @@ export const throughReview = (caseId: string, cityCode: string, day: string): Te
   passed(caseId, day),
 ];
 
-/** Several cities, case by case as `{ a: '330100' }`, all passed on one day. */
+/** Several cities by case id, for example `{ a: '330100' }`, whose reviews all passed on one day. */
 export const allPassed = (cities: Readonly<Record<string, string>>, day: string): World => {
   const it = freshWorld();
   for (const [caseId, cityCode] of Object.entries(cities)) {
@@ -201,11 +201,11 @@ export const posting = (
 ): TestCommand =>
   command(officer, at, 'StartPublicity', { publicityId, caseIds, portalUrl: `https://www.miit.gov.cn/${publicityId}`, ...more });
 
-/** Before the public from 2025-09-26 to the end of 2025-10-10. */
+/** In publicity from 2025-09-26 to the end of 2025-10-10. */
 export const inPublicity = (): World => reviewPassed().given(posting());
 export const PUBLICITY_ENDS = '2025-10-10T16:00:00.000Z';
 
-/** The window has closed. */
+/** After the window has closed. */
 export const publicityClosed = (before: World = inPublicity()): World =>
   before.given(
     command(clock, '2025-10-11T00:00:00+08:00', 'PassDeadline', {
@@ -243,7 +243,7 @@ export const exitProposed = (before: World = titled()): World =>
 export const creationEnded = (): World =>
   inCreation().given(command(approver, on('2025-09-26'), 'EndCreation', { caseId: 'a', documentNumber: '1号', reasons: '未推进' }));
 
-// 园区：东莞的试点园区（2023 年评审）和申请创建的园区。
+// Parks in Dongguan: a pilot park with its review of 2023, and a park that applied.
 
 const registering = command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' });
 export const unassessedPilot = (): World =>
@@ -277,17 +277,17 @@ export const checking = (level: 'municipal' | 'provincial', day: string, name = 
   });
 export const municipalCheck = (): World => pilot().given(parkRequest());
 export const provincialCheck = (): World => municipalCheck().given(checking('municipal', '2023-10-25'));
-/** A park's review, from its request to the end of a notice that somebody objects to, and the denial. */
+/** A park whose conferral was denied: its review passed, and an objection to its notice was upheld. */
 export const parkDenied = (): World => {
   const it = passedPark().given(posting(), filing());
   return publicityClosed(it).given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
 };
-/** A pilot park that passed its review. */
+/** A pilot park with a passed review. */
 export const passedPark = (): World =>
   provincialCheck().given(checking('provincial', '2023-10-26'), ...panel('a', '2025-09-25'), passed('a', '2025-09-25'));
-/** The same with its title, its notice without objection. */
+/** A pilot park with its title, conferred after a notice without objection. */
 export const titledPark = (): World => publicityClosed(passedPark().given(posting())).given(conferring());
-/** The same with a review campaign open in which it asks again. */
+/** A denied park that requests its review again in an open campaign. */
 export const parkAgain = (): World =>
   parkDenied().given(
     command(admin, on('2025-11-03'), 'OpenCampaign', {
@@ -311,7 +311,7 @@ export const parkSubmission = (day = '2023-11-07'): TestCommand =>
   });
 export const provincialApproved = (): World =>
   openedPark().given(parkSubmission(), checking('municipal', '2023-11-08'), checking('provincial', '2023-11-09'));
-export const summaryTable = (more: Record<string, unknown> = {}): TestCommand =>
+const summaryTable = (more: Record<string, unknown> = {}): TestCommand =>
   command(authority('440000'), on('2023-11-10'), 'SubmitSummaryTable', {
     province: '440000',
     campaignId: 'park-creation-2023',
@@ -327,7 +327,7 @@ export const parkSupplement = (): World =>
   atMinistry().given(command(officer, on('2023-11-13'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate: '2023-11-20' }));
 export const atMinistry = (): World => provincialApproved().given(summaryTable());
 
-// 调查、告知、取消、退出。
+// Investigation, prior notice, cancellation and exit.
 
 export const investigating = (at = on('2026-03-02')): TestCommand =>
   command(officer, at, 'OpenInvestigation', { investigationId: 'i-f', subject: 'a', clue: '材料造假', sourceProtected: true });
@@ -358,7 +358,7 @@ export const announcing = (more: Record<string, unknown> = {}, at = on('2026-03-
     proceedingId: 'pr1',
     ...more,
   });
-/** Fraud found, the notice served. */
+/** Fraud is substantiated and the prior notice served. */
 export const noticeServed = (before: World = readyForReview()): World =>
   before.given(investigating(), substantiating(), serving('cancel-qualification'));
 export const statementClosed = (it: World): World => it.given(passing(it, 'statement-window'));
@@ -376,7 +376,7 @@ export const cancelledUnanswered = (): World => {
 export const exitNoticed = (): World => exitProposed().given(serving('exit'));
 export const exited = (): World => statementClosed(exitNoticed()).given(announcing());
 
-/** Case `a` brought into each status; CREATING with its cycle ended. */
+/** Case `a` in each status; CREATING after the end of its cycle. */
 export const worldIn: Readonly<Record<Status, () => World>> = {
   NONE: freshWorld,
   DRAFT: opened,

@@ -8,7 +8,7 @@ import { dossierOf } from './cases.js';
 import { command, on } from './payloads.js';
 import { admin, approver, auditor, authority, city, clock, expert, municipality, officer, province, someone } from './people.js';
 
-/** The day of an act that comes next in a state: in the window of the 2023 campaign, or after all that the worlds hold. */
+/** The day for the next act in a status: in the window of the 2023 campaign, or after the events of the world. */
 const dayIn = (status: Status): string => DAYS[status] ?? '2025-10-21';
 const DAYS: Readonly<Partial<Record<Status, string>>> = {
   NONE: '2023-11-07',
@@ -25,7 +25,7 @@ const DAYS: Readonly<Partial<Record<Status, string>>> = {
   EXITED: '2026-03-20',
 };
 
-/** The right person for a role in a case. */
+/** The person who has a role in a case. */
 const personOf = (role: string, { subject }: Dossier, cityCode: string): Actor => {
   const provinceCode = `${cityCode.slice(0, 2)}0000`;
   const people: Readonly<Record<string, Actor>> = {
@@ -46,11 +46,11 @@ const personOf = (role: string, { subject }: Dossier, cityCode: string): Actor =
   return person;
 };
 
-/** The first role of an act that may take it now: materials go to the province once the city has checked them. */
+/** The first role that may perform the act now: after the municipal check, the provincial authority. */
 const roleOf = (roles: readonly string[], status: Status): string =>
   roles.find((role) => role !== 'municipal-authority' || status === 'MUNICIPAL_CHECK') ?? roles[0]!;
 
-/** The example of every act on case `a`, as its right person would send it now. */
+/** The example of every act on case `a`, sent by the person who may send it now. */
 export const plausible = (it: World): Readonly<Record<DossierCommand, TestCommand>> => {
   const dossier = dossierOf(it);
   const cityCode = dossier.subject?.cityCode ?? '441900';

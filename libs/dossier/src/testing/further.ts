@@ -51,7 +51,7 @@ const revised = command(admin, on('2026-03-05', '09:00:00'), 'ReviseWorkCalendar
   makeupWorkdays: [],
 });
 
-/** All that follows a served notice, in a state in which one may be served. */
+/** The commands after a prior notice, in a status in which one can be served. */
 const afterNotice = (before: () => World, proposed: 'exit' | 'cancel-qualification'): readonly Drive[] => {
   const served = () => before().given(serving(proposed));
   const stating = (it: World) => command(own(it), on('2026-03-05'), 'SubmitStatement', { proceedingId: 'pr1', content: '请求复核' });
@@ -69,7 +69,7 @@ const afterNotice = (before: () => World, proposed: 'exit' | 'cancel-qualificati
   ];
 };
 
-/** 自启动创建至授予称号之前的各状态。 */
+/** The statuses from the start of creation to the conferral. */
 export const CANCELLABLE: readonly Status[] = STATUSES.filter((status) => mayHappen('CancelQualification', status));
 const cancellations = (): readonly Drive[] =>
   CANCELLABLE.flatMap((status) => [
@@ -210,7 +210,7 @@ const remedies = (): readonly Drive[] => {
   const noticed = () => again(steps.length).given(posting('p2', ['a'], on(day)));
   const closed = (it: World) => it.given(passing(it, 'publicity-window'));
   const objected = () => closed(noticed().given(command(someone, on(day, '11:00:00'), 'FileObjection', objection('o2', 'a', 'p2'))));
-  const starred = () => titled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
+  const starred = () => longTitled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
   const pending = () => publicityClosed().given(conferring({ effectiveDate: '2025-12-01' }));
   const at = on('2026-04-01');
   const decided = [parkDenied(), denied(), again(3), again(5), again(steps.length), noticed(), objected(), closed(noticed())];
@@ -233,7 +233,7 @@ const remedies = (): readonly Drive[] => {
 
 const late = (at: string): TestCommand => filing('o-late', at);
 
-/** Drives from which the table of states learns what the plausible commands of the plain worlds do not show. */
+/** Further commands for the table of statuses: they produce the events that the plausible commands of the plain worlds do not. */
 export const furtherDrives = (): readonly Drive[] => [
   [
     freshWorld().given(command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' })),

@@ -5,8 +5,8 @@ import { CODES_WITHOUT_PROVISION } from '../case/codes.js';
 const codesWithoutProvision: ReadonlySet<string> = new Set(CODES_WITHOUT_PROVISION);
 
 /**
- * A world that checks every answer: it cites only provisions that exist, and a refusal without any has a code for that
- * (decisions 19). Its messages are in Chinese and in English, and have no gap where a value is missing.
+ * A world that checks every outcome. Each cited provision must exist, and a refusal without provision must have one of the codes for that
+ * (decision 19). Messages must be in Chinese and in English, without an unresolved placeholder.
  */
 export const lawful = (inner: World): World => {
   const self: World = {

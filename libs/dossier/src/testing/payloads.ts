@@ -1,9 +1,9 @@
 import type { Actor } from '@minglu/kernel';
 import type { TestCommand } from '@minglu/kernel/testing';
 
-/** Ten in the morning in Shanghai, or another time of that day. */
+/** An instant of a day in Shanghai time, by default at 10:00. */
 export const on = (day: string, time = '10:00:00'): string => `${day}T${time}+08:00`;
-/** A command at an instant. */
+/** A command by an actor at an instant. */
 export const command = (by: Actor, at: string, name: string, data: Record<string, unknown>): TestCommand => ({
   by,
   at,
@@ -14,7 +14,7 @@ export const command = (by: Actor, at: string, name: string, data: Record<string
 export const sha = (digit: string): string => digit.repeat(64);
 export const material = (kind: string) => ({ kind, name: `${kind}.pdf`, sha256: sha('a') });
 export const applicationMaterials = ['written-application-report', 'creation-application-form', 'creation-work-plan'].map(material);
-/** 软件业务收入 and its growth, the two control indicators. */
+/** Software revenue (软件业务收入) and its growth, the two control indicators. */
 export const figures = (revenue: string, growth: string, dataYear = 2024) => [
   { indicator: 'A1.1', value: revenue, unit: '亿元', dataYear, source: '市统计局' },
   { indicator: 'A2.1', value: growth, unit: '%', dataYear, source: '市统计局' },

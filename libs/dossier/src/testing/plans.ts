@@ -1,7 +1,7 @@
-/** 指标、基期值、目标值：as the document prints them; null stands for “—”. */
+/** Indicator, baseline (基期值) and target (目标值) as printed in the document; null stands for “—”. */
 export type Row = readonly [group: string, indicator: string, baseline: string | null, target: string, unit: string];
 
-/** 南京市推进软件名城提质升级的行动计划（2021-12-23 成文，基期 2020 年，目标 2025 年）：目标表与正文目标。 */
+/** The action plan of Nanjing of 2021-12-23 for its software industry: base year 2020, targets for 2025, from the table and the text. */
 export const nanjing: readonly Row[] = [
   ['规模指标', '软件和信息服务产业规模', '6200', '>10000', '亿元'],
   ['创新指标', '完成关键软件研发攻关项目', '10', '30', '项'],
@@ -45,7 +45,7 @@ export const nanjing: readonly Row[] = [
   ['正文目标', '国家级软件产业公共平台', null, '10', '个'],
 ];
 
-/** 成都市软件产业规划的三个阶段（各阶段起止年份有重叠）。 */
+/** The three phases of Chengdu's software industry plan; their years overlap. */
 export const chengduPhases: readonly {
   readonly name: string;
   readonly years: string;
@@ -105,7 +105,7 @@ export const chengduPhases: readonly {
   },
 ];
 
-/** 同一规划的 2025 年目标，按组列出责任单位。 */
+/** The targets of the same plan for 2025, by group, with the responsible units (责任单位). */
 export const chengduGoals: readonly {
   readonly group: string;
   readonly targets: readonly (readonly [indicator: string, target: string, unit: string])[];

@@ -24,14 +24,14 @@ const investigate = (at = on('2025-10-13')) =>
 const close = (finding: string) =>
   command(approver, on('2025-10-20'), 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '经查' });
 
-describe('ConferTitle (第二、十九条)', () => {
-  it('confers on a city that passed and stands without objection', () => {
+describe('ConferTitle (articles 2 and 19)', () => {
+  it('confers the title on a city with a passed review and no standing objection', () => {
     const it = publicityClosed();
     it.when(conferring()).then('TitleConferred');
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', deadlines: [], title: { titleId: 't-a', effectiveDate: '2025-10-21' } });
     it.when(conferring({ titleId: 't-b' })).thenRefused('not-in-this-state', 'measure-2022/19');
   });
-  it('entered later holds from its day; one of today or with a later day from the moment that it is signed', () => {
+  it('takes effect on its date if entered later, and at signing if dated today or later', () => {
     const at = on('2025-10-21');
     const since = (effectiveDate: string) =>
       publicityClosed().when(conferring({ effectiveDate }, at)).then('TitleConferred').events[0]!.occurredAt;
@@ -46,7 +46,7 @@ describe('ConferTitle (第二、十九条)', () => {
     contested().when(conferring()).thenRefused('not-in-this-state', 'measure-2022/19');
     reviewPassed().when(conferring()).thenRefused('not-in-this-state', 'measure-2022/19', 'measure-2022/2');
   });
-  it('takes effect after the last day of the notice, and may take effect later', () => {
+  it('refuses an effective date until the last day of the notice, and accepts a later one', () => {
     publicityClosed()
       .when(conferring({ effectiveDate: '2025-10-10' }))
       .thenRefused('effective-before-cleared', 'measure-2022/19');
@@ -57,18 +57,18 @@ describe('ConferTitle (第二、十九条)', () => {
       .when(conferring({ effectiveDate: '2025-11-01' }))
       .then('TitleConferred');
   });
-  it('is blocked by an open investigation, also one opened in the window', () => {
+  it('is refused during an investigation, even if it opened within the window', () => {
     publicityClosed().given(investigate()).when(conferring()).thenRefused('investigation-open', 'measure-2022/25');
     const it = inPublicity().given(investigate(on('2025-09-28')));
     it.given(passing(it, 'publicity-window'));
     expect(statusOf(it)).toBe('CLEARED');
     it.when(conferring()).thenRefused('investigation-open', 'measure-2022/25', 'measure-2022/19');
   });
-  it('is free again where nothing was found, and barred where fraud was', () => {
+  it('is possible again if no fraud was found, and refused if fraud was substantiated', () => {
     publicityClosed().given(investigate(), close('not-substantiated')).when(conferring()).then('TitleConferred');
     publicityClosed().given(investigate(), close('substantiated')).when(conferring()).thenRefused('fraud-substantiated', 'measure-2022/25');
   });
-  it('is signed by the second person of the ministry', () => {
+  it('is possible only for an approver of the ministry', () => {
     publicityClosed()
       .when({ ...conferring(), by: officer })
       .thenRefused('not-authorised', 'measure-2022/19');
@@ -76,13 +76,13 @@ describe('ConferTitle (第二、十九条)', () => {
       .when({ ...conferring(), by: city('330100') })
       .thenRefused('not-authorised', 'measure-2022/19');
   });
-  it('gives each title an id of its own', () => {
+  it('refuses an id in use', () => {
     const it = allPassed({ a: '330100', b: '340100' }, '2025-09-25').given(posting('p1', ['a', 'b']));
     it.given(passing(it, 'publicity-window', 'a'), passing(it, 'publicity-window', 'b'), conferring());
     it.when(conferring({ caseId: 'b' })).thenRefused('id-taken');
     it.when(conferring({ caseId: 'b', titleId: 't-b' })).then('TitleConferred');
   });
-  it('concerns each city of a notice by itself: an objection to one does not hold up the others', () => {
+  it('treats each city of a notice separately: an objection to one does not delay the others', () => {
     const it = allPassed({ a: '330100', b: '340100' }, '2025-09-25').given(posting('p1', ['a', 'b']), filing());
     it.given(passing(it, 'publicity-window', 'a'), passing(it, 'publicity-window', 'b'));
     it.when(conferring({ caseId: 'b', titleId: 't-b' })).then('TitleConferred');
@@ -91,7 +91,7 @@ describe('ConferTitle (第二、十九条)', () => {
       .when(conferring())
       .then('TitleConferred');
   });
-  it('stays where it is: the city does not apply again', () => {
+  it('keeps the title: the city cannot apply again', () => {
     expect(statusOf(titled())).toBe('TITLED');
   });
 });

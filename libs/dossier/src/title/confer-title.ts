@@ -8,7 +8,10 @@ import { openInvestigation } from '../case/state.js';
 import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js';
 import { titleEvents } from './events.js';
 
-/** 授予称号（第二、十九条）：通过评审、公示无异议。An open investigation, or one that found fraud, stands in the way (第二十五条). */
+/**
+ * Confers the title (授予称号, articles 2 and 19) after a passed review and a notice without objection. An open investigation or substantiated
+ * fraud prevents it (article 25).
+ */
 export const conferTitle = dossierAct({
   command: 'ConferTitle',
   title: { zh: '授予称号', en: 'Confer the title' },

@@ -5,11 +5,14 @@ import type { Dossier } from '../case/state.js';
 import { titleEvents } from './events.js';
 import { isInForce, proposalsOf, type ExitReason } from './state.js';
 
-/** 当事人可知的拟退出：a proposal for the stars, whose results are published; one for fraud once a notice told of it. */
+/**
+ * True if the party may know of the proposed exit. The results behind a proposal for stars are published; a proposal for fraud is known
+ * once a prior notice names it.
+ */
 const mayBeKnown = ({ proceedings }: Dossier, reason: ExitReason): boolean =>
   reason !== 'fraud' || proceedings.some(({ proposed, grounds }) => proposed === 'exit' && grounds.includes('fraud'));
 
-/** 撤回一项退出提议。What the holder of the title may not know of leaves no trace in what it is told. */
+/** Withdraws a proposed exit (撤回退出提议). The fields that the holder sees reveal no proposal that is unknown to it. */
 export const withdrawal = (
   state: Dossier,
   reason: ExitReason,
@@ -27,7 +30,7 @@ export const withdrawal = (
     ...persons,
   });
 
-/** 授权随退出一并终止：one event for each that is in force on the day of the announcement, or yet to begin (decisions 12). */
+/** Ends the authorised uses with the exit (decision 12). One event for each use in force on the day of the announcement or later. */
 export const usesEndedByExit = ({ subject, title }: Dossier, today: Day): readonly DossierEvent[] =>
   (title?.uses ?? [])
     .filter((use) => isInForce(use, today))

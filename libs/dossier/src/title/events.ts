@@ -1,10 +1,10 @@
 import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
-import { singleHandedFields } from '@minglu/reference';
+import { singleHandedMark } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target, twoPersons } from '../case/fragments.js';
 
-/** Why an exit is proposed: 连续两年一星 (第二十四条) or 查实弄虚作假 (第二十五条). */
+/** The reason of a proposed exit: two years of one star in a row (连续两年一星, article 24), or substantiated fraud (查实弄虚作假, article 25). */
 export const exitReason = oneOf('two-consecutive-one-star', 'fraud');
 
 const ofUse = { ...caseId, titleId: id(), authorisationId: id() };
@@ -34,13 +34,13 @@ export const titleEvents = {
     title: { zh: '已提出退出', en: 'Exit proposed' },
     leadsTo: 'EXIT_PROPOSED',
     deadlines: null,
-    // 因查实弄虚作假提出的，在事先告知之前不为当事人所知；一星结果本已公布。
+    // The party does not know of a proposal for fraud before the prior notice; results of one star are published anyway.
     classification: ({ reason }) => (reason === 'fraud' ? 'RESTRICTED' : 'INTERNAL'),
     payload: record({
       ...caseId,
       titleId: id(),
       reason: exitReason,
-      /** The two years of one star; empty where it rests on fraud. */
+      /** The two years of one star; empty for fraud. */
       evaluationYears: Type.Array(Type.Integer()),
       investigationId: nullable(id()),
       /** When it was proposed; its notice is not served before. Absent on events from before this was kept. */
@@ -59,11 +59,11 @@ export const titleEvents = {
       ...caseId,
       titleId: id(),
       reason: exitReason,
-      /** Whether the holder of the title may know of the proposal. */
+      /** True if the holder of the title may know of the proposal. */
       disclosed: Type.Boolean(),
-      /** Whether another one still stands that the holder may know of. */
+      /** True if another proposal still stands and the holder may know of it. */
       remains: Type.Optional(Type.Boolean()),
-      /** The proceedings that led to it alone and end with it; where this was not kept, all. */
+      /** The proceedings that rest on this proposal only and end with it. Absent in old events: then all of them. */
       ends: Type.Optional(Type.Array(id())),
       ...reasons,
       ...twoPersons,
@@ -84,7 +84,7 @@ export const titleEvents = {
       variant: oneOf('famous', 'specialty'),
       conferredOn: day(),
       source: text(500),
-      ...singleHandedFields,
+      ...singleHandedMark,
     }),
     claims: ({ titleId, applicant }) => [
       { kind: 'title', id: titleId },
@@ -109,9 +109,9 @@ export const titleEvents = {
     leadsTo: null,
     deadlines: null,
     freeText: { official: ['reasons'] },
-    // 随退出公告终止的一并公开。
+    // A use that ends with an announced exit is public like the announcement.
     classification: ({ cause }) => (cause === 'exit' ? 'PUBLIC' : 'INTERNAL'),
-    // 使用授权本身不公开；公众所见的是称号。
+    // The authorisation is not public; the public sees the title.
     refersTo: { types: ['TitleConferred', 'LegacyTitleImported'], by: 'titleId', its: 'titleId' },
     payload: record({ ...ofUse, cause: oneOf('exit', 'ended'), ...reasons }),
   }),
@@ -123,10 +123,7 @@ export const titleEvents = {
     deadlines: null,
     freeText: { organisation: ['where'], document: ['evidence[].name'], official: ['description'] },
     classification: 'INTERNAL',
-    /**
-     * The case may hold no title: then the city used one that it never had, or has no longer. Of a city without a dossier the
-     * case is its division code.
-     */
+    /** `titleId` is null if the city never had the title or no longer has it. `caseId` is the division code of a city without a dossier. */
     payload: record({
       ...caseId,
       titleId: nullable(id()),
@@ -167,7 +164,7 @@ export const titleEvents = {
       phases: Type.Array(phase),
       mechanisms: Type.Array(text(2_000)),
       validity: nullable(text(200)),
-      /** 1 for the first plan of the title; a later one takes the place of the one before. */
+      /** 1 for the first plan of the title; a later plan replaces the one before. */
       plan: Type.Integer({ minimum: 1 }),
     }),
   }),

@@ -14,8 +14,8 @@ const filed = (more: Record<string, unknown>): Filed['data'] => {
 };
 const dash = (value: string | null | undefined): string => value ?? '—';
 
-describe('FileEnhancementPlan (第二十条)', () => {
-  it('keeps the Nanjing table word for word: “>” and “力争达” stay, “—” is no zero', () => {
+describe('FileEnhancementPlan (article 20)', () => {
+  it('stores the Nanjing table as stated: “>” and “力争达” stay, “—” is not zero', () => {
     const { goals, validity } = filed({
       goals: nanjing.map(([group, indicator, baseline, target, unit]) => ({
         group,
@@ -35,7 +35,7 @@ describe('FileEnhancementPlan (第二十条)', () => {
     expect(goals.map(({ baseline }) => baseline)).not.toContain('0');
     expect(validity).toBe('2025-12');
   });
-  it('keeps the Chengdu phases, which overlap, with “约” and “—”, and its responsible units', () => {
+  it('stores the overlapping Chengdu phases, with “约” and “—”, and the responsible units', () => {
     const { goals, phases } = filed({
       goals: chengduGoals.flatMap(({ group, targets, responsibleUnits }) =>
         targets.map(([indicator, target, unit]) => ({ group, indicator, unit, targetYear: 2025, target, responsibleUnits })),
@@ -52,7 +52,7 @@ describe('FileEnhancementPlan (第二十条)', () => {
       chengduGoals.flatMap(({ group, targets, responsibleUnits }) => targets.map(([, target]) => [group, target, responsibleUnits])),
     );
   });
-  it('turns a number into its digits, and takes a phase by its name alone', () => {
+  it('turns a number into its digits, and accepts a phase that has only a name', () => {
     const { goals, phases, mechanisms, validity } = filed({
       goals: [{ ...goal, baseline: 0, target: 500 }],
       phases: [
@@ -68,14 +68,14 @@ describe('FileEnhancementPlan (第二十条)', () => {
     ]);
     expect([mechanisms, validity]).toEqual([['链长制'], null]);
   });
-  it('is counted, and changes no status, also while an exit is proposed', () => {
+  it('counts the plans and leaves the status, even while an exit is proposed', () => {
     const it = titled().given(file());
     const [second] = it.when(file({ validity: '2029' })).then('EnhancementPlanFiled').events;
     expect(second?.data).toMatchObject({ plan: 2, caseId: 'a', titleId: 't-a' });
     expect([statusOf(it), dossierOf(it).title?.plans]).toEqual(['TITLED', 2]);
     exitProposed().when(file()).then('EnhancementPlanFiled');
   });
-  it('is refused whole where one indicator is stated in two units, in goals or between goals and phases', () => {
+  it('refuses the whole plan if an indicator has two units, in goals or between goals and phases', () => {
     const other = { ...goal, unit: '万元' };
     const { refusal } = titled()
       .when(file({ goals: [goal, other] }))
@@ -89,7 +89,7 @@ describe('FileEnhancementPlan (第二十条)', () => {
       .when(file({ phases: [{ name: '一', targets: [{ indicator: '软件业务收入', unit: '万元', target: '1' }] }] }))
       .thenRefused('units-do-not-match', 'measure-2022/20');
   });
-  it('is the title holder’s own', () => {
+  it('is possible only for the title holder', () => {
     titled()
       .when(file({}, city('320100')))
       .thenRefused('not-authorised', 'measure-2022/20');

@@ -8,8 +8,8 @@ import { asStated, unitsDoNotMatch, wordOf } from '../case/targets.js';
 import { titleEvents } from './events.js';
 
 /**
- * 报送发展提升计划（第二十条）。Filed again, it takes the place of the one before, which stays in the history. Values, phases and
- * validity are kept as the document states them; none is derived from another, since plans contradict themselves.
+ * Files the development and enhancement plan (发展提升计划, article 20). A new plan replaces the one before, which stays in the history. Values,
+ * phases and validity are stored as stated. None is derived from another, because plans contradict themselves.
  */
 export const fileEnhancementPlan = dossierAct({
   command: 'FileEnhancementPlan',
@@ -19,7 +19,7 @@ export const fileEnhancementPlan = dossierAct({
     titleId: id(),
     goals: Type.Array(targetInput, { minItems: 1 }),
     phases: Type.Optional(Type.Array(Type.Union([phaseInput, text(200)]))),
-    /** 工作机制. */
+    /** Working mechanisms (工作机制) of the plan. */
     mechanisms: Type.Optional(Type.Array(text(2_000))),
     /** As stated: “2025-12”, “自印发之日起至2025年”. */
     validity: Type.Optional(nullable(text(200))),

@@ -25,12 +25,12 @@ const legacy = (more: Record<string, unknown> = {}, at = on('2024-10-01')) =>
     ...more,
   });
 
-describe('ImportLegacyTitle (277 号通知一（一）)', () => {
-  it('holds from the day of its conferral, long before it is entered', () => {
+describe('ImportLegacyTitle (notice 277 section 1(1))', () => {
+  it('takes effect on the day of the conferral, long before its entry', () => {
     const [event] = freshWorld().when(legacy()).then('LegacyTitleImported').events;
     expect(event!.occurredAt).toBe('2018-04-23T16:00:00.000Z');
   });
-  it.each(['famous', 'specialty'])('begins a titled dossier under the id of the title (%s)', (variant) => {
+  it.each(['famous', 'specialty'])('opens a titled dossier under the id of the title (%s)', (variant) => {
     const it = freshWorld();
     const [event] = it.when(legacy({ variant })).then('LegacyTitleImported').thenWarns().events;
     expect(event!.data).toEqual({
@@ -56,14 +56,14 @@ describe('ImportLegacyTitle (277 号通知一（一）)', () => {
       deadlines: [],
     });
   });
-  it('is evaluated like any other', () => {
+  it('is evaluated like any other title', () => {
     const results = [{ titleId: 'a', stars: 1 }];
     freshWorld()
       .given(legacy(), publishing(2024, 1, { results }))
       .when(publishing(2025, 1, { results }))
       .then('EvaluationResultPublished', 'ExitProposed');
   });
-  it('is of a day that has come', () => {
+  it('refuses a conferral in the future', () => {
     freshWorld()
       .when(legacy({ conferredOn: '2022-12-20' }, on('2022-12-20')))
       .then('LegacyTitleImported');
@@ -87,11 +87,11 @@ describe('ImportLegacyTitle (277 号通知一（一）)', () => {
       .when(legacy({ conferredOn: '2022-11-16' }))
       .thenRefused('title-after-the-measure', 'policy/measure-published-on');
   });
-  it('is of a city that could hold one', () => {
+  it('refuses a place that could hold no title', () => {
     for (const cityCode of ['350000', '350102', '999999'])
       freshWorld().when(legacy({ cityCode })).thenRefused('not-eligible', 'measure-2022/7');
   });
-  it('is of a city without a dossier of its own: it does not apply, nor does it hold two', () => {
+  it('needs a city without an open dossier: it neither applies nor holds two titles', () => {
     const it = freshWorld().given(legacy());
     it.when(legacy({ titleId: 'b' })).thenRefused('dossier-already-open', 'notice-2023-278/3.4');
     it.when(importing('c', '350100', '2024-10-02')).thenRefused('dossier-already-open', 'notice-2023-278/3.4');
@@ -102,7 +102,7 @@ describe('ImportLegacyTitle (277 号通知一（一）)', () => {
       .when(legacy())
       .thenRefused('dossier-already-open');
   });
-  it('has an id of its own, among titles and among dossiers', () => {
+  it('refuses an id in use, by a title or by a dossier', () => {
     freshWorld()
       .given(legacy())
       .when(legacy({ cityCode: '370100' }))
@@ -115,7 +115,7 @@ describe('ImportLegacyTitle (277 号通知一（一）)', () => {
       .when(conferring())
       .thenRefused('id-taken');
   });
-  it('may be imported again for a city that left, as a dossier of its own', () => {
+  it('is possible again after an exit, as another dossier', () => {
     exited()
       .when(legacy({ titleId: 'b', cityCode: '330100' }, on('2026-03-20')))
       .then('LegacyTitleImported');
@@ -123,7 +123,7 @@ describe('ImportLegacyTitle (277 号通知一（一）)', () => {
       .when(legacy({ titleId: 'b', cityCode: '330100' }, on('2026-03-20')))
       .thenRefused('dossier-already-open');
   });
-  it('is the ministry administrator’s', () => {
+  it('is possible only for the ministry’s administrator', () => {
     freshWorld()
       .when({ ...legacy(), by: officer })
       .thenRefused('not-authorised', 'notice-2023-277/1.1', 'measure-2022/28');

@@ -24,8 +24,8 @@ import { applyingSubject, mayOpen } from '../application/subject.js';
 import { titleEvents } from './events.js';
 
 /**
- * 登记原办法下授予的称号（277 号通知一（一）：“中国软件名城”相关称号；第二十八条）。It did not come by the path of this Measure and
- * begins a dossier of its own, under the id of the title.
+ * Imports a title conferred under the earlier rules (notice 277 section 1(1): “中国软件名城”相关称号; article 28). It opens a dossier of its own
+ * under the id of the title.
  */
 export const importLegacyTitle = dossierAct({
   command: 'ImportLegacyTitle',
@@ -51,11 +51,7 @@ export const importLegacyTitle = dossierAct({
     policies,
     calendar: workCalendar,
   }),
-  decide: (
-    { data: { titleId, cityCode, variant, conferredOn, source, ...second }, actor, at },
-    _,
-    { taken, latest, policies: set, calendar },
-  ) => {
+  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, actor, at }, _, { taken, latest, policies: set, calendar }) => {
     const subject = applyingSubject(titleId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
     return (
@@ -66,7 +62,7 @@ export const importLegacyTitle = dossierAct({
       accept([
         newEvent(
           titleEvents.LegacyTitleImported,
-          { ...subject, titleId, variant, conferredOn, source, ...second, ...singleHanded(actor) },
+          { ...subject, titleId, variant, conferredOn, source, ...singleHanded(actor) },
           { occurredAt: sinceDay(conferredOn, at) },
         ),
       ])

@@ -10,8 +10,8 @@ const report = (more: Record<string, unknown> = {}, by = city('330100')) =>
     ...more,
   });
 
-describe('ReportMonitoringData (第二十三条)', () => {
-  it('keeps each release of a period by its source beside the others', () => {
+describe('ReportMonitoringData (article 23)', () => {
+  it('stores each release of a source for a period beside the others', () => {
     const it = titled();
     for (const more of [{}, { release: '修订1' }, { source: '市工信局' }, { period: '2026-Q1' }])
       it.when(report(more)).then('MonitoringDataReceived');
@@ -24,7 +24,7 @@ describe('ReportMonitoringData (第二十三条)', () => {
     ]);
     it.when(report()).thenRefused('release-already-received', 'measure-2022/23');
   });
-  it('refuses one figure given twice, and takes the same indicator of two years', () => {
+  it('refuses a figure given twice, and accepts an indicator for two years', () => {
     const [revenue] = figures('812.40', '13.1', 2025);
     const { refusal } = titled()
       .when(report({ figures: [revenue, { ...revenue, value: '900' }] }))
@@ -34,7 +34,7 @@ describe('ReportMonitoringData (第二十三条)', () => {
       .when(report({ figures: [revenue, { ...revenue, dataYear: 2024 }] }))
       .then('MonitoringDataReceived');
   });
-  it('comes from the holder or the authority of its province, also while an exit is proposed', () => {
+  it('is possible for the holder and its provincial authority, even while an exit is proposed', () => {
     titled()
       .when(report({}, authority('330000')))
       .then('MonitoringDataReceived');

@@ -8,8 +8,8 @@ import { dossierHolding } from '../case/refs.js';
 import { titleEvents } from './events.js';
 
 /**
- * 常态化信息采集、动态监测（第二十三条）。Data of a period is kept by its source and release: a later release stands beside the
- * earlier one and never overwrites it.
+ * Reports monitoring data (动态监测, article 23). Data of a period are stored by source and release: a later release never overwrites an
+ * earlier one.
  */
 export const reportMonitoringData = dossierAct({
   command: 'ReportMonitoringData',
@@ -19,7 +19,7 @@ export const reportMonitoringData = dossierAct({
     titleId: id(),
     period: text(64),
     source: text(200),
-    /** Which release of the source: “快报”, “修订1”. */
+    /** The release of the source: “快报”, “修订1”. */
     release: text(64),
     figures: Type.Array(figure, { minItems: 1 }),
   }),

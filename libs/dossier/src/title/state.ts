@@ -17,27 +17,27 @@ export interface TitleUse {
   readonly until: Day | null;
 }
 
-/** Of a period, as a source released it. */
-export interface MonitoringRelease {
+/** A release of data on a period by a source. */
+interface MonitoringRelease {
   readonly period: string;
   readonly source: string;
   readonly release: string;
 }
-/** 尚未终止、也未到期的。 */
+/** True if the use has not passed its last day. */
 export const isInForce = ({ until }: TitleUse, on: Day): boolean => until === null || on <= until;
 
 export interface Title {
   readonly titleId: string;
   readonly effectiveDate: Day;
-  /** 退出提议：it makes no exit; only the announcement does. The earlier one where two stand. */
+  /** The proposed exit (退出提议); only the announcement ends the title. The earlier proposal if two stand. */
   readonly exitProposal: ExitProposal | null;
-  /** 一星与弄虚作假各有其提议：one made while another stood, never for the same reason. */
+  /** The second proposal, made while the first stood. One may rest on one star (一星), the other on fraud (弄虚作假). */
   readonly furtherProposal: ExitProposal | null;
-  /** Years of one star for which an exit is no longer proposed: each was withdrawn, and is not proposed again by itself. */
+  /** Years of one star whose proposal was withdrawn. The exit is not proposed for them again automatically. */
   readonly withdrawnFor: readonly (readonly number[])[];
-  /** Authorised and not ended; some may have come to their last day. */
+  /** Authorised uses that were not ended; the last day of some may have passed. */
   readonly uses: readonly TitleUse[];
-  /** Enhancement plans filed so far (第二十条). */
+  /** Number of enhancement plans filed (article 20). */
   readonly plans: number;
   readonly monitoring: readonly MonitoringRelease[];
   readonly lastMonitoringOn: Day | null;
@@ -106,11 +106,11 @@ const withProposals = (title: Title, [first, second]: readonly ExitProposal[]): 
   furtherProposal: second ?? null,
 });
 
-/** The exits proposed that stand, in the order in which they were proposed. */
+/** The standing proposals, in the order in which they were made. */
 export const proposalsOf = (title: Title | null): readonly ExitProposal[] =>
   [title?.exitProposal, title?.furtherProposal].flatMap((one) => one ?? []);
 export const proposalFor = (title: Title | null, reason: ExitReason): ExitProposal | undefined =>
   proposalsOf(title).find((one) => one.reason === reason);
 
-/** The article that an exit rests on. */
+/** The article on which an exit for this reason rests. */
 export const articleOf = (reason: ExitReason): string => (reason === 'fraud' ? 'measure-2022/25' : 'measure-2022/24');

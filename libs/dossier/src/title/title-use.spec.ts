@@ -26,8 +26,8 @@ const ending = (authorisationId = 'u1', at = on('2025-11-03')) =>
 const inUse = (more: Record<string, unknown> = {}): World => titled().given(authorising(more));
 const leaving = (it: World): World => statementClosed(exitProposed(it).given(serving('exit')));
 
-describe('AuthoriseTitleUse (第二十六条)', () => {
-  it('keeps who may use what, from when', () => {
+describe('AuthoriseTitleUse (article 26)', () => {
+  it('records the scope and the period of the use', () => {
     const it = titled();
     const [event] = it.when(authorising()).then('TitleUseAuthorised').thenWarns().events;
     expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', authorisationId: 'u1', scope: '宣传册', from: '2025-10-22', until: null });
@@ -38,7 +38,7 @@ describe('AuthoriseTitleUse (第二十六条)', () => {
       { id: 'u2', until: '2025-12-31' },
     ]);
   });
-  it('may be for a day, and does not end before it begins', () => {
+  it('is possible for a single day, and refuses an end before the beginning', () => {
     titled()
       .when(authorising({ until: '2025-10-22' }))
       .then('TitleUseAuthorised');
@@ -47,11 +47,11 @@ describe('AuthoriseTitleUse (第二十六条)', () => {
       .thenRefused('ends-before-it-begins', 'measure-2022/26');
     expect(refusal!.details).toEqual({ from: '2025-10-22', until: '2025-10-21' });
   });
-  it('has an id of its own, also once it is ended', () => {
+  it('refuses an id in use, even of an ended authorisation', () => {
     inUse().when(authorising()).thenRefused('id-taken');
     inUse().given(ending()).when(authorising()).thenRefused('id-taken');
   });
-  it('is for a title that stands', () => {
+  it('needs a standing title', () => {
     exitProposed()
       .when(authorising({}, on('2026-03-05')))
       .thenRefused('not-in-this-state', 'measure-2022/26');
@@ -60,7 +60,7 @@ describe('AuthoriseTitleUse (第二十六条)', () => {
       .thenRefused('not-in-this-state', 'measure-2022/26');
     publicityClosed().when(authorising()).thenRefused('unknown-id');
   });
-  it('is the ministry’s consent', () => {
+  it('is possible only for the ministry', () => {
     for (const by of [city('330100'), approver])
       titled()
         .when({ ...authorising(), by })
@@ -69,13 +69,13 @@ describe('AuthoriseTitleUse (第二十六条)', () => {
 });
 
 describe('EndTitleUse', () => {
-  it('ends one use, and not the others', () => {
+  it('ends one use and leaves the others', () => {
     const it = inUse().given(authorising({ authorisationId: 'u2' }));
     const [event] = it.when(ending()).then('TitleUseEnded').events;
     expect(event!.data).toEqual({ caseId: 'a', titleId: 't-a', authorisationId: 'u1', cause: 'ended', reasons: '活动结束' });
     expect(dossierOf(it).title?.uses.map(({ id }) => id)).toEqual(['u2']);
   });
-  it('ends what is in force', () => {
+  it('needs a use in force', () => {
     const again = inUse().given(ending()).when(ending()).thenRefused('use-not-in-force', 'measure-2022/26');
     expect(again.refusal!.details).toEqual({ authorisationId: 'u1' });
     titled().when(ending()).thenRefused('unknown-id');
@@ -85,7 +85,7 @@ describe('EndTitleUse', () => {
       .when(ending('u1', on('2025-11-04', '00:00:00')))
       .thenRefused('use-not-in-force', 'measure-2022/26');
   });
-  it('is possible while an exit is proposed, and is an officer’s', () => {
+  it('is possible while an exit is proposed, for an officer', () => {
     exitProposed(inUse())
       .when(ending('u1', on('2026-03-05')))
       .then('TitleUseEnded');
@@ -95,8 +95,8 @@ describe('EndTitleUse', () => {
   });
 });
 
-describe('the exit (decisions 12)', () => {
-  it('ends every use in force, each by its own event', () => {
+describe('the exit (decision 12)', () => {
+  it('ends every use in force, each by an event of its own', () => {
     const it = leaving(inUse().given(authorising({ authorisationId: 'u2', until: '2027-12-31' })));
     const [, first, second] = it.when(announcing()).then('ExitAnnounced', 'TitleUseEnded', 'TitleUseEnded').events;
     expect(first).toMatchObject({
@@ -106,18 +106,18 @@ describe('the exit (decisions 12)', () => {
     expect(second!.data).toMatchObject({ authorisationId: 'u2', cause: 'exit' });
     expect(dossierOf(it).title?.uses).toEqual([]);
   });
-  it('ends one whose last day it is, not one whose days were over or that was ended', () => {
+  it('ends a use on its last day, but no use that has passed or was ended', () => {
     const announced = (more: Record<string, unknown>) => leaving(inUse(more)).when(announcing({}, on('2026-03-16')));
     announced({ until: '2026-03-16' }).then('ExitAnnounced', 'TitleUseEnded');
     announced({ until: '2026-03-15' }).then('ExitAnnounced');
     leaving(inUse().given(ending())).when(announcing()).then('ExitAnnounced');
   });
-  it('ends one that was yet to begin', () => {
+  it('ends a use that begins later', () => {
     leaving(inUse({ from: '2027-01-01' }))
       .when(announcing())
       .then('ExitAnnounced', 'TitleUseEnded');
   });
-  it('leaves nothing to end', () => {
+  it('leaves no use to end', () => {
     leaving(inUse())
       .given(announcing())
       .when(ending('u1', on('2026-03-20')))
@@ -125,10 +125,10 @@ describe('the exit (decisions 12)', () => {
   });
 });
 
-describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', () => {
+describe('RecordTitleMisuse (article 26: no use without consent)', () => {
   const misuse = (more: Record<string, unknown>, at = on('2026-03-20')) =>
     command(officer, at, 'RecordTitleMisuse', { where: '某展会', evidence: [material('evidence')], ...more });
-  it('is kept by the title, and changes nothing', () => {
+  it('is recorded by the title, and changes nothing', () => {
     const it = titled();
     const [event] = it
       .when(misuse({ titleId: 't-a' }))
@@ -143,19 +143,19 @@ describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', ()
     });
     expect(dossierOf(it)).toEqual(dossierOf(titled()));
   });
-  it('is kept by the city, with the title that it holds or last held', () => {
+  it('is recorded by the city, with the title that it holds or last held', () => {
     const of = (it: World) => it.when(misuse({ cityCode: '330100' })).then('TitleMisuseRecorded').events[0]!.data;
     expect(of(titled())).toMatchObject({ titleId: 't-a' });
     expect(of(exited())).toMatchObject({ titleId: 't-a' });
     expect(of(publicityClosed())).toMatchObject({ titleId: null });
   });
-  it('may be proved in words', () => {
+  it('accepts evidence in words', () => {
     const [event] = titled()
       .when(misuse({ titleId: 't-a', evidence: '网页截图已存档' }))
       .then('TitleMisuseRecorded').events;
     expect(event!.data).toMatchObject({ evidence: [], description: '网页截图已存档' });
   });
-  it('may be proved by files, by what they are called and in words, as an objection is', () => {
+  it('accepts evidence as files and words, like an objection', () => {
     const { sha256 } = material('evidence');
     const evidence = [material('other'), { name: '照片.jpg', sha256 }, '网页截图', '来电记录'];
     const [event] = titled()
@@ -178,14 +178,14 @@ describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', ()
       .then('TitleMisuseRecorded').events;
     expect(none!.data).toMatchObject({ evidence: [], description: null });
   });
-  it('is kept of a city that never had a dossier, and opens none', () => {
+  it('is recorded for a city that never had a dossier, and opens none', () => {
     const it = freshWorld();
     const [event] = it.when(misuse({ cityCode: '450100' })).then('TitleMisuseRecorded').events;
     expect(event!.data).toMatchObject({ caseId: '450100', titleId: null, where: '某展会' });
     it.when(misuse({ cityCode: '450100' })).then('TitleMisuseRecorded');
     expect(statusOf(it, '450100')).toBe('NONE');
   });
-  it('is of a title or a city that is known', () => {
+  it('needs a known title or city', () => {
     const { refusal } = freshWorld()
       .when(misuse({ cityCode: '999999' }))
       .thenRefused('unknown-id');
@@ -195,7 +195,7 @@ describe('RecordTitleMisuse (第二十六条：未经同意，不得使用)', ()
       .thenRefused('unknown-id');
     titled().when(misuse({})).thenRefused('invalid-payload', 'measure-2022/26');
   });
-  it('is an officer’s', () => {
+  it('is possible only for an officer', () => {
     opened()
       .when({ ...misuse({ cityCode: '441900' }), by: city('441900') })
       .thenRefused('not-authorised', 'measure-2022/26');

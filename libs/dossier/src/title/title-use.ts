@@ -9,7 +9,7 @@ import { dossierHolding, misusesIn } from '../case/refs.js';
 import { titleEvents } from './events.js';
 import { isInForce } from './state.js';
 
-/** 同意使用称号、制作使用标志物及宣传品（第二十六条）。 */
+/** Authorises the use of the title and of emblems and publicity material (使用标志物及宣传品, article 26). */
 export const authoriseTitleUse = dossierAct({
   command: 'AuthoriseTitleUse',
   title: { zh: '同意使用称号', en: 'Authorise the use of the title' },
@@ -39,7 +39,7 @@ export const authoriseTitleUse = dossierAct({
   },
 });
 
-/** 终止一项使用（第二十六条）。 */
+/** Ends an authorised use (终止使用, article 26). */
 export const endTitleUse = dossierAct({
   command: 'EndTitleUse',
   title: { zh: '终止使用称号', en: 'End a use of the title' },
@@ -73,12 +73,12 @@ export const endTitleUse = dossierAct({
   },
 });
 
-/** As long as the event takes. */
+/** The limit of `description` in the event, in characters. */
 const LONGEST_DESCRIPTION = 2_000;
 
 /**
- * 登记擅自使用（第二十六条）：a record; the text has no sanction. By its city, the title that the city holds or last held; a
- * city that never had a dossier may use the title too.
+ * Records a misuse of the title (擅自使用, article 26). A record only: the text sets no sanction. A city code stands for the title that the
+ * city holds or last held. A city that never had a dossier can misuse the title too.
  */
 export const recordTitleMisuse = dossierAct({
   command: 'RecordTitleMisuse',

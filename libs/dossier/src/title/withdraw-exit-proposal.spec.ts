@@ -18,18 +18,18 @@ import {
 
 const withdrawing = command(officer, on('2026-03-05'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '查明认定有误' });
 
-describe('WithdrawExitProposal (第二十四、二十五条)', () => {
-  it('leaves the title as it stood before', () => {
+describe('WithdrawExitProposal (articles 24 and 25)', () => {
+  it('leaves the title as before', () => {
     const it = exitProposed();
     expect(statusOf(it)).toBe('EXIT_PROPOSED');
     it.when(withdrawing).then('ExitProposalWithdrawn');
     expect(statusOf(it)).toBe('TITLED');
     expect(dossierOf(it).title?.exitProposal).toBeNull();
   });
-  it('is refused where no exit is proposed', () => {
+  it('is refused if no exit is proposed', () => {
     titled().when(withdrawing).thenRefused('not-in-this-state', 'measure-2022/24', 'measure-2022/25');
   });
-  it('is for the ministry', () => {
+  it('is possible only for the ministry', () => {
     exitProposed()
       .when({ ...withdrawing, by: { role: 'applicant', org: '330100', person: 'city' } })
       .thenRefused('not-authorised', 'measure-2022/24', 'measure-2022/25');

@@ -25,7 +25,17 @@ const title = {
 };
 const correction = (correctionId: string, field: string, value: unknown) => ({
   type: 'RecordCorrected',
-  data: { correctionId, targetEventId: TITLE_EVENT, targetType: 'LegacyTitleImported', field, value, public: true },
+  data: {
+    correctionId,
+    targetEventId: TITLE_EVENT,
+    targetType: 'LegacyTitleImported',
+    field,
+    value,
+    public: true,
+    newValue: { ref: 'vault-1', commitment: 'a'.repeat(64) },
+    reason: { ref: 'vault-2', commitment: 'b'.repeat(64) },
+    approvedBy: 'approver-1',
+  },
 });
 
 /** A store with one imported title, whose records are added to. */

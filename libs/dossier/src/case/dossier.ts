@@ -1,0 +1,79 @@
+import type { Day } from '@minglu/kernel';
+import type { Deadline } from '@minglu/regulation';
+import type { AccountabilityEvent } from '../accountability/events.js';
+import type { Investigation, Proceeding } from '../accountability/state.js';
+import type { Application } from '../application/state.js';
+import type { Creation } from '../creation/state.js';
+import type { Evaluation } from '../evaluation/state.js';
+import type { Publicity } from '../publicity/state.js';
+import type { Review } from '../review/state.js';
+import type { Title } from '../title/state.js';
+import type { Origin } from './define-event.js';
+import type { Status } from './status.js';
+
+/** Whom the dossier is about, as recorded by the event that opened it. */
+export interface Subject {
+  readonly caseId: string;
+  readonly programme: 'city' | 'park';
+  readonly applicant: string;
+  readonly applicantName: string;
+  readonly cityCode: string;
+  readonly cityName: string;
+  readonly cityClass: 'direct-municipality' | 'sub-provincial-city' | 'separately-planned-city' | 'prefecture-city' | 'prefecture-unit';
+  readonly provinceCode: string;
+}
+
+/** 案卷: a candidacy and the title that came of it. */
+export interface Dossier {
+  readonly status: Status;
+  /** Null only before the first event. */
+  readonly subject: Subject | null;
+  readonly origin: Origin | null;
+  readonly previousCaseId: string | null;
+  /** The day of the decision that closed it; null while it is open. */
+  readonly closedOn: Day | null;
+  readonly application: Application | null;
+  readonly creation: Creation | null;
+  readonly review: Review | null;
+  readonly publicity: Publicity | null;
+  readonly title: Title | null;
+  readonly evaluation: Evaluation | null;
+  readonly investigations: readonly Investigation[];
+  readonly proceedings: readonly Proceeding[];
+  /** Open deadlines, in the order in which they began. */
+  readonly deadlines: readonly Deadline[];
+  /** Decisions that can be set aside, oldest first. */
+  readonly decisions: readonly StandingDecision[];
+  /** A decision against the party has been made. */
+  readonly decidedAgainst: boolean;
+}
+
+type SetAside = Extract<AccountabilityEvent, { type: 'DecisionSetAside' }>['data'];
+export type Undoable = SetAside['decision'];
+
+/** A decision that stands and can be set aside, with the parts of the dossier that it changed. */
+export interface StandingDecision {
+  readonly type: Undoable;
+  /** Of a result its year, of a denial its notice; otherwise empty. */
+  readonly key: string;
+  readonly before: Pick<Dossier, 'status' | 'deadlines' | 'creation' | 'title'>;
+}
+
+export const noDossier: Dossier = {
+  status: 'NONE',
+  subject: null,
+  origin: null,
+  previousCaseId: null,
+  closedOn: null,
+  application: null,
+  creation: null,
+  review: null,
+  publicity: null,
+  title: null,
+  evaluation: null,
+  investigations: [],
+  proceedings: [],
+  deadlines: [],
+  decisions: [],
+  decidedAgainst: false,
+};
