@@ -56,15 +56,21 @@ async function compile(root, files) {
   for (let start = 0; start < files.length; start += 64) await Promise.all(files.slice(start, start + 64).map(one));
 }
 
-/** The record of the last build: source file → digest. Empty where the settings differ, or nothing was recorded. */
+/** The record of the last build: source file → digest. Empty, as dist/ is then, where the settings differ or nothing was recorded. */
 function readRecord(root, settings) {
+  const record = existsSync(join(root, RECORD)) ? parse(readFileSync(join(root, RECORD), 'utf8')) : null;
+  if (record?.settings === settings) return record.files;
+  // dist/ may hold the output of sources that are gone, which Node would go on loading.
+  for (const folder of ['apps', 'libs', 'test']) rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+  return {};
+}
+
+/** Null for a record that was cut off while it was written. */
+function parse(text) {
   try {
-    const record = JSON.parse(readFileSync(join(root, RECORD), 'utf8'));
-    return record.settings === settings ? record.files : {};
+    return JSON.parse(text);
   } catch {
-    // No record: dist/ may hold files of another tool, which Node would go on loading.
-    for (const folder of ['apps', 'libs', 'test']) rmSync(join(root, 'dist', folder), { recursive: true, force: true });
-    return {};
+    return null;
   }
 }
 

@@ -53,10 +53,14 @@ describe('the build', () => {
   it('compiles everything when its settings change, or an earlier build broke off', async () => {
     await build(root);
     write('.swcrc', readFileSync('.swcrc', 'utf8').replace('es2022', 'es2023'));
-    expect(await build(root)).toMatchObject({ compiled: 3 });
+    rmSync(join(root, 'apps/cli/src/main.ts'));
+    expect(await build(root)).toMatchObject({ compiled: 2 });
+    expect(existsSync(join(root, 'dist/apps/cli/src/main.js'))).toBe(false);
+    write('dist/.build.json', '{ "settings": "cut o');
+    expect(await build(root)).toMatchObject({ compiled: 2 });
     rmSync(join(root, 'dist/.build.json'));
     write('dist/libs/kernel/src/stale.js', 'left over');
-    expect(await build(root)).toMatchObject({ compiled: 3 });
+    expect(await build(root)).toMatchObject({ compiled: 2 });
     expect(existsSync(join(root, 'dist/libs/kernel/src/stale.js'))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 // Packages that are loaded once for each worker, not again for each spec file: typebox alone is 683 modules, 0.2 s of CPU each time.
-// Only pure packages may stand here: a change by one spec file would reach the next one.
+// Only pure packages may stand here, because a change by one spec file would reach the next.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,11 +14,11 @@ const PACKAGES = {
 export const SHARED_ENTRIES = '/node_modules/typebox/build/(?:compile/)?index\\.mjs$';
 export const NOT_TRANSFORMED = ['/node_modules/(?!typebox/)'];
 
-/** A global of each spec file: gives the package that the worker has loaded. */
+/** The global of a spec file that gives a shared package. */
 export const LOADER = '__loadSharedPackage';
 export const load = (entry) => PACKAGES[entry]();
 
-/** A Jest transformer: the entry exports the loaded package under the same names. */
+/** A Jest transformer: the entry exports the shared package under the same names. */
 export default {
   getCacheKey: (source, filename) =>
     [source, filename, readFileSync(fileURLToPath(import.meta.url))]

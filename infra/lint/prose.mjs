@@ -29,8 +29,8 @@ Exit codes
 
 const FOLDERS = ['apps', 'libs', 'test', 'infra', '.github', '.ci'];
 const READ = /\.(?:ts|mjs|cjs|sql|md)$/;
-/** Generated, or kept byte for byte. */
-const SKIPPED = /(?:^|\/)(?:node_modules|dist|coverage|fixtures|libs\/contracts(?!\/generate))(?:\/|$)/;
+/** Generated, or kept byte for byte: an applied migration is known by the checksum of its text. */
+const SKIPPED = /(?:^|\/)(?:node_modules|src\/(?:adapters\/)?migrations|dist|coverage|fixtures|libs\/contracts(?!\/generate))(?:\/|$)/;
 
 let options;
 try {

@@ -1,5 +1,5 @@
-// `npm run bench`: the measurements of test/bench. Some compare with Emmett. It stands apart from the project's own
-// packages, whose peers contradict it, and is installed here when it is needed. Without it those are left out.
+// `npm run bench`: the measurements of test/bench. Some compare with Emmett. Its peer dependencies contradict the project's, so it is a
+// package apart, which is installed when one of them is asked for.
 import { existsSync, readFileSync } from 'node:fs';
 import { bootstrap } from './bootstrap.mjs';
 import { installIsCurrent } from './lib/decide.mjs';

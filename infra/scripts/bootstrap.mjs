@@ -1,4 +1,4 @@
-// Installs and builds missing or outdated parts, and reports it on stderr. Needs nothing but Node and npm.
+// Installs packages and builds where they are missing or out of date; prints each step on stderr. Needs only Node and npm.
 import { existsSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';

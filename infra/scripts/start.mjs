@@ -1,4 +1,4 @@
-// `npm start`. The supervisor runs in this very process, so that a signal reaches it directly.
+// `npm start`. The supervisor runs in this process, so a signal reaches it directly.
 import { bootstrap } from './bootstrap.mjs';
 import { NODE_OPTIONS, ROOT } from './lib/project.mjs';
 

@@ -63,6 +63,7 @@ async function checks() {
       'libs',
       'test',
     ],
+    ['prose', 'infra/lint/prose.mjs'],
     ['unused code', tool('knip/bin/knip.js'), '--config', 'infra/lint/knip.json'],
     ['repeated code', tool('jscpd/run-jscpd.js'), '--config', 'infra/lint/jscpd.json', '--silent'],
     ['lock file', 'infra/lint/check-lockfile.mjs'],

@@ -26,7 +26,7 @@ export function installIsCurrent(lock, installed) {
 /**
  * The one line that counts.
  * @param report jest's JSON result, or null where it did not come so far
- * @param failed whether the run failed; then at least one failure is counted
+ * @param failed whether the run failed for any reason; then at least one failure is counted
  */
 export function summary(report, failed) {
   const broken = report?.numRuntimeErrorTestSuites ?? 0; // a file that does not load has no tests to fail

@@ -1,5 +1,5 @@
-// One install or build at a time in this checkout: a name in Linux's abstract socket space.
-// The kernel takes it back when its holder ends. Other systems go without.
+// One install or build at a time in this checkout. The lock is a name in Linux's abstract socket space: the kernel frees it
+// however its holder ends. Other systems have no lock.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -8,12 +8,12 @@ import { nodeIsTooOld } from './decide.mjs';
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 export const inProject = (...parts) => join(ROOT, ...parts);
 
-/** The exit codes of the scripts; `npm start` adds its own (see apps/standalone/src/supervisor-options.ts). */
+/** The scripts' exit codes; `npm start` adds its own (see apps/standalone/src/supervisor-options.ts). */
 export const EXIT = { passed: 0, failed: 1, usage: 2, setUp: 6, interrupted: 130 };
 
 /**
- * Events are parsed by the hundred thousand and few are kept. In a nursery of 64 MB most of them are gone before
- * the collector comes. Options of the caller stay.
+ * Events are parsed by the hundred thousand and few are kept. With a young generation of 64 MB most are free before a collection.
+ * Options of the caller stay.
  */
 export const NODE_OPTIONS = ['--max-semi-space-size=64', process.env.NODE_OPTIONS].filter(Boolean).join(' ');
 

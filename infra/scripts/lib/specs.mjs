@@ -1,4 +1,4 @@
-// The specs of the project, and the needs of each before it can run. It reads source text: a spec needs a server when
+// The specs of the project, and the servers that each of them needs. It reads source text: a spec needs a server when
 // it, or a file that it imports, reads the server's address from the environment.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';

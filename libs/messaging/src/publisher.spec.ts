@@ -40,7 +40,8 @@ describeOnKafka('the publisher', () => {
     eventually('published', async () => (await it.position()) === (await one.store.head()));
   const read = async (topic: string, count: number): Promise<KafkaMessage[]> => {
     const found: KafkaMessage[] = [];
-    const consumer = topics.kafka.consumer({ groupId: `${topic}-${Math.random()}` });
+    // disconnect() waits for the fetch that is under way: five seconds by default.
+    const consumer = topics.kafka.consumer({ groupId: `${topic}-${Math.random()}`, maxWaitTimeInMs: 100 });
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await consumer.run({ eachMessage: async ({ message }) => void found.push(message) });

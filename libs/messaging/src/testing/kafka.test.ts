@@ -14,7 +14,7 @@ export const testBrokers = (): readonly string[] => {
   return brokers.split(',');
 };
 
-/** `describe` for tests on Kafka. Without brokers they are skipped with a printed line; in CI that is a failure. */
+/** `describe` for tests that need a Kafka. Without one they are skipped and print so; with `CI=true` they fail. */
 export const describeOnKafka = (name: string, tests: () => void): void => {
   if (brokers !== '') return describeOnPostgres(name, tests);
   if (process.env['CI'] === 'true') return it(`${name}: CI sets KAFKA_BROKERS`, () => expect(brokers).not.toBe(''));

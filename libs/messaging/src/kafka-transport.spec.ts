@@ -1,17 +1,8 @@
-import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
+import { eventually } from '@minglu/event-store/testing';
 import { describeTransport } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
-import { logConsumer } from './log-consumer.js';
 import { publisher } from './publisher.js';
 import { describeOnKafka, freshTopics } from './testing/index.js';
-
-describeTransport('events straight from the log', describeOnPostgres, async ({ database, store }) => ({
-  consumer: (options) => logConsumer({ ...options, log: store, checkpoints: 'reading.checkpoints', pollMs: 20 }),
-  resend: async (consumer) => {
-    await database.pool.query('UPDATE reading.checkpoints SET position = 0 WHERE name = $1', [consumer]);
-  },
-  close: async () => undefined,
-}));
 
 describeTransport('events over Kafka', describeOnKafka, async ({ database, store }) => {
   const topics = await freshTopics();
