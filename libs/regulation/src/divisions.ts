@@ -94,7 +94,8 @@ const readLine = (line: string): Division[] => {
   return name === '' ? below : [divisionOf(prefix.padEnd(6, '0'), name), ...below];
 };
 
-const divisionOf = (code: string, name: string): Division => {
+/** A division by its code and name alone: they give its level, class and province. */
+export const divisionOf = (code: string, name: string): Division => {
   const level = code.endsWith('0000') ? 'province' : code.endsWith('00') ? 'prefecture' : 'county';
   return { code, name, level, class: classOf(code, name, level), provinceCode: `${code.slice(0, 2)}0000` };
 };

@@ -96,7 +96,7 @@ const worldOf = (
     });
     const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with });
     let step = thinking.next();
-    while (!step.done) step = thinking.next(step.value.map(load));
+    while (!step.done) step = thinking.next(step.value.refs.map(load));
     return step.value;
   };
 
