@@ -8,9 +8,9 @@ export const byMinistryApprover = { 'ministry-approver': ofMinistry } as const;
 export const byMinistryOfficer = { 'ministry-officer': ofMinistry } as const;
 
 /** Gives an act on reference data its type; returns the act unchanged. */
-export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R, K extends keyof P = never>(
-  act: Act<S, E, P, R, K>,
-): Act<S, E, P, R, K> => act;
+export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R, G, K extends keyof P = never>(
+  act: Act<S, E, P, R, K, G>,
+): Act<S, E, P, R, K, G> => act;
 
 export const idTaken = (kind: Bilingual, id: string): Refused =>
   refuse('id-taken', [], `${kind.zh}标识 ${id} 已被使用`, `the ${kind.en} id ${id} is taken`, { kind: kind.en, id });

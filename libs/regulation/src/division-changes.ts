@@ -1,4 +1,4 @@
-import { Type, oneOf, record, text, day, type Day, type Static } from '@minglu/kernel';
+import { day, oneOf, text, Type, type Day, type Static, type TObject } from '@minglu/kernel';
 import { division, divisionCode, divisionOf, type Division } from './divisions.js';
 
 /** The classes that an upgraded division can have. The code and the name decide it unless the document does. */
@@ -13,8 +13,7 @@ const DIVISION_CLASSES = [
   'county-unit',
 ] as const;
 
-/** Schema of a change of a division by a document (decisions 38). */
-export const divisionChange = () => record(divisionChangeFields);
+/** Fields of a change of a division by a document (decisions 38). */
 export const divisionChangeFields = {
   /** `merged`: the division passes into another one. `upgraded`: a higher level or class, mostly with a new code. */
   kind: oneOf('renamed', 'recoded', 'merged', 'upgraded'),
@@ -27,7 +26,7 @@ export const divisionChangeFields = {
   /** The first day of the change. */
   effectiveDate: day(),
 };
-export type DivisionChange = Static<ReturnType<typeof divisionChange>>;
+export type DivisionChange = Static<TObject<typeof divisionChangeFields>>;
 
 /** The changes in effect on a day, by their days; of one day, in the order of their recording. */
 export const inEffect = <C extends { readonly effectiveDate: Day }>(changes: readonly C[], on: Day): readonly C[] =>
@@ -68,3 +67,7 @@ const changed = (
 export const codesOf = (changes: readonly DivisionChange[], code: string, on: Day): readonly string[] => [
   ...new Set([code, ...changes.map((change) => change.code).filter((former) => divisionOn(changes, former, on)?.code === code)]),
 ];
+
+/** The changes that leave a division what it is, under another code or name. A merger makes it part of another one. */
+export const withoutMergers = (changes: readonly DivisionChange[]): readonly DivisionChange[] =>
+  changes.filter(({ kind }) => kind !== 'merged');

@@ -62,13 +62,14 @@ export const approveMaterials = dossierAct({
   by: checkingAuthority,
   on,
   reads: (data, [target]) => ({ campaign: campaign(campaignOf(data, target?.state) ?? 'none') }),
-  decide: ({ data, actor, at }, target, { campaign: window }) => {
+  decide: (asking, target, { campaign: window }) => {
+    const { data } = asking;
     const { titleId, evaluationYear, reasons: why } = data;
     return (
       unclear(data) ??
       (titleId !== undefined && evaluationYear !== undefined
-        ? approveEvaluation({ titleId, evaluationYear, reasons: why }, actor, at, target, window.state)
-        : approveCase(why, actor, at, target, window.state))
+        ? approveEvaluation({ titleId, evaluationYear, reasons: why }, asking, target, window.state)
+        : approveCase(why, asking, target, window.state))
     );
   },
 });
@@ -91,13 +92,14 @@ export const returnMaterials = dossierAct({
   by: checkingAuthority,
   on,
   reads: (data, [target]) => ({ campaign: campaign(campaignOf(data, target?.state) ?? 'none') }),
-  decide: ({ data, actor }, target, { campaign: window }) => {
+  decide: (asking, target, { campaign: window }) => {
+    const { data } = asking;
     const { titleId, evaluationYear, reasons: why } = data;
     return (
       unclear(data) ??
       (titleId !== undefined && evaluationYear !== undefined
-        ? returnEvaluation({ titleId, evaluationYear, reasons: why }, actor, target, window.state)
-        : returnCase(why, actor, target, window.state))
+        ? returnEvaluation({ titleId, evaluationYear, reasons: why }, asking, target, window.state)
+        : returnCase(why, asking, target, window.state))
     );
   },
 });

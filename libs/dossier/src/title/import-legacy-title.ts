@@ -1,26 +1,11 @@
-import {
-  accept,
-  day,
-  newEvent,
-  holderOf,
-  id,
-  isRefused,
-  oneOf,
-  record,
-  refuse,
-  sinceDay,
-  text,
-  type Day,
-  type Refused,
-} from '@minglu/kernel';
-import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
-import { divisionCode, policyValue, type PolicyValues } from '@minglu/regulation';
+import { accept, day, dayOf, newEvent, id, isRefused, oneOf, record, refuse, sinceDay, text, type Day, type Refused } from '@minglu/kernel';
+import { policies, secondPerson, singleHanded, workCalendar, type Succession } from '@minglu/reference';
+import { divisionCode, divisionOn, policyValue, withoutMergers, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { dateInFuture, idTaken } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
-import { dossiers } from '../case/state.js';
-import { applyingSubject, mayOpen } from '../application/subject.js';
+import { applyingSubject, dossiersUnder, mayOpen, openingIds } from '../application/subject.js';
 import { titleEvents } from './events.js';
 
 /**
@@ -45,18 +30,24 @@ export const importLegacyTitle = dossierAct({
   by: ministryAdmin,
   opens: true,
   on: ({ titleId }) => [dossierRef(titleId)],
-  reads: ({ titleId, cityCode }) => ({
+  reads: ({ titleId, cityCode }, _, at, register) => ({
     taken: dossierHolding('title', titleId),
-    latest: holderOf(dossiers, 'open-dossier', cityCode),
+    holders: dossiersUnder(ownIds(cityCode, register, dayOf(at))),
     policies,
     calendar: workCalendar,
   }),
-  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, actor, at }, _, { taken, latest, policies: set, calendar }) => {
-    const subject = applyingSubject(titleId, 'city', cityCode, null);
+  decide: (
+    { data: { titleId, cityCode, variant, conferredOn, source }, actor, at, register },
+    _,
+    { taken, holders, policies: set, calendar },
+  ) => {
+    // The title went to the city as it was on that day; a code that came later stands for it as of today.
+    const on = divisionOn(register.divisions, cityCode, conferredOn) ? conferredOn : dayOf(at);
+    const subject = applyingSubject(titleId, 'city', cityCode, null, register, on);
     if (isRefused(subject)) return subject;
     return (
       idTaken({ zh: '称号', en: 'a title' }, titleId, taken, false) ??
-      mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at) ??
+      mayOpen(holders, { policies: set.state, calendar: calendar.state }, 'city', at) ??
       dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
       afterTheMeasure(conferredOn, set.state) ??
       accept([
@@ -69,6 +60,15 @@ export const importLegacyTitle = dossierAct({
     );
   },
 });
+
+/**
+ * The ids of the city itself, however it was recoded. The title of a city that was merged later is history like that of its
+ * successor: both are recorded, in whatever order.
+ */
+const ownIds = (cityCode: string, { divisions, parks }: Succession, on: Day): readonly string[] => {
+  const own = withoutMergers(divisions);
+  return openingIds('city', divisionOn(own, cityCode, on)?.code ?? cityCode, { divisions: own, parks }, on);
+};
 
 /** The Measure repealed its predecessor (article 28; decisions 27): no title was conferred under that on a later day. */
 const afterTheMeasure = (conferredOn: Day, set: PolicyValues): Refused | null => {
