@@ -88,6 +88,7 @@ describe('a visible dossier', () => {
       deadlines: view.deadlines,
       priority: [],
       reminders: [],
+      plans: { plan: null, breakdown: null },
       version: 12,
     });
   });
@@ -100,6 +101,7 @@ describe('a visible dossier', () => {
       deadlines: view.deadlines,
       priority: [],
       reminders: [],
+      plans: { plan: null, breakdown: null },
       version: 9,
     });
   });

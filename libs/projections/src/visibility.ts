@@ -2,6 +2,7 @@ import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
 import { flagsOf, type Flag, type Status, type Subject } from '@minglu/dossier';
 import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
+import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
 import { remindersOf, type Reminder } from './reminders.js';
 
@@ -44,6 +45,8 @@ export interface VisibleDossier extends Subject {
   /** Duties of diligence that are due by the calendar of today; empty in an answer about the past. */
   readonly reminders: readonly Reminder[];
   readonly version: number;
+  /** The latest plans, row by row; for the ministry and the parties. Absent from lists and for the public. */
+  readonly plans?: PlansShown;
 }
 
 /** Data from outside the dossier: the park titles of its city, and the settings by which reminders are counted. */
@@ -77,5 +80,6 @@ export const visibleDossier = (
     reminders:
       settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings.policies, settings.calendar, audience) : [],
     version: view.versions[visibility],
+    ...(visibility === 'public' ? {} : { plans: plansShown(view.plans) }),
   };
 };

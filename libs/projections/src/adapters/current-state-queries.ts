@@ -71,10 +71,14 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       const page = rows.slice(0, limit);
       const parks = await parkTitles([...new Set(page.filter(isCity).map(({ cityCode }) => cityCode))]);
       const settingsInForce = await settings();
-      const items = page.flatMap(
-        ({ view, cityCode }) =>
-          visibleTo(viewer, view, { settings: settingsInForce, parks: parks.filter((park) => park.cityCode === cityCode) }) ?? [],
-      );
+      const items = page.flatMap(({ view, cityCode }) => {
+        const context = { settings: settingsInForce, parks: parks.filter((park) => park.cityCode === cityCode) };
+        // A plan may have a hundred rows: it is shown with its dossier alone.
+        const dossier = visibleTo(viewer, view, context);
+        if (!dossier) return [];
+        const { plans: _, ...item } = dossier;
+        return [item];
+      });
       return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
     },
     deadlines: async (viewer, of) => {
