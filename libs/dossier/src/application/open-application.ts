@@ -6,7 +6,7 @@ import { outsideWindow } from '../case/guards.js';
 import { dossierRef } from '../case/refs.js';
 import { applicantOrg } from '../case/standing.js';
 import type { Subject } from '../case/state.js';
-import { applyingSubject, dossiersUnder, lastOf, mayOpen, openingIds, succeeding } from './subject.js';
+import { applyingSubject, dossiersUnder, lastOf, refuseOpening, openingIds, succeeding } from './subject.js';
 import { applicationEvents } from './events.js';
 
 /**
@@ -76,7 +76,7 @@ export const openApplication = dossierAct({
         },
       );
     }
-    const already = mayOpen(reads.holders, { policies: reads.policies.state, calendar: reads.calendar.state }, data.programme, at);
+    const already = refuseOpening(reads.holders, { policies: reads.policies.state, calendar: reads.calendar.state }, data.programme, at);
     if (already) return already;
     if (!isOpen(window, at)) return outsideWindow(window, at);
     const previous = lastOf(reads.holders)?.state.subject?.caseId ?? null;

@@ -5,7 +5,7 @@ import { dossierAct } from '../case/act.js';
 import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
-import { applyingSubject, dossiersUnder, mayOpen, openingIds, succeeding } from '../application/subject.js';
+import { applyingSubject, dossiersUnder, refuseOpening, openingIds, succeeding } from '../application/subject.js';
 import { creationEvents } from './events.js';
 import { creationCycle } from './cycle.js';
 
@@ -49,7 +49,7 @@ export const importLegacyCreation = dossierAct({
   ) => {
     const subject = applyingSubject(caseId, 'city', cityCode, null, register, dayOf(at));
     if (isRefused(subject)) return subject;
-    const already = mayOpen(holders, { policies: set.state, calendar: calendar.state }, 'city', at);
+    const already = refuseOpening(holders, { policies: set.state, calendar: calendar.state }, 'city', at);
     if (already) return already;
     const future = dateInFuture(mouDate, at, 'notice-2023-278/3.4') ?? dateInFuture(startDate, at, 'notice-2023-278/3.4');
     if (future) return future;

@@ -4,7 +4,7 @@ import { dossierAct } from '../case/act.js';
 import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
-import { applyingSubject, dossiersUnder, mayOpen, openingIds, succeeding } from '../application/subject.js';
+import { applyingSubject, dossiersUnder, refuseOpening, openingIds, succeeding } from '../application/subject.js';
 import { creationEvents } from './events.js';
 
 /** Imports a pilot park (试点园区; notice 277 section 1(2)). It need not apply again (notice 278 section 3(5)). */
@@ -32,7 +32,7 @@ export const importPilotPark = dossierAct({
     const subject = applyingSubject(caseId, 'park', parkId, registered.state, register, dayOf(at));
     if (isRefused(subject)) return subject;
     return (
-      mayOpen(holders, { policies: set.state, calendar: calendar.state }, 'park', at) ??
+      refuseOpening(holders, { policies: set.state, calendar: calendar.state }, 'park', at) ??
       dateInFuture(startDate, at, 'notice-2023-277/1.2') ??
       accept([
         newEvent(

@@ -5,7 +5,7 @@ import { dossierAct } from '../case/act.js';
 import { dateInFuture, idTaken } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
-import { applyingSubject, dossiersUnder, mayOpen, openingIds } from '../application/subject.js';
+import { applyingSubject, dossiersUnder, refuseOpening, openingIds } from '../application/subject.js';
 import { titleEvents } from './events.js';
 
 /**
@@ -47,7 +47,7 @@ export const importLegacyTitle = dossierAct({
     if (isRefused(subject)) return subject;
     return (
       idTaken({ zh: '称号', en: 'a title' }, titleId, taken, false) ??
-      mayOpen(holders, { policies: set.state, calendar: calendar.state }, 'city', at) ??
+      refuseOpening(holders, { policies: set.state, calendar: calendar.state }, 'city', at) ??
       dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
       afterTheMeasure(conferredOn, set.state) ??
       accept([
