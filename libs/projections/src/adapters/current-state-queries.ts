@@ -1,71 +1,93 @@
-import type { Actor } from '@minglu/kernel';
-import { workCalendar } from '@minglu/reference';
+import { dayOf, type Actor, type Instant } from '@minglu/kernel';
+import { succession, workCalendar, type Succession } from '@minglu/reference';
+import { standing } from '@minglu/dossier';
 import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 import { Brackets, type DataSource } from 'typeorm';
 import { campaignWindow } from '../campaign-view.js';
 import type { DossierView } from '../dossier-view.js';
 import type { ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
-import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
-import { seesAll, visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
+import { CALENDAR_STREAM, POLICIES_STREAM, SUCCESSION_STREAM } from '../settings-view.js';
+import { idsWithin, inOneCity, type Place } from '../territory.js';
+import { dossierFor, seesAll, type DossierContext, type Moment, type VisibleDossier } from '../visibility.js';
 import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import type { CurrentStateQueries } from './read-model.js';
 
 const STATE = "d.view->'state'";
 
-/** Reads the tables of the read model. */
-export const currentStateQueries = (source: DataSource): CurrentStateQueries => {
+/** The roles that see a dossier as a party to it, by their organisation. */
+const PARTIES = ['applicant', 'municipal-authority', 'provincial-authority', 'provincial-government'];
+
+/** Reads the tables of the read model. Names, places and jurisdiction are those of today. */
+export const currentStateQueries = (source: DataSource, clock: () => Instant): CurrentStateQueries => {
   const dossiers = source.getRepository(DossierRow);
 
   const find = async (id: string): Promise<DossierRow | null> =>
     // The id of a case goes first: a title may have the id of another case.
     isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
-  const visibleTo = (viewer: Actor, view: DossierView, context?: DossierContext): VisibleDossier | null =>
-    visibleDossier(view, visibilityOf(viewer, view.state), context);
-  /** The titles of the parks in these cities. */
-  const parkTitles = async (cities: readonly string[]): Promise<readonly (ParkTitle & { readonly cityCode: string })[]> =>
-    cities.length === 0
-      ? []
-      : dossiers
-          .createQueryBuilder('d')
-          .select('d.cityCode', 'cityCode')
-          .addSelect("d.view->'state'->'title'->>'effectiveDate'", 'from')
-          .addSelect("d.view->'state'->>'closedOn'", 'until')
-          .where('d.cityCode IN (:...cities)', { cities })
-          .andWhere("d.view->'state'->'subject'->>'programme' = 'park'")
-          .andWhere('d.titleId IS NOT NULL')
-          .getRawMany();
-  const settings = async (): Promise<DossierContext['settings']> => {
+  /** The titles of parks that may lie in the cities of these rows. */
+  const parkTitles = async (rows: readonly DossierRow[], now: Moment): Promise<readonly (ParkTitle & Place)[]> => {
+    const cities = [...new Set(rows.filter(isCity).flatMap(({ cityCode, view }) => [cityCode, ...idsWithin(cityOf(view, now), now)]))];
+    if (cities.length === 0) return [];
+    return dossiers
+      .createQueryBuilder('d')
+      .select('d.applicant', 'applicant')
+      .addSelect('d.cityCode', 'cityCode')
+      .addSelect(`${STATE}->'title'->>'effectiveDate'`, 'from')
+      .addSelect(`${STATE}->>'closedOn'`, 'until')
+      .where('(d.cityCode IN (:...cities) OR d.applicant IN (:...cities))', { cities })
+      .andWhere(`${STATE}->'subject'->>'programme' = 'park'`)
+      .andWhere('d.titleId IS NOT NULL')
+      .getRawMany();
+  };
+  /** The settings by which reminders are counted, and the divisions and parks of today. */
+  const reference = async (): Promise<{ readonly settings: DossierContext['settings']; readonly now: Moment }> => {
     const rows = await source.getRepository(SettingsRow).find();
     const stateOf = (streamId: string) => rows.find((row) => row.streamId === streamId)?.view.state;
     return {
-      policies: (stateOf(POLICIES_STREAM) ?? {}) as PolicyValues,
-      calendar: (stateOf(CALENDAR_STREAM) ?? workCalendar.category.initial) as WorkCalendar,
+      settings: {
+        policies: (stateOf(POLICIES_STREAM) ?? {}) as PolicyValues,
+        calendar: (stateOf(CALENDAR_STREAM) ?? workCalendar.category.initial) as WorkCalendar,
+      },
+      now: { at: clock(), succession: (stateOf(SUCCESSION_STREAM) ?? succession.category.initial) as Succession },
     };
   };
   const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
+  const cityOf = ({ state }: DossierView, { at, succession: known }: Moment): string => standing(state, known, at).subject!.cityCode;
+  /** Parks count for a city by the territory of the day of its application. */
+  const parksOf = (row: DossierRow, parks: readonly (ParkTitle & Place)[], { at, succession: known }: Moment): readonly ParkTitle[] => {
+    const on = row.view.state.application?.submittedOn ?? dayOf(at);
+    return parks.filter((park) => inOneCity(park, row, known, on));
+  };
+  /** The rows that may belong to a city, a province, a park or its operator today. `name`: of the parameter of the query. */
+  const within = (name: string, org: string, now: Moment) =>
+    new Brackets((or) => {
+      const ids = idsWithin(org, now);
+      for (const column of ['applicant', 'cityCode', 'provinceCode']) or.orWhere(`d.${column} IN (:...${name})`, { [name]: ids });
+    });
 
   return {
     dossier: async (viewer, id) => {
       const row = await find(id);
-      return row && visibleTo(viewer, row.view, { parks: await parkTitles(isCity(row) ? [row.cityCode] : []), settings: await settings() });
+      if (!row) return null;
+      const { settings, now } = await reference();
+      return dossierFor(viewer, row.view, now, now, { parks: parksOf(row, await parkTitles([row], now), now), settings });
     },
-    dossiers: async (viewer, cursor, limit) => {
+    dossiers: async (viewer, cursor, limit, division) => {
       if (cursor !== null && !isId(cursor)) return { items: [], next: null };
+      const { settings, now } = await reference();
       const query = dossiers
         .createQueryBuilder('d')
         .orderBy('d.caseId')
         .take(limit + 1);
       if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
+      if (division !== undefined) query.andWhere(within('division', division, now));
       if (!seesAll(viewer)) {
         query.andWhere(
           new Brackets((or) => {
             or.where('d.publicStatus IS NOT NULL');
-            if (viewer.role === 'applicant') or.orWhere('d.applicant = :org', { org: viewer.org });
-            if (viewer.role === 'provincial-government' || viewer.role === 'provincial-authority')
-              or.orWhere('d.provinceCode = :org', { org: viewer.org });
-            if (viewer.role === 'municipal-authority') or.orWhere('d.cityCode = :org', { org: viewer.org });
+            if (PARTIES.includes(viewer.role)) or.orWhere(within('own', viewer.org, now));
             if (viewer.role === 'expert')
               or.orWhere(`${STATE}->>'status' = 'UNDER_REVIEW' AND (${STATE}->'review'->'members')::jsonb @> to_jsonb(:person::text)`, {
                 person: viewer.person,
@@ -75,13 +97,11 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       }
       const rows = await query.getMany();
       const page = rows.slice(0, limit);
-      const parks = await parkTitles([...new Set(page.filter(isCity).map(({ cityCode }) => cityCode))]);
-      const settingsInForce = await settings();
-      const items = page.flatMap(({ view, cityCode }) => {
-        const context = { settings: settingsInForce, parks: parks.filter((park) => park.cityCode === cityCode) };
+      const parks = await parkTitles(page, now);
+      const items = page.flatMap((row) => {
+        const dossier = dossierFor(viewer, row.view, now, now, { settings, parks: parksOf(row, parks, now) });
+        if (!dossier || (division !== undefined && ![dossier.cityCode, dossier.provinceCode].includes(division))) return [];
         // A plan may have a hundred rows: it is shown with its dossier alone.
-        const dossier = visibleTo(viewer, view, context);
-        if (!dossier) return [];
         const { plans: _, ...item } = dossier;
         return [item];
       });
@@ -96,7 +116,10 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       const deadlines = await source.getRepository(DeadlineRow).find({ where: { of }, order: { caseId: 'ASC', ordinal: 'ASC' } });
       const cases = [...new Set(deadlines.map(({ caseId }) => caseId))];
       const rows = await Promise.all(cases.map(find));
-      return rows.flatMap((row) => (row && visibleTo(viewer, row.view)?.deadlines.filter((deadline) => deadline.of === of)) ?? []);
+      const { now } = await reference();
+      return rows.flatMap(
+        (row) => (row && dossierFor(viewer, row.view, now, now)?.deadlines.filter((deadline) => deadline.of === of)) ?? [],
+      );
     },
   };
 };

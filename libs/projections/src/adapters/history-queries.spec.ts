@@ -68,7 +68,7 @@ const written = async () => {
     });
   };
   await append('dossier/a', 0, '2025-01-02T01:00:00.000Z', { type: 'LegacyTitleImported', data: title });
-  return { append, queries: historyQueries(store, registry) };
+  return { append, queries: historyQueries(store, registry, () => '2026-06-01T00:00:00.000Z') };
 };
 const before = { at: '2025-06-30T00:00:00.000Z', knownAt: '2025-01-31T00:00:00.000Z' } as const;
 

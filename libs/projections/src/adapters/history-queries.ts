@@ -1,4 +1,13 @@
-import { categoryOf, fold, streamId, type Actor, type Bilingual, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
+import {
+  categoryOf,
+  fold,
+  streamId,
+  type Actor,
+  type Bilingual,
+  type EventRegistry,
+  type Instant,
+  type RecordedEvent,
+} from '@minglu/kernel';
 import { dossiers, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
@@ -6,17 +15,20 @@ import {
   confirmations,
   correctionsIn,
   reports,
+  succession,
+  successions,
   withCorrection,
   type CampaignEvent,
   type ConfirmationEvent,
   type CorrectionEvent,
   type ReportEvent,
+  type SuccessionEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
-import { asOf, viewOf, type DossierView } from '../dossier-view.js';
+import { asOf, viewOf } from '../dossier-view.js';
 import { receiptOf } from '../receipt.js';
 import { reportDeadlines } from '../report-view.js';
-import { isVisible, visibilityOf, visibleDossier, type Visibility, type VisibleDossier } from '../visibility.js';
+import { dossierFor, isVisible, visibilityNow, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
 import type { Bitemporal, HistoryQueries, VisibleEvent } from './read-model.js';
 
@@ -24,7 +36,11 @@ import type { Bitemporal, HistoryQueries, VisibleEvent } from './read-model.js';
 const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
 
 /** Folds the streams of the event log for each question. */
-export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: EventRegistry): HistoryQueries => {
+export const historyQueries = (
+  log: Pick<EventStore, 'readStream' | 'findClaim'>,
+  registry: EventRegistry,
+  clock: () => Instant,
+): HistoryQueries => {
   const read = async <E extends RecordedEvent>(stream: string): Promise<readonly E[]> =>
     (await log.readStream(stream)).map((stored) => decodeStored(stored, registry) as E);
   const readDossier = (stream: string) => read<RecordedEvent<DossierEvent>>(stream);
@@ -38,8 +54,17 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     const holder = await log.findClaim('title', id);
     return holder ? readDossier(holder.streamId) : [];
   };
-  const visibleTo = (viewer: Actor, view: DossierView | undefined): VisibleDossier | null =>
-    view ? visibleDossier(view, visibilityOf(viewer, view.state)) : null;
+  /** The divisions and parks of today, and as of a point of the past. A change counts from its own day; only the knowledge of it is recorded. */
+  const moments = async (when?: Bitemporal): Promise<{ readonly now: Moment; readonly asked: Moment }> => {
+    const changes = await read<RecordedEvent<SuccessionEvent>>(streamId(successions, succession.id));
+    const known = (by?: Instant) =>
+      fold(
+        successions,
+        changes.flatMap(({ event, recordedAt }) => (by === undefined || recordedAt <= by ? [event] : [])),
+      );
+    const now = { at: clock(), succession: known() };
+    return { now, asked: when ? { at: when.at, succession: known(when.knownAt) } : now };
+  };
 
   /** All dossiers that may have a deadline of this id. A notice (公示) concerns all cases that it names. */
   const findConcerned = async (of: string): Promise<readonly (readonly RecordedEvent<DossierEvent>[])[]> => {
@@ -87,15 +112,19 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
   return {
     dossier: async (viewer, id, when) => {
       const events = asOf(await find(id), when.at, when.knownAt);
-      const dossier = visibleTo(viewer, viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when))));
+      const view = viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when)));
+      if (!view) return null;
+      const { now, asked } = await moments(when);
+      const dossier = dossierFor(viewer, view, now, asked);
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
     },
     history: async (viewer, id, when) => {
       const all = await find(id);
-      const now = viewOf(all);
-      if (!now || !visibleTo(viewer, now)) return null;
-      const visibility = visibilityOf(viewer, now.state);
+      const view = viewOf(all);
+      const { now } = await moments();
+      if (!view || !dossierFor(viewer, view, now, now)) return null;
+      const visibility = visibilityNow(viewer, view, now);
       const visible = (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => isVisible(visibility, event));
       const confirmedBy = await Promise.all(visible.map((event) => confirmation(event, visibility, when)));
       const corrections = await correctionsOf(all[0]!.streamId, when);
@@ -119,9 +148,10 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
         asOf(await read<RecordedEvent<ReportEvent>>(streamId(reports, of)), when.at, when.knownAt).map(({ event }) => event),
       );
       if (report) return reportDeadlines(viewer, report);
-      const views = (await findConcerned(of)).map((events) => visibleTo(viewer, viewOf(asOf(events, when.at, when.knownAt))));
+      const { now, asked } = await moments(when);
+      const views = (await findConcerned(of)).map((events) => viewOf(asOf(events, when.at, when.knownAt)));
       return views
-        .flatMap((view) => (view ? [view] : []))
+        .flatMap((view) => (view && dossierFor(viewer, view, now, asked)) ?? [])
         .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
         .flatMap(({ deadlines }) => deadlines.filter((deadline) => deadline.of === of));
     },

@@ -53,7 +53,8 @@ export interface VisibleEvent {
 export interface CurrentStateQueries {
   /** By the id of the case or of its title. */
   readonly dossier: (viewer: Actor, id: string) => Promise<VisibleDossier | null>;
-  readonly dossiers: (viewer: Actor, cursor: string | null, limit: number) => Promise<Page<VisibleDossier>>;
+  /** `division`: only those of this city or province, and of those that it has succeeded. A page may hold fewer than `limit`. */
+  readonly dossiers: (viewer: Actor, cursor: string | null, limit: number, division?: string) => Promise<Page<VisibleDossier>>;
   /** The deadlines of a publicity, case, title, proceeding or campaign, oldest first. */
   readonly deadlines: (viewer: Actor, of: string) => Promise<readonly RecordedDeadline[]>;
 }
