@@ -5,7 +5,7 @@ import { operatorOn, parkIdsOf, parkOn, succession } from './succession.js';
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const NOW = '2025-05-06T09:00:00+08:00';
 const CODE = '91350100M000100Y43';
-const OTHER_CODE = '91110108551385082Q';
+const OTHER_CODE = '91420100MA0000000Y';
 const registered = (parkId: string, name: string, cityCode: string, more: object = {}) => ({
   by: admin,
   at: '2025-01-06T09:00:00+08:00',
@@ -66,7 +66,9 @@ describe('RecordParkChange (decisions 38)', () => {
     expect(parkIdsOf(changes, 'p3', on('2025-08-04')).toSorted()).toEqual(['p1', 'p2', 'p3']);
   });
   it('warns of a change that took effect before it is recorded', () => {
-    parks().when(change('renamed', { newName: '云谷软件园' }, '2025-05-05')).thenWarns('recorded-after-its-day');
+    parks()
+      .when(change('renamed', { newName: '云谷软件园' }, '2025-05-05'))
+      .thenWarns('recorded-after-its-day');
   });
   it('is reserved to the ministry administrator', () => {
     parks()
@@ -98,14 +100,22 @@ describe('RecordParkChange (decisions 38)', () => {
   it('refuses a city that has a successor on that day', () => {
     const merging = { kind: 'merged', code: '370900', newCode: '370100', effectiveDate: '2025-06-01', documentNumber: '国函〔2025〕1号' };
     const it = parks().given({ by: admin, at: NOW, do: 'RecordDivisionChange', with: merging });
-    it.fork().when(change('moved', { newCityCode: '370900' }, '2025-05-31')).then('ParkChanged');
+    it.fork()
+      .when(change('moved', { newCityCode: '370900' }, '2025-05-31'))
+      .then('ParkChanged');
     it.when(change('moved', { newCityCode: '370900' })).thenRefused('division-succeeded', 'notice-2023-278/1');
   });
   it('refuses a change of a merged park, and a second merger on any day', () => {
     const it = parks().given(change('merged', { newParkId: 'p2' }));
-    it.fork().when(change('renamed', { newName: '云谷软件园' })).thenRefused('park-merged', 'notice-2023-278/1');
-    it.fork().when(change('renamed', { newName: '云谷软件园' }, '2025-05-31')).then('ParkChanged');
-    it.fork().when(change('merged', { newParkId: 'p3' }, '2025-05-20')).thenRefused('park-merged', 'notice-2023-278/1');
+    it.fork()
+      .when(change('renamed', { newName: '云谷软件园' }))
+      .thenRefused('park-merged', 'notice-2023-278/1');
+    it.fork()
+      .when(change('renamed', { newName: '云谷软件园' }, '2025-05-31'))
+      .then('ParkChanged');
+    it.fork()
+      .when(change('merged', { newParkId: 'p3' }, '2025-05-20'))
+      .thenRefused('park-merged', 'notice-2023-278/1');
     it.when(change('merged', { parkId: 'p3', newParkId: 'p1' })).thenRefused('park-merged', 'notice-2023-278/1');
   });
   it('refuses a circle', () => {
@@ -130,10 +140,15 @@ describe('the identity of a park after changes (decisions 30 and 38)', () => {
   });
   it('is its credit code and that of its new operator', () => {
     const it = parks().given(change('succeeded', { parkId: 'p2', operatorCode: OTHER_CODE }));
-    for (const creditCode of [CODE, OTHER_CODE]) it.fork().when(registered('p4', '新园', '420100', { creditCode })).thenRefused('id-taken');
+    for (const creditCode of [CODE, OTHER_CODE])
+      it.fork()
+        .when(registered('p4', '新园', '420100', { creditCode }))
+        .thenRefused('id-taken');
   });
   it('lets a park take its former name again, and that of a park that it has taken in', () => {
-    renamed().when(change('renamed', { newName: '东湖软件园' }, '2025-07-01')).then('ParkChanged');
+    renamed()
+      .when(change('renamed', { newName: '东湖软件园' }, '2025-07-01'))
+      .then('ParkChanged');
     parks()
       .given(change('merged', { newParkId: 'p2' }))
       .when(change('renamed', { parkId: 'p2', newName: '东湖软件园' }))

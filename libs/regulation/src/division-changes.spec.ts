@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { codesOf, divisionOn, inEffect, withoutMergers, type DivisionChange } from './division-changes.js';
 import { division } from './divisions.js';
 
-const change = (kind: DivisionChange['kind'], code: string, newCode: string, newName: string, effectiveDate: string, newClass?: DivisionChange['newClass']) =>
-  ({ kind, code, newCode, newName, effectiveDate, ...(newClass ? { newClass } : {}) }) as DivisionChange;
+const change = (
+  kind: DivisionChange['kind'],
+  code: string,
+  newCode: string,
+  newName: string,
+  effectiveDate: string,
+  newClass?: DivisionChange['newClass'],
+) => ({ kind, code, newCode, newName, effectiveDate, ...(newClass ? { newClass } : {}) }) as DivisionChange;
 const day = (text: string) => text as DivisionChange['effectiveDate'];
 const on = (changes: readonly DivisionChange[], code: string, at: string) => divisionOn(changes, code, day(at));
 
@@ -41,9 +47,18 @@ describe('the division of a day (decisions 38)', () => {
       provinceCode: '520000',
     });
     const municipality = change('upgraded', '210200', '830000', '大连市', '2025-06-01', 'direct-municipality');
-    expect(on([municipality], '210200', '2025-06-01')).toMatchObject({ level: 'province', class: 'direct-municipality', provinceCode: '830000' });
+    expect(on([municipality], '210200', '2025-06-01')).toMatchObject({
+      level: 'province',
+      class: 'direct-municipality',
+      provinceCode: '830000',
+    });
     const inPlace = change('upgraded', '450100', '450100', '南宁市', '2025-06-01', 'sub-provincial-city');
     expect(on([inPlace], '450100', '2025-06-01')).toEqual({ ...division('450100'), class: 'sub-provincial-city' });
+  });
+  it('lies in the successor of its province', () => {
+    const province = change('recoded', '460000', '860000', '海南省', '2025-06-01');
+    expect(['2025-05-31', '2025-06-01'].map((at) => on([province], '460100', at)?.provinceCode)).toEqual(['460000', '860000']);
+    expect(on([province], '370100', '2025-06-01')).toBe(division('370100'));
   });
   it('follows from successor to successor, whatever was recorded first', () => {
     const into = change('merged', '373000', '370100', '济南市', '2025-08-01');
@@ -69,7 +84,12 @@ describe('the division of a day (decisions 38)', () => {
     const codes = ['370100', '370900', '371600', '373000'];
     const changes = fc.array(
       fc
-        .tuple(fc.constantFrom('renamed', 'recoded', 'merged', 'upgraded'), fc.constantFrom(...codes), fc.constantFrom(...codes), fc.integer({ min: 1, max: 9 }))
+        .tuple(
+          fc.constantFrom('renamed', 'recoded', 'merged', 'upgraded'),
+          fc.constantFrom(...codes),
+          fc.constantFrom(...codes),
+          fc.integer({ min: 1, max: 9 }),
+        )
         .map(([kind, code, newCode, n]) => change(kind as 'merged', code, newCode, `市${n}`, `2025-0${n}-01`)),
       { maxLength: 8 },
     );

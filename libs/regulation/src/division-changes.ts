@@ -38,8 +38,14 @@ export const inEffect = <C extends { readonly effectiveDate: Day }>(changes: rea
  * The division that a code stands for on a day: the successor, where a document has changed the division by then.
  * Null for a code that is unknown, or that no document has introduced by then.
  */
-export const divisionOn = (changes: readonly DivisionChange[], code: string, on: Day): Division | null =>
-  following(inEffect(changes, on), code);
+export const divisionOn = (changes: readonly DivisionChange[], code: string, on: Day): Division | null => {
+  const effective = inEffect(changes, on);
+  const found = following(effective, code);
+  if (found === null || effective.length === 0) return found;
+  // The province may have changed too.
+  const { provinceCode } = following(effective, found.provinceCode) ?? found;
+  return provinceCode === found.provinceCode ? found : { ...found, provinceCode };
+};
 
 /** `changes` in the order of their effect. Each step looks only at the changes before it, so it ends. */
 const following = (changes: readonly DivisionChange[], code: string): Division | null =>

@@ -81,9 +81,9 @@ export const applicationEvents = {
     title: { zh: '工作机构已变更', en: 'Working body changed' },
     leadsTo: null,
     deadlines: null,
-    freeText: { organisation: ['workingBody'], official: ['reasons'] },
+    freeText: { organisation: ['workingBody'], document: ['documentNumber'], official: ['reasons'] },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, workingBody: text(200), ...reasons }),
+    payload: record({ ...caseId, workingBody: text(200), ...reasons, documentNumber: Type.Optional(text(200)) }),
   }),
   PriorityNoted: dossierEvent({
     type: 'PriorityNoted',
