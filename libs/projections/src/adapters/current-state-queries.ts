@@ -16,8 +16,14 @@ import type { CurrentStateQueries } from './read-model.js';
 
 const STATE = "d.view->'state'";
 
-/** The roles that see a dossier as a party to it, by their organisation. */
-const PARTIES = ['applicant', 'municipal-authority', 'provincial-authority', 'provincial-government'];
+const PLACES = ['applicant', 'cityCode', 'provinceCode'] as const;
+/** The columns in which the organisation of a role stands if it is a party. A park that moved is found by its own id. */
+const PARTIES: Readonly<Record<string, readonly (typeof PLACES)[number][]>> = {
+  applicant: ['applicant'],
+  'municipal-authority': ['applicant', 'cityCode'],
+  'provincial-authority': PLACES,
+  'provincial-government': PLACES,
+};
 
 /** Reads the tables of the read model. Names, places and jurisdiction are those of today. */
 export const currentStateQueries = (source: DataSource, clock: () => Instant): CurrentStateQueries => {
@@ -61,10 +67,10 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     return parks.filter((park) => inOneCity(park, row, known, on));
   };
   /** The rows that may belong to a city, a province, a park or its operator today. `name`: of the parameter of the query. */
-  const within = (name: string, org: string, now: Moment) =>
+  const within = (name: string, columns: readonly string[], org: string, now: Moment) =>
     new Brackets((or) => {
       const ids = idsWithin(org, now);
-      for (const column of ['applicant', 'cityCode', 'provinceCode']) or.orWhere(`d.${column} IN (:...${name})`, { [name]: ids });
+      for (const column of columns) or.orWhere(`d.${column} IN (:...${name})`, { [name]: ids });
     });
 
   return {
@@ -82,12 +88,13 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
         .orderBy('d.caseId')
         .take(limit + 1);
       if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
-      if (division !== undefined) query.andWhere(within('division', division, now));
+      if (division !== undefined) query.andWhere(within('division', PLACES, division, now));
       if (!seesAll(viewer)) {
         query.andWhere(
           new Brackets((or) => {
             or.where('d.publicStatus IS NOT NULL');
-            if (PARTIES.includes(viewer.role)) or.orWhere(within('own', viewer.org, now));
+            const columns = Object.hasOwn(PARTIES, viewer.role) ? PARTIES[viewer.role]! : [];
+            if (columns.length > 0) or.orWhere(within('own', columns, viewer.org, now));
             if (viewer.role === 'expert')
               or.orWhere(`${STATE}->>'status' = 'UNDER_REVIEW' AND (${STATE}->'review'->'members')::jsonb @> to_jsonb(:person::text)`, {
                 person: viewer.person,
