@@ -67,7 +67,7 @@ type SealedData<P extends TProperties, K extends PropertyKey> = {
 
 /**
  * One legal act as data: its roles, its streams, its provisions and its decision. Each act is one file.
- * `S` state and `E` events of the target category, `P` payload fields, `R` the record of refs to read, `K` names of sealed fields,
+ * `S` state and `E` events of the target category, `P` payload fields, `R` the record of refs to read. `K` names of sealed fields,
  * `G` the state of the register.
  */
 export interface Act<

@@ -20,7 +20,7 @@ export const inOneCity = (one: Place, other: Place, succession: Succession, on: 
 };
 
 /**
- * The codes and park ids by which rows are looked up that may belong to a city, a province, a park or its operator at a moment. Rows keep
+ * The codes and park ids of a city, a province, a park or its operator at a moment, for a search of rows. Rows keep
  * the codes of their opening. Some rows found so may not belong: the view of each row decides.
  */
 export const idsWithin = (org: string, { at, succession }: Moment): readonly [string, ...string[]] => {
@@ -34,5 +34,5 @@ export const idsWithin = (org: string, { at, succession }: Moment): readonly [st
       const now = parkOn(parks, { parkId, name: '', cityCode: '' }, on);
       return [now.parkId, operatorOn(parks, now.parkId, on)].includes(org) || lies(divisionOn(divisions, now.cityCode, on));
     });
-  return [org, ...new Set([...codes, ...parkIds])];
+  return [org, ...new Set([...codes, ...parkIds].filter((id) => id !== org))];
 };

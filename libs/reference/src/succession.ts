@@ -58,7 +58,7 @@ export const successionEvents = {
 export type SuccessionEvent = EventOf<typeof successionEvents>;
 export type ParkChange = Extract<SuccessionEvent, { type: 'ParkChanged' }>['data'];
 
-/** What followed what, by documents (decisions 38). */
+/** The changes of divisions and parks by documents, in the order of their recording (decisions 38). */
 export interface Succession {
   readonly divisions: readonly DivisionChange[];
   readonly parks: readonly ParkChange[];

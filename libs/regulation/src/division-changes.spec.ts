@@ -13,7 +13,6 @@ const change = (
 const day = (text: string) => text as DivisionChange['effectiveDate'];
 const on = (changes: readonly DivisionChange[], code: string, at: string) => divisionOn(changes, code, day(at));
 
-// 530800 普洱市, 420600 襄阳市, 522700 黔南布依族苗族自治州, 370100 济南市, 370900 泰安市, 371600 滨州市.
 const renamed = change('renamed', '420600', '420600', '襄樊市', '2025-03-01');
 const recoded = change('recoded', '371600', '373000', '滨州市', '2025-06-01');
 const merged = change('merged', '370900', '370100', '济南市', '2025-06-01');

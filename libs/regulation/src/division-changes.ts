@@ -74,6 +74,6 @@ export const codesOf = (changes: readonly DivisionChange[], code: string, on: Da
   ...new Set([code, ...changes.map((change) => change.code).filter((former) => divisionOn(changes, former, on)?.code === code)]),
 ];
 
-/** The changes that leave a division what it is, under another code or name. A merger makes it part of another one. */
+/** The changes without mergers: they give a division another code, name or class. A merger makes it part of another division. */
 export const withoutMergers = (changes: readonly DivisionChange[]): readonly DivisionChange[] =>
   changes.filter(({ kind }) => kind !== 'merged');

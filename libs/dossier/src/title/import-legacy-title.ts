@@ -62,8 +62,8 @@ export const importLegacyTitle = dossierAct({
 });
 
 /**
- * The ids of the city itself, however it was recoded. The title of a city that was merged later is history like that of its
- * successor: both are recorded, in whatever order.
+ * The ids of the city itself, under all its codes. The title of a city that was merged later is history like that of its
+ * successor. Both are recorded, in either order.
  */
 const ownIds = (cityCode: string, { divisions, parks }: Succession, on: Day): readonly string[] => {
   const own = withoutMergers(divisions);

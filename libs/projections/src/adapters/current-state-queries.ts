@@ -1,4 +1,4 @@
-import { dayOf, type Actor, type Instant } from '@minglu/kernel';
+import { dayOf, type Instant } from '@minglu/kernel';
 import { succession, workCalendar, type Succession } from '@minglu/reference';
 import { standing } from '@minglu/dossier';
 import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
@@ -9,7 +9,7 @@ import type { ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
 import { CALENDAR_STREAM, POLICIES_STREAM, SUCCESSION_STREAM } from '../settings-view.js';
 import { idsWithin, inOneCity, type Place } from '../territory.js';
-import { dossierFor, seesAll, type DossierContext, type Moment, type VisibleDossier } from '../visibility.js';
+import { dossierFor, seesAll, type DossierContext, type Moment } from '../visibility.js';
 import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import type { CurrentStateQueries } from './read-model.js';

@@ -1,13 +1,4 @@
-import {
-  categoryOf,
-  fold,
-  streamId,
-  type Actor,
-  type Bilingual,
-  type EventRegistry,
-  type Instant,
-  type RecordedEvent,
-} from '@minglu/kernel';
+import { categoryOf, fold, streamId, type Bilingual, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
 import { dossiers, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
