@@ -1,4 +1,4 @@
-import { categoryOf, fold, streamId, type Bilingual, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
+import { categoryOf, fold, streamId, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
 import { dossiers, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
@@ -8,7 +8,6 @@ import {
   reports,
   succession,
   successions,
-  withCorrection,
   type CampaignEvent,
   type ConfirmationEvent,
   type CorrectionEvent,
@@ -17,11 +16,11 @@ import {
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
 import { asOf, viewOf } from '../dossier-view.js';
-import { receiptOf } from '../receipt.js';
 import { reportDeadlines } from '../report-view.js';
 import { dossierFor, isVisible, visibilityNow, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
-import type { Bitemporal, HistoryQueries, VisibleEvent } from './read-model.js';
+import type { Bitemporal, HistoryQueries } from './read-model.js';
+import { correctionsShown, visibleEvent, withCorrections } from './visible-event.js';
 
 /** Kinds of claims whose ids a deadline may refer to, beside the id of a case. */
 const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
@@ -148,72 +147,3 @@ export const historyQueries = (
     },
   };
 };
-
-/** The corrections of an event, in the order of their approval. */
-const correctionsTo = ({ eventId }: RecordedEvent, corrections: readonly RecordedEvent<CorrectionEvent>[]) =>
-  corrections.flatMap(({ event, recordedAt }) =>
-    event.type === 'RecordCorrected' && event.data.targetEventId.toLowerCase() === eventId ? [{ ...event.data, recordedAt }] : [],
-  );
-
-const withCorrections = (
-  recorded: RecordedEvent<DossierEvent>,
-  corrections: readonly RecordedEvent<CorrectionEvent>[],
-  registry: EventRegistry,
-): RecordedEvent<DossierEvent> => {
-  let { event } = recorded;
-  for (const correction of correctionsTo(recorded, corrections)) {
-    if (!('value' in correction)) continue;
-    const data = withCorrection(event.data, correction.field, correction.value);
-    if (registry.decoder(event.type)(data)) event = { ...event, data } as DossierEvent;
-  }
-  return event === recorded.event ? recorded : { ...recorded, event };
-};
-
-/** The history of the corrected fields of an event, for a viewer who sees the event; nothing if none was corrected. */
-const correctionsShown = (
-  recorded: RecordedEvent<DossierEvent>,
-  corrections: readonly RecordedEvent<CorrectionEvent>[],
-  visibility: Visibility,
-) => {
-  const own = correctionsTo(recorded, corrections);
-  if (own.length === 0) return {};
-  const shown = own.map(({ correctionId, field, value, recordedAt }) => ({
-    correctionId,
-    field,
-    ...(value === undefined ? {} : { value }),
-    correctedAt: recordedAt,
-  }));
-  return { corrections: shown, recorded: dataFor(visibility, recorded.event.data) };
-};
-
-/** An event as a viewer sees it. Outside the ministry it has no position, no stream version and no person. */
-const visibleEvent = (
-  { event, eventId, metadata, recordedAt, position, streamVersion }: RecordedEvent<DossierEvent>,
-  version: number,
-  visibility: Visibility,
-  title: Bilingual,
-  confirmedBy: string | null,
-): VisibleEvent => ({
-  version,
-  eventId,
-  type: event.type,
-  data: dataFor(visibility, event.data),
-  occurredAt: metadata.occurredAt,
-  recordedAt,
-  legalBasis: metadata.legalBasis,
-  rulePackage: metadata.rulePackage,
-  calendarVersion: metadata.calendarVersion,
-  classification: metadata.classification,
-  actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
-  receipt: receiptOf(event, metadata, title, visibility, confirmedBy),
-  ...(visibility === 'all'
-    ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
-    : {}),
-});
-
-/** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
-const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'singleHanded', 'approvedBy'];
-const dataFor = (visibility: Visibility, data: DossierEvent['data']): DossierEvent['data'] =>
-  visibility === 'all' ? data : withoutPersons(data);
-const withoutPersons = (data: DossierEvent['data']): DossierEvent['data'] =>
-  Object.fromEntries(Object.entries(data).filter(([field]) => !OF_THE_MINISTRY.includes(field))) as DossierEvent['data'];
