@@ -265,6 +265,7 @@ describe('the command handler, on a log in memory,', () => {
       office,
       opening(),
       command(admin, on('2023-11-02'), 'RecordDivisionChange', {
+        changeId: 'c1',
         kind: 'merged',
         code: '441900',
         newCode: '440100',

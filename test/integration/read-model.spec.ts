@@ -284,6 +284,7 @@ describeOnPostgres('the read model', () => {
     const at = on('2023-11-20');
     const recording = (kind: string, code: string, newCode: string, more: object = {}) =>
       command(admin, at, 'RecordDivisionChange', {
+        changeId: `c-${code}`,
         kind,
         code,
         newCode,
@@ -292,7 +293,13 @@ describeOnPostgres('the read model', () => {
         ...more,
       });
     const moving = (more: object) =>
-      command(admin, at, 'RecordParkChange', { parkId: 'k1', effectiveDate: '2023-12-01', documentNumber: '1号', ...more });
+      command(admin, at, 'RecordParkChange', {
+        changeId: `c-${Object.keys(more).join('-')}-${Object.values(more).join('-').length}`,
+        parkId: 'k1',
+        effectiveDate: '2023-12-01',
+        documentNumber: '1号',
+        ...more,
+      });
     await given(
       system.casework,
       command(admin, on('2023-10-20'), 'RegisterPark', { parkId: 'k1', name: '滨江软件园', cityCode: '330100' }),

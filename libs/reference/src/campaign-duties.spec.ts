@@ -183,7 +183,7 @@ describe('the duties of a division that was changed (decisions 38)', () => {
     by: admin,
     at: '2025-10-02T08:00:00+08:00',
     do: 'RecordDivisionChange',
-    with: { kind, code, newCode, effectiveDate: '2025-10-10', documentNumber: '国函〔2025〕1号' },
+    with: { changeId: `c-${code}`, kind, code, newCode, effectiveDate: '2025-10-10', documentNumber: '国函〔2025〕1号' },
   });
   const changed = () => opened().given(record('upgraded', '440000', '890000'), record('recoded', '440300', '890300'));
   const forward = (province: string) => command(authority(province), DURING, 'ForwardNotice', { province, date: '2025-10-20' });

@@ -42,7 +42,14 @@ describe('OpenCampaign', () => {
       by: admin,
       at: '2026-03-02T09:00:00+08:00',
       do: 'RecordDivisionChange',
-      with: { kind: 'recoded', code: '440300', newCode: '449000', effectiveDate: '2026-03-10', documentNumber: '国函〔2026〕1号' },
+      with: {
+        changeId: 'c1',
+        kind: 'recoded',
+        code: '440300',
+        newCode: '449000',
+        effectiveDate: '2026-03-10',
+        documentNumber: '国函〔2026〕1号',
+      },
     });
     it.fork()
       .when(open({ approvers: { '449000': '449000' } }))

@@ -5,7 +5,13 @@ import { succession } from './succession.js';
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const NOW = '2025-05-06T09:00:00+08:00';
 const merging = { kind: 'merged', code: '370900', newCode: '370100', effectiveDate: '2025-06-01', documentNumber: '国函〔2025〕1号' };
-const record = (more: object = {}, by = admin, at = NOW) => ({ by, at, do: 'RecordDivisionChange', with: { ...merging, ...more } });
+let n = 0;
+const record = (more: object = {}, by = admin, at = NOW) => ({
+  by,
+  at,
+  do: 'RecordDivisionChange',
+  with: { changeId: `c${(n += 1)}`, ...merging, ...more },
+});
 const fresh = () => world(referenceActs as never, referenceCategories as never);
 const recoding = { kind: 'recoded', code: '371600', newCode: '373000' };
 const renaming = { kind: 'renamed', code: '420600', newCode: undefined, newName: '襄樊市' };
@@ -23,7 +29,11 @@ describe('RecordDivisionChange (decisions 38)', () => {
       { kind: 'upgraded', code: '210200', newCode: '830000', newClass: 'direct-municipality' },
       { newCode: '830000', newName: '大连市', newClass: 'direct-municipality' },
     ],
-    ['an upgrade that keeps the code', { kind: 'upgraded', code: '450100', newCode: undefined, newClass: 'sub-provincial-city' }, { newCode: '450100' }],
+    [
+      'an upgrade that keeps the code',
+      { kind: 'upgraded', code: '450100', newCode: undefined, newClass: 'sub-provincial-city' },
+      { newCode: '450100' },
+    ],
     ['a county that becomes part of a city', { code: '370983', newCode: '370100' }, { newName: '济南市' }],
   ])('records %s', (_, more, expected) => {
     const it = fresh();
@@ -32,12 +42,28 @@ describe('RecordDivisionChange (decisions 38)', () => {
     expect(it.state(succession).divisions).toEqual([event!.data]);
   });
   it('warns of a change that took effect before it is recorded', () => {
-    fresh().when(record({ effectiveDate: '2025-05-05' })).then('DivisionChanged').thenWarns('recorded-after-its-day');
-    fresh().when(record({ effectiveDate: '2025-05-06' })).then('DivisionChanged').thenWarns();
+    fresh()
+      .when(record({ effectiveDate: '2025-05-05' }))
+      .then('DivisionChanged')
+      .thenWarns('recorded-after-its-day');
+    fresh()
+      .when(record({ effectiveDate: '2025-05-06' }))
+      .then('DivisionChanged')
+      .thenWarns();
+  });
+  it('refuses an id in use', () => {
+    fresh()
+      .given(record({ changeId: 'x' }))
+      .when(record({ ...recoding, changeId: 'x' }))
+      .thenRefused('id-taken');
   });
   it('is reserved to the ministry administrator', () => {
-    fresh().when(record({}, { ...admin, role: 'ministry-officer' })).thenRefused('not-authorised', 'measure-2022/7');
-    fresh().when(record({}, { ...admin, org: '370000' })).thenRefused('not-authorised', 'measure-2022/7');
+    fresh()
+      .when(record({}, { ...admin, role: 'ministry-officer' }))
+      .thenRefused('not-authorised', 'measure-2022/7');
+    fresh()
+      .when(record({}, { ...admin, org: '370000' }))
+      .thenRefused('not-authorised', 'measure-2022/7');
   });
 
   it.each([
@@ -64,19 +90,25 @@ describe('RecordDivisionChange (decisions 38)', () => {
   it('refuses a second successor, on that day or another one', () => {
     const it = fresh().given(record());
     for (const effectiveDate of ['2025-05-20', '2025-06-01', '2025-07-01'])
-      it.fork().when(record({ newCode: '371100', effectiveDate })).thenRefused('division-succeeded', 'measure-2022/7');
+      it.fork()
+        .when(record({ newCode: '371100', effectiveDate }))
+        .thenRefused('division-succeeded', 'measure-2022/7');
     it.when(record({ ...recoding, code: '370900', effectiveDate: '2025-05-20' })).thenRefused('division-succeeded', 'measure-2022/7');
   });
   it('lets the name change until the day of the succession, not after it', () => {
     const it = fresh().given(record());
     const named = { kind: 'renamed', newCode: undefined, newName: '岱宗市' };
-    it.fork().when(record({ ...named, effectiveDate: '2025-05-31' })).then('DivisionChanged');
+    it.fork()
+      .when(record({ ...named, effectiveDate: '2025-05-31' }))
+      .then('DivisionChanged');
     it.when(record({ ...named, effectiveDate: '2025-06-01' })).thenRefused('division-succeeded', 'measure-2022/7');
   });
   it('refuses a successor that has a successor itself on that day', () => {
     const it = fresh().given(record());
     const into = { code: '371100', newCode: '370900' };
-    it.fork().when(record({ ...into, effectiveDate: '2025-05-31' })).then('DivisionChanged');
+    it.fork()
+      .when(record({ ...into, effectiveDate: '2025-05-31' }))
+      .then('DivisionChanged');
     it.when(record(into)).thenRefused('division-succeeded', 'measure-2022/7');
   });
   it('refuses a circle, however long', () => {
@@ -93,11 +125,15 @@ describe('RecordDivisionChange (decisions 38)', () => {
   });
   it('takes a code that a change has introduced as a division from its day on', () => {
     const it = fresh().given(record(recoding));
-    it.fork().when(record({ code: '373000', effectiveDate: '2025-06-01' })).then('DivisionChanged');
+    it.fork()
+      .when(record({ code: '373000', effectiveDate: '2025-06-01' }))
+      .then('DivisionChanged');
     it.when(record({ code: '373000', effectiveDate: '2025-05-31' })).thenRefused('unknown-division', 'measure-2022/7');
   });
   it('refuses a day further ahead than the ministry allows', () => {
-    fresh().when(record({ effectiveDate: '2025-08-06' })).then('DivisionChanged');
+    fresh()
+      .when(record({ effectiveDate: '2025-08-06' }))
+      .then('DivisionChanged');
     fresh()
       .when(record({ effectiveDate: '2025-08-07' }))
       .thenRefused('effective-too-far-ahead', 'measure-2022/7', 'policy/effect-ahead-days');

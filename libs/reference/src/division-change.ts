@@ -1,11 +1,12 @@
-import { accept, dayOf, newEvent, record, refuse, text, Type, warn, type Day, type Refused, type Static } from '@minglu/kernel';
+import { accept, dayOf, id, newEvent, record, refuse, text, Type, warn, type Day, type Refused, type Static } from '@minglu/kernel';
 import { divisionChangeFields, divisionCode, divisionOn, LEVELS, type Division, type DivisionChange } from '@minglu/regulation';
-import { byMinistryAdmin, referenceAct } from './act.js';
+import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 import { policies, tooFarAhead } from './policy.js';
-import { divisionSucceeded, succession, successionEvents } from './succession.js';
+import { CHANGE, divisionSucceeded, succession, successionEvents } from './succession.js';
 
 const BASIS = 'measure-2022/7';
 const payload = record({
+  changeId: id(),
   kind: divisionChangeFields.kind,
   code: divisionCode(),
   newCode: Type.Optional(divisionCode()),
@@ -28,7 +29,8 @@ export const recordDivisionChange = referenceAct({
   by: byMinistryAdmin,
   on: () => [succession],
   reads: () => ({ policies }),
-  decide: ({ data, at }, { state: { divisions } }, { policies: set }) => {
+  decide: ({ data, at }, { state: { divisions, changeIds } }, { policies: set }) => {
+    if (changeIds.includes(data.changeId)) return idTaken(CHANGE, data.changeId);
     const on = data.effectiveDate;
     const was = divisionOn(divisions, data.code, on);
     if (was === null) return unknownDivision(data.code);

@@ -15,6 +15,7 @@ import { acceptReport, fileReport, refuseReport } from './report-intake.js';
 import { confirmations, confirmSingleHanded, singleHandedEvents } from './single-handed.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { successionEvents, successions } from './succession.js';
+import { withdrawChange } from './withdraw-change.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
@@ -61,6 +62,7 @@ export const referenceActs = [
   registerPark,
   recordParkChange,
   recordDivisionChange,
+  withdrawChange,
   recordEvaluationNotHeld,
   setPolicy,
   issueInterpretation,

@@ -18,11 +18,12 @@ const parks = () =>
     registered('p2', '光谷软件园', '420100', { creditCode: CODE }),
     registered('p3', '东湖软件园', '430100'),
   );
+let n = 0;
 const change = (kind: string, more: object, effectiveDate = '2025-06-01', by = admin) => ({
   by,
   at: NOW,
   do: 'RecordParkChange',
-  with: { kind, parkId: 'p1', effectiveDate, documentNumber: '工信厅信发函〔2025〕1号', ...more },
+  with: { changeId: `c${(n += 1)}`, kind, parkId: 'p1', effectiveDate, documentNumber: '工信厅信发函〔2025〕1号', ...more },
 });
 const p1 = { parkId: 'p1', name: '东湖软件园', cityCode: '420100' };
 const on = (day: string) => day as never;
@@ -98,7 +99,14 @@ describe('RecordParkChange (decisions 38)', () => {
     else refused.thenRefused(code, 'notice-2023-278/1');
   });
   it('refuses a city that has a successor on that day', () => {
-    const merging = { kind: 'merged', code: '370900', newCode: '370100', effectiveDate: '2025-06-01', documentNumber: '国函〔2025〕1号' };
+    const merging = {
+      changeId: 'd1',
+      kind: 'merged',
+      code: '370900',
+      newCode: '370100',
+      effectiveDate: '2025-06-01',
+      documentNumber: '国函〔2025〕1号',
+    };
     const it = parks().given({ by: admin, at: NOW, do: 'RecordDivisionChange', with: merging });
     it.fork()
       .when(change('moved', { newCityCode: '370900' }, '2025-05-31'))
@@ -117,6 +125,12 @@ describe('RecordParkChange (decisions 38)', () => {
       .when(change('merged', { newParkId: 'p3' }, '2025-05-20'))
       .thenRefused('park-merged', 'notice-2023-278/1');
     it.when(change('merged', { parkId: 'p3', newParkId: 'p1' })).thenRefused('park-merged', 'notice-2023-278/1');
+  });
+  it('refuses an id in use', () => {
+    parks()
+      .given(change('renamed', { newName: '云谷软件园', changeId: 'x' }))
+      .when(change('moved', { newCityCode: '440300', changeId: 'x' }))
+      .thenRefused('id-taken');
   });
   it('refuses a circle', () => {
     parks()

@@ -15,11 +15,11 @@ import {
   type Static,
 } from '@minglu/kernel';
 import { divisionCode } from '@minglu/regulation';
-import { byMinistryAdmin, referenceAct, unknownId } from './act.js';
+import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
 import { creditCode, creditCodeClaim, park, type Park } from './park.js';
 import { identityTaken, nameClaims, PARK_BASIS, wrongCity, wrongCode } from './park-identity.js';
 import { policies, tooFarAhead } from './policy.js';
-import { operatorOn, parkChangeFields, parkIdOn, parkOn, succession, successionEvents, type Succession } from './succession.js';
+import { CHANGE, operatorOn, parkChangeFields, parkIdOn, parkOn, succession, successionEvents, type Succession } from './succession.js';
 
 const payload = record({
   ...parkChangeFields,
@@ -76,8 +76,9 @@ export const recordParkChange = referenceAct({
     holders: registered ? claimsOf(data, registered, target!.state).map(claimed) : [],
   }),
   decide: ({ data, at, register: registered }, { state }, { policies: set, into, holders }) => {
+    if (state.changeIds.includes(data.changeId)) return idTaken(CHANGE, data.changeId);
     if (!registered) return unknownId(PARK, data.parkId);
-    const { kind, parkId, effectiveDate: on } = data;
+    const { changeId, kind, parkId, effectiveDate: on } = data;
     const field = NEEDS[kind];
     if (data[field] === undefined)
       return refuse('invalid-payload', PARK_BASIS, `变更类别 ${kind} 须写明 ${field}`, `a change of kind ${kind} needs ${field}`, {
@@ -95,6 +96,7 @@ export const recordParkChange = referenceAct({
     return accept(
       [
         newEvent(successionEvents.ParkChanged, {
+          changeId,
           kind,
           parkId,
           effectiveDate: on,

@@ -70,7 +70,7 @@ describe('the city of a park after a change of divisions (decisions 38)', () => 
     by: admin,
     at: '2023-10-01T08:00:00+08:00',
     do: 'RecordDivisionChange',
-    with: { kind, code, newCode, effectiveDate: '2023-10-02', documentNumber: '国函〔2023〕1号' },
+    with: { changeId: `c-${code}`, kind, code, newCode, effectiveDate: '2023-10-02', documentNumber: '国函〔2023〕1号' },
   });
   it('is named by its present code', () => {
     const it = fresh().given(changed('merged', '370900', '370100'), changed('recoded', '371600', '373000'));

@@ -13,10 +13,14 @@ import {
   type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
-import { divisionChangeFields, divisionCode, inEffect, type Division, type DivisionChange, type Provision } from '@minglu/regulation';
+import { divisionChangeFields, divisionCode, inEffect, type Division, type Provision } from '@minglu/regulation';
 import { creditCode, creditCodeClaim, parkNameClaim, type Park } from './park.js';
 
+/** A recorded change of a division or a park. */
+export const CHANGE = { zh: '变更', en: 'change' };
+
 export const parkChangeFields = {
+  changeId: id(),
   /** `succeeded`: another organisation operates the park. */
   kind: oneOf('renamed', 'moved', 'merged', 'succeeded'),
   parkId: id(),
@@ -29,9 +33,9 @@ export const successionEvents = {
     type: 'DivisionChanged',
     version: 1,
     title: { zh: '行政区划已变更', en: 'Division changed' },
-    freeText: { document: ['newName', 'documentNumber'] },
+    freeText: { organisation: ['newName'], document: ['documentNumber'] },
     classification: 'PUBLIC',
-    payload: record({ ...divisionChangeFields, documentNumber: text(200) }),
+    payload: record({ changeId: id(), ...divisionChangeFields, documentNumber: text(200) }),
   }),
   ParkChanged: defineEvent({
     type: 'ParkChanged',
@@ -54,27 +58,43 @@ export const successionEvents = {
     claims: ({ newIdentity, newName, newCityCode, operatorCode: code }) =>
       newIdentity ? [code === undefined ? parkNameClaim(newName, newCityCode) : creditCodeClaim(code)] : [],
   }),
+  ChangeWithdrawn: defineEvent({
+    type: 'ChangeWithdrawn',
+    version: 1,
+    title: { zh: '区划、园区变更的登记已撤回', en: 'Record of a change withdrawn' },
+    freeText: { document: ['documentNumber'], official: ['reasons'] },
+    // As public as the record that it withdraws.
+    classification: ({ of }) => (of === 'division' ? 'PUBLIC' : 'INTERNAL'),
+    payload: record({ changeId: id(), of: oneOf('division', 'park'), documentNumber: text(200), reasons: text() }),
+  }),
 };
 export type SuccessionEvent = EventOf<typeof successionEvents>;
+type RecordedDivisionChange = Extract<SuccessionEvent, { type: 'DivisionChanged' }>['data'];
 export type ParkChange = Extract<SuccessionEvent, { type: 'ParkChanged' }>['data'];
 
 /** The changes of divisions and parks by documents, in the order of their recording (decisions 38). */
 export interface Succession {
-  readonly divisions: readonly DivisionChange[];
+  readonly divisions: readonly RecordedDivisionChange[];
   readonly parks: readonly ParkChange[];
+  /** The ids of all changes, also of those that were withdrawn. */
+  readonly changeIds: readonly string[];
 }
 
 /** One stream: each act on a case reads whom it is about by all changes so far. */
 export const successions: StreamCategory<Succession, SuccessionEvent> = {
   name: 'succession',
   events: successionEvents,
-  initial: { divisions: [], parks: [] },
+  initial: { divisions: [], parks: [], changeIds: [] },
   evolve: (state, { type, data }) => {
     switch (type) {
       case 'DivisionChanged':
-        return { ...state, divisions: [...state.divisions, data] };
+        return { ...state, divisions: [...state.divisions, data], changeIds: [...state.changeIds, data.changeId] };
       case 'ParkChanged':
-        return { ...state, parks: [...state.parks, data] };
+        return { ...state, parks: [...state.parks, data], changeIds: [...state.changeIds, data.changeId] };
+      case 'ChangeWithdrawn': {
+        const stands = ({ changeId }: { readonly changeId: string }): boolean => changeId !== data.changeId;
+        return { ...state, divisions: state.divisions.filter(stands), parks: state.parks.filter(stands) };
+      }
     }
   },
 };

@@ -75,5 +75,5 @@ export const codesOf = (changes: readonly DivisionChange[], code: string, on: Da
 ];
 
 /** The changes without mergers: they give a division another code, name or class. A merger makes it part of another division. */
-export const withoutMergers = (changes: readonly DivisionChange[]): readonly DivisionChange[] =>
+export const withoutMergers = <C extends DivisionChange>(changes: readonly C[]): readonly C[] =>
   changes.filter(({ kind }) => kind !== 'merged');

@@ -31,10 +31,26 @@ import {
 import { dossierRef } from './refs.js';
 import { formerNames, standing, subjectOn } from './standing.js';
 
+let n = 0;
 const changing = (kind: string, code: string, newCode: string, effectiveDate: string, more: object = {}, at = on('2023-10-20')) =>
-  command(admin, at, 'RecordDivisionChange', { kind, code, newCode, effectiveDate, documentNumber: '国函〔2023〕1号', ...more });
+  command(admin, at, 'RecordDivisionChange', {
+    changeId: `c${(n += 1)}`,
+    kind,
+    code,
+    newCode,
+    effectiveDate,
+    documentNumber: '国函〔2023〕1号',
+    ...more,
+  });
 const changingPark = (kind: string, more: object, effectiveDate: string, at = on('2023-10-20')) =>
-  command(admin, at, 'RecordParkChange', { kind, parkId: 'park-1', effectiveDate, documentNumber: '1号', ...more });
+  command(admin, at, 'RecordParkChange', {
+    changeId: `c${(n += 1)}`,
+    kind,
+    parkId: 'park-1',
+    effectiveDate,
+    documentNumber: '1号',
+    ...more,
+  });
 /** Dongguan (441900) becomes part of Guangzhou (440100). */
 const merging = (effectiveDate = '2023-11-06') => changing('merged', '441900', '440100', effectiveDate);
 const recoding = (effectiveDate = '2023-11-06') => changing('recoded', '441900', '442900', effectiveDate, { newName: '莞城市' });
@@ -48,7 +64,7 @@ const again = (org: string, at = on('2023-11-08'), more: Record<string, unknown>
 describe('the subject of a dossier on a day (decisions 38)', () => {
   it('is the recorded one without a change', () => {
     const { subject } = dossierOf(opened());
-    expect(subjectOn(subject!, { divisions: [], parks: [] }, '2199-01-01' as never)).toEqual(subject);
+    expect(subjectOn(subject!, { divisions: [], parks: [], changeIds: [] }, '2199-01-01' as never)).toEqual(subject);
   });
   it('is the successor from the day on, with its city, class and province', () => {
     const it = opened().given(merging('2023-11-20'));

@@ -65,9 +65,9 @@ export const importLegacyTitle = dossierAct({
  * The ids of the city itself, under all its codes. The title of a city that was merged later is history like that of its
  * successor. Both are recorded, in either order.
  */
-const ownIds = (cityCode: string, { divisions, parks }: Succession, on: Day): readonly string[] => {
-  const own = withoutMergers(divisions);
-  return openingIds('city', divisionOn(own, cityCode, on)?.code ?? cityCode, { divisions: own, parks }, on);
+const ownIds = (cityCode: string, register: Succession, on: Day): readonly string[] => {
+  const own = withoutMergers(register.divisions);
+  return openingIds('city', divisionOn(own, cityCode, on)?.code ?? cityCode, { ...register, divisions: own }, on);
 };
 
 /** The Measure repealed its predecessor (article 28; decisions 27): no title was conferred under that on a later day. */

@@ -105,7 +105,15 @@ describe('a corrected record (decisions 35)', () => {
 describe('a changed division (decisions 38)', () => {
   const change = {
     type: 'DivisionChanged',
-    data: { kind: 'merged', code: '350100', newCode: '350200', newName: '厦门市', effectiveDate: '2025-03-01', documentNumber: '1号' },
+    data: {
+      changeId: 'c1',
+      kind: 'merged',
+      code: '350100',
+      newCode: '350200',
+      newName: '厦门市',
+      effectiveDate: '2025-03-01',
+      documentNumber: '1号',
+    },
   };
   const asked = (at: string, knownAt = at) => ({ at: `${at}T04:00:00.000Z`, knownAt: `${knownAt}T04:00:00.000Z` }) as const;
   const applicant = (org: string) => ({ role: 'applicant', org, person: 'c' });
