@@ -70,14 +70,27 @@ describe('the public topic', () => {
   });
   it.each(open.map((one) => [one.type, one] as const))(
     'has no field for personal data in %s, neither sealed nor in clear text',
-    (_, { payload }) => {
-      const places = placesOf(payload as unknown as JsonSchema);
+    (_, { payload, internal = [] }) => {
+      const places = placesOf(payload as unknown as JsonSchema).filter(({ path }) => !internal.includes(path.split(/[.[]/)[0]!));
       expect(places.filter(({ kind }) => kind === 'sealed')).toEqual([]);
       expect(
         places
           .map(({ path }) => path)
           .filter((path) => /person|servedBy|closedBy|approvedBy|proposedBy|expert|identity|contact/i.test(path)),
       ).toEqual([]);
+    },
+  );
+  it('lacks the fields that stay inside', () => {
+    const event = stored('CreationEnded', 'PUBLIC');
+    const [payload, inside] = ['{"caseId":"a","reasons":"未推进"}', metadata('PUBLIC', { internal: ['reasons'] })];
+    const record = publicRecord({ ...event, payload, metadata: inside }, JSON.parse(inside) as never);
+    expect(record.value).toBe('{"caseId":"a"}');
+  });
+  it.each(open.filter(({ internal }) => internal).map((one) => [one.type, one] as const))(
+    'is described by the schema of %s also without them',
+    (_, { payload, internal = [] }) => {
+      const { required = [] } = payload as { readonly required?: readonly string[] };
+      expect(internal.filter((field) => required.includes(field))).toEqual([]);
     },
   );
   it('reveals in its headers no command, no person and no position', () => {

@@ -71,6 +71,15 @@ describe('the append of a decision', () => {
       },
     ]);
   });
+  it('names in the metadata of a public event the fields that stay inside', () => {
+    const of = (classification: 'PUBLIC' | 'INTERNAL') => {
+      const definition: typeof registry.definition = (type) => ({ ...registry.definition(type), classification, internal: ['owner'] });
+      return metadataOf(toAppend(decision(put('b1')), { registry: { ...registry, definition } }))[0]!;
+    };
+    expect(of('PUBLIC')).toMatchObject({ internal: ['owner'] });
+    expect(of('INTERNAL')).not.toHaveProperty('internal');
+    expect(metadataOf(toAppend(decision(put('b1'))))[0]).not.toHaveProperty('internal');
+  });
   it('checks the versions of all streams that it does not write', () => {
     expect(toAppend(decision(put('b1'))).append.checks).toEqual([
       { streamId: 'shelf/b', version: 0 },

@@ -44,6 +44,8 @@ export interface Referred {
   /** The person who recorded it, in the role at that time. */
   readonly actor: Actor;
   readonly classification: Classification;
+  /** Its fields that stay inside, where it is PUBLIC. */
+  readonly internal?: readonly string[];
 }
 
 /** True when the actor's organisation may do this here. */

@@ -36,6 +36,8 @@ export interface EventDefinition<T extends string = string, S extends TSchema = 
   readonly classification: Classification | OfPayload<Static<S>, Classification>;
   /** The free text of the payload. A spec fails on free text that is not listed. */
   readonly freeText?: FreeText;
+  /** Fields of the payload that stay inside although the event is PUBLIC. Its readers outside get the payload without them. */
+  readonly internal?: readonly string[];
   /** The earlier event of the same stream that this one is about, for readers of a single event. */
   readonly refersTo?: Reference;
   /** Claims that the stream holds from this event on. */
@@ -156,8 +158,14 @@ export interface EventMetadata {
   /** Version of the work-calendar stream that dates were counted by; null if none was read. */
   readonly calendarVersion: number | null;
   readonly classification: Classification;
+  /** The fields of the payload that the public does not get, if there are any. Kept here, so that every publisher knows them. */
+  readonly internal?: readonly string[];
   readonly traceparent: string | null;
 }
+
+/** A payload as the public gets it: without the fields that stay inside. The same object if there are none. */
+export const publicPart = <D extends object>(data: D, { internal = [] }: Pick<EventMetadata, 'internal'>): D =>
+  internal.length === 0 ? data : (Object.fromEntries(Object.entries(data).filter(([field]) => !internal.includes(field))) as D);
 
 /** An event as read from the log. */
 export interface RecordedEvent<E extends DomainEvent = DomainEvent> {

@@ -19,7 +19,7 @@ import { byMinistryApprover, byMinistryOfficer, idTaken, referenceAct, unknownId
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
 /** The new value where the corrected field is plain text in its event: it is as open as the old one. Absent where that is sealed. */
 const plainValue = { value: Type.Optional(Type.Unknown()) };
-/** True if the corrected event is PUBLIC. Its correction is public too, without the reason and the persons (decisions 35). */
+/** True if the corrected field is public. Its correction is public too, without the reason and the persons (decisions 35). */
 const ofPublic = { public: Type.Optional(Type.Literal(true)) };
 
 export const correctionEvents = {
@@ -47,6 +47,7 @@ export const correctionEvents = {
     freeText: { officer: ['approvedBy'], document: ['field', 'targetType'] },
     classification: (data) => (data.public ? 'PUBLIC' : 'RESTRICTED'),
     /** A public one has neither the sealed fields nor the approver. */
+    internal: ['approvedBy', 'newValue', 'reason'],
     payload: record({
       correctionId: id(),
       targetEventId: id(),
@@ -125,10 +126,10 @@ export const withCorrection = <D>(data: D, field: string, value: unknown): D => 
 };
 
 /** The fields of a proposal that follow from the corrected event. */
-const about = ({ type, streamId, classification }: Referred) => ({
+const about = ({ type, streamId, classification, internal = [] }: Referred, field: string) => ({
   targetType: type,
   targetStream: streamId,
-  ...(classification === 'PUBLIC' ? { public: true as const } : {}),
+  ...(classification === 'PUBLIC' && !internal.includes(stepsOf(field)![0]!) ? { public: true as const } : {}),
 });
 
 /** Proposes a correction (更正) of a recorded event. The event itself never changes; the correction is a record of its own. */
@@ -156,7 +157,9 @@ export const correctRecord = referenceAct({
         { field, type: target.type },
       );
     const value = current.sealed ? {} : { value: plain['newValue'] };
-    return accept([newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target), proposedBy: actor.person })]);
+    return accept([
+      newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target, field), proposedBy: actor.person }),
+    ]);
   },
 });
 

@@ -71,6 +71,16 @@ export const firstCheck = (cityClass: Subject['cityClass']): { firstCheck: 'muni
   firstCheck: cityClass === 'direct-municipality' ? 'provincial' : 'municipal',
 });
 
+/**
+ * The public learns that a creation ended or was withdrawn (decisions 39), unless its start was not disclosed and no notice named
+ * it since. That a pilot was closed, it learns where a notice named the park.
+ */
+export const endingOf = ({ origin, creation, publicity, subject }: Dossier) => ({
+  applicant: subject!.applicant,
+  applicantName: subject!.applicantName,
+  disclosed: publicity !== null || (origin !== 'pilot' && creation !== null && creation.disclosed),
+});
+
 /** 试点园区退回试点，其余退回创建。 */
 export const backTo = ({ origin }: Dossier): { backTo?: 'pilot' } => (origin === 'pilot' ? { backTo: 'pilot' } : {});
 

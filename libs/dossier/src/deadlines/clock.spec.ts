@@ -37,13 +37,16 @@ describe('PassDeadline', () => {
     expect(event).toMatchObject({
       occurredAt: PUBLICITY_ENDS,
       legalBasis: ['measure-2022/18', 'civil-code/201', 'civil-code/203'],
-      data: { result: 'clear' },
+      data: { result: 'closed', outcome: 'clear' },
     });
     expect(dossierOf(it)).toMatchObject({ status: 'CLEARED', deadlines: [] });
   });
   it('closes contested where an objection is open', () => {
     const it = inPublicity().given(filing());
-    expect(it.when(passing(it, 'publicity-window')).then('PublicityClosed').events[0]?.data).toMatchObject({ result: 'contested' });
+    expect(it.when(passing(it, 'publicity-window')).then('PublicityClosed').events[0]?.data).toMatchObject({
+      result: 'closed',
+      outcome: 'contested',
+    });
     expect(statusOf(it)).toBe('OBJECTION_CHECK');
   });
   it('takes every mark of its provision from the deadline', () => {

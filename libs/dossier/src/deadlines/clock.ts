@@ -146,7 +146,12 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
       const objections = state.publicity?.objections ?? [];
       const { clears, events } = consequenceOf(state, objections, false);
       return accept([
-        newEvent(publicityEvents.PublicityClosed, { caseId, publicityId: deadline.of, result: clears ? 'clear' : 'contested' }),
+        newEvent(publicityEvents.PublicityClosed, {
+          caseId,
+          publicityId: deadline.of,
+          result: 'closed',
+          outcome: clears ? 'clear' : 'contested',
+        }),
         ...events,
       ]);
     }

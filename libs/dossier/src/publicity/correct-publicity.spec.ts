@@ -51,7 +51,7 @@ describe('CorrectPublicity (第十八条)', () => {
     const it = one().given(object('o1', 'a', 'p1', on('2026-06-16')), correct('p1', 'p2'));
     expect(dossierOf(it).publicity).toMatchObject({ notice: { id: 'p2' }, objections: [{ id: 'o1', outcome: null }] });
     const [closed] = it.when(passing(it, 'publicity-window')).then('PublicityClosed').events;
-    expect(closed?.data).toMatchObject({ publicityId: 'p2', result: 'contested' });
+    expect(closed?.data).toMatchObject({ publicityId: 'p2', result: 'closed', outcome: 'contested' });
     expect(statusOf(it)).toBe('OBJECTION_CHECK');
   });
   it('leaves behind the clerical error that it corrects', () => {

@@ -60,11 +60,19 @@ export const publicityEvents = {
     type: 'PublicityClosed',
     version: 1,
     title: { zh: '公示期满', en: 'Publicity closed' },
-    leadsTo: (_, { result }) => (result === 'clear' ? 'CLEARED' : 'OBJECTION_CHECK'),
+    leadsTo: (_, { result, outcome = result }) => (outcome === 'clear' ? 'CLEARED' : 'OBJECTION_CHECK'),
     deadlines: { clear: ['publicity-window'] },
     classification: 'PUBLIC',
     refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
-    payload: record({ ...caseId, publicityId: id(), result: oneOf('clear', 'contested') }),
+    internal: ['outcome'],
+    payload: record({
+      ...caseId,
+      publicityId: id(),
+      /** `closed` from 2026-11 on: the public is not told whether anybody objected (decisions 39). */
+      result: oneOf('clear', 'contested', 'closed'),
+      /** Whether it closed without objection. On older events `result` says so. */
+      outcome: Type.Optional(oneOf('clear', 'contested')),
+    }),
   }),
   ObjectionFiled: dossierEvent({
     type: 'ObjectionFiled',
@@ -130,15 +138,20 @@ export const publicityEvents = {
   }),
   ConferralDenied: dossierEvent({
     type: 'ConferralDenied',
-    version: 1,
+    // Version 1 was INTERNAL.
+    version: 2,
+    upcasts: { 1: (old: object) => old },
     title: { zh: '不予授予', en: 'Conferral denied' },
     leadsTo: (_, { backTo }) => creating(backTo),
     deadlines: null,
-    classification: 'INTERNAL',
+    classification: 'PUBLIC',
+    internal: ['basis'],
+    refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
     payload: record({
       ...caseId,
       publicityId: id(),
-      basis: oneOf('standard-unmet'),
+      /** Readers outside do not get it. */
+      basis: Type.Optional(oneOf('standard-unmet')),
       backTo: Type.Optional(oneOf('pilot', 'creating')),
     }),
   }),

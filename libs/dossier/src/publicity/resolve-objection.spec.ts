@@ -98,7 +98,10 @@ describe('ResolveObjection while the window is open', () => {
     const it = open('o1');
     it.when(answering('o1', dismissed, inWindow)).then('ObjectionResolved');
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
-    expect(it.when(passing(it, 'publicity-window')).then('PublicityClosed').events[0]?.data).toMatchObject({ result: 'clear' });
+    expect(it.when(passing(it, 'publicity-window')).then('PublicityClosed').events[0]?.data).toMatchObject({
+      result: 'closed',
+      outcome: 'clear',
+    });
   });
   it('a standard unmet is denied when the window closes, not before', () => {
     const it = open('o1');
@@ -106,7 +109,7 @@ describe('ResolveObjection while the window is open', () => {
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
     const { events } = it.when(passing(it, 'publicity-window')).then('PublicityClosed', 'ConferralDenied');
     expect(events.map(({ data, legalBasis }) => ({ data, legalBasis }))).toMatchObject([
-      { data: { result: 'contested' } },
+      { data: { result: 'closed', outcome: 'contested' } },
       { legalBasis: ['measure-2022/19'] },
     ]);
     expect(statusOf(it)).toBe('CREATING');

@@ -78,6 +78,7 @@ export const titleEvents = {
     deadlines: null,
     freeText: { organisation: SUBJECT_TEXT, document: ['source'] },
     classification: 'PUBLIC',
+    internal: Object.keys(singleHandedFields),
     payload: record({
       ...subject,
       titleId: id(),
