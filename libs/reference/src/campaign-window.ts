@@ -14,7 +14,7 @@ export const openCampaign = referenceAct({
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
   reads: (data) => ({ ofYear: campaignOfYear(data) }),
-  decide: ({ data, actor }, { state }, { ofYear }) => {
+  decide: ({ data: { approvedBy: _, ...data }, actor }, { state }, { ofYear }) => {
     if (state) return idTaken(CAMPAIGN, data.campaignId);
     const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
     if (window.closesAt <= window.opensAt) {

@@ -24,7 +24,7 @@ import {
   type Provision,
   type Track,
 } from '@minglu/regulation';
-import { singleHandedFields } from './single-handed.js';
+import { singleHandedMark } from './single-handed.js';
 
 export const CAMPAIGN = { zh: '年度工作', en: 'campaign' };
 
@@ -50,9 +50,9 @@ export const campaignEvents = {
     title: { zh: '年度工作已启动', en: 'Campaign opened' },
     freeText: { document: ['documentNumber'] },
     classification: 'PUBLIC',
-    internal: Object.keys(singleHandedFields),
+    internal: Object.keys(singleHandedMark),
     /** `firstOfYear`: the campaign can be found by programme, track and year, under any id. A second one of the year lacks it. */
-    payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)), ...singleHandedFields }),
+    payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)), ...singleHandedMark }),
     claims: ({ firstOfYear, ...data }) => (firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
   }),
   CampaignWindowExtended: defineEvent({
@@ -110,7 +110,6 @@ export interface Campaign {
 const opened = ({
   firstOfYear: _,
   singleHanded: __,
-  approvedBy: ___,
   approvers = {},
   ...data
 }: Extract<CampaignEvent, { type: 'CampaignOpened' }>['data']): Campaign => ({

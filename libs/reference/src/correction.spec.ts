@@ -118,16 +118,17 @@ describe('ApproveCorrection', () => {
 describe('the correction of a public record (decisions 35)', () => {
   it('is public, without the reason, the persons and the sealed value', () => {
     const it = given().given(propose({ targetEventId: '2', field: 'offDays[0]', newValue: '2030-01-02' }));
-    const [event] = it.when(approve()).then('RecordCorrected').events;
-    expect(event!.data).toEqual({
+    const [internal, published] = it.when(approve()).then('RecordCorrected', 'CorrectionPublished').events;
+    expect(internal!.data).toMatchObject({ value: '2030-01-02', public: true, approvedBy: 'approver-1' });
+    expect(published!.data).toEqual({
       correctionId: 'k1',
       targetEventId: '2',
       targetType: 'WorkCalendarPublished',
       field: 'offDays[0]',
       value: '2030-01-02',
-      public: true,
     });
-    expect(classify(correctionEvents.RecordCorrected, event!.data)).toBe('PUBLIC');
+    expect(classify(correctionEvents.RecordCorrected, internal!.data)).toBe('RESTRICTED');
+    expect(classify(correctionEvents.CorrectionPublished, published!.data)).toBe('PUBLIC');
   });
   it('of one that is not public is for the ministry', () => {
     const [event] = given().given(propose()).when(approve()).events;

@@ -11,14 +11,16 @@ import {
   Type,
   type EventOf,
   type Referred,
+  type Static,
   type StreamCategory,
 } from '@minglu/kernel';
 import { byMinistryApprover, byMinistryOfficer, idTaken, referenceAct, unknownId } from './act.js';
 
 /** The old value stays in the target event. The new value and the reason may concern a person, so they are sealed. */
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
-/** The new value where the corrected field is plain text in its event: it is as open as the old one. Absent where that is sealed. */
-const plainValue = { value: Type.Optional(Type.Unknown()) };
+/** The new value of a field that stands in the clear in its event. Absent where that is sealed, or the value is a list or a record. */
+const plainScalar = Type.Union([Type.String({ maxLength: 20_000 }), Type.Number(), Type.Boolean(), Type.Null()]);
+const plainValue = { value: Type.Optional(plainScalar) };
 /** True if the corrected field is public. Its correction is public too, without the reason and the persons (decisions 35). */
 const ofPublic = { public: Type.Optional(Type.Literal(true)) };
 
@@ -27,7 +29,7 @@ export const correctionEvents = {
     type: 'RecordCorrectionProposed',
     version: 1,
     title: { zh: '已提出更正', en: 'Correction of a record proposed' },
-    freeText: { officer: ['proposedBy'], document: ['field', 'targetType', 'targetStream'] },
+    freeText: { officer: ['proposedBy'], document: ['field', 'targetType', 'targetStream'], corrected: ['value'] },
     // The party may not know of the corrected event yet.
     classification: 'RESTRICTED',
     /** `targetStream` is absent in proposals older than this field. */
@@ -42,24 +44,20 @@ export const correctionEvents = {
   }),
   RecordCorrected: defineEvent({
     type: 'RecordCorrected',
-    version: 2,
+    version: 1,
     title: { zh: '记录已更正', en: 'Record corrected' },
-    freeText: { officer: ['approvedBy'], document: ['field', 'targetType'] },
-    classification: (data) => (data.public ? 'PUBLIC' : 'RESTRICTED'),
-    /** A public one has neither the sealed fields nor the approver. */
-    internal: ['approvedBy', 'newValue', 'reason'],
-    payload: record({
-      correctionId: id(),
-      targetEventId: id(),
-      targetType: text(64),
-      field: text(200),
-      ...plainValue,
-      ...ofPublic,
-      newValue: Type.Optional(sealed()),
-      reason: Type.Optional(sealed()),
-      approvedBy: Type.Optional(text(64)),
-    }),
-    upcasts: { 1: (old: unknown) => old },
+    freeText: { officer: ['approvedBy'], document: ['field', 'targetType'], corrected: ['value'] },
+    classification: 'RESTRICTED',
+    payload: record({ ...correction, ...plainValue, ...ofPublic, targetType: text(64), approvedBy: text(64) }),
+  }),
+  CorrectionPublished: defineEvent({
+    type: 'CorrectionPublished',
+    version: 1,
+    title: { zh: '公开记录的更正', en: 'Correction of a public record' },
+    freeText: { document: ['field', 'targetType'], corrected: ['value'] },
+    classification: 'PUBLIC',
+    /** It has neither the reason nor the persons. Without `value` the new value is a list or a record, which stays sealed. */
+    payload: record({ correctionId: id(), targetEventId: id(), targetType: text(64), field: text(200), ...plainValue }),
   }),
 };
 export type CorrectionEvent = EventOf<typeof correctionEvents>;
@@ -76,6 +74,8 @@ const evolve = (state: Correction, { type, data }: CorrectionEvent): Correction 
       return { ...state, proposal: data };
     case 'RecordCorrected':
       return { ...state, approved: [...state.approved, data.correctionId] };
+    case 'CorrectionPublished':
+      return state;
   }
 };
 /** One stream per proposal. Older logs also have the approval there. */
@@ -125,6 +125,9 @@ export const withCorrection = <D>(data: D, field: string, value: unknown): D => 
   return corrected;
 };
 
+const isScalar = (value: unknown): value is Static<typeof plainScalar> =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
 /** The fields of a proposal that follow from the corrected event. */
 const about = ({ type, streamId, classification, internal = [] }: Referred, field: string) => ({
   targetType: type,
@@ -156,10 +159,9 @@ export const correctRecord = referenceAct({
         `the event ${target.type} has no field ${field}`,
         { field, type: target.type },
       );
-    const value = current.sealed ? {} : { value: plain['newValue'] };
-    return accept([
-      newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target, field), proposedBy: actor.person }),
-    ]);
+    const given = plain['newValue'];
+    const value = current.sealed || !isScalar(given) ? {} : { value: given };
+    return accept([newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target, field), proposedBy: actor.person })]);
   },
 });
 
@@ -194,8 +196,11 @@ export const approveCorrection = referenceAct({
       );
     // The approval stands beside those of the same stream; that of an older proposal stands beside the proposal.
     if (batch.length > 1 && state.proposal) return accept([]);
-    const { newValue, reason, ...open } = rest;
-    const closed = rest.public ? {} : { newValue, reason, approvedBy: actor.person };
-    return accept([newEvent(correctionEvents.RecordCorrected, { ...open, ...closed })]);
+    const { targetEventId, targetType, field } = rest;
+    const published = { correctionId, targetEventId, targetType, field, ...('value' in rest ? { value: rest.value } : {}) };
+    return accept([
+      newEvent(correctionEvents.RecordCorrected, { ...rest, approvedBy: actor.person }),
+      ...(rest.public ? [newEvent(correctionEvents.CorrectionPublished, published)] : []),
+    ]);
   },
 });

@@ -19,7 +19,14 @@ export { park, type Park } from './park.js';
 export { policies } from './policy.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
-export { confirmations, secondPerson, singleHanded, singleHandedFields, type ConfirmationEvent } from './single-handed.js';
+export {
+  confirmations,
+  secondPerson,
+  singleHanded,
+  singleHandedFields,
+  singleHandedMark,
+  type ConfirmationEvent,
+} from './single-handed.js';
 export { standards, systemInForce, systemOf, type Standards } from './standards.js';
 export { workCalendar } from './work-calendar.js';
 

@@ -29,7 +29,7 @@ export const parkEvents = {
     type: 'ParkRegistered',
     version: 1,
     title: { zh: '软件园区已登记', en: 'Park registered' },
-    freeText: { organisation: ['name'] },
+    freeText: { organisation: ['name'], document: ['creditCode'] },
     classification: 'INTERNAL',
     payload: record(parkFields),
     claims: ({ name, cityCode, creditCode: code }) => [nameClaim(name, cityCode), ...(code === undefined ? [] : [codeClaim(code)])],

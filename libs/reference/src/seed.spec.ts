@@ -30,6 +30,7 @@ describe('the reference data that a fresh system ships with', () => {
       'CampaignClosed',
       'CampaignOpened',
       'CampaignWindowExtended',
+      'CorrectionPublished',
       'IndicatorSystemPublished',
       'InterpretationIssued',
       'WorkCalendarPublished',

@@ -18,8 +18,10 @@ import { byMinistryAdmin, byMinistryApprover, referenceAct } from './act.js';
 /** The second person that a command may name (decisions 40). The name is sealed: some of the events are public. */
 export const secondPerson = { approvedBy: Type.Optional(text(64)) };
 /** Fields of an event that needs two persons. A name typed by the first person proves nothing, so `singleHanded` stays beside it. */
+/** The mark alone, for an event that can be public: no person stands there. */
+export const singleHandedMark = { singleHanded: Type.Optional(Type.Literal(true)) };
 export const singleHandedFields = {
-  singleHanded: Type.Optional(Type.Literal(true)),
+  ...singleHandedMark,
   approvedBy: Type.Optional(record({ ref: text(64), commitment: sha256() })),
 };
 /** The mark of an act of one person. The system itself counts as no person, and has no second one. */

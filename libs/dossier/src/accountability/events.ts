@@ -1,8 +1,20 @@
 import { day, id, instant, nullable, oneOf, record, sealed, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
-import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
+import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject, twoPersons } from '../case/fragments.js';
+import { STATUSES } from '../case/status.js';
 
+/** The decisions that can be set aside, by the types of their events. */
+export const undoableDecision = oneOf(
+  'FormalReviewRejected',
+  'QualificationCancelled',
+  'ExitAnnounced',
+  'TitleConferred',
+  'EvaluationResultPublished',
+  'ConferralDenied',
+);
+/** On reconsideration (行政复议), by a court, or on the ministry's own motion. */
+export const setAsideGround = oneOf('reconsideration', 'court', 'own-motion');
 export const proposedDecision = oneOf('cancel-qualification', 'exit');
 const ofProceeding = { ...caseId, proceedingId: id() };
 /** 救济途径的告知：as words, or only that it was told. */
@@ -173,6 +185,47 @@ export const accountabilityEvents = {
     }),
     releases: ['open-dossier'],
   }),
+  DecisionSetAside: dossierEvent({
+    type: 'DecisionSetAside',
+    version: 1,
+    title: { zh: '决定已撤销', en: 'Decision set aside' },
+    leadsTo: (before, { returnsTo }) => returnsTo ?? before,
+    deadlines: ({ deadlines, evaluationYear }) =>
+      deadlines ? { restore: deadlines } : evaluationYear === null ? null : { rectified: evaluationYear },
+    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber', 'key'], official: ['reasons'] },
+    classification: ({ disclosed }) => (disclosed ? 'PUBLIC' : 'INTERNAL'),
+    refersTo: {
+      types: ['QualificationCancelled', 'ExitAnnounced', 'TitleConferred', 'EvaluationResultPublished'],
+      by: 'caseId',
+      its: 'caseId',
+    },
+    payload: record({
+      ...subject,
+      /** The type of the event that recorded the decision. */
+      decision: undoableDecision,
+      /** Of a result its year, of a denial its notice; otherwise empty. */
+      key: Type.String({ maxLength: 64 }),
+      decisionEventId: nullable(id()),
+      titleId: nullable(id()),
+      evaluationYear: nullable(Type.Integer()),
+      ground: setAsideGround,
+      ...documentNumber,
+      ...reasons,
+      /** Whether the public knew of the decision. */
+      disclosed: Type.Boolean(),
+      /** The status that the case returns to; null where the decision had not changed it. */
+      returnsTo: nullable(oneOf(...STATUSES)),
+      /** The deadlines that are open again; null where the decision had not ended any. */
+      deadlines: nullable(Type.Array(deadline)),
+      /** The uses of the title that revive, by their authorisations. */
+      revives: Type.Array(id()),
+      singleHanded: Type.Optional(Type.Boolean()),
+    }),
+    claims: ({ decision, applicant }) =>
+      decision === 'FormalReviewRejected' || decision === 'QualificationCancelled' || decision === 'ExitAnnounced'
+        ? [{ kind: 'open-dossier', id: applicant }]
+        : [],
+  }),
   ReviewOrLitigationNoted: dossierEvent({
     type: 'ReviewOrLitigationNoted',
     version: 1,
@@ -181,7 +234,13 @@ export const accountabilityEvents = {
     deadlines: null,
     freeText: { official: ['outcome'] },
     classification: 'RESTRICTED',
-    payload: record({ ...caseId, kind: oneOf('reconsideration', 'litigation'), date: day(), outcome: nullable(text()) }),
+    payload: record({
+      ...caseId,
+      kind: oneOf('reconsideration', 'litigation'),
+      date: day(),
+      outcome: nullable(text()),
+      decisionEventId: Type.Optional(id()),
+    }),
   }),
 };
 export type AccountabilityEvent = EventOf<typeof accountabilityEvents>;

@@ -4,3 +4,4 @@ export { cancelQualification } from './cancel-qualification.js';
 export { addEvidence, closeInvestigation, openInvestigationAct } from './investigation.js';
 export { noteReviewOrLitigation } from './note-remedy.js';
 export { reviewStatement, servePriorNotice, submitStatement, waiveStatement } from './prior-notice.js';
+export { setAsideDecision } from './set-aside-decision.js';

@@ -1,4 +1,20 @@
-import { approver, cancelled, city, command, dossierOf, exited, officer, on, titled } from '../testing/index.js';
+import {
+  answering,
+  approver,
+  cancelled,
+  city,
+  command,
+  contested,
+  creationEnded,
+  dossierOf,
+  exited,
+  officer,
+  on,
+  publishing,
+  rejected,
+  submitted,
+  titled,
+} from '../testing/index.js';
 
 const noting = (more: Record<string, unknown> = {}, by = officer) =>
   command(by, on('2026-04-01'), 'NoteReviewOrLitigation', { caseId: 'a', kind: 'reconsideration', date: '2026-04-01', ...more });
@@ -24,10 +40,20 @@ describe('NoteReviewOrLitigation (复议、诉讼)', () => {
       .thenRefused('date-in-future', 'measure-2022/25');
   });
   it('is against a decision that was made', () => {
-    titled().when(noting()).thenRefused('not-in-this-state', 'measure-2022/25', 'measure-2022/24');
+    titled().when(noting()).thenRefused('no-decision-against', 'measure-2022/25', 'measure-2022/24');
+    submitted().when(noting()).thenRefused('not-in-this-state', 'measure-2022/25', 'measure-2022/24');
     exited()
       .when(noting({ caseId: 'zzz' }))
       .thenRefused('unknown-id');
+  });
+  it('is on every decision against a party (decisions 33)', () => {
+    const denied = contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
+    for (const it of [rejected(), creationEnded(), denied, titled().given(publishing(2025, 1))])
+      it.when(noting()).then('ReviewOrLitigationNoted');
+    const it = titled().given(publishing(2025, 1));
+    const [event] = it.when(noting({ caseId: 't-a', decisionEventId: String(it.events().length) })).then('ReviewOrLitigationNoted').events;
+    expect(event!.data).toMatchObject({ decisionEventId: String(it.events().length - 1) });
+    it.when(noting({ decisionEventId: '1' })).thenRefused('no-decision-against', 'measure-2022/25');
   });
   it('is an officer’s to note', () => {
     exited().when(noting({}, approver)).thenRefused('not-authorised', 'measure-2022/25', 'measure-2022/24');

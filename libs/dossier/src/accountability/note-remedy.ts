@@ -1,28 +1,51 @@
-import { accept, day, newEvent, id, oneOf, record, text, Type } from '@minglu/kernel';
+import { accept, day, newEvent, id, oneOf, record, refuse, text, Type, type Loaded, type Referred, type Refused } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
-import { dossierRef } from '../case/refs.js';
+import { dossierHolding, dossierRef } from '../case/refs.js';
+import { isAgainstParty, isUndoable } from '../case/set-aside.js';
+import type { Dossier } from '../case/state.js';
 import { accountabilityEvents } from './events.js';
 
-/** 登记对决定提起的复议或诉讼（第二十四、二十五条的决定）。It suspends nothing by itself. */
+/** 登记对决定提起的复议或诉讼：on every decision against a party (decisions 33). It suspends nothing by itself. */
 export const noteReviewOrLitigation = dossierAct({
   command: 'NoteReviewOrLitigation',
   title: { zh: '登记复议或诉讼', en: 'Note a reconsideration or litigation' },
   legalBasis: ['measure-2022/25', 'measure-2022/24'],
-  payload: record({ caseId: id(), kind: oneOf('reconsideration', 'litigation'), date: day(), outcome: Type.Optional(text()) }),
+  payload: record({
+    caseId: id(),
+    kind: oneOf('reconsideration', 'litigation'),
+    date: day(),
+    outcome: Type.Optional(text()),
+    decisionEventId: Type.Optional(id()),
+  }),
   example: ({ caseId, day }) => ({ caseId, kind: 'reconsideration', date: day }),
   follows: ['ReviewOrLitigationNoted'],
   by: ministryOfficer,
-  on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data: { kind, date, outcome }, at }, target) =>
+  refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
+  on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],
+  narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
+  decide: ({ data: { kind, date, outcome, decisionEventId }, at, referred }, target) =>
     dateInFuture(date, at, 'measure-2022/25') ??
+    noDecision(target, referred) ??
     accept([
       newEvent(accountabilityEvents.ReviewOrLitigationNoted, {
         caseId: subjectOf(target).caseId,
         kind,
         date,
         outcome: outcome ?? null,
+        ...(decisionEventId === undefined ? {} : { decisionEventId }),
       }),
     ]),
 });
+
+/** A remedy is sought against a decision of this case: the one that is named, or any that was made against the party. */
+const noDecision = ({ state, streamId }: Loaded<Dossier>, [event]: readonly Referred[]): Refused | null =>
+  (event ? event.streamId === streamId && (isAgainstParty(event) || isUndoable(event.type)) : state.decidedAgainst)
+    ? null
+    : refuse(
+        'no-decision-against',
+        ['measure-2022/25', 'measure-2022/24'],
+        '没有对当事人作出的决定',
+        'no decision was made against the party',
+      );

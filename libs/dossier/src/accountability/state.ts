@@ -29,6 +29,8 @@ export interface Proceeding {
   readonly investigationIds: readonly string[];
   /** The two years of one star that the notice named; empty where it rests on fraud alone. */
   readonly evaluationYears: readonly number[];
+  /** It ended with its decision. */
+  readonly decided: boolean;
 }
 
 export interface Accountability {
@@ -89,6 +91,7 @@ export const evolveAccountability = (
         statement: 'none',
         ended: false,
         grounds,
+        decided: false,
         investigationIds: data.investigationIds ?? (grounds.includes('fraud') ? notFallen(investigations, servedAt) : []),
         evaluationYears: data.evaluationYears ?? yearsOf(title, grounds),
       };
@@ -104,7 +107,7 @@ export const evolveAccountability = (
       return change(data.proceedingId, { statement: data.adopted ? 'adopted' : 'rejected', ended: data.adopted });
     case 'QualificationCancelled':
     case 'ExitAnnounced':
-      return change(data.proceedingId, { ended: true });
+      return change(data.proceedingId, { ended: true, decided: true });
     case 'ExitProposalWithdrawn':
       return {
         investigations,
@@ -113,6 +116,7 @@ export const evolveAccountability = (
           return { ...one, grounds, ended: one.ended || (data.ends?.includes(one.id) ?? true) };
         }),
       };
+    case 'DecisionSetAside':
     case 'EvidenceAdded':
     case 'ReviewOrLitigationNoted':
       return { investigations, proceedings };

@@ -6,7 +6,7 @@ import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
 
 /**
- * 终结申请（第七、二十五条；278 号通知四；decisions 22、23）。The ministry ends an application that has not reached it: once its campaign has
+ * 终结申请 (articles 7 and 25, notice 278 section 4, decisions 22 and 23). The ministry ends an application that has not reached it: once its campaign has
  * closed, or on a finding of fraud. An investigation goes on.
  */
 export const closeApplication = dossierAct({

@@ -8,7 +8,9 @@ export type DeadlineEffect =
   | { readonly clear: readonly Deadline['kind'][]; readonly of?: readonly string[] | undefined }
   /** Ends the rectification of a year; one recorded without its year is the only one that a title then had. */
   | { readonly rectified: number | undefined }
-  | { readonly clearAll: true };
+  | { readonly clearAll: true }
+  /** The open deadlines are these again. */
+  | { readonly restore: readonly Deadline[] };
 
 const CYCLE: readonly string[] = ['creation-cycle', 'review-request'];
 
@@ -19,6 +21,7 @@ const CYCLE: readonly string[] = ['creation-cycle', 'review-request'];
 export const applyEffect = (open: readonly Deadline[], effect: DeadlineEffect | null): readonly Deadline[] => {
   if (!effect) return open;
   if ('clearAll' in effect) return [];
+  if ('restore' in effect) return effect.restore;
   if (!('set' in effect) && 'clear' in effect)
     return open.filter(({ kind, of }) => !effect.clear.includes(kind) || effect.of?.includes(of) === false);
   if ('rectified' in effect)

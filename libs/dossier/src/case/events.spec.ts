@@ -9,8 +9,9 @@ const by = (kind: string, data: unknown = {}) => types.filter((type) => classify
 const open = { disclosureMode: null, deadline: { kind: 'publicity-window' }, reason: 'fraud', disclosed: false };
 
 describe('who may learn of an event (decisions 16)', () => {
-  it('everyone: the start of creation, the notice, its window, the title', () => {
+  it('everyone: the start of creation, the notice, its window, the denial, the title', () => {
     expect(by('PUBLIC', open).sort()).toEqual([
+      'ConferralDenied',
       'CreationStarted',
       'DeadlineRecomputed',
       'EvaluationResultCorrected',
@@ -39,6 +40,13 @@ describe('who may learn of an event (decisions 16)', () => {
       'OfficerRecused',
       'ReviewOrLitigationNoted',
     ]);
+  });
+  it('everyone, that a creation ended or was withdrawn where the public knows of it, and nobody why (decisions 39)', () => {
+    const endings = ['ApplicationWithdrawn', 'CreationEnded', 'PilotClosed'] as const;
+    for (const type of endings) {
+      const { classification, internal } = dossierEvents[type];
+      expect([classification({ disclosed: true }), classification({}), internal]).toEqual(['PUBLIC', 'INTERNAL', ['reasons']]);
+    }
   });
   it('of deadlines, only that of a notice is for everyone', () => {
     for (const kind of ['creation-cycle', 'review-request', 'supplement'])

@@ -81,7 +81,7 @@ describe('a fraud that was found (第二十五条; decisions 22)', () => {
       ['EndCreation', inCreation],
       ['ConcludeReview', underReview, { conclusion: 'fail', improvementItems: ['提升'] }],
       ['WithdrawApplication', readyForReview],
-      ['ServePriorNotice', readyForReview],
+      ['ServePriorNotice', readyForReview, { servedAt: on('2026-03-04') }],
     ];
     for (const [name, before, more] of refusing) {
       const it = found(before);

@@ -13,6 +13,7 @@ import { evolveTitle, titleFolds, type Title } from '../title/state.js';
 import { applyEffect } from './deadline-effects.js';
 import type { Origin } from './define-event.js';
 import { deadlineEffect, dossierEvents, factsOf, statusAfter, type DossierEvent } from './events.js';
+import { isAgainstParty, standingAfter, undone, type StandingDecision } from './set-aside.js';
 import type { Status } from './status.js';
 
 /** Whom the dossier is about, as recorded by the event that opened it. */
@@ -46,6 +47,10 @@ export interface Dossier {
   readonly proceedings: readonly Proceeding[];
   /** Open deadlines, in the order in which they began. */
   readonly deadlines: readonly Deadline[];
+  /** Decisions that can be set aside, oldest first. */
+  readonly decisions: readonly StandingDecision[];
+  /** A decision against the party has been made. */
+  readonly decidedAgainst: boolean;
 }
 
 export const noDossier: Dossier = {
@@ -63,6 +68,8 @@ export const noDossier: Dossier = {
   investigations: [],
   proceedings: [],
   deadlines: [],
+  decisions: [],
+  decidedAgainst: false,
 };
 
 /** One chapter's part in folding: the types that it folds, and the fields of the dossier that an event changes. */
@@ -96,10 +103,13 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     ...dossier,
     status: statusAfter(dossier.status, event),
     deadlines: applyEffect(dossier.deadlines, deadlineEffect(event)),
+    decisions: standingAfter(dossier, event),
+    decidedAgainst: dossier.decidedAgainst || isAgainstParty(event),
   };
   if (opens) Object.assign(after, opening(opens, event.data as unknown as Opening));
   if (typeof closes === 'function' ? closes(event.data) : closes) after.closedOn = (event.data as { readonly closedOn: Day }).closedOn;
   for (const change of FOLDS.get(event.type) ?? []) Object.assign(after, change(dossier, event));
+  if (event.type === 'DecisionSetAside') Object.assign(after, undone(dossier, event.data));
   // A proposal that the holder does not know of keeps the status, although the event does not mention it.
   if (after.status === 'TITLED' && after.title?.exitProposal) after.status = 'EXIT_PROPOSED';
   return after;

@@ -101,16 +101,14 @@ describe('CloseApplication (第七、二十五条; decisions 22)', () => {
   it('waits for the end of the campaign, unless a fraud was found', () => {
     const early = { ...closing(), at: on('2023-11-07') };
     worldIn.DRAFT().when(early).thenRefused('campaign-still-open', 'measure-2022/7', 'measure-2022/25');
-    const it = worldIn
-      .CONSENTED()
-      .given(
-        command(officer, on('2023-11-05'), 'OpenInvestigation', {
-          investigationId: 'i1',
-          subject: 'a',
-          clue: '举报',
-          sourceProtected: true,
-        }),
-      );
+    const it = worldIn.CONSENTED().given(
+      command(officer, on('2023-11-05'), 'OpenInvestigation', {
+        investigationId: 'i1',
+        subject: 'a',
+        clue: '举报',
+        sourceProtected: true,
+      }),
+    );
     it.when(early).thenRefused('campaign-still-open', 'measure-2022/25');
     it.given(
       command(approver, on('2023-11-06'), 'CloseInvestigation', { investigationId: 'i1', finding: 'substantiated', reasons: '查实' }),
@@ -119,17 +117,15 @@ describe('CloseApplication (第七、二十五条; decisions 22)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'WITHDRAWN', closedOn: '2023-11-07' });
   });
   it('leaves an open investigation going on, whose finding is recorded on the closed case', () => {
-    const it = worldIn
-      .DRAFT()
-      .given(
-        command(officer, on('2024-01-10'), 'OpenInvestigation', {
-          investigationId: 'i1',
-          subject: 'a',
-          clue: '举报',
-          sourceProtected: true,
-        }),
-        closing(),
-      );
+    const it = worldIn.DRAFT().given(
+      command(officer, on('2024-01-10'), 'OpenInvestigation', {
+        investigationId: 'i1',
+        subject: 'a',
+        clue: '举报',
+        sourceProtected: true,
+      }),
+      closing(),
+    );
     it.when(
       command(approver, on('2024-02-06'), 'CloseInvestigation', { investigationId: 'i1', finding: 'substantiated', reasons: '查实' }),
     ).then('InvestigationClosed');

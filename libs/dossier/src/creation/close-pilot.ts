@@ -6,7 +6,7 @@ import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { creationEvents } from './events.js';
 
-/** 终止试点（277 号通知一（二）；decisions 26）：the ministry closes a pilot by a document. A later application is free. */
+/** The ministry closes a pilot (试点) by a document (notice 277 section 1.2, decisions 26). The park may apply afterwards. */
 export const closePilot = dossierAct({
   command: 'ClosePilot',
   title: { zh: '终止试点', en: 'Close a pilot' },

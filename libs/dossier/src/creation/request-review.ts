@@ -62,7 +62,7 @@ export const requestReview = dossierAct({
     const fraud = fraudSubstantiated(target.state, 'measure-2022/16');
     if (fraud) return fraud;
     const cycle = target.state.deadlines.find(({ kind }) => kind === 'creation-cycle');
-    // 延长只增不减：三年（或经同意缩短的周期）已满的，延长期内仍可提出（decisions 32）。
+    // An extension takes no right away: once the three years or the shortened cycle are over, the review may be requested (decisions 32).
     const owed = creation.cycle && recompute(creation.cycle, reads.calendar.state, { neverShorter: false });
     const over = owed !== null && !owed.provisional && at >= owed.endsAt;
     // 周期届满后，其期限已由 CreationCycleEnded 结束；尚在的即为未满（含待定）的周期。

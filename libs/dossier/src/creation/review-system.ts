@@ -4,8 +4,8 @@ import { policyValue, type IndicatorSystem, type PolicyValues } from '@minglu/re
 import type { Dossier } from '../case/state.js';
 
 /**
- * The indicator system by which a review that is requested now is made (articles 5 and 16): the one in force, or by
- * `policy/review-by-system-in-force` the one of the application.
+ * The indicator system of a review that is requested now (articles 5 and 16). It is the one in force. The policy
+ * `policy/review-by-system-in-force` may keep that of the application.
  */
 export const reviewSystem = (
   { application }: Pick<Dossier, 'application'>,

@@ -178,6 +178,6 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
       .thenRefused('not-authorised', 'measure-2022/24');
     exited()
       .when({ ...correctingResult(2025, 2), at: on('2026-03-20') })
-      .thenRefused('not-in-this-state', 'measure-2022/24');
+      .thenRefused('no-such-result', 'measure-2022/24');
   });
 });

@@ -19,6 +19,7 @@ export const correctEvaluationResult = dossierAct({
   payload: record({ titleId: id(), evaluationYear: programmeYear(), stars: stars(), reason: text(), ...documentNumber }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, stars: 2, reason: '数据有误', documentNumber: '2号' }),
   follows: {
+    EXITED: ['EvaluationResultCorrected'],
     TITLED: ['EvaluationResultCorrected', 'ExitProposed', 'StreakAmbiguous'],
     elsewhere: ['EvaluationResultCorrected', 'ExitProposed', 'ExitProposalWithdrawn', 'StreakAmbiguous'],
   },
@@ -49,6 +50,8 @@ export const correctEvaluationResult = dossierAct({
       reason,
       documentNumber: number,
     });
+    // After an exit a correction brings nothing more: only a decision set aside restores the title (decisions 33).
+    if (target.state.status === 'EXITED') return accept([corrected]);
     return accept([corrected, ...afterCorrection(target.state, results, evaluationYear, reason, at)]);
   },
 });

@@ -93,6 +93,17 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
   }
 };
 
+/** Without a result that was set aside, and all that rested on it. */
+export const withoutResult = (it: Evaluation | null, year: number | null): Evaluation | null =>
+  it && year !== null
+    ? {
+        ...it,
+        results: without(it.results, year),
+        rectifications: without(it.rectifications, year),
+        ...stillAmbiguous(it, (years) => !years.includes(year)),
+      }
+    : it;
+
 type Ambiguous = Pick<Evaluation, 'ambiguous' | 'furtherAmbiguous'>;
 const stillAmbiguous = ({ ambiguous, furtherAmbiguous }: Evaluation, stands: (years: readonly number[]) => boolean): Ambiguous => {
   const [first, ...others] = [...(ambiguous ? [ambiguous] : []), ...furtherAmbiguous].filter(stands);

@@ -35,7 +35,7 @@ export const concludeReview = dossierAct({
       return refuse('no-review-method', 'measure-2022/17', '尚无文档审查、实地考察等评审记录', 'no review method is on record');
     const indicatorVersion = state.creation?.indicatorVersion ?? null;
     const system = indicatorVersion === null ? undefined : systemOf(reads.standards.state, indicatorVersion);
-    // 组成时已符合人数；此后有回避而未补足的，才再看人数。
+    // The size was checked at the convening. It is checked again only while a seat is empty.
     const incomplete = state.review.vacated.length ? tooSmallOrEven(state.review.members.length, reads.policies.state) : null;
     if (incomplete) return incomplete;
     const miscounted = votes && wrongVotes(votes, state.review.members, policyValue(reads.policies.state, 'policy/panel-minimum'));

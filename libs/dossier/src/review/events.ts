@@ -91,7 +91,7 @@ export const reviewEvents = {
     deadlines: null,
     freeText: {
       organisation: ['replacement.employer'],
-      expert: ['expertId', 'replacement.id'],
+      expert: ['expertId'],
       official: ['reasons'],
       document: ['documentNumber'],
     },
@@ -136,7 +136,7 @@ export const reviewEvents = {
       date: day(),
       place: text(200),
       recordSha256: sha256(),
-      /** What was done, where the method is `other`. */
+      /** Describes a method that is `other`. */
       description: Type.Optional(text()),
     }),
   }),

@@ -5,7 +5,7 @@ import { ministryApprover, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents } from './events.js';
 
-/** 经办人回避（第十七条；decisions 36）：an officer recuses himself, and does nothing more in the case. */
+/** An officer recuses himself (回避) and does nothing more in the case (article 17, decisions 36). */
 export const recuseOfficer = dossierAct({
   command: 'RecuseOfficer',
   title: { zh: '经办人回避', en: 'Recuse oneself as an officer' },

@@ -9,7 +9,7 @@ import { recusalRequired, tooSmallOrEven } from './convene-panel.js';
 import { expert, reviewEvents } from './events.js';
 
 /**
- * 更换或回避评审专家（第十七条；decisions 36）：after the panel was convened. Without a replacement the seat stays empty; it may be filled
+ * Replaces or recuses a member (更换、回避) of a convened panel (article 17, decisions 36). Without a replacement the seat stays empty; it may be filled
  * later. An expert recuses only himself.
  */
 export const replacePanelMember = dossierAct({

@@ -8,6 +8,7 @@ import {
   cancelling,
   checking,
   conferring,
+  contested,
   dossierOf,
   exitProposed,
   exited,
@@ -24,18 +25,20 @@ import {
   parkSupplement,
   passing,
   provincialCheck,
+  posting,
   publicityClosed,
   ready,
   serving,
   starting,
   statementClosed,
   substantiating,
+  throughReview,
   titled,
   worldIn,
 } from './cases.js';
 import { plausible } from './every-command.js';
-import { command, material, on, sha } from './payloads.js';
-import { admin, approver, auditor, city, clock, officer } from './people.js';
+import { command, material, objection, on, sha } from './payloads.js';
+import { admin, approver, auditor, city, clock, officer, someone } from './people.js';
 
 type Drive = readonly [World, TestCommand];
 
@@ -194,6 +197,39 @@ const applicationsEnded = (): readonly Drive[] => {
   ];
 };
 const awaitingPanel = (): World => provincialCheck().given(checking('provincial', '2023-10-26'));
+/** Remedies against decisions, and decisions that are set aside. */
+const noting = (at: string): TestCommand =>
+  command(officer, at, 'NoteReviewOrLitigation', { caseId: 'a', kind: 'litigation', date: at.slice(0, 10) });
+const settingAside = (at: string, more: Record<string, unknown> = {}): TestCommand =>
+  command(approver, at, 'SetAsideDecision', { caseId: 'a', ground: 'court', documentNumber: '1号', reasons: '认定不清', ...more });
+const remedies = (): readonly Drive[] => {
+  const denied = () => contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
+  const day = '2025-11-28';
+  const steps = throughReview('a', '330100', day);
+  const again = (count: number) => denied().given(...steps.slice(0, count));
+  const noticed = () => again(steps.length).given(posting('p2', ['a'], on(day)));
+  const closed = (it: World) => it.given(passing(it, 'publicity-window'));
+  const objected = () => closed(noticed().given(command(someone, on(day, '11:00:00'), 'FileObjection', objection('o2', 'a', 'p2'))));
+  const starred = () => longTitled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
+  const pending = () => publicityClosed().given(conferring({ effectiveDate: '2025-12-01' }));
+  const at = on('2026-04-01');
+  const decided = [parkDenied(), denied(), again(3), again(5), again(steps.length), noticed(), objected(), closed(noticed())];
+  return [
+    ...[...decided, titled().given(publishing(2025, 1)), starred(), worldIn.REJECTED(), worldIn.CREATION_ENDED()].map(
+      (it) => [it, noting(at)] as const,
+    ),
+    [parkDenied(), settingAside(at)],
+    [denied(), settingAside(at)],
+    [pending(), settingAside(on('2025-11-03'))],
+    [starred(), settingAside(at, { decision: 'EvaluationResultPublished', evaluationYear: 2023 })],
+    [
+      statementClosed(starred().given(serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-09')))).given(
+        announcing({}, on('2026-03-20')),
+      ),
+      { ...correctingResult(2025, 2), at },
+    ],
+  ];
+};
 
 const late = (at: string): TestCommand => filing('o-late', at);
 
@@ -218,6 +254,7 @@ export const furtherDrives = (): readonly Drive[] => [
   ...later(),
   ...unanswered(),
   ...applicationsEnded(),
+  ...remedies(),
   [parkDenied(), late(on('2025-11-28'))],
   [parkAgain(), late(on('2025-11-28'))],
   [parkAgain().given(checking('municipal', '2025-11-06')), late(on('2025-11-28'))],

@@ -1,5 +1,5 @@
 import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
-import { singleHandedFields } from '@minglu/reference';
+import { singleHandedMark } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target, twoPersons } from '../case/fragments.js';
@@ -78,14 +78,14 @@ export const titleEvents = {
     deadlines: null,
     freeText: { organisation: SUBJECT_TEXT, document: ['source'] },
     classification: 'PUBLIC',
-    internal: Object.keys(singleHandedFields),
+    internal: Object.keys(singleHandedMark),
     payload: record({
       ...subject,
       titleId: id(),
       variant: oneOf('famous', 'specialty'),
       conferredOn: day(),
       source: text(500),
-      ...singleHandedFields,
+      ...singleHandedMark,
     }),
     claims: ({ titleId, applicant }) => [
       { kind: 'title', id: titleId },

@@ -51,11 +51,7 @@ export const importLegacyTitle = dossierAct({
     policies,
     calendar: workCalendar,
   }),
-  decide: (
-    { data: { titleId, cityCode, variant, conferredOn, source, ...second }, actor, at },
-    _,
-    { taken, latest, policies: set, calendar },
-  ) => {
+  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, actor, at }, _, { taken, latest, policies: set, calendar }) => {
     const subject = applyingSubject(titleId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
     return (
@@ -66,7 +62,7 @@ export const importLegacyTitle = dossierAct({
       accept([
         newEvent(
           titleEvents.LegacyTitleImported,
-          { ...subject, titleId, variant, conferredOn, source, ...second, ...singleHanded(actor) },
+          { ...subject, titleId, variant, conferredOn, source, ...singleHanded(actor) },
           { occurredAt: sinceDay(conferredOn, at) },
         ),
       ])

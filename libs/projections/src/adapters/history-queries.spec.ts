@@ -25,7 +25,17 @@ const title = {
 };
 const correction = (correctionId: string, field: string, value: unknown) => ({
   type: 'RecordCorrected',
-  data: { correctionId, targetEventId: TITLE_EVENT, targetType: 'LegacyTitleImported', field, value, public: true },
+  data: {
+    correctionId,
+    targetEventId: TITLE_EVENT,
+    targetType: 'LegacyTitleImported',
+    field,
+    value,
+    public: true,
+    newValue: { ref: 'vault-1', commitment: 'a'.repeat(64) },
+    reason: { ref: 'vault-2', commitment: 'b'.repeat(64) },
+    approvedBy: 'approver-1',
+  },
 });
 
 /** A store with one imported title, whose records are added to. */
@@ -135,12 +145,12 @@ describe('an ending that the public learns of (decisions 39)', () => {
   });
   it('shows the public no correction of them', async () => {
     const { append, queries } = await ended();
-    const about = { targetEventId: '00000000-0000-4000-8000-000000000003', targetType: 'CreationEnded' };
-    const corrected = (correctionId: string, field: string, value: string) => ({
-      type: 'RecordCorrected',
-      data: { correctionId, field, value, ...about },
-    });
-    await append('corrected/dossier.b', 0, '2025-06-03T01:00:00.000Z', corrected('k1', 'reasons', '另有原因'));
+    const corrected = (correctionId: string, field: string, value: string) => {
+      const { data } = correction(correctionId, field, value);
+      const targetEventId = '00000000-0000-4000-8000-000000000003';
+      return { type: 'RecordCorrected', data: { ...data, targetEventId, targetType: 'CreationEnded', public: undefined } };
+    };
+    await append('corrected/dossier.b', 0, '2025-06-03T01:00:00.000Z', JSON.parse(JSON.stringify(corrected('k1', 'reasons', '另有原因'))) as DomainEvent);
     const [shown] = (await queries.history(anyone, 'b'))!;
     expect(JSON.stringify(shown)).not.toMatch(/另有原因|未推进|reasons/);
     expect((await queries.history(auditor, 'b'))!.at(-1)).toMatchObject({ data: { reasons: '另有原因' } });

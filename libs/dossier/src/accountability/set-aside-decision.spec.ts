@@ -1,0 +1,168 @@
+import type { World } from '@minglu/kernel/testing';
+import {
+  admin,
+  announcing,
+  answering,
+  approver,
+  authorising,
+  cancelled,
+  city,
+  command,
+  conferring,
+  contested,
+  correctingResult,
+  dossierOf,
+  exited,
+  exitProposed,
+  importing,
+  officer,
+  on,
+  otherApprover,
+  parkDenied,
+  publicityClosed,
+  publishing,
+  rejected,
+  serving,
+  statementClosed,
+  statusOf,
+  titled,
+  longTitled,
+} from '../testing/index.js';
+
+const undoing = (more: Record<string, unknown> = {}, by = otherApprover, at = on('2026-04-01')) =>
+  command(by, at, 'SetAsideDecision', {
+    caseId: 'a',
+    ground: 'court',
+    documentNumber: '（2026）京01行终1号',
+    reasons: '认定事实不清',
+    approvedBy: 'approver-3',
+    ...more,
+  });
+const denied = (): World => contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
+const eventId = (it: World, type: string): string => String(it.events().findLastIndex((event) => event.type === type) + 1);
+
+describe('SetAsideDecision (decisions 33)', () => {
+  it('returns a rejected application to its formal review, with its claim', () => {
+    const it = rejected();
+    const [event] = it.when(undoing({ ground: 'reconsideration' })).then('DecisionSetAside').events;
+    expect(event!.data).toMatchObject({
+      decision: 'FormalReviewRejected',
+      returnsTo: 'SUBMITTED',
+      disclosed: false,
+      singleHanded: true,
+    });
+    expect(dossierOf(it)).toMatchObject({ status: 'SUBMITTED', closedOn: null });
+    it.when(undoing()).thenRefused('not-in-this-state');
+    it.when(
+      command(city('441900'), on('2026-04-02'), 'OpenApplication', {
+        caseId: 'b',
+        programme: 'city',
+        applicant: '441900',
+        campaignId: 'city-creation-2023',
+        workingBody: '市工信局',
+      }),
+    ).thenRefused('dossier-already-open');
+  });
+  it('returns a cancelled case to its state, its deadlines and its proceeding', () => {
+    const it = cancelled();
+    const [event] = it.when(undoing({ decisionEventId: eventId(it, 'QualificationCancelled') })).then('DecisionSetAside').events;
+    expect(event).toMatchObject({
+      legalBasis: ['measure-2022/25'],
+      data: { decision: 'QualificationCancelled', returnsTo: 'CREATING', disclosed: true },
+    });
+    expect(dossierOf(it)).toMatchObject({
+      status: 'CREATING',
+      closedOn: null,
+      deadlines: [{ kind: 'review-request' }],
+      proceedings: [{ ended: false }],
+      decisions: [],
+    });
+  });
+  it('is refused where another case now holds the claim', () => {
+    const it = cancelled().given(importing('b', '330100', '2026-03-20', '2024-01-10'));
+    it.when(undoing()).thenRefused('id-taken', 'measure-2022/25');
+  });
+  it('restores a title after its exit, with the uses that the exit ended', () => {
+    const it = statementClosed(exitProposed(titled().given(authorising)).given(serving('exit'))).given(announcing());
+    const [event] = it.when(undoing({ caseId: 't-a' })).then('DecisionSetAside').events;
+    expect(event!.data).toMatchObject({ decision: 'ExitAnnounced', returnsTo: 'TITLED', revives: ['u1'], disclosed: true });
+    expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', closedOn: null, title: { uses: [{ id: 'u1' }] } });
+    it.given(command(officer, on('2026-04-02'), 'WithdrawExitProposal', { titleId: 't-a', reasons: '法院认定不成立' }));
+    expect(statusOf(it)).toBe('TITLED');
+  });
+  it('undoes an exit that has still to take effect', () => {
+    const it = statementClosed(exitProposed(titled().given(authorising)).given(serving('exit'))).given(
+      announcing({ effectiveDate: '2026-05-06' }),
+    );
+    it.when(undoing()).then('DecisionSetAside');
+    expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [], title: { uses: [{ id: 'u1' }] } });
+  });
+  it('takes a title back to before its conferral', () => {
+    const it = titled();
+    it.when(undoing()).then('DecisionSetAside');
+    expect(dossierOf(it)).toMatchObject({ status: 'CLEARED', title: null });
+    it.when(conferring({ titleId: 't-b' }, on('2026-04-02'))).then('TitleConferred');
+    const pending = publicityClosed().given(conferring({ effectiveDate: '2025-12-01' }));
+    pending.when(undoing({}, otherApprover, on('2025-11-03'))).then('DecisionSetAside');
+    expect(dossierOf(pending)).toMatchObject({ status: 'CLEARED', deadlines: [] });
+  });
+  it('takes a result back, and the proposal that rested on it', () => {
+    const it = longTitled().given(publishing(2024, 1), publishing(2025, 1));
+    it.when(undoing({ decision: 'EvaluationResultPublished', evaluationYear: 2024 })).then('DecisionSetAside', 'ExitProposalWithdrawn');
+    expect(dossierOf(it)).toMatchObject({ status: 'TITLED', evaluation: { results: [{ year: 2025 }] } });
+    it.when(undoing({ decision: 'EvaluationResultPublished', evaluationYear: 2024 })).thenRefused(
+      'decision-not-standing',
+      'measure-2022/24',
+    );
+    it.when(publishing(2024, 2)).then('EvaluationResultPublished');
+  });
+  it('opens the objections again that a denial rested on', () => {
+    const it = denied();
+    it.when(undoing()).then('DecisionSetAside');
+    expect(dossierOf(it)).toMatchObject({ status: 'OBJECTION_CHECK', publicity: { objections: [{ id: 'o1', outcome: null }] } });
+    it.when(answering('o1', { outcome: 'dismissed' }, on('2026-04-02'))).then('ObjectionResolved');
+    expect(statusOf(it)).toBe('CLEARED');
+    const park = parkDenied();
+    park.when(undoing()).then('DecisionSetAside');
+    expect(statusOf(park)).toBe('OBJECTION_CHECK');
+  });
+  it('is refused once the case has gone on, for what is no such decision, and to one person alone', () => {
+    exited()
+      .when(undoing({ decision: 'TitleConferred' }))
+      .thenRefused('decision-overtaken', 'measure-2022/19');
+    titled()
+      .when(undoing({ decisionEventId: '1' }))
+      .thenRefused('not-undoable', 'measure-2022/25');
+    titled()
+      .when(undoing({ decision: 'ExitAnnounced' }))
+      .thenRefused('decision-not-standing', 'measure-2022/25');
+    titled()
+      .when(undoing({ approvedBy: otherApprover.person }))
+      .thenRefused('four-eyes', 'measure-2022/19');
+    titled().when(undoing({}, admin)).thenRefused('not-authorised');
+    titled()
+      .when(undoing({ decisionEventId: '9999' }))
+      .thenRefused('unknown-id');
+  });
+  it('is kept as single-handed where no second person is named', () => {
+    const [event] = titled()
+      .when(undoing({ approvedBy: undefined }))
+      .then('DecisionSetAside').events;
+    expect(event!.data).toMatchObject({ singleHanded: true });
+  });
+});
+
+describe('CorrectEvaluationResult after an exit (decisions 33)', () => {
+  it('changes the result alone', () => {
+    const starred = longTitled().given(
+      publishing(2024, 1),
+      publishing(2025, 1),
+      serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-09')),
+    );
+    const it = statementClosed(starred).given(announcing({}, on('2026-03-20')));
+    it.when({ ...correctingResult(2025, 2), at: on('2026-04-01') }).then('EvaluationResultCorrected');
+    expect(statusOf(it)).toBe('EXITED');
+    it.when({ ...undoing(), by: approver }).then('DecisionSetAside');
+    expect(statusOf(it)).toBe('EXIT_PROPOSED');
+  });
+});
