@@ -7,7 +7,9 @@ export const history = (events: readonly DomainEvent[]): RecordedEvent<DossierEv
     .filter((event) => event.type in dossiers.events)
     .map((event, n) => {
       const instant = new Date(Date.UTC(2025, 0, n + 1)).toISOString();
-      const classification: Classification = classify(dossiers.events[event.type] as EventDefinition<string, TSchema>, event.data);
+      const definition = dossiers.events[event.type] as EventDefinition<string, TSchema>;
+      const { internal } = definition;
+      const classification: Classification = classify(definition, event.data);
       return {
         position: 100 + n,
         eventId: `e${n}`,
@@ -16,7 +18,7 @@ export const history = (events: readonly DomainEvent[]): RecordedEvent<DossierEv
         publicVersion: null,
         schemaVersion: 1,
         event: { type: event.type, data: event.data } as DossierEvent,
-        metadata: { occurredAt: instant, classification } as RecordedEvent['metadata'],
+        metadata: { occurredAt: instant, classification, ...(internal ? { internal } : {}) } as RecordedEvent['metadata'],
         recordedAt: instant,
       };
     });

@@ -1,4 +1,14 @@
-import { categoryOf, fold, streamId, type Actor, type Bilingual, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
+import {
+  categoryOf,
+  fold,
+  streamId,
+  type Actor,
+  type Bilingual,
+  type EventRegistry,
+  type RecordedEvent,
+  publicPart,
+  type EventMetadata,
+} from '@minglu/kernel';
 import { dossiers, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
@@ -154,7 +164,8 @@ const correctionsShown = (
   corrections: readonly RecordedEvent<CorrectionEvent>[],
   visibility: Visibility,
 ) => {
-  const own = correctionsTo(recorded, corrections);
+  const { internal = {} } = visibility === 'public' ? recorded.metadata : {};
+  const own = correctionsTo(recorded, corrections).filter(({ field }) => !Object.hasOwn(internal, topOf(field)));
   if (own.length === 0) return {};
   const shown = own.map(({ correctionId, field, value, recordedAt }) => ({
     correctionId,
@@ -162,8 +173,9 @@ const correctionsShown = (
     ...(value === undefined ? {} : { value }),
     correctedAt: recordedAt,
   }));
-  return { corrections: shown, recorded: dataFor(visibility, recorded.event.data) };
+  return { corrections: shown, recorded: dataFor(visibility, recorded.event.data, recorded.metadata) };
 };
+const topOf = (field: string): string => /^[^.[]*/.exec(field)![0];
 
 /** An event as a viewer sees it. Outside the ministry it has no position, no stream version and no person. */
 const visibleEvent = (
@@ -172,27 +184,30 @@ const visibleEvent = (
   visibility: Visibility,
   title: Bilingual,
   confirmedBy: string | null,
-): VisibleEvent => ({
-  version,
-  eventId,
-  type: event.type,
-  data: dataFor(visibility, event.data),
-  occurredAt: metadata.occurredAt,
-  recordedAt,
-  legalBasis: metadata.legalBasis,
-  rulePackage: metadata.rulePackage,
-  calendarVersion: metadata.calendarVersion,
-  classification: metadata.classification,
-  actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
-  receipt: receiptOf(event, metadata, title, visibility, confirmedBy),
-  ...(visibility === 'all'
-    ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
-    : {}),
-});
+): VisibleEvent => {
+  const data = dataFor(visibility, event.data, metadata);
+  return {
+    version,
+    eventId,
+    type: event.type,
+    data,
+    occurredAt: metadata.occurredAt,
+    recordedAt,
+    legalBasis: metadata.legalBasis,
+    rulePackage: metadata.rulePackage,
+    calendarVersion: metadata.calendarVersion,
+    classification: metadata.classification,
+    actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
+    receipt: receiptOf({ ...event, data } as DossierEvent, metadata, title, visibility, confirmedBy),
+    ...(visibility === 'all'
+      ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
+      : {}),
+  };
+};
 
 /** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
 const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'singleHanded', 'approvedBy'];
-const dataFor = (visibility: Visibility, data: DossierEvent['data']): DossierEvent['data'] =>
-  visibility === 'all' ? data : withoutPersons(data);
+const dataFor = (visibility: Visibility, data: DossierEvent['data'], metadata: Pick<EventMetadata, 'internal'>): DossierEvent['data'] =>
+  visibility === 'all' ? data : withoutPersons(visibility === 'public' ? publicPart(data, metadata) : data);
 const withoutPersons = (data: DossierEvent['data']): DossierEvent['data'] =>
   Object.fromEntries(Object.entries(data).filter(([field]) => !OF_THE_MINISTRY.includes(field))) as DossierEvent['data'];
