@@ -14,6 +14,7 @@ export {
 } from './deadline.js';
 export { division, divisionCode, hasProvincialAuthority, isEligibleCity, needsRuling, provinceOf } from './divisions.js';
 export { missingFestivals } from './festivals.js';
+export { boundOf, printed, type Bound } from './bound.js';
 export { dataYearWarnings, figure, material, yearHasEnded, type Figure, type Material, type MaterialKind } from './figures.js';
 export { indicators168 } from './indicators-168-2022.js';
 export { checkIndicatorSystem } from './indicator-check.js';
