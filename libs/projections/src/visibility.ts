@@ -1,10 +1,9 @@
 import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
 import { flagsOf, type Dossier, type Flag, type Status, type Subject } from '@minglu/dossier';
-import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
-import { remindersOf, type Reminder } from './reminders.js';
+import { remindersOf, type Reminder, type ReminderSettings } from './reminders.js';
 
 /** The part of a dossier that a viewer sees: all of it, the part of a party, or the public part. */
 export type Visibility = 'all' | 'party' | 'public';
@@ -62,7 +61,7 @@ export interface VisibleDossier extends Subject {
 /** Data from outside the dossier: the park titles of its city, and the settings by which reminders are counted. */
 export interface DossierContext {
   readonly parks: readonly ParkTitle[];
-  readonly settings: { readonly policies: PolicyValues; readonly calendar: WorkCalendar } | null;
+  readonly settings: ReminderSettings | null;
 }
 const NO_CONTEXT: DossierContext = { parks: [], settings: null };
 
@@ -91,8 +90,7 @@ export const visibleDossier = (
     flags: visibility === 'all' ? flags : visibility === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],
     deadlines: visibility === 'public' ? view.deadlines.filter(({ kind }) => kind === 'publicity-window') : view.deadlines,
     priority,
-    reminders:
-      settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings.policies, settings.calendar, audience) : [],
+    reminders: settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings, audience) : [],
     version: view.versions[visibility],
     ...(visibility === 'public' ? {} : { plans: plansShown(view.plans) }),
   };
