@@ -37,7 +37,7 @@ type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<Lo
  */
 export const decider = ({ store, cache, observe }: DecidingOptions) => {
   const queues = streamQueues();
-  return async ({ command, act, data }: AdmittedCommand, referred: readonly Referred[], assumeNew: boolean): Promise<Decided> => {
+  return async ({ command, act, data, matter }: AdmittedCommand, referred: readonly Referred[], assumeNew: boolean): Promise<Decided> => {
     const loadTarget: Load = assumeNew && act.opens ? (category, stream) => cache.peek(stream) ?? emptyStream(category) : cache.get;
     const streams = new Map<string, LoadedStream>();
     const observations: (() => Readonly<Record<string, unknown>>)[] = [];
@@ -53,6 +53,7 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
       at: command.at,
       referred,
       unsealed: command.data as Readonly<Record<string, unknown>>,
+      matter,
     });
     let release = (): void => undefined;
     try {

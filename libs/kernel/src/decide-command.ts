@@ -70,6 +70,8 @@ export function* decideCommand(
     readonly referred?: readonly Referred[];
     /** The payload before it was sealed; needed for an act with `alsoPlain`. */
     readonly unsealed?: Readonly<Record<string, unknown>>;
+    /** Keyed digest of the text that `act.matter` returns. */
+    readonly matter?: string | null;
   },
 ): Generator<Needed, CommandDecision, readonly Loaded<unknown>[]> {
   // The caller has decoded the payload and sealed its sensitive fields.
@@ -126,7 +128,7 @@ export function* decideCommand(
   const warnings: Warning[] = [];
   const plain = Object.fromEntries(((act.alsoPlain ?? []) as readonly string[]).map((field) => [field, command.unsealed?.[field]]));
   const batch = targets.map(({ state }) => state);
-  const input: CommandInput<never> = { data, actor, at: command.at, register, batch, referred, plain };
+  const input: CommandInput<never> = { data, actor, at: command.at, register, batch, referred, plain, matter: command.matter ?? null };
   for (const target of targets) {
     const decision = act.decide(input as never, target, reads);
     if (isRefused(decision)) return { refusal: decision.refusal, readSet };

@@ -1,21 +1,21 @@
-import { categoryOf, type Projection } from '@minglu/kernel';
-import { policies, succession, workCalendar, type Succession } from '@minglu/reference';
+import { categoryOf, type Projection, type StreamCategory } from '@minglu/kernel';
+import { evaluationYears, policies, succession, workCalendar, type EvaluationYears, type Succession } from '@minglu/reference';
 import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 
 /**
- * The policies (办理口径) or the work calendar (放假安排) in force, by which reminders are counted, or the changes of divisions and
- * parks (行政区划、园区变更).
+ * The policies (办理口径), the work calendar (放假安排) or the years without evaluation, by which reminders are counted, or the changes of
+ * divisions and parks.
  */
 export interface SettingsView {
   readonly streamId: string;
-  readonly state: PolicyValues | WorkCalendar | Succession;
+  readonly state: PolicyValues | WorkCalendar | EvaluationYears | Succession;
   readonly position: number;
 }
 
-const sources = [policies, workCalendar, succession].map(({ category, id }) => ({ category, streamId: `${category.name}/${id}` }));
-export const POLICIES_STREAM = sources[0]!.streamId;
-export const CALENDAR_STREAM = sources[1]!.streamId;
-export const SUCCESSION_STREAM = sources[2]!.streamId;
+const sources = [policies, workCalendar, evaluationYears, succession].map(({ category, id }) => ({
+  category: category as StreamCategory<SettingsView['state']>,
+  streamId: `${category.name}/${id}`,
+}));
 
 export const settingsProjection: Projection<SettingsView> = {
   name: 'settings',

@@ -1,11 +1,10 @@
 import { dayOf, type Actor, type Classification, type Instant, type RecordedEvent } from '@minglu/kernel';
 import { flagsOf, formerNames, standing, type Dossier, type Flag, type FormerName, type Status, type Subject } from '@minglu/dossier';
 import type { Succession } from '@minglu/reference';
-import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
-import { remindersOf, type Reminder } from './reminders.js';
+import { remindersOf, type Reminder, type ReminderSettings } from './reminders.js';
 
 /** The part of a dossier that a viewer sees: all of it, the part of a party, or the public part. */
 export type Visibility = 'all' | 'party' | 'public';
@@ -52,7 +51,7 @@ export const isVisible = (visibility: Visibility, { metadata }: RecordedEvent): 
 export interface VisibleDossier extends Subject {
   /** The names that the applicant had before the day asked, and those of a city or park that has become part of it (decisions 38). */
   readonly formerNames: readonly FormerName[];
-  readonly status: Status;
+  readonly status: Status | 'PUBLICITY_ENDED';
   readonly titleId: string | null;
   readonly flags: readonly Flag[];
   readonly deadlines: readonly RecordedDeadline[];
@@ -68,7 +67,7 @@ export interface VisibleDossier extends Subject {
 /** Data from outside the dossier: the park titles of its city, and the settings by which reminders are counted. */
 export interface DossierContext {
   readonly parks: readonly ParkTitle[];
-  readonly settings: { readonly policies: PolicyValues; readonly calendar: WorkCalendar } | null;
+  readonly settings: ReminderSettings | null;
   readonly formerNames?: readonly FormerName[];
 }
 const NO_CONTEXT: DossierContext = { parks: [], settings: null };
@@ -100,6 +99,10 @@ export const dossierFor = (
   });
 };
 
+/** The status for the public, which does not learn whether anybody objected (decisions 39). */
+const publicly = (status: Status): VisibleDossier['status'] =>
+  status === 'OBJECTION_CHECK' || status === 'CLEARED' ? 'PUBLICITY_ENDED' : status;
+
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
   view: DossierView,
@@ -116,14 +119,13 @@ export const visibleDossier = (
   return {
     ...subject,
     formerNames: names,
-    status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : view.publicStatus!,
+    status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : publicly(view.publicStatus!),
     titleId: title?.titleId ?? null,
     // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.
     flags: visibility === 'all' ? flags : visibility === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],
     deadlines: visibility === 'public' ? view.deadlines.filter(({ kind }) => kind === 'publicity-window') : view.deadlines,
     priority,
-    reminders:
-      settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings.policies, settings.calendar, audience) : [],
+    reminders: settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings, audience) : [],
     version: view.versions[visibility],
     ...(visibility === 'public' ? {} : { plans: plansShown(view.plans) }),
   };

@@ -18,9 +18,10 @@ import { successionEvents, successions } from './succession.js';
 import { withdrawChange } from './withdraw-change.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
+export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, withCorrection, type CorrectionEvent } from './correction.js';
-export { evaluatedYear, evaluationYears } from './evaluation-year.js';
+export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';
 export { policies, tooFarAhead } from './policy.js';

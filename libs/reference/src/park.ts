@@ -1,13 +1,11 @@
 import { defineEvent, id, record, settledRef, text, Type, type Claim, type EventOf, type StreamCategory } from '@minglu/kernel';
-import { divisionCode } from '@minglu/regulation';
+import { divisionCode, normalForm } from '@minglu/regulation';
 
 /** Unified social credit code (统一社会信用代码, GB 32100-2015): 17 characters and a check character. */
 export const creditCode = () => Type.String({ pattern: '^[0-9A-HJ-NPQRTUWXY]{18}$' });
 export const parkFields = { parkId: id(), name: text(200), cityCode: divisionCode(), creditCode: Type.Optional(creditCode()) };
 
-/** A name as it is compared: NFKC, without white space, in lower case (decisions 30). */
-const normalName = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
-export const parkNameClaim = (name: string, cityCode: string): Claim => ({ kind: 'park-name', id: `${cityCode}/${normalName(name)}` });
+export const parkNameClaim = (name: string, cityCode: string): Claim => ({ kind: 'park-name', id: `${cityCode}/${normalForm(name)}` });
 export const creditCodeClaim = (code: string): Claim => ({ kind: 'park-credit-code', id: code });
 
 export const parkEvents = {

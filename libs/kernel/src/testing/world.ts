@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AnyAct } from '../act.js';
 import { claimsOf, decideCommand, type CommandDecision } from '../decide-command.js';
 import { classify, eventRegistry, type Actor, type DomainEvent } from '../event.js';
@@ -91,10 +92,16 @@ const worldOf = (
       const found = entries[Number(eventId) - 1];
       if (!found) return [];
       const { stream, event, actor } = found;
-      const classification = classify(registry.definition(event.type), event.data);
-      return [{ eventId, streamId: stream, type: event.type, data: event.data as Record<string, unknown>, actor, classification }];
+      const definition = registry.definition(event.type);
+      const { internal } = definition;
+      const classification = classify(definition, event.data);
+      const data = event.data as Record<string, unknown>;
+      return [{ eventId, streamId: stream, type: event.type, data, actor, classification, ...(internal ? { internal } : {}) }];
     });
-    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with });
+    const said = act.matter?.(command.with as never) ?? null;
+    // In tests the digest needs no key.
+    const matter = said === null ? null : createHash('sha256').update(said).digest('hex');
+    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with, matter });
     let step = thinking.next();
     while (!step.done) step = thinking.next(step.value.refs.map(load));
     return step.value;

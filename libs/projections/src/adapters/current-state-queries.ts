@@ -1,15 +1,15 @@
-import { dayOf, type Instant } from '@minglu/kernel';
-import { succession, workCalendar, type Succession } from '@minglu/reference';
+import { dayOf, type Instant, type Ref } from '@minglu/kernel';
 import { standing } from '@minglu/dossier';
-import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
+import { evaluationYears, policies, succession, workCalendar } from '@minglu/reference';
 import { Brackets, type DataSource } from 'typeorm';
 import { campaignWindow } from '../campaign-view.js';
 import type { DossierView } from '../dossier-view.js';
+import { notFiledIn } from '../not-filed.js';
 import type { ParkTitle } from '../priority.js';
+import type { ReminderSettings } from '../reminders.js';
 import { reportDeadlines } from '../report-view.js';
-import { CALENDAR_STREAM, POLICIES_STREAM, SUCCESSION_STREAM } from '../settings-view.js';
 import { idsWithin, inOneCity, type Place } from '../territory.js';
-import { dossierFor, seesAll, type DossierContext, type Moment } from '../visibility.js';
+import { dossierFor, seesAll, type Moment } from '../visibility.js';
 import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import type { CurrentStateQueries } from './read-model.js';
@@ -48,15 +48,13 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       .getRawMany();
   };
   /** The settings by which reminders are counted, and the divisions and parks of today. */
-  const reference = async (): Promise<{ readonly settings: DossierContext['settings']; readonly now: Moment }> => {
+  const reference = async (): Promise<{ readonly settings: ReminderSettings; readonly now: Moment }> => {
     const rows = await source.getRepository(SettingsRow).find();
-    const stateOf = (streamId: string) => rows.find((row) => row.streamId === streamId)?.view.state;
+    const stateOf = <S>({ category, id }: Ref<S>): S =>
+      (rows.find(({ streamId }) => streamId === `${category.name}/${id}`)?.view.state as S | undefined) ?? category.initial;
     return {
-      settings: {
-        policies: (stateOf(POLICIES_STREAM) ?? {}) as PolicyValues,
-        calendar: (stateOf(CALENDAR_STREAM) ?? workCalendar.category.initial) as WorkCalendar,
-      },
-      now: { at: clock(), succession: (stateOf(SUCCESSION_STREAM) ?? succession.category.initial) as Succession },
+      settings: { policies: stateOf(policies), calendar: stateOf(workCalendar), notHeld: stateOf(evaluationYears).notHeld },
+      now: { at: clock(), succession: stateOf(succession) },
     };
   };
   const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
@@ -113,6 +111,14 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
         return [item];
       });
       return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
+    },
+    notFiled: async (viewer, campaignId) => {
+      const campaign = isId(campaignId) ? await source.getRepository(CampaignRow).findOneBy({ campaignId }) : null;
+      if (!campaign) return null;
+      const titled = await dossiers.createQueryBuilder('d').where('d.titleId IS NOT NULL').orderBy('d.caseId').getMany();
+      const { settings, now } = await reference();
+      const states = titled.map(({ view }) => standing(view.state, now.succession, now.at));
+      return notFiledIn(campaign.view.state, states, settings.notHeld, viewer);
     },
     deadlines: async (viewer, of) => {
       if (!isId(of)) return [];

@@ -1,5 +1,5 @@
-import { categoryOf, fold, streamId, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
-import { dossiers, type DossierEvent } from '@minglu/dossier';
+import { categoryOf, dayOf, fold, streamId, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
+import { dossiers, type Dossier, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
   campaigns,
@@ -15,11 +15,14 @@ import {
   type SuccessionEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
-import { asOf, viewOf } from '../dossier-view.js';
+import { asOf, viewOf, type DossierView } from '../dossier-view.js';
+import type { ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
+import { inOneCity } from '../territory.js';
 import { dossierFor, isVisible, visibilityNow, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
 import type { Bitemporal, HistoryQueries } from './read-model.js';
+import { titledParks } from './titled-parks.js';
 import { correctionsShown, visibleEvent, withCorrections } from './visible-event.js';
 
 /** Kinds of claims whose ids a deadline may refer to, beside the id of a case. */
@@ -27,10 +30,11 @@ const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
 
 /** Folds the streams of the event log for each question. */
 export const historyQueries = (
-  log: Pick<EventStore, 'readStream' | 'findClaim'>,
+  log: Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic'>,
   registry: EventRegistry,
   clock: () => Instant,
 ): HistoryQueries => {
+  const titledParksOf = titledParks(log);
   const read = async <E extends RecordedEvent>(stream: string): Promise<readonly E[]> =>
     (await log.readStream(stream)).map((stored) => decodeStored(stored, registry) as E);
   const readDossier = (stream: string) => read<RecordedEvent<DossierEvent>>(stream);
@@ -78,12 +82,25 @@ export const historyQueries = (
     // A correction says how the record should have read from its first day. Only the knowledge of it has a later day.
     return when ? all.filter(({ recordedAt }) => recordedAt <= when.knownAt) : all;
   };
-  /** The events as they read with their corrections. A value that the event's schema does not allow changes no event. */
   const corrected = (
     events: readonly RecordedEvent<DossierEvent>[],
     corrections: readonly RecordedEvent<CorrectionEvent>[],
   ): readonly RecordedEvent<DossierEvent>[] =>
     corrections.length === 0 ? events : events.map((event) => withCorrections(event, corrections, registry));
+
+  /** A dossier as it read at the instant, with its corrections. */
+  const viewAsOf = async (stored: readonly RecordedEvent<DossierEvent>[], when: Bitemporal): Promise<DossierView | undefined> => {
+    const events = asOf(stored, when.at, when.knownAt);
+    return viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when)));
+  };
+  /** The titles of the parks in the city of a dossier; none for a park. The territory is that of the day of the application. */
+  const parkTitles = async ({ subject, application }: Dossier, when: Bitemporal, asked: Moment): Promise<readonly ParkTitle[]> => {
+    if (subject?.programme !== 'city') return [];
+    const on = application?.submittedOn ?? dayOf(asked.at);
+    const own = (await titledParksOf()).filter((park) => inOneCity(park, subject, asked.succession, on));
+    const views = await Promise.all(own.map(async ({ streamId: stream }) => viewAsOf(await readDossier(stream), when)));
+    return views.flatMap((view) => (view?.state.title ? [{ from: view.state.title.effectiveDate, until: view.state.closedOn }] : []));
+  };
 
   /** The second person who confirmed a single-handed act; null while there is none. */
   const confirmation = async (
@@ -101,11 +118,10 @@ export const historyQueries = (
 
   return {
     dossier: async (viewer, id, when) => {
-      const events = asOf(await find(id), when.at, when.knownAt);
-      const view = viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when)));
+      const view = await viewAsOf(await find(id), when);
       if (!view) return null;
       const { now, asked } = await moments(when);
-      const dossier = dossierFor(viewer, view, now, asked);
+      const dossier = dossierFor(viewer, view, now, asked, { parks: await parkTitles(view.state, when, asked), settings: null });
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
     },
@@ -139,7 +155,8 @@ export const historyQueries = (
       );
       if (report) return reportDeadlines(viewer, report);
       const { now, asked } = await moments(when);
-      const views = (await findConcerned(of)).map((events) => viewOf(asOf(events, when.at, when.knownAt)));
+      const concerned = await findConcerned(of);
+      const views = await Promise.all(concerned.map((events) => viewAsOf(events, when)));
       return views
         .flatMap((view) => (view && dossierFor(viewer, view, now, asked)) ?? [])
         .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
