@@ -84,7 +84,7 @@ const findingTable = (findings: readonly Finding[]): readonly string[] => {
 };
 
 const MOST_TEXTS = 3;
-const textsShown = (texts: readonly string[]): string =>
+export const textsShown = (texts: readonly string[]): string =>
   [...texts.slice(0, MOST_TEXTS), ...(texts.length > MOST_TEXTS ? ['…'] : [])].join(' / ');
 
 /** `vocabulary.md`: every command for the writers of scenarios. */

@@ -15,6 +15,7 @@ import { proceedingOf } from './state.js';
 export const announceExit = dossierAct({
   command: 'AnnounceExit',
   title: { zh: '公告退出', en: 'Announce the exit' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/24', 'measure-2022/25'],
   payload: record({
     titleId: id(),

@@ -21,6 +21,7 @@ const ofProceeding = { proceedingId: id() };
 export const servePriorNotice = dossierAct({
   command: 'ServePriorNotice',
   title: { zh: '送达事先告知书', en: 'Serve the prior notice' },
+  effect: 'adverse',
   legalBasis: BASIS,
   payload: record({
     ...ofProceeding,
@@ -170,6 +171,7 @@ export const waiveStatement = dossierAct({
 export const reviewStatement = dossierAct({
   command: 'ReviewStatement',
   title: { zh: '复核陈述申辩', en: 'Review the statement' },
+  effect: 'either',
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, adopted: Type.Boolean(), ...reasons }),
   example: () => ({ proceedingId: 'pr1', adopted: false, reasons: '不成立' }),

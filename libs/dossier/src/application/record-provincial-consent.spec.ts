@@ -134,6 +134,14 @@ describe('RefuseProvincialConsent (articles 7 and 16)', () => {
     const { with: asked, ...rest } = consent(purpose, { date: day, ...more }, on(day), org);
     return { ...rest, do: 'RefuseProvincialConsent', with: { ...asked, reasons: '条件尚不成熟' } };
   };
+  it('does not apply where no consent is needed', () => {
+    opened({}, on('2023-11-01'), '120000')
+      .when(refusal('application', '2023-11-03', '120000'))
+      .thenRefused('consent-not-applicable', 'measure-2022/7');
+    openedPark()
+      .when(refusal('application', '2023-11-03', '440000'))
+      .thenRefused('consent-not-applicable', 'measure-2022/7');
+  });
   it('leaves the status, and consent may come later', () => {
     const it = opened();
     const [event] = it.when(refusal('application', '2023-11-03', '440000')).then('ProvincialConsentRefused').events;

@@ -31,6 +31,7 @@ const question = record(consent);
 export const recordProvincialConsent = dossierAct({
   command: 'RecordProvincialConsent',
   title: { zh: '记录省级人民政府同意', en: 'Record the consent of the provincial government' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/7', 'measure-2022/16'],
   payload: question,
   example: ({ caseId, dossier, day }) => ({
@@ -54,6 +55,7 @@ export const recordProvincialConsent = dossierAct({
 export const refuseProvincialConsent = dossierAct({
   command: 'RefuseProvincialConsent',
   title: { zh: '记录省级人民政府不同意', en: 'Record the refusal of the provincial government' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/7', 'measure-2022/16'],
   payload: record({ ...consent, ...reasons }),
   example: ({ caseId, dossier, day }) => ({

@@ -12,6 +12,8 @@ export type Follows = readonly EventType[] | (Partial<Record<Status, readonly Ev
 
 type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & {
   readonly command: DossierCommand;
+  /** Set if the act is for a party or against it. `libs/contracts/gates.md` lists the conditions of each such act. */
+  readonly effect?: 'favourable' | 'adverse' | 'either';
   /** A spec produces each of these events in each status, and fails on any other event. */
   readonly follows: Follows;
   /** A payload that the act accepts in a plain case, in a status that allows it. Specs and the published contracts use it. */

@@ -44,6 +44,7 @@ export const requestCycleShortening = dossierAct({
 export const decideCycleShortening = dossierAct({
   command: 'DecideCycleShortening',
   title: { zh: '决定是否缩短创建周期', en: 'Decide on the shortening' },
+  effect: 'either',
   legalBasis: ['measure-2022/15'],
   payload: record({
     caseId: id(),

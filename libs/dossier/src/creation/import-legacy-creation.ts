@@ -17,6 +17,7 @@ import { creationCycle } from './cycle.js';
 export const importLegacyCreation = dossierAct({
   command: 'ImportLegacyCreation',
   title: { zh: '登记原办法下的创建城市', en: 'Import a creation under the 2017 rules' },
+  effect: 'favourable',
   legalBasis: ['notice-2023-278/3.4'],
   payload: record({
     caseId: id(),

@@ -12,6 +12,7 @@ import { creationEvents } from './events.js';
 export const importPilotPark = dossierAct({
   command: 'ImportPilotPark',
   title: { zh: '登记试点园区', en: 'Import a pilot park' },
+  effect: 'favourable',
   legalBasis: ['notice-2023-277/1.2', 'notice-2023-278/3.5'],
   payload: record({ caseId: id(), parkId: id(), documentNumber: text(200), startDate: day() }),
   example: ({ caseId }) => ({ caseId, parkId: 'park-1', documentNumber: '280号', startDate: '2021-01-01' }),

@@ -14,6 +14,7 @@ import { creationOf } from './state.js';
 export const extendCreation = dossierAct({
   command: 'ExtendCreation',
   title: { zh: '延长创建周期', en: 'Extend the creation' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/15'],
   payload: record({ caseId: id(), newCycleEnd: day(), documentNumber: text(200), reasons: text() }),
   example: ({ caseId }) => ({ caseId, newCycleEnd: '2026-06-30', documentNumber: '7号', reasons: '项目延期' }),
@@ -53,6 +54,7 @@ export const extendCreation = dossierAct({
 export const endCreation = dossierAct({
   command: 'EndCreation',
   title: { zh: '终止创建', en: 'End the creation' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/15'],
   payload: record({ caseId: id(), documentNumber: text(200), reasons: text() }),
   example: ({ caseId }) => ({ caseId, documentNumber: '8号', reasons: '未推进' }),

@@ -15,6 +15,7 @@ import { creationCycle, parkCycle } from './cycle.js';
 export const startCreation = dossierAct({
   command: 'StartCreation',
   title: { zh: '启动创建', en: 'Start the creation' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/11', 'measure-2022/15'],
   payload: record({ caseId: id(), startDate: day(), documentNumber: text(200), disclosureMode: Type.Optional(text(64)) }),
   example: ({ caseId, day }) => ({ caseId, startDate: day, documentNumber: '1号' }),

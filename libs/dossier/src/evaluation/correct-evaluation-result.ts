@@ -18,6 +18,7 @@ import { resultOf } from './state.js';
 export const correctEvaluationResult = dossierAct({
   command: 'CorrectEvaluationResult',
   title: { zh: '更正评估结果', en: 'Correct an evaluation result' },
+  effect: 'either',
   legalBasis: ['measure-2022/24'],
   payload: record({ titleId: id(), evaluationYear: programmeYear(), stars: stars(), reason: text(), ...documentNumber }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, stars: 2, reason: '数据有误', documentNumber: '2号' }),

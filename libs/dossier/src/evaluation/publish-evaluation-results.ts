@@ -24,6 +24,7 @@ const firstResults = (years: readonly number[]): FirstResults =>
 export const publishEvaluationResults = dossierAct({
   command: 'PublishEvaluationResults',
   title: { zh: '发布评估结果', en: 'Publish the evaluation results' },
+  effect: 'either',
   legalBasis: ['measure-2022/24'],
   payload: record({
     evaluationYear: programmeYear(),

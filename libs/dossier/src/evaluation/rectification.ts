@@ -20,6 +20,7 @@ const ofTitle = { titleId: id(), evaluationYear: programmeYear() };
 export const orderRectification = dossierAct({
   command: 'OrderRectification',
   title: { zh: '提醒并责令整改', en: 'Remind, and order a rectification' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/24'],
   payload: record({ ...ofTitle, reminder: text(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, reminder: '请高度重视', items: ['提升创新能力'] }),
@@ -104,6 +105,7 @@ export const submitRectification = dossierAct({
 export const acceptRectification = dossierAct({
   command: 'AcceptRectification',
   title: { zh: '认可整改', en: 'Accept the rectification' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/24'],
   payload: record({ ...ofTitle, ...reasons }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, reasons: '整改到位' }),

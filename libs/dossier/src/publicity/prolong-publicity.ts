@@ -15,6 +15,7 @@ import { casesOfNotice, notStanding, standingUnder } from './notice.js';
 export const prolongPublicity = dossierAct({
   command: 'ProlongPublicity',
   title: { zh: '延长公示', en: 'Prolong the notice' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/18'],
   payload: record({ publicityId: id(), closesOn: day(), reason: text(200) }),
   example: () => ({ publicityId: 'p1', closesOn: '2025-10-17', reason: '便于各方提出意见' }),

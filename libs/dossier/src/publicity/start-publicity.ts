@@ -14,6 +14,7 @@ import { publicityWindow } from './window.js';
 export const startPublicity = dossierAct({
   command: 'StartPublicity',
   title: { zh: '发布公示', en: 'Start the publicity' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/18'],
   payload: record({
     publicityId: id(),

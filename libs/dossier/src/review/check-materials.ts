@@ -48,6 +48,7 @@ const unclear = ({ caseId, titleId, evaluationYear }: What): Refused | null =>
 export const approveMaterials = dossierAct({
   command: 'ApproveMaterials',
   title: { zh: '审核同意材料', en: 'Approve the materials' },
+  effect: 'favourable',
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload,
   example: ({ caseId, titleId, dossier }) => ({
@@ -77,6 +78,7 @@ export const approveMaterials = dossierAct({
 export const returnMaterials = dossierAct({
   command: 'ReturnMaterials',
   title: { zh: '退回材料', en: 'Return the materials' },
+  effect: 'adverse',
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload,
   example: ({ caseId, titleId, dossier }) => ({

@@ -15,6 +15,7 @@ import { titleEvents } from './events.js';
 export const conferTitle = dossierAct({
   command: 'ConferTitle',
   title: { zh: '授予称号', en: 'Confer the title' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/19', 'measure-2022/18', 'measure-2022/2'],
   payload: record({ caseId: id(), titleId: id(), documentNumber: text(200), effectiveDate: day() }),
   example: ({ caseId, day }) => ({ caseId, titleId: 't-9', documentNumber: '工信部信发〔2025〕1号', effectiveDate: day }),

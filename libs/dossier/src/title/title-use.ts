@@ -13,6 +13,7 @@ import { isInForce } from './state.js';
 export const authoriseTitleUse = dossierAct({
   command: 'AuthoriseTitleUse',
   title: { zh: '同意使用称号', en: 'Authorise the use of the title' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/26'],
   payload: record({ authorisationId: id(), titleId: id(), scope: text(), from: day(), until: Type.Optional(nullable(day())) }),
   example: ({ titleId, day }) => ({ authorisationId: 'u9', titleId, scope: '宣传册', from: day }),
@@ -43,6 +44,7 @@ export const authoriseTitleUse = dossierAct({
 export const endTitleUse = dossierAct({
   command: 'EndTitleUse',
   title: { zh: '终止使用称号', en: 'End a use of the title' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/26'],
   payload: record({ authorisationId: id(), ...reasons }),
   example: () => ({ authorisationId: 'u1', reasons: '活动结束' }),
