@@ -3,19 +3,18 @@ import { parseInstant, type Actor } from '@minglu/kernel';
 import type { TestCommand } from '@minglu/kernel/testing';
 import {
   admin,
+  allMet,
   city,
   command,
-  experts,
+  consent,
   filing,
-  figures,
   importing,
-  material,
   officer,
   on,
+  opening,
   posting,
-  province,
-  requestingReview,
-  sha,
+  submission,
+  throughReview,
 } from '@minglu/dossier/testing';
 import { memoryStore, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { command as append, createDatabase, type Database } from '@minglu/event-store/testing';
@@ -128,44 +127,18 @@ export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<R
  * A city in creation under the former measure, up to the passed review: imported, three years completed, self-assessed, reviewed. All within one
  * hour from 8:00 of `day`, so that no deadline ends in between.
  */
-export const passedReview = (caseId: string, cityCode: string, day: string, startDate = '2022-01-10'): readonly TestCommand[] => {
-  const direct = cityCode.endsWith('0000');
-  return [
-    importing(caseId, cityCode, day, startDate),
-    command(city(cityCode), `${day}T08:10:00+08:00`, 'SubmitSelfAssessment', {
-      caseId,
-      indicatorVersion: '168-2022',
-      figures: figures('812.40', '13.1'),
-      materials: [material('self-assessment-report')],
-    }),
-    ...(direct
-      ? []
-      : [
-          command(province(`${cityCode.slice(0, 2)}0000`), `${day}T08:20:00+08:00`, 'RecordProvincialConsent', {
-            caseId,
-            purpose: 'review',
-            issuer: '省人民政府',
-            documentNumber: '府函〔2025〕1号',
-            date: day,
-          }),
-        ]),
-    requestingReview(caseId, cityCode, day),
-    command(officer, `${day}T08:40:00+08:00`, 'ConvenePanel', {
-      caseId,
-      panelId: `panel-${caseId}`,
-      experts: experts('110000', '110000', '110000', '110000', '110000'),
-      recusals: [],
-    }),
-    command(officer, `${day}T08:50:00+08:00`, 'RecordReviewMethod', {
-      caseId,
-      method: 'document-review',
-      date: day,
-      place: '北京',
-      recordSha256: sha('b'),
-    }),
-    command(officer, `${day}T08:55:00+08:00`, 'ConcludeReview', { caseId, conclusion: 'pass', reasons: '达到创建标准' }),
-  ];
-};
+export const passedReview = (caseId: string, cityCode: string, day: string, startDate = '2022-01-10'): readonly TestCommand[] => [
+  importing(caseId, cityCode, day, startDate),
+  ...throughReview(caseId, cityCode, day),
+];
+
+/** An application of 2023 that the formal review has rejected. */
+export const rejectedCase = (caseId: string, cityCode: string): readonly TestCommand[] => [
+  opening({ caseId }, on('2023-11-01'), cityCode),
+  consent('application', { caseId }, on('2023-11-03'), `${cityCode.slice(0, 2)}0000`),
+  submission({ caseId }, on('2023-11-07'), cityCode),
+  command(officer, on('2023-11-10'), 'RejectFormalReview', { caseId, checklist: { ...allMet, materialsComplete: false }, reasons: '不符' }),
+];
 
 /** The same, with the publicity started at 10:00 of that day. */
 export const inPublicity = (

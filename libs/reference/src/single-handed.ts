@@ -16,7 +16,7 @@ import {
 import { byMinistryAdmin, byMinistryApprover, referenceAct } from './act.js';
 
 /** The second person that a command may name (decisions 40). The name is sealed: some of the events are public. */
-export const secondPerson = { approvedBy: Type.Optional(text(64)) };
+export const secondPerson = { approvedBy: Type.Optional(text(200)) };
 /** The mark alone, for an event that can be public: no person stands there. */
 export const singleHandedMark = { singleHanded: Type.Optional(Type.Literal(true)) };
 /** Fields of an event that needs two persons. A name typed by the first person proves nothing, so `singleHanded` stays beside it. */

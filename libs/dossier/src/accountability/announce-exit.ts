@@ -6,7 +6,7 @@ import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js';
 import { usesEndedByExit } from '../title/consequences.js';
-import { mayNotDecide } from './decision.js';
+import { refuseDecision } from './decision.js';
 import { articleOf, proposalsOf } from '../title/state.js';
 import { accountabilityEvents, remedies } from './events.js';
 import { proceedingOf } from './state.js';
@@ -43,10 +43,10 @@ export const announceExit = dossierAct({
     // The announcement covers only proposals that the prior notice (事先告知) named. Faults of the procedure are refused below.
     const announced = standing.filter(({ reason }) => told.includes(reason));
     const basis = (announced.length ? announced : standing).map(({ reason }) => articleOf(reason));
-    const no =
+    const refused =
       effectPending(target.state, at, basis[0] ?? 'measure-2022/25') ??
-      mayNotDecide(target.state, proceedingId, 'exit', actor, basis, investigationIds);
-    if (no) return no;
+      refuseDecision(target.state, proceedingId, 'exit', actor, basis, investigationIds);
+    if (refused) return refused;
     if (effectiveDate < dayOf(at)) {
       return refuse(
         'effective-before-announced',

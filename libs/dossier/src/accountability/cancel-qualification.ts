@@ -5,7 +5,7 @@ import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { publicityEvents } from '../publicity/events.js';
 import { dossierRef } from '../case/refs.js';
-import { mayNotDecide } from './decision.js';
+import { refuseDecision } from './decision.js';
 import { accountabilityEvents, remedies } from './events.js';
 
 /**
@@ -35,8 +35,8 @@ export const cancelQualification = dossierAct({
     const { investigations, status, publicity } = target.state;
     if (!investigations.some(({ finding }) => finding === 'substantiated'))
       return refuse('not-substantiated', 'measure-2022/25', '弄虚作假尚未查实', 'no fraud has been substantiated');
-    const no = mayNotDecide(target.state, proceedingId, 'cancel-qualification', actor, ['measure-2022/25'], investigationIds);
-    if (no) return no;
+    const refused = refuseDecision(target.state, proceedingId, 'cancel-qualification', actor, ['measure-2022/25'], investigationIds);
+    if (refused) return refused;
     const cancelled = newEvent(accountabilityEvents.QualificationCancelled, {
       ...subject,
       proceedingId,

@@ -7,7 +7,7 @@ import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
  * window that closed or was waived. A statement was answered, the notice named the findings, and the signer neither served nor found.
  * `relied`: the findings that the decision names; by default those of its notice.
  */
-export const mayNotDecide = (
+export const refuseDecision = (
   state: Dossier,
   proceedingId: string,
   proposed: Proceeding['proposed'],

@@ -1,7 +1,8 @@
 import { accept, id, newEvent, record, refuse, Type, type Refused } from '@minglu/kernel';
+import { secondPerson, singleHanded } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
-import { documentNumber, reasons, secondPerson } from '../case/fragments.js';
-import { subjectOf, withSecondPerson } from '../case/guards.js';
+import { documentNumber, reasons } from '../case/fragments.js';
+import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import type { StandingDecision, Undoable } from '../case/dossier.js';
@@ -82,9 +83,6 @@ export const setAsideDecision = dossierAct({
           })
         : null);
     if (barred) return barred;
-    // A named second person is no proof: the act stays single-handed until it is confirmed (decision 40).
-    const second = withSecondPerson(data.approvedBy, actor, ARTICLES[type]);
-    if ('refusal' in second) return second;
     const year = type === 'EvaluationResultPublished' ? Number(standing.key) : null;
     return accept([
       newEvent(
@@ -101,7 +99,7 @@ export const setAsideDecision = dossierAct({
           reasons: data.reasons,
           disclosed: PUBLIC.includes(type),
           ...returning(state, standing),
-          singleHanded: true,
+          ...singleHanded(actor),
         },
         { legalBasis: [ARTICLES[type]] },
       ),

@@ -5,7 +5,7 @@ import { dossierAct } from '../case/act.js';
 import { outsideWindow } from '../case/guards.js';
 import { dossierRef } from '../case/refs.js';
 import { dossiers } from '../case/state.js';
-import { applyingSubject, mayOpen } from './subject.js';
+import { applyingSubject, refuseOpening } from './subject.js';
 import { applicationEvents } from './events.js';
 
 /**
@@ -70,7 +70,7 @@ export const openApplication = dossierAct({
         },
       );
     }
-    const already = mayOpen(reads.latest, { policies: reads.policies.state, calendar: reads.calendar.state }, data.programme, at);
+    const already = refuseOpening(reads.latest, { policies: reads.policies.state, calendar: reads.calendar.state }, data.programme, at);
     if (already) return already;
     if (!isOpen(window, at)) return outsideWindow(window, at);
     const previous = reads.latest.state.subject?.caseId ?? null;

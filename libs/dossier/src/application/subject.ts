@@ -45,7 +45,7 @@ export const applyingSubject = (
  * The cooling-off counts like other periods, by corresponding days. A last day that is a rest day moves to the next working day (Civil
  * Code articles 202 and 203). If the calendar of that year is not published yet, the earliest possible end counts.
  */
-export const mayOpen = (
+export const refuseOpening = (
   latest: Loaded<Dossier>,
   { policies, calendar }: { readonly policies: PolicyValues; readonly calendar: WorkCalendar },
   programme: 'city' | 'park',

@@ -25,10 +25,6 @@ export const FIGURE_TEXT = ['figures[].unit', 'figures[].source'] as const;
 
 export const documentNumber = { documentNumber: text(200) };
 export const reasons = { reasons: text() };
-/** The second person of an act that takes two, as the first one names him. */
-export const secondPerson = { approvedBy: Type.Optional(text(200)) };
-/** The same as it is kept, by pseudonym. `singleHanded`: no second person was named. Neither is a confirmation. */
-export const twoPersons = { ...secondPerson, singleHanded: Type.Optional(Type.Boolean()) };
 /** The day of the decision that closes a dossier; a cooling-off period counts from it. */
 export const closing = { closedOn: day() };
 

@@ -4,7 +4,6 @@ import {
   inShanghai,
   refuse,
   warn,
-  type Actor,
   type Bilingual,
   type Day,
   type Instant,
@@ -140,18 +139,6 @@ export const beforeFirstCalendar = (from: Day, { years }: WorkCalendar, articles
       )
     : null;
 };
-
-/** The second person of an act that takes two (decisions 40); without one it is kept as single-handed. */
-export const withSecondPerson = (
-  approvedBy: string | undefined,
-  { person }: Actor,
-  basis: string | readonly string[],
-): Refused | { readonly approvedBy?: string; readonly singleHanded?: boolean } =>
-  approvedBy === person
-    ? refuse('four-eyes', basis, '须由另一人批准', 'the second person is another than the first', { approvedBy })
-    : approvedBy === undefined
-      ? { singleHanded: true }
-      : { approvedBy };
 
 /** Refuses the date of a document if it is later than today. */
 export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | null =>

@@ -2,29 +2,29 @@ import type { Actor } from '@minglu/kernel';
 import type { Dossier } from './state.js';
 
 /** Checks the actor against the subject of the dossier. Without a dossier it passes, and the act refuses the unknown id. */
-const about =
+const ofSubject =
   (check: (actor: Actor, subject: NonNullable<Dossier['subject']>) => boolean) =>
   (actor: Actor, { subject }: Dossier): boolean =>
     subject === null || check(actor, subject);
 
 /** The applicant: the city or park of the dossier. */
-export const applicant = { applicant: about(({ org }, subject) => org === subject.applicant) };
+export const applicant = { applicant: ofSubject(({ org }, subject) => org === subject.applicant) };
 /** The provincial government (省级人民政府) of the applying city (articles 7 and 16). */
-export const ownProvincialGovernment = { 'provincial-government': about(({ org }, subject) => org === subject.provinceCode) };
+export const ownProvincialGovernment = { 'provincial-government': ofSubject(({ org }, subject) => org === subject.provinceCode) };
 /** The provincial authority (省级工业和信息化主管部门) of the applicant. */
-export const ownProvincialAuthority = { 'provincial-authority': about(({ org }, subject) => org === subject.provinceCode) };
+export const ownProvincialAuthority = { 'provincial-authority': ofSubject(({ org }, subject) => org === subject.provinceCode) };
 
 /**
  * The authorities that check materials: of the city, or of the province. A separately planned city (计划单列市) approves its own materials if
  * the campaign says so.
  */
 export const checkingAuthority = {
-  'municipal-authority': about(({ org }, subject) => org === subject.cityCode),
-  'provincial-authority': about(({ org }, subject) => org === subject.provinceCode || org === subject.cityCode),
+  'municipal-authority': ofSubject(({ org }, subject) => org === subject.cityCode),
+  'provincial-authority': ofSubject(({ org }, subject) => org === subject.provinceCode || org === subject.cityCode),
 };
 /** Summary tables come from the provincial authority, or from a separately planned city itself (278 号通知三（一）; decisions 30). */
 export const forwardingAuthority = {
-  'provincial-authority': about(
+  'provincial-authority': ofSubject(
     ({ org }, { provinceCode, cityCode, cityClass }) =>
       org === provinceCode || (org === cityCode && cityClass === 'separately-planned-city'),
   ),

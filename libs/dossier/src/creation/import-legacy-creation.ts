@@ -6,7 +6,7 @@ import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { dossiers } from '../case/state.js';
-import { applyingSubject, mayOpen } from '../application/subject.js';
+import { applyingSubject, refuseOpening } from '../application/subject.js';
 import { creationEvents } from './events.js';
 import { creationCycle } from './cycle.js';
 
@@ -47,7 +47,7 @@ export const importLegacyCreation = dossierAct({
   ) => {
     const subject = applyingSubject(caseId, 'city', cityCode, null);
     if (isRefused(subject)) return subject;
-    const already = mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at);
+    const already = refuseOpening(latest, { policies: set.state, calendar: calendar.state }, 'city', at);
     if (already) return already;
     const future = dateInFuture(mouDate, at, 'notice-2023-278/3.4') ?? dateInFuture(startDate, at, 'notice-2023-278/3.4');
     if (future) return future;

@@ -5,7 +5,7 @@ import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { dossiers } from '../case/state.js';
-import { applyingSubject, mayOpen } from '../application/subject.js';
+import { applyingSubject, refuseOpening } from '../application/subject.js';
 import { creationEvents } from './events.js';
 
 /** Imports a pilot park (试点园区; notice 277 section 1(2)). It need not apply again (notice 278 section 3(5)). */
@@ -25,7 +25,7 @@ export const importPilotPark = dossierAct({
     const subject = applyingSubject(caseId, 'park', parkId, registered.state);
     if (isRefused(subject)) return subject;
     return (
-      mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'park', at) ??
+      refuseOpening(latest, { policies: set.state, calendar: calendar.state }, 'park', at) ??
       dateInFuture(startDate, at, 'notice-2023-277/1.2') ??
       accept([
         newEvent(creationEvents.PilotParkImported, { ...subject, documentNumber, startDate }, { occurredAt: sinceDay(startDate, at) }),

@@ -16,15 +16,15 @@ interface Check {
  * Refuses a check without a matching submission, or by another authority than the approver. `isCheckable` decides which submissions this
  * check accepts.
  */
-const unready = (
+const refuseCheck = (
   { titleId, evaluationYear }: Check,
   actor: Actor,
   target: Loaded<Dossier>,
   campaign: Campaign | null,
-  waits: (submission: Submission) => boolean,
+  isCheckable: (submission: Submission) => boolean,
 ): Refused | null => {
   const submission = submissionOf(target.state.evaluation, evaluationYear);
-  if (target.state.title?.titleId !== titleId || !submission || !waits(submission)) {
+  if (target.state.title?.titleId !== titleId || !submission || !isCheckable(submission)) {
     return refuse(
       'no-materials-to-check',
       'notice-2023-277/2.2',
@@ -49,27 +49,30 @@ export const approveEvaluation = (
   target: Loaded<Dossier>,
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused => {
-  const no = unready(data, actor, target, campaign, ({ approved }) => !approved);
-  if (no) return no;
+  const refused = refuseCheck(data, actor, target, campaign, ({ approved }) => !approved);
+  if (refused) return refused;
   const { caseId, cityCode, applicantName } = subjectOf(target);
   const late = campaign !== null && at >= campaign.closesAt;
-  const itself = actor.org === cityCode;
+  const selfApproval = actor.org === cityCode;
   return accept(
     [
       newEvent(evaluationEvents.EvaluationMaterialsApproved, {
         caseId,
         ...data,
         approver: actor.org,
-        selfApproval: itself,
+        selfApproval,
         afterWindow: late,
       }),
     ],
     [
       ...(late ? [approvedAfterWindow('notice-2023-277/2.2')] : []),
-      ...(itself ? [warn('self-approval', 'notice-2023-277/2.2', `${applicantName} 自行审核`, `${applicantName} approves itself`)] : []),
+      ...(selfApproval
+        ? [warn('self-approval', 'notice-2023-277/2.2', `${applicantName} 自行审核`, `${applicantName} approves itself`)]
+        : []),
     ],
   );
 };
+
 /** Returns evaluation materials (退回), approved ones too, until there is a result. */
 export const returnEvaluation = (
   data: Check,
@@ -77,5 +80,5 @@ export const returnEvaluation = (
   target: Loaded<Dossier>,
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused =>
-  unready(data, actor, target, campaign, ({ year }) => !resultOf(target.state.evaluation, year)) ??
+  refuseCheck(data, actor, target, campaign, ({ year }) => !resultOf(target.state.evaluation, year)) ??
   accept([newEvent(evaluationEvents.EvaluationMaterialsReturned, { caseId: subjectOf(target).caseId, ...data, approver: actor.org })]);

@@ -27,8 +27,8 @@ export const correctPublicity = dossierAct({
   reads: ({ newPublicityId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('publicity', newPublicityId) }),
   decide: ({ data: { publicityId, newPublicityId, reason, portalUrl }, at, batch }, target, { calendar, policies: set, taken }) => {
     const subject = subjectOf(target);
-    const no = notStanding(target.state, publicityId);
-    if (no) return no;
+    const refused = notStanding(target.state, publicityId);
+    if (refused) return refused;
     const fraud = fraudSubstantiated(target.state, 'measure-2022/18');
     if (fraud) return fraud;
     const used = idTaken({ zh: '公示', en: 'a notice' }, newPublicityId, taken, false);

@@ -27,8 +27,8 @@ export const prolongPublicity = dossierAct({
   reads: () => ({ calendar: workCalendar }),
   decide: ({ data: { publicityId, closesOn, reason: cause }, at }, target, { calendar }) => {
     const { state } = target;
-    const no = notStanding(state, publicityId);
-    if (no) return no;
+    const refused = notStanding(state, publicityId);
+    if (refused) return refused;
     const open = state.deadlines.find(({ kind, of }) => kind === 'publicity-window' && of === publicityId);
     if (!open || (open.endsAt <= at && !open.provisional))
       return refuse('window-ended', 'measure-2022/18', '公示期已满，不能再延长', 'the window is over', { endsAt: open?.endsAt });

@@ -10,7 +10,7 @@ import { dossierHolding, dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import { approveCase, returnCase } from './case-materials.js';
 
-interface What {
+interface MaterialsTarget {
   readonly caseId?: string;
   readonly titleId?: string;
   readonly evaluationYear?: number;
@@ -21,9 +21,11 @@ const payload = record({
   evaluationYear: Type.Optional(programmeYear()),
   ...reasons,
 });
-const on = ({ caseId, titleId }: What) => [caseId === undefined ? dossierHolding('title', titleId ?? 'none') : dossierRef(caseId)];
+const on = ({ caseId, titleId }: MaterialsTarget) => [
+  caseId === undefined ? dossierHolding('title', titleId ?? 'none') : dossierRef(caseId),
+];
 /** The campaign in which the materials were submitted. */
-const campaignOf = ({ evaluationYear }: What, state: Dossier | undefined) => {
+const campaignOf = ({ evaluationYear }: MaterialsTarget, state: Dossier | undefined) => {
   const { evaluation, application, creation } = state ?? {};
   if (evaluationYear !== undefined) return submissionOf(evaluation ?? null, evaluationYear)?.campaignId;
   return state?.status === 'MUNICIPAL_CHECK' || state?.status === 'PROVINCIAL_CHECK'
@@ -31,7 +33,7 @@ const campaignOf = ({ evaluationYear }: What, state: Dossier | undefined) => {
     : undefined;
 };
 /** The command must name a case, or a title with an evaluation year. */
-const unclear = ({ caseId, titleId, evaluationYear }: What): Refused | null =>
+const refuseTarget = ({ caseId, titleId, evaluationYear }: MaterialsTarget): Refused | null =>
   (caseId === undefined) === (titleId === undefined) || (titleId === undefined) !== (evaluationYear === undefined)
     ? refuse(
         'case-or-evaluation',
@@ -66,7 +68,7 @@ export const approveMaterials = dossierAct({
   decide: ({ data, actor, at }, target, { campaign: window }) => {
     const { titleId, evaluationYear, reasons: why } = data;
     return (
-      unclear(data) ??
+      refuseTarget(data) ??
       (titleId !== undefined && evaluationYear !== undefined
         ? approveEvaluation({ titleId, evaluationYear, reasons: why }, actor, at, target, window.state)
         : approveCase(why, actor, at, target, window.state))
@@ -96,7 +98,7 @@ export const returnMaterials = dossierAct({
   decide: ({ data, actor }, target, { campaign: window }) => {
     const { titleId, evaluationYear, reasons: why } = data;
     return (
-      unclear(data) ??
+      refuseTarget(data) ??
       (titleId !== undefined && evaluationYear !== undefined
         ? returnEvaluation({ titleId, evaluationYear, reasons: why }, actor, target, window.state)
         : returnCase(why, actor, target, window.state))

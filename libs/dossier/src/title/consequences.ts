@@ -17,7 +17,7 @@ export const withdrawal = (
   state: Dossier,
   reason: ExitReason,
   reasons: string,
-  persons: { readonly approvedBy?: string; readonly singleHanded?: boolean } = {},
+  persons: { readonly approvedBy?: string; readonly singleHanded?: true } = {},
 ): DossierEvent =>
   newEvent(titleEvents.ExitProposalWithdrawn, {
     caseId: state.subject!.caseId,

@@ -2,7 +2,7 @@ import { day, id, instant, nullable, oneOf, record, text, Type, type EventOf } f
 import { singleHandedMark } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
-import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target, twoPersons } from '../case/fragments.js';
+import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, phase, reasons, subject, target } from '../case/fragments.js';
 
 /** The reason of a proposed exit: two years of one star in a row (连续两年一星, article 24), or substantiated fraud (查实弄虚作假, article 25). */
 export const exitReason = oneOf('two-consecutive-one-star', 'fraud');
@@ -66,7 +66,9 @@ export const titleEvents = {
       /** The proceedings that rest on this proposal only and end with it. Absent in old events: then all of them. */
       ends: Type.Optional(Type.Array(id())),
       ...reasons,
-      ...twoPersons,
+      /** The second person as the first one named him, by pseudonym. It proves nothing (decisions 40). */
+      approvedBy: Type.Optional(text(200)),
+      singleHanded: Type.Optional(Type.Boolean()),
     }),
   }),
   LegacyTitleImported: dossierEvent({

@@ -15,7 +15,7 @@ const filed = (more: Record<string, unknown>): Filed['data'] => {
 const dash = (value: string | null | undefined): string => value ?? '—';
 
 describe('FileEnhancementPlan (article 20)', () => {
-  it('stores the Nanjing table as stated: “>” and “力争达” stay, “—” is not zero', () => {
+  it('stores the Nanjing table as stated: “超1万” and “力争达” stay, “—” is not zero', () => {
     const { goals, validity } = filed({
       goals: nanjing.map(([group, indicator, baseline, target, unit]) => ({
         group,

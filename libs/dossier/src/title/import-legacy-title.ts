@@ -20,7 +20,7 @@ import { dateInFuture, idTaken } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { dossiers } from '../case/state.js';
-import { applyingSubject, mayOpen } from '../application/subject.js';
+import { applyingSubject, refuseOpening } from '../application/subject.js';
 import { titleEvents } from './events.js';
 
 /**
@@ -57,7 +57,7 @@ export const importLegacyTitle = dossierAct({
     if (isRefused(subject)) return subject;
     return (
       idTaken({ zh: '称号', en: 'a title' }, titleId, taken, false) ??
-      mayOpen(latest, { policies: set.state, calendar: calendar.state }, 'city', at) ??
+      refuseOpening(latest, { policies: set.state, calendar: calendar.state }, 'city', at) ??
       dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
       afterTheMeasure(conferredOn, set.state) ??
       accept([

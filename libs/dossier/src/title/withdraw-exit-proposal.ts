@@ -1,18 +1,17 @@
 import { accept, id, record, refuse, Type } from '@minglu/kernel';
-import { rulingOf, type Ruling } from '@minglu/reference';
+import { rulingOf, secondPerson, singleHanded, type Ruling } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { withdrawal } from './consequences.js';
-import { reasons, secondPerson } from '../case/fragments.js';
-import { withSecondPerson } from '../case/guards.js';
+import { reasons } from '../case/fragments.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import { exitReason } from './events.js';
-import { articleOf, proposalsOf, type ExitProposal } from './state.js';
+import { proposalsOf, type ExitProposal } from './state.js';
 
 /**
- * 撤回退出提议：the result was corrected or the grounds did not hold (第二十四、二十五条). The title stands as before. Where two
- * proposals stand, one is named. One for two one-star years falls only as decisions 29 says.
+ * Withdraws a proposed exit (撤回退出提议): the result was corrected or the grounds did not hold (articles 24 and 25). The title stands as
+ * before. Where two proposals stand, one is named. One for two one-star years falls only as decisions 29 says. It takes two persons.
  */
 export const withdrawExitProposal = dossierAct({
   command: 'WithdrawExitProposal',
@@ -53,8 +52,8 @@ export const withdrawExitProposal = dossierAct({
         '连续两年一星的应当公告退出：结果未经更正，无裁定，陈述申辩未采纳，不能撤回',
         'an exit for two one-star years is mandatory: no corrected result, no ruling and no adopted statement',
       );
-    const persons = withSecondPerson(approvedBy, actor, articleOf(proposal.reason));
-    return 'refusal' in persons ? persons : accept([withdrawal(state, proposal.reason, why, persons)]);
+    const persons = { ...singleHanded(actor), ...(approvedBy === undefined ? {} : { approvedBy }) };
+    return accept([withdrawal(state, proposal.reason, why, persons)]);
   },
 });
 

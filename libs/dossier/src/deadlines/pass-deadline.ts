@@ -10,7 +10,6 @@ import {
   parseInstant,
   record,
   refuse,
-  text,
   Type,
   type Decision,
 } from '@minglu/kernel';
@@ -21,7 +20,6 @@ import {
   deadlineKinds,
   isSameDeadline,
   policyValue,
-  recompute,
   type Deadline,
   type PolicyValues,
   type WorkCalendar,
@@ -42,43 +40,6 @@ import { fraudSubstantiated } from '../case/guards.js';
 import { creationCycle, parkCycle } from '../creation/cycle.js';
 import { usesEndedByExit } from '../title/consequences.js';
 import { deadlineEvents, type LaterDecision } from './events.js';
-
-/** The windows that a notice named to a party: a revised calendar may lengthen them, never shorten them (decisions 21). */
-const TOLD: readonly Deadline['kind'][] = ['publicity-window', 'statement-window', 'supplement', 'rectification'];
-
-/** Recomputes the deadlines after a work calendar was published or revised. One event per deadline that moves or settles. */
-export const recomputeDeadlines = dossierAct({
-  command: 'RecomputeDeadlines',
-  title: { zh: '重新计算期限', en: 'Recompute the deadlines' },
-  legalBasis: ['civil-code/203', 'measure-2022/18'],
-  /** `since`: when the calendar became known. Deadlines that were open then are counted again, even if the command comes later. */
-  payload: record({ caseId: id(), cause: text(200), since: Type.Optional(instant()) }),
-  example: ({ caseId }) => ({ caseId, cause: '放假安排调整' }),
-  // The ministry states the period of a rectification; a revised calendar does not move it.
-  follows: { TITLED: [], elsewhere: ['DeadlineRecomputed'] },
-  by: systemActor,
-  on: ({ caseId }) => [dossierRef(caseId)],
-  reads: () => ({ calendar: workCalendar }),
-  decide: ({ data: { caseId, cause, since: known }, at }, { state }, { calendar }) => {
-    const since = known ?? at;
-    return accept(
-      state.deadlines
-        .filter(({ provisional, endsAt }) => provisional || endsAt > since)
-        .flatMap((open) => {
-          const deadline = recompute(open, calendar.state, { neverShorter: TOLD.includes(open.kind) });
-          return deadline === open
-            ? []
-            : [
-                newEvent(
-                  deadlineEvents.DeadlineRecomputed,
-                  { caseId, oldEndsAt: open.endsAt, newEndsAt: deadline.endsAt, deadline, cause },
-                  { legalBasis: deadline.rule.basis, occurredAt: since },
-                ),
-              ];
-        }),
-    );
-  },
-});
 
 /**
  * A deadline passes (期限届满). The deadline scheduler sends it; the dossier checks that the deadline is still open. The events take effect at
@@ -132,14 +93,14 @@ export const passDeadline = dossierAct({
         { kind, of, endsAt },
       );
     }
-    const passed = whatFollows(state, due, reads.calendar.state, reads.policies.state);
+    const passed = eventsOfPassing(state, due, reads.calendar.state, reads.policies.state);
     return isRefused(passed)
       ? passed
       : { ...passed, events: passed.events.map((event) => ({ legalBasis: due.rule.basis, ...event, occurredAt: endsAt })) };
   },
 });
 
-const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar, set: PolicyValues): Decision<DossierEvent> => {
+const eventsOfPassing = (state: Dossier, deadline: Deadline, calendar: WorkCalendar, set: PolicyValues): Decision<DossierEvent> => {
   const { caseId } = state.subject!;
   switch (deadline.kind) {
     case 'publicity-window': {
