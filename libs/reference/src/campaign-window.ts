@@ -65,7 +65,7 @@ export const extendCampaign = referenceAct({
   payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
-  decide: ({ data }, { state }) => {
+  decide: ({ data, at }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
     if (state.closed) return closed(state);
     const closesAt = parseInstant(data.closesAt)!;
@@ -78,6 +78,8 @@ export const extendCampaign = referenceAct({
         { closesAt: state.closesAt },
       );
     }
+    if (closesAt <= at)
+      return refuse('deadline-passed', windowBasis(state), '新的截止时间已过', 'the new closing time has passed', { closesAt });
     return accept([newEvent(campaignEvents.CampaignWindowExtended, { ...data, closesAt })]);
   },
 });

@@ -72,9 +72,10 @@ export const refuseProvincialConsent = dossierAct({
   decide: ({ data, at }, target) => {
     const unanswerable = mayNotAnswer(data, target, at);
     if (unanswerable) return unanswerable;
-    return data.purpose === 'review' && target.state.creation?.reviewConsent
-      ? refuse('consent-given', 'measure-2022/16', '评审的同意已经作出', 'consent to the review has been given')
-      : accept([newEvent(applicationEvents.ProvincialConsentRefused, data)]);
+    if (data.purpose === 'review' && target.state.creation?.reviewConsent)
+      return refuse('consent-given', 'measure-2022/16', '评审的同意已经作出', 'consent to the review has been given');
+    const early = data.purpose === 'review' ? beforeCreation(data.date, target.state, 'measure-2022/16') : null;
+    return early ?? accept([newEvent(applicationEvents.ProvincialConsentRefused, data)]);
   },
 });
 

@@ -1,4 +1,4 @@
-import { accept, day, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, addDays, day, dayOf, newEvent, id, laterOf, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { fraudSubstantiated } from '../case/guards.js';
@@ -18,18 +18,19 @@ export const requestCycleShortening = dossierAct({
   follows: ['CycleShorteningRequested'],
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }, { state }) => {
+  decide: ({ data, at }, { state }) => {
     const { startDate, cycleEnd, ended, reviewRequested, shorteningRequested } = creationOf(state);
     if (shorteningRequested !== null)
       return refuse('shortening-already-requested', 'measure-2022/15', '缩短申请尚待决定', 'a request is still undecided', {
         newCycleEnd: shorteningRequested,
       });
-    if (ended || reviewRequested || cycleEnd === null || data.newCycleEnd >= cycleEnd || data.newCycleEnd <= startDate) {
+    const first = laterOf(addDays(startDate, 1), dayOf(at));
+    if (ended || reviewRequested || cycleEnd === null || data.newCycleEnd >= cycleEnd || data.newCycleEnd < first) {
       return refuse(
         'not-a-shortening',
         'measure-2022/15',
-        `新的届满日须在 ${startDate} 与 ${cycleEnd} 之间，且周期尚未届满`,
-        `the new end must lie between ${startDate} and ${cycleEnd}, in a running cycle`,
+        `新的届满日须不早于 ${first}、早于 ${cycleEnd}，且周期尚未届满`,
+        `the new end must lie from ${first} until before ${cycleEnd}, in a running cycle`,
         { startDate, cycleEnd },
       );
     }

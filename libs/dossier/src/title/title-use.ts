@@ -21,7 +21,7 @@ export const authoriseTitleUse = dossierAct({
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: ({ authorisationId }) => ({ taken: dossierHolding('title-use', authorisationId) }),
-  decide: ({ data: { authorisationId, titleId, scope, from, until = null } }, target, { taken }) => {
+  decide: ({ data: { authorisationId, titleId, scope, from, until = null }, at }, target, { taken }) => {
     const used = idTaken(
       { zh: '授权', en: 'an authorisation' },
       authorisationId,
@@ -29,11 +29,22 @@ export const authoriseTitleUse = dossierAct({
       target.state.title!.uses.some((one) => one.id === authorisationId),
     );
     if (used) return used;
+    const { effectiveDate } = target.state.title!;
+    if (from < effectiveDate)
+      return refuse(
+        'use-before-the-title',
+        'measure-2022/26',
+        `使用期限不得早于授予称号之日 ${effectiveDate}`,
+        `the use begins before the title (${effectiveDate})`,
+        { from, effectiveDate },
+      );
     if (until !== null && until < from)
       return refuse('ends-before-it-begins', 'measure-2022/26', '使用期限的截止日早于起始日', 'the use ends before it begins', {
         from,
         until,
       });
+    if (until !== null && until < dayOf(at))
+      return refuse('use-already-over', 'measure-2022/26', '使用期限的截止日已过', 'the use would be over already', { until });
     return accept([
       newEvent(titleEvents.TitleUseAuthorised, { caseId: subjectOf(target).caseId, titleId, authorisationId, scope, from, until }),
     ]);
