@@ -102,7 +102,7 @@ const page = ({ ofEvery, ofCases, acts: all }: AllActFacts): string => {
     '<!-- Generated from the acts. Do not edit. -->',
     '',
     'For writers of [scenarios](../../infra/docs/scenarios.md): each command with its roles, fields and events, and the refusals and warnings that its code can give.',
-    'The statuses in which each command on a case may happen stand in the [state matrix](state-matrix.md).',
+    'The statuses in which each command on a case may happen stand in the [state matrix](state-matrix.md); the limits of dates stand in [dates](dates.md).',
     '',
     'Types: `id` has letters, digits and `. _ -`; `day` is YYYY-MM-DD; `instant` has its offset; `decimal` is a string; `a·b` is one of these words; `?` marks an optional field.',
     ...NAMED.map(([name, schema]) => `\`${name}\` is \`${objectText(schema as unknown as Schema)}\`.`),

@@ -13,7 +13,7 @@ import {
   type StreamCategory,
 } from '@minglu/kernel';
 import { checkPolicyValue, hosts, isPolicyKey, type PolicyValues } from '@minglu/regulation';
-import { byMinistryAdmin, referenceAct } from './act.js';
+import { byMinistryAdmin, referenceAct, today } from './act.js';
 import { secondPerson, singleHanded, singleHandedFields } from './single-handed.js';
 
 const key = text(64);
@@ -54,6 +54,9 @@ export const setPolicy = referenceAct({
   /** A number may be given as a string, as in figures. */
   payload: record({ key, value: Type.Union([value, Type.String({ pattern: NUMBER.source })]), documentNumber, ...secondPerson }),
   sealed: ['approvedBy'],
+  dates: {
+    value: { notAfter: [today()], effect: 'where a policy is a day, the day that it states; it applies from its record' },
+  },
   by: byMinistryAdmin,
   on: () => [policies],
   decide: ({ data: { value: given, ...rest }, actor, at }) => {

@@ -15,6 +15,7 @@ import {
   type Refused,
 } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
@@ -36,6 +37,19 @@ export const noteReviewOrLitigation = dossierAct({
   }),
   example: ({ caseId, day }) => ({ caseId, kind: 'reconsideration', date: day }),
   follows: ['ReviewOrLitigationNoted'],
+  dates: {
+    date: {
+      notBefore: [
+        {
+          words: 'the day of the decision that is named',
+          code: 'date-before-decision',
+          of: ({ referred: [event] }) => (event ? dayOf(event.occurredAt) : null),
+        },
+      ],
+      notAfter: [today()],
+      effect: 'the day on which the remedy was sought',
+    },
+  },
   by: ministryOfficer,
   refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
   on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],

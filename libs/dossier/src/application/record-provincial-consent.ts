@@ -7,6 +7,7 @@ import {
   record,
   refuse,
   text,
+  type DateLimit,
   type Instant,
   type Loaded,
   type Refused,
@@ -14,6 +15,7 @@ import {
 } from '@minglu/kernel';
 import { division } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { startOfCreation, today, type DatedCommand } from '../case/date-limits.js';
 import { reasons } from '../case/fragments.js';
 import { beforeCreation, dateInFuture, subjectOf } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
@@ -23,6 +25,13 @@ import { applicationEvents } from './events.js';
 
 const consent = { caseId: id(), purpose: oneOf('application', 'review'), issuer: text(200), documentNumber: text(200), date: day() };
 const question = record(consent);
+
+/** A document on the review is not older than the creation; one on the application has no such limit. */
+const consentToReview: DateLimit<DatedCommand> = {
+  ...startOfCreation,
+  words: `${startOfCreation.words}, for the review`,
+  of: (about) => (about.data['purpose'] === 'review' ? startOfCreation.of(about) : null),
+};
 
 /**
  * Records the consent of the provincial government (省级人民政府) to the application (article 7) or the review (article 16). Only the government
@@ -42,6 +51,13 @@ export const recordProvincialConsent = dossierAct({
     date: day,
   }),
   follows: ['ProvincialConsentGranted'],
+  dates: {
+    date: {
+      notBefore: [consentToReview],
+      notAfter: [today()],
+      effect: 'the day of the document; the consent counts from its record',
+    },
+  },
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, target) =>
@@ -67,6 +83,13 @@ export const refuseProvincialConsent = dossierAct({
     reasons: '条件尚不成熟',
   }),
   follows: ['ProvincialConsentRefused'],
+  dates: {
+    date: {
+      notBefore: [consentToReview],
+      notAfter: [today()],
+      effect: 'the day of the document; it ends nothing',
+    },
+  },
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, target) => {

@@ -1,6 +1,7 @@
 import { accept, addDays, day, dayOf, newEvent, id, laterOf, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { fraudSubstantiated } from '../case/guards.js';
 import { applicant, ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
@@ -16,6 +17,26 @@ export const requestCycleShortening = dossierAct({
   payload: record({ caseId: id(), newCycleEnd: day(), reasons: text() }),
   example: ({ caseId }) => ({ caseId, newCycleEnd: '2024-06-28', reasons: '成效突出' }),
   follows: ['CycleShorteningRequested'],
+  dates: {
+    newCycleEnd: {
+      notBefore: [
+        {
+          words: 'the day after the start of the creation',
+          code: 'not-a-shortening',
+          of: ({ state: { creation } }) => (creation ? addDays(creation.startDate, 1) : null),
+        },
+        today('not-a-shortening'),
+      ],
+      notAfter: [
+        {
+          words: 'the day before the end of the cycle',
+          code: 'not-a-shortening',
+          of: ({ state: { creation } }) => (creation?.cycleEnd ? addDays(creation.cycleEnd, -1) : null),
+        },
+      ],
+      effect: 'once approved, the cycle ends at 24:00 of the day',
+    },
+  },
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, { state }) => {

@@ -2,6 +2,7 @@ import { accept, day, dayOf, newEvent, id, record, refuse, text, Type, type Refu
 import { workCalendar } from '@minglu/reference';
 import { computeDeadline, material, programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { exampleMaterials } from '../case/example.js';
 import { reasons } from '../case/fragments.js';
 import { missingMaterials, subjectOf } from '../case/guards.js';
@@ -25,6 +26,12 @@ export const orderRectification = dossierAct({
   payload: record({ ...ofTitle, reminder: text(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, reminder: '请高度重视', items: ['提升创新能力'] }),
   follows: ['ReminderIssued', 'RectificationOrdered'],
+  dates: {
+    dueDate: {
+      notBefore: [today('due-date-passed')],
+      effect: 'the rectification is overdue after 24:00 of the day; absent: it has no deadline',
+    },
+  },
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ calendar: workCalendar }),

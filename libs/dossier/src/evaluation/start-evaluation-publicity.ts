@@ -2,6 +2,7 @@ import { accept, day, newEvent, id, record, refuse, text } from '@minglu/kernel'
 import { policies } from '@minglu/reference';
 import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { fieldOf, today } from '../case/date-limits.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
@@ -25,6 +26,10 @@ export const startEvaluationPublicity = dossierAct({
     until: day,
   }),
   follows: ['EvaluationPublicityStarted'],
+  dates: {
+    from: { notAfter: [today()], effect: 'the first day of the notice; a record only' },
+    until: { notBefore: [fieldOf('from', 'ends-before-it-begins')], effect: 'its last day; nothing waits for it' },
+  },
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ policies }),

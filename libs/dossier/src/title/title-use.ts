@@ -1,6 +1,7 @@
 import { accept, day, dayOf, newEvent, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
 import { division, divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { fieldOf, today } from '../case/date-limits.js';
 import { exampleMaterials } from '../case/example.js';
 import { evidence, reasons } from '../case/fragments.js';
 import { idTaken, subjectOf } from '../case/guards.js';
@@ -18,6 +19,22 @@ export const authoriseTitleUse = dossierAct({
   payload: record({ authorisationId: id(), titleId: id(), scope: text(), from: day(), until: Type.Optional(nullable(day())) }),
   example: ({ titleId, day }) => ({ authorisationId: 'u9', titleId, scope: '宣传册', from: day }),
   follows: ['TitleUseAuthorised'],
+  dates: {
+    from: {
+      notBefore: [
+        {
+          words: 'the day from which the title is held',
+          code: 'use-before-the-title',
+          of: ({ state }) => state.title?.effectiveDate ?? null,
+        },
+      ],
+      effect: 'the first day of the use',
+    },
+    until: {
+      notBefore: [fieldOf('from', 'ends-before-it-begins'), today('use-already-over')],
+      effect: 'the last day of the use; absent: until it is ended',
+    },
+  },
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: ({ authorisationId }) => ({ taken: dossierHolding('title-use', authorisationId) }),
