@@ -16,8 +16,11 @@ export interface Gate {
   readonly cannotFail?: string | undefined;
 }
 
+const PAYLOAD_ALLOWS_NO_MORE = { 'too-many-stars': 'the payload allows no more stars than the Measure has given' };
 /** Checks of shared functions that an act cannot fail, with the reason. A spec fails if one is provoked after all. */
 export const CANNOT_FAIL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  PublishEvaluationResults: PAYLOAD_ALLOWS_NO_MORE,
+  CorrectEvaluationResult: PAYLOAD_ALLOWS_NO_MORE,
   CorrectPublicity: {
     'published-in-future': 'it is posted at the instant of the act',
     'window-too-short': 'it prints no last day',

@@ -39,7 +39,7 @@ export const correctEvaluationResult = dossierAct({
         evaluationYear,
       });
     }
-    const wrong = wrongStars(subjectOf(target), newStars, set.state);
+    const wrong = wrongStars(subjectOf(target), newStars, evaluationYear, set.state);
     if (wrong) return wrong;
     if (known.stars === newStars) {
       return refuse('nothing-corrected', 'measure-2022/24', '更正须改变所评星级', 'a correction changes the stars', { stars: known.stars });

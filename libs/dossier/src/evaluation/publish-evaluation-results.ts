@@ -91,7 +91,7 @@ export const publishEvaluationResults = dossierAct({
       );
     }
     const { stars: given, rank } = results.find((one) => one.titleId === title?.titleId)!;
-    const wrong = wrongStars(subjectOf(target), given, set.state);
+    const wrong = wrongStars(subjectOf(target), given, evaluationYear, set.state);
     if (wrong) return wrong;
     const result = { year: evaluationYear, covers, stars: given };
     // In a publication of several titles, the title named first claims the first result of the year. A year recorded as not held keeps

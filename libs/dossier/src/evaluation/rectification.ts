@@ -10,7 +10,7 @@ import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import { evaluationEvents } from './events.js';
-import { rectificationOf, resultOf } from './state.js';
+import { callsForRectification, rectificationOf, resultOf } from './state.js';
 
 const ofTitle = { titleId: id(), evaluationYear: programmeYear() };
 
@@ -38,7 +38,8 @@ export const orderRectification = dossierAct({
   decide: ({ data: { titleId, evaluationYear, reminder, items, dueDate }, at }, target, { calendar }) => {
     const { caseId } = subjectOf(target);
     const { evaluation } = target.state;
-    if (resultOf(evaluation, evaluationYear)?.stars !== 1) {
+    const result = resultOf(evaluation, evaluationYear);
+    if (!result || !callsForRectification(result)) {
       return refuse(
         'not-one-star',
         'measure-2022/24',
