@@ -4,7 +4,7 @@ import { decoder, type EventDefinition, type TSchema } from '@minglu/kernel';
 import { internalRecord, publicRecord, topicMessages, topicNames } from '@minglu/messaging';
 import type { StoredEvent } from '@minglu/event-store';
 import { events } from '@minglu/system';
-import { placesOf, type JsonSchema } from '../personal-data/clear-text.js';
+import { placesOf, type PayloadSchema } from '../personal-data/clear-text.js';
 
 const definitions = Object.values(events) as unknown as readonly EventDefinition<string, TSchema>[];
 const open = definitions.filter(isPublic);
@@ -72,7 +72,7 @@ describe('the public topic', () => {
   it.each(open.map((one) => [one.type, one] as const))(
     'has no field for personal data in %s, neither sealed nor in clear text',
     (_, { payload, internal = {} }) => {
-      const places = placesOf(payload as unknown as JsonSchema).filter(({ path }) => !Object.hasOwn(internal, path.split(/[.[]/)[0]!));
+      const places = placesOf(payload as unknown as PayloadSchema).filter(({ path }) => !Object.hasOwn(internal, path.split(/[.[]/)[0]!));
       expect(places.filter(({ kind }) => kind === 'sealed')).toEqual([]);
       expect(
         places

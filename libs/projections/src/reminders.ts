@@ -1,6 +1,7 @@
 import type { Bilingual, Day } from '@minglu/kernel';
 import { STATUSES, type Dossier, type Status } from '@minglu/dossier';
 import {
+  calendarMissingFor,
   countPeriod,
   policyValue,
   type DeadlineRule,
@@ -21,7 +22,8 @@ export interface Reminder {
     | 'conferral'
     | 'enhancement-plan'
     | 'monitoring'
-    | 'evaluation';
+    | 'evaluation'
+    | 'work-calendar';
   /** The interval starts after this day. */
   readonly since: Day;
   readonly dueOn: Day;
@@ -157,8 +159,8 @@ export const remindersOf = (
   status: Status,
   settings: ReminderSettings,
   audience: 'ministry' | 'parties',
-): readonly Reminder[] =>
-  rules.flatMap((rule) => {
+): readonly Reminder[] => [
+  ...rules.flatMap((rule) => {
     const since = rule.in.includes(status) && (audience === 'ministry' || rule.forParties) ? rule.since(dossier, settings) : null;
     const amount = policyValue(settings.policies, rule.policy);
     if (!since || amount === null) return [];
@@ -168,4 +170,27 @@ export const remindersOf = (
       settings.calendar,
     );
     return [{ kind: rule.kind, since, dueOn: lastDay, provisional, legalBasis, message: rule.message }];
-  });
+  }),
+  ...(audience === 'ministry' ? missingCalendars(dossier, settings.calendar) : []),
+];
+
+/** The next calendar, if an open deadline of the dossier waits for it: a task from 15 December of the year before (decisions 42). */
+const missingCalendars = ({ deadlines }: Dossier, calendar: WorkCalendar): readonly Reminder[] => {
+  const next = Math.max(...Object.keys(calendar.years).map(Number)) + 1;
+  const waits = deadlines.some(({ provisional, lastDay }) => provisional && calendarMissingFor(calendar, lastDay) === next);
+  return waits
+    ? [
+        {
+          kind: 'work-calendar',
+          since: `${next - 1}-12-15`,
+          dueOn: `${next - 1}-12-31`,
+          provisional: false,
+          legalBasis: ['civil-code/203'],
+          message: {
+            zh: `应登记 ${next} 年放假安排，期限待其确定`,
+            en: `the work calendar of ${next} is missing; a deadline waits for it`,
+          },
+        },
+      ]
+    : [];
+};
