@@ -14,7 +14,7 @@ import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standar
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
-export { correctionsIn, withCorrection, type CorrectionEvent } from './correction.js';
+export { correctionsIn, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
 export { evaluatedYear, evaluationYears } from './evaluation-year.js';
 export { admissionOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';

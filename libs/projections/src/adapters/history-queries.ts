@@ -4,7 +4,6 @@ import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
   campaigns,
   confirmations,
-  correctionsIn,
   reports,
   withCorrection,
   type CampaignEvent,
@@ -13,6 +12,7 @@ import {
   type ReportEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
+import { correctionsProjection, correctionsStream, type CorrectionsView } from '../corrections-view.js';
 import { asOf, viewOf, type DossierView } from '../dossier-view.js';
 import { receiptOf } from '../receipt.js';
 import { reportDeadlines } from '../report-view.js';
@@ -38,8 +38,8 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     const holder = await log.findClaim('title', id);
     return holder ? readDossier(holder.streamId) : [];
   };
-  const visibleTo = (viewer: Actor, view: DossierView | undefined): VisibleDossier | null =>
-    view ? visibleDossier(view, visibilityOf(viewer, view.state)) : null;
+  const visibleTo = (viewer: Actor, view: DossierView | undefined, corrections?: CorrectionsView): VisibleDossier | null =>
+    view ? visibleDossier(view, visibilityOf(viewer, view.state), corrections) : null;
 
   /** All dossiers that may have a deadline of this id. A notice (公示) concerns all cases that it names. */
   const findConcerned = async (of: string): Promise<readonly (readonly RecordedEvent<DossierEvent>[])[]> => {
@@ -58,8 +58,7 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
   /** The approved corrections of the events of a stream, oldest first. */
   const correctionsOf = async (stream: string | undefined, when?: Bitemporal): Promise<readonly RecordedEvent<CorrectionEvent>[]> => {
     if (stream === undefined) return [];
-    const { category, id } = correctionsIn(stream);
-    const all = await read<RecordedEvent<CorrectionEvent>>(streamId(category, id));
+    const all = await read<RecordedEvent<CorrectionEvent>>(correctionsStream(stream));
     // A correction says how the record should have read from its first day. Only the knowledge of it has a later day.
     return when ? all.filter(({ recordedAt }) => recordedAt <= when.knownAt) : all;
   };
@@ -87,7 +86,12 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
   return {
     dossier: async (viewer, id, when) => {
       const events = asOf(await find(id), when.at, when.knownAt);
-      const dossier = visibleTo(viewer, viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when))));
+      // A correction changes no status and no deadline, so the events are folded as recorded.
+      const corrections = (await correctionsOf(events[0]?.streamId, when)).reduce<CorrectionsView | undefined>(
+        (row, one) => correctionsProjection.apply(row, one) ?? undefined,
+        undefined,
+      );
+      const dossier = visibleTo(viewer, viewOf(events), corrections);
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
     },
