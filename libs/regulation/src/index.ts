@@ -26,5 +26,5 @@ export { checkPolicyValue, hosts, isPolicyKey, policyValue, type PolicyKey, type
 export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
 export { isProvision, provision, provisionTitle, type Provision } from './provision.js';
 export { ROLES } from './roles.js';
-export { meanings } from './trace.js';
+export { meanings, unavailableTexts } from './trace.js';
 export { dayKind, type WorkCalendar } from './work-calendar.js';
