@@ -106,7 +106,7 @@ export const correctedView = (
   const shown: ShownCorrection[] = [];
   for (const correction of corrections)
     for (const part of PARTS) {
-      const source = part.sources(view.sources).find(({ eventId }) => eventId === correction.eventId);
+      const source = part.sources(view.sources ?? []).find(({ eventId }) => eventId === correction.eventId);
       const recorded = source && valueAt(part.fields(view, source.type), correction.field);
       if (!recorded) continue;
       const { correctedAt, ...rest } = correction;

@@ -25,8 +25,8 @@ export interface DossierView {
   readonly versions: { readonly all: number; readonly party: number; readonly public: number };
   /** The plans as filed; absent until one is. */
   readonly plans?: FiledPlans;
-  /** The events whose fields the view shows, oldest first. Their corrections are applied when it is read. */
-  readonly sources: readonly Source[];
+  /** The events whose fields the view shows, oldest first. Their corrections are applied when it is read. Absent in rows of older services. */
+  readonly sources?: readonly Source[];
   readonly openedAt: Instant;
   readonly changedAt: Instant;
   /** Position of the last event that was folded. */

@@ -90,7 +90,6 @@ describe('a visible dossier', () => {
     publicStatus: 'OBJECTION_CHECK',
     partyStatus: 'REVIEW_PASSED',
     versions: { all: 12, party: 9, public: 3 },
-    sources: [],
     openedAt: '2025-01-01T00:00:00.000Z',
     changedAt: '2025-01-01T00:00:00.000Z',
     position: 99,

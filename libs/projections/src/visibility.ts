@@ -78,7 +78,7 @@ export const visibleDossier = (
   { corrections: approved = [], parks = [], settings = null }: Partial<DossierContext> = {},
 ): VisibleDossier | null => {
   // A viewer learns of no correction of an event that he may not see.
-  const sources = recorded.sources.filter(({ classification }) => CLASSIFICATIONS[visibility].includes(classification));
+  const sources = (recorded.sources ?? []).filter(({ classification }) => CLASSIFICATIONS[visibility].includes(classification));
   const { view, corrections } = correctedView({ ...recorded, sources }, approved);
   const { subject, status, title } = view.state;
   if (!subject || (visibility === 'public' && view.publicStatus === null)) return null;
