@@ -27,4 +27,4 @@ export { programme, programmeYear, track, type Programme, type Track } from './p
 export { isProvision, provision, provisionTitle, type Provision } from './provision.js';
 export { ROLES } from './roles.js';
 export { meanings, unavailableTexts } from './trace.js';
-export { dayKind, type WorkCalendar } from './work-calendar.js';
+export { calendarMissingFor, dayKind, type WorkCalendar } from './work-calendar.js';
