@@ -1,5 +1,17 @@
 import type { DossierEvent } from '@minglu/dossier';
-import { city, command, imported, officer, on, opened, submitted, titled } from '@minglu/dossier/testing';
+import {
+  city,
+  command,
+  conferring,
+  imported,
+  officer,
+  on,
+  opened,
+  passing,
+  publicityClosed,
+  submitted,
+  titled,
+} from '@minglu/dossier/testing';
 import type { RecordedEvent } from '@minglu/kernel';
 import type { World } from '@minglu/kernel/testing';
 import type { ApprovedCorrection } from './corrections-view.js';
@@ -86,6 +98,14 @@ describe('the view of a dossier with corrections (decisions 35)', () => {
     const since = (approved: readonly ApprovedCorrection[]) =>
       visibleDossier(view, 'all', { corrections: approved, settings })!.reminders.find(({ kind }) => kind === 'monitoring')?.since;
     expect([since([]), since([one])]).toEqual([view.state.title!.effectiveDate, '2025-10-01']);
+  });
+  it('counts from the day on which a title took effect, if that came later', () => {
+    const it = publicityClosed().given(conferring({ effectiveDate: '2025-11-03' }));
+    const [conferral, effect] = [correction(it, 'TitleConferred', 'effectiveDate', '2025-10-25'), passing(it, 'takes-effect')];
+    expect(shown(it, [conferral])).toEqual(shown(it, []));
+    it.given(effect);
+    const one = correction(it, 'DecisionTookEffect', 'effectiveDate', '2025-11-04');
+    expect(shown(it, [conferral, one]).corrections).toEqual([{ ...one, recorded: '2025-11-03' }]);
   });
   it('shows the corrected rows of the latest plans', () => {
     const it = plan(titled(), '2000');

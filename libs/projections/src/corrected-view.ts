@@ -27,7 +27,8 @@ interface Part {
   readonly withFields: (view: DossierView, fields: Readonly<Record<string, unknown>>, type: Source['type']) => DossierView;
 }
 
-const LATER: readonly Source['type'][] = ['PriorityNoted', 'EnhancementPlanFiled', 'TargetBreakdownFiled'];
+/** The sources that do not repeat the subject. */
+const WITHOUT_SUBJECT: readonly Source['type'][] = ['PriorityNoted', 'EnhancementPlanFiled', 'TargetBreakdownFiled', 'DecisionTookEffect'];
 const latest =
   (...types: readonly Source['type'][]) =>
   (all: readonly Source[]): readonly Source[] =>
@@ -36,7 +37,7 @@ const dateField = (type: Source['type']) => (type === 'LegacyTitleImported' ? 'c
 
 const subject: Part = {
   // The opening event, and each later event that repeats it.
-  sources: (all) => all.filter(({ type }) => !LATER.includes(type) && type !== 'DecisionTookEffect'),
+  sources: (all) => all.filter(({ type }) => !WITHOUT_SUBJECT.includes(type)),
   fields: ({ state }) => state.subject && { ...state.subject },
   withFields: (view, { applicantName, cityName, cityClass }) => ({
     ...view,
@@ -44,10 +45,8 @@ const subject: Part = {
   }),
 };
 const title: Part = {
-  sources: (all) => {
-    const conferral = all.findLastIndex(({ type }) => type === 'TitleConferred' || type === 'LegacyTitleImported');
-    return all.filter(({ type }, n) => n === conferral || (n > conferral && type === 'DecisionTookEffect'));
-  },
+  // A later day of effect is that of the event by which the title took effect.
+  sources: latest('TitleConferred', 'LegacyTitleImported', 'DecisionTookEffect'),
   fields: ({ state }, type) => state.title && { titleId: state.title.titleId, [dateField(type)]: state.title.effectiveDate },
   withFields: (view, fields, type) => ({
     ...view,
@@ -77,11 +76,10 @@ const PARTS: readonly Part[] = [subject, title, priority, plan('plan', 'Enhancem
 /** The sources of the view after an event. */
 export const sourcesAfter = (before: readonly Source[], recorded: RecordedEvent<DossierEvent>): readonly Source[] => {
   const { event, eventId, metadata } = recorded;
-  const isShown =
-    'applicantName' in event.data ||
-    LATER.includes(event.type) ||
-    (event.type === 'DecisionTookEffect' && event.data.decision === 'TitleConferred');
-  return isShown ? [...before, { eventId, type: event.type, classification: metadata.classification }] : before;
+  const isShown = event.type === 'DecisionTookEffect' ? event.data.decision === 'TitleConferred' : WITHOUT_SUBJECT.includes(event.type);
+  return isShown || 'applicantName' in event.data
+    ? [...before, { eventId, type: event.type, classification: metadata.classification }]
+    : before;
 };
 
 const decoders = new Map<string, Decoder<unknown>>();
