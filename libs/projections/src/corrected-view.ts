@@ -1,15 +1,9 @@
-import { decoder, type Classification, type Decoder, type RecordedEvent, type TObject } from '@minglu/kernel';
-import { dossiers, type DossierEvent } from '@minglu/dossier';
+import { decoder, type Decoder, type TObject } from '@minglu/kernel';
+import { dossiers } from '@minglu/dossier';
 import { valueAt, withCorrection } from '@minglu/reference';
 import type { ApprovedCorrection } from './corrections-view.js';
 import type { DossierView } from './dossier-view.js';
-
-/** A recorded event whose fields the view of its dossier shows. */
-export interface Source {
-  readonly eventId: string;
-  readonly type: DossierEvent['type'];
-  readonly classification: Classification;
-}
+import { WITHOUT_SUBJECT, type Source } from './sources.js';
 
 /** A correction as a view shows it. Without `value` the record is sealed, or the new value is a list or a record. */
 export interface ShownCorrection extends ApprovedCorrection {
@@ -27,8 +21,6 @@ interface Part {
   readonly withFields: (view: DossierView, fields: Readonly<Record<string, unknown>>, type: Source['type']) => DossierView;
 }
 
-/** The sources that do not repeat the subject. */
-const WITHOUT_SUBJECT: readonly Source['type'][] = ['PriorityNoted', 'EnhancementPlanFiled', 'TargetBreakdownFiled', 'DecisionTookEffect'];
 const latest =
   (...types: readonly Source['type'][]) =>
   (all: readonly Source[]): readonly Source[] =>
@@ -72,15 +64,6 @@ const plan = (name: 'plan' | 'breakdown', type: Source['type']): Part => ({
   withFields: (view, fields) => ({ ...view, plans: { ...view.plans, [name]: { ...view.plans?.[name], ...fields } } }),
 });
 const PARTS: readonly Part[] = [subject, title, priority, plan('plan', 'EnhancementPlanFiled'), plan('breakdown', 'TargetBreakdownFiled')];
-
-/** The sources of the view after an event. */
-export const sourcesAfter = (before: readonly Source[], recorded: RecordedEvent<DossierEvent>): readonly Source[] => {
-  const { event, eventId, metadata } = recorded;
-  const isShown = event.type === 'DecisionTookEffect' ? event.data.decision === 'TitleConferred' : WITHOUT_SUBJECT.includes(event.type);
-  return isShown || 'applicantName' in event.data
-    ? [...before, { eventId, type: event.type, classification: metadata.classification }]
-    : before;
-};
 
 const decoders = new Map<string, Decoder<unknown>>();
 /** True if the field of the payload may have this value. */

@@ -1,4 +1,4 @@
-import { streamId, type Instant, type Projection } from '@minglu/kernel';
+import { streamId, type Instant, type Projection, type RecordedEvent } from '@minglu/kernel';
 import { correctionsIn, type CorrectionEvent } from '@minglu/reference';
 
 /** An approved correction (更正) of a recorded event, without the reason and the persons. */
@@ -38,4 +38,11 @@ export const correctionsProjection: Projection<CorrectionsView, CorrectionEvent>
     const correction = { correctionId, eventId: targetEventId.toLowerCase(), field, ...(value === undefined ? {} : { value }) };
     return { streamId: stream, corrections: [...(row?.corrections ?? []), { ...correction, correctedAt: recordedAt }], position };
   },
+};
+
+/** The approved corrections in a history of them. */
+export const approvedIn = (history: readonly RecordedEvent<CorrectionEvent>[]): readonly ApprovedCorrection[] => {
+  let row: CorrectionsView | undefined;
+  for (const event of history) row = correctionsProjection.apply(row, event) ?? undefined;
+  return row?.corrections ?? [];
 };

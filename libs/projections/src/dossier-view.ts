@@ -1,8 +1,8 @@
 import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@minglu/kernel';
 import { deadlineEffect, dossiers, statusAfter, type Dossier, type DossierEvent, type Status } from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
-import { sourcesAfter, type Source } from './corrected-view.js';
 import { plansAfter, type FiledPlans } from './plan-view.js';
+import { sourcesAfter, type Source } from './sources.js';
 
 /** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended. */
 export interface RecordedDeadline extends Deadline {

@@ -12,7 +12,7 @@ import {
   type ReportEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
-import { correctionsProjection, correctionsStream, type CorrectionsView } from '../corrections-view.js';
+import { approvedIn, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import { asOf, viewOf, type DossierView } from '../dossier-view.js';
 import { receiptOf } from '../receipt.js';
 import { reportDeadlines } from '../report-view.js';
@@ -38,8 +38,11 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     const holder = await log.findClaim('title', id);
     return holder ? readDossier(holder.streamId) : [];
   };
-  const visibleTo = (viewer: Actor, view: DossierView | undefined, corrections?: CorrectionsView): VisibleDossier | null =>
-    view ? visibleDossier(view, visibilityOf(viewer, view.state), corrections) : null;
+  const visibleTo = (
+    viewer: Actor,
+    view: DossierView | undefined,
+    corrections: readonly ApprovedCorrection[] = [],
+  ): VisibleDossier | null => (view ? visibleDossier(view, visibilityOf(viewer, view.state), { corrections }) : null);
 
   /** All dossiers that may have a deadline of this id. A notice (公示) concerns all cases that it names. */
   const findConcerned = async (of: string): Promise<readonly (readonly RecordedEvent<DossierEvent>[])[]> => {
@@ -87,10 +90,7 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     dossier: async (viewer, id, when) => {
       const events = asOf(await find(id), when.at, when.knownAt);
       // A correction changes no status and no deadline, so the events are folded as recorded.
-      const corrections = (await correctionsOf(events[0]?.streamId, when)).reduce<CorrectionsView | undefined>(
-        (row, one) => correctionsProjection.apply(row, one) ?? undefined,
-        undefined,
-      );
+      const corrections = approvedIn(await correctionsOf(events[0]?.streamId, when));
       const dossier = visibleTo(viewer, viewOf(events), corrections);
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
