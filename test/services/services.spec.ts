@@ -47,7 +47,7 @@ describeOnKafka('the services in separate processes', () => {
 
   it('show a corrected record as corrected, from the read model as from the log', async () => {
     const { body } = await one.ask('/commands', city('440400'), open('k', '440400'));
-    const [{ eventId: targetEventId }] = body['events'] as [{ readonly eventId: string }];
+    const [{ eventId: targetEventId }] = body['events'] as unknown as [{ readonly eventId: string }];
     const data = { correctionId: 'k1', targetEventId, field: 'applicantName', newValue: '广东省珠海市', reason: '简称' };
     await one.ask('/commands', officer, { type: 'CorrectRecord', data });
     const { body: approved } = await one.ask('/commands', approver, { type: 'ApproveCorrection', data: { correctionId: 'k1' } });
