@@ -48,7 +48,7 @@ export const isVisible = (visibility: Visibility, { metadata }: RecordedEvent): 
 
 /** A dossier as one viewer sees it. `version` counts only the events that this viewer may see. */
 export interface VisibleDossier extends Subject {
-  readonly status: Status;
+  readonly status: Status | 'PUBLICITY_ENDED';
   readonly titleId: string | null;
   readonly flags: readonly Flag[];
   readonly deadlines: readonly RecordedDeadline[];
@@ -71,6 +71,10 @@ export interface DossierContext {
   readonly settings: { readonly policies: PolicyValues; readonly calendar: WorkCalendar } | null;
 }
 
+/** The status for the public, which does not learn whether anybody objected (decisions 39). */
+const publicly = (status: Status): VisibleDossier['status'] =>
+  status === 'OBJECTION_CHECK' || status === 'CLEARED' ? 'PUBLICITY_ENDED' : status;
+
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
   recorded: DossierView,
@@ -89,7 +93,7 @@ export const visibleDossier = (
   const [knownStatus, audience] = visibility === 'all' ? ([status, 'ministry'] as const) : ([view.partyStatus, 'parties'] as const);
   return {
     ...subject,
-    status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : view.publicStatus!,
+    status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : publicly(view.publicStatus!),
     titleId: title?.titleId ?? null,
     // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.
     flags: visibility === 'all' ? flags : visibility === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],

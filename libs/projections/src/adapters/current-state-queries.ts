@@ -6,7 +6,7 @@ import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
 import { correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
-import type { ParkTitle } from '../priority.js';
+import { titleDays, type ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
 import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
 import { seesAll, visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
@@ -42,10 +42,9 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       .andWhere('d.titleId IS NOT NULL')
       .getMany();
     const corrections = await correctionsOf(parks);
-    return parks.map((park) => {
-      const { title, closedOn } = correctedView(park.view, corrections(park)).view.state;
-      return { cityCode: park.cityCode, from: title!.effectiveDate, until: closedOn };
-    });
+    return parks.flatMap((park) =>
+      titleDays(correctedView(park.view, corrections(park)).view).map((days) => ({ ...days, cityCode: park.cityCode })),
+    );
   };
   const settings = async (): Promise<DossierContext['settings']> => {
     const rows = await source.getRepository(SettingsRow).find();
