@@ -94,7 +94,7 @@ describe('the view of a dossier with corrections (decisions 35)', () => {
     expect(corrections).toEqual([{ ...one, recorded: view.state.title!.effectiveDate }]);
     const { corrections: _, ...before } = shown(it, []);
     expect(rest).toEqual(before);
-    const settings = { policies: { 'policy/monitoring-months': 12 }, calendar: { versions: [], years: [] } as never };
+    const settings = { policies: { 'policy/monitoring-months': 12 }, calendar: { versions: [], years: [] } as never, notHeld: [] };
     const since = (approved: readonly ApprovedCorrection[]) =>
       visibleDossier(view, 'all', { corrections: approved, settings })!.reminders.find(({ kind }) => kind === 'monitoring')?.since;
     expect([since([]), since([one])]).toEqual([view.state.title!.effectiveDate, '2025-10-01']);

@@ -1,12 +1,11 @@
 import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
 import { flagsOf, type Dossier, type Flag, type Status, type Subject } from '@minglu/dossier';
-import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 import { correctedView, type ShownCorrection } from './corrected-view.js';
 import type { ApprovedCorrection } from './corrections-view.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
-import { remindersOf, type Reminder } from './reminders.js';
+import { remindersOf, type Reminder, type ReminderSettings } from './reminders.js';
 
 /** The part of a dossier that a viewer sees: all of it, the part of a party, or the public part. */
 export type Visibility = 'all' | 'party' | 'public';
@@ -68,7 +67,7 @@ export interface DossierContext {
   /** The approved corrections of the events of the dossier, oldest first. */
   readonly corrections: readonly ApprovedCorrection[];
   readonly parks: readonly ParkTitle[];
-  readonly settings: { readonly policies: PolicyValues; readonly calendar: WorkCalendar } | null;
+  readonly settings: ReminderSettings | null;
 }
 
 /** The status for the public, which does not learn whether anybody objected (decisions 39). */
@@ -99,8 +98,7 @@ export const visibleDossier = (
     flags: visibility === 'all' ? flags : visibility === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],
     deadlines: visibility === 'public' ? view.deadlines.filter(({ kind }) => kind === 'publicity-window') : view.deadlines,
     priority,
-    reminders:
-      settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings.policies, settings.calendar, audience) : [],
+    reminders: settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings, audience) : [],
     version: view.versions[visibility],
     ...(visibility === 'public' ? {} : { plans: plansShown(view.plans) }),
     ...(corrections.length > 0 ? { corrections } : {}),

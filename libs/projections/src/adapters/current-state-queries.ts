@@ -1,14 +1,14 @@
-import type { Actor } from '@minglu/kernel';
-import { workCalendar } from '@minglu/reference';
-import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
+import type { Actor, Ref } from '@minglu/kernel';
+import { evaluationYears, policies, workCalendar } from '@minglu/reference';
 import { Brackets, In, type DataSource } from 'typeorm';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
 import { correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
+import { notFiledIn } from '../not-filed.js';
 import { titleDays, type ParkTitle } from '../priority.js';
+import type { ReminderSettings } from '../reminders.js';
 import { reportDeadlines } from '../report-view.js';
-import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
 import { seesAll, visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
 import { CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
@@ -46,13 +46,11 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       titleDays(correctedView(park.view, corrections(park)).view).map((days) => ({ ...days, cityCode: park.cityCode })),
     );
   };
-  const settings = async (): Promise<DossierContext['settings']> => {
+  const settings = async (): Promise<ReminderSettings> => {
     const rows = await source.getRepository(SettingsRow).find();
-    const stateOf = (streamId: string) => rows.find((row) => row.streamId === streamId)?.view.state;
-    return {
-      policies: (stateOf(POLICIES_STREAM) ?? {}) as PolicyValues,
-      calendar: (stateOf(CALENDAR_STREAM) ?? workCalendar.category.initial) as WorkCalendar,
-    };
+    const stateOf = <S>({ category, id }: Ref<S>): S =>
+      (rows.find(({ streamId }) => streamId === `${category.name}/${id}`)?.view.state as S | undefined) ?? category.initial;
+    return { policies: stateOf(policies), calendar: stateOf(workCalendar), notHeld: stateOf(evaluationYears).notHeld };
   };
   const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
   const contextOf = async (rows: readonly DossierRow[]): Promise<(row: DossierRow) => DossierContext> => {
@@ -105,6 +103,18 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
         return [item];
       });
       return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
+    },
+    notFiled: async (viewer, campaignId) => {
+      const campaign = isId(campaignId) ? await source.getRepository(CampaignRow).findOneBy({ campaignId }) : null;
+      if (!campaign) return null;
+      const titled = await dossiers.createQueryBuilder('d').where('d.titleId IS NOT NULL').orderBy('d.caseId').getMany();
+      const corrections = await correctionsOf(titled);
+      // Names as corrected; whether a title is to be evaluated follows the record.
+      const states = titled.map((row) => {
+        const { view } = correctedView(row.view, corrections(row));
+        return { ...row.view.state, subject: view.state.subject };
+      });
+      return notFiledIn(campaign.view.state, states, (await settings()).notHeld, viewer);
     },
     deadlines: async (viewer, of) => {
       if (!isId(of)) return [];
