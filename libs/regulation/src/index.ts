@@ -15,6 +15,7 @@ export {
 export { division, divisionCode, hasProvincialAuthority, isEligibleCity, needsRuling, provinceOf } from './divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
+export { isSameName, normalForm } from './names.js';
 export { dataYearWarnings, figure, material, yearHasEnded, type Figure, type Material, type MaterialKind } from './figures.js';
 export { indicators168 } from './indicators-168-2022.js';
 export { checkIndicatorSystem } from './indicator-check.js';
