@@ -400,7 +400,7 @@ describeOnPostgres('the read model', () => {
   });
 
   it('equals a rebuild from the log with any page size, and a fold of each stream', async () => {
-    await given(system.casework, opening({ caseId: 'o1' }, on('2023-11-01')));
+    await given(system.casework, opening({ caseId: 'open' }, on('2023-11-01')));
     await until(on('2023-11-01'));
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-25', 'p1'));
     await until(on('2025-09-25'));
@@ -449,7 +449,7 @@ describeOnPostgres('the read model', () => {
     expect(await rows()).toEqual(onTheWay);
 
     const folded = [];
-    for (const caseId of ['a', 'o1']) {
+    for (const caseId of ['a', 'open']) {
       const history = (await system.store.readStream(`dossier/${caseId}`)).map(
         (stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>,
       );
