@@ -1,6 +1,18 @@
 import { dayOf, type Actor, type Classification, type Instant, type RecordedEvent } from '@minglu/kernel';
-import { flagsOf, formerNames, standing, type Dossier, type Flag, type FormerName, type Status, type Subject } from '@minglu/dossier';
+import {
+  flagsOf,
+  formerNames,
+  standing,
+  subjectOn,
+  type Dossier,
+  type Flag,
+  type FormerName,
+  type Status,
+  type Subject,
+} from '@minglu/dossier';
 import type { Succession } from '@minglu/reference';
+import { correctedView, type ShownCorrection } from './corrected-view.js';
+import type { ApprovedCorrection } from './corrections-view.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
@@ -62,15 +74,19 @@ export interface VisibleDossier extends Subject {
   readonly version: number;
   /** The latest plans, row by row; for the ministry and the parties. Absent from lists and for the public. */
   readonly plans?: PlansShown;
+  /** The approved corrections of the fields shown here, oldest first; absent if there is none. */
+  readonly corrections?: readonly ShownCorrection[];
 }
 
-/** Data from outside the dossier: the park titles of its city, and the settings by which reminders are counted. */
+/** Data from outside the dossier: corrections, the park titles of its city, and the settings by which reminders are counted. */
 export interface DossierContext {
+  /** The approved corrections of the events of the dossier, oldest first. */
+  readonly corrections: readonly ApprovedCorrection[];
   readonly parks: readonly ParkTitle[];
   readonly settings: ReminderSettings | null;
-  readonly formerNames?: readonly FormerName[];
+  /** The moment whose divisions and parks are shown; without it the record is shown as it is. */
+  readonly asked: Moment;
 }
-const NO_CONTEXT: DossierContext = { parks: [], settings: null };
 
 /** An instant with the changes of divisions and parks that are known at it. */
 export interface Moment {
@@ -89,15 +105,8 @@ export const dossierFor = (
   view: DossierView,
   now: Moment,
   asked: Moment,
-  context: DossierContext = NO_CONTEXT,
-): VisibleDossier | null => {
-  const { subject } = view.state;
-  const names = subject ? formerNames(subject, asked.succession, dayOf(asked.at)) : [];
-  return visibleDossier({ ...view, state: standingAt(view.state, asked) }, visibilityNow(viewer, view, now), {
-    ...context,
-    formerNames: names,
-  });
-};
+  context: Partial<DossierContext> = {},
+): VisibleDossier | null => visibleDossier(view, visibilityNow(viewer, view, now), { ...context, asked });
 
 /** The status for the public, which does not learn whether anybody objected (decisions 39). */
 const publicly = (status: Status): VisibleDossier['status'] =>
@@ -105,11 +114,17 @@ const publicly = (status: Status): VisibleDossier['status'] =>
 
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
-  view: DossierView,
+  recorded: DossierView,
   visibility: Visibility,
-  { parks, settings, formerNames: names = [] }: DossierContext = NO_CONTEXT,
+  { corrections: approved = [], parks = [], settings = null, asked }: Partial<DossierContext> = {},
 ): VisibleDossier | null => {
-  const { subject, status, title } = view.state;
+  // A viewer learns of no correction of an event that he may not see.
+  const sources = (recorded.sources ?? []).filter(({ classification }) => CLASSIFICATIONS[visibility].includes(classification));
+  const { view, corrections } = correctedView({ ...recorded, sources }, approved);
+  const { status, title } = view.state;
+  // A correction says how the record should have read; a later change of divisions comes on top of it.
+  const subject = asked && view.state.subject ? subjectOn(view.state.subject, asked.succession, dayOf(asked.at)) : view.state.subject;
+  const names = asked && view.state.subject ? formerNames(view.state.subject, asked.succession, dayOf(asked.at)) : [];
   if (!subject || (visibility === 'public' && view.publicStatus === null)) return null;
   const priority = visibility === 'public' ? [] : priorityOf(view.state, parks);
   const own = flagsOf(view.state);
@@ -128,5 +143,6 @@ export const visibleDossier = (
     reminders: settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings, audience) : [],
     version: view.versions[visibility],
     ...(visibility === 'public' ? {} : { plans: plansShown(view.plans) }),
+    ...(corrections.length > 0 ? { corrections } : {}),
   };
 };

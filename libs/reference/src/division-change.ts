@@ -1,6 +1,6 @@
 import { accept, dayOf, id, newEvent, record, refuse, text, Type, warn, type Day, type Refused, type Static } from '@minglu/kernel';
 import { divisionChangeFields, divisionCode, divisionOn, LEVELS, type Division, type DivisionChange } from '@minglu/regulation';
-import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
+import { byMinistryAdmin, effectAhead, idTaken, referenceAct } from './act.js';
 import { policies, tooFarAhead } from './policy.js';
 import { CHANGE, divisionSucceeded, succession, successionEvents } from './succession.js';
 
@@ -26,6 +26,7 @@ export const recordDivisionChange = referenceAct({
   title: { zh: '登记行政区划变更', en: 'Record a change of a division' },
   legalBasis: [BASIS, 'measure-2022/9'],
   payload,
+  dates: { effectiveDate: { notAfter: [effectAhead], effect: 'the successor, the name or the place counts from the day' } },
   by: byMinistryAdmin,
   on: () => [succession],
   reads: () => ({ policies }),

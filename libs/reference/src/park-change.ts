@@ -15,7 +15,7 @@ import {
   type Static,
 } from '@minglu/kernel';
 import { divisionCode } from '@minglu/regulation';
-import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
+import { byMinistryAdmin, effectAhead, idTaken, referenceAct, unknownId } from './act.js';
 import { creditCode, creditCodeClaim, park, type Park } from './park.js';
 import { identityTaken, nameClaims, PARK_BASIS, wrongCity, wrongCode } from './park-identity.js';
 import { policies, tooFarAhead } from './policy.js';
@@ -67,6 +67,7 @@ export const recordParkChange = referenceAct({
   title: { zh: '登记园区变更', en: 'Record a change of a park' },
   legalBasis: [PARK_BASIS],
   payload,
+  dates: { effectiveDate: { notAfter: [effectAhead], effect: 'the successor, the name or the place counts from the day' } },
   by: byMinistryAdmin,
   register: ({ parkId }) => park(parkId),
   on: () => [succession],

@@ -10,8 +10,9 @@ import type { Dossier, Subject } from './dossier.js';
 export const subjectOn = (subject: Subject, { divisions, parks }: Succession, on: Day): Subject => {
   const place = { parkId: subject.applicant, name: subject.applicantName, cityCode: subject.cityCode };
   const { parkId, name, cityCode } = subject.programme === 'park' ? parkOn(parks, place, on) : place;
-  const isUnchanged = cityCode === subject.cityCode && inEffect(divisions, on).length === 0;
-  const city = isUnchanged ? null : divisionOn(divisions, cityCode, on);
+  const found = divisionOn(divisions, cityCode, on);
+  // Without a change of this division, the record says its name, as it may have been corrected.
+  const city = cityCode === subject.cityCode && found === divisionOn([], cityCode, on) ? null : found;
   const territory = city && {
     cityCode: city.code,
     cityName: city.name,

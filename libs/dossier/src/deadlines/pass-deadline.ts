@@ -10,7 +10,6 @@ import {
   parseInstant,
   record,
   refuse,
-  Type,
   type Decision,
 } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
@@ -77,6 +76,9 @@ export const passDeadline = dossierAct({
     TITLED: ['RectificationOverdue'],
     EXIT_PROPOSED: ['RectificationOverdue', 'StatementWindowClosed', 'DecisionTookEffect', 'TitleUseEnded'],
     elsewhere: ['StatementWindowClosed'],
+  },
+  dates: {
+    endsAt: { effect: 'equals the end of the open deadline; the events take effect at it' },
   },
   by: systemActor,
   on: ({ caseId }) => [dossierRef(caseId)],

@@ -72,6 +72,7 @@ const checkedBy =
 export const approveMaterials = dossierAct({
   command: 'ApproveMaterials',
   title: { zh: '审核同意材料', en: 'Approve the materials' },
+  effect: 'favourable',
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload,
   example: ({ caseId, titleId, dossier }) => ({
@@ -93,6 +94,7 @@ export const approveMaterials = dossierAct({
 export const returnMaterials = dossierAct({
   command: 'ReturnMaterials',
   title: { zh: '退回材料', en: 'Return the materials' },
+  effect: 'adverse',
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload,
   example: ({ caseId, titleId, dossier }) => ({

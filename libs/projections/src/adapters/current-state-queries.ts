@@ -1,16 +1,18 @@
 import { dayOf, type Instant, type Ref } from '@minglu/kernel';
 import { standing } from '@minglu/dossier';
 import { evaluationYears, policies, succession, workCalendar } from '@minglu/reference';
-import { Brackets, type DataSource } from 'typeorm';
+import { Brackets, In, type DataSource } from 'typeorm';
 import { campaignWindow } from '../campaign-view.js';
+import { correctedView } from '../corrected-view.js';
+import { correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
 import { notFiledIn } from '../not-filed.js';
-import type { ParkTitle } from '../priority.js';
+import { titleDays, type ParkTitle } from '../priority.js';
 import type { ReminderSettings } from '../reminders.js';
 import { reportDeadlines } from '../report-view.js';
 import { idsWithin, inOneCity, type Place } from '../territory.js';
-import { dossierFor, seesAll, type Moment } from '../visibility.js';
-import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
+import { dossierFor, seesAll, type DossierContext, type Moment } from '../visibility.js';
+import { CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import type { CurrentStateQueries } from './read-model.js';
 
@@ -32,20 +34,31 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   const find = async (id: string): Promise<DossierRow | null> =>
     // The id of a case goes first: a title may have the id of another case.
     isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
+  /** The approved corrections of each of these dossiers. */
+  const correctionsOf = async (rows: readonly DossierRow[]): Promise<(row: DossierRow) => readonly ApprovedCorrection[]> => {
+    const streamOf = ({ view }: DossierRow) => correctionsStream(view.streamId);
+    const found = rows.length === 0 ? [] : await source.getRepository(CorrectionsRow).findBy({ streamId: In(rows.map(streamOf)) });
+    const byStream = new Map(found.map(({ streamId, view }) => [streamId, view.corrections]));
+    return (row) => byStream.get(streamOf(row)) ?? [];
+  };
   /** The titles of parks that may lie in the cities of these rows. */
   const parkTitles = async (rows: readonly DossierRow[], now: Moment): Promise<readonly (ParkTitle & Place)[]> => {
     const cities = [...new Set(rows.filter(isCity).flatMap(({ cityCode, view }) => [cityCode, ...idsWithin(cityOf(view, now), now)]))];
     if (cities.length === 0) return [];
-    return dossiers
+    const parks = await dossiers
       .createQueryBuilder('d')
-      .select('d.applicant', 'applicant')
-      .addSelect('d.cityCode', 'cityCode')
-      .addSelect(`${STATE}->'title'->>'effectiveDate'`, 'from')
-      .addSelect(`${STATE}->>'closedOn'`, 'until')
       .where('(d.cityCode IN (:...cities) OR d.applicant IN (:...cities))', { cities })
       .andWhere(`${STATE}->'subject'->>'programme' = 'park'`)
       .andWhere('d.titleId IS NOT NULL')
-      .getRawMany();
+      .getMany();
+    const corrections = await correctionsOf(parks);
+    return parks.flatMap((park) =>
+      titleDays(correctedView(park.view, corrections(park)).view).map((days) => ({
+        ...days,
+        applicant: park.applicant,
+        cityCode: park.cityCode,
+      })),
+    );
   };
   /** The settings by which reminders are counted, and the divisions and parks of today. */
   const reference = async (): Promise<{ readonly settings: ReminderSettings; readonly now: Moment }> => {
@@ -59,10 +72,16 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   };
   const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
   const cityOf = ({ state }: DossierView, { at, succession: known }: Moment): string => standing(state, known, at).subject!.cityCode;
-  /** Parks count for a city by the territory of the day of its application. */
-  const parksOf = (row: DossierRow, parks: readonly (ParkTitle & Place)[], { at, succession: known }: Moment): readonly ParkTitle[] => {
-    const on = row.view.state.application?.submittedOn ?? dayOf(at);
-    return parks.filter((park) => inOneCity(park, row, known, on));
+  /** Data from outside each dossier. Parks count for a city by the territory of the day of its application. */
+  const contextOf = async (
+    rows: readonly DossierRow[],
+    { settings, now }: Awaited<ReturnType<typeof reference>>,
+  ): Promise<(row: DossierRow) => Partial<DossierContext>> => {
+    const [corrections, parks] = [await correctionsOf(rows), await parkTitles(rows, now)];
+    return (row) => {
+      const on = row.view.state.application?.submittedOn ?? dayOf(now.at);
+      return { corrections: corrections(row), parks: parks.filter((park) => inOneCity(park, row, now.succession, on)), settings };
+    };
   };
   /** The rows that may belong to a city, a province, a park or its operator today. `name`: of the parameter of the query. */
   const within = (name: string, columns: readonly string[], org: string, now: Moment) =>
@@ -75,12 +94,13 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     dossier: async (viewer, id) => {
       const row = await find(id);
       if (!row) return null;
-      const { settings, now } = await reference();
-      return dossierFor(viewer, row.view, now, now, { parks: parksOf(row, await parkTitles([row], now), now), settings });
+      const current = await reference();
+      return dossierFor(viewer, row.view, current.now, current.now, (await contextOf([row], current))(row));
     },
     dossiers: async (viewer, cursor, limit, division) => {
       if (cursor !== null && !isId(cursor)) return { items: [], next: null };
-      const { settings, now } = await reference();
+      const current = await reference();
+      const { now } = current;
       const query = dossiers
         .createQueryBuilder('d')
         .orderBy('d.caseId')
@@ -102,11 +122,12 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       }
       const rows = await query.getMany();
       const page = rows.slice(0, limit);
-      const parks = await parkTitles(page, now);
+      const context = await contextOf(page, current);
       const items = page.flatMap((row) => {
-        const dossier = dossierFor(viewer, row.view, now, now, { settings, parks: parksOf(row, parks, now) });
+        // A plan may have a hundred rows: it is shown with its dossier alone, and so are its corrections.
+        const { plans: __, ...view } = row.view;
+        const dossier = dossierFor(viewer, view, now, now, context(row));
         if (!dossier || (division !== undefined && ![dossier.cityCode, dossier.provinceCode].includes(division))) return [];
-        // A plan may have a hundred rows: it is shown with its dossier alone.
         const { plans: _, ...item } = dossier;
         return [item];
       });
@@ -116,8 +137,13 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       const campaign = isId(campaignId) ? await source.getRepository(CampaignRow).findOneBy({ campaignId }) : null;
       if (!campaign) return null;
       const titled = await dossiers.createQueryBuilder('d').where('d.titleId IS NOT NULL').orderBy('d.caseId').getMany();
+      const corrections = await correctionsOf(titled);
       const { settings, now } = await reference();
-      const states = titled.map(({ view }) => standing(view.state, now.succession, now.at));
+      // Names as corrected, and as of today; whether a title is to be evaluated follows the record.
+      const states = titled.map((row) => {
+        const { view } = correctedView(row.view, corrections(row));
+        return standing({ ...row.view.state, subject: view.state.subject }, now.succession, now.at);
+      });
       return notFiledIn(campaign.view.state, states, settings.notHeld, viewer);
     },
     deadlines: async (viewer, of) => {

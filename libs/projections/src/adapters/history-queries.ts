@@ -4,7 +4,6 @@ import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
   campaigns,
   confirmations,
-  correctionsIn,
   reports,
   succession,
   successions,
@@ -15,8 +14,10 @@ import {
   type SuccessionEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
-import { asOf, viewOf, type DossierView } from '../dossier-view.js';
-import type { ParkTitle } from '../priority.js';
+import { correctedView } from '../corrected-view.js';
+import { approvedIn, correctionsStream } from '../corrections-view.js';
+import { asOf, viewOf } from '../dossier-view.js';
+import { titleDays, type ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
 import { inOneCity } from '../territory.js';
 import { dossierFor, isVisible, visibilityNow, type Moment, type Visibility } from '../visibility.js';
@@ -75,10 +76,8 @@ export const historyQueries = (
   };
 
   /** The approved corrections of the events of a stream, oldest first. */
-  const correctionsOf = async (stream: string | undefined, when?: Bitemporal): Promise<readonly RecordedEvent<CorrectionEvent>[]> => {
-    if (stream === undefined) return [];
-    const { category, id } = correctionsIn(stream);
-    const all = await read<RecordedEvent<CorrectionEvent>>(streamId(category, id));
+  const correctionsOf = async (stream: string, when?: Bitemporal): Promise<readonly RecordedEvent<CorrectionEvent>[]> => {
+    const all = await read<RecordedEvent<CorrectionEvent>>(correctionsStream(stream));
     // A correction says how the record should have read from its first day. Only the knowledge of it has a later day.
     return when ? all.filter(({ recordedAt }) => recordedAt <= when.knownAt) : all;
   };
@@ -88,18 +87,18 @@ export const historyQueries = (
   ): readonly RecordedEvent<DossierEvent>[] =>
     corrections.length === 0 ? events : events.map((event) => withCorrections(event, corrections, registry));
 
-  /** A dossier as it read at the instant, with its corrections. */
-  const viewAsOf = async (stored: readonly RecordedEvent<DossierEvent>[], when: Bitemporal): Promise<DossierView | undefined> => {
-    const events = asOf(stored, when.at, when.knownAt);
-    return viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when)));
+  /** A dossier at the instant as recorded, and its corrections, which change no status and no deadline. */
+  const viewAsOf = async (stored: readonly RecordedEvent<DossierEvent>[], when: Bitemporal) => {
+    const view = viewOf(asOf(stored, when.at, when.knownAt));
+    return view && { view, corrections: approvedIn(await correctionsOf(view.streamId, when)) };
   };
   /** The titles of the parks in the city of a dossier; none for a park. The territory is that of the day of the application. */
   const parkTitles = async ({ subject, application }: Dossier, when: Bitemporal, asked: Moment): Promise<readonly ParkTitle[]> => {
     if (subject?.programme !== 'city') return [];
     const on = application?.submittedOn ?? dayOf(asked.at);
     const own = (await titledParksOf()).filter((park) => inOneCity(park, subject, asked.succession, on));
-    const views = await Promise.all(own.map(async ({ streamId: stream }) => viewAsOf(await readDossier(stream), when)));
-    return views.flatMap((view) => (view?.state.title ? [{ from: view.state.title.effectiveDate, until: view.state.closedOn }] : []));
+    const parks = await Promise.all(own.map(async ({ streamId: stream }) => viewAsOf(await readDossier(stream), when)));
+    return parks.flatMap((park) => (park ? titleDays(correctedView(park.view, park.corrections).view) : []));
   };
 
   /** The second person who confirmed a single-handed act; null while there is none. */
@@ -118,10 +117,11 @@ export const historyQueries = (
 
   return {
     dossier: async (viewer, id, when) => {
-      const view = await viewAsOf(await find(id), when);
-      if (!view) return null;
+      const found = await viewAsOf(await find(id), when);
+      if (!found) return null;
+      const { view, corrections } = found;
       const { now, asked } = await moments(when);
-      const dossier = dossierFor(viewer, view, now, asked, { parks: await parkTitles(view.state, when, asked), settings: null });
+      const dossier = dossierFor(viewer, view, now, asked, { corrections, parks: await parkTitles(view.state, when, asked) });
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
     },
@@ -155,8 +155,7 @@ export const historyQueries = (
       );
       if (report) return reportDeadlines(viewer, report);
       const { now, asked } = await moments(when);
-      const concerned = await findConcerned(of);
-      const views = await Promise.all(concerned.map((events) => viewAsOf(events, when)));
+      const views = (await findConcerned(of)).map((events) => viewOf(asOf(events, when.at, when.knownAt)));
       return views
         .flatMap((view) => (view && dossierFor(viewer, view, now, asked)) ?? [])
         .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
