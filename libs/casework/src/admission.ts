@@ -37,8 +37,6 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
       const first = `${issues[0]?.path} ${issues[0]?.problem}`;
       return refuse('invalid-payload', act.legalBasis, `命令内容不符合要求：${first}`, `not a valid ${type}: ${first}`, { issues });
     }
-    const wrongText = refuseText(data, act.legalBasis);
-    if (wrongText) return wrongText;
     const request = storableText([type, data, actor]);
     if (request === null)
       return refuse(
@@ -47,6 +45,8 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
         '命令内容含有无法保存的字符',
         'the command holds characters that cannot be stored (NUL, or half a surrogate pair)',
       );
+    const wrongText = refuseText(data, act.legalBasis);
+    if (wrongText) return wrongText;
     const requestHash = createHmac('sha256', requestKey).update(request).digest();
     const matter = (act.matter?.(data as never) as string | null | undefined) ?? null;
     return {

@@ -13,7 +13,7 @@ import {
   type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
-import { divisionChangeFields, divisionCode, inEffect, type Division, type Provision } from '@minglu/regulation';
+import { divisionChangeFields, divisionCode, formerDivisions, inEffect, type Division, type Provision } from '@minglu/regulation';
 import { creditCode, creditCodeClaim, parkNameClaim, type Park } from './park.js';
 
 /** A recorded change of a division or a park. */
@@ -80,11 +80,18 @@ export interface Succession {
   readonly changeIds: readonly string[];
 }
 
+/** The changes of earlier years that ship with the system. */
+const shippedChanges: readonly RecordedDivisionChange[] = formerDivisions.map(({ name: _, ...change }) => ({
+  changeId: `shipped-${change.code}`,
+  ...change,
+  documentNumber: '国务院批复',
+}));
+
 /** One stream: each act on a case reads whom it is about by all changes so far. */
 export const successions: StreamCategory<Succession, SuccessionEvent> = {
   name: 'succession',
   events: successionEvents,
-  initial: { divisions: [], parks: [], changeIds: [] },
+  initial: { divisions: shippedChanges, parks: [], changeIds: shippedChanges.map(({ changeId }) => changeId) },
   evolve: (state, { type, data }) => {
     switch (type) {
       case 'DivisionChanged':

@@ -1,5 +1,6 @@
 import { day, oneOf, text, Type, type Day, type Static, type TObject } from '@minglu/kernel';
 import { division, divisionCode, divisionOf, type Division } from './divisions.js';
+import { formerDivisions } from './former-divisions.js';
 
 /** The classes that an upgraded division can have. The code and the name decide it unless the document does. */
 const DIVISION_CLASSES = [
@@ -47,6 +48,12 @@ export const divisionOn = (changes: readonly DivisionChange[], code: string, on:
   return provinceCode === found.provinceCode ? found : { ...found, provinceCode };
 };
 
+/** A division of earlier years, as it was. */
+const formerDivision = (code: string): Division | null => {
+  const found = formerDivisions.find((one) => one.code === code);
+  return found ? divisionOf(code, found.name) : null;
+};
+
 /** `changes` in the order of their effect. Each step looks only at the changes before it, so it ends. */
 const following = (changes: readonly DivisionChange[], code: string): Division | null =>
   changes.reduce<Division | null>((found, change, index) => {
@@ -54,7 +61,7 @@ const following = (changes: readonly DivisionChange[], code: string): Division |
     if (change.code === (found?.code ?? code)) return changed(change, found, before);
     // A code that the change introduces: it stands for the division that had the old code.
     return found === null && change.newCode === code ? changed(change, following(before, change.code), before) : found;
-  }, division(code));
+  }, division(code) ?? formerDivision(code));
 
 /** A division after a change of it. */
 const changed = (

@@ -53,6 +53,11 @@ describe('ConvenePanel (article 17; decision 15)', () => {
     const it = reviewRequested().given(convene({ experts: [...five, own('330100')], recusals: ['own'] }));
     expect(dossierOf(it).review?.members).not.toContain('own');
   });
+  it('knows the divisions of earlier years, and refuses one that never was (decisions 41)', () => {
+    const from = (cityCode: string) => reviewRequested().when(convene({ experts: [...five.slice(0, 4), own(cityCode)] }));
+    for (const cityCode of ['371200', '371202', '371299', '522200']) from(cityCode).then('ExpertPanelConvened');
+    for (const cityCode of ['999999', '330199', '379900']) from(cityCode).thenRefused('unknown-division', 'measure-2022/17');
+  });
   it.each([
     ['330100', '某研究院'],
     ['330106', '某研究院'],

@@ -49,6 +49,8 @@ export const convenePanel = dossierAct({
     const strangers = recusals.filter((one) => !ids.includes(one));
     const sitting = data.experts.filter((one) => !recusals.includes(one.id));
     const subject = subjectOf(target);
+    const places = unknownPlaces(data.experts, register, dayOf(at));
+    if (places) return places;
     const conflict = recusalRequired(sitting, subject, set.state, register, dayOf(at));
     if (conflict) return conflict;
     const size = tooSmallOrEven(sitting.length, set.state);
@@ -68,6 +70,23 @@ export const convenePanel = dossierAct({
     );
   },
 });
+
+/** Refuses experts from a division that never was (decisions 41). A former one is known; so is each county of a former prefecture. */
+export const unknownPlaces = (experts: readonly Static<typeof expert>[], { divisions }: Succession, on: Day): Refused | null => {
+  const isFormer = (code: string): boolean => (divisionOn(divisions, code, on)?.code ?? code) !== code;
+  const unknown = experts.filter(
+    ({ cityCode }) => divisionOn(divisions, cityCode, on) === null && !isFormer(`${cityCode.slice(0, 4)}00`),
+  );
+  return unknown.length
+    ? refuse(
+        'unknown-division',
+        'measure-2022/17',
+        `没有行政区划 ${unknown.map(({ cityCode }) => cityCode).join('、')}`,
+        `there is no division ${unknown.map(({ cityCode }) => cityCode).join(', ')}`,
+        { experts: unknown.map(({ id: one }) => one) },
+      )
+    : null;
+};
 
 /** Experts of the applicant who would sit. */
 export const recusalRequired = (

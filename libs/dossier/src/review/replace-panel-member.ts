@@ -5,7 +5,7 @@ import { reasons } from '../case/fragments.js';
 import { subjectOf } from '../case/guards.js';
 import { expertMember, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
-import { recusalRequired, tooSmallOrEven } from './convene-panel.js';
+import { recusalRequired, tooSmallOrEven, unknownPlaces } from './convene-panel.js';
 import { expert, reviewEvents } from './events.js';
 
 /**
@@ -50,7 +50,8 @@ export const replacePanelMember = dossierAct({
           `${replacement.id} has been named to this panel before`,
           { twice: [replacement.id] },
         );
-      const conflict = recusalRequired([replacement], subjectOf(target), set.state, register, dayOf(at));
+      const conflict =
+        unknownPlaces([replacement], register, dayOf(at)) ?? recusalRequired([replacement], subjectOf(target), set.state, register, dayOf(at));
       if (conflict) return conflict;
     }
     const sitting = members.length - (sits ? 1 : 0) + (replacement ? 1 : 0);
