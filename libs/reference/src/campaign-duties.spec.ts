@@ -203,6 +203,14 @@ describe('the duties of a division that was changed (decisions 38)', () => {
       changed().when(setting(code)).thenRefused('division-succeeded', 'notice-2023-278/3.1');
     }
   });
+  it('are done if they were done under the former code', () => {
+    const before = (code: string) => ({
+      ...forward(code),
+      at: '2025-10-09T09:00:00+08:00',
+      with: { ...forward(code).with, date: '2025-10-09' },
+    });
+    changed().given(before('440000')).when(forward('890000')).thenRefused('already-forwarded', 'notice-2023-278/3.1');
+  });
   it('are those of the province in which a city lies on that day', () => {
     changed().given(setting('890000')).when(setting('890300')).then('InternalDeadlineSet').thenWarns('no-buffer');
     changed().given(setting('330000')).when(setting('890300')).then('InternalDeadlineSet').thenWarns();

@@ -17,7 +17,15 @@ import {
   type Refused,
   type Warning,
 } from '@minglu/kernel';
-import { divisionCode, divisionOn, hasProvincialAuthority, type Division, type DivisionChange, type Provision } from '@minglu/regulation';
+import {
+  codesOf,
+  divisionCode,
+  divisionOn,
+  hasProvincialAuthority,
+  type Division,
+  type DivisionChange,
+  type Provision,
+} from '@minglu/regulation';
 import { after, justAfterNow, referenceAct, today, unknownId } from './act.js';
 import { CAMPAIGN, campaign, closed, campaignEvents, windowBasis, type Campaign } from './campaign.js';
 import { divisionSucceeded, succession } from './succession.js';
@@ -84,7 +92,8 @@ export const forwardNotice = referenceAct({
         `${data.province} is neither of provincial level nor a separately planned city`,
         { province: data.province },
       );
-    if (state.forwardedBy.includes(data.province))
+    // Under its own code or a former one.
+    if (codesOf(divisions, data.province, dayOf(at)).some((code) => state.forwardedBy.includes(code)))
       return refuse('already-forwarded', basis, '该通知已报同级人民政府', 'the notice has already been passed on', {
         province: data.province,
       });

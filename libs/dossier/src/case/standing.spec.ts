@@ -66,6 +66,11 @@ describe('the subject of a dossier on a day (decisions 38)', () => {
     const { subject } = dossierOf(opened());
     expect(subjectOn(subject!, { divisions: [], parks: [], changeIds: [] }, '2199-01-01' as never)).toEqual(subject);
   });
+  it('keeps a corrected name where only another division has changed', () => {
+    const it = opened().given(changing('merged', '330600', '330100', '2023-11-06'));
+    const corrected = { ...dossierOf(it).subject!, applicantName: '东莞市（更正）' };
+    expect(subjectOn(corrected, known(it), '2023-11-07' as never)).toEqual(corrected);
+  });
   it('is the successor from the day on, with its city, class and province', () => {
     const it = opened().given(merging('2023-11-20'));
     const { subject } = dossierOf(it);

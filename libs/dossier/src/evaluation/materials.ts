@@ -1,6 +1,7 @@
 import { accept, newEvent, refuse, warn, type Accepted, type Loaded, type Refused } from '@minglu/kernel';
 import type { Campaign } from '@minglu/reference';
-import { approvedAfterWindow, approverOf, subjectOf, type Asking } from '../case/guards.js';
+import { approverOf, type Asking } from '../case/approver.js';
+import { approvedAfterWindow, subjectOf } from '../case/guards.js';
 import type { DossierEvent } from '../case/events.js';
 import type { Dossier } from '../case/state.js';
 import { evaluationEvents } from './events.js';

@@ -2,7 +2,8 @@ import { accept, newEvent, refuse, warn, type Accepted, type Loaded, type Refuse
 import type { Campaign } from '@minglu/reference';
 import type { Provision } from '@minglu/regulation';
 import type { DossierEvent } from '../case/events.js';
-import { approvedAfterWindow, approverOf, subjectOf, type Asking } from '../case/guards.js';
+import { approverOf, type Asking } from '../case/approver.js';
+import { approvedAfterWindow, subjectOf } from '../case/guards.js';
 import type { Dossier } from '../case/state.js';
 import { reviewEvents } from './events.js';
 

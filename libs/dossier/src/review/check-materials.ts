@@ -5,7 +5,7 @@ import { dossierAct } from '../case/act.js';
 import { approveEvaluation, returnEvaluation } from '../evaluation/materials.js';
 import { submissionOf } from '../evaluation/state.js';
 import { reasons } from '../case/fragments.js';
-import type { Asking } from '../case/guards.js';
+import type { Asking } from '../case/approver.js';
 import { checkingAuthority } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
