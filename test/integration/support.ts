@@ -4,7 +4,6 @@ import type { TestCommand } from '@minglu/kernel/testing';
 import {
   admin,
   allMet,
-  city,
   command,
   consent,
   filing,
@@ -17,7 +16,7 @@ import {
   throughReview,
 } from '@minglu/dossier/testing';
 import { memoryStore, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { command as append, createDatabase, type Database } from '@minglu/event-store/testing';
+import { appendOf, newDatabase, type Database } from '@minglu/event-store/testing';
 import { keysFrom, type CommandAnswer, type CommandHandler } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { shippedCalendars } from '@minglu/regulation';
@@ -29,7 +28,7 @@ export const keys = keysFrom(randomBytes(32));
 export const SEEDED_AT = '2022-12-01T00:00:00.000Z';
 
 /** The command handler of the system. */
-export const officeOn = (store: EventStore): CommandHandler => commandHandlerOf(store, keys);
+export const handlerOn = (store: EventStore): CommandHandler => commandHandlerOf(store, keys);
 
 export const give = (
   { execute }: CommandHandler,
@@ -38,20 +37,20 @@ export const give = (
 ): Promise<CommandAnswer> => execute({ commandId, type, data, actor: by, at: parseInstant(at)! });
 
 /** Sends commands one after another; throws if one is refused. */
-export const given = async (office: CommandHandler, ...commands: readonly TestCommand[]): Promise<void> => {
+export const given = async (handler: CommandHandler, ...commands: readonly TestCommand[]): Promise<void> => {
   for (const one of commands) {
-    const answer = await give(office, one);
+    const answer = await give(handler, one);
     if (answer.outcome === 'refused') throw new Error(`${one.do} was refused: ${answer.refusal.code} ${answer.refusal.message.zh}`);
   }
 };
 
 /** A store in memory with the shipped reference data, and a command handler on it. */
-export const officeInMemory = async (): Promise<{ readonly store: EventStore; readonly office: CommandHandler }> => {
+export const handlerInMemory = async (): Promise<{ readonly store: EventStore; readonly handler: CommandHandler }> => {
   const store = memoryStore();
-  const office = officeOn(store);
+  const handler = handlerOn(store);
   for (const { commandId, do: name, with: data } of shippedReferenceData)
-    await give(office, { by: SYSTEM, at: SEEDED_AT, do: name, with: data }, commandId);
-  return { store, office };
+    await give(handler, { by: SYSTEM, at: SEEDED_AT, do: name, with: data }, commandId);
+  return { store, handler };
 };
 
 export interface SystemOnDatabase {
@@ -64,7 +63,7 @@ export interface SystemOnDatabase {
 
 /** The whole system, seeded, on a new database. */
 export const systemOnDatabase = async (): Promise<SystemOnDatabase> => {
-  const database = await createDatabase();
+  const database = await newDatabase();
   const errors: unknown[] = [];
   const system = await systemOn(database, errors);
   await seed(system, SEEDED_AT);
@@ -100,7 +99,7 @@ export const appendCopies = async (store: EventStore, streamId: string, types: r
   const last = (await store.readStream(streamId)).at(-1)!;
   const events = types.map((type) => ({ ...last, eventId: randomUUID(), type: type ?? last.type, classification: 'INTERNAL' as const }));
   const { outcome } = await store.append(
-    append({ at: last.recordedAt, writes: [{ streamId, expectedVersion: last.streamVersion, events }] }),
+    appendOf({ at: last.recordedAt, writes: [{ streamId, expectedVersion: last.streamVersion, events }] }),
   );
   expect(outcome).toBe('appended');
 };

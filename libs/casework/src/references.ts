@@ -35,7 +35,7 @@ export const findReferred = async (store: EventStore, act: AnyAct, data: Record<
   return wanted.flatMap((eventId) => {
     const event = found.get(eventId.toLowerCase());
     if (!event) return [];
-    const { actor, classification, occurredAt } = metadataIn(event);
+    const { actor, classification, occurredAt, internal } = metadataIn(event);
     return [
       {
         eventId,
@@ -45,6 +45,7 @@ export const findReferred = async (store: EventStore, act: AnyAct, data: Record<
         occurredAt,
         actor,
         classification,
+        ...(internal ? { internal } : {}),
       },
     ];
   });

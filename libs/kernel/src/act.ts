@@ -1,5 +1,5 @@
 import type { Static, TObject, TProperties } from 'typebox';
-import type { Actor, Classification, DomainEvent } from './event.js';
+import type { Actor, Classification, DomainEvent, InternalFields } from './event.js';
 import type { Bilingual, Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
@@ -33,6 +33,8 @@ export interface CommandInput<D, S = unknown> {
   readonly referred: readonly Referred[];
   /** The sealed fields that the act also reads as plain text (`alsoPlain`). */
   readonly plain: Readonly<Record<string, unknown>>;
+  /** Keyed digest of the act's `matter`, 64 hex digits; null if the act or this command has none. It reveals nothing without the key. */
+  readonly matter: string | null;
 }
 
 /** An event that a command points to. */
@@ -46,6 +48,7 @@ export interface Referred {
   /** The person who recorded it, in the role at that time. */
   readonly actor: Actor;
   readonly classification: Classification;
+  readonly internal?: InternalFields;
 }
 
 /** True when the actor's organisation may do this here. */
@@ -77,6 +80,8 @@ export interface Act<
   readonly sealed?: readonly K[];
   /** Sealed fields that `decide` also gets as plain text, because the record that they correct is plain. It must not store them otherwise. */
   readonly alsoPlain?: readonly K[];
+  /** The text by which a repeated matter is recognised, from the payload before it was sealed. `decide` gets its keyed digest alone. */
+  readonly matter?: (data: Static<TObject<P>>) => string | null;
   /** Roles that may act, each with its test of jurisdiction. Deny by default: other roles may not act. */
   readonly by: Readonly<Partial<Record<string, Jurisdiction<S>>>>;
   /** The act opens its stream. The stream is assumed to be new without a read; the append checks that. */

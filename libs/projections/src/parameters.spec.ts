@@ -59,8 +59,10 @@ const answer = (it: World, one: TestCommand) => {
   const { refusal, events, warnings } = it.when(one);
   return [refusal?.code ?? events.map(({ type }) => type), warnings.map(({ code }) => code)];
 };
-const dueOn = (it: World, kind: string) =>
-  remindersOf(dossierOf(it), statusOf(it), it.state(policies), it.state(workCalendar), 'ministry').find((one) => one.kind === kind)?.dueOn;
+const dueOn = (it: World, kind: string) => {
+  const settings = { policies: it.state(policies), calendar: it.state(workCalendar), notHeld: [] };
+  return remindersOf(dossierOf(it), statusOf(it), settings, 'ministry').find((one) => one.kind === kind)?.dueOn;
+};
 const supplement = (at: string) => command(officer, at, 'RequestSupplement', { caseId: 'a', items: ['未盖章'] });
 const panelOf = (...cities: readonly string[]) =>
   command(officer, on('2025-09-25', '08:40:00'), 'ConvenePanel', { caseId: 'a', panelId: 'p', experts: experts(...cities), recusals: [] });
@@ -163,6 +165,8 @@ const POLICIES: Readonly<Record<PolicyKey, Row>> = {
   ],
   'policy/objection-handling-days': [30, (set) => dueOn(set(contested()), 'objection-handling')],
   'policy/conferral-working-days': [10, (set) => dueOn(set(publicityClosed()), 'conferral')],
+  'policy/enhancement-plan-months': [3, (set) => dueOn(set(titled()), 'enhancement-plan')],
+  'policy/evaluation-months': [3, (set) => dueOn(set(titled()), 'evaluation')],
   'policy/monitoring-months': [3, (set) => dueOn(set(titled()), 'monitoring')],
   'policy/statement-working-days': [10, (set) => deadlineOf(set(exitProposed()).given(serving('exit')), 'statement-window')?.endsAt],
   'policy/cooling-off-months': [

@@ -14,6 +14,7 @@ import {
   type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
+import { sharedId } from './shared-id.js';
 import {
   divisionCode,
   programme,
@@ -50,9 +51,13 @@ export const campaignEvents = {
     title: { zh: '年度工作已启动', en: 'Campaign opened' },
     freeText: { document: ['documentNumber'] },
     classification: 'PUBLIC',
+    internal: { singleHanded: null },
     /** `firstOfYear`: the campaign can be found by programme, track and year, under any id. A second one of the year lacks it. */
     payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)), ...singleHandedMark }),
-    claims: ({ firstOfYear, ...data }) => (firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
+    claims: ({ firstOfYear, ...data }) => [
+      sharedId(data.campaignId),
+      ...(firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
+    ],
   }),
   CampaignWindowExtended: defineEvent({
     type: 'CampaignWindowExtended',

@@ -13,9 +13,10 @@ import { confirmations, confirmSingleHanded, singleHandedEvents } from './single
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
+export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, withCorrection, type CorrectionEvent } from './correction.js';
-export { evaluatedYear, evaluationYears } from './evaluation-year.js';
+export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';
 export { policies } from './policy.js';

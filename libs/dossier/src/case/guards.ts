@@ -14,6 +14,7 @@ import {
 import { windowBasis, type Campaign } from '@minglu/reference';
 import {
   findIndicator,
+  normalForm,
   type Figure,
   type IndicatorSystem,
   type Material,
@@ -74,6 +75,16 @@ export const firstCheck = (cityClass: Subject['cityClass']): { firstCheck: 'muni
   firstCheck: cityClass === 'direct-municipality' ? 'provincial' : 'municipal',
 });
 
+/**
+ * Fields of the event that ends a case. The event is public if the public knows of the case (decisions 39): a notice named it, or
+ * its creation started and was disclosed. A pilot without a notice is not public.
+ */
+export const endingOf = ({ origin, creation, publicity, subject }: Dossier) => ({
+  applicant: subject!.applicant,
+  applicantName: subject!.applicantName,
+  disclosed: publicity !== null || (origin !== 'pilot' && creation !== null && creation.disclosed),
+});
+
 /** A pilot park returns to its pilot; other cases return to creation. */
 export const backTo = ({ origin }: Dossier): { backTo?: 'pilot' } => (origin === 'pilot' ? { backTo: 'pilot' } : {});
 
@@ -119,7 +130,7 @@ export const wrongFigures = (figures: readonly Figure[], system: IndicatorSystem
 
 /** Refuses two figures of one indicator, year and unit. */
 export const givenTwice = (figures: readonly Figure[], basis: string): Refused | null => {
-  const keys = figures.map(({ indicator, dataYear, unit }) => `${indicator} ${dataYear} ${unit}`);
+  const keys = figures.map(({ indicator, dataYear, unit }) => `${indicator} ${dataYear} ${normalForm(unit)}`);
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
   return twice.length
     ? refuse('figure-given-twice', basis, `同一指标、年度重复填报：${twice.join('、')}`, `given twice: ${twice.join(', ')}`, { twice })

@@ -2,7 +2,7 @@ import { accept, addDays, day, dayOf, newEvent, id, record, refuse, text } from 
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
-import { fraudSubstantiated } from '../case/guards.js';
+import { endingOf, fraudSubstantiated } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { statedCycle } from './cycle.js';
@@ -81,6 +81,6 @@ export const endCreation = dossierAct({
       return refuse('cycle-not-ended', 'measure-2022/15', `创建周期至 ${cycleEnd} 届满，此前不能终止`, `the cycle runs until ${cycleEnd}`, {
         cycleEnd,
       });
-    return accept([newEvent(creationEvents.CreationEnded, { ...data, closedOn: dayOf(at) })]);
+    return accept([newEvent(creationEvents.CreationEnded, { ...data, closedOn: dayOf(at), ...endingOf(state) })]);
   },
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AnyAct } from '../act.js';
 import { claimsOf, decideCommand, type CommandDecision } from '../decide-command.js';
 import { classify, eventRegistry, type Actor, type DomainEvent } from '../event.js';
@@ -99,11 +100,17 @@ const worldOf = (
       const found = entries[Number(eventId) - 1];
       if (!found) return [];
       const { event, actor, occurredAt } = found;
-      const classification = classify(registry.definition(event.type), event.data);
+      const definition = registry.definition(event.type);
+      const { internal } = definition;
+      const classification = classify(definition, event.data);
       const data = event.data as Record<string, unknown>;
-      return [{ eventId, streamId: found.stream, type: event.type, data, occurredAt, actor, classification }];
+      const more = internal ? { internal } : {};
+      return [{ eventId, streamId: found.stream, type: event.type, data, occurredAt, actor, classification, ...more }];
     });
-    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with });
+    const said = act.matter?.(command.with as never) ?? null;
+    // In tests the digest needs no key.
+    const matter = said === null ? null : createHash('sha256').update(said).digest('hex');
+    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with, matter });
     let step = thinking.next();
     while (!step.done) step = thinking.next(step.value.map(load));
     return step.value;
