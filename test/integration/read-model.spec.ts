@@ -2,6 +2,7 @@ import { parseInstant, type Actor, type RecordedEvent } from '@minglu/kernel';
 import type { TestCommand } from '@minglu/kernel/testing';
 import type { DossierEvent } from '@minglu/dossier';
 import {
+  admin,
   approver,
   auditor,
   authority,
@@ -22,7 +23,7 @@ import { describeOnPostgres } from '@minglu/event-store/testing';
 import { viewOf } from '@minglu/projections';
 import { projector } from '@minglu/projections/adapters';
 import { registry, type System } from '@minglu/system';
-import { give, given, inPublicity, passedReview, revision, systemOnDatabase, type SystemOnDatabase } from './support.js';
+import { give, given, givenCorrection, inPublicity, passedReview, revision, systemOnDatabase, type SystemOnDatabase } from './support.js';
 
 const hangzhou = city('330100');
 const hefei = city('340100');
@@ -285,6 +286,56 @@ describeOnPostgres('the read model', () => {
     ).toEqual(['PublicityStarted']);
   });
 
+  it('shows a corrected record as corrected, now as in the history, and its correction to those who may see the record', async () => {
+    const { casework, readModel } = system;
+    await given(casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
+    await until(on('2025-09-26'));
+    const now = (day: string, time: string) => ({ at: parseInstant(on(day, time))!, knownAt: parseInstant(on(day, time))! });
+    const seen = async (day: string, time: string) =>
+      Promise.all(
+        Object.values(VIEWERS).map(async (viewer) => {
+          const [live, page] = [await readModel.dossier(viewer, 'a'), await readModel.dossiers(viewer, null, 10)];
+          const [then, { plans: _, ...item }] = [await readModel.dossier(viewer, 'a', now(day, time)), live!];
+          expect(page.items).toEqual([item]);
+          expect({ ...live, reminders: [] }).toEqual(then);
+          return live!;
+        }),
+      );
+    const before = await seen('2025-09-26', '10:00:00');
+
+    await givenCorrection(system, ['k1', 'LegacyCreationImported', 'cityName', '甲市'], '2025-09-28');
+    await givenCorrection(system, ['k2', 'PublicityStarted', 'applicantName', '乙市'], '2025-09-29');
+    await givenCorrection(system, ['k3', 'PublicityStarted', 'endsAt', '2025-12-31T16:00:00.000Z'], '2025-09-29');
+    await givenCorrection(system, ['k4', 'ReviewConcluded', 'conclusion', 'fail'], '2025-09-29');
+    await until(on('2025-09-29'));
+    const after = await seen('2025-09-29', '12:00:00');
+    const [k1, k2] = [
+      { correctionId: 'k1', field: 'cityName', recorded: '杭州市', value: '甲市', correctedAt: parseInstant(on('2025-09-28', '11:00:00')) },
+      {
+        correctionId: 'k2',
+        field: 'applicantName',
+        recorded: '杭州市',
+        value: '乙市',
+        correctedAt: parseInstant(on('2025-09-29', '11:00:00')),
+      },
+    ];
+    for (const [n, name] of Object.keys(VIEWERS).entries()) {
+      const isParty = name.startsWith('its');
+      expect([name, after[n]]).toEqual([
+        name,
+        {
+          ...before[n],
+          applicantName: '乙市',
+          ...(isParty ? { cityName: '甲市' } : {}),
+          corrections: (isParty ? [k1, k2] : [k2]).map((one) => expect.objectContaining(one) as unknown),
+        },
+      ]);
+      expect(JSON.stringify(after[n])).not.toMatch(/笔误|officer-1|approver/);
+    }
+    const knownBefore = { at: now('2025-09-29', '12:00:00').at, knownAt: now('2025-09-28', '10:30:00').at };
+    expect(await readModel.dossier(hangzhou, 'a', knownBefore)).toEqual({ ...before[0], reminders: [] });
+  });
+
   it('finds a case by its title only from the conferral on', async () => {
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
     await until('2025-10-11T00:00:00+08:00');
@@ -295,6 +346,79 @@ describeOnPostgres('the read model', () => {
     const before = { at: parseInstant(on('2025-10-20'))!, knownAt: parseInstant(on('2025-10-30'))! };
     expect(await system.readModel.dossier(someone, 't-a', before)).toBeNull();
     expect(await system.readModel.dossier(someone, 'a', before)).toMatchObject({ titleId: null, status: 'PUBLICITY_ENDED' });
+  });
+
+  it('follows a merged city, a recoded province and a moved park, with the names of the day asked (decisions 38)', async () => {
+    const at = on('2023-11-20');
+    const recording = (kind: string, code: string, newCode: string, more: object = {}) =>
+      command(admin, at, 'RecordDivisionChange', {
+        changeId: `c-${code}`,
+        kind,
+        code,
+        newCode,
+        effectiveDate: '2023-12-01',
+        documentNumber: '国函〔2023〕1号',
+        ...more,
+      });
+    const moving = (more: object) =>
+      command(admin, at, 'RecordParkChange', {
+        changeId: `c-${Object.keys(more).join('-')}-${Object.values(more).join('-').length}`,
+        parkId: 'k1',
+        effectiveDate: '2023-12-01',
+        documentNumber: '1号',
+        ...more,
+      });
+    await given(
+      system.casework,
+      command(admin, on('2023-10-20'), 'RegisterPark', { parkId: 'k1', name: '滨江软件园', cityCode: '330100' }),
+      opening({ caseId: 'a' }, on('2023-11-01'), '330600'),
+      opening({ caseId: 'b', programme: 'park', campaignId: 'park-creation-2023' }, on('2023-11-01'), 'k1'),
+      recording('merged', '330600', '330100'),
+      recording('upgraded', '460000', '860000', { newName: '海南特区' }),
+      moving({ kind: 'renamed', newName: '椰城软件园' }),
+      moving({ kind: 'moved', newCityCode: '460100' }),
+      moving({ kind: 'succeeded', operatorCode: '91420100MA0000000Y' }),
+    );
+    await until(at);
+    const { readModel } = system;
+    const listed = async (viewer: Actor, division?: string) =>
+      (await readModel.dossiers(viewer, null, 10, division)).items.map(({ caseId }) => caseId);
+    // Today lies after the day of the changes.
+    expect([await listed(hangzhou), await listed(city('330600')), await listed(municipal)]).toEqual([['a'], [], ['a']]);
+    expect([await listed(province('330000')), await listed(province('860000')), await listed(province('460000'))]).toEqual([
+      ['a'],
+      ['b'],
+      [],
+    ]);
+    expect([await listed({ ...municipal, org: '460100' }), await listed(city('91420100MA0000000Y')), await listed(city('k1'))]).toEqual([
+      ['b'],
+      ['b'],
+      [],
+    ]);
+    for (const [division, cases] of Object.entries({ 330100: ['a'], 330600: [], 330000: ['a'], 460100: ['b'], 860000: ['b'], 460000: [] }))
+      expect([division, await listed(auditor, division)]).toEqual([division, cases]);
+
+    expect(await readModel.dossier(hangzhou, 'a')).toMatchObject({
+      applicant: '330100',
+      applicantName: '杭州市',
+      formerNames: [{ name: '绍兴市', until: '2023-12-01' }],
+    });
+    expect(await readModel.dossier(auditor, 'b')).toMatchObject({
+      applicantName: '椰城软件园',
+      cityName: '海口市',
+      provinceCode: '860000',
+      formerNames: [{ name: '滨江软件园', until: '2023-12-01' }],
+    });
+    const asked = async (day: string, known = day) => {
+      const found = await readModel.dossier(hangzhou, 'a', { at: parseInstant(on(day))!, knownAt: parseInstant(on(known))! });
+      return [found?.applicant, found?.applicantName, found?.formerNames.length];
+    };
+    expect(await asked('2023-11-30')).toEqual(['330600', '绍兴市', 0]);
+    expect(await asked('2023-12-01')).toEqual(['330100', '杭州市', 1]);
+    expect(await asked('2023-12-01', '2023-11-19')).toEqual(['330600', '绍兴市', 0]);
+    expect((await readModel.history(hangzhou, 'a'))!.map(({ type }) => type)).toEqual(['ApplicationOpened']);
+    expect(await readModel.history(city('330600'), 'a')).toBeNull();
+    expect(await readModel.dossier(city('330600'), 'a')).toBeNull();
   });
 
   it('answers every query about a missing case with not found', async () => {
@@ -350,7 +474,7 @@ describeOnPostgres('the read model', () => {
   });
 
   it('equals a rebuild from the log with any page size, and a fold of each stream', async () => {
-    await given(system.casework, opening({ caseId: 'o1' }, on('2023-11-01')));
+    await given(system.casework, opening({ caseId: 'open' }, on('2023-11-01')));
     await until(on('2023-11-01'));
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-25', 'p1'));
     await until(on('2025-09-25'));
@@ -367,17 +491,20 @@ describeOnPostgres('the read model', () => {
       closing,
       titling(),
     );
-    await until(on('2025-10-21'));
+    await givenCorrection(system, ['k1', 'TitleConferred', 'applicantName', '浙江省杭州市'], '2025-10-21');
+    await until(on('2025-10-21', '12:00:00'));
 
     const { pool } = one.database;
     const rows = async () => ({
       dossiers: (await pool.query('SELECT * FROM query.dossiers ORDER BY case_id')).rows as { view: unknown }[],
       deadlines: (await pool.query('SELECT * FROM query.deadlines ORDER BY of_id, kind, case_id')).rows as unknown[],
       campaigns: (await pool.query('SELECT * FROM query.campaigns ORDER BY campaign_id')).rows as unknown[],
+      corrections: (await pool.query('SELECT * FROM query.corrections ORDER BY stream_id')).rows as unknown[],
     });
     const onTheWay = await rows();
-    expect(onTheWay.dossiers).toHaveLength(2);
-    const wipe = () => pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.checkpoints, query.watermarks');
+    expect([onTheWay.dossiers.length, onTheWay.corrections.length]).toEqual([2, 1]);
+    const wipe = () =>
+      pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.corrections, query.checkpoints, query.watermarks');
 
     await wipe();
     await system.catchUpReadModel();
@@ -396,7 +523,7 @@ describeOnPostgres('the read model', () => {
     expect(await rows()).toEqual(onTheWay);
 
     const folded = [];
-    for (const caseId of ['a', 'o1']) {
+    for (const caseId of ['a', 'open']) {
       const history = (await system.store.readStream(`dossier/${caseId}`)).map(
         (stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>,
       );

@@ -35,7 +35,7 @@ export const findReferred = async (store: EventStore, act: AnyAct, data: Record<
   return wanted.flatMap((eventId) => {
     const event = found.get(eventId.toLowerCase());
     if (!event) return [];
-    const { actor, classification, occurredAt, internal } = metadataIn(event);
+    const { actor, classification, internal, occurredAt } = metadataIn(event);
     return [
       {
         eventId,

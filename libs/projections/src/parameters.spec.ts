@@ -59,10 +59,13 @@ const answer = (it: World, one: TestCommand) => {
   const { refusal, events, warnings } = it.when(one);
   return [refusal?.code ?? events.map(({ type }) => type), warnings.map(({ code }) => code)];
 };
-const dueOn = (it: World, kind: string) => {
-  const settings = { policies: it.state(policies), calendar: it.state(workCalendar), notHeld: [] };
-  return remindersOf(dossierOf(it), statusOf(it), settings, 'ministry').find((one) => one.kind === kind)?.dueOn;
-};
+const dueOn = (it: World, kind: string) =>
+  remindersOf(
+    dossierOf(it),
+    statusOf(it),
+    { policies: it.state(policies), calendar: it.state(workCalendar), notHeld: [] },
+    'ministry',
+  ).find((one) => one.kind === kind)?.dueOn;
 const supplement = (at: string) => command(officer, at, 'RequestSupplement', { caseId: 'a', items: ['未盖章'] });
 const panelOf = (...cities: readonly string[]) =>
   command(officer, on('2025-09-25', '08:40:00'), 'ConvenePanel', { caseId: 'a', panelId: 'p', experts: experts(...cities), recusals: [] });

@@ -1,5 +1,18 @@
-import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
-import { flagsOf, type Dossier, type Flag, type Status, type Subject } from '@minglu/dossier';
+import { dayOf, type Actor, type Classification, type Instant, type RecordedEvent } from '@minglu/kernel';
+import {
+  flagsOf,
+  formerNames,
+  standing,
+  subjectOn,
+  type Dossier,
+  type Flag,
+  type FormerName,
+  type Status,
+  type Subject,
+} from '@minglu/dossier';
+import type { Succession } from '@minglu/reference';
+import { correctedView, type ShownCorrection } from './corrected-view.js';
+import type { ApprovedCorrection } from './corrections-view.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
@@ -14,7 +27,7 @@ const MINISTRY = ['ministry-officer', 'ministry-approver', 'ministry-admin', 'au
 export const seesAll = ({ role, org }: Pick<Actor, 'role' | 'org'>): boolean => MINISTRY.includes(role) && org === 'MIIT';
 
 /** The facts of a dossier on which its visibility depends. */
-type Concerned = Pick<Dossier, 'subject' | 'status' | 'review'>;
+type Concerned = Pick<Dossier, 'subject' | 'applicantOrg' | 'status' | 'review'>;
 
 /** True while the expert has a seat on the panel of the review that is under way (decisions 36). */
 const sitsOnPanel = ({ role, org, person }: Actor, { status, review }: Concerned): boolean =>
@@ -23,10 +36,10 @@ const sitsOnPanel = ({ role, org, person }: Actor, { status, review }: Concerned
 /** The only rule of visibility. A viewer who matches no case sees the public part. */
 export const visibilityOf = (viewer: Actor, dossier: Concerned): Visibility => {
   const { role, org } = viewer;
-  const { subject } = dossier;
+  const { subject, applicantOrg } = dossier;
   if (seesAll({ role, org })) return 'all';
   if (!subject) return 'public';
-  if (role === 'applicant' && org === subject.applicant) return 'party';
+  if (role === 'applicant' && org === (applicantOrg ?? subject.applicant)) return 'party';
   if ((role === 'provincial-government' || role === 'provincial-authority') && org === subject.provinceCode) return 'party';
   if (role === 'municipal-authority' && org === subject.cityCode) return 'party';
   return sitsOnPanel(viewer, dossier) ? 'party' : 'public';
@@ -37,14 +50,19 @@ const CLASSIFICATIONS: Readonly<Record<Visibility, readonly Classification[]>> =
   party: ['PUBLIC', 'INTERNAL'],
   public: ['PUBLIC'],
 };
-/** The classifications of the events of a dossier that an actor may see; all if it has no subject yet. */
-export const visibleClassifications = (actor: Actor, dossier: Dossier): readonly Classification[] =>
-  CLASSIFICATIONS[dossier.subject ? visibilityOf(actor, dossier) : 'all'];
+/** The classifications of the events of a dossier that an actor may see now; all if it has no subject yet. */
+export const visibleClassifications = (actor: Actor, dossier: Dossier, now: Moment): readonly Classification[] =>
+  CLASSIFICATIONS[dossier.subject ? visibilityOf(actor, standingAt(dossier, now)) : 'all'];
 export const isVisible = (visibility: Visibility, { metadata }: RecordedEvent): boolean =>
   CLASSIFICATIONS[visibility].includes(metadata.classification);
 
-/** A dossier as one viewer sees it. `version` counts only the events that this viewer may see. */
+/**
+ * A dossier as one viewer sees it. The applicant, its city and its province are those of the day asked. `version` counts only the
+ * events that this viewer may see.
+ */
 export interface VisibleDossier extends Subject {
+  /** The names that the applicant had before the day asked, and those of a city or park that has become part of it (decisions 38). */
+  readonly formerNames: readonly FormerName[];
   readonly status: Status | 'PUBLICITY_ENDED';
   readonly titleId: string | null;
   readonly flags: readonly Flag[];
@@ -56,14 +74,39 @@ export interface VisibleDossier extends Subject {
   readonly version: number;
   /** The latest plans, row by row; for the ministry and the parties. Absent from lists and for the public. */
   readonly plans?: PlansShown;
+  /** The approved corrections of the fields shown here, oldest first; absent if there is none. */
+  readonly corrections?: readonly ShownCorrection[];
 }
 
-/** Data from outside the dossier: the park titles of its city, and the settings by which reminders are counted. */
+/** Data from outside the dossier: corrections, the park titles of its city, and the settings by which reminders are counted. */
 export interface DossierContext {
+  /** The approved corrections of the events of the dossier, oldest first. */
+  readonly corrections: readonly ApprovedCorrection[];
   readonly parks: readonly ParkTitle[];
   readonly settings: ReminderSettings | null;
+  /** The moment whose divisions and parks are shown; without it the record is shown as it is. */
+  readonly asked: Moment;
 }
-const NO_CONTEXT: DossierContext = { parks: [], settings: null };
+
+/** An instant with the changes of divisions and parks that are known at it. */
+export interface Moment {
+  readonly at: Instant;
+  readonly succession: Succession;
+}
+const standingAt = (state: Dossier, { at, succession }: Moment): Dossier => standing(state, succession, at);
+
+/** The part of a dossier that a viewer may see now. It follows the divisions of today, also in a question about the past. */
+export const visibilityNow = (viewer: Actor, { state }: DossierView, now: Moment): Visibility =>
+  visibilityOf(viewer, standingAt(state, now));
+
+/** A dossier as it stood at the moment asked, for a viewer of now; null if the viewer may not know that it exists. */
+export const dossierFor = (
+  viewer: Actor,
+  view: DossierView,
+  now: Moment,
+  asked: Moment,
+  context: Partial<DossierContext> = {},
+): VisibleDossier | null => visibleDossier(view, visibilityNow(viewer, view, now), { ...context, asked });
 
 /** The status for the public, which does not learn whether anybody objected (decisions 39). */
 const publicly = (status: Status): VisibleDossier['status'] =>
@@ -71,11 +114,17 @@ const publicly = (status: Status): VisibleDossier['status'] =>
 
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
-  view: DossierView,
+  recorded: DossierView,
   visibility: Visibility,
-  { parks, settings }: DossierContext = NO_CONTEXT,
+  { corrections: approved = [], parks = [], settings = null, asked }: Partial<DossierContext> = {},
 ): VisibleDossier | null => {
-  const { subject, status, title } = view.state;
+  // A viewer learns of no correction of an event that he may not see.
+  const sources = (recorded.sources ?? []).filter(({ classification }) => CLASSIFICATIONS[visibility].includes(classification));
+  const { view, corrections } = correctedView({ ...recorded, sources }, approved);
+  const { status, title } = view.state;
+  // A correction says how the record should have read; a later change of divisions comes on top of it.
+  const subject = asked && view.state.subject ? subjectOn(view.state.subject, asked.succession, dayOf(asked.at)) : view.state.subject;
+  const names = asked && view.state.subject ? formerNames(view.state.subject, asked.succession, dayOf(asked.at)) : [];
   if (!subject || (visibility === 'public' && view.publicStatus === null)) return null;
   const priority = visibility === 'public' ? [] : priorityOf(view.state, parks);
   const own = flagsOf(view.state);
@@ -84,6 +133,7 @@ export const visibleDossier = (
   const [knownStatus, audience] = visibility === 'all' ? ([status, 'ministry'] as const) : ([view.partyStatus, 'parties'] as const);
   return {
     ...subject,
+    formerNames: names,
     status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : publicly(view.publicStatus!),
     titleId: title?.titleId ?? null,
     // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.
@@ -93,5 +143,6 @@ export const visibleDossier = (
     reminders: settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings, audience) : [],
     version: view.versions[visibility],
     ...(visibility === 'public' ? {} : { plans: plansShown(view.plans) }),
+    ...(corrections.length > 0 ? { corrections } : {}),
   };
 };

@@ -12,10 +12,11 @@ export {
   type Deadline,
   type DeadlineRule,
 } from './deadline.js';
-export { division, divisionCode, hasProvincialAuthority, isEligibleCity, needsRuling, provinceOf } from './divisions.js';
+export { codesOf, divisionChangeFields, divisionOn, inEffect, withoutMergers, type DivisionChange } from './division-changes.js';
+export { divisionCode, hasProvincialAuthority, isEligibleByRuling, isEligibleCity, LEVELS, type Division } from './divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
-export { isSameName, normalForm } from './names.js';
+export { normalForm } from './names.js';
 export { dataYearWarnings, figure, material, yearHasEnded, type Figure, type Material, type MaterialKind } from './figures.js';
 export { indicators168 } from './indicators-168-2022.js';
 export { checkIndicatorSystem } from './indicator-check.js';

@@ -99,20 +99,19 @@ const worldOf = (
     const referred = (act.refersTo?.(sealed as never) ?? []).flatMap((eventId) => {
       const found = entries[Number(eventId) - 1];
       if (!found) return [];
-      const { event, actor, occurredAt } = found;
+      const { stream, event, actor, occurredAt } = found;
       const definition = registry.definition(event.type);
       const { internal } = definition;
       const classification = classify(definition, event.data);
       const data = event.data as Record<string, unknown>;
-      const more = internal ? { internal } : {};
-      return [{ eventId, streamId: found.stream, type: event.type, data, occurredAt, actor, classification, ...more }];
+      return [{ eventId, streamId: stream, type: event.type, data, occurredAt, actor, classification, ...(internal ? { internal } : {}) }];
     });
     const said = act.matter?.(command.with as never) ?? null;
     // In tests the digest needs no key.
     const matter = said === null ? null : createHash('sha256').update(said).digest('hex');
     const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with, matter });
     let step = thinking.next();
-    while (!step.done) step = thinking.next(step.value.map(load));
+    while (!step.done) step = thinking.next(step.value.refs.map(load));
     return step.value;
   };
 

@@ -71,15 +71,18 @@ class DossiersController {
   @Get('dossiers')
   @Access(EVERYONE)
   @ApiOperation({ summary: '案卷列表 / dossiers, page by page' })
-  async list(@Query() { cursor, limit, after }: PageDto, @Caller() viewer: Actor): Promise<Page<VisibleDossier>> {
+  async list(@Query() { cursor, limit, division, after }: PageDto, @Caller() viewer: Actor): Promise<Page<VisibleDossier>> {
     await this.waitFor(after);
-    return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit));
+    return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit, division));
   }
 
   @Get('dossiers/:id')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: '一个案卷（案卷或称号的标识）：状态、标记、期限 / one dossier by the id of its case or title' })
+  @ApiOperation({
+    summary: '一个案卷（案卷或称号的标识）：状态、标记、期限 / one dossier by the id of its case or title',
+    description: '更正过的字段为更正后的内容，corrections 为其历史 / corrected fields as corrected; corrections is their history',
+  })
   async one(
     @Param('id') id: string,
     @Query() query: WhenDto,
