@@ -61,16 +61,17 @@ const filesIn = (root: string, folder: string): readonly string[] =>
 const codeIn = (root: string, folder: string): readonly string[] =>
   filesIn(root, folder).filter((path) => path.endsWith('.ts') && !/\.(spec|test)\.ts$|\/(testing\/|index\.ts)/.test(path));
 
-/** One finding for each code and text, with the provisions of all places that make it. */
+/** One finding for each code and place, with the provisions and the texts of all ways to it. */
 const merged = (findings: readonly Finding[]): readonly Finding[] => {
   const byKey = new Map<string, Finding>();
   for (const one of findings) {
-    const key = [one.kind, one.code, ...one.texts].join('\n');
-    const before = byKey.get(key);
-    byKey.set(key, before ? { ...before, provisions: [...new Set([...before.provisions, ...one.provisions])] } : one);
+    const key = [one.kind, one.code, one.place].join('\n');
+    const { provisions = [], texts = [] } = byKey.get(key) ?? {};
+    byKey.set(key, { ...one, provisions: union(provisions, one.provisions), texts: union(texts, one.texts) });
   }
   return [...byKey.values()];
 };
+const union = (one: readonly string[], other: readonly string[]): readonly string[] => [...new Set([...one, ...other])];
 
 /** The refusals that the specs beside the acts provoke. */
 export const readProvocations = (root: string): readonly Provocation[] => {

@@ -22,6 +22,7 @@ export interface Evaluator {
 /** `recorded`: a call of this method is a record with its argument under the name of the method. The object does not matter. */
 export const evaluatorOf = (modules: Modules, recorded?: string): Evaluator => {
   let depth = 0;
+  const running: FunctionLikeDeclaration[] = [];
 
   const evaluate = (node: Node, scope: Scope): Values => {
     if (depth > DEEPEST) return UNKNOWN;
@@ -72,7 +73,9 @@ export const evaluatorOf = (modules: Modules, recorded?: string): Evaluator => {
   const binary = (left: Expression, operator: number, right: Expression, scope: Scope): Values => {
     const { QuestionQuestionToken, BarBarToken, AmpersandAmpersandToken } = ts.SyntaxKind;
     if (operator === AmpersandAmpersandToken) return evaluate(right, scope);
-    return operator === QuestionQuestionToken || operator === BarBarToken ? [...evaluate(left, scope), ...evaluate(right, scope)] : UNKNOWN;
+    if (operator !== QuestionQuestionToken && operator !== BarBarToken) return UNKNOWN;
+    const first = evaluate(left, scope).filter((value) => operator === QuestionQuestionToken || value.kind !== 'text' || value.text !== '');
+    return [...first, ...evaluate(right, scope)];
   };
 
   const template = ({ head, templateSpans }: TemplateExpression, scope: Scope): Values => {
@@ -131,15 +134,24 @@ export const evaluatorOf = (modules: Modules, recorded?: string): Evaluator => {
   /** The values that a function returns, over all its branches. */
   const returned = (fn: FunctionLikeDeclaration, args: readonly (() => Values)[], outer: Scope): Values => {
     if (!fn.body) return UNKNOWN;
-    const scope = functionScope(fn, args, outer, evaluate);
-    if (!ts.isBlock(fn.body)) return evaluate(fn.body, scope);
+    // A recursive call returns nothing that the outer one does not. Twice, since an argument may call the same function.
+    if (running.filter((one) => one === fn).length > 1) return [];
+    running.push(fn);
+    try {
+      return returnedBy(fn.body, functionScope(fn, args, outer, evaluate));
+    } finally {
+      running.pop();
+    }
+  };
+  const returnedBy = (body: Node, scope: Scope): Values => {
+    if (!ts.isBlock(body)) return evaluate(body, scope);
     const values: Value[] = [];
     const visit = (node: Node): void => {
       if (ts.isFunctionLike(node)) return;
       if (ts.isReturnStatement(node) && node.expression) values.push(...evaluate(node.expression, scope));
       ts.forEachChild(node, visit);
     };
-    visit(fn.body);
+    visit(body);
     return values;
   };
 

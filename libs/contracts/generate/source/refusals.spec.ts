@@ -85,6 +85,11 @@ describe('the findings of a declaration', () => {
       `const own = { refuse: () => 0 };\nconst act = () => own.refuse('a', 'm/1', '甲', '');`,
       [],
     ],
+    [
+      'the problems that a recursive function finds',
+      `const check = (x) => { if (!x) return { code: 'a', zh: '甲' }; for (const y of x) { const found = check(y); if (found) return found; } return null; };\nconst act = (x) => { const found = check(x); return found && refuse(found.code, 'm/1', found.zh, ''); };`,
+      ['refuse a [m/1] 甲'],
+    ],
     ['a recursive function once', `const act = (n) => (n ? act(n - 1) : refuse('a', 'm/1', '甲', ''));`, ['refuse a [m/1] 甲']],
   ])('are %s', (_, text, expected) => {
     expect(findings(text)).toEqual([...new Set(expected)]);
