@@ -26,6 +26,7 @@ export const deadlineKinds = [
   'objection-handling',
   'campaign-window',
   'takes-effect',
+  'hearing-request',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
 

@@ -35,6 +35,17 @@ export const closing = { closedOn: day() };
 /** What is handed in as evidence: a file by its digest, or what it is in words. */
 export const evidence = Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]);
 
+/** A document of the ministry or of another organ. Persons are named by pseudonym or office. */
+export const documentFields = {
+  number: Type.Optional(text(200)),
+  issuedOn: Type.Optional(day()),
+  signedBy: Type.Optional(text(200)),
+  countersignedBy: Type.Optional(Type.Array(text(200), { maxItems: 50 })),
+  sealed: Type.Optional(Type.Boolean()),
+  copiesTo: Type.Optional(Type.Array(text(200), { maxItems: 200 })),
+  attachments: Type.Optional(Type.Array(evidence, { maxItems: 200 })),
+};
+
 /** What the vault keeps, and a salted commitment to it. */
 export const sealed = () => record({ ref: text(64), commitment: sha256() });
 

@@ -1,18 +1,37 @@
 import type { EvaluationEvent } from '../evaluation/events.js';
-import { withoutResult } from '../evaluation/state.js';
+import { withoutResult, type Evaluation } from '../evaluation/state.js';
+import type { Day } from '@minglu/kernel';
+import type { Deadline } from '@minglu/regulation';
 import type { AccountabilityEvent } from '../accountability/events.js';
+import type { Proceeding } from '../accountability/state.js';
+import type { Creation } from '../creation/state.js';
+import type { Publicity } from '../publicity/state.js';
+import type { Title } from '../title/state.js';
 import type { DossierEvent } from './events.js';
-import type { Dossier } from './state.js';
+import type { Status } from './status.js';
 
 type SetAside = Extract<AccountabilityEvent, { type: 'DecisionSetAside' }>['data'];
 export type Undoable = SetAside['decision'];
+
+/** The parts of a dossier that a decision changes. */
+interface Parts {
+  readonly status: Status;
+  readonly closedOn: Day | null;
+  readonly deadlines: readonly Deadline[];
+  readonly creation: Creation | null;
+  readonly publicity: Publicity | null;
+  readonly title: Title | null;
+  readonly evaluation: Evaluation | null;
+  readonly proceedings: readonly Proceeding[];
+  readonly decisions: readonly StandingDecision[];
+}
 
 /** A decision that stands and can be set aside, with the parts of the dossier that it changed. */
 export interface StandingDecision {
   readonly type: Undoable;
   /** Of a result its year, of a denial its notice; otherwise empty. */
   readonly key: string;
-  readonly before: Pick<Dossier, 'status' | 'deadlines' | 'creation' | 'title'>;
+  readonly before: Pick<Parts, 'status' | 'deadlines' | 'creation' | 'title'>;
 }
 
 /** The article that each decision rests on. */
@@ -31,7 +50,7 @@ export const keyOf = (type: string, data: Readonly<Record<string, unknown>>): st
   type === 'EvaluationResultPublished' ? String(data['evaluationYear']) : type === 'ConferralDenied' ? String(data['publicityId']) : '';
 
 /** The decisions that stand after an event. */
-export const standingAfter = ({ decisions, ...before }: Dossier, { type, data }: DossierEvent): readonly StandingDecision[] => {
+export const standingAfter = ({ decisions, ...before }: Parts, { type, data }: DossierEvent): readonly StandingDecision[] => {
   if (type === 'DecisionSetAside') return decisions.filter((one) => !(one.type === data.decision && one.key === data.key));
   // An exit takes effect on its day: the uses of the title that it ends are those of that day.
   if (type === 'DecisionTookEffect' && data.decision === 'ExitAnnounced')
@@ -42,7 +61,7 @@ export const standingAfter = ({ decisions, ...before }: Dossier, { type, data }:
 };
 
 /** The parts of a dossier that return with a decision that was set aside (decisions 33); its status and deadlines the event states. */
-export const undone = (dossier: Dossier, { decision, key, evaluationYear }: SetAside): Partial<Dossier> => {
+export const undone = (dossier: Parts, { decision, key, evaluationYear }: SetAside): Partial<Parts> => {
   const before = dossier.decisions.findLast((one) => one.type === decision && one.key === key)?.before;
   const { title, publicity, proceedings } = dossier;
   switch (decision) {

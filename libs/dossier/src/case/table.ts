@@ -79,6 +79,9 @@ export const TABLE = {
   // TITLED and EXIT_PROPOSED must answer alike: the holder may not know that an exit is proposed.
   SubmitStatement: [...CANCELLABLE, ...HELD],
   WaiveStatement: [...CANCELLABLE, ...HELD],
+  RequestHearing: [...CANCELLABLE, ...HELD],
+  HoldHearing: [...CANCELLABLE, 'EXIT_PROPOSED'],
+  RefuseHearing: [...CANCELLABLE, 'EXIT_PROPOSED'],
   ReviewStatement: [...CANCELLABLE, 'EXIT_PROPOSED'],
   CancelQualification: CANCELLABLE,
   AnnounceExit: ['EXIT_PROPOSED'],

@@ -182,6 +182,7 @@ const whatFollows = (state: Dossier, deadline: Deadline, calendar: WorkCalendar,
       return accept([newEvent(accountabilityEvents.StatementWindowClosed, { caseId, proceedingId: deadline.of })]);
     case 'takes-effect':
       return inEffect(state, deadline, calendar, set);
+    case 'hearing-request':
     case 'objection-handling':
     case 'campaign-window':
       return refuse('deadline-not-standing', 'civil-code/203', '案卷没有这类期限', 'a dossier has no such deadline', {

@@ -171,13 +171,13 @@ describe('CorrectEvaluationResult (第二十四条)', () => {
     it.given(correctingResult(2023, 1));
     expect(flags(it)).toEqual(['REMINDER_DUE', 'RECTIFYING', 'STREAK_AMBIGUOUS']);
   });
-  it('is one act of the approver, for a title that stands', () => {
+  it('is one act of the approver, for a result that there is', () => {
     titled()
       .given(publishing(2025, 1))
       .when({ ...correctingResult(2025, 2), by: officer })
       .thenRefused('not-authorised', 'measure-2022/24');
     exited()
       .when({ ...correctingResult(2025, 2), at: on('2026-03-20') })
-      .thenRefused('not-in-this-state', 'measure-2022/24');
+      .thenRefused('no-such-result', 'measure-2022/24');
   });
 });
