@@ -29,6 +29,7 @@ export const deadlineKinds = [
   'takes-effect',
   'report-acceptance',
   'report-handling',
+  'hearing-request',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
 

@@ -23,6 +23,8 @@ export const refuseDecision = (
   if (untold) return untold;
   if (proceeding.window === 'open')
     return refuse('statement-window-open', basis, '陈述申辩期未满，也未放弃', 'the time for a statement still runs', { proceedingId });
+  if (proceeding.hearing === 'requested')
+    return refuse('hearing-pending', basis, '听证要求尚未办理', 'a request for a hearing waits', { proceedingId });
   if (proceeding.statement === 'received')
     return refuse('statement-not-reviewed', basis, '陈述申辩尚未复核', 'what was stated has not been reviewed', { proceedingId });
   if (person === proceeding.servedBy || closedOneOf(state, proceeding, person)) {

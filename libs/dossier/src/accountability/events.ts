@@ -1,4 +1,4 @@
-import { day, id, instant, nullable, oneOf, record, sealed, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, sealed, sha256, text, Type, type EventOf } from '@minglu/kernel';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
@@ -16,6 +16,22 @@ export const undoableDecision = oneOf(
 /** On reconsideration (行政复议), by a court, or on the ministry's own motion. */
 export const setAsideGround = oneOf('reconsideration', 'court', 'own-motion');
 export const proposedDecision = oneOf('cancel-qualification', 'exit');
+/** How a document was served (送达): by mail the day on the receipt counts, an announcement after 30 days. */
+export const service = record({
+  method: oneOf('direct', 'mail', 'electronic', 'agent', 'announcement'),
+  /** The day on the proof; by default that of `servedAt`. */
+  date: Type.Optional(day()),
+  proof: Type.Optional(text(500)),
+  /** Electronic service needs the party's consent. */
+  consent: Type.Optional(Type.Boolean()),
+});
+/** How a statement reached the ministry. */
+export const statementFields = {
+  form: Type.Optional(oneOf('written', 'oral')),
+  receivedOn: Type.Optional(day()),
+  /** Of the letter, or of the record of an oral statement. */
+  recordSha256: Type.Optional(sha256()),
+};
 const ofProceeding = { ...caseId, proceedingId: id() };
 /** How the party was informed of its remedies (救济途径): the text, or only whether it was informed. */
 export const remedies = () => Type.Union([Type.Boolean(), Type.String({ maxLength: 2_000 })]);
@@ -85,7 +101,7 @@ export const accountabilityEvents = {
     title: { zh: '事先告知书已送达', en: 'Prior notice served' },
     leadsTo: (before, { proposedDecision }) => (proposedDecision === 'exit' ? 'EXIT_PROPOSED' : before),
     deadlines: setsDeadline,
-    freeText: { officer: ['servedBy'], document: ['serviceProof'], official: ['facts'] },
+    freeText: { officer: ['servedBy'], document: ['serviceProof', 'service.proof'], official: ['facts'] },
     classification: 'INTERNAL',
     payload: record({
       ...ofProceeding,
@@ -101,6 +117,11 @@ export const accountabilityEvents = {
       investigationIds: Type.Optional(Type.Array(id())),
       /** The two years of one star that it rests on; absent where it rests on fraud alone. */
       evaluationYears: Type.Optional(Type.Array(Type.Integer())),
+      service: Type.Optional(service),
+      /** The day from which the periods count: by announcement, 30 days after it. Absent where it is that of `servedAt`. */
+      deemedServedOn: Type.Optional(day()),
+      /** The time to request a hearing (听证); nothing follows when it passes. Absent on events from before this was kept. */
+      hearingRequest: Type.Optional(deadline),
     }),
     claims: ({ proceedingId }) => [{ kind: 'proceeding', id: proceedingId }],
   }),
@@ -111,14 +132,20 @@ export const accountabilityEvents = {
     leadsTo: null,
     deadlines: null,
     classification: 'INTERNAL',
-    payload: record({ ...ofProceeding, content: sealed() }),
+    payload: record({
+      ...ofProceeding,
+      content: sealed(),
+      ...statementFields,
+      /** An officer entered it for the party. */
+      entered: Type.Optional(Type.Boolean()),
+    }),
   }),
   StatementWaived: dossierEvent({
     type: 'StatementWaived',
     version: 1,
     title: { zh: '已放弃陈述申辩', en: 'Statement waived' },
     leadsTo: null,
-    deadlines: { clear: ['statement-window'] },
+    deadlines: ({ proceedingId }) => ({ clear: ['statement-window'], of: [proceedingId] }),
     classification: 'INTERNAL',
     payload: record(ofProceeding),
   }),
@@ -127,7 +154,7 @@ export const accountabilityEvents = {
     version: 1,
     title: { zh: '陈述申辩期满', en: 'Statement window closed' },
     leadsTo: null,
-    deadlines: { clear: ['statement-window'] },
+    deadlines: ({ proceedingId }) => ({ clear: ['statement-window'], of: [proceedingId] }),
     classification: 'INTERNAL',
     payload: record(ofProceeding),
   }),
@@ -140,6 +167,35 @@ export const accountabilityEvents = {
     freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...ofProceeding, adopted: Type.Boolean(), ...reasons }),
+  }),
+  HearingRequested: dossierEvent({
+    type: 'HearingRequested',
+    version: 1,
+    title: { zh: '已要求听证', en: 'Hearing requested' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reasons'] },
+    classification: 'INTERNAL',
+    payload: record({ ...ofProceeding, reasons: nullable(text()), requestedOn: day() }),
+  }),
+  HearingHeld: dossierEvent({
+    type: 'HearingHeld',
+    version: 1,
+    title: { zh: '听证已举行', en: 'Hearing held' },
+    leadsTo: null,
+    deadlines: null,
+    classification: 'INTERNAL',
+    payload: record({ ...ofProceeding, heldOn: day(), recordSha256: sha256() }),
+  }),
+  HearingRefused: dossierEvent({
+    type: 'HearingRefused',
+    version: 1,
+    title: { zh: '不予听证', en: 'Hearing refused' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reasons'] },
+    classification: 'INTERNAL',
+    payload: record({ ...ofProceeding, ...reasons }),
   }),
   QualificationCancelled: dossierEvent({
     type: 'QualificationCancelled',

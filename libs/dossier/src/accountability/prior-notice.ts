@@ -1,17 +1,35 @@
-import { accept, dayOf, newEvent, id, instant, parseInstant, record, refuse, text, Type, type Refused } from '@minglu/kernel';
+import {
+  accept,
+  addDays,
+  dayOf,
+  newEvent,
+  id,
+  instant,
+  parseInstant,
+  record,
+  refuse,
+  text,
+  Type,
+  type Day,
+  type Instant,
+  type Refused,
+  type Static,
+} from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { reasons } from '../case/fragments.js';
-import { beforeFirstCalendar, idTaken, subjectOf } from '../case/guards.js';
+import { beforeFirstCalendar, dateInFuture, idTaken, subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
-import { accountabilityEvents, proposedDecision } from './events.js';
+import { accountabilityEvents, proposedDecision, service as serviceSchema, statementFields } from './events.js';
 import { articlesOf, groundsOfNotice, pendingOn, servedBeforeProposal, wrongArticle } from './grounds.js';
 import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 const BASIS = ['measure-2022/25', 'measure-2022/24'];
+/** Working days after the notice in which a hearing (听证) may be requested (行政处罚法 63, 64, by analogy). */
+const HEARING_DAYS = 5;
 const ofProceeding = { proceedingId: id() };
 
 /**
@@ -30,6 +48,7 @@ export const servePriorNotice = dossierAct({
     basis: Type.Array(text(64), { minItems: 1 }),
     servedAt: instant(),
     serviceProof: text(500),
+    service: Type.Optional(serviceSchema),
     /** The findings that it rests on; by default all that are open or substantiated. */
     investigationIds: Type.Optional(Type.Array(id())),
     /** The pair of one-star years that it rests on; by default that of the proposal. */
@@ -77,10 +96,15 @@ export const servePriorNotice = dossierAct({
       });
     const grounds = groundsOfNotice(target.state, data, servedAt);
     if ('refusal' in grounds) return grounds;
+    const { service: served } = data;
+    // A public announcement is deemed served after 30 days; otherwise the day on the proof counts.
+    const provenOn = served?.date ?? dayOf(servedAt);
+    const from = served?.method === 'announcement' ? addDays(provenOn, 30) : provenOn;
     const barred =
+      wrongService(data.service, servedAt, at) ??
       wrongArticle(grounds, basis) ??
       (proposed === 'exit' ? servedBeforeProposal(target.state, grounds, servedAt) : null) ??
-      beforeFirstCalendar(dayOf(servedAt), calendar.state, [...articlesOf(grounds.reasons)]);
+      beforeFirstCalendar(from, calendar.state, [...articlesOf(grounds.reasons)]);
     if (barred) return barred;
     if (pendingOn(target.state, grounds))
       return refuse('proceeding-pending', BASIS, '就此已有事先告知，程序尚未了结', 'a prior notice on this ground is pending');
@@ -90,9 +114,19 @@ export const servePriorNotice = dossierAct({
       {
         unit: 'working-days',
         amount: policyValue(set.state, 'policy/statement-working-days'),
-        from: dayOf(servedAt),
+        from,
         until: null,
         basis: ['policy/statement-working-days', 'civil-code/201', 'civil-code/203'],
+      },
+      calendar.state,
+    );
+    const hearingRequest = computeDeadline(
+      'hearing-request',
+      proceedingId,
+      {
+        ...deadline.rule,
+        amount: HEARING_DAYS,
+        basis: ['measure-2022/25', 'civil-code/201', 'civil-code/203'],
       },
       calendar.state,
     );
@@ -110,6 +144,8 @@ export const servePriorNotice = dossierAct({
           serviceProof,
           servedBy: actor.person,
           deadline,
+          hearingRequest,
+          ...(served ? { service: served, deemedServedOn: from } : {}),
           // By default the event names none: the party learns of no investigation that the notice does not name.
           ...(data.investigationIds ? { investigationIds: data.investigationIds } : {}),
           ...(grounds.evaluationYears.length ? { evaluationYears: [...grounds.evaluationYears] } : {}),
@@ -120,30 +156,66 @@ export const servePriorNotice = dossierAct({
   },
 });
 
+/** Electronic service has the party's consent; a proof is not older than the service nor dated in the future. */
+const wrongService = (service: Static<typeof serviceSchema> | undefined, servedAt: Instant, at: Instant): Refused | null => {
+  if (service?.method === 'electronic' && service.consent !== true)
+    return refuse('no-consent-to-service', BASIS, '电子送达须经受送达人同意', 'electronic service needs the consent of the party');
+  if (service?.date === undefined) return null;
+  return service.date < dayOf(servedAt)
+    ? refuse('proof-before-service', BASIS, '送达回证的日期早于送达时间', 'the proof is older than the service', { date: service.date })
+    : dateInFuture(service.date, at, 'measure-2022/25');
+};
+
 /** The proceeding if a statement is still possible in it, otherwise a refusal. */
 const inTime = (state: Dossier, proceedingId: string): Proceeding | Refused => {
   const proceeding = proceedingOf(state, proceedingId);
-  return proceeding && proceeding.window === 'open' && !proceeding.ended
-    ? proceeding
-    : refuse('statement-window-closed', 'measure-2022/25', '陈述申辩期已满或已放弃', 'the time for a statement is over', { proceedingId });
+  return proceeding && proceeding.window === 'open' && !proceeding.ended ? proceeding : windowClosed(proceedingId);
+};
+const windowClosed = (proceedingId: string): Refused =>
+  refuse('statement-window-closed', 'measure-2022/25', '陈述申辩期已满或已放弃', 'the time for a statement is over', { proceedingId });
+
+/** A statement that an officer enters counts by the day on which it was received, also after the window was closed. */
+const notWaived = (state: Dossier, proceedingId: string): Proceeding | Refused => {
+  const proceeding = proceedingOf(state, proceedingId);
+  return proceeding && proceeding.window !== 'waived' && !proceeding.ended ? proceeding : windowClosed(proceedingId);
+};
+const receivedWrongly = (state: Dossier, proceedingId: string, receivedOn: Day, entered: boolean, at: Instant): Refused | null => {
+  const proceeding = proceedingOf(state, proceedingId);
+  const future = dateInFuture(receivedOn, at, 'measure-2022/25');
+  if (future || !proceeding) return future;
+  if (!entered && receivedOn !== dayOf(at))
+    return refuse('received-by-officer', BASIS, '收到之日由部登记', 'the day of receipt is entered by the ministry', { receivedOn });
+  if (entered && receivedOn > proceeding.statementUntil) return windowClosed(proceedingId);
+  return null;
 };
 
-/** Submits a statement (陈述申辩, article 25; decision 10). Its content is sealed. */
+/** Submits a statement (陈述申辩, article 25; decision 10). Its content is sealed. An officer may enter it for the party (decision 34). */
 export const submitStatement = dossierAct({
   command: 'SubmitStatement',
   title: { zh: '陈述申辩', en: 'Submit a statement' },
   legalBasis: BASIS,
-  payload: record({ ...ofProceeding, content: text(20_000) }),
+  payload: record({ ...ofProceeding, content: text(20_000), ...statementFields }),
   sealed: ['content'],
   example: () => ({ proceedingId: 'pr1', content: '请求复核' }),
   follows: { TITLED: [], elsewhere: ['StatementReceived'] },
-  by: applicant,
+  by: { ...applicant, ...ministryOfficer },
   on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
-  decide: ({ data: { proceedingId, content } }, target) => {
-    const open = inTime(target.state, proceedingId);
+  decide: ({ data: { proceedingId, ...stated }, actor, at }, target) => {
+    const entered = actor.role === 'ministry-officer';
+    const received = stated.receivedOn;
+    const wrong = received === undefined ? null : receivedWrongly(target.state, proceedingId, received, entered, at);
+    if (wrong) return wrong;
+    const open = entered && received !== undefined ? notWaived(target.state, proceedingId) : inTime(target.state, proceedingId);
     return 'refusal' in open
       ? open
-      : accept([newEvent(accountabilityEvents.StatementReceived, { caseId: subjectOf(target).caseId, proceedingId, content })]);
+      : accept([
+          newEvent(accountabilityEvents.StatementReceived, {
+            caseId: subjectOf(target).caseId,
+            proceedingId,
+            ...stated,
+            ...(entered ? { entered } : {}),
+          }),
+        ]);
   },
 });
 
@@ -182,6 +254,8 @@ export const reviewStatement = dossierAct({
       return refuse('no-statement', 'measure-2022/25', '没有待复核的陈述申辩', 'no statement waits for its review', {
         proceedingId: data.proceedingId,
       });
+    if (proceeding.hearing === 'requested')
+      return refuse('hearing-pending', BASIS, '听证要求尚未办理', 'a request for a hearing waits', { proceedingId: data.proceedingId });
     if (closedOneOf(target.state, proceeding, actor.person))
       return refuse(
         'four-eyes',

@@ -1,7 +1,21 @@
-import { refuse, type Act, type Actor, type Refused, type Static, type TObject, type TProperties } from '@minglu/kernel';
+import {
+  record,
+  refuse,
+  type Act,
+  type Actor,
+  type Loaded,
+  type Refused,
+  type Static,
+  type TObject,
+  type TProperties,
+} from '@minglu/kernel';
+import { workCalendar } from '@minglu/reference';
+import type { WorkCalendar } from '@minglu/regulation';
+import { documentField, mayCarryDocument, withDocument, wrongDocument } from './documents.js';
 import type { DossierEvent } from './events.js';
 import type { ExampleCase, Plain } from './example.js';
 import { notInThisNotice } from './guards.js';
+import { mayTellRemedies, remediesTold, withRemedies } from './remedies.js';
 import type { Dossier } from './state.js';
 import type { Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
@@ -19,11 +33,46 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
 };
 
 /** An act on a dossier. The table of statuses is checked first, then the guards of the act, in the order of the legal text. */
-export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => ({
-  ...act,
-  decide: (input, target, reads) =>
-    wrongState(act, target.state, input.actor) ?? recused(target.state, input.actor) ?? act.decide(input, target, reads),
-});
+export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => {
+  const { command, legalBasis } = act;
+  const tells = mayTellRemedies(command);
+  const documented = mayCarryDocument(command);
+  return {
+    ...act,
+    payload: record({
+      ...act.payload.properties,
+      ...(tells ? remediesTold : {}),
+      ...(documented ? documentField : {}),
+    }) as unknown as TObject<P>,
+    ...(tells
+      ? { reads: ((data, targets, at) => ({ ...act.reads?.(data, targets, at), remedyCalendar: workCalendar })) as (typeof act)['reads'] }
+      : {}),
+    decide: (input, target, reads) => {
+      const { document, ...data } = input.data as typeof input.data & Shared;
+      const barred =
+        wrongState(act, target.state, input.actor) ??
+        recused(target.state, input.actor) ??
+        wrongDocument({ ...data, document }, input.at, legalBasis);
+      if (barred) return barred;
+      const decided = act.decide({ ...input, data: data as typeof input.data }, target, reads);
+      const told = tells
+        ? withRemedies(decided, command, data.remediesTold, input.at, (reads as RemedyReads).remedyCalendar.state, legalBasis[0]!)
+        : decided;
+      return withDocument(told, command, { ...data, document }, input.at);
+    },
+  };
+};
+
+/** The fields that {@link dossierAct} adds to the payload of decisions, and the numbers that name their documents. */
+interface Shared {
+  readonly document?: { readonly number?: string; readonly issuedOn?: string };
+  readonly documentNumber?: string;
+  readonly announcementNumber?: string;
+  readonly remediesTold?: string | boolean;
+}
+interface RemedyReads {
+  readonly remedyCalendar: Loaded<WorkCalendar>;
+}
 
 /** An officer who recused himself does nothing more in the case (decisions 36). */
 const recused = ({ review }: Dossier, { role, person }: Actor): Refused | null =>

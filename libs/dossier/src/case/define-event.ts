@@ -1,6 +1,8 @@
-import type { EventDefinition, OfPayload, Static, TSchema } from '@minglu/kernel';
+import { record, type EventDefinition, type OfPayload, type Static, type TObject, type TSchema } from '@minglu/kernel';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEffect } from './deadline-effects.js';
+import { documentField, keepsDocument, withDocumentText } from './documents.js';
+import { keepsRemedies, remedyDays } from './remedies.js';
 import type { Status } from './status.js';
 
 /** How a dossier begins: by an application, a memorandum (备忘录) of earlier years, a pilot, or a title of earlier years. */
@@ -23,7 +25,20 @@ type DossierEventDefinition<T extends string, S extends TSchema> = EventDefiniti
 
 export const dossierEvent = <const T extends string, S extends TSchema>(
   definition: DossierEventDefinition<T, S>,
-): DossierEventDefinition<T, S> => definition;
+): DossierEventDefinition<T, S> => withShared(definition);
+
+/** Adds the fields that decisions share: the document that carries them, and the last days of the remedies. */
+const withShared = <T extends string, S extends TSchema>(definition: DossierEventDefinition<T, S>): DossierEventDefinition<T, S> => {
+  const documented = keepsDocument(definition.type);
+  if (!documented && !keepsRemedies(definition.type)) return definition;
+  const { properties } = definition.payload as unknown as TObject;
+  const payload = record({
+    ...properties,
+    ...(documented ? documentField : {}),
+    ...(keepsRemedies(definition.type) ? remedyDays : {}),
+  });
+  return { ...definition, payload: payload as unknown as S, ...(documented ? { freeText: withDocumentText(definition.freeText) } : {}) };
+};
 
 /** Sets the deadline in the payload; null if the payload holds none. */
 export const setsDeadline = ({ deadline }: { readonly deadline?: Deadline | null }): DeadlineEffect | null =>

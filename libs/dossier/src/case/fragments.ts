@@ -31,6 +31,17 @@ export const closing = { closedOn: day() };
 /** One piece of evidence: a file with its digest, or a description in words. */
 export const evidence = Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]);
 
+/** A document of the ministry or of another organ. Persons are named by pseudonym or office. */
+export const documentFields = {
+  number: Type.Optional(text(200)),
+  issuedOn: Type.Optional(day()),
+  signedBy: Type.Optional(text(200)),
+  countersignedBy: Type.Optional(Type.Array(text(200), { maxItems: 50 })),
+  sealed: Type.Optional(Type.Boolean()),
+  copiesTo: Type.Optional(Type.Array(text(200), { maxItems: 200 })),
+  attachments: Type.Optional(Type.Array(evidence, { maxItems: 200 })),
+};
+
 /** A target as filed. A value may be a number or words of the plan. */
 export const targetInput = record({
   indicator: text(200),

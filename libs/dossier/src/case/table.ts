@@ -86,6 +86,9 @@ const TABLE = {
   // TITLED and EXIT_PROPOSED give the same answer: the holder must not learn from it that an exit is proposed.
   SubmitStatement: [...CANCELLABLE, ...HELD],
   WaiveStatement: [...CANCELLABLE, ...HELD],
+  RequestHearing: [...CANCELLABLE, ...HELD],
+  HoldHearing: [...CANCELLABLE, 'EXIT_PROPOSED'],
+  RefuseHearing: [...CANCELLABLE, 'EXIT_PROPOSED'],
   ReviewStatement: [...CANCELLABLE, 'EXIT_PROPOSED'],
   CancelQualification: CANCELLABLE,
   AnnounceExit: ['EXIT_PROPOSED'],

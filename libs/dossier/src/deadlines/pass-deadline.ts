@@ -10,7 +10,6 @@ import {
   parseInstant,
   record,
   refuse,
-  Type,
   type Decision,
 } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
@@ -143,6 +142,7 @@ const eventsOfPassing = (state: Dossier, deadline: Deadline, calendar: WorkCalen
       return accept([newEvent(accountabilityEvents.StatementWindowClosed, { caseId, proceedingId: deadline.of })]);
     case 'takes-effect':
       return inEffect(state, deadline, calendar, set);
+    case 'hearing-request':
     case 'objection-handling':
     case 'campaign-window':
     case 'report-acceptance':

@@ -55,6 +55,7 @@ const revised = command(admin, on('2026-03-05', '09:00:00'), 'ReviseWorkCalendar
 const afterNotice = (before: () => World, proposed: 'exit' | 'cancel-qualification'): readonly Drive[] => {
   const served = () => before().given(serving(proposed));
   const stating = (it: World) => command(own(it), on('2026-03-05'), 'SubmitStatement', { proceedingId: 'pr1', content: '请求复核' });
+  const asking = (it: World) => command(own(it), on('2026-03-05'), 'RequestHearing', { proceedingId: 'pr1' });
   const it = served();
   return [
     [before(), serving(proposed)],
@@ -64,6 +65,12 @@ const afterNotice = (before: () => World, proposed: 'exit' | 'cancel-qualificati
       served().given(stating(it)),
       command(officer, on('2026-03-12'), 'ReviewStatement', { proceedingId: 'pr1', adopted: false, reasons: '不成立' }),
     ],
+    [served(), asking(it)],
+    [
+      served().given(asking(it)),
+      command(officer, on('2026-03-06'), 'HoldHearing', { proceedingId: 'pr1', heldOn: '2026-03-06', recordSha256: sha('c') }),
+    ],
+    [served().given(asking(it)), command(officer, on('2026-03-06'), 'RefuseHearing', { proceedingId: 'pr1', reasons: '不属于听证范围' })],
     [served(), passing(it, 'statement-window')],
     [served().given(revised), recount],
   ];
