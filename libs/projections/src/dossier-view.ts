@@ -1,8 +1,17 @@
 import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@minglu/kernel';
-import { deadlineEffect, dossiers, statusAfter, type Dossier, type DossierEvent, type Status } from '@minglu/dossier';
+import {
+  deadlineEffect,
+  dossiers,
+  isQuiet,
+  quietDeadlines,
+  statusAfter,
+  type Dossier,
+  type DossierEvent,
+  type Status,
+} from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 
-/** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended. */
+/** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended; a quiet one stays open when it passes. */
 export interface RecordedDeadline extends Deadline {
   readonly open: boolean;
 }
@@ -39,7 +48,7 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     return {
       streamId,
       state,
-      deadlines: recordedDeadlines(row?.deadlines ?? [], state.deadlines, event),
+      deadlines: allDeadlines(row, state, event),
       partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
       publicStatus: isPublic ? statusAfter(row?.publicStatus ?? 'NONE', event) : (row?.publicStatus ?? null),
       versions: {
@@ -52,6 +61,14 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
       position,
     };
   },
+};
+
+/** The recorded deadlines, then the quiet ones. The same list if no event changed any: the projector then writes none. */
+const allDeadlines = (row: DossierView | undefined, state: Dossier, event: DossierEvent): readonly RecordedDeadline[] => {
+  const before = row?.deadlines ?? [];
+  const recorded = recordedDeadlines(before, state.deadlines, event);
+  const same = recorded === before && row?.state.proceedings === state.proceedings && row.state.remedies === state.remedies;
+  return same ? before : [...recorded.filter((one) => !isQuiet(one)), ...quietDeadlines(state)];
 };
 
 const recordedDeadlines = (

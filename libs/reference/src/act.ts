@@ -1,4 +1,5 @@
-import { refuse, type Act, type Bilingual, type DomainEvent, type Refused, type TProperties } from '@minglu/kernel';
+import { record, refuse, type Act, type Bilingual, type DomainEvent, type Refused, type TObject, type TProperties } from '@minglu/kernel';
+import { documentField, withDocument, wrongDocument, type Carried } from './document.js';
 
 const ofMinistry = (actor: { org: string }) => actor.org === 'MIIT';
 /** The ministry administrator keeps the reference data (Measure, art. 4 and 5: 工业和信息化部负责). */
@@ -7,10 +8,49 @@ export const byMinistryAdmin = { 'ministry-admin': ofMinistry, system: () => tru
 export const byMinistryApprover = { 'ministry-approver': ofMinistry } as const;
 export const byMinistryOfficer = { 'ministry-officer': ofMinistry } as const;
 
-/** Gives an act on reference data its type; returns the act unchanged. */
+/** The acts that are papers of the ministry or of a province, and the event that keeps the document of each (decisions 34). */
+const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
+  PublishWorkCalendar: ['WorkCalendarPublished'],
+  ReviseWorkCalendar: ['WorkCalendarRevised'],
+  PublishRulePackage: ['RulePackagePublished'],
+  PublishIndicatorSystem: ['IndicatorSystemPublished'],
+  SetNationalAverage: ['NationalAverageSet'],
+  OpenCampaign: ['CampaignOpened'],
+  ExtendCampaign: ['CampaignWindowExtended'],
+  CloseCampaign: ['CampaignClosed'],
+  ForwardNotice: ['NoticeForwardedToGovernment'],
+  SetInternalDeadline: ['InternalDeadlineSet'],
+  RegisterPark: ['ParkRegistered'],
+  RecordEvaluationNotHeld: ['EvaluationNotHeld'],
+  SetPolicy: ['PolicySet'],
+  IssueInterpretation: ['InterpretationIssued'],
+  RecordLegalRuling: ['LegalRulingRecorded'],
+  ApproveCorrection: ['RecordCorrected'],
+  AcceptReport: ['ReportAccepted'],
+  RefuseReport: ['ReportRefused'],
+  ExtendReportHandling: ['ReportHandlingExtended'],
+  HandleReport: ['ReportHandled'],
+};
+
+/** An act on reference data or on a report. The document that it may carry is checked first and kept with its event. */
 export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R, K extends keyof P = never>(
   act: Act<S, E, P, R, K>,
-): Act<S, E, P, R, K> => act;
+): Act<S, E, P, R, K> => {
+  const types = DOCUMENTED[act.command];
+  if (!types) return act;
+  return {
+    ...act,
+    payload: record({ ...act.payload.properties, ...documentField }) as unknown as TObject<P>,
+    decide: (input, target, reads) => {
+      const { document, ...data } = input.data as typeof input.data & Carried;
+      const carried: Carried = { ...data, document };
+      return (
+        wrongDocument(carried, input.at, act.legalBasis) ??
+        withDocument(act.decide({ ...input, data: data as typeof input.data }, target, reads), types, carried, input.at)
+      );
+    },
+  };
+};
 
 export const idTaken = (kind: Bilingual, id: string): Refused =>
   refuse('id-taken', [], `${kind.zh}标识 ${id} 已被使用`, `the ${kind.en} id ${id} is taken`, { kind: kind.en, id });

@@ -1,7 +1,6 @@
 import {
   accept,
   day,
-  defineEvent,
   newEvent,
   holderOf,
   id,
@@ -16,9 +15,10 @@ import {
 } from '@minglu/kernel';
 import { division, divisionCode, needsRuling } from '@minglu/regulation';
 import { byMinistryApprover, idTaken, referenceAct } from './act.js';
+import { documentedEvent } from './document.js';
 
 export const interpretationEvents = {
-  InterpretationIssued: defineEvent({
+  InterpretationIssued: documentedEvent({
     type: 'InterpretationIssued',
     version: 1,
     title: { zh: '解释已作出', en: 'Interpretation issued' },
@@ -28,7 +28,7 @@ export const interpretationEvents = {
   }),
 };
 export const rulingEvents = {
-  LegalRulingRecorded: defineEvent({
+  LegalRulingRecorded: documentedEvent({
     type: 'LegalRulingRecorded',
     version: 1,
     title: { zh: '适用裁定已登记', en: 'Legal ruling recorded' },

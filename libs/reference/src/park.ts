@@ -1,19 +1,7 @@
-import {
-  accept,
-  defineEvent,
-  newEvent,
-  holderOf,
-  id,
-  record,
-  refuse,
-  settledRef,
-  text,
-  Type,
-  type EventOf,
-  type StreamCategory,
-} from '@minglu/kernel';
+import { accept, newEvent, holderOf, id, record, refuse, settledRef, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { division, divisionCode, isEligibleCity } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
+import { documentedEvent } from './document.js';
 
 /** Unified social credit code (统一社会信用代码, GB 32100-2015): 17 characters and a check character. */
 const creditCode = Type.Optional(Type.String({ pattern: '^[0-9A-HJ-NPQRTUWXY]{18}$' }));
@@ -25,7 +13,7 @@ const nameClaim = (name: string, cityCode: string) => ({ kind: 'park-name', id: 
 const codeClaim = (code: string) => ({ kind: 'park-credit-code', id: code });
 
 export const parkEvents = {
-  ParkRegistered: defineEvent({
+  ParkRegistered: documentedEvent({
     type: 'ParkRegistered',
     version: 1,
     title: { zh: '软件园区已登记', en: 'Park registered' },

@@ -1,6 +1,7 @@
-import { accept, day, defineEvent, newEvent, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
+import { accept, day, newEvent, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { checkPolicyValue, hosts, isPolicyKey, type PolicyValues } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
+import { documentedEvent } from './document.js';
 import { secondPerson, singleHanded, singleHandedFields } from './single-handed.js';
 
 const key = text(64);
@@ -8,7 +9,7 @@ const value = Type.Union([Type.Integer(), Type.Boolean(), Type.Null(), day(), ho
 const documentNumber = text(200);
 
 export const policyEvents = {
-  PolicySet: defineEvent({
+  PolicySet: documentedEvent({
     type: 'PolicySet',
     // Version 1 had no days and no lists of hosts.
     version: 2,

@@ -30,6 +30,8 @@ export const deadlineKinds = [
   'report-acceptance',
   'report-handling',
   'hearing-request',
+  'reconsideration',
+  'litigation',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
 

@@ -202,7 +202,10 @@ describe('the decision to cancel', () => {
       documentNumber: '1号',
       reasons: '弄虚作假',
       remediesTold: '六十日内可申请复议',
-      remedies: { reconsiderationUntil: '2026-05-15', litigationUntil: '2026-09-16' },
+      remedies: {
+        reconsideration: expect.objectContaining({ kind: 'reconsideration', of: 'a', lastDay: '2026-05-15' }),
+        litigation: expect.objectContaining({ kind: 'litigation', of: 'a', lastDay: '2026-09-16' }),
+      },
       closedOn: '2026-03-16',
     });
     const [untold] = statementClosed(noticeServed()).when(cancelling()).then('QualificationCancelled').events;

@@ -1,7 +1,10 @@
 import { day, id, instant, nullable, oneOf, record, sealed, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { remediesField, remediesToldField } from '@minglu/reference';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
+import { SERVED_EVENTS } from '../case/papers.js';
+import { service, serviceFields } from '../case/service.js';
 import { STATUSES } from '../case/status.js';
 
 /** The decisions that can be set aside, by the types of their events. */
@@ -16,15 +19,6 @@ export const undoableDecision = oneOf(
 /** On reconsideration (行政复议), by a court, or on the ministry's own motion. */
 export const setAsideGround = oneOf('reconsideration', 'court', 'own-motion');
 export const proposedDecision = oneOf('cancel-qualification', 'exit');
-/** How a document was served (送达): by mail the day on the receipt counts, an announcement after 30 days. */
-export const service = record({
-  method: oneOf('direct', 'mail', 'electronic', 'agent', 'announcement'),
-  /** The day on the proof; by default that of `servedAt`. */
-  date: Type.Optional(day()),
-  proof: Type.Optional(text(500)),
-  /** Electronic service needs the party's consent. */
-  consent: Type.Optional(Type.Boolean()),
-});
 /** How a statement reached the ministry. */
 export const statementFields = {
   form: Type.Optional(oneOf('written', 'oral')),
@@ -33,9 +27,6 @@ export const statementFields = {
   recordSha256: Type.Optional(sha256()),
 };
 const ofProceeding = { ...caseId, proceedingId: id() };
-/** How the party was informed of its remedies (救济途径): the text, or only whether it was informed. */
-export const remedies = () => Type.Union([Type.Boolean(), Type.String({ maxLength: 2_000 })]);
-
 export const accountabilityEvents = {
   InvestigationOpened: dossierEvent({
     type: 'InvestigationOpened',
@@ -117,9 +108,8 @@ export const accountabilityEvents = {
       investigationIds: Type.Optional(Type.Array(id())),
       /** The two years of one star that it rests on; absent where it rests on fraud alone. */
       evaluationYears: Type.Optional(Type.Array(Type.Integer())),
-      service: Type.Optional(service),
-      /** The day from which the periods count: by announcement, 30 days after it. Absent where it is that of `servedAt`. */
-      deemedServedOn: Type.Optional(day()),
+      /** Without it the periods count from the day of `servedAt`. */
+      ...serviceFields,
       /** The time to request a hearing (听证); nothing follows when it passes. Absent on events from before this was kept. */
       hearingRequest: Type.Optional(deadline),
     }),
@@ -212,7 +202,7 @@ export const accountabilityEvents = {
       reason: Type.Literal('fraud'),
       ...documentNumber,
       ...reasons,
-      remediesTold: nullable(remedies()),
+      remediesTold: nullable(remediesToldField.remediesTold),
       ...closing,
     }),
     releases: ['open-dossier'],
@@ -234,7 +224,7 @@ export const accountabilityEvents = {
       evaluationYears: Type.Array(Type.Integer()),
       announcementNumber: text(200),
       effectiveDate: day(),
-      remediesTold: nullable(remedies()),
+      remediesTold: nullable(remediesToldField.remediesTold),
       ...closing,
       /** Present while the exit has still to take effect; `DecisionTookEffect` follows on the day. */
       deadline: Type.Optional(deadline),
@@ -288,7 +278,7 @@ export const accountabilityEvents = {
     title: { zh: '复议或诉讼已登记', en: 'Reconsideration or litigation noted' },
     leadsTo: null,
     deadlines: null,
-    freeText: { official: ['outcome'] },
+    freeText: { document: ['decision', 'key'], official: ['outcome'] },
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -296,6 +286,34 @@ export const accountabilityEvents = {
       date: day(),
       outcome: nullable(text()),
       decisionEventId: Type.Optional(id()),
+      /** The decision that it attacks, by its type and its key among those of its type. */
+      decision: Type.Optional(text(64)),
+      key: Type.Optional(Type.String({ maxLength: 64 })),
+      /** The last day of this remedy, as the party was told. Absent if it was not. */
+      lastDay: Type.Optional(day()),
+      /** Whether it was filed by then. */
+      inTime: Type.Optional(Type.Boolean()),
+    }),
+  }),
+  DocumentServed: dossierEvent({
+    type: 'DocumentServed',
+    version: 1,
+    title: { zh: '决定文书已送达', en: 'Document of a decision served' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['service.proof', 'key'], official: ['remedies.wording'] },
+    classification: 'INTERNAL',
+    payload: record({
+      ...caseId,
+      /** The event of the decision, notice or order; its type; its key among those of its type. */
+      servedEventId: id(),
+      served: oneOf(...SERVED_EVENTS),
+      key: Type.String({ maxLength: 64 }),
+      service,
+      deemedServedOn: day(),
+      /** Of a request for a supplement without a due date: how long the ministry waits, counted from this service. */
+      period: Type.Optional(deadline),
+      ...remediesField,
     }),
   }),
 };

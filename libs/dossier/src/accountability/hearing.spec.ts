@@ -1,9 +1,13 @@
 import type { World } from '@minglu/kernel/testing';
+import { quietDeadlines } from '../case/quiet-deadlines.js';
 import {
+  admin,
   cancelling,
   city,
+  clock,
   command,
   dossierOf,
+  flags,
   investigating,
   noticeServed,
   officer,
@@ -25,6 +29,10 @@ const reviewing = (at = on('2026-03-14')) =>
   command(reviewer, at, 'ReviewStatement', { proceedingId: 'pr1', adopted: false, reasons: '经复核' });
 const stating = (more: Record<string, unknown>, at: string, by = officer) =>
   command(by, at, 'SubmitStatement', { proceedingId: 'pr1', content: '口径有误', ...more });
+const passingHearing = { caseId: 'a', kind: 'hearing-request', of: 'pr1', endsAt: '2026-03-12T00:00:00+08:00' };
+const daysOff = (...offDays: readonly string[]) =>
+  command(admin, on('2026-03-05', '09:00:00'), 'ReviseWorkCalendar', { year: 2026, noticeNumber: '调整', offDays, makeupWorkdays: [] });
+const recount = command(clock, on('2026-03-05'), 'RecomputeDeadlines', { caseId: 'a', cause: '调整' });
 const closed = (): World => {
   const it = noticeServed();
   return it.given(passing(it, 'statement-window'));
@@ -62,8 +70,45 @@ describe('RequestHearing, HoldHearing and RefuseHearing (decisions 34)', () => {
     it.when(holding('2026-03-05')).thenRefused('held-before-requested', 'measure-2022/25');
     it.when(holding('2026-03-14')).thenRefused('date-in-future', 'measure-2022/25');
   });
-  it('sets no deadline beside the statement window', () => {
-    expect(dossierOf(noticeServed()).deadlines.map(({ kind }) => kind)).toEqual(['review-request', 'statement-window']);
+  it('has a deadline that no timer waits for, and a flag while the request waits', () => {
+    const it = noticeServed();
+    expect(dossierOf(it).deadlines.map(({ kind }) => kind)).toEqual(['review-request', 'statement-window']);
+    const quiet = () => quietDeadlines(dossierOf(it));
+    expect(quiet()).toMatchObject([{ kind: 'hearing-request', of: 'pr1', lastDay: '2026-03-11', open: true }]);
+    it.when(command(clock, on('2026-03-12'), 'PassDeadline', passingHearing)).thenRefused('deadline-not-standing', 'civil-code/203');
+    it.given(asking());
+    expect(quiet()).toMatchObject([{ open: false }]);
+    expect(flags(it)).toContain('HEARING_REQUESTED');
+    it.given(refusing);
+    expect(flags(it)).not.toContain('HEARING_REQUESTED');
+  });
+  it('moves with the statement window by a revised calendar, in the same event', () => {
+    const it = noticeServed().given(daysOff('2026-03-06'));
+    const [event] = it.when(recount).then('DeadlineRecomputed').events;
+    expect(event!.data).toMatchObject({
+      deadline: { kind: 'statement-window', lastDay: '2026-03-12' },
+      hearingRequest: { kind: 'hearing-request', lastDay: '2026-03-12' },
+    });
+    expect(quietDeadlines(dossierOf(it))).toMatchObject([{ lastDay: '2026-03-12' }]);
+    it.when(asking(on('2026-03-12', '23:59:59'))).then('HearingRequested');
+  });
+  it('has no event of its own if the statement was waived, and is counted again when it is used', () => {
+    const waiving = command(own, on('2026-03-05'), 'WaiveStatement', { proceedingId: 'pr1' });
+    const it = noticeServed().given(waiving, daysOff('2026-03-06'));
+    it.when(recount).then();
+    it.when(asking(on('2026-03-12', '23:59:59'))).then('HearingRequested');
+  });
+  it('is not cut short by a statement window that the ministry made shorter', () => {
+    const it = noticeServed(
+      readyForReview().given(
+        command(admin, on('2026-03-01'), 'SetPolicy', { key: 'policy/statement-working-days', value: 3, documentNumber: '1号' }),
+      ),
+    );
+    it.given(passing(it, 'statement-window'));
+    it.fork()
+      .when(cancelling({}, on('2026-03-11')))
+      .thenRefused('hearing-request-open', 'measure-2022/25');
+    it.when(cancelling({}, on('2026-03-12'))).then('QualificationCancelled');
   });
 });
 
@@ -86,6 +131,9 @@ describe('SubmitStatement by an officer (decisions 34)', () => {
     closed()
       .when(stating({}, on('2026-03-13')))
       .thenRefused('statement-window-closed', 'measure-2022/25');
+    noticeServed()
+      .when(stating({ receivedOn: '2026-03-03' }, on('2026-03-06')))
+      .thenRefused('received-before-notice', 'measure-2022/25');
     noticeServed()
       .when(stating({ receivedOn: '2026-03-05' }, on('2026-03-06'), own))
       .thenRefused('received-by-officer', 'measure-2022/25');
@@ -114,7 +162,7 @@ describe('service of the notice (decisions 34)', () => {
     expect(mailed.events[0]!.data).toMatchObject({ deemedServedOn: '2026-03-06', deadline: { lastDay: '2026-03-13' } });
   });
   it('is deemed made 30 days after a public announcement', () => {
-    expect(lastDay({ method: 'announcement' })).toBe('2026-04-16');
+    expect(lastDay({ method: 'public-announcement' })).toBe('2026-04-16');
   });
   it('needs consent where it is electronic, and a proof of a day that has come', () => {
     noticed({ method: 'electronic' }).thenRefused('no-consent-to-service', 'measure-2022/25');

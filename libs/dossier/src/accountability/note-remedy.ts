@@ -1,8 +1,23 @@
-import { accept, day, newEvent, id, oneOf, record, refuse, text, Type, type Loaded, type Referred, type Refused } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  newEvent,
+  id,
+  oneOf,
+  record,
+  refuse,
+  text,
+  Type,
+  type Loaded,
+  type Referred,
+  type Refused,
+  warn,
+} from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
+import { decisionKey, type ToldRemedies } from '../case/remedies.js';
 import { isAgainstParty, isUndoable } from '../case/set-aside.js';
 import type { Dossier } from '../case/state.js';
 import { accountabilityEvents } from './events.js';
@@ -25,19 +40,31 @@ export const noteReviewOrLitigation = dossierAct({
   refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
   on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
-  decide: ({ data: { kind, date, outcome, decisionEventId }, at, referred }, target) =>
-    dateInFuture(date, at, 'measure-2022/25') ??
-    noDecision(target, referred) ??
-    accept([
-      newEvent(accountabilityEvents.ReviewOrLitigationNoted, {
-        caseId: subjectOf(target).caseId,
-        kind,
-        date,
-        outcome: outcome ?? null,
-        ...(decisionEventId === undefined ? {} : { decisionEventId }),
-      }),
-    ]),
+  decide: ({ data: { kind, date, outcome, decisionEventId }, at, referred }, target) => {
+    const barred = dateInFuture(date, at, 'measure-2022/25') ?? noDecision(target, referred);
+    if (barred) return barred;
+    const told = toldRemedies(target.state, referred[0]);
+    const lastDay = told?.[kind].lastDay;
+    const inTime = lastDay === undefined || date <= lastDay;
+    return accept(
+      [
+        newEvent(accountabilityEvents.ReviewOrLitigationNoted, {
+          caseId: subjectOf(target).caseId,
+          kind,
+          date,
+          outcome: outcome ?? null,
+          ...(decisionEventId === undefined ? {} : { decisionEventId }),
+          ...(told ? { decision: told.decision, key: told.key, lastDay: told[kind].lastDay, inTime } : {}),
+        }),
+      ],
+      inTime ? [] : [warn('remedy-out-of-time', 'measure-2022/25', `已过 ${lastDay} 届满的期限`, `filed after the last day, ${lastDay}`)],
+    );
+  },
 });
+
+/** The remedies that the party was told against the decision that is named, or against the latest one. */
+const toldRemedies = ({ remedies }: Dossier, named: Referred | undefined): ToldRemedies | undefined =>
+  remedies.findLast(({ decision, key }) => !named || (decision === named.type && key === decisionKey(named.type, named.data)));
 
 /** A remedy is sought against a decision of this case: the one that is named, or any that was made against the party. */
 const noDecision = ({ state, streamId }: Loaded<Dossier>, [event]: readonly Referred[]): Refused | null =>

@@ -1,6 +1,5 @@
 import {
   accept,
-  addDays,
   dayOf,
   newEvent,
   id,
@@ -13,7 +12,6 @@ import {
   type Day,
   type Instant,
   type Refused,
-  type Static,
 } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
@@ -22,8 +20,9 @@ import { reasons } from '../case/fragments.js';
 import { beforeFirstCalendar, dateInFuture, idTaken, subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
+import { deemedServed, serviceField, wrongService } from '../case/service.js';
 import type { Dossier } from '../case/state.js';
-import { accountabilityEvents, proposedDecision, service as serviceSchema, statementFields } from './events.js';
+import { accountabilityEvents, proposedDecision, statementFields } from './events.js';
 import { articlesOf, groundsOfNotice, pendingOn, servedBeforeProposal, wrongArticle } from './grounds.js';
 import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
@@ -48,7 +47,7 @@ export const servePriorNotice = dossierAct({
     basis: Type.Array(text(64), { minItems: 1 }),
     servedAt: instant(),
     serviceProof: text(500),
-    service: Type.Optional(serviceSchema),
+    ...serviceField,
     /** The findings that it rests on; by default all that are open or substantiated. */
     investigationIds: Type.Optional(Type.Array(id())),
     /** The pair of one-star years that it rests on; by default that of the proposal. */
@@ -97,11 +96,9 @@ export const servePriorNotice = dossierAct({
     const grounds = groundsOfNotice(target.state, data, servedAt);
     if ('refusal' in grounds) return grounds;
     const { service: served } = data;
-    // A public announcement is deemed served after 30 days; otherwise the day on the proof counts.
-    const provenOn = served?.date ?? dayOf(servedAt);
-    const from = served?.method === 'announcement' ? addDays(provenOn, 30) : provenOn;
+    const from = served ? deemedServed(served, dayOf(servedAt)) : dayOf(servedAt);
     const barred =
-      wrongService(data.service, servedAt, at) ??
+      (served ? wrongService(served, dayOf(servedAt), at, BASIS) : null) ??
       wrongArticle(grounds, basis) ??
       (proposed === 'exit' ? servedBeforeProposal(target.state, grounds, servedAt) : null) ??
       beforeFirstCalendar(from, calendar.state, [...articlesOf(grounds.reasons)]);
@@ -156,16 +153,6 @@ export const servePriorNotice = dossierAct({
   },
 });
 
-/** Electronic service has the party's consent; a proof is not older than the service nor dated in the future. */
-const wrongService = (service: Static<typeof serviceSchema> | undefined, servedAt: Instant, at: Instant): Refused | null => {
-  if (service?.method === 'electronic' && service.consent !== true)
-    return refuse('no-consent-to-service', BASIS, '电子送达须经受送达人同意', 'electronic service needs the consent of the party');
-  if (service?.date === undefined) return null;
-  return service.date < dayOf(servedAt)
-    ? refuse('proof-before-service', BASIS, '送达回证的日期早于送达时间', 'the proof is older than the service', { date: service.date })
-    : dateInFuture(service.date, at, 'measure-2022/25');
-};
-
 /** The proceeding if a statement is still possible in it, otherwise a refusal. */
 const inTime = (state: Dossier, proceedingId: string): Proceeding | Refused => {
   const proceeding = proceedingOf(state, proceedingId);
@@ -185,6 +172,8 @@ const receivedWrongly = (state: Dossier, proceedingId: string, receivedOn: Day, 
   if (future || !proceeding) return future;
   if (!entered && receivedOn !== dayOf(at))
     return refuse('received-by-officer', BASIS, '收到之日由部登记', 'the day of receipt is entered by the ministry', { receivedOn });
+  if (receivedOn < proceeding.noticedOn)
+    return refuse('received-before-notice', BASIS, '收到之日早于事先告知', 'the statement is older than the notice', { receivedOn });
   if (entered && receivedOn > proceeding.statementUntil) return windowClosed(proceedingId);
   return null;
 };

@@ -1,4 +1,4 @@
-import type { Day, Instant } from '@minglu/kernel';
+import { dayOf, type Day, type Instant } from '@minglu/kernel';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEvent } from '../deadlines/events.js';
 import { type TitleEvent } from '../title/events.js';
@@ -35,6 +35,8 @@ export interface Proceeding {
   readonly decided: boolean;
   /** The day from which its periods count, and the last day of its statement window. */
   readonly servedOn: Day;
+  /** The day of the notice itself: an announcement is read before it is deemed served. */
+  readonly noticedOn: Day;
   readonly statementUntil: Day;
   readonly hearing: 'none' | 'requested' | 'held' | 'refused';
   readonly hearingRequestedOn: Day | null;
@@ -110,6 +112,7 @@ export const evolveAccountability = (
         grounds,
         decided: false,
         servedOn: data.deadline.rule.from,
+        noticedOn: dayOf(servedAt),
         statementUntil: data.deadline.lastDay,
         hearing: 'none',
         hearingRequestedOn: null,
@@ -130,7 +133,10 @@ export const evolveAccountability = (
       return change(data.proceedingId, { hearing: 'refused' });
     case 'DeadlineRecomputed':
       return data.deadline.kind === 'statement-window'
-        ? change(data.deadline.of, { statementUntil: data.deadline.lastDay })
+        ? change(data.deadline.of, {
+            statementUntil: data.deadline.lastDay,
+            ...(data.hearingRequest ? { hearingRequest: data.hearingRequest } : {}),
+          })
         : { investigations, proceedings };
     case 'StatementWaived':
       return change(data.proceedingId, { window: 'waived' });
@@ -150,6 +156,7 @@ export const evolveAccountability = (
         }),
       };
     case 'DecisionSetAside':
+    case 'DocumentServed':
     case 'EvidenceAdded':
     case 'ReviewOrLitigationNoted':
       return { investigations, proceedings };

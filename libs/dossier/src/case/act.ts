@@ -1,21 +1,34 @@
 import {
+  dayOf,
   record,
   refuse,
   type Act,
   type Actor,
+  type Instant,
   type Loaded,
   type Refused,
   type Static,
   type TObject,
   type TProperties,
 } from '@minglu/kernel';
-import { workCalendar } from '@minglu/reference';
+import {
+  documentField,
+  isTold,
+  remediesToldField,
+  withDocument,
+  withFields,
+  workCalendar,
+  wrongDocument,
+  type Carried,
+  type RemediesTold,
+} from '@minglu/reference';
 import type { WorkCalendar } from '@minglu/regulation';
-import { documentField, mayCarryDocument, withDocument, wrongDocument } from './documents.js';
 import type { DossierEvent } from './events.js';
 import type { ExampleCase, Plain } from './example.js';
 import { notInThisNotice } from './guards.js';
-import { mayTellRemedies, remediesTold, withRemedies } from './remedies.js';
+import { decisionAgainst, documentedBy, servedBy } from './papers.js';
+import { withRemedies } from './remedies.js';
+import { deemedServed, serviceField, wrongService, type Service } from './service.js';
 import type { Dossier } from './state.js';
 import type { Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
@@ -32,47 +45,62 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
   readonly example: (about: ExampleCase) => Plain<Static<TObject<P>>>;
 };
 
-/** An act on a dossier. The table of statuses is checked first, then the guards of the act, in the order of the legal text. */
+/**
+ * An act on a dossier. The table of statuses is checked first, then the guards of the act, in the order of the legal text. A paper may
+ * carry a document and its service, and a decision against the party tells its remedies (decisions 34).
+ */
 export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => {
   const { command, legalBasis } = act;
-  const tells = mayTellRemedies(command);
-  const documented = mayCarryDocument(command);
+  const own = act.payload.properties;
+  const documents = documentedBy(command);
+  const served = servedBy(command);
+  const tells = decisionAgainst(command) !== undefined;
+  const added = {
+    ...(documents ? documentField : {}),
+    ...(served ? serviceField : {}),
+    ...(tells ? remediesToldField : {}),
+  };
   return {
     ...act,
-    payload: record({
-      ...act.payload.properties,
-      ...(tells ? remediesTold : {}),
-      ...(documented ? documentField : {}),
-    }) as unknown as TObject<P>,
-    ...(tells
-      ? { reads: ((data, targets, at) => ({ ...act.reads?.(data, targets, at), remedyCalendar: workCalendar })) as (typeof act)['reads'] }
-      : {}),
+    payload: record({ ...own, ...added }) as unknown as TObject<P>,
+    ...(tells ? { reads: withCalendar(act.reads as Reads) as (typeof act)['reads'] } : {}),
     decide: (input, target, reads) => {
-      const { document, ...data } = input.data as typeof input.data & Shared;
+      const paper = input.data as typeof input.data & Paper;
+      const today = dayOf(input.at);
       const barred =
         wrongState(act, target.state, input.actor) ??
         recused(target.state, input.actor) ??
-        wrongDocument({ ...data, document }, input.at, legalBasis);
+        wrongDocument(paper, input.at, legalBasis) ??
+        (served && paper.service ? wrongService(paper.service, paper.document?.issuedOn ?? today, input.at, legalBasis) : null);
       if (barred) return barred;
-      const decided = act.decide({ ...input, data: data as typeof input.data }, target, reads);
-      const told = tells
-        ? withRemedies(decided, command, data.remediesTold, input.at, (reads as RemedyReads).remedyCalendar.state, legalBasis[0]!)
-        : decided;
-      return withDocument(told, command, { ...data, document }, input.at);
+      // An act gets its own fields alone: some of them keep all that they get in their event.
+      const data = Object.fromEntries(Object.entries(input.data).filter(([field]) => Object.hasOwn(own, field))) as typeof input.data;
+      const decided = act.decide({ ...input, data }, target, reads);
+      const deemed = paper.service ? deemedServed(paper.service, today) : today;
+      const kept =
+        served && paper.service
+          ? withFields(decided, ({ type }) => (type === served ? { service: paper.service, deemedServedOn: deemed } : null))
+          : decided;
+      const calendar = (reads as { readonly remedyCalendar?: Loaded<WorkCalendar> }).remedyCalendar?.state;
+      // An event that keeps the words in a field of its own does not keep them twice.
+      const told = 'remediesTold' in own ? isTold(paper.remediesTold) : paper.remediesTold;
+      const telling = tells ? withRemedies(kept, command, told, deemed, calendar, legalBasis[0]!) : kept;
+      return documents ? withDocument(telling, documents, paper, input.at) : telling;
     },
   };
 };
 
-/** The fields that {@link dossierAct} adds to the payload of decisions, and the numbers that name their documents. */
-interface Shared {
-  readonly document?: { readonly number?: string; readonly issuedOn?: string };
-  readonly documentNumber?: string;
-  readonly announcementNumber?: string;
-  readonly remediesTold?: string | boolean;
+/** The shared fields of papers, and the fields in which some commands state the number of their document. */
+interface Paper extends Carried {
+  readonly service?: Service;
+  readonly remediesTold?: RemediesTold;
 }
-interface RemedyReads {
-  readonly remedyCalendar: Loaded<WorkCalendar>;
-}
+
+type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant) => object;
+/** The calendar is read only where remedies are told. */
+const withCalendar =
+  (reads: Reads | undefined): Reads =>
+  (data, targets, at) => ({ ...reads?.(data, targets, at), remedyCalendar: isTold(data.remediesTold) ? workCalendar : undefined });
 
 /** An officer who recused himself does nothing more in the case (decisions 36). */
 const recused = ({ review }: Dossier, { role, person }: Actor): Refused | null =>

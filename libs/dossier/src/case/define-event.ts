@@ -1,8 +1,9 @@
 import { record, type EventDefinition, type OfPayload, type Static, type TObject, type TSchema } from '@minglu/kernel';
+import { DOCUMENT_TEXT, documentField, REMEDIES_TEXT, remediesField, withText } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEffect } from './deadline-effects.js';
-import { documentField, keepsDocument, withDocumentText } from './documents.js';
-import { keepsRemedies, remedyDays } from './remedies.js';
+import { keepsDocument, keepsRemedies, keepsService } from './papers.js';
+import { SERVICE_TEXT, serviceFields } from './service.js';
 import type { Status } from './status.js';
 
 /** How a dossier begins: by an application, a memorandum (备忘录) of earlier years, a pilot, or a title of earlier years. */
@@ -27,17 +28,20 @@ export const dossierEvent = <const T extends string, S extends TSchema>(
   definition: DossierEventDefinition<T, S>,
 ): DossierEventDefinition<T, S> => withShared(definition);
 
-/** Adds the fields that decisions share: the document that carries them, and the last days of the remedies. */
+/** Adds the fields that papers share: the document, its service, and the remedies that the party was told. */
 const withShared = <T extends string, S extends TSchema>(definition: DossierEventDefinition<T, S>): DossierEventDefinition<T, S> => {
-  const documented = keepsDocument(definition.type);
-  if (!documented && !keepsRemedies(definition.type)) return definition;
+  const added = [
+    keepsDocument(definition.type) ? { fields: documentField, text: DOCUMENT_TEXT } : null,
+    keepsService(definition.type) ? { fields: serviceFields, text: SERVICE_TEXT } : null,
+    keepsRemedies(definition.type) ? { fields: remediesField, text: REMEDIES_TEXT } : null,
+  ].filter((one) => one !== null);
+  if (added.length === 0) return definition;
   const { properties } = definition.payload as unknown as TObject;
-  const payload = record({
-    ...properties,
-    ...(documented ? documentField : {}),
-    ...(keepsRemedies(definition.type) ? remedyDays : {}),
-  });
-  return { ...definition, payload: payload as unknown as S, ...(documented ? { freeText: withDocumentText(definition.freeText) } : {}) };
+  return {
+    ...definition,
+    payload: record(Object.assign({ ...properties }, ...added.map(({ fields }) => fields))) as unknown as S,
+    freeText: added.reduce((own, { text }) => withText(own, text), definition.freeText ?? {}),
+  };
 };
 
 /** Sets the deadline in the payload; null if the payload holds none. */

@@ -143,6 +143,8 @@ const eventsOfPassing = (state: Dossier, deadline: Deadline, calendar: WorkCalen
     case 'takes-effect':
       return inEffect(state, deadline, calendar, set);
     case 'hearing-request':
+    case 'reconsideration':
+    case 'litigation':
     case 'objection-handling':
     case 'campaign-window':
     case 'report-acceptance':

@@ -15,8 +15,8 @@ import {
   type Day,
   type Instant,
 } from '@minglu/kernel';
+import { evidence } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
-import { evidence } from '../case/fragments.js';
 import { idTaken, notInThisNotice } from '../case/guards.js';
 import { anyone, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';

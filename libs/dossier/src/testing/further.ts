@@ -1,5 +1,6 @@
 import type { TestCommand, World } from '@minglu/kernel/testing';
 import { STATUSES, type Status } from '../case/status.js';
+import { SERVED_EVENTS } from '../case/papers.js';
 import { mayHappen } from '../case/table.js';
 import {
   announcing,
@@ -32,6 +33,7 @@ import {
   starting,
   statementClosed,
   substantiating,
+  supplementRequested,
   throughReview,
   titled,
   worldIn,
@@ -220,11 +222,28 @@ const remedies = (): readonly Drive[] => {
   const starred = () => longTitled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
   const pending = () => publicityClosed().given(conferring({ effectiveDate: '2025-12-01' }));
   const at = on('2026-04-01');
+  const served = (it: World): TestCommand =>
+    command(officer, at, 'RecordService', {
+      caseId: 'a',
+      decisionEventId: String(it.events().findLastIndex(({ type }) => (SERVED_EVENTS as readonly string[]).includes(type)) + 1),
+      service: { method: 'direct' },
+    });
+  const closedByMinistry = () =>
+    worldIn.DRAFT().given(command(officer, on('2024-01-15'), 'CloseApplication', { caseId: 'a', reasons: '截止后未报送' }));
+  const exit = () => statementClosed(exitProposed().given(serving('exit'))).given(announcing());
   const decided = [parkDenied(), denied(), again(3), again(5), again(steps.length), noticed(), objected(), closed(noticed())];
   return [
-    ...[...decided, titled().given(publishing(2025, 1)), starred(), worldIn.REJECTED(), worldIn.CREATION_ENDED()].map(
-      (it) => [it, noting(at)] as const,
-    ),
+    ...[
+      ...decided,
+      titled().given(publishing(2025, 1)),
+      starred(),
+      worldIn.REJECTED(),
+      worldIn.CREATION_ENDED(),
+      worldIn.CANCELLED(),
+      exit(),
+      closedByMinistry(),
+    ].flatMap((it) => [[it, noting(at)] as const, [it.fork(), served(it)] as const]),
+    [supplementRequested(), { ...served(supplementRequested()), at: on('2023-12-05') }],
     [parkDenied(), settingAside(at)],
     [denied(), settingAside(at)],
     [pending(), settingAside(on('2025-11-03'))],

@@ -1,8 +1,9 @@
 import { accept, day, dayOf, newEvent, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
 import { division, divisionCode } from '@minglu/regulation';
+import { evidence } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { exampleMaterials } from '../case/example.js';
-import { evidence, reasons } from '../case/fragments.js';
+import { reasons } from '../case/fragments.js';
 import { idTaken, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, misusesIn } from '../case/refs.js';

@@ -13,6 +13,7 @@ import {
   type ReportEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
+import { chainOf, type ChainLink } from '../chain.js';
 import { asOf, viewOf, type DossierView } from '../dossier-view.js';
 import { receiptOf } from '../receipt.js';
 import { reportDeadlines } from '../report-view.js';
@@ -99,8 +100,9 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
       const visible = (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => isVisible(visibility, event));
       const confirmedBy = await Promise.all(visible.map((event) => confirmation(event, visibility, when)));
       const corrections = await correctionsOf(all[0]!.streamId, when);
-      return corrected(visible, corrections).map((event, index) => ({
-        ...visibleEvent(event, index + 1, visibility, registry.definition(event.event.type).title, confirmedBy[index]!),
+      const titleOf = (type: string) => registry.definition(type).title;
+      return corrected(visible, corrections).map((event, index, shown) => ({
+        ...visibleEvent(event, index + 1, visibility, titleOf(event.event.type), confirmedBy[index]!, chainOf(event, shown, titleOf)),
         ...correctionsShown(visible[index]!, corrections, visibility),
       }));
     },
@@ -172,6 +174,7 @@ const visibleEvent = (
   visibility: Visibility,
   title: Bilingual,
   confirmedBy: string | null,
+  chain: readonly ChainLink[],
 ): VisibleEvent => ({
   version,
   eventId,
@@ -184,7 +187,7 @@ const visibleEvent = (
   calendarVersion: metadata.calendarVersion,
   classification: metadata.classification,
   actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
-  receipt: receiptOf(event, metadata, title, visibility, confirmedBy),
+  receipt: receiptOf(event, metadata, title, visibility, confirmedBy, chain),
   ...(visibility === 'all'
     ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
     : {}),
