@@ -5,7 +5,7 @@ export { applyEffect, type DeadlineEffect } from './case/deadline-effects.js';
 export { deadlineEffect, dossierEvents, statusAfter, type DossierEvent } from './case/events.js';
 export { decisionAgainst } from './case/papers.js';
 export { isQuiet, quietDeadlines } from './case/quiet-deadlines.js';
-export { decisionKey } from './case/remedies.js';
+export { decisionKey } from './case/served-papers.js';
 export { isAgainstParty, isUndoable } from './case/set-aside.js';
 export { stateMatrix } from './case/matrix.js';
 export { dossiers, flagsOf, titleMisuses, type Dossier, type Flag, type Subject } from './case/state.js';

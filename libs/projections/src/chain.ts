@@ -102,7 +102,7 @@ const aboutWhich = (of: Recorded, history: readonly Recorded[]): Recorded | unde
   const keyed = (type: string, key: string) => latest((one) => one.event.type === type && decisionKey(type, one.event.data) === key);
   switch (event.type) {
     case 'DocumentServed':
-      return named(event.data.servedEventId);
+      return event.data.servedEventId === null ? keyed(event.data.served, event.data.key) : named(event.data.servedEventId);
     case 'ReviewOrLitigationNoted': {
       const { decisionEventId, decision, key = '' } = event.data;
       return decisionEventId !== undefined ? named(decisionEventId) : decision !== undefined ? keyed(decision, key) : latest(isAgainst);
@@ -115,12 +115,18 @@ const aboutWhich = (of: Recorded, history: readonly Recorded[]): Recorded | unde
 };
 const isAgainst = ({ event }: Recorded): boolean => isAgainstParty(event);
 
+const isResult = (
+  event: DossierEvent,
+): event is Extract<DossierEvent, { type: 'EvaluationResultPublished' | 'EvaluationResultCorrected' }> =>
+  event.type === 'EvaluationResultPublished' || event.type === 'EvaluationResultCorrected';
+
 /** True if an earlier event is a step to this decision. */
 const leadsTo = ({ event }: Recorded, { event: decision }: Recorded, before: readonly Recorded[]): boolean => {
   switch (decision.type) {
     case 'QualificationCancelled':
     case 'ExitAnnounced': {
       const { proceedingId } = decision.data;
+      if (isResult(event)) return decision.type === 'ExitAnnounced' && decision.data.evaluationYears.includes(event.data.evaluationYear);
       if ('proceedingId' in event.data) return event.data.proceedingId === proceedingId;
       const notice = before.find(({ event: one }) => one.type === 'PriorNoticeServed' && one.data.proceedingId === proceedingId);
       return notice !== undefined && isGround(event, notice, before);
@@ -132,10 +138,7 @@ const leadsTo = ({ event }: Recorded, { event: decision }: Recorded, before: rea
     case 'ConferralDenied':
       return isUpheld(event, before);
     case 'RectificationOrdered':
-      return (
-        (event.type === 'EvaluationResultPublished' || event.type === 'EvaluationResultCorrected' || event.type === 'ReminderIssued') &&
-        event.data.evaluationYear === decision.data.evaluationYear
-      );
+      return (isResult(event) || event.type === 'ReminderIssued') && event.data.evaluationYear === decision.data.evaluationYear;
     default:
       return false;
   }
@@ -151,10 +154,10 @@ const isUpheld = (event: DossierEvent, before: readonly Recorded[]): boolean => 
   );
 };
 
-/** True for the findings, the results and the proposal that a prior notice rests on. */
+/** True for the findings and the proposal that a prior notice rests on. */
 const isGround = (event: DossierEvent, notice: Recorded, before: readonly Recorded[]): boolean => {
   if (notice.event.type !== 'PriorNoticeServed') return false;
-  const { investigationIds, evaluationYears, basis } = notice.event.data;
+  const { investigationIds, basis } = notice.event.data;
   const forFraud = basis.includes('measure-2022/25');
   switch (event.type) {
     case 'InvestigationOpened':
@@ -162,9 +165,6 @@ const isGround = (event: DossierEvent, notice: Recorded, before: readonly Record
       const { investigationId } = event.data;
       return forFraud && (investigationIds?.includes(investigationId) ?? isNamedByDefault(investigationId, notice, before));
     }
-    case 'EvaluationResultPublished':
-    case 'EvaluationResultCorrected':
-      return evaluationYears?.includes(event.data.evaluationYear) ?? false;
     case 'ExitProposed':
       return event.data.reason === 'fraud' ? forFraud : basis.includes('measure-2022/24');
     default:

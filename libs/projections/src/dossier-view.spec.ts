@@ -1,17 +1,23 @@
 import type { DomainEvent } from '@minglu/kernel';
+import type { World } from '@minglu/kernel/testing';
 import {
   answering,
   approver,
+  cancelling,
   command,
   contested,
   imported,
   inPublicity,
   investigating,
+  noticeServed,
+  officer,
+  on,
   opened,
   ordering,
   passing,
   publishing,
   serving,
+  statementClosed,
   longTitled,
   titled,
 } from '@minglu/dossier/testing';
@@ -45,6 +51,36 @@ describe('the view of a dossier', () => {
     const cleared = contested().given(answering('o1', { outcome: 'dismissed' }));
     expect(viewOf(history(cleared.events()))).toMatchObject({ state: { status: 'CLEARED' }, publicStatus: 'OBJECTION_CHECK' });
     expect(viewOf(history(titled().events()))!.publicStatus).toBe('TITLED');
+  });
+
+  it('shows the deadlines that append nothing when they pass, after the others (decisions 44)', () => {
+    const shown = (it: World) =>
+      viewOf(history(it.events()))!
+        .deadlines.slice(-3)
+        .map(({ kind, of, lastDay, open }) => [kind, of, lastDay, open]);
+    const served = noticeServed();
+    expect(shown(served).at(-1)).toEqual(['hearing-request', 'pr1', '2026-03-11', true]);
+    const it = statementClosed(served).given(cancelling({ remediesTold: true }));
+    expect(shown(it)).toEqual([
+      ['hearing-request', 'pr1', '2026-03-11', false],
+      ['reconsideration', 'a', '2026-05-15', true],
+      ['litigation', 'a', '2026-09-16', true],
+    ]);
+    it.given(command(officer, on('2026-04-01'), 'NoteReviewOrLitigation', { caseId: 'a', kind: 'litigation', date: '2026-04-01' }));
+    expect(shown(it).at(-1)).toEqual(['litigation', 'a', '2026-09-16', false]);
+    const setAside = { caseId: 'a', ground: 'court', documentNumber: '1号', reasons: '认定不清' };
+    it.given(command(approver, on('2026-06-01'), 'SetAsideDecision', setAside));
+    expect(shown(it).map(([kind]) => kind)).not.toContain('litigation');
+  });
+  it('keeps the list of deadlines as it is if an event changes none', () => {
+    const another = { investigationId: 'i2', subject: 'a', clue: '另案', sourceProtected: true };
+    const events = history(
+      noticeServed()
+        .given(command(officer, on('2026-03-05'), 'OpenInvestigation', another))
+        .events(),
+    );
+    const view = viewOf(events.slice(0, -1))!;
+    expect(dossierProjection.apply(view, events.at(-1)!)!.deadlines).toBe(view.deadlines);
   });
 
   it('keeps ended deadlines, each as last set, in the order in which they began', () => {

@@ -67,7 +67,7 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
 const allDeadlines = (row: DossierView | undefined, state: Dossier, event: DossierEvent): readonly RecordedDeadline[] => {
   const before = row?.deadlines ?? [];
   const recorded = recordedDeadlines(before, state.deadlines, event);
-  const same = recorded === before && row?.state.proceedings === state.proceedings && row.state.remedies === state.remedies;
+  const same = recorded === before && row?.state.proceedings === state.proceedings && row.state.papers === state.papers;
   return same ? before : [...recorded.filter((one) => !isQuiet(one)), ...quietDeadlines(state)];
 };
 

@@ -99,8 +99,12 @@ export const withDocument = <E extends DomainEvent>(
 ): Decision<E> => {
   if (isRefused(decision) || !document) return decision;
   const number = document.number ?? numberOf(stated);
-  const kept = { ...document, ...(number === undefined ? {} : { number }), issuedOn: document.issuedOn ?? dayOf(at) };
-  return withFields(decision, (event) => (types.includes(event.type) ? { document: kept } : null));
+  const kept = (occurredAt: Instant) => ({
+    ...document,
+    ...(number === undefined ? {} : { number }),
+    issuedOn: document.issuedOn ?? dayOf(occurredAt),
+  });
+  return withFields(decision, ({ type, occurredAt = at }) => (types.includes(type) ? { document: kept(occurredAt) } : null));
 };
 
 /** Adds fields to the payloads of the events for which there are any. */

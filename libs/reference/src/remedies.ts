@@ -23,13 +23,12 @@ export const isTold = (told: RemediesTold | undefined): boolean => (typeof told 
 /**
  * The remedies with their last days. They are quiet: nothing is appended when one passes (decisions 44).
  *
- * @param of the case, title or report that the decision concerns
+ * @param about the case, title or report that the decision concerns
  * @param from the day of service, which is not counted
  */
 export const remediesFrom = (
   told: RemediesTold | undefined,
-  of: string,
-  evaluationYear: number | undefined,
+  { of, evaluationYear }: { readonly of: string; readonly evaluationYear?: number },
   from: Day,
   calendar: WorkCalendar,
 ): Remedies => {

@@ -101,7 +101,7 @@ export const refuseReport = referenceAct({
       [
         newEvent(reportEvents.ReportRefused, {
           ...refused,
-          ...(calendar ? { remedies: remediesFrom(remediesTold, refused.reportId, undefined, dayOf(at), calendar.state) } : {}),
+          ...(calendar ? { remedies: remediesFrom(remediesTold, { of: refused.reportId }, dayOf(at), calendar.state) } : {}),
         }),
       ],
       [...(isLate(state!, 'report-acceptance', at) ? [DECIDED_LATE] : []), ...(calendar ? [] : [remediesNotTold(REPORT_BASIS)])],

@@ -305,8 +305,8 @@ export const accountabilityEvents = {
     classification: 'INTERNAL',
     payload: record({
       ...caseId,
-      /** The event of the decision, notice or order; its type; its key among those of its type. */
-      servedEventId: id(),
+      /** The event of the decision, notice or order, if the command named it; its type; its key among those of its type. */
+      servedEventId: nullable(id()),
       served: oneOf(...SERVED_EVENTS),
       key: Type.String({ maxLength: 64 }),
       service,

@@ -141,10 +141,10 @@ describe('SubmitStatement by an officer (decisions 34)', () => {
 });
 
 describe('service of the notice (decisions 34)', () => {
-  const noticed = (service: Record<string, unknown>) =>
+  const noticed = (service: Record<string, unknown>, more: Record<string, unknown> = {}) =>
     readyForReview()
       .given(investigating(), substantiating())
-      .when(serving('cancel-qualification', { service }, on('2026-03-10')));
+      .when(serving('cancel-qualification', { service, ...more }, on('2026-03-10')));
   const lastDay = (service: Record<string, unknown>) =>
     (noticed(service).then('PriorNoticeServed').events[0]!.data as { deadline: { lastDay: string } }).deadline.lastDay;
   it('counts from the day on the proof', () => {
@@ -160,6 +160,13 @@ describe('service of the notice (decisions 34)', () => {
         ),
       );
     expect(mailed.events[0]!.data).toMatchObject({ deemedServedOn: '2026-03-06', deadline: { lastDay: '2026-03-13' } });
+  });
+  it('is not older than the notice', () => {
+    noticed({ method: 'direct' }, { document: { issuedOn: '2026-03-11' } }).thenRefused('date-in-future', 'measure-2022/25');
+    const late = { servedAt: on('2026-03-09'), document: { issuedOn: '2026-03-10' } };
+    noticed({ method: 'direct' }, late).thenRefused('proof-before-service', 'measure-2022/25');
+    const [event] = noticed({ method: 'direct' }, { servedAt: on('2026-03-09'), document: { number: '告字1号' } }).events;
+    expect(event!.data).toMatchObject({ document: { number: '告字1号', issuedOn: '2026-03-09' } });
   });
   it('is deemed made 30 days after a public announcement', () => {
     expect(lastDay({ method: 'public-announcement' })).toBe('2026-04-16');

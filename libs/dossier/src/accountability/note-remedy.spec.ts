@@ -51,17 +51,24 @@ describe('NoteReviewOrLitigation (reconsideration 复议, litigation 诉讼)', (
     expect(over!.data).toMatchObject({ lastDay: '2026-05-15', inTime: false });
     const it = told();
     it.when(late('litigation', '2026-05-18')).then('ReviewOrLitigationNoted').thenWarns();
-    expect(dossierOf(it).remedies).toMatchObject([{ sought: ['litigation'] }]);
+    expect(dossierOf(it).papers).toMatchObject([{ sought: ['litigation'] }]);
   });
   it('knows the remedies of the decision that it names', () => {
     const it = titled().given(publishing(2025, 1, { remediesTold: true }), ordering({ remediesTold: true }));
     const decisionEventId = String(it.events().findIndex(({ type }) => type === 'EvaluationResultPublished') + 1);
     const [event] = it.when(noting({ decisionEventId })).then('ReviewOrLitigationNoted').events;
     expect(event!.data).toMatchObject({ decision: 'EvaluationResultPublished', key: '2025', inTime: true });
-    expect(dossierOf(it).remedies.map(({ decision, sought }) => [decision, sought])).toEqual([
+    expect(dossierOf(it).papers.flatMap(({ type, sought, remedies }) => (remedies ? [[type, sought]] : []))).toEqual([
       ['EvaluationResultPublished', ['reconsideration']],
       ['RectificationOrdered', []],
     ]);
+  });
+  it('names the decision by its type and year, if it was made', () => {
+    const it = titled().given(publishing(2025, 1));
+    const [event] = it.when(noting({ decision: 'EvaluationResultPublished', evaluationYear: 2025 })).then('ReviewOrLitigationNoted').events;
+    expect(event!.data).toEqual(expect.objectContaining({ decision: 'EvaluationResultPublished', key: '2025' }));
+    expect(event!.data).not.toHaveProperty('lastDay');
+    it.when(noting({ decision: 'RectificationOrdered' })).thenRefused('no-decision-against', 'measure-2022/24');
   });
   it('refuses a date in the future', () => {
     exited()

@@ -17,10 +17,10 @@ import { dossierAct } from '../case/act.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
-import { decisionKey, type ToldRemedies } from '../case/remedies.js';
 import { isAgainstParty, isUndoable } from '../case/set-aside.js';
 import type { Dossier } from '../case/state.js';
 import { accountabilityEvents } from './events.js';
+import { paperNamed, whichPaper } from './paper.js';
 
 /** Notes a reconsideration (复议) or litigation (诉讼) on any decision against a party (decisions 33). It suspends nothing by itself. */
 export const noteReviewOrLitigation = dossierAct({
@@ -32,7 +32,7 @@ export const noteReviewOrLitigation = dossierAct({
     kind: oneOf('reconsideration', 'litigation'),
     date: day(),
     outcome: Type.Optional(text()),
-    decisionEventId: Type.Optional(id()),
+    ...whichPaper,
   }),
   example: ({ caseId, day }) => ({ caseId, kind: 'reconsideration', date: day }),
   follows: ['ReviewOrLitigationNoted'],
@@ -40,11 +40,14 @@ export const noteReviewOrLitigation = dossierAct({
   refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
   on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
-  decide: ({ data: { kind, date, outcome, decisionEventId }, at, referred }, target) => {
-    const barred = dateInFuture(date, at, 'measure-2022/25') ?? noDecision(target, referred);
+  decide: ({ data, at, referred: [named] }, target) => {
+    const { kind, date, outcome, decisionEventId } = data;
+    const barred = dateInFuture(date, at, 'measure-2022/25') ?? noDecision(target, data, named);
     if (barred) return barred;
-    const told = toldRemedies(target.state, referred[0]);
-    const lastDay = told?.[kind].lastDay;
+    const paper = paperNamed(target.state, data, named, ({ isAgainst, remedies }) =>
+      data.decision === undefined ? remedies !== null : isAgainst,
+    );
+    const lastDay = paper?.remedies?.[kind].lastDay;
     const inTime = lastDay === undefined || date <= lastDay;
     return accept(
       [
@@ -54,7 +57,8 @@ export const noteReviewOrLitigation = dossierAct({
           date,
           outcome: outcome ?? null,
           ...(decisionEventId === undefined ? {} : { decisionEventId }),
-          ...(told ? { decision: told.decision, key: told.key, lastDay: told[kind].lastDay, inTime } : {}),
+          ...(paper ? { decision: paper.type, key: paper.key } : {}),
+          ...(lastDay === undefined ? {} : { lastDay, inTime }),
         }),
       ],
       inTime ? [] : [warn('remedy-out-of-time', 'measure-2022/25', `已过 ${lastDay} 届满的期限`, `filed after the last day, ${lastDay}`)],
@@ -62,13 +66,23 @@ export const noteReviewOrLitigation = dossierAct({
   },
 });
 
-/** The remedies that the party was told against the decision that is named, or against the latest one. */
-const toldRemedies = ({ remedies }: Dossier, named: Referred | undefined): ToldRemedies | undefined =>
-  remedies.findLast(({ decision, key }) => !named || (decision === named.type && key === decisionKey(named.type, named.data)));
-
 /** A remedy is sought against a decision of this case: the one that is named, or any that was made against the party. */
-const noDecision = ({ state, streamId }: Loaded<Dossier>, [event]: readonly Referred[]): Refused | null =>
-  (event ? event.streamId === streamId && (isAgainstParty(event) || isUndoable(event.type)) : state.decidedAgainst)
+const noDecision = (
+  { state, streamId }: Loaded<Dossier>,
+  { decision, evaluationYear }: { readonly decision?: string; readonly evaluationYear?: number },
+  event: Referred | undefined,
+): Refused | null => {
+  const stands = event
+    ? event.streamId === streamId && (isAgainstParty(event) || isUndoable(event.type))
+    : decision === undefined
+      ? state.decidedAgainst
+      : paperNamed(
+          state,
+          { decision, ...(evaluationYear === undefined ? {} : { evaluationYear }) },
+          undefined,
+          ({ isAgainst }) => isAgainst,
+        ) !== undefined;
+  return stands
     ? null
     : refuse(
         'no-decision-against',
@@ -76,3 +90,4 @@ const noDecision = ({ state, streamId }: Loaded<Dossier>, [event]: readonly Refe
         '没有对当事人作出的决定',
         'no decision was made against the party',
       );
+};

@@ -13,7 +13,7 @@ import {
   type Instant,
   type Refused,
 } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
+import { documentField, policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { reasons } from '../case/fragments.js';
@@ -48,6 +48,7 @@ export const servePriorNotice = dossierAct({
     servedAt: instant(),
     serviceProof: text(500),
     ...serviceField,
+    ...documentField,
     /** The findings that it rests on; by default all that are open or substantiated. */
     investigationIds: Type.Optional(Type.Array(id())),
     /** The pair of one-star years that it rests on; by default that of the proposal. */
@@ -93,6 +94,9 @@ export const servePriorNotice = dossierAct({
       return refuse('date-in-future', 'measure-2022/25', '送达时间晚于现在', 'the notice cannot have been served later than now', {
         servedAt,
       });
+    const issuedOn = data.document?.issuedOn;
+    if (issuedOn !== undefined && dayOf(servedAt) < issuedOn)
+      return refuse('proof-before-service', BASIS, '送达早于告知书的日期', 'the notice was served before its day', { issuedOn });
     const grounds = groundsOfNotice(target.state, data, servedAt);
     if ('refusal' in grounds) return grounds;
     const { service: served } = data;

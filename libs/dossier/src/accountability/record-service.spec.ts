@@ -9,10 +9,12 @@ import {
   noticeServed,
   officer,
   on,
+  ordering,
   publishing,
   rejected,
   statementClosed,
   supplementRequested,
+  titled,
 } from '../testing/index.js';
 
 /** The number of the latest event of a type, which is its id in the test world. */
@@ -38,8 +40,7 @@ describe('RecordService (decisions 34)', () => {
       deemedServedOn: '2026-03-20',
       remedies: { reconsideration: { lastDay: '2026-05-19' }, litigation: { lastDay: '2026-09-20' } },
     });
-    expect(dossierOf(it).remedies).toHaveLength(1);
-    expect(dossierOf(it)).toMatchObject({ status: 'CANCELLED', remedies: [{ decision: 'QualificationCancelled', sought: [] }] });
+    expect(dossierOf(it)).toMatchObject({ status: 'CANCELLED', papers: [{ type: 'QualificationCancelled', served: true, sought: [] }] });
   });
   it('tells the remedies that the decision did not tell, or warns', () => {
     const it = cancelled();
@@ -67,6 +68,19 @@ describe('RecordService (decisions 34)', () => {
     const dated = supplementRequested('2023-11-30');
     const [other] = dated.when(served(dated, 'SupplementRequested', { method: 'direct' }, on('2023-11-21'))).events;
     expect(other!.data).not.toHaveProperty('period');
+  });
+  it('names the paper by its type and year, or means the latest', () => {
+    const it = titled().given(publishing(2025, 1, { remediesTold: true }), ordering({ remediesTold: true }));
+    const recorded = (more: Record<string, unknown>) =>
+      it.when(command(officer, on('2026-03-10'), 'RecordService', { caseId: 'a', service: { method: 'direct' }, ...more }));
+    recorded({ decision: 'EvaluationResultPublished', evaluationYear: 2024 }).thenRefused('nothing-to-serve', 'measure-2022/24');
+    recorded({ decision: 'QualificationCancelled' }).thenRefused('nothing-to-serve', 'measure-2022/25');
+    expect(recorded({}).then('DocumentServed').events[0]!.data).toMatchObject({ served: 'RectificationOrdered', servedEventId: null });
+    expect(recorded({ decision: 'EvaluationResultPublished', evaluationYear: 2025 }).then('DocumentServed').events[0]!.data).toMatchObject({
+      served: 'EvaluationResultPublished',
+      key: '2025',
+      remedies: { reconsideration: { of: 't-a', evaluationYear: 2025 } },
+    });
   });
   it('is no matter of remedies where the result is not against the party', () => {
     const it = longTitled().given(publishing(2025, 3));

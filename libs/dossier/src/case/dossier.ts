@@ -9,7 +9,7 @@ import type { Publicity } from '../publicity/state.js';
 import type { Review } from '../review/state.js';
 import type { Title } from '../title/state.js';
 import type { Origin } from './define-event.js';
-import type { ToldRemedies } from './remedies.js';
+import type { Paper } from './served-papers.js';
 import type { Status } from './status.js';
 
 /** Whom the dossier is about, as recorded by the event that opened it. */
@@ -47,10 +47,8 @@ export interface Dossier {
   readonly decisions: readonly StandingDecision[];
   /** A decision against the party has been made. */
   readonly decidedAgainst: boolean;
-  /** The ids of the events whose papers were served later, by an act of its own. */
-  readonly served: readonly string[];
-  /** The remedies that the party was told, oldest first (decisions 34). */
-  readonly remedies: readonly ToldRemedies[];
+  /** The papers that are served to the party, with the remedies that it was told, oldest first (decisions 34). */
+  readonly papers: readonly Paper[];
 }
 
 type SetAside = Extract<AccountabilityEvent, { type: 'DecisionSetAside' }>['data'];
@@ -81,6 +79,5 @@ export const noDossier: Dossier = {
   deadlines: [],
   decisions: [],
   decidedAgainst: false,
-  served: [],
-  remedies: [],
+  papers: [],
 };

@@ -187,7 +187,7 @@ describe('remedies against a decision (decisions 34)', () => {
     const told = it.when({ ...decision, with: { ...decision.with, remediesTold: '六十日内可以申请行政复议' } });
     expect(told.warnings.map(({ code }) => code)).not.toContain('remedies-not-told');
     expect(find(told.events)).toMatchObject({ remedies: { reconsideration: { rule: { amount: 60, from: decision.at.slice(0, 10) } } } });
-    expect(dossierOf(it).remedies).toMatchObject([{ decision: type, sought: [] }]);
+    expect(dossierOf(it).papers.filter(({ remedies }) => remedies)).toMatchObject([{ type, sought: [] }]);
   });
   it('are no matter of a decision in favour', () => {
     longTitled().when(publishing(2025, 3)).then('EvaluationResultPublished').thenWarns('materials-not-approved');

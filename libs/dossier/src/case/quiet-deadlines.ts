@@ -10,12 +10,12 @@ export interface QuietDeadline extends Deadline {
  * The deadlines that append nothing when they pass (decisions 44): the time to request a hearing (听证) of each proceeding, and the
  * remedies of each decision. No timer waits for them, and a revised calendar records no event of theirs.
  */
-export const quietDeadlines = ({ proceedings, remedies }: Pick<Dossier, 'proceedings' | 'remedies'>): readonly QuietDeadline[] => [
+export const quietDeadlines = ({ proceedings, papers }: Pick<Dossier, 'proceedings' | 'papers'>): readonly QuietDeadline[] => [
   ...proceedings.flatMap(({ hearing, hearingRequest, ended }) =>
     hearingRequest ? [{ ...hearingRequest, open: hearing === 'none' && !ended }] : [],
   ),
-  ...remedies.flatMap((told) =>
-    (['reconsideration', 'litigation'] as const).map((kind) => ({ ...told[kind], open: !told.sought.includes(kind) })),
+  ...papers.flatMap(({ remedies, sought }) =>
+    remedies ? (['reconsideration', 'litigation'] as const).map((kind) => ({ ...remedies[kind], open: !sought.includes(kind) })) : [],
   ),
 ];
 export const isQuiet = ({ kind }: Pick<Deadline, 'kind'>): boolean => QUIET.includes(kind);

@@ -12,7 +12,7 @@ import { applyEffect } from './deadline-effects.js';
 import type { Origin } from './define-event.js';
 import { deadlineEffect, dossierEvents, factsOf, statusAfter, type DossierEvent } from './events.js';
 import { noDossier, type Dossier, type Subject } from './dossier.js';
-import { toldAfter } from './remedies.js';
+import { papersAfter } from './served-papers.js';
 import { isAgainstParty, standingAfter, undone } from './set-aside.js';
 
 export type { Dossier, Subject } from './dossier.js';
@@ -50,8 +50,7 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     deadlines: applyEffect(dossier.deadlines, deadlineEffect(event)),
     decisions: standingAfter(dossier, event),
     decidedAgainst: dossier.decidedAgainst || isAgainstParty(event),
-    served: event.type === 'DocumentServed' ? [...dossier.served, event.data.servedEventId] : dossier.served,
-    remedies: toldAfter(dossier.remedies, event),
+    papers: papersAfter(dossier.papers, event),
   };
   if (opens) Object.assign(after, opening(opens, event.data as unknown as Opening));
   if (typeof closes === 'function' ? closes(event.data) : closes) after.closedOn = (event.data as { readonly closedOn: Day }).closedOn;
