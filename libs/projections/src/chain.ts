@@ -42,8 +42,8 @@ const STEPS: Readonly<Partial<Record<DossierEvent['type'], ChainLink['step']>>> 
 };
 
 /**
- * The chain of a decision against a party (decisions 34): finding, prior notice, its service, statement and hearing, their review, the
- * decision, its service and the remedies, and its setting aside. Empty for other events.
+ * The chain of a decision against a party (decisions 34), or of an event that serves, attacks or undoes one. It goes from the finding
+ * to the remedies and the setting aside. Empty for other events.
  *
  * @param history the events of the dossier that the viewer may see, in order: the chain names no other
  */
@@ -100,18 +100,19 @@ const aboutWhich = (of: Recorded, history: readonly Recorded[]): Recorded | unde
   const latest = (fits: (one: Recorded) => boolean) =>
     history.slice(0, history.indexOf(of)).findLast((one) => isDecision(one) && fits(one));
   const keyed = (type: string, key: string) => latest((one) => one.event.type === type && decisionKey(type, one.event.data) === key);
-  switch (event.type) {
-    case 'DocumentServed':
-      return event.data.servedEventId === null ? keyed(event.data.served, event.data.key) : named(event.data.servedEventId);
-    case 'ReviewOrLitigationNoted': {
-      const { decisionEventId, decision, key = '' } = event.data;
-      return decisionEventId !== undefined ? named(decisionEventId) : decision !== undefined ? keyed(decision, key) : latest(isAgainst);
-    }
-    case 'DecisionSetAside':
-      return event.data.decisionEventId !== null ? named(event.data.decisionEventId) : keyed(event.data.decision, event.data.key);
-    default:
-      return undefined;
+  if (event.type === 'DocumentServed') {
+    const { servedEventId, served, key } = event.data;
+    return servedEventId === null ? keyed(served, key) : named(servedEventId);
   }
+  if (event.type === 'ReviewOrLitigationNoted') {
+    const { decisionEventId, decision, key = '' } = event.data;
+    return decisionEventId !== undefined ? named(decisionEventId) : decision !== undefined ? keyed(decision, key) : latest(isAgainst);
+  }
+  if (event.type === 'DecisionSetAside') {
+    const { decisionEventId, decision, key } = event.data;
+    return decisionEventId === null ? keyed(decision, key) : named(decisionEventId);
+  }
+  return undefined;
 };
 const isAgainst = ({ event }: Recorded): boolean => isAgainstParty(event);
 
@@ -122,26 +123,22 @@ const isResult = (
 
 /** True if an earlier event is a step to this decision. */
 const leadsTo = ({ event }: Recorded, { event: decision }: Recorded, before: readonly Recorded[]): boolean => {
-  switch (decision.type) {
-    case 'QualificationCancelled':
-    case 'ExitAnnounced': {
-      const { proceedingId } = decision.data;
-      if (isResult(event)) return decision.type === 'ExitAnnounced' && decision.data.evaluationYears.includes(event.data.evaluationYear);
-      if ('proceedingId' in event.data) return event.data.proceedingId === proceedingId;
-      const notice = before.find(({ event: one }) => one.type === 'PriorNoticeServed' && one.data.proceedingId === proceedingId);
-      return notice !== undefined && isGround(event, notice, before);
-    }
-    case 'FormalReviewRejected':
-      return event.type === 'SupplementRequested' || event.type === 'SupplementSubmitted' || event.type === 'SupplementOverdue';
-    case 'CycleShorteningRefused':
-      return event.type === 'CycleShorteningRequested';
-    case 'ConferralDenied':
-      return isUpheld(event, before);
-    case 'RectificationOrdered':
-      return (isResult(event) || event.type === 'ReminderIssued') && event.data.evaluationYear === decision.data.evaluationYear;
-    default:
-      return false;
+  if (decision.type === 'QualificationCancelled' || decision.type === 'ExitAnnounced') {
+    const { proceedingId } = decision.data;
+    if (isResult(event)) return decision.type === 'ExitAnnounced' && decision.data.evaluationYears.includes(event.data.evaluationYear);
+    if ('proceedingId' in event.data) return event.data.proceedingId === proceedingId;
+    const notice = before.find(({ event: one }) => one.type === 'PriorNoticeServed' && one.data.proceedingId === proceedingId);
+    return notice !== undefined && isGround(event, notice, before);
   }
+  if (decision.type === 'RectificationOrdered')
+    return (isResult(event) || event.type === 'ReminderIssued') && event.data.evaluationYear === decision.data.evaluationYear;
+  if (decision.type === 'ConferralDenied') return isUpheld(event, before);
+  return LEADING[decision.type]?.includes(event.type) ?? false;
+};
+/** The steps to a decision that need no further test. */
+const LEADING: Readonly<Partial<Record<DossierEvent['type'], readonly DossierEvent['type'][]>>> = {
+  FormalReviewRejected: ['SupplementRequested', 'SupplementSubmitted', 'SupplementOverdue'],
+  CycleShorteningRefused: ['CycleShorteningRequested'],
 };
 
 /** The upheld objections on which a denial rests, with their answers; those of an earlier denial are left out. */
@@ -159,17 +156,10 @@ const isGround = (event: DossierEvent, notice: Recorded, before: readonly Record
   if (notice.event.type !== 'PriorNoticeServed') return false;
   const { investigationIds, basis } = notice.event.data;
   const forFraud = basis.includes('measure-2022/25');
-  switch (event.type) {
-    case 'InvestigationOpened':
-    case 'InvestigationClosed': {
-      const { investigationId } = event.data;
-      return forFraud && (investigationIds?.includes(investigationId) ?? isNamedByDefault(investigationId, notice, before));
-    }
-    case 'ExitProposed':
-      return event.data.reason === 'fraud' ? forFraud : basis.includes('measure-2022/24');
-    default:
-      return false;
-  }
+  if (event.type === 'ExitProposed') return event.data.reason === 'fraud' ? forFraud : basis.includes('measure-2022/24');
+  if (event.type !== 'InvestigationOpened' && event.type !== 'InvestigationClosed') return false;
+  const { investigationId } = event.data;
+  return forFraud && (investigationIds?.includes(investigationId) ?? isNamedByDefault(investigationId, notice, before));
 };
 
 /** A notice that names no investigation names those that were open or substantiated when it was served (decisions 20). */

@@ -6,9 +6,9 @@ export const remediesToldField = { remediesTold: Type.Optional(Type.Union([Type.
 export type RemediesTold = Static<(typeof remediesToldField)['remediesTold']>;
 
 const remedies = record({
-  /** 行政复议: 60 days (行政复议法 20). */
+  /** Administrative reconsideration: 60 days (行政复议法 20). */
   reconsideration: deadline,
-  /** 行政诉讼: six months (行政诉讼法 46). */
+  /** Litigation: six months (行政诉讼法 46). */
   litigation: deadline,
   /** The words, if the command gave any. */
   wording: Type.Optional(text(2_000)),

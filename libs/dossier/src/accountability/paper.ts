@@ -1,7 +1,8 @@
 import { id, oneOf, Type, type Referred } from '@minglu/kernel';
 import { programmeYear } from '@minglu/regulation';
 import { SERVED_EVENTS } from '../case/papers.js';
-import { decisionKey, type Paper } from '../case/served-papers.js';
+import type { Paper } from '../case/dossier.js';
+import { decisionKey } from '../case/served-papers.js';
 import type { Dossier } from '../case/state.js';
 
 /** The fields by which a command names a decision, notice or order of the case: by its event, or by its type and year. */

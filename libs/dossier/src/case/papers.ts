@@ -1,7 +1,4 @@
-/**
- * The acts on a dossier that are papers of the ministry, a province or an expert, and the events that keep the document of each
- * (decisions 34).
- */
+/** The acts that are papers of the ministry, a province or an expert. The events beside each keep its document (decisions 34). */
 const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   RecordProvincialConsent: ['ProvincialConsentGranted'],
   RefuseProvincialConsent: ['ProvincialConsentRefused'],

@@ -7,8 +7,8 @@ export interface QuietDeadline extends Deadline {
 }
 
 /**
- * The deadlines that append nothing when they pass (decisions 44): the time to request a hearing (听证) of each proceeding, and the
- * remedies of each decision. No timer waits for them, and a revised calendar records no event of theirs.
+ * The deadlines that append nothing when they pass (decisions 44). They are the time to request a hearing (听证), and the remedies of
+ * each decision. No timer waits for them, and a revised calendar records no event of theirs.
  */
 export const quietDeadlines = ({ proceedings, papers }: Pick<Dossier, 'proceedings' | 'papers'>): readonly QuietDeadline[] => [
   ...proceedings.flatMap(({ hearing, hearingRequest, ended }) =>

@@ -1,26 +1,9 @@
 import type { Day } from '@minglu/kernel';
 import type { Remedies } from '@minglu/reference';
+import type { Paper } from './dossier.js';
 import type { DossierEvent } from './events.js';
 import { keepsRemedies, keepsService } from './papers.js';
 import { keyOf } from './set-aside.js';
-
-/** A decision, notice or order of the case that is served to the party, as far as later acts ask for it (decisions 34). */
-export interface Paper {
-  /** The type of its event, and its key among those of its type. */
-  readonly type: string;
-  readonly key: string;
-  /** What its periods are about. */
-  readonly about: { readonly of: string; readonly evaluationYear?: number };
-  /** The day of the paper; null if the record does not say. */
-  readonly issuedOn: Day | null;
-  readonly isAgainst: boolean;
-  /** Its service is recorded. */
-  readonly served: boolean;
-  /** The remedies that the party was told; null if it was not. */
-  readonly remedies: Remedies | null;
-  /** The kinds of remedies that were noted as filed. */
-  readonly sought: readonly ('reconsideration' | 'litigation')[];
-}
 
 /** The fields of a payload that decide whether a decision is against the party, and whom it concerns. */
 interface Facts {
@@ -46,7 +29,7 @@ export const ofDecision = (data: object): Paper['about'] => {
   return { of: titleId ?? caseId, ...(evaluationYear == null ? {} : { evaluationYear }) };
 };
 
-/** The key of a paper among those of its type: of a result or an order its year, of a denial its notice, of a use its authorisation. */
+/** The key of a paper among those of its type: a year, a notice, or the authorisation of a use. */
 export const decisionKey = (type: string, data: object): string => {
   const { evaluationYear, authorisationId } = data as Facts;
   return keyOf(type, data as Readonly<Record<string, unknown>>) || String(authorisationId ?? evaluationYear ?? '');
@@ -77,15 +60,18 @@ export const papersAfter = (papers: readonly Paper[], event: DossierEvent): read
   const others = (type: string, key: string) => papers.filter((one) => one.type !== type || one.key !== key);
   const change = (type: string | undefined, key: string | undefined, to: (paper: Paper) => Partial<Paper>): readonly Paper[] =>
     papers.map((one) => (one.type === type && one.key === key ? { ...one, ...to(one) } : one));
-  const { type, data } = event;
-  switch (type) {
-    case 'DecisionSetAside':
-      return [...others(data.decision, data.key), paperOf(type, data)];
-    case 'DocumentServed':
-      return change(data.served, data.key, ({ remedies }) => ({ served: true, remedies: data.remedies ?? remedies }));
-    case 'ReviewOrLitigationNoted':
-      return change(data.decision, data.key, ({ sought }) => ({ sought: [...sought, data.kind] }));
-    default:
-      return keepsService(type) ? [...others(type, decisionKey(type, data)), paperOf(type, data)] : papers;
+  if (event.type === 'DecisionSetAside') {
+    const { decision, key } = event.data;
+    return [...others(decision, key), paperOf(event.type, event.data)];
   }
+  if (event.type === 'DocumentServed') {
+    const { served, key, remedies: told } = event.data;
+    return change(served, key, ({ remedies }) => ({ served: true, remedies: told ?? remedies }));
+  }
+  if (event.type === 'ReviewOrLitigationNoted') {
+    const { decision, key, kind } = event.data;
+    return change(decision, key, ({ sought }) => ({ sought: [...sought, kind] }));
+  }
+  const { type, data } = event;
+  return keepsService(type) ? [...others(type, decisionKey(type, data)), paperOf(type, data)] : papers;
 };
