@@ -1,5 +1,5 @@
 /** Base URLs of the services behind the gateway. */
-interface Upstreams {
+export interface Upstreams {
   readonly casework: string;
   readonly query: string;
   readonly audit: string;

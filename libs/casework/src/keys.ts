@@ -26,6 +26,9 @@ export const keysFrom = (master: Uint8Array): Keys => {
   };
 };
 
+/** True if the text is a master key: 64 hexadecimal digits. */
+export const isMasterKey = (text: string): boolean => HEX.test(text);
+
 /**
  * The master key: from `MINGLU_MASTER_KEY` (64 hex digits), otherwise from the data folder. The first start makes one there
  * that only its owner can read. Without it the vault cannot be opened.
@@ -33,7 +36,7 @@ export const keysFrom = (master: Uint8Array): Keys => {
  */
 export const masterKey = (fromEnvironment: string | undefined, dataDir: string): Uint8Array => {
   if (fromEnvironment !== undefined && fromEnvironment !== '') {
-    if (!HEX.test(fromEnvironment)) throw new Error('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
+    if (!isMasterKey(fromEnvironment)) throw new Error('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
     return Buffer.from(fromEnvironment, 'hex');
   }
   const file = join(dataDir, 'master.key');

@@ -10,6 +10,7 @@ import {
   type Status,
 } from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
+import { plansAfter, type FiledPlans } from './plan-view.js';
 
 /** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended; a quiet one stays open when it passes. */
 export interface RecordedDeadline extends Deadline {
@@ -30,6 +31,8 @@ export interface DossierView {
   /** The status that a party may know: RESTRICTED events do not change it. */
   readonly partyStatus: Status;
   readonly versions: { readonly all: number; readonly party: number; readonly public: number };
+  /** The plans as filed; absent until one is. */
+  readonly plans?: FiledPlans;
   readonly openedAt: Instant;
   readonly changedAt: Instant;
   /** Position of the last event that was folded. */
@@ -45,6 +48,7 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
     const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
     const isPublic = metadata.classification === 'PUBLIC';
+    const plans = plansAfter(row?.plans, event, metadata.occurredAt);
     return {
       streamId,
       state,
@@ -56,6 +60,7 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
         party: count(row?.versions.party, metadata.classification !== 'RESTRICTED'),
         public: count(row?.versions.public, isPublic),
       },
+      ...(plans ? { plans } : {}),
       openedAt: row?.openedAt ?? metadata.occurredAt,
       changedAt: metadata.occurredAt,
       position,

@@ -1,12 +1,23 @@
 import { dossiers, type DossierEvent } from '@minglu/dossier';
-import { classify, type Classification, type DomainEvent, type EventDefinition, type RecordedEvent, type TSchema } from '@minglu/kernel';
+import {
+  classify,
+  type Classification,
+  type DomainEvent,
+  type EventDefinition,
+  type Instant,
+  type RecordedEvent,
+  type TSchema,
+} from '@minglu/kernel';
 
-/** The dossier events among these, each recorded one day after the one before; the first on `2025-01-01`. */
-export const history = (events: readonly DomainEvent[]): RecordedEvent<DossierEvent>[] =>
+/** The dossier events among these. By default each is recorded one day after the one before, the first on `2025-01-01`. */
+export const history = (
+  events: readonly DomainEvent[],
+  at = (n: number): Instant => new Date(Date.UTC(2025, 0, n + 1)).toISOString(),
+): RecordedEvent<DossierEvent>[] =>
   events
     .filter((event) => event.type in dossiers.events)
     .map((event, n) => {
-      const instant = new Date(Date.UTC(2025, 0, n + 1)).toISOString();
+      const instant = at(n);
       const classification: Classification = classify(dossiers.events[event.type] as EventDefinition<string, TSchema>, event.data);
       return {
         position: 100 + n,

@@ -16,7 +16,7 @@ import {
   type TObject,
   type TSchema,
 } from '@minglu/kernel';
-import { material } from '@minglu/regulation';
+import { material, normalForm } from '@minglu/regulation';
 
 /** One piece of evidence or one attachment: a file with its digest, or a description in words. */
 export const evidence = Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]);
@@ -73,7 +73,7 @@ const numberOf = ({ documentNumber, announcementNumber, noticeNumber }: Carried)
 /** Refuses a document with two numbers, or of a day in the future. */
 export const wrongDocument = ({ document, ...stated }: Carried, at: Instant, basis: readonly string[]): Refused | null => {
   const number = numberOf(stated);
-  if (document?.number !== undefined && number !== undefined && document.number.trim() !== number.trim())
+  if (document?.number !== undefined && number !== undefined && normalForm(document.number) !== normalForm(number))
     return refuse(
       'document-numbers-differ',
       basis,

@@ -15,6 +15,7 @@ import {
   type StreamCategory,
 } from '@minglu/kernel';
 import { deadline, divisionCode, type Deadline, type DeadlineRule } from '@minglu/regulation';
+import { sharedId } from './shared-id.js';
 import { unknownId } from './act.js';
 import { documentedEvent } from './document.js';
 import { remediesField } from './remedies.js';
@@ -43,6 +44,7 @@ export const reportEvents = {
       receivedOn: day(),
       deadline,
     }),
+    claims: ({ reportId }) => [sharedId(reportId)],
   }),
   ReportAccepted: documentedEvent({
     type: 'ReportAccepted',

@@ -14,4 +14,4 @@ export { consumerMetrics, consumerState, metricPerKey, logMetrics, MAXIMUM_LAG, 
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';
-export { kafkaSettings, required, serviceSettings } from './service/settings.js';
+export { kafkaSettings, listenSettings, required, serviceSettings, type ListenSettings } from './service/settings.js';

@@ -1,5 +1,5 @@
 import { record, type EventDefinition, type OfPayload, type Static, type TObject, type TSchema } from '@minglu/kernel';
-import { DOCUMENT_TEXT, documentField, REMEDIES_TEXT, remediesField, withText } from '@minglu/reference';
+import { DOCUMENT_TEXT, documentField, REMEDIES_TEXT, remediesField, sharedId, withText } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEffect } from './deadline-effects.js';
 import { keepsDocument, keepsRemedies, keepsService } from './papers.js';
@@ -24,9 +24,27 @@ export interface DossierEventFacts<D> {
 /** The definition of a dossier's event, with the facts above. */
 type DossierEventDefinition<T extends string, S extends TSchema> = EventDefinition<T, S> & DossierEventFacts<Static<S>>;
 
+/** Kinds of claims whose ids a question may name. */
+const ASKED_BY = ['title', 'publicity', 'proceeding', 'objection'];
+
 export const dossierEvent = <const T extends string, S extends TSchema>(
   definition: DossierEventDefinition<T, S>,
-): DossierEventDefinition<T, S> => withShared(definition);
+): DossierEventDefinition<T, S> => withSharedIds(withShared(definition));
+
+/** With the claims of {@link sharedId}: of the case that the event opens, and of each thing that it names. */
+const withSharedIds = <T extends string, S extends TSchema>(definition: DossierEventDefinition<T, S>): DossierEventDefinition<T, S> => {
+  const { opens, claims } = definition;
+  if (!opens && !claims) return definition;
+  return {
+    ...definition,
+    claims: (data) => {
+      const own = claims?.(data) ?? [];
+      const named = own.flatMap(({ kind, id }) => (ASKED_BY.includes(kind) ? [id] : []));
+      const ids = new Set([...(opens ? [(data as { readonly caseId: string }).caseId] : []), ...named]);
+      return [...own, ...[...ids].map(sharedId)];
+    },
+  };
+};
 
 /** Adds the fields that papers share: the document, its service, and the remedies that the party was told. */
 const withShared = <T extends string, S extends TSchema>(definition: DossierEventDefinition<T, S>): DossierEventDefinition<T, S> => {

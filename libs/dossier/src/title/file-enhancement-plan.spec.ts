@@ -15,7 +15,7 @@ const filed = (more: Record<string, unknown>): Filed['data'] => {
 const dash = (value: string | null | undefined): string => value ?? '—';
 
 describe('FileEnhancementPlan (article 20)', () => {
-  it('stores the Nanjing table as stated: “>” and “力争达” stay, “—” is not zero', () => {
+  it('stores the Nanjing table as stated: “超1万” and “力争达” stay, “—” is not zero', () => {
     const { goals, validity } = filed({
       goals: nanjing.map(([group, indicator, baseline, target, unit]) => ({
         group,
@@ -87,6 +87,22 @@ describe('FileEnhancementPlan (article 20)', () => {
     });
     titled()
       .when(file({ phases: [{ name: '一', targets: [{ indicator: '软件业务收入', unit: '万元', target: '1' }] }] }))
+      .thenRefused('units-do-not-match', 'measure-2022/20');
+  });
+  it('takes one unit in two spellings for one (decisions 41)', () => {
+    titled()
+      .when(
+        file({
+          goals: [
+            { ...goal, unit: '％' },
+            { ...goal, targetYear: 2027, unit: '%' },
+          ],
+        }),
+      )
+      .then('EnhancementPlanFiled');
+    const other = { ...goal, indicator: '軟件業務收入', unit: '万元' };
+    titled()
+      .when(file({ goals: [goal, other] }))
       .thenRefused('units-do-not-match', 'measure-2022/20');
   });
   it('is possible only for the title holder', () => {

@@ -7,10 +7,12 @@ import type { DossierView } from '../dossier-view.js';
 import type { ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
 import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
-import { visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
+import { seesAll, visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
 import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import type { CurrentStateQueries } from './read-model.js';
+
+const STATE = "d.view->'state'";
 
 /** Reads the tables of the read model. */
 export const currentStateQueries = (source: DataSource): CurrentStateQueries => {
@@ -20,7 +22,7 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
     // The id of a case goes first: a title may have the id of another case.
     isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
   const visibleTo = (viewer: Actor, view: DossierView, context?: DossierContext): VisibleDossier | null =>
-    view.state.subject ? visibleDossier(view, visibilityOf(viewer, view.state.subject), context) : null;
+    visibleDossier(view, visibilityOf(viewer, view.state), context);
   /** The titles of the parks in these cities. */
   const parkTitles = async (cities: readonly string[]): Promise<readonly (ParkTitle & { readonly cityCode: string })[]> =>
     cities.length === 0
@@ -56,7 +58,7 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
         .orderBy('d.caseId')
         .take(limit + 1);
       if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
-      if (visibilityOf(viewer, UNRELATED_SUBJECT) !== 'all') {
+      if (!seesAll(viewer)) {
         query.andWhere(
           new Brackets((or) => {
             or.where('d.publicStatus IS NOT NULL');
@@ -64,6 +66,10 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
             if (viewer.role === 'provincial-government' || viewer.role === 'provincial-authority')
               or.orWhere('d.provinceCode = :org', { org: viewer.org });
             if (viewer.role === 'municipal-authority') or.orWhere('d.cityCode = :org', { org: viewer.org });
+            if (viewer.role === 'expert')
+              or.orWhere(`${STATE}->>'status' = 'UNDER_REVIEW' AND (${STATE}->'review'->'members')::jsonb @> to_jsonb(:person::text)`, {
+                person: viewer.person,
+              });
           }),
         );
       }
@@ -71,10 +77,14 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       const page = rows.slice(0, limit);
       const parks = await parkTitles([...new Set(page.filter(isCity).map(({ cityCode }) => cityCode))]);
       const settingsInForce = await settings();
-      const items = page.flatMap(
-        ({ view, cityCode }) =>
-          visibleTo(viewer, view, { settings: settingsInForce, parks: parks.filter((park) => park.cityCode === cityCode) }) ?? [],
-      );
+      const items = page.flatMap(({ view, cityCode }) => {
+        const context = { settings: settingsInForce, parks: parks.filter((park) => park.cityCode === cityCode) };
+        // A plan may have a hundred rows: it is shown with its dossier alone.
+        const dossier = visibleTo(viewer, view, context);
+        if (!dossier) return [];
+        const { plans: _, ...item } = dossier;
+        return [item];
+      });
       return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
     },
     deadlines: async (viewer, of) => {
@@ -90,15 +100,3 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
     },
   };
 };
-
-/** A subject without parties. A viewer who sees all of it sees all of every dossier. */
-const UNRELATED_SUBJECT = {
-  caseId: '-',
-  programme: 'city',
-  applicant: '-',
-  applicantName: '-',
-  cityCode: '-',
-  cityName: '-',
-  cityClass: 'prefecture-city',
-  provinceCode: '-',
-} as const;

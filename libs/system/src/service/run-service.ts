@@ -1,18 +1,20 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino, type Logger } from 'pino';
-import { WrongSetting, type ServiceSettings } from './settings.js';
+import { WrongSetting, type ListenSettings, type ServiceSettings } from './settings.js';
 
 /** A service that is ready to listen. */
 export interface OpenService {
-  readonly app: NestFastifyApplication;
+  readonly app: {
+    readonly listen: (options: { readonly host: string; readonly port: number }) => Promise<unknown>;
+    readonly getUrl: () => Promise<string>;
+  };
   /** Releases the resources of the service, the last one first. */
   readonly close: () => Promise<void>;
 }
 
 /** Everything that `runService` gives to a service when it opens it. */
-export interface ServiceContext {
+export interface ServiceContext<Settings = ServiceSettings> {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly settings: ServiceSettings;
+  readonly settings: Settings;
   readonly log: Logger;
   /** Logs a failure; `where` names the part of the service. */
   readonly onError: (error: unknown, where: string) => void;
@@ -24,12 +26,12 @@ export interface ServiceContext {
 const EXIT = { stopped: 0, settings: 2, gaveUp: 70 } as const;
 
 /** Starts a service from the environment, reports its address, and stops it on SIGINT, SIGTERM or the end of its parent. */
-export const runService = async (
+export const runService = async <Settings extends ListenSettings>(
   name: string,
-  read: (env: ServiceContext['env']) => ServiceSettings,
-  open: (context: ServiceContext) => Promise<OpenService>,
+  read: (env: ServiceContext['env']) => Settings,
+  open: (context: ServiceContext<Settings>) => Promise<OpenService>,
 ): Promise<void> => {
-  const log = pino({ name, level: process.env['LOG_LEVEL'] || 'info' });
+  const log = pino({ name });
   let service: OpenService | undefined;
   let stopping = false;
   const stop = async (code: number): Promise<void> => {
@@ -42,6 +44,7 @@ export const runService = async (
   process.on('disconnect', () => void stop(EXIT.stopped));
   try {
     const settings = read(process.env);
+    log.level = settings.logLevel;
     service = await open({
       env: process.env,
       settings,

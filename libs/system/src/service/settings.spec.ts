@@ -23,8 +23,11 @@ describe('the settings of a service', () => {
     ['MINGLU_CLOCK', 'cuckoo'],
     ['DATABASE_URL', ''],
     ['MINGLU_MASTER_KEY', undefined],
+    ['MINGLU_MASTER_KEY', 'abc'],
   ])('are refused for a wrong %s (%s), by its name', (name, value) => {
-    expect(() => serviceSettings({ ...env, [name]: value })).toThrow(name);
+    const read = () => serviceSettings({ ...env, [name]: value });
+    expect(read).toThrow(WrongSetting);
+    expect(read).toThrow(name);
   });
   it.each(['', 'a', 'a:1,', 'a:1, b:2', 'http://a:1'])('are refused for the brokers “%s”', (brokers) => {
     expect(() => kafkaSettings({ ...env, KAFKA_BROKERS: brokers })).toThrow(WrongSetting);

@@ -1,15 +1,19 @@
-import { keysFrom, masterKey, type Keys } from '@minglu/casework';
+import { isMasterKey, keysFrom, masterKey, type Keys } from '@minglu/casework';
 import { topicNames, type TopicNames } from '@minglu/messaging';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings of every service, read from the environment. */
-export interface ServiceSettings {
-  readonly databaseUrl: string;
-  readonly keys: Keys;
+/** Where a service listens, and how much it logs. */
+export interface ListenSettings {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+}
+
+/** The settings of a service with a database, read from the environment. */
+export interface ServiceSettings extends ListenSettings {
+  readonly databaseUrl: string;
+  readonly keys: Keys;
   /** `scenario`: the clock moves only by requests to an internal route. */
   readonly clock: 'wall' | 'scenario';
 }
@@ -26,22 +30,20 @@ const BROKERS = /^[^\s,:]+:[0-9]{1,5}(,[^\s,:]+:[0-9]{1,5})*$/;
 /** A setting is missing or malformed. The message names the variable. */
 export class WrongSetting extends Error {}
 
-export const serviceSettings = (env: Environment): ServiceSettings => {
+export const listenSettings = (env: Environment): ListenSettings => {
   const port = env['PORT'] || '3000';
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) throw new WrongSetting(`PORT is no port: ${port}`);
   const logLevel = env['LOG_LEVEL'] || 'info';
   if (!LEVELS.includes(logLevel)) throw new WrongSetting(`LOG_LEVEL is none of ${LEVELS.join(', ')}: ${logLevel}`);
+  return { host: env['HOST'] || '127.0.0.1', port: Number(port), logLevel };
+};
+
+export const serviceSettings = (env: Environment): ServiceSettings => {
   const clock = env['MINGLU_CLOCK'] || 'wall';
   if (clock !== 'wall' && clock !== 'scenario') throw new WrongSetting(`MINGLU_CLOCK is wall or scenario: ${clock}`);
   const master = required(env, 'MINGLU_MASTER_KEY');
-  return {
-    databaseUrl: required(env, 'DATABASE_URL'),
-    keys: keysFrom(masterKey(master, '')),
-    host: env['HOST'] || '127.0.0.1',
-    port: Number(port),
-    logLevel,
-    clock,
-  };
+  if (!isMasterKey(master)) throw new WrongSetting('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
+  return { ...listenSettings(env), databaseUrl: required(env, 'DATABASE_URL'), keys: keysFrom(masterKey(master, '')), clock };
 };
 
 export const kafkaSettings = (env: Environment): KafkaSettings => {

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { SERVICES, type ServiceName } from '@minglu/embedded/fleet';
+import { ROOT } from './support.js';
+
+/** Complete settings; nothing listens at these addresses, and no service gets so far. */
+const settings = {
+  DATABASE_URL: 'postgres://127.0.0.1:1/none',
+  MINGLU_MASTER_KEY: 'ab'.repeat(32),
+  KAFKA_BROKERS: '127.0.0.1:1',
+  CASEWORK_URL: 'http://127.0.0.1:1',
+  QUERY_URL: 'http://127.0.0.1:1',
+  AUDIT_URL: 'http://127.0.0.1:1',
+};
+const WITH_DATABASE = SERVICES.filter((name) => name !== 'gateway');
+const wrong: readonly (readonly [ServiceName, keyof typeof settings | 'LOG_LEVEL', string])[] = [
+  ...WITH_DATABASE.map((name) => [name, 'MINGLU_MASTER_KEY', 'abc'] as const),
+  ['gateway', 'CASEWORK_URL', ''],
+  ['gateway', 'LOG_LEVEL', 'loud'],
+];
+
+describe('a service with a missing or malformed setting', () => {
+  it.each(wrong)(
+    '%s ends with 2 and names %s',
+    async (name, setting, value) => {
+      const child = spawn(process.execPath, [join(ROOT, 'dist', 'apps', name, 'src', 'main.js')], {
+        env: { PATH: process.env['PATH'], ...settings, [setting]: value },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let log = '';
+      child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
+      const [code] = (await once(child, 'close')) as [number | null];
+      expect(code).toBe(2);
+      expect(log).toContain(setting);
+    },
+    30_000,
+  );
+});
