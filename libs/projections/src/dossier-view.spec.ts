@@ -6,6 +6,7 @@ import {
   cancelling,
   command,
   contested,
+  creationEnded,
   imported,
   inPublicity,
   investigating,
@@ -51,6 +52,9 @@ describe('the view of a dossier', () => {
     const cleared = contested().given(answering('o1', { outcome: 'dismissed' }));
     expect(viewOf(history(cleared.events()))).toMatchObject({ state: { status: 'CLEARED' }, publicStatus: 'OBJECTION_CHECK' });
     expect(viewOf(history(titled().events()))!.publicStatus).toBe('TITLED');
+    const denied = contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
+    expect(viewOf(history(denied.events()))!.publicStatus).toBe('CREATING');
+    expect(viewOf(history(creationEnded().events()))!.publicStatus).toBe('CREATION_ENDED');
   });
 
   it('shows the deadlines that append nothing when they pass, after the others (decisions 44)', () => {

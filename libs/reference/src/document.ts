@@ -2,6 +2,7 @@ import {
   dayOf,
   day,
   isRefused,
+  mayBePublic,
   record,
   refuse,
   sha256,
@@ -53,11 +54,12 @@ export const withText = (own: FreeText | undefined, added: FreeText): FreeText =
     ]),
   );
 
-/** Defines an event that may keep a document. */
+/** Defines an event that may keep a document. Where the event is public the document stays inside: it can name those who signed. */
 export const documentedEvent = <const T extends string, S extends TSchema>(definition: EventDefinition<T, S>): EventDefinition<T, S> => ({
   ...definition,
   payload: record({ ...(definition.payload as unknown as TObject).properties, ...documentField }) as unknown as S,
   freeText: withText(definition.freeText, DOCUMENT_TEXT),
+  ...(mayBePublic(definition) ? { internal: { ...definition.internal, document: null } } : {}),
 });
 
 /** The payload of a command that carries a document. Some commands state its number in a field of their own. */

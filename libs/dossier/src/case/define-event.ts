@@ -1,7 +1,18 @@
-import { record, type EventDefinition, type OfPayload, type Static, type TObject, type TSchema } from '@minglu/kernel';
+import {
+  mayBePublic,
+  record,
+  text,
+  Type,
+  type EventDefinition,
+  type OfPayload,
+  type Static,
+  type TObject,
+  type TSchema,
+} from '@minglu/kernel';
 import { DOCUMENT_TEXT, documentField, REMEDIES_TEXT, remediesField, sharedId, withText } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEffect } from './deadline-effects.js';
+import { caseId, closing, subject } from './fragments.js';
 import { keepsDocument, keepsRemedies, keepsService } from './papers.js';
 import { SERVICE_TEXT, serviceFields } from './service.js';
 import type { Status } from './status.js';
@@ -46,7 +57,10 @@ const withSharedIds = <T extends string, S extends TSchema>(definition: DossierE
   };
 };
 
-/** Adds the fields that papers share: the document, its service, and the remedies that the party was told. */
+/**
+ * Adds the fields that papers share: the document, its service, and the remedies that the party was told. They concern the party, so
+ * they stay inside where the event is public.
+ */
 const withShared = <T extends string, S extends TSchema>(definition: DossierEventDefinition<T, S>): DossierEventDefinition<T, S> => {
   const added = [
     keepsDocument(definition.type) ? { fields: documentField, text: DOCUMENT_TEXT } : null,
@@ -55,10 +69,13 @@ const withShared = <T extends string, S extends TSchema>(definition: DossierEven
   ].filter((one) => one !== null);
   if (added.length === 0) return definition;
   const { properties } = definition.payload as unknown as TObject;
+  const fields: TObject['properties'] = Object.assign({}, ...added.map((one) => one.fields));
+  const inside = Object.fromEntries(Object.keys(fields).map((field) => [field, null]));
   return {
     ...definition,
-    payload: record(Object.assign({ ...properties }, ...added.map(({ fields }) => fields))) as unknown as S,
-    freeText: added.reduce((own, { text }) => withText(own, text), definition.freeText ?? {}),
+    payload: record({ ...properties, ...fields }) as unknown as S,
+    freeText: added.reduce((own, one) => withText(own, one.text), definition.freeText ?? {}),
+    ...(mayBePublic(definition) ? { internal: { ...definition.internal, ...inside } } : {}),
   };
 };
 
@@ -72,3 +89,22 @@ export const checkedBy = (firstCheck: 'municipal' | 'provincial' | undefined): S
 
 /** The status to which a case in creation returns: PILOT for a pilot park, otherwise CREATING. */
 export const creating = (backTo: 'pilot' | 'creating' | undefined): Status => (backTo === 'pilot' ? 'PILOT' : 'CREATING');
+
+/** The end of a case. It is public, without its reasons, if the public knows of the case (decisions 39). */
+export const disclosedEnding = {
+  version: 2,
+  upcasts: { 1: (old: object) => old },
+  classification: ({ disclosed }: { readonly disclosed?: boolean }) => (disclosed ? ('PUBLIC' as const) : ('INTERNAL' as const)),
+  internal: { reasons: null },
+} as const;
+/** The payload of such an event. */
+export const endingFields = {
+  ...caseId,
+  /** For readers outside, who may not know the case yet. Absent on events older than version 2, as `disclosed` is. */
+  applicant: Type.Optional(subject.applicant),
+  applicantName: Type.Optional(subject.applicantName),
+  reasons: Type.Optional(text()),
+  ...closing,
+  /** True if the event is public. */
+  disclosed: Type.Optional(Type.Boolean()),
+};
