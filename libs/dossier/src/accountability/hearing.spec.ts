@@ -63,6 +63,11 @@ describe('RequestHearing, HoldHearing and RefuseHearing (decisions 34)', () => {
     expect(event!.data).toEqual({ caseId: 'a', proceedingId: 'pr1', heldOn: '2026-03-13', recordSha256: SHA });
     it.when(reviewing()).then('StatementReviewed');
   });
+  it('is not held by who signed the finding', () => {
+    const it = noticeServed().given(asking());
+    const closer = { ...officer, person: dossierOf(it).investigations[0]!.closedBy! };
+    it.when({ ...holding(), by: closer }).thenRefused('four-eyes', 'measure-2022/25');
+  });
   it('is held after it was requested, not in the future, and not without a request', () => {
     noticeServed().when(holding()).thenRefused('no-hearing-requested', 'measure-2022/25');
     noticeServed().when(refusing).thenRefused('no-hearing-requested', 'measure-2022/25');

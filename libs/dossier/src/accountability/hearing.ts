@@ -9,7 +9,7 @@ import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import { accountabilityEvents } from './events.js';
-import { proceedingOf, type Proceeding } from './state.js';
+import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 const BASIS = ['measure-2022/25', 'measure-2022/24'];
 const ofProceeding = { proceedingId: id() };
@@ -62,7 +62,7 @@ const requested = (state: Dossier, proceedingId: string): Proceeding | Refused =
     : refuse('no-hearing-requested', BASIS, '没有待办的听证要求', 'no request for a hearing waits', { proceedingId });
 };
 
-/** The hearing is held; its record goes to the review of the statement. */
+/** The hearing is held by someone who did not sign the finding (行政处罚法 64). Its record goes to the review of the statement. */
 export const holdHearing = dossierAct({
   command: 'HoldHearing',
   title: { zh: '举行听证', en: 'Hold the hearing' },
@@ -72,9 +72,11 @@ export const holdHearing = dossierAct({
   follows: ['HearingHeld'],
   by: ministryOfficer,
   on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
-  decide: ({ data, at }, target) => {
+  decide: ({ data, actor, at }, target) => {
     const proceeding = requested(target.state, data.proceedingId);
     if ('refusal' in proceeding) return proceeding;
+    if (closedOneOf(target.state, proceeding, actor.person))
+      return refuse('four-eyes', BASIS, '作出调查结论的人不得主持听证', 'who signed the finding may not hold the hearing');
     const future = dateInFuture(data.heldOn, at, 'measure-2022/25');
     if (future) return future;
     if (proceeding.hearingRequestedOn !== null && data.heldOn < proceeding.hearingRequestedOn)
