@@ -1,4 +1,18 @@
-import { record, refuse, type Act, type Bilingual, type DomainEvent, type Refused, type TObject, type TProperties } from '@minglu/kernel';
+import {
+  dayOf,
+  epochMs,
+  instantOf,
+  record,
+  refuse,
+  type Act,
+  type Bilingual,
+  type DateRules,
+  type DomainEvent,
+  type Instant,
+  type Refused,
+  type TObject,
+  type TProperties,
+} from '@minglu/kernel';
 import { documentField, withDocument, wrongDocument, type Carried } from './document.js';
 
 const ofMinistry = (actor: { org: string }) => actor.org === 'MIIT';
@@ -7,6 +21,17 @@ export const byMinistryAdmin = { 'ministry-admin': ofMinistry, system: () => tru
 /** An approver issues interpretations and rulings, and approves corrections. */
 export const byMinistryApprover = { 'ministry-approver': ofMinistry } as const;
 export const byMinistryOfficer = { 'ministry-officer': ofMinistry } as const;
+
+/** A command on reference data with all that its dates may depend on. */
+interface DatedCommand<S> {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly at: Instant;
+  readonly state: S;
+}
+type ReferenceAct<S, E extends DomainEvent, P extends TProperties, R, K extends PropertyKey> = Act<S, E, P, R, K> & {
+  /** The limits of each date and instant of the payload. Specs fail on a date without a rule, and drive each limit. */
+  readonly dates?: DateRules<DatedCommand<NoInfer<S>>>;
+};
 
 /** The acts that are papers of the ministry or of a province, and the event that keeps the document of each (decisions 34). */
 const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
@@ -34,13 +59,17 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
 
 /** An act on reference data or on a report. The document that it may carry is checked first and kept with its event. */
 export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R, K extends keyof P = never>(
-  act: Act<S, E, P, R, K>,
-): Act<S, E, P, R, K> => {
+  act: ReferenceAct<S, E, P, R, K>,
+): ReferenceAct<S, E, P, R, K> => {
   const types = DOCUMENTED[act.command];
   if (!types) return act;
   return {
     ...act,
     payload: record({ ...act.payload.properties, ...documentField }) as unknown as TObject<P>,
+    dates: {
+      'document.issuedOn': { notAfter: [today()], effect: 'the day of the document; by default that of the act' },
+      ...act.dates,
+    },
     decide: (input, target, reads) => {
       const { document, ...data } = input.data as typeof input.data & Carried;
       const carried: Carried = { ...data, document };
@@ -50,6 +79,19 @@ export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R,
       );
     },
   };
+};
+
+/** The first instant after one. */
+export const after = (instant: Instant): Instant => instantOf(epochMs(instant) + 1);
+export const today = (code = 'date-in-future') => ({
+  words: 'the day of the act',
+  code,
+  of: ({ at }: { readonly at: Instant }) => dayOf(at),
+});
+export const justAfterNow = {
+  words: 'the instant of the act, exclusive',
+  code: 'deadline-passed',
+  of: ({ at }: { readonly at: Instant }) => after(at),
 };
 
 export const idTaken = (kind: Bilingual, id: string): Refused =>

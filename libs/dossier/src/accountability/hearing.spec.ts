@@ -2,11 +2,14 @@ import type { World } from '@minglu/kernel/testing';
 import { quietDeadlines } from '../case/quiet-deadlines.js';
 import {
   admin,
+  announcing,
   cancelling,
   city,
   clock,
   command,
   dossierOf,
+  exitNoticed,
+  exitProposed,
   flags,
   investigating,
   noticeServed,
@@ -16,6 +19,7 @@ import {
   readyForReview,
   serving,
   substantiating,
+  titled,
 } from '../testing/index.js';
 
 const own = city('330100');
@@ -32,6 +36,11 @@ const stating = (more: Record<string, unknown>, at: string, by = officer) =>
 const passingHearing = { caseId: 'a', kind: 'hearing-request', of: 'pr1', endsAt: '2026-03-12T00:00:00+08:00' };
 const daysOff = (...offDays: readonly string[]) =>
   command(admin, on('2026-03-05', '09:00:00'), 'ReviseWorkCalendar', { year: 2026, noticeNumber: '调整', offDays, makeupWorkdays: [] });
+const shortWindow = command(admin, on('2026-03-01'), 'SetPolicy', {
+  key: 'policy/statement-working-days',
+  value: 3,
+  documentNumber: '1号',
+});
 const recount = command(clock, on('2026-03-05'), 'RecomputeDeadlines', { caseId: 'a', cause: '调整' });
 const closed = (): World => {
   const it = noticeServed();
@@ -55,6 +64,18 @@ describe('RequestHearing, HoldHearing and RefuseHearing (decisions 34)', () => {
     it.fork().given(refusing).when(cancelling()).then('QualificationCancelled');
     it.given(holding()).when(cancelling()).thenRefused('statement-not-reviewed', 'measure-2022/25');
     it.given(reviewing()).when(cancelling()).then('QualificationCancelled');
+  });
+  it('holds an exit likewise', () => {
+    const it = exitNoticed().given(asking());
+    it.given(passing(it, 'statement-window'));
+    it.when(announcing()).thenRefused('hearing-pending', 'measure-2022/25');
+    const shorter = exitProposed(titled().given(shortWindow)).given(serving('exit'));
+    shorter.given(passing(shorter, 'statement-window'));
+    shorter
+      .fork()
+      .when(announcing({ effectiveDate: '2026-03-11' }, on('2026-03-11')))
+      .thenRefused('hearing-request-open', 'measure-2022/25');
+    shorter.when(announcing()).then('ExitAnnounced');
   });
   it('leaves its record to the review', () => {
     const it = noticeServed().given(stating({}, on('2026-03-05'), own), asking());
@@ -104,11 +125,7 @@ describe('RequestHearing, HoldHearing and RefuseHearing (decisions 34)', () => {
     it.when(asking(on('2026-03-12', '23:59:59'))).then('HearingRequested');
   });
   it('is not cut short by a statement window that the ministry made shorter', () => {
-    const it = noticeServed(
-      readyForReview().given(
-        command(admin, on('2026-03-01'), 'SetPolicy', { key: 'policy/statement-working-days', value: 3, documentNumber: '1号' }),
-      ),
-    );
+    const it = noticeServed(readyForReview().given(shortWindow));
     it.given(passing(it, 'statement-window'));
     it.fork()
       .when(cancelling({}, on('2026-03-11')))

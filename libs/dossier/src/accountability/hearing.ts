@@ -2,6 +2,7 @@ import { accept, day, dayOf, id, newEvent, record, refuse, sha256, text, Type, t
 import { workCalendar } from '@minglu/reference';
 import { recompute } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { EXAMPLE_SHA256 } from '../case/example.js';
 import { reasons } from '../case/fragments.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
@@ -70,6 +71,19 @@ export const holdHearing = dossierAct({
   payload: record({ ...ofProceeding, heldOn: day(), recordSha256: sha256() }),
   example: ({ day: heldOn }) => ({ proceedingId: 'pr1', heldOn, recordSha256: EXAMPLE_SHA256 }),
   follows: ['HearingHeld'],
+  dates: {
+    heldOn: {
+      notBefore: [
+        {
+          words: 'the day of the request',
+          code: 'held-before-requested',
+          of: ({ data, state }) => proceedingOf(state, data['proceedingId'] as string)?.hearingRequestedOn ?? null,
+        },
+      ],
+      notAfter: [today()],
+      effect: 'the day of the hearing',
+    },
+  },
   by: ministryOfficer,
   on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
   decide: ({ data, actor, at }, target) => {

@@ -1,6 +1,7 @@
 import {
   accept,
   day,
+  dayOf,
   newEvent,
   id,
   oneOf,
@@ -8,12 +9,14 @@ import {
   refuse,
   text,
   Type,
+  type Day,
   type Loaded,
   type Referred,
   type Refused,
   warn,
 } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
@@ -36,13 +39,26 @@ export const noteReviewOrLitigation = dossierAct({
   }),
   example: ({ caseId, day }) => ({ caseId, kind: 'reconsideration', date: day }),
   follows: ['ReviewOrLitigationNoted'],
+  dates: {
+    date: {
+      notBefore: [
+        {
+          words: 'the day of the decision that is named',
+          code: 'date-before-decision',
+          of: ({ referred: [event] }) => (event ? dayOf(event.occurredAt) : null),
+        },
+      ],
+      notAfter: [today()],
+      effect: 'the day on which the remedy was sought',
+    },
+  },
   by: ministryOfficer,
   refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
   on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
   decide: ({ data, at, referred: [named] }, target) => {
     const { kind, date, outcome, decisionEventId } = data;
-    const barred = dateInFuture(date, at, 'measure-2022/25') ?? noDecision(target, data, named);
+    const barred = dateInFuture(date, at, 'measure-2022/25') ?? noDecision(target, data, named) ?? beforeTheDecision(date, named);
     if (barred) return barred;
     const paper = paperNamed(target.state, data, named, ({ isAgainst, remedies }) =>
       data.decision === undefined ? remedies !== null : isAgainst,
@@ -91,3 +107,15 @@ const noDecision = (
         'no decision was made against the party',
       );
 };
+
+/** A remedy is sought after the decision that it is against (decisions 27). A decision that is not named has no day here. */
+const beforeTheDecision = (date: Day, event: Referred | undefined): Refused | null =>
+  event && date < dayOf(event.occurredAt)
+    ? refuse(
+        'date-before-decision',
+        ['measure-2022/25', 'measure-2022/24'],
+        `日期 ${date} 早于所针对的决定作出之日 ${dayOf(event.occurredAt)}`,
+        `${date} lies before the decision (${dayOf(event.occurredAt)})`,
+        { date, decidedOn: dayOf(event.occurredAt) },
+      )
+    : null;

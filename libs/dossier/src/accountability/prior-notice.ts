@@ -16,6 +16,7 @@ import {
 import { documentField, policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { now, today, type DatedCommand } from '../case/date-limits.js';
 import { reasons } from '../case/fragments.js';
 import { beforeFirstCalendar, dateInFuture, idTaken, subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
@@ -23,13 +24,27 @@ import { dossierHolding, dossierRef } from '../case/refs.js';
 import { deemedServed, serviceField, wrongService } from '../case/service.js';
 import type { Dossier } from '../case/state.js';
 import { accountabilityEvents, proposedDecision, statementFields } from './events.js';
-import { articlesOf, groundsOfNotice, pendingOn, servedBeforeProposal, wrongArticle } from './grounds.js';
+import { articlesOf, firstCalendar, groundStands, groundsOfNotice, pendingOn, servedBeforeProposal, wrongArticle } from './grounds.js';
 import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 const BASIS = ['measure-2022/25', 'measure-2022/24'];
 /** Working days after the notice in which a hearing (听证) may be requested (行政处罚法 63, 64, by analogy). */
 const HEARING_DAYS = 5;
 const ofProceeding = { proceedingId: id() };
+const servedDay = {
+  words: 'the day of `servedAt`',
+  code: 'proof-before-service',
+  of: ({ data }: DatedCommand) => dayOf(parseInstant(data['servedAt'] as string)!),
+};
+/** Of the proceeding that a command names, one of its days. */
+const ofNamed = (words: string, code: string, day: (proceeding: Proceeding) => Day) => ({
+  words,
+  code,
+  of: ({ data, state }: DatedCommand) => {
+    const proceeding = proceedingOf(state, data['proceedingId'] as string);
+    return proceeding ? day(proceeding) : null;
+  },
+});
 
 /**
  * Serves the prior notice (事先告知书, articles 24 and 25; decision 10): the facts, reasons and provisions of the proposed decision. The
@@ -38,6 +53,7 @@ const ofProceeding = { proceedingId: id() };
 export const servePriorNotice = dossierAct({
   command: 'ServePriorNotice',
   title: { zh: '送达事先告知书', en: 'Serve the prior notice' },
+  effect: 'adverse',
   legalBasis: BASIS,
   payload: record({
     ...ofProceeding,
@@ -64,6 +80,15 @@ export const servePriorNotice = dossierAct({
     serviceProof: '送达回证',
   }),
   follows: ['PriorNoticeServed'],
+  dates: {
+    servedAt: { notBefore: [groundStands, firstCalendar], notAfter: [now()], effect: 'the statement window counts from the day after it' },
+    'service.date': {
+      notBefore: [servedDay],
+      notAfter: [today()],
+      effect: 'the statement window counts from the day after it, instead of `servedAt`',
+    },
+    'document.issuedOn': { notAfter: [today(), servedDay], effect: 'the day of the notice; by default that of `servedAt`' },
+  },
   by: ministryOfficer,
   on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
@@ -191,6 +216,16 @@ export const submitStatement = dossierAct({
   sealed: ['content'],
   example: () => ({ proceedingId: 'pr1', content: '请求复核' }),
   follows: { TITLED: [], elsewhere: ['StatementReceived'] },
+  dates: {
+    receivedOn: {
+      notBefore: [ofNamed('the day of the notice', 'received-before-notice', ({ noticedOn }) => noticedOn)],
+      notAfter: [
+        ofNamed('the last day of the statement window', 'statement-window-closed', ({ statementUntil }) => statementUntil),
+        today(),
+      ],
+      effect: 'a statement that an officer enters counts by it',
+    },
+  },
   by: { ...applicant, ...ministryOfficer },
   on: ({ proceedingId }) => [dossierHolding('proceeding', proceedingId)],
   decide: ({ data: { proceedingId, ...stated }, actor, at }, target) => {
@@ -235,6 +270,7 @@ export const waiveStatement = dossierAct({
 export const reviewStatement = dossierAct({
   command: 'ReviewStatement',
   title: { zh: '复核陈述申辩', en: 'Review the statement' },
+  effect: 'either',
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, adopted: Type.Boolean(), ...reasons }),
   example: () => ({ proceedingId: 'pr1', adopted: false, reasons: '不成立' }),

@@ -99,11 +99,10 @@ describe('RecordService (decisions 34)', () => {
   });
   it('refuses a proof that is older than the decision, in the future, or electronic without consent', () => {
     const it = told();
-    const refused = (service: Record<string, unknown>, code: string) =>
-      it.when(served(it, 'QualificationCancelled', service, on('2026-03-23'))).thenRefused(code, 'measure-2022/25');
-    refused({ method: 'mail', date: '2026-03-15' }, 'proof-before-service');
-    refused({ method: 'mail', date: '2026-03-24' }, 'date-in-future');
-    refused({ method: 'electronic', date: '2026-03-20' }, 'no-consent-to-service');
+    const recorded = (service: Record<string, unknown>) => it.when(served(it, 'QualificationCancelled', service, on('2026-03-23')));
+    recorded({ method: 'mail', date: '2026-03-15' }).thenRefused('proof-before-service', 'measure-2022/25');
+    recorded({ method: 'mail', date: '2026-03-24' }).thenRefused('date-in-future', 'measure-2022/25');
+    recorded({ method: 'electronic', date: '2026-03-20' }).thenRefused('no-consent-to-service', 'measure-2022/25');
     const before = rejected();
     before.when(served(before, 'FormalReviewRejected', { method: 'direct' }, on('2023-12-05'))).then('DocumentServed');
   });

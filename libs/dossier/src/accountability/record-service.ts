@@ -5,6 +5,7 @@ import { dossierAct } from '../case/act.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { SERVED_EVENTS } from '../case/papers.js';
+import { today } from '../case/date-limits.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { deemedServed, service, wrongService } from '../case/service.js';
 import type { Dossier } from '../case/state.js';
@@ -24,6 +25,19 @@ export const recordService = dossierAct({
   payload: record({ caseId: id(), ...whichPaper, service, ...remediesToldField }),
   example: ({ caseId, day }) => ({ caseId, service: { method: 'mail', date: day, proof: '回执' } }),
   follows: ['DocumentServed'],
+  dates: {
+    'service.date': {
+      notBefore: [
+        {
+          words: 'the day of the paper',
+          code: 'proof-before-service',
+          of: ({ data, state }) => paperNamed(state, data, undefined)?.issuedOn ?? null,
+        },
+      ],
+      notAfter: [today()],
+      effect: 'the remedies count from the day after it; after a public announcement from 30 days later',
+    },
+  },
   by: ministryOfficer,
   refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
   on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],

@@ -4,6 +4,7 @@ import {
   refuse,
   type Act,
   type Actor,
+  type Day,
   type Instant,
   type Loaded,
   type Refused,
@@ -23,6 +24,7 @@ import {
   type RemediesTold,
 } from '@minglu/reference';
 import type { WorkCalendar } from '@minglu/regulation';
+import { today, type CaseDates } from './date-limits.js';
 import type { DossierEvent } from './events.js';
 import type { ExampleCase, Plain } from './example.js';
 import { notInThisNotice } from './guards.js';
@@ -39,6 +41,10 @@ export type Follows = readonly EventType[] | (Partial<Record<Status, readonly Ev
 
 type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & {
   readonly command: DossierCommand;
+  /** Set if the act is for a party or against it. `libs/contracts/gates.md` lists the conditions of each such act. */
+  readonly effect?: 'favourable' | 'adverse' | 'either';
+  /** The limits of each date and instant of the payload. Specs fail on a date without a rule, and drive each limit. */
+  readonly dates?: CaseDates;
   /** A spec produces each of these events in each status, and fails on any other event. */
   readonly follows: Follows;
   /** A payload that the act accepts in a plain case, in a status that allows it. Specs and the published contracts use it. */
@@ -63,20 +69,21 @@ export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(
   return {
     ...act,
     payload: record({ ...own, ...added }) as unknown as TObject<P>,
+    dates: { ...(documents ? issued : {}), ...(served ? servedLater : {}), ...act.dates },
     ...(tells ? { reads: withCalendar(act.reads as Reads) as (typeof act)['reads'] } : {}),
     decide: (input, target, reads) => {
       const paper = input.data as typeof input.data & Paper;
-      const today = dayOf(input.at);
+      const day = dayOf(input.at);
       const barred =
         wrongState(act, target.state, input.actor) ??
         recused(target.state, input.actor) ??
         wrongDocument(paper, input.at, legalBasis) ??
-        (served && paper.service ? wrongService(paper.service, paper.document?.issuedOn ?? today, input.at, legalBasis) : null);
+        (served && paper.service ? wrongService(paper.service, paper.document?.issuedOn ?? day, input.at, legalBasis) : null);
       if (barred) return barred;
       // An act gets its own fields alone: some of them keep all that they get in their event.
       const data = Object.fromEntries(Object.entries(input.data).filter(([field]) => Object.hasOwn(own, field))) as typeof input.data;
       const decided = act.decide({ ...input, data }, target, reads);
-      const deemed = paper.service ? deemedServed(paper.service, today) : today;
+      const deemed = paper.service ? deemedServed(paper.service, day) : day;
       const kept =
         served && paper.service
           ? withFields(decided, ({ type }) => (type === served ? { service: paper.service, deemedServedOn: deemed } : null))
@@ -88,6 +95,24 @@ export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(
       return documents ? withDocument(telling, documents, paper, input.at) : telling;
     },
   };
+};
+
+/** The dates of the shared fields. */
+const issued: CaseDates = {
+  'document.issuedOn': { notAfter: [today()], effect: 'the day of the document; by default that of the act' },
+};
+const servedLater: CaseDates = {
+  'service.date': {
+    notBefore: [
+      {
+        words: 'the day of the document',
+        code: 'proof-before-service',
+        of: ({ data, at }) => (data['document'] as { readonly issuedOn?: Day } | undefined)?.issuedOn ?? dayOf(at),
+      },
+    ],
+    notAfter: [today()],
+    effect: 'periods count from the day after it; after a public announcement from 30 days later',
+  },
 };
 
 /** The shared fields of papers, and the fields in which some commands state the number of their document. */

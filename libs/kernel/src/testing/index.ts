@@ -1,1 +1,2 @@
+export { driveAnyDate, driveLimits, limitsOf, type DatedCase } from './date-rules.js';
 export { world, type Outcome, type TestCommand, type World } from './world.js';
