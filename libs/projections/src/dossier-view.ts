@@ -3,6 +3,7 @@ import {
   deadlineEffect,
   dossiers,
   isQuiet,
+  isUndoable,
   quietDeadlines,
   statusAfter,
   type Dossier,
@@ -11,6 +12,7 @@ import {
 } from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 import { plansAfter, type FiledPlans } from './plan-view.js';
+import { sourcesAfter, type Source } from './sources.js';
 
 /** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended; a quiet one stays open when it passes. */
 export interface RecordedDeadline extends Deadline {
@@ -28,11 +30,15 @@ export interface DossierView {
   readonly deadlines: readonly RecordedDeadline[];
   /** The status that follows from the public events alone; null while there are none. */
   readonly publicStatus: Status | null;
+  /** By type of a public decision that can be set aside, the public status before it (decisions 33). Absent until there is one. */
+  readonly publicBefore?: Readonly<Record<string, Status>>;
   /** The status that a party may know: RESTRICTED events do not change it. */
   readonly partyStatus: Status;
   readonly versions: { readonly all: number; readonly party: number; readonly public: number };
   /** The plans as filed; absent until one is. */
   readonly plans?: FiledPlans;
+  /** The events whose fields the view shows, oldest first. Their corrections are applied when it is read. Absent in rows of older services. */
+  readonly sources?: readonly Source[];
   readonly openedAt: Instant;
   readonly changedAt: Instant;
   /** Position of the last event that was folded. */
@@ -48,19 +54,25 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
     const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
     const isPublic = metadata.classification === 'PUBLIC';
+    const publicBefore =
+      isPublic && isUndoable(event.type)
+        ? { ...row?.publicBefore, [event.type]: row?.publicStatus ?? ('NONE' as const) }
+        : row?.publicBefore;
     const plans = plansAfter(row?.plans, event, metadata.occurredAt);
     return {
       streamId,
       state,
       deadlines: allDeadlines(row, state, event),
       partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
-      publicStatus: isPublic ? statusAfter(row?.publicStatus ?? 'NONE', event) : (row?.publicStatus ?? null),
+      publicStatus: isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null),
+      ...(publicBefore ? { publicBefore } : {}),
       versions: {
         all: count(row?.versions.all, true),
         party: count(row?.versions.party, metadata.classification !== 'RESTRICTED'),
         public: count(row?.versions.public, isPublic),
       },
       ...(plans ? { plans } : {}),
+      sources: sourcesAfter(row?.sources ?? [], recorded),
       openedAt: row?.openedAt ?? metadata.occurredAt,
       changedAt: metadata.occurredAt,
       position,
@@ -75,6 +87,12 @@ const allDeadlines = (row: DossierView | undefined, state: Dossier, event: Dossi
   const same = recorded === before && row?.state.proceedings === state.proceedings && row.state.papers === state.papers;
   return same ? before : [...recorded.filter((one) => !isQuiet(one)), ...quietDeadlines(state)];
 };
+
+/** After a decision was set aside, the public sees the status that it saw before: the inner one may never have been public. */
+const publicStatusAfter = (row: DossierView | undefined, event: DossierEvent): Status =>
+  event.type === 'DecisionSetAside'
+    ? (row?.publicBefore?.[event.data.decision] ?? 'NONE')
+    : statusAfter(row?.publicStatus ?? 'NONE', event);
 
 const recordedDeadlines = (
   before: readonly RecordedDeadline[],
