@@ -9,5 +9,6 @@ export { decisionKey } from './case/served-papers.js';
 export { isAgainstParty, isUndoable } from './case/set-aside.js';
 export { stateMatrix } from './case/matrix.js';
 export { dossiers, flagsOf, titleMisuses, type Dossier, type Flag, type Subject } from './case/state.js';
+export { formerNames, standing, subjectOn, type FormerName } from './case/standing.js';
 export { CLOSED_STATUSES, STATUSES, type Status } from './case/status.js';
 export { commandsIn, mayHappen, statusesOf, type DossierCommand } from './case/table.js';

@@ -1,4 +1,5 @@
 import {
+  addDays,
   dayOf,
   epochMs,
   instantOf,
@@ -13,6 +14,7 @@ import {
   type TObject,
   type TProperties,
 } from '@minglu/kernel';
+import { policyValue, type PolicyValues } from '@minglu/regulation';
 import { documentField, withDocument, wrongDocument, type Carried } from './document.js';
 
 const ofMinistry = (actor: { org: string }) => actor.org === 'MIIT';
@@ -27,8 +29,9 @@ interface DatedCommand<S> {
   readonly data: Readonly<Record<string, unknown>>;
   readonly at: Instant;
   readonly state: S;
+  readonly policies: PolicyValues;
 }
-type ReferenceAct<S, E extends DomainEvent, P extends TProperties, R, K extends PropertyKey> = Act<S, E, P, R, K> & {
+type ReferenceAct<S, E extends DomainEvent, P extends TProperties, R, K extends PropertyKey, G> = Act<S, E, P, R, K, G> & {
   /** The limits of each date and instant of the payload. Specs fail on a date without a rule, and drive each limit. */
   readonly dates?: DateRules<DatedCommand<NoInfer<S>>>;
 };
@@ -58,9 +61,9 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** An act on reference data or on a report. The document that it may carry is checked first and kept with its event. */
-export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R, K extends keyof P = never>(
-  act: ReferenceAct<S, E, P, R, K>,
-): ReferenceAct<S, E, P, R, K> => {
+export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R, G, K extends keyof P = never>(
+  act: ReferenceAct<S, E, P, R, K, G>,
+): ReferenceAct<S, E, P, R, K, G> => {
   const types = DOCUMENTED[act.command];
   if (!types) return act;
   return {
@@ -88,6 +91,13 @@ export const today = (code = 'date-in-future') => ({
   code,
   of: ({ at }: { readonly at: Instant }) => dayOf(at),
 });
+/** The last day on which a recorded change may take effect. */
+export const effectAhead = {
+  words: '`policy/effect-ahead-days` after the day of the act',
+  code: 'effective-too-far-ahead',
+  of: ({ at, policies }: { readonly at: Instant; readonly policies: PolicyValues }) =>
+    addDays(dayOf(at), policyValue(policies, 'policy/effect-ahead-days')),
+};
 export const justAfterNow = {
   words: 'the instant of the act, exclusive',
   code: 'deadline-passed',

@@ -4,13 +4,18 @@ import { closeCampaign, extendCampaign, openCampaign } from './campaign-window.j
 import { approveCorrection, correctedRecords, correctionEvents, corrections, correctRecord } from './correction.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
-import { parkEvents, parks, registerPark } from './park.js';
+import { recordDivisionChange } from './division-change.js';
+import { parkEvents, parks } from './park.js';
+import { recordParkChange } from './park-change.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
+import { registerPark } from './register-park.js';
 import { reportEvents, reports } from './report.js';
 import { extendReportHandling, handleReport } from './report-handling.js';
 import { acceptReport, fileReport, refuseReport } from './report-intake.js';
 import { confirmations, confirmSingleHanded, singleHandedEvents } from './single-handed.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
+import { successionEvents, successions } from './succession.js';
+import { withdrawChange } from './withdraw-change.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { sharedId } from './shared-id.js';
@@ -18,9 +23,9 @@ export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign
 export { correctionsIn, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
 export { DOCUMENT_TEXT, documentField, evidence, withDocument, withFields, withText, wrongDocument, type Carried } from './document.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
-export { admissionOf, rulingOf, type Ruling } from './interpretation.js';
+export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';
-export { policies } from './policy.js';
+export { policies, tooFarAhead } from './policy.js';
 export {
   isTold,
   REMEDIES_TEXT,
@@ -42,6 +47,16 @@ export {
   type ConfirmationEvent,
 } from './single-handed.js';
 export { standards, systemInForce, systemOf, type Standards } from './standards.js';
+export {
+  divisionSucceeded,
+  operatorOn,
+  parkIdsOf,
+  parkOn,
+  succession,
+  successions,
+  type Succession,
+  type SuccessionEvent,
+} from './succession.js';
 export { workCalendar } from './work-calendar.js';
 
 /** All acts on reference data. */
@@ -57,6 +72,9 @@ export const referenceActs = [
   forwardNotice,
   setInternalDeadline,
   registerPark,
+  recordParkChange,
+  recordDivisionChange,
+  withdrawChange,
   recordEvaluationNotHeld,
   setPolicy,
   issueInterpretation,
@@ -76,6 +94,7 @@ export const referenceEvents = {
   ...standardEvents,
   ...policyEvents,
   ...parkEvents,
+  ...successionEvents,
   ...evaluationYearEvents,
   ...interpretationEvents,
   ...rulingEvents,
@@ -89,6 +108,7 @@ export const referenceCategories = [
   standardsCategory,
   policiesCategory,
   parks,
+  successions,
   evaluationYearsCategory,
   interpretations,
   rulings,

@@ -16,12 +16,14 @@ import {
   documentField,
   isTold,
   remediesToldField,
+  succession,
   withDocument,
   withFields,
   workCalendar,
   wrongDocument,
   type Carried,
   type RemediesTold,
+  type Succession,
 } from '@minglu/reference';
 import type { WorkCalendar } from '@minglu/regulation';
 import { today, type CaseDates } from './date-limits.js';
@@ -31,6 +33,7 @@ import { notInThisNotice } from './guards.js';
 import { decisionAgainst, documentedBy, servedBy } from './papers.js';
 import { withRemedies } from './remedies.js';
 import { deemedServed, serviceField, wrongService, type Service } from './service.js';
+import { standing } from './standing.js';
 import type { Dossier } from './state.js';
 import type { Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
@@ -39,7 +42,7 @@ type EventType = DossierEvent['type'];
 /** The events that may follow an act; by status, where they differ between statuses. */
 export type Follows = readonly EventType[] | (Partial<Record<Status, readonly EventType[]>> & { readonly elsewhere: readonly EventType[] });
 
-type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & {
+type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K, Succession> & {
   readonly command: DossierCommand;
   /** Set if the act is for a party or against it. `libs/contracts/gates.md` lists the conditions of each such act. */
   readonly effect?: 'favourable' | 'adverse' | 'either';
@@ -52,7 +55,7 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
 };
 
 /**
- * An act on a dossier. The table of statuses is checked first, then the guards of the act, in the order of the legal text. A paper may
+ * An act on a dossier, which stands as the divisions and parks of the day have it. The table of statuses is checked first, then the guards of the act, in the order of the legal text. A paper may
  * carry a document and its service, and a decision against the party tells its remedies (decisions 34).
  */
 export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => {
@@ -67,6 +70,8 @@ export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(
     ...(tells ? remediesToldField : {}),
   };
   return {
+    register: () => succession,
+    standing,
     ...act,
     payload: record({ ...own, ...added }) as unknown as TObject<P>,
     dates: { ...(documents ? issued : {}), ...(served ? servedLater : {}), ...act.dates },
@@ -121,11 +126,14 @@ interface Paper extends Carried {
   readonly remediesTold?: RemediesTold;
 }
 
-type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant) => object;
+type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession) => object;
 /** The calendar is read only where remedies are told. */
 const withCalendar =
   (reads: Reads | undefined): Reads =>
-  (data, targets, at) => ({ ...reads?.(data, targets, at), remedyCalendar: isTold(data.remediesTold) ? workCalendar : undefined });
+  (data, targets, at, register) => ({
+    ...reads?.(data, targets, at, register),
+    remedyCalendar: isTold(data.remediesTold) ? workCalendar : undefined,
+  });
 
 /** An officer who recused himself does nothing more in the case (decisions 36). */
 const recused = ({ review }: Dossier, { role, person }: Actor): Refused | null =>

@@ -1,5 +1,6 @@
 /** The acts that are papers of the ministry, a province or an expert. The events beside each keep its document (decisions 34). */
 const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
+  ChangeWorkingBody: ['WorkingBodyChanged'],
   RecordProvincialConsent: ['ProvincialConsentGranted'],
   RefuseProvincialConsent: ['ProvincialConsentRefused'],
   RecordAuthorityOpinion: ['AuthorityOpinionRecorded'],
