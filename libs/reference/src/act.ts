@@ -49,6 +49,8 @@ const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
   ForwardNotice: ['NoticeForwardedToGovernment'],
   SetInternalDeadline: ['InternalDeadlineSet'],
   RegisterPark: ['ParkRegistered'],
+  RecordDivisionChange: ['DivisionChanged'],
+  RecordParkChange: ['ParkChanged'],
   RecordEvaluationNotHeld: ['EvaluationNotHeld'],
   SetPolicy: ['PolicySet'],
   IssueInterpretation: ['InterpretationIssued'],
