@@ -21,7 +21,7 @@ describe('the dates of a payload', () => {
   it('are refused by codes that the acts give', () => {
     const facts = readActFacts(fileURLToPath(new URL('../../../', import.meta.url)));
     const unknown = datedActs.flatMap(({ command, dates = {} }) => {
-      const given = facts.acts.get(command)!.findings.map(({ code }) => code);
+      const given = [...facts.acts.get(command)!.findings, ...facts.ofCases].map(({ code }) => code);
       const limits = Object.values(dates).flatMap(({ notBefore = [], notAfter = [] }) => [...notBefore, ...notAfter]);
       return limits.filter(({ code }) => !given.includes(code)).map(({ code }) => `${command} ${code}`);
     });

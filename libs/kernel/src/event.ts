@@ -84,6 +84,10 @@ export const newEvent = <T extends string, S extends TSchema>(
 export const classify = (definition: AnyDefinition, data: unknown): Classification =>
   typeof definition.classification === 'function' ? definition.classification(data as never) : definition.classification;
 
+/** False for the definition of an event that is never PUBLIC. */
+export const mayBePublic = ({ classification }: Pick<AnyDefinition, 'classification'>): boolean =>
+  typeof classification === 'function' || classification === 'PUBLIC';
+
 /** Thrown for a stored payload that cannot be read. */
 export class UnreadableEvent extends Error {
   constructor(

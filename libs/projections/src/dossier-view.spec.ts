@@ -4,6 +4,7 @@ import {
   answering,
   approver,
   cancelled,
+  cancelling,
   command,
   contested,
   exited,
@@ -11,13 +12,16 @@ import {
   imported,
   inPublicity,
   investigating,
-  opened,
+  noticeServed,
+  officer,
   on,
+  opened,
   ordering,
   passing,
   publicityClosed,
   publishing,
   serving,
+  statementClosed,
   longTitled,
   titled,
 } from '@minglu/dossier/testing';
@@ -54,6 +58,36 @@ describe('the view of a dossier', () => {
     const denied = contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
     expect(viewOf(history(denied.events()))!.publicStatus).toBe('CREATING');
     expect(viewOf(history(creationEnded().events()))!.publicStatus).toBe('CREATION_ENDED');
+  });
+
+  it('shows the deadlines that append nothing when they pass, after the others (decisions 44)', () => {
+    const shown = (it: World) =>
+      viewOf(history(it.events()))!
+        .deadlines.slice(-3)
+        .map(({ kind, of, lastDay, open }) => [kind, of, lastDay, open]);
+    const served = noticeServed();
+    expect(shown(served).at(-1)).toEqual(['hearing-request', 'pr1', '2026-03-11', true]);
+    const it = statementClosed(served).given(cancelling({ remediesTold: true }));
+    expect(shown(it)).toEqual([
+      ['hearing-request', 'pr1', '2026-03-11', false],
+      ['reconsideration', 'a', '2026-05-15', true],
+      ['litigation', 'a', '2026-09-16', true],
+    ]);
+    it.given(command(officer, on('2026-04-01'), 'NoteReviewOrLitigation', { caseId: 'a', kind: 'litigation', date: '2026-04-01' }));
+    expect(shown(it).at(-1)).toEqual(['litigation', 'a', '2026-09-16', false]);
+    const setAside = { caseId: 'a', ground: 'court', documentNumber: '1号', reasons: '认定不清' };
+    it.given(command(approver, on('2026-06-01'), 'SetAsideDecision', setAside));
+    expect(shown(it).map(([kind]) => kind)).not.toContain('litigation');
+  });
+  it('keeps the list of deadlines as it is if an event changes none', () => {
+    const another = { investigationId: 'i2', subject: 'a', clue: '另案', sourceProtected: true };
+    const events = history(
+      noticeServed()
+        .given(command(officer, on('2026-03-05'), 'OpenInvestigation', another))
+        .events(),
+    );
+    const view = viewOf(events.slice(0, -1))!;
+    expect(dossierProjection.apply(view, events.at(-1)!)!.deadlines).toBe(view.deadlines);
   });
 
   it('shows the public the earlier public status once a decision is set aside (decisions 33)', () => {

@@ -1,10 +1,20 @@
 import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@minglu/kernel';
-import { deadlineEffect, dossiers, isUndoable, statusAfter, type Dossier, type DossierEvent, type Status } from '@minglu/dossier';
+import {
+  deadlineEffect,
+  dossiers,
+  isQuiet,
+  isUndoable,
+  quietDeadlines,
+  statusAfter,
+  type Dossier,
+  type DossierEvent,
+  type Status,
+} from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 import { plansAfter, type FiledPlans } from './plan-view.js';
 import { sourcesAfter, type Source } from './sources.js';
 
-/** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended. */
+/** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended; a quiet one stays open when it passes. */
 export interface RecordedDeadline extends Deadline {
   readonly open: boolean;
 }
@@ -52,7 +62,7 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     return {
       streamId,
       state,
-      deadlines: recordedDeadlines(row?.deadlines ?? [], state.deadlines, event),
+      deadlines: allDeadlines(row, state, event),
       partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
       publicStatus: isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null),
       ...(publicBefore ? { publicBefore } : {}),
@@ -68,6 +78,14 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
       position,
     };
   },
+};
+
+/** The recorded deadlines, then the quiet ones. The same list if no event changed any: the projector then writes none. */
+const allDeadlines = (row: DossierView | undefined, state: Dossier, event: DossierEvent): readonly RecordedDeadline[] => {
+  const before = row?.deadlines ?? [];
+  const recorded = recordedDeadlines(before, state.deadlines, event);
+  const same = recorded === before && row?.state.proceedings === state.proceedings && row.state.papers === state.papers;
+  return same ? before : [...recorded.filter((one) => !isQuiet(one)), ...quietDeadlines(state)];
 };
 
 /** After a decision was set aside, the public sees the status that it saw before: the inner one may never have been public. */

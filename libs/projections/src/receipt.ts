@@ -1,6 +1,7 @@
 import { inShanghai, type Bilingual, type EventMetadata } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import { isPolicyKey, isProvision, policyValue, provisionTitle, type ControlCheck, type Deadline, type Figure } from '@minglu/regulation';
+import type { ChainLink } from './chain.js';
 import type { Visibility } from './visibility.js';
 
 /** The grounds of a decision, for a reader who was not there: provisions, parameters and data, by name and by value. */
@@ -19,6 +20,8 @@ export interface Receipt {
   readonly deadline: Deadline | null;
   /** An act that needed two persons and had one (decisions 40); `confirmedBy` is null until a second person confirms it. Null for others. */
   readonly singleHanded: { readonly confirmedBy: string | null } | null;
+  /** The steps to a decision against a party and after it, as far as the viewer may see them; empty for other events. */
+  readonly chain: readonly ChainLink[];
   readonly sentence: Bilingual;
 }
 
@@ -27,6 +30,7 @@ export interface Receipt {
  * The public does not see the parameters by which the ministry fills the gaps of the text.
  *
  * @param confirmedBy the second person who confirmed a single-handed act; null if it is not confirmed
+ * @param chain the steps of the process that the event belongs to, see `chainOf`
  */
 export const receiptOf = (
   { type, data }: DossierEvent,
@@ -34,6 +38,7 @@ export const receiptOf = (
   title: Bilingual,
   visibility: Visibility,
   confirmedBy: string | null = null,
+  chain: readonly ChainLink[] = [],
 ): Receipt => {
   const { reliedOn, legalBasis, rulePackage, calendarVersion, occurredAt } = metadata;
   const fields = data as Readonly<Record<string, unknown>>;
@@ -58,6 +63,7 @@ export const receiptOf = (
     controls: (fields['controlChecks'] ?? fields['controlsCheck'] ?? []) as readonly ControlCheck[],
     deadline,
     singleHanded: visibility === 'all' && fields['singleHanded'] === true ? { confirmedBy } : null,
+    chain,
   };
   return { ...facts, sentence: sentenceOf(type, title, occurredAt, facts) };
 };
@@ -94,6 +100,7 @@ const sentenceOf = (type: string, title: Bilingual, occurredAt: string, facts: O
             zh: `单人办理，已由 ${facts.singleHanded.confirmedBy} 确认`,
             en: `done by one person, confirmed by ${facts.singleHanded.confirmedBy}`,
           }),
+    facts.chain.length > 1 ? chainClause(facts.chain) : null,
     facts.policies.length > 0
       ? {
           zh: `适用口径：${facts.policies.map(({ zh, value, isDefault }) => `${zh}＝${wordFor(value).zh}${isDefault ? '（默认）' : ''}`).join('，')}`,
@@ -104,6 +111,11 @@ const sentenceOf = (type: string, title: Bilingual, occurredAt: string, facts: O
   const clauses = parts.filter((part) => part !== null);
   return { zh: `${clauses.map(({ zh }) => zh).join('；')}。`, en: `${clauses.map(({ en }) => en).join('; ')}.` };
 };
+
+const chainClause = (chain: readonly ChainLink[]): Bilingual => ({
+  zh: `过程：${chain.map(({ title, on, until }) => `${on} ${title.zh}${until ? `（至 ${until}）` : ''}`).join('，')}`,
+  en: `the process: ${chain.map(({ title, on, until }) => `${on} ${title.en}${until ? ` (until ${until})` : ''}`).join(', ')}`,
+});
 
 const deadlineClause = ({ rule, lastDay, workingDays, provisional }: Deadline): Bilingual => {
   if (rule.unit === 'stated') return { zh: `期限载明至 ${lastDay}`, en: `the deadline is stated as ${lastDay}` };

@@ -3,6 +3,7 @@ import {
   dayOf,
   epochMs,
   instantOf,
+  record,
   refuse,
   type Act,
   type Bilingual,
@@ -10,9 +11,11 @@ import {
   type DomainEvent,
   type Instant,
   type Refused,
+  type TObject,
   type TProperties,
 } from '@minglu/kernel';
 import { policyValue, type PolicyValues } from '@minglu/regulation';
+import { documentField, withDocument, wrongDocument, type Carried } from './document.js';
 
 const ofMinistry = (actor: { org: string }) => actor.org === 'MIIT';
 /** The ministry administrator keeps the reference data (Measure, art. 4 and 5: 工业和信息化部负责). */
@@ -33,10 +36,55 @@ type ReferenceAct<S, E extends DomainEvent, P extends TProperties, R, K extends 
   readonly dates?: DateRules<DatedCommand<NoInfer<S>>>;
 };
 
-/** Gives an act on reference data its type; returns the act unchanged. */
+/** The acts that are papers of the ministry or of a province, and the event that keeps the document of each (decisions 34). */
+const DOCUMENTED: Readonly<Record<string, readonly string[]>> = {
+  PublishWorkCalendar: ['WorkCalendarPublished'],
+  ReviseWorkCalendar: ['WorkCalendarRevised'],
+  PublishRulePackage: ['RulePackagePublished'],
+  PublishIndicatorSystem: ['IndicatorSystemPublished'],
+  SetNationalAverage: ['NationalAverageSet'],
+  OpenCampaign: ['CampaignOpened'],
+  ExtendCampaign: ['CampaignWindowExtended'],
+  CloseCampaign: ['CampaignClosed'],
+  ForwardNotice: ['NoticeForwardedToGovernment'],
+  SetInternalDeadline: ['InternalDeadlineSet'],
+  RegisterPark: ['ParkRegistered'],
+  RecordDivisionChange: ['DivisionChanged'],
+  RecordParkChange: ['ParkChanged'],
+  RecordEvaluationNotHeld: ['EvaluationNotHeld'],
+  SetPolicy: ['PolicySet'],
+  IssueInterpretation: ['InterpretationIssued'],
+  RecordLegalRuling: ['LegalRulingRecorded'],
+  ApproveCorrection: ['RecordCorrected'],
+  AcceptReport: ['ReportAccepted'],
+  RefuseReport: ['ReportRefused'],
+  ExtendReportHandling: ['ReportHandlingExtended'],
+  HandleReport: ['ReportHandled'],
+};
+
+/** An act on reference data or on a report. The document that it may carry is checked first and kept with its event. */
 export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R, G, K extends keyof P = never>(
   act: ReferenceAct<S, E, P, R, K, G>,
-): ReferenceAct<S, E, P, R, K, G> => act;
+): ReferenceAct<S, E, P, R, K, G> => {
+  const types = DOCUMENTED[act.command];
+  if (!types) return act;
+  return {
+    ...act,
+    payload: record({ ...act.payload.properties, ...documentField }) as unknown as TObject<P>,
+    dates: {
+      'document.issuedOn': { notAfter: [today()], effect: 'the day of the document; by default that of the act' },
+      ...act.dates,
+    },
+    decide: (input, target, reads) => {
+      const { document, ...data } = input.data as typeof input.data & Carried;
+      const carried: Carried = { ...data, document };
+      return (
+        wrongDocument(carried, input.at, act.legalBasis) ??
+        withDocument(act.decide({ ...input, data: data as typeof input.data }, target, reads), types, carried, input.at)
+      );
+    },
+  };
+};
 
 /** The first instant after one. */
 export const after = (instant: Instant): Instant => instantOf(epochMs(instant) + 1);

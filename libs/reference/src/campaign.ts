@@ -1,6 +1,5 @@
 import {
   day,
-  defineEvent,
   holderOf,
   id,
   instant,
@@ -25,6 +24,7 @@ import {
   type Provision,
   type Track,
 } from '@minglu/regulation';
+import { documentedEvent } from './document.js';
 import { singleHandedMark } from './single-handed.js';
 
 export const CAMPAIGN = { zh: '年度工作', en: 'campaign' };
@@ -45,7 +45,7 @@ type CampaignYear = Pick<Campaign, 'programme' | 'track' | 'year'>;
 const nameOf = ({ programme, track, year }: CampaignYear): string => `${programme}-${track}-${year}`;
 
 export const campaignEvents = {
-  CampaignOpened: defineEvent({
+  CampaignOpened: documentedEvent({
     type: 'CampaignOpened',
     version: 1,
     title: { zh: '年度工作已启动', en: 'Campaign opened' },
@@ -59,7 +59,7 @@ export const campaignEvents = {
       ...(firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
     ],
   }),
-  CampaignWindowExtended: defineEvent({
+  CampaignWindowExtended: documentedEvent({
     type: 'CampaignWindowExtended',
     version: 1,
     title: { zh: '填报时间已延长', en: 'Campaign window extended' },
@@ -67,7 +67,7 @@ export const campaignEvents = {
     classification: 'PUBLIC',
     payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
   }),
-  CampaignClosed: defineEvent({
+  CampaignClosed: documentedEvent({
     type: 'CampaignClosed',
     version: 1,
     title: { zh: '年度工作已结束', en: 'Campaign closed' },
@@ -75,14 +75,14 @@ export const campaignEvents = {
     classification: 'PUBLIC',
     payload: record({ campaignId: id(), documentNumber: text(200), reason: text() }),
   }),
-  NoticeForwardedToGovernment: defineEvent({
+  NoticeForwardedToGovernment: documentedEvent({
     type: 'NoticeForwardedToGovernment',
     version: 1,
     title: { zh: '通知已报同级人民政府', en: 'Notice passed on to the government' },
     classification: 'INTERNAL',
     payload: record({ campaignId: id(), province: divisionCode(), date: day() }),
   }),
-  InternalDeadlineSet: defineEvent({
+  InternalDeadlineSet: documentedEvent({
     type: 'InternalDeadlineSet',
     version: 1,
     title: { zh: '本级截止时间已规定', en: 'Internal deadline set' },

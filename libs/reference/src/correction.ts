@@ -15,6 +15,7 @@ import {
   type StreamCategory,
 } from '@minglu/kernel';
 import { byMinistryApprover, byMinistryOfficer, idTaken, referenceAct, unknownId } from './act.js';
+import { documentedEvent } from './document.js';
 
 /** The old value stays in the target event. The new value and the reason may concern a person, so they are sealed. */
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
@@ -42,7 +43,7 @@ export const correctionEvents = {
       proposedBy: text(64),
     }),
   }),
-  RecordCorrected: defineEvent({
+  RecordCorrected: documentedEvent({
     type: 'RecordCorrected',
     version: 1,
     title: { zh: '记录已更正', en: 'Record corrected' },

@@ -19,6 +19,7 @@ const opening = send('OpenCampaign', {
   ...window,
 });
 const province = { role: 'provincial-authority', org: '440000', person: 'province-1' };
+const approver = { role: 'ministry-approver', org: 'MIIT', person: 'approver-1' };
 const officer = { role: 'ministry-officer', org: 'MIIT', person: 'officer-1' };
 /** 1 December 2024 and 31 January 2026 are rest days, which may be worked. */
 const calendar = { year: 2025, noticeNumber: '1号', offDays: ['2025-01-01'], makeupWorkdays: ['2025-01-26'] };
@@ -79,6 +80,22 @@ const CASES: Readonly<Record<string, readonly (readonly [TestCommand, ...TestCom
     ],
   ],
   FileReport: [[send('FileReport', { reportId: 'r1', content: '材料失实', receivedOn: '2026-03-16' }, officer)]],
+  IssueInterpretation: [
+    [
+      send(
+        'IssueInterpretation',
+        {
+          interpretationId: 'x1',
+          question: '何谓每年',
+          answer: '自然年',
+          documentNumber: '1号',
+          effectiveFrom: '2026-03-16',
+          document: { issuedOn: '2026-03-16' },
+        },
+        approver,
+      ),
+    ],
+  ],
   SetPolicy: [[send('SetPolicy', { key: 'policy/measure-published-on', value: '2022-12-01', documentNumber: '3号' })]],
   PublishWorkCalendar: [[send('PublishWorkCalendar', calendar)]],
   ReviseWorkCalendar: [[send('ReviseWorkCalendar', calendar), send('PublishWorkCalendar', calendar)]],
@@ -86,7 +103,9 @@ const CASES: Readonly<Record<string, readonly (readonly [TestCommand, ...TestCom
 
 const dated = referenceActs.flatMap((act) => {
   const dates = ((act as { readonly dates?: Dates }).dates ?? {}) as Dates;
-  return Object.keys(dates).flatMap((path) => (limitsOf(dates, path).length > 0 ? [[act.command, path, dates] as const] : []));
+  // All acts share the rule of their document: it is driven with the acts that have a case here.
+  const own = Object.keys(dates).filter((path) => path !== 'document.issuedOn' || act.command in CASES);
+  return own.flatMap((path) => (limitsOf(dates, path).length > 0 ? [[act.command, path, dates] as const] : []));
 });
 const casesOf = (name: string): readonly DatedCase<never>[] => {
   const cases = CASES[name];

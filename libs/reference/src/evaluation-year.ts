@@ -1,19 +1,7 @@
-import {
-  accept,
-  claimed,
-  dayOf,
-  defineEvent,
-  newEvent,
-  record,
-  ref,
-  refuse,
-  text,
-  type Claim,
-  type EventOf,
-  type StreamCategory,
-} from '@minglu/kernel';
+import { accept, claimed, dayOf, newEvent, record, ref, refuse, text, type Claim, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { programmeYear } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
+import { documentedEvent } from './document.js';
 
 /**
  * The claim on an evaluation year. The first published result of the year takes it, or the record that no evaluation was held.
@@ -22,7 +10,7 @@ import { byMinistryAdmin, referenceAct } from './act.js';
 export const evaluatedYear = (year: number): Claim => ({ kind: 'evaluated-year', id: String(year) });
 
 export const evaluationYearEvents = {
-  EvaluationNotHeld: defineEvent({
+  EvaluationNotHeld: documentedEvent({
     type: 'EvaluationNotHeld',
     version: 1,
     title: { zh: '当年未开展评估', en: 'Evaluation not held' },

@@ -21,10 +21,21 @@ import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalend
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
+export { DOCUMENT_TEXT, documentField, evidence, withDocument, withFields, withText, wrongDocument, type Carried } from './document.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';
 export { policies, tooFarAhead } from './policy.js';
+export {
+  isTold,
+  REMEDIES_TEXT,
+  remediesField,
+  remediesFrom,
+  remediesNotTold,
+  remediesToldField,
+  type Remedies,
+  type RemediesTold,
+} from './remedies.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
 export {

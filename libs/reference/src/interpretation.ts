@@ -2,7 +2,6 @@ import {
   accept,
   day,
   dayOf,
-  defineEvent,
   newEvent,
   holderOf,
   id,
@@ -18,10 +17,11 @@ import {
 } from '@minglu/kernel';
 import { codesOf, divisionCode, divisionOn, isEligibleByRuling, type Division, type DivisionChange } from '@minglu/regulation';
 import { byMinistryApprover, idTaken, referenceAct } from './act.js';
+import { documentedEvent } from './document.js';
 import { succession, type Succession } from './succession.js';
 
 export const interpretationEvents = {
-  InterpretationIssued: defineEvent({
+  InterpretationIssued: documentedEvent({
     type: 'InterpretationIssued',
     version: 1,
     title: { zh: '解释已作出', en: 'Interpretation issued' },
@@ -31,7 +31,7 @@ export const interpretationEvents = {
   }),
 };
 export const rulingEvents = {
-  LegalRulingRecorded: defineEvent({
+  LegalRulingRecorded: documentedEvent({
     type: 'LegalRulingRecorded',
     version: 1,
     title: { zh: '适用裁定已登记', en: 'Legal ruling recorded' },

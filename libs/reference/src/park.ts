@@ -1,5 +1,6 @@
-import { defineEvent, id, record, settledRef, text, Type, type Claim, type EventOf, type StreamCategory } from '@minglu/kernel';
+import { id, record, settledRef, text, Type, type Claim, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { divisionCode, normalForm } from '@minglu/regulation';
+import { documentedEvent } from './document.js';
 
 /** Unified social credit code (统一社会信用代码, GB 32100-2015): 17 characters and a check character. */
 export const creditCode = () => Type.String({ pattern: '^[0-9A-HJ-NPQRTUWXY]{18}$' });
@@ -9,7 +10,7 @@ export const parkNameClaim = (name: string, cityCode: string): Claim => ({ kind:
 export const creditCodeClaim = (code: string): Claim => ({ kind: 'park-credit-code', id: code });
 
 export const parkEvents = {
-  ParkRegistered: defineEvent({
+  ParkRegistered: documentedEvent({
     type: 'ParkRegistered',
     version: 1,
     title: { zh: '软件园区已登记', en: 'Park registered' },

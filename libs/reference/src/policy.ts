@@ -3,7 +3,6 @@ import {
   addDays,
   day,
   dayOf,
-  defineEvent,
   newEvent,
   record,
   ref,
@@ -18,6 +17,7 @@ import {
 } from '@minglu/kernel';
 import { checkPolicyValue, hosts, isPolicyKey, policyValue, type PolicyValues } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct, today } from './act.js';
+import { documentedEvent } from './document.js';
 import { secondPerson, singleHanded, singleHandedFields } from './single-handed.js';
 
 const key = text(64);
@@ -25,7 +25,7 @@ const value = Type.Union([Type.Integer(), Type.Boolean(), Type.Null(), day(), ho
 const documentNumber = text(200);
 
 export const policyEvents = {
-  PolicySet: defineEvent({
+  PolicySet: documentedEvent({
     type: 'PolicySet',
     // Version 1 had no days and no lists of hosts.
     version: 2,

@@ -2,6 +2,7 @@ import { accept, day, dayOf, id, newEvent, oneOf, record, refuse, sha256, text, 
 import { computeDeadline, divisionCode, policyValue } from '@minglu/regulation';
 import { byMinistryOfficer, idTaken, referenceAct, today } from './act.js';
 import { policies } from './policy.js';
+import { isTold, remediesFrom, remediesNotTold, remediesToldField } from './remedies.js';
 import { REPORT_BASIS, calendarDays, HANDLING_DAYS, isLate, notWaiting, REPORT, report, reportEvents } from './report.js';
 import { workCalendar } from './work-calendar.js';
 
@@ -88,15 +89,24 @@ export const acceptReport = referenceAct({
   },
 });
 
-/** Refuses to accept a report (不予受理), with the reasons that the reporter is told. */
+/** Refuses to accept a report (不予受理), with the reasons and the remedies that the reporter is told. */
 export const refuseReport = referenceAct({
   command: 'RefuseReport',
   title: { zh: '不予受理举报', en: 'Refuse a report' },
   legalBasis: [REPORT_BASIS],
-  payload: record({ reportId: id(), reasons: text() }),
+  payload: record({ reportId: id(), reasons: text(), ...remediesToldField }),
   by: byMinistryOfficer,
   on: ({ reportId }) => [report(reportId)],
-  decide: ({ data, at }, { state }) =>
-    notWaiting(state, data.reportId, 'received') ??
-    accept([newEvent(reportEvents.ReportRefused, data)], isLate(state!, 'report-acceptance', at) ? [DECIDED_LATE] : []),
+  reads: ({ remediesTold }) => ({ calendar: isTold(remediesTold) ? workCalendar : undefined }),
+  decide: ({ data: { remediesTold, ...refused }, at }, { state }, { calendar }) =>
+    notWaiting(state, refused.reportId, 'received') ??
+    accept(
+      [
+        newEvent(reportEvents.ReportRefused, {
+          ...refused,
+          ...(calendar ? { remedies: remediesFrom(remediesTold, { of: refused.reportId }, dayOf(at), calendar.state) } : {}),
+        }),
+      ],
+      [...(isLate(state!, 'report-acceptance', at) ? [DECIDED_LATE] : []), ...(calendar ? [] : [remediesNotTold(REPORT_BASIS)])],
+    ),
 });

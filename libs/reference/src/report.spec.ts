@@ -86,7 +86,7 @@ describe('AcceptReport and RefuseReport', () => {
   it('give a warning after fifteen days', () => {
     filed().when(accepting('2025-09-23')).then('ReportAccepted').thenWarns();
     filed().when(accepting('2025-09-24')).then('ReportAccepted').thenWarns('report-decided-late');
-    filed().when(refusing('2025-09-24')).then('ReportRefused').thenWarns('report-decided-late');
+    filed().when(refusing('2025-09-24')).then('ReportRefused').thenWarns('report-decided-late', 'remedies-not-told');
   });
   it('are possible once, for a report that was filed', () => {
     fresh().when(accepting()).thenRefused('unknown-id');

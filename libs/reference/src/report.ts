@@ -17,6 +17,8 @@ import {
 import { deadline, divisionCode, type Deadline, type DeadlineRule } from '@minglu/regulation';
 import { sharedId } from './shared-id.js';
 import { unknownId } from './act.js';
+import { documentedEvent } from './document.js';
+import { remediesField } from './remedies.js';
 
 export const REPORT = { zh: '举报', en: 'report' };
 /** Fraud found on a report leads to the consequences of article 25. */
@@ -44,7 +46,7 @@ export const reportEvents = {
     }),
     claims: ({ reportId }) => [sharedId(reportId)],
   }),
-  ReportAccepted: defineEvent({
+  ReportAccepted: documentedEvent({
     type: 'ReportAccepted',
     version: 1,
     title: { zh: '举报已受理', en: 'Report accepted' },
@@ -52,15 +54,15 @@ export const reportEvents = {
     classification: 'RESTRICTED',
     payload: record({ reportId: id(), reasons: Type.Optional(text()), deadline }),
   }),
-  ReportRefused: defineEvent({
+  ReportRefused: documentedEvent({
     type: 'ReportRefused',
     version: 1,
     title: { zh: '举报不予受理', en: 'Report not accepted' },
-    freeText: { official: ['reasons'] },
+    freeText: { official: ['reasons', 'remedies.wording'] },
     classification: 'RESTRICTED',
-    payload: record({ reportId: id(), reasons: text() }),
+    payload: record({ reportId: id(), reasons: text(), ...remediesField }),
   }),
-  ReportHandlingExtended: defineEvent({
+  ReportHandlingExtended: documentedEvent({
     type: 'ReportHandlingExtended',
     version: 1,
     title: { zh: '举报办理期限已延长', en: 'Time to handle a report extended' },
@@ -68,7 +70,7 @@ export const reportEvents = {
     classification: 'RESTRICTED',
     payload: record({ reportId: id(), reasons: text(), deadline }),
   }),
-  ReportHandled: defineEvent({
+  ReportHandled: documentedEvent({
     type: 'ReportHandled',
     version: 1,
     title: { zh: '举报已办结并答复', en: 'Report handled and answered' },

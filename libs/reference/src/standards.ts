@@ -2,7 +2,6 @@ import {
   accept,
   day,
   decimal,
-  defineEvent,
   newEvent,
   nullable,
   record,
@@ -17,9 +16,10 @@ import {
 } from '@minglu/kernel';
 import { checkIndicatorSystem, indicatorSystem, type IndicatorSystem } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
+import { documentedEvent } from './document.js';
 
 export const standardEvents = {
-  RulePackagePublished: defineEvent({
+  RulePackagePublished: documentedEvent({
     type: 'RulePackagePublished',
     version: 1,
     title: { zh: '规则包已发布', en: 'Rule package published' },
@@ -34,7 +34,7 @@ export const standardEvents = {
       repeals: Type.Array(text(200)),
     }),
   }),
-  IndicatorSystemPublished: defineEvent({
+  IndicatorSystemPublished: documentedEvent({
     type: 'IndicatorSystemPublished',
     version: 1,
     title: { zh: '指标体系已发布', en: 'Indicator system published' },
@@ -54,7 +54,7 @@ export const standardEvents = {
     classification: 'PUBLIC',
     payload: indicatorSystem,
   }),
-  NationalAverageSet: defineEvent({
+  NationalAverageSet: documentedEvent({
     type: 'NationalAverageSet',
     version: 1,
     title: { zh: '全国平均值已登记', en: 'National average set' },

@@ -15,6 +15,7 @@ import {
 } from '@minglu/kernel';
 import { divisionChangeFields, divisionCode, formerDivisions, inEffect, type Division, type Provision } from '@minglu/regulation';
 import { creditCode, creditCodeClaim, parkNameClaim, type Park } from './park.js';
+import { documentedEvent } from './document.js';
 
 /** A recorded change of a division or a park. */
 export const CHANGE = { zh: '变更', en: 'change' };
@@ -29,7 +30,7 @@ export const parkChangeFields = {
 };
 
 export const successionEvents = {
-  DivisionChanged: defineEvent({
+  DivisionChanged: documentedEvent({
     type: 'DivisionChanged',
     version: 1,
     title: { zh: '行政区划已变更', en: 'Division changed' },
@@ -37,7 +38,7 @@ export const successionEvents = {
     classification: 'PUBLIC',
     payload: record({ changeId: id(), ...divisionChangeFields, documentNumber: text(200) }),
   }),
-  ParkChanged: defineEvent({
+  ParkChanged: documentedEvent({
     type: 'ParkChanged',
     version: 1,
     title: { zh: '园区名称、地点或运营单位已变更', en: 'Park changed' },

@@ -1,19 +1,7 @@
-import {
-  accept,
-  defineEvent,
-  newEvent,
-  day,
-  record,
-  ref,
-  refuse,
-  text,
-  Type,
-  warn,
-  type EventOf,
-  type StreamCategory,
-} from '@minglu/kernel';
+import { accept, newEvent, day, record, ref, refuse, text, Type, warn, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { checkCalendarYear, missingFestivals, type WorkCalendar } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
+import { documentedEvent } from './document.js';
 
 const calendarFields = {
   year: Type.Integer({ minimum: 2000, maximum: 2100 }),
@@ -23,7 +11,7 @@ const calendarFields = {
 };
 
 export const workCalendarEvents = {
-  WorkCalendarPublished: defineEvent({
+  WorkCalendarPublished: documentedEvent({
     type: 'WorkCalendarPublished',
     version: 1,
     title: { zh: '放假安排已公布', en: 'Work calendar published' },
@@ -31,7 +19,7 @@ export const workCalendarEvents = {
     classification: 'PUBLIC',
     payload: record(calendarFields),
   }),
-  WorkCalendarRevised: defineEvent({
+  WorkCalendarRevised: documentedEvent({
     type: 'WorkCalendarRevised',
     version: 1,
     title: { zh: '放假安排已调整', en: 'Work calendar revised' },

@@ -29,6 +29,9 @@ export const deadlineKinds = [
   'takes-effect',
   'report-acceptance',
   'report-handling',
+  'hearing-request',
+  'reconsideration',
+  'litigation',
 ] as const;
 export type DeadlineKind = (typeof deadlineKinds)[number];
 

@@ -1,5 +1,5 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
-import { policies, tooFarAhead, workCalendar } from '@minglu/reference';
+import { policies, remediesToldField, tooFarAhead, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { effectAhead, today } from '../case/date-limits.js';
 import { subjectOf } from '../case/guards.js';
@@ -9,7 +9,7 @@ import { effectPending, takesEffect } from '../case/takes-effect.js';
 import { usesEndedByExit } from '../title/consequences.js';
 import { refuseDecision } from './decision.js';
 import { articleOf, proposalsOf } from '../title/state.js';
-import { accountabilityEvents, remedies } from './events.js';
+import { accountabilityEvents } from './events.js';
 import { proceedingOf } from './state.js';
 
 /** Announces an exit (公告退出, articles 24 and 25). Only this announcement ends the title; authorised uses end with it (article 26). */
@@ -23,7 +23,7 @@ export const announceExit = dossierAct({
     announcementNumber: text(200),
     effectiveDate: day(),
     proceedingId: id(),
-    remediesTold: Type.Optional(remedies()),
+    ...remediesToldField,
     /** The findings that it relies on; by default those that its notice named. */
     investigationIds: Type.Optional(Type.Array(id(), { minItems: 1 })),
   }),
@@ -53,7 +53,7 @@ export const announceExit = dossierAct({
     const basis = (announced.length ? announced : standing).map(({ reason }) => articleOf(reason));
     const refused =
       effectPending(target.state, at, basis[0] ?? 'measure-2022/25') ??
-      refuseDecision(target.state, proceedingId, 'exit', actor, basis, investigationIds);
+      refuseDecision(target.state, proceedingId, 'exit', { actor, at }, basis, investigationIds);
     if (refused) return refused;
     if (effectiveDate < dayOf(at)) {
       return refuse(

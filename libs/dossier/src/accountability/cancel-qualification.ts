@@ -1,4 +1,5 @@
 import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
+import { remediesToldField } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { documentNumber, reasons } from '../case/fragments.js';
 import { subjectOf } from '../case/guards.js';
@@ -6,7 +7,7 @@ import { ministryApprover } from '../case/jurisdiction.js';
 import { publicityEvents } from '../publicity/events.js';
 import { dossierRef } from '../case/refs.js';
 import { refuseDecision } from './decision.js';
-import { accountabilityEvents, remedies } from './events.js';
+import { accountabilityEvents } from './events.js';
 
 /**
  * Cancels the qualification for creation (取消创建资格, article 25) after substantiated concealment or fraud (弄虚作假). An open notice of the case
@@ -22,7 +23,7 @@ export const cancelQualification = dossierAct({
     ...documentNumber,
     ...reasons,
     proceedingId: id(),
-    remediesTold: Type.Optional(remedies()),
+    ...remediesToldField,
     /** The findings that it relies on; by default those that its notice named. */
     investigationIds: Type.Optional(Type.Array(id(), { minItems: 1 })),
   }),
@@ -35,7 +36,14 @@ export const cancelQualification = dossierAct({
     const { investigations, status, publicity } = target.state;
     if (!investigations.some(({ finding }) => finding === 'substantiated'))
       return refuse('not-substantiated', 'measure-2022/25', '弄虚作假尚未查实', 'no fraud has been substantiated');
-    const refused = refuseDecision(target.state, proceedingId, 'cancel-qualification', actor, ['measure-2022/25'], investigationIds);
+    const refused = refuseDecision(
+      target.state,
+      proceedingId,
+      'cancel-qualification',
+      { actor, at },
+      ['measure-2022/25'],
+      investigationIds,
+    );
     if (refused) return refused;
     const cancelled = newEvent(accountabilityEvents.QualificationCancelled, {
       ...subject,

@@ -1,17 +1,17 @@
-import { refuse, type Actor, type Refused } from '@minglu/kernel';
+import { refuse, type Actor, type Instant, type Refused } from '@minglu/kernel';
 import type { Dossier } from '../case/state.js';
 import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 /**
  * Refuses a decision that its prior notice does not carry (decisions 10, 13, 20). It needs a notice of this decision and a
- * window that closed or was waived. A statement was answered, the notice named the findings, and the signer neither served nor found.
+ * window that closed or was waived. The time to request a hearing is over, a statement was answered, the notice named the findings, and the signer neither served nor found.
  * `relied`: the findings that the decision names; by default those of its notice.
  */
 export const refuseDecision = (
   state: Dossier,
   proceedingId: string,
   proposed: Proceeding['proposed'],
-  { person }: Actor,
+  { actor: { person }, at }: { readonly actor: Actor; readonly at: Instant },
   basis: readonly string[],
   relied?: readonly string[],
 ): Refused | null => {
@@ -23,6 +23,14 @@ export const refuseDecision = (
   if (untold) return untold;
   if (proceeding.window === 'open')
     return refuse('statement-window-open', basis, '陈述申辩期未满，也未放弃', 'the time for a statement still runs', { proceedingId });
+  const { hearing, hearingRequest } = proceeding;
+  if (proceeding.window === 'closed' && hearing === 'none' && hearingRequest && at < hearingRequest.endsAt)
+    return refuse('hearing-request-open', basis, '要求听证的期限未满', 'the time to request a hearing still runs', {
+      proceedingId,
+      endsAt: hearingRequest.endsAt,
+    });
+  if (hearing === 'requested')
+    return refuse('hearing-pending', basis, '听证要求尚未办理', 'a request for a hearing waits', { proceedingId });
   if (proceeding.statement === 'received')
     return refuse('statement-not-reviewed', basis, '陈述申辩尚未复核', 'what was stated has not been reviewed', { proceedingId });
   if (person === proceeding.servedBy || closedOneOf(state, proceeding, person)) {

@@ -55,6 +55,7 @@ describe('the prior notice', () => {
       servedAt: '2026-03-04T02:00:00.000Z',
       serviceProof: '送达回证',
       servedBy: 'officer-1',
+      hearingRequest: expect.objectContaining({ kind: 'hearing-request', of: 'pr1', lastDay: '2026-03-11' }),
       deadline: expect.objectContaining({
         kind: 'statement-window',
         of: 'pr1',
@@ -201,6 +202,10 @@ describe('the decision to cancel', () => {
       documentNumber: '1号',
       reasons: '弄虚作假',
       remediesTold: '六十日内可申请复议',
+      remedies: {
+        reconsideration: expect.objectContaining({ kind: 'reconsideration', of: 'a', lastDay: '2026-05-15' }),
+        litigation: expect.objectContaining({ kind: 'litigation', of: 'a', lastDay: '2026-09-16' }),
+      },
       closedOn: '2026-03-16',
     });
     const [untold] = statementClosed(noticeServed()).when(cancelling()).then('QualificationCancelled').events;

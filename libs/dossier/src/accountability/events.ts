@@ -1,7 +1,10 @@
-import { day, id, instant, nullable, oneOf, record, sealed, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, sealed, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { remediesField, remediesToldField } from '@minglu/reference';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
+import { SERVED_EVENTS } from '../case/papers.js';
+import { service, serviceFields } from '../case/service.js';
 import { STATUSES } from '../case/status.js';
 
 /** The decisions that can be set aside, by the types of their events. */
@@ -16,10 +19,14 @@ export const undoableDecision = oneOf(
 /** On reconsideration (行政复议), by a court, or on the ministry's own motion. */
 export const setAsideGround = oneOf('reconsideration', 'court', 'own-motion');
 export const proposedDecision = oneOf('cancel-qualification', 'exit');
+/** How a statement reached the ministry. */
+export const statementFields = {
+  form: Type.Optional(oneOf('written', 'oral')),
+  receivedOn: Type.Optional(day()),
+  /** Of the letter, or of the record of an oral statement. */
+  recordSha256: Type.Optional(sha256()),
+};
 const ofProceeding = { ...caseId, proceedingId: id() };
-/** How the party was informed of its remedies (救济途径): the text, or only whether it was informed. */
-export const remedies = () => Type.Union([Type.Boolean(), Type.String({ maxLength: 2_000 })]);
-
 export const accountabilityEvents = {
   InvestigationOpened: dossierEvent({
     type: 'InvestigationOpened',
@@ -87,7 +94,7 @@ export const accountabilityEvents = {
     title: { zh: '事先告知书已送达', en: 'Prior notice served' },
     leadsTo: (before, { proposedDecision }) => (proposedDecision === 'exit' ? 'EXIT_PROPOSED' : before),
     deadlines: setsDeadline,
-    freeText: { officer: ['servedBy'], document: ['serviceProof'], official: ['facts'] },
+    freeText: { officer: ['servedBy'], document: ['serviceProof', 'service.proof'], official: ['facts'] },
     classification: 'INTERNAL',
     payload: record({
       ...ofProceeding,
@@ -103,6 +110,10 @@ export const accountabilityEvents = {
       investigationIds: Type.Optional(Type.Array(id())),
       /** The two years of one star that it rests on; absent where it rests on fraud alone. */
       evaluationYears: Type.Optional(Type.Array(Type.Integer())),
+      /** Without it the periods count from the day of `servedAt`. */
+      ...serviceFields,
+      /** The time to request a hearing (听证); nothing follows when it passes. Absent on events from before this was kept. */
+      hearingRequest: Type.Optional(deadline),
     }),
     claims: ({ proceedingId }) => [{ kind: 'proceeding', id: proceedingId }],
   }),
@@ -113,14 +124,20 @@ export const accountabilityEvents = {
     leadsTo: null,
     deadlines: null,
     classification: 'INTERNAL',
-    payload: record({ ...ofProceeding, content: sealed() }),
+    payload: record({
+      ...ofProceeding,
+      content: sealed(),
+      ...statementFields,
+      /** An officer entered it for the party. */
+      entered: Type.Optional(Type.Boolean()),
+    }),
   }),
   StatementWaived: dossierEvent({
     type: 'StatementWaived',
     version: 1,
     title: { zh: '已放弃陈述申辩', en: 'Statement waived' },
     leadsTo: null,
-    deadlines: { clear: ['statement-window'] },
+    deadlines: ({ proceedingId }) => ({ clear: ['statement-window'], of: [proceedingId] }),
     classification: 'INTERNAL',
     payload: record(ofProceeding),
   }),
@@ -129,7 +146,7 @@ export const accountabilityEvents = {
     version: 1,
     title: { zh: '陈述申辩期满', en: 'Statement window closed' },
     leadsTo: null,
-    deadlines: { clear: ['statement-window'] },
+    deadlines: ({ proceedingId }) => ({ clear: ['statement-window'], of: [proceedingId] }),
     classification: 'INTERNAL',
     payload: record(ofProceeding),
   }),
@@ -142,6 +159,35 @@ export const accountabilityEvents = {
     freeText: { official: ['reasons'] },
     classification: 'INTERNAL',
     payload: record({ ...ofProceeding, adopted: Type.Boolean(), ...reasons }),
+  }),
+  HearingRequested: dossierEvent({
+    type: 'HearingRequested',
+    version: 1,
+    title: { zh: '已要求听证', en: 'Hearing requested' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reasons'] },
+    classification: 'INTERNAL',
+    payload: record({ ...ofProceeding, reasons: nullable(text()), requestedOn: day() }),
+  }),
+  HearingHeld: dossierEvent({
+    type: 'HearingHeld',
+    version: 1,
+    title: { zh: '听证已举行', en: 'Hearing held' },
+    leadsTo: null,
+    deadlines: null,
+    classification: 'INTERNAL',
+    payload: record({ ...ofProceeding, heldOn: day(), recordSha256: sha256() }),
+  }),
+  HearingRefused: dossierEvent({
+    type: 'HearingRefused',
+    version: 1,
+    title: { zh: '不予听证', en: 'Hearing refused' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { official: ['reasons'] },
+    classification: 'INTERNAL',
+    payload: record({ ...ofProceeding, ...reasons }),
   }),
   QualificationCancelled: dossierEvent({
     type: 'QualificationCancelled',
@@ -158,7 +204,7 @@ export const accountabilityEvents = {
       reason: Type.Literal('fraud'),
       ...documentNumber,
       ...reasons,
-      remediesTold: nullable(remedies()),
+      remediesTold: nullable(remediesToldField.remediesTold),
       ...closing,
     }),
     releases: ['open-dossier'],
@@ -180,7 +226,7 @@ export const accountabilityEvents = {
       evaluationYears: Type.Array(Type.Integer()),
       announcementNumber: text(200),
       effectiveDate: day(),
-      remediesTold: nullable(remedies()),
+      remediesTold: nullable(remediesToldField.remediesTold),
       ...closing,
       /** Present while the exit has still to take effect; `DecisionTookEffect` follows on the day. */
       deadline: Type.Optional(deadline),
@@ -240,7 +286,7 @@ export const accountabilityEvents = {
     title: { zh: '复议或诉讼已登记', en: 'Reconsideration or litigation noted' },
     leadsTo: null,
     deadlines: null,
-    freeText: { official: ['outcome'] },
+    freeText: { document: ['decision', 'key'], official: ['outcome'] },
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -248,6 +294,34 @@ export const accountabilityEvents = {
       date: day(),
       outcome: nullable(text()),
       decisionEventId: Type.Optional(id()),
+      /** The decision that it attacks, by its type and its key among those of its type. */
+      decision: Type.Optional(text(64)),
+      key: Type.Optional(Type.String({ maxLength: 64 })),
+      /** The last day of this remedy, as the party was told. Absent if it was not. */
+      lastDay: Type.Optional(day()),
+      /** Whether it was filed by then. */
+      inTime: Type.Optional(Type.Boolean()),
+    }),
+  }),
+  DocumentServed: dossierEvent({
+    type: 'DocumentServed',
+    version: 1,
+    title: { zh: '决定文书已送达', en: 'Document of a decision served' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { document: ['service.proof', 'key'], official: ['remedies.wording'] },
+    classification: 'INTERNAL',
+    payload: record({
+      ...caseId,
+      /** The event of the decision, notice or order, if the command named it; its type; its key among those of its type. */
+      servedEventId: nullable(id()),
+      served: oneOf(...SERVED_EVENTS),
+      key: Type.String({ maxLength: 64 }),
+      service,
+      deemedServedOn: day(),
+      /** Of a request for a supplement without a due date: how long the ministry waits, counted from this service. */
+      period: Type.Optional(deadline),
+      ...remediesField,
     }),
   }),
 };

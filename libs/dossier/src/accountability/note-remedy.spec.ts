@@ -2,16 +2,20 @@ import {
   answering,
   approver,
   cancelled,
+  cancelling,
   city,
   command,
   contested,
   creationEnded,
   dossierOf,
   exited,
+  noticeServed,
   officer,
   on,
+  ordering,
   publishing,
   rejected,
+  statementClosed,
   submitted,
   titled,
 } from '../testing/index.js';
@@ -33,6 +37,38 @@ describe('NoteReviewOrLitigation (reconsideration 复议, litigation 诉讼)', (
     const it = exited().given(noting({ kind: 'litigation', date: '2026-03-25' }));
     const [event] = it.when(noting({ kind: 'litigation', outcome: '驳回' })).then('ReviewOrLitigationNoted').events;
     expect(event!.data).toMatchObject({ kind: 'litigation', outcome: '驳回' });
+  });
+  it('is noted with the last day of the remedy that the party was told, and with a warning after it (decisions 34)', () => {
+    const told = () => statementClosed(noticeServed()).given(cancelling({ remediesTold: true }));
+    const at = on('2026-06-01');
+    const late = (kind: string, date: string) => ({ ...noting({ kind, date }), at });
+    const [event] = told().when(late('reconsideration', '2026-05-15')).then('ReviewOrLitigationNoted').thenWarns().events;
+    expect(event!.data).toMatchObject({ decision: 'QualificationCancelled', key: '', lastDay: '2026-05-15', inTime: true });
+    const [over] = told()
+      .when(late('reconsideration', '2026-05-18'))
+      .then('ReviewOrLitigationNoted')
+      .thenWarns('remedy-out-of-time').events;
+    expect(over!.data).toMatchObject({ lastDay: '2026-05-15', inTime: false });
+    const it = told();
+    it.when(late('litigation', '2026-05-18')).then('ReviewOrLitigationNoted').thenWarns();
+    expect(dossierOf(it).papers).toMatchObject([{ sought: ['litigation'] }]);
+  });
+  it('knows the remedies of the decision that it names', () => {
+    const it = titled().given(publishing(2025, 1, { remediesTold: true }), ordering({ remediesTold: true }));
+    const decisionEventId = String(it.events().findIndex(({ type }) => type === 'EvaluationResultPublished') + 1);
+    const [event] = it.when(noting({ decisionEventId })).then('ReviewOrLitigationNoted').events;
+    expect(event!.data).toMatchObject({ decision: 'EvaluationResultPublished', key: '2025', inTime: true });
+    expect(dossierOf(it).papers.flatMap(({ type, sought, remedies }) => (remedies ? [[type, sought]] : []))).toEqual([
+      ['EvaluationResultPublished', ['reconsideration']],
+      ['RectificationOrdered', []],
+    ]);
+  });
+  it('names the decision by its type and year, if it was made', () => {
+    const it = titled().given(publishing(2025, 1));
+    const [event] = it.when(noting({ decision: 'EvaluationResultPublished', evaluationYear: 2025 })).then('ReviewOrLitigationNoted').events;
+    expect(event!.data).toEqual(expect.objectContaining({ decision: 'EvaluationResultPublished', key: '2025' }));
+    expect(event!.data).not.toHaveProperty('lastDay');
+    it.when(noting({ decision: 'RectificationOrdered' })).thenRefused('no-decision-against', 'measure-2022/24');
   });
   it('refuses a date in the future', () => {
     exited()

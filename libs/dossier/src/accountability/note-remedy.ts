@@ -13,6 +13,7 @@ import {
   type Loaded,
   type Referred,
   type Refused,
+  warn,
 } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
@@ -22,6 +23,7 @@ import { dossierHolding, dossierRef } from '../case/refs.js';
 import { isAgainstParty, isUndoable } from '../case/set-aside.js';
 import type { Dossier } from '../case/state.js';
 import { accountabilityEvents } from './events.js';
+import { paperNamed, whichPaper } from './paper.js';
 
 /** Notes a reconsideration (复议) or litigation (诉讼) on any decision against a party (decisions 33). It suspends nothing by itself. */
 export const noteReviewOrLitigation = dossierAct({
@@ -33,7 +35,7 @@ export const noteReviewOrLitigation = dossierAct({
     kind: oneOf('reconsideration', 'litigation'),
     date: day(),
     outcome: Type.Optional(text()),
-    decisionEventId: Type.Optional(id()),
+    ...whichPaper,
   }),
   example: ({ caseId, day }) => ({ caseId, kind: 'reconsideration', date: day }),
   follows: ['ReviewOrLitigationNoted'],
@@ -54,24 +56,49 @@ export const noteReviewOrLitigation = dossierAct({
   refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
   on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
-  decide: ({ data: { kind, date, outcome, decisionEventId }, at, referred }, target) =>
-    dateInFuture(date, at, 'measure-2022/25') ??
-    noDecision(target, referred) ??
-    beforeTheDecision(date, referred) ??
-    accept([
-      newEvent(accountabilityEvents.ReviewOrLitigationNoted, {
-        caseId: subjectOf(target).caseId,
-        kind,
-        date,
-        outcome: outcome ?? null,
-        ...(decisionEventId === undefined ? {} : { decisionEventId }),
-      }),
-    ]),
+  decide: ({ data, at, referred: [named] }, target) => {
+    const { kind, date, outcome, decisionEventId } = data;
+    const barred = dateInFuture(date, at, 'measure-2022/25') ?? noDecision(target, data, named) ?? beforeTheDecision(date, named);
+    if (barred) return barred;
+    const paper = paperNamed(target.state, data, named, ({ isAgainst, remedies }) =>
+      data.decision === undefined ? remedies !== null : isAgainst,
+    );
+    const lastDay = paper?.remedies?.[kind].lastDay;
+    const inTime = lastDay === undefined || date <= lastDay;
+    return accept(
+      [
+        newEvent(accountabilityEvents.ReviewOrLitigationNoted, {
+          caseId: subjectOf(target).caseId,
+          kind,
+          date,
+          outcome: outcome ?? null,
+          ...(decisionEventId === undefined ? {} : { decisionEventId }),
+          ...(paper ? { decision: paper.type, key: paper.key } : {}),
+          ...(lastDay === undefined ? {} : { lastDay, inTime }),
+        }),
+      ],
+      inTime ? [] : [warn('remedy-out-of-time', 'measure-2022/25', `已过 ${lastDay} 届满的期限`, `filed after the last day, ${lastDay}`)],
+    );
+  },
 });
 
 /** A remedy is sought against a decision of this case: the one that is named, or any that was made against the party. */
-const noDecision = ({ state, streamId }: Loaded<Dossier>, [event]: readonly Referred[]): Refused | null =>
-  (event ? event.streamId === streamId && (isAgainstParty(event) || isUndoable(event.type)) : state.decidedAgainst)
+const noDecision = (
+  { state, streamId }: Loaded<Dossier>,
+  { decision, evaluationYear }: { readonly decision?: string; readonly evaluationYear?: number },
+  event: Referred | undefined,
+): Refused | null => {
+  const stands = event
+    ? event.streamId === streamId && (isAgainstParty(event) || isUndoable(event.type))
+    : decision === undefined
+      ? state.decidedAgainst
+      : paperNamed(
+          state,
+          { decision, ...(evaluationYear === undefined ? {} : { evaluationYear }) },
+          undefined,
+          ({ isAgainst }) => isAgainst,
+        ) !== undefined;
+  return stands
     ? null
     : refuse(
         'no-decision-against',
@@ -79,9 +106,10 @@ const noDecision = ({ state, streamId }: Loaded<Dossier>, [event]: readonly Refe
         '没有对当事人作出的决定',
         'no decision was made against the party',
       );
+};
 
 /** A remedy is sought after the decision that it is against (decisions 27). A decision that is not named has no day here. */
-const beforeTheDecision = (date: Day, [event]: readonly Referred[]): Refused | null =>
+const beforeTheDecision = (date: Day, event: Referred | undefined): Refused | null =>
   event && date < dayOf(event.occurredAt)
     ? refuse(
         'date-before-decision',

@@ -1,4 +1,6 @@
-import type { Instant } from '@minglu/kernel';
+import { dayOf, type Day, type Instant } from '@minglu/kernel';
+import type { Deadline } from '@minglu/regulation';
+import type { DeadlineEvent } from '../deadlines/events.js';
 import { type TitleEvent } from '../title/events.js';
 import { articleOf, proposalFor, proposalsOf, type ExitReason, type Title } from '../title/state.js';
 import type { Folds } from '../case/folds.js';
@@ -31,6 +33,15 @@ export interface Proceeding {
   readonly evaluationYears: readonly number[];
   /** It ended with its decision. */
   readonly decided: boolean;
+  /** The day from which its periods count, and the last day of its statement window. */
+  readonly servedOn: Day;
+  /** The day of the notice itself: an announcement is read before it is deemed served. */
+  readonly noticedOn: Day;
+  readonly statementUntil: Day;
+  readonly hearing: 'none' | 'requested' | 'held' | 'refused';
+  readonly hearingRequestedOn: Day | null;
+  /** Null for a notice from before hearings were kept. */
+  readonly hearingRequest: Deadline | null;
 }
 
 export interface Accountability {
@@ -57,10 +68,15 @@ export const notFallen = (investigations: readonly Investigation[], by: Instant)
 const yearsOf = (title: Title | null, grounds: readonly ExitReason[]): readonly number[] =>
   grounds.flatMap((ground) => proposalFor(title, ground)?.evaluationYears ?? []);
 
-type AccountabilityFolds = AccountabilityEvent | Extract<TitleEvent, { type: 'ExitProposalWithdrawn' }>;
+type AccountabilityFolds =
+  AccountabilityEvent | Extract<TitleEvent, { type: 'ExitProposalWithdrawn' }> | Extract<DeadlineEvent, { type: 'DeadlineRecomputed' }>;
 
 /** The events that this chapter folds, its own and those of other chapters. */
-export const accountabilityFolds: Folds<AccountabilityFolds> = { ...accountabilityEvents, ExitProposalWithdrawn: true };
+export const accountabilityFolds: Folds<AccountabilityFolds> = {
+  ...accountabilityEvents,
+  ExitProposalWithdrawn: true,
+  DeadlineRecomputed: true,
+};
 
 export const evolveAccountability = (
   { investigations, proceedings, title }: Accountability & { readonly title: Title | null },
@@ -95,6 +111,12 @@ export const evolveAccountability = (
         ended: false,
         grounds,
         decided: false,
+        servedOn: data.deadline.rule.from,
+        noticedOn: dayOf(servedAt),
+        statementUntil: data.deadline.lastDay,
+        hearing: 'none',
+        hearingRequestedOn: null,
+        hearingRequest: data.hearingRequest ?? null,
         investigationIds: data.investigationIds ?? (grounds.includes('fraud') ? notFallen(investigations, servedAt) : []),
         evaluationYears: data.evaluationYears ?? yearsOf(title, grounds),
       };
@@ -102,6 +124,20 @@ export const evolveAccountability = (
     }
     case 'StatementReceived':
       return change(data.proceedingId, { statement: 'received' });
+    case 'HearingRequested':
+      return change(data.proceedingId, { hearing: 'requested', hearingRequestedOn: data.requestedOn });
+    // The record of a hearing is a statement that waits for its review.
+    case 'HearingHeld':
+      return change(data.proceedingId, { hearing: 'held', statement: 'received' });
+    case 'HearingRefused':
+      return change(data.proceedingId, { hearing: 'refused' });
+    case 'DeadlineRecomputed':
+      return data.deadline.kind === 'statement-window'
+        ? change(data.deadline.of, {
+            statementUntil: data.deadline.lastDay,
+            ...(data.hearingRequest ? { hearingRequest: data.hearingRequest } : {}),
+          })
+        : { investigations, proceedings };
     case 'StatementWaived':
       return change(data.proceedingId, { window: 'waived' });
     case 'StatementWindowClosed':
@@ -120,6 +156,7 @@ export const evolveAccountability = (
         }),
       };
     case 'DecisionSetAside':
+    case 'DocumentServed':
     case 'EvidenceAdded':
     case 'ReviewOrLitigationNoted':
       return { investigations, proceedings };

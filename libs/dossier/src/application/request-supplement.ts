@@ -5,6 +5,7 @@ import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
+import { deemedServed, serviceField } from '../case/service.js';
 import { applicationEvents } from './events.js';
 import { supplementPeriod } from './supplement-period.js';
 
@@ -16,7 +17,7 @@ export const requestSupplement = dossierAct({
   command: 'RequestSupplement',
   title: { zh: '告知补正', en: 'Request a supplement' },
   legalBasis: ['measure-2022/11'],
-  payload: record({ caseId: id(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
+  payload: record({ caseId: id(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()), ...serviceField }),
   example: ({ caseId }) => ({ caseId, items: ['未盖章'] }),
   follows: ['SupplementRequested'],
   dates: {
@@ -41,6 +42,13 @@ export const requestSupplement = dossierAct({
     if (data.dueDate !== undefined && data.dueDate < today) {
       return refuse('due-date-passed', 'measure-2022/11', '补正期限不得早于今天', 'the due date lies in the past', {
         dueDate: data.dueDate,
+      });
+    }
+    const served = data.service ? deemedServed(data.service, today) : today;
+    if (data.dueDate !== undefined && data.dueDate < served) {
+      return refuse('due-before-service', 'measure-2022/11', '补正期限不得早于送达之日', 'the due date is before the day of service', {
+        dueDate: data.dueDate,
+        deemedServedOn: served,
       });
     }
     const deadline =
@@ -71,7 +79,7 @@ export const requestSupplement = dossierAct({
           items: data.items,
           dueDate: data.dueDate ?? null,
           deadline,
-          ...(deadline ? {} : { period: supplementPeriod(data.caseId, today, set.state, calendar.state) }),
+          ...(deadline ? {} : { period: supplementPeriod(data.caseId, served, set.state, calendar.state) }),
         }),
       ],
       !reminder.provisional && at >= reminder.endsAt

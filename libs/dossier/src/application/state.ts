@@ -1,6 +1,8 @@
 import type { Day, Static } from '@minglu/kernel';
 import type { Deadline, Material } from '@minglu/regulation';
-import type { ApplicationEvent, priorityGround } from './events.js';
+import type { AccountabilityEvent } from '../accountability/events.js';
+import type { Folds } from '../case/folds.js';
+import { applicationEvents, type ApplicationEvent, type priorityGround } from './events.js';
 
 /** The state of an application. Null for a dossier that began otherwise: by a memorandum of 2017 or a pilot. */
 export interface Application {
@@ -21,7 +23,12 @@ export interface Application {
   readonly passedOn: Day | null;
 }
 
-export const evolveApplication = (state: Application | null, { type, data }: ApplicationEvent): Application | null => {
+type ApplicationFolds = ApplicationEvent | Extract<AccountabilityEvent, { type: 'DocumentServed' }>;
+
+/** The events that this chapter folds, its own and one of another chapter. */
+export const applicationFolds: Folds<ApplicationFolds> = { ...applicationEvents, DocumentServed: true };
+
+export const evolveApplication = (state: Application | null, { type, data }: ApplicationFolds): Application | null => {
   switch (type) {
     case 'ApplicationOpened':
       return {
@@ -51,6 +58,8 @@ export const evolveApplication = (state: Application | null, { type, data }: App
           supplementUntil: data.deadline ?? data.period ?? null,
         }
       );
+    case 'DocumentServed':
+      return state && data.period ? { ...state, supplementUntil: data.period } : state;
     case 'SupplementSubmitted':
       return state && { ...state, materials: [...state.materials, ...data.materials], supplementOverdue: false };
     case 'SupplementOverdue':

@@ -1,9 +1,38 @@
-import { refuse, type Act, type Actor, type Refused, type Static, type TObject, type TProperties } from '@minglu/kernel';
-import { succession, type Succession } from '@minglu/reference';
-import type { CaseDates } from './date-limits.js';
+import {
+  dayOf,
+  record,
+  refuse,
+  type Act,
+  type Actor,
+  type Day,
+  type Instant,
+  type Loaded,
+  type Refused,
+  type Static,
+  type TObject,
+  type TProperties,
+} from '@minglu/kernel';
+import {
+  documentField,
+  isTold,
+  remediesToldField,
+  succession,
+  withDocument,
+  withFields,
+  workCalendar,
+  wrongDocument,
+  type Carried,
+  type RemediesTold,
+  type Succession,
+} from '@minglu/reference';
+import type { WorkCalendar } from '@minglu/regulation';
+import { today, type CaseDates } from './date-limits.js';
 import type { DossierEvent } from './events.js';
 import type { ExampleCase, Plain } from './example.js';
 import { notInThisNotice } from './guards.js';
+import { decisionAgainst, documentedBy, servedBy } from './papers.js';
+import { withRemedies } from './remedies.js';
+import { deemedServed, serviceField, wrongService, type Service } from './service.js';
 import { standing } from './standing.js';
 import type { Dossier } from './state.js';
 import type { Status } from './status.js';
@@ -26,16 +55,85 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
 };
 
 /**
- * An act on a dossier, which stands as the divisions and parks of the day have it. The table of statuses is checked first, then the guards of the act, in the
- * order of the legal text.
+ * An act on a dossier, which stands as the divisions and parks of the day have it. The table of statuses is checked first, then the guards of the act, in the order of the legal text. A paper may
+ * carry a document and its service, and a decision against the party tells its remedies (decisions 34).
  */
-export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => ({
-  register: () => succession,
-  standing,
-  ...act,
-  decide: (input, target, reads) =>
-    wrongState(act, target.state, input.actor) ?? recused(target.state, input.actor) ?? act.decide(input, target, reads),
-});
+export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => {
+  const { command, legalBasis } = act;
+  const own = act.payload.properties;
+  const documents = documentedBy(command);
+  const served = servedBy(command);
+  const tells = decisionAgainst(command) !== undefined;
+  const added = {
+    ...(documents ? documentField : {}),
+    ...(served ? serviceField : {}),
+    ...(tells ? remediesToldField : {}),
+  };
+  return {
+    register: () => succession,
+    standing,
+    ...act,
+    payload: record({ ...own, ...added }) as unknown as TObject<P>,
+    dates: { ...(documents ? issued : {}), ...(served ? servedLater : {}), ...act.dates },
+    ...(tells ? { reads: withCalendar(act.reads as Reads) as (typeof act)['reads'] } : {}),
+    decide: (input, target, reads) => {
+      const paper = input.data as typeof input.data & Paper;
+      const day = dayOf(input.at);
+      const barred =
+        wrongState(act, target.state, input.actor) ??
+        recused(target.state, input.actor) ??
+        wrongDocument(paper, input.at, legalBasis) ??
+        (served && paper.service ? wrongService(paper.service, paper.document?.issuedOn ?? day, input.at, legalBasis) : null);
+      if (barred) return barred;
+      // An act gets its own fields alone: some of them keep all that they get in their event.
+      const data = Object.fromEntries(Object.entries(input.data).filter(([field]) => Object.hasOwn(own, field))) as typeof input.data;
+      const decided = act.decide({ ...input, data }, target, reads);
+      const deemed = paper.service ? deemedServed(paper.service, day) : day;
+      const kept =
+        served && paper.service
+          ? withFields(decided, ({ type }) => (type === served ? { service: paper.service, deemedServedOn: deemed } : null))
+          : decided;
+      const calendar = (reads as { readonly remedyCalendar?: Loaded<WorkCalendar> }).remedyCalendar?.state;
+      // An event that keeps the words in a field of its own does not keep them twice.
+      const told = 'remediesTold' in own ? isTold(paper.remediesTold) : paper.remediesTold;
+      const telling = tells ? withRemedies(kept, command, told, deemed, calendar, legalBasis[0]!) : kept;
+      return documents ? withDocument(telling, documents, paper, input.at) : telling;
+    },
+  };
+};
+
+/** The dates of the shared fields. */
+const issued: CaseDates = {
+  'document.issuedOn': { notAfter: [today()], effect: 'the day of the document; by default that of the act' },
+};
+const servedLater: CaseDates = {
+  'service.date': {
+    notBefore: [
+      {
+        words: 'the day of the document',
+        code: 'proof-before-service',
+        of: ({ data, at }) => (data['document'] as { readonly issuedOn?: Day } | undefined)?.issuedOn ?? dayOf(at),
+      },
+    ],
+    notAfter: [today()],
+    effect: 'periods count from the day after it; after a public announcement from 30 days later',
+  },
+};
+
+/** The shared fields of papers, and the fields in which some commands state the number of their document. */
+interface Paper extends Carried {
+  readonly service?: Service;
+  readonly remediesTold?: RemediesTold;
+}
+
+type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession) => object;
+/** The calendar is read only where remedies are told. */
+const withCalendar =
+  (reads: Reads | undefined): Reads =>
+  (data, targets, at, register) => ({
+    ...reads?.(data, targets, at, register),
+    remedyCalendar: isTold(data.remediesTold) ? workCalendar : undefined,
+  });
 
 /** An officer who recused himself does nothing more in the case (decisions 36). */
 const recused = ({ review }: Dossier, { role, person }: Actor): Refused | null =>

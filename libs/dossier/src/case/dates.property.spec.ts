@@ -4,6 +4,8 @@ import { policies, workCalendar } from '@minglu/reference';
 import {
   admin,
   announcing,
+  cancelled,
+  cancelling,
   city,
   command,
   consent,
@@ -14,6 +16,7 @@ import {
   inCreation,
   inPublicity,
   investigating,
+  noticeServed,
   officer,
   on,
   opened,
@@ -76,7 +79,39 @@ const SETUPS: Readonly<Record<string, () => readonly Dated[]>> = {
   OrderRectification: () => [{ it: titled().given(publishing(2025, 1)), one: ordering() }],
   ServePriorNotice: () => [
     { it: readyForReview().given(investigating()), one: serving('cancel-qualification') },
+    {
+      it: readyForReview().given(investigating()),
+      one: serving('cancel-qualification', { document: { issuedOn: '2026-03-03' }, service: { method: 'mail', date: '2026-03-04' } }),
+    },
     { it: exitProposed(), one: serving('exit') },
+  ],
+  SubmitStatement: () => [
+    {
+      it: noticeServed(),
+      one: command(officer, on('2026-03-06'), 'SubmitStatement', { proceedingId: 'pr1', content: '来信', receivedOn: '2026-03-06' }),
+    },
+    {
+      it: statementClosed(noticeServed()),
+      one: command(officer, on('2026-03-13'), 'SubmitStatement', { proceedingId: 'pr1', content: '来信', receivedOn: '2026-03-11' }),
+    },
+  ],
+  HoldHearing: () => [
+    {
+      it: noticeServed().given(command(city('330100'), on('2026-03-05'), 'RequestHearing', { proceedingId: 'pr1' })),
+      one: command(officer, on('2026-03-10'), 'HoldHearing', { proceedingId: 'pr1', heldOn: '2026-03-10', recordSha256: 'c'.repeat(64) }),
+    },
+  ],
+  RecordService: () => [
+    {
+      it: cancelled(),
+      one: command(officer, on('2026-03-23'), 'RecordService', { caseId: 'a', service: { method: 'mail', date: '2026-03-20' } }),
+    },
+  ],
+  CancelQualification: () => [
+    {
+      it: statementClosed(noticeServed()),
+      one: cancelling({ document: { issuedOn: '2026-03-13' }, service: { method: 'mail', date: '2026-03-16' } }),
+    },
   ],
   AnnounceExit: () => [{ it: statementClosed(exitProposed().given(serving('exit'))), one: announcing() }],
   NoteReviewOrLitigation: () => {

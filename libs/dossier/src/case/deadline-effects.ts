@@ -30,8 +30,9 @@ export const applyEffect = (open: readonly Deadline[], effect: DeadlineEffect | 
     );
   const { set } = effect;
   const replaced: readonly string[] = [...(CYCLE.includes(set.kind) ? CYCLE : [set.kind]), ...(effect.clear ?? [])];
-  return [
-    ...open.filter(({ kind, evaluationYear }) => !replaced.includes(kind) || (kind === set.kind && evaluationYear !== set.evaluationYear)),
-    set,
-  ];
+  return [...open.filter((one) => !replaced.includes(one.kind) || (one.kind === set.kind && !isReplaced(one, set))), set];
 };
+
+/** A title may have several rectifications to make, a case several proceedings with a statement window each. */
+const isReplaced = (one: Deadline, set: Deadline): boolean =>
+  one.evaluationYear === set.evaluationYear && (set.kind !== 'statement-window' || one.of === set.of);

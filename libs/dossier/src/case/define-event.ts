@@ -1,8 +1,20 @@
-import { text, Type, type EventDefinition, type OfPayload, type Static, type TSchema } from '@minglu/kernel';
-import { sharedId } from '@minglu/reference';
+import {
+  mayBePublic,
+  record,
+  text,
+  Type,
+  type EventDefinition,
+  type OfPayload,
+  type Static,
+  type TObject,
+  type TSchema,
+} from '@minglu/kernel';
+import { DOCUMENT_TEXT, documentField, REMEDIES_TEXT, remediesField, sharedId, withText } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEffect } from './deadline-effects.js';
 import { caseId, closing, subject } from './fragments.js';
+import { keepsDocument, keepsRemedies, keepsService } from './papers.js';
+import { SERVICE_TEXT, serviceFields } from './service.js';
 import type { Status } from './status.js';
 
 /** How a dossier begins: by an application, a memorandum (备忘录) of earlier years, a pilot, or a title of earlier years. */
@@ -26,10 +38,12 @@ type DossierEventDefinition<T extends string, S extends TSchema> = EventDefiniti
 /** Kinds of claims whose ids a question may name. */
 const ASKED_BY = ['title', 'publicity', 'proceeding', 'objection'];
 
-/** With the claims of {@link sharedId}: of the case that the event opens, and of each thing that it names. */
 export const dossierEvent = <const T extends string, S extends TSchema>(
   definition: DossierEventDefinition<T, S>,
-): DossierEventDefinition<T, S> => {
+): DossierEventDefinition<T, S> => withSharedIds(withShared(definition));
+
+/** With the claims of {@link sharedId}: of the case that the event opens, and of each thing that it names. */
+const withSharedIds = <T extends string, S extends TSchema>(definition: DossierEventDefinition<T, S>): DossierEventDefinition<T, S> => {
   const { opens, claims } = definition;
   if (!opens && !claims) return definition;
   return {
@@ -40,6 +54,28 @@ export const dossierEvent = <const T extends string, S extends TSchema>(
       const ids = new Set([...(opens ? [(data as { readonly caseId: string }).caseId] : []), ...named]);
       return [...own, ...[...ids].map(sharedId)];
     },
+  };
+};
+
+/**
+ * Adds the fields that papers share: the document, its service, and the remedies that the party was told. They concern the party, so
+ * they stay inside where the event is public.
+ */
+const withShared = <T extends string, S extends TSchema>(definition: DossierEventDefinition<T, S>): DossierEventDefinition<T, S> => {
+  const added = [
+    keepsDocument(definition.type) ? { fields: documentField, text: DOCUMENT_TEXT } : null,
+    keepsService(definition.type) ? { fields: serviceFields, text: SERVICE_TEXT } : null,
+    keepsRemedies(definition.type) ? { fields: remediesField, text: REMEDIES_TEXT } : null,
+  ].filter((one) => one !== null);
+  if (added.length === 0) return definition;
+  const { properties } = definition.payload as unknown as TObject;
+  const fields: TObject['properties'] = Object.assign({}, ...added.map((one) => one.fields));
+  const inside = Object.fromEntries(Object.keys(fields).map((field) => [field, null]));
+  return {
+    ...definition,
+    payload: record({ ...properties, ...fields }) as unknown as S,
+    freeText: added.reduce((own, one) => withText(own, one.text), definition.freeText ?? {}),
+    ...(mayBePublic(definition) ? { internal: { ...definition.internal, ...inside } } : {}),
   };
 };
 

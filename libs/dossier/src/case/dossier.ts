@@ -1,4 +1,5 @@
 import type { Day } from '@minglu/kernel';
+import type { Remedies } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import type { AccountabilityEvent } from '../accountability/events.js';
 import type { Investigation, Proceeding } from '../accountability/state.js';
@@ -50,6 +51,8 @@ export interface Dossier {
   readonly decisions: readonly StandingDecision[];
   /** A decision against the party has been made. */
   readonly decidedAgainst: boolean;
+  /** The papers that are served to the party, with the remedies that it was told, oldest first (decisions 34). */
+  readonly papers: readonly Paper[];
 }
 
 type SetAside = Extract<AccountabilityEvent, { type: 'DecisionSetAside' }>['data'];
@@ -61,6 +64,24 @@ export interface StandingDecision {
   /** Of a result its year, of a denial its notice; otherwise empty. */
   readonly key: string;
   readonly before: Pick<Dossier, 'status' | 'deadlines' | 'creation' | 'title'>;
+}
+
+/** A decision, notice or order of the case that is served to the party, as far as later acts ask for it (decisions 34). */
+export interface Paper {
+  /** The type of its event, and its key among those of its type. */
+  readonly type: string;
+  readonly key: string;
+  /** The case, or the title and its year, that its periods are about. */
+  readonly about: { readonly of: string; readonly evaluationYear?: number };
+  /** The day of the paper; null if the record does not say. */
+  readonly issuedOn: Day | null;
+  readonly isAgainst: boolean;
+  /** Its service is recorded. */
+  readonly served: boolean;
+  /** The remedies that the party was told; null if it was not. */
+  readonly remedies: Remedies | null;
+  /** The kinds of remedies that were noted as filed. */
+  readonly sought: readonly ('reconsideration' | 'litigation')[];
 }
 
 export const noDossier: Dossier = {
@@ -82,4 +103,5 @@ export const noDossier: Dossier = {
   deadlines: [],
   decisions: [],
   decidedAgainst: false,
+  papers: [],
 };

@@ -1,5 +1,5 @@
-import { day, id, nullable, oneOf, record, sha256, text, Type } from '@minglu/kernel';
-import { divisionCode, material, programme } from '@minglu/regulation';
+import { day, id, nullable, oneOf, record, text, Type } from '@minglu/kernel';
+import { divisionCode, programme } from '@minglu/regulation';
 
 /** Fields that recur in events and commands of the dossier. */
 export const caseId = { caseId: id() };
@@ -38,9 +38,6 @@ export const documentNumber = { documentNumber: text(200) };
 export const reasons = { reasons: text() };
 /** The day of the decision that closes a dossier; a cooling-off period counts from it. */
 export const closing = { closedOn: day() };
-
-/** One piece of evidence: a file with its digest, or a description in words. */
-export const evidence = Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]);
 
 /** A target as filed. A value may be a number or words of the plan. */
 export const targetInput = record({

@@ -71,9 +71,11 @@ export const undone = (dossier: Dossier, { decision, key, evaluationYear }: SetA
 /** Decisions against a party: a reconsideration or litigation may be noted on each. */
 const AGAINST: readonly DossierEvent['type'][] = [
   'FormalReviewRejected',
+  'ApplicationClosed',
   'ProvincialConsentRefused',
   'CycleShorteningRefused',
   'CreationEnded',
+  'PilotClosed',
   'ConferralDenied',
   'EvaluationResultPublished',
   'EvaluationResultCorrected',

@@ -1,7 +1,6 @@
 import type { Day, StreamCategory } from '@minglu/kernel';
 import { accountabilityFolds, evolveAccountability, type Investigation } from '../accountability/state.js';
-import { applicationEvents } from '../application/events.js';
-import { evolveApplication } from '../application/state.js';
+import { applicationFolds, evolveApplication } from '../application/state.js';
 import { creationFolds, evolveCreation } from '../creation/state.js';
 import { evaluationEvents } from '../evaluation/events.js';
 import { callsForRectification, evolveEvaluation, rectificationOf, type Evaluation } from '../evaluation/state.js';
@@ -13,6 +12,7 @@ import { applyEffect } from './deadline-effects.js';
 import type { Origin } from './define-event.js';
 import { deadlineEffect, dossierEvents, factsOf, statusAfter, type DossierEvent } from './events.js';
 import { noDossier, type Dossier, type Subject } from './dossier.js';
+import { papersAfter } from './served-papers.js';
 import { isAgainstParty, standingAfter, undone } from './set-aside.js';
 
 export type { Dossier, Subject } from './dossier.js';
@@ -27,7 +27,7 @@ const fold = <T extends DossierEvent['type']>(
 });
 
 const CHAPTERS = [
-  fold(applicationEvents, ({ application }, event) => ({ application: evolveApplication(application, event) })),
+  fold(applicationFolds, ({ application }, event) => ({ application: evolveApplication(application, event) })),
   fold(creationFolds, ({ creation }, event) => ({ creation: evolveCreation(creation, event) })),
   fold(reviewEvents, ({ review }, event) => ({ review: evolveReview(review, event) })),
   fold(publicityFolds, ({ publicity }, event) => ({ publicity: evolvePublicity(publicity, event) })),
@@ -50,6 +50,7 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
     deadlines: applyEffect(dossier.deadlines, deadlineEffect(event)),
     decisions: standingAfter(dossier, event),
     decidedAgainst: dossier.decidedAgainst || isAgainstParty(event),
+    papers: papersAfter(dossier.papers, event),
   };
   if (opens) Object.assign(after, opening(opens, event.data as unknown as Opening));
   if (typeof closes === 'function' ? closes(event.data) : closes) after.closedOn = (event.data as { readonly closedOn: Day }).closedOn;
@@ -98,13 +99,15 @@ export type Flag =
   | 'RECTIFYING'
   | 'RECTIFICATION_OVERDUE'
   | 'STREAK_AMBIGUOUS'
+  | 'HEARING_REQUESTED'
   | 'UNDER_INVESTIGATION';
-export const flagsOf = ({ creation, application, evaluation, closedOn, investigations }: Dossier): readonly Flag[] => [
+export const flagsOf = ({ creation, application, evaluation, closedOn, investigations, proceedings }: Dossier): readonly Flag[] => [
   ...(creation?.ended ? (['CYCLE_ENDED'] as const) : []),
   ...(creation?.overdue ? (['OVERDUE'] as const) : []),
   ...(application?.supplementOverdue ? (['SUPPLEMENT_OVERDUE'] as const) : []),
   ...(application?.priority.length ? (['PRIORITY'] as const) : []),
   ...(closedOn === null ? evaluationFlags(evaluation) : []),
+  ...(proceedings.some(({ hearing, ended }) => hearing === 'requested' && !ended) ? (['HEARING_REQUESTED'] as const) : []),
   ...(openInvestigation(investigations) ? (['UNDER_INVESTIGATION'] as const) : []),
 ];
 /** One star without a reminder and an order (提醒、责令整改); a rectification in progress; one overdue; a streak that needs a ruling. */

@@ -14,6 +14,8 @@ const CANCELLABLE = [...SUBMITTED, ...AFTER_THE_CHECKS, 'READY', ...IN_CREATION]
 const HELD = ['TITLED', 'EXIT_PROPOSED'] as const;
 const ENDED_AFTER_CREATION = ['WITHDRAWN', 'CREATION_ENDED', 'CANCELLED', 'EXITED'] as const;
 const ENDED = ['REJECTED', ...ENDED_AFTER_CREATION] as const;
+/** The statuses in which a case can be after a decision against its party. */
+const DECIDED = ['PILOT', 'CREATING', ...REVIEW, ...NOTICE, ...HELD, ...ENDED] as const;
 /** The statuses of a city's case; a park's are PILOT, its checks and AFTER_THE_CHECKS as well. */
 const OF_A_CITY = [...UNTIL_SUBMITTED, ...SUBMITTED, 'READY', 'CREATING', ...REVIEW, ...NOTICE, ...HELD, ...ENDED] as const;
 const EVERY_CASE = ['PILOT', ...CHECKS, ...AFTER_THE_CHECKS, ...OF_A_CITY] as const;
@@ -86,11 +88,15 @@ const TABLE = {
   // TITLED and EXIT_PROPOSED give the same answer: the holder must not learn from it that an exit is proposed.
   SubmitStatement: [...CANCELLABLE, ...HELD],
   WaiveStatement: [...CANCELLABLE, ...HELD],
+  RequestHearing: [...CANCELLABLE, ...HELD],
+  HoldHearing: [...CANCELLABLE, 'EXIT_PROPOSED'],
+  RefuseHearing: [...CANCELLABLE, 'EXIT_PROPOSED'],
   ReviewStatement: [...CANCELLABLE, 'EXIT_PROPOSED'],
   CancelQualification: CANCELLABLE,
   AnnounceExit: ['EXIT_PROPOSED'],
   WithdrawExitProposal: ['EXIT_PROPOSED'],
-  NoteReviewOrLitigation: ['PILOT', 'CREATING', ...REVIEW, ...NOTICE, ...HELD, 'REJECTED', 'CREATION_ENDED', 'CANCELLED', 'EXITED'],
+  RecordService: ['SUPPLEMENT', ...DECIDED],
+  NoteReviewOrLitigation: DECIDED,
   SetAsideDecision: ['PILOT', 'CREATING', 'CLEARED', ...HELD, 'REJECTED', 'CANCELLED', 'EXITED'],
   AuthoriseTitleUse: ['TITLED'],
   EndTitleUse: HELD,

@@ -23,7 +23,15 @@ export const deadlineEvents = {
     classification: (data) => (data.deadline.kind === 'publicity-window' ? 'PUBLIC' : 'INTERNAL'),
     // Only the change of a notice's window is public.
     refersTo: { types: ['PublicityStarted'], by: 'deadline.of', its: 'publicityId' },
-    payload: record({ ...caseId, oldEndsAt: instant(), newEndsAt: instant(), deadline, cause: text(200) }),
+    payload: record({
+      ...caseId,
+      oldEndsAt: instant(),
+      newEndsAt: instant(),
+      deadline,
+      cause: text(200),
+      /** With a statement window: the time to request a hearing, if it moves too. It has no event of its own. */
+      hearingRequest: Type.Optional(deadline),
+    }),
   }),
   DecisionTookEffect: dossierEvent({
     type: 'DecisionTookEffect',

@@ -145,6 +145,9 @@ const eventsOfPassing = (state: Dossier, deadline: Deadline, calendar: WorkCalen
       return accept([newEvent(accountabilityEvents.StatementWindowClosed, { caseId, proceedingId: deadline.of })]);
     case 'takes-effect':
       return inEffect(state, deadline, calendar, set);
+    case 'hearing-request':
+    case 'reconsideration':
+    case 'litigation':
     case 'objection-handling':
     case 'campaign-window':
     case 'report-acceptance':

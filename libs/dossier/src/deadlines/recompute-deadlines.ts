@@ -1,9 +1,10 @@
 import { accept, id, instant, newEvent, record, text, Type } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
-import { recompute, type Deadline } from '@minglu/regulation';
+import { recompute, type Deadline, type WorkCalendar } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { systemActor } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
+import type { Dossier } from '../case/state.js';
 import { deadlineEvents } from './events.js';
 
 /** The windows that a notice named to a party: a revised calendar may lengthen them, never shorten them (decisions 21). */
@@ -37,7 +38,14 @@ export const recomputeDeadlines = dossierAct({
             : [
                 newEvent(
                   deadlineEvents.DeadlineRecomputed,
-                  { caseId, oldEndsAt: open.endsAt, newEndsAt: deadline.endsAt, deadline, cause },
+                  {
+                    caseId,
+                    oldEndsAt: open.endsAt,
+                    newEndsAt: deadline.endsAt,
+                    deadline,
+                    cause,
+                    ...hearingMoved(state, open, calendar.state),
+                  },
                   { legalBasis: deadline.rule.basis, occurredAt: since },
                 ),
               ];
@@ -45,3 +53,10 @@ export const recomputeDeadlines = dossierAct({
     );
   },
 });
+
+/** The time to request a hearing moves with the statement window of its proceeding (decisions 44). */
+const hearingMoved = ({ proceedings }: Dossier, { kind, of }: Deadline, calendar: WorkCalendar): { readonly hearingRequest?: Deadline } => {
+  const told = kind === 'statement-window' ? proceedings.find(({ id: one }) => one === of)?.hearingRequest : null;
+  const hearingRequest = told && recompute(told, calendar, { neverShorter: true });
+  return hearingRequest && hearingRequest !== told ? { hearingRequest } : {};
+};

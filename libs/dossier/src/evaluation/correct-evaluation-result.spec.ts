@@ -171,7 +171,7 @@ describe('CorrectEvaluationResult (article 24)', () => {
     it.given(correctingResult(2023, 1));
     expect(flags(it)).toEqual(['REMINDER_DUE', 'RECTIFYING', 'STREAK_AMBIGUOUS']);
   });
-  it('is possible only for an approver, for a standing title', () => {
+  it('is one act of the approver, for a result that exists', () => {
     longTitled()
       .given(publishing(2025, 1))
       .when({ ...correctingResult(2025, 2), by: officer })

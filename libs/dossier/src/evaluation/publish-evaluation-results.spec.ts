@@ -139,7 +139,7 @@ describe('PublishEvaluationResults (article 24)', () => {
   it('takes back the record that the year was not held, by itself and with a warning (decisions 28)', () => {
     const it = longTitled().given(notHeld(2024));
     const outcome = it.when(publishing(2024, 1)).then('EvaluationResultPublished');
-    outcome.thenWarns('was-recorded-as-not-held', 'materials-not-approved');
+    outcome.thenWarns('was-recorded-as-not-held', 'materials-not-approved', 'remedies-not-told');
     expect(outcome.events[0]!.data).toMatchObject({ evaluationYear: 2024 });
     it.when(publishing(2025, 1)).then('EvaluationResultPublished', 'ExitProposed');
     it.when(notHeld(2024)).thenRefused('already-recorded', 'measure-2022/24');

@@ -34,7 +34,7 @@ const accepting = (more: Record<string, unknown> = {}, at = on('2026-06-25')) =>
 describe('OrderRectification (article 24: reminder and order)', () => {
   it('reminds and orders, without a deadline if no date is stated', () => {
     const it = oneStar();
-    const [reminder, order] = it.when(ordering()).then('ReminderIssued', 'RectificationOrdered').thenWarns().events;
+    const [reminder, order] = it.when(ordering()).then('ReminderIssued', 'RectificationOrdered').thenWarns('remedies-not-told').events;
     expect(reminder!.data).toEqual({ caseId: 'a', titleId: 't-a', evaluationYear: 2025, reminder: '请高度重视' });
     expect(order!.data).toEqual({
       caseId: 'a',

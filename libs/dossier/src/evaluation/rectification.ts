@@ -8,6 +8,7 @@ import { reasons } from '../case/fragments.js';
 import { missingMaterials, subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
+import { deemedServed, serviceField } from '../case/service.js';
 import type { Dossier } from '../case/state.js';
 import { evaluationEvents } from './events.js';
 import { callsForRectification, rectificationOf, resultOf } from './state.js';
@@ -23,7 +24,13 @@ export const orderRectification = dossierAct({
   title: { zh: '提醒并责令整改', en: 'Remind, and order a rectification' },
   effect: 'adverse',
   legalBasis: ['measure-2022/24'],
-  payload: record({ ...ofTitle, reminder: text(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
+  payload: record({
+    ...ofTitle,
+    reminder: text(),
+    items: Type.Array(text(), { minItems: 1 }),
+    dueDate: Type.Optional(day()),
+    ...serviceField,
+  }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, reminder: '请高度重视', items: ['提升创新能力'] }),
   follows: ['ReminderIssued', 'RectificationOrdered'],
   dates: {
@@ -35,7 +42,7 @@ export const orderRectification = dossierAct({
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ calendar: workCalendar }),
-  decide: ({ data: { titleId, evaluationYear, reminder, items, dueDate }, at }, target, { calendar }) => {
+  decide: ({ data: { titleId, evaluationYear, reminder, items, dueDate, service }, at }, target, { calendar }) => {
     const { caseId } = subjectOf(target);
     const { evaluation } = target.state;
     const result = resultOf(evaluation, evaluationYear);
@@ -60,6 +67,12 @@ export const orderRectification = dossierAct({
     const today = dayOf(at);
     if (dueDate !== undefined && dueDate < today)
       return refuse('due-date-passed', 'measure-2022/24', '整改期限不得早于今天', 'the due date lies in the past', { dueDate });
+    const served = service ? deemedServed(service, today) : today;
+    if (dueDate !== undefined && dueDate < served)
+      return refuse('due-before-service', 'measure-2022/24', '整改期限不得早于送达之日', 'the due date is before the day of service', {
+        dueDate,
+        deemedServedOn: served,
+      });
     const deadline =
       dueDate === undefined
         ? null

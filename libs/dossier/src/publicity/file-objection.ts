@@ -15,10 +15,10 @@ import {
   type Day,
   type Instant,
 } from '@minglu/kernel';
+import { evidence } from '@minglu/reference';
 import { normalForm } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { now } from '../case/date-limits.js';
-import { evidence } from '../case/fragments.js';
 import { idTaken, notInThisNotice } from '../case/guards.js';
 import { anyone, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';

@@ -1,5 +1,6 @@
 import type { TestCommand, World } from '@minglu/kernel/testing';
 import { STATUSES, type Status } from '../case/status.js';
+import { SERVED_EVENTS } from '../case/papers.js';
 import { mayHappen } from '../case/table.js';
 import {
   announcing,
@@ -32,6 +33,7 @@ import {
   starting,
   statementClosed,
   substantiating,
+  supplementRequested,
   throughReview,
   titled,
   worldIn,
@@ -55,6 +57,7 @@ const revised = command(admin, on('2026-03-05', '09:00:00'), 'ReviseWorkCalendar
 const afterNotice = (before: () => World, proposed: 'exit' | 'cancel-qualification'): readonly Drive[] => {
   const served = () => before().given(serving(proposed));
   const stating = (it: World) => command(own(it), on('2026-03-05'), 'SubmitStatement', { proceedingId: 'pr1', content: '请求复核' });
+  const asking = (it: World) => command(own(it), on('2026-03-05'), 'RequestHearing', { proceedingId: 'pr1' });
   const it = served();
   return [
     [before(), serving(proposed)],
@@ -64,6 +67,12 @@ const afterNotice = (before: () => World, proposed: 'exit' | 'cancel-qualificati
       served().given(stating(it)),
       command(officer, on('2026-03-12'), 'ReviewStatement', { proceedingId: 'pr1', adopted: false, reasons: '不成立' }),
     ],
+    [served(), asking(it)],
+    [
+      served().given(asking(it)),
+      command(officer, on('2026-03-06'), 'HoldHearing', { proceedingId: 'pr1', heldOn: '2026-03-06', recordSha256: sha('c') }),
+    ],
+    [served().given(asking(it)), command(officer, on('2026-03-06'), 'RefuseHearing', { proceedingId: 'pr1', reasons: '不属于听证范围' })],
     [served(), passing(it, 'statement-window')],
     [served().given(revised), recount],
   ];
@@ -213,11 +222,28 @@ const remedies = (): readonly Drive[] => {
   const starred = () => longTitled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
   const pending = () => publicityClosed().given(conferring({ effectiveDate: '2025-12-01' }));
   const at = on('2026-04-01');
+  const served = (it: World): TestCommand =>
+    command(officer, at, 'RecordService', {
+      caseId: 'a',
+      decisionEventId: String(it.events().findLastIndex(({ type }) => (SERVED_EVENTS as readonly string[]).includes(type)) + 1),
+      service: { method: 'direct' },
+    });
+  const closedByMinistry = () =>
+    worldIn.DRAFT().given(command(officer, on('2024-01-15'), 'CloseApplication', { caseId: 'a', reasons: '截止后未报送' }));
+  const exit = () => statementClosed(exitProposed().given(serving('exit'))).given(announcing());
   const decided = [parkDenied(), denied(), again(3), again(5), again(steps.length), noticed(), objected(), closed(noticed())];
   return [
-    ...[...decided, titled().given(publishing(2025, 1)), starred(), worldIn.REJECTED(), worldIn.CREATION_ENDED()].map(
-      (it) => [it, noting(at)] as const,
-    ),
+    ...[
+      ...decided,
+      titled().given(publishing(2025, 1)),
+      starred(),
+      worldIn.REJECTED(),
+      worldIn.CREATION_ENDED(),
+      worldIn.CANCELLED(),
+      exit(),
+      closedByMinistry(),
+    ].flatMap((it) => [[it, noting(at)] as const, [it.fork(), served(it)] as const]),
+    [supplementRequested(), { ...served(supplementRequested()), at: on('2023-12-05') }],
     [parkDenied(), settingAside(at)],
     [denied(), settingAside(at)],
     [pending(), settingAside(on('2025-11-03'))],

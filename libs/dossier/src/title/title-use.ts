@@ -1,9 +1,10 @@
 import { accept, day, dayOf, newEvent, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
+import { evidence } from '@minglu/reference';
 import { codesOf, divisionCode, divisionOn } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { fieldOf, today } from '../case/date-limits.js';
 import { exampleMaterials } from '../case/example.js';
-import { evidence, reasons } from '../case/fragments.js';
+import { reasons } from '../case/fragments.js';
 import { idTaken, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, misusesIn } from '../case/refs.js';

@@ -210,6 +210,32 @@ describe('an ending that the public learns of (decisions 39)', () => {
     expect(JSON.stringify(shown)).not.toMatch(/另有原因|未推进|reasons/);
     expect((await queries.history(auditor, 'b'))!.at(-1)).toMatchObject({ data: { reasons: '另有原因' } });
   });
+  it('shows its document, service and remedies inside alone, and so does the chain of its receipt (decisions 34)', async () => {
+    const { append, queries } = await ended();
+    const remedy = (kind: string, lastDay: string) => ({ ...cycle(), kind, rule: { ...cycle().rule, from: '2025-06-06' }, lastDay });
+    const paper = {
+      document: { number: '9号', signedBy: '司长' },
+      service: { method: 'mail', date: '2025-06-06' },
+      deemedServedOn: '2025-06-06',
+      remedies: { reconsideration: remedy('reconsideration', '2025-08-05'), litigation: remedy('litigation', '2025-12-08') },
+    };
+    await append('dossier/b', 2, '2025-06-06T01:00:00.000Z', { type: 'CreationEnded', data: { ...end, ...paper } });
+    const seenBy = async (viewer: typeof auditor) => (await queries.history(viewer, 'b'))!.at(-1)!;
+    const shown = await seenBy(anyone);
+    expect(Object.keys(shown.data)).not.toEqual(expect.arrayContaining([expect.stringMatching(/document$|service|remedies|deemed/)]));
+    expect(shown.receipt.chain.map(({ step }) => step)).toEqual(['decision']);
+    for (const viewer of [auditor, { role: 'applicant', org: '350100', person: 'p' }]) {
+      const { data, receipt } = await seenBy(viewer);
+      expect(data).toMatchObject(paper);
+      expect(receipt.chain).toMatchObject([
+        { step: 'decision', eventId: '00000000-0000-4000-8000-000000000004', on: '2025-06-06' },
+        { step: 'service', on: '2025-06-06' },
+        { step: 'remedies', until: '2025-08-05' },
+        { step: 'remedies', until: '2025-12-08' },
+      ]);
+      expect(receipt.sentence.zh).toContain('可申请行政复议（至 2025-08-05）');
+    }
+  });
   it('is not whether anybody objected to a notice', async () => {
     const { append, queries } = await ended();
     const data = { caseId: 'b', publicityId: 'p1', result: 'contested' };

@@ -14,6 +14,7 @@ import {
   type SuccessionEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
+import { chainOf } from '../chain.js';
 import { correctedView } from '../corrected-view.js';
 import { approvedIn, correctionsStream } from '../corrections-view.js';
 import { asOf, viewOf } from '../dossier-view.js';
@@ -24,7 +25,7 @@ import { dossierFor, isVisible, visibilityNow, type Moment, type Visibility } fr
 import { isId } from './ids.js';
 import type { Bitemporal, HistoryQueries } from './read-model.js';
 import { titledParks } from './titled-parks.js';
-import { correctionsShown, visibleEvent, withCorrections } from './visible-event.js';
+import { correctionsShown, publicOf, visibleEvent, withCorrections } from './visible-event.js';
 
 /** Kinds of claims whose ids a deadline may refer to, beside the id of a case. */
 const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
@@ -134,8 +135,18 @@ export const historyQueries = (
       const visible = (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => isVisible(visibility, event));
       const confirmedBy = await Promise.all(visible.map((event) => confirmation(event, visibility, when)));
       const corrections = await correctionsOf(all[0]!.streamId, when);
-      return corrected(visible, corrections).map((event, index) => ({
-        ...visibleEvent(event, index + 1, visibility, registry.definition(event.event.type).title, confirmedBy[index]!),
+      const titleOf = (type: string) => registry.definition(type).title;
+      const shown = corrected(visible, corrections);
+      const known = visibility === 'public' ? shown.map(publicOf) : shown;
+      return shown.map((event, index) => ({
+        ...visibleEvent(
+          event,
+          index + 1,
+          visibility,
+          titleOf(event.event.type),
+          confirmedBy[index]!,
+          chainOf(known[index]!, known, titleOf),
+        ),
         ...correctionsShown(visible[index]!, corrections, visibility),
       }));
     },

@@ -37,6 +37,12 @@ class ReceiptDto implements Receipt {
   deadline!: Receipt['deadline'];
   @ApiProperty({ type: Object, nullable: true, description: '单人办理及其确认（部内）/ an act of one person, and who confirmed it' })
   singleHanded!: Receipt['singleHanded'];
+  @ApiProperty({
+    type: [Object],
+    description:
+      '决定的过程：立案、告知、送达、陈述申辩、听证、复核、决定、救济、撤销，各附事件标识和日期 / the steps to a decision against a party and after it, each with its event and day',
+  })
+  chain!: Receipt['chain'];
   @ApiProperty({ type: BilingualDto, description: '一句话说明 / in one sentence' }) sentence!: BilingualDto;
 }
 

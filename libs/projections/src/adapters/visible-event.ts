@@ -1,6 +1,7 @@
 import { publicPart, type Bilingual, type EventMetadata, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import { withCorrection, type CorrectionEvent } from '@minglu/reference';
+import type { ChainLink } from '../chain.js';
 import { receiptOf } from '../receipt.js';
 import type { Visibility } from '../visibility.js';
 import type { VisibleEvent } from './read-model.js';
@@ -52,6 +53,7 @@ export const visibleEvent = (
   visibility: Visibility,
   title: Bilingual,
   confirmedBy: string | null,
+  chain: readonly ChainLink[],
 ): VisibleEvent => {
   const data = dataFor(visibility, event.data, metadata);
   return {
@@ -66,12 +68,18 @@ export const visibleEvent = (
     calendarVersion: metadata.calendarVersion,
     classification: metadata.classification,
     actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
-    receipt: receiptOf({ ...event, data } as DossierEvent, metadata, title, visibility, confirmedBy),
+    receipt: receiptOf({ ...event, data } as DossierEvent, metadata, title, visibility, confirmedBy, chain),
     ...(visibility === 'all'
       ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
       : {}),
   };
 };
+
+/** A public event with the part of its payload that readers outside get. */
+export const publicOf = (recorded: RecordedEvent<DossierEvent>): RecordedEvent<DossierEvent> => ({
+  ...recorded,
+  event: { ...recorded.event, data: publicPart(recorded.event.data, recorded.metadata) } as DossierEvent,
+});
 
 /** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
 const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'singleHanded', 'approvedBy'];
