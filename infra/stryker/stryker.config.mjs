@@ -5,6 +5,7 @@ export default {
   plugins: ['./infra/stryker/runner.mjs'],
   mutate: [
     'libs/regulation/src/**/*.ts',
+    'libs/reference/src/**/*.ts',
     'libs/dossier/src/**/*.ts',
     '!libs/**/*.spec.ts',
     '!libs/dossier/src/testing/**',
