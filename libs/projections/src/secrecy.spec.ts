@@ -65,7 +65,7 @@ const shown = (it: World, viewer: Actor) => {
   // One instant for all: an event that is hidden must not move the instants of the visible ones.
   const all = history(it.events(), () => '2025-01-01T00:00:00.000Z');
   const view = viewOf(all)!;
-  const visibility = visibilityOf(viewer, view.state.subject!);
+  const visibility = visibilityOf(viewer, view.state);
   return {
     view: visibleDossier(view, visibility),
     events: all.filter((event) => isVisible(visibility, event)).map(({ event }) => event),

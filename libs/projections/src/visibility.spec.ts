@@ -1,6 +1,7 @@
 import { ROLES } from '@minglu/regulation';
 import { dossiers, type Dossier, type Subject } from '@minglu/dossier';
-import type { Classification, RecordedEvent } from '@minglu/kernel';
+import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
+import { dossierOf, underReview } from '@minglu/dossier/testing';
 import { isVisible, visibilityOf, visibleDossier } from './visibility.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 
@@ -14,7 +15,8 @@ const subject: Subject = {
   cityClass: 'sub-provincial-city',
   provinceCode: '330000',
 };
-const viewer = (role: string, org: string) => ({ person: 'x', role, org });
+const viewer = (role: string, org: string, person = 'x') => ({ person, role, org });
+const dossier = (more: Partial<Dossier> = {}) => ({ ...dossiers.initial, subject, ...more });
 
 describe('the visibility of a dossier', () => {
   it.each([
@@ -39,11 +41,25 @@ describe('the visibility of a dossier', () => {
     ['public', 'MIIT', 'public'],
     ['system', '330100', 'public'],
   ])('%s of %s: %s', (role, org, visibility) => {
-    expect(visibilityOf(viewer(role, org), subject)).toBe(visibility);
+    expect(visibilityOf(viewer(role, org), dossier())).toBe(visibility);
   });
 
   it('is public for every role of an unrelated organisation', () => {
-    expect(ROLES.map((role) => visibilityOf(viewer(role, '999999'), subject))).toEqual(ROLES.map(() => 'public'));
+    expect(ROLES.map((role) => visibilityOf(viewer(role, '999999'), dossier()))).toEqual(ROLES.map(() => 'public'));
+  });
+
+  it('is that of a party for an expert with a seat on the panel, while the review is under way (decisions 36)', () => {
+    const seated = dossierOf(underReview());
+    const member = seated.review!.members[0]!;
+    const expertOf = (person: string, org = 'MIIT') => viewer('expert', org, person);
+    const seen = (by: Actor, more: Partial<Dossier> = {}) => visibilityOf(by, dossier({ ...seated, subject, ...more }));
+    expect(seen(expertOf(member))).toBe('party');
+    expect(seen(expertOf('e-other'))).toBe('public');
+    expect(seen(expertOf(member, '330100'))).toBe('public');
+    expect(seen(viewer('public', 'MIIT', member))).toBe('public');
+    expect(seen(expertOf(member), { status: 'REVIEW_PASSED' })).toBe('public');
+    expect(seen(expertOf(member), { review: { ...seated.review!, members: [] } })).toBe('public');
+    expect(seen(expertOf(member), { review: null })).toBe('public');
   });
 
   it('of an event depends on its classification alone', () => {

@@ -1,5 +1,5 @@
 import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
-import { flagsOf, type Flag, type Status, type Subject } from '@minglu/dossier';
+import { flagsOf, type Dossier, type Flag, type Status, type Subject } from '@minglu/dossier';
 import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
@@ -14,13 +14,23 @@ const MINISTRY = ['ministry-officer', 'ministry-approver', 'ministry-admin', 'au
 /** The ministry and the auditors see all of everything. */
 export const seesAll = ({ role, org }: Pick<Actor, 'role' | 'org'>): boolean => MINISTRY.includes(role) && org === 'MIIT';
 
+/** The facts of a dossier on which its visibility depends. */
+type Concerned = Pick<Dossier, 'subject' | 'status' | 'review'>;
+
+/** True while the expert has a seat on the panel of the review that is under way (decisions 36). */
+const sitsOnPanel = ({ role, org, person }: Actor, { status, review }: Concerned): boolean =>
+  role === 'expert' && org === 'MIIT' && status === 'UNDER_REVIEW' && (review?.members.includes(person) ?? false);
+
 /** The only rule of visibility. A viewer who matches no case sees the public part. */
-export const visibilityOf = ({ role, org }: Actor, subject: Subject): Visibility => {
+export const visibilityOf = (viewer: Actor, dossier: Concerned): Visibility => {
+  const { role, org } = viewer;
+  const { subject } = dossier;
   if (seesAll({ role, org })) return 'all';
+  if (!subject) return 'public';
   if (role === 'applicant' && org === subject.applicant) return 'party';
   if ((role === 'provincial-government' || role === 'provincial-authority') && org === subject.provinceCode) return 'party';
   if (role === 'municipal-authority' && org === subject.cityCode) return 'party';
-  return 'public';
+  return sitsOnPanel(viewer, dossier) ? 'party' : 'public';
 };
 
 const CLASSIFICATIONS: Readonly<Record<Visibility, readonly Classification[]>> = {
@@ -28,9 +38,9 @@ const CLASSIFICATIONS: Readonly<Record<Visibility, readonly Classification[]>> =
   party: ['PUBLIC', 'INTERNAL'],
   public: ['PUBLIC'],
 };
-/** The classifications of the events of a dossier that an actor may see. */
-export const visibleClassifications = (actor: Actor, subject: Subject): readonly Classification[] =>
-  CLASSIFICATIONS[visibilityOf(actor, subject)];
+/** The classifications of the events of a dossier that an actor may see; all if it has no subject yet. */
+export const visibleClassifications = (actor: Actor, dossier: Dossier): readonly Classification[] =>
+  CLASSIFICATIONS[dossier.subject ? visibilityOf(actor, dossier) : 'all'];
 export const isVisible = (visibility: Visibility, { metadata }: RecordedEvent): boolean =>
   CLASSIFICATIONS[visibility].includes(metadata.classification);
 

@@ -41,7 +41,6 @@ export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | '
     },
     isReference: (stream) => referenceCategories.some(({ name }) => name === categoryOf(stream)),
     visibleTo: (actor, stream, state) => {
-      const subject = categoryOf(stream) === dossiers.name ? (state as Dossier).subject : null;
-      return subject ? visibleClassifications(actor, subject) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
+      return categoryOf(stream) === dossiers.name ? visibleClassifications(actor, state as Dossier) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
     },
   });

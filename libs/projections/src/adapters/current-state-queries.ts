@@ -7,10 +7,12 @@ import type { DossierView } from '../dossier-view.js';
 import type { ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
 import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
-import { visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
+import { seesAll, visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
 import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import type { CurrentStateQueries } from './read-model.js';
+
+const STATE = "d.view->'state'";
 
 /** Reads the tables of the read model. */
 export const currentStateQueries = (source: DataSource): CurrentStateQueries => {
@@ -20,7 +22,7 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
     // The id of a case goes first: a title may have the id of another case.
     isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
   const visibleTo = (viewer: Actor, view: DossierView, context?: DossierContext): VisibleDossier | null =>
-    view.state.subject ? visibleDossier(view, visibilityOf(viewer, view.state.subject), context) : null;
+    visibleDossier(view, visibilityOf(viewer, view.state), context);
   /** The titles of the parks in these cities. */
   const parkTitles = async (cities: readonly string[]): Promise<readonly (ParkTitle & { readonly cityCode: string })[]> =>
     cities.length === 0
@@ -56,7 +58,7 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
         .orderBy('d.caseId')
         .take(limit + 1);
       if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
-      if (visibilityOf(viewer, UNRELATED_SUBJECT) !== 'all') {
+      if (!seesAll(viewer)) {
         query.andWhere(
           new Brackets((or) => {
             or.where('d.publicStatus IS NOT NULL');
@@ -64,6 +66,10 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
             if (viewer.role === 'provincial-government' || viewer.role === 'provincial-authority')
               or.orWhere('d.provinceCode = :org', { org: viewer.org });
             if (viewer.role === 'municipal-authority') or.orWhere('d.cityCode = :org', { org: viewer.org });
+            if (viewer.role === 'expert')
+              or.orWhere(`${STATE}->>'status' = 'UNDER_REVIEW' AND (${STATE}->'review'->'members')::jsonb @> to_jsonb(:person::text)`, {
+                person: viewer.person,
+              });
           }),
         );
       }
@@ -94,15 +100,3 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
     },
   };
 };
-
-/** A subject without parties. A viewer who sees all of it sees all of every dossier. */
-const UNRELATED_SUBJECT = {
-  caseId: '-',
-  programme: 'city',
-  applicant: '-',
-  applicantName: '-',
-  cityCode: '-',
-  cityName: '-',
-  cityClass: 'prefecture-city',
-  provinceCode: '-',
-} as const;

@@ -39,7 +39,7 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     return holder ? readDossier(holder.streamId) : [];
   };
   const visibleTo = (viewer: Actor, view: DossierView | undefined): VisibleDossier | null =>
-    view?.state.subject ? visibleDossier(view, visibilityOf(viewer, view.state.subject)) : null;
+    view ? visibleDossier(view, visibilityOf(viewer, view.state)) : null;
 
   /** All dossiers that may have a deadline of this id. A notice (公示) concerns all cases that it names. */
   const findConcerned = async (of: string): Promise<readonly (readonly RecordedEvent<DossierEvent>[])[]> => {
@@ -95,7 +95,7 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
       const all = await find(id);
       const now = viewOf(all);
       if (!now || !visibleTo(viewer, now)) return null;
-      const visibility = visibilityOf(viewer, now.state.subject!);
+      const visibility = visibilityOf(viewer, now.state);
       const visible = (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => isVisible(visibility, event));
       const confirmedBy = await Promise.all(visible.map((event) => confirmation(event, visibility, when)));
       const corrections = await correctionsOf(all[0]!.streamId, when);
