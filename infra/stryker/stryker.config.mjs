@@ -8,7 +8,7 @@ export default {
     'libs/reference/src/**/*.ts',
     'libs/dossier/src/**/*.ts',
     '!libs/**/*.spec.ts',
-    '!libs/dossier/src/testing/**',
+    '!libs/*/src/testing/**',
     '!libs/**/index.ts',
     '!libs/regulation/src/divisions-data.ts',
   ],

@@ -14,6 +14,8 @@ export const generators: readonly Generator[] = [
   { name: 'commands', files: () => [{ path: 'libs/dossier/commands.md', content: commandTable() }] },
   asyncApiFile(Object.values(events) as never, new Set(Object.keys(dossierEvents))),
   divisions,
+  // Written by the specs: npm run test:unit -- --refusals.
+  { name: 'refusals', files: () => [], keeps: () => ['libs/contracts/refusals.json'] },
 ];
 
 /** All generated files, sorted by path. Throws if two generators make the same file. */

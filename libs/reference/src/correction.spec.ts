@@ -1,7 +1,6 @@
-import { world } from '@minglu/kernel/testing';
 import { classify, ref } from '@minglu/kernel';
 import { correctionEvents, corrections, correctionsIn, withCorrection } from './correction.js';
-import { referenceActs, referenceCategories } from './index.js';
+import { fresh } from './testing/fresh.js';
 
 const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
 const officer = person('ministry-officer', 'officer-1');
@@ -16,7 +15,7 @@ const calendar = send(person('ministry-admin', 'admin-1'), 'PublishWorkCalendar'
 });
 const policyNamingAnother = () => ({ ...policy, with: { ...policy.with, approvedBy: 'admin-2' } });
 /** Event 1 sets a policy, event 2 publishes a calendar. */
-const given = () => world(referenceActs as never, referenceCategories as never).given(policy, calendar);
+const given = () => fresh().given(policy, calendar);
 const propose = (more: object = {}, by = officer) =>
   send(by, 'CorrectRecord', { correctionId: 'k1', targetEventId: '1', field: 'documentNumber', newValue: '4号', reason: '笔误', ...more });
 const approve = (by = approver, correctionId = 'k1') => send(by, 'ApproveCorrection', { correctionId });

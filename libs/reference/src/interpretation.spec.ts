@@ -1,12 +1,10 @@
-import { world } from '@minglu/kernel/testing';
-import { referenceActs, referenceCategories } from './index.js';
 import { admissionOf } from './interpretation.js';
+import { fresh } from './testing/fresh.js';
 
 const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
 const approver = person('ministry-approver', 'approver-1');
 const officer = person('ministry-officer', 'officer-1');
 const send = (by: typeof approver, name: string, data: object) => ({ by, at: '2025-01-02T09:00:00+08:00', do: name, with: { ...data } });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('IssueInterpretation, RecordLegalRuling (第二十七条)', () => {
   const word = { interpretationId: 'x1', question: '何谓每年', answer: '自然年', documentNumber: '1号', effectiveFrom: '2025-01-01' };

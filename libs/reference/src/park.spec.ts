@@ -1,6 +1,5 @@
-import { world } from '@minglu/kernel/testing';
-import { referenceActs, referenceCategories } from './index.js';
 import { park } from './park.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const register = (cityCode: string, by = admin) => ({
@@ -9,7 +8,6 @@ const register = (cityCode: string, by = admin) => ({
   do: 'RegisterPark',
   with: { parkId: 'park-1', name: '某软件园', cityCode },
 });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('RegisterPark', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { classify, ref } from '@minglu/kernel';
-import { world, type World } from '@minglu/kernel/testing';
-import { referenceActs, referenceCategories } from './index.js';
+import type { World } from '@minglu/kernel/testing';
 import { isReportDeadlineOpen, reportEvents, reports } from './report.js';
 import { shippedReferenceData } from './seed.js';
+import { fresh as withoutData } from './testing/fresh.js';
 
 const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
 const anyone = person('public', 'someone', 'public');
@@ -20,7 +20,7 @@ const refusing = (day = '2025-09-10') => send(officer, day, 'RefuseReport', { re
 const extending = (day: string) => send(officer, day, 'ExtendReportHandling', { reasons: '须赴现场' });
 const handling = (more: object = {}, day = '2025-10-09') =>
   send(officer, day, 'HandleReport', { outcome: 'not-substantiated', findings: '查无实据', answer: '已答复', ...more });
-const seeded = world(referenceActs as never, referenceCategories as never).given(
+const seeded = withoutData().given(
   ...shippedReferenceData.map(({ do: name, with: data }) => ({
     by: person('system', 'system'),
     at: '2022-12-01T00:00:00+08:00',
