@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { refuse, warn } from '../act.js';
+import type { Refusal, Warning } from '../refusal.js';
 import { catalogue } from './catalogue.js';
 
 const { refusal } = refuse('taken', 'house/2', '已住人', 'taken', { room: '1' });
@@ -12,23 +13,23 @@ const ENTRIES = [
   { command: 'Let', code: 'late', legalBasis: ['house/4'], zh: '已晚', en: 'late' },
 ];
 
-describe('a catalogue of refusals and warnings', () => {
+/** Runs a check on a catalogue with these entries, in a folder of its own. */
+const withCatalogue = (check: (file: URL, folder: string) => void): void => {
   const folder = mkdtempSync(join(tmpdir(), 'minglu-catalogue-'));
   const file = pathToFileURL(join(folder, 'refusals.json'));
-  const outside = process.env['MINGLU_REFUSALS'];
-  beforeEach(() => {
-    delete process.env['MINGLU_REFUSALS'];
-    writeFileSync(file, JSON.stringify(ENTRIES));
-  });
-  afterEach(() => {
-    delete process.env['MINGLU_REFUSALS'];
-    if (outside !== undefined) process.env['MINGLU_REFUSALS'] = outside;
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  writeFileSync(file, JSON.stringify(ENTRIES));
+  try {
+    check(file, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+/** The catalogue, compared with even while the committed one is written. */
+const read = (command: string, said: Refusal | Warning): void => withCatalogue((file) => catalogue(file, '')(command, said));
 
+describe('a catalogue of refusals and warnings', () => {
   it('has each refusal and each warning as it was committed', () => {
-    const reads = catalogue(file);
-    expect(() => [refusal, warning].forEach((said) => reads('Let', said))).not.toThrow();
+    for (const said of [refusal, warning]) expect(() => read('Let', said)).not.toThrow();
   });
   it.each([
     ['another text in Chinese', { message: { zh: '有人住', en: 'taken' } }],
@@ -37,20 +38,18 @@ describe('a catalogue of refusals and warnings', () => {
     ['other details', { details: {} }],
     ['another code', { code: 'full' }],
   ])('has none with %s', (_, more) => {
-    const reads = catalogue(file);
-    expect(() => reads('Let', { ...refusal, ...more })).toThrow('not in the catalogue of refusals and warnings');
+    expect(() => read('Let', { ...refusal, ...more })).toThrow('not in the catalogue of refusals and warnings');
   });
   it('shows the entries that the command has with this code', () => {
-    const reads = catalogue(file);
-    expect(() => reads('Let', { ...refusal, details: {} })).toThrow(`which has with this code:\n  ${JSON.stringify(ENTRIES[0])}\n`);
-    expect(() => reads('Leave', refusal)).toThrow('which has none with this code');
+    expect(() => read('Let', { ...refusal, details: {} })).toThrow(`which has with this code:\n  ${JSON.stringify(ENTRIES[0])}\n`);
+    expect(() => read('Leave', refusal)).toThrow('which has none with this code');
   });
-  it('is not read but recorded while it is written', () => {
-    const records = mkdtempSync(join(folder, 'records-'));
-    process.env['MINGLU_REFUSALS'] = records;
-    const reads = catalogue(pathToFileURL(join(folder, 'absent.json')));
-    for (const said of [refusal, warning]) reads('Let', said);
-    const lines = readdirSync(records).flatMap((name) => readFileSync(join(records, name), 'utf8').trimEnd().split('\n'));
-    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(ENTRIES);
-  });
+  it('is not read but recorded while it is written', () =>
+    withCatalogue((file, folder) => {
+      rmSync(file);
+      const reads = catalogue(file, folder);
+      for (const said of [refusal, warning]) reads('Let', said);
+      const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n'));
+      expect(lines.map((line) => JSON.parse(line) as object)).toEqual(ENTRIES);
+    }));
 });

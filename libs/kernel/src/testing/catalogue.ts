@@ -14,15 +14,12 @@ interface Entry {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** A folder. If set, specs record there the refusals and warnings that they expect, one file for each process, and compare nothing. */
-const RECORD = 'MINGLU_REFUSALS';
-
 /**
  * Compares refusals and warnings with the committed catalogue at `file`: basis, both texts and details.
  * `npm run test:unit -- --refusals` writes it.
+ * @param folder if set, specs record there the refusals and warnings that they expect, one file for each process, and compare nothing
  */
-export const catalogue = (file: URL): Reader => {
-  const folder = process.env[RECORD];
+export const catalogue = (file: URL, folder = process.env['MINGLU_REFUSALS']): Reader => {
   let committed: ReadonlySet<string> | undefined;
   return (command, said) => {
     const entry = line(command, said);
