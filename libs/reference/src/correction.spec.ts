@@ -67,6 +67,12 @@ describe('CorrectRecord', () => {
   it.each(['none', 'value.none', 'documentNumber.length'])('finds no field %j in a policy', (field) => {
     given().when(propose({ field })).thenRefused('unknown-field');
   });
+  it.each(['.documentNumber', '[0].documentNumber', 'documentNumber]x', '.'])(
+    'takes no path that begins or ends otherwise: %j',
+    (field) => {
+      given().when(propose({ field })).thenRefused('unknown-field');
+    },
+  );
   it('refers to an existing event, with an unused id', () => {
     given()
       .when(propose({ targetEventId: '99' }))
@@ -149,5 +155,9 @@ describe('withCorrection', () => {
     expect(withCorrection(data, 'c', null)).toEqual({ a: [{ b: 1 }], c: null });
     expect(data).toEqual({ a: [{ b: 1 }], c: 'x' });
     expect(withCorrection(data, 'a[1].b', 2)).toBe(data);
+    expect(withCorrection(data, 'a[0].b.c', 2)).toBe(data);
+    expect(withCorrection({ a: null }, 'a.b', 2)).toEqual({ a: null });
+    const many = { a: Array.from({ length: 11 }, (_, at) => at) };
+    expect(withCorrection(many, 'a[10]', 'x').a[10]).toBe('x');
   });
 });

@@ -71,6 +71,42 @@ describe('FileReport (decisions 37)', () => {
   });
 });
 
+describe('the state of a report', () => {
+  const stateOf = (it: World) => it.state(ref(reports, 'r1'))!;
+  it('is received, accepted, refused or handled', () => {
+    const handled = accepted().given(handling());
+    const refused = filed().given(refusing());
+    expect([filed(), accepted(), refused, handled].map((it) => stateOf(it).status)).toEqual(['received', 'accepted', 'refused', 'handled']);
+    expect([refused, handled].map((it) => [stateOf(it).reportId, stateOf(it).nameMode])).toEqual(Array(2).fill(['r1', 'real-name']));
+    expect(stateOf(accepted())).toMatchObject({ acceptedOn: '2025-09-10', extended: false });
+  });
+  it('is nothing before it was filed', () => {
+    expect(reports.evolve(null, { type: 'ReportRefused', data: {} } as never)).toBeNull();
+    expect(reports.evolve(null, { type: 'ReportHandled', data: {} } as never)).toBeNull();
+  });
+  it('has one open deadline: to accept it, then to handle it', () => {
+    const open = (it: World) =>
+      ['report-acceptance', 'report-handling'].map((kind) => isReportDeadlineOpen(stateOf(it), { kind } as never));
+    expect([filed(), accepted(), filed().given(refusing()), accepted().given(handling())].map(open)).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+      [false, false],
+    ]);
+  });
+  it('has deadlines that rest on the Measure, the policy and the rule for rest days', () => {
+    expect(deadline(filed(), 'report-acceptance').rule.basis).toEqual([
+      'measure-2022/25',
+      'policy/report-acceptance-days',
+      'civil-code/203',
+    ]);
+  });
+  it('names what is allowed to a report in another state', () => {
+    const details = filed().when(handling()).thenRefused('not-in-this-state', 'measure-2022/25').refusal!.details;
+    expect(details).toEqual({ status: 'received', allowed: ['accepted'] });
+  });
+});
+
 describe('AcceptReport and RefuseReport', () => {
   it('give sixty days to handle it; a last day that is a rest day moves to the next working day', () => {
     const it = filed();
