@@ -16,7 +16,7 @@ export const visible = async (databaseUrl: string, { perSecond, seconds }: { per
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 6 });
   pool.on('error', () => undefined); // its last connections may still be closing when the database is dropped
   await migrate(pool, allMigrations);
-  const office = await oursOn(store);
+  const handler = await oursOn(store);
   const log = postgresStore({ connection: { connectionString: databaseUrl } });
   const sender = publisher({ kafka, pool, log, topics: names, pollMs: 25, onError: (error) => console.error(error) });
   sender.start();
@@ -46,7 +46,7 @@ export const visible = async (databaseUrl: string, { perSecond, seconds }: { per
       consumer.wake();
       const park = `p-${round}-${(parks += 1)}`;
       going.push(
-        office
+        handler
           .give({
             type: 'RegisterPark',
             data: { parkId: park, name: '园区', cityCode: '441900' },

@@ -4,7 +4,7 @@ import type { EventDefinition, TSchema } from '@minglu/kernel';
 import { internalRecord, publicRecord, topicMessages, topicNames } from '@minglu/messaging';
 import type { StoredEvent } from '@minglu/event-store';
 import { events } from '@minglu/system';
-import { placesOf, type JsonSchema } from '../personal-data/clear-text.js';
+import { placesOf, type PayloadSchema } from '../personal-data/clear-text.js';
 
 const definitions = Object.values(events) as unknown as readonly EventDefinition<string, TSchema>[];
 const open = definitions.filter(isPublic);
@@ -71,7 +71,7 @@ describe('the public topic', () => {
   it.each(open.map((one) => [one.type, one] as const))(
     'has no field for personal data in %s, neither sealed nor in clear text',
     (_, { payload }) => {
-      const places = placesOf(payload as unknown as JsonSchema);
+      const places = placesOf(payload as unknown as PayloadSchema);
       expect(places.filter(({ kind }) => kind === 'sealed')).toEqual([]);
       expect(
         places

@@ -26,8 +26,8 @@ import {
   inPublicity,
   keys,
   metadataOf,
-  officeInMemory,
-  officeOn,
+  handlerInMemory,
+  handlerOn,
   passedReview,
   refusalOf,
   revision,
@@ -38,15 +38,15 @@ const DAY = '2025-09-25';
 
 describe('the command handler, on a log in memory,', () => {
   let store: EventStore;
-  let office: CommandHandler;
+  let handler: CommandHandler;
   beforeEach(async () => {
-    ({ store, office } = await officeInMemory());
+    ({ store, handler } = await handlerInMemory());
   });
 
   it('answers an accepted command with its events and warnings', async () => {
-    await given(office, opening(), consent('application'));
+    await given(handler, opening(), consent('application'));
     const answer = await give(
-      office,
+      handler,
       submission({ figures: [{ indicator: 'A1.1', value: '499.99', unit: '亿元', dataYear: 2022, source: '市统计局' }] }),
       'c1',
     );
@@ -61,7 +61,7 @@ describe('the command handler, on a log in memory,', () => {
   it('records with each event the policy parameters that were read, and the versions of the reference data', async () => {
     const day = '2025-09-25';
     await given(
-      office,
+      handler,
       command(admin, `${day}T07:00:00+08:00`, 'SetPolicy', { key: 'policy/panel-minimum', value: 3, documentNumber: '1号' }),
       ...passedReview('a', '330100', day),
     );
@@ -77,8 +77,8 @@ describe('the command handler, on a log in memory,', () => {
   });
 
   it('answers a refused command with the reason and the provision', async () => {
-    await given(office, opening());
-    expect(await give(office, submission())).toMatchObject({
+    await given(handler, opening());
+    expect(await give(handler, submission())).toMatchObject({
       outcome: 'refused',
       refusal: { code: 'consent-missing', legalBasis: ['measure-2022/7'], message: { zh: expect.any(String), en: expect.any(String) } },
     });
@@ -87,7 +87,7 @@ describe('the command handler, on a log in memory,', () => {
   describe('refuses with a stable code, and without a change of the log,', () => {
     let before: number;
     beforeEach(async () => {
-      await given(office, ...inPublicity('a', '330100', DAY, 'p1'));
+      await given(handler, ...inPublicity('a', '330100', DAY, 'p1'));
       before = await store.head();
     });
     afterEach(async () => expect(await store.head()).toBe(before));
@@ -153,11 +153,11 @@ describe('the command handler, on a log in memory,', () => {
       ['a lone surrogate', filing('o1', on('2025-10-09'), { grounds: '\ud83d' })],
       ['a NUL', filing('o1', on('2025-10-09'), { grounds: '数据\u0000不符' })],
     ])('%s', async (_, wrong) => {
-      expect(refusalOf(await give(office, wrong))).toBe('invalid-payload');
+      expect(refusalOf(await give(handler, wrong))).toBe('invalid-payload');
     });
 
     it('an unknown command', async () => {
-      expect(refusalOf(await give(office, command(officer, on('2025-09-26'), 'GrantTitle', { caseId: 'a' })))).toBe('unknown-command');
+      expect(refusalOf(await give(handler, command(officer, on('2025-09-26'), 'GrantTitle', { caseId: 'a' })))).toBe('unknown-command');
     });
 
     it('a calendar that contradicts itself', async () => {
@@ -167,7 +167,7 @@ describe('the command handler, on a log in memory,', () => {
         offDays: ['2025-10-10'],
         makeupWorkdays: ['2025-10-10'],
       });
-      expect(await give(office, wrong)).toMatchObject({ outcome: 'refused', refusal: { legalBasis: ['civil-code/203'] } });
+      expect(await give(handler, wrong)).toMatchObject({ outcome: 'refused', refusal: { legalBasis: ['civil-code/203'] } });
     });
 
     it.each([
@@ -198,30 +198,30 @@ describe('the command handler, on a log in memory,', () => {
         }),
       ],
     ])('%s', async (_, wrong) => {
-      expect(refusalOf(await give(office, wrong))).toBe('not-authorised');
+      expect(refusalOf(await give(handler, wrong))).toBe('not-authorised');
     });
   });
 
   it('refuses an id that another case uses, of an objection, a clue, an investigation, a notice, a title or a case', async () => {
-    await given(office, ...inPublicity('a', '330100', DAY, 'p1'), ...inPublicity('b', '340100', DAY, 'p2'));
+    await given(handler, ...inPublicity('a', '330100', DAY, 'p1'), ...inPublicity('b', '340100', DAY, 'p2'));
     const about = (caseId: string, publicityId: string, id: string, more = {}) =>
       command(someone, on('2025-09-28'), 'FileObjection', objection(id, caseId, publicityId, more));
-    await given(office, about('a', 'p1', 'o1'), about('a', 'p1', 'clue-1', anonymous));
+    await given(handler, about('a', 'p1', 'o1'), about('a', 'p1', 'clue-1', anonymous));
     for (const id of ['o1', 'clue-1']) {
-      expect(refusalOf(await give(office, about('b', 'p2', id)))).toBe('id-taken');
-      expect(refusalOf(await give(office, about('a', 'p1', id)))).toBe('id-taken');
+      expect(refusalOf(await give(handler, about('b', 'p2', id)))).toBe('id-taken');
+      expect(refusalOf(await give(handler, about('a', 'p1', id)))).toBe('id-taken');
     }
     const investigating = (subject: string) =>
       command(officer, on('2025-09-28'), 'OpenInvestigation', { investigationId: 'i1', subject, clue: '来信', sourceProtected: true });
-    await given(office, investigating('a'));
-    expect(refusalOf(await give(office, investigating('b')))).toBe('id-taken');
+    await given(handler, investigating('a'));
+    expect(refusalOf(await give(handler, investigating('b')))).toBe('id-taken');
 
-    await given(office, ...passedReview('c', '120000', DAY));
-    expect(refusalOf(await give(office, posting('p1', ['c'])))).toBe('id-taken');
+    await given(handler, ...passedReview('c', '120000', DAY));
+    expect(refusalOf(await give(handler, posting('p1', ['c'])))).toBe('id-taken');
     expect(
       refusalOf(
         await give(
-          office,
+          handler,
           command(admin, on('2025-09-28'), 'ImportLegacyCreation', {
             caseId: 'a',
             cityCode: '420100',
@@ -235,13 +235,13 @@ describe('the command handler, on a log in memory,', () => {
   });
 
   it('confers one title id on one case only', async () => {
-    await given(office, ...inPublicity('b', '340100', DAY, 'p2'), ...inPublicity('c', '120000', DAY, 'p3'));
+    await given(handler, ...inPublicity('b', '340100', DAY, 'p2'), ...inPublicity('c', '120000', DAY, 'p3'));
     for (const [caseId, of] of [
       ['b', 'p2'],
       ['c', 'p3'],
     ])
       await given(
-        office,
+        handler,
         command({ role: 'system', org: 'MIIT', person: 'system' }, '2025-10-11T00:00:00+08:00', 'PassDeadline', {
           caseId,
           kind: 'publicity-window',
@@ -251,19 +251,19 @@ describe('the command handler, on a log in memory,', () => {
       );
     const conferring = (caseId: string) =>
       command(approver, on('2025-10-21'), 'ConferTitle', { caseId, titleId: 't1', documentNumber: '1号', effectiveDate: '2025-10-21' });
-    await given(office, conferring('b'));
-    expect(refusalOf(await give(office, conferring('c')))).toBe('id-taken');
+    await given(handler, conferring('b'));
+    expect(refusalOf(await give(handler, conferring('c')))).toBe('id-taken');
   });
 
   it('opens no second case of a city that has one', async () => {
-    await given(office, opening());
-    expect(refusalOf(await give(office, opening({ caseId: 'b' })))).toBe('dossier-already-open');
+    await given(handler, opening());
+    expect(refusalOf(await give(handler, opening({ caseId: 'b' })))).toBe('dossier-already-open');
   });
 
   it('decides on the current log: another process has just extended a campaign', async () => {
-    const other = officeOn(store);
+    const other = handlerOn(store);
     const late = opening({}, '2023-11-20T10:00:00+08:00');
-    expect(refusalOf(await give(office, late))).toBe('outside-campaign-window');
+    expect(refusalOf(await give(handler, late))).toBe('outside-campaign-window');
     await given(
       other,
       command(admin, on('2023-11-19'), 'ExtendCampaign', {
@@ -273,17 +273,17 @@ describe('the command handler, on a log in memory,', () => {
         reason: '系统维护',
       }),
     );
-    expect(refusalOf(await give(office, late))).toBeNull();
+    expect(refusalOf(await give(handler, late))).toBeNull();
     await given(other, command(city('441900'), on('2023-11-21'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' }));
-    expect(refusalOf(await give(office, consent('application', {}, on('2023-11-22'))))).toBe('not-in-this-state');
+    expect(refusalOf(await give(handler, consent('application', {}, on('2023-11-22'))))).toBe('not-in-this-state');
   });
 
   it('counts days by the work calendar that another process has just revised, and pins its version', async () => {
-    const other = officeOn(store);
-    await given(office, ...passedReview('a', '330100', DAY), ...passedReview('b', '340100', DAY));
-    await given(office, posting('p1', ['a'], on('2025-09-26')));
+    const other = handlerOn(store);
+    await given(handler, ...passedReview('a', '330100', DAY), ...passedReview('b', '340100', DAY));
+    await given(handler, posting('p1', ['a'], on('2025-09-26')));
     await given(other, revision(2025, on('2025-09-26', '11:00:00'), ['2025-10-09']));
-    await given(office, posting('p2', ['b'], on('2025-09-26', '12:00:00')));
+    await given(handler, posting('p2', ['b'], on('2025-09-26', '12:00:00')));
     const posted = (await wholeLog(store)).filter(({ type }) => type === 'PublicityStarted');
     expect(posted.map((event) => (dataOf(event)['deadline'] as { lastDay: string }).lastDay)).toEqual(['2025-10-10', '2025-10-11']);
     expect(posted.map((event) => metadataOf(event).calendarVersion)).toEqual([4, 5]);
@@ -291,11 +291,11 @@ describe('the command handler, on a log in memory,', () => {
   });
 
   it('starts the publicity of several cases for all or for none', async () => {
-    await given(office, ...passedReview('a', '330100', DAY), ...passedReview('b', '340100', DAY));
+    await given(handler, ...passedReview('a', '330100', DAY), ...passedReview('b', '340100', DAY));
     const before = await store.head();
-    expect(refusalOf(await give(office, posting('p1', ['a', 'none', 'b'])))).toBe('unknown-id');
+    expect(refusalOf(await give(handler, posting('p1', ['a', 'none', 'b'])))).toBe('unknown-id');
     expect(await store.head()).toBe(before);
-    await given(office, posting('p1', ['b', 'a']));
+    await given(handler, posting('p1', ['b', 'a']));
     expect((await wholeLog(store, before)).map(({ streamId }) => streamId)).toEqual(['dossier/b', 'dossier/a']);
   });
 
@@ -312,10 +312,10 @@ describe('the command handler, on a log in memory,', () => {
       typeof data === 'object' && data !== null ? ('commitment' in data ? [data as Sealed] : Object.values(data).flatMap(findSealed)) : [];
 
     beforeEach(async () => {
-      await given(office, ...inPublicity('a', '330100', DAY, 'p1'));
-      await give(office, filed, 'filing-1');
+      await given(handler, ...inPublicity('a', '330100', DAY, 'p1'));
+      await give(handler, filed, 'filing-1');
       await given(
-        office,
+        handler,
         command(officer, on('2025-10-09'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue, sourceProtected: true }),
       );
     });
@@ -355,8 +355,8 @@ describe('the command handler, on a log in memory,', () => {
 
     it('does not seal the text of a repeated command again', async () => {
       const before = await store.head();
-      expect(await give(office, filed, 'filing-1')).toMatchObject({ outcome: 'accepted', repeated: true });
-      expect(refusalOf(await give(office, { ...filed, with: { ...filed.with, contact: '13912345679' } }, 'filing-1'))).toBe(
+      expect(await give(handler, filed, 'filing-1')).toMatchObject({ outcome: 'accepted', repeated: true });
+      expect(refusalOf(await give(handler, { ...filed, with: { ...filed.with, contact: '13912345679' } }, 'filing-1'))).toBe(
         'command-id-reused',
       );
       expect(await store.head()).toBe(before);

@@ -9,6 +9,7 @@ import {
   inPublicity,
   passedReview,
   refusalOf,
+  rejectedCase,
   revision,
   systemOn,
   systemOnDatabase,
@@ -17,7 +18,7 @@ import {
   type SystemOnDatabase,
 } from './support.js';
 
-/** Cities of different provinces, enough for each test to have its own. */
+/** Cities, enough for each test to have its own; none of an expert of the panel. */
 const CITIES = [
   '330100',
   '340100',
@@ -25,14 +26,14 @@ const CITIES = [
   '360100',
   '370100',
   '410100',
-  '420100',
+  '421000',
   '430100',
   '450100',
   '460100',
   '510100',
   '520100',
   '530100',
-  '610100',
+  '610300',
   '620100',
   '630100',
   '640100',
@@ -45,6 +46,11 @@ const CITIES = [
   '150100',
   '440100',
   '320100',
+  '130200',
+  '140200',
+  '150200',
+  '210300',
+  '220200',
 ];
 
 describeOnPostgres('two processes over one log in PostgreSQL', () => {
@@ -244,6 +250,51 @@ describeOnPostgres('two processes over one log in PostgreSQL', () => {
     const letting = command(officer, at, 'WithdrawExitProposal', { titleId: `t-${withdrawn}`, reasons: '认定有误' });
     expect(accepted(await race(exiting(withdrawn, 'w-pr-3'), letting))).toHaveLength(1);
     expect(await typesAfter(left.store, before)).toHaveLength(1);
+  }, 30_000);
+
+  it('set a rejection aside or open the next case of the city, never both', async () => {
+    const setting = (caseId: string, person: string) =>
+      command({ ...approver, person }, on('2023-11-12'), 'SetAsideDecision', {
+        caseId,
+        ground: 'reconsideration',
+        documentNumber: '复议1号',
+        reasons: '认定事实不清',
+      });
+    for (const n of [0, 1, 2]) {
+      const [caseId, cityCode] = [`undo-${n}`, newCity()];
+      await given(left.casework, ...rejectedCase(caseId, cityCode));
+      const opened = opening({ caseId: `again-${n}` }, on('2023-11-12'), cityCode);
+      const answers = n % 2 ? await race(setting(caseId, 'a-9'), opened) : await race(opened, setting(caseId, 'a-9'));
+      const [undone, again] = n % 2 ? answers : [...answers].reverse();
+      expect([refusalOf(undone!), refusalOf(again!)]).toEqual(
+        refusalOf(undone!) === null ? [null, 'dossier-already-open'] : ['id-taken', null],
+      );
+    }
+  }, 30_000);
+
+  it('set a decision aside once, and confirm a single-handed act by one second person alone', async () => {
+    const caseId = 'undo-once';
+    await given(left.casework, ...rejectedCase(caseId, newCity()));
+    const setting = (person: string) =>
+      command({ ...approver, person }, on('2023-11-12'), 'SetAsideDecision', {
+        caseId,
+        ground: 'court',
+        documentNumber: '（2024）京行终1号',
+        reasons: '程序违法',
+      });
+    const before = await left.store.head();
+    const answers = await race(setting('a-7'), setting('a-8'));
+    expect(answers.map(refusalOf).filter((code) => code === null)).toHaveLength(1);
+    const [event] = await wholeLog(left.store, before);
+    expect(dataOf(event!)).toMatchObject({ decision: 'FormalReviewRejected', singleHanded: true });
+
+    const confirming = (person: string) =>
+      command({ ...approver, person }, on('2023-11-13'), 'ConfirmSingleHanded', { eventId: event!.eventId });
+    const confirmed = await race(confirming('a-5'), confirming('a-6'));
+    expect(confirmed.map(refusalOf).sort()).toEqual(['already-confirmed', null].sort());
+    const first = refusalOf(answers[0]!) === null ? 'a-7' : 'a-8';
+    expect(refusalOf(await give(left.casework, confirming(first)))).toBe('already-confirmed');
+    expect((await wholeLog(left.store, before)).map(({ type }) => type)).toEqual(['DecisionSetAside', 'SingleHandedConfirmed']);
   }, 30_000);
 
   it('have a year evaluated or recorded as not held, never both, and let publications run concurrently', async () => {

@@ -14,6 +14,7 @@ import {
   opening,
   posting,
   province,
+  reviewing,
   someone,
 } from '@minglu/dossier/testing';
 import { decodeStored, subscribe } from '@minglu/event-store';
@@ -91,6 +92,23 @@ describeOnPostgres('the read model', () => {
       ]);
     }
     expect(await system.readModel.dossier(auditor, 'a')).toMatchObject({ status: 'DRAFT', version: 1, applicantName: '杭州市' });
+  });
+
+  it('shows a case to the experts of its panel while they review it (decisions 36)', async () => {
+    const { casework, readModel } = system;
+    const member: Actor = { role: 'expert', org: 'MIIT', person: 'e1' };
+    const other: Actor = { ...member, person: 'e99' };
+    await given(casework, importing('a', '330100', '2025-09-25'), ...reviewing('a', '330100', '2025-09-25'));
+    await until(on('2025-09-26'));
+    const own = (await readModel.history(hangzhou, 'a'))!;
+    expect(await readModel.history(member, 'a')).toEqual(own);
+    expect(own.map(({ type }) => type)).toContain('ReviewRequested');
+    expect((await readModel.dossiers(member, null, 10)).items).toMatchObject([{ caseId: 'a', status: 'UNDER_REVIEW' }]);
+    expect(await readModel.dossier(other, 'a')).toBeNull();
+    expect((await readModel.dossiers(other, null, 10)).items).toEqual([]);
+    await given(casework, command(officer, on('2025-09-26'), 'ConcludeReview', { caseId: 'a', conclusion: 'pass', reasons: '达到标准' }));
+    await until(on('2025-09-26'));
+    expect(await readModel.dossier(member, 'a')).toBeNull();
   });
 
   it('shows the public the announced facts, with a version that counts public events only', async () => {

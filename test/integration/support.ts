@@ -3,22 +3,20 @@ import { parseInstant, type Actor } from '@minglu/kernel';
 import type { TestCommand } from '@minglu/kernel/testing';
 import {
   admin,
-  city,
+  allMet,
   command,
-  experts,
+  consent,
   filing,
-  figures,
   importing,
-  material,
   officer,
   on,
+  opening,
   posting,
-  province,
-  requestingReview,
-  sha,
+  submission,
+  throughReview,
 } from '@minglu/dossier/testing';
 import { memoryStore, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { command as append, createDatabase, type Database } from '@minglu/event-store/testing';
+import { appendOf, newDatabase, type Database } from '@minglu/event-store/testing';
 import { keysFrom, type CommandAnswer, type CommandHandler } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { shippedCalendars } from '@minglu/regulation';
@@ -30,7 +28,7 @@ export const keys = keysFrom(randomBytes(32));
 export const SEEDED_AT = '2022-12-01T00:00:00.000Z';
 
 /** The command handler of the system. */
-export const officeOn = (store: EventStore): CommandHandler => commandHandlerOf(store, keys);
+export const handlerOn = (store: EventStore): CommandHandler => commandHandlerOf(store, keys);
 
 export const give = (
   { execute }: CommandHandler,
@@ -39,20 +37,20 @@ export const give = (
 ): Promise<CommandAnswer> => execute({ commandId, type, data, actor: by, at: parseInstant(at)! });
 
 /** Sends commands one after another; throws if one is refused. */
-export const given = async (office: CommandHandler, ...commands: readonly TestCommand[]): Promise<void> => {
+export const given = async (handler: CommandHandler, ...commands: readonly TestCommand[]): Promise<void> => {
   for (const one of commands) {
-    const answer = await give(office, one);
+    const answer = await give(handler, one);
     if (answer.outcome === 'refused') throw new Error(`${one.do} was refused: ${answer.refusal.code} ${answer.refusal.message.zh}`);
   }
 };
 
 /** A store in memory with the shipped reference data, and a command handler on it. */
-export const officeInMemory = async (): Promise<{ readonly store: EventStore; readonly office: CommandHandler }> => {
+export const handlerInMemory = async (): Promise<{ readonly store: EventStore; readonly handler: CommandHandler }> => {
   const store = memoryStore();
-  const office = officeOn(store);
+  const handler = handlerOn(store);
   for (const { commandId, do: name, with: data } of shippedReferenceData)
-    await give(office, { by: SYSTEM, at: SEEDED_AT, do: name, with: data }, commandId);
-  return { store, office };
+    await give(handler, { by: SYSTEM, at: SEEDED_AT, do: name, with: data }, commandId);
+  return { store, handler };
 };
 
 export interface SystemOnDatabase {
@@ -65,7 +63,7 @@ export interface SystemOnDatabase {
 
 /** The whole system, seeded, on a new database. */
 export const systemOnDatabase = async (): Promise<SystemOnDatabase> => {
-  const database = await createDatabase();
+  const database = await newDatabase();
   const errors: unknown[] = [];
   const system = await systemOn(database, errors);
   await seed(system, SEEDED_AT);
@@ -101,7 +99,7 @@ export const appendCopies = async (store: EventStore, streamId: string, types: r
   const last = (await store.readStream(streamId)).at(-1)!;
   const events = types.map((type) => ({ ...last, eventId: randomUUID(), type: type ?? last.type, classification: 'INTERNAL' as const }));
   const { outcome } = await store.append(
-    append({ at: last.recordedAt, writes: [{ streamId, expectedVersion: last.streamVersion, events }] }),
+    appendOf({ at: last.recordedAt, writes: [{ streamId, expectedVersion: last.streamVersion, events }] }),
   );
   expect(outcome).toBe('appended');
 };
@@ -128,44 +126,18 @@ export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<R
  * A city in creation under the former measure, up to the passed review: imported, three years completed, self-assessed, reviewed. All within one
  * hour from 8:00 of `day`, so that no deadline ends in between.
  */
-export const passedReview = (caseId: string, cityCode: string, day: string, startDate = '2022-01-10'): readonly TestCommand[] => {
-  const direct = cityCode.endsWith('0000');
-  return [
-    importing(caseId, cityCode, day, startDate),
-    command(city(cityCode), `${day}T08:10:00+08:00`, 'SubmitSelfAssessment', {
-      caseId,
-      indicatorVersion: '168-2022',
-      figures: figures('812.40', '13.1'),
-      materials: [material('self-assessment-report')],
-    }),
-    ...(direct
-      ? []
-      : [
-          command(province(`${cityCode.slice(0, 2)}0000`), `${day}T08:20:00+08:00`, 'RecordProvincialConsent', {
-            caseId,
-            purpose: 'review',
-            issuer: '省人民政府',
-            documentNumber: '府函〔2025〕1号',
-            date: day,
-          }),
-        ]),
-    requestingReview(caseId, cityCode, day),
-    command(officer, `${day}T08:40:00+08:00`, 'ConvenePanel', {
-      caseId,
-      panelId: `panel-${caseId}`,
-      experts: experts('110000', '110000', '110000', '110000', '110000'),
-      recusals: [],
-    }),
-    command(officer, `${day}T08:50:00+08:00`, 'RecordReviewMethod', {
-      caseId,
-      method: 'document-review',
-      date: day,
-      place: '北京',
-      recordSha256: sha('b'),
-    }),
-    command(officer, `${day}T08:55:00+08:00`, 'ConcludeReview', { caseId, conclusion: 'pass', reasons: '达到创建标准' }),
-  ];
-};
+export const passedReview = (caseId: string, cityCode: string, day: string, startDate = '2022-01-10'): readonly TestCommand[] => [
+  importing(caseId, cityCode, day, startDate),
+  ...throughReview(caseId, cityCode, day),
+];
+
+/** An application of 2023 that the formal review has rejected. */
+export const rejectedCase = (caseId: string, cityCode: string): readonly TestCommand[] => [
+  opening({ caseId }, on('2023-11-01'), cityCode),
+  consent('application', { caseId }, on('2023-11-03'), `${cityCode.slice(0, 2)}0000`),
+  submission({ caseId }, on('2023-11-07'), cityCode),
+  command(officer, on('2023-11-10'), 'RejectFormalReview', { caseId, checklist: { ...allMet, materialsComplete: false }, reasons: '不符' }),
+];
 
 /** The same, with the publicity started at 10:00 of that day. */
 export const inPublicity = (

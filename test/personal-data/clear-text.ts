@@ -1,5 +1,5 @@
 /** The JSON Schema in an event definition. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+export type PayloadSchema = Readonly<Record<string, unknown>>;
 
 /** A place in a payload. `path` holds the fields from the root, with `[]` for an item of a list (`experts[].employer`). */
 export interface Place {
@@ -27,9 +27,9 @@ const OF_A_PERSON =
   /name|contact|phone|mobile|mail|address|identity|person|people|reporter|objector|witness|signatory|author(?!ity|is)|expert|member|employ/i;
 
 /** All places of a payload that could hold personal data in clear text, and all sealed places. */
-export const placesOf = (schema: JsonSchema, path = ''): readonly Place[] => {
+export const placesOf = (schema: PayloadSchema, path = ''): readonly Place[] => {
   if (isSeal(schema)) return [{ path, kind: 'sealed' }];
-  const branches = schema['anyOf'] as readonly JsonSchema[] | undefined;
+  const branches = schema['anyOf'] as readonly PayloadSchema[] | undefined;
   if (branches) return branches.flatMap((branch) => placesOf(branch, path));
   if ('const' in schema || 'enum' in schema) return [];
   switch (schema['type']) {
@@ -41,7 +41,7 @@ export const placesOf = (schema: JsonSchema, path = ''): readonly Place[] => {
     case 'string':
       return textIn(schema, path);
     case 'array':
-      return placesOf((schema['items'] ?? {}) as JsonSchema, `${path}[]`);
+      return placesOf((schema['items'] ?? {}) as PayloadSchema, `${path}[]`);
     case 'object':
       return fieldsIn(schema, path);
     default:
@@ -49,14 +49,14 @@ export const placesOf = (schema: JsonSchema, path = ''): readonly Place[] => {
   }
 };
 
-const textIn = ({ format, pattern }: JsonSchema, path: string): readonly Place[] => {
+const textIn = ({ format, pattern }: PayloadSchema, path: string): readonly Place[] => {
   if (CLOSED_FORMATS.includes(format as string) || isClosed(pattern)) return [];
   if (pattern !== IDENTIFIER) return [{ path, kind: 'text' }];
   return OF_A_PERSON.test(path) ? [{ path, kind: 'person' }] : [];
 };
 
-const fieldsIn = (schema: JsonSchema, path: string): readonly Place[] => {
-  const members = (keyword: string) => Object.entries((schema[keyword] ?? {}) as Readonly<Record<string, JsonSchema>>);
+const fieldsIn = (schema: PayloadSchema, path: string): readonly Place[] => {
+  const members = (keyword: string) => Object.entries((schema[keyword] ?? {}) as Readonly<Record<string, PayloadSchema>>);
   const at = (field: string) => (path ? `${path}.${field}` : field);
   const byPattern = members('patternProperties');
   return [
@@ -73,10 +73,10 @@ const fieldsIn = (schema: JsonSchema, path: string): readonly Place[] => {
 const isClosed = (pattern: unknown): boolean => CLOSED_PATTERNS.includes(pattern as string);
 
 /** True for `{ ref, commitment }` without other fields. */
-const isSeal = ({ properties, additionalProperties, required }: JsonSchema): boolean =>
+const isSeal = ({ properties, additionalProperties, required }: PayloadSchema): boolean =>
   additionalProperties === false &&
   Object.keys(properties ?? {})
     .sort()
     .join() === 'commitment,ref' &&
   [...((required ?? []) as readonly string[])].sort().join() === 'commitment,ref' &&
-  (properties as Readonly<Record<string, JsonSchema>>)['commitment']!['pattern'] === '^[0-9a-f]{64}$';
+  (properties as Readonly<Record<string, PayloadSchema>>)['commitment']!['pattern'] === '^[0-9a-f]{64}$';

@@ -1,12 +1,12 @@
 import { approver, command, inPublicity, objection, officer, publicityClosed, someone } from '@minglu/dossier/testing';
 import { FREE_TEXT_REASONS, nullable, record, text, Type, id, sha256, type FreeText, type TSchema } from '@minglu/kernel';
 import { acts as allActs, events as allEvents } from '@minglu/system';
-import { placesOf, type JsonSchema } from './clear-text.js';
+import { placesOf, type PayloadSchema } from './clear-text.js';
 
 const definitions = Object.values(allEvents) as readonly unknown[] as readonly {
   readonly type: string;
   readonly classification: unknown;
-  readonly payload: JsonSchema;
+  readonly payload: PayloadSchema;
   readonly freeText?: FreeText;
 }[];
 const places = definitions.flatMap(({ type, payload }) => placesOf(payload).map(({ path, kind }) => ({ type, path, kind })));
@@ -115,7 +115,7 @@ describe('a sealed field of an act', () => {
 
 describe('a place that could hold personal data', () => {
   const seal = () => record({ ref: text(64), commitment: sha256() });
-  const found = (payload: TSchema | object) => placesOf(payload as JsonSchema).map(({ path, kind }) => `${kind} ${path}`);
+  const found = (payload: TSchema | object) => placesOf(payload as PayloadSchema).map(({ path, kind }) => `${kind} ${path}`);
 
   it.each<[string, TSchema | object, string[]]>([
     ['free text', record({ remark: text() }), ['text remark']],

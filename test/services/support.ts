@@ -3,10 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@minglu/kernel';
-import { serverUrl } from '@minglu/event-store/testing';
+import { eventually, serverUrl } from '@minglu/event-store/testing';
 import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
 import { keysFrom } from '@minglu/casework';
 import { accessTokens } from '@minglu/http';
@@ -97,9 +96,11 @@ export const urlOf = (service: ChildProcess): Promise<string> =>
 
 /** Sends a command with one id until it is answered. Resolves to the status. */
 export const insist = async (one: TestFleet, by: Actor, type: string, data: unknown, key: string): Promise<number> => {
-  for (const end = Date.now() + 120_000; Date.now() < end; await delay(50)) {
-    const answer = await one.ask('/commands', by, { type, data }, key).catch(() => null);
-    if (answer && answer.status < 500) return answer.status;
-  }
-  throw new Error(`${type} ${key} was not answered in time`);
+  let answered = 500;
+  const ask = async (): Promise<boolean> => {
+    answered = (await one.ask('/commands', by, { type, data }, key).catch(() => null))?.status ?? 500;
+    return answered < 500;
+  };
+  await eventually(`an answer to ${type} ${key}`, ask, 120_000);
+  return answered;
 };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { command, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
+import { appendOf, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import { publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
 import { describeOnKafka, freshTopics, type TestTopics } from '@minglu/messaging/testing';
 
@@ -102,7 +102,7 @@ describeOnKafka('the example subscriber', () => {
       return { streamId, expectedVersion, events };
     });
     const { outcome } = await log.append(
-      command({
+      appendOf({
         at: '2026-01-01T00:00:00.000Z',
         writes,
       }),

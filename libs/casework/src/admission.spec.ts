@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { isRefused, record, text, type AnyAct } from '@minglu/kernel';
+import { EMPTY_FILE_SHA256, isRefused, record, text, type AnyAct } from '@minglu/kernel';
 import { canonicalJson } from '@minglu/event-store';
 import { admission, type AdmittedCommand } from './admission.js';
 import { acts, clerk, NOON } from './testing/library.js';
@@ -12,6 +12,7 @@ const tell = {
   legalBasis: ['house/1'],
   payload: record({ secret: text() }),
   sealed: ['secret'],
+  matter: ({ secret }: { secret: string }) => secret.replaceAll(' ', ''),
   by: { clerk: () => true },
 } as unknown as AnyAct;
 const admit = admission({ acts: [...acts, tell], vault: vault(randomBytes(32)), requestKey });
@@ -49,6 +50,23 @@ describe('admission', () => {
   });
   it.each(['a\u0000b', '\\\u0000', 'a\ud800b'])('refuses text that cannot be stored: %j', (person) => {
     expect(codeOf(give('CloseShelf', { shelf: 'a' }, { ...clerk, person }))).toBe('invalid-payload');
+  });
+  it.each([
+    ['\u200B', 'blank-text'],
+    ['某\u202E市', 'bidirectional-control'],
+    [EMPTY_FILE_SHA256, 'empty-file'],
+  ])('refuses the text %j, with a pointer and the provision (decisions 41)', (secret, code) => {
+    expect(give('TellSecret', { secret })).toMatchObject({ refusal: { code, legalBasis: ['house/1'], details: { path: '/secret' } } });
+  });
+  it('gives the act a keyed digest of a repeated matter, and nothing else of it', () => {
+    const matterOf = (secret: string) => admitted(give('TellSecret', { secret })).matter;
+    expect(matterOf('张某某')).toMatch(/^[0-9a-f]{64}$/);
+    expect(matterOf('张 某 某')).toBe(matterOf('张某某'));
+    expect(matterOf('李某某')).not.toBe(matterOf('张某某'));
+    expect(admitted(give('CloseShelf', { shelf: 'a' })).matter).toBeNull();
+    const other = admission({ acts: [tell], vault: vault(randomBytes(32)), requestKey: randomBytes(32) });
+    const elsewhere = other({ commandId: 'c1', type: 'TellSecret', data: { secret: '张某某' }, actor: clerk, at: NOON });
+    expect(admitted(elsewhere).matter).not.toBe(matterOf('张某某'));
   });
   it('admits the text \\u0000, which is no NUL', () => {
     expect(codeOf(give('CloseShelf', { shelf: 'a' }, { ...clerk, person: '\\u0000' }))).toBeNull();

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { decoder, notAuthorised, refuse, roleMay, type AnyAct, type Refused } from '@minglu/kernel';
+import { decoder, notAuthorised, refuse, roleMay, textFault, type AnyAct, type Refused } from '@minglu/kernel';
 import { canonicalJson, NotCanonical } from '@minglu/event-store';
 import type { Command } from './command.js';
 import { sealFields, type SealedData } from './sealing.js';
@@ -11,6 +11,8 @@ export interface AdmittedCommand extends SealedData {
   readonly act: AnyAct;
   /** HMAC-SHA256 over type, payload (unsealed) and actor: recognises a repeated command. */
   readonly requestHash: Uint8Array;
+  /** HMAC-SHA256 of the text by which the act recognises a repeated matter; null if there is none. */
+  readonly matter: string | null;
 }
 
 export interface AdmissionOptions {
@@ -35,6 +37,8 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
       const first = `${issues[0]?.path} ${issues[0]?.problem}`;
       return refuse('invalid-payload', act.legalBasis, `命令内容不符合要求：${first}`, `not a valid ${type}: ${first}`, { issues });
     }
+    const fault = textFault(data);
+    if (fault) return refuse(fault.code, act.legalBasis, fault.message.zh, fault.message.en, { path: fault.path });
     const request = storableText([type, data, actor]);
     if (request === null)
       return refuse(
@@ -44,9 +48,19 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
         'the command holds characters that cannot be stored (NUL, or half a surrogate pair)',
       );
     const requestHash = createHmac('sha256', requestKey).update(request).digest();
-    return { command, act, requestHash, ...sealFields(vault, act, data as Record<string, unknown>) };
+    const matter = (act.matter?.(data as never) as string | null | undefined) ?? null;
+    return {
+      command,
+      act,
+      requestHash,
+      matter: matter === null ? null : digestOf(requestKey, matter),
+      ...sealFields(vault, act, data as Record<string, unknown>),
+    };
   };
 };
+
+/** The label keeps the digests of matters apart from those of requests. */
+const digestOf = (key: Uint8Array, matter: string): string => createHmac('sha256', key).update(`matter/v1\0${matter}`).digest('hex');
 
 /** The canonical JSON of a request; null if PostgreSQL or canonical JSON cannot hold its text. */
 const storableText = (request: unknown): string | null => {

@@ -40,7 +40,7 @@ const [NAMES_TARGETS, TARGETS] = [0, 1];
  */
 export const decider = ({ store, cache, observe }: DecidingOptions) => {
   const queues = streamQueues();
-  return async ({ command, act, data }: AdmittedCommand, referred: readonly Referred[], assumeNew: boolean): Promise<Decided> => {
+  return async ({ command, act, data, matter }: AdmittedCommand, referred: readonly Referred[], assumeNew: boolean): Promise<Decided> => {
     const loadTarget: Load = assumeNew && act.opens ? (category, stream) => cache.peek(stream) ?? emptyStream(category) : cache.get;
     const streams = new Map<string, LoadedStream>();
     const observations: (() => Readonly<Record<string, unknown>>)[] = [];
@@ -56,6 +56,7 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
       at: command.at,
       referred,
       unsealed: command.data as Readonly<Record<string, unknown>>,
+      matter,
     });
     let release = (): void => undefined;
     try {

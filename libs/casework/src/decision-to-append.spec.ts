@@ -16,6 +16,7 @@ const admitted: AdmittedCommand = {
   act,
   data: {},
   secrets: [secret],
+  matter: null,
   requestHash: new Uint8Array([1]),
 };
 const streams = new Map([

@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { unavailableTexts } from '@minglu/regulation';
+import { acts } from '@minglu/system';
 import { tracedFiles, traceFaults, traceRows, type SourceFile } from './trace.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -8,6 +10,10 @@ const rowOf = (files: readonly SourceFile[], provision: string) => traceRows(fil
 describe('the trace from the articles to the tests', () => {
   it('is complete in this repository', () => {
     expect(traceFaults(traceRows(tracedFiles(root)))).toEqual([]);
+  });
+  it('lists the texts that are not available with commands that exist', () => {
+    const commands = new Set(acts.map(({ command }) => command));
+    expect(unavailableTexts.flatMap(({ entered }) => entered).filter((command) => !commands.has(command))).toEqual([]);
   });
   it('finds the act, the blocks of specs and the scenarios that name an article', () => {
     const files = [

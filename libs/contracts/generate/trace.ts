@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { meanings, provisionTitle, type Provision } from '@minglu/regulation';
+import { meanings, provisionTitle, unavailableTexts, type Provision } from '@minglu/regulation';
 import type { Generator } from './generator.js';
 
 /** A file of the repository; `path` is relative to the root. */
@@ -99,6 +99,17 @@ const text = (rows: readonly TraceRow[]): string =>
           : [...acts.map((path) => `- act: \`${path}\``), ...specs.map((name) => `- shown by: ${name}`), '']),
       ];
     }),
+    '# 未取得的文本 / Texts that are not available',
+    '',
+    ...unavailableTexts.flatMap(({ title, namedBy, status, policies, entered }) => [
+      `## ${title.zh} / ${title.en}`,
+      '',
+      `**${namedBy}**：${status.zh} / ${status.en}`,
+      '',
+      ...policies.map((key) => `- policy: \`${key}\` ${provisionTitle(key).zh} / ${provisionTitle(key).en}`),
+      ...entered.map((command) => `- entered by: \`${command}\``),
+      '',
+    ]),
   ].join('\n');
 
 /** `trace.md`. Throws if a provision has no code or no test. */

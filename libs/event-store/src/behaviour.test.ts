@@ -1,6 +1,6 @@
 import { contentHash } from './hashing.js';
 import type { AppendOutcome, EventStore, EventToAppend, Secret } from './port.js';
-import { AT, collect, command, event, write } from './testing/appends.test.js';
+import { AT, collect, appendOf, event, write } from './testing/appends.test.js';
 
 /** The suite of every event store. `fresh` opens a store on an empty log, before each test. */
 export const describeEventStore = (name: string, fresh: () => Promise<EventStore>): void => {
@@ -18,7 +18,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       it('starts at version 1 and position 1, and stores the appended bytes unchanged', async () => {
         const sent = event({ city: '广州', quote: '"\\\n', emoji: '😀' });
         const outcome = await store.append(
-          command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [sent] }], result: '{"version":1}' }),
+          appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [sent] }], result: '{"version":1}' }),
         );
         expect(outcome).toEqual({ outcome: 'appended', position: 1, recordedAt: AT, result: '{"version":1}' });
 
@@ -60,7 +60,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       it('refuses an event that follows another event than the last one, though the version is right', async () => {
         const [before, here, there] = [event(), event(), event()];
         const on = (expectedVersion: number, follows: string | null | undefined, ...events: EventToAppend[]) =>
-          command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events }] });
+          appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events }] });
         expect(await outcomes(store.append(on(0, null, before)), store.append(on(1, before.eventId, there, here)))).toEqual([
           'appended',
           'appended',
@@ -74,7 +74,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
         expect(await store.versions(['dossier/a'])).toEqual([5]);
         expect(
           await store.append(
-            command({ writes: [{ streamId: 'dossier/none', expectedVersion: 0, follows: here.eventId, events: [event()] }] }),
+            appendOf({ writes: [{ streamId: 'dossier/none', expectedVersion: 0, follows: here.eventId, events: [event()] }] }),
           ),
         ).toEqual(conflict('stream', 'dossier/none'));
       });
@@ -82,14 +82,14 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       it('refuses an event that follows a refused event of the same batch', async () => {
         const [winner, loser] = [event(), event()];
         const on = (expectedVersion: number, follows: string | null, one: EventToAppend) =>
-          command({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events: [one] }] });
+          appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion, follows, events: [one] }] });
         const batch = [on(0, null, winner), on(0, null, loser), on(1, loser.eventId, event()), on(1, winner.eventId, event())];
         expect(await outcomes(...batch.map((one) => store.append(one)))).toEqual(['appended', 'conflict', 'conflict', 'appended']);
       });
 
       it('is written together with another or not at all', async () => {
         await store.append(write('dossier/b', 0));
-        const both = command({
+        const both = appendOf({
           writes: [
             { streamId: 'dossier/a', expectedVersion: 0, events: [event()] },
             { streamId: 'dossier/b', expectedVersion: 0, events: [event()] },
@@ -101,7 +101,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
 
       it('counts its public events separately', async () => {
         const mixed = (expectedVersion: number, ...levels: ('PUBLIC' | 'INTERNAL' | 'RESTRICTED')[]) =>
-          command({ writes: [{ streamId: 'dossier/a', expectedVersion, events: levels.map((level) => event({}, level)) }] });
+          appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion, events: levels.map((level) => event({}, level)) }] });
         await Promise.all([
           store.append(mixed(0, 'INTERNAL', 'PUBLIC', 'RESTRICTED', 'PUBLIC')),
           store.append(mixed(4, 'PUBLIC', 'INTERNAL')),
@@ -125,7 +125,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       it('is read by public events only, up to a limit', async () => {
         const levels = ['INTERNAL', 'PUBLIC', 'RESTRICTED', 'PUBLIC', 'PUBLIC', 'INTERNAL'] as const;
         await store.append(
-          command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: levels.map((level) => event({}, level)) }] }),
+          appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: levels.map((level) => event({}, level)) }] }),
         );
         const positions = async (after: number, limit: number) => (await store.readPublic(after, limit)).map((one) => one.position);
         expect([await positions(0, 2), await positions(2, 2), await positions(3, 1), await positions(5, 9)]).toEqual([
@@ -167,7 +167,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
 
       it('takes an append without events, whose position is the head', async () => {
         await store.append(write('dossier/a', 0));
-        expect(await store.append(command({ claims: [{ kind: 'park', id: 'p', streamId: 'dossier/a' }] }))).toMatchObject({
+        expect(await store.append(appendOf({ claims: [{ kind: 'park', id: 'p', streamId: 'dossier/a' }] }))).toMatchObject({
           outcome: 'appended',
           position: 1,
         });
@@ -268,7 +268,7 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
 
       it('for two streams in one command is an error', async () => {
         const claims = ['dossier/a', 'dossier/b'].map((streamId) => ({ ...city, streamId }));
-        await expect(store.append(command({ claims }))).rejects.toThrow('claims open-dossier/440100 for two streams');
+        await expect(store.append(appendOf({ claims }))).rejects.toThrow('claims open-dossier/440100 for two streams');
         expect(
           await store.append(
             open('dossier/a', {
@@ -352,9 +352,9 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       it('is not affected by a malformed command', async () => {
         const good = event();
         const sent = [
-          store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [good] }] })),
-          store.append(command({ writes: [{ streamId: 'dossier/b', expectedVersion: 0, events: [good] }] })), // an event id twice
-          store.append(command({ writes: [{ streamId: 'dossier/c', expectedVersion: 0, events: [{ ...event(), eventId: 'no uuid' }] }] })),
+          store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [good] }] })),
+          store.append(appendOf({ writes: [{ streamId: 'dossier/b', expectedVersion: 0, events: [good] }] })), // an event id twice
+          store.append(appendOf({ writes: [{ streamId: 'dossier/c', expectedVersion: 0, events: [{ ...event(), eventId: 'no uuid' }] }] })),
           store.append(write('dossier/d', 0, { at: 'yesterday' })),
           store.append(write('dossier/e', 0)),
         ];

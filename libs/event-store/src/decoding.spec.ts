@@ -1,7 +1,7 @@
 import { defineEvent, eventRegistry, record, Type } from '@minglu/kernel';
 import { memoryStore } from './memory-store.js';
 import { decodeStored } from './decoding.js';
-import { AT, command, event } from './testing/appends.test.js';
+import { AT, appendOf, event } from './testing/appends.test.js';
 
 const ThingHappened = defineEvent({
   type: 'ThingHappened',
@@ -17,7 +17,7 @@ describe('a stored event', () => {
   const stored = async (data: unknown, schemaVersion: number) => {
     const store = memoryStore();
     await store.append(
-      command({ writes: [{ streamId: 'thing/a', expectedVersion: 0, events: [{ ...event(data, 'PUBLIC'), schemaVersion }] }] }),
+      appendOf({ writes: [{ streamId: 'thing/a', expectedVersion: 0, events: [{ ...event(data, 'PUBLIC'), schemaVersion }] }] }),
     );
     return (await store.readStream('thing/a'))[0]!;
   };

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { APPEND_SQL, appendParameters, prepareAppend } from './append-batch.js';
 import { postgresStore } from './postgres-store.js';
-import { event, command, write } from './testing/appends.test.js';
+import { event, appendOf, write } from './testing/appends.test.js';
 import { describeOnPostgres, migratedDatabase, type Database } from './testing/database.test.js';
 
 const READERS = ['minglu_audit', 'minglu_procedure', 'minglu_publisher'];
@@ -22,7 +22,7 @@ describeOnPostgres('the log in the database', () => {
   beforeAll(async () => {
     database = await migratedDatabase();
     const store = postgresStore({ connection: database.connection });
-    await store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [event({ kept: true })] }] }));
+    await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [event({ kept: true })] }] }));
     await store.close();
   });
   afterAll(() => database.drop());

@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { migrate, type Migration } from './migrate.js';
 import { eventStoreMigrations } from './migrations.js';
-import { createDatabase, describeOnPostgres, type Database } from './testing/database.test.js';
+import { newDatabase, describeOnPostgres, type Database } from './testing/database.test.js';
 
 const table = (name: string): Migration => ({ name: `test/${name}`, sql: `CREATE TABLE ${name} (n int)` });
 
 describeOnPostgres('a migration', () => {
   const databases: Database[] = [];
   const fresh = async () => {
-    databases.push(await createDatabase());
+    databases.push(await newDatabase());
     return databases.at(-1)!;
   };
   afterAll(() => Promise.all(databases.map((database) => database.drop())));

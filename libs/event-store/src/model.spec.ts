@@ -5,7 +5,7 @@ import { memoryStore } from './memory-store.js';
 import type { Append, AppendOutcome, EventStore, StoredEvent } from './port.js';
 import { postgresStore } from './postgres-store.js';
 import { asText } from './stored-event.js';
-import { collect, command, event } from './testing/appends.test.js';
+import { collect, appendOf, event } from './testing/appends.test.js';
 import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
 
 const stream = fc.constantFrom('dossier/a', 'dossier/b', 'dossier/c');
@@ -87,7 +87,7 @@ const atOnce = async ({ pool }: Database, appends: readonly Append[]): Promise<A
 
 const concrete = async (abstract: typeof abstractCommand extends fc.Arbitrary<infer T> ? T : never, store: EventStore): Promise<Append> => {
   const version = async (id: string, by: number) => Math.max(0, (await store.versions([id]))[0]! + by);
-  return command({
+  return appendOf({
     commandId: `c${abstract.id}`,
     requestHash: new Uint8Array(32).fill(abstract.content),
     at: `2024-01-01T00:00:0${abstract.clock}.000Z`,

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describeEventStore } from './behaviour.test.js';
 import { postgresStore, PUBLIC_PAGE, SESSION } from './postgres-store.js';
-import { command, event, write } from './testing/appends.test.js';
+import { appendOf, event, write } from './testing/appends.test.js';
 import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
 
 describeOnPostgres('the event store on PostgreSQL', () => {
@@ -37,7 +37,7 @@ describeOnPostgres('the event store on PostgreSQL', () => {
   it('finds public events by their own index, even if many other events lie between', async () => {
     const store = await fresh();
     const events = Array.from({ length: 2_000 }, (_, i) => event({}, i % 500 === 499 ? 'PUBLIC' : 'INTERNAL'));
-    await store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events }] }));
+    await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events }] }));
     const client = new pg.Client({ ...database.connection, options: SESSION });
     await client.connect();
     for (const first of ['SELECT 1', 'ANALYZE events']) {

@@ -1,11 +1,11 @@
 import type { PoolClient } from 'pg';
 import { inTransaction } from './transaction.js';
-import { createDatabase, describeOnPostgres, type Database } from './testing/database.test.js';
+import { newDatabase, describeOnPostgres, type Database } from './testing/database.test.js';
 
 describeOnPostgres('a transaction', () => {
   let database: Database;
   beforeAll(async () => {
-    database = await createDatabase();
+    database = await newDatabase();
     await database.pool.query('CREATE TABLE effects (n int)');
   });
   afterAll(() => database.drop());

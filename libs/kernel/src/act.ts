@@ -33,6 +33,8 @@ export interface CommandInput<D, S = unknown> {
   readonly referred: readonly Referred[];
   /** The sealed fields that the act also reads as plain text (`alsoPlain`). */
   readonly plain: Readonly<Record<string, unknown>>;
+  /** Keyed digest of the act's `matter`, 64 hex digits; null if the act or this command has none. It reveals nothing without the key. */
+  readonly matter: string | null;
 }
 
 /** An event that a command points to. */
@@ -75,6 +77,8 @@ export interface Act<
   readonly sealed?: readonly K[];
   /** Sealed fields that `decide` also gets as plain text, because the record that they correct is plain. It must not store them otherwise. */
   readonly alsoPlain?: readonly K[];
+  /** The text by which a repeated matter is recognised, from the payload before it was sealed. `decide` gets its keyed digest alone. */
+  readonly matter?: (data: Static<TObject<P>>) => string | null;
   /** Roles that may act, each with its test of jurisdiction. Deny by default: other roles may not act. */
   readonly by: Readonly<Partial<Record<string, Jurisdiction<S>>>>;
   /** The act opens its stream. The stream is assumed to be new without a read; the append checks that. */

@@ -64,6 +64,8 @@ export function* decideCommand(
     readonly referred?: readonly Referred[];
     /** The payload before it was sealed; needed for an act with `alsoPlain`. */
     readonly unsealed?: Readonly<Record<string, unknown>>;
+    /** Keyed digest of the text that `act.matter` returns. */
+    readonly matter?: string | null;
   },
 ): Generator<readonly Ref<unknown>[], CommandDecision, readonly Loaded<unknown>[]> {
   // The caller has decoded the payload and sealed its sensitive fields.
@@ -106,7 +108,15 @@ export function* decideCommand(
   const writes: TargetWrite[] = [];
   const warnings: Warning[] = [];
   const plain = Object.fromEntries(((act.alsoPlain ?? []) as readonly string[]).map((field) => [field, command.unsealed?.[field]]));
-  const input: CommandInput<never> = { data, actor, at: command.at, batch: targets.map(({ state }) => state), referred, plain };
+  const input: CommandInput<never> = {
+    data,
+    actor,
+    at: command.at,
+    batch: targets.map(({ state }) => state),
+    referred,
+    plain,
+    matter: command.matter ?? null,
+  };
   for (const target of targets) {
     const decision = act.decide(input as never, target, reads);
     if (isRefused(decision)) return { refusal: decision.refusal, readSet };

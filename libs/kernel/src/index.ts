@@ -8,4 +8,5 @@ export * from './projection.js';
 export * from './refusal.js';
 export * from './schema.js';
 export * from './stream.js';
+export * from './text-faults.js';
 export * from './time.js';

@@ -1,5 +1,5 @@
 import { decodeStored, type SubscriptionHandler } from '@minglu/event-store';
-import { command, eventually } from '@minglu/event-store/testing';
+import { appendOf, eventually } from '@minglu/event-store/testing';
 import { defineEvent, eventRegistry, record, Type, type EventMetadata } from '@minglu/kernel';
 import type { PoolClient } from 'pg';
 import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
@@ -72,7 +72,7 @@ describeOnKafka('a consumer over Kafka', () => {
   };
   const append = async (streamId: string, expectedVersion: number, more: { readonly type?: string; readonly schemaVersion?: number }) => {
     const { outcome } = await one.store.append(
-      command({
+      appendOf({
         at: '2026-01-01T00:00:00.000Z',
         writes: [{ streamId, expectedVersion, events: [{ ...anEvent(expectedVersion + 1), ...more }] }],
       }),

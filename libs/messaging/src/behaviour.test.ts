@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { postgresStore, type EventStore, type SubscriptionHandler, migrate } from '@minglu/event-store';
-import { command, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
+import { appendOf, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import type { PoolClient } from 'pg';
 import { inboxMigration, publisherMigrations } from './migrations.js';
 import type { Consumer, ConsumerOptions } from './port.js';
@@ -58,7 +58,7 @@ export const bench = async (): Promise<Bench> => {
     store,
     append: async (stream, from, count, classification = 'INTERNAL') => {
       const outcome = await store.append(
-        command({
+        appendOf({
           at: '2026-01-01T00:00:00.000Z',
           writes: [
             {

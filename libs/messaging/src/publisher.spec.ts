@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from '@minglu/event-store';
-import { command, eventually } from '@minglu/event-store/testing';
+import { appendOf, eventually } from '@minglu/event-store/testing';
 import type { KafkaMessage } from 'kafkajs';
 import { anEvent, bench, type Bench } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
@@ -72,7 +72,7 @@ describeOnKafka('the publisher', () => {
   it('divides a page that is larger than a topic accepts at once', async () => {
     const note = '注'.repeat(4_000);
     const { outcome } = await one.store.append(
-      command({
+      appendOf({
         at: '2026-01-01T00:00:00.000Z',
         writes: [
           {

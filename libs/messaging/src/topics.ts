@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { categoryOf } from '@minglu/kernel';
+import { retry } from '@minglu/event-store';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { parse } from 'yaml';
 
@@ -91,17 +91,15 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
 };
 
 /** Waits until every partition has a leader. A broker may not know a topic that was just created; kafkajs then fails. */
-const waitForLeaders = async (admin: Admin, topics: readonly Topic[], patienceMs = 30_000): Promise<void> => {
-  for (const end = performance.now() + patienceMs; ; await delay(100)) {
-    try {
+const waitForLeaders = (admin: Admin, topics: readonly Topic[], patienceMs = 30_000): Promise<void> =>
+  retry(
+    async () => {
       const { topics: known } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
-      if (known.length === topics.length && known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
-      if (performance.now() > end) throw new Error(`no leader yet of ${topics.map(({ name }) => name).join(', ')}`);
-    } catch (error) {
-      if (performance.now() > end) throw error;
-    }
-  }
-};
+      const led = known.length === topics.length && known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+      if (!led) throw new Error(`no leader yet of ${topics.map(({ name }) => name).join(', ')}`);
+    },
+    { patienceMs, longestPauseMs: 500 },
+  );
 
 /** Deletes topics with their records: for tests and scenarios. */
 export const deleteTopics = async (kafka: Kafka, topics: readonly Pick<Topic, 'name'>[]): Promise<void> => {

@@ -10,7 +10,9 @@ import {
   figures,
   freshWorld,
   on,
+  posting,
   publicityClosed,
+  reviewPassed,
   started,
   statusOf,
   submitted,
@@ -50,6 +52,17 @@ describe('a reminder', () => {
     );
     // 2024-12-28 is a Saturday.
     expect(reminders(it)[0]?.slice(0, 3)).toEqual(['progress-report', '2024-06-28', '2024-12-30']);
+  });
+  it('of the next work calendar stands while a deadline waits for it, for the ministry alone (decisions 42)', () => {
+    const it = reviewPassed('a', '330100', '2026-12-21').given(posting('p1', ['a'], on('2026-12-24')));
+    expect(dossierOf(it).deadlines).toMatchObject([{ kind: 'publicity-window', lastDay: '2026-12-31', provisional: true }]);
+    const due = ['work-calendar', '2026-12-15', '2026-12-31', 'civil-code/203'];
+    expect(reminders(it)).toContainEqual(due);
+    expect(reminders(it, {}, 'parties')).not.toContainEqual(due);
+    // A cycle that ends in 2027 waits for the calendar of that year; one that ends in 2029 does not wait for the next calendar.
+    expect(reminders(started()).map(([kind]) => kind)).toEqual(['progress-report', 'work-calendar']);
+    expect(reminders(started('2026-01-05')).map(([kind]) => kind)).toEqual(['progress-report']);
+    expect(reminders(publicityClosed()).map(([kind]) => kind)).not.toContain('work-calendar');
   });
   it('of objections counts sixty days from the last day of the notice', () => {
     expect(reminders(contested())).toEqual([

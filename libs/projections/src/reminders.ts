@@ -1,6 +1,7 @@
 import type { Bilingual, Day } from '@minglu/kernel';
 import { STATUSES, type Dossier, type Status } from '@minglu/dossier';
 import {
+  calendarMissingFor,
   countPeriod,
   policyValue,
   type DeadlineRule,
@@ -12,7 +13,7 @@ import {
 
 /** A duty of diligence (及时、适时) to which a policy gives an interval. It has no consequence when the interval passes. */
 export interface Reminder {
-  readonly kind: 'formal-review' | 'supplement' | 'progress-report' | 'objection-handling' | 'conferral' | 'monitoring';
+  readonly kind: 'formal-review' | 'supplement' | 'progress-report' | 'objection-handling' | 'conferral' | 'monitoring' | 'work-calendar';
   /** The interval starts after this day. */
   readonly since: Day;
   readonly dueOn: Day;
@@ -113,12 +114,35 @@ export const remindersOf = (
   policies: PolicyValues,
   calendar: WorkCalendar,
   audience: 'ministry' | 'parties',
-): readonly Reminder[] =>
-  rules.flatMap((rule) => {
+): readonly Reminder[] => [
+  ...rules.flatMap((rule) => {
     const since = rule.in.includes(status) && (audience === 'ministry' || rule.forParties) ? rule.since(dossier) : null;
     const amount = policyValue(policies, rule.policy);
     if (!since || amount === null) return [];
     const legalBasis: Provision[] = [rule.article, rule.policy];
     const { lastDay, provisional } = countPeriod({ unit: rule.unit, amount, from: since, until: null, basis: legalBasis }, calendar);
     return [{ kind: rule.kind, since, dueOn: lastDay, provisional, legalBasis, message: rule.message }];
-  });
+  }),
+  ...(audience === 'ministry' ? missingCalendars(dossier, calendar) : []),
+];
+
+/** The next calendar, if an open deadline of the dossier waits for it: a task from 15 December of the year before (decisions 42). */
+const missingCalendars = ({ deadlines }: Dossier, calendar: WorkCalendar): readonly Reminder[] => {
+  const next = Math.max(...Object.keys(calendar.years).map(Number)) + 1;
+  const waits = deadlines.some(({ provisional, lastDay }) => provisional && calendarMissingFor(calendar, lastDay) === next);
+  return waits
+    ? [
+        {
+          kind: 'work-calendar',
+          since: `${next - 1}-12-15`,
+          dueOn: `${next - 1}-12-31`,
+          provisional: false,
+          legalBasis: ['civil-code/203'],
+          message: {
+            zh: `应登记 ${next} 年放假安排，期限待其确定`,
+            en: `the work calendar of ${next} is missing; a deadline waits for it`,
+          },
+        },
+      ]
+    : [];
+};

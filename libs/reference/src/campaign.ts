@@ -14,6 +14,7 @@ import {
   type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
+import { sharedId } from './shared-id.js';
 import {
   divisionCode,
   programme,
@@ -52,7 +53,10 @@ export const campaignEvents = {
     classification: 'PUBLIC',
     /** `firstOfYear`: the campaign can be found by programme, track and year, under any id. A second one of the year lacks it. */
     payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)), ...singleHandedMark }),
-    claims: ({ firstOfYear, ...data }) => (firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
+    claims: ({ firstOfYear, ...data }) => [
+      sharedId(data.campaignId),
+      ...(firstOfYear ? [{ kind: 'campaign-of-year', id: nameOf(data) }] : []),
+    ],
   }),
   CampaignWindowExtended: defineEvent({
     type: 'CampaignWindowExtended',

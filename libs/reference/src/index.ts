@@ -13,6 +13,7 @@ import { confirmations, confirmSingleHanded, singleHandedEvents } from './single
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
+export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, withCorrection, type CorrectionEvent } from './correction.js';
 export { evaluatedYear, evaluationYears } from './evaluation-year.js';

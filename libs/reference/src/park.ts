@@ -12,16 +12,14 @@ import {
   type EventOf,
   type StreamCategory,
 } from '@minglu/kernel';
-import { division, divisionCode, isEligibleCity } from '@minglu/regulation';
+import { division, divisionCode, isEligibleCity, normalForm } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 
 /** Unified social credit code (统一社会信用代码, GB 32100-2015): 17 characters and a check character. */
 const creditCode = Type.Optional(Type.String({ pattern: '^[0-9A-HJ-NPQRTUWXY]{18}$' }));
 const parkFields = { parkId: id(), name: text(200), cityCode: divisionCode(), creditCode };
 
-/** A name as it is compared: NFKC, without white space, in lower case (decisions 30). */
-const normalName = (name: string): string => name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
-const nameClaim = (name: string, cityCode: string) => ({ kind: 'park-name', id: `${cityCode}/${normalName(name)}` });
+const nameClaim = (name: string, cityCode: string) => ({ kind: 'park-name', id: `${cityCode}/${normalForm(name)}` });
 const codeClaim = (code: string) => ({ kind: 'park-credit-code', id: code });
 
 export const parkEvents = {

@@ -15,6 +15,7 @@ import {
   type StreamCategory,
 } from '@minglu/kernel';
 import { deadline, divisionCode, type Deadline, type DeadlineRule } from '@minglu/regulation';
+import { sharedId } from './shared-id.js';
 import { unknownId } from './act.js';
 
 export const REPORT = { zh: '举报', en: 'report' };
@@ -41,6 +42,7 @@ export const reportEvents = {
       receivedOn: day(),
       deadline,
     }),
+    claims: ({ reportId }) => [sharedId(reportId)],
   }),
   ReportAccepted: defineEvent({
     type: 'ReportAccepted',

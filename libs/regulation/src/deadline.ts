@@ -15,7 +15,7 @@ import {
 } from '@minglu/kernel';
 import { programmeYear } from './programme.js';
 import { provision } from './provision.js';
-import { dayKind, type WorkCalendar } from './work-calendar.js';
+import { calendarMissingFor, dayKind, type WorkCalendar } from './work-calendar.js';
 
 export const deadlineKinds = [
   'publicity-window',
@@ -123,18 +123,21 @@ const rollOffRestDays = (lastDay: Day, notBefore: Day | '', calendar: WorkCalend
 
 /**
  * The `amount`-th working day, counted from `first` inclusive. A day of unknown kind counts as a working day, so the result is
- * the earliest end that is still possible. The result is final when the period holds `amount` known working days.
+ * the earliest end that is still possible. The result is final when the period holds `amount` working days that are certain. A working
+ * day from 29 December on is not, until the calendar of the next year is there (decisions 42).
  */
 const countWorkingDays = (first: Day, amount: number, notBefore: Day | '', calendar: WorkCalendar): Period => {
   const workingDays: Day[] = [];
   let possible = 0;
+  let certain = 0;
   let lastDay = addDays(first, -1);
-  for (let current = first; possible < amount || (current <= notBefore && workingDays.length < amount); current = addDays(current, 1)) {
+  for (let current = first; possible < amount || (current <= notBefore && certain < amount); current = addDays(current, 1)) {
     const kind = dayKind(calendar, current);
     if (kind === 'rest') continue;
     if (kind === 'working') workingDays.push(current);
+    if (calendarMissingFor(calendar, current) === null) certain += 1;
     possible += 1;
     lastDay = current;
   }
-  return { lastDay: laterOf(lastDay, notBefore), workingDays, provisional: workingDays.length < amount };
+  return { lastDay: laterOf(lastDay, notBefore), workingDays, provisional: certain < amount };
 };

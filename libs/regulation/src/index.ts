@@ -15,6 +15,7 @@ export {
 export { division, divisionCode, hasProvincialAuthority, isEligibleCity, needsRuling, provinceOf } from './divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
+export { isSameName, normalForm } from './names.js';
 export { dataYearWarnings, figure, material, yearHasEnded, type Figure, type Material, type MaterialKind } from './figures.js';
 export { indicators168 } from './indicators-168-2022.js';
 export { checkIndicatorSystem } from './indicator-check.js';
@@ -26,5 +27,5 @@ export { checkPolicyValue, hosts, isPolicyKey, policyValue, type PolicyKey, type
 export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
 export { isProvision, provision, provisionTitle, type Provision } from './provision.js';
 export { ROLES } from './roles.js';
-export { meanings } from './trace.js';
-export { dayKind, type WorkCalendar } from './work-calendar.js';
+export { meanings, unavailableTexts } from './trace.js';
+export { calendarMissingFor, dayKind, type WorkCalendar } from './work-calendar.js';

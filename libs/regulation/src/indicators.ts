@@ -1,3 +1,4 @@
+import { isSameName } from './names.js';
 import { compareDecimals, day, decimal, id, nullable, oneOf, record, text, Type, type Decimal, type Static } from '@minglu/kernel';
 import type { Figure } from './figures.js';
 
@@ -104,7 +105,7 @@ const decisive = (figures: readonly Figure[]): Figure | undefined =>
 /** A growth rate is read as a percentage, although the annex does not say so. */
 const unitMatches = (unit: string, rule: Control): boolean => {
   const expected = rule.unit ?? (rule.value === NATIONAL_AVERAGE ? '%' : null);
-  return expected === null || unit.replace('％', '%') === expected;
+  return expected === null || isSameName(unit, expected);
 };
 
 const thresholdOf = (rule: Control, dataYear: number | null, averages: NationalAverages): Decimal | null => {

@@ -1,5 +1,6 @@
 import { provisions } from './provision.js';
-import { meanings, NOT_EXECUTABLE } from './trace.js';
+import { policyDefinitions } from './policies.js';
+import { meanings, NOT_EXECUTABLE, unavailableTexts } from './trace.js';
 
 describe('the meaning of the texts', () => {
   it('covers every article and section, in two languages', () => {
@@ -16,5 +17,15 @@ describe('the meaning of the texts', () => {
   it('is “not executable” for articles 3, 13, 21 and 22 alone', () => {
     const found = Object.entries(meanings).filter(([, { kind }]) => kind === 'not-executable');
     expect(found.map(([one]) => one)).toEqual([...NOT_EXECUTABLE]);
+  });
+  it('names the texts that are not available, and the policies and acts in their place', () => {
+    expect(unavailableTexts.map(({ title, namedBy }) => [title.zh, namedBy])).toEqual([
+      ['《创建示范活动管理办法（试行）》', 'measure-2022/1'],
+      ['评审规范', 'measure-2022/17'],
+    ]);
+    for (const { policies, entered } of unavailableTexts) {
+      expect(policies.filter((key) => !Object.hasOwn(policyDefinitions, key))).toEqual([]);
+      expect(policies.length * entered.length).toBeGreaterThan(0);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { Bilingual } from '@minglu/kernel';
+import type { PolicyKey } from './policies.js';
 import type { provisions } from './provision.js';
 
 /** The effect of a provision in the system. */
@@ -189,3 +190,43 @@ export const meanings: { readonly [A in Article]: ProvisionMeaning } = {
 
 /** The articles that no system can carry out. A spec checks that there are no others. */
 export const NOT_EXECUTABLE: readonly Article[] = ['measure-2022/3', 'measure-2022/13', 'measure-2022/21', 'measure-2022/22'];
+
+/** A text that the Measure relies on and that is not available. Policies, or decisions that the ministry enters, stand in its place. */
+interface UnavailableText {
+  readonly title: Bilingual;
+  /** The article that names it. */
+  readonly namedBy: Article;
+  readonly status: Bilingual;
+  readonly policies: readonly PolicyKey[];
+  /** Commands by which the ministry enters its decisions under this text. */
+  readonly entered: readonly string[];
+}
+
+export const unavailableTexts: readonly UnavailableText[] = [
+  {
+    title: { zh: '《创建示范活动管理办法（试行）》', en: 'Measures for creation and demonstration activities (trial)' },
+    namedBy: 'measure-2022/1',
+    status: {
+      zh: '第五条以下文本未取得；其周期、复核、退出规则由口径和裁定代行',
+      en: 'articles 5 and on are not available; policies and rulings stand for its rules on cycles, reviews and exits',
+    },
+    policies: [
+      'policy/review-request-months',
+      'policy/cooling-off-months',
+      'policy/statement-working-days',
+      'policy/park-creation-years',
+      'policy/park-publicity-working-days',
+    ],
+    entered: ['IssueInterpretation', 'RecordLegalRuling', 'SetPolicy'],
+  },
+  {
+    title: { zh: '评审规范', en: 'review specification' },
+    namedBy: 'measure-2022/17',
+    status: {
+      zh: '文本未取得；人数、回避由口径规定，结论由评审组作出后录入',
+      en: 'not available; policies give the size of the panel and its recusals, and the panel’s conclusion is entered',
+    },
+    policies: ['policy/panel-minimum', 'policy/recusal', 'policy/review-by-system-in-force'],
+    entered: ['ConvenePanel', 'RecordReviewMethod', 'ScoreIndicators', 'ConcludeReview'],
+  },
+];

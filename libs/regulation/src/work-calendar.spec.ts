@@ -1,8 +1,25 @@
 import { shippedWorkCalendar } from './calendars.js';
-import { dayKind, type CalendarYear, type WorkCalendar } from './work-calendar.js';
+import { calendarMissingFor, dayKind, type CalendarYear, type WorkCalendar } from './work-calendar.js';
 
 const year = (offDays: string[], makeupWorkdays: string[] = []): CalendarYear => ({ noticeNumber: '示例', offDays, makeupWorkdays });
 const calendar = (years: Record<string, CalendarYear>): WorkCalendar => ({ version: 1, years });
+
+describe('the calendar that a day needs (decisions 42)', () => {
+  it.each([
+    ['2026-12-28', null],
+    ['2026-12-29', 2027],
+    ['2026-12-31', 2027],
+    ['2027-01-05', 2027],
+    ['2025-12-29', null],
+    ['2025-06-30', null],
+  ])('of %s is %s while 2027 is not published', (day, missing) => {
+    expect(calendarMissingFor(shippedWorkCalendar, day)).toBe(missing);
+  });
+  it('is none for a day that the calendar of a neighbouring year lists', () => {
+    expect(calendarMissingFor(calendar({ 2023: year(['2022-12-31']) }), '2022-12-31')).toBeNull();
+    expect(calendarMissingFor(calendar({ 2023: year(['2022-12-31']) }), '2022-12-30')).toBe(2022);
+  });
+});
 
 describe('the kind of a day', () => {
   it('is working from Monday to Friday and rest on a weekend, in a published year', () => {

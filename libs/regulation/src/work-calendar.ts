@@ -32,6 +32,16 @@ export const dayKind = (calendar: WorkCalendar, day: Day): DayKind => {
   return weekDay === 0 || weekDay === 6 ? 'rest' : 'working';
 };
 
+/** The first day of a year, as MM-DD, that the notice of the next year may still make free or work (decisions 42). */
+const OPEN_FROM = '12-29';
+
+/** The year whose calendar is needed before the kind of this day is certain; null if it is. */
+export const calendarMissingFor = (calendar: WorkCalendar, day: Day): number | null => {
+  const year = Number(day.slice(0, 4));
+  if (dayKind(calendar, day) === 'unknown') return year;
+  return day.slice(5) >= OPEN_FROM && !Object.hasOwn(calendar.years, year + 1) ? year + 1 : null;
+};
+
 const memo = new WeakMap<WorkCalendar, ReadonlyMap<Day, DayKind>>();
 
 /** All listed days. If two years list a day differently, the notice of the later year is newer and applies. Year keys iterate in ascending order. */

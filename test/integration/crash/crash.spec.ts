@@ -9,9 +9,9 @@ import type { DossierEvent } from '@minglu/dossier';
 import { admin, command, someone } from '@minglu/dossier/testing';
 import type { RecordedEvent } from '@minglu/kernel';
 import { decodeStored } from '@minglu/event-store';
-import { createDatabase, describeOnPostgres } from '@minglu/event-store/testing';
+import { describeOnPostgres, newDatabase } from '@minglu/event-store/testing';
 import { keysFrom } from '@minglu/casework';
-import { createDatabase as createDatabaseOn, startPostgres, withDatabase, type RunningPostgres } from '@minglu/embedded/postgres';
+import { createDatabase, startPostgres, withDatabase, type RunningPostgres } from '@minglu/embedded/postgres';
 import { viewOf } from '@minglu/projections';
 import { openSystem, registry, seed, type System } from '@minglu/system';
 import { give, given, inPublicity, metadataOf, SEEDED_AT, wholeLog } from '../support.js';
@@ -121,7 +121,7 @@ describeOnPostgres('after kill -9', () => {
   it(
     `of the process under load, ${ROUNDS} times, no acknowledged command is missing`,
     async () => {
-      const database = await createDatabase();
+      const database = await newDatabase();
       const url = database.connection.connectionString!;
       try {
         await prepare(url);
@@ -147,7 +147,7 @@ describe('after kill -9 of PostgreSQL', () => {
       let server: RunningPostgres | undefined;
       try {
         server = await startPostgres({ dataDir });
-        await prepare(await createDatabaseOn(server.url, 'minglu'));
+        await prepare(await createDatabase(server.url, 'minglu'));
         const acknowledged = new Map<string, number>();
         for (let run = 0; run < ROUNDS; run += 1) {
           const { url, pid } = server;

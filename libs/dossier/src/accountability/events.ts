@@ -35,6 +35,8 @@ export const accountabilityEvents = {
       /** Null if it began with an objection, whose grounds are sealed in that event. */
       clue: nullable(sealed()),
       objectionId: nullable(id()),
+      /** Further objections that the investigation answers (decisions 43). */
+      alsoObjectionIds: Type.Optional(Type.Array(id())),
       /** The officer's findings on that objection; null if it did not begin with one. */
       findings: nullable(text(20_000)),
       sourceProtected: Type.Boolean(),

@@ -1,4 +1,5 @@
 import type { EventDefinition, OfPayload, Static, TSchema } from '@minglu/kernel';
+import { sharedId } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEffect } from './deadline-effects.js';
 import type { Status } from './status.js';
@@ -21,9 +22,25 @@ export interface DossierEventFacts<D> {
 /** The definition of a dossier's event, with the facts above. */
 type DossierEventDefinition<T extends string, S extends TSchema> = EventDefinition<T, S> & DossierEventFacts<Static<S>>;
 
+/** Kinds of claims whose ids a question may name. */
+const ASKED_BY = ['title', 'publicity', 'proceeding', 'objection'];
+
+/** With the claims of {@link sharedId}: of the case that the event opens, and of each thing that it names. */
 export const dossierEvent = <const T extends string, S extends TSchema>(
   definition: DossierEventDefinition<T, S>,
-): DossierEventDefinition<T, S> => definition;
+): DossierEventDefinition<T, S> => {
+  const { opens, claims } = definition;
+  if (!opens && !claims) return definition;
+  return {
+    ...definition,
+    claims: (data) => {
+      const own = claims?.(data) ?? [];
+      const named = own.flatMap(({ kind, id }) => (ASKED_BY.includes(kind) ? [id] : []));
+      const ids = new Set([...(opens ? [(data as { readonly caseId: string }).caseId] : []), ...named]);
+      return [...own, ...[...ids].map(sharedId)];
+    },
+  };
+};
 
 /** Sets the deadline in the payload; null if the payload holds none. */
 export const setsDeadline = ({ deadline }: { readonly deadline?: Deadline | null }): DeadlineEffect | null =>

@@ -14,6 +14,7 @@ import {
 import { windowBasis, type Campaign } from '@minglu/reference';
 import {
   findIndicator,
+  normalForm,
   type Figure,
   type IndicatorSystem,
   type Material,
@@ -119,7 +120,7 @@ export const wrongFigures = (figures: readonly Figure[], system: IndicatorSystem
 
 /** Refuses two figures of one indicator, year and unit. */
 export const givenTwice = (figures: readonly Figure[], basis: string): Refused | null => {
-  const keys = figures.map(({ indicator, dataYear, unit }) => `${indicator} ${dataYear} ${unit}`);
+  const keys = figures.map(({ indicator, dataYear, unit }) => `${indicator} ${dataYear} ${normalForm(unit)}`);
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
   return twice.length
     ? refuse('figure-given-twice', basis, `同一指标、年度重复填报：${twice.join('、')}`, `given twice: ${twice.join(', ')}`, { twice })

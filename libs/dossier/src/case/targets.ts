@@ -1,4 +1,5 @@
 import { refuse, type Refused, type Static } from '@minglu/kernel';
+import { normalForm } from '@minglu/regulation';
 import type { target, targetInput } from './fragments.js';
 
 export type Target = Static<typeof target>;
@@ -14,14 +15,26 @@ export const asStated = ({ baseline, target, ...stated }: TargetInput): Target =
   target: String(target),
 });
 
+/** The value of a key; made and kept if there is none. */
+const mapped = <V>(map: Map<string, V>, key: string, make: () => V): V => {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
+};
+
 /** Refuses a plan that states one indicator in different units: its values cannot be compared. */
 export const unitsDoNotMatch = (
   targets: readonly { readonly indicator: string; readonly unit: string }[],
   basis: string,
 ): Refused | null => {
-  const units = new Map<string, Set<string>>();
-  for (const { indicator, unit } of targets) units.set(indicator, (units.get(indicator) ?? new Set()).add(unit));
-  const differing = [...units].filter(([, stated]) => stated.size > 1).map(([indicator, stated]) => ({ indicator, units: [...stated] }));
+  const indicators = new Map<string, { readonly indicator: string; readonly units: Map<string, string> }>();
+  for (const { indicator, unit } of targets) {
+    const { units } = mapped(indicators, normalForm(indicator), () => ({ indicator, units: new Map() }));
+    mapped(units, normalForm(unit), () => unit);
+  }
+  const differing = [...indicators.values()]
+    .filter(({ units }) => units.size > 1)
+    .map(({ indicator, units }) => ({ indicator, units: [...units.values()] }));
   return differing.length === 0
     ? null
     : refuse(

@@ -57,6 +57,10 @@ describe('SubmitSelfAssessment (article 16)', () => {
     imported()
       .when(assess({ figures: [...figures('1', '1'), ...figures('2', '2')] }))
       .thenRefused('figure-given-twice', 'measure-2022/annex');
+    const share = figures('1', '1').find(({ unit }) => unit === '%')!;
+    imported()
+      .when(assess({ figures: [share, { ...share, value: '2', unit: ' ％' }] }))
+      .thenRefused('figure-given-twice', 'measure-2022/annex');
   });
   it('records a figure of a year that has not ended, and warns; so of a control figure older than the last year but one', () => {
     imported()

@@ -57,30 +57,49 @@ export const consequenceOf = (state: Dossier, objections: readonly Objection[], 
 /** A notice is open, or its objections are being checked: only then does an answer move the case. */
 export const isUnderNotice = ({ status }: Dossier): boolean => status === 'PUBLICITY_OPEN' || status === 'OBJECTION_CHECK';
 
-/** The consequence of giving one objection its outcome. */
-export const consequenceOfAnswer = (state: Dossier, objectionId: string, outcome: ObjectionOutcome): Consequence =>
+/** The consequence of giving these objections one outcome. */
+export const consequenceOfAnswer = (state: Dossier, objectionIds: readonly string[], outcome: ObjectionOutcome): Consequence =>
   consequenceOf(
     state,
-    (state.publicity?.objections ?? []).map((objection) => (objection.id === objectionId ? { ...objection, outcome } : objection)),
+    (state.publicity?.objections ?? []).map((objection) => (objectionIds.includes(objection.id) ? { ...objection, outcome } : objection)),
     state.status === 'PUBLICITY_OPEN',
   );
+
+interface Answer {
+  readonly outcome: 'dismissed' | 'upheld';
+  readonly category: 'standard-unmet' | 'fraud' | 'clerical' | null;
+  readonly findings: string;
+}
+
+/** One answer to these objections (decisions 43): an event for each, the last one with the consequence. */
+export const answersTo = (state: Dossier, objectionIds: readonly string[], answer: Answer): readonly DossierEvent[] => {
+  const { clears, events } = consequenceOfAnswer(state, objectionIds, answer.category ?? 'dismissed');
+  const { caseId } = state.subject!;
+  return [
+    ...objectionIds.map((objectionId, index) =>
+      newEvent(publicityEvents.ObjectionResolved, {
+        caseId,
+        objectionId,
+        ...answer,
+        clears: clears && index === objectionIds.length - 1,
+      }),
+    ),
+    ...events,
+  ];
+};
 
 /** The objection with this id, if it has no answer yet. */
 export const openObjection = ({ publicity }: Dossier, objectionId: string): Objection | undefined =>
   publicity?.objections.find(({ id, outcome }) => id === objectionId && outcome === null);
 
-/** An investigation without a finding of fraud (未查实) answers the objection that led to it: it counts as dismissed. */
+/** An investigation without a finding of fraud (未查实) answers the objections that led to it: they count as dismissed. */
 export const answerAfterInvestigation = (state: Dossier, investigationId: string, findings: string): readonly DossierEvent[] => {
-  const objection = state.publicity?.objections.find((one) => one.investigationId === investigationId && one.outcome === null);
-  if (!objection) return [];
-  const { clears, events } = consequenceOfAnswer(state, objection.id, 'dismissed');
-  const resolved = newEvent(publicityEvents.ObjectionResolved, {
-    caseId: state.subject!.caseId,
-    objectionId: objection.id,
-    outcome: 'dismissed',
-    category: null,
-    findings,
-    clears,
-  });
-  return [resolved, ...events];
+  const waiting = (state.publicity?.objections ?? []).filter((one) => one.investigationId === investigationId && one.outcome === null);
+  return waiting.length === 0
+    ? []
+    : answersTo(
+        state,
+        waiting.map(({ id }) => id),
+        { outcome: 'dismissed', category: null, findings },
+      );
 };

@@ -80,6 +80,10 @@ export const publicityEvents = {
       timely: Type.Literal(true),
       nameMode: Type.Literal('real-name'),
       identity: record({ name: sealed(), contact: sealed() }),
+      /** Keyed digest of the person and the grounds in normal form (decisions 43). Absent in events from before. */
+      matter: Type.Optional(sha256()),
+      /** The first objection of the same person on the same grounds to this notice. */
+      sameAs: Type.Optional(id()),
     }),
     claims: ({ objectionId }) => [{ kind: 'objection', id: objectionId }],
   }),

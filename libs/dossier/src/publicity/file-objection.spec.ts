@@ -102,6 +102,45 @@ describe('FileObjection (articles 18 and 19)', () => {
   });
 });
 
+describe('the same person on the same grounds (decisions 43)', () => {
+  const again = (more: Record<string, unknown> = {}) =>
+    inPublicity()
+      .given(filing('o1'))
+      .when(filing('o2', on('2025-10-09', '11:00:00'), more));
+  it.each([
+    ['word for word', {}],
+    ['in another spelling', { name: ' 某\u3000某', contact: '１３８０００００００0', grounds: '數據\u200B不符 ' }],
+    ['with other evidence', { evidence: ['见附件'] }],
+  ])('is recorded once more %s, with a warning and a link to the first', (_, more) => {
+    const [event] = again(more).then('ObjectionFiled').thenWarns('same-objection').events;
+    expect(event!.data).toMatchObject({ objectionId: 'o2', sameAs: 'o1', matter: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
+  it.each([
+    ['person', { name: '另一人' }],
+    ['contact', { contact: '13900000000' }],
+    ['grounds', { grounds: '程序不符' }],
+  ])('is an objection of its own with another %s', (_, more) => {
+    const [event] = again(more).then('ObjectionFiled').thenWarns().events;
+    expect(event!.data).not.toHaveProperty('sameAs');
+  });
+  it('links a third to the first, and each waits for an answer or a withdrawal of its own', () => {
+    const it = inPublicity().given(filing('o1'), filing('o2'));
+    const [third] = it.when(filing('o3')).then('ObjectionFiled').thenWarns('same-objection').events;
+    expect(third!.data).toMatchObject({ sameAs: 'o1' });
+    expect(dossierOf(it).publicity?.objections.map(({ id, outcome }) => [id, outcome])).toEqual([
+      ['o1', null],
+      ['o2', null],
+      ['o3', null],
+    ]);
+  });
+  it('leaves an anonymous clue without a digest of its content', () => {
+    const [event] = inPublicity()
+      .when(filing('o1', on('2025-10-09'), anonymous))
+      .then('ClueRecorded').events;
+    expect(event!.data).not.toHaveProperty('matter');
+  });
+});
+
 describe('a letter that an officer enters', () => {
   it('is timely by its postmark, even if it arrives after the window', () => {
     const it = publicityClosed();
@@ -220,6 +259,6 @@ describe('a letter that an officer enters', () => {
       .thenRefused('not-authorised', 'measure-2022/18');
   });
   it('keeps its id in use after the window has closed', () => {
-    expect(dossierOf(contested()).publicity?.objections).toEqual([{ id: 'o1', outcome: null, investigationId: null }]);
+    expect(dossierOf(contested()).publicity?.objections).toMatchObject([{ id: 'o1', outcome: null, investigationId: null }]);
   });
 });

@@ -15,6 +15,7 @@ import {
   type Day,
   type Instant,
 } from '@minglu/kernel';
+import { normalForm } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { evidence } from '../case/fragments.js';
 import { idTaken, notInThisNotice } from '../case/guards.js';
@@ -47,6 +48,11 @@ export const fileObjection = dossierAct({
     postmarkedOn: Type.Optional(day()),
   }),
   sealed: ['name', 'contact', 'grounds', 'evidence'],
+  // The same person, notice and grounds; files may differ.
+  matter: ({ nameMode, publicityId, name, contact, grounds }) =>
+    nameMode === 'real-name' && name !== undefined && contact !== undefined
+      ? JSON.stringify([publicityId, ...[name, contact, grounds].map(normalForm)])
+      : null,
   example: ({ caseId }) => ({
     objectionId: 'o9',
     publicityId: 'p1',
@@ -66,7 +72,7 @@ export const fileObjection = dossierAct({
   by: { ...anyone, ...ministryOfficer },
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ objectionId }) => ({ taken: dossierHolding('objection', objectionId) }),
-  decide: ({ data, actor, at }, { state }, { taken }) => {
+  decide: ({ data, actor, at, matter }, { state }, { taken }) => {
     const { objectionId, publicityId, caseId, nameMode, name, contact, grounds } = data;
     const found = noticeOf(state.publicity, publicityId);
     if (!found) return notInThisNotice;
@@ -115,7 +121,21 @@ export const fileObjection = dossierAct({
     const identity = nameMode === 'real-name' ? { name: name!, contact: contact! } : null;
     const when = timeliness(notice, since, receivedAt, sentOn);
     if (when === 'timely' && identity && stillOpenToObjection(state, notice)) {
-      return accept([newEvent(publicityEvents.ObjectionFiled, { objectionId, ...arrival, timely: true, nameMode: 'real-name', identity })]);
+      const first = matter === null ? undefined : state.publicity?.objections.find((one) => one.matter === matter);
+      const known = { ...(matter === null ? {} : { matter }), ...(first ? { sameAs: first.id } : {}) };
+      return accept(
+        [newEvent(publicityEvents.ObjectionFiled, { objectionId, ...arrival, timely: true, nameMode: 'real-name', identity, ...known })],
+        first
+          ? [
+              warn(
+                'same-objection',
+                'measure-2022/19',
+                `同一人以同一理由已提出异议 ${first.id}，一并登记`,
+                `the same person has objected on the same grounds (${first.id}): recorded once more`,
+              ),
+            ]
+          : [],
+      );
     }
     const reason = when === 'timely' ? (identity ? 'late' : 'anonymous') : when;
     return accept(

@@ -197,6 +197,45 @@ describe('several objections', () => {
   });
 });
 
+describe('one answer to several objections (decisions 43)', () => {
+  const together = (answer: object, ...also: string[]) => answering('o1', { ...answer, alsoObjectionIds: also });
+  it('answers each, and the last answer clears the case', () => {
+    const it = closed('o1', 'o2', 'o3');
+    const { events } = it.when(together(dismissed, 'o2', 'o3')).then('ObjectionResolved', 'ObjectionResolved', 'ObjectionResolved');
+    expect(events.map(({ data }) => data)).toMatchObject([
+      { objectionId: 'o1', outcome: 'dismissed', findings: '经核实', clears: false },
+      { objectionId: 'o2', outcome: 'dismissed', findings: '经核实', clears: false },
+      { objectionId: 'o3', outcome: 'dismissed', findings: '经核实', clears: true },
+    ]);
+    expect(statusOf(it)).toBe('CLEARED');
+  });
+  it('leaves those that it does not name', () => {
+    const it = closed('o1', 'o2', 'o3');
+    it.when(together(unmet, 'o2')).then('ObjectionResolved', 'ObjectionResolved');
+    expect(statusOf(it)).toBe('OBJECTION_CHECK');
+    it.when(answering('o3', dismissed)).then('ObjectionResolved', 'ConferralDenied');
+  });
+  it('counts the first once if it is named again', () => {
+    closed('o1', 'o2')
+      .when(together(dismissed, 'o1', 'o2'))
+      .then('ObjectionResolved', 'ObjectionResolved');
+  });
+  it('sends all to one investigation for fraud, whose end answers all', () => {
+    const it = closed('o1', 'o2');
+    const [opened] = it.when(together(fraud, 'o2')).then('InvestigationOpened').events;
+    expect(opened!.data).toMatchObject({ objectionId: 'o1', alsoObjectionIds: ['o2'] });
+    it.when(answering('o2', dismissed)).thenRefused('objection-under-investigation', 'measure-2022/25');
+    it.when(close('not-substantiated')).then('InvestigationClosed', 'ObjectionResolved', 'ObjectionResolved');
+    expect(statusOf(it)).toBe('CLEARED');
+  });
+  it('is refused whole if one of them is answered or unknown', () => {
+    const it = closed('o1', 'o2').given(answering('o2', dismissed));
+    it.when(together(dismissed, 'o2')).thenRefused('no-open-objection', 'measure-2022/19');
+    it.when(together(dismissed, 'o9')).thenRefused('no-open-objection', 'measure-2022/19');
+    expect(statusOf(it)).toBe('OBJECTION_CHECK');
+  });
+});
+
 describe('ResolveObjection is refused', () => {
   it('for an answered objection, a clue or an unknown objection', () => {
     closed('o1', 'o2').given(answering('o1', dismissed)).when(answering('o1', unmet)).thenRefused('no-open-objection', 'measure-2022/19');

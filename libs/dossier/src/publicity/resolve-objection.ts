@@ -6,7 +6,7 @@ import { ministryOfficer } from '../case/jurisdiction.js';
 import { investigationIdTaken } from '../case/guards.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
-import { consequenceOfAnswer, isUnderNotice, openObjection } from './consequences.js';
+import { answersTo, consequenceOfAnswer, isUnderNotice, openObjection } from './consequences.js';
 import { publicityEvents } from './events.js';
 
 /**
@@ -24,6 +24,8 @@ export const resolveObjection = dossierAct({
     category: Type.Optional(oneOf('standard-unmet', 'fraud', 'clerical')),
     findings: text(20_000),
     investigationId: Type.Optional(id()),
+    /** Further objections of this case that the same answer settles (decisions 43). */
+    alsoObjectionIds: Type.Optional(Type.Array(id(), { minItems: 1, maxItems: 1000, uniqueItems: true })),
   }),
   example: () => ({ objectionId: 'o1', findings: '经核实', outcome: 'dismissed' }),
   follows: {
@@ -37,9 +39,12 @@ export const resolveObjection = dossierAct({
   on: ({ objectionId }) => [dossierHolding('objection', objectionId)],
   reads: (data) => ({ taken: data.category === 'fraud' ? dossierHolding('investigation', investigationIdOf(data)) : undefined }),
   decide: ({ data, at }, { state }, { taken }) => {
-    const { objectionId, outcome, category, findings } = data;
-    const waiting = unanswered(state, objectionId, category === 'fraud');
-    if (waiting) return waiting;
+    const { objectionId, outcome, category, findings, alsoObjectionIds = [] } = data;
+    const answered = [objectionId, ...alsoObjectionIds.filter((also) => also !== objectionId)];
+    for (const one of answered) {
+      const waiting = unanswered(state, one, category === 'fraud');
+      if (waiting) return waiting;
+    }
     if ((outcome === 'upheld') !== (category !== undefined)) {
       return refuse(
         'category-of-upheld',
@@ -54,14 +59,19 @@ export const resolveObjection = dossierAct({
       const investigationId = investigationIdOf(data);
       const used = investigationIdTaken(state, investigationId, taken);
       if (used) return used;
-      const opened = { caseId, investigationId, clue: null, objectionId, findings, sourceProtected: true, openedAt: at };
+      const opened = {
+        caseId,
+        investigationId,
+        clue: null,
+        objectionId,
+        ...(answered.length > 1 ? { alsoObjectionIds: answered.slice(1) } : {}),
+        findings,
+        sourceProtected: true,
+        openedAt: at,
+      };
       return accept([newEvent(accountabilityEvents.InvestigationOpened, opened, { legalBasis: ['measure-2022/25', 'measure-2022/19'] })]);
     }
-    const { clears, events } = consequenceOfAnswer(state, objectionId, category ?? 'dismissed');
-    return accept([
-      newEvent(publicityEvents.ObjectionResolved, { caseId, objectionId, outcome, category: category ?? null, findings, clears }),
-      ...events,
-    ]);
+    return accept(answersTo(state, answered, { outcome, category: category ?? null, findings }));
   },
 });
 
@@ -99,7 +109,7 @@ export const withdrawObjection = dossierAct({
   decide: ({ data: { objectionId, letterSha256 } }, { state }) => {
     const waiting = unanswered(state, objectionId);
     if (waiting) return waiting;
-    const { clears, events } = consequenceOfAnswer(state, objectionId, 'withdrawn');
+    const { clears, events } = consequenceOfAnswer(state, [objectionId], 'withdrawn');
     return accept([
       newEvent(publicityEvents.ObjectionWithdrawn, { caseId: state.subject!.caseId, objectionId, letterSha256, clears }),
       ...events,

@@ -12,6 +12,8 @@ export interface Objection {
   readonly outcome: ObjectionOutcome | null;
   /** The investigation whose end decides the answer; null if there is none. */
   readonly investigationId: string | null;
+  /** Recognises the same person and grounds; absent for objections from before it was kept. */
+  readonly matter?: string;
 }
 
 export interface Notice {
@@ -67,13 +69,23 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Publici
     case 'ConferralDenied':
       return withNotice(state, { standing: 'denied' });
     case 'ObjectionFiled':
-      return state && { ...state, objections: [...state.objections, { id: data.objectionId, outcome: null, investigationId: null }] };
+      return (
+        state && {
+          ...state,
+          objections: [
+            ...state.objections,
+            { id: data.objectionId, outcome: null, investigationId: null, ...(data.matter === undefined ? {} : { matter: data.matter }) },
+          ],
+        }
+      );
     case 'ObjectionResolved':
       return withObjection(state, data.objectionId, { outcome: data.outcome === 'dismissed' ? 'dismissed' : data.category });
     case 'ObjectionWithdrawn':
       return withObjection(state, data.objectionId, { outcome: 'withdrawn' });
     case 'InvestigationOpened':
-      return data.objectionId === null ? state : withObjection(state, data.objectionId, { investigationId: data.investigationId });
+      return [data.objectionId ?? [], data.alsoObjectionIds ?? []]
+        .flat()
+        .reduce((now, id) => withObjection(now, id, { investigationId: data.investigationId }), state);
     case 'ClueRecorded':
       return state && { ...state, clues: [...state.clues, data.clueId] };
     case 'DeadlineRecomputed': {

@@ -57,6 +57,7 @@ describe('ConvenePanel (article 17; decision 15)', () => {
     ['330100', '某研究院'],
     ['330106', '某研究院'],
     ['110000', '杭州市经济和信息化局'],
+    ['110000', '某院\u3000杭\u200B州 市分院'],
   ])('refuses an expert of the applicant who is not recused: %s %s', (cityCode, employer) => {
     reviewRequested()
       .when(convene({ experts: [...five.slice(0, 4), own(cityCode, employer)] }))

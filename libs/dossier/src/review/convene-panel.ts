@@ -1,6 +1,6 @@
 import { accept, dayOf, newEvent, id, record, refuse, text, Type, warn, type Refused, type Static } from '@minglu/kernel';
 import { policies } from '@minglu/reference';
-import { policyValue, type PolicyValues } from '@minglu/regulation';
+import { normalForm, policyValue, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
@@ -102,6 +102,7 @@ const belongsTo = (
   { cityCode, employer }: Static<typeof expert>,
   { cityCode: own, cityClass, cityName, applicantName }: Subject,
 ): boolean => {
+  const works = normalForm(employer);
   const digits = cityClass === 'direct-municipality' ? 2 : 4;
-  return cityCode.slice(0, digits) === own.slice(0, digits) || employer.includes(applicantName) || employer.includes(cityName);
+  return cityCode.slice(0, digits) === own.slice(0, digits) || [applicantName, cityName].some((name) => works.includes(normalForm(name)));
 };

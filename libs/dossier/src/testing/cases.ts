@@ -176,11 +176,15 @@ const passed = (caseId: string, day: string): TestCommand =>
 export const reviewPassed = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
   underReview(caseId, cityCode, day).given(passed(caseId, day));
 
-/** The commands from CREATING, after the end of the cycle, to a passed review. */
-export const throughReview = (caseId: string, cityCode: string, day: string): TestCommand[] => [
+/** The commands from CREATING, after the end of the cycle, to a review under way. */
+export const reviewing = (caseId: string, cityCode: string, day: string): TestCommand[] => [
   ...selfAssessment(caseId, cityCode, day),
   requestingReview(caseId, cityCode, day),
   ...panel(caseId, day),
+];
+/** The same, and its conclusion. */
+export const throughReview = (caseId: string, cityCode: string, day: string): TestCommand[] => [
+  ...reviewing(caseId, cityCode, day),
   passed(caseId, day),
 ];
 

@@ -89,6 +89,22 @@ describe('FileEnhancementPlan (article 20)', () => {
       .when(file({ phases: [{ name: '一', targets: [{ indicator: '软件业务收入', unit: '万元', target: '1' }] }] }))
       .thenRefused('units-do-not-match', 'measure-2022/20');
   });
+  it('takes one unit in two spellings for one (decisions 41)', () => {
+    titled()
+      .when(
+        file({
+          goals: [
+            { ...goal, unit: '％' },
+            { ...goal, targetYear: 2027, unit: '%' },
+          ],
+        }),
+      )
+      .then('EnhancementPlanFiled');
+    const other = { ...goal, indicator: '軟件業務收入', unit: '万元' };
+    titled()
+      .when(file({ goals: [goal, other] }))
+      .thenRefused('units-do-not-match', 'measure-2022/20');
+  });
   it('is possible only for the title holder', () => {
     titled()
       .when(file({}, city('320100')))

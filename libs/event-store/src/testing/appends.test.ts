@@ -6,7 +6,7 @@ import type { Append, EventToAppend } from '../port.js';
 export const AT = '2024-03-01T08:00:00.000Z';
 
 /** An {@link Append} with a new command id; fields that are not given are empty. */
-export const command = (fields: Partial<Append> = {}): Append => ({
+export const appendOf = (fields: Partial<Append> = {}): Append => ({
   commandId: randomUUID(),
   requestHash: new Uint8Array(32).fill(1),
   at: AT,
@@ -30,7 +30,7 @@ export const event = (data: unknown = {}, classification: Classification = 'INTE
 
 /** A command that writes `count` events to one stream. */
 export const write = (streamId: string, expectedVersion: number, fields: Partial<Append> = {}, count = 1): Append =>
-  command({ writes: [{ streamId, expectedVersion, events: Array.from({ length: count }, (_, i) => event({ i })) }], ...fields });
+  appendOf({ writes: [{ streamId, expectedVersion, events: Array.from({ length: count }, (_, i) => event({ i })) }], ...fields });
 
 export const collect = async <T>(pages: AsyncIterable<readonly T[]>): Promise<T[]> => {
   const all: T[] = [];

@@ -19,7 +19,7 @@ export const serverUrl = (): string => {
 };
 
 /** A fresh, empty database on the server of DATABASE_URL, whose user may create databases and roles. */
-export const createDatabase = async (): Promise<Database> => {
+export const newDatabase = async (): Promise<Database> => {
   const name = `minglu_test_${randomBytes(6).toString('hex')}`;
   await administer(`CREATE DATABASE ${name} TEMPLATE template0`);
   const address = new URL(serverUrl());
@@ -38,7 +38,7 @@ export const createDatabase = async (): Promise<Database> => {
 };
 
 export const migratedDatabase = async (): Promise<Database> => {
-  const database = await createDatabase();
+  const database = await newDatabase();
   await migrate(database.pool, eventStoreMigrations);
   return database;
 };

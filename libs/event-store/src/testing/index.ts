@@ -1,3 +1,3 @@
-export { command, event } from './appends.test.js';
-export { createDatabase, describeOnPostgres, migratedDatabase, serverUrl, type Database } from './database.test.js';
+export { appendOf, event } from './appends.test.js';
+export { newDatabase, describeOnPostgres, migratedDatabase, serverUrl, type Database } from './database.test.js';
 export { eventually } from './eventually.test.js';

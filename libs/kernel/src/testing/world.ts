@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { AnyAct } from '../act.js';
 import { claimsOf, decideCommand, type CommandDecision } from '../decide-command.js';
 import { classify, eventRegistry, type Actor, type DomainEvent } from '../event.js';
@@ -101,7 +102,10 @@ const worldOf = (
       const classification = classify(registry.definition(event.type), event.data);
       return [{ eventId, streamId: stream, type: event.type, data: event.data as Record<string, unknown>, actor, classification }];
     });
-    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with });
+    const said = act.matter?.(command.with as never) ?? null;
+    // In tests the digest needs no key.
+    const matter = said === null ? null : createHash('sha256').update(said).digest('hex');
+    const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with, matter });
     let step = thinking.next();
     while (!step.done) step = thinking.next(step.value.map(load));
     return step.value;

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { memoryStore, type EventStore } from '@minglu/event-store';
-import { command, event } from '@minglu/event-store/testing';
+import { appendOf, event } from '@minglu/event-store/testing';
 import { publicStreams, type PublicStreamsOptions } from './public-streams.js';
 
 describe('streams of public events', () => {
@@ -8,7 +8,7 @@ describe('streams of public events', () => {
   let version = 0;
   const record = async (...levels: ('PUBLIC' | 'INTERNAL')[]) => {
     const events = levels.map((level) => event({}, level));
-    await store.append(command({ writes: [{ streamId: 'dossier/a', expectedVersion: version, events }] }));
+    await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: version, events }] }));
     version += levels.length;
   };
   const streams = (more: Partial<PublicStreamsOptions> = {}) =>
