@@ -1,4 +1,17 @@
-import { city, command, dossierOf, flags, officer, on, parkSubmission, openedPark, statusOf, submitted } from '../testing/index.js';
+import {
+  allMet,
+  atMinistry,
+  city,
+  command,
+  dossierOf,
+  flags,
+  officer,
+  on,
+  parkSubmission,
+  openedPark,
+  statusOf,
+  submitted,
+} from '../testing/index.js';
 
 const grounds = [{ ground: 'steady-growth', source: '督查激励通报' }];
 const note = (by = officer, more: Record<string, unknown> = {}) =>
@@ -21,5 +34,7 @@ describe('NotePriority (article 6)', () => {
       .thenRefused('not-authorised', 'measure-2022/6');
     const park = openedPark().given(parkSubmission());
     park.when(note()).thenRefused('not-in-this-state', 'measure-2022/6');
+    const passed = command(officer, on('2023-12-01'), 'PassFormalReview', { caseId: 'a', checklist: allMet, reasons: '已审' });
+    atMinistry().given(passed).when(note()).thenRefused('priority-is-of-cities', 'measure-2022/6');
   });
 });
