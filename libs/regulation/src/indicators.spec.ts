@@ -1,7 +1,7 @@
 import { decoder } from '@minglu/kernel';
 import { figure, type Figure } from './figures.js';
 import { indicators168, indicatorNotes168 } from './indicators-168-2022.js';
-import { checkControls, controlCheck, findIndicator, indicatorsOf, indicatorSystem } from './indicators.js';
+import { checkControls, controlCheck, findIndicator, indicatorsOf, indicatorSystem, type NationalAverages } from './indicators.js';
 import { nationalAverages, shippedNationalAverages } from './national-averages.js';
 
 const averages = nationalAverages(shippedNationalAverages);
@@ -104,7 +104,8 @@ describe('the control indicators', () => {
   it('have no reference in a year or of an indicator without an average', () => {
     const figure2024 = [{ indicator: 'A2.1', value: '12', unit: '%', dataYear: 2024, source: '公报' }];
     const growth = indicators168.controls.filter(({ indicator }) => indicator === 'A2.1');
-    const outcomes = [{}, { 'A2.1': { '2023': '10' } }].map((averages) => checkControls({ controls: growth }, figure2024, averages)[0]);
+    const none: readonly NationalAverages[] = [{}, { 'A2.1': { '2023': '10' } }];
+    const outcomes = none.map((averages) => checkControls({ controls: growth }, figure2024, averages)[0]);
     expect(outcomes).toMatchObject([
       { outcome: 'no-reference', threshold: null },
       { outcome: 'no-reference', threshold: null },

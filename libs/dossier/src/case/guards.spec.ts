@@ -81,7 +81,7 @@ describe('a proceeding', () => {
     const proceedings = [
       { id: 'pr1', ended: true },
       { id: 'pr2', ended: false },
-    ] as Dossier['proceedings'];
+    ] as unknown as Dossier['proceedings'];
     expect(pendingProceeding(dossier({ proceedings }))?.id).toBe('pr2');
     expect(pendingProceeding(dossier())).toBeUndefined();
   });
