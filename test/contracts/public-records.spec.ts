@@ -1,6 +1,6 @@
 import { asyncApi, HEADERS, isPublic, possibleClasses } from '@minglu/contracts/generate';
 import { dossierEvents } from '@minglu/dossier';
-import type { EventDefinition, TSchema } from '@minglu/kernel';
+import { decoder, type EventDefinition, type TSchema } from '@minglu/kernel';
 import { internalRecord, publicRecord, topicMessages, topicNames } from '@minglu/messaging';
 import type { StoredEvent } from '@minglu/event-store';
 import { events } from '@minglu/system';
@@ -8,6 +8,7 @@ import { placesOf, type PayloadSchema } from '../personal-data/clear-text.js';
 
 const definitions = Object.values(events) as unknown as readonly EventDefinition<string, TSchema>[];
 const open = definitions.filter(isPublic);
+const propertiesOf = (payload: TSchema) => (payload as { readonly properties?: Readonly<Record<string, TSchema>> }).properties ?? {};
 const document = asyncApi(definitions, new Set(Object.keys(dossierEvents)));
 
 const metadata = (classification: string, more: Record<string, unknown> = {}) =>
@@ -70,14 +71,43 @@ describe('the public topic', () => {
   });
   it.each(open.map((one) => [one.type, one] as const))(
     'has no field for personal data in %s, neither sealed nor in clear text',
-    (_, { payload }) => {
-      const places = placesOf(payload as unknown as PayloadSchema);
+    (_, { payload, internal = {} }) => {
+      const places = placesOf(payload as unknown as PayloadSchema).filter(({ path }) => !Object.hasOwn(internal, path.split(/[.[]/)[0]!));
       expect(places.filter(({ kind }) => kind === 'sealed')).toEqual([]);
       expect(
         places
           .map(({ path }) => path)
           .filter((path) => /person|servedBy|closedBy|approvedBy|proposedBy|expert|identity|contact/i.test(path)),
       ).toEqual([]);
+    },
+  );
+  it('lacks a field that stays inside, or has its public value', () => {
+    const event = stored('PublicityClosed', 'PUBLIC');
+    const inside = metadata('PUBLIC', { internal: { reasons: null, result: 'closed' } });
+    const payload = '{"caseId":"a","reasons":"未推进","result":"contested"}';
+    const record = publicRecord({ ...event, payload, metadata: inside }, JSON.parse(inside) as never);
+    expect(record.value).toBe('{"caseId":"a","result":"closed"}');
+  });
+  it('has neither the reasons of a denial or an ending nor the outcome of a notice (decisions 39)', () => {
+    const internal = (type: keyof typeof events) => (events[type] as (typeof definitions)[number]).internal;
+    expect(internal('PublicityClosed')).toEqual({ result: 'closed' });
+    for (const type of ['ApplicationWithdrawn', 'CreationEnded', 'PilotClosed', 'DecisionSetAside'] as const)
+      expect(internal(type)).toHaveProperty('reasons', null);
+    expect(internal('ConferralDenied')).toEqual({ basis: null });
+    const named = open.filter(
+      ({ payload, internal = {} }) => 'singleHanded' in propertiesOf(payload) && !Object.hasOwn(internal, 'singleHanded'),
+    );
+    expect(named).toEqual([]);
+  });
+  it.each(open.filter(({ internal }) => internal).map((one) => [one.type, one] as const))(
+    'carries %s as its schema describes it',
+    (_, { payload, internal = {} }) => {
+      const { required = [] } = payload as { readonly required?: readonly string[] };
+      for (const [field, value] of Object.entries(internal)) {
+        const schema = propertiesOf(payload)[field];
+        if (!schema) throw new Error(`no field ${field}`);
+        expect(value === null ? !required.includes(field) : decoder(schema)(value)).toBe(true);
+      }
     },
   );
   it('reveals in its headers no command, no person and no position', () => {

@@ -22,6 +22,7 @@ const ROUTES = [
   'GET /dossiers/:id',
   'GET /dossiers/:id/events',
   'GET /deadlines/:of',
+  'GET /campaigns/:id/not-filed',
   'GET /log',
   'GET /feed',
 ];
@@ -312,6 +313,31 @@ describeOnPostgres('the service over HTTP', () => {
     expect([status, body.items.map(({ position }: { position: number }) => position), body.head > 3]).toEqual([200, [1, 2, 3], true]);
     for (const caller of [null, officer, shanghai]) expect(await send('GET', '/log', caller)).toMatchObject({ status: 403 });
     expect(await send('GET', '/log?limit=100000', auditor)).toMatchObject({ status: 400 });
+  });
+
+  it('shows who has not filed for an evaluation to the ministry and the parties, each the part that it may see', async () => {
+    const admin: Actor = { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' };
+    const title = { titleId: 't-tianjin', cityCode: '120000', variant: 'famous', conferredOn: '2019-01-01', source: '部文件' };
+    const { status, body: accepted } = await command(admin, 'ImportLegacyTitle', title);
+    expect(status).toBe(201);
+    const path = `/campaigns/city-evaluation-2023/not-filed?after=${encodeURIComponent(accepted.after as string)}`;
+    const asked = async (caller: Actor) => {
+      const { status: answered, body } = await send('GET', path, caller);
+      return answered === 200 ? body.items.map((one: { titleId: string }) => one.titleId) : answered;
+    };
+    expect(await asked(officer)).toContain('t-tianjin');
+    expect(await asked({ person: 'tianjin', role: 'applicant', org: '120000' })).toEqual(['t-tianjin']);
+    expect(await asked({ person: 'tianjin', role: 'provincial-authority', org: '120000' })).toEqual(['t-tianjin']);
+    expect(await asked(shanghai)).toEqual([]);
+    for (const caller of [null, { person: 'e1', role: 'expert', org: 'MIIT' }])
+      expect(await send('GET', path, caller)).toMatchObject({ status: 403, body: { code: 'not-authorised' } });
+    for (const other of ['city-creation-2023', 'none', '%00'])
+      expect(await send('GET', `/campaigns/${other}/not-filed`, officer)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+    expect((await send('GET', path, officer)).body).toMatchObject({
+      campaignId: 'city-evaluation-2023',
+      evaluationYear: 2023,
+      closesAt: '2023-11-10T16:00:00.000Z',
+    });
   });
 
   describe('the feed', () => {

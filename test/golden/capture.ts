@@ -16,12 +16,14 @@ let streams = new Map<string, StoredEvent[]>();
 const real = await realSystems(
   process.env['DATABASE_URL'],
   (error, where) => process.stderr.write(`${where}: ${String(error)}\n`),
-  async ({ store }) => {
-    streams = new Map();
-    for await (const page of store.readAll({ after: 0 }))
-      for (const event of page)
-        if (categoryOf(event.streamId) === 'dossier') streams.set(event.streamId, [...(streams.get(event.streamId) ?? []), event]);
-  },
+  ({ store }) => ({
+    beforeClose: async () => {
+      streams = new Map();
+      for await (const page of store.readAll({ after: 0 }))
+        for (const event of page)
+          if (categoryOf(event.streamId) === 'dossier') streams.set(event.streamId, [...(streams.get(event.streamId) ?? []), event]);
+    },
+  }),
 );
 try {
   for (const file of process.argv.slice(2)) {

@@ -294,7 +294,7 @@ describeOnPostgres('the read model', () => {
     expect(await system.readModel.dossier(someone, 't-a')).toMatchObject({ caseId: 'a', titleId: 't-a', status: 'TITLED' });
     const before = { at: parseInstant(on('2025-10-20'))!, knownAt: parseInstant(on('2025-10-30'))! };
     expect(await system.readModel.dossier(someone, 't-a', before)).toBeNull();
-    expect(await system.readModel.dossier(someone, 'a', before)).toMatchObject({ titleId: null, status: 'CLEARED' });
+    expect(await system.readModel.dossier(someone, 'a', before)).toMatchObject({ titleId: null, status: 'PUBLICITY_ENDED' });
   });
 
   it('answers every query about a missing case with not found', async () => {

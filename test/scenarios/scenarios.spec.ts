@@ -5,6 +5,7 @@ import { describeOnPostgres, serverUrl } from '@minglu/event-store/testing';
 import { realSystems, runScenarioFiles } from '@minglu/scenario';
 import { temporaryFolder } from '@minglu/scenario/testing';
 import { EXPECTED_TO_FAIL } from './expected-to-fail.js';
+import { liveViews } from './live-views.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** Samples beside the project. A checkout elsewhere has none. */
@@ -22,7 +23,20 @@ describeOnPostgres('the scenario', () => {
   let real: Awaited<ReturnType<typeof realSystems>>;
   const errors: unknown[] = [];
   beforeAll(async () => {
-    real = await realSystems(serverUrl(), (error) => void errors.push(error));
+    real = await realSystems(
+      serverUrl(),
+      (error) => void errors.push(error),
+      (system, now) => {
+        const views = liveViews(system);
+        return {
+          afterStep: () => views.remember(now()),
+          beforeClose: async () => {
+            const differences = await views.differences();
+            if (differences.length > 0) throw new Error(`the history differs from the read model of the time:\n${differences.join('\n')}`);
+          },
+        };
+      },
+    );
   });
   afterAll(() => real?.stop());
 

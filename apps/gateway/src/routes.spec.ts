@@ -12,6 +12,7 @@ describe('the gateway', () => {
     ['/dossiers/a?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/dossiers/a?knownAt=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/dossiers/a/events', 'a'],
+    ['/campaigns/c1/not-filed', 'q'],
     ['/deadlines/p1', 'q'],
     ['/deadlines/p1?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/log?after=3', 'a'],

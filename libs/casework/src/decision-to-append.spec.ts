@@ -72,6 +72,19 @@ describe('the append of a decision', () => {
       },
     ]);
   });
+  it('keeps the fields that stay inside in the metadata of a public event', () => {
+    const of = (classification: 'PUBLIC' | 'INTERNAL') => {
+      const definition: typeof registry.definition = (type) => ({
+        ...registry.definition(type),
+        classification,
+        internal: { owner: null },
+      });
+      return metadataOf(toAppend(decision(put('b1')), { registry: { ...registry, definition } }))[0]!;
+    };
+    expect(of('PUBLIC')).toMatchObject({ internal: { owner: null } });
+    expect(of('INTERNAL')).not.toHaveProperty('internal');
+    expect(metadataOf(toAppend(decision(put('b1'))))[0]).not.toHaveProperty('internal');
+  });
   it('checks the versions of all streams that it does not write', () => {
     expect(toAppend(decision(put('b1'))).append.checks).toEqual([
       { streamId: 'shelf/b', version: 0 },

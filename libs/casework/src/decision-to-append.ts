@@ -62,7 +62,11 @@ export const decisionToAppend = ({ registry, categories, rulePackage, calendarSt
     // An event on the calendar itself counts no dates by it: the calendar is then written, not read.
     const calendarVersion = readOnly.find(({ streamId }) => streamId === calendarStream)?.version ?? null;
     const reliedOn = reliedOnOf(parameters, isReference ? readOnly.filter(({ streamId }) => isReference(streamId)) : []);
-    const metadataOf = (event: DomainEvent, occurredAt: Instant, classification: EventMetadata['classification']): EventMetadata => ({
+    const metadataOf = (
+      event: DomainEvent,
+      occurredAt: Instant,
+      { classification, internal }: Pick<EventMetadata, 'classification' | 'internal'>,
+    ): EventMetadata => ({
       // In the key order of canonical JSON, so that serialising has nothing to sort.
       actor: command.actor,
       calendarVersion,
@@ -70,6 +74,7 @@ export const decisionToAppend = ({ registry, categories, rulePackage, calendarSt
       classification,
       commandId: command.commandId,
       correlationId: command.correlationId ?? command.commandId,
+      ...(classification === 'PUBLIC' && internal ? { internal } : {}),
       legalBasis: event.legalBasis ?? act.legalBasis,
       occurredAt,
       ...(reliedOn ? { reliedOn } : {}),
@@ -101,7 +106,7 @@ export const decisionToAppend = ({ registry, categories, rulePackage, calendarSt
           type: event.type,
           schemaVersion: definition.version,
           payload: canonicalJson(event.data),
-          metadata: canonicalJson(metadataOf(event, occurredAt, classification)),
+          metadata: canonicalJson(metadataOf(event, occurredAt, { ...definition, classification })),
           classification,
         };
       });

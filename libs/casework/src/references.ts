@@ -35,7 +35,7 @@ export const findReferred = async (store: EventStore, act: AnyAct, data: Record<
   return wanted.flatMap((eventId) => {
     const event = found.get(eventId.toLowerCase());
     if (!event) return [];
-    const { actor, classification } = metadataIn(event);
+    const { actor, classification, internal } = metadataIn(event);
     return [
       {
         eventId,
@@ -44,6 +44,7 @@ export const findReferred = async (store: EventStore, act: AnyAct, data: Record<
         data: JSON.parse(event.payload) as Record<string, unknown>,
         actor,
         classification,
+        ...(internal ? { internal } : {}),
       },
     ];
   });

@@ -6,13 +6,15 @@ const FOLDER = 'libs/contracts/events';
 const pathOf = (type: string, version: number): string => `${FOLDER}/${type}.v${version}.json`;
 
 /** The payload of an event in its current version as JSON Schema 2020-12. */
-const eventSchema = ({ type, version, title, payload, classification, releases }: EventDefinition<string, TSchema>) => ({
+const eventSchema = ({ type, version, title, payload, classification, internal, releases }: EventDefinition<string, TSchema>) => ({
   ...payload,
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: `urn:minglu:event:${type}:v${version}`,
   title: title.zh,
   'x-title': title,
   'x-classification': typeof classification === 'function' ? 'BY-PAYLOAD' : classification,
+  // On the public topic and the feed these fields have the value given here; null: they are absent.
+  ...(internal ? { 'x-internal': internal } : {}),
   ...(releases ? { 'x-releases': releases } : {}),
 });
 

@@ -37,17 +37,19 @@ describe('the generated files', () => {
 
 describe('the contract of an event', () => {
   it('has its title and its classification', () => {
-    expect(contract('events/ApplicationWithdrawn.v1')).toMatchObject({
+    expect(contract('events/ApplicationWithdrawn.v2')).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
-      $id: 'urn:minglu:event:ApplicationWithdrawn:v1',
+      $id: 'urn:minglu:event:ApplicationWithdrawn:v2',
       title: '申请已撤回',
       'x-title': { zh: '申请已撤回', en: 'Application withdrawn' },
-      'x-classification': 'INTERNAL',
+      'x-classification': 'BY-PAYLOAD',
+      'x-internal': { reasons: null },
       'x-releases': ['open-dossier'],
-      required: ['caseId', 'closedOn', 'reasons'],
+      required: ['caseId', 'closedOn'],
       additionalProperties: false,
     });
     expect(contract('events/CreationStarted.v1')['x-classification']).toBe('BY-PAYLOAD');
+    expect(contract('events/ReviewRequested.v1')['x-classification']).toBe('INTERNAL');
   });
   it('accepts every event of a played case, and none without a required field', () => {
     const events = [...publicityClosed().events(), ...freshWorld().events()];

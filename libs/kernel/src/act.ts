@@ -1,5 +1,5 @@
 import type { Static, TObject, TProperties } from 'typebox';
-import type { Actor, Classification, DomainEvent } from './event.js';
+import type { Actor, Classification, DomainEvent, InternalFields } from './event.js';
 import type { Bilingual, Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
@@ -46,6 +46,7 @@ export interface Referred {
   /** The person who recorded it, in the role at that time. */
   readonly actor: Actor;
   readonly classification: Classification;
+  readonly internal?: InternalFields;
 }
 
 /** True when the actor's organisation may do this here. */

@@ -1,4 +1,4 @@
-import { classify, defineEvent, eventRegistry, newEvent, UnreadableEvent } from './event.js';
+import { classify, defineEvent, eventRegistry, newEvent, publicPart, UnreadableEvent } from './event.js';
 import { id, oneOf, record, text, Type } from './schema.js';
 
 const opened = defineEvent({
@@ -76,5 +76,20 @@ describe('an event', () => {
       'RESTRICTED',
       'PUBLIC',
     ]);
+  });
+});
+
+describe('the payload of a public event for readers outside', () => {
+  const data = { caseId: 'a', reasons: '未推进', result: 'contested' };
+  it('lacks the fields that stay inside, or has their public value', () => {
+    expect(publicPart(data, { internal: { reasons: null, result: 'closed' } })).toEqual({ caseId: 'a', result: 'closed' });
+    expect(data).toEqual({ caseId: 'a', reasons: '未推进', result: 'contested' });
+  });
+  it('gains no field', () => {
+    expect(publicPart({ caseId: 'a' }, { internal: { result: 'closed' } })).toEqual({ caseId: 'a' });
+    expect(publicPart({ toString: 'x' }, { internal: {} })).toEqual({ toString: 'x' });
+  });
+  it('is the recorded one if no field stays inside', () => {
+    expect(publicPart(data, {})).toBe(data);
   });
 });

@@ -23,6 +23,12 @@ export interface Reference {
   readonly its: string;
 }
 
+/**
+ * The fields of a payload that stay inside although the event is PUBLIC, each with the value that readers outside get for it.
+ * Null: they get the payload without the field.
+ */
+export type InternalFields = Readonly<Record<string, string | null>>;
+
 /** A function of a payload. Bivariant, so that definitions of different payloads fit in one table. */
 export type OfPayload<D, R> = { of(data: D): R }['of'];
 
@@ -36,6 +42,7 @@ export interface EventDefinition<T extends string = string, S extends TSchema = 
   readonly classification: Classification | OfPayload<Static<S>, Classification>;
   /** The free text of the payload. A spec fails on free text that is not listed. */
   readonly freeText?: FreeText;
+  readonly internal?: InternalFields;
   /** The earlier event of the same stream that this one is about, for readers of a single event. */
   readonly refersTo?: Reference;
   /** Claims that the stream holds from this event on. */
@@ -156,8 +163,21 @@ export interface EventMetadata {
   /** Version of the work-calendar stream that dates were counted by; null if none was read. */
   readonly calendarVersion: number | null;
   readonly classification: Classification;
+  /** Only on PUBLIC events. Kept with the event, so that every publisher knows them and older events stay as they were published. */
+  readonly internal?: InternalFields;
   readonly traceparent: string | null;
 }
+
+/** The payload of a PUBLIC event for readers outside. The same object if no field stays inside. */
+export const publicPart = <D extends object>(data: D, { internal }: Pick<EventMetadata, 'internal'>): D =>
+  internal === undefined
+    ? data
+    : (Object.fromEntries(
+        Object.entries(data).flatMap(([field, value]: [string, unknown]) => {
+          if (!Object.hasOwn(internal, field)) return [[field, value]];
+          return internal[field] === null ? [] : [[field, internal[field]]];
+        }),
+      ) as D);
 
 /** An event as read from the log. */
 export interface RecordedEvent<E extends DomainEvent = DomainEvent> {

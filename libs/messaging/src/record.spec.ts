@@ -105,3 +105,14 @@ describe('an invalid record', () => {
     expect(eventOf(delivered(publicRecord(event, metadata)))).toEqual({ invalid: 'no place in the log' });
   });
 });
+
+describe('a public record', () => {
+  it('has the payload, byte for byte', () => {
+    expect(publicRecord(event, metadata).value).toBe(event.payload);
+  });
+  it('lacks the fields that stay inside; the internal one has them', () => {
+    const inside = { ...metadata, internal: { b: null } };
+    expect(publicRecord(event, inside).value).toBe('{"a":1}');
+    expect(internalRecord(event, inside).value).toBe(event.payload);
+  });
+});

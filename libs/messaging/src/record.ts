@@ -1,5 +1,5 @@
 import type { EventMetadata } from '@minglu/kernel';
-import { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, type StoredEvent } from '@minglu/event-store';
+import { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type StoredEvent } from '@minglu/event-store';
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
 
 /** A Kafka record: CloudEvents 1.0 in binary mode. The value is the payload, byte for byte as it was hashed. */
@@ -31,7 +31,7 @@ export const internalRecord = (event: StoredEvent, metadata: EventMetadata): Kaf
  */
 export const publicRecord = (event: StoredEvent, metadata: EventMetadata): KafkaRecord => ({
   key: event.streamId,
-  value: event.payload,
+  value: publicPayload(event, metadata),
   headers: { ...cloudEventHeaders(event, metadata), publicversion: String(event.publicVersion) },
 });
 

@@ -4,6 +4,7 @@ import {
   approver,
   command,
   contested,
+  creationEnded,
   imported,
   inPublicity,
   investigating,
@@ -45,6 +46,9 @@ describe('the view of a dossier', () => {
     const cleared = contested().given(answering('o1', { outcome: 'dismissed' }));
     expect(viewOf(history(cleared.events()))).toMatchObject({ state: { status: 'CLEARED' }, publicStatus: 'OBJECTION_CHECK' });
     expect(viewOf(history(titled().events()))!.publicStatus).toBe('TITLED');
+    const denied = contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
+    expect(viewOf(history(denied.events()))!.publicStatus).toBe('CREATING');
+    expect(viewOf(history(creationEnded().events()))!.publicStatus).toBe('CREATION_ENDED');
   });
 
   it('keeps ended deadlines, each as last set, in the order in which they began', () => {

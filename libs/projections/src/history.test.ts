@@ -18,7 +18,9 @@ export const history = (
     .filter((event) => event.type in dossiers.events)
     .map((event, n) => {
       const instant = at(n);
-      const classification: Classification = classify(dossiers.events[event.type] as EventDefinition<string, TSchema>, event.data);
+      const definition = dossiers.events[event.type] as EventDefinition<string, TSchema>;
+      const { internal } = definition;
+      const classification: Classification = classify(definition, event.data);
       return {
         position: 100 + n,
         eventId: `e${n}`,
@@ -27,7 +29,7 @@ export const history = (
         publicVersion: null,
         schemaVersion: 1,
         event: { type: event.type, data: event.data } as DossierEvent,
-        metadata: { occurredAt: instant, classification } as RecordedEvent['metadata'],
+        metadata: { occurredAt: instant, classification, ...(internal ? { internal } : {}) } as RecordedEvent['metadata'],
         recordedAt: instant,
       };
     });

@@ -1,3 +1,5 @@
+import type { Dossier } from '@minglu/dossier';
+import type { Day } from '@minglu/kernel';
 import type { World } from '@minglu/kernel/testing';
 import { workCalendar } from '@minglu/reference';
 import type { PolicyValues } from '@minglu/regulation';
@@ -9,25 +11,33 @@ import {
   dossierOf,
   figures,
   freshWorld,
+  longTitled,
   on,
   posting,
   publicityClosed,
+  publishing,
   reviewPassed,
   started,
   statusOf,
   submitted,
   titled,
+  titledPark,
 } from '@minglu/dossier/testing';
 import { remindersOf } from './reminders.js';
 
 const calendar = freshWorld().state(workCalendar);
 const reminders = (it: World, policies: PolicyValues = {}, audience: 'ministry' | 'parties' = 'ministry') =>
-  remindersOf(dossierOf(it), statusOf(it), policies, calendar, audience).map(({ kind, since, dueOn, legalBasis }) => [
+  remindersOf(dossierOf(it), statusOf(it), { policies, calendar, notHeld: [] }, audience).map(({ kind, since, dueOn, legalBasis }) => [
     kind,
     since,
     dueOn,
     ...legalBasis,
   ]);
+
+const conferredOn = (effectiveDate: string): Dossier => {
+  const dossier = dossierOf(titled());
+  return { ...dossier, title: { ...dossier.title!, effectiveDate: effectiveDate as Day } };
+};
 
 describe('a reminder', () => {
   it('of the formal review counts five working days from the submission, by the ministry’s own policy', () => {
@@ -92,8 +102,48 @@ describe('a reminder', () => {
     );
     expect(reminders(it, quarterly)[0]?.slice(0, 3)).toEqual(['monitoring', '2026-01-15', '2026-04-15']);
   });
+  it('of the enhancement plan counts from the conferral until one is filed, once the ministry has set an interval', () => {
+    const it = titled();
+    const set = { 'policy/enhancement-plan-months': 6 };
+    for (const audience of ['ministry', 'parties'] as const)
+      expect(reminders(it, set, audience)).toEqual([
+        ['enhancement-plan', '2025-10-21', '2026-04-21', 'measure-2022/20', 'policy/enhancement-plan-months'],
+      ]);
+    it.given(
+      command(city('330100'), on('2026-01-15'), 'FileEnhancementPlan', {
+        titleId: 't-a',
+        goals: [{ indicator: '软件业务收入', unit: '亿元', targetYear: 2028, target: '超10000' }],
+      }),
+    );
+    expect(reminders(it, set)).toEqual([]);
+  });
+  it('of the enhancement plan of an older title counts from the day on which the Measure was issued', () => {
+    const older = conferredOn('2018-04-24');
+    const of = (policies: PolicyValues) =>
+      remindersOf(older, 'TITLED', { policies: { 'policy/enhancement-plan-months': 6, ...policies }, calendar, notHeld: [] }, 'parties');
+    expect(of({})[0]?.since).toBe('2022-12-31');
+    expect(of({ 'policy/measure-published-on': '2022-12-01' })[0]?.since).toBe('2022-12-01');
+  });
+  it('of the yearly evaluation names the first year without a result, to the ministry alone', () => {
+    const set = { 'policy/evaluation-months': 6 };
+    expect(reminders(titled(), set)).toEqual([['evaluation', '2025-12-31', '2026-06-30', 'measure-2022/24', 'policy/evaluation-months']]);
+    expect(reminders(titled(), set, 'parties')).toEqual([]);
+    expect(reminders(titledPark(), set)).toEqual([]);
+    const [first] = reminders(longTitled(), set);
+    const year = Number(String(first![1]).slice(0, 4));
+    const later = (it: World, notHeld: readonly number[] = []) =>
+      remindersOf(dossierOf(it), statusOf(it), { policies: set, calendar, notHeld }, 'ministry')[0]?.since;
+    expect(later(longTitled(), [year])).toBe(`${year + 1}-12-31`);
+    expect(later(longTitled().given(publishing(year, 3)))).toBe(`${year + 1}-12-31`);
+    expect(later(longTitled().given(publishing(year + 1, 3)))).toBe(`${year}-12-31`);
+  });
+  it('of the yearly evaluation counts no year that began before the Measure', () => {
+    const older = conferredOn('2010-09-01');
+    const settings = { policies: { 'policy/evaluation-months': 6 }, calendar, notHeld: [] };
+    expect(remindersOf(older, 'TITLED', settings, 'ministry')[0]?.since).toBe('2023-12-31');
+  });
   it('counted into a year without a calendar is provisional', () => {
-    const [one] = remindersOf({ ...dossierOf(started('2026-09-01')) }, 'CREATING', {}, calendar, 'parties');
+    const [one] = remindersOf({ ...dossierOf(started('2026-09-01')) }, 'CREATING', { policies: {}, calendar, notHeld: [] }, 'parties');
     expect(one).toMatchObject({ dueOn: '2027-03-01', provisional: true });
     expect(one?.message.zh).toMatch(/\p{Script=Han}/u);
   });

@@ -10,10 +10,20 @@ import {
   type Provision,
   type WorkCalendar,
 } from '@minglu/regulation';
+import { firstYearToEvaluate } from './year-to-evaluate.js';
 
 /** A duty of diligence (及时、适时) to which a policy gives an interval. It has no consequence when the interval passes. */
 export interface Reminder {
-  readonly kind: 'formal-review' | 'supplement' | 'progress-report' | 'objection-handling' | 'conferral' | 'monitoring' | 'work-calendar';
+  readonly kind:
+    | 'formal-review'
+    | 'supplement'
+    | 'progress-report'
+    | 'objection-handling'
+    | 'conferral'
+    | 'enhancement-plan'
+    | 'monitoring'
+    | 'evaluation'
+    | 'work-calendar';
   /** The interval starts after this day. */
   readonly since: Day;
   readonly dueOn: Day;
@@ -23,14 +33,22 @@ export interface Reminder {
   readonly message: Bilingual;
 }
 
+/** The reference data by which reminders are counted. */
+export interface ReminderSettings {
+  readonly policies: PolicyValues;
+  readonly calendar: WorkCalendar;
+  /** The years in which no evaluation was held. */
+  readonly notHeld: readonly number[];
+}
+
 interface Rule {
   readonly kind: Reminder['kind'];
   readonly in: readonly Status[];
-  readonly since: (dossier: Dossier) => Day | null | undefined;
+  readonly since: (dossier: Dossier, settings: ReminderSettings) => Day | null | undefined;
   readonly article: Provision;
   readonly policy: Extract<
     PolicyKey,
-    `policy/${'formal-review' | 'supplement' | 'progress' | 'objection-handling' | 'conferral' | 'monitoring'}-${string}`
+    `policy/${'formal-review' | 'supplement' | 'progress' | 'objection-handling' | 'conferral' | 'enhancement-plan' | 'monitoring' | 'evaluation'}-${string}`
   >;
   readonly unit: DeadlineRule['unit'];
   /** False for the ministry's own work, which only the ministry sees. */
@@ -92,6 +110,18 @@ const rules: readonly Rule[] = [
     message: { zh: '公示无异议，应研究授予称号', en: 'stands without objection: the title may be conferred' },
   },
   {
+    kind: 'enhancement-plan',
+    in: ['TITLED', 'EXIT_PROPOSED'],
+    // Only the first plan is due; a title from before the Measure counts from the day on which the Measure was issued.
+    since: ({ subject, title }, { policies }) =>
+      subject?.programme === 'city' && title?.plans === 0 ? later(title.effectiveDate, issuedOn(policies)) : null,
+    article: 'measure-2022/20',
+    policy: 'policy/enhancement-plan-months',
+    unit: 'months',
+    forParties: true,
+    message: { zh: '应报送名城发展提升计划', en: 'the development and enhancement plan' },
+  },
+  {
     kind: 'monitoring',
     in: ['TITLED', 'EXIT_PROPOSED'],
     since: ({ title }) => title?.lastMonitoringOn ?? title?.effectiveDate,
@@ -101,7 +131,23 @@ const rules: readonly Rule[] = [
     forParties: true,
     message: { zh: '应报送运行监测数据', en: 'the next monitoring data' },
   },
+  {
+    kind: 'evaluation',
+    in: ['TITLED', 'EXIT_PROPOSED'],
+    since: (dossier, { policies, notHeld }) => firstYearToEvaluate(dossier, issuedOn(policies), notHeld),
+    article: 'measure-2022/24',
+    policy: 'policy/evaluation-months',
+    unit: 'months',
+    forParties: false,
+    message: {
+      zh: '应开展年度评估并发布结果；未开展的，应予登记',
+      en: 'the results of the yearly evaluation, or a record that none was held',
+    },
+  },
 ];
+
+const issuedOn = (policies: PolicyValues): Day => policyValue(policies, 'policy/measure-published-on');
+const later = (one: Day, other: Day): Day => (one > other ? one : other);
 
 /**
  * The reminders of a status, by the policies and the calendar of today. A reminder decides nothing, so none is recorded.
@@ -111,19 +157,21 @@ const rules: readonly Rule[] = [
 export const remindersOf = (
   dossier: Dossier,
   status: Status,
-  policies: PolicyValues,
-  calendar: WorkCalendar,
+  settings: ReminderSettings,
   audience: 'ministry' | 'parties',
 ): readonly Reminder[] => [
   ...rules.flatMap((rule) => {
-    const since = rule.in.includes(status) && (audience === 'ministry' || rule.forParties) ? rule.since(dossier) : null;
-    const amount = policyValue(policies, rule.policy);
+    const since = rule.in.includes(status) && (audience === 'ministry' || rule.forParties) ? rule.since(dossier, settings) : null;
+    const amount = policyValue(settings.policies, rule.policy);
     if (!since || amount === null) return [];
     const legalBasis: Provision[] = [rule.article, rule.policy];
-    const { lastDay, provisional } = countPeriod({ unit: rule.unit, amount, from: since, until: null, basis: legalBasis }, calendar);
+    const { lastDay, provisional } = countPeriod(
+      { unit: rule.unit, amount, from: since, until: null, basis: legalBasis },
+      settings.calendar,
+    );
     return [{ kind: rule.kind, since, dueOn: lastDay, provisional, legalBasis, message: rule.message }];
   }),
-  ...(audience === 'ministry' ? missingCalendars(dossier, calendar) : []),
+  ...(audience === 'ministry' ? missingCalendars(dossier, settings.calendar) : []),
 ];
 
 /** The next calendar, if an open deadline of the dossier waits for it: a task from 15 December of the year before (decisions 42). */

@@ -1,17 +1,18 @@
-import { categoryOf, type Projection } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
+import { categoryOf, type Projection, type StreamCategory } from '@minglu/kernel';
+import { evaluationYears, policies, workCalendar, type EvaluationYears } from '@minglu/reference';
 import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 
-/** The policies (办理口径) or the work calendar (放假安排) in force. Reminders are counted by them. */
+/** The policies (办理口径), the work calendar (放假安排) or the years without evaluation. Reminders are counted by them. */
 export interface SettingsView {
   readonly streamId: string;
-  readonly state: PolicyValues | WorkCalendar;
+  readonly state: PolicyValues | WorkCalendar | EvaluationYears;
   readonly position: number;
 }
 
-const sources = [policies, workCalendar].map(({ category, id }) => ({ category, streamId: `${category.name}/${id}` }));
-export const POLICIES_STREAM = sources[0]!.streamId;
-export const CALENDAR_STREAM = sources[1]!.streamId;
+const sources = [policies, workCalendar, evaluationYears].map(({ category, id }) => ({
+  category: category as StreamCategory<SettingsView['state']>,
+  streamId: `${category.name}/${id}`,
+}));
 
 export const settingsProjection: Projection<SettingsView> = {
   name: 'settings',

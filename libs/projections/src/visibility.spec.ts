@@ -124,7 +124,7 @@ describe('a visible dossier', () => {
   it('has the announced part for the public', () => {
     expect(visibleDossier(view, 'public')).toEqual({
       ...subject,
-      status: 'OBJECTION_CHECK',
+      status: 'PUBLICITY_ENDED',
       titleId: null,
       flags: [],
       deadlines: [deadline('publicity-window')],
@@ -132,6 +132,15 @@ describe('a visible dossier', () => {
       reminders: [],
       version: 3,
     });
+  });
+  it('does not tell the public whether anybody objected (decisions 39)', () => {
+    const status = (publicStatus: DossierView['publicStatus']) => visibleDossier({ ...view, publicStatus }, 'public')!.status;
+    expect([status('CLEARED'), status('OBJECTION_CHECK'), status('PUBLICITY_OPEN'), status('CREATING')]).toEqual([
+      'PUBLICITY_ENDED',
+      'PUBLICITY_ENDED',
+      'PUBLICITY_OPEN',
+      'CREATING',
+    ]);
   });
   it('does not exist for the public before the first public event', () => {
     expect(visibleDossier({ ...view, publicStatus: null }, 'public')).toBeNull();

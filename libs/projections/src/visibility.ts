@@ -1,10 +1,9 @@
 import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
 import { flagsOf, type Dossier, type Flag, type Status, type Subject } from '@minglu/dossier';
-import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
-import { remindersOf, type Reminder } from './reminders.js';
+import { remindersOf, type Reminder, type ReminderSettings } from './reminders.js';
 
 /** The part of a dossier that a viewer sees: all of it, the part of a party, or the public part. */
 export type Visibility = 'all' | 'party' | 'public';
@@ -46,7 +45,7 @@ export const isVisible = (visibility: Visibility, { metadata }: RecordedEvent): 
 
 /** A dossier as one viewer sees it. `version` counts only the events that this viewer may see. */
 export interface VisibleDossier extends Subject {
-  readonly status: Status;
+  readonly status: Status | 'PUBLICITY_ENDED';
   readonly titleId: string | null;
   readonly flags: readonly Flag[];
   readonly deadlines: readonly RecordedDeadline[];
@@ -62,9 +61,13 @@ export interface VisibleDossier extends Subject {
 /** Data from outside the dossier: the park titles of its city, and the settings by which reminders are counted. */
 export interface DossierContext {
   readonly parks: readonly ParkTitle[];
-  readonly settings: { readonly policies: PolicyValues; readonly calendar: WorkCalendar } | null;
+  readonly settings: ReminderSettings | null;
 }
 const NO_CONTEXT: DossierContext = { parks: [], settings: null };
+
+/** The status for the public, which does not learn whether anybody objected (decisions 39). */
+const publicly = (status: Status): VisibleDossier['status'] =>
+  status === 'OBJECTION_CHECK' || status === 'CLEARED' ? 'PUBLICITY_ENDED' : status;
 
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
@@ -81,14 +84,13 @@ export const visibleDossier = (
   const [knownStatus, audience] = visibility === 'all' ? ([status, 'ministry'] as const) : ([view.partyStatus, 'parties'] as const);
   return {
     ...subject,
-    status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : view.publicStatus!,
+    status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : publicly(view.publicStatus!),
     titleId: title?.titleId ?? null,
     // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.
     flags: visibility === 'all' ? flags : visibility === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],
     deadlines: visibility === 'public' ? view.deadlines.filter(({ kind }) => kind === 'publicity-window') : view.deadlines,
     priority,
-    reminders:
-      settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings.policies, settings.calendar, audience) : [],
+    reminders: settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings, audience) : [],
     version: view.versions[visibility],
     ...(visibility === 'public' ? {} : { plans: plansShown(view.plans) }),
   };

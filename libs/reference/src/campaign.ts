@@ -51,6 +51,7 @@ export const campaignEvents = {
     title: { zh: '年度工作已启动', en: 'Campaign opened' },
     freeText: { document: ['documentNumber'] },
     classification: 'PUBLIC',
+    internal: { singleHanded: null },
     /** `firstOfYear`: the campaign can be found by programme, track and year, under any id. A second one of the year lacks it. */
     payload: record({ ...campaignFields, firstOfYear: Type.Optional(Type.Literal(true)), ...singleHandedMark }),
     claims: ({ firstOfYear, ...data }) => [

@@ -139,6 +139,17 @@ describe('the correction of a public record (decisions 35)', () => {
     const [event] = given().given(propose()).when(approve()).events;
     expect(classify(correctionEvents.RecordCorrected, event!.data)).toBe('RESTRICTED');
   });
+  it('is for the ministry if the field stays inside (decisions 39)', () => {
+    const year = { programme: 'city', track: 'evaluation', year: 2025, documentNumber: '9号' };
+    const window = { opensAt: '2025-02-01T00:00:00+08:00', closesAt: '2025-03-01T00:00:00+08:00' };
+    const it = given().given(send(person('ministry-admin', 'admin-1'), 'OpenCampaign', { campaignId: 'c', ...year, ...window }));
+    it.given(propose({ targetEventId: '3', field: 'singleHanded', newValue: false }))
+      .when(approve())
+      .then('RecordCorrected');
+    it.given(propose({ correctionId: 'k2', targetEventId: '3', newValue: '10号' }))
+      .when(approve(approver, 'k2'))
+      .then('RecordCorrected', 'CorrectionPublished');
+  });
   it('seals a value that is sealed in the record', () => {
     const it = given().given(policyNamingAnother());
     const [event] = it.when(propose({ targetEventId: '3', field: 'approvedBy', newValue: 'admin-3' })).events;

@@ -21,7 +21,7 @@ const correction = { correctionId: id(), targetEventId: id(), field: text(200), 
 /** The new value of a field that stands in the clear in its event. Absent where that is sealed, or the value is a list or a record. */
 const plainScalar = Type.Union([Type.String({ maxLength: 20_000 }), Type.Number(), Type.Boolean(), Type.Null()]);
 const plainValue = { value: Type.Optional(plainScalar) };
-/** True if the corrected event is PUBLIC. Its correction is public too, without the reason and the persons (decisions 35). */
+/** True if the corrected field is public. Its correction is public too, without the reason and the persons (decisions 35). */
 const ofPublic = { public: Type.Optional(Type.Literal(true)) };
 
 export const correctionEvents = {
@@ -129,10 +129,10 @@ const isScalar = (value: unknown): value is Static<typeof plainScalar> =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
 /** The fields of a proposal that follow from the corrected event. */
-const about = ({ type, streamId, classification }: Referred) => ({
+const about = ({ type, streamId, classification, internal = {} }: Referred, field: string) => ({
   targetType: type,
   targetStream: streamId,
-  ...(classification === 'PUBLIC' ? { public: true as const } : {}),
+  ...(classification === 'PUBLIC' && !Object.hasOwn(internal, stepsOf(field)![0]!) ? { public: true as const } : {}),
 });
 
 /** Proposes a correction (更正) of a recorded event. The event itself never changes; the correction is a record of its own. */
@@ -161,7 +161,9 @@ export const correctRecord = referenceAct({
       );
     const given = plain['newValue'];
     const value = current.sealed || !isScalar(given) ? {} : { value: given };
-    return accept([newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target), proposedBy: actor.person })]);
+    return accept([
+      newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target, field), proposedBy: actor.person }),
+    ]);
   },
 });
 

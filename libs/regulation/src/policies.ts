@@ -154,6 +154,28 @@ export const policyDefinitions = {
     value: nullable(count(12)),
     default: null,
   }),
+  'policy/enhancement-plan-months': policy({
+    title: { zh: '发展提升计划报送提示期', en: 'enhancement plan reminder' },
+    meaning: {
+      zh: '授予称号后报送发展提升计划的提示期，无罚则；未设定则不提示',
+      en: 'a reminder of the first plan, counted from the conferral, without sanction; none until set',
+    },
+    article: 'measure-2022/20',
+    unit: 'months',
+    value: nullable(count(36)),
+    default: null,
+  }),
+  'policy/evaluation-months': policy({
+    title: { zh: '年度评估提示期', en: 'yearly evaluation reminder' },
+    meaning: {
+      zh: '年度终了后开展评估、发布结果的提示期，只提醒部内；未设定则不提示',
+      en: 'a reminder to the ministry itself, counted from the end of the year that is evaluated; none until set',
+    },
+    article: 'measure-2022/24',
+    unit: 'months',
+    value: nullable(count(24)),
+    default: null,
+  }),
   'policy/statement-working-days': policy({
     title: { zh: '陈述申辩期', en: 'statement window' },
     meaning: {

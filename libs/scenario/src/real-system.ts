@@ -1,19 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createDatabase, dropDatabase, startPostgres } from '@minglu/embedded/postgres';
 import { keysFrom, simulatedClock } from '@minglu/casework';
-import type { EventMetadata } from '@minglu/kernel';
+import type { EventMetadata, Instant } from '@minglu/kernel';
 import { openSystem, seed, simulate, type System } from '@minglu/system';
 import { EXAMINER, type RunningSystems, type ScenarioEvent, type ScenarioSystem } from './port.js';
+
+/** Looks at a system while a scenario runs on it. If it throws, the run of the scenario breaks. */
+interface SystemObserver {
+  /** Called once before the first step, and after each step. */
+  readonly afterStep?: () => Promise<void>;
+  readonly beforeClose?: () => Promise<void>;
+}
 
 /**
  * Each scenario on a system in this process, with its own database.
  * @param databaseUrl a PostgreSQL server; a temporary one by default
- * @param beforeClose called with each system before it is closed
+ * @param observe called with each system and its clock
  */
 export const realSystems = async (
   databaseUrl: string | undefined,
   onError: (error: unknown, where: string) => void,
-  beforeClose: (system: System) => Promise<void> = async () => undefined,
+  observe: (system: System, now: () => Instant) => SystemObserver = () => ({}),
 ): Promise<RunningSystems> => {
   const server = databaseUrl ? null : await startPostgres({ fast: true });
   const serverUrl = databaseUrl ?? server!.url;
@@ -25,6 +32,7 @@ export const realSystems = async (
       const system = await openSystem({ databaseUrl: url, keys: keysFrom(randomBytes(32)), onError, connections: 2 });
       await seed(system, start);
       const { catchUp, advanceTo } = simulate(system, clock);
+      const { afterStep, beforeClose } = observe(system, clock.now);
       await catchUp();
       return {
         execute: async ({ type, data, by }) => {
@@ -34,7 +42,10 @@ export const realSystems = async (
             : { accepted: false, refusal: answer.refusal };
         },
         now: clock.now,
-        settle: catchUp,
+        settle: async () => {
+          await catchUp();
+          await afterStep?.();
+        },
         advanceTo,
         head: system.store.head,
         eventsAfter: (after) => eventsAfter(system.store, after),
@@ -43,9 +54,12 @@ export const realSystems = async (
         deadlines: (of, asOf) => system.readModel.deadlines(EXAMINER, of, asOf),
         publicCount: async (type) => (await eventsAfter(system.store, 0)).filter((event) => event.isPublic && event.type === type).length,
         close: async () => {
-          await beforeClose(system);
-          await system.close();
-          await dropDatabase(serverUrl, name);
+          try {
+            await beforeClose?.();
+          } finally {
+            await system.close();
+            await dropDatabase(serverUrl, name);
+          }
         },
       } satisfies ScenarioSystem;
     },

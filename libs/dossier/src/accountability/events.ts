@@ -189,13 +189,17 @@ export const accountabilityEvents = {
   }),
   DecisionSetAside: dossierEvent({
     type: 'DecisionSetAside',
-    version: 1,
+    // Readers outside got all fields of version 1.
+    version: 2,
+    upcasts: { 1: (old: object) => old },
     title: { zh: '决定已撤销', en: 'Decision set aside' },
     leadsTo: (before, { returnsTo }) => returnsTo ?? before,
     deadlines: ({ deadlines, evaluationYear }) =>
       deadlines ? { restore: deadlines } : evaluationYear === null ? null : { rectified: evaluationYear },
     freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber', 'key'], official: ['reasons'] },
     classification: ({ disclosed }) => (disclosed ? 'PUBLIC' : 'INTERNAL'),
+    // The status may be OBJECTION_CHECK or CLEARED, which readers outside do not learn (decisions 39).
+    internal: { reasons: null, returnsTo: null, deadlines: null, singleHanded: null },
     refersTo: {
       types: ['QualificationCancelled', 'ExitAnnounced', 'TitleConferred', 'EvaluationResultPublished'],
       by: 'caseId',
@@ -212,13 +216,13 @@ export const accountabilityEvents = {
       evaluationYear: nullable(Type.Integer()),
       ground: setAsideGround,
       ...documentNumber,
-      ...reasons,
+      reasons: Type.Optional(text()),
       /** Whether the public knew of the decision. */
       disclosed: Type.Boolean(),
       /** The status that the case returns to; null where the decision had not changed it. */
-      returnsTo: nullable(oneOf(...STATUSES)),
+      returnsTo: Type.Optional(nullable(oneOf(...STATUSES))),
       /** The deadlines that are open again; null where the decision had not ended any. */
-      deadlines: nullable(Type.Array(deadline)),
+      deadlines: Type.Optional(nullable(Type.Array(deadline))),
       /** The uses of the title that revive, by their authorisations. */
       revives: Type.Array(id()),
       singleHanded: Type.Optional(Type.Boolean()),

@@ -26,7 +26,13 @@ const NOT_OVERTAKEN: Readonly<Record<Undoable, readonly Status[]>> = {
 };
 const CLOSING: readonly Undoable[] = ['FormalReviewRejected', 'QualificationCancelled', 'ExitAnnounced'];
 /** These decisions are public by their definitions. */
-const PUBLIC: readonly Undoable[] = ['QualificationCancelled', 'ExitAnnounced', 'TitleConferred', 'EvaluationResultPublished'];
+const PUBLIC: readonly Undoable[] = [
+  'QualificationCancelled',
+  'ExitAnnounced',
+  'TitleConferred',
+  'EvaluationResultPublished',
+  'ConferralDenied',
+];
 
 /**
  * Undoes a decision that was set aside on reconsideration, by a court or on the ministry's own motion (decisions 33). The case

@@ -1,6 +1,6 @@
 import { day, id, nullable, record, text, Type, type EventOf, oneOf } from '@minglu/kernel';
 import { controlCheck, deadline, divisionCode, figure, material } from '@minglu/regulation';
-import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
+import { checkedBy, disclosedEnding, dossierEvent, endingFields, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
 
 /** The four conditions of article 8, and whether the materials of article 10 are complete. */
@@ -202,14 +202,13 @@ export const applicationEvents = {
   }),
   ApplicationWithdrawn: dossierEvent({
     type: 'ApplicationWithdrawn',
-    version: 1,
+    ...disclosedEnding,
     title: { zh: '申请已撤回', en: 'Application withdrawn' },
     leadsTo: 'WITHDRAWN',
     deadlines: { clearAll: true },
     closes: true,
-    freeText: { official: ['reasons'] },
-    classification: 'INTERNAL',
-    payload: record({ ...caseId, ...reasons, ...closing }),
+    freeText: { organisation: ['applicant', 'applicantName'], official: ['reasons'] },
+    payload: record(endingFields),
     releases: ['open-dossier'],
   }),
   ApplicationClosed: dossierEvent({

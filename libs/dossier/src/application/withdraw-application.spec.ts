@@ -4,6 +4,8 @@ import {
   command,
   dossierOf,
   parkRequest,
+  ready,
+  starting,
   parkSubmitted,
   pilot,
   provincialCheck,
@@ -16,6 +18,9 @@ import {
   officer,
   worldIn,
 } from '../testing/index.js';
+import { classify } from '@minglu/kernel';
+import type { World } from '@minglu/kernel/testing';
+import { dossierEvents } from '../case/events.js';
 import { STATUSES, type Status } from '../case/status.js';
 
 const withdraw = (by: ReturnType<typeof city>) =>
@@ -96,5 +101,22 @@ describe('WithdrawApplication (article 7)', () => {
       .when(withdraw(city('440100')))
       .thenRefused('not-authorised', 'measure-2022/7');
     opened().when(withdraw(officer)).thenRefused('not-authorised', 'measure-2022/7');
+  });
+});
+
+describe('what the public learns of a withdrawal (decisions 39)', () => {
+  const disclosed = (it: World) => {
+    const [event] = it.when(withdraw(own(dossierOf(it).subject?.applicant))).then('ApplicationWithdrawn').events;
+    const definition = dossierEvents.ApplicationWithdrawn;
+    return [classify(definition as never, event!.data), definition.internal];
+  };
+  it('is that a started creation was withdrawn, without its reasons', () => {
+    expect(disclosed(inCreation())).toEqual(['PUBLIC', { reasons: null }]);
+    expect(disclosed(ready().given(starting('2024-02-01')))).toEqual(['PUBLIC', { reasons: null }]);
+  });
+  it('is nothing before a creation started, nor of one that was not disclosed', () => {
+    for (const before of [opened, ready]) expect(disclosed(before())[0]).toBe('INTERNAL');
+    const secret = starting('2024-01-05');
+    expect(disclosed(ready().given({ ...secret, with: { ...secret.with, disclosureMode: '不予公开' } }))[0]).toBe('INTERNAL');
   });
 });

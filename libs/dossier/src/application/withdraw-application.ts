@@ -1,6 +1,6 @@
 import { accept, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
-import { pendingProceeding } from '../case/guards.js';
+import { endingOf, pendingProceeding } from '../case/guards.js';
 import { applicant } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents } from '../review/events.js';
@@ -43,6 +43,6 @@ export const withdrawApplication = dossierAct({
         '已提出评审申请，不能撤回申请',
         'a review has been requested: the application can no longer be withdrawn',
       );
-    return accept([newEvent(applicationEvents.ApplicationWithdrawn, { ...data, closedOn: dayOf(at) })]);
+    return accept([newEvent(applicationEvents.ApplicationWithdrawn, { ...data, closedOn: dayOf(at), ...endingOf(state) })]);
   },
 });

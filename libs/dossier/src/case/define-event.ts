@@ -1,7 +1,8 @@
-import type { EventDefinition, OfPayload, Static, TSchema } from '@minglu/kernel';
+import { text, Type, type EventDefinition, type OfPayload, type Static, type TSchema } from '@minglu/kernel';
 import { sharedId } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEffect } from './deadline-effects.js';
+import { caseId, closing, subject } from './fragments.js';
 import type { Status } from './status.js';
 
 /** How a dossier begins: by an application, a memorandum (备忘录) of earlier years, a pilot, or a title of earlier years. */
@@ -52,3 +53,22 @@ export const checkedBy = (firstCheck: 'municipal' | 'provincial' | undefined): S
 
 /** The status to which a case in creation returns: PILOT for a pilot park, otherwise CREATING. */
 export const creating = (backTo: 'pilot' | 'creating' | undefined): Status => (backTo === 'pilot' ? 'PILOT' : 'CREATING');
+
+/** The end of a case. It is public, without its reasons, if the public knows of the case (decisions 39). */
+export const disclosedEnding = {
+  version: 2,
+  upcasts: { 1: (old: object) => old },
+  classification: ({ disclosed }: { readonly disclosed?: boolean }) => (disclosed ? ('PUBLIC' as const) : ('INTERNAL' as const)),
+  internal: { reasons: null },
+} as const;
+/** The payload of such an event. */
+export const endingFields = {
+  ...caseId,
+  /** For readers outside, who may not know the case yet. Absent on events older than version 2, as `disclosed` is. */
+  applicant: Type.Optional(subject.applicant),
+  applicantName: Type.Optional(subject.applicantName),
+  reasons: Type.Optional(text()),
+  ...closing,
+  /** True if the event is public. */
+  disclosed: Type.Optional(Type.Boolean()),
+};

@@ -8,9 +8,10 @@ const by = (kind: string, data: unknown = {}) => types.filter((type) => classify
 // Three types are classified by their content; these are their public cases.
 const open = { disclosureMode: null, deadline: { kind: 'publicity-window' }, reason: 'fraud', disclosed: false };
 
-describe('the classification of events (decision 16)', () => {
-  it('makes the start of creation, the notice, its window and the title public', () => {
+describe('the classification of events (decisions 16 and 39)', () => {
+  it('makes the start of creation, the notice, its window, the denial and the title public', () => {
     expect(by('PUBLIC', open).sort()).toEqual([
+      'ConferralDenied',
       'CreationStarted',
       'DeadlineRecomputed',
       'EvaluationResultCorrected',
@@ -39,6 +40,13 @@ describe('the classification of events (decision 16)', () => {
       'OfficerRecused',
       'ReviewOrLitigationNoted',
     ]);
+  });
+  it('makes the end or the withdrawal of a creation public where the public knows of it, without its reasons', () => {
+    const endings = ['ApplicationWithdrawn', 'CreationEnded', 'PilotClosed'] as const;
+    for (const type of endings) {
+      const classOf = (data: object) => classify(dossierEvents[type] as never, data);
+      expect([classOf({ disclosed: true }), classOf({}), dossierEvents[type].internal]).toEqual(['PUBLIC', 'INTERNAL', { reasons: null }]);
+    }
   });
   it('makes a recomputed deadline public only if it is that of a notice', () => {
     for (const kind of ['creation-cycle', 'review-request', 'supplement'])

@@ -75,6 +75,16 @@ export const firstCheck = (cityClass: Subject['cityClass']): { firstCheck: 'muni
   firstCheck: cityClass === 'direct-municipality' ? 'provincial' : 'municipal',
 });
 
+/**
+ * Fields of the event that ends a case. The event is public if the public knows of the case (decisions 39): a notice named it, or
+ * its creation started and was disclosed. A pilot without a notice is not public.
+ */
+export const endingOf = ({ origin, creation, publicity, subject }: Dossier) => ({
+  applicant: subject!.applicant,
+  applicantName: subject!.applicantName,
+  disclosed: publicity !== null || (origin !== 'pilot' && creation !== null && creation.disclosed),
+});
+
 /** A pilot park returns to its pilot; other cases return to creation. */
 export const backTo = ({ origin }: Dossier): { backTo?: 'pilot' } => (origin === 'pilot' ? { backTo: 'pilot' } : {});
 

@@ -1,6 +1,7 @@
 import { accept, dayOf, newEvent, id, record } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
 import { documentNumber, reasons } from '../case/fragments.js';
+import { endingOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { creationEvents } from './events.js';
@@ -15,5 +16,5 @@ export const closePilot = dossierAct({
   follows: ['PilotClosed'],
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }) => accept([newEvent(creationEvents.PilotClosed, { ...data, closedOn: dayOf(at) })]),
+  decide: ({ data, at }, { state }) => accept([newEvent(creationEvents.PilotClosed, { ...data, closedOn: dayOf(at), ...endingOf(state) })]),
 });

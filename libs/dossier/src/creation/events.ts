@@ -1,8 +1,8 @@
 import { day, nullable, record, text, Type, type EventOf, oneOf, id } from '@minglu/kernel';
 import { singleHandedFields } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
-import { checkedBy, dossierEvent, setsDeadline } from '../case/define-event.js';
-import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject, target } from '../case/fragments.js';
+import { checkedBy, disclosedEnding, dossierEvent, endingFields, setsDeadline } from '../case/define-event.js';
+import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, reasons, subject, target } from '../case/fragments.js';
 
 /** The disclosure modes (公开方式) that make the start of creation public. Any other mode keeps it INTERNAL. */
 const DISCLOSED = ['public', 'proactive', '公开', '主动公开'];
@@ -159,26 +159,24 @@ export const creationEvents = {
   }),
   CreationEnded: dossierEvent({
     type: 'CreationEnded',
-    version: 1,
+    ...disclosedEnding,
     title: { zh: '创建已终止', en: 'Creation ended' },
     leadsTo: 'CREATION_ENDED',
     deadlines: { clearAll: true },
     closes: true,
-    freeText: { document: ['documentNumber'], official: ['reasons'] },
-    classification: 'INTERNAL',
-    payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
+    freeText: { organisation: ['applicant', 'applicantName'], document: ['documentNumber'], official: ['reasons'] },
+    payload: record({ ...endingFields, ...documentNumber }),
     releases: ['open-dossier'],
   }),
   PilotClosed: dossierEvent({
     type: 'PilotClosed',
-    version: 1,
+    ...disclosedEnding,
     title: { zh: '试点已终止', en: 'Pilot closed' },
     leadsTo: 'CREATION_ENDED',
     deadlines: { clearAll: true },
     closes: true,
-    freeText: { document: ['documentNumber'], official: ['reasons'] },
-    classification: 'INTERNAL',
-    payload: record({ ...caseId, ...documentNumber, ...reasons, ...closing }),
+    freeText: { organisation: ['applicant', 'applicantName'], document: ['documentNumber'], official: ['reasons'] },
+    payload: record({ ...endingFields, ...documentNumber }),
     releases: ['open-dossier'],
   }),
   SelfAssessmentSubmitted: dossierEvent({

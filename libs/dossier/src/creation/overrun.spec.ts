@@ -53,7 +53,8 @@ describe('ExtendCreation (article 15; decision 5)', () => {
 describe('EndCreation (article 15; decision 5)', () => {
   it('ends an overdue creation by decision, with its flags', () => {
     const it = overdue();
-    it.when(end()).then('CreationEnded');
+    const [event] = it.when(end()).then('CreationEnded').events;
+    expect(event).toMatchObject({ data: { disclosed: true } });
     expect(dossierOf(it)).toMatchObject({ status: 'CREATION_ENDED', closedOn: '2025-09-26', deadlines: [] });
     expect(flags(it)).toEqual([]);
   });

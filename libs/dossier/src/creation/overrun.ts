@@ -1,7 +1,7 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
-import { fraudSubstantiated } from '../case/guards.js';
+import { endingOf, fraudSubstantiated } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { statedCycle } from './cycle.js';
@@ -65,6 +65,6 @@ export const endCreation = dossierAct({
       return refuse('cycle-not-ended', 'measure-2022/15', `创建周期至 ${cycleEnd} 届满，此前不能终止`, `the cycle runs until ${cycleEnd}`, {
         cycleEnd,
       });
-    return accept([newEvent(creationEvents.CreationEnded, { ...data, closedOn: dayOf(at) })]);
+    return accept([newEvent(creationEvents.CreationEnded, { ...data, closedOn: dayOf(at), ...endingOf(state) })]);
   },
 });

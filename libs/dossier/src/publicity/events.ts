@@ -64,7 +64,13 @@ export const publicityEvents = {
     deadlines: { clear: ['publicity-window'] },
     classification: 'PUBLIC',
     refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
-    payload: record({ ...caseId, publicityId: id(), result: oneOf('clear', 'contested') }),
+    internal: { result: 'closed' },
+    payload: record({
+      ...caseId,
+      publicityId: id(),
+      /** Readers outside get `closed`: whether anybody objected is internal (decisions 39). */
+      result: oneOf('clear', 'contested', 'closed'),
+    }),
   }),
   ObjectionFiled: dossierEvent({
     type: 'ObjectionFiled',
@@ -134,15 +140,20 @@ export const publicityEvents = {
   }),
   ConferralDenied: dossierEvent({
     type: 'ConferralDenied',
-    version: 1,
+    // Version 1 was INTERNAL.
+    version: 2,
+    upcasts: { 1: (old: object) => old },
     title: { zh: '不予授予', en: 'Conferral denied' },
     leadsTo: (_, { backTo }) => creating(backTo),
     deadlines: null,
-    classification: 'INTERNAL',
+    classification: 'PUBLIC',
+    internal: { basis: null },
+    refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
     payload: record({
       ...caseId,
       publicityId: id(),
-      basis: oneOf('standard-unmet'),
+      /** Readers outside do not get it. */
+      basis: Type.Optional(oneOf('standard-unmet')),
       backTo: Type.Optional(oneOf('pilot', 'creating')),
     }),
   }),

@@ -80,6 +80,7 @@ export const titleEvents = {
     deadlines: null,
     freeText: { organisation: SUBJECT_TEXT, document: ['source'] },
     classification: 'PUBLIC',
+    internal: { singleHanded: null },
     payload: record({
       ...subject,
       titleId: id(),

@@ -99,8 +99,11 @@ const worldOf = (
       const found = entries[Number(eventId) - 1];
       if (!found) return [];
       const { stream, event, actor } = found;
-      const classification = classify(registry.definition(event.type), event.data);
-      return [{ eventId, streamId: stream, type: event.type, data: event.data as Record<string, unknown>, actor, classification }];
+      const definition = registry.definition(event.type);
+      const { internal } = definition;
+      const classification = classify(definition, event.data);
+      const data = event.data as Record<string, unknown>;
+      return [{ eventId, streamId: stream, type: event.type, data, actor, classification, ...(internal ? { internal } : {}) }];
     });
     const said = act.matter?.(command.with as never) ?? null;
     // In tests the digest needs no key.

@@ -1,12 +1,12 @@
-import type { Actor } from '@minglu/kernel';
-import { workCalendar } from '@minglu/reference';
-import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
+import type { Actor, Ref } from '@minglu/kernel';
+import { evaluationYears, policies, workCalendar } from '@minglu/reference';
 import { Brackets, type DataSource } from 'typeorm';
 import { campaignWindow } from '../campaign-view.js';
 import type { DossierView } from '../dossier-view.js';
+import { notFiledIn } from '../not-filed.js';
 import type { ParkTitle } from '../priority.js';
+import type { ReminderSettings } from '../reminders.js';
 import { reportDeadlines } from '../report-view.js';
-import { CALENDAR_STREAM, POLICIES_STREAM } from '../settings-view.js';
 import { seesAll, visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
 import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
@@ -36,13 +36,11 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
           .andWhere("d.view->'state'->'subject'->>'programme' = 'park'")
           .andWhere('d.titleId IS NOT NULL')
           .getRawMany();
-  const settings = async (): Promise<DossierContext['settings']> => {
+  const settings = async (): Promise<ReminderSettings> => {
     const rows = await source.getRepository(SettingsRow).find();
-    const stateOf = (streamId: string) => rows.find((row) => row.streamId === streamId)?.view.state;
-    return {
-      policies: (stateOf(POLICIES_STREAM) ?? {}) as PolicyValues,
-      calendar: (stateOf(CALENDAR_STREAM) ?? workCalendar.category.initial) as WorkCalendar,
-    };
+    const stateOf = <S>({ category, id }: Ref<S>): S =>
+      (rows.find(({ streamId }) => streamId === `${category.name}/${id}`)?.view.state as S | undefined) ?? category.initial;
+    return { policies: stateOf(policies), calendar: stateOf(workCalendar), notHeld: stateOf(evaluationYears).notHeld };
   };
   const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
 
@@ -86,6 +84,13 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
         return [item];
       });
       return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
+    },
+    notFiled: async (viewer, campaignId) => {
+      const campaign = isId(campaignId) ? await source.getRepository(CampaignRow).findOneBy({ campaignId }) : null;
+      if (!campaign) return null;
+      const titled = await dossiers.createQueryBuilder('d').where('d.titleId IS NOT NULL').orderBy('d.caseId').getMany();
+      const states = titled.map(({ view }) => view.state);
+      return notFiledIn(campaign.view.state, states, (await settings()).notHeld, viewer);
     },
     deadlines: async (viewer, of) => {
       if (!isId(of)) return [];

@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Actor } from '@minglu/kernel';
 import type { RecordedDeadline } from '../dossier-view.js';
+import type { NotFiledList } from '../not-filed.js';
 import type { VisibleDossier } from '../visibility.js';
 import type { Bitemporal, Page, ReadModel, VisibleEvent } from './read-model.js';
 
@@ -22,6 +23,14 @@ export class FindDossier extends Query<VisibleDossier | null> {
     readonly viewer: Actor,
     readonly id: string,
     readonly when?: Bitemporal,
+  ) {
+    super();
+  }
+}
+export class FindNotFiled extends Query<NotFiledList | null> {
+  constructor(
+    readonly viewer: Actor,
+    readonly campaignId: string,
   ) {
     super();
   }
@@ -59,6 +68,13 @@ class FindDossierHandler implements IQueryHandler<FindDossier> {
     return this.model.dossier(viewer, id, when);
   }
 }
+@QueryHandler(FindNotFiled)
+class FindNotFiledHandler implements IQueryHandler<FindNotFiled> {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+  execute({ viewer, campaignId }: FindNotFiled) {
+    return this.model.notFiled(viewer, campaignId);
+  }
+}
 @QueryHandler(FindHistory)
 class FindHistoryHandler implements IQueryHandler<FindHistory> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
@@ -74,4 +90,10 @@ class FindDeadlinesHandler implements IQueryHandler<FindDeadlines> {
   }
 }
 
-export const dossierQueryHandlers = [FindDossiersHandler, FindDossierHandler, FindHistoryHandler, FindDeadlinesHandler];
+export const dossierQueryHandlers = [
+  FindDossiersHandler,
+  FindDossierHandler,
+  FindNotFiledHandler,
+  FindHistoryHandler,
+  FindDeadlinesHandler,
+];

@@ -14,10 +14,30 @@ import {
   type TokenPosition,
 } from '@minglu/http';
 import type { VisibleDossier } from '../visibility.js';
-import { dossierQueryHandlers, FindDeadlines, FindDossier, FindDossiers, FindHistory, READ_MODEL } from './dossier-queries.js';
-import { PageDto, WhenDto } from './dossiers.dto.js';
+import {
+  dossierQueryHandlers,
+  FindDeadlines,
+  FindDossier,
+  FindDossiers,
+  FindHistory,
+  FindNotFiled,
+  READ_MODEL,
+} from './dossier-queries.js';
+import { AfterDto, NotFiledDto, PageDto, WhenDto } from './dossiers.dto.js';
 import { HistoryDto } from './history.dto.js';
 import type { Bitemporal, Page, ReadModel } from './read-model.js';
+
+/** The roles that may ask who has not filed. Whether a holder has filed is not public. */
+const CONCERNED = [
+  'ministry-officer',
+  'ministry-approver',
+  'ministry-admin',
+  'auditor',
+  'provincial-government',
+  'provincial-authority',
+  'municipal-authority',
+  'applicant',
+];
 
 const WAIT_FOR_READ_MODEL = Symbol('WAIT_FOR_READ_MODEL');
 const TITLE_OF = Symbol('TITLE_OF');
@@ -84,6 +104,22 @@ class DossiersController {
     const events = await this.queries.execute(new FindHistory(viewer, id, when));
     if (!events) throw unknownId(id);
     return { items: events.map((event) => ({ ...event, title: this.titleOf(event.type), occurredAtLocal: inShanghai(event.occurredAt) })) };
+  }
+
+  @Get('campaigns/:id/not-filed')
+  @Access(...CONCERNED)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: '评估年度工作中应评估而未报送材料的称号 / the titles to be evaluated in a campaign that have not filed',
+    description:
+      '部和审计人员见全部，地方见本地区，持有者见自己 / the ministry and auditors see all, authorities those of their territory, holders their own',
+  })
+  @ApiOkResponse({ type: NotFiledDto })
+  async notFiled(@Param('id') id: string, @Query() { after }: AfterDto, @Caller() viewer: Actor): Promise<NotFiledDto> {
+    await this.waitFor(after);
+    const list = await this.queries.execute(new FindNotFiled(viewer, id));
+    if (list) return list;
+    throw new ProblemException('unknown-id', `没有标识为 ${id} 的评估年度工作`, `there is no evaluation campaign ${id}`, { id });
   }
 
   @Get('deadlines/:of')

@@ -1,9 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { NotFiled, NotFiledList } from '../not-filed.js';
+
+/** Query parameter of a question that waits for a command. */
+export class AfterDto {
+  @ApiPropertyOptional({ description: '命令答复中的 after：等到能看见它 / the after of a command’s answer: waits until it can be seen' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4_000)
+  after?: string;
+}
 
 /** Query parameters of a question that may be about the past. */
-export class WhenDto {
+export class WhenDto extends AfterDto {
   @ApiPropertyOptional({ description: '截至该时点有效 / valid as of this instant', example: '2025-10-01T00:00:00+08:00' })
   @IsOptional()
   @IsString()
@@ -15,12 +25,6 @@ export class WhenDto {
   @IsString()
   @MaxLength(40)
   knownAt?: string;
-
-  @ApiPropertyOptional({ description: '命令答复中的 after：等到能看见它 / the after of a command’s answer: waits until it can be seen' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(4_000)
-  after?: string;
 }
 
 /** Query parameters of a list. */
@@ -44,4 +48,21 @@ export class PageDto {
   @IsString()
   @MaxLength(4_000)
   after?: string;
+}
+
+class NotFiledItemDto implements NotFiled {
+  @ApiProperty() caseId!: string;
+  @ApiProperty() titleId!: string;
+  @ApiProperty({ description: '行政区划代码，或者园区标识 / division code, or the id of a park' }) applicant!: string;
+  @ApiProperty() applicantName!: string;
+  @ApiProperty() cityCode!: string;
+  @ApiProperty() provinceCode!: string;
+}
+export class NotFiledDto implements NotFiledList {
+  @ApiProperty() campaignId!: string;
+  @ApiProperty({ example: 2023 }) evaluationYear!: number;
+  @ApiProperty({ type: String, format: 'date-time' }) opensAt!: NotFiledList['opensAt'];
+  @ApiProperty({ type: String, format: 'date-time', description: '填报截止，不含 / the end of the window, exclusive' })
+  closesAt!: NotFiledList['closesAt'];
+  @ApiProperty({ type: [NotFiledItemDto] }) items!: readonly NotFiledItemDto[];
 }

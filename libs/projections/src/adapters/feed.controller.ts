@@ -3,7 +3,14 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } 
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CLOUD_EVENT_SOURCE, cloudEventAttributes, metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
+import {
+  CLOUD_EVENT_SOURCE,
+  cloudEventAttributes,
+  metadataIn,
+  publicPayload,
+  type EventStore,
+  type StoredEvent,
+} from '@minglu/event-store';
 import { Access, CONSISTENCY_TOKENS, EVERYONE, ProblemException, type ConsistencyTokens } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicStreams } from './public-streams.js';
@@ -150,8 +157,11 @@ export class FeedController implements OnModuleDestroy {
 }
 
 /** A PUBLIC event in the JSON format of CloudEvents 1.0. Its attributes are those of the public topic. */
-const cloudEvent = (event: StoredEvent) => ({
-  ...cloudEventAttributes(event, metadataIn(event)),
-  publicversion: event.publicVersion!,
-  data: JSON.parse(event.payload) as unknown,
-});
+const cloudEvent = (event: StoredEvent) => {
+  const metadata = metadataIn(event);
+  return {
+    ...cloudEventAttributes(event, metadata),
+    publicversion: event.publicVersion!,
+    data: JSON.parse(publicPayload(event, metadata)) as unknown,
+  };
+};

@@ -46,7 +46,14 @@ const written = async () => {
     n += 1;
     const definition = registry.definition(type);
     const classification = classify(definition, data);
-    const metadata = { actor: { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' }, classification, occurredAt: at, legalBasis: [] };
+    const { internal } = definition;
+    const metadata = {
+      actor: { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' },
+      classification,
+      ...(classification === 'PUBLIC' && internal ? { internal } : {}),
+      occurredAt: at,
+      legalBasis: [],
+    };
     const event = {
       eventId: `00000000-0000-4000-8000-00000000000${n}`,
       type,
@@ -115,3 +122,55 @@ describe('an act of one person (decisions 40)', () => {
     expect((await queries.history(auditor, 'a', before))![0]!.receipt.singleHanded).toEqual({ confirmedBy: null });
   });
 });
+
+describe('an ending that the public learns of (decisions 39)', () => {
+  const subject = { ...title, titleId: undefined, variant: undefined, conferredOn: undefined, source: undefined, singleHanded: undefined };
+  const creation = { ...subject, mouDate: '2022-01-10', startDate: '2022-01-10', documentNumber: '备忘录', deadline: cycle() };
+  const end = { caseId: 'b', documentNumber: '8号', reasons: '未推进', closedOn: '2025-06-02', disclosed: true };
+  const ended = async () => {
+    const { append, queries } = await written();
+    const data = JSON.parse(JSON.stringify({ ...creation, caseId: 'b' })) as object;
+    await append('dossier/b', 0, '2025-01-03T01:00:00.000Z', { type: 'LegacyCreationImported', data });
+    await append('dossier/b', 1, '2025-06-02T01:00:00.000Z', { type: 'CreationEnded', data: end });
+    return { append, queries };
+  };
+  it('has its reasons for the parties and the ministry, not for the public', async () => {
+    const { queries } = await ended();
+    const { reasons, ...open } = end;
+    expect((await queries.history(anyone, 'b'))?.map(({ type, data }) => ({ type, data }))).toEqual([
+      { type: 'CreationEnded', data: open },
+    ]);
+    for (const viewer of [auditor, { role: 'applicant', org: '350100', person: 'p' }])
+      expect((await queries.history(viewer, 'b'))?.at(-1)).toMatchObject({ data: { reasons } });
+  });
+  it('shows the public no correction of them', async () => {
+    const { append, queries } = await ended();
+    const corrected = (correctionId: string, field: string, value: string) => {
+      const { data } = correction(correctionId, field, value);
+      const targetEventId = '00000000-0000-4000-8000-000000000003';
+      return { type: 'RecordCorrected', data: { ...data, targetEventId, targetType: 'CreationEnded', public: undefined } };
+    };
+    await append(
+      'corrected/dossier.b',
+      0,
+      '2025-06-03T01:00:00.000Z',
+      JSON.parse(JSON.stringify(corrected('k1', 'reasons', '另有原因'))) as DomainEvent,
+    );
+    const [shown] = (await queries.history(anyone, 'b'))!;
+    expect(JSON.stringify(shown)).not.toMatch(/另有原因|未推进|reasons/);
+    expect((await queries.history(auditor, 'b'))!.at(-1)).toMatchObject({ data: { reasons: '另有原因' } });
+  });
+  it('is not whether anybody objected to a notice', async () => {
+    const { append, queries } = await ended();
+    const data = { caseId: 'b', publicityId: 'p1', result: 'contested' };
+    await append('dossier/b', 2, '2025-06-04T01:00:00.000Z', { type: 'PublicityClosed', data });
+    expect((await queries.history(anyone, 'b'))!.at(-1)).toMatchObject({ data: { ...data, result: 'closed' } });
+    expect((await queries.history(auditor, 'b'))!.at(-1)).toMatchObject({ data });
+  });
+});
+
+function cycle() {
+  const rule = { unit: 'stated', amount: 0, from: '2022-01-10', until: '2025-01-10', basis: [] };
+  const end = { endsAt: '2025-01-10T16:00:00.000Z', lastDay: '2025-01-10', workingDays: [], provisional: false, calendarVersion: 1 };
+  return { kind: 'creation-cycle', of: 'b', rule, ...end };
+}

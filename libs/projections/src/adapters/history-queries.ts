@@ -1,12 +1,11 @@
-import { categoryOf, fold, streamId, type Actor, type Bilingual, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
-import { dossiers, type DossierEvent } from '@minglu/dossier';
+import { categoryOf, fold, streamId, type Actor, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
+import { dossiers, type DossierEvent, type Subject } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
   campaigns,
   confirmations,
   correctionsIn,
   reports,
-  withCorrection,
   type CampaignEvent,
   type ConfirmationEvent,
   type CorrectionEvent,
@@ -14,17 +13,23 @@ import {
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
 import { asOf, viewOf, type DossierView } from '../dossier-view.js';
-import { receiptOf } from '../receipt.js';
+import type { ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
-import { isVisible, visibilityOf, visibleDossier, type Visibility, type VisibleDossier } from '../visibility.js';
+import { isVisible, visibilityOf, visibleDossier, type DossierContext, type Visibility, type VisibleDossier } from '../visibility.js';
 import { isId } from './ids.js';
-import type { Bitemporal, HistoryQueries, VisibleEvent } from './read-model.js';
+import type { Bitemporal, HistoryQueries } from './read-model.js';
+import { titledParks } from './titled-parks.js';
+import { correctionsShown, visibleEvent, withCorrections } from './visible-event.js';
 
 /** Kinds of claims whose ids a deadline may refer to, beside the id of a case. */
 const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
 
 /** Folds the streams of the event log for each question. */
-export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: EventRegistry): HistoryQueries => {
+export const historyQueries = (
+  log: Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic'>,
+  registry: EventRegistry,
+): HistoryQueries => {
+  const titledParksOf = titledParks(log);
   const read = async <E extends RecordedEvent>(stream: string): Promise<readonly E[]> =>
     (await log.readStream(stream)).map((stored) => decodeStored(stored, registry) as E);
   const readDossier = (stream: string) => read<RecordedEvent<DossierEvent>>(stream);
@@ -38,8 +43,8 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     const holder = await log.findClaim('title', id);
     return holder ? readDossier(holder.streamId) : [];
   };
-  const visibleTo = (viewer: Actor, view: DossierView | undefined): VisibleDossier | null =>
-    view ? visibleDossier(view, visibilityOf(viewer, view.state)) : null;
+  const visibleTo = (viewer: Actor, view: DossierView | undefined, context?: DossierContext): VisibleDossier | null =>
+    view ? visibleDossier(view, visibilityOf(viewer, view.state), context) : null;
 
   /** All dossiers that may have a deadline of this id. A notice (公示) concerns all cases that it names. */
   const findConcerned = async (of: string): Promise<readonly (readonly RecordedEvent<DossierEvent>[])[]> => {
@@ -63,12 +68,24 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     // A correction says how the record should have read from its first day. Only the knowledge of it has a later day.
     return when ? all.filter(({ recordedAt }) => recordedAt <= when.knownAt) : all;
   };
-  /** The events as they read with their corrections. A value that the event's schema does not allow changes no event. */
   const corrected = (
     events: readonly RecordedEvent<DossierEvent>[],
     corrections: readonly RecordedEvent<CorrectionEvent>[],
   ): readonly RecordedEvent<DossierEvent>[] =>
     corrections.length === 0 ? events : events.map((event) => withCorrections(event, corrections, registry));
+
+  /** A dossier as it read at the instant, with its corrections. */
+  const viewAsOf = async (stored: readonly RecordedEvent<DossierEvent>[], when: Bitemporal): Promise<DossierView | undefined> => {
+    const events = asOf(stored, when.at, when.knownAt);
+    return viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when)));
+  };
+  /** The titles of the parks in the city of a dossier; none for a park. */
+  const parkTitles = async (subject: Subject | null | undefined, when: Bitemporal): Promise<readonly ParkTitle[]> => {
+    if (subject?.programme !== 'city') return [];
+    const streams = await titledParksOf(subject.cityCode);
+    const views = await Promise.all(streams.map(async (stream) => viewAsOf(await readDossier(stream), when)));
+    return views.flatMap((view) => (view?.state.title ? [{ from: view.state.title.effectiveDate, until: view.state.closedOn }] : []));
+  };
 
   /** The second person who confirmed a single-handed act; null while there is none. */
   const confirmation = async (
@@ -86,8 +103,8 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
 
   return {
     dossier: async (viewer, id, when) => {
-      const events = asOf(await find(id), when.at, when.knownAt);
-      const dossier = visibleTo(viewer, viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when))));
+      const view = await viewAsOf(await find(id), when);
+      const dossier = visibleTo(viewer, view, { parks: await parkTitles(view?.state.subject, when), settings: null });
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
     },
@@ -119,7 +136,8 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
         asOf(await read<RecordedEvent<ReportEvent>>(streamId(reports, of)), when.at, when.knownAt).map(({ event }) => event),
       );
       if (report) return reportDeadlines(viewer, report);
-      const views = (await findConcerned(of)).map((events) => visibleTo(viewer, viewOf(asOf(events, when.at, when.knownAt))));
+      const concerned = await findConcerned(of);
+      const views = await Promise.all(concerned.map(async (events) => visibleTo(viewer, await viewAsOf(events, when))));
       return views
         .flatMap((view) => (view ? [view] : []))
         .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
@@ -127,72 +145,3 @@ export const historyQueries = (log: Pick<EventStore, 'readStream' | 'findClaim'>
     },
   };
 };
-
-/** The corrections of an event, in the order of their approval. */
-const correctionsTo = ({ eventId }: RecordedEvent, corrections: readonly RecordedEvent<CorrectionEvent>[]) =>
-  corrections.flatMap(({ event, recordedAt }) =>
-    event.type === 'RecordCorrected' && event.data.targetEventId.toLowerCase() === eventId ? [{ ...event.data, recordedAt }] : [],
-  );
-
-const withCorrections = (
-  recorded: RecordedEvent<DossierEvent>,
-  corrections: readonly RecordedEvent<CorrectionEvent>[],
-  registry: EventRegistry,
-): RecordedEvent<DossierEvent> => {
-  let { event } = recorded;
-  for (const correction of correctionsTo(recorded, corrections)) {
-    if (!('value' in correction)) continue;
-    const data = withCorrection(event.data, correction.field, correction.value);
-    if (registry.decoder(event.type)(data)) event = { ...event, data } as DossierEvent;
-  }
-  return event === recorded.event ? recorded : { ...recorded, event };
-};
-
-/** The history of the corrected fields of an event, for a viewer who sees the event; nothing if none was corrected. */
-const correctionsShown = (
-  recorded: RecordedEvent<DossierEvent>,
-  corrections: readonly RecordedEvent<CorrectionEvent>[],
-  visibility: Visibility,
-) => {
-  const own = correctionsTo(recorded, corrections);
-  if (own.length === 0) return {};
-  const shown = own.map(({ correctionId, field, value, recordedAt }) => ({
-    correctionId,
-    field,
-    ...(value === undefined ? {} : { value }),
-    correctedAt: recordedAt,
-  }));
-  return { corrections: shown, recorded: dataFor(visibility, recorded.event.data) };
-};
-
-/** An event as a viewer sees it. Outside the ministry it has no position, no stream version and no person. */
-const visibleEvent = (
-  { event, eventId, metadata, recordedAt, position, streamVersion }: RecordedEvent<DossierEvent>,
-  version: number,
-  visibility: Visibility,
-  title: Bilingual,
-  confirmedBy: string | null,
-): VisibleEvent => ({
-  version,
-  eventId,
-  type: event.type,
-  data: dataFor(visibility, event.data),
-  occurredAt: metadata.occurredAt,
-  recordedAt,
-  legalBasis: metadata.legalBasis,
-  rulePackage: metadata.rulePackage,
-  calendarVersion: metadata.calendarVersion,
-  classification: metadata.classification,
-  actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
-  receipt: receiptOf(event, metadata, title, visibility, confirmedBy),
-  ...(visibility === 'all'
-    ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
-    : {}),
-});
-
-/** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
-const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'singleHanded', 'approvedBy'];
-const dataFor = (visibility: Visibility, data: DossierEvent['data']): DossierEvent['data'] =>
-  visibility === 'all' ? data : withoutPersons(data);
-const withoutPersons = (data: DossierEvent['data']): DossierEvent['data'] =>
-  Object.fromEntries(Object.entries(data).filter(([field]) => !OF_THE_MINISTRY.includes(field))) as DossierEvent['data'];

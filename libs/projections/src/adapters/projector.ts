@@ -22,7 +22,7 @@ interface Table<Row> {
   readonly versionOf?: (row: Row) => number;
 }
 
-const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar', 'report']);
+const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar', 'evaluation-years', 'report']);
 const isProjected = ({ streamId }: StoredEvent): boolean => CATEGORIES.has(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
 

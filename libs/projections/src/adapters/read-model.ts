@@ -1,6 +1,7 @@
 import type { Actor, Classification, Instant } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import type { RecordedDeadline } from '../dossier-view.js';
+import type { NotFiledList } from '../not-filed.js';
 import type { Receipt } from '../receipt.js';
 import type { VisibleDossier } from '../visibility.js';
 
@@ -54,6 +55,8 @@ export interface CurrentStateQueries {
   /** By the id of the case or of its title. */
   readonly dossier: (viewer: Actor, id: string) => Promise<VisibleDossier | null>;
   readonly dossiers: (viewer: Actor, cursor: string | null, limit: number) => Promise<Page<VisibleDossier>>;
+  /** The titles to be evaluated in a campaign that have not filed; null unless the id is that of an evaluation. */
+  readonly notFiled: (viewer: Actor, campaignId: string) => Promise<NotFiledList | null>;
   /** The deadlines of a publicity, case, title, proceeding or campaign, oldest first. */
   readonly deadlines: (viewer: Actor, of: string) => Promise<readonly RecordedDeadline[]>;
 }
@@ -69,6 +72,7 @@ export interface HistoryQueries {
 export interface ReadModel {
   readonly dossier: (viewer: Actor, id: string, when?: Bitemporal) => Promise<VisibleDossier | null>;
   readonly dossiers: CurrentStateQueries['dossiers'];
+  readonly notFiled: CurrentStateQueries['notFiled'];
   readonly history: HistoryQueries['history'];
   readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal) => Promise<readonly RecordedDeadline[]>;
 }
@@ -76,6 +80,7 @@ export interface ReadModel {
 export const readModel = (currentState: CurrentStateQueries, history: HistoryQueries): ReadModel => ({
   dossier: (viewer, id, when) => (when ? history.dossier(viewer, id, when) : currentState.dossier(viewer, id)),
   dossiers: currentState.dossiers,
+  notFiled: currentState.notFiled,
   history: history.history,
   deadlines: (viewer, of, when) => (when ? history.deadlines(viewer, of, when) : currentState.deadlines(viewer, of)),
 });

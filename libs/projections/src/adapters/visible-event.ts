@@ -1,0 +1,81 @@
+import { publicPart, type Bilingual, type EventMetadata, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
+import type { DossierEvent } from '@minglu/dossier';
+import { withCorrection, type CorrectionEvent } from '@minglu/reference';
+import { receiptOf } from '../receipt.js';
+import type { Visibility } from '../visibility.js';
+import type { VisibleEvent } from './read-model.js';
+
+/** The corrections of an event, in the order of their approval. */
+const correctionsTo = ({ eventId }: RecordedEvent, corrections: readonly RecordedEvent<CorrectionEvent>[]) =>
+  corrections.flatMap(({ event, recordedAt }) =>
+    event.type === 'RecordCorrected' && event.data.targetEventId.toLowerCase() === eventId ? [{ ...event.data, recordedAt }] : [],
+  );
+
+/** An event as it reads with its corrections. A value that the event's schema does not allow changes nothing. */
+export const withCorrections = (
+  recorded: RecordedEvent<DossierEvent>,
+  corrections: readonly RecordedEvent<CorrectionEvent>[],
+  registry: EventRegistry,
+): RecordedEvent<DossierEvent> => {
+  let { event } = recorded;
+  for (const correction of correctionsTo(recorded, corrections)) {
+    if (!('value' in correction)) continue;
+    const data = withCorrection(event.data, correction.field, correction.value);
+    if (registry.decoder(event.type)(data)) event = { ...event, data } as DossierEvent;
+  }
+  return event === recorded.event ? recorded : { ...recorded, event };
+};
+
+/** The history of the corrected fields of an event, for a viewer who sees the event; nothing if none was corrected. */
+export const correctionsShown = (
+  recorded: RecordedEvent<DossierEvent>,
+  corrections: readonly RecordedEvent<CorrectionEvent>[],
+  visibility: Visibility,
+) => {
+  const { internal = {} } = visibility === 'public' ? recorded.metadata : {};
+  const own = correctionsTo(recorded, corrections).filter(({ field }) => !Object.hasOwn(internal, topOf(field)));
+  if (own.length === 0) return {};
+  const shown = own.map(({ correctionId, field, value, recordedAt }) => ({
+    correctionId,
+    field,
+    ...(value === undefined ? {} : { value }),
+    correctedAt: recordedAt,
+  }));
+  return { corrections: shown, recorded: dataFor(visibility, recorded.event.data, recorded.metadata) };
+};
+const topOf = (field: string): string => /^[^.[]*/.exec(field)![0];
+
+/** An event as a viewer sees it. Outside the ministry it has no position, no stream version and no person. */
+export const visibleEvent = (
+  { event, eventId, metadata, recordedAt, position, streamVersion }: RecordedEvent<DossierEvent>,
+  version: number,
+  visibility: Visibility,
+  title: Bilingual,
+  confirmedBy: string | null,
+): VisibleEvent => {
+  const data = dataFor(visibility, event.data, metadata);
+  return {
+    version,
+    eventId,
+    type: event.type,
+    data,
+    occurredAt: metadata.occurredAt,
+    recordedAt,
+    legalBasis: metadata.legalBasis,
+    rulePackage: metadata.rulePackage,
+    calendarVersion: metadata.calendarVersion,
+    classification: metadata.classification,
+    actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
+    receipt: receiptOf({ ...event, data } as DossierEvent, metadata, title, visibility, confirmedBy),
+    ...(visibility === 'all'
+      ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
+      : {}),
+  };
+};
+
+/** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
+const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'singleHanded', 'approvedBy'];
+const dataFor = (visibility: Visibility, data: DossierEvent['data'], metadata: Pick<EventMetadata, 'internal'>): DossierEvent['data'] =>
+  visibility === 'all' ? data : withoutPersons(visibility === 'public' ? publicPart(data, metadata) : data);
+const withoutPersons = (data: DossierEvent['data']): DossierEvent['data'] =>
+  Object.fromEntries(Object.entries(data).filter(([field]) => !OF_THE_MINISTRY.includes(field))) as DossierEvent['data'];
