@@ -10,7 +10,6 @@ import {
   parseInstant,
   record,
   refuse,
-  Type,
   type Decision,
 } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';

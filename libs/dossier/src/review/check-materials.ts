@@ -68,9 +68,9 @@ export const approveMaterials = dossierAct({
     const { titleId, evaluationYear, reasons: why } = data;
     return (
       refuseTarget(data) ??
-      (titleId !== undefined && evaluationYear !== undefined
-        ? approveEvaluation({ titleId, evaluationYear, reasons: why }, actor, at, target, window.state)
-        : approveCase(why, actor, at, target, window.state))
+      (titleId === undefined
+        ? approveCase(why, actor, at, target, window.state)
+        : approveEvaluation({ titleId, evaluationYear: evaluationYear!, reasons: why }, actor, at, target, window.state))
     );
   },
 });
@@ -97,9 +97,9 @@ export const returnMaterials = dossierAct({
     const { titleId, evaluationYear, reasons: why } = data;
     return (
       refuseTarget(data) ??
-      (titleId !== undefined && evaluationYear !== undefined
-        ? returnEvaluation({ titleId, evaluationYear, reasons: why }, actor, target, window.state)
-        : returnCase(why, actor, target, window.state))
+      (titleId === undefined
+        ? returnCase(why, actor, target, window.state)
+        : returnEvaluation({ titleId, evaluationYear: evaluationYear!, reasons: why }, actor, target, window.state))
     );
   },
 });
