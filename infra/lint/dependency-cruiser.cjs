@@ -92,9 +92,14 @@ const forbidden = [
   },
   {
     name: 'pure-core-without-packages',
-    comment: 'The rules import no package: the kernel exports the schemas.',
-    from: { ...CORE, pathNot: [...CORE.pathNot, '^libs/kernel/'] },
+    comment: 'The rules import no package: the kernel exports the schemas. The tables of Chinese characters are data.',
+    from: { ...CORE, pathNot: [...CORE.pathNot, '^libs/kernel/', '^libs/regulation/src/names[.]ts$'] },
     to: { dependencyTypes: NPM },
+  },
+  {
+    name: 'names-need-only-opencc',
+    from: { path: '^libs/regulation/src/names[.]ts$' },
+    to: { dependencyTypes: NPM, pathNot: 'node_modules/opencc-js/' },
   },
   {
     name: 'kernel-needs-only-typebox',

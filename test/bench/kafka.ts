@@ -69,7 +69,9 @@ export const consume = async (databaseUrl: string, { events }: { events: number 
     ours: {
       name: `read model over Kafka, ${total.toLocaleString('en')} events`,
       run: async (round) => {
-        await pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.settings, query.watermarks, query.offsets');
+        await pool.query(
+          'TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.settings, query.corrections, query.watermarks, query.offsets',
+        );
         let read = 0;
         let taking = (): void => undefined;
         const handle = projector(registry);

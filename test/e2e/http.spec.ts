@@ -340,6 +340,35 @@ describeOnPostgres('the service over HTTP', () => {
     });
   });
 
+  it('shows a corrected name in each view of a title, with its history and without the reason and the persons', async () => {
+    const admin: Actor = { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' };
+    const title = { titleId: 't-nanjing', cityCode: '320100', variant: 'famous', conferredOn: '2019-01-01', source: '部文件' };
+    const { body: imported } = await command(admin, 'ImportLegacyTitle', title);
+    const [{ eventId }] = imported.events as [{ readonly eventId: string }];
+    const correction = { correctionId: 'k1', targetEventId: eventId, field: 'applicantName', newValue: '江苏省南京市', reason: '误录' };
+    expect(await command(officer, 'CorrectRecord', correction)).toMatchObject({ status: 201 });
+    const approver: Actor = { person: 'approver-1', role: 'ministry-approver', org: 'MIIT' };
+    const { body: approved } = await command(approver, 'ApproveCorrection', { correctionId: 'k1' });
+    const after = `?after=${encodeURIComponent(approved.after as string)}`;
+
+    const history = { correctionId: 'k1', eventId, field: 'applicantName', recorded: '南京市', value: '江苏省南京市' };
+    const shown = { caseId: 't-nanjing', applicantName: '江苏省南京市', corrections: [history] };
+    for (const caller of [null, officer]) {
+      const one = await send('GET', `/dossiers/t-nanjing${after}`, caller);
+      expect(one.body).toMatchObject(shown);
+      expect(JSON.stringify(one.body)).not.toMatch(/误录|officer-1|approver-1/);
+      const { body: list } = await send('GET', `/dossiers${after}&limit=200`, caller);
+      expect(list.items).toContainEqual(expect.objectContaining({ ...shown, corrections: [expect.objectContaining(history)] }));
+      const { body: events } = await send('GET', '/dossiers/t-nanjing/events', caller);
+      expect(events.items[0]).toMatchObject({ data: { applicantName: '江苏省南京市' }, recorded: { applicantName: '南京市' } });
+    }
+    const { body: notFiled } = await send('GET', `/campaigns/city-evaluation-2023/not-filed${after}`, officer);
+    expect(notFiled.items).toContainEqual(expect.objectContaining({ titleId: 't-nanjing', applicantName: '江苏省南京市' }));
+    const { body: feed } = await send('GET', '/feed?limit=500', null);
+    expect(feed.items.at(-1)).toMatchObject({ type: 'CorrectionPublished', subject: 'corrected/dossier.t-nanjing' });
+    expect(JSON.stringify(feed)).not.toContain('误录');
+  });
+
   describe('the feed', () => {
     const pages = async (limit: number) => {
       const all: { type: string; subject: string; publicversion: number }[] = [];

@@ -23,6 +23,7 @@ export const NEW_ACT: Readonly<Record<string, Edit>> = {
   [`${TITLE}/hand-over-plaque.ts`]: {
     text: `import { accept, day, id, newEvent, record, text } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
@@ -36,6 +37,7 @@ export const handOverPlaque = dossierAct({
   payload: record({ titleId: id(), place: text(200), handedOverOn: day() }),
   example: ({ titleId, day: today }) => ({ titleId, place: '北京', handedOverOn: today }),
   follows: ['PlaqueHandedOver'],
+  dates: { handedOverOn: { notAfter: [today()], effect: 'a record only' } },
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   decide: ({ data, at }, target) =>

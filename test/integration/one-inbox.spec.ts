@@ -8,6 +8,7 @@ import { migrateAll, READ_MODEL, registry } from '@minglu/system';
 import {
   appendCopies,
   given,
+  givenCorrection,
   readModelFilled,
   readModelRows,
   systemOn,
@@ -49,6 +50,31 @@ describeOnPostgres('the read models of one process and of separate services', ()
     await given(one.system.casework, opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01')));
     await settle();
     expect(await one.system.readModel.dossier(auditor, 'b')).toMatchObject({ status: 'DRAFT' });
+  });
+
+  it('keep a correction that comes before its dossier', async () => {
+    await givenCorrection(one.system, ['k1', 'PublicityStarted', 'cityName', '浙江省杭州市'], '2025-09-29');
+    const { take } = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
+    const log = await wholeLog(one.system.store);
+    const first = ({ streamId }: { readonly streamId: string }) => streamId.startsWith('corrected/');
+    for (const events of [log.filter(first), log.filter((event) => !first(event))])
+      await inTransaction(one.database.pool, async (tx) => take(events, tx));
+    expect(await one.system.readModel.dossier(auditor, 'a')).toMatchObject({
+      cityName: '浙江省杭州市',
+      corrections: [{ correctionId: 'k1' }],
+    });
+  });
+
+  it('get the corrections that an older read model did not keep', async () => {
+    await givenCorrection(one.system, ['k1', 'PublicityStarted', 'cityName', '浙江省杭州市'], '2025-09-29');
+    await givenCorrection(one.system, ['k2', 'LegacyCreationImported', 'deadline', { sealed: '列表' }], '2025-09-29');
+    await settle();
+    const before = await rows();
+    await one.database.pool.query(`DELETE FROM query.corrections; DELETE FROM migrations WHERE name = 'system/0002-corrections-of-log';
+      UPDATE query.dossiers SET view = (view::jsonb - 'sources')::json`);
+    expect(await one.system.readModel.dossier(auditor, 'a')).toMatchObject({ cityName: '杭州市' });
+    await migrateAll(one.database.connection.connectionString!);
+    expect(await rows()).toEqual(before);
   });
 
   it('park an event that they cannot read and the later events of its dossier, report it, and go on with the others', async () => {

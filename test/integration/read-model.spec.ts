@@ -22,7 +22,7 @@ import { describeOnPostgres } from '@minglu/event-store/testing';
 import { viewOf } from '@minglu/projections';
 import { projector } from '@minglu/projections/adapters';
 import { registry, type System } from '@minglu/system';
-import { give, given, inPublicity, passedReview, revision, systemOnDatabase, type SystemOnDatabase } from './support.js';
+import { give, given, givenCorrection, inPublicity, passedReview, revision, systemOnDatabase, type SystemOnDatabase } from './support.js';
 
 const hangzhou = city('330100');
 const hefei = city('340100');
@@ -285,6 +285,56 @@ describeOnPostgres('the read model', () => {
     ).toEqual(['PublicityStarted']);
   });
 
+  it('shows a corrected record as corrected, now as in the history, and its correction to those who may see the record', async () => {
+    const { casework, readModel } = system;
+    await given(casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
+    await until(on('2025-09-26'));
+    const now = (day: string, time: string) => ({ at: parseInstant(on(day, time))!, knownAt: parseInstant(on(day, time))! });
+    const seen = async (day: string, time: string) =>
+      Promise.all(
+        Object.values(VIEWERS).map(async (viewer) => {
+          const [live, page] = [await readModel.dossier(viewer, 'a'), await readModel.dossiers(viewer, null, 10)];
+          const [then, { plans: _, ...item }] = [await readModel.dossier(viewer, 'a', now(day, time)), live!];
+          expect(page.items).toEqual([item]);
+          expect({ ...live, reminders: [] }).toEqual(then);
+          return live!;
+        }),
+      );
+    const before = await seen('2025-09-26', '10:00:00');
+
+    await givenCorrection(system, ['k1', 'LegacyCreationImported', 'cityName', '甲市'], '2025-09-28');
+    await givenCorrection(system, ['k2', 'PublicityStarted', 'applicantName', '乙市'], '2025-09-29');
+    await givenCorrection(system, ['k3', 'PublicityStarted', 'endsAt', '2025-12-31T16:00:00.000Z'], '2025-09-29');
+    await givenCorrection(system, ['k4', 'ReviewConcluded', 'conclusion', 'fail'], '2025-09-29');
+    await until(on('2025-09-29'));
+    const after = await seen('2025-09-29', '12:00:00');
+    const [k1, k2] = [
+      { correctionId: 'k1', field: 'cityName', recorded: '杭州市', value: '甲市', correctedAt: parseInstant(on('2025-09-28', '11:00:00')) },
+      {
+        correctionId: 'k2',
+        field: 'applicantName',
+        recorded: '杭州市',
+        value: '乙市',
+        correctedAt: parseInstant(on('2025-09-29', '11:00:00')),
+      },
+    ];
+    for (const [n, name] of Object.keys(VIEWERS).entries()) {
+      const isParty = name.startsWith('its');
+      expect([name, after[n]]).toEqual([
+        name,
+        {
+          ...before[n],
+          applicantName: '乙市',
+          ...(isParty ? { cityName: '甲市' } : {}),
+          corrections: (isParty ? [k1, k2] : [k2]).map((one) => expect.objectContaining(one) as unknown),
+        },
+      ]);
+      expect(JSON.stringify(after[n])).not.toMatch(/笔误|officer-1|approver/);
+    }
+    const knownBefore = { at: now('2025-09-29', '12:00:00').at, knownAt: now('2025-09-28', '10:30:00').at };
+    expect(await readModel.dossier(hangzhou, 'a', knownBefore)).toEqual({ ...before[0], reminders: [] });
+  });
+
   it('finds a case by its title only from the conferral on', async () => {
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-26', 'p1'));
     await until('2025-10-11T00:00:00+08:00');
@@ -350,7 +400,7 @@ describeOnPostgres('the read model', () => {
   });
 
   it('equals a rebuild from the log with any page size, and a fold of each stream', async () => {
-    await given(system.casework, opening({ caseId: 'o1' }, on('2023-11-01')));
+    await given(system.casework, opening({ caseId: 'open' }, on('2023-11-01')));
     await until(on('2023-11-01'));
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-25', 'p1'));
     await until(on('2025-09-25'));
@@ -367,17 +417,20 @@ describeOnPostgres('the read model', () => {
       closing,
       titling(),
     );
-    await until(on('2025-10-21'));
+    await givenCorrection(system, ['k1', 'TitleConferred', 'applicantName', '浙江省杭州市'], '2025-10-21');
+    await until(on('2025-10-21', '12:00:00'));
 
     const { pool } = one.database;
     const rows = async () => ({
       dossiers: (await pool.query('SELECT * FROM query.dossiers ORDER BY case_id')).rows as { view: unknown }[],
       deadlines: (await pool.query('SELECT * FROM query.deadlines ORDER BY of_id, kind, case_id')).rows as unknown[],
       campaigns: (await pool.query('SELECT * FROM query.campaigns ORDER BY campaign_id')).rows as unknown[],
+      corrections: (await pool.query('SELECT * FROM query.corrections ORDER BY stream_id')).rows as unknown[],
     });
     const onTheWay = await rows();
-    expect(onTheWay.dossiers).toHaveLength(2);
-    const wipe = () => pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.checkpoints, query.watermarks');
+    expect([onTheWay.dossiers.length, onTheWay.corrections.length]).toEqual([2, 1]);
+    const wipe = () =>
+      pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.corrections, query.checkpoints, query.watermarks');
 
     await wipe();
     await system.catchUpReadModel();
@@ -396,7 +449,7 @@ describeOnPostgres('the read model', () => {
     expect(await rows()).toEqual(onTheWay);
 
     const folded = [];
-    for (const caseId of ['a', 'o1']) {
+    for (const caseId of ['a', 'open']) {
       const history = (await system.store.readStream(`dossier/${caseId}`)).map(
         (stored) => decodeStored(stored, registry) as RecordedEvent<DossierEvent>,
       );

@@ -3,13 +3,22 @@ import { describeOnPostgres } from '@minglu/event-store/testing';
 import { parseInstant } from '@minglu/kernel';
 import { rebuild, type RebuildOptions } from '@minglu/projections/adapters';
 import { READ_MODEL, registry } from '@minglu/system';
-import { appendCopies, given, readModelFilled, readModelRows, systemOnDatabase, type SystemOnDatabase } from './support.js';
+import {
+  appendCopies,
+  given,
+  givenCorrection,
+  readModelFilled,
+  readModelRows,
+  systemOnDatabase,
+  type SystemOnDatabase,
+} from './support.js';
 
 describeOnPostgres('a read model that is rebuilt from the log', () => {
   let one: SystemOnDatabase;
   beforeEach(async () => {
     one = await systemOnDatabase();
     await given(one.system.casework, ...readModelFilled());
+    await givenCorrection(one.system, ['k1', 'PublicityStarted', 'cityName', '浙江省杭州市'], '2025-09-29');
     await one.system.runUntil(parseInstant(on('2025-09-29'))!);
   }, 30_000);
   afterEach(() => one.close());
@@ -28,10 +37,15 @@ describeOnPostgres('a read model that is rebuilt from the log', () => {
 
   it('equals the old one row by row, and the consumer continues from there', async () => {
     const before = await rows();
+    for (const [table, found] of Object.entries(before)) expect([table, found.length]).not.toEqual([table, 0]);
     expect(before['dossiers']).toHaveLength(1);
     const head = await one.system.store.head();
     expect(await again()).toBe(head);
     expect(await rows()).toEqual(before);
+    expect(await one.system.readModel.dossier(auditor, 'a')).toMatchObject({
+      cityName: '浙江省杭州市',
+      corrections: [{ correctionId: 'k1' }],
+    });
     const { rows: marks } = await one.database.pool.query('SELECT sum(version)::int AS taken FROM query.watermarks WHERE consumer = $1', [
       READ_MODEL,
     ]);

@@ -4,6 +4,7 @@ import type { TestCommand } from '@minglu/kernel/testing';
 import {
   admin,
   allMet,
+  approver,
   command,
   consent,
   filing,
@@ -104,13 +105,27 @@ export const appendCopies = async (store: EventStore, streamId: string, types: r
   expect(outcome).toBe('appended');
 };
 
-/** A city in publicity, an objection and a policy: these fill every table of the read model. */
+/** Corrects a field of the last event of a type of case `a`, with its approval an hour later. */
+export const givenCorrection = async (
+  { casework, store }: Pick<System, 'casework' | 'store'>,
+  [correctionId, type, field, newValue]: readonly [correctionId: string, type: string, field: string, newValue: unknown],
+  day: string,
+): Promise<void> => {
+  const targetEventId = (await store.readStream('dossier/a')).findLast((event) => event.type === type)!.eventId;
+  await given(
+    casework,
+    command(officer, on(day), 'CorrectRecord', { correctionId, targetEventId, field, newValue, reason: '笔误' }),
+    command(approver, on(day, '11:00:00'), 'ApproveCorrection', { correctionId }),
+  );
+};
+
+/** A city in publicity, an objection and a policy: with a correction these fill every table of the read model. */
 export const readModelFilled = (): readonly TestCommand[] => [
   ...inPublicity('a', '330100', '2025-09-26', 'p1'),
   filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
   command(admin, on('2025-09-29'), 'SetPolicy', { key: 'policy/panel-minimum', value: 7, documentNumber: '1号' }),
 ];
-const READ_MODEL_TABLES = ['dossiers', 'deadlines', 'campaigns', 'settings'];
+const READ_MODEL_TABLES = ['dossiers', 'deadlines', 'campaigns', 'settings', 'corrections'];
 /** Every row of the read model, by table. */
 export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<Readonly<Record<string, readonly unknown[]>>> =>
   Object.fromEntries(

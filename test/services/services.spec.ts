@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { admin, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
+import { admin, approver, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
 import { eventually } from '@minglu/event-store/testing';
 import { topicNames } from '@minglu/messaging';
 import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
@@ -43,6 +43,21 @@ describeOnKafka('the services in separate processes', () => {
     expect(await one.ask('/dossiers/a?at=2020-01-01T00:00:00%2B08:00', officer)).toMatchObject({ status: 404 });
     expect(await one.ask('/deadlines/now', officer)).toMatchObject({ status: 200, body: { items: [{ kind: 'campaign-window' }] } });
     expect(await one.ask('/feed', officer)).toMatchObject({ status: 200 });
+  }, 60_000);
+
+  it('show a corrected record as corrected, from the read model as from the log', async () => {
+    const { body } = await one.ask('/commands', city('440400'), open('k', '440400'));
+    const [{ eventId: targetEventId }] = body['events'] as unknown as [{ readonly eventId: string }];
+    const data = { correctionId: 'k1', targetEventId, field: 'applicantName', newValue: '广东省珠海市', reason: '简称' };
+    await one.ask('/commands', officer, { type: 'CorrectRecord', data });
+    const { body: approved } = await one.ask('/commands', approver, { type: 'ApproveCorrection', data: { correctionId: 'k1' } });
+    const live = await one.ask(`/dossiers/k?after=${String(approved['after'])}`, city('440400'));
+    expect(live).toMatchObject({
+      status: 200,
+      body: { applicantName: '广东省珠海市', corrections: [{ correctionId: 'k1', eventId: targetEventId, recorded: '珠海市' }] },
+    });
+    const then = await one.ask('/dossiers/k?at=2099-01-01T00:00:00%2B08:00', city('440400'));
+    expect(then.body).toEqual({ ...live.body, reminders: [] });
   }, 60_000);
 
   it('answer 504 with the lag if the effect is not visible in time', async () => {

@@ -6,6 +6,9 @@ import kafkajs from 'kafkajs';
 const { KAFKA_BROKERS, TOPIC = 'minglu.public.v1', STATE = 'register.json' } = process.env;
 /** The offsets (partition → next offset) are stored with the titles. Without the file it reads the topic from the beginning. */
 const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : { offsets: {}, titles: {}, versions: {}, gaps: [] };
+/** By the corrected event. A correction has a stream of its own, so it may come before the title. */
+state.corrections ??= {};
+const SHOWN = { applicantName: 'name', effectiveDate: 'since', conferredOn: 'since' };
 /** Atomic: the new file is flushed to disk and then renamed. */
 const save = () => {
   writeFileSync(`${STATE}.new`, JSON.stringify(state), { flush: true });
@@ -18,10 +21,15 @@ const take = ({ key, value, headers }) => {
   if (version <= last) return; // a duplicate
   if (version > last + 1) state.gaps.push({ stream, missing: [last + 1, version - 1] });
   state.versions[stream] = version;
-  const [type, data] = [headers.ce_type.toString(), JSON.parse(value.toString())];
+  const [id, type, data] = [headers.ce_id.toString(), headers.ce_type.toString(), JSON.parse(value.toString())];
   if (type === 'TitleConferred' || type === 'LegacyTitleImported')
-    state.titles[data.titleId] = { name: data.applicantName, since: data.effectiveDate ?? data.conferredOn };
+    state.titles[data.titleId] = { name: data.applicantName, since: data.effectiveDate ?? data.conferredOn, id, ...state.corrections[id] };
   else if (type === 'ExitAnnounced') delete state.titles[data.titleId];
+  else if (type === 'CorrectionPublished' && data.field in SHOWN && 'value' in data) {
+    const of = data.targetEventId.toLowerCase();
+    state.corrections[of] = { ...state.corrections[of], [SHOWN[data.field]]: data.value };
+    for (const title of Object.values(state.titles)) if (title.id === of) Object.assign(title, state.corrections[of]);
+  }
 };
 // Each start uses a new consumer group and commits no offsets: only the file has the next offsets.
 const kafka = new kafkajs.Kafka({ brokers: KAFKA_BROKERS.split(','), logLevel: 1 });

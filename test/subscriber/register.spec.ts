@@ -17,7 +17,12 @@ interface Register {
   readonly versions: Readonly<Record<string, number>>;
   readonly gaps: readonly unknown[];
 }
-type Occurrence = readonly [type: string, classification: 'PUBLIC' | 'RESTRICTED', data: Readonly<Record<string, unknown>>];
+type Occurrence = readonly [
+  type: string,
+  classification: 'PUBLIC' | 'RESTRICTED',
+  data: Readonly<Record<string, unknown>>,
+  eventId?: string,
+];
 
 /** The points at which SIGKILL ends the subscriber. */
 const KILL_POINTS = {
@@ -85,8 +90,8 @@ describeOnKafka('the example subscriber', () => {
     const writes = Object.entries(cases).map(([streamId, occurrences]) => {
       const expectedVersion = versions.get(streamId) ?? 0;
       versions.set(streamId, expectedVersion + occurrences.length);
-      const events = occurrences.map(([type, classification, data]) => ({
-        eventId: randomUUID(),
+      const events = occurrences.map(([type, classification, data, eventId = randomUUID()]) => ({
+        eventId,
         type,
         schemaVersion: 1,
         payload: JSON.stringify(data),
@@ -174,6 +179,32 @@ describeOnKafka('the example subscriber', () => {
     start();
     await expectUpToDate();
   }, 120_000);
+
+  it('shows the corrected name and day of a title, in whichever order title and correction come', async () => {
+    const [early, late] = [randomUUID(), randomUUID()];
+    const corrected = (targetEventId: string, field: string, value?: string): Occurrence => [
+      'CorrectionPublished',
+      'PUBLIC',
+      { targetEventId, field, ...(value ? { value } : {}) },
+    ];
+    const conferral = (titleId: string, id: string): Occurrence => [conferred(titleId)[0], 'PUBLIC', conferred(titleId)[2], id];
+    await publish({ 'dossier/early': [conferral('early', early)] });
+    await publish({
+      'corrected/dossier.early': [corrected(early, 'applicantName', '误'), corrected(early.toUpperCase(), 'applicantName', '甲市')],
+      'corrected/dossier.late': [
+        corrected(late, 'effectiveDate', '2026-01-02'),
+        corrected(late, 'cityName', '乙'),
+        corrected(late, 'applicantName'),
+      ],
+    });
+    await publish({ 'dossier/late': [conferral('late', late)] });
+    start();
+    await eventually('all are taken', () => Object.values(register()?.versions ?? {}).reduce((a, b) => a + b, 0) === 7);
+    expect(register()!.titles).toMatchObject({
+      early: { name: '甲市', since: '2026-01-01' },
+      late: { name: 'late市', since: '2026-01-02' },
+    });
+  }, 60_000);
 
   it('ignores duplicates when a publisher that lost its position sends the whole log again', async () => {
     await publish(many(20, (n) => [started, conferred(`t${n}`)]));

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { decoder, notAuthorised, refuse, roleMay, textFault, type AnyAct, type Refused } from '@minglu/kernel';
+import { decoder, notAuthorised, refuse, refuseText, roleMay, type AnyAct, type Refused } from '@minglu/kernel';
 import { canonicalJson, NotCanonical } from '@minglu/event-store';
 import type { Command } from './command.js';
 import { sealFields, type SealedData } from './sealing.js';
@@ -37,8 +37,8 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
       const first = `${issues[0]?.path} ${issues[0]?.problem}`;
       return refuse('invalid-payload', act.legalBasis, `命令内容不符合要求：${first}`, `not a valid ${type}: ${first}`, { issues });
     }
-    const fault = textFault(data);
-    if (fault) return refuse(fault.code, act.legalBasis, fault.message.zh, fault.message.en, { path: fault.path });
+    const wrongText = refuseText(data, act.legalBasis);
+    if (wrongText) return wrongText;
     const request = storableText([type, data, actor]);
     if (request === null)
       return refuse(

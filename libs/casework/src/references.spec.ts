@@ -1,5 +1,5 @@
 import { claimed, holderOf, newEvent, ref, type AnyAct } from '@minglu/kernel';
-import { memoryStore, type EventStore } from '@minglu/event-store';
+import { memoryStore, metadataIn, type EventStore } from '@minglu/event-store';
 import { findReferred, resolveRef, viewOf } from './references.js';
 import { clerk, houseRules, rules, shelfEvents, shelves } from './testing/library.js';
 import { appendOf, loadedAt } from './testing/streams.js';
@@ -49,9 +49,18 @@ describe('the events that a command refers to', () => {
     const [one, two] = await inner.readStream('shelf/a');
     // PostgreSQL compares UUIDs without regard to case; the store in memory compares strings.
     const store: EventStore = { ...inner, findEvents: (ids) => inner.findEvents(ids.map((id) => id.toLowerCase())) };
+    const { occurredAt } = metadataIn(one!);
     const ids = [two!.eventId.toUpperCase(), one!.eventId];
     expect(await findReferred(store, referring, { ids })).toEqual(
-      ids.map((eventId) => ({ eventId, streamId: 'shelf/a', type: 'BookPut', data: bookPut.data, actor: clerk, classification: 'PUBLIC' })),
+      ids.map((eventId) => ({
+        eventId,
+        streamId: 'shelf/a',
+        type: 'BookPut',
+        data: bookPut.data,
+        occurredAt,
+        actor: clerk,
+        classification: 'PUBLIC',
+      })),
     );
   });
   it('leave out ids that are not in the log', async () => {

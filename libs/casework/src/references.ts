@@ -35,13 +35,14 @@ export const findReferred = async (store: EventStore, act: AnyAct, data: Record<
   return wanted.flatMap((eventId) => {
     const event = found.get(eventId.toLowerCase());
     if (!event) return [];
-    const { actor, classification, internal } = metadataIn(event);
+    const { actor, classification, internal, occurredAt } = metadataIn(event);
     return [
       {
         eventId,
         streamId: event.streamId,
         type: event.type,
         data: JSON.parse(event.payload) as Record<string, unknown>,
+        occurredAt,
         actor,
         classification,
         ...(internal ? { internal } : {}),

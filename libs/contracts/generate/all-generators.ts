@@ -9,5 +9,16 @@ const openApi = async (): Promise<Generator> => {
   return { name: 'openapi', files: () => [{ path: 'libs/contracts/openapi.json', content }] };
 };
 
+/** The pages that are read from the source of the acts. Imported late: they need the TypeScript compiler. */
+const ofSource = async (root: string): Promise<readonly Generator[]> => {
+  const { sourcePages } = await import('./source-pages.js');
+  return sourcePages(root);
+};
+
 /** All generators. `root`: the project's folder. */
-export const allGenerators = async (root: string): Promise<readonly Generator[]> => [...generators, trace(root), await openApi()];
+export const allGenerators = async (root: string): Promise<readonly Generator[]> => [
+  ...generators,
+  trace(root),
+  await openApi(),
+  ...(await ofSource(root)),
+];

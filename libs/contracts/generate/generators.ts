@@ -1,6 +1,7 @@
 import { commandTable, dossierEvents, stateMatrix } from '@minglu/dossier';
 import { acts, events } from '@minglu/system';
 import { asyncApiFile } from './async-api.js';
+import { dates } from './dates.js';
 import { commandSchemas } from './command-schemas.js';
 import { divisions } from './divisions.js';
 import { eventSchemas } from './event-schemas.js';
@@ -13,6 +14,7 @@ export const generators: readonly Generator[] = [
   { name: 'state-matrix', files: () => [{ path: 'libs/contracts/state-matrix.md', content: stateMatrix() }] },
   { name: 'commands', files: () => [{ path: 'libs/dossier/commands.md', content: commandTable() }] },
   asyncApiFile(Object.values(events) as never, new Set(Object.keys(dossierEvents))),
+  dates,
   divisions,
   // Written by the specs: npm run test:unit -- --refusals.
   { name: 'refusals', files: () => [], keeps: () => ['libs/contracts/refusals.json'] },

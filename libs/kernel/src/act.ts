@@ -43,6 +43,8 @@ export interface Referred {
   readonly streamId: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** When it took effect. */
+  readonly occurredAt: Instant;
   /** The person who recorded it, in the role at that time. */
   readonly actor: Actor;
   readonly classification: Classification;

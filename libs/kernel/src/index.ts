@@ -1,4 +1,5 @@
 export * from './act.js';
+export * from './date-rule.js';
 export * from './decimal.js';
 export * from './decide-command.js';
 export * from './event.js';

@@ -1,4 +1,4 @@
-import { EMPTY_FILE_SHA256, textFault } from './text-faults.js';
+import { EMPTY_FILE_SHA256, refuseText } from './text-faults.js';
 
 describe('the texts of a payload (decisions 41)', () => {
   it.each([
@@ -11,12 +11,12 @@ describe('the texts of a payload (decisions 41)', () => {
     [{ 'a/b~c': ['x', '\u00AD'] }, 'blank-text', '/a~1b~0c/1'],
     ['\u3000', 'blank-text', '/'],
   ])('of %j: %s at %s', (payload, code, path) => {
-    expect(textFault(payload)).toMatchObject({ code, path });
+    expect(refuseText(payload, ['house/1'])).toMatchObject({ refusal: { code, legalBasis: ['house/1'], details: { path } } });
   });
   it.each([
     [{ name: '某 市', lines: '第一行\n第二行', empty: '', count: 3, none: null, yes: true, list: ['𠮷', 'a\u200Bb'] }],
     ['e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b856'],
   ])('of %j have no fault', (payload) => {
-    expect(textFault(payload)).toBeNull();
+    expect(refuseText(payload, [])).toBeNull();
   });
 });

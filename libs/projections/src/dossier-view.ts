@@ -2,6 +2,7 @@ import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@
 import { deadlineEffect, dossiers, statusAfter, type Dossier, type DossierEvent, type Status } from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 import { plansAfter, type FiledPlans } from './plan-view.js';
+import { sourcesAfter, type Source } from './sources.js';
 
 /** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended. */
 export interface RecordedDeadline extends Deadline {
@@ -24,6 +25,8 @@ export interface DossierView {
   readonly versions: { readonly all: number; readonly party: number; readonly public: number };
   /** The plans as filed; absent until one is. */
   readonly plans?: FiledPlans;
+  /** The events whose fields the view shows, oldest first. Their corrections are applied when it is read. Absent in rows of older services. */
+  readonly sources?: readonly Source[];
   readonly openedAt: Instant;
   readonly changedAt: Instant;
   /** Position of the last event that was folded. */
@@ -52,6 +55,7 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
         public: count(row?.versions.public, isPublic),
       },
       ...(plans ? { plans } : {}),
+      sources: sourcesAfter(row?.sources ?? [], recorded),
       openedAt: row?.openedAt ?? metadata.occurredAt,
       changedAt: metadata.occurredAt,
       position,

@@ -1,6 +1,7 @@
 import type { Day } from '@minglu/kernel';
 import type { Dossier } from '@minglu/dossier';
 import { parameter } from '@minglu/regulation';
+import type { DossierView } from './dossier-view.js';
 
 /** The days on which a park held its title. */
 export interface ParkTitle {
@@ -8,6 +9,10 @@ export interface ParkTitle {
   /** The day on which the title ended; null while it is held. */
   readonly until: Day | null;
 }
+
+/** The days of the title of a dossier, none if it has no title. */
+export const titleDays = ({ state: { title, closedOn } }: DossierView): readonly ParkTitle[] =>
+  title ? [{ from: title.effectiveDate, until: closedOn }] : [];
 
 /** A ground of priority (优先创建, 第六条). Advisory: nothing depends on it. */
 export type PriorityGround =

@@ -1,4 +1,4 @@
-import type { Actor, DomainEvent } from '@minglu/kernel';
+import type { Actor, DomainEvent, RecordedEvent } from '@minglu/kernel';
 import type { TestCommand, World } from '@minglu/kernel/testing';
 import { STATUSES, type Status } from '@minglu/dossier';
 import {
@@ -24,6 +24,7 @@ import {
   withdrawingProposal,
   worldIn,
 } from '@minglu/dossier/testing';
+import type { ApprovedCorrection } from './corrections-view.js';
 import { viewOf } from './dossier-view.js';
 import { history } from './history.test.js';
 import { isVisible, visibilityOf, visibleDossier } from './visibility.js';
@@ -61,17 +62,29 @@ const parties = (it: World): readonly Actor[] => {
 };
 
 /** Case `a` as a viewer sees it: the dossier, its visible events and its version. */
-const shown = (it: World, viewer: Actor) => {
+const shown = (it: World, viewer: Actor, corrections: (hidden: readonly RecordedEvent[]) => readonly ApprovedCorrection[] = () => []) => {
   // One instant for all: an event that is hidden must not move the instants of the visible ones.
   const all = history(it.events(), () => '2025-01-01T00:00:00.000Z');
   const view = viewOf(all)!;
   const visibility = visibilityOf(viewer, view.state);
   return {
-    view: visibleDossier(view, visibility),
+    view: visibleDossier(view, visibility, { corrections: corrections(all.filter((event) => !isVisible(visibility, event))) }),
     events: all.filter((event) => isVisible(visibility, event)).map(({ event }) => event),
     version: view.versions[visibility],
   };
 };
+
+/** A correction of every field of these events. */
+const correctingAll = (events: readonly RecordedEvent[]): readonly ApprovedCorrection[] =>
+  events.flatMap(({ eventId, event }) =>
+    Object.keys(event.data as object).map((field) => ({
+      correctionId: `${eventId}-${field}`,
+      eventId,
+      field,
+      value: '更正',
+      correctedAt: '2025-01-01T00:00:00.000Z',
+    })),
+  );
 
 /** The answer to a command as its sender gets it. */
 const answered = (it: World, one: TestCommand) => {
@@ -92,6 +105,11 @@ describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
     const { plain, hidden } = worlds(status);
     for (const viewer of parties(plain)) expect([viewer, shown(hidden, viewer)]).toEqual([viewer, shown(plain, viewer)]);
     expect(shown(hidden, officer)).not.toEqual(shown(plain, officer));
+  });
+
+  it.each(HELD)('is shown by no correction of an event that the viewer may not see, in %s', (status) => {
+    const { plain, hidden } = worlds(status);
+    for (const viewer of parties(plain)) expect([viewer, shown(hidden, viewer, correctingAll)]).toEqual([viewer, shown(plain, viewer)]);
   });
 
   it.each(HELD)('changes no answer to a command from outside the ministry, in %s', (status) => {

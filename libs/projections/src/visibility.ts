@@ -1,5 +1,7 @@
 import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
 import { flagsOf, type Dossier, type Flag, type Status, type Subject } from '@minglu/dossier';
+import { correctedView, type ShownCorrection } from './corrected-view.js';
+import type { ApprovedCorrection } from './corrections-view.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
@@ -56,14 +58,17 @@ export interface VisibleDossier extends Subject {
   readonly version: number;
   /** The latest plans, row by row; for the ministry and the parties. Absent from lists and for the public. */
   readonly plans?: PlansShown;
+  /** The approved corrections of the fields shown here, oldest first; absent if there is none. */
+  readonly corrections?: readonly ShownCorrection[];
 }
 
-/** Data from outside the dossier: the park titles of its city, and the settings by which reminders are counted. */
+/** Data from outside the dossier: corrections, the park titles of its city, and the settings by which reminders are counted. */
 export interface DossierContext {
+  /** The approved corrections of the events of the dossier, oldest first. */
+  readonly corrections: readonly ApprovedCorrection[];
   readonly parks: readonly ParkTitle[];
   readonly settings: ReminderSettings | null;
 }
-const NO_CONTEXT: DossierContext = { parks: [], settings: null };
 
 /** The status for the public, which does not learn whether anybody objected (decisions 39). */
 const publicly = (status: Status): VisibleDossier['status'] =>
@@ -71,10 +76,13 @@ const publicly = (status: Status): VisibleDossier['status'] =>
 
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
-  view: DossierView,
+  recorded: DossierView,
   visibility: Visibility,
-  { parks, settings }: DossierContext = NO_CONTEXT,
+  { corrections: approved = [], parks = [], settings = null }: Partial<DossierContext> = {},
 ): VisibleDossier | null => {
+  // A viewer learns of no correction of an event that he may not see.
+  const sources = (recorded.sources ?? []).filter(({ classification }) => CLASSIFICATIONS[visibility].includes(classification));
+  const { view, corrections } = correctedView({ ...recorded, sources }, approved);
   const { subject, status, title } = view.state;
   if (!subject || (visibility === 'public' && view.publicStatus === null)) return null;
   const priority = visibility === 'public' ? [] : priorityOf(view.state, parks);
@@ -93,5 +101,6 @@ export const visibleDossier = (
     reminders: settings && visibility !== 'public' ? remindersOf(view.state, knownStatus, settings, audience) : [],
     version: view.versions[visibility],
     ...(visibility === 'public' ? {} : { plans: plansShown(view.plans) }),
+    ...(corrections.length > 0 ? { corrections } : {}),
   };
 };

@@ -16,7 +16,7 @@ import {
   type Warning,
 } from '@minglu/kernel';
 import { division, divisionCode, hasProvincialAuthority, provinceOf, type Provision } from '@minglu/regulation';
-import { referenceAct, unknownId } from './act.js';
+import { after, justAfterNow, referenceAct, today, unknownId } from './act.js';
 import { CAMPAIGN, campaign, closed, campaignEvents, windowBasis, type Campaign } from './campaign.js';
 
 const own = (field: 'province' | 'authority') => (actor: Actor, _: Campaign | null, data: never) =>
@@ -55,6 +55,9 @@ export const forwardNotice = referenceAct({
   title: { zh: '将通知报同级人民政府', en: 'Pass the notice on to the government' },
   legalBasis: ['notice-2023-277/2.1', 'notice-2023-278/3.1'],
   payload: record({ campaignId: id(), province: divisionCode(), date: day() }),
+  dates: {
+    date: { notAfter: [today()], effect: 'the day on which the notice was passed on; a record only' },
+  },
   by: { 'provincial-authority': own('province') },
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data, at }, { state }) => {
@@ -94,6 +97,16 @@ export const setInternalDeadline = referenceAct({
   title: { zh: '规定本级截止时间', en: 'Set an internal deadline' },
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload: record({ campaignId: id(), authority: divisionCode(), closesAt: instant(), documentNumber: text(200) }),
+  dates: {
+    closesAt: {
+      notBefore: [
+        { words: 'the start of the window, exclusive', code: 'deadline-outside-window', of: ({ state }) => state && after(state.opensAt) },
+        justAfterNow,
+      ],
+      notAfter: [{ words: 'the end of the window', code: 'deadline-outside-window', of: ({ state }) => state && state.closesAt }],
+      effect: 'the authority’s own closing time, a record; it warns where no time is left to check',
+    },
+  },
   by: { 'provincial-authority': own('authority'), 'municipal-authority': own('authority') },
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data, at }, { state }) => {

@@ -80,6 +80,11 @@ describe('OpenCampaign', () => {
 });
 
 describe('ExtendCampaign', () => {
+  it('gives time that is still to come (decisions 27)', () => {
+    const late = (closesAt: string) => ({ ...extend(closesAt), at: '2026-05-15T00:00:00+08:00' });
+    fresh().given(open()).when(late('2026-05-15T00:00:00+08:00')).thenRefused('deadline-passed', 'notice-2023-278/4');
+    fresh().given(open()).when(late('2026-05-15T00:00:00.001+08:00')).then('CampaignWindowExtended');
+  });
   it('moves the end later only, also after it has passed', () => {
     const it = fresh().given(open());
     it.when(extend('2026-05-15T00:00:00+08:00')).then('CampaignWindowExtended');

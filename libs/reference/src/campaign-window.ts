@@ -1,6 +1,6 @@
 import { accept, id, instant, newEvent, parseInstant, record, refuse, text } from '@minglu/kernel';
 import { division, provinceOf } from '@minglu/regulation';
-import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
+import { after, byMinistryAdmin, idTaken, justAfterNow, referenceAct, unknownId } from './act.js';
 import { CAMPAIGN, campaign, campaignEvents, campaignFields, campaignOfYear, closed, windowBasis } from './campaign.js';
 import { secondPerson, singleHanded } from './single-handed.js';
 
@@ -11,6 +11,19 @@ export const openCampaign = referenceAct({
   legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
   payload: record({ ...campaignFields, ...secondPerson }),
   sealed: ['approvedBy'],
+  dates: {
+    opensAt: { effect: 'submissions are possible from the instant' },
+    closesAt: {
+      notBefore: [
+        {
+          words: '`opensAt`, exclusive',
+          code: 'window-ends-before-it-opens',
+          of: ({ data }) => after(parseInstant(data['opensAt'] as string)!),
+        },
+      ],
+      effect: 'submissions are possible until before the instant',
+    },
+  },
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
   reads: (data) => ({ ofYear: campaignOfYear(data) }),
@@ -65,7 +78,16 @@ export const extendCampaign = referenceAct({
   payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
-  decide: ({ data }, { state }) => {
+  dates: {
+    closesAt: {
+      notBefore: [
+        { words: 'the end of the window, exclusive', code: 'window-not-extended', of: ({ state }) => state && after(state.closesAt) },
+        justAfterNow,
+      ],
+      effect: 'submissions are possible until before the instant',
+    },
+  },
+  decide: ({ data, at }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
     if (state.closed) return closed(state);
     const closesAt = parseInstant(data.closesAt)!;
@@ -78,6 +100,8 @@ export const extendCampaign = referenceAct({
         { closesAt: state.closesAt },
       );
     }
+    if (closesAt <= at)
+      return refuse('deadline-passed', windowBasis(state), '新的截止时间已过', 'the new closing time has passed', { closesAt });
     return accept([newEvent(campaignEvents.CampaignWindowExtended, { ...data, closesAt })]);
   },
 });

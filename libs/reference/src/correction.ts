@@ -101,7 +101,7 @@ const stepsOf = (field: string): readonly string[] | null =>
   /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(field) ? field.replaceAll(']', '').split(/[.[]/) : null;
 
 /** The value of a field; undefined if `data` has none. `sealed` is true if the value is sealed, in part or as part of a sealed one. */
-const valueOf = (data: unknown, field: string): { readonly value: unknown; readonly sealed: boolean } | undefined => {
+export const valueAt = (data: unknown, field: string): { readonly value: unknown; readonly sealed: boolean } | undefined => {
   const steps = stepsOf(field);
   if (!steps) return undefined;
   let value = data;
@@ -116,7 +116,7 @@ const valueOf = (data: unknown, field: string): { readonly value: unknown; reado
 
 /** `data` with another value in a field; `data` itself if it has no such field. */
 export const withCorrection = <D>(data: D, field: string, value: unknown): D => {
-  if (!valueOf(data, field)) return data;
+  if (!valueAt(data, field)) return data;
   const corrected = structuredClone(data);
   const steps = stepsOf(field)!;
   let holder = corrected as Record<string, unknown>;
@@ -150,7 +150,7 @@ export const correctRecord = referenceAct({
     const { correctionId, field } = data;
     if (state.proposal) return idTaken({ zh: '更正', en: 'correction' }, correctionId);
     const target = referred[0]!;
-    const current = valueOf(target.data, field);
+    const current = valueAt(target.data, field);
     if (!current)
       return refuse(
         'unknown-field',

@@ -15,7 +15,7 @@ import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalend
 
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
-export { correctionsIn, withCorrection, type CorrectionEvent } from './correction.js';
+export { correctionsIn, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';

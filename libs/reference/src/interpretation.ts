@@ -85,6 +85,9 @@ export const issueInterpretation = referenceAct({
   title: { zh: '作出解释', en: 'Issue an interpretation' },
   legalBasis: ['measure-2022/27'],
   payload: interpretationEvents.InterpretationIssued.payload,
+  dates: {
+    effectiveFrom: { effect: 'people apply the interpretation from the day; no program reads it' },
+  },
   by: byMinistryApprover,
   on: ({ interpretationId }) => [ref(interpretations, interpretationId)],
   decide: ({ data }, { state }) =>

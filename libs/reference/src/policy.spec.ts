@@ -35,6 +35,10 @@ describe('SetPolicy (口径 on which the Measure is silent)', () => {
     fresh().when(set('policy/measure-published-on', 20221115)).thenRefused('policy-value-invalid', 'policy/measure-published-on');
     fresh().when(set('policy/panel-minimum', '2022-11-15')).thenRefused('policy-value-invalid', 'policy/panel-minimum');
   });
+  it('takes no day that is to come (decisions 27)', () => {
+    fresh().when(set('policy/measure-published-on', '2025-01-03')).thenRefused('date-in-future', 'policy/measure-published-on');
+    fresh().when(set('policy/measure-published-on', '2025-01-02')).then('PolicySet');
+  });
   it('takes a list of hosts where one is meant, and there alone', () => {
     const it = fresh();
     expect(policyValue(it.state(policies), 'policy/portal-hosts')).toEqual(['www.miit.gov.cn']);

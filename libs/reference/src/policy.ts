@@ -1,6 +1,19 @@
-import { accept, day, defineEvent, newEvent, record, ref, refuse, text, Type, type EventOf, type StreamCategory } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  dayOf,
+  defineEvent,
+  newEvent,
+  record,
+  ref,
+  refuse,
+  text,
+  Type,
+  type EventOf,
+  type StreamCategory,
+} from '@minglu/kernel';
 import { checkPolicyValue, hosts, isPolicyKey, type PolicyValues } from '@minglu/regulation';
-import { byMinistryAdmin, referenceAct } from './act.js';
+import { byMinistryAdmin, referenceAct, today } from './act.js';
 import { secondPerson, singleHanded, singleHandedFields } from './single-handed.js';
 
 const key = text(64);
@@ -41,17 +54,23 @@ export const setPolicy = referenceAct({
   /** A number may be given as a string, as in figures. */
   payload: record({ key, value: Type.Union([value, Type.String({ pattern: NUMBER.source })]), documentNumber, ...secondPerson }),
   sealed: ['approvedBy'],
+  dates: {
+    value: { notAfter: [today()], effect: 'where a policy is a day, the day that it states; it applies from its record' },
+  },
   by: byMinistryAdmin,
   on: () => [policies],
-  decide: ({ data: { value: given, ...rest }, actor }) => {
+  decide: ({ data: { value: given, ...rest }, actor, at }) => {
     const data = { ...rest, ...singleHanded(actor), value: typeof given === 'string' && NUMBER.test(given) ? Number(given) : given };
     if (!isPolicyKey(data.key))
       return refuse('unknown-policy', 'measure-2022/27', `没有名为 ${data.key} 的口径`, `there is no policy ${data.key}`, {
         key: data.key,
       });
     const problem = checkPolicyValue(data.key, data.value);
-    return problem
-      ? refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `invalid value for ${data.key}: ${problem}`)
+    if (problem)
+      return refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `invalid value for ${data.key}: ${problem}`);
+    // Each policy that is a day states one that has been.
+    return typeof data.value === 'string' && data.value > dayOf(at)
+      ? refuse('date-in-future', data.key, `日期 ${data.value} 晚于今天`, `${data.value} lies in the future`, { date: data.value })
       : accept([newEvent(policyEvents.PolicySet, data)]);
   },
 });

@@ -1,6 +1,6 @@
 import { accept, day, dayOf, id, newEvent, oneOf, record, refuse, sha256, text, Type, warn } from '@minglu/kernel';
 import { computeDeadline, divisionCode, policyValue } from '@minglu/regulation';
-import { byMinistryOfficer, idTaken, referenceAct } from './act.js';
+import { byMinistryOfficer, idTaken, referenceAct, today } from './act.js';
 import { policies } from './policy.js';
 import { REPORT_BASIS, calendarDays, HANDLING_DAYS, isLate, notWaiting, REPORT, report, reportEvents } from './report.js';
 import { workCalendar } from './work-calendar.js';
@@ -25,6 +25,9 @@ export const fileReport = referenceAct({
     receivedOn: Type.Optional(day()),
   }),
   sealed: ['name', 'contact', 'content', 'evidence'],
+  dates: {
+    receivedOn: { notAfter: [today()], effect: 'the time to accept or refuse counts from the day after it; absent: the day of the act' },
+  },
   by: { public: () => true, ...byMinistryOfficer },
   on: ({ reportId }) => [report(reportId)],
   reads: () => ({ calendar: workCalendar, policies }),

@@ -114,6 +114,9 @@ export const publishRulePackage = referenceAct({
   title: { zh: '发布规则包', en: 'Publish a rule package' },
   legalBasis: ['measure-2022/28', 'measure-2022/1'],
   payload: standardEvents.RulePackagePublished.payload,
+  dates: {
+    validFrom: { effect: 'the first day of the instrument as its text states it; no program reads it' },
+  },
   by: byMinistryAdmin,
   on: () => [standards],
   decide: ({ data }, { state }) =>
@@ -128,6 +131,9 @@ export const publishIndicatorSystem = referenceAct({
   title: { zh: '发布指标体系', en: 'Publish an indicator system' },
   legalBasis: ['measure-2022/5'],
   payload: indicatorSystem,
+  dates: {
+    effectiveFrom: { effect: 'reviews from the day use the system; absent: it has always been in force' },
+  },
   by: byMinistryAdmin,
   on: () => [standards],
   decide: ({ data }, { state }) => {

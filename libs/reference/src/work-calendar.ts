@@ -72,12 +72,29 @@ const advice = (data: { year: number; offDays: readonly string[] }) => {
     : [];
 };
 
+type Dated = { readonly data: Readonly<Record<string, unknown>> };
+/** A limit in the neighbouring year: a holiday may cross the turn of the year. */
+const neighbour = (words: string, years: -1 | 1, date: string) => ({
+  words,
+  code: 'calendar-day-outside-year',
+  of: ({ data }: Dated) => `${Number(data['year']) + years}-${date}`,
+});
+const nearTheYear = {
+  notBefore: [neighbour('1 December before the year', -1, '12-01')],
+  notAfter: [neighbour('31 January after the year', 1, '01-31')],
+};
+const dates = {
+  'offDays[]': { ...nearTheYear, effect: 'the day is no working day; open deadlines are counted again' },
+  'makeupWorkdays[]': { ...nearTheYear, effect: 'the day is a working day; open deadlines are counted again' },
+};
+
 /** Publishes the work calendar (放假安排) of a year. A published year can only be revised. */
 export const publishWorkCalendar = referenceAct({
   command: 'PublishWorkCalendar',
   title: { zh: '公布放假安排', en: 'Publish a work calendar' },
   legalBasis: ['civil-code/203'],
   payload: record(calendarFields),
+  dates,
   by: byMinistryAdmin,
   on: () => [workCalendar],
   decide: ({ data }, { state }) => {
@@ -100,6 +117,7 @@ export const reviseWorkCalendar = referenceAct({
   title: { zh: '调整放假安排', en: 'Revise a work calendar' },
   legalBasis: ['civil-code/203'],
   payload: record(calendarFields),
+  dates,
   by: byMinistryAdmin,
   on: () => [workCalendar],
   decide: ({ data }, { state }) => {

@@ -15,15 +15,15 @@ export {
 export { division, divisionCode, hasProvincialAuthority, isEligibleCity, needsRuling, provinceOf } from './divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
-export { isSameName, normalForm } from './names.js';
+export { normalForm } from './names.js';
 export { dataYearWarnings, figure, material, yearHasEnded, type Figure, type Material, type MaterialKind } from './figures.js';
 export { indicators168 } from './indicators-168-2022.js';
 export { checkIndicatorSystem } from './indicator-check.js';
 export { checkControls, controlCheck, findIndicator, indicatorSystem, type ControlCheck, type IndicatorSystem } from './indicators.js';
 export { shippedNationalAverages } from './national-averages.js';
 export { observePolicies } from './observed-policies.js';
-export { parameter, RULE_PACKAGE, rulePackage } from './parameters.js';
-export { checkPolicyValue, hosts, isPolicyKey, policyValue, type PolicyKey, type PolicyValues } from './policies.js';
+export { highestValue, parameter, parameterOfYear, parameters, RULE_PACKAGE, rulePackage } from './parameters.js';
+export { checkPolicyValue, hosts, isPolicyKey, POLICY_KEYS, policyValue, type PolicyKey, type PolicyValues } from './policies.js';
 export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
 export { isProvision, provision, provisionTitle, type Provision } from './provision.js';
 export { ROLES } from './roles.js';

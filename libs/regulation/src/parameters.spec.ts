@@ -1,4 +1,4 @@
-import { parameter, parameters, rulePackage, versionOn } from './parameters.js';
+import { highestValue, parameter, parameterOfYear, parameters, rulePackage, versionOn } from './parameters.js';
 import { isProvision } from './provision.js';
 
 describe('the numbers of the Measure', () => {
@@ -44,4 +44,13 @@ describe('a parameter that was amended', () => {
     expect(versionOn(versions, '2017-01-01').value).toBe(5);
     expect(versionOn(versions.slice(1), '2017-01-01').value).toBe(7);
   });
+});
+
+describe('the stars and the streak of an evaluation year', () => {
+  it('follow the Measure on the last day of the year', () => {
+    expect(parameterOfYear('maximum-stars', 2025)).toBe(3);
+    expect(parameterOfYear('rectification-stars', 2025)).toBe(1);
+    expect(parameterOfYear('exit-streak-years', 2025)).toBe(2);
+  });
+  it('have a highest value over all versions', () => expect(highestValue('maximum-stars')).toBe(3));
 });

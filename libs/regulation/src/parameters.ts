@@ -94,3 +94,9 @@ export const versionOn = (versions: readonly ParameterVersion[], on: Day): Param
 
 /** The value of a parameter that applies on a day. */
 export const parameter = (name: ParameterName, on: Day): number => versionOn(parameters[name].versions, on).value;
+
+/** The highest value of a parameter on any day, for schemas. */
+export const highestValue = (name: ParameterName): number => Math.max(...parameters[name].versions.map(({ value }) => value));
+
+/** The value that applies to the evaluation of a year: that of its last day. */
+export const parameterOfYear = (name: ParameterName, year: number): number => parameter(name, `${year}-12-31`);

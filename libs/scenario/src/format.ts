@@ -23,6 +23,8 @@ interface StepBase {
   readonly place: Place;
   /** The fixture of the step; null for a step of the scenario itself. */
   readonly fixture: string | null;
+  /** The name by which later steps point to its events; null without one. */
+  readonly label: string | null;
   /** The instant of the step; by default that of the previous step. */
   readonly at: Instant;
   readonly expect: Expectation;

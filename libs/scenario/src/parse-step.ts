@@ -6,13 +6,13 @@ import { fill, type Vars } from './vars.js';
 
 /** The forms of a step by their main key, with all keys of the form. */
 const FORMS = {
-  do: ['do', 'at', 'by', 'with', 'expect', 'unless'],
+  do: ['do', 'at', 'by', 'with', 'expect', 'unless', 'label'],
   include: ['include', 'unless'],
-  advanceTo: ['advanceTo', 'expect', 'unless'],
+  advanceTo: ['advanceTo', 'expect', 'unless', 'label'],
   check: ['check', 'at', 'expect', 'unless'],
 } as const;
 export type StepForm = keyof typeof FORMS;
-const STEP_KEYS = ['at', 'by', 'do', 'with', 'expect', 'unless', 'include', 'advanceTo', 'check'] as const;
+const STEP_KEYS = ['at', 'by', 'do', 'with', 'expect', 'unless', 'include', 'advanceTo', 'check', 'label'] as const;
 export type StepFields = Partial<Record<(typeof STEP_KEYS)[number], SourceNode>>;
 
 export const stepFields = (node: SourceNode): StepFields => fieldsOf(node, 'step', STEP_KEYS);

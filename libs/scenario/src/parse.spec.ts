@@ -106,6 +106,38 @@ describe('a scenario file', () => {
   });
 });
 
+describe('a reference to an event', () => {
+  const open = `- { do: Open, by: ${BY}, label: first, with: { caseId: a } }`;
+  it('stays a mapping until the step runs, in the data of a command and in an expected event', () => {
+    const [first, second] = stepsOf(`steps:
+  ${open}
+  - { do: X, by: ${BY}, with: { ids: [{ $event: first/Opened, caseId: a }] }, expect: { event: { type: A, of: { $event: first } } } }`);
+    expect(first).toMatchObject({ label: 'first' });
+    expect(second).toMatchObject({ label: null, data: { ids: [{ $event: 'first/Opened', caseId: 'a' }] } });
+  });
+  it('may have a label with variables of the fixture', () => {
+    folder.file('fixtures/labelled.yaml', `steps:\n  - { do: Open, by: ${BY}, label: "open-\${caseId}" }`);
+    const text = `include: [{ fixture: labelled, vars: { caseId: a } }]\nsteps: [{ do: X, by: ${BY}, with: { id: { $event: open-a } } }]`;
+    expect(stepsOf(text)[0]).toMatchObject({ label: 'open-a' });
+  });
+  it.each([
+    [
+      'of no earlier step',
+      `- { do: X, by: ${BY}, label: x, with: { id: { $event: x } } }`,
+      4,
+      'no earlier step has the label "x"; there are: –',
+    ],
+    ['that is not text', `- { do: X, by: ${BY}, with: { id: { $event: 1 } } }`, 4, '"$event" must be text: quote it'],
+    ['given twice', `${open}\n  ${open}`, 5, 'the label "first" is given twice'],
+    ['with a slash', `- { do: X, by: ${BY}, label: a/b }`, 4, 'a label has no "/": a/b'],
+  ])('has no label %s', (_, steps, line, reason) => {
+    expect(errorIn(`steps:\n  ${steps}`)).toMatchObject({ line, reason });
+  });
+  it('has no label on a check, which appends nothing', () => {
+    expect(errorIn('steps: [{ check: true, label: x }]')?.reason).toContain('"label" is not a key of "check step"');
+  });
+});
+
 describe('a fixture', () => {
   const open = (more = '') =>
     `steps:\n  - by: ${BY}\n    do: Open\n    with: { caseId: "\${caseId}", nested: [{ text: "city \${cityCode}" }] }\n${more}`;

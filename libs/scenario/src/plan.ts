@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inShanghai, type Instant } from '@minglu/kernel';
 import { malformed, MalformedScenario, type Place, type Step } from './format.js';
+import { checkReferences } from './event-references.js';
 import { NO_EXPECTATION, parseExpectation } from './parse-expectation.js';
 import { actorOf, isSkipped, stepFields, stepForm, type StepFields, type StepForm } from './parse-step.js';
 import { fieldsOf, instantOf, listOf, mapOf, optional, required, textOf, trueOf } from './reading.js';
@@ -19,6 +20,7 @@ export const ROOT_CONTEXT: Context = { fixtures: [], vars: new Map() };
 /** The steps of a scenario in the order in which they run, each with its instant. */
 export class Plan {
   readonly steps: Step[] = [];
+  private readonly labels = new Set<string>();
   private readonly sources = new Map<string, SourceNode>();
 
   constructor(
@@ -42,14 +44,24 @@ export class Plan {
   private step(place: Place, form: Exclude<StepForm, 'include'>, fields: StepFields, { fixtures }: Context): Step {
     const at = this.moveTo(form === 'advanceTo' ? fields.advanceTo : fields.at, form === 'advanceTo' ? 'advanceTo' : 'at');
     const expect = optional(fields.expect, (node) => parseExpectation(node, form === 'do')) ?? NO_EXPECTATION;
-    const base = { place, fixture: fixtures.at(-1) ?? null, at, expect };
+    const data = optional(fields.with, (node) => valueOf(mapOf(node, 'with')) as Record<string, unknown>) ?? {};
+    for (const node of [fields.with, fields.expect]) if (node) checkReferences(node, this.labels);
+    const base = { place, fixture: fixtures.at(-1) ?? null, label: this.labelOf(fields.label), at, expect };
     if (form === 'advanceTo') return { ...base, kind: 'advance' };
     if (form === 'check') {
       trueOf(fields.check!, 'check');
       return { ...base, kind: 'check' };
     }
-    const data = optional(fields.with, (node) => valueOf(mapOf(node, 'with')) as Record<string, unknown>) ?? {};
     return { ...base, kind: 'command', by: actorOf(fields.by!), command: textOf(fields.do!, 'do'), data };
+  }
+
+  private labelOf(node: SourceNode | undefined): string | null {
+    if (!node) return null;
+    const label = textOf(node, 'label');
+    if (label.includes('/')) throw malformed(node.place, `“label” 中不能有 “/”：${label}`, `a label has no "/": ${label}`);
+    if (this.labels.has(label)) throw malformed(node.place, `“${label}” 已是另一步骤的标签`, `the label "${label}" is given twice`);
+    this.labels.add(label);
+    return label;
   }
 
   /** `<fixture>` with the current variables, or `{ fixture, vars }` with additional ones. */

@@ -19,6 +19,7 @@ export type ScenarioAnswer =
 
 export interface ScenarioEvent {
   readonly position: number;
+  readonly eventId: string;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly streamId: string;

@@ -72,9 +72,10 @@ export const realSystems = async (
 const eventsAfter = async (store: System['store'], after: number): Promise<ScenarioEvent[]> => {
   const events: ScenarioEvent[] = [];
   for await (const page of store.readAll({ after })) {
-    for (const { position, type, payload, metadata, streamId } of page) {
+    for (const { position, eventId, type, payload, metadata, streamId } of page) {
       events.push({
         position,
+        eventId,
         type,
         data: JSON.parse(payload) as Record<string, unknown>,
         streamId,

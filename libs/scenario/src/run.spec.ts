@@ -239,6 +239,46 @@ describe('an expectation that is not met', () => {
   });
 });
 
+describe('a reference to an event', () => {
+  const open = (id: string) => `- { do: Open, ${BY}, label: open-${id}, with: { caseId: ${id} } }`;
+  const file = (id: string, expect = '') => `- { do: File, ${BY}, with: { caseId: a, eventId: ${id} }${expect} }`;
+  const end = `- { at: 2025-01-03T10:00:00+08:00, ${CONFER}, label: end }`;
+  const steps = [open('a'), START.replace('do:', 'label: window, do:'), end];
+
+  it('is the id of the only event, of the only one of its type, or of the only one with these fields', async () => {
+    const { result, system } = await run([
+      ...steps,
+      file('{ $event: open-a }', ', expect: { event: { type: Filed, eventId: { $event: open-a } } }'),
+      file('[{ $event: end/Conferred }, { $event: end/Announced }]'),
+      file('{ $event: end, caseId: a }'),
+    ]);
+    expect(result.steps.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(system.executed.slice(-3).map(({ data }) => data['eventId'])).toEqual(['e1', ['e4', 'e5'], 'e4']);
+  });
+  it.each([
+    ['several events match', 'end', ['Conferred', 'Announced'], 'the step has several such events: name the type or a field'],
+    ['no event has the type', 'end/Opened', ['Conferred', 'Announced'], 'the step has no such event'],
+    ['the step was refused', 'again', [], 'the step has no such event'],
+  ])('fails the step, which is not carried out, if %s', async (_, reference, actual, en) => {
+    const again = `- { do: Open, ${BY}, label: again, with: { caseId: a }, expect: { refused: true } }`;
+    const { last, system } = await run([...steps, again, file(`{ $event: ${reference} }`)]);
+    expect(last.failures).toEqual([
+      { expectation: '$event', expected: { $event: reference }, actual, note: expect.objectContaining({ en }) },
+    ]);
+    expect(system.executed.at(-1)!.type).toBe('Open');
+  });
+  it('counts the events of timers that an advanceTo passes', async () => {
+    const { result, system } = await run([
+      open('a'),
+      START,
+      '- { advanceTo: 2025-01-05T00:00:00+08:00, label: closing }',
+      file('{ $event: closing/WindowClosed }'),
+    ]);
+    expect(result.passed).toBe(true);
+    expect(system.executed.at(-1)!.data['eventId']).toBe('e3');
+  });
+});
+
 describe('a run', () => {
   it('reports all failures of a step, and continues with the later steps', async () => {
     const { result } = await run([OPEN, check('status: { a: X }, events: [Y]'), check('status: { a: OPEN }')]);

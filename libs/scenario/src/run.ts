@@ -1,7 +1,8 @@
 import { epochMs, instantOf, type Instant } from '@minglu/kernel';
 import { changeTracker, type Changes, type ChangeTracker } from './changes.js';
+import { UnresolvedReference, withEventIds, type LabelledEvents } from './event-references.js';
 import type { Scenario, Step } from './format.js';
-import type { ScenarioSystem, ScenarioSystemFactory } from './port.js';
+import type { ScenarioEvent, ScenarioSystem, ScenarioSystemFactory } from './port.js';
 import { verify, type Failure, type Observed } from './verify.js';
 
 export interface StepResult extends Observed, Changes {
@@ -24,10 +25,12 @@ export const runScenario = async (scenario: Scenario, systems: ScenarioSystemFac
     await system.settle();
     const changesOf = changeTracker(system);
     const steps: StepResult[] = [];
+    const labelled = new Map<string, readonly ScenarioEvent[]>();
     let goesOn = true;
     for (const step of scenario.steps) {
-      const result = goesOn ? await runStep(step, system, changesOf) : notRun(step);
+      const result = goesOn ? await runStep(step, labelled, system, changesOf) : notRun(step);
       steps.push(result);
+      if (step.label !== null) labelled.set(step.label, result.events);
       // Later steps still give information after a failed expectation, but not without the fixtures or the system.
       if (result.outcome === 'failed' && (step.fixture !== null || result.failures.some(({ expectation }) => expectation === BREAKDOWN)))
         goesOn = false;
@@ -43,19 +46,31 @@ const BREAKDOWN = 'system';
 const NO_RESULT: Observed & Changes = { events: [], afterCommand: [], answer: null, statuses: [], deadlines: [] };
 const notRun = (step: Step): StepResult => ({ ...NO_RESULT, step, outcome: 'not-run', failures: [] });
 
-const runStep = async (step: Step, system: ScenarioSystem, changesOf: ChangeTracker): Promise<StepResult> => {
-  let result = NO_RESULT;
+const runStep = async (written: Step, labelled: LabelledEvents, system: ScenarioSystem, changesOf: ChangeTracker): Promise<StepResult> => {
+  let [result, step] = [NO_RESULT, written];
   try {
+    step = withReferences(written, labelled);
     const observed = await perform(step, system);
     result = { ...observed, ...(await changesOf(step, observed.events)) };
     const failures = await verify(step.expect, observed, system);
     return { ...result, step, outcome: failures.length === 0 ? 'passed' : 'failed', failures };
   } catch (error) {
+    if (error instanceof UnresolvedReference) {
+      const { reference: expected, types: actual, reason: note } = error;
+      return { ...result, step, outcome: 'failed', failures: [{ expectation: '$event', expected, actual, note }] };
+    }
     const actual = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const note = { zh: '系统出错', en: 'the system broke down' };
     return { ...result, step, outcome: 'failed', failures: [{ expectation: BREAKDOWN, expected: 'an answer', actual, note }] };
   }
 };
+
+/** The step with the ids of events in its command and in the events that it expects. */
+const withReferences = (step: Step, labelled: LabelledEvents): Step => ({
+  ...step,
+  ...(step.kind === 'command' ? { data: withEventIds(step.data, labelled) } : {}),
+  expect: { ...step.expect, eventPatterns: withEventIds(step.expect.eventPatterns, labelled) },
+});
 
 /**
  * Timers due before the instant of a step fire first; their events count only for an `advanceTo`. Events at the instant

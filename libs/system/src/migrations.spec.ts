@@ -17,7 +17,9 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'projections/0004-light-rows': '238591f4bf95b25fad1874a37c5153411d88419fea63c8de45ca1947afae80b4',
   'projections/0005-withdrawn-proposals': '8b98b683f9ca0656327d7b9de35fb323a71189925a60383d1d7e2668d9e2229f',
   'projections/0006-reports': 'ddaebfcdda42279e0f865406066fc593280aa0af83cb03a0bc23cb451f12837f',
+  'projections/0007-corrections': 'a6d726142248e7b7d50435b7da1a5945163f406b79bfec4c7f895cc5802b3390',
   'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',
+  'system/0002-corrections-of-log': '897c973f6c6983c250f05ebbcb12e6685e7408a8fcb09d0eef58ee2486f95856',
 };
 
 describe('the migrations', () => {

@@ -20,6 +20,34 @@ WHERE query.watermarks.version < EXCLUDED.version AND NOT query.watermarks.parke
 `,
 };
 
+/**
+ * Before `projections/0007-corrections` the read model took corrections without keeping them, and its rows did not name their sources.
+ * It takes both from the log, as far as the read model has applied each stream. `sourcesAfter` and `correctionsProjection` do so since.
+ */
+const correctionsOfLog: Migration = {
+  name: 'system/0002-corrections-of-log',
+  sql: /* sql */ `
+UPDATE query.dossiers SET view = jsonb_set(view::jsonb, '{sources}', coalesce((
+  SELECT jsonb_agg(jsonb_build_object('eventId', event_id, 'type', type, 'classification', metadata::jsonb -> 'classification')
+                   ORDER BY stream_version)
+  FROM events
+  WHERE stream_id = view ->> 'streamId' AND stream_version <= (view #>> '{versions,all}')::integer
+    AND (payload::jsonb ? 'applicantName' OR type IN ('PriorityNoted', 'EnhancementPlanFiled', 'TargetBreakdownFiled')
+      OR type = 'DecisionTookEffect' AND payload::jsonb ->> 'decision' = 'TitleConferred')
+), '[]'))::json;
+
+INSERT INTO query.corrections (stream_id, view)
+SELECT stream_id, jsonb_build_object('streamId', stream_id, 'position', max(position), 'corrections', jsonb_agg(
+  jsonb_build_object('correctionId', data -> 'correctionId', 'eventId', lower(data ->> 'targetEventId'), 'field', data -> 'field',
+    'correctedAt', to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  || CASE WHEN data ? 'value' THEN jsonb_build_object('value', data -> 'value') ELSE '{}' END ORDER BY stream_version))
+FROM events JOIN query.watermarks USING (stream_id), jsonb(payload) AS data
+WHERE consumer = '${READ_MODEL}' AND stream_version <= version AND type = 'RecordCorrected' AND stream_id LIKE 'corrected/dossier.%'
+GROUP BY stream_id
+ON CONFLICT (stream_id) DO UPDATE SET view = EXCLUDED.view;
+`,
+};
+
 /** The migrations of all services, in the order in which they depend on each other. */
 export const allMigrations: readonly Migration[] = [
   ...eventStoreMigrations,
@@ -28,6 +56,7 @@ export const allMigrations: readonly Migration[] = [
   ...publisherMigrations,
   inboxMigration('query', 'minglu_query'),
   inboxOfCheckpoint,
+  correctionsOfLog,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { effectAhead, today } from '../case/date-limits.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
@@ -15,6 +16,7 @@ import { proceedingOf } from './state.js';
 export const announceExit = dossierAct({
   command: 'AnnounceExit',
   title: { zh: '公告退出', en: 'Announce the exit' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/24', 'measure-2022/25'],
   payload: record({
     titleId: id(),
@@ -27,6 +29,13 @@ export const announceExit = dossierAct({
   }),
   example: ({ titleId, day }) => ({ titleId, announcementNumber: '公告2026年第1号', effectiveDate: day, proceedingId: 'pr1' }),
   follows: ['ExitAnnounced', 'TitleUseEnded'],
+  dates: {
+    effectiveDate: {
+      notBefore: [today('effective-before-announced')],
+      notAfter: [effectAhead],
+      effect: 'the title and its uses end on the day; today: at once',
+    },
+  },
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ calendar: workCalendar, policies }),

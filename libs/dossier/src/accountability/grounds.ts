@@ -1,4 +1,5 @@
-import { refuse, type Instant, type Refused } from '@minglu/kernel';
+import { addDays, refuse, startOfDay, type DateLimit, type Instant, type Refused } from '@minglu/kernel';
+import type { DatedCommand } from '../case/date-limits.js';
 import type { Dossier } from '../case/state.js';
 import { articleOf, proposalFor, proposalsOf, type ExitProposal, type ExitReason } from '../title/state.js';
 import { notFallen, type Proceeding } from './state.js';
@@ -105,3 +106,24 @@ export const pendingOn = ({ proceedings }: Dossier, { reasons, investigationIds 
       !ended &&
       grounds.some((one) => reasons.includes(one) && (one !== 'fraud' || told.some((finding) => investigationIds.includes(finding)))),
   );
+
+/** A notice of an exit follows its proposal, one of a cancellation the opening of an investigation that stands. */
+export const groundStands: DateLimit<DatedCommand> = {
+  words: 'the proposal of the exit; for a cancellation, the opening of the investigation',
+  code: 'served-too-early',
+  of: ({ state: { title, investigations } }) => {
+    const since = title
+      ? proposalsOf(title).map(({ proposedAt }) => proposedAt)
+      : investigations.filter(({ finding }) => finding !== 'not-substantiated').map(({ openedAt }) => openedAt);
+    const sorted = since.filter((one) => one !== null).sort();
+    return (title ? sorted.at(-1) : sorted[0]) ?? null;
+  },
+};
+export const firstCalendar: DateLimit<DatedCommand> = {
+  words: 'the last day before the first year with a work calendar',
+  code: 'before-the-calendars',
+  of: ({ calendar: { years } }) => {
+    const [first] = Object.keys(years).sort();
+    return first === undefined ? null : startOfDay(addDays(`${first}-01-01`, -1));
+  },
+};

@@ -61,6 +61,7 @@ const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigati
 export const closeInvestigation = dossierAct({
   command: 'CloseInvestigation',
   title: { zh: '调查结束', en: 'Close an investigation' },
+  effect: 'either',
   legalBasis: ['measure-2022/25'],
   payload: record({ investigationId: id(), finding: oneOf('substantiated', 'not-substantiated'), reasons: text(20_000) }),
   example: () => ({ investigationId: 'i1', finding: 'not-substantiated', reasons: '经查' }),

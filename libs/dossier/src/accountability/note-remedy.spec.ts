@@ -70,6 +70,12 @@ describe('NoteReviewOrLitigation (reconsideration 复议, litigation 诉讼)', (
     const conferral = String(conferred.events().findLastIndex(({ type }) => type === 'TitleConferred') + 1);
     conferred.when(noting({ decisionEventId: conferral })).then('ReviewOrLitigationNoted');
   });
+  it('is not earlier than the decision that it names (decisions 27)', () => {
+    const it = titled().given(publishing(2025, 1));
+    const named = { caseId: 't-a', decisionEventId: String(it.events().length) };
+    it.when(noting({ ...named, date: '2026-03-07' })).thenRefused('date-before-decision', 'measure-2022/25', 'measure-2022/24');
+    it.when(noting({ ...named, date: '2026-03-08' })).then('ReviewOrLitigationNoted');
+  });
   it('is possible only for an officer', () => {
     exited().when(noting({}, approver)).thenRefused('not-authorised', 'measure-2022/25', 'measure-2022/24');
     exited()

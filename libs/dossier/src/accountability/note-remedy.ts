@@ -1,5 +1,21 @@
-import { accept, day, newEvent, id, oneOf, record, refuse, text, Type, type Loaded, type Referred, type Refused } from '@minglu/kernel';
+import {
+  accept,
+  day,
+  dayOf,
+  newEvent,
+  id,
+  oneOf,
+  record,
+  refuse,
+  text,
+  Type,
+  type Day,
+  type Loaded,
+  type Referred,
+  type Refused,
+} from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
@@ -21,6 +37,19 @@ export const noteReviewOrLitigation = dossierAct({
   }),
   example: ({ caseId, day }) => ({ caseId, kind: 'reconsideration', date: day }),
   follows: ['ReviewOrLitigationNoted'],
+  dates: {
+    date: {
+      notBefore: [
+        {
+          words: 'the day of the decision that is named',
+          code: 'date-before-decision',
+          of: ({ referred: [event] }) => (event ? dayOf(event.occurredAt) : null),
+        },
+      ],
+      notAfter: [today()],
+      effect: 'the day on which the remedy was sought',
+    },
+  },
   by: ministryOfficer,
   refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
   on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],
@@ -28,6 +57,7 @@ export const noteReviewOrLitigation = dossierAct({
   decide: ({ data: { kind, date, outcome, decisionEventId }, at, referred }, target) =>
     dateInFuture(date, at, 'measure-2022/25') ??
     noDecision(target, referred) ??
+    beforeTheDecision(date, referred) ??
     accept([
       newEvent(accountabilityEvents.ReviewOrLitigationNoted, {
         caseId: subjectOf(target).caseId,
@@ -49,3 +79,15 @@ const noDecision = ({ state, streamId }: Loaded<Dossier>, [event]: readonly Refe
         '没有对当事人作出的决定',
         'no decision was made against the party',
       );
+
+/** A remedy is sought after the decision that it is against (decisions 27). A decision that is not named has no day here. */
+const beforeTheDecision = (date: Day, [event]: readonly Referred[]): Refused | null =>
+  event && date < dayOf(event.occurredAt)
+    ? refuse(
+        'date-before-decision',
+        ['measure-2022/25', 'measure-2022/24'],
+        `日期 ${date} 早于所针对的决定作出之日 ${dayOf(event.occurredAt)}`,
+        `${date} lies before the decision (${dayOf(event.occurredAt)})`,
+        { date, decidedOn: dayOf(event.occurredAt) },
+      )
+    : null;

@@ -2,13 +2,14 @@ import { accept, dayOf, newEvent, id, instant, parseInstant, record, refuse, tex
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { now } from '../case/date-limits.js';
 import { reasons } from '../case/fragments.js';
 import { beforeFirstCalendar, idTaken, subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import { accountabilityEvents, proposedDecision } from './events.js';
-import { articlesOf, groundsOfNotice, pendingOn, servedBeforeProposal, wrongArticle } from './grounds.js';
+import { articlesOf, firstCalendar, groundStands, groundsOfNotice, pendingOn, servedBeforeProposal, wrongArticle } from './grounds.js';
 import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
 const BASIS = ['measure-2022/25', 'measure-2022/24'];
@@ -21,6 +22,7 @@ const ofProceeding = { proceedingId: id() };
 export const servePriorNotice = dossierAct({
   command: 'ServePriorNotice',
   title: { zh: '送达事先告知书', en: 'Serve the prior notice' },
+  effect: 'adverse',
   legalBasis: BASIS,
   payload: record({
     ...ofProceeding,
@@ -45,6 +47,9 @@ export const servePriorNotice = dossierAct({
     serviceProof: '送达回证',
   }),
   follows: ['PriorNoticeServed'],
+  dates: {
+    servedAt: { notBefore: [groundStands, firstCalendar], notAfter: [now()], effect: 'the statement window counts from the day after it' },
+  },
   by: ministryOfficer,
   on: ({ subject }) => [dossierRef(subject), dossierHolding('title', subject)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
@@ -169,6 +174,7 @@ export const waiveStatement = dossierAct({
 export const reviewStatement = dossierAct({
   command: 'ReviewStatement',
   title: { zh: '复核陈述申辩', en: 'Review the statement' },
+  effect: 'either',
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, adopted: Type.Boolean(), ...reasons }),
   example: () => ({ proceedingId: 'pr1', adopted: false, reasons: '不成立' }),

@@ -41,6 +41,7 @@ const PUBLIC: readonly Undoable[] = [
 export const setAsideDecision = dossierAct({
   command: 'SetAsideDecision',
   title: { zh: '撤销决定', en: 'Set a decision aside' },
+  effect: 'either',
   legalBasis: BASIS,
   payload: record({
     /** The case, or its title. */

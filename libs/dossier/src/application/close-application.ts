@@ -12,6 +12,7 @@ import { applicationEvents } from './events.js';
 export const closeApplication = dossierAct({
   command: 'CloseApplication',
   title: { zh: '终结申请', en: 'Close an application' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/7', 'measure-2022/25', 'notice-2023-278/4'],
   payload: record({ caseId: id(), reasons: text() }),
   example: ({ caseId }) => ({ caseId, reasons: '填报截止后未报送' }),

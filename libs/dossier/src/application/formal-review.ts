@@ -16,6 +16,7 @@ const review = record({ caseId: id(), checklist, reasons: text() });
 export const passFormalReview = dossierAct({
   command: 'PassFormalReview',
   title: { zh: '形式审查通过', en: 'Pass the formal review' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/11'],
   payload: review,
   example: ({ caseId }) => ({ caseId, checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '符合条件' }),
@@ -50,6 +51,7 @@ export const passFormalReview = dossierAct({
 export const rejectFormalReview = dossierAct({
   command: 'RejectFormalReview',
   title: { zh: '形式审查不通过', en: 'Reject in the formal review' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/11'],
   payload: review,
   example: ({ caseId }) => ({ caseId, checklist: { conditions: [true, true, true, true], materialsComplete: false }, reasons: '材料不齐' }),

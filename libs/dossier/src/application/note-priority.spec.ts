@@ -34,7 +34,7 @@ describe('NotePriority (article 6)', () => {
       .thenRefused('not-authorised', 'measure-2022/6');
     const park = openedPark().given(parkSubmission());
     park.when(note()).thenRefused('not-in-this-state', 'measure-2022/6');
-    const passed = command(officer, on('2023-12-01'), 'PassFormalReview', { caseId: 'a', checklist: allMet, reasons: '已审' });
+    const passed = command(officer, on('2023-11-20'), 'PassFormalReview', { caseId: 'a', checklist: allMet, reasons: '已审' });
     atMinistry().given(passed).when(note()).thenRefused('priority-is-of-cities', 'measure-2022/6');
   });
 });

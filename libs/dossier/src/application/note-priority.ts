@@ -12,6 +12,7 @@ import { applicationEvents, priorityGround } from './events.js';
 export const notePriority = dossierAct({
   command: 'NotePriority',
   title: { zh: '登记优先创建情形', en: 'Note what gives priority' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/6'],
   payload: record({ caseId: id(), grounds: Type.Array(priorityGround, { minItems: 1, maxItems: 10 }) }),
   example: ({ caseId }) => ({ caseId, grounds: [{ ground: 'steady-growth', source: '督查激励通报' }] }),

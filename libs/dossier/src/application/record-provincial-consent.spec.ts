@@ -6,6 +6,7 @@ import {
   dossierOf,
   figures,
   imported,
+  inCreation,
   material,
   on,
   opened,
@@ -134,6 +135,21 @@ describe('RefuseProvincialConsent (articles 7 and 16)', () => {
     const { with: asked, ...rest } = consent(purpose, { date: day, ...more }, on(day), org);
     return { ...rest, do: 'RefuseProvincialConsent', with: { ...asked, reasons: '条件尚不成熟' } };
   };
+  it('of the review is not older than the creation (decisions 27)', () => {
+    const early = refusal('review', '2025-09-26', '330000', { date: '2022-01-09' });
+    inCreation().when(early).thenRefused('date-before-creation', 'measure-2022/16');
+    inCreation()
+      .when(refusal('review', '2025-09-26', '330000', { date: '2022-01-10' }))
+      .then('ProvincialConsentRefused');
+  });
+  it('does not apply where no consent is needed', () => {
+    opened({}, on('2023-11-01'), '120000')
+      .when(refusal('application', '2023-11-03', '120000'))
+      .thenRefused('consent-not-applicable', 'measure-2022/7');
+    openedPark()
+      .when(refusal('application', '2023-11-03', '440000'))
+      .thenRefused('consent-not-applicable', 'measure-2022/7');
+  });
   it('leaves the status, and consent may come later', () => {
     const it = opened();
     const [event] = it.when(refusal('application', '2023-11-03', '440000')).then('ProvincialConsentRefused').events;

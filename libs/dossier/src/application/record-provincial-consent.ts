@@ -7,6 +7,7 @@ import {
   record,
   refuse,
   text,
+  type DateLimit,
   type Instant,
   type Loaded,
   type Refused,
@@ -14,6 +15,7 @@ import {
 } from '@minglu/kernel';
 import { division } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { startOfCreation, today, type DatedCommand } from '../case/date-limits.js';
 import { reasons } from '../case/fragments.js';
 import { beforeCreation, dateInFuture, subjectOf } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
@@ -24,6 +26,13 @@ import { applicationEvents } from './events.js';
 const consent = { caseId: id(), purpose: oneOf('application', 'review'), issuer: text(200), documentNumber: text(200), date: day() };
 const question = record(consent);
 
+/** A document on the review is not older than the creation; one on the application has no such limit. */
+const consentToReview: DateLimit<DatedCommand> = {
+  ...startOfCreation,
+  words: `${startOfCreation.words}, for the review`,
+  of: (about) => (about.data['purpose'] === 'review' ? startOfCreation.of(about) : null),
+};
+
 /**
  * Records the consent of the provincial government (省级人民政府) to the application (article 7) or the review (article 16). Only the government
  * of the applicant's own province gives it; an opinion of the provincial authority never replaces it.
@@ -31,6 +40,7 @@ const question = record(consent);
 export const recordProvincialConsent = dossierAct({
   command: 'RecordProvincialConsent',
   title: { zh: '记录省级人民政府同意', en: 'Record the consent of the provincial government' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/7', 'measure-2022/16'],
   payload: question,
   example: ({ caseId, dossier, day }) => ({
@@ -41,6 +51,13 @@ export const recordProvincialConsent = dossierAct({
     date: day,
   }),
   follows: ['ProvincialConsentGranted'],
+  dates: {
+    date: {
+      notBefore: [consentToReview],
+      notAfter: [today()],
+      effect: 'the day of the document; the consent counts from its record',
+    },
+  },
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, target) =>
@@ -54,6 +71,7 @@ export const recordProvincialConsent = dossierAct({
 export const refuseProvincialConsent = dossierAct({
   command: 'RefuseProvincialConsent',
   title: { zh: '记录省级人民政府不同意', en: 'Record the refusal of the provincial government' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/7', 'measure-2022/16'],
   payload: record({ ...consent, ...reasons }),
   example: ({ caseId, dossier, day }) => ({
@@ -65,14 +83,22 @@ export const refuseProvincialConsent = dossierAct({
     reasons: '条件尚不成熟',
   }),
   follows: ['ProvincialConsentRefused'],
+  dates: {
+    date: {
+      notBefore: [consentToReview],
+      notAfter: [today()],
+      effect: 'the day of the document; it ends nothing',
+    },
+  },
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, target) => {
     const unanswerable = mayNotAnswer(data, target, at);
     if (unanswerable) return unanswerable;
-    return data.purpose === 'review' && target.state.creation?.reviewConsent
-      ? refuse('consent-given', 'measure-2022/16', '评审的同意已经作出', 'consent to the review has been given')
-      : accept([newEvent(applicationEvents.ProvincialConsentRefused, data)]);
+    if (data.purpose === 'review' && target.state.creation?.reviewConsent)
+      return refuse('consent-given', 'measure-2022/16', '评审的同意已经作出', 'consent to the review has been given');
+    const early = data.purpose === 'review' ? beforeCreation(data.date, target.state, 'measure-2022/16') : null;
+    return early ?? accept([newEvent(applicationEvents.ProvincialConsentRefused, data)]);
   },
 });
 

@@ -2,6 +2,7 @@ import { accept, day, dayOf, newEvent, id, record, refuse, text, Type, warn } fr
 import { policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
@@ -18,6 +19,12 @@ export const requestSupplement = dossierAct({
   payload: record({ caseId: id(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
   example: ({ caseId }) => ({ caseId, items: ['未盖章'] }),
   follows: ['SupplementRequested'],
+  dates: {
+    dueDate: {
+      notBefore: [today('due-date-passed')],
+      effect: 'no conclusion before 24:00 of the day; absent: `policy/supplement-working-days`',
+    },
+  },
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),

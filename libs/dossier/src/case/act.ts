@@ -1,4 +1,5 @@
 import { refuse, type Act, type Actor, type Refused, type Static, type TObject, type TProperties } from '@minglu/kernel';
+import type { CaseDates } from './date-limits.js';
 import type { DossierEvent } from './events.js';
 import type { ExampleCase, Plain } from './example.js';
 import { notInThisNotice } from './guards.js';
@@ -12,6 +13,10 @@ export type Follows = readonly EventType[] | (Partial<Record<Status, readonly Ev
 
 type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & {
   readonly command: DossierCommand;
+  /** Set if the act is for a party or against it. `libs/contracts/gates.md` lists the conditions of each such act. */
+  readonly effect?: 'favourable' | 'adverse' | 'either';
+  /** The limits of each date and instant of the payload. Specs fail on a date without a rule, and drive each limit. */
+  readonly dates?: CaseDates;
   /** A spec produces each of these events in each status, and fails on any other event. */
   readonly follows: Follows;
   /** A payload that the act accepts in a plain case, in a status that allows it. Specs and the published contracts use it. */

@@ -46,7 +46,7 @@ function asked(): World {
 }
 const send = (it: World, name: DossierCommand, more: object = {}): TestCommand => {
   const one = plausible(it)[name];
-  return { ...one, with: { ...one.with, ...more } };
+  return { ...one, do: name, with: { ...one.with, ...more } };
 };
 const found = (before: () => World) => before().given(investigating(), substantiating());
 

@@ -4,7 +4,7 @@ import { applicationEvents } from '../application/events.js';
 import { evolveApplication } from '../application/state.js';
 import { creationFolds, evolveCreation } from '../creation/state.js';
 import { evaluationEvents } from '../evaluation/events.js';
-import { evolveEvaluation, rectificationOf, type Evaluation } from '../evaluation/state.js';
+import { callsForRectification, evolveEvaluation, rectificationOf, type Evaluation } from '../evaluation/state.js';
 import { evolvePublicity, publicityFolds } from '../publicity/state.js';
 import { reviewEvents } from '../review/events.js';
 import { evolveReview } from '../review/state.js';
@@ -108,7 +108,9 @@ export const flagsOf = ({ creation, application, evaluation, closedOn, investiga
 ];
 /** One star without a reminder and an order (提醒、责令整改); a rectification in progress; one overdue; a streak that needs a ruling. */
 const evaluationFlags = (evaluation: Evaluation | null): readonly Flag[] => [
-  ...(evaluation?.results.some(({ stars, year }) => stars === 1 && !rectificationOf(evaluation, year)) ? (['REMINDER_DUE'] as const) : []),
+  ...(evaluation?.results.some((one) => callsForRectification(one) && !rectificationOf(evaluation, one.year))
+    ? (['REMINDER_DUE'] as const)
+    : []),
   ...(evaluation?.rectifications.some(({ accepted }) => !accepted) ? (['RECTIFYING'] as const) : []),
   ...(evaluation?.rectifications.some(({ overdue }) => overdue) ? (['RECTIFICATION_OVERDUE'] as const) : []),
   ...(evaluation?.ambiguous ? (['STREAK_AMBIGUOUS'] as const) : []),

@@ -53,6 +53,9 @@ describe('a decision that names a later day (decisions 27)', () => {
       .given(conferral('2025-11-03'))
       .when(conferring({ titleId: 't-b', effectiveDate: '2025-11-04' }))
       .thenRefused('decision-takes-effect-later', 'measure-2022/19');
+    exitOn('2026-04-01')
+      .when(announcing({ effectiveDate: '2026-04-02' }))
+      .thenRefused('decision-takes-effect-later', 'measure-2022/25');
     ready().given(starting('2024-02-01')).when(starting('2024-02-02')).thenRefused('decision-takes-effect-later', 'measure-2022/11');
   });
   it('starts the creation and its cycle on the day', () => {

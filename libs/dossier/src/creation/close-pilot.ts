@@ -10,6 +10,7 @@ import { creationEvents } from './events.js';
 export const closePilot = dossierAct({
   command: 'ClosePilot',
   title: { zh: '终止试点', en: 'Close a pilot' },
+  effect: 'adverse',
   legalBasis: ['notice-2023-277/1.2', 'notice-2023-278/3.5'],
   payload: record({ caseId: id(), ...documentNumber, ...reasons }),
   example: ({ caseId }) => ({ caseId, documentNumber: '9号', reasons: '试点期满' }),

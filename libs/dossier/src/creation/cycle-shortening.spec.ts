@@ -23,6 +23,14 @@ const decide = (more: Record<string, unknown> = {}, at = on('2023-07-03')) =>
 const running = () => imported('a', '330100', '2023-01-05');
 
 describe('RequestCycleShortening (article 15)', () => {
+  it('asks for no end that has passed (decisions 27)', () => {
+    running()
+      .when(request('2024-05-31', on('2024-06-01')))
+      .thenRefused('not-a-shortening', 'measure-2022/15');
+    running()
+      .when(request('2024-06-01', on('2024-06-01')))
+      .then('CycleShorteningRequested');
+  });
   it('requests an earlier end, once at a time', () => {
     const it = running();
     it.when(request('2024-06-30')).then('CycleShorteningRequested');

@@ -1,6 +1,7 @@
-import { accept, day, newEvent, id, oneOf, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, addDays, day, dayOf, newEvent, id, laterOf, oneOf, record, refuse, text, Type } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { fraudSubstantiated } from '../case/guards.js';
 import { applicant, ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
@@ -16,20 +17,41 @@ export const requestCycleShortening = dossierAct({
   payload: record({ caseId: id(), newCycleEnd: day(), reasons: text() }),
   example: ({ caseId }) => ({ caseId, newCycleEnd: '2024-06-28', reasons: '成效突出' }),
   follows: ['CycleShorteningRequested'],
+  dates: {
+    newCycleEnd: {
+      notBefore: [
+        {
+          words: 'the day after the start of the creation',
+          code: 'not-a-shortening',
+          of: ({ state: { creation } }) => (creation ? addDays(creation.startDate, 1) : null),
+        },
+        today('not-a-shortening'),
+      ],
+      notAfter: [
+        {
+          words: 'the day before the end of the cycle',
+          code: 'not-a-shortening',
+          of: ({ state: { creation } }) => (creation?.cycleEnd ? addDays(creation.cycleEnd, -1) : null),
+        },
+      ],
+      effect: 'once approved, the cycle ends at 24:00 of the day',
+    },
+  },
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data }, { state }) => {
+  decide: ({ data, at }, { state }) => {
     const { startDate, cycleEnd, ended, reviewRequested, shorteningRequested } = creationOf(state);
     if (shorteningRequested !== null)
       return refuse('shortening-already-requested', 'measure-2022/15', '缩短申请尚待决定', 'a request is still undecided', {
         newCycleEnd: shorteningRequested,
       });
-    if (ended || reviewRequested || cycleEnd === null || data.newCycleEnd >= cycleEnd || data.newCycleEnd <= startDate) {
+    const first = laterOf(addDays(startDate, 1), dayOf(at));
+    if (ended || reviewRequested || cycleEnd === null || data.newCycleEnd >= cycleEnd || data.newCycleEnd < first) {
       return refuse(
         'not-a-shortening',
         'measure-2022/15',
-        `新的届满日须在 ${startDate} 与 ${cycleEnd} 之间，且周期尚未届满`,
-        `the new end must lie between ${startDate} and ${cycleEnd}, in a running cycle`,
+        `新的届满日须不早于 ${first}、早于 ${cycleEnd}，且周期尚未届满`,
+        `the new end must lie from ${first} until before ${cycleEnd}, in a running cycle`,
         { startDate, cycleEnd },
       );
     }
@@ -44,6 +66,7 @@ export const requestCycleShortening = dossierAct({
 export const decideCycleShortening = dossierAct({
   command: 'DecideCycleShortening',
   title: { zh: '决定是否缩短创建周期', en: 'Decide on the shortening' },
+  effect: 'either',
   legalBasis: ['measure-2022/15'],
   payload: record({
     caseId: id(),

@@ -37,6 +37,13 @@ describe('ImportLegacyCreation (notice 278 section 3(4))', () => {
       creation: { startDate: '2022-01-10', cycleEnd: '2025-01-10' },
     });
   });
+  it('waits for the cooling-off period after an earlier dossier, if the ministry has set one', () => {
+    const it = creationEnded().given(
+      command(admin, on('2025-09-27'), 'SetPolicy', { key: 'policy/cooling-off-months', value: 3, documentNumber: '3号' }),
+    );
+    it.when({ ...importOf({ caseId: 'b' }), at: on('2025-12-26') }).thenRefused('cooling-off', 'policy/cooling-off-months');
+    it.when({ ...importOf({ caseId: 'b' }), at: on('2025-12-29') }).then('LegacyCreationImported');
+  });
   it('holds from its start, before it is entered; a start that is to come is no record (decisions 27)', () => {
     const since = (startDate: string) => freshWorld().when(importOf({ startDate })).then('LegacyCreationImported').events[0]!.occurredAt;
     expect(since('2022-01-10')).toBe('2022-01-09T16:00:00.000Z');

@@ -2,6 +2,7 @@ import { accept, day, newEvent, holderOf, id, isRefused, record, refuse, sinceDa
 import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
 import { divisionCode, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { fieldOf, issueOfTheMeasure, today } from '../case/date-limits.js';
 import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
@@ -17,6 +18,7 @@ import { creationCycle } from './cycle.js';
 export const importLegacyCreation = dossierAct({
   command: 'ImportLegacyCreation',
   title: { zh: '登记原办法下的创建城市', en: 'Import a creation under the 2017 rules' },
+  effect: 'favourable',
   legalBasis: ['notice-2023-278/3.4'],
   payload: record({
     caseId: id(),
@@ -35,6 +37,14 @@ export const importLegacyCreation = dossierAct({
     documentNumber: '部省市协同备忘录',
   }),
   follows: ['LegacyCreationImported'],
+  dates: {
+    mouDate: { notAfter: [today(), issueOfTheMeasure('memorandum-after-the-measure')], effect: 'shows that the earlier rules applied' },
+    startDate: {
+      notBefore: [fieldOf('mouDate', 'start-before-memorandum')],
+      notAfter: [today()],
+      effect: 'the creation and its cycle run from the day',
+    },
+  },
   by: ministryAdmin,
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],

@@ -1,4 +1,4 @@
-import { admin, city, command, dossierOf, freshWorld, officer, on, opening, pilot, statusOf } from '../testing/index.js';
+import { admin, approver, city, command, dossierOf, freshWorld, officer, on, opening, pilot, statusOf } from '../testing/index.js';
 
 describe('ImportPilotPark (notice 277 section 1(2); notice 278 section 3(5))', () => {
   const pilotOf = (more: Record<string, unknown> = {}) =>
@@ -36,6 +36,15 @@ describe('ImportPilotPark (notice 277 section 1(2); notice 278 section 3(5))', (
     registered()
       .when(pilotOf({ startDate: '2023-10-17' }))
       .thenRefused('date-in-future', 'notice-2023-277/1.2');
+  });
+  it('waits for the cooling-off period after an earlier pilot, if the ministry has set one', () => {
+    pilot()
+      .given(
+        command(approver, on('2023-10-18'), 'ClosePilot', { caseId: 'a', documentNumber: '2号', reasons: '试点到期' }),
+        command(admin, on('2023-10-18'), 'SetPolicy', { key: 'policy/cooling-off-months', value: 3, documentNumber: '3号' }),
+      )
+      .when({ ...pilotOf({ caseId: 'c' }), at: on('2023-10-20') })
+      .thenRefused('cooling-off', 'policy/cooling-off-months');
   });
   it('is possible only for the ministry’s administrator, under an unused id', () => {
     registered()

@@ -1,6 +1,7 @@
 import { accept, day, newEvent, holderOf, id, isRefused, record, sinceDay, text } from '@minglu/kernel';
 import { park, policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
@@ -12,10 +13,14 @@ import { creationEvents } from './events.js';
 export const importPilotPark = dossierAct({
   command: 'ImportPilotPark',
   title: { zh: '登记试点园区', en: 'Import a pilot park' },
+  effect: 'favourable',
   legalBasis: ['notice-2023-277/1.2', 'notice-2023-278/3.5'],
   payload: record({ caseId: id(), parkId: id(), documentNumber: text(200), startDate: day() }),
   example: ({ caseId }) => ({ caseId, parkId: 'park-1', documentNumber: '280号', startDate: '2021-01-01' }),
   follows: ['PilotParkImported'],
+  dates: {
+    startDate: { notAfter: [today()], effect: 'the pilot runs from the day' },
+  },
   by: ministryAdmin,
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],

@@ -1,6 +1,7 @@
-import { accept, day, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
+import { accept, addDays, day, dayOf, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { endingOf, fraudSubstantiated } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
@@ -14,10 +15,24 @@ import { creationOf } from './state.js';
 export const extendCreation = dossierAct({
   command: 'ExtendCreation',
   title: { zh: '延长创建周期', en: 'Extend the creation' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/15'],
   payload: record({ caseId: id(), newCycleEnd: day(), documentNumber: text(200), reasons: text() }),
   example: ({ caseId }) => ({ caseId, newCycleEnd: '2026-06-30', documentNumber: '7号', reasons: '项目延期' }),
   follows: ['CreationCycleExtended'],
+  dates: {
+    newCycleEnd: {
+      notBefore: [
+        {
+          words: 'the day after the end of the cycle',
+          code: 'not-an-extension',
+          of: ({ state: { creation } }) => (creation?.cycleEnd ? addDays(creation.cycleEnd, 1) : null),
+        },
+        today('not-an-extension'),
+      ],
+      effect: 'the cycle ends at 24:00 of the day',
+    },
+  },
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),
@@ -53,6 +68,7 @@ export const extendCreation = dossierAct({
 export const endCreation = dossierAct({
   command: 'EndCreation',
   title: { zh: '终止创建', en: 'End the creation' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/15'],
   payload: record({ caseId: id(), documentNumber: text(200), reasons: text() }),
   example: ({ caseId }) => ({ caseId, documentNumber: '8号', reasons: '未推进' }),

@@ -1,5 +1,6 @@
 import { accept, day, newEvent, id, oneOf, record, text, Type } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
+import { startOfCreation, today } from '../case/date-limits.js';
 import { beforeCreation, dateInFuture } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
@@ -22,6 +23,9 @@ export const recordSupervision = dossierAct({
   }),
   example: ({ caseId, day }) => ({ caseId, kind: 'guidance', summary: '召开推进会', date: day }),
   follows: ['SupervisionRecorded'],
+  dates: {
+    date: { notBefore: [startOfCreation], notAfter: [today()], effect: 'the day of the activity; a record only' },
+  },
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { documentNumber = null, ...data }, at }, { state }) =>

@@ -36,6 +36,7 @@ import { notOfTheReview } from './submit-self-assessment.js';
 export const requestReview = dossierAct({
   command: 'RequestReview',
   title: { zh: '提出评审申请', en: 'Request the review' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/16', 'measure-2022/15', 'notice-2023-277/2.3'],
   /** `campaignId`: the review campaign of the request. Without it a pilot park uses the campaign of the year, under any id. */
   payload: record({ caseId: id(), materials: Type.Array(material), campaignId: Type.Optional(id()) }),

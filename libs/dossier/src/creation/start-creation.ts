@@ -1,6 +1,7 @@
 import { accept, day, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { effectAhead } from '../case/date-limits.js';
 import { fraudSubstantiated, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
@@ -15,10 +16,24 @@ import { creationCycle, parkCycle } from './cycle.js';
 export const startCreation = dossierAct({
   command: 'StartCreation',
   title: { zh: '启动创建', en: 'Start the creation' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/11', 'measure-2022/15'],
   payload: record({ caseId: id(), startDate: day(), documentNumber: text(200), disclosureMode: Type.Optional(text(64)) }),
   example: ({ caseId, day }) => ({ caseId, startDate: day, documentNumber: '1号' }),
   follows: ['CreationStarted'],
+  dates: {
+    startDate: {
+      notBefore: [
+        {
+          words: 'the day on which the formal review passed',
+          code: 'start-before-formal-review',
+          of: ({ state }) => state.application?.passedOn ?? null,
+        },
+      ],
+      notAfter: [effectAhead],
+      effect: 'the creation and its cycle run from the day',
+    },
+  },
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),

@@ -78,6 +78,9 @@ export const passDeadline = dossierAct({
     EXIT_PROPOSED: ['RectificationOverdue', 'StatementWindowClosed', 'DecisionTookEffect', 'TitleUseEnded'],
     elsewhere: ['StatementWindowClosed'],
   },
+  dates: {
+    endsAt: { effect: 'equals the end of the open deadline; the events take effect at it' },
+  },
   by: systemActor,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),

@@ -19,6 +19,9 @@ export const recomputeDeadlines = dossierAct({
   example: ({ caseId }) => ({ caseId, cause: '放假安排调整' }),
   // The ministry states the period of a rectification; a revised calendar does not move it.
   follows: { TITLED: [], elsewhere: ['DeadlineRecomputed'] },
+  dates: {
+    since: { effect: 'deadlines that were open then are counted again; absent: the instant of the act' },
+  },
   by: systemActor,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar }),

@@ -18,6 +18,7 @@ import { resultOf } from './state.js';
 export const correctEvaluationResult = dossierAct({
   command: 'CorrectEvaluationResult',
   title: { zh: '更正评估结果', en: 'Correct an evaluation result' },
+  effect: 'either',
   legalBasis: ['measure-2022/24'],
   payload: record({ titleId: id(), evaluationYear: programmeYear(), stars: stars(), reason: text(), ...documentNumber }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, stars: 2, reason: '数据有误', documentNumber: '2号' }),
@@ -38,7 +39,7 @@ export const correctEvaluationResult = dossierAct({
         evaluationYear,
       });
     }
-    const wrong = wrongStars(subjectOf(target), newStars, set.state);
+    const wrong = wrongStars(subjectOf(target), newStars, evaluationYear, set.state);
     if (wrong) return wrong;
     if (known.stars === newStars) {
       return refuse('nothing-corrected', 'measure-2022/24', '更正须改变所评星级', 'a correction changes the stars', { stars: known.stars });

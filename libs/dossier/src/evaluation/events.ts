@@ -1,13 +1,13 @@
 import { day, id, nullable, oneOf, record, text, Type, type EventOf } from '@minglu/kernel';
 import { evaluatedYear } from '@minglu/reference';
-import { deadline, divisionCode, figure, material, programmeYear } from '@minglu/regulation';
+import { deadline, divisionCode, figure, highestValue, material, programmeYear } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
 import { FIGURE_TEXT, caseId, documentNumber, reasons } from '../case/fragments.js';
 
 const of = { ...caseId, titleId: id() };
 const ofYear = { ...of, evaluationYear: programmeYear() };
 /** Stars (星级): one to three, decided by the ministry and never computed. Null is allowed because no text provides stars for parks. */
-export const stars = () => nullable(Type.Integer({ minimum: 1, maximum: 3 }));
+export const stars = () => nullable(Type.Integer({ minimum: 1, maximum: highestValue('maximum-stars') }));
 
 export const evaluationEvents = {
   EvaluationSubmitted: dossierEvent({

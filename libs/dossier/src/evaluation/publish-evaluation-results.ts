@@ -24,6 +24,7 @@ const firstResults = (years: readonly number[]): FirstResults =>
 export const publishEvaluationResults = dossierAct({
   command: 'PublishEvaluationResults',
   title: { zh: '发布评估结果', en: 'Publish the evaluation results' },
+  effect: 'either',
   legalBasis: ['measure-2022/24'],
   payload: record({
     evaluationYear: programmeYear(),
@@ -90,7 +91,7 @@ export const publishEvaluationResults = dossierAct({
       );
     }
     const { stars: given, rank } = results.find((one) => one.titleId === title?.titleId)!;
-    const wrong = wrongStars(subjectOf(target), given, set.state);
+    const wrong = wrongStars(subjectOf(target), given, evaluationYear, set.state);
     if (wrong) return wrong;
     const result = { year: evaluationYear, covers, stars: given };
     // In a publication of several titles, the title named first claims the first result of the year. A year recorded as not held keeps

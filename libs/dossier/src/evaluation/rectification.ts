@@ -2,6 +2,7 @@ import { accept, day, dayOf, newEvent, id, record, refuse, text, Type, type Refu
 import { workCalendar } from '@minglu/reference';
 import { computeDeadline, material, programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { exampleMaterials } from '../case/example.js';
 import { reasons } from '../case/fragments.js';
 import { missingMaterials, subjectOf } from '../case/guards.js';
@@ -9,7 +10,7 @@ import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
 import { evaluationEvents } from './events.js';
-import { rectificationOf, resultOf } from './state.js';
+import { callsForRectification, rectificationOf, resultOf } from './state.js';
 
 const ofTitle = { titleId: id(), evaluationYear: programmeYear() };
 
@@ -20,17 +21,25 @@ const ofTitle = { titleId: id(), evaluationYear: programmeYear() };
 export const orderRectification = dossierAct({
   command: 'OrderRectification',
   title: { zh: '提醒并责令整改', en: 'Remind, and order a rectification' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/24'],
   payload: record({ ...ofTitle, reminder: text(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()) }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, reminder: '请高度重视', items: ['提升创新能力'] }),
   follows: ['ReminderIssued', 'RectificationOrdered'],
+  dates: {
+    dueDate: {
+      notBefore: [today('due-date-passed')],
+      effect: 'the rectification is overdue after 24:00 of the day; absent: it has no deadline',
+    },
+  },
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ calendar: workCalendar }),
   decide: ({ data: { titleId, evaluationYear, reminder, items, dueDate }, at }, target, { calendar }) => {
     const { caseId } = subjectOf(target);
     const { evaluation } = target.state;
-    if (resultOf(evaluation, evaluationYear)?.stars !== 1) {
+    const result = resultOf(evaluation, evaluationYear);
+    if (!result || !callsForRectification(result)) {
       return refuse(
         'not-one-star',
         'measure-2022/24',
@@ -104,6 +113,7 @@ export const submitRectification = dossierAct({
 export const acceptRectification = dossierAct({
   command: 'AcceptRectification',
   title: { zh: '认可整改', en: 'Accept the rectification' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/24'],
   payload: record({ ...ofTitle, ...reasons }),
   example: ({ titleId }) => ({ titleId, evaluationYear: 2025, reasons: '整改到位' }),

@@ -16,6 +16,7 @@ import { evaluationEvents } from './events.js';
 export const settleStreak = dossierAct({
   command: 'SettleStreak',
   title: { zh: '裁定是否连续两年一星', en: 'Rule on consecutive years' },
+  effect: 'either',
   legalBasis: ['measure-2022/24', 'measure-2022/27'],
   payload: record({ titleId: id(), consecutive: Type.Boolean(), ...documentNumber, ...reasons }),
   example: ({ titleId }) => ({ titleId, consecutive: true, documentNumber: '3号', reasons: '视为连续' }),

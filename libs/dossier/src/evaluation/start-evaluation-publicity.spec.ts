@@ -34,6 +34,11 @@ describe('StartEvaluationPublicity (optional 公示 before evaluation results)',
       .thenRefused('ends-before-it-begins', 'measure-2022/24');
     expect(refusal!.details).toEqual({ from: '2026-03-05', until: '2026-03-04' });
   });
+  it('is no record of a notice that is to come (decisions 27)', () => {
+    titled()
+      .when(posting({ from: '2026-03-06' }))
+      .thenRefused('date-in-future', 'measure-2022/24');
+  });
   it('stands on the ministry’s portal (decisions 30)', () => {
     for (const portalUrl of ['https://www.example.com/e1', 'https://wap.miit.gov.cn/e1', '见门户网站'])
       titled().when(posting({ portalUrl })).thenRefused('not-on-the-portal', 'measure-2022/18');

@@ -2,7 +2,8 @@ import { accept, day, newEvent, id, record, refuse, text } from '@minglu/kernel'
 import { policies } from '@minglu/reference';
 import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
-import { subjectOf } from '../case/guards.js';
+import { fieldOf, today } from '../case/date-limits.js';
+import { dateInFuture, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import { notOnThePortal } from '../publicity/window.js';
@@ -17,19 +18,24 @@ export const startEvaluationPublicity = dossierAct({
   title: { zh: '登记评估结果公示', en: 'Record the publicity of an evaluation result' },
   legalBasis: ['measure-2022/24'],
   payload: record({ titleId: id(), evaluationYear: programmeYear(), portalUrl: text(500), from: day(), until: day() }),
-  example: ({ titleId }) => ({
+  example: ({ titleId, day }) => ({
     titleId,
     evaluationYear: 2025,
     portalUrl: 'https://www.miit.gov.cn/e1',
-    from: '2026-03-05',
-    until: '2026-03-12',
+    from: day,
+    until: day,
   }),
   follows: ['EvaluationPublicityStarted'],
+  dates: {
+    from: { notAfter: [today()], effect: 'the first day of the notice; a record only' },
+    until: { notBefore: [fieldOf('from', 'ends-before-it-begins')], effect: 'its last day; nothing waits for it' },
+  },
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: () => ({ policies }),
-  decide: ({ data }, target, { policies: set }) =>
+  decide: ({ data, at }, target, { policies: set }) =>
     notOnThePortal(data.portalUrl, set.state) ??
+    dateInFuture(data.from, at, 'measure-2022/24') ??
     (data.until < data.from
       ? refuse('ends-before-it-begins', 'measure-2022/24', '公示截止日早于起始日', 'the notice ends before it begins', {
           from: data.from,

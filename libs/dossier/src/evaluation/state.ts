@@ -1,4 +1,5 @@
 import type { Day } from '@minglu/kernel';
+import { parameterOfYear } from '@minglu/regulation';
 import type { EvaluationEvent } from './events.js';
 import type { YearResult } from './streak.js';
 
@@ -55,7 +56,9 @@ export const evolveEvaluation = (before: Evaluation | null, { type, data }: Eval
         ...it,
         results: ofYear(it.results, data.evaluationYear, (one) => ({ ...one, stars: data.newStars })),
         ...stillAmbiguous(it, (years) => !years.includes(data.evaluationYear)),
-        rectifications: data.newStars === 1 ? it.rectifications : without(it.rectifications, data.evaluationYear),
+        rectifications: callsForRectification({ stars: data.newStars, year: data.evaluationYear })
+          ? it.rectifications
+          : without(it.rectifications, data.evaluationYear),
       };
     case 'StreakAmbiguous':
       return { ...it, ...(it.ambiguous ? { furtherAmbiguous: [...it.furtherAmbiguous, data.years] } : { ambiguous: data.years }) };
@@ -120,5 +123,8 @@ export const submissionOf = (evaluation: Evaluation | null, year: number): Submi
   evaluation?.submissions.find((one) => one.year === year);
 export const resultOf = (evaluation: Evaluation | null, year: number): YearResult | undefined =>
   evaluation?.results.find((one) => one.year === year);
+/** A reminder and a rectification (提醒、责令整改) are due for this result (article 24). */
+export const callsForRectification = ({ stars, year }: Pick<YearResult, 'stars' | 'year'>): boolean =>
+  stars !== null && stars <= parameterOfYear('rectification-stars', year);
 export const rectificationOf = (evaluation: Evaluation | null, year: number): Rectification | undefined =>
   evaluation?.rectifications.find((one) => one.year === year);

@@ -15,6 +15,7 @@ import { publicityWindow } from './window.js';
 export const correctPublicity = dossierAct({
   command: 'CorrectPublicity',
   title: { zh: '更正并重新公示', en: 'Correct the notice' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/18'],
   payload: record({ publicityId: id(), newPublicityId: id(), reason: text(), portalUrl: Type.String({ maxLength: 500 }) }),
   example: () => ({ publicityId: 'p1', newPublicityId: 'p8', reason: '城市名称有误', portalUrl: 'https://www.miit.gov.cn/p8' }),

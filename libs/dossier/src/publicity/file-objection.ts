@@ -17,6 +17,7 @@ import {
 } from '@minglu/kernel';
 import { normalForm } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { now } from '../case/date-limits.js';
 import { evidence } from '../case/fragments.js';
 import { idTaken, notInThisNotice } from '../case/guards.js';
 import { anyone, ministryOfficer } from '../case/jurisdiction.js';
@@ -68,6 +69,19 @@ export const fileObjection = dossierAct({
     OBJECTION_CHECK: ['ObjectionFiled', 'ClueRecorded'],
     CLEARED: ['ObjectionFiled', 'ClueRecorded'],
     elsewhere: ['ClueRecorded'],
+  },
+  dates: {
+    receivedAt: { notAfter: [now('received-in-future')], effect: 'timely before the end of the window; before the notice, a clue' },
+    postmarkedOn: {
+      notAfter: [
+        {
+          words: 'the day of receipt',
+          code: 'received-in-future',
+          of: ({ data, at }) => dayOf(parseInstant((data['receivedAt'] as string | undefined) ?? at)!),
+        },
+      ],
+      effect: 'timely until the last day of the window, whenever the letter comes',
+    },
   },
   by: { ...anyone, ...ministryOfficer },
   on: ({ caseId }) => [dossierRef(caseId)],

@@ -41,6 +41,13 @@ describe('ProlongPublicity (第十八条；decisions 25)', () => {
       .when(prolonging('2026-07-01', on('2026-06-16')))
       .then('DeadlineRecomputed', 'DeadlineRecomputed');
   });
+  it('is refused for a notice that was corrected, which stands no longer', () => {
+    const corrected = { publicityId: 'p1', newPublicityId: 'p2', reason: '城市名称有误', portalUrl: 'https://www.miit.gov.cn/p2' };
+    inPublicity()
+      .given(command(officer, on('2025-09-28'), 'CorrectPublicity', corrected))
+      .when(prolonging('2025-10-31'))
+      .thenRefused('notice-not-standing', 'measure-2022/18');
+  });
   it('is refused once the window is over, for another id, and to all but an officer', () => {
     for (const closed of [contested(), publicityClosed()])
       closed.when(prolonging('2025-10-31', on('2025-10-20'))).thenRefused('not-in-this-state', 'measure-2022/18');

@@ -1,4 +1,4 @@
-import { accept, day, newEvent, id, record, refuse, text } from '@minglu/kernel';
+import { accept, addDays, day, newEvent, id, record, refuse, text } from '@minglu/kernel';
 import { workCalendar } from '@minglu/reference';
 import { computeDeadline } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
@@ -15,10 +15,23 @@ import { casesOfNotice, notStanding, standingUnder } from './notice.js';
 export const prolongPublicity = dossierAct({
   command: 'ProlongPublicity',
   title: { zh: '延长公示', en: 'Prolong the notice' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/18'],
   payload: record({ publicityId: id(), closesOn: day(), reason: text(200) }),
   example: () => ({ publicityId: 'p1', closesOn: '2025-10-17', reason: '便于各方提出意见' }),
   follows: ['DeadlineRecomputed'],
+  dates: {
+    closesOn: {
+      notBefore: [
+        {
+          words: 'the day after the last day of the window',
+          code: 'window-not-longer',
+          of: ({ state: { publicity } }) => (publicity ? addDays(publicity.notice.lastDay, 1) : null),
+        },
+      ],
+      effect: 'the window ends at 24:00 of the day',
+    },
+  },
   by: ministryOfficer,
   on: ({ publicityId }) => [dossierHolding('publicity', publicityId)],
   widen: ({ publicityId }, first) => casesOfNotice(publicityId, first),

@@ -17,6 +17,7 @@ import { publicityEvents } from './events.js';
 export const resolveObjection = dossierAct({
   command: 'ResolveObjection',
   title: { zh: '答复异议', en: 'Resolve an objection' },
+  effect: 'either',
   legalBasis: ['measure-2022/19', 'measure-2022/18'],
   payload: record({
     objectionId: id(),
@@ -94,6 +95,7 @@ const investigationIdOf = ({ investigationId, objectionId }: { readonly investig
 export const withdrawObjection = dossierAct({
   command: 'WithdrawObjection',
   title: { zh: '登记异议撤回', en: 'Withdraw an objection' },
+  effect: 'either',
   legalBasis: ['measure-2022/19'],
   payload: record({ objectionId: id(), letterSha256: sha256() }),
   example: () => ({ objectionId: 'o1', letterSha256: EXAMPLE_SHA256 }),

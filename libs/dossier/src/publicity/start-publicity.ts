@@ -1,11 +1,12 @@
-import { accept, day, dayOf, newEvent, id, instant, isRefused, parseInstant, record, refuse, Type } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, instant, isRefused, parseInstant, record, refuse, startOfDay, Type } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { now } from '../case/date-limits.js';
 import { fraudSubstantiated, idTaken, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { publicityEvents } from './events.js';
-import { publicityWindow } from './window.js';
+import { publicityWindow, shortestWindow } from './window.js';
 
 /**
  * Starts the publicity (公示, article 18): a city that passed the review is before the public for five working days. A notice may name
@@ -14,6 +15,7 @@ import { publicityWindow } from './window.js';
 export const startPublicity = dossierAct({
   command: 'StartPublicity',
   title: { zh: '发布公示', en: 'Start the publicity' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/18'],
   payload: record({
     publicityId: id(),
@@ -24,6 +26,23 @@ export const startPublicity = dossierAct({
   }),
   example: ({ caseId }) => ({ publicityId: 'p9', caseIds: [caseId], portalUrl: 'https://www.miit.gov.cn/p9' }),
   follows: ['PublicityStarted'],
+  dates: {
+    publishedAt: {
+      notBefore: [
+        {
+          words: '00:00 of the day on which the review passed',
+          code: 'published-before-review',
+          of: ({ state: { review } }) => (review?.concludedOn ? startOfDay(review.concludedOn) : null),
+        },
+      ],
+      notAfter: [now('published-in-future')],
+      effect: 'the window counts from the day after it; absent: the instant of the act',
+    },
+    closesOn: {
+      notBefore: [shortestWindow],
+      effect: 'the window ends at 24:00 of the day; absent: after the shortest window',
+    },
+  },
   by: ministryOfficer,
   on: ({ caseIds }) => caseIds.map(dossierRef),
   reads: ({ publicityId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('publicity', publicityId) }),

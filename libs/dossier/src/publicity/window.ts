@@ -1,5 +1,6 @@
-import { dayOf, refuse, warn, type Day, type Instant, type Refused, type Warning } from '@minglu/kernel';
+import { dayOf, parseInstant, refuse, warn, type DateLimit, type Day, type Instant, type Refused, type Warning } from '@minglu/kernel';
 import { computeDeadline, dayKind, parameter, policyValue, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
+import type { DatedCommand } from '../case/date-limits.js';
 import type { Subject } from '../case/state.js';
 
 /** The host of an address of the web; undefined where it is none. */
@@ -28,6 +29,25 @@ export interface Posting {
   readonly closesOn: Day | null;
 }
 
+/** The shortest window of a notice that is posted on `from`. */
+const windowRule = ({ programme }: Subject, from: Day, policies: PolicyValues): Deadline['rule'] => ({
+  unit: 'working-days',
+  amount: programme === 'city' ? parameter('publicity-working-days', from) : policyValue(policies, 'policy/park-publicity-working-days'),
+  from,
+  until: null,
+  basis: ['measure-2022/18', 'civil-code/201', 'civil-code/203'],
+});
+
+/** The last day that a notice may state. */
+export const shortestWindow: DateLimit<DatedCommand> = {
+  words: 'the last day of the shortest window',
+  code: 'window-too-short',
+  of: ({ data, at, state: { subject }, policies, calendar }) => {
+    const from = dayOf(parseInstant((data['publishedAt'] as string | undefined) ?? at)!);
+    return subject && computeDeadline('publicity-window', 'notice', windowRule(subject, from, policies), calendar).lastDay;
+  },
+};
+
 /**
  * The window of a notice (article 18; Civil Code articles 201 and 203). It runs five working days after the day of posting, to 24:00 of
  * the last. A last day stated by the notice may extend the window; one that shortens it is refused.
@@ -51,10 +71,9 @@ export const publicityWindow = (
       { publishedAt },
     );
   const from = dayOf(publishedAt);
-  const amount =
-    subject.programme === 'city' ? parameter('publicity-working-days', from) : policyValue(policies, 'policy/park-publicity-working-days');
-  const rule = { unit: 'working-days', amount, from, until: null, basis: ['measure-2022/18', 'civil-code/201', 'civil-code/203'] } as const;
-  const shortest = computeDeadline('publicity-window', publicityId, { ...rule, basis: [...rule.basis] }, calendar);
+  const rule = windowRule(subject, from, policies);
+  const { amount } = rule;
+  const shortest = computeDeadline('publicity-window', publicityId, rule, calendar);
   if (closesOn !== null && closesOn < shortest.lastDay) {
     return refuse(
       'window-too-short',
@@ -67,10 +86,7 @@ export const publicityWindow = (
       },
     );
   }
-  const deadline =
-    closesOn === null
-      ? shortest
-      : computeDeadline('publicity-window', publicityId, { ...rule, basis: [...rule.basis], until: closesOn }, calendar);
+  const deadline = closesOn === null ? shortest : computeDeadline('publicity-window', publicityId, { ...rule, until: closesOn }, calendar);
   const warnings = [
     ...(dayKind(calendar, from) === 'rest'
       ? [warn('posted-on-rest-day', 'measure-2022/18', '公示发布于休息日', 'the notice was posted on a rest day')]

@@ -2,11 +2,13 @@ import {
   allPassed,
   answering,
   approver,
+  command,
   contested,
   dossierOf,
   filing,
   inPublicity,
   noticeWithdrawn,
+  officer,
   on,
   passing,
   posting,
@@ -16,6 +18,13 @@ import {
   titled,
   withdrawingNotice,
 } from '../testing/index.js';
+
+const correctingNotice = command(officer, on('2025-09-28'), 'CorrectPublicity', {
+  publicityId: 'p1',
+  newPublicityId: 'p2',
+  reason: '城市名称有误',
+  portalUrl: 'https://www.miit.gov.cn/p2',
+});
 
 describe('WithdrawPublicity (第十八条；decisions 25)', () => {
   it.each([
@@ -34,6 +43,9 @@ describe('WithdrawPublicity (第十八条；decisions 25)', () => {
     const it = allPassed({ a: '330100', b: '340100' }, '2026-06-12').given(posting('p1', ['a', 'b'], on('2026-06-15')));
     it.when(withdrawingNotice('p1', on('2026-06-16'))).then('PublicityVoided', 'PublicityVoided');
     expect([statusOf(it, 'a'), statusOf(it, 'b')]).toEqual(['REVIEW_PASSED', 'REVIEW_PASSED']);
+  });
+  it('is refused for a notice that was corrected, which stands no longer', () => {
+    inPublicity().given(correctingNotice).when(withdrawingNotice('p1')).thenRefused('notice-not-standing', 'measure-2022/18');
   });
   it('is refused before a notice, after the title, for another id, and to all but an officer', () => {
     reviewPassed().when(withdrawingNotice()).thenRefused('unknown-id');

@@ -13,6 +13,7 @@ import { casesOfNotice, notStanding, standingUnder } from './notice.js';
 export const withdrawPublicity = dossierAct({
   command: 'WithdrawPublicity',
   title: { zh: '撤回公示', en: 'Withdraw the notice' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/18'],
   payload: record({ publicityId: id(), reason: text() }),
   example: () => ({ publicityId: 'p1', reason: '公示时机不当' }),

@@ -50,6 +50,7 @@ const refuseTarget = ({ caseId, titleId, evaluationYear }: MaterialsTarget): Ref
 export const approveMaterials = dossierAct({
   command: 'ApproveMaterials',
   title: { zh: '审核同意材料', en: 'Approve the materials' },
+  effect: 'favourable',
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload,
   example: ({ caseId, titleId, dossier }) => ({
@@ -79,6 +80,7 @@ export const approveMaterials = dossierAct({
 export const returnMaterials = dossierAct({
   command: 'ReturnMaterials',
   title: { zh: '退回材料', en: 'Return the materials' },
+  effect: 'adverse',
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload,
   example: ({ caseId, titleId, dossier }) => ({

@@ -15,6 +15,7 @@ import { reviewEvents, vote } from './events.js';
 export const concludeReview = dossierAct({
   command: 'ConcludeReview',
   title: { zh: '形成评审结论', en: 'Conclude the review' },
+  effect: 'either',
   legalBasis: ['measure-2022/17', 'measure-2022/18'],
   payload: record({
     caseId: id(),

@@ -1,5 +1,6 @@
 import { accept, day, newEvent, id, record, refuse, sha256, text, Type, warn } from '@minglu/kernel';
 import { dossierAct } from '../case/act.js';
+import { today } from '../case/date-limits.js';
 import { EXAMPLE_SHA256 } from '../case/example.js';
 import { dateInFuture } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
@@ -21,6 +22,15 @@ export const recordReviewMethod = dossierAct({
   }),
   example: ({ caseId, day }) => ({ caseId, method: 'site-visit', date: day, place: '现场', recordSha256: EXAMPLE_SHA256 }),
   follows: ['ReviewMethodRecorded'],
+  dates: {
+    date: {
+      notBefore: [
+        { words: 'the day on which the panel was convened', code: 'before-the-panel', of: ({ state }) => state.review?.convenedOn ?? null },
+      ],
+      notAfter: [today()],
+      effect: 'the day of the activity; the panel has met',
+    },
+  },
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data, at }, { state }) => {

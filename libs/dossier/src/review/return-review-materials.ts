@@ -9,6 +9,7 @@ import { reviewEvents } from './events.js';
 export const returnReviewMaterials = dossierAct({
   command: 'ReturnReviewMaterials',
   title: { zh: '退回评审材料', en: 'Return the review materials' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/17'],
   payload: record({ caseId: id(), reasons: text() }),
   example: ({ caseId }) => ({ caseId, reasons: '缺页' }),

@@ -1,6 +1,7 @@
-import { accept, day, newEvent, id, record, refuse, sinceDay, text } from '@minglu/kernel';
+import { accept, addDays, day, newEvent, id, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
+import { effectAhead } from '../case/date-limits.js';
 import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
@@ -15,10 +16,24 @@ import { titleEvents } from './events.js';
 export const conferTitle = dossierAct({
   command: 'ConferTitle',
   title: { zh: '授予称号', en: 'Confer the title' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/19', 'measure-2022/18', 'measure-2022/2'],
   payload: record({ caseId: id(), titleId: id(), documentNumber: text(200), effectiveDate: day() }),
   example: ({ caseId, day }) => ({ caseId, titleId: 't-9', documentNumber: '工信部信发〔2025〕1号', effectiveDate: day }),
   follows: ['TitleConferred'],
+  dates: {
+    effectiveDate: {
+      notBefore: [
+        {
+          words: 'the day after the last day of the notice',
+          code: 'effective-before-cleared',
+          of: ({ state: { publicity } }) => (publicity ? addDays(publicity.notice.lastDay, 1) : null),
+        },
+      ],
+      notAfter: [effectAhead],
+      effect: 'the title is held from the day',
+    },
+  },
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId), calendar: workCalendar, policies }),

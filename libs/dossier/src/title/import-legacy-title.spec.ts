@@ -123,6 +123,12 @@ describe('ImportLegacyTitle (notice 277 section 1(1))', () => {
       .when(legacy({ titleId: 'b', cityCode: '330100' }, on('2026-03-20')))
       .thenRefused('dossier-already-open');
   });
+  it('waits for the cooling-off period after an exit, if the ministry has set one', () => {
+    exited()
+      .given(command(admin, on('2026-03-17'), 'SetPolicy', { key: 'policy/cooling-off-months', value: 3, documentNumber: '3号' }))
+      .when(legacy({ titleId: 'b', cityCode: '330100' }, on('2026-03-20')))
+      .thenRefused('cooling-off', 'policy/cooling-off-months');
+  });
   it('is possible only for the ministry’s administrator', () => {
     freshWorld()
       .when({ ...legacy(), by: officer })

@@ -16,6 +16,7 @@ import {
 import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
 import { divisionCode, policyValue, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { issueOfTheMeasure, today } from '../case/date-limits.js';
 import { dateInFuture, idTaken } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
@@ -30,6 +31,7 @@ import { titleEvents } from './events.js';
 export const importLegacyTitle = dossierAct({
   command: 'ImportLegacyTitle',
   title: { zh: '登记原办法下授予的称号', en: 'Import a title under the 2017 rules' },
+  effect: 'favourable',
   legalBasis: ['notice-2023-277/1.1', 'measure-2022/28'],
   payload: record({
     titleId: id(),
@@ -42,6 +44,9 @@ export const importLegacyTitle = dossierAct({
   sealed: ['approvedBy'],
   example: ({ caseId, cityCode }) => ({ titleId: caseId, cityCode, variant: 'famous', conferredOn: '2012-11-01', source: '部文件' }),
   follows: ['LegacyTitleImported'],
+  dates: {
+    conferredOn: { notAfter: [today(), issueOfTheMeasure('title-after-the-measure')], effect: 'the title is held from the day' },
+  },
   by: ministryAdmin,
   opens: true,
   on: ({ titleId }) => [dossierRef(titleId)],

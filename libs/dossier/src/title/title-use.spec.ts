@@ -47,6 +47,17 @@ describe('AuthoriseTitleUse (article 26)', () => {
       .thenRefused('ends-before-it-begins', 'measure-2022/26');
     expect(refusal!.details).toEqual({ from: '2025-10-22', until: '2025-10-21' });
   });
+  it('begins with the title, and is not over when it is authorised (decisions 27)', () => {
+    titled()
+      .when(authorising({ from: '2025-10-20' }))
+      .thenRefused('use-before-the-title', 'measure-2022/26');
+    titled()
+      .when(authorising({ from: '2025-10-21' }))
+      .then('TitleUseAuthorised');
+    titled()
+      .when(authorising({ from: '2025-10-21', until: '2025-10-21' }))
+      .thenRefused('use-already-over', 'measure-2022/26');
+  });
   it('refuses an id in use, even of an ended authorisation', () => {
     inUse().when(authorising()).thenRefused('id-taken');
     inUse().given(ending()).when(authorising()).thenRefused('id-taken');

@@ -1,6 +1,7 @@
 import { accept, day, dayOf, newEvent, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
 import { division, divisionCode } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
+import { fieldOf, today } from '../case/date-limits.js';
 import { exampleMaterials } from '../case/example.js';
 import { evidence, reasons } from '../case/fragments.js';
 import { idTaken, subjectOf } from '../case/guards.js';
@@ -13,14 +14,31 @@ import { isInForce } from './state.js';
 export const authoriseTitleUse = dossierAct({
   command: 'AuthoriseTitleUse',
   title: { zh: '同意使用称号', en: 'Authorise the use of the title' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/26'],
   payload: record({ authorisationId: id(), titleId: id(), scope: text(), from: day(), until: Type.Optional(nullable(day())) }),
   example: ({ titleId, day }) => ({ authorisationId: 'u9', titleId, scope: '宣传册', from: day }),
   follows: ['TitleUseAuthorised'],
+  dates: {
+    from: {
+      notBefore: [
+        {
+          words: 'the day from which the title is held',
+          code: 'use-before-the-title',
+          of: ({ state }) => state.title?.effectiveDate ?? null,
+        },
+      ],
+      effect: 'the first day of the use',
+    },
+    until: {
+      notBefore: [fieldOf('from', 'ends-before-it-begins'), today('use-already-over')],
+      effect: 'the last day of the use; absent: until it is ended',
+    },
+  },
   by: ministryOfficer,
   on: ({ titleId }) => [dossierHolding('title', titleId)],
   reads: ({ authorisationId }) => ({ taken: dossierHolding('title-use', authorisationId) }),
-  decide: ({ data: { authorisationId, titleId, scope, from, until = null } }, target, { taken }) => {
+  decide: ({ data: { authorisationId, titleId, scope, from, until = null }, at }, target, { taken }) => {
     const used = idTaken(
       { zh: '授权', en: 'an authorisation' },
       authorisationId,
@@ -28,11 +46,22 @@ export const authoriseTitleUse = dossierAct({
       target.state.title!.uses.some((one) => one.id === authorisationId),
     );
     if (used) return used;
+    const { effectiveDate } = target.state.title!;
+    if (from < effectiveDate)
+      return refuse(
+        'use-before-the-title',
+        'measure-2022/26',
+        `使用期限不得早于授予称号之日 ${effectiveDate}`,
+        `the use begins before the title (${effectiveDate})`,
+        { from, effectiveDate },
+      );
     if (until !== null && until < from)
       return refuse('ends-before-it-begins', 'measure-2022/26', '使用期限的截止日早于起始日', 'the use ends before it begins', {
         from,
         until,
       });
+    if (until !== null && until < dayOf(at))
+      return refuse('use-already-over', 'measure-2022/26', '使用期限的截止日已过', 'the use would be over already', { until });
     return accept([
       newEvent(titleEvents.TitleUseAuthorised, { caseId: subjectOf(target).caseId, titleId, authorisationId, scope, from, until }),
     ]);
@@ -43,6 +72,7 @@ export const authoriseTitleUse = dossierAct({
 export const endTitleUse = dossierAct({
   command: 'EndTitleUse',
   title: { zh: '终止使用称号', en: 'End a use of the title' },
+  effect: 'adverse',
   legalBasis: ['measure-2022/26'],
   payload: record({ authorisationId: id(), ...reasons }),
   example: () => ({ authorisationId: 'u1', reasons: '活动结束' }),

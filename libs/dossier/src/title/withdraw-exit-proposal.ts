@@ -16,6 +16,7 @@ import { proposalsOf, type ExitProposal } from './state.js';
 export const withdrawExitProposal = dossierAct({
   command: 'WithdrawExitProposal',
   title: { zh: '撤回退出提议', en: 'Withdraw the exit proposal' },
+  effect: 'favourable',
   legalBasis: ['measure-2022/24', 'measure-2022/25'],
   payload: record({
     titleId: id(),

@@ -5,7 +5,7 @@ import { classify, eventRegistry, type Actor, type DomainEvent } from '../event.
 import type { Refusal, Warning } from '../refusal.js';
 import { decoder, type Decoder } from '../schema.js';
 import { streamId, type Loaded, type Ref, type StreamCategory } from '../stream.js';
-import { parseInstant } from '../time.js';
+import { parseInstant, type Instant } from '../time.js';
 import type { Reader } from './catalogue.js';
 
 /** A command as tests write it. */
@@ -47,6 +47,14 @@ export interface Outcome {
   readonly warnings: readonly Warning[];
 }
 
+/** An event of the world with its stream, the person who recorded it, and when it took effect. */
+interface Entry {
+  readonly stream: string;
+  readonly event: DomainEvent;
+  readonly actor: Actor;
+  readonly occurredAt: Instant;
+}
+
 interface ClaimHolder {
   readonly streamId: string;
   readonly held: boolean;
@@ -64,7 +72,7 @@ export const world = (
 };
 
 const worldOf = (
-  log: readonly { readonly stream: string; readonly event: DomainEvent; readonly actor: Actor }[],
+  log: readonly Entry[],
   claims: ReadonlyMap<string, ClaimHolder>,
   acts: ReadonlyMap<string, { readonly act: AnyAct; readonly decodes: Decoder<unknown> }>,
   registry: ReturnType<typeof eventRegistry>,
@@ -98,12 +106,12 @@ const worldOf = (
     const referred = (act.refersTo?.(sealed as never) ?? []).flatMap((eventId) => {
       const found = entries[Number(eventId) - 1];
       if (!found) return [];
-      const { stream, event, actor } = found;
+      const { stream, event, actor, occurredAt } = found;
       const definition = registry.definition(event.type);
       const { internal } = definition;
       const classification = classify(definition, event.data);
       const data = event.data as Record<string, unknown>;
-      return [{ eventId, streamId: stream, type: event.type, data, actor, classification, ...(internal ? { internal } : {}) }];
+      return [{ eventId, streamId: stream, type: event.type, data, occurredAt, actor, classification, ...(internal ? { internal } : {}) }];
     });
     const said = act.matter?.(command.with as never) ?? null;
     // In tests the digest needs no key.
@@ -114,14 +122,14 @@ const worldOf = (
     return step.value;
   };
 
-  const apply = (result: CommandDecision, actor: Actor): readonly DomainEvent[] => {
+  const apply = (result: CommandDecision, { by: actor, at }: TestCommand): readonly DomainEvent[] => {
     if ('refusal' in result) return [];
     for (const { streamId: stream, events } of result.writes) {
       for (const { type, data } of events) {
         const issues = registry.decoder(type).issues(data);
         if (issues.length) throw new Error(`${type} is malformed: ${JSON.stringify(issues)}`);
       }
-      entries.push(...events.map((event) => ({ stream, event, actor })));
+      entries.push(...events.map((event) => ({ stream, event, actor, occurredAt: event.occurredAt ?? parseInstant(at)! })));
     }
     // In the order of the event store: all releases of a command, then its claims.
     const changes = result.writes.map(({ streamId: stream, events }) => ({ stream, ...claimsOf(events, registry.definition) }));
@@ -144,13 +152,13 @@ const worldOf = (
       for (const command of commands) {
         const result = run(command);
         if ('refusal' in result) throw new Error(`${command.do} was refused: ${result.refusal.code} ${result.refusal.message.zh}`);
-        apply(result, command.by);
+        apply(result, command);
       }
       return self;
     },
     when: (command) => {
       const result = run(command);
-      return outcome(apply(result, command.by), result, (said) => reads(command.do, said));
+      return outcome(apply(result, command), result, (said) => reads(command.do, said));
     },
     state: <S>(ref: Ref<S>): S => load(ref as Ref<unknown>).state as S,
     events: () => entries.map(({ event }) => event),

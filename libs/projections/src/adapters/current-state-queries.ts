@@ -1,14 +1,16 @@
 import type { Actor, Ref } from '@minglu/kernel';
 import { evaluationYears, policies, workCalendar } from '@minglu/reference';
-import { Brackets, type DataSource } from 'typeorm';
+import { Brackets, In, type DataSource } from 'typeorm';
 import { campaignWindow } from '../campaign-view.js';
+import { correctedView } from '../corrected-view.js';
+import { correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
 import { notFiledIn } from '../not-filed.js';
-import type { ParkTitle } from '../priority.js';
+import { titleDays, type ParkTitle } from '../priority.js';
 import type { ReminderSettings } from '../reminders.js';
 import { reportDeadlines } from '../report-view.js';
 import { seesAll, visibilityOf, visibleDossier, type DossierContext, type VisibleDossier } from '../visibility.js';
-import { CampaignRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
+import { CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import type { CurrentStateQueries } from './read-model.js';
 
@@ -23,19 +25,27 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
     isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
   const visibleTo = (viewer: Actor, view: DossierView, context?: DossierContext): VisibleDossier | null =>
     visibleDossier(view, visibilityOf(viewer, view.state), context);
+  /** The approved corrections of each of these dossiers. */
+  const correctionsOf = async (rows: readonly DossierRow[]): Promise<(row: DossierRow) => readonly ApprovedCorrection[]> => {
+    const streamOf = ({ view }: DossierRow) => correctionsStream(view.streamId);
+    const found = rows.length === 0 ? [] : await source.getRepository(CorrectionsRow).findBy({ streamId: In(rows.map(streamOf)) });
+    const byStream = new Map(found.map(({ streamId, view }) => [streamId, view.corrections]));
+    return (row) => byStream.get(streamOf(row)) ?? [];
+  };
   /** The titles of the parks in these cities. */
-  const parkTitles = async (cities: readonly string[]): Promise<readonly (ParkTitle & { readonly cityCode: string })[]> =>
-    cities.length === 0
-      ? []
-      : dossiers
-          .createQueryBuilder('d')
-          .select('d.cityCode', 'cityCode')
-          .addSelect("d.view->'state'->'title'->>'effectiveDate'", 'from')
-          .addSelect("d.view->'state'->>'closedOn'", 'until')
-          .where('d.cityCode IN (:...cities)', { cities })
-          .andWhere("d.view->'state'->'subject'->>'programme' = 'park'")
-          .andWhere('d.titleId IS NOT NULL')
-          .getRawMany();
+  const parkTitles = async (cities: readonly string[]): Promise<readonly (ParkTitle & { readonly cityCode: string })[]> => {
+    if (cities.length === 0) return [];
+    const parks = await dossiers
+      .createQueryBuilder('d')
+      .where('d.cityCode IN (:...cities)', { cities })
+      .andWhere(`${STATE}->'subject'->>'programme' = 'park'`)
+      .andWhere('d.titleId IS NOT NULL')
+      .getMany();
+    const corrections = await correctionsOf(parks);
+    return parks.flatMap((park) =>
+      titleDays(correctedView(park.view, corrections(park)).view).map((days) => ({ ...days, cityCode: park.cityCode })),
+    );
+  };
   const settings = async (): Promise<ReminderSettings> => {
     const rows = await source.getRepository(SettingsRow).find();
     const stateOf = <S>({ category, id }: Ref<S>): S =>
@@ -43,11 +53,21 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
     return { policies: stateOf(policies), calendar: stateOf(workCalendar), notHeld: stateOf(evaluationYears).notHeld };
   };
   const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
+  const contextOf = async (rows: readonly DossierRow[]): Promise<(row: DossierRow) => DossierContext> => {
+    const corrections = await correctionsOf(rows);
+    const parks = await parkTitles([...new Set(rows.filter(isCity).map(({ cityCode }) => cityCode))]);
+    const inForce = await settings();
+    return (row) => ({
+      corrections: corrections(row),
+      parks: parks.filter(({ cityCode }) => cityCode === row.cityCode),
+      settings: inForce,
+    });
+  };
 
   return {
     dossier: async (viewer, id) => {
       const row = await find(id);
-      return row && visibleTo(viewer, row.view, { parks: await parkTitles(isCity(row) ? [row.cityCode] : []), settings: await settings() });
+      return row && visibleTo(viewer, row.view, (await contextOf([row]))(row));
     },
     dossiers: async (viewer, cursor, limit) => {
       if (cursor !== null && !isId(cursor)) return { items: [], next: null };
@@ -73,12 +93,11 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       }
       const rows = await query.getMany();
       const page = rows.slice(0, limit);
-      const parks = await parkTitles([...new Set(page.filter(isCity).map(({ cityCode }) => cityCode))]);
-      const settingsInForce = await settings();
-      const items = page.flatMap(({ view, cityCode }) => {
-        const context = { settings: settingsInForce, parks: parks.filter((park) => park.cityCode === cityCode) };
-        // A plan may have a hundred rows: it is shown with its dossier alone.
-        const dossier = visibleTo(viewer, view, context);
+      const context = await contextOf(page);
+      const items = page.flatMap((row) => {
+        // A plan may have a hundred rows: it is shown with its dossier alone, and so are its corrections.
+        const { plans: __, ...view } = row.view;
+        const dossier = visibleTo(viewer, view, context(row));
         if (!dossier) return [];
         const { plans: _, ...item } = dossier;
         return [item];
@@ -89,7 +108,12 @@ export const currentStateQueries = (source: DataSource): CurrentStateQueries => 
       const campaign = isId(campaignId) ? await source.getRepository(CampaignRow).findOneBy({ campaignId }) : null;
       if (!campaign) return null;
       const titled = await dossiers.createQueryBuilder('d').where('d.titleId IS NOT NULL').orderBy('d.caseId').getMany();
-      const states = titled.map(({ view }) => view.state);
+      const corrections = await correctionsOf(titled);
+      // Names as corrected; whether a title is to be evaluated follows the record.
+      const states = titled.map((row) => {
+        const { view } = correctedView(row.view, corrections(row));
+        return { ...row.view.state, subject: view.state.subject };
+      });
       return notFiledIn(campaign.view.state, states, (await settings()).notHeld, viewer);
     },
     deadlines: async (viewer, of) => {

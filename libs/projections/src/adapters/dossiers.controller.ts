@@ -79,7 +79,10 @@ class DossiersController {
   @Get('dossiers/:id')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: '一个案卷（案卷或称号的标识）：状态、标记、期限 / one dossier by the id of its case or title' })
+  @ApiOperation({
+    summary: '一个案卷（案卷或称号的标识）：状态、标记、期限 / one dossier by the id of its case or title',
+    description: '更正过的字段为更正后的内容，corrections 为其历史 / corrected fields as corrected; corrections is their history',
+  })
   async one(
     @Param('id') id: string,
     @Query() query: WhenDto,

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CampaignView } from '../campaign-view.js';
+import type { CorrectionsView } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
 import type { ReportView } from '../report-view.js';
 import type { SettingsView } from '../settings-view.js';
@@ -59,4 +60,13 @@ export class ReportRow {
   view!: ReportView;
 }
 
-export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow, ReportRow];
+/** The corrections of a dossier by their stream. They may be here before the dossier is. */
+@Entity({ schema: 'query', name: 'corrections' })
+export class CorrectionsRow {
+  @PrimaryColumn({ name: 'stream_id', type: 'text' })
+  streamId!: string;
+  @Column({ type: 'jsonb' })
+  view!: CorrectionsView;
+}
+
+export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow, ReportRow, CorrectionsRow];

@@ -1,10 +1,9 @@
 import { categoryOf, fold, streamId, type Actor, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
-import { dossiers, type DossierEvent, type Subject } from '@minglu/dossier';
+import { dossiers, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
   campaigns,
   confirmations,
-  correctionsIn,
   reports,
   type CampaignEvent,
   type ConfirmationEvent,
@@ -12,8 +11,10 @@ import {
   type ReportEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
+import { correctedView } from '../corrected-view.js';
+import { approvedIn, correctionsStream } from '../corrections-view.js';
 import { asOf, viewOf, type DossierView } from '../dossier-view.js';
-import type { ParkTitle } from '../priority.js';
+import { titleDays, type ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
 import { isVisible, visibilityOf, visibleDossier, type DossierContext, type Visibility, type VisibleDossier } from '../visibility.js';
 import { isId } from './ids.js';
@@ -43,7 +44,7 @@ export const historyQueries = (
     const holder = await log.findClaim('title', id);
     return holder ? readDossier(holder.streamId) : [];
   };
-  const visibleTo = (viewer: Actor, view: DossierView | undefined, context?: DossierContext): VisibleDossier | null =>
+  const visibleTo = (viewer: Actor, view: DossierView | undefined, context?: Partial<DossierContext>): VisibleDossier | null =>
     view ? visibleDossier(view, visibilityOf(viewer, view.state), context) : null;
 
   /** All dossiers that may have a deadline of this id. A notice (公示) concerns all cases that it names. */
@@ -61,10 +62,8 @@ export const historyQueries = (
   };
 
   /** The approved corrections of the events of a stream, oldest first. */
-  const correctionsOf = async (stream: string | undefined, when?: Bitemporal): Promise<readonly RecordedEvent<CorrectionEvent>[]> => {
-    if (stream === undefined) return [];
-    const { category, id } = correctionsIn(stream);
-    const all = await read<RecordedEvent<CorrectionEvent>>(streamId(category, id));
+  const correctionsOf = async (stream: string, when?: Bitemporal): Promise<readonly RecordedEvent<CorrectionEvent>[]> => {
+    const all = await read<RecordedEvent<CorrectionEvent>>(correctionsStream(stream));
     // A correction says how the record should have read from its first day. Only the knowledge of it has a later day.
     return when ? all.filter(({ recordedAt }) => recordedAt <= when.knownAt) : all;
   };
@@ -74,17 +73,17 @@ export const historyQueries = (
   ): readonly RecordedEvent<DossierEvent>[] =>
     corrections.length === 0 ? events : events.map((event) => withCorrections(event, corrections, registry));
 
-  /** A dossier as it read at the instant, with its corrections. */
-  const viewAsOf = async (stored: readonly RecordedEvent<DossierEvent>[], when: Bitemporal): Promise<DossierView | undefined> => {
-    const events = asOf(stored, when.at, when.knownAt);
-    return viewOf(corrected(events, await correctionsOf(events[0]?.streamId, when)));
+  /** A dossier at the instant as recorded, and its corrections, which change no status and no deadline. */
+  const viewAsOf = async (stored: readonly RecordedEvent<DossierEvent>[], when: Bitemporal) => {
+    const view = viewOf(asOf(stored, when.at, when.knownAt));
+    return view && { view, corrections: approvedIn(await correctionsOf(view.streamId, when)) };
   };
   /** The titles of the parks in the city of a dossier; none for a park. */
-  const parkTitles = async (subject: Subject | null | undefined, when: Bitemporal): Promise<readonly ParkTitle[]> => {
+  const parkTitles = async ({ subject }: DossierView['state'], when: Bitemporal): Promise<readonly ParkTitle[]> => {
     if (subject?.programme !== 'city') return [];
     const streams = await titledParksOf(subject.cityCode);
-    const views = await Promise.all(streams.map(async (stream) => viewAsOf(await readDossier(stream), when)));
-    return views.flatMap((view) => (view?.state.title ? [{ from: view.state.title.effectiveDate, until: view.state.closedOn }] : []));
+    const parks = await Promise.all(streams.map(async (stream) => viewAsOf(await readDossier(stream), when)));
+    return parks.flatMap((park) => (park ? titleDays(correctedView(park.view, park.corrections).view) : []));
   };
 
   /** The second person who confirmed a single-handed act; null while there is none. */
@@ -103,8 +102,10 @@ export const historyQueries = (
 
   return {
     dossier: async (viewer, id, when) => {
-      const view = await viewAsOf(await find(id), when);
-      const dossier = visibleTo(viewer, view, { parks: await parkTitles(view?.state.subject, when), settings: null });
+      const found = await viewAsOf(await find(id), when);
+      if (!found) return null;
+      const { view, corrections } = found;
+      const dossier = visibleTo(viewer, view, { corrections, parks: await parkTitles(view.state, when) });
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
     },
@@ -136,8 +137,7 @@ export const historyQueries = (
         asOf(await read<RecordedEvent<ReportEvent>>(streamId(reports, of)), when.at, when.knownAt).map(({ event }) => event),
       );
       if (report) return reportDeadlines(viewer, report);
-      const concerned = await findConcerned(of);
-      const views = await Promise.all(concerned.map(async (events) => visibleTo(viewer, await viewAsOf(events, when))));
+      const views = (await findConcerned(of)).map((events) => visibleTo(viewer, viewOf(asOf(events, when.at, when.knownAt))));
       return views
         .flatMap((view) => (view ? [view] : []))
         .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))

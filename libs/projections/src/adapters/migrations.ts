@@ -8,6 +8,7 @@ const FILES = [
   '0004-light-rows',
   '0005-withdrawn-proposals',
   '0006-reports',
+  '0007-corrections',
 ];
 
 /** The schema of the read model. The query service owns it; it can be dropped and rebuilt from the log. */

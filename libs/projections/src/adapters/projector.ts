@@ -3,6 +3,7 @@ import { decodeStored, textArray, type StoredEvent, type SubscriptionHandler } f
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 import { campaignProjection, type CampaignView } from '../campaign-view.js';
+import { correctionsProjection, type CorrectionsView } from '../corrections-view.js';
 import { dossierProjection, type DossierView } from '../dossier-view.js';
 import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
@@ -22,7 +23,7 @@ interface Table<Row> {
   readonly versionOf?: (row: Row) => number;
 }
 
-const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar', 'evaluation-years', 'report']);
+const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar', 'evaluation-years', 'report', 'corrected']);
 const isProjected = ({ streamId }: StoredEvent): boolean => CATEGORIES.has(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
 
@@ -184,4 +185,5 @@ const tables = [
   idAndViewTable(campaignProjection as Projection<CampaignView>, 'campaigns', 'campaign_id', idOf),
   idAndViewTable(reportProjection as Projection<ReportView>, 'reports', 'report_id', idOf),
   idAndViewTable(settingsProjection as Projection<SettingsView>, 'settings', 'stream_id', (streamId) => streamId),
+  idAndViewTable(correctionsProjection as Projection<CorrectionsView>, 'corrections', 'stream_id', (streamId) => streamId),
 ] as const;

@@ -90,7 +90,15 @@ class FakeSystem implements ScenarioSystem {
   }
 
   private append(type: string, data: Readonly<Record<string, unknown>>, caseId: string, isPublic = false): void {
-    this.log.push({ position: this.log.length + 1, type, data, streamId: `dossier/${caseId}`, isPublic, at: this.clock });
+    this.log.push({
+      position: this.log.length + 1,
+      eventId: `e${this.log.length + 1}`,
+      type,
+      data,
+      streamId: `dossier/${caseId}`,
+      isPublic,
+      at: this.clock,
+    });
   }
 
   /** The ends of windows that have not closed. */
