@@ -260,6 +260,34 @@ describe('the command handler, on a log in memory,', () => {
     expect(refusalOf(await give(handler, opening({ caseId: 'b' })))).toBe('dossier-already-open');
   });
 
+  it('counts the version for the successor of a merged city, and records the changes that it relied on (decisions 38)', async () => {
+    await given(
+      handler,
+      opening(),
+      command(admin, on('2023-11-02'), 'RecordDivisionChange', {
+        changeId: 'c1',
+        kind: 'merged',
+        code: '441900',
+        newCode: '440100',
+        effectiveDate: '2023-11-03',
+        documentNumber: '国函〔2023〕1号',
+      }),
+    );
+    const withdrawing = (ifVersion: number) =>
+      handler.execute({
+        commandId: `w${ifVersion}`,
+        type: 'WithdrawApplication',
+        data: { caseId: 'a', reasons: '另行安排' },
+        actor: city('440100'),
+        at: '2023-11-03T02:00:00.000Z',
+        ifVersion,
+      });
+    expect(refusalOf(await withdrawing(0))).toBe('stale-version');
+    expect(refusalOf(await withdrawing(1))).toBeNull();
+    const [withdrawn] = (await store.readStream('dossier/a')).slice(-1);
+    expect(metadataOf(withdrawn!).reliedOn?.versions).toMatchObject({ 'succession/national': 1 });
+  });
+
   it('decides on the current log: another process has just extended a campaign', async () => {
     const other = handlerOn(store);
     const late = opening({}, '2023-11-20T10:00:00+08:00');

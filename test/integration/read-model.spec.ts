@@ -2,6 +2,7 @@ import { parseInstant, type Actor, type RecordedEvent } from '@minglu/kernel';
 import type { TestCommand } from '@minglu/kernel/testing';
 import type { DossierEvent } from '@minglu/dossier';
 import {
+  admin,
   approver,
   auditor,
   authority,
@@ -345,6 +346,79 @@ describeOnPostgres('the read model', () => {
     const before = { at: parseInstant(on('2025-10-20'))!, knownAt: parseInstant(on('2025-10-30'))! };
     expect(await system.readModel.dossier(someone, 't-a', before)).toBeNull();
     expect(await system.readModel.dossier(someone, 'a', before)).toMatchObject({ titleId: null, status: 'PUBLICITY_ENDED' });
+  });
+
+  it('follows a merged city, a recoded province and a moved park, with the names of the day asked (decisions 38)', async () => {
+    const at = on('2023-11-20');
+    const recording = (kind: string, code: string, newCode: string, more: object = {}) =>
+      command(admin, at, 'RecordDivisionChange', {
+        changeId: `c-${code}`,
+        kind,
+        code,
+        newCode,
+        effectiveDate: '2023-12-01',
+        documentNumber: '国函〔2023〕1号',
+        ...more,
+      });
+    const moving = (more: object) =>
+      command(admin, at, 'RecordParkChange', {
+        changeId: `c-${Object.keys(more).join('-')}-${Object.values(more).join('-').length}`,
+        parkId: 'k1',
+        effectiveDate: '2023-12-01',
+        documentNumber: '1号',
+        ...more,
+      });
+    await given(
+      system.casework,
+      command(admin, on('2023-10-20'), 'RegisterPark', { parkId: 'k1', name: '滨江软件园', cityCode: '330100' }),
+      opening({ caseId: 'a' }, on('2023-11-01'), '330600'),
+      opening({ caseId: 'b', programme: 'park', campaignId: 'park-creation-2023' }, on('2023-11-01'), 'k1'),
+      recording('merged', '330600', '330100'),
+      recording('upgraded', '460000', '860000', { newName: '海南特区' }),
+      moving({ kind: 'renamed', newName: '椰城软件园' }),
+      moving({ kind: 'moved', newCityCode: '460100' }),
+      moving({ kind: 'succeeded', operatorCode: '91420100MA0000000Y' }),
+    );
+    await until(at);
+    const { readModel } = system;
+    const listed = async (viewer: Actor, division?: string) =>
+      (await readModel.dossiers(viewer, null, 10, division)).items.map(({ caseId }) => caseId);
+    // Today lies after the day of the changes.
+    expect([await listed(hangzhou), await listed(city('330600')), await listed(municipal)]).toEqual([['a'], [], ['a']]);
+    expect([await listed(province('330000')), await listed(province('860000')), await listed(province('460000'))]).toEqual([
+      ['a'],
+      ['b'],
+      [],
+    ]);
+    expect([await listed({ ...municipal, org: '460100' }), await listed(city('91420100MA0000000Y')), await listed(city('k1'))]).toEqual([
+      ['b'],
+      ['b'],
+      [],
+    ]);
+    for (const [division, cases] of Object.entries({ 330100: ['a'], 330600: [], 330000: ['a'], 460100: ['b'], 860000: ['b'], 460000: [] }))
+      expect([division, await listed(auditor, division)]).toEqual([division, cases]);
+
+    expect(await readModel.dossier(hangzhou, 'a')).toMatchObject({
+      applicant: '330100',
+      applicantName: '杭州市',
+      formerNames: [{ name: '绍兴市', until: '2023-12-01' }],
+    });
+    expect(await readModel.dossier(auditor, 'b')).toMatchObject({
+      applicantName: '椰城软件园',
+      cityName: '海口市',
+      provinceCode: '860000',
+      formerNames: [{ name: '滨江软件园', until: '2023-12-01' }],
+    });
+    const asked = async (day: string, known = day) => {
+      const found = await readModel.dossier(hangzhou, 'a', { at: parseInstant(on(day))!, knownAt: parseInstant(on(known))! });
+      return [found?.applicant, found?.applicantName, found?.formerNames.length];
+    };
+    expect(await asked('2023-11-30')).toEqual(['330600', '绍兴市', 0]);
+    expect(await asked('2023-12-01')).toEqual(['330100', '杭州市', 1]);
+    expect(await asked('2023-12-01', '2023-11-19')).toEqual(['330600', '绍兴市', 0]);
+    expect((await readModel.history(hangzhou, 'a'))!.map(({ type }) => type)).toEqual(['ApplicationOpened']);
+    expect(await readModel.history(city('330600'), 'a')).toBeNull();
+    expect(await readModel.dossier(city('330600'), 'a')).toBeNull();
   });
 
   it('answers every query about a missing case with not found', async () => {

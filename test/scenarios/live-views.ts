@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { categoryOf, type Actor, type Instant } from '@minglu/kernel';
+import { categoryOf, dayOf, type Actor, type Day, type Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
 import type { VisibleDossier } from '@minglu/projections';
 import { historyQueries, type HistoryQueries } from '@minglu/projections/adapters';
@@ -24,7 +24,7 @@ export const liveViews = ({ readModel, store, log }: Pick<System, 'readModel' | 
   const remembered = new Map<Instant, Answers>();
   /** The ids of campaigns and reports. */
   const ofOthers = new Set<string>();
-  let last: { readonly head: number; readonly answers: Answers } | null = null;
+  let last: { readonly head: number; readonly day: Day; readonly answers: Answers } | null = null;
 
   const allDossiers = async (): Promise<readonly VisibleDossier[]> => {
     const { items, next } = await readModel.dossiers(AUDITOR, null, 200);
@@ -60,23 +60,29 @@ export const liveViews = ({ readModel, store, log }: Pick<System, 'readModel' | 
     /** To be called after each step. */
     remember: async (now: Instant): Promise<void> => {
       const head = await store.head();
-      if (head !== last?.head) {
+      // A change of divisions or parks shows from its day on, without a new event.
+      const day = dayOf(now);
+      if (head !== last?.head || day !== last.day) {
         await findOthers(last?.head ?? 0);
-        last = { head, answers: await ask() };
+        last = { head, day, answers: await ask() };
       }
       remembered.set(now, last.answers);
     },
     /** The questions that the history answers in another way, each with both answers. */
     differences: async (): Promise<readonly string[]> => {
-      const history = historyQueries(cached(log), registry);
+      // Who may see a case follows the divisions of the day on which he asks: here the instant that is remembered.
+      let asking: Instant | undefined;
+      const history = historyQueries(cached(log), registry, () => asking!);
       const questions = new Set([...remembered.values()].flatMap((answers) => [...answers.keys()]));
       const found: string[] = [];
-      for (const [at, answers] of remembered)
+      for (const [at, answers] of remembered) {
+        asking = at;
         for (const one of questions) {
           const [live, past] = [answers.get(one), await answerOf(history, one, at)];
           if (!isDeepStrictEqual(live, past))
             found.push(`${one} as of ${at}\n  live    ${JSON.stringify(live)}\n  history ${JSON.stringify(past)}`);
         }
+      }
       return found;
     },
   };

@@ -8,6 +8,7 @@ import {
   type CurrentStateQueries,
   LOG_READER,
 } from '@minglu/projections/adapters';
+import { wallClock } from '@minglu/casework';
 import { cleanup, databaseProbe, logAs, logMetrics, registry, serve, type OpenService, type ServiceContext } from '@minglu/system';
 
 /** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
@@ -16,7 +17,7 @@ export const openAudit = async ({ settings }: ServiceContext): Promise<OpenServi
   const log = logAs(settings.databaseUrl, 'minglu_audit', 6);
   resources.add(() => log.close());
   const routes = queryRoutes(
-    readModel(noCurrentState, historyQueries(log, registry)),
+    readModel(noCurrentState, historyQueries(log, registry, wallClock.now)),
     async () => undefined, // the log is always up to date
     (type) => registry.definition(type).title,
   );

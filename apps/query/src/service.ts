@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { wallClock } from '@minglu/casework';
 import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
 import { ProblemException, type TokenPosition } from '@minglu/http';
 import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
@@ -54,7 +55,7 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
     probes: [databaseProbe(() => pool.query('SELECT 1')), readModelProbe(consumer), brokerProbe(consumer)],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
-      readModel(currentStateQueries(source), noHistory),
+      readModel(currentStateQueries(source, wallClock.now), noHistory),
       (position) => waiters.waitFor(progressTo(position, consumer)),
       (type) => registry.definition(type).title,
     ),

@@ -30,9 +30,6 @@ interface DecidingOptions {
 
 type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<LoadedStream>;
 
-/** Rounds of refs that `decideCommand` asks for. Without `act.widen` there is no round `NAMES_TARGETS`. */
-const [NAMES_TARGETS, TARGETS] = [0, 1];
-
 /**
  * Loads the streams of a command and decides it, round by round. The targets are queued for, and may have pending appends;
  * streams that are only read are loaded as committed.
@@ -61,14 +58,14 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
     let release = (): void => undefined;
     try {
       let step = steps.next();
-      for (let round = act.widen ? NAMES_TARGETS : TARGETS; !step.done; round += 1) {
-        const refs = step.value;
+      while (!step.done) {
+        const { as, refs } = step.value;
         const resolved = await allOf(refs.map((ref) => resolveRef(store, ref)));
-        if (round === TARGETS) release = await queues.acquire(resolved.flatMap(({ stream }) => stream ?? []));
-        const loaded = await loadAll(refs, resolved, round === TARGETS ? loadTarget : cache.getCommitted);
-        if (round !== NAMES_TARGETS) remember(streams, resolved, loaded);
+        if (as === 'targets') release = await queues.acquire(resolved.flatMap(({ stream }) => stream ?? []));
+        const loaded = await loadAll(refs, resolved, as === 'targets' ? loadTarget : cache.getCommitted);
+        if (as !== 'names-of-targets') remember(streams, resolved, loaded);
         const views = resolved.map((one, index) => viewOf(one, loaded[index]!, refs[index]!.category));
-        step = steps.next(round <= TARGETS ? views : views.map((view, index) => observed(refs[index]!, view)));
+        step = steps.next(as === 'reads' ? views.map((view, index) => observed(refs[index]!, view)) : views);
       }
       const parameters = Object.assign({}, ...observations.map((read) => read())) as Decided['parameters'];
       return { decision: step.value, parameters, streams, release };

@@ -1,4 +1,12 @@
-import { refuse, type AcceptedDecision, type Actor, type Classification, type RefusedDecision, type StreamVersion } from '@minglu/kernel';
+import {
+  refuse,
+  type AcceptedDecision,
+  type Actor,
+  type Classification,
+  type Instant,
+  type RefusedDecision,
+  type StreamVersion,
+} from '@minglu/kernel';
 import { metadataIn, type EventStore } from '@minglu/event-store';
 import type { Command } from './command.js';
 import type { Decided } from './deciding.js';
@@ -7,8 +15,8 @@ import { isCommitted, type StreamCache } from './stream-cache.js';
 
 type Streams = Decided['streams'];
 
-/** The classifications of a stream's events that an actor may see, given the stream's state. */
-export type VisibleTo = (actor: Actor, stream: string, state: unknown) => readonly Classification[];
+/** The classifications of a stream's events that an actor may see at an instant, given the states of the streams that were read. */
+export type VisibleTo = (actor: Actor, stream: string, stateOf: (stream: string) => unknown, at: Instant) => readonly Classification[];
 
 /**
  * True if the read set is committed and at the versions in the log. A refusal, or an acceptance without events, appends
@@ -42,7 +50,7 @@ export const isGrounded = async (decision: AcceptedDecision, streams: Streams): 
 /** The refusal `stale-version` if the actor decided on another version (`ifVersion`) than is visible now; otherwise null. */
 export const staleFor = async (
   store: EventStore,
-  { actor, ifVersion }: Command,
+  { actor, ifVersion, at }: Command,
   { readSet }: AcceptedDecision,
   streams: Streams,
   visibleTo?: VisibleTo,
@@ -51,7 +59,7 @@ export const staleFor = async (
   if (!first) return null;
   const loaded = streams.get(first.streamId)!;
   await isCommitted(loaded);
-  const visible = visibleTo?.(actor, first.streamId, loaded.state);
+  const visible = visibleTo?.(actor, first.streamId, (stream) => streams.get(stream)?.state, at);
   const events = await store.readStream(first.streamId);
   const version = visible ? events.filter((event) => visible.includes(metadataIn(event).classification)).length : events.length;
   if (version === ifVersion) return null;

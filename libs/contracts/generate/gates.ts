@@ -16,6 +16,10 @@ export interface Gate {
   readonly cannotFail?: string | undefined;
 }
 
+const OF_A_CITY = {
+  'unknown-id': 'a city is named by its division code, not registered',
+  'park-merged': 'it is about a city',
+};
 const PAYLOAD_ALLOWS_NO_MORE = { 'too-many-stars': 'the payload allows no more stars than the Measure has given' };
 /** Checks of shared functions that an act cannot fail, with the reason. A spec fails if one is provoked after all. */
 export const CANNOT_FAIL: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -26,9 +30,12 @@ export const CANNOT_FAIL: Readonly<Record<string, Readonly<Record<string, string
     'window-too-short': 'it prints no last day',
   },
   ProlongPublicity: { 'decision-takes-effect-later': 'a conferral waits for its day in CLEARED, where no window runs' },
-  ImportLegacyTitle: { 'unknown-id': 'a city is named by its division code, not registered' },
-  ImportLegacyCreation: { 'unknown-id': 'a city is named by its division code, not registered' },
-  ImportPilotPark: { 'not-eligible': 'a park lies in a city of the list since its registration' },
+  ImportLegacyTitle: OF_A_CITY,
+  ImportLegacyCreation: OF_A_CITY,
+  ImportPilotPark: {
+    'not-eligible': 'a park lies in a city of the list since its registration',
+    'division-succeeded': 'a park follows its city to the successor',
+  },
 };
 
 const EFFECTS = { favourable: 'In favour of a party', adverse: 'Against a party', either: 'For or against a party' } as const;

@@ -23,10 +23,12 @@ export interface Refused {
 export const isRefused = <T extends object>(value: T | Refused): value is Refused => 'refusal' in value;
 
 /** A command as `decide` gets it: decoded, with sensitive fields sealed. Time comes in with it. */
-export interface CommandInput<D, S = unknown> {
+export interface CommandInput<D, S = unknown, G = unknown> {
   readonly data: D;
   readonly actor: Actor;
   readonly at: Instant;
+  /** The register of the act; undefined for an act without one. */
+  readonly register: G;
   /** The states of all targets, in order. An act on several cases is decided case by case, and may look at the others. */
   readonly batch: readonly S[];
   /** The events that the command points to (`refersTo`), in its order. */
@@ -51,11 +53,18 @@ export interface Referred {
   readonly internal?: InternalFields;
 }
 
-/** True when the actor's organisation may do this here. */
-type Jurisdiction<S> = (actor: Actor, state: S, data: never) => boolean;
+/** True when the actor's organisation may do this here, at the instant of the command. */
+type Jurisdiction<S> = (actor: Actor, state: S, data: never, register: never, at: Instant) => boolean;
 
+/** A read is one stream, or a list of streams that is loaded as a list. */
 type LoadedReads<R> = {
-  readonly [K in keyof R]: R[K] extends Ref<infer S> ? Loaded<S> : R[K] extends Ref<infer S> | undefined ? Loaded<S> | undefined : never;
+  readonly [K in keyof R]: R[K] extends Ref<infer S>
+    ? Loaded<S>
+    : R[K] extends Ref<infer S> | undefined
+      ? Loaded<S> | undefined
+      : R[K] extends readonly Ref<infer S>[]
+        ? readonly Loaded<S>[]
+        : never;
 };
 type SealedData<P extends TProperties, K extends PropertyKey> = {
   readonly [F in keyof Static<TObject<P>>]: F extends K ? Sealed | Extract<Static<TObject<P>>[F], undefined> : Static<TObject<P>>[F];
@@ -63,7 +72,8 @@ type SealedData<P extends TProperties, K extends PropertyKey> = {
 
 /**
  * One legal act as data: its roles, its streams, its provisions and its decision. Each act is one file.
- * `S` state and `E` events of the target category, `P` payload fields, `R` the record of refs to read, `K` names of sealed fields.
+ * `S` state and `E` events of the target category, `P` payload fields, `R` the record of refs to read. `K` names of sealed fields,
+ * `G` the state of the register.
  */
 export interface Act<
   S,
@@ -71,6 +81,7 @@ export interface Act<
   P extends TProperties = TProperties,
   R = unknown,
   K extends PropertyKey = never,
+  G = unknown,
 > {
   readonly command: string;
   readonly title: Bilingual;
@@ -88,21 +99,25 @@ export interface Act<
   readonly opens?: true;
   /** Ids of the events that it points to; each must be in the log. An event is never undone, so no version is checked. */
   readonly refersTo?: (data: SealedData<P, K>) => readonly string[];
+  /** Reference data that says which targets and which organisations are meant. It is loaded before all other streams. */
+  readonly register?: (data: SealedData<P, K>) => Ref<G>;
+  /** A target as it stands at the instant of the command, by the register. Jurisdiction, reads and the decision see it so. */
+  readonly standing?: (state: S, register: G, at: Instant) => S;
   /** The streams that it writes, in order. All are written or none. */
-  readonly on: (data: SealedData<P, K>) => readonly Ref<S>[];
+  readonly on: (data: SealedData<P, K>, register: G, at: Instant) => readonly Ref<S>[];
   /** The whole list of targets, for an act whose first streams name the others (a notice names its cities). */
   readonly widen?: (data: SealedData<P, K>, first: readonly Loaded<S>[]) => readonly Ref<S>[];
   /** The targets that it still concerns. A case that has left a notice, for example, is not corrected with it. */
   readonly narrow?: (data: SealedData<P, K>, targets: readonly Loaded<S>[]) => readonly Loaded<S>[];
   /** The streams that it only reads. Each must be unchanged at the append, unless its ref is settled. */
-  readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[], at: Instant) => R;
+  readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[], at: Instant, register: G) => R;
   /** Pure. Called once for each target, in order. */
-  readonly decide: (input: CommandInput<SealedData<P, K>, S>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
+  readonly decide: (input: CommandInput<SealedData<P, K>, S, G>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
 }
 
 /** An act of any shape, for the generic command handler. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only place where the shapes of all acts meet
-export type AnyAct = Act<any, any, any, any, any>;
+export type AnyAct = Act<any, any, any, any, any, any>;
 
 export const accept = <E extends DomainEvent>(events: readonly E[], warnings: readonly Warning[] = []): Accepted<E> => ({
   events,

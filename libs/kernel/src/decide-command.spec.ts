@@ -66,8 +66,8 @@ const decide = (
   const steps = decideCommand(act as unknown as AnyAct, { data, actor, at: '2025-01-01T00:00:00.000Z' });
   let step = steps.next();
   while (!step.done) {
-    asked.push(step.value.map(({ category, id, claim }) => (claim === undefined ? streamId(category, id) : `${claim}:${id}`)));
-    step = steps.next(step.value.map(load));
+    asked.push(step.value.refs.map(({ category, id, claim }) => (claim === undefined ? streamId(category, id) : `${claim}:${id}`)));
+    step = steps.next(step.value.refs.map(load));
   }
   return { asked, result: step.value as CommandDecision };
 };
@@ -231,6 +231,55 @@ describe('a stream that is only read', () => {
   });
   it('is not asked for if there is nothing to read', () => {
     expect(decide(reading({}), { jars: ['a'], spoons: 1 }, keeper('kitchen'), three).asked).toEqual([['jar/a']]);
+  });
+});
+
+describe('the register of an act', () => {
+  const limit = ref(rules, 'limit');
+  const registered = (more: object = {}): AnyAct =>
+    ({
+      ...fill,
+      register: () => limit,
+      reads: (_data: unknown, _targets: unknown, _at: unknown, { most }: { readonly most: number }) => ({
+        others: Array.from({ length: most }, (_, index) => ref(jars, `other-${index}`)),
+        rule: ref(rules, 'r'),
+      }),
+      ...more,
+    }) as unknown as AnyAct;
+  const two = { ...three, 'rule/limit': { version: 4, state: { most: 2 } } };
+
+  it('is loaded first, and its version is checked after those of the targets', () => {
+    const { asked, result } = decide(registered(), { jars: ['a'], spoons: 1 }, keeper('kitchen'), two);
+    expect(asked).toEqual([['rule/limit'], ['jar/a'], ['jar/other-0', 'jar/other-1', 'rule/r']]);
+    expect(result.readSet.map(({ streamId }) => streamId)).toEqual(['jar/a', 'rule/limit', 'jar/other-0', 'jar/other-1', 'rule/r']);
+  });
+  it('names the targets, and a list of reads is given as a list', () => {
+    const seen: unknown[] = [];
+    const act = registered({
+      on: (_: unknown, { most }: { readonly most: number }, at: string) => [ref(jars, `${most} at ${at}`)],
+      decide: ({ register }: { readonly register: unknown }, _: unknown, { others, rule }: Record<string, readonly Loaded<Jar>[]>) => (
+        seen.push(
+          register,
+          others!.map(({ streamId: stream }) => stream),
+          (rule as unknown as Loaded<unknown>).version,
+        ),
+        accept([])
+      ),
+    });
+    expect(decide(act, { jars: [], spoons: 1 }, keeper('kitchen'), two).asked[1]).toEqual(['jar/2 at 2025-01-01T00:00:00.000Z']);
+    expect(seen).toEqual([{ most: 2 }, ['jar/other-0', 'jar/other-1'], 7]);
+  });
+  it('says how a target stands: jurisdiction and decision see it so', () => {
+    const standing = (state: Jar, { most }: { readonly most: number }): Jar => ({ ...state, keeper: `keeper of ${most}`, spoons: 0 });
+    expect(codeOf(decide(registered({ standing }), { jars: ['a'], spoons: 1 }, keeper('kitchen'), two).result)).toBe('not-authorised');
+    const { result } = decide(registered({ standing }), { jars: ['a'], spoons: 5 }, keeper('keeper of 2'), two);
+    expect(result).toMatchObject({ writes: [{ streamId: 'jar/a', expectedVersion: 3 }], warnings: [{ code: 'was-empty' }] });
+  });
+  it('is given to the test of jurisdiction with the instant', () => {
+    const seen: unknown[] = [];
+    const by = { keeper: (...all: unknown[]) => (seen.push(...all.slice(3)), true) };
+    decide(registered({ by }), { jars: ['a'], spoons: 1 }, keeper('kitchen'), two);
+    expect(seen).toEqual([{ most: 2 }, '2025-01-01T00:00:00.000Z']);
   });
 });
 

@@ -50,6 +50,12 @@ export const notAuthorised = (act: AnyAct, actor: Actor) =>
     },
   );
 
+/** The streams that a decision needs next. Targets are written; streams that only name the targets need no version check. */
+export interface Needed {
+  readonly as: 'register' | 'names-of-targets' | 'targets' | 'reads';
+  readonly refs: readonly Ref<unknown>[];
+}
+
 /**
  * Decides a command without I/O. It yields the refs that it needs, receives the loaded streams, and returns the decision.
  * The caller loads: asynchronously from a store, or synchronously from memory in tests.
@@ -67,30 +73,43 @@ export function* decideCommand(
     /** Keyed digest of the text that `act.matter` returns. */
     readonly matter?: string | null;
   },
-): Generator<readonly Ref<unknown>[], CommandDecision, readonly Loaded<unknown>[]> {
+): Generator<Needed, CommandDecision, readonly Loaded<unknown>[]> {
   // The caller has decoded the payload and sealed its sensitive fields.
   const data = command.data as never;
   const { actor } = command;
   if (!roleMay(act, actor.role)) return { ...notAuthorised(act, actor), readSet: [] };
 
-  let targets = yield act.on(data);
-  if (act.widen) targets = yield act.widen(data, targets);
+  const readSet: StreamVersion[] = [];
+  const noteRead = (refs: readonly Ref<unknown>[], loaded: readonly Loaded<unknown>[]): void =>
+    refs.forEach(({ settled }, index) => {
+      const { streamId, version } = loaded[index]!;
+      if (streamId !== null && !settled && !readSet.some((one) => one.streamId === streamId)) readSet.push({ streamId, version });
+    });
+
+  const registers: readonly Ref<unknown>[] = act.register ? [act.register(data)] : [];
+  const registered = act.register ? yield { as: 'register', refs: registers } : [];
+  const register = registered[0]?.state as never;
+  const named = act.on(data, register, command.at);
+  let targets = yield { as: act.widen ? 'names-of-targets' : 'targets', refs: named };
+  if (act.widen) targets = yield { as: 'targets', refs: act.widen(data, targets) };
   if (act.narrow) targets = act.narrow(data, targets);
   if (targets.length === 0) throw new Error(`${act.command} concerns no stream, so jurisdiction cannot be checked`);
-  const readSet: StreamVersion[] = targets.flatMap((target) =>
-    target.streamId === null ? [] : [{ streamId: target.streamId, version: target.version }],
-  );
-  if (targets.some(({ state }) => !act.by[actor.role]!(actor, state, data))) return { ...notAuthorised(act, actor), readSet };
+  for (const { streamId, version } of targets) if (streamId !== null) readSet.push({ streamId, version });
+  noteRead(registers, registered);
+  if (act.standing) targets = targets.map((target) => ({ ...target, state: act.standing!(target.state, register, command.at) as unknown }));
+  if (targets.some(({ state }) => !act.by[actor.role]!(actor, state, data, register, command.at)))
+    return { ...notAuthorised(act, actor), readSet };
 
-  const wanted = Object.entries((act.reads?.(data, targets, command.at) ?? {}) as Record<string, Ref<unknown> | undefined>).filter(
-    ([, ref]) => ref !== undefined,
-  ) as [string, Ref<unknown>][];
-  const loaded = wanted.length ? yield wanted.map(([, ref]) => ref) : [];
-  const reads = Object.fromEntries(wanted.map(([name], index) => [name, loaded[index]!]));
-  wanted.forEach(([, ref], index) => {
-    const { streamId, version } = loaded[index]!;
-    if (streamId !== null && !ref.settled && !readSet.some((one) => one.streamId === streamId)) readSet.push({ streamId, version });
-  });
+  const wanted = Object.entries(
+    (act.reads?.(data, targets, command.at, register) ?? {}) as Record<string, Ref<unknown> | readonly Ref<unknown>[] | undefined>,
+  ).filter((entry): entry is [string, Ref<unknown> | readonly Ref<unknown>[]] => entry[1] !== undefined);
+  const refs = wanted.flatMap(([, one]) => one);
+  const loaded = refs.length ? yield { as: 'reads', refs } : [];
+  noteRead(refs, loaded);
+  let next = 0;
+  const reads = Object.fromEntries(
+    wanted.map(([name, one]) => [name, Array.isArray(one) ? loaded.slice(next, (next += one.length)) : loaded[next++]!]),
+  );
 
   const { referred = [] } = command;
   const missing = (act.refersTo?.(data) ?? []).filter((eventId) => !referred.some((one) => one.eventId === eventId));
@@ -108,15 +127,8 @@ export function* decideCommand(
   const writes: TargetWrite[] = [];
   const warnings: Warning[] = [];
   const plain = Object.fromEntries(((act.alsoPlain ?? []) as readonly string[]).map((field) => [field, command.unsealed?.[field]]));
-  const input: CommandInput<never> = {
-    data,
-    actor,
-    at: command.at,
-    batch: targets.map(({ state }) => state),
-    referred,
-    plain,
-    matter: command.matter ?? null,
-  };
+  const batch = targets.map(({ state }) => state);
+  const input: CommandInput<never> = { data, actor, at: command.at, register, batch, referred, plain, matter: command.matter ?? null };
   for (const target of targets) {
     const decision = act.decide(input as never, target, reads);
     if (isRefused(decision)) return { refusal: decision.refusal, readSet };

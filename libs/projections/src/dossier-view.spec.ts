@@ -1,16 +1,21 @@
 import type { DomainEvent } from '@minglu/kernel';
+import type { World } from '@minglu/kernel/testing';
 import {
   answering,
   approver,
+  cancelled,
   command,
   contested,
+  exited,
   creationEnded,
   imported,
   inPublicity,
   investigating,
   opened,
+  on,
   ordering,
   passing,
+  publicityClosed,
   publishing,
   serving,
   longTitled,
@@ -49,6 +54,27 @@ describe('the view of a dossier', () => {
     const denied = contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
     expect(viewOf(history(denied.events()))!.publicStatus).toBe('CREATING');
     expect(viewOf(history(creationEnded().events()))!.publicStatus).toBe('CREATION_ENDED');
+  });
+
+  it('shows the public the earlier public status once a decision is set aside (decisions 33)', () => {
+    const setAside = (it: World, decision: string) =>
+      it.given(
+        command({ ...approver, person: 'approver-7' }, on('2026-06-01'), 'SetAsideDecision', {
+          caseId: 'a',
+          decision,
+          ground: 'court',
+          documentNumber: '（2026）京01行终1号',
+          reasons: '认定事实不清',
+        }),
+      );
+    const statuses = (it: World) => {
+      const { state, publicStatus } = viewOf(history(it.events()))!;
+      return [state.status, publicStatus];
+    };
+    expect(statuses(setAside(cancelled(), 'QualificationCancelled'))).toEqual(['CREATING', 'NONE']);
+    expect(statuses(setAside(exited(), 'ExitAnnounced'))).toEqual([expect.any(String), 'TITLED']);
+    const beforeTitle = viewOf(history(publicityClosed().events()))!.publicStatus;
+    expect(statuses(setAside(titled(), 'TitleConferred'))).toEqual(['CLEARED', beforeTitle]);
   });
 
   it('keeps ended deadlines, each as last set, in the order in which they began', () => {

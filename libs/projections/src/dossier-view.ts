@@ -1,5 +1,5 @@
 import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@minglu/kernel';
-import { deadlineEffect, dossiers, statusAfter, type Dossier, type DossierEvent, type Status } from '@minglu/dossier';
+import { deadlineEffect, dossiers, isUndoable, statusAfter, type Dossier, type DossierEvent, type Status } from '@minglu/dossier';
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 import { plansAfter, type FiledPlans } from './plan-view.js';
 import { sourcesAfter, type Source } from './sources.js';
@@ -20,6 +20,8 @@ export interface DossierView {
   readonly deadlines: readonly RecordedDeadline[];
   /** The status that follows from the public events alone; null while there are none. */
   readonly publicStatus: Status | null;
+  /** By type of a public decision that can be set aside, the public status before it (decisions 33). Absent until there is one. */
+  readonly publicBefore?: Readonly<Record<string, Status>>;
   /** The status that a party may know: RESTRICTED events do not change it. */
   readonly partyStatus: Status;
   readonly versions: { readonly all: number; readonly party: number; readonly public: number };
@@ -42,13 +44,18 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
     const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
     const isPublic = metadata.classification === 'PUBLIC';
+    const publicBefore =
+      isPublic && isUndoable(event.type)
+        ? { ...row?.publicBefore, [event.type]: row?.publicStatus ?? ('NONE' as const) }
+        : row?.publicBefore;
     const plans = plansAfter(row?.plans, event, metadata.occurredAt);
     return {
       streamId,
       state,
       deadlines: recordedDeadlines(row?.deadlines ?? [], state.deadlines, event),
       partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
-      publicStatus: isPublic ? statusAfter(row?.publicStatus ?? 'NONE', event) : (row?.publicStatus ?? null),
+      publicStatus: isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null),
+      ...(publicBefore ? { publicBefore } : {}),
       versions: {
         all: count(row?.versions.all, true),
         party: count(row?.versions.party, metadata.classification !== 'RESTRICTED'),
@@ -62,6 +69,12 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     };
   },
 };
+
+/** After a decision was set aside, the public sees the status that it saw before: the inner one may never have been public. */
+const publicStatusAfter = (row: DossierView | undefined, event: DossierEvent): Status =>
+  event.type === 'DecisionSetAside'
+    ? (row?.publicBefore?.[event.data.decision] ?? 'NONE')
+    : statusAfter(row?.publicStatus ?? 'NONE', event);
 
 const recordedDeadlines = (
   before: readonly RecordedDeadline[],

@@ -1,15 +1,18 @@
 import { categoryOf, type Projection, type StreamCategory } from '@minglu/kernel';
-import { evaluationYears, policies, workCalendar, type EvaluationYears } from '@minglu/reference';
+import { evaluationYears, policies, succession, workCalendar, type EvaluationYears, type Succession } from '@minglu/reference';
 import type { PolicyValues, WorkCalendar } from '@minglu/regulation';
 
-/** The policies (办理口径), the work calendar (放假安排) or the years without evaluation. Reminders are counted by them. */
+/**
+ * The policies (办理口径), the work calendar (放假安排) or the years without evaluation, by which reminders are counted, or the changes of
+ * divisions and parks.
+ */
 export interface SettingsView {
   readonly streamId: string;
-  readonly state: PolicyValues | WorkCalendar | EvaluationYears;
+  readonly state: PolicyValues | WorkCalendar | EvaluationYears | Succession;
   readonly position: number;
 }
 
-const sources = [policies, workCalendar, evaluationYears].map(({ category, id }) => ({
+const sources = [policies, workCalendar, evaluationYears, succession].map(({ category, id }) => ({
   category: category as StreamCategory<SettingsView['state']>,
   streamId: `${category.name}/${id}`,
 }));

@@ -98,6 +98,7 @@ describe('a visible dossier', () => {
   it('has everything for the ministry', () => {
     expect(visibleDossier(view, 'all')).toEqual({
       ...subject,
+      formerNames: [],
       status: 'CLEARED',
       titleId: null,
       flags: ['CYCLE_ENDED', 'UNDER_INVESTIGATION'],
@@ -111,6 +112,7 @@ describe('a visible dossier', () => {
   it('hides from a party the restricted flags and status', () => {
     expect(visibleDossier(view, 'party')).toEqual({
       ...subject,
+      formerNames: [],
       status: 'REVIEW_PASSED',
       titleId: null,
       flags: ['CYCLE_ENDED'],
@@ -124,6 +126,7 @@ describe('a visible dossier', () => {
   it('has the announced part for the public', () => {
     expect(visibleDossier(view, 'public')).toEqual({
       ...subject,
+      formerNames: [],
       status: 'PUBLICITY_ENDED',
       titleId: null,
       flags: [],

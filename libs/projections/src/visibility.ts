@@ -1,5 +1,16 @@
-import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
-import { flagsOf, type Dossier, type Flag, type Status, type Subject } from '@minglu/dossier';
+import { dayOf, type Actor, type Classification, type Instant, type RecordedEvent } from '@minglu/kernel';
+import {
+  flagsOf,
+  formerNames,
+  standing,
+  subjectOn,
+  type Dossier,
+  type Flag,
+  type FormerName,
+  type Status,
+  type Subject,
+} from '@minglu/dossier';
+import type { Succession } from '@minglu/reference';
 import { correctedView, type ShownCorrection } from './corrected-view.js';
 import type { ApprovedCorrection } from './corrections-view.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
@@ -16,7 +27,7 @@ const MINISTRY = ['ministry-officer', 'ministry-approver', 'ministry-admin', 'au
 export const seesAll = ({ role, org }: Pick<Actor, 'role' | 'org'>): boolean => MINISTRY.includes(role) && org === 'MIIT';
 
 /** The facts of a dossier on which its visibility depends. */
-type Concerned = Pick<Dossier, 'subject' | 'status' | 'review'>;
+type Concerned = Pick<Dossier, 'subject' | 'applicantOrg' | 'status' | 'review'>;
 
 /** True while the expert has a seat on the panel of the review that is under way (decisions 36). */
 const sitsOnPanel = ({ role, org, person }: Actor, { status, review }: Concerned): boolean =>
@@ -25,10 +36,10 @@ const sitsOnPanel = ({ role, org, person }: Actor, { status, review }: Concerned
 /** The only rule of visibility. A viewer who matches no case sees the public part. */
 export const visibilityOf = (viewer: Actor, dossier: Concerned): Visibility => {
   const { role, org } = viewer;
-  const { subject } = dossier;
+  const { subject, applicantOrg } = dossier;
   if (seesAll({ role, org })) return 'all';
   if (!subject) return 'public';
-  if (role === 'applicant' && org === subject.applicant) return 'party';
+  if (role === 'applicant' && org === (applicantOrg ?? subject.applicant)) return 'party';
   if ((role === 'provincial-government' || role === 'provincial-authority') && org === subject.provinceCode) return 'party';
   if (role === 'municipal-authority' && org === subject.cityCode) return 'party';
   return sitsOnPanel(viewer, dossier) ? 'party' : 'public';
@@ -39,14 +50,19 @@ const CLASSIFICATIONS: Readonly<Record<Visibility, readonly Classification[]>> =
   party: ['PUBLIC', 'INTERNAL'],
   public: ['PUBLIC'],
 };
-/** The classifications of the events of a dossier that an actor may see; all if it has no subject yet. */
-export const visibleClassifications = (actor: Actor, dossier: Dossier): readonly Classification[] =>
-  CLASSIFICATIONS[dossier.subject ? visibilityOf(actor, dossier) : 'all'];
+/** The classifications of the events of a dossier that an actor may see now; all if it has no subject yet. */
+export const visibleClassifications = (actor: Actor, dossier: Dossier, now: Moment): readonly Classification[] =>
+  CLASSIFICATIONS[dossier.subject ? visibilityOf(actor, standingAt(dossier, now)) : 'all'];
 export const isVisible = (visibility: Visibility, { metadata }: RecordedEvent): boolean =>
   CLASSIFICATIONS[visibility].includes(metadata.classification);
 
-/** A dossier as one viewer sees it. `version` counts only the events that this viewer may see. */
+/**
+ * A dossier as one viewer sees it. The applicant, its city and its province are those of the day asked. `version` counts only the
+ * events that this viewer may see.
+ */
 export interface VisibleDossier extends Subject {
+  /** The names that the applicant had before the day asked, and those of a city or park that has become part of it (decisions 38). */
+  readonly formerNames: readonly FormerName[];
   readonly status: Status | 'PUBLICITY_ENDED';
   readonly titleId: string | null;
   readonly flags: readonly Flag[];
@@ -68,7 +84,29 @@ export interface DossierContext {
   readonly corrections: readonly ApprovedCorrection[];
   readonly parks: readonly ParkTitle[];
   readonly settings: ReminderSettings | null;
+  /** The moment whose divisions and parks are shown; without it the record is shown as it is. */
+  readonly asked: Moment;
 }
+
+/** An instant with the changes of divisions and parks that are known at it. */
+export interface Moment {
+  readonly at: Instant;
+  readonly succession: Succession;
+}
+const standingAt = (state: Dossier, { at, succession }: Moment): Dossier => standing(state, succession, at);
+
+/** The part of a dossier that a viewer may see now. It follows the divisions of today, also in a question about the past. */
+export const visibilityNow = (viewer: Actor, { state }: DossierView, now: Moment): Visibility =>
+  visibilityOf(viewer, standingAt(state, now));
+
+/** A dossier as it stood at the moment asked, for a viewer of now; null if the viewer may not know that it exists. */
+export const dossierFor = (
+  viewer: Actor,
+  view: DossierView,
+  now: Moment,
+  asked: Moment,
+  context: Partial<DossierContext> = {},
+): VisibleDossier | null => visibleDossier(view, visibilityNow(viewer, view, now), { ...context, asked });
 
 /** The status for the public, which does not learn whether anybody objected (decisions 39). */
 const publicly = (status: Status): VisibleDossier['status'] =>
@@ -78,12 +116,15 @@ const publicly = (status: Status): VisibleDossier['status'] =>
 export const visibleDossier = (
   recorded: DossierView,
   visibility: Visibility,
-  { corrections: approved = [], parks = [], settings = null }: Partial<DossierContext> = {},
+  { corrections: approved = [], parks = [], settings = null, asked }: Partial<DossierContext> = {},
 ): VisibleDossier | null => {
   // A viewer learns of no correction of an event that he may not see.
   const sources = (recorded.sources ?? []).filter(({ classification }) => CLASSIFICATIONS[visibility].includes(classification));
   const { view, corrections } = correctedView({ ...recorded, sources }, approved);
-  const { subject, status, title } = view.state;
+  const { status, title } = view.state;
+  // A correction says how the record should have read; a later change of divisions comes on top of it.
+  const subject = asked && view.state.subject ? subjectOn(view.state.subject, asked.succession, dayOf(asked.at)) : view.state.subject;
+  const names = asked && view.state.subject ? formerNames(view.state.subject, asked.succession, dayOf(asked.at)) : [];
   if (!subject || (visibility === 'public' && view.publicStatus === null)) return null;
   const priority = visibility === 'public' ? [] : priorityOf(view.state, parks);
   const own = flagsOf(view.state);
@@ -92,6 +133,7 @@ export const visibleDossier = (
   const [knownStatus, audience] = visibility === 'all' ? ([status, 'ministry'] as const) : ([view.partyStatus, 'parties'] as const);
   return {
     ...subject,
+    formerNames: names,
     status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : publicly(view.publicStatus!),
     titleId: title?.titleId ?? null,
     // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.

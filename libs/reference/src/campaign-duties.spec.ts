@@ -177,3 +177,34 @@ describe('SetInternalDeadline (277 号通知二（二）、278 号通知三)', (
       .thenRefused('unknown-id');
   });
 });
+
+describe('the duties of a division that was changed (decisions 38)', () => {
+  const record = (kind: string, code: string, newCode: string) => ({
+    by: admin,
+    at: '2025-10-02T08:00:00+08:00',
+    do: 'RecordDivisionChange',
+    with: { changeId: `c-${code}`, kind, code, newCode, effectiveDate: '2025-10-10', documentNumber: '国函〔2025〕1号' },
+  });
+  const changed = () => opened().given(record('upgraded', '440000', '890000'), record('recoded', '440300', '890300'));
+  const forward = (province: string) => command(authority(province), DURING, 'ForwardNotice', { province, date: '2025-10-20' });
+  const setting = (code: string) =>
+    command(authority(code), DURING, 'SetInternalDeadline', {
+      authority: code,
+      closesAt: '2025-11-10T00:00:00+08:00',
+      documentNumber: '1号',
+    });
+  it('pass to its successor', () => {
+    for (const code of ['890000', '890300']) {
+      changed().when(forward(code)).then('NoticeForwardedToGovernment');
+      changed().when(setting(code)).then('InternalDeadlineSet');
+    }
+    for (const code of ['440000', '440300']) {
+      changed().when(forward(code)).thenRefused('division-succeeded', 'notice-2023-278/3.1');
+      changed().when(setting(code)).thenRefused('division-succeeded', 'notice-2023-278/3.1');
+    }
+  });
+  it('are those of the province in which a city lies on that day', () => {
+    changed().given(setting('890000')).when(setting('890300')).then('InternalDeadlineSet').thenWarns('no-buffer');
+    changed().given(setting('330000')).when(setting('890300')).then('InternalDeadlineSet').thenWarns();
+  });
+});

@@ -10,14 +10,17 @@ import {
   refuse,
   text,
   warn,
+  isRefused,
   type Actor,
+  type Day,
   type Instant,
   type Refused,
   type Warning,
 } from '@minglu/kernel';
-import { division, divisionCode, hasProvincialAuthority, provinceOf, type Provision } from '@minglu/regulation';
+import { divisionCode, divisionOn, hasProvincialAuthority, type Division, type DivisionChange, type Provision } from '@minglu/regulation';
 import { after, justAfterNow, referenceAct, today, unknownId } from './act.js';
 import { CAMPAIGN, campaign, closed, campaignEvents, windowBasis, type Campaign } from './campaign.js';
+import { divisionSucceeded, succession } from './succession.js';
 
 const own = (field: 'province' | 'authority') => (actor: Actor, _: Campaign | null, data: never) =>
   actor.org === (data as Readonly<Record<string, string>>)[field];
@@ -40,10 +43,17 @@ const checkOf = ({ track, programme }: Campaign, level: 'provincial' | 'municipa
 /** The provision that tells the province to pass the notice on and to organise the work. */
 const dutyOf = ({ track }: Campaign): Provision => (track === 'creation-application' ? 'notice-2023-278/3.1' : 'notice-2023-277/2.1');
 
-/** `named` holds the unknown code under the name of its field. */
-const unknownDivision = (basis: Provision, named: Readonly<Record<string, string>>): Refused => {
-  const [code] = Object.values(named);
-  return refuse('unknown-division', basis, `没有行政区划 ${code}`, `there is no division ${code}`, named);
+/** The division that acts, as of that day. Refuses an unknown code and one that has a successor. `field`: where the code stands. */
+const actingDivision = (
+  divisions: readonly DivisionChange[],
+  field: 'province' | 'authority',
+  code: string,
+  on: Day,
+  basis: Provision,
+): Division | Refused => {
+  const found = divisionOn(divisions, code, on);
+  if (!found) return refuse('unknown-division', basis, `没有行政区划 ${code}`, `there is no division ${code}`, { [field]: code });
+  return found.code === code ? found : divisionSucceeded(basis, code, found);
 };
 
 /**
@@ -59,12 +69,13 @@ export const forwardNotice = referenceAct({
     date: { notAfter: [today()], effect: 'the day on which the notice was passed on; a record only' },
   },
   by: { 'provincial-authority': own('province') },
+  register: () => succession,
   on: (data) => [campaign(data.campaignId)],
-  decide: ({ data, at }, { state }) => {
+  decide: ({ data, at, register: { divisions } }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
     const basis = dutyOf(state);
-    const found = division(data.province);
-    if (!found) return unknownDivision(basis, { province: data.province });
+    const found = actingDivision(divisions, 'province', data.province, dayOf(at), basis);
+    if (isRefused(found)) return found;
     if (!hasProvincialAuthority(found))
       return refuse(
         'not-provincial-level',
@@ -108,12 +119,13 @@ export const setInternalDeadline = referenceAct({
     },
   },
   by: { 'provincial-authority': own('authority'), 'municipal-authority': own('authority') },
+  register: () => succession,
   on: (data) => [campaign(data.campaignId)],
-  decide: ({ data, at }, { state }) => {
+  decide: ({ data, at, register: { divisions } }, { state }) => {
     if (!state) return unknownId(CAMPAIGN, data.campaignId);
     if (state.closed) return closed(state);
-    const found = division(data.authority);
-    if (!found) return unknownDivision(dutyOf(state), { authority: data.authority });
+    const found = actingDivision(divisions, 'authority', data.authority, dayOf(at), dutyOf(state));
+    if (isRefused(found)) return found;
     const provincial = hasProvincialAuthority(found);
     const basis = checkOf(state, provincial ? 'provincial' : 'municipal');
     if (!provincial && found.level !== 'prefecture')
@@ -138,23 +150,32 @@ export const setInternalDeadline = referenceAct({
       return refuse('deadline-passed', windowBasis(state), '本级截止时间已过', 'the internal deadline has passed', { closesAt });
     return accept(
       [newEvent(campaignEvents.InternalDeadlineSet, { ...data, closesAt }, { legalBasis: [basis] })],
-      withoutBuffer(state, data.authority, closesAt, basis),
+      withoutBuffer(state, data.authority, closesAt, basis, (code) => divisionOn(divisions, code, dayOf(at))?.provinceCode ?? null),
     );
   },
 });
 
+/** The province of a code as of today; null for an unknown code. */
+type ProvinceOf = (code: string) => string | null;
+
 /** Division code of the authority that checks after this one; null if that is the ministry. */
-const nextLevel = ({ approvers }: Campaign, code: string): string | null => {
+const nextLevel = ({ approvers }: Campaign, code: string, provinceOf: ProvinceOf): string | null => {
   const next = approvers[code] ?? provinceOf(code);
   return next === code ? null : next;
 };
 
 /** The warning if no time is left between this closing time and that of the level above or below. */
-const withoutBuffer = (state: Campaign, authority: string, closesAt: Instant, basis: Provision): readonly Warning[] => {
+const withoutBuffer = (
+  state: Campaign,
+  authority: string,
+  closesAt: Instant,
+  basis: Provision,
+  provinceOf: ProvinceOf,
+): readonly Warning[] => {
   const { internalDeadlines: set } = state;
-  const next = nextLevel(state, authority);
+  const next = nextLevel(state, authority, provinceOf);
   const above = (next === null ? undefined : set[next]) ?? state.closesAt;
-  const below = Object.entries(set).filter(([code, until]) => nextLevel(state, code) === authority && until >= closesAt);
+  const below = Object.entries(set).filter(([code, until]) => nextLevel(state, code, provinceOf) === authority && until >= closesAt);
   if (closesAt < above && below.length === 0) return [];
   const [zh, en] = below.length
     ? [

@@ -35,6 +35,26 @@ describe('OpenCampaign', () => {
       fresh().when(open({ approvers })).then('CampaignOpened');
     },
   );
+  it('names them by their codes of that day (decisions 38)', () => {
+    const it = fresh().given({
+      by: admin,
+      at: '2026-03-02T09:00:00+08:00',
+      do: 'RecordDivisionChange',
+      with: {
+        changeId: 'c1',
+        kind: 'recoded',
+        code: '440300',
+        newCode: '449000',
+        effectiveDate: '2026-03-10',
+        documentNumber: '国函〔2026〕1号',
+      },
+    });
+    it.fork()
+      .when(open({ approvers: { '449000': '449000' } }))
+      .then('CampaignOpened');
+    for (const approvers of [{ '440300': '440300' }, { '440300': '440000' }, { '449000': '440300' }])
+      it.fork().when(open({ approvers })).thenRefused('approver-of-another-place');
+  });
   it('opens a window that includes its start and excludes its end', () => {
     const it = fresh();
     it.when(open({ approvers: { '440300': '440000' } })).then('CampaignOpened');

@@ -1,8 +1,9 @@
-import { accept, id, instant, newEvent, parseInstant, record, refuse, text } from '@minglu/kernel';
-import { division, provinceOf } from '@minglu/regulation';
+import { accept, dayOf, id, instant, newEvent, parseInstant, record, refuse, text, type Day } from '@minglu/kernel';
+import { divisionOn, type DivisionChange } from '@minglu/regulation';
 import { after, byMinistryAdmin, idTaken, justAfterNow, referenceAct, unknownId } from './act.js';
 import { CAMPAIGN, campaign, campaignEvents, campaignFields, campaignOfYear, closed, windowBasis } from './campaign.js';
 import { secondPerson, singleHanded } from './single-handed.js';
+import { succession } from './succession.js';
 
 /** Opens a campaign (启动年度工作) with its window (填报时间; notices 277 and 278, section 四). */
 export const openCampaign = referenceAct({
@@ -25,9 +26,10 @@ export const openCampaign = referenceAct({
     },
   },
   by: byMinistryAdmin,
+  register: () => succession,
   on: (data) => [campaign(data.campaignId)],
   reads: (data) => ({ ofYear: campaignOfYear(data) }),
-  decide: ({ data: { approvedBy: _, ...data }, actor }, { state }, { ofYear }) => {
+  decide: ({ data: { approvedBy: _, ...data }, actor, at, register: { divisions } }, { state }, { ofYear }) => {
     if (state) return idTaken(CAMPAIGN, data.campaignId);
     const window = { opensAt: parseInstant(data.opensAt)!, closesAt: parseInstant(data.closesAt)! };
     if (window.closesAt <= window.opensAt) {
@@ -39,7 +41,7 @@ export const openCampaign = referenceAct({
         window,
       );
     }
-    const strangers = approversOfOtherPlaces(data.approvers ?? {});
+    const strangers = approversOfOtherPlaces(data.approvers ?? {}, divisions, dayOf(at));
     if (strangers.length > 0) {
       return refuse(
         'approver-of-another-place',
@@ -62,11 +64,16 @@ const CHECKED_BY = {
 } as const;
 
 /** The cities whose approver is neither their own province nor, for a separately planned city (计划单列市), the city itself (decisions 30). */
-const approversOfOtherPlaces = (approvers: Readonly<Record<string, string>>): readonly string[] =>
+const approversOfOtherPlaces = (
+  approvers: Readonly<Record<string, string>>,
+  divisions: readonly DivisionChange[],
+  on: Day,
+): readonly string[] =>
   Object.entries(approvers)
-    .filter(([city, approver]) => {
-      const mayApproveItself = division(city)?.class === 'separately-planned-city';
-      return approver !== provinceOf(city) && !(mayApproveItself && approver === city);
+    .filter(([code, approver]) => {
+      const city = divisionOn(divisions, code, on);
+      const mayApproveItself = city?.class === 'separately-planned-city';
+      return city?.code !== code || (approver !== city.provinceCode && !(mayApproveItself && approver === code));
     })
     .map(([city]) => city);
 

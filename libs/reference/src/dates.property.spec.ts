@@ -1,7 +1,7 @@
 import { parseInstant, type DateRules } from '@minglu/kernel';
 import { driveAnyDate, driveLimits, limitsOf, world, type DatedCase, type TestCommand, type World } from '@minglu/kernel/testing';
 import { campaign } from './campaign.js';
-import { referenceActs, referenceCategories } from './index.js';
+import { policies, referenceActs, referenceCategories } from './index.js';
 
 type Dates = DateRules<never>;
 const AT = '2026-03-16T09:00:00+08:00';
@@ -53,6 +53,31 @@ const CASES: Readonly<Record<string, readonly (readonly [TestCommand, ...TestCom
       opening,
     ],
   ],
+  RecordDivisionChange: [
+    [
+      send('RecordDivisionChange', {
+        changeId: 'd1',
+        kind: 'merged',
+        code: '370900',
+        newCode: '370100',
+        effectiveDate: '2026-04-01',
+        documentNumber: '6号',
+      }),
+    ],
+  ],
+  RecordParkChange: [
+    [
+      send('RecordParkChange', {
+        changeId: 'k1',
+        kind: 'renamed',
+        parkId: 'p1',
+        newName: '云谷软件园',
+        effectiveDate: '2026-04-01',
+        documentNumber: '7号',
+      }),
+      send('RegisterPark', { parkId: 'p1', name: '东湖软件园', cityCode: '420100' }),
+    ],
+  ],
   FileReport: [[send('FileReport', { reportId: 'r1', content: '材料失实', receivedOn: '2026-03-16' }, officer)]],
   SetPolicy: [[send('SetPolicy', { key: 'policy/measure-published-on', value: '2022-12-01', documentNumber: '3号' })]],
   PublishWorkCalendar: [[send('PublishWorkCalendar', calendar)]],
@@ -68,7 +93,12 @@ const casesOf = (name: string): readonly DatedCase<never>[] => {
   if (!cases) throw new Error(`${name} has a limited date: state a case of it in this file`);
   return cases.map(([one, ...given]) => {
     const it = fresh(...given);
-    return { it, one, about: ({ at, with: data }) => ({ data, at: parseInstant(at)!, state: it.state(campaign('c1')) }) as never };
+    return {
+      it,
+      one,
+      about: ({ at, with: data }) =>
+        ({ data, at: parseInstant(at)!, state: it.state(campaign('c1')), policies: it.state(policies) }) as never,
+    };
   });
 };
 

@@ -4,22 +4,27 @@ import { closeCampaign, extendCampaign, openCampaign } from './campaign-window.j
 import { approveCorrection, correctedRecords, correctionEvents, corrections, correctRecord } from './correction.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
-import { parkEvents, parks, registerPark } from './park.js';
+import { recordDivisionChange } from './division-change.js';
+import { parkEvents, parks } from './park.js';
+import { recordParkChange } from './park-change.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
+import { registerPark } from './register-park.js';
 import { reportEvents, reports } from './report.js';
 import { extendReportHandling, handleReport } from './report-handling.js';
 import { acceptReport, fileReport, refuseReport } from './report-intake.js';
 import { confirmations, confirmSingleHanded, singleHandedEvents } from './single-handed.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
+import { successionEvents, successions } from './succession.js';
+import { withdrawChange } from './withdraw-change.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
-export { admissionOf, rulingOf, type Ruling } from './interpretation.js';
+export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';
-export { policies } from './policy.js';
+export { policies, tooFarAhead } from './policy.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
 export {
@@ -31,6 +36,16 @@ export {
   type ConfirmationEvent,
 } from './single-handed.js';
 export { standards, systemInForce, systemOf, type Standards } from './standards.js';
+export {
+  divisionSucceeded,
+  operatorOn,
+  parkIdsOf,
+  parkOn,
+  succession,
+  successions,
+  type Succession,
+  type SuccessionEvent,
+} from './succession.js';
 export { workCalendar } from './work-calendar.js';
 
 /** All acts on reference data. */
@@ -46,6 +61,9 @@ export const referenceActs = [
   forwardNotice,
   setInternalDeadline,
   registerPark,
+  recordParkChange,
+  recordDivisionChange,
+  withdrawChange,
   recordEvaluationNotHeld,
   setPolicy,
   issueInterpretation,
@@ -65,6 +83,7 @@ export const referenceEvents = {
   ...standardEvents,
   ...policyEvents,
   ...parkEvents,
+  ...successionEvents,
   ...evaluationYearEvents,
   ...interpretationEvents,
   ...rulingEvents,
@@ -78,6 +97,7 @@ export const referenceCategories = [
   standardsCategory,
   policiesCategory,
   parks,
+  successions,
   evaluationYearsCategory,
   interpretations,
   rulings,

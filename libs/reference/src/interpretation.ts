@@ -1,6 +1,7 @@
 import {
   accept,
   day,
+  dayOf,
   defineEvent,
   newEvent,
   holderOf,
@@ -10,12 +11,14 @@ import {
   text,
   Type,
   warn,
+  type Day,
   type EventOf,
   type Ref,
   type StreamCategory,
 } from '@minglu/kernel';
-import { division, divisionCode, needsRuling } from '@minglu/regulation';
+import { codesOf, divisionCode, divisionOn, isEligibleByRuling, type Division, type DivisionChange } from '@minglu/regulation';
 import { byMinistryApprover, idTaken, referenceAct } from './act.js';
+import { succession, type Succession } from './succession.js';
 
 export const interpretationEvents = {
   InterpretationIssued: defineEvent({
@@ -74,10 +77,18 @@ export const rulings: StreamCategory<Ruling, RulingEvent> = {
 
 /** A legal ruling by its id. */
 export const rulingOf = (rulingId: string): Ref<Ruling> => ref(rulings, rulingId);
-/** The ruling by which a prefecture (州, 地区 or 盟) may apply (第七条; decisions 17), if there is one. */
+/** The ruling under one code. */
 export const admissionOf = (code: string): Ref<Ruling> => holderOf(rulings, 'admission', code);
+/** The rulings by which a prefecture (州, 地区 or 盟) may apply (第七条; decisions 17), under its code or a former one. */
+export const admissionsOf = (code: string, { divisions }: Succession, on: Day): readonly Ref<Ruling>[] =>
+  codesOf(divisions, code, on).map(admissionOf);
 const list = (appliesTo: string | readonly string[] = []): readonly string[] => (typeof appliesTo === 'string' ? [appliesTo] : appliesTo);
-const unitsIn = (appliesTo: string | readonly string[] | undefined): readonly string[] => [...new Set(list(appliesTo))].filter(needsRuling);
+/** The prefectures that a ruling names by their present codes. */
+const unitsIn = (appliesTo: string | readonly string[] | undefined, divisions: readonly DivisionChange[], on: Day): readonly Division[] =>
+  [...new Set(list(appliesTo))].flatMap((code) => {
+    const unit = divisionOn(divisions, code, on);
+    return unit?.code === code && isEligibleByRuling(unit) ? [unit] : [];
+  });
 
 /** Issues an interpretation (解释, 第二十七条). Interpretation is the ministry's task. */
 export const issueInterpretation = referenceAct({
@@ -114,13 +125,15 @@ export const recordLegalRuling = referenceAct({
     eligible: Type.Optional(Type.Boolean()),
   }),
   by: byMinistryApprover,
+  register: () => succession,
   on: ({ rulingId }) => [ref(rulings, rulingId)],
-  reads: ({ appliesTo, eligible = true }) =>
-    Object.fromEntries((eligible ? unitsIn(appliesTo) : []).map((code) => [code, admissionOf(code)] as const)),
-  decide: ({ data: { appliesTo, eligible: _, ...ruling } }, { state }, admissions) => {
+  reads: ({ appliesTo, eligible = true }, _, at, { divisions }) =>
+    Object.fromEntries((eligible ? unitsIn(appliesTo, divisions, dayOf(at)) : []).map(({ code }) => [code, admissionOf(code)] as const)),
+  decide: ({ data: { appliesTo, eligible: _, ...ruling }, at, register: { divisions } }, { state }, admissions) => {
     if (state.issued) return idTaken({ zh: '裁定', en: 'ruling' }, ruling.rulingId);
-    const admits = Object.keys(admissions).filter((code) => admissions[code]!.streamId === null);
-    const names = admits.map((code) => division(code)!.name).join('、');
+    const units = unitsIn(appliesTo, divisions, dayOf(at)).filter(({ code }) => admissions[code]?.streamId === null);
+    const admits = units.map(({ code }) => code);
+    const names = units.map(({ name }) => name).join('、');
     return accept(
       [
         newEvent(rulingEvents.LegalRulingRecorded, {

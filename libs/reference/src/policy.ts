@@ -1,5 +1,6 @@
 import {
   accept,
+  addDays,
   day,
   dayOf,
   defineEvent,
@@ -9,10 +10,13 @@ import {
   refuse,
   text,
   Type,
+  type Day,
   type EventOf,
+  type Instant,
+  type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
-import { checkPolicyValue, hosts, isPolicyKey, type PolicyValues } from '@minglu/regulation';
+import { checkPolicyValue, hosts, isPolicyKey, policyValue, type PolicyValues } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct, today } from './act.js';
 import { secondPerson, singleHanded, singleHandedFields } from './single-handed.js';
 
@@ -74,3 +78,17 @@ export const setPolicy = referenceAct({
       : accept([newEvent(policyEvents.PolicySet, data)]);
   },
 });
+
+/** An effective date further ahead than the ministry allows (`policy/effect-ahead-days`). */
+export const tooFarAhead = (effectiveDate: Day, at: Instant, article: string, set: PolicyValues): Refused | null => {
+  const latest = addDays(dayOf(at), policyValue(set, 'policy/effect-ahead-days'));
+  return effectiveDate > latest
+    ? refuse(
+        'effective-too-far-ahead',
+        [article, 'policy/effect-ahead-days'],
+        `日期 ${effectiveDate} 过远，至多可为 ${latest}`,
+        `${effectiveDate} lies too far ahead: the latest day is ${latest}`,
+        { effectiveDate, latest },
+      )
+    : null;
+};

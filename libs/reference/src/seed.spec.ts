@@ -31,6 +31,7 @@ describe('the reference data that a fresh system ships with', () => {
       'CampaignOpened',
       'CampaignWindowExtended',
       'CorrectionPublished',
+      'DivisionChanged',
       'IndicatorSystemPublished',
       'InterpretationIssued',
       'WorkCalendarPublished',

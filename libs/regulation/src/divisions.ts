@@ -1,7 +1,9 @@
 import { Type } from '@minglu/kernel';
 import { divisionLines } from './divisions-data.js';
 
-type DivisionLevel = 'province' | 'prefecture' | 'county';
+/** From the highest. */
+export const LEVELS = ['province', 'prefecture', 'county'] as const;
+type DivisionLevel = (typeof LEVELS)[number];
 
 /** The class decides eligibility and consent (art. 7, decisions 17). */
 export type DivisionClass =
@@ -46,11 +48,8 @@ export const SUB_PROVINCIAL_CITIES: readonly string[] = [
   ...SEPARATELY_PLANNED_CITIES,
 ];
 
-/** The division with this code; null if there is none. */
+/** The division that ships with this code; null if there is none. `divisionOn` also knows the changes since. */
 export const division = (code: string): Division | null => all().get(code) ?? null;
-
-/** Code of the provincial-level division that a code belongs to; null for an unknown code. */
-export const provinceOf = (code: string): string | null => division(code)?.provinceCode ?? null;
 
 /** A city of prefecture level or above (地级及以上城市, art. 7). A 州, 地区 or 盟 is not one unless the ministry rules so. */
 export const isEligibleCity = ({ class: kind }: Pick<Division, 'class'>): boolean =>
@@ -58,12 +57,6 @@ export const isEligibleCity = ({ class: kind }: Pick<Division, 'class'>): boolea
 
 /** A 州, 地区 or 盟 is not a city by the text, and a ruling may admit it (decisions 17). No ruling admits a lower level. */
 export const isEligibleByRuling = ({ class: kind }: Pick<Division, 'class'>): boolean => kind === 'prefecture-unit';
-
-/** Like {@link isEligibleByRuling} for a code; false for an unknown code. */
-export const needsRuling = (code: string): boolean => {
-  const found = division(code);
-  return found !== null && isEligibleByRuling(found);
-};
 
 /**
  * Whether a division has a provincial authority (省级工业和信息化主管部门) as notices 277 二（一） and 278 三（一） define it.
@@ -94,7 +87,8 @@ const readLine = (line: string): Division[] => {
   return name === '' ? below : [divisionOf(prefix.padEnd(6, '0'), name), ...below];
 };
 
-const divisionOf = (code: string, name: string): Division => {
+/** A division by its code and name alone: they give its level, class and province. */
+export const divisionOf = (code: string, name: string): Division => {
   const level = code.endsWith('0000') ? 'province' : code.endsWith('00') ? 'prefecture' : 'county';
   return { code, name, level, class: classOf(code, name, level), provinceCode: `${code.slice(0, 2)}0000` };
 };

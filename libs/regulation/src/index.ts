@@ -12,7 +12,8 @@ export {
   type Deadline,
   type DeadlineRule,
 } from './deadline.js';
-export { division, divisionCode, hasProvincialAuthority, isEligibleCity, needsRuling, provinceOf } from './divisions.js';
+export { codesOf, divisionChangeFields, divisionOn, inEffect, withoutMergers, type DivisionChange } from './division-changes.js';
+export { divisionCode, hasProvincialAuthority, isEligibleByRuling, isEligibleCity, LEVELS, type Division } from './divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
 export { normalForm } from './names.js';

@@ -29,7 +29,7 @@ export const realSystems = async (
       const name = `minglu_scenario_${randomUUID().replaceAll('-', '')}`;
       const url = await createDatabase(serverUrl, name);
       const clock = simulatedClock(start);
-      const system = await openSystem({ databaseUrl: url, keys: keysFrom(randomBytes(32)), onError, connections: 2 });
+      const system = await openSystem({ databaseUrl: url, keys: keysFrom(randomBytes(32)), onError, connections: 2, clock });
       await seed(system, start);
       const { catchUp, advanceTo } = simulate(system, clock);
       const { afterStep, beforeClose } = observe(system, clock.now);

@@ -1,13 +1,16 @@
-import { categoryOf, eventRegistry, type Actor, type AnyAct } from '@minglu/kernel';
+import { categoryOf, eventRegistry, streamId, type Actor, type AnyAct } from '@minglu/kernel';
 import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
 import { commandHandler, vault, type CommandHandler, type Keys } from '@minglu/casework';
 import { visibleClassifications } from '@minglu/projections';
-import { policies, referenceActs, referenceCategories, referenceEvents } from '@minglu/reference';
+import { policies, referenceActs, referenceCategories, referenceEvents, succession, successions, type Succession } from '@minglu/reference';
 import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
 
 /** The actor of system commands. It never counts as a person. */
 export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
+
+/** The stream of the changes of divisions and parks. */
+const SUCCESSION = streamId(successions, succession.id);
 
 /** All types of events. */
 export const events = { ...referenceEvents, ...dossierEvents };
@@ -40,7 +43,9 @@ export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | '
       return { state: values, read };
     },
     isReference: (stream) => referenceCategories.some(({ name }) => name === categoryOf(stream)),
-    visibleTo: (actor, stream, state) => {
-      return categoryOf(stream) === dossiers.name ? visibleClassifications(actor, state as Dossier) : ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
+    visibleTo: (actor, stream, stateOf, at) => {
+      if (categoryOf(stream) !== dossiers.name) return ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
+      const known = (stateOf(SUCCESSION) ?? successions.initial) as Succession;
+      return visibleClassifications(actor, stateOf(stream) as Dossier, { at, succession: known });
     },
   });

@@ -1,7 +1,7 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
 import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
-import type { CommandHandler, Keys } from '@minglu/casework';
+import { wallClock, type Clock, type CommandHandler, type Keys } from '@minglu/casework';
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
 import { currentStateQueries, historyQueries, projector, readModel, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
@@ -17,6 +17,8 @@ export interface SystemOptions {
   readonly onError: (error: unknown, where: string) => void;
   /** Size of each pool for reads. A scenario needs few connections. */
   readonly connections?: number;
+  /** The clock by whose day the divisions and parks are shown; a simulated one in scenarios. */
+  readonly clock?: Clock;
 }
 
 /** All services in one process over one database. The read model and the timers read the log directly. */
@@ -38,7 +40,7 @@ export interface System {
   readonly close: () => Promise<void>;
 }
 
-export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }: SystemOptions): Promise<System> => {
+export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, clock = wallClock }: SystemOptions): Promise<System> => {
   await migrateAll(databaseUrl);
 
   const store = logAs(databaseUrl, 'minglu_casework', connections);
@@ -77,7 +79,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8 }
   return {
     casework: handler,
     deadlineScheduler: scheduler,
-    readModel: readModel(currentStateQueries(source), historyQueries(log, registry)),
+    readModel: readModel(currentStateQueries(source, clock.now), historyQueries(log, registry, clock.now)),
     store,
     log,
     runUntil: async (now) => {

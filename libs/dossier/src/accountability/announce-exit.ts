@@ -1,11 +1,11 @@
 import { accept, day, dayOf, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
+import { policies, tooFarAhead, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { effectAhead, today } from '../case/date-limits.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
-import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js';
+import { effectPending, takesEffect } from '../case/takes-effect.js';
 import { usesEndedByExit } from '../title/consequences.js';
 import { refuseDecision } from './decision.js';
 import { articleOf, proposalsOf } from '../title/state.js';

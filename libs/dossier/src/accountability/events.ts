@@ -196,7 +196,7 @@ export const accountabilityEvents = {
     leadsTo: (before, { returnsTo }) => returnsTo ?? before,
     deadlines: ({ deadlines, evaluationYear }) =>
       deadlines ? { restore: deadlines } : evaluationYear === null ? null : { rectified: evaluationYear },
-    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber', 'key'], official: ['reasons'] },
+    freeText: { organisation: [...SUBJECT_TEXT, 'openedUnder[]'], document: ['documentNumber', 'key'], official: ['reasons'] },
     classification: ({ disclosed }) => (disclosed ? 'PUBLIC' : 'INTERNAL'),
     // The status may be OBJECTION_CHECK or CLEARED, which readers outside do not learn (decisions 39).
     internal: { reasons: null, returnsTo: null, deadlines: null, singleHanded: null },
@@ -225,11 +225,13 @@ export const accountabilityEvents = {
       deadlines: Type.Optional(nullable(Type.Array(deadline))),
       /** The uses of the title that revive, by their authorisations. */
       revives: Type.Array(id()),
+      /** The ids that the dossier opened under, where they differ from the applicant of today. */
+      openedUnder: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }))),
       singleHanded: Type.Optional(Type.Boolean()),
     }),
-    claims: ({ decision, applicant }) =>
+    claims: ({ decision, applicant, openedUnder = [applicant] }) =>
       decision === 'FormalReviewRejected' || decision === 'QualificationCancelled' || decision === 'ExitAnnounced'
-        ? [{ kind: 'open-dossier', id: applicant }]
+        ? openedUnder.map((one) => ({ kind: 'open-dossier', id: one }))
         : [],
   }),
   ReviewOrLitigationNoted: dossierEvent({

@@ -61,11 +61,8 @@ export const setAsideDecision = dossierAct({
   refersTo: ({ decisionEventId }) => (decisionEventId === undefined ? [] : [decisionEventId]),
   on: ({ caseId }) => [dossierRef(caseId), dossierHolding('title', caseId)],
   narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets[0]!],
-  reads: (_, targets) => {
-    const applicant = targets[0]?.state.subject?.applicant;
-    return { holder: applicant === undefined ? undefined : dossierHolding('open-dossier', applicant) };
-  },
-  decide: ({ data, actor, at, referred }, target, { holder }) => {
+  reads: (_, [target]) => ({ holders: (target?.state.openedUnder ?? []).map((one) => dossierHolding('open-dossier', one)) }),
+  decide: ({ data, actor, at, referred }, target, { holders }) => {
     const { state } = target;
     const subject = subjectOf(target);
     const [event] = referred;
@@ -83,7 +80,7 @@ export const setAsideDecision = dossierAct({
     const { type } = standing;
     const barred =
       overtaken(state, standing) ??
-      (CLOSING.includes(type) && holder?.held && holder.streamId !== target.streamId
+      (CLOSING.includes(type) && holders.some(({ held, streamId }) => held && streamId !== target.streamId)
         ? refuse('id-taken', ARTICLES[type], `${subject.applicantName} 已另有案卷`, 'the applicant has another dossier by now', {
             id: subject.applicant,
           })
@@ -95,6 +92,8 @@ export const setAsideDecision = dossierAct({
         accountabilityEvents.DecisionSetAside,
         {
           ...subject,
+          // It takes back the ids that it opened under, which may be others by now.
+          ...(state.openedUnder.length === 1 && state.openedUnder[0] === subject.applicant ? {} : { openedUnder: [...state.openedUnder] }),
           decision: type,
           key: standing.key,
           decisionEventId: data.decisionEventId ?? null,

@@ -11,6 +11,12 @@ describe('ChangeWorkingBody (article 9)', () => {
       expect([statusOf(it), dossierOf(it).application?.workingBody]).toEqual([status, '市数据局']);
     }
   });
+  it('may name the document of the reform by which another body succeeds (decisions 38)', () => {
+    const succeeded = change('市数据局');
+    const [event] = started().when({ ...succeeded, with: { ...succeeded.with, documentNumber: '市委编办〔2024〕1号' } }).events;
+    expect(event!.data).toMatchObject({ documentNumber: '市委编办〔2024〕1号' });
+    expect(started().when(succeeded).events[0]!.data).not.toHaveProperty('documentNumber');
+  });
   it('refuses the same body, another applicant and a titled city', () => {
     opened().when(change('市工信局')).thenRefused('working-body-unchanged', 'measure-2022/9');
     opened()

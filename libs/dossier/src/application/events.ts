@@ -1,7 +1,17 @@
 import { day, id, nullable, record, text, Type, type EventOf, oneOf } from '@minglu/kernel';
 import { controlCheck, deadline, divisionCode, figure, material } from '@minglu/regulation';
 import { checkedBy, disclosedEnding, dossierEvent, endingFields, setsDeadline } from '../case/define-event.js';
-import { FIGURE_TEXT, SUBJECT_TEXT, caseId, closing, documentNumber, reasons, subject } from '../case/fragments.js';
+import {
+  FIGURE_TEXT,
+  SUBJECT_TEXT,
+  caseId,
+  closing,
+  documentNumber,
+  openDossierClaims,
+  reasons,
+  subject,
+  succeeds,
+} from '../case/fragments.js';
 
 /** The four conditions of article 8, and whether the materials of article 10 are complete. */
 export const checklist = record({
@@ -24,10 +34,10 @@ export const applicationEvents = {
     opens: 'application',
     leadsTo: 'DRAFT',
     deadlines: null,
-    freeText: { organisation: [...SUBJECT_TEXT, 'workingBody'] },
+    freeText: { organisation: [...SUBJECT_TEXT, 'succeeds[]', 'workingBody'] },
     classification: 'INTERNAL',
-    payload: record({ ...subject, campaignId: id(), workingBody: text(200), previousCaseId: nullable(id()) }),
-    claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
+    payload: record({ ...subject, ...succeeds, campaignId: id(), workingBody: text(200), previousCaseId: nullable(id()) }),
+    claims: openDossierClaims,
   }),
   ConsentNotApplicable: dossierEvent({
     type: 'ConsentNotApplicable',
@@ -71,9 +81,9 @@ export const applicationEvents = {
     title: { zh: '工作机构已变更', en: 'Working body changed' },
     leadsTo: null,
     deadlines: null,
-    freeText: { organisation: ['workingBody'], official: ['reasons'] },
+    freeText: { organisation: ['workingBody'], document: ['documentNumber'], official: ['reasons'] },
     classification: 'INTERNAL',
-    payload: record({ ...caseId, workingBody: text(200), ...reasons }),
+    payload: record({ ...caseId, workingBody: text(200), ...reasons, documentNumber: Type.Optional(text(200)) }),
   }),
   PriorityNoted: dossierEvent({
     type: 'PriorityNoted',

@@ -1,11 +1,12 @@
-import { accept, newEvent, holderOf, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
-import { admissionOf, campaign, isOpen, park, policies, workCalendar } from '@minglu/reference';
-import { needsRuling, programme } from '@minglu/regulation';
+import { accept, dayOf, newEvent, id, isRefused, record, refuse, text, Type } from '@minglu/kernel';
+import { admissionsOf, campaign, isOpen, park, policies, workCalendar, type Succession } from '@minglu/reference';
+import { programme } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { outsideWindow } from '../case/guards.js';
 import { dossierRef } from '../case/refs.js';
-import { dossiers } from '../case/state.js';
-import { applyingSubject, refuseOpening } from './subject.js';
+import { applicantOrg } from '../case/standing.js';
+import type { Subject } from '../case/state.js';
+import { applyingSubject, dossiersUnder, lastOf, refuseOpening, openingIds, succeeding } from './subject.js';
 import { applicationEvents } from './events.js';
 
 /**
@@ -33,24 +34,29 @@ export const openApplication = dossierAct({
     workingBody: '市工信局',
   }),
   follows: ['ApplicationOpened', 'ConsentNotApplicable'],
-  by: { applicant: (actor, _, data: { applicant: string }) => actor.org === data.applicant },
+  by: {
+    applicant: (actor, _, data: Pick<Subject, 'programme' | 'applicant'>, register: Succession, at) =>
+      actor.org === applicantOrg(data, register, dayOf(at)),
+  },
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: ({ campaignId, applicant, programme }) => ({
+  reads: ({ campaignId, applicant, programme }, _, at, register) => ({
     campaign: campaign(campaignId),
     policies,
     calendar: workCalendar,
-    latest: holderOf(dossiers, 'open-dossier', applicant),
+    holders: dossiersUnder(openingIds(programme, applicant, register, dayOf(at))),
     park: programme === 'park' ? park(applicant) : undefined,
-    ruling: programme === 'city' && needsRuling(applicant) ? admissionOf(applicant) : undefined,
+    rulings: programme === 'city' ? admissionsOf(applicant, register, dayOf(at)) : [],
   }),
-  decide: ({ data, at }, _, reads) => {
+  decide: ({ data, at, register }, _, reads) => {
     const subject = applyingSubject(
       data.caseId,
       data.programme,
       data.applicant,
       reads.park?.state ?? null,
-      (reads.ruling?.streamId ?? null) !== null,
+      register,
+      dayOf(at),
+      reads.rulings.some(({ streamId }) => streamId !== null),
     );
     if (isRefused(subject)) return subject;
     const window = reads.campaign.state;
@@ -70,10 +76,10 @@ export const openApplication = dossierAct({
         },
       );
     }
-    const already = refuseOpening(reads.latest, { policies: reads.policies.state, calendar: reads.calendar.state }, data.programme, at);
+    const already = refuseOpening(reads.holders, { policies: reads.policies.state, calendar: reads.calendar.state }, data.programme, at);
     if (already) return already;
     if (!isOpen(window, at)) return outsideWindow(window, at);
-    const previous = reads.latest.state.subject?.caseId ?? null;
+    const previous = lastOf(reads.holders)?.state.subject?.caseId ?? null;
     if (data.previousCaseId !== undefined && data.previousCaseId !== previous) {
       return refuse(
         'not-the-previous-case',
@@ -85,6 +91,7 @@ export const openApplication = dossierAct({
     }
     const opened = newEvent(applicationEvents.ApplicationOpened, {
       ...subject,
+      ...succeeding(openingIds(data.programme, data.applicant, register, dayOf(at))),
       campaignId: data.campaignId,
       workingBody: data.workingBody,
       previousCaseId: previous,

@@ -13,7 +13,8 @@ import {
   type Refused,
   type Static,
 } from '@minglu/kernel';
-import { division } from '@minglu/regulation';
+import type { Succession } from '@minglu/reference';
+import { divisionOn } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { startOfCreation, today, type DatedCommand } from '../case/date-limits.js';
 import { reasons } from '../case/fragments.js';
@@ -60,8 +61,10 @@ export const recordProvincialConsent = dossierAct({
   },
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }, target) =>
-    mayNotAnswer(data, target, at) ?? notYetAssessed(data, target) ?? accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
+  decide: ({ data, at, register }, target) =>
+    mayNotAnswer(data, target, at, register) ??
+    notYetAssessed(data, target) ??
+    accept([newEvent(applicationEvents.ProvincialConsentGranted, data)]),
 });
 
 /**
@@ -92,8 +95,8 @@ export const refuseProvincialConsent = dossierAct({
   },
   by: ownProvincialGovernment,
   on: ({ caseId }) => [dossierRef(caseId)],
-  decide: ({ data, at }, target) => {
-    const unanswerable = mayNotAnswer(data, target, at);
+  decide: ({ data, at, register }, target) => {
+    const unanswerable = mayNotAnswer(data, target, at, register);
     if (unanswerable) return unanswerable;
     if (data.purpose === 'review' && target.state.creation?.reviewConsent)
       return refuse('consent-given', 'measure-2022/16', '评审的同意已经作出', 'consent to the review has been given');
@@ -106,7 +109,7 @@ export const refuseProvincialConsent = dossierAct({
 const articleOf = (purpose: 'application' | 'review') => (purpose === 'application' ? 'measure-2022/7' : 'measure-2022/16');
 
 /** Refuses an answer of the government that does not fit this case now; null if it fits. */
-const mayNotAnswer = (data: Static<typeof question>, target: Loaded<Dossier>, at: Instant): Refused | null => {
+const mayNotAnswer = (data: Static<typeof question>, target: Loaded<Dossier>, at: Instant, { divisions }: Succession): Refused | null => {
   const basis = articleOf(data.purpose);
   const { programme, cityClass, provinceCode } = subjectOf(target);
   if (programme === 'park')
@@ -127,7 +130,8 @@ const mayNotAnswer = (data: Static<typeof question>, target: Loaded<Dossier>, at
       { status: target.state.status },
     );
   }
-  if (!isGovernmentOf(data.issuer, provinceCode)) {
+  // The government signs by the name that its province has on the day of the letter.
+  if (!isGovernmentOf(data.issuer, divisionOn(divisions, provinceCode, data.date)?.name)) {
     return refuse(
       'issuer-not-the-government',
       basis,
@@ -156,7 +160,7 @@ const notYetAssessed = ({ purpose, date }: Static<typeof question>, { state }: L
  * 省级人民政府 by its name (`浙江省人民政府`) or without one (`省人民政府`), or its 办公厅, and nothing after it (decisions 30). Widths and
  * spaces do not matter.
  */
-const isGovernmentOf = (issuer: string, provinceCode: string): boolean => {
+const isGovernmentOf = (issuer: string, province: string | undefined): boolean => {
   const [, name] = /^(.+)人民政府(?:办公厅)?$/u.exec(issuer.normalize('NFKC').replace(/\s/gu, '')) ?? [];
-  return name !== undefined && ['省', '自治区', '直辖市', division(provinceCode)!.name].includes(name);
+  return name !== undefined && ['省', '自治区', '直辖市', province].includes(name);
 };

@@ -42,7 +42,8 @@ export const submitApplication = dossierAct({
   decide: ({ data, at }, target, reads) => {
     const { programme, cityClass } = subjectOf(target);
     const park = programme === 'park';
-    if (!park && !target.state.application?.consented) {
+    // A city that has become a direct municipality since it opened its dossier needs no consent either.
+    if (!park && cityClass !== 'direct-municipality' && !target.state.application?.consented) {
       return refuse(
         'consent-missing',
         'measure-2022/7',

@@ -1,8 +1,10 @@
 import { refuse, type Act, type Actor, type Refused, type Static, type TObject, type TProperties } from '@minglu/kernel';
+import { succession, type Succession } from '@minglu/reference';
 import type { CaseDates } from './date-limits.js';
 import type { DossierEvent } from './events.js';
 import type { ExampleCase, Plain } from './example.js';
 import { notInThisNotice } from './guards.js';
+import { standing } from './standing.js';
 import type { Dossier } from './state.js';
 import type { Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
@@ -11,7 +13,7 @@ type EventType = DossierEvent['type'];
 /** The events that may follow an act; by status, where they differ between statuses. */
 export type Follows = readonly EventType[] | (Partial<Record<Status, readonly EventType[]>> & { readonly elsewhere: readonly EventType[] });
 
-type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K> & {
+type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K, Succession> & {
   readonly command: DossierCommand;
   /** Set if the act is for a party or against it. `libs/contracts/gates.md` lists the conditions of each such act. */
   readonly effect?: 'favourable' | 'adverse' | 'either';
@@ -23,8 +25,13 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
   readonly example: (about: ExampleCase) => Plain<Static<TObject<P>>>;
 };
 
-/** An act on a dossier. The table of statuses is checked first, then the guards of the act, in the order of the legal text. */
+/**
+ * An act on a dossier, which stands as the divisions and parks of the day have it. The table of statuses is checked first, then the guards of the act, in the
+ * order of the legal text.
+ */
 export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(act: DossierAct<P, R, K>): DossierAct<P, R, K> => ({
+  register: () => succession,
+  standing,
   ...act,
   decide: (input, target, reads) =>
     wrongState(act, target.state, input.actor) ?? recused(target.state, input.actor) ?? act.decide(input, target, reads),

@@ -11,7 +11,7 @@ import type { Title } from '../title/state.js';
 import type { Origin } from './define-event.js';
 import type { Status } from './status.js';
 
-/** Whom the dossier is about, as recorded by the event that opened it. */
+/** Whom the dossier is about: as recorded by the event that opened it, and for an act as of the day of the command. */
 export interface Subject {
   readonly caseId: string;
   readonly programme: 'city' | 'park';
@@ -28,6 +28,10 @@ export interface Dossier {
   readonly status: Status;
   /** Null only before the first event. */
   readonly subject: Subject | null;
+  /** The organisation that acts as the applicant on the day of the command; null in the fold of the log. */
+  readonly applicantOrg: string | null;
+  /** The ids under which no other dossier may be open: the applicant as recorded, and the ids that it had succeeded by then. */
+  readonly openedUnder: readonly string[];
   readonly origin: Origin | null;
   readonly previousCaseId: string | null;
   /** The day of the decision that closed it; null while it is open. */
@@ -62,6 +66,8 @@ export interface StandingDecision {
 export const noDossier: Dossier = {
   status: 'NONE',
   subject: null,
+  applicantOrg: null,
+  openedUnder: [],
   origin: null,
   previousCaseId: null,
   closedOn: null,

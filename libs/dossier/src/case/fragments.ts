@@ -18,6 +18,17 @@ export const subject = {
   provinceCode: divisionCode(),
 };
 
+/** In an opening event: the divisions or parks that the applicant has succeeded. No second dossier opens under their ids either. */
+export const succeeds = { succeeds: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }))) };
+/** The claims of a dossier that opens. */
+export const openDossierClaims = ({
+  applicant,
+  succeeds: others = [],
+}: {
+  readonly applicant: string;
+  readonly succeeds?: readonly string[] | undefined;
+}) => [applicant, ...others].map((one) => ({ kind: 'open-dossier', id: one }));
+
 /** The free-text fields of {@link subject}. */
 export const SUBJECT_TEXT = ['applicant', 'applicantName', 'cityName'] as const;
 /** The free-text fields of a list of figures. */

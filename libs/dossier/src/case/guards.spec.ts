@@ -15,6 +15,7 @@ import {
   selfAssessmentBasis,
   subjectOf,
   wrongFigures,
+  type Asking,
 } from './guards.js';
 import { dossiers, type Dossier } from './state.js';
 
@@ -70,9 +71,10 @@ describe('what differs between a city and a park', () => {
   });
   it('is who approves: the province, unless the campaign names another authority', () => {
     const place = { cityCode: '330100', provinceCode: '330000' };
-    expect(approverOf(null, place)).toBe('330000');
-    expect(approverOf({ approvers: {} } as never, place)).toBe('330000');
-    expect(approverOf({ approvers: { '330100': '310000' } } as never, place)).toBe('310000');
+    const today = { register: { divisions: [] }, at: '2025-10-21T02:00:00.000Z' } as unknown as Pick<Asking, 'register' | 'at'>;
+    expect(approverOf(null, place, today)).toBe('330000');
+    expect(approverOf({ approvers: {} } as never, place, today)).toBe('330000');
+    expect(approverOf({ approvers: { '330100': '310000' } } as never, place, today)).toBe('310000');
   });
 });
 

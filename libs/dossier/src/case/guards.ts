@@ -5,16 +5,20 @@ import {
   refuse,
   warn,
   type Bilingual,
+  type CommandInput,
   type Day,
   type Instant,
   type Loaded,
   type Refused,
   type Warning,
 } from '@minglu/kernel';
-import { windowBasis, type Campaign } from '@minglu/reference';
+import { windowBasis, type Campaign, type Succession } from '@minglu/reference';
 import {
+  codesOf,
+  divisionOn,
   findIndicator,
   normalForm,
+  withoutMergers,
   type Figure,
   type IndicatorSystem,
   type Material,
@@ -177,9 +181,24 @@ export const notInThisNotice: Refused = refuse(
   'no such notice concerns this case',
 );
 
-/** The authority that approves a city's materials: the province, unless the campaign names another one (notice 277 section 2(2)). */
-export const approverOf = (campaign: Campaign | null, { cityCode, provinceCode }: { cityCode: string; provinceCode: string }): string =>
-  campaign?.approvers[cityCode] ?? provinceCode;
+/** Who gives a command, when, and by which divisions. */
+export type Asking = Pick<CommandInput<unknown, Dossier, Succession>, 'actor' | 'at' | 'register'>;
+
+/**
+ * The authority that approves a city's materials: the province, unless the campaign names another one (notice 277 section 2(2)). A
+ * campaign may name the city or the authority by a code that has changed since.
+ */
+export const approverOf = (
+  campaign: Campaign | null,
+  { cityCode, provinceCode }: Pick<Subject, 'cityCode' | 'provinceCode'>,
+  { register: { divisions }, at }: Pick<Asking, 'register' | 'at'>,
+): string => {
+  const approvers = campaign?.approvers ?? {};
+  const today = dayOf(at);
+  const named = codesOf(withoutMergers(divisions), cityCode, today).find((code) => approvers[code] !== undefined);
+  const approver = named === undefined ? provinceCode : approvers[named]!;
+  return divisionOn(divisions, approver, today)?.code ?? approver;
+};
 
 /** Warns of an approval after the window: it is valid all the same. `basis`: the section that governs this check. */
 export const approvedAfterWindow = (basis: Provision): Warning =>

@@ -3,12 +3,12 @@ import type { Dossier } from './state.js';
 
 /** Checks the actor against the subject of the dossier. Without a dossier it passes, and the act refuses the unknown id. */
 const ofSubject =
-  (check: (actor: Actor, subject: NonNullable<Dossier['subject']>) => boolean) =>
-  (actor: Actor, { subject }: Dossier): boolean =>
-    subject === null || check(actor, subject);
+  (check: (actor: Actor, subject: NonNullable<Dossier['subject']>, dossier: Dossier) => boolean) =>
+  (actor: Actor, dossier: Dossier): boolean =>
+    dossier.subject === null || check(actor, dossier.subject, dossier);
 
-/** The applicant: the city or park of the dossier. */
-export const applicant = { applicant: ofSubject(({ org }, subject) => org === subject.applicant) };
+/** The applicant: the city or park of the dossier on the day of the act, or the organisation that operates the park (decisions 38). */
+export const applicant = { applicant: ofSubject(({ org }, { applicant: own }, { applicantOrg }) => org === (applicantOrg ?? own)) };
 /** The provincial government (省级人民政府) of the applying city (articles 7 and 16). */
 export const ownProvincialGovernment = { 'provincial-government': ofSubject(({ org }, subject) => org === subject.provinceCode) };
 /** The provincial authority (省级工业和信息化主管部门) of the applicant. */

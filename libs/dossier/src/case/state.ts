@@ -60,9 +60,10 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
   return after;
 };
 
-type Opening = Subject & { readonly previousCaseId?: string | null };
-const opening = (origin: Origin, { previousCaseId = null, ...data }: Opening): Partial<Dossier> => ({
+type Opening = Subject & { readonly previousCaseId?: string | null; readonly succeeds?: readonly string[] };
+const opening = (origin: Origin, { previousCaseId = null, succeeds = [], ...data }: Opening): Partial<Dossier> => ({
   origin,
+  openedUnder: [data.applicant, ...succeeds],
   previousCaseId,
   subject: {
     caseId: data.caseId,

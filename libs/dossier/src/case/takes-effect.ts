@@ -1,5 +1,5 @@
 import { addDays, dayOf, refuse, type Day, type Instant, type Refused } from '@minglu/kernel';
-import { computeDeadline, policyValue, type Deadline, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
+import { computeDeadline, type Deadline, type WorkCalendar } from '@minglu/regulation';
 import type { Dossier } from './state.js';
 
 /**
@@ -15,20 +15,6 @@ export const takesEffect = (of: string, effectiveDate: Day, at: Instant, article
         { unit: 'stated', amount: 0, from: dayOf(at), until: addDays(effectiveDate, -1), basis: [article as 'measure-2022/19'] },
         calendar,
       );
-
-/** An effective date further ahead than the ministry allows (`policy/effect-ahead-days`). */
-export const tooFarAhead = (effectiveDate: Day, at: Instant, article: string, set: PolicyValues): Refused | null => {
-  const latest = addDays(dayOf(at), policyValue(set, 'policy/effect-ahead-days'));
-  return effectiveDate > latest
-    ? refuse(
-        'effective-too-far-ahead',
-        [article, 'policy/effect-ahead-days'],
-        `日期 ${effectiveDate} 过远，至多可为 ${latest}`,
-        `${effectiveDate} lies too far ahead: the latest day is ${latest}`,
-        { effectiveDate, latest },
-      )
-    : null;
-};
 
 /** The decision of this case that has still to take effect, by its deadline. */
 export const pendingEffect = ({ deadlines }: Dossier): Deadline | undefined => deadlines.find(({ kind }) => kind === 'takes-effect');

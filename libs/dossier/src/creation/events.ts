@@ -2,7 +2,17 @@ import { day, nullable, record, text, Type, type EventOf, oneOf, id } from '@min
 import { singleHandedFields } from '@minglu/reference';
 import { deadline, figure, material } from '@minglu/regulation';
 import { checkedBy, disclosedEnding, dossierEvent, endingFields, setsDeadline } from '../case/define-event.js';
-import { FIGURE_TEXT, SUBJECT_TEXT, caseId, documentNumber, reasons, subject, target } from '../case/fragments.js';
+import {
+  FIGURE_TEXT,
+  SUBJECT_TEXT,
+  caseId,
+  documentNumber,
+  openDossierClaims,
+  reasons,
+  subject,
+  succeeds,
+  target,
+} from '../case/fragments.js';
 
 /** The disclosure modes (公开方式) that make the start of creation public. Any other mode keeps it INTERNAL. */
 const DISCLOSED = ['public', 'proactive', '公开', '主动公开'];
@@ -16,10 +26,10 @@ export const creationEvents = {
     opens: 'memorandum',
     leadsTo: 'CREATING',
     deadlines: setsDeadline,
-    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'] },
+    freeText: { organisation: [...SUBJECT_TEXT, 'succeeds[]'], document: ['documentNumber'] },
     classification: 'INTERNAL',
-    payload: record({ ...subject, mouDate: day(), startDate: day(), ...documentNumber, deadline, ...singleHandedFields }),
-    claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
+    payload: record({ ...subject, ...succeeds, mouDate: day(), startDate: day(), ...documentNumber, deadline, ...singleHandedFields }),
+    claims: openDossierClaims,
   }),
   PilotParkImported: dossierEvent({
     type: 'PilotParkImported',
@@ -28,10 +38,10 @@ export const creationEvents = {
     opens: 'pilot',
     leadsTo: 'PILOT',
     deadlines: null,
-    freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'] },
+    freeText: { organisation: [...SUBJECT_TEXT, 'succeeds[]'], document: ['documentNumber'] },
     classification: 'INTERNAL',
-    payload: record({ ...subject, ...documentNumber, startDate: day() }),
-    claims: ({ applicant }) => [{ kind: 'open-dossier', id: applicant }],
+    payload: record({ ...subject, ...succeeds, ...documentNumber, startDate: day() }),
+    claims: openDossierClaims,
   }),
   CreationStarted: dossierEvent({
     type: 'CreationStarted',

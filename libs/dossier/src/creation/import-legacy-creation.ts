@@ -1,4 +1,4 @@
-import { accept, day, newEvent, holderOf, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
 import { divisionCode, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
@@ -6,8 +6,7 @@ import { fieldOf, issueOfTheMeasure, today } from '../case/date-limits.js';
 import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
-import { dossiers } from '../case/state.js';
-import { applyingSubject, refuseOpening } from '../application/subject.js';
+import { applyingSubject, dossiersUnder, refuseOpening, openingIds, succeeding } from '../application/subject.js';
 import { creationEvents } from './events.js';
 import { creationCycle } from './cycle.js';
 
@@ -48,15 +47,19 @@ export const importLegacyCreation = dossierAct({
   by: ministryAdmin,
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: ({ cityCode }) => ({ calendar: workCalendar, latest: holderOf(dossiers, 'open-dossier', cityCode), policies }),
+  reads: ({ cityCode }, _, at, register) => ({
+    calendar: workCalendar,
+    holders: dossiersUnder(openingIds('city', cityCode, register, dayOf(at))),
+    policies,
+  }),
   decide: (
-    { data: { caseId, cityCode, mouDate, startDate, documentNumber, ...second }, actor, at },
+    { data: { caseId, cityCode, mouDate, startDate, documentNumber, ...second }, actor, at, register },
     _,
-    { calendar, latest, policies: set },
+    { calendar, holders, policies: set },
   ) => {
-    const subject = applyingSubject(caseId, 'city', cityCode, null);
+    const subject = applyingSubject(caseId, 'city', cityCode, null, register, dayOf(at));
     if (isRefused(subject)) return subject;
-    const already = refuseOpening(latest, { policies: set.state, calendar: calendar.state }, 'city', at);
+    const already = refuseOpening(holders, { policies: set.state, calendar: calendar.state }, 'city', at);
     if (already) return already;
     const future = dateInFuture(mouDate, at, 'notice-2023-278/3.4') ?? dateInFuture(startDate, at, 'notice-2023-278/3.4');
     if (future) return future;
@@ -82,6 +85,7 @@ export const importLegacyCreation = dossierAct({
         creationEvents.LegacyCreationImported,
         {
           ...subject,
+          ...succeeding(openingIds('city', cityCode, register, dayOf(at))),
           mouDate,
           startDate,
           documentNumber,

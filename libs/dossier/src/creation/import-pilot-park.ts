@@ -1,12 +1,11 @@
-import { accept, day, newEvent, holderOf, id, isRefused, record, sinceDay, text } from '@minglu/kernel';
+import { accept, day, dayOf, newEvent, id, isRefused, record, sinceDay, text } from '@minglu/kernel';
 import { park, policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
 import { dateInFuture } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
-import { dossiers } from '../case/state.js';
-import { applyingSubject, refuseOpening } from '../application/subject.js';
+import { applyingSubject, dossiersUnder, refuseOpening, openingIds, succeeding } from '../application/subject.js';
 import { creationEvents } from './events.js';
 
 /** Imports a pilot park (试点园区; notice 277 section 1(2)). It need not apply again (notice 278 section 3(5)). */
@@ -24,15 +23,28 @@ export const importPilotPark = dossierAct({
   by: ministryAdmin,
   opens: true,
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: ({ parkId }) => ({ park: park(parkId), latest: holderOf(dossiers, 'open-dossier', parkId), policies, calendar: workCalendar }),
-  decide: ({ data: { caseId, parkId, documentNumber, startDate }, at }, _, { park: registered, latest, policies: set, calendar }) => {
-    const subject = applyingSubject(caseId, 'park', parkId, registered.state);
+  reads: ({ parkId }, _, at, register) => ({
+    park: park(parkId),
+    holders: dossiersUnder(openingIds('park', parkId, register, dayOf(at))),
+    policies,
+    calendar: workCalendar,
+  }),
+  decide: (
+    { data: { caseId, parkId, documentNumber, startDate }, at, register },
+    _,
+    { park: registered, holders, policies: set, calendar },
+  ) => {
+    const subject = applyingSubject(caseId, 'park', parkId, registered.state, register, dayOf(at));
     if (isRefused(subject)) return subject;
     return (
-      refuseOpening(latest, { policies: set.state, calendar: calendar.state }, 'park', at) ??
+      refuseOpening(holders, { policies: set.state, calendar: calendar.state }, 'park', at) ??
       dateInFuture(startDate, at, 'notice-2023-277/1.2') ??
       accept([
-        newEvent(creationEvents.PilotParkImported, { ...subject, documentNumber, startDate }, { occurredAt: sinceDay(startDate, at) }),
+        newEvent(
+          creationEvents.PilotParkImported,
+          { ...subject, ...succeeding(openingIds('park', parkId, register, dayOf(at))), documentNumber, startDate },
+          { occurredAt: sinceDay(startDate, at) },
+        ),
       ])
     );
   },

@@ -1,11 +1,11 @@
 import { accept, day, newEvent, id, record, refuse, text, Type } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
+import { policies, tooFarAhead, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { effectAhead } from '../case/date-limits.js';
 import { fraudSubstantiated, subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
-import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js';
+import { effectPending, takesEffect } from '../case/takes-effect.js';
 import { creationEvents } from './events.js';
 import { creationCycle, parkCycle } from './cycle.js';
 

@@ -1,6 +1,6 @@
-import { accept, newEvent, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import { accept, newEvent, refuse, warn, type Accepted, type Loaded, type Refused } from '@minglu/kernel';
 import type { Campaign } from '@minglu/reference';
-import { approvedAfterWindow, approverOf, subjectOf } from '../case/guards.js';
+import { approvedAfterWindow, approverOf, subjectOf, type Asking } from '../case/guards.js';
 import type { DossierEvent } from '../case/events.js';
 import type { Dossier } from '../case/state.js';
 import { evaluationEvents } from './events.js';
@@ -18,7 +18,7 @@ interface Check {
  */
 const refuseCheck = (
   { titleId, evaluationYear }: Check,
-  actor: Actor,
+  asking: Asking,
   target: Loaded<Dossier>,
   campaign: Campaign | null,
   isCheckable: (submission: Submission) => boolean,
@@ -33,8 +33,8 @@ const refuseCheck = (
       { evaluationYear },
     );
   }
-  const approver = approverOf(campaign, subjectOf(target));
-  return actor.org === approver
+  const approver = approverOf(campaign, subjectOf(target), asking);
+  return asking.actor.org === approver
     ? null
     : refuse('not-the-approver', 'notice-2023-277/2.2', `评估材料由 ${approver} 审核`, `the materials are checked by ${approver}`, {
         approver,
@@ -44,12 +44,12 @@ const refuseCheck = (
 /** Approves evaluation materials (审核同意, notice 277 section 2(2)). An approval after the window is valid but flagged. */
 export const approveEvaluation = (
   data: Check,
-  actor: Actor,
-  at: Instant,
+  asking: Asking,
   target: Loaded<Dossier>,
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused => {
-  const refused = refuseCheck(data, actor, target, campaign, ({ approved }) => !approved);
+  const { actor, at } = asking;
+  const refused = refuseCheck(data, asking, target, campaign, ({ approved }) => !approved);
   if (refused) return refused;
   const { caseId, cityCode, applicantName } = subjectOf(target);
   const late = campaign !== null && at >= campaign.closesAt;
@@ -76,9 +76,11 @@ export const approveEvaluation = (
 /** Returns evaluation materials (退回), approved ones too, until there is a result. */
 export const returnEvaluation = (
   data: Check,
-  actor: Actor,
+  asking: Asking,
   target: Loaded<Dossier>,
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused =>
-  refuseCheck(data, actor, target, campaign, ({ year }) => !resultOf(target.state.evaluation, year)) ??
-  accept([newEvent(evaluationEvents.EvaluationMaterialsReturned, { caseId: subjectOf(target).caseId, ...data, approver: actor.org })]);
+  refuseCheck(data, asking, target, campaign, ({ year }) => !resultOf(target.state.evaluation, year)) ??
+  accept([
+    newEvent(evaluationEvents.EvaluationMaterialsReturned, { caseId: subjectOf(target).caseId, ...data, approver: asking.actor.org }),
+  ]);

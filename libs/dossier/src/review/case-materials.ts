@@ -1,8 +1,8 @@
-import { accept, newEvent, refuse, warn, type Accepted, type Actor, type Instant, type Loaded, type Refused } from '@minglu/kernel';
+import { accept, newEvent, refuse, warn, type Accepted, type Loaded, type Refused } from '@minglu/kernel';
 import type { Campaign } from '@minglu/reference';
 import type { Provision } from '@minglu/regulation';
 import type { DossierEvent } from '../case/events.js';
-import { approvedAfterWindow, approverOf, subjectOf } from '../case/guards.js';
+import { approvedAfterWindow, approverOf, subjectOf, type Asking } from '../case/guards.js';
 import type { Dossier } from '../case/state.js';
 import { reviewEvents } from './events.js';
 
@@ -22,7 +22,8 @@ const basisOf = ({ level, purpose }: Pick<Check, 'level' | 'purpose'>): Provisio
  * The check that a park's case waits for. Refuses another authority than the one that makes it (notice 277 section 2(3); notice 278
  * section 3(1) and (2)).
  */
-const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | null): Check | Refused => {
+const checkOf = (asking: Asking, target: Loaded<Dossier>, campaign: Campaign | null): Check | Refused => {
+  const { actor } = asking;
   const { status, creation } = target.state;
   const subject = subjectOf(target);
   const purpose = creation ? 'review' : 'application';
@@ -30,7 +31,7 @@ const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | nul
   const basis = basisOf({ level, purpose });
   if (status !== 'MUNICIPAL_CHECK' && status !== 'PROVINCIAL_CHECK')
     return refuse('no-materials-to-check', basis, '没有待审核的材料', 'no materials wait for a check');
-  const approver = level === 'municipal' ? subject.cityCode : approverOf(campaign, subject);
+  const approver = level === 'municipal' ? subject.cityCode : approverOf(campaign, subject, asking);
   // A separately planned city (计划单列市) that acts as provincial authority may let its municipal authority act.
   const role =
     level === 'municipal'
@@ -50,12 +51,12 @@ const checkOf = (actor: Actor, target: Loaded<Dossier>, campaign: Campaign | nul
 /** Approves the application or review materials of a park (审核同意). */
 export const approveCase = (
   reasons: string,
-  actor: Actor,
-  at: Instant,
+  asking: Asking,
   target: Loaded<Dossier>,
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused => {
-  const check = checkOf(actor, target, campaign);
+  const { actor, at } = asking;
+  const check = checkOf(asking, target, campaign);
   if ('refusal' in check) return check;
   const { cityCode, cityClass, cityName } = subjectOf(target);
   const afterWindow = campaign !== null && at >= campaign.closesAt;
@@ -74,11 +75,11 @@ export const approveCase = (
 /** Returns the application or review materials of a park (退回); they can be submitted again. */
 export const returnCase = (
   reasons: string,
-  actor: Actor,
+  asking: Asking,
   target: Loaded<Dossier>,
   campaign: Campaign | null,
 ): Accepted<DossierEvent> | Refused => {
-  const check = checkOf(actor, target, campaign);
+  const check = checkOf(asking, target, campaign);
   if ('refusal' in check) return check;
   const backTo = check.purpose === 'application' ? 'draft' : target.state.origin === 'pilot' ? 'pilot' : 'creating';
   return accept([newEvent(reviewEvents.MaterialsReturned, { ...check, backTo, reasons })]);

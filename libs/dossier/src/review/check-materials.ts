@@ -1,10 +1,11 @@
-import { id, record, refuse, Type, type Refused } from '@minglu/kernel';
-import { campaign } from '@minglu/reference';
+import { id, record, refuse, Type, type Loaded, type Refused, type Static } from '@minglu/kernel';
+import { campaign, type Campaign } from '@minglu/reference';
 import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { approveEvaluation, returnEvaluation } from '../evaluation/materials.js';
 import { submissionOf } from '../evaluation/state.js';
 import { reasons } from '../case/fragments.js';
+import type { Asking } from '../case/guards.js';
 import { checkingAuthority } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';
@@ -43,6 +44,27 @@ const refuseTarget = ({ caseId, titleId, evaluationYear }: MaterialsTarget): Ref
       )
     : null;
 
+const readCampaign = (data: MaterialsTarget, [target]: readonly Loaded<Dossier>[]) => ({
+  campaign: campaign(campaignOf(data, target?.state) ?? 'none'),
+});
+
+/** Decides on the evaluation of a title, or on a case, as the command names one or the other. */
+const checkedBy =
+  (ofEvaluation: typeof approveEvaluation, ofCase: typeof approveCase) =>
+  (
+    { data, ...asking }: Asking & { readonly data: Static<typeof payload> },
+    target: Loaded<Dossier>,
+    { campaign: { state } }: { readonly campaign: Loaded<Campaign | null> },
+  ) => {
+    const { titleId, evaluationYear, reasons: why } = data;
+    return (
+      refuseTarget(data) ??
+      (titleId !== undefined && evaluationYear !== undefined
+        ? ofEvaluation({ titleId, evaluationYear, reasons: why }, asking, target, state)
+        : ofCase(why, asking, target, state))
+    );
+  };
+
 /**
  * Approves materials (审核同意材料; notice 277 section 2(2) and (3); notice 278 section 3(1) and (2)). They belong to the application or review
  * of a park, or to the evaluation of a title.
@@ -64,16 +86,8 @@ export const approveMaterials = dossierAct({
   },
   by: checkingAuthority,
   on,
-  reads: (data, [target]) => ({ campaign: campaign(campaignOf(data, target?.state) ?? 'none') }),
-  decide: ({ data, actor, at }, target, { campaign: window }) => {
-    const { titleId, evaluationYear, reasons: why } = data;
-    return (
-      refuseTarget(data) ??
-      (titleId === undefined
-        ? approveCase(why, actor, at, target, window.state)
-        : approveEvaluation({ titleId, evaluationYear: evaluationYear!, reasons: why }, actor, at, target, window.state))
-    );
-  },
+  reads: readCampaign,
+  decide: checkedBy(approveEvaluation, approveCase),
 });
 
 /** Returns materials (退回材料; notice 277 section 2(2) and (3); notice 278 section 3(1) and (2)). */
@@ -94,14 +108,6 @@ export const returnMaterials = dossierAct({
   },
   by: checkingAuthority,
   on,
-  reads: (data, [target]) => ({ campaign: campaign(campaignOf(data, target?.state) ?? 'none') }),
-  decide: ({ data, actor }, target, { campaign: window }) => {
-    const { titleId, evaluationYear, reasons: why } = data;
-    return (
-      refuseTarget(data) ??
-      (titleId === undefined
-        ? returnCase(why, actor, target, window.state)
-        : returnEvaluation({ titleId, evaluationYear: evaluationYear!, reasons: why }, actor, target, window.state))
-    );
-  },
+  reads: readCampaign,
+  decide: checkedBy(returnEvaluation, returnCase),
 });

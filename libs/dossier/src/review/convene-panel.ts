@@ -1,6 +1,6 @@
-import { accept, dayOf, newEvent, id, record, refuse, text, Type, warn, type Refused, type Static } from '@minglu/kernel';
-import { policies } from '@minglu/reference';
-import { normalForm, policyValue, type PolicyValues } from '@minglu/regulation';
+import { accept, dayOf, newEvent, id, record, refuse, text, Type, warn, type Day, type Refused, type Static } from '@minglu/kernel';
+import { policies, type Succession } from '@minglu/reference';
+import { divisionOn, normalForm, policyValue, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
@@ -38,7 +38,7 @@ export const convenePanel = dossierAct({
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ policies }),
-  decide: ({ data, at }, target, { policies: set }) => {
+  decide: ({ data, at, register }, target, { policies: set }) => {
     const ids = data.experts.map((one) => one.id);
     const twice = ids.filter((one, index) => ids.indexOf(one) !== index);
     if (twice.length)
@@ -49,7 +49,7 @@ export const convenePanel = dossierAct({
     const strangers = recusals.filter((one) => !ids.includes(one));
     const sitting = data.experts.filter((one) => !recusals.includes(one.id));
     const subject = subjectOf(target);
-    const conflict = recusalRequired(sitting, subject, set.state);
+    const conflict = recusalRequired(sitting, subject, set.state, register, dayOf(at));
     if (conflict) return conflict;
     const size = tooSmallOrEven(sitting.length, set.state);
     if (size) return size;
@@ -70,8 +70,15 @@ export const convenePanel = dossierAct({
 });
 
 /** Experts of the applicant who would sit. */
-export const recusalRequired = (sitting: readonly Static<typeof expert>[], subject: Subject, set: PolicyValues): Refused | null => {
-  const conflicted = policyValue(set, 'policy/recusal') ? sitting.filter((one) => belongsTo(one, subject)).map((one) => one.id) : [];
+export const recusalRequired = (
+  sitting: readonly Static<typeof expert>[],
+  subject: Subject,
+  set: PolicyValues,
+  register: Succession,
+  on: Day,
+): Refused | null => {
+  const belongs = (one: Static<typeof expert>) => belongsTo({ ...one, cityCode: territoryOf(one.cityCode, register, on) }, subject);
+  const conflicted = policyValue(set, 'policy/recusal') ? sitting.filter(belongs).map((one) => one.id) : [];
   return conflicted.length
     ? refuse(
         'recusal-required',
@@ -95,6 +102,14 @@ export const tooSmallOrEven = (sitting: number, set: PolicyValues): Refused | nu
         { minimum, sitting },
       )
     : null;
+};
+
+/** The code of today for a place, and failing that for the prefecture in which it lies. */
+const territoryOf = (code: string, { divisions }: Succession, on: Day): string => {
+  const own = divisionOn(divisions, code, on)?.code ?? code;
+  const prefecture = `${own.slice(0, 4)}00`;
+  const now = divisionOn(divisions, prefecture, on)?.code ?? prefecture;
+  return now === prefecture ? own : now;
 };
 
 /** True if the expert comes from the applicant's city, a district included, or is employed by the applicant. */

@@ -34,7 +34,7 @@ export const replacePanelMember = dossierAct({
   by: { ...ministryOfficer, ...expertMember },
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ policies }),
-  decide: ({ data: { caseId, expertId, replacement, reasons: why, documentNumber }, actor, at }, target, { policies: set }) => {
+  decide: ({ data: { caseId, expertId, replacement, reasons: why, documentNumber }, actor, at, register }, target, { policies: set }) => {
     const { members = [], vacated = [], named = [] } = target.state.review ?? {};
     const sits = members.includes(expertId);
     if (actor.role === 'expert' && (actor.person !== expertId || replacement))
@@ -50,7 +50,7 @@ export const replacePanelMember = dossierAct({
           `${replacement.id} has been named to this panel before`,
           { twice: [replacement.id] },
         );
-      const conflict = recusalRequired([replacement], subjectOf(target), set.state);
+      const conflict = recusalRequired([replacement], subjectOf(target), set.state, register, dayOf(at));
       if (conflict) return conflict;
     }
     const sitting = members.length - (sits ? 1 : 0) + (replacement ? 1 : 0);

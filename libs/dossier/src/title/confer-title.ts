@@ -1,12 +1,12 @@
 import { accept, addDays, day, newEvent, id, record, refuse, sinceDay, text } from '@minglu/kernel';
-import { policies, workCalendar } from '@minglu/reference';
+import { policies, tooFarAhead, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { effectAhead } from '../case/date-limits.js';
 import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { openInvestigation } from '../case/state.js';
-import { effectPending, takesEffect, tooFarAhead } from '../case/takes-effect.js';
+import { effectPending, takesEffect } from '../case/takes-effect.js';
 import { titleEvents } from './events.js';
 
 /**

@@ -1,27 +1,12 @@
-import {
-  accept,
-  day,
-  newEvent,
-  holderOf,
-  id,
-  isRefused,
-  oneOf,
-  record,
-  refuse,
-  sinceDay,
-  text,
-  type Day,
-  type Refused,
-} from '@minglu/kernel';
-import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
-import { divisionCode, policyValue, type PolicyValues } from '@minglu/regulation';
+import { accept, day, dayOf, newEvent, id, isRefused, oneOf, record, refuse, sinceDay, text, type Day, type Refused } from '@minglu/kernel';
+import { policies, secondPerson, singleHanded, workCalendar, type Succession } from '@minglu/reference';
+import { divisionCode, divisionOn, policyValue, withoutMergers, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { issueOfTheMeasure, today } from '../case/date-limits.js';
 import { dateInFuture, idTaken } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
-import { dossiers } from '../case/state.js';
-import { applyingSubject, refuseOpening } from '../application/subject.js';
+import { applyingSubject, dossiersUnder, refuseOpening, openingIds } from '../application/subject.js';
 import { titleEvents } from './events.js';
 
 /**
@@ -50,18 +35,24 @@ export const importLegacyTitle = dossierAct({
   by: ministryAdmin,
   opens: true,
   on: ({ titleId }) => [dossierRef(titleId)],
-  reads: ({ titleId, cityCode }) => ({
+  reads: ({ titleId, cityCode }, _, at, register) => ({
     taken: dossierHolding('title', titleId),
-    latest: holderOf(dossiers, 'open-dossier', cityCode),
+    holders: dossiersUnder(ownIds(cityCode, register, dayOf(at))),
     policies,
     calendar: workCalendar,
   }),
-  decide: ({ data: { titleId, cityCode, variant, conferredOn, source }, actor, at }, _, { taken, latest, policies: set, calendar }) => {
-    const subject = applyingSubject(titleId, 'city', cityCode, null);
+  decide: (
+    { data: { titleId, cityCode, variant, conferredOn, source }, actor, at, register },
+    _,
+    { taken, holders, policies: set, calendar },
+  ) => {
+    // The title went to the city as it was on that day; a code that came later stands for it as of today.
+    const on = divisionOn(register.divisions, cityCode, conferredOn) ? conferredOn : dayOf(at);
+    const subject = applyingSubject(titleId, 'city', cityCode, null, register, on);
     if (isRefused(subject)) return subject;
     return (
       idTaken({ zh: '称号', en: 'a title' }, titleId, taken, false) ??
-      refuseOpening(latest, { policies: set.state, calendar: calendar.state }, 'city', at) ??
+      refuseOpening(holders, { policies: set.state, calendar: calendar.state }, 'city', at) ??
       dateInFuture(conferredOn, at, 'notice-2023-277/1.1') ??
       afterTheMeasure(conferredOn, set.state) ??
       accept([
@@ -74,6 +65,15 @@ export const importLegacyTitle = dossierAct({
     );
   },
 });
+
+/**
+ * The ids of the city itself, under all its codes. The title of a city that was merged later is history like that of its
+ * successor. Both are recorded, in either order.
+ */
+const ownIds = (cityCode: string, register: Succession, on: Day): readonly string[] => {
+  const own = withoutMergers(register.divisions);
+  return openingIds('city', divisionOn(own, cityCode, on)?.code ?? cityCode, { ...register, divisions: own }, on);
+};
 
 /** The Measure repealed its predecessor (article 28; decisions 27): no title was conferred under that on a later day. */
 const afterTheMeasure = (conferredOn: Day, set: PolicyValues): Refused | null => {

@@ -1,5 +1,5 @@
 import { accept, day, dayOf, newEvent, id, nullable, record, refuse, text, Type } from '@minglu/kernel';
-import { division, divisionCode } from '@minglu/regulation';
+import { codesOf, divisionCode, divisionOn } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { fieldOf, today } from '../case/date-limits.js';
 import { exampleMaterials } from '../case/example.js';
@@ -127,13 +127,20 @@ export const recordTitleMisuse = dossierAct({
   }),
   follows: ['TitleMisuseRecorded'],
   by: ministryOfficer,
-  on: ({ titleId, cityCode = 'none' }) =>
-    titleId === undefined ? [dossierHolding('open-dossier', cityCode), misusesIn(cityCode)] : [dossierHolding('title', titleId)],
-  narrow: (_, targets) => [targets.find(({ version }) => version > 0) ?? targets.at(-1)!],
-  decide: ({ data: { titleId, cityCode, where, evidence: given } }, { state }) => {
+  on: ({ titleId, cityCode = 'none' }, { divisions }, at) => {
+    if (titleId !== undefined) return [dossierHolding('title', titleId)];
+    const today = dayOf(at);
+    const own = divisionOn(divisions, cityCode, today)?.code ?? cityCode;
+    return [...codesOf(divisions, own, today).map((code) => dossierHolding('open-dossier', code)), misusesIn(own)];
+  },
+  // An open dossier goes first, also one that the city inherited.
+  narrow: (_, targets) => [
+    targets.find(({ held, state }) => held && state.subject !== null) ?? targets.find(({ version }) => version > 0) ?? targets.at(-1)!,
+  ],
+  decide: ({ data: { titleId, cityCode, where, evidence: given }, at, register: { divisions } }, { state }) => {
     if (titleId === undefined && cityCode === undefined)
       return refuse('invalid-payload', 'measure-2022/26', '须写明称号或者城市', 'name a title or a city');
-    const caseId = state.subject?.caseId ?? (cityCode && division(cityCode)?.code);
+    const caseId = state.subject?.caseId ?? (cityCode && divisionOn(divisions, cityCode, dayOf(at))?.code);
     if (!caseId) return refuse('unknown-id', [], '没有这个称号或城市', 'there is no such title or city', { titleId, cityCode });
     const pieces = typeof given === 'string' ? [given] : given;
     const words = pieces.filter((one) => typeof one === 'string').join('\n');

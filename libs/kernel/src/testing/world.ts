@@ -118,7 +118,7 @@ const worldOf = (
     const matter = said === null ? null : createHash('sha256').update(said).digest('hex');
     const thinking = decideCommand(act, { data: sealed, actor: command.by, at, referred, unsealed: command.with, matter });
     let step = thinking.next();
-    while (!step.done) step = thinking.next(step.value.map(load));
+    while (!step.done) step = thinking.next(step.value.refs.map(load));
     return step.value;
   };
 

@@ -14,6 +14,7 @@ export class FindDossiers extends Query<Page<VisibleDossier>> {
     readonly viewer: Actor,
     readonly cursor: string | null,
     readonly limit: number,
+    readonly division?: string,
   ) {
     super();
   }
@@ -57,8 +58,8 @@ export class FindDeadlines extends Query<readonly RecordedDeadline[]> {
 @QueryHandler(FindDossiers)
 class FindDossiersHandler implements IQueryHandler<FindDossiers> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
-  execute({ viewer, cursor, limit }: FindDossiers) {
-    return this.model.dossiers(viewer, cursor, limit);
+  execute({ viewer, cursor, limit, division }: FindDossiers) {
+    return this.model.dossiers(viewer, cursor, limit, division);
   }
 }
 @QueryHandler(FindDossier)

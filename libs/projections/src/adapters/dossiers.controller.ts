@@ -71,9 +71,9 @@ class DossiersController {
   @Get('dossiers')
   @Access(EVERYONE)
   @ApiOperation({ summary: '案卷列表 / dossiers, page by page' })
-  async list(@Query() { cursor, limit, after }: PageDto, @Caller() viewer: Actor): Promise<Page<VisibleDossier>> {
+  async list(@Query() { cursor, limit, division, after }: PageDto, @Caller() viewer: Actor): Promise<Page<VisibleDossier>> {
     await this.waitFor(after);
-    return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit));
+    return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit, division));
   }
 
   @Get('dossiers/:id')

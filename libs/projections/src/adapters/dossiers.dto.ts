@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import type { NotFiled, NotFiledList } from '../not-filed.js';
 
 /** Query parameter of a question that waits for a command. */
@@ -42,6 +42,14 @@ export class PageDto {
   @Min(1)
   @Max(200)
   limit: number = 50;
+
+  @ApiPropertyOptional({
+    description: '市或省的行政区划代码，含其承继的行政区划 / code of a city or province, with those that it has succeeded',
+    example: '330100',
+  })
+  @IsOptional()
+  @Matches(/^[0-9]{6}$/)
+  division?: string;
 
   @ApiPropertyOptional()
   @IsOptional()

@@ -75,7 +75,7 @@ const written = async () => {
     });
   };
   await append('dossier/a', 0, '2025-01-02T01:00:00.000Z', { type: 'LegacyTitleImported', data: title });
-  return { append, queries: historyQueries(store, registry) };
+  return { append, queries: historyQueries(store, registry, () => '2026-06-01T00:00:00.000Z') };
 };
 const before = { at: '2025-06-30T00:00:00.000Z', knownAt: '2025-01-31T00:00:00.000Z' } as const;
 
@@ -106,6 +106,56 @@ describe('a corrected record (decisions 35)', () => {
     const [event] = (await queries.history(auditor, 'a'))!;
     expect(event!.data).toMatchObject({ conferredOn: '2018-04-24' });
     expect(event!.corrections).toMatchObject([{ field: 'conferredOn', value: 7 }]);
+  });
+});
+
+describe('a changed division (decisions 38)', () => {
+  const change = {
+    type: 'DivisionChanged',
+    data: {
+      changeId: 'c1',
+      kind: 'merged',
+      code: '350100',
+      newCode: '350200',
+      newName: '厦门市',
+      effectiveDate: '2025-03-01',
+      documentNumber: '1号',
+    },
+  };
+  const asked = (at: string, knownAt = at) => ({ at: `${at}T04:00:00.000Z`, knownAt: `${knownAt}T04:00:00.000Z` }) as const;
+  const applicant = (org: string) => ({ role: 'applicant', org, person: 'c' });
+  it('is shown from its day on, to those who ask after it was recorded', async () => {
+    const { append, queries } = await written();
+    await append('succession/national', 0, '2025-02-01T01:00:00.000Z', change);
+    const seen = async (when: ReturnType<typeof asked>) => {
+      const { applicantName, formerNames } = (await queries.dossier(anyone, 'a', when))!;
+      return [applicantName, formerNames];
+    };
+    expect(await seen(asked('2025-02-28'))).toEqual(['福州市', []]);
+    expect(await seen(asked('2025-03-01'))).toEqual(['厦门市', [{ name: '福州市', until: '2025-03-01' }]]);
+    expect(await seen(asked('2025-03-01', '2025-01-31'))).toEqual(['福州市', []]);
+  });
+  it('gives the successor of today the view of a party, also of the past', async () => {
+    const { append, queries } = await written();
+    await append('succession/national', 0, '2025-02-01T01:00:00.000Z', change);
+    for (const when of [undefined, asked('2025-01-31')]) {
+      const kinds = async (org: string) => (await queries.history(applicant(org), 'a', when))!.map(({ type }) => type);
+      expect([await kinds('350200'), await kinds('350100')]).toEqual([['LegacyTitleImported'], ['LegacyTitleImported']]);
+    }
+    await append('dossier/a', 1, '2025-04-01T01:00:00.000Z', {
+      type: 'MonitoringDataReceived',
+      data: {
+        caseId: 'a',
+        titleId: 'a',
+        period: '2025年一季度',
+        source: '统计局',
+        release: '快报',
+        figures: [{ indicator: 'A1.1', value: '1', unit: '亿元', dataYear: 2024, source: '统计局' }],
+        receivedOn: '2025-04-01',
+      },
+    });
+    const versions = async (org: string) => (await queries.dossier(applicant(org), 'a', asked('2025-04-02')))!.version;
+    expect([await versions('350200'), await versions('350100')]).toEqual([2, 1]);
   });
 });
 

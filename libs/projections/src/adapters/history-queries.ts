@@ -1,22 +1,26 @@
-import { categoryOf, fold, streamId, type Actor, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
-import { dossiers, type DossierEvent } from '@minglu/dossier';
+import { categoryOf, dayOf, fold, streamId, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
+import { dossiers, type Dossier, type DossierEvent } from '@minglu/dossier';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import {
   campaigns,
   confirmations,
   reports,
+  succession,
+  successions,
   type CampaignEvent,
   type ConfirmationEvent,
   type CorrectionEvent,
   type ReportEvent,
+  type SuccessionEvent,
 } from '@minglu/reference';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
 import { approvedIn, correctionsStream } from '../corrections-view.js';
-import { asOf, viewOf, type DossierView } from '../dossier-view.js';
+import { asOf, viewOf } from '../dossier-view.js';
 import { titleDays, type ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
-import { isVisible, visibilityOf, visibleDossier, type DossierContext, type Visibility, type VisibleDossier } from '../visibility.js';
+import { inOneCity } from '../territory.js';
+import { dossierFor, isVisible, visibilityNow, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
 import type { Bitemporal, HistoryQueries } from './read-model.js';
 import { titledParks } from './titled-parks.js';
@@ -29,6 +33,7 @@ const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
 export const historyQueries = (
   log: Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic'>,
   registry: EventRegistry,
+  clock: () => Instant,
 ): HistoryQueries => {
   const titledParksOf = titledParks(log);
   const read = async <E extends RecordedEvent>(stream: string): Promise<readonly E[]> =>
@@ -44,8 +49,17 @@ export const historyQueries = (
     const holder = await log.findClaim('title', id);
     return holder ? readDossier(holder.streamId) : [];
   };
-  const visibleTo = (viewer: Actor, view: DossierView | undefined, context?: Partial<DossierContext>): VisibleDossier | null =>
-    view ? visibleDossier(view, visibilityOf(viewer, view.state), context) : null;
+  /** The divisions and parks of today, and as of a point of the past. A change counts from its own day; only the knowledge of it is recorded. */
+  const moments = async (when?: Bitemporal): Promise<{ readonly now: Moment; readonly asked: Moment }> => {
+    const changes = await read<RecordedEvent<SuccessionEvent>>(streamId(successions, succession.id));
+    const known = (by?: Instant) =>
+      fold(
+        successions,
+        changes.flatMap(({ event, recordedAt }) => (by === undefined || recordedAt <= by ? [event] : [])),
+      );
+    const now = { at: clock(), succession: known() };
+    return { now, asked: when ? { at: when.at, succession: known(when.knownAt) } : now };
+  };
 
   /** All dossiers that may have a deadline of this id. A notice (公示) concerns all cases that it names. */
   const findConcerned = async (of: string): Promise<readonly (readonly RecordedEvent<DossierEvent>[])[]> => {
@@ -78,11 +92,12 @@ export const historyQueries = (
     const view = viewOf(asOf(stored, when.at, when.knownAt));
     return view && { view, corrections: approvedIn(await correctionsOf(view.streamId, when)) };
   };
-  /** The titles of the parks in the city of a dossier; none for a park. */
-  const parkTitles = async ({ subject }: DossierView['state'], when: Bitemporal): Promise<readonly ParkTitle[]> => {
+  /** The titles of the parks in the city of a dossier; none for a park. The territory is that of the day of the application. */
+  const parkTitles = async ({ subject, application }: Dossier, when: Bitemporal, asked: Moment): Promise<readonly ParkTitle[]> => {
     if (subject?.programme !== 'city') return [];
-    const streams = await titledParksOf(subject.cityCode);
-    const parks = await Promise.all(streams.map(async (stream) => viewAsOf(await readDossier(stream), when)));
+    const on = application?.submittedOn ?? dayOf(asked.at);
+    const own = (await titledParksOf()).filter((park) => inOneCity(park, subject, asked.succession, on));
+    const parks = await Promise.all(own.map(async ({ streamId: stream }) => viewAsOf(await readDossier(stream), when)));
     return parks.flatMap((park) => (park ? titleDays(correctedView(park.view, park.corrections).view) : []));
   };
 
@@ -105,15 +120,17 @@ export const historyQueries = (
       const found = await viewAsOf(await find(id), when);
       if (!found) return null;
       const { view, corrections } = found;
-      const dossier = visibleTo(viewer, view, { corrections, parks: await parkTitles(view.state, when) });
+      const { now, asked } = await moments(when);
+      const dossier = dossierFor(viewer, view, now, asked, { corrections, parks: await parkTitles(view.state, when, asked) });
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
     },
     history: async (viewer, id, when) => {
       const all = await find(id);
-      const now = viewOf(all);
-      if (!now || !visibleTo(viewer, now)) return null;
-      const visibility = visibilityOf(viewer, now.state);
+      const view = viewOf(all);
+      const { now } = await moments();
+      if (!view || !dossierFor(viewer, view, now, now)) return null;
+      const visibility = visibilityNow(viewer, view, now);
       const visible = (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => isVisible(visibility, event));
       const confirmedBy = await Promise.all(visible.map((event) => confirmation(event, visibility, when)));
       const corrections = await correctionsOf(all[0]!.streamId, when);
@@ -137,9 +154,10 @@ export const historyQueries = (
         asOf(await read<RecordedEvent<ReportEvent>>(streamId(reports, of)), when.at, when.knownAt).map(({ event }) => event),
       );
       if (report) return reportDeadlines(viewer, report);
-      const views = (await findConcerned(of)).map((events) => visibleTo(viewer, viewOf(asOf(events, when.at, when.knownAt))));
+      const { now, asked } = await moments(when);
+      const views = (await findConcerned(of)).map((events) => viewOf(asOf(events, when.at, when.knownAt)));
       return views
-        .flatMap((view) => (view ? [view] : []))
+        .flatMap((view) => (view && dossierFor(viewer, view, now, asked)) ?? [])
         .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
         .flatMap(({ deadlines }) => deadlines.filter((deadline) => deadline.of === of));
     },

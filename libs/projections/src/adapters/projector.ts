@@ -23,7 +23,7 @@ interface Table<Row> {
   readonly versionOf?: (row: Row) => number;
 }
 
-const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar', 'evaluation-years', 'report', 'corrected']);
+const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar', 'evaluation-years', 'succession', 'report', 'corrected']);
 const isProjected = ({ streamId }: StoredEvent): boolean => CATEGORIES.has(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
 

@@ -54,7 +54,8 @@ export interface VisibleEvent {
 export interface CurrentStateQueries {
   /** By the id of the case or of its title. */
   readonly dossier: (viewer: Actor, id: string) => Promise<VisibleDossier | null>;
-  readonly dossiers: (viewer: Actor, cursor: string | null, limit: number) => Promise<Page<VisibleDossier>>;
+  /** `division`: only those of this city or province, and of those that it has succeeded. A page may hold fewer than `limit`. */
+  readonly dossiers: (viewer: Actor, cursor: string | null, limit: number, division?: string) => Promise<Page<VisibleDossier>>;
   /** The titles to be evaluated in a campaign that have not filed; null unless the id is that of an evaluation. */
   readonly notFiled: (viewer: Actor, campaignId: string) => Promise<NotFiledList | null>;
   /** The deadlines of a publicity, case, title, proceeding or campaign, oldest first. */

@@ -25,7 +25,7 @@ const written = () => {
               eventId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
               type,
               schemaVersion: 1,
-              payload: JSON.stringify({ caseId, cityCode, programme }),
+              payload: JSON.stringify({ caseId, applicant: `park-${caseId}`, cityCode, programme }),
               metadata: '{"classification":"PUBLIC"}',
               classification: 'PUBLIC',
             },
@@ -44,22 +44,24 @@ const written = () => {
   return { append, find: titledParks(log), reads: () => read };
 };
 
-describe('the titled parks of a city', () => {
-  it('are those that the public events name, of this city alone', async () => {
+describe('the titled parks', () => {
+  it('are those that the public events name, with their places', async () => {
     const { append, find } = written();
     await append('k1', 'park', '441900');
     await append('k2', 'park', '330100');
     await append('a', 'city', '441900');
     await append('k3', 'park', '441900', 'PublicityStarted');
-    expect(await find('441900')).toEqual(['dossier/k1']);
-    expect(await find('110000')).toEqual([]);
+    expect(await find()).toEqual([
+      { streamId: 'dossier/k1', applicant: 'park-k1', cityCode: '441900' },
+      { streamId: 'dossier/k2', applicant: 'park-k2', cityCode: '330100' },
+    ]);
   });
   it('include those that came since, and no event is read twice', async () => {
     const { append, find, reads } = written();
     for (let n = 0; n < 1_001; n += 1) await append(`k${n}`, 'park', '441900');
-    expect(await find('441900')).toHaveLength(1_001);
+    expect(await find()).toHaveLength(1_001);
     await append('later', 'park', '441900');
-    expect((await find('441900')).at(-1)).toBe('dossier/later');
+    expect((await find()).at(-1)).toMatchObject({ streamId: 'dossier/later' });
     expect(reads()).toBe(1_002);
   });
 });

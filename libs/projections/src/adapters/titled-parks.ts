@@ -1,25 +1,29 @@
 import type { EventStore } from '@minglu/event-store';
+import type { Place } from '../territory.js';
 
 /** Events read from the database at a time. */
 const PAGE = 1_000;
 
+/** A park that has had the title: its dossier, and where it lay at the conferral. */
+type TitledPark = Place & { readonly streamId: string };
+
 /**
- * Finds the streams of the parks of a city that ever had the title. A title is public, so the public events are enough. They are
- * read once; each later question reads those that came since.
+ * Finds the parks that ever had the title. A title is public, so the public events are enough. They are read once; each later
+ * question reads those that came since.
  */
-export const titledParks = (log: Pick<EventStore, 'readPublic'>): ((cityCode: string) => Promise<readonly string[]>) => {
-  const streams = new Map<string, Set<string>>();
+export const titledParks = (log: Pick<EventStore, 'readPublic'>): (() => Promise<readonly TitledPark[]>) => {
+  const parks = new Map<string, TitledPark>();
   let read = 0;
-  return async (cityCode) => {
+  return async () => {
     for (;;) {
       const page = await log.readPublic(read, PAGE);
       for (const { type, payload, streamId } of page) {
         if (type !== 'TitleConferred') continue;
-        const { programme, cityCode: city } = JSON.parse(payload) as { readonly programme: string; readonly cityCode: string };
-        if (programme === 'park') streams.set(city, (streams.get(city) ?? new Set()).add(streamId));
+        const { programme, applicant, cityCode } = JSON.parse(payload) as Place & { readonly programme: string };
+        if (programme === 'park') parks.set(streamId, { streamId, applicant, cityCode });
       }
       read = Math.max(read, page.at(-1)?.position ?? 0);
-      if (page.length < PAGE) return [...(streams.get(cityCode) ?? [])];
+      if (page.length < PAGE) return [...parks.values()];
     }
   };
 };

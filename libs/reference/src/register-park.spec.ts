@@ -65,3 +65,27 @@ describe('the identity of a park (decisions 30)', () => {
       .thenRefused('credit-code-invalid', 'notice-2023-278/1');
   });
 });
+
+describe('the city of a park after a change of divisions (decisions 38)', () => {
+  const changed = (kind: string, code: string, newCode: string) => ({
+    by: admin,
+    at: '2023-10-01T08:00:00+08:00',
+    do: 'RecordDivisionChange',
+    with: { changeId: `c-${code}`, kind, code, newCode, effectiveDate: '2023-10-02', documentNumber: '国函〔2023〕1号' },
+  });
+  it('is named by its present code', () => {
+    const it = fresh().given(changed('merged', '370900', '370100'), changed('recoded', '371600', '373000'));
+    it.fork().when(register('370900')).thenRefused('division-succeeded', 'notice-2023-278/1');
+    it.fork().when(register('371600')).thenRefused('division-succeeded', 'notice-2023-278/1');
+    it.fork().when(register('373000')).then('ParkRegistered');
+  });
+  it.each([
+    ['recoded', '373000', '371600'],
+    ['merged', '370100', '370900'],
+  ])('is one city also after it was %s: a name is taken there', (kind, newCode, code) => {
+    const earlier = { ...register(code), at: '2023-09-01T08:00:00+08:00' };
+    const it = fresh().given(earlier, changed(kind, code, newCode));
+    const again = register(newCode);
+    it.when({ ...again, with: { ...again.with, parkId: 'park-2', name: '某 软件园' } }).thenRefused('id-taken');
+  });
+});

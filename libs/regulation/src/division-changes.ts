@@ -1,0 +1,79 @@
+import { day, oneOf, text, Type, type Day, type Static, type TObject } from '@minglu/kernel';
+import { division, divisionCode, divisionOf, type Division } from './divisions.js';
+
+/** The classes that an upgraded division can have. The code and the name decide it unless the document does. */
+const DIVISION_CLASSES = [
+  'province',
+  'direct-municipality',
+  'sub-provincial-city',
+  'separately-planned-city',
+  'prefecture-city',
+  'prefecture-unit',
+  'county-level-city',
+  'county-unit',
+] as const;
+
+/** Fields of a change of a division by a document (decisions 38). */
+export const divisionChangeFields = {
+  /** `merged`: the division passes into another one. `upgraded`: a higher level or class, mostly with a new code. */
+  kind: oneOf('renamed', 'recoded', 'merged', 'upgraded'),
+  code: divisionCode(),
+  /** The code that stands for the division from the day on; `code` itself where it stays. */
+  newCode: divisionCode(),
+  /** The name from the day on; of a merged division, the name of its successor. */
+  newName: text(200),
+  newClass: Type.Optional(oneOf(...DIVISION_CLASSES)),
+  /** The first day of the change. */
+  effectiveDate: day(),
+};
+export type DivisionChange = Static<TObject<typeof divisionChangeFields>>;
+
+/** The changes in effect on a day, by their days; of one day, in the order of their recording. */
+export const inEffect = <C extends { readonly effectiveDate: Day }>(changes: readonly C[], on: Day): readonly C[] =>
+  changes
+    .filter(({ effectiveDate }) => effectiveDate <= on)
+    .sort((a, b) => (a.effectiveDate < b.effectiveDate ? -1 : Number(a.effectiveDate > b.effectiveDate)));
+
+/**
+ * The division that a code stands for on a day: the successor, where a document has changed the division by then.
+ * Null for a code that is unknown, or that no document has introduced by then.
+ */
+export const divisionOn = (changes: readonly DivisionChange[], code: string, on: Day): Division | null => {
+  const effective = inEffect(changes, on);
+  const found = following(effective, code);
+  if (found === null || effective.length === 0) return found;
+  // The province may have changed too.
+  const { provinceCode } = following(effective, found.provinceCode) ?? found;
+  return provinceCode === found.provinceCode ? found : { ...found, provinceCode };
+};
+
+/** `changes` in the order of their effect. Each step looks only at the changes before it, so it ends. */
+const following = (changes: readonly DivisionChange[], code: string): Division | null =>
+  changes.reduce<Division | null>((found, change, index) => {
+    const before = changes.slice(0, index);
+    if (change.code === (found?.code ?? code)) return changed(change, found, before);
+    // A code that the change introduces: it stands for the division that had the old code.
+    return found === null && change.newCode === code ? changed(change, following(before, change.code), before) : found;
+  }, division(code));
+
+/** A division after a change of it. */
+const changed = (
+  { kind, newCode, newName, newClass }: DivisionChange,
+  was: Division | null,
+  before: readonly DivisionChange[],
+): Division | null => {
+  if (was === null) return null;
+  if (kind === 'merged') return following(before, newCode);
+  const next = divisionOf(newCode, newName);
+  // A new name or code leaves the class as it was.
+  return kind === 'upgraded' ? { ...next, class: newClass ?? next.class } : { ...next, class: was.class };
+};
+
+/** All codes that stand for a division on a day: its own, and those of the divisions that have become part of it. */
+export const codesOf = (changes: readonly DivisionChange[], code: string, on: Day): readonly string[] => [
+  ...new Set([code, ...changes.map((change) => change.code).filter((former) => divisionOn(changes, former, on)?.code === code)]),
+];
+
+/** The changes without mergers: they give a division another code, name or class. A merger makes it part of another division. */
+export const withoutMergers = <C extends DivisionChange>(changes: readonly C[]): readonly C[] =>
+  changes.filter(({ kind }) => kind !== 'merged');
