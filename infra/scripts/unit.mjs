@@ -3,11 +3,14 @@ import { watch } from 'node:fs';
 import { bootstrap } from './bootstrap.mjs';
 import { JEST, WORKERS } from './lib/jest.mjs';
 import { EXIT, ROOT, requireNode, temporaryFolder } from './lib/project.mjs';
+import { PROVOKING, recording } from './lib/refusals.mjs';
 import { passThrough } from './lib/run.mjs';
 import { testServers } from './lib/servers.mjs';
 import { specGraph } from './lib/specs.mjs';
 
 const HELP = `npm run test:unit [-- <pattern> …]    The specs beside the code; with patterns, each spec of the project whose path matches.
+npm run test:unit -- --refusals       Runs the specs of the acts and writes libs/contracts/refusals.json from the refusals and warnings that
+                                      they expect. With patterns it runs those specs and only adds entries.
 npm run test:watch [-- <pattern> …]   The same again after each change: of the chosen specs those that the change reaches.
 
 Nothing is built, and no PostgreSQL or Kafka is started, unless a chosen spec needs it. test:watch keeps them until it ends (Ctrl-C).
@@ -25,8 +28,10 @@ const SETTLED_MS = 80;
 
 const args = process.argv.slice(2);
 const watching = args.includes('--watch');
+const rewriting = args.includes('--refusals');
 const patterns = args.filter((arg) => !arg.startsWith('-'));
-const unknown = args.filter((arg) => arg.startsWith('-') && !['--watch', '--help', '-h'].includes(arg));
+const unknown = args.filter((arg) => arg.startsWith('-') && !['--watch', '--refusals', '--help', '-h'].includes(arg));
+if (watching && rewriting) unknown.push('--refusals');
 if (unknown.length > 0 || args.includes('--help') || args.includes('-h')) {
   console.log(unknown.length > 0 ? `not understood: ${unknown.join(' ')}\n\n${HELP}` : HELP);
   process.exit(unknown.length > 0 ? EXIT.usage : EXIT.passed);
@@ -41,11 +46,14 @@ const servers = testServers();
 let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => (interrupted = true));
 
+const record = rewriting ? recording() : undefined;
 const code = await (watching ? again() : run(chosen())).finally(() => servers.stop());
+if (code === EXIT.passed) record?.save({ add: patterns.length > 0 });
+record?.discard();
 process.exit(interrupted ? EXIT.interrupted : code);
 
 function chosen() {
-  return graph.specs(patterns.length > 0 ? patterns : BESIDE_THE_CODE);
+  return graph.specs(patterns.length > 0 ? patterns : rewriting ? PROVOKING : BESIDE_THE_CODE);
 }
 
 async function run(specs) {
@@ -57,7 +65,9 @@ async function run(specs) {
   if (interrupted) return EXIT.interrupted;
   if (provided === undefined) return EXIT.setUp;
   const workers = specs.length > 1 ? WORKERS : '--runInBand';
-  return passThrough(process.execPath, [...JEST, workers, '--runTestsByPath', ...specs], { env: { ...process.env, ...provided } });
+  return passThrough(process.execPath, [...JEST, workers, '--runTestsByPath', ...specs], {
+    env: { ...process.env, ...provided, ...record?.environment },
+  });
 }
 
 /** Runs the chosen specs, then after each change those that it reaches, until interrupted. */

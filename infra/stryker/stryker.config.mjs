@@ -5,9 +5,10 @@ export default {
   plugins: ['./infra/stryker/runner.mjs'],
   mutate: [
     'libs/regulation/src/**/*.ts',
+    'libs/reference/src/**/*.ts',
     'libs/dossier/src/**/*.ts',
     '!libs/**/*.spec.ts',
-    '!libs/dossier/src/testing/**',
+    '!libs/*/src/testing/**',
     '!libs/**/index.ts',
     '!libs/regulation/src/divisions-data.ts',
   ],

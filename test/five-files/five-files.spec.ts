@@ -39,6 +39,14 @@ describe('a new command with its event', () => {
     5 * MINUTES,
   );
   it(
+    'adds its refusals to the catalogue',
+    async () => {
+      expect(await run(copy, 'infra/scripts/unit.mjs', '--refusals', 'title/hand-over-plaque')).toEqual(passes);
+      await fiveFiles(copy);
+    },
+    5 * MINUTES,
+  );
+  it(
     'passes format, lint, prose, types and import rules',
     async () => {
       expect(

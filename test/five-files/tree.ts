@@ -18,7 +18,7 @@ const FILES = [
   'README.md',
   'docker-compose.yml',
 ];
-/** Files that `npm run generate` writes: the contracts, the table of commands, the index of each chapter. */
+/** Files that commands write: the contracts, the table of commands, the index of each chapter. */
 const GENERATED = /^libs\/contracts\/(?!generate\/)|^libs\/dossier\/commands\.md$|^libs\/dossier\/src\/[^/]+\/index\.ts$/;
 
 /** A copy of the project in a folder of its own, built as far as this one is. */

@@ -1,3 +1,4 @@
+import { dossierActs } from '@minglu/dossier';
 import { freshWorld, publicityClosed } from '@minglu/dossier/testing';
 import { decoder, defineEvent, id, record, Type, type EventDefinition, type TSchema } from '@minglu/kernel';
 import { acts, events as allEvents } from '@minglu/system';
@@ -96,6 +97,26 @@ describe('the contract of a command', () => {
         sealed: [...sealed].sort(),
       });
     }
+  });
+});
+
+describe('the examples of a command', () => {
+  const examplesOf = (command: string) => (contract(`commands/${command}`)['examples'] ?? []) as readonly object[];
+  it('are payloads that its contract accepts, and each act of a case has one', () => {
+    for (const { command } of dossierActs) {
+      const takes = decoder(contract(`commands/${command}`));
+      expect({ command, of: examplesOf(command).map((one) => takes.issues(one)) }).toEqual({
+        command,
+        of: examplesOf(command).map(() => []),
+      });
+      expect({ command, none: examplesOf(command).length === 0 }).toEqual({ command, none: false });
+    }
+  });
+  it('differ where the act differs: between a city and a park, and between statuses', () => {
+    expect(examplesOf('SubmitSelfAssessment')).toMatchObject([{ indicatorVersion: '168-2022' }, { indicatorVersion: 'none' }]);
+    expect(examplesOf('ServePriorNotice')).toMatchObject([{ proposedDecision: 'cancel-qualification' }, { proposedDecision: 'exit' }]);
+    expect(examplesOf('PassDeadline')).toMatchObject([{ kind: 'publicity-window' }, { kind: 'rectification', evaluationYear: 2025 }]);
+    expect(examplesOf('WithdrawApplication')).toHaveLength(1);
   });
 });
 

@@ -16,6 +16,8 @@ export const generators: readonly Generator[] = [
   asyncApiFile(Object.values(events) as never, new Set(Object.keys(dossierEvents))),
   dates,
   divisions,
+  // Written by the specs: npm run test:unit -- --refusals.
+  { name: 'refusals', files: () => [], keeps: () => ['libs/contracts/refusals.json'] },
 ];
 
 /** All generated files, sorted by path. Throws if two generators make the same file. */

@@ -3,6 +3,12 @@ const FIRST = ['$schema', '$id', 'title', 'x-title', 'description', 'type', 'con
 /** Keywords whose members are field names, not keywords. */
 const OF_NAMES = ['properties', 'patternProperties'];
 
+/** Keywords whose members are values, not schemas. Examples keep the order of their fields. */
+const AS_WRITTEN: Readonly<Record<string, (member: readonly string[]) => readonly unknown[]>> = {
+  required: (member) => [...member].sort(),
+  examples: (member) => member,
+};
+
 /**
  * A JSON Schema as indented text with a line feed at the end. Keywords and fields have a fixed order, independent of the code,
  * so that equal schemas have equal text.
@@ -16,7 +22,7 @@ const ordered = (value: unknown, names: boolean): unknown => {
   return Object.fromEntries(
     entries.map(([key, member]) => [
       key,
-      !names && key === 'required' ? [...(member as string[])].sort() : ordered(member, !names && OF_NAMES.includes(key)),
+      names || !AS_WRITTEN[key] ? ordered(member, !names && OF_NAMES.includes(key)) : AS_WRITTEN[key](member as readonly string[]),
     ]),
   );
 };

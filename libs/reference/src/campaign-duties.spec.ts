@@ -1,6 +1,6 @@
-import { world, type TestCommand, type World } from '@minglu/kernel/testing';
+import type { TestCommand, World } from '@minglu/kernel/testing';
 import { campaign } from './campaign.js';
-import { referenceActs, referenceCategories } from './index.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const authority = (org: string, role = 'provincial-authority') => ({ role, org, person: `a-${org}` });
@@ -11,7 +11,7 @@ const command = (by: TestCommand['by'], at: string, name: string, data: Record<s
   with: { campaignId: 'c', ...data },
 });
 const opened = (track = 'creation-application', more: Record<string, unknown> = {}): World =>
-  world(referenceActs as never, referenceCategories as never).given(
+  fresh().given(
     command(admin, '2025-10-01T08:00:00+08:00', 'OpenCampaign', {
       programme: 'city',
       track,

@@ -1,6 +1,5 @@
-import { world } from '@minglu/kernel/testing';
 import { campaign, campaignsAbout, isOpen } from './campaign.js';
-import { referenceActs, referenceCategories } from './index.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const at = '2026-03-16T09:00:00+08:00';
@@ -20,7 +19,6 @@ const extend = (closesAt: string, more: object = {}) => ({
   do: 'ExtendCampaign',
   with: { campaignId: 'c1', closesAt, documentNumber: '32号', reason: '系统故障', ...more },
 });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('OpenCampaign', () => {
   it.each<[Record<string, string>, string]>([

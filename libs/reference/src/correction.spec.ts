@@ -1,7 +1,6 @@
-import { world } from '@minglu/kernel/testing';
 import { classify, ref } from '@minglu/kernel';
 import { correctionEvents, corrections, correctionsIn, withCorrection } from './correction.js';
-import { referenceActs, referenceCategories } from './index.js';
+import { fresh } from './testing/fresh.js';
 
 const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
 const officer = person('ministry-officer', 'officer-1');
@@ -16,7 +15,7 @@ const calendar = send(person('ministry-admin', 'admin-1'), 'PublishWorkCalendar'
 });
 const policyNamingAnother = () => ({ ...policy, with: { ...policy.with, approvedBy: 'admin-2' } });
 /** Event 1 sets a policy, event 2 publishes a calendar. */
-const given = () => world(referenceActs as never, referenceCategories as never).given(policy, calendar);
+const given = () => fresh().given(policy, calendar);
 const propose = (more: object = {}, by = officer) =>
   send(by, 'CorrectRecord', { correctionId: 'k1', targetEventId: '1', field: 'documentNumber', newValue: '4号', reason: '笔误', ...more });
 const approve = (by = approver, correctionId = 'k1') => send(by, 'ApproveCorrection', { correctionId });
@@ -68,6 +67,12 @@ describe('CorrectRecord', () => {
   it.each(['none', 'value.none', 'documentNumber.length'])('finds no field %j in a policy', (field) => {
     given().when(propose({ field })).thenRefused('unknown-field');
   });
+  it.each(['.documentNumber', '[0].documentNumber', 'documentNumber]x', '.'])(
+    'takes no path that begins or ends otherwise: %j',
+    (field) => {
+      given().when(propose({ field })).thenRefused('unknown-field');
+    },
+  );
   it('refers to an existing event, with an unused id', () => {
     given()
       .when(propose({ targetEventId: '99' }))
@@ -161,5 +166,9 @@ describe('withCorrection', () => {
     expect(withCorrection(data, 'c', null)).toEqual({ a: [{ b: 1 }], c: null });
     expect(data).toEqual({ a: [{ b: 1 }], c: 'x' });
     expect(withCorrection(data, 'a[1].b', 2)).toBe(data);
+    expect(withCorrection(data, 'a[0].b.c', 2)).toBe(data);
+    expect(withCorrection({ a: null }, 'a.b', 2)).toEqual({ a: null });
+    const many = { a: Array.from({ length: 11 }, (_, at) => at) };
+    expect(withCorrection(many, 'a[10]', 'x').a[10]).toBe('x');
   });
 });

@@ -1,7 +1,6 @@
-import { world } from '@minglu/kernel/testing';
 import { formerDivisions } from '@minglu/regulation';
-import { referenceActs, referenceCategories } from './index.js';
 import { succession } from './succession.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const NOW = '2025-05-06T09:00:00+08:00';
@@ -13,7 +12,6 @@ const record = (more: object = {}, by = admin, at = NOW) => ({
   do: 'RecordDivisionChange',
   with: { changeId: `c${(n += 1)}`, ...merging, ...more },
 });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 const recoding = { kind: 'recoded', code: '371600', newCode: '373000' };
 const renaming = { kind: 'renamed', code: '420600', newCode: undefined, newName: '襄樊市' };
 const upgrading = { kind: 'upgraded', code: '522700', newCode: '525000', newName: '黔南市' };

@@ -1,6 +1,6 @@
 import { accept, defineEvent, newEvent, record as payloadOf, ref, Type, type StreamCategory } from '@minglu/kernel';
-import { world } from '@minglu/kernel/testing';
-import { evaluatedYear, evaluationYears, referenceActs, referenceCategories } from './index.js';
+import { evaluatedYear, evaluationYears } from './index.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const record = (evaluationYear: number, at = '2025-01-02T09:00:00+08:00', by = admin) => ({
@@ -9,7 +9,6 @@ const record = (evaluationYear: number, at = '2025-01-02T09:00:00+08:00', by = a
   do: 'RecordEvaluationNotHeld',
   with: { evaluationYear, reason: '机构改革' },
 });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 // Evaluation results are in dossiers, which this library does not know. A stream category with the same claim stands in for them.
 const resultOf = defineEvent({
@@ -36,7 +35,7 @@ const publish = {
   decide: ({ data }: { data: { year: number } }) => accept([newEvent(resultOf, data)]),
 };
 const publishing = (year: number) => ({ by: admin, at: '2025-01-01T09:00:00+08:00', do: 'Publish', with: { year } });
-const withResults = () => world([...referenceActs, publish] as never, [...referenceCategories, results] as never);
+const withResults = () => fresh([publish], [results]);
 
 describe('RecordEvaluationNotHeld (第二十四条: 每年)', () => {
   it('records a year without evaluation, with its reason', () => {

@@ -1,6 +1,5 @@
-import { world } from '@minglu/kernel/testing';
-import { referenceActs, referenceCategories } from './index.js';
 import { operatorOn, parkIdsOf, parkOn, succession } from './succession.js';
+import { fresh as withoutData } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const NOW = '2025-05-06T09:00:00+08:00';
@@ -13,7 +12,7 @@ const registered = (parkId: string, name: string, cityCode: string, more: object
   with: { parkId, name, cityCode, ...more },
 });
 const parks = () =>
-  world(referenceActs as never, referenceCategories as never).given(
+  withoutData().given(
     registered('p1', '东湖软件园', '420100'),
     registered('p2', '光谷软件园', '420100', { creditCode: CODE }),
     registered('p3', '东湖软件园', '430100'),

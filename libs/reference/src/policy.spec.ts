@@ -1,7 +1,6 @@
-import { world } from '@minglu/kernel/testing';
 import { policyValue } from '@minglu/regulation';
-import { referenceActs, referenceCategories } from './index.js';
 import { policies } from './policy.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const set = (key: string, value: unknown, by = admin) => ({
@@ -10,7 +9,6 @@ const set = (key: string, value: unknown, by = admin) => ({
   do: 'SetPolicy',
   with: { key, value, documentNumber: '3号' },
 });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('SetPolicy (口径 on which the Measure is silent)', () => {
   it('replaces the default, and may be set back to none', () => {

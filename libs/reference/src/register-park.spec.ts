@@ -1,6 +1,5 @@
-import { world } from '@minglu/kernel/testing';
-import { referenceActs, referenceCategories } from './index.js';
 import { park } from './park.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const register = (cityCode: string, by = admin) => ({
@@ -9,7 +8,6 @@ const register = (cityCode: string, by = admin) => ({
   do: 'RegisterPark',
   with: { parkId: 'park-1', name: '某软件园', cityCode },
 });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('RegisterPark', () => {
   it.each([
@@ -43,11 +41,14 @@ describe('the identity of a park (decisions 30)', () => {
     const command = register('320100');
     return { ...command, with: { ...command.with, parkId, name, ...more } };
   };
-  it.each(['甲软件园', '甲 软件园', '甲软件园\u3000', 'Ａ软件园'])('is its name in its city, however it is written: %s', (name) => {
-    const it = fresh();
-    it.given(named('p1', '甲软件园'), named('p2', 'a软件园'));
-    it.when(named('p3', name)).thenRefused('id-taken');
-  });
+  it.each(['甲软件园', '甲 软件园', '甲  软件 园', '甲软件园\u3000', 'Ａ软件园'])(
+    'is its name in its city, however it is written: %s',
+    (name) => {
+      const it = fresh();
+      it.given(named('p1', '甲软件园'), named('p2', 'a软件园'));
+      it.when(named('p3', name)).thenRefused('id-taken');
+    },
+  );
   it('differs from that of a park with the same name in another city', () => {
     const it = fresh();
     it.given(named('p1', '甲软件园'));

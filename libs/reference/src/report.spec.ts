@@ -1,8 +1,8 @@
 import { classify, ref } from '@minglu/kernel';
-import { world, type World } from '@minglu/kernel/testing';
-import { referenceActs, referenceCategories } from './index.js';
+import type { World } from '@minglu/kernel/testing';
 import { isReportDeadlineOpen, reportEvents, reports } from './report.js';
 import { shippedReferenceData } from './seed.js';
+import { fresh as withoutData } from './testing/fresh.js';
 
 const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
 const anyone = person('public', 'someone', 'public');
@@ -20,7 +20,7 @@ const refusing = (day = '2025-09-10') => send(officer, day, 'RefuseReport', { re
 const extending = (day: string) => send(officer, day, 'ExtendReportHandling', { reasons: '须赴现场' });
 const handling = (more: object = {}, day = '2025-10-09') =>
   send(officer, day, 'HandleReport', { outcome: 'not-substantiated', findings: '查无实据', answer: '已答复', ...more });
-const seeded = world(referenceActs as never, referenceCategories as never).given(
+const seeded = withoutData().given(
   ...shippedReferenceData.map(({ do: name, with: data }) => ({
     by: person('system', 'system'),
     at: '2022-12-01T00:00:00+08:00',
@@ -68,6 +68,42 @@ describe('FileReport (decisions 37)', () => {
   });
   it('is RESTRICTED, like all later events of the report', () => {
     for (const definition of Object.values(reportEvents)) expect(classify(definition, {})).toBe('RESTRICTED');
+  });
+});
+
+describe('the state of a report', () => {
+  const stateOf = (it: World) => it.state(ref(reports, 'r1'))!;
+  it('is received, accepted, refused or handled', () => {
+    const handled = accepted().given(handling());
+    const refused = filed().given(refusing());
+    expect([filed(), accepted(), refused, handled].map((it) => stateOf(it).status)).toEqual(['received', 'accepted', 'refused', 'handled']);
+    expect([refused, handled].map((it) => [stateOf(it).reportId, stateOf(it).nameMode])).toEqual(Array(2).fill(['r1', 'real-name']));
+    expect(stateOf(accepted())).toMatchObject({ acceptedOn: '2025-09-10', extended: false });
+  });
+  it('is nothing before it was filed', () => {
+    expect(reports.evolve(null, { type: 'ReportRefused', data: {} } as never)).toBeNull();
+    expect(reports.evolve(null, { type: 'ReportHandled', data: {} } as never)).toBeNull();
+  });
+  it('has one open deadline: to accept it, then to handle it', () => {
+    const open = (it: World) =>
+      ['report-acceptance', 'report-handling'].map((kind) => isReportDeadlineOpen(stateOf(it), { kind } as never));
+    expect([filed(), accepted(), filed().given(refusing()), accepted().given(handling())].map(open)).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+      [false, false],
+    ]);
+  });
+  it('has deadlines that rest on the Measure, the policy and the rule for rest days', () => {
+    expect(deadline(filed(), 'report-acceptance').rule.basis).toEqual([
+      'measure-2022/25',
+      'policy/report-acceptance-days',
+      'civil-code/203',
+    ]);
+  });
+  it('names what is allowed to a report in another state', () => {
+    const details = filed().when(handling()).thenRefused('not-in-this-state', 'measure-2022/25').refusal!.details;
+    expect(details).toEqual({ status: 'received', allowed: ['accepted'] });
   });
 });
 

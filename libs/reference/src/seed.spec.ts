@@ -1,16 +1,16 @@
 import { classify } from '@minglu/kernel';
-import { world } from '@minglu/kernel/testing';
 import { campaigns2023 } from '@minglu/regulation';
 import { campaign } from './campaign.js';
-import { referenceActs, referenceCategories, referenceEvents, shippedReferenceData } from './index.js';
+import { referenceEvents, shippedReferenceData } from './index.js';
 import { standards } from './standards.js';
 import { workCalendar } from './work-calendar.js';
+import { fresh } from './testing/fresh.js';
 
 const system = { role: 'system', org: 'MIIT', person: 'seed' };
 
 describe('the reference data that a fresh system ships with', () => {
   it('is accepted from the system itself, and each command has its own id', () => {
-    const it = world(referenceActs as never, referenceCategories as never).given(
+    const it = fresh().given(
       ...shippedReferenceData.map(({ do: name, with: data }) => ({ by: system, at: '2022-12-01T00:00:00+08:00', do: name, with: data })),
     );
     expect(Object.keys(it.state(workCalendar).years)).toEqual(['2023', '2024', '2025', '2026']);

@@ -1,8 +1,7 @@
 import { ref } from '@minglu/kernel';
-import { world } from '@minglu/kernel/testing';
 import { campaign } from './campaign.js';
-import { referenceActs, referenceCategories } from './index.js';
 import { confirmations } from './single-handed.js';
+import { fresh } from './testing/fresh.js';
 
 const person = (role: string, name: string, org = 'MIIT') => ({ role, org, person: name });
 const admin = person('ministry-admin', 'admin-1');
@@ -19,7 +18,6 @@ const opening = {
   closesAt: '2025-02-01T00:00:00+08:00',
 };
 const confirm = (by = person('ministry-approver', 'approver-1'), eventId = '1') => send(by, 'ConfirmSingleHanded', { eventId });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('an act that needs two persons (decisions 40)', () => {
   it('is accepted from one person, and recorded as such', () => {

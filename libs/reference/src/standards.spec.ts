@@ -1,13 +1,11 @@
-import { world } from '@minglu/kernel/testing';
 import { indicators168 } from '@minglu/regulation';
-import { referenceActs, referenceCategories } from './index.js';
 import { standards, systemInForce, systemOf } from './standards.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const send = (name: string, data: object, by = admin) => ({ by, at: '2025-01-02T09:00:00+08:00', do: name, with: { ...data } });
 const publish = (more: object = {}) => send('PublishIndicatorSystem', { ...indicators168, ...more });
 const average = (value: string) => send('SetNationalAverage', { indicator: 'A2.1', dataYear: 2024, value, source: '工信部' });
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('PublishIndicatorSystem (第五条)', () => {
   it('adds a version, in force from its first day', () => {

@@ -1,7 +1,7 @@
-import { world } from '@minglu/kernel/testing';
 import { formerDivisions } from '@minglu/regulation';
-import { referenceActs, referenceCategories, referenceEvents } from './index.js';
+import { referenceEvents } from './index.js';
 import { succession } from './succession.js';
+import { fresh as withoutData } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const at = '2025-05-06T09:00:00+08:00';
@@ -19,7 +19,7 @@ const withdrawing = (changeId: string, by = admin) => ({
   with: { changeId, documentNumber: '国函〔2025〕2号', reasons: '登记有误' },
 });
 const fresh = () =>
-  world(referenceActs as never, referenceCategories as never).given(
+  withoutData().given(
     { by: admin, at, do: 'RegisterPark', with: { parkId: 'p1', name: '东湖软件园', cityCode: '420100' } },
     { by: admin, at, do: 'RecordParkChange', with: { changeId: 'p', kind: 'renamed', parkId: 'p1', newName: '云谷软件园', ...dated } },
     division('m', 'merged', '370900', '370100'),

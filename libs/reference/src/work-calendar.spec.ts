@@ -1,7 +1,6 @@
-import { world } from '@minglu/kernel/testing';
 import { shippedCalendars } from '@minglu/regulation';
-import { referenceActs, referenceCategories } from './index.js';
 import { workCalendar } from './work-calendar.js';
+import { fresh } from './testing/fresh.js';
 
 const admin = { role: 'ministry-admin', org: 'MIIT', person: 'admin-1' };
 const calendar2026 = shippedCalendars.find(({ year }) => year === 2026)!;
@@ -14,7 +13,6 @@ const send = (name: string, year: number, offDays: readonly string[], makeupWork
 const publish = (offDays: readonly string[], makeup: readonly string[] = [], year = 2026) =>
   send('PublishWorkCalendar', year, offDays, makeup);
 const revise = (offDays: readonly string[], makeup: readonly string[] = []) => send('ReviseWorkCalendar', 2026, offDays, makeup);
-const fresh = () => world(referenceActs as never, referenceCategories as never);
 
 describe('PublishWorkCalendar (decisions 14)', () => {
   it('adds a year; each change is a version', () => {

@@ -26,6 +26,7 @@ describe('the bound in the words of a target', () => {
     ['15—20', '个', { kind: 'between', value: '15', upTo: '20' }],
     ['2,500', '亿元', { kind: 'exactly', value: '2500' }],
     ['30', '项', { kind: 'exactly', value: '30' }],
+    ['0.5万', '', { kind: 'exactly', value: '5000' }],
   ])('“%s” in %s reads as %j', (words, unit, bound) => {
     expect(boundOf(words, unit)).toEqual(bound);
   });

@@ -37,6 +37,20 @@ describe('a calendar for 2027', () => {
   });
 });
 
+describe('a contradiction in a calendar', () => {
+  const others: WorkCalendar = { version: 1, years: { '2026': { noticeNumber: '示例', offDays: ['2027-01-01'], makeupWorkdays: [] } } };
+  it.each<[string[], string[], string, string]>([
+    [['2027-02-29'], [], '2027-02-29日期不存在', '2027-02-29 does not exist'],
+    [['2026-11-30'], [], '2026-11-30不在2027年及其前后相邻月份', '2026-11-30 is neither in 2027 nor in the month before or after it'],
+    [['2027-01-01', '2027-01-01'], [], '2027-01-01重复列出', '2027-01-01 is listed twice'],
+    [['2027-01-03'], ['2027-01-03'], '2027-01-03既列为放假又列为上班', '2027-01-03 is in both lists'],
+    [[], ['2027-01-01'], '2027-01-01与相邻年度的放假安排矛盾', '2027-01-01 contradicts the calendar of a neighbouring year'],
+    [[], ['2027-01-08'], '2027-01-08本为工作日，无须调休上班', '2027-01-08 is a working day anyway'],
+  ])('names the day: off %j, make-up %j', (offDays, makeupWorkdays, zh, en) => {
+    expect(checkCalendarYear(2027, { offDays, makeupWorkdays }, others)?.message).toEqual({ zh, en });
+  });
+});
+
 describe('a calendar beside its published neighbours', () => {
   const others: WorkCalendar = {
     version: 1,

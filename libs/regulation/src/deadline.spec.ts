@@ -1,6 +1,6 @@
 import { decoder, inShanghai, type Day } from '@minglu/kernel';
 import { shippedWorkCalendar } from './calendars.js';
-import { computeDeadline, countPeriod, deadline, recompute, type DeadlineRule } from './deadline.js';
+import { computeDeadline, countPeriod, deadline, isSameDeadline, recompute, subjectOfDeadline, type DeadlineRule } from './deadline.js';
 import type { WorkCalendar } from './work-calendar.js';
 
 const rule = (unit: DeadlineRule['unit'], amount: number, from: Day, until: Day | null = null): DeadlineRule => ({
@@ -174,6 +174,21 @@ describe('a calendar revised while a window is open', () => {
   it('returns the same object if nothing changes', () => {
     expect(recompute(open, { ...shippedWorkCalendar, version: 9 }, { neverShorter: false })).toBe(open);
     expect(recompute(open, revised('2026', { off: ['2026-10-19'] }), { neverShorter: true })).toBe(open);
+  });
+});
+
+describe('what a deadline is about', () => {
+  it('is its subject, for a rectification with its year', () => {
+    expect([subjectOfDeadline({ of: 't-a' }), subjectOfDeadline({ of: 't-a', evaluationYear: 2025 })]).toEqual(['t-a', 't-a/2025']);
+  });
+  it('identifies it with its kind', () => {
+    const one = { kind: 'rectification', of: 't-a', evaluationYear: 2025 } as const;
+    const others = [
+      { ...one, kind: 'supplement' as const },
+      { ...one, of: 't-b' },
+      { ...one, evaluationYear: 2024 },
+    ];
+    expect([one, ...others].map((other) => isSameDeadline(one, other))).toEqual([true, false, false, false]);
   });
 });
 

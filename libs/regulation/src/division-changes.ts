@@ -56,12 +56,15 @@ const formerDivision = (code: string): Division | null => {
 
 /** `changes` in the order of their effect. Each step looks only at the changes before it, so it ends. */
 const following = (changes: readonly DivisionChange[], code: string): Division | null =>
-  changes.reduce<Division | null>((found, change, index) => {
-    const before = changes.slice(0, index);
-    if (change.code === (found?.code ?? code)) return changed(change, found, before);
-    // A code that the change introduces: it stands for the division that had the old code.
-    return found === null && change.newCode === code ? changed(change, following(before, change.code), before) : found;
-  }, division(code) ?? formerDivision(code));
+  changes.reduce<Division | null>(
+    (found, change, index) => {
+      const before = changes.slice(0, index);
+      if (change.code === (found?.code ?? code)) return changed(change, found, before);
+      // A code that the change introduces: it stands for the division that had the old code.
+      return found === null && change.newCode === code ? changed(change, following(before, change.code), before) : found;
+    },
+    division(code) ?? formerDivision(code),
+  );
 
 /** A division after a change of it. */
 const changed = (

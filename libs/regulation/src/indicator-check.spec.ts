@@ -11,6 +11,27 @@ const changed = (change: (system: IndicatorSystem) => void) => {
 const first = (system: IndicatorSystem) => system.tree[0]!;
 const firstIndicator = (system: IndicatorSystem) => first(system).children[0]!.children[0]!;
 
+describe('a contradiction in an indicator system', () => {
+  it.each<[(system: IndicatorSystem) => void, string | null, string, string]>([
+    [(system) => (firstIndicator(system).id = 'B1.1'), 'B1.1', '指标编号重复：B1.1', 'indicator id B1.1 is given twice'],
+    [(system) => (first(system).weight = 21), null, '一级指标权重合计为101，应为100', 'weights sum to 101, not 100'],
+    [(system) => (first(system).count_level2 = 1), 'A', '一级指标A所列数目与实际不符', 'the counts of A are not those of its children'],
+    [(system) => (system.controls[1]!.id = 'CTRL1'), 'CTRL1', '控制性指标编号重复：CTRL1', 'control id CTRL1 is given twice'],
+    [(system) => (system.controls[0]!.indicator = 'A9.9'), 'CTRL1', '控制性指标所指指标不存在：A9.9', 'there is no indicator A9.9'],
+    [(system) => (system.controls[0]!.indicator = 'B1.5'), 'CTRL1', '控制性指标所指指标不是数值型：B1.5', 'indicator B1.5 is not numeric'],
+    [
+      (system) => (firstIndicator(system).control = 'CTRL2'),
+      'A1.1',
+      '指标A1.1所注控制性指标不存在：CTRL2',
+      'indicator A1.1 names a control CTRL2 that is not on it',
+    ],
+  ])('names the indicator or the control %#', (change, id, zh, en) => {
+    const copy = structuredClone(indicators168);
+    change(copy);
+    expect(checkIndicatorSystem(copy)).toMatchObject({ message: { zh, en }, details: { id } });
+  });
+});
+
 describe('an indicator system', () => {
   it('is valid as shipped', () => {
     expect(checkIndicatorSystem(indicators168)).toBeNull();

@@ -1,7 +1,7 @@
 import { decoder } from '@minglu/kernel';
 import { figure, type Figure } from './figures.js';
 import { indicators168, indicatorNotes168 } from './indicators-168-2022.js';
-import { checkControls, controlCheck, findIndicator, indicatorsOf, indicatorSystem } from './indicators.js';
+import { checkControls, controlCheck, findIndicator, indicatorsOf, indicatorSystem, type NationalAverages } from './indicators.js';
 import { nationalAverages, shippedNationalAverages } from './national-averages.js';
 
 const averages = nationalAverages(shippedNationalAverages);
@@ -85,6 +85,31 @@ describe('the control indicators', () => {
   it('use the latest reported year and the lowest figure for it', () => {
     expect(outcomes(reported('A1.1', '900', { dataYear: 2022 }), reported('A1.1', '400'))[0]).toBe('unmet');
     expect(outcomes(reported('A1.1', '900'), reported('A1.1', '400'))[0]).toBe('unmet');
+  });
+  it('read a growth against the national average as a percentage, and a control without a unit in any unit', () => {
+    const rule = { id: 'c', indicator: 'A2.1', operator: '>=', value: '全国平均值' };
+    const growth = indicators168.controls.find(({ indicator }) => indicator === 'A2.1')!;
+    const checked = (control: object, unit: string) =>
+      checkControls(
+        { controls: [{ ...rule, ...control }] as never },
+        [{ indicator: 'A2.1', value: '12', unit, dataYear: 2024, source: '公报' }],
+        {
+          'A2.1': { '2024': '10' },
+        },
+      )[0]!.outcome;
+    expect(checked({ value: growth.value }, '%')).toBe('met');
+    expect(checked({ value: growth.value }, '亿元')).toBe('not-reported');
+    expect(checked({ value: '10' }, '亿元')).toBe('met');
+  });
+  it('have no reference in a year or of an indicator without an average', () => {
+    const figure2024 = [{ indicator: 'A2.1', value: '12', unit: '%', dataYear: 2024, source: '公报' }];
+    const growth = indicators168.controls.filter(({ indicator }) => indicator === 'A2.1');
+    const none: readonly NationalAverages[] = [{}, { 'A2.1': { '2023': '10' } }];
+    const outcomes = none.map((averages) => checkControls({ controls: growth }, figure2024, averages)[0]);
+    expect(outcomes).toMatchObject([
+      { outcome: 'no-reference', threshold: null },
+      { outcome: 'no-reference', threshold: null },
+    ]);
   });
   it('treat a figure in another unit as not reported', () => {
     expect(outcomes(reported('A1.1', '5000000', { unit: '万元' }), reported('A2.1', '13', { unit: '％' }))).toEqual([

@@ -38,6 +38,8 @@ describe('a parameter that was amended', () => {
   it('has its old value through the last day and the new one from the first', () => {
     expect([versionOn(versions, '2029-12-31').value, versionOn(versions, '2030-01-01').value]).toEqual([5, 7]);
   });
+  it('is an error without any version', () =>
+    expect(() => versionOn([], '2025-01-01')).toThrow(new RangeError('a parameter has no version')));
   it('has its first value before publication, since the record pins the package', () => {
     expect(versionOn(versions, '2017-01-01').value).toBe(5);
     expect(versionOn(versions.slice(1), '2017-01-01').value).toBe(7);

@@ -29,5 +29,6 @@ describe('a provision', () => {
       const { zh, en } = provisionTitle(one);
       expect(zh && en && recorded(one)).toBe(true);
     }
+    for (const one of ['', 'decree/1', 'measure-2022/', 'notice-2023-279/1', 18]) expect([one, recorded(one)]).toEqual([one, false]);
   });
 });

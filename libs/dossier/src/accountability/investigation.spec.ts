@@ -7,6 +7,7 @@ import {
   city,
   command,
   dossierOf,
+  exited,
   flags,
   inPublicity,
   material,
@@ -120,5 +121,25 @@ describe('AddEvidence (article 25)', () => {
     investigated()
       .when(add({ eventIds: ['1'] }, city('330100')))
       .thenRefused('not-authorised', 'measure-2022/25');
+  });
+});
+
+describe('one of several investigations', () => {
+  const two = () => titled().given(investigate(), investigate({ investigationId: 'i2' }));
+  const adding = (investigationId: string, more: Record<string, unknown> = {}) =>
+    command(officer, on('2026-02-06'), 'AddEvidence', { investigationId, eventIds: [], materials: [], note: '发票', ...more });
+  it('takes no evidence once it is closed, although another is open', () => {
+    const it = two().given(close('not-substantiated'));
+    it.when(adding('i1')).thenRefused('investigation-not-open', 'measure-2022/25');
+    it.when(adding('i2')).then('EvidenceAdded');
+  });
+  it('takes as much evidence from the log as from files', () => {
+    two()
+      .when(adding('i1', { eventIds: ['1'], materials: [material('evidence')], note: undefined }))
+      .then('EvidenceAdded');
+  });
+  it('proposes no exit once the title has ended', () => {
+    const it = exited().given({ ...investigate({ subject: 't-a' }), at: on('2026-03-20') });
+    it.when({ ...close(), at: on('2026-03-23') }).then('InvestigationClosed');
   });
 });

@@ -9,6 +9,7 @@ import {
   creationEnded,
   dossierOf,
   exited,
+  importing,
   noticeServed,
   officer,
   on,
@@ -90,6 +91,20 @@ describe('NoteReviewOrLitigation (reconsideration 复议, litigation 诉讼)', (
     const [event] = it.when(noting({ caseId: 't-a', decisionEventId: String(it.events().length) })).then('ReviewOrLitigationNoted').events;
     expect(event!.data).toMatchObject({ decisionEventId: String(it.events().length - 1) });
     it.when(noting({ decisionEventId: '1' })).thenRefused('no-decision-against', 'measure-2022/25');
+    const [any] = it.when(noting()).then('ReviewOrLitigationNoted').events;
+    expect(any!.data).not.toHaveProperty('decisionEventId');
+  });
+  it('is not on a decision of another case, nor on an event of this case that decides nothing', () => {
+    const two = cancelled().given(importing('b', '340100', '2026-03-20', '2024-01-10'));
+    const idOf = (type: string) => String(two.events().findLastIndex((event) => event.type === type) + 1);
+    two
+      .when(noting({ caseId: 'b', decisionEventId: idOf('QualificationCancelled') }))
+      .thenRefused('no-decision-against', 'measure-2022/25');
+    two.when(noting({ decisionEventId: idOf('PriorNoticeServed') })).thenRefused('no-decision-against', 'measure-2022/25');
+    two.when(noting({ decisionEventId: idOf('QualificationCancelled') })).then('ReviewOrLitigationNoted');
+    const conferred = titled();
+    const conferral = String(conferred.events().findLastIndex(({ type }) => type === 'TitleConferred') + 1);
+    conferred.when(noting({ decisionEventId: conferral })).then('ReviewOrLitigationNoted');
   });
   it('is not earlier than the decision that it names (decisions 27)', () => {
     const it = titled().given(publishing(2025, 1));

@@ -113,7 +113,6 @@ export const servePriorNotice = dossierAct({
         { proposedDecision: proposed },
       );
     }
-    if (proposed === 'exit' && !title?.exitProposal) return refuse('no-exit-proposal', BASIS, '没有退出提议', 'no exit is proposed');
     const servedAt = parseInstant(data.servedAt)!;
     if (servedAt > at)
       return refuse('date-in-future', 'measure-2022/25', '送达时间晚于现在', 'the notice cannot have been served later than now', {

@@ -6,6 +6,7 @@ import {
   approver,
   authorising,
   cancelled,
+  cancelling,
   city,
   command,
   conferring,
@@ -14,9 +15,12 @@ import {
   dossierOf,
   exited,
   exitProposed,
+  freshWorld,
   importing,
+  investigating,
   officer,
   on,
+  ordering,
   otherApprover,
   parkDenied,
   publicityClosed,
@@ -25,6 +29,7 @@ import {
   serving,
   statementClosed,
   statusOf,
+  substantiating,
   titled,
   longTitled,
 } from '../testing/index.js';
@@ -82,6 +87,24 @@ describe('SetAsideDecision (decisions 33)', () => {
     const it = cancelled().given(importing('b', '330100', '2026-03-20', '2024-01-10'));
     it.when(undoing()).thenRefused('id-taken', 'measure-2022/25');
   });
+  it('returns a cancelled case although another case of the city was closed since', () => {
+    const it = cancelled().given(importing('b', '330100', '2026-03-20', '2024-01-10'));
+    const withdrawing = command(city('330100'), on('2026-03-21'), 'WithdrawApplication', { caseId: 'b', reasons: '另行安排' });
+    it.given(withdrawing).when(undoing()).then('DecisionSetAside');
+    expect(statusOf(it)).toBe('CREATING');
+  });
+  it('does not bring back the wait of a conferral that was to take effect later', () => {
+    const it = publicityClosed().given(conferring({ effectiveDate: '2025-12-01' }));
+    const cancelledBefore = statementClosed(
+      it.given(
+        investigating(on('2025-10-22')),
+        substantiating('i-f', on('2025-10-23')),
+        serving('cancel-qualification', {}, on('2025-10-24')),
+      ),
+    ).given(cancelling({}, on('2025-11-05')));
+    cancelledBefore.when(undoing({ decision: 'QualificationCancelled' })).then('DecisionSetAside');
+    expect(dossierOf(it)).toMatchObject({ status: 'CLEARED', deadlines: [] });
+  });
   it('restores a title after its exit, with the uses that the exit ended', () => {
     const it = statementClosed(exitProposed(titled().given(authorising)).given(serving('exit'))).given(announcing());
     const [event] = it.when(undoing({ caseId: 't-a' })).then('DecisionSetAside').events;
@@ -96,6 +119,14 @@ describe('SetAsideDecision (decisions 33)', () => {
     );
     it.when(undoing()).then('DecisionSetAside');
     expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [], title: { uses: [{ id: 'u1' }] } });
+  });
+  it('undoes an exit that has still to take effect, and keeps the deadlines that run', () => {
+    const it = statementClosed(
+      exitProposed(longTitled().given(authorising, publishing(2025, 1), ordering({ dueDate: '2026-06-30' }))).given(serving('exit')),
+    ).given(announcing({ effectiveDate: '2026-05-06' }));
+    const [event] = it.when(undoing()).then('DecisionSetAside').events;
+    expect(event!.data).toMatchObject({ revives: [], deadlines: [{ kind: 'rectification' }] });
+    expect(dossierOf(it)).toMatchObject({ status: 'EXIT_PROPOSED', deadlines: [{ kind: 'rectification' }] });
   });
   it('takes a title back to before its conferral', () => {
     const it = titled();
@@ -116,6 +147,26 @@ describe('SetAsideDecision (decisions 33)', () => {
     );
     it.when(publishing(2024, 2)).then('EvaluationResultPublished');
   });
+  it('proposes the exit for two other years that stay in a row', () => {
+    const it = longTitled().given(publishing(2023, 1), publishing(2024, 1), publishing(2025, 1));
+    const { events } = it
+      .when(undoing({ decision: 'EvaluationResultPublished', evaluationYear: 2023 }))
+      .then('DecisionSetAside', 'ExitProposalWithdrawn', 'ExitProposed');
+    expect(events[2]!.data).toMatchObject({ evaluationYears: [2024, 2025] });
+  });
+  it('takes a result back after the exit alone, even if the city has another case', () => {
+    const starred = longTitled().given(
+      publishing(2024, 1),
+      publishing(2025, 1),
+      serving('exit', { basis: ['measure-2022/24'] }, on('2026-03-09')),
+    );
+    const it = statementClosed(starred)
+      .given(announcing({}, on('2026-03-20')))
+      .given(importing('b', '330100', '2026-03-23', '2024-01-10'));
+    it.when(undoing({ decision: 'EvaluationResultPublished', evaluationYear: 2024 })).then('DecisionSetAside');
+    expect(dossierOf(it)).toMatchObject({ status: 'EXITED', evaluation: { results: [{ year: 2025 }] } });
+    it.when(undoing({ decision: 'ExitAnnounced' })).thenRefused('id-taken', 'measure-2022/24');
+  });
   it('opens the objections again that a denial rested on', () => {
     const it = denied();
     it.when(undoing()).then('DecisionSetAside');
@@ -133,6 +184,15 @@ describe('SetAsideDecision (decisions 33)', () => {
     titled()
       .when(undoing({ decisionEventId: '1' }))
       .thenRefused('not-undoable', 'measure-2022/25');
+    const two = cancelled().given(importing('b', '340100', '2026-03-20', '2024-01-10'));
+    two
+      .when(undoing({ caseId: 'b', decisionEventId: eventId(two, 'QualificationCancelled') }))
+      .thenRefused('not-undoable', 'measure-2022/25');
+    longTitled()
+      .given(publishing(2025, 1))
+      .when(undoing({ decision: 'EvaluationResultPublished', evaluationYear: 2024 }))
+      .thenRefused('decision-not-standing', 'measure-2022/24');
+    freshWorld().when(undoing()).thenRefused('unknown-id');
     titled()
       .when(undoing({ decision: 'ExitAnnounced' }))
       .thenRefused('decision-not-standing', 'measure-2022/25');

@@ -90,6 +90,15 @@ describe('the control indicators at the application (annex; a warning)', () => {
     declared([]).then('ApplicationSubmitted').thenWarns('control-indicator-unknown');
     declared(figures('700', '12.0', 2022).slice(0, 1)).thenWarns('control-indicator-unknown');
     declared(figures('700', '12.0', 2021)).thenWarns('control-indicator-unknown');
+    const both = [...figures('700', '12.0', 2022), ...figures('100', '1.0', 2023)];
+    expect(declared(both).thenWarns('future-data-year').events[0]!.data).toMatchObject({
+      controlChecks: [
+        { dataYear: 2022, outcome: 'met' },
+        { dataYear: 2022, outcome: 'met' },
+      ],
+    });
+    const old = [...figures('700', '12.0', 2022), ...figures('600', '12.0', 2020), { ...figures('1', '1', 2020)[0], indicator: 'A1.2' }];
+    declared(old).thenWarns('old-data-year');
     declared([{ ...figures('5000000', '12.0', 2022)[0], unit: '万元' }, figures('700', '12.0', 2022)[1]]).thenWarns(
       'control-indicator-unknown',
     );

@@ -12,6 +12,7 @@ import {
   statusOf,
   flags,
   inCreation,
+  noticeServed,
   on,
   opened,
   officer,
@@ -60,6 +61,15 @@ describe('WithdrawApplication (article 7)', () => {
       expect(statusOf(it)).toBe('WITHDRAWN');
     },
   );
+  it('is refused while a prior notice is pending, and possible again once the proceeding has ended without a decision', () => {
+    const it = noticeServed();
+    it.when(withdraw(city('330100'))).thenRefused('proceeding-pending', 'measure-2022/25', 'measure-2022/7');
+    it.given(
+      command(city('330100'), on('2026-03-05'), 'SubmitStatement', { proceedingId: 'pr1', content: '请求复核' }),
+      command(officer, on('2026-03-12'), 'ReviewStatement', { proceedingId: 'pr1', adopted: true, reasons: '成立' }),
+    );
+    it.when({ ...withdraw(city('330100')), at: on('2026-03-13') }).then('ApplicationWithdrawn');
+  });
   it('no longer ends the case of a city that has requested its review', () => {
     worldIn
       .REVIEW_REQUESTED()

@@ -1,16 +1,40 @@
+import type { World } from '@minglu/kernel/testing';
+import { policies, workCalendar } from '@minglu/reference';
+import type { Deadline } from '@minglu/regulation';
 import {
+  allMet,
+  atMinistry,
+  clock,
   command,
+  conferring,
   dossierOf,
   filing,
   imported,
   inPublicity,
+  longTitled,
   officer,
   on,
+  ordering,
   passing,
   PUBLICITY_ENDS,
+  publicityClosed,
+  publishing,
+  ready,
+  starting,
   statusOf,
   supplementRequested,
 } from '../testing/index.js';
+import { passDeadline } from './pass-deadline.js';
+
+const deadlineIn = (it: World, kind: Deadline['kind']): Deadline => dossierOf(it).deadlines.find((one) => one.kind === kind)!;
+/** Decides on a deadline that the acts of this version do not set. */
+const passingIn = (it: World, deadline: Deadline) => {
+  const target = { streamId: 'dossier/a', version: 1, held: true, state: { ...dossierOf(it), deadlines: [deadline] } };
+  const reads = { calendar: { state: it.state(workCalendar) }, policies: { state: it.state(policies) } };
+  const { kind, of, evaluationYear, endsAt } = deadline;
+  const input = { data: { caseId: 'a', kind, of, evaluationYear, endsAt }, actor: clock, at: endsAt };
+  return passDeadline.decide(input as never, target as never, reads as never);
+};
 
 describe('PassDeadline', () => {
   it('closes the window at its end, even if the command comes later', () => {
@@ -66,6 +90,66 @@ describe('PassDeadline', () => {
       }),
     );
     it.when(due).thenRefused('deadline-not-standing', 'civil-code/203');
+  });
+  it('names the year of a rectification, and no year of one from before it was kept', () => {
+    const dueDate = '2026-06-30';
+    const it = longTitled().given(publishing(2025, 1), ordering({ dueDate }));
+    const due = passing(it, 'rectification');
+    expect(it.fork().when(due).then('RectificationOverdue').events[0]!.data).toStrictEqual({
+      caseId: 'a',
+      titleId: 't-a',
+      evaluationYear: 2025,
+      dueDate,
+    });
+    const { evaluationYear: _, ...older } = deadlineIn(it, 'rectification');
+    expect(passingIn(it, older)).toMatchObject({ events: [{ data: { caseId: 'a', titleId: 't-a', dueDate } }] });
+    expect(passingIn(it, older)).not.toHaveProperty('events.0.data.evaluationYear');
+  });
+  it.each(['objection-handling', 'campaign-window', 'report-acceptance', 'report-handling'] as const)(
+    'refuses a deadline that no dossier has: %s',
+    (kind) => {
+      const it = inPublicity();
+      expect(passingIn(it, { ...deadlineIn(it, 'publicity-window'), kind })).toEqual({
+        refusal: {
+          code: 'deadline-not-standing',
+          legalBasis: ['civil-code/203'],
+          message: { zh: '案卷没有这类期限', en: 'a dossier has no such deadline' },
+          details: { kind, day: '2025-10-11' },
+        },
+      });
+    },
+  );
+  it('refuses that a decision takes effect where none waits', () => {
+    const it = inPublicity();
+    expect(passingIn(it, { ...deadlineIn(it, 'publicity-window'), kind: 'takes-effect' })).toEqual({
+      refusal: {
+        code: 'deadline-not-standing',
+        legalBasis: ['civil-code/203'],
+        message: { zh: '没有待生效的决定', en: 'no decision waits for its day' },
+        details: { status: 'PUBLICITY_OPEN' },
+      },
+    });
+  });
+  it('begins a creation in public unless it was disclosed otherwise', () => {
+    const begun = (disclosureMode?: string) => {
+      const { with: data, ...start } = starting('2024-02-01');
+      const it = ready().given({ ...start, with: { ...data, disclosureMode } });
+      return it.when(passing(it, 'takes-effect')).then('DecisionTookEffect').events[0]!.data;
+    };
+    expect(begun()).toMatchObject({ disclosed: true, titleId: null, closedOn: null });
+    expect(begun('restricted')).toMatchObject({ disclosed: false });
+  });
+  it('begins the creation of a park without a cycle, until the ministry sets one', () => {
+    const passed = command(officer, on('2023-12-01'), 'PassFormalReview', { caseId: 'a', checklist: allMet, reasons: '已审' });
+    const it = atMinistry().given(passed, starting('2024-02-01'));
+    expect(it.when(passing(it, 'takes-effect')).then('DecisionTookEffect').events[0]!.data).toMatchObject({
+      decision: 'CreationStarted',
+      deadline: null,
+    });
+  });
+  it('confers a title without closing the dossier', () => {
+    const it = publicityClosed().given(conferring({ effectiveDate: '2025-11-03' }));
+    expect(it.when(passing(it, 'takes-effect')).then('DecisionTookEffect').events[0]!.data).toMatchObject({ closedOn: null });
   });
   it('allows only the system to send it', () => {
     const it = inPublicity();

@@ -37,6 +37,7 @@ import type { Dossier } from '../case/state.js';
 import type { Status } from '../case/status.js';
 import { fraudSubstantiated } from '../case/guards.js';
 import { creationCycle, parkCycle } from '../creation/cycle.js';
+import { creationOf } from '../creation/state.js';
 import { usesEndedByExit } from '../title/consequences.js';
 import { deadlineEvents, type LaterDecision } from './events.js';
 
@@ -106,8 +107,7 @@ const eventsOfPassing = (state: Dossier, deadline: Deadline, calendar: WorkCalen
   const { caseId } = state.subject!;
   switch (deadline.kind) {
     case 'publicity-window': {
-      const objections = state.publicity?.objections ?? [];
-      const { clears, events } = consequenceOf(state, objections, false);
+      const { clears, events } = consequenceOf(state, state.publicity!.objections, false);
       return accept([
         newEvent(publicityEvents.PublicityClosed, { caseId, publicityId: deadline.of, result: clears ? 'clear' : 'contested' }),
         ...events,
@@ -189,7 +189,7 @@ const inEffect = (state: Dossier, { of, lastDay, rule }: Deadline, calendar: Wor
       decision,
       titleId: begins ? null : of,
       effectiveDate,
-      disclosed: !begins || (state.creation?.disclosed ?? true),
+      disclosed: !begins || creationOf(state).disclosed,
       deadline: cycle,
       closedOn: decision === 'ExitAnnounced' ? rule.from : null,
     }),

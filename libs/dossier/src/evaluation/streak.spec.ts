@@ -1,8 +1,19 @@
-import { streakAt, type YearResult } from './streak.js';
+import { consecutivePairs, streakAt, type YearResult } from './streak.js';
 
 const result = (year: number, stars: number | null, covers: readonly number[] = [year]): YearResult => ({ year, covers, stars });
 /** Results of one star, one for each year. */
 const ones = (...years: readonly number[]) => years.map((year) => result(year, 1));
+
+describe('the pairs of years of one star', () => {
+  it('are those that are certain, the earliest first, in any order of publication', () => {
+    expect(consecutivePairs(ones(2025, 2023, 2024, 2021))).toEqual([
+      [2023, 2024],
+      [2024, 2025],
+    ]);
+    expect(consecutivePairs([result(2024, 1), result(2025, 2), result(2026, 1, [2025, 2026])])).toEqual([]);
+    expect(consecutivePairs([])).toEqual([]);
+  });
+});
 
 describe('two years of one star (article 24)', () => {
   it('are consecutive if one follows the other', () => {

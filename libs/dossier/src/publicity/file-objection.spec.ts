@@ -22,6 +22,7 @@ import {
   throughReview,
   titled,
   underReview,
+  withdrawingNotice,
   withdrawn,
 } from '../testing/index.js';
 
@@ -198,6 +199,38 @@ describe('a letter that an officer enters', () => {
       .then('ClueRecorded')
       .thenWarns('recorded-as-clue', 'title-already-conferred');
     expect(statusOf(it)).toBe('TITLED');
+  });
+  it('is an objection while another one is checked', () => {
+    contested()
+      .when(byOfficer(on('2025-10-13'), { objectionId: 'o2', postmarkedOn: '2025-10-10' }))
+      .then('ObjectionFiled');
+  });
+  it('is a clue without a further warning if it was posted late and comes after the conferral', () => {
+    titled()
+      .when(byOfficer(on('2025-10-22'), { postmarkedOn: '2025-10-11' }))
+      .then('ClueRecorded')
+      .thenWarns('recorded-as-clue');
+  });
+  it('is too early before the minute of the notice, and timely in it', () => {
+    const received = (time: string) => byOfficer(on('2025-09-28'), { receivedAt: on('2025-09-26', time) });
+    expect(reasonOf(inPublicity().when(received('09:59:59')).then('ClueRecorded').events)).toBe('before-window');
+    inPublicity().when(received('10:00:00')).then('ObjectionFiled');
+  });
+  it('counts to the notice that replaced one withdrawn after another, from the first of them', () => {
+    const it = inPublicity().given(
+      withdrawingNotice('p1', on('2025-09-28')),
+      posting('p2', ['a'], on('2025-09-28', '11:00:00')),
+      withdrawingNotice('p2', on('2025-09-29')),
+      posting('p3', ['a'], on('2025-09-29', '11:00:00')),
+    );
+    const [event] = it.when(byOfficer(on('2025-09-30'), { postmarkedOn: '2025-09-27' })).then('ObjectionFiled').events;
+    expect(event?.data).toMatchObject({ publicityId: 'p3' });
+  });
+  it('is timely after a provisional end, until the end is definite', () => {
+    const it = allPassed({ a: '330100' }, '2026-12-28').given(posting('p1', ['a'], on('2026-12-28')));
+    it.when(byOfficer(on('2027-01-20'))).then('ObjectionFiled');
+    const voided = it.given(withdrawingNotice('p1', on('2027-01-19')));
+    expect(reasonOf(voided.when(byOfficer(on('2027-01-20'), { objectionId: 'o2' })).then('ClueRecorded').events)).toBe('late');
   });
   it('is a clue if the conferral was denied, even under a later notice', () => {
     const it = contested().given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));

@@ -113,7 +113,8 @@ export const fileObjection = dossierAct({
     }
     const receivedAt = data.receivedAt === undefined ? at : parseInstant(data.receivedAt)!;
     const postmarkedOn = data.postmarkedOn ?? null;
-    if (receivedAt > at || (postmarkedOn !== null && postmarkedOn > dayOf(receivedAt))) {
+    const sentOn = postmarkedOn ?? dayOf(receivedAt);
+    if (receivedAt > at || sentOn > dayOf(receivedAt)) {
       return refuse(
         'received-in-future',
         'measure-2022/18',
@@ -131,8 +132,8 @@ export const fileObjection = dossierAct({
       grounds,
       evidence: data.evidence,
     } as const;
-    const identity = nameMode === 'real-name' && name && contact ? { name, contact } : null;
-    const when = timeliness(notice, since, receivedAt, postmarkedOn);
+    const identity = nameMode === 'real-name' ? { name: name!, contact: contact! } : null;
+    const when = timeliness(notice, since, receivedAt, sentOn);
     if (when === 'timely' && identity && stillOpenToObjection(state, notice)) {
       const first = matter === null ? undefined : state.publicity?.objections.find((one) => one.matter === matter);
       const known = { ...(matter === null ? {} : { matter }), ...(first ? { sameAs: first.id } : {}) };
@@ -196,12 +197,10 @@ const noticeOf = (publicity: Publicity | null, publicityId: string): { readonly 
 const heldHere = (publicity: Publicity | null, objectionId: string): boolean =>
   publicity !== null && (publicity.clues.includes(objectionId) || publicity.objections.some(({ id: own }) => own === objectionId));
 
-const timeliness = (notice: Notice, since: Instant, receivedAt: Instant, postmarkedOn: Day | null): 'timely' | 'late' | 'before-window' => {
-  const sentOn = postmarkedOn ?? dayOf(receivedAt);
+const timeliness = (notice: Notice, since: Instant, receivedAt: Instant, sentOn: Day): 'timely' | 'late' | 'before-window' => {
   if (receivedAt < since || sentOn < dayOf(since)) return 'before-window';
   // A window with a provisional end does not close before its end is definite.
-  const inTime = receivedAt < notice.endsAt || (notice.provisional && notice.standing === 'open');
-  return inTime || (postmarkedOn !== null && postmarkedOn <= notice.lastDay) ? 'timely' : 'late';
+  return sentOn <= notice.lastDay || (notice.provisional && notice.standing === 'open') ? 'timely' : 'late';
 };
 
 /** After a denial, a voided notice or a conferral no objection is possible, nor under a later notice: it is recorded as a clue. */

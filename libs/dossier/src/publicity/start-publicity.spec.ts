@@ -84,6 +84,8 @@ describe('StartPublicity (article 18: five working days of 公示)', () => {
     'https://wap.miit.gov.cn/p1',
     'https://miit.gov.cn/p1',
     'ftp://www.miit.gov.cn/p1',
+    'see https://www.miit.gov.cn/p1',
+    'https://www.miit.gov.cn:port/p1',
     'www.miit.gov.cn/p1',
     '',
   ];
@@ -92,17 +94,30 @@ describe('StartPublicity (article 18: five working days of 公示)', () => {
       .when(posting('p1', ['a'], on('2025-09-26'), { portalUrl }))
       .thenRefused('not-on-the-portal', 'measure-2022/18');
   });
-  it.each(['http://www.miit.gov.cn/p1', 'https://WWW.MIIT.GOV.CN/p1', 'https://www.miit.gov.cn'])('may stand at "%s"', (portalUrl) => {
-    reviewPassed()
-      .when(posting('p1', ['a'], on('2025-09-26'), { portalUrl }))
-      .then('PublicityStarted');
-  });
+  it.each(['http://www.miit.gov.cn/p1', 'https://WWW.MIIT.GOV.CN/p1', 'https://www.miit.gov.cn', 'https://www.miit.gov.cn:8443/p1'])(
+    'may stand at "%s"',
+    (portalUrl) => {
+      reviewPassed()
+        .when(posting('p1', ['a'], on('2025-09-26'), { portalUrl }))
+        .then('PublicityStarted');
+    },
+  );
   it('stands where the ministry has set it, and no longer elsewhere', () => {
     const key = 'policy/portal-hosts';
     const it = reviewPassed().given(
       command(admin, on('2025-09-26', '09:00:00'), 'SetPolicy', { key, value: ['wap.miit.gov.cn'], documentNumber: '5号' }),
     );
     it.when(posting('p1')).thenRefused('not-on-the-portal', 'policy/portal-hosts');
+    it.fork()
+      .given(
+        command(admin, on('2025-09-26', '09:10:00'), 'SetPolicy', {
+          key,
+          value: ['wap.miit.gov.cn', 'ythzxfw.miit.gov.cn'],
+          documentNumber: '6号',
+        }),
+      )
+      .when(posting('p1'))
+      .thenRefused('not-on-the-portal', 'policy/portal-hosts');
     it.when(posting('p1', ['a'], on('2025-09-26'), { portalUrl: 'https://wap.miit.gov.cn/p1' })).then('PublicityStarted');
   });
   it('has a provisional window, which does not close, in a year without a calendar', () => {

@@ -1,5 +1,6 @@
 import {
   admin,
+  checking,
   city,
   command,
   dossierOf,
@@ -9,7 +10,9 @@ import {
   material,
   officer,
   on,
+  passedPark,
   province,
+  provincialCheck,
   requestingReview,
   reviewRequested,
   underReview,
@@ -62,6 +65,30 @@ describe('ConcludeReview (articles 17 and 18)', () => {
       }),
     );
     it.when({ ...conclude(), at: on('2025-10-22') }).thenRefused('no-review-method', 'measure-2022/17');
+  });
+  it('returns a pilot park that fails to its pilot, and a city to its creation', () => {
+    const park = provincialCheck().given(
+      checking('provincial', '2023-10-26'),
+      command(officer, on('2025-09-25'), 'ConvenePanel', {
+        caseId: 'a',
+        panelId: 'p',
+        experts: experts('110000', '310000', '110000', '610100', '420100'),
+        recusals: [],
+      }),
+      command(officer, on('2025-09-25'), 'RecordReviewMethod', {
+        caseId: 'a',
+        method: 'symposium',
+        date: '2025-09-25',
+        place: '北京',
+        recordSha256: 'b'.repeat(64),
+      }),
+    );
+    expect(park.when(conclude(fail)).events[0]!.data).toMatchObject({ backTo: 'pilot' });
+    expect(underReview().when(conclude(fail)).events[0]!.data).not.toHaveProperty('backTo');
+    const passed = passedPark()
+      .events()
+      .find(({ type }) => type === 'ReviewConcluded');
+    expect(passed!.data).not.toHaveProperty('backTo');
   });
   it('counts the attempts', () => {
     const it = inCreation();
@@ -132,6 +159,9 @@ describe('ConcludeReview (articles 17 and 18)', () => {
       .thenRefused('no-quorum', 'policy/panel-minimum', 'measure-2022/17');
     underReview()
       .when(conclude({ votes: votes('e1', 'e2', 'e3', 'e4', 'e9') }))
+      .thenRefused('not-a-member', 'measure-2022/17');
+    underReview()
+      .when(conclude({ votes: votes('e1', 'e2', 'e3', 'e8', 'e9') }))
       .thenRefused('not-a-member', 'measure-2022/17');
     underReview()
       .when(conclude({ votes: votes('e1', 'e2', 'e3', 'e4', 'e4') }))

@@ -82,6 +82,25 @@ describe('ConvenePanel (article 17; decision 15)', () => {
       .when(convene({ experts: others }))
       .then('ExpertPanelConvened');
   });
+  it('names each expert who should be recused, and each stranger among the recused', () => {
+    const conflicted = [own('330100'), { ...own('330106'), id: 'own-2' }];
+    reviewRequested()
+      .when(convene({ experts: [...five.slice(0, 3), ...conflicted] }))
+      .thenRefused('recusal-required', 'policy/recusal');
+    reviewRequested()
+      .when(convene({ recusals: ['x1', { id: 'x2' }] }))
+      .then('ExpertPanelConvened')
+      .thenWarns('recusal-of-a-stranger');
+  });
+  it('warns of no one who is recused from the panel itself', () => {
+    const seven = [...five, own('330100'), { ...own('330106'), id: 'own-2' }];
+    const recused = ['own', { expertId: 'own-2' }];
+    const [event] = reviewRequested()
+      .when(convene({ experts: seven, recusals: recused }))
+      .then('ExpertPanelConvened')
+      .thenWarns().events;
+    expect(event!.data).toMatchObject({ recusals: ['own', 'own-2'] });
+  });
   it('refuses an expert named twice, and warns of a recused person outside the panel', () => {
     reviewRequested()
       .when(convene({ experts: [...five, ...five.slice(0, 2)] }))

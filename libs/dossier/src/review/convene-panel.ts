@@ -74,9 +74,7 @@ export const convenePanel = dossierAct({
 /** Refuses experts from a division that never was (decisions 41). A former one is known; so is each county of a former prefecture. */
 export const unknownPlaces = (experts: readonly Static<typeof expert>[], { divisions }: Succession, on: Day): Refused | null => {
   const isFormer = (code: string): boolean => (divisionOn(divisions, code, on)?.code ?? code) !== code;
-  const unknown = experts.filter(
-    ({ cityCode }) => divisionOn(divisions, cityCode, on) === null && !isFormer(`${cityCode.slice(0, 4)}00`),
-  );
+  const unknown = experts.filter(({ cityCode }) => divisionOn(divisions, cityCode, on) === null && !isFormer(`${cityCode.slice(0, 4)}00`));
   return unknown.length
     ? refuse(
         'unknown-division',

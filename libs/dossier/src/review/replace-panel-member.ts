@@ -51,7 +51,8 @@ export const replacePanelMember = dossierAct({
           { twice: [replacement.id] },
         );
       const conflict =
-        unknownPlaces([replacement], register, dayOf(at)) ?? recusalRequired([replacement], subjectOf(target), set.state, register, dayOf(at));
+        unknownPlaces([replacement], register, dayOf(at)) ??
+        recusalRequired([replacement], subjectOf(target), set.state, register, dayOf(at));
       if (conflict) return conflict;
     }
     const sitting = members.length - (sits ? 1 : 0) + (replacement ? 1 : 0);

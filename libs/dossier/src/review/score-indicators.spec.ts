@@ -64,6 +64,20 @@ describe('ScoreIndicators (article 17)', () => {
       details: { unknown: ['Z1.1'] },
     });
   });
+  it('names each indicator that the system lacks, and each inexact one', () => {
+    const scores = (...given: readonly (readonly [string, unknown])[]) =>
+      command(expert, on('2025-09-26'), 'ScoreIndicators', {
+        caseId: 'a',
+        expertId: 'e1',
+        scores: given.map(([indicator, points]) => ({ indicator, points })),
+      });
+    underReview()
+      .when(scores(['Z1.1', '1'], ['A1.1', '1'], ['Z1.2', '1']))
+      .thenRefused('unknown-indicator', 'measure-2022/annex');
+    underReview()
+      .when(scores(['A1.1', 1e-19], ['A2.1', 2e-19]))
+      .thenRefused('points-not-decimal', 'measure-2022/17');
+  });
   it('is possible only for an expert', () => {
     underReview()
       .when(score('e1', 'A1.1', officer))

@@ -1,5 +1,5 @@
 import { inShanghai } from '@minglu/kernel';
-import { world, type TestCommand, type World } from '@minglu/kernel/testing';
+import { catalogue, world, type TestCommand, type World } from '@minglu/kernel/testing';
 import { referenceActs, referenceCategories, shippedReferenceData } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import { dossierActs } from '../case/acts.js';
@@ -13,9 +13,11 @@ import { admin, approver, authority, city, clock, municipality, officer, otherAp
 /** A world with the reference data that a fresh system ships with. */
 export const freshWorld = (): World => seeded.fork();
 const seeded = lawful(
-  world([...referenceActs, ...dossierActs] as never, [...referenceCategories, dossiers, titleMisuses] as never).given(
-    ...shippedReferenceData.map(({ do: name, with: data }) => command(admin, '2022-12-01T00:00:00+08:00', name, data)),
-  ),
+  world(
+    [...referenceActs, ...dossierActs] as never,
+    [...referenceCategories, dossiers, titleMisuses] as never,
+    catalogue(new URL('../../../contracts/refusals.json', import.meta.url)),
+  ).given(...shippedReferenceData.map(({ do: name, with: data }) => command(admin, '2022-12-01T00:00:00+08:00', name, data))),
 );
 
 export const dossierOf = (it: World, caseId = 'a'): Dossier => it.state(dossierRef(caseId));

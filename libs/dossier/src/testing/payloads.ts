@@ -34,3 +34,6 @@ export const objection = (objectionId: string, caseId: string, publicityId: stri
 });
 export const anonymous = { nameMode: 'anonymous', name: undefined, contact: undefined };
 export const allMet = { conditions: [true, true, true, true], materialsComplete: true };
+
+/** An event with only the fields that a fold reads. Any fold takes it. */
+export const recorded = (type: string, data: object = {}) => ({ type, data }) as never;

@@ -1,2 +1,3 @@
+export { catalogue } from './catalogue.js';
 export { driveAnyDate, driveLimits, limitsOf, type DatedCase } from './date-rules.js';
 export { world, type Outcome, type TestCommand, type World } from './world.js';

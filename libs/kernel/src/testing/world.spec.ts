@@ -137,6 +137,17 @@ describe('a test', () => {
     expect(() => outcome.thenRefused('other')).toThrow();
     expect(() => outcome.thenRefused('taken', 'house/9')).toThrow();
   });
+  it('is read out for each refusal and each warning that it expects, with its command', () => {
+    const read: string[] = [];
+    const reads = (name: string, { code }: { code: string }) => void read.push(`${name} ${code}`);
+    const it = world([letRoom] as unknown as AnyAct[], [rooms as never], reads).given(letTo('1', 'b1'));
+    it.when(letTo('1', 'b2'));
+    it.when(letTo('2', 'b3')).then('RoomLet');
+    expect(read).toEqual([]);
+    it.fork().when(letTo('1', 'b2')).thenRefused('taken');
+    it.when(letTo('3', 'b4')).thenWarns('late');
+    expect(read).toEqual(['Let taken', 'Let late']);
+  });
   it('fails if the warnings differ', () => {
     const outcome = house().when(letTo('1', 'b1')).thenWarns('late');
     expect(() => outcome.thenWarns()).toThrow();

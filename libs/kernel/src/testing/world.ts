@@ -6,6 +6,7 @@ import type { Refusal, Warning } from '../refusal.js';
 import { decoder, type Decoder } from '../schema.js';
 import { streamId, type Loaded, type Ref, type StreamCategory } from '../stream.js';
 import { parseInstant, type Instant } from '../time.js';
+import type { Reader } from './catalogue.js';
 
 /** A command as tests write it. */
 export interface TestCommand {
@@ -59,10 +60,15 @@ interface ClaimHolder {
   readonly held: boolean;
 }
 
-export const world = (acts: readonly AnyAct[], categories: readonly StreamCategory<never, never>[]): World => {
+/** @param reads is told each refusal and warning that a spec expects */
+export const world = (
+  acts: readonly AnyAct[],
+  categories: readonly StreamCategory<never, never>[],
+  reads: Reader = () => undefined,
+): World => {
   const byCommand = new Map(acts.map((act) => [act.command, { act, decodes: decoder(act.payload) }]));
   const registry = eventRegistry(...categories.map(({ events }) => events));
-  return worldOf([], new Map(), byCommand, registry);
+  return worldOf([], new Map(), byCommand, registry, reads);
 };
 
 const worldOf = (
@@ -70,6 +76,7 @@ const worldOf = (
   claims: ReadonlyMap<string, ClaimHolder>,
   acts: ReadonlyMap<string, { readonly act: AnyAct; readonly decodes: Decoder<unknown> }>,
   registry: ReturnType<typeof eventRegistry>,
+  reads: Reader,
 ): World => {
   const entries = [...log];
   const held = new Map(claims);
@@ -151,16 +158,16 @@ const worldOf = (
     },
     when: (command) => {
       const result = run(command);
-      return outcome(apply(result, command), result);
+      return outcome(apply(result, command), result, (said) => reads(command.do, said));
     },
     state: <S>(ref: Ref<S>): S => load(ref as Ref<unknown>).state as S,
     events: () => entries.map(({ event }) => event),
-    fork: () => worldOf(entries, held, acts, registry),
+    fork: () => worldOf(entries, held, acts, registry, reads),
   };
   return self;
 };
 
-const outcome = (events: readonly DomainEvent[], result: CommandDecision): Outcome => {
+const outcome = (events: readonly DomainEvent[], result: CommandDecision, reads: (said: Refusal | Warning) => void): Outcome => {
   const refusal = 'refusal' in result ? result.refusal : null;
   const warnings = 'warnings' in result ? result.warnings : [];
   const self: Outcome = {
@@ -177,11 +184,13 @@ const outcome = (events: readonly DomainEvent[], result: CommandDecision): Outco
       // A refusal without a sentence in both languages gives no reason.
       expect([refusal?.message.zh, refusal?.message.en]).not.toContain('');
       expect(events).toEqual([]);
+      reads(refusal!);
       return self;
     },
     thenWarns: (...codes) => {
       expect(warnings.map(({ code }) => code)).toEqual(codes);
       expect(warnings.flatMap(({ message }) => [message.zh, message.en])).not.toContain('');
+      warnings.forEach((said) => reads(said));
       return self;
     },
   };
