@@ -1,12 +1,23 @@
 import type { Day } from '@minglu/kernel';
-import type { DivisionChange } from './division-changes.js';
 
 /** A division that GB/T 2260 no longer lists, with its successor from the day of the State Council's approval. */
-interface FormerDivision extends DivisionChange {
+interface FormerDivision {
+  readonly kind: 'recoded' | 'merged' | 'upgraded';
+  readonly code: string;
   readonly name: string;
+  readonly newCode: string;
+  readonly newName: string;
+  readonly effectiveDate: Day;
 }
 
-const former = (kind: DivisionChange['kind'], code: string, name: string, newCode: string, newName: string, effectiveDate: Day) => ({
+const former = (
+  kind: FormerDivision['kind'],
+  code: string,
+  name: string,
+  newCode: string,
+  newName: string,
+  effectiveDate: Day,
+): FormerDivision => ({
   kind,
   code,
   name,
@@ -16,8 +27,8 @@ const former = (kind: DivisionChange['kind'], code: string, name: string, newCod
 });
 
 /**
- * Cities and prefectures that were dissolved or got another code since 2010, when the first titles were conferred (decisions 41),
- * and the districts of the one city among them that had a software base. Later changes are recorded by `RecordDivisionChange`.
+ * Cities and prefectures that were dissolved or got another code since 2010, when the first titles were conferred (decisions 41). The
+ * districts of 莱芜 got new codes with its merger. Later changes are recorded by `RecordDivisionChange`.
  */
 export const formerDivisions: readonly FormerDivision[] = [
   former('merged', '341400', '巢湖市', '340100', '合肥市', '2011-07-14'),

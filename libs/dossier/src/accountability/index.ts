@@ -4,6 +4,7 @@ export { cancelQualification } from './cancel-qualification.js';
 export { holdHearing, refuseHearing, requestHearing } from './hearing.js';
 export { addEvidence, closeInvestigation, openInvestigationAct } from './investigation.js';
 export { noteReviewOrLitigation } from './note-remedy.js';
-export { reviewStatement, servePriorNotice, submitStatement, waiveStatement } from './prior-notice.js';
+export { servePriorNotice } from './prior-notice.js';
 export { recordService } from './record-service.js';
 export { setAsideDecision } from './set-aside-decision.js';
+export { reviewStatement, submitStatement, waiveStatement } from './statement.js';
