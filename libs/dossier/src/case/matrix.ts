@@ -1,7 +1,7 @@
 import type { Follows } from './act.js';
 import { dossierActs } from './acts.js';
-import type { DossierEvent } from './events.js';
-import { STATUSES, type Status } from './status.js';
+import { dossierEvents, type DossierEvent } from './events.js';
+import { CLOSED_STATUSES, STATUSES, type Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
 
 /** The events that may follow a command in a status; empty if the command is refused there. */
@@ -12,6 +12,24 @@ export const mayFollow = (command: DossierCommand, status: Status): readonly Dos
   return isList(follows) ? follows : (follows[status] ?? follows.elsewhere);
 };
 const isList = (follows: Follows): follows is readonly DossierEvent['type'][] => Array.isArray(follows);
+
+/** The statuses in which a next step is owed: a title stands, and a closed case is over. */
+export const UNFINISHED: readonly Status[] = STATUSES.filter(
+  (status) => status !== 'NONE' && status !== 'TITLED' && !CLOSED_STATUSES.includes(status),
+);
+
+/** By role, the commands that may lead out of a status (decisions 23). `system` is the clock. */
+export const waysOn = (status: Status): ReadonlyMap<string, readonly DossierCommand[]> => {
+  const ways = new Map<string, DossierCommand[]>();
+  for (const { command, by } of dossierActs)
+    if (mayFollow(command, status).some((type) => mayLeave(type, status)))
+      for (const role of Object.keys(by)) ways.set(role, [...(ways.get(role) ?? []), command]);
+  return ways;
+};
+const mayLeave = (type: DossierEvent['type'], status: Status): boolean => {
+  const { leadsTo } = dossierEvents[type];
+  return typeof leadsTo === 'function' || (leadsTo !== null && leadsTo !== status);
+};
 
 /**
  * The table of statuses (案卷状态表) as Markdown: each command with its statuses, the events that may follow, and the provisions of its refusal
@@ -42,6 +60,16 @@ export const stateMatrix = (): string =>
           ? row(command, title.zh, Object.keys(by).join(', '), states.join(', '), events, legalBasis.join(', '))
           : row('', '', '', states.join(', '), events, ''),
       ),
+    ),
+    '',
+    '## Ways on',
+    '',
+    'The commands that may lead out of each status that is not final, by the role that gives them. `system` is the clock.',
+    '',
+    row('in', 'by', 'commands'),
+    row('---', '---', '---'),
+    ...UNFINISHED.flatMap((status) =>
+      [...waysOn(status)].map(([role, commands], index) => row(index === 0 ? status : '', role, commands.join(', '))),
     ),
     '',
   ].join('\n');

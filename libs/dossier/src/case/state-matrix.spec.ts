@@ -1,5 +1,5 @@
 import { dossierActs } from './acts.js';
-import { stateMatrix } from './matrix.js';
+import { stateMatrix, UNFINISHED, waysOn } from './matrix.js';
 import { STATUSES } from './status.js';
 
 const COMMANDS = dossierActs.map(({ command }) => command);
@@ -20,6 +20,17 @@ describe('the matrix as a document', () => {
       '| ConferTitle | 授予称号 | ministry-approver | CLEARED | TitleConferred | measure-2022/19, measure-2022/18, measure-2022/2 |',
     );
     expect(lines).toContain('|  |  |  | PUBLICITY_OPEN, OBJECTION_CHECK, CLEARED | ObjectionFiled, ClueRecorded |  |');
+  });
+  it('shows the ways on by role, and no status that depends on the applicant alone (decisions 23)', () => {
+    for (const status of UNFINISHED) {
+      const others = [...waysOn(status)].filter(([role]) => role !== 'applicant' && role !== 'public');
+      expect([status, others.length > 0]).toEqual([status, true]);
+    }
+    expect(waysOn('SUPPLEMENT').get('applicant')).toContain('SubmitSupplement');
+    expect(waysOn('SUPPLEMENT').get('ministry-officer')).toEqual(expect.arrayContaining(['PassFormalReview', 'RejectFormalReview']));
+    expect(waysOn('PUBLICITY_OPEN').get('system')).toContain('PassDeadline');
+    expect(lines).toContain('## Ways on');
+    expect(lines).toContain('|  | applicant | RequestReview |');
   });
   it('is the same each time it is generated', () => {
     expect(stateMatrix()).toBe(stateMatrix());
