@@ -194,7 +194,7 @@ describeOnPostgres('the deadline scheduler', () => {
   });
 
   it('fires each timer once although two schedulers run', async () => {
-    const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '420100', '430100', '450100', '460100'];
+    const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '421000', '430100', '450100', '460100'];
     for (const [n, cityCode] of cities.entries()) await given(system.casework, ...inPublicity(`c${n}`, cityCode, '2025-09-25'));
     const before = await system.store.head();
     const asked: string[] = [];
@@ -211,7 +211,7 @@ describeOnPostgres('the deadline scheduler', () => {
   });
 
   it('survives the loss of all its connections during its work, and fires each timer once', async () => {
-    const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '420100', '430100'];
+    const cities = ['330100', '340100', '350100', '360100', '370100', '410100', '421000', '430100'];
     for (const [n, cityCode] of cities.entries()) await given(system.casework, ...inPublicity(`c${n}`, cityCode, '2025-09-25'));
     const before = await system.store.head();
     const now = instant('2025-10-20T00:00:00+08:00');

@@ -189,8 +189,10 @@ describeOnPostgres('the read model', () => {
           then: await readModel.dossier(viewer, 'a', when),
           page: await readModel.dossiers(viewer, null, 10),
           deadlines: await readModel.deadlines(viewer, 'p1'),
-          // Event ids are random.
-          history: (await readModel.history(viewer, 'a'))?.map((event) => ({ ...event, eventId: null })),
+          // Event ids are random, also those in the chain of a receipt.
+          history: (await readModel.history(viewer, 'a'))?.map(
+            (event) => JSON.parse(JSON.stringify(event, (key, value: unknown) => (key === 'eventId' ? null : value))) as unknown,
+          ),
         })),
       );
     };
@@ -240,7 +242,10 @@ describeOnPostgres('the read model', () => {
     await given(casework, notice);
     await until(on('2025-10-24'));
     expect(await seen(hangzhou)).toEqual(['EXIT_PROPOSED', 'PriorNoticeServed']);
-    expect(await readModel.deadlines(hangzhou, 'pr1')).toMatchObject([{ kind: 'statement-window', open: true }]);
+    expect(await readModel.deadlines(hangzhou, 'pr1')).toMatchObject([
+      { kind: 'statement-window', open: true },
+      { kind: 'hearing-request', open: true },
+    ]);
     expect(await seen(someone)).toEqual(['TITLED', 'TitleConferred']);
     expect(await readModel.deadlines(someone, 'pr1')).toEqual([]);
     const told = JSON.stringify(await readModel.history(hangzhou, 'a'));
