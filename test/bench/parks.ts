@@ -13,7 +13,7 @@ export const registerParks = async ({ give }: Ours, prefix: string, count: numbe
   await drive(count, 64, (index) =>
     give({
       type: 'RegisterPark',
-      data: { parkId: parks[index]!, name: `第${index}软件园`, cityCode: CITIES[index % CITIES.length]! },
+      data: { parkId: parks[index]!, name: `软件园 ${parks[index]!}`, cityCode: CITIES[index % CITIES.length]! },
       actor: SYSTEM,
       at: AT,
     }),
