@@ -1,4 +1,4 @@
-import { dossiers, mayHappen, STATUSES, type Dossier, type Status, type Subject } from '@minglu/dossier';
+import { conferred, dossiers, mayHappen, STATUSES, type Dossier, type Status, type Subject } from '@minglu/dossier';
 import type { Day, Instant } from '@minglu/kernel';
 
 /** The part of an act that makes an example payload for a case. */
@@ -18,17 +18,7 @@ const subjectOf = (programme: Subject['programme']): Subject => ({
   cityClass: 'prefecture-unit',
   provinceCode: '440000',
 });
-const title: NonNullable<Dossier['title']> = {
-  titleId: CASE.titleId,
-  effectiveDate: CASE.day as Day,
-  exitProposal: null,
-  furtherProposal: null,
-  withdrawnFor: [],
-  uses: [],
-  plans: 0,
-  monitoring: [],
-  lastMonitoringOn: null,
-};
+const title = conferred(CASE.titleId, CASE.day as Day);
 const rectification = {
   kind: 'rectification',
   of: CASE.titleId,

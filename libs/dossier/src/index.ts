@@ -7,6 +7,7 @@ export { decisionAgainst } from './case/papers.js';
 export { isQuiet, quietDeadlines } from './case/quiet-deadlines.js';
 export { decisionKey } from './case/served-papers.js';
 export { isAgainstParty, isUndoable } from './case/set-aside.js';
+export { conferred } from './title/state.js';
 export { stateMatrix } from './case/matrix.js';
 export { dossiers, flagsOf, titleMisuses, type Dossier, type Flag, type Subject } from './case/state.js';
 export { formerNames, standing, subjectOn, type FormerName } from './case/standing.js';

@@ -1,6 +1,6 @@
 import { decoder, type Decoder, type TObject } from '@minglu/kernel';
 import { dossiers } from '@minglu/dossier';
-import { valueAt, withCorrection } from '@minglu/reference';
+import { topOf, valueAt, withCorrection } from '@minglu/reference';
 import type { ApprovedCorrection } from './corrections-view.js';
 import type { DossierView } from './dossier-view.js';
 import { WITHOUT_SUBJECT, type Source } from './sources.js';
@@ -73,7 +73,6 @@ const fits = (type: Source['type'], field: string, value: unknown): boolean => {
   decoders.set(key, decode);
   return decode(value);
 };
-const topOf = (field: string): string => /^[^.[]*/.exec(field)![0];
 
 /**
  * The view as it reads with the approved corrections of its sources, oldest first, and those that concern a field it shows.

@@ -1,8 +1,4 @@
 import {
-  addDays,
-  dayOf,
-  epochMs,
-  instantOf,
   record,
   refuse,
   type Act,
@@ -14,7 +10,8 @@ import {
   type TObject,
   type TProperties,
 } from '@minglu/kernel';
-import { policyValue, type PolicyValues } from '@minglu/regulation';
+import type { PolicyValues } from '@minglu/regulation';
+import { documentDates } from './date-limits.js';
 import { documentField, withDocument, wrongDocument, type Carried } from './document.js';
 
 const ofMinistry = (actor: { org: string }) => actor.org === 'MIIT';
@@ -71,10 +68,7 @@ export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R,
   return {
     ...act,
     payload: record({ ...act.payload.properties, ...documentField }) as unknown as TObject<P>,
-    dates: {
-      'document.issuedOn': { notAfter: [today()], effect: 'the day of the document; by default that of the act' },
-      ...act.dates,
-    },
+    dates: { ...documentDates, ...act.dates },
     decide: (input, target, reads) => {
       const { document, ...data } = input.data as typeof input.data & Carried;
       const carried: Carried = { ...data, document };
@@ -84,26 +78,6 @@ export const referenceAct = <S, E extends DomainEvent, P extends TProperties, R,
       );
     },
   };
-};
-
-/** The first instant after one. */
-export const after = (instant: Instant): Instant => instantOf(epochMs(instant) + 1);
-export const today = (code = 'date-in-future') => ({
-  words: 'the day of the act',
-  code,
-  of: ({ at }: { readonly at: Instant }) => dayOf(at),
-});
-/** The last day on which a recorded change may take effect. */
-export const effectAhead = {
-  words: '`policy/effect-ahead-days` after the day of the act',
-  code: 'effective-too-far-ahead',
-  of: ({ at, policies }: { readonly at: Instant; readonly policies: PolicyValues }) =>
-    addDays(dayOf(at), policyValue(policies, 'policy/effect-ahead-days')),
-};
-export const justAfterNow = {
-  words: 'the instant of the act, exclusive',
-  code: 'deadline-passed',
-  of: ({ at }: { readonly at: Instant }) => after(at),
 };
 
 export const idTaken = (kind: Bilingual, id: string): Refused =>

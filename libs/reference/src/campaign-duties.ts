@@ -26,7 +26,8 @@ import {
   type DivisionChange,
   type Provision,
 } from '@minglu/regulation';
-import { after, justAfterNow, referenceAct, today, unknownId } from './act.js';
+import { referenceAct, unknownId } from './act.js';
+import { after, justAfterNow, today } from './date-limits.js';
 import { CAMPAIGN, campaign, closed, campaignEvents, windowBasis, type Campaign } from './campaign.js';
 import { divisionSucceeded, succession } from './succession.js';
 

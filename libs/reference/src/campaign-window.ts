@@ -1,6 +1,7 @@
 import { accept, dayOf, id, instant, newEvent, parseInstant, record, refuse, text, type Day } from '@minglu/kernel';
 import { divisionOn, type DivisionChange } from '@minglu/regulation';
-import { after, byMinistryAdmin, idTaken, justAfterNow, referenceAct, unknownId } from './act.js';
+import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
+import { after, justAfterNow } from './date-limits.js';
 import { CAMPAIGN, campaign, campaignEvents, campaignFields, campaignOfYear, closed, windowBasis } from './campaign.js';
 import { secondPerson, singleHanded } from './single-handed.js';
 import { succession } from './succession.js';

@@ -101,6 +101,9 @@ export const correctionsIn = (targetStream: string) => ref(correctedRecords, tar
 const stepsOf = (field: string): readonly string[] | null =>
   /^[^.[\]]+(\.[^.[\]]+|\[\d+\])*$/.test(field) ? field.replaceAll(']', '').split(/[.[]/) : null;
 
+/** The name at the front of a field. */
+export const topOf = (field: string): string => /^[^.[]*/.exec(field)![0];
+
 /** The value of a field; undefined if `data` has none. `sealed` is true if the value is sealed, in part or as part of a sealed one. */
 export const valueAt = (data: unknown, field: string): { readonly value: unknown; readonly sealed: boolean } | undefined => {
   const steps = stepsOf(field);

@@ -1,6 +1,7 @@
 import { accept, dayOf, id, newEvent, record, refuse, text, Type, warn, type Day, type Refused, type Static } from '@minglu/kernel';
-import { divisionChangeFields, divisionCode, divisionOn, LEVELS, type Division, type DivisionChange } from '@minglu/regulation';
-import { byMinistryAdmin, effectAhead, idTaken, referenceAct } from './act.js';
+import { divisionChangeFields, divisionCode, divisionOn, levelOf, LEVELS, type Division, type DivisionChange } from '@minglu/regulation';
+import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
+import { effectAhead } from './date-limits.js';
 import { policies, tooFarAhead } from './policy.js';
 import { CHANGE, divisionSucceeded, succession, successionEvents } from './succession.js';
 
@@ -113,9 +114,8 @@ const newCodeOf: Rule = (divisions, { newCode, effectiveDate }) => {
 };
 const LAST_DAY = '2199-12-31' as Day;
 
-const levelOf = (code: string): number =>
-  LEVELS.indexOf(code.endsWith('0000') ? 'province' : code.endsWith('00') ? 'prefecture' : 'county');
-const rank = ({ level }: Division): number => LEVELS.indexOf(level);
+/** 0 for the highest level. */
+const rank = (level: Division['level']): number => LEVELS.indexOf(level);
 
 const unchanged = refuse('division-unchanged', BASIS, '名称、代码和类别均未变更', 'neither the name nor the code nor the class changes');
 const wrongLevel = (kind: string): Refused =>
@@ -135,21 +135,21 @@ const RULES: Readonly<Record<Change['kind'], Rule>> = {
     itself(divisions, change, was) ??
     cycle(divisions, change, was) ??
     newCodeOf(divisions, change, was) ??
-    (levelOf(change.newCode) === rank(was) ? null : wrongLevel('recoded')),
+    (levelOf(change.newCode) === was.level ? null : wrongLevel('recoded')),
   merged: (divisions, change, was) => {
     const barred = itself(divisions, change, was) ?? cycle(divisions, change, was);
     if (barred) return barred;
     const into = divisionOn(divisions, change.newCode, change.effectiveDate);
     if (into === null) return unknownDivision(change.newCode);
     if (into.code !== change.newCode) return divisionSucceeded(BASIS, change.newCode, into);
-    return rank(into) > rank(was) ? wrongLevel('merged') : null;
+    return rank(into.level) > rank(was.level) ? wrongLevel('merged') : null;
   },
   upgraded: (divisions, change, was) => {
     if (change.newCode === change.code) return (change.newClass ?? was.class) === was.class ? unchanged : null;
     return (
       cycle(divisions, change, was) ??
       newCodeOf(divisions, change, was) ??
-      (levelOf(change.newCode) > rank(was) ? wrongLevel('upgraded') : null)
+      (rank(levelOf(change.newCode)) > rank(was.level) ? wrongLevel('upgraded') : null)
     );
   },
 };

@@ -18,9 +18,10 @@ import { successionEvents, successions } from './succession.js';
 import { withdrawChange } from './withdraw-change.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
+export { dateInFuture, documentDates, effectAhead, today } from './date-limits.js';
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
-export { correctionsIn, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
+export { correctionsIn, topOf, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
 export { DOCUMENT_TEXT, documentField, evidence, withDocument, withFields, withText, wrongDocument, type Carried } from './document.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';

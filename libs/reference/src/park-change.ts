@@ -15,7 +15,8 @@ import {
   type Static,
 } from '@minglu/kernel';
 import { divisionCode } from '@minglu/regulation';
-import { byMinistryAdmin, effectAhead, idTaken, referenceAct, unknownId } from './act.js';
+import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
+import { effectAhead } from './date-limits.js';
 import { creditCode, creditCodeClaim, park, type Park } from './park.js';
 import { identityTaken, nameClaims, PARK_BASIS, wrongCity, wrongCode } from './park-identity.js';
 import { policies, tooFarAhead } from './policy.js';

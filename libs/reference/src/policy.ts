@@ -16,7 +16,8 @@ import {
   type StreamCategory,
 } from '@minglu/kernel';
 import { checkPolicyValue, hosts, isPolicyKey, policyValue, type PolicyValues } from '@minglu/regulation';
-import { byMinistryAdmin, referenceAct, today } from './act.js';
+import { byMinistryAdmin, referenceAct } from './act.js';
+import { today } from './date-limits.js';
 import { documentedEvent } from './document.js';
 import { secondPerson, singleHanded, singleHandedFields } from './single-handed.js';
 

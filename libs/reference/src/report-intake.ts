@@ -1,6 +1,7 @@
 import { accept, day, dayOf, id, newEvent, oneOf, record, refuse, sha256, text, Type, warn } from '@minglu/kernel';
 import { computeDeadline, divisionCode, policyValue } from '@minglu/regulation';
-import { byMinistryOfficer, idTaken, referenceAct, today } from './act.js';
+import { byMinistryOfficer, idTaken, referenceAct } from './act.js';
+import { dateInFuture, today } from './date-limits.js';
 import { policies } from './policy.js';
 import { isTold, remediesFrom, remediesNotTold, remediesToldField } from './remedies.js';
 import { REPORT_BASIS, calendarDays, HANDLING_DAYS, isLate, notWaiting, REPORT, report, reportEvents } from './report.js';
@@ -42,9 +43,9 @@ export const fileReport = referenceAct({
         '收到日期由登记书面举报的工作人员填写',
         'only an officer gives the day of receipt',
       );
-    const today = dayOf(at);
-    const on = receivedOn ?? today;
-    if (on > today) return refuse('date-in-future', REPORT_BASIS, `日期 ${on} 晚于今天`, `${on} lies in the future`, { date: on, today });
+    const on = receivedOn ?? dayOf(at);
+    const future = dateInFuture(on, at, REPORT_BASIS);
+    if (future) return future;
     const isNamed = data.name !== undefined && data.contact !== undefined;
     const nameMode = given ?? (isNamed ? 'real-name' : 'anonymous');
     if (nameMode === 'real-name' && !isNamed)

@@ -58,10 +58,11 @@ const formerDivision = (code: string): Division | null => {
 const following = (changes: readonly DivisionChange[], code: string): Division | null =>
   changes.reduce<Division | null>(
     (found, change, index) => {
+      const isOwn = change.code === (found?.code ?? code);
+      if (!isOwn && (found !== null || change.newCode !== code)) return found;
       const before = changes.slice(0, index);
-      if (change.code === (found?.code ?? code)) return changed(change, found, before);
       // A code that the change introduces: it stands for the division that had the old code.
-      return found === null && change.newCode === code ? changed(change, following(before, change.code), before) : found;
+      return changed(change, isOwn ? found : following(before, change.code), before);
     },
     division(code) ?? formerDivision(code),
   );

@@ -87,9 +87,13 @@ const readLine = (line: string): Division[] => {
   return name === '' ? below : [divisionOf(prefix.padEnd(6, '0'), name), ...below];
 };
 
+/** The level of a code. */
+export const levelOf = (code: string): DivisionLevel =>
+  code.endsWith('0000') ? 'province' : code.endsWith('00') ? 'prefecture' : 'county';
+
 /** A division by its code and name alone: they give its level, class and province. */
 export const divisionOf = (code: string, name: string): Division => {
-  const level = code.endsWith('0000') ? 'province' : code.endsWith('00') ? 'prefecture' : 'county';
+  const level = levelOf(code);
   return { code, name, level, class: classOf(code, name, level), provinceCode: `${code.slice(0, 2)}0000` };
 };
 

@@ -13,7 +13,7 @@ export {
   type DeadlineRule,
 } from './deadline.js';
 export { codesOf, divisionChangeFields, divisionOn, inEffect, withoutMergers, type DivisionChange } from './division-changes.js';
-export { divisionCode, hasProvincialAuthority, isEligibleByRuling, isEligibleCity, LEVELS, type Division } from './divisions.js';
+export { divisionCode, hasProvincialAuthority, isEligibleByRuling, isEligibleCity, LEVELS, levelOf, type Division } from './divisions.js';
 export { formerDivisions } from './former-divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';

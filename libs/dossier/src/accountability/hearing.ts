@@ -1,11 +1,11 @@
 import { accept, day, dayOf, id, newEvent, record, refuse, sha256, text, Type, type Refused } from '@minglu/kernel';
-import { workCalendar } from '@minglu/reference';
+import { dateInFuture, workCalendar } from '@minglu/reference';
 import { recompute } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
 import { EXAMPLE_SHA256 } from '../case/example.js';
 import { reasons } from '../case/fragments.js';
-import { dateInFuture, subjectOf } from '../case/guards.js';
+import { subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';

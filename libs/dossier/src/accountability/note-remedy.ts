@@ -15,9 +15,10 @@ import {
   type Refused,
   warn,
 } from '@minglu/kernel';
+import { dateInFuture } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
-import { dateInFuture, subjectOf } from '../case/guards.js';
+import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { isAgainstParty, isUndoable } from '../case/set-aside.js';

@@ -1,8 +1,9 @@
 import { accept, dayOf, newEvent, id, record, refuse, text, Type, type Day, type Instant, type Refused } from '@minglu/kernel';
+import { dateInFuture } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { today, type DatedCommand } from '../case/date-limits.js';
 import { reasons } from '../case/fragments.js';
-import { dateInFuture, subjectOf } from '../case/guards.js';
+import { subjectOf } from '../case/guards.js';
 import { applicant, ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';

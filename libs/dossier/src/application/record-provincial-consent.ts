@@ -13,12 +13,12 @@ import {
   type Refused,
   type Static,
 } from '@minglu/kernel';
-import type { Succession } from '@minglu/reference';
+import { dateInFuture, type Succession } from '@minglu/reference';
 import { divisionOn } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { startOfCreation, today, type DatedCommand } from '../case/date-limits.js';
 import { reasons } from '../case/fragments.js';
-import { beforeCreation, dateInFuture, subjectOf } from '../case/guards.js';
+import { beforeCreation, subjectOf } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import type { Dossier } from '../case/state.js';

@@ -13,6 +13,7 @@ import {
   type TProperties,
 } from '@minglu/kernel';
 import {
+  documentDates,
   documentField,
   isTold,
   remediesToldField,
@@ -74,7 +75,7 @@ export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(
     standing,
     ...act,
     payload: record({ ...own, ...added }) as unknown as TObject<P>,
-    dates: { ...(documents ? issued : {}), ...(served ? servedLater : {}), ...act.dates },
+    dates: { ...(documents ? documentDates : {}), ...(served ? servedLater : {}), ...act.dates },
     ...(tells ? { reads: withCalendar(act.reads as Reads) as (typeof act)['reads'] } : {}),
     decide: (input, target, reads) => {
       const paper = input.data as typeof input.data & Paper;
@@ -102,10 +103,7 @@ export const dossierAct = <P extends TProperties, R, K extends keyof P = never>(
   };
 };
 
-/** The dates of the shared fields. */
-const issued: CaseDates = {
-  'document.issuedOn': { notAfter: [today()], effect: 'the day of the document; by default that of the act' },
-};
+/** The dates of a service. */
 const servedLater: CaseDates = {
   'service.date': {
     notBefore: [

@@ -1,4 +1,4 @@
-import { addDays, dayOf, type DateLimit, type DateRules, type Day, type Instant } from '@minglu/kernel';
+import type { DateLimit, DateRules, Day, Instant } from '@minglu/kernel';
 import { policyValue, type PolicyValues, type WorkCalendar } from '@minglu/regulation';
 import type { Dossier } from './state.js';
 
@@ -16,8 +16,8 @@ export type CaseDates = DateRules<DatedCommand>;
 type Limit = DateLimit<DatedCommand>;
 
 // Limits that several acts have. An act states its own beside its decision.
+export { effectAhead, today } from '@minglu/reference';
 
-export const today = (code = 'date-in-future'): Limit => ({ words: 'the day of the act', code, of: ({ at }) => dayOf(at) });
 export const now = (code = 'date-in-future'): Limit => ({ words: 'the instant of the act', code, of: ({ at }) => at });
 /** Another date of the same command. */
 export const fieldOf = (field: string, code: string): Limit => ({
@@ -29,11 +29,6 @@ export const startOfCreation: Limit = {
   words: 'the start of the creation',
   code: 'date-before-creation',
   of: ({ state }) => state.creation?.startDate ?? null,
-};
-export const effectAhead: Limit = {
-  words: '`policy/effect-ahead-days` after the day of the act',
-  code: 'effective-too-far-ahead',
-  of: ({ at, policies }) => addDays(dayOf(at), policyValue(policies, 'policy/effect-ahead-days')),
 };
 export const issueOfTheMeasure = (code: string): Limit => ({
   words: '`policy/measure-published-on`',

@@ -1,6 +1,5 @@
 import {
   addDays,
-  dayOf,
   inShanghai,
   refuse,
   warn,
@@ -150,12 +149,6 @@ export const beforeFirstCalendar = (from: Day, { years }: WorkCalendar, articles
       )
     : null;
 };
-
-/** Refuses the date of a document if it is later than today. */
-export const dateInFuture = (date: Day, at: Instant, basis: string): Refused | null =>
-  date > dayOf(at)
-    ? refuse('date-in-future', basis, `日期 ${date} 晚于今天`, `${date} lies in the future`, { date, today: dayOf(at) })
-    : null;
 
 /** A document of a creation is not older than the creation (decisions 27). */
 export const beforeCreation = (date: Day, { creation }: Dossier, basis: string): Refused | null =>

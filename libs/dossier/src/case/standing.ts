@@ -36,11 +36,11 @@ export interface FormerName {
 /** The earlier names of an applicant, oldest first: its own, and before a merger those of the division or park that was merged. */
 export const formerNames = (subject: Subject, succession: Succession, on: Day): readonly FormerName[] => {
   const days = [...new Set([...inEffect(succession.divisions, on), ...inEffect(succession.parks, on)].map((one) => one.effectiveDate))];
-  const nameOn = (day: Day): string => subjectOn(subject, succession, day).applicantName;
-  return days.sort().flatMap((day) => {
-    const name = nameOn(addDays(day, -1));
-    return name === nameOn(day) ? [] : [{ name, until: day }];
-  });
+  const [first] = days.sort();
+  if (first === undefined) return [];
+  // A name changes on these days alone: that of one day is that of the eve of the next.
+  const names = [addDays(first, -1), ...days].map((day) => subjectOn(subject, succession, day).applicantName);
+  return days.flatMap((until, index) => (names[index] === names[index + 1] ? [] : [{ name: names[index]!, until }]));
 };
 
 /** The organisation that acts as the applicant: the city, or the operator of the park. */

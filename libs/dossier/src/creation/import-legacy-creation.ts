@@ -1,9 +1,9 @@
 import { accept, day, dayOf, newEvent, id, isRefused, record, refuse, sinceDay, text } from '@minglu/kernel';
-import { policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
+import { dateInFuture, policies, secondPerson, singleHanded, workCalendar } from '@minglu/reference';
 import { divisionCode, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { fieldOf, issueOfTheMeasure, today } from '../case/date-limits.js';
-import { dateInFuture } from '../case/guards.js';
+
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applyingSubject, dossiersUnder, refuseOpening, openingIds, succeeding } from '../application/subject.js';

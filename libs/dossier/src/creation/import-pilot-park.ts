@@ -1,8 +1,8 @@
 import { accept, day, dayOf, newEvent, id, isRefused, record, sinceDay, text } from '@minglu/kernel';
-import { park, policies, workCalendar } from '@minglu/reference';
+import { dateInFuture, park, policies, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
-import { dateInFuture } from '../case/guards.js';
+
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applyingSubject, dossiersUnder, refuseOpening, openingIds, succeeding } from '../application/subject.js';

@@ -1,7 +1,8 @@
 import { accept, day, newEvent, id, oneOf, record, text, Type } from '@minglu/kernel';
+import { dateInFuture } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { startOfCreation, today } from '../case/date-limits.js';
-import { beforeCreation, dateInFuture } from '../case/guards.js';
+import { beforeCreation } from '../case/guards.js';
 import { ownProvincialGovernment } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { creationEvents } from './events.js';

@@ -1,9 +1,10 @@
 import { accept, addDays, addMonths, dayOf, newEvent, id, record, text, Type, type Day } from '@minglu/kernel';
+import { dateInFuture } from '@minglu/reference';
 import { dataYearWarnings, figure } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { exampleFigures } from '../case/example.js';
 import { targetInput } from '../case/fragments.js';
-import { beforeCreation, dateInFuture } from '../case/guards.js';
+import { beforeCreation } from '../case/guards.js';
 import { applicant } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { asStated, unitsDoNotMatch } from '../case/targets.js';

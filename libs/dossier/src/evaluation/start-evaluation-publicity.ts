@@ -1,9 +1,9 @@
 import { accept, day, newEvent, id, record, refuse, text } from '@minglu/kernel';
-import { policies } from '@minglu/reference';
+import { dateInFuture, policies } from '@minglu/reference';
 import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { fieldOf, today } from '../case/date-limits.js';
-import { dateInFuture, subjectOf } from '../case/guards.js';
+import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import { notOnThePortal } from '../publicity/window.js';

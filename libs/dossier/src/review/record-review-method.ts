@@ -1,8 +1,9 @@
 import { accept, day, newEvent, id, record, refuse, sha256, text, Type, warn } from '@minglu/kernel';
+import { dateInFuture } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
 import { EXAMPLE_SHA256 } from '../case/example.js';
-import { dateInFuture } from '../case/guards.js';
+
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { reviewEvents, reviewMethod } from './events.js';

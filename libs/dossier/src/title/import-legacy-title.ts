@@ -1,9 +1,9 @@
 import { accept, day, dayOf, newEvent, id, isRefused, oneOf, record, refuse, sinceDay, text, type Day, type Refused } from '@minglu/kernel';
-import { policies, secondPerson, singleHanded, workCalendar, type Succession } from '@minglu/reference';
+import { dateInFuture, policies, secondPerson, singleHanded, workCalendar, type Succession } from '@minglu/reference';
 import { divisionCode, divisionOn, policyValue, withoutMergers, type PolicyValues } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { issueOfTheMeasure, today } from '../case/date-limits.js';
-import { dateInFuture, idTaken } from '../case/guards.js';
+import { idTaken } from '../case/guards.js';
 import { ministryAdmin } from '../case/jurisdiction.js';
 import { dossierHolding, dossierRef } from '../case/refs.js';
 import { applyingSubject, dossiersUnder, refuseOpening, openingIds } from '../application/subject.js';

@@ -43,7 +43,8 @@ export interface Title {
   readonly lastMonitoringOn: Day | null;
 }
 
-const conferred = (titleId: string, effectiveDate: Day): Title => ({
+/** A title that nothing has happened to since its day. */
+export const conferred = (titleId: string, effectiveDate: Day): Title => ({
   titleId,
   effectiveDate,
   exitProposal: null,

@@ -16,12 +16,12 @@ import {
 import { campaignWindow } from '../campaign-view.js';
 import { chainOf } from '../chain.js';
 import { correctedView } from '../corrected-view.js';
-import { approvedIn, correctionsStream } from '../corrections-view.js';
+import { approvedIn, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import { asOf, viewOf } from '../dossier-view.js';
 import { titleDays, type ParkTitle } from '../priority.js';
 import { reportDeadlines } from '../report-view.js';
 import { inOneCity } from '../territory.js';
-import { dossierFor, isVisible, visibilityNow, type Moment, type Visibility } from '../visibility.js';
+import { dossierFor, isVisible, visibilityNow, visibleDossier, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
 import type { Bitemporal, HistoryQueries } from './read-model.js';
 import { titledParks } from './titled-parks.js';
@@ -77,21 +77,21 @@ export const historyQueries = (
   };
 
   /** The approved corrections of the events of a stream, oldest first. */
-  const correctionsOf = async (stream: string, when?: Bitemporal): Promise<readonly RecordedEvent<CorrectionEvent>[]> => {
+  const correctionsOf = async (stream: string, when?: Bitemporal): Promise<readonly ApprovedCorrection[]> => {
     const all = await read<RecordedEvent<CorrectionEvent>>(correctionsStream(stream));
     // A correction says how the record should have read from its first day. Only the knowledge of it has a later day.
-    return when ? all.filter(({ recordedAt }) => recordedAt <= when.knownAt) : all;
+    return approvedIn(when ? all.filter(({ recordedAt }) => recordedAt <= when.knownAt) : all);
   };
   const corrected = (
     events: readonly RecordedEvent<DossierEvent>[],
-    corrections: readonly RecordedEvent<CorrectionEvent>[],
+    corrections: readonly ApprovedCorrection[],
   ): readonly RecordedEvent<DossierEvent>[] =>
     corrections.length === 0 ? events : events.map((event) => withCorrections(event, corrections, registry));
 
   /** A dossier at the instant as recorded, and its corrections, which change no status and no deadline. */
   const viewAsOf = async (stored: readonly RecordedEvent<DossierEvent>[], when: Bitemporal) => {
     const view = viewOf(asOf(stored, when.at, when.knownAt));
-    return view && { view, corrections: approvedIn(await correctionsOf(view.streamId, when)) };
+    return view && { view, corrections: await correctionsOf(view.streamId, when) };
   };
   /** The titles of the parks in the city of a dossier; none for a park. The territory is that of the day of the application. */
   const parkTitles = async ({ subject, application }: Dossier, when: Bitemporal, asked: Moment): Promise<readonly ParkTitle[]> => {
@@ -130,8 +130,8 @@ export const historyQueries = (
       const all = await find(id);
       const view = viewOf(all);
       const { now } = await moments();
-      if (!view || !dossierFor(viewer, view, now, now)) return null;
-      const visibility = visibilityNow(viewer, view, now);
+      const visibility = view && visibilityNow(viewer, view, now);
+      if (!visibility || !visibleDossier(view, visibility)) return null;
       const visible = (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => isVisible(visibility, event));
       const confirmedBy = await Promise.all(visible.map((event) => confirmation(event, visibility, when)));
       const corrections = await correctionsOf(all[0]!.streamId, when);

@@ -1,26 +1,21 @@
 import { publicPart, type Bilingual, type EventMetadata, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
-import { withCorrection, type CorrectionEvent } from '@minglu/reference';
+import { topOf, withCorrection } from '@minglu/reference';
 import type { ChainLink } from '../chain.js';
+import type { ApprovedCorrection } from '../corrections-view.js';
 import { receiptOf } from '../receipt.js';
 import type { Visibility } from '../visibility.js';
 import type { VisibleEvent } from './read-model.js';
 
-/** The corrections of an event, in the order of their approval. */
-const correctionsTo = ({ eventId }: RecordedEvent, corrections: readonly RecordedEvent<CorrectionEvent>[]) =>
-  corrections.flatMap(({ event, recordedAt }) =>
-    event.type === 'RecordCorrected' && event.data.targetEventId.toLowerCase() === eventId ? [{ ...event.data, recordedAt }] : [],
-  );
-
 /** An event as it reads with its corrections. A value that the event's schema does not allow changes nothing. */
 export const withCorrections = (
   recorded: RecordedEvent<DossierEvent>,
-  corrections: readonly RecordedEvent<CorrectionEvent>[],
+  corrections: readonly ApprovedCorrection[],
   registry: EventRegistry,
 ): RecordedEvent<DossierEvent> => {
   let { event } = recorded;
-  for (const correction of correctionsTo(recorded, corrections)) {
-    if (!('value' in correction)) continue;
+  for (const correction of corrections) {
+    if (correction.eventId !== recorded.eventId || !('value' in correction)) continue;
     const data = withCorrection(event.data, correction.field, correction.value);
     if (registry.decoder(event.type)(data)) event = { ...event, data } as DossierEvent;
   }
@@ -30,21 +25,16 @@ export const withCorrections = (
 /** The history of the corrected fields of an event, for a viewer who sees the event; nothing if none was corrected. */
 export const correctionsShown = (
   recorded: RecordedEvent<DossierEvent>,
-  corrections: readonly RecordedEvent<CorrectionEvent>[],
+  corrections: readonly ApprovedCorrection[],
   visibility: Visibility,
 ) => {
   const { internal = {} } = visibility === 'public' ? recorded.metadata : {};
-  const own = correctionsTo(recorded, corrections).filter(({ field }) => !Object.hasOwn(internal, topOf(field)));
-  if (own.length === 0) return {};
-  const shown = own.map(({ correctionId, field, value, recordedAt }) => ({
-    correctionId,
-    field,
-    ...(value === undefined ? {} : { value }),
-    correctedAt: recordedAt,
-  }));
+  const shown = corrections.flatMap(({ eventId, ...correction }) =>
+    eventId === recorded.eventId && !Object.hasOwn(internal, topOf(correction.field)) ? [correction] : [],
+  );
+  if (shown.length === 0) return {};
   return { corrections: shown, recorded: dataFor(visibility, recorded.event.data, recorded.metadata) };
 };
-const topOf = (field: string): string => /^[^.[]*/.exec(field)![0];
 
 /** An event as a viewer sees it. Outside the ministry it has no position, no stream version and no person. */
 export const visibleEvent = (
