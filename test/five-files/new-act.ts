@@ -22,9 +22,10 @@ export const NEW_ACT: Readonly<Record<string, Edit>> = {
   [`${TITLE}/state.ts`]: { before: "    case 'EnhancementPlanFiled':", insert: "    case 'PlaqueHandedOver':\n      return title;\n" },
   [`${TITLE}/hand-over-plaque.ts`]: {
     text: `import { accept, day, id, newEvent, record, text } from '@minglu/kernel';
+import { dateInFuture } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
-import { dateInFuture, subjectOf } from '../case/guards.js';
+import { subjectOf } from '../case/guards.js';
 import { ministryOfficer } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import { titleEvents } from './events.js';

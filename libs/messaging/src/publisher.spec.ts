@@ -155,7 +155,7 @@ describeOnKafka('the publisher', () => {
     await one.append('dossier/a', 0, 2);
     const sender = start();
     await caughtUp(sender);
-    const producer = topics.kafka.producer({ allowAutoTopicCreation: false });
+    const producer = topics.kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();
     await producer.send({
       topic: topics.names.dossier,
