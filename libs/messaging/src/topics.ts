@@ -90,13 +90,17 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
   }
 };
 
-/** Waits until every partition has a leader. A broker may not know a topic that was just created; kafkajs then fails. */
+/**
+ * Waits until every partition has a leader that answers. A broker may not know a topic that was just created, and a broker that
+ * was made the leader of a partition may still deny it; kafkajs retries neither.
+ */
 const waitForLeaders = (admin: Admin, topics: readonly Topic[], patienceMs = 30_000): Promise<void> =>
   retry(
     async () => {
       const { topics: known } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
       const led = known.length === topics.length && known.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
       if (!led) throw new Error(`no leader yet of ${topics.map(({ name }) => name).join(', ')}`);
+      for (const { name } of topics) await admin.fetchTopicOffsets(name);
     },
     { patienceMs, longestPauseMs: 500 },
   );
