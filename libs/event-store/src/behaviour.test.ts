@@ -14,6 +14,16 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     const outcomes = async (...answers: Promise<AppendOutcome>[]) => (await Promise.all(answers)).map(({ outcome }) => outcome);
     const conflict = (on: string, id: string) => ({ outcome: 'conflict', on, id });
 
+    it('has an identity that stays, and its first epoch begins with it', async () => {
+      const identity = await store.identity();
+      expect(identity).toEqual({
+        logId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+        epochs: [{ epoch: 1, after: 0, hash: '' }],
+      });
+      await store.append(write('dossier/a', 0));
+      expect(await store.identity()).toEqual(identity);
+    });
+
     describe('a stream', () => {
       it('starts at version 1 and position 1, and stores the appended bytes unchanged', async () => {
         const sent = event({ city: '广州', quote: '"\\\n', emoji: '😀' });

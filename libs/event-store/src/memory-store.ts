@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { laterOf, type Instant } from '@minglu/kernel';
 import { prepareAppend, type PreparedAppend } from './append-batch.js';
 import type { Append, AppendOutcome, ClaimHolder, EventStore, Secret, StoredEvent } from './port.js';
@@ -10,6 +11,7 @@ export const memoryStore = (): EventStore => {
   const commands = new Map<string, { readonly requestHash: Uint8Array; readonly position: number; readonly result: string }>();
   const secrets = new Map<string, Secret>();
   const eventIds = new Set<string>();
+  const logId = randomUUID();
   let closed = false;
 
   const version = (streamId: string) => streams.get(streamId)?.length ?? 0;
@@ -103,6 +105,7 @@ export const memoryStore = (): EventStore => {
     },
     readPublic: async (after, limit) =>
       log.filter(({ position, publicVersion }) => position > after && publicVersion !== null).slice(0, limit),
+    identity: async () => ({ logId, epochs: [{ epoch: 1, after: 0, hash: '' }] }),
     head: async () => log.length,
     versions: async (streamIds) => streamIds.map(version),
     findEvents: async (eventIds) => log.filter(({ eventId }) => eventIds.includes(eventId)),

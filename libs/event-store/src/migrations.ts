@@ -48,4 +48,6 @@ export const eventStoreMigrations: readonly Migration[] = [
     name: 'event-store/0005-public',
     sql: 'CREATE UNIQUE INDEX events_public ON events (position) WHERE public_version IS NOT NULL;',
   },
+  /** Readers compare the identity, and the epoch of their position, with their own before they go on. */
+  fromFile('0006-identity'),
 ];

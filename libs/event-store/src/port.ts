@@ -87,6 +87,23 @@ export interface StoredEvent {
   readonly parsed?: { readonly payload: unknown; readonly metadata: EventMetadata };
 }
 
+/** A branch of the log. It begins with the log, with a restore or promotion of its database, or by an operator. */
+export interface Epoch {
+  /** 1, 2, 3, … */
+  readonly epoch: number;
+  /** Its events have higher positions than this, up to the `after` of the next epoch. */
+  readonly after: number;
+  /** Content hash of the event at `after` in hexadecimal; empty where that is 0. */
+  readonly hash: string;
+}
+
+/** Identity of a log, and its epochs in order. A copy of the database has the same `logId`. */
+export interface LogIdentity {
+  /** A UUID in lower case. */
+  readonly logId: string;
+  readonly epochs: readonly Epoch[];
+}
+
 export interface ClaimHolder {
   readonly streamId: string;
   /** False after a release; `streamId` is then the last holder. */
@@ -108,6 +125,8 @@ export interface EventStore {
   readAll(options?: { readonly after?: number; readonly upTo?: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
   /** The first `limit` PUBLIC events after a position, in order. The cost does not depend on the number of other events. */
   readPublic(after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Identity and epochs as they are now. */
+  identity(): Promise<LogIdentity>;
   /** The last position; 0 for an empty log. */
   head(): Promise<number>;
   /** Current versions, in the order asked. */

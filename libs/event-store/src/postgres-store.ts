@@ -83,6 +83,17 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       }
     },
     readPublic: async (after, limit) => (await rows<EventRow>('public', PUBLIC_PAGE, [after, limit])).map(storedEvent),
+    identity: async () => {
+      const found = await rows<[string, string, string, string]>(
+        'identity',
+        'SELECT log_id, epoch, after, hash FROM log_identity CROSS JOIN epochs ORDER BY epoch',
+        [],
+      );
+      return {
+        logId: found[0]![0],
+        epochs: found.map(([, epoch, after, hash]) => ({ epoch: Number(epoch), after: Number(after), hash: bytes(hash).toString('hex') })),
+      };
+    },
     head,
     versions: async (streamIds) => {
       const found = await rows(
