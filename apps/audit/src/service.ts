@@ -9,7 +9,7 @@ import {
   LOG_READER,
 } from '@minglu/projections/adapters';
 import { wallClock } from '@minglu/casework';
-import { cleanup, databaseProbe, logAs, logMetrics, registry, serve, type OpenService, type ServiceContext } from '@minglu/system';
+import { cleanup, databaseProbe, logAs, logMetrics, probe, registry, serve, type OpenService, type ServiceContext } from '@minglu/system';
 
 /** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
 export const openAudit = async ({ settings }: ServiceContext): Promise<OpenService> => {
@@ -22,7 +22,7 @@ export const openAudit = async ({ settings }: ServiceContext): Promise<OpenServi
     (type) => registry.definition(type).title,
   );
   return serve(settings, resources, {
-    probes: [databaseProbe(() => log.head())],
+    probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events'))],
     metrics: [logMetrics(() => log.head())],
     controllers: [...routes.controllers, LogController, FeedController],
     providers: [...routes.providers, { provide: LOG_READER, useValue: log }],

@@ -6,6 +6,7 @@ import {
   databaseProbe,
   logAs,
   logMetrics,
+  probeAppend,
   seed,
   serve,
   SYSTEM,
@@ -31,7 +32,7 @@ export const openCasework = async ({ settings, env }: ServiceContext): Promise<O
   if (env['MINGLU_SEED'] !== 'no') await seed({ casework: handler, store }, seededAt);
 
   return serve(settings, resources, {
-    probes: [databaseProbe(() => store.head())],
+    probes: [databaseProbe(() => probeAppend(databaseUrl))],
     metrics: [logMetrics(() => store.head())],
     casework: { handler, clock, wake: () => undefined },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],

@@ -15,6 +15,7 @@ import {
   logAs,
   logMetrics,
   poolAs,
+  probe,
   registry,
   required,
   serve,
@@ -70,7 +71,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
 
   return serve(settings, resources, {
     probes: [
-      databaseProbe(() => log.head()),
+      databaseProbe(() => probe(databaseUrl, 'minglu_procedure', 'UPDATE procedure.outbox SET done = done WHERE false')),
       {
         name: 'clock',
         check: async () => {

@@ -3,6 +3,7 @@ import {
   databaseProbe,
   logAs,
   poolAs,
+  probe,
   metricPerKey,
   logMetrics,
   MAXIMUM_LAG,
@@ -54,12 +55,17 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
   };
   return serve(settings, resources, {
     probes: [
-      databaseProbe(() => log.head()),
+      databaseProbe(() => probe(databaseUrl, 'minglu_publisher', 'UPDATE publisher.lease SET owner = owner WHERE false')),
       {
         name: 'broker',
         check: async () => {
           const { lag, active, error } = await state();
-          return { up: lag < MAXIMUM_LAG && error === null, details: { active, lag, error, topicFaults: watch.faults()?.length ?? null } };
+          const faults = watch.faults();
+          const [fault] = faults ?? [];
+          return {
+            up: lag < MAXIMUM_LAG && error === null && fault === undefined,
+            details: { active, lag, error, topicFaults: faults?.length ?? null, ...(fault ? { cause: faultText(fault) } : {}) },
+          };
         },
       },
     ],

@@ -12,6 +12,7 @@ import {
   kafkaSettings,
   MAXIMUM_LAG,
   poolAs,
+  probe,
   READ_MODEL,
   readModelSource,
   readModelWaiters,
@@ -52,7 +53,11 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
   await consumer.start();
   resources.add(consumer.stop);
   return serve(settings, resources, {
-    probes: [databaseProbe(() => pool.query('SELECT 1')), readModelProbe(consumer), brokerProbe(consumer)],
+    probes: [
+      databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
+      readModelProbe(consumer),
+      brokerProbe(consumer),
+    ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
       readModel(currentStateQueries(source, wallClock.now), noHistory),

@@ -1,3 +1,4 @@
+export { appendProbe, statementProbe } from './database-probe.js';
 export { canonicalJson, NotCanonical } from './canonical.js';
 export { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type CloudEventAttributes } from './cloud-event.js';
 export { decodeStored, eventIn, metadataIn } from './decoding.js';

@@ -50,4 +50,6 @@ export const eventStoreMigrations: readonly Migration[] = [
   },
   /** Readers compare the identity, and the epoch of their position, with their own before they go on. */
   fromFile('0006-identity'),
+  /** A page that the health of a service inserts and rolls back: see `appendProbe`. */
+  fromFile('0009-append-probe'),
 ];

@@ -9,3 +9,4 @@ export { instantFrom } from './instant-from.js';
 export { ProblemException } from './problem.js';
 export { internalTokens, type InternalTokens } from './auth/internal-tokens.js';
 export { accessTokens } from './auth/access-tokens.js';
+export type { HealthProbe } from './health.controller.js';

@@ -14,7 +14,7 @@ interface TopicWatchOptions {
 }
 
 /** Checks the topics periodically: if records expire or are compacted, events are lost without any other sign. */
-export const topicWatch = ({ kafka, topics, onFaults, onError, everyMs = 60_000 }: TopicWatchOptions) => {
+export const topicWatch = ({ kafka, topics, onFaults, onError, everyMs = 5_000 }: TopicWatchOptions) => {
   let found: readonly TopicFault[] | null = null;
   const { start, stop } = workLoop({
     pollMs: everyMs,

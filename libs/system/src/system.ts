@@ -7,7 +7,7 @@ import { currentStateQueries, historyQueries, projector, readModel, type ReadMod
 import { migrateAll } from './migrations.js';
 import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
-import { logAs, poolAs, readModelSource } from './service/connections.js';
+import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */
@@ -35,8 +35,8 @@ export interface System {
   readonly catchUpReadModel: () => Promise<number>;
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
   readonly appliedCount: Consumer['appliedCount'];
-  /** True when the database answers. */
-  readonly isReady: () => Promise<boolean>;
+  /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
+  readonly probe: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -89,10 +89,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, 
     catchUpReadModel: () => projection.catchUp(),
     parkedAndInvalid: projection.parkedAndInvalid,
     appliedCount: projection.appliedCount,
-    isReady: async () => {
-      await store.head();
-      return true;
-    },
+    probe: () => probeAppend(databaseUrl),
     close: async () => {
       await projection.stop();
       await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), source.destroy()]);

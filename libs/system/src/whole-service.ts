@@ -5,6 +5,7 @@ import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
 import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
+import { databaseProbe } from './service/database-health.js';
 import { isKnown, registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
@@ -28,7 +29,7 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
       consistencyTokens: consistencyTokens(keys.consistencyTokens),
       logLevel,
       probes: [
-        { name: 'database', check: async () => ({ up: await system.isReady(), details: {} }) },
+        databaseProbe(system.probe),
         {
           name: 'readModel',
           check: async () => {

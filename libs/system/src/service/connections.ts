@@ -1,4 +1,4 @@
-import { postgresStore, type EventStore } from '@minglu/event-store';
+import { appendProbe, postgresStore, statementProbe, type EventStore } from '@minglu/event-store';
 import { readModelEntities } from '@minglu/projections/adapters';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -40,11 +40,9 @@ export const readModelSource = (databaseUrl: string, max: number): Promise<DataS
     extra: { options: connectionAs(databaseUrl, 'minglu_query').options, max },
   }).initialize();
 
-/** Health probe that is up if a query of the database succeeds. */
-export const databaseProbe = (query: () => Promise<unknown>) => ({
-  name: 'database',
-  check: async () => {
-    await query();
-    return { up: true, details: {} };
-  },
-});
+/** Appends an event to the log with the rights of the casework service, and rolls it back. */
+export const probeAppend = (databaseUrl: string): Promise<void> => appendProbe(connectionAs(databaseUrl, 'minglu_casework'));
+
+/** Runs a statement with the rights of a service, and rolls it back. */
+export const probe = (databaseUrl: string, role: DatabaseRole, sql: string): Promise<void> =>
+  statementProbe(connectionAs(databaseUrl, role), sql);

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { APPEND_SQL, appendParameters, prepareAppend, type OutcomeRow } from './append-batch.js';
+
+/** Default time in milliseconds for one probe. */
+const LIMIT_MS = 2_000;
+
+/** A page of the table that is inserted and rolled back: a full disk has no room for one more. */
+const PAGE = 'INSERT INTO append_probe (filler) SELECT string_agg(md5(n::text), $$$$) FROM generate_series(1, 220) n';
+
+/**
+ * Appends an event to the log on a connection of its own and rolls it back. Rejects with the cause if that fails or takes too long.
+ *
+ * @param connection with the rights of `minglu_casework`
+ */
+export const appendProbe = (connection: pg.ClientConfig, limitMs = LIMIT_MS): Promise<void> =>
+  rolledBack(connection, limitMs, async (client) => {
+    const stream = `probe/${randomUUID()}`;
+    const batch = [prepareAppend(anAppend(stream))];
+    const { rows } = await client.query<OutcomeRow>({ text: APPEND_SQL, values: appendParameters(batch), rowMode: 'array' });
+    if (rows[0]?.[1] !== 'appended') throw new Error(`the append of the probe was answered ${String(rows[0]?.[1])}`);
+    await client.query('SELECT position FROM events WHERE stream_id = $1', [stream]);
+    await client.query(PAGE);
+  });
+
+/** Runs a statement on a connection of its own and rolls it back. Rejects with the cause if that fails or takes too long. */
+export const statementProbe = (connection: pg.ClientConfig, sql: string, limitMs = LIMIT_MS): Promise<void> =>
+  rolledBack(connection, limitMs, async (client) => void (await client.query(sql)));
+
+const rolledBack = async (connection: pg.ClientConfig, limitMs: number, work: (client: pg.Client) => Promise<void>): Promise<void> => {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: limitMs, query_timeout: limitMs });
+  client.on('error', () => undefined); // the query that follows reports it
+  try {
+    await client.connect();
+    await client.query(`BEGIN; SET LOCAL statement_timeout = ${limitMs}; SET LOCAL lock_timeout = ${Math.ceil(limitMs / 2)}`);
+    await work(client);
+    await client.query('ROLLBACK');
+  } finally {
+    // After a failure the end of the connection rolls the work back. The server may never answer, so the end is not waited for.
+    client.end().catch(() => undefined);
+  }
+};
+
+const anAppend = (streamId: string): Parameters<typeof prepareAppend>[0] => ({
+  commandId: streamId,
+  requestHash: new Uint8Array(32),
+  at: '2000-01-01T00:00:00.000Z',
+  writes: [
+    {
+      streamId,
+      expectedVersion: 0,
+      events: [{ eventId: randomUUID(), type: 'Probe', schemaVersion: 1, payload: '{}', metadata: '{}', classification: 'RESTRICTED' }],
+    },
+  ],
+  checks: [],
+  claims: [],
+  releases: [],
+  secrets: [],
+  result: '{}',
+});
