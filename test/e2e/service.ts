@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { serverUrl } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type SimulatedClock } from '@minglu/casework';
-import { accessTokens, consistencyTokens, type ConsistencyTokens } from '@minglu/http';
+import { accessTokenIssuer, consistencyTokens, type ConsistencyTokens } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
-import { ROLES } from '@minglu/regulation';
 import { openSystem, seed, startBackgroundWork, wholeService, type System } from '@minglu/system';
 
 /** The whole service with a database of its own and a simulated clock. */
@@ -32,7 +31,7 @@ export const startService = async (start: string): Promise<TestService> => {
   const work = startBackgroundWork(system, clock, onError);
   const app = await wholeService({ system, work, clock, keys, logLevel: 'silent', docs: false });
   await app.listen({ host: '127.0.0.1', port: 0 });
-  const issuer = accessTokens(keys.accessTokens, ROLES);
+  const issuer = accessTokenIssuer(keys.accessTokens);
   return {
     url: await app.getUrl(),
     system,

@@ -1,21 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { SERVICES, type ServiceName } from '@minglu/embedded/fleet';
+import type { ServiceName } from '@minglu/embedded/fleet';
 import { ROOT } from './support.js';
 
 /** Complete settings; nothing listens at these addresses, and no service gets so far. */
 const settings = {
   DATABASE_URL: 'postgres://127.0.0.1:1/none',
-  MINGLU_MASTER_KEY: 'ab'.repeat(32),
+  MINGLU_VAULT_KEY: 'ab'.repeat(32),
+  MINGLU_REQUEST_KEY: 'ab'.repeat(32),
+  MINGLU_CONSISTENCY_KEY: 'ab'.repeat(32),
+  MINGLU_TOKEN_PUBLIC_KEY: 'ab'.repeat(32),
+  MINGLU_INTERNAL_PUBLIC_KEY: 'ab'.repeat(32),
+  MINGLU_INTERNAL_SIGNING_KEY: 'ab'.repeat(32),
   KAFKA_BROKERS: '127.0.0.1:1',
   CASEWORK_URL: 'http://127.0.0.1:1',
   QUERY_URL: 'http://127.0.0.1:1',
   AUDIT_URL: 'http://127.0.0.1:1',
 };
-const WITH_DATABASE = SERVICES.filter((name) => name !== 'gateway');
 const wrong: readonly (readonly [ServiceName, keyof typeof settings | 'LOG_LEVEL', string])[] = [
-  ...WITH_DATABASE.map((name) => [name, 'MINGLU_MASTER_KEY', 'abc'] as const),
+  ['casework', 'MINGLU_VAULT_KEY', 'abc'],
+  ['publisher', 'KAFKA_BROKERS', 'a'],
+  ['procedure', 'MINGLU_INTERNAL_SIGNING_KEY', ''],
+  ['query', 'MINGLU_TOKEN_PUBLIC_KEY', 'abc'],
+  ['audit', 'DATABASE_URL', 'postgres://u:p@ss/w@rd@host/x'],
   ['gateway', 'CASEWORK_URL', ''],
   ['gateway', 'LOG_LEVEL', 'loud'],
 ];

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describeOnPostgres, serverUrl } from '@minglu/event-store/testing';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { Client } from 'pg';
-import { loginUrls, migrateWithLogins } from '@minglu/system';
-import { SERVICE_PASSWORD } from './support.js';
+import { loginPasswords, loginUrls, migrateWithLogins } from '@minglu/system';
 
 type Login = keyof ReturnType<typeof loginUrls>;
 
@@ -12,9 +11,10 @@ describeOnPostgres('the login of a service', () => {
   let urls: ReturnType<typeof loginUrls>;
   beforeAll(async () => {
     const databaseUrl = await createDatabase(serverUrl(), name);
-    await migrateWithLogins(databaseUrl, SERVICE_PASSWORD);
-    await migrateWithLogins(databaseUrl, SERVICE_PASSWORD);
-    urls = loginUrls(databaseUrl, SERVICE_PASSWORD);
+    const passwords = loginPasswords(databaseUrl);
+    await migrateWithLogins(databaseUrl, passwords);
+    await migrateWithLogins(databaseUrl, passwords);
+    urls = loginUrls(databaseUrl, passwords);
   }, 30_000);
   afterAll(() => dropDatabase(serverUrl(), name));
 

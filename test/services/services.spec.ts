@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { admin, approver, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
 import { eventually } from '@minglu/event-store/testing';
 import { topicNames } from '@minglu/messaging';
 import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
+import { SERVICE_VARIABLES } from '@minglu/system';
 import type { ServiceName } from '@minglu/embedded/fleet';
 import { startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
 
@@ -25,6 +27,17 @@ describeOnKafka('the services in separate processes', () => {
   const open = (caseId: string, applicant: string) => ({
     type: 'OpenApplication',
     data: { ...opening({ caseId, applicant, campaignId: 'now' }, on('2026-01-01'), applicant).with },
+  });
+
+  it('each have their own variables only: one login, and no key of another service', () => {
+    const logins = new Set<string>();
+    for (const [name, variables] of Object.entries(SERVICE_VARIABLES)) {
+      const environment = readFileSync(`/proc/${one.fleet.pidOf(name as ServiceName)}/environ`, 'utf8').split('\0');
+      const secrets = environment.filter((line) => /^(?:MINGLU_\w+_KEY|DATABASE_URL|\w+_URL|KAFKA_BROKERS)=/.test(line));
+      expect(secrets.map((line) => line.split('=')[0]).sort()).toEqual([...variables].sort());
+      for (const line of secrets) if (line.startsWith('DATABASE_URL=')) logins.add(new URL(line.slice('DATABASE_URL='.length)).password);
+    }
+    expect(logins.size).toBe(5);
   });
 
   it('show the effect of a command to its sender, whichever service answers', async () => {
@@ -174,7 +187,12 @@ describeOnKafka('a service that cannot work', () => {
   };
 
   it('because of a wrong setting names it and exits with 2', async () => {
-    const child = start('query', { DATABASE_URL: 'postgres://x', KAFKA_BROKERS: 'nowhere' });
+    const child = start('query', {
+      DATABASE_URL: 'postgres://x',
+      KAFKA_BROKERS: 'nowhere',
+      MINGLU_CONSISTENCY_KEY: 'ab'.repeat(32),
+      MINGLU_TOKEN_PUBLIC_KEY: 'ab'.repeat(32),
+    });
     let output = '';
     child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const code = await new Promise((resolve) => child.once('exit', resolve));

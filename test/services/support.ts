@@ -8,14 +8,11 @@ import type { Actor } from '@minglu/kernel';
 import { eventually, serverUrl } from '@minglu/event-store/testing';
 import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
 import { keysFrom } from '@minglu/casework';
-import { accessTokens } from '@minglu/http';
+import { accessTokenIssuer } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
-import { ROLES } from '@minglu/regulation';
 import { startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
-import { loginUrls, migrateWithLogins } from '@minglu/system';
+import { loginPasswords, loginUrls, migrateWithLogins, serviceEnvironments } from '@minglu/system';
 
-/** Logins belong to the whole server, so all tests share one password. */
-export const SERVICE_PASSWORD = 'only-for-tests';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** All services, each a process, on a new database and new topics. */
@@ -40,21 +37,23 @@ export const startTestFleet = async (brokers: readonly string[], server = server
   const topics = readTopics(join(ROOT, 'infra', 'kafka', 'topics.yaml'), brokers.length, prefix);
   const kafka = kafkaClient(brokers, 'tests');
   const databaseUrl = await createDatabase(server, name);
-  const masterKey = randomBytes(32).toString('hex');
+  const keys = keysFrom(randomBytes(32));
+  const passwords = loginPasswords(databaseUrl);
   const logs = mkdtempSync(join(tmpdir(), 'minglu-services-'));
-  await Promise.all([migrateWithLogins(databaseUrl, SERVICE_PASSWORD), ensureTopics(kafka, topics)]);
+  await Promise.all([migrateWithLogins(databaseUrl, passwords), ensureTopics(kafka, topics)]);
   const exits: { name: ServiceName; code: number | null; signal: string | null }[] = [];
   const fleet = await startFleet({
     root: ROOT,
-    databaseUrl,
-    databaseUrls: loginUrls(databaseUrl, SERVICE_PASSWORD),
-    brokers,
-    prefix,
-    masterKey,
+    environment: serviceEnvironments({
+      databaseUrls: loginUrls(databaseUrl, passwords),
+      brokers,
+      keys,
+      optional: { KAFKA_PREFIX: prefix },
+    }),
     logs,
     onExit: (service, code, signal) => void exits.push({ name: service, code, signal }),
   });
-  const issuer = accessTokens(keysFrom(Buffer.from(masterKey, 'hex')).accessTokens, ROLES);
+  const issuer = accessTokenIssuer(keys.accessTokens);
   return {
     fleet,
     databaseUrl,
@@ -86,7 +85,7 @@ export const startTestFleet = async (brokers: readonly string[], server = server
 /** Starts one service as a process that is not restarted. */
 export const startServiceProcess = (app: ServiceName, env: Readonly<Record<string, string>>): ChildProcess =>
   fork(join(ROOT, 'dist', 'apps', app, 'src', 'main.js'), [], {
-    env: { PATH: process.env['PATH'], MINGLU_MASTER_KEY: randomBytes(32).toString('hex'), PORT: '0', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
 

@@ -9,10 +9,21 @@ import {
   LOG_READER,
 } from '@minglu/projections/adapters';
 import { wallClock } from '@minglu/casework';
-import { cleanup, databaseProbe, logAs, logMetrics, probe, registry, serve, type OpenService, type ServiceContext } from '@minglu/system';
+import {
+  cleanup,
+  databaseProbe,
+  logAs,
+  logMetrics,
+  probe,
+  registry,
+  serve,
+  type OpenService,
+  type ServiceContext,
+  type ServiceSettings,
+} from '@minglu/system';
 
 /** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
-export const openAudit = async ({ settings }: ServiceContext): Promise<OpenService> => {
+export const openAudit = async ({ settings }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
   const resources = cleanup();
   const log = logAs(settings.databaseUrl, 'minglu_audit', 6);
   resources.add(() => log.close());

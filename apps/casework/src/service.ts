@@ -12,13 +12,14 @@ import {
   SYSTEM,
   type OpenService,
   type ServiceContext,
+  type ServiceSettings,
 } from '@minglu/system';
 
 /** Start of the clock of a scenario, which never goes back. */
 const SCENARIO_START = '2020-01-01T00:00:00.000Z';
 
 /** The casework service (办理) takes commands over HTTP: it loads the streams, decides and appends. */
-export const openCasework = async ({ settings, env }: ServiceContext): Promise<OpenService> => {
+export const openCasework = async ({ settings, env }: ServiceContext<ServiceSettings<'casework'>>): Promise<OpenService> => {
   const { databaseUrl, keys } = settings;
   const resources = cleanup();
   const store = logAs(databaseUrl, 'minglu_casework', 8);
@@ -37,7 +38,7 @@ export const openCasework = async ({ settings, env }: ServiceContext): Promise<O
     casework: { handler, clock, wake: () => undefined },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [
-      { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokens) },
+      { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokensPublic) },
       { provide: SYSTEM_ACTOR, useValue: SYSTEM },
       {
         provide: MOVE_CLOCK,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { installationKeys, type Keys } from '@minglu/casework';
 import type { Generator } from '@minglu/contracts/generate';
 import type { Output, RunningSystems } from '@minglu/scenario';
 
@@ -26,3 +27,6 @@ export type Exits = <A extends unknown[]>(run: (...args: A) => Promise<number>) 
 
 /** The folder of databases, keys and logs: `MINGLU_DATA`, relative to the project. */
 export const dataFolder = ({ root, env }: Context): string => resolve(root, env['MINGLU_DATA'] || '.data');
+
+/** The keys of `MINGLU_MASTER_KEY` or of the data folder. */
+export const keysOf = (context: Context): Keys => installationKeys(context.env['MINGLU_MASTER_KEY'], dataFolder(context));

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { migrateWithLogins } from '@minglu/system';
+import { givenPasswords, migrateWithLogins } from '@minglu/system';
 import type { AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
@@ -11,13 +11,13 @@ export const addMigrate: AddCommand = (program, context, exits) => {
     .addHelpText(
       'after',
       `${DATABASE_HELP}
-MINGLU_SERVICE_PASSWORD   设定后，为各服务建立登录角色（minglu_login_…）/ if set, the services get logins with this password
+MINGLU_CASEWORK_PASSWORD 等 etc.   设定后，为各服务建立登录角色（minglu_login_…），各有密码 / if set, each service gets a login with its password
 退出码 exit code: 0 成功 success, 2 用法有误 wrong usage`,
     )
     .action(
       exits(async (_: unknown, command: Command) => {
-        const password = context.env['MINGLU_SERVICE_PASSWORD'] || undefined;
-        await withOwnerDatabase(context, command, (url) => migrateWithLogins(url, password));
+        const passwords = givenPasswords(context.env);
+        await withOwnerDatabase(context, command, (url) => migrateWithLogins(url, passwords));
         context.stdout.write('数据库结构为最新 / the schemas are up to date\n');
         return 0;
       }),

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keysFrom, masterKey } from '@minglu/casework';
-import { accessTokens } from '@minglu/http';
+import { installationKeys } from '@minglu/casework';
+import { accessTokens, publicKeyOf } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
-const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'parked', 'rebuild', 'token'];
+const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'parked', 'rebuild', 'token', 'secrets'];
 
 describe('the command line', () => {
   it('lists all commands in one help text', async () => {
@@ -62,7 +62,7 @@ describe('the command line', () => {
     try {
       const { code, out } = await run(['token', '--role', 'auditor', '--org', 'MIIT'], { root });
       expect(code).toBe(0);
-      const { actorOf } = accessTokens(keysFrom(masterKey(undefined, join(root, '.data'))).accessTokens, ROLES);
+      const { actorOf } = accessTokens(publicKeyOf(installationKeys(undefined, join(root, '.data')).accessTokens), ROLES);
       expect(await actorOf(`Bearer ${out.trim()}`)).toEqual({ person: 'auditor-MIIT', role: 'auditor', org: 'MIIT' });
     } finally {
       rmSync(root, { recursive: true });

@@ -5,11 +5,23 @@ import { addKafka } from './kafka.js';
 import { addMigrate } from './migrate.js';
 import { addParked } from './parked.js';
 import { addRebuild } from './rebuild.js';
+import { WrongSetting } from '@minglu/casework';
 import { addScenario } from './scenario.js';
+import { addSecrets } from './secrets.js';
 import { addServices } from './services.js';
 import { addToken } from './token.js';
 
-const COMMANDS: readonly AddCommand[] = [addScenario, addGenerate, addKafka, addServices, addMigrate, addParked, addRebuild, addToken];
+const COMMANDS: readonly AddCommand[] = [
+  addScenario,
+  addGenerate,
+  addKafka,
+  addServices,
+  addMigrate,
+  addParked,
+  addRebuild,
+  addToken,
+  addSecrets,
+];
 
 const EXIT_CODES = `
 每个命令都有 --help / each command has --help
@@ -37,6 +49,10 @@ export const runCli = async (args: readonly string[], context: Context): Promise
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    if (error instanceof WrongSetting) {
+      context.stderr.write(`设置有误 / wrong setting: ${error.message}\n`);
+      return WRONG_USAGE;
+    }
     return reportFailure(error, context);
   }
 };

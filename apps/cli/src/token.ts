@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { keysFrom, masterKey } from '@minglu/casework';
-import { accessTokens } from '@minglu/http';
+import { keyFrom } from '@minglu/casework';
+import { accessTokenIssuer } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
-import { dataFolder, type AddCommand } from './context.js';
+import { keysOf, type AddCommand } from './context.js';
 
 interface Options {
   readonly role: string;
@@ -24,13 +24,15 @@ export const addToken: AddCommand = (program, context, exits) => {
     .addHelpText(
       'after',
       `
-密钥来自 MINGLU_MASTER_KEY 或数据文件夹（MINGLU_DATA）/ the key is that of MINGLU_MASTER_KEY or of the data folder (MINGLU_DATA)
+签名密钥来自 MINGLU_TOKEN_SIGNING_KEY、MINGLU_MASTER_KEY 或数据文件夹（MINGLU_DATA）
+The signing key is that of MINGLU_TOKEN_SIGNING_KEY, of MINGLU_MASTER_KEY or of the data folder (MINGLU_DATA).
 退出码 exit code: 0 成功 success, 2 用法有误 wrong usage`,
     )
     .action(
       exits(async ({ role, org, person = `${role}-${org}`, hours }: Options) => {
-        const keys = keysFrom(masterKey(context.env['MINGLU_MASTER_KEY'], dataFolder(context)));
-        context.stdout.write(`${await accessTokens(keys.accessTokens, ROLES).issue({ person, role, org }, hours * 3600)}\n`);
+        const given = context.env['MINGLU_TOKEN_SIGNING_KEY'];
+        const key = given ? keyFrom(given, 'MINGLU_TOKEN_SIGNING_KEY') : keysOf(context).accessTokens;
+        context.stdout.write(`${await accessTokenIssuer(key).issue({ person, role, org }, hours * 3600)}\n`);
         return 0;
       }),
     );

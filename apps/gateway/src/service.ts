@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
 import { ProblemException } from '@minglu/http';
-import { listenSettings, required, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
+import { listenSettings, urlSetting, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
 import { upstreamOf, type Upstreams } from './routes.js';
 
 interface GatewaySettings extends ListenSettings {
@@ -13,7 +13,7 @@ interface GatewaySettings extends ListenSettings {
 
 export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => ({
   ...listenSettings(env),
-  upstreams: { casework: required(env, 'CASEWORK_URL'), query: required(env, 'QUERY_URL'), audit: required(env, 'AUDIT_URL') },
+  upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
 });
 
 const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });

@@ -1,7 +1,9 @@
 import { deadlineScheduler, type SendSystemCommand } from '@minglu/procedure/adapters';
 import {
+  internalTokenIssuer,
   internalTokens,
-  type InternalTokens,
+  type InternalTokenIssuer,
+  publicKeyOf,
   MOVE_CLOCK,
   INTERNAL_TOKENS,
   ScenarioClockController,
@@ -17,12 +19,13 @@ import {
   poolAs,
   probe,
   registry,
-  required,
   serve,
   simulate,
   subscriptionMetrics,
+  urlSetting,
   type OpenService,
   type ServiceContext,
+  type ServiceSettings,
 } from '@minglu/system';
 
 const INTERVAL_MS = 500;
@@ -31,19 +34,19 @@ const STANDSTILL_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 15_000;
 
 /** The procedure service (程序) schedules the deadlines and sends system commands to the casework service. */
-export const openProcedure = async ({ settings, env, onError }: ServiceContext): Promise<OpenService> => {
+export const openProcedure = async ({ settings, env, onError }: ServiceContext<ServiceSettings<'procedure'>>): Promise<OpenService> => {
   const { databaseUrl, keys, clock } = settings;
   const resources = cleanup();
   const log = logAs(databaseUrl, 'minglu_procedure', 2);
   resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   resources.add(() => pool.end());
-  const internal = internalTokens(keys.internalTokens);
+  const issuer = internalTokenIssuer(keys.internalTokens);
   const scheduler = deadlineScheduler({
     pool,
     log,
     registry,
-    send: sendOverHttp(required(env, 'CASEWORK_URL'), internal),
+    send: sendOverHttp(urlSetting(env, 'CASEWORK_URL'), issuer),
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
 
@@ -84,7 +87,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
     metrics: [logMetrics(() => log.head()), subscriptionMetrics('timers', () => log.head(), scheduler.position)],
     controllers: clock === 'scenario' ? [ScenarioClockController] : [],
     providers: [
-      { provide: INTERNAL_TOKENS, useValue: internal },
+      { provide: INTERNAL_TOKENS, useValue: internalTokens(publicKeyOf(keys.internalTokens)) },
       {
         provide: MOVE_CLOCK,
         useValue: async (to: string, only: boolean) => {
@@ -99,11 +102,11 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
 
 /** Sends a system command to the casework service. Throws without an answer; the scheduler then sends it again. */
 const sendOverHttp =
-  (casework: string, internal: InternalTokens): SendSystemCommand =>
+  (casework: string, issuer: InternalTokenIssuer): SendSystemCommand =>
   async ({ commandId, type, data, causationId }, at) => {
     const response = await fetch(new URL('/internal/commands', casework), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-minglu-internal': `Bearer ${await internal.issue()}` },
+      headers: { 'content-type': 'application/json', 'x-minglu-internal': `Bearer ${await issuer.issue()}` },
       body: JSON.stringify({ commandId, type, data, causationId, at }),
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });

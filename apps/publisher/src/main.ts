@@ -3,4 +3,4 @@ import { runService, serviceSettings } from '@minglu/system';
 import { openPublisher } from './service.js';
 
 const topics = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
-await runService('publisher', serviceSettings, (context) => openPublisher(context, topics));
+await runService('publisher', serviceSettings('publisher'), (context) => openPublisher(context, topics));

@@ -10,6 +10,7 @@ import {
   cleanup,
   type OpenService,
   type ServiceContext,
+  type ServiceSettings,
   serve,
   kafkaSettings,
 } from '@minglu/system';
@@ -18,7 +19,10 @@ import {
  * Publishes the event log to Kafka. Only the instance with the lease publishes; the others stand by. It also compares the topics with
  * `topicsFile` and reports differences; it changes nothing.
  */
-export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext, topicsFile: string): Promise<OpenService> => {
+export const openPublisher = async (
+  { settings, env, onError, log: logger }: ServiceContext<ServiceSettings<'publisher'>>,
+  topicsFile: string,
+): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));

@@ -20,12 +20,19 @@ import {
   serve,
   type OpenService,
   type ServiceContext,
+  type ServiceSettings,
 } from '@minglu/system';
 
 const BROKER_TIMEOUT_MS = 1_500;
 
 /** The query service (查询) keeps the read model up to date from Kafka and answers questions about the current state. */
-export const openQuery = async ({ settings, env, onError, giveUp, log: logger }: ServiceContext): Promise<OpenService> => {
+export const openQuery = async ({
+  settings,
+  env,
+  onError,
+  giveUp,
+  log: logger,
+}: ServiceContext<ServiceSettings<'query'>>): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
   const resources = cleanup();

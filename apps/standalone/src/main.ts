@@ -1,4 +1,4 @@
-import { keysFrom, masterKey, wallClock } from '@minglu/casework';
+import { installationKeys, wallClock } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
 import { openSystem, seed, startBackgroundWork, wholeService } from '@minglu/system';
 import { configuration } from './configuration.js';
@@ -24,7 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 process.on('disconnect', () => void stop());
 if (process.send && !process.connected) await stop();
 
-const keys = keysFrom(masterKey(process.env['MINGLU_MASTER_KEY'], dataDir));
+const keys = installationKeys(process.env['MINGLU_MASTER_KEY'], dataDir);
 const system = await openSystem({ databaseUrl, keys, onError });
 opened.push(system.close);
 const playing = sample && (await isEmptyOrUnfinished());

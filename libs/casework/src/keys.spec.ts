@@ -1,44 +1,80 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keysFrom, masterKey } from './keys.js';
+import { installationKeys, keysFrom } from './keys.js';
+import { WrongSetting } from './wrong-setting.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 describe('the keys of an installation', () => {
-  it('are derived from the master key as they always were, so that stored data stays readable', () => {
-    const keys = keysFrom(new Uint8Array(32).fill(1));
-    expect(Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, hex(key)]))).toEqual({
-      vault: 'a86c3850a078479a855505ff919e5fbd90514bd49acb81944b865eb358cba666',
-      requests: '40fa02646dafc70c649f9cd2c5953278f8edb2e690855830d8dec2b4fe246ebc',
-      accessTokens: '917f21f4dc322a0b4d96e0f030f77393758353a95aeedfea868b6f5f0378660f',
-      consistencyTokens: 'b47010a412504b20d483f17d9ed58841eae6b078a562c5fd9697e08b3e4587a3',
-      internalTokens: '4e03ba2ffdf88064706e535c0af0cb1308d561fa9a309c6176b3d2f0531fc1d8',
-    });
-  });
-});
-
-describe('the master key', () => {
   let dataDir: string;
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'minglu-keys-'));
   });
   afterEach(() => rmSync(dataDir, { recursive: true }));
-  const file = () => join(dataDir, 'master.key');
+  const folder = () => join(dataDir, 'keys');
+  const refusal = (master?: string): unknown => {
+    try {
+      return installationKeys(master, dataDir);
+    } catch (error) {
+      return error;
+    }
+  };
 
-  it('is the one of the environment, if there is one', () => {
-    expect(hex(masterKey('ab'.repeat(32), dataDir))).toBe('ab'.repeat(32));
-    expect(() => readFileSync(file())).toThrow('ENOENT');
+  it('are derived from a master key as they always were, so that stored data stay readable', () => {
+    const keys = keysFrom(new Uint8Array(32).fill(1));
+    expect(Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, hex(key)]))).toEqual({
+      vault: 'a86c3850a078479a855505ff919e5fbd90514bd49acb81944b865eb358cba666',
+      requests: '40fa02646dafc70c649f9cd2c5953278f8edb2e690855830d8dec2b4fe246ebc',
+      consistencyTokens: 'b47010a412504b20d483f17d9ed58841eae6b078a562c5fd9697e08b3e4587a3',
+      accessTokens: 'a25f9ddff124460053171a9f4024a3fb4ef8ca86969fe3f662c124c3a25d37d7',
+      internalTokens: 'd6dfd27915c2f7fc0057f0dd2312ce1f904b0602a4d0f29503c2c10af99b06d6',
+    });
   });
-  it('is made once in the data folder, readable by its owner only', () => {
-    const first = masterKey(undefined, dataDir);
-    expect(first).toHaveLength(32);
-    expect(masterKey('', dataDir)).toEqual(first);
-    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  it('are those of the master key in the environment, if there is one', () => {
+    expect(installationKeys('01'.repeat(32), dataDir)).toEqual(keysFrom(new Uint8Array(32).fill(1)));
+    expect(readdirSync(dataDir)).toEqual([]);
   });
-  it('is rejected unless it has 64 hexadecimal digits', () => {
-    expect(() => masterKey('abc', dataDir)).toThrow('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
-    writeFileSync(file(), 'abc');
-    expect(() => masterKey(undefined, dataDir)).toThrow('does not hold a master key');
+  it('are those of the master key of an older data folder', () => {
+    writeFileSync(join(dataDir, 'master.key'), `${'01'.repeat(32)}\n`);
+    expect(installationKeys('', dataDir)).toEqual(keysFrom(new Uint8Array(32).fill(1)));
+    expect(readdirSync(dataDir)).toEqual(['master.key']);
+  });
+  it('are otherwise made once, each in a file that only its owner can read', () => {
+    const first = installationKeys(undefined, dataDir);
+    expect(installationKeys('', dataDir)).toEqual(first);
+    expect(new Set(Object.values(first).map(hex)).size).toBe(5);
+    expect(readdirSync(folder())).toHaveLength(5);
+    for (const file of readdirSync(folder())) expect(statSync(join(folder(), file)).mode & 0o777).toBe(0o600);
+    expect(statSync(folder()).mode & 0o777).toBe(0o700);
+  });
+  it.each(['vault.key', 'requests.key'])('are refused without %s: it is never replaced', (file) => {
+    installationKeys(undefined, dataDir);
+    rmSync(join(folder(), file));
+    expect(refusal()).toBeInstanceOf(WrongSetting);
+    expect(String(refusal())).toContain(join(folder(), file));
+    expect(readdirSync(folder())).toHaveLength(4);
+  });
+  it('have new keys for tokens where such a file is deleted', () => {
+    const before = installationKeys(undefined, dataDir);
+    rmSync(join(folder(), 'access-tokens.key'));
+    const after = installationKeys(undefined, dataDir);
+    expect(after.accessTokens).not.toEqual(before.accessTokens);
+    expect({ ...after, accessTokens: null }).toEqual({ ...before, accessTokens: null });
+  });
+  it('are refused unless they have 64 hexadecimal digits, by the name of the variable or file', () => {
+    expect(String(refusal('abc'))).toContain('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
+    installationKeys(undefined, dataDir);
+    writeFileSync(join(folder(), 'vault.key'), 'abc');
+    expect(refusal()).toBeInstanceOf(WrongSetting);
+    expect(readFileSync(join(folder(), 'vault.key'), 'utf8')).toBe('abc');
+  });
+  it('are refused in one line where they can neither be read nor written', () => {
+    rmSync(dataDir, { recursive: true });
+    writeFileSync(dataDir, '');
+    expect(refusal()).toBeInstanceOf(WrongSetting);
+    expect(String(refusal())).toContain(dataDir);
+    rmSync(dataDir);
+    mkdirSync(dataDir);
   });
 });

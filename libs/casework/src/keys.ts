@@ -1,56 +1,110 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WrongSetting } from './wrong-setting.js';
 
-/** The keys of an installation, 32 bytes each, derived (HKDF-SHA-256) from one master key of 32 bytes. */
+/** The secret keys of an installation, 32 bytes each. No separate service has them all (libs/system, `SERVICE_VARIABLES`). */
 export interface Keys {
   readonly vault: Uint8Array;
   /** Keys the hashes that recognise repeated commands. */
   readonly requests: Uint8Array;
-  readonly accessTokens: Uint8Array;
   readonly consistencyTokens: Uint8Array;
+  /** Ed25519 seed: signs access tokens. */
+  readonly accessTokens: Uint8Array;
+  /** Ed25519 seed: signs the tokens between services. */
   readonly internalTokens: Uint8Array;
 }
 
+/**
+ * For each key: its label in the derivation from a master key, its file in `keys/` of the data folder, and whether stored data need it.
+ * A key that stored data need is never replaced. Of the others, only tokens depend, and those are issued again.
+ */
+const KEYS = {
+  vault: { label: 'vault/v1', file: 'vault.key', stored: true },
+  requests: { label: 'requests/v1', file: 'requests.key', stored: true },
+  consistencyTokens: { label: 'bookmarks/v1', file: 'consistency-tokens.key', stored: false },
+  accessTokens: { label: 'tokens/ed25519/v1', file: 'access-tokens.key', stored: false },
+  internalTokens: { label: 'internal/ed25519/v1', file: 'internal-tokens.key', stored: false },
+} as const satisfies Record<keyof Keys, { readonly label: string; readonly file: string; readonly stored: boolean }>;
+
+const eachKey = (make: (key: (typeof KEYS)[keyof Keys]) => Uint8Array): Keys => ({
+  vault: make(KEYS.vault),
+  requests: make(KEYS.requests),
+  consistencyTokens: make(KEYS.consistencyTokens),
+  accessTokens: make(KEYS.accessTokens),
+  internalTokens: make(KEYS.internalTokens),
+});
+
+/** Derives all keys (HKDF-SHA-256) from one master key. The labels are part of the keys: with another label, stored data cannot be read. */
+export const keysFrom = (master: Uint8Array): Keys =>
+  eachKey(({ label }) => new Uint8Array(hkdfSync('sha256', master, 'minglu', label, 32)));
+
 const HEX = /^[0-9a-f]{64}$/i;
 
-// The labels are part of the keys: changing one makes everything sealed or signed with that key unreadable.
-export const keysFrom = (master: Uint8Array): Keys => {
-  const derive = (purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', master, 'minglu', purpose, 32));
-  return {
-    vault: derive('vault/v1'),
-    requests: derive('requests/v1'),
-    accessTokens: derive('tokens/v1'),
-    consistencyTokens: derive('bookmarks/v1'),
-    internalTokens: derive('internal/v1'),
-  };
+/**
+ * A key from its text.
+ *
+ * @param source the variable or file, for the message
+ * @throws WrongSetting unless the text is 64 hexadecimal digits
+ */
+export const keyFrom = (text: string, source: string): Uint8Array => {
+  if (!HEX.test(text)) throw new WrongSetting(`${source} must be 64 hexadecimal digits`);
+  return new Uint8Array(Buffer.from(text, 'hex'));
 };
-
-/** True if the text is a master key: 64 hexadecimal digits. */
-export const isMasterKey = (text: string): boolean => HEX.test(text);
 
 /**
- * The master key: from `MINGLU_MASTER_KEY` (64 hex digits), otherwise from the data folder. The first start makes one there
- * that only its owner can read. Without it the vault cannot be opened.
- * @throws Error if the variable or the file does not hold 64 hex digits
+ * The keys of an installation. They are derived from `MINGLU_MASTER_KEY`, or from the `master.key` of an older data folder. Otherwise each has a
+ * file in `keys/` of the data folder; the first start makes them, readable by their owner only.
+ *
+ * @throws WrongSetting if a key is malformed, or if one is missing that stored data need
  */
-export const masterKey = (fromEnvironment: string | undefined, dataDir: string): Uint8Array => {
-  if (fromEnvironment !== undefined && fromEnvironment !== '') {
-    if (!isMasterKey(fromEnvironment)) throw new Error('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
-    return Buffer.from(fromEnvironment, 'hex');
+export const installationKeys = (masterFromEnvironment: string | undefined, dataDir: string): Keys => {
+  if (masterFromEnvironment) return keysFrom(keyFrom(masterFromEnvironment, 'MINGLU_MASTER_KEY'));
+  try {
+    return keysOfFolder(dataDir);
+  } catch (error) {
+    if (error instanceof WrongSetting) throw error;
+    throw new WrongSetting(`the keys in ${dataDir} can neither be read nor made: ${(error as Error).message}`);
   }
-  const file = join(dataDir, 'master.key');
-  if (!existsSync(file)) makeKey(dataDir, file);
-  const text = readFileSync(file, 'utf8').trim();
-  if (!HEX.test(text)) throw new Error(`${file} does not hold a master key`);
-  return Buffer.from(text, 'hex');
 };
 
-/** The file is complete before it gets its name. If another process was first, its key is kept. */
-const makeKey = (dataDir: string, file: string): void => {
-  mkdirSync(dataDir, { recursive: true });
+const keysOfFolder = (dataDir: string): Keys => {
+  const master = join(dataDir, 'master.key');
+  if (existsSync(master)) return keysFrom(readKey(master));
+  const folder = join(dataDir, 'keys');
+  if (!existsSync(folder)) makeKeyFolder(folder);
+  return eachKey(({ file, stored }) => {
+    const path = join(folder, file);
+    if (!existsSync(path)) {
+      if (stored) throw new WrongSetting(`${path} is missing. The data need this key: put it back from a backup.`);
+      makeKey(path);
+    }
+    return readKey(path);
+  });
+};
+
+const readKey = (file: string): Uint8Array => keyFrom(readFileSync(file, 'utf8').trim(), file);
+
+const writeKey = (file: string): void => writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
+
+/** The folder is complete before it gets its name. If another process was first, its keys are kept. */
+const makeKeyFolder = (folder: string): void => {
+  const draft = `${folder}.${process.pid}`;
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  try {
+    for (const { file } of Object.values(KEYS)) writeKey(join(draft, file));
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+};
+
+/** The same for one key. */
+const makeKey = (file: string): void => {
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
+  writeKey(draft);
   try {
     linkSync(draft, file);
   } catch (error) {

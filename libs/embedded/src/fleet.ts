@@ -14,20 +14,12 @@ const INDEPENDENT = ['publisher', 'procedure', 'query', 'audit'] as const;
 interface FleetOptions {
   /** The project's folder, built. */
   readonly root: string;
-  readonly databaseUrl: string;
-  /** Addresses of services that connect with their own logins; `databaseUrl` for the others. */
-  readonly databaseUrls?: Partial<Readonly<Record<ServiceName, string>>>;
-  readonly brokers: readonly string[];
-  readonly masterKey: string;
+  /** The settings of a service (`serviceEnvironments` in libs/system). `urls`: the addresses of the services that are up. */
+  readonly environment: (name: ServiceName, urls: Readonly<Partial<Record<ServiceName, string>>>) => Readonly<Record<string, string>>;
   /** Folder in which each service writes its log file. */
   readonly logs: string;
-  /** Prefix of the topic names. */
-  readonly prefix?: string;
-  readonly clock?: 'wall' | 'scenario';
   /** Port of the gateway; a free one by default. */
   readonly port?: number;
-  /** More environment variables for every service. */
-  readonly more?: Readonly<Record<string, string>>;
   readonly onExit?: (name: ServiceName, code: number | null, signal: NodeJS.Signals | null) => void;
 }
 
@@ -60,11 +52,23 @@ export const startFleet = async (options: FleetOptions): Promise<Fleet> => {
   for (const name of SERVICES) members.set(name, { child: null, url: null, port: name === 'gateway' ? String(options.port ?? 0) : '0' });
   const stopping = new AbortController();
 
+  const variablesOf = (name: ServiceName): NodeJS.ProcessEnv => {
+    const urls = [...members].flatMap(([service, { url }]) => (url === null ? [] : [[service, url]]));
+    return {
+      ...inherited(),
+      NODE_ENV: 'production',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+      HOST: '127.0.0.1',
+      PORT: members.get(name)!.port,
+      ...options.environment(name, Object.fromEntries(urls)),
+    };
+  };
+
   /** Runs a service until it ends. Resolves if it was up, rejects if it ended before. */
   const runOnce = (name: ServiceName): Promise<void> => {
     const member = members.get(name)!;
     let wasUp = false;
-    const child = forkService(name, options, environment(name, options, members));
+    const child = forkService(name, options, variablesOf(name));
     member.child = child;
     child.on('message', (message) => {
       const { up } = message as { up?: string };
@@ -137,23 +141,6 @@ const forkService = (name: ServiceName, { root, logs }: FleetOptions, env: NodeJ
   child.once('exit', () => log.end());
   return child;
 };
-
-const environment = (name: ServiceName, options: FleetOptions, members: ReadonlyMap<ServiceName, Member>): NodeJS.ProcessEnv => ({
-  ...inherited(),
-  NODE_ENV: 'production',
-  DATABASE_URL: options.databaseUrls?.[name] ?? options.databaseUrl,
-  KAFKA_BROKERS: options.brokers.join(','),
-  KAFKA_PREFIX: options.prefix ?? '',
-  MINGLU_MASTER_KEY: options.masterKey,
-  MINGLU_CLOCK: options.clock ?? 'wall',
-  HOST: '127.0.0.1',
-  PORT: members.get(name)!.port,
-  LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
-  CASEWORK_URL: members.get('casework')!.url ?? '',
-  QUERY_URL: members.get('query')!.url ?? '',
-  AUDIT_URL: members.get('audit')!.url ?? '',
-  ...options.more,
-});
 
 /** The variables that a service inherits: those that find programs and set the locale. None of our settings. */
 const inherited = (): NodeJS.ProcessEnv =>

@@ -7,6 +7,7 @@ export { SystemCommandsController, type SystemCommandResponse } from './system-c
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { instantFrom } from './instant-from.js';
 export { ProblemException } from './problem.js';
-export { internalTokens, type InternalTokens } from './auth/internal-tokens.js';
-export { accessTokens } from './auth/access-tokens.js';
+export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
+export { accessTokenIssuer, accessTokens } from './auth/access-tokens.js';
+export { publicKeyOf } from './auth/ed25519.js';
 export type { HealthProbe } from './health.controller.js';

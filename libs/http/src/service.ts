@@ -18,7 +18,8 @@ import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, METRIC_SOURCES, PROBES, WAK
 
 export interface ServiceOptions {
   readonly accessTokens: AccessTokens;
-  readonly consistencyTokens: ConsistencyTokens;
+  /** Absent if no route of this service issues or takes one. */
+  readonly consistencyTokens?: ConsistencyTokens;
   readonly probes: readonly HealthProbe[];
   /** Metrics of this service; /metrics adds those of the process and the probes. */
   readonly metrics: readonly MetricSource[];
@@ -75,7 +76,7 @@ export const serviceModule = ({
     { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
     { provide: PROBES, useValue: probes },
     { provide: METRIC_SOURCES, useValue: metrics },
-    { provide: CONSISTENCY_TOKENS, useValue: consistencyTokens },
+    ...(consistencyTokens ? [{ provide: CONSISTENCY_TOKENS, useValue: consistencyTokens }] : []),
     ...(casework
       ? [
           { provide: COMMAND_HANDLER, useValue: casework.handler },

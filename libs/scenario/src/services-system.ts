@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Actor, EventMetadata, Instant, Refusal } from '@minglu/kernel';
 import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
-import { accessTokens, internalTokens } from '@minglu/http';
-import { keysFrom } from '@minglu/casework';
+import { accessTokenIssuer, internalTokenIssuer } from '@minglu/http';
+import { keysFrom, type Keys } from '@minglu/casework';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { waitUntil } from '@minglu/embedded/wait';
-import { ROLES } from '@minglu/regulation';
-import { migrateAll } from '@minglu/system';
+import { loginPasswords, loginUrls, migrateWithLogins, serviceEnvironments } from '@minglu/system';
 import { startFleet, type Fleet } from '@minglu/embedded/fleet';
 import { EXAMINER, type AsOf, type ScenarioDeadline, type ScenarioEvent, type ScenarioSystem, type ScenarioSystemFactory } from './port.js';
 
@@ -23,7 +22,7 @@ export const servicesOverKafka =
     const prefix = `s${randomBytes(6).toString('hex')}.`;
     const kafka = kafkaClient(brokers, 'minglu-scenario');
     const topics = readTopics(join(root, 'infra', 'kafka', 'topics.yaml'), brokers.length, prefix);
-    const masterKey = randomBytes(32).toString('hex');
+    const keys = keysFrom(randomBytes(32));
     const logs = mkdtempSync(join(tmpdir(), 'minglu-scenario-'));
     const databaseUrl = await createDatabase(serverUrl, name);
     let fleet: Fleet | undefined;
@@ -34,19 +33,21 @@ export const servicesOverKafka =
       rmSync(logs, { recursive: true, force: true });
     };
     try {
-      await Promise.all([migrateAll(databaseUrl), ensureTopics(kafka, topics)]);
-      fleet = await startFleet({ root, databaseUrl, brokers, prefix, masterKey, logs, clock: 'scenario', more: { MINGLU_SEED_AT: start } });
+      const passwords = loginPasswords(databaseUrl);
+      await Promise.all([migrateWithLogins(databaseUrl, passwords), ensureTopics(kafka, topics)]);
+      const databaseUrls = loginUrls(databaseUrl, passwords);
+      const optional = { KAFKA_PREFIX: prefix, MINGLU_CLOCK: 'scenario', MINGLU_SEED_AT: start };
+      fleet = await startFleet({ root, logs, environment: serviceEnvironments({ databaseUrls, brokers, keys, optional }) });
     } catch (error) {
       await close();
       throw error;
     }
-    return { ...overHttp(fleet, masterKey, start), close };
+    return { ...overHttp(fleet, keys, start), close };
   };
 
 /** Drives the services through the gateway, as officers and the public do, and their clocks through the internal routes. */
-const overHttp = (fleet: Fleet, masterKey: string, start: Instant): Omit<ScenarioSystem, 'close'> => {
-  const keys = keysFrom(Buffer.from(masterKey, 'hex'));
-  const [persons, internal] = [accessTokens(keys.accessTokens, ROLES), internalTokens(keys.internalTokens)];
+const overHttp = (fleet: Fleet, keys: Keys, start: Instant): Omit<ScenarioSystem, 'close'> => {
+  const [persons, internal] = [accessTokenIssuer(keys.accessTokens), internalTokenIssuer(keys.internalTokens)];
   let now = start;
 
   const request = async (path: string, by: Actor, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }> => {

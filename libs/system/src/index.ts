@@ -5,7 +5,7 @@ export { simulate } from './simulation.js';
 export { startBackgroundWork } from './background-work.js';
 export { readModelWaiters } from './read-model-waiters.js';
 export { serviceDescription, wholeService } from './whole-service.js';
-export { loginUrls, migrateWithLogins } from './logins.js';
+export { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, newPasswords } from './logins.js';
 export { parkedEvents, rebuildReadModel } from './maintenance.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { READ_MODEL } from './read-model.js';
@@ -15,4 +15,14 @@ export { consumerMetrics, consumerState, metricPerKey, logMetrics, MAXIMUM_LAG, 
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';
-export { kafkaSettings, listenSettings, required, serviceSettings, type ListenSettings } from './service/settings.js';
+export { keyVariables, serviceEnvironments } from './service/environments.js';
+export {
+  databaseSetting,
+  kafkaSettings,
+  listenSettings,
+  serviceSettings,
+  urlSetting,
+  type ListenSettings,
+  type ServiceSettings,
+} from './service/settings.js';
+export { SERVICE_VARIABLES } from './service/variables.js';

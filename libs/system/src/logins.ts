@@ -1,43 +1,65 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { escapeIdentifier, escapeLiteral } from 'pg';
+import { WrongSetting } from '@minglu/casework';
 import { migrateAll } from './migrations.js';
+import type { DatabaseService } from './service/variables.js';
 
-/** The login of each service and the one group of rights that it is in (infra/postgres/README.md). */
-const LOGINS = {
-  minglu_login_casework: 'minglu_casework',
-  minglu_login_publisher: 'minglu_publisher',
-  minglu_login_procedure: 'minglu_procedure',
-  minglu_login_query: 'minglu_query',
-  minglu_login_audit: 'minglu_audit',
-} as const;
+/** The services with a login `minglu_login_<service>`. Each is in one group of rights, `minglu_<service>` (infra/postgres/README.md). */
+const DATABASE_SERVICES = ['casework', 'publisher', 'procedure', 'query', 'audit'] as const satisfies readonly DatabaseService[];
+type LoginPasswords = Readonly<Record<DatabaseService, string>>;
 
-/** Applies all migrations. Given a password, it also creates or updates the logins. */
-export const migrateWithLogins = (databaseUrl: string, servicePassword?: string): Promise<void> =>
+const loginOf = (service: DatabaseService): string => `minglu_login_${service}`;
+
+const perService = (make: (service: DatabaseService) => string): LoginPasswords =>
+  Object.fromEntries(DATABASE_SERVICES.map((service) => [service, make(service)])) as LoginPasswords;
+
+/**
+ * A password for each login, derived from that of the owner of the schemas. Logins belong to the whole server: all fleets on it agree on
+ * them without a file. No service can compute that of another. An owner without a password gives random ones.
+ */
+export const loginPasswords = (ownerUrl: string): LoginPasswords => {
+  const secret = new URL(ownerUrl).password || randomBytes(32);
+  return perService((service) => createHmac('sha256', secret).update(`minglu login ${service}`).digest('base64url'));
+};
+
+/** The variable with the password of a login, for `cli migrate` and docker-compose.yml. */
+const passwordVariable = (service: DatabaseService): string => `MINGLU_${service.toUpperCase()}_PASSWORD`;
+
+/**
+ * The passwords in the environment; undefined if none is set.
+ * @throws WrongSetting if only some are set
+ */
+export const givenPasswords = (env: Readonly<Record<string, string | undefined>>): LoginPasswords | undefined => {
+  if (!DATABASE_SERVICES.some((service) => env[passwordVariable(service)])) return undefined;
+  return perService((service) => {
+    const password = env[passwordVariable(service)];
+    if (!password) throw new WrongSetting(`${passwordVariable(service)} is not set, while other logins have a password`);
+    return password;
+  });
+};
+
+/** Applies all migrations. Given passwords, it also creates or updates the logins. */
+export const migrateWithLogins = (databaseUrl: string, passwords?: LoginPasswords): Promise<void> =>
   migrateAll(databaseUrl, async (owner) => {
-    if (servicePassword === undefined) return;
-    for (const [login, group] of Object.entries(LOGINS)) {
+    if (passwords === undefined) return;
+    for (const service of DATABASE_SERVICES) {
+      const login = loginOf(service);
       const { rowCount } = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [login]);
       const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
-      await owner.query(`${verb} ROLE ${escapeIdentifier(login)} LOGIN NOINHERIT PASSWORD ${escapeLiteral(servicePassword)}`);
-      await owner.query(`GRANT ${escapeIdentifier(group)} TO ${escapeIdentifier(login)}`);
+      await owner.query(`${verb} ROLE ${escapeIdentifier(login)} LOGIN NOINHERIT PASSWORD ${escapeLiteral(passwords[service])}`);
+      await owner.query(`GRANT ${escapeIdentifier(`minglu_${service}`)} TO ${escapeIdentifier(login)}`);
     }
   });
 
+/** A new password for each login, by its variable. */
+export const newPasswords = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(DATABASE_SERVICES.map((service) => [passwordVariable(service), randomBytes(24).toString('base64url')]));
+
 /** The URL of the database for the login of each service. */
-export const loginUrls = (
-  databaseUrl: string,
-  servicePassword: string,
-): Readonly<Record<'casework' | 'publisher' | 'procedure' | 'query' | 'audit', string>> => {
-  const as = (login: keyof typeof LOGINS): string => {
+export const loginUrls = (databaseUrl: string, passwords: LoginPasswords): Readonly<Record<DatabaseService, string>> =>
+  perService((service) => {
     const url = new URL(databaseUrl);
-    url.username = login;
-    url.password = servicePassword;
+    url.username = loginOf(service);
+    url.password = passwords[service];
     return url.href;
-  };
-  return {
-    casework: as('minglu_login_casework'),
-    publisher: as('minglu_login_publisher'),
-    procedure: as('minglu_login_procedure'),
-    query: as('minglu_login_query'),
-    audit: as('minglu_login_audit'),
-  };
-};
+  });

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, serviceModule } from '@minglu/http';
+import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, publicKeyOf, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
@@ -25,7 +25,7 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
   const routes = queryRoutes(system.readModel, work.waitForReadModel, (type) => registry.definition(type).title);
   return createHttpApp(
     serviceModule({
-      accessTokens: accessTokens(keys.accessTokens, ROLES),
+      accessTokens: accessTokens(publicKeyOf(keys.accessTokens), ROLES),
       consistencyTokens: consistencyTokens(keys.consistencyTokens),
       logLevel,
       probes: [

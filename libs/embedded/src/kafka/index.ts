@@ -1,2 +1,3 @@
+export { newClusterId } from './broker.js';
 export { clusterOf, discardCluster, makeCluster, otherSize, sizeOf, type Cluster } from './cluster.js';
 export { findProgram, kafkaVersion, NoKafka } from './program.js';

@@ -1,16 +1,18 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { PUBLIC_ACTOR, accessTokens } from './access-tokens.js';
+import { PUBLIC_ACTOR, accessTokenIssuer, accessTokens } from './access-tokens.js';
+import { publicKeyOf, signingKey } from './ed25519.js';
 
 const key = randomBytes(32);
 const ROLES = ['applicant', 'ministry-officer', 'public', 'system'];
 const officer = { person: 'officer-1', role: 'ministry-officer', org: 'MIIT' };
-const { issue, actorOf } = accessTokens(key, ROLES);
+const { issue } = accessTokenIssuer(key);
+const { actorOf } = accessTokens(publicKeyOf(key), ROLES);
 
 /** A forged or hand-made token. */
 const forged = (
   claims: Record<string, unknown>,
-  { by = key as Uint8Array, alg = 'HS256', issuer = 'minglu', expires = '1h' } = {},
+  { by = signingKey(key) as Uint8Array | KeyObject, alg = 'EdDSA', issuer = 'minglu', expires = '1h' } = {},
 ): Promise<string> => new SignJWT(claims).setProtectedHeader({ alg }).setIssuer(issuer).setExpirationTime(expires).sign(by);
 
 describe('an access token', () => {
@@ -32,7 +34,11 @@ describe('an access token', () => {
   });
 
   it.each([
-    ['signed with another key', () => forged({ sub: 'a', role: 'applicant', org: '330100' }, { by: randomBytes(32) })],
+    ['signed with another key', () => forged({ sub: 'a', role: 'applicant', org: '330100' }, { by: signingKey(randomBytes(32)) })],
+    [
+      'signed with the public key as a shared secret',
+      () => forged({ sub: 'a', role: 'applicant', org: '330100' }, { by: publicKeyOf(key), alg: 'HS256' }),
+    ],
     ['signed with another algorithm', () => forged({ sub: 'a', role: 'applicant', org: '330100' }, { by: randomBytes(64), alg: 'HS512' })],
     [
       'not signed',
@@ -47,5 +53,11 @@ describe('an access token', () => {
     ['with a name of more than 64 characters', () => forged({ sub: 'a'.repeat(65), role: 'applicant', org: '330100' })],
   ])('is rejected if it is %s', async (_, make) => {
     expect(await actorOf(`Bearer ${await make()}`)).toBeNull();
+  });
+
+  it('is never valid where no public key is known; the public is served', async () => {
+    const nobody = accessTokens(null, ROLES);
+    expect(await nobody.actorOf(`Bearer ${await issue(officer)}`)).toBeNull();
+    expect(await nobody.actorOf(undefined)).toEqual(PUBLIC_ACTOR);
   });
 });

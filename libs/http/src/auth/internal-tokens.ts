@@ -1,22 +1,40 @@
 import { jwtVerify, SignJWT } from 'jose';
+import { signingKey, verifyingKey } from './ed25519.js';
 
-/** JWTs (HS256, 60 s) that authenticate one service of this system to another. They are never given to a person. */
-export interface InternalTokens {
+/** Issues JWTs (EdDSA, 60 s) that authenticate one service of this system to another. They are never given to a person. */
+export interface InternalTokenIssuer {
   readonly issue: () => Promise<string>;
+}
+
+/** Verifies internal tokens. */
+export interface InternalTokens {
   /** @param authorization the header: `Bearer <token>` */
   readonly isValid: (authorization: string | undefined) => Promise<boolean>;
 }
 
 const AUDIENCE = 'minglu-internal';
+const ALGORITHM = 'EdDSA';
 
-export const internalTokens = (key: Uint8Array): InternalTokens => ({
-  issue: () => new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).setAudience(AUDIENCE).setIssuedAt().setExpirationTime('60s').sign(key),
-  isValid: async (authorization) => {
-    const [scheme, token] = (authorization ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || !token) return false;
-    return jwtVerify(token, key, { audience: AUDIENCE, algorithms: ['HS256'], requiredClaims: ['exp'] }).then(
-      () => true,
-      () => false,
-    );
-  },
-});
+/** @param seed the private key, 32 bytes */
+export const internalTokenIssuer = (seed: Uint8Array): InternalTokenIssuer => {
+  const key = signingKey(seed);
+  return {
+    issue: () =>
+      new SignJWT({}).setProtectedHeader({ alg: ALGORITHM }).setAudience(AUDIENCE).setIssuedAt().setExpirationTime('60s').sign(key),
+  };
+};
+
+/** @param publicKey 32 bytes */
+export const internalTokens = (publicKey: Uint8Array): InternalTokens => {
+  const key = verifyingKey(publicKey);
+  return {
+    isValid: async (authorization) => {
+      const [scheme, token] = (authorization ?? '').split(' ');
+      if (scheme?.toLowerCase() !== 'bearer' || !token) return false;
+      return jwtVerify(token, key, { audience: AUDIENCE, algorithms: [ALGORITHM], requiredClaims: ['exp'] }).then(
+        () => true,
+        () => false,
+      );
+    },
+  };
+};

@@ -1,5 +1,6 @@
 import { pino, type Logger } from 'pino';
-import { WrongSetting, type ListenSettings, type ServiceSettings } from './settings.js';
+import { WrongSetting } from '@minglu/casework';
+import type { ListenSettings } from './settings.js';
 
 /** A service that is ready to listen. */
 export interface OpenService {
@@ -12,7 +13,7 @@ export interface OpenService {
 }
 
 /** Everything that `runService` gives to a service when it opens it. */
-export interface ServiceContext<Settings = ServiceSettings> {
+export interface ServiceContext<Settings = ListenSettings> {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly settings: Settings;
   readonly log: Logger;

@@ -2,18 +2,24 @@ import { accessTokens, consistencyTokens, createHttpApp, serviceModule, type Ser
 import { ROLES } from '@minglu/regulation';
 import type { Cleanup } from './cleanup.js';
 import type { OpenService } from './run-service.js';
-import type { ServiceSettings } from './settings.js';
+import type { KEY_VARIABLES, KeyVariable } from './variables.js';
+
+/** The settings that `serve` uses. A service without a key has no route that needs it. */
+interface ServeSettings {
+  readonly logLevel: string;
+  readonly keys: Readonly<Partial<Record<(typeof KEY_VARIABLES)[KeyVariable], Uint8Array>>>;
+}
 
 /** Builds the HTTP application of a service. It is closed before the resources that are already in `cleanup`. */
 export const serve = async (
-  { keys, logLevel }: ServiceSettings,
+  { keys, logLevel }: ServeSettings,
   cleanup: Cleanup,
   options: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'exposed'>,
 ): Promise<OpenService> => {
   const app = await createHttpApp(
     serviceModule({
-      accessTokens: accessTokens(keys.accessTokens, ROLES),
-      consistencyTokens: consistencyTokens(keys.consistencyTokens),
+      accessTokens: accessTokens(keys.accessTokensPublic ?? null, ROLES),
+      ...(keys.consistencyTokens ? { consistencyTokens: consistencyTokens(keys.consistencyTokens) } : {}),
       logLevel,
       exposed: false,
       ...options,

@@ -1,5 +1,6 @@
-import { isMasterKey, keysFrom, masterKey, type Keys } from '@minglu/casework';
+import { keyFrom, WrongSetting } from '@minglu/casework';
 import { topicNames, type TopicNames } from '@minglu/messaging';
+import { KEY_VARIABLES, SERVICE_VARIABLES, type DatabaseService, type KeyVariable, type ServiceKeys } from './variables.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,9 +12,9 @@ export interface ListenSettings {
 }
 
 /** The settings of a service with a database, read from the environment. */
-export interface ServiceSettings extends ListenSettings {
+export interface ServiceSettings<S extends DatabaseService> extends ListenSettings {
   readonly databaseUrl: string;
-  readonly keys: Keys;
+  readonly keys: ServiceKeys<S>;
   /** `scenario`: the clock moves only by requests to an internal route. */
   readonly clock: 'wall' | 'scenario';
 }
@@ -27,23 +28,46 @@ export interface KafkaSettings {
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const BROKERS = /^[^\s,:]+:[0-9]{1,5}(,[^\s,:]+:[0-9]{1,5})*$/;
 
-/** A setting is missing or malformed. The message names the variable. */
-export class WrongSetting extends Error {}
-
-export const listenSettings = (env: Environment): ListenSettings => {
+/** @param defaultLevel of the log */
+export const listenSettings = (env: Environment, defaultLevel = 'info'): ListenSettings => {
   const port = env['PORT'] || '3000';
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) throw new WrongSetting(`PORT is no port: ${port}`);
-  const logLevel = env['LOG_LEVEL'] || 'info';
+  const logLevel = env['LOG_LEVEL'] || defaultLevel;
   if (!LEVELS.includes(logLevel)) throw new WrongSetting(`LOG_LEVEL is none of ${LEVELS.join(', ')}: ${logLevel}`);
   return { host: env['HOST'] || '127.0.0.1', port: Number(port), logLevel };
 };
 
-export const serviceSettings = (env: Environment): ServiceSettings => {
-  const clock = env['MINGLU_CLOCK'] || 'wall';
-  if (clock !== 'wall' && clock !== 'scenario') throw new WrongSetting(`MINGLU_CLOCK is wall or scenario: ${clock}`);
-  const master = required(env, 'MINGLU_MASTER_KEY');
-  if (!isMasterKey(master)) throw new WrongSetting('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
-  return { ...listenSettings(env), databaseUrl: required(env, 'DATABASE_URL'), keys: keysFrom(masterKey(master, '')), clock };
+/**
+ * Reads the settings of one service. The keys are those of its row, so the service cannot use another.
+ * @throws WrongSetting if a variable of the row is missing
+ */
+export const serviceSettings =
+  <S extends DatabaseService>(service: S) =>
+  (env: Environment): ServiceSettings<S> => {
+    for (const name of SERVICE_VARIABLES[service]) required(env, name);
+    const clock = env['MINGLU_CLOCK'] || 'wall';
+    if (clock !== 'wall' && clock !== 'scenario') throw new WrongSetting(`MINGLU_CLOCK is wall or scenario: ${clock}`);
+    const keys = SERVICE_VARIABLES[service]
+      .filter((name): name is KeyVariable & typeof name => name in KEY_VARIABLES)
+      .map((name) => [KEY_VARIABLES[name], keyFrom(required(env, name), name)]);
+    return { ...listenSettings(env), databaseUrl: databaseSetting(env), keys: Object.fromEntries(keys) as ServiceKeys<S>, clock };
+  };
+
+/** The message never holds the value, since that has a password. A path with `/` or `@`, or a hash, is the rest of a password. */
+export const databaseSetting = (env: Environment): string => {
+  const text = required(env, 'DATABASE_URL');
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!/^postgres(?:ql)?:$/.test(url?.protocol ?? '') || !/^(?:\/[^/@]*)?$/.test(url!.pathname) || url!.hash !== '')
+    throw new WrongSetting(
+      'DATABASE_URL is not postgres://user:password@host:port/database. A special character of the password is written as %XX (encodeURIComponent).',
+    );
+  return text;
+};
+
+export const urlSetting = (env: Environment, name: string): string => {
+  const url = required(env, name);
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new WrongSetting(`${name} is no http:// address: ${url}`);
+  return url;
 };
 
 export const kafkaSettings = (env: Environment): KafkaSettings => {
@@ -54,7 +78,7 @@ export const kafkaSettings = (env: Environment): KafkaSettings => {
   return { brokers: brokers.split(','), prefix, topics: topicNames(prefix) };
 };
 
-export const required = (env: Environment, name: string): string => {
+const required = (env: Environment, name: string): string => {
   const value = env[name];
   if (!value) throw new WrongSetting(`${name} is not set`);
   return value;

@@ -1,0 +1,41 @@
+/**
+ * The variables that each service needs: its own settings, and no others. A service with its row works; with one missing it ends with exit code 2.
+ * Only casework can open the vault; only procedure can sign system commands; no service can sign access tokens.
+ * `docker-compose.yml` and infra/docs/services.md have the same rows, and a spec compares them.
+ */
+export const SERVICE_VARIABLES = {
+  casework: [
+    'DATABASE_URL',
+    'MINGLU_VAULT_KEY',
+    'MINGLU_REQUEST_KEY',
+    'MINGLU_CONSISTENCY_KEY',
+    'MINGLU_TOKEN_PUBLIC_KEY',
+    'MINGLU_INTERNAL_PUBLIC_KEY',
+  ],
+  publisher: ['DATABASE_URL', 'KAFKA_BROKERS'],
+  procedure: ['DATABASE_URL', 'CASEWORK_URL', 'MINGLU_INTERNAL_SIGNING_KEY'],
+  query: ['DATABASE_URL', 'KAFKA_BROKERS', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
+  audit: ['DATABASE_URL', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
+  gateway: ['CASEWORK_URL', 'QUERY_URL', 'AUDIT_URL'],
+} as const;
+
+type ServiceName = keyof typeof SERVICE_VARIABLES;
+/** The services that have a login of the database. */
+export type DatabaseService = Exclude<ServiceName, 'gateway'>;
+export type ServiceVariable = (typeof SERVICE_VARIABLES)[ServiceName][number];
+
+/** The variables that hold keys, with the names of the keys in the code. */
+export const KEY_VARIABLES = {
+  MINGLU_VAULT_KEY: 'vault',
+  MINGLU_REQUEST_KEY: 'requests',
+  MINGLU_CONSISTENCY_KEY: 'consistencyTokens',
+  MINGLU_TOKEN_PUBLIC_KEY: 'accessTokensPublic',
+  MINGLU_INTERNAL_PUBLIC_KEY: 'internalTokensPublic',
+  MINGLU_INTERNAL_SIGNING_KEY: 'internalTokens',
+} as const;
+export type KeyVariable = keyof typeof KEY_VARIABLES;
+
+/** The keys of one service, 32 bytes each. */
+export type ServiceKeys<S extends ServiceName> = {
+  readonly [V in Extract<(typeof SERVICE_VARIABLES)[S][number], KeyVariable> as (typeof KEY_VARIABLES)[V]]: Uint8Array;
+};
