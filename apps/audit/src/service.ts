@@ -9,12 +9,22 @@ import {
   LOG_READER,
 } from '@minglu/projections/adapters';
 import { wallClock } from '@minglu/casework';
-import { cleanup, databaseProbe, logAs, logMetrics, registry, serve, type OpenService, type ServiceContext } from '@minglu/system';
+import {
+  cleanup,
+  databaseProbe,
+  logAs,
+  logMetrics,
+  logProbe,
+  registry,
+  serve,
+  type OpenService,
+  type ServiceContext,
+} from '@minglu/system';
 
 /** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
-export const openAudit = async ({ settings }: ServiceContext): Promise<OpenService> => {
+export const openAudit = async ({ settings, onError }: ServiceContext): Promise<OpenService> => {
   const resources = cleanup();
-  const log = logAs(settings.databaseUrl, 'minglu_audit', 6);
+  const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError);
   resources.add(() => log.close());
   const routes = queryRoutes(
     readModel(noCurrentState, historyQueries(log, registry, wallClock.now)),
@@ -22,8 +32,8 @@ export const openAudit = async ({ settings }: ServiceContext): Promise<OpenServi
     (type) => registry.definition(type).title,
   );
   return serve(settings, resources, {
-    probes: [databaseProbe(() => log.head())],
-    metrics: [logMetrics(() => log.head())],
+    probes: [databaseProbe(() => log.head()), logProbe(log)],
+    metrics: logMetrics(log),
     controllers: [...routes.controllers, LogController, FeedController],
     providers: [...routes.providers, { provide: LOG_READER, useValue: log }],
   });

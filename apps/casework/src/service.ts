@@ -5,6 +5,7 @@ import {
   commandHandlerOf,
   databaseProbe,
   logAs,
+  logProbe,
   logMetrics,
   seed,
   serve,
@@ -17,10 +18,10 @@ import {
 const SCENARIO_START = '2020-01-01T00:00:00.000Z';
 
 /** The casework service (办理) takes commands over HTTP: it loads the streams, decides and appends. */
-export const openCasework = async ({ settings, env }: ServiceContext): Promise<OpenService> => {
+export const openCasework = async ({ settings, env, onError }: ServiceContext): Promise<OpenService> => {
   const { databaseUrl, keys } = settings;
   const resources = cleanup();
-  const store = logAs(databaseUrl, 'minglu_casework', 8);
+  const store = logAs(databaseUrl, 'minglu_casework', 8, onError);
   resources.add(() => store.close());
   const handler = commandHandlerOf(store, keys);
 
@@ -31,8 +32,8 @@ export const openCasework = async ({ settings, env }: ServiceContext): Promise<O
   if (env['MINGLU_SEED'] !== 'no') await seed({ casework: handler, store }, seededAt);
 
   return serve(settings, resources, {
-    probes: [databaseProbe(() => store.head())],
-    metrics: [logMetrics(() => store.head())],
+    probes: [databaseProbe(() => store.head()), logProbe(store)],
+    metrics: logMetrics(store),
     casework: { handler, clock, wake: () => undefined },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [

@@ -13,6 +13,7 @@ import {
   cleanup,
   databaseProbe,
   logAs,
+  logProbe,
   logMetrics,
   poolAs,
   registry,
@@ -33,7 +34,7 @@ const ANSWER_TIMEOUT_MS = 15_000;
 export const openProcedure = async ({ settings, env, onError }: ServiceContext): Promise<OpenService> => {
   const { databaseUrl, keys, clock } = settings;
   const resources = cleanup();
-  const log = logAs(databaseUrl, 'minglu_procedure', 2);
+  const log = logAs(databaseUrl, 'minglu_procedure', 2, onError);
   resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   resources.add(() => pool.end());
@@ -71,6 +72,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => log.head()),
+      logProbe(log),
       {
         name: 'clock',
         check: async () => {
@@ -80,7 +82,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
         },
       },
     ],
-    metrics: [logMetrics(() => log.head()), subscriptionMetrics('timers', () => log.head(), scheduler.position)],
+    metrics: [...logMetrics(log), subscriptionMetrics('timers', () => log.head(), scheduler.position)],
     controllers: clock === 'scenario' ? [ScenarioClockController] : [],
     providers: [
       { provide: INTERNAL_TOKENS, useValue: internal },

@@ -2,6 +2,7 @@ import { faultText, kafkaClient, publisher, readTopics, topicWatch, type TopicFa
 import {
   databaseProbe,
   logAs,
+  logProbe,
   poolAs,
   metricPerKey,
   logMetrics,
@@ -22,7 +23,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
   const { brokers, topics, prefix } = kafkaSettings(env);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
   const resources = cleanup();
-  const log = logAs(databaseUrl, 'minglu_publisher', 2);
+  const log = logAs(databaseUrl, 'minglu_publisher', 2, onError);
   resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_publisher', 2, onError);
   resources.add(() => pool.end());
@@ -55,6 +56,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => log.head()),
+      logProbe(log),
       {
         name: 'broker',
         check: async () => {
@@ -64,7 +66,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
       },
     ],
     metrics: [
-      logMetrics(() => log.head()),
+      ...logMetrics(log),
       {
         name: 'publisher',
         read: async () => {

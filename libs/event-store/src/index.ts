@@ -1,6 +1,7 @@
 export { canonicalJson, NotCanonical } from './canonical.js';
 export { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type CloudEventAttributes } from './cloud-event.js';
 export { decodeStored, eventIn, metadataIn } from './decoding.js';
+export { DamagedEvent, LogWentBack } from './log-watch.js';
 export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';

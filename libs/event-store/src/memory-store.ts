@@ -115,6 +115,7 @@ export const memoryStore = (): EventStore => {
     },
     findCommand: async (commandId) => commands.get(commandId) ?? null,
     findSecret: async (ref) => secrets.get(ref) ?? null,
+    faults: async () => [],
     close: async () => {
       closed = true;
     },

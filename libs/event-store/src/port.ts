@@ -83,8 +83,17 @@ export interface StoredEvent {
   /** SHA-256 over the salt, the payload and the metadata, each with its length: see `contentHash`. */
   readonly contentHash: Uint8Array;
   readonly recordedAt: Instant;
+  /** True if payload or metadata are not the bytes that were hashed. Both are then empty, and reading them throws `DamagedEvent`. */
+  readonly damaged?: true;
   /** The two texts parsed, if the source of this event has parsed them already. */
   readonly parsed?: { readonly payload: unknown; readonly metadata: EventMetadata };
+}
+
+/** A fault of the log that this process has found. `missing`: no event has this position. `went-back`: see `LogWentBack`. */
+export interface LogFault {
+  readonly position: number;
+  readonly kind: 'damaged' | 'missing' | 'went-back';
+  readonly reason: string;
 }
 
 /** A branch of the log. It begins with the log, with a restore or promotion of its database, or by an operator. */
@@ -119,23 +128,28 @@ export interface EventStore {
    * effect is answered `repeated`.
    */
   append(append: Append): Promise<AppendOutcome>;
-  /** The events of a stream in order, with versions above `afterVersion` (default 0). */
+  /** The events of a stream in order, with versions above `afterVersion` (default 0). Rejects with `DamagedEvent` if one is damaged. */
   readStream(streamId: string, afterVersion?: number): Promise<readonly StoredEvent[]>;
-  /** Pages of the log in order. Ends at `upTo`, or at the head as it was at the start. */
+  /** Pages of the log in order, damaged events among them. Ends at `upTo`, or at the head as it was at the start. */
   readAll(options?: { readonly after?: number; readonly upTo?: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
-  /** The first `limit` PUBLIC events after a position, in order. The cost does not depend on the number of other events. */
+  /** The first `limit` PUBLIC events after a position, in order, damaged ones among them. The cost does not depend on the number of other events. */
   readPublic(after: number, limit: number): Promise<readonly StoredEvent[]>;
   /** Identity and epochs as they are now. */
   identity(): Promise<LogIdentity>;
-  /** The last position; 0 for an empty log. */
+  /**
+   * The last position; 0 for an empty log. Rejects with `LogWentBack` if the log no longer has the furthest event that this
+   * process has seen. So each reader that asks for the head at each poll notices it.
+   */
   head(): Promise<number>;
   /** Current versions, in the order asked. */
   versions(streamIds: readonly string[]): Promise<readonly number[]>;
-  /** The events with these ids, in no order. Unknown and malformed ids are left out. */
+  /** The events with these ids, in no order. Unknown and malformed ids are left out. Rejects with `DamagedEvent` if one is damaged. */
   findEvents(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   findClaim(kind: string, id: string): Promise<ClaimHolder | null>;
   findCommand(commandId: string): Promise<{ readonly requestHash: Uint8Array; readonly position: number; readonly result: string } | null>;
   findSecret(ref: string): Promise<Secret | null>;
+  /** The faults that this process has found and that are still there. */
+  faults(): Promise<readonly LogFault[]>;
   close(): Promise<void>;
 }
 

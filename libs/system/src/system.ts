@@ -43,8 +43,8 @@ export interface System {
 export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, clock = wallClock }: SystemOptions): Promise<System> => {
   await migrateAll(databaseUrl);
 
-  const store = logAs(databaseUrl, 'minglu_casework', connections);
-  const log = logAs(databaseUrl, 'minglu_audit', connections);
+  const store = logAs(databaseUrl, 'minglu_casework', connections, onError);
+  const log = logAs(databaseUrl, 'minglu_audit', connections, onError);
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);

@@ -5,6 +5,7 @@ import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
 import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
+import { logProbe } from './service/connections.js';
 import { isKnown, registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
@@ -29,6 +30,7 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
       logLevel,
       probes: [
         { name: 'database', check: async () => ({ up: await system.isReady(), details: {} }) },
+        logProbe(system.log),
         {
           name: 'readModel',
           check: async () => {
@@ -40,7 +42,7 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
         { name: 'clock', check: async () => ({ up: work.isProgressing(), details: {} }) },
       ],
       metrics: [
-        logMetrics(async () => (await work.lag()).head),
+        ...logMetrics(system.log),
         subscriptionMetrics(
           EMBEDDED_READ_MODEL,
           async () => (await work.lag()).head,

@@ -27,9 +27,13 @@ export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onE
   return pool;
 };
 
-/** The event store with the rights of one service. */
-export const logAs = (databaseUrl: string, role: DatabaseRole, readers: number): EventStore =>
-  postgresStore({ connection: connectionAs(databaseUrl, role), readers });
+/** The event store with the rights of one service. Each fault of the log is an error that names its position. */
+export const logAs = (databaseUrl: string, role: DatabaseRole, readers: number, onError: ServiceContext['onError']): EventStore =>
+  postgresStore({
+    connection: connectionAs(databaseUrl, role),
+    readers,
+    onFault: ({ reason }) => onError(new Error(reason), 'the event log'),
+  });
 
 /** The tables of the read model, with the rights of the query service. */
 export const readModelSource = (databaseUrl: string, max: number): Promise<DataSource> =>
@@ -46,5 +50,17 @@ export const databaseProbe = (query: () => Promise<unknown>) => ({
   check: async () => {
     await query();
     return { up: true, details: {} };
+  },
+});
+
+/**
+ * Health probe that is down while the log has a fault (`LogFault`).
+ * `/health` is open to everyone, so it shows kinds; the error log and `/log` have the positions.
+ */
+export const logProbe = (log: Pick<EventStore, 'faults'>) => ({
+  name: 'log',
+  check: async () => {
+    const faults = await log.faults();
+    return { up: faults.length === 0, details: faults.length === 0 ? {} : { faults: faults.length, kind: faults[0]!.kind } };
   },
 });
