@@ -13,7 +13,10 @@ import {
   cleanup,
   databaseProbe,
   logAs,
+  isKnown,
   logProbe,
+  parkedAndInvalidMetrics,
+  parkedProbe,
   logMetrics,
   poolAs,
   registry,
@@ -73,6 +76,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
     probes: [
       databaseProbe(() => log.head()),
       logProbe(log),
+      parkedProbe({ timers: scheduler.consumer.parkedSeconds }, settings.parkedSeconds),
       {
         name: 'clock',
         check: async () => {
@@ -82,7 +86,11 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext):
         },
       },
     ],
-    metrics: [...logMetrics(log), subscriptionMetrics('timers', () => log.head(), scheduler.position)],
+    metrics: [
+      ...logMetrics(log),
+      subscriptionMetrics('timers', () => log.head(), scheduler.position),
+      parkedAndInvalidMetrics('timers', scheduler.consumer, isKnown),
+    ],
     controllers: clock === 'scenario' ? [ScenarioClockController] : [],
     providers: [
       { provide: INTERNAL_TOKENS, useValue: internal },

@@ -7,6 +7,7 @@ import {
   metricPerKey,
   logMetrics,
   MAXIMUM_LAG,
+  parkedProbe,
   cleanup,
   type OpenService,
   type ServiceContext,
@@ -57,6 +58,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
     probes: [
       databaseProbe(() => log.head()),
       logProbe(log),
+      parkedProbe({ publisher: async () => (await sender.setAside()).seconds }, settings.parkedSeconds),
       {
         name: 'broker',
         check: async () => {
@@ -78,6 +80,11 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
               value: position,
             },
             { name: 'minglu_publisher_backlog_events', help: 'events of the log that are not yet published', value: lag },
+            {
+              name: 'minglu_publisher_set_aside_events',
+              help: 'events that cannot be published, with the later events of their streams',
+              value: (await sender.setAside()).events,
+            },
             { name: 'minglu_publisher_active', help: '1 if this instance holds the lease', value: Number(active) },
             { name: 'minglu_publisher_trouble', help: '1 if the last attempt to publish failed', value: Number(error !== null) },
             ...metricPerKey(

@@ -11,6 +11,7 @@ import {
   isKnown,
   kafkaSettings,
   MAXIMUM_LAG,
+  parkedProbe,
   poolAs,
   READ_MODEL,
   readModelSource,
@@ -52,7 +53,12 @@ export const openQuery = async ({ settings, env, onError, giveUp, log: logger }:
   await consumer.start();
   resources.add(consumer.stop);
   return serve(settings, resources, {
-    probes: [databaseProbe(() => pool.query('SELECT 1')), readModelProbe(consumer), brokerProbe(consumer)],
+    probes: [
+      databaseProbe(() => pool.query('SELECT 1')),
+      readModelProbe(consumer),
+      parkedProbe({ readModel: consumer.parkedSeconds }, settings.parkedSeconds),
+      brokerProbe(consumer),
+    ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
       readModel(currentStateQueries(source, wallClock.now), noHistory),

@@ -5,7 +5,7 @@ import { configuration } from './configuration.js';
 import { playSample, SAMPLE_START } from './sample.js';
 import { summary } from './summary.js';
 
-const { databaseUrl, dataDir, host, port, logLevel, sample } = configuration(process.env);
+const { databaseUrl, dataDir, host, port, logLevel, sample, parkedSeconds } = configuration(process.env);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const onError = (error: unknown, where: string): void =>
   void process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`);
@@ -35,7 +35,7 @@ if (playing) {
 }
 const work = startBackgroundWork(system, wallClock, onError);
 opened.push(work.stop);
-const app = await wholeService({ system, work, clock: wallClock, keys, logLevel });
+const app = await wholeService({ system, work, clock: wallClock, keys, logLevel, parkedSeconds });
 opened.push(() => app.close());
 await app.listen({ host, port });
 

@@ -10,8 +10,17 @@ export { parkedEvents, rebuildReadModel } from './maintenance.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { READ_MODEL } from './read-model.js';
 export { databaseProbe, logAs, logProbe, poolAs, readModelSource } from './service/connections.js';
-export { consumerMetrics, consumerState, metricPerKey, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
+export {
+  consumerMetrics,
+  consumerState,
+  metricPerKey,
+  logMetrics,
+  MAXIMUM_LAG,
+  parkedAndInvalidMetrics,
+  parkedProbe,
+  subscriptionMetrics,
+} from './service/metrics.js';
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';
-export { kafkaSettings, listenSettings, required, serviceSettings, type ListenSettings } from './service/settings.js';
+export { kafkaSettings, listenSettings, required, secondsFrom, serviceSettings, type ListenSettings } from './service/settings.js';

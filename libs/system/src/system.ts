@@ -34,6 +34,7 @@ export interface System {
   /** Brings the read model to the head of the log. Resolves to that position. */
   readonly catchUpReadModel: () => Promise<number>;
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
+  readonly parkedSeconds: Consumer['parkedSeconds'];
   readonly appliedCount: Consumer['appliedCount'];
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;
@@ -88,6 +89,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, 
     },
     catchUpReadModel: () => projection.catchUp(),
     parkedAndInvalid: projection.parkedAndInvalid,
+    parkedSeconds: projection.parkedSeconds,
     appliedCount: projection.appliedCount,
     isReady: async () => {
       await store.head();

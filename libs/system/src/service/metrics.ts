@@ -122,3 +122,13 @@ export const metricPerKey = (
     value,
   }));
 };
+
+/** Health probe that is down while an event of a consumer is parked for too long. `details`: the seconds of the oldest of each consumer. */
+export const parkedProbe = (consumers: Readonly<Record<string, () => Promise<number | null>>>, patienceSeconds: number) => ({
+  name: 'parked',
+  check: async () => {
+    const ages = await Promise.all(Object.entries(consumers).map(async ([name, age]) => [name, await age()] as const));
+    const parked = ages.flatMap(([name, seconds]) => (seconds === null ? [] : [[name, Math.round(seconds)] as const]));
+    return { up: parked.every(([, seconds]) => seconds < patienceSeconds), details: Object.fromEntries(parked) };
+  },
+});

@@ -16,6 +16,8 @@ export interface ServiceSettings extends ListenSettings {
   readonly keys: Keys;
   /** `scenario`: the clock moves only by requests to an internal route. */
   readonly clock: 'wall' | 'scenario';
+  /** Seconds after which a parked event turns health red. */
+  readonly parkedSeconds: number;
 }
 
 export interface KafkaSettings {
@@ -43,7 +45,20 @@ export const serviceSettings = (env: Environment): ServiceSettings => {
   if (clock !== 'wall' && clock !== 'scenario') throw new WrongSetting(`MINGLU_CLOCK is wall or scenario: ${clock}`);
   const master = required(env, 'MINGLU_MASTER_KEY');
   if (!isMasterKey(master)) throw new WrongSetting('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
-  return { ...listenSettings(env), databaseUrl: required(env, 'DATABASE_URL'), keys: keysFrom(masterKey(master, '')), clock };
+  return {
+    ...listenSettings(env),
+    databaseUrl: required(env, 'DATABASE_URL'),
+    keys: keysFrom(masterKey(master, '')),
+    clock,
+    parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
+  };
+};
+
+/** A setting in whole seconds. */
+export const secondsFrom = (env: Environment, name: string, byDefault: number): number => {
+  const text = env[name] || String(byDefault);
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new WrongSetting(`${name} is a number of seconds from 1 to 999999: ${text}`);
+  return Number(text);
 };
 
 export const kafkaSettings = (env: Environment): KafkaSettings => {
