@@ -18,10 +18,10 @@ import {
 const SCENARIO_START = '2020-01-01T00:00:00.000Z';
 
 /** The casework service (办理) takes commands over HTTP: it loads the streams, decides and appends. */
-export const openCasework = async ({ settings, env, onError }: ServiceContext): Promise<OpenService> => {
+export const openCasework = async ({ settings, env, onError, giveUp }: ServiceContext): Promise<OpenService> => {
   const { databaseUrl, keys } = settings;
   const resources = cleanup();
-  const store = logAs(databaseUrl, 'minglu_casework', 8, onError);
+  const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());
   const handler = commandHandlerOf(store, keys);
 

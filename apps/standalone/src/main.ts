@@ -10,6 +10,9 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const onError = (error: unknown, where: string): void =>
   void process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`);
 
+/** Only a new start helps. */
+const GAVE_UP = 70;
+
 /** Closed in reverse order. */
 const opened: (() => Promise<unknown>)[] = [];
 let stopping = false;
@@ -25,7 +28,7 @@ process.on('disconnect', () => void stop());
 if (process.send && !process.connected) await stop();
 
 const keys = keysFrom(masterKey(process.env['MINGLU_MASTER_KEY'], dataDir));
-const system = await openSystem({ databaseUrl, keys, onError });
+const system = await openSystem({ databaseUrl, keys, onError, onWentBack: () => process.exit(GAVE_UP) });
 opened.push(system.close);
 const playing = sample && (await isEmptyOrUnfinished());
 await seed(system, playing ? SAMPLE_START : wallClock.now());

@@ -85,6 +85,14 @@ describeOnPostgres('a log that was changed behind its back', () => {
     expect(faults).toHaveLength(1);
   });
 
+  it('is not written by a process that has seen more of it, and takes what that process writes once it has it again', async () => {
+    await tamper(database, 'UPDATE events SET position = 9 WHERE position = 4');
+    await expect(store.append(write('dossier/c', 0))).rejects.toThrow(LogWentBack);
+    expect(faults).toMatchObject([{ position: 4, kind: 'went-back' }]);
+    await tamper(database, 'UPDATE events SET position = 4 WHERE position = 9');
+    expect(await store.append(write('dossier/c', 0))).toMatchObject({ outcome: 'appended', position: 5 });
+  });
+
   it('is not hidden by the events that come on the other branch', async () => {
     await tamper(database, 'DELETE FROM events WHERE position > 2');
     await expect(store.head()).rejects.toThrow(LogWentBack);

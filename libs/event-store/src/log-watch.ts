@@ -19,7 +19,8 @@ export class LogWentBack extends Error {
   }
 }
 
-interface LogPlace {
+/** An event of the log, by its position and its content hash. */
+export interface LogPlace {
   readonly position: number;
   readonly hash: Uint8Array;
 }

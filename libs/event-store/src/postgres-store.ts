@@ -6,7 +6,7 @@ import { batcher } from './batcher.js';
 import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
 import type { AppendOutcome, EventStore, LogFault, StoredEvent } from './port.js';
-import { asText, bytes, EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
+import { asText, bytes, EVENT_COLUMNS, instantFrom, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 
 interface PostgresStoreOptions {
@@ -29,6 +29,12 @@ export const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapsc
 /** The head, and the hash of the furthest event that this process has seen. */
 const HEAD = 'SELECT coalesce(max(position), 0), (SELECT content_hash FROM events WHERE position = $1) FROM events';
 
+const CLOCK = 'SELECT clock_timestamp(), (SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1)';
+
+/** SQLSTATE of `append_events` for a caller that has seen what the log no longer has. */
+const WENT_BACK = 'ML001';
+const hasCode = (error: unknown, code: string): boolean => (error as { code?: unknown } | null)?.code === code;
+
 /** A check of health looks at so many faults again. */
 const FAULTS_LOOKED_AT = 20;
 
@@ -50,12 +56,17 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
   const lookups = batchedLookups(rows, readers, eventOf);
   const appends = batcher<PreparedAppend, AppendOutcome>(
     async (batch) => {
-      const values = appendParameters(batch);
+      const seen = watch.furthest();
+      const values = appendParameters(batch, seen ?? undefined);
       // A batch whose connection was lost may have been committed: its commands are then answered `repeated`.
       const outcomes = await retryTransient(async () => {
         const client = await writer.client();
         return (await client.query<OutcomeRow>({ name: 'append', text: APPEND_SQL, values, rowMode: 'array', types: asText })).rows;
-      }, patienceMs);
+      }, patienceMs).catch(async (error: unknown) => {
+        if (!hasCode(error, WENT_BACK)) throw error;
+        await head(); // names the fault
+        throw error;
+      });
       return outcomes.map((row, i) => {
         const outcome = outcomeOf(row, batch[i]!);
         const hash = batch[i]!.seals.at(-1)?.hash;
@@ -118,6 +129,10 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       }
     },
     readPublic: async (after, limit) => (await rows<EventRow>('public', PUBLIC_PAGE, [after, limit])).map(eventOf),
+    clock: async () => {
+      const [[now, last]] = (await rows<[string, string | null]>('clock', CLOCK, [])) as [[string, string | null]];
+      return { database: instantFrom(now), lastRecorded: last === null ? null : instantFrom(last) };
+    },
     identity: async () => {
       const found = await rows<[string, string, string, string]>(
         'identity',

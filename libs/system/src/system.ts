@@ -15,6 +15,8 @@ export interface SystemOptions {
   readonly keys: Keys;
   /** Called for each failure of the background work; `where` names the part. The work is tried again. */
   readonly onError: (error: unknown, where: string) => void;
+  /** Called when the log has lost what this process has seen. What it has in memory is worth nothing then: it must end. */
+  readonly onWentBack?: (why: string) => void;
   /** Size of each pool for reads. A scenario needs few connections. */
   readonly connections?: number;
   /** The clock by whose day the divisions and parks are shown; a simulated one in scenarios. */
@@ -41,10 +43,17 @@ export interface System {
   readonly close: () => Promise<void>;
 }
 
-export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, clock = wallClock }: SystemOptions): Promise<System> => {
+export const openSystem = async ({
+  databaseUrl,
+  keys,
+  onError,
+  onWentBack,
+  connections = 8,
+  clock = wallClock,
+}: SystemOptions): Promise<System> => {
   await migrateAll(databaseUrl);
 
-  const store = logAs(databaseUrl, 'minglu_casework', connections, onError);
+  const store = logAs(databaseUrl, 'minglu_casework', connections, onError, onWentBack);
   const log = logAs(databaseUrl, 'minglu_audit', connections, onError);
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);

@@ -27,12 +27,25 @@ export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onE
   return pool;
 };
 
-/** The event store with the rights of one service. Each fault of the log is an error that names its position. */
-export const logAs = (databaseUrl: string, role: DatabaseRole, readers: number, onError: ServiceContext['onError']): EventStore =>
+/**
+ * The event store with the rights of one service. Each fault of the log is an error that names its position.
+ *
+ * @param onWentBack called when the log has lost what this process has seen: a process that decides from memory must end
+ */
+export const logAs = (
+  databaseUrl: string,
+  role: DatabaseRole,
+  readers: number,
+  onError: ServiceContext['onError'],
+  onWentBack: (why: string) => void = () => undefined,
+): EventStore =>
   postgresStore({
     connection: connectionAs(databaseUrl, role),
     readers,
-    onFault: ({ reason }) => onError(new Error(reason), 'the event log'),
+    onFault: ({ kind, reason }) => {
+      onError(new Error(reason), 'the event log');
+      if (kind === 'went-back') onWentBack(reason);
+    },
   });
 
 /** The tables of the read model, with the rights of the query service. */
