@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inShanghai, parseInstant, type Instant } from '@minglu/kernel';
 import { admin, approver, auditor, command, importing, on, posting } from '@minglu/dossier/testing';
+import { inTransaction } from '@minglu/event-store';
 import { describeOnPostgres } from '@minglu/event-store/testing';
+import { inbox } from '@minglu/messaging';
 import { simulatedClock } from '@minglu/casework';
 import type { SystemCommand } from '@minglu/procedure';
-import { deadlineScheduler, type DeadlineScheduler, type SendSystemCommand } from '@minglu/procedure/adapters';
-import { registry, simulate, SYSTEM, type System } from '@minglu/system';
+import { deadlineScheduler, TIMERS, type DeadlineScheduler, type SendSystemCommand } from '@minglu/procedure/adapters';
+import { parkedEvents, registry, simulate, SYSTEM, type System } from '@minglu/system';
 import {
+  appendCopies,
   dataOf,
   given,
   inPublicity,
@@ -148,6 +151,31 @@ describeOnPostgres('the deadline scheduler', () => {
     const broken = anotherScheduler(() => Promise.reject(new Error('not now')));
     const simulation = simulate({ ...system, deadlineScheduler: broken }, simulatedClock(instant(on('2025-09-26'))));
     await expect(simulation.advanceTo(instant(on('2025-10-20')))).rejects.toThrow('a timer due at 2025-10-10T16:00:00.000Z does not fire');
+  });
+
+  it('holds the deadlines of a case with an event that it cannot read, and fires those of the others', async () => {
+    await given(system.casework, ...inPublicity('a', '330100', '2025-09-26'), ...inPublicity('b', '340100', '2025-09-26'));
+    await appendCopies(system.store, 'dossier/a', ['UnheardOf']);
+    const before = await system.store.head();
+    const now = instant('2025-10-20T00:00:00+08:00');
+    await system.deadlineScheduler.runDueDeadlines(now);
+    expect((await happenedAfter(before)).map(([type, caseId]) => [type, caseId])).toEqual([['PublicityClosed', 'b']]);
+    const { consumer, failing, oldestDueSeconds, nextDue } = system.deadlineScheduler;
+    expect(await consumer.parkedAndInvalid()).toMatchObject({ parked: { UnheardOf: 1 } });
+    expect([failing(), await nextDue()]).toEqual([0, null]);
+    // Held, and still waiting: since 11 October.
+    expect(await oldestDueSeconds(now)).toBe(9 * 86_400);
+    expect(one.errors.map(String)).toContainEqual(
+      expect.stringMatching(/dossier\/a @\d+ was set aside, the deadlines of its case are held/),
+    );
+
+    // A version that knows the type replays the event, and the deadline fires.
+    const url = one.database.connection.connectionString!;
+    expect((await parkedEvents(url)).parked).toMatchObject([{ consumer: 'timers', streamId: 'dossier/a', type: 'UnheardOf' }]);
+    expect((await parkedEvents(url, 'dossier/a')).replayed).toEqual({ applied: 0, left: 1 });
+    const newer = inbox({ consumer: TIMERS.name, schema: TIMERS.schema, handler: async () => undefined });
+    await inTransaction(one.database.pool, (tx) => newer.replay('dossier/a', tx));
+    expect(await nextDue()).toBe(instant('2025-10-11T00:00:00+08:00'));
   });
 
   it('fires no deadline that is to be recomputed by a revised calendar', async () => {
@@ -321,7 +349,7 @@ describeOnPostgres('the deadline scheduler', () => {
       ['dossier/old', 'review-request'],
     ]);
 
-    await one.database.pool.query('TRUNCATE procedure.timers, procedure.outbox, procedure.checkpoints');
+    await one.database.pool.query('TRUNCATE procedure.timers, procedure.outbox, procedure.checkpoints, procedure.watermarks');
     await system.deadlineScheduler.nextDue();
     expect(await timers()).toEqual(continuous);
     await system.runUntil(instant(on('2025-10-23')));

@@ -81,7 +81,6 @@ describeOnPostgres('the read models of one process and of separate services', ()
     await appendCopies(one.system.store, 'dossier/a', ['UnheardOf']);
     await given(one.system.casework, { ...opening({ caseId: 'c', applicant: '440600' }, on('2023-11-01')), by: city('440600') });
     const head = await one.system.store.head();
-    // Unlike the read model, the timers stop at an unknown event: otherwise they could miss a deadline.
     expect(await one.system.catchUpReadModel()).toBe(head);
     expect(await one.system.readModel.dossier(auditor, 'c')).toMatchObject({ status: 'DRAFT' });
     expect(await one.system.parkedAndInvalid()).toEqual({ parked: { UnheardOf: 1 }, invalid: {} });

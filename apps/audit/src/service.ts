@@ -14,6 +14,7 @@ import {
   databaseProbe,
   logAs,
   logMetrics,
+  logProbe,
   probe,
   registry,
   serve,
@@ -23,9 +24,9 @@ import {
 } from '@minglu/system';
 
 /** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
-export const openAudit = async ({ settings }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
+export const openAudit = async ({ settings, onError }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
   const resources = cleanup();
-  const log = logAs(settings.databaseUrl, 'minglu_audit', 6);
+  const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError);
   resources.add(() => log.close());
   const routes = queryRoutes(
     readModel(noCurrentState, historyQueries(log, registry, wallClock.now)),
@@ -33,8 +34,8 @@ export const openAudit = async ({ settings }: ServiceContext<ServiceSettings<'au
     (type) => registry.definition(type).title,
   );
   return serve(settings, resources, {
-    probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events'))],
-    metrics: [logMetrics(() => log.head())],
+    probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],
+    metrics: logMetrics(log),
     controllers: [...routes.controllers, LogController, FeedController],
     providers: [...routes.providers, { provide: LOG_READER, useValue: log }],
   });

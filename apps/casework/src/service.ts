@@ -5,6 +5,7 @@ import {
   commandHandlerOf,
   databaseProbe,
   logAs,
+  logProbe,
   logMetrics,
   probeAppend,
   seed,
@@ -19,10 +20,15 @@ import {
 const SCENARIO_START = '2020-01-01T00:00:00.000Z';
 
 /** The casework service (办理) takes commands over HTTP: it loads the streams, decides and appends. */
-export const openCasework = async ({ settings, env }: ServiceContext<ServiceSettings<'casework'>>): Promise<OpenService> => {
+export const openCasework = async ({
+  settings,
+  env,
+  onError,
+  giveUp,
+}: ServiceContext<ServiceSettings<'casework'>>): Promise<OpenService> => {
   const { databaseUrl, keys } = settings;
   const resources = cleanup();
-  const store = logAs(databaseUrl, 'minglu_casework', 8);
+  const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());
   const handler = commandHandlerOf(store, keys);
 
@@ -33,8 +39,8 @@ export const openCasework = async ({ settings, env }: ServiceContext<ServiceSett
   if (env['MINGLU_SEED'] !== 'no') await seed({ casework: handler, store }, seededAt);
 
   return serve(settings, resources, {
-    probes: [databaseProbe(() => probeAppend(databaseUrl))],
-    metrics: [logMetrics(() => store.head())],
+    probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store)],
+    metrics: logMetrics(store),
     casework: { handler, clock, wake: () => undefined },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [

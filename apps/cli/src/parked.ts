@@ -6,15 +6,20 @@ import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 export const addParked: AddCommand = (program, context, exits) => {
   program
     .command('parked')
-    .summary('读模型搁置的事件 / events that the read model has parked')
-    .description('读模型搁置的事件及其原因 / Lists the events that the read model has parked, with the reasons.')
+    .summary('搁置的事件 / events that the read model, the timers or the publisher have parked')
+    .description(
+      `读模型、期限程序和发布搁置的事件及其原因
+Lists the events that the read model, the timers and the publisher have parked, with the reasons.`,
+    )
     .option('--replay <stream>', '先按序重试一个流的 / first apply the parked events of a stream again, in order')
     .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
     .addHelpText('after', `${DATABASE_HELP}\n退出码 exit code: 0 没有搁置的 none is parked, 1 仍有搁置的 some are, 2 用法有误 wrong usage`)
     .action(
       exits(async ({ replay, json }: { readonly replay?: string; readonly json?: boolean }, command: Command) => {
         const { replayed, parked } = await withOwnerDatabase(context, command, (url) => parkedEvents(url, replay));
-        const lines = parked.map(({ streamId, streamVersion, type, reason }) => `${streamId} @${streamVersion}  ${type}  ${reason}\n`);
+        const lines = parked.map(
+          ({ consumer, streamId, streamVersion, type, reason }) => `${consumer}  ${streamId} @${streamVersion}  ${type}  ${reason}\n`,
+        );
         if (json) context.stdout.write(`${JSON.stringify({ replayed, parked })}\n`);
         else {
           if (replayed) context.stdout.write(`已补办 replayed ${replayed.applied}，仍搁置 left ${replayed.left}\n`);

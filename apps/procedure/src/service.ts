@@ -15,6 +15,10 @@ import {
   cleanup,
   databaseProbe,
   logAs,
+  isKnown,
+  logProbe,
+  parkedAndInvalidMetrics,
+  parkedProbe,
   logMetrics,
   poolAs,
   probe,
@@ -37,7 +41,7 @@ const ANSWER_TIMEOUT_MS = 15_000;
 export const openProcedure = async ({ settings, env, onError }: ServiceContext<ServiceSettings<'procedure'>>): Promise<OpenService> => {
   const { databaseUrl, keys, clock } = settings;
   const resources = cleanup();
-  const log = logAs(databaseUrl, 'minglu_procedure', 2);
+  const log = logAs(databaseUrl, 'minglu_procedure', 2, onError);
   resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   resources.add(() => pool.end());
@@ -75,6 +79,8 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext<S
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_procedure', 'UPDATE procedure.outbox SET done = done WHERE false')),
+      logProbe(log),
+      parkedProbe({ timers: scheduler.consumer.parkedSeconds }, settings.parkedSeconds),
       {
         name: 'clock',
         check: async () => {
@@ -84,7 +90,11 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext<S
         },
       },
     ],
-    metrics: [logMetrics(() => log.head()), subscriptionMetrics('timers', () => log.head(), scheduler.position)],
+    metrics: [
+      ...logMetrics(log),
+      subscriptionMetrics('timers', () => log.head(), scheduler.position),
+      parkedAndInvalidMetrics('timers', scheduler.consumer, isKnown),
+    ],
     controllers: clock === 'scenario' ? [ScenarioClockController] : [],
     providers: [
       { provide: INTERNAL_TOKENS, useValue: internalTokens(publicKeyOf(keys.internalTokens)) },

@@ -2,11 +2,13 @@ import { faultText, kafkaClient, publisher, readTopics, topicWatch, type TopicFa
 import {
   databaseProbe,
   logAs,
+  logProbe,
   poolAs,
   probe,
   metricPerKey,
   logMetrics,
   MAXIMUM_LAG,
+  parkedProbe,
   cleanup,
   type OpenService,
   type ServiceContext,
@@ -27,7 +29,7 @@ export const openPublisher = async (
   const { brokers, topics, prefix } = kafkaSettings(env);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
   const resources = cleanup();
-  const log = logAs(databaseUrl, 'minglu_publisher', 2);
+  const log = logAs(databaseUrl, 'minglu_publisher', 2, onError);
   resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_publisher', 2, onError);
   resources.add(() => pool.end());
@@ -60,6 +62,8 @@ export const openPublisher = async (
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_publisher', 'UPDATE publisher.lease SET owner = owner WHERE false')),
+      logProbe(log),
+      parkedProbe({ publisher: async () => (await sender.setAside()).seconds }, settings.parkedSeconds),
       {
         name: 'broker',
         check: async () => {
@@ -74,7 +78,7 @@ export const openPublisher = async (
       },
     ],
     metrics: [
-      logMetrics(() => log.head()),
+      ...logMetrics(log),
       {
         name: 'publisher',
         read: async () => {
@@ -86,6 +90,11 @@ export const openPublisher = async (
               value: position,
             },
             { name: 'minglu_publisher_backlog_events', help: 'events of the log that are not yet published', value: lag },
+            {
+              name: 'minglu_publisher_set_aside_events',
+              help: 'events that cannot be published, with the later events of their streams',
+              value: (await sender.setAside()).events,
+            },
             { name: 'minglu_publisher_active', help: '1 if this instance holds the lease', value: Number(active) },
             { name: 'minglu_publisher_trouble', help: '1 if the last attempt to publish failed', value: Number(error !== null) },
             ...metricPerKey(

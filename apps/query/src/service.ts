@@ -11,6 +11,7 @@ import {
   isKnown,
   kafkaSettings,
   MAXIMUM_LAG,
+  parkedProbe,
   poolAs,
   probe,
   READ_MODEL,
@@ -63,6 +64,7 @@ export const openQuery = async ({
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
       readModelProbe(consumer),
+      parkedProbe({ readModel: consumer.parkedSeconds }, settings.parkedSeconds),
       brokerProbe(consumer),
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),

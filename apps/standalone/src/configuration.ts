@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { secondsFrom } from '@minglu/system';
 
 interface Configuration {
   readonly databaseUrl: string;
@@ -8,6 +9,8 @@ interface Configuration {
   readonly logLevel: string;
   /** Whether sample cases are played into an empty log. */
   readonly sample: boolean;
+  /** Seconds after which a parked event turns health red. */
+  readonly parkedSeconds: number;
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -29,5 +32,6 @@ export const configuration = (env: Readonly<Record<string, string | undefined>>)
     port: Number(port),
     logLevel,
     sample: sample === 'yes',
+    parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
   };
 };

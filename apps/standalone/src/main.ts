@@ -5,10 +5,13 @@ import { configuration } from './configuration.js';
 import { playSample, SAMPLE_START } from './sample.js';
 import { summary } from './summary.js';
 
-const { databaseUrl, dataDir, host, port, logLevel, sample } = configuration(process.env);
+const { databaseUrl, dataDir, host, port, logLevel, sample, parkedSeconds } = configuration(process.env);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const onError = (error: unknown, where: string): void =>
   void process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`);
+
+/** Only a new start helps. */
+const GAVE_UP = 70;
 
 /** Closed in reverse order. */
 const opened: (() => Promise<unknown>)[] = [];
@@ -25,7 +28,7 @@ process.on('disconnect', () => void stop());
 if (process.send && !process.connected) await stop();
 
 const keys = installationKeys(process.env['MINGLU_MASTER_KEY'], dataDir);
-const system = await openSystem({ databaseUrl, keys, onError });
+const system = await openSystem({ databaseUrl, keys, onError, onWentBack: () => process.exit(GAVE_UP) });
 opened.push(system.close);
 const playing = sample && (await isEmptyOrUnfinished());
 await seed(system, playing ? SAMPLE_START : wallClock.now());
@@ -35,7 +38,7 @@ if (playing) {
 }
 const work = startBackgroundWork(system, wallClock, onError);
 opened.push(work.stop);
-const app = await wholeService({ system, work, clock: wallClock, keys, logLevel });
+const app = await wholeService({ system, work, clock: wallClock, keys, logLevel, parkedSeconds });
 opened.push(() => app.close());
 await app.listen({ host, port });
 

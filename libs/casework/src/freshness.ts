@@ -29,7 +29,8 @@ export const isFresh = async (
   streams: Streams,
 ): Promise<boolean> => {
   const committed = await Promise.all(readSet.map(({ streamId }) => isCommitted(streams.get(streamId)!)));
-  const versions = readSet.length ? await store.versions(readSet.map(({ streamId }) => streamId)) : [];
+  // The head too: settled facts are not in the read set, and hold only in the log that this process has seen.
+  const [versions] = await Promise.all([readSet.length ? store.versions(readSet.map(({ streamId }) => streamId)) : [], store.head()]);
   const moved = readSet.filter(({ version }, index) => !committed[index] || versions[index] !== version);
   cache.drop(moved.map(({ streamId }) => streamId));
   return moved.length === 0;

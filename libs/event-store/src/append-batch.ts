@@ -1,6 +1,7 @@
 import { epochMs, instantOf } from '@minglu/kernel';
 import { contentHash, drawSalt } from './hashing.js';
 import { bytesArray, plainArray, textArray } from './array-parameters.js';
+import type { LogPlace } from './log-watch.js';
 import type { Append, AppendOutcome } from './port.js';
 import { instantFrom } from './stored-event.js';
 
@@ -30,11 +31,11 @@ const distinct = (claims: Append['claims']): Append['claims'] =>
     return before === i;
   });
 
-/** Calls `append_events` (migrations/0002-append.sql) with {@link appendParameters}; each row is an {@link OutcomeRow}. */
-export const APPEND_SQL = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 32 }, (_, i) => `$${i + 1}`).join(', ')})`;
+/** Calls `append_events` (migrations/0007-place-and-time.sql) with {@link appendParameters}; each row is an {@link OutcomeRow}. */
+export const APPEND_SQL = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 34 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /** The batch as the parallel arrays of `append_events`, in the order of its parameters. */
-export const appendParameters = (batch: readonly PreparedAppend[]): (string | Buffer)[] => {
+export const appendParameters = (batch: readonly PreparedAppend[], seen: LogPlace = NOTHING_SEEN): (string | Buffer)[] => {
   const command = { id: texts(), hash: byteStrings(), clock: texts(), result: texts(), lastEvent: numbers() };
   const event = {
     command: numbers(),
@@ -102,7 +103,7 @@ export const appendParameters = (batch: readonly PreparedAppend[]): (string | Bu
     }
     command.id.push(append.commandId);
     command.hash.push(append.requestHash);
-    command.clock.push(append.at);
+    command.clock.push(append.recordedBy === 'database' ? 'NULL' : append.at);
     command.result.push(append.result);
     command.lastEvent.push(event.id.length);
   }
@@ -140,8 +141,12 @@ export const appendParameters = (batch: readonly PreparedAppend[]): (string | Bu
     textArray(secret.subject),
     bytesArray(secret.key),
     bytesArray(secret.text),
+    String(seen.position),
+    Buffer.from(seen.hash),
   ];
 };
+
+const NOTHING_SEEN: LogPlace = { position: 0, hash: new Uint8Array() };
 
 const texts = (): string[] => [];
 const numbers = (): number[] => [];

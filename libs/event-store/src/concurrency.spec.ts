@@ -13,14 +13,16 @@ describeOnPostgres('concurrent writers', () => {
     database = await migratedDatabase();
   });
   afterAll(() => database.drop());
-  /** Each store has its own connections, as in a separate process. */
-  beforeEach(async () => {
+  const closeStores = () => Promise.all(stores.map((store) => store.close()));
+  /** Each store has its own connections, as in a separate process. A store that has seen a log refuses one that was emptied. */
+  const begin = async () => {
     await emptyLog(database);
     stores = Array.from({ length: 4 }, () =>
       postgresStore({ connection: { ...database.connection, application_name: 'writer' }, readers: 2 }),
     );
-  });
-  afterEach(() => Promise.all(stores.map((store) => store.close())));
+  };
+  beforeEach(begin);
+  afterEach(closeStores);
 
   /** Terminates every connection of the stores, also during a query. */
   const breakConnections = () =>
@@ -55,7 +57,8 @@ describeOnPostgres('concurrent writers', () => {
     });
     await fc.assert(
       fc.asyncProperty(plan, async ({ writers, breaks }) => {
-        await emptyLog(database);
+        await closeStores();
+        await begin();
         const answered: { append: Append; answer: AppendOutcome }[] = [];
         const breaking = (async () => {
           for (const pause of breaks) {

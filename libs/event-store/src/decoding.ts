@@ -1,11 +1,18 @@
 import type { DomainEvent, EventMetadata, EventRegistry, RecordedEvent } from '@minglu/kernel';
+import { assertUndamaged } from './log-watch.js';
 import type { StoredEvent } from './port.js';
 
 /** The domain event, for folds: payload parsed, upcast to the current schema version and validated. Throws `UnreadableEvent`. */
-export const eventIn = ({ type, schemaVersion, payload, parsed }: StoredEvent, registry: EventRegistry): DomainEvent =>
-  registry.read(type, schemaVersion, parsed ? parsed.payload : JSON.parse(payload));
+export const eventIn = (stored: StoredEvent, registry: EventRegistry): DomainEvent => {
+  assertUndamaged(stored);
+  const { type, schemaVersion, payload, parsed } = stored;
+  return registry.read(type, schemaVersion, parsed ? parsed.payload : JSON.parse(payload));
+};
 
-export const metadataIn = ({ metadata, parsed }: StoredEvent): EventMetadata => parsed?.metadata ?? (JSON.parse(metadata) as EventMetadata);
+export const metadataIn = (stored: StoredEvent): EventMetadata => {
+  assertUndamaged(stored);
+  return stored.parsed?.metadata ?? (JSON.parse(stored.metadata) as EventMetadata);
+};
 
 /** The domain event with its metadata and its position in the log. Throws `UnreadableEvent`. */
 export const decodeStored = (stored: StoredEvent, registry: EventRegistry): RecordedEvent => ({

@@ -1,7 +1,8 @@
 import { plainArray, textArray } from './array-parameters.js';
 import { batcher } from './batcher.js';
 import type { ClaimHolder, StoredEvent } from './port.js';
-import { EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
+import { assertUndamaged } from './log-watch.js';
+import { EVENT_COLUMNS, type EventRow } from './stored-event.js';
 
 /** Runs a statement that is prepared under a name; values come back as text. */
 export type RunPrepared = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) => Promise<R[]>;
@@ -21,7 +22,7 @@ const CLAIMS = `
  * The lookups that every command makes, batched. Concurrent commands ask in the same turn of the event loop; a query for
  * each would cost as much as their appends.
  */
-export const batchedLookups = (run: RunPrepared, batches: number) => {
+export const batchedLookups = (run: RunPrepared, batches: number, eventOf: (row: [...EventRow, string]) => StoredEvent) => {
   const streams = batcher<{ readonly streamId: string; readonly after: number }, readonly StoredEvent[]>(
     async (wanted) => {
       const found = await run<[...EventRow, string]>('streams', STREAMS, [
@@ -31,7 +32,7 @@ export const batchedLookups = (run: RunPrepared, batches: number) => {
       const answers = wanted.map((): StoredEvent[] => []);
       for (const row of found) {
         const index = Number(row[12]) - 1;
-        const event = storedEvent(row);
+        const event = eventOf(row);
         if (event.streamVersion !== wanted[index]!.after + answers[index]!.push(event))
           throw new Error(`stream ${event.streamId} has a gap before version ${event.streamVersion}`);
       }
@@ -52,7 +53,12 @@ export const batchedLookups = (run: RunPrepared, batches: number) => {
     { batches },
   );
   return {
-    stream: (streamId: string, after: number) => streams.add({ streamId, after }),
+    // A damaged event rejects the question about its own stream, not the others of the batch.
+    stream: async (streamId: string, after: number) => {
+      const events = await streams.add({ streamId, after });
+      events.forEach(assertUndamaged);
+      return events;
+    },
     claim: (kind: string, id: string) => claims.add({ kind, id }),
     close: async () => void (await Promise.all([streams.close(), claims.close()])),
   };

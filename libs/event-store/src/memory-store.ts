@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { laterOf, type Instant } from '@minglu/kernel';
+import { instantOf, laterOf, type Instant } from '@minglu/kernel';
 import { prepareAppend, type PreparedAppend } from './append-batch.js';
-import type { Append, AppendOutcome, ClaimHolder, EventStore, Secret, StoredEvent } from './port.js';
+import { CLOCK_STREAM, type Append, type AppendOutcome, type ClaimHolder, type EventStore, type Secret, type StoredEvent } from './port.js';
 
 /** The event log in memory, for tests: same outcomes as on PostgreSQL, one command at a time. */
 export const memoryStore = (): EventStore => {
@@ -61,7 +61,9 @@ export const memoryStore = (): EventStore => {
       secrets,
     );
 
-    const recordedAt: Instant = laterOf(log.at(-1)?.recordedAt ?? at, at);
+    const now = append.recordedBy === 'database' ? instantOf(Date.now()) : at;
+    const isClockFault = append.writes.some(({ streamId, events }) => streamId === CLOCK_STREAM && events.length > 0);
+    const recordedAt: Instant = isClockFault ? now : laterOf(log.at(-1)?.recordedAt ?? now, now);
     let sealed = 0;
     for (const { streamId, events } of append.writes) {
       for (const { classification, ...event } of events) {
@@ -105,6 +107,7 @@ export const memoryStore = (): EventStore => {
     },
     readPublic: async (after, limit) =>
       log.filter(({ position, publicVersion }) => position > after && publicVersion !== null).slice(0, limit),
+    clock: async () => ({ database: instantOf(Date.now()), lastRecorded: log.at(-1)?.recordedAt ?? null }),
     identity: async () => ({ logId, epochs: [{ epoch: 1, after: 0, hash: '' }] }),
     head: async () => log.length,
     versions: async (streamIds) => streamIds.map(version),
@@ -115,6 +118,7 @@ export const memoryStore = (): EventStore => {
     },
     findCommand: async (commandId) => commands.get(commandId) ?? null,
     findSecret: async (ref) => secrets.get(ref) ?? null,
+    faults: async () => [],
     close: async () => {
       closed = true;
     },

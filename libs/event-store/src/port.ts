@@ -19,6 +19,9 @@ export interface Secret {
   readonly ciphertext: Uint8Array;
 }
 
+/** An event in this stream says that the last `recordedAt` was wrong: time goes on from the clock. The SQL function knows the name. */
+export const CLOCK_STREAM = 'clock/log';
+
 interface StreamWrite {
   readonly streamId: string;
   /** Version of the stream when the decision was made; 0 for a new stream. */
@@ -40,8 +43,13 @@ export interface Append {
   readonly commandId: string;
   /** Keyed hash of the request (HMAC-SHA256, 32 bytes). The same command id with another hash is answered `mismatched`. */
   readonly requestHash: Uint8Array;
-  /** Time by the clock of the caller. `recordedAt` is the later of this and the last `recordedAt` of the log. */
+  /** Time by the clock of the caller. */
   readonly at: Instant;
+  /**
+   * The clock of `recordedAt`: that of the caller by default, for scenarios. In service it is that of the database, so that a wrong
+   * clock of a process poisons no record. `recordedAt` is never before the last one, except in {@link CLOCK_STREAM}.
+   */
+  readonly recordedBy?: 'caller' | 'database';
   readonly writes: readonly StreamWrite[];
   /** Versions of streams that were only read. */
   readonly checks: readonly { readonly streamId: string; readonly version: number }[];
@@ -83,8 +91,17 @@ export interface StoredEvent {
   /** SHA-256 over the salt, the payload and the metadata, each with its length: see `contentHash`. */
   readonly contentHash: Uint8Array;
   readonly recordedAt: Instant;
+  /** True if payload or metadata are not the bytes that were hashed. Both are then empty, and reading them throws `DamagedEvent`. */
+  readonly damaged?: true;
   /** The two texts parsed, if the source of this event has parsed them already. */
   readonly parsed?: { readonly payload: unknown; readonly metadata: EventMetadata };
+}
+
+/** A fault of the log that this process has found. `missing`: no event has this position. `went-back`: see `LogWentBack`. */
+export interface LogFault {
+  readonly position: number;
+  readonly kind: 'damaged' | 'missing' | 'went-back';
+  readonly reason: string;
 }
 
 /** A branch of the log. It begins with the log, with a restore or promotion of its database, or by an operator. */
@@ -116,26 +133,34 @@ export interface EventStore {
    * Concurrent calls share a commit, in the order of the calls; each gets its own outcome. Rejects if the append is
    * malformed, or if the database was not reachable for too long. Then it is unknown whether the append took effect; the
    * caller may repeat it with the same command id. After a connection was lost and replaced, an append that had taken
-   * effect is answered `repeated`.
+   * effect is answered `repeated`. Rejects with `LogWentBack` if the log no longer has the furthest event that this process has
+   * seen: a decision from memory would rest on events that are no more.
    */
   append(append: Append): Promise<AppendOutcome>;
-  /** The events of a stream in order, with versions above `afterVersion` (default 0). */
+  /** The events of a stream in order, with versions above `afterVersion` (default 0). Rejects with `DamagedEvent` if one is damaged. */
   readStream(streamId: string, afterVersion?: number): Promise<readonly StoredEvent[]>;
-  /** Pages of the log in order. Ends at `upTo`, or at the head as it was at the start. */
+  /** Pages of the log in order, damaged events among them. Ends at `upTo`, or at the head as it was at the start. */
   readAll(options?: { readonly after?: number; readonly upTo?: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
-  /** The first `limit` PUBLIC events after a position, in order. The cost does not depend on the number of other events. */
+  /** The first `limit` PUBLIC events after a position, in order, damaged ones among them. The cost does not depend on the number of other events. */
   readPublic(after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** The clock of the database, and the last `recordedAt`; null for an empty log. */
+  clock(): Promise<{ readonly database: Instant; readonly lastRecorded: Instant | null }>;
   /** Identity and epochs as they are now. */
   identity(): Promise<LogIdentity>;
-  /** The last position; 0 for an empty log. */
+  /**
+   * The last position; 0 for an empty log. Rejects with `LogWentBack` if the log no longer has the furthest event that this
+   * process has seen. So each reader that asks for the head at each poll notices it.
+   */
   head(): Promise<number>;
   /** Current versions, in the order asked. */
   versions(streamIds: readonly string[]): Promise<readonly number[]>;
-  /** The events with these ids, in no order. Unknown and malformed ids are left out. */
+  /** The events with these ids, in no order. Unknown and malformed ids are left out. Rejects with `DamagedEvent` if one is damaged. */
   findEvents(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   findClaim(kind: string, id: string): Promise<ClaimHolder | null>;
   findCommand(commandId: string): Promise<{ readonly requestHash: Uint8Array; readonly position: number; readonly result: string } | null>;
   findSecret(ref: string): Promise<Secret | null>;
+  /** The faults that this process has found and that are still there. */
+  faults(): Promise<readonly LogFault[]>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { describeEventStore } from './behaviour.test.js';
+import { CLOCK_STREAM } from './port.js';
 import { postgresStore, PUBLIC_PAGE, SESSION } from './postgres-store.js';
 import { appendOf, event, write } from './testing/appends.test.js';
 import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
@@ -46,6 +47,30 @@ describeOnPostgres('the event store on PostgreSQL', () => {
       expect(rows.map((row) => row['QUERY PLAN']).join()).toContain('events_public');
     }
     await client.end();
+    await store.close();
+  });
+
+  it('records by the clock of the database when asked, whatever the clock of the caller, and never before the last instant', async () => {
+    const store = await fresh();
+    const secondsOff = async (recordedAt: string) => Math.abs(Date.parse(recordedAt) - Date.parse((await store.clock()).database)) / 1_000;
+    for (const [n, at] of ['2099-01-01T00:00:00.000Z', '2001-01-01T00:00:00.000Z'].entries()) {
+      const outcome = await store.append(write('dossier/a', n, { at, recordedBy: 'database' }));
+      expect(await secondsOff((outcome as { recordedAt: string }).recordedAt)).toBeLessThan(5);
+      expect((await store.readStream('dossier/a')).at(-1)).toMatchObject({ recordedAt: (outcome as { recordedAt: string }).recordedAt });
+    }
+    await store.close();
+  });
+
+  it('goes on from the clock after an event says that the last instant was wrong', async () => {
+    const store = await fresh();
+    const poisoned = '2099-01-01T00:00:00.000Z';
+    await store.append(write('dossier/a', 0, { at: poisoned }));
+    expect(await store.append(write('dossier/a', 1))).toMatchObject({ recordedAt: poisoned });
+    expect(await store.clock()).toMatchObject({ lastRecorded: poisoned });
+    for (const [streamId, version] of [[CLOCK_STREAM, 0] as const, ['dossier/a', 2] as const]) {
+      const outcome = await store.append(write(streamId, version, { recordedBy: 'database' }));
+      expect((outcome as { recordedAt: string }).recordedAt < '2098').toBe(true);
+    }
     await store.close();
   });
 

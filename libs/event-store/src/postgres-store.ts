@@ -3,9 +3,10 @@ import pg from 'pg';
 import { APPEND_SQL, appendParameters, outcomeOf, prepareAppend, type OutcomeRow, type PreparedAppend } from './append-batch.js';
 import { textArray } from './array-parameters.js';
 import { batcher } from './batcher.js';
+import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
-import type { AppendOutcome, EventStore, StoredEvent } from './port.js';
-import { asText, bytes, EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
+import type { AppendOutcome, EventStore, LogFault, StoredEvent } from './port.js';
+import { asText, bytes, EVENT_COLUMNS, instantFrom, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 
 interface PostgresStoreOptions {
@@ -15,6 +16,8 @@ interface PostgresStoreOptions {
   readonly readers?: number;
   /** Time in milliseconds for which calls wait for a lost server before they reject. */
   readonly patienceMs?: number;
+  /** Called once for each fault of the log that a read finds. */
+  readonly onFault?: (fault: LogFault) => void;
 }
 
 /** Ids that are no UUID belong to no event; PostgreSQL would reject the query. */
@@ -23,10 +26,22 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** UTC spares the parsing of offsets. The other settings: a plan made while the log is small must not scan it when it is large. */
 export const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
 
+/** The head, and the hash of the furthest event that this process has seen. */
+const HEAD = 'SELECT coalesce(max(position), 0), (SELECT content_hash FROM events WHERE position = $1) FROM events';
+
+const CLOCK = 'SELECT clock_timestamp(), (SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1)';
+
+/** SQLSTATE of `append_events` for a caller that has seen what the log no longer has. */
+const WENT_BACK = 'ML001';
+const hasCode = (error: unknown, code: string): boolean => (error as { code?: unknown } | null)?.code === code;
+
+/** A check of health looks at so many faults again. */
+const FAULTS_LOOKED_AT = 20;
+
 export const PUBLIC_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND public_version IS NOT NULL ORDER BY position LIMIT $2`;
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
-export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS }: PostgresStoreOptions): EventStore => {
+export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS, onFault }: PostgresStoreOptions): EventStore => {
   const options = [connection.options, SESSION].filter(Boolean).join(' ');
   const config: pg.ClientConfig = { connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, options };
   const pool = new pg.Pool({ ...config, max: readers });
@@ -35,31 +50,57 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
 
   const rows: RunPrepared = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) =>
     retryTransient(async () => (await pool.query<R>({ name, text, values, rowMode: 'array', types: asText })).rows, patienceMs);
-  const lookups = batchedLookups(rows, readers);
+  const watch = logWatch(onFault ?? (() => undefined));
+  /** The one place where a row becomes an event. */
+  const eventOf = (row: EventRow | [...EventRow, string]): StoredEvent => watch.verified(storedEvent(row));
+  const lookups = batchedLookups(rows, readers, eventOf);
   const appends = batcher<PreparedAppend, AppendOutcome>(
     async (batch) => {
-      const values = appendParameters(batch);
+      const seen = watch.furthest();
+      const values = appendParameters(batch, seen ?? undefined);
       // A batch whose connection was lost may have been committed: its commands are then answered `repeated`.
       const outcomes = await retryTransient(async () => {
         const client = await writer.client();
         return (await client.query<OutcomeRow>({ name: 'append', text: APPEND_SQL, values, rowMode: 'array', types: asText })).rows;
-      }, patienceMs);
-      return outcomes.map((row, i) => outcomeOf(row, batch[i]!));
+      }, patienceMs).catch(async (error: unknown) => {
+        if (!hasCode(error, WENT_BACK)) throw error;
+        await head(); // names the fault
+        throw error;
+      });
+      return outcomes.map((row, i) => {
+        const outcome = outcomeOf(row, batch[i]!);
+        const hash = batch[i]!.seals.at(-1)?.hash;
+        if (outcome.outcome === 'appended' && hash) watch.note({ position: outcome.position, hash });
+        return outcome;
+      });
     },
     // Two batches: while the server works on one, the callers of the other prepare their next commands.
     { batches: 2, minShare: 32, weight: weightOf },
   );
 
   let closed: Promise<void> | undefined;
-  const head = async () => Number((await rows('head', 'SELECT coalesce(max(position), 0) FROM events', []))[0]![0]);
+  const head = async () => {
+    const known = watch.furthest();
+    const [[last, hash]] = (await rows<[string, string | null]>('head', HEAD, [known?.position ?? 0])) as [[string, string | null]];
+    watch.compare(known, Number(last), hash === null ? null : bytes(hash));
+    return Number(last);
+  };
+  /** Looks again at the place of a fault. */
+  const isMended = async ({ position, kind }: LogFault): Promise<boolean> => {
+    if (kind === 'went-back') return false; // `head` withdraws it
+    const [row] = await rows<EventRow>('at', `SELECT ${EVENT_COLUMNS} FROM events WHERE position = $1`, [position]);
+    return row !== undefined && eventOf(row).damaged !== true;
+  };
 
   return {
     append: async (append) => appends.add(prepareAppend(append)),
     findEvents: async (eventIds) => {
       const ids = eventIds.filter((one) => UUID.test(one));
-      return ids.length === 0
-        ? []
-        : (await rows<EventRow>('by-id', `SELECT ${EVENT_COLUMNS} FROM events WHERE event_id = ANY($1::uuid[])`, [ids])).map(storedEvent);
+      if (ids.length === 0) return [];
+      const found = await rows<EventRow>('by-id', `SELECT ${EVENT_COLUMNS} FROM events WHERE event_id = ANY($1::uuid[])`, [ids]);
+      const events = found.map(eventOf);
+      events.forEach(assertUndamaged);
+      return events;
     },
     readStream: (streamId, afterVersion = 0) => lookups.stream(streamId, afterVersion),
     async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
@@ -73,16 +114,25 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
             ]);
       let next = page(after);
       for (let from = after; next; from += pageSize) {
-        const events = (await next).map(storedEvent);
+        const events = (await next).map(eventOf);
         // The server reads the next page while the caller handles this one. That may take the whole turn, so send the request first.
         next = page(from + pageSize);
         next?.catch(() => undefined); // the error is thrown where the page is awaited
         await endOfTurn();
-        assertDense(events, from, Math.min(from + pageSize, end));
+        const missing = firstMissing(events, from, Math.min(from + pageSize, end));
+        if (missing !== null) {
+          const fault: LogFault = { position: missing, kind: 'missing', reason: `no event has position ${missing}: the log has a gap` };
+          watch.report(fault);
+          throw new Error(fault.reason);
+        }
         yield events;
       }
     },
-    readPublic: async (after, limit) => (await rows<EventRow>('public', PUBLIC_PAGE, [after, limit])).map(storedEvent),
+    readPublic: async (after, limit) => (await rows<EventRow>('public', PUBLIC_PAGE, [after, limit])).map(eventOf),
+    clock: async () => {
+      const [[now, last]] = (await rows<[string, string | null]>('clock', CLOCK, [])) as [[string, string | null]];
+      return { database: instantFrom(now), lastRecorded: last === null ? null : instantFrom(last) };
+    },
     identity: async () => {
       const found = await rows<[string, string, string, string]>(
         'identity',
@@ -111,6 +161,13 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
     findSecret: async (ref) => {
       const [row] = await rows('secret', 'SELECT subject, wrapped_key, ciphertext FROM vault WHERE ref = $1', [ref]);
       return row ? { ref, subject: row[0]!, wrappedKey: bytes(row[1]!), ciphertext: bytes(row[2]!) } : null;
+    },
+    faults: async () => {
+      await head().catch((error: unknown) => {
+        if (!(error instanceof LogWentBack)) throw error;
+      });
+      for (const fault of watch.faults().slice(0, FAULTS_LOOKED_AT)) if (await isMended(fault)) watch.mended(fault.position);
+      return watch.faults();
     },
     close: () =>
       (closed ??= (async () => {
@@ -146,7 +203,9 @@ const weightOf = ({ writes, secrets }: PreparedAppend): number => {
   return weight;
 };
 
-/** Throws if a position is missing: a reader must not go on behind a gap. */
-const assertDense = (events: readonly StoredEvent[], after: number, upTo: number): void => {
-  if (events.length !== upTo - after || events.at(-1)?.position !== upTo) throw new Error(`the log has a gap between ${after} and ${upTo}`);
+/** The first position of a page that no event has; null if it is complete. A reader must not go on behind a gap. */
+const firstMissing = (events: readonly StoredEvent[], after: number, upTo: number): number | null => {
+  if (events.length === upTo - after && events.at(-1)?.position === upTo) return null;
+  const at = events.findIndex(({ position }, index) => position !== after + index + 1);
+  return after + 1 + (at < 0 ? events.length : at);
 };

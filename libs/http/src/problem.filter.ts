@@ -1,5 +1,6 @@
 import { Catch, HttpException, ServiceUnavailableException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { UnreadableEvent } from '@minglu/kernel';
 import { ProblemException, type Problem } from './problem.js';
 
 /** Turns every error into a problem document. Unexpected errors are logged, and their details are not sent. */
@@ -40,6 +41,12 @@ export class ProblemFilter implements ExceptionFilter {
       return { ...new ProblemException('invalid-request', '请求不符合要求', (error as Error).message).problem, status };
     }
     this.onUnexpected(error);
+    if (error instanceof UnreadableEvent)
+      return new ProblemException(
+        'record-unreadable',
+        '本案有一条记录无法读取，已报警',
+        'a record of this case cannot be read; an alarm is raised',
+      ).problem;
     return new ProblemException(
       'internal-error',
       '系统内部错误，办理结果不明，请以同一 Idempotency-Key 重新提交',

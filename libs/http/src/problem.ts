@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-caught-up': 504,
   'service-away': 503,
   'internal-error': 500,
+  'record-unreadable': 500,
 };
 
 const problemOf = ({ code, legalBasis, message, details }: Refusal): Problem => ({

@@ -9,7 +9,7 @@ export const inboxQueries = (
   schema: string,
   consumer: string,
   box: Inbox,
-): Pick<Consumer, 'versionOf' | 'appliedCount' | 'parked' | 'parkedAndInvalid' | 'replay'> => ({
+): Pick<Consumer, 'versionOf' | 'appliedCount' | 'parked' | 'parkedAndInvalid' | 'parkedSeconds' | 'replay'> => ({
   versionOf: async (streamId) => {
     const { rows } = await pool.query<{ version: number }>(
       `SELECT version FROM ${schema}.watermarks WHERE consumer = $1 AND stream_id = $2`,
@@ -42,5 +42,12 @@ export const inboxQueries = (
     };
     return { parked: await countBy(`event->>'type'`, 'parked'), invalid: await countBy('reason', 'foreign_records') };
   },
-  replay: (streamId) => inTransaction(pool, (tx) => box.replay(streamId, tx)),
+  parkedSeconds: async () => {
+    const { rows } = await pool.query<{ seconds: number | null }>(
+      `SELECT extract(epoch FROM clock_timestamp() - min(parked_at))::float8 AS seconds FROM ${schema}.parked WHERE consumer = $1`,
+      [consumer],
+    );
+    return rows[0]!.seconds;
+  },
+  replay: (streamId, log) => inTransaction(pool, (tx) => box.replay(streamId, tx, log)),
 });

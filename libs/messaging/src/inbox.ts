@@ -1,4 +1,4 @@
-import { isTransient, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
+import { DamagedEvent, isTransient, type EventStore, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
 import { watermarksOf, type Watermarks } from './watermarks.js';
 
@@ -27,8 +27,15 @@ interface InboxOptions {
 export interface Inbox {
   /** Applies a batch inside an open transaction: each event once, in the order of its stream. */
   readonly take: (events: readonly StoredEvent[], tx: PoolClient) => Promise<BatchOutcome>;
-  /** Applies the parked events of a stream in order, inside an open transaction. Stops at the first that fails again. */
-  readonly replay: (streamId: string, tx: PoolClient) => Promise<{ readonly applied: number; readonly left: number }>;
+  /**
+   * Applies the parked events of a stream in order, inside an open transaction. Stops at the first that fails again.
+   * An event that was parked because it was damaged is taken from the log, if that is mended.
+   */
+  readonly replay: (
+    streamId: string,
+    tx: PoolClient,
+    log?: Pick<EventStore, 'readStream'>,
+  ) => Promise<{ readonly applied: number; readonly left: number }>;
 }
 
 /** Stored as the reason of every event behind a parked one. */
@@ -128,16 +135,18 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
       return { applied, duplicates, parked };
     },
 
-    replay: async (streamId, tx) => {
+    replay: async (streamId, tx, log) => {
       const watermarks = await stored.lock([streamId], tx);
       const watermark = watermarks.get(streamId)!;
       const { rows } = await tx.query<{ event: ParkedEvent }>(
         `SELECT event FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 ORDER BY stream_version`,
         [consumer, streamId],
       );
+      const mended = rows.some(({ event }) => event.damaged) ? await undamaged(streamId, log) : [];
       let applied = 0;
-      for (const { event } of rows) {
-        if (event.streamVersion !== watermark.version + 1 || (await attempt([fromParked(event)], tx)) !== null) break;
+      for (const { event: parked } of rows) {
+        const event = mended.find(({ streamVersion }) => streamVersion === parked.streamVersion) ?? fromParked(parked);
+        if (event.streamVersion !== watermark.version + 1 || (await attempt([event], tx)) !== null) break;
         watermark.version += 1;
         applied += 1;
       }
@@ -151,6 +160,16 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
       return { applied, left: rows.length - applied };
     },
   };
+};
+
+/** The events of a stream; none if it is still damaged. */
+const undamaged = async (streamId: string, log?: Pick<EventStore, 'readStream'>): Promise<readonly StoredEvent[]> => {
+  try {
+    return (await log?.readStream(streamId)) ?? [];
+  } catch (error) {
+    if (error instanceof DamagedEvent) return [];
+    throw error;
+  }
 };
 
 /** A parked event as JSON: without salt and content hash, which only proofs need. */

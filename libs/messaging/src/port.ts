@@ -1,4 +1,4 @@
-import type { StoredEvent, SubscriptionHandler } from '@minglu/event-store';
+import type { EventStore, StoredEvent, SubscriptionHandler } from '@minglu/event-store';
 import type { Pool, PoolClient } from 'pg';
 import type { BatchOutcome } from './inbox.js';
 
@@ -36,10 +36,12 @@ export interface Consumer {
   readonly appliedCount: () => Promise<number>;
   readonly parked: () => Promise<readonly ParkedEventInfo[]>;
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
+  /** Seconds for which the oldest parked event has waited, by the clock of the database; null if none is parked. */
+  readonly parkedSeconds: () => Promise<number | null>;
   /** Lag per partition or subscription; rejects if it cannot be measured. */
   readonly lag: () => Promise<readonly Lag[]>;
-  /** Applies the parked events of a stream again, in order. */
-  readonly replay: (streamId: string) => Promise<{ readonly applied: number; readonly left: number }>;
+  /** Applies the parked events of a stream again, in order. Those that were damaged are read again from the log, if it is given. */
+  readonly replay: (streamId: string, log?: Pick<EventStore, 'readStream'>) => Promise<{ readonly applied: number; readonly left: number }>;
 }
 
 /** Numbers of parked events by type, and of invalid records and missing ranges by reason. */

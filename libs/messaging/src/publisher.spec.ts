@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from '@minglu/event-store';
-import { appendOf, eventually } from '@minglu/event-store/testing';
+import { appendOf, eventually, tamper } from '@minglu/event-store/testing';
 import type { KafkaMessage } from 'kafkajs';
 import { anEvent, bench, type Bench } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
@@ -91,6 +91,18 @@ describeOnKafka('the publisher', () => {
       expect((await read(topic, 400)).map(({ value }) => (JSON.parse(value!.toString()) as { n: number }).n)).toEqual(
         Array.from({ length: 400 }, (_, n) => n),
       );
+  }, 60_000);
+
+  it('goes on past an event that it cannot send, without the later ones of its case', async () => {
+    await one.append('dossier/a', 0, 2);
+    await one.append('dossier/b', 0, 1);
+    await one.append('dossier/a', 2, 1);
+    await tamper(one.database, `UPDATE events SET payload = '{"n":7}' WHERE position = 2`);
+    const it = start();
+    await caughtUp(it);
+    expect((await read(topics.names.dossier, 2)).map(({ key }) => key!.toString()).sort()).toEqual(['dossier/a', 'dossier/b']);
+    expect(await it.setAside()).toMatchObject({ events: 2 });
+    expect(it.trouble()).toBeNull();
   }, 60_000);
 
   it('stands by while another instance holds the lease, and takes over when it stops', async () => {

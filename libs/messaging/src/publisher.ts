@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { workLoop, type EventStore } from '@minglu/event-store';
+import { workLoop, type EventStore, type StoredEvent } from '@minglu/event-store';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { Pool } from 'pg';
 import { clientFailure, disconnectFailed } from './kafka-client.js';
 import { publisherLease } from './publisher-lease.js';
+import { setAsideByPublisher } from './set-aside.js';
 import { partsThatFit, topicMessages } from './topic-messages.js';
 import type { TopicNames } from './topics.js';
 
@@ -36,10 +37,13 @@ export interface Publisher {
   readonly trouble: () => string | null;
   /** Whether this instance holds the lease. */
   readonly isActive: () => boolean;
+  /** The events that cannot be sent: their number, and the seconds for which the oldest has waited. */
+  readonly setAside: () => Promise<{ readonly events: number; readonly seconds: number | null }>;
 }
 
 /**
- * Publishes the log to Kafka: in order, each event at least once. One request is in flight at a time, event n + 1 is never
+ * Publishes the log to Kafka: in order, each event at least once. An event that cannot be sent is set aside with the later
+ * ones of its stream; the other streams go on. One request is in flight at a time, event n + 1 is never
  * sent before n is acknowledged, and the checkpoint moves after the acknowledgement. Only the holder of the lease publishes.
  * An instance that was paused past its lease can repeat events that its successor has published. It can never overtake the
  * successor, because its page lies before the checkpoint of the successor.
@@ -47,6 +51,7 @@ export interface Publisher {
 export const publisher = (options: PublisherOptions): Publisher => {
   const { kafka, pool, log, topics, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
+  const aside = setAsideByPublisher(pool);
   let producer: Producer | undefined;
   let trouble: string | null = null;
 
@@ -73,6 +78,9 @@ export const publisher = (options: PublisherOptions): Publisher => {
   const publishToHead = async (to: Producer, signal: AbortSignal): Promise<boolean> => {
     let at = await lease.acquire();
     if (at === null) return false;
+    const send = (events: readonly StoredEvent[]) =>
+      to.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: topicMessages(events, topics) });
+    await aside.retry(log, async (event) => void (await send([event])));
     const head = await log.head();
     if (at > head) throw new Error(`the checkpoint of the publisher is ${at}, beyond the end of the log at ${head}`);
     if (at === head) return false;
@@ -84,7 +92,8 @@ export const publisher = (options: PublisherOptions): Publisher => {
         if (position !== expected) throw new Error(`the publisher expected position ${expected} and read ${position}`);
       });
       for (const part of partsThatFit(page)) {
-        await to.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: topicMessages(part, topics) });
+        const sendable = await aside.sendable(part);
+        if (sendable.length > 0) await send(sendable);
         if (!(await lease.advance(at, at + part.length))) return true;
         at += part.length;
       }
@@ -125,6 +134,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
     position: lease.position,
     trouble: () => trouble,
     isActive: lease.isHeld,
+    setAside: aside.waiting,
   };
 };
 

@@ -9,9 +9,18 @@ export { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, newPasswo
 export { parkedEvents, rebuildReadModel } from './maintenance.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { READ_MODEL } from './read-model.js';
-export { logAs, poolAs, probe, probeAppend, readModelSource } from './service/connections.js';
+export { logAs, logProbe, poolAs, probe, probeAppend, readModelSource } from './service/connections.js';
 export { databaseProbe } from './service/database-health.js';
-export { consumerMetrics, consumerState, metricPerKey, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
+export {
+  consumerMetrics,
+  consumerState,
+  metricPerKey,
+  logMetrics,
+  MAXIMUM_LAG,
+  parkedAndInvalidMetrics,
+  parkedProbe,
+  subscriptionMetrics,
+} from './service/metrics.js';
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';
@@ -20,6 +29,7 @@ export {
   databaseSetting,
   kafkaSettings,
   listenSettings,
+  secondsFrom,
   serviceSettings,
   urlSetting,
   type ListenSettings,

@@ -1,5 +1,6 @@
 import { postgresStore } from '@minglu/event-store';
 import { inbox, inboxQueries, type ParkedEventInfo } from '@minglu/messaging';
+import { TIMERS, timerTable } from '@minglu/procedure/adapters';
 import { projector, rebuild } from '@minglu/projections/adapters';
 import { Pool } from 'pg';
 import { registry } from './command-handler.js';
@@ -27,25 +28,48 @@ export const rebuildReadModel = async (
   }
 };
 
+/** An event that a reader of the log could not handle, or that waits behind one. */
+export interface ParkedOf extends ParkedEventInfo {
+  readonly consumer: string;
+}
+
 /**
- * The events that the read model has parked.
+ * The events that the read model, the timers and the publisher have parked.
  * @param databaseUrl as owner of the schemas
- * @param replayStream a stream whose parked events are first applied again, in order
+ * @param replayStream a stream whose parked events are first tried again, in order. The publisher does so in its next round.
  */
 export const parkedEvents = async (
   databaseUrl: string,
   replayStream?: string,
 ): Promise<{
   readonly replayed: { readonly applied: number; readonly left: number } | null;
-  readonly parked: readonly ParkedEventInfo[];
+  readonly parked: readonly ParkedOf[];
 }> => {
   const pool = ownerPool(databaseUrl, 2);
+  const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 1 });
+  const inboxes = [
+    { consumer: READ_MODEL, schema: 'query', handler: projector(registry) },
+    { consumer: TIMERS.name, schema: TIMERS.schema, handler: timerTable(registry) },
+  ].map((options) => ({ consumer: options.consumer, ...inboxQueries(pool, options.schema, options.consumer, inbox(options)) }));
   try {
-    const box = inbox({ consumer: READ_MODEL, schema: 'query', handler: projector(registry) });
-    const queries = inboxQueries(pool, 'query', READ_MODEL, box);
-    const replayed = replayStream === undefined ? null : await queries.replay(replayStream);
-    return { replayed, parked: await queries.parked() };
+    let [applied, left] = [0, 0];
+    if (replayStream !== undefined) {
+      for (const { replay } of inboxes) {
+        const outcome = await replay(replayStream, log);
+        [applied, left] = [applied + outcome.applied, left + outcome.left];
+      }
+      left += (await pool.query('UPDATE publisher.set_aside SET retry = true WHERE stream_id = $1', [replayStream])).rowCount ?? 0;
+    }
+    const parked = await Promise.all(
+      inboxes.map(async (one) => (await one.parked()).map((event) => ({ consumer: one.consumer, ...event }))),
+    );
+    const { rows } = await pool.query<ParkedOf>(
+      `SELECT 'publisher' AS consumer, stream_id AS "streamId", stream_version AS "streamVersion", type, reason
+       FROM publisher.set_aside ORDER BY position`,
+    );
+    return { replayed: replayStream === undefined ? null : { applied, left }, parked: [...parked.flat(), ...rows] };
   } finally {
+    await log.close();
     await pool.end();
   }
 };

@@ -9,9 +9,12 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'event-store/0004-audit-claims': 'd58f7e709b000339b695dbd7907e426f15b3a37c1385a677ca9e8098e2f1caf8',
   'event-store/0005-public': '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673',
   'event-store/0006-identity': 'e8854b179889d2c491781d82a7f6f49c70a38e574611efc253884a5f50395ee6',
+  'event-store/0007-place-and-time': 'a973b2f79a5e970e082f4b4889ac2b5e002ccdd524add8ea2d2a78a51ed275c4',
   'event-store/0009-append-probe': '60ecf8e1d554549d2c6f2d1aeeaa43b6cc8049b5ebda9647625d27ac1673041e',
   'messaging/0001-publisher': '24debfee4250d50fc01b0be2e50bce18f3000d0d6435d06438fa556bcf3e5d0a',
+  'messaging/0002-inbox-procedure': 'bd013458c566f4ed488cf8a20d2e14924481d2de9a7c722d71c9240818343b15',
   'messaging/0002-inbox-query': '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a',
+  'messaging/0003-set-aside': '65f2294f859c5e9b8625922a8bac546cd73b16b1847745baf4398374ce0b28d0',
   'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
   'projections/0001-read-model': '81f0b2dcbc000e3e49676352aa38a310bd8b34803c5540d1e2b2d72145572e59',
   'projections/0002-settings': 'ebcde11d187986e9ffa3c4746ebd7049f58860dc324f8d1b4bd61f2ceb2f38e8',
@@ -22,6 +25,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'projections/0007-corrections': 'a6d726142248e7b7d50435b7da1a5945163f406b79bfec4c7f895cc5802b3390',
   'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',
   'system/0002-corrections-of-log': '897c973f6c6983c250f05ebbcb12e6685e7408a8fcb09d0eef58ee2486f95856',
+  'system/0003-inbox-of-timers': '4a269d428fe61b75667ee6d113f5ad9d7790b5a8d83d949896466fdf51fed418',
 };
 
 describe('the migrations', () => {

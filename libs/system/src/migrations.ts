@@ -1,6 +1,6 @@
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { inboxMigration, publisherMigrations } from '@minglu/messaging';
-import { procedureMigrations } from '@minglu/procedure/adapters';
+import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
 import { projectionMigrations } from '@minglu/projections/adapters';
 import { Pool } from 'pg';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
@@ -48,6 +48,16 @@ ON CONFLICT (stream_id) DO UPDATE SET view = EXCLUDED.view;
 `,
 };
 
+/** Before this migration the timers had a checkpoint and no inbox; as above. */
+const inboxOfTimers: Migration = {
+  name: 'system/0003-inbox-of-timers',
+  sql: /* sql */ `
+INSERT INTO procedure.watermarks (consumer, stream_id, version)
+SELECT '${TIMERS.name}', stream_id, max(stream_version) FROM events
+WHERE position <= (SELECT position FROM procedure.checkpoints WHERE name = '${TIMERS.name}') GROUP BY stream_id;
+`,
+};
+
 /** The migrations of all services, in the order in which they depend on each other. */
 export const allMigrations: readonly Migration[] = [
   ...eventStoreMigrations,
@@ -57,6 +67,8 @@ export const allMigrations: readonly Migration[] = [
   inboxMigration('query', 'minglu_query'),
   inboxOfCheckpoint,
   correctionsOfLog,
+  inboxMigration(TIMERS.schema, 'minglu_procedure'),
+  inboxOfTimers,
 ];
 
 /**

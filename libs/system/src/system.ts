@@ -15,6 +15,8 @@ export interface SystemOptions {
   readonly keys: Keys;
   /** Called for each failure of the background work; `where` names the part. The work is tried again. */
   readonly onError: (error: unknown, where: string) => void;
+  /** Called when the log has lost what this process has seen. What it has in memory is worth nothing then: it must end. */
+  readonly onWentBack?: (why: string) => void;
   /** Size of each pool for reads. A scenario needs few connections. */
   readonly connections?: number;
   /** The clock by whose day the divisions and parks are shown; a simulated one in scenarios. */
@@ -34,17 +36,25 @@ export interface System {
   /** Brings the read model to the head of the log. Resolves to that position. */
   readonly catchUpReadModel: () => Promise<number>;
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
+  readonly parkedSeconds: Consumer['parkedSeconds'];
   readonly appliedCount: Consumer['appliedCount'];
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, clock = wallClock }: SystemOptions): Promise<System> => {
+export const openSystem = async ({
+  databaseUrl,
+  keys,
+  onError,
+  onWentBack,
+  connections = 8,
+  clock = wallClock,
+}: SystemOptions): Promise<System> => {
   await migrateAll(databaseUrl);
 
-  const store = logAs(databaseUrl, 'minglu_casework', connections);
-  const log = logAs(databaseUrl, 'minglu_audit', connections);
+  const store = logAs(databaseUrl, 'minglu_casework', connections, onError, onWentBack);
+  const log = logAs(databaseUrl, 'minglu_audit', connections, onError);
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
@@ -88,6 +98,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, 
     },
     catchUpReadModel: () => projection.catchUp(),
     parkedAndInvalid: projection.parkedAndInvalid,
+    parkedSeconds: projection.parkedSeconds,
     appliedCount: projection.appliedCount,
     probe: () => probeAppend(databaseUrl),
     close: async () => {

@@ -4,7 +4,8 @@ import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
-import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
+import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
+import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
 import { isKnown, registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
@@ -18,10 +19,20 @@ export interface WholeServiceOptions {
   readonly logLevel: string;
   /** Serve pages of the API at /docs (default: yes). */
   readonly docs?: boolean;
+  /** Seconds after which a parked event turns health red. */
+  readonly parkedSeconds?: number;
 }
 
 /** The HTTP application of all services in one process. */
-export const wholeService = ({ system, work, clock, keys, logLevel, docs }: WholeServiceOptions): Promise<NestFastifyApplication> => {
+export const wholeService = ({
+  system,
+  work,
+  clock,
+  keys,
+  logLevel,
+  docs,
+  parkedSeconds = 60,
+}: WholeServiceOptions): Promise<NestFastifyApplication> => {
   const routes = queryRoutes(system.readModel, work.waitForReadModel, (type) => registry.definition(type).title);
   return createHttpApp(
     serviceModule({
@@ -30,6 +41,7 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
       logLevel,
       probes: [
         databaseProbe(system.probe),
+        logProbe(system.log),
         {
           name: 'readModel',
           check: async () => {
@@ -38,16 +50,18 @@ export const wholeService = ({ system, work, clock, keys, logLevel, docs }: Whol
             return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel, parked: totals.parked } };
           },
         },
+        parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
         { name: 'clock', check: async () => ({ up: work.isProgressing(), details: {} }) },
       ],
       metrics: [
-        logMetrics(async () => (await work.lag()).head),
+        ...logMetrics(system.log),
         subscriptionMetrics(
           EMBEDDED_READ_MODEL,
           async () => (await work.lag()).head,
           async () => (await work.lag()).readModel,
         ),
         parkedAndInvalidMetrics(READ_MODEL, system, isKnown),
+        parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',
           () => system.log.head(),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { eventStoreMigrations } from '../migrations.js';
 import { migrate } from '../migrate.js';
+import { tamper } from './tamper.test.js';
 
 const url = process.env['DATABASE_URL'] ?? '';
 
@@ -44,10 +45,7 @@ export const migratedDatabase = async (): Promise<Database> => {
 };
 
 /** Empties the log: only the owner can, by disabling the trigger. */
-export const emptyLog = async ({ pool }: Database): Promise<void> => {
-  await pool.query(`BEGIN; ALTER TABLE events DISABLE TRIGGER immutable; TRUNCATE events, claims, commands, vault, checkpoints;
-    ALTER TABLE events ENABLE ALWAYS TRIGGER immutable; COMMIT`);
-};
+export const emptyLog = (database: Database): Promise<void> => tamper(database, 'TRUNCATE events, claims, commands, vault, checkpoints');
 
 /** `describe` for tests on PostgreSQL. Without DATABASE_URL they are skipped with a printed line; in CI that is a failure. */
 export const describeOnPostgres = (name: string, tests: () => void): void => {

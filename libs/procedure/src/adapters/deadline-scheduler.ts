@@ -1,8 +1,10 @@
 import type { Instant, EventRegistry, Refusal } from '@minglu/kernel';
-import { inTransaction, subscribe, type EventStore } from '@minglu/event-store';
+import { inTransaction, type EventStore } from '@minglu/event-store';
+import { logConsumer, type Consumer } from '@minglu/messaging';
 import type { Deadline } from '@minglu/regulation';
 import type { Pool, PoolClient } from 'pg';
 import { caseOf, deadlineProcess, type SystemCommand } from '../deadline-process.js';
+import { TIMERS } from './migrations.js';
 import { timerTable } from './timer-table.js';
 
 /** Sends a system command to the command handler. Resolves to the refusal, or to undefined if the command was accepted. */
@@ -28,17 +30,28 @@ export interface DeadlineScheduler {
   readonly nextDue: () => Promise<Instant | null>;
   /** Position of the log up to which the timers are set. */
   readonly position: () => Promise<number>;
+  /** Commands that failed in the last run: they got no answer. */
+  readonly failing: () => number;
+  /** Seconds for which the oldest due deadline has waited at this instant; 0 if none is due. */
+  readonly oldestDueSeconds: (now: Instant) => Promise<number>;
+  /** The events that it cannot handle. Each stops the deadlines of its own case only. */
+  readonly consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'parkedSeconds'>;
 }
 
 export const deadlineScheduler = ({ pool, log, registry, send, onError }: DeadlineSchedulerOptions): DeadlineScheduler => {
-  const follower = subscribe({
-    name: 'timers',
+  const follower = logConsumer({
+    ...TIMERS,
     pool,
     log,
     checkpoints: 'procedure.checkpoints',
     handler: timerTable(registry),
     onError: (error) => onError(error, null),
+    onCommitted: ({ parked }) => {
+      for (const { streamId, streamVersion, reason } of parked)
+        onError(new Error(`${streamId} @${streamVersion} was set aside, the deadlines of its case are held: ${reason}`), null);
+    },
   });
+  let failing = 0;
 
   /** Locks one due row, sends its command and records the outcome, in one transaction. */
   const sendNext = (lockNext: (tx: PoolClient) => Promise<DueCommand | null>, now: Instant): Promise<'answered' | 'failed' | 'none'> =>
@@ -65,6 +78,7 @@ export const deadlineScheduler = ({ pool, log, registry, send, onError }: Deadli
         await follower.catchUp();
         let result = await sendNext((tx) => lockRequest(tx, failed), now);
         if (result === 'none') result = await sendNext((tx) => lockTimer(tx, now, failed), now);
+        failing = failed.size;
         if (result === 'none') return answered;
         if (result === 'answered') answered += 1;
       }
@@ -72,13 +86,25 @@ export const deadlineScheduler = ({ pool, log, registry, send, onError }: Deadli
     nextDue: async () => {
       await follower.catchUp();
       const { rows } = await pool.query<{ due: Date | null }>(
-        'SELECT min(due_at) AS due FROM procedure.timers WHERE NOT fired AND NOT provisional',
+        `SELECT min(due_at) AS due FROM procedure.timers t WHERE NOT fired AND NOT provisional AND ${NOT_HELD}`,
       );
       return rows[0]?.due?.toISOString() ?? null;
     },
     position: follower.position,
+    failing: () => failing,
+    oldestDueSeconds: async (now) => {
+      const { rows } = await pool.query<{ seconds: number | null }>(
+        `SELECT extract(epoch FROM $1::timestamptz - min(due_at))::float8 AS seconds FROM procedure.timers WHERE NOT fired AND NOT provisional`,
+        [now],
+      );
+      return Math.max(0, rows[0]!.seconds ?? 0);
+    },
+    consumer: follower,
   };
 };
+
+/** Excludes the case of a parked event: the event may have changed or ended its deadlines. */
+const NOT_HELD = `NOT EXISTS (SELECT FROM procedure.watermarks w WHERE w.consumer = '${TIMERS.name}' AND w.stream_id = t.stream_id AND w.parked)`;
 
 /** A command whose row is locked until the transaction ends. */
 interface DueCommand {
@@ -90,7 +116,8 @@ interface DueCommand {
 /** Locks the oldest request of the outbox that has not failed in this run. */
 const lockRequest = async (tx: PoolClient, failed: Set<string>): Promise<DueCommand | null> => {
   const { rows } = await tx.query<{ command_id: string; command: string }>(
-    'SELECT command_id, command FROM procedure.outbox WHERE NOT done AND command_id <> ALL($1) ORDER BY position, ordinal LIMIT 1 FOR UPDATE SKIP LOCKED',
+    `SELECT command_id, command FROM procedure.outbox t WHERE NOT done AND command_id <> ALL($1) AND ${NOT_HELD}
+     ORDER BY position, ordinal LIMIT 1 FOR UPDATE SKIP LOCKED`,
     [[...failed]],
   );
   const [row] = rows;
@@ -109,7 +136,7 @@ const lockTimer = async (tx: PoolClient, now: Instant, failed: Set<string>): Pro
   const { rows } = await tx.query<{ stream_id: string; kind: string; of_id: string; deadline: string }>(
     `SELECT stream_id, kind, of_id, deadline FROM procedure.timers t
      WHERE NOT fired AND NOT provisional AND due_at <= $1 AND stream_id || '/' || kind || '/' || of_id <> ALL($2)
-       AND NOT EXISTS (SELECT FROM procedure.outbox o WHERE o.stream_id = t.stream_id AND NOT o.done)
+       AND NOT EXISTS (SELECT FROM procedure.outbox o WHERE o.stream_id = t.stream_id AND NOT o.done) AND ${NOT_HELD}
      ORDER BY due_at, set_position, kind LIMIT 1 FOR UPDATE SKIP LOCKED`,
     [now, [...failed]],
   );

@@ -1,2 +1,3 @@
 export { deadlineScheduler, type DeadlineScheduler, type SendSystemCommand } from './deadline-scheduler.js';
-export { procedureMigrations } from './migrations.js';
+export { procedureMigrations, TIMERS } from './migrations.js';
+export { timerTable } from './timer-table.js';

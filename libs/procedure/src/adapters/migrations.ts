@@ -6,3 +6,6 @@ const sqlOf = (file: string): string => `\n${readFileSync(new URL(`./migrations/
 
 /** The timer table is a projection of the events that carry deadlines. It can be dropped and rebuilt from the log. */
 export const procedureMigrations: readonly Migration[] = [{ name: 'procedure/0001-timers', sql: sqlOf('0001-timers') }];
+
+/** The consumer of the log that keeps the timers: its name, and the schema of its inbox. */
+export const TIMERS = { name: 'timers', schema: 'procedure' } as const;

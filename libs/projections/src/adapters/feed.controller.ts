@@ -13,6 +13,7 @@ import {
 } from '@minglu/event-store';
 import { Access, CONSISTENCY_TOKENS, EVERYONE, ProblemException, type ConsistencyTokens } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
+import { publicReader } from './public-reader.js';
 import { publicStreams } from './public-streams.js';
 
 class FeedDto {
@@ -75,6 +76,7 @@ const PAGE_SCHEMA = {
 @ApiTags('feed')
 @Controller('feed')
 export class FeedController implements OnModuleDestroy {
+  private readonly reader: ReturnType<typeof publicReader>;
   private readonly streams: ReturnType<typeof publicStreams>;
   private readonly logger = new Logger('feed');
 
@@ -84,7 +86,8 @@ export class FeedController implements OnModuleDestroy {
   ) {
     const format = (event: StoredEvent) =>
       `id: ${this.cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(cloudEvent(event))}\n\n`;
-    this.streams = publicStreams({ log, format });
+    this.reader = publicReader(log);
+    this.streams = publicStreams({ log, format, reader: this.reader });
   }
 
   onModuleDestroy(): void {
@@ -115,9 +118,9 @@ export class FeedController implements OnModuleDestroy {
       await reply.headers(STREAM_HEADERS).send();
       return;
     }
-    const events = await this.log.readPublic(from, limit);
-    const cursor = this.cursor(events.at(-1)?.position ?? from);
-    await reply.send({ items: events.map(cloudEvent), next: events.length === limit ? cursor : null, cursor });
+    const { events, upTo, isFull } = await this.reader.read(from, limit);
+    const cursor = this.cursor(upTo);
+    await reply.send({ items: events.map(cloudEvent), next: isFull ? cursor : null, cursor });
   }
 
   private async stream(reply: FastifyReply, from: number): Promise<void> {

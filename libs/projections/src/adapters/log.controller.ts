@@ -2,8 +2,7 @@ import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import type { EventMetadata } from '@minglu/kernel';
-import type { EventStore } from '@minglu/event-store';
+import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { Access } from '@minglu/http';
 
 /** Nest token of the event store from which the routes of the log and the feed read. */
@@ -39,18 +38,19 @@ export class LogController {
     const head = await this.log.head();
     const items = [];
     for await (const page of this.log.readAll({ after, upTo: Math.min(head, after + limit), pageSize: limit }))
-      for (const { position, eventId, streamId, streamVersion, type, schemaVersion, payload, metadata, recordedAt } of page)
-        items.push({
-          position,
-          eventId,
-          streamId,
-          streamVersion,
-          type,
-          schemaVersion,
-          data: JSON.parse(payload) as unknown,
-          metadata: JSON.parse(metadata) as EventMetadata,
-          recordedAt,
-        });
+      items.push(...page.map(entry));
     return { items, head };
   }
 }
+
+/** An event as an entry of the log. One that cannot be shown has its place and the reason, so that nothing is left out in silence. */
+const entry = (event: StoredEvent) => {
+  const { position, eventId, streamId, streamVersion, type, schemaVersion, recordedAt } = event;
+  const place = { position, eventId, streamId, streamVersion, type, schemaVersion, recordedAt };
+  try {
+    const metadata = metadataIn(event);
+    return { ...place, data: JSON.parse(event.payload) as unknown, metadata };
+  } catch (error) {
+    return { ...place, unreadable: (error as Error).message };
+  }
+};

@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
-import { memoryStore, type EventStore } from '@minglu/event-store';
+import { LogWentBack, memoryStore, type EventStore } from '@minglu/event-store';
 import { appendOf, event } from '@minglu/event-store/testing';
+import { publicReader } from './public-reader.js';
 import { publicStreams, type PublicStreamsOptions } from './public-streams.js';
 
 describe('streams of public events', () => {
@@ -52,7 +53,7 @@ describe('streams of public events', () => {
   it('read the log once for all readers at one position', async () => {
     await record('PUBLIC');
     let asked = 0;
-    const log = { readPublic: (after: number, limit: number) => ((asked += 1), store.readPublic(after, limit)) };
+    const log = { head: store.head, readPublic: (after: number, limit: number) => ((asked += 1), store.readPublic(after, limit)) };
     const open = streams({ log });
     const readers = Array.from({ length: 50 }, reader);
     const following = readers.map(({ to }) => open.follow(to, 0));
@@ -86,8 +87,29 @@ describe('streams of public events', () => {
   });
 
   it('reject when the log cannot be read', async () => {
-    const open = streams({ log: { readPublic: () => Promise.reject(new Error('the log is away')) } });
+    const open = streams({ log: { ...store, readPublic: () => Promise.reject(new Error('the log is away')) } });
     await expect(open.follow(reader().to, 0)).rejects.toThrow('the log is away');
+  });
+
+  it('reject within a poll when the log has gone back, although there is nothing new', async () => {
+    await record('PUBLIC');
+    const log = { ...store, head: () => Promise.reject(new LogWentBack(1, 'the log ends at 0')) };
+    await expect(streams({ log }).follow(reader().to, 0)).rejects.toThrow(LogWentBack);
+  });
+
+  it('hold back a damaged event and the later ones of its stream, until it is mended, and go on with other streams', async () => {
+    await record('PUBLIC', 'PUBLIC', 'PUBLIC');
+    await store.append(appendOf({ writes: [{ streamId: 'dossier/b', expectedVersion: 0, events: [event({}, 'PUBLIC')] }] }));
+    let isDamaged = true;
+    const readPublic: EventStore['readPublic'] = async (after, limit) =>
+      (await store.readPublic(after, limit)).map((one) => (one.position === 2 && isDamaged ? { ...one, payload: '', damaged: true } : one));
+    const open = publicReader({ readPublic });
+    const shown = async (after: number) => (await open.read(after, 10)).events.map(({ position }) => position);
+    expect(await shown(0)).toEqual([1, 4]);
+    expect(await shown(2)).toEqual([4]);
+    expect(await open.read(0, 3)).toMatchObject({ upTo: 3, isFull: true });
+    isDamaged = false;
+    expect(await shown(0)).toEqual([1, 2, 3, 4]);
   });
 
   it('send a comment as a heartbeat', async () => {

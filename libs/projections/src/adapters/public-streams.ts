@@ -2,9 +2,12 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, StoredEvent } from '@minglu/event-store';
+import { publicReader, type PublicPage } from './public-reader.js';
 
 export interface PublicStreamsOptions {
-  readonly log: Pick<EventStore, 'readPublic'>;
+  readonly log: Pick<EventStore, 'readPublic' | 'head'>;
+  /** Default: a reader of this log. */
+  readonly reader?: ReturnType<typeof publicReader>;
   /** The text of one event on the wire. */
   readonly format: (event: StoredEvent) => string;
   /** Interval between two polls of the log; all readers share a poll. */
@@ -27,6 +30,7 @@ const RETRY_MS = 3_000;
  */
 export const publicStreams = ({
   log,
+  reader = publicReader(log),
   format,
   pollMs = 250,
   heartbeatMs = 15_000,
@@ -34,18 +38,22 @@ export const publicStreams = ({
   maxReaders = 200,
 }: PublicStreamsOptions) => {
   const open = new Set<AbortController>();
-  const reads = new Map<number, Promise<readonly StoredEvent[]>>();
+  const reads = new Map<number, Promise<PublicPage>>();
   let tick: Promise<void> | undefined;
 
-  const read = (after: number): Promise<readonly StoredEvent[]> => {
-    const shared = reads.get(after) ?? log.readPublic(after, PAGE).finally(() => reads.delete(after));
+  const read = (after: number): Promise<PublicPage> => {
+    const shared = reads.get(after) ?? reader.read(after, PAGE).finally(() => reads.delete(after));
     reads.set(after, shared);
     return shared;
   };
   const nextTick = (): Promise<void> =>
-    (tick ??= delay(pollMs, undefined, { ref: false }).then(() => {
-      tick = undefined;
-    }));
+    (tick ??= delay(pollMs, undefined, { ref: false })
+      // Rejects if the log has gone back: the readers are disconnected rather than left behind on a branch that is no more.
+      .then(() => log.head())
+      .then(() => undefined)
+      .finally(() => {
+        tick = undefined;
+      }));
 
   return {
     isFull: (): boolean => open.size >= maxReaders,
@@ -63,13 +71,14 @@ export const publicStreams = ({
       try {
         await write(`retry: ${RETRY_MS}\n\n`);
         for (let [position, quiet] = [after, 0]; !end.signal.aborted;) {
-          const events = await read(position);
+          const { events, upTo, isFull } = await read(position);
           for (const event of events) {
             await write(format(event));
             if (end.signal.aborted) return;
-            [position, quiet] = [event.position, 0];
+            quiet = 0;
           }
-          if (events.length === PAGE) continue;
+          position = upTo;
+          if (isFull) continue;
           await nextTick();
           quiet += pollMs;
           if (quiet < heartbeatMs) continue;

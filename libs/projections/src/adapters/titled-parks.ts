@@ -17,8 +17,9 @@ export const titledParks = (log: Pick<EventStore, 'readPublic'>): (() => Promise
   return async () => {
     for (;;) {
       const page = await log.readPublic(read, PAGE);
-      for (const { type, payload, streamId } of page) {
-        if (type !== 'TitleConferred') continue;
+      for (const { type, payload, streamId, damaged } of page) {
+        // A damaged record stops the questions about its own park only.
+        if (type !== 'TitleConferred' || damaged) continue;
         const { programme, applicant, cityCode } = JSON.parse(payload) as Place & { readonly programme: string };
         if (programme === 'park') parks.set(streamId, { streamId, applicant, cityCode });
       }

@@ -27,9 +27,26 @@ export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onE
   return pool;
 };
 
-/** The event store with the rights of one service. */
-export const logAs = (databaseUrl: string, role: DatabaseRole, readers: number): EventStore =>
-  postgresStore({ connection: connectionAs(databaseUrl, role), readers });
+/**
+ * The event store with the rights of one service. Each fault of the log is an error that names its position.
+ *
+ * @param onWentBack called when the log has lost what this process has seen: a process that decides from memory must end
+ */
+export const logAs = (
+  databaseUrl: string,
+  role: DatabaseRole,
+  readers: number,
+  onError: ServiceContext['onError'],
+  onWentBack: (why: string) => void = () => undefined,
+): EventStore =>
+  postgresStore({
+    connection: connectionAs(databaseUrl, role),
+    readers,
+    onFault: ({ kind, reason }) => {
+      onError(new Error(reason), 'the event log');
+      if (kind === 'went-back') onWentBack(reason);
+    },
+  });
 
 /** The tables of the read model, with the rights of the query service. */
 export const readModelSource = (databaseUrl: string, max: number): Promise<DataSource> =>
@@ -46,3 +63,15 @@ export const probeAppend = (databaseUrl: string): Promise<void> => appendProbe(c
 /** Runs a statement with the rights of a service, and rolls it back. */
 export const probe = (databaseUrl: string, role: DatabaseRole, sql: string): Promise<void> =>
   statementProbe(connectionAs(databaseUrl, role), sql);
+
+/**
+ * Health probe that is down while the log has a fault (`LogFault`).
+ * `/health` is open to everyone, so it shows kinds; the error log and `/log` have the positions.
+ */
+export const logProbe = (log: Pick<EventStore, 'faults'>) => ({
+  name: 'log',
+  check: async () => {
+    const faults = await log.faults();
+    return { up: faults.length === 0, details: faults.length === 0 ? {} : { faults: faults.length, kind: faults[0]!.kind } };
+  },
+});

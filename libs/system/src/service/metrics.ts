@@ -1,14 +1,31 @@
+import type { EventStore } from '@minglu/event-store';
 import type { Consumer } from '@minglu/messaging';
 import type { Metric, MetricSource } from '@minglu/http';
 
 /** A service with a larger lag is not ready. */
 export const MAXIMUM_LAG = 10_000;
 
-/** The position of the last event of the log. */
-export const logMetrics = (head: () => Promise<number>): MetricSource => ({
-  name: 'log',
-  read: async () => [{ name: 'minglu_log_head_position', help: 'position of the last event of the log', value: await head() }],
-});
+/** The position of the last event of the log, and the faults that were found in it. */
+export const logMetrics = (log: Pick<EventStore, 'head' | 'faults'>): readonly MetricSource[] => [
+  {
+    name: 'log',
+    read: async () => [{ name: 'minglu_log_head_position', help: 'position of the last event of the log', value: await log.head() }],
+  },
+  {
+    name: 'log-faults',
+    read: async () => {
+      const counts: Record<string, number> = {};
+      for (const { kind } of await log.faults()) counts[kind] = (counts[kind] ?? 0) + 1;
+      return metricPerKey(
+        'minglu_log_faults',
+        'faults of the log that this process has found: damaged, missing, went-back',
+        {},
+        'kind',
+        counts,
+      );
+    },
+  },
+];
 
 /** The lag of a subscription that reads the log by position. */
 export const subscriptionMetrics = (subscription: string, head: () => Promise<number>, position: () => Promise<number>): MetricSource => ({
@@ -105,3 +122,13 @@ export const metricPerKey = (
     value,
   }));
 };
+
+/** Health probe that is down while an event of a consumer is parked for too long. `details`: the seconds of the oldest of each consumer. */
+export const parkedProbe = (consumers: Readonly<Record<string, () => Promise<number | null>>>, patienceSeconds: number) => ({
+  name: 'parked',
+  check: async () => {
+    const ages = await Promise.all(Object.entries(consumers).map(async ([name, age]) => [name, await age()] as const));
+    const parked = ages.flatMap(([name, seconds]) => (seconds === null ? [] : [[name, Math.round(seconds)] as const]));
+    return { up: parked.every(([, seconds]) => seconds < patienceSeconds), details: Object.fromEntries(parked) };
+  },
+});

@@ -17,6 +17,8 @@ export interface ServiceSettings<S extends DatabaseService> extends ListenSettin
   readonly keys: ServiceKeys<S>;
   /** `scenario`: the clock moves only by requests to an internal route. */
   readonly clock: 'wall' | 'scenario';
+  /** Seconds after which a parked event turns health red. */
+  readonly parkedSeconds: number;
 }
 
 export interface KafkaSettings {
@@ -50,7 +52,13 @@ export const serviceSettings =
     const keys = SERVICE_VARIABLES[service]
       .filter((name): name is KeyVariable & typeof name => name in KEY_VARIABLES)
       .map((name) => [KEY_VARIABLES[name], keyFrom(required(env, name), name)]);
-    return { ...listenSettings(env), databaseUrl: databaseSetting(env), keys: Object.fromEntries(keys) as ServiceKeys<S>, clock };
+    return {
+      ...listenSettings(env),
+      databaseUrl: databaseSetting(env),
+      keys: Object.fromEntries(keys) as ServiceKeys<S>,
+      clock,
+      parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
+    };
   };
 
 /** The message never holds the value, since that has a password. A path with `/` or `@`, or a hash, is the rest of a password. */
@@ -68,6 +76,13 @@ export const urlSetting = (env: Environment, name: string): string => {
   const url = required(env, name);
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new WrongSetting(`${name} is no http:// address: ${url}`);
   return url;
+};
+
+/** A setting in whole seconds. */
+export const secondsFrom = (env: Environment, name: string, byDefault: number): number => {
+  const text = env[name] || String(byDefault);
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new WrongSetting(`${name} is a number of seconds from 1 to 999999: ${text}`);
+  return Number(text);
 };
 
 export const kafkaSettings = (env: Environment): KafkaSettings => {
