@@ -82,7 +82,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
   // Only the shape of the routes is read: no handler is ever called.
   const unused = {} as never;
   const app = await wholeService({
-    system: { casework: unused, readModel: unused, log: unused } as never,
+    system: { casework: unused, readModel: unused, log: unused, deadlineScheduler: { consumer: {} } } as never,
     work: { wake: () => undefined, waitForReadModel: async () => undefined } as never,
     clock: unused,
     keys: {
