@@ -21,12 +21,8 @@ describeOnPostgres('the probe of the log', () => {
     expect(await count()).toEqual({ n: '0' });
   });
 
-  it.each([
-    ['the database is read-only', '-c default_transaction_read_only=on', '25006'],
-    ['the isolation is not that of the log', '-c default_transaction_isolation=serializable', 'P0001'],
-    ['a right is missing', '-c role=minglu_audit', '42501'],
-  ])('fails if %s', async (_, options, code) => {
-    await expect(appendProbe({ ...database.connection, options })).rejects.toMatchObject({ code });
+  it('fails if a right is missing', async () => {
+    await expect(appendProbe({ ...database.connection, options: '-c role=minglu_audit' })).rejects.toMatchObject({ code: '42501' });
   });
 
   it('fails within its limit while another session holds the lock of the append', async () => {

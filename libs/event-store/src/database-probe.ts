@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { APPEND_SQL, appendParameters, prepareAppend, type OutcomeRow } from './append-batch.js';
+import { openClient } from './session.js';
 
 /** Default time in milliseconds for one probe. */
 const LIMIT_MS = 2_000;
@@ -28,10 +29,8 @@ export const statementProbe = (connection: pg.ClientConfig, sql: string, limitMs
   rolledBack(connection, limitMs, async (client) => void (await client.query(sql)));
 
 const rolledBack = async (connection: pg.ClientConfig, limitMs: number, work: (client: pg.Client) => Promise<void>): Promise<void> => {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: limitMs, query_timeout: limitMs });
-  client.on('error', () => undefined); // the query that follows reports it
+  const client = await openClient({ ...connection, connectionTimeoutMillis: limitMs, query_timeout: limitMs });
   try {
-    await client.connect();
     await client.query(`BEGIN; SET LOCAL statement_timeout = ${limitMs}; SET LOCAL lock_timeout = ${Math.ceil(limitMs / 2)}`);
     await work(client);
     await client.query('ROLLBACK');

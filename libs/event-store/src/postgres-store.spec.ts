@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describeEventStore } from './behaviour.test.js';
 import { CLOCK_STREAM } from './port.js';
-import { postgresStore, PUBLIC_PAGE, SESSION } from './postgres-store.js';
+import { postgresStore, PLANS, PUBLIC_PAGE } from './postgres-store.js';
 import { appendOf, event, write } from './testing/appends.test.js';
 import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
 
@@ -39,7 +39,7 @@ describeOnPostgres('the event store on PostgreSQL', () => {
     const store = await fresh();
     const events = Array.from({ length: 2_000 }, (_, i) => event({}, i % 500 === 499 ? 'PUBLIC' : 'INTERNAL'));
     await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events }] }));
-    const client = new pg.Client({ ...database.connection, options: SESSION });
+    const client = new pg.Client({ ...database.connection, options: PLANS });
     await client.connect();
     for (const first of ['SELECT 1', 'ANALYZE events']) {
       await client.query(first);

@@ -1,11 +1,12 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { APPEND_SQL, appendParameters, outcomeOf, prepareAppend, type OutcomeRow, type PreparedAppend } from './append-batch.js';
 import { textArray } from './array-parameters.js';
 import { batcher } from './batcher.js';
 import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
 import type { AppendOutcome, EventStore, LogFault, StoredEvent } from './port.js';
+import { openClient, openPool } from './session.js';
 import { asText, bytes, EVENT_COLUMNS, instantFrom, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 
@@ -23,8 +24,8 @@ interface PostgresStoreOptions {
 /** Ids that are no UUID belong to no event; PostgreSQL would reject the query. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** UTC spares the parsing of offsets. The other settings: a plan made while the log is small must not scan it when it is large. */
-export const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
+/** A plan made while the log is small must not scan it when it is large. */
+export const PLANS = '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
 
 /** The head, and the hash of the furthest event that this process has seen. */
 const HEAD = 'SELECT coalesce(max(position), 0), (SELECT content_hash FROM events WHERE position = $1) FROM events';
@@ -42,10 +43,8 @@ export const PUBLIC_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position >
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
 export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS, onFault }: PostgresStoreOptions): EventStore => {
-  const options = [connection.options, SESSION].filter(Boolean).join(' ');
-  const config: pg.ClientConfig = { connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, options };
-  const pool = new pg.Pool({ ...config, max: readers });
-  pool.on('error', () => undefined); // the pool drops an idle connection that broke and opens another when needed
+  const config: pg.ClientConfig = { ...connection, options: [connection.options, PLANS].filter(Boolean).join(' ') };
+  const pool = openPool({ ...config, max: readers });
   const writer = pipelined(config);
 
   const rows: RunPrepared = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) =>
@@ -181,13 +180,11 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
 const pipelined = (config: pg.ClientConfig) => {
   let current: Promise<pg.Client> | undefined;
   const connect = (): Promise<pg.Client> => {
-    const client = new pg.Client({ ...config, pipeline: true });
-    const connecting = client.connect().then(() => client);
+    const connecting = openClient({ ...config, pipeline: true });
     const forget = () => {
       if (current === connecting) current = undefined;
     };
-    client.on('error', forget).on('end', forget);
-    connecting.catch(forget);
+    connecting.then((client) => client.on('error', forget).on('end', forget), forget);
     return connecting;
   };
   return {

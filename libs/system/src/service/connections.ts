@@ -1,6 +1,6 @@
-import { appendProbe, postgresStore, statementProbe, type EventStore } from '@minglu/event-store';
+import { appendProbe, openPool, pinnedPool, postgresStore, statementProbe, type EventStore } from '@minglu/event-store';
 import { readModelEntities } from '@minglu/projections/adapters';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { ServiceContext } from './run-service.js';
 
@@ -10,27 +10,23 @@ type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' 
 /** Connection settings with the rights of one service, even if the login has more rights. */
 const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({
   connectionString: databaseUrl,
-  options: `-c role=${role} -c TimeZone=UTC`,
+  options: `-c role=${role}`,
 });
 
-/**
- * A pool that survives broken connections. The pool reports a connection that breaks while it is idle.
- * One that breaks between two queries needs an error listener; the next query fails by itself.
- */
+/** A pool with the rights of one service. A connection that breaks while it is idle is reported. */
 export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onError: ServiceContext['onError']): Pool => {
-  const pool = new Pool({ ...connectionAs(databaseUrl, role), max });
+  const pool = openPool({ ...connectionAs(databaseUrl, role), max });
   pool.on('error', (error) => {
     // A pool that is being closed may still have connections; their errors are irrelevant.
     if (!pool.ending) onError(error, 'an idle database connection');
   });
-  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 
 /**
  * The event store with the rights of one service. Each fault of the log is an error that names its position.
  *
- * @param onWentBack called when the log has lost what this process has seen: a process that decides from memory must end
+ * @param onWentBack called when the log has lost an event that this process has seen: a process that decides from memory must end
  */
 export const logAs = (
   databaseUrl: string,
@@ -54,7 +50,7 @@ export const readModelSource = (databaseUrl: string, max: number): Promise<DataS
     type: 'postgres',
     url: databaseUrl,
     entities: readModelEntities,
-    extra: { options: connectionAs(databaseUrl, 'minglu_query').options, max },
+    extra: pinnedPool({ ...connectionAs(databaseUrl, 'minglu_query'), max }),
   }).initialize();
 
 /** Appends an event to the log with the rights of the casework service, and rolls it back. */
