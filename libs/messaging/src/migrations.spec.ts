@@ -6,6 +6,7 @@ describe('the migrations of messaging', () => {
     const all = [...publisherMigrations, inboxMigration('query', 'minglu_query')];
     expect(all.map(({ name, sql }) => [name, hash('sha256', sql)])).toEqual([
       ['messaging/0001-publisher', '24debfee4250d50fc01b0be2e50bce18f3000d0d6435d06438fa556bcf3e5d0a'],
+      ['messaging/0003-topics', '217a506f4bfbbeaa90cfa4bd6893e5d73316ae9dcb4ea7972d5209b6d29a7942'],
       ['messaging/0002-inbox-query', '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a'],
     ]);
   });

@@ -4,8 +4,11 @@ import type { Migration } from '@minglu/event-store';
 /** Text of `migrations/<title>.sql`. It must never change: databases have recorded its checksum, comments and first line break included. */
 const read = (title: string): string => `\n${readFileSync(new URL(`./migrations/${title}.sql`, import.meta.url), 'utf8')}`;
 
-/** Lease and checkpoint of the publisher, and the rights on them. */
-export const publisherMigrations: readonly Migration[] = [{ name: 'messaging/0001-publisher', sql: read('0001-publisher') }];
+/** Lease and checkpoint of the publisher, the ends of its topics as acknowledged, and the rights on them. */
+export const publisherMigrations: readonly Migration[] = [
+  { name: 'messaging/0001-publisher', sql: read('0001-publisher') },
+  { name: 'messaging/0003-topics', sql: read('0003-topics') },
+];
 
 /**
  * The inbox of a consumer, in the schema of its service: watermarks, parked events, invalid records (`foreign_records`)
