@@ -24,7 +24,7 @@ export interface PublisherOptions {
   /** Longest time in milliseconds for the brokers to acknowledge a request. */
   readonly deliveryMs?: number;
   readonly owner?: string;
-  /** Time in milliseconds between comparisons of the topics with what Kafka has acknowledged. */
+  /** Time in milliseconds between comparisons of the topics with the acknowledged offsets. */
   readonly compareMs?: number;
   /** Called when a topic has lost records; they are published again. */
   readonly onLost?: (topic: string, records: number) => void;

@@ -45,7 +45,7 @@ export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardO
   };
   const whole = (topic: string, position: number): Promise<number> => countRecords(pool, topics, { topic, after: 0, upTo: position });
 
-  /** Forgets what was acknowledged of a topic, and asks for all of it again. */
+  /** Forgets the acknowledged offsets of a topic, and asks for all its records again. */
   const lose = async (topic: string, position: number): Promise<void> => {
     await requests.request({ topic, after: 0, upTo: position });
     await pool.query('DELETE FROM publisher.acknowledged WHERE topic = $1', [topic]);
@@ -95,7 +95,7 @@ export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardO
     },
     /** The next `check` compares. */
     doubt: (): void => void (lastComparison = -Infinity),
-    /** Takes note of acknowledged records. Rejects if a topic was made anew: it has given an offset twice. */
+    /** Takes note of acknowledged records. Rejects if a topic has given an offset twice: then it was made anew. */
     sent: async (written: readonly Range[], position: number): Promise<void> => {
       for (const { topic, partition, from } of written) {
         const expected = acknowledged.get(keyOf({ topic, partition })) ?? 0n;

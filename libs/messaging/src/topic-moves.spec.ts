@@ -127,6 +127,49 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
     expect(await ids(topics.names.public)).toHaveLength(4);
   }, 60_000);
 
+  it('a reader applies events whose key has moved to a new partition before those on the old one have come', async () => {
+    const streams = Array.from({ length: 12 }, (_, n) => `dossier/${n}`);
+    for (const stream of streams) await one.append(stream, 0, 3);
+    const it = publish();
+    await caughtUp(it);
+    await withAdmin(topics.kafka, (admin) =>
+      admin.createPartitions({ topicPartitions: [{ topic: topics.names.dossier, count: 9 }] }),
+    );
+    await it.stop();
+    await eventually('the partitions are there', async () => (await topicEnds(topics.kafka, [topics.names.dossier])).length === 9);
+    for (const stream of streams) await one.append(stream, 3, 3);
+    await caughtUp(publish());
+    const consumer = await read();
+    await eventually('all are applied', async () => (await consumer.appliedCount()) === 72);
+    expect(await consumer.parked()).toEqual([]);
+    expectOnceInOrder(await one.effects(), Object.fromEntries(streams.map((stream) => [stream, 6])));
+  }, 60_000);
+
+  it.each(['earliest', 'latest'] as const)('a reader skips nothing when its group is reset to the %s records', async (where) => {
+    await one.append('dossier/a', 0, 3);
+    const it = publish();
+    const first = await read();
+    await eventually('all are applied', async () => (await first.appliedCount()) === 3);
+    await first.stop();
+    await one.append('dossier/a', 3, 3);
+    await caughtUp(it);
+    await withAdmin(topics.kafka, async (admin) => {
+      const groupId = `${topics.names.dossier}-reader`;
+      const ends = await topicEnds(topics.kafka, [topics.names.dossier]);
+      await admin.setOffsets({
+        groupId,
+        topic: topics.names.dossier,
+        partitions: ends.map(({ partition, end }) => ({ partition, offset: where === 'latest' ? String(end) : '0' })),
+      });
+    });
+    const second = await read();
+    await one.append('dossier/a', 6, 1);
+    await eventually('all are applied', async () => (await second.appliedCount()) === 7);
+    expect((await second.parkedAndInvalid()).invalid).toEqual({});
+    expect(await second.parked()).toEqual([]);
+    expectOnceInOrder(await one.effects(), { 'dossier/a': 7 });
+  }, 60_000);
+
   it('a publisher of an older copy of the log sends nothing and counts the events that the log lacks', async () => {
     await one.append('dossier/a', 0, 2, 'PUBLIC');
     const first = publish();
