@@ -138,6 +138,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
   return {
     start: () => {
       started = true;
+      guard.doubt();
       loop.start();
     },
     wake: loop.wake,

@@ -50,3 +50,21 @@ export const refills = (pool: Pool) => ({
     return rowCount === 1;
   },
 });
+
+/** Asks the publisher to publish topics again, for the events after `after` up to its checkpoint. `dryRun`: only counts their records. */
+export const requestRefill = async (
+  pool: Pool,
+  topics: TopicNames,
+  { after, only, dryRun }: { readonly after: number; readonly only?: 'dossier' | 'reference' | 'public'; readonly dryRun: boolean },
+): Promise<readonly { readonly topic: string; readonly records: number }[]> => {
+  const { rows } = await pool.query<{ position: string }>(`SELECT position::text FROM publisher.lease WHERE name = 'kafka'`);
+  const upTo = Number(rows[0]?.position ?? 0);
+  const wanted = (only ? [only] : (['dossier', 'reference', 'public'] as const)).map((name) => ({ topic: topics[name], after, upTo }));
+  const counted = [];
+  for (const refill of wanted) {
+    const records = await countRecords(pool, topics, refill);
+    counted.push({ topic: refill.topic, records });
+    if (records > 0 && !dryRun) await refills(pool).request(refill);
+  }
+  return counted;
+};

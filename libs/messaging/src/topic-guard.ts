@@ -23,6 +23,7 @@ export interface MissingRecords {
   readonly records: number;
 }
 
+const eventTopics = (topics: TopicNames): readonly string[] => [topics.dossier, topics.reference, topics.public];
 const keyOf = ({ topic, partition }: Omit<PartitionEnd, 'end'>): string => `${topic}/${partition}`;
 
 /**
@@ -30,7 +31,7 @@ const keyOf = ({ topic, partition }: Omit<PartitionEnd, 'end'>): string => `${to
  * published again. Records beyond it must be events of the log: otherwise the topics are ahead of an older log.
  */
 export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardOptions) => {
-  const names = [topics.dossier, topics.reference, topics.public];
+  const names = eventTopics(topics);
   const requests = refills(pool);
   let acknowledged = new Map<string, bigint>();
   let absent: readonly MissingRecords[] = [];
@@ -38,10 +39,7 @@ export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardO
   let lastPosition = 0;
 
   const reload = async (): Promise<void> => {
-    const { rows } = await pool.query<{ topic: string; partition: number; next: string }>(
-      'SELECT topic, part AS partition, next::text FROM publisher.acknowledged',
-    );
-    acknowledged = new Map(rows.map((row) => [keyOf(row), BigInt(row.next)]));
+    acknowledged = await acknowledgedEnds(pool);
   };
   const whole = (topic: string, position: number): Promise<number> => countRecords(pool, topics, { topic, after: 0, upTo: position });
 
@@ -74,9 +72,7 @@ export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardO
       await lose(topic, position);
       await reload();
     }
-    const beyond = ends
-      .filter((end) => end.end > (acknowledged.get(keyOf(end)) ?? 0n))
-      .map((end) => ({ ...end, from: acknowledged.get(keyOf(end)) ?? 0n }));
+    const beyond = beyondAcknowledged(ends, acknowledged);
     const strangers = await unknownEvents(pool, await readRanges(kafka, beyond));
     if (strangers.length > 0)
       throw new Error(`the topics hold ${strangers.length} events that the log does not have: npm run kafka -- reconcile lists them`);
@@ -118,6 +114,22 @@ export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardO
   };
 };
 
+const acknowledgedEnds = async (pool: Pool): Promise<Map<string, bigint>> => {
+  const { rows } = await pool.query<{ topic: string; partition: number; next: string }>(
+    'SELECT topic, part AS partition, next::text FROM publisher.acknowledged',
+  );
+  return new Map(rows.map((row) => [keyOf(row), BigInt(row.next)]));
+};
+
+const beyondAcknowledged = (ends: readonly PartitionEnd[], acknowledged: ReadonlyMap<string, bigint>): readonly Range[] =>
+  ends.map((end) => ({ ...end, from: acknowledged.get(keyOf(end)) ?? 0n })).filter(({ from, end }) => end > from);
+
+/** The events that the topics hold and the log does not have. Changes nothing. */
+export const eventsAhead = async (kafka: Kafka, pool: Pool, topics: TopicNames): Promise<readonly UnknownEvent[]> => {
+  const beyond = beyondAcknowledged(await topicEnds(kafka, eventTopics(topics)), await acknowledgedEnds(pool));
+  return unknownEvents(pool, await readRanges(kafka, beyond));
+};
+
 /** An event on the topics that the log does not have. */
 export interface UnknownEvent {
   readonly id: string;
@@ -129,7 +141,7 @@ export interface UnknownEvent {
 }
 
 /** The events among these records that the log does not have, each once, in the order of their positions. */
-export const unknownEvents = async (pool: Pool, records: readonly ReadRecord[]): Promise<readonly UnknownEvent[]> => {
+const unknownEvents = async (pool: Pool, records: readonly ReadRecord[]): Promise<readonly UnknownEvent[]> => {
   const found = new Map<string, UnknownEvent>();
   for (const { message } of records) {
     const event = eventOf(message);

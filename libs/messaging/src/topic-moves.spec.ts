@@ -5,6 +5,8 @@ import type { Consumer } from './port.js';
 import { publisher, type Publisher } from './publisher.js';
 import { describeOnKafka, freshTopics, testBrokers, TOPICS_FILE, type TestTopics } from './testing/index.js';
 import { readRanges, topicEnds, withAdmin } from './topic-reading.js';
+import { requestRefill } from './refills.js';
+import { eventsAhead } from './topic-guard.js';
 import { deleteTopics, ensureTopics, readTopics } from './topics.js';
 
 describeOnKafka('when topics change under the publisher and its readers', () => {
@@ -132,11 +134,14 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
     for (const stream of streams) await one.append(stream, 0, 3);
     const it = publish();
     await caughtUp(it);
-    await withAdmin(topics.kafka, (admin) =>
-      admin.createPartitions({ topicPartitions: [{ topic: topics.names.dossier, count: 9 }] }),
-    );
+    await withAdmin(topics.kafka, (admin) => admin.createPartitions({ topicPartitions: [{ topic: topics.names.dossier, count: 9 }] }));
     await it.stop();
-    await eventually('the partitions are there', async () => (await topicEnds(topics.kafka, [topics.names.dossier])).length === 9);
+    await eventually('the partitions are there', () =>
+      topicEnds(topics.kafka, [topics.names.dossier]).then(
+        (ends) => ends.length === 9,
+        () => false,
+      ),
+    );
     for (const stream of streams) await one.append(stream, 3, 3);
     await caughtUp(publish());
     const consumer = await read();
@@ -145,29 +150,48 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
     expectOnceInOrder(await one.effects(), Object.fromEntries(streams.map((stream) => [stream, 6])));
   }, 60_000);
 
-  it.each(['earliest', 'latest'] as const)('a reader skips nothing when its group is reset to the %s records', async (where) => {
-    await one.append('dossier/a', 0, 3);
-    const it = publish();
-    const first = await read();
-    await eventually('all are applied', async () => (await first.appliedCount()) === 3);
-    await first.stop();
-    await one.append('dossier/a', 3, 3);
-    await caughtUp(it);
-    await withAdmin(topics.kafka, async (admin) => {
-      const groupId = `${topics.names.dossier}-reader`;
-      const ends = await topicEnds(topics.kafka, [topics.names.dossier]);
-      await admin.setOffsets({
-        groupId,
-        topic: topics.names.dossier,
-        partitions: ends.map(({ partition, end }) => ({ partition, offset: where === 'latest' ? String(end) : '0' })),
+  it.each(['earliest', 'latest'] as const)(
+    'a reader skips nothing when its group is reset to the %s records',
+    async (where) => {
+      await one.append('dossier/a', 0, 3);
+      const it = publish();
+      const first = await read();
+      await eventually('all are applied', async () => (await first.appliedCount()) === 3);
+      await first.stop();
+      await one.append('dossier/a', 3, 3);
+      await caughtUp(it);
+      await withAdmin(topics.kafka, async (admin) => {
+        const groupId = `${topics.names.dossier}-reader`;
+        const ends = await topicEnds(topics.kafka, [topics.names.dossier]);
+        await admin.setOffsets({
+          groupId,
+          topic: topics.names.dossier,
+          partitions: ends.map(({ partition, end }) => ({ partition, offset: where === 'latest' ? String(end) : '0' })),
+        });
       });
-    });
-    const second = await read();
-    await one.append('dossier/a', 6, 1);
-    await eventually('all are applied', async () => (await second.appliedCount()) === 7);
-    expect((await second.parkedAndInvalid()).invalid).toEqual({});
-    expect(await second.parked()).toEqual([]);
-    expectOnceInOrder(await one.effects(), { 'dossier/a': 7 });
+      const second = await read();
+      await one.append('dossier/a', 6, 1);
+      await eventually('all are applied', async () => (await second.appliedCount()) === 7);
+      expect((await second.parkedAndInvalid()).invalid).toEqual({});
+      expect(await second.parked()).toEqual([]);
+      expectOnceInOrder(await one.effects(), { 'dossier/a': 7 });
+    },
+    60_000,
+  );
+
+  it('a publisher publishes one topic again from a position when it is asked to', async () => {
+    await one.append('dossier/a', 0, 4, 'PUBLIC');
+    await one.append('campaign/c', 0, 2, 'PUBLIC');
+    const it = publish();
+    await caughtUp(it);
+    const wanted = { after: 2, only: 'public' } as const;
+    const records = [{ topic: topics.names.public, records: 4 }];
+    const count = async (): Promise<number> =>
+      (await topicEnds(topics.kafka, Object.values(topics.names))).reduce((sum, { end }) => sum + Number(end), 0);
+    expect(await requestRefill(one.database.pool, topics.names, { ...wanted, dryRun: true })).toEqual(records);
+    expect([await it.missing(), await count()]).toEqual([[], 12]);
+    expect(await requestRefill(one.database.pool, topics.names, { ...wanted, dryRun: false })).toEqual(records);
+    await eventually('they are published again', async () => (await it.missing()).length === 0 && (await count()) === 16);
   }, 60_000);
 
   it('a publisher of an older copy of the log sends nothing and counts the events that the log lacks', async () => {
@@ -187,6 +211,12 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
       await eventually('it is noticed', () => third.trouble() !== null);
       expect(third.trouble()).toContain('the topics hold 3 events that the log does not have');
       await third.stop();
+      const ahead = await eventsAhead(topics.kafka, copy.database.pool, topics.names);
+      expect(ahead.map(({ position, stream, version }) => [position, stream, version])).toEqual([
+        [3, 'dossier/a', 3],
+        [4, 'dossier/a', 4],
+        [5, 'dossier/a', 5],
+      ]);
       expect(await topicEnds(topics.kafka, Object.values(topics.names))).toEqual(ends);
     } finally {
       await copy.close();

@@ -1,5 +1,14 @@
 import { postgresStore } from '@minglu/event-store';
-import { inbox, inboxQueries, type ParkedEventInfo } from '@minglu/messaging';
+import {
+  eventsAhead,
+  inbox,
+  inboxQueries,
+  kafkaClient,
+  requestRefill,
+  topicNames,
+  type ParkedEventInfo,
+  type UnknownEvent,
+} from '@minglu/messaging';
 import { projector, rebuild } from '@minglu/projections/adapters';
 import { Pool } from 'pg';
 import { registry } from './command-handler.js';
@@ -45,6 +54,34 @@ export const parkedEvents = async (
     const queries = inboxQueries(pool, 'query', READ_MODEL, box);
     const replayed = replayStream === undefined ? null : await queries.replay(replayStream);
     return { replayed, parked: await queries.parked() };
+  } finally {
+    await pool.end();
+  }
+};
+
+/** Asks the publisher to publish topics again: see `requestRefill`. */
+export const refillTopics = async (
+  databaseUrl: string,
+  prefix: string,
+  wanted: Parameters<typeof requestRefill>[2],
+): ReturnType<typeof requestRefill> => {
+  const pool = ownerPool(databaseUrl, 1);
+  try {
+    return await requestRefill(pool, topicNames(prefix), wanted);
+  } finally {
+    await pool.end();
+  }
+};
+
+/** The events that the topics hold and the log does not have. */
+export const eventsAheadOfLog = async (
+  databaseUrl: string,
+  brokers: readonly string[],
+  prefix: string,
+): Promise<readonly UnknownEvent[]> => {
+  const pool = ownerPool(databaseUrl, 1);
+  try {
+    return await eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix));
   } finally {
     await pool.end();
   }
