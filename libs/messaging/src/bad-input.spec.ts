@@ -226,7 +226,7 @@ describeOnKafka('a consumer over Kafka', () => {
     await it.start();
     await eventually('seven are applied', async () => (await it.appliedCount()) === 7, 60_000);
     await isBehind(0);
-    // The publisher has published all seven again, so the topic ends behind what was taken of it.
+    // The publisher has published all seven again, so the topic is longer than the stored offset.
     expect((await it.parkedAndInvalid()).invalid).toEqual({});
     expectOnceInOrder(await one.effects(), { 'dossier/a': 7 });
   }, 120_000);

@@ -12,7 +12,7 @@ interface KafkaGroupOptions {
   readonly topics: readonly string[];
   readonly sessionMs: number;
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
-  /** The offsets of partitions to read from, where the offset of the group is beyond what is applied. */
+  /** The partitions whose offset in Kafka is beyond the applied records, with the offset to read from. */
   readonly skipped: () => Promise<readonly { readonly topic: string; readonly partition: number; readonly from: bigint }[]>;
   /** Called for each sign of life of the client. */
   readonly onAlive: () => void;
@@ -24,6 +24,7 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipp
   let member: GroupMember | undefined;
   let left = new AbortController();
   let reconnecting: Promise<void> | undefined;
+  let seeking: Promise<void> | undefined;
 
   const takeMember = (): GroupMember | undefined => {
     const old = member;
@@ -51,7 +52,7 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipp
       for (const { topic, partition, from } of await skipped())
         if (member === consumer && assigned[topic]?.includes(partition)) consumer.seek({ topic, partition, offset: from.toString() });
     };
-    consumer.on(GROUP_JOIN, ({ payload }) => void seek(payload.memberAssignment).catch(onError));
+    consumer.on(GROUP_JOIN, ({ payload }) => void (seeking = seek(payload.memberAssignment).catch(onError)));
     const failure = clientFailure((onFailure, onTimeout) => {
       consumer.on(CRASH, ({ payload: { error } }) => onFailure(error));
       consumer.on(REQUEST_TIMEOUT, onTimeout);
@@ -113,6 +114,7 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipp
       await takeMember()
         ?.disconnect()
         .catch(() => undefined);
+      await seeking;
     },
   };
 };

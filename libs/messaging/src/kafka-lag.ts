@@ -16,7 +16,7 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
     connected = undefined;
     await old?.then((admin) => admin.disconnect()).catch(() => undefined);
   };
-  /** The next offset to read of each partition, by what is applied, and the end of the partition. */
+  /** The next offset to read of each partition, by the stored offsets, and the end of the partition. */
   const places = async () => {
     try {
       const admin = await connection();
@@ -46,7 +46,7 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
       of: { topic, partition: String(partition) },
       behind: Number(end - from),
     }));
-  /** The places that Kafka would skip, because the offset of its group is beyond what is applied: as after a reset of the group. */
+  /** The places before the offset of the group in Kafka. Kafka would skip them, as after a reset of the group. */
   const skipped = async (groupId: string) => {
     const groups = await (await connection()).fetchOffsets({ groupId, topics: [...topics] });
     const committed = new Map(

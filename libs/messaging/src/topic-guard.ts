@@ -91,7 +91,7 @@ export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardO
     },
     /** The next `check` compares. */
     doubt: (): void => void (lastComparison = -Infinity),
-    /** Takes note of acknowledged records. Rejects if a topic has given an offset twice: then it was made anew. */
+    /** Takes note of acknowledged records. Rejects if a topic has given an offset twice, which only a new topic does. */
     sent: async (written: readonly Range[], position: number): Promise<void> => {
       for (const { topic, partition, from } of written) {
         const expected = acknowledged.get(keyOf({ topic, partition })) ?? 0n;
