@@ -23,12 +23,18 @@ describe('the kafka command', () => {
     expect(code).toBe(2);
     expect(err).toContain('has 1 brokers, not 3: first stop --discard');
   });
-  it.each([[['start', '--nodes', '2']], [['topics', '--brokers', 'nowhere']], [['restart']], [[]], [['start', 'now']]])(
-    'refuses %j as wrong usage',
-    async (args) => {
-      const { code, err } = await run(...args);
-      expect(code).toBe(2);
-      expect(err).toContain('用法 usage: kafka');
-    },
-  );
+  it.each([
+    [['start', '--nodes', '2']],
+    [['refill', '--from', '0']],
+    [['refill', '--topic', 'checkpoints']],
+    [['reconcile', '--apply']],
+    [['topics', '--brokers', 'nowhere']],
+    [['restart']],
+    [[]],
+    [['start', 'now']],
+  ])('refuses %j as wrong usage', async (args) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err).toContain('用法 usage: kafka');
+  });
 });

@@ -13,6 +13,7 @@ import {
   type Cluster,
 } from '@minglu/embedded/kafka';
 import { dataFolder, type AddCommand, type Context } from './context.js';
+import { addLogActions } from './kafka-log.js';
 import { checkTopics } from './topics.js';
 
 const NOT_RUNNING = 3;
@@ -28,7 +29,7 @@ export const addKafka: AddCommand = (program, context, exits) => {
     .command('kafka')
     .summary('本机的 Kafka / a Kafka on this machine (npm run kafka -- ...)')
     .description('本机的 Kafka（KRaft，只监听本机），不用 Docker / A Kafka on this machine (KRaft, loopback only), without Docker.')
-    .usage('start|stop|status|topics [options]')
+    .usage('start|stop|status|topics|refill|reconcile [options]')
     .addHelpText('after', HELP);
   const action = (name: string, description: string): Command =>
     kafka
@@ -86,6 +87,7 @@ export const addKafka: AddCommand = (program, context, exits) => {
         return addresses ? printTopics(context, addresses, json) : reportNotRunning(context);
       }),
     );
+  addLogActions(action, context, exits, async () => (await runningCluster(context, folder))?.brokers);
 };
 
 const HELP = `

@@ -40,6 +40,11 @@ export const openPublisher = async (
     topics,
     pollMs: 25,
     onError: (error) => onError(error, 'publishing'),
+    onLost: (topic, records) =>
+      logger.error(
+        { topic, records },
+        `主题丢失记录，正从日志重发 / ${topic} has lost records: ${records} are published again from the log`,
+      ),
   });
   sender.start();
   resources.add(sender.stop);
@@ -57,7 +62,8 @@ export const openPublisher = async (
   /** Source of both the health probe and the metrics. */
   const state = async () => {
     const position = await sender.position();
-    return { position, lag: (await log.head()) - position, active: sender.isActive(), error: sender.trouble() };
+    const missing = await sender.missing();
+    return { position, lag: (await log.head()) - position, active: sender.isActive(), error: sender.trouble(), missing };
   };
   return serve(settings, resources, {
     probes: [
@@ -67,12 +73,14 @@ export const openPublisher = async (
       {
         name: 'broker',
         check: async () => {
-          const { lag, active, error } = await state();
+          const { lag, active, error, missing } = await state();
           const faults = watch.faults();
           const [fault] = faults ?? [];
+          const [lacking] = missing;
+          const cause = fault ? faultText(fault) : lacking && `主题缺记录 / ${lacking.topic} lacks ${lacking.records} events of the log`;
           return {
-            up: lag < MAXIMUM_LAG && error === null && fault === undefined,
-            details: { active, lag, error, topicFaults: faults?.length ?? null, ...(fault ? { cause: faultText(fault) } : {}) },
+            up: lag < MAXIMUM_LAG && error === null && cause === undefined,
+            details: { active, lag, error, topicFaults: faults?.length ?? null, ...(cause ? { cause } : {}) },
           };
         },
       },
@@ -82,7 +90,7 @@ export const openPublisher = async (
       {
         name: 'publisher',
         read: async () => {
-          const { position, lag, active, error } = await state();
+          const { position, lag, active, error, missing } = await state();
           return [
             {
               name: 'minglu_publisher_position',
@@ -103,6 +111,13 @@ export const openPublisher = async (
               {},
               'topic',
               byTopic(watch.faults() ?? []),
+            ),
+            ...metricPerKey(
+              'minglu_topic_missing_records',
+              'records of the log that a topic has lost and that are not yet published again',
+              {},
+              'topic',
+              Object.fromEntries(missing.map(({ topic, records }) => [topic, records])),
             ),
           ];
         },

@@ -201,7 +201,7 @@ describeOnKafka('a consumer over Kafka', () => {
     expect(rows).toEqual([{ part: partition, at: 0, record: { from: '0', to: '2' } }]);
   }, 60_000);
 
-  it('reports that its topics were created again, measures its lag from their new beginning, and goes on', async () => {
+  it('measures its lag from the new beginning of topics that were created again, and misses nothing after their refill', async () => {
     await one.append('dossier/a', 0, 5);
     sender.start();
     const before = consumer();
@@ -226,7 +226,8 @@ describeOnKafka('a consumer over Kafka', () => {
     await it.start();
     await eventually('seven are applied', async () => (await it.appliedCount()) === 7, 60_000);
     await isBehind(0);
-    expect((await it.parkedAndInvalid()).invalid).toEqual({ 'its topic ends before what was taken of it': 1 });
+    // The publisher has published all seven again, so the topic is longer than the stored offset.
+    expect((await it.parkedAndInvalid()).invalid).toEqual({});
     expectOnceInOrder(await one.effects(), { 'dossier/a': 7 });
   }, 120_000);
 

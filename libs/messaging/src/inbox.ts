@@ -1,6 +1,6 @@
 import { DamagedEvent, isTransient, type EventStore, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
-import { watermarksOf, type Watermarks } from './watermarks.js';
+import { watermarksOf, type Watermark, type Watermarks } from './watermarks.js';
 
 interface ParkedNow {
   readonly streamId: string;
@@ -44,7 +44,7 @@ const WAITS = 'waits behind an event that is parked';
 /**
  * The inbox of a consumer. Kafka delivers at least once and may restart at any offset. At or below the watermark of its
  * stream an event is a duplicate; above watermark + 1 there is a gap. A stream is parked from the first event that is
- * missing or cannot be handled; the other streams go on.
+ * missing or cannot be handled; the other streams go on. When the missing events come, the parked ones follow.
  */
 export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions): Inbox => {
   const stored = watermarksOf(schema, consumer);
@@ -77,6 +77,62 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
     }
   };
 
+  /** The lowest parked version of each parked stream. A lower one is missing. */
+  const firstParkedVersions = async (watermarks: Watermarks, tx: PoolClient): Promise<Map<string, number>> => {
+    const streams = [...watermarks].filter(([, { parked }]) => parked).map(([id]) => id);
+    if (streams.length === 0) return new Map();
+    const { rows } = await tx.query<{ stream_id: string; first: number }>(
+      `SELECT stream_id, min(stream_version) AS first FROM ${schema}.parked WHERE consumer = $1 AND stream_id = ANY($2) GROUP BY stream_id`,
+      [consumer, streams],
+    );
+    return new Map(rows.map(({ stream_id: id, first }) => [id, first]));
+  };
+
+  /** Applies the parked events of a stream in order, up to the first that is not the next or that fails again. */
+  const drain = async (
+    streamId: string,
+    watermark: Watermark,
+    tx: PoolClient,
+    mended: readonly StoredEvent[] = [],
+  ): Promise<{ readonly applied: number; readonly left: number }> => {
+    const { rows } = await tx.query<{ event: ParkedEvent }>(
+      `SELECT event FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 ORDER BY stream_version`,
+      [consumer, streamId],
+    );
+    const waiting = rows.map(({ event }) => event).filter(({ streamVersion }) => streamVersion > watermark.version);
+    let applied = 0;
+    for (const event of waiting) {
+      if (event.streamVersion !== watermark.version + 1) break;
+      const reason = await attempt([mended.find(({ streamVersion }) => streamVersion === event.streamVersion) ?? fromParked(event)], tx);
+      if (reason !== null) {
+        await tx.query(`UPDATE ${schema}.parked SET reason = $4 WHERE consumer = $1 AND stream_id = $2 AND stream_version = $3`, [
+          consumer,
+          streamId,
+          event.streamVersion,
+          reason,
+        ]);
+        break;
+      }
+      watermark.version += 1;
+      applied += 1;
+    }
+    watermark.parked = applied < waiting.length;
+    await tx.query(`DELETE FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 AND stream_version <= $3`, [
+      consumer,
+      streamId,
+      watermark.version,
+    ]);
+    return { applied, left: waiting.length - applied };
+  };
+
+  const isDamaged = async (streamId: string, tx: PoolClient): Promise<boolean> => {
+    const { rowCount } = await tx.query(
+      `SELECT 1 FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 AND event ->> 'damaged' = 'true' LIMIT 1`,
+      [consumer, streamId],
+    );
+    return rowCount === 1;
+  };
+
   /** One batch: `sort` separates the events that are next in their streams, `apply` handles them. */
   const batchIn = (tx: PoolClient, watermarks: Watermarks) => {
     const parked: ParkedNow[] = [];
@@ -84,26 +140,40 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
       if (await park(event, reason, tx)) parked.push({ streamId: event.streamId, streamVersion: event.streamVersion, reason });
     };
 
-    const sort = async (events: readonly StoredEvent[]): Promise<{ next: StoredEvent[]; duplicates: number }> => {
+    const sort = async (events: readonly StoredEvent[]): Promise<{ next: StoredEvent[]; duplicates: number; filled: string[] }> => {
       const next: StoredEvent[] = [];
       let duplicates = 0;
+      const firstParked = await firstParkedVersions(watermarks, tx);
+      const filled = new Set<string>();
       // Assumes that every event can be handled. `apply` sets back the watermark of a stream whose event fails.
       for (const event of events) {
         const watermark = watermarks.get(event.streamId)!;
+        const fillsGap = watermark.parked && event.streamVersion < (firstParked.get(event.streamId) ?? 0);
         if (event.streamVersion <= watermark.version) duplicates += 1;
-        else if (watermark.parked) await parkNow(event, WAITS);
+        else if (fillsGap && event.streamVersion === watermark.version + 1) {
+          watermark.version += 1;
+          next.push(event);
+          filled.add(event.streamId);
+        } else if (watermark.parked) await parkNow(event, WAITS);
         else if (event.streamVersion > watermark.version + 1) {
           watermark.parked = true;
+          firstParked.set(event.streamId, event.streamVersion);
           await parkNow(event, `gap: version ${watermark.version + 1} has not come`);
         } else {
           watermark.version += 1;
           next.push(event);
         }
       }
-      return { next, duplicates };
+      return { next, duplicates, filled: [...filled] };
     };
 
     const failed = new Set<string>();
+    /** Takes the parked events of streams whose missing events have come, unless one of those could not be handled. */
+    const release = async (streams: readonly string[]): Promise<number> => {
+      let released = 0;
+      for (const stream of streams) if (!failed.has(stream)) released += (await drain(stream, watermarks.get(stream)!, tx)).applied;
+      return released;
+    };
     /** Handles events together. If that fails, handles each half: this isolates the failing event in few attempts. */
     const apply = async (events: readonly StoredEvent[]): Promise<number> => {
       for (const event of events) if (failed.has(event.streamId)) await parkNow(event, WAITS);
@@ -121,16 +191,16 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
       await parkNow(first, reason);
       return 0;
     };
-    return { parked, sort, apply };
+    return { parked, sort, apply, release };
   };
 
   return {
     take: async (events, tx) => {
       const streams = events.map(({ streamId }) => streamId);
       const watermarks = await stored.lock(streams, tx);
-      const { parked, sort, apply } = batchIn(tx, watermarks);
-      const { next, duplicates } = await sort(events);
-      const applied = await apply(next);
+      const { parked, sort, apply, release } = batchIn(tx, watermarks);
+      const { next, duplicates, filled } = await sort(events);
+      const applied = (await apply(next)) + (await release(filled));
       await stored.save(watermarks, tx);
       return { applied, duplicates, parked };
     },
@@ -138,26 +208,9 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
     replay: async (streamId, tx, log) => {
       const watermarks = await stored.lock([streamId], tx);
       const watermark = watermarks.get(streamId)!;
-      const { rows } = await tx.query<{ event: ParkedEvent }>(
-        `SELECT event FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 ORDER BY stream_version`,
-        [consumer, streamId],
-      );
-      const mended = rows.some(({ event }) => event.damaged) ? await undamaged(streamId, log) : [];
-      let applied = 0;
-      for (const { event: parked } of rows) {
-        const event = mended.find(({ streamVersion }) => streamVersion === parked.streamVersion) ?? fromParked(parked);
-        if (event.streamVersion !== watermark.version + 1 || (await attempt([event], tx)) !== null) break;
-        watermark.version += 1;
-        applied += 1;
-      }
-      watermark.parked = applied < rows.length;
-      await tx.query(`DELETE FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 AND stream_version <= $3`, [
-        consumer,
-        streamId,
-        watermark.version,
-      ]);
+      const outcome = await drain(streamId, watermark, tx, (await isDamaged(streamId, tx)) ? await undamaged(streamId, log) : []);
       await stored.save(watermarks, tx);
-      return { applied, left: rows.length - applied };
+      return outcome;
     },
   };
 };

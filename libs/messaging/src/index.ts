@@ -8,6 +8,8 @@ export { inboxMigration, publisherMigrations } from './migrations.js';
 export type { Consumer, ConsumerOptions, ParkedAndInvalid, ParkedEventInfo } from './port.js';
 export { publisher, type Publisher } from './publisher.js';
 export { internalRecord, publicRecord } from './record.js';
+export { requestRefill } from './refills.js';
+export { eventsAhead, type UnknownEvent } from './topic-guard.js';
 export { topicMessages } from './topic-messages.js';
 export { topicWatch } from './topic-watch.js';
 export { deleteTopics, ensureTopics, faultText, readTopics, topicNames, type TopicFault, type TopicNames } from './topics.js';

@@ -33,3 +33,14 @@ export const clientFailure = (listen: (onFailure: (error: unknown) => void, onTi
 export const disconnectFailed = async (client: { readonly disconnect: () => Promise<void> } | undefined): Promise<void> => {
   await Promise.race([client?.disconnect().catch(() => undefined), delay(2_000, undefined, { ref: false })]);
 };
+
+/** Resolves when `start` calls its callback. Rejects after `patienceMs`. */
+export const waitFor = (patienceMs: number, start: (done: () => void) => Promise<void>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the records did not come in ${patienceMs} ms`)), patienceMs);
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      settle();
+    };
+    start(() => finish(resolve)).catch((error: unknown) => finish(() => reject(error as Error)));
+  });

@@ -31,6 +31,8 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
   const box = inbox({ consumer: name, schema, handler });
   const take = partitionBatches({ consumer: name, schema, inbox: box, ...(onInvalid ? { onInvalid } : {}) });
   const lag = kafkaLag(kafka, pool, schema, name, topics);
+  /** The expected next offset of each partition: the end of the last batch. */
+  const next = new Map<string, bigint>();
   const dog = watchdog(stallMs, (reason) => {
     onStall?.(reason);
     onError(new Error(`${name} has stalled: ${reason}`));
@@ -56,8 +58,20 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
       },
     );
 
+  /** The offset to read from, if Kafka skips records that are still there, as after a reset of the group; otherwise null. */
+  const placeBefore = async ({ topic, partition, messages }: Batch): Promise<bigint | null> => {
+    const begins = BigInt(messages[0]?.offset ?? 0);
+    const expected = next.get(`${topic}/${partition}`);
+    next.set(`${topic}/${partition}`, BigInt(messages.at(-1)?.offset ?? -1) + 1n);
+    if (expected === begins) return null;
+    const place = (await lag.places()).find((one) => one.topic === topic && one.partition === partition);
+    return place && place.from < begins ? place.from : null;
+  };
+
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
     const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning, isStale } = payload;
+    const resumed = await placeBefore(batch);
+    if (resumed !== null) return group.seek(batch.topic, batch.partition, resumed);
     const isOurs = () => isRunning() && !isStale() && !group.hasLeft();
     for (let from = 0; from < batch.messages.length; from += size) {
       const messages = batch.messages.slice(from, from + size);
@@ -68,7 +82,16 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
       await commitOffsetsIfNecessary();
     }
   };
-  const group = kafkaGroup({ kafka, groupId, topics, sessionMs, eachBatch, onAlive: dog.alive, onError });
+  const group = kafkaGroup({
+    kafka,
+    groupId,
+    topics,
+    sessionMs,
+    eachBatch,
+    skipped: () => lag.skipped(groupId),
+    onAlive: dog.alive,
+    onError,
+  });
 
   return {
     ...inboxQueries(pool, schema, name, box),

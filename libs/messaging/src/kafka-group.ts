@@ -12,16 +12,19 @@ interface KafkaGroupOptions {
   readonly topics: readonly string[];
   readonly sessionMs: number;
   readonly eachBatch: (payload: EachBatchPayload) => Promise<void>;
+  /** The partitions whose offset in Kafka is beyond the applied records, with the offset to read from. */
+  readonly skipped: () => Promise<readonly { readonly topic: string; readonly partition: number; readonly from: bigint }[]>;
   /** Called for each sign of life of the client. */
   readonly onAlive: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 /** Membership in a consumer group. A kafkajs client that failed is replaced by a new one, with backoff, until `leave`. */
-export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, onAlive, onError }: KafkaGroupOptions) => {
+export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipped, onAlive, onError }: KafkaGroupOptions) => {
   let member: GroupMember | undefined;
   let left = new AbortController();
   let reconnecting: Promise<void> | undefined;
+  let seeking: Promise<void> | undefined;
 
   const takeMember = (): GroupMember | undefined => {
     const old = member;
@@ -45,6 +48,11 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, onAli
     member = consumer;
     const { CRASH, HEARTBEAT, FETCH, GROUP_JOIN, REQUEST_TIMEOUT } = consumer.events;
     for (const sign of [HEARTBEAT, FETCH, GROUP_JOIN]) consumer.on(sign, onAlive);
+    const seek = async (assigned: Readonly<Record<string, readonly number[]>>): Promise<void> => {
+      for (const { topic, partition, from } of await skipped())
+        if (member === consumer && assigned[topic]?.includes(partition)) consumer.seek({ topic, partition, offset: from.toString() });
+    };
+    consumer.on(GROUP_JOIN, ({ payload }) => void (seeking = seek(payload.memberAssignment).catch(onError)));
     const failure = clientFailure((onFailure, onTimeout) => {
       consumer.on(CRASH, ({ payload: { error } }) => onFailure(error));
       consumer.on(REQUEST_TIMEOUT, onTimeout);
@@ -97,6 +105,8 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, onAli
         reconnect();
       }
     },
+    /** Reads a partition from another offset next. */
+    seek: (topic: string, partition: number, offset: bigint): void => member?.seek({ topic, partition, offset: offset.toString() }),
     hasLeft: (): boolean => left.signal.aborted,
     leave: async (): Promise<void> => {
       left.abort();
@@ -104,6 +114,7 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, onAli
       await takeMember()
         ?.disconnect()
         .catch(() => undefined);
+      await seeking;
     },
   };
 };

@@ -16,7 +16,8 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
     connected = undefined;
     await old?.then((admin) => admin.disconnect()).catch(() => undefined);
   };
-  const measure = async (): Promise<readonly Lag[]> => {
+  /** The next offset to read of each partition, by the stored offsets, and the end of the partition. */
+  const places = async () => {
     try {
       const admin = await connection();
       const { rows } = await pool.query<{ topic: string; part: number; next: string }>(
@@ -31,7 +32,7 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
           const stored = next.get(`${topic}/${partition}`) ?? begins;
           // Beyond the end: the topic was created again, and is read from its beginning.
           const from = stored > begins && stored <= end ? stored : begins;
-          return { of: { topic, partition: String(partition) }, behind: Number(end - from) };
+          return { topic, partition, from, end };
         }),
       );
     } catch (error) {
@@ -40,5 +41,18 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
       throw error;
     }
   };
-  return { measure, close };
+  const measure = async (): Promise<readonly Lag[]> =>
+    (await places()).map(({ topic, partition, from, end }) => ({
+      of: { topic, partition: String(partition) },
+      behind: Number(end - from),
+    }));
+  /** The places before the offset of the group in Kafka. Kafka would skip them, as after a reset of the group. */
+  const skipped = async (groupId: string) => {
+    const groups = await (await connection()).fetchOffsets({ groupId, topics: [...topics] });
+    const committed = new Map(
+      groups.flatMap(({ topic, partitions }) => partitions.map(({ partition, offset }) => [`${topic}/${partition}`, BigInt(offset)])),
+    );
+    return (await places()).filter(({ topic, partition, from }) => (committed.get(`${topic}/${partition}`) ?? -1n) > from);
+  };
+  return { measure, places, skipped, close };
 };

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { PartitionEnd } from './topic-reading.js';
 
 interface PublisherLeaseOptions {
   /** With the rights of `minglu_publisher`. */
@@ -26,12 +27,26 @@ export const publisherLease = ({ pool, owner, leaseMs }: PublisherLeaseOptions) 
       return rows[0] ? Number(rows[0].position) : null;
     },
 
-    /** Moves the checkpoint to the last acknowledged position, and renews the lease. Resolves to false if the lease was lost. */
-    advance: async (from: number, to: number): Promise<boolean> => {
+    /** Moves the checkpoint and the acknowledged ends together, and renews the lease. Resolves to false if the lease was lost. */
+    advance: async (from: number, to: number, ends: readonly PartitionEnd[]): Promise<boolean> => {
       const { rowCount } = await pool.query(
-        `UPDATE publisher.lease SET position = $3, until = clock_timestamp() + $4::int * interval '1 ms'
-         WHERE name = 'kafka' AND owner = $1 AND position = $2 AND until > clock_timestamp()`,
-        [owner, from, to, leaseMs],
+        `WITH moved AS (
+           UPDATE publisher.lease SET position = $3, until = clock_timestamp() + $4::int * interval '1 ms'
+           WHERE name = 'kafka' AND owner = $1 AND position = $2 AND until > clock_timestamp() RETURNING 1),
+         ends AS (
+           INSERT INTO publisher.acknowledged (topic, part, next)
+           SELECT e.* FROM unnest($5::text[], $6::int[], $7::bigint[]) e, moved
+           ON CONFLICT (topic, part) DO UPDATE SET next = EXCLUDED.next)
+         SELECT FROM moved`,
+        [
+          owner,
+          from,
+          to,
+          leaseMs,
+          ends.map(({ topic }) => topic),
+          ends.map(({ partition }) => partition),
+          ends.map(({ end }) => String(end)),
+        ],
       );
       held = rowCount === 1;
       return held;
@@ -48,4 +63,13 @@ export const publisherLease = ({ pool, owner, leaseMs }: PublisherLeaseOptions) 
       return Number(rows[0]?.position ?? 0);
     },
   };
+};
+
+/** Notes the ends of partitions that Kafka has acknowledged, apart from the checkpoint. */
+export const acknowledge = async (pool: Pool, ends: readonly PartitionEnd[]): Promise<void> => {
+  await pool.query(
+    `INSERT INTO publisher.acknowledged (topic, part, next) SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
+     ON CONFLICT (topic, part) DO UPDATE SET next = EXCLUDED.next`,
+    [ends.map(({ topic }) => topic), ends.map(({ partition }) => partition), ends.map(({ end }) => String(end))],
+  );
 };

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { workLoop, type EventStore, type StoredEvent } from '@minglu/event-store';
-import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
-import { clientFailure, disconnectFailed } from './kafka-client.js';
-import { publisherLease } from './publisher-lease.js';
+import { acknowledgingProducer } from './acknowledging-producer.js';
+import { acknowledge, publisherLease } from './publisher-lease.js';
+import { refills, type Refill } from './refills.js';
 import { setAsideByPublisher } from './set-aside.js';
+import { topicGuard, type MissingRecords } from './topic-guard.js';
+import type { Range } from './topic-reading.js';
 import { partsThatFit, topicMessages } from './topic-messages.js';
 import type { TopicNames } from './topics.js';
 
@@ -23,7 +26,13 @@ export interface PublisherOptions {
   /** Longest time in milliseconds for the brokers to acknowledge a request. */
   readonly deliveryMs?: number;
   readonly owner?: string;
+  /** Time in milliseconds between comparisons of the topics with the acknowledged offsets. */
+  readonly compareMs?: number;
+  /** Called when a topic has lost records; they are published again. */
+  readonly onLost?: (topic: string, records: number) => void;
 }
+
+type Producer = ReturnType<typeof acknowledgingProducer>;
 
 export interface Publisher {
   readonly start: () => void;
@@ -39,51 +48,71 @@ export interface Publisher {
   readonly isActive: () => boolean;
   /** The events that cannot be sent: their number, and the seconds for which the oldest has waited. */
   readonly setAside: () => Promise<{ readonly events: number; readonly seconds: number | null }>;
+  /** The topics that lack records of the log, with their number. */
+  readonly missing: () => Promise<readonly MissingRecords[]>;
 }
 
 /**
  * Publishes the log to Kafka: in order, each event at least once. An event that cannot be sent is set aside with the later
  * ones of its stream; the other streams go on. One request is in flight at a time, event n + 1 is never
  * sent before n is acknowledged, and the checkpoint moves after the acknowledgement. Only the holder of the lease publishes.
+ * A topic that has lost records is published again from the log first. Over topics that are ahead of the log nothing is published.
  * An instance that was paused past its lease can repeat events that its successor has published. It can never overtake the
  * successor, because its page lies before the checkpoint of the successor.
  */
 export const publisher = (options: PublisherOptions): Publisher => {
   const { kafka, pool, log, topics, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
+  const guard = topicGuard({ kafka, pool, topics, everyMs: options.compareMs ?? 5_000, onLost: options.onLost ?? (() => undefined) });
+  const requests = refills(pool);
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
   const aside = setAsideByPublisher(pool);
   let producer: Producer | undefined;
   let trouble: string | null = null;
 
   const connect = async (): Promise<Producer> => {
-    const created = kafka.producer({
-      allowAutoTopicCreation: false,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-      maxInFlightRequests: 1,
-      // After an error a new producer sends again from the checkpoint. kafkajs would retry on a connection that may be lost.
-      retry: { retries: 0 },
-    });
+    const created = acknowledgingProducer(kafka, deliveryMs);
     producer = created;
-    const { REQUEST_TIMEOUT } = created.events;
-    await Promise.race([created.connect(), clientFailure((_, onTimeout) => created.on(REQUEST_TIMEOUT, onTimeout))]);
+    await created.connect();
     return created;
   };
   const disconnect = async (): Promise<void> => {
     const old = producer;
     producer = undefined;
-    await disconnectFailed(old);
+    await old?.disconnect();
+  };
+
+  /** Sends the records of events, of one topic or all. Resolves to the offsets that Kafka acknowledged. */
+  const send = async (to: Producer, events: readonly StoredEvent[], at: number, only?: string): Promise<readonly Range[]> => {
+    const written = await to.send(topicMessages(events, topics, only));
+    await guard.sent(written, at);
+    return written;
+  };
+
+  /** Publishes a topic again, as far as the request goes. Stops if the lease is lost. */
+  const refill = async (to: Producer, request: Refill, signal: AbortSignal): Promise<void> => {
+    let { after } = request;
+    for await (const page of log.readAll({ after, upTo: request.upTo, pageSize: batch }))
+      for (const part of partsThatFit(page)) {
+        if (signal.aborted) return;
+        const position = await lease.acquire();
+        if (position === null) return;
+        await acknowledge(pool, await send(to, await aside.sendable(part), position, request.topic));
+        const reached = part.at(-1)!.position;
+        if (!(await requests.advance({ ...request, after }, reached))) return;
+        after = reached;
+      }
   };
 
   /** Publishes up to the current head. Resolves to false if there is nothing to publish or another instance holds the lease. */
   const publishToHead = async (to: Producer, signal: AbortSignal): Promise<boolean> => {
     let at = await lease.acquire();
     if (at === null) return false;
-    const send = (events: readonly StoredEvent[]) =>
-      to.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: topicMessages(events, topics) });
-    await aside.retry(log, async (event) => void (await send([event])));
+    const checkpoint = at;
+    await aside.retry(log, async (event) => acknowledge(pool, await send(to, [event], checkpoint)));
     const head = await log.head();
     if (at > head) throw new Error(`the checkpoint of the publisher is ${at}, beyond the end of the log at ${head}`);
-    if (at === head) return false;
+    for (const request of await guard.check(at)) await refill(to, request, signal);
+    if (at === head || signal.aborted) return false;
     // Reads the next page while this one is sent.
     for await (const page of prefetched(log.readAll({ after: at, upTo: head, pageSize: batch }))) {
       if (signal.aborted) return true;
@@ -92,9 +121,8 @@ export const publisher = (options: PublisherOptions): Publisher => {
         if (position !== expected) throw new Error(`the publisher expected position ${expected} and read ${position}`);
       });
       for (const part of partsThatFit(page)) {
-        const sendable = await aside.sendable(part);
-        if (sendable.length > 0) await send(sendable);
-        if (!(await lease.advance(at, at + part.length))) return true;
+        const written = await send(to, await aside.sendable(part), at);
+        if (!(await lease.advance(at, at + part.length, written))) return true;
         at += part.length;
       }
     }
@@ -110,6 +138,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
         return more;
       } catch (error) {
         trouble = String(error);
+        guard.doubt();
         await disconnect();
         throw error;
       }
@@ -121,6 +150,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
   return {
     start: () => {
       started = true;
+      guard.doubt();
       loop.start();
     },
     wake: loop.wake,
@@ -135,6 +165,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
     trouble: () => trouble,
     isActive: lease.isHeld,
     setAside: aside.waiting,
+    missing: guard.missing,
   };
 };
 

@@ -3,10 +3,11 @@ import type { TopicMessages } from 'kafkajs';
 import { internalRecord, publicRecord } from './record.js';
 import { topicOf, type TopicNames } from './topics.js';
 
-/** The records of a page, grouped by topic, in the order of the log. */
-export const topicMessages = (page: readonly StoredEvent[], topics: TopicNames): TopicMessages[] => {
+/** The records of a page, grouped by topic, in the order of the log. `only`: those of this topic. */
+export const topicMessages = (page: readonly StoredEvent[], topics: TopicNames, only?: string): TopicMessages[] => {
   const byTopic = new Map<string, TopicMessages['messages']>();
   const add = (topic: string, message: TopicMessages['messages'][number]): void => {
+    if (only !== undefined && topic !== only) return;
     const messages = byTopic.get(topic);
     if (messages) messages.push(message);
     else byTopic.set(topic, [message]);

@@ -1,5 +1,6 @@
 import { workLoop } from '@minglu/event-store';
-import type { Admin, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
+import { withAdmin } from './topic-reading.js';
 import { faultsOf, type Topic, type TopicFault } from './topics.js';
 
 interface TopicWatchOptions {
@@ -38,14 +39,4 @@ export const topicWatch = ({ kafka, topics, onFaults, onError, everyMs = 5_000 }
     /** The current faults; null if they are not known. */
     faults: (): readonly TopicFault[] | null => found,
   };
-};
-
-const withAdmin = async <T>(kafka: Kafka, use: (admin: Admin) => Promise<T>): Promise<T> => {
-  const admin = kafka.admin({ retry: { retries: 0 } });
-  await admin.connect();
-  try {
-    return await use(admin);
-  } finally {
-    await admin.disconnect();
-  }
 };

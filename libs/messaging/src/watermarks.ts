@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 
 /** The last version of a stream that a consumer has applied. `parked`: all later events of the stream are parked. */
-interface Watermark {
+export interface Watermark {
   version: number;
   parked: boolean;
 }

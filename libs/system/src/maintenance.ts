@@ -1,5 +1,14 @@
 import { OWNER_LIMITS, openPool, postgresStore } from '@minglu/event-store';
-import { inbox, inboxQueries, type ParkedEventInfo } from '@minglu/messaging';
+import {
+  eventsAhead,
+  inbox,
+  inboxQueries,
+  kafkaClient,
+  requestRefill,
+  topicNames,
+  type ParkedEventInfo,
+  type UnknownEvent,
+} from '@minglu/messaging';
 import { TIMERS, timerTable } from '@minglu/procedure/adapters';
 import { projector, rebuild } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
@@ -75,3 +84,31 @@ export const parkedEvents = async (
 };
 
 const ownerPool = (databaseUrl: string, max: number): Pool => openPool({ connectionString: databaseUrl, max }, OWNER_LIMITS);
+
+/** Asks the publisher to publish topics again: see `requestRefill`. */
+export const refillTopics = async (
+  databaseUrl: string,
+  prefix: string,
+  wanted: Parameters<typeof requestRefill>[2],
+): ReturnType<typeof requestRefill> => {
+  const pool = ownerPool(databaseUrl, 1);
+  try {
+    return await requestRefill(pool, topicNames(prefix), wanted);
+  } finally {
+    await pool.end();
+  }
+};
+
+/** The events that the topics hold and the log does not have. */
+export const eventsAheadOfLog = async (
+  databaseUrl: string,
+  brokers: readonly string[],
+  prefix: string,
+): Promise<readonly UnknownEvent[]> => {
+  const pool = ownerPool(databaseUrl, 1);
+  try {
+    return await eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix));
+  } finally {
+    await pool.end();
+  }
+};

@@ -15,6 +15,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'messaging/0002-inbox-procedure': 'bd013458c566f4ed488cf8a20d2e14924481d2de9a7c722d71c9240818343b15',
   'messaging/0002-inbox-query': '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a',
   'messaging/0003-set-aside': '65f2294f859c5e9b8625922a8bac546cd73b16b1847745baf4398374ce0b28d0',
+  'messaging/0003-topics': '217a506f4bfbbeaa90cfa4bd6893e5d73316ae9dcb4ea7972d5209b6d29a7942',
   'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
   'projections/0001-read-model': '81f0b2dcbc000e3e49676352aa38a310bd8b34803c5540d1e2b2d72145572e59',
   'projections/0002-settings': 'ebcde11d187986e9ffa3c4746ebd7049f58860dc324f8d1b4bd61f2ceb2f38e8',
