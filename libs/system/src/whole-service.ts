@@ -5,6 +5,7 @@ import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
 import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
+import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
 import { isKnown, registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
@@ -50,7 +51,8 @@ export const wholeService = ({
           },
         },
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
-        { name: 'clock', check: async () => ({ up: work.isProgressing(), details: {} }) },
+        deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
+        timeProbe(system.clockWatch, clock),
       ],
       metrics: [
         ...logMetrics(system.log),
@@ -60,6 +62,8 @@ export const wholeService = ({
           async () => (await work.lag()).readModel,
         ),
         parkedAndInvalidMetrics(READ_MODEL, system, isKnown),
+        deadlineMetrics(system.deadlineScheduler, clock),
+        timeMetrics(system.clockWatch, clock),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',
@@ -81,7 +85,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
   // Only the shape of the routes is read: no handler is ever called.
   const unused = {} as never;
   const app = await wholeService({
-    system: { casework: unused, readModel: unused, log: unused } as never,
+    system: { casework: unused, readModel: unused, log: unused, deadlineScheduler: { consumer: {} } } as never,
     work: { wake: () => undefined, waitForReadModel: async () => undefined } as never,
     clock: unused,
     keys: {

@@ -18,6 +18,8 @@ export interface ServiceSettings extends ListenSettings {
   readonly clock: 'wall' | 'scenario';
   /** Seconds after which a parked event turns health red. */
   readonly parkedSeconds: number;
+  /** Seconds by which a clock may be wrong. */
+  readonly clockTolerance: number;
 }
 
 export interface KafkaSettings {
@@ -51,6 +53,7 @@ export const serviceSettings = (env: Environment): ServiceSettings => {
     keys: keysFrom(masterKey(master, '')),
     clock,
     parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
+    clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
   };
 };
 
