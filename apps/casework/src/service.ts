@@ -1,5 +1,5 @@
 import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
-import { simulatedClock, wallClock } from '@minglu/casework';
+import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import {
   cleanup,
   commandHandlerOf,
@@ -11,6 +11,8 @@ import {
   seed,
   serve,
   SYSTEM,
+  timeMetrics,
+  timeProbe,
   type OpenService,
   type ServiceContext,
   type ServiceSettings,
@@ -30,17 +32,23 @@ export const openCasework = async ({
   const resources = cleanup();
   const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());
-  const handler = commandHandlerOf(store, keys);
+  const watch = clockWatch({
+    log: store,
+    onDifference: (line) => onError(new Error(line), 'the clock'),
+    toleranceSeconds: settings.clockTolerance,
+  });
+  const handler = commandHandlerOf(store, keys, undefined, watch);
 
   const isScenario = settings.clock === 'scenario';
   const scenarioClock = simulatedClock(SCENARIO_START);
   const clock = isScenario ? scenarioClock : wallClock;
+  if (!isScenario) watch.start();
   const seededAt = isScenario ? (env['MINGLU_SEED_AT'] ?? SCENARIO_START) : clock.now();
   if (env['MINGLU_SEED'] !== 'no') await seed({ casework: handler, store }, seededAt);
 
   return serve(settings, resources, {
-    probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store)],
-    metrics: logMetrics(store),
+    probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],
+    metrics: [...logMetrics(store), timeMetrics(watch, clock)],
     casework: { handler, clock, wake: () => undefined },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [

@@ -9,11 +9,16 @@ import {
   ScenarioClockController,
   type SystemCommandResponse,
 } from '@minglu/http';
-import { simulatedClock, wallClock } from '@minglu/casework';
+import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import { workLoop } from '@minglu/event-store';
 import {
   cleanup,
   databaseProbe,
+  deadlineMetrics,
+  deadlineProbe,
+  isClockWrong,
+  timeMetrics,
+  timeProbe,
   logAs,
   isKnown,
   logProbe,
@@ -54,17 +59,27 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext<S
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
   });
 
+  const watch = clockWatch({
+    log,
+    onDifference: (line) => onError(new Error(line), 'the clock'),
+    toleranceSeconds: settings.clockTolerance,
+  });
   const loop = workLoop({
-    work: async () => void (await scheduler.runDueDeadlines(wallClock.now())),
+    work: async () => {
+      // A wrong clock is reported by the watch; no deadline fires by it.
+      if (!(await isClockWrong(watch, wallClock.now()))) await scheduler.runDueDeadlines(wallClock.now());
+    },
     pollMs: INTERVAL_MS,
     longestPauseMs: INTERVAL_MS,
     onError: (error) => onError(error, 'the deadline scheduler'),
   });
   if (clock === 'wall') {
+    watch.start();
     loop.start();
     resources.add(loop.stop);
   }
   const scenarioClock = simulatedClock('2020-01-01T00:00:00.000Z');
+  const now = clock === 'wall' ? wallClock : scenarioClock;
   const simulation = simulate(
     {
       deadlineScheduler: scheduler,
@@ -81,19 +96,15 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext<S
       databaseProbe(() => probe(databaseUrl, 'minglu_procedure', 'UPDATE procedure.outbox SET done = done WHERE false')),
       logProbe(log),
       parkedProbe({ timers: scheduler.consumer.parkedSeconds }, settings.parkedSeconds),
-      {
-        name: 'clock',
-        check: async () => {
-          const position = await scheduler.position();
-          const isProgressing = clock === 'scenario' || performance.now() - loop.lastSuccess() < STANDSTILL_MS;
-          return { up: isProgressing, details: { lag: (await log.head()) - position } };
-        },
-      },
+      deadlineProbe(scheduler, now, () => clock === 'scenario' || performance.now() - loop.lastSuccess() < STANDSTILL_MS),
+      timeProbe(watch, now),
     ],
     metrics: [
       ...logMetrics(log),
       subscriptionMetrics('timers', () => log.head(), scheduler.position),
       parkedAndInvalidMetrics('timers', scheduler.consumer, isKnown),
+      deadlineMetrics(scheduler, now),
+      timeMetrics(watch, now),
     ],
     controllers: clock === 'scenario' ? [ScenarioClockController] : [],
     providers: [

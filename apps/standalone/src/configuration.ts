@@ -11,6 +11,8 @@ interface Configuration {
   readonly sample: boolean;
   /** Seconds after which a parked event turns health red. */
   readonly parkedSeconds: number;
+  /** Seconds by which a clock may be wrong. */
+  readonly clockTolerance: number;
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -33,5 +35,6 @@ export const configuration = (env: Readonly<Record<string, string | undefined>>)
     logLevel,
     sample: sample === 'yes',
     parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
+    clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
   };
 };

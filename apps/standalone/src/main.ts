@@ -5,7 +5,7 @@ import { configuration } from './configuration.js';
 import { playSample, SAMPLE_START } from './sample.js';
 import { summary } from './summary.js';
 
-const { databaseUrl, dataDir, host, port, logLevel, sample, parkedSeconds } = configuration(process.env);
+const { databaseUrl, dataDir, host, port, logLevel, sample, parkedSeconds, clockTolerance } = configuration(process.env);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const onError = (error: unknown, where: string): void =>
   void process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`);
@@ -28,14 +28,17 @@ process.on('disconnect', () => void stop());
 if (process.send && !process.connected) await stop();
 
 const keys = installationKeys(process.env['MINGLU_MASTER_KEY'], dataDir);
-const system = await openSystem({ databaseUrl, keys, onError, onWentBack: () => process.exit(GAVE_UP) });
+const system = await openSystem({ databaseUrl, keys, onError, clockTolerance, onWentBack: () => process.exit(GAVE_UP) });
 opened.push(system.close);
 const playing = sample && (await isEmptyOrUnfinished());
+// The sample is recorded by its own clock.
+if (!playing) system.clockWatch.start();
 await seed(system, playing ? SAMPLE_START : wallClock.now());
 if (playing) {
   print('空的日志：放入样例案卷（2023 年度，均标明样例）/ an empty log: playing sample cases');
   await playSample(system, progress);
 }
+system.clockWatch.start();
 const work = startBackgroundWork(system, wallClock, onError);
 opened.push(work.stop);
 const app = await wholeService({ system, work, clock: wallClock, keys, logLevel, parkedSeconds });

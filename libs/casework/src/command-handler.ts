@@ -4,6 +4,7 @@ import type { AppendOutcome, EventStore } from '@minglu/event-store';
 import { admission, type AdmissionOptions } from './admission.js';
 import { acceptedWithoutEvents, refused, type CommandAnswer } from './answer.js';
 import { startAppend } from './appending.js';
+import type { ClockWatch } from './clock-watch.js';
 import type { Command } from './command.js';
 import { decider, type Observe } from './deciding.js';
 import { decisionToAppend, recordsEvents, type AppendOptions } from './decision-to-append.js';
@@ -14,16 +15,20 @@ import { streamCache } from './stream-cache.js';
 
 /** The one handler of all commands: load, decide, append, answer. */
 export interface CommandHandler {
-  /** Rejects if the store fails: whether the command took effect is then unknown, and it may be sent again with the same id. */
+  /** Rejects with `ClockWrong` while a clock is wrong. Rejects if the store fails: whether the command took effect is then unknown, and it may be sent again with the same id. */
   readonly execute: (command: Command) => Promise<CommandAnswer>;
 }
 
-interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'newEventId'> {
+interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'newEventId' | 'recordedBy'> {
   readonly store: EventStore;
   /** Default: states are not observed, and no parameters are recorded. */
   readonly observe?: Observe;
   /** Default: every actor sees all events. */
   readonly visibleTo?: VisibleTo;
+  /** Once started it holds commands while a clock is wrong, and events are recorded by the clock of the database. */
+  readonly clockWatch?: ClockWatch;
+  /** The command that says that the last instant of the log was wrong. */
+  readonly clockFault?: string;
   /** Folded streams kept in memory. */
   readonly cachedStreams?: number;
 }
@@ -32,14 +37,19 @@ interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'n
 const MAXIMUM_ATTEMPTS = 64;
 
 export const commandHandler = (options: CommandHandlerOptions): CommandHandler => {
-  const { store, observe, visibleTo } = options;
+  const { store, observe, visibleTo, clockWatch: watch, clockFault } = options;
   const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
   const admit = admission(options);
   const decide = decider({ store, cache, ...(observe ? { observe } : {}) });
-  const toAppend = decisionToAppend({ ...options, newEventId: randomUUID });
+  const toAppend = decisionToAppend({
+    ...options,
+    newEventId: randomUUID,
+    recordedBy: () => (watch?.isOn() ? 'database' : 'caller'),
+  });
 
   const execute = async (command: Command): Promise<CommandAnswer> => {
     const { commandId } = command;
+    if (watch?.isOn()) await watch.check(command.at, { acceptLog: command.type === clockFault });
     // 1. Admit: all checks that need no stream.
     const admitted = admit(command);
     if (isRefused(admitted)) return refused(commandId, admitted.refusal);

@@ -30,6 +30,8 @@ export interface AppendOptions {
   readonly isReference?: (stream: string) => boolean;
   /** Draws a UUID in lower case. */
   readonly newEventId: () => string;
+  /** The clock of `recordedAt`; default: the caller's. */
+  readonly recordedBy?: () => NonNullable<Append['recordedBy']>;
 }
 
 /** An append that is ready to be sent. */
@@ -50,7 +52,15 @@ export const writtenStreams = ({ writes }: AcceptedDecision): ReadonlySet<string
  * Turns a decision into one append: events with their metadata, versions to check, claims, releases and secrets. No I/O.
  * @throws Error if an act made an event that its schema rejects
  */
-export const decisionToAppend = ({ registry, categories, rulePackage, calendarStream, isReference, newEventId }: AppendOptions) => {
+export const decisionToAppend = ({
+  registry,
+  categories,
+  rulePackage,
+  calendarStream,
+  isReference,
+  newEventId,
+  recordedBy = () => 'caller',
+}: AppendOptions) => {
   const categoryByName = new Map(categories.map((category) => [category.name, category]));
   return (
     { command, act, requestHash, secrets }: AdmittedCommand,
@@ -124,6 +134,7 @@ export const decisionToAppend = ({ registry, categories, rulePackage, calendarSt
         commandId: command.commandId,
         requestHash,
         at: command.at,
+        recordedBy: recordedBy(),
         writes,
         checks: readOnly.map(({ streamId, version }) => ({ streamId, version })),
         claims,

@@ -16,7 +16,7 @@ export interface Keys {
 }
 
 /**
- * For each key: its label in the derivation from a master key, its file in `keys/` of the data folder, and whether stored data need it.
+ * For each key: its label in the derivation from a master key, and its file in `keys/` of the data folder. `stored`: data need it.
  * A key that stored data need is never replaced. Of the others, only tokens depend, and those are issued again.
  */
 const KEYS = {

@@ -51,8 +51,8 @@ export const eventStoreMigrations: readonly Migration[] = [
   /** Readers compare the identity, and the epoch of their position, with their own before they go on. */
   fromFile('0006-identity'),
   /**
-   * `append_events` refuses (`ML001`) a caller that has seen an event which the log no longer has, and takes the clock of the server for
-   * a command without an instant. After an event of `clock/log` (`CLOCK_STREAM`) the instants recorded before it do not count.
+   * `append_events` refuses (`ML001`) a caller that has seen an event which the log no longer has. For a command without an instant
+   * it takes the clock of the server. After an event of `clock/log` (`CLOCK_STREAM`) the instants recorded before it do not count.
    */
   fromFile('0007-place-and-time'),
   /** A page that the health of a service inserts and rolls back: see `appendProbe`. */

@@ -134,7 +134,7 @@ export interface EventStore {
    * malformed, or if the database was not reachable for too long. Then it is unknown whether the append took effect; the
    * caller may repeat it with the same command id. After a connection was lost and replaced, an append that had taken
    * effect is answered `repeated`. Rejects with `LogWentBack` if the log no longer has the furthest event that this process has
-   * seen: a decision from memory would rest on events that are no more.
+   * seen. A decision from memory would then rest on events that are gone.
    */
   append(append: Append): Promise<AppendOutcome>;
   /** The events of a stream in order, with versions above `afterVersion` (default 0). Rejects with `DamagedEvent` if one is damaged. */

@@ -32,7 +32,7 @@ const HEAD = 'SELECT coalesce(max(position), 0), (SELECT content_hash FROM event
 
 const CLOCK = 'SELECT clock_timestamp(), (SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1)';
 
-/** SQLSTATE of `append_events` for a caller that has seen what the log no longer has. */
+/** SQLSTATE of `append_events`: the log no longer has the event that the caller has seen. */
 const WENT_BACK = 'ML001';
 const hasCode = (error: unknown, code: string): boolean => (error as { code?: unknown } | null)?.code === code;
 

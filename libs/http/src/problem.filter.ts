@@ -1,5 +1,6 @@
 import { Catch, HttpException, ServiceUnavailableException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { ClockWrong } from '@minglu/casework';
 import { UnreadableEvent } from '@minglu/kernel';
 import { ProblemException, type Problem } from './problem.js';
 
@@ -25,6 +26,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   private problemFor(error: unknown): Problem {
     if (error instanceof ProblemException) return error.problem;
+    if (error instanceof ClockWrong)
+      return new ProblemException('clock-wrong', `时钟有误（相差 ${error.seconds} 秒），校正之前暂停办理`, error.message, {
+        of: error.of,
+        seconds: error.seconds,
+      }).problem;
     if (error instanceof HttpException && error.getStatus() === 404)
       return new ProblemException('unknown-route', '没有这个地址', 'there is no such route').problem;
     if (error instanceof HttpException && error.getStatus() < 500) {

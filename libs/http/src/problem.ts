@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'command-id-reused': 422,
   'not-caught-up': 504,
   'service-away': 503,
+  'clock-wrong': 503,
   'internal-error': 500,
   'record-unreadable': 500,
 };

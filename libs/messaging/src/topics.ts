@@ -91,8 +91,8 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
 };
 
 /**
- * Waits until every partition has a leader that answers. A broker may not know a topic that was just created, and a broker that
- * was made the leader of a partition may still deny it; kafkajs retries neither.
+ * Waits until every partition has a leader that answers. A broker may not know a topic that was just created. The new leader of a
+ * partition may still deny that it is one. kafkajs retries neither.
  */
 const waitForLeaders = (admin: Admin, topics: readonly Topic[], patienceMs = 30_000): Promise<void> =>
   retry(

@@ -1,5 +1,6 @@
 import { campaignEvents, campaigns } from './campaign.js';
 import { forwardNotice, setInternalDeadline } from './campaign-duties.js';
+import { clockEvents, clocks, recordClockFault } from './clock-fault.js';
 import { closeCampaign, extendCampaign, openCampaign } from './campaign-window.js';
 import { approveCorrection, correctedRecords, correctionEvents, corrections, correctRecord } from './correction.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
@@ -23,6 +24,7 @@ export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, topOf, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
 export { DOCUMENT_TEXT, documentField, evidence, withDocument, withFields, withText, wrongDocument, type Carried } from './document.js';
+export { recordClockFault } from './clock-fault.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';
 export { park, type Park } from './park.js';
@@ -88,6 +90,7 @@ export const referenceActs = [
   refuseReport,
   extendReportHandling,
   handleReport,
+  recordClockFault,
 ] as const;
 export const referenceEvents = {
   ...workCalendarEvents,
@@ -102,6 +105,7 @@ export const referenceEvents = {
   ...correctionEvents,
   ...singleHandedEvents,
   ...reportEvents,
+  ...clockEvents,
 };
 export const referenceCategories = [
   workCalendars,
@@ -117,4 +121,5 @@ export const referenceCategories = [
   correctedRecords,
   confirmations,
   reports,
+  clocks,
 ] as const;

@@ -7,6 +7,7 @@ describe('a query after a command', () => {
     const system = {
       catchUpReadModel: async () => 3,
       deadlineScheduler: { runDueDeadlines: async () => 0 },
+      clockWatch: { isOn: () => false },
       store: { head: async () => 5 },
     } as unknown as System;
     const work = startBackgroundWork(system, simulatedClock('2026-01-01T00:00:00.000Z'), () => undefined);

@@ -1,6 +1,7 @@
 import type { TokenPosition } from '@minglu/http';
 import type { Clock } from '@minglu/casework';
 import { workLoop } from '@minglu/event-store';
+import { isClockWrong } from './service/clock.js';
 import { readModelWaiters } from './read-model-waiters.js';
 import type { System } from './system.js';
 
@@ -32,6 +33,8 @@ export const startBackgroundWork = (system: System, clock: Clock, onError: (erro
     waiters.wake();
   });
   const scheduling = loop('the deadline scheduler', async () => {
+    // A wrong clock is reported by the watch; no deadline fires by it.
+    if (await isClockWrong(system.clockWatch, clock.now())) return;
     if ((await system.deadlineScheduler.runDueDeadlines(clock.now())) > 0) reading.wake();
   });
   reading.start();

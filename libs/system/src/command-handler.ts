@@ -1,9 +1,18 @@
 import { categoryOf, eventRegistry, streamId, type Actor, type AnyAct } from '@minglu/kernel';
 import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
-import { commandHandler, vault, type CommandHandler, type Keys } from '@minglu/casework';
+import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
 import { visibleClassifications } from '@minglu/projections';
-import { policies, referenceActs, referenceCategories, referenceEvents, succession, successions, type Succession } from '@minglu/reference';
+import {
+  policies,
+  recordClockFault,
+  referenceActs,
+  referenceCategories,
+  referenceEvents,
+  succession,
+  successions,
+  type Succession,
+} from '@minglu/reference';
 import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
 
 /** The actor of system commands. It never counts as a person. */
@@ -25,10 +34,17 @@ export const categories = [...referenceCategories, dossiers, titleMisuses];
  * Composes the command handler of all acts over an event store.
  *
  * @param cachedStreams number of folded streams in memory; the default is that of the command handler
+ * @param watch holds commands while a clock is wrong, once it is started
  */
-export const commandHandlerOf = (store: EventStore, keys: Pick<Keys, 'vault' | 'requests'>, cachedStreams?: number): CommandHandler =>
+export const commandHandlerOf = (
+  store: EventStore,
+  keys: Pick<Keys, 'vault' | 'requests'>,
+  cachedStreams?: number,
+  watch?: ClockWatch,
+): CommandHandler =>
   commandHandler({
     store,
+    ...(watch ? { clockWatch: watch, clockFault: recordClockFault.command } : {}),
     ...(cachedStreams === undefined ? {} : { cachedStreams }),
     registry,
     acts,

@@ -21,6 +21,7 @@ export {
   parkedProbe,
   subscriptionMetrics,
 } from './service/metrics.js';
+export { deadlineMetrics, deadlineProbe, isClockWrong, timeMetrics, timeProbe } from './service/clock.js';
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';

@@ -9,7 +9,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'event-store/0004-audit-claims': 'd58f7e709b000339b695dbd7907e426f15b3a37c1385a677ca9e8098e2f1caf8',
   'event-store/0005-public': '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673',
   'event-store/0006-identity': 'e8854b179889d2c491781d82a7f6f49c70a38e574611efc253884a5f50395ee6',
-  'event-store/0007-place-and-time': 'a973b2f79a5e970e082f4b4889ac2b5e002ccdd524add8ea2d2a78a51ed275c4',
+  'event-store/0007-place-and-time': 'fb3ed6be05615a452d740e9fe1a8410ed831783b0cc65620377e7f4988d52323',
   'event-store/0009-append-probe': '60ecf8e1d554549d2c6f2d1aeeaa43b6cc8049b5ebda9647625d27ac1673041e',
   'messaging/0001-publisher': '24debfee4250d50fc01b0be2e50bce18f3000d0d6435d06438fa556bcf3e5d0a',
   'messaging/0002-inbox-procedure': 'bd013458c566f4ed488cf8a20d2e14924481d2de9a7c722d71c9240818343b15',

@@ -1,7 +1,7 @@
 import type { Instant } from '@minglu/kernel';
 import type { EventStore } from '@minglu/event-store';
 import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
-import { wallClock, type Clock, type CommandHandler, type Keys } from '@minglu/casework';
+import { clockWatch, wallClock, type Clock, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
 import { currentStateQueries, historyQueries, projector, readModel, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
@@ -15,8 +15,10 @@ export interface SystemOptions {
   readonly keys: Keys;
   /** Called for each failure of the background work; `where` names the part. The work is tried again. */
   readonly onError: (error: unknown, where: string) => void;
-  /** Called when the log has lost what this process has seen. What it has in memory is worth nothing then: it must end. */
+  /** Called when the log has lost an event that this process has seen. Its cached states are then worth nothing, so it must end. */
   readonly onWentBack?: (why: string) => void;
+  /** Seconds by which a clock may be wrong. */
+  readonly clockTolerance?: number;
   /** Size of each pool for reads. A scenario needs few connections. */
   readonly connections?: number;
   /** The clock by whose day the divisions and parks are shown; a simulated one in scenarios. */
@@ -27,6 +29,8 @@ export interface SystemOptions {
 export interface System {
   readonly casework: CommandHandler;
   readonly deadlineScheduler: DeadlineScheduler;
+  /** In service it is started; scenarios and the sample have clocks of their own. */
+  readonly clockWatch: ClockWatch;
   readonly readModel: ReadModel;
   readonly store: EventStore;
   /** The event store with the rights of a reader. */
@@ -48,6 +52,7 @@ export const openSystem = async ({
   keys,
   onError,
   onWentBack,
+  clockTolerance,
   connections = 8,
   clock = wallClock,
 }: SystemOptions): Promise<System> => {
@@ -59,7 +64,12 @@ export const openSystem = async ({
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
 
-  const handler = commandHandlerOf(store, keys);
+  const watch = clockWatch({
+    log: store,
+    onDifference: (line) => onError(new Error(line), 'the clock'),
+    ...(clockTolerance === undefined ? {} : { toleranceSeconds: clockTolerance }),
+  });
+  const handler = commandHandlerOf(store, keys, undefined, watch);
   const scheduler = deadlineScheduler({
     pool: procedurePool,
     log,
@@ -89,6 +99,7 @@ export const openSystem = async ({
   return {
     casework: handler,
     deadlineScheduler: scheduler,
+    clockWatch: watch,
     readModel: readModel(currentStateQueries(source, clock.now), historyQueries(log, registry, clock.now)),
     store,
     log,

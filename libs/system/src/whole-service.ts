@@ -5,6 +5,7 @@ import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
 import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
+import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
 import { isKnown, registry } from './command-handler.js';
@@ -51,7 +52,8 @@ export const wholeService = ({
           },
         },
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
-        { name: 'clock', check: async () => ({ up: work.isProgressing(), details: {} }) },
+        deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
+        timeProbe(system.clockWatch, clock),
       ],
       metrics: [
         ...logMetrics(system.log),
@@ -61,6 +63,8 @@ export const wholeService = ({
           async () => (await work.lag()).readModel,
         ),
         parkedAndInvalidMetrics(READ_MODEL, system, isKnown),
+        deadlineMetrics(system.deadlineScheduler, clock),
+        timeMetrics(system.clockWatch, clock),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',

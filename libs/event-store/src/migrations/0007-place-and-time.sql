@@ -18,12 +18,12 @@ CREATE FUNCTION append_events(
   detail text,          -- where repeated: the first result; where conflict: the stream or kind/id
   conflict_on text      -- stream | check | claim
 )
--- VOLATILE: each statement sees what was committed before it, so what follows the lock sees the true head.
+-- VOLATILE: each statement sees all commits before it. So the statements after the lock see the true head.
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = public, pg_temp
 -- Planning costs more than the work, so plans are made once for good, while the log may still be small. So each look
--- into a table is a scalar subquery, which cannot become a join with the whole table or a hash of it, and it finds its
--- row by the index and no other way.
+-- into a table is a scalar subquery. It cannot become a join with the whole table or a hash of it: it finds its row by
+-- the index and no other way.
 SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off
 SET enable_bitmapscan = off
@@ -44,14 +44,14 @@ BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'append_events needs READ COMMITTED: under % it would not see the head', current_setting('transaction_isolation');
   END IF;
-  -- What the caller decided from memory holds only in the log that it has seen.
+  -- A decision from memory holds only in the log that the caller has seen.
   IF seen_position > 0 AND (SELECT e.content_hash FROM events e WHERE e.position = seen_position) IS DISTINCT FROM seen_hash THEN
     RAISE EXCEPTION 'the log has no such event at position % any more', seen_position USING ERRCODE = 'ML001';
   END IF;
 
   WHILE first <= total LOOP
-    -- Where must the run end at the latest? Before a command that depends on what an earlier one of the run does to
-    -- command ids, claims and the streams that it checks. (That an event follows on another is seen below.)
+    -- The run ends at the latest before a command that depends on an earlier one of the run: by its command id, its claims
+    -- or the streams that it checks. (That an event follows on another is seen below.)
     stop := total + 1;
     IF first < total THEN
       SELECT coalesce(min(doubt.command), stop) INTO stop FROM (

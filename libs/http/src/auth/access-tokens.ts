@@ -35,7 +35,7 @@ export const accessTokenIssuer = (seed: Uint8Array): AccessTokenIssuer => {
   };
 };
 
-/** @param publicKey 32 bytes; null for a service that serves nobody by name: every token is invalid there */
+/** @param publicKey 32 bytes; null for a service without named callers, where every token is invalid */
 export const accessTokens = (publicKey: Uint8Array | null, roles: readonly string[]): AccessTokens => {
   const key = publicKey && verifyingKey(publicKey);
   return {

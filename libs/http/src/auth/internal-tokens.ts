@@ -15,6 +15,9 @@ export interface InternalTokens {
 const AUDIENCE = 'minglu-internal';
 const ALGORITHM = 'EdDSA';
 
+/** Seconds by which the clocks of two services may differ. A larger difference holds their work (`ClockWatch`). */
+const TOLERANCE = 60;
+
 /** @param seed the private key, 32 bytes */
 export const internalTokenIssuer = (seed: Uint8Array): InternalTokenIssuer => {
   const key = signingKey(seed);
@@ -31,7 +34,12 @@ export const internalTokens = (publicKey: Uint8Array): InternalTokens => {
     isValid: async (authorization) => {
       const [scheme, token] = (authorization ?? '').split(' ');
       if (scheme?.toLowerCase() !== 'bearer' || !token) return false;
-      return jwtVerify(token, key, { audience: AUDIENCE, algorithms: [ALGORITHM], requiredClaims: ['exp'] }).then(
+      return jwtVerify(token, key, {
+        audience: AUDIENCE,
+        algorithms: [ALGORITHM],
+        requiredClaims: ['exp'],
+        clockTolerance: TOLERANCE,
+      }).then(
         () => true,
         () => false,
       );

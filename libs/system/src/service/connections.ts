@@ -26,7 +26,7 @@ export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onE
 /**
  * The event store with the rights of one service. Each fault of the log is an error that names its position.
  *
- * @param onWentBack called when the log has lost an event that this process has seen: a process that decides from memory must end
+ * @param onWentBack called when the log has lost an event that this process has seen; a process that decides from memory must then end
  */
 export const logAs = (
   databaseUrl: string,

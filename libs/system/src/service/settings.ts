@@ -19,6 +19,8 @@ export interface ServiceSettings<S extends DatabaseService> extends ListenSettin
   readonly clock: 'wall' | 'scenario';
   /** Seconds after which a parked event turns health red. */
   readonly parkedSeconds: number;
+  /** Seconds by which a clock may be wrong. */
+  readonly clockTolerance: number;
 }
 
 export interface KafkaSettings {
@@ -58,6 +60,7 @@ export const serviceSettings =
       keys: Object.fromEntries(keys) as ServiceKeys<S>,
       clock,
       parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
+      clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
     };
   };
 
