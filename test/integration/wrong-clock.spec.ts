@@ -17,27 +17,30 @@ describeOnPostgres('a wrong clock', () => {
     await given(system.casework, ...inPublicity('a', '330100', '2025-09-26'));
     const before = await system.store.head();
     const [right, running] = [simulatedClock(parseInstant(on('2025-09-27'))!), simulatedClock(parseInstant(on('2025-10-27'))!)];
-    let rounds = 0;
+    let [rounds, ticks] = [0, 0];
     const watch = clockWatch({
       log: { clock: async () => ((rounds += 1), { database: right.now(), lastRecorded: null }) },
       onDifference: () => undefined,
-      steady: () => rounds * 10_000, // never fresh: the database is asked each time
+      steady: () => (ticks += 10_000), // never fresh: the database is asked each time
     });
     watch.start();
     let clock = running;
     const work = startBackgroundWork({ ...system, clockWatch: watch }, { now: () => clock.now() }, () => undefined);
-    for (let n = 0; n < 3; n += 1) {
-      const seen = rounds;
-      work.wake();
-      await eventually('another round', () => rounds > seen);
-    }
-    expect(await typesAfter(system.store, before)).toEqual([]);
+    try {
+      for (let n = 0; n < 3; n += 1) {
+        const seen = rounds;
+        work.wake();
+        await eventually('another round', () => rounds > seen);
+      }
+      expect(await typesAfter(system.store, before)).toEqual([]);
 
-    right.moveTo(parseInstant(on('2025-10-11'))!);
-    clock = right;
-    work.wake();
-    await eventually('the window has ended by the right clock', async () => (await typesAfter(system.store, before)).length === 1);
-    await work.stop();
+      right.moveTo(parseInstant(on('2025-10-11'))!);
+      clock = right;
+      work.wake();
+      await eventually('the window has ended by the right clock', async () => (await typesAfter(system.store, before)).length === 1);
+    } finally {
+      await work.stop();
+    }
     const [closed] = await wholeLog(system.store, before);
     expect([closed!.type, inShanghai(closed!.recordedAt).slice(0, 10)]).toEqual(['PublicityClosed', '2025-10-11']);
   }, 30_000);
