@@ -7,7 +7,6 @@ export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';
 export type * from './port.js';
-export { CLOCK_STREAM } from './port.js';
 export { textArray } from './array-parameters.js';
 export { postgresStore } from './postgres-store.js';
 export { retry } from './retry.js';

@@ -105,7 +105,7 @@ export interface LogFault {
 }
 
 /** A branch of the log. It begins with the log, with a restore or promotion of its database, or by an operator. */
-export interface Epoch {
+interface Epoch {
   /** 1, 2, 3, … */
   readonly epoch: number;
   /** Its events have higher positions than this, up to the `after` of the next epoch. */
@@ -115,7 +115,7 @@ export interface Epoch {
 }
 
 /** Identity of a log, and its epochs in order. A copy of the database has the same `logId`. */
-export interface LogIdentity {
+interface LogIdentity {
   /** A UUID in lower case. */
   readonly logId: string;
   readonly epochs: readonly Epoch[];

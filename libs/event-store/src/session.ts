@@ -28,7 +28,7 @@ interface Limits {
   readonly lock_timeout: number;
   readonly idle_in_transaction_session_timeout: number;
 }
-export const SERVICE_LIMITS: Limits = { statement_timeout: 60_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 };
+const SERVICE_LIMITS: Limits = { statement_timeout: 60_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 };
 /** Migrations and rebuilds take their time. */
 export const OWNER_LIMITS: Limits = { statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 };
 
@@ -40,7 +40,7 @@ export class WrongSession extends Error {}
  *
  * @param limits default {@link SERVICE_LIMITS}
  */
-export const pinned = <C extends pg.ClientConfig>(connection: C, limits: Limits = SERVICE_LIMITS): C => ({
+const pinned = <C extends pg.ClientConfig>(connection: C, limits: Limits = SERVICE_LIMITS): C => ({
   keepAlive: true,
   connectionTimeoutMillis: 10_000,
   ...connection,

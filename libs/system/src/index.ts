@@ -27,7 +27,6 @@ export { runService, type OpenService, type ServiceContext } from './service/run
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
 export {
-  databaseSetting,
   kafkaSettings,
   listenSettings,
   secondsFrom,
