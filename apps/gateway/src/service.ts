@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
-import { ProblemException } from '@minglu/http';
+import { cutUnfinishedRequests, ProblemException, serverOptions } from '@minglu/http';
 import { listenSettings, urlSetting, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
 import { upstreamOf, type Upstreams } from './routes.js';
 
@@ -24,7 +24,8 @@ const unavailable = () =>
 /** Passes each request on to the service that answers it. */
 export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>): Promise<OpenService> => {
   const { upstreams } = settings;
-  const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), bodyLimit: 262_144 });
+  const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions() });
+  cutUnfinishedRequests(app);
   const openApi = readFileSync(fileURLToPath(new URL('../../../../libs/contracts/openapi.json', import.meta.url)), 'utf8');
 
   app.get('/openapi.json', (_, reply) => reply.type('application/json; charset=utf-8').send(openApi));
@@ -45,6 +46,8 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
   await app.register(proxy, {
     upstream: '',
     httpMethods: ['GET', 'HEAD', 'POST'],
+    // A service that is not ready says when to come again. The caller decides whether to.
+    retryMethods: [],
     preHandler: (request, reply, next) => {
       if (upstreamOf(request.url, upstreams) !== null) return next();
       const { type, document } = unknownRoute();

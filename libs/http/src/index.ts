@@ -6,6 +6,7 @@ export { ScenarioClockController } from './scenario-clock.controller.js';
 export { SystemCommandsController, type SystemCommandResponse } from './system-commands.controller.js';
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { instantFrom } from './instant-from.js';
+export { cutUnfinishedRequests, serverOptions } from './server.js';
 export { ProblemException } from './problem.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
 export { accessTokenIssuer, accessTokens } from './auth/access-tokens.js';
