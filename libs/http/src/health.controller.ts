@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
@@ -9,6 +10,9 @@ export interface HealthProbe {
   readonly name: string;
   readonly check: () => Promise<{ readonly up: boolean; readonly details: Readonly<Record<string, unknown>> }>;
 }
+
+/** Milliseconds that a probe has. `/health` must answer while a part of the service waits. */
+const PROBE_MS = 2_000;
 
 @ApiTags('health')
 @Controller('health')
@@ -27,10 +31,10 @@ export class HealthController {
       this.probes.map(({ name, check }) => async () => {
         const indicator = this.indicators.check(name);
         try {
-          const { up, details } = await check();
+          const { up, details } = await within(PROBE_MS, check());
           return up ? indicator.up(details) : indicator.down(details);
         } catch {
-          return indicator.down('no answer');
+          return indicator.down({ cause: 'no answer' });
         }
       }),
     );
@@ -43,3 +47,13 @@ export class HealthController {
     return { status: 'ok' };
   }
 }
+
+/** Rejects if the work has not ended in time. The work goes on, and its outcome is dropped. */
+const within = <T>(ms: number, work: Promise<T>): Promise<T> => {
+  const late = new AbortController();
+  const limit = delay(ms, undefined, { signal: late.signal }).then(() => Promise.reject(new Error('no answer')));
+  return Promise.race([work, limit]).finally(() => {
+    limit.catch(() => undefined);
+    late.abort();
+  });
+};
