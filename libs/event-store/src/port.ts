@@ -104,6 +104,25 @@ export interface LogIdentity {
   readonly epochs: readonly Epoch[];
 }
 
+/** The log as it is now, with one of its positions. */
+export interface LogLook extends LogIdentity {
+  /** The last position; 0 for an empty log. */
+  readonly head: number;
+  /** Content hash of the event at the position in hexadecimal; empty for position 0, null beyond the end. */
+  readonly hash: string | null;
+}
+
+/** A reader remembers how far it has read, and on which branch. Position and hash together name one event of one branch. */
+export interface LogPlace {
+  readonly logId: string;
+  /** The last epoch of the log when it was read. */
+  readonly epoch: number;
+  /** 0: nothing was read. */
+  readonly position: number;
+  /** Content hash of the event at the position in hexadecimal; empty for position 0. */
+  readonly hash: string;
+}
+
 export interface ClaimHolder {
   readonly streamId: string;
   /** False after a release; `streamId` is then the last holder. */
@@ -125,8 +144,16 @@ export interface EventStore {
   readAll(options?: { readonly after?: number; readonly upTo?: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
   /** The first `limit` PUBLIC events after a position, in order. The cost does not depend on the number of other events. */
   readPublic(after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** The last PUBLIC event up to a position; null if there is none. */
+  lastPublic(upTo: number): Promise<StoredEvent | null>;
+  /** The PUBLIC events with these numbers in their streams, in no order. */
+  findPublic(wanted: readonly { readonly streamId: string; readonly publicVersion: number }[]): Promise<readonly StoredEvent[]>;
+  /** The last version of each stream after one position, up to another. For a few events. */
+  written(after: number, upTo: number): Promise<Readonly<Record<string, number>>>;
   /** Identity and epochs as they are now. */
   identity(): Promise<LogIdentity>;
+  /** Identity, epochs and end of the log as they are now, and the event at a position. One read. */
+  look(position: number): Promise<LogLook>;
   /** The last position; 0 for an empty log. */
   head(): Promise<number>;
   /** Current versions, in the order asked. */

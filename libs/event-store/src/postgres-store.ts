@@ -1,11 +1,11 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { APPEND_SQL, appendParameters, outcomeOf, prepareAppend, type OutcomeRow, type PreparedAppend } from './append-batch.js';
-import { textArray } from './array-parameters.js';
+import { plainArray, textArray } from './array-parameters.js';
 import { batcher } from './batcher.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
-import type { AppendOutcome, EventStore, StoredEvent } from './port.js';
-import { asText, bytes, EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
+import type { AppendOutcome, EventStore, LogLook, StoredEvent } from './port.js';
+import { asText, bytes, EVENT_COLUMNS, hex, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 
 interface PostgresStoreOptions {
@@ -24,6 +24,17 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
 
 export const PUBLIC_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND public_version IS NOT NULL ORDER BY position LIMIT $2`;
+
+const LAST_PUBLIC = `SELECT ${EVENT_COLUMNS} FROM events WHERE position <= $1 AND public_version IS NOT NULL ORDER BY position DESC LIMIT 1`;
+const FIND_PUBLIC = `
+  SELECT ${EVENT_COLUMNS.split(', ')
+    .map((column) => `event.${column}`)
+    .join(', ')}
+    FROM unnest($1::text[], $2::int[]) AS wanted(stream, version),
+         LATERAL (SELECT * FROM events WHERE stream_id = wanted.stream AND public_version = wanted.version LIMIT 1) AS event`;
+const LOOK = `
+  SELECT log_id, epoch, after, hash, (SELECT coalesce(max(position), 0) FROM events), (SELECT content_hash FROM events WHERE position = $1)
+    FROM log_identity CROSS JOIN epochs ORDER BY epoch`;
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
 export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS }: PostgresStoreOptions): EventStore => {
@@ -52,6 +63,17 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
 
   let closed: Promise<void> | undefined;
   const head = async () => Number((await rows('head', 'SELECT coalesce(max(position), 0) FROM events', []))[0]![0]);
+
+  const look = async (position: number): Promise<LogLook> => {
+    const found = await rows<[string, string, string, string, string, string | null]>('look', LOOK, [position]);
+    const [logId, , , , end, hash] = found[0]!;
+    return {
+      logId,
+      epochs: found.map(([, epoch, after, at]) => ({ epoch: Number(epoch), after: Number(after), hash: hex(at) })),
+      head: Number(end),
+      hash: position === 0 ? '' : hash && hex(hash),
+    };
+  };
 
   return {
     append: async (append) => appends.add(prepareAppend(append)),
@@ -83,17 +105,21 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       }
     },
     readPublic: async (after, limit) => (await rows<EventRow>('public', PUBLIC_PAGE, [after, limit])).map(storedEvent),
-    identity: async () => {
-      const found = await rows<[string, string, string, string]>(
-        'identity',
-        'SELECT log_id, epoch, after, hash FROM log_identity CROSS JOIN epochs ORDER BY epoch',
-        [],
-      );
-      return {
-        logId: found[0]![0],
-        epochs: found.map(([, epoch, after, hash]) => ({ epoch: Number(epoch), after: Number(after), hash: bytes(hash).toString('hex') })),
-      };
+    lastPublic: async (upTo) => (await rows<EventRow>('last-public', LAST_PUBLIC, [upTo])).map(storedEvent)[0] ?? null,
+    findPublic: async (wanted) => {
+      if (wanted.length === 0) return [];
+      const [streams, versions] = [wanted.map(({ streamId }) => streamId), wanted.map(({ publicVersion }) => publicVersion)];
+      return (await rows<EventRow>('find-public', FIND_PUBLIC, [textArray(streams), plainArray(versions)])).map(storedEvent);
     },
+    written: async (after, upTo) => {
+      const text = 'SELECT stream_id, max(stream_version) FROM events WHERE position > $1 AND position <= $2 GROUP BY stream_id';
+      return Object.fromEntries((await rows<[string, string]>('written', text, [after, upTo])).map(([id, last]) => [id, Number(last)]));
+    },
+    identity: async () => {
+      const { logId, epochs } = await look(0);
+      return { logId, epochs };
+    },
+    look,
     head,
     versions: async (streamIds) => {
       const found = await rows(
