@@ -10,6 +10,7 @@ describe('the migrations of the event log', () => {
       ['event-store/0004-audit-claims', 'd58f7e709b000339b695dbd7907e426f15b3a37c1385a677ca9e8098e2f1caf8'],
       ['event-store/0005-public', '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673'],
       ['event-store/0006-identity', 'e8854b179889d2c491781d82a7f6f49c70a38e574611efc253884a5f50395ee6'],
+      ['event-store/0007-places', '3b32f8d9f0b6cb5f595ff1c908ba13156d011c770c4ca5e94c4fc21275736222'],
     ]);
   });
 });

@@ -50,4 +50,5 @@ export const eventStoreMigrations: readonly Migration[] = [
   },
   /** Readers compare the identity, and the epoch of their position, with their own before they go on. */
   fromFile('0006-identity'),
+  fromFile('0007-places'),
 ];

@@ -5,4 +5,7 @@ import type { Migration } from '@minglu/event-store';
 const sqlOf = (file: string): string => `\n${readFileSync(new URL(`./migrations/${file}.sql`, import.meta.url), 'utf8')}`;
 
 /** The timer table is a projection of the events that carry deadlines. It can be dropped and rebuilt from the log. */
-export const procedureMigrations: readonly Migration[] = [{ name: 'procedure/0001-timers', sql: sqlOf('0001-timers') }];
+export const procedureMigrations: readonly Migration[] = [
+  { name: 'procedure/0001-timers', sql: sqlOf('0001-timers') },
+  { name: 'procedure/0002-places', sql: sqlOf('0002-places') },
+];
