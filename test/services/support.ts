@@ -12,7 +12,7 @@ import { accessTokens } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { ROLES } from '@minglu/regulation';
 import { startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
-import { loginUrls, migrateWithLogins } from '@minglu/system';
+import { loginUrls, migrateWithLogins, recordKeys } from '@minglu/system';
 
 /** Logins belong to the whole server, so all tests share one password. */
 export const SERVICE_PASSWORD = 'only-for-tests';
@@ -51,6 +51,7 @@ export const startTestFleet = async (brokers: readonly string[], server = server
     brokers,
     prefix,
     masterKey,
+    recordKeys: recordKeys(keysFrom(Buffer.from(masterKey, 'hex'))),
     logs,
     onExit: (service, code, signal) => void exits.push({ name: service, code, signal }),
   });

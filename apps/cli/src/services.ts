@@ -4,8 +4,8 @@ import { faultText } from '@minglu/messaging';
 import { clusterOf, findProgram, makeCluster } from '@minglu/embedded/kafka';
 import { openDataFolder } from '@minglu/embedded/postgres';
 import { SERVICES, startFleet } from '@minglu/embedded/fleet';
-import { masterKey } from '@minglu/casework';
-import { migrateAll } from '@minglu/system';
+import { keysFrom, masterKey } from '@minglu/casework';
+import { migrateAll, recordKeys } from '@minglu/system';
 import { dataFolder, type AddCommand, type Context } from './context.js';
 import { reportNoKafka } from './kafka.js';
 import { checkTopics } from './topics.js';
@@ -41,7 +41,8 @@ const portNumber = (text: string): number => {
 const runServices = async (context: Context, port: number): Promise<0> => {
   const { root, stdout, stderr, env } = context;
   const data = dataFolder(context);
-  const key = Buffer.from(masterKey(env['MINGLU_MASTER_KEY'], data)).toString('hex');
+  const master = masterKey(env['MINGLU_MASTER_KEY'], data);
+  const key = Buffer.from(master).toString('hex');
   const stops: (() => Promise<unknown>)[] = [];
   try {
     const databaseUrl = env['DATABASE_URL'] || (await embeddedDatabase(data, stops));
@@ -49,7 +50,15 @@ const runServices = async (context: Context, port: number): Promise<0> => {
     await migrateAll(databaseUrl);
     const { faults } = await checkTopics(context, brokers);
     for (const fault of faults) stderr.write(`${faultText(fault)}\n`);
-    const fleet = await startFleet({ root, databaseUrl, brokers, masterKey: key, logs: join(data, 'logs'), port });
+    const fleet = await startFleet({
+      root,
+      databaseUrl,
+      brokers,
+      masterKey: key,
+      recordKeys: recordKeys(keysFrom(master)),
+      logs: join(data, 'logs'),
+      port,
+    });
     stops.push(fleet.stop);
     for (const name of SERVICES) stdout.write(`  ${name.padEnd(10)} ${fleet.urlOf(name)}\n`);
     stdout.write(`名录已启动 / Minglu is up: ${fleet.urlOf('gateway')}   （Ctrl-C 停止 to stop）\n`);

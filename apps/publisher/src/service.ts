@@ -11,6 +11,7 @@ import {
   type ServiceContext,
   serve,
   kafkaSettings,
+  recordSigningKey,
 } from '@minglu/system';
 
 /**
@@ -20,6 +21,7 @@ import {
 export const openPublisher = async ({ settings, env, onError, log: logger }: ServiceContext, topicsFile: string): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
+  const signingKey = recordSigningKey(env);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
   const resources = cleanup();
   const log = logAs(databaseUrl, 'minglu_publisher', 2);
@@ -31,6 +33,7 @@ export const openPublisher = async ({ settings, env, onError, log: logger }: Ser
     pool,
     log,
     topics,
+    signingKey,
     pollMs: 25,
     onError: (error) => onError(error, 'publishing'),
   });

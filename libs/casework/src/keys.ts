@@ -10,6 +10,8 @@ export interface Keys {
   readonly accessTokens: Uint8Array;
   readonly consistencyTokens: Uint8Array;
   readonly internalTokens: Uint8Array;
+  /** Seed of the key with which the publisher signs records. */
+  readonly records: Uint8Array;
 }
 
 const HEX = /^[0-9a-f]{64}$/i;
@@ -23,6 +25,7 @@ export const keysFrom = (master: Uint8Array): Keys => {
     accessTokens: derive('tokens/v1'),
     consistencyTokens: derive('bookmarks/v1'),
     internalTokens: derive('internal/v1'),
+    records: derive('records/v1'),
   };
 };
 

@@ -19,6 +19,8 @@ interface FleetOptions {
   readonly databaseUrls?: Partial<Readonly<Record<ServiceName, string>>>;
   readonly brokers: readonly string[];
   readonly masterKey: string;
+  /** The publisher gets the first, the readers of records the second. */
+  readonly recordKeys: { readonly MINGLU_RECORD_SIGNING_KEY: string; readonly MINGLU_RECORD_PUBLIC_KEYS: string };
   /** Folder in which each service writes its log file. */
   readonly logs: string;
   /** Prefix of the topic names. */
@@ -152,6 +154,7 @@ const environment = (name: ServiceName, options: FleetOptions, members: Readonly
   CASEWORK_URL: members.get('casework')!.url ?? '',
   QUERY_URL: members.get('query')!.url ?? '',
   AUDIT_URL: members.get('audit')!.url ?? '',
+  ...(name === 'publisher' ? options.recordKeys : { MINGLU_RECORD_PUBLIC_KEYS: options.recordKeys.MINGLU_RECORD_PUBLIC_KEYS }),
   ...options.more,
 });
 

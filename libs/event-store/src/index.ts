@@ -1,5 +1,12 @@
 export { canonicalJson, NotCanonical } from './canonical.js';
-export { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type CloudEventAttributes } from './cloud-event.js';
+export {
+  CLOUD_EVENT_SOURCE,
+  cloudEventAttributes,
+  cloudEventHeader,
+  publicHash,
+  publicPayload,
+  type CloudEventAttributes,
+} from './cloud-event.js';
 export { decodeStored, eventIn, metadataIn } from './decoding.js';
 export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';

@@ -85,6 +85,8 @@ export interface StoredEvent {
   readonly recordedAt: Instant;
   /** The two texts parsed, if the source of this event has parsed them already. */
   readonly parsed?: { readonly payload: unknown; readonly metadata: EventMetadata };
+  /** Content hash of the event before it in its stream, in hexadecimal, as far as the source of this event knows it. */
+  readonly predecessor?: string;
 }
 
 /** A branch of the log. It begins with the log, with a restore or promotion of its database, or by an operator. */

@@ -9,7 +9,7 @@ export const inboxQueries = (
   schema: string,
   consumer: string,
   box: Inbox,
-): Pick<Consumer, 'versionOf' | 'appliedCount' | 'parked' | 'parkedAndInvalid' | 'replay'> => ({
+): Pick<Consumer, 'versionOf' | 'appliedCount' | 'parked' | 'parkedAndInvalid' | 'alarms' | 'acknowledge' | 'replay'> => ({
   versionOf: async (streamId) => {
     const { rows } = await pool.query<{ version: number }>(
       `SELECT version FROM ${schema}.watermarks WHERE consumer = $1 AND stream_id = $2`,
@@ -41,6 +41,20 @@ export const inboxQueries = (
       return Object.fromEntries(rows.map(({ key, count }) => [key, Number(count)]));
     };
     return { parked: await countBy(`event->>'type'`, 'parked'), invalid: await countBy('reason', 'foreign_records') };
+  },
+  alarms: async () => {
+    const { rows } = await pool.query<{ count: string }>(
+      `SELECT count(*) AS count FROM ${schema}.foreign_records WHERE consumer = $1 AND acknowledged_at IS NULL`,
+      [consumer],
+    );
+    return Number(rows[0]!.count);
+  },
+  acknowledge: async () => {
+    const { rowCount } = await pool.query(
+      `UPDATE ${schema}.foreign_records SET acknowledged_at = now() WHERE consumer = $1 AND acknowledged_at IS NULL`,
+      [consumer],
+    );
+    return rowCount!;
   },
   replay: (streamId) => inTransaction(pool, (tx) => box.replay(streamId, tx)),
 });

@@ -11,7 +11,8 @@ export const publisherMigrations: readonly Migration[] = [{ name: 'messaging/000
  * The inbox of a consumer, in the schema of its service: watermarks, parked events, invalid records (`foreign_records`)
  * and offsets. They commit with the effects of the consumer.
  */
-export const inboxMigration = (schema: string, role: string): Migration => ({
-  name: `messaging/0002-inbox-${schema}`,
-  sql: read('0002-inbox').replaceAll('${schema}', schema).replaceAll('${role}', role),
-});
+export const inboxMigrations = (schema: string, role: string): readonly Migration[] =>
+  ['0002-inbox', '0003-authentic'].map((title) => ({
+    name: `messaging/${title}-${schema}`,
+    sql: read(title).replaceAll('${schema}', schema).replaceAll('${role}', role),
+  }));

@@ -36,6 +36,10 @@ export interface Consumer {
   readonly appliedCount: () => Promise<number>;
   readonly parked: () => Promise<readonly ParkedEventInfo[]>;
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
+  /** Number of invalid records and missing ranges that no operator has acknowledged. */
+  readonly alarms: () => Promise<number>;
+  /** Acknowledges the invalid records and missing ranges. They are kept. Resolves to their number. */
+  readonly acknowledge: () => Promise<number>;
   /** Lag per partition or subscription; rejects if it cannot be measured. */
   readonly lag: () => Promise<readonly Lag[]>;
   /** Applies the parked events of a stream again, in order. */

@@ -4,6 +4,8 @@ import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { Pool } from 'pg';
 import { clientFailure, disconnectFailed } from './kafka-client.js';
 import { publisherLease } from './publisher-lease.js';
+import { predecessors } from './predecessors.js';
+import type { SigningKey } from './record-keys.js';
 import { partsThatFit, topicMessages } from './topic-messages.js';
 import type { TopicNames } from './topics.js';
 
@@ -11,8 +13,10 @@ export interface PublisherOptions {
   readonly kafka: Kafka;
   /** With the rights of `minglu_publisher`. */
   readonly pool: Pool;
-  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly log: Pick<EventStore, 'head' | 'identity' | 'readAll' | 'readStream'>;
   readonly topics: TopicNames;
+  /** Signs every record. */
+  readonly signingKey: SigningKey;
   readonly onError: (error: unknown) => void;
   /** Most events of one request. */
   readonly batch?: number;
@@ -45,8 +49,9 @@ export interface Publisher {
  * successor, because its page lies before the checkpoint of the successor.
  */
 export const publisher = (options: PublisherOptions): Publisher => {
-  const { kafka, pool, log, topics, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
+  const { kafka, pool, log, topics, signingKey, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
+  const placesOf = predecessors(log);
   let producer: Producer | undefined;
   let trouble: string | null = null;
 
@@ -76,6 +81,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
     const head = await log.head();
     if (at > head) throw new Error(`the checkpoint of the publisher is ${at}, beyond the end of the log at ${head}`);
     if (at === head) return false;
+    const identity = await log.identity();
     // Reads the next page while this one is sent.
     for await (const page of prefetched(log.readAll({ after: at, upTo: head, pageSize: batch }))) {
       if (signal.aborted) return true;
@@ -84,7 +90,8 @@ export const publisher = (options: PublisherOptions): Publisher => {
         if (position !== expected) throw new Error(`the publisher expected position ${expected} and read ${position}`);
       });
       for (const part of partsThatFit(page)) {
-        await to.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: topicMessages(part, topics) });
+        const messages = topicMessages(part, await placesOf(part, identity), topics, signingKey);
+        await to.sendBatch({ acks: -1, timeout: deliveryMs, topicMessages: messages });
         if (!(await lease.advance(at, at + part.length))) return true;
         at += part.length;
       }

@@ -9,7 +9,7 @@ import { keysFrom } from '@minglu/casework';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { waitUntil } from '@minglu/embedded/wait';
 import { ROLES } from '@minglu/regulation';
-import { migrateAll } from '@minglu/system';
+import { migrateAll, recordKeys } from '@minglu/system';
 import { startFleet, type Fleet } from '@minglu/embedded/fleet';
 import { EXAMINER, type AsOf, type ScenarioDeadline, type ScenarioEvent, type ScenarioSystem, type ScenarioSystemFactory } from './port.js';
 
@@ -35,7 +35,17 @@ export const servicesOverKafka =
     };
     try {
       await Promise.all([migrateAll(databaseUrl), ensureTopics(kafka, topics)]);
-      fleet = await startFleet({ root, databaseUrl, brokers, prefix, masterKey, logs, clock: 'scenario', more: { MINGLU_SEED_AT: start } });
+      fleet = await startFleet({
+        root,
+        databaseUrl,
+        brokers,
+        prefix,
+        masterKey,
+        recordKeys: recordKeys(keysFrom(Buffer.from(masterKey, 'hex'))),
+        logs,
+        clock: 'scenario',
+        more: { MINGLU_SEED_AT: start },
+      });
     } catch (error) {
       await close();
       throw error;

@@ -14,4 +14,13 @@ export { consumerMetrics, consumerState, metricPerKey, logMetrics, MAXIMUM_LAG, 
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';
-export { kafkaSettings, listenSettings, required, serviceSettings, type ListenSettings } from './service/settings.js';
+export {
+  kafkaSettings,
+  listenSettings,
+  recordPublicKeys,
+  recordSigningKey,
+  required,
+  serviceSettings,
+  type ListenSettings,
+} from './service/settings.js';
+export { recordKeys } from './record-keys.js';

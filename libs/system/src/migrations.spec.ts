@@ -10,6 +10,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'event-store/0005-public': '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673',
   'messaging/0001-publisher': '24debfee4250d50fc01b0be2e50bce18f3000d0d6435d06438fa556bcf3e5d0a',
   'messaging/0002-inbox-query': '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a',
+  'messaging/0003-authentic-query': 'd262f04e880fe9c55bc3ea08d45b286e40c27f6143fca941b9bfce593cc2d0e2',
   'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
   'projections/0001-read-model': '81f0b2dcbc000e3e49676352aa38a310bd8b34803c5540d1e2b2d72145572e59',
   'projections/0002-settings': 'ebcde11d187986e9ffa3c4746ebd7049f58860dc324f8d1b4bd61f2ceb2f38e8',
@@ -20,6 +21,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'projections/0007-corrections': 'a6d726142248e7b7d50435b7da1a5945163f406b79bfec4c7f895cc5802b3390',
   'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',
   'system/0002-corrections-of-log': '897c973f6c6983c250f05ebbcb12e6685e7408a8fcb09d0eef58ee2486f95856',
+  'system/0003-hashes-of-log': '6ff7cb5f95fb39df38233730a9a22e15d8524aec41966c73ecaf4fc645eeb6ce',
 };
 
 describe('the migrations', () => {

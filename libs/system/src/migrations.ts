@@ -1,5 +1,5 @@
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
-import { inboxMigration, publisherMigrations } from '@minglu/messaging';
+import { inboxMigrations, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations } from '@minglu/procedure/adapters';
 import { projectionMigrations } from '@minglu/projections/adapters';
 import { Pool } from 'pg';
@@ -48,15 +48,30 @@ ON CONFLICT (stream_id) DO UPDATE SET view = EXCLUDED.view;
 `,
 };
 
+/**
+ * Before `messaging/0003-authentic` the inbox kept versions and no hashes. This takes the hashes from the log, so that another event
+ * at one of those versions is noticed.
+ */
+const hashesOfLog: Migration = {
+  name: 'system/0003-hashes-of-log',
+  sql: /* sql */ `
+UPDATE query.watermarks w SET hashes = coalesce((
+  SELECT string_agg(substring(content_hash FOR 8), '' ORDER BY stream_version) FROM events e
+  WHERE e.stream_id = w.stream_id AND e.stream_version <= w.version), '')
+WHERE hashes = '';
+`,
+};
+
 /** The migrations of all services, in the order in which they depend on each other. */
 export const allMigrations: readonly Migration[] = [
   ...eventStoreMigrations,
   ...procedureMigrations,
   ...projectionMigrations,
   ...publisherMigrations,
-  inboxMigration('query', 'minglu_query'),
+  ...inboxMigrations('query', 'minglu_query'),
   inboxOfCheckpoint,
   correctionsOfLog,
+  hashesOfLog,
 ];
 
 /**

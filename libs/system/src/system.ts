@@ -35,6 +35,7 @@ export interface System {
   readonly catchUpReadModel: () => Promise<number>;
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
   readonly appliedCount: Consumer['appliedCount'];
+  readonly alarms: Consumer['alarms'];
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly close: () => Promise<void>;
@@ -74,6 +75,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, 
       for (const { streamId, streamVersion, reason } of parked)
         onError(new Error(`${streamId} @${streamVersion} was set aside: ${reason}`), 'the read model');
     },
+    onInvalid: (reason) => onError(new Error(`an event of the log was set aside: ${reason}`), 'the read model'),
   });
 
   return {
@@ -89,6 +91,7 @@ export const openSystem = async ({ databaseUrl, keys, onError, connections = 8, 
     catchUpReadModel: () => projection.catchUp(),
     parkedAndInvalid: projection.parkedAndInvalid,
     appliedCount: projection.appliedCount,
+    alarms: projection.alarms,
     isReady: async () => {
       await store.head();
       return true;

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { isMasterKey, keysFrom, masterKey, type Keys } from '@minglu/casework';
-import { topicNames, type TopicNames } from '@minglu/messaging';
+import { publicKeysFrom, signingKeyFrom, topicNames, type PublicKeys, type SigningKey, type TopicNames } from '@minglu/messaging';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,6 +53,34 @@ export const kafkaSettings = (env: Environment): KafkaSettings => {
   const prefix = env['KAFKA_PREFIX'] ?? '';
   if (!/^[A-Za-z0-9._-]{0,64}$/.test(prefix)) throw new WrongSetting(`KAFKA_PREFIX has letters, digits and . _ - only: ${prefix}`);
   return { brokers: brokers.split(','), prefix, topics: topicNames(prefix) };
+};
+
+const HEX_KEY = /^[0-9a-f]{64}$/i;
+
+/** The key with which the publisher signs records: `MINGLU_RECORD_SIGNING_KEY`, or the file of that name with `_FILE`. */
+export const recordSigningKey = (env: Environment): SigningKey => {
+  const name = env['MINGLU_RECORD_SIGNING_KEY'] ? 'MINGLU_RECORD_SIGNING_KEY' : 'MINGLU_RECORD_SIGNING_KEY_FILE';
+  const value = env['MINGLU_RECORD_SIGNING_KEY'] || (env[name] && fileSetting(env[name], name));
+  if (!value) throw new WrongSetting('MINGLU_RECORD_SIGNING_KEY is not set');
+  if (!HEX_KEY.test(value)) throw new WrongSetting(`${name} must be 64 hexadecimal digits`);
+  return signingKeyFrom(Buffer.from(value, 'hex'));
+};
+
+/** The public keys of the publisher. Several while one replaces another. */
+export const recordPublicKeys = (env: Environment): PublicKeys => {
+  const keys = required(env, 'MINGLU_RECORD_PUBLIC_KEYS').split(',');
+  if (!keys.every((key) => HEX_KEY.test(key)))
+    throw new WrongSetting('MINGLU_RECORD_PUBLIC_KEYS is one or more keys of 64 hexadecimal digits, with commas between them');
+  return publicKeysFrom(keys.map((key) => key.toLowerCase()));
+};
+
+/** The text of a file that a setting names. */
+const fileSetting = (file: string, name: string): string => {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new WrongSetting(`${name} names a file that cannot be read: ${file}`);
+  }
 };
 
 export const required = (env: Environment, name: string): string => {
