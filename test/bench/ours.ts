@@ -41,5 +41,5 @@ export const oursInMemory = (): Promise<Ours> => oursOn(memoryStore());
 export const logOn = async (databaseUrl: string, readers = 8): Promise<EventStore> => {
   const owner = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   await migrate(owner, eventStoreMigrations).finally(() => owner.end());
-  return postgresStore({ connection: { connectionString: databaseUrl, options: '-c role=minglu_casework -c TimeZone=UTC' }, readers });
+  return postgresStore({ connection: { connectionString: databaseUrl }, role: 'minglu_casework', readers });
 };

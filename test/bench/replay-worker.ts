@@ -9,7 +9,7 @@ const [what, databaseUrl] = process.argv.slice(2) as ['replay' | 'scan', string]
 
 /** Folds every stream to its current state. Resolves to the number of events. */
 const replayed = async (): Promise<number> => {
-  const store = postgresStore({ connection: { connectionString: databaseUrl, options: '-c role=minglu_audit -c TimeZone=UTC' } });
+  const store = postgresStore({ connection: { connectionString: databaseUrl }, role: 'minglu_audit' });
   const known = new Map<string, AnyCategory>(categories.map((category) => [category.name, category]));
   const streams = new Map<string, { readonly category: AnyCategory; state: unknown }>();
   let events = 0;

@@ -1,5 +1,6 @@
 export { canonicalJson, NotCanonical } from './canonical.js';
 export { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type CloudEventAttributes } from './cloud-event.js';
+export { openClient, openPool, pinned, SERVICE_LIMITS, UnpinnedSession } from './connection.js';
 export { decodeStored, eventIn, metadataIn } from './decoding.js';
 export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';

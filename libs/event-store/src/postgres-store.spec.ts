@@ -1,6 +1,6 @@
-import pg from 'pg';
 import { describeEventStore } from './behaviour.test.js';
-import { postgresStore, PUBLIC_PAGE, SESSION } from './postgres-store.js';
+import { openClient } from './connection.js';
+import { PLANNER, postgresStore, PUBLIC_PAGE } from './postgres-store.js';
 import { appendOf, event, write } from './testing/appends.test.js';
 import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
 
@@ -38,8 +38,7 @@ describeOnPostgres('the event store on PostgreSQL', () => {
     const store = await fresh();
     const events = Array.from({ length: 2_000 }, (_, i) => event({}, i % 500 === 499 ? 'PUBLIC' : 'INTERNAL'));
     await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events }] }));
-    const client = new pg.Client({ ...database.connection, options: SESSION });
-    await client.connect();
+    const client = await openClient(database.connection, { planner: PLANNER });
     for (const first of ['SELECT 1', 'ANALYZE events']) {
       await client.query(first);
       const { rows } = await client.query<Record<string, string>>(`EXPLAIN ${PUBLIC_PAGE.replace('$1', '0').replace('$2', '100')}`);
@@ -49,14 +48,14 @@ describeOnPostgres('the event store on PostgreSQL', () => {
     await store.close();
   });
 
-  it('acts in the role of its connection options', async () => {
+  it('acts in the role that it is given', async () => {
     await emptyLog(database);
-    const reader = postgresStore({ connection: { ...database.connection, options: '-c role=minglu_audit' } });
+    const reader = postgresStore({ connection: database.connection, role: 'minglu_audit' });
     expect(await reader.head()).toBe(0);
     await expect(reader.append(write('dossier/a', 0))).rejects.toMatchObject({ code: '42501' });
     await expect(reader.findSecret('vault/1')).rejects.toMatchObject({ code: '42501' });
     await reader.close();
-    const casework = postgresStore({ connection: { ...database.connection, options: '-c role=minglu_casework' } });
+    const casework = postgresStore({ connection: database.connection, role: 'minglu_casework' });
     expect(await casework.append(write('dossier/a', 0))).toMatchObject({ outcome: 'appended', position: 1 });
     await casework.close();
   });

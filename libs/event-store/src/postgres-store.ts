@@ -1,16 +1,18 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { APPEND_SQL, appendParameters, outcomeOf, prepareAppend, type OutcomeRow, type PreparedAppend } from './append-batch.js';
 import { textArray } from './array-parameters.js';
 import { batcher } from './batcher.js';
+import { openClient, openPool } from './connection.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
 import type { AppendOutcome, EventStore, StoredEvent } from './port.js';
 import { asText, bytes, EVENT_COLUMNS, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 
 interface PostgresStoreOptions {
-  /** With the role `minglu_casework` to append, or any of the reading roles to read. */
   readonly connection: pg.ClientConfig;
+  /** `minglu_casework` to append, or any of the reading roles to read; by default the login itself. */
+  readonly role?: string | undefined;
   /** Connections for reads; appends use one more. */
   readonly readers?: number;
   /** Time in milliseconds for which calls wait for a lost server before they reject. */
@@ -20,18 +22,16 @@ interface PostgresStoreOptions {
 /** Ids that are no UUID belong to no event; PostgreSQL would reject the query. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** UTC spares the parsing of offsets. The other settings: a plan made while the log is small must not scan it when it is large. */
-export const SESSION = '-c TimeZone=UTC -c enable_seqscan=off -c enable_bitmapscan=off -c jit=off';
+/** A plan made while the log is small must not scan it when it is large. */
+export const PLANNER = { enable_seqscan: 'off', enable_bitmapscan: 'off', jit: 'off' };
 
 export const PUBLIC_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND public_version IS NOT NULL ORDER BY position LIMIT $2`;
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
-export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS }: PostgresStoreOptions): EventStore => {
-  const options = [connection.options, SESSION].filter(Boolean).join(' ');
-  const config: pg.ClientConfig = { connectionTimeoutMillis: 10_000, keepAlive: true, ...connection, options };
-  const pool = new pg.Pool({ ...config, max: readers });
-  pool.on('error', () => undefined); // the pool drops an idle connection that broke and opens another when needed
-  const writer = pipelined(config);
+export const postgresStore = ({ connection, role, readers = 8, patienceMs = PATIENCE_MS }: PostgresStoreOptions): EventStore => {
+  const session = { role, planner: PLANNER };
+  const pool = openPool({ ...connection, max: readers }, session);
+  const writer = pipelined((onLost) => openClient({ ...connection, pipeline: true }, session, onLost));
 
   const rows: RunPrepared = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) =>
     retryTransient(async () => (await pool.query<R>({ name, text, values, rowMode: 'array', types: asText })).rows, patienceMs);
@@ -121,15 +121,13 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
 };
 
 /** One connection that accepts a query before the last one is answered. A lost connection is replaced at the next call. */
-const pipelined = (config: pg.ClientConfig) => {
+const pipelined = (open: (onLost: () => void) => Promise<pg.Client>) => {
   let current: Promise<pg.Client> | undefined;
   const connect = (): Promise<pg.Client> => {
-    const client = new pg.Client({ ...config, pipeline: true });
-    const connecting = client.connect().then(() => client);
     const forget = () => {
       if (current === connecting) current = undefined;
     };
-    client.on('error', forget).on('end', forget);
+    const connecting = open(forget);
     connecting.catch(forget);
     return connecting;
   };

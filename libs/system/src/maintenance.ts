@@ -1,7 +1,7 @@
-import { postgresStore } from '@minglu/event-store';
+import { openPool, postgresStore } from '@minglu/event-store';
 import { inbox, inboxQueries, type ParkedEventInfo } from '@minglu/messaging';
 import { projector, rebuild } from '@minglu/projections/adapters';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 
@@ -50,12 +50,4 @@ export const parkedEvents = async (
   }
 };
 
-/**
- * A pool that survives the loss of an idle connection, while queries still report their errors. `end` resolves before the sockets are closed, so
- * an embedded server that is stopped next still ends connections.
- */
-const ownerPool = (databaseUrl: string, max: number): Pool => {
-  const pool = new Pool({ connectionString: databaseUrl, max });
-  pool.on('error', () => undefined);
-  return pool;
-};
+const ownerPool = (databaseUrl: string, max: number): Pool => openPool({ connectionString: databaseUrl, max }, { limits: 'owner' });

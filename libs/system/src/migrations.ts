@@ -1,8 +1,8 @@
-import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
+import { eventStoreMigrations, migrate, openPool, type Migration } from '@minglu/event-store';
 import { inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations } from '@minglu/procedure/adapters';
 import { projectionMigrations } from '@minglu/projections/adapters';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 
 /**
@@ -65,9 +65,7 @@ export const allMigrations: readonly Migration[] = [
  * @param then further work that needs the rights of the owner
  */
 export const migrateAll = async (databaseUrl: string, then: (owner: Pool) => Promise<void> = async () => undefined): Promise<void> => {
-  const owner = new Pool({ connectionString: databaseUrl, max: 1 });
-  // `end` resolves before the socket is closed: an embedded server that is stopped next still ends the idle connection.
-  owner.on('error', () => undefined);
+  const owner = openPool({ connectionString: databaseUrl, max: 1 }, { limits: 'owner' });
   try {
     await migrate(owner, allMigrations);
     await then(owner);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import { openClient, openPool } from '../connection.js';
 import { eventStoreMigrations } from '../migrations.js';
 import { migrate } from '../migrate.js';
 
@@ -25,8 +26,7 @@ export const newDatabase = async (): Promise<Database> => {
   const address = new URL(serverUrl());
   address.pathname = `/${name}`;
   const connection = { connectionString: address.href };
-  const pool = new pg.Pool({ ...connection, max: 4 });
-  pool.on('error', () => undefined);
+  const pool = openPool({ ...connection, max: 4 }, { limits: 'owner' });
   return {
     connection,
     pool,
@@ -59,7 +59,6 @@ export const describeOnPostgres = (name: string, tests: () => void): void => {
 };
 
 const administer = async (sql: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: serverUrl() });
-  await client.connect();
+  const client = await openClient({ connectionString: serverUrl() }, { limits: 'owner' });
   await client.query(sql).finally(() => client.end());
 };

@@ -1,43 +1,27 @@
-import { postgresStore, type EventStore } from '@minglu/event-store';
+import { openPool, pinned, postgresStore, type EventStore } from '@minglu/event-store';
 import { readModelEntities } from '@minglu/projections/adapters';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { ServiceContext } from './run-service.js';
 
 /** The database role with the rights of each service (infra/postgres, migration 0003). */
 type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit';
 
-/** Connection settings with the rights of one service, even if the login has more rights. */
-const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({
-  connectionString: databaseUrl,
-  options: `-c role=${role} -c TimeZone=UTC`,
-});
-
-/**
- * A pool that survives broken connections. The pool reports a connection that breaks while it is idle.
- * One that breaks between two queries needs an error listener; the next query fails by itself.
- */
-export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onError: ServiceContext['onError']): Pool => {
-  const pool = new Pool({ ...connectionAs(databaseUrl, role), max });
-  pool.on('error', (error) => {
-    // A pool that is being closed may still have connections; their errors are irrelevant.
-    if (!pool.ending) onError(error, 'an idle database connection');
-  });
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
-};
+/** A pool with the rights of one service. */
+export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onError: ServiceContext['onError']): Pool =>
+  openPool({ connectionString: databaseUrl, max }, { role }, (error) => onError(error, 'an idle database connection'));
 
 /** The event store with the rights of one service. */
 export const logAs = (databaseUrl: string, role: DatabaseRole, readers: number): EventStore =>
-  postgresStore({ connection: connectionAs(databaseUrl, role), readers });
+  postgresStore({ connection: { connectionString: databaseUrl }, role, readers });
 
 /** The tables of the read model, with the rights of the query service. */
 export const readModelSource = (databaseUrl: string, max: number): Promise<DataSource> =>
   new DataSource({
     type: 'postgres',
-    url: databaseUrl,
     entities: readModelEntities,
-    extra: { options: connectionAs(databaseUrl, 'minglu_query').options, max },
+    // TypeORM opens a pool of node-pg with these.
+    extra: pinned({ connectionString: databaseUrl, max }, { role: 'minglu_query' }),
   }).initialize();
 
 /** Health probe that is up if a query of the database succeeds. */
