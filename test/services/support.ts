@@ -86,7 +86,13 @@ export const startTestFleet = async (brokers: readonly string[], server = server
 /** Starts one service as a process that is not restarted. */
 export const startServiceProcess = (app: ServiceName, env: Readonly<Record<string, string>>): ChildProcess =>
   fork(join(ROOT, 'dist', 'apps', app, 'src', 'main.js'), [], {
-    env: { PATH: process.env['PATH'], MINGLU_MASTER_KEY: randomBytes(32).toString('hex'), PORT: '0', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      MINGLU_ALLOW_UNSAFE_DATABASE: 'yes',
+      MINGLU_MASTER_KEY: randomBytes(32).toString('hex'),
+      PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
 

@@ -1,4 +1,4 @@
-import { runService, serviceSettings } from '@minglu/system';
+import { onDatabase, runService, serviceSettings } from '@minglu/system';
 import { openAudit } from './service.js';
 
-await runService('audit', serviceSettings, openAudit);
+await runService('audit', serviceSettings, onDatabase('minglu_audit', openAudit));

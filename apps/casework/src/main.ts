@@ -1,4 +1,4 @@
-import { runService, serviceSettings } from '@minglu/system';
+import { onDatabase, runService, serviceSettings } from '@minglu/system';
 import { openCasework } from './service.js';
 
-await runService('casework', serviceSettings, openCasework);
+await runService('casework', serviceSettings, onDatabase('minglu_casework', openCasework));

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { AddCommand, Context, Exits } from './context.js';
 import { addGenerate } from './generate.js';
 import { addKafka } from './kafka.js';
+import { addKeys } from './keys.js';
 import { addMigrate } from './migrate.js';
 import { addParked } from './parked.js';
 import { addRebuild } from './rebuild.js';
@@ -9,7 +10,17 @@ import { addScenario } from './scenario.js';
 import { addServices } from './services.js';
 import { addToken } from './token.js';
 
-const COMMANDS: readonly AddCommand[] = [addScenario, addGenerate, addKafka, addServices, addMigrate, addParked, addRebuild, addToken];
+const COMMANDS: readonly AddCommand[] = [
+  addScenario,
+  addGenerate,
+  addKafka,
+  addServices,
+  addMigrate,
+  addKeys,
+  addParked,
+  addRebuild,
+  addToken,
+];
 
 const EXIT_CODES = `
 每个命令都有 --help / each command has --help

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { faultText } from '@minglu/messaging';
@@ -5,7 +6,7 @@ import { clusterOf, findProgram, makeCluster } from '@minglu/embedded/kafka';
 import { openDataFolder } from '@minglu/embedded/postgres';
 import { SERVICES, startFleet } from '@minglu/embedded/fleet';
 import { masterKey } from '@minglu/casework';
-import { migrateAll } from '@minglu/system';
+import { hasNoData, loginUrls, migrateWithLogins } from '@minglu/system';
 import { dataFolder, type AddCommand, type Context } from './context.js';
 import { reportNoKafka } from './kafka.js';
 import { checkTopics } from './topics.js';
@@ -41,15 +42,17 @@ const portNumber = (text: string): number => {
 const runServices = async (context: Context, port: number): Promise<0> => {
   const { root, stdout, stderr, env } = context;
   const data = dataFolder(context);
-  const key = Buffer.from(masterKey(env['MINGLU_MASTER_KEY'], data)).toString('hex');
   const stops: (() => Promise<unknown>)[] = [];
   try {
     const databaseUrl = env['DATABASE_URL'] || (await embeddedDatabase(data, stops));
     const brokers = env['KAFKA_BROKERS']?.split(',') ?? (await embeddedKafka(root, data, stops));
-    await migrateAll(databaseUrl);
+    const key = Buffer.from(masterKey(env['MINGLU_MASTER_KEY'], data, await hasNoData(databaseUrl))).toString('hex');
+    const password = randomBytes(24).toString('base64url');
+    await migrateWithLogins(databaseUrl, password);
+    const databaseUrls = loginUrls(databaseUrl, password);
     const { faults } = await checkTopics(context, brokers);
     for (const fault of faults) stderr.write(`${faultText(fault)}\n`);
-    const fleet = await startFleet({ root, databaseUrl, brokers, masterKey: key, logs: join(data, 'logs'), port });
+    const fleet = await startFleet({ root, databaseUrl, databaseUrls, brokers, masterKey: key, logs: join(data, 'logs'), port });
     stops.push(fleet.stop);
     for (const name of SERVICES) stdout.write(`  ${name.padEnd(10)} ${fleet.urlOf(name)}\n`);
     stdout.write(`名录已启动 / Minglu is up: ${fleet.urlOf('gateway')}   （Ctrl-C 停止 to stop）\n`);

@@ -1,4 +1,4 @@
-import { runService, serviceSettings } from '@minglu/system';
+import { onDatabase, runService, serviceSettings } from '@minglu/system';
 import { openProcedure } from './service.js';
 
-await runService('procedure', serviceSettings, openProcedure);
+await runService('procedure', serviceSettings, onDatabase('minglu_procedure', openProcedure));

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { runService, serviceSettings } from '@minglu/system';
+import { onDatabase, runService, serviceSettings } from '@minglu/system';
 import { openPublisher } from './service.js';
 
 const topics = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
-await runService('publisher', serviceSettings, (context) => openPublisher(context, topics));
+const open = onDatabase('minglu_publisher', (context) => openPublisher(context, topics));
+await runService('publisher', serviceSettings, open);

@@ -1,4 +1,4 @@
-import { runService, serviceSettings } from '@minglu/system';
+import { onDatabase, runService, serviceSettings } from '@minglu/system';
 import { openQuery } from './service.js';
 
-await runService('query', serviceSettings, openQuery);
+await runService('query', serviceSettings, onDatabase('minglu_query', openQuery));

@@ -1,6 +1,6 @@
 import { keysFrom, masterKey, wallClock } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
-import { openSystem, seed, startBackgroundWork, wholeService } from '@minglu/system';
+import { checkDatabase, hasNoData, openSystem, proveKeys, seed, startBackgroundWork, wholeService } from '@minglu/system';
 import { configuration } from './configuration.js';
 import { playSample, SAMPLE_START } from './sample.js';
 import { summary } from './summary.js';
@@ -9,6 +9,9 @@ const { databaseUrl, dataDir, host, port, logLevel, sample } = configuration(pro
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const onError = (error: unknown, where: string): void =>
   void process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`);
+
+/** Exit code. */
+const WRONG_SETTING = 2;
 
 /** Closed in reverse order. */
 const opened: (() => Promise<unknown>)[] = [];
@@ -24,9 +27,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 process.on('disconnect', () => void stop());
 if (process.send && !process.connected) await stop();
 
-const keys = keysFrom(masterKey(process.env['MINGLU_MASTER_KEY'], dataDir));
+const refuse = (error: Error): never => {
+  process.stderr.write(`minglu: ${error.message}\n`);
+  process.exit(WRONG_SETTING);
+};
+const database = await checkDatabase(databaseUrl, null, process.env).catch(refuse);
+const mayMake = await hasNoData(databaseUrl);
+const keys = keysFrom(orRefuse(() => masterKey(process.env['MINGLU_MASTER_KEY'], dataDir, mayMake)));
 const system = await openSystem({ databaseUrl, keys, onError });
 opened.push(system.close);
+await proveKeys(databaseUrl, 'minglu_casework', keys).catch(refuse);
 const playing = sample && (await isEmptyOrUnfinished());
 await seed(system, playing ? SAMPLE_START : wallClock.now());
 if (playing) {
@@ -42,7 +52,16 @@ await app.listen({ host, port });
 // A long backlog only means a longer wait.
 await work.waitForReadModel({ position: await system.store.head() }, Number.POSITIVE_INFINITY);
 print(`\n案卷一览 / dossiers\n${await summary(system.readModel)}\n`);
-print(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）`);
+print(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）\n${database}`);
+
+/** A wrong setting ends the start with one line. */
+function orRefuse<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    return refuse(error as Error);
+  }
+}
 
 /** The log has only reference data, or an interrupted sample. Its command ids make a second play continue the first. */
 async function isEmptyOrUnfinished(): Promise<boolean> {

@@ -2,5 +2,6 @@ export { commandHandler, type CommandHandler } from './command-handler.js';
 export type { Command } from './command.js';
 export type { CommandAnswer } from './answer.js';
 export { simulatedClock, wallClock, type Clock, type SimulatedClock } from './clock.js';
+export { keyCheck, type KeyCheck } from './key-check.js';
 export { isMasterKey, keysFrom, masterKey, type Keys } from './keys.js';
 export { vault } from './vault.js';

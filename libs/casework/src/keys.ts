@@ -32,14 +32,17 @@ export const isMasterKey = (text: string): boolean => HEX.test(text);
 /**
  * The master key: from `MINGLU_MASTER_KEY` (64 hex digits), otherwise from the data folder. The first start makes one there
  * that only its owner can read. Without it the vault cannot be opened.
- * @throws Error if the variable or the file does not hold 64 hex digits
+ * @param mayMake false if there are data already: their key is never replaced
+ * @throws Error if the variable or the file does not hold 64 hex digits, or there is no key for the data
  */
-export const masterKey = (fromEnvironment: string | undefined, dataDir: string): Uint8Array => {
+export const masterKey = (fromEnvironment: string | undefined, dataDir: string, mayMake = true): Uint8Array => {
   if (fromEnvironment !== undefined && fromEnvironment !== '') {
     if (!isMasterKey(fromEnvironment)) throw new Error('MINGLU_MASTER_KEY must be 64 hexadecimal digits');
     return Buffer.from(fromEnvironment, 'hex');
   }
   const file = join(dataDir, 'master.key');
+  if (!existsSync(file) && !mayMake)
+    throw new Error(`${file} is missing, and the database has data of its key: put the file back, or set MINGLU_MASTER_KEY to that key`);
   if (!existsSync(file)) makeKey(dataDir, file);
   const text = readFileSync(file, 'utf8').trim();
   if (!HEX.test(text)) throw new Error(`${file} does not hold a master key`);

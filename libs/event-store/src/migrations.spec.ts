@@ -10,6 +10,7 @@ describe('the migrations of the event log', () => {
       ['event-store/0004-audit-claims', 'd58f7e709b000339b695dbd7907e426f15b3a37c1385a677ca9e8098e2f1caf8'],
       ['event-store/0005-public', '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673'],
       ['event-store/0006-identity', 'e8854b179889d2c491781d82a7f6f49c70a38e574611efc253884a5f50395ee6'],
+      ['event-store/0008-pinned', 'fa1cbb5eef4076d3fbbf0681cea2ae25416852304c23e5fb9cb3c6ad7c5eea96'],
     ]);
   });
 });

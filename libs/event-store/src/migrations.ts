@@ -50,4 +50,6 @@ export const eventStoreMigrations: readonly Migration[] = [
   },
   /** Readers compare the identity, and the epoch of their position, with their own before they go on. */
   fromFile('0006-identity'),
+  /** The settings of `append_events`, the proof of the keys, and the key of each row of the vault. */
+  fromFile('0008-pinned'),
 ];

@@ -10,6 +10,8 @@ export { parkedEvents, rebuildReadModel } from './maintenance.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { READ_MODEL } from './read-model.js';
 export { databaseProbe, logAs, poolAs, readModelSource } from './service/connections.js';
+export { hasNoData, keyStates, proveKeys } from './service/key-checks.js';
+export { checkDatabase, onDatabase } from './service/start-checks.js';
 export { consumerMetrics, consumerState, metricPerKey, logMetrics, MAXIMUM_LAG, subscriptionMetrics } from './service/metrics.js';
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
