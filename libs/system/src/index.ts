@@ -7,6 +7,7 @@ export { readModelWaiters } from './read-model-waiters.js';
 export { serviceDescription, wholeService } from './whole-service.js';
 export { loginUrls, migrateWithLogins } from './logins.js';
 export { parkedEvents, rebuildReadModel } from './maintenance.js';
+export { DamagedSchema } from './catalog/check.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { READ_MODEL } from './read-model.js';
 export { databaseProbe, logAs, poolAs, readModelSource } from './service/connections.js';

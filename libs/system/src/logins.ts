@@ -11,7 +11,7 @@ const LOGINS = {
 } as const;
 
 /** Applies all migrations. Given a password, it also creates or updates the logins. */
-export const migrateWithLogins = (databaseUrl: string, servicePassword?: string): Promise<void> =>
+export const migrateWithLogins = (databaseUrl: string, servicePassword?: string): Promise<readonly string[]> =>
   migrateAll(databaseUrl, async (owner) => {
     if (servicePassword === undefined) return;
     for (const [login, group] of Object.entries(LOGINS)) {
@@ -30,7 +30,7 @@ export const loginUrls = (
   const as = (login: keyof typeof LOGINS): string => {
     const url = new URL(databaseUrl);
     url.username = login;
-    url.password = servicePassword;
+    url.password = encodeURIComponent(servicePassword); // the setter leaves a percent sign as it is
     return url.href;
   };
   return {

@@ -8,6 +8,8 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'event-store/0003-immutable': 'a8c167279406071354a40716a82055aa0f1451bb2ab294a22a242faaa9746889',
   'event-store/0004-audit-claims': 'd58f7e709b000339b695dbd7907e426f15b3a37c1385a677ca9e8098e2f1caf8',
   'event-store/0005-public': '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673',
+  'event-store/0006-identity': 'e8854b179889d2c491781d82a7f6f49c70a38e574611efc253884a5f50395ee6',
+  'event-store/0008-pinned': 'fa1cbb5eef4076d3fbbf0681cea2ae25416852304c23e5fb9cb3c6ad7c5eea96',
   'messaging/0001-publisher': '24debfee4250d50fc01b0be2e50bce18f3000d0d6435d06438fa556bcf3e5d0a',
   'messaging/0002-inbox-query': '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a',
   'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
