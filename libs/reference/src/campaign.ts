@@ -3,6 +3,7 @@ import {
   holderOf,
   id,
   instant,
+  mapOf,
   record,
   ref,
   refuse,
@@ -38,7 +39,7 @@ export const campaignFields = {
   /** The window is [opensAt, closesAt). */
   opensAt: instant(),
   closesAt: instant(),
-  approvers: Type.Optional(Type.Record(divisionCode(), divisionCode())),
+  approvers: Type.Optional(mapOf(divisionCode(), divisionCode())),
 };
 
 type CampaignYear = Pick<Campaign, 'programme' | 'track' | 'year'>;

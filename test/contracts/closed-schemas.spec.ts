@@ -1,0 +1,25 @@
+import { acts, events } from '@minglu/system';
+
+/** Paths of the objects in a JSON Schema that allow fields which it does not name. */
+const openObjects = (schema: unknown, path: string): readonly string[] => {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { type, additionalProperties } = schema as Readonly<Record<string, unknown>>;
+  const isOpen = type === 'object' && additionalProperties !== false;
+  return [...(isOpen ? [path] : []), ...Object.entries(schema).flatMap(([key, inner]) => openObjects(inner, `${path}/${key}`))];
+};
+
+describe('the schemas of commands and events', () => {
+  it('have no object and no map that allows a field which they do not name', () => {
+    const commands = acts.flatMap(({ command, payload }) => openObjects(payload, command));
+    expect(commands.concat(Object.values(events).flatMap(({ type, payload }) => openObjects(payload, type)))).toEqual([]);
+  });
+  it('are all walked: an open record or map inside a list, a union or a map is found', () => {
+    const open = { type: 'object', properties: {} };
+    const map = { type: 'object', patternProperties: { '^a$': open } };
+    expect(openObjects({ items: { anyOf: [{ type: 'string' }, open, map] } }, 'X')).toEqual([
+      'X/items/anyOf/1',
+      'X/items/anyOf/2',
+      'X/items/anyOf/2/patternProperties/^a$',
+    ]);
+  });
+});
