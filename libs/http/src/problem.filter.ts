@@ -1,6 +1,9 @@
 import { Catch, HttpException, ServiceUnavailableException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { ProblemException, type Problem } from './problem.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_TYPE, ProblemException, requestProblem, type Problem } from './problem.js';
+
+/** Seconds after which a request may be sent again, by status. */
+const RETRY_AFTER: Readonly<Record<number, number>> = { 503: 2, 504: 1 };
 
 /** Turns every error into a problem document. Unexpected errors are logged, and their details are not sent. */
 @Catch()
@@ -13,33 +16,26 @@ export class ProblemFilter implements ExceptionFilter {
       void host.switchToHttp().getResponse<FastifyReply>().status(503).send(error.getResponse());
       return;
     }
-    const problem = this.problemFor(error);
-    void host
-      .switchToHttp()
-      .getResponse<FastifyReply>()
-      .status(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(problem);
+    const http = host.switchToHttp();
+    const problem = this.problemFor(error, http.getRequest<FastifyRequest>().method !== 'POST');
+    const retryAfter = RETRY_AFTER[problem.status];
+    if (retryAfter !== undefined) void http.getResponse<FastifyReply>().header('retry-after', retryAfter);
+    void host.switchToHttp().getResponse<FastifyReply>().status(problem.status).header('content-type', PROBLEM_TYPE).send(problem);
   }
 
-  private problemFor(error: unknown): Problem {
+  private problemFor(error: unknown, isRead: boolean): Problem {
     if (error instanceof ProblemException) return error.problem;
-    if (error instanceof HttpException && error.getStatus() === 404)
-      return new ProblemException('unknown-route', '没有这个地址', 'there is no such route').problem;
     if (error instanceof HttpException && error.getStatus() < 500) {
-      const response = error.getResponse();
+      const [status, response] = [error.getStatus(), error.getResponse()];
       const issues = typeof response === 'object' ? (response as { message?: unknown }).message : response;
-      return {
-        ...new ProblemException('invalid-request', '请求不符合要求', 'the request is not valid', { issues }).problem,
-        status: error.getStatus(),
-      };
+      return { ...requestProblem(status, status === 404 ? {} : { issues }).problem, status };
     }
-    // Errors of Fastify itself: a body that is not JSON, or too large.
+    // Errors of Fastify itself: a body that is too large or of another type.
     const status = (error as { statusCode?: unknown }).statusCode;
-    if (typeof status === 'number' && status >= 400 && status < 500) {
-      return { ...new ProblemException('invalid-request', '请求不符合要求', (error as Error).message).problem, status };
-    }
+    if (typeof status === 'number' && status >= 400 && status < 500) return { ...requestProblem(status).problem, status };
     this.onUnexpected(error);
+    // Only a command has an outcome, and an id under which it may be repeated.
+    if (isRead) return new ProblemException('internal-error', '系统内部错误', 'internal error').problem;
     return new ProblemException(
       'internal-error',
       '系统内部错误，办理结果不明，请以同一 Idempotency-Key 重新提交',

@@ -1,5 +1,7 @@
 import type { Refusal } from '@minglu/kernel';
 
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
 /** Problem details (RFC 9457) with the stable code, the provisions and the message in both languages. */
 export interface Problem {
   readonly type: string;
@@ -16,6 +18,11 @@ export interface Problem {
 const STATUS: Readonly<Record<string, number>> = {
   'invalid-payload': 400,
   'invalid-request': 400,
+  'invalid-utf-8': 400,
+  'duplicate-key': 400,
+  'too-deep': 400,
+  'forbidden-key': 400,
+  'forbidden-character': 400,
   'not-authenticated': 401,
   'not-authorised': 403,
   'unknown-id': 404,
@@ -24,8 +31,13 @@ const STATUS: Readonly<Record<string, number>> = {
   'id-taken': 409,
   'not-in-this-state': 409,
   'dossier-already-open': 409,
+  'request-timeout': 408,
   'stale-version': 412,
+  'body-too-large': 413,
+  'url-too-long': 414,
+  'unsupported-media-type': 415,
   'command-id-reused': 422,
+  'header-too-large': 431,
   'not-caught-up': 504,
   'service-away': 503,
   'internal-error': 500,
@@ -54,3 +66,19 @@ export class ProblemException extends Error {
     return Object.assign(exception, { problem: problemOf(refusal) });
   }
 }
+
+/** The problems that the HTTP server itself finds, by their status. */
+const BY_STATUS: Readonly<Record<number, readonly [code: string, zh: string, en: string]>> = {
+  404: ['unknown-route', '没有这个地址', 'there is no such route'],
+  408: ['request-timeout', '请求没有在限定时间内到齐', 'the request did not arrive in time'],
+  413: ['body-too-large', '请求内容过大', 'the body is too large'],
+  414: ['url-too-long', '地址过长', 'the address is too long'],
+  415: ['unsupported-media-type', '请求内容须为 UTF-8 编码的 application/json', 'the body must be application/json in UTF-8'],
+  431: ['header-too-large', '请求头过大', 'the headers are too large'],
+};
+
+/** The problem with a request, by the status that the HTTP server gives it. Others than those above are `invalid-request`. */
+export const requestProblem = (status: number, details: Readonly<Record<string, unknown>> = {}): ProblemException => {
+  const [code, zh, en] = BY_STATUS[status] ?? ['invalid-request', '请求不符合要求', 'the request is not valid'];
+  return new ProblemException(code, zh, en, details);
+};

@@ -14,6 +14,8 @@ import { ExecuteCommandHandler } from './execute-command.js';
 import { HealthController, type HealthProbe } from './health.controller.js';
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
+import { acceptStrictJson } from './strict-body.js';
 import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, METRIC_SOURCES, PROBES, WAKE } from './injection-tokens.js';
 
 export interface ServiceOptions {
@@ -31,9 +33,6 @@ export interface ServiceOptions {
   readonly providers?: readonly Provider[];
   readonly logLevel: string;
 }
-
-/** Bytes. Commands hold names, digests and figures; files are not uploaded here. */
-const MAX_BODY = 262_144;
 
 class Service {}
 
@@ -91,18 +90,22 @@ export const serviceModule = ({
 /** The service on Fastify, not yet listening. `docs`: also serve the API pages at /docs, beside openapi.json. */
 export const createHttpApp = async (
   module: DynamicModule,
-  { docs = true }: { readonly docs?: boolean } = {},
+  { docs = true, limits }: { readonly docs?: boolean; readonly limits?: HttpLimits } = {},
 ): Promise<NestFastifyApplication> => {
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter({ bodyLimit: MAX_BODY, trustProxy: false }), {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions(limits)), {
+    bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
     logger: ['error', 'warn'],
   });
+  const server = app.getHttpAdapter().getInstance();
+  acceptStrictJson(server);
+  cutUnfinishedRequests(server);
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json', ui: docs });
   await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  await server.ready();
   return app;
 };
 

@@ -1,0 +1,68 @@
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply } from 'fastify';
+import { PROBLEM_TYPE, requestProblem } from './problem.js';
+
+/** Limits in milliseconds. */
+export interface HttpLimits {
+  /** A request must have arrived whole after so long. */
+  readonly requestMs: number;
+}
+
+const HTTP_LIMITS: HttpLimits = { requestMs: 15_000 };
+
+/** Bytes. Commands hold names, digests and figures; files are not uploaded here. */
+const MAX_BODY = 262_144;
+
+/** The options of Fastify in every service and in the gateway. The server refuses a request with a problem document too. */
+export const serverOptions = ({ requestMs }: HttpLimits = HTTP_LIMITS) =>
+  ({
+    bodyLimit: MAX_BODY,
+    trustProxy: false,
+    requestTimeout: requestMs,
+    http: {
+      requestTimeout: requestMs,
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(1_000, Math.ceil(requestMs / 4)),
+    },
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket as Socket),
+    frameworkErrors: ({ statusCode = 400 }, _, reply) => {
+      const { problem } = requestProblem(statusCode);
+      void (reply as FastifyReply).status(problem.status).type(PROBLEM_TYPE).send(problem);
+    },
+  }) satisfies FastifyHttpOptions<Server>;
+
+/** Answers a request that is no HTTP or came too late, and closes the connection. */
+const refuseConnection = (error: Error & { readonly code?: string }, socket: Socket): void => {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const body = JSON.stringify(requestProblem(status).problem);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${PROBLEM_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  if (socket.writable) socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  else socket.destroy();
+};
+
+/** When the server stops it waits for answers, but for no request that has not arrived whole: such connections are cut. */
+export const cutUnfinishedRequests = (fastify: Pick<FastifyInstance, 'addHook'> & { readonly server: unknown }): void => {
+  const server = fastify.server as Server;
+  /** The request of each open connection that is being received or answered. */
+  const requests = new Map<Socket, IncomingMessage | null>();
+  server.on('connection', (socket: Socket) => {
+    requests.set(socket, null);
+    socket.once('close', () => requests.delete(socket));
+  });
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    requests.set(socket, request);
+    response.once('close', () => requests.has(socket) && requests.set(socket, null));
+  });
+  fastify.addHook('preClose', (done) => {
+    for (const [socket, request] of requests) if (!request?.complete) socket.destroy();
+    done();
+  });
+};
