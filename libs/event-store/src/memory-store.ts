@@ -95,7 +95,7 @@ export const memoryStore = (): EventStore => {
     return { outcome: 'appended', position: log.length, recordedAt, result: append.result };
   };
 
-  return {
+  const store: EventStore = {
     append: async (append) => {
       if (closed) throw new Error('closed');
       return apply(prepareAppend(append));
@@ -119,10 +119,12 @@ export const memoryStore = (): EventStore => {
     findCommand: async (commandId) => commands.get(commandId) ?? null,
     findSecret: async (ref) => secrets.get(ref) ?? null,
     faults: async () => [],
+    within: () => store, // it never waits
     close: async () => {
       closed = true;
     },
   };
+  return store;
 };
 
 /** A repeated id is an error of the caller, not a conflict: the tables of PostgreSQL refuse it by a unique key. */
