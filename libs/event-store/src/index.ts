@@ -16,4 +16,4 @@ export { OWNER_LIMITS, openPool, pinnedPool } from './session.js';
 export { inTransaction, transactionOn, withConnection } from './transaction.js';
 export { isTransient } from './transient-errors.js';
 export { workLoop } from './work-loop.js';
-export { until } from './until.js';
+export { logWithin, until } from './until.js';

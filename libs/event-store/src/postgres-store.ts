@@ -39,7 +39,7 @@ const WENT_BACK = 'ML001';
 const hasCode = (error: unknown, code: string): boolean => (error as { code?: unknown } | null)?.code === code;
 
 /** A server that needs longer for a small query is taken for silent. */
-const ATTEMPT_MS = 2_000;
+const ATTEMPT_MS = 1_500;
 
 /** A check of health looks at so many faults again. */
 const FAULTS_LOOKED_AT = 20;

@@ -25,4 +25,4 @@ const LOST_CONNECTION =
  * taken effect. Rejects with the last error when `patienceMs` is spent or the signal is aborted.
  */
 export const retryTransient = <T>(work: () => Promise<T>, patienceMs = PATIENCE_MS, signal?: AbortSignal): Promise<T> =>
-  retry(work, { firstPauseMs: 20, longestPauseMs: 1_000, patienceMs, isRetryable: isTransient, ...(signal ? { signal } : {}) });
+  retry(work, { firstPauseMs: 20, longestPauseMs: 500, patienceMs, isRetryable: isTransient, ...(signal ? { signal } : {}) });
