@@ -29,9 +29,11 @@ export const publicPayload = ({ payload }: StoredEvent, metadata: Pick<EventMeta
   metadata.internal ? canonicalJson(publicPart(JSON.parse(payload) as object, metadata)) : payload;
 
 /**
- * Hash of what readers outside see of a PUBLIC event, 32 bytes. The next public event of the stream names it as its `predecessor`.
- * A subscriber computes it from the event as it came: SHA-256 over "minglu/public/v1" and the attributes `subject`, `publicversion`,
- * `id`, `type` and `dataschema`, each with a line feed after it, then the data as canonical JSON (RFC 8785). All of it is UTF-8.
+ * Hash of a PUBLIC event as readers outside see it, 32 bytes. The next public event of the stream names it as its `predecessor`.
+ * Subscribers compute it from the event as it came. It is the SHA-256 of UTF-8 text:
+ *
+ * - "minglu/public/v1", then the attributes `subject`, `publicversion`, `id`, `type` and `dataschema`, each with a line feed after it;
+ * - the data as canonical JSON (RFC 8785).
  *
  * The id is in it: a command that is repeated after a restore makes an event of the same content with another id.
  */
