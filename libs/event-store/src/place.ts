@@ -54,7 +54,7 @@ export class OtherBranch extends Error {
       parting.cause === 'other-log'
         ? `${stood} of another log (${place.logId}): connect it to that log, or empty its tables`
         : parting.after === null
-          ? `${stood} of a branch that is no more, and no epoch says where it parts: npm run cli -- log new-epoch --after <position>`
+          ? `${stood} of a branch that is no more, and no epoch says where it parts: see "After a restore" in infra/docs/services.md`
           : `${stood} of a branch that is no more: the two part after position ${parting.after}`,
     );
   }
