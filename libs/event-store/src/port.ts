@@ -172,7 +172,7 @@ export interface EventStore {
   written(after: number, upTo: number): Promise<Readonly<Record<string, number>>>;
   /** Identity and epochs as they are now. */
   identity(): Promise<LogIdentity>;
-  /** Identity, epochs and end of the log as they are now, and the event at a position. One read. */
+  /** Identity, epochs and end of the log as they are now, and the event at a position. One read. Rejects as `head` does. */
   look(position: number): Promise<LogLook>;
   /**
    * The last position; 0 for an empty log. Rejects with `LogWentBack` if the log no longer has the furthest event that this

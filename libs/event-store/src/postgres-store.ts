@@ -49,8 +49,11 @@ const FIND_PUBLIC = `
     FROM unnest($1::text[], $2::int[]) AS wanted(stream, version),
          LATERAL (SELECT * FROM events WHERE stream_id = wanted.stream AND public_version = wanted.version LIMIT 1) AS event`;
 const LOOK = `
-  SELECT log_id, epoch, after, hash, (SELECT coalesce(max(position), 0) FROM events), (SELECT content_hash FROM events WHERE position = $1)
+  SELECT log_id, epoch, after, hash, (SELECT coalesce(max(position), 0) FROM events),
+         (SELECT content_hash FROM events WHERE position = $1), (SELECT content_hash FROM events WHERE position = $2)
     FROM log_identity CROSS JOIN epochs ORDER BY epoch`;
+
+type LookRow = [logId: string, epoch: string, after: string, hash: string, head: string, at: string | null, seen: string | null];
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
 export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS, onFault }: PostgresStoreOptions): EventStore => {
@@ -103,8 +106,10 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
   };
 
   const look = async (position: number): Promise<LogLook> => {
-    const found = await rows<[string, string, string, string, string, string | null]>('look', LOOK, [position]);
-    const [logId, , , , end, hash] = found[0]!;
+    const known = watch.furthest();
+    const found = await rows<LookRow>('look', LOOK, [position, known?.position ?? 0]);
+    const [logId, , , , end, hash, seen] = found[0]!;
+    watch.compare(known, Number(end), seen === null ? null : bytes(seen));
     return {
       logId,
       epochs: found.map(([, epoch, after, at]) => ({ epoch: Number(epoch), after: Number(after), hash: hex(at) })),
