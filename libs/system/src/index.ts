@@ -10,6 +10,8 @@ export { eventsAheadOfLog, parkedEvents, rebuildReadModel, refillTopics } from '
 export { allMigrations, migrateAll } from './migrations.js';
 export { READ_MODEL } from './read-model.js';
 export { logAs, logProbe, poolAs, probe, probeAppend, readModelSource } from './service/connections.js';
+export { hasNoData, keyStates, proveKeys } from './service/key-checks.js';
+export { checkDatabase, runOnDatabase } from './service/start-checks.js';
 export { databaseProbe } from './service/database-health.js';
 export {
   consumerMetrics,
