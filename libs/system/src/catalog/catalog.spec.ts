@@ -47,15 +47,18 @@ const REFUSED: Readonly<Record<string, readonly [string, RegExp]>> = {
 describeOnPostgres('the schema of a database', () => {
   let database: Database;
   let url: string;
+  /** Migrated, and with no connection. */
+  let template: Database;
   const catalog = () => inTransaction(database.pool, readCatalog);
   beforeAll(async () => {
-    database = await newDatabase();
+    template = await newDatabase();
+    await migrateAll(template.connection.connectionString!).catch(() => undefined); // the file may be old
+    database = await newDatabase(template.name);
     url = database.connection.connectionString!;
   });
-  afterAll(() => database.drop());
+  afterAll(() => Promise.all([database.drop(), template.drop()]));
 
   it('is what all migrations make; the file says so (MINGLU_WRITE_CATALOG=yes writes it)', async () => {
-    await migrateAll(url).catch(() => undefined); // the file may be old
     const made = madeByMigrations(await catalog());
     if (process.env['MINGLU_WRITE_CATALOG'] === 'yes') writeFileSync(EXPECTED, `${JSON.stringify(made, null, 2)}\n`);
     expect(JSON.parse(readFileSync(EXPECTED, 'utf8'))).toEqual(made);
@@ -71,10 +74,9 @@ describeOnPostgres('the schema of a database', () => {
   });
 
   it.each(Object.entries(REFUSED))('is refused: %s', async (_, [damage, fault]) => {
-    const damaged = await newDatabase();
+    const damaged = await newDatabase(template.name);
     try {
       const address = damaged.connection.connectionString!;
-      await migrateAll(address);
       await damaged.pool.query(damage);
       await damaged.pool.query('ALTER TABLE epochs DISABLE TRIGGER immutable');
       const before = await inTransaction(damaged.pool, readCatalog);

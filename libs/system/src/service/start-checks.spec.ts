@@ -11,13 +11,16 @@ const ROLE = 'minglu_casework';
 describeOnPostgres('the start of a process', () => {
   const databases: Database[] = [];
   const migrated = async (): Promise<{ readonly url: string; readonly pool: Database['pool'] }> => {
-    const database = await newDatabase();
+    const database = await newDatabase(databases[0]!.name);
     databases.push(database);
-    const url = database.connection.connectionString!;
+    return { url: database.connection.connectionString!, pool: database.pool };
+  };
+  beforeAll(async () => {
+    databases.push(await newDatabase());
+    const url = databases[0]!.connection.connectionString!;
     expect(await hasNoData(url)).toBe(true);
     await migrateAll(url);
-    return { url, pool: database.pool };
-  };
+  });
   afterAll(() => Promise.all(databases.map((one) => one.drop())));
   const [key, other] = [keysFrom(randomBytes(32)), keysFrom(randomBytes(32))];
 
