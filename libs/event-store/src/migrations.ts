@@ -59,4 +59,6 @@ export const eventStoreMigrations: readonly Migration[] = [
   fromFile('0008-places'),
   /** A page that the health of a service inserts and rolls back: see `appendProbe`. */
   fromFile('0009-append-probe'),
+  /** The proof of the keys, and the key of each row of the vault. */
+  fromFile('0010-key-checks'),
 ];
