@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { APPEND_SQL, appendParameters, outcomeOf, prepareAppend, type OutcomeRow, type PreparedAppend } from './append-batch.js';
 import { batcher } from './batcher.js';
-import type { LogPlace } from './log-watch.js';
+import type { SeenEvent } from './log-watch.js';
 import type { Append, AppendOutcome } from './port.js';
 import { openClient } from './session.js';
 import { asText } from './stored-event.js';
@@ -26,8 +26,8 @@ interface AppendsOptions {
   /** Milliseconds that one attempt has. The connection is then closed, and the attempt repeated. */
   readonly attemptMs: number;
   /** The furthest event that this process has seen. */
-  readonly seen: () => LogPlace | null;
-  readonly onAppended: (place: LogPlace) => void;
+  readonly seen: () => SeenEvent | null;
+  readonly onAppended: (place: SeenEvent) => void;
 }
 
 /** Group commit: the appends of concurrent calls go to the server together, on a connection of their own. */

@@ -1,12 +1,12 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import { groupedAppends } from './appends.js';
-import { textArray } from './array-parameters.js';
+import { plainArray, textArray } from './array-parameters.js';
 import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
-import type { EventStore, LogFault, StoredEvent } from './port.js';
+import type { EventStore, LogFault, LogLook, StoredEvent } from './port.js';
 import { openPool } from './session.js';
-import { asText, bytes, EVENT_COLUMNS, instantFrom, storedEvent, type EventRow } from './stored-event.js';
+import { asText, bytes, EVENT_COLUMNS, hex, instantFrom, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 import { until } from './until.js';
 
@@ -46,8 +46,22 @@ const FAULTS_LOOKED_AT = 20;
 
 export const PUBLIC_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND public_version IS NOT NULL ORDER BY position LIMIT $2`;
 
-/** A page of the log has the time that the pool gives. */
-const PAGE = 'page';
+const LAST_PUBLIC = `SELECT ${EVENT_COLUMNS} FROM events WHERE position <= $1 AND public_version IS NOT NULL ORDER BY position DESC LIMIT 1`;
+const FIND_PUBLIC = `
+  SELECT ${EVENT_COLUMNS.split(', ')
+    .map((column) => `event.${column}`)
+    .join(', ')}
+    FROM unnest($1::text[], $2::int[]) AS wanted(stream, version),
+         LATERAL (SELECT * FROM events WHERE stream_id = wanted.stream AND public_version = wanted.version LIMIT 1) AS event`;
+const LOOK = `
+  SELECT log_id, epoch, after, hash, (SELECT coalesce(max(position), 0) FROM events),
+         (SELECT content_hash FROM events WHERE position = $1), (SELECT content_hash FROM events WHERE position = $2)
+    FROM log_identity CROSS JOIN epochs ORDER BY epoch`;
+
+type LookRow = [logId: string, epoch: string, after: string, hash: string, head: string, at: string | null, seen: string | null];
+
+/** Statements that read long parts of the log. They have the time that the pool gives. */
+const [PAGE, WRITTEN] = ['page', 'written'];
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
 export const postgresStore = ({
@@ -61,7 +75,14 @@ export const postgresStore = ({
   const config: pg.ClientConfig = { connectionTimeoutMillis: attemptMs, ...connection, options };
   const pool = openPool({ ...config, max: readers });
   const run: RunPrepared = <R extends (string | null)[]>(name: string, text: string, values: unknown[], signal?: AbortSignal) => {
-    const query = { name, text, values, rowMode: 'array', types: asText, ...(name === PAGE ? {} : { query_timeout: attemptMs }) } as const;
+    const query = {
+      name,
+      text,
+      values,
+      rowMode: 'array',
+      types: asText,
+      ...(name === PAGE || name === WRITTEN ? {} : { query_timeout: attemptMs }),
+    } as const;
     return retryTransient(async () => (await pool.query<R>(query)).rows, patienceMs, signal);
   };
   const watch = logWatch(onFault ?? (() => undefined));
@@ -84,6 +105,18 @@ export const postgresStore = ({
       const [[last, hash]] = (await rows<[string, string | null]>('head', HEAD, [known?.position ?? 0])) as [[string, string | null]];
       watch.compare(known, Number(last), hash === null ? null : bytes(hash));
       return Number(last);
+    };
+    const look = async (position: number): Promise<LogLook> => {
+      const known = watch.furthest();
+      const found = await rows<LookRow>('look', LOOK, [position, known?.position ?? 0]);
+      const [logId, , , , end, hash, seen] = found[0]!;
+      watch.compare(known, Number(end), seen === null ? null : bytes(seen));
+      return {
+        logId,
+        epochs: found.map(([, epoch, after, at]) => ({ epoch: Number(epoch), after: Number(after), hash: hex(at) })),
+        head: Number(end),
+        hash: position === 0 ? '' : hash && hex(hash),
+      };
     };
     /** Looks again at the place of a fault. */
     const isMended = async ({ position, kind }: LogFault): Promise<boolean> => {
@@ -137,21 +170,21 @@ export const postgresStore = ({
         const [[now, last]] = (await rows<[string, string | null]>('clock', CLOCK, [])) as [[string, string | null]];
         return { database: instantFrom(now), lastRecorded: last === null ? null : instantFrom(last) };
       },
-      identity: async () => {
-        const found = await rows<[string, string, string, string]>(
-          'identity',
-          'SELECT log_id, epoch, after, hash FROM log_identity CROSS JOIN epochs ORDER BY epoch',
-          [],
-        );
-        return {
-          logId: found[0]![0],
-          epochs: found.map(([, epoch, after, hash]) => ({
-            epoch: Number(epoch),
-            after: Number(after),
-            hash: bytes(hash).toString('hex'),
-          })),
-        };
+      lastPublic: async (upTo) => (await rows<EventRow>('last-public', LAST_PUBLIC, [upTo])).map(eventOf)[0] ?? null,
+      findPublic: async (wanted) => {
+        if (wanted.length === 0) return [];
+        const [streams, versions] = [wanted.map(({ streamId }) => streamId), wanted.map(({ publicVersion }) => publicVersion)];
+        return (await rows<EventRow>('find-public', FIND_PUBLIC, [textArray(streams), plainArray(versions)])).map(eventOf);
       },
+      written: async (after, upTo) => {
+        const text = 'SELECT stream_id, max(stream_version) FROM events WHERE position > $1 AND position <= $2 GROUP BY stream_id';
+        return Object.fromEntries((await rows<[string, string]>(WRITTEN, text, [after, upTo])).map(([id, last]) => [id, Number(last)]));
+      },
+      identity: async () => {
+        const { logId, epochs } = await look(0);
+        return { logId, epochs };
+      },
+      look,
       head,
       versions: async (streamIds) => {
         const found = await rows(
