@@ -6,6 +6,7 @@ export { DamagedEvent, LogWentBack } from './log-watch.js';
 export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';
+export { placeIn } from './place.js';
 export type * from './port.js';
 export { textArray } from './array-parameters.js';
 export { postgresStore } from './postgres-store.js';
