@@ -35,7 +35,6 @@ export {
   listenSettings,
   millisecondsFrom,
   secondsFrom,
-  serviceSettings,
   urlSetting,
   type ListenSettings,
   type ServiceSettings,
