@@ -32,7 +32,7 @@ describeOnPostgres('the event store while the database does not answer', () => {
     await holder.query(`BEGIN; ${sql}`);
     return () => holder.end();
   };
-  const appendLocked = () => locked('SELECT pg_advisory_xact_lock(7021001)');
+  const appendLocked = () => locked('LOCK TABLE append_lock IN EXCLUSIVE MODE');
   const eventsLocked = () => locked('LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
   const patience = (ms: number): AbortSignal => {
     const end = new AbortController();
