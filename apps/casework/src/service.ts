@@ -1,5 +1,6 @@
 import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
+import { placeAt } from '@minglu/event-store';
 import {
   cleanup,
   commandHandlerOf,
@@ -51,7 +52,7 @@ export const openCasework = async ({
   return serve(settings, resources, {
     probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],
     metrics: [...logMetrics(store), timeMetrics(watch, clock)],
-    casework: { handler, clock, wake: () => undefined },
+    casework: { handler, clock, wake: () => undefined, placeAt: (position) => placeAt(store, position) },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [
       { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokensPublic) },

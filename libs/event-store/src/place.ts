@@ -1,4 +1,4 @@
-import type { LogLook, LogPlace, StoredEvent } from './port.js';
+import type { EventStore, LogLook, LogPlace, StoredEvent } from './port.js';
 
 /** Why a place is not on the log: it is of another log, or the log ends before it or has another event there. */
 export interface Parting {
@@ -26,6 +26,10 @@ export const placeIn = (look: LogLook, position: number, hash: string | null = l
   if (hash === null) throw new Error(`the log ends at ${look.head}, before position ${position}`);
   return { logId: look.logId, epoch: lastEpoch(look), position, hash };
 };
+
+/** The place at a position of a log, as it is now. */
+export const placeAt = async (log: Pick<EventStore, 'look'>, position: number): Promise<LogPlace> =>
+  placeIn(await log.look(position), position);
 
 /**
  * Compares a remembered place with the log. Null: the place is on it, and so is all before it.

@@ -6,9 +6,9 @@ import { randomUUID } from 'node:crypto';
 import type { Actor, Warning } from '@minglu/kernel';
 import type { Clock, Command } from '@minglu/casework';
 import { Access, Caller, EVERYONE } from './access.js';
-import { tokenPosition, type ConsistencyTokens } from './consistency-token.js';
+import type { ConsistencyTokens, TokenPlace } from './consistency-token.js';
 import { ExecuteCommand } from './execute-command.js';
-import { CLOCK, CONSISTENCY_TOKENS, WAKE } from './injection-tokens.js';
+import { CLOCK, CONSISTENCY_TOKENS, PLACE_AT, WAKE } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
@@ -48,6 +48,7 @@ export class CommandsController {
     private readonly bus: CommandBus,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(WAKE) private readonly wake: () => void,
+    @Inject(PLACE_AT) private readonly placeAt: (position: number) => Promise<TokenPlace>,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {}
 
@@ -102,7 +103,7 @@ export class CommandsController {
     const { position, events, warnings, repeated } = answer;
     return {
       commandId: commandId.slice(namespace.length),
-      after: this.consistencyTokens.issue(tokenPosition(position, events)),
+      after: this.consistencyTokens.issue('after', await this.placeAt(position), { count: events.length }),
       events: events.map(({ eventId, type: event }) => ({ eventId, type: event })),
       warnings,
       repeated,

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { placeAt } from '@minglu/event-store';
 import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, publicKeyOf, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
@@ -34,7 +35,7 @@ export const wholeService = ({
   docs,
   parkedSeconds = 60,
 }: WholeServiceOptions): Promise<NestFastifyApplication> => {
-  const routes = queryRoutes(system.readModel, work.waitForReadModel, (type) => registry.definition(type).title);
+  const routes = queryRoutes(system.readModel, work.waitForReadModel, (type) => registry.definition(type).title, system.log);
   return createHttpApp(
     serviceModule({
       accessTokens: accessTokens(publicKeyOf(keys.accessTokens), ROLES),
@@ -73,7 +74,7 @@ export const wholeService = ({
         ),
       ],
       exposed: true,
-      casework: { handler: system.casework, clock, wake: work.wake },
+      casework: { handler: system.casework, clock, wake: work.wake, placeAt: (position) => placeAt(system.store, position) },
       controllers: [...routes.controllers, LogController, FeedController],
       providers: [...routes.providers, { provide: LOG_READER, useValue: system.log }],
     }),

@@ -11,6 +11,8 @@ import {
   instantFrom,
   ProblemException,
   type ConsistencyTokens,
+  type TokenContent,
+  type TokenKind,
   type TokenPosition,
 } from '@minglu/http';
 import type { VisibleDossier } from '../visibility.js';
@@ -26,6 +28,7 @@ import {
 import { AfterDto, NotFiledDto, PageDto, WhenDto } from './dossiers.dto.js';
 import { HistoryDto } from './history.dto.js';
 import type { Bitemporal, Page, ReadModel } from './read-model.js';
+import { contentOf, lookAt, placeOfHead, TOKEN_LOG, type TokenLog } from './token-places.js';
 
 /** The roles that may ask who has not filed. Whether a holder has filed is not public. */
 const CONCERNED = [
@@ -42,16 +45,17 @@ const CONCERNED = [
 const WAIT_FOR_READ_MODEL = Symbol('WAIT_FOR_READ_MODEL');
 const TITLE_OF = Symbol('TITLE_OF');
 
-/** Waits until the read model has reached a position of the log. Rejects with 504 and the lag if that takes too long. */
+/** Waits until the read model has reached the last event of a command. Rejects with 504 and the lag if that takes too long. */
 type WaitForReadModel = (position: TokenPosition) => Promise<void>;
 
 /** Controllers and providers of the query routes, for the Nest module of a service. */
-export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel, titleOf: (type: string) => Bilingual) => ({
+export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel, titleOf: (type: string) => Bilingual, log: TokenLog) => ({
   controllers: [DossiersController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },
     { provide: TITLE_OF, useValue: titleOf },
+    { provide: TOKEN_LOG, useValue: log },
     ...dossierQueryHandlers,
   ],
 });
@@ -66,6 +70,7 @@ class DossiersController {
     @Inject(WAIT_FOR_READ_MODEL) private readonly waitForReadModel: WaitForReadModel,
     @Inject(TITLE_OF) private readonly titleOf: (type: string) => Bilingual,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
+    @Inject(TOKEN_LOG) private readonly log: TokenLog,
   ) {}
 
   @Get('dossiers')
@@ -73,7 +78,11 @@ class DossiersController {
   @ApiOperation({ summary: '案卷列表 / dossiers, page by page' })
   async list(@Query() { cursor, limit, division, after }: PageDto, @Caller() viewer: Actor): Promise<Page<VisibleDossier>> {
     await this.waitFor(after);
-    return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit, division));
+    const from = cursor === undefined ? null : await this.read('list', cursor);
+    const { items, next } = await this.queries.execute(new FindDossiers(viewer, from?.id || null, limit, division));
+    if (next === null) return { items, next };
+    // Sealed: the last case of a page may be one that the caller does not see.
+    return { items, next: this.consistencyTokens.issue('list', from?.place ?? (await placeOfHead(this.log)), { id: next }) };
   }
 
   @Get('dossiers/:id')
@@ -134,13 +143,18 @@ class DossiersController {
     return { items: await this.queries.execute(new FindDeadlines(viewer, of, when)) };
   }
 
-  /** Waits for the position of the consistency token in the parameter `after`. */
+  /** The content of a token that stands on the log. Otherwise throws 400 or 409. */
+  private async read(kind: TokenKind, token: string): Promise<TokenContent> {
+    const content = contentOf(this.consistencyTokens, kind, token);
+    await lookAt(this.consistencyTokens, kind, content.place, this.log);
+    return content;
+  }
+
+  /** Waits for the command of the consistency token in the parameter `after`. */
   private async waitFor(after: string | undefined): Promise<void> {
     if (after === undefined) return;
-    const position = this.consistencyTokens.read(after);
-    if (position === null)
-      throw new ProblemException('invalid-request', 'after 须取自命令的答复', 'after is taken from the answer of a command');
-    await this.waitForReadModel(position);
+    const { place, count } = await this.read('after', after);
+    await this.waitForReadModel({ position: place.position, count });
   }
 
   private async whenOf({ at, knownAt, after }: WhenDto): Promise<Bitemporal | undefined> {
