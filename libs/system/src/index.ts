@@ -29,13 +29,5 @@ export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
-export {
-  kafkaSettings,
-  listenSettings,
-  secondsFrom,
-  serviceSettings,
-  urlSetting,
-  type ListenSettings,
-  type ServiceSettings,
-} from './service/settings.js';
+export { kafkaSettings, listenSettings, secondsFrom, urlSetting, type ListenSettings, type ServiceSettings } from './service/settings.js';
 export { SERVICE_VARIABLES } from './service/variables.js';
