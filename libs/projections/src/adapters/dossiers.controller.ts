@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
 import {
@@ -28,7 +28,7 @@ import {
 import { AfterDto, NotFiledDto, PageDto, WhenDto } from './dossiers.dto.js';
 import { HistoryDto } from './history.dto.js';
 import type { Bitemporal, Page, ReadModel } from './read-model.js';
-import { contentOf, lookAt, placeOfHead, TOKEN_LOG, type TokenLog } from './token-places.js';
+import { contentOf, lookAt, OTHER_BRANCH, placeOfHead, TOKEN_LOG, type TokenLog } from './token-places.js';
 
 /** The roles that may ask who has not filed. Whether a holder has filed is not public. */
 const CONCERNED = [
@@ -62,6 +62,7 @@ export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel
 
 /** Routes of the dossiers (案卷): current state and history. They are open to everyone; each caller gets the data that it may see. */
 @ApiTags('dossiers')
+@ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
 @Controller()
 class DossiersController {

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Logger, Query, Req, Res, type OnModuleDestroy } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -16,7 +16,7 @@ import { Access, CONSISTENCY_TOKENS, EVERYONE, otherBranch, ProblemException, ty
 import { LOG_READER } from './log.controller.js';
 import { Parted, publicReader, type PublicItem } from './public-reader.js';
 import { publicStreams } from './public-streams.js';
-import { contentOf } from './token-places.js';
+import { contentOf, OTHER_BRANCH } from './token-places.js';
 
 class FeedDto {
   @ApiPropertyOptional({
@@ -115,6 +115,7 @@ export class FeedController implements OnModuleDestroy {
       '一页，或 Accept: text/event-stream 时的事件流（id 为 cursor，event 为类型，data 为一个事件）/ a page, or with Accept: text/event-stream a stream (id: a cursor, event: the type, data: one event)',
     content: { 'application/json': { schema: PAGE_SCHEMA as never }, 'text/event-stream': { schema: text } },
   })
+  @ApiResponse(OTHER_BRANCH)
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'SSE 断线后从此继续 / where a stream goes on after a break' })
   async feed(
     @Query() { after, limit }: FeedDto,

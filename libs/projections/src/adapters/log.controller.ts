@@ -1,10 +1,10 @@
 import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { hashOf, metadataIn, placeIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { Access, CONSISTENCY_TOKENS, type ConsistencyTokens } from '@minglu/http';
-import { contentOf, lookAt } from './token-places.js';
+import { contentOf, lookAt, OTHER_BRANCH } from './token-places.js';
 
 /** Nest token of the event store from which the routes of the log and the feed read. */
 export const LOG_READER = Symbol('LOG_READER');
@@ -31,6 +31,7 @@ const POSITION = /^[0-9]{1,15}$/;
 
 /** Route of the whole event log, in the order of recording. For auditors alone. */
 @ApiTags('audit')
+@ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
 @Controller('log')
 export class LogController {

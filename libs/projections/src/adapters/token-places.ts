@@ -1,6 +1,13 @@
 import { partingOf, placeAt, type EventStore, type LogLook, type LogPlace } from '@minglu/event-store';
 import { otherBranch, tokenNotIssued, type ConsistencyTokens, type TokenContent, type TokenKind } from '@minglu/http';
 
+/** For OpenAPI: the answer to a token that does not stand on the log. */
+export const OTHER_BRANCH = {
+  status: 409,
+  description:
+    'other-branch：日志已恢复或为另一日志，details.cursor 为分叉处 / the log was restored or is another; details.cursor is where the two part',
+};
+
 /** Nest token of the log in which tokens and cursors stand. */
 export const TOKEN_LOG = Symbol('TOKEN_LOG');
 export type TokenLog = Pick<EventStore, 'look'>;
