@@ -15,6 +15,7 @@ export { hasNoData, keyStates, proveKeys } from './service/key-checks.js';
 export { checkDatabase, runOnDatabase } from './service/start-checks.js';
 export { databaseProbe } from './service/database-health.js';
 export {
+  branchProbe,
   consumerMetrics,
   consumerState,
   metricPerKey,

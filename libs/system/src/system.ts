@@ -42,6 +42,8 @@ export interface System {
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
   readonly parkedSeconds: Consumer['parkedSeconds'];
   readonly appliedCount: Consumer['appliedCount'];
+  /** Why the read model is not on the log; null while it is. */
+  readonly standing: Consumer['standing'];
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -59,7 +61,7 @@ export const openSystem = async ({
   await migrateAll(databaseUrl);
 
   const store = logAs(databaseUrl, 'minglu_casework', connections, onError, onWentBack);
-  const log = logAs(databaseUrl, 'minglu_audit', connections, onError);
+  const log = logAs(databaseUrl, 'minglu_audit', connections, onError, onWentBack);
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
@@ -111,6 +113,7 @@ export const openSystem = async ({
     parkedAndInvalid: projection.parkedAndInvalid,
     parkedSeconds: projection.parkedSeconds,
     appliedCount: projection.appliedCount,
+    standing: projection.standing,
     probe: () => probeAppend(databaseUrl),
     close: async () => {
       await projection.stop();
