@@ -13,6 +13,9 @@ export type { Static, TObject, TProperties, TSchema };
 /** An object with exactly these fields; an unknown field is an error. */
 export const record = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 
+/** A map whose keys follow the pattern of a text. Another key is an error. */
+export const mapOf = <K extends TSchema, V extends TSchema>(key: K, value: V) => Type.Record(key, value, { additionalProperties: false });
+
 /** One of a few lower-case words. */
 export const oneOf = <const V extends readonly string[]>(...values: V) => Type.Unsafe<V[number]>({ type: 'string', enum: [...values] });
 

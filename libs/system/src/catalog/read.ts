@@ -17,7 +17,7 @@ export interface CatalogObject {
 /** Objects of the product. The indexes of `query` get other names at a rebuild. */
 const SCHEMAS = `('public', 'procedure', 'query', 'publisher')`;
 
-const rights = (acl: string, kind: 'n' | 'r' | 's' | 'f', owner: string): string => `
+const rights = (acl: string, kind: 'n' | 'r' | 'c' | 's' | 'f', owner: string): string => `
   (SELECT coalesce(array_agg(one ORDER BY one COLLATE "C"), '{}') FROM (
      SELECT coalesce(r.rolname, 'PUBLIC') || ' ' || a.privilege_type || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS one
        FROM aclexplode(coalesce(${acl}, acldefault('${kind}', ${owner}))) a LEFT JOIN pg_roles r ON r.oid = a.grantee
@@ -30,7 +30,8 @@ UNION ALL
 SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass::text, NULL, pg_get_userbyid(relowner),
        CASE relkind WHEN 'S' THEN ${rights('relacl', 's', 'relowner')} ELSE ${rights('relacl', 'r', 'relowner')} END,
        concat_ws(' ', CASE WHEN relrowsecurity THEN 'row security' END,
-         (SELECT 'rights on columns' FROM pg_attribute WHERE attrelid = c.oid AND attacl IS NOT NULL LIMIT 1))
+         (SELECT string_agg(quote_ident(attname) || ': ' || array_to_string(${rights('attacl', 'c', 'relowner')}, ', '), '; ' ORDER BY attnum)
+            FROM pg_attribute WHERE attrelid = c.oid AND attacl IS NOT NULL AND NOT attisdropped))
   FROM pg_class c WHERE relnamespace::regnamespace::text IN ${SCHEMAS} AND relkind IN ('r', 'p', 'v', 'm', 'S')
 UNION ALL
 SELECT 'FUNCTION', p.oid::regprocedure::text, NULL, pg_get_userbyid(proowner), ${rights('proacl', 'f', 'proowner')},
