@@ -9,6 +9,7 @@ export { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, newPasswo
 export { eventsAheadOfLog, parkedEvents, rebuildReadModel, refillTopics } from './maintenance.js';
 export { DamagedSchema } from './catalog/check.js';
 export { allMigrations, migrateAll } from './migrations.js';
+export { beginEpoch, logState, openLog, type LogState } from './log-operations.js';
 export { READ_MODEL } from './read-model.js';
 export { logAs, logProbe, poolAs, probe, probeAppend, readModelSource } from './service/connections.js';
 export { hasNoData, keyStates, proveKeys } from './service/key-checks.js';
@@ -33,8 +34,8 @@ export { keyVariables, serviceEnvironments } from './service/environments.js';
 export {
   kafkaSettings,
   listenSettings,
+  millisecondsFrom,
   secondsFrom,
-  serviceSettings,
   urlSetting,
   type ListenSettings,
   type ServiceSettings,

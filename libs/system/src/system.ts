@@ -5,6 +5,7 @@ import { clockWatch, wallClock, type Clock, type ClockWatch, type CommandHandler
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
 import { currentStateQueries, historyQueries, projector, readModel, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
+import { openLog } from './log-operations.js';
 import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
@@ -59,6 +60,7 @@ export const openSystem = async ({
   clock = wallClock,
 }: SystemOptions): Promise<System> => {
   await migrateAll(databaseUrl);
+  await openLog(databaseUrl);
 
   const store = logAs(databaseUrl, 'minglu_casework', connections, onError, onWentBack);
   const log = logAs(databaseUrl, 'minglu_audit', connections, onError, onWentBack);

@@ -22,7 +22,7 @@ DECLARE
   head bigint;
   begun integer;
 BEGIN
-  PERFORM pg_advisory_xact_lock(7021001); -- as appends do: the head stands still
+  LOCK TABLE append_lock IN EXCLUSIVE MODE; -- as appends do: the head stands still
   SELECT coalesce(max(position), 0) INTO head FROM events;
   IF after_position < 0 OR after_position > head THEN
     RAISE EXCEPTION 'the log ends at %: no epoch begins after position %', head, after_position;
@@ -47,7 +47,7 @@ BEGIN
   IF before = here THEN
     RETURN NULL;
   END IF;
-  PERFORM pg_advisory_xact_lock(7021001);
+  LOCK TABLE append_lock IN EXCLUSIVE MODE;
   SELECT server INTO before FROM log_server; -- another process may have opened it meanwhile
   IF before = here THEN
     RETURN NULL;
