@@ -4,7 +4,7 @@ import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
-import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
+import { branchProbe, parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
@@ -59,6 +59,7 @@ export const wholeService = ({
             return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel, parked: totals.parked } };
           },
         },
+        branchProbe({ readModel: system.standing, timers: system.deadlineScheduler.consumer.standing }),
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
