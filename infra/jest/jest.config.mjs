@@ -9,4 +9,6 @@ export default {
   testMatch: ['<rootDir>/(apps|libs|infra)/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
   workerIdleMemoryLimit: '512MB',
+  // For a hook or a test that hangs. On a loaded machine a database alone can take Jest's five seconds.
+  testTimeout: 60_000,
 };

@@ -70,7 +70,7 @@ export const openQuery = async ({
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
       readModel(currentStateQueries(source, wallClock.now), noHistory),
-      (position) => waiters.waitFor(progressTo(position, consumer)),
+      (position, signal) => waiters.waitFor(progressTo(position, consumer), undefined, signal),
       (type) => registry.definition(type).title,
     ),
   });
@@ -103,6 +103,7 @@ const progressTo = ({ streams }: TokenPosition, consumer: Consumer) => {
       return true;
     },
     behind: () => behind,
+    isFed: () => consumer.lag(),
   };
 };
 

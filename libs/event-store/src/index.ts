@@ -1,3 +1,4 @@
+export { OutcomeUnknown } from './appends.js';
 export { appendProbe, statementProbe } from './database-probe.js';
 export { canonicalJson, NotCanonical } from './canonical.js';
 export { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type CloudEventAttributes } from './cloud-event.js';
@@ -12,7 +13,8 @@ export { textArray } from './array-parameters.js';
 export { postgresStore } from './postgres-store.js';
 export { retry } from './retry.js';
 export { subscribe } from './subscription.js';
-export { OWNER_LIMITS, openPool, pinnedPool, WrongSession } from './session.js';
+export { OWNER_LIMITS, openPool, pinnedPool, SERVICE_LIMITS, WrongSession } from './session.js';
 export { inTransaction, transactionOn, withConnection } from './transaction.js';
 export { isTransient } from './transient-errors.js';
 export { workLoop } from './work-loop.js';
+export { logWithin, until } from './until.js';

@@ -110,7 +110,7 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
     return { outcome: 'appended', position: log.length, recordedAt, result: append.result };
   };
 
-  return {
+  const store: EventStore = {
     append: async (append) => {
       if (closed) throw new Error('closed');
       return apply(prepareAppend(append));
@@ -140,10 +140,12 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
     findCommand: async (commandId) => commands.get(commandId) ?? null,
     findSecret: async (ref) => secrets.get(ref) ?? null,
     faults: async () => [],
+    within: () => store, // it never waits
     close: async () => {
       closed = true;
     },
   };
+  return store;
 };
 
 /** A repeated id is an error of the caller, not a conflict: the tables of PostgreSQL refuse it by a unique key. */

@@ -150,9 +150,9 @@ export interface ClaimHolder {
 export interface EventStore {
   /**
    * Concurrent calls share a commit, in the order of the calls; each gets its own outcome. Rejects if the append is
-   * malformed, or if the database was not reachable for too long. Then it is unknown whether the append took effect; the
-   * caller may repeat it with the same command id. After a connection was lost and replaced, an append that had taken
-   * effect is answered `repeated`. Rejects with `LogWentBack` if the log no longer has the furthest event that this process has
+   * malformed, or if the database was not reachable for too long: with `OutcomeUnknown` if the append may have taken
+   * effect. The caller may repeat it with the same command id. After a connection was lost and replaced, an append that had
+   * taken effect is answered `repeated`. Rejects with `LogWentBack` if the log no longer has the furthest event that this process has
    * seen. A decision from memory would then rest on events that are gone.
    */
   append(append: Append): Promise<AppendOutcome>;
@@ -188,6 +188,11 @@ export interface EventStore {
   findSecret(ref: string): Promise<Secret | null>;
   /** The faults that this process has found and that are still there. */
   faults(): Promise<readonly LogFault[]>;
+  /**
+   * The same log for one request. When the signal aborts, calls leave the queues and reject with its reason; an append that may
+   * have reached the database rejects with `OutcomeUnknown`.
+   */
+  within(signal: AbortSignal): EventStore;
   close(): Promise<void>;
 }
 

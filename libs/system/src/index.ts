@@ -32,8 +32,8 @@ export { keyVariables, serviceEnvironments } from './service/environments.js';
 export {
   kafkaSettings,
   listenSettings,
+  millisecondsFrom,
   secondsFrom,
-  serviceSettings,
   urlSetting,
   type ListenSettings,
   type ServiceSettings,

@@ -22,6 +22,8 @@ export interface WholeServiceOptions {
   readonly docs?: boolean;
   /** Seconds after which a parked event turns health red. */
   readonly parkedSeconds?: number;
+  /** Milliseconds in which a request must be answered. */
+  readonly answerMs?: number;
 }
 
 /** The HTTP application of all services in one process. */
@@ -33,13 +35,19 @@ export const wholeService = ({
   logLevel,
   docs,
   parkedSeconds = 60,
+  answerMs,
 }: WholeServiceOptions): Promise<NestFastifyApplication> => {
-  const routes = queryRoutes(system.readModel, work.waitForReadModel, (type) => registry.definition(type).title);
+  const routes = queryRoutes(
+    system.readModel,
+    (position, signal) => work.waitForReadModel(position, undefined, signal),
+    (type) => registry.definition(type).title,
+  );
   return createHttpApp(
     serviceModule({
       accessTokens: accessTokens(publicKeyOf(keys.accessTokens), ROLES),
       consistencyTokens: consistencyTokens(keys.consistencyTokens),
       logLevel,
+      ...(answerMs === undefined ? {} : { answerMs }),
       probes: [
         databaseProbe(system.probe),
         logProbe(system.log),
