@@ -5,6 +5,7 @@ import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
 import { ProblemException, type TokenPosition } from '@minglu/http';
 import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
 import {
+  branchProbe,
   cleanup,
   consumerMetrics,
   consumerState,
@@ -48,6 +49,7 @@ export const openQuery = async ({
   const waiters = readModelWaiters();
   const consumer = kafkaConsumer({
     kafka: kafkaClient(brokers, 'minglu-query', (line) => logger.warn(line)),
+    log: eventLog,
     name: READ_MODEL,
     groupId: `${prefix}${READ_MODEL}`,
     topics: [topics.dossier, topics.reference],
@@ -68,13 +70,14 @@ export const openQuery = async ({
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
       readModelProbe(consumer),
+      branchProbe({ readModel: consumer.standing }),
       parkedProbe({ readModel: consumer.parkedSeconds }, settings.parkedSeconds),
       brokerProbe(consumer),
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
       readModel(currentStateQueries(source, wallClock.now), noHistory),
-      (position) => waiters.waitFor(progressTo(position, eventLog, consumer)),
+      (position, signal) => waiters.waitFor(progressTo(position, eventLog, consumer), undefined, signal),
       (type) => registry.definition(type).title,
       eventLog,
     ),
@@ -110,6 +113,7 @@ const progressTo = ({ position, count }: TokenPosition, log: Pick<EventStore, 'w
       return true;
     },
     behind: () => behind,
+    isFed: () => consumer.lag(),
   };
 };
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { secondsFrom } from '@minglu/system';
+import { ANSWER_MS } from '@minglu/http';
+import { millisecondsFrom, secondsFrom } from '@minglu/system';
 
 interface Configuration {
   readonly databaseUrl: string;
@@ -13,6 +14,8 @@ interface Configuration {
   readonly parkedSeconds: number;
   /** Seconds by which a clock may be wrong. */
   readonly clockTolerance: number;
+  /** Milliseconds in which a request is answered. */
+  readonly answerMs: number;
 }
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -36,5 +39,6 @@ export const configuration = (env: Readonly<Record<string, string | undefined>>)
     sample: sample === 'yes',
     parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
     clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
+    answerMs: millisecondsFrom(env, 'MINGLU_ANSWER_MS', ANSWER_MS),
   };
 };

@@ -5,7 +5,7 @@ import { configuration } from './configuration.js';
 import { playSample, SAMPLE_START } from './sample.js';
 import { summary } from './summary.js';
 
-const { databaseUrl, dataDir, host, port, logLevel, sample, parkedSeconds, clockTolerance } = configuration(process.env);
+const { databaseUrl, dataDir, host, port, logLevel, sample, parkedSeconds, clockTolerance, answerMs } = configuration(process.env);
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const onError = (error: unknown, where: string): void =>
   void process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`);
@@ -42,7 +42,7 @@ if (playing) {
 system.clockWatch.start();
 const work = startBackgroundWork(system, wallClock, onError);
 opened.push(work.stop);
-const app = await wholeService({ system, work, clock: wallClock, keys, logLevel, parkedSeconds });
+const app = await wholeService({ system, work, clock: wallClock, keys, logLevel, parkedSeconds, answerMs });
 opened.push(() => app.close());
 await app.listen({ host, port });
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { publicPart, type EventMetadata } from '@minglu/kernel';
+import { publicPart, type EventMetadata, type PublicForm } from '@minglu/kernel';
 import { canonicalJson } from './canonical.js';
 import type { StoredEvent } from './port.js';
 
@@ -23,9 +23,9 @@ export type CloudEventAttributes = ReturnType<typeof cloudEventAttributes>;
 /** The header of an attribute on Kafka, in the binary mode of the Kafka protocol binding of CloudEvents. */
 export const cloudEventHeader = (attribute: string): string => (attribute === 'datacontenttype' ? 'content-type' : `ce_${attribute}`);
 
-/** The payload of a PUBLIC event for readers outside, as canonical JSON: byte for byte as it was hashed, unless fields of it stay inside. */
-export const publicPayload = ({ payload }: StoredEvent, metadata: Pick<EventMetadata, 'internal'>): string =>
-  metadata.internal ? canonicalJson(publicPart(JSON.parse(payload) as object, metadata)) : payload;
+/** The payload of a PUBLIC event for readers outside, as canonical JSON: byte for byte as it was hashed, unless its public form differs. */
+export const publicPayload = ({ payload }: StoredEvent, metadata: PublicForm): string =>
+  metadata.internal || metadata.commonNames ? canonicalJson(publicPart(JSON.parse(payload) as object, metadata)) : payload;
 
 /**
  * Identity of a PUBLIC event for readers outside: SHA-256 in hexadecimal over a domain, the stream, `publicversion`, the type, its

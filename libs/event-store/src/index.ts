@@ -1,3 +1,4 @@
+export { OutcomeUnknown } from './appends.js';
 export { appendProbe, statementProbe } from './database-probe.js';
 export { canonicalJson, NotCanonical } from './canonical.js';
 export {
@@ -13,8 +14,8 @@ export { DamagedEvent, LogWentBack } from './log-watch.js';
 export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';
-export { placeIn } from './place.js';
-export { epochOf, hashOf, partingOf, placeAt, type Parting } from './place.js';
+export { checkpointTable } from './checkpoint-table.js';
+export { epochOf, hashOf, lookFrom, OtherBranch, partingOf, placeAt, placeIn, standingOf } from './place.js';
 export type * from './port.js';
 export { textArray } from './array-parameters.js';
 export { postgresStore } from './postgres-store.js';
@@ -24,3 +25,4 @@ export { OWNER_LIMITS, openPool, pinnedPool, SERVICE_LIMITS, WrongSession } from
 export { inTransaction, transactionOn, withConnection } from './transaction.js';
 export { isTransient } from './transient-errors.js';
 export { workLoop } from './work-loop.js';
+export { logWithin, until } from './until.js';

@@ -1,19 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-
-/** A place in the log, as the event store has it: position and content hash name one event of one branch. */
-export interface TokenPlace {
-  readonly logId: string;
-  readonly epoch: number;
-  readonly position: number;
-  /** Hexadecimal; empty for position 0. */
-  readonly hash: string;
-}
+import type { LogPlace } from '@minglu/event-store';
 
 /** The use of a token: `after` is the consistency token of a command, the others are cursors of a route. */
 export type TokenKind = 'after' | 'feed' | 'list' | 'log';
 
 export interface TokenContent {
-  readonly place: TokenPlace;
+  readonly place: LogPlace;
   /** `after`: the number of events of the command; the last one is at the place. */
   readonly count: number;
   /** `list`: the id of the last item; empty before the first one. */
@@ -30,7 +22,7 @@ export interface TokenPosition extends Pick<TokenContent, 'count'> {
  * events were recorded meanwhile. The kind is sealed too, so that a token of one kind is none of another.
  */
 export interface ConsistencyTokens {
-  readonly issue: (kind: TokenKind, place: TokenPlace, more?: Partial<Pick<TokenContent, 'count' | 'id'>>) => string;
+  readonly issue: (kind: TokenKind, place: LogPlace, more?: Partial<Pick<TokenContent, 'count' | 'id'>>) => string;
   /** The content of a token; null if no token of this kind was issued with this key. */
   readonly read: (kind: TokenKind, token: string) => TokenContent | null;
 }
@@ -61,7 +53,7 @@ export const consistencyTokens = (key: Uint8Array): ConsistencyTokens => ({
 
 const associated = (kind: TokenKind): Buffer => Buffer.from(`minglu/${kind}/v2`);
 
-const plainText = ({ logId, epoch, position, hash }: TokenPlace, { count = 0, id = '' }: Partial<TokenContent>): Buffer => {
+const plainText = ({ logId, epoch, position, hash }: LogPlace, { count = 0, id = '' }: Partial<TokenContent>): Buffer => {
   if (Buffer.byteLength(id) > SIZE - ID) throw new Error(`an id of more than ${SIZE - ID} bytes has no place in a cursor`);
   const plain = Buffer.alloc(SIZE);
   plain.write(logId.replaceAll('-', ''), 'hex');

@@ -7,14 +7,24 @@ import {
   CLOUD_EVENT_SOURCE,
   cloudEventAttributes,
   metadataIn,
+  OtherBranch,
   placeAt,
   publicPayload,
   type EventStore,
   type LogPlace,
 } from '@minglu/event-store';
-import { Access, CONSISTENCY_TOKENS, EVERYONE, otherBranch, ProblemException, type ConsistencyTokens } from '@minglu/http';
+import {
+  Access,
+  CONSISTENCY_TOKENS,
+  EVERYONE,
+  otherBranch,
+  ProblemException,
+  Time,
+  type ConsistencyTokens,
+  type RequestTime,
+} from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
-import { Parted, publicReader, type PublicItem } from './public-reader.js';
+import { publicReader, type PublicItem } from './public-reader.js';
 import { publicStreams } from './public-streams.js';
 import { contentOf, OTHER_BRANCH } from './token-places.js';
 
@@ -94,7 +104,7 @@ export class FeedController implements OnModuleDestroy {
   private readonly logger = new Logger('feed');
 
   constructor(
-    @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readPublic' | 'findPublic' | 'lastPublic' | 'look'>,
+    @Inject(LOG_READER) private readonly log: EventStore,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {
     const format = (item: PublicItem) =>
@@ -121,25 +131,27 @@ export class FeedController implements OnModuleDestroy {
     @Query() { after, limit }: FeedDto,
     @Req() { method }: FastifyRequest,
     @Res() reply: FastifyReply,
+    @Time() time: RequestTime,
     @Headers('accept') accept = '',
     @Headers('Last-Event-ID') last?: string,
   ): Promise<void> {
+    const log = this.log.within(time.signal);
     const cursor = last || after;
     const from = cursor ? contentOf(this.consistencyTokens, 'feed', cursor).place : null;
     void reply.header('cache-control', 'no-store').header('vary', 'accept');
     if (accept.toLowerCase().includes('text/event-stream')) {
-      await this.orOtherBranch(this.reader.check(from));
-      if (method !== 'HEAD') return this.stream(reply, from);
+      await this.orOtherBranch(this.reader.check(from, log), log);
+      if (method !== 'HEAD') return time.paused(this.stream(reply, from));
       // A HEAD request gets the headers only: an open stream would never receive anything.
       await reply.headers(STREAM_HEADERS).send();
       return;
     }
-    await reply.send(await this.page(from, limit));
+    await reply.send(await this.page(from, limit, log));
   }
 
   /** The body of a page. */
-  async page(from: LogPlace | null, limit: number) {
-    const { items, upTo, isFull } = await this.orOtherBranch(this.reader.read(from, limit));
+  async page(from: LogPlace | null, limit: number, log = this.log) {
+    const { items, upTo, isFull } = await this.orOtherBranch(this.reader.read(from, limit, log), log);
     const cursor = this.cursor(upTo);
     return { items: items.map(cloudEvent), next: isFull ? cursor : null, cursor };
   }
@@ -165,13 +177,13 @@ export class FeedController implements OnModuleDestroy {
   }
 
   /** Tells a reader that stands on another branch the last public event that both have. Its cursor betrays no other event. */
-  private async orOtherBranch<T>(reading: Promise<T>): Promise<T> {
+  private async orOtherBranch<T>(reading: Promise<T>, log: EventStore): Promise<T> {
     return reading.catch(async (error: unknown) => {
-      if (!(error instanceof Parted)) throw error;
+      if (!(error instanceof OtherBranch)) throw error;
       const { cause, after } = error.parting;
-      const event = after === null ? null : await this.log.lastPublic(after);
+      const event = after === null ? null : await log.lastPublic(after);
       throw otherBranch('feed', cause, {
-        cursor: after === null ? null : this.cursor(await placeAt(this.log, event?.position ?? 0)),
+        cursor: after === null ? null : this.cursor(await placeAt(log, event?.position ?? 0)),
         last: event && { id: event.eventId, subject: event.streamId, publicversion: event.publicVersion },
       });
     });

@@ -6,6 +6,7 @@ import { LogController } from './log.controller.js';
 
 describe('the route of the log', () => {
   const tokens = consistencyTokens(randomBytes(32));
+  const time = { signal: new AbortController().signal, paused: <T>(work: Promise<T>) => work };
   const storeOfThree = async (): Promise<EventStore> => {
     const store = memoryStore();
     await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [1, 2, 3].map((n) => event({ n })) }] }));
@@ -18,7 +19,8 @@ describe('the route of the log', () => {
       for await (const page of store.readAll(options))
         yield page.map((one) => (one.position === 2 ? { ...one, payload: '', metadata: '', damaged: true } : one));
     };
-    const { items } = await new LogController({ look: store.look, readAll }, tokens).page({ after: '0', limit: 10 });
+    const log = { within: () => ({ ...store, readAll }) };
+    const { items } = await new LogController(log, tokens).page({ after: '0', limit: 10 }, time);
     expect(items).toMatchObject([
       { position: 1, data: { n: 1 } },
       { position: 2, streamId: 'dossier/a', unreadable: expect.stringContaining('position 2 does not match its content hash') as string },
@@ -29,13 +31,13 @@ describe('the route of the log', () => {
 
   it('goes on from the cursor of a page, at the end of the log too, or from a position', async () => {
     const route = new LogController(await storeOfThree(), tokens);
-    const first = await route.page({ after: '0', limit: 2 });
-    const rest = await route.page({ after: first.cursor!, limit: 2 });
-    expect(rest.items).toEqual((await route.page({ after: '2', limit: 2 })).items);
+    const first = await route.page({ after: '0', limit: 2 }, time);
+    const rest = await route.page({ after: first.cursor!, limit: 2 }, time);
+    expect(rest.items).toEqual((await route.page({ after: '2', limit: 2 }, time)).items);
     expect(rest.items).toMatchObject([{ position: 3 }]);
-    expect(await route.page({ after: rest.cursor!, limit: 2 })).toMatchObject({ items: [], head: 3, epochs: [{ epoch: 1, after: 0 }] });
-    expect(await route.page({ after: '9', limit: 2 })).toMatchObject({ items: [], head: 3, cursor: null });
+    expect(await route.page({ after: rest.cursor!, limit: 2 }, time)).toMatchObject({ items: [], head: 3, epochs: [{ epoch: 1, after: 0 }] });
+    expect(await route.page({ after: '9', limit: 2 }, time)).toMatchObject({ items: [], head: 3, cursor: null });
     for (const after of ['-1', '1.5', '', tokens.issue('feed', { logId: '', epoch: 1, position: 0, hash: '' })])
-      await expect(route.page({ after, limit: 2 })).rejects.toMatchObject({ problem: { status: 400, code: 'invalid-request' } });
+      await expect(route.page({ after, limit: 2 }, time)).rejects.toMatchObject({ problem: { status: 400, code: 'invalid-request' } });
   });
 });

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { hashOf, metadataIn, placeIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { Access, CONSISTENCY_TOKENS, type ConsistencyTokens } from '@minglu/http';
+import { Access, CONSISTENCY_TOKENS, Time, type ConsistencyTokens, type RequestTime } from '@minglu/http';
 import { contentOf, lookAt, OTHER_BRANCH } from './token-places.js';
 
 /** Nest token of the event store from which the routes of the log and the feed read. */
@@ -36,7 +36,7 @@ const POSITION = /^[0-9]{1,15}$/;
 @Controller('log')
 export class LogController {
   constructor(
-    @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readAll' | 'look'>,
+    @Inject(LOG_READER) private readonly log: Pick<EventStore, 'within'>,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {}
 
@@ -44,14 +44,15 @@ export class LogController {
   @Access('auditor')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '日志，逐页 / the log, page by page' })
-  async page(@Query() { after, limit }: LogPageDto) {
+  async page(@Query() { after, limit }: LogPageDto, @Time() { signal }: RequestTime) {
+    const log = this.log.within(signal);
     const cursor = POSITION.test(after) ? null : contentOf(this.consistencyTokens, 'log', after).place;
     const from = cursor?.position ?? Number(after);
-    const { head } = await this.log.look(0);
+    const { head } = await log.look(0);
     const events: StoredEvent[] = [];
-    for await (const page of this.log.readAll({ after: from, upTo: Math.min(head, from + limit), pageSize: limit })) events.push(...page);
+    for await (const page of log.readAll({ after: from, upTo: Math.min(head, from + limit), pageSize: limit })) events.push(...page);
     // After the page was read: it came from the log that this compares.
-    const look = cursor ? await lookAt(this.consistencyTokens, 'log', cursor, this.log) : await this.log.look(from);
+    const look = cursor ? await lookAt(this.consistencyTokens, 'log', cursor, log) : await log.look(from);
     const hash = events.length > 0 ? hashOf(events.at(-1)!) : look.hash;
     return {
       items: events.map(entry),

@@ -1,5 +1,15 @@
-import { epochOf, hashOf, metadataIn, partingOf, placeIn, publicHash } from '@minglu/event-store';
-import type { EventStore, LogLook, LogPlace, Parting, StoredEvent } from '@minglu/event-store';
+import {
+  epochOf,
+  hashOf,
+  lookFrom,
+  metadataIn,
+  placeIn,
+  publicHash,
+  type EventStore,
+  type LogLook,
+  type LogPlace,
+  type StoredEvent,
+} from '@minglu/event-store';
 
 /** A public event as it is shown. */
 export interface PublicItem {
@@ -19,13 +29,6 @@ export interface PublicPage {
   readonly isFull: boolean;
 }
 
-/** A reader of the feed stands on another log, or on a branch that is no more. */
-export class Parted extends Error {
-  constructor(readonly parting: Parting) {
-    super(`a reader of the feed stands on ${parting.cause === 'other-log' ? 'another log' : 'a branch that is no more'}`);
-  }
-}
-
 /**
  * Reads the public events for readers outside. A damaged event is held back, with the later public events of its stream, so
  * that no reader sees a gap that it cannot explain. Other streams go on.
@@ -39,27 +42,14 @@ export const publicReader = (log: Pick<EventStore, 'readPublic' | 'findPublic' |
     else if (from === position) held.delete(streamId);
     return position < (held.get(streamId) ?? Infinity);
   };
-  /** The public events before the first one of each stream of a page. */
-  const before = (page: readonly StoredEvent[]): Promise<readonly StoredEvent[]> => {
-    const first = new Map(page.toReversed().map((event) => [event.streamId, event]));
-    const wanted = [...first.values()].filter(({ publicVersion }) => publicVersion! > 1);
-    return log.findPublic(wanted.map(({ streamId, publicVersion }) => ({ streamId, publicVersion: publicVersion! - 1 })));
-  };
-  /** Throws {@link Parted} unless the log still has the place of the reader. `null` is the beginning. */
-  const lookFrom = async (from: LogPlace | null): Promise<LogLook> => {
-    const look = await log.look(from?.position ?? 0);
-    const parting = from && partingOf(look, from);
-    if (parting) throw new Parted(parting);
-    return look;
-  };
   return {
-    check: async (from: LogPlace | null): Promise<void> => void (await lookFrom(from)),
-    read: async (from: LogPlace | null, limit: number): Promise<PublicPage> => {
+    check: async (from: LogPlace | null, by = log): Promise<void> => void (await lookBy(by, from)),
+    read: async (from: LogPlace | null, limit: number, by = log): Promise<PublicPage> => {
       const after = from?.position ?? 0;
-      const page = await log.readPublic(after, limit);
-      const earlier = await before(page);
+      const page = await by.readPublic(after, limit);
+      const earlier = await by.findPublic(before(page));
       // After the page was read: it came from the log that this compares.
-      const look = await lookFrom(from);
+      const look = await lookBy(by, from);
       const last = new Map<string, string>();
       const items: PublicItem[] = [];
       for (const event of [...earlier, ...page]) {
@@ -73,4 +63,16 @@ export const publicReader = (log: Pick<EventStore, 'readPublic' | 'findPublic' |
       return { items, upTo: end ? placeIn(look, end.position, hashOf(end)) : placeIn(look, after), isFull: page.length === limit };
     },
   };
+};
+
+/** The log at the place of a reader; null is the beginning. Throws `OtherBranch` unless the log still has the place. */
+const lookBy = (log: Pick<EventStore, 'look'>, from: LogPlace | null): Promise<LogLook> =>
+  lookFrom(log, 'a reader of the feed', from === null ? { position: 0 } : { position: from.position, place: from });
+
+/** Numbers of the public events before the first one of each stream of a page. */
+const before = (page: readonly StoredEvent[]): readonly { readonly streamId: string; readonly publicVersion: number }[] => {
+  const first = new Map(page.toReversed().map((event) => [event.streamId, event]));
+  return [...first.values()].flatMap(({ streamId, publicVersion }) =>
+    publicVersion! > 1 ? [{ streamId, publicVersion: publicVersion! - 1 }] : [],
+  );
 };

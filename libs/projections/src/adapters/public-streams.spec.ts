@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
-import { LogWentBack, memoryStore, placeAt, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { LogWentBack, memoryStore, OtherBranch, placeAt, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { appendOf, event } from '@minglu/event-store/testing';
-import { Parted, publicReader } from './public-reader.js';
+import { publicReader } from './public-reader.js';
 import { publicStreams, type PublicStreamsOptions } from './public-streams.js';
 
 describe('streams of public events', () => {
@@ -114,7 +114,7 @@ describe('streams of public events', () => {
     [log, version] = [memoryStore(copy), 1];
     store = log;
     await record('PUBLIC', 'PUBLIC');
-    await expect(following).rejects.toThrow(Parted);
+    await expect(following).rejects.toThrow(OtherBranch);
     expect(one.places()).toEqual([1, 2]);
   });
 

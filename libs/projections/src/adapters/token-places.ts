@@ -10,7 +10,7 @@ export const OTHER_BRANCH = {
 
 /** Nest token of the log in which tokens and cursors stand. */
 export const TOKEN_LOG = Symbol('TOKEN_LOG');
-export type TokenLog = Pick<EventStore, 'look'>;
+type TokenLog = Pick<EventStore, 'look'>;
 
 /** The place of the last event. */
 export const placeOfHead = async (log: TokenLog): Promise<LogPlace> => placeAt(log, (await log.look(0)).head);
