@@ -15,3 +15,35 @@ export const waitUntil = async (condition: () => boolean | Promise<boolean>, { w
   }
   return true;
 };
+
+/** How long a start is waited for, and where the progress of a slow one is reported. */
+export interface StartLimits {
+  /** Ten minutes by default. The end of the process ends a wait before that. */
+  readonly limitMs?: number;
+  /** One line for the operator. */
+  readonly log?: (line: string) => void;
+  readonly progressMs?: number;
+}
+
+const START_LIMIT_MS = 600_000;
+const PROGRESS_MS = 10_000;
+
+/** The same for something that starts: it reports every ten seconds that `what` is still waited for. */
+export const waitForStart = async (
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  { limitMs = START_LIMIT_MS, log = () => undefined, progressMs = PROGRESS_MS }: StartLimits,
+): Promise<boolean> => {
+  const began = performance.now();
+  let reported = began;
+  const reporting = async (): Promise<boolean> => {
+    if (await condition()) return true;
+    const now = performance.now();
+    if (now - reported >= progressMs) {
+      reported = now;
+      log(`${what}: ${Math.round((now - began) / 1000)} s`);
+    }
+    return false;
+  };
+  return waitUntil(reporting, { withinMs: limitMs, everyMs: 50 });
+};
