@@ -48,6 +48,7 @@ await app.listen({ host, port });
 // A long backlog only means a longer wait.
 await work.waitForReadModel({ position: await system.store.head() }, Number.POSITIVE_INFINITY);
 print(`\n案卷一览 / dossiers\n${await summary(system.readModel)}\n`);
+process.send?.({ up: await app.getUrl() });
 print(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）`);
 
 /** The log has only reference data, or an interrupted sample. Its command ids make a second play continue the first. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
+import { resolve as resolvePath } from 'node:path';
 
 /**
  * Locks on a folder, each a name in Linux's abstract socket namespace. One process can hold a name, and the kernel releases it when the process
@@ -14,11 +15,17 @@ export interface TakenBy {
   readonly takenBy: string;
 }
 
+/** The data folder cannot be made or written to. */
+export class WrongFolder extends Error {}
+/** Another installation runs on the data folder. */
+export class FolderTaken extends Error {}
+
 const ANSWER_WITHIN_MS = 1_000;
 
 /**
- * @param use what the folder is locked for; locks for different uses do not exclude each other
- * @param holder what this process is called in the message to another that wants the lock
+ * Takes a lock, or tells who has it. Locks for different uses of a folder do not exclude each other.
+ *
+ * @param holder the name of this process in the message to another that wants the lock
  */
 export const lockFolder = async (folder: string, use: string, holder: string): Promise<FolderLock | TakenBy> => {
   if (process.platform !== 'linux') return { release: () => undefined };
@@ -29,6 +36,36 @@ export const lockFolder = async (folder: string, use: string, holder: string): P
     const takenBy = await ask(name);
     if (takenBy !== null) return { takenBy };
   }
+};
+
+/** Makes the folder of databases and keys unless it exists. Returns its absolute path. */
+export const makeDataFolder = (path: string): string => {
+  const folder = resolvePath(path);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return folder;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new WrongFolder(
+      `MINGLU_DATA：数据文件夹 ${folder} 无法写入 / the data folder ${folder} cannot be written to (${code}). Set MINGLU_DATA to one of your own.`,
+    );
+  }
+};
+
+/**
+ * The lock of an installation on its data folder, for `npm start` and `npm run services` alike.
+ *
+ * @throws FolderTaken, WrongFolder
+ */
+export const lockDataFolder = async (path: string, holder: string): Promise<FolderLock> => {
+  const folder = makeDataFolder(path);
+  const lock = await lockFolder(folder, 'installation', holder);
+  if ('takenBy' in lock)
+    throw new FolderTaken(
+      `${folder} 正由另一个名录使用 / Minglu is already running on ${folder}: ${lock.takenBy}. Stop that one first, or set MINGLU_DATA to another folder.`,
+    );
+  return lock;
 };
 
 const listen = (name: string, description: string): Promise<Server | null> =>

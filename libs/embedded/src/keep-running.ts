@@ -14,9 +14,11 @@ const PAUSES: RestartPauses = { firstMs: 250, longestMs: 30_000, calmMs: 30_000 
 export class Final extends Error {}
 
 interface KeepOptions {
+  /** Its name for the operator. */
+  readonly what: string;
   readonly signal: AbortSignal;
-  /** Called before each pause with the reason of the end. */
-  readonly onEnd?: (reason: string, pauseMs: number) => void;
+  /** One line for the operator before each restart, with its number. */
+  readonly log: (line: string) => void;
   readonly pauses?: Partial<RestartPauses>;
 }
 
@@ -27,10 +29,10 @@ interface KeepOptions {
  * @returns when `signal` is aborted and the last run has ended
  * @throws Final
  */
-export const keepRunning = async (run: () => Promise<void>, { signal, onEnd, pauses = {} }: KeepOptions): Promise<void> => {
+export const keepRunning = async (run: () => Promise<void>, { what, signal, log, pauses = {} }: KeepOptions): Promise<void> => {
   const { firstMs, longestMs, calmMs } = { ...PAUSES, ...pauses };
   let pause = firstMs;
-  while (!signal.aborted) {
+  for (let restarts = 1; !signal.aborted; restarts += 1) {
     const began = performance.now();
     const reason = await run().then(
       () => 'it ended',
@@ -41,8 +43,15 @@ export const keepRunning = async (run: () => Promise<void>, { signal, onEnd, pau
     );
     if (signal.aborted) return;
     if (performance.now() - began >= calmMs) pause = firstMs;
-    onEnd?.(reason, pause);
+    log(`${what}: ${reason}；${pause / 1000} 秒后第 ${restarts} 次重启 / restart ${restarts} in ${pause / 1000} s`);
     await sleep(pause, undefined, { signal }).catch(() => undefined);
     pause = Math.min(pause * 2, longestMs);
   }
 };
+
+/** Resolves when the signal is aborted. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
