@@ -21,8 +21,8 @@ interface App {
  * Starts the application as a child process. The IPC channel closes when the supervisor dies, and the application then exits.
  * `onUp` is called when it listens. It is detached: Ctrl-C reaches only the supervisor, which stops the application before the database.
  */
-export function startApp(file: string, env: NodeJS.ProcessEnv, onUp: () => void): App {
-  const child = fork(file, { detached: true, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export function startApp(file: string, args: readonly string[], env: NodeJS.ProcessEnv, onUp: () => void): App {
+  const child = fork(file, [...args], { detached: true, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   child.once('message', onUp);
   const ended = new Promise<Ended>((resolve) => {
     child.on('error', (error) => resolve({ code: null, how: `could not be run: ${error.message}` }));

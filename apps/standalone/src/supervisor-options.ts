@@ -7,7 +7,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface SupervisorOptions {
   /** Absolute path of the folder with the embedded database and the keys. */
   readonly dataDir: string;
-  /** Url of an external server; null for the embedded one. */
+  /** Url of an external server, which the application checks; null for the embedded one. */
   readonly databaseUrl: string | null;
 }
 
@@ -36,6 +36,5 @@ export function parseOptions(
   if (args.includes('--help') || args.includes('-h')) return 'help';
   if (args.length > 0) return { wrong: `not understood: ${args.join(' ')}` };
   const databaseUrl = env['DATABASE_URL'] || null;
-  if (databaseUrl !== null && !/^postgres(?:ql)?:\/\//.test(databaseUrl)) return { wrong: 'DATABASE_URL does not begin with postgres://' };
   return { dataDir: resolve(cwd, env['MINGLU_DATA'] || '.data'), databaseUrl };
 }

@@ -61,14 +61,15 @@ async function openDatabase({ dataDir, databaseUrl }: SupervisorOptions, log: (l
 
 /** Runs the application again whenever it ends, until a stop is requested. It has exited when this returns. */
 async function keepApp(
-  { dataDir }: SupervisorOptions,
+  { dataDir, databaseUrl }: SupervisorOptions,
   url: string,
   children: Children,
   { app: file, stop, log }: Surroundings,
 ): Promise<ExitCode> {
   let wasUp = false;
   const run = async (): Promise<void> => {
-    const app = startApp(file, { ...process.env, DATABASE_URL: url, MINGLU_DATA: dataDir }, () => (wasUp = true));
+    const args = databaseUrl === null ? [] : ['--database-of-operator'];
+    const app = startApp(file, args, { ...process.env, DATABASE_URL: url, MINGLU_DATA: dataDir }, () => (wasUp = true));
     children.add(app.pid);
     const end = await Promise.race([app.ended, stop.requested]);
     if (end === undefined) {

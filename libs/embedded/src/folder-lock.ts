@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { resolve as resolvePath } from 'node:path';
+import { dirname, resolve as resolvePath } from 'node:path';
 
 /**
  * Locks on a folder, each a name in Linux's abstract socket namespace. One process can hold a name, and the kernel releases it when the process
@@ -42,8 +42,9 @@ export const lockFolder = async (folder: string, use: string, holder: string): P
 export const makeDataFolder = (path: string): string => {
   const folder = resolvePath(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    makeWithParents(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
+    readdirSync(folder); // a file is no folder
     return folder;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -51,6 +52,13 @@ export const makeDataFolder = (path: string): string => {
       `MINGLU_DATA：数据文件夹 ${folder} 无法写入 / the data folder ${folder} cannot be written to (${code}). Set MINGLU_DATA to one of your own.`,
     );
   }
+};
+
+/** Not `mkdirSync` with `recursive`: that never returns where the system says ENOENT although the parent exists, as in /proc. */
+const makeWithParents = (folder: string): void => {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeWithParents(dirname(folder));
+  mkdirSync(folder, { mode: 0o755 });
 };
 
 /**

@@ -1,3 +1,4 @@
+export { takenPort } from './ports.js';
 export { childrenOf, type Children } from './children.js';
 export { FolderTaken, lockDataFolder, WrongFolder } from './folder-lock.js';
 export { Final, keepRunning } from './keep-running.js';

@@ -16,34 +16,37 @@ export const waitUntil = async (condition: () => boolean | Promise<boolean>, { w
   return true;
 };
 
-/** How long a start is waited for, and where the progress of a slow one is reported. */
-export interface StartLimits {
+interface StartLimits {
   /** Ten minutes by default. The end of the process ends a wait before that. */
   readonly limitMs?: number;
   /** One line for the operator. */
-  readonly log?: (line: string) => void;
+  readonly log?: ((line: string) => void) | undefined;
   readonly progressMs?: number;
+  /** Ends the wait, as a failure. */
+  readonly signal?: AbortSignal;
 }
 
 const START_LIMIT_MS = 600_000;
 const PROGRESS_MS = 10_000;
 
-/** The same for something that starts: it reports every ten seconds that `what` is still waited for. */
+/** The same for something that starts: every ten seconds it reports that `what` still lasts. */
 export const waitForStart = async (
   what: string,
   condition: () => boolean | Promise<boolean>,
-  { limitMs = START_LIMIT_MS, log = () => undefined, progressMs = PROGRESS_MS }: StartLimits,
+  { limitMs = START_LIMIT_MS, log = () => undefined, progressMs = PROGRESS_MS, signal }: StartLimits,
 ): Promise<boolean> => {
   const began = performance.now();
   let reported = began;
-  const reporting = async (): Promise<boolean> => {
-    if (await condition()) return true;
+  let holds = false;
+  const settled = async (): Promise<boolean> => {
+    holds = await condition();
     const now = performance.now();
-    if (now - reported >= progressMs) {
+    if (!holds && now - reported >= progressMs) {
       reported = now;
       log(`${what}: ${Math.round((now - began) / 1000)} s`);
     }
-    return false;
+    return holds || signal?.aborted === true;
   };
-  return waitUntil(reporting, { withinMs: limitMs, everyMs: 50 });
+  await waitUntil(settled, { withinMs: limitMs, everyMs: 50 });
+  return holds;
 };

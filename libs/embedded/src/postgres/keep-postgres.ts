@@ -1,3 +1,4 @@
+import { keepBounded } from '../bounded-log.js';
 import { aborted, keepRunning, type RestartPauses } from '../keep-running.js';
 import { applicationDatabase } from './data-folder.js';
 import { startPostgres, type RunningPostgres } from './start.js';
@@ -20,11 +21,12 @@ export const keepPostgres = async (
   pauses: Partial<RestartPauses> = {},
 ): Promise<KeptPostgres> => {
   let server: RunningPostgres | null = await startPostgres({ dataDir, log });
-  const { port, reused, stop: stopFirst } = server;
+  const { port, reused, logFile, stop: stopFirst } = server;
   const url = await applicationDatabase(server).catch(async (error: unknown) => {
     await stopFirst();
     throw error;
   });
+  const stopBound = keepBounded(logFile);
   const stopping = new AbortController();
   const { signal } = stopping;
   const run = async (): Promise<void> => {
@@ -44,6 +46,7 @@ export const keepPostgres = async (
     stop: async () => {
       stopping.abort();
       await kept;
+      stopBound();
       return (await server?.stop()) ?? false;
     },
   };
