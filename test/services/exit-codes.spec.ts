@@ -20,6 +20,8 @@ const settings = {
   CASEWORK_URL: 'http://127.0.0.1:1',
   QUERY_URL: 'http://127.0.0.1:1',
   AUDIT_URL: 'http://127.0.0.1:1',
+  PUBLISHER_URL: 'http://127.0.0.1:1',
+  PROCEDURE_URL: 'http://127.0.0.1:1',
 };
 const wrong: readonly (readonly [ServiceName, keyof typeof settings | 'LOG_LEVEL', string])[] = [
   ['casework', 'MINGLU_VAULT_KEY', 'abc'],
@@ -27,7 +29,7 @@ const wrong: readonly (readonly [ServiceName, keyof typeof settings | 'LOG_LEVEL
   ['procedure', 'MINGLU_INTERNAL_SIGNING_KEY', ''],
   ['query', 'MINGLU_TOKEN_PUBLIC_KEY', 'abc'],
   ['audit', 'DATABASE_URL', 'postgres://u:p@ss/w@rd@host/x'],
-  ['gateway', 'CASEWORK_URL', ''],
+  ['gateway', 'PROCEDURE_URL', ''],
   ['gateway', 'LOG_LEVEL', 'loud'],
 ];
 

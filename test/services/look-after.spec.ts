@@ -9,6 +9,7 @@ import { eventually } from '@minglu/event-store/testing';
 import { describeOnKafka } from '@minglu/messaging/testing';
 import { installationKeys } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
+import { processStat } from '@minglu/embedded/postgres';
 import { lockDataFolder } from '@minglu/embedded/processes';
 import { ROOT } from './support.js';
 
@@ -35,13 +36,8 @@ class Program {
 const cli = (data: string, ...args: string[]) => new Program(data, 'cli/src/main.js', ...args);
 
 const firstPid = (file: string): number => Number(/\d+/.exec(readFileSync(file, 'utf8'))![0]);
-const lives = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+/** A zombie is dead, although it still takes signals. */
+const lives = (pid: number): boolean => !['Z', 'X', undefined].includes(processStat(pid)?.state);
 
 describeOnKafka('npm run services', () => {
   const data = mkdtempSync(join(tmpdir(), 'minglu-look-after-'));

@@ -9,11 +9,14 @@ import { upstreamOf, type Upstreams } from './routes.js';
 
 interface GatewaySettings extends ListenSettings {
   readonly upstreams: Upstreams;
+  /** Services that no request is routed to. Health asks them too. */
+  readonly background: Readonly<Record<string, string>>;
 }
 
 export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => ({
   ...listenSettings(env),
   upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
+  background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
 });
 
 const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });
@@ -23,7 +26,7 @@ const unavailable = () =>
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>): Promise<OpenService> => {
-  const { upstreams } = settings;
+  const { upstreams, background } = settings;
   const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions() });
   cutUnfinishedRequests(app);
   const openApi = readFileSync(fileURLToPath(new URL('../../../../libs/contracts/openapi.json', import.meta.url)), 'utf8');
@@ -32,7 +35,7 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
   app.get('/health/live', () => ({ status: 'ok' }));
   app.get('/health', async (_, reply) => {
     const services = await Promise.all(
-      Object.entries(upstreams).map(async ([name, url]) => {
+      Object.entries({ ...upstreams, ...background }).map(async ([name, url]) => {
         const up = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(2_000) }).then(
           ({ ok }) => ok,
           () => false,
