@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { WrongSetting } from '@minglu/casework';
+import { keyFrom, WrongSetting } from '@minglu/casework';
 import { faultText } from '@minglu/messaging';
 import { clusterOf, findProgram, keepKafka, makeCluster } from '@minglu/embedded/kafka';
 import { keepPostgres } from '@minglu/embedded/postgres';
 import { childrenOf, listenForStop, lockDataFolder, takenPort, type StopRequests } from '@minglu/embedded/processes';
 import { SERVICES, startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
 import {
+  checkDatabase,
   databaseSetting,
   givenPasswords,
+  hasNoData,
   kafkaSettings,
   listenSettings,
   loginPasswords,
   loginUrls,
   migrateWithLogins,
+  proveKeys,
   reachDatabase,
   serviceEnvironments,
 } from '@minglu/system';
@@ -83,19 +86,22 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
     database: env['DATABASE_URL'] ? databaseSetting(env) : null,
     brokers: env['KAFKA_BROKERS'] ? kafkaSettings(env).brokers : null,
   };
+  if (env['MINGLU_MASTER_KEY']) keyFrom(env['MINGLU_MASTER_KEY'], 'MINGLU_MASTER_KEY');
   const data = dataFolder(context);
   const lock = await lockDataFolder(data, 'npm run services');
   stops.push(lock.release);
   const children = await childrenOf(data);
   await assertFree(ports);
-  const keys = keysOf(context);
   if (given.database !== null) await reachDatabase(given.database, log);
   const databaseUrl = given.database ?? (await embeddedDatabase(data, log, stops));
+  stdout.write(`${await checkDatabase(databaseUrl, null, env)}\n`);
+  const keys = keysOf(context, await hasNoData(databaseUrl));
   if (stop.signal.aborted) return null;
   const brokers = given.brokers ?? (await embeddedKafka(root, data, log, stops));
   if (stop.signal.aborted) return null;
   const passwords = givenPasswords(env) ?? loginPasswords(databaseUrl);
   await migrateWithLogins(databaseUrl, passwords);
+  await proveKeys(databaseUrl, keys);
   const { faults } = await checkTopics(context, brokers).catch((error: Error) => {
     throw given.brokers === null ? error : new WrongSetting(`KAFKA_BROKERS: ${error.message}`);
   });

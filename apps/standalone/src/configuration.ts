@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { WrongSetting } from '@minglu/casework';
+import { keyFrom, WrongSetting } from '@minglu/casework';
 import { databaseSetting, listenSettings, secondsFrom, type ListenSettings } from '@minglu/system';
 
 interface Configuration extends ListenSettings {
@@ -21,6 +21,8 @@ interface Configuration extends ListenSettings {
 export const configuration = (env: Readonly<Record<string, string | undefined>>): Configuration => {
   const sample = env['MINGLU_SAMPLE'] || 'yes';
   if (sample !== 'yes' && sample !== 'no') throw new WrongSetting(`MINGLU_SAMPLE is yes or no: ${sample}`);
+  // The keys of the data are opened later. A malformed one is refused before anything else is done.
+  if (env['MINGLU_MASTER_KEY']) keyFrom(env['MINGLU_MASTER_KEY'], 'MINGLU_MASTER_KEY');
   return {
     ...listenSettings(env, 'warn'),
     databaseUrl: databaseSetting(env),

@@ -1,9 +1,13 @@
 import { installationKeys, wallClock, WrongSetting } from '@minglu/casework';
+import { repeatedLines } from '@minglu/http';
 import { shippedReferenceData } from '@minglu/reference';
 import {
   assertMayListen,
+  checkDatabase,
+  hasNoData,
   listenFault,
   openSystem,
+  proveKeys,
   reachDatabase,
   seed,
   startBackgroundWork,
@@ -16,7 +20,11 @@ import { summary } from './summary.js';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const report = (text: string): void => void process.stderr.write(`${text}\n`);
-const onError = (error: unknown, where: string): void => report(`${new Date().toISOString()} ${where}: ${String(error)}`);
+const lines = repeatedLines();
+const onError = (error: unknown, where: string): void => {
+  const text = `${where}: ${String(error)}`;
+  lines(text, (repeated) => report(`${new Date().toISOString()} ${text}${repeated > 0 ? ` (repeated ${repeated} times)` : ''}`));
+};
 
 /** Exit codes: 2 a wrong setting; 70 only a new start helps. */
 const EXIT = { stopped: 0, settings: 2, gaveUp: 70 } as const;
@@ -39,11 +47,13 @@ const run = async (): Promise<void> => {
   const settings = configuration(process.env);
   const { databaseUrl, dataDir, logLevel, sample, parkedSeconds, clockTolerance } = settings;
   await assertMayListen(settings);
-  const keys = installationKeys(process.env['MINGLU_MASTER_KEY'], dataDir);
   // The supervisor waits for the embedded database itself.
   if (process.argv.includes('--database-of-operator')) await reachDatabase(databaseUrl, report);
+  const database = await checkDatabase(databaseUrl, null, process.env);
+  const keys = installationKeys(process.env['MINGLU_MASTER_KEY'], dataDir, await hasNoData(databaseUrl));
   const system = await openSystem({ databaseUrl, keys, onError, clockTolerance, onWentBack: () => process.exit(EXIT.gaveUp) });
   opened.push(system.close);
+  await proveKeys(databaseUrl, keys);
   const playing = sample && (await isEmptyOrUnfinished(system));
   // The sample is recorded by its own clock.
   if (!playing) system.clockWatch.start();
@@ -63,7 +73,9 @@ const run = async (): Promise<void> => {
   await work.waitForReadModel({ position: await system.store.head() }, Number.POSITIVE_INFINITY);
   process.send?.({ up: await app.getUrl() });
   print(`\n案卷一览 / dossiers\n${await summary(system.readModel)}\n`);
-  print(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）`);
+  print(
+    `名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）\n${database}`,
+  );
 };
 
 /** The log has only reference data, or an interrupted sample. Its command ids make a second play continue the first. */

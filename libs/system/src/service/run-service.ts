@@ -1,5 +1,6 @@
 import { pino, type Logger } from 'pino';
 import { WrongSetting } from '@minglu/casework';
+import { boundedLogHooks } from '@minglu/http';
 import { assertMayListen, listenFault } from './first-contact.js';
 import type { ListenSettings } from './settings.js';
 
@@ -33,7 +34,7 @@ export const runService = async <Settings extends ListenSettings>(
   read: (env: ServiceContext['env']) => Settings,
   open: (context: ServiceContext<Settings>) => Promise<OpenService>,
 ): Promise<void> => {
-  const log = pino({ name });
+  const log = pino({ name, hooks: boundedLogHooks() });
   let service: OpenService | undefined;
   let stopping = false;
   const stop = async (code: number): Promise<void> => {

@@ -48,7 +48,12 @@ export const listenSettings = (env: Environment, defaultLevel = 'info'): ListenS
 export const serviceSettings =
   <S extends DatabaseService>(service: S) =>
   (env: Environment): ServiceSettings<S> => {
-    for (const name of SERVICE_VARIABLES[service]) required(env, name);
+    for (const name of SERVICE_VARIABLES[service]) {
+      required(env, name);
+      // Before the database is asked: a wrong setting is named whether that answers or not.
+      if (name === 'KAFKA_BROKERS') kafkaSettings(env);
+      if (name === 'CASEWORK_URL') urlSetting(env, name);
+    }
     const clock = env['MINGLU_CLOCK'] || 'wall';
     if (clock !== 'wall' && clock !== 'scenario') throw new WrongSetting(`MINGLU_CLOCK is wall or scenario: ${clock}`);
     const keys = SERVICE_VARIABLES[service]
