@@ -38,7 +38,8 @@ export const openCasework = async ({
   const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());
   const epoch = await openLog(databaseUrl);
-  if (epoch !== null) logger.warn({ epoch }, `数据库已恢复、切换或复制，新纪元开始 / the database was restored, promoted or copied: epoch ${epoch} begins`);
+  if (epoch !== null)
+    logger.warn({ epoch }, `数据库已恢复、切换或复制，新纪元开始 / the database was restored, promoted or copied: epoch ${epoch} begins`);
   const watch = clockWatch({
     log: store,
     onDifference: (line) => onError(new Error(line), 'the clock'),

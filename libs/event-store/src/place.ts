@@ -81,11 +81,7 @@ const MANUAL = '"After a restore" in infra/docs/services.md';
 export const lookFrom = async (log: Pick<EventStore, 'look'>, reader: string, checkpoint: Checkpoint): Promise<LogLook> => {
   const { position, place } = checkpoint;
   const look = await log.look(position);
-  const parting: Parting | null = place
-    ? partingOf(look, place)
-    : position > look.head
-      ? { cause: 'other-branch', after: null }
-      : null;
+  const parting: Parting | null = place ? partingOf(look, place) : position > look.head ? { cause: 'other-branch', after: null } : null;
   if (parting) throw new OtherBranch(reader, checkpoint, parting, look.head);
   return look;
 };

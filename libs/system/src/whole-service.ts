@@ -5,7 +5,15 @@ import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
-import { branchProbe, parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
+import {
+  branchProbe,
+  parkedAndInvalidMetrics,
+  consumerState,
+  logMetrics,
+  MAXIMUM_LAG,
+  parkedProbe,
+  subscriptionMetrics,
+} from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';

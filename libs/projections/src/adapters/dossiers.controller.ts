@@ -52,7 +52,12 @@ const TITLE_OF = Symbol('TITLE_OF');
 type WaitForReadModel = (position: TokenPosition, signal: AbortSignal) => Promise<void>;
 
 /** Controllers and providers of the query routes, for the Nest module of a service. */
-export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel, titleOf: (type: string) => Bilingual, log: Pick<EventStore, 'within'>) => ({
+export const queryRoutes = (
+  model: ReadModel,
+  waitForReadModel: WaitForReadModel,
+  titleOf: (type: string) => Bilingual,
+  log: Pick<EventStore, 'within'>,
+) => ({
   controllers: [DossiersController],
   providers: [
     { provide: READ_MODEL, useValue: model },

@@ -35,7 +35,11 @@ describe('the route of the log', () => {
     const rest = await route.page({ after: first.cursor!, limit: 2 }, time);
     expect(rest.items).toEqual((await route.page({ after: '2', limit: 2 }, time)).items);
     expect(rest.items).toMatchObject([{ position: 3 }]);
-    expect(await route.page({ after: rest.cursor!, limit: 2 }, time)).toMatchObject({ items: [], head: 3, epochs: [{ epoch: 1, after: 0 }] });
+    expect(await route.page({ after: rest.cursor!, limit: 2 }, time)).toMatchObject({
+      items: [],
+      head: 3,
+      epochs: [{ epoch: 1, after: 0 }],
+    });
     expect(await route.page({ after: '9', limit: 2 }, time)).toMatchObject({ items: [], head: 3, cursor: null });
     for (const after of ['-1', '1.5', '', tokens.issue('feed', { logId: '', epoch: 1, position: 0, hash: '' })])
       await expect(route.page({ after, limit: 2 }, time)).rejects.toMatchObject({ problem: { status: 400, code: 'invalid-request' } });
