@@ -13,3 +13,4 @@ export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from '.
 export { accessTokenIssuer, accessTokens } from './auth/access-tokens.js';
 export { publicKeyOf } from './auth/ed25519.js';
 export type { HealthProbe } from './health.controller.js';
+export { boundedLogHooks, repeatedLines } from './repeated-lines.js';

@@ -13,6 +13,7 @@ import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommandHandler } from './execute-command.js';
 import { HealthController, shared, type HealthProbe } from './health.controller.js';
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
+import { boundedLogHooks } from './repeated-lines.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TimeLimit } from './request-time.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
@@ -61,6 +62,7 @@ export const serviceModule = ({
     LoggerModule.forRoot({
       pinoHttp: {
         level: logLevel,
+        hooks: boundedLogHooks(),
         redact: ['req.headers', 'res.headers'],
         serializers: {
           req: ({ method, url, id }: { method: string; url: string; id: unknown }) => ({ id, method, path: url.split('?')[0] }),

@@ -31,7 +31,9 @@ export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
+export { assertMayListen, listenFault, reachDatabase } from './service/first-contact.js';
 export {
+  databaseSetting,
   kafkaSettings,
   listenSettings,
   millisecondsFrom,
