@@ -35,7 +35,6 @@ export {
   kafkaSettings,
   listenSettings,
   secondsFrom,
-  serviceSettings,
   urlSetting,
   type ListenSettings,
   type ServiceSettings,
