@@ -7,6 +7,7 @@ import {
   logAs,
   logProbe,
   logMetrics,
+  openLog,
   probeAppend,
   proveKeys,
   seed,
@@ -28,12 +29,15 @@ export const openCasework = async ({
   env,
   onError,
   giveUp,
+  log: logger,
 }: ServiceContext<ServiceSettings<'casework'>>): Promise<OpenService> => {
   const { databaseUrl, keys } = settings;
   await proveKeys(databaseUrl, keys);
   const resources = cleanup();
   const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());
+  const epoch = await openLog(databaseUrl);
+  if (epoch !== null) logger.warn({ epoch }, `数据库已恢复、切换或复制，新纪元开始 / the database was restored, promoted or copied: epoch ${epoch} begins`);
   const watch = clockWatch({
     log: store,
     onDifference: (line) => onError(new Error(line), 'the clock'),

@@ -4,12 +4,14 @@ import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
 import { ProblemException, type TokenPosition } from '@minglu/http';
 import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
 import {
+  branchProbe,
   cleanup,
   consumerMetrics,
   consumerState,
   databaseProbe,
   isKnown,
   kafkaSettings,
+  logAs,
   MAXIMUM_LAG,
   parkedProbe,
   poolAs,
@@ -39,11 +41,14 @@ export const openQuery = async ({
   const resources = cleanup();
   const pool = poolAs(databaseUrl, 'minglu_query', 6, onError);
   resources.add(() => pool.end());
+  const eventLog = logAs(databaseUrl, 'minglu_query', 2, onError, giveUp);
+  resources.add(() => eventLog.close());
   const source = await readModelSource(databaseUrl, 6);
   resources.add(() => source.destroy());
   const waiters = readModelWaiters();
   const consumer = kafkaConsumer({
     kafka: kafkaClient(brokers, 'minglu-query', (line) => logger.warn(line)),
+    log: eventLog,
     name: READ_MODEL,
     groupId: `${prefix}${READ_MODEL}`,
     topics: [topics.dossier, topics.reference],
@@ -64,13 +69,14 @@ export const openQuery = async ({
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
       readModelProbe(consumer),
+      branchProbe({ readModel: consumer.standing }),
       parkedProbe({ readModel: consumer.parkedSeconds }, settings.parkedSeconds),
       brokerProbe(consumer),
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
       readModel(currentStateQueries(source, wallClock.now), noHistory),
-      (position) => waiters.waitFor(progressTo(position, consumer)),
+      (position, signal) => waiters.waitFor(progressTo(position, consumer), undefined, signal),
       (type) => registry.definition(type).title,
     ),
   });
@@ -103,6 +109,7 @@ const progressTo = ({ streams }: TokenPosition, consumer: Consumer) => {
       return true;
     },
     behind: () => behind,
+    isFed: () => consumer.lag(),
   };
 };
 

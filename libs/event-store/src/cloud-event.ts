@@ -1,4 +1,4 @@
-import { publicPart, type EventMetadata } from '@minglu/kernel';
+import { publicPart, type EventMetadata, type PublicForm } from '@minglu/kernel';
 import type { StoredEvent } from './port.js';
 
 export const CLOUD_EVENT_SOURCE = 'urn:minglu:log';
@@ -21,6 +21,6 @@ export type CloudEventAttributes = ReturnType<typeof cloudEventAttributes>;
 /** The header of an attribute on Kafka, in the binary mode of the Kafka protocol binding of CloudEvents. */
 export const cloudEventHeader = (attribute: string): string => (attribute === 'datacontenttype' ? 'content-type' : `ce_${attribute}`);
 
-/** The payload of a PUBLIC event for readers outside, as JSON: byte for byte as it was hashed, unless fields of it stay inside. */
-export const publicPayload = ({ payload }: StoredEvent, metadata: Pick<EventMetadata, 'internal'>): string =>
-  metadata.internal ? JSON.stringify(publicPart(JSON.parse(payload) as object, metadata)) : payload;
+/** The payload of a PUBLIC event for readers outside, as JSON: byte for byte as it was hashed, unless its public form differs. */
+export const publicPayload = ({ payload }: StoredEvent, metadata: PublicForm): string =>
+  metadata.internal || metadata.commonNames ? JSON.stringify(publicPart(JSON.parse(payload) as object, metadata)) : payload;

@@ -1,3 +1,4 @@
+export { OutcomeUnknown } from './appends.js';
 export { appendProbe, statementProbe } from './database-probe.js';
 export { canonicalJson, NotCanonical } from './canonical.js';
 export { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type CloudEventAttributes } from './cloud-event.js';
@@ -6,7 +7,8 @@ export { DamagedEvent, LogWentBack } from './log-watch.js';
 export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';
-export { placeIn } from './place.js';
+export { checkpointTable } from './checkpoint-table.js';
+export { lookFrom, placeIn, standingOf } from './place.js';
 export type * from './port.js';
 export { textArray } from './array-parameters.js';
 export { postgresStore } from './postgres-store.js';
@@ -16,3 +18,4 @@ export { OWNER_LIMITS, openPool, pinnedPool, SERVICE_LIMITS, WrongSession } from
 export { inTransaction, transactionOn, withConnection } from './transaction.js';
 export { isTransient } from './transient-errors.js';
 export { workLoop } from './work-loop.js';
+export { logWithin, until } from './until.js';

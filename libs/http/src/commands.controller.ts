@@ -10,6 +10,7 @@ import { tokenPosition, type ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommand } from './execute-command.js';
 import { CLOCK, CONSISTENCY_TOKENS, WAKE } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
+import { Time, type RequestTime } from './request-time.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
 class CommandDto implements Pick<Command, 'type' | 'data'> {
@@ -67,10 +68,16 @@ export class CommandsController {
   })
   @ApiHeader({ name: 'traceparent', required: false, description: 'W3C Trace Context' })
   @ApiResponse({ status: 201, description: '已记录 / recorded' })
+  @ApiResponse({
+    status: 503,
+    description:
+      '暂时无法办理（service-away，未作记录）或结果不明（outcome-unknown，请以同一标识重新提交）/ not recorded (service-away), or not known (outcome-unknown: repeat it with the same id)',
+  })
   @ApiResponse({ status: 422, description: '依规定不予办理 / refused by a provision (application/problem+json)' })
   async give(
     @Body() { type, data }: CommandDto,
     @Caller() actor: Actor,
+    @Time() { signal }: RequestTime,
     @Headers('Idempotency-Key') key?: string,
     @Headers('If-Match') ifMatch?: string,
     @Headers('traceparent') traceparent?: string,
@@ -87,15 +94,18 @@ export class CommandsController {
     const namespace = `http/${actor.role}/${actor.org}/${actor.person}/`;
     const commandId = `${namespace}${key ?? randomUUID()}`;
     const answer = await this.bus.execute(
-      new ExecuteCommand({
-        commandId,
-        type,
-        data,
-        actor,
-        at: this.clock.now(),
-        ...(ifMatch === undefined ? {} : { ifVersion: Number(ETAG.exec(ifMatch)![1]) }),
-        traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
-      }),
+      new ExecuteCommand(
+        {
+          commandId,
+          type,
+          data,
+          actor,
+          at: this.clock.now(),
+          ...(ifMatch === undefined ? {} : { ifVersion: Number(ETAG.exec(ifMatch)![1]) }),
+          traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
+        },
+        signal,
+      ),
     );
     if (answer.outcome === 'refused') throw ProblemException.of(answer.refusal);
     this.wake();

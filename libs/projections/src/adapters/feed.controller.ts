@@ -11,7 +11,7 @@ import {
   type EventStore,
   type StoredEvent,
 } from '@minglu/event-store';
-import { Access, CONSISTENCY_TOKENS, EVERYONE, ProblemException, type ConsistencyTokens } from '@minglu/http';
+import { Access, CONSISTENCY_TOKENS, EVERYONE, ProblemException, Time, type ConsistencyTokens, type RequestTime } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicReader } from './public-reader.js';
 import { publicStreams } from './public-streams.js';
@@ -81,7 +81,7 @@ export class FeedController implements OnModuleDestroy {
   private readonly logger = new Logger('feed');
 
   constructor(
-    @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readPublic' | 'head'>,
+    @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readPublic' | 'head' | 'within'>,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {
     const format = (event: StoredEvent) =>
@@ -107,18 +107,20 @@ export class FeedController implements OnModuleDestroy {
     @Query() { after, limit }: FeedDto,
     @Req() { method }: FastifyRequest,
     @Res() reply: FastifyReply,
+    @Time() time: RequestTime,
     @Headers('accept') accept = '',
     @Headers('Last-Event-ID') last?: string,
   ): Promise<void> {
-    const from = await this.positionOf(last || after);
+    const log = this.log.within(time.signal);
+    const from = await this.positionOf(last || after, log);
     void reply.header('cache-control', 'no-store').header('vary', 'accept');
     if (accept.toLowerCase().includes('text/event-stream')) {
-      if (method !== 'HEAD') return this.stream(reply, from);
+      if (method !== 'HEAD') return time.paused(this.stream(reply, from));
       // A HEAD request gets the headers only: an open stream would never receive anything.
       await reply.headers(STREAM_HEADERS).send();
       return;
     }
-    const { events, upTo, isFull } = await this.reader.read(from, limit);
+    const { events, upTo, isFull } = await this.reader.read(from, limit, log);
     const cursor = this.cursor(upTo);
     await reply.send({ items: events.map(cloudEvent), next: isFull ? cursor : null, cursor });
   }
@@ -143,13 +145,13 @@ export class FeedController implements OnModuleDestroy {
     return this.consistencyTokens.issue({ position, streams: {} });
   }
 
-  private async positionOf(cursor: string | undefined): Promise<number> {
+  private async positionOf(cursor: string | undefined, log: Pick<EventStore, 'head'>): Promise<number> {
     if (!cursor) return 0;
     const position = this.consistencyTokens.read(cursor)?.position;
     if (position === undefined)
       throw new ProblemException('invalid-request', 'after 须为之前取得的 cursor', 'after is a cursor that was given before');
     // A cursor of another log, or of a log before its restore from an older copy, would skip events without a sign.
-    if (position > (await this.log.head()))
+    if (position > (await log.head()))
       throw new ProblemException(
         'invalid-request',
         'after 超出日志末尾，请从头读取',

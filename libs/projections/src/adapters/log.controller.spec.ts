@@ -10,7 +10,9 @@ describe('the route of the log', () => {
       for await (const page of store.readAll(options))
         yield page.map((one) => (one.position === 2 ? { ...one, payload: '', metadata: '', damaged: true } : one));
     };
-    const { items } = await new LogController({ head: store.head, readAll }).page({ after: 0, limit: 10 });
+    const log = { within: () => ({ ...store, readAll }) };
+    const time = { signal: new AbortController().signal, paused: <T>(work: Promise<T>) => work };
+    const { items } = await new LogController(log).page({ after: 0, limit: 10 }, time);
     expect(items).toMatchObject([
       { position: 1, data: { n: 1 } },
       { position: 2, streamId: 'dossier/a', unreadable: expect.stringContaining('position 2 does not match its content hash') as string },

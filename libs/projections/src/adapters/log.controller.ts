@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagg
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { Access } from '@minglu/http';
+import { Access, Time, type RequestTime } from '@minglu/http';
 
 /** Nest token of the event store from which the routes of the log and the feed read. */
 export const LOG_READER = Symbol('LOG_READER');
@@ -28,17 +28,17 @@ class LogPageDto {
 @ApiBearerAuth()
 @Controller('log')
 export class LogController {
-  constructor(@Inject(LOG_READER) private readonly log: Pick<EventStore, 'readAll' | 'head'>) {}
+  constructor(@Inject(LOG_READER) private readonly log: Pick<EventStore, 'within'>) {}
 
   @Get()
   @Access('auditor')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '日志，逐页 / the log, page by page' })
-  async page(@Query() { after, limit }: LogPageDto) {
-    const head = await this.log.head();
+  async page(@Query() { after, limit }: LogPageDto, @Time() { signal }: RequestTime) {
+    const log = this.log.within(signal);
+    const head = await log.head();
     const items = [];
-    for await (const page of this.log.readAll({ after, upTo: Math.min(head, after + limit), pageSize: limit }))
-      items.push(...page.map(entry));
+    for await (const page of log.readAll({ after, upTo: Math.min(head, after + limit), pageSize: limit })) items.push(...page.map(entry));
     return { items, head };
   }
 }

@@ -22,8 +22,8 @@ export const publicReader = (log: Pick<EventStore, 'readPublic'>) => {
     return position < (held.get(streamId) ?? Infinity);
   };
   return {
-    read: async (after: number, limit: number): Promise<PublicPage> => {
-      const page = await log.readPublic(after, limit);
+    read: async (after: number, limit: number, from = log): Promise<PublicPage> => {
+      const page = await from.readPublic(after, limit);
       return { events: page.filter(isShown), upTo: page.at(-1)?.position ?? after, isFull: page.length === limit };
     },
   };
