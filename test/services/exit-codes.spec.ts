@@ -102,8 +102,16 @@ describeOnPostgres('a start on data of other keys', () => {
   }, 60_000);
 
   it.each<[string, Record<string, string>, RegExp]>([
-    ['no keys', {}, /^minglu: \S+keys is missing, and the database has data of its keys: put it back from a backup[^\n]*\n$/],
-    ['another master key', { MINGLU_MASTER_KEY: 'ab'.repeat(32) }, /^minglu: the key “vault” is [^\n]* put back the key [^\n]*\n$/],
+    [
+      'no keys',
+      {},
+      /^设置有误 \/ wrong setting: \S+keys is missing, and the database has data of its keys: put it back from a backup[^\n]*\n$/,
+    ],
+    [
+      'another master key',
+      { MINGLU_MASTER_KEY: 'ab'.repeat(32) },
+      /^设置有误 \/ wrong setting: the key “vault” is [^\n]* put back the key [^\n]*\n$/,
+    ],
   ])(
     'ends npm start with 2 and one line for %s, and makes no key',
     async (_, env, line) => {
