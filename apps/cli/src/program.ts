@@ -3,6 +3,7 @@ import type { AddCommand, Context, Exits } from './context.js';
 import { addGenerate } from './generate.js';
 import { addKafka } from './kafka.js';
 import { addKeys } from './keys.js';
+import { addLog } from './log.js';
 import { addMigrate } from './migrate.js';
 import { addParked } from './parked.js';
 import { addRebuild } from './rebuild.js';
@@ -19,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   addKafka,
   addServices,
   addMigrate,
+  addLog,
   addKeys,
   addParked,
   addRebuild,

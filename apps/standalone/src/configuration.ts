@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { keyFrom, WrongSetting } from '@minglu/casework';
-import { databaseSetting, listenSettings, secondsFrom, type ListenSettings } from '@minglu/system';
+import { ANSWER_MS } from '@minglu/http';
+import { databaseSetting, listenSettings, millisecondsFrom, secondsFrom, type ListenSettings } from '@minglu/system';
 
 interface Configuration extends ListenSettings {
   readonly databaseUrl: string;
@@ -11,6 +12,8 @@ interface Configuration extends ListenSettings {
   readonly parkedSeconds: number;
   /** Seconds by which a clock may be wrong. */
   readonly clockTolerance: number;
+  /** Milliseconds in which a request is answered. */
+  readonly answerMs: number;
 }
 
 /**
@@ -30,5 +33,6 @@ export const configuration = (env: Readonly<Record<string, string | undefined>>)
     sample: sample === 'yes',
     parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
     clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
+    answerMs: millisecondsFrom(env, 'MINGLU_ANSWER_MS', ANSWER_MS),
   };
 };

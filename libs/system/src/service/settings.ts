@@ -1,4 +1,5 @@
 import { keyFrom, WrongSetting } from '@minglu/casework';
+import { ANSWER_MS } from '@minglu/http';
 import { topicNames, type TopicNames } from '@minglu/messaging';
 import { KEY_VARIABLES, SERVICE_VARIABLES, type DatabaseService, type KeyVariable, type ServiceKeys } from './variables.js';
 
@@ -9,6 +10,8 @@ export interface ListenSettings {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** Milliseconds in which a request is answered. */
+  readonly answerMs: number;
 }
 
 /** The settings of a service with a database, read from the environment. */
@@ -38,7 +41,7 @@ export const listenSettings = (env: Environment, defaultLevel = 'info'): ListenS
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) throw new WrongSetting(`PORT is no port: ${port}`);
   const logLevel = env['LOG_LEVEL'] || defaultLevel;
   if (!LEVELS.includes(logLevel)) throw new WrongSetting(`LOG_LEVEL is none of ${LEVELS.join(', ')}: ${logLevel}`);
-  return { host: env['HOST'] || '127.0.0.1', port: Number(port), logLevel };
+  return { host: env['HOST'] || '127.0.0.1', port: Number(port), logLevel, answerMs: millisecondsFrom(env, 'MINGLU_ANSWER_MS', ANSWER_MS) };
 };
 
 /**
@@ -48,11 +51,11 @@ export const listenSettings = (env: Environment, defaultLevel = 'info'): ListenS
 export const serviceSettings =
   <S extends DatabaseService>(service: S) =>
   (env: Environment): ServiceSettings<S> => {
+    // Settings are read before anything is opened, so that a wrong one is named even while the database is away.
     for (const name of SERVICE_VARIABLES[service]) {
-      required(env, name);
-      // Before the database is asked: a wrong setting is named whether that answers or not.
       if (name === 'KAFKA_BROKERS') kafkaSettings(env);
-      if (name === 'CASEWORK_URL') urlSetting(env, name);
+      else if (name === 'CASEWORK_URL') urlSetting(env, name);
+      else required(env, name);
     }
     const clock = env['MINGLU_CLOCK'] || 'wall';
     if (clock !== 'wall' && clock !== 'scenario') throw new WrongSetting(`MINGLU_CLOCK is wall or scenario: ${clock}`);
@@ -87,9 +90,14 @@ export const urlSetting = (env: Environment, name: string): string => {
 };
 
 /** A setting in whole seconds. */
-export const secondsFrom = (env: Environment, name: string, byDefault: number): number => {
+export const secondsFrom = (env: Environment, name: string, byDefault: number): number => timeFrom(env, name, byDefault, 'seconds');
+/** A setting in whole milliseconds. */
+export const millisecondsFrom = (env: Environment, name: string, byDefault: number): number =>
+  timeFrom(env, name, byDefault, 'milliseconds');
+
+const timeFrom = (env: Environment, name: string, byDefault: number, unit: string): number => {
   const text = env[name] || String(byDefault);
-  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new WrongSetting(`${name} is a number of seconds from 1 to 999999: ${text}`);
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new WrongSetting(`${name} is a number of ${unit} from 1 to 999999: ${text}`);
   return Number(text);
 };
 
