@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { keysFrom } from '@minglu/casework';
 import { appendOf, describeOnPostgres, event, newDatabase, type Database } from '@minglu/event-store/testing';
 import { logAs, migrateAll, proveKeys } from '@minglu/system';
-import type { ServiceName } from '@minglu/embedded/fleet';
+import { startFleet, type ServiceName } from '@minglu/embedded/fleet';
 import { ROOT } from './support.js';
 
 /** Complete settings; nothing listens at these addresses, and no service gets so far. */
@@ -120,6 +120,22 @@ describeOnPostgres('a start on data of other keys', () => {
     },
     60_000,
   );
+});
+
+describe('a fleet', () => {
+  it('ends with the service and the setting that is wrong, and does not try again', async () => {
+    const logs = mkdtempSync(join(tmpdir(), 'minglu-fleet-'));
+    let exits = 0;
+    const fleet = startFleet({
+      root: ROOT,
+      logs,
+      environment: () => ({ ...settings, MINGLU_VAULT_KEY: 'abc' }),
+      onExit: () => void (exits += 1),
+    });
+    await expect(fleet).rejects.toThrow('casework: MINGLU_VAULT_KEY must be 64 hexadecimal digits');
+    expect(exits).toBe(1);
+    rmSync(logs, { recursive: true });
+  }, 30_000);
 });
 
 /** The programs that an operator starts. */
