@@ -25,6 +25,8 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
   let subscriber: ChildProcess;
   let state: string;
   let folder: string;
+  /** Of a reader of the feed that has taken the lost event. */
+  let cursor: string;
 
   const title = (titleId: string, cityCode: string, key = `title-${titleId}-1`): Promise<number> =>
     insist(own.one, admin, 'ImportLegacyTitle', { titleId, cityCode, variant: 'famous', conferredOn: '2012-11-01', source: '部文件' }, key);
@@ -65,6 +67,7 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
       async () => (await shown('lost')) === 200 && registered().includes('lost'),
       PATIENCE_MS,
     );
+    cursor = String((await own.one.ask('/feed', officer)).body['cursor']);
     await own.stop();
     copy(older, cluster);
     await own.start();
@@ -106,6 +109,15 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
     const { ok, text } = await publisherHealth();
     expect([ok, text]).toEqual([false, expect.stringContaining('npm run kafka -- reconcile')]);
     expect(registered()).toEqual(['kept', 'lost']);
+  });
+
+  it('a reader of the feed that has taken the lost event is told that it stands on another branch', async () => {
+    // The audit service has seen the event too: it ends at its first contact with the older log, and starts again.
+    const refused = async (): Promise<boolean> => {
+      const answer = await own.one.ask(`/feed?after=${encodeURIComponent(cursor)}`, officer).catch(() => null);
+      return answer?.status === 409 && answer.body['code'] === 'other-branch';
+    };
+    await eventually('the cursor is refused', refused, PATIENCE_MS);
   });
 
   it('an operator declares where the branches part', async () => {
