@@ -10,7 +10,7 @@ interface BranchGuardOptions {
 }
 
 /**
- * Compares what comes over Kafka with the log. After a restore of the database the topics still hold events that the log
+ * Compares the records of a topic with the log. After a restore of the database the topics still hold events that the log
  * lost. The consumer remembers the place of the furthest event that it has met. If the log lost that one, it takes nothing.
  */
 export const branchGuard = ({ consumer, pool, schema, log }: BranchGuardOptions) => {
