@@ -32,6 +32,7 @@ export const openAudit = async ({ settings, onError, giveUp }: ServiceContext<Se
     readModel(noCurrentState, historyQueries(log, registry, wallClock.now)),
     async () => undefined, // the log is always up to date
     (type) => registry.definition(type).title,
+    log,
   );
   return serve(settings, resources, {
     probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],

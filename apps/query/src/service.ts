@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { wallClock } from '@minglu/casework';
+import type { EventStore } from '@minglu/event-store';
 import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
 import { ProblemException, type TokenPosition } from '@minglu/http';
 import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
@@ -76,8 +77,9 @@ export const openQuery = async ({
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
       readModel(currentStateQueries(source, wallClock.now), noHistory),
-      (position, signal) => waiters.waitFor(progressTo(position, consumer), undefined, signal),
+      (position, signal) => waiters.waitFor(progressTo(position, eventLog, consumer), undefined, signal),
       (type) => registry.definition(type).title,
+      eventLog,
     ),
   });
 };
@@ -97,11 +99,13 @@ const brokerProbe = (consumer: Consumer) => ({
   },
 });
 
-/** A position is reached when the consumer has taken each of its streams up to their version there. */
-const progressTo = ({ streams }: TokenPosition, consumer: Consumer) => {
+/** A command is reached when the consumer has taken each of its streams up to their version after it. */
+const progressTo = ({ position, count }: TokenPosition, log: Pick<EventStore, 'written'>, consumer: Consumer) => {
   let behind = 0;
+  let streams: Readonly<Record<string, number>> | undefined;
   return {
     isReached: async () => {
+      streams ??= await log.written(position - count, position);
       for (const [stream, version] of Object.entries(streams)) {
         behind = version - (await consumer.versionOf(stream));
         if (behind > 0) return false;

@@ -28,6 +28,10 @@ export const placeIn = (look: LogLook, position: number, hash: string | null = l
   return { logId: look.logId, epoch: lastEpoch(look), position, hash };
 };
 
+/** The place at a position of a log, as it is now. */
+export const placeAt = async (log: Pick<EventStore, 'look'>, position: number): Promise<LogPlace> =>
+  placeIn(await log.look(position), position);
+
 /**
  * Compares a remembered place with the log. Null: the place is on it, and so is all before it.
  *
@@ -77,11 +81,7 @@ const MANUAL = '"After a restore" in infra/docs/services.md';
 export const lookFrom = async (log: Pick<EventStore, 'look'>, reader: string, checkpoint: Checkpoint): Promise<LogLook> => {
   const { position, place } = checkpoint;
   const look = await log.look(position);
-  const parting: Parting | null = place
-    ? partingOf(look, place)
-    : position > look.head
-      ? { cause: 'other-branch', after: null }
-      : null;
+  const parting: Parting | null = place ? partingOf(look, place) : position > look.head ? { cause: 'other-branch', after: null } : null;
   if (parting) throw new OtherBranch(reader, checkpoint, parting, look.head);
   return look;
 };

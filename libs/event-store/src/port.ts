@@ -130,7 +130,7 @@ export interface LogLook extends LogIdentity {
 }
 
 /** An event of the log without its content. */
-export interface LogEntry {
+interface LogEntry {
   readonly position: number;
   readonly eventId: string;
   /** Content hash in hexadecimal. */

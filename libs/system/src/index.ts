@@ -1,5 +1,6 @@
 export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM } from './command-handler.js';
 export { openSystem, type System } from './system.js';
+export { insistent } from './insistent.js';
 export { seed } from './seed.js';
 export { simulate } from './simulation.js';
 export { startBackgroundWork } from './background-work.js';

@@ -26,6 +26,9 @@ export interface SystemOptions {
   readonly clock?: Clock;
 }
 
+/** A system command that has no answer after so long is given again in a later round. It must not hold the queue of its case. */
+const SYSTEM_COMMAND_MS = 10_000;
+
 /** All services in one process over one database. The read model and the timers read the log directly. */
 export interface System {
   readonly casework: CommandHandler;
@@ -79,7 +82,7 @@ export const openSystem = async ({
     log,
     registry,
     send: async (command, at) => {
-      const answer = await handler.execute({ ...command, actor: SYSTEM, at });
+      const answer = await handler.execute({ ...command, actor: SYSTEM, at }, AbortSignal.timeout(SYSTEM_COMMAND_MS));
       return answer.outcome === 'refused' ? answer.refusal : undefined;
     },
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),

@@ -4,7 +4,7 @@ import { applicationDatabase } from './data-folder.js';
 import { startPostgres, type RunningPostgres } from './start.js';
 
 /** The application's database in a data folder. Its server is started again whenever it ends, on the same port: the url stays. */
-export interface KeptPostgres extends Pick<RunningPostgres, 'url' | 'port' | 'reused'> {
+interface KeptPostgres extends Pick<RunningPostgres, 'url' | 'port' | 'reused'> {
   /** The server as it runs now. */
   readonly current: () => RunningPostgres | null;
   /** Ends our use of the server, as `RunningPostgres.stop`. */
