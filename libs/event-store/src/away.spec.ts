@@ -75,10 +75,8 @@ describeOnPostgres('the event store while the database does not answer', () => {
     for (const calls of await Promise.all(abandoned))
       expect(calls.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     await Promise.all(release.map((one) => one()));
-    const begin = performance.now();
     expect(await store.within(AbortSignal.timeout(5_000)).readStream('dossier/before')).toHaveLength(1);
     expect(await store.within(AbortSignal.timeout(5_000)).append(write('dossier/b', 0))).toMatchObject({ outcome: 'appended' });
-    expect(performance.now() - begin).toBeLessThan(2_500);
   });
 
   it('takes a silent connection for lost, and asks again on another', async () => {
