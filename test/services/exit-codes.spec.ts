@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keysFrom } from '@minglu/casework';
+import { appendOf, describeOnPostgres, event, newDatabase, type Database } from '@minglu/event-store/testing';
+import { logAs, migrateAll, proveKeys } from '@minglu/system';
 import { startFleet, type ServiceName } from '@minglu/embedded/fleet';
 import { ROOT } from './support.js';
 
@@ -48,6 +52,73 @@ describe('a service with a missing or malformed setting', () => {
       expect(log).toContain(setting);
     },
     120_000,
+  );
+});
+
+describeOnPostgres('a start on data of other keys', () => {
+  let database: Database;
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'minglu-keys-'));
+    database = await newDatabase();
+    const url = database.connection.connectionString!;
+    await migrateAll(url);
+    await proveKeys(url, keysFrom(randomBytes(32)));
+    const store = logAs(url, 'minglu_casework', 1, () => undefined);
+    await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [event({})] }] }));
+    await store.close();
+  });
+  afterAll(async () => {
+    await database.drop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const end = async (
+    app: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<{ readonly code: number | null; readonly output: string }> => {
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'apps', app, 'src', 'main.js')], {
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: database.connection.connectionString!,
+        MINGLU_ALLOW_UNSAFE_DATABASE: 'yes',
+        PORT: '0',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, output };
+  };
+
+  it('ends casework with 2, and says what to do', async () => {
+    const { DATABASE_URL: _, ...keys } = settings;
+    expect(await end('casework', keys)).toEqual({
+      code: 2,
+      output: expect.stringMatching(/the key “vault” is [0-9a-f]{16}, but the data need [0-9a-f]{16}: put back the key/) as string,
+    });
+  }, 60_000);
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      'no keys',
+      {},
+      /^设置有误 \/ wrong setting: \S+keys is missing, and the database has data of its keys: put it back from a backup[^\n]*\n$/,
+    ],
+    [
+      'another master key',
+      { MINGLU_MASTER_KEY: 'ab'.repeat(32) },
+      /^设置有误 \/ wrong setting: the key “vault” is [^\n]* put back the key [^\n]*\n$/,
+    ],
+  ])(
+    'ends npm start with 2 and one line for %s, and makes no key',
+    async (_, env, line) => {
+      expect(await end('standalone', { MINGLU_DATA: folder, ...env })).toEqual({ code: 2, output: expect.stringMatching(line) as string });
+      expect(readdirSync(folder)).toEqual([]);
+    },
+    60_000,
   );
 });
 

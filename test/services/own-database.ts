@@ -18,7 +18,7 @@ export interface FleetOnOwnDatabase {
 }
 
 /** @param megabytes of a disk for the database alone; without it the database is in a folder */
-export const fleetOnOwnDatabase = async (megabytes?: number): Promise<FleetOnOwnDatabase> => {
+export const fleetOnOwnDatabase = async (brokers = testBrokers(), megabytes?: number): Promise<FleetOnOwnDatabase> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'minglu-own-'));
   const disk = megabytes === undefined ? undefined : mountDisk(dataDir, megabytes);
   chmodSync(dataDir, 0o755); // a server that root starts runs as another user
@@ -43,7 +43,7 @@ export const fleetOnOwnDatabase = async (megabytes?: number): Promise<FleetOnOwn
     await start();
     const url = new URL(server!.url);
     url.port = String(link.port);
-    one = await startTestFleet(testBrokers(), url.href);
+    one = await startTestFleet(brokers, url.href);
   } catch (error) {
     await close();
     throw error;

@@ -27,7 +27,7 @@ const unavailable = () =>
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
 
 /** `/health` answers within two seconds. */
-const HEALTH_MS = 1_950;
+const HEALTH_MS = 1_850;
 /** A service answers by itself when the time of a request is over; this is for one that does not. */
 const MARGIN_MS = 350;
 /** A read waits so long for the read model. */

@@ -55,7 +55,7 @@ export interface Checkpoint {
 }
 
 /** A reader stands on another log, or on a branch that is no more. Its message is one line for operators. */
-class OtherBranch extends Error {
+export class OtherBranch extends Error {
   constructor(
     reader: string,
     { position, place }: Checkpoint,

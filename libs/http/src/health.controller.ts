@@ -12,7 +12,7 @@ export interface HealthProbe {
 }
 
 /** Milliseconds that a probe or a source of metrics has: `/health` must answer within two seconds while a part of the service waits. */
-const PROBE_MS = 1_900;
+const PROBE_MS = 1_700;
 
 /** The outcome of a probe or a source. Rejects if it does not come in time; the work goes on, and its outcome is dropped. */
 export const inTime = <T>(work: Promise<T>): Promise<T> => until(AbortSignal.timeout(PROBE_MS), work);

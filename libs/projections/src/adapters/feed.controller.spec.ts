@@ -124,6 +124,12 @@ describe('the feed', () => {
     });
     const goneOn = (await answer(restored, problem.details['cursor'] as string, 10)) as Page;
     expect(goneOn.items).toMatchObject([{ subject: 'dossier/2', epoch: 2 }]);
+    const undeclared = memoryStore({ logId, epochs, events });
+    expect(await answer(undeclared, cursor, 10)).toMatchObject({
+      status: 409,
+      code: 'other-branch',
+      details: { cause: 'other-branch', cursor: null, last: null },
+    });
     expect(await answer(memoryStore(), cursor, 10)).toMatchObject({
       status: 409,
       code: 'other-branch',
