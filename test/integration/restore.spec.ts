@@ -106,6 +106,16 @@ describe('a database whose owner is no superuser', () => {
     }
   });
 
+  it('is migrated by a superuser first, and by its owner from then on', async () => {
+    servers.push(await startPostgres({ fast: true }));
+    const server = servers.at(-1)!;
+    await makeOwner(server);
+    await as(server.url, `CREATE DATABASE ${NAME} OWNER ${OWNER.name}`);
+    await migrateWithLogins(withDatabase(server.url, NAME), PASSWORDS);
+    expect(await migrateWithLogins(ownerUrl(server), PASSWORDS)).toEqual([]);
+    expect(await append(ownerUrl(server))).toBe(1);
+  });
+
   describe('restored into a new cluster', () => {
     let target: RunningPostgres;
     /** Restores the dump into a new database. Resolves to whether no statement failed. */

@@ -9,11 +9,14 @@ import { upstreamClient } from './upstream.js';
 
 interface GatewaySettings extends ListenSettings {
   readonly upstreams: Upstreams;
+  /** Services that no request is routed to. Health asks them too. */
+  readonly background: Readonly<Record<string, string>>;
 }
 
 export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => ({
   ...listenSettings(env),
   upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
+  background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
 });
 
 const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });
@@ -34,7 +37,7 @@ const RETRY_AFTER = 2;
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>, openApiFile: string): Promise<OpenService> => {
-  const { upstreams } = settings;
+  const { upstreams, background } = settings;
   const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions() });
   cutUnfinishedRequests(app);
   const openApi = readFileSync(openApiFile, 'utf8');
@@ -43,7 +46,7 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
   app.get('/health/live', () => ({ status: 'ok' }));
   const check = async () => {
     const services = await Promise.all(
-      Object.entries(upstreams).map(async ([name, url]) => {
+      Object.entries({ ...upstreams, ...background }).map(async ([name, url]) => {
         const up = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(HEALTH_MS) }).then(
           ({ ok }) => ok,
           () => false,

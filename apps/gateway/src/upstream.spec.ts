@@ -23,6 +23,7 @@ describe('the gateway, if a service', () => {
       port: 0,
       logLevel: 'silent',
       answerMs: ANSWER_MS,
+      background: {},
       upstreams: { casework: address, query: address, audit: 'http://127.0.0.1:1' },
     };
     const context = { settings, env: {}, log: pino({ level: 'silent' }), onError: () => undefined, giveUp: () => undefined };

@@ -17,7 +17,7 @@ interface Incoming {
 }
 
 interface Limits {
-  /** Milliseconds in which a service must begin its answer. What follows, such as a stream of events, has no limit here. */
+  /** Milliseconds in which a service must begin its answer. The rest of it, such as a stream of events, has no limit here. */
   readonly answerMs: number;
   /** The same for a read that waits for the read model, as long as the service answers `/health/live`. */
   readonly waitingMs: number;

@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import { publicPart, type EventMetadata, type PublicForm } from '@minglu/kernel';
+import { canonicalJson } from './canonical.js';
 import type { StoredEvent } from './port.js';
 
 export const CLOUD_EVENT_SOURCE = 'urn:minglu:log';
@@ -21,6 +23,21 @@ export type CloudEventAttributes = ReturnType<typeof cloudEventAttributes>;
 /** The header of an attribute on Kafka, in the binary mode of the Kafka protocol binding of CloudEvents. */
 export const cloudEventHeader = (attribute: string): string => (attribute === 'datacontenttype' ? 'content-type' : `ce_${attribute}`);
 
-/** The payload of a PUBLIC event for readers outside, as JSON: byte for byte as it was hashed, unless its public form differs. */
+/** The payload of a PUBLIC event for readers outside, as canonical JSON: byte for byte as it was hashed, unless its public form differs. */
 export const publicPayload = ({ payload }: StoredEvent, metadata: PublicForm): string =>
-  metadata.internal || metadata.commonNames ? JSON.stringify(publicPart(JSON.parse(payload) as object, metadata)) : payload;
+  metadata.internal || metadata.commonNames ? canonicalJson(publicPart(JSON.parse(payload) as object, metadata)) : payload;
+
+/**
+ * Identity of a PUBLIC event for readers outside: SHA-256 in hexadecimal over a domain, the stream, `publicversion`, the type, its
+ * `dataschema` and the public payload. Each has its length before it, in bytes, as a big-endian uint32.
+ */
+export const publicHash = (event: StoredEvent, metadata: EventMetadata): string => {
+  const { subject, type, dataschema } = cloudEventAttributes(event, metadata);
+  const parts = [subject, String(event.publicVersion), type, dataschema, publicPayload(event, metadata)].flatMap((text) => {
+    const bytes = Buffer.from(text);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return [length, bytes];
+  });
+  return hash('sha256', Buffer.concat([Buffer.from('minglu/public/v1\0'), ...parts]), 'hex');
+};

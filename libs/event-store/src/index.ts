@@ -1,13 +1,21 @@
 export { OutcomeUnknown } from './appends.js';
 export { appendProbe, statementProbe } from './database-probe.js';
 export { canonicalJson, NotCanonical } from './canonical.js';
-export { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type CloudEventAttributes } from './cloud-event.js';
+export {
+  CLOUD_EVENT_SOURCE,
+  cloudEventAttributes,
+  cloudEventHeader,
+  publicHash,
+  publicPayload,
+  type CloudEventAttributes,
+} from './cloud-event.js';
 export { decodeStored, eventIn, metadataIn } from './decoding.js';
 export { DamagedEvent, LogWentBack } from './log-watch.js';
 export { memoryStore } from './memory-store.js';
 export { migrate, type Migration } from './migrate.js';
 export { eventStoreMigrations } from './migrations.js';
-export { placeIn } from './place.js';
+export { checkpointTable } from './checkpoint-table.js';
+export { epochOf, hashOf, lookFrom, OtherBranch, partingOf, placeAt, placeIn, standingOf } from './place.js';
 export type * from './port.js';
 export { textArray } from './array-parameters.js';
 export { postgresStore } from './postgres-store.js';

@@ -130,6 +130,10 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       Object.fromEntries(log.slice(after, upTo).map(({ streamId, streamVersion }) => [streamId, streamVersion])),
     identity: async () => ({ logId, epochs }),
     look: async (position) => ({ logId, epochs, head: log.length, hash: position === 0 ? '' : hashOf(log[position - 1]) }),
+    entriesAt: async (positions) =>
+      log
+        .filter(({ position }) => positions.includes(position))
+        .map((event) => ({ position: event.position, eventId: event.eventId, hash: hashOf(event) })),
     head: async () => log.length,
     versions: async (streamIds) => streamIds.map(version),
     findEvents: async (eventIds) => log.filter(({ eventId }) => eventIds.includes(eventId)),

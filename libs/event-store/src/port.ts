@@ -129,6 +129,14 @@ export interface LogLook extends LogIdentity {
   readonly hash: string | null;
 }
 
+/** An event of the log without its content. */
+interface LogEntry {
+  readonly position: number;
+  readonly eventId: string;
+  /** Content hash in hexadecimal. */
+  readonly hash: string;
+}
+
 /** A reader remembers how far it has read, and on which branch. Position and hash together name one event of one branch. */
 export interface LogPlace {
   readonly logId: string;
@@ -174,6 +182,8 @@ export interface EventStore {
   identity(): Promise<LogIdentity>;
   /** Identity, epochs and end of the log as they are now, and the event at a position. One read. Rejects as `head` does. */
   look(position: number): Promise<LogLook>;
+  /** The events at these positions, without their content. A position without an event is left out. */
+  entriesAt(positions: readonly number[]): Promise<readonly LogEntry[]>;
   /**
    * The last position; 0 for an empty log. Rejects with `LogWentBack` if the log no longer has the furthest event that this
    * process has seen. So each reader that asks for the head at each poll notices it.
@@ -209,6 +219,8 @@ export interface Subscription {
   stop(): Promise<void>;
   /** The last position whose effects are committed. */
   position(): Promise<number>;
+  /** Why it does not go on: it stands on another log, or on a branch that is no more. Null while it stands on the log. */
+  standing(): Promise<string | null>;
 }
 
 /** Handles a page of events. Writes through `tx` commit together with the checkpoint; if the handler throws, neither does. */

@@ -185,6 +185,11 @@ export const postgresStore = ({
         return { logId, epochs };
       },
       look,
+      entriesAt: async (positions) => {
+        const text = 'SELECT position, event_id, content_hash FROM events WHERE position = ANY($1::bigint[])';
+        const found = await rows<[string, string, string]>('entries', text, [plainArray(positions)]);
+        return found.map(([position, eventId, hash]) => ({ position: Number(position), eventId, hash: hex(hash) }));
+      },
       head,
       versions: async (streamIds) => {
         const found = await rows(

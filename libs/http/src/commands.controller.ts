@@ -5,10 +5,11 @@ import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import { randomUUID } from 'node:crypto';
 import type { Actor, Warning } from '@minglu/kernel';
 import type { Clock, Command } from '@minglu/casework';
+import type { LogPlace } from '@minglu/event-store';
 import { Access, Caller, EVERYONE } from './access.js';
-import { tokenPosition, type ConsistencyTokens } from './consistency-token.js';
+import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommand } from './execute-command.js';
-import { CLOCK, CONSISTENCY_TOKENS, WAKE } from './injection-tokens.js';
+import { CLOCK, CONSISTENCY_TOKENS, PLACE_AT, WAKE } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
 import { Time, type RequestTime } from './request-time.js';
 
@@ -49,6 +50,7 @@ export class CommandsController {
     private readonly bus: CommandBus,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(WAKE) private readonly wake: () => void,
+    @Inject(PLACE_AT) private readonly placeAt: (position: number) => Promise<LogPlace>,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {}
 
@@ -112,7 +114,7 @@ export class CommandsController {
     const { position, events, warnings, repeated } = answer;
     return {
       commandId: commandId.slice(namespace.length),
-      after: this.consistencyTokens.issue(tokenPosition(position, events)),
+      after: this.consistencyTokens.issue('after', await this.placeAt(position), { count: events.length }),
       events: events.map(({ eventId, type: event }) => ({ eventId, type: event })),
       warnings,
       repeated,

@@ -1,5 +1,6 @@
 export { Access, Caller, EVERYONE } from './access.js';
-export { consistencyTokens, type ConsistencyTokens, type TokenPosition } from './consistency-token.js';
+export { consistencyTokens, type ConsistencyTokens, type TokenContent, type TokenKind, type TokenPosition } from './consistency-token.js';
+export { otherBranch, tokenNotIssued } from './token-problems.js';
 export type { Metric, MetricSource } from './metrics.controller.js';
 export { createHttpApp, openApiDocument, serviceModule, type ServiceOptions } from './service.js';
 export { ScenarioClockController } from './scenario-clock.controller.js';
@@ -13,3 +14,4 @@ export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from '.
 export { accessTokenIssuer, accessTokens } from './auth/access-tokens.js';
 export { publicKeyOf } from './auth/ed25519.js';
 export type { HealthProbe } from './health.controller.js';
+export { boundedLogHooks, repeatedLines } from './repeated-lines.js';

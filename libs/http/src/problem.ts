@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'id-taken': 409,
   'not-in-this-state': 409,
   'dossier-already-open': 409,
+  'other-branch': 409,
   'request-timeout': 408,
   'stale-version': 412,
   'body-too-large': 413,

@@ -7,17 +7,19 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { Clock, CommandHandler } from '@minglu/casework';
+import type { LogPlace } from '@minglu/event-store';
 import { AccessGuard } from './access.js';
 import { CommandsController } from './commands.controller.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommandHandler } from './execute-command.js';
 import { HealthController, shared, type HealthProbe } from './health.controller.js';
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
+import { boundedLogHooks } from './repeated-lines.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TimeLimit } from './request-time.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { acceptStrictJson } from './strict-body.js';
-import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, METRIC_SOURCES, PROBES, WAKE } from './injection-tokens.js';
+import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, METRIC_SOURCES, PLACE_AT, PROBES, WAKE } from './injection-tokens.js';
 
 export interface ServiceOptions {
   readonly accessTokens: AccessTokens;
@@ -28,8 +30,16 @@ export interface ServiceOptions {
   readonly metrics: readonly MetricSource[];
   /** True if callers outside the internal network reach this service; /metrics is then restricted to auditors. */
   readonly exposed: boolean;
-  /** Present if this service takes commands. `wake` runs after each accepted command, to wake the readers of the log. */
-  readonly casework?: { readonly handler: CommandHandler; readonly clock: Clock; readonly wake: () => void };
+  /**
+   * Present if this service takes commands. `wake` runs after each accepted command, to wake the readers of the log. `placeAt` gives the
+   * place of its last event.
+   */
+  readonly casework?: {
+    readonly handler: CommandHandler;
+    readonly clock: Clock;
+    readonly wake: () => void;
+    readonly placeAt: (position: number) => Promise<LogPlace>;
+  };
   /** Further controllers, with their providers. */
   readonly controllers?: readonly Type[];
   readonly providers?: readonly Provider[];
@@ -61,6 +71,7 @@ export const serviceModule = ({
     LoggerModule.forRoot({
       pinoHttp: {
         level: logLevel,
+        hooks: boundedLogHooks(),
         redact: ['req.headers', 'res.headers'],
         serializers: {
           req: ({ method, url, id }: { method: string; url: string; id: unknown }) => ({ id, method, path: url.split('?')[0] }),
@@ -86,6 +97,7 @@ export const serviceModule = ({
           { provide: COMMAND_HANDLER, useValue: casework.handler },
           { provide: CLOCK, useValue: casework.clock },
           { provide: WAKE, useValue: casework.wake },
+          { provide: PLACE_AT, useValue: casework.placeAt },
           ExecuteCommandHandler,
         ]
       : []),

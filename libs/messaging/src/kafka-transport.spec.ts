@@ -21,6 +21,7 @@ describeTransport('events over Kafka', describeOnKafka, async ({ database, store
       kafkaConsumer({
         ...options,
         kafka: topics.kafka,
+        log: store,
         topics: [topics.names.dossier, topics.names.reference],
         groupId: `${topics.names.dossier}-${options.name}`,
         sessionMs: 2_000,

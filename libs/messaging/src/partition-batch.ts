@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@minglu/event-store';
 import type { Batch, KafkaMessage } from 'kafkajs';
 import type { PoolClient } from 'pg';
+import type { branchGuard } from './branch-guard.js';
 import type { BatchOutcome, Inbox } from './inbox.js';
 import { eventOf, recordAsJson } from './record.js';
 
@@ -8,6 +9,7 @@ interface PartitionBatchOptions {
   readonly consumer: string;
   readonly schema: string;
   readonly inbox: Inbox;
+  readonly guard: Pick<ReturnType<typeof branchGuard>, 'ownOf'>;
   readonly onInvalid?: (reason: string) => void;
 }
 
@@ -15,7 +17,7 @@ interface PartitionBatchOptions {
  * Takes messages of one partition inside an open transaction: stores invalid records and missing ranges, applies the
  * events, and stores the next offset.
  */
-export const partitionBatches = ({ consumer, schema, inbox, onInvalid }: PartitionBatchOptions) => {
+export const partitionBatches = ({ consumer, schema, inbox, guard, onInvalid }: PartitionBatchOptions) => {
   const storedOffset = async ({ topic, partition }: Batch, tx: PoolClient): Promise<bigint> => {
     const { rows } = await tx.query<{ next: string }>(
       `SELECT next::text FROM ${schema}.offsets WHERE consumer = $1 AND topic = $2 AND part = $3`,
@@ -54,7 +56,7 @@ export const partitionBatches = ({ consumer, schema, inbox, onInvalid }: Partiti
 
     // The topics are neither compacted nor expired, so offsets are dense. A missing range means lost records: store it, never skip it.
     let next = reset ? 0n : stored;
-    const events: StoredEvent[] = [];
+    const taken = new Map<StoredEvent, KafkaMessage>();
     for (const message of messages) {
       const offset = BigInt(message.offset);
       if (offset > next)
@@ -65,11 +67,16 @@ export const partitionBatches = ({ consumer, schema, inbox, onInvalid }: Partiti
       if (offset >= next) next = offset + 1n;
       const event = eventOf(message);
       if ('invalid' in event) await storeInvalid(message.offset, event.invalid, recordAsJson(message));
-      else events.push(event);
+      else taken.set(event, message);
     }
+    const events = await guard.ownOf([...taken.keys()]);
+    for (const event of events) taken.delete(event);
+    for (const message of taken.values()) await storeInvalid(message.offset, NOT_IN_LOG, recordAsJson(message));
 
     const outcome = await inbox.take(events, tx);
     await saveOffset(batch, next, reset, tx);
     return { outcome, events };
   };
 };
+
+const NOT_IN_LOG = 'the log does not have it';

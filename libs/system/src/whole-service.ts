@@ -1,10 +1,19 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { placeAt } from '@minglu/event-store';
 import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, publicKeyOf, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
-import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
+import {
+  branchProbe,
+  parkedAndInvalidMetrics,
+  consumerState,
+  logMetrics,
+  MAXIMUM_LAG,
+  parkedProbe,
+  subscriptionMetrics,
+} from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
@@ -41,6 +50,7 @@ export const wholeService = ({
     system.readModel,
     (position, signal) => work.waitForReadModel(position, undefined, signal),
     (type) => registry.definition(type).title,
+    system.log,
   );
   return createHttpApp(
     serviceModule({
@@ -59,6 +69,7 @@ export const wholeService = ({
             return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel, parked: totals.parked } };
           },
         },
+        branchProbe({ readModel: system.standing, timers: system.deadlineScheduler.consumer.standing }),
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
@@ -81,7 +92,7 @@ export const wholeService = ({
         ),
       ],
       exposed: true,
-      casework: { handler: system.casework, clock, wake: work.wake },
+      casework: { handler: system.casework, clock, wake: work.wake, placeAt: (position) => placeAt(system.store, position) },
       controllers: [...routes.controllers, LogController, FeedController],
       providers: [...routes.providers, { provide: LOG_READER, useValue: system.log }],
     }),

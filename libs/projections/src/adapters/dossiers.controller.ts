@@ -1,7 +1,8 @@
 import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
 import {
   Access,
@@ -13,6 +14,8 @@ import {
   Time,
   type ConsistencyTokens,
   type RequestTime,
+  type TokenContent,
+  type TokenKind,
   type TokenPosition,
 } from '@minglu/http';
 import type { VisibleDossier } from '../visibility.js';
@@ -28,6 +31,7 @@ import {
 import { AfterDto, NotFiledDto, PageDto, WhenDto } from './dossiers.dto.js';
 import { HistoryDto } from './history.dto.js';
 import type { Bitemporal, Page, ReadModel } from './read-model.js';
+import { contentOf, lookAt, OTHER_BRANCH, placeOfHead, TOKEN_LOG } from './token-places.js';
 
 /** The roles that may ask who has not filed. Whether a holder has filed is not public. */
 const CONCERNED = [
@@ -44,22 +48,29 @@ const CONCERNED = [
 const WAIT_FOR_READ_MODEL = Symbol('WAIT_FOR_READ_MODEL');
 const TITLE_OF = Symbol('TITLE_OF');
 
-/** Waits until the read model has reached a position of the log. Rejects with 504 and the lag if that takes too long, and with the reason of the signal. */
+/** Waits until the read model has reached the last event of a command. Rejects with 504 and the lag if that takes too long, and with the reason of the signal. */
 type WaitForReadModel = (position: TokenPosition, signal: AbortSignal) => Promise<void>;
 
 /** Controllers and providers of the query routes, for the Nest module of a service. */
-export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel, titleOf: (type: string) => Bilingual) => ({
+export const queryRoutes = (
+  model: ReadModel,
+  waitForReadModel: WaitForReadModel,
+  titleOf: (type: string) => Bilingual,
+  log: Pick<EventStore, 'within'>,
+) => ({
   controllers: [DossiersController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },
     { provide: TITLE_OF, useValue: titleOf },
+    { provide: TOKEN_LOG, useValue: log },
     ...dossierQueryHandlers,
   ],
 });
 
 /** Routes of the dossiers (案卷): current state and history. They are open to everyone; each caller gets the data that it may see. */
 @ApiTags('dossiers')
+@ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
 @Controller()
 class DossiersController {
@@ -68,6 +79,7 @@ class DossiersController {
     @Inject(WAIT_FOR_READ_MODEL) private readonly waitForReadModel: WaitForReadModel,
     @Inject(TITLE_OF) private readonly titleOf: (type: string) => Bilingual,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
+    @Inject(TOKEN_LOG) private readonly log: Pick<EventStore, 'within'>,
   ) {}
 
   @Get('dossiers')
@@ -79,7 +91,12 @@ class DossiersController {
     @Time() time: RequestTime,
   ): Promise<Page<VisibleDossier>> {
     await this.waitFor(after, time);
-    return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit, division));
+    const from = cursor === undefined ? null : await this.read('list', cursor, time);
+    const { items, next } = await this.queries.execute(new FindDossiers(viewer, from?.id || null, limit, division));
+    if (next === null) return { items, next };
+    // Sealed: the last case of a page may be one that the caller does not see.
+    const place = from?.place ?? (await placeOfHead(this.log.within(time.signal)));
+    return { items, next: this.consistencyTokens.issue('list', place, { id: next }) };
   }
 
   @Get('dossiers/:id')
@@ -146,13 +163,18 @@ class DossiersController {
     return { items: await this.queries.execute(new FindDeadlines(viewer, of, when, time.signal)) };
   }
 
-  /** Waits for the position of the consistency token in the parameter `after`. */
+  /** The content of a token that stands on the log. Otherwise throws 400 or 409. */
+  private async read(kind: TokenKind, token: string, { signal }: RequestTime): Promise<TokenContent> {
+    const content = contentOf(this.consistencyTokens, kind, token);
+    await lookAt(this.consistencyTokens, kind, content.place, this.log.within(signal));
+    return content;
+  }
+
+  /** Waits for the command of the consistency token in the parameter `after`. */
   private async waitFor(after: string | undefined, time: RequestTime): Promise<void> {
     if (after === undefined) return;
-    const position = this.consistencyTokens.read(after);
-    if (position === null)
-      throw new ProblemException('invalid-request', 'after 须取自命令的答复', 'after is taken from the answer of a command');
-    await time.paused(this.waitForReadModel(position, time.signal));
+    const { place, count } = await this.read('after', after, time);
+    await time.paused(this.waitForReadModel({ position: place.position, count }, time.signal));
   }
 
   private async whenOf({ at, knownAt, after }: WhenDto, time: RequestTime): Promise<Bitemporal | undefined> {

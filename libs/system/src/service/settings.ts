@@ -73,7 +73,7 @@ export const serviceSettings =
   };
 
 /** The message never holds the value, since that has a password. A path with `/` or `@`, or a hash, is the rest of a password. */
-const databaseSetting = (env: Environment): string => {
+export const databaseSetting = (env: Environment): string => {
   const text = required(env, 'DATABASE_URL');
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!/^postgres(?:ql)?:$/.test(url?.protocol ?? '') || !/^(?:\/[^/@]*)?$/.test(url!.pathname) || url!.hash !== '')
