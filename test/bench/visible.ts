@@ -66,7 +66,10 @@ export const visible = async (databaseUrl: string, { perSecond, seconds }: { per
     ours: {
       name: `acknowledged → visible over Kafka at ${perSecond}/s`,
       run: (round) =>
-        measure((options) => kafkaConsumer({ ...options, kafka, log, groupId: options.name, topics: [names.dossier, names.reference] }), round),
+        measure(
+          (options) => kafkaConsumer({ ...options, kafka, log, groupId: options.name, topics: [names.dossier, names.reference] }),
+          round,
+        ),
     },
     baseline: {
       name: 'the same directly from the log',

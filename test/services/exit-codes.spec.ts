@@ -51,7 +51,7 @@ describe('a service with a missing or malformed setting', () => {
       expect(code).toBe(2);
       expect(log).toContain(setting);
     },
-    30_000,
+    120_000,
   );
 });
 
@@ -135,7 +135,7 @@ describe('a fleet', () => {
     await expect(fleet).rejects.toThrow('casework: MINGLU_VAULT_KEY must be 64 hexadecimal digits');
     expect(exits).toBe(1);
     rmSync(logs, { recursive: true });
-  }, 30_000);
+  }, 120_000);
 });
 
 /** The programs that an operator starts. */
@@ -197,6 +197,6 @@ describe('a program with a wrong setting', () => {
       expect({ code, lines }).toEqual({ code: 2, lines: [expect.stringContaining(setting)] });
       expect(text).not.toContain('secret');
     },
-    30_000,
+    120_000,
   );
 });

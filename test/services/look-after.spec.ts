@@ -52,13 +52,13 @@ describeOnKafka('npm run services', () => {
     chmodSync(data, 0o755); // the account of root's server must be able to enter it
     expect(await cli(data, 'kafka', 'start').code).toBe(0);
     await start();
-  }, 180_000);
+  }, 360_000);
   afterAll(async () => {
     fleet.child.kill('SIGINT');
     await fleet.code;
     await cli(data, 'kafka', 'stop').code;
     rmSync(data, { recursive: true, force: true });
-  }, 120_000);
+  }, 240_000);
 
   const ask = async (path: string, by: Actor, body?: unknown): Promise<number> => {
     const token = await accessTokenIssuer(installationKeys(undefined, data).accessTokens).issue(by);
@@ -86,7 +86,7 @@ describeOnKafka('npm run services', () => {
     await works('after');
     for (const what of ['PostgreSQL', 'Kafka', 'casework']) await fleet.says(new RegExp(`${what}: .*restart 1 in`));
     await fleet.says(/casework .*is up again/);
-  }, 240_000);
+  }, 480_000);
 
   it('is the only installation on its data folder, and the only one that stops its Kafka', async () => {
     for (const other of [
@@ -98,7 +98,7 @@ describeOnKafka('npm run services', () => {
       expect(other.text).toContain(`npm run services (process ${fleet.child.pid})`);
       expect(other.text.trim().split('\n')).toHaveLength(1);
     }
-  }, 120_000);
+  }, 240_000);
 
   it('takes over the data folder of a killed one; Ctrl-C stops what it started, and leaves the Kafka of an operator', async () => {
     const kafka = firstPid(files.kafka);
@@ -111,7 +111,7 @@ describeOnKafka('npm run services', () => {
     expect(await fleet.code).toBe(0);
     expect([lives(postgres), lives(kafka)]).toEqual([false, true]);
     expect(readFileSync(join(data, 'children.pids'), 'utf8')).toBe('');
-  }, 240_000);
+  }, 480_000);
 
   it('is refused while npm start uses its data folder', async () => {
     const lock = await lockDataFolder(data, 'npm start');
@@ -119,5 +119,5 @@ describeOnKafka('npm run services', () => {
     expect(await refused.code).toBe(3);
     expect(refused.text).toContain(`npm start (process ${process.pid})`);
     lock.release();
-  }, 60_000);
+  }, 120_000);
 });

@@ -35,15 +35,27 @@ export const addLog: AddCommand = (program, context, exits) => {
 Declares that the log is another branch after a position, for example after a restore.`,
     )
     .requiredOption('--reason <text>', '理由 / the reason')
-    .option('--after <position>', '两个分支共有的末一位置；默认为日志末尾 / the last position that both branches share; by default the end of the log', positionOf)
+    .option(
+      '--after <position>',
+      '两个分支共有的末一位置；默认为日志末尾 / the last position that both branches share; by default the end of the log',
+      positionOf,
+    )
     .option(...JSON_OPTION)
-    .addHelpText('after', `${DATABASE_HELP}\n退出码 exit code: 0 成功 success, 2 用法有误 wrong usage, 5 位置不在日志内 the position is beyond the log`)
+    .addHelpText(
+      'after',
+      `${DATABASE_HELP}\n退出码 exit code: 0 成功 success, 2 用法有误 wrong usage, 5 位置不在日志内 the position is beyond the log`,
+    )
     .action(
-      exits(async ({ after, reason, json }: { readonly after?: number; readonly reason: string; readonly json?: boolean }, command: Command) => {
-        const begun = await withOwnerDatabase(context, command, (url) => beginEpoch(url, after ?? null, reason));
-        context.stdout.write(json ? `${JSON.stringify(begun)}\n` : `纪元 epoch ${begun.epoch}，位置之后 after position ${begun.after}\n`);
-        return 0;
-      }),
+      exits(
+        async (
+          { after, reason, json }: { readonly after?: number; readonly reason: string; readonly json?: boolean },
+          command: Command,
+        ) => {
+          const begun = await withOwnerDatabase(context, command, (url) => beginEpoch(url, after ?? null, reason));
+          context.stdout.write(json ? `${JSON.stringify(begun)}\n` : `纪元 epoch ${begun.epoch}，位置之后 after position ${begun.after}\n`);
+          return 0;
+        },
+      ),
     );
 };
 

@@ -30,7 +30,7 @@ export interface Reference {
 export type InternalFields = Readonly<Record<string, string | null>>;
 
 /** The fields of a PUBLIC event that readers outside also get under the name that other events have for them: own name → common name. */
-export type CommonNames = Readonly<Record<string, string>>;
+type CommonNames = Readonly<Record<string, string>>;
 
 /** A function of a payload. Bivariant, so that definitions of different payloads fit in one table. */
 export type OfPayload<D, R> = { of(data: D): R }['of'];

@@ -10,8 +10,8 @@ interface BranchGuardOptions {
 }
 
 /**
- * Compares the records of a topic with the log. After a restore of the database the topics still hold events that the log
- * lost. The consumer remembers the place of the furthest event that it has met. If the log lost that one, it takes nothing.
+ * Compares the records of a topic with the log. After a restore of the database the topics still hold events that the log lost.
+ * The consumer remembers the place of the furthest event that it has met. If the log lost that one, the consumer takes nothing.
  */
 export const branchGuard = ({ consumer, pool, schema, log }: BranchGuardOptions) => {
   const row = checkpointTable(`${schema}.checkpoints`, consumer);

@@ -29,7 +29,19 @@ export interface KafkaConsumerOptions extends ConsumerOptions {
  * retried here: thrown at kafkajs it would end the client.
  */
 export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
-  const { kafka, log, name, pool, schema, handler, topics, groupId = name, batch: size = 4_000, sessionMs = 10_000, stallMs = 60_000 } = options;
+  const {
+    kafka,
+    log,
+    name,
+    pool,
+    schema,
+    handler,
+    topics,
+    groupId = name,
+    batch: size = 4_000,
+    sessionMs = 10_000,
+    stallMs = 60_000,
+  } = options;
   const { onError, onCommitted, onInvalid, onStall } = options;
   const box = inbox({ consumer: name, schema, handler });
   const guard = branchGuard({ consumer: name, pool, schema, log });

@@ -80,8 +80,8 @@ export const beginEpoch = async (databaseUrl: string, after: number | null, reas
 };
 
 /**
- * Opens the log for writing. An epoch begins if the server, its timeline or the database are not those of the last time. So it is after
- * a restored dump, a recovery from an archive, a promotion or a copy. Resolves to that epoch, or null.
+ * Opens the log for writing. An epoch begins if the server, its timeline or the database differ from the last time.
+ * They differ after a restored dump, a recovery from an archive, a promotion or a copy. Resolves to that epoch, or null.
  */
 export const openLog = async (databaseUrl: string): Promise<number | null> => {
   const pool = poolAs(databaseUrl, 'minglu_casework', 1, () => undefined);

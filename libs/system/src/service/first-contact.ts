@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import { WrongSetting } from '@minglu/casework';
+import { openClient } from '@minglu/event-store';
 import { causeOf } from './database-health.js';
 import type { ListenSettings } from './settings.js';
 
@@ -35,15 +35,12 @@ export const reachDatabase = async (databaseUrl: string, log: (line: string) => 
 };
 
 const tryConnect = async (connectionString: string): Promise<unknown> => {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: CONNECT_MS });
-  client.on('error', () => undefined);
   try {
-    await client.connect();
+    const client = await openClient({ connectionString, connectionTimeoutMillis: CONNECT_MS });
+    await client.end().catch(() => undefined);
     return null;
   } catch (error) {
     return error ?? new Error('no connection');
-  } finally {
-    await client.end().catch(() => undefined);
   }
 };
 
