@@ -31,7 +31,7 @@ export const pythonWithSdk = (): string | null => {
   }
 };
 
-/** What the subscriber in Python understood of each record. */
+/** The fields of each record, as the subscriber in Python read them. */
 export interface ReadInPython {
   readonly type: string;
   readonly subject: string;
