@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
 import { appendOf, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import { publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
-import { describeOnKafka, freshTopics, type TestTopics } from '@minglu/messaging/testing';
+import { describeOnKafka, freshTopics, testSigningKey, type TestTopics } from '@minglu/messaging/testing';
 
 const PROGRAM = fileURLToPath(new URL('register.mjs', import.meta.url));
 
@@ -55,6 +55,7 @@ describeOnKafka('the example subscriber', () => {
       pool: database.pool,
       log,
       topics: topics.names,
+      signingKey: testSigningKey,
       pollMs: 20,
       onError: (error) => void errors.push(error),
     });

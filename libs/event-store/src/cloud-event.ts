@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { publicPart, type EventMetadata } from '@minglu/kernel';
 import type { StoredEvent } from './port.js';
 
@@ -24,3 +25,18 @@ export const cloudEventHeader = (attribute: string): string => (attribute === 'd
 /** The payload of a PUBLIC event for readers outside, as JSON: byte for byte as it was hashed, unless fields of it stay inside. */
 export const publicPayload = ({ payload }: StoredEvent, metadata: Pick<EventMetadata, 'internal'>): string =>
   metadata.internal ? JSON.stringify(publicPart(JSON.parse(payload) as object, metadata)) : payload;
+
+/**
+ * Identity of a PUBLIC event for readers outside: SHA-256 in hexadecimal over a domain, the stream, `publicversion`, the type, its
+ * `dataschema` and the public payload. Each has its length before it, in bytes, as a big-endian uint32.
+ */
+export const publicHash = (event: StoredEvent, metadata: EventMetadata): string => {
+  const { subject, type, dataschema } = cloudEventAttributes(event, metadata);
+  const parts = [subject, String(event.publicVersion), type, dataschema, publicPayload(event, metadata)].flatMap((text) => {
+    const bytes = Buffer.from(text);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return [length, bytes];
+  });
+  return hash('sha256', Buffer.concat([Buffer.from('minglu/public/v1\0'), ...parts]), 'hex');
+};

@@ -1,6 +1,13 @@
 export { appendProbe, statementProbe } from './database-probe.js';
 export { canonicalJson, NotCanonical } from './canonical.js';
-export { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type CloudEventAttributes } from './cloud-event.js';
+export {
+  CLOUD_EVENT_SOURCE,
+  cloudEventAttributes,
+  cloudEventHeader,
+  publicHash,
+  publicPayload,
+  type CloudEventAttributes,
+} from './cloud-event.js';
 export { decodeStored, eventIn, metadataIn } from './decoding.js';
 export { DamagedEvent, LogWentBack } from './log-watch.js';
 export { memoryStore } from './memory-store.js';

@@ -101,7 +101,7 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       events.forEach(assertUndamaged);
       return events;
     },
-    readStream: (streamId, afterVersion = 0) => lookups.stream(streamId, afterVersion),
+    readStream: (streamId, afterVersion = 0, upToVersion = Infinity) => lookups.stream(streamId, afterVersion, upToVersion),
     async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
       const end = Math.min(upTo ?? Infinity, await head());
       const page = (from: number) =>

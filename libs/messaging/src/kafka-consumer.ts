@@ -6,11 +6,17 @@ import { kafkaGroup } from './kafka-group.js';
 import { kafkaLag } from './kafka-lag.js';
 import { partitionBatches } from './partition-batch.js';
 import type { Consumer, ConsumerOptions } from './port.js';
+import type { PublicKeys } from './record-keys.js';
+import { recordVerifier } from './record-signature.js';
 import { watchdog } from './watchdog.js';
 
 export interface KafkaConsumerOptions extends ConsumerOptions {
   readonly kafka: Kafka;
   readonly topics: readonly string[];
+  /** The keys of the publisher. A record that none of them has signed is set aside. */
+  readonly publicKeys: PublicKeys;
+  /** Id of the log whose records are taken. */
+  readonly logId: () => Promise<string>;
   /** Default: the name of the consumer. */
   readonly groupId?: string;
   /** Most records of one transaction. */
@@ -27,9 +33,16 @@ export interface KafkaConsumerOptions extends ConsumerOptions {
  */
 export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
   const { kafka, name, pool, schema, handler, topics, groupId = name, batch: size = 4_000, sessionMs = 10_000, stallMs = 60_000 } = options;
-  const { onError, onCommitted, onInvalid, onStall } = options;
+  const { publicKeys, logId, onError, onCommitted, onInvalid, onStall } = options;
   const box = inbox({ consumer: name, schema, handler });
-  const take = partitionBatches({ consumer: name, schema, inbox: box, ...(onInvalid ? { onInvalid } : {}) });
+  const take = partitionBatches({
+    consumer: name,
+    schema,
+    inbox: box,
+    verify: recordVerifier(publicKeys, 'internal'),
+    logId,
+    ...(onInvalid ? { onInvalid } : {}),
+  });
   const lag = kafkaLag(kafka, pool, schema, name, topics);
   /** The expected next offset of each partition: the end of the last batch. */
   const next = new Map<string, bigint>();

@@ -18,3 +18,9 @@ export const inboxMigration = (schema: string, role: string): Migration => ({
   name: `messaging/0002-inbox-${schema}`,
   sql: read('0002-inbox').replaceAll('${schema}', schema).replaceAll('${role}', role),
 });
+
+/** Adds the hashes of the events that were taken, and a mark on each record that an operator has seen. */
+export const authenticInbox = (schema: string): Migration => ({
+  name: `messaging/0004-authentic-${schema}`,
+  sql: read('0004-authentic').replaceAll('${schema}', schema),
+});

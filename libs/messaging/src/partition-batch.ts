@@ -2,12 +2,20 @@ import type { StoredEvent } from '@minglu/event-store';
 import type { Batch, KafkaMessage } from 'kafkajs';
 import type { PoolClient } from 'pg';
 import type { BatchOutcome, Inbox } from './inbox.js';
+import { OTHER_CONTENT, storeForeign } from './foreign-records.js';
 import { eventOf, recordAsJson } from './record.js';
+import type { recordVerifier } from './record-signature.js';
+
+const OTHER_LOG = 'of another log';
 
 interface PartitionBatchOptions {
   readonly consumer: string;
   readonly schema: string;
   readonly inbox: Inbox;
+  /** Reason why a record is not authentic, null if it is. */
+  readonly verify: ReturnType<typeof recordVerifier>;
+  /** Id of the log whose records are taken. */
+  readonly logId: () => Promise<string>;
   readonly onInvalid?: (reason: string) => void;
 }
 
@@ -15,7 +23,7 @@ interface PartitionBatchOptions {
  * Takes messages of one partition inside an open transaction: stores invalid records and missing ranges, applies the
  * events, and stores the next offset.
  */
-export const partitionBatches = ({ consumer, schema, inbox, onInvalid }: PartitionBatchOptions) => {
+export const partitionBatches = ({ consumer, schema, inbox, verify, logId, onInvalid }: PartitionBatchOptions) => {
   const storedOffset = async ({ topic, partition }: Batch, tx: PoolClient): Promise<bigint> => {
     const { rows } = await tx.query<{ next: string }>(
       `SELECT next::text FROM ${schema}.offsets WHERE consumer = $1 AND topic = $2 AND part = $3`,
@@ -31,44 +39,69 @@ export const partitionBatches = ({ consumer, schema, inbox, onInvalid }: Partiti
       [consumer, topic, partition, next.toString(), reset],
     );
 
+  /** The event of an authentic record, or the reason why it is none. */
+  const authentic = (message: KafkaMessage, ofLog: string): ReturnType<typeof eventOf> => {
+    const event = eventOf(message);
+    if ('invalid' in event) return event;
+    const { key, value, headers } = message;
+    const invalid = verify({ key: key!, value: value!, headers: headers! });
+    if (invalid !== null) return { invalid };
+    return String(headers!['ce_logid']) === ofLog ? event : { invalid: OTHER_LOG };
+  };
+
   return async (
     batch: Batch,
     messages: readonly KafkaMessage[],
     tx: PoolClient,
   ): Promise<{ readonly outcome: BatchOutcome; readonly events: readonly StoredEvent[] }> => {
-    const storeInvalid = async (offset: string, reason: string, record: unknown): Promise<void> => {
-      await tx.query(
-        `INSERT INTO ${schema}.foreign_records (consumer, topic, part, at, reason, record) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-        [consumer, batch.topic, batch.partition, offset, reason, JSON.stringify(record)],
-      );
+    const storeInvalid = async (offset: string, reason: string, record: unknown, alarm = true): Promise<void> => {
+      await storeForeign({ schema, consumer, topic: batch.topic, part: batch.partition, at: offset, reason, record, alarm }, tx);
       onInvalid?.(reason);
     };
 
     const stored = await storedOffset(batch, tx);
     const reset = stored > BigInt(batch.highWatermark);
     if (reset)
-      await storeInvalid(stored.toString(), 'its topic ends before what was taken of it', {
-        stood: stored.toString(),
-        end: batch.highWatermark,
-      });
+      await storeInvalid(
+        stored.toString(),
+        'its topic ends before what was taken of it',
+        {
+          stood: stored.toString(),
+          end: batch.highWatermark,
+        },
+        false,
+      );
 
     // The topics are neither compacted nor expired, so offsets are dense. A missing range means lost records: store it, never skip it.
     let next = reset ? 0n : stored;
+    const ofLog = await logId();
     const events: StoredEvent[] = [];
+    const messageOf = new Map<StoredEvent, KafkaMessage>();
     for (const message of messages) {
       const offset = BigInt(message.offset);
       if (offset > next)
-        await storeInvalid(next.toString(), 'what came before it on its topic is gone', {
-          from: next.toString(),
-          to: (offset - 1n).toString(),
-        });
+        await storeInvalid(
+          next.toString(),
+          'what came before it on its topic is gone',
+          {
+            from: next.toString(),
+            to: (offset - 1n).toString(),
+          },
+          false,
+        );
       if (offset >= next) next = offset + 1n;
-      const event = eventOf(message);
+      const event = authentic(message, ofLog);
       if ('invalid' in event) await storeInvalid(message.offset, event.invalid, recordAsJson(message));
-      else events.push(event);
+      else {
+        events.push(event);
+        messageOf.set(event, message);
+      }
     }
 
-    const outcome = await inbox.take(events, tx);
+    const outcome = await inbox.take(events, tx, async (event) => {
+      const message = messageOf.get(event)!;
+      await storeInvalid(message.offset, OTHER_CONTENT, recordAsJson(message));
+    });
     await saveOffset(batch, next, reset, tx);
     return { outcome, events };
   };

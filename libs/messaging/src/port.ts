@@ -38,6 +38,10 @@ export interface Consumer {
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
   /** Seconds for which the oldest parked event has waited, by the clock of the database; null if none is parked. */
   readonly parkedSeconds: () => Promise<number | null>;
+  /** Number of records set aside that no operator has acknowledged. */
+  readonly alarms: () => Promise<number>;
+  /** Acknowledges the records set aside. They are kept. Resolves to their number. */
+  readonly acknowledge: () => Promise<number>;
   /** Lag per partition or subscription; rejects if it cannot be measured. */
   readonly lag: () => Promise<readonly Lag[]>;
   /** Applies the parked events of a stream again, in order. Those that were damaged are read again from the log, if it is given. */

@@ -3,7 +3,9 @@ import { workLoop, type EventStore, type StoredEvent } from '@minglu/event-store
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { acknowledgingProducer } from './acknowledging-producer.js';
+import { predecessors } from './predecessors.js';
 import { acknowledge, publisherLease } from './publisher-lease.js';
+import { publicKeysFrom, type PublicKeys, type SigningKey } from './record-keys.js';
 import { refills, type Refill } from './refills.js';
 import { setAsideByPublisher } from './set-aside.js';
 import { topicGuard, type MissingRecords } from './topic-guard.js';
@@ -15,8 +17,12 @@ export interface PublisherOptions {
   readonly kafka: Kafka;
   /** With the rights of `minglu_publisher`. */
   readonly pool: Pool;
-  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly log: Pick<EventStore, 'head' | 'identity' | 'readAll' | 'readStream'>;
   readonly topics: TopicNames;
+  /** Signs every record. */
+  readonly signingKey: SigningKey;
+  /** Its public key, by default, and those before it. Records on the topics that none of them has signed say nothing about the log. */
+  readonly publicKeys?: PublicKeys;
   readonly onError: (error: unknown) => void;
   /** Most events of one request. */
   readonly batch?: number;
@@ -61,11 +67,13 @@ export interface Publisher {
  * successor, because its page lies before the checkpoint of the successor.
  */
 export const publisher = (options: PublisherOptions): Publisher => {
-  const { kafka, pool, log, topics, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
-  const guard = topicGuard({ kafka, pool, topics, everyMs: options.compareMs ?? 5_000, onLost: options.onLost ?? (() => undefined) });
+  const { kafka, pool, log, topics, signingKey, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
+  const { publicKeys = publicKeysFrom([signingKey.publicKey]), compareMs: everyMs = 5_000, onLost = () => undefined } = options;
+  const guard = topicGuard({ kafka, pool, topics, publicKeys, everyMs, onLost });
   const requests = refills(pool);
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
   const aside = setAsideByPublisher(pool);
+  const placesOf = predecessors(log);
   let producer: Producer | undefined;
   let trouble: string | null = null;
 
@@ -83,7 +91,8 @@ export const publisher = (options: PublisherOptions): Publisher => {
 
   /** Sends the records of events, of one topic or all. Resolves to the offsets that Kafka acknowledged. */
   const send = async (to: Producer, events: readonly StoredEvent[], at: number, only?: string): Promise<readonly Range[]> => {
-    const written = await to.send(topicMessages(events, topics, only));
+    const places = await placesOf(events, await log.identity());
+    const written = await to.send(topicMessages(events, places, topics, signingKey, only));
     await guard.sent(written, at);
     return written;
   };

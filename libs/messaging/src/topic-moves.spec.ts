@@ -3,7 +3,7 @@ import { bench, noteEffects, expectOnceInOrder, type Bench } from './behaviour.t
 import { kafkaConsumer } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { publisher, type Publisher } from './publisher.js';
-import { describeOnKafka, freshTopics, testBrokers, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, testBrokers, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { readRanges, topicEnds, withAdmin } from './topic-reading.js';
 import { requestRefill } from './refills.js';
 import { eventsAhead } from './topic-guard.js';
@@ -31,6 +31,7 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
       pool: from.database.pool,
       log: from.store,
       topics: topics.names,
+      signingKey: testSigningKey,
       pollMs: 20,
       compareMs: 100,
       leaseMs: 12_000,
@@ -47,6 +48,7 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
       name: 'reader',
       groupId: `${topics.names.dossier}-reader`,
       topics: [topics.names.dossier, topics.names.reference],
+      ...trusting(one.store),
       pool: one.database.pool,
       schema: 'reading',
       handler: noteEffects,
@@ -211,7 +213,7 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
       await eventually('it is noticed', () => third.trouble() !== null);
       expect(third.trouble()).toContain('the topics hold 3 events that the log does not have');
       await third.stop();
-      const ahead = await eventsAhead(topics.kafka, copy.database.pool, topics.names);
+      const ahead = await eventsAhead(topics.kafka, copy.database.pool, topics.names, trusting(one.store).publicKeys);
       expect(ahead.map(({ position, stream, version }) => [position, stream, version])).toEqual([
         [3, 'dossier/a', 3],
         [4, 'dossier/a', 4],

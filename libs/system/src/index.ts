@@ -29,6 +29,7 @@ export { keyVariables, serviceEnvironments } from './service/environments.js';
 export {
   kafkaSettings,
   listenSettings,
+  recordPublicKeys,
   secondsFrom,
   serviceSettings,
   urlSetting,

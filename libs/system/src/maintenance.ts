@@ -7,6 +7,7 @@ import {
   requestRefill,
   topicNames,
   type ParkedEventInfo,
+  type PublicKeys,
   type UnknownEvent,
 } from '@minglu/messaging';
 import { TIMERS, timerTable } from '@minglu/procedure/adapters';
@@ -104,10 +105,11 @@ export const eventsAheadOfLog = async (
   databaseUrl: string,
   brokers: readonly string[],
   prefix: string,
+  keys: PublicKeys,
 ): Promise<readonly UnknownEvent[]> => {
   const pool = ownerPool(databaseUrl, 1);
   try {
-    return await eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix));
+    return await eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix), keys);
   } finally {
     await pool.end();
   }

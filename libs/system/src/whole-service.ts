@@ -48,7 +48,10 @@ export const wholeService = ({
           check: async () => {
             const { head, readModel } = await work.lag();
             const { totals } = await consumerState(system, isKnown);
-            return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel, parked: totals.parked } };
+            return {
+              up: head - readModel < MAXIMUM_LAG && totals.alarms === 0,
+              details: { lag: head - readModel, parked: totals.parked, alarms: totals.alarms },
+            };
           },
         },
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
@@ -95,6 +98,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
       accessTokens: new Uint8Array(32),
       consistencyTokens: new Uint8Array(32),
       internalTokens: new Uint8Array(32),
+      records: new Uint8Array(32),
     },
     logLevel: 'silent',
     docs: false,

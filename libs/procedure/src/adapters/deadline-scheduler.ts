@@ -35,7 +35,7 @@ export interface DeadlineScheduler {
   /** Seconds for which the oldest due deadline has waited at this instant; 0 if none is due. */
   readonly oldestDueSeconds: (now: Instant) => Promise<number>;
   /** The events that it cannot handle. Each stops the deadlines of its own case only. */
-  readonly consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'parkedSeconds'>;
+  readonly consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'parkedSeconds' | 'alarms'>;
 }
 
 export const deadlineScheduler = ({ pool, log, registry, send, onError }: DeadlineSchedulerOptions): DeadlineScheduler => {

@@ -1,5 +1,5 @@
 import { keyFrom, WrongSetting } from '@minglu/casework';
-import { topicNames, type TopicNames } from '@minglu/messaging';
+import { publicKeysFrom, topicNames, type PublicKeys, type TopicNames } from '@minglu/messaging';
 import { KEY_VARIABLES, SERVICE_VARIABLES, type DatabaseService, type KeyVariable, type ServiceKeys } from './variables.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -94,6 +94,16 @@ export const kafkaSettings = (env: Environment): KafkaSettings => {
   const prefix = env['KAFKA_PREFIX'] ?? '';
   if (!/^[A-Za-z0-9._-]{0,64}$/.test(prefix)) throw new WrongSetting(`KAFKA_PREFIX has letters, digits and . _ - only: ${prefix}`);
   return { brokers: brokers.split(','), prefix, topics: topicNames(prefix) };
+};
+
+/** The public keys of the publisher. Several while one replaces another. */
+export const recordPublicKeys = (env: Environment): PublicKeys => {
+  const name = 'MINGLU_RECORD_PUBLIC_KEYS';
+  return publicKeysFrom(
+    required(env, name)
+      .split(',')
+      .map((key) => Buffer.from(keyFrom(key, `each key of ${name}`)).toString('hex')),
+  );
 };
 
 const required = (env: Environment, name: string): string => {
