@@ -1,4 +1,4 @@
-import { faultText, kafkaClient, publisher, readTopics, signingKeyFrom, topicWatch, type TopicFault } from '@minglu/messaging';
+import { faultText, kafkaClient, publisher, readTopics, topicWatch, type TopicFault } from '@minglu/messaging';
 import {
   databaseProbe,
   logAs,
@@ -15,7 +15,7 @@ import {
   type ServiceSettings,
   serve,
   kafkaSettings,
-  recordPublicKeys,
+  recordSigning,
 } from '@minglu/system';
 
 /**
@@ -28,7 +28,7 @@ export const openPublisher = async (
 ): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
-  const signingKey = signingKeyFrom(settings.keys.records);
+  const signing = recordSigning(env, settings.keys.records);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
   const resources = cleanup();
   const log = logAs(databaseUrl, 'minglu_publisher', 2, onError);
@@ -40,8 +40,7 @@ export const openPublisher = async (
     pool,
     log,
     topics,
-    signingKey,
-    publicKeys: recordPublicKeys(env),
+    ...signing,
     pollMs: 25,
     onError: (error) => onError(error, 'publishing'),
     onLost: (topic, records) =>

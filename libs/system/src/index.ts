@@ -30,6 +30,7 @@ export {
   kafkaSettings,
   listenSettings,
   recordPublicKeys,
+  recordSigning,
   secondsFrom,
   serviceSettings,
   urlSetting,

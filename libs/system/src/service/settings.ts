@@ -1,5 +1,5 @@
 import { keyFrom, WrongSetting } from '@minglu/casework';
-import { publicKeysFrom, topicNames, type PublicKeys, type TopicNames } from '@minglu/messaging';
+import { publicKeysFrom, signingKeyFrom, topicNames, type PublicKeys, type SigningKey, type TopicNames } from '@minglu/messaging';
 import { KEY_VARIABLES, SERVICE_VARIABLES, type DatabaseService, type KeyVariable, type ServiceKeys } from './variables.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -96,14 +96,21 @@ export const kafkaSettings = (env: Environment): KafkaSettings => {
   return { brokers: brokers.split(','), prefix, topics: topicNames(prefix) };
 };
 
-/** The public keys of the publisher. Several while one replaces another. */
-export const recordPublicKeys = (env: Environment): PublicKeys => {
-  const name = 'MINGLU_RECORD_PUBLIC_KEYS';
-  return publicKeysFrom(
-    required(env, name)
+/** The public keys with which records are verified: several while one replaces another. */
+export const recordPublicKeys = (env: Environment): PublicKeys =>
+  publicKeysFrom(
+    required(env, PUBLIC_KEYS)
       .split(',')
-      .map((key) => Buffer.from(keyFrom(key, `each key of ${name}`)).toString('hex')),
+      .map((key) => Buffer.from(keyFrom(key, `each key of ${PUBLIC_KEYS}`)).toString('hex')),
   );
+const PUBLIC_KEYS = 'MINGLU_RECORD_PUBLIC_KEYS';
+
+/** The key of the publisher with the public keys. Its own must be among them: otherwise no reader takes its records. */
+export const recordSigning = (env: Environment, seed: Uint8Array): { readonly signingKey: SigningKey; readonly publicKeys: PublicKeys } => {
+  const [signingKey, publicKeys] = [signingKeyFrom(seed), recordPublicKeys(env)];
+  if (!publicKeys.has(signingKey.id))
+    throw new WrongSetting(`${PUBLIC_KEYS} lacks the public key of the publisher: ${signingKey.publicKey}`);
+  return { signingKey, publicKeys };
 };
 
 const required = (env: Environment, name: string): string => {
