@@ -10,7 +10,7 @@ const SETTINGS = ['.swcrc', 'tsconfig.json', 'infra/build/build.mjs', 'infra/bui
 const RECORD = 'dist/.build.json';
 const NOT_BUILT = /\.(?:spec|test)\.ts$|\/testing\/|\/node_modules\/|\.d\.ts$/;
 /** Files that the built code reads at run time beside itself. */
-const ASSET = /\.sql$/;
+const ASSET = /\.sql$|\/catalog\/expected\.json$/;
 
 /**
  * Brings dist/ up to date.

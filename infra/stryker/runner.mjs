@@ -80,7 +80,7 @@ class SwitchingRunner {
   }
 
   async init() {
-    register('./typescript-hooks.mjs', import.meta.url, { data: { root: pathToFileURL(`${process.cwd()}/`).href } });
+    register('../build/typescript-hooks.mjs', import.meta.url, { data: { root: pathToFileURL(`${process.cwd()}/`).href } });
     if (existsSync(EXPERIENCE)) Object.assign(this, JSON.parse(readFileSync(EXPERIENCE, 'utf8')));
   }
 

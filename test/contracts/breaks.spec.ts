@@ -1,4 +1,4 @@
-import { decoder, id, nullable, oneOf, record, text, Type, type TSchema } from '@minglu/kernel';
+import { decoder, id, mapOf, nullable, oneOf, record, text, Type, type TSchema } from '@minglu/kernel';
 import fc from 'fast-check';
 import { breaksBetween, brokenPromises, type Break, type JsonSchema } from './breaks.js';
 
@@ -26,6 +26,11 @@ describe('a contract is kept', () => {
     ['by a bound that is lifted', field(Type.Array(id(), { minItems: 1, maxItems: 2 })), field(Type.Array(id()))],
     ['by a pattern that is lifted', field(id()), field(Type.String())],
     ['by integers that become numbers', field(Type.Integer()), field(Type.Number())],
+    [
+      'by a map that takes no key outside its pattern any more',
+      field(Type.Record(Type.String({ pattern: '^[0-9]$' }), id())),
+      field(mapOf(Type.String({ pattern: '^[0-9]$' }), id())),
+    ],
     ['by a record that opens for other fields', record({ a: id() }), Type.Object({ a: id() })],
     ['by another title or role', { ...field(id()), title: 'a', 'x-roles': ['a'] }, { ...field(id()), title: 'b', 'x-roles': ['b'] }],
   ])('%s', (_, old, next) => expect(between(old, next)).toEqual([]));

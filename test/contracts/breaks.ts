@@ -104,8 +104,11 @@ const fieldBreaks = (old: JsonSchema, next: JsonSchema, path: string): readonly 
       kind: membersOf(old, 'properties')[field] ? 'field-made-required' : 'new-field-required',
       detail: 'a value without it was valid',
     }));
+  // The keys of a map are named by their patterns. Other keys were never meant, so closing a map takes no value away.
+  const isMap = old['patternProperties'] !== undefined && old['properties'] === undefined;
   const shut =
     !closed &&
+    !(isMap && next['additionalProperties'] === false) &&
     show(next['additionalProperties'] ?? true) !== show(old['additionalProperties'] ?? true) &&
     next['additionalProperties'] !== undefined;
   return [

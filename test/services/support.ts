@@ -85,7 +85,7 @@ export const startTestFleet = async (brokers: readonly string[], server = server
 /** Starts one service as a process that is not restarted. */
 export const startServiceProcess = (app: ServiceName, env: Readonly<Record<string, string>>): ChildProcess =>
   fork(join(ROOT, 'dist', 'apps', app, 'src', 'main.js'), [], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    env: { PATH: process.env['PATH'], PORT: '0', MINGLU_ALLOW_UNSAFE_DATABASE: 'yes', ...env },
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
 

@@ -1,4 +1,4 @@
-import { runService, serviceSettings } from '@minglu/system';
+import { runOnDatabase } from '@minglu/system';
 import { openAudit } from './service.js';
 
-await runService('audit', serviceSettings('audit'), openAudit);
+await runOnDatabase('audit', openAudit);

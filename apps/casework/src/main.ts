@@ -1,4 +1,4 @@
-import { runService, serviceSettings } from '@minglu/system';
+import { runOnDatabase } from '@minglu/system';
 import { openCasework } from './service.js';
 
-await runService('casework', serviceSettings('casework'), openCasework);
+await runOnDatabase('casework', openCasework);

@@ -8,6 +8,7 @@ import {
   logProbe,
   logMetrics,
   probeAppend,
+  proveKeys,
   seed,
   serve,
   SYSTEM,
@@ -29,6 +30,7 @@ export const openCasework = async ({
   giveUp,
 }: ServiceContext<ServiceSettings<'casework'>>): Promise<OpenService> => {
   const { databaseUrl, keys } = settings;
+  await proveKeys(databaseUrl, keys);
   const resources = cleanup();
   const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());

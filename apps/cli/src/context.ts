@@ -28,5 +28,10 @@ export type Exits = <A extends unknown[]>(run: (...args: A) => Promise<number>) 
 /** The folder of databases, keys and logs: `MINGLU_DATA`, relative to the project. */
 export const dataFolder = ({ root, env }: Context): string => resolve(root, env['MINGLU_DATA'] || '.data');
 
-/** The keys of `MINGLU_MASTER_KEY` or of the data folder. */
-export const keysOf = (context: Context): Keys => installationKeys(context.env['MINGLU_MASTER_KEY'], dataFolder(context));
+/**
+ * The keys of `MINGLU_MASTER_KEY` or of the data folder.
+ *
+ * @param mayMake false: missing keys are not made
+ */
+export const keysOf = (context: Context, mayMake = true): Keys =>
+  installationKeys(context.env['MINGLU_MASTER_KEY'], dataFolder(context), mayMake);

@@ -6,7 +6,7 @@ import { accessTokens, publicKeyOf } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
-const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'parked', 'rebuild', 'token', 'secrets'];
+const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'keys', 'parked', 'rebuild', 'token', 'secrets'];
 
 describe('the command line', () => {
   it('lists all commands in one help text', async () => {
@@ -19,7 +19,7 @@ describe('the command line', () => {
     }
     expect(await run([])).toMatchObject({ code: 2, out: expect.stringContaining('用法 usage: npm run cli -- <command>'), err: '' });
   });
-  it.each([...COMMANDS.map((command) => [command]), ['kafka', 'start'], ['kafka', 'topics']])(
+  it.each([...COMMANDS.map((command) => [command]), ['kafka', 'start'], ['kafka', 'topics'], ['keys', 'check']])(
     'has a bilingual help text: %s %s',
     async (...path) => {
       const args = path.filter((word) => typeof word === 'string');
@@ -40,6 +40,7 @@ describe('the command line', () => {
     [['services', 'now'], 'services'],
     [['migrate', 'now'], 'migrate'],
     [['migrate'], 'the data folder holds no database'],
+    [['keys', 'check', '--jsn'], '--jsn'],
     [['parked', '--replay'], '--replay'],
     [['parked', 'stream'], 'parked'],
     [['token'], '--role'],

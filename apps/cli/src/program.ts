@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { AddCommand, Context, Exits } from './context.js';
 import { addGenerate } from './generate.js';
 import { addKafka } from './kafka.js';
+import { addKeys } from './keys.js';
 import { addMigrate } from './migrate.js';
 import { addParked } from './parked.js';
 import { addRebuild } from './rebuild.js';
@@ -17,6 +18,7 @@ const COMMANDS: readonly AddCommand[] = [
   addKafka,
   addServices,
   addMigrate,
+  addKeys,
   addParked,
   addRebuild,
   addToken,

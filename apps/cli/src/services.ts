@@ -4,7 +4,16 @@ import { faultText } from '@minglu/messaging';
 import { clusterOf, findProgram, makeCluster } from '@minglu/embedded/kafka';
 import { openDataFolder } from '@minglu/embedded/postgres';
 import { SERVICES, startFleet } from '@minglu/embedded/fleet';
-import { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, serviceEnvironments } from '@minglu/system';
+import {
+  checkDatabase,
+  givenPasswords,
+  hasNoData,
+  loginPasswords,
+  loginUrls,
+  migrateWithLogins,
+  proveKeys,
+  serviceEnvironments,
+} from '@minglu/system';
 import { dataFolder, keysOf, type AddCommand, type Context } from './context.js';
 import { reportNoKafka } from './kafka.js';
 import { checkTopics } from './topics.js';
@@ -40,13 +49,15 @@ const portNumber = (text: string): number => {
 const runServices = async (context: Context, port: number): Promise<0> => {
   const { root, stdout, stderr, env } = context;
   const data = dataFolder(context);
-  const keys = keysOf(context);
   const stops: (() => Promise<unknown>)[] = [];
   try {
     const databaseUrl = env['DATABASE_URL'] || (await embeddedDatabase(data, stops));
+    stdout.write(`${await checkDatabase(databaseUrl, null, env)}\n`);
+    const keys = keysOf(context, await hasNoData(databaseUrl));
     const brokers = env['KAFKA_BROKERS']?.split(',') ?? (await embeddedKafka(root, data, stops));
     const passwords = givenPasswords(env) ?? loginPasswords(databaseUrl);
     await migrateWithLogins(databaseUrl, passwords);
+    await proveKeys(databaseUrl, keys);
     const databaseUrls = loginUrls(databaseUrl, passwords);
     const { faults } = await checkTopics(context, brokers);
     for (const fault of faults) stderr.write(`${faultText(fault)}\n`);

@@ -1,4 +1,4 @@
-import { runService, serviceSettings } from '@minglu/system';
+import { runOnDatabase } from '@minglu/system';
 import { openProcedure } from './service.js';
 
-await runService('procedure', serviceSettings('procedure'), openProcedure);
+await runOnDatabase('procedure', openProcedure);

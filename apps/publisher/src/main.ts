@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { runService, serviceSettings } from '@minglu/system';
+import { runOnDatabase } from '@minglu/system';
 import { openPublisher } from './service.js';
 
 const topics = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
-await runService('publisher', serviceSettings('publisher'), (context) => openPublisher(context, topics));
+await runOnDatabase('publisher', (context) => openPublisher(context, topics));

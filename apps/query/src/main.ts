@@ -1,4 +1,4 @@
-import { runService, serviceSettings } from '@minglu/system';
+import { runOnDatabase } from '@minglu/system';
 import { openQuery } from './service.js';
 
-await runService('query', serviceSettings('query'), openQuery);
+await runOnDatabase('query', openQuery);

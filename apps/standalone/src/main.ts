@@ -1,6 +1,6 @@
-import { installationKeys, wallClock } from '@minglu/casework';
+import { installationKeys, wallClock, WrongSetting, type Keys } from '@minglu/casework';
 import { shippedReferenceData } from '@minglu/reference';
-import { openSystem, seed, startBackgroundWork, wholeService } from '@minglu/system';
+import { checkDatabase, hasNoData, openSystem, proveKeys, seed, startBackgroundWork, wholeService } from '@minglu/system';
 import { configuration } from './configuration.js';
 import { playSample, SAMPLE_START } from './sample.js';
 import { summary } from './summary.js';
@@ -10,8 +10,8 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const onError = (error: unknown, where: string): void =>
   void process.stderr.write(`${new Date().toISOString()} ${where}: ${String(error)}\n`);
 
-/** Only a new start helps. */
-const GAVE_UP = 70;
+/** Exit codes; after `GAVE_UP` only a new start helps. */
+const [WRONG_SETTING, GAVE_UP] = [2, 70] as const;
 
 /** Closed in reverse order. */
 const opened: (() => Promise<unknown>)[] = [];
@@ -27,9 +27,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 process.on('disconnect', () => void stop());
 if (process.send && !process.connected) await stop();
 
-const keys = installationKeys(process.env['MINGLU_MASTER_KEY'], dataDir);
+const { database, keys } = await checked().catch(refuse);
 const system = await openSystem({ databaseUrl, keys, onError, clockTolerance, onWentBack: () => process.exit(GAVE_UP) });
 opened.push(system.close);
+await proveKeys(databaseUrl, keys).catch(refuse);
 const playing = sample && (await isEmptyOrUnfinished());
 // The sample is recorded by its own clock.
 if (!playing) system.clockWatch.start();
@@ -48,7 +49,20 @@ await app.listen({ host, port });
 // A long backlog only means a longer wait.
 await work.waitForReadModel({ position: await system.store.head() }, Number.POSITIVE_INFINITY);
 print(`\n案卷一览 / dossiers\n${await summary(system.readModel)}\n`);
-print(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）`);
+print(`名录已启动 / Minglu is up: ${await app.getUrl()}   （接口说明 API: /docs，健康 health: /health；Ctrl-C 停止 to stop）\n${database}`);
+
+/** The database, described, and the keys of its data. */
+async function checked(): Promise<{ readonly database: string; readonly keys: Keys }> {
+  const database = await checkDatabase(databaseUrl, null, process.env);
+  return { database, keys: installationKeys(process.env['MINGLU_MASTER_KEY'], dataDir, await hasNoData(databaseUrl)) };
+}
+
+/** A wrong setting ends the start with one line. */
+function refuse(error: unknown): never {
+  if (!(error instanceof WrongSetting)) throw error;
+  process.stderr.write(`minglu: ${error.message}\n`);
+  process.exit(WRONG_SETTING);
+}
 
 /** The log has only reference data, or an interrupted sample. Its command ids make a second play continue the first. */
 async function isEmptyOrUnfinished(): Promise<boolean> {

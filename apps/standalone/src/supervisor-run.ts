@@ -84,8 +84,10 @@ async function firstEnd(app: App, database: Database, stop: StopRequests): Promi
 }
 
 async function closeDatabase(database: Database, end: End, log: (line: string) => void): Promise<ExitCode> {
-  if (end.kind === 'app') log(`The application ended by itself (${end.how}).`);
+  const hasWrongSetting = end.kind === 'app' && end.how === `exit code ${EXIT.usage}`; // the application has named it
+  if (end.kind === 'app' && !hasWrongSetting) log(`The application ended by itself (${end.how}).`);
   await database.stop();
+  if (hasWrongSetting) return EXIT.usage;
   if (end.kind === 'app') return EXIT.app;
   log('stopped.');
   return EXIT.stopped;

@@ -13,7 +13,8 @@ const EMBEDDED = inProject('dist/libs/embedded/src');
 export function testServers() {
   const folder = mkdtempSync(join(tmpdir(), 'minglu-test-'));
   const stops = [() => rmSync(folder, { recursive: true, force: true })];
-  const env = { MINGLU_DATA: join(folder, 'data'), DATABASE_URL: '', KAFKA_BROKERS: '' };
+  // The tests' database runs without fsync, and most specs use its superuser.
+  const env = { MINGLU_DATA: join(folder, 'data'), DATABASE_URL: '', KAFKA_BROKERS: '', MINGLU_ALLOW_UNSAFE_DATABASE: 'yes' };
   const started = new Set();
   const start = {
     postgres: async () => {

@@ -60,23 +60,30 @@ export const keyFrom = (text: string, source: string): Uint8Array => {
  * The keys of an installation. They are derived from `MINGLU_MASTER_KEY`, or from the `master.key` of an older data folder. Otherwise each has a
  * file in `keys/` of the data folder; the first start makes them, readable by their owner only.
  *
+ * @param mayMake false if there are data already: their keys are never replaced
  * @throws WrongSetting if a key is malformed, or if one is missing that stored data need
  */
-export const installationKeys = (masterFromEnvironment: string | undefined, dataDir: string): Keys => {
+export const installationKeys = (masterFromEnvironment: string | undefined, dataDir: string, mayMake = true): Keys => {
   if (masterFromEnvironment) return keysFrom(keyFrom(masterFromEnvironment, 'MINGLU_MASTER_KEY'));
   try {
-    return keysOfFolder(dataDir);
+    return keysOfFolder(dataDir, mayMake);
   } catch (error) {
     if (error instanceof WrongSetting) throw error;
     throw new WrongSetting(`the keys in ${dataDir} can neither be read nor made: ${(error as Error).message}`);
   }
 };
 
-const keysOfFolder = (dataDir: string): Keys => {
+const keysOfFolder = (dataDir: string, mayMake: boolean): Keys => {
   const master = join(dataDir, 'master.key');
   if (existsSync(master)) return keysFrom(readKey(master));
   const folder = join(dataDir, 'keys');
-  if (!existsSync(folder)) makeKeyFolder(folder);
+  if (!existsSync(folder)) {
+    if (!mayMake)
+      throw new WrongSetting(
+        `${folder} is missing, and the database has data of its keys: put it back from a backup, or set MINGLU_MASTER_KEY`,
+      );
+    makeKeyFolder(folder);
+  }
   return eachKey(({ file, stored }) => {
     const path = join(folder, file);
     if (!existsSync(path)) {

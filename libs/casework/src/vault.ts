@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes, randomUUID } from 'node:crypto';
 import type { Sealed } from '@minglu/kernel';
 import type { Secret } from '@minglu/event-store';
+import { KEY_ID, keyIdOf } from './key-check.js';
 
 /**
  * The identity vault: personal data and restricted free text, encrypted (AES-256-GCM) with a key per person. The master key
@@ -21,11 +22,21 @@ export interface Vault {
 
 const DOMAIN = 'minglu/payload/v1\0';
 const SALT = 32;
+/** Length of a wrapped key without an id: nonce, tag and key. */
+const WRAPPED = 12 + 16 + 32;
 
 /** @param masterKey 32 bytes, from the environment or the data folder, never from the log */
 export const vault = (masterKey: Uint8Array): Vault => {
   if (masterKey.length !== 32) throw new RangeError('the master key of the vault has 32 bytes');
-  const plain = ({ ref, wrappedKey, ciphertext }: Secret): Buffer => decrypt(decrypt(masterKey, wrappedKey, ref), ciphertext, ref);
+  const keyId = keyIdOf(masterKey);
+  /** A wrapped key begins with the id of the key that wraps it. Rows of the first versions have no id. */
+  const unwrap = (wrapped: Uint8Array, ref: string): Buffer => {
+    if (wrapped.length === WRAPPED) return decrypt(masterKey, wrapped, ref);
+    const id = Buffer.from(wrapped.subarray(0, KEY_ID));
+    if (!id.equals(keyId)) throw new Error(`the row ${ref} of the vault needs the key ${id.toString('hex')}, not ${keyId.toString('hex')}`);
+    return decrypt(masterKey, wrapped.subarray(KEY_ID), ref);
+  };
+  const plain = ({ ref, wrappedKey, ciphertext }: Secret): Buffer => decrypt(unwrap(wrappedKey, ref), ciphertext, ref);
   return {
     seal: (fields) => {
       const subject = `person-${randomUUID()}`;
@@ -36,7 +47,12 @@ export const vault = (masterKey: Uint8Array): Vault => {
         const ref = randomUUID();
         const content = Buffer.concat([randomBytes(SALT), Buffer.from(text, 'utf8')]);
         sealed[field] = { ref, commitment: commitment(content) };
-        secrets.push({ ref, subject, wrappedKey: encrypt(masterKey, key, ref), ciphertext: encrypt(key, content, ref) });
+        secrets.push({
+          ref,
+          subject,
+          wrappedKey: Buffer.concat([keyId, encrypt(masterKey, key, ref)]),
+          ciphertext: encrypt(key, content, ref),
+        });
       }
       return { sealed, secrets };
     },

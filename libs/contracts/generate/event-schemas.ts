@@ -1,16 +1,18 @@
 import type { EventDefinition, TSchema } from '@minglu/kernel';
 import type { Generator } from './generator.js';
+import { readersSchema } from './readers-schema.js';
 import { schemaText } from './schema-text.js';
 
 const FOLDER = 'libs/contracts/events';
 const pathOf = (type: string, version: number): string => `${FOLDER}/${type}.v${version}.json`;
 
-/** The payload of an event in its current version as JSON Schema 2020-12. */
+/** The payload of an event in its current version as JSON Schema 2020-12, for readers. Generators of code name its class by `title`. */
 const eventSchema = ({ type, version, title, payload, classification, internal, releases }: EventDefinition<string, TSchema>) => ({
-  ...payload,
+  ...readersSchema(payload),
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: `urn:minglu:event:${type}:v${version}`,
-  title: title.zh,
+  title: type,
+  description: `${title.zh} / ${title.en}`,
   'x-title': title,
   'x-classification': typeof classification === 'function' ? 'BY-PAYLOAD' : classification,
   // On the public topic and the feed these fields have the value given here; null: they are absent.

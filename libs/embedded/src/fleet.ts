@@ -145,7 +145,9 @@ const forkService = (name: ServiceName, { root, logs }: FleetOptions, env: NodeJ
 /** The variables that a service inherits: those that find programs and set the locale. None of our settings. */
 const inherited = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'MINGLU_ALLOW_UNSAFE_DATABASE'].flatMap((name) =>
+      process.env[name] ? [[name, process.env[name]]] : [],
+    ),
   );
 
 const isLive = (url: string): Promise<boolean> =>

@@ -1,7 +1,7 @@
 import { epochMs, instantOf } from '@minglu/kernel';
 import { contentHash, drawSalt } from './hashing.js';
 import { bytesArray, plainArray, textArray } from './array-parameters.js';
-import type { LogPlace } from './log-watch.js';
+import type { SeenEvent } from './log-watch.js';
 import type { Append, AppendOutcome } from './port.js';
 import { instantFrom } from './stored-event.js';
 
@@ -35,7 +35,7 @@ const distinct = (claims: Append['claims']): Append['claims'] =>
 export const APPEND_SQL = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 34 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /** The batch as the parallel arrays of `append_events`, in the order of its parameters. */
-export const appendParameters = (batch: readonly PreparedAppend[], seen: LogPlace = NOTHING_SEEN): (string | Buffer)[] => {
+export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEvent = NOTHING_SEEN): (string | Buffer)[] => {
   const command = { id: texts(), hash: byteStrings(), clock: texts(), result: texts(), lastEvent: numbers() };
   const event = {
     command: numbers(),
@@ -146,7 +146,7 @@ export const appendParameters = (batch: readonly PreparedAppend[], seen: LogPlac
   ];
 };
 
-const NOTHING_SEEN: LogPlace = { position: 0, hash: new Uint8Array() };
+const NOTHING_SEEN: SeenEvent = { position: 0, hash: new Uint8Array() };
 
 const texts = (): string[] => [];
 const numbers = (): number[] => [];

@@ -15,13 +15,31 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
     const conflict = (on: string, id: string) => ({ outcome: 'conflict', on, id });
 
     it('has an identity that stays, and its first epoch begins with it', async () => {
-      const identity = await store.identity();
-      expect(identity).toEqual({
+      const seen = await store.look(0);
+      expect(seen).toEqual({
         logId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
         epochs: [{ epoch: 1, after: 0, hash: '' }],
+        head: 0,
+        hash: '',
       });
       await store.append(write('dossier/a', 0));
-      expect(await store.identity()).toEqual(identity);
+      expect(await store.look(0)).toEqual({ ...seen, head: 1 });
+      expect(await store.identity()).toEqual({ logId: seen.logId, epochs: seen.epochs });
+    });
+
+    it('shows the hash at a position, and none beyond its end', async () => {
+      await store.append(write('dossier/a', 0, {}, 2));
+      const [, second] = await store.readStream('dossier/a');
+      expect(await store.look(2)).toMatchObject({ head: 2, hash: Buffer.from(second!.contentHash).toString('hex') });
+      expect(await store.look(3)).toMatchObject({ head: 2, hash: null });
+    });
+
+    it('shows the last version of each stream that was written between two positions', async () => {
+      await store.append(write('dossier/a', 0, {}, 2));
+      await store.append(write('dossier/b', 0, {}, 3));
+      await store.append(write('dossier/a', 2));
+      expect(await store.written(1, 5)).toEqual({ 'dossier/a': 2, 'dossier/b': 3 });
+      expect(await store.written(5, 5)).toEqual({});
     });
 
     describe('a stream', () => {
@@ -144,6 +162,11 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
           [4],
           [],
         ]);
+        const last = async (upTo: number) => (await store.lastPublic(upTo))?.position;
+        expect([await last(1), await last(3), await last(4), await last(9)]).toEqual([undefined, 2, 4, 5]);
+        const numbers = [2, 3, 4].map((publicVersion) => ({ streamId: 'dossier/a', publicVersion }));
+        expect((await store.findPublic(numbers)).map((one) => one.position).sort()).toEqual([4, 5]);
+        expect(await store.findPublic([])).toEqual([]);
       });
 
       it('is read up to the head as it was at the start', async () => {

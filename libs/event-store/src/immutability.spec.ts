@@ -83,8 +83,27 @@ describeOnPostgres('the log in the database', () => {
     expect(await as(role, 'SELECT position FROM events')).toHaveLength(1);
   });
   it('cannot be read by the query service, nor can its other tables', async () => {
-    for (const name of ['events', 'claims', 'commands', 'vault', 'checkpoints'])
+    for (const name of ['events', 'claims', 'commands', 'vault', 'checkpoints', 'key_checks'])
       await expect(as('minglu_query', `SELECT FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each(['the owner', 'minglu_casework'])('refuses %s to replace the proof of a key', async (role) => {
+    const proof = `INSERT INTO key_checks VALUES ('vault', 'a', 'b')`;
+    await as(role, proof);
+    for (const sql of [`${proof} ON CONFLICT (purpose) DO UPDATE SET key_id = 'c'`, 'DELETE FROM key_checks', 'TRUNCATE key_checks'])
+      await expect(as(role, sql)).rejects.toMatchObject({ code: '42501' });
+  });
+  it.each([...READERS, 'minglu_query'])('shows %s no proof of a key', async (role) => {
+    await expect(as(role, 'SELECT FROM key_checks')).rejects.toMatchObject({ code: '42501' });
+  });
+  it('runs every function with the rights of its owner with a fixed search path, and never for PUBLIC', async () => {
+    const { rows } = await database.pool.query<{ name: string; open: boolean; config: string[] | null }>(
+      `SELECT proname AS name, proconfig AS config, EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0) AS open
+         FROM pg_proc WHERE prosecdef AND pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)`,
+    );
+    expect(rows.map(({ name }) => name)).toContain('append_events');
+    for (const { open, config } of rows)
+      expect([open, config]).toEqual([false, expect.arrayContaining([expect.stringMatching(/^search_path=.*pg_temp$/)])]);
   });
 
   it.each(READERS)('lets %s store its checkpoint and read no secret', async (role) => {
@@ -94,6 +113,6 @@ describeOnPostgres('the log in the database', () => {
   it.each(['claims', 'commands', 'vault'])('lets casework read %s and change it only by appending', async (name) => {
     await as('minglu_casework', `SELECT FROM ${name}`);
     await expect(as('minglu_casework', `DELETE FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
-    await expect(as('minglu_casework', `INSERT INTO ${name} SELECT * FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(as('minglu_casework', `INSERT INTO ${name} DEFAULT VALUES`)).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -80,6 +80,7 @@ describeOnPostgres('a log that was changed behind its back', () => {
     await tamper(database, sql);
     await expect(store.head()).rejects.toThrow(LogWentBack);
     await expect(store.head()).rejects.toThrow(found);
+    await expect(store.look(2)).rejects.toThrow(found);
     await expect(collect(store.readAll({ after: 2 }))).rejects.toThrow(LogWentBack);
     expect(await store.faults()).toMatchObject([{ position: 4, kind: 'went-back' }]);
     expect(faults).toHaveLength(1);

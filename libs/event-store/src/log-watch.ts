@@ -20,14 +20,14 @@ export class LogWentBack extends Error {
 }
 
 /** An event of the log, by its position and its content hash. */
-export interface LogPlace {
+export interface SeenEvent {
   readonly position: number;
   readonly hash: Uint8Array;
 }
 
 /** The knowledge of one process about a log: the furthest event that it has seen, and the faults that it has found. */
 export const logWatch = (onFault: (fault: LogFault) => void) => {
-  let furthest: LogPlace | null = null;
+  let furthest: SeenEvent | null = null;
   const faults = new Map<number, LogFault>();
   const report = (fault: LogFault): void => {
     if (faults.has(fault.position)) return;
@@ -35,12 +35,12 @@ export const logWatch = (onFault: (fault: LogFault) => void) => {
     onFault(fault);
   };
   let wentBack = false;
-  const note = (place: LogPlace): void => {
+  const note = (place: SeenEvent): void => {
     // Once the log went back, later positions of the other branch must not hide it.
     if (!wentBack && (furthest === null || place.position > furthest.position)) furthest = place;
   };
   return {
-    furthest: (): LogPlace | null => furthest,
+    furthest: (): SeenEvent | null => furthest,
     note,
     report,
     faults: (): readonly LogFault[] => [...faults.values()],
@@ -55,7 +55,7 @@ export const logWatch = (onFault: (fault: LogFault) => void) => {
     },
 
     /** Throws {@link LogWentBack} unless the log still has, at its place, the event that was the furthest before the question. */
-    compare: (known: LogPlace | null, head: number, hash: Uint8Array | null): void => {
+    compare: (known: SeenEvent | null, head: number, hash: Uint8Array | null): void => {
       if (known === null) return;
       const found =
         hash === null

@@ -1,17 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { instantOf, laterOf, type Instant } from '@minglu/kernel';
 import { prepareAppend, type PreparedAppend } from './append-batch.js';
-import { CLOCK_STREAM, type Append, type AppendOutcome, type ClaimHolder, type EventStore, type Secret, type StoredEvent } from './port.js';
+import { hashOf } from './place.js';
+import {
+  CLOCK_STREAM,
+  type Append,
+  type AppendOutcome,
+  type ClaimHolder,
+  type EventStore,
+  type LogIdentity,
+  type Secret,
+  type StoredEvent,
+} from './port.js';
 
-/** The event log in memory, for tests: same outcomes as on PostgreSQL, one command at a time. */
-export const memoryStore = (): EventStore => {
-  const log: StoredEvent[] = [];
+/**
+ * The event log in memory, for tests: same outcomes as on PostgreSQL, one command at a time.
+ *
+ * @param copy a copy of an earlier log, with its epochs; claims, commands and secrets start empty
+ */
+export const memoryStore = (copy?: LogIdentity & { readonly events: readonly StoredEvent[] }): EventStore => {
+  const log: StoredEvent[] = [...(copy?.events ?? [])];
   const streams = new Map<string, StoredEvent[]>();
+  for (const event of log) streams.set(event.streamId, [...(streams.get(event.streamId) ?? []), event]);
+  const { logId, epochs } = copy ?? { logId: randomUUID(), epochs: [{ epoch: 1, after: 0, hash: '' }] };
   const claims = new Map<string, ClaimHolder & { readonly kind: string }>();
   const commands = new Map<string, { readonly requestHash: Uint8Array; readonly position: number; readonly result: string }>();
   const secrets = new Map<string, Secret>();
   const eventIds = new Set<string>();
-  const logId = randomUUID();
   let closed = false;
 
   const version = (streamId: string) => streams.get(streamId)?.length ?? 0;
@@ -108,7 +123,13 @@ export const memoryStore = (): EventStore => {
     readPublic: async (after, limit) =>
       log.filter(({ position, publicVersion }) => position > after && publicVersion !== null).slice(0, limit),
     clock: async () => ({ database: instantOf(Date.now()), lastRecorded: log.at(-1)?.recordedAt ?? null }),
-    identity: async () => ({ logId, epochs: [{ epoch: 1, after: 0, hash: '' }] }),
+    lastPublic: async (upTo) => log.slice(0, upTo).findLast(({ publicVersion }) => publicVersion !== null) ?? null,
+    findPublic: async (wanted) =>
+      wanted.flatMap(({ streamId, publicVersion }) => streams.get(streamId)?.find((one) => one.publicVersion === publicVersion) ?? []),
+    written: async (after, upTo) =>
+      Object.fromEntries(log.slice(after, upTo).map(({ streamId, streamVersion }) => [streamId, streamVersion])),
+    identity: async () => ({ logId, epochs }),
+    look: async (position) => ({ logId, epochs, head: log.length, hash: position === 0 ? '' : hashOf(log[position - 1]) }),
     head: async () => log.length,
     versions: async (streamIds) => streamIds.map(version),
     findEvents: async (eventIds) => log.filter(({ eventId }) => eventIds.includes(eventId)),

@@ -11,7 +11,9 @@ describe('the migrations of the event log', () => {
       ['event-store/0005-public', '0bd7190fd0ec89aaab91f5144592297535603eec77c31a88c6a7c738c66aa673'],
       ['event-store/0006-identity', 'e8854b179889d2c491781d82a7f6f49c70a38e574611efc253884a5f50395ee6'],
       ['event-store/0007-place-and-time', 'fb3ed6be05615a452d740e9fe1a8410ed831783b0cc65620377e7f4988d52323'],
+      ['event-store/0008-places', '3b32f8d9f0b6cb5f595ff1c908ba13156d011c770c4ca5e94c4fc21275736222'],
       ['event-store/0009-append-probe', '60ecf8e1d554549d2c6f2d1aeeaa43b6cc8049b5ebda9647625d27ac1673041e'],
+      ['event-store/0010-key-checks', '58816e6e1332d6964b94903fa7ec20a8f47ec435a03213268b4e951fd09faeb8'],
     ]);
   });
 });

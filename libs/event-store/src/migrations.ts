@@ -55,6 +55,10 @@ export const eventStoreMigrations: readonly Migration[] = [
    * it takes the clock of the server. After an event of `clock/log` (`CLOCK_STREAM`) the instants recorded before it do not count.
    */
   fromFile('0007-place-and-time'),
+  /** Adds log, epoch and hash to a checkpoint. The query service may read positions and hashes of the log, and no content. */
+  fromFile('0008-places'),
   /** A page that the health of a service inserts and rolls back: see `appendProbe`. */
   fromFile('0009-append-probe'),
+  /** The proof of the keys, and the key of each row of the vault. */
+  fromFile('0010-key-checks'),
 ];

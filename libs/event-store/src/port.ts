@@ -107,7 +107,7 @@ export interface LogFault {
 }
 
 /** A branch of the log. It begins with the log, with a restore or promotion of its database, or by an operator. */
-interface Epoch {
+export interface Epoch {
   /** 1, 2, 3, … */
   readonly epoch: number;
   /** Its events have higher positions than this, up to the `after` of the next epoch. */
@@ -121,6 +121,25 @@ export interface LogIdentity {
   /** A UUID in lower case. */
   readonly logId: string;
   readonly epochs: readonly Epoch[];
+}
+
+/** The log as it is now, with one of its positions. */
+export interface LogLook extends LogIdentity {
+  /** The last position; 0 for an empty log. */
+  readonly head: number;
+  /** Content hash of the event at the position in hexadecimal; empty for position 0, null beyond the end. */
+  readonly hash: string | null;
+}
+
+/** A reader remembers how far it has read, and on which branch. Position and hash together name one event of one branch. */
+export interface LogPlace {
+  readonly logId: string;
+  /** The last epoch of the log when it was read. */
+  readonly epoch: number;
+  /** 0: nothing was read. */
+  readonly position: number;
+  /** Content hash of the event at the position in hexadecimal; empty for position 0. */
+  readonly hash: string;
 }
 
 export interface ClaimHolder {
@@ -150,8 +169,16 @@ export interface EventStore {
   readPublic(after: number, limit: number): Promise<readonly StoredEvent[]>;
   /** The clock of the database, and the last `recordedAt`; null for an empty log. */
   clock(): Promise<{ readonly database: Instant; readonly lastRecorded: Instant | null }>;
+  /** The last PUBLIC event up to a position; null if there is none. */
+  lastPublic(upTo: number): Promise<StoredEvent | null>;
+  /** The PUBLIC events with these numbers in their streams, in no order, damaged ones among them. */
+  findPublic(wanted: readonly { readonly streamId: string; readonly publicVersion: number }[]): Promise<readonly StoredEvent[]>;
+  /** The last version of each stream after one position, up to another. For a few events. */
+  written(after: number, upTo: number): Promise<Readonly<Record<string, number>>>;
   /** Identity and epochs as they are now. */
   identity(): Promise<LogIdentity>;
+  /** Identity, epochs and end of the log as they are now, and the event at a position. One read. Rejects as `head` does. */
+  look(position: number): Promise<LogLook>;
   /**
    * The last position; 0 for an empty log. Rejects with `LogWentBack` if the log no longer has the furthest event that this
    * process has seen. So each reader that asks for the head at each poll notices it.

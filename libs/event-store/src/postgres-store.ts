@@ -1,13 +1,13 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type pg from 'pg';
 import { APPEND_SQL, appendParameters, outcomeOf, prepareAppend, type OutcomeRow, type PreparedAppend } from './append-batch.js';
-import { textArray } from './array-parameters.js';
+import { plainArray, textArray } from './array-parameters.js';
 import { batcher } from './batcher.js';
 import { assertUndamaged, LogWentBack, logWatch } from './log-watch.js';
 import { batchedLookups, type RunPrepared } from './lookups.js';
-import type { AppendOutcome, EventStore, LogFault, StoredEvent } from './port.js';
+import type { AppendOutcome, EventStore, LogFault, LogLook, StoredEvent } from './port.js';
 import { openClient, openPool } from './session.js';
-import { asText, bytes, EVENT_COLUMNS, instantFrom, storedEvent, type EventRow } from './stored-event.js';
+import { asText, bytes, EVENT_COLUMNS, hex, instantFrom, storedEvent, type EventRow } from './stored-event.js';
 import { PATIENCE_MS, retryTransient } from './transient-errors.js';
 
 interface PostgresStoreOptions {
@@ -40,6 +40,20 @@ const hasCode = (error: unknown, code: string): boolean => (error as { code?: un
 const FAULTS_LOOKED_AT = 20;
 
 export const PUBLIC_PAGE = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > $1 AND public_version IS NOT NULL ORDER BY position LIMIT $2`;
+
+const LAST_PUBLIC = `SELECT ${EVENT_COLUMNS} FROM events WHERE position <= $1 AND public_version IS NOT NULL ORDER BY position DESC LIMIT 1`;
+const FIND_PUBLIC = `
+  SELECT ${EVENT_COLUMNS.split(', ')
+    .map((column) => `event.${column}`)
+    .join(', ')}
+    FROM unnest($1::text[], $2::int[]) AS wanted(stream, version),
+         LATERAL (SELECT * FROM events WHERE stream_id = wanted.stream AND public_version = wanted.version LIMIT 1) AS event`;
+const LOOK = `
+  SELECT log_id, epoch, after, hash, (SELECT coalesce(max(position), 0) FROM events),
+         (SELECT content_hash FROM events WHERE position = $1), (SELECT content_hash FROM events WHERE position = $2)
+    FROM log_identity CROSS JOIN epochs ORDER BY epoch`;
+
+type LookRow = [logId: string, epoch: string, after: string, hash: string, head: string, at: string | null, seen: string | null];
 
 /** The event log on PostgreSQL, migrated by {@link eventStoreMigrations}. Connects at the first call. */
 export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_MS, onFault }: PostgresStoreOptions): EventStore => {
@@ -91,6 +105,19 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
     return row !== undefined && eventOf(row).damaged !== true;
   };
 
+  const look = async (position: number): Promise<LogLook> => {
+    const known = watch.furthest();
+    const found = await rows<LookRow>('look', LOOK, [position, known?.position ?? 0]);
+    const [logId, , , , end, hash, seen] = found[0]!;
+    watch.compare(known, Number(end), seen === null ? null : bytes(seen));
+    return {
+      logId,
+      epochs: found.map(([, epoch, after, at]) => ({ epoch: Number(epoch), after: Number(after), hash: hex(at) })),
+      head: Number(end),
+      hash: position === 0 ? '' : hash && hex(hash),
+    };
+  };
+
   return {
     append: async (append) => appends.add(prepareAppend(append)),
     findEvents: async (eventIds) => {
@@ -132,17 +159,21 @@ export const postgresStore = ({ connection, readers = 8, patienceMs = PATIENCE_M
       const [[now, last]] = (await rows<[string, string | null]>('clock', CLOCK, [])) as [[string, string | null]];
       return { database: instantFrom(now), lastRecorded: last === null ? null : instantFrom(last) };
     },
-    identity: async () => {
-      const found = await rows<[string, string, string, string]>(
-        'identity',
-        'SELECT log_id, epoch, after, hash FROM log_identity CROSS JOIN epochs ORDER BY epoch',
-        [],
-      );
-      return {
-        logId: found[0]![0],
-        epochs: found.map(([, epoch, after, hash]) => ({ epoch: Number(epoch), after: Number(after), hash: bytes(hash).toString('hex') })),
-      };
+    lastPublic: async (upTo) => (await rows<EventRow>('last-public', LAST_PUBLIC, [upTo])).map(eventOf)[0] ?? null,
+    findPublic: async (wanted) => {
+      if (wanted.length === 0) return [];
+      const [streams, versions] = [wanted.map(({ streamId }) => streamId), wanted.map(({ publicVersion }) => publicVersion)];
+      return (await rows<EventRow>('find-public', FIND_PUBLIC, [textArray(streams), plainArray(versions)])).map(eventOf);
     },
+    written: async (after, upTo) => {
+      const text = 'SELECT stream_id, max(stream_version) FROM events WHERE position > $1 AND position <= $2 GROUP BY stream_id';
+      return Object.fromEntries((await rows<[string, string]>('written', text, [after, upTo])).map(([id, last]) => [id, Number(last)]));
+    },
+    identity: async () => {
+      const { logId, epochs } = await look(0);
+      return { logId, epochs };
+    },
+    look,
     head,
     versions: async (streamIds) => {
       const found = await rows(

@@ -26,6 +26,8 @@ export const storedEvent = (row: EventRow | [...EventRow, string]): StoredEvent 
 
 /** A bytea as text: `\x` and hexadecimal digits. */
 export const bytes = (text: string): Buffer => Buffer.from(text.slice(2), 'hex');
+/** The same as hexadecimal digits alone. */
+export const hex = (text: string): string => text.slice(2);
 
 /** Parses a timestamptz in ISO style. In the sessions of the store, which are in UTC, cutting and padding suffices. */
 export const instantFrom = (text: string): Instant =>

@@ -4,10 +4,13 @@ import { memoryStore } from './memory-store.js';
 import type { EventStore, StoredEvent, Subscription } from './port.js';
 import { postgresStore } from './postgres-store.js';
 import { subscribe, type SubscriptionOptions } from './subscription.js';
-import { write } from './testing/appends.test.js';
+import { collect, write } from './testing/appends.test.js';
 import { describeOnPostgres, emptyLog, migratedDatabase, type Database } from './testing/database.test.js';
 
 type Options = Pick<SubscriptionOptions, 'log' | 'handler'> & Partial<SubscriptionOptions>;
+
+/** A backup of the log, made at a position. */
+const copyOf = async (store: EventStore, upTo: number) => ({ ...(await store.identity()), events: await collect(store.readAll({ upTo })) });
 
 describeOnPostgres('a subscription', () => {
   let database: Database;
@@ -110,7 +113,7 @@ describeOnPostgres('a subscription', () => {
   it('refuses a log with a gap', async () => {
     await store.append(write('dossier/a', 0, {}, 3));
     const holed = {
-      head: store.head,
+      look: store.look,
       readAll: async function* () {
         for await (const page of store.readAll()) yield page.filter(({ position }) => position !== 2);
       },
@@ -124,7 +127,53 @@ describeOnPostgres('a subscription', () => {
     await store.append(write('dossier/a', 0, {}, 3));
     const subscription = follow({ log: store, handler: note });
     await subscription.catchUp();
-    await expect(follow({ log: memoryStore(), handler: note }).catchUp()).rejects.toThrow('beyond the end of the log');
+    const shorter = memoryStore(await copyOf(store, 2));
+    await expect(follow({ log: shorter, handler: note }).catchUp()).rejects.toThrow('no epoch says where it parts');
+    await database.pool.query('UPDATE checkpoints SET log_id = NULL, epoch = NULL, hash = NULL');
+    await expect(follow({ log: shorter, handler: note }).catchUp()).rejects.toThrow('beyond the end of the log');
+  });
+
+  it('stops at an earlier copy of the log that has grown past its checkpoint, and says where the two part', async () => {
+    await store.append(write('dossier/a', 0, {}, 3));
+    await follow({ log: store, handler: note }).catchUp();
+    const copy = await copyOf(store, 2);
+    const second = { epoch: 2, after: 2, hash: '' };
+    const restored = memoryStore({ ...copy, epochs: [...copy.epochs, second] });
+    await restored.append(write('dossier/b', 0, {}, 4));
+    const subscription = follow({ log: restored, handler: note });
+    await expect(subscription.catchUp()).rejects.toThrow('the two part after position 2');
+    expect([seen, await subscription.position()]).toEqual([upTo(3), 3]);
+  });
+
+  it('stops at another log', async () => {
+    await store.append(write('dossier/a', 0));
+    await follow({ log: store, handler: note }).catchUp();
+    await expect(follow({ log: memoryStore(), handler: note }).catchUp()).rejects.toThrow('of another log');
+  });
+
+  it('takes nothing of a page if the log was replaced before the page was read', async () => {
+    await store.append(write('dossier/a', 0, {}, 3));
+    await follow({ log: store, handler: note }).catchUp();
+    const restored = memoryStore(await copyOf(store, 2));
+    await restored.append(write('dossier/b', 0, {}, 4));
+    let looks = 0;
+    const replaced: Pick<EventStore, 'look' | 'readAll'> = {
+      look: async (position) => ((looks += 1) === 1 ? { ...(await store.look(position)), head: 6 } : restored.look(position)),
+      readAll: (options) => restored.readAll(options),
+    };
+    await expect(follow({ log: replaced, handler: note }).catchUp()).rejects.toThrow('a branch that is no more');
+    expect(seen).toEqual(upTo(3));
+  });
+
+  it('learns its place with the next page if its checkpoint has none yet', async () => {
+    await store.append(write('dossier/a', 0, {}, 2));
+    await follow({ log: store, handler: note }).catchUp();
+    await database.pool.query('UPDATE checkpoints SET log_id = NULL, epoch = NULL, hash = NULL');
+    await store.append(write('dossier/a', 2));
+    await follow({ log: store, handler: note }).catchUp();
+    const { logId } = await store.identity();
+    const { rows } = await database.pool.query(`SELECT position::int, log_id, epoch, encode(hash, 'hex') AS hash FROM checkpoints`);
+    expect(rows).toEqual([{ position: 3, log_id: logId, epoch: 1, hash: (await store.look(3)).hash }]);
   });
 
   it('commits its effects and its checkpoint together or not at all', async () => {

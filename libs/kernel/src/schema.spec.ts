@@ -1,6 +1,21 @@
 import fc from 'fast-check';
 import { isDecimal } from './decimal.js';
-import { day, decimal, decoder, id, instant, nullable, oneOf, record, sha256, text, Type, type Static, type TSchema } from './schema.js';
+import {
+  day,
+  decimal,
+  decoder,
+  id,
+  instant,
+  mapOf,
+  nullable,
+  oneOf,
+  record,
+  sha256,
+  text,
+  Type,
+  type Static,
+  type TSchema,
+} from './schema.js';
 import { addMonths, endOfDay, isDay, parseInstant } from './time.js';
 
 const accepts = (schema: TSchema, value: unknown): boolean => decoder(schema)(value);
@@ -27,6 +42,12 @@ describe('a schema value', () => {
   it('names a missing field at the path of its record', () => {
     const { postedOn: _, ...rest } = good;
     expect(decoder(notice).issues(rest)).toEqual([{ path: '/', problem: 'must have required properties postedOn' }]);
+  });
+  it('of a map allows no key outside the pattern', () => {
+    const codes = mapOf(Type.String({ pattern: '^[0-9]{6}$' }), id());
+    expect(
+      [{}, { 330100: 'a' }, { other: 'a' }, { 330100: 'a', __proto__x: 'a' }, { 330100: 1 }].map((map) => accepts(codes, map)),
+    ).toEqual([true, true, false, false, false]);
   });
   it('is a JSON Schema as it stands', () => {
     expect(JSON.parse(JSON.stringify(record({ kind: oneOf('city', 'park'), end: nullable(id()), note: Type.Optional(sha256()) })))).toEqual(

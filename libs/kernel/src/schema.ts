@@ -1,4 +1,4 @@
-import { Type, type Static, type TObject, type TProperties, type TSchema } from 'typebox';
+import { Type, type Static, type TObject, type TProperties, type TSchema, type TString } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { DECIMAL_PATTERN, type Decimal } from './decimal.js';
 import type { Day, Instant } from './time.js';
@@ -12,6 +12,11 @@ export type { Static, TObject, TProperties, TSchema };
 
 /** An object with exactly these fields; an unknown field is an error. */
 export const record = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
+
+/** A map whose keys follow the pattern of a text. Another key is an error. */
+export const mapOf = <V extends TSchema>(key: TSchema, value: V) =>
+  // The type is stated: the compiler would compute that of Type.Record again for each use, and needed over 4 GB for it.
+  Type.Unsafe<Readonly<Record<string, Static<V>>>>(Type.Record(key as TString, value as TSchema, { additionalProperties: false }));
 
 /** One of a few lower-case words. */
 export const oneOf = <const V extends readonly string[]>(...values: V) => Type.Unsafe<V[number]>({ type: 'string', enum: [...values] });

@@ -49,7 +49,7 @@ export const bench = async (): Promise<Bench> => {
   const database = await migratedDatabase();
   await migrate(database.pool, publisherMigrations);
   await database.pool
-    .query(`CREATE SCHEMA reading; CREATE TABLE reading.checkpoints (name text COLLATE "C" PRIMARY KEY, position bigint NOT NULL);
+    .query(`CREATE SCHEMA reading; CREATE TABLE reading.checkpoints (name text COLLATE "C" PRIMARY KEY, position bigint NOT NULL, log_id uuid, epoch integer, hash bytea);
     CREATE TABLE reading.effects (seq bigserial PRIMARY KEY, stream_id text, version int)`);
   await migrate(database.pool, [inboxMigration('reading', 'minglu_query'), authenticInbox('reading')]);
   const store = postgresStore({ connection: database.connection, readers: 2 });

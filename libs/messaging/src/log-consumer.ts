@@ -5,7 +5,7 @@ import { inboxQueries } from './inbox-queries.js';
 import type { Consumer, ConsumerOptions } from './port.js';
 
 interface LogConsumerOptions extends ConsumerOptions {
-  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly log: Pick<EventStore, 'head' | 'look' | 'readAll'>;
   /** Table of its checkpoint. */
   readonly checkpoints: string;
   /** Key of its checkpoint; default: the name of the consumer. */

@@ -1,5 +1,5 @@
 import type { Actor, DomainEvent, RecordedEvent } from '@minglu/kernel';
-import type { TestCommand, World } from '@minglu/kernel/testing';
+import { expectSame, type TestCommand, type World } from '@minglu/kernel/testing';
 import { STATUSES, type Status } from '@minglu/dossier';
 import {
   announcing,
@@ -103,13 +103,13 @@ describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
 
   it.each(HELD)('changes no view outside the ministry, in %s', (status) => {
     const { plain, hidden } = worlds(status);
-    for (const viewer of parties(plain)) expect([viewer, shown(hidden, viewer)]).toEqual([viewer, shown(plain, viewer)]);
+    for (const viewer of parties(plain)) expectSame([viewer, shown(hidden, viewer)], [viewer, shown(plain, viewer)]);
     expect(shown(hidden, officer)).not.toEqual(shown(plain, officer));
   });
 
   it.each(HELD)('is shown by no correction of an event that the viewer may not see, in %s', (status) => {
     const { plain, hidden } = worlds(status);
-    for (const viewer of parties(plain)) expect([viewer, shown(hidden, viewer, correctingAll)]).toEqual([viewer, shown(plain, viewer)]);
+    for (const viewer of parties(plain)) expectSame([viewer, shown(hidden, viewer, correctingAll)], [viewer, shown(plain, viewer)]);
   });
 
   it.each(HELD)('changes no answer to a command from outside the ministry, in %s', (status) => {
@@ -120,12 +120,11 @@ describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
       opened(commands[0]!.at),
       closed(commands[0]!.at, 'substantiated'),
     ];
-    // One comparison for all of them: each call of expect() makes its matchers again, which takes longer than the answers.
     const answers = (it: World) =>
       parties(plain).flatMap((by) =>
         probes.filter((one) => !barredByFinding(one.do, by, about)).map((one) => [by.role, one.do, answered(it, { ...one, by })] as const),
       );
-    expect(answers(hidden)).toEqual(answers(plain));
+    expectSame(answers(hidden), answers(plain));
   });
 
   it.each(HELD)('stays hidden after every command that both dossiers accept, in %s', (status) => {
@@ -137,7 +136,7 @@ describe.each(Object.entries(SECRETS))('%s', (about, secret) => {
       if (open.refusal || secretly.refusal) continue;
       done += 1;
       const seen = (it: World) => parties(plain).map((viewer) => [one.do, viewer.role, shown(it, viewer)] as const);
-      expect(seen(here)).toEqual(seen(there));
+      expectSame(seen(here), seen(there));
     }
     expect(done).toBeGreaterThan(0);
   });
@@ -175,11 +174,11 @@ describe('a published star result', () => {
       plain.given(step);
       hidden.given(step);
       for (const viewer of parties(plain))
-        expect([step.do, viewer.role, shown(hidden, viewer)]).toEqual([step.do, viewer.role, shown(plain, viewer)]);
+        expectSame([step.do, viewer.role, shown(hidden, viewer)], [step.do, viewer.role, shown(plain, viewer)]);
     }
     const [own] = parties(plain);
     for (const one of Object.values(plausible(plain)).filter(({ by }) => by.role === own!.role))
-      expect([one.do, answered(hidden, one)]).toEqual([one.do, answered(plain, one)]);
+      expectSame([one.do, answered(hidden, one)], [one.do, answered(plain, one)]);
   });
 
   it('keeps the proposal for fraud when the proposal for the stars falls away', () => {
@@ -203,7 +202,7 @@ describe('a published star result', () => {
       plain.given(step);
       hidden.given(step);
       for (const viewer of parties(plain))
-        expect([step.do, viewer.role, shown(hidden, viewer)]).toEqual([step.do, viewer.role, shown(plain, viewer)]);
+        expectSame([step.do, viewer.role, shown(hidden, viewer)], [step.do, viewer.role, shown(plain, viewer)]);
     }
     expect([statusOf(plain), statusOf(hidden)]).toEqual(['TITLED', 'EXIT_PROPOSED']);
   });

@@ -1,5 +1,5 @@
-import { accept, dayOf, id, instant, newEvent, parseInstant, record, refuse, text, type Day } from '@minglu/kernel';
-import { divisionOn, type DivisionChange } from '@minglu/regulation';
+import { accept, dayOf, id, instant, mapOf, newEvent, parseInstant, record, refuse, text, Type, type Day } from '@minglu/kernel';
+import { divisionCode, divisionOn, type DivisionChange } from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct, unknownId } from './act.js';
 import { after, justAfterNow } from './date-limits.js';
 import { CAMPAIGN, campaign, campaignEvents, campaignFields, campaignOfYear, closed, windowBasis } from './campaign.js';
@@ -11,7 +11,7 @@ export const openCampaign = referenceAct({
   command: 'OpenCampaign',
   title: { zh: '启动年度工作', en: 'Open a campaign' },
   legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
-  payload: record({ ...campaignFields, ...secondPerson }),
+  payload: record({ ...campaignFields, approvers: Type.Optional(mapOf(divisionCode(), divisionCode())), ...secondPerson }),
   sealed: ['approvedBy'],
   dates: {
     opensAt: { effect: 'submissions are possible from the instant' },

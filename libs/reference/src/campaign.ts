@@ -38,6 +38,7 @@ export const campaignFields = {
   /** The window is [opensAt, closesAt). */
   opensAt: instant(),
   closesAt: instant(),
+  // Stored events are read with other keys too. The command takes none: see `OpenCampaign`.
   approvers: Type.Optional(Type.Record(divisionCode(), divisionCode())),
 };
 

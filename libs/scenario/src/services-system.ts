@@ -36,7 +36,8 @@ export const servicesOverKafka =
       const passwords = loginPasswords(databaseUrl);
       await Promise.all([migrateWithLogins(databaseUrl, passwords), ensureTopics(kafka, topics)]);
       const databaseUrls = loginUrls(databaseUrl, passwords);
-      const optional = { KAFKA_PREFIX: prefix, MINGLU_CLOCK: 'scenario', MINGLU_SEED_AT: start };
+      // The database is thrown away after the scenario, so it need not be durable.
+      const optional = { KAFKA_PREFIX: prefix, MINGLU_CLOCK: 'scenario', MINGLU_SEED_AT: start, MINGLU_ALLOW_UNSAFE_DATABASE: 'yes' };
       fleet = await startFleet({ root, logs, environment: serviceEnvironments({ databaseUrls, brokers, keys, optional }) });
     } catch (error) {
       await close();

@@ -7,9 +7,12 @@ export { readModelWaiters } from './read-model-waiters.js';
 export { serviceDescription, wholeService } from './whole-service.js';
 export { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, newPasswords } from './logins.js';
 export { eventsAheadOfLog, parkedEvents, rebuildReadModel, refillTopics } from './maintenance.js';
+export { DamagedSchema } from './catalog/check.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { READ_MODEL } from './read-model.js';
 export { logAs, logProbe, poolAs, probe, probeAppend, readModelSource } from './service/connections.js';
+export { hasNoData, keyStates, proveKeys } from './service/key-checks.js';
+export { checkDatabase, runOnDatabase } from './service/start-checks.js';
 export { databaseProbe } from './service/database-health.js';
 export {
   consumerMetrics,

@@ -38,8 +38,8 @@ export const givenPasswords = (env: Readonly<Record<string, string | undefined>>
   });
 };
 
-/** Applies all migrations. Given passwords, it also creates or updates the logins. */
-export const migrateWithLogins = (databaseUrl: string, passwords?: LoginPasswords): Promise<void> =>
+/** Applies all migrations, and resolves to the faults that were mended. Given passwords, it also creates or updates the logins. */
+export const migrateWithLogins = (databaseUrl: string, passwords?: LoginPasswords): Promise<readonly string[]> =>
   migrateAll(databaseUrl, async (owner) => {
     if (passwords === undefined) return;
     for (const service of DATABASE_SERVICES) {
@@ -60,6 +60,6 @@ export const loginUrls = (databaseUrl: string, passwords: LoginPasswords): Reado
   perService((service) => {
     const url = new URL(databaseUrl);
     url.username = loginOf(service);
-    url.password = passwords[service];
+    url.password = encodeURIComponent(passwords[service]); // the setter leaves a percent sign as it is
     return url.href;
   });

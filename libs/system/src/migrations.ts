@@ -3,6 +3,7 @@ import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/mes
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
 import { projectionMigrations } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
+import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 
 /**
@@ -92,15 +93,22 @@ export const allMigrations: readonly Migration[] = [
 ];
 
 /**
- * Applies all migrations, as the owner of the schemas.
+ * Applies all migrations, as the owner of the schemas, then compares the database with them. Resolves to the faults that were mended.
  *
  * @param then further work that needs the rights of the owner
+ * @throws DamagedSchema if a fault cannot be mended
  */
-export const migrateAll = async (databaseUrl: string, then: (owner: Pool) => Promise<void> = async () => undefined): Promise<void> => {
+export const migrateAll = async (
+  databaseUrl: string,
+  then: (owner: Pool) => Promise<void> = async () => undefined,
+): Promise<readonly string[]> => {
   const owner = openPool({ connectionString: databaseUrl, max: 1 }, OWNER_LIMITS);
   try {
+    await ensureGroups(owner);
     await migrate(owner, allMigrations);
+    const mended = await checkCatalog(owner);
     await then(owner);
+    return mended;
   } finally {
     await owner.end();
   }

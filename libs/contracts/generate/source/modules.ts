@@ -71,8 +71,19 @@ const aliasesOf = (root: string): ReadonlyMap<string, string> => {
   return new Map(Object.entries(compilerOptions.paths).map(([alias, [target]]) => [alias, target.replace('./', '')]));
 };
 
+/** Syntax trees by path and text. Each generated file and each spec reads the same sources. */
+const trees = new Map<string, SourceFile>();
+const treeOf = (root: string, path: string): SourceFile => {
+  const text = readFileSync(join(root, path), 'utf8');
+  const known = trees.get(path);
+  if (known?.text === text) return known;
+  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+  trees.set(path, tree);
+  return tree;
+};
+
 const parse = (root: string, path: string, aliases: ReadonlyMap<string, string>): Module => {
-  const source = ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.ES2023, true);
+  const source = treeOf(root, path);
   const declarations = new Map<string, Declaration>();
   const module: Module = { path, source, declarations, imports: new Map(), reexports: new Map(), exportsAll: [] };
   const [imports, reexports, exportsAll] = [

@@ -1,5 +1,5 @@
 import { inShanghai } from '@minglu/kernel';
-import { catalogue, world, type TestCommand, type World } from '@minglu/kernel/testing';
+import { builtOnce, catalogue, world, type TestCommand, type World } from '@minglu/kernel/testing';
 import { referenceActs, referenceCategories, shippedReferenceData } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import { dossierActs } from '../case/acts.js';
@@ -47,8 +47,9 @@ export const passing = (it: World, kind: Deadline['kind'], caseId = 'a', at?: st
 
 // Applications of 2023: Dongguan, a prefecture-level city.
 
-export const opened = (more: Record<string, unknown> = {}, at = on('2023-11-01'), cityCode = '441900'): World =>
-  freshWorld().given(opening(more, at, cityCode));
+export const opened = builtOnce((more: Record<string, unknown> = {}, at = on('2023-11-01'), cityCode = '441900'): World =>
+  freshWorld().given(opening(more, at, cityCode)),
+);
 export const opening = (more: Record<string, unknown> = {}, at = on('2023-11-01'), cityCode = '441900'): TestCommand =>
   command(city(cityCode), at, 'OpenApplication', {
     caseId: 'a',
@@ -84,29 +85,36 @@ const formalReview = (name: string, checklist = allMet): TestCommand =>
   command(officer, on('2023-12-01'), name, { caseId: 'a', checklist, reasons: '已审' });
 
 /** A registered park's draft, in Dongguan. */
-export const openedPark = (): World =>
+export const openedPark = builtOnce((): World =>
   freshWorld().given(
     command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' }),
     opening({ programme: 'park', campaignId: 'park-creation-2023' }, on('2023-11-01'), 'park-1'),
-  );
-export const consented = (): World => opened().given(consent('application'));
-export const submitted = (): World => consented().given(submission());
-export const supplementRequested = (dueDate?: string): World =>
-  submitted().given(command(officer, on('2023-11-10'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate }));
-export const ready = (): World => submitted().given(formalReview('PassFormalReview'));
+  ),
+);
+export const consented = builtOnce((): World => opened().given(consent('application')));
+export const submitted = builtOnce((): World => consented().given(submission()));
+export const supplementRequested = builtOnce((dueDate?: string): World =>
+  submitted().given(command(officer, on('2023-11-10'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate })),
+);
+export const ready = builtOnce((): World => submitted().given(formalReview('PassFormalReview')));
 /** In creation since 2024-01-05, under the Measure of 2022. */
-export const started = (startDate = '2024-01-05'): World =>
-  ready().given(starting(startDate, startDate > '2024-01-05' ? startDate : '2024-01-05'));
+export const started = builtOnce((startDate = '2024-01-05'): World =>
+  ready().given(starting(startDate, startDate > '2024-01-05' ? startDate : '2024-01-05')),
+);
 export const starting = (startDate: string, day = '2024-01-05'): TestCommand =>
   command(officer, on(day), 'StartCreation', { caseId: 'a', startDate, documentNumber: '1号' });
-export const rejected = (): World => submitted().given(formalReview('RejectFormalReview', { ...allMet, materialsComplete: false }));
-export const withdrawn = (): World =>
-  opened().given(command(city('441900'), on('2023-11-02'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' }));
+export const rejected = builtOnce((): World =>
+  submitted().given(formalReview('RejectFormalReview', { ...allMet, materialsComplete: false })),
+);
+export const withdrawn = builtOnce((): World =>
+  opened().given(command(city('441900'), on('2023-11-02'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' })),
+);
 
 // A creation under the 2017 rules, up to the title: Hangzhou, started on 2022-01-10, its cycle until 2025-01-10.
 
-export const imported = (caseId = 'a', cityCode = '330100', day = '2025-09-25', startDate = '2022-01-10'): World =>
-  freshWorld().given(importing(caseId, cityCode, day, startDate));
+export const imported = builtOnce((caseId = 'a', cityCode = '330100', day = '2025-09-25', startDate = '2022-01-10'): World =>
+  freshWorld().given(importing(caseId, cityCode, day, startDate)),
+);
 export const importing = (caseId: string, cityCode: string, day: string, startDate = '2022-01-10'): TestCommand =>
   command(admin, `${day}T08:00:00+08:00`, 'ImportLegacyCreation', {
     caseId,
@@ -117,7 +125,7 @@ export const importing = (caseId: string, cityCode: string, day: string, startDa
   });
 
 /** In creation after the end of its cycle. */
-export const inCreation = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
+export const inCreation = builtOnce((caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
   imported(caseId, cityCode, day).given(
     command(clock, `${day}T08:00:00+08:00`, 'PassDeadline', {
       caseId,
@@ -125,11 +133,14 @@ export const inCreation = (caseId = 'a', cityCode = '330100', day = '2025-09-25'
       of: caseId,
       endsAt: '2025-01-10T16:00:00.000Z',
     }),
-  );
+  ),
+);
 
 /** With its self-assessment and, if needed, the consent of its province. */
-export const readyForReview = (caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
-  inCreation(caseId, cityCode, day).given(...selfAssessment(caseId, cityCode, day, declared));
+export const readyForReview = builtOnce(
+  (caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
+    inCreation(caseId, cityCode, day).given(...selfAssessment(caseId, cityCode, day, declared)),
+);
 const selfAssessment = (caseId: string, cityCode: string, day: string, declared = figures('812.40', '13.1')): TestCommand[] => {
   const assessed = command(city(cityCode), `${day}T08:10:00+08:00`, 'SubmitSelfAssessment', {
     caseId,
@@ -149,7 +160,7 @@ const selfAssessment = (caseId: string, cityCode: string, day: string, declared 
 
 export const requestingReview = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): TestCommand =>
   command(city(cityCode), `${day}T08:30:00+08:00`, 'RequestReview', { caseId, materials: [material('review-application')] });
-export const reviewRequested = (): World => readyForReview().given(requestingReview());
+export const reviewRequested = builtOnce((): World => readyForReview().given(requestingReview()));
 const panel = (caseId: string, day: string): TestCommand[] => [
   command(officer, `${day}T08:40:00+08:00`, 'ConvenePanel', {
     caseId,
@@ -167,14 +178,16 @@ const panel = (caseId: string, day: string): TestCommand[] => [
 ];
 
 /** With a convened panel and one recorded review method. */
-export const underReview = (caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
-  readyForReview(caseId, cityCode, day, declared).given(requestingReview(caseId, cityCode, day), ...panel(caseId, day));
+export const underReview = builtOnce((caseId = 'a', cityCode = '330100', day = '2025-09-25', declared = figures('812.40', '13.1')): World =>
+  readyForReview(caseId, cityCode, day, declared).given(requestingReview(caseId, cityCode, day), ...panel(caseId, day)),
+);
 const passed = (caseId: string, day: string): TestCommand =>
   command(officer, `${day}T08:55:00+08:00`, 'ConcludeReview', { caseId, conclusion: 'pass', reasons: '达到创建标准' });
 
 /** With a passed review. */
-export const reviewPassed = (caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
-  underReview(caseId, cityCode, day).given(passed(caseId, day));
+export const reviewPassed = builtOnce((caseId = 'a', cityCode = '330100', day = '2025-09-25'): World =>
+  underReview(caseId, cityCode, day).given(passed(caseId, day)),
+);
 
 /** The commands from CREATING, after the end of the cycle, to a review under way. */
 export const reviewing = (caseId: string, cityCode: string, day: string): TestCommand[] => [
@@ -189,7 +202,7 @@ export const throughReview = (caseId: string, cityCode: string, day: string): Te
 ];
 
 /** Several cities by case id, for example `{ a: '330100' }`, whose reviews all passed on one day. */
-export const allPassed = (cities: Readonly<Record<string, string>>, day: string): World => {
+export const allPassed = builtOnce((cities: Readonly<Record<string, string>>, day: string): World => {
   const it = freshWorld();
   for (const [caseId, cityCode] of Object.entries(cities)) {
     it.given(importing(caseId, cityCode, day));
@@ -197,7 +210,7 @@ export const allPassed = (cities: Readonly<Record<string, string>>, day: string)
     it.given(...throughReview(caseId, cityCode, day));
   }
   return it;
-};
+});
 
 export const posting = (
   publicityId = 'p1',
@@ -208,7 +221,7 @@ export const posting = (
   command(officer, at, 'StartPublicity', { publicityId, caseIds, portalUrl: `https://www.miit.gov.cn/${publicityId}`, ...more });
 
 /** In publicity from 2025-09-26 to the end of 2025-10-10. */
-export const inPublicity = (): World => reviewPassed().given(posting());
+export const inPublicity = builtOnce((): World => reviewPassed().given(posting()));
 export const PUBLICITY_ENDS = '2025-10-10T16:00:00.000Z';
 
 /** After the window has closed. */
@@ -225,7 +238,7 @@ export const filing = (objectionId = 'o1', at = on('2025-10-09'), more: Record<s
   command(someone, at, 'FileObjection', objection(objectionId, 'a', 'p1', more));
 export const answering = (objectionId: string, more: Record<string, unknown>, at = on('2025-10-20')): TestCommand =>
   command(officer, at, 'ResolveObjection', { objectionId, findings: '经核实', ...more });
-export const contested = (): World => publicityClosed(inPublicity().given(filing()));
+export const contested = builtOnce((): World => publicityClosed(inPublicity().given(filing())));
 
 export const conferring = (more: Record<string, unknown> = {}, at = on('2025-10-21')): TestCommand =>
   command(approver, at, 'ConferTitle', {
@@ -235,7 +248,7 @@ export const conferring = (more: Record<string, unknown> = {}, at = on('2025-10-
     effectiveDate: at.slice(0, 10),
     ...more,
   });
-export const titled = (): World => publicityClosed().given(conferring());
+export const titled = builtOnce((): World => publicityClosed().given(conferring()));
 export const exitProposed = (before: World = titled()): World =>
   before.given(
     command(officer, on('2026-03-02'), 'OpenInvestigation', {
@@ -246,13 +259,14 @@ export const exitProposed = (before: World = titled()): World =>
     }),
     substantiating('i-x'),
   );
-export const creationEnded = (): World =>
-  inCreation().given(command(approver, on('2025-09-26'), 'EndCreation', { caseId: 'a', documentNumber: '1号', reasons: '未推进' }));
+export const creationEnded = builtOnce((): World =>
+  inCreation().given(command(approver, on('2025-09-26'), 'EndCreation', { caseId: 'a', documentNumber: '1号', reasons: '未推进' })),
+);
 
 // Parks in Dongguan: a pilot park with its review of 2023, and a park that applied.
 
 const registering = command(admin, on('2023-10-16'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' });
-export const unassessedPilot = (): World =>
+export const unassessedPilot = builtOnce((): World =>
   freshWorld().given(
     registering,
     command(admin, on('2023-10-16', '11:00:00'), 'ImportPilotPark', {
@@ -261,8 +275,9 @@ export const unassessedPilot = (): World =>
       documentNumber: '工信厅信发函〔2020〕280号',
       startDate: '2021-01-01',
     }),
-  );
-export const pilot = (): World => unassessedPilot().given(parkAssessment('2023-10-17'));
+  ),
+);
+export const pilot = builtOnce((): World => unassessedPilot().given(parkAssessment('2023-10-17')));
 const parkAssessment = (day: string): TestCommand =>
   command(city('park-1'), on(day), 'SubmitSelfAssessment', {
     caseId: 'a',
@@ -281,20 +296,21 @@ export const checking = (level: 'municipal' | 'provincial', day: string, name = 
     caseId: 'a',
     reasons: '完整、真实、合规',
   });
-export const municipalCheck = (): World => pilot().given(parkRequest());
-export const provincialCheck = (): World => municipalCheck().given(checking('municipal', '2023-10-25'));
+export const municipalCheck = builtOnce((): World => pilot().given(parkRequest()));
+export const provincialCheck = builtOnce((): World => municipalCheck().given(checking('municipal', '2023-10-25')));
 /** A park whose conferral was denied: its review passed, and an objection to its notice was upheld. */
-export const parkDenied = (): World => {
+export const parkDenied = builtOnce((): World => {
   const it = passedPark().given(posting(), filing());
   return publicityClosed(it).given(answering('o1', { outcome: 'upheld', category: 'standard-unmet' }));
-};
+});
 /** A pilot park with a passed review. */
-export const passedPark = (): World =>
-  provincialCheck().given(checking('provincial', '2023-10-26'), ...panel('a', '2025-09-25'), passed('a', '2025-09-25'));
+export const passedPark = builtOnce((): World =>
+  provincialCheck().given(checking('provincial', '2023-10-26'), ...panel('a', '2025-09-25'), passed('a', '2025-09-25')),
+);
 /** A pilot park with its title, conferred after a notice without objection. */
-export const titledPark = (): World => publicityClosed(passedPark().given(posting())).given(conferring());
+export const titledPark = builtOnce((): World => publicityClosed(passedPark().given(posting())).given(conferring()));
 /** A denied park that requests its review again in an open campaign. */
-export const parkAgain = (): World =>
+export const parkAgain = builtOnce((): World =>
   parkDenied().given(
     command(admin, on('2025-11-03'), 'OpenCampaign', {
       campaignId: 'park-review-2025',
@@ -307,7 +323,8 @@ export const parkAgain = (): World =>
     }),
     parkAssessment('2025-11-04'),
     parkRequest('2025-11-05'),
-  );
+  ),
+);
 export const parkSubmission = (day = '2023-11-07'): TestCommand =>
   command(city('park-1'), on(day), 'SubmitApplication', {
     caseId: 'a',
@@ -315,8 +332,9 @@ export const parkSubmission = (day = '2023-11-07'): TestCommand =>
     figures: [],
     truthfulnessPledge: true,
   });
-export const provincialApproved = (): World =>
-  openedPark().given(parkSubmission(), checking('municipal', '2023-11-08'), checking('provincial', '2023-11-09'));
+export const provincialApproved = builtOnce((): World =>
+  openedPark().given(parkSubmission(), checking('municipal', '2023-11-08'), checking('provincial', '2023-11-09')),
+);
 const summaryTable = (more: Record<string, unknown> = {}): TestCommand =>
   command(authority('440000'), on('2023-11-10'), 'SubmitSummaryTable', {
     province: '440000',
@@ -327,11 +345,12 @@ const summaryTable = (more: Record<string, unknown> = {}): TestCommand =>
     ...more,
   });
 /** The application of a park, before its city. */
-export const parkSubmitted = (): World => openedPark().given(parkSubmission());
+export const parkSubmitted = builtOnce((): World => openedPark().given(parkSubmission()));
 /** The ministry asked a park to supplement its application. */
-export const parkSupplement = (): World =>
-  atMinistry().given(command(officer, on('2023-11-13'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate: '2023-11-20' }));
-export const atMinistry = (): World => provincialApproved().given(summaryTable());
+export const parkSupplement = builtOnce((): World =>
+  atMinistry().given(command(officer, on('2023-11-13'), 'RequestSupplement', { caseId: 'a', items: ['未盖章'], dueDate: '2023-11-20' })),
+);
+export const atMinistry = builtOnce((): World => provincialApproved().given(summaryTable()));
 
 // Investigation, prior notice, cancellation and exit.
 
@@ -368,19 +387,21 @@ export const announcing = (more: Record<string, unknown> = {}, at = on('2026-03-
 export const noticeServed = (before: World = readyForReview()): World =>
   before.given(investigating(), substantiating(), serving('cancel-qualification'));
 export const statementClosed = (it: World): World => it.given(passing(it, 'statement-window'));
-export const cancelled = (): World => statementClosed(noticeServed()).given(cancelling());
+export const cancelled = builtOnce((): World => statementClosed(noticeServed()).given(cancelling()));
 export const withdrawingNotice = (publicityId = 'p1', at = on('2025-10-20')): TestCommand =>
   command(officer, at, 'WithdrawPublicity', { publicityId, reason: '公示时机不当' });
 /** Its notice was withdrawn after the window, while objections o1 and o2 wait for their answers. */
-export const noticeWithdrawn = (): World => publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(withdrawingNotice());
+export const noticeWithdrawn = builtOnce((): World =>
+  publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(withdrawingNotice()),
+);
 /** Cancelled for the fraud that objection o1 led to, while o2 and o3 wait for their answers. */
-export const cancelledUnanswered = (): World => {
+export const cancelledUnanswered = builtOnce((): World => {
   const it = publicityClosed(inPublicity().given(filing('o1'), filing('o2'), filing('o3')));
   it.given(answering('o1', { outcome: 'upheld', category: 'fraud', investigationId: 'i-f' }), substantiating());
   return statementClosed(it.given(serving('cancel-qualification'))).given(cancelling());
-};
-export const exitNoticed = (): World => exitProposed().given(serving('exit'));
-export const exited = (): World => statementClosed(exitNoticed()).given(announcing());
+});
+export const exitNoticed = builtOnce((): World => exitProposed().given(serving('exit')));
+export const exited = builtOnce((): World => statementClosed(exitNoticed()).given(announcing()));
 
 /** Case `a` in each status; CREATING after the end of its cycle. */
 export const worldIn: Readonly<Record<Status, () => World>> = {

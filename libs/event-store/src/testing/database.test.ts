@@ -7,6 +7,7 @@ import { tamper } from './tamper.test.js';
 const url = process.env['DATABASE_URL'] ?? '';
 
 export interface Database {
+  readonly name: string;
   readonly connection: pg.ClientConfig;
   /** Connects as the owner of the database. */
   readonly pool: pg.Pool;
@@ -19,16 +20,21 @@ export const serverUrl = (): string => {
   return url;
 };
 
-/** A fresh, empty database on the server of DATABASE_URL, whose user may create databases and roles. */
-export const newDatabase = async (): Promise<Database> => {
+/**
+ * A fresh database on the server of DATABASE_URL, whose user may create databases and roles.
+ *
+ * @param template a database to which nothing is connected; by default an empty one
+ */
+export const newDatabase = async (template = 'template0'): Promise<Database> => {
   const name = `minglu_test_${randomBytes(6).toString('hex')}`;
-  await administer(`CREATE DATABASE ${name} TEMPLATE template0`);
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const address = new URL(serverUrl());
   address.pathname = `/${name}`;
   const connection = { connectionString: address.href };
   const pool = new pg.Pool({ ...connection, max: 4 });
   pool.on('error', () => undefined);
   return {
+    name,
     connection,
     pool,
     drop: async () => {

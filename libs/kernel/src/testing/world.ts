@@ -68,12 +68,20 @@ export const world = (
 ): World => {
   const byCommand = new Map(acts.map((act) => [act.command, { act, decodes: decoder(act.payload) }]));
   const registry = eventRegistry(...categories.map(({ events }) => events));
-  return worldOf([], new Map(), byCommand, registry, reads);
+  return worldOf([], new Map(), new Map(), byCommand, registry, reads);
 };
+
+/** A stream folded up to the entry `read` of the log, so that a long history is not folded again for each command. */
+interface Folded {
+  readonly read: number;
+  readonly version: number;
+  readonly state: unknown;
+}
 
 const worldOf = (
   log: readonly Entry[],
   claims: ReadonlyMap<string, ClaimHolder>,
+  states: ReadonlyMap<string, Folded>,
   acts: ReadonlyMap<string, { readonly act: AnyAct; readonly decodes: Decoder<unknown> }>,
   registry: ReturnType<typeof eventRegistry>,
   reads: Reader,
@@ -81,12 +89,23 @@ const worldOf = (
   const entries = [...log];
   const held = new Map(claims);
 
+  const folded = new Map(states);
+
+  const fold = (category: StreamCategory<never, never>, stream: string): Folded => {
+    let { read, version, state } = folded.get(stream) ?? { read: 0, version: 0, state: category.initial };
+    for (; read < entries.length; read += 1) {
+      if (entries[read]!.stream !== stream) continue;
+      state = category.evolve(state as never, entries[read]!.event as never);
+      version += 1;
+    }
+    folded.set(stream, { read, version, state });
+    return { read, version, state };
+  };
   const load = ({ category, id, claim }: Ref<unknown>): Loaded<unknown> => {
     const holder = claim === undefined ? { streamId: streamId(category, id), held: true } : (held.get(`${claim}/${id}`) ?? null);
-    const events = holder ? entries.filter(({ stream }) => stream === holder.streamId).map(({ event }) => event) : [];
-    let state: unknown = category.initial;
-    for (const event of events) state = category.evolve(state as never, event as never);
-    return { streamId: holder?.streamId ?? null, version: events.length, state, held: holder?.held ?? false };
+    if (!holder) return { streamId: null, version: 0, state: category.initial, held: false };
+    const { version, state } = fold(category as never, holder.streamId);
+    return { streamId: holder.streamId, version, state, held: holder.held };
   };
 
   const run = (command: TestCommand): CommandDecision => {
@@ -162,7 +181,7 @@ const worldOf = (
     },
     state: <S>(ref: Ref<S>): S => load(ref as Ref<unknown>).state as S,
     events: () => entries.map(({ event }) => event),
-    fork: () => worldOf(entries, held, acts, registry, reads),
+    fork: () => worldOf(entries, held, folded, acts, registry, reads),
   };
   return self;
 };
@@ -195,4 +214,19 @@ const outcome = (events: readonly DomainEvent[], result: CommandDecision, reads:
     },
   };
   return self;
+};
+
+/**
+ * Builds a world once for the same arguments, and gives each caller a copy.
+ * @param build a function that returns a World. Its type has no bound, so that its parameters keep the types of their defaults.
+ */
+export const builtOnce = <Build>(build: Build): Build => {
+  const built = new Map<string, World>();
+  const once = (...given: unknown[]): World => {
+    const key = JSON.stringify(given);
+    const known = built.get(key) ?? (build as (...given: unknown[]) => World)(...given);
+    built.set(key, known);
+    return known.fork();
+  };
+  return once as Build;
 };

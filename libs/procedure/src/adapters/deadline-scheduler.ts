@@ -12,7 +12,7 @@ export type SendSystemCommand = (command: SystemCommand, at: Instant) => Promise
 
 export interface DeadlineSchedulerOptions {
   readonly pool: Pool;
-  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly log: Pick<EventStore, 'head' | 'look' | 'readAll'>;
   readonly registry: EventRegistry;
   readonly send: SendSystemCommand;
   /**

@@ -5,7 +5,10 @@ import type { Migration } from '@minglu/event-store';
 const sqlOf = (file: string): string => `\n${readFileSync(new URL(`./migrations/${file}.sql`, import.meta.url), 'utf8')}`;
 
 /** The timer table is a projection of the events that carry deadlines. It can be dropped and rebuilt from the log. */
-export const procedureMigrations: readonly Migration[] = [{ name: 'procedure/0001-timers', sql: sqlOf('0001-timers') }];
+export const procedureMigrations: readonly Migration[] = [
+  { name: 'procedure/0001-timers', sql: sqlOf('0001-timers') },
+  { name: 'procedure/0002-places', sql: sqlOf('0002-places') },
+];
 
 /** The consumer of the log that keeps the timers: its name, and the schema of its inbox. */
 export const TIMERS = { name: 'timers', schema: 'procedure' } as const;

@@ -9,6 +9,7 @@ const FILES = [
   '0005-withdrawn-proposals',
   '0006-reports',
   '0007-corrections',
+  '0008-places',
 ];
 
 /** The schema of the read model. The query service owns it; it can be dropped and rebuilt from the log. */

@@ -1,5 +1,5 @@
 import type { EventRegistry } from '@minglu/kernel';
-import { transactionOn, withConnection, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { placeIn, transactionOn, withConnection, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { authenticInbox, inbox, inboxMigration, shortHash } from '@minglu/messaging';
 import type { Pool } from 'pg';
 import { projectionMigrations } from './migrations.js';
@@ -8,7 +8,7 @@ import { foldInMemory, projector } from './projector.js';
 export interface RebuildOptions {
   /** Connections of the owner of the schemas. */
   readonly owner: Pool;
-  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly log: Pick<EventStore, 'head' | 'look' | 'readAll'>;
   readonly registry: EventRegistry;
   /** Consumer whose inbox is in the schema of the read model. */
   readonly consumer: string;
@@ -83,7 +83,11 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
         // The inbox parks blocked events, with the same reasons as in service.
         const { take } = inbox({ consumer, schema: NEXT, handler: projector(registry, NEXT) });
         if (blocked.size > 0) await take([...blocked.values()].flat(), client);
-        await client.query(`INSERT INTO ${NEXT}.checkpoints (name, position) VALUES ($1, $2)`, [checkpoint, at]);
+        const { logId, epoch, hash } = placeIn(await log.look(at), at);
+        await client.query(
+          `INSERT INTO ${NEXT}.checkpoints (name, position, log_id, epoch, hash) VALUES ($1, $2, $3, $4, decode($5, 'hex'))`,
+          [checkpoint, at, logId, epoch, hash],
+        );
         await client.query(`INSERT INTO ${NEXT}.offsets SELECT * FROM query.offsets`);
         await client.query(`INSERT INTO ${NEXT}.foreign_records SELECT * FROM query.foreign_records`);
         await client.query(`DROP SCHEMA query CASCADE; ALTER SCHEMA ${NEXT} RENAME TO query`);

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import type { ServiceContext } from './run-service.js';
 
 /** The database role with the rights of each service (infra/postgres, migration 0003). */
-type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit';
+export type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit';
 
 /** Connection settings with the rights of one service, even if the login has more rights. */
 const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({

@@ -1,0 +1,48 @@
+import { epochOf, lastEpoch, OtherBranch, partingOf, placeIn } from './place.js';
+import type { Epoch, LogLook, LogPlace } from './port.js';
+
+describe('a place in the log', () => {
+  const begun = (...afters: readonly number[]): readonly Epoch[] =>
+    [0, ...afters].map((after, index) => ({ epoch: index + 1, after, hash: `at ${after}` }));
+  const log = (fields: Partial<LogLook> = {}): LogLook => ({ logId: 'a', epochs: begun(), head: 100, hash: 'here', ...fields });
+  const place = (fields: Partial<LogPlace> = {}): LogPlace => ({ logId: 'a', epoch: 1, position: 80, hash: 'here', ...fields });
+
+  it('is on the log if the log has its event, however many epochs have begun since', () => {
+    expect(partingOf(log(), place())).toBeNull();
+    expect(partingOf(log({ epochs: begun(20, 90) }), place())).toBeNull();
+    expect(partingOf(log({ hash: '' }), place({ position: 0, hash: '' }))).toBeNull();
+  });
+  it('is on no other log, not even at its beginning', () => {
+    expect(partingOf(log(), place({ logId: 'b', position: 0 }))).toEqual({ cause: 'other-log', after: null });
+  });
+  it('is on another branch if the log has another event there or ends before it', () => {
+    for (const hash of ['other', null]) expect(partingOf(log({ hash }), place())).toEqual({ cause: 'other-branch', after: null });
+  });
+  it('parts from the log at the earliest epoch that began behind it since', () => {
+    const parting = (position: number, epoch = 1) => partingOf(log({ hash: null, epochs: begun(60, 50, 70) }), place({ position, epoch }));
+    expect(parting(80)).toEqual({ cause: 'other-branch', after: 50 });
+    expect(parting(80, 2)).toEqual({ cause: 'other-branch', after: 50 });
+    expect(parting(80, 3)).toEqual({ cause: 'other-branch', after: 70 });
+    expect(parting(80, 4)).toEqual({ cause: 'other-branch', after: null });
+    expect(parting(50)).toEqual({ cause: 'other-branch', after: null });
+  });
+  it('is remembered with the last epoch of the log', () => {
+    const look = log({ epochs: begun(60) });
+    expect(placeIn(look, 80)).toEqual({ logId: 'a', epoch: 2, position: 80, hash: 'here' });
+    expect(placeIn(look, 90, 'there')).toEqual({ logId: 'a', epoch: 2, position: 90, hash: 'there' });
+    expect(() => placeIn(log({ hash: null }), 101)).toThrow('the log ends at 100, before position 101');
+  });
+  it('belongs to the last epoch that began before it', () => {
+    const look = log({ epochs: begun(60, 50) });
+    expect([1, 50, 51, 60, 61].map((position) => epochOf(look, position))).toEqual([1, 1, 3, 3, 3]);
+    expect(lastEpoch(look)).toBe(3);
+  });
+  it('is named in one line when a reader stands on another branch', () => {
+    const message = (fields: Partial<LogLook>) => new OtherBranch('the reader', place(), partingOf(log(fields), place())!).message;
+    expect(message({ logId: 'b' })).toBe(
+      'the reader stands at position 80 of another log (a): connect it to that log, or empty its tables',
+    );
+    expect(message({ hash: 'x' })).toContain('no epoch says where it parts');
+    expect(message({ hash: 'x', epochs: begun(60) })).toContain('the two part after position 60');
+  });
+});

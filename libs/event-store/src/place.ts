@@ -1,0 +1,61 @@
+import type { LogLook, LogPlace, StoredEvent } from './port.js';
+
+/** Why a place is not on the log: it is of another log, or the log ends before it or has another event there. */
+export interface Parting {
+  readonly cause: 'other-log' | 'other-branch';
+  /** The two have the same events up to this position. Null if no epoch of the log declares it. */
+  readonly after: number | null;
+}
+
+/** The last epoch of a log. */
+export const lastEpoch = ({ epochs }: Pick<LogLook, 'epochs'>): number => epochs.at(-1)!.epoch;
+
+/** The epoch to which the event at a position belongs. */
+export const epochOf = ({ epochs }: Pick<LogLook, 'epochs'>, position: number): number =>
+  epochs.findLast(({ after }) => after < position)?.epoch ?? 1;
+
+/** Content hash of an event in hexadecimal, as in a {@link LogPlace}; null without an event. */
+export function hashOf(event: Pick<StoredEvent, 'contentHash'>): string;
+export function hashOf(event: Pick<StoredEvent, 'contentHash'> | undefined): string | null;
+export function hashOf(event: Pick<StoredEvent, 'contentHash'> | undefined): string | null {
+  return event ? Buffer.from(event.contentHash).toString('hex') : null;
+}
+
+/** The place at a position, to be remembered. `look` is the log with that position, or `hash` the hash there. */
+export const placeIn = (look: LogLook, position: number, hash: string | null = look.hash): LogPlace => {
+  if (hash === null) throw new Error(`the log ends at ${look.head}, before position ${position}`);
+  return { logId: look.logId, epoch: lastEpoch(look), position, hash };
+};
+
+/**
+ * Compares a remembered place with the log. Null: the place is on it, and so is all before it.
+ *
+ * The hash decides, because the content hash of an event is salted: two branches never have the same one at a position.
+ * The epochs only say where the two part. Read events first and look afterwards: then they came from the log of the look.
+ *
+ * @param look the log with the position of the place
+ */
+export const partingOf = (look: LogLook, { logId, epoch, position, hash }: LogPlace): Parting | null => {
+  if (look.logId !== logId) return { cause: 'other-log', after: null };
+  if (look.hash === hash) return null;
+  const parted = look.epochs.filter((one) => one.epoch > epoch && one.after < position).map(({ after }) => after);
+  return { cause: 'other-branch', after: parted.length > 0 ? Math.min(...parted) : null };
+};
+
+/** A reader stands on another log, or on a branch that is no more. Its message is one line for operators. */
+export class OtherBranch extends Error {
+  constructor(
+    reader: string,
+    place: LogPlace,
+    readonly parting: Parting,
+  ) {
+    const stood = `${reader} stands at position ${place.position}`;
+    super(
+      parting.cause === 'other-log'
+        ? `${stood} of another log (${place.logId}): connect it to that log, or empty its tables`
+        : parting.after === null
+          ? `${stood} of a branch that is no more, and no epoch says where it parts: see "After a restore" in infra/docs/services.md`
+          : `${stood} of a branch that is no more: the two part after position ${parting.after}`,
+    );
+  }
+}
