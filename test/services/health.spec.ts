@@ -81,7 +81,7 @@ describeOnKafka('the health of a running installation', () => {
     return async () => disk!.free();
   };
   const locked: Fault = async () => {
-    const holder = await session('BEGIN; SELECT pg_advisory_xact_lock(7021001)');
+    const holder = await session('BEGIN; LOCK TABLE append_lock IN EXCLUSIVE MODE');
     return () => holder.end();
   };
   const exhausted: Fault = async () => {

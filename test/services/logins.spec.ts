@@ -31,6 +31,21 @@ describeOnPostgres('the login of a service', () => {
   };
   const DENIED = '42501';
 
+  it.each<Login>(['casework', 'publisher', 'procedure', 'query', 'audit'])(
+    'of %s has a share of the connections, and limits of time',
+    async (login) => {
+      const client = new Client({ connectionString: urls[login] });
+      await client.connect();
+      const { rows } = await client.query<{ limited: boolean; lock: string; statement: string; idle: string }>(
+        `SELECT 5 * rolconnlimit BETWEEN 50 AND current_setting('max_connections')::int AS limited, current_setting('lock_timeout') AS lock,
+              current_setting('statement_timeout') AS statement, current_setting('idle_in_transaction_session_timeout') AS idle
+         FROM pg_roles WHERE rolname = session_user`,
+      );
+      await client.end();
+      expect(rows).toEqual([{ limited: true, lock: '10s', statement: '1min', idle: '30s' }]);
+    },
+  );
+
   it.each<[Login, string]>([
     ['casework', 'SELECT count(*) FROM events'],
     ['publisher', 'SELECT count(*) FROM events'],

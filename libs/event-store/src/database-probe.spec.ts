@@ -28,7 +28,7 @@ describeOnPostgres('the probe of the log', () => {
   it('fails within its limit while another session holds the lock of the append', async () => {
     const holder = await database.pool.connect();
     try {
-      await holder.query('BEGIN; SELECT pg_advisory_xact_lock(7021001)');
+      await holder.query('BEGIN; LOCK TABLE append_lock IN EXCLUSIVE MODE');
       await expect(appendProbe(database.connection, 200)).rejects.toMatchObject({ code: '55P03' });
     } finally {
       await holder.query('ROLLBACK');

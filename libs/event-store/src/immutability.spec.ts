@@ -82,9 +82,27 @@ describeOnPostgres('the log in the database', () => {
   it.each([...READERS, 'minglu_casework'])('is read by %s', async (role) => {
     expect(await as(role, 'SELECT position FROM events')).toHaveLength(1);
   });
-  it('cannot be read by the query service, nor can its other tables', async () => {
-    for (const name of ['events', 'claims', 'commands', 'vault', 'checkpoints', 'key_checks'])
-      await expect(as('minglu_query', `SELECT FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
+  it('has no content and no other table that the query service can read', async () => {
+    for (const what of ['payload FROM events', 'FROM claims', 'FROM commands', 'FROM vault', 'FROM checkpoints', 'FROM key_checks'])
+      await expect(as('minglu_query', `SELECT ${what}`)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each(ROLES)('lets %s take no lock that stops appends', async (role) => {
+    for (const sql of [
+      'LOCK TABLE append_lock IN ACCESS SHARE MODE',
+      'LOCK TABLE events IN ROW EXCLUSIVE MODE',
+      'SELECT FROM events FOR SHARE',
+    ])
+      await expect(as(role, sql)).rejects.toMatchObject({ code: '42501' });
+  });
+  it('is appended to while a session holds the advisory lock of earlier versions', async () => {
+    const holder = await database.pool.connect();
+    try {
+      await holder.query('SELECT pg_advisory_lock(7021001)');
+      expect(await as('minglu_casework', APPEND_SQL, appending())).toMatchObject([{ outcome: 'appended' }]);
+    } finally {
+      holder.release(true);
+    }
   });
 
   it.each(['the owner', 'minglu_casework'])('refuses %s to replace the proof of a key', async (role) => {

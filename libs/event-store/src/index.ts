@@ -19,7 +19,7 @@ export { textArray } from './array-parameters.js';
 export { postgresStore } from './postgres-store.js';
 export { retry } from './retry.js';
 export { subscribe } from './subscription.js';
-export { OWNER_LIMITS, openPool, pinnedPool, WrongSession } from './session.js';
+export { OWNER_LIMITS, openPool, pinnedPool, SERVICE_LIMITS, WrongSession } from './session.js';
 export { inTransaction, transactionOn, withConnection } from './transaction.js';
 export { isTransient } from './transient-errors.js';
 export { workLoop } from './work-loop.js';

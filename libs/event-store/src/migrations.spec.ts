@@ -14,6 +14,7 @@ describe('the migrations of the event log', () => {
       ['event-store/0008-places', '3b32f8d9f0b6cb5f595ff1c908ba13156d011c770c4ca5e94c4fc21275736222'],
       ['event-store/0009-append-probe', '60ecf8e1d554549d2c6f2d1aeeaa43b6cc8049b5ebda9647625d27ac1673041e'],
       ['event-store/0010-key-checks', '58816e6e1332d6964b94903fa7ec20a8f47ec435a03213268b4e951fd09faeb8'],
+      ['event-store/0011-append-lock', '0599c9c7b1c194aa2a0ce71c06ef12a00489d114cedf7f8b226c6b9ccfa6ef33'],
     ]);
   });
 });

@@ -61,4 +61,6 @@ export const eventStoreMigrations: readonly Migration[] = [
   fromFile('0009-append-probe'),
   /** The proof of the keys, and the key of each row of the vault. */
   fromFile('0010-key-checks'),
+  /** `append_events` takes a lock that no login can take. */
+  fromFile('0011-append-lock'),
 ];

@@ -28,7 +28,7 @@ interface Limits {
   readonly lock_timeout: number;
   readonly idle_in_transaction_session_timeout: number;
 }
-const SERVICE_LIMITS: Limits = { statement_timeout: 60_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 };
+export const SERVICE_LIMITS: Limits = { statement_timeout: 60_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 };
 /** Migrations and rebuilds take their time. */
 export const OWNER_LIMITS: Limits = { statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 };
 

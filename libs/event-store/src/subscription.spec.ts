@@ -220,7 +220,7 @@ describeOnPostgres('a subscription', () => {
     });
     subscription.start();
     const lock = await database.pool.connect();
-    await lock.query('BEGIN; SELECT pg_advisory_xact_lock(7021001)');
+    await lock.query('BEGIN; LOCK TABLE append_lock IN EXCLUSIVE MODE');
     const waiting = [1, 2, 3].map((n) => store.append(write(`dossier/${n}`, 0)));
     await delay(50);
     expect(seen).toEqual([]);

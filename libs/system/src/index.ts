@@ -35,7 +35,6 @@ export {
   recordPublicKeys,
   recordSigning,
   secondsFrom,
-  serviceSettings,
   urlSetting,
   type ListenSettings,
   type ServiceSettings,

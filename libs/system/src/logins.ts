@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { WrongSetting } from '@minglu/casework';
+import { SERVICE_LIMITS } from '@minglu/event-store';
 import { migrateAll } from './migrations.js';
 import type { DatabaseService } from './service/variables.js';
 
@@ -38,15 +39,25 @@ export const givenPasswords = (env: Readonly<Record<string, string | undefined>>
   });
 };
 
+/** No login can take the connections of the others. */
+const SHARE_OF_CONNECTIONS = `SELECT (current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int)
+  / ${DATABASE_SERVICES.length} AS share`;
+
 /** Applies all migrations, and resolves to the faults that were mended. Given passwords, it also creates or updates the logins. */
 export const migrateWithLogins = (databaseUrl: string, passwords?: LoginPasswords): Promise<readonly string[]> =>
   migrateAll(databaseUrl, async (owner) => {
     if (passwords === undefined) return;
+    const { rows } = await owner.query<{ share: number }>(SHARE_OF_CONNECTIONS);
     for (const service of DATABASE_SERVICES) {
       const login = loginOf(service);
       const { rowCount } = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [login]);
       const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
-      await owner.query(`${verb} ROLE ${escapeIdentifier(login)} LOGIN NOINHERIT PASSWORD ${escapeLiteral(passwords[service])}`);
+      await owner.query(
+        `${verb} ROLE ${escapeIdentifier(login)} LOGIN NOINHERIT CONNECTION LIMIT ${rows[0]!.share} PASSWORD ${escapeLiteral(passwords[service])}`,
+      );
+      // Our connections name these limits themselves. The settings of the login are for other clients.
+      for (const [name, limit] of Object.entries(SERVICE_LIMITS))
+        await owner.query(`ALTER ROLE ${escapeIdentifier(login)} SET ${name} = ${limit}`);
       await owner.query(`GRANT ${escapeIdentifier(`minglu_${service}`)} TO ${escapeIdentifier(login)}`);
     }
   });

@@ -52,7 +52,7 @@ export const announceExit = dossierAct({
     const announced = standing.filter(({ reason }) => told.includes(reason));
     const basis = (announced.length ? announced : standing).map(({ reason }) => articleOf(reason));
     const refused =
-      effectPending(target.state, at, basis[0] ?? 'measure-2022/25') ??
+      effectPending(target.state, basis[0] ?? 'measure-2022/25') ??
       refuseDecision(target.state, proceedingId, 'exit', { actor, at }, basis, investigationIds);
     if (refused) return refused;
     if (effectiveDate < dayOf(at)) {

@@ -177,6 +177,18 @@ describe('SetAsideDecision (decisions 33)', () => {
     park.when(undoing()).then('DecisionSetAside');
     expect(statusOf(park)).toBe('OBJECTION_CHECK');
   });
+  it('ends the cycle again that was extended since a denial', () => {
+    const extending = command(approver, on('2025-10-21'), 'ExtendCreation', {
+      caseId: 'a',
+      newCycleEnd: '2026-12-31',
+      documentNumber: '7号',
+      reasons: '项目延期',
+    });
+    const it = denied().given(extending);
+    const [event] = it.when(undoing({}, otherApprover, on('2025-10-22'))).then('DecisionSetAside').events;
+    expect(event!.data).toMatchObject({ returnsTo: 'OBJECTION_CHECK', deadlines: [] });
+    expect(dossierOf(it)).toMatchObject({ status: 'OBJECTION_CHECK', deadlines: [] });
+  });
   it('is refused once the case has gone on, for what is no such decision, and to one person alone', () => {
     exited()
       .when(undoing({ decision: 'TitleConferred' }))

@@ -146,7 +146,10 @@ const returning = (state: Dossier, { type, before }: StandingDecision) => {
       return { returnsTo: 'CLEARED' as const, deadlines: [], revives: [] };
     case 'EvaluationResultPublished':
       return { returnsTo: null, deadlines: null, revives: [] };
-    case 'ConferralDenied':
-      return { returnsTo: 'OBJECTION_CHECK' as const, deadlines: null, revives: [] };
+    case 'ConferralDenied': {
+      // The creation had ended with its review. A cycle that was extended since the denial ends again.
+      const open = state.deadlines.filter(({ kind }) => kind !== 'creation-cycle');
+      return { returnsTo: 'OBJECTION_CHECK' as const, deadlines: open.length < state.deadlines.length ? open : null, revives: [] };
+    }
   }
 };

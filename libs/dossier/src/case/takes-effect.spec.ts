@@ -58,6 +58,19 @@ describe('a decision that names a later day (decisions 27)', () => {
       .thenRefused('decision-takes-effect-later', 'measure-2022/25');
     ready().given(starting('2024-02-01')).when(starting('2024-02-02')).thenRefused('decision-takes-effect-later', 'measure-2022/11');
   });
+  it('is made once, also after its day while the deadline process is late', () => {
+    publicityClosed()
+      .given(conferral('2025-11-03'))
+      .when(conferring({ titleId: 't-b' }, on('2025-11-04')))
+      .thenRefused('decision-takes-effect-later', 'measure-2022/19');
+    ready()
+      .given(starting('2024-02-01'))
+      .when(starting('2024-02-02', '2024-02-02'))
+      .thenRefused('decision-takes-effect-later', 'measure-2022/11');
+    exitOn('2026-04-01')
+      .when(announcing({}, on('2026-04-02')))
+      .thenRefused('decision-takes-effect-later', 'measure-2022/25');
+  });
   it('starts the creation and its cycle on the day', () => {
     const it = ready().given(starting('2024-02-01'));
     expect(statusOf(it)).toBe('READY');

@@ -19,10 +19,13 @@ export const takesEffect = (of: string, effectiveDate: Day, at: Instant, article
 /** The decision of this case that has still to take effect, by its deadline. */
 export const pendingEffect = ({ deadlines }: Dossier): Deadline | undefined => deadlines.find(({ kind }) => kind === 'takes-effect');
 
-/** A second decision is refused while one of this case has still to take effect. */
-export const effectPending = (state: Dossier, at: Instant, article: string): Refused | null => {
+/**
+ * A second decision is refused while one of this case has still to take effect. This holds after its day too, until its taking effect is
+ * recorded: the deadline process may be late.
+ */
+export const effectPending = (state: Dossier, article: string): Refused | null => {
   const pending = pendingEffect(state);
-  return pending && pending.endsAt > at
+  return pending
     ? refuse(
         'decision-takes-effect-later',
         article,

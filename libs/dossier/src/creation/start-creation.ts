@@ -51,7 +51,7 @@ export const startCreation = dossierAct({
         { passedOn },
       );
     }
-    const barred = effectPending(target.state, at, 'measure-2022/11') ?? tooFarAhead(startDate, at, 'measure-2022/11', set.state);
+    const barred = effectPending(target.state, 'measure-2022/11') ?? tooFarAhead(startDate, at, 'measure-2022/11', set.state);
     if (barred) return barred;
     const later = takesEffect(subject.caseId, startDate, at, 'measure-2022/11', calendar.state);
     const cycle =

@@ -59,7 +59,7 @@ export const conferTitle = dossierAct({
         { lastDay: publicity.notice.lastDay },
       );
     }
-    const barred = effectPending(target.state, at, 'measure-2022/19') ?? tooFarAhead(data.effectiveDate, at, 'measure-2022/19', set.state);
+    const barred = effectPending(target.state, 'measure-2022/19') ?? tooFarAhead(data.effectiveDate, at, 'measure-2022/19', set.state);
     if (barred) return barred;
     const used = idTaken({ zh: '称号', en: 'a title' }, data.titleId, taken, false);
     if (used) return used;

@@ -14,5 +14,5 @@ export function serverSettings(port: number, durable: boolean): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** A temporary server need not survive a crash of the machine. */
-const TEMPORARY = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum_naptime: '1h' };
+/** A temporary server need not survive a crash of the machine. Several fleets use it at once, each with the logins of the server. */
+const TEMPORARY = { max_connections: 300, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum_naptime: '1h' };

@@ -48,7 +48,12 @@ export const listenSettings = (env: Environment, defaultLevel = 'info'): ListenS
 export const serviceSettings =
   <S extends DatabaseService>(service: S) =>
   (env: Environment): ServiceSettings<S> => {
-    for (const name of SERVICE_VARIABLES[service]) required(env, name);
+    // Settings are read before anything is opened, so that a wrong one is named even while the database is away.
+    for (const name of SERVICE_VARIABLES[service]) {
+      if (name === 'KAFKA_BROKERS') kafkaSettings(env);
+      else if (name === 'CASEWORK_URL') urlSetting(env, name);
+      else required(env, name);
+    }
     const clock = env['MINGLU_CLOCK'] || 'wall';
     if (clock !== 'wall' && clock !== 'scenario') throw new WrongSetting(`MINGLU_CLOCK is wall or scenario: ${clock}`);
     const keys = SERVICE_VARIABLES[service]
