@@ -25,6 +25,7 @@ const ROUTES = [
   'GET /campaigns/:id/not-filed',
   'GET /log',
   'GET /feed',
+  'GET /public-records/keys',
 ];
 
 describeOnPostgres('the service over HTTP', () => {

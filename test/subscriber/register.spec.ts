@@ -16,6 +16,7 @@ interface Register {
   readonly titles: Readonly<Record<string, { readonly name: string; readonly since: string }>>;
   readonly versions: Readonly<Record<string, number>>;
   readonly gaps: readonly unknown[];
+  readonly refused: readonly { readonly why: string }[];
 }
 type Occurrence = readonly [
   type: string,
@@ -76,7 +77,7 @@ describeOnKafka('the example subscriber', () => {
   const start = (point?: KillPoint): ChildProcess =>
     (child = fork(PROGRAM, [], {
       execArgv: point ? ['--import', preload(point)] : [],
-      env: { ...process.env, TOPIC: topics.names.public, STATE: file() },
+      env: { ...process.env, TOPIC: topics.names.public, STATE: file(), KEYS: testSigningKey.publicKey },
       stdio: 'ignore',
     }));
   const killedAt = async (point: KillPoint): Promise<void> => {

@@ -4,6 +4,8 @@ import {
   historyQueries,
   LogController,
   queryRoutes,
+  RECORD_KEYS,
+  RecordsController,
   readModel,
   type CurrentStateQueries,
   LOG_READER,
@@ -16,6 +18,7 @@ import {
   logMetrics,
   logProbe,
   probe,
+  recordPublicKeys,
   registry,
   serve,
   type OpenService,
@@ -24,7 +27,7 @@ import {
 } from '@minglu/system';
 
 /** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
-export const openAudit = async ({ settings, onError }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
+export const openAudit = async ({ settings, env, onError }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
   const resources = cleanup();
   const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError);
   resources.add(() => log.close());
@@ -36,8 +39,8 @@ export const openAudit = async ({ settings, onError }: ServiceContext<ServiceSet
   return serve(settings, resources, {
     probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],
     metrics: logMetrics(log),
-    controllers: [...routes.controllers, LogController, FeedController],
-    providers: [...routes.providers, { provide: LOG_READER, useValue: log }],
+    controllers: [...routes.controllers, LogController, FeedController, RecordsController],
+    providers: [...routes.providers, { provide: LOG_READER, useValue: log }, { provide: RECORD_KEYS, useValue: recordPublicKeys(env) }],
   });
 };
 

@@ -65,7 +65,7 @@ describeOnKafka('records on a topic to which others can write', () => {
   const applied = (consumer: Consumer, count: number): Promise<void> =>
     eventually(`${count} are applied`, async () => (await consumer.appliedCount()) === count);
   const setAside = async (consumer: Consumer): Promise<Readonly<Record<string, number>>> => (await consumer.parkedAndInvalid()).invalid;
-  /** What a forger sends after an event of the log: another one with the next version. */
+  /** A forger sends another event with the next version after an event of the log. */
   const forgeryAfter = async (event: StoredEvent, change: Partial<StoredEvent> = {}) => {
     const forged = { ...event, streamVersion: event.streamVersion + 1, payload: '{"n":999}', contentHash: randomBytes(32), ...change };
     const [place] = await predecessors(one.store)([event], await one.store.identity());

@@ -7,8 +7,8 @@ export interface SigningKey {
   /** The raw public key: 64 hexadecimal digits. */
   readonly publicKey: string;
 }
-/** The public keys that a reader trusts, by id. Several while one replaces another. */
-export type PublicKeys = ReadonlyMap<string, KeyObject>;
+/** The public keys that a reader trusts, by id. Several while one replaces another. `raw`: 64 hexadecimal digits. */
+export type PublicKeys = ReadonlyMap<string, { readonly key: KeyObject; readonly raw: string }>;
 
 /** A private key is these bytes (PKCS #8) and its seed of 32 bytes. */
 const PRIVATE = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -28,4 +28,4 @@ const jwkOf = (publicKey: string) => ({ kty: 'OKP', crv: 'Ed25519', x: Buffer.fr
 
 /** @param texts raw public keys, 64 hexadecimal digits each */
 export const publicKeysFrom = (texts: readonly string[]): PublicKeys =>
-  new Map(texts.map((text) => [idOf(text), createPublicKey({ key: jwkOf(text), format: 'jwk' })]));
+  new Map(texts.map((raw) => [idOf(raw), { key: createPublicKey({ key: jwkOf(raw), format: 'jwk' }), raw }]));

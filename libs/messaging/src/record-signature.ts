@@ -2,8 +2,8 @@ import { hash, sign, verify } from 'node:crypto';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import type { PublicKeys, SigningKey } from './record-keys.js';
 
-/** Whether a record is for everyone or for the services of Minglu. It is signed too: one cannot pass for the other. */
-export type Audience = 'public' | 'internal';
+/** Whether a record is for everyone, for the services of Minglu, or a watermark. It is signed too: one cannot pass for another. */
+export type Audience = 'public' | 'internal' | 'watermark';
 
 /** A record before it is signed. */
 export interface Unsigned {
@@ -110,7 +110,7 @@ export const recordVerifier = (keys: PublicKeys, audience: Audience) => {
   const holds = (root: Buffer, signature: string, id: string): boolean => {
     const group = `${id} ${signature} ${root.toString('latin1')}`;
     if (verified.has(group)) return true;
-    const isValid = verify(null, Buffer.concat([GROUP_DOMAIN, root]), keys.get(id)!, Buffer.from(signature, 'base64url'));
+    const isValid = verify(null, Buffer.concat([GROUP_DOMAIN, root]), keys.get(id)!.key, Buffer.from(signature, 'base64url'));
     if (!isValid) return false;
     if (verified.size >= REMEMBERED) verified.clear();
     verified.set(group, true);

@@ -47,12 +47,17 @@ export interface ParkedOf extends ParkedEventInfo {
  * The events that the read model, the timers and the publisher have parked.
  * @param databaseUrl as owner of the schemas
  * @param replayStream a stream whose parked events are first tried again, in order. The publisher does so in its next round.
+ * @param acknowledge ends the alarms of records that the read model has set aside; the records are kept
  */
 export const parkedEvents = async (
   databaseUrl: string,
   replayStream?: string,
+  acknowledge = false,
 ): Promise<{
   readonly replayed: { readonly applied: number; readonly left: number } | null;
+  readonly acknowledged: number;
+  /** Records that the read model has set aside and that no operator has acknowledged. */
+  readonly alarms: number;
   readonly parked: readonly ParkedOf[];
 }> => {
   const pool = ownerPool(databaseUrl, 2);
@@ -70,6 +75,8 @@ export const parkedEvents = async (
       }
       left += (await pool.query('UPDATE publisher.set_aside SET retry = true WHERE stream_id = $1', [replayStream])).rowCount ?? 0;
     }
+    const acknowledged = acknowledge ? await inboxes[0]!.acknowledge() : 0;
+    const alarms = await inboxes[0]!.alarms();
     const parked = await Promise.all(
       inboxes.map(async (one) => (await one.parked()).map((event) => ({ consumer: one.consumer, ...event }))),
     );
@@ -77,7 +84,7 @@ export const parkedEvents = async (
       `SELECT 'publisher' AS consumer, stream_id AS "streamId", stream_version AS "streamVersion", type, reason
        FROM publisher.set_aside ORDER BY position`,
     );
-    return { replayed: replayStream === undefined ? null : { applied, left }, parked: [...parked.flat(), ...rows] };
+    return { replayed: replayStream === undefined ? null : { applied, left }, acknowledged, alarms, parked: [...parked.flat(), ...rows] };
   } finally {
     await log.close();
     await pool.end();

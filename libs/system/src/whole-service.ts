@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, publicKeyOf, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
-import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
+import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
+import { FeedController, LOG_READER, LogController, queryRoutes, RECORD_KEYS, RecordsController } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
 import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
@@ -77,8 +78,12 @@ export const wholeService = ({
       ],
       exposed: true,
       casework: { handler: system.casework, clock, wake: work.wake },
-      controllers: [...routes.controllers, LogController, FeedController],
-      providers: [...routes.providers, { provide: LOG_READER, useValue: system.log }],
+      controllers: [...routes.controllers, LogController, FeedController, RecordsController],
+      providers: [
+        ...routes.providers,
+        { provide: LOG_READER, useValue: system.log },
+        { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
+      ],
     }),
     docs === undefined ? {} : { docs },
   );
