@@ -26,6 +26,7 @@ const ROUTES = [
   'GET /log',
   'GET /feed',
   'GET /public-records/keys',
+  'GET /public-records/watermarks',
 ];
 
 describeOnPostgres('the service over HTTP', () => {

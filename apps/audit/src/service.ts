@@ -9,14 +9,17 @@ import {
   readModel,
   type CurrentStateQueries,
   LOG_READER,
+  WATERMARKS,
 } from '@minglu/projections/adapters';
 import { wallClock } from '@minglu/casework';
+import { watermarkPages } from '@minglu/messaging';
 import {
   cleanup,
   databaseProbe,
   logAs,
   logMetrics,
   logProbe,
+  poolAs,
   probe,
   recordPublicKeys,
   registry,
@@ -31,6 +34,8 @@ export const openAudit = async ({ settings, env, onError }: ServiceContext<Servi
   const resources = cleanup();
   const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError);
   resources.add(() => log.close());
+  const pool = poolAs(settings.databaseUrl, 'minglu_audit', 1, onError);
+  resources.add(() => pool.end());
   const routes = queryRoutes(
     readModel(noCurrentState, historyQueries(log, registry, wallClock.now)),
     async () => undefined, // the log is always up to date
@@ -40,7 +45,12 @@ export const openAudit = async ({ settings, env, onError }: ServiceContext<Servi
     probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],
     metrics: logMetrics(log),
     controllers: [...routes.controllers, LogController, FeedController, RecordsController],
-    providers: [...routes.providers, { provide: LOG_READER, useValue: log }, { provide: RECORD_KEYS, useValue: recordPublicKeys(env) }],
+    providers: [
+      ...routes.providers,
+      { provide: LOG_READER, useValue: log },
+      { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
+      { provide: WATERMARKS, useValue: watermarkPages(pool) },
+    ],
   });
 };
 

@@ -7,6 +7,7 @@ export { logConsumer } from './log-consumer.js';
 export { authenticInbox, inboxMigration, publisherMigrations } from './migrations.js';
 export type { Consumer, ConsumerOptions, ParkedAndInvalid, ParkedEventInfo } from './port.js';
 export { publisher, type Publisher } from './publisher.js';
+export { watermarkPages } from './public-watermarks.js';
 export { predecessors } from './predecessors.js';
 export { internalRecord, publicRecord } from './record.js';
 export { requestRefill } from './refills.js';

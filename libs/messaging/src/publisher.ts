@@ -4,6 +4,7 @@ import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { acknowledgingProducer } from './acknowledging-producer.js';
 import { predecessors } from './predecessors.js';
+import { publicWatermarks } from './public-watermarks.js';
 import { acknowledge, publisherLease } from './publisher-lease.js';
 import { publicKeysFrom, type PublicKeys, type SigningKey } from './record-keys.js';
 import { refills, type Refill } from './refills.js';
@@ -34,6 +35,8 @@ export interface PublisherOptions {
   readonly owner?: string;
   /** Time in milliseconds between comparisons of the topics with the acknowledged offsets. */
   readonly compareMs?: number;
+  /** Time in milliseconds between rounds of signed watermarks. */
+  readonly watermarkMs?: number;
   /** Called when a topic has lost records; they are published again. */
   readonly onLost?: (topic: string, records: number) => void;
 }
@@ -68,14 +71,22 @@ export interface Publisher {
  */
 export const publisher = (options: PublisherOptions): Publisher => {
   const { kafka, pool, log, topics, signingKey, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
-  const { publicKeys = publicKeysFrom([signingKey.publicKey]), compareMs: everyMs = 5_000, onLost = () => undefined } = options;
+  const { publicKeys = publicKeysFrom([signingKey.publicKey]), compareMs: everyMs = 5_000, watermarkMs = 60_000 } = options;
+  const onLost = (topic: string, records: number): void => {
+    hasLost = true;
+    options.onLost?.(topic, records);
+  };
   const guard = topicGuard({ kafka, pool, topics, publicKeys, everyMs, onLost });
+  const marks = publicWatermarks(pool, topics, signingKey);
   const requests = refills(pool);
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
   const aside = setAsideByPublisher(pool);
   const placesOf = predecessors(log);
   let producer: Producer | undefined;
   let trouble: string | null = null;
+  let lastWatermarks = -Infinity;
+  /** A topic was lost, so its watermarks may be too. */
+  let hasLost = false;
 
   const connect = async (): Promise<Producer> => {
     const created = acknowledgingProducer(kafka, deliveryMs);
@@ -138,11 +149,26 @@ export const publisher = (options: PublisherOptions): Publisher => {
     return true;
   };
 
+  /** Publishes the signed watermarks of what Kafka has acknowledged, if it is time. */
+  const publishWatermarks = async (to: Producer): Promise<void> => {
+    const position = await lease.position();
+    if (!lease.isHeld() || position === 0 || performance.now() - lastWatermarks < watermarkMs) return;
+    if (hasLost) await marks.forget();
+    hasLost = false;
+    const records = await marks.next(position, await log.identity());
+    for (let from = 0; from < records.length; from += batch)
+      await to.send([{ topic: topics.checkpoints, messages: records.slice(from, from + batch) }]);
+    await marks.save(position, records);
+    lastWatermarks = performance.now();
+  };
+
   const loop = workLoop({
     pollMs,
     work: async (signal) => {
       try {
-        const more = await publishToHead(producer ?? (await connect()), signal);
+        const to = producer ?? (await connect());
+        const more = await publishToHead(to, signal);
+        if (!more) await publishWatermarks(to);
         trouble = null;
         return more;
       } catch (error) {

@@ -2,7 +2,15 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, publicKeyOf, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
-import { FeedController, LOG_READER, LogController, queryRoutes, RECORD_KEYS, RecordsController } from '@minglu/projections/adapters';
+import {
+  FeedController,
+  LOG_READER,
+  LogController,
+  queryRoutes,
+  RECORD_KEYS,
+  RecordsController,
+  WATERMARKS,
+} from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
 import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
@@ -83,6 +91,8 @@ export const wholeService = ({
         ...routes.providers,
         { provide: LOG_READER, useValue: system.log },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
+        // Without Kafka there is no public topic whose end could be lost.
+        { provide: WATERMARKS, useValue: async () => [] },
       ],
     }),
     docs === undefined ? {} : { docs },

@@ -1,9 +1,27 @@
-import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { Access, EVERYONE } from '@minglu/http';
-import type { PublicKeys } from '@minglu/messaging';
+import type { PublicKeys, watermarkPages } from '@minglu/messaging';
 
-export const RECORD_KEYS = Symbol('the public keys of the publisher');
+/** Nest tokens of the public keys of the publisher and of its signed watermarks. */
+export const RECORD_KEYS = Symbol('RECORD_KEYS');
+export const WATERMARKS = Symbol('WATERMARKS');
+
+class WatermarksDto {
+  @ApiPropertyOptional({ description: '上一页的 next / the next of a page' })
+  @IsString()
+  @MaxLength(300)
+  after: string = '';
+
+  @ApiPropertyOptional({ type: 'integer', default: 500, minimum: 1, maximum: 1000 })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  limit: number = 500;
+}
 
 const KEYS_SCHEMA = {
   type: 'object',
@@ -24,11 +42,34 @@ const KEYS_SCHEMA = {
   },
 } as const;
 
+const WATERMARKS_SCHEMA = {
+  type: 'object',
+  required: ['items', 'next'],
+  properties: {
+    items: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['key', 'value', 'headers'],
+        properties: {
+          key: { type: 'string', description: '流，或公开主题名 / the stream, or the name of the public topic' },
+          value: { type: 'string', description: '已签名的 JSON 文本 / the JSON text that was signed' },
+          headers: { type: 'object', additionalProperties: { type: 'string' } },
+        },
+      },
+    },
+    next: { type: 'string', nullable: true, description: '下一页的 after；到末尾为 null / the after of the next page; null at the end' },
+  },
+} as const;
+
 /** Subscribers check the records of the public topic by these answers. */
 @ApiTags('feed')
 @Controller('public-records')
 export class RecordsController {
-  constructor(@Inject(RECORD_KEYS) private readonly publicKeys: PublicKeys) {}
+  constructor(
+    @Inject(RECORD_KEYS) private readonly publicKeys: PublicKeys,
+    @Inject(WATERMARKS) private readonly page: ReturnType<typeof watermarkPages>,
+  ) {}
 
   @Get('keys')
   @Access(EVERYONE)
@@ -36,5 +77,14 @@ export class RecordsController {
   @ApiOkResponse({ content: { 'application/json': { schema: KEYS_SCHEMA as never } } })
   keys() {
     return { algorithm: 'Ed25519', keys: [...this.publicKeys].map(([id, { raw }]) => ({ id, publicKey: raw })) };
+  }
+
+  @Get('watermarks')
+  @Access(EVERYONE)
+  @ApiOperation({ summary: '公开事件的签名水位 / the signed watermarks of the public events: per case, and of the topic' })
+  @ApiOkResponse({ content: { 'application/json': { schema: WATERMARKS_SCHEMA as never } } })
+  async watermarks(@Query() { after, limit }: WatermarksDto) {
+    const items = await this.page(after, limit);
+    return { items, next: items.length === limit ? items.at(-1)!.key : null };
   }
 }
