@@ -5,8 +5,8 @@ import type { Migration } from '@minglu/event-store';
 const read = (title: string): string => `\n${readFileSync(new URL(`./migrations/${title}.sql`, import.meta.url), 'utf8')}`;
 
 /**
- * Lease and checkpoint of the publisher, the events that it has set aside, the ends of its topics as acknowledged, the signed watermarks,
- * and the rights on them.
+ * Lease and checkpoint of the publisher, and the events that it has set aside. The ends of its topics as acknowledged, and the signed
+ * watermarks. The rights on all.
  */
 export const publisherMigrations: readonly Migration[] = ['0001-publisher', '0003-set-aside', '0003-topics', '0005-watermarks'].map(
   (title) => ({

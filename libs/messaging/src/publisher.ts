@@ -149,7 +149,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
     return true;
   };
 
-  /** Publishes the signed watermarks of what Kafka has acknowledged, if it is time. */
+  /** Publishes the signed watermarks up to the checkpoint, if it is time. */
   const publishWatermarks = async (to: Producer): Promise<void> => {
     const position = await lease.position();
     if (!lease.isHeld() || position === 0 || performance.now() - lastWatermarks < watermarkMs) return;
