@@ -52,6 +52,7 @@ export const serviceSettings =
     for (const name of SERVICE_VARIABLES[service]) {
       if (name === 'KAFKA_BROKERS') kafkaSettings(env);
       else if (name === 'CASEWORK_URL') urlSetting(env, name);
+      else if (name === PUBLIC_KEYS) recordPublicKeys(env);
       else required(env, name);
     }
     const clock = env['MINGLU_CLOCK'] || 'wall';
@@ -59,6 +60,7 @@ export const serviceSettings =
     const keys = SERVICE_VARIABLES[service]
       .filter((name): name is KeyVariable & typeof name => name in KEY_VARIABLES)
       .map((name) => [KEY_VARIABLES[name], keyFrom(required(env, name), name)]);
+    if (service === 'publisher') recordSigning(env, keyFrom(required(env, 'MINGLU_RECORD_SIGNING_KEY'), 'MINGLU_RECORD_SIGNING_KEY'));
     return {
       ...listenSettings(env),
       databaseUrl: databaseSetting(env),
