@@ -1,4 +1,4 @@
-// A Jest transformer for spec files: Node imports the spec itself, with all that it needs, and keeps the modules for the next spec file of the worker.
+// A Jest transformer for spec files: Node imports the spec itself, and keeps the modules for the next spec file of the worker.
 // Jest would evaluate some 400 modules again for each spec file, which took a third of the CPU time of the unit tests.
 // The price: a module that keeps state shows it to the next spec file. Product code keeps none; specs reset the little that they set.
 import { createHash } from 'node:crypto';

@@ -28,7 +28,7 @@ const MAY_IMPORT = {
   messaging: ['kernel', 'event-store'],
   audit: ['kernel', 'event-store'],
   casework: ['kernel', 'event-store'],
-  http: ['kernel', 'casework'],
+  http: ['kernel', 'event-store', 'casework'],
   embedded: [],
   system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http'],
   scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'embedded', 'system'],

@@ -31,7 +31,20 @@ describe('openapi.json', () => {
       properties: {
         items: {
           items: {
-            required: ['specversion', 'id', 'type', 'source', 'subject', 'time', 'datacontenttype', 'dataschema', 'publicversion', 'data'],
+            required: [
+              'specversion',
+              'id',
+              'type',
+              'source',
+              'subject',
+              'time',
+              'datacontenttype',
+              'dataschema',
+              'publicversion',
+              'logid',
+              'epoch',
+              'data',
+            ],
           },
         },
       },

@@ -2,7 +2,7 @@ import type { JsonSchema } from './breaks.js';
 
 /**
  * The closed form of a committed schema for readers, with the words and the limits of today. Events are checked by it before they are
- * stored. The log keeps its events for ever, so no version may take less than it took. A closed schema stays as it is.
+ * stored, under their own names. The log keeps its events for ever, so no version may take less than it took. A closed schema stays as it is.
  */
 export const strictForm = (schema: JsonSchema): JsonSchema => {
   const { anyOf, type, examples, items, properties, additionalProperties, 'x-limits': limits, ...rest } = schema;
@@ -17,7 +17,13 @@ export const strictForm = (schema: JsonSchema): JsonSchema => {
     ...(type === undefined ? {} : { type }),
     ...(items ? { items: strictForm(items as JsonSchema) } : {}),
     ...(properties
-      ? { properties: Object.fromEntries(Object.entries(properties).map(([field, one]) => [field, strictForm(one as JsonSchema)])) }
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties as Readonly<Record<string, JsonSchema>>)
+              .filter(([, one]) => one['x-common-name-of'] === undefined)
+              .map(([field, one]) => [field, strictForm(one)]),
+          ),
+        }
       : {}),
     ...(typeof keys === 'string' ? { patternProperties: { [keys]: strictForm(additionalProperties as JsonSchema) } } : {}),
     ...(type === 'object' ? { additionalProperties: false } : {}),

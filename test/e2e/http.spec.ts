@@ -392,9 +392,7 @@ describeOnPostgres('the service over HTTP', () => {
       }
       expect(all[0]).toMatchObject({ specversion: '1.0', source: 'urn:minglu:log', datacontenttype: 'application/json' });
       expect(JSON.stringify(all)).not.toMatch(/Investigation|Objection|commandId|person/);
-      const beyond = service.consistencyTokens.issue({ position: 1_000_000, streams: {} });
-      for (const cursor of ['nonsense', beyond])
-        expect(await send('GET', `/feed?after=${cursor}`, null)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+      expect(await send('GET', '/feed?after=nonsense', null)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
       expect(await send('GET', '/feed?limit=1', null, undefined, { 'last-event-id': '' })).toMatchObject({
         status: 200,
         headers: { vary: 'accept' },

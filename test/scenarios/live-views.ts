@@ -105,7 +105,7 @@ const answerOf = async (history: HistoryQueries, one: string, at: Instant): Prom
 };
 
 /** A log that is read once for each stream and claim. */
-const cached = (log: EventStore): Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic'> => {
+const cached = (log: EventStore): Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic' | 'within'> => {
   const streams = new Map<string, ReturnType<EventStore['readStream']>>();
   const claims = new Map<string, ReturnType<EventStore['findClaim']>>();
   const once = <T>(known: Map<string, T>, key: string, read: () => T): T => {
@@ -116,6 +116,7 @@ const cached = (log: EventStore): Pick<EventStore, 'readStream' | 'findClaim' | 
   return {
     readStream: (id) => once(streams, id, () => log.readStream(id)),
     readPublic: (after, limit) => log.readPublic(after, limit),
+    within: log.within,
     findClaim: (kind, id) => once(claims, `${kind} ${id}`, () => log.findClaim(kind, id)),
   };
 };

@@ -1,14 +1,13 @@
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startPostgres, type RunningPostgres } from '@minglu/embedded/postgres';
 import type { ServiceName } from '@minglu/embedded/fleet';
 import { eventually } from '@minglu/event-store/testing';
 import { deleteTopics, kafkaClient, topicNames } from '@minglu/messaging';
 import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
-import { makeNetworkLink, mayMount, mountDisk, type Disk, type NetworkLink } from './faults.js';
-import { startTestFleet, type TestFleet } from './support.js';
+import { mayMount } from './faults.js';
+import { fleetOnOwnDatabase, type FleetOnOwnDatabase } from './own-database.js';
+import type { TestFleet } from './support.js';
 
 const MAY_FILL = mayMount();
 /** Megabytes: a cluster with its first segment of WAL, and some room. */
@@ -17,35 +16,13 @@ const DISK = 256;
 const NOTICED_MS = 15_000;
 
 describeOnKafka('the health of a running installation', () => {
+  let own: FleetOnOwnDatabase;
   let one: TestFleet;
-  let server: RunningPostgres;
-  let link: NetworkLink;
-  let disk: Disk | undefined;
-  const dataDir = mkdtempSync(join(tmpdir(), 'minglu-health-'));
-
-  const start = async (): Promise<void> => {
-    server = await startPostgres({ dataDir });
-    link.leadTo(server.port);
-  };
   beforeAll(async () => {
-    if (MAY_FILL) disk = mountDisk(dataDir, DISK);
-    chmodSync(dataDir, 0o755); // a server that root starts runs as another user
-    link = await makeNetworkLink();
-    await start();
-    const url = new URL(server.url);
-    url.port = String(link.port);
-    one = await startTestFleet(testBrokers(), url.href);
+    own = await fleetOnOwnDatabase(testBrokers(), MAY_FILL ? DISK : undefined);
+    one = own.one;
   }, 180_000);
-  afterAll(async () => {
-    try {
-      await one?.close();
-    } finally {
-      await link?.close();
-      await server?.stop();
-      disk?.unmount();
-      rmSync(dataDir, { recursive: true, force: true });
-    }
-  }, 120_000);
+  afterAll(() => own?.close(), 120_000);
 
   const health = async (service: ServiceName): Promise<{ readonly ok: boolean; readonly text: string }> => {
     const response = await fetch(new URL('/health', one.fleet.urlOf(service)), { signal: AbortSignal.timeout(5_000) });
@@ -67,18 +44,18 @@ describeOnKafka('the health of a running installation', () => {
   /** Makes a fault; resolves to the work that mends it. */
   type Fault = () => Promise<() => Promise<unknown>>;
   const restarted = async (prepare: () => void): Promise<void> => {
-    await server.stop();
+    await own.stop();
     prepare();
-    await start();
+    await own.start();
   };
   const standby: Fault = async () => {
-    const signal = join(server.cluster, 'standby.signal');
+    const signal = join(own.server().cluster, 'standby.signal');
     await restarted(() => closeSync(openSync(signal, 'w')));
     return () => restarted(() => rmSync(signal));
   };
   const full: Fault = async () => {
-    disk!.fill();
-    return async () => disk!.free();
+    own.disk!.fill();
+    return async () => own.disk!.free();
   };
   const locked: Fault = async () => {
     const holder = await session('BEGIN; LOCK TABLE append_lock IN EXCLUSIVE MODE');
@@ -94,12 +71,12 @@ describeOnKafka('the health of a running installation', () => {
       }
   };
   const silent: Fault = async () => {
-    link.cut('dead');
-    return async () => link.heal();
+    own.link.cut('dead');
+    return async () => own.link.heal();
   };
   const stopped: Fault = async () => {
-    await server.stop();
-    return start;
+    await own.stop();
+    return own.start;
   };
   const withoutTopic: Fault = async () => {
     const { public: name } = topicNames(one.prefix);
@@ -123,7 +100,7 @@ describeOnKafka('the health of a running installation', () => {
   it.each(FAULTS)(
     'is red when %s: %s names the cause (%s)',
     async (name, service, cause, make) => {
-      if (make === full && !disk) return void process.stderr.write(`skipped, only root may mount a disk: ${name}\n`);
+      if (make === full && !own.disk) return void process.stderr.write(`skipped, only root may mount a disk: ${name}\n`);
       await eventually(`${service} is green`, () => isGreen(service), 60_000);
       const mend = await make();
       try {

@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { admin, approver, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
 import { eventually } from '@minglu/event-store/testing';
 import { topicNames } from '@minglu/messaging';
 import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
 import { SERVICE_VARIABLES } from '@minglu/system';
-import type { ServiceName } from '@minglu/embedded/fleet';
+import { SERVICES, type ServiceName } from '@minglu/embedded/fleet';
 import { startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
 
 describeOnKafka('the services in separate processes', () => {
@@ -175,6 +176,27 @@ describeOnKafka('the services in separate processes', () => {
     expect(await one.ask('/dossiers/a/events', officer)).toMatchObject({ status: 200 });
     expect((await one.ask('/log?limit=1', auditor)).status).toBe(200);
   }, 60_000);
+
+  it('are all in the health of the gateway, also those that no request is routed to', async () => {
+    const health = async () => (await fetch(new URL('/health', one.fleet.urlOf('gateway')))).json() as Promise<{ info: unknown }>;
+    const states = (down?: ServiceName) =>
+      Object.fromEntries(SERVICES.filter((name) => name !== 'gateway').map((name) => [name, { status: name === down ? 'down' : 'up' }]));
+    const shows = async (expected: unknown): Promise<void> => {
+      let info: unknown;
+      const same = async (): Promise<boolean> => isDeepStrictEqual(({ info } = await health()).info, expected);
+      await eventually('the state', same, 60_000).catch(() => expect(info).toEqual(expected));
+    };
+    await shows(states());
+    for (const name of ['publisher', 'procedure'] as const) {
+      process.kill(one.fleet.pidOf(name)!, 'SIGSTOP');
+      try {
+        await shows(states(name));
+      } finally {
+        process.kill(one.fleet.pidOf(name)!, 'SIGCONT');
+      }
+    }
+    await shows(states());
+  }, 240_000);
 });
 
 describeOnKafka('a service that cannot work', () => {
@@ -219,5 +241,5 @@ describeOnKafka('a service that cannot work', () => {
     } finally {
       await fleet.close();
     }
-  }, 120_000);
+  }, 240_000);
 });

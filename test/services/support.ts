@@ -29,6 +29,7 @@ export interface TestFleet {
     by: Actor,
     body?: unknown,
     key?: string,
+    patienceMs?: number,
   ) => Promise<{ readonly status: number; readonly body: Record<string, never> }>;
   readonly close: () => Promise<void>;
 }
@@ -64,7 +65,7 @@ export const startTestFleet = async (brokers: readonly string[], server = server
     prefix,
     recordKeys: { MINGLU_RECORD_SIGNING_KEY, MINGLU_RECORD_PUBLIC_KEYS },
     exits,
-    ask: async (path, by, body, key) => {
+    ask: async (path, by, body, key, patienceMs = 10_000) => {
       const response = await fetch(new URL(path, fleet.urlOf('gateway')), {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
@@ -73,7 +74,7 @@ export const startTestFleet = async (brokers: readonly string[], server = server
           ...(key === undefined ? {} : { 'idempotency-key': key }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(patienceMs),
       });
       return { status: response.status, body: (await response.json()) as Record<string, never> };
     },

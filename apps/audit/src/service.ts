@@ -30,9 +30,9 @@ import {
 } from '@minglu/system';
 
 /** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
-export const openAudit = async ({ settings, env, onError }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
+export const openAudit = async ({ settings, env, onError, giveUp }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
   const resources = cleanup();
-  const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError);
+  const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError, giveUp);
   resources.add(() => log.close());
   const pool = poolAs(settings.databaseUrl, 'minglu_audit', 1, onError);
   resources.add(() => pool.end());
@@ -40,6 +40,7 @@ export const openAudit = async ({ settings, env, onError }: ServiceContext<Servi
     readModel(noCurrentState, historyQueries(log, registry, wallClock.now)),
     async () => undefined, // the log is always up to date
     (type) => registry.definition(type).title,
+    log,
   );
   return serve(settings, resources, {
     probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],

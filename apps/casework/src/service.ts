@@ -1,5 +1,6 @@
 import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
+import { placeAt } from '@minglu/event-store';
 import {
   cleanup,
   commandHandlerOf,
@@ -7,6 +8,7 @@ import {
   logAs,
   logProbe,
   logMetrics,
+  openLog,
   probeAppend,
   proveKeys,
   seed,
@@ -28,12 +30,16 @@ export const openCasework = async ({
   env,
   onError,
   giveUp,
+  log: logger,
 }: ServiceContext<ServiceSettings<'casework'>>): Promise<OpenService> => {
   const { databaseUrl, keys } = settings;
   await proveKeys(databaseUrl, keys);
   const resources = cleanup();
   const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());
+  const epoch = await openLog(databaseUrl);
+  if (epoch !== null)
+    logger.warn({ epoch }, `数据库已恢复、切换或复制，新纪元开始 / the database was restored, promoted or copied: epoch ${epoch} begins`);
   const watch = clockWatch({
     log: store,
     onDifference: (line) => onError(new Error(line), 'the clock'),
@@ -51,7 +57,7 @@ export const openCasework = async ({
   return serve(settings, resources, {
     probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],
     metrics: [...logMetrics(store), timeMetrics(watch, clock)],
-    casework: { handler, clock, wake: () => undefined },
+    casework: { handler, clock, wake: () => undefined, placeAt: (position) => placeAt(store, position) },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [
       { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokensPublic) },

@@ -6,6 +6,8 @@ import {
   discardCluster,
   findProgram,
   kafkaVersion,
+  leaveRunning,
+  lockCluster,
   makeCluster,
   NoKafka,
   otherSize,
@@ -50,7 +52,8 @@ export const addKafka: AddCommand = (program, context, exits) => {
         const size = nodes === undefined ? (existing ?? 1) : Number(nodes);
         if (existing !== null && existing !== size) return command.error(otherSize(folder, size));
         const cluster = await makeCluster(folder, await fetchProgram(context), size === 3 ? 3 : 1);
-        await cluster.start();
+        await cluster.start((line) => context.stderr.write(`${line}\n`));
+        leaveRunning(folder);
         const version = kafkaVersion(join(context.root, 'infra', 'kafka', 'pom.xml'));
         if (!json) context.stdout.write(`Kafka ${version} 已启动 is up: KAFKA_BROKERS=${cluster.brokers.join(',')}\n`);
         return printTopics(context, cluster.brokers, json);
@@ -62,7 +65,10 @@ export const addKafka: AddCommand = (program, context, exits) => {
       orNoKafka(async ({ discard, json }: Json & { readonly discard?: boolean }) => {
         const cluster = await existingCluster(context, folder);
         if (!cluster) return reportNotRunning(context);
+        const lock = await lockCluster(folder, 'npm run kafka -- stop');
         await (discard ? discardCluster(folder, cluster) : cluster.stop());
+        leaveRunning(folder);
+        lock.release();
         print(context, json, '已停止 / stopped', { stopped: true });
         return 0;
       }),
@@ -93,7 +99,7 @@ export const addKafka: AddCommand = (program, context, exits) => {
 const HELP = `
 需要 Java 17 和 Maven；数据在 .data/kafka（MINGLU_DATA）/ needs Java 17 and Maven; its data is in .data/kafka
 退出码 exit code: 0 成功 success, 1 主题与应有的不符 a topic differs from its settings, 2 用法有误 wrong usage,
-                  3 没有在运行 not running, 4 此处不能运行 Kafka Kafka cannot run here`;
+                  3 没有在运行或正被使用 not running or in use, 4 此处不能运行 Kafka Kafka cannot run here`;
 
 const brokerList = (text: string): readonly string[] => {
   if (!/^[^\s,:]+:[0-9]{1,5}(,[^\s,:]+:[0-9]{1,5})*$/.test(text)) throw new InvalidArgumentError('host:port,…');

@@ -6,7 +6,7 @@ import { accessTokens, publicKeyOf } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
-const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'keys', 'parked', 'rebuild', 'token', 'secrets'];
+const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'secrets'];
 
 describe('the command line', () => {
   it('lists all commands in one help text', async () => {
@@ -19,17 +19,21 @@ describe('the command line', () => {
     }
     expect(await run([])).toMatchObject({ code: 2, out: expect.stringContaining('用法 usage: npm run cli -- <command>'), err: '' });
   });
-  it.each([...COMMANDS.map((command) => [command]), ['kafka', 'start'], ['kafka', 'topics'], ['keys', 'check']])(
-    'has a bilingual help text: %s %s',
-    async (...path) => {
-      const args = path.filter((word) => typeof word === 'string');
-      const { code, out, err } = await run([...args, '--help']);
-      expect([code, err]).toEqual([0, '']);
-      expect(out).toMatch(new RegExp(`^用法 usage: ${args.join(' ')} `));
-      expect(out).toMatch(/退出码 exit code: 0/);
-      expect((await run(['help', ...args.slice(0, 1)])).code).toBe(0);
-    },
-  );
+  it.each([
+    ...COMMANDS.map((command) => [command]),
+    ['kafka', 'start'],
+    ['kafka', 'topics'],
+    ['keys', 'check'],
+    ['log', 'show'],
+    ['log', 'new-epoch'],
+  ])('has a bilingual help text: %s %s', async (...path) => {
+    const args = path.filter((word) => typeof word === 'string');
+    const { code, out, err } = await run([...args, '--help']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(new RegExp(`^用法 usage: ${args.join(' ')} `));
+    expect(out).toMatch(/退出码 exit code: 0/);
+    expect((await run(['help', ...args.slice(0, 1)])).code).toBe(0);
+  });
   it.each([
     [['nonsense'], 'nonsense'],
     [['--nonsense'], '--nonsense'],
@@ -41,6 +45,9 @@ describe('the command line', () => {
     [['migrate', 'now'], 'migrate'],
     [['migrate'], 'the data folder holds no database'],
     [['keys', 'check', '--jsn'], '--jsn'],
+    [['log', 'new-epoch'], '--reason'],
+    [['log', 'new-epoch', '--reason', 'x', '--after', '-1'], '--after'],
+    [['log', 'show'], 'the data folder holds no database'],
     [['parked', '--replay'], '--replay'],
     [['parked', 'stream'], 'parked'],
     [['token'], '--role'],

@@ -3,10 +3,12 @@ import type { AddCommand, Context, Exits } from './context.js';
 import { addGenerate } from './generate.js';
 import { addKafka } from './kafka.js';
 import { addKeys } from './keys.js';
+import { addLog } from './log.js';
 import { addMigrate } from './migrate.js';
 import { addParked } from './parked.js';
 import { addRebuild } from './rebuild.js';
 import { WrongSetting } from '@minglu/casework';
+import { Final, FolderTaken, WrongFolder } from '@minglu/embedded/processes';
 import { addScenario } from './scenario.js';
 import { addSecrets } from './secrets.js';
 import { addServices } from './services.js';
@@ -18,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   addKafka,
   addServices,
   addMigrate,
+  addLog,
   addKeys,
   addParked,
   addRebuild,
@@ -27,9 +30,11 @@ const COMMANDS: readonly AddCommand[] = [
 
 const EXIT_CODES = `
 每个命令都有 --help / each command has --help
-退出码 exit code: 0 成功 success, 1 未通过 failed, 2 用法有误 wrong usage, 4 此处不能运行 Kafka Kafka cannot run here,
+退出码 exit code: 0 成功 success, 1 未通过 failed, 2 用法或设置有误 wrong usage or setting,
+                  3 数据文件夹或 Kafka 正被使用 the data folder or Kafka is in use, 4 此处不能运行 Kafka Kafka cannot run here,
                   5 未能办成（如数据库或 Kafka 连不上）could not be carried out, for example without a database or brokers`;
 const WRONG_USAGE = 2;
+const TAKEN = 3;
 const NOT_CARRIED_OUT = 5;
 
 /** Runs one command. Resolves to its exit code and never rejects. */
@@ -51,7 +56,11 @@ export const runCli = async (args: readonly string[], context: Context): Promise
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
-    if (error instanceof WrongSetting) {
+    if (error instanceof FolderTaken) {
+      context.stderr.write(`${error.message}\n`);
+      return TAKEN;
+    }
+    if (error instanceof WrongSetting || error instanceof WrongFolder || error instanceof Final) {
       context.stderr.write(`设置有误 / wrong setting: ${error.message}\n`);
       return WRONG_USAGE;
     }

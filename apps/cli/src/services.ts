@@ -1,17 +1,23 @@
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { keyFrom, WrongSetting } from '@minglu/casework';
 import { faultText } from '@minglu/messaging';
-import { clusterOf, findProgram, makeCluster } from '@minglu/embedded/kafka';
-import { openDataFolder } from '@minglu/embedded/postgres';
-import { SERVICES, startFleet } from '@minglu/embedded/fleet';
+import { clusterOf, findProgram, keepKafka, makeCluster } from '@minglu/embedded/kafka';
+import { keepPostgres } from '@minglu/embedded/postgres';
+import { childrenOf, listenForStop, lockDataFolder, takenPort, type StopRequests } from '@minglu/embedded/processes';
+import { SERVICES, startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
 import {
   checkDatabase,
+  databaseSetting,
   givenPasswords,
   hasNoData,
+  kafkaSettings,
+  listenSettings,
   loginPasswords,
   loginUrls,
   migrateWithLogins,
   proveKeys,
+  reachDatabase,
   serviceEnvironments,
 } from '@minglu/system';
 import { dataFolder, keysOf, type AddCommand, type Context } from './context.js';
@@ -24,19 +30,25 @@ export const addServices: AddCommand = (program, context, exits) => {
     .summary('各服务，各为一个进程 / the services as separate processes (npm run services)')
     .description(
       `启动各服务（办理、发布、程序、查询、审计和唯一的入口），各为一个进程；数据库和 Kafka 未指明的，启动本机的。
-Ctrl-C 全部停止。
+Ctrl-C 停止各服务，以及由此启动的数据库和 Kafka；意外结束的，一律重新启动。
 Starts the services (casework, publisher, procedure, query, audit and the gateway) as separate processes, with a
-PostgreSQL and a Kafka of this machine unless others are given. Ctrl-C stops them all.`,
+PostgreSQL and a Kafka of this machine unless others are given. Ctrl-C stops the services, and of
+the others those that it started. Whatever ends by itself is started again.`,
     )
-    .option('--port <n>', '入口的端口 / port of the gateway', portNumber, 3000)
+    .option(
+      '--port <n>',
+      '入口的端口，其后五个端口为各服务的（默认 PORT 或 3000）/ port of the gateway; the services use the next five',
+      portNumber,
+    )
     .addHelpText(
       'after',
       `
 DATABASE_URL, KAFKA_BROKERS   已有的数据库和 Kafka / an existing database and Kafka
-退出码 exit code: 0 已停止 stopped, 2 用法有误 wrong usage, 4 此处不能运行 Kafka Kafka cannot run here`,
+退出码 exit code: 0 已停止 stopped, 2 用法或设置有误 wrong usage or setting, 3 数据文件夹正被使用 the data folder is in use,
+                  4 此处不能运行 Kafka Kafka cannot run here`,
     )
     .action(
-      exits(({ port }: { readonly port: number }) => runServices(context, port).catch((error: unknown) => reportNoKafka(error, context))),
+      exits(({ port }: { readonly port?: number }) => runServices(context, port).catch((error: unknown) => reportNoKafka(error, context))),
     );
 };
 
@@ -45,51 +57,98 @@ const portNumber = (text: string): number => {
   return Number(text);
 };
 
+/** Steps that end everything that this command has started, the last one first. */
+type Stops = ((hurry: Promise<void>) => Promise<unknown> | void)[];
+
 /** The same processes as docker-compose.yml, until SIGINT or SIGTERM. */
-const runServices = async (context: Context, port: number): Promise<0> => {
-  const { root, stdout, stderr, env } = context;
-  const data = dataFolder(context);
-  const stops: (() => Promise<unknown>)[] = [];
+const runServices = async (context: Context, givenPort: number | undefined): Promise<0> => {
+  const stop = listenForStop(process.env);
+  const stops: Stops = [];
   try {
-    const databaseUrl = env['DATABASE_URL'] || (await embeddedDatabase(data, stops));
-    stdout.write(`${await checkDatabase(databaseUrl, null, env)}\n`);
-    const keys = keysOf(context, await hasNoData(databaseUrl));
-    const brokers = env['KAFKA_BROKERS']?.split(',') ?? (await embeddedKafka(root, data, stops));
-    const passwords = givenPasswords(env) ?? loginPasswords(databaseUrl);
-    await migrateWithLogins(databaseUrl, passwords);
-    await proveKeys(databaseUrl, keys);
-    const databaseUrls = loginUrls(databaseUrl, passwords);
-    const { faults } = await checkTopics(context, brokers);
-    for (const fault of faults) stderr.write(`${faultText(fault)}\n`);
-    const fleet = await startFleet({
-      root,
-      environment: serviceEnvironments({ databaseUrls, brokers, keys }),
-      logs: join(data, 'logs'),
-      port,
-    });
-    stops.push(fleet.stop);
-    for (const name of SERVICES) stdout.write(`  ${name.padEnd(10)} ${fleet.urlOf(name)}\n`);
-    stdout.write(`名录已启动 / Minglu is up: ${fleet.urlOf('gateway')}   （Ctrl-C 停止 to stop）\n`);
-    await new Promise<void>((stop) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
-    });
+    const fleet = await startAll(context, givenPort, stop, stops);
+    if (fleet) context.stdout.write(`名录已启动 / Minglu is up: ${fleet.urlOf('gateway')}   （Ctrl-C 停止 to stop）\n`);
+    await stop.requested;
     return 0;
+  } catch (error) {
+    if (stop.signal.aborted) return 0;
+    throw error;
   } finally {
-    for (const stop of stops.reverse()) await stop().catch(() => undefined);
+    for (const end of stops.reverse()) await Promise.resolve(end(stop.forced)).catch(() => undefined);
   }
 };
 
-const embeddedDatabase = async (data: string, stops: (() => Promise<unknown>)[]): Promise<string> => {
-  const { url, stop } = await openDataFolder(data);
+/** Null if a stop was requested meanwhile. Settings are checked before anything is started. */
+const startAll = async (context: Context, givenPort: number | undefined, stop: StopRequests, stops: Stops): Promise<Fleet | null> => {
+  const { root, stdout, stderr, env } = context;
+  const log = (line: string): void => void stderr.write(`${line}\n`);
+  const ports = portsFrom(givenPort ?? listenSettings(env).port);
+  const given = {
+    database: env['DATABASE_URL'] ? databaseSetting(env) : null,
+    brokers: env['KAFKA_BROKERS'] ? kafkaSettings(env).brokers : null,
+  };
+  if (env['MINGLU_MASTER_KEY']) keyFrom(env['MINGLU_MASTER_KEY'], 'MINGLU_MASTER_KEY');
+  const data = dataFolder(context);
+  const lock = await lockDataFolder(data, 'npm run services');
+  stops.push(lock.release);
+  const children = await childrenOf(data);
+  await assertFree(ports);
+  if (given.database !== null) await reachDatabase(given.database, log);
+  const databaseUrl = given.database ?? (await embeddedDatabase(data, log, stops));
+  stdout.write(`${await checkDatabase(databaseUrl, null, env)}\n`);
+  const keys = keysOf(context, await hasNoData(databaseUrl));
+  if (stop.signal.aborted) return null;
+  const brokers = given.brokers ?? (await embeddedKafka(root, data, log, stops));
+  if (stop.signal.aborted) return null;
+  const passwords = givenPasswords(env) ?? loginPasswords(databaseUrl);
+  await migrateWithLogins(databaseUrl, passwords);
+  await proveKeys(databaseUrl, keys);
+  const { faults } = await checkTopics(context, brokers).catch((error: Error) => {
+    throw given.brokers === null ? error : new WrongSetting(`KAFKA_BROKERS: ${error.message}`);
+  });
+  for (const fault of faults) log(faultText(fault));
+  const fleet = await startFleet({
+    root,
+    environment: serviceEnvironments({ databaseUrls: loginUrls(databaseUrl, passwords), brokers, keys }),
+    logs: join(data, 'logs'),
+    ports,
+    log,
+    signal: stop.signal,
+    children,
+  });
+  stops.push(fleet.stop);
+  const lines = [
+    ...SERVICES.map((name) => [name, fleet.urlOf(name)]),
+    ['PostgreSQL', new URL(databaseUrl).host],
+    ['Kafka', brokers.join(',')],
+  ];
+  for (const [name, address] of lines) stdout.write(`  ${name!.padEnd(10)} ${address}\n`);
+  return fleet;
+};
+
+/** The gateway has the port, the services the next five. Port 0: free ones. */
+const portsFrom = (port: number): Readonly<Record<ServiceName, number>> => {
+  const names = ['gateway', ...SERVICES.filter((name) => name !== 'gateway')];
+  if (port + names.length > 65_536) throw new WrongSetting(`--port: ${port} leaves no ports for the services`);
+  return Object.fromEntries(names.map((name, index) => [name, port === 0 ? 0 : port + index])) as Record<ServiceName, number>;
+};
+
+const assertFree = async (ports: Readonly<Record<ServiceName, number>>): Promise<void> => {
+  const taken = await takenPort(Object.values(ports));
+  const owner = SERVICES.find((name) => ports[name] === taken);
+  if (taken !== undefined) throw new WrongSetting(`PORT / --port: 端口 ${taken}（${owner}）已被占用 / port ${taken} of ${owner} is taken`);
+};
+
+const embeddedDatabase = async (data: string, log: (line: string) => void, stops: Stops): Promise<string> => {
+  const { url, stop } = await keepPostgres(data, log);
   stops.push(stop);
   return url;
 };
 
-const embeddedKafka = async (root: string, data: string, stops: (() => Promise<unknown>)[]): Promise<readonly string[]> => {
+const embeddedKafka = async (root: string, data: string, log: (line: string) => void, stops: Stops): Promise<readonly string[]> => {
   const folder = join(data, 'kafka');
   const program = await findProgram(root);
   const cluster = clusterOf(folder, program) ?? (await makeCluster(folder, program, 1));
-  await cluster.start();
-  stops.push(cluster.stop);
+  const { stop } = await keepKafka(folder, cluster, log);
+  stops.push(stop);
   return cluster.brokers;
 };

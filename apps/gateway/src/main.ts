@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { runService } from '@minglu/system';
 import { gatewaySettings, openGateway } from './service.js';
 
-await runService('gateway', gatewaySettings, openGateway);
+const openApiFile = fileURLToPath(new URL('../../../../libs/contracts/openapi.json', import.meta.url));
+await runService('gateway', gatewaySettings, (context) => openGateway(context, openApiFile));

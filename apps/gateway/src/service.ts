@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
-import { cutUnfinishedRequests, ProblemException, serverOptions } from '@minglu/http';
+import { cutUnfinishedRequests, outcomeUnknown, ProblemException, serverOptions } from '@minglu/http';
 import { listenSettings, urlSetting, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
 import { upstreamOf, type Upstreams } from './routes.js';
+import { upstreamClient } from './upstream.js';
 
 interface GatewaySettings extends ListenSettings {
   readonly upstreams: Upstreams;
+  /** Services that no request is routed to. Health asks them too. */
+  readonly background: Readonly<Record<string, string>>;
 }
 
 export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => ({
   ...listenSettings(env),
   upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
+  background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
 });
 
 const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });
@@ -21,30 +24,53 @@ const unknownRoute = () => problem(new ProblemException('unknown-route', '没有
 const unavailable = () =>
   problem(new ProblemException('service-away', '该服务暂时不在，请稍后再试', 'the service is temporarily unavailable; try again'));
 
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
+
+/** `/health` answers within two seconds. */
+const HEALTH_MS = 1_850;
+/** A service answers by itself when the time of a request is over; this is for one that does not. */
+const MARGIN_MS = 350;
+/** A read waits so long for the read model. */
+const WAIT_MS = 5_000;
+/** Seconds. */
+const RETRY_AFTER = 2;
+
 /** Passes each request on to the service that answers it. */
-export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>): Promise<OpenService> => {
-  const { upstreams } = settings;
+export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>, openApiFile: string): Promise<OpenService> => {
+  const { upstreams, background } = settings;
   const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions() });
   cutUnfinishedRequests(app);
-  const openApi = readFileSync(fileURLToPath(new URL('../../../../libs/contracts/openapi.json', import.meta.url)), 'utf8');
+  const openApi = readFileSync(openApiFile, 'utf8');
 
   app.get('/openapi.json', (_, reply) => reply.type('application/json; charset=utf-8').send(openApi));
   app.get('/health/live', () => ({ status: 'ok' }));
-  app.get('/health', async (_, reply) => {
+  const check = async () => {
     const services = await Promise.all(
-      Object.entries(upstreams).map(async ([name, url]) => {
-        const up = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(2_000) }).then(
+      Object.entries({ ...upstreams, ...background }).map(async ([name, url]) => {
+        const up = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(HEALTH_MS) }).then(
           ({ ok }) => ok,
           () => false,
         );
         return [name, { status: up ? 'up' : 'down' }] as const;
       }),
     );
-    const ready = services.every(([, { status }]) => status === 'up');
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'error', info: Object.fromEntries(services) });
+    return { isReady: services.every(([, { status }]) => status === 'up'), info: Object.fromEntries(services) };
+  };
+  let checking: ReturnType<typeof check> | undefined;
+  app.get('/health', async (_, reply) => {
+    // Concurrent callers share a check.
+    const { isReady, info } = await (checking ??= check().finally(() => (checking = undefined)));
+    return reply.status(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'error', info });
+  });
+  const { answerMs } = settings;
+  const client = upstreamClient({ answerMs: answerMs + MARGIN_MS, waitingMs: WAIT_MS + answerMs + MARGIN_MS });
+  app.addHook('onClose', (_, next) => {
+    client.close();
+    next();
   });
   await app.register(proxy, {
     upstream: '',
+    undici: client as never,
     httpMethods: ['GET', 'HEAD', 'POST'],
     // A service that is not ready says when to come again. The caller decides whether to.
     retryMethods: [],
@@ -57,8 +83,11 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
       getUpstream: (request) => upstreamOf((request as unknown as { url: string }).url, upstreams)!,
       // Internal tokens are not accepted from outside.
       rewriteRequestHeaders: (_, { 'x-minglu-internal': __, ...headers }) => headers,
-      onError: (reply) => {
-        const { type, document } = unavailable();
+      onError: (reply, { error }) => {
+        // A command that reached the service may have been carried out.
+        const isSent = reply.request.method === 'POST' && codeOf(error.cause) !== 'ECONNREFUSED';
+        const { type, document } = isSent ? problem(outcomeUnknown()) : unavailable();
+        void reply.header('retry-after', RETRY_AFTER);
         void reply.status(document.status).type(type).send(document);
       },
     },

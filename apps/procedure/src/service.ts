@@ -12,6 +12,7 @@ import {
 import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import { workLoop } from '@minglu/event-store';
 import {
+  branchProbe,
   cleanup,
   databaseProbe,
   deadlineMetrics,
@@ -43,10 +44,15 @@ const STANDSTILL_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 15_000;
 
 /** The procedure service (程序) schedules the deadlines and sends system commands to the casework service. */
-export const openProcedure = async ({ settings, env, onError }: ServiceContext<ServiceSettings<'procedure'>>): Promise<OpenService> => {
+export const openProcedure = async ({
+  settings,
+  env,
+  onError,
+  giveUp,
+}: ServiceContext<ServiceSettings<'procedure'>>): Promise<OpenService> => {
   const { databaseUrl, keys, clock } = settings;
   const resources = cleanup();
-  const log = logAs(databaseUrl, 'minglu_procedure', 2, onError);
+  const log = logAs(databaseUrl, 'minglu_procedure', 2, onError, giveUp);
   resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   resources.add(() => pool.end());
@@ -95,6 +101,7 @@ export const openProcedure = async ({ settings, env, onError }: ServiceContext<S
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_procedure', 'UPDATE procedure.outbox SET done = done WHERE false')),
       logProbe(log),
+      branchProbe({ timers: scheduler.consumer.standing }),
       parkedProbe({ timers: scheduler.consumer.parkedSeconds }, settings.parkedSeconds),
       deadlineProbe(scheduler, now, () => clock === 'scenario' || performance.now() - loop.lastSuccess() < STANDSTILL_MS),
       timeProbe(watch, now),

@@ -23,7 +23,7 @@ import {
  * `topicsFile` and reports differences; it changes nothing.
  */
 export const openPublisher = async (
-  { settings, env, onError, log: logger }: ServiceContext<ServiceSettings<'publisher'>>,
+  { settings, env, onError, giveUp, log: logger }: ServiceContext<ServiceSettings<'publisher'>>,
   topicsFile: string,
 ): Promise<OpenService> => {
   const { databaseUrl } = settings;
@@ -31,7 +31,7 @@ export const openPublisher = async (
   const signing = recordSigning(env, settings.keys.records);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
   const resources = cleanup();
-  const log = logAs(databaseUrl, 'minglu_publisher', 2, onError);
+  const log = logAs(databaseUrl, 'minglu_publisher', 2, onError, giveUp);
   resources.add(() => log.close());
   const pool = poolAs(databaseUrl, 'minglu_publisher', 2, onError);
   resources.add(() => pool.end());

@@ -1,15 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { wallClock } from '@minglu/casework';
+import type { EventStore } from '@minglu/event-store';
 import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
 import { ProblemException, type TokenPosition } from '@minglu/http';
 import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
 import {
+  branchProbe,
   cleanup,
   consumerMetrics,
   consumerState,
   databaseProbe,
   isKnown,
   kafkaSettings,
+  logAs,
   MAXIMUM_LAG,
   parkedProbe,
   poolAs,
@@ -41,11 +44,14 @@ export const openQuery = async ({
   const resources = cleanup();
   const pool = poolAs(databaseUrl, 'minglu_query', 6, onError);
   resources.add(() => pool.end());
+  const eventLog = logAs(databaseUrl, 'minglu_query', 2, onError, giveUp);
+  resources.add(() => eventLog.close());
   const source = await readModelSource(databaseUrl, 6);
   resources.add(() => source.destroy());
   const waiters = readModelWaiters();
   const consumer = kafkaConsumer({
     kafka: kafkaClient(brokers, 'minglu-query', (line) => logger.warn(line)),
+    log: eventLog,
     name: READ_MODEL,
     groupId: `${prefix}${READ_MODEL}`,
     topics: [topics.dossier, topics.reference],
@@ -68,14 +74,16 @@ export const openQuery = async ({
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
       readModelProbe(consumer),
+      branchProbe({ readModel: consumer.standing }),
       parkedProbe({ readModel: consumer.parkedSeconds }, settings.parkedSeconds),
       brokerProbe(consumer),
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     ...queryRoutes(
       readModel(currentStateQueries(source, wallClock.now), noHistory),
-      (position) => waiters.waitFor(progressTo(position, consumer)),
+      (position, signal) => waiters.waitFor(progressTo(position, eventLog, consumer), undefined, signal),
       (type) => registry.definition(type).title,
+      eventLog,
     ),
   });
 };
@@ -98,11 +106,13 @@ const brokerProbe = (consumer: Consumer) => ({
   },
 });
 
-/** A position is reached when the consumer has taken each of its streams up to their version there. */
-const progressTo = ({ streams }: TokenPosition, consumer: Consumer) => {
+/** A command is reached when the consumer has taken each of its streams up to their version after it. */
+const progressTo = ({ position, count }: TokenPosition, log: Pick<EventStore, 'written'>, consumer: Consumer) => {
   let behind = 0;
+  let streams: Readonly<Record<string, number>> | undefined;
   return {
     isReached: async () => {
+      streams ??= await log.written(position - count, position);
       for (const [stream, version] of Object.entries(streams)) {
         behind = version - (await consumer.versionOf(stream));
         if (behind > 0) return false;
@@ -110,6 +120,7 @@ const progressTo = ({ streams }: TokenPosition, consumer: Consumer) => {
       return true;
     },
     behind: () => behind,
+    isFed: () => consumer.lag(),
   };
 };
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { simulatedClock } from '@minglu/casework';
-import { simulate, type System } from '@minglu/system';
+import { insistent, simulate, type System } from '@minglu/system';
 
 /** Start of the sample: the day before the window of the 2023 campaign (工信厅信发函〔2023〕278号). */
 export const SAMPLE_START = parseInstant('2023-10-14T09:00:00+08:00')!;
@@ -139,7 +139,7 @@ export const playSample = async (system: System, progress: (done: number, of: nu
   const { advanceTo, catchUp } = simulate(system, clock);
   for (const [index, [at, actor, type, data]] of steps.entries()) {
     await advanceTo(parseInstant(at)!);
-    const answer = await system.casework.execute({
+    const answer = await insistent(system.casework).execute({
       commandId: `sample/${index}`,
       type,
       data,

@@ -3,23 +3,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const STOP_LIMIT_MS = 15_000;
 
-export interface App {
+/** The exit of the application, with a description for the operator. */
+interface Ended {
+  readonly code: number | null;
+  readonly how: string;
+}
+
+interface App {
   readonly pid: number;
-  /** Resolves with a description of the exit. Never rejects. */
-  readonly ended: Promise<string>;
+  /** Never rejects. */
+  readonly ended: Promise<Ended>;
   /** Sends SIGTERM, then SIGKILL after 15 s or when `hurry` resolves. */
   readonly stop: (hurry: Promise<void>) => Promise<void>;
 }
 
 /**
  * Starts the application as a child process. The IPC channel closes when the supervisor dies, and the application then exits.
- * It is detached: Ctrl-C reaches only the supervisor, which stops the application before the database.
+ * `onUp` is called when it listens. It is detached: Ctrl-C reaches only the supervisor, which stops the application before the database.
  */
-export function startApp(file: string, env: NodeJS.ProcessEnv): App {
-  const child = fork(file, { detached: true, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const ended = new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(`could not be run: ${error.message}`));
-    child.on('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `killed by ${signal}`));
+export function startApp(file: string, args: readonly string[], env: NodeJS.ProcessEnv, onUp: () => void): App {
+  const child = fork(file, [...args], { detached: true, env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  child.once('message', onUp);
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('error', (error) => resolve({ code: null, how: `could not be run: ${error.message}` }));
+    child.on('exit', (code, signal) => resolve({ code, how: signal === null ? `exit code ${code}` : `killed by ${signal}` }));
   });
   const stop = async (hurry: Promise<void>): Promise<void> => {
     child.kill('SIGTERM');

@@ -1,94 +1,92 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { App } from './supervisor-app.js';
+import { keepPostgres } from '@minglu/embedded/postgres';
+import {
+  childrenOf,
+  Final,
+  FolderTaken,
+  keepRunning,
+  lockDataFolder,
+  WrongFolder,
+  type Children,
+  type StopRequests,
+} from '@minglu/embedded/processes';
 import { startApp } from './supervisor-app.js';
-import type { Database } from './supervisor-database.js';
-import { embeddedDatabase, foreignDatabase } from './supervisor-database.js';
-import type { ExitCode, SupervisorOptions } from './supervisor-options.js';
-import { EXIT } from './supervisor-options.js';
-import { mayRestart } from './supervisor-policy.js';
-import { awaitPreviousApp, rememberApp } from './supervisor-previous-app.js';
-import type { StopRequests } from './supervisor-signals.js';
+import { EXIT, type ExitCode, type SupervisorOptions } from './supervisor-options.js';
 
-/** An application that loses its database may exit before the supervisor notices the loss. */
-const NOTICE_MS = 1_000;
+interface Database {
+  readonly url: string;
+  readonly stop: () => Promise<unknown>;
+}
 
-/** The reason for the end of a run: stop requested, database lost, or application exited. */
-type End = { readonly kind: 'requested' } | { readonly kind: 'lost' } | { readonly kind: 'app'; readonly how: string };
+interface Surroundings {
+  /** The application's main file. */
+  readonly app: string;
+  readonly stop: StopRequests;
+  /** Writes one line for the operator. */
+  readonly log: (line: string) => void;
+}
 
-/**
- * Keeps the application running on its database until a stop is requested. The database is started first and stopped last.
- * If the database is lost, both are restarted: all state of the application is in the database.
- * @param appFile the application's main file
- * @param log writes one line for the operator
- */
-export async function supervise(
-  options: SupervisorOptions,
-  appFile: string,
-  stop: StopRequests,
-  log: (line: string) => void,
-): Promise<ExitCode> {
-  const restarts: number[] = [];
-  for (;;) {
+/** Keeps the database and the application running until a stop is requested. The database is started first and stopped last. */
+export async function supervise(options: SupervisorOptions, surroundings: Surroundings): Promise<ExitCode> {
+  const { log } = surroundings;
+  try {
+    await lockDataFolder(options.dataDir, 'npm start');
+    const children = await childrenOf(options.dataDir);
     const database = await openDatabase(options, log);
-    if (typeof database === 'number') return database;
-    const end = await runApp(options, database, appFile, stop, log);
-    if (end.kind !== 'lost') return closeDatabase(database, end, log);
-    await database.stop().catch(() => {}); // the server has ended; this releases our session
-    if (stop.isRequested()) return EXIT.stopped;
-    if (!mayRestart(restarts, performance.now())) {
-      log(`The database failed again and again; ${database.logFile} may say why.`);
-      return EXIT.database;
+    if (database === null) return EXIT.database;
+    try {
+      return await keepApp(options, database.url, children, surroundings);
+    } finally {
+      await database.stop();
     }
-    restarts.push(performance.now());
-    log('The database ended unexpectedly: starting it and the application again.');
+  } catch (error) {
+    if (!(error instanceof WrongFolder || error instanceof FolderTaken)) throw error;
+    log(error.message);
+    return error instanceof WrongFolder ? EXIT.usage : EXIT.alreadyRunning;
   }
 }
 
-async function openDatabase({ dataDir, databaseUrl }: SupervisorOptions, log: (line: string) => void): Promise<Database | ExitCode> {
-  if (databaseUrl !== null) return foreignDatabase(databaseUrl);
+/** Null if the embedded server does not start. An external server is neither watched nor stopped. */
+async function openDatabase({ dataDir, databaseUrl }: SupervisorOptions, log: (line: string) => void): Promise<Database | null> {
+  if (databaseUrl !== null) return { url: databaseUrl, stop: async () => undefined };
   try {
-    const database = await embeddedDatabase(dataDir, log);
-    if (!('takenBy' in database)) return database;
-    log(`Minglu is already running on ${dataDir} (${database.takenBy}). Stop that one first, or set MINGLU_DATA to another folder.`);
-    return EXIT.alreadyRunning;
+    const database = await keepPostgres(dataDir, log);
+    const { pid, cluster } = database.current()!;
+    log(`database ${database.reused ? 'taken over' : 'ready'} on 127.0.0.1:${database.port} (process ${pid}, data in ${cluster})`);
+    return database;
   } catch (error) {
     log(error instanceof Error ? error.message : String(error));
-    return EXIT.database;
+    return null;
   }
 }
 
-/** Runs the application until a stop is requested, it exits, or the database is lost. It has exited when this returns. */
-async function runApp(
+/** Runs the application again whenever it ends, until a stop is requested. It has exited when this returns. */
+async function keepApp(
   { dataDir, databaseUrl }: SupervisorOptions,
-  database: Database,
-  file: string,
-  stop: StopRequests,
-  log: (line: string) => void,
-): Promise<End> {
-  if (databaseUrl === null) await awaitPreviousApp(dataDir);
-  if (stop.isRequested()) return { kind: 'requested' };
-  const app = startApp(file, { ...process.env, DATABASE_URL: database.url, MINGLU_DATA: dataDir });
-  if (databaseUrl === null) rememberApp(dataDir, app.pid);
-  const end = await firstEnd(app, database, stop);
-  if (end.kind === 'app') return end;
-  if (end.kind === 'requested') log('stopping …');
-  await app.stop(stop.forced);
-  return end;
-}
-
-async function firstEnd(app: App, database: Database, stop: StopRequests): Promise<End> {
-  const requested = stop.requested.then((): End => ({ kind: 'requested' }));
-  const lost = database.lost.then((): End => ({ kind: 'lost' }));
-  const end = await Promise.race([requested, lost, app.ended.then((how): End => ({ kind: 'app', how }))]);
-  return end.kind === 'app' ? Promise.race([requested, lost, sleep(NOTICE_MS, end)]) : end;
-}
-
-async function closeDatabase(database: Database, end: End, log: (line: string) => void): Promise<ExitCode> {
-  const hasWrongSetting = end.kind === 'app' && end.how === `exit code ${EXIT.usage}`; // the application has named it
-  if (end.kind === 'app' && !hasWrongSetting) log(`The application ended by itself (${end.how}).`);
-  await database.stop();
-  if (hasWrongSetting) return EXIT.usage;
-  if (end.kind === 'app') return EXIT.app;
+  url: string,
+  children: Children,
+  { app: file, stop, log }: Surroundings,
+): Promise<ExitCode> {
+  let wasUp = false;
+  const run = async (): Promise<void> => {
+    const args = databaseUrl === null ? [] : ['--database-of-operator'];
+    const app = startApp(file, args, { ...process.env, DATABASE_URL: url, MINGLU_DATA: dataDir }, () => (wasUp = true));
+    children.add(app.pid);
+    const end = await Promise.race([app.ended, stop.requested]);
+    if (end === undefined) {
+      log('stopping …');
+      return app.stop(stop.forced);
+    }
+    children.remove(app.pid);
+    // Later it may be a port that another program has taken meanwhile.
+    if (end.code === EXIT.usage && !wasUp) throw new Final();
+    throw new Error(end.how);
+  };
+  try {
+    await keepRunning(run, { what: 'the application', signal: stop.signal, log });
+  } catch (error) {
+    if (error instanceof Final) return EXIT.usage; // the application has printed the reason
+    throw error;
+  }
   log('stopped.');
   return EXIT.stopped;
 }

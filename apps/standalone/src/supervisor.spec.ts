@@ -48,7 +48,7 @@ function compile(out: string): string {
       target,
       code
         .replaceAll('@minglu/embedded/postgres', `${embedded}/postgres/index.js`)
-        .replaceAll('@minglu/embedded/wait', `${embedded}/wait.js`),
+        .replaceAll(/@minglu\/embedded\/(\w+)/g, `${embedded}/$1.js`),
     );
   }
   writeFileSync(join(out, APP, 'main.js'), STAND_IN);
@@ -90,11 +90,16 @@ describe('the supervisor', () => {
     return run;
   };
   let cluster = '';
+  const databasePid = (): number => {
+    const file = join(cluster, 'postmaster.pid');
+    const lines = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return lines.includes('ready') ? Number(lines.split('\n')[0]) : 0;
+  };
   /** Waits for the application. Returns both pids and the number of starts on this data. */
   const up = async (run: Run): Promise<{ app: number; database: number; count: number }> => {
     const [app, count] = (await run.waitFor(/app (\d+ \d+) of/)).split(' ').map(Number);
     cluster = await run.waitFor(/data in (.+)\)/);
-    return { app: app!, count: count!, database: Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]) };
+    return { app: app!, count: count!, database: databasePid() };
   };
 
   beforeAll(() => chmodSync(dataDir, 0o755)); // the account of root's server must be able to enter it
@@ -118,24 +123,31 @@ describe('the supervisor', () => {
     expect(existsSync(join(cluster, 'postmaster.pid'))).toBe(false);
   }, 30_000);
 
-  it('reports it, stops the database and fails when the application dies', async () => {
+  it('starts the application again when it dies, and the database when it is killed, without loss of data', async () => {
     const run = start();
-    const { app, database } = await up(run);
+    const { app, count, database } = await up(run);
     process.kill(app, 'SIGKILL');
-    expect(await run.code).toBe(5);
-    expect(run.output).toContain('The application ended by itself (killed by SIGKILL)');
-    expect(lives(database)).toBe(false);
-  }, 30_000);
-
-  it('restarts database and application when the database is killed, without loss of data', async () => {
-    const run = start();
-    const { count, database } = await up(run);
-    process.kill(database, 'SIGKILL');
     await run.waitFor(new RegExp(`app \\d+ ${count + 1} of`));
-    expect(run.output).toContain('The database ended unexpectedly');
+    expect(run.output).toMatch(/the application: killed by SIGKILL.*restart 1 in 0.25 s/);
+    expect(lives(database)).toBe(true);
+    process.kill(database, 'SIGKILL');
+    await run.waitFor(/PostgreSQL: it ended.*restart 1/);
+    await run.waitFor(/PostgreSQL is ready again/);
+    expect(databasePid()).not.toBe(database);
+    // The address stays: the application need not be started again.
     run.child.kill('SIGTERM');
     expect(await run.code).toBe(0);
+    expect(run.output).toContain('app ends, database there');
+    expect(lives(databasePid())).toBe(false);
   }, 60_000);
+
+  it('ends with 2 when the application ends so before it was up: a restart would not help', async () => {
+    writeFileSync(join(base, APP, 'main.js'), "console.log('wrong setting: PORT'); process.exit(2);");
+    const run = start();
+    expect(await run.code).toBe(2);
+    expect(run.output).not.toContain('restart');
+    writeFileSync(join(base, APP, 'main.js'), STAND_IN);
+  }, 30_000);
 
   it('takes over the database of a killed supervisor, whose application exits by itself', async () => {
     const killed = start();
@@ -163,7 +175,7 @@ describe('the supervisor', () => {
     await up(first);
     const second = start();
     expect(await second.code).toBe(3);
-    expect(second.output).toContain(`already running on ${dataDir} (process ${first.child.pid})`);
+    expect(second.output).toContain(`already running on ${dataDir}: npm start (process ${first.child.pid})`);
     first.child.kill('SIGTERM');
     expect(await first.code).toBe(0);
   }, 30_000);

@@ -1,8 +1,8 @@
 /** `npm start`: starts the database, then the application as a child. On a signal stops the application, then the database. */
 import { fileURLToPath } from 'node:url';
+import { listenForStop } from '@minglu/embedded/processes';
 import { EXIT, HELP, parseOptions } from './supervisor-options.js';
 import { supervise } from './supervisor-run.js';
-import { listenForStop } from './supervisor-signals.js';
 
 const options = parseOptions(process.argv.slice(2), process.env, process.cwd());
 const log = (line: string) => process.stderr.write(`minglu: ${line}\n`);
@@ -20,5 +20,5 @@ if (options === 'help') {
     return EXIT.failed;
   };
   // Exit at once: an open timer or socket must not delay the exit.
-  process.exit(await supervise(options, app, listenForStop(process.env), log).catch(failed));
+  process.exit(await supervise(options, { app, stop: listenForStop(process.env), log }).catch(failed));
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isRefused, type CommandDecision } from '@minglu/kernel';
-import type { AppendOutcome, EventStore } from '@minglu/event-store';
+import { logWithin, until, type AppendOutcome, type EventStore } from '@minglu/event-store';
 import { admission, type AdmissionOptions } from './admission.js';
 import { acceptedWithoutEvents, refused, type CommandAnswer } from './answer.js';
 import { startAppend } from './appending.js';
@@ -15,8 +15,11 @@ import { streamCache } from './stream-cache.js';
 
 /** The one handler of all commands: load, decide, append, answer. */
 export interface CommandHandler {
-  /** Rejects with `ClockWrong` while a clock is wrong. Rejects if the store fails: whether the command took effect is then unknown, and it may be sent again with the same id. */
-  readonly execute: (command: Command) => Promise<CommandAnswer>;
+  /**
+   * Rejects with `ClockWrong` while a clock is wrong, and with the reason of the signal when that aborts: nothing was recorded. Rejects
+   * with `OutcomeUnknown` if the command was sent to the log and not answered; it may be sent again with the same id.
+   */
+  readonly execute: (command: Command, signal?: AbortSignal) => Promise<CommandAnswer>;
 }
 
 interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'newEventId' | 'recordedBy'> {
@@ -47,28 +50,29 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
     recordedBy: () => (watch?.isOn() ? 'database' : 'caller'),
   });
 
-  const execute = async (command: Command): Promise<CommandAnswer> => {
+  const execute = async (command: Command, signal?: AbortSignal): Promise<CommandAnswer> => {
     const { commandId } = command;
-    if (watch?.isOn()) await watch.check(command.at, { acceptLog: command.type === clockFault });
+    const log = logWithin(store, signal);
+    if (watch?.isOn()) await until(signal, watch.check(command.at, { acceptLog: command.type === clockFault }));
     // 1. Admit: all checks that need no stream.
     const admitted = admit(command);
     if (isRefused(admitted)) return refused(commandId, admitted.refusal);
-    const referred = await findReferred(store, admitted.act, admitted.data);
+    const referred = await findReferred(log, admitted.act, admitted.data);
 
     let lostClaim: string | null = null;
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       // 2. Load and decide. The target streams stay queued until the append has started.
-      const decided = await decide(admitted, referred, attempt === 1);
+      const decided = await decide(admitted, referred, attempt === 1, signal);
       let decision: CommandDecision = decided.decision;
       let started: { readonly outcome: Promise<AppendOutcome>; readonly answer: StoredAnswer } | null = null;
       try {
         if (!isRefused(decision) && command.ifVersion !== undefined)
-          decision = (await staleFor(store, command, decision, decided.streams, visibleTo)) ?? decision;
+          decision = (await until(signal, staleFor(log, command, decision, decided.streams, visibleTo))) ?? decision;
         // 3. Append.
         if (!isRefused(decision) && recordsEvents(decision)) {
-          if (!(await isGrounded(decision, decided.streams))) continue;
+          if (!(await until(signal, isGrounded(decision, decided.streams)))) continue;
           const prepared = toAppend(admitted, decision, decided);
-          started = { outcome: startAppend(store, cache, prepared), answer: prepared.answer };
+          started = { outcome: startAppend(log, cache, prepared), answer: prepared.answer };
         }
       } finally {
         decided.release();
@@ -76,8 +80,8 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
 
       // 4. Answer: without an append only on fresh facts, and a repeated id always as the first time.
       if (started === null) {
-        if (!(await isFresh(store, cache, decision.readSet, decided.streams))) continue;
-        const stored = await store.findCommand(commandId);
+        if (!(await until(signal, isFresh(log, cache, decision.readSet, decided.streams)))) continue;
+        const stored = await log.findCommand(commandId);
         if (stored) return answerToRepeat(commandId, stored, admitted.requestHash);
         return isRefused(decision) ? refused(commandId, decision.refusal) : acceptedWithoutEvents(commandId, decision.warnings);
       }

@@ -1,5 +1,5 @@
 import { decideCommand, type AnyCategory, type CommandDecision, type Loaded, type Ref, type Referred } from '@minglu/kernel';
-import type { EventStore } from '@minglu/event-store';
+import { logWithin, type EventStore } from '@minglu/event-store';
 import type { AdmittedCommand } from './admission.js';
 import { resolveRef, viewOf, type ResolvedRef } from './references.js';
 import { emptyStream, type LoadedStream, type StreamCache } from './stream-cache.js';
@@ -34,11 +34,22 @@ type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<Lo
  * Loads the streams of a command and decides it, round by round. The targets are queued for, and may have pending appends;
  * streams that are only read are loaded as committed.
  * @param assumeNew an act that opens its stream is decided as if the stream were new, without a read; the append checks it
+ * @param signal ends the waiting in the queues and for the log
  */
 export const decider = ({ store, cache, observe }: DecidingOptions) => {
   const queues = streamQueues();
-  return async ({ command, act, data, matter }: AdmittedCommand, referred: readonly Referred[], assumeNew: boolean): Promise<Decided> => {
-    const loadTarget: Load = assumeNew && act.opens ? (category, stream) => cache.peek(stream) ?? emptyStream(category) : cache.get;
+  return async (
+    { command, act, data, matter }: AdmittedCommand,
+    referred: readonly Referred[],
+    assumeNew: boolean,
+    signal?: AbortSignal,
+  ): Promise<Decided> => {
+    const log = logWithin(store, signal);
+    const loadTarget: Load =
+      assumeNew && act.opens
+        ? (category, stream) => cache.peek(stream) ?? emptyStream(category)
+        : (category, stream) => cache.get(category, stream, signal);
+    const loadCommitted: Load = (category, stream) => cache.getCommitted(category, stream, signal);
     const streams = new Map<string, LoadedStream>();
     const observations: (() => Readonly<Record<string, unknown>>)[] = [];
     const observed = ({ category }: Ref<unknown>, loaded: Loaded<unknown>): Loaded<unknown> => {
@@ -60,9 +71,13 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
       let step = steps.next();
       while (!step.done) {
         const { as, refs } = step.value;
-        const resolved = await allOf(refs.map((ref) => resolveRef(store, ref)));
-        if (as === 'targets') release = await queues.acquire(resolved.flatMap(({ stream }) => stream ?? []));
-        const loaded = await loadAll(refs, resolved, as === 'targets' ? loadTarget : cache.getCommitted);
+        const resolved = await allOf(refs.map((ref) => resolveRef(log, ref)));
+        if (as === 'targets')
+          release = await queues.acquire(
+            resolved.flatMap(({ stream }) => stream ?? []),
+            signal,
+          );
+        const loaded = await loadAll(refs, resolved, as === 'targets' ? loadTarget : loadCommitted);
         if (as !== 'names-of-targets') remember(streams, resolved, loaded);
         const views = resolved.map((one, index) => viewOf(one, loaded[index]!, refs[index]!.category));
         step = steps.next(as === 'reads' ? views.map((view, index) => observed(refs[index]!, view)) : views);

@@ -78,11 +78,12 @@ describe('the append of a decision', () => {
         ...registry.definition(type),
         classification,
         internal: { owner: null },
+        commonNames: { size: 'extent' },
       });
       return metadataOf(toAppend(decision(put('b1')), { registry: { ...registry, definition } }))[0]!;
     };
-    expect(of('PUBLIC')).toMatchObject({ internal: { owner: null } });
-    expect(of('INTERNAL')).not.toHaveProperty('internal');
+    expect(of('PUBLIC')).toMatchObject({ internal: { owner: null }, commonNames: { size: 'extent' } });
+    for (const field of ['internal', 'commonNames']) expect(of('INTERNAL')).not.toHaveProperty(field);
     expect(metadataOf(toAppend(decision(put('b1'))))[0]).not.toHaveProperty('internal');
   });
   it('checks the versions of all streams that it does not write', () => {

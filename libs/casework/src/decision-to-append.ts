@@ -9,6 +9,7 @@ import {
   type EventMetadata,
   type EventRegistry,
   type Instant,
+  type PublicForm,
   type ReliedOn,
   type StreamVersion,
   type TargetWrite,
@@ -75,7 +76,7 @@ export const decisionToAppend = ({
     const metadataOf = (
       event: DomainEvent,
       occurredAt: Instant,
-      { classification, internal }: Pick<EventMetadata, 'classification' | 'internal'>,
+      { classification, internal, commonNames }: Pick<EventMetadata, 'classification'> & PublicForm,
     ): EventMetadata => ({
       // In the key order of canonical JSON, so that serialising has nothing to sort.
       actor: command.actor,
@@ -83,6 +84,7 @@ export const decisionToAppend = ({
       causationId: command.causationId ?? null,
       classification,
       commandId: command.commandId,
+      ...(classification === 'PUBLIC' && commonNames ? { commonNames } : {}),
       correlationId: command.correlationId ?? command.commandId,
       ...(classification === 'PUBLIC' && internal ? { internal } : {}),
       legalBasis: event.legalBasis ?? act.legalBasis,

@@ -53,6 +53,17 @@ describe('the stream cache', () => {
     await Promise.all([loading, cache.get(shelves, 'shelf/a')]);
     expect(reads).toEqual(['shelf/a', 'shelf/a']);
   });
+  it('gives up a load with the command that began it; another command that waits for it loads by itself', async () => {
+    const [leaving, staying] = [new AbortController(), new AbortController()];
+    const never = new Promise<never>((_, reject) => leaving.signal.addEventListener('abort', () => reject(leaving.signal.reason as Error)));
+    const away: EventStore = { ...store, within: (signal) => (signal === leaving.signal ? { ...store, readStream: () => never } : store) };
+    cache = streamCache(away, registry, 2);
+    const left = cache.get(shelves, 'shelf/a', leaving.signal);
+    const stayed = cache.get(shelves, 'shelf/a', staying.signal);
+    leaving.abort(new Error('the caller is gone'));
+    await expect(left).rejects.toThrow('the caller is gone');
+    expect(await stayed).toMatchObject({ version: 2 });
+  });
 
   describe('with a pending append', () => {
     let finish: (outcome: AppendOutcome) => void;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { fold, type AnyCategory, type EventRegistry, type Instant } from '@minglu/kernel';
-import { eventIn, metadataIn, type AppendOutcome, type EventStore } from '@minglu/event-store';
+import { eventIn, logWithin, metadataIn, until, type AppendOutcome, type EventStore } from '@minglu/event-store';
 
 /** A stream in memory: its folded state, and the data that the next append needs. */
 export interface LoadedStream {
@@ -19,9 +19,9 @@ export interface LoadedStream {
  */
 export interface StreamCache {
   /** Synchronous if the stream is cached; it may have a pending append. */
-  readonly get: (category: AnyCategory, stream: string) => LoadedStream | Promise<LoadedStream>;
+  readonly get: (category: AnyCategory, stream: string, signal?: AbortSignal) => LoadedStream | Promise<LoadedStream>;
   /** Waits for a pending append and loads the stream again if that append failed. */
-  readonly getCommitted: (category: AnyCategory, stream: string) => LoadedStream | Promise<LoadedStream>;
+  readonly getCommitted: (category: AnyCategory, stream: string, signal?: AbortSignal) => LoadedStream | Promise<LoadedStream>;
   readonly peek: (stream: string) => LoadedStream | undefined;
   readonly put: (stream: string, loaded: LoadedStream) => void;
   readonly drop: (streams: Iterable<string>) => void;
@@ -34,11 +34,11 @@ export const streamCache = (store: EventStore, registry: EventRegistry, maximum:
   const cache = new LRUCache<string, LoadedStream>({ max: maximum });
   // Absent streams have a cache of their own: invented ids must not evict dossiers in use.
   const absent = new LRUCache<string, LoadedStream>({ max: MAXIMUM_ABSENT });
-  const loading = new Map<string, Promise<LoadedStream>>();
+  const loading = new Map<string, { readonly loaded: Promise<LoadedStream>; readonly signal: AbortSignal | undefined }>();
 
   const peek = (stream: string): LoadedStream | undefined => cache.get(stream) ?? absent.get(stream);
-  const load = async (category: AnyCategory, stream: string): Promise<LoadedStream> => {
-    const stored = await store.readStream(stream);
+  const load = async (category: AnyCategory, stream: string, signal?: AbortSignal): Promise<LoadedStream> => {
+    const stored = await logWithin(store, signal).readStream(stream);
     const last = stored.at(-1);
     return {
       version: stored.length,
@@ -51,28 +51,34 @@ export const streamCache = (store: EventStore, registry: EventRegistry, maximum:
       pending: null,
     };
   };
-  const loadOnce = async (category: AnyCategory, stream: string): Promise<LoadedStream> => {
-    const inFlight = loading.get(stream) ?? load(category, stream).finally(() => loading.delete(stream));
-    loading.set(stream, inFlight);
-    const loaded = await inFlight;
-    // A command may have written the stream meanwhile; its state is newer.
-    const newer = peek(stream);
-    if (newer) return newer;
-    (loaded.version > 0 ? cache : absent).set(stream, loaded);
-    return loaded;
+  const loadOnce = async (category: AnyCategory, stream: string, signal?: AbortSignal): Promise<LoadedStream> => {
+    const shared = loading.get(stream) ?? { loaded: load(category, stream, signal).finally(() => loading.delete(stream)), signal };
+    loading.set(stream, shared);
+    try {
+      const loaded = await until(signal, shared.loaded);
+      // A command may have written the stream meanwhile; its state is newer.
+      const newer = peek(stream);
+      if (newer) return newer;
+      (loaded.version > 0 ? cache : absent).set(stream, loaded);
+      return loaded;
+    } catch (error) {
+      // A load ends with the command that began it. The others go on with one of their own.
+      if (signal?.aborted || !shared.signal?.aborted) throw error;
+      return loadOnce(category, stream, signal);
+    }
   };
-  const get = (category: AnyCategory, stream: string): LoadedStream | Promise<LoadedStream> => peek(stream) ?? loadOnce(category, stream);
-  const afterPending = async (category: AnyCategory, stream: string): Promise<LoadedStream> => {
+  const get: StreamCache['get'] = (category, stream, signal) => peek(stream) ?? loadOnce(category, stream, signal);
+  const afterPending = async (category: AnyCategory, stream: string, signal?: AbortSignal): Promise<LoadedStream> => {
     for (;;) {
-      const loaded = await get(category, stream);
-      if (await isCommitted(loaded)) return loaded;
+      const loaded = await get(category, stream, signal);
+      if (await until(signal, isCommitted(loaded))) return loaded;
     }
   };
   return {
     get,
-    getCommitted: (category, stream) => {
+    getCommitted: (category, stream, signal) => {
       const cached = peek(stream);
-      return cached?.pending === null ? cached : afterPending(category, stream);
+      return cached?.pending === null ? cached : afterPending(category, stream, signal);
     },
     peek,
     put: (stream, loaded) => {

@@ -51,4 +51,25 @@ describe('the stream queues', () => {
       }),
     );
   });
+
+  it('are left by a waiter whose signal aborts; the waiters behind it still come after the holder', async () => {
+    const queues = streamQueues();
+    const release = await queues.acquire(['a', 'b']);
+    const leaving = new AbortController();
+    const left = queues.acquire(['a'], leaving.signal);
+    let isHeld = false;
+    const behind = queues.acquire(['a', 'b']).then((free) => {
+      isHeld = true;
+      return free;
+    });
+    leaving.abort(new Error('the caller is gone'));
+    await expect(left).rejects.toThrow('the caller is gone');
+    const after = queues.acquire(['b']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isHeld).toBe(false);
+    release();
+    (await behind)();
+    (await after)();
+    (await queues.acquire(['a', 'b']))();
+  });
 });

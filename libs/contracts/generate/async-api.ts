@@ -107,6 +107,17 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
     sorted.filter(({ type }) => dossierTypes.has(type)),
     sorted.filter(({ type }) => !dossierTypes.has(type)),
   ];
+  const ofSubscriber = {
+    bindings: {
+      kafka: {
+        groupId: {
+          type: 'string',
+          description: '自己的，不与其他系统共用 / of your own, shared with no other system',
+          examples: ['gd-miit.register.production'],
+        },
+      },
+    },
+  };
   const channel = (address: string, description: string, of: readonly Definition[], suffix: string) => ({
     address,
     description,
@@ -122,7 +133,9 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
         '各主题保留不限期、不压缩；键为流；同键有序，至少一次。\nTopics are kept without end and never compacted; the key is the stream; in order per key, at least once. CloudEvents 1.0, binary mode.\n' +
         '同一版本的类型，其字段及字段的类型不减不改，可增字段和取值；也会有新的类型：不认识的略过。\nA version of a type keeps its fields and their types; it may gain fields and words, and new types come: pass over what you do not know.\n' +
         '载荷的结构对新增字段开放；examples 为现有的取值，x-limits 为现有的限度。\nSchemas of payloads are open for added fields; examples are the words of today, x-limits the limits of today.\n' +
+        '同义字段在各事件中同名。原名不同的，新记录两名并存，原名标 deprecated。\nA field has one name in all events; where an event was given another, new records have both, and the schema marks that one deprecated.\n' +
         'publicversion 不大于该键已有的，是重复；跳过下一个的，是有缺漏，可由 GET /feed 取回。\nA publicversion not above the last of its key is a repetition; one further on than the next shows that events are missing, which GET /feed has.\n' +
+        '新的订阅者用 auto.offset.reset=earliest 和自己的 group.id：默认的 latest 略过在先的事件；增加分区、重置位点后亦然。\nA new subscriber uses auto.offset.reset=earliest and a group.id of its own: latest, the common default, skips earlier events, also after a reset and on added partitions.\n' +
         '称号自 TitleConferred 或 LegacyTitleImported 起，至 ExitAnnounced（按 titleId）止；其他事件不使称号得失。\nA title is held from TitleConferred or LegacyTitleImported until ExitAnnounced (by titleId); no other event gives or ends one.\n' +
         'PublicityClosed 的 result 今后对外一律为 closed：有无异议不公开。\nFrom now on the result of PublicityClosed is always closed on the public topic: it does not say whether there was an objection.',
     },
@@ -137,7 +150,11 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
         '.internal',
       ),
     },
-    operations: { followPublic: receive('public'), followDossiers: receive('dossier'), followReference: receive('reference') },
+    operations: {
+      followPublic: { ...receive('public'), ...ofSubscriber },
+      followDossiers: receive('dossier'),
+      followReference: receive('reference'),
+    },
     components: {
       messages: Object.fromEntries([...open.map(messageOf('public')), ...sorted.map(messageOf('internal'))]),
       schemas: { publicHeaders: headersOf('public'), internalHeaders: headersOf('internal') },

@@ -4,9 +4,11 @@ type Schema = Readonly<Record<string, unknown>>;
 
 /**
  * Payloads that cover the choices of a schema: each word, each branch, absent optional fields, empty arrays. Each sample differs
- * from the first one in one choice. Texts do not match patterns.
+ * from the first one in one choice. Texts have their format, and do not match patterns.
  */
 export const samplesOf = (schema: TSchema): readonly unknown[] => samples(schema as unknown as Schema);
+
+const FORMATTED: Readonly<Record<string, string>> = { date: '2026-01-01', 'date-time': '2026-01-01T00:00:00.000Z' };
 
 const samples = (schema: Schema): readonly unknown[] => {
   // A schema without keywords allows any value.
@@ -27,7 +29,7 @@ const samples = (schema: Schema): readonly unknown[] => {
     case 'number':
       return [schema['minimum'] ?? 0];
     case 'string':
-      return ['a'];
+      return [FORMATTED[schema['format'] as string] ?? 'a'];
     default:
       throw new Error(`no sample for ${JSON.stringify(schema)}`);
   }

@@ -15,3 +15,38 @@ export const waitUntil = async (condition: () => boolean | Promise<boolean>, { w
   }
   return true;
 };
+
+interface StartLimits {
+  /** Ten minutes by default. The end of the process ends a wait before that. */
+  readonly limitMs?: number;
+  /** One line for the operator. */
+  readonly log?: ((line: string) => void) | undefined;
+  readonly progressMs?: number;
+  /** Ends the wait, as a failure. */
+  readonly signal?: AbortSignal;
+}
+
+const START_LIMIT_MS = 600_000;
+const PROGRESS_MS = 10_000;
+
+/** The same for something that starts: every ten seconds it reports that `what` still lasts. */
+export const waitForStart = async (
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  { limitMs = START_LIMIT_MS, log = () => undefined, progressMs = PROGRESS_MS, signal }: StartLimits,
+): Promise<boolean> => {
+  const began = performance.now();
+  let reported = began;
+  let holds = false;
+  const settled = async (): Promise<boolean> => {
+    holds = await condition();
+    const now = performance.now();
+    if (!holds && now - reported >= progressMs) {
+      reported = now;
+      log(`${what}: ${Math.round((now - began) / 1000)} s`);
+    }
+    return holds || signal?.aborted === true;
+  };
+  await waitUntil(settled, { withinMs: limitMs, everyMs: 50 });
+  return holds;
+};

@@ -19,7 +19,7 @@ describe('a batcher', () => {
   it('sends the items of one turn together, and each caller gets its own answer', async () => {
     const far = receiver();
     const batching = batcher(far.send, { batches: 1 });
-    const answers = [1, 2, 3].map(batching.add);
+    const answers = [1, 2, 3].map((n) => batching.add(n));
     await turn();
     far.answerOne();
     expect(await Promise.all(answers)).toEqual(['1', '2', '3']);
@@ -75,7 +75,7 @@ describe('a batcher', () => {
       return batch.map(String);
     };
     const batching = batcher(send, { batches: 1 });
-    const settled = await Promise.allSettled([1, 2, 3].map(batching.add));
+    const settled = await Promise.allSettled([1, 2, 3].map((n) => batching.add(n)));
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
@@ -88,8 +88,46 @@ describe('a batcher', () => {
       },
       { batches: 1 },
     );
-    const settled = await Promise.allSettled([1, 2].map(batching.add));
+    const settled = await Promise.allSettled([1, 2].map((n) => batching.add(n)));
     expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(sent).toBe(1);
+  });
+
+  it('forgets an item whose caller leaves while it waits, and rejects it with the reason', async () => {
+    const far = receiver();
+    const batching = batcher(far.send, { batches: 1 });
+    const first = batching.add(1);
+    await turn();
+    const [leaving, reason] = [new AbortController(), new Error('the caller is gone')];
+    const left = batching.add(2, leaving.signal);
+    const last = batching.add(3, new AbortController().signal);
+    leaving.abort(reason);
+    await expect(left).rejects.toBe(reason);
+    await expect(batching.add(4, leaving.signal)).rejects.toBe(reason);
+    far.answerOne();
+    await turn();
+    far.answerOne();
+    expect(await Promise.all([first, last])).toEqual(['1', '3']);
+    expect(far.batches).toEqual([[1], [3]]);
+  });
+
+  it('tells the sender when the last caller of a batch has left, and sends no item of it again', async () => {
+    let sent = 0;
+    const batching = batcher(
+      (_: readonly number[], signal) => {
+        sent += 1;
+        return new Promise<string[]>((__, reject) => signal.addEventListener('abort', () => reject(refusal())));
+      },
+      { batches: 1 },
+    );
+    const callers = [new AbortController(), new AbortController()];
+    const answers = callers.map(({ signal }, n) => batching.add(n, signal));
+    await turn();
+    callers[0]!.abort(new Error('gone'));
+    await expect(answers[0]).rejects.toThrow('gone');
+    callers[1]!.abort(new Error('gone too'));
+    await expect(answers[1]).rejects.toThrow('gone too');
+    await batching.close();
     expect(sent).toBe(1);
   });
 

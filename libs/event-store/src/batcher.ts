@@ -1,8 +1,10 @@
 import { isTransient } from './transient-errors.js';
+import { until } from './until.js';
 
 /** Sends the items of concurrent calls together (group commit). */
 interface Batcher<Item, Answer> {
-  readonly add: (item: Item) => Promise<Answer>;
+  /** If the signal aborts, rejects with its reason and leaves the queue. The item may be in a batch in flight by then. */
+  readonly add: (item: Item, signal?: AbortSignal) => Promise<Answer>;
   /** Accepts no more items; resolves when all accepted ones are answered. */
   readonly close: () => Promise<void>;
 }
@@ -12,6 +14,14 @@ interface Waiting<Item, Answer> {
   readonly size: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  /** The batch that carries it. */
+  flight?: Flight;
+}
+
+interface Flight {
+  /** Aborts when no caller waits for the batch any longer. */
+  readonly end: AbortController;
+  waiting: number;
 }
 
 /** Bounds of a batch: the one that is reached first counts. */
@@ -35,10 +45,11 @@ interface BatcherOptions<Item> {
  * flight. There is no timer: a single item is sent at the end of the turn.
  *
  * `send` resolves to the answers in the order of the batch. After an error that is not transient
- * ({@link isTransient}), each item is sent alone. Only the item at fault is then rejected.
+ * ({@link isTransient}), each item is sent alone. Only the item at fault is then rejected. Its signal aborts when the
+ * callers of all items have left.
  */
 export const batcher = <Item, Answer>(
-  send: (batch: readonly Item[]) => Promise<readonly Answer[]>,
+  send: (batch: readonly Item[], signal: AbortSignal) => Promise<readonly Answer[]>,
   { batches, minShare = MAX_ITEMS, weight = () => 0 }: BatcherOptions<Item>,
 ): Batcher<Item, Answer> => {
   const queue: Waiting<Item, Answer>[] = [];
@@ -60,33 +71,58 @@ export const batcher = <Item, Answer>(
 
   const deliver = async (batch: readonly Waiting<Item, Answer>[]) => {
     inFlight += 1;
-    await answer(batch);
+    const flight: Flight = { end: new AbortController(), waiting: batch.length };
+    for (const one of batch) one.flight = flight;
+    await answer(batch, flight.end.signal);
     inFlight -= 1;
     schedule();
-    if (inFlight === 0 && queue.length === 0) closing?.();
+    endIfDone();
   };
 
-  const answer = async (batch: readonly Waiting<Item, Answer>[]): Promise<void> => {
+  const answer = async (batch: readonly Waiting<Item, Answer>[], signal: AbortSignal): Promise<void> => {
     try {
-      const answers = await send(batch.map(({ item }) => item));
+      const answers = await send(
+        batch.map(({ item }) => item),
+        signal,
+      );
       batch.forEach(({ resolve }, i) => resolve(answers[i]!));
     } catch (error) {
-      if (batch.length > 1 && !isTransient(error)) for (const one of batch) await answer([one]);
+      if (batch.length > 1 && !isTransient(error) && !signal.aborted) for (const one of batch) await answer([one], signal);
       else for (const { reject } of batch) reject(error);
     }
   };
 
+  const endIfDone = (): void => {
+    if (inFlight === 0 && queue.length === 0) closing?.();
+  };
+
+  const leave = (one: Waiting<Item, Answer>): void => {
+    const place = queue.indexOf(one);
+    if (place >= 0) queue.splice(place, 1);
+    else if (one.flight && (one.flight.waiting -= 1) === 0) one.flight.end.abort(new Error('no caller waits any longer'));
+    endIfDone();
+  };
+
   return {
-    add: (item) =>
-      new Promise((resolve, reject) => {
-        if (closing) return reject(new Error('closed'));
-        queue.push({ item, size: weight(item), resolve, reject });
+    add: (item, signal) => {
+      if (closing) return Promise.reject(new Error('closed'));
+      if (signal?.aborted) return Promise.reject(signal.reason as Error);
+      let one!: Waiting<Item, Answer>;
+      const answered = new Promise<Answer>((resolve, reject) => {
+        one = { item, size: weight(item), resolve, reject };
+        queue.push(one);
         schedule();
-      }),
+      });
+      if (!signal) return answered;
+      return until(signal, answered).catch((error: unknown) => {
+        if (signal.aborted) leave(one);
+        throw error;
+      });
+    },
     close: () =>
       new Promise((resolve) => {
         closing = resolve;
-        if (inFlight === 0 && queue.length === 0) resolve();
+        endIfDone();
       }),
   };
 };

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import { publicPart, type EventMetadata } from '@minglu/kernel';
+import { publicPart, type EventMetadata, type PublicForm } from '@minglu/kernel';
 import { canonicalJson } from './canonical.js';
-import { metadataIn } from './decoding.js';
 import type { StoredEvent } from './port.js';
 
 export const CLOUD_EVENT_SOURCE = 'urn:minglu:log';
@@ -24,22 +23,21 @@ export type CloudEventAttributes = ReturnType<typeof cloudEventAttributes>;
 /** The header of an attribute on Kafka, in the binary mode of the Kafka protocol binding of CloudEvents. */
 export const cloudEventHeader = (attribute: string): string => (attribute === 'datacontenttype' ? 'content-type' : `ce_${attribute}`);
 
-/** The payload of a PUBLIC event for readers outside, as canonical JSON: byte for byte as it was hashed, unless fields of it stay inside. */
-export const publicPayload = ({ payload }: StoredEvent, metadata: Pick<EventMetadata, 'internal'>): string =>
-  metadata.internal ? canonicalJson(publicPart(JSON.parse(payload) as object, metadata)) : payload;
+/** The payload of a PUBLIC event for readers outside, as canonical JSON: byte for byte as it was hashed, unless its public form differs. */
+export const publicPayload = ({ payload }: StoredEvent, metadata: PublicForm): string =>
+  metadata.internal || metadata.commonNames ? canonicalJson(publicPart(JSON.parse(payload) as object, metadata)) : payload;
 
 /**
- * Hash of a PUBLIC event as readers outside see it, 32 bytes. The next public event of the stream names it as its `predecessor`.
+ * Hash of a PUBLIC event as readers outside see it, in hexadecimal. The next public event of the stream names it as its `predecessor`.
  * Subscribers compute it from the event as it came. It is the SHA-256 of UTF-8 text:
  *
- * - "minglu/public/v1", then the attributes `subject`, `publicversion`, `id`, `type` and `dataschema`, each with a line feed after it;
- * - the data as canonical JSON (RFC 8785).
+ * - "minglu/public/v1", then the attributes `subject`, `publicversion`, `id`, `type` and `dataschema`, each with a line feed before it;
+ * - a line feed and the data as canonical JSON (RFC 8785).
  *
  * The id is in it: a command that is repeated after a restore makes an event of the same content with another id.
  */
-export const publicHash = (event: StoredEvent): Buffer => {
-  const metadata = metadataIn(event);
+export const publicHash = (event: StoredEvent, metadata: EventMetadata): string => {
   const { subject, id, type, dataschema } = cloudEventAttributes(event, metadata);
   const lines = ['minglu/public/v1', subject, String(event.publicVersion), id, type, dataschema, publicPayload(event, metadata)];
-  return hash('sha256', lines.join('\n'), 'buffer');
+  return hash('sha256', lines.join('\n'), 'hex');
 };

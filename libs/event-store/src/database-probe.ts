@@ -4,7 +4,7 @@ import { APPEND_SQL, appendParameters, prepareAppend, type OutcomeRow } from './
 import { openClient } from './session.js';
 
 /** Default time in milliseconds for one probe. */
-const LIMIT_MS = 2_000;
+const LIMIT_MS = 1_500;
 
 /** A page of the table that is inserted and rolled back: a full disk has no room for one more. */
 const PAGE = 'INSERT INTO append_probe (filler) SELECT string_agg(md5(n::text), $$$$) FROM generate_series(1, 220) n';

@@ -87,6 +87,19 @@ describeOnPostgres('the log in the database', () => {
       await expect(as('minglu_query', `SELECT ${what}`)).rejects.toMatchObject({ code: '42501' });
   });
 
+  it('shows the query service the places of events, and the streams that a command wrote', async () => {
+    const store = postgresStore({ connection: { ...database.connection, options: '-c role=minglu_query' } });
+    try {
+      expect(await store.look(1)).toMatchObject({
+        head: expect.any(Number) as number,
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      });
+      expect(await store.written(0, 1)).toEqual({ 'dossier/a': 1 });
+    } finally {
+      await store.close();
+    }
+  });
+
   it.each(ROLES)('lets %s take no lock that stops appends', async (role) => {
     for (const sql of [
       'LOCK TABLE append_lock IN ACCESS SHARE MODE',

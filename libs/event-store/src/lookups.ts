@@ -4,8 +4,13 @@ import type { ClaimHolder, StoredEvent } from './port.js';
 import { assertUndamaged } from './log-watch.js';
 import { EVENT_COLUMNS, type EventRow } from './stored-event.js';
 
-/** Runs a statement that is prepared under a name; values come back as text. */
-export type RunPrepared = <R extends (string | null)[]>(name: string, text: string, values: unknown[]) => Promise<R[]>;
+/** Runs a statement that is prepared under a name; values come back as text. It is not repeated once the signal is aborted. */
+export type RunPrepared = <R extends (string | null)[]>(
+  name: string,
+  text: string,
+  values: unknown[],
+  signal?: AbortSignal,
+) => Promise<R[]>;
 
 // Each element of the arrays is looked up by itself, in order.
 // A LATERAL subquery with its own ORDER BY or LIMIT cannot become a join with the whole table.
@@ -24,11 +29,13 @@ const CLAIMS = `
  */
 export const batchedLookups = (run: RunPrepared, batches: number, eventOf: (row: [...EventRow, string]) => StoredEvent) => {
   const streams = batcher<{ readonly streamId: string; readonly after: number }, readonly StoredEvent[]>(
-    async (wanted) => {
-      const found = await run<[...EventRow, string]>('streams', STREAMS, [
-        textArray(wanted.map(({ streamId }) => streamId)),
-        plainArray(wanted.map(({ after }) => after)),
-      ]);
+    async (wanted, signal) => {
+      const found = await run<[...EventRow, string]>(
+        'streams',
+        STREAMS,
+        [textArray(wanted.map(({ streamId }) => streamId)), plainArray(wanted.map(({ after }) => after))],
+        signal,
+      );
       const answers = wanted.map((): StoredEvent[] => []);
       for (const row of found) {
         const index = Number(row[12]) - 1;
@@ -41,11 +48,13 @@ export const batchedLookups = (run: RunPrepared, batches: number, eventOf: (row:
     { batches },
   );
   const claims = batcher<{ readonly kind: string; readonly id: string }, ClaimHolder | null>(
-    async (wanted) => {
-      const found = await run<[string, string, string]>('claims', CLAIMS, [
-        textArray(wanted.map(({ kind }) => kind)),
-        textArray(wanted.map(({ id }) => id)),
-      ]);
+    async (wanted, signal) => {
+      const found = await run<[string, string, string]>(
+        'claims',
+        CLAIMS,
+        [textArray(wanted.map(({ kind }) => kind)), textArray(wanted.map(({ id }) => id))],
+        signal,
+      );
       const answers = wanted.map((): ClaimHolder | null => null);
       for (const [streamId, released, ordinal] of found) answers[Number(ordinal) - 1] = { streamId, held: released === 'f' };
       return answers;
@@ -54,13 +63,13 @@ export const batchedLookups = (run: RunPrepared, batches: number, eventOf: (row:
   );
   return {
     // A damaged event rejects the question about its own stream, not the others of the batch.
-    stream: async (streamId: string, after: number, upTo: number) => {
-      const found = await streams.add({ streamId, after });
+    stream: async (streamId: string, after: number, upTo: number, signal?: AbortSignal) => {
+      const found = await streams.add({ streamId, after }, signal);
       const events = upTo - after < found.length ? found.slice(0, Math.max(0, upTo - after)) : found;
       events.forEach(assertUndamaged);
       return events;
     },
-    claim: (kind: string, id: string) => claims.add({ kind, id }),
+    claim: (kind: string, id: string, signal?: AbortSignal) => claims.add({ kind, id }, signal),
     close: async () => void (await Promise.all([streams.close(), claims.close()])),
   };
 };

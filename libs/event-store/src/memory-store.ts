@@ -110,7 +110,7 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
     return { outcome: 'appended', position: log.length, recordedAt, result: append.result };
   };
 
-  return {
+  const store: EventStore = {
     append: async (append) => {
       if (closed) throw new Error('closed');
       return apply(prepareAppend(append));
@@ -130,6 +130,10 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       Object.fromEntries(log.slice(after, upTo).map(({ streamId, streamVersion }) => [streamId, streamVersion])),
     identity: async () => ({ logId, epochs }),
     look: async (position) => ({ logId, epochs, head: log.length, hash: position === 0 ? '' : hashOf(log[position - 1]) }),
+    entriesAt: async (positions) =>
+      log
+        .filter(({ position }) => positions.includes(position))
+        .map((event) => ({ position: event.position, eventId: event.eventId, hash: hashOf(event) })),
     head: async () => log.length,
     versions: async (streamIds) => streamIds.map(version),
     findEvents: async (eventIds) => log.filter(({ eventId }) => eventIds.includes(eventId)),
@@ -140,10 +144,12 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
     findCommand: async (commandId) => commands.get(commandId) ?? null,
     findSecret: async (ref) => secrets.get(ref) ?? null,
     faults: async () => [],
+    within: () => store, // it never waits
     close: async () => {
       closed = true;
     },
   };
+  return store;
 };
 
 /** A repeated id is an error of the caller, not a conflict: the tables of PostgreSQL refuse it by a unique key. */

@@ -63,4 +63,6 @@ export const eventStoreMigrations: readonly Migration[] = [
   fromFile('0010-key-checks'),
   /** `append_events` takes a lock that no login can take. */
   fromFile('0011-append-lock'),
+  /** Epochs that operators begin, and those that begin by themselves: see `open_log`. */
+  fromFile('0012-epochs'),
 ];

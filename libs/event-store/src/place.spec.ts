@@ -1,4 +1,4 @@
-import { epochOf, lastEpoch, OtherBranch, partingOf, placeIn } from './place.js';
+import { epochOf, lastEpoch, lookFrom, partingOf, placeIn, type Checkpoint } from './place.js';
 import type { Epoch, LogLook, LogPlace } from './port.js';
 
 describe('a place in the log', () => {
@@ -37,12 +37,19 @@ describe('a place in the log', () => {
     expect([1, 50, 51, 60, 61].map((position) => epochOf(look, position))).toEqual([1, 1, 3, 3, 3]);
     expect(lastEpoch(look)).toBe(3);
   });
-  it('is named in one line when a reader stands on another branch', () => {
-    const message = (fields: Partial<LogLook>) => new OtherBranch('the reader', place(), partingOf(log(fields), place())!).message;
-    expect(message({ logId: 'b' })).toBe(
+  it('is named in one line when a reader stands on another branch, with the position after which the two part', async () => {
+    const message = async (fields: Partial<LogLook>, checkpoint: Checkpoint = { position: 80, place: place() }) =>
+      lookFrom({ look: async () => log(fields) }, 'the reader', checkpoint).then(
+        () => null,
+        (error: Error) => error.message,
+      );
+    expect(await message({ logId: 'b' })).toBe(
       'the reader stands at position 80 of another log (a): connect it to that log, or empty its tables',
     );
-    expect(message({ hash: 'x' })).toContain('no epoch says where it parts');
-    expect(message({ hash: 'x', epochs: begun(60) })).toContain('the two part after position 60');
+    expect(await message({ hash: 'x' })).toContain('of a branch that is no more, and no epoch says where it parts from the log');
+    expect(await message({ hash: 'x', epochs: begun(60) })).toContain('it parts from the log after position 60');
+    expect(await message({ head: 79, hash: null }, { position: 80 })).toContain('beyond the end of the log at 79');
+    expect(await message({}, { position: 80 })).toBeNull();
+    expect(await message({})).toBeNull();
   });
 });

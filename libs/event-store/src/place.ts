@@ -1,4 +1,5 @@
-import type { LogLook, LogPlace, StoredEvent } from './port.js';
+import { LogWentBack } from './log-watch.js';
+import type { EventStore, LogLook, LogPlace, StoredEvent } from './port.js';
 
 /** Why a place is not on the log: it is of another log, or the log ends before it or has another event there. */
 export interface Parting {
@@ -27,6 +28,10 @@ export const placeIn = (look: LogLook, position: number, hash: string | null = l
   return { logId: look.logId, epoch: lastEpoch(look), position, hash };
 };
 
+/** The place at a position of a log, as it is now. */
+export const placeAt = async (log: Pick<EventStore, 'look'>, position: number): Promise<LogPlace> =>
+  placeIn(await log.look(position), position);
+
 /**
  * Compares a remembered place with the log. Null: the place is on it, and so is all before it.
  *
@@ -42,20 +47,51 @@ export const partingOf = (look: LogLook, { logId, epoch, position, hash }: LogPl
   return { cause: 'other-branch', after: parted.length > 0 ? Math.min(...parted) : null };
 };
 
+/** How far a reader has come. */
+export interface Checkpoint {
+  readonly position: number;
+  /** Absent before the first event, and in a checkpoint of an earlier version of the software. */
+  readonly place?: LogPlace;
+}
+
 /** A reader stands on another log, or on a branch that is no more. Its message is one line for operators. */
 export class OtherBranch extends Error {
   constructor(
     reader: string,
-    place: LogPlace,
+    { position, place }: Checkpoint,
     readonly parting: Parting,
+    head: number,
   ) {
-    const stood = `${reader} stands at position ${place.position}`;
+    const stands = `${reader} stands at position ${position}`;
+    const branch = `${stands} of a branch that is no more`;
     super(
-      parting.cause === 'other-log'
-        ? `${stood} of another log (${place.logId}): connect it to that log, or empty its tables`
-        : parting.after === null
-          ? `${stood} of a branch that is no more, and no epoch says where it parts: see "After a restore" in infra/docs/services.md`
-          : `${stood} of a branch that is no more: the two part after position ${parting.after}`,
+      place === undefined
+        ? `${stands}, beyond the end of the log at ${head}: see ${MANUAL}`
+        : parting.cause === 'other-log'
+          ? `${stands} of another log (${place.logId}): connect it to that log, or empty its tables`
+          : parting.after === null
+            ? `${branch}, and no epoch says where it parts from the log: see ${MANUAL}`
+            : `${branch}: it parts from the log after position ${parting.after}. See ${MANUAL}`,
     );
   }
 }
+const MANUAL = '"After a restore" in infra/docs/services.md';
+
+/** The log as it is now, at a checkpoint. Throws {@link OtherBranch} if the checkpoint is not on it. */
+export const lookFrom = async (log: Pick<EventStore, 'look'>, reader: string, checkpoint: Checkpoint): Promise<LogLook> => {
+  const { position, place } = checkpoint;
+  const look = await log.look(position);
+  const parting: Parting | null = place ? partingOf(look, place) : position > look.head ? { cause: 'other-branch', after: null } : null;
+  if (parting) throw new OtherBranch(reader, checkpoint, parting, look.head);
+  return look;
+};
+
+/** Why a reader is not on the log, in one line; null while it is. */
+export const standingOf = (log: Pick<EventStore, 'look'>, reader: string, checkpoint: Checkpoint): Promise<string | null> =>
+  lookFrom(log, reader, checkpoint).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof OtherBranch || error instanceof LogWentBack) return error.message;
+      throw error;
+    },
+  );

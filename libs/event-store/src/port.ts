@@ -131,6 +131,14 @@ export interface LogLook extends LogIdentity {
   readonly hash: string | null;
 }
 
+/** An event of the log without its content. */
+interface LogEntry {
+  readonly position: number;
+  readonly eventId: string;
+  /** Content hash in hexadecimal. */
+  readonly hash: string;
+}
+
 /** A reader remembers how far it has read, and on which branch. Position and hash together name one event of one branch. */
 export interface LogPlace {
   readonly logId: string;
@@ -152,9 +160,9 @@ export interface ClaimHolder {
 export interface EventStore {
   /**
    * Concurrent calls share a commit, in the order of the calls; each gets its own outcome. Rejects if the append is
-   * malformed, or if the database was not reachable for too long. Then it is unknown whether the append took effect; the
-   * caller may repeat it with the same command id. After a connection was lost and replaced, an append that had taken
-   * effect is answered `repeated`. Rejects with `LogWentBack` if the log no longer has the furthest event that this process has
+   * malformed, or if the database was not reachable for too long: with `OutcomeUnknown` if the append may have taken
+   * effect. The caller may repeat it with the same command id. After a connection was lost and replaced, an append that had
+   * taken effect is answered `repeated`. Rejects with `LogWentBack` if the log no longer has the furthest event that this process has
    * seen. A decision from memory would then rest on events that are gone.
    */
   append(append: Append): Promise<AppendOutcome>;
@@ -179,6 +187,8 @@ export interface EventStore {
   identity(): Promise<LogIdentity>;
   /** Identity, epochs and end of the log as they are now, and the event at a position. One read. Rejects as `head` does. */
   look(position: number): Promise<LogLook>;
+  /** The events at these positions, without their content. A position without an event is left out. */
+  entriesAt(positions: readonly number[]): Promise<readonly LogEntry[]>;
   /**
    * The last position; 0 for an empty log. Rejects with `LogWentBack` if the log no longer has the furthest event that this
    * process has seen. So each reader that asks for the head at each poll notices it.
@@ -193,6 +203,11 @@ export interface EventStore {
   findSecret(ref: string): Promise<Secret | null>;
   /** The faults that this process has found and that are still there. */
   faults(): Promise<readonly LogFault[]>;
+  /**
+   * The same log for one request. When the signal aborts, calls leave the queues and reject with its reason; an append that may
+   * have reached the database rejects with `OutcomeUnknown`.
+   */
+  within(signal: AbortSignal): EventStore;
   close(): Promise<void>;
 }
 
@@ -209,6 +224,8 @@ export interface Subscription {
   stop(): Promise<void>;
   /** The last position whose effects are committed. */
   position(): Promise<number>;
+  /** Why it does not go on: it stands on another log, or on a branch that is no more. Null while it stands on the log. */
+  standing(): Promise<string | null>;
 }
 
 /** Handles a page of events. Writes through `tx` commit together with the checkpoint; if the handler throws, neither does. */

@@ -32,6 +32,9 @@ export const SERVICE_LIMITS: Limits = { statement_timeout: 60_000, lock_timeout:
 /** Migrations and rebuilds take their time. */
 export const OWNER_LIMITS: Limits = { statement_timeout: 0, lock_timeout: 0, idle_in_transaction_session_timeout: 0 };
 
+/** A session of a service that gets no answer for so many milliseconds is lost: longer than it waits for a lock. */
+const SILENT_MS = 15_000;
+
 /** A connection got other settings than it asked for, for example from a pooler that drops the options of the startup packet. */
 export class WrongSession extends Error {}
 
@@ -43,9 +46,35 @@ export class WrongSession extends Error {}
 const pinned = <C extends pg.ClientConfig>(connection: C, limits: Limits = SERVICE_LIMITS): C => ({
   keepAlive: true,
   connectionTimeoutMillis: 10_000,
+  ...(limits === OWNER_LIMITS ? {} : { query_timeout: SILENT_MS }),
   ...connection,
   options: [connection.options, optionsOf({ ...PINNED, ...limits })].filter(Boolean).join(' '),
 });
+
+/** Closes the connection when a query got no answer in time (`query_timeout`). Its answer would hold up every later query. */
+class ImpatientClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    const query = this.query.bind(this) as (...of: unknown[]) => unknown;
+    const closeIfSilent = (error: unknown): void => {
+      if ((error as Error | null)?.message === 'Query read timeout') (this as unknown as WithStream).connection.stream.destroy();
+    };
+    this.query = ((...of: unknown[]): unknown => {
+      const callback = of.at(-1);
+      if (typeof callback === 'function')
+        of[of.length - 1] = (error: unknown, result: unknown): void => {
+          closeIfSilent(error);
+          (callback as (error: unknown, result: unknown) => void)(error, result);
+        };
+      const result = query(...of);
+      if (result instanceof Promise) result.catch(closeIfSilent);
+      return result;
+    }) as typeof this.query;
+  }
+}
+interface WithStream {
+  readonly connection: { readonly stream: { readonly destroy: () => void } };
+}
 
 /** Rejects with {@link WrongSession} unless the connection has the pinned settings. */
 const assertPinned = async (client: pg.ClientBase): Promise<void> => {
@@ -62,6 +91,7 @@ const assertPinned = async (client: pg.ClientBase): Promise<void> => {
 /** For a pool that another library opens: its `options`, and the check of each new connection. */
 export const pinnedPool = <C extends pg.PoolConfig>(connection: C, limits?: Limits): C & pg.PoolConfig => ({
   ...pinned(connection, limits),
+  Client: ImpatientClient,
   verify: (client: pg.PoolClient, done: (error?: Error) => void) => void assertPinned(client).then(() => done(), done),
 });
 
@@ -75,7 +105,7 @@ export const openPool = (connection: pg.PoolConfig, limits?: Limits): pg.Pool =>
 
 /** One connection with the pinned settings. */
 export const openClient = async (connection: pg.ClientConfig, limits?: Limits): Promise<pg.Client> => {
-  const client = new pg.Client(pinned(connection, limits));
+  const client = new ImpatientClient(pinned(connection, limits));
   client.on('error', () => undefined); // the next query reports it
   try {
     await client.connect();

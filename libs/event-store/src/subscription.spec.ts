@@ -141,7 +141,7 @@ describeOnPostgres('a subscription', () => {
     const restored = memoryStore({ ...copy, epochs: [...copy.epochs, second] });
     await restored.append(write('dossier/b', 0, {}, 4));
     const subscription = follow({ log: restored, handler: note });
-    await expect(subscription.catchUp()).rejects.toThrow('the two part after position 2');
+    await expect(subscription.catchUp()).rejects.toThrow('it parts from the log after position 2');
     expect([seen, await subscription.position()]).toEqual([upTo(3), 3]);
   });
 

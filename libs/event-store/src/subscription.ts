@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
-import { hashOf, OtherBranch, partingOf, placeIn } from './place.js';
-import type { EventStore, LogLook, LogPlace, StoredEvent, Subscription, SubscriptionHandler } from './port.js';
+import { checkpointTable } from './checkpoint-table.js';
+import { hashOf, lookFrom, placeIn, standingOf, type Checkpoint } from './place.js';
+import type { EventStore, StoredEvent, Subscription, SubscriptionHandler } from './port.js';
 import { inTransaction } from './transaction.js';
 import { workLoop } from './work-loop.js';
 
@@ -28,52 +29,24 @@ export interface SubscriptionOptions {
  * one name only one works, and none repeats the work of another.
  *
  * The checkpoint remembers its place in the log. Each round and each page compares it: on another log or branch it stops
- * with {@link OtherBranch}, and neither effects nor checkpoint change.
+ * with `OtherBranch`, and neither effects nor checkpoint change.
  */
 export const subscribe = (options: SubscriptionOptions): Subscription => {
   const { name, pool, checkpoints = 'checkpoints', log, handler, pageSize = 500, pollMs = 200, onCommitted, onError } = options;
 
-  const read = async (client: Pool | PoolClient, lock = ''): Promise<Checkpoint | undefined> => {
-    const { rows } = await client.query<CheckpointRow>(
-      `SELECT position::text, log_id, epoch, encode(hash, 'hex') AS hash FROM ${checkpoints} WHERE name = $1 ${lock}`,
-      [name],
-    );
-    return rows[0] && checkpointIn(rows[0]);
-  };
-  const checkpoint = async (): Promise<Checkpoint> => (await read(pool)) ?? { position: 0 };
-  const position = async (): Promise<number> => (await checkpoint()).position;
-
-  const readLocked = async (tx: PoolClient): Promise<Checkpoint> => {
-    const current = await read(tx, 'FOR UPDATE');
-    if (current !== undefined) return current;
-    await tx.query(`INSERT INTO ${checkpoints} (name, position) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING`, [name]);
-    return (await read(tx, 'FOR UPDATE')) ?? { position: 0 };
-  };
-  /** The log at the checkpoint. Throws if the checkpoint is not on this log. One without a place only must not lie beyond its end. */
-  const lookFrom = async ({ position: at, place }: Checkpoint): Promise<LogLook> => {
-    const look = await log.look(at);
-    const parting = place && partingOf(look, place);
-    if (parting) throw new OtherBranch(name, place, parting);
-    if (at > look.head) throw new Error(`the checkpoint of ${name} is ${at}, beyond the end of the log at ${look.head}`);
-    return look;
-  };
+  const row = checkpointTable(checkpoints, name);
+  const position = async (): Promise<number> => (await row.read(pool)).position;
 
   /** Handles a page that begins after `from`, unless another instance has moved the checkpoint. Resolves to the checkpoint. */
   const handle = async (from: Checkpoint, page: readonly StoredEvent[]): Promise<Checkpoint> => {
     // After the page was read: it came from the log that this compares.
-    const look = await lookFrom(from);
+    const look = await lookFrom(log, name, from);
     const place = placeIn(look, from.position + page.length, hashOf(page.at(-1)!));
     const [reached, handled] = await inTransaction(pool, async (tx) => {
-      const current = await readLocked(tx);
+      const current = await row.readLocked(tx);
       if (current.position !== from.position) return [current, false];
       await handler(page, tx);
-      await tx.query(`UPDATE ${checkpoints} SET position = $2, log_id = $3, epoch = $4, hash = decode($5, 'hex') WHERE name = $1`, [
-        name,
-        place.position,
-        place.logId,
-        place.epoch,
-        place.hash,
-      ]);
+      await row.save(tx, place);
       return [{ position: place.position, place }, true];
     });
     if (handled) onCommitted?.(page);
@@ -81,8 +54,8 @@ export const subscribe = (options: SubscriptionOptions): Subscription => {
   };
 
   const advanceToHead = async (signal?: AbortSignal): Promise<number> => {
-    let at = await checkpoint();
-    const { head } = await lookFrom(at);
+    let at = await row.read(pool);
+    const { head } = await lookFrom(log, name, at);
     while (at.position < head && !signal?.aborted) {
       for await (const page of log.readAll({ after: at.position, upTo: head, pageSize })) {
         assertNext(name, at.position, page);
@@ -107,25 +80,8 @@ export const subscribe = (options: SubscriptionOptions): Subscription => {
     pollMs,
     onError: (error, failures) => onError(error, { name, failures }),
   });
-  return { name, position, catchUp: () => catchUp(), start, wake, stop };
-};
-
-interface Checkpoint {
-  readonly position: number;
-  /** Absent before the first event, and in a checkpoint of an earlier version of the software. */
-  readonly place?: LogPlace;
-}
-interface CheckpointRow {
-  readonly position: string;
-  readonly log_id: string | null;
-  readonly epoch: number | null;
-  readonly hash: string | null;
-}
-const checkpointIn = ({ position, log_id: logId, epoch, hash }: CheckpointRow): Checkpoint => {
-  const at = Number(position);
-  return logId === null || epoch === null || hash === null
-    ? { position: at }
-    : { position: at, place: { logId, epoch, position: at, hash } };
+  const standing = async (): Promise<string | null> => standingOf(log, name, await row.read(pool));
+  return { name, position, standing, catchUp: () => catchUp(), start, wake, stop };
 };
 
 /** Positions are dense. Any position but the next one means that the reader or the log has lost an event. */

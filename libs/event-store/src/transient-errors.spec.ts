@@ -4,7 +4,7 @@ import { isTransient, retryTransient } from './transient-errors.js';
 const sqlState = (code: string) => Object.assign(new DatabaseError('…', 0, 'error'), { code });
 
 describe('a transient error', () => {
-  it.each(['08006', '40001', '40P01', '53300', '55P03', '57P01', '58030'])('is SQLSTATE %s', (code) =>
+  it.each(['08006', '25006', '40001', '40P01', '53300', '55P03', '57P01', '58030'])('is SQLSTATE %s', (code) =>
     expect(isTransient(sqlState(code))).toBe(true),
   );
   it.each(['23505', '22P05', '42501', '55000', 'P0001'])('is not SQLSTATE %s', (code) => expect(isTransient(sqlState(code))).toBe(false));

@@ -5,11 +5,13 @@ import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import { randomUUID } from 'node:crypto';
 import type { Actor, Warning } from '@minglu/kernel';
 import type { Clock, Command } from '@minglu/casework';
+import type { LogPlace } from '@minglu/event-store';
 import { Access, Caller, EVERYONE } from './access.js';
-import { tokenPosition, type ConsistencyTokens } from './consistency-token.js';
+import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommand } from './execute-command.js';
-import { CLOCK, CONSISTENCY_TOKENS, WAKE } from './injection-tokens.js';
+import { CLOCK, CONSISTENCY_TOKENS, PLACE_AT, WAKE } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
+import { Time, type RequestTime } from './request-time.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
 class CommandDto implements Pick<Command, 'type' | 'data'> {
@@ -48,6 +50,7 @@ export class CommandsController {
     private readonly bus: CommandBus,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(WAKE) private readonly wake: () => void,
+    @Inject(PLACE_AT) private readonly placeAt: (position: number) => Promise<LogPlace>,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {}
 
@@ -67,10 +70,16 @@ export class CommandsController {
   })
   @ApiHeader({ name: 'traceparent', required: false, description: 'W3C Trace Context' })
   @ApiResponse({ status: 201, description: '已记录 / recorded' })
+  @ApiResponse({
+    status: 503,
+    description:
+      '暂时无法办理（service-away，未作记录）或结果不明（outcome-unknown，请以同一标识重新提交）/ not recorded (service-away), or not known (outcome-unknown: repeat it with the same id)',
+  })
   @ApiResponse({ status: 422, description: '依规定不予办理 / refused by a provision (application/problem+json)' })
   async give(
     @Body() { type, data }: CommandDto,
     @Caller() actor: Actor,
+    @Time() { signal }: RequestTime,
     @Headers('Idempotency-Key') key?: string,
     @Headers('If-Match') ifMatch?: string,
     @Headers('traceparent') traceparent?: string,
@@ -87,22 +96,25 @@ export class CommandsController {
     const namespace = `http/${actor.role}/${actor.org}/${actor.person}/`;
     const commandId = `${namespace}${key ?? randomUUID()}`;
     const answer = await this.bus.execute(
-      new ExecuteCommand({
-        commandId,
-        type,
-        data,
-        actor,
-        at: this.clock.now(),
-        ...(ifMatch === undefined ? {} : { ifVersion: Number(ETAG.exec(ifMatch)![1]) }),
-        traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
-      }),
+      new ExecuteCommand(
+        {
+          commandId,
+          type,
+          data,
+          actor,
+          at: this.clock.now(),
+          ...(ifMatch === undefined ? {} : { ifVersion: Number(ETAG.exec(ifMatch)![1]) }),
+          traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
+        },
+        signal,
+      ),
     );
     if (answer.outcome === 'refused') throw ProblemException.of(answer.refusal);
     this.wake();
     const { position, events, warnings, repeated } = answer;
     return {
       commandId: commandId.slice(namespace.length),
-      after: this.consistencyTokens.issue(tokenPosition(position, events)),
+      after: this.consistencyTokens.issue('after', await this.placeAt(position), { count: events.length }),
       events: events.map(({ eventId, type: event }) => ({ eventId, type: event })),
       warnings,
       repeated,

@@ -1,31 +1,57 @@
-import { randomBytes } from 'node:crypto';
-import { consistencyTokens, tokenPosition } from './consistency-token.js';
+import { randomBytes, randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { consistencyTokens, type TokenContent, type TokenKind } from './consistency-token.js';
 
-describe('a consistency token', () => {
+const KINDS: readonly TokenKind[] = ['after', 'feed', 'list', 'log'];
+
+describe('a token', () => {
   const { issue, read } = consistencyTokens(randomBytes(32));
-  const at = (position: number, streams: Record<string, number> = {}) => ({ position, streams });
+  const content: fc.Arbitrary<TokenContent> = fc.record({
+    place: fc.nat().chain((position) =>
+      fc.record({
+        logId: fc.constant(randomUUID()),
+        epoch: fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+        position: fc.constant(position * 2 ** 10),
+        hash: fc.constant(position === 0 ? '' : randomBytes(32).toString('hex')),
+      }),
+    ),
+    count: fc.nat({ max: 2 ** 32 - 1 }),
+    id: fc.stringMatching(/^[A-Za-z0-9._-]{0,64}$/),
+  });
+  const at = (position: number) => ({ logId: randomUUID(), epoch: 1, position, hash: position === 0 ? '' : 'ab'.repeat(32) });
+  const issued = (kind: TokenKind, { place, ...more }: TokenContent) => issue(kind, place, more);
 
-  it('reads back as the position it was issued for', () => {
-    for (const position of [at(0), at(7, { 'dossier/a': 3 }), at(2 ** 40)]) expect(read(issue(position))).toEqual(position);
+  it('reads back as it was issued, and has one size whatever it says', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...KINDS), content, (kind, said) => {
+        const token = issued(kind, said);
+        expect(read(kind, token)).toEqual(said);
+        expect(token).toHaveLength(208);
+      }),
+    );
   });
-  it('differs each time, also for the same position', () => {
-    expect(issue(at(7))).not.toBe(issue(at(7)));
+  it('differs each time, also for the same place, and shows nothing of it', () => {
+    const place = at(7);
+    expect(issue('feed', place)).not.toBe(issue('feed', place));
+    expect(Buffer.from(issue('feed', place), 'base64url').toString('hex')).not.toContain('abab');
   });
-  it('has the same length for small and large numbers', () => {
-    expect(issue(at(1, { 'dossier/a': 1 }))).toHaveLength(issue(at(2 ** 40, { 'dossier/a-longer-one': 1_000 })).length);
+  it('is none of another kind', () => {
+    for (const kind of KINDS) for (const other of KINDS) expect(read(other, issue(kind, at(7))) === null).toBe(kind !== other);
   });
-  it('holds the last version of each stream that a command wrote', () => {
-    const events = [
-      { streamId: 'dossier/a', streamVersion: 3 },
-      { streamId: 'dossier/a', streamVersion: 4 },
-      { streamId: 'dossier/b', streamVersion: 1 },
-    ];
-    expect(tokenPosition(9, events)).toEqual(at(9, { 'dossier/a': 4, 'dossier/b': 1 }));
+  it('is rejected if it was invented, issued with another key, or changed in any bit', () => {
+    const token = issue('after', at(7));
+    const ofAnotherKey = consistencyTokens(randomBytes(32)).issue('after', at(7));
+    for (const other of ['1000000', '', `${token}A`, token.slice(1), 'x'.repeat(208), ofAnotherKey])
+      expect(read('after', other)).toBeNull();
+    fc.assert(
+      fc.property(fc.nat({ max: 156 * 8 - 1 }), (bit) => {
+        const changed = Buffer.from(token, 'base64url');
+        changed[bit >> 3]! ^= 1 << (bit & 7);
+        expect(read('after', changed.toString('base64url'))).toBeNull();
+      }),
+    );
   });
-  it('is rejected if it was invented, changed or issued with another key', () => {
-    const changed = Buffer.from(issue(at(7)), 'base64url');
-    changed[14]! ^= 1;
-    const ofAnotherKey = consistencyTokens(randomBytes(32)).issue(at(7));
-    for (const token of ['1000000', '', changed.toString('base64url'), ofAnotherKey]) expect(read(token)).toBeNull();
+  it('has no place for an id that is longer than ids are', () => {
+    expect(() => issue('list', at(7), { id: 'a'.repeat(65) })).toThrow('more than 64 bytes');
   });
 });

@@ -1,56 +1,81 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { LogPlace } from '@minglu/event-store';
 
-/** Where a command left the log. */
-export interface TokenPosition {
-  /** The position of its last event in the whole log. */
+/** The use of a token: `after` is the consistency token of a command, the others are cursors of a route. */
+export type TokenKind = 'after' | 'feed' | 'list' | 'log';
+
+export interface TokenContent {
+  readonly place: LogPlace;
+  /** `after`: the number of events of the command; the last one is at the place. */
+  readonly count: number;
+  /** `list`: the id of the last item; empty before the first one. */
+  readonly id: string;
+}
+
+/** The place of the last event of a command, and the number of its events. A query with the token of the command waits for them. */
+export interface TokenPosition extends Pick<TokenContent, 'count'> {
   readonly position: number;
-  /** The last version of each stream that it wrote. */
-  readonly streams: Readonly<Record<string, number>>;
 }
 
 /**
- * Consistency tokens: a query with the token of a command waits until the read model shows that command.
- * They are sealed (AES-256-GCM) and padded. Numbers or lengths would reveal how many restricted events were recorded meanwhile.
+ * Consistency tokens and cursors. All have one size and are sealed (AES-256-GCM): numbers or lengths would reveal how many restricted
+ * events were recorded meanwhile. The kind is sealed too, so that a token of one kind is none of another.
  */
 export interface ConsistencyTokens {
-  readonly issue: (position: TokenPosition) => string;
-  /** The position in a token; null if the token was not issued with this key. */
-  readonly read: (token: string) => TokenPosition | null;
+  readonly issue: (kind: TokenKind, place: LogPlace, more?: Partial<Pick<TokenContent, 'count' | 'id'>>) => string;
+  /** The content of a token; null if no token of this kind was issued with this key. */
+  readonly read: (kind: TokenKind, token: string) => TokenContent | null;
 }
 
-/** Bytes; the plain text is padded to a multiple of it. */
-const BLOCK = 96;
 const [NONCE, TAG] = [12, 16];
+/** Byte offsets in the plain text: log id, epoch, count, position, hash, and an id filled up with zeros. */
+const [EPOCH, COUNT, POSITION, HASH, ID, SIZE] = [16, 20, 24, 32, 64, 128];
+const TOKEN = /^[A-Za-z0-9_-]{208}$/;
 
 /** @param key 32 bytes */
 export const consistencyTokens = (key: Uint8Array): ConsistencyTokens => ({
-  issue: ({ position, streams }) => {
-    const text = Buffer.from(JSON.stringify([position, streams]));
-    const plain = Buffer.alloc(Math.ceil(text.length / BLOCK) * BLOCK, ' ');
-    text.copy(plain);
+  issue: (kind, place, more = {}) => {
     const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce);
-    return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associated(kind));
+    return Buffer.concat([nonce, cipher.update(plainText(place, more)), cipher.final(), cipher.getAuthTag()]).toString('base64url');
   },
-  read: (token) => {
+  read: (kind, token) => {
+    if (!TOKEN.test(token)) return null;
     const box = Buffer.from(token, 'base64url');
-    if (box.length < NONCE + TAG + BLOCK || (box.length - NONCE - TAG) % BLOCK !== 0) return null;
+    const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE)).setAAD(associated(kind)).setAuthTag(box.subarray(-TAG));
     try {
-      const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE)).setAuthTag(box.subarray(-TAG));
-      const plain = Buffer.concat([decipher.update(box.subarray(NONCE, -TAG)), decipher.final()]);
-      const [position, streams] = JSON.parse(plain.toString()) as [number, TokenPosition['streams']];
-      return { position, streams };
+      return contentOf(Buffer.concat([decipher.update(box.subarray(NONCE, -TAG)), decipher.final()]));
     } catch {
       return null;
     }
   },
 });
 
-/** The token position after a command that appended `events` in order. */
-export const tokenPosition = (
-  position: number,
-  events: readonly { readonly streamId: string; readonly streamVersion: number }[],
-): TokenPosition => ({
-  position,
-  streams: Object.fromEntries(events.map(({ streamId, streamVersion }) => [streamId, streamVersion])),
-});
+const associated = (kind: TokenKind): Buffer => Buffer.from(`minglu/${kind}/v2`);
+
+const plainText = ({ logId, epoch, position, hash }: LogPlace, { count = 0, id = '' }: Partial<TokenContent>): Buffer => {
+  if (Buffer.byteLength(id) > SIZE - ID) throw new Error(`an id of more than ${SIZE - ID} bytes has no place in a cursor`);
+  const plain = Buffer.alloc(SIZE);
+  plain.write(logId.replaceAll('-', ''), 'hex');
+  plain.writeUInt32BE(epoch, EPOCH);
+  plain.writeUInt32BE(count, COUNT);
+  plain.writeBigUInt64BE(BigInt(position), POSITION);
+  plain.write(hash, HASH, 'hex');
+  plain.write(id, ID);
+  return plain;
+};
+
+const contentOf = (plain: Buffer): TokenContent => {
+  const position = Number(plain.readBigUInt64BE(POSITION));
+  const end = plain.indexOf(0, ID);
+  return {
+    place: {
+      logId: plain.toString('hex', 0, EPOCH).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+      epoch: plain.readUInt32BE(EPOCH),
+      position,
+      hash: position === 0 ? '' : plain.toString('hex', HASH, ID),
+    },
+    count: plain.readUInt32BE(COUNT),
+    id: plain.toString('utf8', ID, end < 0 ? SIZE : end),
+  };
+};

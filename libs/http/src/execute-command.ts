@@ -5,7 +5,10 @@ import { COMMAND_HANDLER } from './injection-tokens.js';
 
 /** Carries a command over Nest's command bus to the one handler of all commands. */
 export class ExecuteCommand extends cqrs.Command<CommandAnswer> {
-  constructor(readonly command: Command) {
+  constructor(
+    readonly command: Command,
+    readonly signal: AbortSignal,
+  ) {
     super();
   }
 }
@@ -13,7 +16,7 @@ export class ExecuteCommand extends cqrs.Command<CommandAnswer> {
 @cqrs.CommandHandler(ExecuteCommand)
 export class ExecuteCommandHandler implements cqrs.ICommandHandler<ExecuteCommand> {
   constructor(@Inject(COMMAND_HANDLER) private readonly handler: CommandHandler) {}
-  execute({ command }: ExecuteCommand): Promise<CommandAnswer> {
-    return this.handler.execute(command);
+  execute({ command, signal }: ExecuteCommand): Promise<CommandAnswer> {
+    return this.handler.execute(command, signal);
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import { until } from '@minglu/event-store';
 import { Access, EVERYONE } from './access.js';
 import { PROBES } from './injection-tokens.js';
 
@@ -11,8 +11,25 @@ export interface HealthProbe {
   readonly check: () => Promise<{ readonly up: boolean; readonly details: Readonly<Record<string, unknown>> }>;
 }
 
-/** Milliseconds that a probe has. `/health` must answer while a part of the service waits. */
-const PROBE_MS = 2_000;
+/** Milliseconds that a probe or a source of metrics has: `/health` must answer within two seconds while a part of the service waits. */
+const PROBE_MS = 1_700;
+
+/** The outcome of a probe or a source. Rejects if it does not come in time; the work goes on, and its outcome is dropped. */
+export const inTime = <T>(work: Promise<T>): Promise<T> => until(AbortSignal.timeout(PROBE_MS), work);
+
+/** Callers share a running check, so that many of them cost one connection. A check that has not ended in time is not waited for again. */
+export const shared = ({ name, check }: HealthProbe): HealthProbe => {
+  let running: { readonly result: ReturnType<HealthProbe['check']>; readonly begun: number } | undefined;
+  return {
+    name,
+    check: () => {
+      if (running && performance.now() - running.begun < PROBE_MS) return running.result;
+      const own = { result: check().finally(() => running === own && (running = undefined)), begun: performance.now() };
+      running = own;
+      return own.result;
+    },
+  };
+};
 
 @ApiTags('health')
 @Controller('health')
@@ -31,10 +48,10 @@ export class HealthController {
       this.probes.map(({ name, check }) => async () => {
         const indicator = this.indicators.check(name);
         try {
-          const { up, details } = await within(PROBE_MS, check());
+          const { up, details } = await inTime(check());
           return up ? indicator.up(details) : indicator.down(details);
         } catch {
-          return indicator.down({ cause: 'no answer' });
+          return indicator.down({ cause: 'no answer in time' });
         }
       }),
     );
@@ -47,13 +64,3 @@ export class HealthController {
     return { status: 'ok' };
   }
 }
-
-/** Rejects if the work has not ended in time. The work goes on, and its outcome is dropped. */
-const within = <T>(ms: number, work: Promise<T>): Promise<T> => {
-  const late = new AbortController();
-  const limit = delay(ms, undefined, { signal: late.signal }).then(() => Promise.reject(new Error('no answer')));
-  return Promise.race([work, limit]).finally(() => {
-    limit.catch(() => undefined);
-    late.abort();
-  });
-};

@@ -1,5 +1,6 @@
 export { Access, Caller, EVERYONE } from './access.js';
-export { consistencyTokens, type ConsistencyTokens, type TokenPosition } from './consistency-token.js';
+export { consistencyTokens, type ConsistencyTokens, type TokenContent, type TokenKind, type TokenPosition } from './consistency-token.js';
+export { otherBranch, tokenNotIssued } from './token-problems.js';
 export type { Metric, MetricSource } from './metrics.controller.js';
 export { createHttpApp, openApiDocument, serviceModule, type ServiceOptions } from './service.js';
 export { ScenarioClockController } from './scenario-clock.controller.js';
@@ -7,8 +8,10 @@ export { SystemCommandsController, type SystemCommandResponse } from './system-c
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { instantFrom } from './instant-from.js';
 export { cutUnfinishedRequests, serverOptions } from './server.js';
-export { ProblemException } from './problem.js';
+export { outcomeUnknown, ProblemException } from './problem.js';
+export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
 export { accessTokenIssuer, accessTokens } from './auth/access-tokens.js';
 export { publicKeyOf } from './auth/ed25519.js';
 export type { HealthProbe } from './health.controller.js';
+export { boundedLogHooks, repeatedLines } from './repeated-lines.js';

@@ -1,6 +1,7 @@
 /** Nest injection tokens: the composition root provides these values, controllers inject them. */
 export const COMMAND_HANDLER = Symbol('CommandHandler');
 export const CLOCK = Symbol('Clock');
+export const PLACE_AT = Symbol('the place of a position of the log');
 export const WAKE = Symbol('wakes the readers of the log after an accepted command');
 export const PROBES = Symbol('HealthProbe[]');
 export const METRIC_SOURCES = Symbol('MetricSource[]');

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import prometheus, { type Registry as PrometheusRegistry } from 'prom-client';
 import { Access, EVERYONE } from './access.js';
-import type { HealthProbe } from './health.controller.js';
+import { inTime, type HealthProbe } from './health.controller.js';
 import { METRIC_SOURCES, PROBES } from './injection-tokens.js';
 
 /** One sample of a gauge. */
@@ -20,8 +20,6 @@ export interface MetricSource {
 }
 
 const { Registry, Gauge, collectDefaultMetrics } = prometheus;
-/** A probe or source that takes longer counts as down. */
-const TIMEOUT_MS = 3_000;
 
 /** Metrics of the process. One registry, even if several services run in it: `prom-client` registers its observers once. */
 let processRegistry: PrometheusRegistry | undefined;
@@ -46,13 +44,13 @@ class MetricsController {
       Promise.all(
         this.probes.map(async ({ name, check }) => ({
           probe: name,
-          up: await withTimeout(
-            check().then((result) => result.up),
-            false,
+          up: await inTime(check()).then(
+            (result) => result.up,
+            () => false,
           ),
         })),
       ),
-      Promise.all(this.sources.map(async ({ name, read }) => ({ source: name, metrics: await withTimeout(read(), null) }))),
+      Promise.all(this.sources.map(async ({ name, read }) => ({ source: name, metrics: await inTime(read()).catch(() => null) }))),
     ]);
     const registry = new Registry();
     setGauges(registry, [
@@ -94,14 +92,3 @@ const setGauges = (registry: PrometheusRegistry, metrics: readonly Metric[]): vo
     gauge.set(labels, value);
   }
 };
-
-/** `fallback` if the promise rejects or takes too long, so that one source cannot block the scrape. */
-const withTimeout = <T, U>(promise: Promise<T>, fallback: U): Promise<T | U> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(fallback), TIMEOUT_MS);
-    const finish = (value: T | U): void => {
-      clearTimeout(timer);
-      resolve(value);
-    };
-    promise.then(finish, () => finish(fallback));
-  });

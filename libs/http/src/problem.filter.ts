@@ -1,8 +1,9 @@
 import { Catch, HttpException, ServiceUnavailableException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ClockWrong } from '@minglu/casework';
+import { isTransient, OutcomeUnknown } from '@minglu/event-store';
 import { UnreadableEvent } from '@minglu/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PROBLEM_TYPE, ProblemException, requestProblem, type Problem } from './problem.js';
+import { away, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, type Problem } from './problem.js';
 
 /** Seconds after which a request may be sent again, by status. */
 const RETRY_AFTER: Readonly<Record<number, number>> = { 503: 2, 504: 1 };
@@ -13,16 +14,17 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly onUnexpected: (error: unknown) => void) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
     // Not ready is no error: the health report is sent as it is, because it names the failed probe.
     if (error instanceof ServiceUnavailableException && isHealth(error.getResponse())) {
-      void host.switchToHttp().getResponse<FastifyReply>().status(503).send(error.getResponse());
+      void reply.status(503).send(error.getResponse());
       return;
     }
-    const http = host.switchToHttp();
     const problem = this.problemFor(error, http.getRequest<FastifyRequest>().method !== 'POST');
     const retryAfter = RETRY_AFTER[problem.status];
-    if (retryAfter !== undefined) void http.getResponse<FastifyReply>().header('retry-after', retryAfter);
-    void host.switchToHttp().getResponse<FastifyReply>().status(problem.status).header('content-type', PROBLEM_TYPE).send(problem);
+    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+    void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(problem);
   }
 
   private problemFor(error: unknown, isRead: boolean): Problem {
@@ -32,6 +34,9 @@ export class ProblemFilter implements ExceptionFilter {
         of: error.of,
         seconds: error.seconds,
       }).problem;
+    if (error instanceof OutcomeUnknown) return outcomeUnknown().problem;
+    // TypeORM has the error of the driver inside its own.
+    if (isTransient(error) || isTransient((error as { driverError?: unknown }).driverError)) return away(isRead).problem;
     if (error instanceof HttpException && error.getStatus() < 500) {
       const [status, response] = [error.getStatus(), error.getResponse()];
       const issues = typeof response === 'object' ? (response as { message?: unknown }).message : response;

@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'id-taken': 409,
   'not-in-this-state': 409,
   'dossier-already-open': 409,
+  'other-branch': 409,
   'request-timeout': 408,
   'stale-version': 412,
   'body-too-large': 413,
@@ -41,6 +42,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-caught-up': 504,
   'service-away': 503,
   'clock-wrong': 503,
+  'outcome-unknown': 503,
   'internal-error': 500,
   'record-unreadable': 500,
 };
@@ -84,3 +86,21 @@ export const requestProblem = (status: number, details: Readonly<Record<string, 
   const [code, zh, en] = BY_STATUS[status] ?? ['invalid-request', '请求不符合要求', 'the request is not valid'];
   return new ProblemException(code, zh, en, details);
 };
+
+/** The database, or another part, gave no answer in time. */
+export const away = (isRead: boolean): ProblemException =>
+  isRead
+    ? new ProblemException('service-away', '暂时无法答复，请稍后再试', 'no answer in time: try again later')
+    : new ProblemException(
+        'service-away',
+        '暂时无法办理，本次提交未作记录，请稍后再试',
+        'no answer in time: nothing was recorded, try again later',
+      );
+
+/** A command may have been recorded, or may still be. */
+export const outcomeUnknown = (): ProblemException =>
+  new ProblemException(
+    'outcome-unknown',
+    '办理结果不明，请以同一 Idempotency-Key 重新提交',
+    'the outcome is not known: repeat it with the same Idempotency-Key',
+  );

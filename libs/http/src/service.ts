@@ -1,5 +1,5 @@
 import { ValidationPipe, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, NestFactory, Reflector } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
@@ -7,16 +7,19 @@ import { TerminusModule } from '@nestjs/terminus';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { Clock, CommandHandler } from '@minglu/casework';
+import type { LogPlace } from '@minglu/event-store';
 import { AccessGuard } from './access.js';
 import { CommandsController } from './commands.controller.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommandHandler } from './execute-command.js';
-import { HealthController, type HealthProbe } from './health.controller.js';
+import { HealthController, shared, type HealthProbe } from './health.controller.js';
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
+import { boundedLogHooks } from './repeated-lines.js';
 import { ProblemFilter } from './problem.filter.js';
+import { TimeLimit } from './request-time.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { acceptStrictJson } from './strict-body.js';
-import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, METRIC_SOURCES, PROBES, WAKE } from './injection-tokens.js';
+import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, METRIC_SOURCES, PLACE_AT, PROBES, WAKE } from './injection-tokens.js';
 
 export interface ServiceOptions {
   readonly accessTokens: AccessTokens;
@@ -27,12 +30,22 @@ export interface ServiceOptions {
   readonly metrics: readonly MetricSource[];
   /** True if callers outside the internal network reach this service; /metrics is then restricted to auditors. */
   readonly exposed: boolean;
-  /** Present if this service takes commands. `wake` runs after each accepted command, to wake the readers of the log. */
-  readonly casework?: { readonly handler: CommandHandler; readonly clock: Clock; readonly wake: () => void };
+  /**
+   * Present if this service takes commands. `wake` runs after each accepted command, to wake the readers of the log. `placeAt` gives the
+   * place of its last event.
+   */
+  readonly casework?: {
+    readonly handler: CommandHandler;
+    readonly clock: Clock;
+    readonly wake: () => void;
+    readonly placeAt: (position: number) => Promise<LogPlace>;
+  };
   /** Further controllers, with their providers. */
   readonly controllers?: readonly Type[];
   readonly providers?: readonly Provider[];
   readonly logLevel: string;
+  /** Milliseconds in which a request must be answered. */
+  readonly answerMs?: number;
 }
 
 class Service {}
@@ -48,6 +61,7 @@ export const serviceModule = ({
   controllers = [],
   providers = [],
   logLevel,
+  answerMs,
 }: ServiceOptions): DynamicModule => ({
   module: Service,
   imports: [
@@ -57,6 +71,7 @@ export const serviceModule = ({
     LoggerModule.forRoot({
       pinoHttp: {
         level: logLevel,
+        hooks: boundedLogHooks(),
         redact: ['req.headers', 'res.headers'],
         serializers: {
           req: ({ method, url, id }: { method: string; url: string; id: unknown }) => ({ id, method, path: url.split('?')[0] }),
@@ -73,7 +88,8 @@ export const serviceModule = ({
   providers: [
     { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(accessTokens, reflector), inject: [Reflector] },
     { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
-    { provide: PROBES, useValue: probes },
+    { provide: APP_INTERCEPTOR, useValue: new TimeLimit(answerMs) },
+    { provide: PROBES, useValue: probes.map(shared) },
     { provide: METRIC_SOURCES, useValue: metrics },
     ...(consistencyTokens ? [{ provide: CONSISTENCY_TOKENS, useValue: consistencyTokens }] : []),
     ...(casework
@@ -81,6 +97,7 @@ export const serviceModule = ({
           { provide: COMMAND_HANDLER, useValue: casework.handler },
           { provide: CLOCK, useValue: casework.clock },
           { provide: WAKE, useValue: casework.wake },
+          { provide: PLACE_AT, useValue: casework.placeAt },
           ExecuteCommandHandler,
         ]
       : []),

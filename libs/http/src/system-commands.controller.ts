@@ -6,6 +6,7 @@ import type { InternalTokens } from './auth/internal-tokens.js';
 import type { CommandHandler } from '@minglu/casework';
 import { Access, EVERYONE } from './access.js';
 import { instantFrom } from './instant-from.js';
+import { Time, type RequestTime } from './request-time.js';
 import { requireInternalToken } from './require-internal-token.js';
 import { COMMAND_HANDLER, INTERNAL_TOKENS, SYSTEM_ACTOR } from './injection-tokens.js';
 
@@ -48,10 +49,11 @@ export class SystemCommandsController {
   @Access(EVERYONE)
   async give(
     @Body() { at, causationId = null, ...command }: SystemCommandDto,
+    @Time() { signal }: RequestTime,
     @Headers('x-minglu-internal') token?: string,
   ): Promise<SystemCommandResponse> {
     await requireInternalToken(this.internalTokens, token);
-    const answer = await this.handler.execute({ ...command, causationId, actor: this.actor, at: instantFrom(at) });
+    const answer = await this.handler.execute({ ...command, causationId, actor: this.actor, at: instantFrom(at) }, signal);
     return { refusal: answer.outcome === 'refused' ? answer.refusal : null };
   }
 }

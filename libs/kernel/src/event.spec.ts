@@ -89,7 +89,12 @@ describe('the payload of a public event for readers outside', () => {
     expect(publicPart({ caseId: 'a' }, { internal: { result: 'closed' } })).toEqual({ caseId: 'a' });
     expect(publicPart({ toString: 'x' }, { internal: {} })).toEqual({ toString: 'x' });
   });
-  it('is the recorded one if no field stays inside', () => {
+  it('has a field under its common name too, with its public value', () => {
+    expect(publicPart({ newStars: 2 }, { commonNames: { newStars: 'stars', absent: 'other' } })).toEqual({ newStars: 2, stars: 2 });
+    const form = { internal: { reasons: null, result: 'closed' }, commonNames: { reasons: 'why', result: 'outcome' } };
+    expect(publicPart(data, form)).toEqual({ caseId: 'a', result: 'closed', outcome: 'closed' });
+  });
+  it('is the recorded one if no field stays inside and none has a common name', () => {
     expect(publicPart(data, {})).toBe(data);
   });
 });

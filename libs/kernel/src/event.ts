@@ -29,6 +29,9 @@ export interface Reference {
  */
 export type InternalFields = Readonly<Record<string, string | null>>;
 
+/** The fields of a PUBLIC event that readers outside also get under the name that other events have for them: own name → common name. */
+type CommonNames = Readonly<Record<string, string>>;
+
 /** A function of a payload. Bivariant, so that definitions of different payloads fit in one table. */
 export type OfPayload<D, R> = { of(data: D): R }['of'];
 
@@ -43,6 +46,7 @@ export interface EventDefinition<T extends string = string, S extends TSchema = 
   /** The free text of the payload. A spec fails on free text that is not listed. */
   readonly freeText?: FreeText;
   readonly internal?: InternalFields;
+  readonly commonNames?: CommonNames;
   /** The earlier event of the same stream that this one is about, for readers of a single event. */
   readonly refersTo?: Reference;
   /** Claims that the stream holds from this event on. */
@@ -169,19 +173,24 @@ export interface EventMetadata {
   readonly classification: Classification;
   /** Only on PUBLIC events. Kept with the event, so that every publisher knows them and older events stay as they were published. */
   readonly internal?: InternalFields;
+  /** As `internal`: only on PUBLIC events, kept with the event. */
+  readonly commonNames?: CommonNames;
   readonly traceparent: string | null;
 }
 
-/** The payload of a PUBLIC event for readers outside. The same object if no field stays inside. */
-export const publicPart = <D extends object>(data: D, { internal }: Pick<EventMetadata, 'internal'>): D =>
-  internal === undefined
-    ? data
-    : (Object.fromEntries(
-        Object.entries(data).flatMap(([field, value]: [string, unknown]) => {
-          if (!Object.hasOwn(internal, field)) return [[field, value]];
-          return internal[field] === null ? [] : [[field, internal[field]]];
-        }),
-      ) as D);
+/** The part of the metadata that decides the public form of a payload. */
+export type PublicForm = Pick<EventMetadata, 'internal' | 'commonNames'>;
+
+/** The payload of a PUBLIC event for readers outside. The same object if no field stays inside and none has a common name. */
+export const publicPart = <D extends object>(data: D, { internal = {}, commonNames = {} }: PublicForm): D => {
+  if (Object.keys(internal).length + Object.keys(commonNames).length === 0) return data;
+  const shown = Object.entries(data).flatMap(([field, value]: [string, unknown]) => {
+    if (!Object.hasOwn(internal, field)) return [[field, value] as const];
+    return internal[field] === null ? [] : [[field, internal[field]] as const];
+  });
+  const named = shown.flatMap(([field, value]) => (Object.hasOwn(commonNames, field) ? [[commonNames[field]!, value] as const] : []));
+  return Object.fromEntries([...shown, ...named]) as D;
+};
 
 /** An event as read from the log. */
 export interface RecordedEvent<E extends DomainEvent = DomainEvent> {

@@ -1,5 +1,6 @@
-import { inTransaction, retry } from '@minglu/event-store';
+import { inTransaction, retry, type EventStore } from '@minglu/event-store';
 import type { Batch, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { branchGuard } from './branch-guard.js';
 import { inbox } from './inbox.js';
 import { inboxQueries } from './inbox-queries.js';
 import { kafkaGroup } from './kafka-group.js';
@@ -12,6 +13,8 @@ import { watchdog } from './watchdog.js';
 
 export interface KafkaConsumerOptions extends ConsumerOptions {
   readonly kafka: Kafka;
+  /** Records are compared with it. */
+  readonly log: Pick<EventStore, 'look' | 'entriesAt'>;
   readonly topics: readonly string[];
   /** The keys of the publisher. A record that none of them has signed is set aside. */
   readonly publicKeys: PublicKeys;
@@ -32,13 +35,27 @@ export interface KafkaConsumerOptions extends ConsumerOptions {
  * retried here: thrown at kafkajs it would end the client.
  */
 export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
-  const { kafka, name, pool, schema, handler, topics, groupId = name, batch: size = 4_000, sessionMs = 10_000, stallMs = 60_000 } = options;
+  const {
+    kafka,
+    log,
+    name,
+    pool,
+    schema,
+    handler,
+    topics,
+    groupId = name,
+    batch: size = 4_000,
+    sessionMs = 10_000,
+    stallMs = 60_000,
+  } = options;
   const { publicKeys, logId, onError, onCommitted, onInvalid, onStall } = options;
   const box = inbox({ consumer: name, schema, handler });
+  const guard = branchGuard({ consumer: name, pool, schema, log });
   const take = partitionBatches({
     consumer: name,
     schema,
     inbox: box,
+    guard,
     verify: recordVerifier(publicKeys, 'internal'),
     logId,
     ...(onInvalid ? { onInvalid } : {}),
@@ -109,6 +126,7 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
   return {
     ...inboxQueries(pool, schema, name, box),
     lag: lag.measure,
+    standing: guard.standing,
     start: async () => {
       dog.start();
       await group.join();

@@ -41,11 +41,14 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
       throw error;
     }
   };
-  const measure = async (): Promise<readonly Lag[]> =>
-    (await places()).map(({ topic, partition, from, end }) => ({
-      of: { topic, partition: String(partition) },
-      behind: Number(end - from),
-    }));
+  let measuring: Promise<readonly Lag[]> | undefined;
+  /** Concurrent callers share a measurement: while a broker is silent, each would wait for half a minute. */
+  const measure = (): Promise<readonly Lag[]> =>
+    (measuring ??= places()
+      .then((all) =>
+        all.map(({ topic, partition, from, end }) => ({ of: { topic, partition: String(partition) }, behind: Number(end - from) })),
+      )
+      .finally(() => (measuring = undefined)));
   /** The places before the offset of the group in Kafka. Kafka would skip them, as after a reset of the group. */
   const skipped = async (groupId: string) => {
     const groups = await (await connection()).fetchOffsets({ groupId, topics: [...topics] });

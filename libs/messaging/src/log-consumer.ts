@@ -49,6 +49,7 @@ export const logConsumer = (options: LogConsumerOptions): LogConsumer => {
     },
     catchUp: reader.catchUp,
     position: reader.position,
+    standing: () => reader.standing(),
     start: async () => reader.start(),
     stop: reader.stop,
     wake: reader.wake,

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '@minglu/event-store';
 import type { Batch, KafkaMessage } from 'kafkajs';
 import type { PoolClient } from 'pg';
+import type { branchGuard } from './branch-guard.js';
 import type { BatchOutcome, Inbox } from './inbox.js';
 import { OTHER_CONTENT, storeForeign } from './foreign-records.js';
 import { eventOf, recordAsJson } from './record.js';
@@ -16,6 +17,7 @@ interface PartitionBatchOptions {
   readonly verify: ReturnType<typeof recordVerifier>;
   /** Id of the log whose records are taken. */
   readonly logId: () => Promise<string>;
+  readonly guard: Pick<ReturnType<typeof branchGuard>, 'ownOf'>;
   readonly onInvalid?: (reason: string) => void;
 }
 
@@ -23,7 +25,7 @@ interface PartitionBatchOptions {
  * Takes messages of one partition inside an open transaction: stores invalid records and missing ranges, applies the
  * events, and stores the next offset.
  */
-export const partitionBatches = ({ consumer, schema, inbox, verify, logId, onInvalid }: PartitionBatchOptions) => {
+export const partitionBatches = ({ consumer, schema, inbox, guard, verify, logId, onInvalid }: PartitionBatchOptions) => {
   const storedOffset = async ({ topic, partition }: Batch, tx: PoolClient): Promise<bigint> => {
     const { rows } = await tx.query<{ next: string }>(
       `SELECT next::text FROM ${schema}.offsets WHERE consumer = $1 AND topic = $2 AND part = $3`,
@@ -75,7 +77,6 @@ export const partitionBatches = ({ consumer, schema, inbox, verify, logId, onInv
     // The topics are neither compacted nor expired, so offsets are dense. A missing range means lost records: store it, never skip it.
     let next = reset ? 0n : stored;
     const ofLog = await logId();
-    const events: StoredEvent[] = [];
     const messageOf = new Map<StoredEvent, KafkaMessage>();
     for (const message of messages) {
       const offset = BigInt(message.offset);
@@ -92,11 +93,13 @@ export const partitionBatches = ({ consumer, schema, inbox, verify, logId, onInv
       if (offset >= next) next = offset + 1n;
       const event = authentic(message, ofLog);
       if ('invalid' in event) await storeInvalid(message.offset, event.invalid, recordAsJson(message));
-      else {
-        events.push(event);
-        messageOf.set(event, message);
-      }
+      else messageOf.set(event, message);
     }
+    const events = await guard.ownOf([...messageOf.keys()]);
+    const own = new Set(events);
+    // The publisher signed these before a restore lost their events.
+    for (const [event, message] of messageOf)
+      if (!own.has(event)) await storeInvalid(message.offset, NOT_IN_LOG, recordAsJson(message), false);
 
     const outcome = await inbox.take(events, tx, async (event) => {
       const message = messageOf.get(event)!;
@@ -106,3 +109,5 @@ export const partitionBatches = ({ consumer, schema, inbox, verify, logId, onInv
     return { outcome, events };
   };
 };
+
+const NOT_IN_LOG = 'the log does not have it';

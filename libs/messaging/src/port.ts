@@ -44,6 +44,8 @@ export interface Consumer {
   readonly acknowledge: () => Promise<number>;
   /** Lag per partition or subscription; rejects if it cannot be measured. */
   readonly lag: () => Promise<readonly Lag[]>;
+  /** Why it takes nothing: it stands on another log, or on a branch that is no more. Null while it stands on the log. */
+  readonly standing: () => Promise<string | null>;
   /** Applies the parked events of a stream again, in order. Those that were damaged are read again from the log, if it is given. */
   readonly replay: (streamId: string, log?: Pick<EventStore, 'readStream'>) => Promise<{ readonly applied: number; readonly left: number }>;
 }

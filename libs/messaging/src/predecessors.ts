@@ -1,4 +1,4 @@
-import { publicHash, type EventStore, type LogIdentity, type StoredEvent } from '@minglu/event-store';
+import { metadataIn, publicHash, type EventStore, type LogIdentity, type StoredEvent } from '@minglu/event-store';
 import { LRUCache } from 'lru-cache';
 
 /** Where an event stands: its log and branch, and the hashes of the events before it in its stream. Null for the first one. */
@@ -23,7 +23,7 @@ const CACHED_STREAMS = 20_000;
 const after = ({ publicHash: last }: End, event: StoredEvent): End => ({
   version: event.streamVersion,
   hash: Buffer.from(event.contentHash).toString('hex'),
-  publicHash: event.publicVersion === null ? last : publicHash(event).toString('hex'),
+  publicHash: event.publicVersion === null ? last : publicHash(event, metadataIn(event)),
 });
 
 /** Finds the places of events. Remembers the ends of streams; reads a stream from the log when it has not seen its last events. */

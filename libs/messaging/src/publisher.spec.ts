@@ -184,6 +184,7 @@ describeOnKafka('the publisher', () => {
     const reasons: string[] = [];
     const consumer = kafkaConsumer({
       kafka: topics.kafka,
+      log: one.store,
       name: 'reader',
       groupId: `${topics.names.dossier}-reader`,
       topics: [topics.names.dossier],

@@ -66,6 +66,7 @@ export const campaignEvents = {
     title: { zh: '填报时间已延长', en: 'Campaign window extended' },
     freeText: { document: ['documentNumber'], official: ['reason'] },
     classification: 'PUBLIC',
+    commonNames: { reason: 'reasons' },
     payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
   }),
   CampaignClosed: documentedEvent({
@@ -74,6 +75,7 @@ export const campaignEvents = {
     title: { zh: '年度工作已结束', en: 'Campaign closed' },
     freeText: { document: ['documentNumber'], official: ['reason'] },
     classification: 'PUBLIC',
+    commonNames: { reason: 'reasons' },
     payload: record({ campaignId: id(), documentNumber: text(200), reason: text() }),
   }),
   NoticeForwardedToGovernment: documentedEvent({

@@ -27,6 +27,7 @@ export const interpretationEvents = {
     title: { zh: '解释已作出', en: 'Interpretation issued' },
     freeText: { document: ['documentNumber'], official: ['question', 'answer'] },
     classification: 'PUBLIC',
+    commonNames: { effectiveFrom: 'effectiveDate' },
     payload: record({ interpretationId: id(), question: text(), answer: text(), documentNumber: text(200), effectiveFrom: day() }),
   }),
 };

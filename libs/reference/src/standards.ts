@@ -52,6 +52,7 @@ export const standardEvents = {
       ],
     },
     classification: 'PUBLIC',
+    commonNames: { effectiveFrom: 'effectiveDate' },
     payload: indicatorSystem,
   }),
   NationalAverageSet: documentedEvent({

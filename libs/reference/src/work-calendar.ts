@@ -17,6 +17,7 @@ export const workCalendarEvents = {
     title: { zh: '放假安排已公布', en: 'Work calendar published' },
     freeText: { document: ['noticeNumber'] },
     classification: 'PUBLIC',
+    commonNames: { noticeNumber: 'documentNumber' },
     payload: record(calendarFields),
   }),
   WorkCalendarRevised: documentedEvent({
@@ -25,6 +26,7 @@ export const workCalendarEvents = {
     title: { zh: '放假安排已调整', en: 'Work calendar revised' },
     freeText: { document: ['noticeNumber', 'supersedes'] },
     classification: 'PUBLIC',
+    commonNames: { noticeNumber: 'documentNumber' },
     payload: record({ ...calendarFields, supersedes: text(200) }),
   }),
 };

@@ -13,6 +13,7 @@ import { startFleet, type Fleet } from '@minglu/embedded/fleet';
 import { EXAMINER, type AsOf, type ScenarioDeadline, type ScenarioEvent, type ScenarioSystem, type ScenarioSystemFactory } from './port.js';
 
 const SETTLE_WITHIN_MS = 30_000;
+const RETRY_MS = 500;
 
 /** The services over a real Kafka. Each scenario has its own database, topics and processes. */
 export const servicesOverKafka =
@@ -52,12 +53,24 @@ const overHttp = (fleet: Fleet, keys: Keys, start: Instant): Omit<ScenarioSystem
   let now = start;
 
   const request = async (path: string, by: Actor, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }> => {
-    const response = await fetch(new URL(path, fleet.urlOf('gateway')), {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${await persons.issue(by)}` },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: await response.json() };
+    const key = randomUUID();
+    const once = async () => {
+      const response = await fetch(new URL(path, fleet.urlOf('gateway')), {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${await persons.issue(by)}`,
+          ...(body === undefined ? {} : { 'idempotency-key': key }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    let answer = await once();
+    // A part of the services is away for a moment. The key makes a repeated command safe.
+    if (answer.status === 503)
+      await waitUntil(async () => (answer = await once()).status !== 503, { withinMs: SETTLE_WITHIN_MS, everyMs: RETRY_MS });
+    return answer;
   };
   /** Undefined for 404; rejects for any other status than 200. */
   const get = async <T>(path: string): Promise<T | undefined> => {

@@ -9,8 +9,8 @@ import type { System } from './system.js';
 export interface BackgroundWork {
   /** Hint that events were appended, so that the work does not wait for the next second. */
   readonly wake: () => void;
-  /** Waits until the read model has reached a position of the log. Rejects with 504 after `patienceMs`. */
-  readonly waitForReadModel: (position: Pick<TokenPosition, 'position'>, patienceMs?: number) => Promise<void>;
+  /** Waits until the read model has reached a position of the log: see `ReadModelWaiters`. With a signal it ends when the log does not answer. */
+  readonly waitForReadModel: (position: Pick<TokenPosition, 'position'>, patienceMs?: number, signal?: AbortSignal) => Promise<void>;
   /** Positions of the log and of the read model. */
   readonly lag: () => Promise<{ readonly head: number; readonly readModel: number }>;
   /** True if both work loops had a successful round in the last 30 seconds. */
@@ -45,7 +45,7 @@ export const startBackgroundWork = (system: System, clock: Clock, onError: (erro
       reading.wake();
       scheduling.wake();
     },
-    waitForReadModel: async ({ position }, patienceMs) => {
+    waitForReadModel: async ({ position }, patienceMs, signal) => {
       if (reached >= position) return;
       reading.wake();
       await waiters.waitFor(
@@ -53,8 +53,10 @@ export const startBackgroundWork = (system: System, clock: Clock, onError: (erro
           isReached: () => reached >= position,
           // The lag that /health shows. The distance to `position` would reveal how much else was recorded.
           behind: async () => Math.max(0, (await system.store.head()) - reached),
+          ...(signal ? { isFed: () => system.store.within(signal).head() } : {}),
         },
         patienceMs,
+        signal,
       );
     },
     lag: async () => ({ head: await system.store.head(), readModel: reached }),

@@ -1,5 +1,6 @@
 export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM } from './command-handler.js';
 export { openSystem, type System } from './system.js';
+export { insistent } from './insistent.js';
 export { seed } from './seed.js';
 export { simulate } from './simulation.js';
 export { startBackgroundWork } from './background-work.js';
@@ -9,12 +10,14 @@ export { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, newPasswo
 export { eventsAheadOfLog, parkedEvents, rebuildReadModel, refillTopics } from './maintenance.js';
 export { DamagedSchema } from './catalog/check.js';
 export { allMigrations, migrateAll } from './migrations.js';
+export { beginEpoch, logState, openLog, type LogState } from './log-operations.js';
 export { READ_MODEL } from './read-model.js';
 export { logAs, logProbe, poolAs, probe, probeAppend, readModelSource } from './service/connections.js';
 export { hasNoData, keyStates, proveKeys } from './service/key-checks.js';
 export { checkDatabase, runOnDatabase } from './service/start-checks.js';
 export { databaseProbe } from './service/database-health.js';
 export {
+  branchProbe,
   consumerMetrics,
   consumerState,
   metricPerKey,
@@ -29,9 +32,12 @@ export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
+export { assertMayListen, listenFault, reachDatabase } from './service/first-contact.js';
 export {
+  databaseSetting,
   kafkaSettings,
   listenSettings,
+  millisecondsFrom,
   recordPublicKeys,
   recordSigning,
   secondsFrom,

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { WrongSetting } from '@minglu/casework';
 import { SERVICE_LIMITS } from '@minglu/event-store';
+import { handToOwner } from './catalog/check.js';
 import { migrateAll } from './migrations.js';
 import type { DatabaseService } from './service/variables.js';
 
@@ -60,6 +61,7 @@ export const migrateWithLogins = (databaseUrl: string, passwords?: LoginPassword
         await owner.query(`ALTER ROLE ${escapeIdentifier(login)} SET ${name} = ${limit}`);
       await owner.query(`GRANT ${escapeIdentifier(`minglu_${service}`)} TO ${escapeIdentifier(login)}`);
     }
+    await handToOwner(owner, DATABASE_SERVICES.map(loginOf));
   });
 
 /** A new password for each login, by its variable. */

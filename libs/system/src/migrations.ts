@@ -92,6 +92,8 @@ export const allMigrations: readonly Migration[] = [
   hashesOfLog,
 ];
 
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /**
  * Applies all migrations, as the owner of the schemas, then compares the database with them. Resolves to the faults that were mended.
  *
@@ -105,7 +107,11 @@ export const migrateAll = async (
   const owner = openPool({ connectionString: databaseUrl, max: 1 }, OWNER_LIMITS);
   try {
     await ensureGroups(owner);
-    await migrate(owner, allMigrations);
+    // Without the rights of the owner the list of applied migrations cannot be read. The comparison then names them.
+    await migrate(owner, allMigrations).catch(async (error: { code?: unknown }) => {
+      if (error.code === INSUFFICIENT_PRIVILEGE) await checkCatalog(owner);
+      throw error;
+    });
     const mended = await checkCatalog(owner);
     await then(owner);
     return mended;

@@ -5,6 +5,7 @@ import { clockWatch, wallClock, type Clock, type ClockWatch, type CommandHandler
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
 import { currentStateQueries, historyQueries, projector, readModel, type ReadModel } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
+import { openLog } from './log-operations.js';
 import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
@@ -25,6 +26,9 @@ export interface SystemOptions {
   readonly clock?: Clock;
 }
 
+/** A system command that has no answer after so long is given again in a later round. It must not hold the queue of its case. */
+const SYSTEM_COMMAND_MS = 10_000;
+
 /** All services in one process over one database. The read model and the timers read the log directly. */
 export interface System {
   readonly casework: CommandHandler;
@@ -42,6 +46,8 @@ export interface System {
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
   readonly parkedSeconds: Consumer['parkedSeconds'];
   readonly appliedCount: Consumer['appliedCount'];
+  /** Why the read model is not on the log; null while it is. */
+  readonly standing: Consumer['standing'];
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<void>;
   readonly alarms: Consumer['alarms'];
@@ -60,9 +66,10 @@ export const openSystem = async ({
   clock = wallClock,
 }: SystemOptions): Promise<System> => {
   await migrateAll(databaseUrl);
+  await openLog(databaseUrl);
 
   const store = logAs(databaseUrl, 'minglu_casework', connections, onError, onWentBack);
-  const log = logAs(databaseUrl, 'minglu_audit', connections, onError);
+  const log = logAs(databaseUrl, 'minglu_audit', connections, onError, onWentBack);
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
@@ -78,7 +85,7 @@ export const openSystem = async ({
     log,
     registry,
     send: async (command, at) => {
-      const answer = await handler.execute({ ...command, actor: SYSTEM, at });
+      const answer = await handler.execute({ ...command, actor: SYSTEM, at }, AbortSignal.timeout(SYSTEM_COMMAND_MS));
       return answer.outcome === 'refused' ? answer.refusal : undefined;
     },
     onError: (error, command) => onError(error, command ? `the system command ${command.commandId}` : 'the timers'),
@@ -115,6 +122,7 @@ export const openSystem = async ({
     parkedAndInvalid: projection.parkedAndInvalid,
     parkedSeconds: projection.parkedSeconds,
     appliedCount: projection.appliedCount,
+    standing: projection.standing,
     probe: () => probeAppend(databaseUrl),
     alarms: projection.alarms,
     isReady: async () => {

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { placeAt } from '@minglu/event-store';
 import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, publicKeyOf, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
@@ -13,7 +14,15 @@ import {
 } from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
-import { parkedAndInvalidMetrics, consumerState, logMetrics, MAXIMUM_LAG, parkedProbe, subscriptionMetrics } from './service/metrics.js';
+import {
+  branchProbe,
+  parkedAndInvalidMetrics,
+  consumerState,
+  logMetrics,
+  MAXIMUM_LAG,
+  parkedProbe,
+  subscriptionMetrics,
+} from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
@@ -31,6 +40,8 @@ export interface WholeServiceOptions {
   readonly docs?: boolean;
   /** Seconds after which a parked event turns health red. */
   readonly parkedSeconds?: number;
+  /** Milliseconds in which a request must be answered. */
+  readonly answerMs?: number;
 }
 
 /** The HTTP application of all services in one process. */
@@ -42,13 +53,20 @@ export const wholeService = ({
   logLevel,
   docs,
   parkedSeconds = 60,
+  answerMs,
 }: WholeServiceOptions): Promise<NestFastifyApplication> => {
-  const routes = queryRoutes(system.readModel, work.waitForReadModel, (type) => registry.definition(type).title);
+  const routes = queryRoutes(
+    system.readModel,
+    (position, signal) => work.waitForReadModel(position, undefined, signal),
+    (type) => registry.definition(type).title,
+    system.log,
+  );
   return createHttpApp(
     serviceModule({
       accessTokens: accessTokens(publicKeyOf(keys.accessTokens), ROLES),
       consistencyTokens: consistencyTokens(keys.consistencyTokens),
       logLevel,
+      ...(answerMs === undefined ? {} : { answerMs }),
       probes: [
         databaseProbe(system.probe),
         logProbe(system.log),
@@ -63,6 +81,7 @@ export const wholeService = ({
             };
           },
         },
+        branchProbe({ readModel: system.standing, timers: system.deadlineScheduler.consumer.standing }),
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
@@ -85,7 +104,7 @@ export const wholeService = ({
         ),
       ],
       exposed: true,
-      casework: { handler: system.casework, clock, wake: work.wake },
+      casework: { handler: system.casework, clock, wake: work.wake, placeAt: (position) => placeAt(system.store, position) },
       controllers: [...routes.controllers, LogController, FeedController, RecordsController],
       providers: [
         ...routes.providers,

@@ -198,6 +198,7 @@ export const accountabilityEvents = {
     closes: true,
     freeText: { organisation: SUBJECT_TEXT, document: ['documentNumber'], official: ['reasons', 'remediesTold'] },
     classification: 'PUBLIC',
+    commonNames: { reason: 'cause' },
     payload: record({
       ...subject,
       proceedingId: id(),
@@ -218,6 +219,7 @@ export const accountabilityEvents = {
     closes: ({ deadline: later }) => !later,
     freeText: { organisation: SUBJECT_TEXT, document: ['announcementNumber'], official: ['remediesTold'] },
     classification: 'PUBLIC',
+    commonNames: { announcementNumber: 'documentNumber', reason: 'cause' },
     payload: record({
       ...subject,
       titleId: id(),

@@ -21,6 +21,7 @@ export const deadlineEvents = {
     freeText: { document: ['cause'] },
     // The window of a notice concerns the public, and so does its change; other deadlines concern the parties alone.
     classification: (data) => (data.deadline.kind === 'publicity-window' ? 'PUBLIC' : 'INTERNAL'),
+    commonNames: { cause: 'reasons', newEndsAt: 'endsAt' },
     // Only the change of a notice's window is public.
     refersTo: { types: ['PublicityStarted'], by: 'deadline.of', its: 'publicityId' },
     payload: record({

@@ -87,6 +87,7 @@ export const evaluationEvents = {
     deadlines: ({ oldStars, evaluationYear }) => (oldStars === 1 ? { rectified: evaluationYear } : null),
     freeText: { document: ['documentNumber'], official: ['reason'] },
     classification: 'PUBLIC',
+    commonNames: { newStars: 'stars', reason: 'reasons' },
     refersTo: { types: ['EvaluationResultPublished'], by: 'evaluationYear', its: 'evaluationYear' },
     payload: record({ ...ofYear, oldStars: stars(), newStars: stars(), reason: text(), ...documentNumber }),
   }),

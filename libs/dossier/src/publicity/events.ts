@@ -47,6 +47,7 @@ export const publicityEvents = {
     deadlines: { clear: ['publicity-window'] },
     freeText: { official: ['reason'] },
     classification: 'PUBLIC',
+    commonNames: { reason: 'reasons' },
     refersTo: { types: ['PublicityStarted'], by: 'publicityId', its: 'publicityId' },
     payload: record({
       ...caseId,

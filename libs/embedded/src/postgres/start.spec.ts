@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createDatabase, dropDatabase, withDatabase } from './databases.js';
+import { waitUntil } from '../wait.js';
+import { keepPostgres } from './keep-postgres.js';
 import { isLivingPostgres } from './process-table.js';
 import type { RunningPostgres } from './start.js';
 import { startPostgres } from './start.js';
@@ -126,15 +130,41 @@ describe('the embedded PostgreSQL', () => {
   );
 
   it(
-    'lets one process hold a name, and reports the holder',
+    'goes on after our stop if an operator started it by hand',
     async () => {
-      const [first, second] = await Promise.all([start(), start()]);
-      expect(await first.holder('application')).toBeNull();
-      expect(await first.claim('application')).toBe(true);
-      expect(await second.claim('application')).toBe(false);
-      expect(await second.holder('application')).toBe(`process ${process.pid}`);
+      const first = await start();
+      const [program, ...args] = readFileSync(`/proc/${first.pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
       await first.stop();
-      expect(await second.claim('application')).toBe(true);
+      const { uid, gid } = statSync(first.cluster);
+      const byHand = spawn(program!, args, { uid, gid, cwd: first.cluster, env: { LC_ALL: 'C' }, stdio: 'ignore' });
+      const isReady = () => readFileSync(join(first.cluster, 'postmaster.pid'), 'utf8').includes('ready');
+      await waitUntil(() => existsSync(join(first.cluster, 'postmaster.pid')) && isReady(), { withinMs: 30_000, everyMs: 20 });
+      const joined = await start();
+      expect([joined.reused, joined.pid]).toEqual([true, byHand.pid]);
+      expect(await joined.stop()).toBe(false);
+      expect(isLivingPostgres(joined.pid, joined.cluster)).toBe(true);
+      byHand.kill('SIGINT');
+      await once(byHand, 'exit');
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is started again on its port when it is kept and killed, and stops then as before',
+    async () => {
+      const lines: string[] = [];
+      const kept = await keepPostgres(dataDir, (line) => lines.push(line), { firstMs: 10 });
+      for (const round of [1, 2]) {
+        const { pid } = kept.current()!;
+        process.kill(pid, 'SIGKILL');
+        const isBack = () => (kept.current()?.pid ?? pid) !== pid;
+        expect(await waitUntil(isBack, { withinMs: 30_000, everyMs: 10 })).toBe(true);
+        expect(await query(kept.url, 'SELECT current_database()')).toEqual(['minglu']);
+        expect(lines.filter((line) => line.includes('restart'))).toHaveLength(round);
+      }
+      const { pid, cluster } = kept.current()!;
+      expect(await kept.stop()).toBe(true);
+      expect(isLivingPostgres(pid, cluster)).toBe(false);
     },
     TIMEOUT_MS,
   );

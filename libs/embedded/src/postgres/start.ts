@@ -1,6 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { waitUntil } from '../wait.js';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { identityOf } from '../children.js';
+import { makeDataFolder } from '../folder-lock.js';
+import { waitForStart } from '../wait.js';
 import type { Account } from './account.js';
 import { chooseAccount } from './account.js';
 import type { Binaries } from './binaries.js';
@@ -15,11 +17,8 @@ import type { Session } from './session.js';
 import { openSession } from './session.js';
 import { withStartLock } from './start-lock.js';
 
-/** How long a start waits for a server that is starting or stopping in the same data folder. */
-const BUSY_LIMIT_MS = 120_000;
-
 /** A running embedded server. */
-export interface RunningPostgres extends Pick<Session, 'lost' | 'claim' | 'holder'> {
+export interface RunningPostgres extends Pick<Session, 'lost'> {
   /** Of the database `postgres`, as superuser. */
   readonly url: string;
   readonly pid: number;
@@ -29,13 +28,13 @@ export interface RunningPostgres extends Pick<Session, 'lost' | 'claim' | 'holde
   readonly logFile: string;
   /** The server ran before: another process uses it, or a killed process left it. */
   readonly reused: boolean;
-  /** Ends our use of the server. Stops it and returns true, unless another process uses it. */
+  /** Ends our use of the server. Stops it and returns true, unless another process uses it, or it was started without us. */
   readonly stop: () => Promise<boolean>;
 }
 
 type PostgresOptions =
   /** Durable, in a data folder. All processes that start it share one server. */
-  | { readonly dataDir: string; readonly fast?: false; readonly log?: (line: string) => void }
+  | { readonly dataDir: string; readonly fast?: false; readonly port?: number; readonly log?: (line: string) => void }
   /** Temporary, for this process only, without fsync. Its files are removed when the process exits for any reason. */
   | { readonly fast: true; readonly log?: (line: string) => void };
 
@@ -46,34 +45,24 @@ type PostgresOptions =
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const log = options.log ?? (() => {});
   if (options.fast) return startTemporary(log);
-  const dataFolder = resolve(options.dataDir);
-  makeFolder(dataFolder);
-  return withStartLock(dataFolder, () => startDurable(dataFolder, log));
+  const dataFolder = makeDataFolder(options.dataDir);
+  return withStartLock(dataFolder, () => startDurable(dataFolder, options.port, log));
 }
 
 /** Whether the data folder has an embedded database. */
 export const hasPostgres = (dataDir: string): boolean => findHome(resolve(dataDir)) !== null;
 
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o755 });
-    accessSync(path, constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new Error(`The data folder ${path} cannot be written to. Set MINGLU_DATA to one of your own.`, { cause });
-  }
-}
-
-async function startDurable(dataFolder: string, log: (line: string) => void): Promise<RunningPostgres> {
+async function startDurable(dataFolder: string, port: number | undefined, log: (line: string) => void): Promise<RunningPostgres> {
   const existing = findHome(dataFolder);
   const account = serverAccount(existing);
   const home = existing ?? makeHome(dataFolder, account);
   const binaries = prepareBinaries(account, [folderForCopies(home)]);
   const password = ensurePassword(home, account);
   ensureCluster(home, account, binaries, true, log);
-  const { server, reused } = await reuseOrLaunch(home, account, binaries, log);
+  const { server, reused } = await reuseOrLaunch(home, account, binaries, { port, log });
   const url = urlOf(server, password);
   const session = await openSession(url).catch((error) => abandon(error, reused ? null : server, home));
-  const stop = once(() => withStartLock(dataFolder, () => leave(session, server, home)));
+  const stop = once(() => withStartLock(dataFolder, () => leave(session, server, home, isOurs(home, server))));
   return { ...properties(session, server, home, url), reused, stop };
 }
 
@@ -85,11 +74,11 @@ async function startTemporary(log: (line: string) => void): Promise<RunningPostg
     const binaries = prepareBinaries(account, [folderForCopies(home)]);
     const password = ensurePassword(home, account);
     ensureCluster(home, account, binaries, false, log);
-    const server = await launch(home, account, binaries, false);
+    const server = await launch(home, account, binaries, { durable: false, log });
     const url = urlOf(server, password);
     const session = await openSession(url).catch((error) => abandon(error, server, home));
     const stop = once(async () => {
-      await leave(session, server, home);
+      await leave(session, server, home, true);
       rmSync(home.dir, { recursive: true, force: true });
       return true;
     });
@@ -105,20 +94,22 @@ async function reuseOrLaunch(
   home: Home,
   account: Account,
   binaries: Binaries,
-  log: (line: string) => void,
+  { port, log }: { readonly port: number | undefined; readonly log: (line: string) => void },
 ): Promise<{ server: Server; reused: boolean }> {
   let owner = await ownership(home.cluster);
   if (owner.kind === 'busy') {
-    log('waiting for the database of an earlier run to end …');
     const settled = async (): Promise<boolean> => (owner = await ownership(home.cluster)).kind !== 'busy';
-    await waitUntil(settled, { withinMs: BUSY_LIMIT_MS, everyMs: 100 });
+    await waitForStart('waiting for the database of an earlier run to start or to end', settled, { log });
   }
   switch (owner.kind) {
     case 'ready':
       return { server: owner, reused: true };
-    case 'free':
+    case 'free': {
       if (owner.stalePidFile) removeStalePidFile(home.cluster);
-      return { server: await launch(home, account, binaries, true), reused: false };
+      const server = await launch(home, account, binaries, { durable: true, port, log });
+      writeFileSync(startedFile(home), identityOf(server.pid));
+      return { server, reused: false };
+    }
     case 'busy':
       throw new Error(`${home.cluster} is held by process ${owner.pids.join(', ')}, which neither starts nor ends.`);
   }
@@ -130,11 +121,16 @@ async function abandon(error: unknown, started: Server | null, home: Home): Prom
   throw error;
 }
 
-async function leave(session: Session, server: Server, home: Home): Promise<boolean> {
+/** The server that Minglu started last. One that an operator started by hand is another, and is left running. */
+const startedFile = ({ dir }: Home): string => join(dir, 'postgres.started');
+const isOurs = (home: Home, { pid }: Server): boolean =>
+  existsSync(startedFile(home)) && readFileSync(startedFile(home), 'utf8') === identityOf(pid);
+
+async function leave(session: Session, server: Server, home: Home, ours: boolean): Promise<boolean> {
   // A lost session cannot report the other processes. Then the server is dead, or has ended all sessions.
   const last = await session.leave().catch(() => true);
-  if (last) await shutDown(server.pid, home.cluster);
-  return last;
+  if (last && ours) await shutDown(server.pid, home.cluster);
+  return last && ours;
 }
 
 function serverAccount(home: Home | null): Account {
@@ -150,8 +146,8 @@ const folderForCopies = (home: Home): string => (process.getuid?.() === 0 ? ROOT
 const urlOf = ({ port }: Server, password: string): string =>
   `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres?sslmode=disable`;
 
-function properties({ lost, claim, holder }: Session, { pid, port }: Server, { cluster, logFile }: Home, url: string) {
-  return { url, pid, port, cluster, logFile, lost, claim, holder };
+function properties({ lost }: Session, { pid, port }: Server, { cluster, logFile }: Home, url: string) {
+  return { url, pid, port, cluster, logFile, lost };
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

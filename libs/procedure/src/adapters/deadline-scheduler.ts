@@ -34,8 +34,8 @@ export interface DeadlineScheduler {
   readonly failing: () => number;
   /** Seconds for which the oldest due deadline has waited at this instant; 0 if none is due. */
   readonly oldestDueSeconds: (now: Instant) => Promise<number>;
-  /** The events that it cannot handle. Each stops the deadlines of its own case only. */
-  readonly consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'parkedSeconds' | 'alarms'>;
+  /** The events that it cannot handle: each stops the deadlines of its own case only. And whether it stands on the log. */
+  readonly consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'parkedSeconds' | 'alarms' | 'standing'>;
 }
 
 export const deadlineScheduler = ({ pool, log, registry, send, onError }: DeadlineSchedulerOptions): DeadlineScheduler => {

@@ -23,7 +23,8 @@ export class FindDossier extends Query<VisibleDossier | null> {
   constructor(
     readonly viewer: Actor,
     readonly id: string,
-    readonly when?: Bitemporal,
+    readonly when: Bitemporal | undefined,
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -40,7 +41,8 @@ export class FindHistory extends Query<readonly VisibleEvent[] | null> {
   constructor(
     readonly viewer: Actor,
     readonly id: string,
-    readonly when?: Bitemporal,
+    readonly when: Bitemporal | undefined,
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -49,7 +51,8 @@ export class FindDeadlines extends Query<readonly RecordedDeadline[]> {
   constructor(
     readonly viewer: Actor,
     readonly of: string,
-    readonly when?: Bitemporal,
+    readonly when: Bitemporal | undefined,
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -65,8 +68,8 @@ class FindDossiersHandler implements IQueryHandler<FindDossiers> {
 @QueryHandler(FindDossier)
 class FindDossierHandler implements IQueryHandler<FindDossier> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
-  execute({ viewer, id, when }: FindDossier) {
-    return this.model.dossier(viewer, id, when);
+  execute({ viewer, id, when, signal }: FindDossier) {
+    return this.model.dossier(viewer, id, when, signal);
   }
 }
 @QueryHandler(FindNotFiled)
@@ -79,15 +82,15 @@ class FindNotFiledHandler implements IQueryHandler<FindNotFiled> {
 @QueryHandler(FindHistory)
 class FindHistoryHandler implements IQueryHandler<FindHistory> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
-  execute({ viewer, id, when }: FindHistory) {
-    return this.model.history(viewer, id, when);
+  execute({ viewer, id, when, signal }: FindHistory) {
+    return this.model.history(viewer, id, when, signal);
   }
 }
 @QueryHandler(FindDeadlines)
 class FindDeadlinesHandler implements IQueryHandler<FindDeadlines> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
-  execute({ viewer, of, when }: FindDeadlines) {
-    return this.model.deadlines(viewer, of, when);
+  execute({ viewer, of, when, signal }: FindDeadlines) {
+    return this.model.deadlines(viewer, of, when, signal);
   }
 }
 

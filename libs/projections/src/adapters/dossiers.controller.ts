@@ -1,7 +1,8 @@
 import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
 import {
   Access,
@@ -10,7 +11,11 @@ import {
   EVERYONE,
   instantFrom,
   ProblemException,
+  Time,
   type ConsistencyTokens,
+  type RequestTime,
+  type TokenContent,
+  type TokenKind,
   type TokenPosition,
 } from '@minglu/http';
 import type { VisibleDossier } from '../visibility.js';
@@ -26,6 +31,7 @@ import {
 import { AfterDto, NotFiledDto, PageDto, WhenDto } from './dossiers.dto.js';
 import { HistoryDto } from './history.dto.js';
 import type { Bitemporal, Page, ReadModel } from './read-model.js';
+import { contentOf, lookAt, OTHER_BRANCH, placeOfHead, TOKEN_LOG } from './token-places.js';
 
 /** The roles that may ask who has not filed. Whether a holder has filed is not public. */
 const CONCERNED = [
@@ -42,22 +48,29 @@ const CONCERNED = [
 const WAIT_FOR_READ_MODEL = Symbol('WAIT_FOR_READ_MODEL');
 const TITLE_OF = Symbol('TITLE_OF');
 
-/** Waits until the read model has reached a position of the log. Rejects with 504 and the lag if that takes too long. */
-type WaitForReadModel = (position: TokenPosition) => Promise<void>;
+/** Waits until the read model has reached the last event of a command. Rejects with 504 and the lag if that takes too long, and with the reason of the signal. */
+type WaitForReadModel = (position: TokenPosition, signal: AbortSignal) => Promise<void>;
 
 /** Controllers and providers of the query routes, for the Nest module of a service. */
-export const queryRoutes = (model: ReadModel, waitForReadModel: WaitForReadModel, titleOf: (type: string) => Bilingual) => ({
+export const queryRoutes = (
+  model: ReadModel,
+  waitForReadModel: WaitForReadModel,
+  titleOf: (type: string) => Bilingual,
+  log: Pick<EventStore, 'within'>,
+) => ({
   controllers: [DossiersController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },
     { provide: TITLE_OF, useValue: titleOf },
+    { provide: TOKEN_LOG, useValue: log },
     ...dossierQueryHandlers,
   ],
 });
 
 /** Routes of the dossiers (案卷): current state and history. They are open to everyone; each caller gets the data that it may see. */
 @ApiTags('dossiers')
+@ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
 @Controller()
 class DossiersController {
@@ -66,14 +79,24 @@ class DossiersController {
     @Inject(WAIT_FOR_READ_MODEL) private readonly waitForReadModel: WaitForReadModel,
     @Inject(TITLE_OF) private readonly titleOf: (type: string) => Bilingual,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
+    @Inject(TOKEN_LOG) private readonly log: Pick<EventStore, 'within'>,
   ) {}
 
   @Get('dossiers')
   @Access(EVERYONE)
   @ApiOperation({ summary: '案卷列表 / dossiers, page by page' })
-  async list(@Query() { cursor, limit, division, after }: PageDto, @Caller() viewer: Actor): Promise<Page<VisibleDossier>> {
-    await this.waitFor(after);
-    return this.queries.execute(new FindDossiers(viewer, cursor ?? null, limit, division));
+  async list(
+    @Query() { cursor, limit, division, after }: PageDto,
+    @Caller() viewer: Actor,
+    @Time() time: RequestTime,
+  ): Promise<Page<VisibleDossier>> {
+    await this.waitFor(after, time);
+    const from = cursor === undefined ? null : await this.read('list', cursor, time);
+    const { items, next } = await this.queries.execute(new FindDossiers(viewer, from?.id || null, limit, division));
+    if (next === null) return { items, next };
+    // Sealed: the last case of a page may be one that the caller does not see.
+    const place = from?.place ?? (await placeOfHead(this.log.within(time.signal)));
+    return { items, next: this.consistencyTokens.issue('list', place, { id: next }) };
   }
 
   @Get('dossiers/:id')
@@ -87,10 +110,11 @@ class DossiersController {
     @Param('id') id: string,
     @Query() query: WhenDto,
     @Caller() viewer: Actor,
+    @Time() time: RequestTime,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VisibleDossier> {
-    const when = await this.whenOf(query);
-    const dossier = await this.queries.execute(new FindDossier(viewer, id, when));
+    const when = await this.whenOf(query, time);
+    const dossier = await this.queries.execute(new FindDossier(viewer, id, when, time.signal));
     if (!dossier) throw unknownId(id);
     // The version counts only the events that the viewer may see.
     if (!when) void reply.header('etag', `"${dossier.version}"`);
@@ -102,9 +126,9 @@ class DossiersController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '案卷的历史，逐件说明依据 / the history of a dossier, each event with its receipt' })
   @ApiOkResponse({ type: HistoryDto })
-  async events(@Param('id') id: string, @Query() query: WhenDto, @Caller() viewer: Actor): Promise<HistoryDto> {
-    const when = await this.whenOf(query);
-    const events = await this.queries.execute(new FindHistory(viewer, id, when));
+  async events(@Param('id') id: string, @Query() query: WhenDto, @Caller() viewer: Actor, @Time() time: RequestTime): Promise<HistoryDto> {
+    const when = await this.whenOf(query, time);
+    const events = await this.queries.execute(new FindHistory(viewer, id, when, time.signal));
     if (!events) throw unknownId(id);
     return { items: events.map((event) => ({ ...event, title: this.titleOf(event.type), occurredAtLocal: inShanghai(event.occurredAt) })) };
   }
@@ -118,8 +142,13 @@ class DossiersController {
       '部和审计人员见全部，地方见本地区，持有者见自己 / the ministry and auditors see all, authorities those of their territory, holders their own',
   })
   @ApiOkResponse({ type: NotFiledDto })
-  async notFiled(@Param('id') id: string, @Query() { after }: AfterDto, @Caller() viewer: Actor): Promise<NotFiledDto> {
-    await this.waitFor(after);
+  async notFiled(
+    @Param('id') id: string,
+    @Query() { after }: AfterDto,
+    @Caller() viewer: Actor,
+    @Time() time: RequestTime,
+  ): Promise<NotFiledDto> {
+    await this.waitFor(after, time);
     const list = await this.queries.execute(new FindNotFiled(viewer, id));
     if (list) return list;
     throw new ProblemException('unknown-id', `没有标识为 ${id} 的评估年度工作`, `there is no evaluation campaign ${id}`, { id });
@@ -129,22 +158,27 @@ class DossiersController {
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '公示、案卷、称号、年度工作等的期限 / deadlines of a publicity, a case, a title or a campaign' })
-  async deadlines(@Param('of') of: string, @Query() query: WhenDto, @Caller() viewer: Actor) {
-    const when = await this.whenOf(query);
-    return { items: await this.queries.execute(new FindDeadlines(viewer, of, when)) };
+  async deadlines(@Param('of') of: string, @Query() query: WhenDto, @Caller() viewer: Actor, @Time() time: RequestTime) {
+    const when = await this.whenOf(query, time);
+    return { items: await this.queries.execute(new FindDeadlines(viewer, of, when, time.signal)) };
   }
 
-  /** Waits for the position of the consistency token in the parameter `after`. */
-  private async waitFor(after: string | undefined): Promise<void> {
+  /** The content of a token that stands on the log. Otherwise throws 400 or 409. */
+  private async read(kind: TokenKind, token: string, { signal }: RequestTime): Promise<TokenContent> {
+    const content = contentOf(this.consistencyTokens, kind, token);
+    await lookAt(this.consistencyTokens, kind, content.place, this.log.within(signal));
+    return content;
+  }
+
+  /** Waits for the command of the consistency token in the parameter `after`. */
+  private async waitFor(after: string | undefined, time: RequestTime): Promise<void> {
     if (after === undefined) return;
-    const position = this.consistencyTokens.read(after);
-    if (position === null)
-      throw new ProblemException('invalid-request', 'after 须取自命令的答复', 'after is taken from the answer of a command');
-    await this.waitForReadModel(position);
+    const { place, count } = await this.read('after', after, time);
+    await time.paused(this.waitForReadModel({ position: place.position, count }, time.signal));
   }
 
-  private async whenOf({ at, knownAt, after }: WhenDto): Promise<Bitemporal | undefined> {
-    await this.waitFor(after);
+  private async whenOf({ at, knownAt, after }: WhenDto, time: RequestTime): Promise<Bitemporal | undefined> {
+    await this.waitFor(after, time);
     if (at === undefined && knownAt === undefined) return undefined;
     const valid = instantOfParameter(at ?? knownAt!);
     return { at: valid, knownAt: knownAt === undefined ? valid : instantOfParameter(knownAt) };

@@ -8,7 +8,7 @@ export class AfterDto {
   @ApiPropertyOptional({ description: '命令答复中的 after：等到能看见它 / the after of a command’s answer: waits until it can be seen' })
   @IsOptional()
   @IsString()
-  @MaxLength(4_000)
+  @MaxLength(300)
   after?: string;
 }
 
@@ -32,7 +32,7 @@ export class PageDto {
   @ApiPropertyOptional({ description: '上一页的 next / the next of the page before' })
   @IsOptional()
   @IsString()
-  @MaxLength(64)
+  @MaxLength(300)
   cursor?: string;
 
   @ApiProperty({ default: 50, required: false })
@@ -54,7 +54,7 @@ export class PageDto {
   @ApiPropertyOptional()
   @IsOptional()
   @IsString()
-  @MaxLength(4_000)
+  @MaxLength(300)
   after?: string;
 }
 

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Logger, Query, Req, Res, type OnModuleDestroy } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,14 +7,26 @@ import {
   CLOUD_EVENT_SOURCE,
   cloudEventAttributes,
   metadataIn,
+  OtherBranch,
+  placeAt,
   publicPayload,
   type EventStore,
-  type StoredEvent,
+  type LogPlace,
 } from '@minglu/event-store';
-import { Access, CONSISTENCY_TOKENS, EVERYONE, ProblemException, type ConsistencyTokens } from '@minglu/http';
+import {
+  Access,
+  CONSISTENCY_TOKENS,
+  EVERYONE,
+  otherBranch,
+  ProblemException,
+  Time,
+  type ConsistencyTokens,
+  type RequestTime,
+} from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
-import { publicReader } from './public-reader.js';
+import { publicReader, type PublicItem } from './public-reader.js';
 import { publicStreams } from './public-streams.js';
+import { contentOf, OTHER_BRANCH } from './token-places.js';
 
 class FeedDto {
   @ApiPropertyOptional({
@@ -50,6 +62,17 @@ const EVENT_PROPERTIES = {
     minimum: 1,
     description: '该流公开事件的序号，逐一递增 / counts the public events of the stream without a gap',
   },
+  logid: { ...text, format: 'uuid', description: '日志的标识 / id of the log' },
+  epoch: {
+    type: 'integer',
+    minimum: 1,
+    description: '日志的分支，每次恢复后加一 / branch of the log to which the event belongs; each restore begins another',
+  },
+  predecessor: {
+    ...text,
+    pattern: '^[0-9a-f]{64}$',
+    description: '该流前一公开事件的散列；首个没有 / hash of the public event before it in the stream; the first one has none',
+  },
   data: { type: 'object', description: '载荷 / the payload, by its dataschema' },
 } as const satisfies Record<keyof ReturnType<typeof cloudEvent>, object>;
 const PAGE_SCHEMA = {
@@ -60,7 +83,7 @@ const PAGE_SCHEMA = {
       type: 'array',
       items: {
         type: 'object',
-        required: Object.keys(EVENT_PROPERTIES),
+        required: Object.keys(EVENT_PROPERTIES).filter((name) => name !== 'predecessor'),
         properties: EVENT_PROPERTIES,
       },
     },
@@ -71,7 +94,7 @@ const PAGE_SCHEMA = {
 
 /**
  * Route of the public events, for organisations without Kafka: pages by cursor, or server-sent events with `Accept: text/event-stream`.
- * A cursor is a sealed position. A reader can resume from it at any time, and cannot derive from it how much else was recorded.
+ * A cursor is a sealed place of a public event. A reader can resume from it at any time, and cannot derive from it how much else was recorded.
  */
 @ApiTags('feed')
 @Controller('feed')
@@ -81,13 +104,13 @@ export class FeedController implements OnModuleDestroy {
   private readonly logger = new Logger('feed');
 
   constructor(
-    @Inject(LOG_READER) private readonly log: Pick<EventStore, 'readPublic' | 'head'>,
+    @Inject(LOG_READER) private readonly log: EventStore,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {
-    const format = (event: StoredEvent) =>
-      `id: ${this.cursor(event.position)}\nevent: ${event.type}\ndata: ${JSON.stringify(cloudEvent(event))}\n\n`;
+    const format = (item: PublicItem) =>
+      `id: ${this.cursor(item.place)}\nevent: ${item.event.type}\ndata: ${JSON.stringify(cloudEvent(item))}\n\n`;
     this.reader = publicReader(log);
-    this.streams = publicStreams({ log, format, reader: this.reader });
+    this.streams = publicStreams({ format, reader: this.reader });
   }
 
   onModuleDestroy(): void {
@@ -102,28 +125,38 @@ export class FeedController implements OnModuleDestroy {
       '一页，或 Accept: text/event-stream 时的事件流（id 为 cursor，event 为类型，data 为一个事件）/ a page, or with Accept: text/event-stream a stream (id: a cursor, event: the type, data: one event)',
     content: { 'application/json': { schema: PAGE_SCHEMA as never }, 'text/event-stream': { schema: text } },
   })
+  @ApiResponse(OTHER_BRANCH)
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'SSE 断线后从此继续 / where a stream goes on after a break' })
   async feed(
     @Query() { after, limit }: FeedDto,
     @Req() { method }: FastifyRequest,
     @Res() reply: FastifyReply,
+    @Time() time: RequestTime,
     @Headers('accept') accept = '',
     @Headers('Last-Event-ID') last?: string,
   ): Promise<void> {
-    const from = await this.positionOf(last || after);
+    const log = this.log.within(time.signal);
+    const cursor = last || after;
+    const from = cursor ? contentOf(this.consistencyTokens, 'feed', cursor).place : null;
     void reply.header('cache-control', 'no-store').header('vary', 'accept');
     if (accept.toLowerCase().includes('text/event-stream')) {
-      if (method !== 'HEAD') return this.stream(reply, from);
+      await this.orOtherBranch(this.reader.check(from, log), log);
+      if (method !== 'HEAD') return time.paused(this.stream(reply, from));
       // A HEAD request gets the headers only: an open stream would never receive anything.
       await reply.headers(STREAM_HEADERS).send();
       return;
     }
-    const { events, upTo, isFull } = await this.reader.read(from, limit);
-    const cursor = this.cursor(upTo);
-    await reply.send({ items: events.map(cloudEvent), next: isFull ? cursor : null, cursor });
+    await reply.send(await this.page(from, limit, log));
   }
 
-  private async stream(reply: FastifyReply, from: number): Promise<void> {
+  /** The body of a page. */
+  async page(from: LogPlace | null, limit: number, log = this.log) {
+    const { items, upTo, isFull } = await this.orOtherBranch(this.reader.read(from, limit, log), log);
+    const cursor = this.cursor(upTo);
+    return { items: items.map(cloudEvent), next: isFull ? cursor : null, cursor };
+  }
+
+  private async stream(reply: FastifyReply, from: LogPlace | null): Promise<void> {
     if (this.streams.isFull())
       throw new ProblemException('service-away', '订阅已满，请稍后再试或逐页读取', 'too many streams: try again, or read by pages');
     reply.hijack();
@@ -139,32 +172,33 @@ export class FeedController implements OnModuleDestroy {
     }
   }
 
-  private cursor(position: number): string {
-    return this.consistencyTokens.issue({ position, streams: {} });
+  private cursor(place: LogPlace): string {
+    return this.consistencyTokens.issue('feed', place);
   }
 
-  private async positionOf(cursor: string | undefined): Promise<number> {
-    if (!cursor) return 0;
-    const position = this.consistencyTokens.read(cursor)?.position;
-    if (position === undefined)
-      throw new ProblemException('invalid-request', 'after 须为之前取得的 cursor', 'after is a cursor that was given before');
-    // A cursor of another log, or of a log before its restore from an older copy, would skip events without a sign.
-    if (position > (await this.log.head()))
-      throw new ProblemException(
-        'invalid-request',
-        'after 超出日志末尾，请从头读取',
-        'after lies beyond the end of the log: read from the beginning',
-      );
-    return position;
+  /** Tells a reader that stands on another branch the last public event that both have. Its cursor betrays no other event. */
+  private async orOtherBranch<T>(reading: Promise<T>, log: EventStore): Promise<T> {
+    return reading.catch(async (error: unknown) => {
+      if (!(error instanceof OtherBranch)) throw error;
+      const { cause, after } = error.parting;
+      const event = after === null ? null : await log.lastPublic(after);
+      throw otherBranch('feed', cause, {
+        cursor: after === null ? null : this.cursor(await placeAt(log, event?.position ?? 0)),
+        last: event && { id: event.eventId, subject: event.streamId, publicversion: event.publicVersion },
+      });
+    });
   }
 }
 
 /** A PUBLIC event in the JSON format of CloudEvents 1.0. Its attributes are those of the public topic. */
-const cloudEvent = (event: StoredEvent) => {
+const cloudEvent = ({ event, place, epoch, predecessor }: PublicItem) => {
   const metadata = metadataIn(event);
   return {
     ...cloudEventAttributes(event, metadata),
     publicversion: event.publicVersion!,
+    logid: place.logId,
+    epoch,
+    ...(predecessor === null ? {} : { predecessor }),
     data: JSON.parse(publicPayload(event, metadata)) as unknown,
   };
 };

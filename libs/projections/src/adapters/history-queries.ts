@@ -1,6 +1,6 @@
 import { categoryOf, dayOf, fold, streamId, type EventRegistry, type Instant, type RecordedEvent } from '@minglu/kernel';
 import { dossiers, type Dossier, type DossierEvent } from '@minglu/dossier';
-import { decodeStored, type EventStore } from '@minglu/event-store';
+import { decodeStored, logWithin, type EventStore } from '@minglu/event-store';
 import {
   campaigns,
   confirmations,
@@ -32,11 +32,29 @@ const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
 
 /** Folds the streams of the event log for each question. */
 export const historyQueries = (
-  log: Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic'>,
+  log: Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic' | 'within'>,
   registry: EventRegistry,
   clock: () => Instant,
 ): HistoryQueries => {
-  const titledParksOf = titledParks(log);
+  const parks = titledParks(log);
+  const asking = (signal?: AbortSignal) => {
+    const own = logWithin(log, signal);
+    return questions(own, () => parks(own), registry, clock);
+  };
+  return {
+    dossier: (viewer, id, when, signal) => asking(signal).dossier(viewer, id, when),
+    history: (viewer, id, when, signal) => asking(signal).history(viewer, id, when),
+    deadlines: (viewer, of, when, signal) => asking(signal).deadlines(viewer, of, when),
+  };
+};
+
+/** The questions of one request. */
+const questions = (
+  log: Pick<EventStore, 'readStream' | 'findClaim'>,
+  titledParksOf: ReturnType<typeof titledParks>,
+  registry: EventRegistry,
+  clock: () => Instant,
+): HistoryQueries => {
   const read = async <E extends RecordedEvent>(stream: string): Promise<readonly E[]> =>
     (await log.readStream(stream)).map((stored) => decodeStored(stored, registry) as E);
   const readDossier = (stream: string) => read<RecordedEvent<DossierEvent>>(stream);

@@ -1,21 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { consistencyTokens } from '@minglu/http';
 import { memoryStore, type EventStore } from '@minglu/event-store';
 import { appendOf, event } from '@minglu/event-store/testing';
 import { LogController } from './log.controller.js';
 
 describe('the route of the log', () => {
-  it('shows the place of a damaged event and the reason, between the others', async () => {
+  const tokens = consistencyTokens(randomBytes(32));
+  const time = { signal: new AbortController().signal, paused: <T>(work: Promise<T>) => work };
+  const storeOfThree = async (): Promise<EventStore> => {
     const store = memoryStore();
     await store.append(appendOf({ writes: [{ streamId: 'dossier/a', expectedVersion: 0, events: [1, 2, 3].map((n) => event({ n })) }] }));
+    return store;
+  };
+
+  it('shows the place of a damaged event and the reason, between the others', async () => {
+    const store = await storeOfThree();
     const readAll: EventStore['readAll'] = async function* (options) {
       for await (const page of store.readAll(options))
         yield page.map((one) => (one.position === 2 ? { ...one, payload: '', metadata: '', damaged: true } : one));
     };
-    const { items } = await new LogController({ head: store.head, readAll }).page({ after: 0, limit: 10 });
+    const log = { within: () => ({ ...store, readAll }) };
+    const { items } = await new LogController(log, tokens).page({ after: '0', limit: 10 }, time);
     expect(items).toMatchObject([
       { position: 1, data: { n: 1 } },
       { position: 2, streamId: 'dossier/a', unreadable: expect.stringContaining('position 2 does not match its content hash') as string },
       { position: 3, data: { n: 3 } },
     ]);
     expect(items[1]).not.toHaveProperty('data');
+  });
+
+  it('goes on from the cursor of a page, at the end of the log too, or from a position', async () => {
+    const route = new LogController(await storeOfThree(), tokens);
+    const first = await route.page({ after: '0', limit: 2 }, time);
+    const rest = await route.page({ after: first.cursor!, limit: 2 }, time);
+    expect(rest.items).toEqual((await route.page({ after: '2', limit: 2 }, time)).items);
+    expect(rest.items).toMatchObject([{ position: 3 }]);
+    expect(await route.page({ after: rest.cursor!, limit: 2 }, time)).toMatchObject({
+      items: [],
+      head: 3,
+      epochs: [{ epoch: 1, after: 0 }],
+    });
+    expect(await route.page({ after: '9', limit: 2 }, time)).toMatchObject({ items: [], head: 3, cursor: null });
+    for (const after of ['-1', '1.5', '', tokens.issue('feed', { logId: '', epoch: 1, position: 0, hash: '' })])
+      await expect(route.page({ after, limit: 2 }, time)).rejects.toMatchObject({ problem: { status: 400, code: 'invalid-request' } });
   });
 });

@@ -1,15 +1,13 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventStore, StoredEvent } from '@minglu/event-store';
-import { publicReader, type PublicPage } from './public-reader.js';
+import type { LogPlace } from '@minglu/event-store';
+import type { publicReader, PublicItem, PublicPage } from './public-reader.js';
 
 export interface PublicStreamsOptions {
-  readonly log: Pick<EventStore, 'readPublic' | 'head'>;
-  /** Default: a reader of this log. */
-  readonly reader?: ReturnType<typeof publicReader>;
+  readonly reader: Pick<ReturnType<typeof publicReader>, 'read'>;
   /** The text of one event on the wire. */
-  readonly format: (event: StoredEvent) => string;
+  readonly format: (item: PublicItem) => string;
   /** Interval between two polls of the log; all readers share a poll. */
   readonly pollMs?: number;
   /** A reader gets a comment after so long without an event, so that no proxy closes an idle connection. */
@@ -25,12 +23,11 @@ const PAGE = 100;
 const RETRY_MS = 3_000;
 
 /**
- * Streams of the public events, each at the pace of its reader. Readers at the same position share one read of the log.
+ * Streams of the public events, each at the pace of its reader. Readers at the same place share one read of the log.
  * So many readers that have caught up cost as much as one.
  */
 export const publicStreams = ({
-  log,
-  reader = publicReader(log),
+  reader,
   format,
   pollMs = 250,
   heartbeatMs = 15_000,
@@ -38,27 +35,27 @@ export const publicStreams = ({
   maxReaders = 200,
 }: PublicStreamsOptions) => {
   const open = new Set<AbortController>();
-  const reads = new Map<number, Promise<PublicPage>>();
+  const reads = new Map<string, Promise<PublicPage>>();
   let tick: Promise<void> | undefined;
 
-  const read = (after: number): Promise<PublicPage> => {
-    const shared = reads.get(after) ?? reader.read(after, PAGE).finally(() => reads.delete(after));
-    reads.set(after, shared);
+  const read = (from: LogPlace | null): Promise<PublicPage> => {
+    const key = from === null ? '' : `${from.logId} ${from.position} ${from.hash}`;
+    const shared = reads.get(key) ?? reader.read(from, PAGE).finally(() => reads.delete(key));
+    reads.set(key, shared);
     return shared;
   };
   const nextTick = (): Promise<void> =>
-    (tick ??= delay(pollMs, undefined, { ref: false })
-      // Rejects if the log has gone back: the readers are disconnected rather than left behind on a branch that is no more.
-      .then(() => log.head())
-      .then(() => undefined)
-      .finally(() => {
-        tick = undefined;
-      }));
+    (tick ??= delay(pollMs, undefined, { ref: false }).finally(() => {
+      tick = undefined;
+    }));
 
   return {
     isFull: (): boolean => open.size >= maxReaders,
-    /** Writes the events after a position until the reader leaves. Rejects if the log cannot be read or the reader takes nothing. */
-    follow: async (to: Writable, after: number): Promise<void> => {
+    /**
+     * Writes the events after a place until the reader leaves. Rejects if the log cannot be read, has gone back or lacks the place, and if
+     * the reader takes nothing.
+     */
+    follow: async (to: Writable, after: LogPlace | null): Promise<void> => {
       const end = new AbortController();
       open.add(end);
       to.once('close', () => end.abort()).once('error', () => end.abort());
@@ -70,14 +67,14 @@ export const publicStreams = ({
       };
       try {
         await write(`retry: ${RETRY_MS}\n\n`);
-        for (let [position, quiet] = [after, 0]; !end.signal.aborted;) {
-          const { events, upTo, isFull } = await read(position);
-          for (const event of events) {
-            await write(format(event));
+        for (let [place, quiet] = [after, 0]; !end.signal.aborted;) {
+          const { items, upTo, isFull } = await read(place);
+          for (const item of items) {
+            await write(format(item));
             if (end.signal.aborted) return;
             quiet = 0;
           }
-          position = upTo;
+          place = upTo;
           if (isFull) continue;
           await nextTick();
           quiet += pollMs;

@@ -62,26 +62,26 @@ export interface CurrentStateQueries {
   readonly deadlines: (viewer: Actor, of: string) => Promise<readonly RecordedDeadline[]>;
 }
 
-/** Queries of the past, answered from the event log. Each answer holds only the data that the viewer may see. */
+/** Queries of the past, answered from the event log. Each answer holds only the data that the viewer may see. They end with the signal. */
 export interface HistoryQueries {
-  readonly dossier: (viewer: Actor, id: string, when: Bitemporal) => Promise<VisibleDossier | null>;
-  readonly history: (viewer: Actor, id: string, when?: Bitemporal) => Promise<readonly VisibleEvent[] | null>;
-  readonly deadlines: (viewer: Actor, of: string, when: Bitemporal) => Promise<readonly RecordedDeadline[]>;
+  readonly dossier: (viewer: Actor, id: string, when: Bitemporal, signal?: AbortSignal) => Promise<VisibleDossier | null>;
+  readonly history: (viewer: Actor, id: string, when?: Bitemporal, signal?: AbortSignal) => Promise<readonly VisibleEvent[] | null>;
+  readonly deadlines: (viewer: Actor, of: string, when: Bitemporal, signal?: AbortSignal) => Promise<readonly RecordedDeadline[]>;
 }
 
 /** Both kinds of queries: with `when` from the event log, without it from the read model. */
 export interface ReadModel {
-  readonly dossier: (viewer: Actor, id: string, when?: Bitemporal) => Promise<VisibleDossier | null>;
+  readonly dossier: (viewer: Actor, id: string, when?: Bitemporal, signal?: AbortSignal) => Promise<VisibleDossier | null>;
   readonly dossiers: CurrentStateQueries['dossiers'];
   readonly notFiled: CurrentStateQueries['notFiled'];
   readonly history: HistoryQueries['history'];
-  readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal) => Promise<readonly RecordedDeadline[]>;
+  readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal, signal?: AbortSignal) => Promise<readonly RecordedDeadline[]>;
 }
 
 export const readModel = (currentState: CurrentStateQueries, history: HistoryQueries): ReadModel => ({
-  dossier: (viewer, id, when) => (when ? history.dossier(viewer, id, when) : currentState.dossier(viewer, id)),
+  dossier: (viewer, id, when, signal) => (when ? history.dossier(viewer, id, when, signal) : currentState.dossier(viewer, id)),
   dossiers: currentState.dossiers,
   notFiled: currentState.notFiled,
   history: history.history,
-  deadlines: (viewer, of, when) => (when ? history.deadlines(viewer, of, when) : currentState.deadlines(viewer, of)),
+  deadlines: (viewer, of, when, signal) => (when ? history.deadlines(viewer, of, when, signal) : currentState.deadlines(viewer, of)),
 });

@@ -1,5 +1,5 @@
 import type { EventRegistry } from '@minglu/kernel';
-import { placeIn, transactionOn, withConnection, type EventStore, type StoredEvent } from '@minglu/event-store';
+import { checkpointTable, placeIn, transactionOn, withConnection, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { authenticInbox, inbox, inboxMigration, shortHash } from '@minglu/messaging';
 import type { Pool } from 'pg';
 import { projectionMigrations } from './migrations.js';
@@ -71,8 +71,8 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
 
       // The swap: stop the consumer of the old read model, fold the events recorded meanwhile, then rename the schema.
       await transactionOn(client, discard, async () => {
-        // The consumer locks in this order too: it records invalid records before it moves a watermark.
-        await client.query('LOCK TABLE query.foreign_records, query.checkpoints, query.watermarks IN ACCESS EXCLUSIVE MODE');
+        // The consumer locks in this order too: it reads its offset first, and records invalid records before it moves a watermark.
+        await client.query('LOCK TABLE query.offsets, query.foreign_records, query.checkpoints, query.watermarks IN ACCESS EXCLUSIVE MODE');
         await foldUpTo(await log.head());
         await model.write(NEXT, client);
         await client.query(
@@ -83,11 +83,8 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
         // The inbox parks blocked events, with the same reasons as in service.
         const { take } = inbox({ consumer, schema: NEXT, handler: projector(registry, NEXT) });
         if (blocked.size > 0) await take([...blocked.values()].flat(), client);
-        const { logId, epoch, hash } = placeIn(await log.look(at), at);
-        await client.query(
-          `INSERT INTO ${NEXT}.checkpoints (name, position, log_id, epoch, hash) VALUES ($1, $2, $3, $4, decode($5, 'hex'))`,
-          [checkpoint, at, logId, epoch, hash],
-        );
+        const place = placeIn(await log.look(at), at);
+        for (const name of [checkpoint, consumer]) await checkpointTable(`${NEXT}.checkpoints`, name).raise(client, place);
         await client.query(`INSERT INTO ${NEXT}.offsets SELECT * FROM query.offsets`);
         await client.query(`INSERT INTO ${NEXT}.foreign_records SELECT * FROM query.foreign_records`);
         await client.query(`DROP SCHEMA query CASCADE; ALTER SCHEMA ${NEXT} RENAME TO query`);

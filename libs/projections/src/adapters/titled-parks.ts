@@ -4,19 +4,21 @@ import type { Place } from '../territory.js';
 /** Events read from the database at a time. */
 const PAGE = 1_000;
 
+type PublicLog = Pick<EventStore, 'readPublic'>;
+
 /** A park that has had the title: its dossier, and where it lay at the conferral. */
 type TitledPark = Place & { readonly streamId: string };
 
 /**
  * Finds the parks that ever had the title. A title is public, so the public events are enough. They are read once; each later
- * question reads those that came since.
+ * question reads those that came since, from the log of its request.
  */
-export const titledParks = (log: Pick<EventStore, 'readPublic'>): (() => Promise<readonly TitledPark[]>) => {
+export const titledParks = (log: PublicLog): ((from?: PublicLog) => Promise<readonly TitledPark[]>) => {
   const parks = new Map<string, TitledPark>();
   let read = 0;
-  return async () => {
+  return async (from = log) => {
     for (;;) {
-      const page = await log.readPublic(read, PAGE);
+      const page = await from.readPublic(read, PAGE);
       for (const { type, payload, streamId, damaged } of page) {
         // A damaged record stops the questions about its own park only.
         if (type !== 'TitleConferred' || damaged) continue;

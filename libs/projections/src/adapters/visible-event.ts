@@ -1,4 +1,4 @@
-import { publicPart, type Bilingual, type EventMetadata, type EventRegistry, type RecordedEvent } from '@minglu/kernel';
+import { publicPart, type Bilingual, type EventRegistry, type PublicForm, type RecordedEvent } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import { topOf, withCorrection } from '@minglu/reference';
 import type { ChainLink } from '../chain.js';
@@ -73,7 +73,7 @@ export const publicOf = (recorded: RecordedEvent<DossierEvent>): RecordedEvent<D
 
 /** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
 const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'singleHanded', 'approvedBy'];
-const dataFor = (visibility: Visibility, data: DossierEvent['data'], metadata: Pick<EventMetadata, 'internal'>): DossierEvent['data'] =>
+const dataFor = (visibility: Visibility, data: DossierEvent['data'], metadata: PublicForm): DossierEvent['data'] =>
   visibility === 'all' ? data : withoutPersons(visibility === 'public' ? publicPart(data, metadata) : data);
 const withoutPersons = (data: DossierEvent['data']): DossierEvent['data'] =>
   Object.fromEntries(Object.entries(data).filter(([field]) => !OF_THE_MINISTRY.includes(field))) as DossierEvent['data'];

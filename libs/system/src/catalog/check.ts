@@ -43,7 +43,22 @@ export const ensureGroups = (owner: Pool): Promise<void> =>
         ]);
       });
     }
+    await handToOwner(tx, GROUPS);
   });
+
+/**
+ * Roles that a superuser makes are handed to the owner of the database. Since PostgreSQL 16 it could not change them or give them to
+ * others. Does nothing for another user.
+ */
+export const handToOwner = async (db: Pick<PoolClient, 'query'>, roles: readonly string[]): Promise<void> => {
+  const { rows } = await db.query<{ grant: string }>(
+    `SELECT format('GRANT %I TO %I WITH ADMIN OPTION', name, owner.rolname) AS grant
+       FROM pg_database JOIN pg_roles owner ON owner.oid = datdba JOIN pg_roles me ON me.rolname = current_user, unnest($1::text[]) AS name
+      WHERE datname = current_database() AND me.rolsuper AND NOT pg_has_role(datdba, name, 'MEMBER WITH ADMIN OPTION')`,
+    [roles],
+  );
+  for (const { grant } of rows) await db.query(grant);
+};
 
 /**
  * Compares the database with its migrations and mends owners, rights and triggers. Resolves to the faults that were mended.

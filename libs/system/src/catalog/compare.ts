@@ -8,7 +8,7 @@ export interface CatalogFault {
 
 /** The roles of the product. A right of another role to read is the operator's own affair. */
 const OURS = /^(?:PUBLIC|minglu_\w+) /;
-const READING = /^\w+ (?:SELECT|USAGE)$/;
+const READING = /^\w+ (?:SELECT|USAGE)(?:\([^()]*\))?$/;
 
 /**
  * Compares the objects of the database with those that the migrations make.

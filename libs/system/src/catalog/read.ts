@@ -8,7 +8,7 @@ export interface CatalogObject {
   /** The table of a trigger. */
   readonly on?: string;
   readonly owner?: string;
-  /** `role PRIVILEGE`, sorted, without those of the owner. */
+  /** `role PRIVILEGE` or `role PRIVILEGE(column)`, sorted, without those of the owner. */
   readonly rights?: readonly string[];
   /** Text that must be the same: a trigger's or an index's definition, a function's checksum and properties. */
   readonly definition?: string;
@@ -17,21 +17,25 @@ export interface CatalogObject {
 /** Objects of the product. The indexes of `query` get other names at a rebuild. */
 const SCHEMAS = `('public', 'procedure', 'query', 'publisher')`;
 
-const rights = (acl: string, kind: 'n' | 'r' | 'c' | 's' | 'f', owner: string): string => `
+const rightsIn = (source: string, owner: string): string => `
   (SELECT coalesce(array_agg(one ORDER BY one COLLATE "C"), '{}') FROM (
-     SELECT coalesce(r.rolname, 'PUBLIC') || ' ' || a.privilege_type || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS one
-       FROM aclexplode(coalesce(${acl}, acldefault('${kind}', ${owner}))) a LEFT JOIN pg_roles r ON r.oid = a.grantee
-      WHERE a.grantee <> ${owner}) each)`;
+     SELECT coalesce(r.rolname, 'PUBLIC') || ' ' || privilege_type || of_column || CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS one
+       FROM (${source}) each LEFT JOIN pg_roles r ON r.oid = grantee
+      WHERE grantee <> ${owner}) all_rights)`;
+const onObject = (acl: string, kind: 'n' | 'r' | 's' | 'f', owner: string): string =>
+  `SELECT '' AS of_column, a.* FROM aclexplode(coalesce(${acl}, acldefault('${kind}', ${owner}))) a`;
+const onColumns = `SELECT '(' || quote_ident(attname) || ')', a.*
+  FROM pg_attribute, aclexplode(attacl) a WHERE attrelid = c.oid AND NOT attisdropped`;
+const rights = (acl: string, kind: 'n' | 's' | 'f', owner: string): string => rightsIn(onObject(acl, kind, owner), owner);
+const RIGHTS_ON_TABLE = rightsIn(`${onObject('relacl', 'r', 'relowner')} UNION ALL ${onColumns}`, 'relowner');
 
 const OBJECTS = `
 SELECT 'SCHEMA' AS kind, quote_ident(nspname) AS name, NULL AS "on", pg_get_userbyid(nspowner) AS owner, ${rights('nspacl', 'n', 'nspowner')} AS rights, NULL AS definition
   FROM pg_namespace WHERE nspname IN ${SCHEMAS} AND nspname <> 'public'
 UNION ALL
 SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass::text, NULL, pg_get_userbyid(relowner),
-       CASE relkind WHEN 'S' THEN ${rights('relacl', 's', 'relowner')} ELSE ${rights('relacl', 'r', 'relowner')} END,
-       concat_ws(' ', CASE WHEN relrowsecurity THEN 'row security' END,
-         (SELECT string_agg(quote_ident(attname) || ': ' || array_to_string(${rights('attacl', 'c', 'relowner')}, ', '), '; ' ORDER BY attnum)
-            FROM pg_attribute WHERE attrelid = c.oid AND attacl IS NOT NULL AND NOT attisdropped))
+       CASE relkind WHEN 'S' THEN ${rights('relacl', 's', 'relowner')} ELSE ${RIGHTS_ON_TABLE} END,
+       CASE WHEN relrowsecurity THEN 'row security' END
   FROM pg_class c WHERE relnamespace::regnamespace::text IN ${SCHEMAS} AND relkind IN ('r', 'p', 'v', 'm', 'S')
 UNION ALL
 SELECT 'FUNCTION', p.oid::regprocedure::text, NULL, pg_get_userbyid(proowner), ${rights('proacl', 'f', 'proowner')},

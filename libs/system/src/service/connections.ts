@@ -1,4 +1,4 @@
-import { appendProbe, openPool, pinnedPool, postgresStore, statementProbe, type EventStore } from '@minglu/event-store';
+import { appendProbe, isTransient, openPool, pinnedPool, postgresStore, retry, statementProbe, type EventStore } from '@minglu/event-store';
 import { readModelEntities } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -44,14 +44,26 @@ export const logAs = (
     },
   });
 
+/** A query of one request is over, and its connection closed, when it gets no answer in so many milliseconds. */
+const QUERY_MS = 1_500;
+/** A start waits so many milliseconds for a slow database. */
+const START_MS = 60_000;
+
 /** The tables of the read model, with the rights of the query service. */
-export const readModelSource = (databaseUrl: string, max: number): Promise<DataSource> =>
-  new DataSource({
+export const readModelSource = (databaseUrl: string, max: number): Promise<DataSource> => {
+  const source = new DataSource({
     type: 'postgres',
     url: databaseUrl,
     entities: readModelEntities,
-    extra: pinnedPool({ ...connectionAs(databaseUrl, 'minglu_query'), max }),
-  }).initialize();
+    extra: pinnedPool({
+      ...connectionAs(databaseUrl, 'minglu_query'),
+      max,
+      connectionTimeoutMillis: QUERY_MS,
+      query_timeout: QUERY_MS,
+    }),
+  });
+  return retry(() => source.initialize(), { patienceMs: START_MS, isRetryable: isTransient });
+};
 
 /** Appends an event to the log with the rights of the casework service, and rolls it back. */
 export const probeAppend = (databaseUrl: string): Promise<void> => appendProbe(connectionAs(databaseUrl, 'minglu_casework'));

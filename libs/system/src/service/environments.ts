@@ -45,6 +45,8 @@ export const serviceEnvironments = ({ databaseUrls, brokers, keys, optional = {}
       CASEWORK_URL: urls.casework ?? '',
       QUERY_URL: urls.query ?? '',
       AUDIT_URL: urls.audit ?? '',
+      PUBLISHER_URL: urls.publisher ?? '',
+      PROCEDURE_URL: urls.procedure ?? '',
     };
     return { ...optional, ...Object.fromEntries(SERVICE_VARIABLES[service].map((name) => [name, values[name]])) };
   };

@@ -127,6 +127,16 @@ export const metricPerKey = (
   }));
 };
 
+/** Health probe that is down while a reader stands on another log, or on a branch that is no more. It names both places. */
+export const branchProbe = (readers: Readonly<Record<string, Consumer['standing']>>) => ({
+  name: 'branch',
+  check: async () => {
+    const found = await Promise.all(Object.entries(readers).map(async ([name, standing]) => [name, await standing()] as const));
+    const lost = found.filter(([, cause]) => cause !== null);
+    return { up: lost.length === 0, details: Object.fromEntries(lost) };
+  },
+});
+
 /** Health probe that is down while an event of a consumer is parked for too long. `details`: the seconds of the oldest of each consumer. */
 export const parkedProbe = (consumers: Readonly<Record<string, () => Promise<number | null>>>, patienceSeconds: number) => ({
   name: 'parked',

@@ -1,5 +1,7 @@
 import { pino, type Logger } from 'pino';
 import { WrongSetting } from '@minglu/casework';
+import { boundedLogHooks } from '@minglu/http';
+import { assertMayListen, listenFault } from './first-contact.js';
 import type { ListenSettings } from './settings.js';
 
 /** A service that is ready to listen. */
@@ -32,7 +34,7 @@ export const runService = async <Settings extends ListenSettings>(
   read: (env: ServiceContext['env']) => Settings,
   open: (context: ServiceContext<Settings>) => Promise<OpenService>,
 ): Promise<void> => {
-  const log = pino({ name });
+  const log = pino({ name, hooks: boundedLogHooks() });
   let service: OpenService | undefined;
   let stopping = false;
   const stop = async (code: number): Promise<void> => {
@@ -46,6 +48,7 @@ export const runService = async <Settings extends ListenSettings>(
   try {
     const settings = read(process.env);
     log.level = settings.logLevel;
+    await assertMayListen(settings);
     service = await open({
       env: process.env,
       settings,
@@ -57,13 +60,19 @@ export const runService = async <Settings extends ListenSettings>(
       },
     });
     if (stopping) return;
-    await service.app.listen({ host: settings.host, port: settings.port });
+    const { host, port } = settings;
+    await service.app.listen({ host, port }).catch((error: unknown) => Promise.reject(listenFault(error, settings) as Error));
     log.info({ url: await service.app.getUrl() }, `${name} is up`);
     process.send?.({ up: await service.app.getUrl() });
   } catch (error) {
     const wrong = error instanceof WrongSetting;
-    log.fatal({ err: wrong ? undefined : error }, wrong ? error.message : `${name} could not start`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    // The stack tells where an unforeseen error arose. One with a code is known, like a database that is away.
+    const unforeseen = !wrong && code === undefined;
+    log.fatal(unforeseen ? { err: error } : {}, wrong ? message : `${name} could not start: ${message || code}`);
     await service?.close();
-    process.exit(wrong ? EXIT.settings : EXIT.gaveUp);
+    const end = (): never => process.exit(wrong ? EXIT.settings : EXIT.gaveUp);
+    if (wrong && process.send) process.send({ wrong: error.message }, end);
+    else end();
   }
 };

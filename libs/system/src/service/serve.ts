@@ -7,20 +7,22 @@ import type { KEY_VARIABLES, KeyVariable } from './variables.js';
 /** The settings that `serve` uses. A service without a key has no route that needs it. */
 interface ServeSettings {
   readonly logLevel: string;
+  readonly answerMs: number;
   readonly keys: Readonly<Partial<Record<(typeof KEY_VARIABLES)[KeyVariable], Uint8Array>>>;
 }
 
 /** Builds the HTTP application of a service. It is closed before the resources that are already in `cleanup`. */
 export const serve = async (
-  { keys, logLevel }: ServeSettings,
+  { keys, logLevel, answerMs }: ServeSettings,
   cleanup: Cleanup,
-  options: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'exposed'>,
+  options: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'answerMs' | 'exposed'>,
 ): Promise<OpenService> => {
   const app = await createHttpApp(
     serviceModule({
       accessTokens: accessTokens(keys.accessTokensPublic ?? null, ROLES),
       ...(keys.consistencyTokens ? { consistencyTokens: consistencyTokens(keys.consistencyTokens) } : {}),
       logLevel,
+      answerMs,
       exposed: false,
       ...options,
     }),

@@ -66,7 +66,7 @@ describe('the environment of a service', () => {
     brokers: ['b:1'],
     keys,
   });
-  const urls = { casework: 'http://c', query: 'http://q', audit: 'http://a' };
+  const urls = { casework: 'http://c', query: 'http://q', audit: 'http://a', publisher: 'http://p', procedure: 'http://d' };
   const services = Object.keys(SERVICE_VARIABLES) as (keyof typeof SERVICE_VARIABLES)[];
   const withDatabase = services.filter((name): name is DatabaseService => name !== 'gateway');
 

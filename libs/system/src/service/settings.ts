@@ -1,4 +1,5 @@
 import { keyFrom, WrongSetting } from '@minglu/casework';
+import { ANSWER_MS } from '@minglu/http';
 import { publicKeysFrom, signingKeyFrom, topicNames, type PublicKeys, type SigningKey, type TopicNames } from '@minglu/messaging';
 import { KEY_VARIABLES, SERVICE_VARIABLES, type DatabaseService, type KeyVariable, type ServiceKeys } from './variables.js';
 
@@ -9,6 +10,8 @@ export interface ListenSettings {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** Milliseconds in which a request is answered. */
+  readonly answerMs: number;
 }
 
 /** The settings of a service with a database, read from the environment. */
@@ -38,7 +41,7 @@ export const listenSettings = (env: Environment, defaultLevel = 'info'): ListenS
   if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) throw new WrongSetting(`PORT is no port: ${port}`);
   const logLevel = env['LOG_LEVEL'] || defaultLevel;
   if (!LEVELS.includes(logLevel)) throw new WrongSetting(`LOG_LEVEL is none of ${LEVELS.join(', ')}: ${logLevel}`);
-  return { host: env['HOST'] || '127.0.0.1', port: Number(port), logLevel };
+  return { host: env['HOST'] || '127.0.0.1', port: Number(port), logLevel, answerMs: millisecondsFrom(env, 'MINGLU_ANSWER_MS', ANSWER_MS) };
 };
 
 /**
@@ -72,7 +75,7 @@ export const serviceSettings =
   };
 
 /** The message never holds the value, since that has a password. A path with `/` or `@`, or a hash, is the rest of a password. */
-const databaseSetting = (env: Environment): string => {
+export const databaseSetting = (env: Environment): string => {
   const text = required(env, 'DATABASE_URL');
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!/^postgres(?:ql)?:$/.test(url?.protocol ?? '') || !/^(?:\/[^/@]*)?$/.test(url!.pathname) || url!.hash !== '')
@@ -89,9 +92,14 @@ export const urlSetting = (env: Environment, name: string): string => {
 };
 
 /** A setting in whole seconds. */
-export const secondsFrom = (env: Environment, name: string, byDefault: number): number => {
+export const secondsFrom = (env: Environment, name: string, byDefault: number): number => timeFrom(env, name, byDefault, 'seconds');
+/** A setting in whole milliseconds. */
+export const millisecondsFrom = (env: Environment, name: string, byDefault: number): number =>
+  timeFrom(env, name, byDefault, 'milliseconds');
+
+const timeFrom = (env: Environment, name: string, byDefault: number, unit: string): number => {
   const text = env[name] || String(byDefault);
-  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new WrongSetting(`${name} is a number of seconds from 1 to 999999: ${text}`);
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new WrongSetting(`${name} is a number of ${unit} from 1 to 999999: ${text}`);
   return Number(text);
 };
 

@@ -1,30 +1,32 @@
-import { isSecondRequest } from './supervisor-policy.js';
+import { aborted } from './keep-running.js';
 
 const PARENT_POLL_MS = 500;
+/** Ctrl-C may arrive twice, from the terminal and from npm. Only a later signal counts as a second request. */
+const SAME_KEYSTROKE_MS = 1_000;
 
 export interface StopRequests {
-  /** Resolves at the first stop request. */
-  readonly requested: Promise<void>;
   /** Resolves at a second request: stop without waiting. */
   readonly forced: Promise<void>;
-  readonly isRequested: () => boolean;
+  /** Aborted at the first stop request. */
+  readonly signal: AbortSignal;
+  /** Resolves then. */
+  readonly requested: Promise<void>;
 }
 
 /** Stop requests: Ctrl-C, SIGTERM, a closed terminal, and the exit of the npm that started us (which may be killed by SIGKILL). */
 export function listenForStop(env: NodeJS.ProcessEnv): StopRequests {
   let first: number | null = null;
-  let resolveRequested!: () => void;
+  const stopping = new AbortController();
   let resolveForced!: () => void;
-  const requested = new Promise<void>((resolve) => (resolveRequested = resolve));
   const forced = new Promise<void>((resolve) => (resolveForced = resolve));
   const request = () => {
-    if (first !== null && isSecondRequest(first, performance.now())) resolveForced();
+    if (first !== null && performance.now() - first > SAME_KEYSTROKE_MS) resolveForced();
     first ??= performance.now();
-    resolveRequested();
+    stopping.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, request);
   if (env['npm_lifecycle_event']) watchParent(request);
-  return { requested, forced, isRequested: () => first !== null };
+  return { signal: stopping.signal, requested: aborted(stopping.signal), forced };
 }
 
 function watchParent(request: () => void): void {

@@ -1,0 +1,78 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import type { OpenService } from '@minglu/system';
+import { openGateway } from './service.js';
+
+/** Milliseconds that the services have; the gateway adds a margin. */
+const ANSWER_MS = 150;
+
+describe('the gateway, if a service', () => {
+  let service: Server;
+  let gateway: OpenService;
+  let url: string;
+  let answer: RequestListener;
+  beforeAll(async () => {
+    service = createServer((request, response) => answer(request, response));
+    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    const settings = {
+      host: '127.0.0.1',
+      port: 0,
+      logLevel: 'silent',
+      answerMs: ANSWER_MS,
+      background: {},
+      upstreams: { casework: address, query: address, audit: 'http://127.0.0.1:1' },
+    };
+    const context = { settings, env: {}, log: pino({ level: 'silent' }), onError: () => undefined, giveUp: () => undefined };
+    gateway = await openGateway(context, fileURLToPath(new URL('../../../libs/contracts/openapi.json', import.meta.url)));
+    await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+    url = await gateway.app.getUrl();
+  });
+  afterAll(async () => {
+    await gateway.close();
+    service.closeAllConnections();
+    service.close();
+  });
+
+  const silent: RequestListener = () => undefined;
+  const get = (path: string) => fetch(new URL(path, url));
+  const command = () =>
+    fetch(new URL('/commands', url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"type":"A"}' });
+  const problemOf = async (response: Response) => [
+    response.status,
+    ((await response.json()) as { code: string }).code,
+    response.headers.get('retry-after'),
+  ];
+
+  it('does not answer, gives 503: the outcome of a command is then unknown', async () => {
+    answer = silent;
+    expect(await problemOf(await get('/dossiers'))).toEqual([503, 'service-away', '2']);
+    expect(await problemOf(await command())).toEqual([503, 'outcome-unknown', '2']);
+  });
+  it('cannot be reached, gives 503 at once', async () => {
+    expect(await problemOf(await get('/log'))).toEqual([503, 'service-away', '2']);
+  });
+  it('lives and waits for its read model, waits with it; a service that is frozen is not waited for', async () => {
+    const waiting: RequestListener = ({ url: path }, response) =>
+      path === '/health/live' ? response.end('{}') : void delay(ANSWER_MS + 700).then(() => response.end('{"items":[]}'));
+    answer = waiting;
+    expect((await get('/dossiers?after=x')).status).toBe(200);
+    answer = silent;
+    expect(await problemOf(await get('/dossiers?after=x'))).toEqual([503, 'service-away', '2']);
+  });
+  it('answers a command with a body, passes both on', async () => {
+    answer = (request, response) => request.pipe(response.writeHead(201, { 'content-type': 'application/json', 'x-from': 'casework' }));
+    const response = await command();
+    expect([response.status, response.headers.get('x-from'), await response.text()]).toEqual([201, 'casework', '{"type":"A"}']);
+  });
+  it('has begun its answer, lets it take its time', async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' }).write(': …\n\n');
+      void delay(ANSWER_MS + 700).then(() => response.end('data: 1\n\n'));
+    };
+    expect(await (await get('/dossiers')).text()).toBe(': …\n\ndata: 1\n\n');
+  });
+});

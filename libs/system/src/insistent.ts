@@ -1,0 +1,14 @@
+import { isTransient, OutcomeUnknown, retry } from '@minglu/event-store';
+import { ClockWrong, type CommandHandler } from '@minglu/casework';
+
+const PATIENCE_MS = 300_000;
+
+/** Gives each command again under its id until it is answered, for programs behind which no person waits. Minutes without a database are an error. */
+export const insistent = ({ execute }: CommandHandler, patienceMs = PATIENCE_MS): CommandHandler => ({
+  execute: (command, signal) =>
+    retry(() => execute(command, signal), {
+      patienceMs,
+      isRetryable: (error) => isTransient(error) || error instanceof OutcomeUnknown || error instanceof ClockWrong,
+      ...(signal ? { signal } : {}),
+    }),
+});
