@@ -46,7 +46,7 @@ export class TimeLimit implements NestInterceptor {
 }
 
 /** @param reason that the signal has when the time is over */
-const requestTime = (limitMs: number, reason: () => Error): { readonly time: RequestTime; readonly leave: () => void } => {
+export const requestTime = (limitMs: number, reason: () => Error): { readonly time: RequestTime; readonly leave: () => void } => {
   const [end, begun] = [new AbortController(), performance.now()];
   let timer: NodeJS.Timeout | undefined;
   const dueIn = (ms: number): void => {
