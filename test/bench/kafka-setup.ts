@@ -37,7 +37,8 @@ export const filledLog = async (databaseUrl: string, events: number): Promise<{ 
 };
 
 export const signingKey = signingKeyFrom(randomBytes(32));
-export const trusting = (log: Pick<EventStore, 'identity'>) => ({
+export const trusting = (log: Pick<EventStore, 'identity' | 'look' | 'entriesAt'>) => ({
+  log,
   publicKeys: publicKeysFrom([signingKey.publicKey]),
   logId: async () => (await log.identity()).logId,
 });

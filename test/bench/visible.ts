@@ -68,7 +68,7 @@ export const visible = async (databaseUrl: string, { perSecond, seconds }: { per
       run: (round) =>
         measure(
           (options) =>
-            kafkaConsumer({ ...options, ...trusting(log), kafka, log, groupId: options.name, topics: [names.dossier, names.reference] }),
+            kafkaConsumer({ ...options, ...trusting(log), kafka, groupId: options.name, topics: [names.dossier, names.reference] }),
           round,
         ),
     },

@@ -60,7 +60,6 @@ describeOnKafka('a consumer over Kafka', () => {
   const consumer = (more: Partial<KafkaConsumerOptions> = {}): Consumer => {
     const it = kafkaConsumer({
       kafka: topics.kafka,
-      log: one.store,
       name: 'reader',
       groupId: `${topics.names.dossier}-reader`,
       topics: [topics.names.dossier, topics.names.reference],

@@ -22,7 +22,6 @@ describeTransport('events over Kafka', describeOnKafka, async ({ database, store
       kafkaConsumer({
         ...options,
         kafka: topics.kafka,
-        log: store,
         ...trusting(store),
         topics: [topics.names.dossier, topics.names.reference],
         groupId: `${topics.names.dossier}-${options.name}`,

@@ -184,7 +184,6 @@ describeOnKafka('the publisher', () => {
     const reasons: string[] = [];
     const consumer = kafkaConsumer({
       kafka: topics.kafka,
-      log: one.store,
       name: 'reader',
       groupId: `${topics.names.dossier}-reader`,
       topics: [topics.names.dossier],

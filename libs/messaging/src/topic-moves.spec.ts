@@ -45,7 +45,6 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
   const read = async (): Promise<Consumer> => {
     const consumer = kafkaConsumer({
       kafka: topics.kafka,
-      log: one.store,
       name: 'reader',
       groupId: `${topics.names.dossier}-reader`,
       topics: [topics.names.dossier, topics.names.reference],

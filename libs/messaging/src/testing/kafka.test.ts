@@ -27,7 +27,8 @@ export const describeOnKafka = (name: string, tests: () => void): void => {
 
 /** Publishers of tests sign with this key, and `trusting` makes their consumers accept it. */
 export const testSigningKey = signingKeyFrom(Buffer.alloc(32, 7));
-export const trusting = (log: Pick<EventStore, 'identity'>) => ({
+export const trusting = (log: Pick<EventStore, 'identity' | 'look' | 'entriesAt'>) => ({
+  log,
   publicKeys: publicKeysFrom([testSigningKey.publicKey]),
   logId: async () => (await log.identity()).logId,
 });
