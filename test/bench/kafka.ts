@@ -89,7 +89,6 @@ export const consume = async (databaseUrl: string, { events }: { events: number 
         const handle = projector(registry);
         const consumer = kafkaConsumer({
           kafka,
-          log: store,
           name: 'bench',
           groupId: `ours-${round}`,
           topics,
