@@ -6,7 +6,7 @@ import { eventually } from '@minglu/event-store/testing';
 import { deleteTopics, kafkaClient, topicNames } from '@minglu/messaging';
 import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
 import { mayMount } from './faults.js';
-import { fleetOnOwnDatabase, type FleetOnOwnDatabase } from './own-database.js';
+import { databaseFaults, fleetOnOwnDatabase, type Fault, type FleetOnOwnDatabase } from './own-database.js';
 import type { TestFleet } from './support.js';
 
 const MAY_FILL = mayMount();
@@ -41,8 +41,6 @@ describeOnKafka('the health of a running installation', () => {
     return client;
   };
 
-  /** Makes a fault; resolves to the work that mends it. */
-  type Fault = () => Promise<() => Promise<unknown>>;
   const restarted = async (prepare: () => void): Promise<void> => {
     await own.stop();
     prepare();
@@ -70,14 +68,7 @@ describeOnKafka('the health of a running installation', () => {
         return () => Promise.all(sessions.map((each) => each.end()));
       }
   };
-  const silent: Fault = async () => {
-    own.link.cut('dead');
-    return async () => own.link.heal();
-  };
-  const stopped: Fault = async () => {
-    await own.stop();
-    return own.start;
-  };
+  const { silent, stopped } = databaseFaults(() => own);
   const withoutTopic: Fault = async () => {
     const { public: name } = topicNames(one.prefix);
     await deleteTopics(kafkaClient(one.brokers, 'tests'), [{ name }]);

@@ -6,7 +6,7 @@ import { admin, auditor } from '@minglu/dossier/testing';
 import { discardCluster, findProgram, makeCluster, type Cluster } from '@minglu/embedded/kafka';
 import { eventually } from '@minglu/event-store/testing';
 import { describeOnKafka } from '@minglu/messaging/testing';
-import { fleetOnOwnDatabase, freeze, type FleetOnOwnDatabase } from './own-database.js';
+import { databaseFaults, fleetOnOwnDatabase, freeze, type Fault, type FleetOnOwnDatabase } from './own-database.js';
 import { ROOT } from './support.js';
 
 /** A request is answered within three seconds. The rest is for a busy machine. */
@@ -57,20 +57,11 @@ describeOnKafka('a running installation, while a part of it is away', () => {
     return (body['items'] as unknown as { streamId: string }[]).filter(({ streamId }) => streamId.endsWith(`/${park}`)).length;
   };
 
-  /** Makes a fault; resolves to the work that mends it. */
-  type Fault = () => Promise<() => Promise<unknown>>;
   const frozen: Fault = async () => {
     const thaw = freeze(own.server().pid);
     return async () => thaw();
   };
-  const silent: Fault = async () => {
-    own.link.cut('dead');
-    return async () => own.link.heal();
-  };
-  const stopped: Fault = async () => {
-    await own.stop();
-    return own.start;
-  };
+  const { silent, stopped } = databaseFaults(() => own);
 
   it.each<[string, Fault]>([
     ['frozen', frozen],

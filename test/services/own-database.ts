@@ -51,6 +51,22 @@ export const fleetOnOwnDatabase = async (brokers = testBrokers(), megabytes?: nu
   return { one, link, disk, server: () => server!, start, stop: () => server!.stop(), close };
 };
 
+/** Makes a fault; resolves to the work that mends it. */
+export type Fault = () => Promise<() => Promise<unknown>>;
+
+/** The server, or the way to it, gives no answer. */
+export const databaseFaults = (own: () => FleetOnOwnDatabase) =>
+  ({
+    silent: async () => {
+      own().link.cut('dead');
+      return async () => own().link.heal();
+    },
+    stopped: async () => {
+      await own().stop();
+      return own().start;
+    },
+  }) satisfies Readonly<Record<string, Fault>>;
+
 /** Stops a process and its children where they are. Resolves to the function that lets them go on. */
 export const freeze = (pid: number): (() => void) => {
   const pids = [pid, ...childrenOf(pid)];

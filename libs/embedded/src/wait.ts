@@ -29,7 +29,7 @@ interface StartLimits {
 const START_LIMIT_MS = 600_000;
 const PROGRESS_MS = 10_000;
 
-/** The same for something that starts: every ten seconds it reports that `what` still lasts. */
+/** Waits for a start. Every ten seconds it reports how long it has waited; `what` names the start in the report. */
 export const waitForStart = async (
   what: string,
   condition: () => boolean | Promise<boolean>,

@@ -1,8 +1,8 @@
-import { checkpointTable, OWNER_LIMITS, openPool, postgresStore, standingOf } from '@minglu/event-store';
+import { checkpointTable, postgresStore, standingOf } from '@minglu/event-store';
 import { TIMERS } from '@minglu/procedure/adapters';
 import type { Pool } from 'pg';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
-import { poolAs } from './service/connections.js';
+import { asOwner, poolAs } from './service/connections.js';
 
 interface EpochRow {
   readonly epoch: number;
@@ -39,24 +39,23 @@ const READERS = [
 ] as const;
 
 /** The log with its epochs, and where its readers stand. `databaseUrl`: as owner of the schemas. */
-export const logState = async (databaseUrl: string): Promise<LogState> => {
-  const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 1 });
-  const pool = openPool({ connectionString: databaseUrl, max: 1 }, OWNER_LIMITS);
-  try {
-    const { head, logId } = await log.look(0);
-    const { hash } = await log.look(head);
-    const readers: ReaderPlace[] = [];
-    for (const [reader, table] of READERS) {
-      const checkpoint = await checkpointTable(table, reader).read(pool);
-      const trouble = await standingOf(log, reader, checkpoint);
-      readers.push({ reader, position: checkpoint.position, epoch: checkpoint.place?.epoch ?? null, trouble });
+export const logState = (databaseUrl: string): Promise<LogState> =>
+  asOwner(databaseUrl, async (pool) => {
+    const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 1 });
+    try {
+      const { head, logId } = await log.look(0);
+      const { hash } = await log.look(head);
+      const readers: ReaderPlace[] = [];
+      for (const [reader, table] of READERS) {
+        const checkpoint = await checkpointTable(table, reader).read(pool);
+        const trouble = await standingOf(log, reader, checkpoint);
+        readers.push({ reader, position: checkpoint.position, epoch: checkpoint.place?.epoch ?? null, trouble });
+      }
+      return { logId, head, hash: hash ?? '', epochs: await epochRows(pool), readers };
+    } finally {
+      await log.close();
     }
-    return { logId, head, hash: hash ?? '', epochs: await epochRows(pool), readers };
-  } finally {
-    await log.close();
-    await pool.end();
-  }
-};
+  });
 
 const epochRows = async (pool: Pool): Promise<readonly EpochRow[]> => {
   const { rows } = await pool.query<Omit<EpochRow, 'begunAt'> & { begunAt: Date }>(
@@ -69,15 +68,11 @@ const epochRows = async (pool: Pool): Promise<readonly EpochRow[]> => {
  * Begins an epoch of the log.
  * @param after the last position that the branches share; null: the end of the log
  */
-export const beginEpoch = async (databaseUrl: string, after: number | null, reason: string): Promise<EpochRow> => {
-  const pool = openPool({ connectionString: databaseUrl, max: 1 }, OWNER_LIMITS);
-  try {
+export const beginEpoch = (databaseUrl: string, after: number | null, reason: string): Promise<EpochRow> =>
+  asOwner(databaseUrl, async (pool) => {
     await pool.query('SELECT begin_epoch($1, $2)', [after, reason]);
     return (await epochRows(pool)).at(-1)!;
-  } finally {
-    await pool.end();
-  }
-};
+  });
 
 /**
  * Opens the log for writing. An epoch begins if the server, its timeline or the database differ from the last time.

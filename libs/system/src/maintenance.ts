@@ -1,4 +1,4 @@
-import { OWNER_LIMITS, openPool, postgresStore } from '@minglu/event-store';
+import { postgresStore } from '@minglu/event-store';
 import {
   eventsAhead,
   inbox,
@@ -11,31 +11,30 @@ import {
 } from '@minglu/messaging';
 import { TIMERS, timerTable } from '@minglu/procedure/adapters';
 import { projector, rebuild } from '@minglu/projections/adapters';
-import type { Pool } from 'pg';
 import { registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
+import { asOwner } from './service/connections.js';
 
 /**
  * Rebuilds the read model from the log beside the current one, and switches in one transaction. An interrupted rebuild changes nothing.
  * @param databaseUrl as owner of the schemas
  * @returns the number of events of the log, and of events parked in the new read model
  */
-export const rebuildReadModel = async (
+export const rebuildReadModel = (
   databaseUrl: string,
   onProgress: (done: number, of: number) => void,
-): Promise<{ readonly events: number; readonly parked: number }> => {
-  const owner = ownerPool(databaseUrl, 1);
-  const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 2 });
-  try {
-    const events = await rebuild({ owner, log, registry, consumer: READ_MODEL, checkpoint: EMBEDDED_READ_MODEL, onProgress });
-    const count = 'SELECT count(*)::int AS parked FROM query.parked WHERE consumer = $1';
-    const { rows } = await owner.query<{ parked: number }>(count, [READ_MODEL]);
-    return { events, parked: rows[0]!.parked };
-  } finally {
-    await log.close();
-    await owner.end();
-  }
-};
+): Promise<{ readonly events: number; readonly parked: number }> =>
+  asOwner(databaseUrl, async (owner) => {
+    const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 2 });
+    try {
+      const events = await rebuild({ owner, log, registry, consumer: READ_MODEL, checkpoint: EMBEDDED_READ_MODEL, onProgress });
+      const count = 'SELECT count(*)::int AS parked FROM query.parked WHERE consumer = $1';
+      const { rows } = await owner.query<{ parked: number }>(count, [READ_MODEL]);
+      return { events, parked: rows[0]!.parked };
+    } finally {
+      await log.close();
+    }
+  });
 
 /** An event that a reader of the log could not handle, or that waits behind one. */
 export interface ParkedOf extends ParkedEventInfo {
@@ -47,68 +46,52 @@ export interface ParkedOf extends ParkedEventInfo {
  * @param databaseUrl as owner of the schemas
  * @param replayStream a stream whose parked events are first tried again, in order. The publisher does so in its next round.
  */
-export const parkedEvents = async (
+export const parkedEvents = (
   databaseUrl: string,
   replayStream?: string,
 ): Promise<{
   readonly replayed: { readonly applied: number; readonly left: number } | null;
   readonly parked: readonly ParkedOf[];
-}> => {
-  const pool = ownerPool(databaseUrl, 2);
-  const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 1 });
-  const inboxes = [
-    { consumer: READ_MODEL, schema: 'query', handler: projector(registry) },
-    { consumer: TIMERS.name, schema: TIMERS.schema, handler: timerTable(registry) },
-  ].map((options) => ({ consumer: options.consumer, ...inboxQueries(pool, options.schema, options.consumer, inbox(options)) }));
-  try {
-    let [applied, left] = [0, 0];
-    if (replayStream !== undefined) {
-      for (const { replay } of inboxes) {
-        const outcome = await replay(replayStream, log);
-        [applied, left] = [applied + outcome.applied, left + outcome.left];
-      }
-      left += (await pool.query('UPDATE publisher.set_aside SET retry = true WHERE stream_id = $1', [replayStream])).rowCount ?? 0;
-    }
-    const parked = await Promise.all(
-      inboxes.map(async (one) => (await one.parked()).map((event) => ({ consumer: one.consumer, ...event }))),
-    );
-    const { rows } = await pool.query<ParkedOf>(
-      `SELECT 'publisher' AS consumer, stream_id AS "streamId", stream_version AS "streamVersion", type, reason
+}> =>
+  asOwner(
+    databaseUrl,
+    async (pool) => {
+      const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 1 });
+      const inboxes = [
+        { consumer: READ_MODEL, schema: 'query', handler: projector(registry) },
+        { consumer: TIMERS.name, schema: TIMERS.schema, handler: timerTable(registry) },
+      ].map((options) => ({ consumer: options.consumer, ...inboxQueries(pool, options.schema, options.consumer, inbox(options)) }));
+      try {
+        let [applied, left] = [0, 0];
+        if (replayStream !== undefined) {
+          for (const { replay } of inboxes) {
+            const outcome = await replay(replayStream, log);
+            [applied, left] = [applied + outcome.applied, left + outcome.left];
+          }
+          left += (await pool.query('UPDATE publisher.set_aside SET retry = true WHERE stream_id = $1', [replayStream])).rowCount ?? 0;
+        }
+        const parked = await Promise.all(
+          inboxes.map(async (one) => (await one.parked()).map((event) => ({ consumer: one.consumer, ...event }))),
+        );
+        const { rows } = await pool.query<ParkedOf>(
+          `SELECT 'publisher' AS consumer, stream_id AS "streamId", stream_version AS "streamVersion", type, reason
        FROM publisher.set_aside ORDER BY position`,
-    );
-    return { replayed: replayStream === undefined ? null : { applied, left }, parked: [...parked.flat(), ...rows] };
-  } finally {
-    await log.close();
-    await pool.end();
-  }
-};
-
-const ownerPool = (databaseUrl: string, max: number): Pool => openPool({ connectionString: databaseUrl, max }, OWNER_LIMITS);
+        );
+        return { replayed: replayStream === undefined ? null : { applied, left }, parked: [...parked.flat(), ...rows] };
+      } finally {
+        await log.close();
+      }
+    },
+    2,
+  );
 
 /** Asks the publisher to publish topics again: see `requestRefill`. */
-export const refillTopics = async (
+export const refillTopics = (
   databaseUrl: string,
   prefix: string,
   wanted: Parameters<typeof requestRefill>[2],
-): ReturnType<typeof requestRefill> => {
-  const pool = ownerPool(databaseUrl, 1);
-  try {
-    return await requestRefill(pool, topicNames(prefix), wanted);
-  } finally {
-    await pool.end();
-  }
-};
+): ReturnType<typeof requestRefill> => asOwner(databaseUrl, (pool) => requestRefill(pool, topicNames(prefix), wanted));
 
 /** The events that the topics hold and the log does not have. */
-export const eventsAheadOfLog = async (
-  databaseUrl: string,
-  brokers: readonly string[],
-  prefix: string,
-): Promise<readonly UnknownEvent[]> => {
-  const pool = ownerPool(databaseUrl, 1);
-  try {
-    return await eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix));
-  } finally {
-    await pool.end();
-  }
-};
+export const eventsAheadOfLog = (databaseUrl: string, brokers: readonly string[], prefix: string): Promise<readonly UnknownEvent[]> =>
+  asOwner(databaseUrl, (pool) => eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix)));

@@ -1,10 +1,11 @@
-import { eventStoreMigrations, migrate, OWNER_LIMITS, openPool, type Migration } from '@minglu/event-store';
+import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
 import { projectionMigrations } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
+import { asOwner } from './service/connections.js';
 
 /**
  * Before this migration the read model in one process had a checkpoint and no inbox.
@@ -80,12 +81,8 @@ const INSUFFICIENT_PRIVILEGE = '42501';
  * @param then further work that needs the rights of the owner
  * @throws DamagedSchema if a fault cannot be mended
  */
-export const migrateAll = async (
-  databaseUrl: string,
-  then: (owner: Pool) => Promise<void> = async () => undefined,
-): Promise<readonly string[]> => {
-  const owner = openPool({ connectionString: databaseUrl, max: 1 }, OWNER_LIMITS);
-  try {
+export const migrateAll = (databaseUrl: string, then: (owner: Pool) => Promise<void> = async () => undefined): Promise<readonly string[]> =>
+  asOwner(databaseUrl, async (owner) => {
     await ensureGroups(owner);
     // Without the rights of the owner the list of applied migrations cannot be read. The comparison then names them.
     await migrate(owner, allMigrations).catch(async (error: { code?: unknown }) => {
@@ -95,7 +92,4 @@ export const migrateAll = async (
     const mended = await checkCatalog(owner);
     await then(owner);
     return mended;
-  } finally {
-    await owner.end();
-  }
-};
+  });

@@ -1,4 +1,14 @@
-import { appendProbe, isTransient, openPool, pinnedPool, postgresStore, retry, statementProbe, type EventStore } from '@minglu/event-store';
+import {
+  appendProbe,
+  isTransient,
+  OWNER_LIMITS,
+  openPool,
+  pinnedPool,
+  postgresStore,
+  retry,
+  statementProbe,
+  type EventStore,
+} from '@minglu/event-store';
 import { readModelEntities } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -12,6 +22,16 @@ const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({
   connectionString: databaseUrl,
   options: `-c role=${role}`,
 });
+
+/** Work on the database as the owner of the schemas, on connections of its own. `databaseUrl`: with the owner's login. */
+export const asOwner = async <T>(databaseUrl: string, work: (owner: Pool) => Promise<T>, max = 1): Promise<T> => {
+  const owner = openPool({ connectionString: databaseUrl, max }, OWNER_LIMITS);
+  try {
+    return await work(owner);
+  } finally {
+    await owner.end();
+  }
+};
 
 /** A pool with the rights of one service. A connection that breaks while it is idle is reported. */
 export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onError: ServiceContext['onError']): Pool => {

@@ -1,7 +1,7 @@
 import { keyCheck, vault, WrongSetting, type KeyCheck, type Keys } from '@minglu/casework';
-import { inTransaction, openPool, OWNER_LIMITS } from '@minglu/event-store';
+import { inTransaction } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
-import { poolAs } from './connections.js';
+import { asOwner, poolAs } from './connections.js';
 
 /** The keys without which the data cannot be used: one opens the vault, one recognises repeated commands. */
 type DataKeys = Pick<Keys, 'vault' | 'requests'>;
@@ -15,26 +15,16 @@ export interface KeyState {
 }
 
 /** Whether a new key may be made: the database has no events. Needs no schema. */
-export const hasNoData = async (databaseUrl: string): Promise<boolean> => {
-  const pool = openPool({ connectionString: databaseUrl, max: 1 }, OWNER_LIMITS);
-  try {
+export const hasNoData = (databaseUrl: string): Promise<boolean> =>
+  asOwner(databaseUrl, async (pool) => {
     const exists = await pool.query<{ found: boolean }>(`SELECT to_regclass('public.events') IS NOT NULL AS found`);
     if (!exists.rows[0]!.found) return true;
     return (await pool.query('SELECT FROM events LIMIT 1')).rowCount === 0;
-  } finally {
-    await pool.end();
-  }
-};
+  });
 
 /** Compares the keys with their proofs in the database, as its owner. Changes nothing. */
-export const keyStates = async (databaseUrl: string, keys: DataKeys): Promise<readonly KeyState[]> => {
-  const pool = openPool({ connectionString: databaseUrl, max: 1 }, OWNER_LIMITS);
-  try {
-    return await inTransaction(pool, (tx) => states(tx, keys));
-  } finally {
-    await pool.end();
-  }
-};
+export const keyStates = (databaseUrl: string, keys: DataKeys): Promise<readonly KeyState[]> =>
+  asOwner(databaseUrl, (pool) => inTransaction(pool, (tx) => states(tx, keys)));
 
 /**
  * Compares the keys with the database, with the rights of casework, and leaves a proof of each key that has none.
