@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { postgresStore, type EventStore, type SubscriptionHandler, migrate } from '@minglu/event-store';
+import { migrate, openPool, postgresStore, type EventStore, type SubscriptionHandler } from '@minglu/event-store';
 import { appendOf, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { inboxMigration, publisherMigrations } from './migrations.js';
 import type { Consumer, ConsumerOptions } from './port.js';
 
@@ -110,15 +110,18 @@ export const describeTransport = (
     let one: Bench;
     let transport: Transport;
     let consumers: Consumer[];
+    let pools: Pool[];
     let errors: unknown[];
     beforeEach(async () => {
       one = await bench();
       transport = await open(one);
       consumers = [];
+      pools = [];
       errors = [];
     }, 30_000);
     afterEach(async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await Promise.all(pools.map((pool) => pool.end()));
       await transport.close();
       await one.close();
     }, 30_000);
@@ -179,6 +182,15 @@ export const describeTransport = (
       await appended;
       await allApplied(second, 160);
       expectOnceInOrder(await one.effects(), ends);
+    }, 60_000);
+
+    it('needs one connection at a time, so that busy partitions cannot wait for each other', async () => {
+      const pool = openPool({ ...one.database.connection, max: 1 });
+      pools.push(pool);
+      await one.append('dossier/a', 0, 3);
+      await one.append('dossier/b', 0, 3);
+      await consume(noteEffects, { pool });
+      await eventually('six events are applied', async () => (await one.effects()).length === 6);
     }, 60_000);
 
     it('continues where it stopped after a restart', async () => {

@@ -5,7 +5,7 @@ import { inbox } from './inbox.js';
 import { inboxQueries } from './inbox-queries.js';
 import { kafkaGroup } from './kafka-group.js';
 import { kafkaLag } from './kafka-lag.js';
-import { partitionBatches } from './partition-batch.js';
+import { judgedBy, partitionBatches } from './partition-batch.js';
 import type { Consumer, ConsumerOptions } from './port.js';
 import { watchdog } from './watchdog.js';
 
@@ -45,7 +45,8 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
   const { onError, onCommitted, onInvalid, onStall } = options;
   const box = inbox({ consumer: name, schema, handler });
   const guard = branchGuard({ consumer: name, pool, schema, log });
-  const take = partitionBatches({ consumer: name, schema, inbox: box, guard, ...(onInvalid ? { onInvalid } : {}) });
+  const judge = judgedBy(guard);
+  const take = partitionBatches({ consumer: name, schema, inbox: box, ...(onInvalid ? { onInvalid } : {}) });
   const lag = kafkaLag(kafka, pool, schema, name, topics);
   /** The expected next offset of each partition: the end of the last batch. */
   const next = new Map<string, bigint>();
@@ -59,7 +60,8 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
     retry(
       async () => {
         if (!isOurs()) return false;
-        const { outcome, events } = await inTransaction(pool, (tx) => take(batch, messages, tx));
+        const judged = await judge(messages);
+        const { outcome, events } = await inTransaction(pool, (tx) => take(batch, judged, tx));
         onCommitted?.(outcome, events);
         return true;
       },

@@ -9,15 +9,33 @@ interface PartitionBatchOptions {
   readonly consumer: string;
   readonly schema: string;
   readonly inbox: Inbox;
-  readonly guard: Pick<ReturnType<typeof branchGuard>, 'ownOf'>;
   readonly onInvalid?: (reason: string) => void;
 }
+
+/** A message with its event, or the reason why it has none that counts. */
+interface JudgedMessage {
+  readonly message: KafkaMessage;
+  readonly event: ReturnType<typeof eventOf>;
+}
+
+/**
+ * Reads messages and compares them with the log. To be called before the transaction that takes them, since the guard uses a connection
+ * of the same pool. Transactions that each wait for a second connection would wait for ever.
+ */
+export const judgedBy =
+  (guard: Pick<ReturnType<typeof branchGuard>, 'ownOf'>) =>
+  async (messages: readonly KafkaMessage[]): Promise<readonly JudgedMessage[]> => {
+    const read = messages.map((message) => ({ message, event: eventOf(message) }));
+    const own = new Set(await guard.ownOf(read.flatMap(({ event }) => ('invalid' in event ? [] : [event]))));
+    return read.map(({ message, event }) => ({ message, event: 'invalid' in event || own.has(event) ? event : { invalid: NOT_IN_LOG } }));
+  };
+const NOT_IN_LOG = 'the log does not have it';
 
 /**
  * Takes messages of one partition inside an open transaction: stores invalid records and missing ranges, applies the
  * events, and stores the next offset.
  */
-export const partitionBatches = ({ consumer, schema, inbox, guard, onInvalid }: PartitionBatchOptions) => {
+export const partitionBatches = ({ consumer, schema, inbox, onInvalid }: PartitionBatchOptions) => {
   const storedOffset = async ({ topic, partition }: Batch, tx: PoolClient): Promise<bigint> => {
     const { rows } = await tx.query<{ next: string }>(
       `SELECT next::text FROM ${schema}.offsets WHERE consumer = $1 AND topic = $2 AND part = $3`,
@@ -35,7 +53,7 @@ export const partitionBatches = ({ consumer, schema, inbox, guard, onInvalid }: 
 
   return async (
     batch: Batch,
-    messages: readonly KafkaMessage[],
+    messages: readonly JudgedMessage[],
     tx: PoolClient,
   ): Promise<{ readonly outcome: BatchOutcome; readonly events: readonly StoredEvent[] }> => {
     const storeInvalid = async (offset: string, reason: string, record: unknown): Promise<void> => {
@@ -56,8 +74,8 @@ export const partitionBatches = ({ consumer, schema, inbox, guard, onInvalid }: 
 
     // The topics are neither compacted nor expired, so offsets are dense. A missing range means lost records: store it, never skip it.
     let next = reset ? 0n : stored;
-    const taken = new Map<StoredEvent, KafkaMessage>();
-    for (const message of messages) {
+    const events: StoredEvent[] = [];
+    for (const { message, event } of messages) {
       const offset = BigInt(message.offset);
       if (offset > next)
         await storeInvalid(next.toString(), 'what came before it on its topic is gone', {
@@ -65,18 +83,12 @@ export const partitionBatches = ({ consumer, schema, inbox, guard, onInvalid }: 
           to: (offset - 1n).toString(),
         });
       if (offset >= next) next = offset + 1n;
-      const event = eventOf(message);
       if ('invalid' in event) await storeInvalid(message.offset, event.invalid, recordAsJson(message));
-      else taken.set(event, message);
+      else events.push(event);
     }
-    const events = await guard.ownOf([...taken.keys()]);
-    for (const event of events) taken.delete(event);
-    for (const message of taken.values()) await storeInvalid(message.offset, NOT_IN_LOG, recordAsJson(message));
 
     const outcome = await inbox.take(events, tx);
     await saveOffset(batch, next, reset, tx);
     return { outcome, events };
   };
 };
-
-const NOT_IN_LOG = 'the log does not have it';
