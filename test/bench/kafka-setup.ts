@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
-import { ensureTopics, kafkaClient, readTopics, topicNames } from '@minglu/messaging';
+import { ensureTopics, kafkaClient, publicKeysFrom, readTopics, signingKeyFrom, topicNames } from '@minglu/messaging';
 import { discardCluster, findProgram, makeCluster } from '@minglu/embedded/kafka';
 import { allMigrations } from '@minglu/system';
 import pg from 'pg';
@@ -35,6 +35,13 @@ export const filledLog = async (databaseUrl: string, events: number): Promise<{ 
   await store.close();
   return { store: postgresStore({ connection: { connectionString: databaseUrl } }), pool };
 };
+
+export const signingKey = signingKeyFrom(randomBytes(32));
+export const trusting = (log: Pick<EventStore, 'identity' | 'look' | 'entriesAt'>) => ({
+  log,
+  publicKeys: publicKeysFrom([signingKey.publicKey]),
+  logId: async () => (await log.identity()).logId,
+});
 
 export const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
   while (!(await holds())) await delay(5);

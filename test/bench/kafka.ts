@@ -1,9 +1,9 @@
 import type { StoredEvent } from '@minglu/event-store';
-import { FETCH_SIZES, kafkaConsumer, publisher, topicMessages } from '@minglu/messaging';
+import { FETCH_SIZES, kafkaConsumer, predecessors, publisher, topicMessages } from '@minglu/messaging';
 import { projector } from '@minglu/projections/adapters';
 import { registry } from '@minglu/system';
 import type { Contest } from './compare.js';
-import { broker, filledLog, until } from './kafka-setup.js';
+import { broker, filledLog, signingKey, trusting, until } from './kafka-setup.js';
 import type { Measured } from './measure.js';
 
 const BATCH = 500;
@@ -24,8 +24,11 @@ export const publish = async (databaseUrl: string, { events }: { events: number 
   const [{ store, pool }, { kafka, names, close }] = await Promise.all([filledLog(databaseUrl, events), broker()]);
   const pages: (readonly StoredEvent[])[] = [];
   for await (const page of store.readAll({ pageSize: BATCH })) pages.push(page);
-  const prepared = pages.map((page) => topicMessages(page, names));
+  const [placesOf, identity] = [predecessors(store), await store.identity()];
+  const prepared: ReturnType<typeof topicMessages>[] = [];
+  for (const page of pages) prepared.push(topicMessages(page, await placesOf(page, identity), names, signingKey));
   const total = pages.reduce((sum, page) => sum + page.length, 0);
+  const settings = { kafka, pool, log: store, topics: names, signingKey, batch: BATCH, pollMs: 5 };
   const bare = kafka.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
   await bare.connect();
   return {
@@ -33,7 +36,7 @@ export const publish = async (databaseUrl: string, { events }: { events: number 
       name: `publisher, ${total.toLocaleString('en')} events`,
       run: async () => {
         await pool.query('DELETE FROM publisher.lease');
-        const it = publisher({ kafka, pool, log: store, topics: names, batch: BATCH, pollMs: 5, onError: (error) => console.error(error) });
+        const it = publisher({ ...settings, onError: (error) => console.error(error) });
         return timed(total, async () => {
           it.start();
           await until(async () => (await it.position()) === total);
@@ -59,7 +62,16 @@ export const publish = async (databaseUrl: string, { events }: { events: number 
 /** The read model catching up over Kafka, against an `eachBatch` that only parses. */
 export const consume = async (databaseUrl: string, { events }: { events: number }): Promise<Contest> => {
   const [{ store, pool }, { kafka, names, close }] = await Promise.all([filledLog(databaseUrl, events), broker()]);
-  const sender = publisher({ kafka, pool, log: store, topics: names, batch: BATCH, pollMs: 5, onError: (error) => console.error(error) });
+  const sender = publisher({
+    kafka,
+    pool,
+    log: store,
+    topics: names,
+    signingKey,
+    batch: BATCH,
+    pollMs: 5,
+    onError: (error) => console.error(error),
+  });
   const total = await store.head();
   sender.start();
   await until(async () => (await sender.position()) === total);
@@ -77,10 +89,10 @@ export const consume = async (databaseUrl: string, { events }: { events: number 
         const handle = projector(registry);
         const consumer = kafkaConsumer({
           kafka,
-          log: store,
           name: 'bench',
           groupId: `ours-${round}`,
           topics,
+          ...trusting(store),
           pool,
           schema: 'query',
           handler: (page, tx) => {

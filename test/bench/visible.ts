@@ -5,7 +5,7 @@ import { projector } from '@minglu/projections/adapters';
 import { allMigrations, registry, SYSTEM } from '@minglu/system';
 import pg from 'pg';
 import type { Contest } from './compare.js';
-import { broker, until } from './kafka-setup.js';
+import { broker, signingKey, trusting, until } from './kafka-setup.js';
 import type { Measured } from './measure.js';
 import { logOn, oursOn } from './ours.js';
 
@@ -18,7 +18,7 @@ export const visible = async (databaseUrl: string, { perSecond, seconds }: { per
   await migrate(pool, allMigrations);
   const handler = await oursOn(store);
   const log = postgresStore({ connection: { connectionString: databaseUrl } });
-  const sender = publisher({ kafka, pool, log, topics: names, pollMs: 25, onError: (error) => console.error(error) });
+  const sender = publisher({ kafka, pool, log, topics: names, signingKey, pollMs: 25, onError: (error) => console.error(error) });
   sender.start();
   let parks = 0;
   const measure = async (make: (options: ConsumerOptions) => Consumer, round: number): Promise<Measured> => {
@@ -67,7 +67,8 @@ export const visible = async (databaseUrl: string, { perSecond, seconds }: { per
       name: `acknowledged → visible over Kafka at ${perSecond}/s`,
       run: (round) =>
         measure(
-          (options) => kafkaConsumer({ ...options, kafka, log, groupId: options.name, topics: [names.dossier, names.reference] }),
+          (options) =>
+            kafkaConsumer({ ...options, ...trusting(log), kafka, groupId: options.name, topics: [names.dossier, names.reference] }),
           round,
         ),
     },

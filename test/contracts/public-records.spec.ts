@@ -1,7 +1,7 @@
 import { asyncApi, HEADERS, isPublic, possibleClasses } from '@minglu/contracts/generate';
 import { dossierEvents } from '@minglu/dossier';
 import { decoder, type EventDefinition, type TSchema } from '@minglu/kernel';
-import { internalRecord, publicRecord, topicMessages, topicNames } from '@minglu/messaging';
+import { internalRecord, publicRecord, signingKeyFrom, topicMessages, topicNames } from '@minglu/messaging';
 import type { StoredEvent } from '@minglu/event-store';
 import { events } from '@minglu/system';
 import { placesOf, type PayloadSchema } from '../personal-data/clear-text.js';
@@ -39,6 +39,8 @@ const stored = (type: string, classification: string, streamId = 'dossier/a'): S
   contentHash: new Uint8Array(),
   recordedAt: '2026-01-01T00:00:01.000Z',
 });
+const place = { logId: '0b9c0c52-0000-4000-8000-00000000000a', epoch: 1, predecessor: 'ab'.repeat(32), publicPredecessor: 'cd'.repeat(32) };
+const signingKey = signingKeyFrom(Buffer.alloc(32, 7));
 const metadataOf = (event: StoredEvent) => JSON.parse(event.metadata) as never;
 
 describe('the contract for subscribers', () => {
@@ -53,8 +55,15 @@ describe('the contract for subscribers', () => {
   });
   it('lists exactly the headers of a record', () => {
     const event = stored('TitleConferred', 'PUBLIC');
-    expect(Object.keys(publicRecord(event, metadataOf(event)).headers).sort()).toEqual(Object.keys(HEADERS.public).sort());
-    expect(Object.keys(internalRecord(event, metadataOf(event)).headers).sort()).toEqual(Object.keys(HEADERS.internal).sort());
+    const ofSignature = ['signature', 'signaturekey', 'signaturepath'];
+    const listed = (headers: object) =>
+      Object.keys(headers)
+        .filter((name) => !ofSignature.includes(name))
+        .sort();
+    expect(Object.keys(publicRecord(event, metadataOf(event), place).headers).sort()).toEqual(listed(HEADERS.public));
+    expect(Object.keys(internalRecord(event, metadataOf(event), place).headers).sort()).toEqual(listed(HEADERS.internal));
+    const [group] = topicMessages([event, event], [place, place], topicNames(), signingKey);
+    expect(Object.keys(HEADERS.internal)).toEqual(expect.arrayContaining(Object.keys(group!.messages[0]!.headers!)));
   });
 });
 
@@ -63,7 +72,7 @@ describe('the public topic', () => {
     const names = topicNames();
     const classes = possibleClasses(definitions.find((one) => one.type === type)!);
     for (const classification of ['PUBLIC', 'INTERNAL', 'RESTRICTED']) {
-      const topics = topicMessages([stored(type, classification)], names).map(({ topic }) => topic);
+      const topics = topicMessages([stored(type, classification)], [place], names, signingKey).map(({ topic }) => topic);
       expect(topics.includes(names.public)).toBe(classification === 'PUBLIC');
       expect(topics).toContain(names.dossier);
     }
@@ -85,7 +94,7 @@ describe('the public topic', () => {
     const event = stored('PublicityClosed', 'PUBLIC');
     const inside = metadata('PUBLIC', { internal: { reasons: null, result: 'closed' } });
     const payload = '{"caseId":"a","reasons":"未推进","result":"contested"}';
-    const record = publicRecord({ ...event, payload, metadata: inside }, JSON.parse(inside) as never);
+    const record = publicRecord({ ...event, payload, metadata: inside }, JSON.parse(inside) as never, place);
     expect(record.value).toBe('{"caseId":"a","result":"closed"}');
   });
   it('has neither the document of a decision, which can name persons, nor its service nor the remedies (decisions 34)', () => {
@@ -120,7 +129,7 @@ describe('the public topic', () => {
   );
   it('reveals in its headers no command, no person and no position', () => {
     const event = stored('TitleConferred', 'PUBLIC');
-    const record = publicRecord(event, metadataOf(event));
+    const record = publicRecord(event, metadataOf(event), place);
     expect(JSON.stringify(record)).not.toMatch(/officer-7|"12"|"5"|traceparent|0af7651916cd43dd/);
     expect(record).toMatchObject({
       key: 'dossier/a',

@@ -25,6 +25,8 @@ const ROUTES = [
   'GET /campaigns/:id/not-filed',
   'GET /log',
   'GET /feed',
+  'GET /public-records/keys',
+  'GET /public-records/watermarks',
 ];
 
 describeOnPostgres('the service over HTTP', () => {

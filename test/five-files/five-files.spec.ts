@@ -23,7 +23,7 @@ describe('a new command with its event', () => {
   beforeAll(async () => {
     copy = await copyOfTheTree();
     await apply(copy, NEW_ACT);
-  }, 5 * MINUTES);
+  }, MINUTES);
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
   it('is written by hand in five files: events, state, act, spec and table', () => {
@@ -96,6 +96,6 @@ describe('the compiler', () => {
         await rm(copy, { recursive: true, force: true });
       }
     },
-    10 * MINUTES,
+    2 * MINUTES,
   );
 });

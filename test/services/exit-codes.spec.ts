@@ -20,6 +20,8 @@ const settings = {
   MINGLU_TOKEN_PUBLIC_KEY: 'ab'.repeat(32),
   MINGLU_INTERNAL_PUBLIC_KEY: 'ab'.repeat(32),
   MINGLU_INTERNAL_SIGNING_KEY: 'ab'.repeat(32),
+  MINGLU_RECORD_SIGNING_KEY: 'ab'.repeat(32),
+  MINGLU_RECORD_PUBLIC_KEYS: 'ab'.repeat(32),
   KAFKA_BROKERS: '127.0.0.1:1',
   CASEWORK_URL: 'http://127.0.0.1:1',
   QUERY_URL: 'http://127.0.0.1:1',
@@ -30,6 +32,9 @@ const settings = {
 const wrong: readonly (readonly [ServiceName, keyof typeof settings | 'LOG_LEVEL', string])[] = [
   ['casework', 'MINGLU_VAULT_KEY', 'abc'],
   ['publisher', 'KAFKA_BROKERS', 'a'],
+  ['publisher', 'MINGLU_RECORD_SIGNING_KEY', 'abc'],
+  ['publisher', 'MINGLU_RECORD_PUBLIC_KEYS', 'cd'.repeat(32)],
+  ['query', 'MINGLU_RECORD_PUBLIC_KEYS', `${'ab'.repeat(32)},`],
   ['procedure', 'MINGLU_INTERNAL_SIGNING_KEY', ''],
   ['query', 'MINGLU_TOKEN_PUBLIC_KEY', 'abc'],
   ['audit', 'DATABASE_URL', 'postgres://u:p@ss/w@rd@host/x'],

@@ -322,6 +322,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
       'keep the order of every stream although a publisher is paused past its lease while another publishes',
       async () => {
         const second = startServiceProcess('publisher', {
+          ...one.recordKeys,
           DATABASE_URL: one.databaseUrl,
           KAFKA_BROKERS: one.brokers.join(','),
           KAFKA_PREFIX: one.prefix,

@@ -34,7 +34,7 @@ describeOnKafka('the services in separate processes', () => {
     const logins = new Set<string>();
     for (const [name, variables] of Object.entries(SERVICE_VARIABLES)) {
       const environment = readFileSync(`/proc/${one.fleet.pidOf(name as ServiceName)}/environ`, 'utf8').split('\0');
-      const secrets = environment.filter((line) => /^(?:MINGLU_\w+_KEY|DATABASE_URL|\w+_URL|KAFKA_BROKERS)=/.test(line));
+      const secrets = environment.filter((line) => /^(?:MINGLU_\w+_KEYS?|DATABASE_URL|\w+_URL|KAFKA_BROKERS)=/.test(line));
       expect(secrets.map((line) => line.split('=')[0]).sort()).toEqual([...variables].sort());
       for (const line of secrets) if (line.startsWith('DATABASE_URL=')) logins.add(new URL(line.slice('DATABASE_URL='.length)).password);
     }
@@ -214,6 +214,7 @@ describeOnKafka('a service that cannot work', () => {
       KAFKA_BROKERS: 'nowhere',
       MINGLU_CONSISTENCY_KEY: 'ab'.repeat(32),
       MINGLU_TOKEN_PUBLIC_KEY: 'ab'.repeat(32),
+      MINGLU_RECORD_PUBLIC_KEYS: 'ab'.repeat(32),
     });
     let output = '';
     child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -225,7 +226,7 @@ describeOnKafka('a service that cannot work', () => {
   it('for brokers out of reach stays alive, is not ready, and says why', async () => {
     const fleet = await startTestFleet(testBrokers());
     try {
-      const child = start('publisher', { DATABASE_URL: fleet.databaseUrl, KAFKA_BROKERS: '127.0.0.1:1' });
+      const child = start('publisher', { ...fleet.recordKeys, DATABASE_URL: fleet.databaseUrl, KAFKA_BROKERS: '127.0.0.1:1' });
       const url = await urlOf(child);
       await eventually(
         'it is not ready',

@@ -11,7 +11,7 @@ import { keysFrom } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
-import { loginPasswords, loginUrls, migrateWithLogins, serviceEnvironments } from '@minglu/system';
+import { keyVariables, loginPasswords, loginUrls, migrateWithLogins, serviceEnvironments } from '@minglu/system';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,6 +21,8 @@ export interface TestFleet {
   readonly databaseUrl: string;
   readonly brokers: readonly string[];
   readonly prefix: string;
+  /** Of its publisher: for a second one, whose records its readers shall take. */
+  readonly recordKeys: Readonly<Record<'MINGLU_RECORD_SIGNING_KEY' | 'MINGLU_RECORD_PUBLIC_KEYS', string>>;
   readonly exits: { readonly name: ServiceName; readonly code: number | null; readonly signal: string | null }[];
   readonly ask: (
     path: string,
@@ -55,11 +57,13 @@ export const startTestFleet = async (brokers: readonly string[], server = server
     onExit: (service, code, signal) => void exits.push({ name: service, code, signal }),
   });
   const issuer = accessTokenIssuer(keys.accessTokens);
+  const { MINGLU_RECORD_SIGNING_KEY, MINGLU_RECORD_PUBLIC_KEYS } = keyVariables(keys);
   return {
     fleet,
     databaseUrl,
     brokers,
     prefix,
+    recordKeys: { MINGLU_RECORD_SIGNING_KEY, MINGLU_RECORD_PUBLIC_KEYS },
     exits,
     ask: async (path, by, body, key, patienceMs = 10_000) => {
       const response = await fetch(new URL(path, fleet.urlOf('gateway')), {

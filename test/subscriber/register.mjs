@@ -1,26 +1,36 @@
-// A register of current titles, built from the public topic. Settings: KAFKA_BROKERS, TOPIC (minglu.public.v1), STATE (a file).
+// A register of current titles, built from the public topic. Settings: KAFKA_BROKERS, TOPIC (minglu.public.v1), STATE (a file),
+// KEYS (the public keys of the publisher, with commas between them).
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import kafkajs from 'kafkajs';
+import { hashOf, verifier } from './verify.mjs';
 
-const { KAFKA_BROKERS, TOPIC = 'minglu.public.v1', STATE = 'register.json' } = process.env;
+const { KAFKA_BROKERS, KEYS, TOPIC = 'minglu.public.v1', STATE = 'register.json' } = process.env;
+const isGenuine = verifier(KEYS);
 /** The offsets (partition → next offset) are stored with the titles. Without the file it reads the topic from the beginning. */
 const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : { offsets: {}, titles: {}, versions: {}, gaps: [] };
 /** By the corrected event. A correction has a stream of its own, so it may come before the title. */
 state.corrections ??= {};
+/** The hash of the last event of each case, and the refused records with the reasons. */
+state.hashes ??= {};
+state.refused ??= [];
 const SHOWN = { applicantName: 'name', effectiveDate: 'since', conferredOn: 'since' };
 /** Atomic: the new file is flushed to disk and then renamed. */
 const save = () => {
   writeFileSync(`${STATE}.new`, JSON.stringify(state), { flush: true });
   renameSync(`${STATE}.new`, STATE);
 };
-const take = ({ key, value, headers }) => {
-  if (headers?.ce_source?.toString() !== 'urn:minglu:log') return;
-  const [stream, version] = [key.toString(), Number(headers.publicversion)];
+const take = (record) => {
+  const { key, value, headers, offset } = record;
+  const refuse = (why) => void state.refused.push({ key: String(key), offset, why });
+  if (!isGenuine(record)) return refuse('not signed by the publisher');
+  const [stream, version, hash] = [key.toString(), Number(headers.ce_publicversion), hashOf(record)];
   const last = state.versions[stream] ?? 0;
+  if (version === last && hash !== state.hashes[stream]) return refuse('another event than the one that was taken');
   if (version <= last) return; // a duplicate
+  if (version === last + 1 && headers.ce_predecessor?.toString() !== state.hashes[stream]) return refuse('follows another event');
   if (version > last + 1) state.gaps.push({ stream, missing: [last + 1, version - 1] });
-  state.versions[stream] = version;
+  [state.versions[stream], state.hashes[stream]] = [version, hash];
   const [id, type, data] = [headers.ce_id.toString(), headers.ce_type.toString(), JSON.parse(value.toString())];
   if (type === 'TitleConferred' || type === 'LegacyTitleImported')
     state.titles[data.titleId] = { name: data.applicantName, since: data.effectiveDate ?? data.conferredOn, id, ...state.corrections[id] };

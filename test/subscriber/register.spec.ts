@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
 import { appendOf, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import { publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
-import { describeOnKafka, freshTopics, type TestTopics } from '@minglu/messaging/testing';
+import { describeOnKafka, freshTopics, testSigningKey, type TestTopics } from '@minglu/messaging/testing';
 
 const PROGRAM = fileURLToPath(new URL('register.mjs', import.meta.url));
 
@@ -16,6 +16,7 @@ interface Register {
   readonly titles: Readonly<Record<string, { readonly name: string; readonly since: string }>>;
   readonly versions: Readonly<Record<string, number>>;
   readonly gaps: readonly unknown[];
+  readonly refused: readonly { readonly why: string }[];
 }
 type Occurrence = readonly [
   type: string,
@@ -55,6 +56,7 @@ describeOnKafka('the example subscriber', () => {
       pool: database.pool,
       log,
       topics: topics.names,
+      signingKey: testSigningKey,
       pollMs: 20,
       onError: (error) => void errors.push(error),
     });
@@ -75,7 +77,7 @@ describeOnKafka('the example subscriber', () => {
   const start = (point?: KillPoint): ChildProcess =>
     (child = fork(PROGRAM, [], {
       execArgv: point ? ['--import', preload(point)] : [],
-      env: { ...process.env, TOPIC: topics.names.public, STATE: file() },
+      env: { ...process.env, TOPIC: topics.names.public, STATE: file(), KEYS: testSigningKey.publicKey },
       stdio: 'ignore',
     }));
   const killedAt = async (point: KillPoint): Promise<void> => {

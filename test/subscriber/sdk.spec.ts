@@ -20,8 +20,8 @@ const recordOf = ({ type, version, internal, commonNames }: EventDefinition<stri
     ...(commonNames ? { commonNames } : {}),
   } as EventMetadata;
   const event = { eventId: '0b9c0c52-0000-4000-8000-000000000000', streamId, publicVersion: 3, type, schemaVersion: version };
-  const { key, value, headers } = publicRecord({ ...event, payload: JSON.stringify(data) } as StoredEvent, metadata);
-  return { key, value, headers: { ce_publicversion: String(event.publicVersion), ...headers } };
+  const place = { logId: '0b9c0c52-0000-4000-8000-000000000001', epoch: 1, predecessor: null, publicPredecessor: null };
+  return publicRecord({ ...event, payload: JSON.stringify(data) } as StoredEvent, metadata, place);
 };
 const sampleOf = (definition: EventDefinition<string, TSchema>): object =>
   samplesOf(definition.payload).find((data) => classify(definition, data) === 'PUBLIC') as object;

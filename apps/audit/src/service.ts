@@ -4,18 +4,24 @@ import {
   historyQueries,
   LogController,
   queryRoutes,
+  RECORD_KEYS,
+  RecordsController,
   readModel,
   type CurrentStateQueries,
   LOG_READER,
+  WATERMARKS,
 } from '@minglu/projections/adapters';
 import { wallClock } from '@minglu/casework';
+import { watermarkPages } from '@minglu/messaging';
 import {
   cleanup,
   databaseProbe,
   logAs,
   logMetrics,
   logProbe,
+  poolAs,
   probe,
+  recordPublicKeys,
   registry,
   serve,
   type OpenService,
@@ -24,10 +30,12 @@ import {
 } from '@minglu/system';
 
 /** The audit service (审计) answers questions about the past from the event log, and serves the log and the feed. */
-export const openAudit = async ({ settings, onError, giveUp }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
+export const openAudit = async ({ settings, env, onError, giveUp }: ServiceContext<ServiceSettings<'audit'>>): Promise<OpenService> => {
   const resources = cleanup();
   const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError, giveUp);
   resources.add(() => log.close());
+  const pool = poolAs(settings.databaseUrl, 'minglu_audit', 1, onError);
+  resources.add(() => pool.end());
   const routes = queryRoutes(
     readModel(noCurrentState, historyQueries(log, registry, wallClock.now)),
     async () => undefined, // the log is always up to date
@@ -37,8 +45,13 @@ export const openAudit = async ({ settings, onError, giveUp }: ServiceContext<Se
   return serve(settings, resources, {
     probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],
     metrics: logMetrics(log),
-    controllers: [...routes.controllers, LogController, FeedController],
-    providers: [...routes.providers, { provide: LOG_READER, useValue: log }],
+    controllers: [...routes.controllers, LogController, FeedController, RecordsController],
+    providers: [
+      ...routes.providers,
+      { provide: LOG_READER, useValue: log },
+      { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
+      { provide: WATERMARKS, useValue: watermarkPages(pool) },
+    ],
   });
 };
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { eventsAheadOfLog, refillTopics } from '@minglu/system';
-import type { Context, Exits } from './context.js';
+import { eventsAheadOfLog, keyVariables, recordPublicKeys, refillTopics } from '@minglu/system';
+import { keysOf, type Context, type Exits } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 interface RefillOptions {
@@ -11,7 +11,8 @@ interface RefillOptions {
 }
 
 const KAFKA_HELP = `KAFKA_BROKERS  broker 地址；未设定则为本机正在运行的 / addresses of the brokers; by default those running on this machine
-KAFKA_PREFIX   主题名前缀 / goes before the names of the topics`;
+KAFKA_PREFIX   主题名前缀 / goes before the names of the topics
+MINGLU_RECORD_PUBLIC_KEYS  发布器公钥；默认为本机的 / public keys of the publisher; by default that of this machine`;
 const NOT_RUNNING = 3;
 
 /** The actions that compare the topics with the log: `refill` and `reconcile`. */
@@ -53,7 +54,8 @@ export const addLogActions = (
           stderr.write('Kafka 没有在运行 / Kafka is not running\n');
           return NOT_RUNNING;
         }
-        const events = await withOwnerDatabase(whole, command, (url) => eventsAheadOfLog(url, brokers, prefix));
+        const keys = recordPublicKeys(env['MINGLU_RECORD_PUBLIC_KEYS'] ? env : keyVariables(keysOf(whole)));
+        const events = await withOwnerDatabase(whole, command, (url) => eventsAheadOfLog(url, brokers, prefix, keys));
         const first = events.find(({ position }) => position !== null)?.position ?? null;
         const lines = events.map(
           ({ position, stream, version, type, id }) => `${position ?? '—'}  ${stream}  ${version ?? '—'}  ${type}  ${id}`,

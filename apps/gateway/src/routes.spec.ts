@@ -17,6 +17,7 @@ describe('the gateway', () => {
     ['/deadlines/p1?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/log?after=3', 'a'],
     ['/feed', 'a'],
+    ['/public-records/keys', 'a'],
   ])('routes %s to %s', (url, upstream) => expect(upstreamOf(url, upstreams)).toBe(upstream));
   it.each([
     '/internal/commands',
@@ -30,5 +31,6 @@ describe('the gateway', () => {
     '/',
     '//internal/commands',
     '/%69nternal/commands',
+    '/public-records/../metrics',
   ])('does not route %s', (url) => expect(upstreamOf(url, upstreams)).toBeNull());
 });

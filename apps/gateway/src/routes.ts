@@ -14,7 +14,13 @@ export const upstreamOf = (url: string, { casework, query, audit }: Upstreams): 
   const [pathname = '', search = ''] = url.split('?', 2);
   const searchParams = new URLSearchParams(search);
   if (pathname === '/commands') return casework;
-  if (pathname === '/log' || pathname === '/feed' || /^\/dossiers\/[^/]+\/events$/.test(pathname)) return audit;
+  if (
+    pathname === '/log' ||
+    pathname === '/feed' ||
+    /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
+    /^\/dossiers\/[^/]+\/events$/.test(pathname)
+  )
+    return audit;
   if (pathname === '/dossiers' || /^\/campaigns\/[^/]+\/not-filed$/.test(pathname)) return query;
   if (/^\/(dossiers|deadlines)\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
   return null;

@@ -15,6 +15,7 @@ import {
   type ServiceSettings,
   serve,
   kafkaSettings,
+  recordSigning,
 } from '@minglu/system';
 
 /**
@@ -27,6 +28,7 @@ export const openPublisher = async (
 ): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
+  const signing = recordSigning(env, settings.keys.records);
   const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
   const resources = cleanup();
   const log = logAs(databaseUrl, 'minglu_publisher', 2, onError, giveUp);
@@ -38,6 +40,7 @@ export const openPublisher = async (
     pool,
     log,
     topics,
+    ...signing,
     pollMs: 25,
     onError: (error) => onError(error, 'publishing'),
     onLost: (topic, records) =>

@@ -20,6 +20,7 @@ import {
   READ_MODEL,
   readModelSource,
   readModelWaiters,
+  recordPublicKeys,
   registry,
   serve,
   type OpenService,
@@ -39,6 +40,7 @@ export const openQuery = async ({
 }: ServiceContext<ServiceSettings<'query'>>): Promise<OpenService> => {
   const { databaseUrl } = settings;
   const { brokers, topics, prefix } = kafkaSettings(env);
+  const publicKeys = recordPublicKeys(env);
   const resources = cleanup();
   const pool = poolAs(databaseUrl, 'minglu_query', 6, onError);
   resources.add(() => pool.end());
@@ -53,6 +55,8 @@ export const openQuery = async ({
     name: READ_MODEL,
     groupId: `${prefix}${READ_MODEL}`,
     topics: [topics.dossier, topics.reference],
+    publicKeys,
+    logId: async () => (await pool.query<{ log_id: string }>('SELECT log_id FROM log_identity')).rows[0]!.log_id,
     pool,
     schema: 'query',
     handler: projector(registry),
@@ -61,7 +65,7 @@ export const openQuery = async ({
       for (const { streamId, streamVersion, reason } of parked) logger.error({ streamId, streamVersion, reason }, 'an event was parked');
       waiters.wake();
     },
-    onInvalid: (reason) => logger.warn({ reason }, 'a record is invalid, or one is missing'),
+    onInvalid: (reason) => logger.warn({ reason }, 'a record is set aside, or one is missing'),
     onStall: giveUp,
   });
   await consumer.start();
@@ -86,7 +90,10 @@ export const openQuery = async ({
 
 const readModelProbe = (consumer: Consumer) => ({
   name: 'readModel',
-  check: async () => ({ up: true, details: (await consumerState(consumer, isKnown)).totals }),
+  check: async () => {
+    const { totals } = await consumerState(consumer, isKnown);
+    return { up: totals.alarms === 0, details: totals };
+  },
 });
 
 /** Up while the lag can be measured and is below the maximum. The Kafka client itself times out much later. */

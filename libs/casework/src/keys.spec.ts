@@ -29,6 +29,7 @@ describe('the keys of an installation', () => {
       consistencyTokens: 'b47010a412504b20d483f17d9ed58841eae6b078a562c5fd9697e08b3e4587a3',
       accessTokens: 'a25f9ddff124460053171a9f4024a3fb4ef8ca86969fe3f662c124c3a25d37d7',
       internalTokens: 'd6dfd27915c2f7fc0057f0dd2312ce1f904b0602a4d0f29503c2c10af99b06d6',
+      records: '9c224ff15669f7a867cb4a5e171f354d96130f914ad0676d91165d2219a0e47a',
     });
   });
   it('are those of the master key in the environment, if there is one', () => {
@@ -43,8 +44,8 @@ describe('the keys of an installation', () => {
   it('are otherwise made once, each in a file that only its owner can read', () => {
     const first = installationKeys(undefined, dataDir);
     expect(installationKeys('', dataDir)).toEqual(first);
-    expect(new Set(Object.values(first).map(hex)).size).toBe(5);
-    expect(readdirSync(folder())).toHaveLength(5);
+    expect(new Set(Object.values(first).map(hex)).size).toBe(6);
+    expect(readdirSync(folder())).toHaveLength(6);
     for (const file of readdirSync(folder())) expect(statSync(join(folder(), file)).mode & 0o777).toBe(0o600);
     expect(statSync(folder()).mode & 0o777).toBe(0o700);
   });
@@ -53,7 +54,7 @@ describe('the keys of an installation', () => {
     rmSync(join(folder(), file));
     expect(refusal()).toBeInstanceOf(WrongSetting);
     expect(String(refusal())).toContain(join(folder(), file));
-    expect(readdirSync(folder())).toHaveLength(4);
+    expect(readdirSync(folder())).toHaveLength(5);
   });
   it('have new keys for tokens where such a file is deleted', () => {
     const before = installationKeys(undefined, dataDir);

@@ -13,6 +13,8 @@ export interface Keys {
   readonly accessTokens: Uint8Array;
   /** Ed25519 seed: signs the tokens between services. */
   readonly internalTokens: Uint8Array;
+  /** Ed25519 seed: signs the records of the publisher. */
+  readonly records: Uint8Array;
 }
 
 /**
@@ -25,6 +27,7 @@ const KEYS = {
   consistencyTokens: { label: 'bookmarks/v1', file: 'consistency-tokens.key', stored: false },
   accessTokens: { label: 'tokens/ed25519/v1', file: 'access-tokens.key', stored: false },
   internalTokens: { label: 'internal/ed25519/v1', file: 'internal-tokens.key', stored: false },
+  records: { label: 'records/ed25519/v1', file: 'records.key', stored: false },
 } as const satisfies Record<keyof Keys, { readonly label: string; readonly file: string; readonly stored: boolean }>;
 
 const eachKey = (make: (key: (typeof KEYS)[keyof Keys]) => Uint8Array): Keys => ({
@@ -33,6 +36,7 @@ const eachKey = (make: (key: (typeof KEYS)[keyof Keys]) => Uint8Array): Keys => 
   consistencyTokens: make(KEYS.consistencyTokens),
   accessTokens: make(KEYS.accessTokens),
   internalTokens: make(KEYS.internalTokens),
+  records: make(KEYS.records),
 });
 
 /** Derives all keys (HKDF-SHA-256) from one master key. The labels are part of the keys: with another label, stored data cannot be read. */

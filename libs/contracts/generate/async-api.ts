@@ -38,10 +38,20 @@ const ATTRIBUTES: Readonly<Record<keyof CloudEventAttributes, object>> = {
 };
 const COMMON = Object.fromEntries(Object.entries(ATTRIBUTES).map(([name, schema]) => [cloudEventHeader(name), schema]));
 const number = (description: Bilingual) => text(description, { pattern: '^[1-9][0-9]*$' });
+const AUTHENTIC = {
+  ce_logid: text({ zh: '日志的标识', en: 'id of the log' }, { format: 'uuid' }),
+  ce_epoch: number({ zh: '日志的分支', en: 'branch of the log to which the event belongs' }),
+  ce_predecessor: text({ zh: '同键前一事件的散列；首个没有', en: 'hash of the event before it with the same key; the first has none' }),
+  ce_publicversion: number({ zh: '同 publicversion', en: 'the same as publicversion, as an attribute of CloudEvents' }),
+  signature: text({ zh: 'Ed25519 签名', en: 'Ed25519 signature, base64url' }),
+  signaturekey: text({ zh: '签名公钥的标识', en: 'id of the public key of the signature' }),
+  signaturepath: text({ zh: '至签名之树根的路径；单独签名的没有', en: 'path to the signed root; absent if the record was signed alone' }),
+};
 /** The headers of each kind of topic. `libs/messaging/src/record.ts` writes exactly these. */
 export const HEADERS = {
   public: {
     ...COMMON,
+    ...AUTHENTIC,
     publicversion: number({
       zh: '该流公开事件的序号，逐一递增；不连续即有缺漏',
       en: 'counts the public events of the stream without a gap',
@@ -49,6 +59,8 @@ export const HEADERS = {
   },
   internal: {
     ...COMMON,
+    ...AUTHENTIC,
+    contenthash: text({ zh: '内容的散列', en: 'content hash of the event, hexadecimal' }),
     position: number({ zh: '在日志中的位次', en: 'place in the log' }),
     streamversion: number({ zh: '在流中的位次', en: 'place in the stream' }),
     publicversion: number({ zh: '公开事件的序号', en: 'of public events alone' }),
@@ -59,11 +71,13 @@ export const HEADERS = {
     metadata: text({ zh: '随载荷记录的其他内容（JSON）', en: 'what is recorded beside the payload, as JSON' }),
   },
 };
-const OPTIONAL = ['publicversion', 'causationid', 'traceparent'];
+const OPTIONAL = ['publicversion', 'ce_publicversion', 'causationid', 'traceparent'];
+/** Absent from some records of each kind. */
+const SOMETIMES = ['ce_predecessor', 'signaturepath'];
 
 const headersOf = (kind: keyof typeof HEADERS) => ({
   type: 'object',
-  required: Object.keys(HEADERS[kind]).filter((name) => kind === 'public' || !OPTIONAL.includes(name)),
+  required: Object.keys(HEADERS[kind]).filter((name) => !SOMETIMES.includes(name) && (kind === 'public' || !OPTIONAL.includes(name))),
   properties: HEADERS[kind],
 });
 

@@ -28,16 +28,16 @@ export const publicPayload = ({ payload }: StoredEvent, metadata: PublicForm): s
   metadata.internal || metadata.commonNames ? canonicalJson(publicPart(JSON.parse(payload) as object, metadata)) : payload;
 
 /**
- * Identity of a PUBLIC event for readers outside: SHA-256 in hexadecimal over a domain, the stream, `publicversion`, the type, its
- * `dataschema` and the public payload. Each has its length before it, in bytes, as a big-endian uint32.
+ * Hash of a PUBLIC event as readers outside see it, in hexadecimal. The next public event of the stream names it as its `predecessor`.
+ * Subscribers compute it from the event as it came. It is the SHA-256 of UTF-8 text:
+ *
+ * - "minglu/public/v1", then the attributes `subject`, `publicversion`, `id`, `type` and `dataschema`, each with a line feed before it;
+ * - a line feed and the data as canonical JSON (RFC 8785).
+ *
+ * The id is in it: a command that is repeated after a restore makes an event of the same content with another id.
  */
 export const publicHash = (event: StoredEvent, metadata: EventMetadata): string => {
-  const { subject, type, dataschema } = cloudEventAttributes(event, metadata);
-  const parts = [subject, String(event.publicVersion), type, dataschema, publicPayload(event, metadata)].flatMap((text) => {
-    const bytes = Buffer.from(text);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return [length, bytes];
-  });
-  return hash('sha256', Buffer.concat([Buffer.from('minglu/public/v1\0'), ...parts]), 'hex');
+  const { subject, id, type, dataschema } = cloudEventAttributes(event, metadata);
+  const lines = ['minglu/public/v1', subject, String(event.publicVersion), id, type, dataschema, publicPayload(event, metadata)];
+  return hash('sha256', lines.join('\n'), 'hex');
 };

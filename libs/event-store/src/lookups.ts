@@ -63,8 +63,9 @@ export const batchedLookups = (run: RunPrepared, batches: number, eventOf: (row:
   );
   return {
     // A damaged event rejects the question about its own stream, not the others of the batch.
-    stream: async (streamId: string, after: number, signal?: AbortSignal) => {
-      const events = await streams.add({ streamId, after }, signal);
+    stream: async (streamId: string, after: number, upTo: number, signal?: AbortSignal) => {
+      const found = await streams.add({ streamId, after }, signal);
+      const events = upTo - after < found.length ? found.slice(0, Math.max(0, upTo - after)) : found;
       events.forEach(assertUndamaged);
       return events;
     },

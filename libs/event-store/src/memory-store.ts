@@ -115,7 +115,7 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       if (closed) throw new Error('closed');
       return apply(prepareAppend(append));
     },
-    readStream: async (streamId, afterVersion = 0) => (streams.get(streamId) ?? []).slice(afterVersion),
+    readStream: async (streamId, afterVersion = 0, upToVersion) => (streams.get(streamId) ?? []).slice(afterVersion, upToVersion),
     async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
       const end = Math.min(upTo ?? Infinity, log.length);
       for (let from = after; from < end; from += pageSize) yield log.slice(from, Math.min(from + pageSize, end));

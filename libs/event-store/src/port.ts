@@ -95,6 +95,8 @@ export interface StoredEvent {
   readonly damaged?: true;
   /** The two texts parsed, if the source of this event has parsed them already. */
   readonly parsed?: { readonly payload: unknown; readonly metadata: EventMetadata };
+  /** Content hash of the event before it in its stream, in hexadecimal, as far as the source of this event knows it. */
+  readonly predecessor?: string;
 }
 
 /** A fault of the log that this process has found. `missing`: no event has this position. `went-back`: see `LogWentBack`. */
@@ -164,8 +166,11 @@ export interface EventStore {
    * seen. A decision from memory would then rest on events that are gone.
    */
   append(append: Append): Promise<AppendOutcome>;
-  /** The events of a stream in order, with versions above `afterVersion` (default 0). Rejects with `DamagedEvent` if one is damaged. */
-  readStream(streamId: string, afterVersion?: number): Promise<readonly StoredEvent[]>;
+  /**
+   * The events of a stream in order, with versions above `afterVersion` (default 0), up to `upToVersion` (default: all).
+   * Rejects with `DamagedEvent` if one of these is damaged.
+   */
+  readStream(streamId: string, afterVersion?: number, upToVersion?: number): Promise<readonly StoredEvent[]>;
   /** Pages of the log in order, damaged events among them. Ends at `upTo`, or at the head as it was at the start. */
   readAll(options?: { readonly after?: number; readonly upTo?: number; readonly pageSize?: number }): AsyncIterable<readonly StoredEvent[]>;
   /** The first `limit` PUBLIC events after a position, in order, damaged ones among them. The cost does not depend on the number of other events. */

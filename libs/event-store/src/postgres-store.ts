@@ -139,7 +139,7 @@ export const postgresStore = ({
         events.forEach(assertUndamaged);
         return events;
       },
-      readStream: (streamId, afterVersion = 0) => lookups.stream(streamId, afterVersion, signal),
+      readStream: (streamId, afterVersion = 0, upToVersion = Infinity) => lookups.stream(streamId, afterVersion, upToVersion, signal),
       async *readAll({ after = 0, upTo, pageSize = 1_000 } = {}) {
         const end = Math.min(upTo ?? Infinity, await head());
         const page = (from: number) =>

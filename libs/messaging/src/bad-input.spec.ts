@@ -6,9 +6,10 @@ import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './be
 import { kafkaClient } from './kafka-client.js';
 import { kafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
+import { predecessors } from './predecessors.js';
 import { publisher, type Publisher } from './publisher.js';
 import { internalRecord } from './record.js';
-import { describeOnKafka, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { topicWatch } from './topic-watch.js';
 import { deleteTopics, ensureTopics, readTopics, type TopicFault } from './topics.js';
 
@@ -44,6 +45,7 @@ describeOnKafka('a consumer over Kafka', () => {
       pool: one.database.pool,
       log: one.store,
       topics: topics.names,
+      signingKey: testSigningKey,
       pollMs: 20,
       onError: (error) => void errors.push(String(error)),
     });
@@ -58,10 +60,10 @@ describeOnKafka('a consumer over Kafka', () => {
   const consumer = (more: Partial<KafkaConsumerOptions> = {}): Consumer => {
     const it = kafkaConsumer({
       kafka: topics.kafka,
-      log: one.store,
       name: 'reader',
       groupId: `${topics.names.dossier}-reader`,
       topics: [topics.names.dossier, topics.names.reference],
+      ...trusting(one.store),
       pool: one.database.pool,
       schema: 'reading',
       handler: reading,
@@ -156,7 +158,8 @@ describeOnKafka('a consumer over Kafka', () => {
     await producer.connect();
     await one.append('dossier/a', 0, 1);
     const [event] = await one.store.readStream('dossier/a');
-    const { key, value, headers } = internalRecord(event!, JSON.parse(event!.metadata) as EventMetadata);
+    const [place] = await predecessors(one.store)([event!], await one.store.identity());
+    const { key, value, headers } = internalRecord(event!, JSON.parse(event!.metadata) as EventMetadata, place!);
     await producer.send({
       topic: topics.names.dossier,
       messages: [

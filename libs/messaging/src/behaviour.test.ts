@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { migrate, openPool, postgresStore, type EventStore, type SubscriptionHandler } from '@minglu/event-store';
 import { appendOf, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import type { Pool, PoolClient } from 'pg';
-import { inboxMigration, publisherMigrations } from './migrations.js';
+import { authenticInbox, inboxMigration, publisherMigrations } from './migrations.js';
 import type { Consumer, ConsumerOptions } from './port.js';
 
 /** Carries events from the log to consumers. */
@@ -51,7 +51,7 @@ export const bench = async (): Promise<Bench> => {
   await database.pool
     .query(`CREATE SCHEMA reading; CREATE TABLE reading.checkpoints (name text COLLATE "C" PRIMARY KEY, position bigint NOT NULL, log_id uuid, epoch integer, hash bytea);
     CREATE TABLE reading.effects (seq bigserial PRIMARY KEY, stream_id text, version int)`);
-  await migrate(database.pool, [inboxMigration('reading', 'minglu_query')]);
+  await migrate(database.pool, [inboxMigration('reading', 'minglu_query'), authenticInbox('reading')]);
   const store = postgresStore({ connection: database.connection, readers: 2 });
   return {
     database,

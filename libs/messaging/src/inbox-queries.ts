@@ -9,7 +9,10 @@ export const inboxQueries = (
   schema: string,
   consumer: string,
   box: Inbox,
-): Pick<Consumer, 'versionOf' | 'appliedCount' | 'parked' | 'parkedAndInvalid' | 'parkedSeconds' | 'replay'> => ({
+): Pick<
+  Consumer,
+  'versionOf' | 'appliedCount' | 'parked' | 'parkedAndInvalid' | 'parkedSeconds' | 'alarms' | 'acknowledge' | 'replay'
+> => ({
   versionOf: async (streamId) => {
     const { rows } = await pool.query<{ version: number }>(
       `SELECT version FROM ${schema}.watermarks WHERE consumer = $1 AND stream_id = $2`,
@@ -48,6 +51,20 @@ export const inboxQueries = (
       [consumer],
     );
     return rows[0]!.seconds;
+  },
+  alarms: async () => {
+    const { rows } = await pool.query<{ count: string }>(
+      `SELECT count(*) AS count FROM ${schema}.foreign_records WHERE consumer = $1 AND acknowledged_at IS NULL`,
+      [consumer],
+    );
+    return Number(rows[0]!.count);
+  },
+  acknowledge: async () => {
+    const { rowCount } = await pool.query(
+      `UPDATE ${schema}.foreign_records SET acknowledged_at = now() WHERE consumer = $1 AND acknowledged_at IS NULL`,
+      [consumer],
+    );
+    return rowCount!;
   },
   replay: (streamId, log) => inTransaction(pool, (tx) => box.replay(streamId, tx, log)),
 });

@@ -1,6 +1,6 @@
 import { DamagedEvent, isTransient, type EventStore, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
-import { watermarksOf, type Watermark, type Watermarks } from './watermarks.js';
+import { advance, hashAt, parkedAt, shortHash, watermarksOf, type Watermark, type Watermarks } from './watermarks.js';
 
 interface ParkedNow {
   readonly streamId: string;
@@ -25,8 +25,11 @@ interface InboxOptions {
 }
 
 export interface Inbox {
-  /** Applies a batch inside an open transaction: each event once, in the order of its stream. */
-  readonly take: (events: readonly StoredEvent[], tx: PoolClient) => Promise<BatchOutcome>;
+  /**
+   * Applies a batch inside an open transaction: each event once, in the order of its stream.
+   * @param onOther called for an event that is not the one that was taken, or parked, at its version
+   */
+  readonly take: (events: readonly StoredEvent[], tx: PoolClient, onOther?: (event: StoredEvent) => Promise<void>) => Promise<BatchOutcome>;
   /**
    * Applies the parked events of a stream in order, inside an open transaction. Stops at the first that fails again.
    * An event that was parked because it was damaged is taken from the log, if that is mended.
@@ -40,21 +43,28 @@ export interface Inbox {
 
 /** Stored as the reason of every event behind a parked one. */
 const WAITS = 'waits behind an event that is parked';
+const OTHER_PREDECESSOR = 'follows another event than the last one that was taken';
 
 /**
  * The inbox of a consumer. Kafka delivers at least once and may restart at any offset. At or below the watermark of its
- * stream an event is a duplicate; above watermark + 1 there is a gap. A stream is parked from the first event that is
- * missing or cannot be handled; the other streams go on. When the missing events come, the parked ones follow.
+ * stream the same event is a duplicate, and another event is reported. Above watermark + 1 there is a gap. A stream is parked
+ * from the first event that is missing, fails, or does not follow the last one. The other streams go on. When the missing
+ * events come, the parked ones follow.
  */
 export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions): Inbox => {
   const stored = watermarksOf(schema, consumer);
 
-  const park = async (event: StoredEvent, reason: string, tx: PoolClient): Promise<boolean> => {
+  const park = async (event: StoredEvent, reason: string, tx: PoolClient): Promise<'parked' | 'known' | 'other'> => {
     const { rowCount } = await tx.query(
       `INSERT INTO ${schema}.parked (consumer, stream_id, stream_version, event, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
       [consumer, event.streamId, event.streamVersion, JSON.stringify(toParked(event)), reason],
     );
-    return rowCount === 1;
+    if (rowCount === 1) return 'parked';
+    const { rows } = await tx.query<{ event: ParkedEvent }>(
+      `SELECT event FROM ${schema}.parked WHERE consumer = $1 AND stream_id = $2 AND stream_version = $3`,
+      [consumer, event.streamId, event.streamVersion],
+    );
+    return differs(event, rows[0] ? shortHash(fromParked(rows[0].event)) : null) ? 'other' : 'known';
   };
 
   /** Runs the handler in a savepoint. Resolves to the reason of its failure, or null. Rejects if the error is transient. */
@@ -103,7 +113,9 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
     let applied = 0;
     for (const event of waiting) {
       if (event.streamVersion !== watermark.version + 1) break;
-      const reason = await attempt([mended.find(({ streamVersion }) => streamVersion === event.streamVersion) ?? fromParked(event)], tx);
+      const next = mended.find(({ streamVersion }) => streamVersion === event.streamVersion) ?? fromParked(event);
+      const last = hashAt(watermark, watermark.version);
+      const reason = follows(next, last) ? await attempt([after(next, last)], tx) : OTHER_PREDECESSOR;
       if (reason !== null) {
         await tx.query(`UPDATE ${schema}.parked SET reason = $4 WHERE consumer = $1 AND stream_id = $2 AND stream_version = $3`, [
           consumer,
@@ -113,7 +125,7 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
         ]);
         break;
       }
-      watermark.version += 1;
+      advance(watermark, next);
       applied += 1;
     }
     watermark.parked = applied < waiting.length;
@@ -134,10 +146,12 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
   };
 
   /** One batch: `sort` separates the events that are next in their streams, `apply` handles them. */
-  const batchIn = (tx: PoolClient, watermarks: Watermarks) => {
+  const batchIn = (tx: PoolClient, watermarks: Watermarks, onOther: (event: StoredEvent) => Promise<void>) => {
     const parked: ParkedNow[] = [];
     const parkNow = async (event: StoredEvent, reason: string): Promise<void> => {
-      if (await park(event, reason, tx)) parked.push({ streamId: event.streamId, streamVersion: event.streamVersion, reason });
+      const outcome = await park(event, reason, tx);
+      if (outcome === 'parked') parked.push({ streamId: event.streamId, streamVersion: event.streamVersion, reason });
+      else if (outcome === 'other') await onOther(event);
     };
 
     const sort = async (events: readonly StoredEvent[]): Promise<{ next: StoredEvent[]; duplicates: number; filled: string[] }> => {
@@ -148,20 +162,25 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
       // Assumes that every event can be handled. `apply` sets back the watermark of a stream whose event fails.
       for (const event of events) {
         const watermark = watermarks.get(event.streamId)!;
-        const fillsGap = watermark.parked && event.streamVersion < (firstParked.get(event.streamId) ?? 0);
-        if (event.streamVersion <= watermark.version) duplicates += 1;
-        else if (fillsGap && event.streamVersion === watermark.version + 1) {
-          watermark.version += 1;
-          next.push(event);
-          filled.add(event.streamId);
-        } else if (watermark.parked) await parkNow(event, WAITS);
-        else if (event.streamVersion > watermark.version + 1) {
+        const last = hashAt(watermark, watermark.version);
+        const isNext = event.streamVersion === watermark.version + 1;
+        const fillsGap = isNext && watermark.parked && event.streamVersion < (firstParked.get(event.streamId) ?? 0);
+        if (event.streamVersion <= watermark.version) {
+          if (differs(event, hashAt(watermark, event.streamVersion))) await onOther(event);
+          else duplicates += 1;
+        } else if (watermark.parked && !fillsGap) await parkNow(event, WAITS);
+        else if (!isNext) {
           watermark.parked = true;
           firstParked.set(event.streamId, event.streamVersion);
           await parkNow(event, `gap: version ${watermark.version + 1} has not come`);
+        } else if (!follows(event, last)) {
+          watermark.parked = true;
+          firstParked.set(event.streamId, event.streamVersion);
+          await parkNow(event, OTHER_PREDECESSOR);
         } else {
-          watermark.version += 1;
-          next.push(event);
+          advance(watermark, event);
+          next.push(after(event, last));
+          if (fillsGap) filled.add(event.streamId);
         }
       }
       return { next, duplicates, filled: [...filled] };
@@ -187,7 +206,7 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
         return (await apply(free.slice(0, half))) + (await apply(free.slice(half)));
       }
       failed.add(first.streamId);
-      watermarks.set(first.streamId, { version: first.streamVersion - 1, parked: true });
+      watermarks.set(first.streamId, parkedAt(watermarks.get(first.streamId)!, first.streamVersion - 1));
       await parkNow(first, reason);
       return 0;
     };
@@ -195,10 +214,10 @@ export const inbox = ({ consumer, schema, handler, attempts = 3 }: InboxOptions)
   };
 
   return {
-    take: async (events, tx) => {
+    take: async (events, tx, onOther = async () => undefined) => {
       const streams = events.map(({ streamId }) => streamId);
       const watermarks = await stored.lock(streams, tx);
-      const { parked, sort, apply, release } = batchIn(tx, watermarks);
+      const { parked, sort, apply, release } = batchIn(tx, watermarks, onOther);
       const { next, duplicates, filled } = await sort(events);
       const applied = (await apply(next)) + (await release(filled));
       await stored.save(watermarks, tx);
@@ -225,7 +244,25 @@ const undamaged = async (streamId: string, log?: Pick<EventStore, 'readStream'>)
   }
 };
 
-/** A parked event as JSON: without salt and content hash, which only proofs need. */
-type ParkedEvent = Omit<StoredEvent, 'salt' | 'contentHash' | 'parsed'>;
-const toParked = ({ salt: _, contentHash: __, parsed: ___, ...event }: StoredEvent): ParkedEvent => event;
-const fromParked = (event: ParkedEvent): StoredEvent => ({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array() });
+/** True if the event is not the one with this short hash. An unknown hash differs from none. */
+const differs = (event: StoredEvent, hash: string | null): boolean =>
+  hash !== null && event.contentHash.length > 0 && shortHash(event) !== hash;
+const follows = ({ predecessor }: StoredEvent, last: string | null): boolean =>
+  predecessor === undefined || last === null || predecessor.startsWith(last);
+
+/** The event with the hash of the last one that was taken: the handler drops a cached row that ends with another event. */
+const after = (event: StoredEvent, last: string | null): StoredEvent => (last === null ? event : { ...event, predecessor: last });
+
+/** A parked event as JSON: without its salt, which only proofs need. Rows of earlier versions have no content hash. */
+interface ParkedEvent extends Omit<StoredEvent, 'salt' | 'contentHash' | 'parsed'> {
+  readonly contentHash?: string;
+}
+const toParked = ({ salt: _, parsed: __, contentHash, ...event }: StoredEvent): ParkedEvent => ({
+  ...event,
+  contentHash: Buffer.from(contentHash).toString('hex'),
+});
+const fromParked = ({ contentHash = '', ...event }: ParkedEvent): StoredEvent => ({
+  ...event,
+  salt: new Uint8Array(),
+  contentHash: Buffer.from(contentHash, 'hex'),
+});

@@ -7,6 +7,8 @@ import { kafkaGroup } from './kafka-group.js';
 import { kafkaLag } from './kafka-lag.js';
 import { judgedBy, partitionBatches } from './partition-batch.js';
 import type { Consumer, ConsumerOptions } from './port.js';
+import type { PublicKeys } from './record-keys.js';
+import { recordVerifier } from './record-signature.js';
 import { watchdog } from './watchdog.js';
 
 export interface KafkaConsumerOptions extends ConsumerOptions {
@@ -14,6 +16,10 @@ export interface KafkaConsumerOptions extends ConsumerOptions {
   /** Records are compared with it. */
   readonly log: Pick<EventStore, 'look' | 'entriesAt'>;
   readonly topics: readonly string[];
+  /** The keys of the publisher. A record that none of them has signed is set aside. */
+  readonly publicKeys: PublicKeys;
+  /** Id of the log whose records are taken. */
+  readonly logId: () => Promise<string>;
   /** Default: the name of the consumer. */
   readonly groupId?: string;
   /** Most records of one transaction. */
@@ -42,10 +48,10 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
     sessionMs = 10_000,
     stallMs = 60_000,
   } = options;
-  const { onError, onCommitted, onInvalid, onStall } = options;
+  const { publicKeys, logId, onError, onCommitted, onInvalid, onStall } = options;
   const box = inbox({ consumer: name, schema, handler });
   const guard = branchGuard({ consumer: name, pool, schema, log });
-  const judge = judgedBy(guard);
+  const judge = judgedBy({ guard, verify: recordVerifier(publicKeys, 'internal'), logId });
   const take = partitionBatches({ consumer: name, schema, inbox: box, ...(onInvalid ? { onInvalid } : {}) });
   const lag = kafkaLag(kafka, pool, schema, name, topics);
   /** The expected next offset of each partition: the end of the last batch. */

@@ -2,7 +2,7 @@ import { eventually } from '@minglu/event-store/testing';
 import { describeTransport } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
 import { publisher } from './publisher.js';
-import { describeOnKafka, freshTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, testSigningKey, trusting } from './testing/index.js';
 
 describeTransport('events over Kafka', describeOnKafka, async ({ database, store }) => {
   const topics = await freshTopics();
@@ -12,6 +12,7 @@ describeTransport('events over Kafka', describeOnKafka, async ({ database, store
     pool: database.pool,
     log: store,
     topics: topics.names,
+    signingKey: testSigningKey,
     pollMs: 20,
     onError: (error) => void errors.push(error),
   });
@@ -21,7 +22,7 @@ describeTransport('events over Kafka', describeOnKafka, async ({ database, store
       kafkaConsumer({
         ...options,
         kafka: topics.kafka,
-        log: store,
+        ...trusting(store),
         topics: [topics.names.dossier, topics.names.reference],
         groupId: `${topics.names.dossier}-${options.name}`,
         sessionMs: 2_000,

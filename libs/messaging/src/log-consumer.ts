@@ -1,4 +1,5 @@
 import { subscribe, type EventStore, type Subscription } from '@minglu/event-store';
+import { OTHER_CONTENT, storeForeign } from './foreign-records.js';
 import { inbox, type BatchOutcome } from './inbox.js';
 import { inboxQueries } from './inbox-queries.js';
 import type { Consumer, ConsumerOptions } from './port.js';
@@ -12,12 +13,15 @@ interface LogConsumerOptions extends ConsumerOptions {
   readonly pollMs?: number;
 }
 
+/** Stands for a topic where an event of the log is set aside. */
+const LOG = 'log';
+
 /** `catchUp` also works if it was not started. */
 interface LogConsumer extends Consumer, Pick<Subscription, 'catchUp' | 'position'> {}
 
 /** The consumer of the embedded mode: reads the log by position, through the same inbox. */
 export const logConsumer = (options: LogConsumerOptions): LogConsumer => {
-  const { name, pool, schema, handler, log, checkpoints, checkpoint = name, pollMs = 500, onError, onCommitted } = options;
+  const { name, pool, schema, handler, log, checkpoints, checkpoint = name, pollMs = 500, onError, onCommitted, onInvalid } = options;
   const box = inbox({ consumer: name, schema, handler });
   let outcome: BatchOutcome | undefined;
   const reader = subscribe({
@@ -28,7 +32,11 @@ export const logConsumer = (options: LogConsumerOptions): LogConsumer => {
     pollMs,
     onError: (error) => onError(error),
     handler: async (page, tx) => {
-      outcome = await box.take(page, tx);
+      outcome = await box.take(page, tx, async ({ position, streamId, streamVersion, eventId }) => {
+        const record = { streamId, streamVersion, eventId };
+        await storeForeign({ schema, consumer: name, topic: LOG, part: 0, at: position, reason: OTHER_CONTENT, record }, tx);
+        onInvalid?.(OTHER_CONTENT);
+      });
     },
     onCommitted: (page) => onCommitted?.(outcome!, page),
   });

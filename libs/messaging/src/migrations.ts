@@ -4,11 +4,16 @@ import type { Migration } from '@minglu/event-store';
 /** Text of `migrations/<title>.sql`. It must never change: databases have recorded its checksum, comments and first line break included. */
 const read = (title: string): string => `\n${readFileSync(new URL(`./migrations/${title}.sql`, import.meta.url), 'utf8')}`;
 
-/** Lease and checkpoint of the publisher, the events that it has set aside, the ends of its topics as acknowledged, and the rights on them. */
-export const publisherMigrations: readonly Migration[] = ['0001-publisher', '0003-set-aside', '0003-topics'].map((title) => ({
-  name: `messaging/${title}`,
-  sql: read(title),
-}));
+/**
+ * Lease and checkpoint of the publisher, and the events that it has set aside. The ends of its topics as acknowledged, and the signed
+ * watermarks. The rights on all.
+ */
+export const publisherMigrations: readonly Migration[] = ['0001-publisher', '0003-set-aside', '0003-topics', '0005-watermarks'].map(
+  (title) => ({
+    name: `messaging/${title}`,
+    sql: read(title),
+  }),
+);
 
 /**
  * The inbox of a consumer, in the schema of its service: watermarks, parked events, invalid records (`foreign_records`)
@@ -17,4 +22,10 @@ export const publisherMigrations: readonly Migration[] = ['0001-publisher', '000
 export const inboxMigration = (schema: string, role: string): Migration => ({
   name: `messaging/0002-inbox-${schema}`,
   sql: read('0002-inbox').replaceAll('${schema}', schema).replaceAll('${role}', role),
+});
+
+/** Adds the hashes of the events that were taken, and a mark on each record that an operator has seen. */
+export const authenticInbox = (schema: string): Migration => ({
+  name: `messaging/0004-authentic-${schema}`,
+  sql: read('0004-authentic').replaceAll('${schema}', schema),
 });

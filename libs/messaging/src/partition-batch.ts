@@ -3,7 +3,12 @@ import type { Batch, KafkaMessage } from 'kafkajs';
 import type { PoolClient } from 'pg';
 import type { branchGuard } from './branch-guard.js';
 import type { BatchOutcome, Inbox } from './inbox.js';
+import { OTHER_CONTENT, storeForeign } from './foreign-records.js';
 import { eventOf, recordAsJson } from './record.js';
+import type { recordVerifier } from './record-signature.js';
+
+const OTHER_LOG = 'of another log';
+const NOT_IN_LOG = 'the log does not have it';
 
 interface PartitionBatchOptions {
   readonly consumer: string;
@@ -16,20 +21,43 @@ interface PartitionBatchOptions {
 interface JudgedMessage {
   readonly message: KafkaMessage;
   readonly event: ReturnType<typeof eventOf>;
+  /** Whether an operator has to look at a message without an event. */
+  readonly alarm: boolean;
+}
+
+interface JudgeOptions {
+  readonly guard: Pick<ReturnType<typeof branchGuard>, 'ownOf'>;
+  /** Reason why a record is not authentic, null if it is. */
+  readonly verify: ReturnType<typeof recordVerifier>;
+  /** Id of the log whose records are taken. */
+  readonly logId: () => Promise<string>;
 }
 
 /**
- * Reads messages and compares them with the log. To be called before the transaction that takes them, since the guard uses a connection
- * of the same pool. Transactions that each wait for a second connection would wait for ever.
+ * Reads messages, verifies them and compares them with the log. To be called before the transaction that takes them, since the guard
+ * uses a connection of the same pool. Transactions that each wait for a second connection would wait for ever.
  */
-export const judgedBy =
-  (guard: Pick<ReturnType<typeof branchGuard>, 'ownOf'>) =>
-  async (messages: readonly KafkaMessage[]): Promise<readonly JudgedMessage[]> => {
-    const read = messages.map((message) => ({ message, event: eventOf(message) }));
-    const own = new Set(await guard.ownOf(read.flatMap(({ event }) => ('invalid' in event ? [] : [event]))));
-    return read.map(({ message, event }) => ({ message, event: 'invalid' in event || own.has(event) ? event : { invalid: NOT_IN_LOG } }));
+export const judgedBy = ({ guard, verify, logId }: JudgeOptions) => {
+  const authentic = (message: KafkaMessage, ofLog: string): ReturnType<typeof eventOf> => {
+    const event = eventOf(message);
+    if ('invalid' in event) return event;
+    const { key, value, headers } = message;
+    const invalid = verify({ key: key!, value: value!, headers: headers! });
+    if (invalid !== null) return { invalid };
+    return String(headers!['ce_logid']) === ofLog ? event : { invalid: OTHER_LOG };
   };
-const NOT_IN_LOG = 'the log does not have it';
+  return async (messages: readonly KafkaMessage[]): Promise<readonly JudgedMessage[]> => {
+    const ofLog = await logId();
+    const read = messages.map((message) => ({ message, event: authentic(message, ofLog) }));
+    const own = new Set(await guard.ownOf(read.flatMap(({ event }) => ('invalid' in event ? [] : [event]))));
+    return read.map(({ message, event }) =>
+      'invalid' in event || own.has(event)
+        ? { message, event, alarm: true }
+        : // The publisher signed it before a restore lost its event.
+          { message, event: { invalid: NOT_IN_LOG }, alarm: false },
+    );
+  };
+};
 
 /**
  * Takes messages of one partition inside an open transaction: stores invalid records and missing ranges, applies the
@@ -56,38 +84,49 @@ export const partitionBatches = ({ consumer, schema, inbox, onInvalid }: Partiti
     messages: readonly JudgedMessage[],
     tx: PoolClient,
   ): Promise<{ readonly outcome: BatchOutcome; readonly events: readonly StoredEvent[] }> => {
-    const storeInvalid = async (offset: string, reason: string, record: unknown): Promise<void> => {
-      await tx.query(
-        `INSERT INTO ${schema}.foreign_records (consumer, topic, part, at, reason, record) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-        [consumer, batch.topic, batch.partition, offset, reason, JSON.stringify(record)],
-      );
+    const storeInvalid = async (offset: string, reason: string, record: unknown, alarm = true): Promise<void> => {
+      await storeForeign({ schema, consumer, topic: batch.topic, part: batch.partition, at: offset, reason, record, alarm }, tx);
       onInvalid?.(reason);
     };
 
     const stored = await storedOffset(batch, tx);
     const reset = stored > BigInt(batch.highWatermark);
     if (reset)
-      await storeInvalid(stored.toString(), 'its topic ends before what was taken of it', {
-        stood: stored.toString(),
-        end: batch.highWatermark,
-      });
+      await storeInvalid(
+        stored.toString(),
+        'its topic ends before what was taken of it',
+        {
+          stood: stored.toString(),
+          end: batch.highWatermark,
+        },
+        false,
+      );
 
     // The topics are neither compacted nor expired, so offsets are dense. A missing range means lost records: store it, never skip it.
     let next = reset ? 0n : stored;
-    const events: StoredEvent[] = [];
-    for (const { message, event } of messages) {
+    const messageOf = new Map<StoredEvent, KafkaMessage>();
+    for (const { message, event, alarm } of messages) {
       const offset = BigInt(message.offset);
       if (offset > next)
-        await storeInvalid(next.toString(), 'what came before it on its topic is gone', {
-          from: next.toString(),
-          to: (offset - 1n).toString(),
-        });
+        await storeInvalid(
+          next.toString(),
+          'what came before it on its topic is gone',
+          {
+            from: next.toString(),
+            to: (offset - 1n).toString(),
+          },
+          false,
+        );
       if (offset >= next) next = offset + 1n;
-      if ('invalid' in event) await storeInvalid(message.offset, event.invalid, recordAsJson(message));
-      else events.push(event);
+      if ('invalid' in event) await storeInvalid(message.offset, event.invalid, recordAsJson(message), alarm);
+      else messageOf.set(event, message);
     }
+    const events = [...messageOf.keys()];
 
-    const outcome = await inbox.take(events, tx);
+    const outcome = await inbox.take(events, tx, async (event) => {
+      const message = messageOf.get(event)!;
+      await storeInvalid(message.offset, OTHER_CONTENT, recordAsJson(message));
+    });
     await saveOffset(batch, next, reset, tx);
     return { outcome, events };
   };

@@ -38,6 +38,10 @@ export interface Consumer {
   readonly parkedAndInvalid: () => Promise<ParkedAndInvalid>;
   /** Seconds for which the oldest parked event has waited, by the clock of the database; null if none is parked. */
   readonly parkedSeconds: () => Promise<number | null>;
+  /** Number of records set aside that no operator has acknowledged. */
+  readonly alarms: () => Promise<number>;
+  /** Acknowledges the records set aside. They are kept. Resolves to their number. */
+  readonly acknowledge: () => Promise<number>;
   /** Lag per partition or subscription; rejects if it cannot be measured. */
   readonly lag: () => Promise<readonly Lag[]>;
   /** Why it takes nothing: it stands on another log, or on a branch that is no more. Null while it stands on the log. */

@@ -1,10 +1,10 @@
-import type { EventStore, StoredEvent } from '@minglu/event-store';
+import type { StoredEvent } from '@minglu/event-store';
 import { appendOf, eventually, tamper } from '@minglu/event-store/testing';
 import type { KafkaMessage } from 'kafkajs';
 import { anEvent, bench, type Bench } from './behaviour.test.js';
 import { kafkaConsumer } from './kafka-consumer.js';
 import { publisher, type Publisher, type PublisherOptions } from './publisher.js';
-import { describeOnKafka, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { ensureTopics, readTopics } from './topics.js';
 
 describeOnKafka('the publisher', () => {
@@ -28,6 +28,7 @@ describeOnKafka('the publisher', () => {
       pool: one.database.pool,
       log: one.store,
       topics: topics.names,
+      signingKey: testSigningKey,
       pollMs: 20,
       onError: (error) => void errors.push(error),
       ...more,
@@ -126,8 +127,10 @@ describeOnKafka('the publisher', () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     let paused = false;
-    const slowLog: Pick<EventStore, 'head' | 'readAll'> = {
+    const slowLog: PublisherOptions['log'] = {
       head: () => one.store.head(),
+      identity: () => one.store.identity(),
+      readStream: (streamId) => one.store.readStream(streamId),
       readAll: async function* (options): AsyncIterable<readonly StoredEvent[]> {
         for await (const page of one.store.readAll(options)) {
           paused = true;
@@ -181,10 +184,10 @@ describeOnKafka('the publisher', () => {
     const reasons: string[] = [];
     const consumer = kafkaConsumer({
       kafka: topics.kafka,
-      log: one.store,
       name: 'reader',
       groupId: `${topics.names.dossier}-reader`,
       topics: [topics.names.dossier],
+      ...trusting(one.store),
       pool: one.database.pool,
       schema: 'reading',
       handler: async () => undefined,

@@ -3,7 +3,10 @@ import { workLoop, type EventStore, type StoredEvent } from '@minglu/event-store
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { acknowledgingProducer } from './acknowledging-producer.js';
+import { predecessors } from './predecessors.js';
+import { publicWatermarks } from './public-watermarks.js';
 import { acknowledge, publisherLease } from './publisher-lease.js';
+import { publicKeysFrom, type PublicKeys, type SigningKey } from './record-keys.js';
 import { refills, type Refill } from './refills.js';
 import { setAsideByPublisher } from './set-aside.js';
 import { topicGuard, type MissingRecords } from './topic-guard.js';
@@ -15,8 +18,12 @@ export interface PublisherOptions {
   readonly kafka: Kafka;
   /** With the rights of `minglu_publisher`. */
   readonly pool: Pool;
-  readonly log: Pick<EventStore, 'head' | 'readAll'>;
+  readonly log: Pick<EventStore, 'head' | 'identity' | 'readAll' | 'readStream'>;
   readonly topics: TopicNames;
+  /** Signs every record. */
+  readonly signingKey: SigningKey;
+  /** Its public key, by default, and those before it. Records on the topics that none of them has signed say nothing about the log. */
+  readonly publicKeys?: PublicKeys;
   readonly onError: (error: unknown) => void;
   /** Most events of one request. */
   readonly batch?: number;
@@ -28,6 +35,8 @@ export interface PublisherOptions {
   readonly owner?: string;
   /** Time in milliseconds between comparisons of the topics with the acknowledged offsets. */
   readonly compareMs?: number;
+  /** Time in milliseconds between rounds of signed watermarks. */
+  readonly watermarkMs?: number;
   /** Called when a topic has lost records; they are published again. */
   readonly onLost?: (topic: string, records: number) => void;
 }
@@ -61,13 +70,23 @@ export interface Publisher {
  * successor, because its page lies before the checkpoint of the successor.
  */
 export const publisher = (options: PublisherOptions): Publisher => {
-  const { kafka, pool, log, topics, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
-  const guard = topicGuard({ kafka, pool, topics, everyMs: options.compareMs ?? 5_000, onLost: options.onLost ?? (() => undefined) });
+  const { kafka, pool, log, topics, signingKey, onError, batch = 500, pollMs = 500, leaseMs = 30_000, deliveryMs = 10_000 } = options;
+  const { publicKeys = publicKeysFrom([signingKey.publicKey]), compareMs: everyMs = 5_000, watermarkMs = 60_000 } = options;
+  const onLost = (topic: string, records: number): void => {
+    hasLost = true;
+    options.onLost?.(topic, records);
+  };
+  const guard = topicGuard({ kafka, pool, topics, publicKeys, everyMs, onLost });
+  const marks = publicWatermarks(pool, topics, signingKey);
   const requests = refills(pool);
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
   const aside = setAsideByPublisher(pool);
+  const placesOf = predecessors(log);
   let producer: Producer | undefined;
   let trouble: string | null = null;
+  let lastWatermarks = -Infinity;
+  /** A topic was lost, so its watermarks may be too. */
+  let hasLost = false;
 
   const connect = async (): Promise<Producer> => {
     const created = acknowledgingProducer(kafka, deliveryMs);
@@ -83,7 +102,8 @@ export const publisher = (options: PublisherOptions): Publisher => {
 
   /** Sends the records of events, of one topic or all. Resolves to the offsets that Kafka acknowledged. */
   const send = async (to: Producer, events: readonly StoredEvent[], at: number, only?: string): Promise<readonly Range[]> => {
-    const written = await to.send(topicMessages(events, topics, only));
+    const places = await placesOf(events, await log.identity());
+    const written = await to.send(topicMessages(events, places, topics, signingKey, only));
     await guard.sent(written, at);
     return written;
   };
@@ -129,11 +149,26 @@ export const publisher = (options: PublisherOptions): Publisher => {
     return true;
   };
 
+  /** Publishes the signed watermarks up to the checkpoint, if it is time. */
+  const publishWatermarks = async (to: Producer): Promise<void> => {
+    const position = await lease.position();
+    if (!lease.isHeld() || position === 0 || performance.now() - lastWatermarks < watermarkMs) return;
+    if (hasLost) await marks.forget();
+    hasLost = false;
+    const records = await marks.next(position, await log.identity());
+    for (let from = 0; from < records.length; from += batch)
+      await to.send([{ topic: topics.checkpoints, messages: records.slice(from, from + batch) }]);
+    await marks.save(position, records);
+    lastWatermarks = performance.now();
+  };
+
   const loop = workLoop({
     pollMs,
     work: async (signal) => {
       try {
-        const more = await publishToHead(producer ?? (await connect()), signal);
+        const to = producer ?? (await connect());
+        const more = await publishToHead(to, signal);
+        if (!more) await publishWatermarks(to);
         trouble = null;
         return more;
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { EventMetadata } from '@minglu/kernel';
 import type { StoredEvent } from '@minglu/event-store';
+import type { Place } from './predecessors.js';
 import { eventOf, internalRecord, publicRecord } from './record.js';
 
 const metadata: EventMetadata = {
@@ -25,7 +26,7 @@ const event: StoredEvent = {
   payload: '{"b":"广州","a":1}',
   metadata: JSON.stringify(metadata),
   salt: new Uint8Array([1]),
-  contentHash: new Uint8Array([2]),
+  contentHash: Buffer.alloc(32, 2),
   recordedAt: '2026-01-01T00:00:01.000Z',
 };
 /** A record as Kafka delivers it: everything is bytes. */
@@ -36,7 +37,13 @@ const delivered = (record: ReturnType<typeof internalRecord>, more: Record<strin
     Object.entries({ ...record.headers, ...more }).flatMap(([name, value]) => (value === undefined ? [] : [[name, Buffer.from(value)]])),
   ),
 });
-const record = internalRecord(event, metadata);
+const place: Place = {
+  logId: '0b9c0c52-0000-4000-8000-00000000000a',
+  epoch: 2,
+  predecessor: 'ab'.repeat(32),
+  publicPredecessor: 'cd'.repeat(32),
+};
+const record = internalRecord(event, metadata, place);
 
 describe('an internal record', () => {
   it('is a CloudEvent in binary mode whose value is the payload, byte for byte', () => {
@@ -52,9 +59,14 @@ describe('an internal record', () => {
         ce_time: '2026-01-01T00:00:00.000Z',
         ce_dataschema: 'urn:minglu:event:PublicityStarted:v2',
         'content-type': 'application/json',
+        ce_logid: place.logId,
+        ce_epoch: '2',
+        ce_predecessor: 'ab'.repeat(32),
+        ce_publicversion: '3',
         position: '42',
         streamversion: '7',
         publicversion: '3',
+        contenthash: '02'.repeat(32),
         correlationid: 'corr',
         causationid: 'cause',
         recordedat: '2026-01-01T00:00:01.000Z',
@@ -62,10 +74,10 @@ describe('an internal record', () => {
       },
     });
   });
-  it('is read back as the event without salt and hash, and is parsed once', () => {
+  it('is read back as the event without its salt, with the hash of its predecessor, and is parsed once', () => {
     const parsed = { payload: JSON.parse(event.payload) as unknown, metadata: JSON.parse(event.metadata) as unknown };
-    expect(eventOf(delivered(record))).toEqual({ ...event, salt: new Uint8Array(), contentHash: new Uint8Array(), parsed });
-    const hidden = internalRecord({ ...event, publicVersion: null }, { ...metadata, causationId: null });
+    expect(eventOf(delivered(record))).toEqual({ ...event, salt: new Uint8Array(), parsed, predecessor: place.predecessor });
+    const hidden = internalRecord({ ...event, publicVersion: null }, { ...metadata, causationId: null }, place);
     expect(Object.keys(hidden.headers)).not.toContain('causationid');
     expect(eventOf(delivered(hidden))).toMatchObject({ publicVersion: null });
   });
@@ -102,17 +114,17 @@ describe('an invalid record', () => {
     expect(eventOf({ ...delivered(record), value: Buffer.from('null') })).toEqual({ invalid: 'not JSON' });
     const nameless = { key: 'dossier/\u0000', headers: { ...record.headers, ce_subject: 'dossier/\u0000' } };
     expect(eventOf(delivered({ ...record, ...nameless }))).toEqual({ invalid: 'incomplete' });
-    expect(eventOf(delivered(publicRecord(event, metadata)))).toEqual({ invalid: 'no place in the log' });
+    expect(eventOf(delivered(publicRecord(event, metadata, place)))).toEqual({ invalid: 'no place in the log' });
   });
 });
 
 describe('a public record', () => {
   it('has the payload, byte for byte', () => {
-    expect(publicRecord(event, metadata).value).toBe(event.payload);
+    expect(publicRecord(event, metadata, place).value).toBe(event.payload);
   });
   it('lacks the fields that stay inside; the internal one has them', () => {
     const inside = { ...metadata, internal: { b: null } };
-    expect(publicRecord(event, inside).value).toBe('{"a":1}');
-    expect(internalRecord(event, inside).value).toBe(event.payload);
+    expect(publicRecord(event, inside, place).value).toBe('{"a":1}');
+    expect(internalRecord(event, inside, place).value).toBe(event.payload);
   });
 });

@@ -1,22 +1,33 @@
 import type { EventMetadata } from '@minglu/kernel';
 import { CLOUD_EVENT_SOURCE, cloudEventAttributes, cloudEventHeader, publicPayload, type StoredEvent } from '@minglu/event-store';
-import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
+import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { Place } from './predecessors.js';
+import type { Unsigned } from './record-signature.js';
 
 /** A Kafka record: CloudEvents 1.0 in binary mode. The value is the payload, byte for byte as it was hashed. */
-type KafkaRecord = Message & { readonly key: string; readonly value: string; readonly headers: Record<string, string> };
-
-const cloudEventHeaders = (event: StoredEvent, metadata: EventMetadata): Record<string, string> =>
-  Object.fromEntries(Object.entries(cloudEventAttributes(event, metadata)).map(([name, value]) => [cloudEventHeader(name), value]));
+const cloudEventHeaders = (
+  event: StoredEvent,
+  metadata: EventMetadata,
+  { logId, epoch }: Place,
+  predecessor: string | null,
+): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(cloudEventAttributes(event, metadata)).map(([name, value]) => [cloudEventHeader(name), value])),
+  ce_logid: logId,
+  ce_epoch: String(epoch),
+  ...(predecessor === null ? {} : { ce_predecessor: predecessor }),
+  // The official SDKs of CloudEvents show only the headers that begin with ce_. Older subscribers read the other one.
+  ...(event.publicVersion === null ? {} : { ce_publicversion: String(event.publicVersion), publicversion: String(event.publicVersion) }),
+});
 
 /** For the services of Minglu: with positions and metadata. */
-export const internalRecord = (event: StoredEvent, metadata: EventMetadata): KafkaRecord => ({
+export const internalRecord = (event: StoredEvent, metadata: EventMetadata, place: Place): Unsigned => ({
   key: event.streamId,
   value: event.payload,
   headers: {
-    ...cloudEventHeaders(event, metadata),
+    ...cloudEventHeaders(event, metadata, place, place.predecessor),
     position: String(event.position),
     streamversion: String(event.streamVersion),
-    ...(event.publicVersion === null ? {} : { publicversion: String(event.publicVersion) }),
+    contenthash: Buffer.from(event.contentHash).toString('hex'),
     correlationid: metadata.correlationId,
     ...(metadata.causationId === null ? {} : { causationid: metadata.causationId }),
     ...(metadata.traceparent === null ? {} : { traceparent: metadata.traceparent }),
@@ -29,10 +40,10 @@ export const internalRecord = (event: StoredEvent, metadata: EventMetadata): Kaf
  * For external subscribers: reveals nothing about events that are not public. `publicversion` counts the public events of
  * the stream without a gap, so that a subscriber can detect a missing one.
  */
-export const publicRecord = (event: StoredEvent, metadata: EventMetadata): KafkaRecord => ({
+export const publicRecord = (event: StoredEvent, metadata: EventMetadata, place: Place): Unsigned => ({
   key: event.streamId,
   value: publicPayload(event, metadata),
-  headers: { ...cloudEventHeaders(event, metadata), publicversion: String(event.publicVersion) },
+  headers: cloudEventHeaders(event, metadata, place, place.publicPredecessor),
 });
 
 /** Reason why a record is invalid. Invalid records are stored and counted, and the consumer goes on. */
@@ -46,6 +57,7 @@ const POSITION = /^[1-9][0-9]{0,14}$/;
 const VERSION = /^[1-9][0-9]{0,8}$/;
 // eslint-disable-next-line no-control-regex -- PostgreSQL accepts no NUL in a text, and no stream id has control characters
 const STREAM = /^[a-z-]{1,50}\/[^\u0000-\u001f]{1,200}$/;
+const HASH = /^[0-9a-f]{64}$/;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RECORDED_AT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/;
 
@@ -68,6 +80,7 @@ export const eventOf = ({ key, value, headers = {} }: Pick<KafkaMessage, 'key' |
   const payload = value.toString();
   const parsed = { payload: parsedFrom(payload), metadata: parsedFrom(metadata) as EventMetadata };
   if (!parsed.payload || !parsed.metadata) return { invalid: 'not JSON' };
+  const [contentHash, predecessor] = ['contenthash', 'ce_predecessor'].map((name) => HASH.exec(header(name) ?? '')?.[0]);
   return {
     position: Number(position),
     eventId: id,
@@ -78,11 +91,12 @@ export const eventOf = ({ key, value, headers = {} }: Pick<KafkaMessage, 'key' |
     schemaVersion: Number(version),
     payload,
     metadata,
-    // Only the log needs salt and hash, for proofs.
+    // Only the log needs the salt, for proofs.
     salt: NO_BYTES,
-    contentHash: NO_BYTES,
+    contentHash: contentHash ? Buffer.from(contentHash, 'hex') : NO_BYTES,
     recordedAt,
     parsed,
+    ...(predecessor ? { predecessor } : {}),
   };
 };
 const NO_BYTES = new Uint8Array();

@@ -3,6 +3,8 @@ import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { eventOf } from './record.js';
 import { acknowledge } from './publisher-lease.js';
+import type { PublicKeys } from './record-keys.js';
+import { isSignedBy } from './record-signature.js';
 import { countRecords, refills, type Refill } from './refills.js';
 import { readRanges, topicEnds, type PartitionEnd, type Range, type ReadRecord } from './topic-reading.js';
 import type { TopicNames } from './topics.js';
@@ -12,6 +14,7 @@ interface TopicGuardOptions {
   /** With the rights of `minglu_publisher`. */
   readonly pool: Pool;
   readonly topics: TopicNames;
+  readonly publicKeys: PublicKeys;
   /** Called when a topic has lost records; they are published again. */
   readonly onLost: (topic: string, records: number) => void;
   readonly everyMs: number;
@@ -30,7 +33,7 @@ const keyOf = ({ topic, partition }: Omit<PartitionEnd, 'end'>): string => `${to
  * Compares the ends of the topics with those that Kafka has acknowledged. An end below means lost records: they are
  * published again. Records beyond it must be events of the log: otherwise the topics are ahead of an older log.
  */
-export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardOptions) => {
+export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, everyMs }: TopicGuardOptions) => {
   const names = eventTopics(topics);
   const requests = refills(pool);
   let acknowledged = new Map<string, bigint>();
@@ -73,7 +76,7 @@ export const topicGuard = ({ kafka, pool, topics, onLost, everyMs }: TopicGuardO
       await reload();
     }
     const beyond = beyondAcknowledged(ends, acknowledged);
-    const strangers = await unknownEvents(pool, await readRanges(kafka, beyond));
+    const strangers = await unknownEvents(pool, await signedRecords(kafka, beyond, topics, publicKeys));
     if (strangers.length > 0)
       throw new Error(`the topics hold ${strangers.length} events that the log does not have: npm run kafka -- reconcile lists them`);
     await acknowledge(pool, beyond);
@@ -124,10 +127,22 @@ const acknowledgedEnds = async (pool: Pool): Promise<Map<string, bigint>> => {
 const beyondAcknowledged = (ends: readonly PartitionEnd[], acknowledged: ReadonlyMap<string, bigint>): readonly Range[] =>
   ends.map((end) => ({ ...end, from: acknowledged.get(keyOf(end)) ?? 0n })).filter(({ from, end }) => end > from);
 
+/** Leaves out the records that the publisher has not signed: the readers set them aside. */
+const signedRecords = async (
+  kafka: Kafka,
+  ranges: readonly Range[],
+  topics: TopicNames,
+  keys: PublicKeys,
+): Promise<readonly ReadRecord[]> => {
+  const isSigned = { public: isSignedBy(keys, 'public'), internal: isSignedBy(keys, 'internal') };
+  const records = await readRanges(kafka, ranges);
+  return records.filter(({ topic, message }) => isSigned[topic === topics.public ? 'public' : 'internal'](message));
+};
+
 /** The events that the topics hold and the log does not have. Changes nothing. */
-export const eventsAhead = async (kafka: Kafka, pool: Pool, topics: TopicNames): Promise<readonly UnknownEvent[]> => {
+export const eventsAhead = async (kafka: Kafka, pool: Pool, topics: TopicNames, keys: PublicKeys): Promise<readonly UnknownEvent[]> => {
   const beyond = beyondAcknowledged(await topicEnds(kafka, eventTopics(topics)), await acknowledgedEnds(pool));
-  return unknownEvents(pool, await readRanges(kafka, beyond));
+  return unknownEvents(pool, await signedRecords(kafka, beyond, topics, keys));
 };
 
 /** An event on the topics that the log does not have. */

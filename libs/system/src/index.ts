@@ -38,6 +38,8 @@ export {
   kafkaSettings,
   listenSettings,
   millisecondsFrom,
+  recordPublicKeys,
+  recordSigning,
   secondsFrom,
   urlSetting,
   type ListenSettings,

@@ -7,6 +7,7 @@ import {
   requestRefill,
   topicNames,
   type ParkedEventInfo,
+  type PublicKeys,
   type UnknownEvent,
 } from '@minglu/messaging';
 import { TIMERS, timerTable } from '@minglu/procedure/adapters';
@@ -45,12 +46,17 @@ export interface ParkedOf extends ParkedEventInfo {
  * The events that the read model, the timers and the publisher have parked.
  * @param databaseUrl as owner of the schemas
  * @param replayStream a stream whose parked events are first tried again, in order. The publisher does so in its next round.
+ * @param acknowledge ends the alarms of records that the read model has set aside; the records are kept
  */
 export const parkedEvents = (
   databaseUrl: string,
   replayStream?: string,
+  acknowledge = false,
 ): Promise<{
   readonly replayed: { readonly applied: number; readonly left: number } | null;
+  readonly acknowledged: number;
+  /** Records that the read model has set aside and that no operator has acknowledged. */
+  readonly alarms: number;
   readonly parked: readonly ParkedOf[];
 }> =>
   asOwner(
@@ -70,6 +76,8 @@ export const parkedEvents = (
           }
           left += (await pool.query('UPDATE publisher.set_aside SET retry = true WHERE stream_id = $1', [replayStream])).rowCount ?? 0;
         }
+        const acknowledged = acknowledge ? await inboxes[0]!.acknowledge() : 0;
+        const alarms = await inboxes[0]!.alarms();
         const parked = await Promise.all(
           inboxes.map(async (one) => (await one.parked()).map((event) => ({ consumer: one.consumer, ...event }))),
         );
@@ -77,7 +85,12 @@ export const parkedEvents = (
           `SELECT 'publisher' AS consumer, stream_id AS "streamId", stream_version AS "streamVersion", type, reason
        FROM publisher.set_aside ORDER BY position`,
         );
-        return { replayed: replayStream === undefined ? null : { applied, left }, parked: [...parked.flat(), ...rows] };
+        return {
+          replayed: replayStream === undefined ? null : { applied, left },
+          acknowledged,
+          alarms,
+          parked: [...parked.flat(), ...rows],
+        };
       } finally {
         await log.close();
       }
@@ -93,5 +106,10 @@ export const refillTopics = (
 ): ReturnType<typeof requestRefill> => asOwner(databaseUrl, (pool) => requestRefill(pool, topicNames(prefix), wanted));
 
 /** The events that the topics hold and the log does not have. */
-export const eventsAheadOfLog = (databaseUrl: string, brokers: readonly string[], prefix: string): Promise<readonly UnknownEvent[]> =>
-  asOwner(databaseUrl, (pool) => eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix)));
+export const eventsAheadOfLog = (
+  databaseUrl: string,
+  brokers: readonly string[],
+  prefix: string,
+  keys: PublicKeys,
+): Promise<readonly UnknownEvent[]> =>
+  asOwner(databaseUrl, (pool) => eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix), keys));

@@ -20,6 +20,9 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'messaging/0002-inbox-query': '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a',
   'messaging/0003-set-aside': '65f2294f859c5e9b8625922a8bac546cd73b16b1847745baf4398374ce0b28d0',
   'messaging/0003-topics': '217a506f4bfbbeaa90cfa4bd6893e5d73316ae9dcb4ea7972d5209b6d29a7942',
+  'messaging/0004-authentic-procedure': 'c8efcc77dfc910cfba23e4a2367defd861007edb080242c53d3c670f118ab690',
+  'messaging/0004-authentic-query': 'c580f3eb30d35ce6223d05d7e73222810aa3a6a1f6dc9a97014ef7bf2f1feb2a',
+  'messaging/0005-watermarks': '68062551d9160dcc2943d6866bf0ecd148e286462f2d0a761026cdf78f3dcc74',
   'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
   'procedure/0002-places': 'c479eb5ef1f81fa2bad1fb581d8c6a5d9fab26880e3fc8e121d51e88dc31ed90',
   'projections/0001-read-model': '81f0b2dcbc000e3e49676352aa38a310bd8b34803c5540d1e2b2d72145572e59',
@@ -33,6 +36,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',
   'system/0002-corrections-of-log': '897c973f6c6983c250f05ebbcb12e6685e7408a8fcb09d0eef58ee2486f95856',
   'system/0003-inbox-of-timers': '4a269d428fe61b75667ee6d113f5ad9d7790b5a8d83d949896466fdf51fed418',
+  'system/0004-hashes-of-log': 'a16f7f88d625bf5638d56bc8c1e4d073ebe31f8c91bb8d9f5f980d016c7c5491',
 };
 
 describe('the migrations', () => {

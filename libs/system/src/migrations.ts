@@ -1,5 +1,5 @@
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
-import { inboxMigration, publisherMigrations } from '@minglu/messaging';
+import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
 import { projectionMigrations } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
@@ -60,6 +60,24 @@ WHERE position <= (SELECT position FROM procedure.checkpoints WHERE name = '${TI
 `,
 };
 
+/**
+ * Before `messaging/0004-authentic` the inboxes kept versions and no hashes. This takes the hashes from the log, so that another event
+ * at one of those versions is noticed.
+ */
+const hashesOfLog: Migration = {
+  name: 'system/0004-hashes-of-log',
+  sql: ['query', TIMERS.schema]
+    .map(
+      (schema) => /* sql */ `
+UPDATE ${schema}.watermarks w SET hashes = coalesce((
+  SELECT string_agg(substring(content_hash FOR 8), '' ORDER BY stream_version) FROM events e
+  WHERE e.stream_id = w.stream_id AND e.stream_version BETWEEN w.version - 1023 AND w.version), '')
+WHERE hashes = '';
+`,
+    )
+    .join(''),
+};
+
 /** The migrations of all services, in the order in which they depend on each other. */
 export const allMigrations: readonly Migration[] = [
   ...eventStoreMigrations,
@@ -71,6 +89,8 @@ export const allMigrations: readonly Migration[] = [
   correctionsOfLog,
   inboxMigration(TIMERS.schema, 'minglu_procedure'),
   inboxOfTimers,
+  ...['query', TIMERS.schema].map(authenticInbox),
+  hashesOfLog,
 ];
 
 const INSUFFICIENT_PRIVILEGE = '42501';

@@ -50,6 +50,9 @@ export interface System {
   readonly standing: Consumer['standing'];
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<void>;
+  readonly alarms: Consumer['alarms'];
+  /** True when the database answers. */
+  readonly isReady: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 
@@ -101,6 +104,7 @@ export const openSystem = async ({
       for (const { streamId, streamVersion, reason } of parked)
         onError(new Error(`${streamId} @${streamVersion} was set aside: ${reason}`), 'the read model');
     },
+    onInvalid: (reason) => onError(new Error(`an event of the log was set aside: ${reason}`), 'the read model'),
   });
 
   return {
@@ -120,6 +124,11 @@ export const openSystem = async ({
     appliedCount: projection.appliedCount,
     standing: projection.standing,
     probe: () => probeAppend(databaseUrl),
+    alarms: projection.alarms,
+    isReady: async () => {
+      await store.head();
+      return true;
+    },
     close: async () => {
       await projection.stop();
       await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), source.destroy()]);

@@ -2,7 +2,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
 import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, publicKeyOf, serviceModule } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
-import { FeedController, LOG_READER, LogController, queryRoutes } from '@minglu/projections/adapters';
+import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
+import {
+  FeedController,
+  LOG_READER,
+  LogController,
+  queryRoutes,
+  RECORD_KEYS,
+  RecordsController,
+  WATERMARKS,
+} from '@minglu/projections/adapters';
 import { ROLES } from '@minglu/regulation';
 import type { BackgroundWork } from './background-work.js';
 import {
@@ -66,7 +75,10 @@ export const wholeService = ({
           check: async () => {
             const { head, readModel } = await work.lag();
             const { totals } = await consumerState(system, isKnown);
-            return { up: head - readModel < MAXIMUM_LAG, details: { lag: head - readModel, parked: totals.parked } };
+            return {
+              up: head - readModel < MAXIMUM_LAG && totals.alarms === 0,
+              details: { lag: head - readModel, parked: totals.parked, alarms: totals.alarms },
+            };
           },
         },
         branchProbe({ readModel: system.standing, timers: system.deadlineScheduler.consumer.standing }),
@@ -93,8 +105,14 @@ export const wholeService = ({
       ],
       exposed: true,
       casework: { handler: system.casework, clock, wake: work.wake, placeAt: (position) => placeAt(system.store, position) },
-      controllers: [...routes.controllers, LogController, FeedController],
-      providers: [...routes.providers, { provide: LOG_READER, useValue: system.log }],
+      controllers: [...routes.controllers, LogController, FeedController, RecordsController],
+      providers: [
+        ...routes.providers,
+        { provide: LOG_READER, useValue: system.log },
+        { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
+        // Without Kafka there is no public topic whose end could be lost.
+        { provide: WATERMARKS, useValue: async () => [] },
+      ],
     }),
     docs === undefined ? {} : { docs },
   );
@@ -114,6 +132,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
       accessTokens: new Uint8Array(32),
       consistencyTokens: new Uint8Array(32),
       internalTokens: new Uint8Array(32),
+      records: new Uint8Array(32),
     },
     logLevel: 'silent',
     docs: false,

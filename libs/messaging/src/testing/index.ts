@@ -1,1 +1,1 @@
-export { describeOnKafka, freshTopics, testBrokers, TOPICS_FILE, type TestTopics } from './kafka.test.js';
+export { describeOnKafka, freshTopics, testBrokers, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './kafka.test.js';

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Kafka } from 'kafkajs';
+import type { EventStore } from '@minglu/event-store';
 import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import { kafkaClient } from '../kafka-client.js';
+import { publicKeysFrom, signingKeyFrom } from '../record-keys.js';
 import { deleteTopics, ensureTopics, readTopics, topicNames, type TopicNames } from '../topics.js';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? '';
@@ -22,6 +24,14 @@ export const describeOnKafka = (name: string, tests: () => void): void => {
   // eslint-disable-next-line no-restricted-properties -- there are no brokers to run them on, and the line above says so
   describe.skip(name, tests);
 };
+
+/** Publishers of tests sign with this key, and `trusting` makes their consumers accept it. */
+export const testSigningKey = signingKeyFrom(Buffer.alloc(32, 7));
+export const trusting = (log: Pick<EventStore, 'identity' | 'look' | 'entriesAt'>) => ({
+  log,
+  publicKeys: publicKeysFrom([testSigningKey.publicKey]),
+  logId: async () => (await log.identity()).logId,
+});
 
 export interface TestTopics {
   readonly kafka: Kafka;

@@ -35,7 +35,7 @@ export interface DeadlineScheduler {
   /** Seconds for which the oldest due deadline has waited at this instant; 0 if none is due. */
   readonly oldestDueSeconds: (now: Instant) => Promise<number>;
   /** The events that it cannot handle: each stops the deadlines of its own case only. And whether it stands on the log. */
-  readonly consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'parkedSeconds' | 'standing'>;
+  readonly consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'parkedSeconds' | 'alarms' | 'standing'>;
 }
 
 export const deadlineScheduler = ({ pool, log, registry, send, onError }: DeadlineSchedulerOptions): DeadlineScheduler => {

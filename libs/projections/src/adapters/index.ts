@@ -7,4 +7,5 @@ export { readModel, type CurrentStateQueries, type HistoryQueries, type ReadMode
 export { queryRoutes } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';
 export { FeedController } from './feed.controller.js';
+export { RECORD_KEYS, RecordsController, WATERMARKS } from './records.controller.js';
 export { rebuild, type RebuildOptions } from './rebuild.js';

@@ -1,5 +1,6 @@
 import { categoryOf, type EventRegistry, type Projection, type RecordedEvent } from '@minglu/kernel';
 import { decodeStored, textArray, type StoredEvent, type SubscriptionHandler } from '@minglu/event-store';
+import { shortHash } from '@minglu/messaging';
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
 import { campaignProjection, type CampaignView } from '../campaign-view.js';
@@ -33,14 +34,16 @@ const CACHED_ROWS = 5_000;
 /**
  * Writes the read model in the transaction of the checkpoint. Each row is folded in memory over the page and written once.
  *
- * Rows are cached. A stream is immutable, so a cached row is correct if it holds exactly the events before the next one.
- * That also holds if the transaction that computed it was rolled back. Any other row is read from the table.
+ * Rows are cached. A cached row is correct if the last event that it holds is the one that the store has before the next one. The
+ * inbox names that event by its hash (`predecessor`). This also holds if the transaction that computed the row was rolled
+ * back, or if the table was replaced meanwhile. Any other row is read from the table.
  */
 export const projector = (registry: EventRegistry, schema = 'query'): SubscriptionHandler<PoolClient> => {
-  const cache = new LRUCache<string, object>({ max: CACHED_ROWS });
+  const cache = new LRUCache<string, { readonly row: object; readonly hash: string }>({ max: CACHED_ROWS });
   const project = async <Row extends { readonly streamId: string }>(
     { projection, read, write, versionOf }: Table<Row>,
     events: readonly RecordedEvent[],
+    ends: ReadonlyMap<string, { readonly predecessor: string | undefined; readonly hash: string }>,
     tx: PoolClient,
   ): Promise<void> => {
     const own = events.filter((event) => projection.key(event) !== null);
@@ -50,8 +53,9 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
     const before = new Map<string, Row>();
     const missing: string[] = [];
     for (const [streamId, version] of first) {
-      const row = versionOf && (cache.get(streamId) as Row | undefined);
-      if (row && versionOf(row) === version - 1) before.set(streamId, row);
+      const cached = versionOf && cache.get(streamId);
+      const row = cached && cached.hash === ends.get(streamId)!.predecessor ? (cached.row as Row) : undefined;
+      if (row && versionOf!(row) === version - 1) before.set(streamId, row);
       else if (version > 1) missing.push(streamId);
     }
     if (missing.length > 0) for (const row of await read(schema, tx, missing)) before.set(row.streamId, row);
@@ -65,11 +69,17 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
       tx,
       [...after].map(([streamId, row]) => ({ before: before.get(streamId), after: row })),
     );
-    if (versionOf) for (const [streamId, row] of after) cache.set(streamId, row);
+    if (versionOf) for (const [streamId, row] of after) cache.set(streamId, { row, hash: ends.get(streamId)!.hash });
   };
   return async (page, tx) => {
-    const events = page.filter(isProjected).map((stored) => decodeStored(stored, registry));
-    for (const table of tables) await project(table as never, events, tx);
+    const own = page.filter(isProjected);
+    const events = own.map((stored) => decodeStored(stored, registry));
+    const ends = new Map<string, { readonly predecessor: string | undefined; readonly hash: string }>();
+    for (const stored of own) {
+      const predecessor = ends.has(stored.streamId) ? ends.get(stored.streamId)!.predecessor : stored.predecessor;
+      ends.set(stored.streamId, { predecessor, hash: shortHash(stored) });
+    }
+    for (const table of tables) await project(table as never, events, ends, tx);
   };
 };
 

@@ -1,6 +1,6 @@
 import type { EventRegistry } from '@minglu/kernel';
 import { checkpointTable, placeIn, transactionOn, withConnection, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { inbox, inboxMigration } from '@minglu/messaging';
+import { authenticInbox, inbox, inboxMigration, shortHash } from '@minglu/messaging';
 import type { Pool } from 'pg';
 import { projectionMigrations } from './migrations.js';
 import { foldInMemory, projector } from './projector.js';
@@ -24,7 +24,9 @@ const LOCK = 4_812_007;
 
 /** The DDL of the read model and its inbox, for another schema. */
 const tablesIn = (schema: string): string =>
-  [...projectionMigrations, inboxMigration('query', 'minglu_query')].map(({ sql }) => sql.replace(/\bquery\b/g, schema)).join('\n');
+  [...projectionMigrations, inboxMigration('query', 'minglu_query'), authenticInbox('query')]
+    .map(({ sql }) => sql.replace(/\bquery\b/g, schema))
+    .join('\n');
 
 /**
  * Builds a second read model from the log and swaps it with the one in use. All rows are folded in memory and written once.
@@ -39,6 +41,8 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
       await client.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE; ${tablesIn(NEXT)}`);
       const model = foldInMemory(registry);
       const versions = new Map<string, number>();
+      /** The short hashes of the folded events, by stream. */
+      const hashes = new Map<string, string>();
       /** The events that cannot be handled, each with the later events of its stream. */
       const blocked = new Map<string, StoredEvent[]>();
       let at = 0;
@@ -53,6 +57,7 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
             try {
               model.apply([event]);
               versions.set(event.streamId, event.streamVersion);
+              hashes.set(event.streamId, (hashes.get(event.streamId) ?? '') + shortHash(event));
             } catch {
               blocked.set(event.streamId, [event]);
             }
@@ -71,8 +76,9 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
         await foldUpTo(await log.head());
         await model.write(NEXT, client);
         await client.query(
-          `INSERT INTO ${NEXT}.watermarks (consumer, stream_id, version) SELECT $1, * FROM unnest($2::text[], $3::int[])`,
-          [consumer, [...versions.keys()], [...versions.values()]],
+          `INSERT INTO ${NEXT}.watermarks (consumer, stream_id, version, hashes)
+           SELECT $1, stream_id, version, decode(hashes, 'hex') FROM unnest($2::text[], $3::int[], $4::text[]) n(stream_id, version, hashes)`,
+          [consumer, [...versions.keys()], [...versions.values()], [...hashes.values()]],
         );
         // The inbox parks blocked events, with the same reasons as in service.
         const { take } = inbox({ consumer, schema: NEXT, handler: projector(registry, NEXT) });

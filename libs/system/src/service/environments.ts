@@ -6,7 +6,9 @@ type Environment = Readonly<Record<string, string>>;
 type ServiceName = keyof typeof SERVICE_VARIABLES;
 
 /** The variables of all keys of the services, from the keys of an installation. */
-export const keyVariables = (keys: Keys): Readonly<Record<KeyVariable | 'MINGLU_TOKEN_SIGNING_KEY', string>> => {
+export const keyVariables = (
+  keys: Keys,
+): Readonly<Record<KeyVariable | 'MINGLU_TOKEN_SIGNING_KEY' | 'MINGLU_RECORD_PUBLIC_KEYS', string>> => {
   const hex = (key: Uint8Array): string => Buffer.from(key).toString('hex');
   return {
     MINGLU_VAULT_KEY: hex(keys.vault),
@@ -16,6 +18,8 @@ export const keyVariables = (keys: Keys): Readonly<Record<KeyVariable | 'MINGLU_
     MINGLU_TOKEN_PUBLIC_KEY: hex(publicKeyOf(keys.accessTokens)),
     MINGLU_INTERNAL_SIGNING_KEY: hex(keys.internalTokens),
     MINGLU_INTERNAL_PUBLIC_KEY: hex(publicKeyOf(keys.internalTokens)),
+    MINGLU_RECORD_SIGNING_KEY: hex(keys.records),
+    MINGLU_RECORD_PUBLIC_KEYS: hex(publicKeyOf(keys.records)),
   };
 };
 

@@ -44,20 +44,18 @@ export const subscriptionMetrics = (subscription: string, head: () => Promise<nu
   },
 });
 
+type ConsumerCounts = Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'alarms'>;
+
 /** Counts of the applied and parked events and the invalid records of a consumer, from its own tables. The health probe shows them too. */
-export const consumerState = async (consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>, isKnown: (type: string) => boolean) => {
-  const [taken, { parked, invalid }] = [await consumer.appliedCount(), await consumer.parkedAndInvalid()];
+export const consumerState = async (consumer: ConsumerCounts, isKnown: (type: string) => boolean) => {
+  const [taken, { parked, invalid }, alarms] = [await consumer.appliedCount(), await consumer.parkedAndInvalid(), await consumer.alarms()];
   const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
   const unknown = Object.fromEntries(Object.entries(parked).filter(([type]) => !isKnown(type)));
-  return { taken, parked, unknown, invalid, totals: { taken, parked: sum(parked), unknown: sum(unknown), foreign: sum(invalid) } };
+  return { taken, parked, unknown, invalid, totals: { taken, parked: sum(parked), unknown: sum(unknown), foreign: sum(invalid), alarms } };
 };
 
 /** The same counts as metrics. */
-export const parkedAndInvalidMetrics = (
-  name: string,
-  consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid'>,
-  isKnown: (type: string) => boolean,
-): MetricSource => ({
+export const parkedAndInvalidMetrics = (name: string, consumer: ConsumerCounts, isKnown: (type: string) => boolean): MetricSource => ({
   name,
   read: async () => {
     const { taken, unknown, invalid, totals } = await consumerState(consumer, isKnown);
@@ -68,6 +66,12 @@ export const parkedAndInvalidMetrics = (
         help: 'parked events of a consumer, with the later events of their streams',
         labels: { consumer: name },
         value: totals.parked,
+      },
+      {
+        name: 'minglu_consumer_alarms',
+        help: 'records set aside that no operator has acknowledged',
+        labels: { consumer: name },
+        value: totals.alarms,
       },
       ...metricPerKey(
         'minglu_consumer_unknown_events',
@@ -90,7 +94,7 @@ export const parkedAndInvalidMetrics = (
 /** The counts of a consumer, and its lag on each partition. */
 export const consumerMetrics = (
   name: string,
-  consumer: Pick<Consumer, 'appliedCount' | 'parkedAndInvalid' | 'lag'>,
+  consumer: ConsumerCounts & Pick<Consumer, 'lag'>,
   isKnown: (type: string) => boolean,
 ): readonly MetricSource[] => [
   parkedAndInvalidMetrics(name, consumer, isKnown),

@@ -87,6 +87,7 @@ describe('the environment of a service', () => {
     expect(holders(keys.vault)).toEqual(['casework']);
     expect(holders(keys.requests)).toEqual(['casework']);
     expect(holders(keys.internalTokens)).toEqual(['procedure']);
+    expect(holders(keys.records)).toEqual(['publisher']);
     expect(holders(keys.accessTokens)).toEqual([]);
     expect(holders(keys.consistencyTokens)).toEqual(['casework', 'query', 'audit']);
     for (const name of withDatabase) expect(holders(`secret-${name}`)).toEqual([name]);

@@ -1,6 +1,6 @@
 import { keyFrom, WrongSetting } from '@minglu/casework';
 import { ANSWER_MS } from '@minglu/http';
-import { topicNames, type TopicNames } from '@minglu/messaging';
+import { publicKeysFrom, signingKeyFrom, topicNames, type PublicKeys, type SigningKey, type TopicNames } from '@minglu/messaging';
 import { KEY_VARIABLES, SERVICE_VARIABLES, type DatabaseService, type KeyVariable, type ServiceKeys } from './variables.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,6 +55,7 @@ export const serviceSettings =
     for (const name of SERVICE_VARIABLES[service]) {
       if (name === 'KAFKA_BROKERS') kafkaSettings(env);
       else if (name === 'CASEWORK_URL') urlSetting(env, name);
+      else if (name === PUBLIC_KEYS) recordPublicKeys(env);
       else required(env, name);
     }
     const clock = env['MINGLU_CLOCK'] || 'wall';
@@ -62,6 +63,7 @@ export const serviceSettings =
     const keys = SERVICE_VARIABLES[service]
       .filter((name): name is KeyVariable & typeof name => name in KEY_VARIABLES)
       .map((name) => [KEY_VARIABLES[name], keyFrom(required(env, name), name)]);
+    if (service === 'publisher') recordSigning(env, keyFrom(required(env, 'MINGLU_RECORD_SIGNING_KEY'), 'MINGLU_RECORD_SIGNING_KEY'));
     return {
       ...listenSettings(env),
       databaseUrl: databaseSetting(env),
@@ -107,6 +109,23 @@ export const kafkaSettings = (env: Environment): KafkaSettings => {
   const prefix = env['KAFKA_PREFIX'] ?? '';
   if (!/^[A-Za-z0-9._-]{0,64}$/.test(prefix)) throw new WrongSetting(`KAFKA_PREFIX has letters, digits and . _ - only: ${prefix}`);
   return { brokers: brokers.split(','), prefix, topics: topicNames(prefix) };
+};
+
+/** The public keys with which records are verified: several while one replaces another. */
+export const recordPublicKeys = (env: Environment): PublicKeys =>
+  publicKeysFrom(
+    required(env, PUBLIC_KEYS)
+      .split(',')
+      .map((key) => Buffer.from(keyFrom(key, `each key of ${PUBLIC_KEYS}`)).toString('hex')),
+  );
+const PUBLIC_KEYS = 'MINGLU_RECORD_PUBLIC_KEYS';
+
+/** The key of the publisher with the public keys. Its own must be among them: otherwise no reader takes its records. */
+export const recordSigning = (env: Environment, seed: Uint8Array): { readonly signingKey: SigningKey; readonly publicKeys: PublicKeys } => {
+  const [signingKey, publicKeys] = [signingKeyFrom(seed), recordPublicKeys(env)];
+  if (!publicKeys.has(signingKey.id))
+    throw new WrongSetting(`${PUBLIC_KEYS} lacks the public key of the publisher: ${signingKey.publicKey}`);
+  return { signingKey, publicKeys };
 };
 
 const required = (env: Environment, name: string): string => {

@@ -1,6 +1,7 @@
 /**
  * The variables that each service needs: its own settings, and no others. A service with its row works; with one missing it ends with exit code 2.
- * Only casework can open the vault; only procedure can sign system commands; no service can sign access tokens.
+ * Only casework can open the vault; only procedure can sign system commands; only the publisher can sign records; no service can sign
+ * access tokens.
  * `docker-compose.yml` and infra/docs/services.md have the same rows, and a spec compares them.
  */
 export const SERVICE_VARIABLES = {
@@ -12,10 +13,10 @@ export const SERVICE_VARIABLES = {
     'MINGLU_TOKEN_PUBLIC_KEY',
     'MINGLU_INTERNAL_PUBLIC_KEY',
   ],
-  publisher: ['DATABASE_URL', 'KAFKA_BROKERS'],
+  publisher: ['DATABASE_URL', 'KAFKA_BROKERS', 'MINGLU_RECORD_SIGNING_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
   procedure: ['DATABASE_URL', 'CASEWORK_URL', 'MINGLU_INTERNAL_SIGNING_KEY'],
-  query: ['DATABASE_URL', 'KAFKA_BROKERS', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
-  audit: ['DATABASE_URL', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
+  query: ['DATABASE_URL', 'KAFKA_BROKERS', 'MINGLU_RECORD_PUBLIC_KEYS', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
+  audit: ['DATABASE_URL', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
   gateway: ['CASEWORK_URL', 'QUERY_URL', 'AUDIT_URL', 'PUBLISHER_URL', 'PROCEDURE_URL'],
 } as const;
 
@@ -32,6 +33,7 @@ export const KEY_VARIABLES = {
   MINGLU_TOKEN_PUBLIC_KEY: 'accessTokensPublic',
   MINGLU_INTERNAL_PUBLIC_KEY: 'internalTokensPublic',
   MINGLU_INTERNAL_SIGNING_KEY: 'internalTokens',
+  MINGLU_RECORD_SIGNING_KEY: 'records',
 } as const;
 export type KeyVariable = keyof typeof KEY_VARIABLES;
 
