@@ -74,12 +74,13 @@ describeOnKafka('the services in separate processes', () => {
     expect(then.body).toEqual({ ...live.body, reminders: [] });
   }, 60_000);
 
-  it('answer 504 with the lag if the effect is not visible in time', async () => {
+  it('answer 504 if the effect is not visible in time', async () => {
     process.kill(one.fleet.pidOf('publisher')!, 'SIGSTOP');
     try {
       const { body } = await one.ask('/commands', city('440600'), open('b', '440600'));
       const late = await one.ask(`/dossiers/b?after=${String(body['after'])}`, city('440600'));
-      expect(late).toMatchObject({ status: 504, body: { code: 'not-caught-up', details: { behind: 1 } } });
+      expect(late.body).not.toHaveProperty('details.behind');
+      expect(late).toMatchObject({ status: 504, body: { code: 'not-caught-up' } });
     } finally {
       process.kill(one.fleet.pidOf('publisher')!, 'SIGCONT');
     }

@@ -72,12 +72,14 @@ describeOnPostgres('a start with a wrong clock', () => {
     await once(child, 'exit');
   };
   const isClosed = async () => (await pool.query(`SELECT FROM events WHERE type = 'PublicityClosed'`)).rowCount === 1;
+  const tokenOf = async (role: string) =>
+    `Bearer ${await accessTokenIssuer(keysFrom(MASTER).accessTokens).issue({ ...admin, role }, 10_000_000)}`;
+  const healthOf = async (address: string) => fetch(new URL('/health', address), { headers: { authorization: await tokenOf('auditor') } });
   const open = async (address: string) => {
     const { with: data, do: type } = opening({ caseId: 'b', applicant: '441900' }, on('2023-11-01'));
-    const token = await accessTokenIssuer(keysFrom(MASTER).accessTokens).issue({ ...admin, role: 'ministry-officer' }, 10_000_000);
     return fetch(new URL('/commands', address), {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: await tokenOf('ministry-officer'), 'content-type': 'application/json' },
       body: JSON.stringify({ type, data }),
     });
   };
@@ -90,7 +92,7 @@ describeOnPostgres('a start with a wrong clock', () => {
     async (_, off) => {
       const address = await start(off);
       await eventually('health is red', async () => {
-        const health = await fetch(new URL('/health', address));
+        const health = await healthOf(address);
         const { error } = (await health.json()) as { error: Record<string, Record<string, unknown>> };
         return (
           health.status === 503 &&
@@ -109,7 +111,7 @@ describeOnPostgres('a start with a wrong clock', () => {
   it('is forgotten by the next start with a right one: what is due happens', async () => {
     const address = await start(0);
     await eventually('the publicity is closed', isClosed);
-    const health = (await (await fetch(new URL('/health', address))).json()) as { info: Record<string, unknown> };
+    const health = (await (await healthOf(address)).json()) as { info: Record<string, unknown> };
     expect(health.info['time']).toMatchObject({ status: 'up', offSeconds: 0 });
     expect((await open(address)).status).not.toBe(503);
     const { rows } = await pool.query<{ seconds: number }>(

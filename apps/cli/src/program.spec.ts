@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installationKeys } from '@minglu/casework';
 import { accessTokens, publicKeyOf } from '@minglu/http';
-import { ROLES } from '@minglu/regulation';
+import { isHeldRightly, ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
 const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'secrets'];
@@ -70,7 +70,10 @@ describe('the command line', () => {
     try {
       const { code, out } = await run(['token', '--role', 'auditor', '--org', 'MIIT'], { root });
       expect(code).toBe(0);
-      const { actorOf } = accessTokens(publicKeyOf(installationKeys(undefined, join(root, '.data')).accessTokens), ROLES);
+      const { actorOf } = accessTokens(publicKeyOf(installationKeys(undefined, join(root, '.data')).accessTokens), {
+        roles: ROLES,
+        isHeldRightly,
+      });
       expect(await actorOf(`Bearer ${out.trim()}`)).toEqual({ person: 'auditor-MIIT', role: 'auditor', org: 'MIIT' });
     } finally {
       rmSync(root, { recursive: true });

@@ -108,18 +108,15 @@ const brokerProbe = (consumer: Consumer) => ({
 
 /** A command is reached when the consumer has taken each of its streams up to their version after it. */
 const progressTo = ({ position, count }: TokenPosition, log: Pick<EventStore, 'written'>, consumer: Consumer) => {
-  let behind = 0;
   let streams: Readonly<Record<string, number>> | undefined;
   return {
     isReached: async () => {
       streams ??= await log.written(position - count, position);
       for (const [stream, version] of Object.entries(streams)) {
-        behind = version - (await consumer.versionOf(stream));
-        if (behind > 0) return false;
+        if ((await consumer.versionOf(stream)) < version) return false;
       }
       return true;
     },
-    behind: () => behind,
     isFed: () => consumer.lag(),
   };
 };

@@ -9,7 +9,7 @@ const ACCESS = 'minglu:access';
 /** All callers, also without a token. Role and jurisdiction then decide on each act and field. */
 export const EVERYONE = '*';
 
-/** The roles that may call a route. A route without this decorator is closed. */
+/** The roles that may call a route, each only for an organisation that has it. A route without this decorator is closed. */
 export const Access = (...roles: readonly string[]) => SetMetadata(ACCESS, roles);
 
 type AuthenticatedRequest = FastifyRequest & { actor?: Actor };
@@ -17,6 +17,12 @@ type AuthenticatedRequest = FastifyRequest & { actor?: Actor };
 export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext): Actor => context.switchToHttp().getRequest<AuthenticatedRequest>().actor!,
 );
+
+/** Whether an actor sees figures that count restricted events. */
+export const mayAudit =
+  ({ isHeldRightly }: AccessTokens) =>
+  (actor: Actor): boolean =>
+    actor.role === 'auditor' && isHeldRightly(actor);
 
 /** Authenticates the caller by the access token and checks the route's roles. Deny by default. */
 export class AccessGuard implements CanActivate {
@@ -31,8 +37,16 @@ export class AccessGuard implements CanActivate {
     if (!actor) throw new ProblemException('not-authenticated', '访问令牌无效或已过期', 'the token is not valid or has expired');
     const allowed =
       this.reflector.getAllAndOverride<readonly string[] | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ?? [];
-    if (!allowed.includes(EVERYONE) && !allowed.includes(actor.role)) {
-      throw new ProblemException('not-authorised', `${actor.role} 无权访问`, `${actor.role} may not call this`, { role: actor.role });
+    if (!allowed.includes(EVERYONE) && !(allowed.includes(actor.role) && this.accessTokens.isHeldRightly(actor))) {
+      throw new ProblemException(
+        'not-authorised',
+        `${actor.org} 的 ${actor.role} 无权访问`,
+        `${actor.role} of ${actor.org} may not call this`,
+        {
+          role: actor.role,
+          org: actor.org,
+        },
+      );
     }
     request.actor = actor;
     return true;

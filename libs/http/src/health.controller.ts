@@ -2,10 +2,11 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { until } from '@minglu/event-store';
-import { Access, EVERYONE } from './access.js';
-import { PROBES } from './injection-tokens.js';
+import type { Actor } from '@minglu/kernel';
+import { Access, Caller, EVERYONE } from './access.js';
+import { DETAILS_FOR, PROBES } from './injection-tokens.js';
 
-/** A condition for readiness. /health shows `details` to everyone, so they must hold no secrets. */
+/** A condition for readiness. On an exposed service only auditors see its `details`: counts and positions reveal restricted events. */
 export interface HealthProbe {
   readonly name: string;
   readonly check: () => Promise<{ readonly up: boolean; readonly details: Readonly<Record<string, unknown>> }>;
@@ -38,18 +39,21 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     @Inject(PROBES) private readonly probes: readonly HealthProbe[],
+    @Inject(DETAILS_FOR) private readonly showsDetailsTo: (caller: Actor) => boolean,
   ) {}
 
   @Get()
   @Access(EVERYONE)
-  @ApiOperation({ summary: '是否就绪 / ready: database, lag' })
-  ready(): Promise<HealthCheckResult> {
+  @ApiOperation({ summary: '是否就绪；细节仅审计人员可见 / ready; only auditors see the details' })
+  ready(@Caller() caller: Actor): Promise<HealthCheckResult> {
+    const isShown = this.showsDetailsTo(caller);
     return this.health.check(
       this.probes.map(({ name, check }) => async () => {
         const indicator = this.indicators.check(name);
         try {
           const { up, details } = await inTime(check());
-          return up ? indicator.up(details) : indicator.down(details);
+          const shown = isShown ? details : {};
+          return up ? indicator.up(shown) : indicator.down(shown);
         } catch {
           return indicator.down({ cause: 'no answer in time' });
         }

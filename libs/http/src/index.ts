@@ -11,6 +11,7 @@ export { cutUnfinishedRequests, serverOptions } from './server.js';
 export { outcomeUnknown, ProblemException } from './problem.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
+export type { RoleRules } from './auth/access-tokens.js';
 export { accessTokenIssuer, accessTokens } from './auth/access-tokens.js';
 export { publicKeyOf } from './auth/ed25519.js';
 export type { HealthProbe } from './health.controller.js';

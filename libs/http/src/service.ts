@@ -8,7 +8,7 @@ import { Logger, LoggerModule } from 'nestjs-pino';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { Clock, CommandHandler } from '@minglu/casework';
 import type { LogPlace } from '@minglu/event-store';
-import { AccessGuard } from './access.js';
+import { AccessGuard, mayAudit } from './access.js';
 import { CommandsController } from './commands.controller.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommandHandler } from './execute-command.js';
@@ -19,7 +19,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { TimeLimit } from './request-time.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { acceptStrictJson } from './strict-body.js';
-import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, METRIC_SOURCES, PLACE_AT, PROBES, WAKE } from './injection-tokens.js';
+import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, DETAILS_FOR, METRIC_SOURCES, PLACE_AT, PROBES, WAKE } from './injection-tokens.js';
 
 export interface ServiceOptions {
   readonly accessTokens: AccessTokens;
@@ -28,7 +28,7 @@ export interface ServiceOptions {
   readonly probes: readonly HealthProbe[];
   /** Metrics of this service; /metrics adds those of the process and the probes. */
   readonly metrics: readonly MetricSource[];
-  /** True if callers outside the internal network reach this service; /metrics is then restricted to auditors. */
+  /** True if callers outside the internal network reach this service; /metrics and the details of /health are then for auditors alone. */
   readonly exposed: boolean;
   /**
    * Present if this service takes commands. `wake` runs after each accepted command, to wake the readers of the log. `placeAt` gives the
@@ -90,6 +90,7 @@ export const serviceModule = ({
     { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
     { provide: APP_INTERCEPTOR, useValue: new TimeLimit(answerMs) },
     { provide: PROBES, useValue: probes.map(shared) },
+    { provide: DETAILS_FOR, useValue: exposed ? mayAudit(accessTokens) : () => true },
     { provide: METRIC_SOURCES, useValue: metrics },
     ...(consistencyTokens ? [{ provide: CONSISTENCY_TOKENS, useValue: consistencyTokens }] : []),
     ...(casework

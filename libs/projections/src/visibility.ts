@@ -11,6 +11,7 @@ import {
   type Subject,
 } from '@minglu/dossier';
 import type { Succession } from '@minglu/reference';
+import { MINISTRY, MINISTRY_ROLES } from '@minglu/regulation';
 import { correctedView, type ShownCorrection } from './corrected-view.js';
 import type { ApprovedCorrection } from './corrections-view.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';
@@ -21,17 +22,15 @@ import { remindersOf, type Reminder, type ReminderSettings } from './reminders.j
 /** The part of a dossier that a viewer sees: all of it, the part of a party, or the public part. */
 export type Visibility = 'all' | 'party' | 'public';
 
-const MINISTRY = ['ministry-officer', 'ministry-approver', 'ministry-admin', 'auditor'];
-
 /** The ministry and the auditors see all of everything. */
-export const seesAll = ({ role, org }: Pick<Actor, 'role' | 'org'>): boolean => MINISTRY.includes(role) && org === 'MIIT';
+export const seesAll = ({ role, org }: Pick<Actor, 'role' | 'org'>): boolean => MINISTRY_ROLES.includes(role) && org === MINISTRY;
 
 /** The facts of a dossier on which its visibility depends. */
 type Concerned = Pick<Dossier, 'subject' | 'applicantOrg' | 'status' | 'review'>;
 
 /** True while the expert has a seat on the panel of the review that is under way (decisions 36). */
 const sitsOnPanel = ({ role, org, person }: Actor, { status, review }: Concerned): boolean =>
-  role === 'expert' && org === 'MIIT' && status === 'UNDER_REVIEW' && (review?.members.includes(person) ?? false);
+  role === 'expert' && org === MINISTRY && status === 'UNDER_REVIEW' && (review?.members.includes(person) ?? false);
 
 /** The only rule of visibility. A viewer who matches no case sees the public part. */
 export const visibilityOf = (viewer: Actor, dossier: Concerned): Visibility => {

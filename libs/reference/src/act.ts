@@ -10,11 +10,11 @@ import {
   type TObject,
   type TProperties,
 } from '@minglu/kernel';
-import type { PolicyValues } from '@minglu/regulation';
+import { MINISTRY, type PolicyValues } from '@minglu/regulation';
 import { documentDates } from './date-limits.js';
 import { documentField, withDocument, wrongDocument, type Carried } from './document.js';
 
-const ofMinistry = (actor: { org: string }) => actor.org === 'MIIT';
+const ofMinistry = (actor: { org: string }) => actor.org === MINISTRY;
 /** The ministry administrator keeps the reference data (Measure, art. 4 and 5: 工业和信息化部负责). */
 export const byMinistryAdmin = { 'ministry-admin': ofMinistry, system: () => true } as const;
 /** An approver issues interpretations and rulings, and approves corrections. */

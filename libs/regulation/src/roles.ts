@@ -15,3 +15,12 @@ export const ROLES = [
 ] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** The organisation that stands for 工业和信息化部. */
+export const MINISTRY = 'MIIT';
+/** The roles of officers and auditors of the ministry, who see all of every case. */
+export const MINISTRY_ROLES: readonly string[] = ['ministry-officer', 'ministry-approver', 'ministry-admin', 'auditor'] satisfies Role[];
+
+/** False for a role of the ministry in the name of another organisation. An identity provider may not know that these belong together. */
+export const isHeldRightly = ({ role, org }: { readonly role: string; readonly org: string }): boolean =>
+  !MINISTRY_ROLES.includes(role) || org === MINISTRY;

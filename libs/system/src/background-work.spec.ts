@@ -3,7 +3,7 @@ import { startBackgroundWork } from './background-work.js';
 import type { System } from './system.js';
 
 describe('a query after a command', () => {
-  it('is refused with the lag of the read model behind the log if it waits too long', async () => {
+  it('is refused if it waits too long, without a figure', async () => {
     const system = {
       catchUpReadModel: async () => 3,
       deadlineScheduler: { runDueDeadlines: async () => 0 },
@@ -14,7 +14,7 @@ describe('a query after a command', () => {
     try {
       await work.waitForReadModel({ position: 3 }, 1_000);
       await expect(work.waitForReadModel({ position: 5 }, 1)).rejects.toMatchObject({
-        problem: { status: 504, code: 'not-caught-up', details: { behind: 2 } },
+        problem: { status: 504, code: 'not-caught-up', details: expect.not.objectContaining({ behind: expect.anything() }) },
       });
     } finally {
       await work.stop();

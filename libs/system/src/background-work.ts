@@ -51,8 +51,6 @@ export const startBackgroundWork = (system: System, clock: Clock, onError: (erro
       await waiters.waitFor(
         {
           isReached: () => reached >= position,
-          // The lag that /health shows. The distance to `position` would reveal how much else was recorded.
-          behind: async () => Math.max(0, (await system.store.head()) - reached),
           ...(signal ? { isFed: () => system.store.within(signal).head() } : {}),
         },
         patienceMs,

@@ -13,10 +13,10 @@ import {
   successions,
   type Succession,
 } from '@minglu/reference';
-import { observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
+import { MINISTRY, observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
 
 /** The actor of system commands. It never counts as a person. */
-export const SYSTEM: Actor = { person: 'system', role: 'system', org: 'MIIT' };
+export const SYSTEM: Actor = { person: 'system', role: 'system', org: MINISTRY };
 
 /** The stream of the changes of divisions and parks. */
 const SUCCESSION = streamId(successions, succession.id);

@@ -12,11 +12,16 @@ describe('a query that waits for the read model', () => {
           looks += 1;
           return position >= target;
         },
-        behind: () => target - position,
       }),
     };
   };
-  const NOT_CAUGHT_UP = (behind: number) => ({ problem: { status: 504, code: 'not-caught-up', details: { behind } } });
+  const NOT_CAUGHT_UP = {
+    problem: expect.objectContaining({
+      status: 504,
+      code: 'not-caught-up',
+      details: expect.not.objectContaining({ behind: expect.anything() }),
+    }),
+  };
 
   it('goes on at once if the place is reached', async () => {
     const model = readModelAt(3);
@@ -42,13 +47,13 @@ describe('a query that waits for the read model', () => {
     model.moveTo(4);
     await waited;
   });
-  it('is refused with the lag after its patience', async () => {
-    await expect(readModelWaiters().waitFor(readModelAt(3).progressTo(5), 1)).rejects.toMatchObject(NOT_CAUGHT_UP(2));
+  it('is refused after its patience, without a figure that would count hidden events', async () => {
+    await expect(readModelWaiters().waitFor(readModelAt(3).progressTo(5), 1)).rejects.toMatchObject(NOT_CAUGHT_UP);
   });
-  it('is refused with the lag when the service stops', async () => {
+  it('is refused when the service stops', async () => {
     const waiters = readModelWaiters();
     const waited = waiters.waitFor(readModelAt(3).progressTo(7), 60_000);
     waiters.close();
-    await expect(waited).rejects.toMatchObject(NOT_CAUGHT_UP(4));
+    await expect(waited).rejects.toMatchObject(NOT_CAUGHT_UP);
   });
 });

@@ -4,8 +4,6 @@ import { ProblemException } from '@minglu/http';
 /** Progress of a read model towards the position of the log for which a query waits. */
 interface ReadModelProgress {
   readonly isReached: () => boolean | Promise<boolean>;
-  /** The lag to report if the wait ends in vain: the number of missing events. */
-  readonly behind: () => number | Promise<number>;
   /** Rejects, or does not resolve, while the log or the broker that feeds the read model is away. */
   readonly isFed?: () => Promise<unknown>;
 }
@@ -50,17 +48,16 @@ export const readModelWaiters = (): ReadModelWaiters => {
       waiting.add(lookAgain);
     });
   return {
-    waitFor: async ({ isReached, behind, isFed }, patienceMs = PATIENCE_MS, signal) => {
+    waitFor: async ({ isReached, isFed }, patienceMs = PATIENCE_MS, signal) => {
       const end = performance.now() + patienceMs;
       let lookedAt = performance.now();
       for (;;) {
         const before = wakes;
         if (await inTime(isReached(), signal)) return;
         const left = end - performance.now();
+        // Without a figure: the number of missing events would count those that the caller may not see.
         if (left <= 0 || isClosed)
-          throw new ProblemException('not-caught-up', '读模型尚未跟上，请稍后再查', 'the read model has not caught up yet', {
-            behind: await inTime(behind(), signal),
-          });
+          throw new ProblemException('not-caught-up', '读模型尚未跟上，请稍后再查', 'the read model has not caught up yet');
         if (isFed && performance.now() - lookedAt >= FED_MS) {
           await inTime(isFed(), signal);
           lookedAt = performance.now();

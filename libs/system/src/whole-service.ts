@@ -12,7 +12,7 @@ import {
   RecordsController,
   WATERMARKS,
 } from '@minglu/projections/adapters';
-import { ROLES } from '@minglu/regulation';
+import { ROLE_RULES } from './service/role-rules.js';
 import type { BackgroundWork } from './background-work.js';
 import {
   branchProbe,
@@ -63,7 +63,7 @@ export const wholeService = ({
   );
   return createHttpApp(
     serviceModule({
-      accessTokens: accessTokens(publicKeyOf(keys.accessTokens), ROLES),
+      accessTokens: accessTokens(publicKeyOf(keys.accessTokens), ROLE_RULES),
       consistencyTokens: consistencyTokens(keys.consistencyTokens),
       logLevel,
       ...(answerMs === undefined ? {} : { answerMs }),

@@ -1,4 +1,5 @@
 import type { Actor } from '@minglu/kernel';
+import { MINISTRY } from '@minglu/regulation';
 import type { Dossier } from './state.js';
 
 /** Checks the actor against the subject of the dossier. Without a dossier it passes, and the act refuses the unknown id. */
@@ -30,7 +31,7 @@ export const forwardingAuthority = {
   ),
 };
 
-const ministry = ({ org }: Actor): boolean => org === 'MIIT';
+const ministry = ({ org }: Actor): boolean => org === MINISTRY;
 export const ministryOfficer = { 'ministry-officer': ministry };
 export const ministryApprover = { 'ministry-approver': ministry };
 export const ministryAdmin = { 'ministry-admin': ministry };

@@ -4,10 +4,10 @@ import { PUBLIC_ACTOR, accessTokenIssuer, accessTokens } from './access-tokens.j
 import { publicKeyOf, signingKey } from './ed25519.js';
 
 const key = randomBytes(32);
-const ROLES = ['applicant', 'ministry-officer', 'public', 'system'];
+const RULES = { roles: ['applicant', 'ministry-officer', 'public', 'system'], isHeldRightly: () => true };
 const officer = { person: 'officer-1', role: 'ministry-officer', org: 'MIIT' };
 const { issue } = accessTokenIssuer(key);
-const { actorOf } = accessTokens(publicKeyOf(key), ROLES);
+const { actorOf } = accessTokens(publicKeyOf(key), RULES);
 
 /** A forged or hand-made token. */
 const forged = (
@@ -56,7 +56,7 @@ describe('an access token', () => {
   });
 
   it('is never valid where no public key is known; the public is served', async () => {
-    const nobody = accessTokens(null, ROLES);
+    const nobody = accessTokens(null, RULES);
     expect(await nobody.actorOf(`Bearer ${await issue(officer)}`)).toBeNull();
     expect(await nobody.actorOf(undefined)).toEqual(PUBLIC_ACTOR);
   });

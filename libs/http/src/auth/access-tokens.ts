@@ -18,6 +18,14 @@ export interface AccessTokenIssuer {
 export interface AccessTokens {
   /** The actor of an `Authorization` header: the public if there is none, null if the token is invalid. */
   readonly actorOf: (authorization: string | undefined) => Promise<Actor | null>;
+  /** Whether the actor's organisation may give him his role. */
+  readonly isHeldRightly: (actor: Actor) => boolean;
+}
+
+/** The roles of the law. */
+export interface RoleRules {
+  readonly roles: readonly string[];
+  readonly isHeldRightly: (actor: Pick<Actor, 'role' | 'org'>) => boolean;
 }
 
 /** @param seed the private key, 32 bytes */
@@ -36,9 +44,10 @@ export const accessTokenIssuer = (seed: Uint8Array): AccessTokenIssuer => {
 };
 
 /** @param publicKey 32 bytes; null for a service without named callers, where every token is invalid */
-export const accessTokens = (publicKey: Uint8Array | null, roles: readonly string[]): AccessTokens => {
+export const accessTokens = (publicKey: Uint8Array | null, { roles, isHeldRightly }: RoleRules): AccessTokens => {
   const key = publicKey && verifyingKey(publicKey);
   return {
+    isHeldRightly,
     actorOf: async (authorization) => {
       if (authorization === undefined) return PUBLIC_ACTOR;
       const [scheme, token] = authorization.split(' ');

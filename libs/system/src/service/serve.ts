@@ -1,5 +1,5 @@
 import { accessTokens, consistencyTokens, createHttpApp, serviceModule, type ServiceOptions } from '@minglu/http';
-import { ROLES } from '@minglu/regulation';
+import { ROLE_RULES } from './role-rules.js';
 import type { Cleanup } from './cleanup.js';
 import type { OpenService } from './run-service.js';
 import type { KEY_VARIABLES, KeyVariable } from './variables.js';
@@ -19,7 +19,7 @@ export const serve = async (
 ): Promise<OpenService> => {
   const app = await createHttpApp(
     serviceModule({
-      accessTokens: accessTokens(keys.accessTokensPublic ?? null, ROLES),
+      accessTokens: accessTokens(keys.accessTokensPublic ?? null, ROLE_RULES),
       ...(keys.consistencyTokens ? { consistencyTokens: consistencyTokens(keys.consistencyTokens) } : {}),
       logLevel,
       answerMs,

@@ -1,0 +1,5 @@
+import type { RoleRules } from '@minglu/http';
+import { isHeldRightly, ROLES } from '@minglu/regulation';
+
+/** The roles that access tokens may name. */
+export const ROLE_RULES: RoleRules = { roles: ROLES, isHeldRightly };
