@@ -1,14 +1,13 @@
 import type { StoredEvent } from '@minglu/event-store';
 import type { Batch, KafkaMessage } from 'kafkajs';
 import type { PoolClient } from 'pg';
-import type { branchGuard } from './branch-guard.js';
+import { NOT_IN_LOG, type branchGuard } from './branch-guard.js';
 import type { BatchOutcome, Inbox } from './inbox.js';
 import { OTHER_CONTENT, storeForeign } from './foreign-records.js';
 import { eventOf, recordAsJson } from './record.js';
 import type { recordVerifier } from './record-signature.js';
 
 const OTHER_LOG = 'of another log';
-const NOT_IN_LOG = 'the log does not have it';
 
 interface PartitionBatchOptions {
   readonly consumer: string;

@@ -62,6 +62,31 @@ export const describeOnPostgres = (name: string, tests: () => void): void => {
   describe.skip(name, tests);
 };
 
+/** Copies of a database, to be put back under running services, as a restore of its files does. */
+export const databaseCopies = ({ name }: Database) => {
+  const copies: string[] = [];
+  /** Ends all connections to the database, keeps new ones out, and replaces or copies it meanwhile. */
+  const alone = async (sql: readonly string[]): Promise<void> => {
+    await administer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await administer(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name}'`);
+    for (const statement of sql) await administer(statement);
+    await administer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+  };
+  return {
+    take: async (): Promise<void> => {
+      const copy = `${name}_${copies.length}`;
+      await alone([`CREATE DATABASE ${copy} TEMPLATE ${name}`]);
+      copies.push(copy);
+    },
+    /** @param index of the copy, counted round */
+    restore: (index: number): Promise<void> =>
+      alone([`DROP DATABASE ${name} WITH (FORCE)`, `CREATE DATABASE ${name} TEMPLATE ${copies[index % copies.length]!}`]),
+    drop: async (): Promise<void> => {
+      for (const copy of copies) await administer(`DROP DATABASE ${copy}`);
+    },
+  };
+};
+
 const administer = async (sql: string): Promise<void> => {
   const client = new pg.Client({ connectionString: serverUrl() });
   await client.connect();
