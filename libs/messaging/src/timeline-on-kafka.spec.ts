@@ -29,7 +29,7 @@ const step = fc.oneof(
       count: fc.integer({ min: 1, max: 3 }),
     }),
   },
-  // Gives the parts time, or none: either order of what follows is possible.
+  // The parts get time or none, so the next step meets them at rest or at work.
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(20, 200, 1_000) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('copy' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('restore' as const), copy: fc.nat() }) },
@@ -147,7 +147,7 @@ const world = async (readers: Bench) => {
     kill: ({ part }) => restart(part),
   };
 
-  /** What a part says of itself, or that it cannot tell. */
+  /** True if a part has caught up, or says why it does not. A part that has ended is started again. */
   const settled = async (part: Part, head: number): Promise<boolean> => {
     const it = processes.get(part)!;
     if (it.hasEnded()) await restart(part);
