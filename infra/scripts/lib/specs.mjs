@@ -1,5 +1,6 @@
 // The specs of the project, and the servers that each of them needs. It reads source text: a spec needs a server when
-// it, or a file that it imports, reads the server's address from the environment.
+// it, or a file that it imports, reads the server's address from the environment. A spec that starts a server of its own
+// says so in a comment: `@needs own-server`.
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { aliasTargets } from '../../build/aliases.mjs';
@@ -12,7 +13,10 @@ const NEEDS = {
   postgres: /process\.env\['DATABASE_URL'\]/,
   kafka: /process\.env\['KAFKA_BROKERS'\]/,
   build: /'dist', 'apps'|\bdist\/(?:apps|libs)\//,
+  'own-server': /^\/\*\* @needs own-server\b/m,
 };
+const SERVERS = ['postgres', 'kafka', 'own-server'];
+const BESIDE_THE_CODE = ['^(?:apps|libs|infra)/'];
 /** The specs of the scripts name addresses and built files in their samples; they need none. */
 const NEEDS_NOTHING = /^infra\//;
 
@@ -51,15 +55,23 @@ export function specGraph(root) {
     return found;
   };
 
+  const matches = (patterns, file) => patterns.length === 0 || patterns.some((pattern) => new RegExp(pattern).test(file));
+  const specs = (patterns = []) =>
+    FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => file.endsWith('.spec.ts') && matches(patterns, file));
+  const needs = (files) => new Set(files.flatMap((spec) => [...closure(spec)].flatMap((file) => load(file).needs)));
+  const onServer = (spec) => [...needs([spec])].some((need) => SERVERS.includes(need));
+
   return {
     /** All specs; with patterns (regular expressions on the path) those that match one. */
-    specs: (patterns = []) => {
-      const wanted = patterns.map((pattern) => new RegExp(pattern));
-      const all = FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => file.endsWith('.spec.ts'));
-      return wanted.length === 0 ? all : all.filter((file) => wanted.some((one) => one.test(file)));
-    },
-    /** The needs of these specs: some of `postgres`, `kafka`, `build`. A Kafka spec needs PostgreSQL only where it says so. */
-    needs: (specs) => new Set(specs.flatMap((spec) => [...closure(spec)].flatMap((file) => load(file).needs))),
+    specs,
+    /** The needs of these specs: some of `postgres`, `kafka`, `own-server`, `build`. A Kafka spec needs PostgreSQL only where it says so. */
+    needs,
+    /**
+     * Of the specs beside the code (not those in test/): `unit` are those that need no server, `integration` those that need one.
+     * With patterns those whose path matches one.
+     */
+    part: (name, patterns = []) =>
+      specs(BESIDE_THE_CODE).filter((spec) => matches(patterns, spec) && onServer(spec) === (name === 'integration')),
     /** The specs that reach one of the changed files. One that runs the built programs reaches all that they are built from. */
     affected: (specs, changed) => {
       const rebuilt = changed.some(isBuilt);
