@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { register } from 'node:module';
 import { withSourcePlaces } from '../build/compiled.mjs';
+import './preload.mjs';
 
 register('../build/typescript-hooks.mjs', import.meta.url, { data: { root: new URL('../../', import.meta.url).href } });
 

@@ -89,7 +89,7 @@ async function tests() {
     const result = join(servers.folder, 'jest.json');
     const env = await servers.provide(graph.needs(specs));
     if (interrupted) return { code: EXIT.interrupted, report: null };
-    const code = await runSpecs(specs, { env, options: ['--json', `--outputFile=${result}`] });
+    const code = await runSpecs(graph, specs, { env, options: ['--json', `--outputFile=${result}`] });
     return { code, report: readReport(result) };
   } finally {
     await servers.stop();

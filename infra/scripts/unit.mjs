@@ -72,7 +72,7 @@ async function run(specs) {
   const provided = await servers.provide(graph.needs(specs)).catch((error) => void console.error(error.message));
   if (interrupted) return EXIT.interrupted;
   if (provided === undefined) return EXIT.setUp;
-  return runSpecs(specs, { env: { ...provided, ...record?.environment } });
+  return runSpecs(graph, specs, { env: { ...provided, ...record?.environment } });
 }
 
 /** Runs the chosen specs, then after each change those that it reaches, until interrupted. */

@@ -57,6 +57,13 @@ describe('the specs of a project', () => {
     write('libs/pure/src/start.spec.ts', '/** @needs own-server: it kills PostgreSQL. */\nstart();\n');
     expect(needs('start')).toEqual(['own-server']);
   });
+  it('import packages, directly or through other files, but no types alone', () => {
+    write('libs/store/src/testing.ts', "import pg from 'pg';\nimport type { Schema } from 'typebox';\nimport { join } from 'node:path';\n");
+    write('test/store.spec.ts', "import { url } from '@minglu/store';\nimport { check } from '@scope/check/fast';\n");
+    const graph = specGraph(root);
+    expect(graph.packages(graph.specs(['store', 'rule']))).toEqual(['@scope/check/fast', 'pg']);
+    expect(graph.packages(graph.specs(['rule']))).toEqual([]);
+  });
   it('are affected by a change of a file that they import', () => {
     const graph = specGraph(root);
     const specs = graph.specs(['rule', 'store', 'types']);
@@ -106,6 +113,11 @@ describe('a part of the specs beside the code', () => {
       .specs()
       .filter((spec) => !spec.startsWith('test/'));
     expect([...UNIT, ...INTEGRATION].sort()).toEqual(beside.sort());
+  });
+  it('has a server exactly if it is integration', () => {
+    const graph = specGraph(root);
+    expect([graph.onServer(graph.part('unit')), graph.onServer(graph.part('integration'))]).toEqual([false, true]);
+    expect(graph.onServer(['libs/pure/src/start.spec.ts'])).toBe(true);
   });
   it('is narrowed by patterns', () => {
     expect(specGraph(root).part('integration', ['store'])).toEqual(['libs/store/src/append.spec.ts']);
