@@ -1,11 +1,11 @@
-// Jest finds, runs and reports the specs; Node imports them (environment.mjs, spec.mjs).
+// Jest finds, runs and reports the specs; Node imports them (environment.mjs, runtime.cjs).
 import { fileURLToPath } from 'node:url';
 
 export default {
   rootDir: fileURLToPath(new URL('../..', import.meta.url)),
   testEnvironment: '<rootDir>/infra/jest/environment.mjs',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.spec\\.ts$': '<rootDir>/infra/jest/spec.mjs' },
+  runtime: '<rootDir>/infra/jest/runtime.cjs',
+  transform: {},
   testMatch: ['<rootDir>/(apps|libs|infra)/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
   workerIdleMemoryLimit: '512MB',

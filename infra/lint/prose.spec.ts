@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check } from './prose/check.mjs';
+import { prose } from './prose/command.mjs';
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
 const found = (file: string, text: string) => check(file, text).findings.map(({ line, rule }) => `${line} ${rule}`);
@@ -152,11 +153,7 @@ it('counts the lines with prose, and those with a banned word once', () => {
 
 describe('the command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'minglu-prose-'));
-  const script = new URL('prose.mjs', import.meta.url).pathname;
-  const run = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: folder, encoding: 'utf8' });
-    return { status, stdout, stderr };
-  };
+  const run = (...args: string[]) => prose(args, { folder, root: folder });
   beforeAll(() => {
     mkdirSync(join(folder, 'bad/node_modules/b'), { recursive: true });
     mkdirSync(join(folder, 'good'));
@@ -168,12 +165,24 @@ describe('the command', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('prints each finding and exits with 1', () =>
-    expect(run('bad')).toEqual({
-      status: 1,
-      stdout: 'bad/a.md:1 hinge Built anew.\nbad/a.ts:2 hinge It keeps what it holds.\n',
-      stderr: '',
-    }));
+  const found = {
+    status: 1,
+    stdout: 'bad/a.md:1 hinge Built anew.\nbad/a.ts:2 hinge It keeps what it holds.\n',
+    stderr: '',
+  };
+  it('prints each finding and exits with 1', () => expect(run('bad')).toEqual(found));
+
+  it('is a program, whose paths are those of the folder where it is called', () => {
+    const script = new URL('prose.mjs', import.meta.url).pathname;
+    expect(spawnSync(process.execPath, [script, 'bad'], { cwd: folder, encoding: 'utf8' })).toMatchObject(found);
+  });
+
+  it('reads the project where no path is given: its folders and the files at its top', () => {
+    for (const path of ['libs/a/src/migrations', 'apart']) mkdirSync(join(folder, path), { recursive: true });
+    for (const file of ['README.md', 'libs/a/README.md', 'libs/a/src/migrations/1.sql', 'apart/b.md'])
+      writeFileSync(join(folder, file), file.endsWith('.sql') ? '-- Built anew.\n' : 'Built anew.\n');
+    expect(run().stdout).toBe('README.md:1 hinge Built anew.\nlibs/a/README.md:1 hinge Built anew.\n');
+  });
 
   it('exits with 0 where there are none', () => expect(run('good')).toEqual({ status: 0, stdout: '', stderr: '' }));
 

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { summary } from './lib/decide.mjs';
-import { JEST, WORKERS } from './lib/jest.mjs';
+import { runSpecs } from './lib/jest.mjs';
 import { EXIT, ROOT, inProject, temporaryFolder } from './lib/project.mjs';
-import { passThrough, step } from './lib/run.mjs';
+import { step } from './lib/run.mjs';
 import { testServers } from './lib/servers.mjs';
 import { specGraph } from './lib/specs.mjs';
 
 const HELP = `npm test                  All checks: format, lint, types, import rules, generated files, tests.
-npm test -- --unit        The same with the tests beside the code only (apps, libs, infra), not those in test/.
+npm test -- --unit        The same with the unit part of the tests only: the specs beside the code that need no PostgreSQL or Kafka.
 npm test -- <pattern> …   Only the tests whose path matches.
 
 A PostgreSQL and a Kafka are started where a chosen spec needs them, and thrown away. DATABASE_URL is not used: tests never touch a database of yours.
@@ -80,25 +80,20 @@ async function checks() {
 async function tests() {
   const servers = testServers();
   const graph = specGraph(ROOT);
-  const specs = graph.specs(args.includes('--unit') ? ['^(?:apps|libs|infra)/'] : patterns);
+  const specs = args.includes('--unit') ? graph.part('unit', patterns) : graph.specs(patterns);
   if (specs.length === 0) {
     console.error(`no spec matches ${patterns.join(' ')}`);
     return { code: EXIT.failed, report: null };
   }
   try {
     const result = join(servers.folder, 'jest.json');
-    const env = { ...process.env, ...(await servers.provide(graph.needs(specs))) };
+    const env = await servers.provide(graph.needs(specs));
     if (interrupted) return { code: EXIT.interrupted, report: null };
-    const code = await passThrough(process.execPath, jestArguments(result, specs), { env });
+    const code = await runSpecs(graph, specs, { env, options: ['--json', `--outputFile=${result}`] });
     return { code, report: readReport(result) };
   } finally {
     await servers.stop();
   }
-}
-
-function jestArguments(result, specs) {
-  const all = patterns.length === 0 && !args.includes('--unit');
-  return [...JEST, WORKERS, '--json', `--outputFile=${result}`, ...(all ? [] : ['--runTestsByPath', ...specs])];
 }
 
 function readReport(file) {

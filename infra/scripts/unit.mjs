@@ -1,17 +1,21 @@
-// `npm run test:unit` and `npm run test:watch`: chosen specs alone, with no check before them, and no server that they do not need.
+// `npm run test:unit`, `npm run test:integration` and `npm run test:watch`: chosen specs alone, with no check before them, and no server
+// that they do not need.
 import { watch } from 'node:fs';
 import { bootstrap } from './bootstrap.mjs';
-import { JEST, WORKERS } from './lib/jest.mjs';
+import { runSpecs } from './lib/jest.mjs';
 import { EXIT, ROOT, requireNode, temporaryFolder } from './lib/project.mjs';
 import { PROVOKING, recording } from './lib/refusals.mjs';
-import { passThrough } from './lib/run.mjs';
 import { testServers } from './lib/servers.mjs';
 import { specGraph } from './lib/specs.mjs';
 
-const HELP = `npm run test:unit [-- <pattern> …]    The specs beside the code; with patterns, each spec of the project whose path matches.
-npm run test:unit -- --refusals       Runs the specs of the acts and writes libs/contracts/refusals.json from the refusals and warnings that
-                                      they expect. With patterns it runs those specs and only adds entries.
-npm run test:watch [-- <pattern> …]   The same again after each change: of the chosen specs those that the change reaches.
+const HELP = `npm run test:unit                       The unit part: the specs beside the code that need no PostgreSQL or Kafka.
+npm run test:unit -- <pattern> …        Each spec of the project whose path matches, whatever it needs.
+npm run test:unit -- --refusals         Runs the specs of the acts and writes libs/contracts/refusals.json from the refusals and warnings
+                                        that they expect. With patterns it runs those specs and only adds entries.
+npm run test:integration                The other specs beside the code: those on a real PostgreSQL or Kafka.
+npm run test:integration -- <pattern> … Those of them whose path matches.
+npm run test:watch [-- <pattern> …]     After each change those of the chosen specs that the change reaches. Chosen are all specs beside
+                                        the code, or with patterns each spec of the project whose path matches; these run at once.
 
 Nothing is built, and no PostgreSQL or Kafka is started, unless a chosen spec needs it. test:watch keeps them until it ends (Ctrl-C).
 
@@ -22,16 +26,17 @@ Exit codes
   6    installing, building or starting a server failed
   130  interrupted
 `;
-const BESIDE_THE_CODE = ['^(?:apps|libs|infra)/'];
 /** An editor writes a file in several steps. */
 const SETTLED_MS = 80;
 
 const args = process.argv.slice(2);
 const watching = args.includes('--watch');
 const rewriting = args.includes('--refusals');
+const integration = args.includes('--integration');
 const patterns = args.filter((arg) => !arg.startsWith('-'));
-const unknown = args.filter((arg) => arg.startsWith('-') && !['--watch', '--refusals', '--help', '-h'].includes(arg));
+const unknown = args.filter((arg) => arg.startsWith('-') && !['--watch', '--refusals', '--integration', '--help', '-h'].includes(arg));
 if (watching && rewriting) unknown.push('--refusals');
+if (integration && (watching || rewriting)) unknown.push('--integration');
 if (unknown.length > 0 || args.includes('--help') || args.includes('-h')) {
   console.log(unknown.length > 0 ? `not understood: ${unknown.join(' ')}\n\n${HELP}` : HELP);
   process.exit(unknown.length > 0 ? EXIT.usage : EXIT.passed);
@@ -53,21 +58,21 @@ record?.discard();
 process.exit(interrupted ? EXIT.interrupted : code);
 
 function chosen() {
-  return graph.specs(patterns.length > 0 ? patterns : rewriting ? PROVOKING : BESIDE_THE_CODE);
+  if (integration) return graph.part('integration', patterns);
+  if (patterns.length > 0) return graph.specs(patterns);
+  if (rewriting) return graph.specs(PROVOKING);
+  return watching ? [...graph.part('unit'), ...graph.part('integration')] : graph.part('unit');
 }
 
 async function run(specs) {
   if (specs.length === 0) {
-    console.error(`no spec matches ${patterns.join(' ')}`);
+    console.error(`no ${integration ? 'integration ' : ''}spec matches ${patterns.join(' ')}`);
     return EXIT.usage;
   }
   const provided = await servers.provide(graph.needs(specs)).catch((error) => void console.error(error.message));
   if (interrupted) return EXIT.interrupted;
   if (provided === undefined) return EXIT.setUp;
-  const workers = specs.length > 1 ? WORKERS : '--runInBand';
-  return passThrough(process.execPath, [...JEST, workers, '--runTestsByPath', ...specs], {
-    env: { ...process.env, ...provided, ...record?.environment },
-  });
+  return runSpecs(graph, specs, { env: { ...provided, ...record?.environment } });
 }
 
 /** Runs the chosen specs, then after each change those that it reaches, until interrupted. */

@@ -1,3 +1,4 @@
+/** @needs own-server: the supervisor starts a PostgreSQL. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

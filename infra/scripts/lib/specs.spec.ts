@@ -53,6 +53,17 @@ describe('the specs of a project', () => {
     write('infra/scripts/sample.spec.ts', "const sample = `process.env['KAFKA_BROKERS']`;\n");
     expect(needs('sample')).toEqual([]);
   });
+  it('need a server of their own where they say so', () => {
+    write('libs/pure/src/start.spec.ts', '/** @needs own-server: it kills PostgreSQL. */\nstart();\n');
+    expect(needs('start')).toEqual(['own-server']);
+  });
+  it('import packages, directly or through other files, but no types alone', () => {
+    write('libs/store/src/testing.ts', "import pg from 'pg';\nimport type { Schema } from 'typebox';\nimport { join } from 'node:path';\n");
+    write('test/store.spec.ts', "import { url } from '@minglu/store';\nimport { check } from '@scope/check/fast';\n");
+    const graph = specGraph(root);
+    expect(graph.packages(graph.specs(['store', 'rule']))).toEqual(['@scope/check/fast', 'pg']);
+    expect(graph.packages(graph.specs(['rule']))).toEqual([]);
+  });
   it('are affected by a change of a file that they import', () => {
     const graph = specGraph(root);
     const specs = graph.specs(['rule', 'store', 'types']);
@@ -77,5 +88,39 @@ describe('the specs of a project', () => {
     expect(graph.needs(graph.specs(['rule'])).size).toBe(0);
     write('libs/pure/src/rule.spec.ts', "import { url } from '@minglu/store'; // now on PostgreSQL\n");
     expect([...graph.needs(graph.specs(['rule']))]).toEqual(['postgres']);
+  });
+});
+
+describe('a part of the specs beside the code', () => {
+  beforeEach(() => {
+    write('libs/store/src/append.spec.ts', "import { url } from './index.js';\n");
+    write('apps/cli/src/publish.spec.ts', "const brokers = process.env['KAFKA_BROKERS'];\n");
+    write('apps/cli/src/help.spec.ts', "const program = join('dist', 'apps', 'cli');\n");
+    write('libs/pure/src/start.spec.ts', '/** @needs own-server: it kills PostgreSQL. */\nstart();\n');
+    write('infra/scripts/sample.spec.ts', "const sample = `process.env['DATABASE_URL']`;\n");
+  });
+  const UNIT = ['apps/cli/src/help.spec.ts', 'libs/pure/src/rule.spec.ts', 'infra/scripts/sample.spec.ts'];
+  const INTEGRATION = ['apps/cli/src/publish.spec.ts', 'libs/pure/src/start.spec.ts', 'libs/store/src/append.spec.ts'];
+
+  it('is unit where they need no server, though they may need a build', () => {
+    expect(specGraph(root).part('unit')).toEqual(UNIT);
+  });
+  it('is integration where they get a server, or start one', () => {
+    expect(specGraph(root).part('integration')).toEqual(INTEGRATION);
+  });
+  it('has no spec of test/, and each other spec belongs to one part', () => {
+    const beside = specGraph(root)
+      .specs()
+      .filter((spec) => !spec.startsWith('test/'));
+    expect([...UNIT, ...INTEGRATION].sort()).toEqual(beside.sort());
+  });
+  it('has a server exactly if it is integration', () => {
+    const graph = specGraph(root);
+    expect([graph.onServer(graph.part('unit')), graph.onServer(graph.part('integration'))]).toEqual([false, true]);
+    expect(graph.onServer(['libs/pure/src/start.spec.ts'])).toBe(true);
+  });
+  it('is narrowed by patterns', () => {
+    expect(specGraph(root).part('integration', ['store'])).toEqual(['libs/store/src/append.spec.ts']);
+    expect(specGraph(root).part('unit', ['store', 'help'])).toEqual(['apps/cli/src/help.spec.ts']);
   });
 });

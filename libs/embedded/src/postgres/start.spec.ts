@@ -1,3 +1,4 @@
+/** @needs own-server: it starts PostgreSQL servers, and kills them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
