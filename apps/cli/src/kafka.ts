@@ -59,7 +59,10 @@ export const addKafka: AddCommand = (program, context, exits) => {
         await cluster.start((line) => context.stderr.write(`${line}\n`));
         leaveRunning(folder);
         const version = kafkaVersion(join(context.root, 'infra', 'kafka', 'pom.xml'));
-        if (!json) context.stdout.write(`Kafka ${version} 已启动 is up: KAFKA_BROKERS=${cluster.brokers.join(',')}\n`);
+        if (!json)
+          context.stdout.write(
+            `Kafka ${version} 已启动 is up: KAFKA_BROKERS=${cluster.brokers.join(',')}\n口令在 passwords in ${join(folder, 'logins.json')}\n`,
+          );
         return printTopics(context, cluster.access(), json);
       }),
     );
@@ -89,8 +92,12 @@ export const addKafka: AddCommand = (program, context, exits) => {
       return 0;
     }),
   );
-  action('topics', '建立缺少的主题，核对已有的 / makes missing topics and checks the existing ones')
-    .option('--brokers <host:port,...>', '核对这些地址上的 / those at these addresses', brokerList)
+  action('topics', '建立缺少的主题和权限，核对已有的 / makes missing topics and rights, and checks the existing topics')
+    .option(
+      '--brokers <host:port,...>',
+      '这些地址上的，以 KAFKA_SASL_USERNAME 登录 / those at these addresses, with the login KAFKA_SASL_USERNAME',
+      brokerList,
+    )
     .action(
       orNoKafka(async ({ brokers, json }: Json & { readonly brokers?: readonly string[] }) => {
         const given = brokers === undefined ? undefined : await givenKafka(context, brokers);

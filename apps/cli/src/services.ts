@@ -47,6 +47,7 @@ the others those that it started. Whatever ends by itself is started again.`,
       'after',
       `
 DATABASE_URL, KAFKA_BROKERS   已有的数据库和 Kafka / an existing database and Kafka
+KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, MINGLU_KAFKA_{PUBLISHER,QUERY}_PASSWORD   该 Kafka 的登录 / the logins on that Kafka
 退出码 exit code: 0 已停止 stopped, 2 用法或设置有误 wrong usage or setting, 3 数据文件夹正被使用 the data folder is in use,
                   4 此处不能运行 Kafka Kafka cannot run here`,
     )

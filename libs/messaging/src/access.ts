@@ -13,7 +13,7 @@ const {
 
 type Operation = 'READ' | 'WRITE' | 'CREATE' | 'ALTER' | 'DELETE' | 'DESCRIBE' | 'DESCRIBE_CONFIGS' | 'ALTER_CONFIGS';
 
-/** What a login may do on topics, on groups or on the cluster. */
+/** Operations that a login may use on topics, on groups or on the cluster. */
 interface Row {
   readonly topics?: readonly string[];
   readonly groups?: readonly string[];

@@ -37,26 +37,32 @@ export const kafkaClient = (
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
   });
 
-/** Errors of kafkajs that say nothing about the cause: the cause is inside. */
 interface KafkaError {
   readonly name?: string;
   readonly type?: string;
-  readonly code?: string;
   readonly message?: string;
   readonly cause?: unknown;
   readonly originalError?: unknown;
+  readonly errors?: readonly unknown[];
 }
+
+/** The error, and those inside it: kafkajs wraps the error that tells the cause. */
+const withCauses = (error: unknown): readonly KafkaError[] => {
+  const chain: KafkaError[] = [];
+  for (
+    let one = error as KafkaError | undefined;
+    one && chain.length < 5;
+    one = (one.cause ?? one.originalError ?? one.errors?.[0]) as KafkaError
+  )
+    chain.push(one);
+  return chain;
+};
 
 /** The cause of an error in one line. A refused login, a missing right and a wrong certificate are named as such. */
 export const kafkaCause = (error: unknown): string => {
-  for (
-    let one = error as KafkaError | undefined, depth = 0;
-    one && depth < 5;
-    one = (one.cause ?? one.originalError) as KafkaError, depth += 1
-  ) {
-    const { name, type = '', message = '' } = one;
+  for (const { name, type = '', message = '' } of withCauses(error)) {
     if (name === 'KafkaJSSASLAuthenticationError')
-      return `Kafka 拒绝此登录 / Kafka refuses the login: KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD`;
+      return 'Kafka 拒绝此登录 / Kafka refuses the login: KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD';
     const [, resource] = /^(TOPIC|GROUP|CLUSTER|TRANSACTIONAL_ID)_AUTHORIZATION_FAILED$/.exec(type) ?? [];
     if (resource !== undefined)
       return `此登录在 Kafka 上缺少权限 / the login lacks a right on Kafka (${resource.toLowerCase()}): npm run kafka -- topics`;

@@ -46,4 +46,4 @@ export {
   type ListenSettings,
   type ServiceSettings,
 } from './service/settings.js';
-export { SERVICE_VARIABLES } from './service/variables.js';
+export { KAFKA_LOGINS, SERVICE_VARIABLES } from './service/variables.js';

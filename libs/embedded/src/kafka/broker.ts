@@ -57,8 +57,8 @@ const tlsProperties = ({ certificate, ca }: Tls): Readonly<Record<string, string
 
 const outside = (port: number | undefined): string => (port === undefined ? '' : `,OUTSIDE://127.0.0.1:${port}`);
 /**
- * Clients log in with SCRAM. Brokers log in to one another with PLAIN: KRaft has no SCRAM for controllers, and the logins of clients are
- * in the data that the brokers replicate.
+ * Clients log in with SCRAM, brokers to one another with PLAIN. KRaft has no SCRAM for controllers. The logins of clients are in the
+ * data that the brokers replicate.
  */
 const properties = (node: Node, { nodes, tls, password }: Brokers, data: string): string => {
   const copies = Math.min(nodes.length, 3);

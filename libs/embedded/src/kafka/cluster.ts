@@ -14,7 +14,7 @@ interface ClusterFile {
   readonly tls?: Tls;
 }
 
-/** What a client needs to use a cluster. */
+/** Addresses and login of a client. */
 export interface Access {
   readonly brokers: readonly string[];
   readonly login: { readonly username: string; readonly password: string };
