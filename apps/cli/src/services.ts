@@ -12,7 +12,6 @@ import {
   databaseSetting,
   givenPasswords,
   hasNoData,
-  kafkaSettings,
   listenSettings,
   loginPasswords,
   loginUrls,

@@ -66,6 +66,9 @@ export const kafkaCause = (error: unknown): string => {
     const [, resource] = /^(TOPIC|GROUP|CLUSTER|TRANSACTIONAL_ID)_AUTHORIZATION_FAILED$/.exec(type) ?? [];
     if (resource !== undefined)
       return `此登录在 Kafka 上缺少权限 / the login lacks a right on Kafka (${resource.toLowerCase()}): npm run kafka -- topics`;
+    // kafkajs drops the answer of the brokers.
+    if (name === 'KafkaJSGroupCoordinatorNotFound')
+      return 'Kafka 未告知消费组的协调者 / Kafka names no coordinator (group): the brokers are starting, or the login lacks a right on Kafka (group)';
     if (name?.startsWith('KafkaJS') && TLS_FAILURE.test(message))
       return `Kafka 的证书不可信 / the certificate of Kafka is not trusted: KAFKA_TLS_CA (${message})`;
   }

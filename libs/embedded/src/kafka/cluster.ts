@@ -15,7 +15,7 @@ interface ClusterFile {
 }
 
 /** Addresses and login of a client. */
-export interface Access {
+interface Access {
   readonly brokers: readonly string[];
   readonly login: { readonly username: string; readonly password: string };
   /** File with the certificates that the client trusts; null without TLS. */

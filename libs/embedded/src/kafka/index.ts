@@ -1,5 +1,5 @@
 export { newClusterId } from './broker.js';
-export { clusterOf, discardCluster, makeCluster, otherSize, sizeOf, type Access, type Cluster } from './cluster.js';
+export { clusterOf, discardCluster, makeCluster, otherSize, sizeOf, type Cluster } from './cluster.js';
 export { keepKafka, leaveRunning, lockCluster } from './keep-kafka.js';
 export { BROKER } from './logins.js';
 export { setPasswords } from './scram.js';
