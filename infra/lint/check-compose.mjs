@@ -1,6 +1,6 @@
 /**
  * Checks docker-compose.yml without Docker. Each service needs an image or a build, an environment, a health check and conditions on its
- * start order. The brokers must be the Kafka of infra/kafka/pom.xml (ADR 0008).
+ * start order. The brokers must be the Kafka of infra/kafka/pom.xml (ADR 0008), and refuse all that is not allowed.
  * `node check-compose.mjs [file]` prints the problems and exits with 1 if there are any.
  */
 import { readFileSync } from 'node:fs';
@@ -28,6 +28,7 @@ const check = (services) => {
     const mounts = (services[name]?.volumes ?? []).map((volume) => String(volume.target ?? String(volume).split(':')[1]));
     if (environment?.KAFKA_PROCESS_ROLES && !mounts.includes(environment.KAFKA_LOG_DIRS))
       problems.push(`keeps its log in ${environment.KAFKA_LOG_DIRS ?? 'the container'}, which is no volume`);
+    if (environment?.KAFKA_PROCESS_ROLES) problems.push(...openings(environment));
     if (Array.isArray(dependsOn)) return [...problems, 'depends_on has no conditions'].map((problem) => `${name}: ${problem}`);
     for (const [other, { condition } = {}] of Object.entries(dependsOn)) {
       const expected = services[other]?.restart === 'no' ? 'service_completed_successfully' : 'service_healthy';
@@ -37,6 +38,22 @@ const check = (services) => {
     return problems.map((problem) => `${name}: ${problem}`);
   });
 };
+
+/** The ways in which a broker lets clients in without a login, or without a right. */
+const openings = ({
+  KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: map = '',
+  KAFKA_AUTHORIZER_CLASS_NAME: authorizer,
+  KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND: everyone,
+  KAFKA_SUPER_USERS: superusers,
+}) => [
+  ...map
+    .split(',')
+    .filter((listener) => !/:SASL_(?:PLAINTEXT|SSL)$/.test(listener))
+    .map((listener) => `has a listener without logins: ${listener || 'PLAINTEXT'}`),
+  ...(authorizer === 'org.apache.kafka.metadata.authorizer.StandardAuthorizer' ? [] : ['has no authorizer']),
+  ...(everyone === 'false' ? [] : ['allows what no ACL forbids']),
+  ...(superusers === 'User:minglu-broker' ? [] : ['has other superusers than minglu-broker']),
+];
 
 const document = parseDocument(readFileSync(file, 'utf8'), { merge: true, uniqueKeys: true });
 const services = document.toJS()?.services ?? {};

@@ -18,7 +18,7 @@ export const broker = async () => {
   const folder = resolve('.data/bench', `kafka-${process.pid}-${randomBytes(3).toString('hex')}`);
   const cluster = await makeCluster(folder, await findProgram(ROOT), 1);
   await cluster.start();
-  const kafka = kafkaClient(cluster.brokers, 'bench');
+  const kafka = kafkaClient(cluster.access(), 'bench');
   const prefix = 'b.';
   const topics = readTopics(resolve(ROOT, 'infra/kafka/topics.yaml'), 1, prefix);
   await ensureTopics(kafka, topics);

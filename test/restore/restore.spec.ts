@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { admin, officer } from '@minglu/dossier/testing';
 import { eventually } from '@minglu/event-store/testing';
 import { topicNames } from '@minglu/messaging';
-import { describeOnKafka } from '@minglu/messaging/testing';
+import { describeOnKafka, subscriberVariables } from '@minglu/messaging/testing';
 import { beginEpoch, eventsAheadOfLog, logState, recordPublicKeys } from '@minglu/system';
 import { fleetOnOwnDatabase, type FleetOnOwnDatabase } from '../services/own-database.js';
 import { insist } from '../services/support.js';
@@ -28,7 +28,7 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
   /** Of a reader of the feed that has taken the lost event. */
   let cursor: string;
 
-  const publicKeys = () => recordPublicKeys(own.one.recordKeys);
+  const publicKeys = () => recordPublicKeys(own.one.publisher);
   const title = (titleId: string, cityCode: string, key = `title-${titleId}-1`): Promise<number> =>
     insist(own.one, admin, 'ImportLegacyTitle', { titleId, cityCode, variant: 'famous', conferredOn: '2012-11-01', source: '部文件' }, key);
   const shown = async (titleId: string): Promise<number> => (await own.one.ask(`/dossiers/${titleId}`, officer)).status;
@@ -48,10 +48,10 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
     subscriber = fork(REGISTER, [], {
       env: {
         ...process.env,
-        KAFKA_BROKERS: own.one.brokers.join(','),
+        ...subscriberVariables(own.one.kafka('minglu-subscriber')),
         TOPIC: topicNames(own.one.prefix).public,
         STATE: state,
-        KEYS: own.one.recordKeys.MINGLU_RECORD_PUBLIC_KEYS,
+        KEYS: own.one.publisher['MINGLU_RECORD_PUBLIC_KEYS'],
       },
       stdio: 'ignore',
     });
@@ -87,7 +87,7 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
 
   it('the publisher stops and says that the topics are ahead; they part after the position that reconcile names', async () => {
     await eventually('the publisher is red', async () => /the topics hold \d+ events/.test((await publisherHealth()).text), PATIENCE_MS);
-    const ahead = await eventsAheadOfLog(own.one.databaseUrl, own.one.brokers, own.one.prefix, publicKeys());
+    const ahead = await eventsAheadOfLog(own.one.databaseUrl, own.one.kafka('minglu-operator'), own.one.prefix, publicKeys());
     const { head } = await logState(own.one.databaseUrl);
     expect(ahead).toMatchObject([{ stream: 'dossier/lost', type: 'LegacyTitleImported', position: head + 1 }]);
   }, 120_000);
@@ -128,7 +128,7 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
   });
 
   it('an operator declares where the branches part', async () => {
-    const [lost] = await eventsAheadOfLog(own.one.databaseUrl, own.one.brokers, own.one.prefix, publicKeys());
+    const [lost] = await eventsAheadOfLog(own.one.databaseUrl, own.one.kafka('minglu-operator'), own.one.prefix, publicKeys());
     const after = lost!.position! - 1;
     expect(await beginEpoch(own.one.databaseUrl, after, '恢复备份')).toMatchObject({ epoch: 2, after, reason: '恢复备份' });
   });

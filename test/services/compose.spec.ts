@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { SERVICE_VARIABLES } from '@minglu/system';
+import { KAFKA_LOGINS, SERVICE_VARIABLES } from '@minglu/system';
 import { ROOT } from './support.js';
 
 interface Compose {
@@ -17,6 +17,15 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(own).sort()).toEqual([...variables].sort());
     const secrets = Object.values(own).flatMap((value) => [...value.matchAll(/\$\{(MINGLU_\w+):\?\}/g)].map(([, secret]) => secret));
     const password = name === 'gateway' ? [] : [`MINGLU_${name.toUpperCase()}_PASSWORD`];
+    if (name in KAFKA_LOGINS) password.push(`MINGLU_KAFKA_${name.toUpperCase()}_PASSWORD`);
     expect(secrets.sort()).toEqual([...password, ...variables.filter((variable) => variable.startsWith('MINGLU_'))].sort());
+  });
+
+  it('gives each login of the table its password on Kafka, and each service its own login', () => {
+    const table = parse(readFileSync(join(ROOT, 'infra', 'kafka', 'access.yaml'), 'utf8')) as Readonly<Record<string, unknown>>;
+    const given = Object.keys(services['topics']!.environment).filter((variable) => variable.startsWith('MINGLU_KAFKA_'));
+    const logins = given.map((variable) => variable.replace('MINGLU_KAFKA_', 'minglu-').replace('_PASSWORD', '').toLowerCase());
+    expect(logins.sort()).toEqual(Object.keys(table).sort());
+    for (const [name, login] of Object.entries(KAFKA_LOGINS)) expect(services[name]!.environment['KAFKA_SASL_USERNAME']).toBe(login);
   });
 });

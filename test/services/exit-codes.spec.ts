@@ -23,15 +23,25 @@ const settings = {
   MINGLU_RECORD_SIGNING_KEY: 'ab'.repeat(32),
   MINGLU_RECORD_PUBLIC_KEYS: 'ab'.repeat(32),
   KAFKA_BROKERS: '127.0.0.1:1',
+  KAFKA_SASL_USERNAME: 'minglu',
+  KAFKA_SASL_PASSWORD: 'secret',
   CASEWORK_URL: 'http://127.0.0.1:1',
   QUERY_URL: 'http://127.0.0.1:1',
   AUDIT_URL: 'http://127.0.0.1:1',
   PUBLISHER_URL: 'http://127.0.0.1:1',
   PROCEDURE_URL: 'http://127.0.0.1:1',
 };
-const wrong: readonly (readonly [ServiceName, keyof typeof settings | 'LOG_LEVEL', string])[] = [
+const wrong: readonly (readonly [
+  ServiceName,
+  keyof typeof settings | 'LOG_LEVEL' | 'KAFKA_SASL_PASSWORD_FILE' | 'KAFKA_TLS_CA',
+  string,
+])[] = [
   ['casework', 'MINGLU_VAULT_KEY', 'abc'],
   ['publisher', 'KAFKA_BROKERS', 'a'],
+  ['publisher', 'KAFKA_SASL_USERNAME', ''],
+  ['query', 'KAFKA_SASL_PASSWORD', ''],
+  ['query', 'KAFKA_SASL_PASSWORD_FILE', '/proc/none'],
+  ['publisher', 'KAFKA_TLS_CA', '/proc/none'],
   ['publisher', 'MINGLU_RECORD_SIGNING_KEY', 'abc'],
   ['publisher', 'MINGLU_RECORD_PUBLIC_KEYS', 'cd'.repeat(32)],
   ['query', 'MINGLU_RECORD_PUBLIC_KEYS', `${'ab'.repeat(32)},`],

@@ -98,7 +98,7 @@ const published = async (
   one: TestFleet,
   atLeast: number,
 ): Promise<readonly { readonly key: string; readonly id: string; readonly version: number }[]> => {
-  const consumer = kafkaClient(one.brokers, 'reader').consumer({ groupId: `${one.prefix}${randomUUID()}`, sessionTimeout: 6_000 });
+  const consumer = kafkaClient(one.kafka(), 'reader').consumer({ groupId: `${one.prefix}${randomUUID()}`, sessionTimeout: 6_000 });
   const found: { key: string; id: string; version: number }[] = [];
   await consumer.connect();
   await consumer.subscribe({ topics: [topicNames(one.prefix).dossier], fromBeginning: true });
@@ -193,12 +193,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
     folder = join(mkdtempSync(join(tmpdir(), 'minglu-faults-')), 'kafka');
     if (MAY_FILL) disk = mountDisk(join(folder, `broker-${size}`), 512);
     links = await Promise.all(Array.from({ length: size }, makeNetworkLink));
-    cluster = await makeCluster(
-      folder,
-      await findProgram(ROOT),
-      size,
-      links.map(({ port }) => port),
-    );
+    cluster = await makeCluster(folder, await findProgram(ROOT), size, { advertised: links.map(({ port }) => port) });
     await cluster.start();
     for (const [n, { outside }] of (await cluster.status()).entries()) links[n]!.leadTo(outside!.port);
   }, 180_000);
@@ -213,7 +208,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
   describe('when each is killed and restarted', () => {
     let one: TestFleet;
     beforeAll(async () => {
-      one = await startTestFleet(cluster.brokers);
+      one = await startTestFleet(cluster.access);
     }, 180_000);
     afterAll(() => one?.close(), 120_000);
 
@@ -259,7 +254,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
       const url = new URL(server.url);
       url.port = String(toPostgres.port);
       one = await startTestFleet(
-        links.map(({ port }) => `127.0.0.1:${port}`),
+        (login) => ({ ...cluster.access(login), brokers: links.map(({ port }) => `127.0.0.1:${port}`) }),
         url.href,
       );
     }, 180_000);
@@ -322,10 +317,7 @@ describeOnKafka('the services, while faults happen under load,', () => {
       'keep the order of every stream although a publisher is paused past its lease while another publishes',
       async () => {
         const second = startServiceProcess('publisher', {
-          ...one.recordKeys,
-          DATABASE_URL: one.databaseUrl,
-          KAFKA_BROKERS: one.brokers.join(','),
-          KAFKA_PREFIX: one.prefix,
+          ...one.publisher,
           LOG_LEVEL: 'silent',
         });
         const owner = new Client({ connectionString: one.databaseUrl });

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { ServiceName } from '@minglu/embedded/fleet';
 import { eventually } from '@minglu/event-store/testing';
 import { deleteTopics, kafkaClient, topicNames } from '@minglu/messaging';
-import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
+import { describeOnKafka, testKafka } from '@minglu/messaging/testing';
 import { mayMount } from './faults.js';
 import { databaseFaults, fleetOnOwnDatabase, type Fault, type FleetOnOwnDatabase } from './own-database.js';
 import type { TestFleet } from './support.js';
@@ -19,7 +19,7 @@ describeOnKafka('the health of a running installation', () => {
   let own: FleetOnOwnDatabase;
   let one: TestFleet;
   beforeAll(async () => {
-    own = await fleetOnOwnDatabase(testBrokers(), MAY_FILL ? DISK : undefined);
+    own = await fleetOnOwnDatabase(testKafka, MAY_FILL ? DISK : undefined);
     one = own.one;
   }, 180_000);
   afterAll(() => own?.close(), 120_000);
@@ -71,7 +71,7 @@ describeOnKafka('the health of a running installation', () => {
   const { silent, stopped } = databaseFaults(() => own);
   const withoutTopic: Fault = async () => {
     const { public: name } = topicNames(one.prefix);
-    await deleteTopics(kafkaClient(one.brokers, 'tests'), [{ name }]);
+    await deleteTopics(kafkaClient(one.kafka(), 'tests'), [{ name }]);
     return async () => undefined;
   };
 

@@ -21,7 +21,7 @@ describeOnKafka('a running installation, while a part of it is away', () => {
   beforeAll(async () => {
     cluster = await makeCluster(folder, await findProgram(ROOT), 1);
     await cluster.start();
-    own = await fleetOnOwnDatabase(cluster.brokers);
+    own = await fleetOnOwnDatabase(cluster.access);
   }, 240_000);
   afterAll(async () => {
     await own?.close();

@@ -1,8 +1,9 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AccessOf } from '@minglu/system';
 import { startPostgres, type RunningPostgres } from '@minglu/embedded/postgres';
-import { testBrokers } from '@minglu/messaging/testing';
+import { testKafka } from '@minglu/messaging/testing';
 import { makeNetworkLink, mountDisk, type Disk, type NetworkLink } from './faults.js';
 import { startTestFleet, type TestFleet } from './support.js';
 
@@ -18,7 +19,7 @@ export interface FleetOnOwnDatabase {
 }
 
 /** @param megabytes of a disk for the database alone; without it the database is in a folder */
-export const fleetOnOwnDatabase = async (brokers = testBrokers(), megabytes?: number): Promise<FleetOnOwnDatabase> => {
+export const fleetOnOwnDatabase = async (kafka: AccessOf = testKafka, megabytes?: number): Promise<FleetOnOwnDatabase> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'minglu-own-'));
   const disk = megabytes === undefined ? undefined : mountDisk(dataDir, megabytes);
   chmodSync(dataDir, 0o755); // a server that root starts runs as another user
@@ -43,7 +44,7 @@ export const fleetOnOwnDatabase = async (brokers = testBrokers(), megabytes?: nu
     await start();
     const url = new URL(server!.url);
     url.port = String(link.port);
-    one = await startTestFleet(brokers, url.href);
+    one = await startTestFleet(kafka, url.href);
   } catch (error) {
     await close();
     throw error;

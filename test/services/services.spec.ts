@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { admin, approver, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
 import { eventually } from '@minglu/event-store/testing';
 import { topicNames } from '@minglu/messaging';
-import { describeOnKafka, testBrokers } from '@minglu/messaging/testing';
+import { describeOnKafka, testKafka } from '@minglu/messaging/testing';
 import { SERVICE_VARIABLES } from '@minglu/system';
 import { SERVICES, type ServiceName } from '@minglu/embedded/fleet';
 import { startServiceProcess, startTestFleet, urlOf, type TestFleet } from './support.js';
@@ -12,7 +12,7 @@ import { startServiceProcess, startTestFleet, urlOf, type TestFleet } from './su
 describeOnKafka('the services in separate processes', () => {
   let one: TestFleet;
   beforeAll(async () => {
-    one = await startTestFleet(testBrokers());
+    one = await startTestFleet(testKafka);
   }, 120_000);
   afterAll(() => one?.close(), 60_000);
 
@@ -34,7 +34,7 @@ describeOnKafka('the services in separate processes', () => {
     const logins = new Set<string>();
     for (const [name, variables] of Object.entries(SERVICE_VARIABLES)) {
       const environment = readFileSync(`/proc/${one.fleet.pidOf(name as ServiceName)}/environ`, 'utf8').split('\0');
-      const secrets = environment.filter((line) => /^(?:MINGLU_\w+_KEYS?|DATABASE_URL|\w+_URL|KAFKA_BROKERS)=/.test(line));
+      const secrets = environment.filter((line) => /^(?:MINGLU_\w+_KEYS?|DATABASE_URL|\w+_URL|KAFKA_BROKERS|KAFKA_SASL_\w+)=/.test(line));
       expect(secrets.map((line) => line.split('=')[0]).sort()).toEqual([...variables].sort());
       for (const line of secrets) if (line.startsWith('DATABASE_URL=')) logins.add(new URL(line.slice('DATABASE_URL='.length)).password);
     }
@@ -213,6 +213,8 @@ describeOnKafka('a service that cannot work', () => {
     const child = start('query', {
       DATABASE_URL: 'postgres://x',
       KAFKA_BROKERS: 'nowhere',
+      KAFKA_SASL_USERNAME: 'minglu-query',
+      KAFKA_SASL_PASSWORD: 'x',
       MINGLU_CONSISTENCY_KEY: 'ab'.repeat(32),
       MINGLU_TOKEN_PUBLIC_KEY: 'ab'.repeat(32),
       MINGLU_RECORD_PUBLIC_KEYS: 'ab'.repeat(32),
@@ -225,9 +227,9 @@ describeOnKafka('a service that cannot work', () => {
   }, 30_000);
 
   it('for brokers out of reach stays alive, is not ready, and says why', async () => {
-    const fleet = await startTestFleet(testBrokers());
+    const fleet = await startTestFleet(testKafka);
     try {
-      const child = start('publisher', { ...fleet.recordKeys, DATABASE_URL: fleet.databaseUrl, KAFKA_BROKERS: '127.0.0.1:1' });
+      const child = start('publisher', { ...fleet.publisher, KAFKA_BROKERS: '127.0.0.1:1' });
       const url = await urlOf(child);
       await eventually(
         'it is not ready',

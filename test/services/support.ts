@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@minglu/kernel';
 import { eventually, serverUrl } from '@minglu/event-store/testing';
-import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
+import { deleteTopics, ensureAccess, ensureTopics, kafkaClient, readAccess, readTopics } from '@minglu/messaging';
 import { keysFrom } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
-import { keyVariables, loginPasswords, loginUrls, migrateWithLogins, serviceEnvironments } from '@minglu/system';
+import { loginPasswords, loginUrls, migrateWithLogins, serviceAccess, serviceEnvironments, type AccessOf } from '@minglu/system';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,10 +19,11 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface TestFleet {
   readonly fleet: Fleet;
   readonly databaseUrl: string;
-  readonly brokers: readonly string[];
+  /** Its Kafka, for each login. */
+  readonly kafka: AccessOf;
   readonly prefix: string;
-  /** Of its publisher: for a second one, whose records its readers shall take. */
-  readonly recordKeys: Readonly<Record<'MINGLU_RECORD_SIGNING_KEY' | 'MINGLU_RECORD_PUBLIC_KEYS', string>>;
+  /** The variables of its publisher: for a second one, and for readers of its records. */
+  readonly publisher: Readonly<Record<string, string>>;
   readonly exits: { readonly name: ServiceName; readonly code: number | null; readonly signal: string | null }[];
   readonly ask: (
     path: string,
@@ -34,36 +35,41 @@ export interface TestFleet {
   readonly close: () => Promise<void>;
 }
 
-export const startTestFleet = async (brokers: readonly string[], server = serverUrl()): Promise<TestFleet> => {
+export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): Promise<TestFleet> => {
   const name = `minglu_services_${randomBytes(6).toString('hex')}`;
   const prefix = `f${randomBytes(5).toString('hex')}.`;
-  const topics = readTopics(join(ROOT, 'infra', 'kafka', 'topics.yaml'), brokers.length, prefix);
-  const kafka = kafkaClient(brokers, 'tests');
+  const [access, folder] = [accessOf(), join(ROOT, 'infra', 'kafka')];
+  const topics = readTopics(join(folder, 'topics.yaml'), access.brokers.length, prefix);
+  const kafka = kafkaClient(access, 'tests');
   const databaseUrl = await createDatabase(server, name);
   const keys = keysFrom(randomBytes(32));
   const passwords = loginPasswords(databaseUrl);
   const logs = mkdtempSync(join(tmpdir(), 'minglu-services-'));
-  await Promise.all([migrateWithLogins(databaseUrl, passwords), ensureTopics(kafka, topics)]);
+  await Promise.all([
+    migrateWithLogins(databaseUrl, passwords),
+    ensureTopics(kafka, topics),
+    ensureAccess(kafka, readAccess(join(folder, 'access.yaml'), prefix)),
+  ]);
   const exits: { name: ServiceName; code: number | null; signal: string | null }[] = [];
+  const environment = serviceEnvironments({
+    databaseUrls: loginUrls(databaseUrl, passwords),
+    kafka: serviceAccess(accessOf),
+    keys,
+    optional: { KAFKA_PREFIX: prefix },
+  });
   const fleet = await startFleet({
     root: ROOT,
-    environment: serviceEnvironments({
-      databaseUrls: loginUrls(databaseUrl, passwords),
-      brokers,
-      keys,
-      optional: { KAFKA_PREFIX: prefix },
-    }),
+    environment,
     logs,
     onExit: (service, code, signal) => void exits.push({ name: service, code, signal }),
   });
   const issuer = accessTokenIssuer(keys.accessTokens);
-  const { MINGLU_RECORD_SIGNING_KEY, MINGLU_RECORD_PUBLIC_KEYS } = keyVariables(keys);
   return {
     fleet,
     databaseUrl,
-    brokers,
+    kafka: accessOf,
     prefix,
-    recordKeys: { MINGLU_RECORD_SIGNING_KEY, MINGLU_RECORD_PUBLIC_KEYS },
+    publisher: environment('publisher', {}),
     exits,
     ask: async (path, by, body, key, patienceMs = 10_000) => {
       const response = await fetch(new URL(path, fleet.urlOf('gateway')), {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { canonicalJson, metadataIn, postgresStore, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { appendOf, eventually, serverUrl } from '@minglu/event-store/testing';
 import { internalRecord, kafkaConsumer, publicRecord, publisher, type Consumer, type Publisher } from '@minglu/messaging';
-import { describeOnKafka, freshTopics, testSigningKey, trusting, type TestTopics } from '@minglu/messaging/testing';
+import { describeOnKafka, freshTopics, subscriberVariables, testSigningKey, trusting, type TestTopics } from '@minglu/messaging/testing';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { projector } from '@minglu/projections/adapters';
 import { migrateAll, READ_MODEL, registry } from '@minglu/system';
@@ -37,6 +37,7 @@ describeOnKafka('a forged title', () => {
     pool = new Pool({ connectionString: url, max: 4 });
     log = postgresStore({ connection: { connectionString: url } });
     topics = await freshTopics();
+    await topics.grant();
     const { kafka, names } = topics;
     sender = publisher({ kafka, pool, log, topics: names, signingKey: testSigningKey, pollMs: 20, onError });
     readModel = kafkaConsumer({
@@ -52,7 +53,7 @@ describeOnKafka('a forged title', () => {
     });
     sender.start();
     await readModel.start();
-    const env = { ...process.env, TOPIC: names.public, STATE: stateFile, KEYS: testSigningKey.publicKey };
+    const env = { ...process.env, ...subscriberVariables(), TOPIC: names.public, STATE: stateFile, KEYS: testSigningKey.publicKey };
     subscriber = fork(PROGRAM, [], { env, stdio: 'ignore' });
   }, 60_000);
   afterAll(async () => {

@@ -1,11 +1,12 @@
-// A register of current titles, built from the public topic. Settings: KAFKA_BROKERS, TOPIC (minglu.public.v1), STATE (a file),
-// KEYS (the public keys of the publisher, with commas between them).
+// A register of current titles, built from the public topic. Settings: KAFKA_BROKERS, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, KAFKA_TLS_CA
+// (a file), TOPIC (minglu.public.v1), STATE (a file), KEYS (the public keys of the publisher, with commas between them).
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import kafkajs from 'kafkajs';
 import { hashOf, verifier } from './verify.mjs';
 
-const { KAFKA_BROKERS, KEYS, TOPIC = 'minglu.public.v1', STATE = 'register.json' } = process.env;
+const { KAFKA_BROKERS, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, KAFKA_TLS_CA } = process.env;
+const { KEYS, TOPIC = 'minglu.public.v1', STATE = 'register.json' } = process.env;
 const isGenuine = verifier(KEYS);
 /** The offsets (partition → next offset) are stored with the titles. Without the file it reads the topic from the beginning. */
 const state = existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : { offsets: {}, titles: {}, versions: {}, gaps: [] };
@@ -42,8 +43,10 @@ const take = (record) => {
   }
 };
 // Each start uses a new consumer group and commits no offsets: only the file has the next offsets.
-const kafka = new kafkajs.Kafka({ brokers: KAFKA_BROKERS.split(','), logLevel: 1 });
-const consumer = kafka.consumer({ groupId: `title-register-${randomUUID()}` });
+const sasl = { mechanism: 'scram-sha-256', username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD };
+const ssl = KAFKA_TLS_CA ? { ca: readFileSync(KAFKA_TLS_CA, 'utf8') } : false;
+const kafka = new kafkajs.Kafka({ brokers: KAFKA_BROKERS.split(','), sasl, ssl, logLevel: 1 });
+const consumer = kafka.consumer({ groupId: `subscriber-title-register-${randomUUID()}` });
 consumer.on('consumer.group_join', ({ payload: { memberAssignment } }) => {
   for (const part of memberAssignment[TOPIC] ?? []) consumer.seek({ topic: TOPIC, partition: part, offset: state.offsets[part] ?? '0' });
 });

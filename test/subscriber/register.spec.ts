@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
 import { appendOf, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
 import { publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
-import { describeOnKafka, freshTopics, testSigningKey, type TestTopics } from '@minglu/messaging/testing';
+import { describeOnKafka, freshTopics, subscriberVariables, testSigningKey, type TestTopics } from '@minglu/messaging/testing';
 
 const PROGRAM = fileURLToPath(new URL('register.mjs', import.meta.url));
 
@@ -49,6 +49,7 @@ describeOnKafka('the example subscriber', () => {
   const errors: unknown[] = [];
   beforeEach(async () => {
     [database, topics] = await Promise.all([migratedDatabase(), freshTopics()]);
+    await topics.grant();
     await migrate(database.pool, publisherMigrations);
     log = postgresStore({ connection: database.connection, readers: 2 });
     sender = publisher({
@@ -77,7 +78,7 @@ describeOnKafka('the example subscriber', () => {
   const start = (point?: KillPoint): ChildProcess =>
     (child = fork(PROGRAM, [], {
       execArgv: point ? ['--import', preload(point)] : [],
-      env: { ...process.env, TOPIC: topics.names.public, STATE: file(), KEYS: testSigningKey.publicKey },
+      env: { ...process.env, ...subscriberVariables(), TOPIC: topics.names.public, STATE: file(), KEYS: testSigningKey.publicKey },
       stdio: 'ignore',
     }));
   const killedAt = async (point: KillPoint): Promise<void> => {

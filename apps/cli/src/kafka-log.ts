@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { eventsAheadOfLog, keyVariables, recordPublicKeys, refillTopics } from '@minglu/system';
+import type { KafkaAccess } from '@minglu/messaging';
+import { eventsAheadOfLog, kafkaSettings, keyVariables, recordPublicKeys, refillTopics } from '@minglu/system';
 import { keysOf, type Context, type Exits } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
@@ -11,6 +12,7 @@ interface RefillOptions {
 }
 
 const KAFKA_HELP = `KAFKA_BROKERS  broker 地址；未设定则为本机正在运行的 / addresses of the brokers; by default those running on this machine
+KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD  这些 broker 的登录名和口令 / the login on those brokers
 KAFKA_PREFIX   主题名前缀 / goes before the names of the topics
 MINGLU_RECORD_PUBLIC_KEYS  发布器公钥；默认为本机的 / public keys of the publisher; by default that of this machine`;
 const NOT_RUNNING = 3;
@@ -20,7 +22,7 @@ export const addLogActions = (
   action: (name: string, description: string) => Command,
   { env, stdout, stderr, ...context }: Context,
   exits: Exits,
-  localBrokers: () => Promise<readonly string[] | undefined>,
+  localKafka: () => Promise<KafkaAccess | undefined>,
 ): void => {
   const whole = { env, stdout, stderr, ...context };
   const prefix = env['KAFKA_PREFIX'] ?? '';
@@ -49,13 +51,13 @@ export const addLogActions = (
     .addHelpText('after', `${DATABASE_HELP}\n${KAFKA_HELP}`)
     .action(
       exits(async ({ json }: { readonly json?: boolean }, command: Command) => {
-        const brokers = env['KAFKA_BROKERS']?.split(',') ?? (await localBrokers());
-        if (!brokers) {
+        const kafka = env['KAFKA_BROKERS'] ? kafkaSettings(env).access : await localKafka();
+        if (!kafka) {
           stderr.write('Kafka 没有在运行 / Kafka is not running\n');
           return NOT_RUNNING;
         }
         const keys = recordPublicKeys(env['MINGLU_RECORD_PUBLIC_KEYS'] ? env : keyVariables(keysOf(whole)));
-        const events = await withOwnerDatabase(whole, command, (url) => eventsAheadOfLog(url, brokers, prefix, keys));
+        const events = await withOwnerDatabase(whole, command, (url) => eventsAheadOfLog(url, kafka, prefix, keys));
         const first = events.find(({ position }) => position !== null)?.position ?? null;
         const lines = events.map(
           ({ position, stream, version, type, id }) => `${position ?? '—'}  ${stream}  ${version ?? '—'}  ${type}  ${id}`,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { faultText } from '@minglu/messaging';
+import { faultText, type KafkaAccess } from '@minglu/messaging';
+import { givenKafkaPasswords, kafkaSettings } from '@minglu/system';
 import {
+  BROKER,
   clusterOf,
   discardCluster,
   findProgram,
@@ -11,6 +13,7 @@ import {
   makeCluster,
   NoKafka,
   otherSize,
+  setPasswords,
   sizeOf,
   type Cluster,
 } from '@minglu/embedded/kafka';
@@ -18,6 +21,7 @@ import { dataFolder, type AddCommand, type Context } from './context.js';
 import { addLogActions } from './kafka-log.js';
 import { checkTopics } from './topics.js';
 
+const OPERATOR = 'minglu-operator';
 const NOT_RUNNING = 3;
 const NO_KAFKA = 4;
 
@@ -55,8 +59,11 @@ export const addKafka: AddCommand = (program, context, exits) => {
         await cluster.start((line) => context.stderr.write(`${line}\n`));
         leaveRunning(folder);
         const version = kafkaVersion(join(context.root, 'infra', 'kafka', 'pom.xml'));
-        if (!json) context.stdout.write(`Kafka ${version} 已启动 is up: KAFKA_BROKERS=${cluster.brokers.join(',')}\n`);
-        return printTopics(context, cluster.brokers, json);
+        if (!json)
+          context.stdout.write(
+            `Kafka ${version} 已启动 is up: KAFKA_BROKERS=${cluster.brokers.join(',')}\n口令在 passwords in ${join(folder, 'logins.json')}\n`,
+          );
+        return printTopics(context, cluster.access(), json);
       }),
     );
   action('stop', '正常停止；数据保留 / stops it cleanly and keeps its data')
@@ -85,15 +92,20 @@ export const addKafka: AddCommand = (program, context, exits) => {
       return 0;
     }),
   );
-  action('topics', '建立缺少的主题，核对已有的 / makes missing topics and checks the existing ones')
-    .option('--brokers <host:port,...>', '核对这些地址上的 / those at these addresses', brokerList)
+  action('topics', '建立缺少的主题和权限，核对已有的 / makes missing topics and rights, and checks the existing topics')
+    .option(
+      '--brokers <host:port,...>',
+      '这些地址上的，以 KAFKA_SASL_USERNAME 登录 / those at these addresses, with the login KAFKA_SASL_USERNAME',
+      brokerList,
+    )
     .action(
       orNoKafka(async ({ brokers, json }: Json & { readonly brokers?: readonly string[] }) => {
-        const addresses = brokers ?? (await runningCluster(context, folder))?.brokers;
-        return addresses ? printTopics(context, addresses, json) : reportNotRunning(context);
+        const given = brokers === undefined ? undefined : await givenKafka(context, brokers);
+        const access = given ?? (await runningCluster(context, folder))?.access();
+        return access ? printTopics(context, access, json) : reportNotRunning(context);
       }),
     );
-  addLogActions(action, context, exits, async () => (await runningCluster(context, folder))?.brokers);
+  addLogActions(action, context, exits, async () => (await runningCluster(context, folder))?.access(OPERATOR));
 };
 
 const HELP = `
@@ -109,6 +121,16 @@ const brokerList = (text: string): readonly string[] => {
 const fetchProgram = ({ root, stderr }: Context) =>
   findProgram(root, (version) => stderr.write(`正在取得 Kafka ${version}（约 45 MB）… / fetching Kafka ${version} (about 45 MB) …\n`));
 
+/** Brokers elsewhere. The login of the brokers themselves first gives the other logins the passwords of the environment. */
+const givenKafka = async ({ env }: Context, brokers: readonly string[]): Promise<KafkaAccess> => {
+  const { access } = kafkaSettings({ ...env, KAFKA_BROKERS: brokers.join(',') });
+  const passwords = givenKafkaPasswords(env);
+  const { login, ca } = access;
+  if (login.username === BROKER && Object.keys(passwords).length > 0)
+    await setPasswords({ brokers, ca, login }, { ...passwords, [BROKER]: login.password });
+  return access;
+};
+
 /** Without a cluster nothing is fetched. */
 const existingCluster = async (context: Context, folder: string): Promise<Cluster | null> =>
   sizeOf(folder) === null ? null : clusterOf(folder, await fetchProgram(context));
@@ -121,13 +143,13 @@ const runningCluster = async (context: Context, folder: string): Promise<Cluster
 const print = ({ stdout }: Context, json: boolean | undefined, text: string, data: unknown): void =>
   void stdout.write(json ? `${JSON.stringify(data)}\n` : `${text}\n`);
 
-const printTopics = async (context: Context, brokers: readonly string[], json: boolean | undefined): Promise<0 | 1> => {
-  const { created, faults } = await checkTopics(context, brokers);
+const printTopics = async (context: Context, access: KafkaAccess, json: boolean | undefined): Promise<0 | 1> => {
+  const { created, faults } = await checkTopics(context, access);
   const lines = [...created.map((name) => `已建立 created  ${name}`), ...faults.map(faultText)];
   print(context, json, lines.length > 0 ? lines.join('\n') : '主题齐全 / all topics exist with their settings', {
     created,
     faults,
-    brokers,
+    brokers: access.brokers,
   });
   return faults.length > 0 ? 1 : 0;
 };

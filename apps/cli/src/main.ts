@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { allGenerators } from '@minglu/contracts/generate';
 import { kafkaSystems, realSystems } from '@minglu/scenario';
+import { givenKafka } from '@minglu/system';
 import { runCli } from './program.js';
 
 const { stdout, stderr, env } = process;
@@ -15,7 +16,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr,
   scenarioSystems: (transport) =>
     transport === 'kafka'
-      ? kafkaSystems(root, databaseUrl, env['KAFKA_BROKERS'] ? env['KAFKA_BROKERS'].split(',') : undefined)
+      ? kafkaSystems(root, databaseUrl, env['KAFKA_BROKERS'] ? givenKafka(env) : undefined)
       : realSystems(databaseUrl, (error, where) => stderr.write(`${where}: ${String(error)}\n`)),
   generators: () => allGenerators(root),
 });

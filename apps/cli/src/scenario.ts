@@ -34,6 +34,7 @@ folder in which the command was typed.`,
       'after',
       `
 DATABASE_URL, KAFKA_BROKERS   已有的数据库和 Kafka / an existing database and Kafka
+KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, MINGLU_KAFKA_{PUBLISHER,QUERY}_PASSWORD   该 Kafka 的登录 / the logins on that Kafka
 退出码 exit code: 0 全部通过 all passed, 1 有未通过 some failed, 2 文件格式有误或路径不存在 malformed file or unknown path`,
     )
     .action(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newClusterId } from '@minglu/embedded/kafka';
-import { keyVariables, newPasswords } from '@minglu/system';
+import { keyVariables, newKafkaPasswords, newPasswords } from '@minglu/system';
 import { keysOf, type AddCommand } from './context.js';
 
 export const addSecrets: AddCommand = (program, context, exits) => {
@@ -23,6 +23,7 @@ are new at each call.`,
         const secrets = {
           MINGLU_DB_PASSWORD: randomBytes(24).toString('base64url'),
           ...newPasswords(),
+          ...newKafkaPasswords(),
           ...keyVariables(keysOf(context)),
           KAFKA_CLUSTER_ID: newClusterId(),
         };

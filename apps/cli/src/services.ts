@@ -1,24 +1,26 @@
 import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { keyFrom, WrongSetting } from '@minglu/casework';
-import { faultText } from '@minglu/messaging';
+import { faultText, kafkaCause } from '@minglu/messaging';
 import { clusterOf, findProgram, keepKafka, makeCluster } from '@minglu/embedded/kafka';
 import { keepPostgres } from '@minglu/embedded/postgres';
 import { childrenOf, listenForStop, lockDataFolder, takenPort, type StopRequests } from '@minglu/embedded/processes';
 import { SERVICES, startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
 import {
   checkDatabase,
+  givenKafka,
   databaseSetting,
   givenPasswords,
   hasNoData,
-  kafkaSettings,
   listenSettings,
   loginPasswords,
   loginUrls,
   migrateWithLogins,
   proveKeys,
   reachDatabase,
+  serviceAccess,
   serviceEnvironments,
+  type AccessOf,
 } from '@minglu/system';
 import { dataFolder, keysOf, type AddCommand, type Context } from './context.js';
 import { reportNoKafka } from './kafka.js';
@@ -44,6 +46,7 @@ the others those that it started. Whatever ends by itself is started again.`,
       'after',
       `
 DATABASE_URL, KAFKA_BROKERS   已有的数据库和 Kafka / an existing database and Kafka
+KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, MINGLU_KAFKA_{PUBLISHER,QUERY}_PASSWORD   该 Kafka 的登录 / the logins on that Kafka
 退出码 exit code: 0 已停止 stopped, 2 用法或设置有误 wrong usage or setting, 3 数据文件夹正被使用 the data folder is in use,
                   4 此处不能运行 Kafka Kafka cannot run here`,
     )
@@ -84,7 +87,7 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
   const ports = portsFrom(givenPort ?? listenSettings(env).port);
   const given = {
     database: env['DATABASE_URL'] ? databaseSetting(env) : null,
-    brokers: env['KAFKA_BROKERS'] ? kafkaSettings(env).brokers : null,
+    kafka: env['KAFKA_BROKERS'] ? givenKafka(env) : null,
   };
   if (env['MINGLU_MASTER_KEY']) keyFrom(env['MINGLU_MASTER_KEY'], 'MINGLU_MASTER_KEY');
   const data = dataFolder(context);
@@ -97,18 +100,18 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
   stdout.write(`${await checkDatabase(databaseUrl, null, env)}\n`);
   const keys = keysOf(context, await hasNoData(databaseUrl));
   if (stop.signal.aborted) return null;
-  const brokers = given.brokers ?? (await embeddedKafka(root, data, log, stops));
+  const kafka = given.kafka ?? (await embeddedKafka(root, data, log, stops));
   if (stop.signal.aborted) return null;
   const passwords = givenPasswords(env) ?? loginPasswords(databaseUrl);
   await migrateWithLogins(databaseUrl, passwords);
   await proveKeys(databaseUrl, keys);
-  const { faults } = await checkTopics(context, brokers).catch((error: Error) => {
-    throw given.brokers === null ? error : new WrongSetting(`KAFKA_BROKERS: ${error.message}`);
+  const { faults } = await checkTopics(context, kafka()).catch((error: Error) => {
+    throw given.kafka === null ? error : new WrongSetting(`KAFKA_BROKERS: ${kafkaCause(error)}`);
   });
   for (const fault of faults) log(faultText(fault));
   const fleet = await startFleet({
     root,
-    environment: serviceEnvironments({ databaseUrls: loginUrls(databaseUrl, passwords), brokers, keys }),
+    environment: serviceEnvironments({ databaseUrls: loginUrls(databaseUrl, passwords), kafka: serviceAccess(kafka), keys }),
     logs: join(data, 'logs'),
     ports,
     log,
@@ -119,7 +122,7 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
   const lines = [
     ...SERVICES.map((name) => [name, fleet.urlOf(name)]),
     ['PostgreSQL', new URL(databaseUrl).host],
-    ['Kafka', brokers.join(',')],
+    ['Kafka', kafka().brokers.join(',')],
   ];
   for (const [name, address] of lines) stdout.write(`  ${name!.padEnd(10)} ${address}\n`);
   return fleet;
@@ -144,11 +147,11 @@ const embeddedDatabase = async (data: string, log: (line: string) => void, stops
   return url;
 };
 
-const embeddedKafka = async (root: string, data: string, log: (line: string) => void, stops: Stops): Promise<readonly string[]> => {
+const embeddedKafka = async (root: string, data: string, log: (line: string) => void, stops: Stops): Promise<AccessOf> => {
   const folder = join(data, 'kafka');
   const program = await findProgram(root);
   const cluster = clusterOf(folder, program) ?? (await makeCluster(folder, program, 1));
   const { stop } = await keepKafka(folder, cluster, log);
   stops.push(stop);
-  return cluster.brokers;
+  return cluster.access;
 };

@@ -27,9 +27,9 @@ export const openPublisher = async (
   topicsFile: string,
 ): Promise<OpenService> => {
   const { databaseUrl } = settings;
-  const { brokers, topics, prefix } = kafkaSettings(env);
+  const { access, topics, prefix } = kafkaSettings(env);
   const signing = recordSigning(env, settings.keys.records);
-  const kafka = kafkaClient(brokers, 'minglu-publisher', (line) => logger.warn(line));
+  const kafka = kafkaClient(access, 'minglu-publisher', (line) => logger.warn(line));
   const resources = cleanup();
   const log = logAs(databaseUrl, 'minglu_publisher', 2, onError, giveUp);
   resources.add(() => log.close());
@@ -53,7 +53,7 @@ export const openPublisher = async (
   resources.add(sender.stop);
   const watch = topicWatch({
     kafka,
-    topics: readTopics(topicsFile, brokers.length, prefix),
+    topics: readTopics(topicsFile, access.brokers.length, prefix),
     onFaults: (faults) => {
       for (const fault of faults) logger.error(fault, faultText(fault));
       if (faults.length === 0) logger.info('主题齐全 / all topics are as required');

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { wallClock } from '@minglu/casework';
 import type { EventStore } from '@minglu/event-store';
-import { kafkaClient, kafkaConsumer, type Consumer } from '@minglu/messaging';
+import { kafkaCause, kafkaClient, kafkaConsumer, type Consumer, type KafkaConsumer } from '@minglu/messaging';
 import { ProblemException, type TokenPosition } from '@minglu/http';
 import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
 import {
@@ -39,7 +39,7 @@ export const openQuery = async ({
   log: logger,
 }: ServiceContext<ServiceSettings<'query'>>): Promise<OpenService> => {
   const { databaseUrl } = settings;
-  const { brokers, topics, prefix } = kafkaSettings(env);
+  const { access, topics, prefix } = kafkaSettings(env);
   const publicKeys = recordPublicKeys(env);
   const resources = cleanup();
   const pool = poolAs(databaseUrl, 'minglu_query', 6, onError);
@@ -50,7 +50,7 @@ export const openQuery = async ({
   resources.add(() => source.destroy());
   const waiters = readModelWaiters();
   const consumer = kafkaConsumer({
-    kafka: kafkaClient(brokers, 'minglu-query', (line) => logger.warn(line)),
+    kafka: kafkaClient(access, 'minglu-query', (line) => logger.warn(line)),
     log: eventLog,
     name: READ_MODEL,
     groupId: `${prefix}${READ_MODEL}`,
@@ -97,12 +97,20 @@ const readModelProbe = (consumer: Consumer) => ({
 });
 
 /** Up while the lag can be measured and is below the maximum. The Kafka client itself times out much later. */
-const brokerProbe = (consumer: Consumer) => ({
+const brokerProbe = (consumer: KafkaConsumer) => ({
   name: 'broker',
   check: async () => {
-    const lag = await Promise.race([consumer.lag(), delay(BROKER_TIMEOUT_MS, null, { ref: false })]);
+    let cause = consumer.trouble();
+    const failed = (error: unknown): null => {
+      cause ??= kafkaCause(error);
+      return null;
+    };
+    const lag = await Promise.race([consumer.lag().catch(failed), delay(BROKER_TIMEOUT_MS, null, { ref: false })]);
     const behind = lag?.reduce((sum, partition) => sum + partition.behind, 0) ?? null;
-    return { up: behind !== null && behind < MAXIMUM_LAG, details: { lag: behind } };
+    return {
+      up: cause === null && behind !== null && behind < MAXIMUM_LAG,
+      details: { lag: behind, ...(cause === null ? {} : { cause }) },
+    };
   },
 });
 

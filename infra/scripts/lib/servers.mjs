@@ -14,7 +14,13 @@ export function testServers() {
   const folder = mkdtempSync(join(tmpdir(), 'minglu-test-'));
   const stops = [() => rmSync(folder, { recursive: true, force: true })];
   // The tests' database runs without fsync, and most specs use its superuser.
-  const env = { MINGLU_DATA: join(folder, 'data'), DATABASE_URL: '', KAFKA_BROKERS: '', MINGLU_ALLOW_UNSAFE_DATABASE: 'yes' };
+  const env = {
+    MINGLU_DATA: join(folder, 'data'),
+    DATABASE_URL: '',
+    KAFKA_BROKERS: '',
+    KAFKA_LOGINS: '',
+    MINGLU_ALLOW_UNSAFE_DATABASE: 'yes',
+  };
   const started = new Set();
   const start = {
     postgres: async () => {
@@ -30,6 +36,7 @@ export function testServers() {
         stops.push(() => cluster.stop());
         await cluster.start();
         env.KAFKA_BROKERS = cluster.brokers.join(',');
+        env.KAFKA_LOGINS = JSON.stringify(cluster.passwords());
       } catch (error) {
         if (!(error instanceof NoKafka)) throw error;
         console.error(`no Kafka for the tests: ${error.message}`);

@@ -9,7 +9,7 @@ import type { Consumer } from './port.js';
 import { predecessors } from './predecessors.js';
 import { publisher, type Publisher } from './publisher.js';
 import { internalRecord } from './record.js';
-import { describeOnKafka, freshTopics, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, testKafka, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { topicWatch } from './topic-watch.js';
 import { deleteTopics, ensureTopics, readTopics, type TopicFault } from './topics.js';
 
@@ -291,7 +291,11 @@ describeOnKafka('a consumer over Kafka', () => {
 
   it('without brokers reports their address, retries with pauses, reports a stall once, and can be stopped', async () => {
     const stalls: string[] = [];
-    const it = consumer({ kafka: kafkaClient(['127.0.0.1:1'], 'tests'), stallMs: 3_000, onStall: (reason) => void stalls.push(reason) });
+    const it = consumer({
+      kafka: kafkaClient({ ...testKafka(), brokers: ['127.0.0.1:1'] }, 'tests'),
+      stallMs: 3_000,
+      onStall: (reason) => void stalls.push(reason),
+    });
     const began = performance.now();
     await it.start();
     expect(performance.now() - began).toBeLessThan(30_000);

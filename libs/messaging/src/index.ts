@@ -1,7 +1,8 @@
+export { ensureAccess, readAccess } from './access.js';
 export { inbox, type BatchOutcome } from './inbox.js';
 export { inboxQueries } from './inbox-queries.js';
-export { kafkaClient } from './kafka-client.js';
-export { kafkaConsumer } from './kafka-consumer.js';
+export { kafkaCause, kafkaClient, type KafkaAccess } from './kafka-client.js';
+export { kafkaConsumer, type KafkaConsumer } from './kafka-consumer.js';
 export { FETCH_SIZES } from './kafka-group.js';
 export { logConsumer } from './log-consumer.js';
 export { authenticInbox, inboxMigration, publisherMigrations } from './migrations.js';

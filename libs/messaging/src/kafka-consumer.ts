@@ -29,12 +29,17 @@ export interface KafkaConsumerOptions extends ConsumerOptions {
   readonly stallMs?: number;
 }
 
+export interface KafkaConsumer extends Consumer {
+  /** Why it cannot read from Kafka, in one line; null while it can. */
+  readonly trouble: () => string | null;
+}
+
 /**
  * The consumer over Kafka. Effects, watermarks and offsets commit in one database transaction; the offset in Kafka follows.
  * After a crash in between, records are delivered again and the watermarks recognize them. An error of the database is
  * retried here: thrown at kafkajs it would end the client.
  */
-export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
+export const kafkaConsumer = (options: KafkaConsumerOptions): KafkaConsumer => {
   const {
     kafka,
     log,
@@ -120,6 +125,7 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): Consumer => {
   return {
     ...inboxQueries(pool, schema, name, box),
     lag: lag.measure,
+    trouble: group.trouble,
     standing: guard.standing,
     start: async () => {
       dog.start();

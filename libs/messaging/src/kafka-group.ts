@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { retry } from '@minglu/event-store';
 import type { Consumer as GroupMember, EachBatchPayload, Kafka } from 'kafkajs';
-import { clientFailure, disconnectFailed } from './kafka-client.js';
+import { clientFailure, disconnectFailed, kafkaCause } from './kafka-client.js';
 
 /** Upper bounds of a fetch in bytes. */
 export const FETCH_SIZES = { maxBytesPerPartition: 8 * 1_048_576, maxBytes: 32 * 1_048_576 } as const;
@@ -20,11 +20,16 @@ interface KafkaGroupOptions {
 }
 
 /** Membership in a consumer group. A kafkajs client that failed is replaced by a new one, with backoff, until `leave`. */
-export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipped, onAlive, onError }: KafkaGroupOptions) => {
+export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipped, onAlive, ...options }: KafkaGroupOptions) => {
   let member: GroupMember | undefined;
   let left = new AbortController();
   let reconnecting: Promise<void> | undefined;
   let seeking: Promise<void> | undefined;
+  let trouble: string | null = null;
+  const onError = (error: unknown): void => {
+    trouble = kafkaCause(error);
+    options.onError(error);
+  };
 
   const takeMember = (): GroupMember | undefined => {
     const old = member;
@@ -48,6 +53,7 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipp
     member = consumer;
     const { CRASH, HEARTBEAT, FETCH, GROUP_JOIN, REQUEST_TIMEOUT } = consumer.events;
     for (const sign of [HEARTBEAT, FETCH, GROUP_JOIN]) consumer.on(sign, onAlive);
+    consumer.on(FETCH, () => (trouble = null));
     const seek = async (assigned: Readonly<Record<string, readonly number[]>>): Promise<void> => {
       for (const { topic, partition, from } of await skipped())
         if (member === consumer && assigned[topic]?.includes(partition)) consumer.seek({ topic, partition, offset: from.toString() });
@@ -107,6 +113,8 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipp
     },
     /** Reads a partition from another offset next. */
     seek: (topic: string, partition: number, offset: bigint): void => member?.seek({ topic, partition, offset: offset.toString() }),
+    /** The last failure, until records can be read again; null if there is none. */
+    trouble: (): string | null => trouble,
     hasLeft: (): boolean => left.signal.aborted,
     leave: async (): Promise<void> => {
       left.abort();

@@ -3,6 +3,7 @@ import { workLoop, type EventStore, type StoredEvent } from '@minglu/event-store
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { acknowledgingProducer } from './acknowledging-producer.js';
+import { kafkaCause } from './kafka-client.js';
 import { predecessors } from './predecessors.js';
 import { publicWatermarks } from './public-watermarks.js';
 import { acknowledge, publisherLease } from './publisher-lease.js';
@@ -172,7 +173,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
         trouble = null;
         return more;
       } catch (error) {
-        trouble = String(error);
+        trouble = kafkaCause(error);
         guard.doubt();
         await disconnect();
         throw error;

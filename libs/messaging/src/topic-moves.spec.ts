@@ -3,7 +3,7 @@ import { bench, noteEffects, expectOnceInOrder, type Bench } from './behaviour.t
 import { kafkaConsumer } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { publisher, type Publisher } from './publisher.js';
-import { describeOnKafka, freshTopics, testBrokers, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, testKafka, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { readRanges, topicEnds, withAdmin } from './topic-reading.js';
 import { requestRefill } from './refills.js';
 import { eventsAhead } from './topic-guard.js';
@@ -65,7 +65,7 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
     const ranges = (await topicEnds(topics.kafka, [topic])).map((end) => ({ ...end, from: 0n }));
     return [...new Set((await readRanges(topics.kafka, ranges)).map(({ message }) => String(message.headers!['ce_id'])))];
   };
-  const wanted = () => readTopics(TOPICS_FILE, testBrokers().length, topics.names.public.replace('minglu.public.v1', ''));
+  const wanted = () => readTopics(TOPICS_FILE, testKafka().brokers.length, topics.names.public.replace('minglu.public.v1', ''));
   const madeAnew = async (names: readonly string[]): Promise<void> => {
     await deleteTopics(
       topics.kafka,

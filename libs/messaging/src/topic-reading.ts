@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from './kafka-client.js';
 import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
+import { existingTopics } from './topics.js';
 
 /** The end of a partition: the offset of its next record. */
 export interface PartitionEnd {
@@ -32,13 +33,10 @@ export const withAdmin = async <T>(kafka: Kafka, use: (admin: Admin) => Promise<
 /** The ends of the partitions of these topics. A topic that does not exist has none. */
 export const topicEnds = (kafka: Kafka, topics: readonly string[]): Promise<readonly PartitionEnd[]> =>
   withAdmin(kafka, async (admin) => {
-    const existing = new Set(await admin.listTopics());
     const found = await Promise.all(
-      topics
-        .filter((topic) => existing.has(topic))
-        .map(async (topic) =>
-          (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ topic, partition, end: BigInt(high) })),
-        ),
+      [...(await existingTopics(admin, topics))].map(async (topic) =>
+        (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ topic, partition, end: BigInt(high) })),
+      ),
     );
     return found.flat();
   });

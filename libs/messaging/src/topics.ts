@@ -69,7 +69,10 @@ export const ensureTopics = async (kafka: Kafka, topics: readonly Topic[]): Prom
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const existing = new Set(await admin.listTopics());
+    const existing = await existingTopics(
+      admin,
+      topics.map(({ name }) => name),
+    );
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length) {
       await admin.createTopics({
@@ -118,12 +121,28 @@ export const deleteTopics = async (kafka: Kafka, topics: readonly Pick<Topic, 'n
   }
 };
 
+/**
+ * Those of the topics that exist.
+ * @throws TOPIC_AUTHORIZATION_FAILED if the login may not see one: the list of Kafka leaves it out, as if it did not exist
+ */
+export const existingTopics = async (admin: Admin, names: readonly string[]): Promise<ReadonlySet<string>> => {
+  const listed = new Set(await admin.listTopics());
+  for (const name of names.filter((one) => !listed.has(one)))
+    await admin.fetchTopicMetadata({ topics: [name] }).catch((error: { readonly type?: string }) => {
+      if (error.type !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
+    });
+  return new Set(names.filter((name) => listed.has(name)));
+};
+
 /** Settings that may be larger than required: a client that lists one of three brokers still finds three replicas. */
 const AT_LEAST = new Set(['replication', 'min.insync.replicas']);
 
 /** The wrong settings of topics. Changes nothing. */
 export const faultsOf = async (admin: Admin, wanted: readonly Topic[]): Promise<readonly TopicFault[]> => {
-  const existing = new Set(await admin.listTopics());
+  const existing = await existingTopics(
+    admin,
+    wanted.map(({ name }) => name),
+  );
   const topics = wanted.filter(({ name }) => existing.has(name));
   const missing = wanted
     .filter(({ name }) => !existing.has(name))

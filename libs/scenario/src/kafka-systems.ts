@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { discardCluster, findProgram, makeCluster } from '@minglu/embedded/kafka';
 import { startPostgres } from '@minglu/embedded/postgres';
+import type { AccessOf } from '@minglu/system';
 import type { RunningSystems } from './port.js';
 import { servicesOverKafka } from './services-system.js';
 
@@ -14,13 +15,13 @@ import { servicesOverKafka } from './services-system.js';
 export const kafkaSystems = async (
   root: string,
   databaseUrl: string | undefined,
-  brokers: readonly string[] | undefined,
+  accessOf: AccessOf | undefined,
 ): Promise<RunningSystems> => {
   const server = databaseUrl ? null : await startPostgres({ fast: true });
   try {
-    const kafka = brokers ? { brokers, stop: async () => undefined } : await temporaryKafka(root);
+    const kafka = accessOf ? { accessOf, stop: async () => undefined } : await temporaryKafka(root);
     return {
-      systems: servicesOverKafka(root, databaseUrl || server!.url, kafka.brokers),
+      systems: servicesOverKafka(root, databaseUrl || server!.url, kafka.accessOf),
       stop: async () => {
         await kafka.stop();
         await server?.stop();
@@ -32,7 +33,7 @@ export const kafkaSystems = async (
   }
 };
 
-const temporaryKafka = async (root: string): Promise<{ readonly brokers: readonly string[]; readonly stop: () => Promise<void> }> => {
+const temporaryKafka = async (root: string): Promise<{ readonly accessOf: AccessOf; readonly stop: () => Promise<void> }> => {
   const program = await findProgram(root);
   const parent = mkdtempSync(join(tmpdir(), 'minglu-kafka-'));
   const folder = join(parent, 'kafka');
@@ -43,7 +44,7 @@ const temporaryKafka = async (root: string): Promise<{ readonly brokers: readonl
   };
   try {
     await cluster.start();
-    return { brokers: cluster.brokers, stop };
+    return { accessOf: cluster.access, stop };
   } catch (error) {
     await stop();
     throw error;

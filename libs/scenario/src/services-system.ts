@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Actor, EventMetadata, Instant, Refusal } from '@minglu/kernel';
-import { deleteTopics, ensureTopics, kafkaClient, readTopics } from '@minglu/messaging';
+import { deleteTopics, ensureAccess, ensureTopics, kafkaClient, readAccess, readTopics } from '@minglu/messaging';
 import { accessTokenIssuer, internalTokenIssuer } from '@minglu/http';
 import { keysFrom, type Keys } from '@minglu/casework';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { waitUntil } from '@minglu/embedded/wait';
-import { loginPasswords, loginUrls, migrateWithLogins, serviceEnvironments } from '@minglu/system';
+import { loginPasswords, loginUrls, migrateWithLogins, serviceAccess, serviceEnvironments, type AccessOf } from '@minglu/system';
 import { startFleet, type Fleet } from '@minglu/embedded/fleet';
 import { EXAMINER, type AsOf, type ScenarioDeadline, type ScenarioEvent, type ScenarioSystem, type ScenarioSystemFactory } from './port.js';
 
@@ -17,12 +17,14 @@ const RETRY_MS = 500;
 
 /** The services over a real Kafka. Each scenario has its own database, topics and processes. */
 export const servicesOverKafka =
-  (root: string, serverUrl: string, brokers: readonly string[]): ScenarioSystemFactory =>
+  (root: string, serverUrl: string, accessOf: AccessOf): ScenarioSystemFactory =>
   async (start) => {
     const name = `minglu_scenario_${randomUUID().replaceAll('-', '')}`;
     const prefix = `s${randomBytes(6).toString('hex')}.`;
-    const kafka = kafkaClient(brokers, 'minglu-scenario');
-    const topics = readTopics(join(root, 'infra', 'kafka', 'topics.yaml'), brokers.length, prefix);
+    const access = accessOf();
+    const kafka = kafkaClient(access, 'minglu-scenario');
+    const folder = join(root, 'infra', 'kafka');
+    const topics = readTopics(join(folder, 'topics.yaml'), access.brokers.length, prefix);
     const keys = keysFrom(randomBytes(32));
     const logs = mkdtempSync(join(tmpdir(), 'minglu-scenario-'));
     const databaseUrl = await createDatabase(serverUrl, name);
@@ -35,11 +37,19 @@ export const servicesOverKafka =
     };
     try {
       const passwords = loginPasswords(databaseUrl);
-      await Promise.all([migrateWithLogins(databaseUrl, passwords), ensureTopics(kafka, topics)]);
+      await Promise.all([
+        migrateWithLogins(databaseUrl, passwords),
+        ensureTopics(kafka, topics),
+        ensureAccess(kafka, readAccess(join(folder, 'access.yaml'), prefix)),
+      ]);
       const databaseUrls = loginUrls(databaseUrl, passwords);
       // The database is thrown away after the scenario, so it need not be durable.
       const optional = { KAFKA_PREFIX: prefix, MINGLU_CLOCK: 'scenario', MINGLU_SEED_AT: start, MINGLU_ALLOW_UNSAFE_DATABASE: 'yes' };
-      fleet = await startFleet({ root, logs, environment: serviceEnvironments({ databaseUrls, brokers, keys, optional }) });
+      fleet = await startFleet({
+        root,
+        logs,
+        environment: serviceEnvironments({ databaseUrls, kafka: serviceAccess(accessOf), keys, optional }),
+      });
     } catch (error) {
       await close();
       throw error;

@@ -6,6 +6,7 @@ export { simulate } from './simulation.js';
 export { startBackgroundWork } from './background-work.js';
 export { readModelWaiters } from './read-model-waiters.js';
 export { serviceDescription, wholeService } from './whole-service.js';
+export { givenKafka, givenKafkaPasswords, newKafkaPasswords, serviceAccess, type AccessOf } from './kafka-logins.js';
 export { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, newPasswords } from './logins.js';
 export { eventsAheadOfLog, parkedEvents, rebuildReadModel, refillTopics } from './maintenance.js';
 export { DamagedSchema } from './catalog/check.js';
@@ -45,4 +46,4 @@ export {
   type ListenSettings,
   type ServiceSettings,
 } from './service/settings.js';
-export { SERVICE_VARIABLES } from './service/variables.js';
+export { KAFKA_LOGINS, SERVICE_VARIABLES } from './service/variables.js';

@@ -6,6 +6,7 @@ import {
   kafkaClient,
   requestRefill,
   topicNames,
+  type KafkaAccess,
   type ParkedEventInfo,
   type PublicKeys,
   type UnknownEvent,
@@ -108,8 +109,8 @@ export const refillTopics = (
 /** The events that the topics hold and the log does not have. */
 export const eventsAheadOfLog = (
   databaseUrl: string,
-  brokers: readonly string[],
+  kafka: KafkaAccess,
   prefix: string,
   keys: PublicKeys,
 ): Promise<readonly UnknownEvent[]> =>
-  asOwner(databaseUrl, (pool) => eventsAhead(kafkaClient(brokers, 'minglu-cli'), pool, topicNames(prefix), keys));
+  asOwner(databaseUrl, (pool) => eventsAhead(kafkaClient(kafka, 'minglu-cli'), pool, topicNames(prefix), keys));

@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { waitUntil } from '../wait.js';
+import { BROKER } from './logins.js';
 import type { Program } from './program.js';
 
 const run = promisify(execFile);
@@ -25,18 +26,65 @@ const classPath = (jars: string): string => join(jars, '*');
 export const clusterIdOf = (random: Buffer): string => Buffer.from([random[0]! & 0x7f, ...random.subarray(1)]).toString('base64url');
 export const newClusterId = (): string => clusterIdOf(randomBytes(16));
 
-const outside = (port: number | undefined): string => (port === undefined ? '' : `,OUTSIDE://127.0.0.1:${port}`);
+/** Files in PEM with which the brokers of a cluster encrypt all connections. */
+export interface Tls {
+  /** The private key (PKCS #8) and the certificate, with the addresses of the brokers. */
+  readonly certificate: string;
+  /** The certificates of the authority that signed it. Clients trust them. */
+  readonly ca: string;
+}
 
-const properties = (node: Node, nodes: readonly Node[], data: string): string => {
+/** Everything that the properties of a broker are made of. */
+export interface Brokers {
+  readonly nodes: readonly Node[];
+  readonly tls?: Tls | undefined;
+  /** Password of the brokers among themselves. */
+  readonly password: string;
+}
+
+const SCRAM = 'SCRAM-SHA-256';
+const SCRAM_MODULE = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
+/** The login of a broker, and of the brokers that log in to it. */
+const plainModule = (password: string): string =>
+  `org.apache.kafka.common.security.plain.PlainLoginModule required username="${BROKER}" password="${password}" user_${BROKER}="${password}";`;
+
+const tlsProperties = ({ certificate, ca }: Tls): Readonly<Record<string, string>> => ({
+  'ssl.keystore.type': 'PEM',
+  'ssl.keystore.location': certificate,
+  'ssl.truststore.type': 'PEM',
+  'ssl.truststore.location': ca,
+});
+
+const outside = (port: number | undefined): string => (port === undefined ? '' : `,OUTSIDE://127.0.0.1:${port}`);
+/**
+ * Clients log in with SCRAM, brokers to one another with PLAIN. KRaft has no SCRAM for controllers. The logins of clients are in the
+ * data that the brokers replicate.
+ */
+const properties = (node: Node, { nodes, tls, password }: Brokers, data: string): string => {
   const copies = Math.min(nodes.length, 3);
+  const protocol = tls ? 'SASL_SSL' : 'SASL_PLAINTEXT';
   return Object.entries({
     'process.roles': 'broker,controller',
     'node.id': node.id,
     'controller.quorum.voters': nodes.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`).join(','),
-    listeners: `PLAINTEXT://127.0.0.1:${node.port}${outside(node.outside?.port)},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${node.port}${outside(node.outside?.advertised)}`,
+    listeners: `CLIENTS://127.0.0.1:${node.port}${outside(node.outside?.port)},CONTROLLER://127.0.0.1:${node.controllerPort}`,
+    'advertised.listeners': `CLIENTS://127.0.0.1:${node.port}${outside(node.outside?.advertised)}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,OUTSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENTS',
+    'listener.security.protocol.map': `CLIENTS:${protocol},OUTSIDE:${protocol},CONTROLLER:${protocol}`,
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'sasl.mechanism.controller.protocol': 'PLAIN',
+    'listener.name.clients.sasl.enabled.mechanisms': `${SCRAM},PLAIN`,
+    'listener.name.clients.scram-sha-256.sasl.jaas.config': SCRAM_MODULE,
+    'listener.name.clients.plain.sasl.jaas.config': plainModule(password),
+    'listener.name.outside.sasl.enabled.mechanisms': SCRAM,
+    'listener.name.outside.scram-sha-256.sasl.jaas.config': SCRAM_MODULE,
+    'listener.name.controller.sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.controller.plain.sasl.jaas.config': plainModule(password),
+    ...(tls ? tlsProperties(tls) : {}),
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'allow.everyone.if.no.acl.found': false,
+    'super.users': `User:${BROKER}`,
     'log.dirs': join(data, 'log'),
     'auto.create.topics.enable': false,
     'offsets.topic.replication.factor': copies,
@@ -52,15 +100,24 @@ const properties = (node: Node, nodes: readonly Node[], data: string): string =>
     .join('');
 };
 
-/** Writes the properties of a node, and formats its storage if that is not done yet. */
-export const formatNode = async (program: Program, node: Node, nodes: readonly Node[], clusterId: string, data: string): Promise<void> => {
+const propertiesFile = (data: string): string => join(data, 'server.properties');
+
+/** Writes the properties of a node. Resolves to true if they are not those with which it was started. */
+export const writeProperties = (node: Node, brokers: Brokers, data: string): boolean => {
   mkdirSync(data, { recursive: true });
-  const file = join(data, 'server.properties');
-  writeFileSync(file, properties(node, nodes, data));
-  if (existsSync(join(data, 'log', 'meta.properties'))) return;
-  await run(program.java, ['-Xmx128m', '-cp', classPath(program.jars), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', file], {
-    timeout: 120_000,
-  });
+  const file = propertiesFile(data);
+  const [text, before] = [properties(node, brokers, data), existsSync(file) ? readFileSync(file, 'utf8') : null];
+  if (text === before) return false;
+  writeFileSync(file, text, { mode: 0o600 });
+  chmodSync(file, 0o600); // it may be older
+  return true;
+};
+
+export const isFormatted = (data: string): boolean => existsSync(join(data, 'log', 'meta.properties'));
+
+export const formatNode = async (program: Program, clusterId: string, data: string): Promise<void> => {
+  const command = ['-Xmx128m', '-cp', classPath(program.jars), 'kafka.tools.StorageTool', 'format', '-t', clusterId];
+  await run(program.java, [...command, '-c', propertiesFile(data)], { timeout: 120_000 });
 };
 
 /** Starts a detached broker and returns its pid. It logs to `broker.log` in its folder. */
@@ -77,7 +134,7 @@ export const startNode = (program: Program, data: string): number => {
       '-cp',
       classPath(program.jars),
       'kafka.Kafka',
-      join(data, 'server.properties'),
+      propertiesFile(data),
     ],
     { detached: true, stdio: ['ignore', log, log] },
   );

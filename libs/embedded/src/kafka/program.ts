@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
 
 const run = promisify(execFile);
 
@@ -16,6 +17,8 @@ export interface Program {
   readonly jars: string;
   /** The log4j2 configuration. */
   readonly logging: string;
+  /** The logins of `infra/kafka/access.yaml`. */
+  readonly logins: readonly string[];
 }
 
 /**
@@ -28,8 +31,10 @@ export const findProgram = async (root: string, onFetch?: (version: string) => v
   const java = await findJava();
   const folder = join(root, 'infra', 'kafka');
   const jars = await fetchKafka(join(folder, 'pom.xml'), join(root, 'node_modules', '.cache', 'minglu'), onFetch);
-  return { java, jars, logging: join(folder, 'log4j2.properties') };
+  return { java, jars, logging: join(folder, 'log4j2.properties'), logins: loginsIn(join(folder, 'access.yaml')) };
 };
+
+const loginsIn = (file: string): readonly string[] => Object.keys(parse(readFileSync(file, 'utf8')) as object);
 
 /** The version of `infra/kafka/pom.xml`. */
 export const kafkaVersion = (pom: string): string => {

@@ -1,1 +1,10 @@
-export { describeOnKafka, freshTopics, testBrokers, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './kafka.test.js';
+export {
+  describeOnKafka,
+  freshTopics,
+  subscriberVariables,
+  testKafka,
+  testSigningKey,
+  TOPICS_FILE,
+  trusting,
+  type TestTopics,
+} from './kafka.test.js';

@@ -3,18 +3,35 @@ import { fileURLToPath } from 'node:url';
 import type { Kafka } from 'kafkajs';
 import type { EventStore } from '@minglu/event-store';
 import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
-import { kafkaClient } from '../kafka-client.js';
+import { ensureAccess, readAccess } from '../access.js';
+import { kafkaClient, type KafkaAccess } from '../kafka-client.js';
 import { publicKeysFrom, signingKeyFrom } from '../record-keys.js';
 import { deleteTopics, ensureTopics, readTopics, topicNames, type TopicNames } from '../topics.js';
 
 const brokers = process.env['KAFKA_BROKERS'] ?? '';
 export const TOPICS_FILE = fileURLToPath(new URL('../../../../infra/kafka/topics.yaml', import.meta.url));
 
-/** The tests' brokers, `host:port` each. A spec that imports this file gets one from `npm run test:unit` and `npm test`. */
-export const testBrokers = (): readonly string[] => {
+const ACCESS_FILE = fileURLToPath(new URL('../../../../infra/kafka/access.yaml', import.meta.url));
+/** The logins of the tests' Kafka with their passwords, as JSON. */
+const logins = JSON.parse(process.env['KAFKA_LOGINS'] || '{}') as Readonly<Record<string, string>>;
+
+/**
+ * The tests' Kafka, for a login; by default for that of the brokers, which may do everything. A spec that imports this file gets one from
+ * `npm run test:unit` and `npm test`.
+ */
+export const testKafka = (username = 'minglu-broker'): KafkaAccess => {
   if (brokers === '') throw new Error('KAFKA_BROKERS is not set: run the spec with `npm run test:unit -- <pattern>`, which starts a Kafka');
-  return brokers.split(',');
+  return { brokers: brokers.split(','), login: { username, password: logins[username]! }, ca: null };
 };
+
+/** The settings of the example subscriber for the tests' Kafka, or for another. */
+export const subscriberVariables = (
+  { brokers: addresses, login }: KafkaAccess = testKafka('minglu-subscriber'),
+): Readonly<Record<string, string>> => ({
+  KAFKA_BROKERS: addresses.join(','),
+  KAFKA_SASL_USERNAME: login.username,
+  KAFKA_SASL_PASSWORD: login.password,
+});
 
 /** `describe` for tests that need a Kafka. Without one they are skipped and print so; with `CI=true` they fail. */
 export const describeOnKafka = (name: string, tests: () => void): void => {
@@ -36,17 +53,20 @@ export const trusting = (log: Pick<EventStore, 'identity' | 'look' | 'entriesAt'
 export interface TestTopics {
   readonly kafka: Kafka;
   readonly names: TopicNames;
+  /** Gives the logins their rights on them; without, only the login of the brokers may use them. */
+  readonly grant: () => Promise<unknown>;
   readonly drop: () => Promise<void>;
 }
 
 /** The four topics under a prefix of their own. */
-export const freshTopics = async (kafka = kafkaClient(testBrokers(), 'tests')): Promise<TestTopics> => {
+export const freshTopics = async (kafka = kafkaClient(testKafka(), 'tests')): Promise<TestTopics> => {
   const prefix = `t${randomBytes(5).toString('hex')}.`;
-  const topics = readTopics(TOPICS_FILE, testBrokers().length, prefix);
+  const topics = readTopics(TOPICS_FILE, testKafka().brokers.length, prefix);
   await Promise.all([ensureTopics(kafka, topics), waitForGroups(kafka, prefix)]);
   return {
     kafka,
     names: topicNames(prefix),
+    grant: () => ensureAccess(kafka, readAccess(ACCESS_FILE, prefix)),
     drop: () => deleteTopics(kafka, topics),
   };
 };

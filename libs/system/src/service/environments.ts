@@ -1,6 +1,7 @@
 import type { Keys } from '@minglu/casework';
 import { publicKeyOf } from '@minglu/http';
-import { SERVICE_VARIABLES, type DatabaseService, type KeyVariable, type ServiceVariable } from './variables.js';
+import type { KafkaAccess } from '@minglu/messaging';
+import { SERVICE_VARIABLES, type DatabaseService, type KafkaService, type KeyVariable, type ServiceVariable } from './variables.js';
 
 type Environment = Readonly<Record<string, string>>;
 type ServiceName = keyof typeof SERVICE_VARIABLES;
@@ -26,7 +27,8 @@ export const keyVariables = (
 export interface Installation {
   /** The address of the database for the login of each service. */
   readonly databaseUrls: Readonly<Record<DatabaseService, string>>;
-  readonly brokers: readonly string[];
+  /** For the login of each service on Kafka. */
+  readonly kafka: Readonly<Record<KafkaService, KafkaAccess>>;
   readonly keys: Keys;
   /** Settings that are optional for a service, and no secrets. Every service gets them. */
   readonly optional?: Environment;
@@ -36,11 +38,14 @@ export interface Installation {
  * The environment of each service of an installation: its row of {@link SERVICE_VARIABLES}.
  * `urls` are the addresses of the other services, as far as they are known.
  */
-export const serviceEnvironments = ({ databaseUrls, brokers, keys, optional = {} }: Installation) => {
-  const shared = { ...keyVariables(keys), KAFKA_BROKERS: brokers.join(',') };
+export const serviceEnvironments = ({ databaseUrls, kafka, keys, optional = {} }: Installation) => {
   return (service: ServiceName, urls: Readonly<Partial<Record<ServiceName, string>>>): Environment => {
+    const access = service === 'publisher' || service === 'query' ? kafka[service] : undefined;
     const values: Readonly<Record<ServiceVariable, string>> = {
-      ...shared,
+      ...keyVariables(keys),
+      KAFKA_BROKERS: access?.brokers.join(',') ?? '',
+      KAFKA_SASL_USERNAME: access?.login.username ?? '',
+      KAFKA_SASL_PASSWORD: access?.login.password ?? '',
       DATABASE_URL: service === 'gateway' ? '' : databaseUrls[service],
       CASEWORK_URL: urls.casework ?? '',
       QUERY_URL: urls.query ?? '',
@@ -48,6 +53,15 @@ export const serviceEnvironments = ({ databaseUrls, brokers, keys, optional = {}
       PUBLISHER_URL: urls.publisher ?? '',
       PROCEDURE_URL: urls.procedure ?? '',
     };
-    return { ...optional, ...Object.fromEntries(SERVICE_VARIABLES[service].map((name) => [name, values[name]])) };
+    return {
+      ...optional,
+      ...tlsVariables(access?.ca ?? null),
+      ...Object.fromEntries(SERVICE_VARIABLES[service].map((name) => [name, values[name]])),
+    };
   };
+};
+
+const tlsVariables = (ca: KafkaAccess['ca']): Environment => {
+  if (ca === null) return {};
+  return ca === 'system' ? { KAFKA_TLS: 'yes' } : { KAFKA_TLS_CA: ca };
 };

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { keysFrom, WrongSetting } from '@minglu/casework';
 import { serviceEnvironments } from './environments.js';
 import { kafkaSettings, serviceSettings, urlSetting } from './settings.js';
@@ -8,6 +12,8 @@ const env = {
   CASEWORK_URL: 'http://c',
   MINGLU_INTERNAL_SIGNING_KEY: 'ab'.repeat(32),
   KAFKA_BROKERS: 'a:1,b:2',
+  KAFKA_SASL_USERNAME: 'minglu-query',
+  KAFKA_SASL_PASSWORD: 'p',
 };
 
 describe('the settings of a service', () => {
@@ -21,7 +27,7 @@ describe('the settings of a service', () => {
       keys: { internalTokens: new Uint8Array(32).fill(0xab) },
     });
     expect(kafkaSettings({ ...env, KAFKA_PREFIX: 't1.' })).toMatchObject({
-      brokers: ['a:1', 'b:2'],
+      access: { brokers: ['a:1', 'b:2'], login: { username: 'minglu-query', password: 'p' }, ca: null },
       topics: { dossier: 't1.minglu.dossier.v1', public: 't1.minglu.public.v1' },
     });
   });
@@ -43,6 +49,44 @@ describe('the settings of a service', () => {
   it.each(['', 'a', 'a:1,', 'a:1, b:2', 'http://a:1'])('are refused for the brokers “%s”', (brokers) => {
     expect(() => kafkaSettings({ ...env, KAFKA_BROKERS: brokers })).toThrow(WrongSetting);
   });
+  describe('for the login and the encryption on Kafka', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'minglu-kafka-settings-'));
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const { KAFKA_SASL_PASSWORD: _, ...without } = env;
+    const read = (variables: Readonly<Record<string, string>>) => kafkaSettings({ ...without, ...variables }).access;
+    const CA = file('ca.pem', rootCertificates[0]!);
+    const P = { KAFKA_SASL_PASSWORD: 'p' };
+
+    it('take the password from a file, without the end of its line', () => {
+      expect(read({ KAFKA_SASL_PASSWORD_FILE: file('password', 'of a file \r\n') }).login.password).toBe('of a file ');
+    });
+    it.each<[string, Record<string, string>, string | null]>([
+      ['not by default', {}, null],
+      ['with the certificates of a file', { KAFKA_TLS_CA: CA }, CA],
+      ['with those of this machine', { KAFKA_TLS: 'yes' }, 'system'],
+      ['not if that is said', { KAFKA_TLS: 'no' }, null],
+    ])('encrypt %s', (_name, variables, ca) => {
+      expect(read({ ...P, ...variables }).ca).toBe(ca);
+    });
+    it.each<[string, string, Record<string, string>]>([
+      ['a missing login', 'KAFKA_SASL_USERNAME is not set', { ...P, KAFKA_SASL_USERNAME: '' }],
+      ['a missing password', 'KAFKA_SASL_PASSWORD is not set', {}],
+      ['two passwords', 'KAFKA_SASL_PASSWORD and KAFKA_SASL_PASSWORD_FILE are both set', { ...P, KAFKA_SASL_PASSWORD_FILE: CA }],
+      ['an empty password file', 'KAFKA_SASL_PASSWORD is not set', { KAFKA_SASL_PASSWORD_FILE: file('empty', '\n') }],
+      ['a file that is not there', 'KAFKA_SASL_PASSWORD_FILE cannot be read', { KAFKA_SASL_PASSWORD_FILE: join(folder, 'none') }],
+      ['certificates that are not there', 'KAFKA_TLS_CA cannot be read', { ...P, KAFKA_TLS_CA: join(folder, 'none') }],
+      ['a file without certificate', 'KAFKA_TLS_CA has no certificate', { ...P, KAFKA_TLS_CA: file('text', 'x') }],
+      ['certificates without encryption', 'KAFKA_TLS is no, but KAFKA_TLS_CA is set', { ...P, KAFKA_TLS: 'no', KAFKA_TLS_CA: CA }],
+      ['another word', 'KAFKA_TLS is yes or no: 1', { ...P, KAFKA_TLS: '1' }],
+    ])('are refused for %s, in one line', (_name, message, variables) => {
+      expect(() => read(variables)).toThrow(WrongSetting);
+      expect(() => read(variables)).toThrow(message);
+    });
+  });
   it('are refused for a prefix that no topic may have', () => {
     expect(() => kafkaSettings({ ...env, KAFKA_PREFIX: 'a b' })).toThrow('KAFKA_PREFIX');
   });
@@ -61,9 +105,14 @@ describe('the environment of a service', () => {
       query: make('query'),
       audit: make('audit'),
     }) as const;
+  const kafka = (username: string, ca: string | null = null) => ({
+    brokers: ['b:1'],
+    login: { username, password: `password of ${username}` },
+    ca,
+  });
   const environmentOf = serviceEnvironments({
     databaseUrls: perService((name) => `postgres://${name}:secret-${name}@h/d`),
-    brokers: ['b:1'],
+    kafka: { publisher: kafka('minglu-publisher'), query: kafka('minglu-query') },
     keys,
   });
   const urls = { casework: 'http://c', query: 'http://q', audit: 'http://a', publisher: 'http://p', procedure: 'http://d' };
@@ -91,5 +140,7 @@ describe('the environment of a service', () => {
     expect(holders(keys.accessTokens)).toEqual([]);
     expect(holders(keys.consistencyTokens)).toEqual(['casework', 'query', 'audit']);
     for (const name of withDatabase) expect(holders(`secret-${name}`)).toEqual([name]);
+    expect(holders('password of minglu-publisher')).toEqual(['publisher']);
+    expect(holders('password of minglu-query')).toEqual(['query']);
   });
 });

@@ -1,7 +1,24 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { keyFrom, WrongSetting } from '@minglu/casework';
 import { ANSWER_MS } from '@minglu/http';
-import { publicKeysFrom, signingKeyFrom, topicNames, type PublicKeys, type SigningKey, type TopicNames } from '@minglu/messaging';
-import { KEY_VARIABLES, SERVICE_VARIABLES, type DatabaseService, type KeyVariable, type ServiceKeys } from './variables.js';
+import {
+  publicKeysFrom,
+  signingKeyFrom,
+  topicNames,
+  type KafkaAccess,
+  type PublicKeys,
+  type SigningKey,
+  type TopicNames,
+} from '@minglu/messaging';
+import {
+  KAFKA_VARIABLES,
+  KEY_VARIABLES,
+  SERVICE_VARIABLES,
+  type DatabaseService,
+  type KeyVariable,
+  type ServiceKeys,
+} from './variables.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,7 +44,7 @@ export interface ServiceSettings<S extends DatabaseService> extends ListenSettin
 }
 
 export interface KafkaSettings {
-  readonly brokers: readonly string[];
+  readonly access: KafkaAccess;
   readonly prefix: string;
   readonly topics: TopicNames;
 }
@@ -53,7 +70,7 @@ export const serviceSettings =
   (env: Environment): ServiceSettings<S> => {
     // Settings are read before anything is opened, so that a wrong one is named even while the database is away.
     for (const name of SERVICE_VARIABLES[service]) {
-      if (name === 'KAFKA_BROKERS') kafkaSettings(env);
+      if (KAFKA_VARIABLES.some((one) => one === name)) kafkaSettings(env);
       else if (name === 'CASEWORK_URL') urlSetting(env, name);
       else if (name === PUBLIC_KEYS) recordPublicKeys(env);
       else required(env, name);
@@ -108,7 +125,41 @@ export const kafkaSettings = (env: Environment): KafkaSettings => {
   if (!BROKERS.test(brokers)) throw new WrongSetting(`KAFKA_BROKERS is host:port,host:port,…: ${brokers}`);
   const prefix = env['KAFKA_PREFIX'] ?? '';
   if (!/^[A-Za-z0-9._-]{0,64}$/.test(prefix)) throw new WrongSetting(`KAFKA_PREFIX has letters, digits and . _ - only: ${prefix}`);
-  return { brokers: brokers.split(','), prefix, topics: topicNames(prefix) };
+  const login = { username: required(env, 'KAFKA_SASL_USERNAME'), password: passwordFrom(env) };
+  return { access: { brokers: brokers.split(','), login, ca: tlsFrom(env) }, prefix, topics: topicNames(prefix) };
+};
+
+/** `KAFKA_SASL_PASSWORD`, or the text of the file `KAFKA_SASL_PASSWORD_FILE` without the end of its line. */
+const passwordFrom = (env: Environment): string => {
+  const [password, file] = [env['KAFKA_SASL_PASSWORD'], env['KAFKA_SASL_PASSWORD_FILE']];
+  if (password && file) throw new WrongSetting('KAFKA_SASL_PASSWORD and KAFKA_SASL_PASSWORD_FILE are both set');
+  const text = file ? readSetting('KAFKA_SASL_PASSWORD_FILE', file).replace(/\r?\n$/, '') : password;
+  if (!text) throw new WrongSetting('KAFKA_SASL_PASSWORD is not set, and no KAFKA_SASL_PASSWORD_FILE has a password');
+  return text;
+};
+
+/** `KAFKA_TLS_CA` is a file with the certificates that are trusted. Without it, `KAFKA_TLS=yes` trusts those of this machine. */
+const tlsFrom = (env: Environment): KafkaAccess['ca'] => {
+  const ca = env['KAFKA_TLS_CA'] || null;
+  const tls = env['KAFKA_TLS'] || (ca === null ? 'no' : 'yes');
+  if (tls !== 'yes' && tls !== 'no') throw new WrongSetting(`KAFKA_TLS is yes or no: ${tls}`);
+  if (ca === null) return tls === 'yes' ? 'system' : null;
+  if (tls === 'no') throw new WrongSetting('KAFKA_TLS is no, but KAFKA_TLS_CA is set');
+  const text = readSetting('KAFKA_TLS_CA', ca);
+  try {
+    new X509Certificate(text);
+  } catch {
+    throw new WrongSetting(`KAFKA_TLS_CA has no certificate in PEM: ${ca}`);
+  }
+  return ca;
+};
+
+const readSetting = (name: string, file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new WrongSetting(`${name} cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`);
+  }
 };
 
 /** The public keys with which records are verified: several while one replaces another. */

@@ -1,3 +1,6 @@
+/** The brokers, and the login of a service on them. */
+export const KAFKA_VARIABLES = ['KAFKA_BROKERS', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;
+
 /**
  * The variables that each service needs: its own settings, and no others. A service with its row works; with one missing it ends with exit code 2.
  * Only casework can open the vault; only procedure can sign system commands; only the publisher can sign records; no service can sign
@@ -13,9 +16,9 @@ export const SERVICE_VARIABLES = {
     'MINGLU_TOKEN_PUBLIC_KEY',
     'MINGLU_INTERNAL_PUBLIC_KEY',
   ],
-  publisher: ['DATABASE_URL', 'KAFKA_BROKERS', 'MINGLU_RECORD_SIGNING_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
+  publisher: ['DATABASE_URL', ...KAFKA_VARIABLES, 'MINGLU_RECORD_SIGNING_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
   procedure: ['DATABASE_URL', 'CASEWORK_URL', 'MINGLU_INTERNAL_SIGNING_KEY'],
-  query: ['DATABASE_URL', 'KAFKA_BROKERS', 'MINGLU_RECORD_PUBLIC_KEYS', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
+  query: ['DATABASE_URL', ...KAFKA_VARIABLES, 'MINGLU_RECORD_PUBLIC_KEYS', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
   audit: ['DATABASE_URL', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
   gateway: ['CASEWORK_URL', 'QUERY_URL', 'AUDIT_URL', 'PUBLISHER_URL', 'PROCEDURE_URL'],
 } as const;
@@ -24,6 +27,10 @@ type ServiceName = keyof typeof SERVICE_VARIABLES;
 /** The services that have a login of the database. */
 export type DatabaseService = Exclude<ServiceName, 'gateway'>;
 export type ServiceVariable = (typeof SERVICE_VARIABLES)[ServiceName][number];
+
+/** The services that use Kafka, each with its login of `infra/kafka/access.yaml`. */
+export const KAFKA_LOGINS = { publisher: 'minglu-publisher', query: 'minglu-query' } as const;
+export type KafkaService = keyof typeof KAFKA_LOGINS;
 
 /** The variables that hold keys, with the names of the keys in the code. */
 export const KEY_VARIABLES = {
