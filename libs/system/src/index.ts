@@ -7,7 +7,7 @@ export { startBackgroundWork } from './background-work.js';
 export { readModelWaiters } from './read-model-waiters.js';
 export { serviceDescription, wholeService } from './whole-service.js';
 export { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, newPasswords } from './logins.js';
-export { eventsAheadOfLog, parkedEvents, rebuildReadModel, refillTopics } from './maintenance.js';
+export { compareTopics, parkedEvents, rebuildReadModel, reconcileTopics, refillTopics, type Reconciliation } from './maintenance.js';
 export { DamagedSchema } from './catalog/check.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { beginEpoch, logState, openLog, type LogState } from './log-operations.js';
