@@ -1,7 +1,7 @@
 import { asyncApi, HEADERS, isPublic, possibleClasses } from '@minglu/contracts/generate';
 import { dossierEvents } from '@minglu/dossier';
 import { decoder, type EventDefinition, type TSchema } from '@minglu/kernel';
-import { internalRecord, publicRecord, signingKeyFrom, topicMessages, topicNames } from '@minglu/messaging';
+import { EPOCH_RECORD, epochRecord, internalRecord, publicRecord, signingKeyFrom, topicMessages, topicNames } from '@minglu/messaging';
 import type { StoredEvent } from '@minglu/event-store';
 import { events } from '@minglu/system';
 import { placesOf, type PayloadSchema } from '../personal-data/clear-text.js';
@@ -47,23 +47,34 @@ describe('the contract for subscribers', () => {
   it('has every type of event, and on the public topic only those that can be public', () => {
     const { channels, components } = document;
     expect(Object.keys({ ...channels.dossier.messages, ...channels.reference.messages }).sort()).toEqual(
-      definitions.map(({ type }) => `${type}.internal`).sort(),
+      [...definitions.map(({ type }) => type), EPOCH_RECORD].map((type) => `${type}.internal`).sort(),
     );
-    expect(Object.keys(channels.public.messages).sort()).toEqual(open.map(({ type }) => type).sort());
+    expect(Object.keys(channels.public.messages).sort()).toEqual([...open.map(({ type }) => type), EPOCH_RECORD].sort());
     for (const channel of Object.values(channels))
       for (const { $ref } of Object.values(channel.messages)) expect(components.messages).toHaveProperty([$ref.split('/').at(-1)!]);
   });
+  const listed = (headers: object) =>
+    Object.keys(headers)
+      .filter((name) => !['signature', 'signaturekey', 'signaturepath'].includes(name))
+      .sort();
   it('lists exactly the headers of a record', () => {
     const event = stored('TitleConferred', 'PUBLIC');
-    const ofSignature = ['signature', 'signaturekey', 'signaturepath'];
-    const listed = (headers: object) =>
-      Object.keys(headers)
-        .filter((name) => !ofSignature.includes(name))
-        .sort();
     expect(Object.keys(publicRecord(event, metadataOf(event), place).headers).sort()).toEqual(listed(HEADERS.public));
     expect(Object.keys(internalRecord(event, metadataOf(event), place).headers).sort()).toEqual(listed(HEADERS.internal));
     const [group] = topicMessages([event, event], [place, place], topicNames(), signingKey);
     expect(Object.keys(HEADERS.internal)).toEqual(expect.arrayContaining(Object.keys(group!.messages[0]!.headers!)));
+  });
+  it.each(['public', 'internal'] as const)('lists exactly the headers and the fields of an epoch record, %s', (audience) => {
+    const fork = { topic: 't', key: 'dossier/a', version: 1, predecessor: 'ab'.repeat(32) };
+    const epoch = { epoch: 2, after: 7, hash: 'cd'.repeat(32), begunAt: '2026-01-01T00:00:00.000Z' };
+    const { headers, value } = epochRecord(fork, epoch, place.logId, audience);
+    const { messages, schemas } = document.components as unknown as {
+      readonly messages: Readonly<Record<string, { readonly payload: { readonly properties: object } }>>;
+      readonly schemas: Readonly<Record<string, { readonly properties: object }>>;
+    };
+    expect(Object.keys(headers).sort()).toEqual(listed(schemas[`${audience}EpochHeaders`]!.properties));
+    const { payload } = messages[audience === 'public' ? EPOCH_RECORD : `${EPOCH_RECORD}.internal`]!;
+    expect(Object.keys(JSON.parse(value) as object).sort()).toEqual(listed(payload.properties));
   });
 });
 

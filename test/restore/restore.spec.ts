@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { admin, officer } from '@minglu/dossier/testing';
 import { eventually } from '@minglu/event-store/testing';
-import { topicNames } from '@minglu/messaging';
+import { epochRecord, kafkaClient, topicNames } from '@minglu/messaging';
 import { describeOnKafka, subscriberVariables } from '@minglu/messaging/testing';
-import { beginEpoch, eventsAheadOfLog, logState, recordPublicKeys } from '@minglu/system';
+import { compareTopics, logState, parkedEvents, recordPublicKeys } from '@minglu/system';
 import { fleetOnOwnDatabase, type FleetOnOwnDatabase } from '../services/own-database.js';
-import { insist } from '../services/support.js';
+import { insist, runCli } from '../services/support.js';
 
 const REGISTER = fileURLToPath(new URL('../subscriber/register.mjs', import.meta.url));
 const PATIENCE_MS = 60_000;
@@ -27,13 +27,42 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
   let folder: string;
   /** Of a reader of the feed that has taken the lost event. */
   let cursor: string;
+  /** The lines that the subscriber has written. */
+  let lines = '';
 
-  const publicKeys = () => recordPublicKeys(own.one.publisher);
+  const ahead = async () => {
+    const { databaseUrl, kafka, prefix, publisher } = own.one;
+    return (await compareTopics({ databaseUrl, kafka: kafka('minglu-operator'), prefix, publicKeys: recordPublicKeys(publisher) })).lost;
+  };
+  const reconcile = (...args: readonly string[]) => {
+    const { databaseUrl, kafka, prefix, publisher } = own.one;
+    const env = {
+      ...subscriberVariables(kafka('minglu-operator')),
+      DATABASE_URL: databaseUrl,
+      KAFKA_PREFIX: prefix,
+      MINGLU_RECORD_PUBLIC_KEYS: publisher['MINGLU_RECORD_PUBLIC_KEYS']!,
+    };
+    return runCli(env, 'kafka', 'reconcile', '--json', ...args);
+  };
   const title = (titleId: string, cityCode: string, key = `title-${titleId}-1`): Promise<number> =>
     insist(own.one, admin, 'ImportLegacyTitle', { titleId, cityCode, variant: 'famous', conferredOn: '2012-11-01', source: '部文件' }, key);
   const shown = async (titleId: string): Promise<number> => (await own.one.ask(`/dossiers/${titleId}`, officer)).status;
-  const registered = (): readonly string[] =>
-    existsSync(state) ? Object.keys((JSON.parse(readFileSync(state, 'utf8')) as { titles: object }).titles).sort() : [];
+  const register = () =>
+    existsSync(state)
+      ? (JSON.parse(readFileSync(state, 'utf8')) as {
+          readonly titles: Readonly<Record<string, { readonly id: string }>>;
+          readonly gaps: readonly unknown[];
+          readonly refused: readonly { readonly why: string }[];
+        })
+      : { titles: {}, gaps: [], refused: [] };
+  const registered = (): readonly string[] => Object.keys(register().titles).sort();
+  /** The id of the event by title, from the log. */
+  const titlesOfLog = async (): Promise<Readonly<Record<string, string>>> => {
+    const { items } = (await own.one.ask('/feed?limit=500', officer)).body as unknown as {
+      readonly items: readonly { readonly id: string; readonly type: string; readonly data: { readonly titleId: string } }[];
+    };
+    return Object.fromEntries(items.filter(({ type }) => type === 'LegacyTitleImported').map(({ id, data }) => [data.titleId, id]));
+  };
   /** Without an answer while the publisher is started again. */
   const publisherHealth = () =>
     fetch(new URL('/health', own.one.fleet.urlOf('publisher')), { signal: AbortSignal.timeout(5_000) }).then(
@@ -53,8 +82,9 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
         STATE: state,
         KEYS: own.one.publisher['MINGLU_RECORD_PUBLIC_KEYS'],
       },
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     });
+    subscriber.stdout!.setEncoding('utf8').on('data', (text: string) => (lines += text));
 
     expect(await title('kept', '320100')).toBe(201);
     await eventually(
@@ -68,10 +98,10 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
     copy(cluster, older);
     await own.start();
 
-    expect(await title('lost', '320500')).toBe(201);
+    expect([await title('lost', '320500'), await title('gone', '330200')]).toEqual([201, 201]);
     await eventually(
-      'the second title is shown and published',
-      async () => (await shown('lost')) === 200 && registered().includes('lost'),
+      'the other titles are shown and published',
+      async () => (await shown('gone')) === 200 && ['lost', 'gone'].every((one) => registered().includes(one)),
       PATIENCE_MS,
     );
     cursor = String((await own.one.ask('/feed', officer)).body['cursor']);
@@ -87,9 +117,11 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
 
   it('the publisher stops and says that the topics are ahead; they part after the position that reconcile names', async () => {
     await eventually('the publisher is red', async () => /the topics hold \d+ events/.test((await publisherHealth()).text), PATIENCE_MS);
-    const ahead = await eventsAheadOfLog(own.one.databaseUrl, own.one.kafka('minglu-operator'), own.one.prefix, publicKeys());
     const { head } = await logState(own.one.databaseUrl);
-    expect(ahead).toMatchObject([{ stream: 'dossier/lost', type: 'LegacyTitleImported', position: head + 1 }]);
+    expect(await ahead()).toMatchObject([
+      { stream: 'dossier/lost', type: 'LegacyTitleImported', position: head + 1 },
+      { stream: 'dossier/gone', type: 'LegacyTitleImported', position: head + 2 },
+    ]);
   }, 120_000);
 
   it('casework ends, and decides again from the log: what was lost can be recorded anew', async () => {
@@ -115,7 +147,7 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
   it('nothing of the new branch reaches a subscriber over the old one, and the publisher stays red', async () => {
     const { ok, text } = await publisherHealth();
     expect([ok, text]).toEqual([false, expect.stringContaining('npm run kafka -- reconcile')]);
-    expect(registered()).toEqual(['kept', 'lost']);
+    expect(registered()).toEqual(['gone', 'kept', 'lost']);
   });
 
   it('a reader of the feed that has taken the lost event is told that it stands on another branch', async () => {
@@ -127,9 +159,60 @@ describeOnKafka('an older copy of the database is put back while Kafka, the serv
     await eventually('the cursor is refused', refused, PATIENCE_MS);
   });
 
-  it('an operator declares where the branches part', async () => {
-    const [lost] = await eventsAheadOfLog(own.one.databaseUrl, own.one.kafka('minglu-operator'), own.one.prefix, publicKeys());
-    const after = lost!.position! - 1;
-    expect(await beginEpoch(own.one.databaseUrl, after, '恢复备份')).toMatchObject({ epoch: 2, after, reason: '恢复备份' });
-  });
+  it('an operator is told beforehand what will be done; two who do it at once have one effect', async () => {
+    const [first] = await ahead();
+    const { head } = await logState(own.one.databaseUrl);
+    const partsAfter = first!.position! - 1;
+    const dry = await reconcile();
+    expect([dry.code, JSON.parse(dry.output)]).toMatchObject([
+      1,
+      { partsAfter, epoch: null, applied: false, published: head - partsAfter },
+    ]);
+    expect((await logState(own.one.databaseUrl)).epochs).toHaveLength(1);
+
+    const both = await Promise.all([reconcile('--apply', '--reason', '恢复备份'), reconcile('--apply', '--reason', '恢复备份')]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect((await logState(own.one.databaseUrl)).epochs).toMatchObject([{ epoch: 1 }, { epoch: 2, after: partsAfter, reason: '恢复备份' }]);
+    const again = await reconcile('--apply');
+    expect([again.code, JSON.parse(again.output)]).toMatchObject([0, { events: [], applied: false }]);
+  }, 120_000);
+
+  it('then the publisher is healthy, the subscriber has the titles of the log and has said which events are no more', async () => {
+    await eventually('the publisher is healthy', async () => (await publisherHealth()).ok, PATIENCE_MS);
+    await eventually('the lost title has gone', () => registered().join() === 'kept,lost', PATIENCE_MS);
+    const ofLog = await titlesOfLog();
+    await eventually('the titles are those of the log', () => register().titles['lost']?.id === ofLog['lost'], PATIENCE_MS);
+    expect(
+      Object.entries(register().titles)
+        .map(([titleId, { id }]) => [titleId, id])
+        .sort(),
+    ).toEqual(Object.entries(ofLog).sort());
+    expect(lines.trim().split('\n').sort()).toEqual(
+      ['gone', 'lost'].map((one) => `dossier/${one}: versions 1 to 1 are no more, since epoch 2 of the log`),
+    );
+    expect(register()).toMatchObject({ gaps: [], refused: [] });
+  }, 120_000);
+
+  it('the read model shows the titles of the log, with nothing parked and no alarm', async () => {
+    await eventually('the new title is shown', async () => (await shown('lost')) === 200, PATIENCE_MS);
+    expect([await shown('kept'), await shown('gone')]).toEqual([200, 404]);
+    expect(await parkedEvents(own.one.databaseUrl)).toMatchObject({ parked: [], alarms: 0 });
+  }, 120_000);
+
+  it('a forged epoch record drops nothing: the subscriber refuses it, and the read model sets it aside and alarms', async () => {
+    const names = topicNames(own.one.prefix);
+    const { logId } = await logState(own.one.databaseUrl);
+    const epoch = { epoch: 9, after: 0, hash: '', begunAt: '2026-01-01T00:00:00.000Z' };
+    const forged = (topic: string, audience: 'public' | 'internal') =>
+      epochRecord({ topic, key: 'dossier/kept', version: 0, predecessor: null }, epoch, logId, audience);
+    const producer = kafkaClient(own.one.kafka('minglu-publisher'), 'forger').producer({ allowAutoTopicCreation: false });
+    await producer.connect();
+    await producer.send({ topic: names.public, messages: [forged(names.public, 'public')] });
+    await producer.send({ topic: names.dossier, messages: [forged(names.dossier, 'internal')] });
+    await producer.disconnect();
+    await eventually('it is refused', () => register().refused.length === 1, PATIENCE_MS);
+    expect([register().refused[0]!.why, registered()]).toEqual(['not signed by the publisher', ['kept', 'lost']]);
+    await eventually('it is an alarm', async () => (await parkedEvents(own.one.databaseUrl)).alarms === 1, PATIENCE_MS);
+    expect((await publisherHealth()).ok).toBe(true);
+  }, 120_000);
 });

@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { describeOnPostgres, serverUrl } from '@minglu/event-store/testing';
 import { inTransaction, type StoredEvent } from '@minglu/event-store';
 import { inbox } from '@minglu/messaging';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
 import { migrateAll, READ_MODEL } from '@minglu/system';
 import { Pool } from 'pg';
-import { ROOT } from './support.js';
+import { runCli } from './support.js';
 
 const event = (type: string, data: unknown, streamVersion = 1): StoredEvent => ({
   position: streamVersion,
@@ -41,16 +38,7 @@ describeOnPostgres('events that were set aside', () => {
   });
 
   it('are listed with their reason, and come in order once they can be handled', async () => {
-    const run = async (...args: string[]) => {
-      const child = spawn(process.execPath, [join(ROOT, 'dist/apps/cli/src/main.js'), 'parked', ...args], {
-        env: { ...process.env, DATABASE_URL: url },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let output = '';
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-      const [code] = (await once(child, 'close')) as [number];
-      return { code, output };
-    };
+    const run = (...args: string[]) => runCli({ DATABASE_URL: url }, 'parked', ...args);
     expect(await run()).toEqual({ code: 0, output: '没有搁置的事件 / nothing is parked\n' });
     // An older service, which does not know this type.
     const older = inbox({

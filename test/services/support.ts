@@ -1,5 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +92,18 @@ export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): 
       rmSync(logs, { recursive: true, force: true });
     },
   };
+};
+
+/** Runs a command of the command line as a process. */
+export const runCli = async (env: Readonly<Record<string, string>>, ...args: readonly string[]) => {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/cli/src/main.js'), ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, output };
 };
 
 /** Starts one service as a process that is not restarted. */

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrate, postgresStore, type EventStore } from '@minglu/event-store';
+import { metadataIn, migrate, postgresStore, publicHash, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { appendOf, eventually, migratedDatabase, type Database } from '@minglu/event-store/testing';
-import { publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
-import { describeOnKafka, freshTopics, subscriberVariables, testSigningKey, type TestTopics } from '@minglu/messaging/testing';
+import { epochRecord, publicRecord, publisher, publisherMigrations, type Publisher } from '@minglu/messaging';
+import { describeOnKafka, freshTopics, signRecords, subscriberVariables, testSigningKey, type TestTopics } from '@minglu/messaging/testing';
 
 const PROGRAM = fileURLToPath(new URL('register.mjs', import.meta.url));
 
@@ -221,6 +221,41 @@ describeOnKafka('the example subscriber', () => {
     const records = () => Object.values(register()!.offsets).reduce((a, b) => a + Number(b), 0);
     await eventually('the repeated records are taken', () => records() > 80);
     await expectUpToDate();
+  }, 60_000);
+
+  it('goes back at an epoch record, and takes neither that record nor a lost event once more', async () => {
+    await publish({ 'dossier/a': [started, conferred('lost')], 'dossier/b': [conferred('kept')] });
+    start();
+    await expectUpToDate();
+    await sender.stop();
+    const [first, lost] = await log.readStream('dossier/a');
+    const { logId } = await log.identity();
+    const predecessor = publicHash(first!, metadataIn(first!));
+    const recordOf = (event: StoredEvent, epoch: number) =>
+      publicRecord(event, metadataIn(event), { logId, epoch, predecessor: null, publicPredecessor: predecessor });
+    const other = { ...lost!, eventId: randomUUID(), payload: JSON.stringify(conferred('other')[2]) };
+    const begun = { epoch: 2, after: 1, hash: '', begunAt: '2026-01-01T00:00:00.000Z' };
+    const epoch = epochRecord({ topic: topics.names.public, key: 'dossier/a', version: 1, predecessor }, begun, logId, 'public');
+    const producer = topics.kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
+    const send = (...records: Parameters<typeof signRecords>[0]) =>
+      producer.send({ topic: topics.names.public, messages: signRecords(records, 'public', testSigningKey) });
+    await producer.connect();
+    await send(epoch, recordOf(lost!, 1));
+    await eventually('the title is dropped', () => Object.keys(register()!.titles).join() === 'kept');
+    await send(recordOf(other, 2), epoch, recordOf(lost!, 1), recordOf(other, 2));
+    await producer.disconnect();
+    const expected = { titles: { kept: {}, other: {} }, versions: { 'dossier/a': 2, 'dossier/b': 1 }, gaps: [], refused: [] };
+    const records = () => Object.values(register()?.offsets ?? {}).reduce((a, b) => a + Number(b), 0);
+    await eventually('all are read', () => records() === 9);
+    expect(register()).toMatchObject(expected);
+    expect(Object.keys(register()!.titles).sort()).toEqual(['kept', 'other']);
+
+    child!.kill('SIGKILL');
+    rmSync(file());
+    start();
+    await eventually('all are read again', () => records() === 9);
+    expect(register()).toMatchObject(expected);
+    expect(Object.keys(register()!.titles).sort()).toEqual(['kept', 'other']);
   }, 60_000);
 
   it('detects missing events', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isPublic, samplesOf } from '@minglu/contracts/generate';
 import type { StoredEvent } from '@minglu/event-store';
 import { classify, publicPart, type EventDefinition, type EventMetadata, type TSchema } from '@minglu/kernel';
-import { publicRecord } from '@minglu/messaging';
+import { EPOCH_RECORD, epochRecord, publicRecord } from '@minglu/messaging';
 import { events } from '@minglu/system';
 import { pythonWithSdk, readInPython, type ReadInPython } from './sdk/python.js';
 
@@ -50,6 +50,19 @@ const python = pythonWithSdk();
     }));
     expect(found).toEqual(expected);
   }, 240_000);
+  it('shows an epoch record, which has no schema of an event, and goes on', () => {
+    const epoch = { epoch: 2, after: 7, hash: '', begunAt: '2026-01-01T00:00:00.000Z' };
+    const fork = { topic: 't', key: streamId, version: 2, predecessor: 'ab'.repeat(32) };
+    const [definition] = definitions;
+    const found = read([
+      epochRecord(fork, epoch, '0b9c0c52-0000-4000-8000-000000000001', 'public'),
+      recordOf(definition!, sampleOf(definition!)),
+    ]);
+    expect(found).toMatchObject([
+      { type: EPOCH_RECORD, subject: streamId, publicversion: '2' },
+      { type: definition!.type, errors: [] },
+    ]);
+  }, 120_000);
   it('reads an event of a later release, with a field and a word more, and finds a wrong type', () => {
     const { TitleConferred, PublicityVoided } = events as unknown as Readonly<Record<string, EventDefinition<string, TSchema>>>;
     const [title, voided] = [sampleOf(TitleConferred!), sampleOf(PublicityVoided!)];

@@ -27,7 +27,7 @@ describe('the kafka command', () => {
     [['start', '--nodes', '2']],
     [['refill', '--from', '0']],
     [['refill', '--topic', 'checkpoints']],
-    [['reconcile', '--apply']],
+    [['reconcile', '--wait', 'long']],
     [['topics', '--brokers', 'nowhere']],
     [['restart']],
     [[]],

@@ -48,6 +48,11 @@ export const openPublisher = async (
         { topic, records },
         `主题丢失记录，正从日志重发 / ${topic} has lost records: ${records} are published again from the log`,
       ),
+    onReconciled: (epoch, keys) =>
+      logger.warn(
+        { epoch, keys },
+        `主题随日志进入纪元 ${epoch} / the topics go on under epoch ${epoch} of the log: ${keys} keys went back`,
+      ),
   });
   sender.start();
   resources.add(sender.stop);

@@ -75,6 +75,66 @@ const OPTIONAL = ['publicversion', 'ce_publicversion', 'causationid', 'tracepare
 /** Absent from some records of each kind. */
 const SOMETIMES = ['ce_predecessor', 'signaturepath'];
 
+/** Its headers are those of an event, without a place in the log. `libs/messaging/src/epoch-record.ts` writes it. */
+const epochMessage = (kind: keyof typeof HEADERS) => {
+  const counter = kind === 'public' ? 'publicversion' : 'streamversion';
+  const more = kind === 'public' ? {} : { after: { type: 'integer', minimum: 0 }, hash: { type: 'string' } };
+  return {
+    name: 'EpochBegan',
+    title: '此键退回',
+    summary: 'The key goes back: the log was restored from an older copy',
+    description:
+      `键、ce_subject 为该流；ce_epoch 为新的分支。此键序号大于 ${counter} 而分支号较小的事件不复存在；其后的事件以新分支号续发。\n` +
+      `The log was restored from an older copy. Events of the key with a ${counter} above this one and a lower ce_epoch are no more; those of the log follow. A record whose epoch is not above the last one of the key is a repetition.`,
+    contentType: 'application/json',
+    bindings: { kafka: { key: { type: 'string' } } },
+    headers: { $ref: `#/components/schemas/${kind}EpochHeaders` },
+    payload: {
+      type: 'object',
+      required: ['epoch', 'predecessor', counter, ...Object.keys(more)],
+      properties: {
+        epoch: { type: 'integer', minimum: 2, description: '新的分支 / the new branch of the log' },
+        [counter]: {
+          type: 'integer',
+          minimum: 0,
+          description: '仍然有效的末一序号；0 为全部失效 / the last one that holds; 0 if none does',
+        },
+        predecessor: {
+          type: ['string', 'null'],
+          description: '该事件的散列，下一事件以之为 ce_predecessor / the hash of that event, which the next one names as ce_predecessor',
+        },
+        ...more,
+      },
+    },
+  };
+};
+const epochHeaders = (kind: keyof typeof HEADERS) => {
+  const versions = kind === 'public' ? ['publicversion', 'ce_publicversion'] : ['streamversion'];
+  const names = [
+    ...Object.keys(COMMON),
+    'ce_logid',
+    'ce_epoch',
+    'ce_predecessor',
+    ...versions,
+    'signature',
+    'signaturekey',
+    'signaturepath',
+  ];
+  const properties = Object.fromEntries(Object.entries(HEADERS[kind]).filter(([name]) => names.includes(name)));
+  return {
+    type: 'object',
+    required: names.filter((name) => !SOMETIMES.includes(name)),
+    properties: {
+      ...properties,
+      ce_type: { type: 'string', const: 'EpochBegan' },
+      ce_dataschema: { type: 'string', const: 'urn:minglu:record:EpochBegan:v1' },
+      ...Object.fromEntries(
+        versions.map((name) => [name, text({ zh: '仍然有效的末一序号', en: 'the last one that holds; 0 if none does' })]),
+      ),
+    },
+  };
+};
+
 const headersOf = (kind: keyof typeof HEADERS) => ({
   type: 'object',
   required: Object.keys(HEADERS[kind]).filter((name) => !SOMETIMES.includes(name) && (kind === 'public' || !OPTIONAL.includes(name))),
@@ -121,7 +181,9 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
   const channel = (address: string, description: string, of: readonly Definition[], suffix: string) => ({
     address,
     description,
-    messages: Object.fromEntries(of.map(({ type }) => [`${type}${suffix}`, { $ref: `#/components/messages/${type}${suffix}` }])),
+    messages: Object.fromEntries(
+      [...of.map(({ type }) => type), 'EpochBegan'].map((type) => [`${type}${suffix}`, { $ref: `#/components/messages/${type}${suffix}` }]),
+    ),
   });
   const receive = (name: string) => ({ action: 'receive', channel: { $ref: `#/channels/${name}` } });
   return {
@@ -135,6 +197,7 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
         '载荷的结构对新增字段开放；examples 为现有的取值，x-limits 为现有的限度。\nSchemas of payloads are open for added fields; examples are the words of today, x-limits the limits of today.\n' +
         '同义字段在各事件中同名。原名不同的，新记录两名并存，原名标 deprecated。\nA field has one name in all events; where an event was given another, new records have both, and the schema marks that one deprecated.\n' +
         'publicversion 不大于该键已有的，是重复；跳过下一个的，是有缺漏，可由 GET /feed 取回。\nA publicversion not above the last of its key is a repetition; one further on than the next shows that events are missing, which GET /feed has.\n' +
+        '日志恢复旧备份后，受影响的键先有一条 EpochBegan：其后序号较大而 ce_epoch 较小的事件不复存在。\nAfter a restore of the log from an older copy each affected key has a record EpochBegan: it says which of its events are no more.\n' +
         '新的订阅者用 auto.offset.reset=earliest 和自己的 group.id：默认的 latest 略过在先的事件；增加分区、重置位点后亦然。\nA new subscriber uses auto.offset.reset=earliest and a group.id of its own: latest, the common default, skips earlier events, also after a reset and on added partitions.\n' +
         '称号自 TitleConferred 或 LegacyTitleImported 起，至 ExitAnnounced（按 titleId）止；其他事件不使称号得失。\nA title is held from TitleConferred or LegacyTitleImported until ExitAnnounced (by titleId); no other event gives or ends one.\n' +
         'PublicityClosed 的 result 今后对外一律为 closed：有无异议不公开。\nFrom now on the result of PublicityClosed is always closed on the public topic: it does not say whether there was an objection.',
@@ -156,8 +219,17 @@ export const asyncApi = (definitions: readonly Definition[], dossierTypes: Reado
       followReference: receive('reference'),
     },
     components: {
-      messages: Object.fromEntries([...open.map(messageOf('public')), ...sorted.map(messageOf('internal'))]),
-      schemas: { publicHeaders: headersOf('public'), internalHeaders: headersOf('internal') },
+      messages: {
+        ...Object.fromEntries([...open.map(messageOf('public')), ...sorted.map(messageOf('internal'))]),
+        EpochBegan: epochMessage('public'),
+        'EpochBegan.internal': epochMessage('internal'),
+      },
+      schemas: {
+        publicHeaders: headersOf('public'),
+        internalHeaders: headersOf('internal'),
+        publicEpochHeaders: epochHeaders('public'),
+        internalEpochHeaders: epochHeaders('internal'),
+      },
     },
   };
 };

@@ -6,14 +6,18 @@ const read = (title: string): string => `\n${readFileSync(new URL(`./migrations/
 
 /**
  * Lease and checkpoint of the publisher, and the events that it has set aside. The ends of its topics as acknowledged, and the signed
- * watermarks. The rights on all.
+ * watermarks. The request to reconcile the topics with the log. The rights on all.
  */
-export const publisherMigrations: readonly Migration[] = ['0001-publisher', '0003-set-aside', '0003-topics', '0005-watermarks'].map(
-  (title) => ({
-    name: `messaging/${title}`,
-    sql: read(title),
-  }),
-);
+export const publisherMigrations: readonly Migration[] = [
+  '0001-publisher',
+  '0003-set-aside',
+  '0003-topics',
+  '0005-watermarks',
+  '0006-reconciliation',
+].map((title) => ({
+  name: `messaging/${title}`,
+  sql: read(title),
+}));
 
 /**
  * The inbox of a consumer, in the schema of its service: watermarks, parked events, invalid records (`foreign_records`)

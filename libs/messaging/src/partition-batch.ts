@@ -3,6 +3,7 @@ import type { Batch, KafkaMessage } from 'kafkajs';
 import type { PoolClient } from 'pg';
 import { NOT_IN_LOG, type branchGuard } from './branch-guard.js';
 import type { BatchOutcome, Inbox } from './inbox.js';
+import { isEpochRecord } from './epoch-record.js';
 import { OTHER_CONTENT, storeForeign } from './foreign-records.js';
 import { eventOf, recordAsJson } from './record.js';
 import type { recordVerifier } from './record-signature.js';
@@ -16,10 +17,11 @@ interface PartitionBatchOptions {
   readonly onInvalid?: (reason: string) => void;
 }
 
-/** A message with its event, or the reason why it has none that counts. */
+/** The event of a message, or the reason why it has none that counts. Null for an epoch record: the log itself tells which events are lost. */
+type Judged = ReturnType<typeof eventOf> | null;
 interface JudgedMessage {
   readonly message: KafkaMessage;
-  readonly event: ReturnType<typeof eventOf>;
+  readonly event: Judged;
   /** Whether an operator has to look at a message without an event. */
   readonly alarm: boolean;
 }
@@ -37,10 +39,10 @@ interface JudgeOptions {
  * uses a connection of the same pool. Transactions that each wait for a second connection would wait for ever.
  */
 export const judgedBy = ({ guard, verify, logId }: JudgeOptions) => {
-  const authentic = (message: KafkaMessage, ofLog: string): ReturnType<typeof eventOf> => {
-    const event = eventOf(message);
-    if ('invalid' in event) return event;
+  const authentic = (message: KafkaMessage, ofLog: string): Judged => {
     const { key, value, headers } = message;
+    const event = isEpochRecord(message) && key && value ? null : eventOf(message);
+    if (event !== null && 'invalid' in event) return event;
     const invalid = verify({ key: key!, value: value!, headers: headers! });
     if (invalid !== null) return { invalid };
     return String(headers!['ce_logid']) === ofLog ? event : { invalid: OTHER_LOG };
@@ -48,9 +50,9 @@ export const judgedBy = ({ guard, verify, logId }: JudgeOptions) => {
   return async (messages: readonly KafkaMessage[]): Promise<readonly JudgedMessage[]> => {
     const ofLog = await logId();
     const read = messages.map((message) => ({ message, event: authentic(message, ofLog) }));
-    const own = new Set(await guard.ownOf(read.flatMap(({ event }) => ('invalid' in event ? [] : [event]))));
+    const own = new Set(await guard.ownOf(read.flatMap(({ event }) => (event === null || 'invalid' in event ? [] : [event]))));
     return read.map(({ message, event }) =>
-      'invalid' in event || own.has(event)
+      event === null || 'invalid' in event || own.has(event)
         ? { message, event, alarm: true }
         : // The publisher signed it before a restore lost its event.
           { message, event: { invalid: NOT_IN_LOG }, alarm: false },
@@ -117,6 +119,7 @@ export const partitionBatches = ({ consumer, schema, inbox, onInvalid }: Partiti
           false,
         );
       if (offset >= next) next = offset + 1n;
+      if (event === null) continue;
       if ('invalid' in event) await storeInvalid(message.offset, event.invalid, recordAsJson(message), alarm);
       else messageOf.set(event, message);
     }

@@ -11,13 +11,14 @@ import type { TopicNames } from './topics.js';
 export const publicWatermarks = (pool: Pool, topics: TopicNames, signingKey: SigningKey) => ({
   /** The watermarks of the topic and of the cases that changed up to the position. */
   next: async (position: number, { logId, epochs }: LogIdentity): Promise<readonly Unsigned[]> => {
-    const { rows: totals } = await pool.query<{ position: string; value: string }>(
-      'SELECT position, value FROM publisher.public_watermarks WHERE key = $1',
+    const epoch = String(epochs.at(-1)!.epoch);
+    const { rows: totals } = await pool.query<{ position: string; value: string; epoch: string }>(
+      `SELECT position, value, headers ->> 'ce_epoch' AS epoch FROM publisher.public_watermarks WHERE key = $1`,
       [topics.public],
     );
     const [last] = totals;
-    // Beyond the position, the last one is of a log that was restored since.
-    const isOfThisLog = last !== undefined && Number(last.position) <= position;
+    // Beyond the position, the last one is of a log that was restored since. In a new epoch all are published again, so that readers can tell the lost ones.
+    const isOfThisLog = last !== undefined && Number(last.position) <= position && last.epoch === epoch;
     if (last && !isOfThisLog) await pool.query('DELETE FROM publisher.public_watermarks');
     const { rows } = await pool.query<{ stream: string; version: number; at: string; added: string }>(
       `SELECT stream_id AS stream, max(public_version) AS version, count(*) AS added FROM events
@@ -27,7 +28,7 @@ export const publicWatermarks = (pool: Pool, topics: TopicNames, signingKey: Sig
     const before = isOfThisLog ? (JSON.parse(last.value) as { count: number }).count : 0;
     const count = rows.reduce((sum, { added }) => sum + Number(added), before);
     const at = (await now(pool)).toISOString();
-    const headers = { 'content-type': 'application/json', ce_logid: logId, ce_epoch: String(epochs.at(-1)!.epoch) };
+    const headers = { 'content-type': 'application/json', ce_logid: logId, ce_epoch: epoch };
     const record = (key: string, content: object): Unsigned => ({ key, value: JSON.stringify({ at, ...content }), headers });
     const all = [
       record(topics.public, { count }),

@@ -38,18 +38,26 @@ export const publisherLease = ({ pool, owner, leaseMs }: PublisherLeaseOptions) 
            SELECT e.* FROM unnest($5::text[], $6::int[], $7::bigint[]) e, moved
            ON CONFLICT (topic, part) DO UPDATE SET next = EXCLUDED.next)
          SELECT FROM moved`,
-        [
-          owner,
-          from,
-          to,
-          leaseMs,
-          ends.map(({ topic }) => topic),
-          ends.map(({ partition }) => partition),
-          ends.map(({ end }) => String(end)),
-        ],
+        [owner, from, to, leaseMs, ...columnsOf(ends)],
       );
       held = rowCount === 1;
       return held;
+    },
+
+    /** Goes back to a position after the topics were reconciled with the log, notes their ends, and ends the request. Rejects if the lease was lost. */
+    reconciled: async (position: number, ends: readonly PartitionEnd[]): Promise<void> => {
+      const { rowCount } = await pool.query(
+        `WITH moved AS (
+           UPDATE publisher.lease SET position = LEAST(position, $2) WHERE name = 'kafka' AND owner = $1 AND until > clock_timestamp() RETURNING 1),
+         ends AS (
+           INSERT INTO publisher.acknowledged (topic, part, next)
+           SELECT e.* FROM unnest($3::text[], $4::int[], $5::bigint[]) e, moved
+           ON CONFLICT (topic, part) DO UPDATE SET next = EXCLUDED.next),
+         done AS (DELETE FROM publisher.reconciliation USING moved)
+         SELECT FROM moved`,
+        [owner, position, ...columnsOf(ends)],
+      );
+      if (rowCount !== 1) throw new Error('the lease was lost while the topics were reconciled with the log');
     },
 
     /** Ends the lease, if this instance holds it, so that another need not wait for its end. */
@@ -70,6 +78,12 @@ export const acknowledge = async (pool: Pool, ends: readonly PartitionEnd[]): Pr
   await pool.query(
     `INSERT INTO publisher.acknowledged (topic, part, next) SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
      ON CONFLICT (topic, part) DO UPDATE SET next = EXCLUDED.next`,
-    [ends.map(({ topic }) => topic), ends.map(({ partition }) => partition), ends.map(({ end }) => String(end))],
+    columnsOf(ends),
   );
 };
+
+const columnsOf = (ends: readonly PartitionEnd[]) => [
+  ends.map(({ topic }) => topic),
+  ends.map(({ partition }) => partition),
+  ends.map(({ end }) => String(end)),
+];

@@ -8,10 +8,12 @@ import { predecessors } from './predecessors.js';
 import { publicWatermarks } from './public-watermarks.js';
 import { acknowledge, publisherLease } from './publisher-lease.js';
 import { publicKeysFrom, type PublicKeys, type SigningKey } from './record-keys.js';
+import { requestedRecords } from './reconciliation.js';
 import { refills, type Refill } from './refills.js';
 import { setAsideByPublisher } from './set-aside.js';
 import { topicGuard, type MissingRecords } from './topic-guard.js';
 import type { Range } from './topic-reading.js';
+import { keyOf, type Ahead } from './topics-ahead.js';
 import { partsThatFit, topicMessages } from './topic-messages.js';
 import type { TopicNames } from './topics.js';
 
@@ -40,6 +42,8 @@ export interface PublisherOptions {
   readonly watermarkMs?: number;
   /** Called when a topic has lost records; they are published again. */
   readonly onLost?: (topic: string, records: number) => void;
+  /** Called when the topics that were ahead of the log go on under its epoch: the number of their keys that went back. */
+  readonly onReconciled?: (epoch: number, keys: number) => void;
 }
 
 type Producer = ReturnType<typeof acknowledgingProducer>;
@@ -66,7 +70,8 @@ export interface Publisher {
  * Publishes the log to Kafka: in order, each event at least once. An event that cannot be sent is set aside with the later
  * ones of its stream; the other streams go on. One request is in flight at a time, event n + 1 is never
  * sent before n is acknowledged, and the checkpoint moves after the acknowledgement. Only the holder of the lease publishes.
- * A topic that has lost records is published again from the log first. Over topics that are ahead of the log nothing is published.
+ * A topic that has lost records is published again from the log first. Over topics that are ahead of the log nothing is published
+ * until an operator asks to reconcile them. Then epoch records come first, and after them the log from where the two part.
  * An instance that was paused past its lease can repeat events that its successor has published. It can never overtake the
  * successor, because its page lies before the checkpoint of the successor.
  */
@@ -77,17 +82,33 @@ export const publisher = (options: PublisherOptions): Publisher => {
     hasLost = true;
     options.onLost?.(topic, records);
   };
-  const guard = topicGuard({ kafka, pool, topics, publicKeys, everyMs, onLost });
+  const reconcile = async (ahead: Ahead): Promise<boolean> => {
+    const requested = await requestedRecords(pool, ahead, topics, signingKey);
+    if (requested === null) return false;
+    const ends = new Map(ahead.beyond.map((range) => [keyOf(range), range]));
+    for (const request of requested.requests) {
+      if ((await lease.acquire()) === null) throw new Error('another publisher has taken the lease');
+      for (const range of await producer!.send([request])) ends.set(keyOf(range), range);
+    }
+    await lease.reconciled(requested.epoch.after, [...ends.values()]);
+    placesOf = predecessors(log);
+    hasReconciled = true;
+    options.onReconciled?.(requested.epoch.epoch, requested.keys);
+    return true;
+  };
+  const guard = topicGuard({ kafka, pool, topics, publicKeys, everyMs, onLost, reconcile });
   const marks = publicWatermarks(pool, topics, signingKey);
   const requests = refills(pool);
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
   const aside = setAsideByPublisher(pool);
-  const placesOf = predecessors(log);
+  let placesOf = predecessors(log);
   let producer: Producer | undefined;
   let trouble: string | null = null;
   let lastWatermarks = -Infinity;
   /** A topic was lost, so its watermarks may be too. */
   let hasLost = false;
+  /** The checkpoint went back. */
+  let hasReconciled = false;
 
   const connect = async (): Promise<Producer> => {
     const created = acknowledgingProducer(kafka, deliveryMs);
@@ -132,7 +153,12 @@ export const publisher = (options: PublisherOptions): Publisher => {
     await aside.retry(log, async (event) => acknowledge(pool, await send(to, [event], checkpoint)));
     const head = await log.head();
     if (at > head) throw new Error(`the checkpoint of the publisher is ${at}, beyond the end of the log at ${head}`);
-    for (const request of await guard.check(at)) await refill(to, request, signal);
+    const requested = await guard.check(at);
+    if (hasReconciled) {
+      hasReconciled = false;
+      return true;
+    }
+    for (const request of requested) await refill(to, request, signal);
     if (at === head || signal.aborted) return false;
     // Reads the next page while this one is sent.
     for await (const page of prefetched(log.readAll({ after: at, upTo: head, pageSize: batch }))) {

@@ -1,12 +1,10 @@
-import { CLOUD_EVENT_SOURCE } from '@minglu/event-store';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
-import { eventOf } from './record.js';
 import { acknowledge } from './publisher-lease.js';
 import type { PublicKeys } from './record-keys.js';
-import { isSignedBy } from './record-signature.js';
 import { countRecords, refills, type Refill } from './refills.js';
-import { readRanges, topicEnds, type PartitionEnd, type Range, type ReadRecord } from './topic-reading.js';
+import { topicEnds, type PartitionEnd, type Range } from './topic-reading.js';
+import { acknowledgedEnds, aheadOf, eventTopics, keyOf, unknownEvents, type Ahead } from './topics-ahead.js';
 import type { TopicNames } from './topics.js';
 
 interface TopicGuardOptions {
@@ -17,6 +15,8 @@ interface TopicGuardOptions {
   readonly publicKeys: PublicKeys;
   /** Called when a topic has lost records; they are published again. */
   readonly onLost: (topic: string, records: number) => void;
+  /** Called when the topics are ahead of the log. Resolves to false if no operator has asked to reconcile them. */
+  readonly reconcile: (ahead: Ahead) => Promise<boolean>;
   readonly everyMs: number;
 }
 
@@ -26,14 +26,11 @@ export interface MissingRecords {
   readonly records: number;
 }
 
-const eventTopics = (topics: TopicNames): readonly string[] => [topics.dossier, topics.reference, topics.public];
-const keyOf = ({ topic, partition }: Omit<PartitionEnd, 'end'>): string => `${topic}/${partition}`;
-
 /**
  * Compares the ends of the topics with those that Kafka has acknowledged. An end below means lost records: they are
  * published again. Records beyond it must be events of the log: otherwise the topics are ahead of an older log.
  */
-export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, everyMs }: TopicGuardOptions) => {
+export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, reconcile, everyMs }: TopicGuardOptions) => {
   const names = eventTopics(topics);
   const requests = refills(pool);
   let acknowledged = new Map<string, bigint>();
@@ -75,11 +72,12 @@ export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, everyMs }:
       await lose(topic, position);
       await reload();
     }
-    const beyond = beyondAcknowledged(ends, acknowledged);
-    const strangers = await unknownEvents(pool, await signedRecords(kafka, beyond, topics, publicKeys));
-    if (strangers.length > 0)
-      throw new Error(`the topics hold ${strangers.length} events that the log does not have: npm run kafka -- reconcile lists them`);
-    await acknowledge(pool, beyond);
+    const ahead = await aheadOf({ kafka, pool, topics, publicKeys }, ends, acknowledged);
+    if (ahead.lost.length === 0) await acknowledge(pool, ahead.beyond);
+    else if (!(await reconcile(ahead)))
+      throw new Error(
+        `the topics hold ${unknownEvents(ahead.lost).length} events that the log does not have: npm run kafka -- reconcile lists them`,
+      );
     await reload();
   };
 
@@ -116,68 +114,3 @@ export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, everyMs }:
     },
   };
 };
-
-const acknowledgedEnds = async (pool: Pool): Promise<Map<string, bigint>> => {
-  const { rows } = await pool.query<{ topic: string; partition: number; next: string }>(
-    'SELECT topic, part AS partition, next::text FROM publisher.acknowledged',
-  );
-  return new Map(rows.map((row) => [keyOf(row), BigInt(row.next)]));
-};
-
-const beyondAcknowledged = (ends: readonly PartitionEnd[], acknowledged: ReadonlyMap<string, bigint>): readonly Range[] =>
-  ends.map((end) => ({ ...end, from: acknowledged.get(keyOf(end)) ?? 0n })).filter(({ from, end }) => end > from);
-
-/** Leaves out the records that the publisher has not signed: the readers set them aside. */
-const signedRecords = async (
-  kafka: Kafka,
-  ranges: readonly Range[],
-  topics: TopicNames,
-  keys: PublicKeys,
-): Promise<readonly ReadRecord[]> => {
-  const isSigned = { public: isSignedBy(keys, 'public'), internal: isSignedBy(keys, 'internal') };
-  const records = await readRanges(kafka, ranges);
-  return records.filter(({ topic, message }) => isSigned[topic === topics.public ? 'public' : 'internal'](message));
-};
-
-/** The events that the topics hold and the log does not have. Changes nothing. */
-export const eventsAhead = async (kafka: Kafka, pool: Pool, topics: TopicNames, keys: PublicKeys): Promise<readonly UnknownEvent[]> => {
-  const beyond = beyondAcknowledged(await topicEnds(kafka, eventTopics(topics)), await acknowledgedEnds(pool));
-  return unknownEvents(pool, await signedRecords(kafka, beyond, topics, keys));
-};
-
-/** An event on the topics that the log does not have. */
-export interface UnknownEvent {
-  readonly id: string;
-  readonly stream: string;
-  readonly type: string;
-  /** Absent if only the public topic has it. */
-  readonly position: number | null;
-  readonly version: number | null;
-}
-
-/** The events among these records that the log does not have, each once, in the order of their positions. */
-const unknownEvents = async (pool: Pool, records: readonly ReadRecord[]): Promise<readonly UnknownEvent[]> => {
-  const found = new Map<string, UnknownEvent>();
-  for (const { message } of records) {
-    const event = eventOf(message);
-    if (!('invalid' in event)) {
-      const { eventId: id, streamId: stream, type, position, streamVersion: version } = event;
-      found.set(id, { id, stream, type, position, version });
-      continue;
-    }
-    // A record of the public topic has no position.
-    const { ce_id: id, ce_source: source, ce_type: type, publicversion } = message.headers ?? {};
-    if (source?.toString() !== CLOUD_EVENT_SOURCE || publicversion === undefined || !UUID.test(String(id)) || found.has(String(id)))
-      continue;
-    found.set(String(id), { id: String(id), stream: String(message.key), type: String(type), position: null, version: null });
-  }
-  const { rows } = await pool.query<{ id: string; position: string }>(
-    'SELECT event_id::text AS id, position::text FROM events WHERE event_id = ANY($1::uuid[])',
-    [[...found.keys()]],
-  );
-  const positions = new Map(rows.map(({ id, position }) => [id, Number(position)]));
-  return [...found.values()]
-    .filter(({ id, position }) => !positions.has(id) || (position !== null && position !== positions.get(id)))
-    .sort((a, b) => (a.position ?? Infinity) - (b.position ?? Infinity));
-};
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -6,7 +6,7 @@ import { publisher, type Publisher } from './publisher.js';
 import { describeOnKafka, freshTopics, testKafka, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { readRanges, topicEnds, withAdmin } from './topic-reading.js';
 import { requestRefill } from './refills.js';
-import { eventsAhead } from './topic-guard.js';
+import { topicsAhead, unknownEvents } from './topics-ahead.js';
 import { deleteTopics, ensureTopics, readTopics } from './topics.js';
 
 describeOnKafka('when topics change under the publisher and its readers', () => {
@@ -214,8 +214,9 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
       await eventually('it is noticed', () => third.trouble() !== null);
       expect(third.trouble()).toContain('the topics hold 3 events that the log does not have');
       await third.stop();
-      const ahead = await eventsAhead(topics.kafka, copy.database.pool, topics.names, trusting(one.store).publicKeys);
-      expect(ahead.map(({ position, stream, version }) => [position, stream, version])).toEqual([
+      const { kafka, names } = topics;
+      const { lost } = await topicsAhead({ kafka, topics: names, pool: copy.database.pool, publicKeys: trusting(one.store).publicKeys });
+      expect(unknownEvents(lost).map(({ position, stream, version }) => [position, stream, version])).toEqual([
         [3, 'dossier/a', 3],
         [4, 'dossier/a', 4],
         [5, 'dossier/a', 5],

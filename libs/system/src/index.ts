@@ -8,7 +8,7 @@ export { readModelWaiters } from './read-model-waiters.js';
 export { serviceDescription, wholeService } from './whole-service.js';
 export { givenKafka, givenKafkaPasswords, newKafkaPasswords, serviceAccess, type AccessOf } from './kafka-logins.js';
 export { givenPasswords, loginPasswords, loginUrls, migrateWithLogins, newPasswords } from './logins.js';
-export { eventsAheadOfLog, parkedEvents, rebuildReadModel, refillTopics } from './maintenance.js';
+export { compareTopics, parkedEvents, rebuildReadModel, reconcileTopics, refillTopics, type Reconciliation } from './maintenance.js';
 export { DamagedSchema } from './catalog/check.js';
 export { allMigrations, migrateAll } from './migrations.js';
 export { beginEpoch, logState, openLog, type LogState } from './log-operations.js';

@@ -1,18 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { postgresStore } from '@minglu/event-store';
 import {
-  eventsAhead,
   inbox,
   inboxQueries,
+  isReconciliationPending,
   kafkaClient,
+  reconciliationPlan,
+  requestReconciliation,
   requestRefill,
   topicNames,
   type KafkaAccess,
+  topicsAhead,
+  unknownEvents,
   type ParkedEventInfo,
   type PublicKeys,
+  type ReconciliationPlan,
+  type TopicNames,
   type UnknownEvent,
 } from '@minglu/messaging';
 import { TIMERS, timerTable } from '@minglu/procedure/adapters';
 import { projector, rebuild } from '@minglu/projections/adapters';
+import type { Pool } from 'pg';
 import { registry } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { asOwner } from './service/connections.js';
@@ -106,11 +114,54 @@ export const refillTopics = (
   wanted: Parameters<typeof requestRefill>[2],
 ): ReturnType<typeof requestRefill> => asOwner(databaseUrl, (pool) => requestRefill(pool, topicNames(prefix), wanted));
 
-/** The events that the topics hold and the log does not have. */
-export const eventsAheadOfLog = (
-  databaseUrl: string,
-  kafka: KafkaAccess,
-  prefix: string,
-  keys: PublicKeys,
-): Promise<readonly UnknownEvent[]> =>
-  asOwner(databaseUrl, (pool) => eventsAhead(kafkaClient(kafka, 'minglu-cli'), pool, topicNames(prefix), keys));
+/** The topics compared with the log, which was restored from an older copy. */
+export interface Reconciliation extends ReconciliationPlan {
+  /** The events that the topics hold and the log does not have. */
+  readonly lost: readonly UnknownEvent[];
+}
+
+interface ReconcileOptions {
+  /** The owner of the schemas. */
+  readonly databaseUrl: string;
+  readonly kafka: KafkaAccess;
+  readonly prefix: string;
+  readonly publicKeys: PublicKeys;
+}
+
+const whereTopicsAreAhead = <T>(
+  { databaseUrl, kafka, prefix, publicKeys }: ReconcileOptions,
+  work: (owner: Pool, ahead: Awaited<ReturnType<typeof topicsAhead>>, topics: TopicNames) => Promise<T>,
+): Promise<T> =>
+  asOwner(databaseUrl, async (pool) => {
+    const topics = topicNames(prefix);
+    return work(pool, await topicsAhead({ kafka: kafkaClient(kafka, 'minglu-cli'), pool, topics, publicKeys }), topics);
+  });
+
+/** Compares the topics with the log. Changes nothing. */
+export const compareTopics = (options: ReconcileOptions): Promise<Reconciliation> =>
+  whereTopicsAreAhead(options, async (pool, ahead, topics) => ({
+    ...(await reconciliationPlan(pool, ahead, topics)),
+    lost: unknownEvents(ahead.lost),
+  }));
+
+/**
+ * Asks the publisher to reconcile the topics with the log, and waits until it has done so. The request stays if it takes longer.
+ * Begins an epoch of the log if that has none for it. Without lost events it does nothing.
+ * @returns the epoch, or null without lost events, and whether the publisher has carried it out
+ */
+export const reconcileTopics = async (
+  options: ReconcileOptions,
+  { reason, patienceMs }: { readonly reason: string; readonly patienceMs: number },
+): Promise<{ readonly epoch: number | null; readonly done: boolean }> => {
+  const epoch = await whereTopicsAreAhead(options, async (pool, ahead, topics) =>
+    ahead.lost.length === 0 ? null : requestReconciliation(pool, ahead, topics, reason),
+  );
+  return asOwner(options.databaseUrl, async (pool) => {
+    const end = performance.now() + patienceMs;
+    while (await isReconciliationPending(pool)) {
+      if (performance.now() > end) return { epoch, done: false };
+      await delay(200);
+    }
+    return { epoch, done: true };
+  });
+};

@@ -22,6 +22,8 @@ def class_of(dataschema: str):
     if dataschema not in classes:
         _, _, _, name, version = dataschema.split(":")
         path = schemas / f"{name}.{version}.json"
+        if not path.exists():
+            return None, None
         with tempfile.TemporaryDirectory() as folder:
             output = Path(folder) / "model.py"
             generate(
@@ -44,6 +46,10 @@ for line in records.read_text().splitlines():
     event = from_kafka_event(KafkaMessage(headers=headers, key=record["key"], value=record["value"].encode()))
     data = event.get_data()
     model, validator = class_of(event.get_dataschema())
+    if model is None:
+        # A new type, or a record about the log. A subscriber that keeps state has to go back at EpochBegan.
+        print(json.dumps({"type": event.get_type(), "subject": event.get_subject(), "publicversion": event.get_extension("publicversion")}))
+        continue
     errors = [error.message for error in validator.iter_errors(data)]
     read = json.loads(model.model_validate(data).model_dump_json(by_alias=True, exclude_unset=True))
     print(

@@ -1,3 +1,4 @@
+export { signRecords } from '../record-signature.js';
 export {
   describeOnKafka,
   freshTopics,
