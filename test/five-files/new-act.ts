@@ -33,6 +33,7 @@ import { titleEvents } from './events.js';
 /** The plaque (授牌) of a title is handed over after the conferral (article 19). */
 export const handOverPlaque = dossierAct({
   command: 'HandOverPlaque',
+  route: 'POST /titles/{titleId}/plaques',
   title: { zh: '授牌', en: 'Hand over the plaque' },
   legalBasis: ['measure-2022/19'],
   payload: record({ titleId: id(), place: text(200), handedOverOn: day() }),

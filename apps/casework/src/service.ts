@@ -2,9 +2,11 @@ import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, S
 import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import { placeAt } from '@minglu/event-store';
 import {
+  acts,
   cleanup,
   commandHandlerOf,
   databaseProbe,
+  locationOf,
   logAs,
   logProbe,
   logMetrics,
@@ -57,7 +59,7 @@ export const openCasework = async ({
   return serve(settings, resources, {
     probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],
     metrics: [...logMetrics(store), timeMetrics(watch, clock)],
-    casework: { handler, clock, wake: () => undefined, placeAt: (position) => placeAt(store, position) },
+    casework: { handler, clock, wake: () => undefined, placeAt: (position) => placeAt(store, position), acts, locationOf },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [
       { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokensPublic) },

@@ -1,10 +1,14 @@
-import { upstreamOf } from './routes.js';
+import { routesOf } from '@minglu/kernel';
+import { acts } from '@minglu/system';
+import { router } from './routes.js';
 
+const upstreamOf = router(acts);
 const upstreams = { casework: 'c', query: 'q', audit: 'a' };
 
 describe('the gateway', () => {
   it.each([
     ['/commands', 'c'],
+    ['/dossiers/a/actions', 'c'],
     ['/dossiers', 'q'],
     ['/dossiers?cursor=a', 'q'],
     ['/dossiers/a', 'q'],
@@ -18,7 +22,19 @@ describe('the gateway', () => {
     ['/log?after=3', 'a'],
     ['/feed', 'a'],
     ['/public-records/keys', 'a'],
-  ])('routes %s to %s', (url, upstream) => expect(upstreamOf(url, upstreams)).toBe(upstream));
+  ])('routes %s to %s', (url, upstream) => expect(upstreamOf('GET', url, upstreams)).toBe(upstream));
+  it('routes every act to casework, and nothing else that is posted', () => {
+    for (const { path } of routesOf(acts)) {
+      const url = path.replaceAll(/\{\w+\}/g, 'a-1');
+      expect([path, upstreamOf('POST', `${url}?dry-run=true`, upstreams), upstreamOf('POST', `${url}/x`, upstreams)]).toEqual([
+        path,
+        'c',
+        null,
+      ]);
+    }
+    expect(upstreamOf('POST', '/log', upstreams)).toBeNull();
+    expect(upstreamOf('GET', '/public-notices', upstreams)).toBeNull();
+  });
   it.each([
     '/internal/commands',
     '/internal/clock',
@@ -32,5 +48,8 @@ describe('the gateway', () => {
     '//internal/commands',
     '/%69nternal/commands',
     '/public-records/../metrics',
-  ])('does not route %s', (url) => expect(upstreamOf(url, upstreams)).toBeNull());
+  ])('does not route %s', (url) => {
+    expect(upstreamOf('GET', url, upstreams)).toBeNull();
+    expect(upstreamOf('POST', url, upstreams)).toBeNull();
+  });
 });

@@ -1,3 +1,5 @@
+import { routesOf, type AnyAct } from '@minglu/kernel';
+
 /** Base URLs of the services behind the gateway. */
 export interface Upstreams {
   readonly casework: string;
@@ -9,19 +11,31 @@ export interface Upstreams {
  * The service that answers a request: casework for commands, query for the current state, audit for the past.
  * A request is about the past if it asks for events, the log or the feed, or names an instant. Null: not routed.
  */
-export const upstreamOf = (url: string, { casework, query, audit }: Upstreams): string | null => {
-  // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
-  const [pathname = '', search = ''] = url.split('?', 2);
-  const searchParams = new URLSearchParams(search);
-  if (pathname === '/commands') return casework;
-  if (
-    pathname === '/log' ||
-    pathname === '/feed' ||
-    /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
-    /^\/dossiers\/[^/]+\/events$/.test(pathname)
-  )
-    return audit;
-  if (pathname === '/dossiers' || /^\/campaigns\/[^/]+\/not-filed$/.test(pathname)) return query;
-  if (/^\/(dossiers|deadlines)\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
-  return null;
+export const router = (acts: readonly AnyAct[]) => {
+  const commands = patternOf(acts);
+  return (method: string, url: string, { casework, query, audit }: Upstreams): string | null => {
+    // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
+    const [pathname = '', search = ''] = url.split('?', 2);
+    const searchParams = new URLSearchParams(search);
+    if (pathname === '/commands' || /^\/dossiers\/[^/]+\/actions$/.test(pathname)) return casework;
+    if (method === 'POST') return commands.test(pathname) ? casework : null;
+    if (
+      pathname === '/log' ||
+      pathname === '/feed' ||
+      /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
+      /^\/dossiers\/[^/]+\/events$/.test(pathname)
+    )
+      return audit;
+    if (pathname === '/dossiers' || /^\/campaigns\/[^/]+\/not-filed$/.test(pathname)) return query;
+    if (/^\/(dossiers|deadlines)\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
+    return null;
+  };
 };
+
+/** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
+const patternOf = (acts: readonly AnyAct[]): RegExp =>
+  new RegExp(
+    `^(?:${routesOf(acts)
+      .map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+'))
+      .join('|')})$`,
+  );

@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
 import { cutUnfinishedRequests, outcomeUnknown, ProblemException, serverOptions } from '@minglu/http';
-import { listenSettings, urlSetting, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
-import { upstreamOf, type Upstreams } from './routes.js';
+import { acts, listenSettings, urlSetting, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
+import { router, type Upstreams } from './routes.js';
 import { upstreamClient } from './upstream.js';
 
 interface GatewaySettings extends ListenSettings {
@@ -34,6 +34,8 @@ const MARGIN_MS = 350;
 const WAIT_MS = 5_000;
 /** Seconds. */
 const RETRY_AFTER = 2;
+
+const upstreamOf = router(acts);
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>, openApiFile: string): Promise<OpenService> => {
@@ -75,12 +77,15 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
     // A service that is not ready says when to come again. The caller decides whether to.
     retryMethods: [],
     preHandler: (request, reply, next) => {
-      if (upstreamOf(request.url, upstreams) !== null) return next();
+      if (upstreamOf(request.method, request.url, upstreams) !== null) return next();
       const { type, document } = unknownRoute();
       void reply.status(document.status).type(type).send(document);
     },
     replyOptions: {
-      getUpstream: (request) => upstreamOf((request as unknown as { url: string }).url, upstreams)!,
+      getUpstream: (request) => {
+        const { method, url } = request as unknown as { readonly method: string; readonly url: string };
+        return upstreamOf(method, url, upstreams)!;
+      },
       // Internal tokens are not accepted from outside.
       rewriteRequestHeaders: (_, { 'x-minglu-internal': __, ...headers }) => headers,
       onError: (reply, { error }) => {

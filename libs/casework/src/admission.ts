@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { decoder, notAuthorised, refuse, refuseText, roleMay, type AnyAct, type Refused } from '@minglu/kernel';
 import { canonicalJson, NotCanonical } from '@minglu/event-store';
 import type { Command } from './command.js';
+import { newIdFor } from './new-id.js';
 import { sealFields, type SealedData } from './sealing.js';
 import type { Vault } from './vault.js';
 
@@ -13,12 +14,14 @@ export interface AdmittedCommand extends SealedData {
   readonly requestHash: Uint8Array;
   /** HMAC-SHA256 of the text by which the act recognises a repeated matter; null if there is none. */
   readonly matter: string | null;
+  /** The id of the thing that the act makes, by its field; empty for an act that makes none. */
+  readonly created: Readonly<Record<string, string>>;
 }
 
 export interface AdmissionOptions {
   readonly acts: readonly AnyAct[];
   readonly vault: Vault;
-  /** Keys the request hashes: a plain hash of guessable content (a phone number) would reveal it. */
+  /** Keys the request hashes and the new ids: a plain hash of guessable content (a phone number) would reveal it. */
   readonly requestKey: Uint8Array;
 }
 
@@ -26,10 +29,11 @@ export interface AdmissionOptions {
 export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((command: Command) => AdmittedCommand | Refused) => {
   const known = new Map(acts.map((act) => [act.command, { act, decodes: decoder(act.payload) }]));
   return (command) => {
-    const { type, data, actor } = command;
+    const { type, data: given, actor } = command;
     const found = known.get(type);
     if (!found) return refuse('unknown-command', [], `没有名为 ${type} 的命令`, `there is no command ${type}`, { type });
     const { act, decodes } = found;
+    const data = withNewId(act, given, () => newIdFor(requestKey, command.commandId, act.newId as string));
     if (!decodes(data)) {
       // The faults of a payload are shown only to roles that may give the command.
       if (!roleMay(act, actor.role)) return notAuthorised(act, actor);
@@ -37,7 +41,8 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
       const first = `${issues[0]?.path} ${issues[0]?.problem}`;
       return refuse('invalid-payload', act.legalBasis, `命令内容不符合要求：${first}`, `not a valid ${type}: ${first}`, { issues });
     }
-    const request = storableText([type, data, actor]);
+    // The new id is left out: a repeated command has the content that its caller sent.
+    const request = storableText([type, given, actor]);
     if (request === null)
       return refuse(
         'invalid-payload',
@@ -54,10 +59,17 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
       act,
       requestHash,
       matter: matter === null ? null : digestOf(requestKey, matter),
+      created: act.newId === undefined ? {} : { [act.newId as string]: (data as Record<string, string>)[act.newId as string]! },
       ...sealFields(vault, act, data as Record<string, unknown>),
     };
   };
 };
+
+/** The payload with an id for the new thing, where the caller gave none. */
+const withNewId = ({ newId }: AnyAct, data: unknown, make: () => string): unknown =>
+  newId === undefined || typeof data !== 'object' || data === null || Array.isArray(data) || Object.hasOwn(data, newId)
+    ? data
+    : { ...data, [newId as string]: make() };
 
 /** The label keeps the digests of matters apart from those of requests. */
 const digestOf = (key: Uint8Array, matter: string): string => createHmac('sha256', key).update(`matter/v1\0${matter}`).digest('hex');

@@ -90,6 +90,7 @@ describe('the command handler', () => {
         { eventId: expect.any(String), type: 'BookPut', streamId: 'shelf/b', streamVersion: 1 },
       ],
       warnings: [],
+      created: {},
       repeated: false,
     });
     expect(await shelfIn(store, 'a')).toEqual(['b1']);
@@ -209,6 +210,48 @@ describe('the command handler', () => {
     await put(handler, 'b1');
     expect(await put(handler, 'b1')).toMatchObject({ outcome: 'accepted', position: 0, events: [], repeated: false });
     expect(await store.head()).toBe(1);
+  });
+
+  describe('the id of a new thing', () => {
+    it('is made by the server where the caller gives none, and is the same for the repeated command', async () => {
+      const first = await give(handler, 'ForbidBook', {}, 'c1');
+      expect(first).toMatchObject({ created: { book: expect.stringMatching(/^book(-[0-9a-z]{4}){3}$/) }, repeated: false });
+      expect(await give(handlerOn(store), 'ForbidBook', {}, 'c1')).toEqual({ ...first, repeated: true });
+      expect(await give(handler, 'ForbidBook', {}, 'c2')).not.toMatchObject(first);
+      expect(await store.head()).toBe(2);
+    });
+    it('is that of the caller where he gives one, and must then be well-formed', async () => {
+      expect(await give(handler, 'ForbidBook', { book: 'b9' })).toMatchObject({ created: { book: 'b9' } });
+      expect(refusalOf(await give(handler, 'ForbidBook', { book: '' }))).toBe('invalid-payload');
+    });
+  });
+
+  describe('a trial', () => {
+    const tryOut = (type: string, data: unknown, commandId = 'c1') => handler.tryOut({ commandId, type, data, actor: clerk, at: NOON });
+    it('says what would be recorded, records nothing, and does not use up the command id', async () => {
+      expect(await tryOut('PutBook', { shelves: ['a', 'b'], book: 'b1' })).toEqual({
+        outcome: 'accepted',
+        commandId: 'c1',
+        events: ['a', 'b'].map((shelf) => ({ type: 'BookPut', streamId: `shelf/${shelf}`, data: { shelf, book: 'b1', owner: 'a' } })),
+        warnings: [],
+        created: {},
+      });
+      expect([await store.head(), await store.findCommand('c1'), await store.findClaim('book', 'b1')]).toEqual([0, null, null]);
+      expect(await close(handler, 'a', 'c1')).toMatchObject({ outcome: 'accepted', repeated: false });
+    });
+    it('is refused as the command would be, also for a claim that the append would lose', async () => {
+      await put(handler, 'b1');
+      await close(handler);
+      expect(await tryOut('PutBook', { shelves: ['a'], book: 'b2' })).toMatchObject({ refusal: { code: 'shelf-closed' } });
+      expect(await tryOut('PutBook', { shelves: ['b'], book: 'b1' })).toMatchObject({ refusal: { code: 'id-taken' } });
+      expect(await tryOut('CloseShelf', {})).toMatchObject({ refusal: { code: 'invalid-payload' } });
+      expect(await store.head()).toBe(2);
+    });
+    it('makes the same new id as the command after it', async () => {
+      const tried = await tryOut('ForbidBook', {});
+      expect(tried).toMatchObject({ events: [{ type: 'BookForbidden' }], created: { book: expect.any(String) } });
+      expect(await give(handler, 'ForbidBook', {}, 'c1')).toMatchObject({ created: (tried as { created: object }).created });
+    });
   });
 
   describe('a command id', () => {

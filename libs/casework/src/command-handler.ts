@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isRefused, type CommandDecision } from '@minglu/kernel';
 import { logWithin, until, type AppendOutcome, type EventStore } from '@minglu/event-store';
-import { admission, type AdmissionOptions } from './admission.js';
-import { acceptedWithoutEvents, refused, type CommandAnswer } from './answer.js';
+import { admission, type AdmissionOptions, type AdmittedCommand } from './admission.js';
+import { acceptedWithoutEvents, refused, type CommandAnswer, type TrialAnswer } from './answer.js';
 import { startAppend } from './appending.js';
 import type { ClockWatch } from './clock-watch.js';
 import type { Command } from './command.js';
@@ -12,6 +12,7 @@ import { isFresh, isGrounded, staleFor, type VisibleTo } from './freshness.js';
 import { findReferred } from './references.js';
 import { answerToAppend, answerToRepeat, claimTaken, type StoredAnswer } from './stored-answer.js';
 import { streamCache } from './stream-cache.js';
+import { takenClaim, triedEvents } from './trial.js';
 
 /** The one handler of all commands: load, decide, append, answer. */
 export interface CommandHandler {
@@ -20,6 +21,8 @@ export interface CommandHandler {
    * with `OutcomeUnknown` if the command was sent to the log and not answered; it may be sent again with the same id.
    */
   readonly execute: (command: Command, signal?: AbortSignal) => Promise<CommandAnswer>;
+  /** Decides a command and records nothing: no event, no row of the vault, no command id. Rejects as `execute` does. */
+  readonly tryOut: (command: Command, signal?: AbortSignal) => Promise<TrialAnswer>;
 }
 
 interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'newEventId' | 'recordedBy'> {
@@ -82,19 +85,51 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       if (started === null) {
         if (!(await until(signal, isFresh(log, cache, decision.readSet, decided.streams)))) continue;
         const stored = await log.findCommand(commandId);
-        if (stored) return answerToRepeat(commandId, stored, admitted.requestHash);
-        return isRefused(decision) ? refused(commandId, decision.refusal) : acceptedWithoutEvents(commandId, decision.warnings);
+        if (stored) return naming(admitted, answerToRepeat(commandId, stored, admitted.requestHash));
+        return isRefused(decision)
+          ? refused(commandId, decision.refusal)
+          : naming(admitted, acceptedWithoutEvents(commandId, decision.warnings));
       }
       const outcome = await started.outcome;
-      if (outcome.outcome !== 'conflict') return answerToAppend(commandId, outcome, started.answer);
+      if (outcome.outcome !== 'conflict') return naming(admitted, answerToAppend(commandId, outcome, started.answer));
 
       // 5. Retry on the new facts. A claim that was lost twice belongs to another stream; a retry would not change that.
       const lost = outcome.on === 'claim' ? outcome.id : null;
       if (lost !== null && lost === lostClaim) return claimTaken(commandId, lost);
       lostClaim = lost;
     }
-    throw new Error(`${command.type} ${commandId} could not be decided: its facts kept moving in ${MAXIMUM_ATTEMPTS} attempts`);
+    throw keptMoving(command);
   };
 
-  return { execute };
+  const tryOut = async (command: Command, signal?: AbortSignal): Promise<TrialAnswer> => {
+    const { commandId } = command;
+    const log = logWithin(store, signal);
+    if (watch?.isOn()) await until(signal, watch.check(command.at, { acceptLog: command.type === clockFault }));
+    const admitted = admit(command);
+    if (isRefused(admitted)) return refused(commandId, admitted.refusal);
+    const referred = await findReferred(log, admitted.act, admitted.data);
+    for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
+      const { decision, streams, release } = await decide(admitted, referred, false, signal);
+      release();
+      if (!(await until(signal, isFresh(log, cache, decision.readSet, streams)))) continue;
+      if (isRefused(decision)) return refused(commandId, decision.refusal);
+      const stale = command.ifVersion === undefined ? null : await until(signal, staleFor(log, command, decision, streams, visibleTo));
+      if (stale) return refused(commandId, stale.refusal);
+      const taken = await takenClaim(log, options.registry, decision);
+      if (taken) return claimTaken(commandId, taken);
+      const { created } = admitted;
+      const events = triedEvents(options.registry, admitted, decision, streams, visibleTo);
+      return { outcome: 'accepted', commandId, events, warnings: decision.warnings, created };
+    }
+    throw keptMoving(command);
+  };
+
+  return { execute, tryOut };
 };
+
+const keptMoving = ({ type, commandId }: Command): Error =>
+  new Error(`${type} ${commandId} could not be decided: its facts kept moving in ${MAXIMUM_ATTEMPTS} attempts`);
+
+/** The answer with the id of the new thing. A repeated command has the same id as the first one. */
+const naming = ({ created }: AdmittedCommand, answer: CommandAnswer): CommandAnswer =>
+  answer.outcome === 'accepted' ? { ...answer, created } : answer;

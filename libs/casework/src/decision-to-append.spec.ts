@@ -17,6 +17,7 @@ const admitted: AdmittedCommand = {
   data: {},
   secrets: [secret],
   matter: null,
+  created: {},
   requestHash: new Uint8Array([1]),
 };
 const streams = new Map([

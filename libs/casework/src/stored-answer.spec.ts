@@ -13,6 +13,7 @@ describe('the answer to an append', () => {
       commandId: 'c1',
       position: 9,
       ...answer,
+      created: {},
       repeated: false,
     });
   });
@@ -22,6 +23,7 @@ describe('the answer to an append', () => {
       commandId: 'c1',
       position: 7,
       ...first,
+      created: {},
       repeated: true,
     });
   });

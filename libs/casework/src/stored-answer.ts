@@ -30,7 +30,7 @@ export const answerToRepeat = (commandId: string, stored: StoredCommand, request
     : commandIdReused(commandId);
 
 /** @param claim `kind/id`, as in the conflict of an append */
-export const claimTaken = (commandId: string, claim: string): CommandAnswer => {
+export const claimTaken = (commandId: string, claim: string) => {
   const [kind, ...rest] = claim.split('/');
   const id = rest.join('/');
   return refused(commandId, refuse('id-taken', [], `标识 ${id} 已被使用`, `the ${kind} id ${id} is taken`, { kind, id }).refusal);
@@ -42,6 +42,7 @@ const accepted = (commandId: string, position: number, { events, warnings }: Sto
   position,
   events,
   warnings,
+  created: {},
   repeated,
 });
 

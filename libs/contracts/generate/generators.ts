@@ -6,6 +6,7 @@ import { commandSchemas } from './command-schemas.js';
 import { divisions } from './divisions.js';
 import { eventSchemas } from './event-schemas.js';
 import type { GeneratedFile, Generator } from './generator.js';
+import { routes } from './routes.js';
 
 /** The generators that read only the domain. `allGenerators` adds the trace and the routes. */
 export const generators: readonly Generator[] = [
@@ -16,6 +17,7 @@ export const generators: readonly Generator[] = [
   asyncApiFile(Object.values(events) as never, new Set(Object.keys(dossierEvents))),
   dates,
   divisions,
+  routes,
   // Written by the specs: npm run test:unit -- --refusals.
   { name: 'refusals', files: () => [], keeps: () => ['libs/contracts/refusals.json'] },
 ];

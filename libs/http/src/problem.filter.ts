@@ -24,6 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = this.problemFor(error, http.getRequest<FastifyRequest>().method !== 'POST');
     const retryAfter = RETRY_AFTER[problem.status];
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(problem);
   }
 

@@ -18,6 +18,7 @@ export interface Problem {
 const STATUS: Readonly<Record<string, number>> = {
   'invalid-payload': 400,
   'invalid-request': 400,
+  'other-id': 400,
   'invalid-utf-8': 400,
   'duplicate-key': 400,
   'too-deep': 400,

@@ -8,7 +8,10 @@ import { Logger, LoggerModule } from 'nestjs-pino';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { Clock, CommandHandler } from '@minglu/casework';
 import type { LogPlace } from '@minglu/event-store';
+import type { AnyAct } from '@minglu/kernel';
 import { AccessGuard, mayAudit } from './access.js';
+import { CommandRequests, type LocationOf } from './command-requests.js';
+import { commandRoutesController } from './command-routes.controller.js';
 import { CommandsController } from './commands.controller.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommandHandler } from './execute-command.js';
@@ -19,7 +22,17 @@ import { ProblemFilter } from './problem.filter.js';
 import { TimeLimit } from './request-time.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { acceptStrictJson } from './strict-body.js';
-import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, DETAILS_FOR, METRIC_SOURCES, PLACE_AT, PROBES, WAKE } from './injection-tokens.js';
+import {
+  CLOCK,
+  COMMAND_HANDLER,
+  CONSISTENCY_TOKENS,
+  DETAILS_FOR,
+  LOCATION_OF,
+  METRIC_SOURCES,
+  PLACE_AT,
+  PROBES,
+  WAKE,
+} from './injection-tokens.js';
 
 export interface ServiceOptions {
   readonly accessTokens: AccessTokens;
@@ -32,13 +45,15 @@ export interface ServiceOptions {
   readonly exposed: boolean;
   /**
    * Present if this service takes commands. `wake` runs after each accepted command, to wake the readers of the log. `placeAt` gives the
-   * place of its last event.
+   * place of its last event. Each of the `acts` has its routes.
    */
   readonly casework?: {
     readonly handler: CommandHandler;
     readonly clock: Clock;
     readonly wake: () => void;
     readonly placeAt: (position: number) => Promise<LogPlace>;
+    readonly acts: readonly AnyAct[];
+    readonly locationOf: LocationOf;
   };
   /** Further controllers, with their providers. */
   readonly controllers?: readonly Type[];
@@ -82,7 +97,7 @@ export const serviceModule = ({
   controllers: [
     HealthController,
     exposed ? AuditorMetricsController : InternalMetricsController,
-    ...(casework ? [CommandsController] : []),
+    ...(casework ? [CommandsController, commandRoutesController(casework.acts)] : []),
     ...controllers,
   ],
   providers: [
@@ -99,6 +114,8 @@ export const serviceModule = ({
           { provide: CLOCK, useValue: casework.clock },
           { provide: WAKE, useValue: casework.wake },
           { provide: PLACE_AT, useValue: casework.placeAt },
+          { provide: LOCATION_OF, useValue: casework.locationOf },
+          CommandRequests,
           ExecuteCommandHandler,
         ]
       : []),

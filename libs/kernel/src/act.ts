@@ -1,6 +1,7 @@
 import type { Static, TObject, TProperties } from 'typebox';
 import type { Actor, Classification, DomainEvent, InternalFields } from './event.js';
 import type { Bilingual, Refusal, Warning } from './refusal.js';
+import type { CommandRoutes } from './route.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
 
@@ -84,6 +85,9 @@ export interface Act<
   G = unknown,
 > {
   readonly command: string;
+  readonly route?: CommandRoutes;
+  /** The id of the thing that the act makes. Where the caller gives none, the server makes one. */
+  readonly newId?: keyof P & string;
   readonly title: Bilingual;
   readonly legalBasis: readonly string[];
   readonly payload: TObject<P>;

@@ -3,6 +3,7 @@ import {
   refuse,
   type Act,
   type Bilingual,
+  type CommandRoutes,
   type DateRules,
   type DomainEvent,
   type Instant,
@@ -29,6 +30,7 @@ interface DatedCommand<S> {
   readonly policies: PolicyValues;
 }
 type ReferenceAct<S, E extends DomainEvent, P extends TProperties, R, K extends PropertyKey, G> = Act<S, E, P, R, K, G> & {
+  readonly route: CommandRoutes;
   /** The limits of each date and instant of the payload. Specs fail on a date without a rule, and drive each limit. */
   readonly dates?: DateRules<DatedCommand<NoInfer<S>>>;
 };

@@ -71,6 +71,7 @@ const actingDivision = (
  */
 export const forwardNotice = referenceAct({
   command: 'ForwardNotice',
+  route: 'POST /campaigns/{campaignId}/forwarded-notices',
   title: { zh: '将通知报同级人民政府', en: 'Pass the notice on to the government' },
   legalBasis: ['notice-2023-277/2.1', 'notice-2023-278/3.1'],
   payload: record({ campaignId: id(), province: divisionCode(), date: day() }),
@@ -115,6 +116,7 @@ export const forwardNotice = referenceAct({
  */
 export const setInternalDeadline = referenceAct({
   command: 'SetInternalDeadline',
+  route: 'POST /campaigns/{campaignId}/internal-deadlines',
   title: { zh: '规定本级截止时间', en: 'Set an internal deadline' },
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
   payload: record({ campaignId: id(), authority: divisionCode(), closesAt: instant(), documentNumber: text(200) }),

@@ -9,6 +9,8 @@ import { succession } from './succession.js';
 /** Opens a campaign (启动年度工作) with its window (填报时间; notices 277 and 278, section 四). */
 export const openCampaign = referenceAct({
   command: 'OpenCampaign',
+  route: 'POST /campaigns',
+  newId: 'campaignId',
   title: { zh: '启动年度工作', en: 'Open a campaign' },
   legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
   payload: record({ ...campaignFields, approvers: Type.Optional(mapOf(divisionCode(), divisionCode())), ...secondPerson }),
@@ -81,6 +83,7 @@ const approversOfOtherPlaces = (
 /** Extends the window (延长填报时间). The new end must be later than the old one. */
 export const extendCampaign = referenceAct({
   command: 'ExtendCampaign',
+  route: 'POST /campaigns/{campaignId}/extensions',
   title: { zh: '延长填报时间', en: 'Extend a campaign window' },
   legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
   payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
@@ -117,6 +120,7 @@ export const extendCampaign = referenceAct({
 /** Closes a campaign (结束年度工作) once its window has ended. It cannot end earlier, since the notice announced the window. */
 export const closeCampaign = referenceAct({
   command: 'CloseCampaign',
+  route: 'POST /campaigns/{campaignId}/closures',
   title: { zh: '结束年度工作', en: 'Close a campaign' },
   legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
   payload: record({ campaignId: id(), documentNumber: text(200), reason: text() }),

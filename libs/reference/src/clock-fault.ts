@@ -32,6 +32,7 @@ const clock = ref(clocks, 'log');
  */
 export const recordClockFault = referenceAct({
   command: 'RecordClockFault',
+  route: 'POST /clock-faults',
   title: { zh: '登记时钟有误', en: 'Record a fault of the clock' },
   legalBasis: ['measure-2022/4'],
   payload: clockEvents.ClockFaultRecorded.payload,

@@ -142,6 +142,8 @@ const about = ({ type, streamId, classification, internal = {} }: Referred, fiel
 /** Proposes a correction (更正) of a recorded event. The event itself never changes; the correction is a record of its own. */
 export const correctRecord = referenceAct({
   command: 'CorrectRecord',
+  route: 'POST /corrections',
+  newId: 'correctionId',
   title: { zh: '提出更正记录', en: 'Propose the correction of a record' },
   legalBasis: ['measure-2022/4'],
   payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: Type.Unknown(), reason: text() }),
@@ -174,6 +176,7 @@ export const correctRecord = referenceAct({
 /** Approves a correction (批准更正). The approver must not be the person who proposed it. */
 export const approveCorrection = referenceAct({
   command: 'ApproveCorrection',
+  route: 'POST /corrections/{correctionId}/approvals',
   title: { zh: '批准更正记录', en: 'Approve the correction of a record' },
   legalBasis: ['measure-2022/4'],
   payload: record({ correctionId: id() }),

@@ -24,6 +24,8 @@ type Given = Static<typeof payload>;
  */
 export const recordDivisionChange = referenceAct({
   command: 'RecordDivisionChange',
+  route: 'POST /division-changes',
+  newId: 'changeId',
   title: { zh: '登记行政区划变更', en: 'Record a change of a division' },
   legalBasis: [BASIS, 'measure-2022/9'],
   payload,

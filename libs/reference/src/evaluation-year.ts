@@ -40,6 +40,7 @@ export const evaluationYears = ref(evaluationYearsCategory, 'national');
  */
 export const recordEvaluationNotHeld = referenceAct({
   command: 'RecordEvaluationNotHeld',
+  route: 'POST /evaluation-years/{evaluationYear}/not-held-records',
   title: { zh: '登记当年未开展评估', en: 'Record a year without evaluation' },
   legalBasis: ['measure-2022/24'],
   payload: evaluationYearEvents.EvaluationNotHeld.payload,

@@ -94,6 +94,8 @@ const unitsIn = (appliesTo: string | readonly string[] | undefined, divisions: r
 /** Issues an interpretation (解释, 第二十七条). Interpretation is the ministry's task. */
 export const issueInterpretation = referenceAct({
   command: 'IssueInterpretation',
+  route: 'POST /interpretations',
+  newId: 'interpretationId',
   title: { zh: '作出解释', en: 'Issue an interpretation' },
   legalBasis: ['measure-2022/27'],
   payload: interpretationEvents.InterpretationIssued.payload,
@@ -115,6 +117,8 @@ export const issueInterpretation = referenceAct({
  */
 export const recordLegalRuling = referenceAct({
   command: 'RecordLegalRuling',
+  route: 'POST /legal-rulings',
+  newId: 'rulingId',
   title: { zh: '登记适用裁定', en: 'Record a legal ruling' },
   legalBasis: ['measure-2022/27'],
   payload: record({

@@ -65,6 +65,8 @@ const claimsOf = (change: Change, registered: Park, register: Succession): reado
  */
 export const recordParkChange = referenceAct({
   command: 'RecordParkChange',
+  route: 'POST /parks/{parkId}/changes',
+  newId: 'changeId',
   title: { zh: '登记园区变更', en: 'Record a change of a park' },
   legalBasis: [PARK_BASIS],
   payload,

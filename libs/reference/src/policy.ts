@@ -54,6 +54,7 @@ const NUMBER = /^(0|[1-9][0-9]{0,8})$/;
 /** Sets a policy (口径), a value on which the Measure is silent, by a document. */
 export const setPolicy = referenceAct({
   command: 'SetPolicy',
+  route: 'POST /policies/{key}/values',
   title: { zh: '设定办理口径', en: 'Set a policy' },
   legalBasis: ['measure-2022/27'],
   /** A number may be given as a string, as in figures. */

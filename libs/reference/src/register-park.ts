@@ -7,6 +7,8 @@ import { succession } from './succession.js';
 /** Registers a software park (软件园区) and its city. */
 export const registerPark = referenceAct({
   command: 'RegisterPark',
+  route: 'POST /parks',
+  newId: 'parkId',
   title: { zh: '登记软件园区', en: 'Register a park' },
   legalBasis: [PARK_BASIS],
   payload: record(parkFields),

@@ -11,6 +11,7 @@ const HANDLED_LATE = warn('report-handled-late', REPORT_BASIS, '办理期限已�
 /** Extends the time to handle a report, once, before it is over. */
 export const extendReportHandling = referenceAct({
   command: 'ExtendReportHandling',
+  route: 'POST /reports/{reportId}/extensions',
   title: { zh: '延长举报办理期限', en: 'Extend the time to handle a report' },
   legalBasis: [REPORT_BASIS],
   payload: record({ reportId: id(), reasons: text() }),
@@ -44,6 +45,7 @@ export const extendReportHandling = referenceAct({
 /** Closes a report with the findings and the answer to the reporter. It may name the investigation that the report led to. */
 export const handleReport = referenceAct({
   command: 'HandleReport',
+  route: 'POST /reports/{reportId}/conclusions',
   title: { zh: '办结举报并答复', en: 'Handle a report' },
   legalBasis: [REPORT_BASIS],
   payload: record({

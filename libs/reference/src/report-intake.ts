@@ -13,6 +13,8 @@ const DECIDED_LATE = warn('report-decided-late', REPORT_BASIS, '受理期限已�
 /** Files a report (举报) outside a notice. Only an officer, who enters a report on paper, gives the day of receipt. */
 export const fileReport = referenceAct({
   command: 'FileReport',
+  route: 'POST /reports',
+  newId: 'reportId',
   title: { zh: '举报', en: 'File a report' },
   legalBasis: [REPORT_BASIS],
   payload: record({
@@ -68,6 +70,7 @@ export const fileReport = referenceAct({
 /** Accepts a report (受理). The time to handle it counts from this day. */
 export const acceptReport = referenceAct({
   command: 'AcceptReport',
+  route: 'POST /reports/{reportId}/acceptances',
   title: { zh: '受理举报', en: 'Accept a report' },
   legalBasis: [REPORT_BASIS],
   payload: record({ reportId: id(), reasons: Type.Optional(text()) }),
@@ -93,6 +96,7 @@ export const acceptReport = referenceAct({
 /** Refuses to accept a report (不予受理), with the reasons and the remedies that the reporter is told. */
 export const refuseReport = referenceAct({
   command: 'RefuseReport',
+  route: 'POST /reports/{reportId}/refusals',
   title: { zh: '不予受理举报', en: 'Refuse a report' },
   legalBasis: [REPORT_BASIS],
   payload: record({ reportId: id(), reasons: text(), ...remediesToldField }),

@@ -50,6 +50,7 @@ export const confirmations: StreamCategory<string | null, ConfirmationEvent> = {
 /** Confirms an act of one person as the second person (decisions 40). */
 export const confirmSingleHanded = referenceAct({
   command: 'ConfirmSingleHanded',
+  route: 'POST /single-handed-acts/{eventId}/confirmations',
   title: { zh: '确认单人办理的事项', en: 'Confirm an act of one person' },
   legalBasis: ['measure-2022/4'],
   payload: record({ eventId: id() }),

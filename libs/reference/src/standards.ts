@@ -112,6 +112,7 @@ export const systemOf = ({ systems }: Standards, versionId: string): IndicatorSy
 /** Publishes a rule package (规则包): the Measure and its validity. */
 export const publishRulePackage = referenceAct({
   command: 'PublishRulePackage',
+  route: 'POST /rule-packages',
   title: { zh: '发布规则包', en: 'Publish a rule package' },
   legalBasis: ['measure-2022/28', 'measure-2022/1'],
   payload: standardEvents.RulePackagePublished.payload,
@@ -129,6 +130,7 @@ export const publishRulePackage = referenceAct({
 /** Publishes a version of the indicator system (指标体系, 第五条). */
 export const publishIndicatorSystem = referenceAct({
   command: 'PublishIndicatorSystem',
+  route: 'POST /indicator-systems',
   title: { zh: '发布指标体系', en: 'Publish an indicator system' },
   legalBasis: ['measure-2022/5'],
   payload: indicatorSystem,
@@ -149,6 +151,7 @@ export const publishIndicatorSystem = referenceAct({
 /** Sets a national average (全国平均值), used by control indicators. A later one for the same data year replaces it. */
 export const setNationalAverage = referenceAct({
   command: 'SetNationalAverage',
+  route: 'POST /national-averages',
   title: { zh: '登记全国平均值', en: 'Set a national average' },
   legalBasis: ['measure-2022/annex'],
   payload: standardEvents.NationalAverageSet.payload,

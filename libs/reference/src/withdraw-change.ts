@@ -10,6 +10,7 @@ type DivisionRecord = Succession['divisions'][number];
  */
 export const withdrawChange = referenceAct({
   command: 'WithdrawChange',
+  route: 'POST /recorded-changes/{changeId}/withdrawals',
   title: { zh: '撤回区划、园区变更的登记', en: 'Withdraw the record of a change' },
   legalBasis: ['measure-2022/7', 'notice-2023-278/1'],
   payload: record({ changeId: id(), documentNumber: text(200), reasons: text() }),

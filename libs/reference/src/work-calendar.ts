@@ -81,6 +81,7 @@ const dates = {
 /** Publishes the work calendar (放假安排) of a year. A published year can only be revised. */
 export const publishWorkCalendar = referenceAct({
   command: 'PublishWorkCalendar',
+  route: 'POST /work-calendars',
   title: { zh: '公布放假安排', en: 'Publish a work calendar' },
   legalBasis: ['civil-code/203'],
   payload: record(calendarFields),
@@ -104,6 +105,7 @@ export const publishWorkCalendar = referenceAct({
 /** Revises the work calendar of a year, like the longer Spring Festival holiday of 2020. */
 export const reviseWorkCalendar = referenceAct({
   command: 'ReviseWorkCalendar',
+  route: 'POST /work-calendars/{year}/revisions',
   title: { zh: '调整放假安排', en: 'Revise a work calendar' },
   legalBasis: ['civil-code/203'],
   payload: record(calendarFields),

@@ -2,7 +2,7 @@ import { OutcomeUnknown } from '@minglu/event-store';
 import type { Command, CommandAnswer } from '@minglu/casework';
 import { insistent } from './insistent.js';
 
-const ANSWER: CommandAnswer = { outcome: 'accepted', commandId: 'c1', position: 1, events: [], warnings: [], repeated: true };
+const ANSWER: CommandAnswer = { outcome: 'accepted', commandId: 'c1', position: 1, events: [], warnings: [], created: {}, repeated: true };
 const COMMAND: Command = {
   commandId: 'c1',
   type: 'A',

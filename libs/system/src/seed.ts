@@ -7,7 +7,7 @@ import { insistent } from './insistent.js';
 
 /** Appends the shipped reference data that a log does not have yet. Throws if one of its commands is refused. */
 export const seed = async (
-  { casework, store }: { readonly casework: CommandHandler; readonly store: Pick<EventStore, 'findCommand'> },
+  { casework, store }: { readonly casework: Pick<CommandHandler, 'execute'>; readonly store: Pick<EventStore, 'findCommand'> },
   at: Instant,
 ): Promise<void> => {
   for (const { commandId, do: type, with: data } of shippedReferenceData) {

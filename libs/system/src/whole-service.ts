@@ -26,7 +26,8 @@ import {
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
-import { isKnown, registry } from './command-handler.js';
+import { acts, isKnown, registry } from './command-handler.js';
+import { locationOf } from './location.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
 
@@ -104,7 +105,14 @@ export const wholeService = ({
         ),
       ],
       exposed: true,
-      casework: { handler: system.casework, clock, wake: work.wake, placeAt: (position) => placeAt(system.store, position) },
+      casework: {
+        handler: system.casework,
+        clock,
+        wake: work.wake,
+        placeAt: (position) => placeAt(system.store, position),
+        acts,
+        locationOf,
+      },
       controllers: [...routes.controllers, LogController, FeedController, RecordsController],
       providers: [
         ...routes.providers,

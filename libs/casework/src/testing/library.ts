@@ -113,6 +113,7 @@ export const acts: readonly AnyAct[] = [
   } as unknown as AnyAct,
   {
     command: 'ForbidBook',
+    newId: 'book',
     title: { zh: '禁书', en: 'Forbid a book' },
     legalBasis: [],
     payload: record({ book: id() }),

@@ -15,6 +15,7 @@ import { proceedingOf } from './state.js';
 /** Announces an exit (公告退出, articles 24 and 25). Only this announcement ends the title; authorised uses end with it (article 26). */
 export const announceExit = dossierAct({
   command: 'AnnounceExit',
+  route: 'POST /titles/{titleId}/exits',
   title: { zh: '公告退出', en: 'Announce the exit' },
   effect: 'adverse',
   legalBasis: ['measure-2022/24', 'measure-2022/25'],

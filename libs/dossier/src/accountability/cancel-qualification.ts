@@ -15,6 +15,7 @@ import { accountabilityEvents } from './events.js';
  */
 export const cancelQualification = dossierAct({
   command: 'CancelQualification',
+  route: 'POST /dossiers/{caseId}/cancellations',
   title: { zh: '取消创建资格', en: 'Cancel the qualification' },
   effect: 'adverse',
   legalBasis: ['measure-2022/25'],

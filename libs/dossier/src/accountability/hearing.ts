@@ -25,6 +25,7 @@ const pending = (state: Dossier, proceedingId: string): Proceeding | Refused => 
 /** The party asks for a hearing (听证) within five working days of the notice (decisions 34). */
 export const requestHearing = dossierAct({
   command: 'RequestHearing',
+  route: 'POST /proceedings/{proceedingId}/hearing-requests',
   title: { zh: '要求听证', en: 'Request a hearing' },
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, reasons: Type.Optional(text()) }),
@@ -66,6 +67,7 @@ const requested = (state: Dossier, proceedingId: string): Proceeding | Refused =
 /** The hearing is held by someone who did not sign the finding (行政处罚法 64). Its record goes to the review of the statement. */
 export const holdHearing = dossierAct({
   command: 'HoldHearing',
+  route: 'POST /proceedings/{proceedingId}/hearings',
   title: { zh: '举行听证', en: 'Hold the hearing' },
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, heldOn: day(), recordSha256: sha256() }),
@@ -104,6 +106,7 @@ export const holdHearing = dossierAct({
 /** The request is refused with reasons. */
 export const refuseHearing = dossierAct({
   command: 'RefuseHearing',
+  route: 'POST /proceedings/{proceedingId}/hearing-refusals',
   title: { zh: '不予听证', en: 'Refuse the hearing' },
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, ...reasons }),

@@ -16,6 +16,8 @@ import { endedByFinding } from './state.js';
 /** Opens an investigation (立案调查, article 25) of concealment or fraud (弄虚作假). Only the ministry sees it; the clue is sealed. */
 export const openInvestigationAct = dossierAct({
   command: 'OpenInvestigation',
+  route: 'POST /investigations',
+  newId: 'investigationId',
   title: { zh: '立案调查', en: 'Open an investigation' },
   legalBasis: ['measure-2022/25'],
   payload: record({ investigationId: id(), subject: id(), clue: text(20_000), sourceProtected: Type.Boolean() }),
@@ -60,6 +62,7 @@ const exitAfterInvestigation = ({ status, subject, title }: Dossier, investigati
 /** Closes an investigation (调查结束, article 25). Without a finding of fraud, the objection that led to it is answered as dismissed. */
 export const closeInvestigation = dossierAct({
   command: 'CloseInvestigation',
+  route: 'POST /investigations/{investigationId}/findings',
   title: { zh: '调查结束', en: 'Close an investigation' },
   effect: 'either',
   legalBasis: ['measure-2022/25'],
@@ -98,6 +101,7 @@ export const closeInvestigation = dossierAct({
 /** Adds evidence (补充证据, article 25): files with their digests, existing events of the log, or a note. */
 export const addEvidence = dossierAct({
   command: 'AddEvidence',
+  route: 'POST /investigations/{investigationId}/evidence',
   title: { zh: '补充证据', en: 'Add evidence' },
   legalBasis: ['measure-2022/25'],
   payload: record({

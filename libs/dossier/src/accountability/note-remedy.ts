@@ -29,6 +29,7 @@ import { paperNamed, whichPaper } from './paper.js';
 /** Notes a reconsideration (复议) or litigation (诉讼) on any decision against a party (decisions 33). It suspends nothing by itself. */
 export const noteReviewOrLitigation = dossierAct({
   command: 'NoteReviewOrLitigation',
+  route: 'POST /dossiers/{caseId}/legal-remedies',
   title: { zh: '登记复议或诉讼', en: 'Note a reconsideration or litigation' },
   legalBasis: ['measure-2022/25', 'measure-2022/24'],
   payload: record({

@@ -25,6 +25,8 @@ const servedDay = {
  */
 export const servePriorNotice = dossierAct({
   command: 'ServePriorNotice',
+  route: 'POST /proceedings',
+  newId: 'proceedingId',
   title: { zh: '送达事先告知书', en: 'Serve the prior notice' },
   effect: 'adverse',
   legalBasis: BASIS,

@@ -20,6 +20,7 @@ const BASIS = ['measure-2022/25', 'measure-2022/24', 'measure-2022/11'];
  */
 export const recordService = dossierAct({
   command: 'RecordService',
+  route: 'POST /dossiers/{caseId}/service-records',
   title: { zh: '登记送达', en: 'Record the service of a document' },
   legalBasis: BASIS,
   payload: record({ caseId: id(), ...whichPaper, service, ...remediesToldField }),

@@ -40,6 +40,7 @@ const PUBLIC: readonly Undoable[] = [
  */
 export const setAsideDecision = dossierAct({
   command: 'SetAsideDecision',
+  route: 'POST /dossiers/{caseId}/set-aside-decisions',
   title: { zh: '撤销决定', en: 'Set a decision aside' },
   effect: 'either',
   legalBasis: BASIS,

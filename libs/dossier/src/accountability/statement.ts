@@ -50,6 +50,7 @@ const receivedWrongly = (state: Dossier, proceedingId: string, receivedOn: Day, 
 /** Submits a statement (陈述申辩, article 25; decision 10). Its content is sealed. An officer may enter it for the party (decision 34). */
 export const submitStatement = dossierAct({
   command: 'SubmitStatement',
+  route: 'POST /proceedings/{proceedingId}/statements',
   title: { zh: '陈述申辩', en: 'Submit a statement' },
   legalBasis: BASIS,
   payload: record({ ...ofProceeding, content: text(20_000), ...statementFields }),
@@ -90,6 +91,7 @@ export const submitStatement = dossierAct({
 /** Waives the statement (放弃陈述申辩). */
 export const waiveStatement = dossierAct({
   command: 'WaiveStatement',
+  route: 'POST /proceedings/{proceedingId}/statement-waivers',
   title: { zh: '放弃陈述申辩', en: 'Waive the statement' },
   legalBasis: BASIS,
   payload: record(ofProceeding),
@@ -109,6 +111,7 @@ export const waiveStatement = dossierAct({
 /** Reviews the statement (复核陈述申辩, article 25; decision 10). A well-founded statement must be adopted, which ends the proceeding. */
 export const reviewStatement = dossierAct({
   command: 'ReviewStatement',
+  route: 'POST /proceedings/{proceedingId}/statement-reviews',
   title: { zh: '复核陈述申辩', en: 'Review the statement' },
   effect: 'either',
   legalBasis: BASIS,

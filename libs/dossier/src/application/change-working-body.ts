@@ -10,6 +10,7 @@ import { applicationEvents } from './events.js';
  */
 export const changeWorkingBody = dossierAct({
   command: 'ChangeWorkingBody',
+  route: 'POST /dossiers/{caseId}/working-bodies',
   title: { zh: '变更工作机构', en: 'Change the working body' },
   legalBasis: ['measure-2022/9'],
   payload: record({ caseId: id(), workingBody: text(200), reasons: text(), documentNumber: Type.Optional(text(200)) }),

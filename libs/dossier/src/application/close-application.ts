@@ -11,6 +11,7 @@ import { applicationEvents } from './events.js';
  */
 export const closeApplication = dossierAct({
   command: 'CloseApplication',
+  route: 'POST /dossiers/{caseId}/closures',
   title: { zh: '终结申请', en: 'Close an application' },
   effect: 'adverse',
   legalBasis: ['measure-2022/7', 'measure-2022/25', 'notice-2023-278/4'],

@@ -15,6 +15,7 @@ const review = record({ caseId: id(), checklist, reasons: text() });
  */
 export const passFormalReview = dossierAct({
   command: 'PassFormalReview',
+  route: 'POST /dossiers/{caseId}/formal-review-passes',
   title: { zh: '形式审查通过', en: 'Pass the formal review' },
   effect: 'favourable',
   legalBasis: ['measure-2022/11'],
@@ -50,6 +51,7 @@ export const passFormalReview = dossierAct({
 /** Rejects in the formal review (形式审查, article 11) with reasons; the dossier closes. */
 export const rejectFormalReview = dossierAct({
   command: 'RejectFormalReview',
+  route: 'POST /dossiers/{caseId}/formal-review-rejections',
   title: { zh: '形式审查不通过', en: 'Reject in the formal review' },
   effect: 'adverse',
   legalBasis: ['measure-2022/11'],

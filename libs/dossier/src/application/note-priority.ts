@@ -11,6 +11,7 @@ import { applicationEvents, priorityGround } from './events.js';
  */
 export const notePriority = dossierAct({
   command: 'NotePriority',
+  route: 'POST /dossiers/{caseId}/priority-notes',
   title: { zh: '登记优先创建情形', en: 'Note what gives priority' },
   effect: 'favourable',
   legalBasis: ['measure-2022/6'],

@@ -16,6 +16,8 @@ import { applicationEvents } from './events.js';
  */
 export const openApplication = dossierAct({
   command: 'OpenApplication',
+  route: 'POST /dossiers',
+  newId: 'caseId',
   title: { zh: '建立申请', en: 'Open an application' },
   legalBasis: ['measure-2022/7', 'measure-2022/9', 'notice-2023-278/4'],
   payload: record({

@@ -7,6 +7,7 @@ import { applicationEvents } from './events.js';
 /** Records the opinion of the provincial authority (省级主管部门, notice 278 section 3(1): 科学统筹、严格把关). It decides nothing by itself. */
 export const recordAuthorityOpinion = dossierAct({
   command: 'RecordAuthorityOpinion',
+  route: 'POST /dossiers/{caseId}/authority-opinions',
   title: { zh: '记录省级主管部门意见', en: 'Record the opinion of the provincial authority' },
   legalBasis: ['notice-2023-278/3.1'],
   payload: record({ caseId: id(), opinion: text(), documentNumber: text(200) }),

@@ -40,6 +40,7 @@ const consentToReview: DateLimit<DatedCommand> = {
  */
 export const recordProvincialConsent = dossierAct({
   command: 'RecordProvincialConsent',
+  route: 'POST /dossiers/{caseId}/provincial-consents',
   title: { zh: '记录省级人民政府同意', en: 'Record the consent of the provincial government' },
   effect: 'favourable',
   legalBasis: ['measure-2022/7', 'measure-2022/16'],
@@ -73,6 +74,7 @@ export const recordProvincialConsent = dossierAct({
  */
 export const refuseProvincialConsent = dossierAct({
   command: 'RefuseProvincialConsent',
+  route: 'POST /dossiers/{caseId}/provincial-consent-refusals',
   title: { zh: '记录省级人民政府不同意', en: 'Record the refusal of the provincial government' },
   effect: 'adverse',
   legalBasis: ['measure-2022/7', 'measure-2022/16'],

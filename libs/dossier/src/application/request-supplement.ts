@@ -15,6 +15,7 @@ import { supplementPeriod } from './supplement-period.js';
  */
 export const requestSupplement = dossierAct({
   command: 'RequestSupplement',
+  route: 'POST /dossiers/{caseId}/supplement-requests',
   title: { zh: '告知补正', en: 'Request a supplement' },
   legalBasis: ['measure-2022/11'],
   payload: record({ caseId: id(), items: Type.Array(text(), { minItems: 1 }), dueDate: Type.Optional(day()), ...serviceField }),

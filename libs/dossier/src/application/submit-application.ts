@@ -22,6 +22,7 @@ import { applicationEvents } from './events.js';
  */
 export const submitApplication = dossierAct({
   command: 'SubmitApplication',
+  route: 'POST /dossiers/{caseId}/submissions',
   title: { zh: '报送申请材料', en: 'Submit the application' },
   legalBasis: ['measure-2022/7', 'measure-2022/10', 'notice-2023-278/2.1', 'notice-2023-278/2.2', 'notice-2023-278/4'],
   payload: record({ caseId: id(), materials: Type.Array(material), figures: Type.Array(figure), truthfulnessPledge: Type.Boolean() }),

@@ -12,6 +12,7 @@ import { applicationEvents } from './events.js';
  */
 export const submitSummaryTable = dossierAct({
   command: 'SubmitSummaryTable',
+  route: 'POST /campaigns/{campaignId}/summary-tables',
   title: { zh: '报送园区汇总表', en: 'Submit the summary table' },
   legalBasis: ['notice-2023-278/2.2', 'notice-2023-278/3.1', 'notice-2023-278/4'],
   payload: record({

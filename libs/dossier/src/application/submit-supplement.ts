@@ -10,6 +10,7 @@ import { applicationEvents } from './events.js';
 /** Submits the supplement (补正材料), also after the due date, until the formal review is concluded. A park answers the ministry, so its case goes back to AT_MINISTRY. */
 export const submitSupplement = dossierAct({
   command: 'SubmitSupplement',
+  route: 'POST /dossiers/{caseId}/supplements',
   title: { zh: '报送补正材料', en: 'Submit the supplement' },
   legalBasis: ['measure-2022/10', 'measure-2022/11'],
   payload: record({ caseId: id(), materials: Type.Array(material, { minItems: 1 }) }),

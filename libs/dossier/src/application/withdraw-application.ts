@@ -12,6 +12,7 @@ import { applicationEvents } from './events.js';
  */
 export const withdrawApplication = dossierAct({
   command: 'WithdrawApplication',
+  route: 'POST /dossiers/{caseId}/withdrawals',
   title: { zh: '撤回申请', en: 'Withdraw the application' },
   legalBasis: ['measure-2022/7'],
   payload: record({ caseId: id(), reasons: text() }),

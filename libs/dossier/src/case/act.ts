@@ -4,6 +4,7 @@ import {
   refuse,
   type Act,
   type Actor,
+  type CommandRoutes,
   type Day,
   type Instant,
   type Loaded,
@@ -45,6 +46,7 @@ export type Follows = readonly EventType[] | (Partial<Record<Status, readonly Ev
 
 type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, DossierEvent, P, R, K, Succession> & {
   readonly command: DossierCommand;
+  readonly route: CommandRoutes;
   /** Set if the act is for a party or against it. `libs/contracts/gates.md` lists the conditions of each such act. */
   readonly effect?: 'favourable' | 'adverse' | 'either';
   /** The limits of each date and instant of the payload. Specs fail on a date without a rule, and drive each limit. */

@@ -9,6 +9,7 @@ import { creationEvents } from './events.js';
 /** The ministry closes a pilot (试点) by a document (notice 277 section 1.2, decisions 26). The park may apply afterwards. */
 export const closePilot = dossierAct({
   command: 'ClosePilot',
+  route: 'POST /dossiers/{caseId}/pilot-closures',
   title: { zh: '终止试点', en: 'Close a pilot' },
   effect: 'adverse',
   legalBasis: ['notice-2023-277/1.2', 'notice-2023-278/3.5'],

@@ -12,6 +12,7 @@ import { creationOf } from './state.js';
 /** Requests a shorter creation cycle (缩短创建周期, article 15): possible after strong efforts with outstanding results. */
 export const requestCycleShortening = dossierAct({
   command: 'RequestCycleShortening',
+  route: 'POST /dossiers/{caseId}/cycle-shortening-requests',
   title: { zh: '申请缩短创建周期', en: 'Request a shortening of the cycle' },
   legalBasis: ['measure-2022/15'],
   payload: record({ caseId: id(), newCycleEnd: day(), reasons: text() }),
@@ -65,6 +66,7 @@ export const requestCycleShortening = dossierAct({
  */
 export const decideCycleShortening = dossierAct({
   command: 'DecideCycleShortening',
+  route: 'POST /dossiers/{caseId}/cycle-shortening-decisions',
   title: { zh: '决定是否缩短创建周期', en: 'Decide on the shortening' },
   effect: 'either',
   legalBasis: ['measure-2022/15'],

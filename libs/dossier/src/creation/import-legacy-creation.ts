@@ -16,6 +16,8 @@ import { creationCycle } from './cycle.js';
  */
 export const importLegacyCreation = dossierAct({
   command: 'ImportLegacyCreation',
+  route: 'POST /legacy-creations',
+  newId: 'caseId',
   title: { zh: '登记原办法下的创建城市', en: 'Import a creation under the 2017 rules' },
   effect: 'favourable',
   legalBasis: ['notice-2023-278/3.4'],

@@ -11,6 +11,8 @@ import { creationEvents } from './events.js';
 /** Imports a pilot park (试点园区; notice 277 section 1(2)). It need not apply again (notice 278 section 3(5)). */
 export const importPilotPark = dossierAct({
   command: 'ImportPilotPark',
+  route: 'POST /pilot-parks',
+  newId: 'caseId',
   title: { zh: '登记试点园区', en: 'Import a pilot park' },
   effect: 'favourable',
   legalBasis: ['notice-2023-277/1.2', 'notice-2023-278/3.5'],

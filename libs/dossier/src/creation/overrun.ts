@@ -14,6 +14,7 @@ import { creationOf } from './state.js';
  */
 export const extendCreation = dossierAct({
   command: 'ExtendCreation',
+  route: 'POST /dossiers/{caseId}/creation-extensions',
   title: { zh: '延长创建周期', en: 'Extend the creation' },
   effect: 'favourable',
   legalBasis: ['measure-2022/15'],
@@ -67,6 +68,7 @@ export const extendCreation = dossierAct({
  */
 export const endCreation = dossierAct({
   command: 'EndCreation',
+  route: 'POST /dossiers/{caseId}/creation-terminations',
   title: { zh: '终止创建', en: 'End the creation' },
   effect: 'adverse',
   legalBasis: ['measure-2022/15'],

@@ -13,6 +13,7 @@ import { creationEvents } from './events.js';
  */
 export const recordSupervision = dossierAct({
   command: 'RecordSupervision',
+  route: 'POST /dossiers/{caseId}/supervision-records',
   title: { zh: '记录省级指导督促', en: 'Record the guidance or supervision by the province' },
   legalBasis: ['measure-2022/14'],
   payload: record({

@@ -13,6 +13,7 @@ import { creationEvents } from './events.js';
 /** Files the breakdown of targets (分解目标任务, article 12). Values are stored as stated. */
 export const fileTargetBreakdown = dossierAct({
   command: 'FileTargetBreakdown',
+  route: 'POST /dossiers/{caseId}/target-breakdowns',
   title: { zh: '报送目标任务分解', en: 'File the target breakdown' },
   legalBasis: ['measure-2022/12'],
   payload: record({ caseId: id(), targets: Type.Array(targetInput, { minItems: 1 }) }),
@@ -28,6 +29,7 @@ export const fileTargetBreakdown = dossierAct({
 /** Reports the progress of the creation (article 12). The period that it names, where it reads as one, has begun and lies in the creation (decisions 27). */
 export const reportProgress = dossierAct({
   command: 'ReportProgress',
+  route: 'POST /dossiers/{caseId}/progress-reports',
   title: { zh: '报送创建进展', en: 'Report progress' },
   legalBasis: ['measure-2022/12'],
   payload: record({ caseId: id(), period: text(64), figures: Type.Array(figure), narrative: text(20_000) }),

@@ -35,6 +35,7 @@ import { notOfTheReview } from './submit-self-assessment.js';
  */
 export const requestReview = dossierAct({
   command: 'RequestReview',
+  route: 'POST /dossiers/{caseId}/review-requests',
   title: { zh: '提出评审申请', en: 'Request the review' },
   effect: 'favourable',
   legalBasis: ['measure-2022/16', 'measure-2022/15', 'notice-2023-277/2.3'],

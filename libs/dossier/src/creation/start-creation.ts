@@ -15,6 +15,7 @@ import { creationCycle, parkCycle } from './cycle.js';
  */
 export const startCreation = dossierAct({
   command: 'StartCreation',
+  route: 'POST /dossiers/{caseId}/creations',
   title: { zh: '启动创建', en: 'Start the creation' },
   effect: 'favourable',
   legalBasis: ['measure-2022/11', 'measure-2022/15'],

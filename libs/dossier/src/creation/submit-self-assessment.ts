@@ -16,6 +16,7 @@ import { creationOf } from './state.js';
  */
 export const submitSelfAssessment = dossierAct({
   command: 'SubmitSelfAssessment',
+  route: 'POST /dossiers/{caseId}/self-assessments',
   title: { zh: '报送自评报告', en: 'Submit the self-assessment' },
   legalBasis: ['measure-2022/16'],
   payload: record({ caseId: id(), indicatorVersion: text(64), figures: Type.Array(figure), materials: Type.Array(material) }),

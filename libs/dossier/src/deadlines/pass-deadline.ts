@@ -47,6 +47,7 @@ import { deadlineEvents, type LaterDecision } from './events.js';
  */
 export const passDeadline = dossierAct({
   command: 'PassDeadline',
+  route: null,
   title: { zh: '期限届满', en: 'Let a deadline pass' },
   legalBasis: ['civil-code/203', 'measure-2022/18', 'measure-2022/15'],
   payload: record({

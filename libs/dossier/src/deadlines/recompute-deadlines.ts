@@ -13,6 +13,7 @@ const TOLD: readonly Deadline['kind'][] = ['publicity-window', 'statement-window
 /** Recomputes the deadlines after a work calendar was published or revised. One event per deadline that moves or settles. */
 export const recomputeDeadlines = dossierAct({
   command: 'RecomputeDeadlines',
+  route: null,
   title: { zh: '重新计算期限', en: 'Recompute the deadlines' },
   legalBasis: ['civil-code/203', 'measure-2022/18'],
   /** `since`: when the calendar became known. Deadlines that were open then are counted again, even if the command comes later. */

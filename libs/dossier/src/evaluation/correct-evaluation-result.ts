@@ -17,6 +17,7 @@ import { resultOf } from './state.js';
  */
 export const correctEvaluationResult = dossierAct({
   command: 'CorrectEvaluationResult',
+  route: 'POST /titles/{titleId}/evaluation-corrections',
   title: { zh: '更正评估结果', en: 'Correct an evaluation result' },
   effect: 'either',
   legalBasis: ['measure-2022/24'],

@@ -23,6 +23,7 @@ const firstResults = (years: readonly number[]): FirstResults =>
  */
 export const publishEvaluationResults = dossierAct({
   command: 'PublishEvaluationResults',
+  route: 'POST /evaluation-years/{evaluationYear}/results',
   title: { zh: '发布评估结果', en: 'Publish the evaluation results' },
   effect: 'either',
   legalBasis: ['measure-2022/24'],

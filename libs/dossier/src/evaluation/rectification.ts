@@ -21,6 +21,7 @@ const ofTitle = { titleId: id(), evaluationYear: programmeYear() };
  */
 export const orderRectification = dossierAct({
   command: 'OrderRectification',
+  route: 'POST /titles/{titleId}/rectification-orders',
   title: { zh: '提醒并责令整改', en: 'Remind, and order a rectification' },
   effect: 'adverse',
   legalBasis: ['measure-2022/24'],
@@ -109,6 +110,7 @@ const notOrdered = ({ evaluation }: Dossier, evaluationYear: number): Refused | 
 /** Submits the rectification report (整改报告, article 24). */
 export const submitRectification = dossierAct({
   command: 'SubmitRectification',
+  route: 'POST /titles/{titleId}/rectifications',
   title: { zh: '报送整改报告', en: 'Submit the rectification' },
   legalBasis: ['measure-2022/24'],
   payload: record({ ...ofTitle, materials: Type.Array(material) }),
@@ -125,6 +127,7 @@ export const submitRectification = dossierAct({
 /** Accepts the rectification (认可整改, article 24). */
 export const acceptRectification = dossierAct({
   command: 'AcceptRectification',
+  route: 'POST /titles/{titleId}/rectification-acceptances',
   title: { zh: '认可整改', en: 'Accept the rectification' },
   effect: 'favourable',
   legalBasis: ['measure-2022/24'],

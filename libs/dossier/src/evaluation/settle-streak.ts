@@ -15,6 +15,7 @@ import { evaluationEvents } from './events.js';
  */
 export const settleStreak = dossierAct({
   command: 'SettleStreak',
+  route: 'POST /titles/{titleId}/streak-rulings',
   title: { zh: '裁定是否连续两年一星', en: 'Rule on consecutive years' },
   effect: 'either',
   legalBasis: ['measure-2022/24', 'measure-2022/27'],

@@ -15,6 +15,7 @@ import { evaluationEvents } from './events.js';
  */
 export const startEvaluationPublicity = dossierAct({
   command: 'StartEvaluationPublicity',
+  route: 'POST /titles/{titleId}/evaluation-notices',
   title: { zh: '登记评估结果公示', en: 'Record the publicity of an evaluation result' },
   legalBasis: ['measure-2022/24'],
   payload: record({ titleId: id(), evaluationYear: programmeYear(), portalUrl: text(500), from: day(), until: day() }),

@@ -15,6 +15,7 @@ import { submissionOf } from './state.js';
  */
 export const submitEvaluation = dossierAct({
   command: 'SubmitEvaluation',
+  route: 'POST /titles/{titleId}/evaluations',
   title: { zh: '报送评估材料', en: 'Submit the evaluation materials' },
   legalBasis: ['measure-2022/24', 'notice-2023-277/1.1', 'notice-2023-277/3.1', 'notice-2023-277/4.1'],
   payload: record({

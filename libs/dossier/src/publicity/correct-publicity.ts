@@ -14,6 +14,8 @@ import { publicityWindow } from './window.js';
  */
 export const correctPublicity = dossierAct({
   command: 'CorrectPublicity',
+  route: 'POST /public-notices/{publicityId}/corrections',
+  newId: 'newPublicityId',
   title: { zh: '更正并重新公示', en: 'Correct the notice' },
   effect: 'favourable',
   legalBasis: ['measure-2022/18'],

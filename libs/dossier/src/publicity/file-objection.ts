@@ -34,6 +34,8 @@ import type { Notice, Publicity } from './state.js';
  */
 export const fileObjection = dossierAct({
   command: 'FileObjection',
+  route: 'POST /public-notices/{publicityId}/objections',
+  newId: 'objectionId',
   title: { zh: '提出异议', en: 'File an objection' },
   legalBasis: ['measure-2022/18', 'measure-2022/19'],
   payload: record({

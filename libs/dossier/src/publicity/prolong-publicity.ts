@@ -14,6 +14,7 @@ import { casesOfNotice, notStanding, standingUnder } from './notice.js';
  */
 export const prolongPublicity = dossierAct({
   command: 'ProlongPublicity',
+  route: 'POST /public-notices/{publicityId}/prolongations',
   title: { zh: '延长公示', en: 'Prolong the notice' },
   effect: 'favourable',
   legalBasis: ['measure-2022/18'],

@@ -16,6 +16,7 @@ import { publicityEvents } from './events.js';
  */
 export const resolveObjection = dossierAct({
   command: 'ResolveObjection',
+  route: 'POST /objections/{objectionId}/resolutions',
   title: { zh: '答复异议', en: 'Resolve an objection' },
   effect: 'either',
   legalBasis: ['measure-2022/19', 'measure-2022/18'],
@@ -94,6 +95,7 @@ const investigationIdOf = ({ investigationId, objectionId }: { readonly investig
 /** Withdraws an objection (撤回异议) by a letter of the objector. */
 export const withdrawObjection = dossierAct({
   command: 'WithdrawObjection',
+  route: 'POST /objections/{objectionId}/withdrawals',
   title: { zh: '登记异议撤回', en: 'Withdraw an objection' },
   effect: 'either',
   legalBasis: ['measure-2022/19'],

@@ -14,6 +14,8 @@ import { publicityWindow, shortestWindow } from './window.js';
  */
 export const startPublicity = dossierAct({
   command: 'StartPublicity',
+  route: 'POST /public-notices',
+  newId: 'publicityId',
   title: { zh: '发布公示', en: 'Start the publicity' },
   effect: 'favourable',
   legalBasis: ['measure-2022/18'],

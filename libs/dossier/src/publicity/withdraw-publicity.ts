@@ -12,6 +12,7 @@ import { casesOfNotice, notStanding, standingUnder } from './notice.js';
  */
 export const withdrawPublicity = dossierAct({
   command: 'WithdrawPublicity',
+  route: 'POST /public-notices/{publicityId}/withdrawals',
   title: { zh: '撤回公示', en: 'Withdraw the notice' },
   effect: 'adverse',
   legalBasis: ['measure-2022/18'],

@@ -71,6 +71,7 @@ const checkedBy =
  */
 export const approveMaterials = dossierAct({
   command: 'ApproveMaterials',
+  route: ['POST /dossiers/{caseId}/material-approvals', 'POST /titles/{titleId}/material-approvals'],
   title: { zh: '审核同意材料', en: 'Approve the materials' },
   effect: 'favourable',
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],
@@ -93,6 +94,7 @@ export const approveMaterials = dossierAct({
 /** Returns materials (退回材料; notice 277 section 2(2) and (3); notice 278 section 3(1) and (2)). */
 export const returnMaterials = dossierAct({
   command: 'ReturnMaterials',
+  route: ['POST /dossiers/{caseId}/material-returns', 'POST /titles/{titleId}/material-returns'],
   title: { zh: '退回材料', en: 'Return the materials' },
   effect: 'adverse',
   legalBasis: ['notice-2023-277/2.2', 'notice-2023-277/2.3', 'notice-2023-278/3.1', 'notice-2023-278/3.2'],

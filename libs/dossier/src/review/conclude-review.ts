@@ -14,6 +14,7 @@ import { reviewEvents, vote } from './events.js';
  */
 export const concludeReview = dossierAct({
   command: 'ConcludeReview',
+  route: 'POST /dossiers/{caseId}/review-conclusions',
   title: { zh: '形成评审结论', en: 'Conclude the review' },
   effect: 'either',
   legalBasis: ['measure-2022/17', 'measure-2022/18'],

@@ -21,6 +21,8 @@ const recusal = Type.Union([
  */
 export const convenePanel = dossierAct({
   command: 'ConvenePanel',
+  route: 'POST /dossiers/{caseId}/expert-panels',
+  newId: 'panelId',
   title: { zh: '组织专家评审组', en: 'Convene the expert panel' },
   legalBasis: ['measure-2022/17'],
   payload: record({ caseId: id(), panelId: id(), experts: Type.Array(expert), recusals: Type.Array(recusal) }),

@@ -11,6 +11,7 @@ import { reviewEvents, reviewMethod } from './events.js';
 /** Records a method of the review (article 17). The list is open: `other`, with its description. */
 export const recordReviewMethod = dossierAct({
   command: 'RecordReviewMethod',
+  route: 'POST /dossiers/{caseId}/review-methods',
   title: { zh: '记录评审方式', en: 'Record a review method' },
   legalBasis: ['measure-2022/17'],
   payload: record({

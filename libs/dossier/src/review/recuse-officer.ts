@@ -8,6 +8,7 @@ import { reviewEvents } from './events.js';
 /** An officer recuses himself (回避) and does nothing more in the case (article 17, decisions 36). */
 export const recuseOfficer = dossierAct({
   command: 'RecuseOfficer',
+  route: 'POST /dossiers/{caseId}/officer-recusals',
   title: { zh: '经办人回避', en: 'Recuse oneself as an officer' },
   legalBasis: ['measure-2022/17', 'policy/recusal'],
   payload: record({ caseId: id(), ...reasons, documentNumber: Type.Optional(text(200)) }),

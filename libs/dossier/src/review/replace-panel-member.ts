@@ -14,6 +14,7 @@ import { expert, reviewEvents } from './events.js';
  */
 export const replacePanelMember = dossierAct({
   command: 'ReplacePanelMember',
+  route: 'POST /dossiers/{caseId}/panel-replacements',
   title: { zh: '更换或回避评审专家', en: 'Replace or recuse a panel member' },
   legalBasis: ['measure-2022/17', 'policy/recusal'],
   payload: record({

@@ -8,6 +8,7 @@ import { reviewEvents } from './events.js';
 /** Returns the review materials (article 17). Also those of a park that its authorities do not check: no status is a dead end (decisions 23). */
 export const returnReviewMaterials = dossierAct({
   command: 'ReturnReviewMaterials',
+  route: 'POST /dossiers/{caseId}/review-material-returns',
   title: { zh: '退回评审材料', en: 'Return the review materials' },
   effect: 'adverse',
   legalBasis: ['measure-2022/17'],

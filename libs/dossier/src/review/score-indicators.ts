@@ -9,6 +9,7 @@ import { reviewEvents, scoreInput } from './events.js';
 /** Scores the indicators (专家评分, article 17). Scores advise the conclusion, which is not computed from them. */
 export const scoreIndicators = dossierAct({
   command: 'ScoreIndicators',
+  route: 'POST /dossiers/{caseId}/indicator-scores',
   title: { zh: '专家评分', en: 'Score the indicators' },
   legalBasis: ['measure-2022/17'],
   payload: record({ caseId: id(), expertId: id(), scores: Type.Array(scoreInput, { minItems: 1 }) }),

@@ -15,6 +15,8 @@ import { titleEvents } from './events.js';
  */
 export const conferTitle = dossierAct({
   command: 'ConferTitle',
+  route: 'POST /dossiers/{caseId}/titles',
+  newId: 'titleId',
   title: { zh: '授予称号', en: 'Confer the title' },
   effect: 'favourable',
   legalBasis: ['measure-2022/19', 'measure-2022/18', 'measure-2022/2'],

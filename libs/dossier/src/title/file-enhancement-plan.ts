@@ -13,6 +13,7 @@ import { titleEvents } from './events.js';
  */
 export const fileEnhancementPlan = dossierAct({
   command: 'FileEnhancementPlan',
+  route: 'POST /titles/{titleId}/enhancement-plans',
   title: { zh: '报送发展提升计划', en: 'File the development and enhancement plan' },
   legalBasis: ['measure-2022/20'],
   payload: record({

@@ -15,6 +15,8 @@ import { titleEvents } from './events.js';
  */
 export const importLegacyTitle = dossierAct({
   command: 'ImportLegacyTitle',
+  route: 'POST /legacy-titles',
+  newId: 'titleId',
   title: { zh: '登记原办法下授予的称号', en: 'Import a title under the 2017 rules' },
   effect: 'favourable',
   legalBasis: ['notice-2023-277/1.1', 'measure-2022/28'],

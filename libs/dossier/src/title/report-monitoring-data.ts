@@ -13,6 +13,7 @@ import { titleEvents } from './events.js';
  */
 export const reportMonitoringData = dossierAct({
   command: 'ReportMonitoringData',
+  route: 'POST /titles/{titleId}/monitoring-reports',
   title: { zh: '报送运行监测数据', en: 'Report monitoring data' },
   legalBasis: ['measure-2022/23'],
   payload: record({

@@ -14,6 +14,8 @@ import { isInForce } from './state.js';
 /** Authorises the use of the title and of emblems and publicity material (使用标志物及宣传品, article 26). */
 export const authoriseTitleUse = dossierAct({
   command: 'AuthoriseTitleUse',
+  route: 'POST /titles/{titleId}/authorised-uses',
+  newId: 'authorisationId',
   title: { zh: '同意使用称号', en: 'Authorise the use of the title' },
   effect: 'favourable',
   legalBasis: ['measure-2022/26'],
@@ -72,6 +74,7 @@ export const authoriseTitleUse = dossierAct({
 /** Ends an authorised use (终止使用, article 26). */
 export const endTitleUse = dossierAct({
   command: 'EndTitleUse',
+  route: 'POST /authorised-uses/{authorisationId}/terminations',
   title: { zh: '终止使用称号', en: 'End a use of the title' },
   effect: 'adverse',
   legalBasis: ['measure-2022/26'],
@@ -113,6 +116,7 @@ const LONGEST_DESCRIPTION = 2_000;
  */
 export const recordTitleMisuse = dossierAct({
   command: 'RecordTitleMisuse',
+  route: 'POST /title-misuses',
   title: { zh: '登记擅自使用称号', en: 'Record a misuse of the title' },
   legalBasis: ['measure-2022/26'],
   payload: record({

@@ -15,6 +15,7 @@ import { proposalsOf, type ExitProposal } from './state.js';
  */
 export const withdrawExitProposal = dossierAct({
   command: 'WithdrawExitProposal',
+  route: 'POST /titles/{titleId}/exit-proposal-withdrawals',
   title: { zh: '撤回退出提议', en: 'Withdraw the exit proposal' },
   effect: 'favourable',
   legalBasis: ['measure-2022/24', 'measure-2022/25'],

@@ -1,0 +1,148 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import type { Actor, Warning } from '@minglu/kernel';
+import type { Clock, Command, CommandAnswer, CommandHandler, TrialAnswer } from '@minglu/casework';
+import type { LogPlace } from '@minglu/event-store';
+import type { ConsistencyTokens } from './consistency-token.js';
+import { ExecuteCommand } from './execute-command.js';
+import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, LOCATION_OF, PLACE_AT, WAKE } from './injection-tokens.js';
+import { ProblemException } from './problem.js';
+
+/** The path at which a caller can read the new thing of a command; null if no route shows it. */
+export type LocationOf = (answer: {
+  readonly streamId: string | null;
+  readonly created: Readonly<Record<string, string>>;
+}) => string | null;
+
+/** Query parameter of every route that takes a command. */
+export class TrialDto {
+  @ApiPropertyOptional({
+    name: 'dry-run',
+    enum: ['true', 'false'],
+    description:
+      'true：只试办，答复将记录的内容或不予办理的理由，不作任何记录 / true: only says what would be recorded or refused; nothing is recorded',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  'dry-run'?: string;
+}
+
+class RecordedEventDto {
+  @ApiProperty({ description: '事件标识 / the id of the event' }) eventId!: string;
+  @ApiProperty({ description: '事件类型 / its type, as in libs/contracts/events' }) type!: string;
+}
+
+/** The answer to an accepted command. It holds no stream versions, because they would reveal restricted events. */
+export interface CommandResponse {
+  readonly commandId: string;
+  /** Consistency token: a query with this `after` waits until the command's events can be seen. */
+  readonly after: string;
+  readonly events: readonly RecordedEventDto[];
+  readonly warnings: readonly Warning[];
+  /** The id of the thing that the command made, by its field. */
+  readonly created: Readonly<Record<string, string>>;
+  readonly repeated: boolean;
+}
+
+/** The answer to a command that was only tried out. */
+export interface TrialResponse {
+  readonly dryRun: true;
+  readonly events: readonly { readonly type: string; readonly data?: Readonly<Record<string, unknown>> }[];
+  readonly warnings: readonly Warning[];
+  readonly created: Readonly<Record<string, string>>;
+}
+
+/** The headers of a command. */
+export type CommandHeaders = Readonly<Partial<Record<'idempotency-key' | 'if-match' | 'traceparent', string>>>;
+
+/** A command as a request brings it. */
+export interface CommandRequest {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly actor: Actor;
+  readonly headers: CommandHeaders;
+  readonly isTrial: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** W3C Trace Context in the format of version 00; other values are dropped. */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** The ETag of GET /dossiers/{id}: the version that this caller can see. */
+const ETAG = /^"([0-9]{1,9})"$/;
+const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
+
+/** Gives the commands of all routes to the handler, and writes its answers. */
+@Injectable()
+export class CommandRequests {
+  constructor(
+    private readonly bus: CommandBus,
+    @Inject(COMMAND_HANDLER) private readonly handler: CommandHandler,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(WAKE) private readonly wake: () => void,
+    @Inject(PLACE_AT) private readonly placeAt: (position: number) => Promise<LogPlace>,
+    @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
+    @Inject(LOCATION_OF) private readonly locationOf: LocationOf,
+  ) {}
+
+  async give(request: CommandRequest, reply: FastifyReply): Promise<CommandResponse | TrialResponse> {
+    const { actor, signal } = request;
+    // Each caller has a namespace of command ids: no id can collide with the system's or another caller's.
+    const namespace = `http/${actor.role}/${actor.org}/${actor.person}/`;
+    const command = commandOf(request, namespace, this.clock);
+    if (request.isTrial) return trialResponse(accepted(await this.handler.tryOut(command, signal)), reply);
+    const answer = accepted(await this.bus.execute(new ExecuteCommand(command, signal)));
+    this.wake();
+    const { position, events, warnings, created, repeated } = answer;
+    const location = this.locationOf({ streamId: events[0]?.streamId ?? null, created });
+    if (location !== null) void reply.header('location', location);
+    return {
+      commandId: command.commandId.slice(namespace.length),
+      after: this.consistencyTokens.issue('after', await this.placeAt(position), { count: events.length }),
+      events: events.map(({ eventId, type }) => ({ eventId, type })),
+      warnings,
+      created,
+      repeated,
+    };
+  }
+}
+
+/** @throws ProblemException `invalid-request` for a header of another form */
+const commandOf = ({ type, data, actor, headers }: CommandRequest, namespace: string, clock: Clock): Command => {
+  const { 'idempotency-key': key, 'if-match': ifMatch, traceparent } = headers;
+  if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
+    throw new ProblemException(
+      'invalid-request',
+      'Idempotency-Key 须为 8–128 个字母、数字或 . _ : -',
+      'Idempotency-Key: 8 to 128 letters, digits or . _ : -',
+    );
+  if (ifMatch !== undefined && !ETAG.test(ifMatch))
+    throw new ProblemException('invalid-request', 'If-Match 须为查询所得的 ETag', 'If-Match is the ETag of a query');
+  return {
+    commandId: `${namespace}${key ?? randomUUID()}`,
+    type,
+    data,
+    actor,
+    at: clock.now(),
+    ...(ifMatch === undefined ? {} : { ifVersion: Number(ETAG.exec(ifMatch)![1]) }),
+    traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
+  };
+};
+
+/** @throws ProblemException with the refusal */
+const accepted = <A extends CommandAnswer | TrialAnswer>(answer: A): Extract<A, { readonly outcome: 'accepted' }> => {
+  if (answer.outcome === 'refused') throw ProblemException.of(answer.refusal);
+  return answer as Extract<A, { readonly outcome: 'accepted' }>;
+};
+
+const trialResponse = (
+  { events, warnings, created }: Extract<TrialAnswer, { readonly outcome: 'accepted' }>,
+  reply: FastifyReply,
+): TrialResponse => {
+  // Nothing was made, so the answer is not 201.
+  void reply.status(200);
+  return { dryRun: true, events: events.map(({ type, data }) => ({ type, ...(data ? { data } : {}) })), warnings, created };
+};
