@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { day, instant, nullable, record, Type } from '@minglu/kernel';
-import { readActFacts } from './act-facts.js';
 import { dateFields, datedActs } from './dates.js';
+import { facts } from './this-project.test.js';
 
 describe('the dates of a payload', () => {
   it('are found in lists, records and choices', () => {
@@ -19,7 +18,6 @@ describe('the dates of a payload', () => {
     expect(Object.keys(dates).sort()).toEqual([...dateFields(payload)].sort());
   });
   it('are refused by codes that the acts give', () => {
-    const facts = readActFacts(fileURLToPath(new URL('../../../', import.meta.url)));
     const unknown = datedActs.flatMap(({ command, dates = {} }) => {
       const given = [...facts.acts.get(command)!.findings, ...facts.ofCases].map(({ code }) => code);
       const limits = Object.values(dates).flatMap(({ notBefore = [], notAfter = [] }) => [...notBefore, ...notAfter]);

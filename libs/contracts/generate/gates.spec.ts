@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { readActFacts, readProvocations } from './act-facts.js';
 import { actsWithEffect, CANNOT_FAIL, gates, gatesOf } from './gates.js';
+import { facts, provocations, root } from './this-project.test.js';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const facts = readActFacts(root);
-const provocations = readProvocations(root);
 const all = gatesOf(facts, provocations);
 const named = (some: readonly { readonly command: string; readonly code: string }[]) =>
   some.map(({ command, code }) => `${command} ${code}`);

@@ -1,16 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { dossierActs } from '@minglu/dossier';
 import { isProvision } from '@minglu/regulation';
 import { acts } from '@minglu/system';
 import { parse } from 'yaml';
-import { readActFacts, readProvocations } from './act-facts.js';
 import { GAP } from './source/values.js';
+import { facts, provocations, root } from './this-project.test.js';
 import { typeText, vocabulary } from './vocabulary.js';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const facts = readActFacts(root);
 const refusalsOf = (command: string) =>
   [...(facts.acts.get(command)?.findings ?? []), ...facts.ofCases, ...facts.ofEvery].filter(({ kind }) => kind === 'refuse');
 /** Whether the page says that a command may be refused so. A provision that only the running program knows counts as any. */
@@ -37,7 +34,7 @@ describe('the vocabulary', () => {
     expect(said.flatMap(({ provisions }) => provisions).filter((one) => one !== GAP && !isProvision(one))).toEqual([]);
   });
   it('has every refusal that a spec provokes, with its provisions', () => {
-    const provoked = readProvocations(root).filter(({ command }) => facts.acts.has(command));
+    const provoked = provocations.filter(({ command }) => facts.acts.has(command));
     expect(provoked.length).toBeGreaterThan(600);
     expect(
       provoked.filter(
