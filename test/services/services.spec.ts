@@ -235,8 +235,8 @@ describeOnKafka('a service that cannot work', () => {
         'it is not ready',
         async () => {
           const response = await fetch(new URL('/health', url));
-          const answer = (await response.json()) as { status: string; error?: { broker?: { error: string } } };
-          return response.status === 503 && answer.error?.broker?.error.includes('ECONNREFUSED') === true;
+          const answer = (await response.json()) as { status: string; error?: { broker?: { error?: string } } };
+          return response.status === 503 && answer.error?.broker?.error?.includes('ECONNREFUSED') === true;
         },
         30_000,
       );
