@@ -51,6 +51,9 @@ export const apply = async (copy: string, edits: Readonly<Record<string, Edit>>)
   }
 };
 
+/** A file as it is in this project. */
+export const textHere = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
+
 /** The files that differ from this project and are not generated: the files that a person has edited. */
 export const editedByHand = async (copy: string): Promise<readonly string[]> => {
   const edited: string[] = [];
