@@ -11,7 +11,7 @@ export { publisher, type Publisher } from './publisher.js';
 export { watermarkPages } from './public-watermarks.js';
 export { predecessors } from './predecessors.js';
 export { internalRecord, publicRecord } from './record.js';
-export { EPOCH_RECORD, epochRecord, type Fork } from './epoch-record.js';
+export { EPOCH_RECORD, epochRecord } from './epoch-record.js';
 export { isReconciliationPending, reconciliationPlan, requestReconciliation, type ReconciliationPlan } from './reconciliation.js';
 export { requestRefill } from './refills.js';
 export { publicKeysFrom, signingKeyFrom, type PublicKeys, type SigningKey } from './record-keys.js';

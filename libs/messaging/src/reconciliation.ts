@@ -20,7 +20,7 @@ export const forksOf = (lost: readonly LostRecord[]): readonly Fork[] => {
 };
 
 /** The last position that topics and log share, as far as the lost records tell; null if none has a position. */
-export const partsAfter = (lost: readonly LostRecord[]): number | null => {
+const partsAfter = (lost: readonly LostRecord[]): number | null => {
   const positions = lost.flatMap(({ position }) => position ?? []);
   return positions.length === 0 ? null : Math.min(...positions) - 1;
 };
