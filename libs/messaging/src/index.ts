@@ -15,7 +15,7 @@ export { EPOCH_RECORD, epochRecord } from './epoch-record.js';
 export { isReconciliationPending, reconciliationPlan, requestReconciliation, type ReconciliationPlan } from './reconciliation.js';
 export { requestRefill } from './refills.js';
 export { publicKeysFrom, signingKeyFrom, type PublicKeys, type SigningKey } from './record-keys.js';
-export { topicsAhead, unknownEvents, type UnknownEvent } from './topics-ahead.js';
+export { isAhead, topicsAhead, unknownEvents, type UnknownEvent } from './topics-ahead.js';
 export { topicMessages } from './topic-messages.js';
 export { topicWatch } from './topic-watch.js';
 export { deleteTopics, ensureTopics, faultText, readTopics, topicNames, type TopicFault, type TopicNames } from './topics.js';
