@@ -87,9 +87,9 @@ export const addLogActions = (
           const options = { databaseUrl, kafka, prefix, publicKeys };
           const found = await compareTopics(options);
           if (!json) stdout.write(textOf(found));
-          if (!apply || found.lost.length === 0) {
+          if (!apply || found.forks.length === 0) {
             if (json) print(json, '', { ...reportOf(found), applied: false });
-            return found.lost.length === 0 ? 0 : DIFFERS;
+            return found.forks.length === 0 ? 0 : DIFFERS;
           }
           const { epoch, done } = await reconcileTopics(options, { reason, patienceMs: wait * 1_000 });
           const outcome = done
@@ -111,7 +111,7 @@ const reportOf = ({ lost, partsAfter, epoch, forks, events }: Reconciliation) =>
 });
 
 const textOf = ({ lost, partsAfter, epoch, forks, events }: Reconciliation): string => {
-  if (lost.length === 0) return '主题与日志一致 / the log has every event of the topics\n';
+  if (forks.length === 0) return '主题与日志一致 / the log has every event of the topics\n';
   return [
     ...lost.map(({ position, stream, version, type, id }) => `${position ?? '—'}  ${stream}  ${version ?? '—'}  ${type}  ${id}`),
     ...(partsAfter === null ? [] : [`分岔于位置 / they part after position ${partsAfter}`]),

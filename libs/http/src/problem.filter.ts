@@ -1,6 +1,6 @@
 import { Catch, HttpException, ServiceUnavailableException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { ClockWrong } from '@minglu/casework';
-import { isTransient, OutcomeUnknown } from '@minglu/event-store';
+import { isTransient, LogWentBack, OutcomeUnknown } from '@minglu/event-store';
 import { UnreadableEvent } from '@minglu/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { away, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, type Problem } from './problem.js';
@@ -36,6 +36,8 @@ export class ProblemFilter implements ExceptionFilter {
         seconds: error.seconds,
       }).problem;
     if (error instanceof OutcomeUnknown) return outcomeUnknown().problem;
+    // The process ends, and its successor answers from the log as it is.
+    if (error instanceof LogWentBack) return away(isRead).problem;
     // TypeORM has the error of the driver inside its own.
     if (isTransient(error) || isTransient((error as { driverError?: unknown }).driverError)) return away(isRead).problem;
     if (error instanceof HttpException && error.getStatus() < 500) {

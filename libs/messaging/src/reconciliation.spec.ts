@@ -281,9 +281,37 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
     await expectTopicsAsLog();
   }, 60_000);
 
+  it('go on with events that readers have dropped, when a newer copy that has them is put back later', async () => {
+    await append('dossier/a', 0, 'PUBLIC');
+    const sender = publish();
+    await caughtUp(sender);
+    const olderAgain = await backup(one);
+    await append('dossier/lost', 0, 'PUBLIC');
+    await caughtUp(sender);
+    const newerAgain = await backup(one);
+    await stopAll();
+    await olderAgain();
+    await freshStore();
+    const second = publish();
+    await eventually('it is red', () => second.trouble()?.includes('the topics hold 1 events') === true);
+    await request();
+    await caughtUp(second);
+    expect(await taken(topics.names.public)).toEqual({ 'dossier/a': [expect.any(String)] });
+    await stopAll();
+    await newerAgain();
+    await freshStore();
+    const third = publish();
+    await eventually('it is red', () => third.trouble()?.includes('epoch records') === true);
+    await request();
+    await caughtUp(third);
+    expect(Object.keys(await inLog('public'))).toEqual(['dossier/a', 'dossier/lost']);
+    await expectTopicsAsLog();
+  }, 60_000);
+
   it('are not changed by a forged epoch record: it is set aside and is an alarm, and a genuine one is passed over', async () => {
     await append('dossier/a', 0, 'PUBLIC');
-    await caughtUp(publish());
+    const sender = publish();
+    await caughtUp(sender);
     const consumer = await read();
     await eventually('one is taken', async () => (await consumer.appliedCount()) === 1);
     const epoch = { epoch: 2, after: 0, hash: '', begunAt: '2026-01-01T00:00:00.000Z' };
@@ -295,6 +323,10 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
     await producer.disconnect();
     await eventually('the forged one is an alarm', async () => (await consumer.alarms()) === 1);
     expect((await consumer.parkedAndInvalid()).invalid).toEqual({ 'not signed': 1 });
+    // The other one is signed, but the log knows no such epoch: only an operator can say that it is right.
+    await eventually('the publisher is red', () => sender.trouble()?.includes('epoch records') === true);
+    await request();
+    await caughtUp(sender);
     await append('dossier/a', 1, 'PUBLIC');
     await eventually('the next is taken', async () => (await consumer.appliedCount()) === 2);
     expect(await consumer.parked()).toEqual([]);
@@ -307,12 +339,29 @@ describe('the forks of lost records', () => {
     ...{ id: `${key}@${version}`, type: 'ThingHappened', epoch: 1, position: null },
   });
   it('lie before the first lost version of each key, whatever the order of the records', () => {
-    expect(
-      forksOf([lost('t', 'b', 5, 'x'), lost('t', 'b', 4, 'w'), lost('t', 'b', 6, 'y'), lost('t', 'a', 1, null), lost('s', 'b', 2, 'v')]),
-    ).toEqual([
+    const records = [
+      lost('t', 'b', 5, 'x'),
+      lost('t', 'b', 4, 'w'),
+      lost('t', 'b', 6, 'y'),
+      lost('t', 'a', 1, null),
+      lost('s', 'b', 2, 'v'),
+    ];
+    expect(forksOf({ lost: records, epochs: [] })).toEqual([
       { topic: 's', key: 'b', version: 1, predecessor: 'v' },
       { topic: 't', key: 'a', version: 0, predecessor: null },
       { topic: 't', key: 'b', version: 3, predecessor: 'w' },
+    ]);
+  });
+  it('lie where readers went back at an epoch record, if that is before', () => {
+    const epoch = (key: string, version: number) => ({ topic: 't', key, version, predecessor: null, id: key, epoch: 2 });
+    const forks = forksOf({
+      lost: [lost('t', 'a', 2, 'x'), lost('t', 'b', 2, 'y')],
+      epochs: [epoch('a', 0), epoch('b', 7), epoch('c', 4)],
+    });
+    expect(forks.map(({ key, version }) => [key, version])).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 4],
     ]);
   });
 });

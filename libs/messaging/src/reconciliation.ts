@@ -9,18 +9,22 @@ import type { TopicNames } from './topics.js';
 
 type Client = Pick<Pool | PoolClient, 'query'>;
 
-/** Where each key of a topic parts: before the first event that the log lost. In the order of topics and keys. */
-export const forksOf = (lost: readonly LostRecord[]): readonly Fork[] => {
+/**
+ * Where each key of a topic parts: before the first event that the log lost. A key whose readers went back at an epoch record parts
+ * there, since a newer copy of the log may have its events again. In the order of topics and keys.
+ */
+export const forksOf = ({ lost, epochs }: Pick<Ahead, 'lost' | 'epochs'>): readonly Fork[] => {
   const forks = new Map<string, Fork>();
-  for (const { topic, key, version, predecessor } of lost) {
+  const all = [...lost.map((record) => ({ ...record, version: record.version - 1 })), ...epochs];
+  for (const { topic, key, version, predecessor } of all) {
     const known = forks.get(`${topic} ${key}`);
-    if (known === undefined || version <= known.version) forks.set(`${topic} ${key}`, { topic, key, version: version - 1, predecessor });
+    if (known === undefined || version < known.version) forks.set(`${topic} ${key}`, { topic, key, version, predecessor });
   }
   return [...forks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, fork]) => fork);
 };
 
 /** The last position that topics and log share, as far as the lost records tell; null if none has a position. */
-export const partsAfter = (lost: readonly LostRecord[]): number | null => {
+const partsAfter = (lost: readonly LostRecord[]): number | null => {
   const positions = lost.flatMap(({ position }) => position ?? []);
   return positions.length === 0 ? null : Math.min(...positions) - 1;
 };
@@ -67,12 +71,9 @@ const epochsOf = async (client: Client): Promise<LogEpochs> => {
  * The first epoch of the log to which all its events belong that take the place of lost ones. Its number is higher than those
  * on the topics, so readers can tell the two branches apart. Null if an epoch must begin.
  */
-const epochFor = async (
-  client: Client,
-  { lost, epochs: seen }: Ahead,
-  topics: TopicNames,
-): Promise<(LogEpochs & { readonly epoch: BegunEpoch }) | null> => {
-  const forks = forksOf(lost);
+const epochFor = async (client: Client, ahead: Ahead, topics: TopicNames): Promise<(LogEpochs & { readonly epoch: BegunEpoch }) | null> => {
+  const { lost, epochs: seen } = ahead;
+  const forks = forksOf(ahead);
   const bound = (await boundOf(client, forks, topics)) ?? Infinity;
   const { logId, epochs } = await epochsOf(client);
   const lostEpoch = Math.max(...lost.map(({ epoch }) => epoch));
@@ -101,7 +102,7 @@ export const reconciliationPlan = async (pool: Pool, ahead: Ahead, topics: Topic
   const from = found?.epoch.after ?? (await lastShared(pool, ahead, topics));
   const { rows } = await pool.query<{ count: string }>('SELECT count(*) AS count FROM events WHERE position > $1', [from]);
   return {
-    forks: forksOf(ahead.lost),
+    forks: forksOf(ahead),
     partsAfter: partsAfter(ahead.lost),
     epoch: found?.epoch.epoch ?? null,
     events: Number(rows[0]!.count),
@@ -109,10 +110,10 @@ export const reconciliationPlan = async (pool: Pool, ahead: Ahead, topics: Topic
 };
 
 /** The position after which an epoch has to begin. */
-const lastShared = async (client: Client, { lost }: Ahead, topics: TopicNames): Promise<number> => {
+const lastShared = async (client: Client, ahead: Ahead, topics: TopicNames): Promise<number> => {
   const { rows } = await client.query<{ head: string }>('SELECT coalesce(max(position), 0)::text AS head FROM events');
-  const bound = await boundOf(client, forksOf(lost), topics);
-  return Math.min(...[partsAfter(lost), bound, Number(rows[0]!.head)].filter((one) => one !== null));
+  const bound = await boundOf(client, forksOf(ahead), topics);
+  return Math.min(...[partsAfter(ahead.lost), bound, Number(rows[0]!.head)].filter((one) => one !== null));
 };
 
 /**
@@ -155,7 +156,7 @@ export const requestedRecords = async (
   const [request] = rows;
   const found = request && (await epochFor(pool, ahead, topics));
   if (!found || found.epoch.epoch !== request.epoch) return null;
-  const forks = forksOf(ahead.lost);
+  const forks = forksOf(ahead);
   const requests = [...recordsOf(forks, found.epoch, found.logId, topics)].flatMap(([topic, records]) => {
     const signed = signRecords(records, topic === topics.public ? 'public' : 'internal', signingKey);
     return Array.from({ length: Math.ceil(signed.length / RECORDS) }, (_, at) => ({

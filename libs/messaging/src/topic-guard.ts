@@ -4,7 +4,7 @@ import { acknowledge } from './publisher-lease.js';
 import type { PublicKeys } from './record-keys.js';
 import { countRecords, refills, type Refill } from './refills.js';
 import { topicEnds, type PartitionEnd, type Range } from './topic-reading.js';
-import { acknowledgedEnds, aheadOf, eventTopics, keyOf, unknownEvents, type Ahead } from './topics-ahead.js';
+import { acknowledgedEnds, aheadOf, eventTopics, isAhead, keyOf, unknownEvents, type Ahead } from './topics-ahead.js';
 import type { TopicNames } from './topics.js';
 
 interface TopicGuardOptions {
@@ -73,11 +73,9 @@ export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, reconcile,
       await reload();
     }
     const ahead = await aheadOf({ kafka, pool, topics, publicKeys }, ends, acknowledged);
-    if (ahead.lost.length === 0) await acknowledge(pool, ahead.beyond);
+    if (!isAhead(ahead)) await acknowledge(pool, ahead.beyond);
     else if (!(await reconcile(ahead)))
-      throw new Error(
-        `the topics hold ${unknownEvents(ahead.lost).length} events that the log does not have: npm run kafka -- reconcile lists them`,
-      );
+      throw new Error(`the topics hold ${strangersIn(ahead)} that the log does not have: npm run kafka -- reconcile lists them`);
     await reload();
   };
 
@@ -114,3 +112,5 @@ export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, reconcile,
     },
   };
 };
+
+const strangersIn = ({ lost }: Ahead): string => (lost.length > 0 ? `${unknownEvents(lost).length} events` : 'epoch records of a branch');

@@ -1,7 +1,7 @@
 import { CLOUD_EVENT_SOURCE } from '@minglu/event-store';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
-import { isEpochRecord } from './epoch-record.js';
+import { isEpochRecord, type Fork } from './epoch-record.js';
 import { eventOf } from './record.js';
 import type { PublicKeys } from './record-keys.js';
 import { isSignedBy } from './record-signature.js';
@@ -28,8 +28,8 @@ export interface LostRecord {
 export interface Ahead {
   readonly beyond: readonly Range[];
   readonly lost: readonly LostRecord[];
-  /** The epoch records there: of an attempt that was broken off, or of a branch that is no more. */
-  readonly epochs: readonly { readonly id: string; readonly epoch: number }[];
+  /** The epoch records there: of an attempt that was broken off, or of a branch that is no more. Readers went back at them. */
+  readonly epochs: readonly (Fork & { readonly id: string; readonly epoch: number })[];
 }
 
 /** An event on the topics that the log does not have. */
@@ -78,9 +78,18 @@ export const aheadOf = async (
   return {
     beyond,
     lost: await lostAmong(pool, records),
-    epochs: epochs.map(({ message: { headers } }) => ({ id: String(headers!['ce_id']), epoch: Number(headers!['ce_epoch']) })),
+    epochs: epochs.map(({ topic, message: { key, headers = {} } }) => ({
+      topic,
+      key: String(key),
+      id: String(headers['ce_id']),
+      epoch: Number(headers['ce_epoch']),
+      version: Number(headers[topic === topics.public ? 'ce_publicversion' : 'streamversion']),
+      predecessor: headers['ce_predecessor']?.toString() ?? null,
+    })),
   };
 };
+
+export const isAhead = ({ lost, epochs }: Ahead): boolean => lost.length > 0 || epochs.length > 0;
 
 /** The same up to the ends of the topics as they are now. Changes nothing. */
 export const topicsAhead = async (of: Topics): Promise<Ahead> =>

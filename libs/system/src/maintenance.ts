@@ -3,6 +3,7 @@ import { postgresStore } from '@minglu/event-store';
 import {
   inbox,
   inboxQueries,
+  isAhead,
   isReconciliationPending,
   kafkaClient,
   reconciliationPlan,
@@ -154,7 +155,7 @@ export const reconcileTopics = async (
   { reason, patienceMs }: { readonly reason: string; readonly patienceMs: number },
 ): Promise<{ readonly epoch: number | null; readonly done: boolean }> => {
   const epoch = await whereTopicsAreAhead(options, async (pool, ahead, topics) =>
-    ahead.lost.length === 0 ? null : requestReconciliation(pool, ahead, topics, reason),
+    !isAhead(ahead) ? null : requestReconciliation(pool, ahead, topics, reason),
   );
   return asOwner(options.databaseUrl, async (pool) => {
     const end = performance.now() + patienceMs;
