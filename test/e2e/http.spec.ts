@@ -231,6 +231,9 @@ describeOnPostgres('the service over HTTP', () => {
     expect(JSON.stringify(ministry.body)).not.toContain('举报材料造假');
     expect((await send('GET', '/dossiers/sh', officer)).body.flags).toEqual(['UNDER_INVESTIGATION']);
     expect(await send('GET', '/dossiers/sh?at=2023-10-19T00:00:00%2B08:00', officer)).toMatchObject({ status: 404 });
+    expect(await send('GET', '/dossiers/sh?at=2023-10-19', officer)).toMatchObject({ status: 404 });
+    // The whole day counts, although the application came at nine o'clock.
+    expect(await send('GET', '/dossiers/sh?at=2023-10-20', officer)).toMatchObject({ status: 200, body: { status: 'DRAFT' } });
     expect(await send('GET', '/dossiers/sh?at=yesterday', officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 

@@ -3,13 +3,13 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
-import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
+import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
 import {
   Access,
   CONSISTENCY_TOKENS,
   Caller,
   EVERYONE,
-  instantFrom,
+  momentFrom,
   ProblemException,
   Time,
   type ConsistencyTokens,
@@ -180,12 +180,10 @@ class DossiersController {
   private async whenOf({ at, knownAt, after }: WhenDto, time: RequestTime): Promise<Bitemporal | undefined> {
     await this.waitFor(after, time);
     if (at === undefined && knownAt === undefined) return undefined;
-    const valid = instantOfParameter(at ?? knownAt!);
-    return { at: valid, knownAt: knownAt === undefined ? valid : instantOfParameter(knownAt) };
+    const valid = momentFrom(at ?? knownAt!);
+    return { at: valid, knownAt: knownAt === undefined ? valid : momentFrom(knownAt) };
   }
 }
 
-/** A URL decoder turns the `+` of a time offset into a space. */
-const instantOfParameter = (text: string): Instant => instantFrom(text.replace(' ', '+'));
 const unknownId = (id: string) =>
   new ProblemException('unknown-id', `没有标识为 ${id} 的案卷或称号`, `there is no case or title ${id}`, { id });
