@@ -17,10 +17,12 @@ interface Reply {
 const ROUTES = [
   'GET /health',
   'GET /health/live',
+  'GET /commands',
   'POST /commands',
   'GET /dossiers',
   'GET /dossiers/:id',
   'GET /dossiers/:id/events',
+  'GET /dossiers/:id/actions',
   'GET /deadlines/:of',
   'GET /campaigns/:id/not-filed',
   'GET /log',

@@ -23,7 +23,17 @@ import { ProblemFilter } from './problem.filter.js';
 import { TimeLimit } from './request-time.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { acceptStrictJson } from './strict-body.js';
-import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, LOCATION_OF, METRIC_SOURCES, PLACE_AT, PROBES, WAKE } from './injection-tokens.js';
+import {
+  ACTS,
+  CLOCK,
+  COMMAND_HANDLER,
+  CONSISTENCY_TOKENS,
+  LOCATION_OF,
+  METRIC_SOURCES,
+  PLACE_AT,
+  PROBES,
+  WAKE,
+} from './injection-tokens.js';
 
 export interface ServiceOptions {
   readonly accessTokens: AccessTokens;
@@ -105,6 +115,7 @@ export const serviceModule = ({
           { provide: WAKE, useValue: casework.wake },
           { provide: PLACE_AT, useValue: casework.placeAt },
           { provide: LOCATION_OF, useValue: casework.locationOf },
+          { provide: ACTS, useValue: casework.acts },
           CommandRequests,
           ExecuteCommandHandler,
         ]

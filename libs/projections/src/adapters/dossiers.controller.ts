@@ -18,7 +18,9 @@ import {
   type TokenKind,
   type TokenPosition,
 } from '@minglu/http';
+import { actionsFor } from '../actions.js';
 import type { VisibleDossier } from '../visibility.js';
+import { ActionsDto } from './actions.dto.js';
 import {
   dossierQueryHandlers,
   FindDeadlines,
@@ -131,6 +133,27 @@ class DossiersController {
     const events = await this.queries.execute(new FindHistory(viewer, id, when, time.signal));
     if (!events) throw unknownId(id);
     return { items: events.map((event) => ({ ...event, title: this.titleOf(event.type), occurredAtLocal: inShanghai(event.occurredAt) })) };
+  }
+
+  @Get('dossiers/:id/actions')
+  @Access(EVERYONE)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: '现在可以办理什么 / what this caller may do now in this case, and why not',
+    description:
+      '依来访者所见的案卷作答；条件是否具备以试办（dry-run）为准 / by the dossier as the caller sees it; a dry run says whether the facts allow an act',
+  })
+  @ApiOkResponse({ type: ActionsDto })
+  async actions(
+    @Param('id') id: string,
+    @Query() { after }: AfterDto,
+    @Caller() viewer: Actor,
+    @Time() time: RequestTime,
+  ): Promise<ActionsDto> {
+    await this.waitFor(after, time);
+    const dossier = await this.queries.execute(new FindDossier(viewer, id, undefined, time.signal));
+    if (!dossier) throw unknownId(id);
+    return { caseId: dossier.caseId, status: dossier.status, items: actionsFor(viewer, dossier) };
   }
 
   @Get('campaigns/:id/not-filed')
