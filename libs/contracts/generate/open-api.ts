@@ -56,9 +56,9 @@ const NAMED_FIELDS: Readonly<Record<string, string>> = {
 const namedFields = (acts: readonly AnyAct[]): Readonly<Record<string, Json>> =>
   Object.fromEntries(
     Object.entries(NAMED_FIELDS).map(([field, name]) => {
-      const all = acts.flatMap(
-        ({ payload }) => (payload as unknown as { properties: Readonly<Record<string, Json>> }).properties[field] ?? [],
-      );
+      const all = acts
+        .map(({ payload }) => (payload as unknown as { readonly properties: Readonly<Record<string, Json | undefined>> }).properties[field])
+        .filter((one) => one !== undefined);
       const count = (one: Json) => all.filter((other) => JSON.stringify(other) === JSON.stringify(one)).length;
       const [commonest] = [...all].sort((a, b) => count(b) - count(a));
       return [name, fieldOf(field, commonest!)];

@@ -1,6 +1,6 @@
 import { routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
 import { dossierActs, dossiers, statusesOf, type Dossier, type DossierCommand, type Status } from '@minglu/dossier';
-import type { DeadlineKind } from '@minglu/regulation';
+import type { Deadline } from '@minglu/regulation';
 import type { VisibleDossier } from './visibility.js';
 
 /** An act on a case, for one caller: possible now, or with the reason against it. */
@@ -30,6 +30,8 @@ interface Reason {
   /** The roles, or the statuses, that allow the act. */
   readonly allowed: readonly string[];
 }
+
+type DeadlineKind = Deadline['kind'];
 
 /** The deadlines within which an act is due. */
 const DUE_WITHIN: Readonly<Partial<Record<DossierCommand, readonly DeadlineKind[]>>> = {
