@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { routesOf } from '@minglu/kernel';
+import { acts } from '@minglu/system';
 
 interface Parameter {
   readonly name: string;
@@ -9,9 +12,13 @@ interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: unknown }>> }>>;
 }
-const { paths } = JSON.parse(readFileSync(new URL('../../libs/contracts/openapi.json', import.meta.url), 'utf8')) as {
+const contract = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../libs/contracts/${name}.json`, import.meta.url), 'utf8'));
+const document = contract('openapi') as {
+  readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
+const { paths } = document;
 const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation] as const),
 );
@@ -49,5 +56,131 @@ describe('openapi.json', () => {
         },
       },
     });
+  });
+});
+
+type Json = Readonly<Record<string, unknown>>;
+interface ActOperation {
+  readonly operationId: string;
+  readonly 'x-roles': readonly string[];
+  readonly security: readonly object[];
+  readonly parameters: readonly {
+    readonly name?: string;
+    readonly description?: string;
+    readonly schema?: object;
+    readonly example?: unknown;
+  }[];
+  readonly requestBody: {
+    readonly content: {
+      readonly 'application/json': {
+        readonly schema: { readonly $ref: string };
+        readonly examples?: Readonly<Record<string, { readonly value: object }>>;
+      };
+    };
+  };
+  readonly responses: Readonly<
+    Record<string, Json & { readonly 'x-refusals'?: readonly { readonly code: string; readonly legalBasis: object }[] }>
+  >;
+}
+const operationOf = (path: string) => paths[path]!['post'] as unknown as ActOperation;
+const routes = routesOf(acts);
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema(document, 'api');
+const takes = (pointer: string) => ajv.getSchema(`api${pointer}`)!;
+
+/** Calls back with each schema of a field and its place. */
+const eachField = (schema: unknown, place: string, found: (place: string, field: Json) => void): void => {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [keyword, member] of Object.entries(schema)) {
+    if (keyword === 'properties')
+      for (const [name, field] of Object.entries(member as Json)) {
+        found(`${place}/${name}`, field as Json);
+        eachField(field, `${place}/${name}`, found);
+      }
+    else if (!['enum', 'const', 'example', 'examples'].includes(keyword)) eachField(member, `${place}/${keyword}`, found);
+  }
+};
+
+describe('the description of the routes of acts', () => {
+  it('is OpenAPI 3.1, whose references all lead somewhere', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const text = JSON.stringify(document);
+    expect(text).not.toContain('"nullable":true');
+    const missing = [...new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, pointer]) => pointer!))].filter(
+      (pointer) => pointer.split('/').reduce<unknown>((at, key) => (at as Json | undefined)?.[key], document) === undefined,
+    );
+    expect(missing).toEqual([]);
+  });
+  it('names each operation once', () => {
+    const names = operations.map(([, operation]) => (operation as unknown as { readonly operationId: string }).operationId);
+    expect(names).toEqual([...new Set(names)]);
+  });
+  it.each(routes)(
+    '$path has a named body in both languages, a description of each field and an example that it takes',
+    ({ path, act, roles, fields }) => {
+      const operation = operationOf(path);
+      const { schema, examples } = operation.requestBody.content['application/json'];
+      const [, , , name] = schema.$ref.split('/');
+      const body = document.components['schemas']![name!] as Json;
+      expect(body).toMatchObject({ title: act.title.zh, 'x-title': act.title });
+      const undescribed: string[] = [];
+      eachField(body, '', (place, field) => {
+        if (typeof field['description'] !== 'string' && typeof field['$ref'] !== 'string') undescribed.push(place);
+      });
+      expect(undescribed).toEqual([]);
+      expect(Object.keys(examples ?? {})).not.toEqual([]);
+      for (const { value } of Object.values(examples!)) {
+        const isTaken = takes(schema.$ref)(value);
+        expect({ value, isTaken, errors: takes(schema.$ref).errors }).toEqual({ value, isTaken: true, errors: null });
+      }
+      expect(operation['x-roles']).toEqual(roles);
+      expect(operation.security).toEqual(roles.includes('public') ? [{ bearer: [] }, {}] : [{ bearer: [] }]);
+      for (const field of fields)
+        expect(operation.parameters.find((one) => one.name === field)).toMatchObject({
+          description: expect.any(String),
+          example: expect.anything(),
+        });
+    },
+  );
+  it('has each refusal of the catalogue under its status, with its provisions', () => {
+    const catalogue = contract('refusals') as readonly { command: string; code: string; legalBasis: readonly string[]; details?: object }[];
+    const refusals = catalogue.filter(({ details }) => details !== undefined);
+    const told = new Set(
+      routes.flatMap(({ act, path }) =>
+        Object.values(operationOf(path).responses).flatMap(({ 'x-refusals': some = [] }) =>
+          some.map(({ code }) => `${act.command} ${code}`),
+        ),
+      ),
+    );
+    const untold = refusals
+      .filter(({ command }) => routes.some(({ act }) => act.command === command))
+      .filter(({ command, code }) => !told.has(`${command} ${code}`));
+    expect(untold).toEqual([]);
+  });
+  it('has schemas for the receipt, the dry run and the problem document', () => {
+    const message = { zh: '受理', en: 'accepted' };
+    const receipt = {
+      commandId: 'c',
+      after: 'x',
+      events: [{ eventId: 'e', type: 'A' }],
+      warnings: [{ code: 'a', legalBasis: [], message }],
+      created: { caseId: 'c' },
+      repeated: false,
+    };
+    expect(takes('#/components/schemas/CommandReceipt')(receipt)).toBe(true);
+    expect(takes('#/components/schemas/CommandReceipt')({ ...receipt, created: undefined })).toBe(false);
+    expect(takes('#/components/schemas/CommandTrial')({ dryRun: true, events: [{ type: 'A' }], warnings: [], created: {} })).toBe(true);
+    expect(
+      takes('#/components/schemas/Problem')({
+        type: 'urn:minglu:problem:a',
+        title: 'a',
+        status: 422,
+        detail: '一',
+        code: 'a',
+        legalBasis: [],
+        message,
+        details: {},
+      }),
+    ).toBe(true);
   });
 });

@@ -20,10 +20,12 @@ interface Reply {
 const ROUTES = [
   'GET /health',
   'GET /health/live',
+  'GET /commands',
   'POST /commands',
   'GET /dossiers',
   'GET /dossiers/:id',
   'GET /dossiers/:id/events',
+  'GET /dossiers/:id/actions',
   'GET /deadlines/:of',
   'GET /campaigns/:id/not-filed',
   'GET /log',
@@ -234,6 +236,9 @@ describeOnPostgres('the service over HTTP', () => {
     expect(JSON.stringify(ministry.body)).not.toContain('举报材料造假');
     expect((await send('GET', '/dossiers/sh', officer)).body.flags).toEqual(['UNDER_INVESTIGATION']);
     expect(await send('GET', '/dossiers/sh?at=2023-10-19T00:00:00%2B08:00', officer)).toMatchObject({ status: 404 });
+    expect(await send('GET', '/dossiers/sh?at=2023-10-19', officer)).toMatchObject({ status: 404 });
+    // The whole day counts, although the application came at nine o'clock.
+    expect(await send('GET', '/dossiers/sh?at=2023-10-20', officer)).toMatchObject({ status: 200, body: { status: 'DRAFT' } });
     expect(await send('GET', '/dossiers/sh?at=yesterday', officer)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 

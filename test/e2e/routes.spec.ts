@@ -98,6 +98,39 @@ describeOnPostgres('the routes of the acts', () => {
     expect([withdrawn.status, withdrawn.headers.get('location')]).toEqual([201, `/dossiers/${caseId}`]);
   });
 
+  it('are listed with schema and roles, and for a case with what the caller may do now', async () => {
+    const get = async (path: string, caller: Actor) =>
+      (await (await fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${await tokenOf(caller)}` } })).json()) as {
+        readonly items: readonly { readonly command: string; readonly possible?: boolean; readonly routes: readonly string[] }[];
+      };
+    const { items } = await get('/commands', shanghai);
+    const listed = table.map(({ act }) => act.split(' ')[0]!);
+    expect(items.map(({ command }) => command).sort()).toEqual([...new Set(listed)].sort());
+    expect(items.find(({ command }) => command === 'SubmitSupplement')).toMatchObject({
+      roles: ['applicant'],
+      routes: ['POST /dossiers/{caseId}/supplements'],
+      schema: { type: 'object', required: ['caseId', 'materials'] },
+    });
+
+    const opened = await post('/dossiers', { ...shanghai, org: '500000' }, { ...opening, applicant: '500000' });
+    const { caseId } = opened.body['created'] as { caseId: string };
+    const path = `/dossiers/${caseId}/actions?after=${String(opened.body['after'])}`;
+    const own = await get(path, { ...shanghai, org: '500000' });
+    expect(own.items.find(({ command }) => command === 'SubmitApplication')).toMatchObject({
+      possible: true,
+      reason: null,
+      routes: [`POST /dossiers/${caseId}/submissions`],
+    });
+    expect(own.items.find(({ command }) => command === 'SubmitSupplement')).toMatchObject({
+      reason: { code: 'state', allowed: ['SUPPLEMENT'] },
+    });
+    expect(own.items.find(({ command }) => command === 'ConferTitle')).toMatchObject({
+      reason: { code: 'role', allowed: ['ministry-approver'] },
+    });
+    // Another city learns nothing of a draft.
+    expect(await get(path, shanghai)).toMatchObject({ code: 'unknown-id' });
+  });
+
   it('refuse a body that names another thing than the address, and one that is no object', async () => {
     const path = '/dossiers/a/withdrawals';
     expect(await post(path, shanghai, { caseId: 'b', reasons: 'x' })).toMatchObject({

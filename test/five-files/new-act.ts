@@ -36,7 +36,7 @@ export const handOverPlaque = dossierAct({
   route: 'POST /titles/{titleId}/plaques',
   title: { zh: '授牌', en: 'Hand over the plaque' },
   legalBasis: ['measure-2022/19'],
-  payload: record({ titleId: id(), place: text(200), handedOverOn: day() }),
+  payload: record({ titleId: id(), place: text(200), handedOverOn: { ...day(), description: '授牌之日 / day of the handing over' } }),
   example: ({ titleId, day: today }) => ({ titleId, place: '北京', handedOverOn: today }),
   follows: ['PlaqueHandedOver'],
   dates: { handedOverOn: { notAfter: [today()], effect: 'a record only' } },

@@ -4,7 +4,7 @@ import { installationKeys, type Keys } from '@minglu/casework';
 import type { Generator } from '@minglu/contracts/generate';
 import type { Output, RunningSystems } from '@minglu/scenario';
 
-export const TRANSPORTS = ['log', 'kafka'] as const;
+export const TRANSPORTS = ['log', 'http', 'kafka'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
 /** The surroundings of the commands. Specs replace them. */

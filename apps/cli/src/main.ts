@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { allGenerators } from '@minglu/contracts/generate';
-import { kafkaSystems, realSystems } from '@minglu/scenario';
+import { kafkaSystems, overRoutes, realSystems } from '@minglu/scenario';
 import { givenKafka } from '@minglu/system';
 import { runCli } from './program.js';
 
@@ -17,6 +17,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
   scenarioSystems: (transport) =>
     transport === 'kafka'
       ? kafkaSystems(root, databaseUrl, env['KAFKA_BROKERS'] ? givenKafka(env) : undefined)
-      : realSystems(databaseUrl, (error, where) => stderr.write(`${where}: ${String(error)}\n`)),
+      : realSystems(
+          databaseUrl,
+          (error, where) => stderr.write(`${where}: ${String(error)}\n`),
+          undefined,
+          transport === 'http' ? overRoutes() : undefined,
+        ),
   generators: () => allGenerators(root),
 });

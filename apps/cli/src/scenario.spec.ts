@@ -203,6 +203,7 @@ describe('the scenario command', () => {
       [[], 'log'],
       [['--transport', 'kafka'], 'kafka'],
       [['--transport=log'], 'log'],
+      [['--transport', 'http'], 'http'],
     ] as const) {
       const transports: string[] = [];
       expect((await run([...args, 'good'], { transports })).code).toBe(0);

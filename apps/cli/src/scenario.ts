@@ -25,7 +25,7 @@ folder in which the command was typed.`,
     .addOption(
       new Option(
         '--transport <transport>',
-        'log：同一进程，直接读日志；kafka：各服务分立，经 Kafka 相通 / log: one process that reads the log; kafka: separate services over Kafka',
+        'log：同一进程，直接读日志；http：同上，命令经各自的地址；kafka：各服务分立，经 Kafka 相通 / log: one process that reads the log; http: the same, commands over their routes; kafka: separate services over Kafka',
       )
         .choices(TRANSPORTS)
         .default('log'),

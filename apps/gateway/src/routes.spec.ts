@@ -8,7 +8,7 @@ const upstreams = { casework: 'c', query: 'q', audit: 'a' };
 describe('the gateway', () => {
   it.each([
     ['/commands', 'c'],
-    ['/dossiers/a/actions', 'c'],
+    ['/dossiers/a/actions', 'q'],
     ['/dossiers', 'q'],
     ['/dossiers?cursor=a', 'q'],
     ['/dossiers/a', 'q'],

@@ -17,7 +17,7 @@ export const router = (acts: readonly AnyAct[]) => {
     // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
     const [pathname = '', search = ''] = url.split('?', 2);
     const searchParams = new URLSearchParams(search);
-    if (pathname === '/commands' || /^\/dossiers\/[^/]+\/actions$/.test(pathname)) return casework;
+    if (pathname === '/commands') return casework;
     if (method === 'POST') return commands.test(pathname) ? casework : null;
     if (
       pathname === '/log' ||
@@ -26,7 +26,8 @@ export const router = (acts: readonly AnyAct[]) => {
       /^\/dossiers\/[^/]+\/events$/.test(pathname)
     )
       return audit;
-    if (pathname === '/dossiers' || /^\/campaigns\/[^/]+\/not-filed$/.test(pathname)) return query;
+    if (pathname === '/dossiers' || /^\/dossiers\/[^/]+\/actions$/.test(pathname) || /^\/campaigns\/[^/]+\/not-filed$/.test(pathname))
+      return query;
     if (/^\/(dossiers|deadlines)\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
     return null;
   };

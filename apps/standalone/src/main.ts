@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { installationKeys, wallClock, WrongSetting } from '@minglu/casework';
 import { repeatedLines } from '@minglu/http';
 import { shippedReferenceData } from '@minglu/reference';
@@ -25,6 +26,8 @@ const onError = (error: unknown, where: string): void => {
   const text = `${where}: ${String(error)}`;
   lines(text, (repeated) => report(`${new Date().toISOString()} ${text}${repeated > 0 ? ` (repeated ${repeated} times)` : ''}`));
 };
+
+const openApiFile = fileURLToPath(new URL('../../../../libs/contracts/openapi.json', import.meta.url));
 
 /** Exit codes: 2 a wrong setting; 70 only a new start helps. */
 const EXIT = { stopped: 0, settings: 2, gaveUp: 70 } as const;
@@ -65,7 +68,7 @@ const run = async (): Promise<void> => {
   system.clockWatch.start();
   const work = startBackgroundWork(system, wallClock, onError);
   opened.push(work.stop);
-  const app = await wholeService({ system, work, clock: wallClock, keys, logLevel, parkedSeconds, answerMs });
+  const app = await wholeService({ system, work, clock: wallClock, keys, logLevel, parkedSeconds, answerMs, openApiFile });
   opened.push(() => app.close());
   await app.listen(settings).catch((error: unknown) => Promise.reject(listenFault(error, settings) as Error));
 

@@ -1,12 +1,16 @@
-import { serviceDescription } from '@minglu/system';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { acts, serviceDescription } from '@minglu/system';
 import type { Generator } from './generator.js';
 import { generators } from './generators.js';
+import { openApiOf, type CatalogueEntry } from './open-api.js';
 import type { SourceFacts } from './source-pages.js';
 import { trace } from './trace.js';
 
-/** The routes of the service. Nest builds the description asynchronously, so the generator is made with its content. */
-const openApi = async (): Promise<Generator> => {
-  const content = `${JSON.stringify(await serviceDescription(), null, 2)}\n`;
+/** The description of all routes, with the refusals of each act. Nest builds the description asynchronously, so the generator is made with its content. */
+const openApi = async (root: string): Promise<Generator> => {
+  const catalogue = JSON.parse(readFileSync(join(root, 'libs/contracts/refusals.json'), 'utf8')) as readonly CatalogueEntry[];
+  const content = `${JSON.stringify(openApiOf(await serviceDescription(), acts, catalogue), null, 2)}\n`;
   return { name: 'openapi', files: () => [{ path: 'libs/contracts/openapi.json', content }] };
 };
 
@@ -20,6 +24,6 @@ const ofSource = async (root: string, source?: SourceFacts): Promise<readonly Ge
 export const allGenerators = async (root: string, source?: SourceFacts): Promise<readonly Generator[]> => [
   ...generators,
   trace(root),
-  await openApi(),
+  await openApi(root),
   ...(await ofSource(root, source)),
 ];

@@ -1,4 +1,4 @@
-import { conferred, dossiers, mayHappen, STATUSES, type Dossier, type Status, type Subject } from '@minglu/dossier';
+import { conferred, dossierActs, dossiers, mayHappen, STATUSES, type Dossier, type Status, type Subject } from '@minglu/dossier';
 import type { Day, Instant } from '@minglu/kernel';
 
 /** The part of an act that makes an example payload for a case. */
@@ -37,6 +37,8 @@ const dossierIn = (status: Status, programme: Subject['programme']): Dossier => 
 /** The distinct examples of an act in the statuses that allow it, for a city and for a park; empty for an act without examples. */
 export const examplesOf = ({ command, example }: Exemplary): readonly object[] => {
   if (!example) return [];
+  // An act on reference data has one example, because it depends on no case.
+  if (!dossierActs.some((act) => act.command === command)) return [example(CASE)];
   const dossiersBefore = STATUSES.filter((status) => mayHappen(command, status)).flatMap((status) =>
     (['city', 'park'] as const).map((programme) => dossierIn(status, programme)),
   );

@@ -1,11 +1,12 @@
-import { Body, Controller, Headers, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import type { Actor } from '@minglu/kernel';
+import { bodyOf, routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
 import type { Command } from '@minglu/casework';
 import { Access, Caller, EVERYONE } from './access.js';
 import { CommandRequests, TrialDto, type CommandResponse, type TrialResponse } from './command-requests.js';
+import { ACTS } from './injection-tokens.js';
 import { Time, type RequestTime } from './request-time.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
@@ -21,11 +22,49 @@ class CommandDto implements Pick<Command, 'type' | 'data'> {
   data!: Record<string, unknown>;
 }
 
+/** A command as GET /commands lists it. */
+interface CommandDescription {
+  readonly command: string;
+  readonly title: Bilingual;
+  readonly legalBasis: readonly string[];
+  readonly roles: readonly string[];
+  readonly routes: readonly string[];
+  /** The payload as its caller writes it: JSON Schema. */
+  readonly schema: object;
+}
+
+const describe = (act: AnyAct): CommandDescription => {
+  const routes = routesOf([act]);
+  return {
+    command: act.command,
+    title: act.title,
+    legalBasis: act.legalBasis,
+    roles: routes[0]?.roles ?? [],
+    routes: routes.map(({ method, path }) => `${method} ${path}`),
+    schema: { ...bodyOf(act), $id: `urn:minglu:command:${act.command}` },
+  };
+};
+
 @ApiTags('commands')
 @ApiBearerAuth()
 @Controller('commands')
 export class CommandsController {
-  constructor(private readonly requests: CommandRequests) {}
+  /** Made once: the acts do not change while the service runs. */
+  private readonly listed: readonly CommandDescription[];
+
+  constructor(
+    private readonly requests: CommandRequests,
+    @Inject(ACTS) acts: readonly AnyAct[],
+  ) {
+    this.listed = acts.filter(({ route }) => route !== null).map(describe);
+  }
+
+  @Get()
+  @Access(EVERYONE)
+  @ApiOperation({ summary: '全部命令：地址、可办理者、依据、内容 / all commands with route, roles, provisions and schema' })
+  list(): { readonly items: readonly CommandDescription[] } {
+    return { items: this.listed };
+  }
 
   @Post()
   @HttpCode(201)

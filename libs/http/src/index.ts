@@ -6,10 +6,10 @@ export { createHttpApp, openApiDocument, serviceModule, type ServiceOptions } fr
 export { ScenarioClockController } from './scenario-clock.controller.js';
 export { SystemCommandsController, type SystemCommandResponse } from './system-commands.controller.js';
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
-export { instantFrom } from './instant-from.js';
+export { momentFrom } from './instant-from.js';
 export type { LocationOf } from './command-requests.js';
 export { cutUnfinishedRequests, serverOptions } from './server.js';
-export { outcomeUnknown, ProblemException } from './problem.js';
+export { outcomeUnknown, ProblemException, statusOfProblem } from './problem.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
 export type { RoleRules } from './auth/access-tokens.js';

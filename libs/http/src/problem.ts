@@ -48,10 +48,13 @@ const STATUS: Readonly<Record<string, number>> = {
   'record-unreadable': 500,
 };
 
+/** The HTTP status of a problem, by its code. */
+export const statusOfProblem = (code: string): number => STATUS[code] ?? 422;
+
 const problemOf = ({ code, legalBasis, message, details }: Refusal): Problem => ({
   type: `urn:minglu:problem:${code}`,
   title: code,
-  status: STATUS[code] ?? 422,
+  status: statusOfProblem(code),
   detail: message.zh,
   code,
   legalBasis,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ValidationPipe, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -23,6 +24,7 @@ import { TimeLimit } from './request-time.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { acceptStrictJson } from './strict-body.js';
 import {
+  ACTS,
   CLOCK,
   COMMAND_HANDLER,
   CONSISTENCY_TOKENS,
@@ -115,6 +117,7 @@ export const serviceModule = ({
           { provide: WAKE, useValue: casework.wake },
           { provide: PLACE_AT, useValue: casework.placeAt },
           { provide: LOCATION_OF, useValue: casework.locationOf },
+          { provide: ACTS, useValue: casework.acts },
           CommandRequests,
           ExecuteCommandHandler,
         ]
@@ -123,10 +126,13 @@ export const serviceModule = ({
   ],
 });
 
-/** The service on Fastify, not yet listening. `docs`: also serve the API pages at /docs, beside openapi.json. */
+/**
+ * The service on Fastify, not yet listening. `docs`: also serve the API pages at /docs, beside openapi.json. `openApiFile`: the description to
+ * serve; by default that of the routes that are declared with decorators.
+ */
 export const createHttpApp = async (
   module: DynamicModule,
-  { docs = true, limits }: { readonly docs?: boolean; readonly limits?: HttpLimits } = {},
+  { docs = true, limits, openApiFile }: { readonly docs?: boolean; readonly limits?: HttpLimits; readonly openApiFile?: string } = {},
 ): Promise<NestFastifyApplication> => {
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions(limits)), {
     bodyParser: false,
@@ -139,7 +145,9 @@ export const createHttpApp = async (
   cutUnfinishedRequests(server);
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json', ui: docs });
+  const description = (): OpenAPIObject =>
+    openApiFile === undefined ? openApiDocument(app) : (JSON.parse(readFileSync(openApiFile, 'utf8')) as OpenAPIObject);
+  SwaggerModule.setup('docs', app, description, { jsonDocumentUrl: 'openapi.json', ui: docs });
   await app.init();
   await server.ready();
   return app;

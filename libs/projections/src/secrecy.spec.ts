@@ -24,6 +24,7 @@ import {
   withdrawingProposal,
   worldIn,
 } from '@minglu/dossier/testing';
+import { actionsFor } from './actions.js';
 import type { ApprovedCorrection } from './corrections-view.js';
 import { viewOf } from './dossier-view.js';
 import { history } from './history.test.js';
@@ -67,8 +68,10 @@ const shown = (it: World, viewer: Actor, corrections: (hidden: readonly Recorded
   const all = history(it.events(), () => '2025-01-01T00:00:00.000Z');
   const view = viewOf(all)!;
   const visibility = visibilityOf(viewer, view.state);
+  const seen = visibleDossier(view, visibility, { corrections: corrections(all.filter((event) => !isVisible(visibility, event))) });
   return {
-    view: visibleDossier(view, visibility, { corrections: corrections(all.filter((event) => !isVisible(visibility, event))) }),
+    view: seen,
+    actions: seen && actionsFor(viewer, seen),
     events: all.filter((event) => isVisible(visibility, event)).map(({ event }) => event),
     version: view.versions[visibility],
   };

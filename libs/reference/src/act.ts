@@ -31,6 +31,8 @@ interface DatedCommand<S> {
 }
 type ReferenceAct<S, E extends DomainEvent, P extends TProperties, R, K extends PropertyKey, G> = Act<S, E, P, R, K, G> & {
   readonly route: CommandRoutes;
+  /** A payload as a caller writes it, for the published contracts. */
+  readonly example: () => object;
   /** The limits of each date and instant of the payload. Specs fail on a date without a rule, and drive each limit. */
   readonly dates?: DateRules<DatedCommand<NoInfer<S>>>;
 };

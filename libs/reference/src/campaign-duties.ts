@@ -78,6 +78,7 @@ export const forwardNotice = referenceAct({
   dates: {
     date: { notAfter: [today()], effect: 'the day on which the notice was passed on; a record only' },
   },
+  example: () => ({ campaignId: 'city-creation-2023', province: '440000', date: '2023-11-02' }),
   by: { 'provincial-authority': own('province') },
   register: () => succession,
   on: (data) => [campaign(data.campaignId)],
@@ -130,6 +131,12 @@ export const setInternalDeadline = referenceAct({
       effect: 'the authority’s own closing time, a record; it warns where no time is left to check',
     },
   },
+  example: () => ({
+    campaignId: 'city-creation-2023',
+    authority: '440000',
+    closesAt: '2023-11-20T18:00:00+08:00',
+    documentNumber: '粤工信软件函〔2023〕1号',
+  }),
   by: { 'provincial-authority': own('authority'), 'municipal-authority': own('authority') },
   register: () => succession,
   on: (data) => [campaign(data.campaignId)],

@@ -28,6 +28,14 @@ export const openCampaign = referenceAct({
       effect: 'submissions are possible until before the instant',
     },
   },
+  example: () => ({
+    programme: 'city',
+    track: 'creation-application',
+    year: 2026,
+    opensAt: '2026-10-15T00:00:00+08:00',
+    closesAt: '2026-12-01T00:00:00+08:00',
+    documentNumber: '工信厅信发函〔2026〕1号',
+  }),
   by: byMinistryAdmin,
   register: () => succession,
   on: (data) => [campaign(data.campaignId)],
@@ -87,6 +95,12 @@ export const extendCampaign = referenceAct({
   title: { zh: '延长填报时间', en: 'Extend a campaign window' },
   legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
   payload: record({ campaignId: id(), closesAt: instant(), documentNumber: text(200), reason: text() }),
+  example: () => ({
+    campaignId: 'city-creation-2023',
+    closesAt: '2023-12-15T00:00:00+08:00',
+    documentNumber: '工信厅信发函〔2023〕300号',
+    reason: '各地准备时间不足',
+  }),
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
   dates: {
@@ -124,6 +138,7 @@ export const closeCampaign = referenceAct({
   title: { zh: '结束年度工作', en: 'Close a campaign' },
   legalBasis: ['notice-2023-278/4', 'notice-2023-277/4.1'],
   payload: record({ campaignId: id(), documentNumber: text(200), reason: text() }),
+  example: () => ({ campaignId: 'city-creation-2023', documentNumber: '工信厅信发函〔2023〕301号', reason: '各地均已报送' }),
   by: byMinistryAdmin,
   on: (data) => [campaign(data.campaignId)],
   decide: ({ data, at }, { state }) => {

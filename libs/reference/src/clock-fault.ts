@@ -36,6 +36,7 @@ export const recordClockFault = referenceAct({
   title: { zh: '登记时钟有误', en: 'Record a fault of the clock' },
   legalBasis: ['measure-2022/4'],
   payload: clockEvents.ClockFaultRecorded.payload,
+  example: () => ({ reason: '服务器时钟快了一小时，已校正' }),
   by: { 'ministry-admin': byMinistryAdmin['ministry-admin'] },
   on: () => [clock],
   decide: ({ data }) => accept([newEvent(clockEvents.ClockFaultRecorded, data)]),

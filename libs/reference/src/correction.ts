@@ -149,6 +149,12 @@ export const correctRecord = referenceAct({
   payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: Type.Unknown(), reason: text() }),
   sealed: ['newValue', 'reason'],
   alsoPlain: ['newValue'],
+  example: () => ({
+    targetEventId: '01992f3a-0000-7000-8000-000000000001',
+    field: 'applicantName',
+    newValue: '杭州市',
+    reason: '录入有误',
+  }),
   by: byMinistryOfficer,
   refersTo: ({ targetEventId }) => [targetEventId],
   on: ({ correctionId }) => [ref(corrections, correctionId)],
@@ -180,6 +186,7 @@ export const approveCorrection = referenceAct({
   title: { zh: '批准更正记录', en: 'Approve the correction of a record' },
   legalBasis: ['measure-2022/4'],
   payload: record({ correctionId: id() }),
+  example: () => ({ correctionId: 'correction-7k3m-q9x2-4hnp' }),
   by: byMinistryApprover,
   on: ({ correctionId }) => [ref(corrections, correctionId)],
   widen: ({ correctionId }, [first]) => {

@@ -30,6 +30,7 @@ export const recordDivisionChange = referenceAct({
   legalBasis: [BASIS, 'measure-2022/9'],
   payload,
   dates: { effectiveDate: { notAfter: [effectAhead], effect: 'the successor, the name or the place counts from the day' } },
+  example: () => ({ kind: 'renamed', code: '441900', newName: '新东莞市', effectiveDate: '2026-01-01', documentNumber: '国函〔2025〕1号' }),
   by: byMinistryAdmin,
   on: () => [succession],
   reads: () => ({ policies }),

@@ -44,6 +44,7 @@ export const recordEvaluationNotHeld = referenceAct({
   title: { zh: '登记当年未开展评估', en: 'Record a year without evaluation' },
   legalBasis: ['measure-2022/24'],
   payload: evaluationYearEvents.EvaluationNotHeld.payload,
+  example: () => ({ evaluationYear: 2024, reason: '当年未组织评估' }),
   by: byMinistryAdmin,
   on: () => [evaluationYears],
   reads: ({ evaluationYear }) => ({ results: claimed(evaluatedYear(evaluationYear)) }),

@@ -102,6 +102,12 @@ export const issueInterpretation = referenceAct({
   dates: {
     effectiveFrom: { effect: 'people apply the interpretation from the day; no program reads it' },
   },
+  example: () => ({
+    question: '公示期起算日如何确定',
+    answer: '自发布次日起计算',
+    documentNumber: '工信厅信发函〔2026〕2号',
+    effectiveFrom: '2026-01-01',
+  }),
   by: byMinistryApprover,
   on: ({ interpretationId }) => [ref(interpretations, interpretationId)],
   decide: ({ data }, { state }) =>
@@ -128,6 +134,13 @@ export const recordLegalRuling = referenceAct({
     documentNumber: text(200),
     appliesTo: Type.Optional(Type.Union([text(200), Type.Array(text(200))])),
     eligible: Type.Optional(Type.Boolean()),
+  }),
+  example: () => ({
+    question: '自治州可否申请',
+    ruling: '可以申请',
+    appliesTo: '222400',
+    eligible: true,
+    documentNumber: '工信厅信发函〔2026〕3号',
   }),
   by: byMinistryApprover,
   register: () => succession,

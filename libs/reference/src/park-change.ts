@@ -71,6 +71,13 @@ export const recordParkChange = referenceAct({
   legalBasis: [PARK_BASIS],
   payload,
   dates: { effectiveDate: { notAfter: [effectAhead], effect: 'the successor, the name or the place counts from the day' } },
+  example: () => ({
+    parkId: 'park-1',
+    kind: 'renamed',
+    newName: '某软件园（新区）',
+    effectiveDate: '2026-01-01',
+    documentNumber: '政函〔2025〕1号',
+  }),
   by: byMinistryAdmin,
   register: ({ parkId }) => park(parkId),
   on: () => [succession],

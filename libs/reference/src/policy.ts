@@ -63,6 +63,7 @@ export const setPolicy = referenceAct({
   dates: {
     value: { notAfter: [today()], effect: 'where a policy is a day, the day that it states; it applies from its record' },
   },
+  example: () => ({ key: 'policy/effect-ahead-days', value: 90, documentNumber: '工信厅信发函〔2026〕4号' }),
   by: byMinistryAdmin,
   on: () => [policies],
   decide: ({ data: { value: given, ...rest }, actor, at }) => {

@@ -12,6 +12,7 @@ export const registerPark = referenceAct({
   title: { zh: '登记软件园区', en: 'Register a park' },
   legalBasis: [PARK_BASIS],
   payload: record(parkFields),
+  example: () => ({ name: '某软件园', cityCode: '440300' }),
   by: byMinistryAdmin,
   opens: true,
   register: () => succession,

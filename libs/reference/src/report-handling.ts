@@ -15,6 +15,7 @@ export const extendReportHandling = referenceAct({
   title: { zh: '延长举报办理期限', en: 'Extend the time to handle a report' },
   legalBasis: [REPORT_BASIS],
   payload: record({ reportId: id(), reasons: text() }),
+  example: () => ({ reportId: 'report-7k3m-q9x2-4hnp', reasons: '案情复杂' }),
   by: byMinistryOfficer,
   on: ({ reportId }) => [report(reportId)],
   reads: () => ({ calendar: workCalendar, policies }),
@@ -56,6 +57,12 @@ export const handleReport = referenceAct({
     investigationId: Type.Optional(id()),
   }),
   sealed: ['findings', 'answer'],
+  example: () => ({
+    reportId: 'report-7k3m-q9x2-4hnp',
+    outcome: 'not-substantiated',
+    findings: '经核查未发现所反映的问题',
+    answer: '经核查，反映的问题不属实',
+  }),
   by: byMinistryOfficer,
   on: ({ reportId }) => [report(reportId)],
   reads: ({ investigationId }) => ({

@@ -32,6 +32,7 @@ export const fileReport = referenceAct({
   dates: {
     receivedOn: { notAfter: [today()], effect: 'the time to accept or refuse counts from the day after it; absent: the day of the act' },
   },
+  example: () => ({ nameMode: 'real-name', name: '某某', contact: '13800000000', cityCode: '440300', content: '某园区虚报软件业务收入' }),
   by: { public: () => true, ...byMinistryOfficer },
   on: ({ reportId }) => [report(reportId)],
   reads: () => ({ calendar: workCalendar, policies }),
@@ -74,6 +75,7 @@ export const acceptReport = referenceAct({
   title: { zh: '受理举报', en: 'Accept a report' },
   legalBasis: [REPORT_BASIS],
   payload: record({ reportId: id(), reasons: Type.Optional(text()) }),
+  example: () => ({ reportId: 'report-7k3m-q9x2-4hnp' }),
   by: byMinistryOfficer,
   on: ({ reportId }) => [report(reportId)],
   reads: () => ({ calendar: workCalendar, policies }),
@@ -100,6 +102,7 @@ export const refuseReport = referenceAct({
   title: { zh: '不予受理举报', en: 'Refuse a report' },
   legalBasis: [REPORT_BASIS],
   payload: record({ reportId: id(), reasons: text(), ...remediesToldField }),
+  example: () => ({ reportId: 'report-7k3m-q9x2-4hnp', reasons: '不属于本部职责' }),
   by: byMinistryOfficer,
   on: ({ reportId }) => [report(reportId)],
   reads: ({ remediesTold }) => ({ calendar: isTold(remediesTold) ? workCalendar : undefined }),

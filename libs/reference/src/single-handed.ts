@@ -54,6 +54,7 @@ export const confirmSingleHanded = referenceAct({
   title: { zh: '确认单人办理的事项', en: 'Confirm an act of one person' },
   legalBasis: ['measure-2022/4'],
   payload: record({ eventId: id() }),
+  example: () => ({ eventId: '01992f3a-0000-7000-8000-000000000001' }),
   by: { 'ministry-admin': byMinistryAdmin['ministry-admin'], ...byMinistryApprover },
   refersTo: ({ eventId }) => [eventId],
   on: ({ eventId }) => [ref(confirmations, eventId.toLowerCase())],

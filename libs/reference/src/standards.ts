@@ -119,6 +119,13 @@ export const publishRulePackage = referenceAct({
   dates: {
     validFrom: { effect: 'the first day of the instrument as its text states it; no program reads it' },
   },
+  example: () => ({
+    rulePackage: 'measure-2027',
+    instrument: '中国软件名城管理办法',
+    documentNumber: '工信部信发〔2027〕1号',
+    validFrom: '2027-01-01',
+    repeals: ['measure-2022'],
+  }),
   by: byMinistryAdmin,
   on: () => [standards],
   decide: ({ data }, { state }) =>
@@ -137,6 +144,19 @@ export const publishIndicatorSystem = referenceAct({
   dates: {
     effectiveFrom: { effect: 'reviews from the day use the system; absent: it has always been in force' },
   },
+  example: () => ({
+    versionId: 'city-2027',
+    effectiveFrom: '2027-01-01',
+    controls: [],
+    tree: [
+      {
+        id: 'A',
+        zh: '产业规模',
+        weight: 30,
+        children: [{ id: 'A1', zh: '业务收入', children: [{ id: 'A1.1', zh: '软件业务收入', type: 'numeric' }] }],
+      },
+    ],
+  }),
   by: byMinistryAdmin,
   on: () => [standards],
   decide: ({ data }, { state }) => {
@@ -155,6 +175,7 @@ export const setNationalAverage = referenceAct({
   title: { zh: '登记全国平均值', en: 'Set a national average' },
   legalBasis: ['measure-2022/annex'],
   payload: standardEvents.NationalAverageSet.payload,
+  example: () => ({ indicator: 'A2.1', dataYear: 2024, value: '10.0', source: '工业和信息化部运行监测协调局' }),
   by: byMinistryAdmin,
   on: () => [standards],
   decide: ({ data }) => accept([newEvent(standardEvents.NationalAverageSet, data)]),

@@ -14,6 +14,7 @@ export const withdrawChange = referenceAct({
   title: { zh: '撤回区划、园区变更的登记', en: 'Withdraw the record of a change' },
   legalBasis: ['measure-2022/7', 'notice-2023-278/1'],
   payload: record({ changeId: id(), documentNumber: text(200), reasons: text() }),
+  example: () => ({ changeId: 'change-7k3m-q9x2-4hnp', documentNumber: '国函〔2025〕2号', reasons: '登记有误' }),
   by: byMinistryAdmin,
   on: () => [succession],
   decide: ({ data }, { state: { divisions, parks, changeIds } }) => {

@@ -86,6 +86,7 @@ export const publishWorkCalendar = referenceAct({
   legalBasis: ['civil-code/203'],
   payload: record(calendarFields),
   dates,
+  example: () => ({ year: 2027, noticeNumber: '国办发明电〔2026〕1号', offDays: ['2027-01-01'], makeupWorkdays: [] }),
   by: byMinistryAdmin,
   on: () => [workCalendar],
   decide: ({ data }, { state }) => {
@@ -110,6 +111,12 @@ export const reviseWorkCalendar = referenceAct({
   legalBasis: ['civil-code/203'],
   payload: record(calendarFields),
   dates,
+  example: () => ({
+    year: 2026,
+    noticeNumber: '国办发明电〔2026〕2号',
+    offDays: ['2026-01-01', '2026-01-02'],
+    makeupWorkdays: ['2026-01-04'],
+  }),
   by: byMinistryAdmin,
   on: () => [workCalendar],
   decide: ({ data }, { state }) => {

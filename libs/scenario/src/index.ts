@@ -1,4 +1,5 @@
 export { kafkaSystems } from './kafka-systems.js';
+export { overRoutes } from './over-routes.js';
 export { parseScenario } from './parse.js';
 export type { RunningSystems } from './port.js';
 export { realSystems } from './real-system.js';

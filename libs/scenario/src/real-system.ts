@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createDatabase, dropDatabase, startPostgres } from '@minglu/embedded/postgres';
-import { keysFrom, simulatedClock } from '@minglu/casework';
+import { keysFrom, simulatedClock, type Keys, type SimulatedClock } from '@minglu/casework';
 import type { EventMetadata, Instant } from '@minglu/kernel';
 import { openSystem, seed, simulate, type System } from '@minglu/system';
 import { EXAMINER, type RunningSystems, type ScenarioEvent, type ScenarioSystem } from './port.js';
@@ -12,15 +12,32 @@ interface SystemObserver {
   readonly beforeClose?: () => Promise<void>;
 }
 
+/** The way of the commands into a system. `stop` ends it before the system is closed. */
+export type Entrance = (
+  system: System,
+  clock: SimulatedClock,
+  keys: Keys,
+) => Promise<Pick<ScenarioSystem, 'execute'> & { readonly stop: () => Promise<void> }>;
+
+const direct: Entrance = async (system, clock) => ({
+  execute: async ({ type, data, by }) => {
+    const answer = await system.casework.execute({ commandId: randomUUID(), type, data, actor: by, at: clock.now() });
+    return answer.outcome === 'accepted' ? { accepted: true, warnings: answer.warnings } : { accepted: false, refusal: answer.refusal };
+  },
+  stop: async () => undefined,
+});
+
 /**
  * Each scenario on a system in this process, with its own database.
  * @param databaseUrl a PostgreSQL server; a temporary one by default
  * @param observe called with each system and its clock
+ * @param entrance how the commands reach the system
  */
 export const realSystems = async (
   databaseUrl: string | undefined,
   onError: (error: unknown, where: string) => void,
   observe: (system: System, now: () => Instant) => SystemObserver = () => ({}),
+  entrance: Entrance = direct,
 ): Promise<RunningSystems> => {
   const server = databaseUrl ? null : await startPostgres({ fast: true });
   const serverUrl = databaseUrl ?? server!.url;
@@ -29,18 +46,15 @@ export const realSystems = async (
       const name = `minglu_scenario_${randomUUID().replaceAll('-', '')}`;
       const url = await createDatabase(serverUrl, name);
       const clock = simulatedClock(start);
-      const system = await openSystem({ databaseUrl: url, keys: keysFrom(randomBytes(32)), onError, connections: 2, clock });
+      const keys = keysFrom(randomBytes(32));
+      const system = await openSystem({ databaseUrl: url, keys, onError, connections: 2, clock });
       await seed(system, start);
       const { catchUp, advanceTo } = simulate(system, clock);
       const { afterStep, beforeClose } = observe(system, clock.now);
+      const { execute, stop } = await entrance(system, clock, keys);
       await catchUp();
       return {
-        execute: async ({ type, data, by }) => {
-          const answer = await system.casework.execute({ commandId: randomUUID(), type, data, actor: by, at: clock.now() });
-          return answer.outcome === 'accepted'
-            ? { accepted: true, warnings: answer.warnings }
-            : { accepted: false, refusal: answer.refusal };
-        },
+        execute,
         now: clock.now,
         settle: async () => {
           await catchUp();
@@ -57,6 +71,7 @@ export const realSystems = async (
           try {
             await beforeClose?.();
           } finally {
+            await stop();
             await system.close();
             await dropDatabase(serverUrl, name);
           }

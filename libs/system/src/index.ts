@@ -1,4 +1,5 @@
 export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM } from './command-handler.js';
+export { statusOfProblem } from '@minglu/http';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
 export { insistent } from './insistent.js';

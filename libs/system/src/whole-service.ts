@@ -39,6 +39,8 @@ export interface WholeServiceOptions {
   readonly logLevel: string;
   /** Serve pages of the API at /docs (default: yes). */
   readonly docs?: boolean;
+  /** The generated description of the API, which is served as it is. */
+  readonly openApiFile?: string;
   /** Seconds after which a parked event turns health red. */
   readonly parkedSeconds?: number;
   /** Milliseconds in which a request must be answered. */
@@ -53,6 +55,7 @@ export const wholeService = ({
   keys,
   logLevel,
   docs,
+  openApiFile,
   parkedSeconds = 60,
   answerMs,
 }: WholeServiceOptions): Promise<NestFastifyApplication> => {
@@ -122,7 +125,7 @@ export const wholeService = ({
         { provide: WATERMARKS, useValue: async () => [] },
       ],
     }),
-    docs === undefined ? {} : { docs },
+    { ...(docs === undefined ? {} : { docs }), ...(openApiFile === undefined ? {} : { openApiFile }) },
   );
 };
 

@@ -3,13 +3,13 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
-import { inShanghai, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
+import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
 import {
   Access,
   CONSISTENCY_TOKENS,
   Caller,
   EVERYONE,
-  instantFrom,
+  momentFrom,
   ProblemException,
   Time,
   type ConsistencyTokens,
@@ -18,7 +18,9 @@ import {
   type TokenKind,
   type TokenPosition,
 } from '@minglu/http';
+import { actionsFor } from '../actions.js';
 import type { VisibleDossier } from '../visibility.js';
+import { ActionsDto } from './actions.dto.js';
 import {
   dossierQueryHandlers,
   FindDeadlines,
@@ -133,6 +135,27 @@ class DossiersController {
     return { items: events.map((event) => ({ ...event, title: this.titleOf(event.type), occurredAtLocal: inShanghai(event.occurredAt) })) };
   }
 
+  @Get('dossiers/:id/actions')
+  @Access(EVERYONE)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: '现在可以办理什么 / what this caller may do now in this case, and why not',
+    description:
+      '依来访者所见的案卷作答；条件是否具备以试办（dry-run）为准 / by the dossier as the caller sees it; a dry run says whether the facts allow an act',
+  })
+  @ApiOkResponse({ type: ActionsDto })
+  async actions(
+    @Param('id') id: string,
+    @Query() { after }: AfterDto,
+    @Caller() viewer: Actor,
+    @Time() time: RequestTime,
+  ): Promise<ActionsDto> {
+    await this.waitFor(after, time);
+    const dossier = await this.queries.execute(new FindDossier(viewer, id, undefined, time.signal));
+    if (!dossier) throw unknownId(id);
+    return { caseId: dossier.caseId, status: dossier.status, items: actionsFor(viewer, dossier) };
+  }
+
   @Get('campaigns/:id/not-filed')
   @Access(...CONCERNED)
   @Header('cache-control', 'no-store')
@@ -180,12 +203,10 @@ class DossiersController {
   private async whenOf({ at, knownAt, after }: WhenDto, time: RequestTime): Promise<Bitemporal | undefined> {
     await this.waitFor(after, time);
     if (at === undefined && knownAt === undefined) return undefined;
-    const valid = instantOfParameter(at ?? knownAt!);
-    return { at: valid, knownAt: knownAt === undefined ? valid : instantOfParameter(knownAt) };
+    const valid = momentFrom(at ?? knownAt!);
+    return { at: valid, knownAt: knownAt === undefined ? valid : momentFrom(knownAt) };
   }
 }
 
-/** A URL decoder turns the `+` of a time offset into a space. */
-const instantOfParameter = (text: string): Instant => instantFrom(text.replace(' ', '+'));
 const unknownId = (id: string) =>
   new ProblemException('unknown-id', `没有标识为 ${id} 的案卷或称号`, `there is no case or title ${id}`, { id });

@@ -14,13 +14,18 @@ export class AfterDto {
 
 /** Query parameters of a question that may be about the past. */
 export class WhenDto extends AfterDto {
-  @ApiPropertyOptional({ description: '截至该时点有效 / valid as of this instant', example: '2025-10-01T00:00:00+08:00' })
+  @ApiPropertyOptional({
+    description: '截至该时点有效；日期指北京时间当日终了 / valid as of this instant; a date means the end of that day in Asia/Shanghai',
+    examples: ['2025-10-01', '2025-10-01T00:00:00+08:00'],
+  })
   @IsOptional()
   @IsString()
   @MaxLength(40)
   at?: string;
 
-  @ApiPropertyOptional({ description: '按该时点所知（默认同 at）/ as known by this instant (default: at)' })
+  @ApiPropertyOptional({
+    description: '按该时点所知（默认同 at），也可为日期 / as known by this instant or the end of this date (default: at)',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(40)

@@ -1,0 +1,360 @@
+import { bodyOf, madeByServer, routesOf, type AnyAct, type RouteOfAct } from '@minglu/kernel';
+import { statusOfProblem } from '@minglu/system';
+import { examplesOf, type Exemplary } from './examples.js';
+import { FIELD_DESCRIPTIONS } from './field-descriptions.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A refusal of the catalogue `refusals.json`. */
+export interface CatalogueEntry {
+  readonly command: string;
+  readonly code: string;
+  readonly legalBasis: readonly string[];
+  readonly zh: string;
+  readonly en: string;
+  /** Absent for a warning. */
+  readonly details?: object;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, unknown>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
+}
+
+/** The description of the whole API in OpenAPI 3.1: that of the read routes, and one route for each act. */
+export const openApiOf = (base: Document, acts: readonly AnyAct[], catalogue: readonly CatalogueEntry[]): Json => {
+  const routes = routesOf(acts);
+  const named = namedFields(acts);
+  const { paths, components, ...rest } = modern(base) as Document & Json;
+  return {
+    ...rest,
+    openapi: '3.1.0',
+    paths: { ...withProblems(paths), ...Object.fromEntries(routes.map((route) => [route.path, pathItem(route, routes, catalogue)])) },
+    components: {
+      ...components,
+      schemas: {
+        ...components?.schemas,
+        ...SHARED_SCHEMAS,
+        ...named,
+        ...Object.fromEntries(routes.map((route) => [schemaName(route, routes), bodySchema(route, named)])),
+      },
+      responses: Object.fromEntries(Object.entries(COMMON).map(([status, description]) => [status, problem(description)])),
+      parameters: Object.fromEntries(PARAMETERS.map((one) => [one.name, one])),
+    },
+  };
+};
+
+/** Fields of many acts, and the names of their schemas. */
+const NAMED_FIELDS: Readonly<Record<string, string>> = {
+  document: 'OfficialDocument',
+  service: 'Service',
+  remediesTold: 'RemediesTold',
+  figures: 'Figures',
+  materials: 'Materials',
+};
+/** The schemas of those fields. Where acts differ in such a field, the commonest schema has the name. */
+const namedFields = (acts: readonly AnyAct[]): Readonly<Record<string, Json>> =>
+  Object.fromEntries(
+    Object.entries(NAMED_FIELDS).map(([field, name]) => {
+      const all = acts
+        .map(({ payload }) => (payload as unknown as { readonly properties: Readonly<Record<string, Json | undefined>> }).properties[field])
+        .filter((one) => one !== undefined);
+      const count = (one: Json) => all.filter((other) => JSON.stringify(other) === JSON.stringify(one)).length;
+      const [commonest] = [...all].sort((a, b) => count(b) - count(a));
+      return [name, fieldOf(field, commonest!)];
+    }),
+  );
+
+/** `SubmitSupplement`; an act with several routes has one body for each: `ReturnMaterialsByTitleId`. */
+const schemaName = ({ act, fields }: RouteOfAct, all: readonly RouteOfAct[]): string =>
+  all.filter((one) => one.act === act).length === 1
+    ? act.command
+    : `${act.command}By${fields.map((field) => field.charAt(0).toUpperCase() + field.slice(1)).join('')}`;
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+const bodySchema = ({ act, fields }: RouteOfAct, named: Readonly<Record<string, Json>>): Json => {
+  const { required, ...schema } = described(bodyOf(act, fields)) as Json & { readonly required: readonly string[] };
+  const properties = Object.entries(schema['properties'] as Readonly<Record<string, Json>>).map(([name, field]) => [
+    name,
+    {
+      ...nameOf(name, field, named),
+      ...((act.sealed ?? []).includes(name as never) ? SEALED : {}),
+      ...(madeByServer(act).includes(name) ? MADE_BY_SERVER : {}),
+    },
+  ]);
+  return {
+    ...schema,
+    title: act.title.zh,
+    description: `${act.title.zh} / ${act.title.en}`,
+    'x-title': act.title,
+    properties: Object.fromEntries(properties) as Json,
+    ...(required.length > 0 ? { required } : {}),
+  };
+};
+const nameOf = (field: string, schema: Json, named: Readonly<Record<string, Json>>): Json => {
+  const name = NAMED_FIELDS[field];
+  return name !== undefined && JSON.stringify(named[name]) === JSON.stringify(schema) ? reference(name) : schema;
+};
+const SEALED = { writeOnly: true, 'x-sealed': true };
+const MADE_BY_SERVER = { 'x-made-by-server': true };
+
+/** A schema in which each field has a description. */
+const described = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(described);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([keyword, member]) => [
+      keyword,
+      keyword === 'properties'
+        ? Object.fromEntries(Object.entries(member as Readonly<Record<string, Json>>).map(([name, field]) => [name, fieldOf(name, field)]))
+        : keyword === 'enum' || keyword === 'required' || keyword === 'const'
+          ? (member as unknown)
+          : described(member),
+    ]),
+  );
+};
+const fieldOf = (name: string, field: Json): Json => {
+  const description = FIELD_DESCRIPTIONS[name];
+  return { ...(description === undefined ? {} : { description }), ...(described(field) as Json) };
+};
+
+const pathItem = (route: RouteOfAct, all: readonly RouteOfAct[], catalogue: readonly CatalogueEntry[]): Json => {
+  const { act, path, fields, roles } = route;
+  const name = schemaName(route, all);
+  const { properties } = described(act.payload) as { readonly properties: Readonly<Record<string, Json>> };
+  const { required } = bodyOf(act, fields);
+  const given = examplesOf(act as AnyAct & Exemplary) as readonly Readonly<Record<string, unknown>>[];
+  // An example of another route of the act names the ids of that route.
+  const examples = given.filter((one) => fields.every((field) => Object.hasOwn(one, field)));
+  return {
+    post: {
+      operationId: name.charAt(0).toLowerCase() + name.slice(1),
+      tags: [path.split('/')[1]],
+      summary: `${act.title.zh} / ${act.title.en}`,
+      description: `依据 / rests on: ${act.legalBasis.join(', ')}。可办理者 / who may call it: ${roles.join(', ')}`,
+      'x-command': act.command,
+      'x-legalBasis': act.legalBasis,
+      'x-roles': roles,
+      security: roles.includes('public') ? [{ bearer: [] }, {}] : [{ bearer: [] }],
+      parameters: [
+        ...fields.map((field) => {
+          const { description, ...schema } = properties[field]!;
+          const example = examples[0]?.[field];
+          return { name: field, in: 'path', required: true, description, schema, ...(example === undefined ? {} : { example }) };
+        }),
+        ...PARAMETERS.map(({ name: parameter }) => ({ $ref: `#/components/parameters/${parameter}` })),
+      ],
+      requestBody: {
+        required: required.length > 0,
+        content: {
+          'application/json': {
+            schema: reference(name),
+            ...(examples.length === 0
+              ? {}
+              : { examples: Object.fromEntries(examples.map((one, index) => [`example-${index + 1}`, { value: without(one, fields) }])) }),
+          },
+        },
+      },
+      responses: responsesOf(act, catalogue),
+    },
+  };
+};
+const without = (value: Readonly<Record<string, unknown>>, fields: readonly string[]) =>
+  Object.fromEntries(Object.entries(value).filter(([field]) => !fields.includes(field)));
+
+const PARAMETERS = [
+  {
+    name: 'dry-run',
+    in: 'query',
+    required: false,
+    description: '只试办，不作记录 / only says what would be recorded or refused',
+    schema: { type: 'boolean', default: false },
+  },
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: '命令标识；重复提交得到第一次的答复 / the command id; a repeat gets the first answer',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9._:-]{8,128}$' },
+  },
+  {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description: '所见案卷的 ETag；已有变化则 412 / the ETag of GET /dossiers/{id}; 412 when the case has changed',
+    schema: { type: 'string', pattern: '^"[0-9]{1,9}"$' },
+  },
+  { name: 'traceparent', in: 'header', required: false, description: 'W3C Trace Context', schema: { type: 'string' } },
+];
+
+const problem = (description: string) => ({ description, content: PROBLEM_CONTENT });
+const PROBLEM_CONTENT = { 'application/problem+json': { schema: reference('Problem') } };
+/** Faults that a request for any act may have, by status. */
+const COMMON: Readonly<Record<string, string>> = {
+  '400': '请求不符合要求 / the request is not well-formed',
+  '401': '没有有效的访问令牌 / there is no valid token',
+  '403': '无权办理 / this role or organisation may not',
+  '404': '没有所指的事项 / there is no such thing',
+  '408': '请求没有及时到齐 / the request did not arrive in time',
+  '409': '状态不符，或者标识已被使用 / not in this state, or the id is taken',
+  '412': '所见版本已旧 / the case has changed since it was seen',
+  '413': '请求内容过大 / the body is too large',
+  '415': '请求内容须为 UTF-8 编码的 JSON / the body must be JSON in UTF-8',
+  '422': '依规定不予办理 / refused by a provision',
+  '500': '系统内部错误 / internal error',
+  '503': '暂时无法办理，或者结果不明 / not available, or the outcome is not known',
+};
+
+const responsesOf = ({ command }: AnyAct, catalogue: readonly CatalogueEntry[]): Json => {
+  const refusals = catalogue.filter((one) => one.command === command && one.details !== undefined);
+  const own = (status: string) => {
+    const some = refusals.filter(({ code }) => String(statusOfProblem(code)) === status);
+    const byCode = [...new Map(some.map((one) => [one.code, one])).values()];
+    return byCode.map(({ code, legalBasis, zh, en }) => ({ code, legalBasis, zh, en }));
+  };
+  return {
+    '200': {
+      description: '试办的结果，未作记录 / the outcome of a dry run: nothing was recorded',
+      content: { 'application/json': { schema: reference('CommandTrial') } },
+    },
+    '201': {
+      description: '已记录 / recorded',
+      headers: {
+        Location: {
+          description: '新事项的地址；没有可查询的地址时不给出 / where the new thing can be read; absent if no route shows it',
+          schema: { type: 'string', format: 'uri-reference' },
+        },
+      },
+      content: { 'application/json': { schema: reference('CommandReceipt') } },
+    },
+    ...Object.fromEntries(
+      Object.entries(COMMON).map(([status, description]) => {
+        const some = own(status);
+        if (some.length === 0) return [status, { $ref: `#/components/responses/${status}` }];
+        return [status, { ...problem(`${description}: ${some.map(({ code }) => code).join(', ')}`), 'x-refusals': some }];
+      }),
+    ),
+  };
+};
+
+/** Every other operation may answer with a problem document, too. */
+const withProblems = (paths: Document['paths']): Json =>
+  Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(item as Readonly<Record<string, Json & { readonly responses: Json }>>).map(([method, operation]) => [
+          method,
+          {
+            ...operation,
+            responses: {
+              ...operation.responses,
+              default: problem('问题说明 / a problem document'),
+            },
+          },
+        ]),
+      ),
+    ]),
+  );
+
+const textOf = (description: string, more: Json = {}) => ({ type: 'string', description, ...more });
+const bilingual = {
+  type: 'object',
+  description: '中文为准，英文供参考 / the Chinese text is authoritative',
+  required: ['zh', 'en'],
+  properties: { zh: textOf('中文 / in Chinese'), en: textOf('英文 / in English') },
+};
+const provisions = { type: 'array', description: '所依据的条文 / the provisions', items: { type: 'string' } };
+const warnings = {
+  type: 'array',
+  description: '提示，不影响办理 / advice that stops nothing',
+  items: {
+    type: 'object',
+    required: ['code', 'legalBasis', 'message'],
+    properties: { code: textOf('稳定的代码 / stable code'), legalBasis: provisions, message: bilingual },
+  },
+};
+const created = {
+  type: 'object',
+  description: '新事项的标识，按字段 / the id of the new thing, by its field',
+  additionalProperties: { type: 'string' },
+};
+const eventType = textOf('事件类型 / type of the event');
+
+const SHARED_SCHEMAS = {
+  CommandReceipt: {
+    type: 'object',
+    title: '命令回执',
+    description: '命令已记录 / the receipt of a recorded command',
+    required: ['commandId', 'after', 'events', 'warnings', 'created', 'repeated'],
+    properties: {
+      commandId: textOf('命令标识 / id of the command: the Idempotency-Key, or one made by the server'),
+      after: textOf('一致性标记：查询时以 after 带上，即能看到本次记录 / consistency token for the parameter `after` of a query'),
+      events: {
+        type: 'array',
+        description: '所记录的事件 / the recorded events',
+        items: {
+          type: 'object',
+          required: ['eventId', 'type'],
+          properties: { eventId: textOf('事件标识 / id of the event', { format: 'uuid' }), type: eventType },
+        },
+      },
+      warnings,
+      created,
+      repeated: { type: 'boolean', description: '重复提交，此为第一次的答复 / a repeated command: this is its first answer' },
+    },
+  },
+  CommandTrial: {
+    type: 'object',
+    title: '试办结果',
+    description: '试办的结果，未作记录 / the outcome of a dry run',
+    required: ['dryRun', 'events', 'warnings', 'created'],
+    properties: {
+      dryRun: { const: true, description: '未作记录 / nothing was recorded' },
+      events: {
+        type: 'array',
+        description: '将记录的事件 / the events that would be recorded',
+        items: {
+          type: 'object',
+          required: ['type'],
+          properties: {
+            type: eventType,
+            data: {
+              type: 'object',
+              description: '内容，不含密封字段；无权查看则不给出 / without sealed fields; absent if the caller may not see it',
+            },
+          },
+        },
+      },
+      warnings,
+      created,
+    },
+  },
+  Problem: {
+    type: 'object',
+    title: '问题说明',
+    description: '问题说明（RFC 9457） / problem details (RFC 9457)',
+    required: ['type', 'title', 'status', 'detail', 'code', 'legalBasis', 'message', 'details'],
+    properties: {
+      type: textOf('urn:minglu:problem: 加代码 / with the code', { format: 'uri' }),
+      title: textOf('代码 / the code'),
+      status: { type: 'integer', description: 'HTTP 状态 / HTTP status' },
+      detail: textOf('中文说明 / the sentence in Chinese'),
+      code: textOf('稳定的代码 / stable code'),
+      legalBasis: provisions,
+      message: bilingual,
+      details: { type: 'object', description: '细节；issues 指出各字段的问题 / details; `issues` points to each field' },
+    },
+  },
+};
+
+/** The keyword `nullable` of OpenAPI 3.0 in the words of 3.1. */
+const modern = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(modern);
+  if (typeof value !== 'object' || value === null) return value;
+  const { nullable, ...rest } = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, modern(member)])) as Json;
+  // A field may be named so, too.
+  if (nullable !== true) return nullable === undefined ? rest : { ...rest, nullable };
+  return typeof rest['type'] === 'string' ? { ...rest, type: [rest['type'], 'null'] } : { anyOf: [rest, { type: 'null' }] };
+};

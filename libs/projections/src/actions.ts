@@ -1,0 +1,113 @@
+import { routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
+import { dossierActs, dossiers, statusesOf, type Dossier, type DossierCommand, type Status } from '@minglu/dossier';
+import type { Deadline } from '@minglu/regulation';
+import type { VisibleDossier } from './visibility.js';
+
+/** An act on a case, for one caller: possible now, or with the reason against it. */
+export interface Action {
+  readonly command: string;
+  readonly title: Bilingual;
+  readonly legalBasis: readonly string[];
+  /** The routes of the act. The ids that the dossier shows are filled in. */
+  readonly routes: readonly string[];
+  /** The schema of the payload in the contracts. */
+  readonly schema: string;
+  readonly possible: boolean;
+  /** The open deadline within which the act is due; null if there is none. */
+  readonly deadline: {
+    readonly kind: DeadlineKind;
+    readonly endsAt: string;
+    readonly lastDay: string;
+    readonly provisional: boolean;
+  } | null;
+  /** Null if the act is possible. */
+  readonly reason: Reason | null;
+}
+
+interface Reason {
+  readonly code: 'role' | 'jurisdiction' | 'state';
+  readonly message: Bilingual;
+  /** The roles, or the statuses, that allow the act. */
+  readonly allowed: readonly string[];
+}
+
+type DeadlineKind = Deadline['kind'];
+
+/** The deadlines within which an act is due. */
+const DUE_WITHIN: Readonly<Partial<Record<DossierCommand, readonly DeadlineKind[]>>> = {
+  FileObjection: ['publicity-window'],
+  SubmitSupplement: ['supplement'],
+  SubmitSelfAssessment: ['creation-cycle'],
+  RequestReview: ['review-request', 'creation-cycle'],
+  SubmitRectification: ['rectification'],
+  SubmitStatement: ['statement-window'],
+  WaiveStatement: ['statement-window'],
+  RequestHearing: ['hearing-request'],
+  ResolveObjection: ['objection-handling'],
+  NoteReviewOrLitigation: ['reconsideration', 'litigation'],
+};
+
+/**
+ * Every act on a case, for this viewer. It rests on the dossier as the viewer sees it and on nothing else, so that no answer tells more than
+ * his own reads. Whether the facts of the case allow a possible act is the outcome of its dry run.
+ */
+export const actionsFor = (viewer: Actor, dossier: VisibleDossier): readonly Action[] =>
+  dossierActs.flatMap((act) => {
+    const routes = routesOf([act as unknown as AnyAct]);
+    // An act that opens a case is none on this case.
+    if (routes.length === 0 || statusesOf(act.command).every((status) => status === 'NONE')) return [];
+    const reason = reasonAgainst(act as unknown as AnyAct, viewer, dossier);
+    const kinds = DUE_WITHIN[act.command] ?? [];
+    const due = dossier.deadlines.find(({ kind, open }) => open && kinds.includes(kind));
+    return [
+      {
+        command: act.command,
+        title: act.title,
+        legalBasis: act.legalBasis,
+        routes: routes.map(({ method, path }) => `${method} ${withIds(path, dossier)}`),
+        schema: `urn:minglu:command:${act.command}`,
+        possible: reason === null,
+        deadline: due ? { kind: due.kind, endsAt: due.endsAt, lastDay: due.lastDay, provisional: due.provisional } : null,
+        reason,
+      },
+    ];
+  });
+
+const withIds = (path: string, { caseId, titleId }: VisibleDossier): string =>
+  path.replace('{caseId}', caseId).replace('{titleId}', titleId ?? '{titleId}');
+
+const reasonAgainst = (act: AnyAct, viewer: Actor, dossier: VisibleDossier): Reason | null => {
+  const { role, org } = viewer;
+  const roles = Object.keys(act.by).filter((one) => one !== 'system');
+  if (!roles.includes(role))
+    return {
+      code: 'role',
+      message: {
+        zh: `${role} 不办理“${act.title.zh}”，由 ${roles.join('、')} 办理`,
+        en: `${roles.join(', ')} may do this, ${role} may not`,
+      },
+      allowed: roles,
+    };
+  if (!isWithin(act, viewer, dossier))
+    return { code: 'jurisdiction', message: { zh: `${org} 对本案卷无权办理`, en: `${org} may not do this in this case` }, allowed: [] };
+  const allowed = statusesOf(act.command);
+  if (statusesBehind(dossier.status).some((status) => allowed.includes(status))) return null;
+  return {
+    code: 'state',
+    message: { zh: `现在不能办理；可在 ${allowed.join('、')} 状态办理`, en: `not now; possible in ${allowed.join(', ')}` },
+    allowed,
+  };
+};
+
+/** The jurisdiction by the subject that is shown. Who sees plans is no outsider, although the operator of a park is not shown. */
+const isWithin = (act: AnyAct, viewer: Actor, dossier: VisibleDossier): boolean => {
+  const isInsider = dossier.plans !== undefined;
+  if (viewer.role === 'expert' && !isInsider) return false;
+  const applicantOrg = viewer.role === 'applicant' && isInsider ? { applicantOrg: viewer.org } : {};
+  const shown: Dossier = { ...dossiers.initial, subject: dossier, ...applicantOrg };
+  return act.by[viewer.role]!(viewer, shown, {} as never, undefined as never, '');
+};
+
+/** The public does not learn which of two statuses a case has after its notice. */
+const statusesBehind = (status: VisibleDossier['status']): readonly Status[] =>
+  status === 'PUBLICITY_ENDED' ? ['OBJECTION_CHECK', 'CLEARED'] : [status];
