@@ -3,7 +3,7 @@ import type { Command } from './command.js';
 import type { Decided } from './deciding.js';
 import type { VisibleTo } from './freshness.js';
 
-/** The target streams of a decision of which the actor may see no event. He must not learn that they exist. */
+/** The target streams whose events the actor may not see. He must not learn that they exist. */
 export const hiddenFrom = async (
   log: Pick<EventStore, 'findPublic'>,
   { actor, at }: Pick<Command, 'actor' | 'at'>,

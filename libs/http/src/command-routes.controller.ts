@@ -55,7 +55,7 @@ const addRoute = (prototype: object, route: RouteOfAct): void => {
  * The payload of the act: the body with the fields of the path.
  * @throws ProblemException if the body is no object, or names another thing than the path
  */
-export const payloadOf = (
+const payloadOf = (
   { act, fields }: Pick<RouteOfAct, 'act' | 'fields'>,
   path: Readonly<Record<string, string>>,
   body: unknown = {},

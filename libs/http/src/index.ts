@@ -7,7 +7,6 @@ export { ScenarioClockController } from './scenario-clock.controller.js';
 export { SystemCommandsController, type SystemCommandResponse } from './system-commands.controller.js';
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { momentFrom } from './instant-from.js';
-export type { LocationOf } from './command-requests.js';
 export { cutUnfinishedRequests, serverOptions } from './server.js';
 export { outcomeUnknown, ProblemException, statusOfProblem } from './problem.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';

@@ -1,9 +1,13 @@
 import type { Static, TObject, TProperties } from 'typebox';
 import type { Actor, Classification, DomainEvent, InternalFields } from './event.js';
 import type { Bilingual, Refusal, Warning } from './refusal.js';
-import type { CommandRoutes } from './route.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
+
+/** Where a caller performs an act over HTTP: `POST /dossiers/{caseId}/supplements`. The names in braces are fields of the payload. */
+export type CommandRoute = `POST /${string}`;
+/** Several routes lead to different kinds of targets. Null: only the system performs the act. */
+export type CommandRoutes = CommandRoute | readonly CommandRoute[] | null;
 
 /** The sealed form of a sensitive field: a reference to a vault row, and a salted commitment to its content. */
 export interface Sealed {

@@ -1,10 +1,5 @@
-import type { AnyAct } from './act.js';
+import type { AnyAct, CommandRoute } from './act.js';
 import type { TSchema } from './schema.js';
-
-/** Where a caller performs an act over HTTP: `POST /dossiers/{caseId}/supplements`. The names in braces are fields of the payload. */
-export type CommandRoute = `POST /${string}`;
-/** Several routes lead to different kinds of targets. Null: only the system performs the act. */
-export type CommandRoutes = CommandRoute | readonly CommandRoute[] | null;
 
 /** A route of an act, in its parts. */
 export interface RouteOfAct {
