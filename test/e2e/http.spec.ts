@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor } from '@minglu/kernel';
 import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import { startService, type TestService } from './service.js';
@@ -134,6 +135,13 @@ describeOnPostgres('the service over HTTP', () => {
       status: 422,
       body: { code: 'command-id-reused' },
     });
+  });
+
+  it('takes from callers without a token only keys that no other caller can guess', async () => {
+    const withKey = (key: string) => command(null, 'FileObjection', {}, { 'idempotency-key': key });
+    const why = { zh: '没有访问令牌时，Idempotency-Key 须为随机的 UUID' };
+    expect(await withKey('objection-1')).toMatchObject({ status: 400, body: { code: 'invalid-request', message: why } });
+    expect(await withKey(randomUUID())).toMatchObject({ status: 400, body: { code: 'invalid-payload' } });
   });
 
   it('refuses with a problem document that names the provision in both languages', async () => {

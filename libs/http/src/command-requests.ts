@@ -7,6 +7,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor, Warning } from '@minglu/kernel';
 import type { Clock, Command, CommandAnswer, CommandHandler, TrialAnswer } from '@minglu/casework';
 import type { LogPlace } from '@minglu/event-store';
+import { PUBLIC_ACTOR } from './auth/access-tokens.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommand } from './execute-command.js';
 import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, LOCATION_OF, PLACE_AT, WAKE } from './injection-tokens.js';
@@ -74,6 +75,8 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 /** The ETag of GET /dossiers/{id}: the version that this caller can see. */
 const ETAG = /^"([0-9]{1,9})"$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
+/** Callers without a token share one namespace of keys, so a key that others can guess could be taken before its caller sends it. */
+const RANDOM_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** Gives the commands of all routes to the handler, and writes its answers. */
 @Injectable()
@@ -118,6 +121,12 @@ const commandOf = ({ type, data, actor, headers }: CommandRequest, namespace: st
       'invalid-request',
       'Idempotency-Key 须为 8–128 个字母、数字或 . _ : -',
       'Idempotency-Key: 8 to 128 letters, digits or . _ : -',
+    );
+  if (key !== undefined && actor === PUBLIC_ACTOR && !RANDOM_KEY.test(key))
+    throw new ProblemException(
+      'invalid-request',
+      '没有访问令牌时，Idempotency-Key 须为随机的 UUID',
+      'Idempotency-Key: a random UUID, for a caller without an access token',
     );
   if (ifMatch !== undefined && !ETAG.test(ifMatch))
     throw new ProblemException('invalid-request', 'If-Match 须为查询所得的 ETag', 'If-Match is the ETag of a query');
