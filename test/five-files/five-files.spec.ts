@@ -9,7 +9,11 @@ const JEST = 'node_modules/jest/bin/jest.js';
 const CODE = HAND_WRITTEN.filter((path) => !path.endsWith('.spec.ts'));
 const MINUTES = 60_000;
 
-const passes = { code: 0, output: expect.any(String) as string };
+/** Throws with the end of the output if the program failed. */
+const passes = async (running: Promise<Run>): Promise<void> => {
+  const { code, output } = await running;
+  if (code !== 0) throw new Error(`exit code ${code}: ${output.slice(-4_000)}`);
+};
 const types = (copy: string): Promise<Run> =>
   run(copy, 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json', '--tsBuildInfoFile', 'dist/.types');
 const specs = (copy: string, ...paths: readonly string[]): Promise<Run> =>
@@ -35,35 +39,32 @@ describe('a new command with its event', () => {
   it(
     'brings its generated files with npm run generate, which then finds nothing out of date',
     async () => {
-      expect(await run(copy, 'infra/scripts/generate.mjs')).toEqual(passes);
-      expect(await run(copy, 'infra/scripts/generate.mjs', '--check')).toEqual(passes);
+      await passes(run(copy, 'infra/scripts/generate.mjs'));
+      await passes(run(copy, 'infra/scripts/generate.mjs', '--check'));
       await fiveFiles(copy);
     },
-    5 * MINUTES,
+    10 * MINUTES,
   );
   it(
     'adds its refusals to the catalogue',
     async () => {
-      expect(await run(copy, 'infra/scripts/unit.mjs', '--refusals', 'title/hand-over-plaque')).toEqual(passes);
+      await passes(run(copy, 'infra/scripts/unit.mjs', '--refusals', 'title/hand-over-plaque'));
+      await passes(run(copy, 'infra/scripts/generate.mjs')); // OpenAPI names the refusals of each route
       await fiveFiles(copy);
     },
-    5 * MINUTES,
+    10 * MINUTES,
   );
   it(
     'passes format, lint, prose, types and import rules',
     async () => {
-      expect(
-        await run(copy, 'node_modules/prettier/bin/prettier.cjs', '--config', 'infra/lint/prettier.json', '--check', ...HAND_WRITTEN),
-      ).toEqual(passes);
-      expect(await run(copy, 'node_modules/eslint/bin/eslint.js', '--config', 'infra/lint/eslint.config.mjs', ...HAND_WRITTEN)).toEqual(
-        passes,
-      );
-      expect(await run(copy, 'infra/lint/prose.mjs', ...HAND_WRITTEN)).toEqual(passes);
-      expect(await types(copy)).toEqual(passes);
+      await passes(run(copy, 'node_modules/prettier/bin/prettier.cjs', '--config', 'infra/lint/prettier.json', '--check', ...HAND_WRITTEN));
+      await passes(run(copy, 'node_modules/eslint/bin/eslint.js', '--config', 'infra/lint/eslint.config.mjs', ...HAND_WRITTEN));
+      await passes(run(copy, 'infra/lint/prose.mjs', ...HAND_WRITTEN));
+      await passes(types(copy));
       const rules = ['--config', 'infra/lint/dependency-cruiser.cjs', 'apps', 'libs', 'test'];
-      expect(await run(copy, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...rules)).toEqual(passes);
+      await passes(run(copy, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ...rules));
     },
-    5 * MINUTES,
+    10 * MINUTES,
   );
   it(
     'passes the specs of the rules, of the contracts and of personal data',
@@ -76,19 +77,19 @@ describe('a new command with its event', () => {
         'test/golden',
         'test/five-files/acts',
       ];
-      expect(await specs(copy, ...pure)).toEqual(passes);
+      await passes(specs(copy, ...pure));
     },
-    5 * MINUTES,
+    10 * MINUTES,
   );
   describe('has a compiler, which', () => {
     let compiler: ReturnType<typeof compilerOf>;
     beforeAll(() => (compiler = compilerOf(copy, 'libs/dossier/src')));
 
-    it('finds nothing missing in the five files', () => expect(compiler.errorsIn(CODE, {})).toEqual([]), 5 * MINUTES);
+    it('finds nothing missing in the five files', () => expect(compiler.errorsIn(CODE, {})).toEqual([]), 10 * MINUTES);
     it.each(CODE.filter((path) => !path.endsWith('hand-over-plaque.ts')))(
       'asks for a missing %s',
       async (missing) => expect(compiler.errorsIn(CODE, { [missing]: await textHere(missing) })).not.toEqual([]),
-      5 * MINUTES,
+      10 * MINUTES,
     );
   });
   it('is found out when it needs a sixth file', async () => {
