@@ -9,7 +9,6 @@ import type { Command } from './command.js';
 import { decider, type Observe } from './deciding.js';
 import { decisionToAppend, recordsEvents, type AppendOptions } from './decision-to-append.js';
 import { isFresh, isGrounded, staleFor, type VisibleTo } from './freshness.js';
-import { hiddenFrom } from './hidden-streams.js';
 import { findReferred } from './references.js';
 import { answerToAppend, answerToRepeat, claimTaken, type StoredAnswer } from './stored-answer.js';
 import { streamCache } from './stream-cache.js';
@@ -54,20 +53,6 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
     recordedBy: () => (watch?.isOn() ? 'database' : 'caller'),
   });
 
-  /** A refusal on a case that the actor may not know is the one that he would get if there was no such case. */
-  const decideAsSeen: typeof decide = async (admitted, referred, assumeNew, signal) => {
-    const decided = await decide(admitted, referred, assumeNew, signal);
-    const { decision } = decided;
-    if (!visibleTo || !isRefused(decision)) return decided;
-    decided.release();
-    const hidden = await until(signal, hiddenFrom(logWithin(store, signal), admitted.command, decided, visibleTo));
-    if (hidden.size === 0) return decided;
-    const { decision: asIfMissing, release } = await decide(admitted, referred, false, signal, hidden);
-    release();
-    // The facts are those of the first decision. An id that is taken is refused, though it would be free without the case.
-    return isRefused(asIfMissing) ? { ...decided, decision: { ...decision, refusal: asIfMissing.refusal } } : decided;
-  };
-
   const execute = async (command: Command, signal?: AbortSignal): Promise<CommandAnswer> => {
     const { commandId } = command;
     const log = logWithin(store, signal);
@@ -80,7 +65,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
     let lostClaim: string | null = null;
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       // 2. Load and decide. The target streams stay queued until the append has started.
-      const decided = await decideAsSeen(admitted, referred, attempt === 1, signal);
+      const decided = await decide(admitted, referred, attempt === 1, signal);
       let decision: CommandDecision = decided.decision;
       let started: { readonly outcome: Promise<AppendOutcome>; readonly answer: StoredAnswer } | null = null;
       try {
@@ -124,7 +109,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
     if (isRefused(admitted)) return refused(commandId, admitted.refusal);
     const referred = await findReferred(log, admitted.act, admitted.data);
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
-      const { decision, streams, release } = await decideAsSeen(admitted, referred, false, signal);
+      const { decision, streams, release } = await decide(admitted, referred, false, signal);
       release();
       if (!(await until(signal, isFresh(log, cache, decision.readSet, streams)))) continue;
       if (isRefused(decision)) return refused(commandId, decision.refusal);

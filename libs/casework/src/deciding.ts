@@ -12,8 +12,6 @@ export interface Decided {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Targets and read streams by id, as they were when the decision was made. */
   readonly streams: ReadonlyMap<string, LoadedStream>;
-  /** The streams that the act would write. */
-  readonly targets: readonly string[];
   /** Lets the next command of the target streams be decided. */
   readonly release: () => void;
 }
@@ -30,7 +28,6 @@ interface DecidingOptions {
   readonly observe?: Observe;
 }
 
-const NONE: ReadonlySet<string> = new Set();
 type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<LoadedStream>;
 
 /**
@@ -38,7 +35,6 @@ type Load = (category: AnyCategory, stream: string) => LoadedStream | Promise<Lo
  * streams that are only read are loaded as committed.
  * @param assumeNew an act that opens its stream is decided as if the stream were new, without a read; the append checks it
  * @param signal ends the waiting in the queues and for the log
- * @param hidden target streams that are treated as if they did not exist
  */
 export const decider = ({ store, cache, observe }: DecidingOptions) => {
   const queues = streamQueues();
@@ -47,15 +43,12 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
     referred: readonly Referred[],
     assumeNew: boolean,
     signal?: AbortSignal,
-    hidden: ReadonlySet<string> = NONE,
   ): Promise<Decided> => {
     const log = logWithin(store, signal);
-    const loadTarget: Load = (category, stream) =>
-      hidden.has(stream)
-        ? emptyStream(category)
-        : assumeNew && act.opens
-          ? (cache.peek(stream) ?? emptyStream(category))
-          : cache.get(category, stream, signal);
+    const loadTarget: Load =
+      assumeNew && act.opens
+        ? (category, stream) => cache.peek(stream) ?? emptyStream(category)
+        : (category, stream) => cache.get(category, stream, signal);
     const loadCommitted: Load = (category, stream) => cache.getCommitted(category, stream, signal);
     const streams = new Map<string, LoadedStream>();
     const observations: (() => Readonly<Record<string, unknown>>)[] = [];
@@ -74,37 +67,29 @@ export const decider = ({ store, cache, observe }: DecidingOptions) => {
       matter,
     });
     let release = (): void => undefined;
-    let targets: readonly string[] = [];
     try {
       let step = steps.next();
       while (!step.done) {
         const { as, refs } = step.value;
-        const found = await allOf(refs.map((ref) => resolveRef(log, ref)));
-        const resolved =
-          hidden.size === 0
-            ? found
-            : found.map((one, index) => (isHolder(refs[index]!, one.stream, hidden) ? { stream: null, held: false } : one));
-        if (as === 'targets') {
-          targets = resolved.flatMap(({ stream }) => stream ?? []);
-          release = await queues.acquire(targets, signal);
-        }
+        const resolved = await allOf(refs.map((ref) => resolveRef(log, ref)));
+        if (as === 'targets')
+          release = await queues.acquire(
+            resolved.flatMap(({ stream }) => stream ?? []),
+            signal,
+          );
         const loaded = await loadAll(refs, resolved, as === 'targets' ? loadTarget : loadCommitted);
         if (as !== 'names-of-targets') remember(streams, resolved, loaded);
         const views = resolved.map((one, index) => viewOf(one, loaded[index]!, refs[index]!.category));
         step = steps.next(as === 'reads' ? views.map((view, index) => observed(refs[index]!, view)) : views);
       }
       const parameters = Object.assign({}, ...observations.map((read) => read())) as Decided['parameters'];
-      return { decision: step.value, parameters, streams, targets, release };
+      return { decision: step.value, parameters, streams, release };
     } catch (error) {
       release();
       throw error;
     }
   };
 };
-
-/** True if the stream is hidden and was found by a claim: then the claim has no holder either. */
-const isHolder = ({ claim }: Ref<unknown>, stream: string | null, hidden: ReadonlySet<string>): boolean =>
-  claim !== undefined && stream !== null && hidden.has(stream);
 
 /** Null for a claim without a holder, and for a holder whose stream is not to be read. */
 const loadAll = (refs: readonly Ref<unknown>[], resolved: readonly ResolvedRef[], load: Load) =>
