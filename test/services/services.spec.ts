@@ -76,7 +76,10 @@ describeOnKafka('the services in separate processes', () => {
 
   it('serve the keys and the watermarks of the public topic', async () => {
     expect(await one.ask('/public-records/keys', officer)).toMatchObject({ status: 200, body: { keys: [expect.anything()] } });
-    expect(await one.ask('/public-records/watermarks', officer)).toMatchObject({ status: 200, body: { items: expect.any(Array) as unknown } });
+    expect(await one.ask('/public-records/watermarks', officer)).toMatchObject({
+      status: 200,
+      body: { items: expect.any(Array) as unknown },
+    });
   });
 
   it('answer 504 if the effect is not visible in time', async () => {
