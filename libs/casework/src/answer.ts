@@ -22,7 +22,7 @@ export type CommandAnswer =
     }
   | RefusedAnswer;
 
-interface RefusedAnswer {
+export interface RefusedAnswer {
   readonly outcome: 'refused';
   readonly commandId: string;
   readonly refusal: Refusal;

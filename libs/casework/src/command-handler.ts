@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { isRefused, type CommandDecision } from '@minglu/kernel';
+import { isRefused, type CommandDecision, type Referred } from '@minglu/kernel';
 import { logWithin, until, type AppendOutcome, type EventStore } from '@minglu/event-store';
 import { admission, type AdmissionOptions, type AdmittedCommand } from './admission.js';
-import { acceptedWithoutEvents, refused, type CommandAnswer, type TrialAnswer } from './answer.js';
+import { acceptedWithoutEvents, refused, type CommandAnswer, type RefusedAnswer, type TrialAnswer } from './answer.js';
 import { startAppend } from './appending.js';
 import type { ClockWatch } from './clock-watch.js';
 import type { Command } from './command.js';
@@ -39,6 +39,9 @@ interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'n
   readonly cachedStreams?: number;
 }
 
+/** Carries an admitted command out, or tries it out. The answer gets the id of the new thing afterwards. */
+type CarryOut<A> = (admitted: AdmittedCommand, referred: readonly Referred[], log: EventStore, signal?: AbortSignal) => Promise<A>;
+
 /** Attempts to decide a command whose facts keep moving. */
 const MAXIMUM_ATTEMPTS = 64;
 
@@ -53,15 +56,22 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
     recordedBy: () => (watch?.isOn() ? 'database' : 'caller'),
   });
 
-  const execute = async (command: Command, signal?: AbortSignal): Promise<CommandAnswer> => {
-    const { commandId } = command;
-    const log = logWithin(store, signal);
-    if (watch?.isOn()) await until(signal, watch.check(command.at, { acceptLog: command.type === clockFault }));
-    // 1. Admit: all checks that need no stream.
-    const admitted = admit(command);
-    if (isRefused(admitted)) return refused(commandId, admitted.refusal);
-    const referred = await findReferred(log, admitted.act, admitted.data);
+  /** 1. Admit: all checks that need no stream. `carryOut` then gets the events that the command points to. */
+  const admitting =
+    <A extends TrialAnswer | CommandAnswer>(carryOut: CarryOut<A>) =>
+    async (command: Command, signal?: AbortSignal): Promise<A | RefusedAnswer> => {
+      const log = logWithin(store, signal);
+      if (watch?.isOn()) await until(signal, watch.check(command.at, { acceptLog: command.type === clockFault }));
+      const admitted = admit(command);
+      if (isRefused(admitted)) return refused(command.commandId, admitted.refusal);
+      const answer = await carryOut(admitted, await findReferred(log, admitted.act, admitted.data), log, signal);
+      // A repeated command has the same new id as the first one.
+      return answer.outcome === 'accepted' ? { ...answer, created: admitted.created } : answer;
+    };
 
+  const execute = admitting<CommandAnswer>(async (admitted, referred, log, signal) => {
+    const { command } = admitted;
+    const { commandId } = command;
     let lostClaim: string | null = null;
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       // 2. Load and decide. The target streams stay queued until the append has started.
@@ -85,13 +95,11 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       if (started === null) {
         if (!(await until(signal, isFresh(log, cache, decision.readSet, decided.streams)))) continue;
         const stored = await log.findCommand(commandId);
-        if (stored) return naming(admitted, answerToRepeat(commandId, stored, admitted.requestHash));
-        return isRefused(decision)
-          ? refused(commandId, decision.refusal)
-          : naming(admitted, acceptedWithoutEvents(commandId, decision.warnings));
+        if (stored) return answerToRepeat(commandId, stored, admitted.requestHash);
+        return isRefused(decision) ? refused(commandId, decision.refusal) : acceptedWithoutEvents(commandId, decision.warnings);
       }
       const outcome = await started.outcome;
-      if (outcome.outcome !== 'conflict') return naming(admitted, answerToAppend(commandId, outcome, started.answer));
+      if (outcome.outcome !== 'conflict') return answerToAppend(commandId, outcome, started.answer);
 
       // 5. Retry on the new facts. A claim that was lost twice belongs to another stream; a retry would not change that.
       const lost = outcome.on === 'claim' ? outcome.id : null;
@@ -99,15 +107,11 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       lostClaim = lost;
     }
     throw keptMoving(command);
-  };
+  });
 
-  const tryOut = async (command: Command, signal?: AbortSignal): Promise<TrialAnswer> => {
+  const tryOut = admitting<TrialAnswer>(async (admitted, referred, log, signal) => {
+    const { command } = admitted;
     const { commandId } = command;
-    const log = logWithin(store, signal);
-    if (watch?.isOn()) await until(signal, watch.check(command.at, { acceptLog: command.type === clockFault }));
-    const admitted = admit(command);
-    if (isRefused(admitted)) return refused(commandId, admitted.refusal);
-    const referred = await findReferred(log, admitted.act, admitted.data);
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       const { decision, streams, release } = await decide(admitted, referred, false, signal);
       release();
@@ -117,19 +121,14 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       if (stale) return refused(commandId, stale.refusal);
       const taken = await takenClaim(log, options.registry, decision);
       if (taken) return claimTaken(commandId, taken);
-      const { created } = admitted;
       const events = triedEvents(options.registry, admitted, decision, streams, visibleTo);
-      return { outcome: 'accepted', commandId, events, warnings: decision.warnings, created };
+      return { outcome: 'accepted', commandId, events, warnings: decision.warnings, created: {} };
     }
     throw keptMoving(command);
-  };
+  });
 
   return { execute, tryOut };
 };
 
 const keptMoving = ({ type, commandId }: Command): Error =>
   new Error(`${type} ${commandId} could not be decided: its facts kept moving in ${MAXIMUM_ATTEMPTS} attempts`);
-
-/** The answer with the id of the new thing. A repeated command has the same id as the first one. */
-const naming = ({ created }: AdmittedCommand, answer: CommandAnswer): CommandAnswer =>
-  answer.outcome === 'accepted' ? { ...answer, created } : answer;

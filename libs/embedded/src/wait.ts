@@ -29,7 +29,7 @@ interface StartLimits {
 const START_LIMIT_MS = 600_000;
 const PROGRESS_MS = 10_000;
 
-/** Waits for a start. Every ten seconds it reports how long it has waited; `what` names the start in the report. */
+/** Waits for a start. Every ten seconds it reports how long it has waited. The report begins with `what`, for example “Kafka is starting”. */
 export const waitForStart = async (
   what: string,
   condition: () => boolean | Promise<boolean>,

@@ -1,4 +1,4 @@
-import { routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
+import { routesOf, type Actor, type AnyAct, type Bilingual, type RouteOfAct } from '@minglu/kernel';
 import { dossierActs, dossiers, statusesOf, type Dossier, type DossierCommand, type Status } from '@minglu/dossier';
 import type { Deadline } from '@minglu/regulation';
 import type { VisibleDossier } from './visibility.js';
@@ -52,33 +52,45 @@ const DUE_WITHIN: Readonly<Partial<Record<DossierCommand, readonly DeadlineKind[
  * his own reads. Whether the facts of the case allow a possible act is the outcome of its dry run.
  */
 export const actionsFor = (viewer: Actor, dossier: VisibleDossier): readonly Action[] =>
-  dossierActs.flatMap((act) => {
-    const routes = routesOf([act as unknown as AnyAct]);
-    // An act that opens a case is none on this case.
-    if (routes.length === 0 || statusesOf(act.command).every((status) => status === 'NONE')) return [];
-    const reason = reasonAgainst(act as unknown as AnyAct, viewer, dossier);
-    const kinds = DUE_WITHIN[act.command] ?? [];
+  ACTS_ON_A_CASE.map((one) => {
+    const { act, command, routes } = one;
+    const reason = reasonAgainst(one, viewer, dossier);
+    const kinds = DUE_WITHIN[command] ?? [];
     const due = dossier.deadlines.find(({ kind, open }) => open && kinds.includes(kind));
-    return [
-      {
-        command: act.command,
-        title: act.title,
-        legalBasis: act.legalBasis,
-        routes: routes.map(({ method, path }) => `${method} ${withIds(path, dossier)}`),
-        schema: `urn:minglu:command:${act.command}`,
-        possible: reason === null,
-        deadline: due ? { kind: due.kind, endsAt: due.endsAt, lastDay: due.lastDay, provisional: due.provisional } : null,
-        reason,
-      },
-    ];
+    return {
+      command,
+      title: act.title,
+      legalBasis: act.legalBasis,
+      routes: routes.map(({ method, path }) => `${method} ${withIds(path, dossier)}`),
+      schema: `urn:minglu:command:${command}`,
+      possible: reason === null,
+      deadline: due ? { kind: due.kind, endsAt: due.endsAt, lastDay: due.lastDay, provisional: due.provisional } : null,
+      reason,
+    };
   });
+
+/** An act on a case, with the routes that lead to it, and the roles and statuses that allow it. */
+interface ActOnCase {
+  readonly act: AnyAct;
+  readonly command: DossierCommand;
+  readonly routes: readonly RouteOfAct[];
+  readonly roles: readonly string[];
+  readonly statuses: readonly Status[];
+}
+
+/** The acts with a route, but for those that open a case. */
+const ACTS_ON_A_CASE = dossierActs.flatMap((one): readonly ActOnCase[] => {
+  const act = one as unknown as AnyAct;
+  const [routes, statuses] = [routesOf([act]), statusesOf(one.command)];
+  const [first] = routes;
+  return first && statuses.some((status) => status !== 'NONE') ? [{ act, command: one.command, routes, roles: first.roles, statuses }] : [];
+});
 
 const withIds = (path: string, { caseId, titleId }: VisibleDossier): string =>
   path.replace('{caseId}', caseId).replace('{titleId}', titleId ?? '{titleId}');
 
-const reasonAgainst = (act: AnyAct, viewer: Actor, dossier: VisibleDossier): Reason | null => {
+const reasonAgainst = ({ act, roles, statuses: allowed }: ActOnCase, viewer: Actor, dossier: VisibleDossier): Reason | null => {
   const { role, org } = viewer;
-  const roles = Object.keys(act.by).filter((one) => one !== 'system');
   if (!roles.includes(role))
     return {
       code: 'role',
@@ -90,7 +102,6 @@ const reasonAgainst = (act: AnyAct, viewer: Actor, dossier: VisibleDossier): Rea
     };
   if (!isWithin(act, viewer, dossier))
     return { code: 'jurisdiction', message: { zh: `${org} 对本案卷无权办理`, en: `${org} may not do this in this case` }, allowed: [] };
-  const allowed = statusesOf(act.command);
   if (statusesBehind(dossier.status).some((status) => allowed.includes(status))) return null;
   return {
     code: 'state',

@@ -16,7 +16,7 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
-/** The organisation that stands for 工业和信息化部. */
+/** The ministry, as an organisation. */
 export const MINISTRY = 'MIIT';
 /** The roles of officers and auditors of the ministry, who see all of every case. */
 export const MINISTRY_ROLES: readonly string[] = ['ministry-officer', 'ministry-approver', 'ministry-admin', 'auditor'] satisfies Role[];
