@@ -92,7 +92,6 @@ export const publisher = (options: PublisherOptions): Publisher => {
     }
     await lease.reconciled(requested.epoch.after, [...ends.values()]);
     placesOf = predecessors(log);
-    hasReconciled = true;
     options.onReconciled?.(requested.epoch.epoch, requested.keys);
     return true;
   };
@@ -107,8 +106,6 @@ export const publisher = (options: PublisherOptions): Publisher => {
   let lastWatermarks = -Infinity;
   /** A topic was lost, so its watermarks may be too. */
   let hasLost = false;
-  /** The checkpoint went back. */
-  let hasReconciled = false;
 
   const connect = async (): Promise<Producer> => {
     const created = acknowledgingProducer(kafka, deliveryMs);
@@ -154,10 +151,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
     const head = await log.head();
     if (at > head) throw new Error(`the checkpoint of the publisher is ${at}, beyond the end of the log at ${head}`);
     const requested = await guard.check(at);
-    if (hasReconciled) {
-      hasReconciled = false;
-      return true;
-    }
+    if (requested === null) return true;
     for (const request of requested) await refill(to, request, signal);
     if (at === head || signal.aborted) return false;
     // Reads the next page while this one is sent.

@@ -173,10 +173,6 @@ const world = async (pool: Pool) => {
     },
   };
 
-  const standsOrLeftOut = async (): Promise<boolean> => {
-    const standing = await overKafka().guard.standing();
-    return standing === null || standing.includes('has left out events');
-  };
   const taken = async (reader: string): Promise<readonly string[]> =>
     (await pool.query<{ entry: string }>('SELECT entry FROM reading.taken WHERE reader = $1 ORDER BY seq', [reader])).rows.map(
       (row) => row.entry,
@@ -197,11 +193,12 @@ const world = async (pool: Pool) => {
     /** Reads all that is there, as readers do that run on. */
     settle: async (): Promise<void> => {
       published = Math.min(published, await log.head());
-      await send(log, (await collect(log.readAll({ after: published }))).slice(), testSigningKey);
+      await send(log, await collect(log.readAll({ after: published })), testSigningKey);
       published = await log.head();
-      if ((await overKafka().guard.standing())?.includes('has left out events'))
-        await send(log, await collect(log.readAll()), testSigningKey);
-      if (await standsOrLeftOut()) await deliver(await offset(), topic.length);
+      const standing = await overKafka().guard.standing();
+      const isToRefill = standing?.includes('has left out events') ?? false;
+      if (isToRefill) await send(log, await collect(log.readAll()), testSigningKey);
+      if (standing === null || isToRefill) await deliver(await offset(), topic.length);
       if ((await overLog().standing()) === null) await overLog().catchUp();
     },
     check: async (complete: boolean): Promise<void> => {

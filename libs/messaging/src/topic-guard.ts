@@ -59,7 +59,8 @@ export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, reconcile,
     return held < BigInt(await whole(topic, position));
   };
 
-  const compare = async (position: number): Promise<void> => {
+  /** Resolves to true if the topics were ahead and have been reconciled. */
+  const compare = async (position: number): Promise<boolean> => {
     await reload();
     const ends = await topicEnds(kafka, names);
     const missing = names.filter((topic) => !ends.some((end) => end.topic === topic));
@@ -73,20 +74,25 @@ export const topicGuard = ({ kafka, pool, topics, publicKeys, onLost, reconcile,
       await reload();
     }
     const ahead = await aheadOf({ kafka, pool, topics, publicKeys }, ends, acknowledged);
-    if (!isAhead(ahead)) await acknowledge(pool, ahead.beyond);
+    const wasAhead = isAhead(ahead);
+    if (!wasAhead) await acknowledge(pool, ahead.beyond);
     else if (!(await reconcile(ahead)))
       throw new Error(`the topics hold ${strangersIn(ahead)} that the log does not have: npm run kafka -- reconcile lists them`);
     await reload();
+    return wasAhead;
   };
 
   return {
-    /** Compares if it is time, or if the checkpoint went back. Resolves to the refills to carry out. Rejects if nothing may be published now. */
-    check: async (position: number): Promise<readonly Refill[]> => {
+    /**
+     * Compares if it is time, or if the checkpoint went back. Resolves to the refills to carry out, or to null after a reconciliation, which
+     * moves the checkpoint. Rejects if nothing may be published now.
+     */
+    check: async (position: number): Promise<readonly Refill[] | null> => {
       if (performance.now() - lastComparison < everyMs && position >= lastPosition) return [];
-      await compare(position);
+      const isReconciled = await compare(position);
       lastComparison = performance.now();
       lastPosition = position;
-      return requests.list();
+      return isReconciled ? null : requests.list();
     },
     /** The next `check` compares. */
     doubt: (): void => void (lastComparison = -Infinity),
