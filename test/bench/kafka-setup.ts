@@ -37,10 +37,9 @@ export const filledLog = async (databaseUrl: string, events: number): Promise<{ 
 };
 
 export const signingKey = signingKeyFrom(randomBytes(32));
-export const trusting = (log: Pick<EventStore, 'identity' | 'look' | 'entriesAt'>) => ({
+export const trusting = (log: Pick<EventStore, 'look' | 'entriesAt'>) => ({
   log,
   publicKeys: publicKeysFrom([signingKey.publicKey]),
-  logId: async () => (await log.identity()).logId,
 });
 
 export const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {

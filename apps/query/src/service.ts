@@ -56,7 +56,6 @@ export const openQuery = async ({
     groupId: `${prefix}${READ_MODEL}`,
     topics: [topics.dossier, topics.reference],
     publicKeys,
-    logId: async () => (await pool.query<{ log_id: string }>('SELECT log_id FROM log_identity')).rows[0]!.log_id,
     pool,
     schema: 'query',
     handler: projector(registry),

@@ -44,17 +44,21 @@ export const branchGuard = ({ consumer, pool, schema, log }: BranchGuardOptions)
   };
   return {
     /**
-     * The events that the log has. Notes the furthest one before the caller commits their effects, so no effect is ahead of
-     * the place. Throws `OtherBranch` if the consumer stands on another branch.
+     * The events that the log has, and its id. Notes the furthest one before the caller commits their effects, so no effect is ahead
+     * of the place. Throws `OtherBranch` if the consumer stands on another branch.
+     * @param logIdOf the log that an event says it is of; events of another one are not noted
      */
-    ownOf: async (events: readonly StoredEvent[]): Promise<readonly StoredEvent[]> => {
+    ownOf: async (
+      events: readonly StoredEvent[],
+      logIdOf: (event: StoredEvent) => string,
+    ): Promise<{ readonly own: ReadonlySet<StoredEvent>; readonly logId: string }> => {
       const checkpoint = await row.read(pool);
       const entries = new Map((await log.entriesAt(events.map(({ position }) => position))).map((entry) => [entry.position, entry]));
       const look = await lookFrom(log, consumer, checkpoint);
-      const own = events.filter(({ position, eventId }) => entries.get(position)?.eventId === eventId);
+      const own = events.filter((event) => logIdOf(event) === look.logId && entries.get(event.position)?.eventId === event.eventId);
       const furthest = Math.max(0, ...own.map(({ position }) => position));
       if (furthest > checkpoint.position) await row.raise(pool, placeIn(look, furthest, entries.get(furthest)!.hash));
-      return own;
+      return { own: new Set(own), logId: look.logId };
     },
     standing: async (): Promise<string | null> => (await standingOf(log, consumer, await row.read(pool))) ?? (await leftOut()),
   };

@@ -13,13 +13,11 @@ import { watchdog } from './watchdog.js';
 
 export interface KafkaConsumerOptions extends ConsumerOptions {
   readonly kafka: Kafka;
-  /** Records are compared with it. */
+  /** Records are compared with it; those of another log are not taken. */
   readonly log: Pick<EventStore, 'look' | 'entriesAt'>;
   readonly topics: readonly string[];
   /** The keys of the publisher. A record that none of them has signed is set aside. */
   readonly publicKeys: PublicKeys;
-  /** Id of the log whose records are taken. */
-  readonly logId: () => Promise<string>;
   /** Default: the name of the consumer. */
   readonly groupId?: string;
   /** Most records of one transaction. */
@@ -53,10 +51,10 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): KafkaConsumer => {
     sessionMs = 10_000,
     stallMs = 60_000,
   } = options;
-  const { publicKeys, logId, onError, onCommitted, onInvalid, onStall } = options;
+  const { publicKeys, onError, onCommitted, onInvalid, onStall } = options;
   const box = inbox({ consumer: name, schema, handler });
   const guard = branchGuard({ consumer: name, pool, schema, log });
-  const judge = judgedBy({ guard, verify: recordVerifier(publicKeys, 'internal'), logId });
+  const judge = judgedBy({ guard, verify: recordVerifier(publicKeys, 'internal') });
   const take = partitionBatches({ consumer: name, schema, inbox: box, ...(onInvalid ? { onInvalid } : {}) });
   const lag = kafkaLag(kafka, pool, schema, name, topics);
   /** The expected next offset of each partition: the end of the last batch. */

@@ -9,6 +9,7 @@ import { eventOf, recordAsJson } from './record.js';
 import type { recordVerifier } from './record-signature.js';
 
 const OTHER_LOG = 'of another log';
+const logIdOf = ({ headers }: KafkaMessage): string => String(headers?.['ce_logid']);
 
 interface PartitionBatchOptions {
   readonly consumer: string;
@@ -30,33 +31,33 @@ interface JudgeOptions {
   readonly guard: Pick<ReturnType<typeof branchGuard>, 'ownOf'>;
   /** Reason why a record is not authentic, null if it is. */
   readonly verify: ReturnType<typeof recordVerifier>;
-  /** Id of the log whose records are taken. */
-  readonly logId: () => Promise<string>;
 }
 
 /**
  * Reads messages, verifies them and compares them with the log. To be called before the transaction that takes them, since the guard
  * uses a connection of the same pool. Transactions that each wait for a second connection would wait for ever.
  */
-export const judgedBy = ({ guard, verify, logId }: JudgeOptions) => {
-  const authentic = (message: KafkaMessage, ofLog: string): Judged => {
+export const judgedBy = ({ guard, verify }: JudgeOptions) => {
+  const authentic = (message: KafkaMessage): Judged => {
     const { key, value, headers } = message;
     const event = isEpochRecord(message) && key && value ? null : eventOf(message);
     if (event !== null && 'invalid' in event) return event;
     const invalid = verify({ key: key!, value: value!, headers: headers! });
-    if (invalid !== null) return { invalid };
-    return String(headers!['ce_logid']) === ofLog ? event : { invalid: OTHER_LOG };
+    return invalid === null ? event : { invalid };
   };
   return async (messages: readonly KafkaMessage[]): Promise<readonly JudgedMessage[]> => {
-    const ofLog = await logId();
-    const read = messages.map((message) => ({ message, event: authentic(message, ofLog) }));
-    const own = new Set(await guard.ownOf(read.flatMap(({ event }) => (event === null || 'invalid' in event ? [] : [event]))));
-    return read.map(({ message, event }) =>
-      event === null || 'invalid' in event || own.has(event)
-        ? { message, event, alarm: true }
-        : // The publisher signed it before a restore lost its event.
-          { message, event: { invalid: NOT_IN_LOG }, alarm: false },
+    const read = messages.map((message) => ({ message, event: authentic(message) }));
+    const logIds = new Map(
+      read.flatMap(({ message, event }) => (event === null || 'invalid' in event ? [] : [[event, logIdOf(message)] as const])),
     );
+    const { own, logId } = await guard.ownOf([...logIds.keys()], (event) => logIds.get(event)!);
+    return read.map(({ message, event }) => {
+      if (event !== null && 'invalid' in event) return { message, event, alarm: true };
+      if (logIdOf(message) !== logId) return { message, event: { invalid: OTHER_LOG }, alarm: true };
+      if (event === null || own.has(event)) return { message, event, alarm: true };
+      // The publisher signed it before a restore lost its event.
+      return { message, event: { invalid: NOT_IN_LOG }, alarm: false };
+    });
   };
 };
 

@@ -97,8 +97,8 @@ const world = async (pool: Pool) => {
     });
   const overKafka = () => {
     const guard = branchGuard({ consumer: OVER_KAFKA, pool, schema: 'reading', log });
-    const { publicKeys, logId } = trusting(log);
-    return { guard, judge: judgedBy({ guard, verify: recordVerifier(publicKeys, 'internal'), logId }) };
+    const { publicKeys } = trusting(log);
+    return { guard, judge: judgedBy({ guard, verify: recordVerifier(publicKeys, 'internal') }) };
   };
   const take = partitionBatches({ consumer: OVER_KAFKA, schema: 'reading', inbox: box });
   const offset = async (): Promise<number> => {

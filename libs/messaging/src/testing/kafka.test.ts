@@ -44,10 +44,9 @@ export const describeOnKafka = (name: string, tests: () => void): void => {
 
 /** Publishers of tests sign with this key, and `trusting` makes their consumers accept it. */
 export const testSigningKey = signingKeyFrom(Buffer.alloc(32, 7));
-export const trusting = (log: Pick<EventStore, 'identity' | 'look' | 'entriesAt'>) => ({
+export const trusting = (log: Pick<EventStore, 'look' | 'entriesAt'>) => ({
   log,
   publicKeys: publicKeysFrom([testSigningKey.publicKey]),
-  logId: async () => (await log.identity()).logId,
 });
 
 export interface TestTopics {
