@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { metadataIn, type StoredEvent } from '@minglu/event-store';
 import { eventually } from '@minglu/event-store/testing';
 import type { Message } from 'kafkajs';
-import { bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
+import { bench, expectOnceInOrder, type Bench } from './behaviour.test.js';
+import { publisherOn, readerOn } from './pipeline.test.js';
 import { OTHER_CONTENT } from './foreign-records.js';
-import { kafkaConsumer } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { predecessors } from './predecessors.js';
-import { publisher, type Publisher } from './publisher.js';
+import type { Publisher } from './publisher.js';
 import { internalRecord, publicRecord } from './record.js';
 import { publicKeysFrom, signingKeyFrom, type SigningKey } from './record-keys.js';
 import { signRecords, type Unsigned } from './record-signature.js';
-import { describeOnKafka, freshTopics, testSigningKey, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, testSigningKey, type TestTopics } from './testing/index.js';
 
 const otherKey = signingKeyFrom(randomBytes(32));
 
@@ -32,30 +32,16 @@ describeOnKafka('records on a topic to which others can write', () => {
   }, 30_000);
 
   const publish = (signingKey: SigningKey = testSigningKey): Publisher => {
-    const it = publisher({
-      kafka: topics.kafka,
-      pool: one.database.pool,
-      log: one.store,
-      topics: topics.names,
-      signingKey,
-      pollMs: 20,
-      onError,
-    });
+    const it = publisherOn(one, topics, { signingKey, onError });
     it.start();
     running.push(it);
     return it;
   };
   const read = async (keys = [testSigningKey], group = 'reader'): Promise<Consumer> => {
-    const consumer = kafkaConsumer({
-      ...trusting(one.store),
-      kafka: topics.kafka,
-      name: 'reader',
+    const consumer = readerOn(one, topics, {
       groupId: `${topics.names.dossier}-${group}`,
       topics: [topics.names.dossier],
       publicKeys: publicKeysFrom(keys.map(({ publicKey }) => publicKey)),
-      pool: one.database.pool,
-      schema: 'reading',
-      handler: noteEffects,
       onError,
     });
     running.push(consumer);

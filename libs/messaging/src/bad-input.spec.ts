@@ -3,13 +3,14 @@ import { appendOf, eventually } from '@minglu/event-store/testing';
 import { defineEvent, eventRegistry, record, Type, type EventMetadata } from '@minglu/kernel';
 import type { PoolClient } from 'pg';
 import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
+import { publisherOn, readerOn } from './pipeline.test.js';
 import { kafkaClient } from './kafka-client.js';
-import { kafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
+import type { KafkaConsumerOptions } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { predecessors } from './predecessors.js';
-import { publisher, type Publisher } from './publisher.js';
+import type { Publisher } from './publisher.js';
 import { internalRecord } from './record.js';
-import { describeOnKafka, freshTopics, testKafka, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, freshTopics, testKafka, TOPICS_FILE, type TestTopics } from './testing/index.js';
 import { topicWatch } from './topic-watch.js';
 import { deleteTopics, ensureTopics, readTopics, type TopicFault } from './topics.js';
 
@@ -40,15 +41,7 @@ describeOnKafka('a consumer over Kafka', () => {
     [one, topics] = await Promise.all([bench(), freshTopics()]);
     running = [];
     errors = [];
-    sender = publisher({
-      kafka: topics.kafka,
-      pool: one.database.pool,
-      log: one.store,
-      topics: topics.names,
-      signingKey: testSigningKey,
-      pollMs: 20,
-      onError: (error) => void errors.push(String(error)),
-    });
+    sender = publisherOn(one, topics, { onError: (error) => void errors.push(String(error)) });
   }, 30_000);
   afterEach(async () => {
     await Promise.all(running.map(({ stop }) => stop()));
@@ -58,18 +51,7 @@ describeOnKafka('a consumer over Kafka', () => {
   }, 30_000);
 
   const consumer = (more: Partial<KafkaConsumerOptions> = {}): Consumer => {
-    const it = kafkaConsumer({
-      kafka: topics.kafka,
-      name: 'reader',
-      groupId: `${topics.names.dossier}-reader`,
-      topics: [topics.names.dossier, topics.names.reference],
-      ...trusting(one.store),
-      pool: one.database.pool,
-      schema: 'reading',
-      handler: reading,
-      onError: (error) => void errors.push(String(error)),
-      ...more,
-    });
+    const it = readerOn(one, topics, { handler: reading, onError: (error) => void errors.push(String(error)), ...more });
     running.push(it);
     return it;
   };

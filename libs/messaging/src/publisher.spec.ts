@@ -2,9 +2,9 @@ import type { StoredEvent } from '@minglu/event-store';
 import { appendOf, eventually, tamper } from '@minglu/event-store/testing';
 import type { KafkaMessage } from 'kafkajs';
 import { anEvent, bench, type Bench } from './behaviour.test.js';
-import { kafkaConsumer } from './kafka-consumer.js';
-import { publisher, type Publisher, type PublisherOptions } from './publisher.js';
-import { describeOnKafka, freshTopics, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
+import { publisherOn, readerOn } from './pipeline.test.js';
+import type { Publisher, PublisherOptions } from './publisher.js';
+import { describeOnKafka, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
 import { ensureTopics, readTopics } from './topics.js';
 
 describeOnKafka('the publisher', () => {
@@ -23,16 +23,7 @@ describeOnKafka('the publisher', () => {
   }, 30_000);
 
   const start = (more: Partial<PublisherOptions> = {}): Publisher => {
-    const it = publisher({
-      kafka: topics.kafka,
-      pool: one.database.pool,
-      log: one.store,
-      topics: topics.names,
-      signingKey: testSigningKey,
-      pollMs: 20,
-      onError: (error) => void errors.push(error),
-      ...more,
-    });
+    const it = publisherOn(one, topics, { onError: (error) => void errors.push(error), ...more });
     it.start();
     running.push(it);
     return it;
@@ -182,14 +173,8 @@ describeOnKafka('the publisher', () => {
     await producer.disconnect();
     await one.append('dossier/a', 2, 1);
     const reasons: string[] = [];
-    const consumer = kafkaConsumer({
-      kafka: topics.kafka,
-      name: 'reader',
-      groupId: `${topics.names.dossier}-reader`,
+    const consumer = readerOn(one, topics, {
       topics: [topics.names.dossier],
-      ...trusting(one.store),
-      pool: one.database.pool,
-      schema: 'reading',
       handler: async () => undefined,
       onError: (error) => void errors.push(error),
       onInvalid: (reason) => void reasons.push(reason),

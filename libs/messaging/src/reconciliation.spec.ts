@@ -1,10 +1,10 @@
 import { postgresStore } from '@minglu/event-store';
 import { appendOf, eventually, tamper } from '@minglu/event-store/testing';
-import { anEvent, bench, noteEffects, type Bench } from './behaviour.test.js';
+import { anEvent, bench, type Bench } from './behaviour.test.js';
+import { publisherOn, readerOn } from './pipeline.test.js';
 import { epochRecord, isEpochRecord } from './epoch-record.js';
-import { kafkaConsumer } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
-import { publisher, type Publisher } from './publisher.js';
+import type { Publisher } from './publisher.js';
 import { forksOf, isReconciliationPending, reconciliationPlan, requestedRecords, requestReconciliation } from './reconciliation.js';
 import { signRecords } from './record-signature.js';
 import { describeOnKafka, freshTopics, testSigningKey, trusting, type TestTopics } from './testing/index.js';
@@ -68,34 +68,13 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
     expect(outcome.outcome).toBe('appended');
   };
   const publish = (): Publisher => {
-    const { kafka, names } = topics;
-    const it = publisher({
-      kafka,
-      pool: one.database.pool,
-      log: one.store,
-      topics: names,
-      signingKey: testSigningKey,
-      pollMs: 20,
-      compareMs: 100,
-      leaseMs: 12_000,
-      onError,
-    });
+    const it = publisherOn(one, topics, { compareMs: 100, leaseMs: 12_000, onError });
     it.start();
     running.push(it);
     return it;
   };
   const read = async (): Promise<Consumer> => {
-    const consumer = kafkaConsumer({
-      kafka: topics.kafka,
-      name: 'reader',
-      groupId: `${topics.names.dossier}-reader`,
-      topics: [topics.names.dossier, topics.names.reference],
-      ...trusting(one.store),
-      pool: one.database.pool,
-      schema: 'reading',
-      handler: noteEffects,
-      onError,
-    });
+    const consumer = readerOn(one, topics, { onError });
     running.push(consumer);
     await consumer.start();
     return consumer;

@@ -1,9 +1,9 @@
 import { eventually } from '@minglu/event-store/testing';
-import { bench, noteEffects, expectOnceInOrder, type Bench } from './behaviour.test.js';
-import { kafkaConsumer } from './kafka-consumer.js';
+import { bench, expectOnceInOrder, type Bench } from './behaviour.test.js';
+import { publisherOn, readerOn } from './pipeline.test.js';
 import type { Consumer } from './port.js';
-import { publisher, type Publisher } from './publisher.js';
-import { describeOnKafka, freshTopics, testKafka, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
+import type { Publisher } from './publisher.js';
+import { describeOnKafka, freshTopics, testKafka, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { readRanges, topicEnds, withAdmin } from './topic-reading.js';
 import { requestRefill } from './refills.js';
 import { topicsAhead, unknownEvents } from './topics-ahead.js';
@@ -26,13 +26,7 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
   }, 30_000);
 
   const publish = (from: Bench = one): Publisher => {
-    const it = publisher({
-      kafka: topics.kafka,
-      pool: from.database.pool,
-      log: from.store,
-      topics: topics.names,
-      signingKey: testSigningKey,
-      pollMs: 20,
+    const it = publisherOn(from, topics, {
       compareMs: 100,
       leaseMs: 12_000,
       onLost: (topic, records) => void lost.push([topic, records]),
@@ -43,18 +37,7 @@ describeOnKafka('when topics change under the publisher and its readers', () => 
     return it;
   };
   const read = async (): Promise<Consumer> => {
-    const consumer = kafkaConsumer({
-      kafka: topics.kafka,
-      name: 'reader',
-      groupId: `${topics.names.dossier}-reader`,
-      topics: [topics.names.dossier, topics.names.reference],
-      ...trusting(one.store),
-      pool: one.database.pool,
-      schema: 'reading',
-      handler: noteEffects,
-      sessionMs: 2_000,
-      onError: (error) => void errors.push(error),
-    });
+    const consumer = readerOn(one, topics, { sessionMs: 2_000, onError: (error) => void errors.push(error) });
     running.push(consumer);
     await consumer.start();
     return consumer;
