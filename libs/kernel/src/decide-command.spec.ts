@@ -91,7 +91,13 @@ describe('the authority to give a command', () => {
     });
     expect(asked).toEqual([['jar/a', 'jar/b']]);
     expect(result).toMatchObject({
-      refusal: { code: 'not-authorised', message: { zh: 'keeper（kitchen）无权“装罐”', en: 'keeper of kitchen may not: fill the jars' } },
+      refusal: {
+        code: 'not-authorised',
+        message: {
+          zh: 'keeper（kitchen）无权“装罐”：所指对象不存在，或不属其管辖',
+          en: 'keeper of kitchen may not: fill the jars (there is no such thing, or it is not its own)',
+        },
+      },
       readSet: [
         { streamId: 'jar/a', version: 3 },
         { streamId: 'jar/b', version: 2 },

@@ -1,6 +1,6 @@
 import { isRefused, refuse, type AnyAct, type CommandInput, type Referred } from './act.js';
 import type { Actor, Claim, DomainEvent } from './event.js';
-import type { Refusal, Warning } from './refusal.js';
+import type { Bilingual, Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
 
@@ -38,17 +38,21 @@ export interface StreamVersion {
 /** True if the act names the role; jurisdiction is checked later, on the state. Deny by default. */
 export const roleMay = (act: AnyAct, role: string): boolean => Object.hasOwn(act.by, role);
 
-export const notAuthorised = (act: AnyAct, actor: Actor) =>
-  refuse(
-    'not-authorised',
-    act.legalBasis,
-    `${actor.role}（${actor.org}）无权“${act.title.zh}”`,
-    `${actor.role} of ${actor.org} may not: ${act.title.en}`,
-    {
-      role: actor.role,
-      org: actor.org,
-    },
-  );
+/** The refusal of a role that the act does not name. */
+export const notAuthorised = (act: AnyAct, actor: Actor) => refuseActor(act, actor, { zh: '', en: '' });
+
+/**
+ * The refusal of an actor without jurisdiction. It is the same for a thing of another organisation and for one that does not exist: an outsider
+ * must not learn which ids exist.
+ */
+const withoutJurisdiction = (act: AnyAct, actor: Actor) =>
+  refuseActor(act, actor, { zh: '：所指对象不存在，或不属其管辖', en: ' (there is no such thing, or it is not its own)' });
+
+const refuseActor = ({ title, legalBasis }: AnyAct, { role, org }: Actor, why: Bilingual) =>
+  refuse('not-authorised', legalBasis, `${role}（${org}）无权“${title.zh}”${why.zh}`, `${role} of ${org} may not: ${title.en}${why.en}`, {
+    role,
+    org,
+  });
 
 /** The streams that a decision needs next. Targets are written; streams that only name the targets need no version check. */
 export interface Needed {
@@ -98,7 +102,7 @@ export function* decideCommand(
   noteRead(registers, registered);
   if (act.standing) targets = targets.map((target) => ({ ...target, state: act.standing!(target.state, register, command.at) as unknown }));
   if (targets.some(({ state }) => !act.by[actor.role]!(actor, state, data, register, command.at)))
-    return { ...notAuthorised(act, actor), readSet };
+    return { ...withoutJurisdiction(act, actor), readSet };
 
   const wanted = Object.entries(
     (act.reads?.(data, targets, command.at, register) ?? {}) as Record<string, Ref<unknown> | readonly Ref<unknown>[] | undefined>,

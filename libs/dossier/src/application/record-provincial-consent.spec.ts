@@ -123,10 +123,10 @@ describe('RecordProvincialConsent (articles 7 and 16)', () => {
   it('does not apply to a park, which its municipal and provincial authorities check', () => {
     openedPark().when(consent('application')).thenRefused('consent-not-applicable', 'measure-2022/7');
   });
-  it('refuses an unknown dossier', () => {
-    opened()
-      .when({ ...consent('application', { caseId: 'zzz' }), by: province('440000') })
-      .thenRefused('unknown-id');
+  it('is refused for a dossier that does not exist as for one of another province', () => {
+    const refusalTo = (caseId: string, org: string) => opened().when({ ...consent('application', { caseId }), by: province(org) }).refusal;
+    expect(refusalTo('zzz', '330000')).toMatchObject({ code: 'not-authorised' });
+    expect(refusalTo('zzz', '330000')).toEqual(refusalTo('a', '330000'));
   });
 });
 

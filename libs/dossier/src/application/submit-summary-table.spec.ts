@@ -67,6 +67,6 @@ describe('SubmitSummaryTable (notice 278 sections 2(2), 3(1) and 4)', () => {
       .thenRefused('not-authorised', 'notice-2023-278/3.1');
     provincialApproved()
       .when(table({ caseIds: ['none'] }))
-      .thenRefused('unknown-id');
+      .thenRefused('not-authorised', 'notice-2023-278/3.1');
   });
 });

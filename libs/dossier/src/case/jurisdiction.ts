@@ -2,11 +2,14 @@ import type { Actor } from '@minglu/kernel';
 import { MINISTRY } from '@minglu/regulation';
 import type { Dossier } from './state.js';
 
-/** Checks the actor against the subject of the dossier. Without a dossier it passes, and the act refuses the unknown id. */
+/**
+ * Checks the actor against the subject of the dossier. A case that does not exist is refused in the same words as that of another city:
+ * an outsider must not learn from the answer whether there is such a case.
+ */
 const ofSubject =
   (check: (actor: Actor, subject: NonNullable<Dossier['subject']>, dossier: Dossier) => boolean) =>
   (actor: Actor, dossier: Dossier): boolean =>
-    dossier.subject === null || check(actor, dossier.subject, dossier);
+    dossier.subject !== null && check(actor, dossier.subject, dossier);
 
 /** The applicant: the city or park of the dossier on the day of the act, or the organisation that operates the park (decisions 38). */
 export const applicant = { applicant: ofSubject(({ org }, { applicant: own }, { applicantOrg }) => org === (applicantOrg ?? own)) };
@@ -38,6 +41,7 @@ export const ministryAdmin = { 'ministry-admin': ministry };
 export const auditor = { auditor: ministry };
 /** The public: anyone. */
 export const anyone = { public: () => true };
-export const expertMember = { expert: () => true };
+/** An expert, while he sits on the panel of the case (decisions 36). */
+export const expertMember = { expert: ({ person }: Actor, { review }: Dossier) => review?.members.includes(person) ?? false };
 /** The system's own processes, such as the deadline scheduler. */
 export const systemActor = { system: () => true };

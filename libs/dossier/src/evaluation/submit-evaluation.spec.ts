@@ -113,7 +113,7 @@ describe('SubmitEvaluation (article 24; notice 277 sections 1(1) and 4(1))', () 
     open()
       .when({ ...submitting(), by: admin })
       .thenRefused('not-authorised', 'measure-2022/24', 'notice-2023-277/1.1', 'notice-2023-277/3.1', 'notice-2023-277/4.1');
-    publicityClosed().given(evaluationCampaign).when(submitting()).thenRefused('unknown-id');
+    publicityClosed().given(evaluationCampaign).when(submitting()).thenRefused('not-authorised', 'measure-2022/24');
     exitProposed(open())
       .when(submitting({}, on('2026-03-05')))
       .then('EvaluationSubmitted');

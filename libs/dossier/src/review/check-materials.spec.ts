@@ -65,7 +65,7 @@ describe.each([
       .thenRefused('no-materials-to-check', 'notice-2023-277/2.2');
     submitted()
       .when(ofYear({ titleId: 'none' }))
-      .thenRefused('unknown-id');
+      .thenRefused('not-authorised', ...both);
   });
   it('is the turn of one authority', () => {
     submittedPark()

@@ -1,4 +1,4 @@
-import { id, record, refuse, Type, type Loaded, type Refused, type Static } from '@minglu/kernel';
+import { id, record, refuse, Type, type Actor, type Loaded, type Refused, type Static } from '@minglu/kernel';
 import { campaign, type Campaign } from '@minglu/reference';
 import { programmeYear } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
@@ -44,6 +44,16 @@ const refuseTarget = ({ caseId, titleId, evaluationYear }: MaterialsTarget): Ref
       )
     : null;
 
+/** A command that names no target is refused for that, and not for the lack of a jurisdiction over it. */
+const onNamed =
+  (may: (actor: Actor, dossier: Dossier) => boolean) =>
+  (actor: Actor, dossier: Dossier, data: MaterialsTarget): boolean =>
+    refuseTarget(data) !== null || may(actor, dossier);
+const by = {
+  'municipal-authority': onNamed(checkingAuthority['municipal-authority']),
+  'provincial-authority': onNamed(checkingAuthority['provincial-authority']),
+};
+
 const readCampaign = (data: MaterialsTarget, [target]: readonly Loaded<Dossier>[]) => ({
   campaign: campaign(campaignOf(data, target?.state) ?? 'none'),
 });
@@ -85,7 +95,7 @@ export const approveMaterials = dossierAct({
     PROVINCIAL_CHECK: ['MaterialsApproved'],
     elsewhere: ['EvaluationMaterialsApproved'],
   },
-  by: checkingAuthority,
+  by,
   on,
   reads: readCampaign,
   decide: checkedBy(approveEvaluation, approveCase),
@@ -108,7 +118,7 @@ export const returnMaterials = dossierAct({
     PROVINCIAL_CHECK: ['MaterialsReturned'],
     elsewhere: ['EvaluationMaterialsReturned'],
   },
-  by: checkingAuthority,
+  by,
   on,
   reads: readCampaign,
   decide: checkedBy(returnEvaluation, returnCase),

@@ -23,7 +23,7 @@ describe('ReplacePanelMember (第十七条; decisions 36)', () => {
     const it = underReview();
     it.when(replace()).then('PanelMemberReplaced').thenWarns();
     expect(dossierOf(it).review?.members).toEqual(['e2', 'e3', 'e4', 'e5', 'e11']);
-    it.when(score('e1')).thenRefused('not-a-member', 'measure-2022/17');
+    it.when(score('e1')).thenRefused('not-authorised', 'measure-2022/17');
     it.when(score('e11')).then('IndicatorsScored');
     it.when(conclude).then('ReviewConcluded');
   });

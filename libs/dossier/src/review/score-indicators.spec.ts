@@ -15,7 +15,7 @@ describe('ScoreIndicators (article 17)', () => {
     expect(classify(dossierEvents.IndicatorsScored, null)).toBe('RESTRICTED');
   });
   it('refuses an expert who does not sit', () => {
-    underReview().when(score('e9')).thenRefused('not-a-member', 'measure-2022/17');
+    underReview().when(score('e9')).thenRefused('not-authorised', 'measure-2022/17');
     reviewRequested()
       .given(
         command(officer, on('2025-09-25', '08:40:00'), 'ConvenePanel', {
@@ -26,12 +26,12 @@ describe('ScoreIndicators (article 17)', () => {
         }),
       )
       .when(score())
-      .thenRefused('not-a-member', 'measure-2022/17');
+      .thenRefused('not-authorised', 'measure-2022/17');
   });
   it('is given by the member himself (decisions 30)', () => {
     underReview()
       .when(score('e1', 'A1.1', { ...expert, person: 'e9' }))
-      .thenRefused('scores-for-another', 'measure-2022/17');
+      .thenRefused('not-authorised', 'measure-2022/17');
     underReview()
       .when(score('e2', 'A1.1', expert))
       .thenRefused('scores-for-another', 'measure-2022/17');

@@ -23,18 +23,7 @@ export const scoreIndicators = dossierAct({
       return refuse('scores-for-another', 'measure-2022/17', '专家只能为自己评分', 'an expert scores as himself', {
         expertId: data.expertId,
       });
-    if (!state.review?.members.includes(data.expertId)) {
-      return refuse(
-        'not-a-member',
-        ['measure-2022/17', 'policy/recusal'],
-        '只有未回避的评审组成员可以评分',
-        'only a sitting member of the panel scores',
-        {
-          expertId: data.expertId,
-        },
-      );
-    }
-    if (state.review.scoredBy.includes(data.expertId))
+    if (state.review!.scoredBy.includes(data.expertId))
       return refuse('already-scored', 'measure-2022/17', '该专家已评分', 'this expert has scored', { expertId: data.expertId });
     const system = state.creation?.indicatorVersion ? systemOf(reads.standards.state, state.creation.indicatorVersion) : undefined;
     const unknown = system

@@ -114,6 +114,6 @@ describe('FileEnhancementPlan (article 20)', () => {
       .thenRefused('not-authorised', 'measure-2022/20');
     titled()
       .when(file({ titleId: 't-none' }))
-      .thenRefused('unknown-id');
+      .thenRefused('not-authorised', 'measure-2022/20');
   });
 });
