@@ -2,8 +2,16 @@ import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
-import { cutUnfinishedRequests, outcomeUnknown, ProblemException, serverOptions } from '@minglu/http';
-import { acts, listenSettings, urlSetting, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
+import {
+  cutUnfinishedRequests,
+  isEventStream,
+  outcomeUnknown,
+  ProblemException,
+  protectEdge,
+  serverOptions,
+  type EdgeSettings,
+} from '@minglu/http';
+import { acts, edgeSettings, listenSettings, urlSetting, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
 import { router, type Upstreams } from './routes.js';
 import { upstreamClient } from './upstream.js';
 
@@ -11,12 +19,14 @@ interface GatewaySettings extends ListenSettings {
   readonly upstreams: Upstreams;
   /** Services that no request is routed to. Health asks them too. */
   readonly background: Readonly<Record<string, string>>;
+  readonly edge: EdgeSettings;
 }
 
 export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => ({
   ...listenSettings(env),
   upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
   background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
+  edge: edgeSettings(env),
 });
 
 const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });
@@ -39,9 +49,10 @@ const upstreamOf = router(acts);
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>, openApiFile: string): Promise<OpenService> => {
-  const { upstreams, background } = settings;
-  const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions() });
+  const { upstreams, background, edge } = settings;
+  const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions(undefined, edge.trustedProxies) });
   cutUnfinishedRequests(app);
+  await protectEdge(app as never, edge);
   const openApi = readFileSync(openApiFile, 'utf8');
 
   app.get('/openapi.json', (_, reply) => reply.type('application/json; charset=utf-8').send(openApi));
@@ -100,7 +111,7 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
   /** Open event streams. They are cut when the gateway stops; a subscriber reconnects after its last event. */
   const streams = new Set<ServerResponse>();
   app.addHook('onRequest', (request, { raw }, next) => {
-    if (request.headers.accept?.toLowerCase().includes('text/event-stream')) streams.add(raw.once('close', () => streams.delete(raw)));
+    if (isEventStream(request)) streams.add(raw.once('close', () => streams.delete(raw)));
     next();
   });
   app.addHook('preClose', (next) => {

@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { EDGE } from '@minglu/http';
 import type { OpenService } from '@minglu/system';
 import { openGateway } from './service.js';
 
 /** Milliseconds that the services have; the gateway adds a margin. */
 const ANSWER_MS = 150;
+const STREAMS = 300;
 
 describe('the gateway, if a service', () => {
   let service: Server;
@@ -24,6 +26,7 @@ describe('the gateway, if a service', () => {
       logLevel: 'silent',
       answerMs: ANSWER_MS,
       background: {},
+      edge: { ...EDGE, streamsPerAddress: STREAMS },
       upstreams: { casework: address, query: address, audit: 'http://127.0.0.1:1' },
     };
     const context = { settings, env: {}, log: pino({ level: 'silent' }), onError: () => undefined, giveUp: () => undefined };
@@ -74,5 +77,18 @@ describe('the gateway, if a service', () => {
       void delay(ANSWER_MS + 700).then(() => response.end('data: 1\n\n'));
     };
     expect(await (await get('/dossiers')).text()).toBe(': …\n\ndata: 1\n\n');
+  });
+  it('has many streams open, answers other requests, and refuses one more stream of the same address', async () => {
+    answer = ({ headers }, response) =>
+      headers.accept === 'text/event-stream'
+        ? response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' }).write(':\n\n')
+        : response.end('{"items":[]}');
+    const leave = new AbortController();
+    const follow = () => fetch(new URL('/dossiers', url), { headers: { accept: 'text/event-stream' }, signal: leave.signal });
+    const streams = await Promise.all(Array.from({ length: STREAMS }, follow));
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await (await get('/dossiers')).json()).toEqual({ items: [] });
+    expect(await problemOf(await follow())).toEqual([429, 'too-many-streams', '5']);
+    leave.abort();
   });
 });

@@ -1,6 +1,7 @@
 import { Agent, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
+import { isEventStream } from '@minglu/http';
 
 /** A request as `@fastify/reply-from` hands it to its client. */
 interface Outgoing {
@@ -29,7 +30,9 @@ const WAITS = /[?&]after=/;
 
 /** The client of the gateway: a request ends with an error if the service does not begin its answer in time. */
 export const upstreamClient = ({ answerMs, waitingMs }: Limits) => {
-  const agents = { 'http:': new Agent({ keepAlive: true }), 'https:': new SecureAgent({ keepAlive: true }) };
+  const pool = () => ({ 'http:': new Agent({ keepAlive: true }), 'https:': new SecureAgent({ keepAlive: true }) });
+  // A stream holds its connection for hours. It has a pool of its own, so that streams never take the connections of other requests.
+  const [answers, streams] = [pool(), pool()];
   const isLive = (origin: string): Promise<boolean> =>
     fetch(new URL('/health/live', origin), { signal: AbortSignal.timeout(LIVE_MS) }).then(
       ({ ok }) => ok,
@@ -46,7 +49,7 @@ export const upstreamClient = ({ answerMs, waitingMs }: Limits) => {
         path,
         method,
         headers: Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as OutgoingHttpHeaders,
-        agent: agents[isSecure ? 'https:' : 'http:'],
+        agent: (isEventStream({ method, headers } as never) ? streams : answers)[isSecure ? 'https:' : 'http:'],
       });
       let isDone = false;
       const finish = (error: Error | null, answer?: Incoming): void => {
@@ -71,7 +74,7 @@ export const upstreamClient = ({ answerMs, waitingMs }: Limits) => {
       else sent.end(body ?? undefined);
     },
     close: (): void => {
-      for (const agent of Object.values(agents)) agent.destroy();
+      for (const agent of [answers, streams].flatMap((one): Agent[] => Object.values(one))) agent.destroy();
     },
   };
 };

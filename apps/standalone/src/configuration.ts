@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { keyFrom, WrongSetting } from '@minglu/casework';
-import { ANSWER_MS } from '@minglu/http';
-import { databaseSetting, listenSettings, millisecondsFrom, secondsFrom, type ListenSettings } from '@minglu/system';
+import { ANSWER_MS, type EdgeSettings } from '@minglu/http';
+import { databaseSetting, edgeSettings, listenSettings, millisecondsFrom, secondsFrom, type ListenSettings } from '@minglu/system';
 
 interface Configuration extends ListenSettings {
   readonly databaseUrl: string;
@@ -14,6 +14,7 @@ interface Configuration extends ListenSettings {
   readonly clockTolerance: number;
   /** Milliseconds in which a request is answered. */
   readonly answerMs: number;
+  readonly edge: EdgeSettings;
 }
 
 /**
@@ -34,5 +35,6 @@ export const configuration = (env: Readonly<Record<string, string | undefined>>)
     parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
     clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
     answerMs: millisecondsFrom(env, 'MINGLU_ANSWER_MS', ANSWER_MS),
+    edge: edgeSettings(env),
   };
 };

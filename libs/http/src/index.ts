@@ -8,6 +8,7 @@ export { SystemCommandsController, type SystemCommandResponse } from './system-c
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, serverOptions } from './server.js';
+export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { outcomeUnknown, ProblemException, statusOfProblem } from './problem.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';

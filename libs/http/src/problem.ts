@@ -39,6 +39,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'url-too-long': 414,
   'unsupported-media-type': 415,
   'command-id-reused': 422,
+  'too-many-requests': 429,
+  'too-many-streams': 429,
   'header-too-large': 431,
   'not-caught-up': 504,
   'service-away': 503,

@@ -14,11 +14,15 @@ const HTTP_LIMITS: HttpLimits = { requestMs: 15_000 };
 /** Bytes. Commands hold names, digests and figures; files are not uploaded here. */
 const MAX_BODY = 262_144;
 
-/** The options of Fastify in every service and in the gateway. The server refuses a request with a problem document too. */
-export const serverOptions = ({ requestMs }: HttpLimits = HTTP_LIMITS) =>
+/**
+ * The options of Fastify in every service and in the gateway. The server refuses a request with a problem document too.
+ *
+ * @param trustedProxies addresses and networks whose `X-Forwarded-For` is believed
+ */
+export const serverOptions = ({ requestMs }: HttpLimits = HTTP_LIMITS, trustedProxies: readonly string[] = []) =>
   ({
     bodyLimit: MAX_BODY,
-    trustProxy: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     requestTimeout: requestMs,
     http: {
       requestTimeout: requestMs,

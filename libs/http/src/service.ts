@@ -21,6 +21,7 @@ import { AuditorMetricsController, InternalMetricsController, type MetricSource 
 import { boundedLogHooks } from './repeated-lines.js';
 import { ProblemFilter } from './problem.filter.js';
 import { TimeLimit } from './request-time.js';
+import { protectEdge, type EdgeSettings } from './edge.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { acceptStrictJson } from './strict-body.js';
 import {
@@ -126,15 +127,23 @@ export const serviceModule = ({
   ],
 });
 
+interface AppOptions {
+  readonly docs?: boolean;
+  readonly limits?: HttpLimits;
+  readonly openApiFile?: string;
+  /** Present if callers reach this server without a gateway. */
+  readonly edge?: EdgeSettings;
+}
+
 /**
  * The service on Fastify, not yet listening. `docs`: also serve the API pages at /docs, beside openapi.json. `openApiFile`: the description to
  * serve; by default that of the routes that are declared with decorators.
  */
 export const createHttpApp = async (
   module: DynamicModule,
-  { docs = true, limits, openApiFile }: { readonly docs?: boolean; readonly limits?: HttpLimits; readonly openApiFile?: string } = {},
+  { docs = true, limits, openApiFile, edge }: AppOptions = {},
 ): Promise<NestFastifyApplication> => {
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions(limits)), {
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions(limits, edge?.trustedProxies)), {
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
@@ -143,6 +152,7 @@ export const createHttpApp = async (
   const server = app.getHttpAdapter().getInstance();
   acceptStrictJson(server);
   cutUnfinishedRequests(server);
+  if (edge) await protectEdge(server as never, edge);
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   const description = (): OpenAPIObject =>

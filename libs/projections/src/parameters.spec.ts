@@ -3,6 +3,7 @@ import type { TestCommand, World } from '@minglu/kernel/testing';
 import {
   admin,
   allMet,
+  anonymous,
   approver,
   atMinistry,
   city,
@@ -34,6 +35,8 @@ import {
   reviewRequested,
   serving,
   exitProposed,
+  filing,
+  inPublicity,
   someone,
   started,
   starting,
@@ -127,6 +130,13 @@ const POLICIES: Readonly<Record<PolicyKey, Row>> = {
     (set) => {
       const it = set(imported('a', '330100', '2025-01-02'));
       return deadlineOf(it.given(passing(it, 'creation-cycle')), 'review-request')?.endsAt;
+    },
+  ],
+  'policy/clues-per-case': [
+    1,
+    (set) => {
+      const anonymously = (id: string) => filing(id, on('2025-10-09'), anonymous);
+      return answer(set(inPublicity()).given(anonymously('c1')), anonymously('c2'));
     },
   ],
   'policy/panel-minimum': [

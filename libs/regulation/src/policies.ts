@@ -10,7 +10,7 @@ interface Policy<S extends TSchema = TSchema> {
   readonly meaning: Bilingual;
   /** The article or section that is silent. */
   readonly article: `measure-2022/${number}` | 'notice-2023-277/2.3';
-  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day' | 'hosts';
+  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day' | 'hosts' | 'clues';
   readonly value: S;
   /** Applies until the ministry sets a value. */
   readonly default: Static<S>;
@@ -208,6 +208,17 @@ export const policyDefinitions = {
     unit: 'hosts',
     value: hosts(),
     default: ['www.miit.gov.cn'],
+  }),
+  'policy/clues-per-case': policy({
+    title: { zh: '每案网上线索上限', en: 'clues over the internet' },
+    meaning: {
+      zh: '一个案卷网上登记的线索达到此数后，逾期、匿名的不再网上登记；期内实名异议和书面提出的不受限',
+      en: 'so many clues of a case are recorded over the internet; objections in time and letters have no limit (decisions 45)',
+    },
+    article: 'measure-2022/18',
+    unit: 'clues',
+    value: count(100_000),
+    default: 1_000,
   }),
   'policy/report-acceptance-days': policy({
     title: { zh: '举报受理期限', en: 'acceptance of a report' },

@@ -39,6 +39,7 @@ export { assertMayListen, listenFault, reachDatabase } from './service/first-con
 export {
   databaseSetting,
   kafkaSettings,
+  edgeSettings,
   listenSettings,
   millisecondsFrom,
   recordPublicKeys,

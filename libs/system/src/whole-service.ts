@@ -1,6 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
-import { accessTokens, consistencyTokens, createHttpApp, openApiDocument, publicKeyOf, serviceModule } from '@minglu/http';
+import {
+  accessTokens,
+  consistencyTokens,
+  createHttpApp,
+  openApiDocument,
+  publicKeyOf,
+  serviceModule,
+  type EdgeSettings,
+} from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
 import {
@@ -45,6 +53,8 @@ export interface WholeServiceOptions {
   readonly parkedSeconds?: number;
   /** Milliseconds in which a request must be answered. */
   readonly answerMs?: number;
+  /** Limits by address; none without it. */
+  readonly edge?: EdgeSettings;
 }
 
 /** The HTTP application of all services in one process. */
@@ -58,6 +68,7 @@ export const wholeService = ({
   openApiFile,
   parkedSeconds = 60,
   answerMs,
+  edge,
 }: WholeServiceOptions): Promise<NestFastifyApplication> => {
   const routes = queryRoutes(
     system.readModel,
@@ -125,7 +136,7 @@ export const wholeService = ({
         { provide: WATERMARKS, useValue: async () => [] },
       ],
     }),
-    { ...(docs === undefined ? {} : { docs }), ...(openApiFile === undefined ? {} : { openApiFile }) },
+    { ...(docs === undefined ? {} : { docs }), ...(openApiFile === undefined ? {} : { openApiFile }), ...(edge ? { edge } : {}) },
   );
 };
 

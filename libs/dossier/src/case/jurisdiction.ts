@@ -3,8 +3,8 @@ import { MINISTRY } from '@minglu/regulation';
 import type { Dossier } from './state.js';
 
 /**
- * Checks the actor against the subject of the dossier. A case that does not exist is refused in the same words as that of another city:
- * an outsider must not learn from the answer whether there is such a case.
+ * Checks the actor against the subject of the dossier. A case that does not exist is refused in the same words as that of another city.
+ * An outsider must not learn from the answer whether there is such a case.
  */
 const ofSubject =
   (check: (actor: Actor, subject: NonNullable<Dossier['subject']>, dossier: Dossier) => boolean) =>

@@ -1,6 +1,7 @@
 import { classify } from '@minglu/kernel';
 import { dossierEvents } from '../case/events.js';
 import {
+  admin,
   allPassed,
   anonymous,
   answering,
@@ -68,6 +69,18 @@ describe('FileObjection (articles 18 and 19)', () => {
     inPublicity()
       .when(filing('o1', on('2025-10-09'), more))
       .thenRefused('name-and-contact', 'measure-2022/18');
+  });
+  it('takes a limited number of clues over the internet, and still every letter and every objection in time (decisions 45)', () => {
+    const limit = command(admin, on('2025-10-09', '08:00:00'), 'SetPolicy', {
+      key: 'policy/clues-per-case',
+      value: 1,
+      documentNumber: '1号',
+    });
+    const it = inPublicity().given(limit, filing('c1', on('2025-10-09'), anonymous));
+    it.when(filing('c2', on('2025-10-09'), anonymous)).thenRefused('too-many-clues', 'measure-2022/18', 'policy/clues-per-case');
+    it.when(filing('o1', on('2025-10-09'))).then('ObjectionFiled');
+    it.when(byOfficer(on('2025-10-09'), { objectionId: 'c3', ...anonymous })).then('ClueRecorded');
+    it.when(filing('o2', on('2025-10-11'))).thenRefused('too-many-clues', 'measure-2022/18', 'policy/clues-per-case');
   });
   it('refuses a case that is not in the notice', () => {
     inPublicity()

@@ -15,8 +15,8 @@ import {
   type Day,
   type Instant,
 } from '@minglu/kernel';
-import { evidence } from '@minglu/reference';
-import { normalForm } from '@minglu/regulation';
+import { evidence, policies } from '@minglu/reference';
+import { normalForm, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { now } from '../case/date-limits.js';
 import { idTaken, notInThisNotice } from '../case/guards.js';
@@ -87,8 +87,8 @@ export const fileObjection = dossierAct({
   },
   by: { ...anyone, ...ministryOfficer },
   on: ({ caseId }) => [dossierRef(caseId)],
-  reads: ({ objectionId }) => ({ taken: dossierHolding('objection', objectionId) }),
-  decide: ({ data, actor, at, matter }, { state }, { taken }) => {
+  reads: ({ objectionId }) => ({ taken: dossierHolding('objection', objectionId), policies }),
+  decide: ({ data, actor, at, matter }, { state }, { taken, policies: set }) => {
     const { objectionId, publicityId, caseId, nameMode, name, contact, grounds } = data;
     const found = noticeOf(state.publicity, publicityId);
     if (!found) return notInThisNotice;
@@ -153,6 +153,10 @@ export const fileObjection = dossierAct({
           : [],
       );
     }
+    if (!paper) {
+      const most = policyValue(set.state, 'policy/clues-per-case');
+      if (state.publicity!.clues.length >= most) return tooManyClues(most);
+    }
     const reason = when === 'timely' ? (identity ? 'late' : 'anonymous') : when;
     return accept(
       [
@@ -180,6 +184,16 @@ export const fileObjection = dossierAct({
     );
   },
 });
+
+/** A flood of clues without a name must not bury a case: others can still be heard in writing. */
+const tooManyClues = (most: number) =>
+  refuse(
+    'too-many-clues',
+    ['measure-2022/18', 'policy/clues-per-case'],
+    `本案网上登记的线索已达 ${most} 条。期内请实名提出异议；逾期或匿名的请以信函寄送公示所列联系方式`,
+    `the case has its limit of clues over the internet (${most}): object under a real name in time, or send a letter to the address in the notice`,
+    { most },
+  );
 
 /**
  * The notice to which an objection counts. If the named notice is void, the notice that replaced it. `since`: when the first of a row of

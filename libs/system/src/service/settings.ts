@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { keyFrom, WrongSetting } from '@minglu/casework';
-import { ANSWER_MS } from '@minglu/http';
+import { ANSWER_MS, EDGE, type EdgeSettings } from '@minglu/http';
 import {
   publicKeysFrom,
   signingKeyFrom,
@@ -108,15 +109,43 @@ export const urlSetting = (env: Environment, name: string): string => {
   return url;
 };
 
+/** The settings of a server that callers reach. Each has a default. */
+export const edgeSettings = (env: Environment): EdgeSettings => ({
+  requestsPerMinute: countFrom(env, 'MINGLU_REQUESTS_PER_MINUTE', EDGE.requestsPerMinute),
+  anonymousWritesPerMinute: countFrom(env, 'MINGLU_ANONYMOUS_WRITES_PER_MINUTE', EDGE.anonymousWritesPerMinute),
+  streamsPerAddress: countFrom(env, 'MINGLU_STREAMS_PER_ADDRESS', EDGE.streamsPerAddress),
+  corsOrigins: listFrom(
+    env,
+    'MINGLU_CORS_ORIGINS',
+    'an origin, such as https://tool.example',
+    (one) => URL.canParse(one) && new URL(one).origin === one,
+  ),
+  trustedProxies: listFrom(env, 'MINGLU_TRUSTED_PROXIES', 'an address or a network, such as 10.0.0.0/8', isNetwork),
+});
+
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...more] = text.split('/');
+  return more.length === 0 && isIP(address) > 0 && (bits === undefined || /^[0-9]{1,3}$/.test(bits));
+};
+const listFrom = (env: Environment, name: string, is: string, isValid: (one: string) => boolean): readonly string[] => {
+  const all = (env[name] ?? '').split(',').map((one) => one.trim());
+  const given = all.filter((one) => one !== '');
+  const wrong = given.find((one) => !isValid(one));
+  if (wrong !== undefined) throw new WrongSetting(`${name}: each item is ${is}: ${wrong}`);
+  return given;
+};
+
 /** A setting in whole seconds. */
-export const secondsFrom = (env: Environment, name: string, byDefault: number): number => timeFrom(env, name, byDefault, 'seconds');
+export const secondsFrom = (env: Environment, name: string, byDefault: number): number =>
+  numberFrom(env, name, byDefault, 'a number of seconds');
 /** A setting in whole milliseconds. */
 export const millisecondsFrom = (env: Environment, name: string, byDefault: number): number =>
-  timeFrom(env, name, byDefault, 'milliseconds');
+  numberFrom(env, name, byDefault, 'a number of milliseconds');
+const countFrom = (env: Environment, name: string, byDefault: number): number => numberFrom(env, name, byDefault, 'a number');
 
-const timeFrom = (env: Environment, name: string, byDefault: number, unit: string): number => {
+const numberFrom = (env: Environment, name: string, byDefault: number, is: string): number => {
   const text = env[name] || String(byDefault);
-  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new WrongSetting(`${name} is a number of ${unit} from 1 to 999999: ${text}`);
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new WrongSetting(`${name} is ${is} from 1 to 999999: ${text}`);
   return Number(text);
 };
 

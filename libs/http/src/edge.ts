@@ -1,0 +1,116 @@
+import cors from '@fastify/cors';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PROBLEM_TYPE, ProblemException } from './problem.js';
+
+/** The limits of the server that callers reach first: the gateway, or the one process of `npm start`. */
+export interface EdgeSettings {
+  /** Requests of one address in a minute. */
+  readonly requestsPerMinute: number;
+  /** Of these, writes without a token. */
+  readonly anonymousWritesPerMinute: number;
+  /** Event streams that one address may hold open. */
+  readonly streamsPerAddress: number;
+  /** Origins whose pages may call the API with a token of their own. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+export const EDGE: EdgeSettings = {
+  requestsPerMinute: 6_000,
+  anonymousWritesPerMinute: 1_500,
+  streamsPerAddress: 20,
+  corsOrigins: [],
+  trustedProxies: [],
+};
+
+const MINUTE = 60_000;
+/** Seconds after which a caller may open another stream. */
+const STREAM_RETRY = 5;
+
+/** A page of the API has its own policy; an answer that is data must not run as one. */
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+};
+/** Health is asked by load balancers and supervisors. */
+const UNLIMITED = /^\/health(?:\/live)?(?:\?|$)/;
+/** Swagger UI has scripts and styles, and sets no policy of its own. */
+const DOCS = /^\/docs(?:[/?]|$)/;
+
+export const isEventStream = ({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean =>
+  method === 'GET' && headers.accept?.toLowerCase().includes('text/event-stream') === true;
+
+const refuse = (reply: FastifyReply, { problem }: ProblemException, retryAfter: number): FastifyReply =>
+  reply.header('retry-after', retryAfter).status(problem.status).type(PROBLEM_TYPE).send(problem);
+
+const tooMany = (): ProblemException =>
+  new ProblemException(
+    'too-many-requests',
+    '请求过于频繁，本次未作记录，请稍后再试',
+    'too many requests: nothing was recorded, try again later',
+  );
+const tooManyStreams = (allowed: number): ProblemException =>
+  new ProblemException(
+    'too-many-streams',
+    `同一地址最多同时打开 ${allowed} 个事件流，请先关闭或逐页读取`,
+    `one address may hold ${allowed} event streams open: close one, or read by pages`,
+    { allowed },
+  );
+
+/**
+ * Protects a server that everyone reaches: security headers, CORS by list, and limits by address. A request over a limit gets 429 with
+ * `Retry-After`. The limits count in this process; several gateways behind a balancer each have their own.
+ */
+export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettings): Promise<void> => {
+  const { requestsPerMinute, anonymousWritesPerMinute, streamsPerAddress, corsOrigins } = settings;
+  await fastify.register(rateLimit, { global: false });
+  const overall = fastify.createRateLimit({ max: requestsPerMinute, timeWindow: MINUTE });
+  const anonymous = fastify.createRateLimit({ max: anonymousWritesPerMinute, timeWindow: MINUTE });
+  const streams = streamCounts(streamsPerAddress);
+
+  fastify.addHook('onRequest', async (request, reply) => {
+    const { method, url, headers } = request;
+    reply.headers(HEADERS);
+    if (DOCS.test(url)) reply.removeHeader('content-security-policy');
+    if (UNLIMITED.test(url)) return;
+    const limits = method === 'POST' && headers.authorization === undefined ? [overall, anonymous] : [overall];
+    for (const limit of limits) {
+      const used = await limit(request);
+      if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
+    }
+    if (isEventStream(request) && !streams.admit(request, reply)) return refuse(reply, tooManyStreams(streamsPerAddress), STREAM_RETRY);
+    return;
+  });
+  // After the limits, so that a preflight counts too.
+  if (corsOrigins.length > 0)
+    await fastify.register(cors, {
+      origin: [...corsOrigins],
+      methods: ['GET', 'HEAD', 'POST'],
+      exposedHeaders: ['etag', 'location', 'retry-after'],
+      maxAge: 600,
+    });
+};
+
+/** The open event streams by address. */
+const streamCounts = (allowed: number) => {
+  const open = new Map<string, number>();
+  return {
+    admit: ({ ip }: FastifyRequest, { raw }: FastifyReply): boolean => {
+      const address = normalizeIP(ip);
+      const held = open.get(address) ?? 0;
+      if (held >= allowed) return false;
+      open.set(address, held + 1);
+      raw.once('close', () => {
+        const left = open.get(address)! - 1;
+        if (left === 0) open.delete(address);
+        else open.set(address, left);
+      });
+      return true;
+    },
+  };
+};
