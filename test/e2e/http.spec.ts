@@ -187,7 +187,7 @@ describeOnPostgres('the service over HTTP', () => {
       'invalid-payload',
     ],
     ['a command that does not exist', 'MakeFamous', {}, 404, 'unknown-command'],
-    ['a dossier that does not exist', 'WithdrawApplication', { caseId: 'nobody', reasons: 'x' }, 404, 'unknown-id'],
+    ['a dossier that does not exist', 'WithdrawApplication', { caseId: 'nobody', reasons: 'x' }, 403, 'not-authorised'],
     ['a taken id', 'OpenApplication', opening('sh'), 409, 'id-taken'],
     [
       'a command of another role',

@@ -137,14 +137,14 @@ describeOnPostgres('the routes of the acts', () => {
       status: 400,
       body: { code: 'other-id', details: { issues: [{ path: '/caseId' }] } },
     });
-    expect(await post(path, shanghai, { caseId: 'a', reasons: 'x' })).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+    expect(await post(path, shanghai, { caseId: 'a', reasons: 'x' })).toMatchObject({ status: 403, body: { code: 'not-authorised' } });
     for (const body of [[], 'a', null])
       expect(await post(path, shanghai, body)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
     expect(await post(`${path}?colour=red`, shanghai, {})).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
   it('take an act without fields of its own with no body, and a year of the path as a number', async () => {
-    expect(await post('/proceedings/p1/statement-waivers', shanghai)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+    expect(await post('/proceedings/p1/statement-waivers', shanghai)).toMatchObject({ status: 403, body: { code: 'not-authorised' } });
     expect(await post('/evaluation-years/2022/not-held-records', admin, { reason: '未开展' })).toMatchObject({ status: 201 });
   });
 

@@ -85,7 +85,7 @@ describeOnPostgres('the read model', () => {
         await system.readModel.dossiers(viewer, null, 10),
       ];
       const isParty = name.startsWith('its');
-      expect([name, shown?.status ?? null, history?.length ?? null, page.items.length]).toEqual([
+      expect([name, shown?.status ?? null, history?.items.length ?? null, page.items.length]).toEqual([
         name,
         isParty ? 'DRAFT' : null,
         isParty ? 1 : null,
@@ -101,8 +101,8 @@ describeOnPostgres('the read model', () => {
     const other: Actor = { ...member, person: 'e99' };
     await given(casework, importing('a', '330100', '2025-09-25'), ...reviewing('a', '330100', '2025-09-25'));
     await until(on('2025-09-26'));
-    const own = (await readModel.history(hangzhou, 'a'))!;
-    expect(await readModel.history(member, 'a')).toEqual(own);
+    const own = (await readModel.history(hangzhou, 'a'))!.items;
+    expect((await readModel.history(member, 'a'))!.items).toEqual(own);
     expect(own.map(({ type }) => type)).toContain('ReviewRequested');
     expect((await readModel.dossiers(member, null, 10)).items).toMatchObject([{ caseId: 'a', status: 'UNDER_REVIEW' }]);
     expect(await readModel.dossier(other, 'a')).toBeNull();
@@ -126,13 +126,15 @@ describeOnPostgres('the read model', () => {
         flags: [],
         deadlines: [{ kind: 'publicity-window', of: 'p1' }],
       });
-      expect((await system.readModel.history(viewer, 'a'))!.map(({ type, version }) => [type, version])).toEqual([['PublicityStarted', 1]]);
+      expect((await system.readModel.history(viewer, 'a'))!.items.map(({ type, version }) => [type, version])).toEqual([
+        ['PublicityStarted', 1],
+      ]);
     }
-    const own = (await system.readModel.history(hangzhou, 'a'))!;
+    const own = (await system.readModel.history(hangzhou, 'a'))!.items;
     expect(own.map(({ type }) => type)).not.toContain('ObjectionFiled');
     expect(own.map(({ version }) => version)).toEqual(own.map((_, n) => n + 1));
     expect(await system.readModel.dossier(hangzhou, 'a')).toMatchObject({ version: own.length });
-    const all = (await system.readModel.history(auditor, 'a'))!;
+    const all = (await system.readModel.history(auditor, 'a'))!.items;
     expect(all.map(({ type }) => type)).toContain('ObjectionFiled');
     expect(all.length).toBe(own.length + 1);
   });
@@ -140,8 +142,8 @@ describeOnPostgres('the read model', () => {
   it('shows every event to its city and its province, and persons and positions in the log to the ministry only', async () => {
     await given(system.casework, ...passedReview('a', '330100', '2025-09-25'));
     await until(on('2025-09-25'));
-    const [own, ministry] = [(await system.readModel.history(hangzhou, 'a'))!, (await system.readModel.history(auditor, 'a'))!];
-    expect(await system.readModel.history(province('330000'), 'a')).toEqual(own);
+    const [own, ministry] = [(await system.readModel.history(hangzhou, 'a'))!.items, (await system.readModel.history(auditor, 'a'))!.items];
+    expect((await system.readModel.history(province('330000'), 'a'))!.items).toEqual(own);
     for (const event of own) {
       expect([event.position, event.streamVersion, event.commandId, event.correlationId, event.actor.person]).toEqual(
         Array(5).fill(undefined),
@@ -190,7 +192,7 @@ describeOnPostgres('the read model', () => {
           page: await readModel.dossiers(viewer, null, 10),
           deadlines: await readModel.deadlines(viewer, 'p1'),
           // Event ids are random, also those in the chain of a receipt.
-          history: (await readModel.history(viewer, 'a'))?.map(
+          history: (await readModel.history(viewer, 'a'))?.items.map(
             (event) => JSON.parse(JSON.stringify(event, (key, value: unknown) => (key === 'eventId' ? null : value))) as unknown,
           ),
         })),
@@ -222,7 +224,7 @@ describeOnPostgres('the read model', () => {
     );
     await until(on('2025-10-23'));
     const seen = async (viewer: Actor) => {
-      const [dossier, history] = [await readModel.dossier(viewer, 't-a'), (await readModel.history(viewer, 't-a'))!];
+      const [dossier, history] = [await readModel.dossier(viewer, 't-a'), (await readModel.history(viewer, 't-a'))!.items];
       expect(dossier!.version).toBe(history.length);
       return [dossier!.status, history.at(-1)!.type];
     };
@@ -287,7 +289,7 @@ describeOnPostgres('the read model', () => {
       (await system.readModel.history(someone, 'a', {
         at: parseInstant(on('2026-09-23'))!,
         knownAt: parseInstant(on('2026-12-01'))!,
-      }))!.map(({ type }) => type),
+      }))!.items.map(({ type }) => type),
     ).toEqual(['PublicityStarted']);
   });
 
@@ -421,7 +423,7 @@ describeOnPostgres('the read model', () => {
     expect(await asked('2023-11-30')).toEqual(['330600', '绍兴市', 0]);
     expect(await asked('2023-12-01')).toEqual(['330100', '杭州市', 1]);
     expect(await asked('2023-12-01', '2023-11-19')).toEqual(['330600', '绍兴市', 0]);
-    expect((await readModel.history(hangzhou, 'a'))!.map(({ type }) => type)).toEqual(['ApplicationOpened']);
+    expect((await readModel.history(hangzhou, 'a'))!.items.map(({ type }) => type)).toEqual(['ApplicationOpened']);
     expect(await readModel.history(city('330600'), 'a')).toBeNull();
     expect(await readModel.dossier(city('330600'), 'a')).toBeNull();
   });

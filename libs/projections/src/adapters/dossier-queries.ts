@@ -4,7 +4,7 @@ import type { Actor } from '@minglu/kernel';
 import type { RecordedDeadline } from '../dossier-view.js';
 import type { NotFiledList } from '../not-filed.js';
 import type { VisibleDossier } from '../visibility.js';
-import type { Bitemporal, Page, ReadModel, VisibleEvent } from './read-model.js';
+import type { Bitemporal, Page, ReadModel, HistoryPage, HistoryPart } from './read-model.js';
 
 /** Nest token of the `ReadModel` behind the query handlers. */
 export const READ_MODEL = Symbol('READ_MODEL');
@@ -37,12 +37,13 @@ export class FindNotFiled extends Query<NotFiledList | null> {
     super();
   }
 }
-export class FindHistory extends Query<readonly VisibleEvent[] | null> {
+export class FindHistory extends Query<HistoryPage | null> {
   constructor(
     readonly viewer: Actor,
     readonly id: string,
     readonly when: Bitemporal | undefined,
     readonly signal: AbortSignal,
+    readonly part: HistoryPart,
   ) {
     super();
   }
@@ -82,8 +83,8 @@ class FindNotFiledHandler implements IQueryHandler<FindNotFiled> {
 @QueryHandler(FindHistory)
 class FindHistoryHandler implements IQueryHandler<FindHistory> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
-  execute({ viewer, id, when, signal }: FindHistory) {
-    return this.model.history(viewer, id, when, signal);
+  execute({ viewer, id, when, signal, part }: FindHistory) {
+    return this.model.history(viewer, id, when, signal, part);
   }
 }
 @QueryHandler(FindDeadlines)

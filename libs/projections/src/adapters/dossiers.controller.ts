@@ -31,7 +31,7 @@ import {
   READ_MODEL,
 } from './dossier-queries.js';
 import { AfterDto, NotFiledDto, PageDto, WhenDto } from './dossiers.dto.js';
-import { HistoryDto } from './history.dto.js';
+import { HistoryDto, HistoryQueryDto } from './history.dto.js';
 import type { Bitemporal, Page, ReadModel } from './read-model.js';
 import { contentOf, lookAt, OTHER_BRANCH, placeOfHead, TOKEN_LOG } from './token-places.js';
 
@@ -128,11 +128,21 @@ class DossiersController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '案卷的历史，逐件说明依据 / the history of a dossier, each event with its receipt' })
   @ApiOkResponse({ type: HistoryDto })
-  async events(@Param('id') id: string, @Query() query: WhenDto, @Caller() viewer: Actor, @Time() time: RequestTime): Promise<HistoryDto> {
+  async events(
+    @Param('id') id: string,
+    @Query() query: HistoryQueryDto,
+    @Caller() viewer: Actor,
+    @Time() time: RequestTime,
+  ): Promise<HistoryDto> {
     const when = await this.whenOf(query, time);
-    const events = await this.queries.execute(new FindHistory(viewer, id, when, time.signal));
-    if (!events) throw unknownId(id);
-    return { items: events.map((event) => ({ ...event, title: this.titleOf(event.type), occurredAtLocal: inShanghai(event.occurredAt) })) };
+    const part = { after: query.afterVersion, limit: query.limit };
+    const page = await this.queries.execute(new FindHistory(viewer, id, when, time.signal, part));
+    if (!page) throw unknownId(id);
+    const { items, next } = page;
+    return {
+      next,
+      items: items.map((event) => ({ ...event, title: this.titleOf(event.type), occurredAtLocal: inShanghai(event.occurredAt) })),
+    };
   }
 
   @Get('dossiers/:id/actions')

@@ -55,7 +55,7 @@ const written = async () => {
       legalBasis: [],
     };
     const event = {
-      eventId: `00000000-0000-4000-8000-00000000000${n}`,
+      eventId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
       type,
       schemaVersion: definition.version,
       payload: canonicalJson(data),
@@ -79,20 +79,45 @@ const written = async () => {
 };
 const before = { at: '2025-06-30T00:00:00.000Z', knownAt: '2025-01-31T00:00:00.000Z' } as const;
 
+describe('a long history', () => {
+  const figure = { indicator: 'A1.1', value: '812.40', unit: '亿元', dataYear: 2024, source: '市统计局' };
+  const monitored = (n: number): DomainEvent => ({
+    type: 'MonitoringDataReceived',
+    data: { caseId: 'a', titleId: 'a', period: `第${n}期`, source: '省厅', release: '1', figures: [figure], receivedOn: '2025-02-01' },
+  });
+  it('is read page by page, each event once, with the version that it has in the whole', async () => {
+    const { append, queries } = await written();
+    for (let n = 1; n <= 1_203; n += 1) await append('dossier/a', n, '2025-02-01T01:00:00.000Z', monitored(n));
+    const whole = (await queries.history(auditor, 'a'))!;
+    expect([whole.items.length, whole.next]).toEqual([1_204, null]);
+    const paged: unknown[] = [];
+    const sizes: number[] = [];
+    for (let after: number | null = 0; after !== null;) {
+      const page: NonNullable<typeof whole> = (await queries.history(auditor, 'a', undefined, undefined, { after, limit: 500 }))!;
+      paged.push(...page.items);
+      sizes.push(page.items.length);
+      after = page.next;
+    }
+    expect(sizes).toEqual([500, 500, 204]);
+    expect(paged).toEqual(whole.items);
+    expect(await queries.history(auditor, 'a', undefined, undefined, { after: 1_204, limit: 5 })).toEqual({ items: [], next: null });
+  });
+});
+
 describe('a corrected record (decisions 35)', () => {
   it('reads as corrected, with its history, and as it was to those who ask what was known before', async () => {
     const { append, queries } = await written();
     await append('corrected/dossier.a', 0, '2025-02-01T01:00:00.000Z', correction('k1', 'applicantName', '福州'));
     await append('corrected/dossier.a', 1, '2025-03-01T01:00:00.000Z', correction('k2', 'applicantName', '福建省福州市'));
     for (const viewer of [auditor, anyone]) {
-      const [event] = (await queries.history(viewer, 'a'))!;
+      const [event] = (await queries.history(viewer, 'a'))!.items;
       expect(event!.data).toMatchObject({ applicantName: '福建省福州市' });
       expect(event!.recorded).toMatchObject({ applicantName: '福州市' });
       expect(event!.corrections).toEqual([
         { correctionId: 'k1', field: 'applicantName', value: '福州', correctedAt: '2025-02-01T01:00:00.000Z' },
         { correctionId: 'k2', field: 'applicantName', value: '福建省福州市', correctedAt: '2025-03-01T01:00:00.000Z' },
       ]);
-      const [old] = (await queries.history(viewer, 'a', before))!;
+      const [old] = (await queries.history(viewer, 'a', before))!.items;
       expect(old!.data).toMatchObject({ applicantName: '福州市' });
       expect(old).not.toHaveProperty('corrections');
       expect(await queries.dossier(viewer, 'a', before)).toMatchObject({ applicantName: '福州市' });
@@ -103,7 +128,7 @@ describe('a corrected record (decisions 35)', () => {
   it('keeps its place in the fold if the new value does not fit the record', async () => {
     const { append, queries } = await written();
     await append('corrected/dossier.a', 0, '2025-02-01T01:00:00.000Z', correction('k1', 'conferredOn', 7));
-    const [event] = (await queries.history(auditor, 'a'))!;
+    const [event] = (await queries.history(auditor, 'a'))!.items;
     expect(event!.data).toMatchObject({ conferredOn: '2018-04-24' });
     expect(event!.corrections).toMatchObject([{ field: 'conferredOn', value: 7 }]);
   });
@@ -139,7 +164,7 @@ describe('a changed division (decisions 38)', () => {
     const { append, queries } = await written();
     await append('succession/national', 0, '2025-02-01T01:00:00.000Z', change);
     for (const when of [undefined, asked('2025-01-31')]) {
-      const kinds = async (org: string) => (await queries.history(applicant(org), 'a', when))!.map(({ type }) => type);
+      const kinds = async (org: string) => (await queries.history(applicant(org), 'a', when))!.items.map(({ type }) => type);
       expect([await kinds('350200'), await kinds('350100')]).toEqual([['LegacyTitleImported'], ['LegacyTitleImported']]);
     }
     await append('dossier/a', 1, '2025-04-01T01:00:00.000Z', {
@@ -162,14 +187,14 @@ describe('a changed division (decisions 38)', () => {
 describe('an act of one person (decisions 40)', () => {
   it('is marked for the ministry alone, until a second person has confirmed it', async () => {
     const { append, queries } = await written();
-    const marked = async (viewer: typeof auditor) => (await queries.history(viewer, 'a'))![0]!;
+    const marked = async (viewer: typeof auditor) => (await queries.history(viewer, 'a'))!.items[0]!;
     expect((await marked(auditor)).receipt.singleHanded).toEqual({ confirmedBy: null });
     expect((await marked(anyone)).receipt.singleHanded).toBeNull();
     expect((await marked(anyone)).data).not.toHaveProperty('singleHanded');
     const data = { eventId: TITLE_EVENT, targetType: 'LegacyTitleImported', confirmedBy: 'admin-2' };
     await append(`confirmation/${TITLE_EVENT}`, 0, '2025-02-01T01:00:00.000Z', { type: 'SingleHandedConfirmed', data });
     expect((await marked(auditor)).receipt.singleHanded).toEqual({ confirmedBy: 'admin-2' });
-    expect((await queries.history(auditor, 'a', before))![0]!.receipt.singleHanded).toEqual({ confirmedBy: null });
+    expect((await queries.history(auditor, 'a', before))!.items[0]!.receipt.singleHanded).toEqual({ confirmedBy: null });
   });
 });
 
@@ -187,11 +212,11 @@ describe('an ending that the public learns of (decisions 39)', () => {
   it('has its reasons for the parties and the ministry, not for the public', async () => {
     const { queries } = await ended();
     const { reasons, ...open } = end;
-    expect((await queries.history(anyone, 'b'))?.map(({ type, data }) => ({ type, data }))).toEqual([
+    expect((await queries.history(anyone, 'b'))?.items.map(({ type, data }) => ({ type, data }))).toEqual([
       { type: 'CreationEnded', data: open },
     ]);
     for (const viewer of [auditor, { role: 'applicant', org: '350100', person: 'p' }])
-      expect((await queries.history(viewer, 'b'))?.at(-1)).toMatchObject({ data: { reasons } });
+      expect((await queries.history(viewer, 'b'))?.items.at(-1)).toMatchObject({ data: { reasons } });
   });
   it('shows the public no correction of them', async () => {
     const { append, queries } = await ended();
@@ -206,9 +231,9 @@ describe('an ending that the public learns of (decisions 39)', () => {
       '2025-06-03T01:00:00.000Z',
       JSON.parse(JSON.stringify(corrected('k1', 'reasons', '另有原因'))) as DomainEvent,
     );
-    const [shown] = (await queries.history(anyone, 'b'))!;
+    const [shown] = (await queries.history(anyone, 'b'))!.items;
     expect(JSON.stringify(shown)).not.toMatch(/另有原因|未推进|reasons/);
-    expect((await queries.history(auditor, 'b'))!.at(-1)).toMatchObject({ data: { reasons: '另有原因' } });
+    expect((await queries.history(auditor, 'b'))!.items.at(-1)).toMatchObject({ data: { reasons: '另有原因' } });
   });
   it('shows its document, service and remedies inside alone, and so does the chain of its receipt (decisions 34)', async () => {
     const { append, queries } = await ended();
@@ -220,7 +245,7 @@ describe('an ending that the public learns of (decisions 39)', () => {
       remedies: { reconsideration: remedy('reconsideration', '2025-08-05'), litigation: remedy('litigation', '2025-12-08') },
     };
     await append('dossier/b', 2, '2025-06-06T01:00:00.000Z', { type: 'CreationEnded', data: { ...end, ...paper } });
-    const seenBy = async (viewer: typeof auditor) => (await queries.history(viewer, 'b'))!.at(-1)!;
+    const seenBy = async (viewer: typeof auditor) => (await queries.history(viewer, 'b'))!.items.at(-1)!;
     const shown = await seenBy(anyone);
     expect(Object.keys(shown.data)).not.toEqual(expect.arrayContaining([expect.stringMatching(/document$|service|remedies|deemed/)]));
     expect(shown.receipt.chain.map(({ step }) => step)).toEqual(['decision']);
@@ -240,8 +265,8 @@ describe('an ending that the public learns of (decisions 39)', () => {
     const { append, queries } = await ended();
     const data = { caseId: 'b', publicityId: 'p1', result: 'contested' };
     await append('dossier/b', 2, '2025-06-04T01:00:00.000Z', { type: 'PublicityClosed', data });
-    expect((await queries.history(anyone, 'b'))!.at(-1)).toMatchObject({ data: { ...data, result: 'closed' } });
-    expect((await queries.history(auditor, 'b'))!.at(-1)).toMatchObject({ data });
+    expect((await queries.history(anyone, 'b'))!.items.at(-1)).toMatchObject({ data: { ...data, result: 'closed' } });
+    expect((await queries.history(auditor, 'b'))!.items.at(-1)).toMatchObject({ data });
   });
 });
 

@@ -23,12 +23,16 @@ import { reportDeadlines } from '../report-view.js';
 import { inOneCity } from '../territory.js';
 import { dossierFor, isVisible, visibilityNow, visibleDossier, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
-import type { Bitemporal, HistoryQueries } from './read-model.js';
+import type { Bitemporal, HistoryPart, HistoryQueries } from './read-model.js';
 import { titledParks } from './titled-parks.js';
 import { correctionsShown, publicOf, visibleEvent, withCorrections } from './visible-event.js';
 
 /** Kinds of claims whose ids a deadline may refer to, beside the id of a case. */
 const CLAIM_KINDS = ['publicity', 'title', 'proceeding', 'objection'] as const;
+
+/** Events of a stream that are read and decoded at a time. */
+const CHUNK = 500;
+const WHOLE: HistoryPart = { after: 0, limit: Number.MAX_SAFE_INTEGER };
 
 /** Folds the streams of the event log for each question. */
 export const historyQueries = (
@@ -43,7 +47,7 @@ export const historyQueries = (
   };
   return {
     dossier: (viewer, id, when, signal) => asking(signal).dossier(viewer, id, when),
-    history: (viewer, id, when, signal) => asking(signal).history(viewer, id, when),
+    history: (viewer, id, when, signal, part) => asking(signal).history(viewer, id, when, signal, part),
     deadlines: (viewer, of, when, signal) => asking(signal).deadlines(viewer, of, when),
   };
 };
@@ -55,8 +59,16 @@ const questions = (
   registry: EventRegistry,
   clock: () => Instant,
 ): HistoryQueries => {
-  const read = async <E extends RecordedEvent>(stream: string): Promise<readonly E[]> =>
-    (await log.readStream(stream)).map((stored) => decodeStored(stored, registry) as E);
+  /** In chunks: a long history must not hold up other callers while it is decoded. */
+  const read = async <E extends RecordedEvent>(stream: string): Promise<readonly E[]> => {
+    const events: E[] = [];
+    for (let isFull = true; isFull;) {
+      const chunk = await log.readStream(stream, events.length, events.length + CHUNK);
+      for (const stored of chunk) events.push(decodeStored(stored, registry) as E);
+      isFull = chunk.length === CHUNK;
+    }
+    return events;
+  };
   const readDossier = (stream: string) => read<RecordedEvent<DossierEvent>>(stream);
   const streamOf = (caseId: string): string => `${dossiers.name}/${caseId}`;
 
@@ -144,29 +156,29 @@ const questions = (
       // The id of a title does not exist before the title is conferred.
       return dossier && (dossier.caseId === id || dossier.titleId === id) ? dossier : null;
     },
-    history: async (viewer, id, when) => {
+    history: async (viewer, id, when, _, { after, limit } = WHOLE) => {
       const all = await find(id);
       const view = viewOf(all);
       const { now } = await moments();
       const visibility = view && visibilityNow(viewer, view, now);
       if (!visibility || !visibleDossier(view, visibility)) return null;
       const visible = (when ? asOf(all, when.at, when.knownAt) : all).filter((event) => isVisible(visibility, event));
-      const confirmedBy = await Promise.all(visible.map((event) => confirmation(event, visibility, when)));
+      // The work on an event is done for those of the page. A chain looks at the whole history.
+      const end = Math.min(after + limit, visible.length);
+      const confirmedBy = await Promise.all(visible.slice(after, end).map((event) => confirmation(event, visibility, when)));
       const corrections = await correctionsOf(all[0]!.streamId, when);
       const titleOf = (type: string) => registry.definition(type).title;
       const shown = corrected(visible, corrections);
       const known = visibility === 'public' ? shown.map(publicOf) : shown;
-      return shown.map((event, index) => ({
-        ...visibleEvent(
-          event,
-          index + 1,
-          visibility,
-          titleOf(event.event.type),
-          confirmedBy[index]!,
-          chainOf(known[index]!, known, titleOf),
-        ),
-        ...correctionsShown(visible[index]!, corrections, visibility),
-      }));
+      const items = shown.slice(after, end).map((event, place) => {
+        const index = after + place;
+        const chain = chainOf(known[index]!, known, titleOf);
+        return {
+          ...visibleEvent(event, index + 1, visibility, titleOf(event.event.type), confirmedBy[place]!, chain),
+          ...correctionsShown(visible[index]!, corrections, visibility),
+        };
+      });
+      return { items, next: end < visible.length ? end : null };
     },
     deadlines: async (viewer, of, when) => {
       if (!isId(of)) return [];

@@ -1,6 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { Bilingual } from '@minglu/kernel';
 import type { Receipt } from '../receipt.js';
+import { WhenDto } from './dossiers.dto.js';
 import type { VisibleEvent } from './read-model.js';
 
 // The types here describe the routes for OpenAPI. The shapes are those of `Receipt` and `VisibleEvent`; the compiler compares them.
@@ -74,4 +77,29 @@ class HistoryEventDto implements Described {
 }
 export class HistoryDto {
   @ApiProperty({ type: [HistoryEventDto] }) items!: readonly HistoryEventDto[];
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: '下一页的 afterVersion；末页为 null / the afterVersion of the next page; null on the last page',
+  })
+  next!: number | null;
+}
+
+/** Query parameters of a history. */
+export class HistoryQueryDto extends WhenDto {
+  @ApiPropertyOptional({ type: 'integer', default: 0, minimum: 0, description: '自此 version 之后 / the events after this version' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(2_147_483_647)
+  afterVersion: number = 0;
+
+  @ApiPropertyOptional({ type: 'integer', default: 200, minimum: 1, maximum: 1000 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit: number = 200;
 }

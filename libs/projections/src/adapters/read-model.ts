@@ -50,6 +50,18 @@ export interface VisibleEvent {
   readonly causationId?: string | null;
 }
 
+/** A page of a history. */
+export interface HistoryPage {
+  readonly items: readonly VisibleEvent[];
+  /** The version after which the next page begins; null on the last page. */
+  readonly next: number | null;
+}
+/** The part of a history to read: at most `limit` events after a version that the viewer sees. */
+export interface HistoryPart {
+  readonly after: number;
+  readonly limit: number;
+}
+
 /** Queries of the current state, answered from the read model. Each answer holds only the data that the viewer may see. */
 export interface CurrentStateQueries {
   /** By the id of the case or of its title. */
@@ -65,7 +77,8 @@ export interface CurrentStateQueries {
 /** Queries of the past, answered from the event log. Each answer holds only the data that the viewer may see. They end with the signal. */
 export interface HistoryQueries {
   readonly dossier: (viewer: Actor, id: string, when: Bitemporal, signal?: AbortSignal) => Promise<VisibleDossier | null>;
-  readonly history: (viewer: Actor, id: string, when?: Bitemporal, signal?: AbortSignal) => Promise<readonly VisibleEvent[] | null>;
+  /** By default the whole history. */
+  readonly history: (viewer: Actor, id: string, when?: Bitemporal, signal?: AbortSignal, part?: HistoryPart) => Promise<HistoryPage | null>;
   readonly deadlines: (viewer: Actor, of: string, when: Bitemporal, signal?: AbortSignal) => Promise<readonly RecordedDeadline[]>;
 }
 
