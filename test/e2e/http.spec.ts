@@ -30,6 +30,7 @@ const ROUTES = [
   'GET /deadlines/:of',
   'GET /campaigns/:id/not-filed',
   'GET /log',
+  'GET /log/events/:eventId',
   'GET /feed',
   'GET /public-records/keys',
   'GET /public-records/watermarks',

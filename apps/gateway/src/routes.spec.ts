@@ -20,6 +20,7 @@ describe('the gateway', () => {
     ['/deadlines/p1', 'q'],
     ['/deadlines/p1?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/log?after=3', 'a'],
+    ['/log/events/e1', 'a'],
     ['/feed', 'a'],
     ['/public-records/keys', 'a'],
   ])('routes %s to %s', (url, upstream) => expect(upstreamOf('GET', url, upstreams)).toBe(upstream));

@@ -21,6 +21,7 @@ export const router = (acts: readonly AnyAct[]) => {
     if (method === 'POST') return commands.test(pathname) ? casework : null;
     if (
       pathname === '/log' ||
+      /^\/log\/events\/[^/]+$/.test(pathname) ||
       pathname === '/feed' ||
       /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
       /^\/dossiers\/[^/]+\/events$/.test(pathname)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { consistencyTokens } from '@minglu/http';
-import { memoryStore, type EventStore } from '@minglu/event-store';
+import { canonicalJson, memoryStore, type EventStore } from '@minglu/event-store';
 import { appendOf, event } from '@minglu/event-store/testing';
 import { LogController } from './log.controller.js';
 
@@ -27,6 +27,47 @@ describe('the route of the log', () => {
       { position: 3, data: { n: 3 } },
     ]);
     expect(items[1]).not.toHaveProperty('data');
+  });
+
+  it('finds events by type, category, person, correlation and time, in short pages that go on to the end', async () => {
+    const store = memoryStore();
+    const recorded = (n: number) => {
+      const metadata = { actor: { person: n % 2 === 0 ? 'officer-2' : 'officer-1' }, correlationId: `k${n}` };
+      return { ...event({ n }), metadata: canonicalJson(metadata) };
+    };
+    for (let n = 1; n <= 25; n += 1)
+      await store.append(
+        appendOf({
+          commandId: `c${n}`,
+          at: `2025-01-${String(n).padStart(2, '0')}T00:00:00.000Z`,
+          writes: [{ streamId: n % 5 === 0 ? `park/${n}` : `dossier/${n}`, expectedVersion: 0, events: [recorded(n)] }],
+        }),
+      );
+    const route = new LogController(store, tokens);
+    const positions = async (filter: object) =>
+      (await route.page({ after: '0', limit: 500, ...filter }, time)).items.map((one) => one.position);
+    expect(await positions({ category: 'park' })).toEqual([5, 10, 15, 20, 25]);
+    expect(await positions({ type: 'None' })).toEqual([]);
+    expect(await positions({ recordedFrom: '2025-01-03T00:00:00Z', recordedBefore: '2025-01-05T00:00:00Z' })).toEqual([3, 4]);
+    expect(await positions({ person: 'officer-2', category: 'park' })).toEqual([10, 20]);
+    expect(await positions({ person: 'officer-3' })).toEqual([]);
+    expect(await positions({ correlationId: 'k7' })).toEqual([7]);
+    const first = await route.page({ after: '0', limit: 2, category: 'park' }, time);
+    const rest = await route.page({ after: first.cursor!, limit: 500, category: 'park' }, time);
+    expect([first.items.map((one) => one.position), rest.items.map((one) => one.position)]).toEqual([
+      [5, 10],
+      [15, 20, 25],
+    ]);
+  });
+
+  it('shows one event by its id, and says if there is none', async () => {
+    const store = await storeOfThree();
+    const route = new LogController(store, tokens);
+    const [{ eventId }] = (await store.readStream('dossier/a')) as [{ eventId: string }];
+    expect(await route.event({ eventId }, time)).toMatchObject({ eventId, position: 1, data: { n: 1 } });
+    await expect(route.event({ eventId: '00000000-0000-4000-8000-000000000000' }, time)).rejects.toMatchObject({
+      problem: { status: 404, code: 'unknown-id' },
+    });
   });
 
   it('goes on from the cursor of a page, at the end of the log too, or from a position', async () => {

@@ -1,9 +1,10 @@
-import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { categoryOf } from '@minglu/kernel';
 import { hashOf, metadataIn, placeIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { Access, CONSISTENCY_TOKENS, Time, type ConsistencyTokens, type RequestTime } from '@minglu/http';
+import { Access, CONSISTENCY_TOKENS, momentFrom, ProblemException, Time, type ConsistencyTokens, type RequestTime } from '@minglu/http';
 import { contentOf, lookAt, OTHER_BRANCH } from './token-places.js';
 
 /** Nest token of the event store from which the routes of the log and the feed read. */
@@ -25,7 +26,48 @@ class LogPageDto {
   @Min(1)
   @Max(1_000)
   limit: number = 500;
+
+  @ApiPropertyOptional({ example: 'TitleConferred', description: '事件类型 / type of the events' })
+  @IsOptional()
+  @Matches(/^[A-Za-z]{1,64}$/)
+  type?: string;
+
+  @ApiPropertyOptional({ example: 'dossier', description: '流的类别 / category of the streams' })
+  @IsOptional()
+  @Matches(/^[a-z-]{1,64}$/)
+  category?: string;
+
+  @ApiPropertyOptional({ description: '办理人 / the person who acted' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  person?: string;
+
+  @ApiPropertyOptional({ description: '同一来由的全部事件 / the events of one correlation' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  correlationId?: string;
+
+  @ApiPropertyOptional({ description: '不早于此时点记录 / recorded at this instant or later; a date means the end of that day' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  recordedFrom?: string;
+
+  @ApiPropertyOptional({ description: '早于此时点记录 / recorded before this instant; a date means the end of that day' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  recordedBefore?: string;
 }
+class EventIdDto {
+  @IsUUID()
+  eventId!: string;
+}
+
+/** Events that one request looks at. A filter that finds few of them gives a short page and a cursor to go on from. */
+const LOOKED_AT = 20_000;
 
 const POSITION = /^[0-9]{1,15}$/;
 
@@ -43,26 +85,73 @@ export class LogController {
   @Get()
   @Access('auditor')
   @Header('cache-control', 'no-store')
-  @ApiOperation({ summary: '日志，逐页 / the log, page by page' })
-  async page(@Query() { after, limit }: LogPageDto, @Time() { signal }: RequestTime) {
+  @ApiOperation({
+    summary: '日志，逐页 / the log, page by page',
+    description:
+      '有筛选条件时一页可少于 limit，以 cursor 续读至 head / with a filter a page may be short: go on from its cursor up to the head',
+  })
+  async page(@Query() { after, limit, ...filter }: LogPageDto, @Time() { signal }: RequestTime) {
     const log = this.log.within(signal);
     const cursor = POSITION.test(after) ? null : contentOf(this.consistencyTokens, 'log', after).place;
     const from = cursor?.position ?? Number(after);
     const { head } = await log.look(0);
-    const events: StoredEvent[] = [];
-    for await (const page of log.readAll({ after: from, upTo: Math.min(head, from + limit), pageSize: limit })) events.push(...page);
+    const fits = filterOf(filter);
+    const most = fits === null ? limit : LOOKED_AT;
+    const found: StoredEvent[] = [];
+    let last: StoredEvent | undefined;
+    reading: for await (const page of log.readAll({ after: from, upTo: Math.min(head, from + most), pageSize: Math.min(most, 1_000) }))
+      for (const event of page) {
+        last = event;
+        if (fits === null || fits(event)) found.push(event);
+        if (found.length === limit) break reading;
+      }
     // After the page was read: it came from the log that this compares.
     const look = cursor ? await lookAt(this.consistencyTokens, 'log', cursor, log) : await log.look(from);
-    const hash = events.length > 0 ? hashOf(events.at(-1)!) : look.hash;
+    const hash = last ? hashOf(last) : look.hash;
     return {
-      items: events.map(entry),
+      items: found.map(entry),
       head,
       logId: look.logId,
       epochs: look.epochs,
-      cursor: hash === null ? null : this.consistencyTokens.issue('log', placeIn(look, from + events.length, hash)),
+      cursor: hash === null ? null : this.consistencyTokens.issue('log', placeIn(look, last?.position ?? from, hash)),
     };
   }
+
+  @Get('events/:eventId')
+  @Access('auditor')
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: '一个事件 / one event, by its id' })
+  async event(@Param() { eventId }: EventIdDto, @Time() { signal }: RequestTime) {
+    const [event] = await this.log.within(signal).findEvents([eventId]);
+    if (event) return entry(event);
+    throw new ProblemException('unknown-id', `没有事件 ${eventId}`, `there is no event ${eventId}`, { eventId });
+  }
 }
+
+/** Null without a condition. A damaged event fits every filter on its content: nothing is left out in silence. */
+const filterOf = (filter: Omit<LogPageDto, 'after' | 'limit'>): ((event: StoredEvent) => boolean) | null => {
+  const { type, category, person, correlationId, recordedFrom, recordedBefore } = filter;
+  if (Object.values(filter).every((one) => one === undefined)) return null;
+  const [from, before] = [recordedFrom, recordedBefore].map((one) => (one === undefined ? undefined : momentFrom(one)));
+  const fitsContent = (event: StoredEvent): boolean => {
+    if (person === undefined && correlationId === undefined) return true;
+    try {
+      const metadata = metadataIn(event);
+      return (
+        (person === undefined || metadata.actor.person === person) &&
+        (correlationId === undefined || metadata.correlationId === correlationId)
+      );
+    } catch {
+      return true;
+    }
+  };
+  return (event) =>
+    (type === undefined || event.type === type) &&
+    (category === undefined || categoryOf(event.streamId) === category) &&
+    (from === undefined || event.recordedAt >= from) &&
+    (before === undefined || event.recordedAt < before) &&
+    fitsContent(event);
+};
 
 /** An event as an entry of the log. One that cannot be shown has its place and the reason, so that nothing is left out in silence. */
 const entry = (event: StoredEvent) => {
