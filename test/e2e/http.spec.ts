@@ -30,7 +30,7 @@ const ROUTES = [
   'GET /deadlines/:of',
   'GET /campaigns/:id/not-filed',
   'GET /log',
-  'GET /log/events/:eventId',
+  'GET /events/:eventId',
   'GET /feed',
   'GET /public-records/keys',
   'GET /public-records/watermarks',
@@ -101,6 +101,12 @@ describeOnPostgres('the service over HTTP', () => {
       'minglu_figures_up{source="log"} 1',
     ])
       expect(figures).toContain(series);
+    expect(figures.some((line) => line.startsWith('minglu_http_request_seconds_count{method="GET",route="/metrics",status="200"} '))).toBe(
+      true,
+    );
+    expect(
+      figures.some((line) => line.startsWith('minglu_http_problems_total{method="GET",route="/metrics",code="not-authorised"} ')),
+    ).toBe(true);
     expect(figures.some((line) => /^process_resident_memory_bytes [1-9]/.test(line))).toBe(true);
   });
 

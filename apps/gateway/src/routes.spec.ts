@@ -1,6 +1,6 @@
 import { routesOf } from '@minglu/kernel';
 import { acts } from '@minglu/system';
-import { router } from './routes.js';
+import { routeOf, router } from './routes.js';
 
 const upstreamOf = router(acts);
 const upstreams = { casework: 'c', query: 'q', audit: 'a' };
@@ -20,7 +20,7 @@ describe('the gateway', () => {
     ['/deadlines/p1', 'q'],
     ['/deadlines/p1?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/log?after=3', 'a'],
-    ['/log/events/e1', 'a'],
+    ['/events/e1', 'a'],
     ['/feed', 'a'],
     ['/public-records/keys', 'a'],
   ])('routes %s to %s', (url, upstream) => expect(upstreamOf('GET', url, upstreams)).toBe(upstream));
@@ -52,5 +52,16 @@ describe('the gateway', () => {
   ])('does not route %s', (url) => {
     expect(upstreamOf('GET', url, upstreams)).toBeNull();
     expect(upstreamOf('POST', url, upstreams)).toBeNull();
+  });
+});
+
+describe('the route of a path for figures', () => {
+  it('has a star for each id, so that ids make no series', () => {
+    expect(['/dossiers', '/dossiers/a?at=x', '/dossiers/a/events', '/events/e1'].map(routeOf)).toEqual([
+      '/dossiers',
+      '/dossiers/*',
+      '/dossiers/*/events',
+      '/events/*',
+    ]);
   });
 });

@@ -21,7 +21,7 @@ export const router = (acts: readonly AnyAct[]) => {
     if (method === 'POST') return commands.test(pathname) ? casework : null;
     if (
       pathname === '/log' ||
-      /^\/log\/events\/[^/]+$/.test(pathname) ||
+      /^\/events\/[^/]+$/.test(pathname) ||
       pathname === '/feed' ||
       /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
       /^\/dossiers\/[^/]+\/events$/.test(pathname)
@@ -33,6 +33,14 @@ export const router = (acts: readonly AnyAct[]) => {
     return null;
   };
 };
+
+/** The route of a path for figures: every second part is an id, such as `/dossiers/*`. Only for a path that is routed. */
+export const routeOf = (url: string): string =>
+  url
+    .split('?', 1)[0]!
+    .split('/')
+    .map((part, index) => (index > 0 && index % 2 === 0 ? '*' : part))
+    .join('/');
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

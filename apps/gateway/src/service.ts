@@ -1,18 +1,29 @@
 import { readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import proxy from '@fastify/http-proxy';
 import fastify from 'fastify';
 import {
   cutUnfinishedRequests,
+  countRequests,
   isEventStream,
   outcomeUnknown,
+  processFigures,
   ProblemException,
   protectEdge,
   serverOptions,
   type EdgeSettings,
 } from '@minglu/http';
-import { acts, edgeSettings, listenSettings, urlSetting, type ListenSettings, type OpenService, type ServiceContext } from '@minglu/system';
-import { router, type Upstreams } from './routes.js';
+import {
+  acts,
+  edgeSettings,
+  listenSettings,
+  portSetting,
+  urlSetting,
+  type ListenSettings,
+  type OpenService,
+  type ServiceContext,
+} from '@minglu/system';
+import { routeOf, router, type Upstreams } from './routes.js';
 import { upstreamClient } from './upstream.js';
 
 interface GatewaySettings extends ListenSettings {
@@ -20,6 +31,8 @@ interface GatewaySettings extends ListenSettings {
   /** Services that no request is routed to. Health asks them too. */
   readonly background: Readonly<Record<string, string>>;
   readonly edge: EdgeSettings;
+  /** Port of the gateway's own metrics, on the same host; null for none. Callers of the gateway do not reach it. */
+  readonly metricsPort: number | null;
 }
 
 export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => ({
@@ -27,6 +40,7 @@ export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => 
   upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
   background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
   edge: edgeSettings(env),
+  metricsPort: env['MINGLU_METRICS_PORT'] ? portSetting(env, 'MINGLU_METRICS_PORT', '') : null,
 });
 
 const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });
@@ -49,9 +63,12 @@ const upstreamOf = router(acts);
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>, openApiFile: string): Promise<OpenService> => {
-  const { upstreams, background, edge } = settings;
+  const { upstreams, background, edge, metricsPort } = settings;
   const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions(undefined, edge.trustedProxies) });
   cutUnfinishedRequests(app);
+  countRequests(app as never, ({ method, url, routeOptions }) =>
+    upstreamOf(method, url, upstreams) === null ? (routeOptions.url ?? 'none') : routeOf(url),
+  );
   await protectEdge(app as never, edge);
   const openApi = readFileSync(openApiFile, 'utf8');
 
@@ -118,9 +135,17 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
     for (const stream of streams) stream.destroy();
     next();
   });
+  const metrics = createServer((_, response) => {
+    void processFigures().then(({ type, text }) => response.writeHead(200, { 'content-type': type }).end(text));
+  });
+  app.addHook('onClose', (_, next) => void metrics.close(() => next()));
   return {
     app: {
-      listen: (options) => app.listen(options),
+      listen: async (options) => {
+        if (metricsPort !== null)
+          await new Promise<void>((resolve, reject) => metrics.once('error', reject).listen(metricsPort, options.host, resolve));
+        return app.listen(options);
+      },
       getUrl: () => Promise.resolve(app.listeningOrigin),
     },
     close: () => app.close(),

@@ -26,6 +26,7 @@ describe('the gateway, if a service', () => {
       logLevel: 'silent',
       answerMs: ANSWER_MS,
       background: {},
+      metricsPort: null,
       edge: { ...EDGE, streamsPerAddress: STREAMS },
       upstreams: { casework: address, query: address, audit: 'http://127.0.0.1:1' },
     };

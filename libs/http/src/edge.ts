@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { countProblem } from './http-metrics.js';
 import { PROBLEM_TYPE, ProblemException } from './problem.js';
 
 /** The limits of the server that callers reach first: the gateway, or the one process of `npm start`. */
@@ -45,8 +46,10 @@ const DOCS = /^\/docs(?:[/?]|$)/;
 export const isEventStream = ({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean =>
   method === 'GET' && headers.accept?.toLowerCase().includes('text/event-stream') === true;
 
-const refuse = (reply: FastifyReply, { problem }: ProblemException, retryAfter: number): FastifyReply =>
-  reply.header('retry-after', retryAfter).status(problem.status).type(PROBLEM_TYPE).send(problem);
+const refuse = (request: FastifyRequest, reply: FastifyReply, { problem }: ProblemException, retryAfter: number): FastifyReply => {
+  countProblem(request, problem.code);
+  return reply.header('retry-after', retryAfter).status(problem.status).type(PROBLEM_TYPE).send(problem);
+};
 
 const tooMany = (): ProblemException =>
   new ProblemException(
@@ -81,9 +84,10 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
     const limits = method === 'POST' && headers.authorization === undefined ? [overall, anonymous] : [overall];
     for (const limit of limits) {
       const used = await limit(request);
-      if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
+      if (!used.isAllowed && used.isExceeded) return refuse(request, reply, tooMany(), used.ttlInSeconds);
     }
-    if (isEventStream(request) && !streams.admit(request, reply)) return refuse(reply, tooManyStreams(streamsPerAddress), STREAM_RETRY);
+    if (isEventStream(request) && !streams.admit(request, reply))
+      return refuse(request, reply, tooManyStreams(streamsPerAddress), STREAM_RETRY);
     return;
   });
   // After the limits, so that a preflight counts too.

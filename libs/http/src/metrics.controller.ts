@@ -2,6 +2,7 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import prometheus, { type Registry as PrometheusRegistry } from 'prom-client';
 import { Access, EVERYONE } from './access.js';
+import { httpRegistry } from './http-metrics.js';
 import { inTime, type HealthProbe } from './health.controller.js';
 import { METRIC_SOURCES, PROBES } from './injection-tokens.js';
 
@@ -68,9 +69,15 @@ class MetricsController {
       })),
       ...sources.flatMap(({ metrics }) => metrics ?? []),
     ]);
-    return Registry.merge([registry, processMetrics()]).metrics();
+    return Registry.merge([registry, httpRegistry(), processMetrics()]).metrics();
   }
 }
+
+/** The figures of a process without probes and sources: its requests, memory and event loop. */
+export const processFigures = async (): Promise<{ readonly type: string; readonly text: string }> => ({
+  type: Registry.PROMETHEUS_CONTENT_TYPE,
+  text: await Registry.merge([httpRegistry(), processMetrics()]).metrics(),
+});
 
 /** Open on internal services, as /health is: the network restricts access, and the gateway does not route here. */
 @ApiExcludeController()

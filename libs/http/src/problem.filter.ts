@@ -3,6 +3,7 @@ import { ClockWrong } from '@minglu/casework';
 import { isTransient, LogWentBack, OutcomeUnknown } from '@minglu/event-store';
 import { UnreadableEvent } from '@minglu/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { countProblem } from './http-metrics.js';
 import { away, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, type Problem } from './problem.js';
 
 /** Seconds after which a request may be sent again, by status. */
@@ -22,6 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = this.problemFor(error, http.getRequest<FastifyRequest>().method !== 'POST');
+    countProblem(http.getRequest<FastifyRequest>(), problem.code);
     const retryAfter = RETRY_AFTER[problem.status];
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');

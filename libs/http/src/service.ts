@@ -16,6 +16,7 @@ import { commandRoutesController } from './command-routes.controller.js';
 import { CommandsController } from './commands.controller.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommandHandler } from './execute-command.js';
+import { countRequests } from './http-metrics.js';
 import { HealthController, shared, type HealthProbe } from './health.controller.js';
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
 import { boundedLogHooks } from './repeated-lines.js';
@@ -152,6 +153,7 @@ export const createHttpApp = async (
   const server = app.getHttpAdapter().getInstance();
   acceptStrictJson(server);
   cutUnfinishedRequests(server);
+  countRequests(server as never);
   if (edge) await protectEdge(server as never, edge);
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));

@@ -40,6 +40,7 @@ export {
   databaseSetting,
   kafkaSettings,
   edgeSettings,
+  portSetting,
   listenSettings,
   millisecondsFrom,
   recordPublicKeys,

@@ -63,7 +63,7 @@ describe('the route of the log', () => {
   it('shows one event by its id, and says if there is none', async () => {
     const store = await storeOfThree();
     const route = new LogController(store, tokens);
-    const [{ eventId }] = (await store.readStream('dossier/a')) as [{ eventId: string }];
+    const { eventId } = (await store.readStream('dossier/a'))[0]!;
     expect(await route.event({ eventId }, time)).toMatchObject({ eventId, position: 1, data: { n: 1 } });
     await expect(route.event({ eventId: '00000000-0000-4000-8000-000000000000' }, time)).rejects.toMatchObject({
       problem: { status: 404, code: 'unknown-id' },

@@ -75,14 +75,14 @@ const POSITION = /^[0-9]{1,15}$/;
 @ApiTags('audit')
 @ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
-@Controller('log')
+@Controller()
 export class LogController {
   constructor(
     @Inject(LOG_READER) private readonly log: Pick<EventStore, 'within'>,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
   ) {}
 
-  @Get()
+  @Get('log')
   @Access('auditor')
   @Header('cache-control', 'no-store')
   @ApiOperation({

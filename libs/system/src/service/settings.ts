@@ -53,13 +53,18 @@ export interface KafkaSettings {
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const BROKERS = /^[^\s,:]+:[0-9]{1,5}(,[^\s,:]+:[0-9]{1,5})*$/;
 
+export const portSetting = (env: Environment, name: string, byDefault: string): number => {
+  const port = env[name] || byDefault;
+  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) throw new WrongSetting(`${name} is no port: ${port}`);
+  return Number(port);
+};
+
 /** @param defaultLevel of the log */
 export const listenSettings = (env: Environment, defaultLevel = 'info'): ListenSettings => {
-  const port = env['PORT'] || '3000';
-  if (!/^[0-9]{1,5}$/.test(port) || Number(port) > 65_535) throw new WrongSetting(`PORT is no port: ${port}`);
+  const port = portSetting(env, 'PORT', '3000');
   const logLevel = env['LOG_LEVEL'] || defaultLevel;
   if (!LEVELS.includes(logLevel)) throw new WrongSetting(`LOG_LEVEL is none of ${LEVELS.join(', ')}: ${logLevel}`);
-  return { host: env['HOST'] || '127.0.0.1', port: Number(port), logLevel, answerMs: millisecondsFrom(env, 'MINGLU_ANSWER_MS', ANSWER_MS) };
+  return { host: env['HOST'] || '127.0.0.1', port, logLevel, answerMs: millisecondsFrom(env, 'MINGLU_ANSWER_MS', ANSWER_MS) };
 };
 
 /**
