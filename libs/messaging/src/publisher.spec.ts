@@ -119,8 +119,7 @@ describeOnKafka('the publisher', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     let paused = false;
     const slowLog: PublisherOptions['log'] = {
-      head: () => one.store.head(),
-      identity: () => one.store.identity(),
+      look: (position) => one.store.look(position),
       readStream: (streamId) => one.store.readStream(streamId),
       readAll: async function* (options): AsyncIterable<readonly StoredEvent[]> {
         for await (const page of one.store.readAll(options)) {
