@@ -1,7 +1,7 @@
 import { postgresStore } from '@minglu/event-store';
 import { appendOf, eventually, tamper } from '@minglu/event-store/testing';
-import { anEvent, bench, type Bench } from './behaviour.test.js';
-import { publisherOn, readerOn } from './pipeline.test.js';
+import { anEvent, type Bench } from './behaviour.test.js';
+import { eachOnKafka, publisherOn, readerOn } from './pipeline.test.js';
 import { epochRecord, isEpochRecord } from './epoch-record.js';
 import type { Consumer } from './port.js';
 import type { Publisher } from './publisher.js';
@@ -14,7 +14,7 @@ import {
   requestReconciliation,
 } from './reconciliation.js';
 import { signRecords } from './record-signature.js';
-import { describeOnKafka, freshTopics, testKafka, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, testKafka, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { readRanges, topicEnds } from './topic-reading.js';
 import { topicsAhead } from './topics-ahead.js';
 import { deleteTopics, ensureTopics, readTopics } from './topics.js';
@@ -50,22 +50,11 @@ const backup = async ({ database }: Bench): Promise<() => Promise<void>> => {
 describeOnKafka('topics that are ahead of a log that was restored', () => {
   let one: Bench;
   let topics: TestTopics;
-  let running: (Publisher | Consumer)[];
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
-  beforeEach(async () => {
-    [one, topics] = await Promise.all([bench(), freshTopics()]);
-    running = [];
-  }, 30_000);
-  afterEach(async () => {
-    await stopAll();
-    await topics.drop();
-    await one.close();
-  }, 30_000);
-  const stopAll = async (): Promise<void> => {
-    await Promise.all(running.map(({ stop }) => stop()));
-    running = [];
-  };
+  const { running, stopAll } = eachOnKafka((...made) => ([one, topics] = made));
+  // The helper closes the first store only.
+  afterEach(() => one.store.close());
   /** Restored services start again: their memory of the log is worth nothing. */
   const freshStore = async (): Promise<void> => {
     await one.store.close();
@@ -141,7 +130,7 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
     expect(await taken(topics.names.dossier)).toEqual(await inLog('dossier'));
   };
 
-  /** What a reader of each topic held before the events were lost. */
+  /** The ids that a reader of each topic held before the events were lost. */
   let before: { readonly public: Awaited<ReturnType<typeof taken>>; readonly dossier: Awaited<ReturnType<typeof taken>> };
   /** A log that lost four events, after a reader has taken them. Position 3 is the last that both branches have. */
   const lose = async (): Promise<void> => {

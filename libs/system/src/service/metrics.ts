@@ -127,7 +127,7 @@ export const metricPerKey = (
   }));
 };
 
-/** What brings a reader back on the log. */
+/** The command or document that brings a reader back on the log. */
 const WAYS_BACK = {
   readModel: 'npm run rebuild -- read-model',
   timers: 'infra/docs/services.md, “After a restore”',
