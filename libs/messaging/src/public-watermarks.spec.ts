@@ -3,7 +3,7 @@ import type { Bench } from './behaviour.test.js';
 import { eachOnKafka, publisherOn } from './pipeline.test.js';
 import type { Publisher } from './publisher.js';
 import { isSignedBy } from './record-signature.js';
-import { describeOnKafka, testSigningKey, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, trusting, type TestTopics } from './testing/index.js';
 import { watermarkPages } from './public-watermarks.js';
 import { readRanges, topicEnds } from './topic-reading.js';
 
