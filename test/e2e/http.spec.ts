@@ -470,9 +470,13 @@ describeOnPostgres('the service over HTTP', () => {
   it('is healthy', async () => {
     const lag = async () => (await send('GET', '/health', auditor)).body.info.readModel.lag as number;
     await eventually('the read model has caught up', async () => (await lag()) === 0);
+    const durability = { fsync: expect.any(String) as string, full_page_writes: expect.any(String) as string, synchronous_commit: 'on' };
     expect(await send('GET', '/health', auditor)).toMatchObject({
       status: 200,
-      body: { status: 'ok', info: { database: { status: 'up' }, readModel: { status: 'up', lag: 0 }, clock: { status: 'up' } } },
+      body: {
+        status: 'ok',
+        info: { database: { status: 'up', ...durability }, readModel: { status: 'up', lag: 0 }, clock: { status: 'up' } },
+      },
     });
     expect(await send('GET', '/health/live', null)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });

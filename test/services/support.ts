@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Actor } from '@minglu/kernel';
 import { eventually, serverUrl } from '@minglu/event-store/testing';
-import { deleteTopics, ensureAccess, ensureTopics, kafkaClient, readAccess, readTopics } from '@minglu/messaging';
+import { kafkaClient, topicSet } from '@minglu/messaging';
 import { keysFrom } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
@@ -39,18 +39,14 @@ export interface TestFleet {
 export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): Promise<TestFleet> => {
   const name = `minglu_services_${randomBytes(6).toString('hex')}`;
   const prefix = `f${randomBytes(5).toString('hex')}.`;
-  const [access, folder] = [accessOf(), join(ROOT, 'infra', 'kafka')];
-  const topics = readTopics(join(folder, 'topics.yaml'), access.brokers.length, prefix);
+  const access = accessOf();
   const kafka = kafkaClient(access, 'tests');
+  const topics = topicSet({ kafka, folder: join(ROOT, 'infra', 'kafka'), brokers: access.brokers.length, prefix });
   const databaseUrl = await createDatabase(server, name);
   const keys = keysFrom(randomBytes(32));
   const passwords = loginPasswords(databaseUrl);
   const logs = mkdtempSync(join(tmpdir(), 'minglu-services-'));
-  await Promise.all([
-    migrateWithLogins(databaseUrl, passwords),
-    ensureTopics(kafka, topics),
-    ensureAccess(kafka, readAccess(join(folder, 'access.yaml'), prefix)),
-  ]);
+  await Promise.all([migrateWithLogins(databaseUrl, passwords), topics.ensure()]);
   const exits: { name: ServiceName; code: number | null; signal: string | null }[] = [];
   const environment = serviceEnvironments({
     databaseUrls: loginUrls(databaseUrl, passwords),
@@ -87,7 +83,7 @@ export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): 
     },
     close: async () => {
       await fleet.stop();
-      await deleteTopics(kafka, topics).catch(() => undefined);
+      await topics.drop().catch(() => undefined);
       await dropDatabase(server, name);
       rmSync(logs, { recursive: true, force: true });
     },

@@ -1,30 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isPublic, samplesOf } from '@minglu/contracts/generate';
 import type { StoredEvent } from '@minglu/event-store';
-import { classify, publicPart, type EventDefinition, type EventMetadata, type TSchema } from '@minglu/kernel';
+import { publicPart, type EventDefinition, type EventMetadata, type TSchema } from '@minglu/kernel';
 import { EPOCH_RECORD, epochRecord, publicRecord } from '@minglu/messaging';
 import { events } from '@minglu/system';
 import { pythonWithSdk, readInPython, type ReadInPython } from './sdk/python.js';
+import { metadataOf, publicEvents, sampleOf } from './sdk/samples.js';
 
-const definitions = (Object.values(events) as unknown as readonly EventDefinition<string, TSchema>[]).filter(isPublic);
 const streamId = 'dossier/a';
 
 /** The public record of a payload, as it is published. */
-const recordOf = ({ type, version, internal, commonNames }: EventDefinition<string, TSchema>, data: object) => {
-  const metadata = {
-    classification: 'PUBLIC',
-    occurredAt: '2026-01-01T00:00:00.000Z',
-    ...(internal ? { internal } : {}),
-    ...(commonNames ? { commonNames } : {}),
-  } as EventMetadata;
-  const event = { eventId: '0b9c0c52-0000-4000-8000-000000000000', streamId, publicVersion: 3, type, schemaVersion: version };
+const recordOf = (definition: EventDefinition<string, TSchema>, data: object) => {
+  const { type, version: schemaVersion } = definition;
+  const event = { eventId: '0b9c0c52-0000-4000-8000-000000000000', streamId, publicVersion: 3, type, schemaVersion };
   const place = { logId: '0b9c0c52-0000-4000-8000-000000000001', epoch: 1, predecessor: null, publicPredecessor: null };
-  return publicRecord({ ...event, payload: JSON.stringify(data) } as StoredEvent, metadata, place);
+  return publicRecord({ ...event, payload: JSON.stringify(data) } as StoredEvent, metadataOf(definition) as EventMetadata, place);
 };
-const sampleOf = (definition: EventDefinition<string, TSchema>): object =>
-  samplesOf(definition.payload).find((data) => classify(definition, data) === 'PUBLIC') as object;
 
 const python = pythonWithSdk();
 // eslint-disable-next-line no-restricted-properties -- pythonWithSdk has printed the reason, and fails with CI=true
@@ -39,8 +31,8 @@ const python = pythonWithSdk();
   };
 
   it('reads every public event, with the extension publicversion, as the class of its English name', () => {
-    const found = read(definitions.map((one) => recordOf(one, sampleOf(one))));
-    const expected = definitions.map((one) => ({
+    const found = read(publicEvents.map((one) => recordOf(one, sampleOf(one))));
+    const expected = publicEvents.map((one) => ({
       type: one.type,
       subject: streamId,
       publicversion: '3',
@@ -53,7 +45,7 @@ const python = pythonWithSdk();
   it('shows an epoch record, which has no schema of an event, and goes on', () => {
     const epoch = { epoch: 2, after: 7, hash: '', begunAt: '2026-01-01T00:00:00.000Z' };
     const fork = { topic: 't', key: streamId, version: 2, predecessor: 'ab'.repeat(32) };
-    const [definition] = definitions;
+    const [definition] = publicEvents;
     const found = read([
       epochRecord(fork, epoch, '0b9c0c52-0000-4000-8000-000000000001', 'public'),
       recordOf(definition!, sampleOf(definition!)),

@@ -21,6 +21,15 @@ describeOnPostgres('the probe of the log', () => {
     expect(await count()).toEqual({ n: '0' });
   });
 
+  it('resolves to the settings on which durability rests, as its session has them', async () => {
+    const { rows } = await database.pool.query<Record<string, string>>(
+      `SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes`,
+    );
+    const expected = { ...rows[0], synchronous_commit: 'on', wal_level: 'replica', data_checksums: expect.any(String) as string };
+    expect(await appendProbe(database.connection)).toEqual(expected);
+    expect(await statementProbe(database.connection, 'SELECT 1')).toEqual(expected);
+  });
+
   it('fails if a right is missing', async () => {
     await expect(appendProbe({ ...database.connection, options: '-c role=minglu_audit' })).rejects.toMatchObject({ code: '42501' });
   });

@@ -1,5 +1,5 @@
 export { OutcomeUnknown } from './appends.js';
-export { appendProbe, statementProbe } from './database-probe.js';
+export { appendProbe, DURABLE, durabilityOf, statementProbe, type Durability } from './database-probe.js';
 export { canonicalJson, NotCanonical } from './canonical.js';
 export {
   CLOUD_EVENT_SOURCE,

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { metadataIn, type StoredEvent } from '@minglu/event-store';
 import { eventually } from '@minglu/event-store/testing';
 import type { Message } from 'kafkajs';
-import { bench, expectOnceInOrder, type Bench } from './behaviour.test.js';
-import { publisherOn, readerOn } from './pipeline.test.js';
+import { expectOnceInOrder, type Bench } from './behaviour.test.js';
+import { eachOnKafka, publisherOn, readerOn } from './pipeline.test.js';
 import { OTHER_CONTENT } from './foreign-records.js';
 import type { Consumer } from './port.js';
 import { predecessors } from './predecessors.js';
@@ -11,25 +11,16 @@ import type { Publisher } from './publisher.js';
 import { internalRecord, publicRecord } from './record.js';
 import { publicKeysFrom, signingKeyFrom, type SigningKey } from './record-keys.js';
 import { signRecords, type Unsigned } from './record-signature.js';
-import { describeOnKafka, freshTopics, testSigningKey, type TestTopics } from './testing/index.js';
+import { describeOnKafka, testSigningKey, type TestTopics } from './testing/index.js';
 
 const otherKey = signingKeyFrom(randomBytes(32));
 
 describeOnKafka('records on a topic to which others can write', () => {
   let one: Bench;
   let topics: TestTopics;
-  let running: (Publisher | Consumer)[];
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
-  beforeEach(async () => {
-    [one, topics] = await Promise.all([bench(), freshTopics()]);
-    running = [];
-  }, 30_000);
-  afterEach(async () => {
-    await Promise.all(running.map(({ stop }) => stop()));
-    await topics.drop();
-    await one.close();
-  }, 30_000);
+  const { running } = eachOnKafka((...made) => ([one, topics] = made));
 
   const publish = (signingKey: SigningKey = testSigningKey): Publisher => {
     const it = publisherOn(one, topics, { signingKey, onError });

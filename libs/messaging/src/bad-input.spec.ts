@@ -2,15 +2,15 @@ import { decodeStored, type SubscriptionHandler } from '@minglu/event-store';
 import { appendOf, eventually } from '@minglu/event-store/testing';
 import { defineEvent, eventRegistry, record, Type, type EventMetadata } from '@minglu/kernel';
 import type { PoolClient } from 'pg';
-import { anEvent, bench, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
-import { publisherOn, readerOn } from './pipeline.test.js';
+import { anEvent, expectOnceInOrder, noteEffects, type Bench } from './behaviour.test.js';
+import { eachOnKafka, publisherOn, readerOn } from './pipeline.test.js';
 import { kafkaClient } from './kafka-client.js';
 import type { KafkaConsumerOptions } from './kafka-consumer.js';
 import type { Consumer } from './port.js';
 import { predecessors } from './predecessors.js';
 import type { Publisher } from './publisher.js';
 import { internalRecord } from './record.js';
-import { describeOnKafka, freshTopics, testKafka, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { describeOnKafka, testKafka, TOPICS_FILE, type TestTopics } from './testing/index.js';
 import { topicWatch } from './topic-watch.js';
 import { deleteTopics, ensureTopics, readTopics, type TopicFault } from './topics.js';
 
@@ -35,20 +35,13 @@ describeOnKafka('a consumer over Kafka', () => {
   let one: Bench;
   let topics: TestTopics;
   let sender: Publisher;
-  let running: Consumer[];
   let errors: string[];
-  beforeEach(async () => {
-    [one, topics] = await Promise.all([bench(), freshTopics()]);
-    running = [];
+  const { running } = eachOnKafka((...made) => {
+    [one, topics] = made;
     errors = [];
     sender = publisherOn(one, topics, { onError: (error) => void errors.push(String(error)) });
-  }, 30_000);
-  afterEach(async () => {
-    await Promise.all(running.map(({ stop }) => stop()));
-    await sender.stop();
-    await topics.drop();
-    await one.close();
-  }, 30_000);
+    running.push(sender);
+  });
 
   const consumer = (more: Partial<KafkaConsumerOptions> = {}): Consumer => {
     const it = readerOn(one, topics, { handler: reading, onError: (error) => void errors.push(String(error)), ...more });

@@ -18,5 +18,6 @@ export { publicKeysFrom, signingKeyFrom, type PublicKeys, type SigningKey } from
 export { isAhead, topicsAhead, unknownEvents, type UnknownEvent } from './topics-ahead.js';
 export { topicMessages } from './topic-messages.js';
 export { topicWatch } from './topic-watch.js';
+export { topicSet } from './topic-set.js';
 export { deleteTopics, ensureTopics, faultText, readTopics, topicNames, type TopicFault, type TopicNames } from './topics.js';
 export { shortHash } from './watermarks.js';

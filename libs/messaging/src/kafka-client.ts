@@ -86,10 +86,17 @@ export const clientFailure = (listen: (onFailure: (error: unknown) => void, onTi
   return failure;
 };
 
-/** Disconnects a failed client; waits at most 2 seconds, because its connections may never answer. */
-export const disconnectFailed = async (client: { readonly disconnect: () => Promise<void> } | undefined): Promise<void> => {
-  await Promise.race([client?.disconnect().catch(() => undefined), delay(2_000, undefined, { ref: false })]);
+/** Waits for work, but not longer than this. */
+export const atMost = async (ms: number, work: Promise<void> | undefined): Promise<void> => {
+  await Promise.race([work, delay(ms, undefined, { ref: false })]);
 };
+
+/** Disconnects a failed client; waits at most 2 seconds, because its connections may never answer. */
+export const disconnectFailed = (client: { readonly disconnect: () => Promise<void> } | undefined): Promise<void> =>
+  atMost(
+    2_000,
+    client?.disconnect().catch(() => undefined),
+  );
 
 /** Resolves when `start` calls its callback. Rejects after `patienceMs`. */
 export const waitFor = (patienceMs: number, start: (done: () => void) => Promise<void>): Promise<void> =>

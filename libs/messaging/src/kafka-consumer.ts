@@ -96,6 +96,7 @@ export const kafkaConsumer = (options: KafkaConsumerOptions): KafkaConsumer => {
   };
 
   const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    if (group.hasLeft()) return;
     const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning, isStale } = payload;
     const resumed = await placeBefore(batch);
     if (resumed !== null) return group.seek(batch.topic, batch.partition, resumed);

@@ -55,6 +55,7 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipp
     for (const sign of [HEARTBEAT, FETCH, GROUP_JOIN]) consumer.on(sign, onAlive);
     consumer.on(FETCH, () => (trouble = null));
     const seek = async (assigned: Readonly<Record<string, readonly number[]>>): Promise<void> => {
+      if (member !== consumer) return;
       for (const { topic, partition, from } of await skipped())
         if (member === consumer && assigned[topic]?.includes(partition)) consumer.seek({ topic, partition, offset: from.toString() });
     };
@@ -64,17 +65,22 @@ export const kafkaGroup = ({ kafka, groupId, topics, sessionMs, eachBatch, skipp
       consumer.on(REQUEST_TIMEOUT, onTimeout);
     });
     const run = async (): Promise<void> => {
-      await consumer.connect();
-      if (member !== consumer) return; // replaced meanwhile: it must not become a member that is never disconnected
-      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-      if (member !== consumer) return;
-      await consumer.run({
-        eachBatchAutoResolve: false,
-        autoCommitInterval: 1_000,
-        autoCommitThreshold: 5_000,
-        partitionsConsumedConcurrently: 2,
-        eachBatch,
-      });
+      try {
+        await consumer.connect();
+        if (member !== consumer) return; // it must not become a member
+        await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+        if (member !== consumer) return;
+        await consumer.run({
+          eachBatchAutoResolve: false,
+          autoCommitInterval: 1_000,
+          autoCommitThreshold: 5_000,
+          partitionsConsumedConcurrently: 2,
+          eachBatch,
+        });
+      } finally {
+        // It was disconnected while it still connected: kafkajs then leaves the connection open.
+        if (member !== consumer) await disconnectFailed(consumer);
+      }
     };
     // A failure while it joins the group counts too: then the handler below is not registered yet.
     await Promise.race([run(), failure]);

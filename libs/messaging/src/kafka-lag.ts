@@ -1,25 +1,14 @@
-import type { Admin, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import type { Lag } from './port.js';
+import { sharedAdmin } from './shared-admin.js';
 
 /** Lag of a consumer: from its offsets, which are in its database, to the ends of its topics, which the brokers know. */
 export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: string, topics: readonly string[]) => {
-  let connected: Promise<Admin> | undefined;
-  const connection = (): Promise<Admin> =>
-    (connected ??= (async () => {
-      const admin = kafka.admin({ retry: { retries: 0 } });
-      await admin.connect();
-      return admin;
-    })());
-  const close = async (): Promise<void> => {
-    const old = connected;
-    connected = undefined;
-    await old?.then((admin) => admin.disconnect()).catch(() => undefined);
-  };
+  const { use, close } = sharedAdmin(kafka);
   /** The next offset to read of each partition, by the stored offsets, and the end of the partition. */
-  const places = async () => {
-    try {
-      const admin = await connection();
+  const places = () =>
+    use(async (admin) => {
       const { rows } = await pool.query<{ topic: string; part: number; next: string }>(
         `SELECT topic, part, next::text FROM ${schema}.offsets WHERE consumer = $1`,
         [consumer],
@@ -35,12 +24,7 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
           return { topic, partition, from, end };
         }),
       );
-    } catch (error) {
-      // The next call must not use a broken connection.
-      await close();
-      throw error;
-    }
-  };
+    });
   let measuring: Promise<readonly Lag[]> | undefined;
   /** Concurrent callers share a measurement: while a broker is silent, each would wait for half a minute. */
   const measure = (): Promise<readonly Lag[]> =>
@@ -51,7 +35,7 @@ export const kafkaLag = (kafka: Kafka, pool: Pool, schema: string, consumer: str
       .finally(() => (measuring = undefined)));
   /** The places before the offset of the group in Kafka. Kafka would skip them, as after a reset of the group. */
   const skipped = async (groupId: string) => {
-    const groups = await (await connection()).fetchOffsets({ groupId, topics: [...topics] });
+    const groups = await use((admin) => admin.fetchOffsets({ groupId, topics: [...topics] }));
     const committed = new Map(
       groups.flatMap(({ topic, partitions }) => partitions.map(({ partition, offset }) => [`${topic}/${partition}`, BigInt(offset)])),
     );

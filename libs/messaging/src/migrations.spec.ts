@@ -10,6 +10,7 @@ describe('the migrations of messaging', () => {
       ['messaging/0003-topics', '217a506f4bfbbeaa90cfa4bd6893e5d73316ae9dcb4ea7972d5209b6d29a7942'],
       ['messaging/0005-watermarks', '68062551d9160dcc2943d6866bf0ecd148e286462f2d0a761026cdf78f3dcc74'],
       ['messaging/0006-reconciliation', 'ea4f55c7d5e77f8e7f3bda87dd4ac22c6487a57410006a727b7dc387df403e52'],
+      ['messaging/0007-epoch-records', 'dd53ab87214e36cd58bb6223032d8f6e914d76e855b4621e7137018f5c03910c'],
       ['messaging/0002-inbox-query', '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a'],
       ['messaging/0004-authentic-query', 'c580f3eb30d35ce6223d05d7e73222810aa3a6a1f6dc9a97014ef7bf2f1feb2a'],
     ]);

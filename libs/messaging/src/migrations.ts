@@ -6,7 +6,7 @@ const read = (title: string): string => `\n${readFileSync(new URL(`./migrations/
 
 /**
  * Lease and checkpoint of the publisher, and the events that it has set aside. The ends of its topics as acknowledged, and the signed
- * watermarks. The request to reconcile the topics with the log. The rights on all.
+ * watermarks. The request to reconcile the topics with the log, and the epoch records of earlier ones. The rights on all.
  */
 export const publisherMigrations: readonly Migration[] = [
   '0001-publisher',
@@ -14,6 +14,7 @@ export const publisherMigrations: readonly Migration[] = [
   '0003-topics',
   '0005-watermarks',
   '0006-reconciliation',
+  '0007-epoch-records',
 ].map((title) => ({
   name: `messaging/${title}`,
   sql: read(title),

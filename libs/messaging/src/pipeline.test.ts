@@ -1,8 +1,7 @@
-import type { Bench } from './behaviour.test.js';
-import { noteEffects } from './behaviour.test.js';
+import { bench, noteEffects, type Bench } from './behaviour.test.js';
 import { kafkaConsumer, type KafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.js';
 import { publisher, type Publisher, type PublisherOptions } from './publisher.js';
-import { testSigningKey, trusting, type TestTopics } from './testing/index.js';
+import { freshTopics, testSigningKey, trusting, type TestTopics } from './testing/index.js';
 
 // The parts of a pipeline over Kafka as most specs want them. `more` replaces single options; `onError` has no default.
 
@@ -30,3 +29,23 @@ export const readerOn = (
     handler: noteEffects,
     ...more,
   });
+
+/**
+ * Before each test: a bench and topics of its own, handed to `given`. After it both are dropped, when all that the test has put into the
+ * result is stopped.
+ */
+export const eachOnKafka = (given: (one: Bench, topics: TestTopics) => void) => {
+  const running: { readonly stop: () => Promise<void> }[] = [];
+  let [one, topics]: [Bench?, TestTopics?] = [];
+  const stopAll = async (): Promise<void> => void (await Promise.all(running.splice(0).map(({ stop }) => stop())));
+  beforeEach(async () => {
+    [one, topics] = await Promise.all([bench(), freshTopics()]);
+    given(one, topics);
+  }, 30_000);
+  afterEach(async () => {
+    await stopAll();
+    await topics!.drop();
+    await one!.close();
+  }, 30_000);
+  return { running, stopAll };
+};

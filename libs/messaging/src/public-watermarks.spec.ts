@@ -1,8 +1,9 @@
 import { eventually } from '@minglu/event-store/testing';
-import { bench, type Bench } from './behaviour.test.js';
-import { publisher, type Publisher } from './publisher.js';
+import type { Bench } from './behaviour.test.js';
+import { eachOnKafka, publisherOn } from './pipeline.test.js';
+import type { Publisher } from './publisher.js';
 import { isSignedBy } from './record-signature.js';
-import { describeOnKafka, freshTopics, testSigningKey, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, trusting, type TestTopics } from './testing/index.js';
 import { watermarkPages } from './public-watermarks.js';
 import { readRanges, topicEnds } from './topic-reading.js';
 
@@ -11,19 +12,12 @@ describeOnKafka('the signed watermarks of the public topic', () => {
   let topics: TestTopics;
   let sender: Publisher;
   const errors: unknown[] = [];
-  beforeEach(async () => {
-    [one, topics] = await Promise.all([bench(), freshTopics()]);
-    const onError = (error: unknown) => void errors.push(error);
-    const { kafka, names } = topics;
-    const { pool } = one.database;
-    sender = publisher({ kafka, pool, log: one.store, topics: names, signingKey: testSigningKey, pollMs: 20, watermarkMs: 20, onError });
+  const { running } = eachOnKafka((...made) => {
+    [one, topics] = made;
+    sender = publisherOn(one, topics, { watermarkMs: 20, onError: (error) => void errors.push(error) });
+    running.push(sender);
     sender.start();
-  }, 30_000);
-  afterEach(async () => {
-    await sender.stop();
-    await topics.drop();
-    await one.close();
-  }, 30_000);
+  });
 
   /** The newest watermark of each key on the topic; those that are not signed are left out. */
   const onTopic = async (): Promise<Record<string, { publicversion?: number; count: number }>> => {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { TopicEpochRecord } from './kept-epoch-records.js';
 import type { PartitionEnd } from './topic-reading.js';
 
 interface PublisherLeaseOptions {
@@ -44,8 +45,11 @@ export const publisherLease = ({ pool, owner, leaseMs }: PublisherLeaseOptions) 
       return held;
     },
 
-    /** Goes back to a position after the topics were reconciled with the log, notes their ends, and ends the request. Rejects if the lease was lost. */
-    reconciled: async (position: number, ends: readonly PartitionEnd[]): Promise<void> => {
+    /**
+     * Goes back to a position after the topics were reconciled with the log, notes their ends, keeps the epoch records, and ends the
+     * request. Rejects if the lease was lost.
+     */
+    reconciled: async (position: number, ends: readonly PartitionEnd[], records: readonly TopicEpochRecord[]): Promise<void> => {
       const { rowCount } = await pool.query(
         `WITH moved AS (
            UPDATE publisher.lease SET position = LEAST(position, $2) WHERE name = 'kafka' AND owner = $1 AND until > clock_timestamp() RETURNING 1),
@@ -53,9 +57,20 @@ export const publisherLease = ({ pool, owner, leaseMs }: PublisherLeaseOptions) 
            INSERT INTO publisher.acknowledged (topic, part, next)
            SELECT e.* FROM unnest($3::text[], $4::int[], $5::bigint[]) e, moved
            ON CONFLICT (topic, part) DO UPDATE SET next = EXCLUDED.next),
+         kept AS (
+           INSERT INTO publisher.epoch_records (id, topic, epoch, record)
+           SELECT r.* FROM unnest($6::uuid[], $7::text[], $8::int[], $9::jsonb[]) r, moved ON CONFLICT (id) DO NOTHING),
          done AS (DELETE FROM publisher.reconciliation USING moved)
          SELECT FROM moved`,
-        [owner, position, ...columnsOf(ends)],
+        [
+          owner,
+          position,
+          ...columnsOf(ends),
+          records.map(({ record }) => record.headers['ce_id']),
+          records.map(({ topic }) => topic),
+          records.map(({ epoch }) => epoch),
+          records.map(({ record }) => JSON.stringify(record)),
+        ],
       );
       if (rowCount !== 1) throw new Error('the lease was lost while the topics were reconciled with the log');
     },

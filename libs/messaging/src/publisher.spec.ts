@@ -1,26 +1,17 @@
 import type { StoredEvent } from '@minglu/event-store';
 import { appendOf, eventually, tamper } from '@minglu/event-store/testing';
 import type { KafkaMessage } from 'kafkajs';
-import { anEvent, bench, type Bench } from './behaviour.test.js';
-import { publisherOn, readerOn } from './pipeline.test.js';
+import { anEvent, type Bench } from './behaviour.test.js';
+import { eachOnKafka, publisherOn, readerOn } from './pipeline.test.js';
 import type { Publisher, PublisherOptions } from './publisher.js';
-import { describeOnKafka, freshTopics, TOPICS_FILE, type TestTopics } from './testing/index.js';
+import { describeOnKafka, TOPICS_FILE, type TestTopics } from './testing/index.js';
 import { ensureTopics, readTopics } from './topics.js';
 
 describeOnKafka('the publisher', () => {
   let one: Bench;
   let topics: TestTopics;
-  let running: Publisher[];
   const errors: unknown[] = [];
-  beforeEach(async () => {
-    [one, topics] = await Promise.all([bench(), freshTopics()]);
-    running = [];
-  }, 30_000);
-  afterEach(async () => {
-    await Promise.all(running.map(({ stop }) => stop()));
-    await topics.drop();
-    await one.close();
-  }, 30_000);
+  const { running } = eachOnKafka((...made) => ([one, topics] = made));
 
   const start = (more: Partial<PublisherOptions> = {}): Publisher => {
     const it = publisherOn(one, topics, { onError: (error) => void errors.push(error), ...more });
@@ -119,8 +110,7 @@ describeOnKafka('the publisher', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     let paused = false;
     const slowLog: PublisherOptions['log'] = {
-      head: () => one.store.head(),
-      identity: () => one.store.identity(),
+      look: (position) => one.store.look(position),
       readStream: (streamId) => one.store.readStream(streamId),
       readAll: async function* (options): AsyncIterable<readonly StoredEvent[]> {
         for await (const page of one.store.readAll(options)) {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { workLoop, type EventStore, type StoredEvent } from '@minglu/event-store';
-import type { Kafka } from 'kafkajs';
+import { workLoop, type EventStore, type LogIdentity, type StoredEvent } from '@minglu/event-store';
+import type { Kafka, TopicMessages } from 'kafkajs';
 import type { Pool } from 'pg';
 import { acknowledgingProducer } from './acknowledging-producer.js';
 import { kafkaCause } from './kafka-client.js';
+import { keptEpochRecords } from './kept-epoch-records.js';
 import { predecessors } from './predecessors.js';
 import { publicWatermarks } from './public-watermarks.js';
 import { acknowledge, publisherLease } from './publisher-lease.js';
 import { publicKeysFrom, type PublicKeys, type SigningKey } from './record-keys.js';
-import { requestedRecords } from './reconciliation.js';
+import { epochRequests, requestedRecords } from './reconciliation.js';
 import { refills, type Refill } from './refills.js';
 import { setAsideByPublisher } from './set-aside.js';
 import { topicGuard, type MissingRecords } from './topic-guard.js';
@@ -21,7 +22,7 @@ export interface PublisherOptions {
   readonly kafka: Kafka;
   /** With the rights of `minglu_publisher`. */
   readonly pool: Pool;
-  readonly log: Pick<EventStore, 'head' | 'identity' | 'readAll' | 'readStream'>;
+  readonly log: Pick<EventStore, 'look' | 'readAll' | 'readStream'>;
   readonly topics: TopicNames;
   /** Signs every record. */
   readonly signingKey: SigningKey;
@@ -83,21 +84,22 @@ export const publisher = (options: PublisherOptions): Publisher => {
     options.onLost?.(topic, records);
   };
   const reconcile = async (ahead: Ahead): Promise<boolean> => {
-    const requested = await requestedRecords(pool, ahead, topics, signingKey);
+    const requested = await requestedRecords(pool, ahead, topics);
     if (requested === null) return false;
     const ends = new Map(ahead.beyond.map((range) => [keyOf(range), range]));
-    for (const request of requested.requests) {
+    for (const request of epochRequests(requested.records, topics, signingKey)) {
       if ((await lease.acquire()) === null) throw new Error('another publisher has taken the lease');
       for (const range of await producer!.send([request])) ends.set(keyOf(range), range);
     }
-    await lease.reconciled(requested.epoch.after, [...ends.values()]);
+    await lease.reconciled(requested.epoch.after, [...ends.values()], requested.records);
     placesOf = predecessors(log);
-    options.onReconciled?.(requested.epoch.epoch, requested.keys);
+    options.onReconciled?.(requested.epoch.epoch, requested.records.length);
     return true;
   };
   const guard = topicGuard({ kafka, pool, topics, publicKeys, everyMs, onLost, reconcile });
   const marks = publicWatermarks(pool, topics, signingKey);
   const requests = refills(pool);
+  const keptEpochs = keptEpochRecords(pool);
   const lease = publisherLease({ pool, leaseMs, owner: options.owner ?? randomUUID() });
   const aside = setAsideByPublisher(pool);
   let placesOf = predecessors(log);
@@ -119,23 +121,33 @@ export const publisher = (options: PublisherOptions): Publisher => {
     await old?.disconnect();
   };
 
-  /** Sends the records of events, of one topic or all. Resolves to the offsets that Kafka acknowledged. */
-  const send = async (to: Producer, events: readonly StoredEvent[], at: number, only?: string): Promise<readonly Range[]> => {
-    const places = await placesOf(events, await log.identity());
-    const written = await to.send(topicMessages(events, places, topics, signingKey, only));
+  /** Resolves to the offsets that Kafka acknowledged. */
+  const deliver = async (to: Producer, messages: TopicMessages[], at: number): Promise<readonly Range[]> => {
+    const written = await to.send(messages);
     await guard.sent(written, at);
     return written;
   };
+  /** Sends the records of events that a log of this identity has, of one topic or all. */
+  const send = async (to: Producer, events: readonly StoredEvent[], of: LogIdentity, at: number, only?: string) =>
+    deliver(to, topicMessages(events, await placesOf(events, of), topics, signingKey, only), at);
 
-  /** Publishes a topic again, as far as the request goes. Stops if the lease is lost. */
-  const refill = async (to: Producer, request: Refill, signal: AbortSignal): Promise<void> => {
+  /**
+   * Publishes a topic again, as far as the request goes. Its epoch records come first: they hold for all events of lower epochs. Stops if
+   * the lease is lost.
+   */
+  const refill = async (to: Producer, request: Refill, of: LogIdentity, signal: AbortSignal): Promise<void> => {
+    for (const one of epochRequests(await keptEpochs.of(request.topic), topics, signingKey)) {
+      const position = await lease.acquire();
+      if (position === null) return;
+      await acknowledge(pool, await deliver(to, [one], position));
+    }
     let { after } = request;
     for await (const page of log.readAll({ after, upTo: request.upTo, pageSize: batch }))
       for (const part of partsThatFit(page)) {
         if (signal.aborted) return;
         const position = await lease.acquire();
         if (position === null) return;
-        await acknowledge(pool, await send(to, await aside.sendable(part), position, request.topic));
+        await acknowledge(pool, await send(to, await aside.sendable(part), of, position, request.topic));
         const reached = part.at(-1)!.position;
         if (!(await requests.advance({ ...request, after }, reached))) return;
         after = reached;
@@ -147,12 +159,13 @@ export const publisher = (options: PublisherOptions): Publisher => {
     let at = await lease.acquire();
     if (at === null) return false;
     const checkpoint = at;
-    await aside.retry(log, async (event) => acknowledge(pool, await send(to, [event], checkpoint)));
-    const head = await log.head();
+    const look = await log.look(0);
+    const { head } = look;
+    await aside.retry(log, async (event) => acknowledge(pool, await send(to, [event], look, checkpoint)));
     if (at > head) throw new Error(`the checkpoint of the publisher is ${at}, beyond the end of the log at ${head}`);
     const requested = await guard.check(at);
     if (requested === null) return true;
-    for (const request of requested) await refill(to, request, signal);
+    for (const request of requested) await refill(to, request, look, signal);
     if (at === head || signal.aborted) return false;
     // Reads the next page while this one is sent.
     for await (const page of prefetched(log.readAll({ after: at, upTo: head, pageSize: batch }))) {
@@ -162,7 +175,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
         if (position !== expected) throw new Error(`the publisher expected position ${expected} and read ${position}`);
       });
       for (const part of partsThatFit(page)) {
-        const written = await send(to, await aside.sendable(part), at);
+        const written = await send(to, await aside.sendable(part), look, at);
         if (!(await lease.advance(at, at + part.length, written))) return true;
         at += part.length;
       }
@@ -176,7 +189,7 @@ export const publisher = (options: PublisherOptions): Publisher => {
     if (!lease.isHeld() || position === 0 || performance.now() - lastWatermarks < watermarkMs) return;
     if (hasLost) await marks.forget();
     hasLost = false;
-    const records = await marks.next(position, await log.identity());
+    const records = await marks.next(position, await log.look(0));
     for (let from = 0; from < records.length; from += batch)
       await to.send([{ topic: topics.checkpoints, messages: records.slice(from, from + batch) }]);
     await marks.save(position, records);

@@ -1,15 +1,23 @@
 import { postgresStore } from '@minglu/event-store';
 import { appendOf, eventually, tamper } from '@minglu/event-store/testing';
-import { anEvent, bench, type Bench } from './behaviour.test.js';
-import { publisherOn, readerOn } from './pipeline.test.js';
+import { anEvent, type Bench } from './behaviour.test.js';
+import { eachOnKafka, publisherOn, readerOn } from './pipeline.test.js';
 import { epochRecord, isEpochRecord } from './epoch-record.js';
 import type { Consumer } from './port.js';
 import type { Publisher } from './publisher.js';
-import { forksOf, isReconciliationPending, reconciliationPlan, requestedRecords, requestReconciliation } from './reconciliation.js';
+import {
+  epochRequests,
+  forksOf,
+  isReconciliationPending,
+  reconciliationPlan,
+  requestedRecords,
+  requestReconciliation,
+} from './reconciliation.js';
 import { signRecords } from './record-signature.js';
-import { describeOnKafka, freshTopics, testSigningKey, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, testKafka, testSigningKey, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { readRanges, topicEnds } from './topic-reading.js';
 import { topicsAhead } from './topics-ahead.js';
+import { deleteTopics, ensureTopics, readTopics } from './topics.js';
 
 const TABLES = [
   'events',
@@ -17,6 +25,7 @@ const TABLES = [
   'publisher.lease',
   'publisher.acknowledged',
   'publisher.reconciliation',
+  'publisher.epoch_records',
   ...['watermarks', 'parked', 'foreign_records', 'offsets', 'checkpoints', 'effects'].map((name) => `reading.${name}`),
 ];
 
@@ -41,22 +50,11 @@ const backup = async ({ database }: Bench): Promise<() => Promise<void>> => {
 describeOnKafka('topics that are ahead of a log that was restored', () => {
   let one: Bench;
   let topics: TestTopics;
-  let running: (Publisher | Consumer)[];
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
-  beforeEach(async () => {
-    [one, topics] = await Promise.all([bench(), freshTopics()]);
-    running = [];
-  }, 30_000);
-  afterEach(async () => {
-    await stopAll();
-    await topics.drop();
-    await one.close();
-  }, 30_000);
-  const stopAll = async (): Promise<void> => {
-    await Promise.all(running.map(({ stop }) => stop()));
-    running = [];
-  };
+  const { running, stopAll } = eachOnKafka((...made) => ([one, topics] = made));
+  // The helper closes the first store only.
+  afterEach(() => one.store.close());
   /** Restored services start again: their memory of the log is worth nothing. */
   const freshStore = async (): Promise<void> => {
     await one.store.close();
@@ -101,10 +99,14 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
       isEpoch: isEpochRecord({ headers }),
     }));
   };
-  /** The ids by key that a reader of a topic has taken, from its first record on. */
-  const taken = async (topic: string): Promise<Readonly<Record<string, readonly string[]>>> => {
+  /** The ids by key that a reader of a topic has taken, from its first record on. `held`: those that it had before. */
+  const taken = async (
+    topic: string,
+    held: Readonly<Record<string, readonly string[]>> = {},
+  ): Promise<Readonly<Record<string, readonly string[]>>> => {
     const version = topic === topics.names.public ? 'ce_publicversion' : 'streamversion';
     const keys: Record<string, { ids: string[]; forks: { epoch: number; version: number }[] }> = {};
+    for (const [key, ids] of Object.entries(held)) keys[key] = { ids: [...ids], forks: [] };
     for (const { key, header, isEpoch } of await recordsOf(topic)) {
       const { ids, forks } = (keys[key] ??= { ids: [], forks: [] });
       const [at, epoch] = [Number(header(version)), Number(header('ce_epoch'))];
@@ -128,6 +130,8 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
     expect(await taken(topics.names.dossier)).toEqual(await inLog('dossier'));
   };
 
+  /** The ids that a reader of each topic held before the events were lost. */
+  let before: { readonly public: Awaited<ReturnType<typeof taken>>; readonly dossier: Awaited<ReturnType<typeof taken>> };
   /** A log that lost four events, after a reader has taken them. Position 3 is the last that both branches have. */
   const lose = async (): Promise<void> => {
     await append('dossier/a', 0, 'PUBLIC');
@@ -143,6 +147,7 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
     await append('dossier/hidden', 0, 'INTERNAL');
     await caughtUp(sender);
     await eventually('seven are taken', async () => (await consumer.appliedCount()) === 7);
+    before = { public: await taken(topics.names.public), dossier: await taken(topics.names.dossier) };
     await stopAll();
     await putBack();
     await freshStore();
@@ -213,13 +218,14 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
   it('end the same when the publisher is killed after any request, and a second attempt needs no other epoch', async () => {
     await lose();
     await request();
-    const found = await requestedRecords(one.database.pool, await ahead(), topics.names, testSigningKey);
-    expect(found).toMatchObject({ keys: 5, epoch: { epoch: 2 } });
+    const found = await requestedRecords(one.database.pool, await ahead(), topics.names);
+    expect([found!.records.length, found!.epoch.epoch]).toEqual([5, 2]);
+    const requests = epochRequests(found!.records, topics.names, testSigningKey);
     const producer = topics.kafka.producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();
-    for (const [at, one] of found!.requests.entries()) {
+    for (const [at, one] of requests.entries()) {
       // A first publisher was killed after this request.
-      for (const sent of found!.requests.slice(0, at)) await producer.sendBatch({ topicMessages: [sent] });
+      for (const sent of requests.slice(0, at)) await producer.sendBatch({ topicMessages: [sent] });
       await producer.sendBatch({ topicMessages: [one] });
       expect(await request()).toBe(2);
     }
@@ -228,6 +234,45 @@ describeOnKafka('topics that are ahead of a log that was restored', () => {
     await Promise.any([caughtUp(first), caughtUp(second)]);
     await expectTopicsAsLog();
     expect((await one.store.identity()).epochs).toHaveLength(2);
+  }, 60_000);
+
+  it('have the epoch records again when Kafka was wiped after that, so that a reader of the lost branch still goes back', async () => {
+    await lose();
+    const sender = await red();
+    await request();
+    await caughtUp(sender);
+    await stopAll();
+    const { public: open, dossier, reference } = topics.names;
+    const ofEvents = [open, dossier, reference];
+    await deleteTopics(
+      topics.kafka,
+      ofEvents.map((name) => ({ name })),
+    );
+    await eventually('the topics are gone', async () => (await topicEnds(topics.kafka, ofEvents)).length === 0);
+    await ensureTopics(topics.kafka, readTopics(TOPICS_FILE, testKafka().brokers.length, open.replace('minglu.public.v1', '')));
+
+    await append('campaign/c', 2, 'PUBLIC');
+    const refilling = publish();
+    await caughtUp(refilling);
+    await eventually('they are refilled', async () => (await refilling.missing()).length === 0);
+    // One that holds the lost events, and a new one.
+    expect(before.public['dossier/lost']).toHaveLength(1);
+    expect(await inLog('public')).not.toHaveProperty('dossier/lost');
+    expect(await taken(open, before.public)).toEqual(await inLog('public'));
+    expect(await taken(dossier, before.dossier)).toEqual(await inLog('dossier'));
+    await expectTopicsAsLog();
+    const consumer = await read();
+    await eventually('the events of the log are taken', async () => (await consumer.appliedCount()) === 7);
+    expect([await consumer.parked(), await consumer.alarms()]).toEqual([[], 0]);
+
+    // A publisher that was killed after it had sent the epoch records again has not noted the ends of the topics.
+    await stopAll();
+    await one.database.pool.query('UPDATE publisher.acknowledged SET next = 0 WHERE topic = $1', [dossier]);
+    expect(await ahead()).toMatchObject({ lost: [], epochs: [] });
+    const again = publish();
+    await append('dossier/a', 4, 'PUBLIC');
+    await caughtUp(again);
+    await expectTopicsAsLog();
   }, 60_000);
 
   it('get an epoch of a higher number when a still older copy is put back, and a request of that copy does nothing', async () => {

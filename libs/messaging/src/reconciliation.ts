@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { epochRecord, type BegunEpoch, type Fork } from './epoch-record.js';
 import type { SigningKey } from './record-keys.js';
 import { signRecords, type Unsigned } from './record-signature.js';
+import type { TopicEpochRecord } from './kept-epoch-records.js';
 import type { Ahead, LostRecord } from './topics-ahead.js';
 import type { TopicNames } from './topics.js';
 
@@ -40,15 +41,34 @@ const boundOf = async (client: Client, forks: readonly Fork[], topics: TopicName
   return first === null ? null : Number(first) - 1;
 };
 
-/** The records of the affected keys, by topic. */
-const recordsOf = (forks: readonly Fork[], epoch: BegunEpoch, logId: string, topics: TopicNames): ReadonlyMap<string, Unsigned[]> => {
+const audienceOf = (topic: string, topics: TopicNames) => (topic === topics.public ? 'public' : 'internal');
+
+/** The records of the affected keys. */
+const recordsOf = (forks: readonly Fork[], epoch: BegunEpoch, logId: string, topics: TopicNames): readonly TopicEpochRecord[] =>
+  forks.map((fork) => ({
+    topic: fork.topic,
+    epoch: epoch.epoch,
+    record: epochRecord(fork, epoch, logId, audienceOf(fork.topic, topics)),
+  }));
+
+/** Signed epoch records in requests that a topic accepts. */
+export const epochRequests = (
+  records: readonly TopicEpochRecord[],
+  topics: TopicNames,
+  signingKey: SigningKey,
+): readonly TopicMessages[] => {
   const byTopic = new Map<string, Unsigned[]>();
-  for (const fork of forks) {
-    const record = epochRecord(fork, epoch, logId, fork.topic === topics.public ? 'public' : 'internal');
-    byTopic.set(fork.topic, [...(byTopic.get(fork.topic) ?? []), record]);
-  }
-  return byTopic;
+  for (const { topic, record } of records) byTopic.set(topic, [...(byTopic.get(topic) ?? []), record]);
+  return [...byTopic].flatMap(([topic, all]) => {
+    const signed = signRecords(all, audienceOf(topic, topics), signingKey);
+    return Array.from({ length: Math.ceil(signed.length / RECORDS) }, (_, at) => ({
+      topic,
+      messages: signed.slice(at * RECORDS, (at + 1) * RECORDS),
+    }));
+  });
 };
+/** Most records of one request. */
+const RECORDS = 500;
 
 interface LogEpochs {
   readonly logId: string;
@@ -79,7 +99,7 @@ const epochFor = async (client: Client, ahead: Ahead, topics: TopicNames): Promi
   const lostEpoch = Math.max(...lost.map(({ epoch }) => epoch));
   const epoch = epochs.find((one) => {
     if (one.epoch <= lostEpoch || one.after > bound) return false;
-    const own = new Set([...recordsOf(forks, one, logId, topics).values()].flat().map(({ headers }) => headers['ce_id']));
+    const own = new Set(recordsOf(forks, one, logId, topics).map(({ record }) => record.headers['ce_id']));
     // Its own records are of an attempt that was broken off. Others are of a lost branch that had an epoch of this number.
     return seen.every((record) => record.epoch < one.epoch || (record.epoch === one.epoch && own.has(record.id)));
   });
@@ -143,28 +163,17 @@ export const isReconciliationPending = async (pool: Pool): Promise<boolean> =>
   (await pool.query('SELECT FROM publisher.reconciliation')).rowCount === 1;
 
 /**
- * The signed epoch records that an operator has asked for, in requests that a topic accepts, with the epoch. Null without a request for
+ * The epoch records that an operator has asked for, with the epoch. Null without a request for
  * these lost records: a request that a restore has brought back names an epoch that its topics know already.
  */
 export const requestedRecords = async (
   pool: Pool,
   ahead: Ahead,
   topics: TopicNames,
-  signingKey: SigningKey,
-): Promise<{ readonly epoch: BegunEpoch; readonly keys: number; readonly requests: readonly TopicMessages[] } | null> => {
+): Promise<{ readonly epoch: BegunEpoch; readonly records: readonly TopicEpochRecord[] } | null> => {
   const { rows } = await pool.query<{ epoch: number }>('SELECT epoch FROM publisher.reconciliation');
   const [request] = rows;
   const found = request && (await epochFor(pool, ahead, topics));
   if (!found || found.epoch.epoch !== request.epoch) return null;
-  const forks = forksOf(ahead);
-  const requests = [...recordsOf(forks, found.epoch, found.logId, topics)].flatMap(([topic, records]) => {
-    const signed = signRecords(records, topic === topics.public ? 'public' : 'internal', signingKey);
-    return Array.from({ length: Math.ceil(signed.length / RECORDS) }, (_, at) => ({
-      topic,
-      messages: signed.slice(at * RECORDS, (at + 1) * RECORDS),
-    }));
-  });
-  return { epoch: found.epoch, keys: forks.length, requests };
+  return { epoch: found.epoch, records: recordsOf(forksOf(ahead), found.epoch, found.logId, topics) };
 };
-/** Most records of one request. */
-const RECORDS = 500;

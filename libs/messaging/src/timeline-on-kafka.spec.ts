@@ -43,6 +43,8 @@ const AHEAD = /the log does not have|beyond the end of the log/;
 /** A part as a process: with connections of its own, that end with it. */
 interface Process {
   readonly standing: () => Promise<string | null>;
+  /** The last error that it has reported. */
+  readonly lastError: () => string | null;
   /** Resolves to the number of events that it has dealt with. */
   readonly reached: () => Promise<number>;
   readonly parked: () => Promise<number>;
@@ -71,10 +73,15 @@ const world = async (readers: Bench) => {
     const pool = openPool({ ...(part === 'publisher' ? database : readers.database).connection, max: 3, application_name: name });
     const log = postgresStore({ connection: { ...database.connection, application_name: name }, readers: 1 });
     let ended = false;
-    const onError = (error: unknown): void => void (ended ||= error instanceof LogWentBack);
+    let last: unknown = null;
+    const onError = (error: unknown): void => {
+      last = error;
+      ended ||= error instanceof LogWentBack;
+    };
     const works = part === 'publisher' ? publishing(pool, log, onError) : reading(part, pool, log, onError);
     return {
       ...works,
+      lastError: () => (last === null ? null : String(last)),
       hasEnded: () => ended,
       kill: async () => {
         await readers.database.pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', [name]);
@@ -147,23 +154,27 @@ const world = async (readers: Bench) => {
     kill: ({ part }) => restart(part),
   };
 
-  /** True if a part has caught up, or says why it does not. A part that has ended is started again. */
-  const settled = async (part: Part, head: number): Promise<boolean> => {
+  /** True if a part has caught up, or says why it does not; otherwise how far it has come. A part that has ended is started again. */
+  const settled = async (part: Part, head: number): Promise<true | object> => {
     const it = processes.get(part)!;
     if (it.hasEnded()) await restart(part);
     const [standing, reached] = await Promise.all([processes.get(part)!.standing(), processes.get(part)!.reached()]);
     const isStarved = part === 'over-kafka' && (await processes.get('publisher')!.standing()) !== null;
-    return standing !== null || reached === head || isStarved;
+    return standing !== null || reached === head || isStarved || { reached, lastError: processes.get(part)!.lastError() };
   };
   return {
     run: (one: Step): Promise<void> => (acts[one.do] as (step: Step) => Promise<void>)(one),
     check: async (): Promise<Readonly<Record<Part, string | null>>> => {
       const own = await onLog(async (log) => collect(log.readAll()));
+      const found: Partial<Record<Part, unknown>> = {};
+      const note = async (part: Part) => settled(part, own.length).catch((error: unknown) => String(error));
       await eventually(
         'each part has caught up, or says why not',
-        async () => (await Promise.all(PARTS.map((part) => settled(part, own.length).catch(() => false)))).every(Boolean),
+        async () => (await Promise.all(PARTS.map(async (part) => (found[part] = await note(part))))).every((one) => one === true),
         PATIENCE_MS,
-      );
+      ).catch((error: unknown) => {
+        throw new Error(`each part has caught up, or says why not: ${JSON.stringify({ head: own.length, ...found })}`, { cause: error });
+      });
       const standing = Object.fromEntries(
         await Promise.all(PARTS.map(async (part) => [part, await processes.get(part)!.standing()] as const)),
       ) as Record<Part, string | null>;

@@ -1,9 +1,9 @@
 import { eventually } from '@minglu/event-store/testing';
 import { bench, expectOnceInOrder, type Bench } from './behaviour.test.js';
-import { publisherOn, readerOn } from './pipeline.test.js';
+import { eachOnKafka, publisherOn, readerOn } from './pipeline.test.js';
 import type { Consumer } from './port.js';
 import type { Publisher } from './publisher.js';
-import { describeOnKafka, freshTopics, testKafka, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
+import { describeOnKafka, testKafka, TOPICS_FILE, trusting, type TestTopics } from './testing/index.js';
 import { readRanges, topicEnds, withAdmin } from './topic-reading.js';
 import { requestRefill } from './refills.js';
 import { topicsAhead, unknownEvents } from './topics-ahead.js';
@@ -12,18 +12,12 @@ import { deleteTopics, ensureTopics, readTopics } from './topics.js';
 describeOnKafka('when topics change under the publisher and its readers', () => {
   let one: Bench;
   let topics: TestTopics;
-  let running: (Publisher | Consumer)[];
   let lost: [string, number][];
   const errors: unknown[] = [];
-  beforeEach(async () => {
-    [one, topics] = await Promise.all([bench(), freshTopics()]);
-    [running, lost] = [[], []];
-  }, 30_000);
-  afterEach(async () => {
-    await Promise.all(running.map(({ stop }) => stop()));
-    await topics.drop();
-    await one.close();
-  }, 30_000);
+  const { running } = eachOnKafka((...made) => {
+    [one, topics] = made;
+    lost = [];
+  });
 
   const publish = (from: Bench = one): Publisher => {
     const it = publisherOn(from, topics, {

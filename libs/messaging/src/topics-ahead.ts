@@ -2,6 +2,7 @@ import { CLOUD_EVENT_SOURCE } from '@minglu/event-store';
 import type { Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { isEpochRecord, type Fork } from './epoch-record.js';
+import { keptEpochRecords } from './kept-epoch-records.js';
 import { eventOf } from './record.js';
 import type { PublicKeys } from './record-keys.js';
 import { isSignedBy } from './record-signature.js';
@@ -28,7 +29,10 @@ export interface LostRecord {
 export interface Ahead {
   readonly beyond: readonly Range[];
   readonly lost: readonly LostRecord[];
-  /** The epoch records there: of an attempt that was broken off, or of a branch that is no more. Readers went back at them. */
+  /**
+   * The epoch records there that the log does not keep: of an attempt that was broken off, or of a branch that is no more. Readers went
+   * back at them.
+   */
   readonly epochs: readonly (Fork & { readonly id: string; readonly epoch: number })[];
 }
 
@@ -75,10 +79,13 @@ export const aheadOf = async (
     signed.filter(({ message }) => !isEpochRecord(message)),
     signed.filter(({ message }) => isEpochRecord(message)),
   ];
+  const ids = epochs.map(({ message }) => String(message.headers?.['ce_id']));
+  const kept = await keptEpochRecords(pool).among(ids);
+  const unknown = epochs.filter((_, index) => !kept.has(ids[index]!));
   return {
     beyond,
     lost: await lostAmong(pool, records),
-    epochs: epochs.map(({ topic, message: { key, headers = {} } }) => ({
+    epochs: unknown.map(({ topic, message: { key, headers = {} } }) => ({
       topic,
       key: String(key),
       id: String(headers['ce_id']),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Actor, EventMetadata, Instant, Refusal } from '@minglu/kernel';
-import { deleteTopics, ensureAccess, ensureTopics, kafkaClient, readAccess, readTopics } from '@minglu/messaging';
+import { kafkaClient, topicSet } from '@minglu/messaging';
 import { accessTokenIssuer, internalTokenIssuer } from '@minglu/http';
 import { keysFrom, type Keys } from '@minglu/casework';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
@@ -23,25 +23,20 @@ export const servicesOverKafka =
     const prefix = `s${randomBytes(6).toString('hex')}.`;
     const access = accessOf();
     const kafka = kafkaClient(access, 'minglu-scenario');
-    const folder = join(root, 'infra', 'kafka');
-    const topics = readTopics(join(folder, 'topics.yaml'), access.brokers.length, prefix);
+    const topics = topicSet({ kafka, folder: join(root, 'infra', 'kafka'), brokers: access.brokers.length, prefix });
     const keys = keysFrom(randomBytes(32));
     const logs = mkdtempSync(join(tmpdir(), 'minglu-scenario-'));
     const databaseUrl = await createDatabase(serverUrl, name);
     let fleet: Fleet | undefined;
     const close = async (): Promise<void> => {
       await fleet?.stop();
-      await deleteTopics(kafka, topics);
+      await topics.drop();
       await dropDatabase(serverUrl, name);
       rmSync(logs, { recursive: true, force: true });
     };
     try {
       const passwords = loginPasswords(databaseUrl);
-      await Promise.all([
-        migrateWithLogins(databaseUrl, passwords),
-        ensureTopics(kafka, topics),
-        ensureAccess(kafka, readAccess(join(folder, 'access.yaml'), prefix)),
-      ]);
+      await Promise.all([migrateWithLogins(databaseUrl, passwords), topics.ensure()]);
       const databaseUrls = loginUrls(databaseUrl, passwords);
       // The database is thrown away after the scenario, so it need not be durable.
       const optional = { KAFKA_PREFIX: prefix, MINGLU_CLOCK: 'scenario', MINGLU_SEED_AT: start, MINGLU_ALLOW_UNSAFE_DATABASE: 'yes' };

@@ -24,6 +24,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'messaging/0004-authentic-query': 'c580f3eb30d35ce6223d05d7e73222810aa3a6a1f6dc9a97014ef7bf2f1feb2a',
   'messaging/0005-watermarks': '68062551d9160dcc2943d6866bf0ecd148e286462f2d0a761026cdf78f3dcc74',
   'messaging/0006-reconciliation': 'ea4f55c7d5e77f8e7f3bda87dd4ac22c6487a57410006a727b7dc387df403e52',
+  'messaging/0007-epoch-records': 'dd53ab87214e36cd58bb6223032d8f6e914d76e855b4621e7137018f5c03910c',
   'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
   'procedure/0002-places': 'c479eb5ef1f81fa2bad1fb581d8c6a5d9fab26880e3fc8e121d51e88dc31ed90',
   'projections/0001-read-model': '81f0b2dcbc000e3e49676352aa38a310bd8b34803c5540d1e2b2d72145572e59',

@@ -1,5 +1,5 @@
 import type { Instant } from '@minglu/kernel';
-import type { EventStore } from '@minglu/event-store';
+import type { Durability, EventStore } from '@minglu/event-store';
 import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
 import { clockWatch, wallClock, type Clock, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
@@ -49,7 +49,7 @@ export interface System {
   /** Why the read model is not on the log; null while it is. */
   readonly standing: Consumer['standing'];
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
-  readonly probe: () => Promise<void>;
+  readonly probe: () => Promise<Durability>;
   readonly alarms: Consumer['alarms'];
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;

@@ -7,6 +7,7 @@ import {
   postgresStore,
   retry,
   statementProbe,
+  type Durability,
   type EventStore,
 } from '@minglu/event-store';
 import { readModelEntities } from '@minglu/projections/adapters';
@@ -86,10 +87,10 @@ export const readModelSource = (databaseUrl: string, max: number): Promise<DataS
 };
 
 /** Appends an event to the log with the rights of the casework service, and rolls it back. */
-export const probeAppend = (databaseUrl: string): Promise<void> => appendProbe(connectionAs(databaseUrl, 'minglu_casework'));
+export const probeAppend = (databaseUrl: string): Promise<Durability> => appendProbe(connectionAs(databaseUrl, 'minglu_casework'));
 
 /** Runs a statement with the rights of a service, and rolls it back. */
-export const probe = (databaseUrl: string, role: DatabaseRole, sql: string): Promise<void> =>
+export const probe = (databaseUrl: string, role: DatabaseRole, sql: string): Promise<Durability> =>
   statementProbe(connectionAs(databaseUrl, role), sql);
 
 /**

@@ -25,6 +25,10 @@ describe('the cause of a failed probe of the database', () => {
       up: false,
       details: { cause: 'the disk of the database is full' },
     });
-    expect(await databaseProbe(() => Promise.resolve()).check()).toEqual({ up: true, details: {} });
+  });
+
+  it('is not there while the work succeeds: the details are then the durability of the database', async () => {
+    const durability = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
+    expect(await databaseProbe(() => Promise.resolve(durability)).check()).toEqual({ up: true, details: durability });
   });
 });

@@ -1,3 +1,4 @@
+import type { Durability } from '@minglu/event-store';
 import type { HealthProbe } from '@minglu/http';
 
 /** Causes of a failed probe by SQLSTATE or network code, in one line for an operator. They name no login and no address. */
@@ -23,12 +24,12 @@ export const causeOf = (error: unknown): string => {
   return CAUSES.find(([pattern]) => pattern.test(code))?.[1] ?? `the database failed with ${code}`;
 };
 
-/** Health probe that is up if the work succeeds; else it names the cause. */
-export const databaseProbe = (work: () => Promise<unknown>): HealthProbe => ({
+/** Health probe that is up if the work succeeds, and shows the durability of the database; else it names the cause. */
+export const databaseProbe = (work: () => Promise<Durability>): HealthProbe => ({
   name: 'database',
   check: () =>
     work().then(
-      () => ({ up: true, details: {} }),
+      (durability) => ({ up: true, details: durability }),
       (error: unknown) => ({ up: false, details: { cause: causeOf(error) } }),
     ),
 });

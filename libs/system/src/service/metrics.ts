@@ -127,12 +127,19 @@ export const metricPerKey = (
   }));
 };
 
-/** Health probe that is down while a reader stands on another log, or on a branch that is no more. It names both places. */
-export const branchProbe = (readers: Readonly<Record<string, Consumer['standing']>>) => ({
+/** The command or document that brings a reader back on the log. */
+const WAYS_BACK = {
+  readModel: 'npm run rebuild -- read-model',
+  timers: 'infra/docs/services.md, “After a restore”',
+} as const;
+
+/** Health probe that is down while a reader stands on another log, or on a branch that is no more. It names both places, and the way back. */
+export const branchProbe = (readers: Readonly<Partial<Record<keyof typeof WAYS_BACK, Consumer['standing']>>>) => ({
   name: 'branch',
   check: async () => {
-    const found = await Promise.all(Object.entries(readers).map(async ([name, standing]) => [name, await standing()] as const));
-    const lost = found.filter(([, cause]) => cause !== null);
+    const names = Object.keys(readers) as (keyof typeof readers)[];
+    const found = await Promise.all(names.map(async (name) => [name, (await readers[name]?.()) ?? null] as const));
+    const lost = found.flatMap(([name, cause]) => (cause === null ? [] : [[name, `${cause}; way back: ${WAYS_BACK[name]}`] as const]));
     return { up: lost.length === 0, details: Object.fromEntries(lost) };
   },
 });

@@ -1,38 +1,28 @@
 import { WrongSetting } from '@minglu/casework';
-import { openPool, WrongSession } from '@minglu/event-store';
+import { DURABLE, durabilityOf, openPool, WrongSession, type Durability } from '@minglu/event-store';
 import type { Pool } from 'pg';
 import { poolAs, type DatabaseRole } from './connections.js';
 import { runService, type OpenService, type ServiceContext } from './run-service.js';
 import { serviceSettings, type ServiceSettings } from './settings.js';
 import type { DatabaseService } from './variables.js';
 
-/** Settings of the server without which an acknowledged event can be lost or change unnoticed, and the values that are safe. */
-const DURABLE: Readonly<Record<string, readonly string[]>> = {
-  fsync: ['on'],
-  full_page_writes: ['on'],
-  synchronous_commit: ['on'], // of our session, which asks for it
-  wal_level: ['replica', 'logical'],
-  data_checksums: ['on'],
-};
 const ALLOW = 'MINGLU_ALLOW_UNSAFE_DATABASE';
 
 interface ServerFacts {
-  /** The settings of {@link DURABLE} as they are. */
-  readonly durability: Readonly<Record<string, string>>;
+  readonly durability: Durability;
   readonly unsafe: readonly string[];
   readonly version: string;
   readonly isSuperuser: boolean;
 }
 
 const serverFacts = async (pool: Pool): Promise<ServerFacts> => {
-  const { rows } = await pool.query<{ settings: Record<string, string>; version: string; super: boolean }>(
-    `SELECT json_object_agg(name, current_setting(name)) AS settings, current_setting('server_version') AS version,
-            (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) AS super FROM unnest($1::text[]) AS name`,
-    [Object.keys(DURABLE)],
+  const durability = await durabilityOf(pool);
+  const { rows } = await pool.query<{ version: string; super: boolean }>(
+    `SELECT current_setting('server_version') AS version, (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) AS super`,
   );
-  const { settings, version, super: isSuperuser } = rows[0]!;
-  const unsafe = Object.entries(settings).flatMap(([name, value]) => (DURABLE[name]!.includes(value) ? [] : [`${name}=${value}`]));
-  return { durability: settings, unsafe, version, isSuperuser };
+  const { version, super: isSuperuser } = rows[0]!;
+  const unsafe = Object.entries(durability).flatMap(([name, value]) => (DURABLE[name]!.includes(value) ? [] : [`${name}=${value}`]));
+  return { durability, unsafe, version, isSuperuser };
 };
 
 /**
