@@ -3,7 +3,7 @@ import { newDatabase, type Database } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type Keys, type SimulatedClock } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
-import { openSystem, seed, startBackgroundWork, wholeService, type System } from '@minglu/system';
+import { anyIds, openSystem, seed, startBackgroundWork, wholeService, type System } from '@minglu/system';
 
 /** The whole service with a database of its own and a simulated clock. */
 export interface TestService {
@@ -32,7 +32,7 @@ export const startService = async (
   const system = await openSystem({ databaseUrl: database.connection.connectionString!, keys, onError, connections: 4 });
   await seed(system, clock.now());
   const work = startBackgroundWork(system, clock, onError);
-  const app = await wholeService({ system, work, clock, keys, logLevel: 'silent', docs: false });
+  const app = await wholeService({ system, work, clock, keys, logLevel: 'silent', docs: false, mayChooseId: anyIds });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const issuer = accessTokenIssuer(keys.accessTokens);
   const stop = async (): Promise<void> => {

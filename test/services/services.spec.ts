@@ -43,34 +43,36 @@ describeOnKafka('the services in separate processes', () => {
 
   it('show the effect of a command to its sender, whichever service answers', async () => {
     expect(await one.ask('/commands', admin, { type: 'OpenCampaign', data: campaign() })).toMatchObject({ status: 201 });
-    const { status, body } = await one.ask('/commands', city('441900'), open('a', '441900'));
+    const { status, body } = await one.ask('/commands', city('441900'), open('441900-a', '441900'));
     expect(status).toBe(201);
     const after = String(body['after']);
-    expect(await one.ask(`/dossiers/a?after=${after}`, city('441900'))).toMatchObject({
+    expect(await one.ask(`/dossiers/441900-a?after=${after}`, city('441900'))).toMatchObject({
       status: 200,
       body: { status: 'DRAFT', version: 1 },
     });
-    expect(await one.ask('/dossiers/a/events', city('441900'))).toMatchObject({
+    expect(await one.ask('/dossiers/441900-a/events', city('441900'))).toMatchObject({
       status: 200,
       body: { items: [{ type: 'ApplicationOpened', receipt: { rulePackage: 'measure-2022' } }] },
     });
-    expect(await one.ask('/dossiers/a?at=2020-01-01T00:00:00%2B08:00', officer)).toMatchObject({ status: 404 });
+    // The id of a case of another organisation would be refused, and so betrayed.
+    expect(await one.ask('/commands', city('441900'), open('a', '441900'))).toMatchObject({ status: 400, body: { code: 'id-not-own' } });
+    expect(await one.ask('/dossiers/441900-a?at=2020-01-01T00:00:00%2B08:00', officer)).toMatchObject({ status: 404 });
     expect(await one.ask('/deadlines/now', officer)).toMatchObject({ status: 200, body: { items: [{ kind: 'campaign-window' }] } });
     expect(await one.ask('/feed', officer)).toMatchObject({ status: 200 });
   }, 60_000);
 
   it('show a corrected record as corrected, from the read model as from the log', async () => {
-    const { body } = await one.ask('/commands', city('440400'), open('k', '440400'));
+    const { body } = await one.ask('/commands', city('440400'), open('440400-k', '440400'));
     const [{ eventId: targetEventId }] = body['events'] as unknown as [{ readonly eventId: string }];
     const data = { correctionId: 'k1', targetEventId, field: 'applicantName', newValue: '广东省珠海市', reason: '简称' };
     await one.ask('/commands', officer, { type: 'CorrectRecord', data });
     const { body: approved } = await one.ask('/commands', approver, { type: 'ApproveCorrection', data: { correctionId: 'k1' } });
-    const live = await one.ask(`/dossiers/k?after=${String(approved['after'])}`, city('440400'));
+    const live = await one.ask(`/dossiers/440400-k?after=${String(approved['after'])}`, city('440400'));
     expect(live).toMatchObject({
       status: 200,
       body: { applicantName: '广东省珠海市', corrections: [{ correctionId: 'k1', eventId: targetEventId, recorded: '珠海市' }] },
     });
-    const then = await one.ask('/dossiers/k?at=2099-01-01T00:00:00%2B08:00', city('440400'));
+    const then = await one.ask('/dossiers/440400-k?at=2099-01-01T00:00:00%2B08:00', city('440400'));
     expect(then.body).toEqual({ ...live.body, reminders: [] });
   }, 60_000);
 
@@ -85,14 +87,14 @@ describeOnKafka('the services in separate processes', () => {
   it('answer 504 if the effect is not visible in time', async () => {
     process.kill(one.fleet.pidOf('publisher')!, 'SIGSTOP');
     try {
-      const { body } = await one.ask('/commands', city('440600'), open('b', '440600'));
-      const late = await one.ask(`/dossiers/b?after=${String(body['after'])}`, city('440600'));
+      const { body } = await one.ask('/commands', city('440600'), open('440600-b', '440600'));
+      const late = await one.ask(`/dossiers/440600-b?after=${String(body['after'])}`, city('440600'));
       expect(late.body).not.toHaveProperty('details.behind');
       expect(late).toMatchObject({ status: 504, body: { code: 'not-caught-up' } });
     } finally {
       process.kill(one.fleet.pidOf('publisher')!, 'SIGCONT');
     }
-    await eventually('the effect is visible', async () => (await one.ask('/dossiers/b', city('440600'))).status === 200);
+    await eventually('the effect is visible', async () => (await one.ask('/dossiers/440600-b', city('440600'))).status === 200);
   }, 60_000);
 
   it('expose no internal route to the outside, nor to another service without its token', async () => {
@@ -178,11 +180,11 @@ describeOnKafka('the services in separate processes', () => {
 
   it('go on if one of them is down, which the gateway reports', async () => {
     one.fleet.kill('audit');
-    const away = await one.ask('/dossiers/a/events', officer).catch(() => ({ status: 503 }));
+    const away = await one.ask('/dossiers/441900-a/events', officer).catch(() => ({ status: 503 }));
     expect([503, 200]).toContain(away.status);
-    expect(await one.ask('/dossiers/a', officer)).toMatchObject({ status: 200 });
+    expect(await one.ask('/dossiers/441900-a', officer)).toMatchObject({ status: 200 });
     await one.fleet.up('audit');
-    expect(await one.ask('/dossiers/a/events', officer)).toMatchObject({ status: 200 });
+    expect(await one.ask('/dossiers/441900-a/events', officer)).toMatchObject({ status: 200 });
     expect((await one.ask('/log?limit=1', auditor)).status).toBe(200);
   }, 60_000);
 

@@ -3,6 +3,7 @@ import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import { placeAt } from '@minglu/event-store';
 import {
   acts,
+  anyIds,
   cleanup,
   commandHandlerOf,
   databaseProbe,
@@ -11,6 +12,7 @@ import {
   logProbe,
   logMetrics,
   openLog,
+  ownIds,
   probeAppend,
   proveKeys,
   seed,
@@ -59,7 +61,15 @@ export const openCasework = async ({
   return serve(settings, resources, {
     probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],
     metrics: [...logMetrics(store), timeMetrics(watch, clock)],
-    casework: { handler, clock, wake: () => undefined, placeAt: (position) => placeAt(store, position), acts, locationOf },
+    casework: {
+      handler,
+      clock,
+      wake: () => undefined,
+      placeAt: (position) => placeAt(store, position),
+      acts,
+      locationOf,
+      mayChooseId: isScenario ? anyIds : ownIds,
+    },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [
       { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokensPublic) },

@@ -4,13 +4,13 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import type { Actor, Warning } from '@minglu/kernel';
+import type { Actor, AnyAct, Warning } from '@minglu/kernel';
 import type { Clock, Command, CommandAnswer, CommandHandler, TrialAnswer } from '@minglu/casework';
 import type { LogPlace } from '@minglu/event-store';
 import { PUBLIC_ACTOR } from './auth/access-tokens.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommand } from './execute-command.js';
-import { CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, LOCATION_OF, PLACE_AT, WAKE } from './injection-tokens.js';
+import { ACTS, CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, LOCATION_OF, MAY_CHOOSE_ID, PLACE_AT, WAKE } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
 
 /** The path at which a caller can read the new thing of a command; null if no route shows it. */
@@ -81,6 +81,9 @@ const RANDOM_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[
 /** Gives the commands of all routes to the handler, and writes its answers. */
 @Injectable()
 export class CommandRequests {
+  /** The field with the id of the new thing, by command. */
+  private readonly newIds: ReadonlyMap<string, string>;
+
   constructor(
     private readonly bus: CommandBus,
     @Inject(COMMAND_HANDLER) private readonly handler: CommandHandler,
@@ -89,10 +92,16 @@ export class CommandRequests {
     @Inject(PLACE_AT) private readonly placeAt: (position: number) => Promise<LogPlace>,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
     @Inject(LOCATION_OF) private readonly locationOf: LocationOf,
-  ) {}
+    @Inject(MAY_CHOOSE_ID) private readonly mayChooseId: (actor: Actor, id: string) => boolean,
+    @Inject(ACTS) acts: readonly AnyAct[],
+  ) {
+    this.newIds = new Map(acts.flatMap(({ command, newId }) => (newId === undefined ? [] : [[command, newId as string] as const])));
+  }
 
   async give(request: CommandRequest, reply: FastifyReply): Promise<CommandResponse | TrialResponse> {
     const { actor, signal } = request;
+    const chosen = request.data[this.newIds.get(request.type) ?? ''];
+    if (typeof chosen === 'string' && !this.mayChooseId(actor, chosen)) throw idNotOwn(actor, this.newIds.get(request.type)!);
     // Each caller has a namespace of command ids: no id can collide with the system's or another caller's.
     const namespace = `http/${actor.role}/${actor.org}/${actor.person}/`;
     const command = commandOf(request, namespace, this.clock);
@@ -112,6 +121,18 @@ export class CommandRequests {
     };
   }
 }
+
+const idNotOwn = ({ org, role }: Actor, field: string): ProblemException =>
+  role === 'public'
+    ? new ProblemException('id-not-own', `${field} 由系统编号，请勿填写`, `${field} is made by the server: leave it out`, {
+        issues: [{ path: `/${field}`, problem: 'leave it out' }],
+      })
+    : new ProblemException(
+        'id-not-own',
+        `${field} 可不填，由系统编号；自行编号须以“${org}-”开头`,
+        `leave ${field} out and the server makes it; an id of your own begins with “${org}-”`,
+        { issues: [{ path: `/${field}`, problem: `must begin with ${org}-` }] },
+      );
 
 /** @throws ProblemException `invalid-request` for a header of another form */
 const commandOf = ({ type, data, actor, headers }: CommandRequest, namespace: string, clock: Clock): Command => {

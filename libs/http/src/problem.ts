@@ -19,6 +19,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'invalid-payload': 400,
   'invalid-request': 400,
   'other-id': 400,
+  'id-not-own': 400,
   'invalid-utf-8': 400,
   'duplicate-key': 400,
   'too-deep': 400,

@@ -9,7 +9,7 @@ import { Logger, LoggerModule } from 'nestjs-pino';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { Clock, CommandHandler } from '@minglu/casework';
 import type { LogPlace } from '@minglu/event-store';
-import type { AnyAct } from '@minglu/kernel';
+import type { Actor, AnyAct } from '@minglu/kernel';
 import { AccessGuard, mayAudit } from './access.js';
 import { CommandRequests, type LocationOf } from './command-requests.js';
 import { commandRoutesController } from './command-routes.controller.js';
@@ -32,6 +32,7 @@ import {
   CONSISTENCY_TOKENS,
   DETAILS_FOR,
   LOCATION_OF,
+  MAY_CHOOSE_ID,
   METRIC_SOURCES,
   PLACE_AT,
   PROBES,
@@ -58,6 +59,8 @@ export interface ServiceOptions {
     readonly placeAt: (position: number) => Promise<LogPlace>;
     readonly acts: readonly AnyAct[];
     readonly locationOf: LocationOf;
+    /** Whether an actor may give a new thing this id, or must take the one that the server makes. */
+    readonly mayChooseId: (actor: Actor, id: string) => boolean;
   };
   /** Further controllers, with their providers. */
   readonly controllers?: readonly Type[];
@@ -119,6 +122,7 @@ export const serviceModule = ({
           { provide: WAKE, useValue: casework.wake },
           { provide: PLACE_AT, useValue: casework.placeAt },
           { provide: LOCATION_OF, useValue: casework.locationOf },
+          { provide: MAY_CHOOSE_ID, useValue: casework.mayChooseId },
           { provide: ACTS, useValue: casework.acts },
           CommandRequests,
           ExecuteCommandHandler,

@@ -1,2 +1,2 @@
 export { viewOf, type DossierView } from './dossier-view.js';
-export { visibleClassifications, type VisibleDossier } from './visibility.js';
+export { seesAll, visibleClassifications, type VisibleDossier } from './visibility.js';

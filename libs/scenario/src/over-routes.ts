@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accessTokenIssuer } from '@minglu/http';
 import { routesOf, type Refusal } from '@minglu/kernel';
-import { acts, wholeService } from '@minglu/system';
+import { acts, anyIds, wholeService } from '@minglu/system';
 import type { ScenarioCommand } from './port.js';
 import type { Entrance } from './real-system.js';
 
@@ -13,7 +13,7 @@ import type { Entrance } from './real-system.js';
 export const overRoutes =
   (onRequest: (path: string) => void = () => undefined): Entrance =>
   async (system, clock, keys) => {
-    const app = await wholeService({ system, work: NO_WORK, clock, keys, logLevel: 'silent', docs: false });
+    const app = await wholeService({ system, work: NO_WORK, clock, keys, logLevel: 'silent', docs: false, mayChooseId: anyIds });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const [url, tokens] = [await app.getUrl(), accessTokenIssuer(keys.accessTokens)];
     return {

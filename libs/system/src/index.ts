@@ -1,3 +1,4 @@
+export { anyIds, ownIds } from './service/chosen-ids.js';
 export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM } from './command-handler.js';
 export { statusOfProblem } from '@minglu/http';
 export { locationOf } from './location.js';

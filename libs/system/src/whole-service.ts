@@ -20,6 +20,7 @@ import {
   RecordsController,
   WATERMARKS,
 } from '@minglu/projections/adapters';
+import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { ROLE_RULES } from './service/role-rules.js';
 import type { BackgroundWork } from './background-work.js';
 import {
@@ -53,6 +54,8 @@ export interface WholeServiceOptions {
   readonly parkedSeconds?: number;
   /** Milliseconds in which a request must be answered. */
   readonly answerMs?: number;
+  /** Default: only ids of one's own. */
+  readonly mayChooseId?: ChosenIds;
   /** Limits by address; none without it. */
   readonly edge?: EdgeSettings;
 }
@@ -69,6 +72,7 @@ export const wholeService = ({
   parkedSeconds = 60,
   answerMs,
   edge,
+  mayChooseId = ownIds,
 }: WholeServiceOptions): Promise<NestFastifyApplication> => {
   const routes = queryRoutes(
     system.readModel,
@@ -126,6 +130,7 @@ export const wholeService = ({
         placeAt: (position) => placeAt(system.store, position),
         acts,
         locationOf,
+        mayChooseId,
       },
       controllers: [...routes.controllers, LogController, FeedController, RecordsController],
       providers: [
