@@ -10,7 +10,9 @@ const answerTo = (error: unknown, method = 'GET') => {
     header: (name: string, value: unknown) => Object.assign(reply, void (answer.headers[name] = value)),
     send: (body: unknown) => void (answer.body = body),
   };
-  const host = { switchToHttp: () => ({ getResponse: () => reply, getRequest: () => ({ method }) }) } as unknown as ArgumentsHost;
+  const host = {
+    switchToHttp: () => ({ getResponse: () => reply, getRequest: () => ({ method, routeOptions: { url: '/a' } }) }),
+  } as unknown as ArgumentsHost;
   const reported: unknown[] = [];
   new ProblemFilter((one) => void reported.push(one)).catch(error, host);
   return { ...answer, reported };
