@@ -29,6 +29,7 @@ const ROUTES = [
   'GET /dossiers/:id/actions',
   'GET /deadlines/:of',
   'GET /campaigns/:id/not-filed',
+  'GET /receipts/:number',
   'GET /log',
   'GET /events/:eventId',
   'GET /feed',
@@ -324,6 +325,14 @@ describeOnPostgres('the service over HTTP', () => {
     ];
     expect(existing).toMatchObject({ status: 422, body: { code: 'not-in-this-notice', legalBasis: ['measure-2022/18'] } });
     expect(existing.body).toEqual(missing.body);
+  });
+
+  it('gives a report from the public a receipt, by which anyone who has it can ask', async () => {
+    const { body } = await command(null, 'FileReport', { nameMode: 'anonymous', content: '虚报收入' });
+    expect(body.receipt).toMatch(/^report-.+\.[0-9a-z]{4}-[0-9a-z]{4}$/);
+    const path = `/receipts/${String(body.receipt)}`;
+    expect(await send('GET', path, null)).toMatchObject({ status: 200, body: { kind: 'report', state: 'registered' } });
+    expect(await send('GET', path.slice(0, -1), null)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
   });
 
   it('accepts as `after` only the value from the answer of a command', async () => {

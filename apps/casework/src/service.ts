@@ -15,6 +15,7 @@ import {
   ownIds,
   probeAppend,
   proveKeys,
+  receiptsOf,
   seed,
   serve,
   SYSTEM,
@@ -69,6 +70,7 @@ export const openCasework = async ({
       acts,
       locationOf,
       mayChooseId: isScenario ? anyIds : ownIds,
+      receipts: receiptsOf(keys.requests, store),
     },
     controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [

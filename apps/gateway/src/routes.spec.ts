@@ -8,6 +8,7 @@ const upstreams = { casework: 'c', query: 'q', audit: 'a' };
 describe('the gateway', () => {
   it.each([
     ['/commands', 'c'],
+    ['/receipts/o1.8w2c-k5tr', 'c'],
     ['/dossiers/a/actions', 'q'],
     ['/dossiers', 'q'],
     ['/dossiers?cursor=a', 'q'],

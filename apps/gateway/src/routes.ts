@@ -17,7 +17,7 @@ export const router = (acts: readonly AnyAct[]) => {
     // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
     const [pathname = '', search = ''] = url.split('?', 2);
     const searchParams = new URLSearchParams(search);
-    if (pathname === '/commands') return casework;
+    if (pathname === '/commands' || /^\/receipts\/[^/]+$/.test(pathname)) return casework;
     if (method === 'POST') return commands.test(pathname) ? casework : null;
     if (
       pathname === '/log' ||

@@ -1,3 +1,4 @@
+export { idOfReceipt, receiptNumber } from './new-id.js';
 export { commandHandler, type CommandHandler } from './command-handler.js';
 export type { Command } from './command.js';
 export type { CommandAnswer, TrialAnswer } from './answer.js';

@@ -10,8 +10,19 @@ import type { LogPlace } from '@minglu/event-store';
 import { PUBLIC_ACTOR } from './auth/access-tokens.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommand } from './execute-command.js';
-import { ACTS, CLOCK, COMMAND_HANDLER, CONSISTENCY_TOKENS, LOCATION_OF, MAY_CHOOSE_ID, PLACE_AT, WAKE } from './injection-tokens.js';
+import {
+  ACTS,
+  CLOCK,
+  COMMAND_HANDLER,
+  CONSISTENCY_TOKENS,
+  LOCATION_OF,
+  MAY_CHOOSE_ID,
+  PLACE_AT,
+  RECEIPTS,
+  WAKE,
+} from './injection-tokens.js';
 import { ProblemException } from './problem.js';
+import type { Receipts } from './receipts.controller.js';
 
 /** The path at which a caller can read the new thing of a command; null if no route shows it. */
 export type LocationOf = (answer: {
@@ -46,6 +57,8 @@ export interface CommandResponse {
   readonly warnings: readonly Warning[];
   /** The id of the thing that the command made, by its field. */
   readonly created: Readonly<Record<string, string>>;
+  /** The number by which the filer can ask about it; for objections and reports. */
+  readonly receipt?: string;
   readonly repeated: boolean;
 }
 
@@ -93,6 +106,7 @@ export class CommandRequests {
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
     @Inject(LOCATION_OF) private readonly locationOf: LocationOf,
     @Inject(MAY_CHOOSE_ID) private readonly mayChooseId: (actor: Actor, id: string) => boolean,
+    @Inject(RECEIPTS) private readonly receipts: Receipts,
     @Inject(ACTS) acts: readonly AnyAct[],
   ) {
     this.newIds = new Map(acts.flatMap(({ command, newId }) => (newId === undefined ? [] : [[command, newId as string] as const])));
@@ -109,6 +123,7 @@ export class CommandRequests {
     const answer = accepted(await this.bus.execute(new ExecuteCommand(command, signal)));
     this.wake();
     const { position, events, warnings, created, repeated } = answer;
+    const receipt = this.receipts.numberOf(created);
     const location = this.locationOf({ streamId: events[0]?.streamId ?? null, created });
     if (location !== null) void reply.header('location', location);
     return {
@@ -117,6 +132,7 @@ export class CommandRequests {
       events: events.map(({ eventId, type }) => ({ eventId, type })),
       warnings,
       created,
+      ...(receipt === null ? {} : { receipt }),
       repeated,
     };
   }

@@ -1,6 +1,7 @@
 export { Access, Caller, EVERYONE } from './access.js';
 export { consistencyTokens, type ConsistencyTokens, type TokenContent, type TokenKind, type TokenPosition } from './consistency-token.js';
 export { otherBranch, tokenNotIssued } from './token-problems.js';
+export type { Receipts } from './receipts.controller.js';
 export { countRequests } from './http-metrics.js';
 export { processFigures, type Metric, type MetricSource } from './metrics.controller.js';
 export { createHttpApp, openApiDocument, serviceModule, type ServiceOptions } from './service.js';

@@ -3,6 +3,7 @@ export const COMMAND_HANDLER = Symbol('CommandHandler');
 export const CLOCK = Symbol('Clock');
 export const PLACE_AT = Symbol('the place of a position of the log');
 export const MAY_CHOOSE_ID = Symbol('MAY_CHOOSE_ID');
+export const RECEIPTS = Symbol('RECEIPTS');
 export const ACTS = Symbol('AnyAct[]');
 export const LOCATION_OF = Symbol('LocationOf');
 export const WAKE = Symbol('wakes the readers of the log after an accepted command');

@@ -21,6 +21,7 @@ import { HealthController, shared, type HealthProbe } from './health.controller.
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
 import { boundedLogHooks } from './repeated-lines.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ReceiptsController, type Receipts } from './receipts.controller.js';
 import { TimeLimit } from './request-time.js';
 import { protectEdge, type EdgeSettings } from './edge.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
@@ -33,6 +34,7 @@ import {
   DETAILS_FOR,
   LOCATION_OF,
   MAY_CHOOSE_ID,
+  RECEIPTS,
   METRIC_SOURCES,
   PLACE_AT,
   PROBES,
@@ -61,6 +63,7 @@ export interface ServiceOptions {
     readonly locationOf: LocationOf;
     /** Whether an actor may give a new thing this id, or must take the one that the server makes. */
     readonly mayChooseId: (actor: Actor, id: string) => boolean;
+    readonly receipts: Receipts;
   };
   /** Further controllers, with their providers. */
   readonly controllers?: readonly Type[];
@@ -104,7 +107,7 @@ export const serviceModule = ({
   controllers: [
     HealthController,
     exposed ? AuditorMetricsController : InternalMetricsController,
-    ...(casework ? [CommandsController, commandRoutesController(casework.acts)] : []),
+    ...(casework ? [CommandsController, ReceiptsController, commandRoutesController(casework.acts)] : []),
     ...controllers,
   ],
   providers: [
@@ -122,6 +125,7 @@ export const serviceModule = ({
           { provide: WAKE, useValue: casework.wake },
           { provide: PLACE_AT, useValue: casework.placeAt },
           { provide: LOCATION_OF, useValue: casework.locationOf },
+          { provide: RECEIPTS, useValue: casework.receipts },
           { provide: MAY_CHOOSE_ID, useValue: casework.mayChooseId },
           { provide: ACTS, useValue: casework.acts },
           CommandRequests,

@@ -1,3 +1,4 @@
+export { receiptsOf } from './receipts.js';
 export { anyIds, ownIds } from './service/chosen-ids.js';
 export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM } from './command-handler.js';
 export { statusOfProblem } from '@minglu/http';

@@ -20,6 +20,7 @@ import {
   RecordsController,
   WATERMARKS,
 } from '@minglu/projections/adapters';
+import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { ROLE_RULES } from './service/role-rules.js';
 import type { BackgroundWork } from './background-work.js';
@@ -131,6 +132,7 @@ export const wholeService = ({
         acts,
         locationOf,
         mayChooseId,
+        receipts: receiptsOf(keys.requests, system.store),
       },
       controllers: [...routes.controllers, LogController, FeedController, RecordsController],
       providers: [
