@@ -7,7 +7,7 @@ import { Time, type RequestTime } from './request-time.js';
 
 export const FILING_STATES = ['registered', 'answered', 'withdrawn'] as const;
 
-/** What a filer learns by the number of his receipt. */
+/** The state of a filing, for the holder of its receipt. */
 export interface Filing {
   readonly kind: 'objection' | 'clue' | 'report';
   /** `answered`: the answer goes to the filer by the contact that he gave, and is not shown here. */

@@ -5,7 +5,7 @@ import { seesAll } from '@minglu/projections';
 export type ChosenIds = (actor: Actor, id: string) => boolean;
 
 /**
- * The ministry chooses freely. Others choose only ids that begin with their own organisation, such as `330100-2026`: an id that another
+ * The ministry chooses freely. Others choose only ids that begin with their own organisation, such as `330100-2026`. An id that another
  * holds would be refused, and the refusal would tell that it exists. Callers without an organisation get the ids that the server makes.
  */
 export const ownIds: ChosenIds = (actor, id) => seesAll(actor) || (actor.role !== 'public' && id.startsWith(`${actor.org}-`));
