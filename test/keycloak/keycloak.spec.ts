@@ -51,6 +51,7 @@ const freePorts = async (count: number): Promise<number[]> => {
       upstreams: { casework: service.url, query: service.url, audit: service.url },
       background: {},
       edge: EDGE,
+      metricsPort: null,
       identity: identity(),
       browser: { at: 'provider', id: 'minglu-gateway', secret: 'secret-gateway', scope: 'openid' } as const,
       keys: { sessions: randomBytes(32) },
