@@ -16,7 +16,7 @@ import { ADMIN, startKeycloak, type Keycloak } from './program.js';
 const asked = process.env['MINGLU_KEYCLOAK'] === '1';
 const hasJava = asked || (process.env['CI'] === 'true' && spawnSync('java', ['-version']).status === 0);
 const runs = hasJava && serverUrl() !== '';
-if (!runs) console.log('Keycloak: skipped; npm run test:keycloak runs it (Java 17, Maven)');
+if (!runs) process.stdout.write('Keycloak: skipped; npm run test:keycloak runs it (Java 17, Maven)\n');
 
 const freePorts = async (count: number): Promise<number[]> => {
   const servers = await Promise.all(
@@ -31,6 +31,7 @@ const freePorts = async (count: number): Promise<number[]> => {
   return ports;
 };
 
+// eslint-disable-next-line no-restricted-properties -- it prints the reason
 (runs ? describe : describe.skip)('with a real Keycloak', () => {
   let keycloak: Keycloak;
   let service: TestService;

@@ -54,7 +54,6 @@ export const browserClient = ({ metadata, id, secret, scope, fetch }: Options): 
     configuration.timeout = TIMEOUT;
     if (fetch) configuration[client.customFetch] = fetch;
     // The settings allow an issuer without encryption on this machine only.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked against use by mistake
     if (server.issuer.startsWith('http:')) client.allowInsecureRequests(configuration);
     return configuration;
   };
