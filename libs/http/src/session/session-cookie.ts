@@ -31,7 +31,7 @@ export const sealedCookies = (key: Uint8Array, name: string, isSecure: boolean, 
   const use = `minglu/cookie/${name}/v1`;
   const cookie = (index: number, chunk: string | undefined): string =>
     chunk === undefined
-      ? stringifySetCookie(names[index]!, '', { ...attributes, maxAge: 0 })
+      ? stringifySetCookie(names[index]!, '', { ...attributes, maxAge: 0, expires: new Date(0) })
       : stringifySetCookie(names[index]!, chunk, { ...attributes, ...(maxAge === undefined ? {} : { maxAge }) });
   return {
     read: (header) => {
