@@ -134,7 +134,7 @@ describe('the description of the routes of acts', () => {
         expect({ value, isTaken, errors: takes(schema.$ref).errors }).toEqual({ value, isTaken: true, errors: null });
       }
       expect(operation['x-roles']).toEqual(roles);
-      expect(operation.security).toEqual(roles.includes('public') ? [{ bearer: [] }, {}] : [{ bearer: [] }]);
+      expect(operation.security).toEqual([{ bearer: [] }, { session: [] }, ...(roles.includes('public') ? [{}] : [])]);
       for (const field of fields)
         expect(operation.parameters.find((one) => one.name === field)).toMatchObject({
           description: expect.any(String),

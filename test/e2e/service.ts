@@ -3,7 +3,7 @@ import { newDatabase, type Database } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type Keys, type SimulatedClock } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
-import { anyIds, openSystem, seed, startBackgroundWork, wholeService, type System } from '@minglu/system';
+import { anyIds, openSystem, seed, startBackgroundWork, wholeService, type IdentitySettings, type System } from '@minglu/system';
 
 /** The whole service with a database of its own and a simulated clock. */
 export interface TestService {
@@ -20,19 +20,28 @@ export interface TestService {
   readonly close: () => Promise<void>;
 }
 
-/** @param installation default: a new database and new keys */
+/** @param installation default: a new database and new keys, and tokens of the own issuer */
 export const startService = async (
   start: string,
-  installation: { readonly database?: Database; readonly keys?: Keys } = {},
+  installation: { readonly database?: Database; readonly keys?: Keys; readonly identity?: IdentitySettings } = {},
 ): Promise<TestService> => {
-  const { database = await newDatabase(), keys = keysFrom(randomBytes(32)) } = installation;
+  const { database = await newDatabase(), keys = keysFrom(randomBytes(32)), identity } = installation;
   const failures: unknown[] = [];
   const onError = (error: unknown): void => void failures.push(error);
   const clock = simulatedClock(parseInstant(start)!);
   const system = await openSystem({ databaseUrl: database.connection.connectionString!, keys, onError, connections: 4 });
   await seed(system, clock.now());
   const work = startBackgroundWork(system, clock, onError);
-  const app = await wholeService({ system, work, clock, keys, logLevel: 'silent', docs: false, mayChooseId: anyIds });
+  const app = await wholeService({
+    system,
+    work,
+    clock,
+    keys,
+    ...(identity ? { identity } : {}),
+    logLevel: 'silent',
+    docs: false,
+    mayChooseId: anyIds,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const issuer = accessTokenIssuer(keys.accessTokens);
   const stop = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { KAFKA_LOGINS, SERVICE_VARIABLES } from '@minglu/system';
+import { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, SERVICE_VARIABLES } from '@minglu/system';
 import { ROOT } from './support.js';
 
 interface Compose {
@@ -14,7 +14,10 @@ describe('docker-compose.yml', () => {
   it.each(Object.entries(SERVICE_VARIABLES))('gives %s its own settings and no others', (name, variables) => {
     const { HOST, PORT, ...own } = services[name]!.environment;
     expect([HOST, PORT]).toEqual(['0.0.0.0', '3000']);
-    expect(Object.keys(own).sort()).toEqual([...variables].sort());
+    const identity = 'MINGLU_TOKEN_PUBLIC_KEY' in own || name === 'gateway' ? IDENTITY_VARIABLES : [];
+    const optional: readonly string[] = [...identity, ...(name === 'gateway' ? CLIENT_VARIABLES : [])];
+    expect(Object.keys(own).sort()).toEqual([...variables, ...optional].sort());
+    for (const variable of optional) expect(own[variable]).toBe(`\${${variable}:-}`);
     const secrets = Object.values(own).flatMap((value) => [...value.matchAll(/\$\{(MINGLU_\w+):\?\}/g)].map(([, secret]) => secret));
     const password = name === 'gateway' ? [] : [`MINGLU_${name.toUpperCase()}_PASSWORD`];
     if (name in KAFKA_LOGINS) password.push(`MINGLU_KAFKA_${name.toUpperCase()}_PASSWORD`);

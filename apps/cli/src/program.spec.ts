@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installationKeys } from '@minglu/casework';
-import { accessTokens, publicKeyOf } from '@minglu/http';
-import { isHeldRightly, ROLES } from '@minglu/regulation';
+import { accessTokens, ownIssuer, publicKeyOf } from '@minglu/http';
+import { isHeldRightly, ROLES, SERVICE_ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
 const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'secrets'];
@@ -65,13 +65,22 @@ describe('the command line', () => {
     expect(failed).toEqual({ code: 5, out: '', err: '未能办成 / could not be carried out: no generators\n' });
     expect((await run(['generate'], { env: { LOG_LEVEL: 'debug' } })).err).toContain('    at ');
   });
+  it.each([{ MINGLU_OIDC_ISSUER: 'https://id.example' }, { MINGLU_ENV: 'production' }])(
+    'issues no token where they come from an identity provider: %j',
+    async (env) => {
+      const { code, out, err } = await run(['token', '--role', 'auditor', '--org', 'MIIT'], { env });
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toMatch(/MINGLU_OIDC_ISSUER is (?:not )?set[^\n]*\n$/);
+    },
+  );
   it('issues a token for the role and the organisation', async () => {
     const root = mkdtempSync(join(tmpdir(), 'minglu-token-'));
     try {
       const { code, out } = await run(['token', '--role', 'auditor', '--org', 'MIIT'], { root });
       expect(code).toBe(0);
-      const { actorOf } = accessTokens(publicKeyOf(installationKeys(undefined, join(root, '.data')).accessTokens), {
+      const { actorOf } = accessTokens(ownIssuer(publicKeyOf(installationKeys(undefined, join(root, '.data')).accessTokens)), {
         roles: ROLES,
+        serviceRoles: SERVICE_ROLES,
         isHeldRightly,
       });
       expect(await actorOf(`Bearer ${out.trim()}`)).toEqual({ person: 'auditor-MIIT', role: 'auditor', org: 'MIIT' });

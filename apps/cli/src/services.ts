@@ -7,12 +7,17 @@ import { keepPostgres } from '@minglu/embedded/postgres';
 import { childrenOf, listenForStop, lockDataFolder, takenPort, type StopRequests } from '@minglu/embedded/processes';
 import { SERVICES, startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
 import {
+  browserSettings,
   checkDatabase,
+  CLIENT_VARIABLES,
   givenKafka,
   databaseSetting,
   givenPasswords,
   hasNoData,
+  IDENTITY_VARIABLES,
+  identitySettings,
   listenSettings,
+  localAddress,
   loginPasswords,
   loginUrls,
   migrateWithLogins,
@@ -84,7 +89,9 @@ const runServices = async (context: Context, givenPort: number | undefined): Pro
 const startAll = async (context: Context, givenPort: number | undefined, stop: StopRequests, stops: Stops): Promise<Fleet | null> => {
   const { root, stdout, stderr, env } = context;
   const log = (line: string): void => void stderr.write(`${line}\n`);
-  const ports = portsFrom(givenPort ?? listenSettings(env).port);
+  const port = givenPort ?? listenSettings(env).port;
+  const ports = portsFrom(port);
+  const identity = identityOf(env, port);
   const given = {
     database: env['DATABASE_URL'] ? databaseSetting(env) : null,
     kafka: env['KAFKA_BROKERS'] ? givenKafka(env) : null,
@@ -111,7 +118,7 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
   for (const fault of faults) log(faultText(fault));
   const fleet = await startFleet({
     root,
-    environment: serviceEnvironments({ databaseUrls: loginUrls(databaseUrl, passwords), kafka: serviceAccess(kafka), keys }),
+    environment: serviceEnvironments({ databaseUrls: loginUrls(databaseUrl, passwords), kafka: serviceAccess(kafka), keys, ...identity }),
     logs: join(data, 'logs'),
     ports,
     log,
@@ -126,6 +133,18 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
   ];
   for (const [name, address] of lines) stdout.write(`  ${name!.padEnd(10)} ${address}\n`);
   return fleet;
+};
+
+/** The settings of tokens and sessions for the services. Without an identity provider the gateway offers the sample persons. */
+const identityOf = (env: Context['env'], port: number) => {
+  const given = identitySettings(env);
+  const publicUrl = given.publicUrl ?? localAddress('127.0.0.1', port);
+  const set = (names: readonly string[]) => Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  return {
+    optional: { ...set(IDENTITY_VARIABLES), ...(publicUrl === null ? {} : { MINGLU_PUBLIC_URL: publicUrl }) },
+    samplePersons: browserSettings(env, { ...given, publicUrl }, { host: '127.0.0.1', byDefault: true })?.at === 'development',
+    client: set([...CLIENT_VARIABLES, 'MINGLU_OIDC_CLIENT_SECRET_FILE']),
+  };
 };
 
 /** The gateway has the port, the services the next five. Port 0: free ones. */

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { keyFrom } from '@minglu/casework';
+import { keyFrom, WrongSetting } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
 import { ROLES } from '@minglu/regulation';
+import { identitySettings } from '@minglu/system';
 import { keysOf, type AddCommand } from './context.js';
 
 interface Options {
@@ -26,10 +27,13 @@ export const addToken: AddCommand = (program, context, exits) => {
       `
 签名密钥来自 MINGLU_TOKEN_SIGNING_KEY、MINGLU_MASTER_KEY 或数据文件夹（MINGLU_DATA）
 The signing key is that of MINGLU_TOKEN_SIGNING_KEY, of MINGLU_MASTER_KEY or of the data folder (MINGLU_DATA).
-退出码 exit code: 0 成功 success, 2 用法有误 wrong usage`,
+接入身份认证服务（MINGLU_OIDC_ISSUER）后不再签发 / not with an identity provider (MINGLU_OIDC_ISSUER)
+退出码 exit code: 0 成功 success, 2 用法或设置有误 wrong usage or setting`,
     )
     .action(
       exits(async ({ role, org, person = `${role}-${org}`, hours }: Options) => {
+        if (identitySettings(context.env).oidc !== null)
+          throw new WrongSetting('MINGLU_OIDC_ISSUER is set: tokens come from there, and no service would take one of this command');
         const given = context.env['MINGLU_TOKEN_SIGNING_KEY'];
         const key = given ? keyFrom(given, 'MINGLU_TOKEN_SIGNING_KEY') : keysOf(context).accessTokens;
         context.stdout.write(`${await accessTokenIssuer(key).issue({ person, role, org }, hours * 3600)}\n`);

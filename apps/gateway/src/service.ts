@@ -1,24 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import proxy from '@fastify/http-proxy';
-import fastify from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import {
+  accessTokens,
   cutUnfinishedRequests,
   countRequests,
   isEventStream,
+  namesCallerTwice,
+  notAuthenticated,
+  oidcIssuer,
   outcomeUnknown,
+  ownIssuer,
   processFigures,
   ProblemException,
   protectEdge,
+  publicKeyOf,
+  sendProblem,
   serverOptions,
+  unknownRoute,
   type EdgeSettings,
 } from '@minglu/http';
 import {
   acts,
+  browserRoutes,
+  browserSettings,
   edgeSettings,
+  identitySettings,
   listenSettings,
   portSetting,
+  requiredKey,
+  ROLE_RULES,
   urlSetting,
+  type BrowserSettings,
+  type IdentitySettings,
   type ListenSettings,
   type OpenService,
   type ServiceContext,
@@ -33,20 +48,33 @@ interface GatewaySettings extends ListenSettings {
   readonly edge: EdgeSettings;
   /** Port of the gateway's own metrics, on the same host; null for none. Callers of the gateway do not reach it. */
   readonly metricsPort: number | null;
+  readonly identity: IdentitySettings;
+  /** Null: no browser signs in. */
+  readonly browser: BrowserSettings | null;
+  /** `accessTokens` is the private key of the own issuer, only with the sample persons. */
+  readonly keys: { readonly sessions: Uint8Array; readonly accessTokens?: Uint8Array };
 }
 
-export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => ({
-  ...listenSettings(env),
-  upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
-  background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
-  edge: edgeSettings(env),
-  metricsPort: env['MINGLU_METRICS_PORT'] ? portSetting(env, 'MINGLU_METRICS_PORT', '') : null,
-});
+export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => {
+  const [listening, identity] = [listenSettings(env), identitySettings(env)];
+  const browser = browserSettings(env, identity, { host: listening.host, byDefault: false });
+  return {
+    ...listening,
+    upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
+    background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
+    edge: edgeSettings(env),
+    metricsPort: env['MINGLU_METRICS_PORT'] ? portSetting(env, 'MINGLU_METRICS_PORT', '') : null,
+    identity,
+    browser,
+    keys: {
+      sessions: requiredKey(env, 'MINGLU_SESSION_KEY'),
+      ...(browser?.at === 'development' ? { accessTokens: requiredKey(env, 'MINGLU_TOKEN_SIGNING_KEY') } : {}),
+    },
+  };
+};
 
-const problem = ({ problem: document }: ProblemException) => ({ type: 'application/problem+json; charset=utf-8', document });
-const unknownRoute = () => problem(new ProblemException('unknown-route', '没有这个地址', 'there is no such route'));
-const unavailable = () =>
-  problem(new ProblemException('service-away', '该服务暂时不在，请稍后再试', 'the service is temporarily unavailable; try again'));
+const unavailable = (): ProblemException =>
+  new ProblemException('service-away', '该服务暂时不在，请稍后再试', 'the service is temporarily unavailable; try again');
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
 
@@ -56,14 +84,11 @@ const HEALTH_MS = 1_850;
 const MARGIN_MS = 350;
 /** A read waits so long for the read model. */
 const WAIT_MS = 5_000;
-/** Seconds. */
-const RETRY_AFTER = 2;
-
 const upstreamOf = router(acts);
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>, openApiFile: string): Promise<OpenService> => {
-  const { upstreams, background, edge, metricsPort } = settings;
+  const { upstreams, background, edge, metricsPort, identity, browser, keys } = settings;
   const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions(undefined, edge.trustedProxies) });
   cutUnfinishedRequests(app);
   countRequests(app as never, ({ method, url, routeOptions }) =>
@@ -72,6 +97,10 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
   await protectEdge(app as never, edge);
   const openApi = readFileSync(openApiFile, 'utf8');
 
+  // Only one of two headers would be passed on.
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    if (namesCallerTwice(raw)) return sendProblem(reply, notAuthenticated());
+  });
   app.get('/openapi.json', (_, reply) => reply.type('application/json; charset=utf-8').send(openApi));
   app.get('/health/live', () => ({ status: 'ok' }));
   const check = async () => {
@@ -92,6 +121,7 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
     const { isReady, info } = await (checking ??= check().finally(() => (checking = undefined)));
     return reply.status(isReady ? 200 : 503).send({ status: isReady ? 'ok' : 'error', info });
   });
+  addBrowserRoutes(app as unknown as FastifyInstance, { identity, browser, keys });
   const { answerMs } = settings;
   const client = upstreamClient({ answerMs: answerMs + MARGIN_MS, waitingMs: WAIT_MS + answerMs + MARGIN_MS });
   app.addHook('onClose', (_, next) => {
@@ -106,22 +136,19 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
     retryMethods: [],
     preHandler: (request, reply, next) => {
       if (upstreamOf(request.method, request.url, upstreams) !== null) return next();
-      const { type, document } = unknownRoute();
-      void reply.status(document.status).type(type).send(document);
+      sendProblem(reply, unknownRoute());
     },
     replyOptions: {
       getUpstream: (request) => {
         const { method, url } = request as unknown as { readonly method: string; readonly url: string };
         return upstreamOf(method, url, upstreams)!;
       },
-      // Internal tokens are not accepted from outside.
-      rewriteRequestHeaders: (_, { 'x-minglu-internal': __, ...headers }) => headers,
+      // Internal tokens are not accepted from outside. Cookies are for the gateway alone.
+      rewriteRequestHeaders: (_, { 'x-minglu-internal': __, cookie: ___, ...headers }) => headers,
       onError: (reply, { error }) => {
         // A command that reached the service may have been carried out.
         const isSent = reply.request.method === 'POST' && codeOf(error.cause) !== 'ECONNREFUSED';
-        const { type, document } = isSent ? problem(outcomeUnknown()) : unavailable();
-        void reply.header('retry-after', RETRY_AFTER);
-        void reply.status(document.status).type(type).send(document);
+        sendProblem(reply as FastifyReply, isSent ? outcomeUnknown() : unavailable());
       },
     },
   });
@@ -150,4 +177,14 @@ export const openGateway = async ({ settings, log }: ServiceContext<GatewaySetti
     },
     close: () => app.close(),
   };
+};
+
+/** The gateway judges a token only for a session. For every request the service that answers it does. */
+const addBrowserRoutes = (
+  app: FastifyInstance,
+  { identity, browser, keys }: Pick<GatewaySettings, 'identity' | 'browser' | 'keys'>,
+): void => {
+  const own = keys.accessTokens && ownIssuer(publicKeyOf(keys.accessTokens), identity.publicUrl);
+  const issuer = identity.oidc ? oidcIssuer(identity.oidc) : (own ?? null);
+  browserRoutes({ settings: browser, identity, issuer, accessTokens: accessTokens(issuer, ROLE_RULES), keys })(app);
 };

@@ -27,6 +27,9 @@ describe('the gateway, if a service', () => {
       answerMs: ANSWER_MS,
       background: {},
       metricsPort: null,
+      identity: { oidc: null, publicUrl: null },
+      browser: null,
+      keys: { sessions: new Uint8Array(32) },
       edge: { ...EDGE, streamsPerAddress: STREAMS },
       upstreams: { casework: address, query: address, audit: 'http://127.0.0.1:1' },
     };

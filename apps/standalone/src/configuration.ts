@@ -1,11 +1,25 @@
 import { resolve } from 'node:path';
 import { keyFrom, WrongSetting } from '@minglu/casework';
 import { ANSWER_MS, type EdgeSettings } from '@minglu/http';
-import { databaseSetting, edgeSettings, listenSettings, millisecondsFrom, secondsFrom, type ListenSettings } from '@minglu/system';
+import {
+  browserSettings,
+  databaseSetting,
+  edgeSettings,
+  identitySettings,
+  listenSettings,
+  localAddress,
+  millisecondsFrom,
+  secondsFrom,
+  type BrowserSettings,
+  type IdentitySettings,
+  type ListenSettings,
+} from '@minglu/system';
 
 interface Configuration extends ListenSettings {
   readonly databaseUrl: string;
   readonly dataDir: string;
+  readonly identity: IdentitySettings;
+  readonly browser: BrowserSettings | null;
   /** Whether sample cases are played into an empty log. */
   readonly sample: boolean;
   /** Seconds after which a parked event turns health red. */
@@ -27,10 +41,17 @@ export const configuration = (env: Readonly<Record<string, string | undefined>>)
   if (sample !== 'yes' && sample !== 'no') throw new WrongSetting(`MINGLU_SAMPLE is yes or no: ${sample}`);
   // The keys of the data are opened later. A malformed one is refused before anything else is done.
   if (env['MINGLU_MASTER_KEY']) keyFrom(env['MINGLU_MASTER_KEY'], 'MINGLU_MASTER_KEY');
+  const listening = listenSettings(env, 'warn');
+  const given = identitySettings(env);
+  const identity = { ...given, publicUrl: given.publicUrl ?? localAddress(listening.host, listening.port) };
+  // A log without the sample is one for real cases.
+  const browser = browserSettings(env, identity, { host: listening.host, byDefault: sample === 'yes' });
   return {
-    ...listenSettings(env, 'warn'),
+    ...listening,
     databaseUrl: databaseSetting(env),
     dataDir: resolve(env['MINGLU_DATA'] || '.data'),
+    identity,
+    browser,
     sample: sample === 'yes',
     parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
     clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),

@@ -48,7 +48,7 @@ if (process.send && !process.connected) await stop();
 
 const run = async (): Promise<void> => {
   const settings = configuration(process.env);
-  const { databaseUrl, dataDir, logLevel, sample, parkedSeconds, clockTolerance, answerMs, edge } = settings;
+  const { databaseUrl, dataDir, identity, browser, logLevel, sample, parkedSeconds, clockTolerance, answerMs, edge } = settings;
   await assertMayListen(settings);
   // The supervisor waits for the embedded database itself.
   if (process.argv.includes('--database-of-operator')) await reachDatabase(databaseUrl, report);
@@ -68,7 +68,19 @@ const run = async (): Promise<void> => {
   system.clockWatch.start();
   const work = startBackgroundWork(system, wallClock, onError);
   opened.push(work.stop);
-  const app = await wholeService({ system, work, clock: wallClock, keys, logLevel, parkedSeconds, answerMs, openApiFile, edge });
+  const app = await wholeService({
+    system,
+    work,
+    clock: wallClock,
+    keys,
+    identity,
+    browser,
+    logLevel,
+    parkedSeconds,
+    answerMs,
+    openApiFile,
+    edge,
+  });
   opened.push(() => app.close());
   await app.listen(settings).catch((error: unknown) => Promise.reject(listenFault(error, settings) as Error));
 

@@ -15,6 +15,8 @@ export interface Keys {
   readonly internalTokens: Uint8Array;
   /** Ed25519 seed: signs the records of the publisher. */
   readonly records: Uint8Array;
+  /** Seals the cookies of browser sessions. */
+  readonly sessions: Uint8Array;
 }
 
 /**
@@ -28,6 +30,7 @@ const KEYS = {
   accessTokens: { label: 'tokens/ed25519/v1', file: 'access-tokens.key', stored: false },
   internalTokens: { label: 'internal/ed25519/v1', file: 'internal-tokens.key', stored: false },
   records: { label: 'records/ed25519/v1', file: 'records.key', stored: false },
+  sessions: { label: 'sessions/v1', file: 'sessions.key', stored: false },
 } as const satisfies Record<keyof Keys, { readonly label: string; readonly file: string; readonly stored: boolean }>;
 
 const eachKey = (make: (key: (typeof KEYS)[keyof Keys]) => Uint8Array): Keys => ({
@@ -37,6 +40,7 @@ const eachKey = (make: (key: (typeof KEYS)[keyof Keys]) => Uint8Array): Keys => 
   accessTokens: make(KEYS.accessTokens),
   internalTokens: make(KEYS.internalTokens),
   records: make(KEYS.records),
+  sessions: make(KEYS.sessions),
 });
 
 /** Derives all keys (HKDF-SHA-256) from one master key. The labels are part of the keys: with another label, stored data cannot be read. */

@@ -2,6 +2,7 @@ import { bodyOf, madeByServer, routesOf, type AnyAct, type RouteOfAct } from '@m
 import { statusOfProblem } from '@minglu/system';
 import { examplesOf, type Exemplary } from './examples.js';
 import { FIELD_DESCRIPTIONS } from './field-descriptions.js';
+import { CALLER_HEADERS, SECURITY_SCHEMES, SESSION_PATHS } from './sessions.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -29,7 +30,11 @@ export const openApiOf = (base: Document, acts: readonly AnyAct[], catalogue: re
   return {
     ...rest,
     openapi: '3.1.0',
-    paths: { ...withProblems(paths), ...Object.fromEntries(routes.map((route) => [route.path, pathItem(route, routes, catalogue)])) },
+    paths: {
+      ...withProblems(paths),
+      ...withProblems(SESSION_PATHS),
+      ...Object.fromEntries(routes.map((route) => [route.path, pathItem(route, routes, catalogue)])),
+    },
     components: {
       ...components,
       schemas: {
@@ -40,6 +45,7 @@ export const openApiOf = (base: Document, acts: readonly AnyAct[], catalogue: re
       },
       responses: Object.fromEntries(Object.entries(COMMON).map(([status, description]) => [status, problem(description)])),
       parameters: Object.fromEntries(PARAMETERS.map((one) => [one.name, one])),
+      securitySchemes: SECURITY_SCHEMES,
     },
   };
 };
@@ -136,7 +142,7 @@ const pathItem = (route: RouteOfAct, all: readonly RouteOfAct[], catalogue: read
       'x-command': act.command,
       'x-legalBasis': act.legalBasis,
       'x-roles': roles,
-      security: roles.includes('public') ? [{ bearer: [] }, {}] : [{ bearer: [] }],
+      security: [{ bearer: [] }, { session: [] }, ...(roles.includes('public') ? [{}] : [])],
       parameters: [
         ...fields.map((field) => {
           const { description, ...schema } = properties[field]!;
@@ -186,6 +192,7 @@ const PARAMETERS = [
     schema: { type: 'string', pattern: '^"[0-9]{1,9}"$' },
   },
   { name: 'traceparent', in: 'header', required: false, description: 'W3C Trace Context', schema: { type: 'string' } },
+  ...CALLER_HEADERS,
 ];
 
 const problem = (description: string) => ({ description, content: PROBLEM_CONTENT });

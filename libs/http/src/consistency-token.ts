@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { LogPlace } from '@minglu/event-store';
+import { seal, unseal } from './sealed-box.js';
 
 /** The use of a token: `after` is the consistency token of a command, the others are cursors of a route. */
 export type TokenKind = 'after' | 'feed' | 'list' | 'log';
@@ -27,31 +27,20 @@ export interface ConsistencyTokens {
   readonly read: (kind: TokenKind, token: string) => TokenContent | null;
 }
 
-const [NONCE, TAG] = [12, 16];
 /** Byte offsets in the plain text: log id, epoch, count, position, hash, and an id filled up with zeros. */
 const [EPOCH, COUNT, POSITION, HASH, ID, SIZE] = [16, 20, 24, 32, 64, 128];
 const TOKEN = /^[A-Za-z0-9_-]{208}$/;
 
 /** @param key 32 bytes */
 export const consistencyTokens = (key: Uint8Array): ConsistencyTokens => ({
-  issue: (kind, place, more = {}) => {
-    const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associated(kind));
-    return Buffer.concat([nonce, cipher.update(plainText(place, more)), cipher.final(), cipher.getAuthTag()]).toString('base64url');
-  },
+  issue: (kind, place, more = {}) => seal(key, useOf(kind), plainText(place, more)),
   read: (kind, token) => {
-    if (!TOKEN.test(token)) return null;
-    const box = Buffer.from(token, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE)).setAAD(associated(kind)).setAuthTag(box.subarray(-TAG));
-    try {
-      return contentOf(Buffer.concat([decipher.update(box.subarray(NONCE, -TAG)), decipher.final()]));
-    } catch {
-      return null;
-    }
+    const plain = TOKEN.test(token) ? unseal(key, useOf(kind), token) : null;
+    return plain && contentOf(plain);
   },
 });
 
-const associated = (kind: TokenKind): Buffer => Buffer.from(`minglu/${kind}/v2`);
+const useOf = (kind: TokenKind): string => `minglu/${kind}/v2`;
 
 const plainText = ({ logId, epoch, position, hash }: LogPlace, { count = 0, id = '' }: Partial<TokenContent>): Buffer => {
   if (Buffer.byteLength(id) > SIZE - ID) throw new Error(`an id of more than ${SIZE - ID} bytes has no place in a cursor`);

@@ -4,10 +4,7 @@ import { isTransient, LogWentBack, OutcomeUnknown } from '@minglu/event-store';
 import { UnreadableEvent } from '@minglu/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { countProblem } from './http-metrics.js';
-import { away, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, type Problem } from './problem.js';
-
-/** Seconds after which a request may be sent again, by status. */
-const RETRY_AFTER: Readonly<Record<number, number>> = { 503: 2, 504: 1 };
+import { away, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, RETRY_AFTER, type Problem } from './problem.js';
 
 /** Turns every error into a problem document. Unexpected errors are logged, and their details are not sent. */
 @Catch()

@@ -27,6 +27,11 @@ const STATUS: Readonly<Record<string, number>> = {
   'forbidden-character': 400,
   'not-authenticated': 401,
   'not-authorised': 403,
+  'no-role': 403,
+  'role-not-chosen': 403,
+  'role-not-held': 403,
+  'csrf-check-failed': 403,
+  'login-failed': 400,
   'unknown-id': 404,
   'unknown-command': 404,
   'unknown-route': 404,
@@ -50,6 +55,9 @@ const STATUS: Readonly<Record<string, number>> = {
   'internal-error': 500,
   'record-unreadable': 500,
 };
+
+/** Seconds after which a request may be sent again, by status. */
+export const RETRY_AFTER: Readonly<Record<number, number>> = { 503: 2, 504: 1 };
 
 /** The HTTP status of a problem, by its code. */
 export const statusOfProblem = (code: string): number => STATUS[code] ?? 422;

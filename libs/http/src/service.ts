@@ -5,6 +5,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TerminusModule } from '@nestjs/terminus';
+import type { FastifyInstance } from 'fastify';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { Clock, CommandHandler } from '@minglu/casework';
@@ -136,21 +137,25 @@ export const serviceModule = ({
   ],
 });
 
+/** Adds routes and hooks to the server of a service before those of Nest. */
+export type AddRoutes = (server: FastifyInstance) => void;
+
 interface AppOptions {
   readonly docs?: boolean;
   readonly limits?: HttpLimits;
   readonly openApiFile?: string;
   /** Present if callers reach this server without a gateway. */
   readonly edge?: EdgeSettings;
+  readonly addRoutes?: AddRoutes;
 }
 
 /**
  * The service on Fastify, not yet listening. `docs`: also serve the API pages at /docs, beside openapi.json. `openApiFile`: the description to
- * serve; by default that of the routes that are declared with decorators.
+ * serve; by default that of the routes that are declared with decorators. `addRoutes`: further routes.
  */
 export const createHttpApp = async (
   module: DynamicModule,
-  { docs = true, limits, openApiFile, edge }: AppOptions = {},
+  { docs = true, limits, openApiFile, edge, addRoutes }: AppOptions = {},
 ): Promise<NestFastifyApplication> => {
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions(limits, edge?.trustedProxies)), {
     bodyParser: false,
@@ -163,6 +168,7 @@ export const createHttpApp = async (
   cutUnfinishedRequests(server);
   countRequests(server as never);
   if (edge) await protectEdge(server as never, edge);
+  addRoutes?.(server as unknown as FastifyInstance);
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   const description = (): OpenAPIObject =>

@@ -1,4 +1,5 @@
 import { inShanghai } from '@minglu/kernel';
+import { ROLE_NAMES } from '@minglu/regulation';
 import type { ScenarioActor } from './port.js';
 
 /** Colours of a terminal; without effect for another output. */
@@ -13,22 +14,8 @@ const plain = (text: string): string => text;
 export const COLOURED: Style = { good: paint(32), bad: paint(31), dim: paint(2), bold: paint(1) };
 export const PLAIN: Style = { good: plain, bad: plain, dim: plain, bold: plain };
 
-const ROLES: Readonly<Record<string, string>> = {
-  applicant: '申报单位',
-  'municipal-authority': '市级主管部门',
-  'provincial-authority': '省级主管部门',
-  'provincial-government': '省级人民政府',
-  'ministry-officer': '部经办人',
-  'ministry-approver': '部审批人',
-  'ministry-admin': '部管理员',
-  expert: '专家',
-  auditor: '审计员',
-  public: '公众',
-  subscriber: '订阅方',
-};
-
 export const actorText = ({ role, org, person }: ScenarioActor): string =>
-  `${ROLES[role] ?? role} ${person}${org === '-' ? '' : `（${org}）`}`;
+  `${ROLE_NAMES[role] ?? role} ${person}${org === '-' ? '' : `（${org}）`}`;
 
 const UTC_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 

@@ -47,9 +47,13 @@ export {
   millisecondsFrom,
   recordPublicKeys,
   recordSigning,
+  requiredKey,
   secondsFrom,
   urlSetting,
   type ListenSettings,
   type ServiceSettings,
 } from './service/settings.js';
-export { KAFKA_LOGINS, SERVICE_VARIABLES } from './service/variables.js';
+export { identitySettings, localAddress, trustedIssuer, type IdentitySettings } from './service/identity.js';
+export { browserRoutes, browserSettings, type BrowserSettings } from './service/browser.js';
+export { ROLE_RULES } from './service/role-rules.js';
+export { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, SERVICE_VARIABLES } from './service/variables.js';

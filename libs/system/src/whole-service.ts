@@ -22,6 +22,8 @@ import {
 } from '@minglu/projections/adapters';
 import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
+import { browserRoutes, type BrowserSettings } from './service/browser.js';
+import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/identity.js';
 import { ROLE_RULES } from './service/role-rules.js';
 import type { BackgroundWork } from './background-work.js';
 import {
@@ -46,6 +48,10 @@ export interface WholeServiceOptions {
   readonly work: BackgroundWork;
   readonly clock: Clock;
   readonly keys: Keys;
+  /** By default tokens are those of the own issuer. */
+  readonly identity?: IdentitySettings;
+  /** By default no browser signs in. */
+  readonly browser?: BrowserSettings | null;
   readonly logLevel: string;
   /** Serve pages of the API at /docs (default: yes). */
   readonly docs?: boolean;
@@ -67,6 +73,8 @@ export const wholeService = ({
   work,
   clock,
   keys,
+  identity = { oidc: null, publicUrl: null },
+  browser = null,
   logLevel,
   docs,
   openApiFile,
@@ -81,9 +89,11 @@ export const wholeService = ({
     (type) => registry.definition(type).title,
     system.log,
   );
+  const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
+  const verifier = accessTokens(issuer, ROLE_RULES);
   return createHttpApp(
     serviceModule({
-      accessTokens: accessTokens(publicKeyOf(keys.accessTokens), ROLE_RULES),
+      accessTokens: verifier,
       consistencyTokens: consistencyTokens(keys.consistencyTokens),
       logLevel,
       ...(answerMs === undefined ? {} : { answerMs }),
@@ -105,6 +115,7 @@ export const wholeService = ({
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
+        ...issuerProbes(issuer),
       ],
       metrics: [
         ...logMetrics(system.log),
@@ -143,7 +154,12 @@ export const wholeService = ({
         { provide: WATERMARKS, useValue: async () => [] },
       ],
     }),
-    { ...(docs === undefined ? {} : { docs }), ...(openApiFile === undefined ? {} : { openApiFile }), ...(edge ? { edge } : {}) },
+    {
+      ...(docs === undefined ? {} : { docs }),
+      ...(openApiFile === undefined ? {} : { openApiFile }),
+      ...(edge ? { edge } : {}),
+      addRoutes: browserRoutes({ settings: browser, identity, issuer, accessTokens: verifier, keys }),
+    },
   );
 };
 
@@ -162,6 +178,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
       consistencyTokens: new Uint8Array(32),
       internalTokens: new Uint8Array(32),
       records: new Uint8Array(32),
+      sessions: new Uint8Array(32),
     },
     logLevel: 'silent',
     docs: false,

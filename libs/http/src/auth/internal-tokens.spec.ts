@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { publicKeyOf } from './ed25519.js';
 import { internalTokenIssuer, internalTokens } from './internal-tokens.js';
-import { accessTokenIssuer, accessTokens } from './access-tokens.js';
+import { accessTokens } from './access-tokens.js';
+import { accessTokenIssuer, ownIssuer } from './own-issuer.js';
 
 describe('internal tokens', () => {
   const key = randomBytes(32);
@@ -17,7 +18,9 @@ describe('internal tokens', () => {
     const person = await accessTokenIssuer(key).issue({ person: 'p', role: 'auditor', org: 'MIIT' });
     expect(await isValid(`Bearer ${person}`)).toBe(false);
     expect(
-      await accessTokens(publicKeyOf(key), { roles: ['auditor'], isHeldRightly: () => true }).actorOf(`Bearer ${await issue()}`),
+      await accessTokens(ownIssuer(publicKeyOf(key)), { roles: ['auditor'], serviceRoles: [], isHeldRightly: () => true }).actorOf(
+        `Bearer ${await issue()}`,
+      ),
     ).toBeNull();
   });
 });

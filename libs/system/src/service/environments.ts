@@ -21,6 +21,7 @@ export const keyVariables = (
     MINGLU_INTERNAL_PUBLIC_KEY: hex(publicKeyOf(keys.internalTokens)),
     MINGLU_RECORD_SIGNING_KEY: hex(keys.records),
     MINGLU_RECORD_PUBLIC_KEYS: hex(publicKeyOf(keys.records)),
+    MINGLU_SESSION_KEY: hex(keys.sessions),
   };
 };
 
@@ -32,13 +33,17 @@ export interface Installation {
   readonly keys: Keys;
   /** Settings that are optional for a service, and no secrets. Every service gets them. */
   readonly optional?: Environment;
+  /** Whether the gateway offers the sample persons. Only then it has the key that signs tokens. */
+  readonly samplePersons?: boolean;
+  /** Settings of the gateway alone. */
+  readonly client?: Environment;
 }
 
 /**
  * The environment of each service of an installation: its row of {@link SERVICE_VARIABLES}.
  * `urls` are the addresses of the other services, as far as they are known.
  */
-export const serviceEnvironments = ({ databaseUrls, kafka, keys, optional = {} }: Installation) => {
+export const serviceEnvironments = ({ databaseUrls, kafka, keys, optional = {}, samplePersons = false, client = {} }: Installation) => {
   return (service: ServiceName, urls: Readonly<Partial<Record<ServiceName, string>>>): Environment => {
     const access = service === 'publisher' || service === 'query' ? kafka[service] : undefined;
     const values: Readonly<Record<ServiceVariable, string>> = {
@@ -53,8 +58,11 @@ export const serviceEnvironments = ({ databaseUrls, kafka, keys, optional = {} }
       PUBLISHER_URL: urls.publisher ?? '',
       PROCEDURE_URL: urls.procedure ?? '',
     };
+    const { MINGLU_TOKEN_SIGNING_KEY } = keyVariables(keys);
     return {
       ...optional,
+      ...(service === 'gateway' ? client : {}),
+      ...(service === 'gateway' && samplePersons ? { MINGLU_DEV_ISSUER: 'yes', MINGLU_TOKEN_SIGNING_KEY } : {}),
       ...tlsVariables(access?.ca ?? null),
       ...Object.fromEntries(SERVICE_VARIABLES[service].map((name) => [name, values[name]])),
     };

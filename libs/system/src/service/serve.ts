@@ -1,4 +1,5 @@
 import { accessTokens, consistencyTokens, createHttpApp, serviceModule, type ServiceOptions } from '@minglu/http';
+import { issuerProbes, trustedIssuer, type IdentitySettings } from './identity.js';
 import { ROLE_RULES } from './role-rules.js';
 import type { Cleanup } from './cleanup.js';
 import type { OpenService } from './run-service.js';
@@ -8,23 +9,26 @@ import type { KEY_VARIABLES, KeyVariable } from './variables.js';
 interface ServeSettings {
   readonly logLevel: string;
   readonly answerMs: number;
+  readonly identity: IdentitySettings;
   readonly keys: Readonly<Partial<Record<(typeof KEY_VARIABLES)[KeyVariable], Uint8Array>>>;
 }
 
 /** Builds the HTTP application of a service. It is closed before the resources that are already in `cleanup`. */
 export const serve = async (
-  { keys, logLevel, answerMs }: ServeSettings,
+  { keys, identity, logLevel, answerMs }: ServeSettings,
   cleanup: Cleanup,
   options: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'answerMs' | 'exposed'>,
 ): Promise<OpenService> => {
+  const issuer = keys.accessTokensPublic ? trustedIssuer(identity, keys.accessTokensPublic) : null;
   const app = await createHttpApp(
     serviceModule({
-      accessTokens: accessTokens(keys.accessTokensPublic ?? null, ROLE_RULES),
+      accessTokens: accessTokens(issuer, ROLE_RULES),
       ...(keys.consistencyTokens ? { consistencyTokens: consistencyTokens(keys.consistencyTokens) } : {}),
       logLevel,
       answerMs,
       exposed: false,
       ...options,
+      probes: [...options.probes, ...(issuer ? issuerProbes(issuer) : [])],
     }),
     { docs: false },
   );

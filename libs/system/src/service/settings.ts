@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { keyFrom, WrongSetting } from '@minglu/casework';
 import { ANSWER_MS, EDGE, type EdgeSettings } from '@minglu/http';
@@ -12,6 +11,7 @@ import {
   type SigningKey,
   type TopicNames,
 } from '@minglu/messaging';
+import { identitySettings, readSetting, secretFrom, type IdentitySettings } from './identity.js';
 import {
   KAFKA_VARIABLES,
   KEY_VARIABLES,
@@ -35,6 +35,7 @@ export interface ListenSettings {
 /** The settings of a service with a database, read from the environment. */
 export interface ServiceSettings<S extends DatabaseService> extends ListenSettings {
   readonly databaseUrl: string;
+  readonly identity: IdentitySettings;
   readonly keys: ServiceKeys<S>;
   /** `scenario`: the clock moves only by requests to an internal route. */
   readonly clock: 'wall' | 'scenario';
@@ -90,6 +91,7 @@ export const serviceSettings =
     return {
       ...listenSettings(env),
       databaseUrl: databaseSetting(env),
+      identity: identitySettings(env),
       keys: Object.fromEntries(keys) as ServiceKeys<S>,
       clock,
       parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
@@ -165,9 +167,7 @@ export const kafkaSettings = (env: Environment): KafkaSettings => {
 
 /** `KAFKA_SASL_PASSWORD`, or the text of the file `KAFKA_SASL_PASSWORD_FILE` without the end of its line. */
 const passwordFrom = (env: Environment): string => {
-  const [password, file] = [env['KAFKA_SASL_PASSWORD'], env['KAFKA_SASL_PASSWORD_FILE']];
-  if (password && file) throw new WrongSetting('KAFKA_SASL_PASSWORD and KAFKA_SASL_PASSWORD_FILE are both set');
-  const text = file ? readSetting('KAFKA_SASL_PASSWORD_FILE', file).replace(/\r?\n$/, '') : password;
+  const text = secretFrom(env, 'KAFKA_SASL_PASSWORD');
   if (!text) throw new WrongSetting('KAFKA_SASL_PASSWORD is not set, and no KAFKA_SASL_PASSWORD_FILE has a password');
   return text;
 };
@@ -188,14 +188,6 @@ const tlsFrom = (env: Environment): KafkaAccess['ca'] => {
   return ca;
 };
 
-const readSetting = (name: string, file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new WrongSetting(`${name} cannot be read: ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
-};
-
 /** The public keys with which records are verified: several while one replaces another. */
 export const recordPublicKeys = (env: Environment): PublicKeys =>
   publicKeysFrom(
@@ -212,6 +204,9 @@ export const recordSigning = (env: Environment, seed: Uint8Array): { readonly si
     throw new WrongSetting(`${PUBLIC_KEYS} lacks the public key of the publisher: ${signingKey.publicKey}`);
   return { signingKey, publicKeys };
 };
+
+/** A key that a service must have. */
+export const requiredKey = (env: Environment, name: string): Uint8Array => keyFrom(required(env, name), name);
 
 const required = (env: Environment, name: string): string => {
   const value = env[name];

@@ -20,8 +20,29 @@ export const SERVICE_VARIABLES = {
   procedure: ['DATABASE_URL', 'CASEWORK_URL', 'MINGLU_INTERNAL_SIGNING_KEY'],
   query: ['DATABASE_URL', ...KAFKA_VARIABLES, 'MINGLU_RECORD_PUBLIC_KEYS', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
   audit: ['DATABASE_URL', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
-  gateway: ['CASEWORK_URL', 'QUERY_URL', 'AUDIT_URL', 'PUBLISHER_URL', 'PROCEDURE_URL'],
+  gateway: ['MINGLU_SESSION_KEY', 'CASEWORK_URL', 'QUERY_URL', 'AUDIT_URL', 'PUBLISHER_URL', 'PROCEDURE_URL'],
 } as const;
+
+/**
+ * Settings of tokens that no service needs and every service with named callers understands. `docker-compose.yml` takes them through. None of
+ * them is a secret.
+ */
+export const IDENTITY_VARIABLES = [
+  'MINGLU_ENV',
+  'MINGLU_PUBLIC_URL',
+  'MINGLU_OIDC_ISSUER',
+  'MINGLU_OIDC_AUDIENCE',
+  'MINGLU_OIDC_PARTIES',
+  'MINGLU_OIDC_ALGORITHMS',
+  'MINGLU_OIDC_PERSON_CLAIM',
+  'MINGLU_OIDC_ORG_CLAIM',
+  'MINGLU_OIDC_ROLE_CLAIM',
+  'MINGLU_OIDC_ROLE_NAMES',
+  'MINGLU_OIDC_SERVICE_CLIENTS',
+] as const;
+
+/** The client of the gateway at the identity provider. `docker-compose.yml` takes them through to the gateway. */
+export const CLIENT_VARIABLES = ['MINGLU_OIDC_CLIENT_ID', 'MINGLU_OIDC_CLIENT_SECRET', 'MINGLU_OIDC_SCOPE'] as const;
 
 type ServiceName = keyof typeof SERVICE_VARIABLES;
 /** The services that have a login of the database. */
@@ -41,6 +62,7 @@ export const KEY_VARIABLES = {
   MINGLU_INTERNAL_PUBLIC_KEY: 'internalTokensPublic',
   MINGLU_INTERNAL_SIGNING_KEY: 'internalTokens',
   MINGLU_RECORD_SIGNING_KEY: 'records',
+  MINGLU_SESSION_KEY: 'sessions',
 } as const;
 export type KeyVariable = keyof typeof KEY_VARIABLES;
 

@@ -1,0 +1,1 @@
+export { browser, type Browser } from './browser.js';
