@@ -81,7 +81,7 @@ describeOnPostgres('the service over HTTP', () => {
 
   it('shows its metrics to auditors alone, because they reveal more than the public events', async () => {
     for (const [caller, status] of [
-      [null, 403],
+      [null, 401],
       [shanghai, 403],
       [officer, 403],
       [foreignAuditor, 403],
@@ -372,8 +372,8 @@ describeOnPostgres('the service over HTTP', () => {
   it('shows the log to auditors alone', async () => {
     const { status, body } = await send('GET', '/log?after=0&limit=3', auditor);
     expect([status, body.items.map(({ position }: { position: number }) => position), body.head > 3]).toEqual([200, [1, 2, 3], true]);
-    for (const caller of [null, officer, shanghai, foreignAuditor])
-      expect(await send('GET', '/log', caller)).toMatchObject({ status: 403 });
+    expect(await send('GET', '/log', null)).toMatchObject({ status: 401, body: { code: 'not-authenticated' } });
+    for (const caller of [officer, shanghai, foreignAuditor]) expect(await send('GET', '/log', caller)).toMatchObject({ status: 403 });
     expect(await send('GET', '/log?limit=100000', auditor)).toMatchObject({ status: 400 });
   });
 
@@ -391,7 +391,8 @@ describeOnPostgres('the service over HTTP', () => {
     expect(await asked({ person: 'tianjin', role: 'applicant', org: '120000' })).toEqual(['t-tianjin']);
     expect(await asked({ person: 'tianjin', role: 'provincial-authority', org: '120000' })).toEqual(['t-tianjin']);
     expect(await asked(shanghai)).toEqual([]);
-    for (const caller of [null, { person: 'e1', role: 'expert', org: 'MIIT' }])
+    expect(await send('GET', path, null)).toMatchObject({ status: 401, body: { code: 'not-authenticated' } });
+    for (const caller of [{ person: 'e1', role: 'expert', org: 'MIIT' }])
       expect(await send('GET', path, caller)).toMatchObject({ status: 403, body: { code: 'not-authorised' } });
     for (const other of ['city-creation-2023', 'none', '%00'])
       expect(await send('GET', `/campaigns/${other}/not-filed`, officer)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });

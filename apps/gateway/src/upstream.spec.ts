@@ -9,7 +9,7 @@ import { openGateway } from './service.js';
 
 /** Milliseconds that the services have; the gateway adds a margin. */
 const ANSWER_MS = 150;
-const STREAMS = 300;
+const STREAMS = 60;
 
 describe('the gateway, if a service', () => {
   let service: Server;

@@ -2,7 +2,7 @@ import { createParamDecorator, SetMetadata, type CanActivate, type ExecutionCont
 import type { Reflector } from '@nestjs/core';
 import type { Actor } from '@minglu/kernel';
 import type { FastifyRequest } from 'fastify';
-import type { AccessTokens } from './auth/access-tokens.js';
+import { PUBLIC_ACTOR, type AccessTokens } from './auth/access-tokens.js';
 import { notAuthorised } from './auth/claims.js';
 import { ProblemException } from './problem.js';
 
@@ -48,6 +48,10 @@ export const actorOfRequest = async (
 export const notAuthenticated = (): ProblemException =>
   new ProblemException('not-authenticated', '访问令牌无效或已过期', 'the token is not valid or has expired');
 
+/** For a caller without a token, where the public may not act. */
+export const tokenNeeded = (): ProblemException =>
+  new ProblemException('not-authenticated', '办理此事须有访问令牌', 'this needs an access token');
+
 /** Whether the caller is named twice. Of a header that comes twice Node keeps the first, and a proxy before us may have judged the other. */
 export const namesCallerTwice = ({ rawHeaders }: FastifyRequest['raw']): boolean =>
   repeats(rawHeaders, 'authorization') || repeats(rawHeaders, ROLE_HEADER);
@@ -69,7 +73,7 @@ export class AccessGuard implements CanActivate {
     const allowed =
       this.reflector.getAllAndOverride<readonly string[] | undefined>(ACCESS, [context.getHandler(), context.getClass()]) ?? [];
     if (!allowed.includes(EVERYONE) && !(allowed.includes(actor.role) && this.accessTokens.isHeldRightly(actor)))
-      throw notAuthorised(actor);
+      throw actor === PUBLIC_ACTOR ? tokenNeeded() : notAuthorised(actor);
     request.actor = actor;
     return true;
   }

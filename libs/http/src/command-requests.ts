@@ -4,9 +4,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
-import type { Actor, AnyAct, Warning } from '@minglu/kernel';
+import { roleMay, type Actor, type AnyAct, type Warning } from '@minglu/kernel';
 import type { Clock, Command, CommandAnswer, CommandHandler, TrialAnswer } from '@minglu/casework';
 import type { LogPlace } from '@minglu/event-store';
+import { tokenNeeded } from './access.js';
 import { PUBLIC_ACTOR } from './auth/access-tokens.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommand } from './execute-command.js';
@@ -96,6 +97,8 @@ const RANDOM_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[
 export class CommandRequests {
   /** The field with the id of the new thing, by command. */
   private readonly newIds: ReadonlyMap<string, string>;
+  /** The commands that the public may not give. */
+  private readonly ofOthers: ReadonlySet<string>;
 
   constructor(
     private readonly bus: CommandBus,
@@ -110,10 +113,12 @@ export class CommandRequests {
     @Inject(ACTS) acts: readonly AnyAct[],
   ) {
     this.newIds = new Map(acts.flatMap(({ command, newId }) => (newId === undefined ? [] : [[command, newId as string] as const])));
+    this.ofOthers = new Set(acts.flatMap((act) => (roleMay(act, PUBLIC_ACTOR.role) ? [] : [act.command])));
   }
 
   async give(request: CommandRequest, reply: FastifyReply): Promise<CommandResponse | TrialResponse> {
     const { actor, signal } = request;
+    if (actor === PUBLIC_ACTOR && this.ofOthers.has(request.type)) throw tokenNeeded();
     const chosen = request.data[this.newIds.get(request.type) ?? ''];
     if (typeof chosen === 'string' && !this.mayChooseId(actor, chosen)) throw idNotOwn(actor, this.newIds.get(request.type)!);
     // Each caller has a namespace of command ids: no id can collide with the system's or another caller's.

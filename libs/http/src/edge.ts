@@ -77,17 +77,21 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
   const streams = streamCounts(streamsPerAddress);
 
   fastify.addHook('onRequest', async (request, reply) => {
-    const { method, url, headers } = request;
+    const { url } = request;
     reply.headers(HEADERS);
     if (DOCS.test(url)) reply.removeHeader('content-security-policy');
     if (UNLIMITED.test(url)) return;
-    const limits = method === 'POST' && headers.authorization === undefined ? [overall, anonymous] : [overall];
-    for (const limit of limits) {
-      const used = await limit(request);
-      if (!used.isAllowed && used.isExceeded) return refuse(request, reply, tooMany(), used.ttlInSeconds);
-    }
+    const used = await overall(request);
+    if (!used.isAllowed && used.isExceeded) return refuse(request, reply, tooMany(), used.ttlInSeconds);
     if (isEventStream(request) && !streams.admit(request, reply))
       return refuse(request, reply, tooManyStreams(streamsPerAddress), STREAM_RETRY);
+    return;
+  });
+  // A session has put its token into the headers by now.
+  fastify.addHook('preValidation', async (request, reply) => {
+    if (request.method !== 'POST' || request.headers.authorization !== undefined) return;
+    const used = await anonymous(request);
+    if (!used.isAllowed && used.isExceeded) return refuse(request, reply, tooMany(), used.ttlInSeconds);
     return;
   });
   // After the limits, so that a preflight counts too.
