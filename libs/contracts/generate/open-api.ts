@@ -29,7 +29,13 @@ export const openApiOf = (base: Document, acts: readonly AnyAct[], catalogue: re
   return {
     ...rest,
     openapi: '3.1.0',
-    paths: { ...withProblems(paths), ...Object.fromEntries(routes.map((route) => [route.path, pathItem(route, routes, catalogue)])) },
+    paths: Object.fromEntries(
+      [...Object.entries(withProblems(paths)), ...routes.map((route) => [route.path, pathItem(route, routes, catalogue)] as const)].reduce(
+        // A path may have a read and an act.
+        (items, [path, item]) => items.set(path, { ...items.get(path), ...(item as Json) }),
+        new Map<string, Json>(),
+      ),
+    ),
     components: {
       ...components,
       schemas: {
