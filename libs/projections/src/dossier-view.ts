@@ -13,10 +13,19 @@ import {
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 import { plansAfter, type FiledPlans } from './plan-view.js';
 import { sourcesAfter, type Source } from './sources.js';
+import { termsAfter, type Term } from './terms.js';
+import { titleFactsAfter, type TitleFacts } from './title-facts.js';
 
 /** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended; a quiet one stays open when it passes. */
 export interface RecordedDeadline extends Deadline {
   readonly open: boolean;
+}
+
+/** The first and the last instant, and the last position, of the events of a dossier that an audience sees. */
+interface Seen {
+  readonly openedAt: Instant;
+  readonly changedAt: Instant;
+  readonly position: number;
 }
 
 /**
@@ -39,6 +48,12 @@ export interface DossierView {
   readonly plans?: FiledPlans;
   /** The events whose fields the view shows, oldest first. Their corrections are applied when it is read. Absent in rows of older services. */
   readonly sources?: readonly Source[];
+  /** By which a list finds the dossier. Absent in rows of older services. */
+  readonly terms?: readonly Term[];
+  /** The events that each audience sees, from the first to the last; null before the first. Absent in rows of older services. */
+  readonly seen?: Readonly<Record<'all' | 'party' | 'public', Seen | null>>;
+  /** The title by the events that each audience sees. Absent in rows of older services. */
+  readonly titleFacts?: Readonly<Record<'all' | 'party' | 'public', TitleFacts | null>>;
   readonly openedAt: Instant;
   readonly changedAt: Instant;
   /** Position of the last event that was folded. */
@@ -54,6 +69,11 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
     const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
     const isPublic = metadata.classification === 'PUBLIC';
+    const seenBy = (before: Seen | null | undefined, isVisible: boolean): Seen | null =>
+      isVisible ? { openedAt: before?.openedAt ?? metadata.occurredAt, changedAt: metadata.occurredAt, position } : (before ?? null);
+    const titleBy = (before: TitleFacts | null | undefined, isVisible: boolean): TitleFacts | null =>
+      isVisible ? titleFactsAfter(before ?? null, recorded) : (before ?? null);
+    const forParties = metadata.classification !== 'RESTRICTED';
     const publicBefore =
       isPublic && isUndoable(event.type)
         ? { ...row?.publicBefore, [event.type]: row?.publicStatus ?? ('NONE' as const) }
@@ -63,16 +83,27 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
       streamId,
       state,
       deadlines: allDeadlines(row, state, event),
-      partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
+      partyStatus: forParties ? statusAfter(row?.partyStatus ?? 'NONE', event) : (row?.partyStatus ?? 'NONE'),
       publicStatus: isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null),
       ...(publicBefore ? { publicBefore } : {}),
       versions: {
         all: count(row?.versions.all, true),
-        party: count(row?.versions.party, metadata.classification !== 'RESTRICTED'),
+        party: count(row?.versions.party, forParties),
         public: count(row?.versions.public, isPublic),
       },
       ...(plans ? { plans } : {}),
       sources: sourcesAfter(row?.sources ?? [], recorded),
+      terms: termsAfter(row?.terms ?? [], recorded),
+      seen: {
+        all: seenBy(row?.seen?.all, true),
+        party: seenBy(row?.seen?.party, forParties),
+        public: seenBy(row?.seen?.public, isPublic),
+      },
+      titleFacts: {
+        all: titleFactsAfter(row?.titleFacts?.all ?? null, recorded),
+        party: titleBy(row?.titleFacts?.party, forParties),
+        public: titleBy(row?.titleFacts?.public, isPublic),
+      },
       openedAt: row?.openedAt ?? metadata.occurredAt,
       changedAt: metadata.occurredAt,
       position,

@@ -49,6 +49,7 @@ const CLASSIFICATIONS: Readonly<Record<Visibility, readonly Classification[]>> =
   party: ['PUBLIC', 'INTERNAL'],
   public: ['PUBLIC'],
 };
+export const classificationsOf = (visibility: Visibility): readonly Classification[] => CLASSIFICATIONS[visibility];
 /** The classifications of the events of a dossier that an actor may see now; all if it has no subject yet. */
 export const visibleClassifications = (actor: Actor, dossier: Dossier, now: Moment): readonly Classification[] =>
   CLASSIFICATIONS[dossier.subject ? visibilityOf(actor, standingAt(dossier, now)) : 'all'];
@@ -92,7 +93,7 @@ export interface Moment {
   readonly at: Instant;
   readonly succession: Succession;
 }
-const standingAt = (state: Dossier, { at, succession }: Moment): Dossier => standing(state, succession, at);
+export const standingAt = (state: Dossier, { at, succession }: Moment): Dossier => standing(state, succession, at);
 
 /** The part of a dossier that a viewer may see now. It follows the divisions of today, also in a question about the past. */
 export const visibilityNow = (viewer: Actor, { state }: DossierView, now: Moment): Visibility =>
