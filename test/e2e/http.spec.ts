@@ -32,6 +32,7 @@ const ROUTES = [
   'GET /receipts/:number',
   'GET /tasks',
   'GET /publicities',
+  'GET /statistics',
   'GET /evaluations/:year',
   'GET /campaigns/:id/overview',
   'GET /titles',
@@ -137,7 +138,7 @@ describeOnPostgres('the service over HTTP', () => {
     });
     expect(await send('GET', '/dossiers/sh', null)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
     expect(await send('GET', '/dossiers/sh/events', { ...shanghai, org: '110000' })).toMatchObject({ status: 404 });
-    expect((await send('GET', '/dossiers', null)).body).toEqual({ items: [], next: null });
+    expect((await send('GET', '/dossiers', null)).body).toEqual({ items: [], next: null, total: 0, totalIsExact: true });
   });
 
   it('gives a repeated command its first answer, and refuses the same id with other content', async () => {

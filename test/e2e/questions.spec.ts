@@ -256,6 +256,28 @@ describeOnPostgres('questions over all dossiers', () => {
     expect(await get('/campaigns/none/overview', auditor)).toMatchObject({ status: 404 });
   });
 
+  it('count durations, objections and outcomes for the ministry, and for everyone else from public facts alone', async () => {
+    const all = (await get('/statistics', auditor)).body;
+    expect(all).toMatchObject({ scope: 'all', objections: { filed: 1, byOutcome: [{ outcome: null, objections: 1 }] } });
+    expect(all.steps.find(({ status }: any) => status === 'PUBLICITY_OPEN')).toEqual({
+      status: 'PUBLICITY_OPEN',
+      ended: 1,
+      running: 2,
+      medianDays: 7.6,
+      p95Days: 7.6,
+    });
+    expect(all.dossiers).toContainEqual({ status: 'DRAFT', dossiers: 1 });
+    const everyone = (await get('/statistics', PUBLIC)).body;
+    expect(everyone).toMatchObject({
+      scope: 'public',
+      objections: null,
+      dossiers: [{ status: 'PUBLICITY_OPEN', dossiers: 2 }, { status: 'TITLED' }],
+    });
+    expect((await get('/statistics', hangzhou)).body).toEqual(everyone);
+    expect((await get('/statistics?programme=park', auditor)).body).toMatchObject({ steps: [], objections: { filed: 0 } });
+    expect(await get('/statistics?programme=village', auditor)).toMatchObject({ status: 400 });
+  });
+
   it('tell nobody but the ministry of an investigation, by no filter, count, order or task', async () => {
     const parties = [ningbo, province('330000'), PUBLIC, hefei];
     const asked = [
@@ -269,6 +291,7 @@ describeOnPostgres('questions over all dossiers', () => {
       '/titles',
       '/evaluations/2025',
       '/campaigns/city-creation-2023/overview',
+      '/statistics',
     ];
     const answers = async () => {
       const all = [];

@@ -69,6 +69,7 @@ const noCurrentState: CurrentStateQueries = {
   publicities: refuse,
   evaluation: refuse,
   campaign: refuse,
+  statistics: refuse,
   notFiled: refuse,
   deadlines: refuse,
 };

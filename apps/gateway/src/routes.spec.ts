@@ -20,6 +20,7 @@ describe('the gateway', () => {
     ['/campaigns/c1/not-filed', 'q'],
     ['/tasks?whose=all', 'q'],
     ['/publicities', 'q'],
+    ['/statistics?programme=city', 'q'],
     ['/evaluations/2024', 'q'],
     ['/campaigns/c1/overview', 'q'],
     ['/titles', 'q'],

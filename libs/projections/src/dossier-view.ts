@@ -13,6 +13,7 @@ import {
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 import { plansAfter, type FiledPlans } from './plan-view.js';
 import { sourcesAfter, type Source } from './sources.js';
+import { objectionsAfter, stepsAfter, type ObjectionOutcome, type Step } from './steps.js';
 import { termsAfter, type Term } from './terms.js';
 import { titleFactsAfter, type TitleFacts } from './title-facts.js';
 
@@ -54,6 +55,10 @@ export interface DossierView {
   readonly seen?: Readonly<Record<'all' | 'party' | 'public', Seen | null>>;
   /** The title by the events that each audience sees. Absent in rows of older services. */
   readonly titleFacts?: Readonly<Record<'all' | 'party' | 'public', TitleFacts | null>>;
+  /** The stays in each status, for the ministry and as the public learns of them. Absent in rows of older services. */
+  readonly steps?: { readonly all: readonly Step[]; readonly public: readonly Step[] };
+  /** The outcome of each objection, for the ministry alone. Absent without one, and in rows of older services. */
+  readonly objections?: Readonly<Record<string, ObjectionOutcome>>;
   readonly openedAt: Instant;
   readonly changedAt: Instant;
   /** Position of the last event that was folded. */
@@ -78,13 +83,15 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
       isPublic && isUndoable(event.type)
         ? { ...row?.publicBefore, [event.type]: row?.publicStatus ?? ('NONE' as const) }
         : row?.publicBefore;
+    const publicStatus = isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null);
+    const objections = objectionsAfter(row?.objections ?? {}, event);
     const plans = plansAfter(row?.plans, event, metadata.occurredAt);
     return {
       streamId,
       state,
       deadlines: allDeadlines(row, state, event),
       partyStatus: forParties ? statusAfter(row?.partyStatus ?? 'NONE', event) : (row?.partyStatus ?? 'NONE'),
-      publicStatus: isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null),
+      publicStatus,
       ...(publicBefore ? { publicBefore } : {}),
       versions: {
         all: count(row?.versions.all, true),
@@ -99,6 +106,11 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
         party: seenBy(row?.seen?.party, forParties),
         public: seenBy(row?.seen?.public, isPublic),
       },
+      steps: {
+        all: stepsAfter(row?.steps?.all ?? [], state.status, metadata.occurredAt),
+        public: publicStatus === null ? [] : stepsAfter(row?.steps?.public ?? [], publicly(publicStatus), metadata.occurredAt),
+      },
+      ...(Object.keys(objections).length > 0 ? { objections } : {}),
       titleFacts: {
         all: titleFactsAfter(row?.titleFacts?.all ?? null, recorded),
         party: titleBy(row?.titleFacts?.party, forParties),
@@ -118,6 +130,10 @@ const allDeadlines = (row: DossierView | undefined, state: Dossier, event: Dossi
   const same = recorded === before && row?.state.proceedings === state.proceedings && row.state.papers === state.papers;
   return same ? before : [...recorded.filter((one) => !isQuiet(one)), ...quietDeadlines(state)];
 };
+
+/** The status for the public, which does not learn whether anybody objected (decisions 39). */
+export const publicly = (status: Status): Status | 'PUBLICITY_ENDED' =>
+  status === 'OBJECTION_CHECK' || status === 'CLEARED' ? 'PUBLICITY_ENDED' : status;
 
 /** After a decision was set aside, the public sees the status that it saw before: the inner one may never have been public. */
 const publicStatusAfter = (row: DossierView | undefined, event: DossierEvent): Status =>

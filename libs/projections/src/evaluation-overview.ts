@@ -13,7 +13,7 @@ export interface EvaluatedTitle extends Pick<
   readonly filed: boolean | null;
   /** The published result that covers the year; null if there is none. */
   readonly result: { readonly year: number; readonly covers: readonly number[]; readonly stars: number | null } | null;
-  /** The years of one star of which the year is one (连续两年一星), or for which a ruling is needed. */
+  /** The years of one star that the year is among (连续两年一星), or that need a ruling. */
   readonly streak: Streak | null;
 }
 
@@ -23,7 +23,7 @@ export interface EvaluationOverview {
   /** False if the year is recorded as not held, and no result of it was published. */
   readonly held: boolean;
   readonly titles: number;
-  /** How many have no materials and no result, of those of which the viewer may know. */
+  /** How many have no materials and no result, among those that the viewer may know about. */
   readonly notFiled: number;
   /** How many have no result. */
   readonly withoutResult: number;
@@ -32,7 +32,7 @@ export interface EvaluationOverview {
   readonly items: readonly EvaluatedTitle[];
 }
 
-/** The title in the evaluation of a year; null if it was not held on the last day of the year, or the viewer may not know of it. */
+/** The title in the evaluation of a year. Null if it was not held on the last day of the year, or if the viewer may not know of it. */
 export const evaluatedTitle = (
   viewer: Actor,
   view: DossierView,

@@ -14,7 +14,7 @@ import type { Succession } from '@minglu/reference';
 import { MINISTRY, MINISTRY_ROLES } from '@minglu/regulation';
 import { correctedView, type ShownCorrection } from './corrected-view.js';
 import type { ApprovedCorrection } from './corrections-view.js';
-import type { DossierView, RecordedDeadline } from './dossier-view.js';
+import { publicly, type DossierView, type RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
 import { remindersOf, type Reminder, type ReminderSettings } from './reminders.js';
@@ -107,10 +107,6 @@ export const dossierFor = (
   asked: Moment,
   context: Partial<DossierContext> = {},
 ): VisibleDossier | null => visibleDossier(view, visibilityNow(viewer, view, now), { ...context, asked });
-
-/** The status for the public, which does not learn whether anybody objected (decisions 39). */
-const publicly = (status: Status): VisibleDossier['status'] =>
-  status === 'OBJECTION_CHECK' || status === 'CLEARED' ? 'PUBLICITY_ENDED' : status;
 
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (

@@ -93,12 +93,13 @@ export const allMigrations: readonly Migration[] = [
   hashesOfLog,
 ];
 
-/** True for a read model from before `projections/0009-lists`. Only the projector can make its lists, from the log. */
-const isWithoutLists = async (owner: Pool): Promise<boolean> => {
-  const { rows } = await owner.query<{ without: boolean }>(
-    'SELECT EXISTS (SELECT FROM query.dossiers) AND NOT EXISTS (SELECT FROM query.listed) AS without',
+/** True for a read model from before `projections/0010-statistics`. Only the projector can make its lists and statistics, from the log. */
+const isOutdated = async (owner: Pool): Promise<boolean> => {
+  const { rows } = await owner.query<{ outdated: boolean }>(
+    `SELECT EXISTS (SELECT FROM query.dossiers)
+            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps)) AS outdated`,
   );
-  return rows[0]!.without;
+  return rows[0]!.outdated;
 };
 
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -118,7 +119,7 @@ export const migrateAll = (databaseUrl: string, then: (owner: Pool) => Promise<v
       throw error;
     });
     const mended = await checkCatalog(owner);
-    if (await isWithoutLists(owner)) await rebuildFromLog(owner, databaseUrl);
+    if (await isOutdated(owner)) await rebuildFromLog(owner, databaseUrl);
     await then(owner);
     return mended;
   });

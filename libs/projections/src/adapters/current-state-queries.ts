@@ -17,7 +17,16 @@ import { byUrgency, tasksOf, WAITING_STATUSES } from '../tasks.js';
 import { idsWithin, inOneCity, type Place } from '../territory.js';
 import { TITLE_STATES } from '../title-facts.js';
 import { registeredTitle, validityOn } from '../title-register.js';
-import { dossierFor, standingAt, visibilityNow, visibleDossier, type DossierContext, type Moment, type Visibility } from '../visibility.js';
+import {
+  dossierFor,
+  seesAll,
+  standingAt,
+  visibilityNow,
+  visibleDossier,
+  type DossierContext,
+  type Moment,
+  type Visibility,
+} from '../visibility.js';
 import { dossierLists, type RecordedPlace } from './dossier-lists.js';
 import { CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
@@ -25,6 +34,7 @@ import { tagFor } from './lists-table.js';
 import type { ListFilter, ListQuestion } from './list-question.js';
 import type { CurrentStateQueries } from './read-model.js';
 import { isFoundBy } from './search-words.js';
+import { statisticsFrom } from './statistics.js';
 
 const STATE = "d.view->'state'";
 
@@ -246,6 +256,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       const { now } = await reference();
       return campaignOverview(campaign.view.state, await lists(now).tallies(viewer, { campaign: campaignId }));
     },
+    statistics: (viewer, programme) => statisticsFrom(source, seesAll(viewer) ? 'all' : 'public', programme),
     publicities: async (after, limit) => {
       const { now, settings } = await reference();
       const notices = await source.query<{ of_id: string; last_day: string }[]>(

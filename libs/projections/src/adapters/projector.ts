@@ -9,6 +9,7 @@ import { dossierProjection, type DossierView } from '../dossier-view.js';
 import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
 import { writeLists } from './lists-table.js';
+import { writeStatistics } from './statistics-tables.js';
 
 /** A row before and after a page of events. */
 export interface Change<Row> {
@@ -149,6 +150,7 @@ const dossiers: Table<DossierView> = {
       ],
     );
     await writeLists(schema, tx, changes);
+    await writeStatistics(schema, tx, changes);
     const moved = changes.filter(({ before, after }) => before?.deadlines !== after.deadlines);
     const had = moved.filter(({ before }) => (before?.deadlines.length ?? 0) > 0);
     if (had.length > 0)

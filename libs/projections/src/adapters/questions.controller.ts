@@ -8,8 +8,10 @@ import { AfterDto, PageDto } from './dossiers.dto.js';
 import {
   CampaignOverviewDto,
   EvaluationOverviewDto,
+  ProgrammeDto,
   PublicityPageDto,
   RegisteredTitleDto,
+  StatisticsDto,
   TaskListDto,
   TasksDto,
   TitlePageDto,
@@ -124,6 +126,20 @@ export class QuestionsController {
   ): Promise<EvaluationOverviewDto> {
     await this.requests.waitFor(after, time);
     return this.model.evaluation(viewer, year);
+  }
+
+  @Get('statistics')
+  @Access(EVERYONE)
+  @Header('cache-control', 'no-store')
+  @ApiTags('statistics')
+  @ApiOperation({
+    summary: '办理时长与结果的统计 / durations of each step (median, 95th percentile), objections and outcomes',
+    description:
+      '部和审计人员见全部；其他来访者只见依公开事实的统计 / the ministry and auditors see all; others see figures from public facts alone',
+  })
+  @ApiOkResponse({ type: StatisticsDto })
+  statistics(@Query() { programme }: ProgrammeDto, @Caller() viewer: Actor): Promise<StatisticsDto> {
+    return this.model.statistics(viewer, programme ?? null);
   }
 
   @Get('campaigns/:id/overview')

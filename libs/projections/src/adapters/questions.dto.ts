@@ -13,6 +13,7 @@ import { FormerNameDto, TextDto } from './dossier.dto.js';
 import { AfterDto, asList, DAY, DIVISION, PageDto } from './dossiers.dto.js';
 import type { ListQuestion } from './list-question.js';
 import type { TaskList } from './read-model.js';
+import type { Statistics, StepStatistics } from './statistics.js';
 
 const WHOSE = ['mine', 'others', 'all'] as const;
 
@@ -293,4 +294,42 @@ export class CampaignOverviewDto implements CampaignOverview {
   closesAt!: CampaignOverview['closesAt'];
   @ApiProperty({ type: 'integer', description: '案卷数 / dossiers' }) dossiers!: number;
   @ApiProperty({ type: [ProvinceOverviewDto], description: '各省 / the provinces' }) provinces!: readonly ProvinceOverviewDto[];
+}
+
+/** Query parameters of the statistics. */
+export class ProgrammeDto {
+  @ApiPropertyOptional({ enum: ['city', 'park'], description: '名城或者名园 / software cities or software parks' })
+  @IsOptional()
+  @IsIn(['city', 'park'])
+  programme?: 'city' | 'park';
+}
+class StepStatisticsDto implements StepStatistics {
+  @ApiProperty({ enum: LISTED_STATUSES, description: '状态 / status' }) status!: StepStatistics['status'];
+  @ApiProperty({ type: 'integer', description: '已结束的次数 / stays that have ended' }) ended!: number;
+  @ApiProperty({ type: 'integer', description: '现在处于该状态的案卷数 / dossiers that are in it now' }) running!: number;
+  @ApiProperty({ type: Number, nullable: true, description: '中位天数 / median of the ended stays, in days' }) medianDays!: number | null;
+  @ApiProperty({ type: Number, nullable: true, description: '第95百分位天数 / their 95th percentile, in days' }) p95Days!: number | null;
+}
+class OutcomeDto {
+  @ApiProperty({ type: String, nullable: true, description: '处理结果；未答复为空 / outcome; null until it is answered' }) outcome!:
+    string | null;
+  @ApiProperty({ type: 'integer', description: '异议数 / objections' }) objections!: number;
+}
+class ObjectionStatisticsDto {
+  @ApiProperty({ type: 'integer', description: '提出的异议数 / objections filed' }) filed!: number;
+  @ApiProperty({ type: [OutcomeDto], description: '按结果 / by outcome' }) byOutcome!: readonly OutcomeDto[];
+}
+export class StatisticsDto implements Statistics {
+  @ApiProperty({ enum: ['all', 'public'], description: 'public 为只依公开事实 / `public`: from public facts alone' })
+  scope!: Statistics['scope'];
+  @ApiProperty({ type: [StepStatisticsDto], description: '各状态的停留时长 / durations of the stays in each status' })
+  steps!: readonly StepStatisticsDto[];
+  @ApiProperty({
+    type: ObjectionStatisticsDto,
+    nullable: true,
+    description: '异议；仅部和审计人员 / objections; for the ministry and auditors',
+  })
+  objections!: ObjectionStatisticsDto | null;
+  @ApiProperty({ type: [StatusTallyDto], description: '现在各状态的案卷数 / dossiers by their status now' })
+  dossiers!: readonly StatusTallyDto[];
 }

@@ -10,6 +10,7 @@ import type { Task } from '../tasks.js';
 import type { RegisteredTitle, TitleValidity } from '../title-register.js';
 import type { VisibleDossier } from '../visibility.js';
 import type { ListPosition, ListQuestion } from './list-question.js';
+import type { Statistics } from './statistics.js';
 
 /** A question about the past: the state in effect at `at`, from the events recorded by `knownAt`. */
 export interface Bitemporal {
@@ -103,6 +104,8 @@ export interface CurrentStateQueries {
   readonly evaluation: (viewer: Actor, year: number) => Promise<EvaluationOverview>;
   /** The dossiers of a campaign by provinces, as the viewer sees them; null if there is no such campaign. */
   readonly campaign: (viewer: Actor, campaignId: string) => Promise<CampaignOverview | null>;
+  /** Durations and outcomes over all dossiers: for the ministry all, for everyone else from public facts. */
+  readonly statistics: (viewer: Actor, programme: 'city' | 'park' | null) => Promise<Statistics>;
   /** Public notices, the latest last day first, behind the notice `after`. */
   readonly publicities: (after: ListPosition | null, limit: number) => Promise<PublicityPage>;
   /** The titles to be evaluated in a campaign that have not filed; null unless the id is that of an evaluation. */
