@@ -2,6 +2,7 @@ import { bodyOf, madeByServer, routesOf, type AnyAct, type RouteOfAct } from '@m
 import { statusOfProblem } from '@minglu/system';
 import { examplesOf, type Exemplary } from './examples.js';
 import { FIELD_DESCRIPTIONS } from './field-descriptions.js';
+import { CALLERS } from './routes.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -244,6 +245,8 @@ const responsesOf = ({ command }: AnyAct, catalogue: readonly CatalogueEntry[]):
   };
 };
 
+const everyone = (roles: readonly string[]): readonly string[] => (roles.includes('*') ? CALLERS : roles);
+
 /** Every other operation may answer with a problem document, too. */
 const withProblems = (paths: Document['paths']): Json =>
   Object.fromEntries(
@@ -254,6 +257,7 @@ const withProblems = (paths: Document['paths']): Json =>
           method,
           {
             ...operation,
+            ...('x-roles' in operation ? { 'x-roles': everyone(operation['x-roles'] as readonly string[]) } : {}),
             responses: {
               ...operation.responses,
               default: problem('问题说明 / a problem document'),
