@@ -2,7 +2,7 @@ import type { Campaign } from '@minglu/reference';
 import type { VisibleDossier } from './visibility.js';
 
 /** The dossiers of a campaign in a province, as one viewer sees them. */
-export interface ProvinceOverview {
+interface ProvinceOverview {
   readonly provinceCode: string;
   readonly dossiers: number;
   readonly byStatus: readonly { readonly status: VisibleDossier['status']; readonly dossiers: number }[];

@@ -112,7 +112,7 @@ const conditionsOf = (part: PlacedPart, filter: ListFilter, facts: Facts, { add 
 };
 
 /** The statement of a page: of each part so many rows, in order, and of those the first. One row more than the page says whether there is a next. */
-export const pageStatement = (question: ListQuestion, facts: Facts): Statement => {
+const pageStatement = (question: ListQuestion, facts: Facts): Statement => {
   const { sort, descending, after, limit, filter } = question;
   const all = parameters();
   const [column, way, sign] = [COLUMN[sort], descending ? 'DESC' : 'ASC', descending ? '<' : '>'];
@@ -142,7 +142,7 @@ const isCounted = ({ flag, campaign, year, deadlineBefore, openDeadlines, titleS
   parts.every(({ cases, found }) => cases === null && found === null);
 
 /** The statement that counts the list, if there are many only up to `COUNTED` and one more. */
-export const totalStatement = (filter: ListFilter, facts: Facts): Statement => {
+const totalStatement = (filter: ListFilter, facts: Facts): Statement => {
   const all = parameters();
   const conditions = facts.parts.map((part) => conditionsOf(part, filter, facts, all).join(' AND '));
   const parts = isCounted(filter, facts)

@@ -5,7 +5,7 @@ import type { PoolClient } from 'pg';
 import type { DossierView } from '../dossier-view.js';
 import { AUDIENCES, listedFor, type ListedDossier } from '../listing.js';
 import type { Visibility } from '../visibility.js';
-import type { Change } from './projector.js';
+import type { Change } from './change.js';
 import { figuresIn, inPinyin, plain } from './search-words.js';
 
 /** The bytes of a sort key that a cursor has room for. */

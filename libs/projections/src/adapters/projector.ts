@@ -8,14 +8,9 @@ import { correctionsProjection, type CorrectionsView } from '../corrections-view
 import { dossierProjection, type DossierView } from '../dossier-view.js';
 import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
+import type { Change } from './change.js';
 import { writeLists } from './lists-table.js';
 import { writeStatistics } from './statistics-tables.js';
-
-/** A row before and after a page of events. */
-export interface Change<Row> {
-  readonly before: Row | undefined;
-  readonly after: Row;
-}
 
 interface Table<Row> {
   readonly projection: Projection<Row>;

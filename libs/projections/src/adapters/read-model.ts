@@ -35,10 +35,10 @@ export interface TaskList {
   /** False if there are more cases than one answer looks at: then the least urgent are missing. */
   readonly complete: boolean;
 }
-export interface TitlePage extends Omit<DossierPage, 'items'> {
+interface TitlePage extends Omit<DossierPage, 'items'> {
   readonly items: readonly RegisteredTitle[];
 }
-export interface PublicityPage {
+interface PublicityPage {
   readonly items: readonly PublicNotice[];
   readonly next: ListPosition | null;
 }

@@ -1,7 +1,7 @@
 import { textArray } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
 import type { DossierView } from '../dossier-view.js';
-import type { Change } from './projector.js';
+import type { Change } from './change.js';
 
 const DAY_MS = 86_400_000;
 const STEPS = ['all', 'public'] as const;
