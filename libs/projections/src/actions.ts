@@ -115,7 +115,9 @@ const isWithin = (act: AnyAct, viewer: Actor, dossier: VisibleDossier): boolean 
   const isInsider = dossier.plans !== undefined;
   if (viewer.role === 'expert' && !isInsider) return false;
   const applicantOrg = viewer.role === 'applicant' && isInsider ? { applicantOrg: viewer.org } : {};
-  const shown: Dossier = { ...dossiers.initial, subject: dossier, ...applicantOrg };
+  // An expert sees the inside of a case only while he sits on its panel.
+  const review = viewer.role === 'expert' ? { review: { members: [viewer.person] } as unknown as Dossier['review'] } : {};
+  const shown: Dossier = { ...dossiers.initial, subject: dossier, ...applicantOrg, ...review };
   return act.by[viewer.role]!(viewer, shown, {} as never, undefined as never, '');
 };
 
