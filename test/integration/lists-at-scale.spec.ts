@@ -1,7 +1,7 @@
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { auditor, city, importing, on, opening, province, someone } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import { currentStateQueries, readModelEntities } from '@minglu/projections/adapters';
+import { currentStateQueries, readModelEntities, SORT_FIELDS } from '@minglu/projections/adapters';
 import { divisionOn } from '@minglu/regulation';
 import { DataSource } from 'typeorm';
 import { given, inPublicity, systemOnDatabase, type SystemOnDatabase } from './support.js';
@@ -102,36 +102,47 @@ describeOnPostgres('the lists of a hundred thousand dossiers', () => {
     'a number that no document has': { q: '〔1999〕1号' },
     'a name in a province': { province: '330000', q: '杭州' },
   } as const;
-  const viewers: Readonly<Record<string, Actor>> = { auditor, city: city('330100'), province: province('330000'), public: someone };
+  /** The long form asks as more callers, and in more orders. */
+  const long = process.env['MINGLU_LONG'] === '1';
+  const viewers: Readonly<Record<string, Actor>> = {
+    auditor,
+    province: province('330000'),
+    ...(long ? { city: city('330100'), public: someone } : {}),
+  };
+  const ordersOf = (name: string) => (name === 'everything' ? SORT_FIELDS : long ? (['id', 'changed'] as const) : (['changed'] as const));
 
   it('scan no large table, whatever the filter, the order and the caller', async () => {
     const model = currentStateQueries(source, () => parseInstant(on('2025-09-26'))!);
     const times: { readonly of: string; readonly ms: number }[] = [];
-    const found: string[] = [];
+    const scanned: string[] = [];
+    /** Explains the statements of an answer, and runs each once more for its time. */
+    const explain = async (of: string): Promise<void> => {
+      let ms = 0;
+      for (const { text, values } of statements.filter((statement) => /^\s*\(?SELECT/.test(statement.text))) {
+        const { rows } = await one.database.pool.query<Explained>(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`, [...values]);
+        const [{ Plan: plan, 'Execution Time': execution, 'Planning Time': planning }] = rows[0]!['QUERY PLAN'];
+        ms += execution + planning;
+        for (const table of scans(plan)) scanned.push(`${of}: ${table}: ${text}`);
+      }
+      times.push({ of, ms });
+      statements.length = 0;
+    };
     for (const [viewer, actor] of Object.entries(viewers))
       for (const [name, filter] of Object.entries(filters))
-        for (const sort of name === 'everything'
-          ? (['id', 'name', 'status', 'changed', 'deadline', 'opened'] as const)
-          : (['id', 'changed'] as const)) {
+        for (const sort of ordersOf(name)) {
           statements.length = 0;
           const question = { filter: filter as object, sort, descending: sort === 'changed', limit: 50 };
-          const { items, next } = await model.dossiers(actor, question);
-          if (next) await model.dossiers(actor, { ...question, after: next });
-          let ms = 0;
-          for (const { text, values } of statements.filter((statement) => /^\s*\(?SELECT/.test(statement.text))) {
-            const { rows } = await one.database.pool.query<Explained>(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${text}`, [...values]);
-            const [{ Plan: plan, 'Execution Time': execution, 'Planning Time': planning }] = rows[0]!['QUERY PLAN'];
-            ms += execution + planning;
-            for (const table of scans(plan)) found.push(`${viewer}, ${name} by ${sort}: ${table}: ${text}`);
-          }
-          // Two pages and a total.
-          times.push({ of: `${viewer}, ${name} by ${sort}: ${items.length} items`, ms });
+          const { next } = await model.dossiers(actor, question);
+          await explain(`${viewer}, ${name} by ${sort}, with the total`);
+          if (!next) continue;
+          await model.dossiers(actor, { ...question, after: next });
+          await explain(`${viewer}, ${name} by ${sort}, next page`);
         }
-    const slowest = [...times].sort((a, b) => b.ms - a.ms).slice(0, 8);
+    const slowest = [...times].sort((a, b) => b.ms - a.ms).slice(0, 5);
     process.stdout.write(
-      `database time of two pages and the total:\n${slowest.map(({ of, ms }) => `${ms.toFixed(1)} ms  ${of}`).join('\n')}\n`,
+      `database time of the slowest of ${times.length} answers:\n${slowest.map(({ of, ms }) => `${ms.toFixed(1)} ms  ${of}`).join('\n')}\n`,
     );
-    expect(found).toEqual([]);
+    expect(scanned).toEqual([]);
   }, 180_000);
 });
 

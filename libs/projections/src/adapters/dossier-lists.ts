@@ -134,7 +134,7 @@ const pageStatement = (question: ListQuestion, facts: Facts): Statement => {
 };
 
 /** More dossiers than these are not counted one by one. */
-const COUNTED = 5_000;
+const COUNTED = 2_000;
 
 /** True if places and statuses decide alone. Then the totals by place and status say how many dossiers there are. */
 const isCounted = ({ flag, campaign, year, deadlineBefore, openDeadlines, titleState }: ListFilter, { parts }: Facts): boolean =>
