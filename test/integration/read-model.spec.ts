@@ -23,7 +23,19 @@ import { describeOnPostgres } from '@minglu/event-store/testing';
 import { viewOf } from '@minglu/projections';
 import { projector, type ListPosition } from '@minglu/projections/adapters';
 import { registry, type System } from '@minglu/system';
-import { give, given, givenCorrection, inPublicity, passedReview, revision, systemOnDatabase, type SystemOnDatabase } from './support.js';
+import {
+  give,
+  given,
+  givenCorrection,
+  inPublicity,
+  passedReview,
+  readModelFilled,
+  readModelRows,
+  revision,
+  systemOn,
+  systemOnDatabase,
+  type SystemOnDatabase,
+} from './support.js';
 
 const hangzhou = city('330100');
 const hefei = city('340100');
@@ -435,6 +447,16 @@ describeOnPostgres('the read model', () => {
       expect(await system.readModel.deadlines(auditor, id)).toEqual([]);
       expect((await system.readModel.dossiers(auditor, { after: { id, key: '' } })).items).toEqual([]);
     }
+  });
+
+  it('is built again from the log at the start, if it is of a time before its lists', async () => {
+    await given(system.casework, ...readModelFilled());
+    await until(on('2025-09-29'));
+    const rows = await readModelRows(one.database);
+    expect(rows['listed']!.length).toBeGreaterThan(0);
+    await one.database.pool.query('DELETE FROM query.listed; DELETE FROM query.steps; DELETE FROM query.documents');
+    await (await systemOn(one.database)).close();
+    expect(await readModelRows(one.database)).toEqual(rows);
   });
 
   describe('of many cases', () => {
