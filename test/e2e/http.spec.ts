@@ -31,6 +31,14 @@ const ROUTES = [
   'GET /deadlines/:of',
   'GET /campaigns/:id/not-filed',
   'GET /receipts/:number',
+  'GET /tasks',
+  'GET /publicities',
+  'GET /statistics',
+  'GET /evaluations/:year',
+  'GET /campaigns/:id/overview',
+  'GET /titles',
+  'GET /titles/:id',
+  'GET /titles/:id/valid-on',
   'GET /log',
   'GET /events/:eventId',
   'GET /feed',
@@ -131,7 +139,7 @@ describeOnPostgres('the service over HTTP', () => {
     });
     expect(await send('GET', '/dossiers/sh', null)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
     expect(await send('GET', '/dossiers/sh/events', { ...shanghai, org: '110000' })).toMatchObject({ status: 404 });
-    expect((await send('GET', '/dossiers', null)).body).toEqual({ items: [], next: null });
+    expect((await send('GET', '/dossiers', null)).body).toEqual({ items: [], next: null, total: 0, totalIsExact: true });
   });
 
   it('gives a repeated command its first answer, and refuses the same id with other content', async () => {

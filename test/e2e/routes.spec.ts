@@ -3,22 +3,27 @@ import { describeOnPostgres } from '@minglu/event-store/testing';
 import type { Actor } from '@minglu/kernel';
 import { startService, type TestService } from './service.js';
 
-/** The committed table of routes and roles. */
-const [head, , ...lines] = readFileSync(new URL('../../libs/contracts/routes.md', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line.startsWith('|'))
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-const roles = head!.slice(2);
-const table = lines.map(([route, act, ...marks]) => ({
-  path: route!.replaceAll('`', '').replace('POST ', ''),
-  act: act!,
-  callers: roles.filter((_, index) => marks[index] === '●'),
-}));
+/** A committed table of routes and roles. */
+const tableIn = (file: string) => {
+  const [head, , ...lines] = readFileSync(new URL(`../../libs/contracts/${file}`, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  const columns = head!.slice(2);
+  const rows = lines.map(([route, act, ...marks]) => ({
+    path: route!.replaceAll('`', '').replace(/^(?:POST|GET) /, ''),
+    act: act!,
+    callers: columns.filter((_, index) => marks[index] === '●'),
+  }));
+  return { roles: columns, rows };
+};
+const { roles, rows: table } = tableIn('routes.md');
+const { rows: reads } = tableIn('read-routes.md');
 
 interface Reply {
   readonly status: number;
@@ -75,6 +80,22 @@ describeOnPostgres('the routes of the acts', () => {
       const { status, headers } = await post(path.replaceAll(/\{\w+\}/g, '~'), null, {});
       expect([status, headers.get('www-authenticate')]).toEqual(callers.includes('public') ? [400, null] : [401, 'Bearer']);
       expect(await service.system.store.head()).toBe(head);
+    },
+    20_000,
+  );
+
+  it.each(reads)(
+    'GET $path answers $callers and refuses every other role',
+    async ({ path, callers }) => {
+      const answers = await Promise.all(
+        roles.map(async (role) => {
+          const headers = { authorization: `Bearer ${await tokenOf({ person: 'p1', role, org: 'MIIT' })}` };
+          const response = await fetch(`${service.url}${path.replaceAll(/\{\w+\}/g, '~')}`, { headers });
+          const { code } = (await response.json().catch(() => ({}))) as { readonly code?: string };
+          return [role, response.status === 403 ? code : 'answered'] as const;
+        }),
+      );
+      expect(answers).toEqual(roles.map((role) => [role, callers.includes(role) ? 'answered' : 'not-authorised']));
     },
     20_000,
   );

@@ -29,7 +29,7 @@ export const startService = async (
   const failures: unknown[] = [];
   const onError = (error: unknown): void => void failures.push(error);
   const clock = simulatedClock(parseInstant(start)!);
-  const system = await openSystem({ databaseUrl: database.connection.connectionString!, keys, onError, connections: 4 });
+  const system = await openSystem({ databaseUrl: database.connection.connectionString!, keys, onError, connections: 4, clock });
   await seed(system, clock.now());
   const work = startBackgroundWork(system, clock, onError);
   const app = await wholeService({

@@ -21,9 +21,21 @@ import {
 import { decodeStored, subscribe } from '@minglu/event-store';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import { viewOf } from '@minglu/projections';
-import { projector } from '@minglu/projections/adapters';
+import { projector, type ListPosition } from '@minglu/projections/adapters';
 import { registry, type System } from '@minglu/system';
-import { give, given, givenCorrection, inPublicity, passedReview, revision, systemOnDatabase, type SystemOnDatabase } from './support.js';
+import {
+  give,
+  given,
+  givenCorrection,
+  inPublicity,
+  passedReview,
+  readModelFilled,
+  readModelRows,
+  revision,
+  systemOn,
+  systemOnDatabase,
+  type SystemOnDatabase,
+} from './support.js';
 
 const hangzhou = city('330100');
 const hefei = city('340100');
@@ -82,7 +94,7 @@ describeOnPostgres('the read model', () => {
       const [shown, history, page] = [
         await system.readModel.dossier(viewer, 'a'),
         await system.readModel.history(viewer, 'a'),
-        await system.readModel.dossiers(viewer, null, 10),
+        await system.readModel.dossiers(viewer),
       ];
       const isParty = name.startsWith('its');
       expect([name, shown?.status ?? null, history?.items.length ?? null, page.items.length]).toEqual([
@@ -104,9 +116,9 @@ describeOnPostgres('the read model', () => {
     const own = (await readModel.history(hangzhou, 'a'))!.items;
     expect((await readModel.history(member, 'a'))!.items).toEqual(own);
     expect(own.map(({ type }) => type)).toContain('ReviewRequested');
-    expect((await readModel.dossiers(member, null, 10)).items).toMatchObject([{ caseId: 'a', status: 'UNDER_REVIEW' }]);
+    expect((await readModel.dossiers(member)).items).toMatchObject([{ caseId: 'a', status: 'UNDER_REVIEW' }]);
     expect(await readModel.dossier(other, 'a')).toBeNull();
-    expect((await readModel.dossiers(other, null, 10)).items).toEqual([]);
+    expect((await readModel.dossiers(other)).items).toEqual([]);
     await given(casework, command(officer, on('2025-09-26'), 'ConcludeReview', { caseId: 'a', conclusion: 'pass', reasons: '达到标准' }));
     await until(on('2025-09-26'));
     expect(await readModel.dossier(member, 'a')).toBeNull();
@@ -189,7 +201,7 @@ describeOnPostgres('the read model', () => {
           name,
           dossier: await readModel.dossier(viewer, 'a'),
           then: await readModel.dossier(viewer, 'a', when),
-          page: await readModel.dossiers(viewer, null, 10),
+          page: await readModel.dossiers(viewer),
           deadlines: await readModel.deadlines(viewer, 'p1'),
           // Event ids are random, also those in the chain of a receipt.
           history: (await readModel.history(viewer, 'a'))?.items.map(
@@ -301,7 +313,7 @@ describeOnPostgres('the read model', () => {
     const seen = async (day: string, time: string) =>
       Promise.all(
         Object.values(VIEWERS).map(async (viewer) => {
-          const [live, page] = [await readModel.dossier(viewer, 'a'), await readModel.dossiers(viewer, null, 10)];
+          const [live, page] = [await readModel.dossier(viewer, 'a'), await readModel.dossiers(viewer)];
           const [then, { plans: _, ...item }] = [await readModel.dossier(viewer, 'a', now(day, time)), live!];
           expect(page.items).toEqual([item]);
           expect({ ...live, reminders: [] }).toEqual(then);
@@ -389,7 +401,7 @@ describeOnPostgres('the read model', () => {
     await until(at);
     const { readModel } = system;
     const listed = async (viewer: Actor, division?: string) =>
-      (await readModel.dossiers(viewer, null, 10, division)).items.map(({ caseId }) => caseId);
+      (await readModel.dossiers(viewer, division === undefined ? {} : { filter: { division } })).items.map(({ caseId }) => caseId);
     // Today lies after the day of the changes.
     expect([await listed(hangzhou), await listed(city('330600')), await listed(municipal)]).toEqual([['a'], [], ['a']]);
     expect([await listed(province('330000')), await listed(province('860000')), await listed(province('460000'))]).toEqual([
@@ -433,8 +445,18 @@ describeOnPostgres('the read model', () => {
       expect(await system.readModel.dossier(auditor, id)).toBeNull();
       expect(await system.readModel.history(auditor, id)).toBeNull();
       expect(await system.readModel.deadlines(auditor, id)).toEqual([]);
-      expect((await system.readModel.dossiers(auditor, id, 10)).items).toEqual([]);
+      expect((await system.readModel.dossiers(auditor, { after: { id, key: '' } })).items).toEqual([]);
     }
+  });
+
+  it('is built again from the log at the start, if it is of a time before its lists', async () => {
+    await given(system.casework, ...readModelFilled());
+    await until(on('2025-09-29'));
+    const rows = await readModelRows(one.database);
+    expect(rows['listed']!.length).toBeGreaterThan(0);
+    await one.database.pool.query('DELETE FROM query.listed; DELETE FROM query.steps; DELETE FROM query.documents');
+    await (await systemOn(one.database)).close();
+    expect(await readModelRows(one.database)).toEqual(rows);
   });
 
   describe('of many cases', () => {
@@ -452,12 +474,12 @@ describeOnPostgres('the read model', () => {
 
     const pages = async (viewer: Actor, limit: number) => {
       const seen: string[][] = [];
-      for (let cursor: string | null = null; ;) {
-        const { items, next } = await system.readModel.dossiers(viewer, cursor, limit);
+      for (let after: ListPosition | null = null; ;) {
+        const { items, next } = await system.readModel.dossiers(viewer, { after, limit });
         seen.push(items.map(({ caseId }) => caseId));
         if (next === null) return seen;
         expect(items).toHaveLength(limit);
-        cursor = next;
+        after = next;
       }
     };
 
@@ -473,10 +495,14 @@ describeOnPostgres('the read model', () => {
     });
 
     it('continues a list although a case was added meanwhile', async () => {
-      const first = await system.readModel.dossiers(auditor, null, 3);
+      const first = await system.readModel.dossiers(auditor, { limit: 3 });
       await given(system.casework, importing('b9', '460100', '2025-09-25'));
       await until(on('2025-09-25'));
-      expect((await system.readModel.dossiers(auditor, first.next, 3)).items.map(({ caseId }) => caseId)).toEqual(['c2', 'c3', 'c4']);
+      expect((await system.readModel.dossiers(auditor, { after: first.next, limit: 3 })).items.map(({ caseId }) => caseId)).toEqual([
+        'c2',
+        'c3',
+        'c4',
+      ]);
     });
   });
 

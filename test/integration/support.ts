@@ -125,7 +125,18 @@ export const readModelFilled = (): readonly TestCommand[] => [
   filing('o1', on('2025-09-28'), { caseId: 'a', publicityId: 'p1' }),
   command(admin, on('2025-09-29'), 'SetPolicy', { key: 'policy/panel-minimum', value: 7, documentNumber: '1号' }),
 ];
-const READ_MODEL_TABLES = ['dossiers', 'deadlines', 'campaigns', 'settings', 'corrections'];
+const READ_MODEL_TABLES = [
+  'dossiers',
+  'deadlines',
+  'campaigns',
+  'settings',
+  'corrections',
+  'places',
+  'listed',
+  'documents',
+  'steps',
+  'objections',
+];
 /** Every row of the read model, by table. */
 export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<Readonly<Record<string, readonly unknown[]>>> =>
   Object.fromEntries(

@@ -27,7 +27,7 @@ export const liveViews = ({ readModel, store, log }: Pick<System, 'readModel' | 
   let last: { readonly head: number; readonly day: Day; readonly answers: Answers } | null = null;
 
   const allDossiers = async (): Promise<readonly VisibleDossier[]> => {
-    const { items, next } = await readModel.dossiers(AUDITOR, null, 200);
+    const { items, next } = await readModel.dossiers(AUDITOR, { limit: 200 });
     if (next !== null) throw new Error('a scenario has more dossiers than one page');
     return items;
   };

@@ -59,4 +59,17 @@ const refuse = (): never => {
   throw new ProblemException('unknown-route', '现状由查询服务答复', 'the query service answers questions about the current state');
 };
 /** The gateway routes questions about the current state to the query service. */
-const noCurrentState: CurrentStateQueries = { dossier: refuse, dossiers: refuse, notFiled: refuse, deadlines: refuse };
+const noCurrentState: CurrentStateQueries = {
+  dossier: refuse,
+  dossiers: refuse,
+  tasks: refuse,
+  titles: refuse,
+  title: refuse,
+  validity: refuse,
+  publicities: refuse,
+  evaluation: refuse,
+  campaign: refuse,
+  statistics: refuse,
+  notFiled: refuse,
+  deadlines: refuse,
+};

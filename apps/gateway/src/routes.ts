@@ -27,6 +27,7 @@ export const router = (acts: readonly AnyAct[]) => {
       /^\/dossiers\/[^/]+\/events$/.test(pathname)
     )
       return audit;
+    if (QUESTIONS.test(pathname)) return query;
     if (pathname === '/dossiers' || /^\/dossiers\/[^/]+\/actions$/.test(pathname) || /^\/campaigns\/[^/]+\/not-filed$/.test(pathname))
       return query;
     if (/^\/(dossiers|deadlines)\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
@@ -41,6 +42,9 @@ export const routeOf = (url: string): string =>
     .split('/')
     .map((part, index) => (index > 0 && index % 2 === 0 ? '*' : part))
     .join('/');
+
+/** Questions over all dossiers. */
+const QUESTIONS = /^\/(?:tasks|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

@@ -6,7 +6,7 @@ const AUDITOR: Actor = { person: 'summary', role: 'auditor', org: 'MIIT' };
 
 /** The latest dossiers (案卷) with their open deadlines, as text for the terminal. */
 export const summary = async (model: ReadModel, limit = 20): Promise<string> => {
-  const { items, next } = await model.dossiers(AUDITOR, null, limit);
+  const { items, next } = await model.dossiers(AUDITOR, { limit });
   if (items.length === 0) return '  （尚无案卷 / no dossiers yet）';
   return [...items.map(line), ...(next ? ['  …'] : [])].join('\n');
 };

@@ -4,14 +4,19 @@ import { acts, serviceDescription } from '@minglu/system';
 import type { Generator } from './generator.js';
 import { generators } from './generators.js';
 import { openApiOf, type CatalogueEntry } from './open-api.js';
+import { readRoutesPage } from './read-routes.js';
 import type { SourceFacts } from './source-pages.js';
 import { trace } from './trace.js';
 
 /** The description of all routes, with the refusals of each act. Nest builds the description asynchronously, so the generator is made with its content. */
 const openApi = async (root: string): Promise<Generator> => {
   const catalogue = JSON.parse(readFileSync(join(root, 'libs/contracts/refusals.json'), 'utf8')) as readonly CatalogueEntry[];
-  const content = `${JSON.stringify(openApiOf(await serviceDescription(), acts, catalogue), null, 2)}\n`;
-  return { name: 'openapi', files: () => [{ path: 'libs/contracts/openapi.json', content }] };
+  const description = openApiOf(await serviceDescription(), acts, catalogue);
+  const files = [
+    { path: 'libs/contracts/openapi.json', content: `${JSON.stringify(description, null, 2)}\n` },
+    { path: 'libs/contracts/read-routes.md', content: readRoutesPage(description as never) },
+  ];
+  return { name: 'openapi', files: () => files };
 };
 
 /** The pages that are read from the source of the acts. Imported late: they need the TypeScript compiler. */

@@ -2,6 +2,7 @@ import { bodyOf, madeByServer, routesOf, type AnyAct, type RouteOfAct } from '@m
 import { statusOfProblem } from '@minglu/system';
 import { examplesOf, type Exemplary } from './examples.js';
 import { FIELD_DESCRIPTIONS } from './field-descriptions.js';
+import { CALLERS } from './routes.js';
 import { CALLER_HEADERS, SECURITY_SCHEMES, SESSION_PATHS } from './sessions.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -30,11 +31,17 @@ export const openApiOf = (base: Document, acts: readonly AnyAct[], catalogue: re
   return {
     ...rest,
     openapi: '3.1.0',
-    paths: {
-      ...withProblems(paths),
-      ...withProblems(SESSION_PATHS),
-      ...Object.fromEntries(routes.map((route) => [route.path, pathItem(route, routes, catalogue)])),
-    },
+    paths: Object.fromEntries(
+      [
+        ...Object.entries(withProblems(paths)),
+        ...Object.entries(withProblems(SESSION_PATHS)),
+        ...routes.map((route) => [route.path, pathItem(route, routes, catalogue)] as const),
+      ].reduce(
+        // A path may have a read and an act.
+        (items, [path, item]) => items.set(path, { ...items.get(path), ...(item as Json) }),
+        new Map<string, Json>(),
+      ),
+    ),
     components: {
       ...components,
       schemas: {
@@ -245,6 +252,8 @@ const responsesOf = ({ command }: AnyAct, catalogue: readonly CatalogueEntry[]):
   };
 };
 
+const everyone = (roles: readonly string[]): readonly string[] => (roles.includes('*') ? CALLERS : roles);
+
 /** Every other operation may answer with a problem document, too. */
 const withProblems = (paths: Document['paths']): Json =>
   Object.fromEntries(
@@ -255,6 +264,7 @@ const withProblems = (paths: Document['paths']): Json =>
           method,
           {
             ...operation,
+            ...('x-roles' in operation ? { 'x-roles': everyone(operation['x-roles'] as readonly string[]) } : {}),
             responses: {
               ...operation.responses,
               default: problem('问题说明 / a problem document'),

@@ -5,7 +5,7 @@ import type { Generator } from './generator.js';
 import { row, TABLE_LINE } from './markdown.js';
 
 /** Everyone who may hold a token, and the public. */
-const CALLERS = ROLES.filter((role) => role !== 'system');
+export const CALLERS: readonly string[] = ROLES.filter((role) => role !== 'system');
 
 const table = (): string => {
   const routes = routesOf(acts);

@@ -1,5 +1,6 @@
-import { createParamDecorator, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { Actor } from '@minglu/kernel';
 import type { FastifyRequest } from 'fastify';
 import { PUBLIC_ACTOR, type AccessTokens } from './auth/access-tokens.js';
@@ -10,8 +11,8 @@ const ACCESS = 'minglu:access';
 /** All callers, also without a token. Role and jurisdiction then decide on each act and field. */
 export const EVERYONE = '*';
 
-/** The roles that may call a route, each only for an organisation that has it. A route without this decorator is closed. */
-export const Access = (...roles: readonly string[]) => SetMetadata(ACCESS, roles);
+/** The roles that may call a route, each only for an organisation that has it. A route without this decorator is closed. OpenAPI names them. */
+export const Access = (...roles: readonly string[]) => applyDecorators(SetMetadata(ACCESS, roles), ApiExtension('x-roles', roles));
 
 type AuthenticatedRequest = FastifyRequest & { actor?: Actor };
 /** Parameter decorator: the actor of the request. */

@@ -17,18 +17,25 @@ describe('a token', () => {
     ),
     count: fc.nat({ max: 2 ** 32 - 1 }),
     id: fc.stringMatching(/^[A-Za-z0-9._-]{0,64}$/),
+    key: fc.stringMatching(/^[a-z0-9:.-]{0,64}$/),
   });
   const at = (position: number) => ({ logId: randomUUID(), epoch: 1, position, hash: position === 0 ? '' : 'ab'.repeat(32) });
   const issued = (kind: TokenKind, { place, ...more }: TokenContent) => issue(kind, place, more);
 
-  it('reads back as it was issued, and has one size whatever it says', () => {
+  it('reads back as it was issued, and all of a kind have one size whatever they say', () => {
     fc.assert(
       fc.property(fc.constantFrom(...KINDS), content, (kind, said) => {
         const token = issued(kind, said);
-        expect(read(kind, token)).toEqual(said);
-        expect(token).toHaveLength(208);
+        // Only a cursor of a list has a sort key.
+        expect(read(kind, token)).toEqual(kind === 'list' ? said : { ...said, key: '' });
+        expect(token).toHaveLength(kind === 'list' ? 294 : 208);
       }),
     );
+  });
+  it('of a list is none of a list with other filters', () => {
+    const token = issue('list', at(7), { id: 'a', key: '杭' }, 'city');
+    expect(read('list', token, 'city')).toMatchObject({ id: 'a', key: '杭' });
+    expect([read('list', token, 'park'), read('list', token)]).toEqual([null, null]);
   });
   it('differs each time, also for the same place, and shows nothing of it', () => {
     const place = at(7);
@@ -52,6 +59,7 @@ describe('a token', () => {
     );
   });
   it('has no place for an id that is longer than ids are', () => {
-    expect(() => issue('list', at(7), { id: 'a'.repeat(65) })).toThrow('more than 64 bytes');
+    for (const more of [{ id: 'a'.repeat(65) }, { key: 'a'.repeat(65) }])
+      expect(() => issue('list', at(7), more)).toThrow('more than 64 bytes');
   });
 });

@@ -1,10 +1,32 @@
-import { Catch, HttpException, ServiceUnavailableException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  ServiceUnavailableException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+  type ValidationError,
+} from '@nestjs/common';
 import { ClockWrong } from '@minglu/casework';
 import { isTransient, LogWentBack, OutcomeUnknown } from '@minglu/event-store';
 import { UnreadableEvent } from '@minglu/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { countProblem } from './http-metrics.js';
 import { away, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, RETRY_AFTER, type Problem } from './problem.js';
+
+/** The problem of parameters or of a body that its class does not allow, with a pointer to each field. */
+export const invalidParameters = (errors: readonly ValidationError[]): ProblemException => {
+  const issues = errors.flatMap((error) => issuesIn(error, ''));
+  return requestProblem(400, { issues });
+};
+/** A fault, with a JSON pointer to the field. */
+interface Issue {
+  readonly path: string;
+  readonly problem: string;
+}
+const issuesIn = ({ property, constraints = {}, children = [] }: ValidationError, within: string): readonly Issue[] => [
+  ...Object.values(constraints).map((problem) => ({ path: `${within}/${property}`, problem })),
+  ...children.flatMap((child) => issuesIn(child, `${within}/${property}`)),
+];
 
 /** Turns every error into a problem document. Unexpected errors are logged, and their details are not sent. */
 @Catch()

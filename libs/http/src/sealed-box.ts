@@ -2,6 +2,8 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /** Bytes of AES-256-GCM. */
 const [NONCE, TAG] = [12, 16];
+/** Bytes that a sealed text is longer than its content, before base64url. */
+export const OVERHEAD = NONCE + TAG;
 
 /**
  * A text in base64url that only a holder of the key can read or make (AES-256-GCM with a random nonce).

@@ -21,7 +21,7 @@ import { countRequests } from './http-metrics.js';
 import { HealthController, shared, type HealthProbe } from './health.controller.js';
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
 import { boundedLogHooks } from './repeated-lines.js';
-import { ProblemFilter } from './problem.filter.js';
+import { invalidParameters, ProblemFilter } from './problem.filter.js';
 import { ReceiptsController, type Receipts } from './receipts.controller.js';
 import { TimeLimit } from './request-time.js';
 import { protectEdge, type EdgeSettings } from './edge.js';
@@ -170,7 +170,9 @@ export const createHttpApp = async (
   if (edge) await protectEdge(server as never, edge);
   addRoutes?.(server as unknown as FastifyInstance);
   app.useLogger(app.get(Logger));
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  app.useGlobalPipes(
+    new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, exceptionFactory: invalidParameters }),
+  );
   const description = (): OpenAPIObject =>
     openApiFile === undefined ? openApiDocument(app) : (JSON.parse(readFileSync(openApiFile, 'utf8')) as OpenAPIObject);
   SwaggerModule.setup('docs', app, description, { jsonDocumentUrl: 'openapi.json', ui: docs });

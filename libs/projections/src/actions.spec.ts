@@ -1,6 +1,6 @@
 import type { Actor } from '@minglu/kernel';
 import type { World } from '@minglu/kernel/testing';
-import { publicityClosed, worldIn } from '@minglu/dossier/testing';
+import { expert, publicityClosed, underReview, worldIn } from '@minglu/dossier/testing';
 import { actionsFor } from './actions.js';
 import { viewOf } from './dossier-view.js';
 import { history } from './history.test.js';
@@ -51,6 +51,9 @@ describe('the actions of a caller', () => {
     expect(reasonsOf(actionsOf(creating, viewer('provincial-government', provinceCode)), 'RecordProvincialConsent')).toEqual([null]);
     expect(reasonsOf(actionsOf(notice, viewer('provincial-government', '450000')), 'RecordProvincialConsent')).toEqual(['jurisdiction']);
     expect(reasonsOf(actionsOf(notice, viewer('expert', 'MIIT')), 'ScoreIndicators')).toEqual(['jurisdiction']);
+  });
+  it('are scores for an expert of the panel', () => {
+    expect(reasonsOf(actionsOf(underReview(), expert), 'ScoreIndicators')).toEqual([null]);
   });
   it('do not tell the public which of two statuses a case has after its notice', () => {
     expect(actionsOf(publicityClosed(), viewer('public', '-')).get('FileObjection')).toMatchObject({ possible: true });

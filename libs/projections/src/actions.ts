@@ -34,7 +34,7 @@ interface Reason {
 type DeadlineKind = Deadline['kind'];
 
 /** The deadlines within which an act is due. */
-const DUE_WITHIN: Readonly<Partial<Record<DossierCommand, readonly DeadlineKind[]>>> = {
+export const DUE_WITHIN: Readonly<Partial<Record<DossierCommand, readonly DeadlineKind[]>>> = {
   FileObjection: ['publicity-window'],
   SubmitSupplement: ['supplement'],
   SubmitSelfAssessment: ['creation-cycle'],
@@ -115,8 +115,36 @@ const isWithin = (act: AnyAct, viewer: Actor, dossier: VisibleDossier): boolean 
   const isInsider = dossier.plans !== undefined;
   if (viewer.role === 'expert' && !isInsider) return false;
   const applicantOrg = viewer.role === 'applicant' && isInsider ? { applicantOrg: viewer.org } : {};
-  const shown: Dossier = { ...dossiers.initial, subject: dossier, ...applicantOrg };
+  // An expert sees the inside of a case only while he sits on its panel.
+  const review = viewer.role === 'expert' ? { review: { members: [viewer.person] } as unknown as Dossier['review'] } : {};
+  const shown: Dossier = { ...dossiers.initial, subject: dossier, ...applicantOrg, ...review };
   return act.by[viewer.role]!(viewer, shown, {} as never, undefined as never, '');
+};
+
+/** One act on a case, for one viewer. */
+export interface ActFor {
+  readonly command: DossierCommand;
+  readonly title: Bilingual;
+  readonly routes: readonly string[];
+  readonly roles: readonly string[];
+  /** Some role may perform it in the status that the viewer sees. */
+  readonly mayHappen: boolean;
+  /** This viewer may perform it now. */
+  readonly possible: boolean;
+}
+const BY_COMMAND: ReadonlyMap<DossierCommand, ActOnCase> = new Map(ACTS_ON_A_CASE.map((one) => [one.command, one]));
+/** Throws for a command that is no act on a case. */
+export const actFor = (command: DossierCommand, viewer: Actor, dossier: VisibleDossier): ActFor => {
+  const one = BY_COMMAND.get(command);
+  if (!one) throw new Error(`${command} is no act on a case`);
+  return {
+    command,
+    title: one.act.title,
+    routes: one.routes.map(({ method, path }) => `${method} ${withIds(path, dossier)}`),
+    roles: one.roles,
+    mayHappen: statusesBehind(dossier.status).some((status) => one.statuses.includes(status)),
+    possible: reasonAgainst(one, viewer, dossier) === null,
+  };
 };
 
 /** The public does not learn which of two statuses a case has after its notice. */

@@ -27,6 +27,9 @@ export const correctionsStream = (ofStream: string): string => {
 };
 const OF_DOSSIERS = correctionsStream('dossier/');
 
+/** The id of the dossier whose corrections a stream has. */
+export const correctedCase = (stream: string): string => stream.slice(OF_DOSSIERS.length);
+
 /** A table of its own: a correction travels on another partition than its dossier and may come first. */
 export const correctionsProjection: Projection<CorrectionsView, CorrectionEvent> = {
   name: 'corrections',

@@ -13,10 +13,20 @@ import {
 import { isSameDeadline, type Deadline } from '@minglu/regulation';
 import { plansAfter, type FiledPlans } from './plan-view.js';
 import { sourcesAfter, type Source } from './sources.js';
+import { objectionsAfter, stepsAfter, type ObjectionOutcome, type Step } from './steps.js';
+import { termsAfter, type Term } from './terms.js';
+import { titleFactsAfter, type TitleFacts } from './title-facts.js';
 
 /** A deadline as last recorded. `open` is false once it has passed, was replaced or was ended; a quiet one stays open when it passes. */
 export interface RecordedDeadline extends Deadline {
   readonly open: boolean;
+}
+
+/** The first and the last instant, and the last position, of the events of a dossier that an audience sees. */
+interface Seen {
+  readonly openedAt: Instant;
+  readonly changedAt: Instant;
+  readonly position: number;
 }
 
 /**
@@ -39,6 +49,16 @@ export interface DossierView {
   readonly plans?: FiledPlans;
   /** The events whose fields the view shows, oldest first. Their corrections are applied when it is read. Absent in rows of older services. */
   readonly sources?: readonly Source[];
+  /** By which a list finds the dossier. Absent in rows of older services. */
+  readonly terms?: readonly Term[];
+  /** The events that each audience sees, from the first to the last; null before the first. Absent in rows of older services. */
+  readonly seen?: Readonly<Record<'all' | 'party' | 'public', Seen | null>>;
+  /** The title by the events that each audience sees. Absent in rows of older services. */
+  readonly titleFacts?: Readonly<Record<'all' | 'party' | 'public', TitleFacts | null>>;
+  /** The stays in each status, for the ministry and as the public learns of them. Absent in rows of older services. */
+  readonly steps?: { readonly all: readonly Step[]; readonly public: readonly Step[] };
+  /** The outcome of each objection, for the ministry alone. Absent without one, and in rows of older services. */
+  readonly objections?: Readonly<Record<string, ObjectionOutcome>>;
   readonly openedAt: Instant;
   readonly changedAt: Instant;
   /** Position of the last event that was folded. */
@@ -54,25 +74,48 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
     const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
     const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
     const isPublic = metadata.classification === 'PUBLIC';
+    const seenBy = (before: Seen | null | undefined, isVisible: boolean): Seen | null =>
+      isVisible ? { openedAt: before?.openedAt ?? metadata.occurredAt, changedAt: metadata.occurredAt, position } : (before ?? null);
+    const titleBy = (before: TitleFacts | null | undefined, isVisible: boolean): TitleFacts | null =>
+      isVisible ? titleFactsAfter(before ?? null, recorded) : (before ?? null);
+    const forParties = metadata.classification !== 'RESTRICTED';
     const publicBefore =
       isPublic && isUndoable(event.type)
         ? { ...row?.publicBefore, [event.type]: row?.publicStatus ?? ('NONE' as const) }
         : row?.publicBefore;
+    const publicStatus = isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null);
+    const objections = objectionsAfter(row?.objections ?? {}, event);
     const plans = plansAfter(row?.plans, event, metadata.occurredAt);
     return {
       streamId,
       state,
       deadlines: allDeadlines(row, state, event),
-      partyStatus: metadata.classification === 'RESTRICTED' ? (row?.partyStatus ?? 'NONE') : statusAfter(row?.partyStatus ?? 'NONE', event),
-      publicStatus: isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null),
+      partyStatus: forParties ? statusAfter(row?.partyStatus ?? 'NONE', event) : (row?.partyStatus ?? 'NONE'),
+      publicStatus,
       ...(publicBefore ? { publicBefore } : {}),
       versions: {
         all: count(row?.versions.all, true),
-        party: count(row?.versions.party, metadata.classification !== 'RESTRICTED'),
+        party: count(row?.versions.party, forParties),
         public: count(row?.versions.public, isPublic),
       },
       ...(plans ? { plans } : {}),
       sources: sourcesAfter(row?.sources ?? [], recorded),
+      terms: termsAfter(row?.terms ?? [], recorded),
+      seen: {
+        all: seenBy(row?.seen?.all, true),
+        party: seenBy(row?.seen?.party, forParties),
+        public: seenBy(row?.seen?.public, isPublic),
+      },
+      steps: {
+        all: stepsAfter(row?.steps?.all ?? [], state.status, metadata.occurredAt),
+        public: publicStatus === null ? [] : stepsAfter(row?.steps?.public ?? [], publicly(publicStatus), metadata.occurredAt),
+      },
+      ...(Object.keys(objections).length > 0 ? { objections } : {}),
+      titleFacts: {
+        all: titleFactsAfter(row?.titleFacts?.all ?? null, recorded),
+        party: titleBy(row?.titleFacts?.party, forParties),
+        public: titleBy(row?.titleFacts?.public, isPublic),
+      },
       openedAt: row?.openedAt ?? metadata.occurredAt,
       changedAt: metadata.occurredAt,
       position,
@@ -87,6 +130,10 @@ const allDeadlines = (row: DossierView | undefined, state: Dossier, event: Dossi
   const same = recorded === before && row?.state.proceedings === state.proceedings && row.state.papers === state.papers;
   return same ? before : [...recorded.filter((one) => !isQuiet(one)), ...quietDeadlines(state)];
 };
+
+/** The status for the public, which does not learn whether anybody objected (decisions 39). */
+export const publicly = (status: Status): Status | 'PUBLICITY_ENDED' =>
+  status === 'OBJECTION_CHECK' || status === 'CLEARED' ? 'PUBLICITY_ENDED' : status;
 
 /** After a decision was set aside, the public sees the status that it saw before: the inner one may never have been public. */
 const publicStatusAfter = (row: DossierView | undefined, event: DossierEvent): Status =>

@@ -14,7 +14,7 @@ import type { Succession } from '@minglu/reference';
 import { MINISTRY, MINISTRY_ROLES } from '@minglu/regulation';
 import { correctedView, type ShownCorrection } from './corrected-view.js';
 import type { ApprovedCorrection } from './corrections-view.js';
-import type { DossierView, RecordedDeadline } from './dossier-view.js';
+import { publicly, type DossierView, type RecordedDeadline } from './dossier-view.js';
 import { plansShown, type PlansShown } from './plan-view.js';
 import { priorityOf, type ParkTitle, type PriorityGround } from './priority.js';
 import { remindersOf, type Reminder, type ReminderSettings } from './reminders.js';
@@ -49,6 +49,7 @@ const CLASSIFICATIONS: Readonly<Record<Visibility, readonly Classification[]>> =
   party: ['PUBLIC', 'INTERNAL'],
   public: ['PUBLIC'],
 };
+export const classificationsOf = (visibility: Visibility): readonly Classification[] => CLASSIFICATIONS[visibility];
 /** The classifications of the events of a dossier that an actor may see now; all if it has no subject yet. */
 export const visibleClassifications = (actor: Actor, dossier: Dossier, now: Moment): readonly Classification[] =>
   CLASSIFICATIONS[dossier.subject ? visibilityOf(actor, standingAt(dossier, now)) : 'all'];
@@ -92,7 +93,7 @@ export interface Moment {
   readonly at: Instant;
   readonly succession: Succession;
 }
-const standingAt = (state: Dossier, { at, succession }: Moment): Dossier => standing(state, succession, at);
+export const standingAt = (state: Dossier, { at, succession }: Moment): Dossier => standing(state, succession, at);
 
 /** The part of a dossier that a viewer may see now. It follows the divisions of today, also in a question about the past. */
 export const visibilityNow = (viewer: Actor, { state }: DossierView, now: Moment): Visibility =>
@@ -106,10 +107,6 @@ export const dossierFor = (
   asked: Moment,
   context: Partial<DossierContext> = {},
 ): VisibleDossier | null => visibleDossier(view, visibilityNow(viewer, view, now), { ...context, asked });
-
-/** The status for the public, which does not learn whether anybody objected (decisions 39). */
-const publicly = (status: Status): VisibleDossier['status'] =>
-  status === 'OBJECTION_CHECK' || status === 'CLEARED' ? 'PUBLICITY_ENDED' : status;
 
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (

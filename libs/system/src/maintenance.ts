@@ -20,10 +20,10 @@ import {
   type UnknownEvent,
 } from '@minglu/messaging';
 import { TIMERS, timerTable } from '@minglu/procedure/adapters';
-import { projector, rebuild } from '@minglu/projections/adapters';
+import { projector } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
 import { registry } from './command-handler.js';
-import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
+import { READ_MODEL, rebuildFromLog } from './read-model.js';
 import { asOwner } from './service/connections.js';
 
 /**
@@ -36,15 +36,10 @@ export const rebuildReadModel = (
   onProgress: (done: number, of: number) => void,
 ): Promise<{ readonly events: number; readonly parked: number }> =>
   asOwner(databaseUrl, async (owner) => {
-    const log = postgresStore({ connection: { connectionString: databaseUrl }, readers: 2 });
-    try {
-      const events = await rebuild({ owner, log, registry, consumer: READ_MODEL, checkpoint: EMBEDDED_READ_MODEL, onProgress });
-      const count = 'SELECT count(*)::int AS parked FROM query.parked WHERE consumer = $1';
-      const { rows } = await owner.query<{ parked: number }>(count, [READ_MODEL]);
-      return { events, parked: rows[0]!.parked };
-    } finally {
-      await log.close();
-    }
+    const events = await rebuildFromLog(owner, databaseUrl, onProgress);
+    const count = 'SELECT count(*)::int AS parked FROM query.parked WHERE consumer = $1';
+    const { rows } = await owner.query<{ parked: number }>(count, [READ_MODEL]);
+    return { events, parked: rows[0]!.parked };
   });
 
 /** An event that a reader of the log could not handle, or that waits behind one. */

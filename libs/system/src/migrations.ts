@@ -4,7 +4,7 @@ import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
 import { projectionMigrations } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
-import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
+import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
 import { asOwner } from './service/connections.js';
 
 /**
@@ -93,6 +93,15 @@ export const allMigrations: readonly Migration[] = [
   hashesOfLog,
 ];
 
+/** True for a read model from before `projections/0010-statistics`. Only the projector can make its lists and statistics, from the log. */
+const isOutdated = async (owner: Pool): Promise<boolean> => {
+  const { rows } = await owner.query<{ outdated: boolean }>(
+    `SELECT EXISTS (SELECT FROM query.dossiers)
+            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps)) AS outdated`,
+  );
+  return rows[0]!.outdated;
+};
+
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
@@ -110,6 +119,7 @@ export const migrateAll = (databaseUrl: string, then: (owner: Pool) => Promise<v
       throw error;
     });
     const mended = await checkCatalog(owner);
+    if (await isOutdated(owner)) await rebuildFromLog(owner, databaseUrl);
     await then(owner);
     return mended;
   });

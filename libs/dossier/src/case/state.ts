@@ -90,17 +90,19 @@ export const titleMisuses: StreamCategory<Dossier, DossierEvent> = {
 };
 
 /** Flags that an officer sees beside the status. */
-export type Flag =
-  | 'CYCLE_ENDED'
-  | 'OVERDUE'
-  | 'SUPPLEMENT_OVERDUE'
-  | 'PRIORITY'
-  | 'REMINDER_DUE'
-  | 'RECTIFYING'
-  | 'RECTIFICATION_OVERDUE'
-  | 'STREAK_AMBIGUOUS'
-  | 'HEARING_REQUESTED'
-  | 'UNDER_INVESTIGATION';
+export const FLAGS = [
+  'CYCLE_ENDED',
+  'OVERDUE',
+  'SUPPLEMENT_OVERDUE',
+  'PRIORITY',
+  'REMINDER_DUE',
+  'RECTIFYING',
+  'RECTIFICATION_OVERDUE',
+  'STREAK_AMBIGUOUS',
+  'HEARING_REQUESTED',
+  'UNDER_INVESTIGATION',
+] as const;
+export type Flag = (typeof FLAGS)[number];
 export const flagsOf = ({ creation, application, evaluation, closedOn, investigations, proceedings }: Dossier): readonly Flag[] => [
   ...(creation?.ended ? (['CYCLE_ENDED'] as const) : []),
   ...(creation?.overdue ? (['OVERDUE'] as const) : []),

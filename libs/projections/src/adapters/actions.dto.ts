@@ -1,11 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Action } from '../actions.js';
 import type { VisibleDossier } from '../visibility.js';
+import { TextDto } from './dossier.dto.js';
 
-class TextDto {
-  @ApiProperty({ description: '中文 / in Chinese' }) zh!: string;
-  @ApiProperty({ description: '英文 / in English' }) en!: string;
-}
 class ReasonDto {
   @ApiProperty({ enum: ['role', 'jurisdiction', 'state'], description: '身份、管辖或者状态 / role, jurisdiction or state' })
   code!: NonNullable<Action['reason']>['code'];

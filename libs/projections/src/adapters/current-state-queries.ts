@@ -1,31 +1,51 @@
-import { dayOf, type Instant, type Ref } from '@minglu/kernel';
-import { standing } from '@minglu/dossier';
+import { dayOf, type Actor, type Instant, type Ref } from '@minglu/kernel';
+import { dossiers as dossierCategory, standing } from '@minglu/dossier';
 import { evaluationYears, policies, succession, workCalendar } from '@minglu/reference';
-import { Brackets, In, type DataSource } from 'typeorm';
+import { In, type DataSource } from 'typeorm';
+import { campaignOverview } from '../campaign-overview.js';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
-import { correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
+import { correctedCase, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
+import { evaluatedTitle, evaluationOverview } from '../evaluation-overview.js';
 import { notFiledIn } from '../not-filed.js';
-import { titleDays, type ParkTitle } from '../priority.js';
+import { priorityOf, titleDays, type ParkTitle } from '../priority.js';
 import type { ReminderSettings } from '../reminders.js';
+import { PUBLIC_VIEWER, publicNotice } from '../publicity-board.js';
 import { reportDeadlines } from '../report-view.js';
+import { byUrgency, tasksOf, WAITING_STATUSES } from '../tasks.js';
 import { idsWithin, inOneCity, type Place } from '../territory.js';
-import { dossierFor, seesAll, type DossierContext, type Moment } from '../visibility.js';
+import { TITLE_STATES } from '../title-facts.js';
+import { registeredTitle, validityOn } from '../title-register.js';
+import {
+  dossierFor,
+  seesAll,
+  standingAt,
+  visibilityNow,
+  visibleDossier,
+  type DossierContext,
+  type Moment,
+  type Visibility,
+} from '../visibility.js';
+import { dossierLists, type RecordedPlace } from './dossier-lists.js';
 import { CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
+import { tagFor } from './lists-table.js';
+import type { ListFilter, ListQuestion } from './list-question.js';
 import type { CurrentStateQueries } from './read-model.js';
+import { isFoundBy } from './search-words.js';
+import { statisticsFrom } from './statistics.js';
 
 const STATE = "d.view->'state'";
 
-const PLACES = ['applicant', 'cityCode', 'provinceCode'] as const;
-/** The columns in which the organisation of a role stands if it is a party. A park that moved is found by its own id. */
-const PARTIES: Readonly<Record<string, readonly (typeof PLACES)[number][]>> = {
-  applicant: ['applicant'],
-  'municipal-authority': ['applicant', 'cityCode'],
-  'provincial-authority': PLACES,
-  'provincial-government': PLACES,
-};
+/** The cases at which an answer about tasks looks, those with the earliest deadlines first. */
+const TASK_CASES = 500;
+
+/** The titles at which an overview looks. */
+const TITLES = 2_000;
+
+/** Every dossier, in the order of their ids. */
+const WHOLE_LIST: ListQuestion = { filter: {}, sort: 'id', descending: false, after: null, limit: 50 };
 
 /** Reads the tables of the read model. Names, places and jurisdiction are those of today. */
 export const currentStateQueries = (source: DataSource, clock: () => Instant): CurrentStateQueries => {
@@ -75,7 +95,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   /** Data from outside each dossier. Parks count for a city by the territory of the day of its application. */
   const contextOf = async (
     rows: readonly DossierRow[],
-    { settings, now }: Awaited<ReturnType<typeof reference>>,
+    { settings, now }: { readonly settings: ReminderSettings | null; readonly now: Moment },
   ): Promise<(row: DossierRow) => Partial<DossierContext>> => {
     const [corrections, parks] = [await correctionsOf(rows), await parkTitles(rows, now)];
     return (row) => {
@@ -83,12 +103,70 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       return { corrections: corrections(row), parks: parks.filter((park) => inOneCity(park, row, now.succession, on)), settings };
     };
   };
-  /** The rows that may belong to a city, a province, a park or its operator today. `name`: of the parameter of the query. */
-  const within = (name: string, columns: readonly string[], org: string, now: Moment) =>
-    new Brackets((or) => {
-      const ids = idsWithin(org, now);
-      for (const column of columns) or.orWhere(`d.${column} IN (:...${name})`, { [name]: ids });
+  const byIds = async (ids: readonly string[]): Promise<readonly DossierRow[]> =>
+    ids.length === 0 ? [] : dossiers.createQueryBuilder('d').where('d.caseId = ANY(:ids)', { ids }).getMany();
+  /** The case of a title, also of one whose conferral was set aside. */
+  const titled = async (titleId: string): Promise<DossierRow | undefined> => {
+    if (!isId(titleId)) return undefined;
+    const found = await source.query<{ case_id: string }[]>(
+      `SELECT case_id FROM query.listed WHERE audience = 'all' AND tags @> ARRAY[$1]::text[]`,
+      [tagFor('all', `title:${titleId}`)],
+    );
+    return (await byIds(found.map(({ case_id }) => case_id)))[0];
+  };
+  /** The lists at a moment. Conditions that follow from other dossiers or from corrections are decided case by case: such cases are few. */
+  const lists = (now: Moment) => {
+    const list = dossierLists(source, {
+      named: async (wanted) => {
+        const corrected = await source.query<CorrectionsRow[]>(
+          `SELECT stream_id AS "streamId", view FROM query.corrections
+           WHERE jsonb_path_exists(view, '$.corrections[*] ? (@.field == "applicantName")')`,
+        );
+        const hasName = ({ field, value }: ApprovedCorrection): boolean => field === 'applicantName' && isFoundBy(String(value), wanted);
+        const some = corrected.filter(({ view }) => view.corrections.some(hasName));
+        const rows = await byIds(some.map(({ streamId }) => correctedCase(streamId)));
+        const corrections = await correctionsOf(rows);
+        const casesFor = (audience: Visibility) =>
+          rows
+            .filter((row) => {
+              const shown = visibleDossier(row.view, audience, { corrections: corrections(row) });
+              return shown !== null && isFoundBy(shown.applicantName, wanted);
+            })
+            .map(({ caseId }) => caseId);
+        return { all: casesFor('all'), party: casesFor('party'), public: casesFor('public') };
+      },
+      preferred: async (places) => {
+        const parks = await dossiers
+          .createQueryBuilder('d')
+          .where('d.titleId IS NOT NULL')
+          .andWhere(`${STATE}->'subject'->>'programme' = 'park'`)
+          .getMany();
+        const hasParks = ({ subject }: RecordedPlace): boolean => {
+          const cities = [subject.cityCode, ...idsWithin(standingAt({ ...dossierCategory.initial, subject }, now).subject!.cityCode, now)];
+          return parks.some(({ applicant, cityCode }) => cities.includes(cityCode) || cities.includes(applicant));
+        };
+        const inThem = await source.query<{ case_id: string }[]>(
+          `SELECT case_id FROM query.listed WHERE audience = 'all' AND place = ANY($1::text[])`,
+          [places.filter(hasParks).map(({ place }) => place)],
+        );
+        const rows = await byIds(inThem.map(({ case_id }) => case_id));
+        const context = await contextOf(rows, { settings: null, now });
+        return rows.filter((row) => priorityOf(row.view.state, context(row).parks ?? []).length > 0).map(({ caseId }) => caseId);
+      },
+      reviewedBy: async (viewer) => {
+        const seats = await source.query<{ case_id: string }[]>(
+          `SELECT case_id FROM query.listed WHERE audience = 'party' AND panel <> '{}' AND panel @> ARRAY[$1]::text[]`,
+          [viewer.person],
+        );
+        const rows = await byIds(seats.map(({ case_id }) => case_id));
+        return rows.filter(({ view }) => visibilityNow(viewer, view, now) === 'party').map(({ caseId }) => caseId);
+      },
     });
+    return {
+      page: (viewer: Actor, question: ListQuestion) => list.page(viewer, question, now),
+      tallies: (viewer: Actor, filter: ListFilter) => list.tallies(viewer, filter, now),
+    };
+  };
 
   return {
     dossier: async (viewer, id) => {
@@ -97,41 +175,110 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       const current = await reference();
       return dossierFor(viewer, row.view, current.now, current.now, (await contextOf([row], current))(row));
     },
-    dossiers: async (viewer, cursor, limit, division) => {
-      if (cursor !== null && !isId(cursor)) return { items: [], next: null };
+    dossiers: async (viewer, question = {}) => {
       const current = await reference();
       const { now } = current;
-      const query = dossiers
-        .createQueryBuilder('d')
-        .orderBy('d.caseId')
-        .take(limit + 1);
-      if (cursor !== null) query.andWhere('d.caseId > :cursor', { cursor });
-      if (division !== undefined) query.andWhere(within('division', PLACES, division, now));
-      if (!seesAll(viewer)) {
-        query.andWhere(
-          new Brackets((or) => {
-            or.where('d.publicStatus IS NOT NULL');
-            const columns = Object.hasOwn(PARTIES, viewer.role) ? PARTIES[viewer.role]! : [];
-            if (columns.length > 0) or.orWhere(within('own', columns, viewer.org, now));
-            if (viewer.role === 'expert')
-              or.orWhere(`${STATE}->>'status' = 'UNDER_REVIEW' AND (${STATE}->'review'->'members')::jsonb @> to_jsonb(:person::text)`, {
-                person: viewer.person,
-              });
-          }),
-        );
-      }
-      const rows = await query.getMany();
-      const page = rows.slice(0, limit);
-      const context = await contextOf(page, current);
-      const items = page.flatMap((row) => {
+      const { ids, ...page } = await lists(now).page(viewer, { ...WHOLE_LIST, ...question });
+      const found = new Map((await byIds(ids)).map((row) => [row.caseId, row]));
+      const rows = ids.flatMap((id) => found.get(id) ?? []);
+      const context = await contextOf(rows, current);
+      const items = rows.flatMap((row) => {
         // A plan may have a hundred rows: it is shown with its dossier alone, and so are its corrections.
         const { plans: __, ...view } = row.view;
         const dossier = dossierFor(viewer, view, now, now, context(row));
-        if (!dossier || (division !== undefined && ![dossier.cityCode, dossier.provinceCode].includes(division))) return [];
+        if (!dossier) return [];
         const { plans: _, ...item } = dossier;
         return [item];
       });
-      return { items, next: rows.length > limit ? page.at(-1)!.caseId : null };
+      return { items, ...page };
+    },
+    tasks: async (viewer, whose) => {
+      const current = await reference();
+      const { now, settings } = current;
+      const question = { ...WHOLE_LIST, filter: { own: true, status: WAITING_STATUSES }, sort: 'deadline', limit: TASK_CASES } as const;
+      const { ids, next } = await lists(now).page(viewer, question);
+      const rows = await byIds(ids);
+      const context = await contextOf(rows, current);
+      const tasks = rows.flatMap((row) => {
+        const dossier = dossierFor(viewer, row.view, now, now, context(row));
+        return dossier ? tasksOf(viewer, dossier, settings, now) : [];
+      });
+      const items = tasks.filter(({ acts }) => whose === 'all' || (whose === 'mine') === acts.length > 0).sort(byUrgency);
+      return { items, complete: next === null };
+    },
+    titles: async (viewer, question = {}) => {
+      const current = await reference();
+      const { now } = current;
+      const asked = { ...WHOLE_LIST, ...question };
+      const filter = { ...asked.filter, titleState: asked.filter.titleState ?? TITLE_STATES };
+      const { ids, ...page } = await lists(now).page(viewer, { ...asked, filter });
+      const found = new Map((await byIds(ids)).map((row) => [row.caseId, row]));
+      const rows = ids.flatMap((id) => found.get(id) ?? []);
+      const context = await contextOf(rows, current);
+      const items = rows.flatMap((row) => {
+        const dossier = dossierFor(viewer, row.view, now, now, context(row));
+        return (dossier && registeredTitle(viewer, row.view, dossier, now)) ?? [];
+      });
+      return { items, ...page };
+    },
+    title: async (viewer, titleId) => {
+      const current = await reference();
+      const row = await titled(titleId);
+      if (!row) return null;
+      const { now } = current;
+      const dossier = dossierFor(viewer, row.view, now, now, (await contextOf([row], current))(row));
+      const title = dossier && registeredTitle(viewer, row.view, dossier, now);
+      return title?.titleId === titleId ? title : null;
+    },
+    validity: async (viewer, titleId, day) => {
+      const { now } = await reference();
+      const row = await titled(titleId);
+      const validity = row && validityOn(viewer, row.view, now, day);
+      return validity?.titleId === titleId ? validity : null;
+    },
+    evaluation: async (viewer, year) => {
+      const current = await reference();
+      const { now, settings } = current;
+      // Some hundreds of titles at most: cities and parks of the whole country.
+      const { ids } = await lists(now).page(viewer, { ...WHOLE_LIST, filter: { titleState: TITLE_STATES }, sort: 'name', limit: TITLES });
+      const found = new Map((await byIds(ids)).map((row) => [row.caseId, row]));
+      const corrections = await correctionsOf([...found.values()]);
+      const items = ids.flatMap((id) => {
+        const row = found.get(id);
+        const dossier = row && dossierFor(viewer, row.view, now, now, { corrections: corrections(row) });
+        return (dossier && evaluatedTitle(viewer, row.view, dossier, now, year)) ?? [];
+      });
+      return evaluationOverview(year, items, settings.notHeld);
+    },
+    campaign: async (viewer, campaignId) => {
+      const campaign = isId(campaignId) ? await source.getRepository(CampaignRow).findOneBy({ campaignId }) : null;
+      if (!campaign) return null;
+      const { now } = await reference();
+      return campaignOverview(campaign.view.state, await lists(now).tallies(viewer, { campaign: campaignId }));
+    },
+    statistics: (viewer, programme) => statisticsFrom(source, seesAll(viewer) ? 'all' : 'public', programme),
+    publicities: async (after, limit) => {
+      const { now, settings } = await reference();
+      const notices = await source.query<{ of_id: string; last_day: string }[]>(
+        `SELECT last_day, of_id FROM query.deadlines WHERE kind = 'publicity-window' AND ($1::text IS NULL OR (last_day, of_id) < ($1, $2))
+         GROUP BY last_day, of_id ORDER BY last_day DESC, of_id DESC LIMIT $3`,
+        [after?.key ?? null, after?.id ?? '', limit + 1],
+      );
+      const page = notices.slice(0, limit);
+      const cases = await source
+        .getRepository(DeadlineRow)
+        .find({ where: { of: In(page.map(({ of_id }) => of_id)), kind: 'publicity-window' }, order: { caseId: 'ASC' } });
+      const rows = await byIds([...new Set(cases.map(({ caseId }) => caseId))]);
+      const corrections = await correctionsOf(rows);
+      const shown = new Map(
+        rows.map((row) => [row.caseId, dossierFor(PUBLIC_VIEWER, row.view, now, now, { corrections: corrections(row) })]),
+      );
+      const items = page.flatMap(({ of_id }) => {
+        const dossiersOf = cases.filter(({ of }) => of === of_id).flatMap(({ caseId }) => shown.get(caseId) ?? []);
+        return publicNotice(of_id, dossiersOf, settings.calendar, now.at, dayOf(now.at)) ?? [];
+      });
+      const last = notices.length > limit ? page.at(-1)! : null;
+      return { items, next: last && { key: last.last_day, id: last.of_id } };
     },
     notFiled: async (viewer, campaignId) => {
       const campaign = isId(campaignId) ? await source.getRepository(CampaignRow).findOneBy({ campaignId }) : null;

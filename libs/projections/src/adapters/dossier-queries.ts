@@ -4,17 +4,16 @@ import type { Actor } from '@minglu/kernel';
 import type { RecordedDeadline } from '../dossier-view.js';
 import type { NotFiledList } from '../not-filed.js';
 import type { VisibleDossier } from '../visibility.js';
-import type { Bitemporal, Page, ReadModel, HistoryPage, HistoryPart } from './read-model.js';
+import type { ListQuestion } from './list-question.js';
+import type { Bitemporal, DossierPage, HistoryPage, HistoryPart, ReadModel } from './read-model.js';
 
 /** Nest token of the `ReadModel` behind the query handlers. */
 export const READ_MODEL = Symbol('READ_MODEL');
 
-export class FindDossiers extends Query<Page<VisibleDossier>> {
+export class FindDossiers extends Query<DossierPage> {
   constructor(
     readonly viewer: Actor,
-    readonly cursor: string | null,
-    readonly limit: number,
-    readonly division?: string,
+    readonly question: ListQuestion,
   ) {
     super();
   }
@@ -62,8 +61,8 @@ export class FindDeadlines extends Query<readonly RecordedDeadline[]> {
 @QueryHandler(FindDossiers)
 class FindDossiersHandler implements IQueryHandler<FindDossiers> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
-  execute({ viewer, cursor, limit, division }: FindDossiers) {
-    return this.model.dossiers(viewer, cursor, limit, division);
+  execute({ viewer, question }: FindDossiers) {
+    return this.model.dossiers(viewer, question);
   }
 }
 @QueryHandler(FindDossier)

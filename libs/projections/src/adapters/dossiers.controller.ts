@@ -4,20 +4,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
-import {
-  Access,
-  CONSISTENCY_TOKENS,
-  Caller,
-  EVERYONE,
-  momentFrom,
-  ProblemException,
-  Time,
-  type ConsistencyTokens,
-  type RequestTime,
-  type TokenContent,
-  type TokenKind,
-  type TokenPosition,
-} from '@minglu/http';
+import { Access, Caller, EVERYONE, momentFrom, ProblemException, Time, type RequestTime } from '@minglu/http';
 import { actionsFor } from '../actions.js';
 import type { VisibleDossier } from '../visibility.js';
 import { ActionsDto } from './actions.dto.js';
@@ -30,10 +17,13 @@ import {
   FindNotFiled,
   READ_MODEL,
 } from './dossier-queries.js';
-import { AfterDto, NotFiledDto, PageDto, WhenDto } from './dossiers.dto.js';
+import { DeadlinesDto, DossierDto, ETAG } from './dossier.dto.js';
+import { AfterDto, DossierListDto, ListDto, NotFiledDto, questionOf, WhenDto } from './dossiers.dto.js';
 import { HistoryDto, HistoryQueryDto } from './history.dto.js';
-import type { Bitemporal, Page, ReadModel } from './read-model.js';
-import { contentOf, lookAt, OTHER_BRANCH, placeOfHead, TOKEN_LOG } from './token-places.js';
+import type { Bitemporal, ReadModel } from './read-model.js';
+import { QuestionsController } from './questions.controller.js';
+import { ReadRequests, WAIT_FOR_READ_MODEL, type WaitForReadModel } from './read-requests.js';
+import { OTHER_BRANCH, TOKEN_LOG } from './token-places.js';
 
 /** The roles that may ask who has not filed. Whether a holder has filed is not public. */
 const CONCERNED = [
@@ -47,11 +37,7 @@ const CONCERNED = [
   'applicant',
 ];
 
-const WAIT_FOR_READ_MODEL = Symbol('WAIT_FOR_READ_MODEL');
 const TITLE_OF = Symbol('TITLE_OF');
-
-/** Waits until the read model has reached the last event of a command. Rejects with 504 and the lag if that takes too long, and with the reason of the signal. */
-type WaitForReadModel = (position: TokenPosition, signal: AbortSignal) => Promise<void>;
 
 /** Controllers and providers of the query routes, for the Nest module of a service. */
 export const queryRoutes = (
@@ -60,12 +46,13 @@ export const queryRoutes = (
   titleOf: (type: string) => Bilingual,
   log: Pick<EventStore, 'within'>,
 ) => ({
-  controllers: [DossiersController],
+  controllers: [DossiersController, QuestionsController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },
     { provide: TITLE_OF, useValue: titleOf },
     { provide: TOKEN_LOG, useValue: log },
+    ReadRequests,
     ...dossierQueryHandlers,
   ],
 });
@@ -78,27 +65,23 @@ export const queryRoutes = (
 class DossiersController {
   constructor(
     private readonly queries: QueryBus,
-    @Inject(WAIT_FOR_READ_MODEL) private readonly waitForReadModel: WaitForReadModel,
     @Inject(TITLE_OF) private readonly titleOf: (type: string) => Bilingual,
-    @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
-    @Inject(TOKEN_LOG) private readonly log: Pick<EventStore, 'within'>,
+    private readonly requests: ReadRequests,
   ) {}
 
   @Get('dossiers')
   @Access(EVERYONE)
-  @ApiOperation({ summary: '案卷列表 / dossiers, page by page' })
-  async list(
-    @Query() { cursor, limit, division, after }: PageDto,
-    @Caller() viewer: Actor,
-    @Time() time: RequestTime,
-  ): Promise<Page<VisibleDossier>> {
-    await this.waitFor(after, time);
-    const from = cursor === undefined ? null : await this.read('list', cursor, time);
-    const { items, next } = await this.queries.execute(new FindDossiers(viewer, from?.id || null, limit, division));
-    if (next === null) return { items, next };
-    // Sealed: the last case of a page may be one that the caller does not see.
-    const place = from?.place ?? (await placeOfHead(this.log.within(time.signal)));
-    return { items, next: this.consistencyTokens.issue('list', place, { id: next }) };
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary: '案卷列表：筛选、检索、排序 / dossiers: filtered, searched, sorted, page by page',
+    description:
+      '筛选、检索、排序和总数都只依来访者所见 / filters, search, order and total rest on what the caller sees and on nothing else',
+  })
+  @ApiOkResponse({ type: DossierListDto })
+  async list(@Query() query: ListDto, @Caller() viewer: Actor, @Time() time: RequestTime): Promise<DossierListDto> {
+    await this.requests.waitFor(query.after, time);
+    const { question, bound } = questionOf(query);
+    return this.requests.page(query.cursor, bound, time, (after) => this.queries.execute(new FindDossiers(viewer, { ...question, after })));
   }
 
   @Get('dossiers/:id')
@@ -108,6 +91,7 @@ class DossiersController {
     summary: '一个案卷（案卷或称号的标识）：状态、标记、期限 / one dossier by the id of its case or title',
     description: '更正过的字段为更正后的内容，corrections 为其历史 / corrected fields as corrected; corrections is their history',
   })
+  @ApiOkResponse({ type: DossierDto, headers: ETAG })
   async one(
     @Param('id') id: string,
     @Query() query: WhenDto,
@@ -160,7 +144,7 @@ class DossiersController {
     @Caller() viewer: Actor,
     @Time() time: RequestTime,
   ): Promise<ActionsDto> {
-    await this.waitFor(after, time);
+    await this.requests.waitFor(after, time);
     const dossier = await this.queries.execute(new FindDossier(viewer, id, undefined, time.signal));
     if (!dossier) throw unknownId(id);
     return { caseId: dossier.caseId, status: dossier.status, items: actionsFor(viewer, dossier) };
@@ -181,7 +165,7 @@ class DossiersController {
     @Caller() viewer: Actor,
     @Time() time: RequestTime,
   ): Promise<NotFiledDto> {
-    await this.waitFor(after, time);
+    await this.requests.waitFor(after, time);
     const list = await this.queries.execute(new FindNotFiled(viewer, id));
     if (list) return list;
     throw new ProblemException('unknown-id', `没有标识为 ${id} 的评估年度工作`, `there is no evaluation campaign ${id}`, { id });
@@ -191,27 +175,14 @@ class DossiersController {
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '公示、案卷、称号、年度工作等的期限 / deadlines of a publicity, a case, a title or a campaign' })
+  @ApiOkResponse({ type: DeadlinesDto })
   async deadlines(@Param('of') of: string, @Query() query: WhenDto, @Caller() viewer: Actor, @Time() time: RequestTime) {
     const when = await this.whenOf(query, time);
     return { items: await this.queries.execute(new FindDeadlines(viewer, of, when, time.signal)) };
   }
 
-  /** The content of a token that stands on the log. Otherwise throws 400 or 409. */
-  private async read(kind: TokenKind, token: string, { signal }: RequestTime): Promise<TokenContent> {
-    const content = contentOf(this.consistencyTokens, kind, token);
-    await lookAt(this.consistencyTokens, kind, content.place, this.log.within(signal));
-    return content;
-  }
-
-  /** Waits for the command of the consistency token in the parameter `after`. */
-  private async waitFor(after: string | undefined, time: RequestTime): Promise<void> {
-    if (after === undefined) return;
-    const { place, count } = await this.read('after', after, time);
-    await time.paused(this.waitForReadModel({ position: place.position, count }, time.signal));
-  }
-
   private async whenOf({ at, knownAt, after }: WhenDto, time: RequestTime): Promise<Bitemporal | undefined> {
-    await this.waitFor(after, time);
+    await this.requests.waitFor(after, time);
     if (at === undefined && knownAt === undefined) return undefined;
     const valid = momentFrom(at ?? knownAt!);
     return { at: valid, knownAt: knownAt === undefined ? valid : momentFrom(knownAt) };

@@ -3,6 +3,7 @@ export { projectionMigrations } from './migrations.js';
 export { projector } from './projector.js';
 export { currentStateQueries } from './current-state-queries.js';
 export { historyQueries } from './history-queries.js';
+export { SORT_FIELDS, type ListPosition } from './list-question.js';
 export { readModel, type CurrentStateQueries, type HistoryQueries, type ReadModel } from './read-model.js';
 export { queryRoutes } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';

@@ -10,6 +10,8 @@ const FILES = [
   '0006-reports',
   '0007-corrections',
   '0008-places',
+  '0009-lists',
+  '0010-statistics',
 ];
 
 /** The schema of the read model. The query service owns it; it can be dropped and rebuilt from the log. */

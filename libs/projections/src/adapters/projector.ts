@@ -8,12 +8,9 @@ import { correctionsProjection, type CorrectionsView } from '../corrections-view
 import { dossierProjection, type DossierView } from '../dossier-view.js';
 import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
-
-/** A row before and after a page of events. */
-interface Change<Row> {
-  readonly before: Row | undefined;
-  readonly after: Row;
-}
+import type { Change } from './change.js';
+import { writeLists } from './lists-table.js';
+import { writeStatistics } from './statistics-tables.js';
 
 interface Table<Row> {
   readonly projection: Projection<Row>;
@@ -147,6 +144,8 @@ const dossiers: Table<DossierView> = {
         textArray(views.map((view) => JSON.stringify(view))),
       ],
     );
+    await writeLists(schema, tx, changes);
+    await writeStatistics(schema, tx, changes);
     const moved = changes.filter(({ before, after }) => before?.deadlines !== after.deadlines);
     const had = moved.filter(({ before }) => (before?.deadlines.length ?? 0) > 0);
     if (had.length > 0)
@@ -154,16 +153,17 @@ const dossiers: Table<DossierView> = {
         textArray(had.map(({ after }) => idOf(after.streamId))),
       ]);
     const deadlines = moved.flatMap(({ after }) =>
-      after.deadlines.map(({ of, kind }, ordinal) => ({ of, kind, ordinal, caseId: idOf(after.streamId) })),
+      after.deadlines.map(({ of, kind, lastDay }, ordinal) => ({ of, kind, lastDay, ordinal, caseId: idOf(after.streamId) })),
     );
     if (deadlines.length > 0)
       await tx.query(
-        `INSERT INTO ${schema}.deadlines (of_id, kind, case_id, ordinal) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[])`,
+        `INSERT INTO ${schema}.deadlines (of_id, kind, case_id, ordinal, last_day) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::text[])`,
         [
           textArray(deadlines.map(({ of }) => of)),
           textArray(deadlines.map(({ kind }) => kind)),
           textArray(deadlines.map(({ caseId }) => caseId)),
           deadlines.map(({ ordinal }) => ordinal),
+          textArray(deadlines.map(({ lastDay }) => lastDay)),
         ],
       );
   },

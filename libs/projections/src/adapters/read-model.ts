@@ -1,9 +1,16 @@
-import type { Actor, Classification, Instant } from '@minglu/kernel';
+import type { Actor, Classification, Day, Instant } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import type { RecordedDeadline } from '../dossier-view.js';
+import type { CampaignOverview } from '../campaign-overview.js';
+import type { EvaluationOverview } from '../evaluation-overview.js';
 import type { NotFiledList } from '../not-filed.js';
+import type { PublicNotice } from '../publicity-board.js';
 import type { Receipt } from '../receipt.js';
+import type { Task } from '../tasks.js';
+import type { RegisteredTitle, TitleValidity } from '../title-register.js';
 import type { VisibleDossier } from '../visibility.js';
+import type { ListPosition, ListQuestion } from './list-question.js';
+import type { Statistics } from './statistics.js';
 
 /** A question about the past: the state in effect at `at`, from the events recorded by `knownAt`. */
 export interface Bitemporal {
@@ -11,10 +18,29 @@ export interface Bitemporal {
   readonly knownAt: Instant;
 }
 
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** The `cursor` of the next page; null on the last page. */
-  readonly next: string | null;
+/** A page of a list. */
+export interface DossierPage {
+  readonly items: readonly VisibleDossier[];
+  /** Where the next page begins; null on the last page. */
+  readonly next: ListPosition | null;
+  /** The number of items of the whole list, counted with its first page; null on the others. */
+  readonly total: number | null;
+  /** False if `total` is a lower bound: a long list by other conditions than place and status is not counted to its end. */
+  readonly totalIsExact: boolean;
+}
+
+/** Tasks, the most urgent first. */
+export interface TaskList {
+  readonly items: readonly Task[];
+  /** False if there are more cases than one answer looks at: then the least urgent are missing. */
+  readonly complete: boolean;
+}
+interface TitlePage extends Omit<DossierPage, 'items'> {
+  readonly items: readonly RegisteredTitle[];
+}
+interface PublicityPage {
+  readonly items: readonly PublicNotice[];
+  readonly next: ListPosition | null;
 }
 
 interface Correction {
@@ -66,8 +92,22 @@ export interface HistoryPart {
 export interface CurrentStateQueries {
   /** By the id of the case or of its title. */
   readonly dossier: (viewer: Actor, id: string) => Promise<VisibleDossier | null>;
-  /** `division`: only those of this city or province, and of those that it has succeeded. A page may hold fewer than `limit`. */
-  readonly dossiers: (viewer: Actor, cursor: string | null, limit: number, division?: string) => Promise<Page<VisibleDossier>>;
+  /** By default every dossier that the viewer may know of, in the order of their ids. */
+  readonly dossiers: (viewer: Actor, question?: Partial<ListQuestion>) => Promise<DossierPage>;
+  /** The tasks in the cases of the viewer, the most urgent first. */
+  readonly tasks: (viewer: Actor, whose: 'mine' | 'others' | 'all') => Promise<TaskList>;
+  /** Titles as the viewer sees them; `question` as for dossiers. */
+  readonly titles: (viewer: Actor, question?: Partial<ListQuestion>) => Promise<TitlePage>;
+  readonly title: (viewer: Actor, titleId: string) => Promise<RegisteredTitle | null>;
+  readonly validity: (viewer: Actor, titleId: string, day: Day) => Promise<TitleValidity | null>;
+  /** The titles in the evaluation of a year, as the viewer sees them. */
+  readonly evaluation: (viewer: Actor, year: number) => Promise<EvaluationOverview>;
+  /** The dossiers of a campaign by provinces, as the viewer sees them; null if there is no such campaign. */
+  readonly campaign: (viewer: Actor, campaignId: string) => Promise<CampaignOverview | null>;
+  /** Durations and outcomes over all dossiers: for the ministry all, for everyone else from public facts. */
+  readonly statistics: (viewer: Actor, programme: 'city' | 'park' | null) => Promise<Statistics>;
+  /** Public notices, the latest last day first, behind the notice `after`. */
+  readonly publicities: (after: ListPosition | null, limit: number) => Promise<PublicityPage>;
   /** The titles to be evaluated in a campaign that have not filed; null unless the id is that of an evaluation. */
   readonly notFiled: (viewer: Actor, campaignId: string) => Promise<NotFiledList | null>;
   /** The deadlines of a publicity, case, title, proceeding or campaign, oldest first. */
@@ -83,18 +123,15 @@ export interface HistoryQueries {
 }
 
 /** Both kinds of queries: with `when` from the event log, without it from the read model. */
-export interface ReadModel {
+export interface ReadModel extends Omit<CurrentStateQueries, 'dossier' | 'deadlines'> {
   readonly dossier: (viewer: Actor, id: string, when?: Bitemporal, signal?: AbortSignal) => Promise<VisibleDossier | null>;
-  readonly dossiers: CurrentStateQueries['dossiers'];
-  readonly notFiled: CurrentStateQueries['notFiled'];
   readonly history: HistoryQueries['history'];
   readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal, signal?: AbortSignal) => Promise<readonly RecordedDeadline[]>;
 }
 
 export const readModel = (currentState: CurrentStateQueries, history: HistoryQueries): ReadModel => ({
+  ...currentState,
   dossier: (viewer, id, when, signal) => (when ? history.dossier(viewer, id, when, signal) : currentState.dossier(viewer, id)),
-  dossiers: currentState.dossiers,
-  notFiled: currentState.notFiled,
   history: history.history,
   deadlines: (viewer, of, when, signal) => (when ? history.deadlines(viewer, of, when, signal) : currentState.deadlines(viewer, of)),
 });

@@ -1,0 +1,323 @@
+import { parseInstant, type Actor } from '@minglu/kernel';
+import { approver, auditor, city, command, filing, officer, on, opening, province, someone } from '@minglu/dossier/testing';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import { given, inPublicity } from '../integration/support.js';
+import { startService, type TestService } from './service.js';
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- bodies of all shapes, looked at by matchers */
+interface Reply {
+  readonly status: number;
+  readonly body: any;
+}
+
+const hangzhou = city('330100');
+const hefei = city('340100');
+const ningbo = city('330200');
+const PUBLIC = someone;
+
+/** Hangzhou in creation as an application; Hefei and Ningbo in public notice; Fuzhou with a title since 21 October 2025. */
+describeOnPostgres('questions over all dossiers', () => {
+  let service: TestService;
+  const get = async (path: string, caller: Actor): Promise<Reply> => {
+    const headers: Record<string, string> = caller === PUBLIC ? {} : { authorization: `Bearer ${await service.tokenOf(caller)}` };
+    const response = await fetch(`${service.url}${path}`, { headers });
+    return { status: response.status, body: await response.json() };
+  };
+  const until = async (instant: string): Promise<void> => {
+    service.clock.moveTo(parseInstant(instant)!);
+    await service.system.runUntil(parseInstant(instant)!);
+  };
+  const cases = async (query: string, caller: Actor): Promise<readonly string[]> => {
+    const { status, body } = await get(`/dossiers?${query}`, caller);
+    expect([query, status, body.total]).toEqual([query, 200, body.items?.length]);
+    return body.items.map(({ caseId }: { caseId: string }) => caseId);
+  };
+  beforeAll(async () => {
+    service = await startService('2023-11-01T09:00:00+08:00');
+    const { casework } = service.system;
+    await given(casework, opening({ caseId: 'a' }, on('2023-11-01'), '330100'), ...inPublicity('f', '350100', '2025-09-05', 'p-f'));
+    await until('2025-09-25T00:00:00+08:00');
+    await given(
+      casework,
+      command(approver, on('2025-09-25', '07:00:00'), 'ConferTitle', {
+        caseId: 'f',
+        titleId: 't-f',
+        documentNumber: '工信部信发〔2025〕77号',
+        effectiveDate: '2025-09-25',
+      }),
+      ...inPublicity('b', '340100', '2025-09-26', 'p-b'),
+      ...inPublicity('c', '330200', '2025-09-26', 'p-c'),
+      filing('o1', on('2025-09-28'), { caseId: 'b', publicityId: 'p-b' }),
+    );
+    await until(on('2025-09-29'));
+  }, 120_000);
+  afterAll(() => service?.close(), 60_000);
+
+  it('filter by programme, place, status, campaign, year and deadline, each as the caller sees the case', async () => {
+    for (const [query, ministry, applicant, everyone] of [
+      ['', ['a', 'b', 'c', 'f'], ['a', 'b', 'c', 'f'], ['b', 'c', 'f']],
+      ['programme=park', [], [], []],
+      ['programme=city&province=330000', ['a', 'c'], ['a', 'c'], ['c']],
+      ['city=330100', ['a'], ['a'], []],
+      ['division=340000', ['b'], ['b'], ['b']],
+      ['status=DRAFT&status=TITLED', ['a', 'f'], ['a', 'f'], ['f']],
+      ['campaign=city-creation-2023', ['a'], ['a'], []],
+      ['year=2023', ['a'], ['a'], []],
+      ['deadlineBefore=2025-10-11&openDeadlines=true&status=PUBLICITY_OPEN', ['b', 'c'], ['b', 'c'], ['b', 'c']],
+      ['openDeadlines=false&status=DRAFT', ['a'], ['a'], []],
+    ] as const)
+      expect([query, await cases(query, auditor), await cases(query, hangzhou), await cases(query, PUBLIC)]).toEqual([
+        query,
+        ministry,
+        applicant,
+        everyone,
+      ]);
+  });
+
+  it('show nobody more than the public list who is a party to no case', async () => {
+    const unrelated: readonly (readonly [role: string, org: string])[] = [
+      ['subscriber', 'MIIT'],
+      ['expert', 'MIIT'],
+      ['applicant', '450100'],
+      ['applicant', 'MIIT'],
+      ['municipal-authority', '330000'],
+      ['provincial-authority', '450000'],
+      ['provincial-government', '330100'],
+    ];
+    for (const [role, org] of unrelated)
+      for (const query of ['', 'city=330100', 'q=hangzhou', 'status=DRAFT', 'campaign=city-creation-2023', 'openDeadlines=true'])
+        expect([role, query, await cases(query, { person: 'p1', role, org })]).toEqual([role, query, await cases(query, PUBLIC)]);
+  });
+
+  it('search by name, in pinyin, by first letters and by the number of a document', async () => {
+    for (const [q, found] of [
+      ['杭州', ['a']],
+      ['州', ['a', 'f']],
+      ['hangzhou', ['a']],
+      ['Hang Zhou', ['a']],
+      ['hzs', ['a']],
+      ['工信部信发[2025]77号', ['f']],
+      ['２０２５〕７７号', ['f']],
+      ['77', ['f']],
+      ['2025', []],
+      ['北京', []],
+      ['%', null],
+      ["'; DROP TABLE query.listed; --", []],
+    ] as const) {
+      if (found === null) expect(await get(`/dossiers?q=${encodeURIComponent(q)}`, auditor)).toMatchObject({ status: 400 });
+      else expect([q, await cases(`q=${encodeURIComponent(q)}`, auditor)]).toEqual([q, found]);
+    }
+    expect([await cases('q=hangzhou', hefei), await cases('q=hangzhou', hangzhou)]).toEqual([[], ['a']]);
+  });
+
+  it('sort by every order in both directions, page by page, with the total on the first page alone', async () => {
+    for (const sort of ['id', 'name', 'status', 'changed', 'deadline', 'opened'])
+      for (const caller of [auditor, hangzhou, PUBLIC]) {
+        const whole = (await get(`/dossiers?sort=${sort}`, caller)).body.items.map((one: any) => one.caseId);
+        const back = (await get(`/dossiers?sort=-${sort}`, caller)).body.items.map((one: any) => one.caseId);
+        expect([sort, back]).toEqual([sort, [...whole].reverse()]);
+        const paged: string[] = [];
+        for (let cursor = ''; ;) {
+          const { body } = await get(`/dossiers?sort=${sort}&limit=1${cursor}`, caller);
+          paged.push(...body.items.map((one: any) => one.caseId));
+          expect(body.total).toBe(cursor === '' ? whole.length : null);
+          if (body.next === null) break;
+          cursor = `&cursor=${body.next}`;
+        }
+        expect([sort, paged]).toEqual([sort, whole]);
+      }
+    // By pinyin: Fuzhou, Hangzhou, Hefei, Ningbo.
+    expect(await cases('sort=name', auditor)).toEqual(['f', 'a', 'b', 'c']);
+  });
+
+  it('refuse what they do not know, and a cursor of another list', async () => {
+    for (const [query, path] of [
+      ['status=LOST', '/status'],
+      ['flag=SECRET', '/flag'],
+      ['sort=colour', '/sort'],
+      ['deadlineBefore=2025-02-30', '/deadlineBefore'],
+      ['year=soon', '/year'],
+      ['province=33', '/province'],
+      ['limit=201', '/limit'],
+      ['colour=red', '/colour'],
+      ['openDeadlines=perhaps', '/openDeadlines'],
+    ]) {
+      const { status, body } = await get(`/dossiers?${query}`, PUBLIC);
+      expect([query, status, body.code, body.details.issues[0]]).toEqual([
+        query,
+        400,
+        'invalid-request',
+        { path, problem: expect.any(String) },
+      ]);
+    }
+    const { next } = (await get('/dossiers?limit=1&programme=city', auditor)).body;
+    for (const other of ['limit=1', 'limit=1&programme=city&sort=name', 'limit=1&programme=city&status=DRAFT'])
+      expect(await get(`/dossiers?${other}&cursor=${next}`, auditor)).toMatchObject({
+        status: 400,
+        body: { details: { issues: [{ path: '/cursor' }] } },
+      });
+    expect(await get(`/dossiers?programme=city&limit=50&cursor=${next}`, auditor)).toMatchObject({ status: 200 });
+    expect(await get(`/titles?cursor=${next}`, auditor)).toMatchObject({ status: 400 });
+  });
+
+  it('say to each role what it may do, by when, and what waits for whom', async () => {
+    const tasks = async (caller: Actor, whose = 'mine') => {
+      const { status, body } = await get(`/tasks?whose=${whose}`, caller);
+      expect([status, body.complete]).toEqual([200, true]);
+      return body.items as any[];
+    };
+    const kinds = (items: any[]) => items.map(({ caseId, kind }) => `${caseId} ${kind}`);
+    expect(kinds(await tasks(hangzhou))).toEqual(['a DRAFT']);
+    expect(await tasks(hangzhou)).toMatchObject([
+      { source: 'step', waitsFor: ['provincial-government', 'applicant'], acts: [{ routes: ['POST /dossiers/a/submissions'] }], due: null },
+    ]);
+    expect(kinds(await tasks(province('330000')))).toEqual(['a DRAFT']);
+    const own = await tasks(officer, 'all');
+    expect(own).toMatchObject([{ caseId: 'a', kind: 'DRAFT', acts: [], waitsFor: ['provincial-government', 'applicant'] }]);
+    expect(await tasks(officer)).toEqual([]);
+    expect(await get('/tasks', PUBLIC)).toMatchObject({ status: 403, body: { code: 'not-authorised' } });
+  });
+
+  it('show the notices with their cases and the working days left, and whether objections are taken', async () => {
+    const { body } = await get('/publicities', PUBLIC);
+    expect(body.items).toMatchObject([
+      { publicityId: 'p-c', state: 'running', takesObjections: true, cases: [{ caseId: 'c', applicantName: '宁波市' }] },
+      {
+        publicityId: 'p-b',
+        state: 'running',
+        publishedOn: '2025-09-26',
+        firstDay: '2025-09-28',
+        lastDay: '2025-10-10',
+        workingDaysLeft: 3,
+      },
+      { publicityId: 'p-f', state: 'over', takesObjections: false, workingDaysLeft: 0 },
+    ]);
+    const first = (await get('/publicities?limit=2', PUBLIC)).body;
+    const second = (await get(`/publicities?limit=2&cursor=${first.next}`, PUBLIC)).body;
+    expect([...first.items, ...second.items]).toEqual(body.items);
+  });
+
+  it('list the titles, and say whether one was valid on a day', async () => {
+    expect((await get('/titles', PUBLIC)).body).toMatchObject({
+      total: 1,
+      next: null,
+      items: [
+        {
+          titleId: 't-f',
+          caseId: 'f',
+          applicantName: '福州市',
+          state: 'valid',
+          conferredOn: '2025-09-25',
+          endedOn: null,
+          results: [],
+          grounds: [{ type: 'TitleConferred', on: '2025-09-25' }],
+        },
+      ],
+    });
+    expect((await get('/titles?state=exited', PUBLIC)).body).toMatchObject({ total: 0, items: [] });
+    expect(await get('/titles/t-f', PUBLIC)).toMatchObject({ status: 200, body: { titleId: 't-f' } });
+    for (const [day, valid] of [
+      ['2025-09-24', false],
+      ['2025-09-25', true],
+      ['2030-01-01', true],
+    ])
+      expect(await get(`/titles/t-f/valid-on?day=${day}`, PUBLIC)).toMatchObject({
+        status: 200,
+        body: { day, valid, grounds: [{ eventId: expect.any(String) }] },
+      });
+    expect(await get('/titles/t-f/valid-on', PUBLIC)).toMatchObject({ status: 400 });
+    expect(await get('/titles/t-f/valid-on?day=2025-02-30', PUBLIC)).toMatchObject({ status: 400 });
+    for (const unknown of ['/titles/f', '/titles/none', '/titles/none/valid-on?day=2025-01-01', '/titles/%00'])
+      expect(await get(unknown, PUBLIC)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+  });
+
+  it('show the evaluation of a year and a campaign by provinces, as the caller sees them', async () => {
+    expect((await get('/evaluations/2025', auditor)).body).toMatchObject({
+      year: 2025,
+      titles: 1,
+      notFiled: 1,
+      withoutResult: 1,
+      byStars: [],
+      items: [{ titleId: 't-f', filed: false, result: null, streak: null }],
+    });
+    expect((await get('/evaluations/2025', PUBLIC)).body).toMatchObject({ notFiled: 0, items: [{ titleId: 't-f', filed: null }] });
+    expect((await get('/evaluations/2024', PUBLIC)).body).toMatchObject({ titles: 0, items: [] });
+    expect(await get('/evaluations/soon', PUBLIC)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    const overview = (caller: Actor) => get('/campaigns/city-creation-2023/overview', caller);
+    expect(await overview(auditor)).toMatchObject({
+      status: 200,
+      body: {
+        year: 2023,
+        dossiers: 1,
+        provinces: [{ provinceCode: '330000', dossiers: 1, byStatus: [{ status: 'DRAFT', dossiers: 1 }] }],
+      },
+    });
+    expect(await overview(PUBLIC)).toMatchObject({ status: 200, body: { dossiers: 0, provinces: [] } });
+    expect(await get('/campaigns/none/overview', auditor)).toMatchObject({ status: 404 });
+  });
+
+  it('count durations, objections and outcomes for the ministry, and for everyone else from public facts alone', async () => {
+    const all = (await get('/statistics', auditor)).body;
+    expect(all).toMatchObject({ scope: 'all', objections: { filed: 1, byOutcome: [{ outcome: null, objections: 1 }] } });
+    expect(all.steps.find(({ status }: any) => status === 'PUBLICITY_OPEN')).toEqual({
+      status: 'PUBLICITY_OPEN',
+      ended: 1,
+      running: 2,
+      medianDays: 7.6,
+      p95Days: 7.6,
+    });
+    expect(all.dossiers).toContainEqual({ status: 'DRAFT', dossiers: 1 });
+    const everyone = (await get('/statistics', PUBLIC)).body;
+    expect(everyone).toMatchObject({
+      scope: 'public',
+      objections: null,
+      dossiers: [{ status: 'PUBLICITY_OPEN', dossiers: 2 }, { status: 'TITLED' }],
+    });
+    expect((await get('/statistics', hangzhou)).body).toEqual(everyone);
+    expect((await get('/statistics?programme=park', auditor)).body).toMatchObject({ steps: [], objections: { filed: 0 } });
+    expect(await get('/statistics?programme=village', auditor)).toMatchObject({ status: 400 });
+  });
+
+  it('tell nobody but the ministry of an investigation, by no filter, count, order or task', async () => {
+    const parties = [ningbo, province('330000'), PUBLIC, hefei];
+    const asked = [
+      '/dossiers?sort=-changed',
+      '/dossiers?sort=-deadline&limit=1',
+      '/dossiers?flag=UNDER_INVESTIGATION',
+      '/dossiers?status=PUBLICITY_OPEN',
+      '/dossiers?q=ningbo',
+      '/dossiers?year=2025',
+      '/publicities',
+      '/titles',
+      '/evaluations/2025',
+      '/campaigns/city-creation-2023/overview',
+      '/statistics',
+    ];
+    const answers = async () => {
+      const all = [];
+      for (const caller of parties)
+        for (const path of [...asked, ...(caller === PUBLIC ? [] : ['/tasks?whose=all'])]) {
+          const { body } = await get(path, caller);
+          // Cursors are sealed with random bytes.
+          all.push({ caller, path, body: { ...body, next: body.next === null } });
+        }
+      return all;
+    };
+    const before = await answers();
+    await given(
+      service.system.casework,
+      command(officer, on('2025-09-29', '11:00:00'), 'OpenInvestigation', {
+        investigationId: 'i1',
+        subject: 'c',
+        clue: '来信',
+        sourceProtected: true,
+      }),
+    );
+    await until(on('2025-09-29', '11:00:00'));
+    expect(await cases('flag=UNDER_INVESTIGATION', auditor)).toEqual(['c']);
+    expect((await get('/tasks', approver)).body.items).toContainEqual(
+      expect.objectContaining({ caseId: 'c', kind: 'UNDER_INVESTIGATION' }),
+    );
+    expect(await answers()).toEqual(before);
+  });
+});
