@@ -175,7 +175,7 @@ describeOnPostgres('questions over all dossiers', () => {
     const own = await tasks(officer, 'all');
     expect(own).toMatchObject([{ caseId: 'a', kind: 'DRAFT', acts: [], waitsFor: ['provincial-government', 'applicant'] }]);
     expect(await tasks(officer)).toEqual([]);
-    expect(await get('/tasks', PUBLIC)).toMatchObject({ status: 403, body: { code: 'not-authorised' } });
+    expect(await get('/tasks', PUBLIC)).toMatchObject({ status: 401, body: { code: 'not-authenticated' } });
   });
 
   it('show the notices with their cases and the working days left, and whether objections are taken', async () => {

@@ -5,7 +5,7 @@ import { RECEIPTS } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
 import { Time, type RequestTime } from './request-time.js';
 
-export const FILING_STATES = ['registered', 'answered', 'withdrawn'] as const;
+const FILING_STATES = ['registered', 'answered', 'withdrawn'] as const;
 
 /** The state of a filing, for the holder of its receipt. */
 export interface Filing {

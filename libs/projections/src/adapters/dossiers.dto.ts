@@ -67,8 +67,8 @@ export const DAY = /^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/;
 /** One value is a list of one. */
 export const asList = ({ value }: { readonly value: unknown }): unknown => (value === undefined || Array.isArray(value) ? value : [value]);
 
-/** Query parameters of the list of dossiers. */
-export class ListDto extends PageDto {
+/** Query parameters of a list of dossiers or titles. */
+export class PlaceDto extends PageDto {
   @ApiPropertyOptional({ enum: ['city', 'park'], description: '名城或者名园 / software cities or software parks' })
   @IsOptional()
   @IsIn(['city', 'park'])
@@ -78,7 +78,10 @@ export class ListDto extends PageDto {
   @IsOptional()
   @Matches(DIVISION)
   province?: string;
+}
 
+/** Query parameters of the list of dossiers. */
+export class ListDto extends PlaceDto {
   @ApiPropertyOptional({ description: '市的行政区划代码，依现行区划 / code of the city, by the divisions of today', example: '330100' })
   @IsOptional()
   @Matches(DIVISION)

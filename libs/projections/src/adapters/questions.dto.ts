@@ -10,7 +10,7 @@ import type { Task } from '../tasks.js';
 import { TITLE_STATES, type TitleState } from '../title-facts.js';
 import type { RegisteredTitle, TitleValidity } from '../title-register.js';
 import { FormerNameDto, TextDto } from './dossier.dto.js';
-import { AfterDto, asList, DAY, DIVISION, PageDto } from './dossiers.dto.js';
+import { AfterDto, asList, DAY, PlaceDto } from './dossiers.dto.js';
 import type { ListQuestion } from './list-question.js';
 import type { TaskList } from './read-model.js';
 import type { Statistics, StepStatistics } from './statistics.js';
@@ -107,17 +107,7 @@ export class PublicityPageDto {
 }
 
 /** Query parameters of the register of titles. */
-export class TitlesDto extends PageDto {
-  @ApiPropertyOptional({ enum: ['city', 'park'], description: '名城或者名园 / software cities or software parks' })
-  @IsOptional()
-  @IsIn(['city', 'park'])
-  programme?: 'city' | 'park';
-
-  @ApiPropertyOptional({ description: '省的行政区划代码，依现行区划 / code of the province, by the divisions of today', example: '330000' })
-  @IsOptional()
-  @Matches(DIVISION)
-  province?: string;
-
+export class TitlesDto extends PlaceDto {
   @ApiPropertyOptional({ enum: TITLE_STATES, isArray: true, description: '现状，可有多个 / state; several: any of them' })
   @IsOptional()
   @Transform(asList)
