@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { keysFrom } from '@minglu/casework';
+import { dossierActs, dossiers } from '@minglu/dossier';
+import { approver, authority, city, command, expert, filing, municipality, officer, on, province, someone } from '@minglu/dossier/testing';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import { parseInstant, roleMay, type Actor, type AnyAct } from '@minglu/kernel';
+import type { TestCommand } from '@minglu/kernel/testing';
+import { given, inPublicity } from '../integration/support.js';
+import { startService, type TestService } from './service.js';
+
+// Two worlds with the same public and internal history. In one of them the ministry investigates. Outside the ministry both give the same
+// answers to every request, byte by byte, but for ids and sealed tokens that are random in both.
+
+const own = city('330200');
+const CALLERS: readonly Actor[] = [
+  own,
+  municipality('330200'),
+  authority('330000'),
+  province('330000'),
+  city('340100'),
+  expert,
+  { role: 'subscriber', org: '-', person: 's' },
+  someone,
+];
+/** Values of the fields in paths: of the case, of others, of the secret, and of nothing. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  id: ['c', 'p-c', 'i1', 'none', 'city-creation-2023'],
+  of: ['c', 'p-c', 'i1', 'o1', 'none'],
+  year: ['2025'],
+  number: ['i1.8w2c-k5tr'],
+  eventId: ['00000000-0000-4000-8000-000000000000'],
+};
+const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
+  '/dossiers': ['?sort=-changed', '?limit=1', '?flag=UNDER_INVESTIGATION', '?status=PUBLICITY_OPEN', '?openDeadlines=true'],
+  '/dossiers/{id}': ['?at=2025-09-28', '?at=2025-09-30'],
+  '/dossiers/{id}/events': ['?limit=3', '?at=2025-09-30'],
+  '/deadlines/{of}': ['?at=2025-09-30'],
+  '/titles/{id}/valid-on': ['?day=2025-09-30'],
+  '/tasks': ['?whose=all'],
+  '/feed': ['?limit=2'],
+};
+const secretOf = (stage: number): readonly TestCommand[] =>
+  [
+    [
+      command(officer, on('2025-09-29', '11:00:00'), 'OpenInvestigation', {
+        investigationId: 'i1',
+        subject: 'c',
+        clue: '来信',
+        sourceProtected: true,
+      }),
+      command(officer, on('2025-09-29', '11:10:00'), 'AddEvidence', { investigationId: 'i1', eventIds: [], materials: [], note: '发票' }),
+    ],
+    [
+      command(approver, on('2025-09-29', '14:00:00'), 'CloseInvestigation', {
+        investigationId: 'i1',
+        finding: 'not-substantiated',
+        reasons: '经查不实',
+      }),
+    ],
+  ][stage]!;
+
+describeOnPostgres('a party, a stranger and the public', () => {
+  let plain: TestService;
+  let investigated: TestService;
+  let paths: readonly string[];
+  beforeAll(async () => {
+    const keys = keysFrom(randomBytes(32));
+    [plain, investigated] = [
+      await startService('2023-11-01T09:00:00+08:00', { keys }),
+      await startService('2023-11-01T09:00:00+08:00', { keys }),
+    ];
+    for (const { system } of [plain, investigated])
+      await given(
+        system.casework,
+        ...inPublicity('c', '330200', '2025-09-26', 'p-c'),
+        filing('o1', on('2025-09-28'), { caseId: 'c', publicityId: 'p-c' }),
+      );
+    const { paths: described } = (await (await fetch(`${plain.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    paths = Object.entries(described).flatMap(([path, item]) => ('get' in item ? pathsOf(path) : []));
+  }, 120_000);
+  afterAll(async () => {
+    await plain?.close();
+    await investigated?.close();
+  }, 60_000);
+
+  const pathsOf = (path: string): readonly string[] => {
+    const field = /\{(\w+)\}/.exec(path)?.[1];
+    const concrete =
+      field === undefined ? [path] : (VALUES[field] ?? [`missing ${field}`]).map((value) => path.replace(`{${field}}`, value));
+    return concrete.flatMap((one) => ['', ...(QUESTIONS[path] ?? [])].map((query) => `${one}${query}`));
+  };
+  const ask = async (service: TestService, caller: Actor, path: string, body?: unknown): Promise<string> => {
+    const response = await fetch(`${service.url}${path}`, {
+      redirect: 'manual',
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      headers: {
+        ...(caller === someone ? {} : { authorization: `Bearer ${await service.tokenOf(caller)}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+    });
+    const headers = [...response.headers].filter(([name]) => name !== 'date');
+    return alike(JSON.stringify({ status: response.status, headers, body: await response.text() }), service);
+  };
+  /** Random ids by the order in which they appear, sealed tokens by their length, and the address of the service. */
+  const alike = (text: string, { url }: TestService): string => {
+    const ids = new Map<string, string>();
+    return text
+      .replaceAll(new URL(url).host, 'host')
+      .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => ids.get(id) ?? (ids.set(id, `id ${ids.size}`), `id ${ids.size - 1}`))
+      .replace(/[A-Za-z0-9_-]{120,}/g, (token) => `token of ${token.length}`)
+      .replace(/[0-9a-f]{64}/g, 'hash');
+  };
+  const moveTo = async (instant: string): Promise<void> => {
+    for (const { clock, system } of [plain, investigated]) {
+      clock.moveTo(parseInstant(instant)!);
+      await system.runUntil(parseInstant(instant)!);
+    }
+  };
+
+  it.each([
+    ['is open', 0, on('2025-09-29', '12:00:00')],
+    ['found nothing', 1, on('2025-09-29', '15:00:00')],
+  ] as const)(
+    'get the same answers where an investigation %s as where there is none',
+    async (_, stage, instant) => {
+      await given(investigated.system.casework, ...secretOf(stage));
+      await moveTo(instant);
+      const differing: string[] = [];
+      let asked = 0;
+      const compare = async (caller: Actor, path: string, body?: unknown): Promise<void> => {
+        const [one, other] = await Promise.all([ask(plain, caller, path, body), ask(investigated, caller, path, body)]);
+        asked += 1;
+        if (one !== other) differing.push(`${caller.role} of ${caller.org}: ${path}\n  ${one}\n  ${other}`);
+      };
+      for (const caller of CALLERS) {
+        for (const path of paths) await compare(caller, path);
+        for (const act of dossierActs as unknown as readonly AnyAct[]) {
+          if (!roleMay(act, caller.role)) continue;
+          const data = act.example({
+            dossier: dossiers.initial,
+            caseId: 'c',
+            titleId: 't-x',
+            cityCode: '330200',
+            day: '2025-09-29',
+          } as never);
+          await compare(caller, '/commands?dry-run=true', { type: act.command, data });
+        }
+      }
+      expect(differing).toEqual([]);
+      expect(asked).toBeGreaterThan(400);
+      // The ministry sees the difference.
+      expect(await ask(plain, officer, '/dossiers/c')).not.toBe(await ask(investigated, officer, '/dossiers/c'));
+    },
+    120_000,
+  );
+});
