@@ -62,7 +62,7 @@ export class PageDto {
   limit: number = 50;
 }
 
-export const DIVISION = /^[0-9]{6}$/;
+const DIVISION = /^[0-9]{6}$/;
 export const DAY = /^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/;
 /** One value is a list of one. */
 export const asList = ({ value }: { readonly value: unknown }): unknown => (value === undefined || Array.isArray(value) ? value : [value]);
