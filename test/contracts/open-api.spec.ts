@@ -30,6 +30,19 @@ describe('openapi.json', () => {
     const names = headers.map(({ name }) => name.toLowerCase());
     expect(names).toEqual([...new Set(names)]);
   });
+  it.each(operations)('%s describes each field of its path', (name, { parameters = [] }) => {
+    const fields = [...name.matchAll(/\{(\w+)\}/g)].map(([, field]) => field);
+    expect(parameters.filter((one) => one.in === 'path').map((one) => one.name)).toEqual(fields);
+  });
+  it('lets a field that may be null be null also where its schema is a reference', () => {
+    const both = JSON.stringify(document.components['schemas']).match(/\{[^{}]*"null"[^{}]*"allOf"/g);
+    expect(both).toBeNull();
+  });
+  it('says where no token is needed', () => {
+    const securityOf = (path: string) => (paths[path]!['get'] as unknown as { readonly security: readonly object[] }).security;
+    expect(securityOf('/dossiers')).toContainEqual({});
+    expect(securityOf('/log')).not.toContainEqual({});
+  });
   it('describes the page of the feed, with the attributes of the public topic, and the stream', () => {
     const { content } = paths['/feed']!['get']!.responses['200']!;
     expect(Object.keys(content!)).toEqual(['application/json', 'text/event-stream']);

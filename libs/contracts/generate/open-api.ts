@@ -148,8 +148,7 @@ const pathItem = (route: RouteOfAct, all: readonly RouteOfAct[], catalogue: read
       description: `依据 / rests on: ${act.legalBasis.join(', ')}。可办理者 / who may call it: ${roles.join(', ')}`,
       'x-command': act.command,
       'x-legalBasis': act.legalBasis,
-      'x-roles': roles,
-      security: [{ bearer: [] }, { session: [] }, ...(roles.includes('public') ? [{}] : [])],
+      ...callersOf(roles),
       parameters: [
         ...fields.map((field) => {
           const { description, ...schema } = properties[field]!;
@@ -252,6 +251,11 @@ const responsesOf = ({ command }: AnyAct, catalogue: readonly CatalogueEntry[]):
   };
 };
 
+/** Who may call an operation: without a token where the public may. */
+const callersOf = (roles: readonly string[]): Json => ({
+  'x-roles': roles,
+  security: [{ bearer: [] }, { session: [] }, ...(roles.includes('public') ? [{}] : [])],
+});
 const everyone = (roles: readonly string[]): readonly string[] => (roles.includes('*') ? CALLERS : roles);
 
 /** Every other operation may answer with a problem document, too. */
@@ -264,7 +268,7 @@ const withProblems = (paths: Document['paths']): Json =>
           method,
           {
             ...operation,
-            ...('x-roles' in operation ? { 'x-roles': everyone(operation['x-roles'] as readonly string[]) } : {}),
+            ...('x-roles' in operation ? callersOf(everyone(operation['x-roles'] as readonly string[])) : {}),
             responses: {
               ...operation.responses,
               default: problem('问题说明 / a problem document'),
@@ -373,5 +377,10 @@ const modern = (value: unknown): unknown => {
   const { nullable, ...rest } = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, modern(member)])) as Json;
   // A field may be named so, too.
   if (nullable !== true) return nullable === undefined ? rest : { ...rest, nullable };
+  if ('allOf' in rest) {
+    // The reflection writes a type beside the reference. It would hold for null, too, and the reference for no null.
+    const { type: _, allOf, ...described } = rest;
+    return { ...described, anyOf: [...(allOf as readonly Json[]), { type: 'null' }] };
+  }
   return typeof rest['type'] === 'string' ? { ...rest, type: [rest['type'], 'null'] } : { anyOf: [rest, { type: 'null' }] };
 };

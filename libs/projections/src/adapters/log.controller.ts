@@ -62,6 +62,7 @@ class LogPageDto {
   recordedBefore?: string;
 }
 class EventIdDto {
+  @ApiProperty({ format: 'uuid', description: '事件标识 / the id of the event' })
   @IsUUID()
   eventId!: string;
 }
