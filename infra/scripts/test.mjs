@@ -47,12 +47,14 @@ const { code, report } = checked && !interrupted ? await tests() : { code: EXIT.
 console.log(`\n${summary(report, code !== 0)}`);
 process.exit(interrupted ? EXIT.interrupted : code === 0 ? EXIT.passed : EXIT.failed);
 
-/** Each under a heading of its own; the first that fails ends them, with its output. */
+/** Two rows of steps beside each other, each step under a heading of its own. The first that fails ends both, with its output. */
 async function checks() {
   const tool = (path) => inProject('node_modules', path);
-  const steps = [
+  const first = [
     ['format', tool('prettier/bin/prettier.cjs'), '--config', 'infra/lint/prettier.json', '--log-level', 'warn', '--check', '.'],
     ['lint', tool('eslint/bin/eslint.js'), '--config', 'infra/lint/eslint.config.mjs', '.'],
+  ];
+  const second = [
     ['types', tool('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'],
     [
       'import rules',
@@ -70,10 +72,15 @@ async function checks() {
     ['docker-compose.yml', 'infra/lint/check-compose.mjs'],
     ['generated files', 'infra/scripts/generate.mjs', '--check'],
   ];
-  for (const [label, ...command] of steps) {
-    if (interrupted || !(await step(label, process.execPath, command))) return false;
-  }
-  return true;
+  let failed = false;
+  const run = async (steps) => {
+    for (const [label, ...command] of steps) {
+      if (interrupted || failed) return;
+      if (!(await step(label, process.execPath, command))) failed = true;
+    }
+  };
+  await Promise.all([run(first), run(second)]);
+  return !interrupted && !failed;
 }
 
 /** Jest with the servers that the chosen specs need; they are gone afterwards, however this ends. */

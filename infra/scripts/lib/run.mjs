@@ -7,20 +7,30 @@ import { ROOT } from './project.mjs';
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const TAIL_LINES = 200;
 
+/** The running steps with their starts. Several share one line of the terminal. */
+const running = new Map();
+let timer;
+const showRunning = () => {
+  const times = [...running].map(([label, started]) => `${label} … ${seconds(started)}`);
+  process.stderr.write(`\r\x1b[K${times.join('   ')}`);
+};
+
 /**
- * Runs a command quietly under one line with the time that has passed; its output is shown only when it fails.
+ * Runs a command quietly under one line with the time that has passed; its output is shown only when it fails. Steps may run beside each other.
  * @returns {Promise<boolean>} whether it ended with 0
  */
 export async function step(label, command, args, options = {}) {
   const started = performance.now();
   const tty = process.stderr.isTTY;
-  const show = (state, end) => process.stderr.write(`${tty ? '\r\x1b[K' : ''}${label} … ${state}${end}`);
-  if (!tty) process.stderr.write(`${label} …\n`);
-  const timer = tty ? setInterval(() => show(seconds(started), ''), 1000) : undefined;
-  if (tty) show('', '');
+  running.set(label, started);
+  if (tty) {
+    showRunning();
+    timer ??= setInterval(showRunning, 1000);
+  } else process.stderr.write(`${label} …\n`);
   const { code, output } = await collect(command, args, options);
-  clearInterval(timer);
-  show(`${code === 0 ? 'done' : 'FAILED'} (${seconds(started)})`, '\n');
+  running.delete(label);
+  if (running.size === 0) timer = clearInterval(timer);
+  process.stderr.write(`${tty ? '\r\x1b[K' : ''}${label} … ${code === 0 ? 'done' : 'FAILED'} (${seconds(started)})\n`);
   if (code !== 0) process.stderr.write(`${output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n')}\n`);
   return code === 0;
 }
