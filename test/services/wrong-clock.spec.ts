@@ -112,7 +112,9 @@ describeOnPostgres('a start with a wrong clock', () => {
     const address = await start(0);
     await eventually('the publicity is closed', isClosed);
     const health = (await (await healthOf(address)).json()) as { info: Record<string, unknown> };
-    expect(health.info['time']).toMatchObject({ status: 'up', offSeconds: 0 });
+    expect(health.info['time']).toMatchObject({ status: 'up' });
+    // A busy machine reads the two clocks a moment apart.
+    expect(Math.abs(health.info['time']!['offSeconds'] as number)).toBeLessThan(5);
     expect((await open(address)).status).not.toBe(503);
     const { rows } = await pool.query<{ seconds: number }>(
       'SELECT abs(extract(epoch FROM clock_timestamp() - max(recorded_at)))::float8 AS seconds FROM events',
