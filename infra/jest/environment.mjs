@@ -20,6 +20,15 @@ AsyncLocalStorage.prototype.run = function (...args) {
   return run.apply(this, args);
 };
 
+/** A time limit ends a spec that hangs. Specs state the time that they need on an idle machine; a busy one may take so many times as long. */
+const PATIENCE = 4;
+const extended = new WeakSet();
+const extend = (timed) => {
+  if (!timed.timeout || extended.has(timed)) return;
+  extended.add(timed);
+  timed.timeout *= PATIENCE;
+};
+
 /** Jest formats stacks by its own source maps, which do not know the modules that Node imports. */
 const mappingStacks = (format) => Object.assign((error, frames) => withSourcePlaces(String(format(error, frames))), { mapping: true });
 
@@ -30,6 +39,11 @@ export default class {
   async setup() {
     for (const name of TEST_GLOBALS) Object.defineProperty(globalThis, name, { configurable: true, get: () => this.global[name] });
     if (Error.prepareStackTrace?.mapping !== true) Error.prepareStackTrace = mappingStacks(Error.prepareStackTrace);
+  }
+
+  handleTestEvent({ name, test, hook }) {
+    if (name === 'test_fn_start') extend(test);
+    if (name === 'hook_start') extend(hook);
   }
 
   async teardown() {

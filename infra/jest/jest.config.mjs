@@ -10,5 +10,5 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
   workerIdleMemoryLimit: '512MB',
   // For a hook or a test that hangs. On a loaded machine a database alone can take Jest's five seconds.
-  testTimeout: 60_000,
+  testTimeout: 240_000,
 };
