@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createDatabase, dropDatabase, startPostgres } from '@minglu/embedded/postgres';
 import { keysFrom, simulatedClock, type Keys, type SimulatedClock } from '@minglu/casework';
 import type { EventMetadata, Instant } from '@minglu/kernel';
-import { openSystem, seed, simulate, type System } from '@minglu/system';
+import { migrateAll, openSystem, seed, simulate, type System } from '@minglu/system';
 import { EXAMINER, type RunningSystems, type ScenarioEvent, type ScenarioSystem } from './port.js';
 
 /** Looks at a system while a scenario runs on it. If it throws, the run of the scenario breaks. */
@@ -41,10 +41,18 @@ export const realSystems = async (
 ): Promise<RunningSystems> => {
   const server = databaseUrl ? null : await startPostgres({ fast: true });
   const serverUrl = databaseUrl ?? server!.url;
+  const newName = () => `minglu_scenario_${randomUUID().replaceAll('-', '')}`;
+  /** A database with all tables. A copy of it is made faster than its tables are. */
+  const template = newName();
+  let migrated: Promise<void> | undefined;
+  const migrate = async (): Promise<void> => {
+    await migrateAll(await createDatabase(serverUrl, template));
+  };
   return {
     systems: async (start) => {
-      const name = `minglu_scenario_${randomUUID().replaceAll('-', '')}`;
-      const url = await createDatabase(serverUrl, name);
+      await (migrated ??= migrate());
+      const name = newName();
+      const url = await createDatabase(serverUrl, name, template);
       const clock = simulatedClock(start);
       const keys = keysFrom(randomBytes(32));
       const system = await openSystem({ databaseUrl: url, keys, onError, connections: 2, clock });
@@ -79,6 +87,7 @@ export const realSystems = async (
       } satisfies ScenarioSystem;
     },
     stop: async () => {
+      if (migrated) await dropDatabase(serverUrl, template);
       await server?.stop();
     },
   };

@@ -6,10 +6,12 @@ const EXISTS = ['42P04', '23505'];
 /**
  * Makes a database unless it exists.
  * @param url of any database of the server, with a role that may create databases
+ * @param template the database of which it is a copy; nothing may be connected to that one
  * @returns the url of that database, with the same role
  */
-export async function createDatabase(url: string, name: string): Promise<string> {
-  await run(url, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`)).catch((error: { code?: string }) => {
+export async function createDatabase(url: string, name: string, template?: string): Promise<string> {
+  const copy = template === undefined ? '' : ` TEMPLATE ${pg.escapeIdentifier(template)}`;
+  await run(url, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}${copy}`)).catch((error: { code?: string }) => {
     if (!EXISTS.includes(error.code ?? '')) throw error;
   });
   return withDatabase(url, name);
