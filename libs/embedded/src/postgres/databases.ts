@@ -6,7 +6,7 @@ const EXISTS = ['42P04', '23505'];
 /**
  * Makes a database unless it exists.
  * @param url of any database of the server, with a role that may create databases
- * @param template the database of which it is a copy; nothing may be connected to that one
+ * @param template a database to copy, to which no client may be connected
  * @returns the url of that database, with the same role
  */
 export async function createDatabase(url: string, name: string, template?: string): Promise<string> {
