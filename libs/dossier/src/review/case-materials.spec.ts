@@ -72,6 +72,13 @@ describe('ApproveMaterials of a park’s application (notice 278 section 3(1) an
     const inTime = submitted().given(checking('municipal', '2023-11-15'));
     inTime.when(checking('provincial', '2023-11-15')).then('MaterialsApproved').thenWarns();
   });
+  it('tells another authority nothing of a case, also where the command names a title beside it', () => {
+    const refusalOn = (caseId: string) =>
+      submitted().when(command(municipality('330100'), on('2023-11-08'), 'ApproveMaterials', { caseId, titleId: 't', reasons: '完整' }))
+        .refusal;
+    expect(refusalOn('a')?.code).toBe('not-authorised');
+    expect(refusalOn('none')).toEqual(refusalOn('a'));
+  });
   it('must name a case, or a title with a year', () => {
     for (const what of [{}, { caseId: 'a', titleId: 't' }, { titleId: 't-a' }, { caseId: 'a', titleId: 't-a', evaluationYear: 2025 }]) {
       const it = submitted();

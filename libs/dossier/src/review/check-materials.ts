@@ -44,11 +44,14 @@ const refuseTarget = ({ caseId, titleId, evaluationYear }: MaterialsTarget): Ref
       )
     : null;
 
-/** A command that names no target is refused for that, and not for the lack of a jurisdiction over it. */
+/**
+ * A command that names neither a case nor a title with its year is refused for that. Where it names a case, jurisdiction comes first: the answer
+ * must not tell an outsider whether there is such a case.
+ */
 const onNamed =
   (may: (actor: Actor, dossier: Dossier) => boolean) =>
   (actor: Actor, dossier: Dossier, data: MaterialsTarget): boolean =>
-    refuseTarget(data) !== null || may(actor, dossier);
+    (data.caseId === undefined && refuseTarget(data) !== null) || may(actor, dossier);
 const by = {
   'municipal-authority': onNamed(checkingAuthority['municipal-authority']),
   'provincial-authority': onNamed(checkingAuthority['provincial-authority']),
