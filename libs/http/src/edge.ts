@@ -1,8 +1,8 @@
 import cors from '@fastify/cors';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { countProblem } from './http-metrics.js';
-import { PROBLEM_TYPE, ProblemException } from './problem.js';
+import { ProblemException } from './problem.js';
+import { sendProblem } from './send-problem.js';
 
 /** The limits of the server that callers reach first: the gateway, or the one process of `npm start`. */
 export interface EdgeSettings {
@@ -46,10 +46,8 @@ const DOCS = /^\/docs(?:[/?]|$)/;
 export const isEventStream = ({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean =>
   method === 'GET' && headers.accept?.toLowerCase().includes('text/event-stream') === true;
 
-const refuse = (request: FastifyRequest, reply: FastifyReply, { problem }: ProblemException, retryAfter: number): FastifyReply => {
-  countProblem(request, problem.code);
-  return reply.header('retry-after', retryAfter).status(problem.status).type(PROBLEM_TYPE).send(problem);
-};
+const refuse = (reply: FastifyReply, problem: ProblemException, retryAfter: number): FastifyReply =>
+  sendProblem(reply.header('retry-after', retryAfter), problem);
 
 const tooMany = (): ProblemException =>
   new ProblemException(
@@ -82,16 +80,15 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
     if (DOCS.test(url)) reply.removeHeader('content-security-policy');
     if (UNLIMITED.test(url)) return;
     const used = await overall(request);
-    if (!used.isAllowed && used.isExceeded) return refuse(request, reply, tooMany(), used.ttlInSeconds);
-    if (isEventStream(request) && !streams.admit(request, reply))
-      return refuse(request, reply, tooManyStreams(streamsPerAddress), STREAM_RETRY);
+    if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
+    if (isEventStream(request) && !streams.admit(request, reply)) return refuse(reply, tooManyStreams(streamsPerAddress), STREAM_RETRY);
     return;
   });
   // A session has put its token into the headers by now.
   fastify.addHook('preValidation', async (request, reply) => {
     if (request.method !== 'POST' || request.headers.authorization !== undefined) return;
     const used = await anonymous(request);
-    if (!used.isAllowed && used.isExceeded) return refuse(request, reply, tooMany(), used.ttlInSeconds);
+    if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
     return;
   });
   // After the limits, so that a preflight counts too.
