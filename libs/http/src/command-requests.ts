@@ -95,10 +95,7 @@ const RANDOM_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[
 /** Gives the commands of all routes to the handler, and writes its answers. */
 @Injectable()
 export class CommandRequests {
-  /** The field with the id of the new thing, by command. */
-  private readonly newIds: ReadonlyMap<string, string>;
-  /** The commands that the public may not give. */
-  private readonly ofOthers: ReadonlySet<string>;
+  private readonly acts: ReadonlyMap<string, AnyAct>;
 
   constructor(
     private readonly bus: CommandBus,
@@ -112,15 +109,16 @@ export class CommandRequests {
     @Inject(RECEIPTS) private readonly receipts: Receipts,
     @Inject(ACTS) acts: readonly AnyAct[],
   ) {
-    this.newIds = new Map(acts.flatMap(({ command, newId }) => (newId === undefined ? [] : [[command, newId as string] as const])));
-    this.ofOthers = new Set(acts.flatMap((act) => (roleMay(act, PUBLIC_ACTOR.role) ? [] : [act.command])));
+    this.acts = new Map(acts.map((act) => [act.command, act]));
   }
 
   async give(request: CommandRequest, reply: FastifyReply): Promise<CommandResponse | TrialResponse> {
     const { actor, signal } = request;
-    if (actor === PUBLIC_ACTOR && this.ofOthers.has(request.type)) throw tokenNeeded();
-    const chosen = request.data[this.newIds.get(request.type) ?? ''];
-    if (typeof chosen === 'string' && !this.mayChooseId(actor, chosen)) throw idNotOwn(actor, this.newIds.get(request.type)!);
+    const act = this.acts.get(request.type);
+    if (act && actor === PUBLIC_ACTOR && !roleMay(act, actor.role)) throw tokenNeeded();
+    const newId = act?.newId as string | undefined;
+    const chosen = newId === undefined ? undefined : request.data[newId];
+    if (newId !== undefined && typeof chosen === 'string' && !this.mayChooseId(actor, chosen)) throw idNotOwn(actor, newId);
     // Each caller has a namespace of command ids: no id can collide with the system's or another caller's.
     const namespace = `http/${actor.role}/${actor.org}/${actor.person}/`;
     const command = commandOf(request, namespace, this.clock);
