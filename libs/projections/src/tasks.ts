@@ -2,6 +2,7 @@ import { addDays, dayOf, type Actor, type Bilingual, type Day } from '@minglu/ke
 import { CLOSED_STATUSES, STATUSES, type DossierCommand, type Status } from '@minglu/dossier';
 import { dayKind, type Deadline, type WorkCalendar } from '@minglu/regulation';
 import { actFor, DUE_WITHIN, type ActFor } from './actions.js';
+import { NO_DEADLINE } from './listing.js';
 import type { Reminder, ReminderSettings } from './reminders.js';
 import type { Moment, VisibleDossier } from './visibility.js';
 
@@ -154,6 +155,6 @@ export const tasksOf = (viewer: Actor, dossier: VisibleDossier, settings: Remind
 
 /** Overdue tasks first, then by their last day, then those without one. */
 export const byUrgency = (one: Task, other: Task): number => {
-  const key = ({ due, caseId, kind }: Task) => `${due?.lastDay ?? '9999-12-31'} ${caseId} ${kind}`;
+  const key = ({ due, caseId, kind }: Task) => `${due?.lastDay ?? NO_DEADLINE} ${caseId} ${kind}`;
   return key(one) < key(other) ? -1 : 1;
 };

@@ -103,8 +103,13 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       return { corrections: corrections(row), parks: parks.filter((park) => inOneCity(park, row, now.succession, on)), settings };
     };
   };
-  const byIds = async (ids: readonly string[]): Promise<readonly DossierRow[]> =>
-    ids.length === 0 ? [] : dossiers.createQueryBuilder('d').where('d.caseId = ANY(:ids)', { ids }).getMany();
+  /** The rows of these cases, in this order. */
+  const byIds = async (ids: readonly string[]): Promise<readonly DossierRow[]> => {
+    if (ids.length === 0) return [];
+    const found = await dossiers.createQueryBuilder('d').where('d.caseId = ANY(:ids)', { ids }).getMany();
+    const rows = new Map(found.map((row) => [row.caseId, row]));
+    return ids.flatMap((id) => rows.get(id) ?? []);
+  };
   /** The case of a title, also of one whose conferral was set aside. */
   const titled = async (titleId: string): Promise<DossierRow | undefined> => {
     if (!isId(titleId)) return undefined;
@@ -179,8 +184,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       const current = await reference();
       const { now } = current;
       const { ids, ...page } = await lists(now).page(viewer, { ...WHOLE_LIST, ...question });
-      const found = new Map((await byIds(ids)).map((row) => [row.caseId, row]));
-      const rows = ids.flatMap((id) => found.get(id) ?? []);
+      const rows = await byIds(ids);
       const context = await contextOf(rows, current);
       const items = rows.flatMap((row) => {
         // A plan may have a hundred rows: it is shown with its dossier alone, and so are its corrections.
@@ -212,8 +216,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       const asked = { ...WHOLE_LIST, ...question };
       const filter = { ...asked.filter, titleState: asked.filter.titleState ?? TITLE_STATES };
       const { ids, ...page } = await lists(now).page(viewer, { ...asked, filter });
-      const found = new Map((await byIds(ids)).map((row) => [row.caseId, row]));
-      const rows = ids.flatMap((id) => found.get(id) ?? []);
+      const rows = await byIds(ids);
       const context = await contextOf(rows, current);
       const items = rows.flatMap((row) => {
         const dossier = dossierFor(viewer, row.view, now, now, context(row));
@@ -241,11 +244,10 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       const { now, settings } = current;
       // Some hundreds of titles at most: cities and parks of the whole country.
       const { ids } = await lists(now).page(viewer, { ...WHOLE_LIST, filter: { titleState: TITLE_STATES }, sort: 'name', limit: TITLES });
-      const found = new Map((await byIds(ids)).map((row) => [row.caseId, row]));
-      const corrections = await correctionsOf([...found.values()]);
-      const items = ids.flatMap((id) => {
-        const row = found.get(id);
-        const dossier = row && dossierFor(viewer, row.view, now, now, { corrections: corrections(row) });
+      const rows = await byIds(ids);
+      const corrections = await correctionsOf(rows);
+      const items = rows.flatMap((row) => {
+        const dossier = dossierFor(viewer, row.view, now, now, { corrections: corrections(row) });
         return (dossier && evaluatedTitle(viewer, row.view, dossier, now, year)) ?? [];
       });
       return evaluationOverview(year, items, settings.notHeld);
