@@ -37,7 +37,7 @@ describeOnKafka('a running installation, while a part of it is away', () => {
   }
   const timed = async (path: string, body?: unknown, key?: string, patienceMs = 60_000): Promise<Timed> => {
     const begin = performance.now();
-    const { status, body: answer } = await own.one.ask(path, body === undefined ? auditor : admin, body, key, patienceMs);
+    const { status, body: answer } = await own.one.askOnce(path, body === undefined ? auditor : admin, body, key, patienceMs);
     return { status, code: answer['code'], ms: performance.now() - begin, text: JSON.stringify(answer), after: String(answer['after']) };
   };
   const register = (park: string, patienceMs?: number): Promise<Timed> =>

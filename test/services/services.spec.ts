@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { admin, approver, auditor, city, officer, opening, on } from '@minglu/dossier/testing';
@@ -88,7 +87,10 @@ describeOnKafka('the services in separate processes', () => {
     process.kill(one.fleet.pidOf('publisher')!, 'SIGSTOP');
     try {
       const { body } = await one.ask('/commands', city('440600'), open('440600-b', '440600'));
-      const late = await one.ask(`/dossiers/440600-b?after=${String(body['after'])}`, city('440600'));
+      // On a slow machine a look at the broker can be late too, which is answered with 503.
+      const look = () => one.askOnce(`/dossiers/440600-b?after=${String(body['after'])}`, city('440600'));
+      let late = await look();
+      await eventually('the wait is over', async () => late.status !== 503 || (late = await look()).status !== 503);
       expect(late.body).not.toHaveProperty('details.behind');
       expect(late).toMatchObject({ status: 504, body: { code: 'not-caught-up' } });
     } finally {
@@ -180,7 +182,7 @@ describeOnKafka('the services in separate processes', () => {
 
   it('go on if one of them is down, which the gateway reports', async () => {
     one.fleet.kill('audit');
-    const away = await one.ask('/dossiers/441900-a/events', officer).catch(() => ({ status: 503 }));
+    const away = await one.askOnce('/dossiers/441900-a/events', officer).catch(() => ({ status: 503 }));
     expect([503, 200]).toContain(away.status);
     expect(await one.ask('/dossiers/441900-a', officer)).toMatchObject({ status: 200 });
     await one.fleet.up('audit');
@@ -208,19 +210,26 @@ describeOnKafka('the services in separate processes', () => {
     }
     await shows(states());
   }, 240_000);
+
+  it('stay alive for brokers out of reach, are not ready, and say why', async () => {
+    const child = startServiceProcess('publisher', { ...one.publisher, KAFKA_BROKERS: '127.0.0.1:1' });
+    try {
+      const url = await urlOf(child);
+      await eventually('it is not ready', async () => {
+        const response = await fetch(new URL('/health', url));
+        const answer = (await response.json()) as { status: string; error?: { broker?: { error?: string } } };
+        return response.status === 503 && answer.error?.broker?.error?.includes('ECONNREFUSED') === true;
+      });
+      expect((await fetch(new URL('/health/live', url))).status).toBe(200);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }, 120_000);
 });
 
 describeOnKafka('a service that cannot work', () => {
-  const children: ChildProcess[] = [];
-  afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
-  const start = (app: ServiceName, env: Record<string, string>): ChildProcess => {
-    const child = startServiceProcess(app, env);
-    children.push(child);
-    return child;
-  };
-
   it('because of a wrong setting names it and exits with 2', async () => {
-    const child = start('query', {
+    const child = startServiceProcess('query', {
       DATABASE_URL: 'postgres://x',
       KAFKA_BROKERS: 'nowhere',
       KAFKA_SASL_USERNAME: 'minglu-query',
@@ -235,24 +244,4 @@ describeOnKafka('a service that cannot work', () => {
     expect(code).toBe(2);
     expect(output).toContain('KAFKA_BROKERS is host:port');
   }, 30_000);
-
-  it('for brokers out of reach stays alive, is not ready, and says why', async () => {
-    const fleet = await startTestFleet(testKafka);
-    try {
-      const child = start('publisher', { ...fleet.publisher, KAFKA_BROKERS: '127.0.0.1:1' });
-      const url = await urlOf(child);
-      await eventually(
-        'it is not ready',
-        async () => {
-          const response = await fetch(new URL('/health', url));
-          const answer = (await response.json()) as { status: string; error?: { broker?: { error?: string } } };
-          return response.status === 503 && answer.error?.broker?.error?.includes('ECONNREFUSED') === true;
-        },
-        30_000,
-      );
-      expect((await fetch(new URL('/health/live', url))).status).toBe(200);
-    } finally {
-      await fleet.close();
-    }
-  }, 240_000);
 });

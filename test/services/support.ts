@@ -1,5 +1,5 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,11 @@ import { loginPasswords, loginUrls, migrateWithLogins, serviceAccess, serviceEnv
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+interface FleetAnswer {
+  readonly status: number;
+  readonly body: Record<string, never>;
+}
+
 /** All services, each a process, on a new database and new topics. */
 export interface TestFleet {
   readonly fleet: Fleet;
@@ -26,13 +31,10 @@ export interface TestFleet {
   /** The variables of its publisher: for a second one, and for readers of its records. */
   readonly publisher: Readonly<Record<string, string>>;
   readonly exits: { readonly name: ServiceName; readonly code: number | null; readonly signal: string | null }[];
-  readonly ask: (
-    path: string,
-    by: Actor,
-    body?: unknown,
-    key?: string,
-    patienceMs?: number,
-  ) => Promise<{ readonly status: number; readonly body: Record<string, never> }>;
+  /** Asks until the answer is another than 503 or 504: a part can be late on a slow machine. A command is repeated under one key. */
+  readonly ask: (path: string, by: Actor, body?: unknown, key?: string) => Promise<FleetAnswer>;
+  /** Rejects when there is no answer within `patienceMs`, 10 s unless told. */
+  readonly askOnce: (path: string, by: Actor, body?: unknown, key?: string, patienceMs?: number) => Promise<FleetAnswer>;
   readonly close: () => Promise<void>;
 }
 
@@ -61,6 +63,19 @@ export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): 
     onExit: (service, code, signal) => void exits.push({ name: service, code, signal }),
   });
   const issuer = accessTokenIssuer(keys.accessTokens);
+  const askOnce: TestFleet['askOnce'] = async (path, by, body, key, patienceMs = 10_000) => {
+    const response = await fetch(new URL(path, fleet.urlOf('gateway')), {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await issuer.issue(by)}`,
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, never> };
+  };
   return {
     fleet,
     databaseUrl,
@@ -68,18 +83,14 @@ export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): 
     prefix,
     publisher: environment('publisher', {}),
     exits,
-    ask: async (path, by, body, key, patienceMs = 10_000) => {
-      const response = await fetch(new URL(path, fleet.urlOf('gateway')), {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${await issuer.issue(by)}`,
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(patienceMs),
+    askOnce,
+    ask: async (path, by, body, key = randomUUID()) => {
+      let answer: FleetAnswer | undefined;
+      await eventually(`an answer to ${path}`, async () => {
+        answer = await askOnce(path, by, body, key);
+        return answer.status !== 503 && answer.status !== 504;
       });
-      return { status: response.status, body: (await response.json()) as Record<string, never> };
+      return answer!;
     },
     close: async () => {
       await fleet.stop();
@@ -117,7 +128,7 @@ export const urlOf = (service: ChildProcess): Promise<string> =>
 export const insist = async (one: TestFleet, by: Actor, type: string, data: unknown, key: string): Promise<number> => {
   let answered = 500;
   const ask = async (): Promise<boolean> => {
-    answered = (await one.ask('/commands', by, { type, data }, key).catch(() => null))?.status ?? 500;
+    answered = (await one.askOnce('/commands', by, { type, data }, key).catch(() => null))?.status ?? 500;
     return answered < 500;
   };
   await eventually(`an answer to ${type} ${key}`, ask, 120_000);
