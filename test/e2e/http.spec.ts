@@ -32,6 +32,8 @@ const ROUTES = [
   'GET /campaigns/:id/not-filed',
   'GET /receipts/:number',
   'GET /tasks',
+  'GET /persons',
+  'GET /persons/:person',
   'GET /publicities',
   'GET /statistics',
   'GET /evaluations/:year',

@@ -137,7 +137,7 @@ const freePorts = async (count: number): Promise<number[]> => {
     expect(await codeFor((await ofClient('old-type', 'secret-old')).access_token!)).toBe('not-authenticated');
     expect(await codeFor((await ofClient('other-app', 'secret-other')).access_token!)).toBe('not-authenticated');
     const later = (seconds: number) =>
-      accessTokens(trustedIssuer(identity(), new Uint8Array(32)), ROLE_RULES, () => Date.now() + seconds * 1000);
+      accessTokens(trustedIssuer(identity(), new Uint8Array(32)), ROLE_RULES, { now: () => Date.now() + seconds * 1000 });
     expect(await later(200).actorOf(`Bearer ${token}`)).toMatchObject({ role: 'applicant' });
     expect(await later(331).actorOf(`Bearer ${token}`)).toBeNull();
   });

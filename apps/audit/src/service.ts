@@ -14,6 +14,7 @@ import {
 import { wallClock } from '@minglu/casework';
 import { watermarkPages } from '@minglu/messaging';
 import {
+  authorityInLog,
   cleanup,
   databaseProbe,
   logAs,
@@ -45,6 +46,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   return serve(settings, resources, {
     probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],
     metrics: logMetrics(log),
+    authorityOf: authorityInLog(log),
     controllers: [...routes.controllers, LogController, FeedController, RecordsController],
     providers: [
       ...routes.providers,
@@ -72,4 +74,6 @@ const noCurrentState: CurrentStateQueries = {
   statistics: refuse,
   notFiled: refuse,
   deadlines: refuse,
+  authority: refuse,
+  persons: refuse,
 };

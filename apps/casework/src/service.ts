@@ -4,6 +4,7 @@ import { placeAt } from '@minglu/event-store';
 import {
   acts,
   anyIds,
+  authorityInLog,
   cleanup,
   commandHandlerOf,
   databaseProbe,
@@ -62,6 +63,8 @@ export const openCasework = async ({
   return serve(settings, resources, {
     probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],
     metrics: [...logMetrics(store), timeMetrics(watch, clock)],
+    authorityOf: authorityInLog(store),
+    clock,
     casework: {
       handler,
       clock,

@@ -6,7 +6,7 @@ import { accessTokens, ownIssuer, publicKeyOf } from '@minglu/http';
 import { isHeldRightly, ROLES, SERVICE_ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
-const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'secrets'];
+const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'grant', 'secrets'];
 
 describe('the command line', () => {
   it('lists all commands in one help text', async () => {
@@ -82,6 +82,7 @@ describe('the command line', () => {
         roles: ROLES,
         serviceRoles: SERVICE_ROLES,
         isHeldRightly,
+        incompatible: () => null,
       });
       expect(await actorOf(`Bearer ${out.trim()}`)).toEqual({ person: 'auditor-MIIT', role: 'auditor', org: 'MIIT' });
     } finally {

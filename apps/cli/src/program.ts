@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { AddCommand, Context, Exits } from './context.js';
 import { addGenerate } from './generate.js';
+import { addGrant } from './grant.js';
 import { addKafka } from './kafka.js';
 import { addKeys } from './keys.js';
 import { addLog } from './log.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly AddCommand[] = [
   addParked,
   addRebuild,
   addToken,
+  addGrant,
   addSecrets,
 ];
 

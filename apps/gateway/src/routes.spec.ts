@@ -19,6 +19,8 @@ describe('the gateway', () => {
     ['/dossiers/a/events', 'a'],
     ['/campaigns/c1/not-filed', 'q'],
     ['/tasks?whose=all', 'q'],
+    ['/persons?limit=5', 'q'],
+    ['/persons/officer-1', 'q'],
     ['/publicities', 'q'],
     ['/statistics?programme=city', 'q'],
     ['/evaluations/2024', 'q'],

@@ -44,7 +44,8 @@ export const routeOf = (url: string): string =>
     .join('/');
 
 /** Questions over all dossiers. */
-const QUESTIONS = /^\/(?:tasks|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
+const QUESTIONS =
+  /^\/(?:tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

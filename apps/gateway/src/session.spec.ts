@@ -16,6 +16,9 @@ describe('the gateway with the sample persons', () => {
   let gateway: OpenService;
   let url: string;
   const received: IncomingHttpHeaders[] = [];
+  const logins: { readonly path: string; readonly role: unknown }[] = [];
+  const RECORDED = { status: 201, body: { created: { loginId: 'l-1' } } as object };
+  let login = RECORDED;
   const environment = (upstream: string) => ({
     PORT: '0',
     MINGLU_DEV_ISSUER: 'yes',
@@ -24,9 +27,12 @@ describe('the gateway with the sample persons', () => {
     ...Object.fromEntries(['CASEWORK', 'QUERY', 'AUDIT', 'PUBLISHER', 'PROCEDURE'].map((name) => [`${name}_URL`, upstream])),
   });
   beforeAll(async () => {
-    service = createServer(({ headers }, response) => {
-      received.push(headers);
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    service = createServer(({ url: path, headers }, response) => {
+      const isLogin = path!.startsWith('/persons/');
+      if (isLogin) logins.push({ path: path!, role: headers['minglu-role'] });
+      else received.push(headers);
+      const { status, body } = isLogin ? login : { status: 200, body: {} };
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
     const settings = gatewaySettings(environment(`http://127.0.0.1:${(service.address() as AddressInfo).port}`));
@@ -40,7 +46,11 @@ describe('the gateway with the sample persons', () => {
     service.closeAllConnections();
     service.close();
   });
-  beforeEach(() => received.splice(0));
+  beforeEach(() => {
+    received.splice(0);
+    logins.splice(0);
+    login = RECORDED;
+  });
 
   const signedIn = async () => {
     const page = browser(url);
@@ -56,6 +66,24 @@ describe('the gateway with the sample persons', () => {
     expect([cookie, role]).toEqual([undefined, 'auditor']);
     const { actorOf } = accessTokens(ownIssuer(publicKeyOf(seed)), ROLE_RULES);
     expect(await actorOf(authorization)).toEqual({ person: 'sample-auditor', role: 'auditor', org: 'MIIT' });
+  });
+  it('records a sign-in before the session begins, and its end', async () => {
+    const page = await signedIn();
+    const { csrfToken, person } = (await (await page.go('/session')).json()) as { readonly csrfToken: string; readonly person: string };
+    await page.go('/session/logout', { method: 'POST', headers: { origin: url, 'minglu-csrf': csrfToken } });
+    expect(logins).toEqual([
+      { path: `/persons/${person}/logins`, role: 'auditor' },
+      { path: `/persons/${person}/logins/l-1/end`, role: 'auditor' },
+    ]);
+  });
+  it.each([
+    ['of a role that was revoked', 403, 'role-revoked'],
+    ['that cannot be recorded', 503, 'service-away'],
+  ])('begins no session %s', async (_, status, code) => {
+    login = { status, body: { code, message: { zh: '不可', en: 'no' } } };
+    const page = await signedIn();
+    expect((await page.go('/session')).status).toBe(401);
+    expect(received).toEqual([]);
   });
   it('lets no command through that another site could send', async () => {
     const page = await signedIn();

@@ -27,7 +27,7 @@ describe('the gateway, if a service', () => {
       answerMs: ANSWER_MS,
       background: {},
       metricsPort: null,
-      identity: { oidc: null, publicUrl: null },
+      identity: { oidc: null, publicUrl: null, areGrantsNeeded: false },
       browser: null,
       keys: { sessions: new Uint8Array(32) },
       edge: { ...EDGE, streamsPerAddress: STREAMS },

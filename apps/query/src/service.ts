@@ -69,6 +69,7 @@ export const openQuery = async ({
   });
   await consumer.start();
   resources.add(consumer.stop);
+  const model = readModel(currentStateQueries(source, wallClock.now), noHistory);
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
@@ -78,8 +79,9 @@ export const openQuery = async ({
       brokerProbe(consumer),
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
+    authorityOf: (person) => model.authority(person),
     ...queryRoutes(
-      readModel(currentStateQueries(source, wallClock.now), noHistory),
+      model,
       (position, signal) => waiters.waitFor(progressTo(position, eventLog, consumer), undefined, signal),
       (type) => registry.definition(type).title,
       eventLog,

@@ -20,14 +20,18 @@ export const Caller = createParamDecorator(
   (_: unknown, context: ExecutionContext): Actor => context.switchToHttp().getRequest<AuthenticatedRequest>().actor!,
 );
 
+/** The roles that see the figures of the services. */
+export const FIGURE_READERS: readonly string[] = ['auditor', 'system-admin'];
 /** Whether an actor sees figures that count restricted events. */
 export const mayAudit =
   ({ isHeldRightly }: AccessTokens) =>
   (actor: Actor): boolean =>
-    actor.role === 'auditor' && isHeldRightly(actor);
+    FIGURE_READERS.includes(actor.role) && isHeldRightly(actor);
 
 /** The header in which a holder of several roles names the one he acts in. */
 const ROLE_HEADER = 'minglu-role';
+/** The header in which a delegate names the person whose work he does. */
+const ON_BEHALF_OF_HEADER = 'minglu-on-behalf-of';
 
 /**
  * The actor of a request by its headers.
@@ -38,10 +42,8 @@ export const actorOfRequest = async (
   accessTokens: AccessTokens,
   { headers, raw }: Pick<FastifyRequest, 'headers' | 'raw'>,
 ): Promise<Actor> => {
-  const role = headers[ROLE_HEADER];
-  const actor = namesCallerTwice(raw)
-    ? null
-    : await accessTokens.actorOf(headers.authorization, typeof role === 'string' ? role : undefined);
+  const [role, onBehalfOf] = [headers[ROLE_HEADER], headers[ON_BEHALF_OF_HEADER]].map((one) => (typeof one === 'string' ? one : undefined));
+  const actor = namesCallerTwice(raw) ? null : await accessTokens.actorOf(headers.authorization, role, onBehalfOf);
   if (!actor) throw notAuthenticated();
   return actor;
 };
@@ -55,7 +57,7 @@ export const tokenNeeded = (): ProblemException =>
 
 /** Whether the caller is named twice. Of a header that comes twice Node keeps the first, and a proxy before us may have judged the other. */
 export const namesCallerTwice = ({ rawHeaders }: FastifyRequest['raw']): boolean =>
-  repeats(rawHeaders, 'authorization') || repeats(rawHeaders, ROLE_HEADER);
+  ['authorization', ROLE_HEADER, ON_BEHALF_OF_HEADER].some((name) => repeats(rawHeaders, name));
 
 /** Whether a header comes more than once. */
 const repeats = (rawHeaders: readonly string[], name: string): boolean =>

@@ -15,7 +15,7 @@ export { outcomeUnknown, ProblemException, statusOfProblem } from './problem.js'
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
 export type { RoleRules } from './auth/claims.js';
-export { accessTokens, type AccessTokens } from './auth/access-tokens.js';
+export { accessTokens, notDelegated, type AccessTokens, type AuthorityCheck } from './auth/access-tokens.js';
 export { oidcIssuer, type OidcIssuer, type OidcSettings } from './auth/oidc-issuer.js';
 export { accessTokenIssuer, AUDIENCE, ownIssuer } from './auth/own-issuer.js';
 export type { TrustedIssuer } from './auth/trusted-issuer.js';
@@ -26,4 +26,4 @@ export { addDevelopmentIssuer, DEVELOPMENT_CLIENT } from './auth/development-iss
 export type { RoleNames, SamplePerson } from './auth/development-page.js';
 export { browserClient } from './session/browser-client.js';
 export { sendProblem, unknownRoute } from './send-problem.js';
-export { addSessions } from './session/sessions.js';
+export { addSessions, type LoginRecord } from './session/sessions.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import prometheus, { type Registry as PrometheusRegistry } from 'prom-client';
-import { Access, EVERYONE } from './access.js';
+import { Access, EVERYONE, FIGURE_READERS } from './access.js';
 import { httpRegistry } from './http-metrics.js';
 import { inTime, type HealthProbe } from './health.controller.js';
 import { METRIC_SOURCES, PROBES } from './injection-tokens.js';
@@ -88,7 +88,7 @@ export class InternalMetricsController extends MetricsController {}
 /** On an exposed service, auditors only: counts and positions reveal restricted events. */
 @ApiExcludeController()
 @Controller('metrics')
-@Access('auditor')
+@Access(...FIGURE_READERS)
 export class AuditorMetricsController extends MetricsController {}
 
 const setGauges = (registry: PrometheusRegistry, metrics: readonly Metric[]): void => {

@@ -146,7 +146,22 @@ export interface Actor {
   readonly person: string;
   readonly role: string;
   readonly org: string;
+  /** The person whose work this one does by a delegation; absent for work of his own. */
+  readonly onBehalfOf?: string;
 }
+
+/** Keeps in an event for whom its actor worked; empty for work of his own. */
+export const actedFor = ({ onBehalfOf }: Actor): { readonly actedFor?: string } =>
+  onBehalfOf === undefined ? {} : { actedFor: onBehalfOf };
+
+/**
+ * Whether one person stands behind an act and an earlier one. A delegate and the person for whom he works both stand behind an act, so neither
+ * is a second person to the other (decisions 47).
+ *
+ * @param earlier the persons behind the earlier act
+ */
+export const isSamePerson = ({ person, onBehalfOf }: Actor, earlier: readonly (string | null | undefined)[]): boolean =>
+  earlier.includes(person) || (onBehalfOf !== undefined && earlier.includes(onBehalfOf));
 
 /** The policy parameters and the reference data that a decision read. */
 export interface ReliedOn {

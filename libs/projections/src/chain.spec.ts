@@ -62,6 +62,17 @@ const settingAside = (more: Record<string, unknown> = {}) =>
   });
 
 describe('the chain of a decision', () => {
+  it('names the persons behind the review, the notice and the conferral of a title', () => {
+    const it = titled();
+    expect(steps(it, 'TitleConferred')).toEqual([
+      ['review', 'ReviewConcluded'],
+      ['notice', 'PublicityStarted'],
+      ['decision', 'TitleConferred'],
+    ]);
+    const people = chain(it, 'TitleConferred').flatMap(({ by }) => by);
+    expect(people.length).toBe(3);
+    expect(new Set(people).size).toBe(3);
+  });
   it('goes from the finding to the remedies of a cancellation', () => {
     const it = cancelledAfterHearing();
     expect(steps(it, 'QualificationCancelled')).toEqual([

@@ -12,6 +12,8 @@ export interface ChainLink {
   readonly on: Day;
   /** The last day of the period that began with it; null if none did. */
   readonly until: Day | null;
+  /** The persons behind the step; for the ministry alone, otherwise empty. */
+  readonly by: readonly string[];
 }
 
 type Recorded = RecordedEvent<DossierEvent>;
@@ -39,6 +41,8 @@ const STEPS: Readonly<Partial<Record<DossierEvent['type'], ChainLink['step']>>> 
   DocumentServed: 'service',
   ReviewOrLitigationNoted: 'remedies',
   DecisionSetAside: 'set-aside',
+  ReviewConcluded: 'review',
+  PublicityStarted: 'notice',
 };
 
 /**
@@ -59,6 +63,7 @@ export const chainOf = (of: Recorded, history: readonly Recorded[], titleOf: (ty
     const { type, data } = event;
     const day = dayOf(metadata.occurredAt);
     const { deadline, deemedServedOn, remedies } = data as { deadline?: { lastDay: Day }; deemedServedOn?: Day; remedies?: Remedies };
+    const { person, onBehalfOf } = metadata.actor;
     const step = recorded === decision ? 'decision' : (STEPS[type] ?? 'finding');
     const link = (which: ChainLink['step'], title: Bilingual, on: Day, until: Day | null): ChainLink => ({
       step: which,
@@ -67,6 +72,7 @@ export const chainOf = (of: Recorded, history: readonly Recorded[], titleOf: (ty
       title,
       on,
       until,
+      by: onBehalfOf === undefined ? [person] : [person, onBehalfOf],
     });
     // A prior notice is served by its own act, also if the record does not say how.
     const servedOn = deemedServedOn ?? (type === 'PriorNoticeServed' ? day : undefined);
@@ -132,6 +138,7 @@ const leadsTo = ({ event }: Recorded, { event: decision }: Recorded, before: rea
   }
   if (decision.type === 'RectificationOrdered')
     return (isResult(event) || event.type === 'ReminderIssued') && event.data.evaluationYear === decision.data.evaluationYear;
+  if (decision.type === 'TitleConferred') return leadsToTitle(event, before);
   if (decision.type === 'ConferralDenied') return isUpheld(event, before);
   return LEADING[decision.type]?.includes(event.type) ?? false;
 };
@@ -139,6 +146,13 @@ const leadsTo = ({ event }: Recorded, { event: decision }: Recorded, before: rea
 const LEADING: Readonly<Partial<Record<DossierEvent['type'], readonly DossierEvent['type'][]>>> = {
   FormalReviewRejected: ['SupplementRequested', 'SupplementSubmitted', 'SupplementOverdue'],
   CycleShorteningRefused: ['CycleShorteningRequested'],
+};
+
+/** The review that was passed, and the notice after it. */
+const leadsToTitle = (event: DossierEvent, before: readonly Recorded[]): boolean => {
+  const review = before.findLast(({ event: one }) => one.type === 'ReviewConcluded' && one.data.conclusion === 'pass');
+  const notice = before.findLast(({ event: one }) => one.type === 'PublicityStarted');
+  return event === review?.event || event === notice?.event;
 };
 
 /** The upheld objections on which a denial rests, with their answers; those of an earlier denial are left out. */

@@ -9,7 +9,7 @@ import {
   type TSchema,
 } from '@minglu/kernel';
 
-/** The dossier events among these. By default each is recorded one day after the one before, the first on `2025-01-01`. */
+/** The dossier events among these, each recorded by a person of its own. By default each is recorded one day after the one before, the first on `2025-01-01`. */
 export const history = (
   events: readonly DomainEvent[],
   at = (n: number): Instant => new Date(Date.UTC(2025, 0, n + 1)).toISOString(),
@@ -29,7 +29,12 @@ export const history = (
         publicVersion: null,
         schemaVersion: 1,
         event: { type: event.type, data: event.data } as DossierEvent,
-        metadata: { occurredAt: instant, classification, ...(internal ? { internal } : {}) } as RecordedEvent['metadata'],
+        metadata: {
+          occurredAt: instant,
+          classification,
+          actor: { person: `person-${n}`, role: 'ministry-officer', org: 'MIIT' },
+          ...(internal ? { internal } : {}),
+        } as RecordedEvent['metadata'],
         recordedAt: instant,
       };
     });

@@ -139,6 +139,16 @@ const POLICIES: Readonly<Record<PolicyKey, Row>> = {
       return answer(set(inPublicity()).given(anonymously('c1')), anonymously('c2'));
     },
   ],
+  'policy/delegation-days': [
+    5,
+    (set) =>
+      answer(set(inPublicity()), {
+        by: officer,
+        at: on('2025-10-09'),
+        do: 'DelegateTasks',
+        with: { person: officer.person, delegationId: 'd1', to: 'officer-9', until: '2025-10-20', reasons: '年休假' },
+      }),
+  ],
   'policy/panel-minimum': [
     7,
     (set) => answer(set(reviewRequested()), panelOf(...FIVE)),

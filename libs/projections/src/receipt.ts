@@ -63,7 +63,7 @@ export const receiptOf = (
     controls: (fields['controlChecks'] ?? fields['controlsCheck'] ?? []) as readonly ControlCheck[],
     deadline,
     singleHanded: visibility === 'all' && fields['singleHanded'] === true ? { confirmedBy } : null,
-    chain,
+    chain: visibility === 'all' ? chain : chain.map((link) => ({ ...link, by: [] })),
   };
   return { ...facts, sentence: sentenceOf(type, title, occurredAt, facts) };
 };

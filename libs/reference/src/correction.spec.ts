@@ -112,6 +112,10 @@ describe('ApproveCorrection', () => {
       .given(propose())
       .when(approve(person('ministry-approver', 'officer-1')))
       .thenRefused('same-person', 'measure-2022/4');
+    given()
+      .given(propose())
+      .when(approve({ ...person('ministry-approver', 'deputy'), onBehalfOf: 'officer-1' } as never))
+      .thenRefused('same-person');
     expect(same.refusal!.details).toEqual({ correctionId: 'k1' });
   });
   it('is reserved to an approver of the ministry', () => {

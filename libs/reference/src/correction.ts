@@ -1,8 +1,10 @@
 import {
   accept,
+  actedFor,
   defineEvent,
-  newEvent,
   id,
+  isSamePerson,
+  newEvent,
   record,
   ref,
   refuse,
@@ -30,7 +32,7 @@ export const correctionEvents = {
     type: 'RecordCorrectionProposed',
     version: 1,
     title: { zh: '已提出更正', en: 'Correction of a record proposed' },
-    freeText: { officer: ['proposedBy'], document: ['field', 'targetType', 'targetStream'], corrected: ['value'] },
+    freeText: { officer: ['proposedBy', 'actedFor'], document: ['field', 'targetType', 'targetStream'], corrected: ['value'] },
     // The party may not know of the corrected event yet.
     classification: 'RESTRICTED',
     /** `targetStream` is absent in proposals older than this field. */
@@ -41,6 +43,7 @@ export const correctionEvents = {
       targetType: text(64),
       targetStream: Type.Optional(text(200)),
       proposedBy: text(64),
+      actedFor: Type.Optional(text(64)),
     }),
   }),
   RecordCorrected: documentedEvent({
@@ -174,7 +177,13 @@ export const correctRecord = referenceAct({
     const given = plain['newValue'];
     const value = current.sealed || !isScalar(given) ? {} : { value: given };
     return accept([
-      newEvent(correctionEvents.RecordCorrectionProposed, { ...data, ...value, ...about(target, field), proposedBy: actor.person }),
+      newEvent(correctionEvents.RecordCorrectionProposed, {
+        ...data,
+        ...value,
+        ...about(target, field),
+        proposedBy: actor.person,
+        ...actedFor(actor),
+      }),
     ]);
   },
 });
@@ -199,8 +208,8 @@ export const approveCorrection = referenceAct({
     if (!proposal) return unknownId({ zh: '更正', en: 'correction' }, correctionId);
     if (approved)
       return refuse('already-approved', 'measure-2022/4', '该更正已批准', 'the correction is already approved', { correctionId });
-    const { proposedBy, targetStream: _, ...rest } = proposal;
-    if (proposedBy === actor.person)
+    const { proposedBy, actedFor: forWhom, targetStream: _, ...rest } = proposal;
+    if (isSamePerson(actor, [proposedBy, forWhom]))
       return refuse(
         'same-person',
         'measure-2022/4',

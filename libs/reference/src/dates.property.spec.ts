@@ -21,6 +21,7 @@ const opening = send('OpenCampaign', {
 const province = { role: 'provincial-authority', org: '440000', person: 'province-1' };
 const approver = { role: 'ministry-approver', org: 'MIIT', person: 'approver-1' };
 const officer = { role: 'ministry-officer', org: 'MIIT', person: 'officer-1' };
+const security = { role: 'security-admin', org: 'MIIT', person: 'security-1' };
 /** 1 December 2024 and 31 January 2026 are rest days, which may be worked. */
 const calendar = { year: 2025, noticeNumber: '1号', offDays: ['2025-01-01'], makeupWorkdays: ['2025-01-26'] };
 
@@ -93,6 +94,24 @@ const CASES: Readonly<Record<string, readonly (readonly [TestCommand, ...TestCom
           document: { issuedOn: '2026-03-16' },
         },
         approver,
+      ),
+    ],
+  ],
+  GrantRole: [
+    [
+      send(
+        'GrantRole',
+        { person: 'p1', grantId: 'g1', role: 'expert', org: 'x', from: '2026-03-20', until: '2026-04-20', reasons: '聘任' },
+        security,
+      ),
+    ],
+  ],
+  DelegateTasks: [
+    [
+      send(
+        'DelegateTasks',
+        { person: 'officer-1', delegationId: 'd1', to: 'officer-2', from: '2026-03-20', until: '2026-04-20', reasons: '年休假' },
+        officer,
       ),
     ],
   ],

@@ -1,8 +1,12 @@
+import { authorities, authorityEvents } from './authority.js';
 import { campaignEvents, campaigns } from './campaign.js';
 import { forwardNotice, setInternalDeadline } from './campaign-duties.js';
 import { clockEvents, clocks, recordClockFault } from './clock-fault.js';
 import { closeCampaign, extendCampaign, openCampaign } from './campaign-window.js';
 import { approveCorrection, correctedRecords, correctionEvents, corrections, correctRecord } from './correction.js';
+import { delegateTasks, endDelegation } from './delegation.js';
+import { grantRole, revokeRole } from './grants.js';
+import { loginEvents, logins, recordLogin, recordLogout } from './login.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
 import { recordDivisionChange } from './division-change.js';
@@ -19,6 +23,7 @@ import { successionEvents, successions } from './succession.js';
 import { withdrawChange } from './withdraw-change.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
+export { authorities, authority, delegationTo, roleFault, type Authority, type AuthorityEvent } from './authority.js';
 export { dateInFuture, documentDates, effectAhead, today } from './date-limits.js';
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
@@ -91,6 +96,12 @@ export const referenceActs = [
   extendReportHandling,
   handleReport,
   recordClockFault,
+  grantRole,
+  revokeRole,
+  delegateTasks,
+  endDelegation,
+  recordLogin,
+  recordLogout,
 ] as const;
 export const referenceEvents = {
   ...workCalendarEvents,
@@ -106,6 +117,8 @@ export const referenceEvents = {
   ...singleHandedEvents,
   ...reportEvents,
   ...clockEvents,
+  ...authorityEvents,
+  ...loginEvents,
 };
 export const referenceCategories = [
   workCalendars,
@@ -122,4 +135,6 @@ export const referenceCategories = [
   confirmations,
   reports,
   clocks,
+  authorities,
+  logins,
 ] as const;

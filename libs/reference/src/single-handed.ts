@@ -2,6 +2,7 @@ import {
   accept,
   defineEvent,
   id,
+  isSamePerson,
   newEvent,
   record,
   ref,
@@ -67,7 +68,7 @@ export const confirmSingleHanded = referenceAct({
       });
     if (confirmedBy !== null)
       return refuse('already-confirmed', 'measure-2022/4', '该事项已由第二人确认', 'a second person has already confirmed it', { eventId });
-    if (first.person === actor.person)
+    if (isSamePerson(actor, [first.person, first.onBehalfOf]))
       return refuse('four-eyes', 'measure-2022/4', '办理人不得确认自己办理的事项', 'a person must not confirm an act of his own', {
         eventId,
       });

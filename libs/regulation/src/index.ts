@@ -28,6 +28,17 @@ export { highestValue, parameter, parameterOfYear, parameters, RULE_PACKAGE, rul
 export { checkPolicyValue, hosts, isPolicyKey, POLICY_KEYS, policyValue, type PolicyKey, type PolicyValues } from './policies.js';
 export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
 export { isProvision, provision, provisionTitle, type Provision } from './provision.js';
-export { isHeldRightly, MINISTRY, MINISTRY_ROLES, ROLE_NAMES, ROLES, SERVICE_ROLES } from './roles.js';
+export {
+  ADMINISTRATORS,
+  DELEGABLE_ROLES,
+  isHeldRightly,
+  isOfMinistry,
+  MINISTRY,
+  MINISTRY_ROLES,
+  ROLE_NAMES,
+  ROLES,
+  SERVICE_ROLES,
+  twoAdministrators,
+} from './roles.js';
 export { meanings, unavailableTexts } from './trace.js';
 export { calendarMissingFor, dayKind, type WorkCalendar } from './work-calendar.js';

@@ -220,6 +220,17 @@ export const policyDefinitions = {
     value: count(100_000),
     default: 1_000,
   }),
+  'policy/delegation-days': policy({
+    title: { zh: '委托办理最长天数', en: 'longest delegation' },
+    meaning: {
+      zh: '一次委托他人代为办理的期间不超过此日历天数',
+      en: 'work passes to another person for no more calendar days at a time (decisions 47)',
+    },
+    article: 'measure-2022/4',
+    unit: 'days',
+    value: count(3_650),
+    default: 92,
+  }),
   'policy/report-acceptance-days': policy({
     title: { zh: '举报受理期限', en: 'acceptance of a report' },
     meaning: {

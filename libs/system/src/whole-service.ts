@@ -24,6 +24,7 @@ import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { browserRoutes, type BrowserSettings } from './service/browser.js';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/identity.js';
+import { authorityCheck, authorityInLog } from './service/authority.js';
 import { ROLE_RULES } from './service/role-rules.js';
 import type { BackgroundWork } from './background-work.js';
 import {
@@ -73,7 +74,7 @@ export const wholeService = ({
   work,
   clock,
   keys,
-  identity = { oidc: null, publicUrl: null },
+  identity = { oidc: null, publicUrl: null, areGrantsNeeded: false },
   browser = null,
   logLevel,
   docs,
@@ -90,7 +91,9 @@ export const wholeService = ({
     system.log,
   );
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
-  const verifier = accessTokens(issuer, ROLE_RULES);
+  const { areGrantsNeeded } = identity;
+  const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
+  const verifier = accessTokens(issuer, ROLE_RULES, { authority });
   return createHttpApp(
     serviceModule({
       accessTokens: verifier,

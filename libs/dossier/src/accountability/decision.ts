@@ -1,4 +1,4 @@
-import { refuse, type Actor, type Instant, type Refused } from '@minglu/kernel';
+import { isSamePerson, refuse, type Actor, type Instant, type Refused } from '@minglu/kernel';
 import type { Dossier } from '../case/state.js';
 import { closedOneOf, proceedingOf, type Proceeding } from './state.js';
 
@@ -11,7 +11,7 @@ export const refuseDecision = (
   state: Dossier,
   proceedingId: string,
   proposed: Proceeding['proposed'],
-  { actor: { person }, at }: { readonly actor: Actor; readonly at: Instant },
+  { actor, at }: { readonly actor: Actor; readonly at: Instant },
   basis: readonly string[],
   relied?: readonly string[],
 ): Refused | null => {
@@ -33,7 +33,7 @@ export const refuseDecision = (
     return refuse('hearing-pending', basis, '听证要求尚未办理', 'a request for a hearing waits', { proceedingId });
   if (proceeding.statement === 'received')
     return refuse('statement-not-reviewed', basis, '陈述申辩尚未复核', 'what was stated has not been reviewed', { proceedingId });
-  if (person === proceeding.servedBy || closedOneOf(state, proceeding, person)) {
+  if (isSamePerson(actor, [proceeding.servedBy, proceeding.actedFor]) || closedOneOf(state, proceeding, actor)) {
     return refuse(
       'four-eyes',
       basis,

@@ -58,7 +58,7 @@ export const accountabilityEvents = {
     title: { zh: '调查已结束', en: 'Investigation closed' },
     leadsTo: null,
     deadlines: ({ ends }) => ({ clear: ['statement-window'], of: ends ?? [] }),
-    freeText: { officer: ['closedBy'], restricted: ['reasons'] },
+    freeText: { officer: ['closedBy', 'actedFor'], restricted: ['reasons'] },
     classification: 'RESTRICTED',
     payload: record({
       ...caseId,
@@ -67,6 +67,7 @@ export const accountabilityEvents = {
       reasons: text(20_000),
       /** The person who signed, as a pseudonym: another person must sign the decision that follows. */
       closedBy: Type.Optional(text(200)),
+      actedFor: Type.Optional(text(64)),
       /** The proceedings that lose their ground by this finding, and end. */
       ends: Type.Optional(Type.Array(id())),
     }),
@@ -94,7 +95,7 @@ export const accountabilityEvents = {
     title: { zh: '事先告知书已送达', en: 'Prior notice served' },
     leadsTo: (before, { proposedDecision }) => (proposedDecision === 'exit' ? 'EXIT_PROPOSED' : before),
     deadlines: setsDeadline,
-    freeText: { officer: ['servedBy'], document: ['serviceProof', 'service.proof'], official: ['facts'] },
+    freeText: { officer: ['servedBy', 'actedFor'], document: ['serviceProof', 'service.proof'], official: ['facts'] },
     classification: 'INTERNAL',
     payload: record({
       ...ofProceeding,
@@ -105,6 +106,7 @@ export const accountabilityEvents = {
       servedAt: instant(),
       serviceProof: text(500),
       servedBy: text(200),
+      actedFor: Type.Optional(text(64)),
       deadline,
       /** The investigations that it names. Without them it rests on all that were open or substantiated when it was served. */
       investigationIds: Type.Optional(Type.Array(id())),

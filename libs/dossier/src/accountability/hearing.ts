@@ -91,7 +91,7 @@ export const holdHearing = dossierAct({
   decide: ({ data, actor, at }, target) => {
     const proceeding = requested(target.state, data.proceedingId);
     if ('refusal' in proceeding) return proceeding;
-    if (closedOneOf(target.state, proceeding, actor.person))
+    if (closedOneOf(target.state, proceeding, actor))
       return refuse('four-eyes', BASIS, '作出调查结论的人不得主持听证', 'who signed the finding may not hold the hearing');
     const future = dateInFuture(data.heldOn, at, 'measure-2022/25');
     if (future) return future;

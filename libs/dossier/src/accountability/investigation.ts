@@ -1,4 +1,4 @@
-import { accept, newEvent, id, oneOf, record, refuse, text, Type, type Instant } from '@minglu/kernel';
+import { accept, actedFor, newEvent, id, oneOf, record, refuse, text, Type, type Instant } from '@minglu/kernel';
 import { material } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { exampleMaterials } from '../case/example.js';
@@ -87,6 +87,7 @@ export const closeInvestigation = dossierAct({
       finding,
       reasons,
       closedBy: actor.person,
+      ...actedFor(actor),
       ends: [...endedByFinding(state, investigationId, finding)],
     });
     return accept([

@@ -1,4 +1,4 @@
-import { accept, dayOf, newEvent, id, instant, parseInstant, record, refuse, text, Type } from '@minglu/kernel';
+import { accept, actedFor, dayOf, newEvent, id, instant, parseInstant, record, refuse, text, Type } from '@minglu/kernel';
 import { documentField, policies, workCalendar } from '@minglu/reference';
 import { computeDeadline, isProvision, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
@@ -143,6 +143,7 @@ export const servePriorNotice = dossierAct({
           servedAt,
           serviceProof,
           servedBy: actor.person,
+          ...actedFor(actor),
           deadline,
           hearingRequest,
           ...(served ? { service: served, deemedServedOn: from } : {}),

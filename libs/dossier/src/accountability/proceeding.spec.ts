@@ -153,6 +153,12 @@ describe('CancelQualification (article 25)', () => {
     const it = inPublicity().given(investigating(), finding(), serving(), waiving());
     it.when(cancelling(second)).thenRefused('four-eyes', 'measure-2022/25');
     it.when(cancelling({ ...approver, person: officer.person })).thenRefused('four-eyes', 'measure-2022/25');
+    // A delegate is no second person to the one for whom he works, nor the other way round (decisions 47).
+    it.when(cancelling({ ...approver, onBehalfOf: second.person })).thenRefused('four-eyes', 'measure-2022/25');
+    const byDelegate = { ...officer, person: 'officer-9', onBehalfOf: officer.person };
+    const served = inPublicity().given(investigating(), finding(), { ...serving(), by: byDelegate }, waiving());
+    served.when(cancelling({ ...approver, person: 'officer-9' })).thenRefused('four-eyes', 'measure-2022/25');
+    served.when(cancelling({ ...approver, person: officer.person })).thenRefused('four-eyes', 'measure-2022/25');
     it.when(cancelling(officer)).thenRefused('not-authorised');
   });
   it('ends a creation', () => {

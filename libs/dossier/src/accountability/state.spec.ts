@@ -1,5 +1,5 @@
 import type { Instant } from '@minglu/kernel';
-import { dossierOf, recorded, titled } from '../testing/index.js';
+import { approver, dossierOf, recorded, titled } from '../testing/index.js';
 import type { ExitProposal, Title } from '../title/state.js';
 import {
   closedOneOf,
@@ -197,8 +197,14 @@ describe('the person who closed an investigation', () => {
   const investigations = [investigation('i1', { closedBy: 'approver-1' }), investigation('i2', { closedBy: 'approver-2' })];
   it('is known of those on which the proceeding rests', () => {
     const rests = proceeding('pr1', { investigationIds: ['i1'] });
-    expect(closedOneOf(state({ investigations }), rests, 'approver-1')).toBe(true);
-    expect(closedOneOf(state({ investigations }), rests, 'approver-2')).toBe(false);
+    const closed = (person: string, onBehalfOf?: string) =>
+      closedOneOf(state({ investigations }), rests, { ...approver, person, ...(onBehalfOf ? { onBehalfOf } : {}) });
+    expect([closed('approver-1'), closed('approver-2'), closed('deputy', 'approver-1'), closed('deputy')]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 });
 

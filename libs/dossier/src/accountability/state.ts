@@ -1,4 +1,4 @@
-import { dayOf, type Day, type Instant } from '@minglu/kernel';
+import { dayOf, isSamePerson, type Actor, type Day, type Instant } from '@minglu/kernel';
 import type { Deadline } from '@minglu/regulation';
 import type { DeadlineEvent } from '../deadlines/events.js';
 import { type TitleEvent } from '../title/events.js';
@@ -11,6 +11,8 @@ export interface Investigation {
   readonly finding: 'substantiated' | 'not-substantiated' | null;
   /** The person who signed the finding. Null while it is open, and in old events that did not record it. */
   readonly closedBy: string | null;
+  /** The person for whom he worked; absent for work of his own. */
+  readonly actedFor?: string;
   /** Null where it was opened before that was kept. */
   readonly openedAt: Instant | null;
 }
@@ -20,6 +22,8 @@ export interface Proceeding {
   readonly id: string;
   readonly proposed: 'cancel-qualification' | 'exit';
   readonly servedBy: string;
+  /** The person for whom he worked; absent for work of his own. */
+  readonly actedFor?: string;
   /** The statement window: it runs, it has closed, or it was waived. */
   readonly window: 'open' | 'closed' | 'waived';
   readonly statement: 'none' | 'received' | 'adopted' | 'rejected';
@@ -94,7 +98,7 @@ export const evolveAccountability = (
       };
     case 'InvestigationClosed': {
       const closed = investigations.map((one) =>
-        one.id === data.investigationId ? { ...one, finding: data.finding, closedBy: data.closedBy ?? null } : one,
+        one.id === data.investigationId ? { ...one, finding: data.finding, closedBy: data.closedBy ?? null, ...kept(data) } : one,
       );
       const ends = data.ends ?? endedByLastFinding({ proceedings, investigations }, data.investigationId, data.finding);
       return { investigations: closed, proceedings: proceedings.map((one) => (ends.includes(one.id) ? { ...one, ended: true } : one)) };
@@ -106,6 +110,7 @@ export const evolveAccountability = (
         id: proceedingId,
         proposed: proposedDecision,
         servedBy,
+        ...kept(data),
         window: 'open',
         statement: 'none',
         ended: false,
@@ -166,9 +171,11 @@ export const evolveAccountability = (
 export const proceedingOf = ({ proceedings }: Accountability, id: string): Proceeding | undefined =>
   proceedings.find((one) => one.id === id);
 
-/** True for the person who closed an investigation that the proceeding rests on. */
-export const closedOneOf = ({ investigations }: Accountability, { investigationIds }: Proceeding, person: string): boolean =>
-  investigations.some(({ id, closedBy }) => closedBy === person && investigationIds.includes(id));
+const kept = ({ actedFor }: { readonly actedFor?: string | undefined }) => (actedFor === undefined ? {} : { actedFor });
+
+/** True for a person who closed an investigation that the proceeding rests on. */
+export const closedOneOf = ({ investigations }: Accountability, { investigationIds }: Proceeding, actor: Actor): boolean =>
+  investigations.some(({ id, closedBy, actedFor }) => investigationIds.includes(id) && isSamePerson(actor, [closedBy, actedFor]));
 
 /** The proceedings that a finding ends: each whose investigations have now all found nothing. */
 export const endedByFinding = (

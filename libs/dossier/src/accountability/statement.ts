@@ -128,7 +128,7 @@ export const reviewStatement = dossierAct({
       });
     if (proceeding.hearing === 'requested')
       return refuse('hearing-pending', BASIS, '听证要求尚未办理', 'a request for a hearing waits', { proceedingId: data.proceedingId });
-    if (closedOneOf(target.state, proceeding, actor.person))
+    if (closedOneOf(target.state, proceeding, actor))
       return refuse(
         'four-eyes',
         'measure-2022/25',

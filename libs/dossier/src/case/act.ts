@@ -1,5 +1,6 @@
 import {
   dayOf,
+  isSamePerson,
   record,
   refuse,
   type Act,
@@ -136,8 +137,8 @@ const withCalendar =
   });
 
 /** An officer who recused himself does nothing more in the case (decisions 36). */
-const recused = ({ review }: Dossier, { role, person }: Actor): Refused | null =>
-  role.startsWith('ministry-') && review?.recusedOfficers.includes(person)
+const recused = ({ review }: Dossier, actor: Actor): Refused | null =>
+  actor.role.startsWith('ministry-') && review && isSamePerson(actor, review.recusedOfficers)
     ? refuse(
         'officer-recused',
         ['measure-2022/17', 'policy/recusal'],

@@ -1,4 +1,4 @@
-import { accept, dayOf, newEvent, id, oneOf, record, refuse, text, Type, type Refused, type Static } from '@minglu/kernel';
+import { accept, actedFor, dayOf, newEvent, id, oneOf, record, refuse, text, Type, type Refused, type Static } from '@minglu/kernel';
 import { policies, standards, systemOf } from '@minglu/reference';
 import { checkControls, policyValue, yearHasEnded } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
@@ -30,7 +30,7 @@ export const concludeReview = dossierAct({
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards, policies }),
-  decide: ({ data: { caseId, conclusion, reasons, improvementItems = [], votes }, at }, { state }, reads) => {
+  decide: ({ data: { caseId, conclusion, reasons, improvementItems = [], votes }, actor, at }, { state }, reads) => {
     const fraud = conclusion === 'pass' ? fraudSubstantiated(state, 'measure-2022/17') : null;
     if (fraud) return fraud;
     if (!state.review?.methods)
@@ -72,6 +72,8 @@ export const concludeReview = dossierAct({
       attemptNo: state.review.attempts + 1,
       concludedOn: dayOf(at),
       ...(votes ? { votes } : {}),
+      concludedBy: actor.person,
+      ...actedFor(actor),
       ...(conclusion === 'fail' ? backTo(state) : {}),
     });
     return accept(

@@ -157,6 +157,7 @@ export const reviewEvents = {
     leadsTo: (_, { conclusion, backTo }) => (conclusion === 'pass' ? 'REVIEW_PASSED' : creating(backTo)),
     deadlines: null,
     freeText: {
+      officer: ['concludedBy', 'actedFor'],
       document: ['indicatorVersion'],
       indicator: ['controlsCheck[].control', 'controlsCheck[].indicator'],
       expert: ['votes[].expertId'],
@@ -172,6 +173,9 @@ export const reviewEvents = {
       attemptNo: Type.Integer({ minimum: 1 }),
       concludedOn: day(),
       votes: Type.Optional(Type.Array(vote)),
+      /** The person who concluded it, as a pseudonym: another person must sign the conferral. */
+      concludedBy: Type.Optional(text(64)),
+      actedFor: Type.Optional(text(64)),
       ...backTo,
     }),
   }),

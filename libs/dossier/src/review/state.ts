@@ -5,6 +5,8 @@ export interface Review {
   readonly attempts: number;
   /** The day of the latest conclusion. */
   readonly concludedOn: Day | null;
+  /** The persons behind the latest conclusion; absent where the record does not say. */
+  readonly concludedBy?: readonly string[];
   /** Sitting members: convened and not recused. */
   readonly members: readonly string[];
   /** Members who no longer sit and whose seats are empty. */
@@ -60,7 +62,12 @@ export const evolveReview = (state: Review | null, { type, data }: ReviewEvent):
     case 'IndicatorsScored':
       return { ...review, scoredBy: [...review.scoredBy, data.expertId] };
     case 'ReviewConcluded':
-      return { ...review, attempts: data.attemptNo, concludedOn: data.concludedOn };
+      return {
+        ...review,
+        attempts: data.attemptNo,
+        concludedOn: data.concludedOn,
+        ...(data.concludedBy === undefined ? {} : { concludedBy: [data.concludedBy, data.actedFor ?? []].flat() }),
+      };
     case 'MaterialsApproved':
     case 'MaterialsReturned':
     case 'ReviewMaterialsReturned':

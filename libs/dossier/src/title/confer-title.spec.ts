@@ -31,6 +31,12 @@ describe('ConferTitle (articles 2 and 19)', () => {
     expect(dossierOf(it)).toMatchObject({ status: 'TITLED', deadlines: [], title: { titleId: 't-a', effectiveDate: '2025-10-21' } });
     it.when(conferring({ titleId: 't-b' })).thenRefused('not-in-this-state', 'measure-2022/19');
   });
+  it('is signed by another person than the one who concluded the review, also by a delegation', () => {
+    const it = publicityClosed();
+    it.when({ ...conferring(), by: { ...approver, person: officer.person } }).thenRefused('four-eyes', 'measure-2022/19');
+    it.when({ ...conferring(), by: { ...approver, person: 'deputy', onBehalfOf: officer.person } }).thenRefused('four-eyes');
+    it.when({ ...conferring(), by: { ...approver, person: 'deputy', onBehalfOf: approver.person } }).then('TitleConferred');
+  });
   it('takes effect on its date if entered later, and at signing if dated today or later', () => {
     const at = on('2025-10-21');
     const since = (effectiveDate: string) =>

@@ -1,4 +1,4 @@
-import { accept, addDays, day, newEvent, id, record, refuse, sinceDay, text } from '@minglu/kernel';
+import { accept, addDays, day, id, isSamePerson, newEvent, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { policies, tooFarAhead, workCalendar } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { effectAhead } from '../case/date-limits.js';
@@ -39,7 +39,7 @@ export const conferTitle = dossierAct({
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId), calendar: workCalendar, policies }),
-  decide: ({ data, at }, target, { taken, calendar, policies: set }) => {
+  decide: ({ data, actor, at }, target, { taken, calendar, policies: set }) => {
     const { investigations, publicity } = target.state;
     if (openInvestigation(investigations))
       return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
@@ -52,6 +52,13 @@ export const conferTitle = dossierAct({
       );
     const fraud = fraudSubstantiated(target.state, 'measure-2022/19');
     if (fraud) return fraud;
+    if (isSamePerson(actor, target.state.review?.concludedBy ?? []))
+      return refuse(
+        'four-eyes',
+        'measure-2022/19',
+        '作出评审结论的人不得签署授予决定',
+        'the person who concluded the review may not sign the conferral',
+      );
     if (publicity && data.effectiveDate <= publicity.notice.lastDay) {
       return refuse(
         'effective-before-cleared',

@@ -1,11 +1,17 @@
 import { createHmac, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTHeaderParameters } from 'jose';
-import { PUBLIC_ACTOR, accessTokens } from './access-tokens.js';
+import { PUBLIC_ACTOR, accessTokens, notDelegated } from './access-tokens.js';
 import { publicKeyOf, signingKey } from './ed25519.js';
 import { accessTokenIssuer, jwkOf, OWN_ISSUER, ownIssuer, ownSigner } from './own-issuer.js';
 
 const key = randomBytes(32);
-const RULES = { roles: ['applicant', 'ministry-officer', 'public', 'system'], serviceRoles: [], isHeldRightly: () => true };
+const RULES = {
+  roles: ['applicant', 'ministry-officer', 'system-admin', 'audit-admin', 'public', 'system'],
+  serviceRoles: [],
+  isHeldRightly: () => true,
+  incompatible: (roles: readonly string[]): readonly [string, string] | null =>
+    roles.includes('system-admin') && roles.includes('audit-admin') ? ['system-admin', 'audit-admin'] : null,
+};
 const officer = { person: 'officer-1', role: 'ministry-officer', org: 'MIIT' };
 const { issue } = accessTokenIssuer(key);
 const { actorOf } = accessTokens(ownIssuer(publicKeyOf(key), 'https://minglu.example'), RULES);
@@ -82,6 +88,27 @@ describe('an access token', () => {
     expect(await actorOf(`Bearer ${token} `)).toBeNull();
   });
 
+  it('of two administrators in one person counts for nothing', async () => {
+    expect(await outcome(await forged({ ...GOOD, role: ['system-admin', 'audit-admin'] }))).toBe('roles-incompatible');
+  });
+
+  it('counts only as the recorded authority lets it, and for another person by a delegation', async () => {
+    const delegate = { person: officer.person, role: 'ministry-officer', org: officer.org, onBehalfOf: 'officer-9' };
+    const authority = {
+      check: ({ role }: { readonly role: string }) =>
+        role === 'ministry-officer' ? Promise.reject(new Error('revoked')) : Promise.resolve(),
+      delegated: (_: unknown, by: string) => (by === 'officer-9' ? Promise.resolve(delegate) : Promise.reject(notDelegated(by))),
+    };
+    const checked = accessTokens(ownIssuer(publicKeyOf(key)), RULES, { authority });
+    const token = `Bearer ${await issue(officer)}`;
+    await expect(checked.actorOf(token)).rejects.toThrow('revoked');
+    expect(await checked.actorOf(token, undefined, 'officer-9')).toEqual(delegate);
+    await expect(checked.actorOf(token, undefined, 'other')).rejects.toMatchObject({ problem: { code: 'not-delegated' } });
+    // Without a record of delegations there are none, and the public stands in for nobody.
+    await expect(actorOf(token, undefined, 'officer-9')).rejects.toMatchObject({ problem: { code: 'not-delegated' } });
+    expect(await checked.actorOf(undefined, undefined, 'officer-9')).toBeNull();
+  });
+
   it('expires, with half a minute for clocks that differ', async () => {
     expect(await outcome(await issue(officer, -20))).toEqual(officer);
     expect(await outcome(await issue(officer, -31))).toBeNull();
@@ -144,7 +171,7 @@ describe('an access token', () => {
 
   it('that was verified once is remembered no longer than it is valid', async () => {
     let later = 0;
-    const verifier = accessTokens(ownIssuer(publicKeyOf(key)), RULES, () => Date.now() + later);
+    const verifier = accessTokens(ownIssuer(publicKeyOf(key)), RULES, { now: () => Date.now() + later });
     const token = await issue(officer, 600);
     for (const seconds of [0, 600, 620]) {
       later = seconds * 1000;

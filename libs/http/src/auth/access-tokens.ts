@@ -9,15 +9,30 @@ import type { TrustedIssuer } from './trusted-issuer.js';
 /** The actor of a request without a token. */
 export const PUBLIC_ACTOR: Actor = { person: 'anonymous', role: 'public', org: '-' };
 
+/** The authority of persons as the security administrator has recorded it. It takes roles of tokens away, and adds delegations. */
+export interface AuthorityCheck {
+  /** @throws ProblemException for a role that does not count */
+  readonly check: (actor: Actor) => Promise<void>;
+  /**
+   * The actor that a person is by a delegation.
+   *
+   * @param role undefined: the one role that was passed to him
+   * @throws ProblemException `not-delegated`
+   */
+  readonly delegated: (to: Pick<Actor, 'person' | 'org'>, by: string, role?: string) => Promise<Actor>;
+}
+
 /** Verifies access tokens. The services hold public keys only, so none of them can issue a token. */
 export interface AccessTokens {
   /**
    * The actor of an `Authorization` header: the public if there is none, null if the token is invalid.
    *
    * @param role the header `Minglu-Role`: the role in which a holder of several acts
-   * @throws ProblemException for a token that is valid and yet no actor (`actorIn`), and `service-away` if the issuer is away and its key unknown
+   * @param onBehalfOf the header `Minglu-On-Behalf-Of`: the person who passed his work to this one
+   * @throws ProblemException for a token that is valid and yet no actor (`actorIn`), and for a role or a delegation that does not count.
+   *   `service-away` if the issuer is away and its key unknown
    */
-  readonly actorOf: (authorization: string | undefined, role?: string) => Promise<Actor | null>;
+  readonly actorOf: (authorization: string | undefined, role?: string, onBehalfOf?: string) => Promise<Actor | null>;
   /** The holder of a token; null if it is invalid. Throws `service-away` as above. */
   readonly holderOf: (token: string) => Promise<TokenHolder | null>;
   /** The actor that a holder is, with the same problems as `actorOf`. */
@@ -37,8 +52,13 @@ const TYPE = /^(?:application\/)?at\+jwt$/i;
 /**
  * @param issuer null for a service without named callers, where every token is invalid
  * @param now milliseconds since 1970
+ * @param authority undefined: all that a token claims counts, and there are no delegations
  */
-export const accessTokens = (issuer: TrustedIssuer | null, rules: RoleRules, now: () => number = Date.now): AccessTokens => {
+export const accessTokens = (
+  issuer: TrustedIssuer | null,
+  rules: RoleRules,
+  { now = Date.now, authority }: { readonly now?: () => number; readonly authority?: AuthorityCheck } = {},
+): AccessTokens => {
   const verified = new LRUCache<string, TokenHolder>({ max: REMEMBERED });
   let generation = issuer?.generation();
 
@@ -80,12 +100,20 @@ export const accessTokens = (issuer: TrustedIssuer | null, rules: RoleRules, now
     isHeldRightly: rules.isHeldRightly,
     holderOf: holder,
     actorIn: choose,
-    actorOf: async (authorization, role) => {
-      if (authorization === undefined) return role === undefined || role === PUBLIC_ACTOR.role ? PUBLIC_ACTOR : null;
+    actorOf: async (authorization, role, onBehalfOf) => {
+      if (authorization === undefined)
+        return (role === undefined || role === PUBLIC_ACTOR.role) && onBehalfOf === undefined ? PUBLIC_ACTOR : null;
       const [scheme, token, ...rest] = authorization.split(' ');
       if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0 || token.length > LONGEST) return null;
       const found = await holder(token);
-      return found && choose(found, role);
+      if (!found) return null;
+      if (onBehalfOf !== undefined) {
+        if (authority === undefined) throw notDelegated(onBehalfOf);
+        return authority.delegated(found, onBehalfOf, role);
+      }
+      const actor = choose(found, role);
+      await authority?.check(actor);
+      return actor;
     },
   };
 };
@@ -107,3 +135,9 @@ const isWorthAKey = (token: string, { names, algorithms, parties }: TrustedIssue
     return false;
   }
 };
+
+/** The problem of a person who acts for another one without a delegation. */
+export const notDelegated = (by: string): ProblemException =>
+  new ProblemException('not-delegated', `${by} 没有委托您代办，或委托已到期`, `${by} has passed no work to you, or no longer does`, {
+    onBehalfOf: by,
+  });

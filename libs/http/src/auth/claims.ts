@@ -19,6 +19,8 @@ export interface RoleRules {
   /** The roles that a program may have: those that decide nothing. */
   readonly serviceRoles: readonly string[];
   readonly isHeldRightly: (actor: Pick<Actor, 'role' | 'org'>) => boolean;
+  /** Two of the roles that no person may hold together; null if there are none. */
+  readonly incompatible: (roles: readonly string[]) => readonly [string, string] | null;
 }
 
 /** The holder of a verified token: an actor whose role is still to be chosen if he has several. */
@@ -52,9 +54,21 @@ export const holderOf = (payload: JWTPayload, mapping: ClaimMapping, rules: Role
  * The actor that a holder is in one request. A role of the ministry counts only for the ministry.
  *
  * @param wanted the role of the header `Minglu-Role`; needed if the holder has several
- * @throws ProblemException `no-role`, `role-not-chosen`, `role-not-held`, or `not-authorised` for a role that his organisation cannot give
+ * @throws ProblemException `roles-incompatible`, `no-role`, `role-not-chosen`, `role-not-held`, or `not-authorised` for a role that his organisation cannot give
  */
-export const actorIn = ({ person, org, roles }: TokenHolder, wanted: string | undefined, { isHeldRightly }: RoleRules): Actor => {
+export const actorIn = (
+  { person, org, roles }: TokenHolder,
+  wanted: string | undefined,
+  { isHeldRightly, incompatible }: RoleRules,
+): Actor => {
+  const together = incompatible(roles);
+  if (together)
+    throw new ProblemException(
+      'roles-incompatible',
+      `该账户兼有 ${together.join('、')}，同一人不得兼任`,
+      `this account has the roles ${together.join(' and ')}, which no person holds together`,
+      { roles: together },
+    );
   if (roles.length === 0)
     throw new ProblemException('no-role', '该账户在本系统没有角色', 'this account has no role in this system', { person, org });
   const rightly = roles.filter((role) => isHeldRightly({ role, org }));

@@ -7,6 +7,7 @@ const RULES = {
   roles: ['applicant', 'ministry-officer', 'ministry-approver', 'auditor', 'public', 'subscriber', 'system'],
   serviceRoles: ['auditor', 'subscriber'],
   isHeldRightly: ({ role, org }: { readonly role: string; readonly org: string }) => !/^(?:ministry-|auditor)/.test(role) || org === 'MIIT',
+  incompatible: () => null,
 };
 const auditor = { person: 'p-1', role: 'auditor', org: 'MIIT' };
 const codeOf = (error: { readonly problem?: { readonly code: string } }): string => error.problem?.code ?? String(error);

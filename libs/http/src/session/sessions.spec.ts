@@ -15,6 +15,7 @@ const RULES = {
   roles: ['applicant', 'ministry-officer', 'ministry-approver'],
   serviceRoles: [],
   isHeldRightly: ({ role, org }: { readonly role: string; readonly org: string }) => !role.startsWith('ministry-') || org === 'MIIT',
+  incompatible: () => null,
 };
 const PERSONS = [
   { person: 'sample-officer', roles: ['ministry-officer', 'ministry-approver'], org: 'MIIT', zh: '样例：部经办人' },

@@ -16,6 +16,24 @@ export interface SessionOptions {
   readonly key: Uint8Array;
   /** The address at which browsers reach the server, without a path. It is asked for when the server listens. */
   readonly publicUrl: () => string;
+  /** Keeps a record of sign-ins and sign-outs. Without it there is none. */
+  readonly record?: LoginRecord;
+}
+
+/** A record of sign-ins and sign-outs. */
+export interface LoginRecord {
+  /**
+   * Resolves to the id of the sign-in when it is recorded.
+   *
+   * @param roles the roles of the person; the sign-in is recorded in one that counts
+   * @throws ProblemException if none of them counts, or if the record is away: then the session does not begin
+   */
+  readonly begin: (accessToken: string, person: string, roles: readonly string[]) => Promise<RecordedLogin>;
+  readonly end: (accessToken: string, person: string, login: RecordedLogin) => Promise<void>;
+}
+interface RecordedLogin {
+  readonly loginId: string;
+  readonly role: string;
 }
 
 /** The header with which a page proves that it can read the answers of this server. */
@@ -29,6 +47,8 @@ interface Session extends IssuedTokens {
   readonly person: string;
   /** Milliseconds since 1970; new tokens do not move it. */
   readonly endsAt: number;
+  /** Null without a record of sign-ins. */
+  readonly login: RecordedLogin | null;
 }
 
 interface Transaction extends SignIn {
@@ -52,7 +72,7 @@ const isOwnPath = (path: unknown): path is string => typeof path === 'string' &&
  * Sessions of browsers: the routes `/session`, `/session/login`, `/session/callback` and `/session/logout`. On every other route the cookie of
  * a session stands for its access token, which is put in its place before the request goes on. So one code judges all tokens.
  */
-export const addSessions = (server: FastifyInstance, { accessTokens, client, key, publicUrl }: SessionOptions): void => {
+export const addSessions = (server: FastifyInstance, { accessTokens, client, key, publicUrl, record }: SessionOptions): void => {
   let cookies: { readonly session: SealedCookies; readonly signIn: SealedCookies } | undefined;
   const jar = () => {
     const isSecure = publicUrl().startsWith('https:');
@@ -184,9 +204,16 @@ export const addSessions = (server: FastifyInstance, { accessTokens, client, key
       const holder = await accessTokens.holderOf(tokens.accessToken);
       // The issuer knows the person, but its token is not one for this API: a fault of the settings there or here.
       if (!holder) throw loginFailed();
-      if (holder.roles.length === 0) accessTokens.actorIn(holder);
+      // Throws for an account without a role, and for one with two that no person holds together.
+      accessTokens.actorIn(
+        holder,
+        holder.roles.find((role) => accessTokens.isHeldRightly({ ...holder, role })),
+      );
+      const rightly = holder.roles.filter((role) => accessTokens.isHeldRightly({ ...holder, role }));
+      const login = (await record?.begin(tokens.accessToken, holder.person, rightly)) ?? null;
       const session: Session = {
         ...tokens,
+        login,
         id: randomBytes(16).toString('base64url'),
         csrf: randomBytes(32).toString('base64url'),
         person: holder.person,
@@ -207,6 +234,9 @@ export const addSessions = (server: FastifyInstance, { accessTokens, client, key
       const [location] = await Promise.all([
         client.endUrl(session.idToken, `${publicUrl()}/`).catch(() => null),
         session.refreshToken === null ? undefined : client.revoke(session.refreshToken),
+        // The session has ended, also where that cannot be recorded now.
+        session.login &&
+          record?.end(session.accessToken, session.person, session.login).catch((error: unknown) => request.log.error(error)),
       ]);
       return { location };
     }),

@@ -1,7 +1,7 @@
 import { dayOf, type Actor, type Instant, type Ref } from '@minglu/kernel';
 import { dossiers as dossierCategory, standing } from '@minglu/dossier';
-import { evaluationYears, policies, succession, workCalendar } from '@minglu/reference';
-import { In, type DataSource } from 'typeorm';
+import { authorities, evaluationYears, policies, succession, workCalendar } from '@minglu/reference';
+import { In, MoreThan, type DataSource } from 'typeorm';
 import { campaignOverview } from '../campaign-overview.js';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
@@ -28,7 +28,7 @@ import {
   type Visibility,
 } from '../visibility.js';
 import { dossierLists, type RecordedPlace } from './dossier-lists.js';
-import { CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
+import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
 import { tagFor } from './lists-table.js';
 import type { ListFilter, ListQuestion } from './list-question.js';
@@ -308,6 +308,14 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       return rows.flatMap(
         (row) => (row && dossierFor(viewer, row.view, now, now)?.deadlines.filter((deadline) => deadline.of === of)) ?? [],
       );
+    },
+    authority: async (person) => (await source.getRepository(AuthorityRow).findOneBy({ person }))?.view.state ?? authorities.initial,
+    persons: async (behind, limit) => {
+      const rows = await source
+        .getRepository(AuthorityRow)
+        .find({ where: { person: MoreThan(behind) }, order: { person: 'ASC' }, take: limit + 1 });
+      const items = rows.slice(0, limit).map(({ person, view }) => ({ person, ...view.state }));
+      return { items, next: rows.length > limit ? items.at(-1)!.person : null };
     },
   };
 };

@@ -21,6 +21,7 @@ import { DeadlinesDto, DossierDto, ETAG } from './dossier.dto.js';
 import { AfterDto, DossierListDto, ListDto, NotFiledDto, questionOf, WhenDto } from './dossiers.dto.js';
 import { HistoryDto, HistoryQueryDto } from './history.dto.js';
 import type { Bitemporal, ReadModel } from './read-model.js';
+import { PersonsController } from './persons.controller.js';
 import { QuestionsController } from './questions.controller.js';
 import { ReadRequests, WAIT_FOR_READ_MODEL, type WaitForReadModel } from './read-requests.js';
 import { OTHER_BRANCH, TOKEN_LOG } from './token-places.js';
@@ -46,7 +47,7 @@ export const queryRoutes = (
   titleOf: (type: string) => Bilingual,
   log: Pick<EventStore, 'within'>,
 ) => ({
-  controllers: [DossiersController, QuestionsController],
+  controllers: [DossiersController, QuestionsController, PersonsController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },

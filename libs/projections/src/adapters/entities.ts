@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AuthorityView } from '../authority-view.js';
 import type { CampaignView } from '../campaign-view.js';
 import type { CorrectionsView } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
@@ -69,4 +70,12 @@ export class CorrectionsRow {
   view!: CorrectionsView;
 }
 
-export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow, ReportRow, CorrectionsRow];
+@Entity({ schema: 'query', name: 'authority' })
+export class AuthorityRow {
+  @PrimaryColumn({ type: 'text' })
+  person!: string;
+  @Column({ type: 'jsonb' })
+  view!: AuthorityView;
+}
+
+export const readModelEntities = [DossierRow, DeadlineRow, CampaignRow, SettingsRow, ReportRow, CorrectionsRow, AuthorityRow];

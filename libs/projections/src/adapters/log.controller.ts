@@ -2,9 +2,18 @@ import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
-import { categoryOf } from '@minglu/kernel';
+import { categoryOf, type Actor } from '@minglu/kernel';
 import { hashOf, metadataIn, placeIn, type EventStore, type StoredEvent } from '@minglu/event-store';
-import { Access, CONSISTENCY_TOKENS, momentFrom, ProblemException, Time, type ConsistencyTokens, type RequestTime } from '@minglu/http';
+import {
+  Access,
+  Caller,
+  CONSISTENCY_TOKENS,
+  momentFrom,
+  ProblemException,
+  Time,
+  type ConsistencyTokens,
+  type RequestTime,
+} from '@minglu/http';
 import { contentOf, lookAt, OTHER_BRANCH } from './token-places.js';
 
 /** Nest token of the event store from which the routes of the log and the feed read. */
@@ -72,7 +81,13 @@ const LOOKED_AT = 20_000;
 
 const POSITION = /^[0-9]{1,15}$/;
 
-/** Route of the whole event log, in the order of recording. For auditors alone. */
+/** The streams about persons and the installation, which the audit administrator reads, and no other events (三员分立, decisions 46). */
+const OF_ADMINISTRATION: readonly string[] = ['authority', 'login', 'configuration'];
+const LOG_READERS = ['auditor', 'audit-admin'];
+const mayRead = ({ role }: Actor, { streamId }: StoredEvent): boolean =>
+  (role === 'audit-admin') === OF_ADMINISTRATION.includes(categoryOf(streamId));
+
+/** Route of the whole event log, in the order of recording. For auditors and the audit administrator. */
 @ApiTags('audit')
 @ApiResponse(OTHER_BRANCH)
 @ApiBearerAuth()
@@ -84,19 +99,21 @@ export class LogController {
   ) {}
 
   @Get('log')
-  @Access('auditor')
+  @Access(...LOG_READERS)
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: '日志，逐页 / the log, page by page',
     description:
       '有筛选条件时一页可少于 limit，以 cursor 续读至 head / with a filter a page may be short: go on from its cursor up to the head',
   })
-  async page(@Query() { after, limit, ...filter }: LogPageDto, @Time() { signal }: RequestTime) {
+  async page(@Query() { after, limit, ...filter }: LogPageDto, @Caller() viewer: Actor, @Time() { signal }: RequestTime) {
     const log = this.log.within(signal);
     const cursor = POSITION.test(after) ? null : contentOf(this.consistencyTokens, 'log', after).place;
     const from = cursor?.position ?? Number(after);
     const { head } = await log.look(0);
-    const fits = filterOf(filter);
+    const asked = filterOf(filter);
+    // A filter finds only events that the viewer may read.
+    const fits = asked && ((event: StoredEvent) => mayRead(viewer, event) && asked(event));
     const most = fits === null ? limit : LOOKED_AT;
     const found: StoredEvent[] = [];
     let last: StoredEvent | undefined;
@@ -110,7 +127,7 @@ export class LogController {
     const look = cursor ? await lookAt(this.consistencyTokens, 'log', cursor, log) : await log.look(from);
     const hash = last ? hashOf(last) : look.hash;
     return {
-      items: found.map(entry),
+      items: found.map(entryFor(viewer)),
       head,
       logId: look.logId,
       epochs: look.epochs,
@@ -119,12 +136,12 @@ export class LogController {
   }
 
   @Get('events/:eventId')
-  @Access('auditor')
+  @Access(...LOG_READERS)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '一个事件 / one event, by its id' })
-  async event(@Param() { eventId }: EventIdDto, @Time() { signal }: RequestTime) {
+  async event(@Param() { eventId }: EventIdDto, @Caller() viewer: Actor, @Time() { signal }: RequestTime) {
     const [event] = await this.log.within(signal).findEvents([eventId]);
-    if (event) return entry(event);
+    if (event) return entryFor(viewer)(event);
     throw new ProblemException('unknown-id', `没有事件 ${eventId}`, `there is no event ${eventId}`, { eventId });
   }
 }
@@ -155,8 +172,9 @@ const filterOf = (filter: Omit<LogPageDto, 'after' | 'limit'>): ((event: StoredE
 };
 
 /** An event as an entry of the log. One that cannot be shown has its place and the reason, so that nothing is left out in silence. */
-const entry = (event: StoredEvent) => {
+const entryFor = (viewer: Actor) => (event: StoredEvent) => {
   const { position, eventId, streamId, streamVersion, type, schemaVersion, recordedAt } = event;
+  if (!mayRead(viewer, event)) return { position, eventId, recordedAt, withheld: true };
   const place = { position, eventId, streamId, streamVersion, type, schemaVersion, recordedAt };
   try {
     const metadata = metadataIn(event);

@@ -12,6 +12,7 @@ const FILES = [
   '0008-places',
   '0009-lists',
   '0010-statistics',
+  '0011-authority',
 ];
 
 /** The schema of the read model. The query service owns it; it can be dropped and rebuilt from the log. */

@@ -3,6 +3,7 @@ import { decodeStored, textArray, type StoredEvent, type SubscriptionHandler } f
 import { shortHash } from '@minglu/messaging';
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
+import { authorityProjection, type AuthorityView } from '../authority-view.js';
 import { campaignProjection, type CampaignView } from '../campaign-view.js';
 import { correctionsProjection, type CorrectionsView } from '../corrections-view.js';
 import { dossierProjection, type DossierView } from '../dossier-view.js';
@@ -21,7 +22,17 @@ interface Table<Row> {
   readonly versionOf?: (row: Row) => number;
 }
 
-const CATEGORIES = new Set(['dossier', 'campaign', 'policy', 'work-calendar', 'evaluation-years', 'succession', 'report', 'corrected']);
+const CATEGORIES = new Set([
+  'dossier',
+  'campaign',
+  'policy',
+  'work-calendar',
+  'evaluation-years',
+  'succession',
+  'report',
+  'corrected',
+  'authority',
+]);
 const isProjected = ({ streamId }: StoredEvent): boolean => CATEGORIES.has(categoryOf(streamId));
 const idOf = (streamId: string): string => streamId.slice(streamId.indexOf('/') + 1);
 
@@ -195,5 +206,6 @@ const tables = [
   idAndViewTable(campaignProjection as Projection<CampaignView>, 'campaigns', 'campaign_id', idOf),
   idAndViewTable(reportProjection as Projection<ReportView>, 'reports', 'report_id', idOf),
   idAndViewTable(settingsProjection as Projection<SettingsView>, 'settings', 'stream_id', (streamId) => streamId),
+  idAndViewTable(authorityProjection as Projection<AuthorityView>, 'authority', 'person', idOf),
   idAndViewTable(correctionsProjection as Projection<CorrectionsView>, 'corrections', 'stream_id', (streamId) => streamId),
 ] as const;

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime } from '@minglu/http';
 import type { Actor, Day } from '@minglu/kernel';
-import { ROLES } from '@minglu/regulation';
+import { ADMINISTRATORS, ROLES } from '@minglu/regulation';
 import { READ_MODEL } from './dossier-queries.js';
 import { AfterDto, PageDto } from './dossiers.dto.js';
 import {
@@ -26,7 +26,7 @@ import { ReadRequests } from './read-requests.js';
 import { OTHER_BRANCH } from './token-places.js';
 
 /** The roles that have work in a case. */
-const WITH_WORK = ROLES.filter((role) => !['public', 'subscriber', 'system'].includes(role));
+const WITH_WORK = ROLES.filter((role) => !['public', 'subscriber', 'system', ...ADMINISTRATORS].includes(role));
 
 /** Questions over all dossiers: tasks, public notices and the register of titles. Each caller gets his own view. */
 @ApiResponse(OTHER_BRANCH)

@@ -1,5 +1,6 @@
 import type { Actor, Classification, Day, Instant } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
+import type { Authority } from '@minglu/reference';
 import type { RecordedDeadline } from '../dossier-view.js';
 import type { CampaignOverview } from '../campaign-overview.js';
 import type { EvaluationOverview } from '../evaluation-overview.js';
@@ -37,6 +38,11 @@ export interface TaskList {
 }
 interface TitlePage extends Omit<DossierPage, 'items'> {
   readonly items: readonly RegisteredTitle[];
+}
+interface PersonPage {
+  readonly items: readonly ({ readonly person: string } & Authority)[];
+  /** The last person of the page; null on the last page. */
+  readonly next: string | null;
 }
 interface PublicityPage {
   readonly items: readonly PublicNotice[];
@@ -112,6 +118,10 @@ export interface CurrentStateQueries {
   readonly notFiled: (viewer: Actor, campaignId: string) => Promise<NotFiledList | null>;
   /** The deadlines of a publicity, case, title, proceeding or campaign, oldest first. */
   readonly deadlines: (viewer: Actor, of: string) => Promise<readonly RecordedDeadline[]>;
+  /** The recorded authority of a person; an empty one if none is recorded. */
+  readonly authority: (person: string) => Promise<Authority>;
+  /** The persons behind one, in the order of their pseudonyms, with their authority. */
+  readonly persons: (behind: string, limit: number) => Promise<PersonPage>;
 }
 
 /** Queries of the past, answered from the event log. Each answer holds only the data that the viewer may see. They end with the signal. */

@@ -72,7 +72,7 @@ export const publicOf = (recorded: RecordedEvent<DossierEvent>): RecordedEvent<D
 });
 
 /** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
-const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'singleHanded', 'approvedBy'];
+const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'concludedBy', 'actedFor', 'singleHanded', 'approvedBy'];
 const dataFor = (visibility: Visibility, data: DossierEvent['data'], metadata: PublicForm): DossierEvent['data'] =>
   visibility === 'all' ? data : withoutPersons(visibility === 'public' ? publicPart(data, metadata) : data);
 const withoutPersons = (data: DossierEvent['data']): DossierEvent['data'] =>

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { WrongSetting } from '@minglu/casework';
 import {
   addDevelopmentIssuer,
   addSessions,
   browserClient,
+  ProblemException,
   DEVELOPMENT_CLIENT,
   type AccessTokens,
   type AddRoutes,
+  type LoginRecord,
   type OidcIssuer,
   type TrustedIssuer,
 } from '@minglu/http';
@@ -73,7 +76,7 @@ export const browserRoutes =
     if (settings === null) return;
     const publicUrl = (): string => identity.publicUrl ?? server.listeningOrigin;
     const add = (client: Parameters<typeof browserClient>[0]): void =>
-      addSessions(server, { accessTokens, client: browserClient(client), key: keys.sessions, publicUrl });
+      addSessions(server, { accessTokens, client: browserClient(client), key: keys.sessions, publicUrl, record: loginRecord(server) });
     if (settings.at === 'provider') return add({ ...settings, metadata: (issuer as OidcIssuer).metadata });
     const own = addDevelopmentIssuer(server, {
       seed: keys.accessTokens!,
@@ -85,3 +88,44 @@ export const browserRoutes =
     });
     add({ ...own, id: DEVELOPMENT_CLIENT, secret: null, scope: 'openid' });
   };
+
+type Problem = Pick<ProblemException['problem'], 'code' | 'message'>;
+/** The codes of a role that does not count. Another role of the same person may. */
+const OF_THE_ROLE = ['role-revoked', 'role-not-granted', 'roles-incompatible'];
+
+/** Records sign-ins by the commands of the API, each under the token of the person who signs in. */
+const loginRecord = (server: Parameters<AddRoutes>[0]): LoginRecord => {
+  const post = async (accessToken: string, role: string, path: string, key: string) => {
+    const { statusCode, body } = await server.inject({
+      method: 'POST',
+      url: path,
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        'minglu-role': role,
+        'idempotency-key': key,
+        'content-type': 'application/json',
+      },
+      payload: '{}',
+    });
+    const answer = JSON.parse(body) as { readonly created: { readonly loginId: string } } & Problem;
+    return statusCode < 300 ? answer : { problem: answer };
+  };
+  return {
+    begin: async (accessToken, person, roles) => {
+      let refused: Problem | undefined;
+      for (const role of roles) {
+        const answer = await post(accessToken, role, loginsOf(person), `login-${randomUUID()}`);
+        if ('created' in answer) return { loginId: answer.created.loginId, role };
+        refused = answer.problem;
+        if (!OF_THE_ROLE.includes(refused.code)) break;
+      }
+      const { code, message } = refused!;
+      throw new ProblemException(code, message.zh, message.en);
+    },
+    end: async (accessToken, person, { loginId, role }) => {
+      const answer = await post(accessToken, role, `${loginsOf(person)}/${loginId}/end`, `logout-${loginId}`);
+      if ('problem' in answer) throw new Error(`the sign-out ${loginId} was not recorded: ${answer.problem.code}`);
+    },
+  };
+};
+const loginsOf = (person: string): string => `/persons/${encodeURIComponent(person)}/logins`;

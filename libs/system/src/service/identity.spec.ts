@@ -5,8 +5,8 @@ const ISSUER = { MINGLU_OIDC_ISSUER: 'https://id.example/realms/minglu' };
 
 describe('the settings of tokens', () => {
   it('trust the own issuer where no identity provider is named', () => {
-    expect(identitySettings({})).toEqual({ oidc: null, publicUrl: null });
-    expect(identitySettings({ MINGLU_OIDC_ISSUER: '', MINGLU_ENV: '' })).toEqual({ oidc: null, publicUrl: null });
+    expect(identitySettings({})).toEqual({ oidc: null, publicUrl: null, areGrantsNeeded: false });
+    expect(identitySettings({ MINGLU_OIDC_ISSUER: '', MINGLU_ENV: '' })).toEqual({ oidc: null, publicUrl: null, areGrantsNeeded: false });
   });
   it('have defaults for an identity provider', () => {
     expect(identitySettings(ISSUER).oidc).toEqual({

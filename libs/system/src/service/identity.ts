@@ -11,6 +11,8 @@ export interface IdentitySettings {
   readonly oidc: OidcSettings | null;
   /** The address at which browsers reach this installation, without a path; null: the one that is listened on. */
   readonly publicUrl: string | null;
+  /** Whether a role of the ministry counts only with a grant on record. A recorded revocation counts always. */
+  readonly areGrantsNeeded: boolean;
 }
 
 /** The algorithms that an identity provider may sign with, unless a setting narrows them. All are asymmetric. */
@@ -29,7 +31,13 @@ export const identitySettings = (env: Environment): IdentitySettings => {
   if (publicUrl !== null && new URL(publicUrl).pathname !== '/') throw new WrongSetting(`MINGLU_PUBLIC_URL has a path: ${publicUrl}`);
   if (isProduction(env) && issuer === null)
     throw new WrongSetting('MINGLU_ENV is production, so tokens come from an identity provider: MINGLU_OIDC_ISSUER is not set');
-  return { oidc: issuer === null ? null : oidcSettings(env), publicUrl: publicUrl && new URL(publicUrl).origin };
+  const grants = env['MINGLU_GRANTS'] || 'recorded';
+  if (grants !== 'required' && grants !== 'recorded') throw new WrongSetting(`MINGLU_GRANTS is required or recorded: ${grants}`);
+  return {
+    oidc: issuer === null ? null : oidcSettings(env),
+    publicUrl: publicUrl && new URL(publicUrl).origin,
+    areGrantsNeeded: grants === 'required',
+  };
 };
 
 /** The address of a server that listens on this machine alone; null for others, and for a port that is not known before it listens. */

@@ -1,5 +1,5 @@
 import type { RoleRules } from '@minglu/http';
-import { isHeldRightly, ROLES, SERVICE_ROLES } from '@minglu/regulation';
+import { isHeldRightly, ROLES, SERVICE_ROLES, twoAdministrators } from '@minglu/regulation';
 
 /** The roles that access tokens may name. */
-export const ROLE_RULES: RoleRules = { roles: ROLES, serviceRoles: SERVICE_ROLES, isHeldRightly };
+export const ROLE_RULES: RoleRules = { roles: ROLES, serviceRoles: SERVICE_ROLES, isHeldRightly, incompatible: twoAdministrators };

@@ -1,4 +1,6 @@
+import { wallClock, type Clock } from '@minglu/casework';
 import { accessTokens, consistencyTokens, createHttpApp, serviceModule, type ServiceOptions } from '@minglu/http';
+import { authorityCheck, type AuthorityOf } from './authority.js';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './identity.js';
 import { ROLE_RULES } from './role-rules.js';
 import type { Cleanup } from './cleanup.js';
@@ -17,12 +19,24 @@ interface ServeSettings {
 export const serve = async (
   { keys, identity, logLevel, answerMs }: ServeSettings,
   cleanup: Cleanup,
-  options: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'answerMs' | 'exposed'>,
+  {
+    authorityOf,
+    clock = wallClock,
+    ...options
+  }: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'answerMs' | 'exposed'> & {
+    /** Needed by a service with named callers. */
+    readonly authorityOf?: AuthorityOf;
+    readonly clock?: Clock;
+  },
 ): Promise<OpenService> => {
   const issuer = keys.accessTokensPublic ? trustedIssuer(identity, keys.accessTokensPublic) : null;
   const app = await createHttpApp(
     serviceModule({
-      accessTokens: accessTokens(issuer, ROLE_RULES),
+      accessTokens: accessTokens(
+        issuer,
+        ROLE_RULES,
+        authorityOf ? { authority: authorityCheck({ authorityOf, areGrantsNeeded: identity.areGrantsNeeded, now: clock.now }) } : {},
+      ),
       ...(keys.consistencyTokens ? { consistencyTokens: consistencyTokens(keys.consistencyTokens) } : {}),
       logLevel,
       answerMs,

@@ -39,6 +39,7 @@ export const IDENTITY_VARIABLES = [
   'MINGLU_OIDC_ROLE_CLAIM',
   'MINGLU_OIDC_ROLE_NAMES',
   'MINGLU_OIDC_SERVICE_CLIENTS',
+  'MINGLU_GRANTS',
 ] as const;
 
 /** The client of the gateway at the identity provider. `docker-compose.yml` takes them through to the gateway. */

@@ -1,0 +1,56 @@
+import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access, Caller, ProblemException, Time, type RequestTime } from '@minglu/http';
+import type { Actor } from '@minglu/kernel';
+import { ROLES } from '@minglu/regulation';
+import { READ_MODEL } from './dossier-queries.js';
+import { AfterDto } from './dossiers.dto.js';
+import { PersonAuthorityDto, PersonDto, PersonPageDto, PersonsDto } from './persons.dto.js';
+import type { ReadModel } from './read-model.js';
+import { ReadRequests } from './read-requests.js';
+import { OTHER_BRANCH } from './token-places.js';
+
+const KEEPERS = ['security-admin', 'audit-admin'];
+const NAMED = ROLES.filter((role) => role !== 'public' && role !== 'system');
+
+/** Who holds which role, and whose work passed to whom (decisions 46 and 47). */
+@ApiTags('persons')
+@ApiResponse(OTHER_BRANCH)
+@ApiBearerAuth()
+@Controller('persons')
+export class PersonsController {
+  constructor(
+    @Inject(READ_MODEL) private readonly model: ReadModel,
+    private readonly requests: ReadRequests,
+  ) {}
+
+  @Get()
+  @Access(...KEEPERS)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({ summary: '人员及其角色、委托 / persons with their roles and delegations' })
+  @ApiOkResponse({ type: PersonPageDto })
+  async persons(@Query() { after, behind, limit }: PersonsDto, @Time() time: RequestTime): Promise<PersonPageDto> {
+    await this.requests.waitFor(after, time);
+    return this.model.persons(behind ?? '', limit);
+  }
+
+  @Get(':person')
+  @Access(...NAMED)
+  @Header('cache-control', 'no-store')
+  @ApiOperation({
+    summary:
+      '一人的角色、委托；他人的仅安全、审计管理员可查 / one person; another one is seen by the administrators of security and audit alone',
+  })
+  @ApiOkResponse({ type: PersonAuthorityDto })
+  async person(
+    @Param() { person }: PersonDto,
+    @Query() { after }: AfterDto,
+    @Caller() viewer: Actor,
+    @Time() time: RequestTime,
+  ): Promise<PersonAuthorityDto> {
+    if (!KEEPERS.includes(viewer.role) && viewer.person !== person)
+      throw new ProblemException('unknown-id', `没有 ${person}，或不是本人`, `there is no ${person}, or it is not you`, { person });
+    await this.requests.waitFor(after, time);
+    return { person, ...(await this.model.authority(person)) };
+  }
+}

@@ -1,0 +1,108 @@
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import type { Actor } from '@minglu/kernel';
+import { startService, type TestService } from './service.js';
+
+interface Reply {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+describeOnPostgres('the authority of persons', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startService('2026-03-02T09:00:00+08:00');
+  }, 60_000);
+  afterAll(() => service?.close(), 60_000);
+
+  const security: Actor = { person: 'security-1', role: 'security-admin', org: 'MIIT' };
+  const audit: Actor = { person: 'audit-1', role: 'audit-admin', org: 'MIIT' };
+  const auditor: Actor = { person: 'auditor-1', role: 'auditor', org: 'MIIT' };
+  const admin: Actor = { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' };
+
+  const ask = async (caller: Actor, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> => {
+    const response = await fetch(`${service.url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        authorization: `Bearer ${await service.tokenOf(caller)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Reply['body'] };
+  };
+  /** A change of authority counts within a second: the services read it again then. */
+  const afterASecond = () => new Promise((resolve) => setTimeout(resolve, 1_050));
+  const grant = (person: string, role: string) => ask(security, `/persons/${person}/grants`, { role, org: 'MIIT', reasons: '任职' });
+  const revoke = (person: string, role: string) => ask(security, `/persons/${person}/revocations`, { role, org: 'MIIT', reasons: '离任' });
+  const park = (parkId: string) => ({ parkId, name: `园区${parkId}`, cityCode: '441900' });
+
+  it('is granted and revoked by the security administrator, and a revoked role opens no route', async () => {
+    const officer: Actor = { person: 'officer-5', role: 'ministry-officer', org: 'MIIT' };
+    expect((await ask(officer, '/dossiers')).status).toBe(200);
+    const { status, body } = await revoke('officer-5', 'ministry-officer');
+    expect(status).toBe(201);
+    await afterASecond();
+    for (const reply of [
+      await ask(officer, '/dossiers'),
+      await ask(officer, '/dossiers/x/events'),
+      await ask(officer, '/parks', park('x')),
+    ])
+      expect(reply).toMatchObject({ status: 403, body: { code: 'role-revoked' } });
+    // Another role of the same person goes on.
+    expect((await ask({ ...officer, role: 'auditor' }, '/log?limit=1')).status).toBe(200);
+    expect(await ask(audit, `/persons/officer-5?after=${String(body['after'])}`)).toMatchObject({
+      status: 200,
+      body: { person: 'officer-5', revoked: [{ role: 'ministry-officer', org: 'MIIT' }] },
+    });
+    expect((await grant('officer-5', 'ministry-officer')).status).toBe(201);
+    await afterASecond();
+    expect((await ask(officer, '/dossiers')).status).toBe(200);
+  });
+
+  it('keeps the three administrators apart, also where a token says otherwise', async () => {
+    expect((await grant('p3', 'system-admin')).status).toBe(201);
+    expect(await grant('p3', 'audit-admin')).toMatchObject({ status: 403, body: { code: 'roles-incompatible' } });
+    await afterASecond();
+    const asAudit: Actor = { person: 'p3', role: 'audit-admin', org: 'MIIT' };
+    expect(await ask(asAudit, '/log')).toMatchObject({ status: 403, body: { code: 'roles-incompatible' } });
+    expect((await ask({ ...asAudit, role: 'system-admin' }, '/dossiers')).status).toBe(200);
+  });
+
+  it('is read by the audit administrator alone, with the sign-ins, and he reads no case', async () => {
+    expect((await ask(admin, '/persons/admin-1/logins', {})).status).toBe(201);
+    expect((await ask(admin, '/parks', park('seen'))).status).toBe(201);
+    const types = async (by: Actor) =>
+      ((await ask(by, '/log?limit=1000')).body['items'] as { type?: string; withheld?: true }[]).map((one) => one.type ?? 'withheld');
+    const [ofAuditor, ofGuardian] = [await types(auditor), await types(audit)];
+    expect(ofAuditor).toContain('ParkRegistered');
+    expect(ofAuditor).not.toContain('RoleGranted');
+    expect(ofAuditor).not.toContain('LoggedIn');
+    expect(ofAuditor).toContain('withheld');
+    expect(new Set(ofGuardian)).toEqual(new Set(['withheld', 'RoleRevoked', 'RoleGranted', 'LoggedIn']));
+    expect((await ask(security, '/log')).status).toBe(403);
+    expect((await ask(audit, '/dossiers')).body).toMatchObject({ items: [] });
+  });
+
+  it('passes to another person for a time, and each act names both', async () => {
+    const deputy: Actor = { person: 'officer-7', role: 'ministry-officer', org: 'MIIT' };
+    const forAdmin = { 'minglu-on-behalf-of': 'admin-1' };
+    expect(await ask(deputy, '/parks', park('none'), forAdmin)).toMatchObject({ status: 403, body: { code: 'not-delegated' } });
+    const given = await ask(admin, '/persons/admin-1/delegations', { to: 'officer-7', until: '2026-03-13', reasons: '年休假' });
+    expect(given.status).toBe(201);
+    await afterASecond();
+    expect((await ask(deputy, '/parks', park('none'))).status).toBe(403);
+    const done = await ask(deputy, '/parks', park('by-deputy'), forAdmin);
+    expect(done.status).toBe(201);
+    const [{ eventId }] = done.body['events'] as [{ eventId: string }];
+    expect((await ask(auditor, `/events/${eventId}`)).body).toMatchObject({
+      metadata: { actor: { person: 'officer-7', role: 'ministry-admin', org: 'MIIT', onBehalfOf: 'admin-1' } },
+    });
+    const { delegationId } = given.body['created'] as { delegationId: string };
+    expect((await ask(admin, '/persons/admin-1')).body).toMatchObject({ delegations: [{ delegationId, to: 'officer-7' }] });
+    expect((await ask(admin, '/persons/officer-7')).status).toBe(404);
+    expect((await ask(admin, `/persons/admin-1/delegations/${delegationId}/end`, {})).status).toBe(201);
+    await afterASecond();
+    expect((await ask(deputy, '/parks', park('late'), forAdmin)).status).toBe(403);
+  });
+});
