@@ -75,6 +75,15 @@ describeOnKafka('the services in separate processes', () => {
     expect(then.body).toEqual({ ...live.body, reminders: [] });
   }, 60_000);
 
+  it('refuse a revoked role, each by its own copy of the record', async () => {
+    const revoked = { person: 'officer-8', role: 'ministry-officer', org: 'MIIT' };
+    const data = { person: revoked.person, role: revoked.role, org: 'MIIT', reasons: '离任' };
+    const security = { person: 'security-1', role: 'security-admin', org: 'MIIT' };
+    expect(await one.ask('/commands', security, { type: 'RevokeRole', data })).toMatchObject({ status: 201 });
+    for (const [path, body] of [['/dossiers'], ['/dossiers/441900-a/events'], ['/commands', { type: 'CorrectRecord', data: {} }]] as const)
+      await eventually(`${path} refuses`, async () => (await one.ask(path, revoked, body)).body['code'] === 'role-revoked');
+  }, 60_000);
+
   it('serve the keys and the watermarks of the public topic', async () => {
     expect(await one.ask('/public-records/keys', officer)).toMatchObject({ status: 200, body: { keys: [expect.anything()] } });
     expect(await one.ask('/public-records/watermarks', officer)).toMatchObject({
