@@ -53,7 +53,7 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
   /** Set if the act is for a party or against it. `libs/contracts/gates.md` lists the conditions of each such act. */
   readonly effect?: 'favourable' | 'adverse' | 'either';
   /**
-   * The refusal that follows from the case and the caller alone, whatever the payload: a missing step, or a gate of due process. `decide`
+   * The refusal that follows from the case and the caller alone: a missing step, or a gate of due process. `decide`
    * asks the same checks, in the order of the legal text.
    */
   readonly gate?: Gate;
