@@ -1,8 +1,9 @@
 import cors from '@fastify/cors';
-import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import rateLimit, { normalizeIP, type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from './problem.js';
 import { sendProblem } from './send-problem.js';
+import type { SharedCounts } from './shared-counts.js';
 
 /** The limits of the server that callers reach first: the gateway, or the one process of `npm start`. */
 export interface EdgeSettings {
@@ -65,13 +66,19 @@ const tooManyStreams = (allowed: number): ProblemException =>
 
 /**
  * Protects a server that everyone reaches: security headers, CORS by list, and limits by address. A request over a limit gets 429 with
- * `Retry-After`. The limits count in this process; several gateways behind a balancer each have their own.
+ * `Retry-After`.
+ *
+ * @param counts of requests that several gateways share; without them this process counts for itself. Open streams are counted by each gateway.
  */
-export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettings): Promise<void> => {
+export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettings, counts?: SharedCounts): Promise<void> => {
   const { requestsPerMinute, anonymousWritesPerMinute, streamsPerAddress, corsOrigins } = settings;
-  await fastify.register(rateLimit, { global: false });
-  const overall = fastify.createRateLimit({ max: requestsPerMinute, timeWindow: MINUTE });
-  const anonymous = fastify.createRateLimit({ max: anonymousWritesPerMinute, timeWindow: MINUTE });
+  await fastify.register(rateLimit, { global: false, ...(counts && { store: storeOf(counts) }) });
+  const overall = fastify.createRateLimit({ max: requestsPerMinute, timeWindow: MINUTE, keyGenerator: callerOf('requests') });
+  const anonymous = fastify.createRateLimit({
+    max: anonymousWritesPerMinute,
+    timeWindow: MINUTE,
+    keyGenerator: callerOf('anonymous-writes'),
+  });
   const streams = streamCounts(streamsPerAddress);
 
   fastify.addHook('onRequest', async (request, reply) => {
@@ -100,6 +107,22 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
       maxAge: 600,
     });
 };
+
+const callerOf =
+  (limit: string) =>
+  ({ ip }: FastifyRequest): string =>
+    `${limit} ${normalizeIP(ip)}`;
+
+/** Shared counts as a store of the limiter. */
+const storeOf = (counts: SharedCounts) =>
+  class Store implements FastifyRateLimitStore {
+    incr(caller: string, done: (error: null, used: { current: number; ttl: number }) => void): void {
+      done(null, counts.count(caller));
+    }
+    child(): FastifyRateLimitStore {
+      return new Store();
+    }
+  };
 
 /** The open event streams by address. */
 const streamCounts = (allowed: number) => {
