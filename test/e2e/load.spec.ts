@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { parseInstant } from '@minglu/kernel';
 import { auditor, objection, on } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import { EDGE } from '@minglu/http';
+import { EDGE, roomFor } from '@minglu/http';
 import type { OpenService } from '@minglu/system';
 import { openGateway } from '../../apps/gateway/src/service.js';
 import { given, inPublicity } from '../integration/support.js';
@@ -12,6 +13,7 @@ import { startService, type TestService } from './service.js';
 
 const LONG = process.env['MINGLU_LONG'] === '1';
 const OBJECTIONS = LONG ? 1_000 : 200;
+const ANSWER_MS = 120_000;
 const STREAMS = LONG ? 500 : 50;
 const OPEN_API = fileURLToPath(new URL('../../libs/contracts/openapi.json', import.meta.url));
 
@@ -27,13 +29,13 @@ describeOnPostgres('under load the service behind a gateway', () => {
   let url: string;
   let sent = 0;
   beforeAll(async () => {
-    service = await startService('2025-09-25T09:00:00+08:00');
+    // How fast it is does not count here: the machine may be busy.
+    service = await startService('2025-09-25T09:00:00+08:00', { answerMs: ANSWER_MS });
     const settings = {
       host: '127.0.0.1',
       port: 0,
       logLevel: 'silent',
-      // How fast it is does not count here: the machine may be busy.
-      answerMs: 120_000,
+      answerMs: ANSWER_MS,
       upstreams: { casework: service.url, query: service.url, audit: service.url },
       background: {},
       databaseUrl: null,
@@ -45,7 +47,7 @@ describeOnPostgres('under load the service behind a gateway', () => {
     };
     const context = { settings, env: {}, log: pino({ level: 'silent' }), onError: () => undefined, giveUp: () => undefined };
     gateway = await openGateway(context, OPEN_API);
-    await gateway.app.listen({ host: '127.0.0.1', port: 0 });
+    await gateway.app.listen(roomFor({ host: '127.0.0.1', port: 0 }));
     url = await gateway.app.getUrl();
     await given(service.system.casework, ...inPublicity('crowd', '330100', '2025-09-26', 'p-crowd'));
   }, 120_000);
@@ -70,6 +72,7 @@ describeOnPostgres('under load the service behind a gateway', () => {
       });
       answer = { status: response.status, body: (await response.json()) as Answer['body'] };
       sent += 1;
+      if (answer.status === 503) await delay(1_000 * Number(response.headers.get('retry-after')));
     } while (answer.status === 503);
     return answer;
   };

@@ -9,7 +9,7 @@ export { ScenarioClockController } from './scenario-clock.controller.js';
 export { SystemCommandsController, type SystemCommandResponse } from './system-commands.controller.js';
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { momentFrom } from './instant-from.js';
-export { cutUnfinishedRequests, serverOptions } from './server.js';
+export { cutUnfinishedRequests, roomFor, serverOptions } from './server.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';
 export { outcomeUnknown, ProblemException, statusOfProblem } from './problem.js';
