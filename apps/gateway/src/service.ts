@@ -27,6 +27,7 @@ import {
   browserSettings,
   databaseSetting,
   edgeSettings,
+  entryCheck,
   identitySettings,
   listenSettings,
   portSetting,
@@ -103,7 +104,7 @@ export const openGateway = async (
     upstreamOf(method, url, upstreams) === null ? (routeOptions.url ?? 'none') : routeOf(url),
   );
   const limits = databaseUrl === null ? null : sharedLimits(databaseUrl, keys.sessions, onError);
-  await protectEdge(app as never, edge, limits?.counts);
+  await protectEdge(app as never, edge, { counts: limits?.counts, check: entryCheck(edge, keys.sessions) });
   limits?.start();
   app.addHook('onClose', () => limits?.close());
   const openApi = readFileSync(openApiFile, 'utf8');

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { EDGE, protectEdge, type EdgeSettings } from './edge.js';
+import { proofOfWork, workIn } from './proof-of-work.js';
 import { sharedCounts, type SharedCounts } from './shared-counts.js';
 
 describe('a server that everyone reaches', () => {
@@ -9,7 +10,11 @@ describe('a server that everyone reaches', () => {
   afterAll(() => Promise.all(open.map((one) => one.close())));
   const server = async (settings: Partial<EdgeSettings> = {}, trustProxy: string[] = [], counts?: SharedCounts) => {
     const app = fastify({ forceCloseConnections: true, trustProxy: trustProxy.length > 0 ? trustProxy : false });
-    await protectEdge(app, { ...EDGE, ...settings }, counts);
+    await protectEdge(
+      app,
+      { ...EDGE, ...settings },
+      { counts, check: settings.proofOfWorkBits ? proofOfWork(new Uint8Array(32), settings.proofOfWorkBits) : undefined },
+    );
     app.get('/read', () => ({}));
     app.post('/write', () => ({}));
     app.get('/health', () => ({}));
@@ -66,6 +71,21 @@ describe('a server that everyone reaches', () => {
     expect(await statuses(second, 2, { url: '/read' })).toEqual([200, 429]);
     const { headers } = await second.inject('/read');
     expect(headers['retry-after']).toBe('30');
+  });
+  it('asks for a proof of work before a write without a token, if its settings say so', async () => {
+    const app = await server({ proofOfWorkBits: 4 });
+    app.post('/session/logout', () => ({}));
+    const write = (headers: Record<string, string> = {}) => app.inject({ method: 'POST', url: '/write', headers });
+    const refused = await write();
+    expect([refused.statusCode, refused.headers['content-type']]).toEqual([428, 'application/problem+json; charset=utf-8']);
+    const { details } = refused.json<{ details: { challenge: string } }>();
+    let answer = 0;
+    while (workIn(`${details.challenge}:${answer}`) < 4) answer += 1;
+    expect((await write({ 'minglu-proof': `${details.challenge}:${answer}` })).statusCode).toBe(200);
+    expect((await write({ authorization: 'Bearer x' })).statusCode).toBe(200);
+    expect(await statuses(app, 1, { url: '/read' })).toEqual([200]);
+    expect(await statuses(app, 1, { url: '/session/logout', method: 'POST' })).toEqual([200]);
+    expect(await statuses(await server(), 1, { url: '/write', method: 'POST' })).toEqual([200]);
   });
   it('believes the address that a trusted proxy forwards, and no other', async () => {
     const forwarded = (address: string) => ({ url: '/read', remoteAddress: '192.0.2.1', headers: { 'x-forwarded-for': address } });

@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import rateLimit, { normalizeIP, type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from './problem.js';
+import type { EntryCheck } from './proof-of-work.js';
 import { sendProblem } from './send-problem.js';
 import type { SharedCounts } from './shared-counts.js';
 
@@ -11,6 +12,8 @@ export interface EdgeSettings {
   readonly requestsPerMinute: number;
   /** Of these, writes without a token. */
   readonly anonymousWritesPerMinute: number;
+  /** Zero bits of the proof of work that a write without a token needs; 0: none. */
+  readonly proofOfWorkBits: number;
   /** Event streams that one address may hold open. */
   readonly streamsPerAddress: number;
   /** Origins whose pages may call the API with a token of their own. */
@@ -22,6 +25,7 @@ export interface EdgeSettings {
 export const EDGE: EdgeSettings = {
   requestsPerMinute: 6_000,
   anonymousWritesPerMinute: 1_500,
+  proofOfWorkBits: 0,
   streamsPerAddress: 20,
   corsOrigins: [],
   trustedProxies: [],
@@ -41,6 +45,8 @@ const HEADERS = {
 };
 /** Health is asked by load balancers and supervisors. */
 const UNLIMITED = /^\/health(?:\/live)?(?:\?|$)/;
+/** A browser signs in and out there, and has a check of its own. */
+const SIGNS_IN = /^\/(?:session|issuer)\//;
 /** Swagger UI has scripts and styles, and sets no policy of its own. */
 const DOCS = /^\/docs(?:[/?]|$)/;
 
@@ -64,13 +70,19 @@ const tooManyStreams = (allowed: number): ProblemException =>
     { allowed },
   );
 
+interface EdgeParts {
+  readonly counts?: SharedCounts | undefined;
+  readonly check?: EntryCheck | undefined;
+}
+
 /**
  * Protects a server that everyone reaches: security headers, CORS by list, and limits by address. A request over a limit gets 429 with
  * `Retry-After`.
  *
  * @param counts of requests that several gateways share; without them this process counts for itself. Open streams are counted by each gateway.
+ * @param check that a write without a token must pass, after the limits
  */
-export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettings, counts?: SharedCounts): Promise<void> => {
+export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettings, { counts, check }: EdgeParts = {}): Promise<void> => {
   const { requestsPerMinute, anonymousWritesPerMinute, streamsPerAddress, corsOrigins } = settings;
   await fastify.register(rateLimit, { global: false, ...(counts && { store: storeOf(counts) }) });
   const overall = fastify.createRateLimit({ max: requestsPerMinute, timeWindow: MINUTE, keyGenerator: callerOf('requests') });
@@ -96,7 +108,8 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
     if (request.method !== 'POST' || request.headers.authorization !== undefined) return;
     const used = await anonymous(request);
     if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
-    return;
+    const refusal = SIGNS_IN.test(request.url) ? null : check?.refusalOf(request);
+    return refusal ? sendProblem(reply, refusal) : undefined;
   });
   // After the limits, so that a preflight counts too.
   if (corsOrigins.length > 0)

@@ -11,6 +11,7 @@ export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from '.
 export { momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, roomFor, serverOptions } from './server.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
+export { proofOfWork, type EntryCheck } from './proof-of-work.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';
 export { outcomeUnknown, ProblemException, statusOfProblem } from './problem.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';

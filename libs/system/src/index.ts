@@ -44,6 +44,7 @@ export {
   databaseSetting,
   kafkaSettings,
   edgeSettings,
+  entryCheck,
   portSetting,
   listenSettings,
   millisecondsFrom,

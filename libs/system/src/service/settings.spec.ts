@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { keysFrom, WrongSetting } from '@minglu/casework';
 import { serviceEnvironments } from './environments.js';
-import { kafkaSettings, serviceSettings, urlSetting } from './settings.js';
+import { edgeSettings, entryCheck, kafkaSettings, serviceSettings, urlSetting } from './settings.js';
 import { SERVICE_VARIABLES, type DatabaseService } from './variables.js';
 
 const env = {
@@ -92,6 +92,17 @@ describe('the settings of a service', () => {
   });
   it.each(['', 'casework', 'http://', 'ftp://a'])('are refused for the address “%s”', (url) => {
     expect(() => urlSetting({ CASEWORK_URL: url }, 'CASEWORK_URL')).toThrow('CASEWORK_URL');
+  });
+});
+
+describe('the settings of the proof of work', () => {
+  it('ask for none unless told, and for no more bits than a computer can do', () => {
+    const key = new Uint8Array(32);
+    expect(entryCheck(edgeSettings({}), key)).toBeUndefined();
+    expect(edgeSettings({ MINGLU_PROOF_OF_WORK: '20' }).proofOfWorkBits).toBe(20);
+    const refusal = entryCheck(edgeSettings({ MINGLU_PROOF_OF_WORK: '20' }), key)!.refusalOf({ url: '/reports', headers: {} });
+    expect(refusal!.problem.details).toMatchObject({ bits: 20 });
+    for (const wrong of ['33', '-1', 'x']) expect(() => edgeSettings({ MINGLU_PROOF_OF_WORK: wrong })).toThrow('MINGLU_PROOF_OF_WORK');
   });
 });
 
