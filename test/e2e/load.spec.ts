@@ -40,7 +40,7 @@ describeOnPostgres('under load the service behind a gateway', () => {
       background: {},
       databaseUrl: null,
       metricsPort: null,
-      identity: { oidc: null, publicUrl: null },
+      identity: { oidc: null, publicUrl: null, areGrantsNeeded: false },
       browser: null,
       keys: { sessions: new Uint8Array(32) },
       edge: { ...EDGE, anonymousWritesPerMinute: 10 * OBJECTIONS, streamsPerAddress: STREAMS },

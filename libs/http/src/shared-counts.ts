@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 /** Requests of one caller in a window, and the milliseconds until the window ends. */
-export interface Used {
+interface Used {
   readonly current: number;
   readonly ttl: number;
 }
