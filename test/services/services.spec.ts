@@ -37,7 +37,7 @@ describeOnKafka('the services in separate processes', () => {
       expect(secrets.map((line) => line.split('=')[0]).sort()).toEqual([...variables].sort());
       for (const line of secrets) if (line.startsWith('DATABASE_URL=')) logins.add(new URL(line.slice('DATABASE_URL='.length)).password);
     }
-    expect(logins.size).toBe(5);
+    expect(logins.size).toBe(6);
   });
 
   it('show the effect of a command to its sender, whichever service answers', async () => {
@@ -174,6 +174,25 @@ describeOnKafka('the services in separate processes', () => {
       );
     });
   }, 60_000);
+
+  it('share the limits of a caller, whichever gateway he asks', async () => {
+    const second = startServiceProcess('gateway', { ...one.gateway(), MINGLU_REQUESTS_PER_MINUTE: '100' });
+    try {
+      const [first, other] = [one.fleet.urlOf('gateway'), await urlOf(second)];
+      let [asked, answer] = [0, new Response()];
+      await eventually('the second gateway refuses', async () => {
+        await Promise.all(Array.from({ length: 120 }, async () => (await fetch(new URL('/session', first))).body?.cancel()));
+        asked += 1;
+        answer = await fetch(new URL('/session', other));
+        return answer.status === 429;
+      });
+      expect(asked).toBeLessThan(100);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await answer.json()).toMatchObject({ code: 'too-many-requests' });
+    } finally {
+      second.kill('SIGKILL');
+    }
+  }, 120_000);
 
   it('do not delay the stop of the gateway, even if a reader has an open stream', async () => {
     const before = one.exits.length;
