@@ -3,7 +3,15 @@ import { wallClock } from '@minglu/casework';
 import type { EventStore } from '@minglu/event-store';
 import { kafkaCause, kafkaClient, kafkaConsumer, type Consumer, type KafkaConsumer } from '@minglu/messaging';
 import { ProblemException, type TokenPosition } from '@minglu/http';
-import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
+import {
+  calendarFeeds,
+  calendarRoutes,
+  currentStateQueries,
+  projector,
+  queryRoutes,
+  readModel,
+  type HistoryQueries,
+} from '@minglu/projections/adapters';
 import {
   branchProbe,
   cleanup,
@@ -70,6 +78,13 @@ export const openQuery = async ({
   await consumer.start();
   resources.add(consumer.stop);
   const model = readModel(currentStateQueries(source, wallClock.now), noHistory);
+  const routes = queryRoutes(
+    model,
+    (position, signal) => waiters.waitFor(progressTo(position, eventLog, consumer), undefined, signal),
+    (type) => registry.definition(type).title,
+    eventLog,
+  );
+  const calendar = calendarRoutes(calendarFeeds(source, wallClock.now), wallClock.now);
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
@@ -80,12 +95,8 @@ export const openQuery = async ({
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     authorityOf: (person) => model.authority(person),
-    ...queryRoutes(
-      model,
-      (position, signal) => waiters.waitFor(progressTo(position, eventLog, consumer), undefined, signal),
-      (type) => registry.definition(type).title,
-      eventLog,
-    ),
+    controllers: [...routes.controllers, ...calendar.controllers],
+    providers: [...routes.providers, ...calendar.providers],
   });
 };
 

@@ -43,6 +43,9 @@ const UNLIMITED = /^\/health(?:\/live)?(?:\?|$)/;
 /** Swagger UI has scripts and styles, and sets no policy of its own. */
 const DOCS = /^\/docs(?:[/?]|$)/;
 
+/** The methods of requests that change something. */
+const WRITES = new Set(['POST', 'DELETE']);
+
 export const isEventStream = ({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean =>
   method === 'GET' && headers.accept?.toLowerCase().includes('text/event-stream') === true;
 
@@ -86,7 +89,7 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
   });
   // A session has put its token into the headers by now.
   fastify.addHook('preValidation', async (request, reply) => {
-    if (request.method !== 'POST' || request.headers.authorization !== undefined) return;
+    if (!WRITES.has(request.method) || request.headers.authorization !== undefined) return;
     const used = await anonymous(request);
     if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
     return;
@@ -95,7 +98,7 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
   if (corsOrigins.length > 0)
     await fastify.register(cors, {
       origin: [...corsOrigins],
-      methods: ['GET', 'HEAD', 'POST'],
+      methods: ['GET', 'HEAD', 'POST', 'DELETE'],
       exposedHeaders: ['etag', 'location', 'retry-after'],
       maxAge: 600,
     });

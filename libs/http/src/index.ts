@@ -10,6 +10,7 @@ export { SystemCommandsController, type SystemCommandResponse } from './system-c
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, serverOptions } from './server.js';
+export { shownPath } from './shown-path.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { outcomeUnknown, ProblemException, statusOfProblem } from './problem.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';

@@ -1,7 +1,7 @@
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
-import { projectionMigrations } from '@minglu/projections/adapters';
+import { calendarMigrations, projectionMigrations } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
@@ -91,6 +91,7 @@ export const allMigrations: readonly Migration[] = [
   inboxOfTimers,
   ...['query', TIMERS.schema].map(authenticInbox),
   hashesOfLog,
+  ...calendarMigrations,
 ];
 
 /** True for a read model from before `projections/0010-statistics`. Only the projector can make its lists and statistics, from the log. */

@@ -12,6 +12,7 @@ import {
 import type { Clock, Keys } from '@minglu/casework';
 import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
 import {
+  calendarRoutes,
   FeedController,
   LOG_READER,
   LogController,
@@ -90,6 +91,7 @@ export const wholeService = ({
     (type) => registry.definition(type).title,
     system.log,
   );
+  const calendar = calendarRoutes(system.calendarFeeds, () => clock.now());
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
@@ -148,9 +150,10 @@ export const wholeService = ({
         mayChooseId,
         receipts: receiptsOf(keys.requests, system.store),
       },
-      controllers: [...routes.controllers, LogController, FeedController, RecordsController],
+      controllers: [...routes.controllers, ...calendar.controllers, LogController, FeedController, RecordsController],
       providers: [
         ...routes.providers,
+        ...calendar.providers,
         { provide: LOG_READER, useValue: system.log },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.
