@@ -34,6 +34,7 @@ const ROUTES = [
   'GET /tasks',
   'GET /persons',
   'GET /persons/:person',
+  'GET /changes',
   'POST /calendar-feeds',
   'GET /calendar-feeds',
   'GET /calendar-feeds/:id',

@@ -39,6 +39,7 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/titles/{id}/valid-on': ['?day=2025-09-30'],
   '/tasks': ['?whose=all'],
   '/feed': ['?limit=2'],
+  '/changes': ['?since=2023-01-01', '?since=2025-09-29&limit=2'],
 };
 const secretOf = (stage: number): readonly TestCommand[] =>
   [

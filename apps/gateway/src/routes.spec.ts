@@ -21,6 +21,7 @@ describe('the gateway', () => {
     ['/tasks?whose=all', 'q'],
     ['/persons?limit=5', 'q'],
     ['/persons/officer-1', 'q'],
+    ['/changes?since=2025-10-01', 'q'],
     ['/calendar-feeds', 'q'],
     ['/calendar-feeds/f1', 'q'],
     ['/calendar/secret.ics', 'q'],

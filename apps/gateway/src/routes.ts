@@ -44,9 +44,9 @@ export const routeOf = (url: string): string =>
     .map((part, index) => (index > 0 && index % 2 === 0 ? '*' : part))
     .join('/');
 
-/** Questions over all dossiers, and calendar feeds. */
+/** Questions over all dossiers, changes and calendar feeds. */
 const QUESTIONS =
-  /^\/(?:calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
+  /^\/(?:calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

@@ -6,6 +6,7 @@ import { ProblemException, type TokenPosition } from '@minglu/http';
 import {
   calendarFeeds,
   calendarRoutes,
+  ChangesController,
   currentStateQueries,
   projector,
   queryRoutes,
@@ -95,7 +96,7 @@ export const openQuery = async ({
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     authorityOf: (person) => model.authority(person),
-    controllers: [...routes.controllers, ...calendar.controllers],
+    controllers: [...routes.controllers, ...calendar.controllers, ChangesController],
     providers: [...routes.providers, ...calendar.providers],
   });
 };

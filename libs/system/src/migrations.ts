@@ -94,11 +94,11 @@ export const allMigrations: readonly Migration[] = [
   ...calendarMigrations,
 ];
 
-/** True for a read model from before `projections/0010-statistics`. Only the projector can make its lists and statistics, from the log. */
+/** True for a read model from before `projections/0012-changes`. Only the projector can make its lists, statistics and changes, from the log. */
 const isOutdated = async (owner: Pool): Promise<boolean> => {
   const { rows } = await owner.query<{ outdated: boolean }>(
     `SELECT EXISTS (SELECT FROM query.dossiers)
-            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps)) AS outdated`,
+            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)) AS outdated`,
   );
   return rows[0]!.outdated;
 };

@@ -13,6 +13,7 @@ import type { Clock, Keys } from '@minglu/casework';
 import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
 import {
   calendarRoutes,
+  ChangesController,
   FeedController,
   LOG_READER,
   LogController,
@@ -150,7 +151,7 @@ export const wholeService = ({
         mayChooseId,
         receipts: receiptsOf(keys.requests, system.store),
       },
-      controllers: [...routes.controllers, ...calendar.controllers, LogController, FeedController, RecordsController],
+      controllers: [...routes.controllers, ...calendar.controllers, ChangesController, LogController, FeedController, RecordsController],
       providers: [
         ...routes.providers,
         ...calendar.providers,

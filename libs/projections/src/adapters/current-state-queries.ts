@@ -27,6 +27,7 @@ import {
   type Moment,
   type Visibility,
 } from '../visibility.js';
+import { changeQueries } from './change-queries.js';
 import { dossierLists, type RecordedPlace } from './dossier-lists.js';
 import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
@@ -170,10 +171,25 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     return {
       page: (viewer: Actor, question: ListQuestion) => list.page(viewer, question, now),
       tallies: (viewer: Actor, filter: ListFilter) => list.tallies(viewer, filter, now),
+      parts: (viewer: Actor) => list.parts(viewer, now),
     };
   };
 
   return {
+    changes: changeQueries(source, {
+      parts: async (viewer) => lists((await reference()).now).parts(viewer),
+      shown: async (viewer, caseIds) => {
+        const { now } = await reference();
+        const rows = await byIds(caseIds);
+        const corrections = await correctionsOf(rows);
+        return new Map(
+          rows.flatMap((row) => {
+            const dossier = dossierFor(viewer, row.view, now, now, { corrections: corrections(row) });
+            return dossier ? [[row.caseId, { audience: visibilityNow(viewer, row.view, now), dossier }] as const] : [];
+          }),
+        );
+      },
+    }),
     dossier: async (viewer, id) => {
       const row = await find(id);
       if (!row) return null;

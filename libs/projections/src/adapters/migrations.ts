@@ -13,6 +13,7 @@ const FILES = [
   '0009-lists',
   '0010-statistics',
   '0011-authority',
+  '0012-changes',
 ];
 
 // The line feed at the front is part of the checksums of applied migrations.
