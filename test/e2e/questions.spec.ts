@@ -18,7 +18,7 @@ import {
   someone,
 } from '@minglu/dossier/testing';
 import { rebuildReadModel } from '@minglu/system';
-import { describeOnPostgres } from '@minglu/event-store/testing';
+import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import { given, inPublicity } from '../integration/support.js';
 import { startService, type TestService } from './service.js';
 
@@ -346,6 +346,101 @@ describeOnPostgres('questions over all dossiers', () => {
       expect.objectContaining({ caseId: 'c', kind: 'UNDER_INVESTIGATION' }),
     );
     expect(await answers()).toEqual(before);
+  });
+
+  describe('about what changed', () => {
+    const eventId = ({ eventId: id }: { eventId: string }) => id;
+    /** All pages from a cursor, and the last cursor. */
+    const pages = async (caller: Actor, query: string) => {
+      const items: any[] = [];
+      for (let next = query; ;) {
+        const { status, body } = await get(`/changes?limit=3&${next}`, caller);
+        expect([caller.role, status, body.cases]).toEqual([caller.role, 200, new Set(body.items.map(({ caseId }: any) => caseId)).size]);
+        items.push(...body.items);
+        if (body.next === null) return { items, cursor: body.cursor as string };
+        next = `cursor=${body.next}`;
+      }
+    };
+    const CALLERS = [officer, hangzhou, hefei, ningbo, province('330000'), PUBLIC];
+
+    it('show each caller what he sees of the cases that he sees, with title, status and the place in the history', async () => {
+      for (const caller of CALLERS) {
+        const { items } = await pages(caller, 'since=2023-01-01');
+        const { body } = await get('/dossiers?limit=200', caller);
+        const expected: string[] = [];
+        for (const { caseId } of body.items as any[])
+          expected.push(...(await get(`/dossiers/${caseId}/events`, caller)).body.items.map(eventId));
+        expect([caller.org, items.map(eventId).sort()]).toEqual([caller.org, expected.sort()]);
+        const last = items.at(-1);
+        expect((await get(last.history, caller)).body.items[0]).toMatchObject({
+          eventId: last.eventId,
+          type: last.type,
+          title: last.title,
+        });
+        expect(await get(`/dossiers/${last.caseId}`, caller)).toMatchObject({
+          body: { status: last.status, applicantName: last.applicantName },
+        });
+      }
+    });
+
+    it('begin now, take a day or an instant, and go on from a cursor that is the caller’s own', async () => {
+      const { cursor } = await pages(officer, '');
+      expect((await pages(officer, '')).items).toEqual([]);
+      const ofDay = (await pages(officer, 'since=2025-09-28')).items;
+      expect(ofDay.length).toBeGreaterThan(0);
+      expect((await pages(officer, 'since=2025-09-28T00:00:00%2B08:00')).items).toEqual(ofDay);
+      expect(ofDay.every(({ recordedAt }) => recordedAt >= '2025-09-27T16:00:00.000Z')).toBe(true);
+      for (const other of [approver, { ...officer, person: 'another' }, PUBLIC])
+        expect(await get(`/changes?cursor=${cursor}`, other)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+      for (const query of [`cursor=${cursor}&since=2025-09-28`, 'since=yesterday', 'cursor=x', 'limit=501'])
+        expect([query, await get(`/changes?${query}`, officer)]).toMatchObject([query, { status: 400 }]);
+    });
+
+    it('stream, and go on after a cut without loss or repetition, while nothing tells of what the caller may not see', async () => {
+      const begin = await pages(ningbo, '');
+      const open = async (caller: Actor, from: string) => {
+        const end = new AbortController();
+        const headers = { accept: 'text/event-stream', 'last-event-id': from, authorization: `Bearer ${await service.tokenOf(caller)}` };
+        const response = await fetch(`${service.url}/changes`, { headers, signal: end.signal });
+        expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+        let text = '';
+        const reading = (async () => {
+          for await (const chunk of response.body!) text += Buffer.from(chunk).toString();
+        })().catch(() => undefined);
+        const events = () =>
+          [...text.matchAll(/^id: (.+)\nevent: change\ndata: (.+)\n\n/gm)].map(([, id, data]) => ({
+            id: id!,
+            change: JSON.parse(data!) as any,
+          }));
+        return { events, text: () => text, close: async () => (end.abort(), reading) };
+      };
+      const investigate = (id: string, at: string) =>
+        command(officer, at, 'OpenInvestigation', { investigationId: id, subject: 'c', clue: '来信', sourceProtected: true });
+      const { casework } = service.system;
+      const [first, watched] = [await open(ningbo, begin.cursor), await open(officer, (await pages(officer, '')).cursor)];
+      await given(
+        casework,
+        investigate('i-c', on('2025-09-29', '11:00:00')),
+        filing('o2', on('2025-09-29', '11:10:00'), { caseId: 'c', publicityId: 'p-c' }),
+      );
+      await service.system.catchUpReadModel();
+      await eventually('the ministry is told of both', async () => watched.events().length === 2);
+      const told = first.events().length;
+      await first.close();
+      await given(casework, filing('o3', on('2025-09-29', '11:20:00'), { caseId: 'c', publicityId: 'p-c' }));
+      await service.system.catchUpReadModel();
+      await eventually('the ministry is told of the third', async () => watched.events().length === 3);
+      const after = first.events().at(-1)?.id ?? begin.cursor;
+      const second = await open(ningbo, after);
+      const all = (await pages(ningbo, `cursor=${begin.cursor}`)).items;
+      await eventually('the stream has caught up', async () => told + second.events().length === all.length);
+      expect([...first.events(), ...second.events()].map(({ change }) => change)).toEqual(all);
+      expect(all.map(({ type }) => type)).not.toContain('InvestigationOpened');
+      for (const text of [first.text(), second.text()])
+        expect(text.replace('retry: 3000\n\n', '').split('\n\n').length - 1).toBe(text === first.text() ? told : second.events().length);
+      for (const { id } of [...first.events(), ...second.events(), ...watched.events()]) expect(id).toHaveLength(294);
+      await Promise.all([second.close(), watched.close()]);
+    }, 60_000);
   });
 
   describe('as a calendar', () => {

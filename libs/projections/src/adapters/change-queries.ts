@@ -40,7 +40,7 @@ export interface ChangePage {
   readonly head: number;
 }
 
-/** The numbers were given anew since a caller got his place: what he has seen may be in another order now. */
+/** The changes got other numbers since a caller got his place. Those that he has seen may be in another order now. */
 export class ChangesRenumbered extends Error {}
 
 /** Changes of the cases that a caller may see, in the order in which the read model learned of them. */

@@ -11,7 +11,7 @@ const LEVELS: readonly Classification[] = ['PUBLIC', 'INTERNAL', 'RESTRICTED'];
 /** The highest level that an audience sees. */
 export const levelOf = (audience: Visibility): number => classificationsOf(audience).length - 1;
 
-/** An event of a dossier, with what each audience then saw of the dossier. */
+/** An event of a dossier, with the status and version of the dossier that each audience then saw. */
 export interface NewChange {
   readonly level: number;
   readonly caseId: string;
@@ -51,7 +51,7 @@ interface Counter {
   readonly reached: Instant | null;
   readonly chains: Chains;
 }
-/** A change with its number and what follows from all before it. Chains are null where the audience does not see it. */
+/** A change with its number and the facts that follow from all before it. Chains are null where the audience does not see it. */
 interface NumberedChange extends NewChange {
   readonly number: number;
   readonly reached: Instant;
@@ -135,7 +135,7 @@ export const writeChanges = async (schema: string, tx: PoolClient, changes: read
 
 /**
  * Takes the changes over into the new tables of a rebuild, with their numbers: cursors of callers go on from them. Where the old tables have an event
- * that the log lacks, the numbers from there on are given anew. A cursor behind it is then refused, since its reader has seen what is no more.
+ * that the log lacks, new numbers are given from there on. A cursor behind it is then refused, since its reader has seen an event that is no more.
  */
 export const changesCarrier = (from: string, to: string) => {
   const carried = new Set<number>();

@@ -46,7 +46,7 @@ interface KnownPlace {
 
 /**
  * The changes of the cases that a caller may see: pages by cursor, or server-sent events with `Accept: text/event-stream`. A cursor stands on a change that
- * its caller sees, is bound to him, and has one size. So neither it nor its refusal tells of other changes.
+ * its caller sees, is bound to him, and has one size. So neither it nor its refusal betrays other changes.
  */
 @ApiTags('changes')
 @ApiBearerAuth()
@@ -160,8 +160,8 @@ export class ChangesController implements OnModuleDestroy {
   }
 
   /**
-   * Tells a reader to drop what was recorded since an instant, and to read from there again. It is the instant of the last change that he sees and that both
-   * branches have, so it tells of no other.
+   * Tells a reader to drop all changes recorded since an instant, and to read from there again. It is the instant of the last change that he sees and that both
+   * branches have, so it betrays no other.
    */
   private async refusal(viewer: Actor, { cause, after }: { readonly cause: 'other-log' | 'other-branch'; readonly after: number | null }) {
     const since = after === null ? null : await this.queries.recordedBy(viewer, after);

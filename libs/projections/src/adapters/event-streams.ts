@@ -15,7 +15,7 @@ export interface StreamLimits {
   readonly lifeMs?: number;
 }
 
-/** A page of what a reader may see behind a place. */
+/** A page of the items that a reader may see behind a place. */
 export interface StreamPage<Place, Item> {
   readonly items: readonly Item[];
   /** Up to where it was read. */
@@ -39,7 +39,7 @@ export const eventStreams = ({ pollMs = 250, heartbeatMs = 15_000, patienceMs = 
   return {
     isFull: (): boolean => open.size >= maxReaders,
     /**
-     * Writes what comes after a place until the reader leaves. Rejects with the error of `read`, and if the reader takes nothing.
+     * Writes the items after a place until the reader leaves. Rejects with the error of `read`, and if the reader takes nothing.
      *
      * @param format the text of one item on the wire
      */

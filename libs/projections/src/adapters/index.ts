@@ -7,6 +7,7 @@ export { SORT_FIELDS, type ListPosition } from './list-question.js';
 export { readModel, type CurrentStateQueries, type HistoryQueries, type ReadModel } from './read-model.js';
 export { calendarFeeds, type CalendarFeeds } from './calendar-feeds.js';
 export { calendarRoutes } from './calendar.controller.js';
+export { type Change, type ChangePlace } from './change-queries.js';
 export { ChangesController } from './changes.controller.js';
 export { queryRoutes } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';
