@@ -128,6 +128,14 @@ export const changeQueries = (source: DataSource, { parts, shown }: Sources): Ch
     if (texts.length === 0) return [];
     return source.query<Row[]>(`SELECT * FROM (${texts.join(' UNION ALL ')}) c ORDER BY c.number ${way} LIMIT ${size}`, all);
   };
+  /** All changes that were recorded since an instant have a higher number than this. */
+  const beforeFirst = async (since: Instant, last: number): Promise<number> => {
+    const [first] = await source.query<{ number: string }[]>(
+      'SELECT number FROM query.changes WHERE reached >= $1::timestamptz ORDER BY reached, number LIMIT 1',
+      [since],
+    );
+    return first ? Number(first.number) - 1 : last;
+  };
   const placeOf = ({ number, chain, position, hash }: Row, since: Instant | null): ChangePlace => ({
     number: Number(number),
     chain,
@@ -159,15 +167,7 @@ export const changeQueries = (source: DataSource, { parts, shown }: Sources): Ch
     read: async (viewer, from, limit) => {
       // The head first: all up to it is committed, also in the tables that are read next.
       const upTo = await head();
-      // No change before this number was recorded since then.
-      const [first] =
-        from.number === 0 && from.since !== null
-          ? await source.query<{ number: string }[]>(
-              'SELECT number FROM query.changes WHERE reached >= $1::timestamptz ORDER BY reached, number LIMIT 1',
-              [from.since],
-            )
-          : [];
-      const after = first ? Number(first.number) - 1 : from.number;
+      const after = from.number === 0 && from.since !== null ? await beforeFirst(from.since, upTo) : from.number;
       const condition = `c.number > $1 AND c.number <= $2 AND c.recorded_at >= coalesce($3::timestamptz, '-infinity')`;
       const rows = await rowsOf(viewer, condition, [after, upTo, from.since], 'ASC', limit);
       const dossiers = await shown(viewer, [...new Set(rows.map(({ case_id }) => case_id))]);
