@@ -14,6 +14,7 @@ import {
   type HistoryQueries,
 } from '@minglu/projections/adapters';
 import {
+  authorityCheck,
   branchProbe,
   cleanup,
   consumerMetrics,
@@ -85,7 +86,13 @@ export const openQuery = async ({
     (type) => registry.definition(type).title,
     eventLog,
   );
-  const calendar = calendarRoutes(calendarFeeds(source, wallClock.now), wallClock.now);
+  const authorityOf = (person: string) => model.authority(person);
+  const { areGrantsNeeded } = settings.identity;
+  const calendar = calendarRoutes(
+    calendarFeeds(source, wallClock.now),
+    wallClock.now,
+    authorityCheck({ authorityOf, areGrantsNeeded, now: wallClock.now }),
+  );
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
@@ -95,7 +102,7 @@ export const openQuery = async ({
       brokerProbe(consumer),
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
-    authorityOf: (person) => model.authority(person),
+    authorityOf,
     controllers: [...routes.controllers, ...calendar.controllers, ChangesController],
     providers: [...routes.providers, ...calendar.providers],
   });

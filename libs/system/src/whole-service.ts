@@ -92,10 +92,10 @@ export const wholeService = ({
     (type) => registry.definition(type).title,
     system.log,
   );
-  const calendar = calendarRoutes(system.calendarFeeds, () => clock.now());
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
+  const calendar = calendarRoutes(system.calendarFeeds, () => clock.now(), authority);
   const verifier = accessTokens(issuer, ROLE_RULES, { authority });
   return createHttpApp(
     serviceModule({

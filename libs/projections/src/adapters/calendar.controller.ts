@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Access, Caller, EVERYONE, ProblemException } from '@minglu/http';
+import { Access, Caller, EVERYONE, ProblemException, type AuthorityCheck } from '@minglu/http';
 import type { Actor, Instant } from '@minglu/kernel';
 import { taskCalendar } from '../task-calendar.js';
 import { FEEDS_PER_PERSON, type CalendarFeeds } from './calendar-feeds.js';
@@ -20,13 +20,19 @@ import type { ReadModel } from './read-model.js';
 
 const FEEDS = Symbol('FEEDS');
 const NOW = Symbol('NOW');
+const AUTHORITY = Symbol('AUTHORITY');
 
-/** Controllers and providers of the calendar feeds, beside those of the query routes. */
-export const calendarRoutes = (feeds: CalendarFeeds, now: () => Instant) => ({
+/**
+ * Controllers and providers of the calendar feeds, beside those of the query routes.
+ *
+ * @param authority judges by the record whether an owner still has his role
+ */
+export const calendarRoutes = (feeds: CalendarFeeds, now: () => Instant, authority: Pick<AuthorityCheck, 'check'>) => ({
   controllers: [CalendarFeedsController, CalendarController],
   providers: [
     { provide: FEEDS, useValue: feeds },
     { provide: NOW, useValue: now },
+    { provide: AUTHORITY, useValue: authority },
   ],
 });
 
@@ -49,6 +55,12 @@ class CalendarFeedsController {
     headers: { location: { description: '/calendar-feeds/{id}', schema: { type: 'string' } } },
   })
   async create(@Caller() caller: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<NewCalendarFeedDto> {
+    if (caller.onBehalfOf !== undefined)
+      throw new ProblemException(
+        'not-authorised',
+        '代办人不得以委托人的名义建立日历订阅',
+        'a delegate makes no calendar feed of the work that was passed to him',
+      );
     const made = await this.feeds.create(caller);
     if (!made)
       throw new ProblemException(
@@ -105,6 +117,7 @@ class CalendarController {
   constructor(
     @Inject(FEEDS) private readonly feeds: CalendarFeeds,
     @Inject(NOW) private readonly now: () => Instant,
+    @Inject(AUTHORITY) private readonly authority: Pick<AuthorityCheck, 'check'>,
     @Inject(READ_MODEL) private readonly model: ReadModel,
   ) {}
 
@@ -121,10 +134,20 @@ class CalendarController {
   async calendar(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const secret = FILE.exec(file)?.[1];
     const owner = secret === undefined ? null : await this.feeds.ownerOf(secret);
-    // One answer for an address that was revoked, that has ended, and that never was. It does not repeat the address.
-    if (!owner) throw new ProblemException('unknown-id', '没有这个日历', 'there is no such calendar');
+    // One answer for an address that was revoked, that has ended, whose owner lost his role, and that never was. It does not repeat the address.
+    if (!owner || !(await this.mayAct(owner))) throw new ProblemException('unknown-id', '没有这个日历', 'there is no such calendar');
     const { items, complete } = await this.model.tasks(owner, 'all');
     void reply.type('text/calendar; charset=utf-8');
     return taskCalendar(items, complete, this.now());
+  }
+
+  private mayAct(owner: Actor): Promise<boolean> {
+    return this.authority.check(owner).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ProblemException) return false;
+        throw error;
+      },
+    );
   }
 }
