@@ -32,7 +32,7 @@ export interface PlacedChange {
   readonly change: Change;
   readonly place: ChangePlace;
 }
-export interface ChangePage {
+interface ChangePage {
   readonly items: readonly PlacedChange[];
   readonly upTo: ChangePlace;
   readonly isFull: boolean;
