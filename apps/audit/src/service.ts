@@ -64,6 +64,7 @@ const refuse = (): never => {
 const noCurrentState: CurrentStateQueries = {
   changes: { begin: refuse, read: refuse, recordedBy: refuse, head: refuse },
   dossier: refuse,
+  actions: refuse,
   dossiers: refuse,
   tasks: refuse,
   titles: refuse,
