@@ -19,7 +19,7 @@ interface Plan {
 interface Explained {
   readonly 'QUERY PLAN': readonly [{ readonly Plan: Plan; readonly 'Execution Time': number; readonly 'Planning Time': number }];
 }
-const LARGE = ['dossiers', 'listed', 'documents', 'deadlines'];
+const LARGE = ['dossiers', 'listed', 'documents', 'deadlines', 'changes'];
 const scans = ({ 'Node Type': node, 'Relation Name': table, Plans = [] }: Plan): readonly string[] => [
   ...(node === 'Seq Scan' && table !== undefined && LARGE.includes(table) ? [table] : []),
   ...Plans.flatMap(scans),
@@ -43,7 +43,7 @@ describeOnPostgres('the lists of a hundred thousand dossiers', () => {
     // Built after the rows are there, the indexes take a tenth of the time.
     const { rows: indexes } = await pool.query<{ name: string; definition: string }>(
       `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
-       WHERE schemaname = 'query' AND tablename IN ('listed', 'documents') AND indexname NOT LIKE '%pkey'`,
+       WHERE schemaname = 'query' AND tablename IN ('listed', 'documents', 'changes') AND indexname NOT LIKE '%pkey'`,
     );
     for (const { name } of indexes) await pool.query(`DROP INDEX query.${name}`);
     await pool.query(`
@@ -64,6 +64,13 @@ describeOnPostgres('the lists of a hundred thousand dossiers', () => {
       INSERT INTO query.totals SELECT audience, place, status, count(*) FROM query.listed WHERE case_id LIKE 'x%' GROUP BY 1, 2, 3;
       INSERT INTO query.documents SELECT audience, case_id, '工信部信发' || 2000 + n % 20 || n || '号', ARRAY[2000 + n % 20 || '' || n]
         FROM (SELECT audience, case_id, right(case_id, 6)::int % ${DOCUMENTS} AS n FROM query.listed WHERE case_id LIKE 'x%') one;
+      INSERT INTO query.changes
+        SELECT last + n, level, own.case_id, own.place, 1000000 + n, hash, event_id, type, at, at, at, all_status, party_status, public_status,
+               all_version, party_version, public_version, one.all_chain, one.party_chain, one.public_chain
+        FROM (SELECT c.*, x.case_id AS copy, x.code, row_number() OVER (ORDER BY c.number, i) AS n FROM copies x JOIN query.changes c ON c.case_id = x.of
+              WHERE (i + c.number) % 4 = 0) one
+        CROSS JOIN LATERAL (SELECT copy AS case_id, code AS place, '2025-09-26'::timestamptz + n * interval '1 second' AS at) own, query.change_counter;
+      UPDATE query.change_counter SET last = (SELECT max(number) FROM query.changes);
     `);
     await pool.query(`SET maintenance_work_mem = '256MB'; ${indexes.map(({ definition }) => definition).join('; ')}`);
     for (const table of LARGE) await pool.query(`VACUUM ANALYZE query.${table}`);
@@ -138,6 +145,17 @@ describeOnPostgres('the lists of a hundred thousand dossiers', () => {
           await model.dossiers(actor, { ...question, after: next });
           await explain(`${viewer}, ${name} by ${sort}, next page`);
         }
+    for (const [viewer, actor] of Object.entries({ ...viewers, everyone: someone })) {
+      statements.length = 0;
+      const now = await model.changes.begin(actor, null);
+      await explain(`${viewer}, where the changes end`);
+      for (const since of ['2020-01-01', '2025-09-27', '2025-12-01']) {
+        const { items } = await model.changes.read(actor, await model.changes.begin(actor, parseInstant(on(since))!), 100);
+        await explain(`${viewer}, changes since ${since}`);
+        await model.changes.read(actor, items.at(-1)?.place ?? now, 100);
+        await explain(`${viewer}, changes since ${since}, next page`);
+      }
+    }
     const slowest = [...times].sort((a, b) => b.ms - a.ms).slice(0, 5);
     process.stdout.write(
       `database time of the slowest of ${times.length} answers:\n${slowest.map(({ of, ms }) => `${ms.toFixed(1)} ms  ${of}`).join('\n')}\n`,
