@@ -31,7 +31,9 @@ describe('openapi.json', () => {
     expect(names).toEqual([...new Set(names)]);
   });
   it.each(operations)('%s describes each parameter and has a schema for each answer', (_, { parameters = [], responses }) => {
-    const undescribed = parameters.filter((one) => '$ref' in one === false && typeof (one as { description?: unknown }).description !== 'string');
+    const undescribed = parameters.filter(
+      (one) => '$ref' in one === false && typeof (one as { description?: unknown }).description !== 'string',
+    );
     expect(undescribed.map(({ name }) => name)).toEqual([]);
     const withoutSchema = Object.entries(responses).filter(
       ([status, answer]) =>
@@ -209,6 +211,7 @@ describe('the description of the routes of acts', () => {
         detail: '一',
         code: 'a',
         legalBasis: [],
+        provisions: [],
         message,
         details: {},
       }),

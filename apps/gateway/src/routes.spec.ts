@@ -21,6 +21,8 @@ describe('the gateway', () => {
     ['/tasks?whose=all', 'q'],
     ['/persons?limit=5', 'q'],
     ['/persons/officer-1', 'q'],
+    ['/provisions?instrument=measure-2022', 'q'],
+    ['/provisions/measure-2022/18', 'q'],
     ['/publicities', 'q'],
     ['/statistics?programme=city', 'q'],
     ['/evaluations/2024', 'q'],

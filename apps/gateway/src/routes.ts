@@ -45,7 +45,7 @@ export const routeOf = (url: string): string =>
 
 /** Questions over all dossiers. */
 const QUESTIONS =
-  /^\/(?:tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
+  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

@@ -390,7 +390,7 @@ const SHARED_SCHEMAS = {
   Problem: {
     type: 'object',
     description: '问题说明（RFC 9457） / problem details (RFC 9457)',
-    required: ['type', 'title', 'status', 'detail', 'code', 'legalBasis', 'message', 'details'],
+    required: ['type', 'title', 'status', 'detail', 'code', 'legalBasis', 'provisions', 'message', 'details'],
     properties: {
       type: textOf('urn:minglu:problem: 加代码 / with the code', { format: 'uri' }),
       title: textOf('代码 / the code'),
@@ -398,6 +398,11 @@ const SHARED_SCHEMAS = {
       detail: textOf('中文说明 / the sentence in Chinese'),
       code: textOf('稳定的代码 / stable code'),
       legalBasis: provisions,
+      provisions: {
+        type: 'array',
+        description: '各条文的地址 / the paths of those provisions',
+        items: { type: 'string', format: 'uri-reference' },
+      },
       message: bilingual,
       details: {
         type: 'object',

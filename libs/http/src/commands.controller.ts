@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Query, Res } fr
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { bodyOf, routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
+import { bodyOf, provisionPath, routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
 import type { Command } from '@minglu/casework';
 import { Access, Caller, EVERYONE } from './access.js';
 import { CommandRequests, TrialDto, type CommandResponse, type TrialResponse } from './command-requests.js';
@@ -31,8 +31,8 @@ class TitleDto implements Bilingual {
 class CommandDescription {
   @ApiProperty({ example: 'OpenApplication', description: '命令 / the command' }) command!: string;
   @ApiProperty({ type: TitleDto, description: '名称 / its title' }) title!: TitleDto;
-  @ApiProperty({ type: [String], description: '依据，见 GET /provisions/{id} / its provisions, see GET /provisions/{id}' })
-  legalBasis!: readonly string[];
+  @ApiProperty({ type: [String], description: '依据 / its provisions' }) legalBasis!: readonly string[];
+  @ApiProperty({ type: [String], description: '各条文的地址 / the paths of those provisions' }) provisions!: readonly string[];
   @ApiProperty({ type: [String], description: '可办理者 / the roles that may give it' }) roles!: readonly string[];
   @ApiProperty({ type: [String], description: '方法和地址 / method and path of each route' }) routes!: readonly string[];
   @ApiProperty({ type: Object, description: '内容的 JSON Schema / JSON Schema of the payload as its caller writes it' }) schema!: object;
@@ -47,6 +47,7 @@ const describe = (act: AnyAct): CommandDescription => {
     command: act.command,
     title: act.title,
     legalBasis: act.legalBasis,
+    provisions: act.legalBasis.map(provisionPath),
     roles: routes[0]?.roles ?? [],
     routes: routes.map(({ method, path }) => `${method} ${path}`),
     schema: { ...bodyOf(act), $id: `urn:minglu:command:${act.command}` },

@@ -23,6 +23,7 @@ import { HistoryDto, HistoryQueryDto } from './history.dto.js';
 import { CAMPAIGN, CASE_OR_TITLE } from './described.js';
 import type { Bitemporal, ReadModel } from './read-model.js';
 import { PersonsController } from './persons.controller.js';
+import { ProvisionsController } from './provisions.controller.js';
 import { QuestionsController } from './questions.controller.js';
 import { ReadRequests, WAIT_FOR_READ_MODEL, type WaitForReadModel } from './read-requests.js';
 import { OTHER_BRANCH, TOKEN_LOG } from './token-places.js';
@@ -48,7 +49,7 @@ export const queryRoutes = (
   titleOf: (type: string) => Bilingual,
   log: Pick<EventStore, 'within'>,
 ) => ({
-  controllers: [DossiersController, QuestionsController, PersonsController],
+  controllers: [DossiersController, QuestionsController, PersonsController, ProvisionsController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },

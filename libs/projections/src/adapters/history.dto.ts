@@ -21,7 +21,7 @@ class BilingualDto implements Bilingual {
 class ProvisionDto extends BilingualDto implements Item<'provisions'> {
   @ApiProperty({
     example: 'measure-2022/18',
-    description: '条文标识，见 GET /provisions/{id} / id of the provision, see GET /provisions/{id}',
+    description: '条文标识，见 GET /provisions / id of the provision, see GET /provisions',
   })
   id!: string;
 }
