@@ -50,6 +50,8 @@ class ChainLinkDto implements ChainLink {
     description: '由此起算期限的最后一日；没有为 null / last day of the period that began with it; null if none did',
   })
   until!: ChainLink['until'];
+  @ApiProperty({ type: [String], description: '办理的人员（部内，否则为空） / the persons behind the step (ministry, otherwise empty)' })
+  by!: readonly string[];
 }
 class CorrectionDto implements Correction {
   @ApiProperty({ description: '更正标识 / id of the correction' }) correctionId!: string;
@@ -103,6 +105,7 @@ class ActorDto implements Partial<Actor> {
   @ApiPropertyOptional({ description: '人员标识（部内） / the person (ministry)' }) person?: string;
   @ApiPropertyOptional({ description: '角色 / role' }) role?: string;
   @ApiPropertyOptional({ description: '机构 / organisation' }) org?: string;
+  @ApiPropertyOptional({ description: '受其委托的人员（部内） / the person whose work this one does (ministry)' }) onBehalfOf?: string;
 }
 
 type Described = Omit<VisibleEvent, 'rulePackage' | 'calendarVersion' | 'streamVersion' | 'commandId' | 'correlationId' | 'causationId'>;

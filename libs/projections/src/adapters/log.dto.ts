@@ -8,6 +8,7 @@ class LogActorDto implements Actor {
   @ApiProperty({ description: '人员标识 / the person' }) person!: string;
   @ApiProperty({ description: '角色 / role' }) role!: string;
   @ApiProperty({ description: '机构 / organisation' }) org!: string;
+  @ApiPropertyOptional({ description: '受其委托的人员 / the person whose work this one does' }) onBehalfOf?: string;
 }
 class MetadataDto implements Omit<EventMetadata, 'internal' | 'commonNames'> {
   @ApiProperty({ description: '命令标识 / id of the command' }) commandId!: string;
