@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { aliasTargets, rewriteAliases } from './aliases.mjs';
+import { bundledPackages, bundlePackages, importsOf, rewritePackages } from './vendor.mjs';
 
 const FOLDERS = ['apps', 'libs', 'test/bench', 'test/golden'];
-const SETTINGS = ['.swcrc', 'tsconfig.json', 'infra/build/build.mjs', 'infra/build/aliases.mjs'];
+const SETTINGS = ['.swcrc', 'tsconfig.json', 'infra/build/build.mjs', 'infra/build/aliases.mjs', 'infra/build/vendor.mjs'];
 const RECORD = 'dist/.build.json';
 const NOT_BUILT = /\.(?:spec|test)\.ts$|\/testing\/|\/node_modules\/|\.d\.ts$/;
 /** Files that the built code reads at run time beside itself. */
@@ -21,13 +22,22 @@ export async function build(root) {
   const settings = digest(SETTINGS.map((file) => readFileSync(join(root, file), 'utf8')).join('\0'));
   const before = readRecord(root, settings);
   const sources = FOLDERS.flatMap((folder) => filesBelow(root, folder)).filter((file) => isBuilt(file));
-  const after = Object.fromEntries(sources.map((file) => [file, digest(readFileSync(join(root, file)))]));
+  const packages = bundledPackages(root);
+  const imports = [];
+  const after = Object.fromEntries(
+    sources.map((file) => {
+      const source = readFileSync(join(root, file), 'utf8');
+      if (file.endsWith('.ts')) imports.push(...importsOf(source, packages));
+      return [file, digest(source)];
+    }),
+  );
   const stale = sources.filter((file) => before[file] !== after[file] || !existsSync(join(root, outputOf(file))));
   const removed = Object.keys(before).filter((file) => !(file in after));
   // Removed first: a build that breaks off leaves no file that its record does not know.
   if (stale.length + removed.length > 0) rmSync(join(root, RECORD), { force: true });
   for (const file of removed) for (const end of ['', '.map']) rmSync(join(root, outputOf(file) + end), { force: true });
-  if (stale.length > 0) await compile(root, stale);
+  if (stale.length > 0) await compile(root, stale, packages);
+  await bundlePackages(root, packages, imports, settings);
   if (stale.length + removed.length > 0 || !existsSync(join(root, RECORD))) {
     mkdirSync(join(root, 'dist'), { recursive: true });
     writeFileSync(join(root, RECORD), JSON.stringify({ settings, files: after }));
@@ -35,7 +45,7 @@ export async function build(root) {
   return { compiled: stale.length, removed: removed.length, total: sources.length };
 }
 
-async function compile(root, files) {
+async function compile(root, files, packages) {
   const { transform } = await import('@swc/core');
   const aliases = aliasTargets(root);
   const options = { swcrc: true, configFile: join(root, '.swcrc'), sourceMaps: true, module: { type: 'es6' } };
@@ -50,7 +60,7 @@ async function compile(root, files) {
       sourceFileName: relative(dirname(target), join(root, file)),
     });
     const name = target.slice(target.lastIndexOf('/') + 1);
-    writeFileSync(target, `${rewriteAliases(code, file, aliases)}\n//# sourceMappingURL=${name}.map\n`);
+    writeFileSync(target, `${rewritePackages(rewriteAliases(code, file, aliases), file, packages)}\n//# sourceMappingURL=${name}.map\n`);
     writeFileSync(`${target}.map`, map);
   };
   for (let start = 0; start < files.length; start += 64) await Promise.all(files.slice(start, start + 64).map(one));

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 
-const SETTINGS = ['.swcrc', 'infra/build/build.mjs', 'infra/build/aliases.mjs'];
+const SETTINGS = ['.swcrc', 'infra/build/build.mjs', 'infra/build/aliases.mjs', 'infra/build/vendor.mjs'];
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'build-'));
@@ -62,5 +63,55 @@ describe('the build', () => {
     write('dist/libs/kernel/src/stale.js', 'left over');
     expect(await build(root)).toMatchObject({ compiled: 2 });
     expect(existsSync(join(root, 'dist/libs/kernel/src/stale.js'))).toBe(false);
+  });
+});
+
+describe('the packages of production', () => {
+  const installed = (name: string, type: 'module' | 'commonjs', code: string): void => {
+    write(`node_modules/${name}/package.json`, JSON.stringify({ name, type, main: 'index.js' }));
+    write(`node_modules/${name}/index.js`, code);
+  };
+  beforeEach(() => {
+    write('package.json', JSON.stringify({ type: 'module', dependencies: { modern: '1.0.0', older: '1.0.0', pino: '1.0.0' } }));
+    write('package-lock.json', '{}');
+    installed(
+      'modern',
+      'module',
+      "export { state } from 'shared';\nexport const count = 1;\nexport const later = async () => (await import('older')).count;\n",
+    );
+    installed('older', 'commonjs', "const { state } = require('shared');\nexports.state = state;\nexports.count = 2;\n");
+    installed('shared', 'commonjs', 'exports.state = { asked: 0 };\n');
+    installed('pino', 'commonjs', 'module.exports = 3;\n');
+    installed('tool', 'commonjs', 'module.exports = 4;\n');
+    write(
+      'apps/cli/src/main.ts',
+      `import * as modern from 'modern';
+import older, { count } from 'older';
+import pino from 'pino';
+import tool from 'tool';
+export const sum = modern.count + count + pino + tool;
+export const isShared = modern.state === older.state;
+export const later = await modern.later();
+`,
+    );
+  });
+  const main = (): Promise<unknown> => import(pathToFileURL(join(root, 'dist/apps/cli/src/main.js')).href);
+
+  it('are read from few files, and share what they have in common', async () => {
+    await build(root);
+    const code = built('apps/cli/src/main.js');
+    expect(code).toMatch(/from ["']\.\.\/\.\.\/\.\.\/vendor\/older\.js["']/);
+    expect(await main()).toMatchObject({ sum: 10, isShared: true, later: 2 });
+    // One that cannot be bundled and one for development stay where they are.
+    expect(code).toMatch(/from ["']pino["'];\nimport tool from ["']tool["']/);
+  });
+  it('are bundled again when the lock file changes, and then alone', async () => {
+    await build(root);
+    installed('older', 'commonjs', "const { state } = require('shared');\nexports.state = state;\nexports.count = 20;\n");
+    expect(await build(root)).toMatchObject({ compiled: 0 });
+    expect(built('vendor/older.js')).toContain('count = 2;');
+    write('package-lock.json', '{ "changed": true }');
+    expect(await build(root)).toMatchObject({ compiled: 0 });
+    expect(built('vendor/older.js')).toContain('count = 20;');
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { newDatabase, type Database } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type Keys, type SimulatedClock } from '@minglu/casework';
-import { accessTokenIssuer } from '@minglu/http';
+import { accessTokenIssuer, roomFor } from '@minglu/http';
 import { anyIds, openSystem, seed, startBackgroundWork, wholeService, type IdentitySettings, type System } from '@minglu/system';
 
 /** The whole service with a database of its own and a simulated clock. */
@@ -23,9 +23,14 @@ export interface TestService {
 /** @param installation default: a new database and new keys, and tokens of the own issuer */
 export const startService = async (
   start: string,
-  installation: { readonly database?: Database; readonly keys?: Keys; readonly identity?: IdentitySettings } = {},
+  installation: {
+    readonly database?: Database;
+    readonly keys?: Keys;
+    readonly identity?: IdentitySettings;
+    readonly answerMs?: number;
+  } = {},
 ): Promise<TestService> => {
-  const { database = await newDatabase(), keys = keysFrom(randomBytes(32)), identity } = installation;
+  const { database = await newDatabase(), keys = keysFrom(randomBytes(32)), identity, answerMs } = installation;
   const failures: unknown[] = [];
   const onError = (error: unknown): void => void failures.push(error);
   const clock = simulatedClock(parseInstant(start)!);
@@ -38,11 +43,12 @@ export const startService = async (
     clock,
     keys,
     ...(identity ? { identity } : {}),
+    ...(answerMs === undefined ? {} : { answerMs }),
     logLevel: 'silent',
     docs: false,
     mayChooseId: anyIds,
   });
-  await app.listen({ host: '127.0.0.1', port: 0 });
+  await app.listen(roomFor({ host: '127.0.0.1', port: 0 }));
   const issuer = accessTokenIssuer(keys.accessTokens);
   const stop = async (): Promise<void> => {
     await app.close();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { keysFrom } from '@minglu/casework';
 import { dossierActs, dossiers } from '@minglu/dossier';
 import { approver, authority, city, command, expert, filing, municipality, officer, on, province, someone } from '@minglu/dossier/testing';
-import { describeOnPostgres } from '@minglu/event-store/testing';
+import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import { parseInstant, roleMay, type Actor, type AnyAct } from '@minglu/kernel';
 import type { TestCommand } from '@minglu/kernel/testing';
 import { given, inPublicity } from '../integration/support.js';
@@ -92,17 +92,22 @@ describeOnPostgres('a party, a stranger and the public', () => {
     return concrete.flatMap((one) => ['', ...(QUESTIONS[path] ?? [])].map((query) => `${one}${query}`));
   };
   const ask = async (service: TestService, caller: Actor, path: string, body?: unknown): Promise<string> => {
-    const response = await fetch(`${service.url}${path}`, {
+    const token = caller === someone ? null : await service.tokenOf(caller);
+    let response: Response | undefined;
+    // On a slow machine a probe of one world can be late, which the other does not show.
+    await eventually('an answer in time', async () => (response = await send(service, token, path, body)).status !== 503);
+    const headers = [...response!.headers].filter(([name]) => name !== 'date');
+    return alike(JSON.stringify({ status: response!.status, headers, body: await response!.text() }), service);
+  };
+  const send = (service: TestService, token: string | null, path: string, body: unknown): Promise<Response> =>
+    fetch(`${service.url}${path}`, {
       redirect: 'manual',
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       headers: {
-        ...(caller === someone ? {} : { authorization: `Bearer ${await service.tokenOf(caller)}` }),
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
     });
-    const headers = [...response.headers].filter(([name]) => name !== 'date');
-    return alike(JSON.stringify({ status: response.status, headers, body: await response.text() }), service);
-  };
   /** Random ids by the order in which they appear, sealed tokens by their length, and the address of the service. */
   const alike = (text: string, { url }: TestService): string => {
     const ids = new Map<string, string>();

@@ -52,6 +52,7 @@ const freePorts = async (count: number): Promise<number[]> => {
       upstreams: { casework: service.url, query: service.url, audit: service.url },
       background: {},
       edge: EDGE,
+      databaseUrl: null,
       metricsPort: null,
       identity: identity(),
       browser: { at: 'provider', id: 'minglu-gateway', secret: 'secret-gateway', scope: 'openid' } as const,

@@ -19,7 +19,7 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(own).sort()).toEqual([...variables, ...optional].sort());
     for (const variable of optional) expect(own[variable]).toBe(`\${${variable}:-}`);
     const secrets = Object.values(own).flatMap((value) => [...value.matchAll(/\$\{(MINGLU_\w+):\?\}/g)].map(([, secret]) => secret));
-    const password = name === 'gateway' ? [] : [`MINGLU_${name.toUpperCase()}_PASSWORD`];
+    const password = [`MINGLU_${name.toUpperCase()}_PASSWORD`];
     if (name in KAFKA_LOGINS) password.push(`MINGLU_KAFKA_${name.toUpperCase()}_PASSWORD`);
     expect(secrets.sort()).toEqual([...password, ...variables.filter((variable) => variable.startsWith('MINGLU_'))].sort());
   });

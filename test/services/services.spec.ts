@@ -37,7 +37,7 @@ describeOnKafka('the services in separate processes', () => {
       expect(secrets.map((line) => line.split('=')[0]).sort()).toEqual([...variables].sort());
       for (const line of secrets) if (line.startsWith('DATABASE_URL=')) logins.add(new URL(line.slice('DATABASE_URL='.length)).password);
     }
-    expect(logins.size).toBe(5);
+    expect(logins.size).toBe(6);
   });
 
   it('show the effect of a command to its sender, whichever service answers', async () => {
@@ -73,6 +73,15 @@ describeOnKafka('the services in separate processes', () => {
     });
     const then = await one.ask('/dossiers/440400-k?at=2099-01-01T00:00:00%2B08:00', city('440400'));
     expect(then.body).toEqual({ ...live.body, reminders: [] });
+  }, 60_000);
+
+  it('refuse a revoked role, each by its own copy of the record', async () => {
+    const revoked = { person: 'officer-8', role: 'ministry-officer', org: 'MIIT' };
+    const data = { person: revoked.person, role: revoked.role, org: 'MIIT', reasons: '离任' };
+    const security = { person: 'security-1', role: 'security-admin', org: 'MIIT' };
+    expect(await one.ask('/commands', security, { type: 'RevokeRole', data })).toMatchObject({ status: 201 });
+    for (const [path, body] of [['/dossiers'], ['/dossiers/441900-a/events'], ['/commands', { type: 'CorrectRecord', data: {} }]] as const)
+      await eventually(`${path} refuses`, async () => (await one.ask(path, revoked, body)).body['code'] === 'role-revoked');
   }, 60_000);
 
   it('serve the keys and the watermarks of the public topic', async () => {
@@ -165,6 +174,25 @@ describeOnKafka('the services in separate processes', () => {
       );
     });
   }, 60_000);
+
+  it('share the limits of a caller, whichever gateway he asks', async () => {
+    const second = startServiceProcess('gateway', { ...one.gateway(), MINGLU_REQUESTS_PER_MINUTE: '100' });
+    try {
+      const [first, other] = [one.fleet.urlOf('gateway'), await urlOf(second)];
+      let [asked, answer] = [0, new Response()];
+      await eventually('the second gateway refuses', async () => {
+        await Promise.all(Array.from({ length: 120 }, async () => (await fetch(new URL('/session', first))).body?.cancel()));
+        asked += 1;
+        answer = await fetch(new URL('/session', other));
+        return answer.status === 429;
+      });
+      expect(asked).toBeLessThan(100);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await answer.json()).toMatchObject({ code: 'too-many-requests' });
+    } finally {
+      second.kill('SIGKILL');
+    }
+  }, 120_000);
 
   it('do not delay the stop of the gateway, even if a reader has an open stream', async () => {
     const before = one.exits.length;

@@ -11,7 +11,7 @@ import { kafkaClient, topicSet } from '@minglu/messaging';
 import { keysFrom } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
 import { createDatabase, dropDatabase } from '@minglu/embedded/postgres';
-import { startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
+import { SERVICES, startFleet, type Fleet, type ServiceName } from '@minglu/embedded/fleet';
 import { loginPasswords, loginUrls, migrateWithLogins, serviceAccess, serviceEnvironments, type AccessOf } from '@minglu/system';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +28,8 @@ export interface TestFleet {
   /** Its Kafka, for each login. */
   readonly kafka: AccessOf;
   readonly prefix: string;
+  /** The variables of its gateway: for a second one. */
+  readonly gateway: () => Readonly<Record<string, string>>;
   /** The variables of its publisher: for a second one, and for readers of its records. */
   readonly publisher: Readonly<Record<string, string>>;
   readonly exits: { readonly name: ServiceName; readonly code: number | null; readonly signal: string | null }[];
@@ -81,6 +83,7 @@ export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): 
     databaseUrl,
     kafka: accessOf,
     prefix,
+    gateway: () => environment('gateway', Object.fromEntries(SERVICES.map((name) => [name, fleet.urlOf(name)]))),
     publisher: environment('publisher', {}),
     exits,
     askOnce,

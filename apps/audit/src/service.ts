@@ -63,6 +63,7 @@ const refuse = (): never => {
 /** The gateway routes questions about the current state to the query service. */
 const noCurrentState: CurrentStateQueries = {
   dossier: refuse,
+  actions: refuse,
   dossiers: refuse,
   tasks: refuse,
   titles: refuse,

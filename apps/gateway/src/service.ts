@@ -25,12 +25,15 @@ import {
   acts,
   browserRoutes,
   browserSettings,
+  databaseSetting,
   edgeSettings,
+  entryCheck,
   identitySettings,
   listenSettings,
   portSetting,
   requiredKey,
   ROLE_RULES,
+  sharedLimits,
   urlSetting,
   type BrowserSettings,
   type IdentitySettings,
@@ -46,6 +49,8 @@ interface GatewaySettings extends ListenSettings {
   /** Services that no request is routed to. Health asks them too. */
   readonly background: Readonly<Record<string, string>>;
   readonly edge: EdgeSettings;
+  /** Where the gateways share their counts of requests; null: this gateway counts by itself. */
+  readonly databaseUrl: string | null;
   /** Port of the gateway's own metrics, on the same host; null for none. Callers of the gateway do not reach it. */
   readonly metricsPort: number | null;
   readonly identity: IdentitySettings;
@@ -63,6 +68,7 @@ export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => 
     upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
     background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
     edge: edgeSettings(env),
+    databaseUrl: databaseSetting(env),
     metricsPort: env['MINGLU_METRICS_PORT'] ? portSetting(env, 'MINGLU_METRICS_PORT', '') : null,
     identity,
     browser,
@@ -87,14 +93,20 @@ const WAIT_MS = 5_000;
 const upstreamOf = router(acts);
 
 /** Passes each request on to the service that answers it. */
-export const openGateway = async ({ settings, log }: ServiceContext<GatewaySettings>, openApiFile: string): Promise<OpenService> => {
-  const { upstreams, background, edge, metricsPort, identity, browser, keys } = settings;
+export const openGateway = async (
+  { settings, log, onError }: ServiceContext<GatewaySettings>,
+  openApiFile: string,
+): Promise<OpenService> => {
+  const { upstreams, background, edge, databaseUrl, metricsPort, identity, browser, keys } = settings;
   const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions(undefined, edge.trustedProxies) });
   cutUnfinishedRequests(app);
   countRequests(app as never, ({ method, url, routeOptions }) =>
     upstreamOf(method, url, upstreams) === null ? (routeOptions.url ?? 'none') : routeOf(url),
   );
-  await protectEdge(app as never, edge);
+  const limits = databaseUrl === null ? null : sharedLimits(databaseUrl, keys.sessions, onError);
+  await protectEdge(app as never, edge, { counts: limits?.counts, check: entryCheck(edge, keys.sessions) });
+  limits?.start();
+  app.addHook('onClose', () => limits?.close());
   const openApi = readFileSync(openApiFile, 'utf8');
 
   // Only one of two headers would be passed on.

@@ -21,6 +21,7 @@ describe('the gateway with the sample persons', () => {
   let login = RECORDED;
   const environment = (upstream: string) => ({
     PORT: '0',
+    DATABASE_URL: 'postgres://127.0.0.1:1/none',
     MINGLU_DEV_ISSUER: 'yes',
     MINGLU_SESSION_KEY: hex(randomBytes(32)),
     MINGLU_TOKEN_SIGNING_KEY: hex(seed),
@@ -35,7 +36,10 @@ describe('the gateway with the sample persons', () => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
-    const settings = gatewaySettings(environment(`http://127.0.0.1:${(service.address() as AddressInfo).port}`));
+    const settings = {
+      ...gatewaySettings(environment(`http://127.0.0.1:${(service.address() as AddressInfo).port}`)),
+      databaseUrl: null,
+    };
     const context = { settings, env: {}, log: pino({ level: 'silent' }), onError: () => undefined, giveUp: () => undefined };
     gateway = await openGateway(context, fileURLToPath(new URL('../../../libs/contracts/openapi.json', import.meta.url)));
     await gateway.app.listen({ host: '127.0.0.1', port: 0 });
@@ -115,6 +119,7 @@ describe('the gateway with the sample persons', () => {
 
 describe('the sample persons', () => {
   const base = {
+    DATABASE_URL: 'postgres://127.0.0.1:1/none',
     MINGLU_SESSION_KEY: 'ab'.repeat(32),
     ...Object.fromEntries(['CASEWORK', 'QUERY', 'AUDIT', 'PUBLISHER', 'PROCEDURE'].map((name) => [`${name}_URL`, 'http://a'])),
   };

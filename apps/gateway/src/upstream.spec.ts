@@ -26,6 +26,7 @@ describe('the gateway, if a service', () => {
       logLevel: 'silent',
       answerMs: ANSWER_MS,
       background: {},
+      databaseUrl: null,
       metricsPort: null,
       identity: { oidc: null, publicUrl: null, areGrantsNeeded: false },
       browser: null,

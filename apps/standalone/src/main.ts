@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { installationKeys, wallClock, WrongSetting } from '@minglu/casework';
-import { repeatedLines } from '@minglu/http';
+import { repeatedLines, roomFor } from '@minglu/http';
 import { shippedReferenceData } from '@minglu/reference';
 import {
   assertMayListen,
@@ -82,7 +82,7 @@ const run = async (): Promise<void> => {
     edge,
   });
   opened.push(() => app.close());
-  await app.listen(settings).catch((error: unknown) => Promise.reject(listenFault(error, settings) as Error));
+  await app.listen(roomFor(settings)).catch((error: unknown) => Promise.reject(listenFault(error, settings) as Error));
 
   // A long backlog only means a longer wait.
   await work.waitForReadModel({ position: await system.store.head() }, Number.POSITIVE_INFINITY);

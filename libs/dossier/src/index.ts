@@ -1,4 +1,5 @@
 export { CODES_WITHOUT_PROVISION } from './case/codes.js';
+export type { Gate } from './case/act.js';
 export { actsByChapter, dossierActs } from './case/acts.js';
 export { commandTable } from './case/command-table.js';
 export { applyEffect, type DeadlineEffect } from './case/deadline-effects.js';

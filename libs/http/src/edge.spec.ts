@@ -2,13 +2,19 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import { EDGE, protectEdge, type EdgeSettings } from './edge.js';
+import { proofOfWork, workIn } from './proof-of-work.js';
+import { sharedCounts, type SharedCounts } from './shared-counts.js';
 
 describe('a server that everyone reaches', () => {
   const open: FastifyInstance[] = [];
   afterAll(() => Promise.all(open.map((one) => one.close())));
-  const server = async (settings: Partial<EdgeSettings> = {}, trustProxy: string[] = []) => {
+  const server = async (settings: Partial<EdgeSettings> = {}, trustProxy: string[] = [], counts?: SharedCounts) => {
     const app = fastify({ forceCloseConnections: true, trustProxy: trustProxy.length > 0 ? trustProxy : false });
-    await protectEdge(app, { ...EDGE, ...settings });
+    await protectEdge(
+      app,
+      { ...EDGE, ...settings },
+      { counts, check: settings.proofOfWorkBits ? proofOfWork(new Uint8Array(32), settings.proofOfWorkBits) : undefined },
+    );
     app.get('/read', () => ({}));
     app.post('/write', () => ({}));
     app.get('/health', () => ({}));
@@ -47,6 +53,39 @@ describe('a server that everyone reaches', () => {
     expect(await statuses(app, 1, { url: '/write', method: 'POST', headers: { authorization: 'Bearer x' } })).toEqual([200]);
     expect(await statuses(app, 2, { url: '/read' })).toEqual([200, 429]);
     expect(await statuses(app, 5, { url: '/health' })).toEqual([200, 200, 200, 200, 200]);
+  });
+  it('counts each limit with other servers where they share their counts', async () => {
+    const keep = new Map<string, number>();
+    const send = (_: number, usage: readonly { caller: string; requests: number }[]) => {
+      for (const { caller, requests } of usage) keep.set(caller, (keep.get(caller) ?? 0) + requests);
+      return Promise.resolve(usage.map(({ caller }) => ({ caller, requests: keep.get(caller)! })));
+    };
+    const [one, other] = [sharedCounts(new Uint8Array(32), send, () => 90_000), sharedCounts(new Uint8Array(32), send, () => 90_000)];
+    const settings = { requestsPerMinute: 5, anonymousWritesPerMinute: 3 };
+    const [first, second] = [await server(settings, [], one), await server(settings, [], other)];
+    expect(await statuses(first, 2, { url: '/write', method: 'POST' })).toEqual([200, 200]);
+    await one.settle();
+    expect(await statuses(second, 1, { url: '/write', method: 'POST' })).toEqual([200]);
+    await other.settle();
+    expect(await statuses(second, 1, { url: '/write', method: 'POST' })).toEqual([429]);
+    expect(await statuses(second, 2, { url: '/read' })).toEqual([200, 429]);
+    const { headers } = await second.inject('/read');
+    expect(headers['retry-after']).toBe('30');
+  });
+  it('asks for a proof of work before a write without a token, if its settings say so', async () => {
+    const app = await server({ proofOfWorkBits: 4 });
+    app.post('/session/logout', () => ({}));
+    const write = (headers: Record<string, string> = {}) => app.inject({ method: 'POST', url: '/write', headers });
+    const refused = await write();
+    expect([refused.statusCode, refused.headers['content-type']]).toEqual([428, 'application/problem+json; charset=utf-8']);
+    const { details } = refused.json<{ details: { challenge: string } }>();
+    let answer = 0;
+    while (workIn(`${details.challenge}:${answer}`) < 4) answer += 1;
+    expect((await write({ 'minglu-proof': `${details.challenge}:${answer}` })).statusCode).toBe(200);
+    expect((await write({ authorization: 'Bearer x' })).statusCode).toBe(200);
+    expect(await statuses(app, 1, { url: '/read' })).toEqual([200]);
+    expect(await statuses(app, 1, { url: '/session/logout', method: 'POST' })).toEqual([200]);
+    expect(await statuses(await server(), 1, { url: '/write', method: 'POST' })).toEqual([200]);
   });
   it('believes the address that a trusted proxy forwards, and no other', async () => {
     const forwarded = (address: string) => ({ url: '/read', remoteAddress: '192.0.2.1', headers: { 'x-forwarded-for': address } });

@@ -1,8 +1,10 @@
 import cors from '@fastify/cors';
-import rateLimit, { normalizeIP } from '@fastify/rate-limit';
+import rateLimit, { normalizeIP, type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from './problem.js';
+import type { EntryCheck } from './proof-of-work.js';
 import { sendProblem } from './send-problem.js';
+import type { SharedCounts } from './shared-counts.js';
 
 /** The limits of the server that callers reach first: the gateway, or the one process of `npm start`. */
 export interface EdgeSettings {
@@ -10,6 +12,8 @@ export interface EdgeSettings {
   readonly requestsPerMinute: number;
   /** Of these, writes without a token. */
   readonly anonymousWritesPerMinute: number;
+  /** Zero bits of the proof of work that a write without a token needs; 0: none. */
+  readonly proofOfWorkBits: number;
   /** Event streams that one address may hold open. */
   readonly streamsPerAddress: number;
   /** Origins whose pages may call the API with a token of their own. */
@@ -21,6 +25,7 @@ export interface EdgeSettings {
 export const EDGE: EdgeSettings = {
   requestsPerMinute: 6_000,
   anonymousWritesPerMinute: 1_500,
+  proofOfWorkBits: 0,
   streamsPerAddress: 20,
   corsOrigins: [],
   trustedProxies: [],
@@ -40,6 +45,8 @@ const HEADERS = {
 };
 /** Health is asked by load balancers and supervisors. */
 const UNLIMITED = /^\/health(?:\/live)?(?:\?|$)/;
+/** A browser signs in and out there, and has a check of its own. */
+const SIGNS_IN = /^\/(?:session|issuer)\//;
 /** Swagger UI has scripts and styles, and sets no policy of its own. */
 const DOCS = /^\/docs(?:[/?]|$)/;
 
@@ -63,15 +70,27 @@ const tooManyStreams = (allowed: number): ProblemException =>
     { allowed },
   );
 
+interface EdgeParts {
+  readonly counts?: SharedCounts | undefined;
+  readonly check?: EntryCheck | undefined;
+}
+
 /**
  * Protects a server that everyone reaches: security headers, CORS by list, and limits by address. A request over a limit gets 429 with
- * `Retry-After`. The limits count in this process; several gateways behind a balancer each have their own.
+ * `Retry-After`.
+ *
+ * @param counts of requests that several gateways share; without them this process counts for itself. Open streams are counted by each gateway.
+ * @param check that a write without a token must pass, after the limits
  */
-export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettings): Promise<void> => {
+export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettings, { counts, check }: EdgeParts = {}): Promise<void> => {
   const { requestsPerMinute, anonymousWritesPerMinute, streamsPerAddress, corsOrigins } = settings;
-  await fastify.register(rateLimit, { global: false });
-  const overall = fastify.createRateLimit({ max: requestsPerMinute, timeWindow: MINUTE });
-  const anonymous = fastify.createRateLimit({ max: anonymousWritesPerMinute, timeWindow: MINUTE });
+  await fastify.register(rateLimit, { global: false, ...(counts && { store: storeOf(counts) }) });
+  const overall = fastify.createRateLimit({ max: requestsPerMinute, timeWindow: MINUTE, keyGenerator: callerOf('requests') });
+  const anonymous = fastify.createRateLimit({
+    max: anonymousWritesPerMinute,
+    timeWindow: MINUTE,
+    keyGenerator: callerOf('anonymous-writes'),
+  });
   const streams = streamCounts(streamsPerAddress);
 
   fastify.addHook('onRequest', async (request, reply) => {
@@ -89,7 +108,8 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
     if (request.method !== 'POST' || request.headers.authorization !== undefined) return;
     const used = await anonymous(request);
     if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
-    return;
+    const refusal = SIGNS_IN.test(request.url) ? null : check?.refusalOf(request);
+    return refusal ? sendProblem(reply, refusal) : undefined;
   });
   // After the limits, so that a preflight counts too.
   if (corsOrigins.length > 0)
@@ -100,6 +120,22 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
       maxAge: 600,
     });
 };
+
+const callerOf =
+  (limit: string) =>
+  ({ ip }: FastifyRequest): string =>
+    `${limit} ${normalizeIP(ip)}`;
+
+/** Shared counts as a store of the limiter. */
+const storeOf = (counts: SharedCounts) =>
+  class Store implements FastifyRateLimitStore {
+    incr(caller: string, done: (error: null, used: { current: number; ttl: number }) => void): void {
+      done(null, counts.count(caller));
+    }
+    child(): FastifyRateLimitStore {
+      return new Store();
+    }
+  };
 
 /** The open event streams by address. */
 const streamCounts = (allowed: number) => {

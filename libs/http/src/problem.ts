@@ -51,6 +51,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'url-too-long': 414,
   'unsupported-media-type': 415,
   'command-id-reused': 422,
+  'proof-of-work-needed': 428,
   'too-many-requests': 429,
   'too-many-streams': 429,
   'header-too-large': 431,

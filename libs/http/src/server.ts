@@ -36,6 +36,15 @@ export const serverOptions = ({ requestMs }: HttpLimits = HTTP_LIMITS, trustedPr
     },
   }) satisfies FastifyHttpOptions<Server>;
 
+/**
+ * Connections that wait until the server takes them; the system may allow fewer (`net.core.somaxconn`). A burst beyond them is reset, and its
+ * callers never learn why. Node has 511 without it.
+ */
+const BACKLOG = 4_096;
+
+/** An address to listen at, with room for a burst of callers. */
+export const roomFor = ({ host, port }: { readonly host: string; readonly port: number }) => ({ host, port, backlog: BACKLOG });
+
 /** Answers a request that is no HTTP or came too late, and closes the connection. */
 const refuseConnection = (error: Error & { readonly code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;

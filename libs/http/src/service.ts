@@ -25,6 +25,7 @@ import { invalidParameters, ProblemFilter } from './problem.filter.js';
 import { ReceiptsController, type Receipts } from './receipts.controller.js';
 import { TimeLimit } from './request-time.js';
 import { protectEdge, type EdgeSettings } from './edge.js';
+import type { EntryCheck } from './proof-of-work.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { acceptStrictJson } from './strict-body.js';
 import {
@@ -146,6 +147,8 @@ interface AppOptions {
   readonly openApiFile?: string;
   /** Present if callers reach this server without a gateway. */
   readonly edge?: EdgeSettings;
+  /** The check that a write without a token must pass. */
+  readonly check?: EntryCheck | undefined;
   readonly addRoutes?: AddRoutes;
 }
 
@@ -155,7 +158,7 @@ interface AppOptions {
  */
 export const createHttpApp = async (
   module: DynamicModule,
-  { docs = true, limits, openApiFile, edge, addRoutes }: AppOptions = {},
+  { docs = true, limits, openApiFile, edge, check, addRoutes }: AppOptions = {},
 ): Promise<NestFastifyApplication> => {
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions(limits, edge?.trustedProxies)), {
     bodyParser: false,
@@ -167,7 +170,7 @@ export const createHttpApp = async (
   acceptStrictJson(server);
   cutUnfinishedRequests(server);
   countRequests(server as never);
-  if (edge) await protectEdge(server as never, edge);
+  if (edge) await protectEdge(server as never, edge, { check });
   addRoutes?.(server as unknown as FastifyInstance);
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(

@@ -1,6 +1,6 @@
 import type { Actor } from '@minglu/kernel';
 import type { World } from '@minglu/kernel/testing';
-import { expert, publicityClosed, underReview, worldIn } from '@minglu/dossier/testing';
+import { expert, investigating, on, publicityClosed, started, substantiating, underReview, worldIn } from '@minglu/dossier/testing';
 import { actionsFor } from './actions.js';
 import { viewOf } from './dossier-view.js';
 import { history } from './history.test.js';
@@ -9,7 +9,7 @@ import { visibilityOf, visibleDossier } from './visibility.js';
 const actionsOf = (it: World, viewer: Actor) => {
   const view = viewOf(history(it.events()))!;
   const dossier = visibleDossier(view, visibilityOf(viewer, view.state))!;
-  return new Map(actionsFor(viewer, dossier).map((one) => [one.command, one]));
+  return new Map(actionsFor(viewer, dossier, { state: view.state, at: on('2025-10-20') }).map((one) => [one.command, one]));
 };
 const subjectOf = (it: World) => viewOf(history(it.events()))!.state.subject!;
 const viewer = (role: string, org: string): Actor => ({ person: 'p1', role, org });
@@ -54,6 +54,22 @@ describe('the actions of a caller', () => {
   });
   it('are scores for an expert of the panel', () => {
     expect(reasonsOf(actionsOf(underReview(), expert), 'ScoreIndicators')).toEqual([null]);
+  });
+  it('name a missing step and a gate of due process, with the refusal', () => {
+    const missing = (it: World, by: Actor, act: string) => actionsOf(it, by).get(act)!.reason?.refusal?.code;
+    const creating = started();
+    const applicant = viewer('applicant', subjectOf(creating).applicant);
+    expect(actionsOf(creating, applicant).get('RequestReview')).toMatchObject({
+      possible: false,
+      reason: { code: 'gate', refusal: { code: 'self-assessment-missing', legalBasis: ['measure-2022/16'] } },
+    });
+    const second = viewer('ministry-approver', 'MIIT');
+    expect(missing(publicityClosed(), second, 'ConferTitle')).toBeUndefined();
+    const investigated = publicityClosed().given(investigating());
+    expect(missing(investigated, second, 'ConferTitle')).toBe('investigation-open');
+    expect(missing(investigated, second, 'CancelQualification')).toBe('not-substantiated');
+    const found = investigated.given(substantiating());
+    expect(missing(found, second, 'CancelQualification')).toBe('no-prior-notice');
   });
   it('do not tell the public which of two statuses a case has after its notice', () => {
     expect(actionsOf(publicityClosed(), viewer('public', '-')).get('FileObjection')).toMatchObject({ possible: true });

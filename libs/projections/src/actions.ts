@@ -1,7 +1,7 @@
-import { provisionPath, routesOf, type Actor, type AnyAct, type Bilingual, type RouteOfAct } from '@minglu/kernel';
-import { dossierActs, dossiers, statusesOf, type Dossier, type DossierCommand, type Status } from '@minglu/dossier';
+import { provisionPath, routesOf, type Actor, type AnyAct, type Bilingual, type Instant, type RouteOfAct } from '@minglu/kernel';
+import { dossierActs, dossiers, statusesOf, type Dossier, type DossierCommand, type Gate, type Status } from '@minglu/dossier';
 import type { Deadline } from '@minglu/regulation';
-import type { VisibleDossier } from './visibility.js';
+import { seesAll, type VisibleDossier } from './visibility.js';
 
 /** An act on a case, for one caller: possible now, or with the reason against it. */
 export interface Action {
@@ -27,10 +27,18 @@ export interface Action {
 }
 
 interface Reason {
-  readonly code: 'role' | 'jurisdiction' | 'state';
+  readonly code: 'role' | 'jurisdiction' | 'state' | 'gate';
   readonly message: Bilingual;
   /** The roles, or the statuses, that allow the act. */
   readonly allowed: readonly string[];
+  /** Of a missing step or a gate of due process: the code of the refusal, and its provisions. Null for other reasons. */
+  readonly refusal: { readonly code: string; readonly legalBasis: readonly string[] } | null;
+}
+
+/** The case as it is recorded, by which missing steps and gates of due process are found. */
+export interface Facts {
+  readonly state: Dossier;
+  readonly at: Instant;
 }
 
 type DeadlineKind = Deadline['kind'];
@@ -50,13 +58,14 @@ export const DUE_WITHIN: Readonly<Partial<Record<DossierCommand, readonly Deadli
 };
 
 /**
- * Every act on a case, for this viewer. It rests on the dossier as the viewer sees it and on nothing else, so that no answer tells more than
- * his own reads. Whether the facts of the case allow a possible act is the outcome of its dry run.
+ * Every act on a case, for this viewer. It rests on the dossier as the viewer sees it, so that no answer tells more than his own reads.
+ * A missing step or a gate of due process is a reason too; outside the ministry investigations and proceedings do not count for it. Whether a
+ * payload is accepted is the outcome of its dry run.
  */
-export const actionsFor = (viewer: Actor, dossier: VisibleDossier): readonly Action[] =>
+export const actionsFor = (viewer: Actor, dossier: VisibleDossier, facts: Facts): readonly Action[] =>
   ACTS_ON_A_CASE.map((one) => {
     const { act, command, routes } = one;
-    const reason = reasonAgainst(one, viewer, dossier);
+    const reason = reasonAgainst(one, viewer, dossier) ?? gateBefore(one, viewer, facts);
     const kinds = DUE_WITHIN[command] ?? [];
     const due = dossier.deadlines.find(({ kind, open }) => open && kinds.includes(kind));
     return {
@@ -75,6 +84,7 @@ export const actionsFor = (viewer: Actor, dossier: VisibleDossier): readonly Act
 /** An act on a case, with the routes that lead to it, and the roles and statuses that allow it. */
 interface ActOnCase {
   readonly act: AnyAct;
+  readonly gate: Gate | undefined;
   readonly command: DossierCommand;
   readonly routes: readonly RouteOfAct[];
   readonly roles: readonly string[];
@@ -86,8 +96,19 @@ const ACTS_ON_A_CASE = dossierActs.flatMap((one): readonly ActOnCase[] => {
   const act = one as unknown as AnyAct;
   const [routes, statuses] = [routesOf([act]), statusesOf(one.command)];
   const [first] = routes;
-  return first && statuses.some((status) => status !== 'NONE') ? [{ act, command: one.command, routes, roles: first.roles, statuses }] : [];
+  return first && statuses.some((status) => status !== 'NONE')
+    ? [{ act, gate: one.gate, command: one.command, routes, roles: first.roles, statuses }]
+    : [];
 });
+
+/** The missing step, or the gate of due process, before an act; null if there is none. */
+const gateBefore = ({ gate }: ActOnCase, viewer: Actor, { state, at }: Facts): Reason | null => {
+  const known: Dossier = seesAll(viewer) ? state : { ...state, investigations: [], proceedings: [] };
+  const refused = gate?.(known, { actor: viewer, at });
+  if (!refused) return null;
+  const { code, legalBasis, message } = refused.refusal;
+  return { code: 'gate', message, allowed: [], refusal: { code, legalBasis } };
+};
 
 const withIds = (path: string, { caseId, titleId }: VisibleDossier): string =>
   path.replace('{caseId}', caseId).replace('{titleId}', titleId ?? '{titleId}');
@@ -102,14 +123,21 @@ const reasonAgainst = ({ act, roles, statuses: allowed }: ActOnCase, viewer: Act
         en: `${roles.join(', ')} may do this, ${role} may not`,
       },
       allowed: roles,
+      refusal: null,
     };
   if (!isWithin(act, viewer, dossier))
-    return { code: 'jurisdiction', message: { zh: `${org} 对本案卷无权办理`, en: `${org} may not do this in this case` }, allowed: [] };
+    return {
+      code: 'jurisdiction',
+      message: { zh: `${org} 对本案卷无权办理`, en: `${org} may not do this in this case` },
+      allowed: [],
+      refusal: null,
+    };
   if (statusesBehind(dossier.status).some((status) => allowed.includes(status))) return null;
   return {
     code: 'state',
     message: { zh: `现在不能办理；可在 ${allowed.join('、')} 状态办理`, en: `not now; possible in ${allowed.join(', ')}` },
     allowed,
+    refusal: null,
   };
 };
 

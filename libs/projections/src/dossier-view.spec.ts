@@ -40,6 +40,15 @@ describe('the view of a dossier', () => {
     });
   });
 
+  it('is the same from a whole history as event by event', () => {
+    for (const world of [contested(), cancelled(), noticeServed()]) {
+      const all = history(world.events());
+      let row: ReturnType<typeof viewOf>;
+      for (const event of all) row = dossierProjection.apply(row, event) ?? undefined;
+      expect(viewOf(all)).toEqual(row);
+    }
+  });
+
   it('counts for each viewer the events that it may see', () => {
     const { versions } = viewOf(history(contested().events()))!;
     const all = history(contested().events());

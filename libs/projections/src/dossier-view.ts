@@ -69,58 +69,63 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
   name: 'dossiers',
   version: 1,
   key: ({ streamId }) => (categoryOf(streamId) === 'dossier' ? streamId : null),
-  apply: (row, recorded) => {
-    const { event, metadata, position, streamId } = recorded;
-    const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
-    const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
-    const isPublic = metadata.classification === 'PUBLIC';
-    const seenBy = (before: Seen | null | undefined, isVisible: boolean): Seen | null =>
-      isVisible ? { openedAt: before?.openedAt ?? metadata.occurredAt, changedAt: metadata.occurredAt, position } : (before ?? null);
-    const titleBy = (before: TitleFacts | null | undefined, isVisible: boolean): TitleFacts | null =>
-      isVisible ? titleFactsAfter(before ?? null, recorded) : (before ?? null);
-    const forParties = metadata.classification !== 'RESTRICTED';
-    const publicBefore =
-      isPublic && isUndoable(event.type)
-        ? { ...row?.publicBefore, [event.type]: row?.publicStatus ?? ('NONE' as const) }
-        : row?.publicBefore;
-    const publicStatus = isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null);
-    const objections = objectionsAfter(row?.objections ?? {}, event);
-    const plans = plansAfter(row?.plans, event, metadata.occurredAt);
-    return {
-      streamId,
-      state,
-      deadlines: allDeadlines(row, state, event),
-      partyStatus: forParties ? statusAfter(row?.partyStatus ?? 'NONE', event) : (row?.partyStatus ?? 'NONE'),
-      publicStatus,
-      ...(publicBefore ? { publicBefore } : {}),
-      versions: {
-        all: count(row?.versions.all, true),
-        party: count(row?.versions.party, forParties),
-        public: count(row?.versions.public, isPublic),
-      },
-      ...(plans ? { plans } : {}),
-      sources: sourcesAfter(row?.sources ?? [], recorded),
-      terms: termsAfter(row?.terms ?? [], recorded),
-      seen: {
-        all: seenBy(row?.seen?.all, true),
-        party: seenBy(row?.seen?.party, forParties),
-        public: seenBy(row?.seen?.public, isPublic),
-      },
-      steps: {
-        all: stepsAfter(row?.steps?.all ?? [], state.status, metadata.occurredAt),
-        public: publicStatus === null ? [] : stepsAfter(row?.steps?.public ?? [], publicly(publicStatus), metadata.occurredAt),
-      },
-      ...(Object.keys(objections).length > 0 ? { objections } : {}),
-      titleFacts: {
-        all: titleFactsAfter(row?.titleFacts?.all ?? null, recorded),
-        party: titleBy(row?.titleFacts?.party, forParties),
-        public: titleBy(row?.titleFacts?.public, isPublic),
-      },
-      openedAt: row?.openedAt ?? metadata.occurredAt,
-      changedAt: metadata.occurredAt,
-      position,
-    };
-  },
+  apply: (row, recorded) => viewAfter(row, recorded, objectionsAfter),
+};
+
+/** @param outcomesAfter the outcomes of the objections after an event */
+const viewAfter = (
+  row: DossierView | undefined,
+  recorded: RecordedEvent<DossierEvent>,
+  outcomesAfter: typeof objectionsAfter,
+): DossierView => {
+  const { event, metadata, position, streamId } = recorded;
+  const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
+  const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
+  const isPublic = metadata.classification === 'PUBLIC';
+  const seenBy = (before: Seen | null | undefined, isVisible: boolean): Seen | null =>
+    isVisible ? { openedAt: before?.openedAt ?? metadata.occurredAt, changedAt: metadata.occurredAt, position } : (before ?? null);
+  const titleBy = (before: TitleFacts | null | undefined, isVisible: boolean): TitleFacts | null =>
+    isVisible ? titleFactsAfter(before ?? null, recorded) : (before ?? null);
+  const forParties = metadata.classification !== 'RESTRICTED';
+  const publicBefore =
+    isPublic && isUndoable(event.type) ? { ...row?.publicBefore, [event.type]: row?.publicStatus ?? ('NONE' as const) } : row?.publicBefore;
+  const publicStatus = isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null);
+  const objections = outcomesAfter(row?.objections ?? {}, event);
+  const plans = plansAfter(row?.plans, event, metadata.occurredAt);
+  return {
+    streamId,
+    state,
+    deadlines: allDeadlines(row, state, event),
+    partyStatus: forParties ? statusAfter(row?.partyStatus ?? 'NONE', event) : (row?.partyStatus ?? 'NONE'),
+    publicStatus,
+    ...(publicBefore ? { publicBefore } : {}),
+    versions: {
+      all: count(row?.versions.all, true),
+      party: count(row?.versions.party, forParties),
+      public: count(row?.versions.public, isPublic),
+    },
+    ...(plans ? { plans } : {}),
+    sources: sourcesAfter(row?.sources ?? [], recorded),
+    terms: termsAfter(row?.terms ?? [], recorded),
+    seen: {
+      all: seenBy(row?.seen?.all, true),
+      party: seenBy(row?.seen?.party, forParties),
+      public: seenBy(row?.seen?.public, isPublic),
+    },
+    steps: {
+      all: stepsAfter(row?.steps?.all ?? [], state.status, metadata.occurredAt),
+      public: publicStatus === null ? [] : stepsAfter(row?.steps?.public ?? [], publicly(publicStatus), metadata.occurredAt),
+    },
+    ...(Object.keys(objections).length > 0 ? { objections } : {}),
+    titleFacts: {
+      all: titleFactsAfter(row?.titleFacts?.all ?? null, recorded),
+      party: titleBy(row?.titleFacts?.party, forParties),
+      public: titleBy(row?.titleFacts?.public, isPublic),
+    },
+    openedAt: row?.openedAt ?? metadata.occurredAt,
+    changedAt: metadata.occurredAt,
+    position,
+  };
 };
 
 /** The recorded deadlines, then the quiet ones. The same list if no event changed any: the projector then writes none. */
@@ -162,7 +167,10 @@ const recordedDeadlines = (
 /** Folds a history; undefined for an empty one. */
 export const viewOf = (history: Iterable<RecordedEvent<DossierEvent>>): DossierView | undefined => {
   let row: DossierView | undefined;
-  for (const event of history) row = dossierProjection.apply(row, event) ?? undefined;
+  // Only the last view is used. A copy for each of many objections would take the square of their number.
+  const outcomes: Record<string, ObjectionOutcome> = {};
+  const add: typeof objectionsAfter = (_, event) => Object.assign(outcomes, objectionsAfter({}, event));
+  for (const event of history) row = viewAfter(row, event, add);
   return row;
 };
 

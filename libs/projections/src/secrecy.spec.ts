@@ -71,7 +71,7 @@ const shown = (it: World, viewer: Actor, corrections: (hidden: readonly Recorded
   const seen = visibleDossier(view, visibility, { corrections: corrections(all.filter((event) => !isVisible(visibility, event))) });
   return {
     view: seen,
-    actions: seen && actionsFor(viewer, seen),
+    actions: seen && actionsFor(viewer, seen, { state: view.state, at: '2026-01-01T00:00:00.000Z' }),
     events: all.filter((event) => isVisible(visibility, event)).map(({ event }) => event),
     version: view.versions[visibility],
   };

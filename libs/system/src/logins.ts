@@ -7,7 +7,7 @@ import { migrateAll } from './migrations.js';
 import type { DatabaseService } from './service/variables.js';
 
 /** The services with a login `minglu_login_<service>`. Each is in one group of rights, `minglu_<service>` (infra/postgres/README.md). */
-const DATABASE_SERVICES = ['casework', 'publisher', 'procedure', 'query', 'audit'] as const satisfies readonly DatabaseService[];
+const DATABASE_SERVICES = ['casework', 'publisher', 'procedure', 'query', 'audit', 'gateway'] as const satisfies readonly DatabaseService[];
 type LoginPasswords = Readonly<Record<DatabaseService, string>>;
 
 const loginOf = (service: DatabaseService): string => `minglu_login_${service}`;
@@ -40,9 +40,11 @@ export const givenPasswords = (env: Readonly<Record<string, string | undefined>>
   });
 };
 
+/** A gateway has one connection. */
+const CONNECTIONS_OF_GATEWAYS = 10;
 /** No login can take the connections of the others. */
-const SHARE_OF_CONNECTIONS = `SELECT (current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int)
-  / ${DATABASE_SERVICES.length} AS share`;
+const SHARE_OF_CONNECTIONS = `SELECT (current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+  - ${CONNECTIONS_OF_GATEWAYS}) / ${DATABASE_SERVICES.length - 1} AS share`;
 
 /** Applies all migrations, and resolves to the faults that were mended. Given passwords, it also creates or updates the logins. */
 export const migrateWithLogins = (databaseUrl: string, passwords?: LoginPasswords): Promise<readonly string[]> =>
@@ -52,9 +54,10 @@ export const migrateWithLogins = (databaseUrl: string, passwords?: LoginPassword
     for (const service of DATABASE_SERVICES) {
       const login = loginOf(service);
       const { rowCount } = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [login]);
+      const connections = service === 'gateway' ? CONNECTIONS_OF_GATEWAYS : rows[0]!.share;
       const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
       await owner.query(
-        `${verb} ROLE ${escapeIdentifier(login)} LOGIN NOINHERIT CONNECTION LIMIT ${rows[0]!.share} PASSWORD ${escapeLiteral(passwords[service])}`,
+        `${verb} ROLE ${escapeIdentifier(login)} LOGIN NOINHERIT CONNECTION LIMIT ${connections} PASSWORD ${escapeLiteral(passwords[service])}`,
       );
       // Our connections name these limits themselves. The settings of the login are for other clients.
       for (const [name, limit] of Object.entries(SERVICE_LIMITS))

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
 import { asOwner } from './service/connections.js';
+import { sharedLimitsMigration } from './service/shared-limits.js';
 
 /**
  * Before this migration the read model in one process had a checkpoint and no inbox.
@@ -91,6 +92,7 @@ export const allMigrations: readonly Migration[] = [
   inboxOfTimers,
   ...['query', TIMERS.schema].map(authenticInbox),
   hashesOfLog,
+  sharedLimitsMigration,
 ];
 
 /** True for a read model from before `projections/0010-statistics`. Only the projector can make its lists and statistics, from the log. */

@@ -39,6 +39,7 @@ import {
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
+import { entryCheck } from './service/settings.js';
 import { acts, isKnown, registry } from './command-handler.js';
 import { locationOf } from './location.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
@@ -160,7 +161,7 @@ export const wholeService = ({
     {
       ...(docs === undefined ? {} : { docs }),
       ...(openApiFile === undefined ? {} : { openApiFile }),
-      ...(edge ? { edge } : {}),
+      ...(edge ? { edge, check: entryCheck(edge, keys.sessions) } : {}),
       addRoutes: browserRoutes({ settings: browser, identity, issuer, accessTokens: verifier, keys }),
     },
   );

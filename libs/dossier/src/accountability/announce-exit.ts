@@ -7,7 +7,7 @@ import { ministryApprover } from '../case/jurisdiction.js';
 import { dossierHolding } from '../case/refs.js';
 import { effectPending, takesEffect } from '../case/takes-effect.js';
 import { usesEndedByExit } from '../title/consequences.js';
-import { refuseDecision } from './decision.js';
+import { refuseByAll, refuseDecision } from './decision.js';
 import { articleOf, proposalsOf } from '../title/state.js';
 import { accountabilityEvents } from './events.js';
 import { proceedingOf } from './state.js';
@@ -36,6 +36,12 @@ export const announceExit = dossierAct({
       notAfter: [effectAhead],
       effect: 'the title and its uses end on the day; today: at once',
     },
+  },
+  gate: (state, about) => {
+    const basis = proposalsOf(state.title).map(({ reason }) => articleOf(reason));
+    return (
+      effectPending(state, basis[0] ?? 'measure-2022/25') ?? refuseByAll(state, 'exit', about, basis.length ? basis : ['measure-2022/25'])
+    );
   },
   by: ministryApprover,
   on: ({ titleId }) => [dossierHolding('title', titleId)],

@@ -1,4 +1,4 @@
-import { accept, dayOf, newEvent, id, record, refuse, Type } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, Type, type Refused } from '@minglu/kernel';
 import { remediesToldField } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { documentNumber, reasons } from '../case/fragments.js';
@@ -6,8 +6,14 @@ import { subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
 import { publicityEvents } from '../publicity/events.js';
 import { dossierRef } from '../case/refs.js';
-import { refuseDecision } from './decision.js';
+import { refuseByAll, refuseDecision } from './decision.js';
 import { accountabilityEvents } from './events.js';
+import type { Dossier } from '../case/state.js';
+
+const notSubstantiated = ({ investigations }: Dossier): Refused | null =>
+  investigations.some(({ finding }) => finding === 'substantiated')
+    ? null
+    : refuse('not-substantiated', 'measure-2022/25', '弄虚作假尚未查实', 'no fraud has been substantiated');
 
 /**
  * Cancels the qualification for creation (取消创建资格, article 25) after substantiated concealment or fraud (弄虚作假). An open notice of the case
@@ -30,13 +36,14 @@ export const cancelQualification = dossierAct({
   }),
   example: ({ caseId }) => ({ caseId, documentNumber: '1号', reasons: '弄虚作假', proceedingId: 'pr1' }),
   follows: { PUBLICITY_OPEN: ['PublicityVoided', 'QualificationCancelled'], elsewhere: ['QualificationCancelled'] },
+  gate: (state, about) => notSubstantiated(state) ?? refuseByAll(state, 'cancel-qualification', about, ['measure-2022/25']),
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   decide: ({ data: { proceedingId, documentNumber: number, reasons: why, remediesTold, investigationIds }, actor, at }, target) => {
     const subject = subjectOf(target);
-    const { investigations, status, publicity } = target.state;
-    if (!investigations.some(({ finding }) => finding === 'substantiated'))
-      return refuse('not-substantiated', 'measure-2022/25', '弄虚作假尚未查实', 'no fraud has been substantiated');
+    const { status, publicity } = target.state;
+    const unproven = notSubstantiated(target.state);
+    if (unproven) return unproven;
     const refused = refuseDecision(
       target.state,
       proceedingId,

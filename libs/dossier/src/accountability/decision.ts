@@ -44,6 +44,18 @@ export const refuseDecision = (
   return null;
 };
 
+/** The refusal of a decision by every proceeding of its kind; null if one of them carries it. Without any: there was no prior notice. */
+export const refuseByAll = (
+  state: Dossier,
+  proposed: Proceeding['proposed'],
+  about: { readonly actor: Actor; readonly at: Instant },
+  basis: readonly string[],
+): Refused | null => {
+  const live = state.proceedings.filter((one) => one.proposed === proposed && !one.ended);
+  const refusals = live.map(({ id }) => refuseDecision(state, id, proposed, about, basis));
+  return live.length === 0 ? refuseDecision(state, '', proposed, about, basis) : refusals.includes(null) ? null : refusals[0]!;
+};
+
 /** A decision for fraud rests on findings that its notice named and that are substantiated. */
 const notTold = (
   { investigations }: Dossier,

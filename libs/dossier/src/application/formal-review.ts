@@ -22,6 +22,7 @@ export const passFormalReview = dossierAct({
   payload: review,
   example: ({ caseId }) => ({ caseId, checklist: { conditions: [true, true, true, true], materialsComplete: true }, reasons: '符合条件' }),
   follows: ['FormalReviewPassed'],
+  gate: (state) => fraudSubstantiated(state, 'measure-2022/11'),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ policies, calendar: workCalendar }),

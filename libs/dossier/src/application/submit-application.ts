@@ -1,4 +1,4 @@
-import { accept, dayOf, newEvent, id, record, refuse, Type, warn, type Warning } from '@minglu/kernel';
+import { accept, dayOf, newEvent, id, record, refuse, Type, warn, type Warning, type Refused } from '@minglu/kernel';
 import { campaign, isOpen, standards, systemInForce } from '@minglu/reference';
 import {
   checkControls,
@@ -15,6 +15,18 @@ import { firstCheck, missingMaterials, outsideWindow, subjectOf, wrongFigures } 
 import { applicant } from '../case/jurisdiction.js';
 import { dossierRef } from '../case/refs.js';
 import { applicationEvents } from './events.js';
+import type { Dossier } from '../case/state.js';
+
+/** A city that has become a direct municipality since it opened its dossier needs no consent either. */
+const gate = ({ subject, application }: Dossier): Refused | null =>
+  subject!.programme === 'city' && subject!.cityClass !== 'direct-municipality' && !application?.consented
+    ? refuse(
+        'consent-missing',
+        'measure-2022/7',
+        '地级市须经所属省级人民政府同意后申请',
+        'a prefecture-level city applies with the consent of its provincial government',
+      )
+    : null;
 
 /**
  * Submits the application (报送申请材料, articles 7 and 10; notice 278 sections 2, 3(3) and 4). The control indicators only warn here; they bind
@@ -37,21 +49,15 @@ export const submitApplication = dossierAct({
     truthfulnessPledge: true,
   }),
   follows: ['ApplicationSubmitted'],
+  gate,
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: (_, [target]) => ({ campaign: campaign(target?.state.application?.campaignId ?? 'none'), standards }),
   decide: ({ data, at }, target, reads) => {
     const { programme, cityClass } = subjectOf(target);
     const park = programme === 'park';
-    // A city that has become a direct municipality since it opened its dossier needs no consent either.
-    if (!park && cityClass !== 'direct-municipality' && !target.state.application?.consented) {
-      return refuse(
-        'consent-missing',
-        'measure-2022/7',
-        '地级市须经所属省级人民政府同意后申请',
-        'a prefecture-level city applies with the consent of its provincial government',
-      );
-    }
+    const unconsented = gate(target.state);
+    if (unconsented) return unconsented;
     const missing = missingMaterials(
       data.materials,
       [park ? 'application-report-document' : 'written-application-report', 'creation-application-form', 'creation-work-plan'],

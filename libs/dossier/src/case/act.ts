@@ -41,6 +41,8 @@ import type { Dossier } from './state.js';
 import type { Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
 
+export type Gate = (state: Dossier, about: { readonly actor: Actor; readonly at: Instant }) => Refused | null;
+
 type EventType = DossierEvent['type'];
 /** The events that may follow an act; by status, where they differ between statuses. */
 export type Follows = readonly EventType[] | (Partial<Record<Status, readonly EventType[]>> & { readonly elsewhere: readonly EventType[] });
@@ -50,6 +52,11 @@ type DossierAct<P extends TProperties, R, K extends PropertyKey> = Act<Dossier, 
   readonly route: CommandRoutes;
   /** Set if the act is for a party or against it. `libs/contracts/gates.md` lists the conditions of each such act. */
   readonly effect?: 'favourable' | 'adverse' | 'either';
+  /**
+   * The refusal that follows from the case and the caller alone: a missing step, or a gate of due process. `decide`
+   * asks the same checks, in the order of the legal text.
+   */
+  readonly gate?: Gate;
   /** The limits of each date and instant of the payload. Specs fail on a date without a rule, and drive each limit. */
   readonly dates?: CaseDates;
   /** A spec produces each of these events in each status, and fails on any other event. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { type DomainEvent, addDays } from '@minglu/kernel';
+import { type DomainEvent, addDays, parseInstant } from '@minglu/kernel';
 import type { TestCommand, World } from '@minglu/kernel/testing';
+import { dossierActs } from './acts.js';
 import { flagsOf, openInvestigation } from './state.js';
 import { CLOSED_STATUSES, STATUSES, type Status } from './status.js';
 import { commandsIn } from './table.js';
@@ -362,6 +363,13 @@ const IN_2023: readonly Status[] = [
 ];
 const AFTER_2025: readonly Status[] = ['EXIT_PROPOSED', 'CANCELLED', 'EXITED'];
 
+const caseOf = (data: unknown): unknown => (data as { readonly caseId?: string }).caseId;
+/** The cases for which the act of a command has a gate that is closed. */
+const gatedCases = (it: World, { do: name, by: actor, at: instant }: TestCommand): readonly string[] => {
+  const gate = dossierActs.find(({ command: own }) => own === name)?.gate;
+  return ['a', 'b'].filter((id) => dossierOf(it, id).subject && gate?.(dossierOf(it, id), { actor, at: parseInstant(instant)! }));
+};
+
 const count = (events: readonly DomainEvent[], id: string, ...types: string[]): number =>
   events.filter(({ type, data }) => types.includes(type) && (data as { caseId?: string }).caseId === id).length;
 
@@ -391,7 +399,11 @@ describe('any sequence of commands from any status', () => {
             const wasInvestigated = openInvestigation(dossierOf(it).investigations) !== undefined;
             const one = step(it, day);
             if (!one) continue;
+            const gated = gatedCases(it, one);
             const { refusal, events } = it.when(one);
+            // A gate holds for every payload: `GET /dossiers/{id}/actions` says so before there is one.
+            if (!refusal && events.length && gated.some((id) => events.some(({ data }) => caseOf(data) === id)))
+              throw new Error(`${one.do} was accepted through its gate`);
             if (refusal && events.length) throw new Error(`${one.do} was refused and left its mark`);
             if (wasInvestigated && count(events, 'a', 'TitleConferred')) throw new Error('conferred under investigation');
             expect([one.do, ...unsound(it, 'a'), ...unsound(it, 'b')]).toEqual([one.do]);

@@ -27,6 +27,7 @@ import { creationEvents } from './events.js';
 import { reviewSystem } from './review-system.js';
 import { creationOf } from './state.js';
 import { notOfTheReview } from './submit-self-assessment.js';
+import type { Subject } from '../case/state.js';
 
 /**
  * Requests the review (articles 15 and 16) after the cycle, with a self-assessment and the consent of the province.
@@ -49,6 +50,14 @@ export const requestReview = dossierAct({
         : exampleMaterials('review-application'),
   }),
   follows: { PILOT: ['ReviewRequested'], elsewhere: ['ReviewRequested', 'ConsentNotApplicable'] },
+  gate: (state) => {
+    const { subject, creation } = state;
+    const fraud = fraudSubstantiated(state, 'measure-2022/16');
+    if (fraud) return fraud;
+    if (!creation?.selfAssessment) return selfAssessmentMissing(subject!.programme);
+    const needsConsent = subject!.programme === 'city' && subject!.cityClass !== 'direct-municipality';
+    return needsConsent && !creation.reviewConsent ? consentMissing() : null;
+  },
   by: applicant,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ campaignId }, _, at) => ({
@@ -81,27 +90,14 @@ export const requestReview = dossierAct({
         },
       );
     }
-    if (!creation.selfAssessment)
-      return refuse(
-        'self-assessment-missing',
-        selfAssessmentBasis(programme),
-        '须先开展自评并报送自评报告',
-        'a self-assessment comes first',
-      );
+    if (!creation.selfAssessment) return selfAssessmentMissing(programme);
     const windows = reads.named ? [reads.named.state] : windowsUnnamed(reads, at);
     const due = programme === 'city' ? reviewSystem(target.state, reads.standards.state, reads.policies.state, at) : undefined;
     if (due && creation.selfAssessment.indicatorVersion !== due.versionId)
       return notOfTheReview(creation.selfAssessment.indicatorVersion, due.versionId);
     if (programme === 'park') return parkReview({ caseId, materials, campaignId }, at, target, windows);
     const direct = cityClass === 'direct-municipality';
-    if (!direct && !creation.reviewConsent) {
-      return refuse(
-        'consent-missing',
-        'measure-2022/16',
-        '须经所属省级人民政府同意后提出评审申请',
-        'the review is requested with the consent of the provincial government',
-      );
-    }
+    if (!direct && !creation.reviewConsent) return consentMissing();
     const missing = missingMaterials(materials, ['review-application'], 'measure-2022/16');
     if (missing) return missing;
     const window = windowOf(programme, campaignId, campaignId !== undefined, at, windows);
@@ -120,6 +116,16 @@ export const requestReview = dossierAct({
     );
   },
 });
+
+const selfAssessmentMissing = (programme: Subject['programme']): Refused =>
+  refuse('self-assessment-missing', selfAssessmentBasis(programme), '须先开展自评并报送自评报告', 'a self-assessment comes first');
+const consentMissing = (): Refused =>
+  refuse(
+    'consent-missing',
+    'measure-2022/16',
+    '须经所属省级人民政府同意后提出评审申请',
+    'the review is requested with the consent of the provincial government',
+  );
 
 /** If no campaign is named: those of this year, then those of the year before whose extended window (填报时间) is open. */
 const windowsUnnamed = (

@@ -35,6 +35,7 @@ export const startCreation = dossierAct({
       effect: 'the creation and its cycle run from the day',
     },
   },
+  gate: (state) => fraudSubstantiated(state, 'measure-2022/11') ?? effectPending(state, 'measure-2022/11'),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ calendar: workCalendar, policies }),

@@ -45,6 +45,7 @@ export const startPublicity = dossierAct({
       effect: 'the window ends at 24:00 of the day; absent: after the shortest window',
     },
   },
+  gate: (state) => fraudSubstantiated(state, 'measure-2022/18'),
   by: ministryOfficer,
   on: ({ caseIds }) => caseIds.map(dossierRef),
   reads: ({ publicityId }) => ({ calendar: workCalendar, policies, taken: dossierHolding('publicity', publicityId) }),

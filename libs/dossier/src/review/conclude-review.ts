@@ -8,6 +8,9 @@ import { dossierRef } from '../case/refs.js';
 import { tooSmallOrEven } from './convene-panel.js';
 import { reviewEvents, vote } from './events.js';
 
+const noMethod = (): Refused =>
+  refuse('no-review-method', 'measure-2022/17', '尚无文档审查、实地考察等评审记录', 'no review method is on record');
+
 /**
  * Concludes the review (评审结论, articles 17 and 18; annex on control indicators). A review cannot pass if a control indicator (控制性指标) is
  * unmet or cannot be shown. A failed review needs an improvement opinion.
@@ -27,14 +30,14 @@ export const concludeReview = dossierAct({
   }),
   example: ({ caseId }) => ({ caseId, conclusion: 'pass', reasons: '达到创建标准' }),
   follows: ['ReviewConcluded', 'ImprovementOpinionIssued'],
+  gate: ({ review }) => (review?.methods ? null : noMethod()),
   by: ministryOfficer,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: () => ({ standards, policies }),
   decide: ({ data: { caseId, conclusion, reasons, improvementItems = [], votes }, actor, at }, { state }, reads) => {
     const fraud = conclusion === 'pass' ? fraudSubstantiated(state, 'measure-2022/17') : null;
     if (fraud) return fraud;
-    if (!state.review?.methods)
-      return refuse('no-review-method', 'measure-2022/17', '尚无文档审查、实地考察等评审记录', 'no review method is on record');
+    if (!state.review?.methods) return noMethod();
     const indicatorVersion = state.creation?.indicatorVersion ?? null;
     const system = indicatorVersion === null ? undefined : systemOf(reads.standards.state, indicatorVersion);
     // The size was checked at the convening. It is checked again only while a seat is empty.

@@ -1,6 +1,6 @@
 import { accept, addDays, day, id, isSamePerson, newEvent, record, refuse, sinceDay, text } from '@minglu/kernel';
 import { policies, tooFarAhead, workCalendar } from '@minglu/reference';
-import { dossierAct } from '../case/act.js';
+import { dossierAct, type Gate } from '../case/act.js';
 import { effectAhead } from '../case/date-limits.js';
 import { fraudSubstantiated, idTaken, pendingProceeding, subjectOf } from '../case/guards.js';
 import { ministryApprover } from '../case/jurisdiction.js';
@@ -8,6 +8,29 @@ import { dossierHolding, dossierRef } from '../case/refs.js';
 import { openInvestigation } from '../case/state.js';
 import { effectPending, takesEffect } from '../case/takes-effect.js';
 import { titleEvents } from './events.js';
+
+/** A conferral waits for an investigation and for a proceeding, and is not signed by the person who concluded the review. */
+const gate: Gate = (state, { actor }) => {
+  if (openInvestigation(state.investigations))
+    return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
+  if (pendingProceeding(state))
+    return refuse(
+      'proceeding-pending',
+      ['measure-2022/25', 'measure-2022/19'],
+      '已送达事先告知书，程序尚未了结，不能授予',
+      'a prior notice is pending',
+    );
+  const fraud = fraudSubstantiated(state, 'measure-2022/19');
+  if (fraud) return fraud;
+  return isSamePerson(actor, state.review?.concludedBy ?? [])
+    ? refuse(
+        'four-eyes',
+        'measure-2022/19',
+        '作出评审结论的人不得签署授予决定',
+        'the person who concluded the review may not sign the conferral',
+      )
+    : null;
+};
 
 /**
  * Confers the title (授予称号, articles 2 and 19) after a passed review and a notice without objection. An open investigation or substantiated
@@ -36,29 +59,14 @@ export const conferTitle = dossierAct({
       effect: 'the title is held from the day',
     },
   },
+  gate,
   by: ministryApprover,
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ titleId }) => ({ taken: dossierHolding('title', titleId), calendar: workCalendar, policies }),
   decide: ({ data, actor, at }, target, { taken, calendar, policies: set }) => {
-    const { investigations, publicity } = target.state;
-    if (openInvestigation(investigations))
-      return refuse('investigation-open', ['measure-2022/25', 'measure-2022/19'], '调查尚未结束，不能授予', 'an investigation is open');
-    if (pendingProceeding(target.state))
-      return refuse(
-        'proceeding-pending',
-        ['measure-2022/25', 'measure-2022/19'],
-        '已送达事先告知书，程序尚未了结，不能授予',
-        'a prior notice is pending',
-      );
-    const fraud = fraudSubstantiated(target.state, 'measure-2022/19');
-    if (fraud) return fraud;
-    if (isSamePerson(actor, target.state.review?.concludedBy ?? []))
-      return refuse(
-        'four-eyes',
-        'measure-2022/19',
-        '作出评审结论的人不得签署授予决定',
-        'the person who concluded the review may not sign the conferral',
-      );
+    const { publicity } = target.state;
+    const closed = gate(target.state, { actor, at });
+    if (closed) return closed;
     if (publicity && data.effectiveDate <= publicity.notice.lastDay) {
       return refuse(
         'effective-before-cleared',

@@ -104,7 +104,7 @@ describe('an access token', () => {
     await expect(checked.actorOf(token)).rejects.toThrow('revoked');
     expect(await checked.actorOf(token, undefined, 'officer-9')).toEqual(delegate);
     await expect(checked.actorOf(token, undefined, 'other')).rejects.toMatchObject({ problem: { code: 'not-delegated' } });
-    // Without a record of delegations there are none, and the public stands in for nobody.
+    // Without a record there are no delegations, and none to the public.
     await expect(actorOf(token, undefined, 'officer-9')).rejects.toMatchObject({ problem: { code: 'not-delegated' } });
     expect(await checked.actorOf(undefined, undefined, 'officer-9')).toBeNull();
   });

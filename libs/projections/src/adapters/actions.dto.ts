@@ -3,11 +3,24 @@ import type { Action } from '../actions.js';
 import type { VisibleDossier } from '../visibility.js';
 import { TextDto } from './dossier.dto.js';
 
+class GateDto {
+  @ApiProperty({ example: 'consent-missing', description: '拒绝的代码 / code of the refusal' }) code!: string;
+  @ApiProperty({ type: [String], description: '依据 / the provisions that it rests on' }) legalBasis!: readonly string[];
+}
 class ReasonDto {
-  @ApiProperty({ enum: ['role', 'jurisdiction', 'state'], description: '身份、管辖或者状态 / role, jurisdiction or state' })
+  @ApiProperty({
+    enum: ['role', 'jurisdiction', 'state', 'gate'],
+    description: '身份、管辖、状态，或者缺少的步骤 / role, jurisdiction, state, or a missing step or gate of due process',
+  })
   code!: NonNullable<Action['reason']>['code'];
   @ApiProperty({ type: TextDto, description: '说明 / the reason in words' }) message!: TextDto;
   @ApiProperty({ type: [String], description: '可以办理的身份或者状态 / the roles or statuses that allow it' }) allowed!: readonly string[];
+  @ApiProperty({
+    type: GateDto,
+    nullable: true,
+    description: '缺少的步骤：拒绝的代码和依据 / of a gate: the code and the provisions of the refusal',
+  })
+  refusal!: NonNullable<Action['reason']>['refusal'];
 }
 class DueDto {
   @ApiProperty({ type: String, description: '期限的种类 / kind of the deadline' }) kind!: NonNullable<Action['deadline']>['kind'];

@@ -2,6 +2,7 @@ import { dayOf, type Actor, type Instant, type Ref } from '@minglu/kernel';
 import { dossiers as dossierCategory, standing } from '@minglu/dossier';
 import { authorities, evaluationYears, policies, succession, workCalendar } from '@minglu/reference';
 import { In, MoreThan, type DataSource } from 'typeorm';
+import { actionsFor } from '../actions.js';
 import { campaignOverview } from '../campaign-overview.js';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
@@ -173,12 +174,20 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     };
   };
 
+  /** A dossier for a viewer; null if he may not know of it. */
+  const shown = async (viewer: Actor, id: string) => {
+    const row = await find(id);
+    if (!row) return null;
+    const current = await reference();
+    const dossier = dossierFor(viewer, row.view, current.now, current.now, (await contextOf([row], current))(row));
+    return dossier && { dossier, state: standingAt(row.view.state, current.now), at: current.now.at };
+  };
+
   return {
-    dossier: async (viewer, id) => {
-      const row = await find(id);
-      if (!row) return null;
-      const current = await reference();
-      return dossierFor(viewer, row.view, current.now, current.now, (await contextOf([row], current))(row));
+    dossier: async (viewer, id) => (await shown(viewer, id))?.dossier ?? null,
+    actions: async (viewer, id) => {
+      const found = await shown(viewer, id);
+      return found && { dossier: found.dossier, items: actionsFor(viewer, found.dossier, found) };
     },
     dossiers: async (viewer, question = {}) => {
       const current = await reference();

@@ -28,6 +28,14 @@ export class FindDossier extends Query<VisibleDossier | null> {
     super();
   }
 }
+export class FindActions extends Query<Awaited<ReturnType<ReadModel['actions']>>> {
+  constructor(
+    readonly viewer: Actor,
+    readonly id: string,
+  ) {
+    super();
+  }
+}
 export class FindNotFiled extends Query<NotFiledList | null> {
   constructor(
     readonly viewer: Actor,
@@ -72,6 +80,13 @@ class FindDossierHandler implements IQueryHandler<FindDossier> {
     return this.model.dossier(viewer, id, when, signal);
   }
 }
+@QueryHandler(FindActions)
+class FindActionsHandler implements IQueryHandler<FindActions> {
+  constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
+  execute({ viewer, id }: FindActions) {
+    return this.model.actions(viewer, id);
+  }
+}
 @QueryHandler(FindNotFiled)
 class FindNotFiledHandler implements IQueryHandler<FindNotFiled> {
   constructor(@Inject(READ_MODEL) private readonly model: ReadModel) {}
@@ -97,6 +112,7 @@ class FindDeadlinesHandler implements IQueryHandler<FindDeadlines> {
 export const dossierQueryHandlers = [
   FindDossiersHandler,
   FindDossierHandler,
+  FindActionsHandler,
   FindNotFiledHandler,
   FindHistoryHandler,
   FindDeadlinesHandler,

@@ -5,11 +5,11 @@ import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
 import { Access, Caller, EVERYONE, momentFrom, ProblemException, Time, type RequestTime } from '@minglu/http';
-import { actionsFor } from '../actions.js';
 import type { VisibleDossier } from '../visibility.js';
 import { ActionsDto } from './actions.dto.js';
 import {
   dossierQueryHandlers,
+  FindActions,
   FindDeadlines,
   FindDossier,
   FindDossiers,
@@ -141,7 +141,7 @@ class DossiersController {
   @ApiOperation({
     summary: '现在可以办理什么 / what this caller may do now in this case, and why not',
     description:
-      '依来访者所见的案卷作答；条件是否具备以试办（dry-run）为准 / by the dossier as the caller sees it; a dry run says whether the facts allow an act',
+      '依来访者所见的案卷作答，含缺少的步骤；内容是否合格以试办（dry-run）为准 / by the dossier as the caller sees it, with missing steps; a dry run says whether a payload is accepted',
   })
   @ApiOkResponse({ type: ActionsDto })
   async actions(
@@ -151,9 +151,9 @@ class DossiersController {
     @Time() time: RequestTime,
   ): Promise<ActionsDto> {
     await this.requests.waitFor(after, time);
-    const dossier = await this.queries.execute(new FindDossier(viewer, id, undefined, time.signal));
-    if (!dossier) throw unknownId(id);
-    return { caseId: dossier.caseId, status: dossier.status, items: actionsFor(viewer, dossier) };
+    const found = await this.queries.execute(new FindActions(viewer, id));
+    if (!found) throw unknownId(id);
+    return { caseId: found.dossier.caseId, status: found.dossier.status, items: found.items };
   }
 
   @Get('campaigns/:id/not-filed')

@@ -1,6 +1,7 @@
 import type { Actor, Classification, Day, Instant } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import type { Authority } from '@minglu/reference';
+import type { Action } from '../actions.js';
 import type { RecordedDeadline } from '../dossier-view.js';
 import type { CampaignOverview } from '../campaign-overview.js';
 import type { EvaluationOverview } from '../evaluation-overview.js';
@@ -98,6 +99,8 @@ export interface HistoryPart {
 export interface CurrentStateQueries {
   /** By the id of the case or of its title. */
   readonly dossier: (viewer: Actor, id: string) => Promise<VisibleDossier | null>;
+  /** A dossier by an id as above, with every act on it for this viewer. */
+  readonly actions: (viewer: Actor, id: string) => Promise<{ readonly dossier: VisibleDossier; readonly items: readonly Action[] } | null>;
   /** By default every dossier that the viewer may know of, in the order of their ids. */
   readonly dossiers: (viewer: Actor, question?: Partial<ListQuestion>) => Promise<DossierPage>;
   /** The tasks in the cases of the viewer, the most urgent first. */

@@ -11,12 +11,12 @@ import {
   type EventStore,
 } from '@minglu/event-store';
 import { readModelEntities } from '@minglu/projections/adapters';
-import type { Pool } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { DataSource } from 'typeorm';
 import type { ServiceContext } from './run-service.js';
 
 /** The database role with the rights of each service (infra/postgres, migration 0003). */
-export type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit';
+export type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit' | 'minglu_gateway';
 
 /** Connection settings with the rights of one service, even if the login has more rights. */
 const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({
@@ -35,8 +35,14 @@ export const asOwner = async <T>(databaseUrl: string, work: (owner: Pool) => Pro
 };
 
 /** A pool with the rights of one service. A connection that breaks while it is idle is reported. */
-export const poolAs = (databaseUrl: string, role: DatabaseRole, max: number, onError: ServiceContext['onError']): Pool => {
-  const pool = openPool({ ...connectionAs(databaseUrl, role), max });
+export const poolAs = (
+  databaseUrl: string,
+  role: DatabaseRole,
+  max: number,
+  onError: ServiceContext['onError'],
+  patience: Pick<PoolConfig, 'connectionTimeoutMillis' | 'query_timeout'> = {},
+): Pool => {
+  const pool = openPool({ ...connectionAs(databaseUrl, role), max, ...patience });
   pool.on('error', (error) => {
     // A pool that is being closed may still have connections; their errors are irrelevant.
     if (!pool.ending) onError(error, 'an idle database connection');

@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 import { WrongSetting } from '@minglu/casework';
-import { boundedLogHooks } from '@minglu/http';
+import { boundedLogHooks, roomFor } from '@minglu/http';
 import { assertMayListen, listenFault } from './first-contact.js';
 import type { ListenSettings } from './settings.js';
 
@@ -60,8 +60,7 @@ export const runService = async <Settings extends ListenSettings>(
       },
     });
     if (stopping) return;
-    const { host, port } = settings;
-    await service.app.listen({ host, port }).catch((error: unknown) => Promise.reject(listenFault(error, settings) as Error));
+    await service.app.listen(roomFor(settings)).catch((error: unknown) => Promise.reject(listenFault(error, settings) as Error));
     log.info({ url: await service.app.getUrl() }, `${name} is up`);
     process.send?.({ up: await service.app.getUrl() });
   } catch (error) {

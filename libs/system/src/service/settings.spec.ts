@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { keysFrom, WrongSetting } from '@minglu/casework';
 import { serviceEnvironments } from './environments.js';
-import { kafkaSettings, serviceSettings, urlSetting } from './settings.js';
+import { edgeSettings, entryCheck, kafkaSettings, serviceSettings, urlSetting } from './settings.js';
 import { SERVICE_VARIABLES, type DatabaseService } from './variables.js';
 
 const env = {
@@ -95,6 +95,17 @@ describe('the settings of a service', () => {
   });
 });
 
+describe('the settings of the proof of work', () => {
+  it('ask for none unless told, and for no more bits than a computer can do', () => {
+    const key = new Uint8Array(32);
+    expect(entryCheck(edgeSettings({}), key)).toBeUndefined();
+    expect(edgeSettings({ MINGLU_PROOF_OF_WORK: '20' }).proofOfWorkBits).toBe(20);
+    const refusal = entryCheck(edgeSettings({ MINGLU_PROOF_OF_WORK: '20' }), key)!.refusalOf({ url: '/reports', headers: {} });
+    expect(refusal!.problem.details).toMatchObject({ bits: 20 });
+    for (const wrong of ['33', '-1', 'x']) expect(() => edgeSettings({ MINGLU_PROOF_OF_WORK: wrong })).toThrow('MINGLU_PROOF_OF_WORK');
+  });
+});
+
 describe('the environment of a service', () => {
   const keys = keysFrom(new Uint8Array(32).fill(7));
   const perService = (make: (name: string) => string) =>
@@ -104,6 +115,7 @@ describe('the environment of a service', () => {
       procedure: make('procedure'),
       query: make('query'),
       audit: make('audit'),
+      gateway: make('gateway'),
     }) as const;
   const kafka = (username: string, ca: string | null = null) => ({
     brokers: ['b:1'],
@@ -117,7 +129,7 @@ describe('the environment of a service', () => {
   });
   const urls = { casework: 'http://c', query: 'http://q', audit: 'http://a', publisher: 'http://p', procedure: 'http://d' };
   const services = Object.keys(SERVICE_VARIABLES) as (keyof typeof SERVICE_VARIABLES)[];
-  const withDatabase = services.filter((name): name is DatabaseService => name !== 'gateway');
+  const withDatabase = services.filter((name): name is Exclude<DatabaseService, 'gateway'> => name !== 'gateway');
 
   it.each(services)('of %s has exactly its variables', (name) => {
     expect(Object.keys(environmentOf(name, urls)).sort()).toEqual([...SERVICE_VARIABLES[name]].sort());
@@ -139,7 +151,7 @@ describe('the environment of a service', () => {
     expect(holders(keys.records)).toEqual(['publisher']);
     expect(holders(keys.accessTokens)).toEqual([]);
     expect(holders(keys.consistencyTokens)).toEqual(['casework', 'query', 'audit']);
-    for (const name of withDatabase) expect(holders(`secret-${name}`)).toEqual([name]);
+    for (const name of services) expect(holders(`secret-${name}`)).toEqual([name]);
     expect(holders('password of minglu-publisher')).toEqual(['publisher']);
     expect(holders('password of minglu-query')).toEqual(['query']);
   });

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { keyFrom, WrongSetting } from '@minglu/casework';
-import { ANSWER_MS, EDGE, type EdgeSettings } from '@minglu/http';
+import { ANSWER_MS, EDGE, proofOfWork, type EdgeSettings, type EntryCheck } from '@minglu/http';
 import {
   publicKeysFrom,
   signingKeyFrom,
@@ -120,6 +120,7 @@ export const urlSetting = (env: Environment, name: string): string => {
 export const edgeSettings = (env: Environment): EdgeSettings => ({
   requestsPerMinute: countFrom(env, 'MINGLU_REQUESTS_PER_MINUTE', EDGE.requestsPerMinute),
   anonymousWritesPerMinute: countFrom(env, 'MINGLU_ANONYMOUS_WRITES_PER_MINUTE', EDGE.anonymousWritesPerMinute),
+  proofOfWorkBits: bitsFrom(env, 'MINGLU_PROOF_OF_WORK', EDGE.proofOfWorkBits),
   streamsPerAddress: countFrom(env, 'MINGLU_STREAMS_PER_ADDRESS', EDGE.streamsPerAddress),
   corsOrigins: listFrom(
     env,
@@ -129,6 +130,19 @@ export const edgeSettings = (env: Environment): EdgeSettings => ({
   ),
   trustedProxies: listFrom(env, 'MINGLU_TRUSTED_PROXIES', 'an address or a network, such as 10.0.0.0/8', isNetwork),
 });
+
+/** The check of writes without a token that the settings ask for. `key`: the same in all gateways. */
+export const entryCheck = ({ proofOfWorkBits }: EdgeSettings, key: Uint8Array): EntryCheck | undefined =>
+  proofOfWorkBits === 0 ? undefined : proofOfWork(key, proofOfWorkBits);
+
+/** At 32 bits a request costs a common computer many minutes. */
+const MOST_BITS = 32;
+const bitsFrom = (env: Environment, name: string, byDefault: number): number => {
+  const text = env[name] || String(byDefault);
+  if (!/^[0-9]{1,2}$/.test(text) || Number(text) > MOST_BITS)
+    throw new WrongSetting(`${name} is a number of bits from 0 to ${MOST_BITS}: ${text}`);
+  return Number(text);
+};
 
 const isNetwork = (text: string): boolean => {
   const [address = '', bits, ...more] = text.split('/');

@@ -20,7 +20,7 @@ export const SERVICE_VARIABLES = {
   procedure: ['DATABASE_URL', 'CASEWORK_URL', 'MINGLU_INTERNAL_SIGNING_KEY'],
   query: ['DATABASE_URL', ...KAFKA_VARIABLES, 'MINGLU_RECORD_PUBLIC_KEYS', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
   audit: ['DATABASE_URL', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
-  gateway: ['MINGLU_SESSION_KEY', 'CASEWORK_URL', 'QUERY_URL', 'AUDIT_URL', 'PUBLISHER_URL', 'PROCEDURE_URL'],
+  gateway: ['DATABASE_URL', 'MINGLU_SESSION_KEY', 'CASEWORK_URL', 'QUERY_URL', 'AUDIT_URL', 'PUBLISHER_URL', 'PROCEDURE_URL'],
 } as const;
 
 /**
@@ -46,8 +46,8 @@ export const IDENTITY_VARIABLES = [
 export const CLIENT_VARIABLES = ['MINGLU_OIDC_CLIENT_ID', 'MINGLU_OIDC_CLIENT_SECRET', 'MINGLU_OIDC_SCOPE'] as const;
 
 type ServiceName = keyof typeof SERVICE_VARIABLES;
-/** The services that have a login of the database. */
-export type DatabaseService = Exclude<ServiceName, 'gateway'>;
+/** The services that have a login of the database. That of the gateway reaches its counts of requests alone. */
+export type DatabaseService = ServiceName;
 export type ServiceVariable = (typeof SERVICE_VARIABLES)[ServiceName][number];
 
 /** The services that use Kafka, each with its login of `infra/kafka/access.yaml`. */
