@@ -3,6 +3,7 @@ import { appendEmmett } from './append-emmett.js';
 import { appendExisting } from './append-existing.js';
 import type { Contest } from './compare.js';
 import { consume, publish } from './kafka.js';
+import { postCommand, questions } from './over-http.js';
 import { readDossier } from './read-dossier.js';
 import { rebuildAll } from './rebuild.js';
 import { replayLog } from './replay.js';
@@ -51,4 +52,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     open: (url) => rebuildAll(url, { dossiers: Math.ceil(eventsToRebuild / 30), events: eventsToRebuild }),
   },
   'read-dossier': { bar: 1.5, withEmmett: true, open: (url) => readDossier(url, { reads: 8_000, connections: 16 }) },
+  'post-command': { bar: 0.6, withEmmett: false, open: (url, rounds) => postCommand(url, rounds, 1_000) },
+  'get-dossier': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'one', 3_000) },
+  'list-dossiers': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'page', 1_000) },
 };

@@ -30,6 +30,26 @@ describe('openapi.json', () => {
     const names = headers.map(({ name }) => name.toLowerCase());
     expect(names).toEqual([...new Set(names)]);
   });
+  it.each(operations)('%s describes each parameter and has a schema for each answer', (_, { parameters = [], responses }) => {
+    const undescribed = parameters.filter(
+      (one) => '$ref' in one === false && typeof (one as { description?: unknown }).description !== 'string',
+    );
+    expect(undescribed.map(({ name }) => name)).toEqual([]);
+    const withoutSchema = Object.entries(responses).filter(
+      ([status, answer]) =>
+        !status.startsWith('3') &&
+        !('$ref' in answer) &&
+        Object.values(answer.content ?? { none: { schema: undefined } }).some(({ schema }) => schema === undefined),
+    );
+    expect(withoutSchema.map(([status]) => status)).toEqual([]);
+  });
+  it.each(Object.entries(document.components['schemas']!))('describes each field of %s', (_, schema) => {
+    const undescribed: string[] = [];
+    eachField(schema, '', (place, field) => {
+      if (typeof field['description'] !== 'string' && typeof field['$ref'] !== 'string') undescribed.push(place);
+    });
+    expect(undescribed).toEqual([]);
+  });
   it.each(operations)('%s describes each field of its path', (name, { parameters = [] }) => {
     const fields = [...name.matchAll(/\{(\w+)\}/g)].map(([, field]) => field);
     expect(parameters.filter((one) => one.in === 'path').map((one) => one.name)).toEqual(fields);
@@ -135,7 +155,7 @@ describe('the description of the routes of acts', () => {
       const { schema, examples } = operation.requestBody.content['application/json'];
       const [, , , name] = schema.$ref.split('/');
       const body = document.components['schemas']![name!] as Json;
-      expect(body).toMatchObject({ title: act.title.zh, 'x-title': act.title });
+      expect(body).toMatchObject({ title: name, description: `${act.title.zh} / ${act.title.en}`, 'x-title': act.title });
       const undescribed: string[] = [];
       eachField(body, '', (place, field) => {
         if (typeof field['description'] !== 'string' && typeof field['$ref'] !== 'string') undescribed.push(place);
@@ -191,6 +211,7 @@ describe('the description of the routes of acts', () => {
         detail: '一',
         code: 'a',
         legalBasis: [],
+        provisions: [],
         message,
         details: {},
       }),

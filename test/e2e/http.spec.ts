@@ -31,6 +31,8 @@ const ROUTES = [
   'GET /deadlines/:of',
   'GET /campaigns/:id/not-filed',
   'GET /receipts/:number',
+  'GET /provisions',
+  'GET /provisions/:instrument/:number',
   'GET /tasks',
   'GET /persons',
   'GET /persons/:person',
@@ -90,7 +92,7 @@ describeOnPostgres('the service over HTTP', () => {
   it('has exactly the routes of this list', async () => {
     const { body } = await send('GET', '/openapi.json', null);
     const listed = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/, ':$1')}`),
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
     expect(listed.sort()).toEqual([...ROUTES].sort());
   });
@@ -187,6 +189,36 @@ describeOnPostgres('the service over HTTP', () => {
         details: { missing: ['creation-application-form', 'creation-work-plan'] },
       },
     });
+  });
+
+  it('has the words of each provision that a command or a refusal names', async () => {
+    const { items } = (await send('GET', '/commands', null)).body as { items: { provisions: string[] }[] };
+    const refused = await command(officer, 'WithdrawApplication', { caseId: 'sh', reasons: 'x' });
+    expect(refused.body.provisions).toEqual(refused.body.legalBasis.map((id: string) => `/provisions/${id}`));
+    const paths = [...new Set([...items.flatMap(({ provisions }) => provisions), ...refused.body.provisions])];
+    for (const path of paths) {
+      const answer = await send('GET', path, null);
+      expect([path, answer.status, answer.body.path]).toEqual([path, 200, path]);
+      expect(answer.body.text.length > 0 || answer.body.meaning !== null).toBe(true);
+    }
+    expect(paths.length).toBeGreaterThan(20);
+  });
+
+  it('lists the provisions, and says when a caller has them already', async () => {
+    const all = await send('GET', '/provisions', null);
+    expect(all.headers).toMatchObject({ 'cache-control': 'public, max-age=3600', etag: expect.stringMatching(/^"[\w-]{22}"$/) });
+    expect(await send('GET', '/provisions?instrument=measure-2022&number=18', null)).toMatchObject({
+      body: { items: [{ id: 'measure-2022/18', number: '第十八条', path: '/provisions/measure-2022/18' }] },
+    });
+    expect((await send('GET', '/provisions?instrument=notice-2023-277', null)).body.items).toHaveLength(9);
+    expect((await send('GET', '/provisions?number=9999', null)).body).toEqual({ items: [] });
+    expect(await send('GET', '/provisions?instrument=decree', null)).toMatchObject({ status: 400 });
+    expect(await send('GET', '/provisions/measure-2022/99', null)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+    for (const path of ['/provisions', '/provisions/measure-2022/18']) {
+      const { headers } = await send('GET', path, null);
+      const again = await fetch(`${service.url}${path}`, { headers: { 'if-none-match': `"other", W/${headers['etag']}` } });
+      expect([again.status, await again.text()]).toEqual([304, '']);
+    }
   });
 
   it.each([

@@ -25,6 +25,8 @@ describe('the gateway', () => {
     ['/calendar-feeds', 'q'],
     ['/calendar-feeds/f1', 'q'],
     ['/calendar/secret.ics', 'q'],
+    ['/provisions?instrument=measure-2022', 'q'],
+    ['/provisions/measure-2022/18', 'q'],
     ['/publicities', 'q'],
     ['/statistics?programme=city', 'q'],
     ['/evaluations/2024', 'q'],

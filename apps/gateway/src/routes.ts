@@ -46,7 +46,7 @@ export const routeOf = (url: string): string =>
 
 /** Questions over all dossiers, changes and calendar feeds. */
 const QUESTIONS =
-  /^\/(?:calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
+  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

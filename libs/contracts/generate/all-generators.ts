@@ -4,13 +4,16 @@ import { acts, serviceDescription } from '@minglu/system';
 import type { Generator } from './generator.js';
 import { generators } from './generators.js';
 import { openApiOf, type CatalogueEntry } from './open-api.js';
+import { provisionUses } from './provision-uses.js';
 import { readRoutesPage } from './read-routes.js';
 import type { SourceFacts } from './source-pages.js';
 import { trace } from './trace.js';
 
+const catalogueIn = (root: string) =>
+  JSON.parse(readFileSync(join(root, 'libs/contracts/refusals.json'), 'utf8')) as readonly CatalogueEntry[];
+
 /** The description of all routes, with the refusals of each act. Nest builds the description asynchronously, so the generator is made with its content. */
-const openApi = async (root: string): Promise<Generator> => {
-  const catalogue = JSON.parse(readFileSync(join(root, 'libs/contracts/refusals.json'), 'utf8')) as readonly CatalogueEntry[];
+const openApi = async (catalogue: readonly CatalogueEntry[]): Promise<Generator> => {
   const description = openApiOf(await serviceDescription(), acts, catalogue);
   const files = [
     { path: 'libs/contracts/openapi.json', content: `${JSON.stringify(description, null, 2)}\n` },
@@ -29,6 +32,7 @@ const ofSource = async (root: string, source?: SourceFacts): Promise<readonly Ge
 export const allGenerators = async (root: string, source?: SourceFacts): Promise<readonly Generator[]> => [
   ...generators,
   trace(root),
-  await openApi(root),
+  await openApi(catalogueIn(root)),
+  provisionUses(catalogueIn(root)),
   ...(await ofSource(root, source)),
 ];

@@ -28,12 +28,13 @@ export const openApiOf = (base: Document, acts: readonly AnyAct[], catalogue: re
   const routes = routesOf(acts);
   const named = namedFields(acts);
   const { paths, components, ...rest } = modern(base) as Document & Json;
+  const read = namedByPath(paths);
   return {
     ...rest,
     openapi: '3.1.0',
     paths: Object.fromEntries(
       [
-        ...Object.entries(withProblems(paths)),
+        ...Object.entries(withProblems(read)),
         ...Object.entries(withProblems(SESSION_PATHS)),
         ...routes.map((route) => [route.path, pathItem(route, routes, catalogue)] as const),
       ].reduce(
@@ -45,10 +46,10 @@ export const openApiOf = (base: Document, acts: readonly AnyAct[], catalogue: re
     components: {
       ...components,
       schemas: {
-        ...components?.schemas,
+        ...(described(components?.schemas) as Json),
         ...SHARED_SCHEMAS,
         ...named,
-        ...Object.fromEntries(routes.map((route) => [schemaName(route, routes), bodySchema(route, named)])),
+        ...Object.fromEntries(routes.map((route) => [schemaName(route, routes), bodySchema(route, routes, named)])),
       },
       responses: Object.fromEntries(Object.entries(COMMON).map(([status, description]) => [status, problem(description)])),
       parameters: Object.fromEntries(PARAMETERS.map((one) => [one.name, one])),
@@ -86,7 +87,8 @@ const schemaName = ({ act, fields }: RouteOfAct, all: readonly RouteOfAct[]): st
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-const bodySchema = ({ act, fields }: RouteOfAct, named: Readonly<Record<string, Json>>): Json => {
+const bodySchema = (route: RouteOfAct, all: readonly RouteOfAct[], named: Readonly<Record<string, Json>>): Json => {
+  const { act, fields } = route;
   const { required, ...schema } = described(bodyOf(act, fields)) as Json & { readonly required: readonly string[] };
   const properties = Object.entries(schema['properties'] as Readonly<Record<string, Json>>).map(([name, field]) => [
     name,
@@ -98,7 +100,8 @@ const bodySchema = ({ act, fields }: RouteOfAct, named: Readonly<Record<string, 
   ]);
   return {
     ...schema,
-    title: act.title.zh,
+    // Generated clients name a class by the title.
+    title: schemaName(route, all),
     description: `${act.title.zh} / ${act.title.en}`,
     'x-title': act.title,
     properties: Object.fromEntries(properties) as Json,
@@ -258,7 +261,32 @@ const callersOf = (roles: readonly string[]): Json => ({
 });
 const everyone = (roles: readonly string[]): readonly string[] => (roles.includes('*') ? CALLERS : roles);
 
-/** Every other operation may answer with a problem document, too. */
+/** Operations that read, named by method and path: `getDossiersByIdEvents`. Names of classes and methods in our source are no contract. */
+const namedByPath = (paths: Document['paths']): Document['paths'] =>
+  Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(item as Readonly<Record<string, Json>>).map(([method, operation]) => [
+          method,
+          { ...operation, operationId: operationName(method, path), parameters: parametersOf(operation) },
+        ]),
+      ),
+    ]),
+  );
+const parametersOf = (operation: Json) =>
+  ((operation['parameters'] ?? []) as readonly (Json & { readonly name: string })[]).map((one) => ({
+    ...one,
+    description: one['description'] ?? FIELD_DESCRIPTIONS[one.name],
+  }));
+const operationName = (method: string, path: string): string =>
+  path
+    .replaceAll(/\{(\w+)\}/g, 'by-$1')
+    .split(/[/-]/)
+    .filter((word) => word !== '')
+    .reduce((name, word) => name + word.charAt(0).toUpperCase() + word.slice(1), method);
+
+/** Every other operation may answer with a problem document, too. An answer of its own for a fault is one as well. */
 const withProblems = (paths: Document['paths']): Json =>
   Object.fromEntries(
     Object.entries(paths).map(([path, item]) => [
@@ -270,7 +298,12 @@ const withProblems = (paths: Document['paths']): Json =>
             ...operation,
             ...('x-roles' in operation ? callersOf(everyone(operation['x-roles'] as readonly string[])) : {}),
             responses: {
-              ...operation.responses,
+              ...Object.fromEntries(
+                Object.entries(operation.responses).map(([status, answer]) => [
+                  status,
+                  Number(status) >= 400 ? { ...(answer as Json), content: PROBLEM_CONTENT } : answer,
+                ]),
+              ),
               default: problem('问题说明 / a problem document'),
             },
           },
@@ -306,7 +339,6 @@ const eventType = textOf('事件类型 / type of the event');
 const SHARED_SCHEMAS = {
   CommandReceipt: {
     type: 'object',
-    title: '命令回执',
     description: '命令已记录 / the receipt of a recorded command',
     required: ['commandId', 'after', 'events', 'warnings', 'created', 'repeated'],
     properties: {
@@ -323,12 +355,14 @@ const SHARED_SCHEMAS = {
       },
       warnings,
       created,
+      receipt: textOf(
+        '异议、举报的回执号，凭以查询办理 / of an objection or report: the number by which GET /receipts/{number} tells its state',
+      ),
       repeated: { type: 'boolean', description: '重复提交，此为第一次的答复 / a repeated command: this is its first answer' },
     },
   },
   CommandTrial: {
     type: 'object',
-    title: '试办结果',
     description: '试办的结果，未作记录 / the outcome of a dry run',
     required: ['dryRun', 'events', 'warnings', 'created'],
     properties: {
@@ -343,6 +377,7 @@ const SHARED_SCHEMAS = {
             type: eventType,
             data: {
               type: 'object',
+              additionalProperties: true,
               description: '内容，不含密封字段；无权查看则不给出 / without sealed fields; absent if the caller may not see it',
             },
           },
@@ -354,9 +389,8 @@ const SHARED_SCHEMAS = {
   },
   Problem: {
     type: 'object',
-    title: '问题说明',
     description: '问题说明（RFC 9457） / problem details (RFC 9457)',
-    required: ['type', 'title', 'status', 'detail', 'code', 'legalBasis', 'message', 'details'],
+    required: ['type', 'title', 'status', 'detail', 'code', 'legalBasis', 'provisions', 'message', 'details'],
     properties: {
       type: textOf('urn:minglu:problem: 加代码 / with the code', { format: 'uri' }),
       title: textOf('代码 / the code'),
@@ -364,17 +398,28 @@ const SHARED_SCHEMAS = {
       detail: textOf('中文说明 / the sentence in Chinese'),
       code: textOf('稳定的代码 / stable code'),
       legalBasis: provisions,
+      provisions: {
+        type: 'array',
+        description: '各条文的地址 / the paths of those provisions',
+        items: { type: 'string', format: 'uri-reference' },
+      },
       message: bilingual,
-      details: { type: 'object', description: '细节；issues 指出各字段的问题 / details; `issues` points to each field' },
+      details: {
+        type: 'object',
+        additionalProperties: true,
+        description: '细节；issues 指出各字段的问题 / details; `issues` points to each field',
+      },
     },
   },
 };
 
-/** The keyword `nullable` of OpenAPI 3.0 in the words of 3.1. */
+/** The words of OpenAPI 3.0 that the reflection writes, in those of 3.1. An object of no stated fields takes any. */
 const modern = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(modern);
   if (typeof value !== 'object' || value === null) return value;
-  const { nullable, ...rest } = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, modern(member)])) as Json;
+  const { nullable, ...rest } = open(
+    withExamples(Object.fromEntries(Object.entries(value).map(([key, member]) => [key, modern(member)])) as Json),
+  );
   // A field may be named so, too.
   if (nullable !== true) return nullable === undefined ? rest : { ...rest, nullable };
   if ('allOf' in rest) {
@@ -384,3 +429,12 @@ const modern = (value: unknown): unknown => {
   }
   return typeof rest['type'] === 'string' ? { ...rest, type: [rest['type'], 'null'] } : { anyOf: [rest, { type: 'null' }] };
 };
+/** Examples of a parameter are named; those of its schema are a list. */
+const withExamples = (value: Json): Json => {
+  const { examples, schema, ...rest } = value;
+  return 'in' in value && Array.isArray(examples) ? { ...rest, schema: { ...(schema as Json), examples: examples as unknown } } : value;
+};
+const open = (value: Json): Json =>
+  value['type'] === 'object' && !['properties', 'additionalProperties', 'allOf', 'oneOf', 'anyOf'].some((keyword) => keyword in value)
+    ? { ...value, additionalProperties: true }
+    : value;

@@ -11,7 +11,10 @@ export interface SourceFile {
 
 const ACT_LIBRARIES = ['dossier', 'reference', 'regulation', 'projections'];
 /** Files that list all provisions, and therefore implement none in particular. */
-const LISTS = ['libs/regulation/src/provision.ts', 'libs/regulation/src/trace.ts'];
+const LISTS = [
+  ...['provision', 'provision-texts', 'deadline-basis', 'trace'].map((name) => `libs/regulation/src/${name}.ts`),
+  'libs/projections/src/refusals-data.ts',
+];
 
 /** The code and the tests that the trace reads. */
 export const tracedFiles = (root: string): readonly SourceFile[] =>

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { bodyOf, routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
+import { bodyOf, provisionPath, routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
 import type { Command } from '@minglu/casework';
 import { Access, Caller, EVERYONE } from './access.js';
 import { CommandRequests, TrialDto, type CommandResponse, type TrialResponse } from './command-requests.js';
@@ -11,7 +11,7 @@ import { Time, type RequestTime } from './request-time.js';
 
 /** The body of POST /commands: a command type and its fields, as in libs/contracts/commands. */
 class CommandDto implements Pick<Command, 'type' | 'data'> {
-  @ApiProperty({ example: 'OpenApplication' })
+  @ApiProperty({ example: 'OpenApplication', description: '命令，见 GET /commands / the command, see GET /commands' })
   @IsString()
   @MaxLength(64)
   @Matches(/^[A-Z][A-Za-z]+$/)
@@ -22,15 +22,23 @@ class CommandDto implements Pick<Command, 'type' | 'data'> {
   data!: Record<string, unknown>;
 }
 
+class TitleDto implements Bilingual {
+  @ApiProperty({ description: '中文 / in Chinese' }) zh!: string;
+  @ApiProperty({ description: '英文 / in English' }) en!: string;
+}
+
 /** A command as GET /commands lists it. */
-interface CommandDescription {
-  readonly command: string;
-  readonly title: Bilingual;
-  readonly legalBasis: readonly string[];
-  readonly roles: readonly string[];
-  readonly routes: readonly string[];
-  /** The payload as its caller writes it: JSON Schema. */
-  readonly schema: object;
+class CommandDescription {
+  @ApiProperty({ example: 'OpenApplication', description: '命令 / the command' }) command!: string;
+  @ApiProperty({ type: TitleDto, description: '名称 / its title' }) title!: TitleDto;
+  @ApiProperty({ type: [String], description: '依据 / its provisions' }) legalBasis!: readonly string[];
+  @ApiProperty({ type: [String], description: '各条文的地址 / the paths of those provisions' }) provisions!: readonly string[];
+  @ApiProperty({ type: [String], description: '可办理者 / the roles that may give it' }) roles!: readonly string[];
+  @ApiProperty({ type: [String], description: '方法和地址 / method and path of each route' }) routes!: readonly string[];
+  @ApiProperty({ type: Object, description: '内容的 JSON Schema / JSON Schema of the payload as its caller writes it' }) schema!: object;
+}
+class CommandListDto {
+  @ApiProperty({ type: [CommandDescription], description: '全部命令 / all commands' }) items!: readonly CommandDescription[];
 }
 
 const describe = (act: AnyAct): CommandDescription => {
@@ -39,6 +47,7 @@ const describe = (act: AnyAct): CommandDescription => {
     command: act.command,
     title: act.title,
     legalBasis: act.legalBasis,
+    provisions: act.legalBasis.map(provisionPath),
     roles: routes[0]?.roles ?? [],
     routes: routes.map(({ method, path }) => `${method} ${path}`),
     schema: { ...bodyOf(act), $id: `urn:minglu:command:${act.command}` },
@@ -62,7 +71,8 @@ export class CommandsController {
   @Get()
   @Access(EVERYONE)
   @ApiOperation({ summary: '全部命令：地址、可办理者、依据、内容 / all commands with route, roles, provisions and schema' })
-  list(): { readonly items: readonly CommandDescription[] } {
+  @ApiOkResponse({ type: CommandListDto })
+  list(): CommandListDto {
     return { items: this.listed };
   }
 
@@ -84,8 +94,12 @@ export class CommandsController {
     description: '所见案卷的 ETag；已有变化则 412 / the ETag of the dossier as it was seen; 412 when it has changed',
   })
   @ApiHeader({ name: 'traceparent', required: false, description: 'W3C Trace Context' })
-  @ApiResponse({ status: 201, description: '已记录 / recorded' })
-  @ApiResponse({ status: 200, description: '试办的结果，未作记录 / the outcome of a dry run: nothing was recorded' })
+  @ApiResponse({ status: 201, description: '已记录 / recorded', schema: { $ref: '#/components/schemas/CommandReceipt' } })
+  @ApiResponse({
+    status: 200,
+    description: '试办的结果，未作记录 / the outcome of a dry run: nothing was recorded',
+    schema: { $ref: '#/components/schemas/CommandTrial' },
+  })
   @ApiResponse({
     status: 503,
     description:

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { until } from '@minglu/event-store';
 import type { Actor } from '@minglu/kernel';
@@ -32,6 +32,23 @@ export const shared = ({ name, check }: HealthProbe): HealthProbe => {
   };
 };
 
+const STATES = {
+  type: 'object',
+  additionalProperties: true,
+  description: '各部分的状态，按名称 / the state of each part, by its name',
+} as const;
+/** The answer of @nestjs/terminus, for OpenAPI. */
+class HealthDto {
+  @ApiProperty({ enum: ['ok', 'error', 'shutting_down'], description: '是否就绪 / whether it is ready' })
+  status!: HealthCheckResult['status'];
+  @ApiPropertyOptional({ ...STATES, description: '就绪的各部分 / the parts that are ready' }) info?: object;
+  @ApiPropertyOptional({ ...STATES, description: '未就绪的各部分 / the parts that are not' }) error?: object;
+  @ApiProperty(STATES) details!: object;
+}
+class LiveDto {
+  @ApiProperty({ enum: ['ok'], description: '在运行 / it runs' }) status!: 'ok';
+}
+
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
@@ -45,6 +62,7 @@ export class HealthController {
   @Get()
   @Access(EVERYONE)
   @ApiOperation({ summary: '是否就绪；细节仅审计人员可见 / ready; only auditors see the details' })
+  @ApiOkResponse({ type: HealthDto })
   ready(@Caller() caller: Actor): Promise<HealthCheckResult> {
     const isShown = this.showsDetailsTo(caller);
     return this.health.check(
@@ -64,7 +82,8 @@ export class HealthController {
   @Get('live')
   @Access(EVERYONE)
   @ApiOperation({ summary: '是否在运行 / live' })
-  live(): { status: 'ok' } {
+  @ApiOkResponse({ type: LiveDto })
+  live(): LiveDto {
     return { status: 'ok' };
   }
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '@minglu/kernel';
+import { provisionPath, type Refusal } from '@minglu/kernel';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -10,6 +10,8 @@ export interface Problem {
   readonly detail: string;
   readonly code: string;
   readonly legalBasis: readonly string[];
+  /** The paths at which those provisions can be read. */
+  readonly provisions: readonly string[];
   readonly message: { readonly zh: string; readonly en: string };
   readonly details: Readonly<Record<string, unknown>>;
 }
@@ -75,6 +77,7 @@ const problemOf = ({ code, legalBasis, message, details }: Refusal): Problem => 
   detail: message.zh,
   code,
   legalBasis,
+  provisions: legalBasis.map(provisionPath),
   message,
   details,
 });

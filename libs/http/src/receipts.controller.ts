@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Access, EVERYONE } from './access.js';
 import { RECEIPTS } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
@@ -41,6 +41,7 @@ export class ReceiptsController {
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '凭回执号查询异议、举报的办理 / the state of an objection or report, by the number of its receipt' })
+  @ApiParam({ name: 'number', description: '回执号 / number of the receipt' })
   @ApiOkResponse({ type: FilingDto })
   async one(@Param('number') number: string, @Time() { signal }: RequestTime): Promise<Filing> {
     const filing = number.length <= 200 ? await this.receipts.find(number, signal) : null;

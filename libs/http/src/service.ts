@@ -194,4 +194,6 @@ export const openApiDocument = (app: NestFastifyApplication): OpenAPIObject =>
       .setVersion('1')
       .addBearerAuth()
       .build(),
+    // The tags are words of the domain, not names of our classes.
+    { autoTagControllers: false },
   );

@@ -21,3 +21,6 @@ export interface Warning<Basis extends string = string> {
   readonly legalBasis: readonly Basis[];
   readonly message: Bilingual;
 }
+
+/** Where a provision can be read over HTTP, by its id. */
+export const provisionPath = (provision: string): string => `/provisions/${provision}`;

@@ -1,4 +1,4 @@
-import { routesOf, type Actor, type AnyAct, type Bilingual, type Instant, type RouteOfAct } from '@minglu/kernel';
+import { provisionPath, routesOf, type Actor, type AnyAct, type Bilingual, type Instant, type RouteOfAct } from '@minglu/kernel';
 import { dossierActs, dossiers, statusesOf, type Dossier, type DossierCommand, type Gate, type Status } from '@minglu/dossier';
 import type { Deadline } from '@minglu/regulation';
 import { seesAll, type VisibleDossier } from './visibility.js';
@@ -8,6 +8,8 @@ export interface Action {
   readonly command: string;
   readonly title: Bilingual;
   readonly legalBasis: readonly string[];
+  /** The paths at which those provisions can be read. */
+  readonly provisions: readonly string[];
   /** The routes of the act. The ids that the dossier shows are filled in. */
   readonly routes: readonly string[];
   /** The schema of the payload in the contracts. */
@@ -70,6 +72,7 @@ export const actionsFor = (viewer: Actor, dossier: VisibleDossier, facts: Facts)
       command,
       title: act.title,
       legalBasis: act.legalBasis,
+      provisions: act.legalBasis.map(provisionPath),
       routes: routes.map(({ method, path }) => `${method} ${withIds(path, dossier)}`),
       schema: `urn:minglu:command:${command}`,
       possible: reason === null,

@@ -25,9 +25,21 @@ export { checkControls, controlCheck, findIndicator, indicatorSystem, type Contr
 export { shippedNationalAverages } from './national-averages.js';
 export { observePolicies } from './observed-policies.js';
 export { highestValue, parameter, parameterOfYear, parameters, RULE_PACKAGE, rulePackage } from './parameters.js';
-export { checkPolicyValue, hosts, isPolicyKey, POLICY_KEYS, policyValue, type PolicyKey, type PolicyValues } from './policies.js';
+export {
+  checkPolicyValue,
+  hosts,
+  isPolicyKey,
+  POLICY_KEYS,
+  policyDefinitions,
+  policyValue,
+  type PolicyKey,
+  type PolicyValues,
+} from './policies.js';
 export { programme, programmeYear, track, type Programme, type Track } from './programme.js';
-export { isProvision, provision, provisionTitle, type Provision } from './provision.js';
+export { isProvision, provision, provisions, provisionTitle, type Provision } from './provision.js';
+export { deadlineBasis } from './deadline-basis.js';
+export { INSTRUMENTS, instrumentOf, instruments, numberInText, type InstrumentId } from './instruments.js';
+export { provisionTexts } from './provision-texts.js';
 export {
   ADMINISTRATORS,
   DELEGABLE_ROLES,

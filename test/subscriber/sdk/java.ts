@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { subscriberVariables } from '@minglu/messaging/testing';
-import { madeOnce, run } from './made-once.js';
+import { madeOnce, run } from '../../tools/made-once.js';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const POM = here('java/pom.xml');
@@ -13,7 +13,7 @@ const SCHEMAS = here('../../../libs/contracts/events');
 export const javaWithSdk = (): string | null => {
   const schemas = readdirSync(SCHEMAS).map((name) => join(SCHEMAS, name));
   const inputs = [POM, SOURCE, ...schemas].map((file) => readFileSync(file, 'utf8'));
-  return madeOnce('java', inputs, (folder) => {
+  return madeOnce('java-sdk-of-cloudevents', inputs, (folder) => {
     const jars = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${join(folder, 'jars')}`];
     run('mvn', ['-q', '-B', '--strict-checksums', '-f', POM, 'compile', ...jars, `-Doutput=${folder}`]);
   });

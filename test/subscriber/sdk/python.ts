@@ -1,18 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { madeOnce, run } from './made-once.js';
+import { run } from '../../tools/made-once.js';
+import { pythonWith } from '../../tools/python.js';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** The python3 of a virtual environment with the packages of requirements.txt; null if it cannot be had. */
 export const pythonWithSdk = (): string | null => {
-  const pythonIn = (folder: string): string => join(folder, 'bin/python3');
-  const folder = madeOnce('python', [readFileSync(here('requirements.txt'), 'utf8')], (made) => {
-    run('python3', ['-m', 'venv', made]);
-    run(pythonIn(made), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', here('requirements.txt')]);
-  });
-  return folder === null ? null : pythonIn(folder);
+  const programs = pythonWith(here('requirements.txt'), 'sdk-of-cloudevents');
+  return programs === null ? null : join(programs, 'python3');
 };
 
 /** The fields of each record, as the subscriber in Python read them. */

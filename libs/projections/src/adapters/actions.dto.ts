@@ -32,6 +32,7 @@ class ActionDto implements Action {
   @ApiProperty({ description: '命令 / the command' }) command!: string;
   @ApiProperty({ type: TextDto, description: '名称 / its title' }) title!: TextDto;
   @ApiProperty({ type: [String], description: '依据 / the provisions that it rests on' }) legalBasis!: readonly string[];
+  @ApiProperty({ type: [String], description: '各条文的地址 / the paths of those provisions' }) provisions!: readonly string[];
   @ApiProperty({ type: [String], description: '方法和地址 / method and path' }) routes!: readonly string[];
   @ApiProperty({ description: '内容的 JSON Schema 标识，见 GET /commands / id of the JSON Schema of its payload' }) schema!: string;
   @ApiProperty({ description: '现在可否办理 / true if it may happen now' }) possible!: boolean;

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FLAGS } from '@minglu/dossier';
 import { deadlineKinds } from '@minglu/regulation';
+import { ANY_VALUE } from './described.js';
 import { LISTED_STATUSES } from '../listing.js';
 import type { RecordedDeadline } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
@@ -70,14 +71,11 @@ class ShownCorrectionDto implements Correction {
   @ApiProperty({ description: '更正标识 / id of the correction' }) correctionId!: string;
   @ApiProperty({ format: 'uuid', description: '被更正的事件 / the corrected event' }) eventId!: string;
   @ApiProperty({ description: '字段 / the field' }) field!: string;
-  @ApiPropertyOptional({ description: '更正后的内容；密封或者为列表时不给出 / the new value; absent if sealed or a list', oneOf: ANY() })
+  @ApiPropertyOptional({ description: '更正后的内容；密封或者为列表时不给出 / the new value; absent if sealed or a list', ...ANY_VALUE })
   value?: unknown;
-  @ApiPropertyOptional({ description: '原记录 / the value as first recorded', oneOf: ANY() }) recorded?: unknown;
+  @ApiPropertyOptional({ description: '原记录 / the value as first recorded', ...ANY_VALUE }) recorded?: unknown;
   @ApiProperty({ type: String, format: 'date-time', description: '批准时间 / when it was approved' })
   correctedAt!: Correction['correctedAt'];
-}
-function ANY() {
-  return [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }];
 }
 
 /** A dossier in a list. */

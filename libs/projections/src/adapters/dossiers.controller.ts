@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
@@ -21,8 +21,10 @@ import {
 import { DeadlinesDto, DossierDto, ETAG } from './dossier.dto.js';
 import { AfterDto, DossierListDto, ListDto, NotFiledDto, questionOf, WhenDto } from './dossiers.dto.js';
 import { HistoryDto, HistoryQueryDto } from './history.dto.js';
+import { CAMPAIGN, CASE_OR_TITLE } from './described.js';
 import type { Bitemporal, ReadModel } from './read-model.js';
 import { PersonsController } from './persons.controller.js';
+import { ProvisionsController } from './provisions.controller.js';
 import { QuestionsController } from './questions.controller.js';
 import { ReadRequests, WAIT_FOR_READ_MODEL, type WaitForReadModel } from './read-requests.js';
 import { OTHER_BRANCH, TOKEN_LOG } from './token-places.js';
@@ -46,7 +48,7 @@ export const queryRoutes = (
   titleOf: (type: string) => Bilingual,
   log: Pick<EventStore, 'within'>,
 ) => ({
-  controllers: [DossiersController, QuestionsController, PersonsController],
+  controllers: [DossiersController, QuestionsController, PersonsController, ProvisionsController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },
@@ -85,6 +87,7 @@ class DossiersController {
   }
 
   @Get('dossiers/:id')
+  @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({
@@ -108,6 +111,7 @@ class DossiersController {
   }
 
   @Get('dossiers/:id/events')
+  @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '案卷的历史，逐件说明依据 / the history of a dossier, each event with its receipt' })
@@ -130,6 +134,7 @@ class DossiersController {
   }
 
   @Get('dossiers/:id/actions')
+  @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({
@@ -151,6 +156,7 @@ class DossiersController {
   }
 
   @Get('campaigns/:id/not-filed')
+  @ApiParam(CAMPAIGN)
   @Access(...CONCERNED)
   @Header('cache-control', 'no-store')
   @ApiOperation({

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
 import { categoryOf, type Actor } from '@minglu/kernel';
@@ -14,6 +14,7 @@ import {
   type ConsistencyTokens,
   type RequestTime,
 } from '@minglu/http';
+import { LogEntryDto, LogItemsDto } from './log.dto.js';
 import { contentOf, lookAt, OTHER_BRANCH } from './token-places.js';
 
 /** Nest token of the event store from which the routes of the log and the feed read. */
@@ -29,7 +30,14 @@ class LogPageDto {
   @MaxLength(300)
   after: string = '0';
 
-  @ApiProperty({ default: 500, required: false })
+  @ApiProperty({
+    type: 'integer',
+    default: 500,
+    minimum: 1,
+    maximum: 1000,
+    required: false,
+    description: '每页至多 / items of a page at most',
+  })
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -106,7 +114,12 @@ export class LogController {
     description:
       '有筛选条件时一页可少于 limit，以 cursor 续读至 head / with a filter a page may be short: go on from its cursor up to the head',
   })
-  async page(@Query() { after, limit, ...filter }: LogPageDto, @Caller() viewer: Actor, @Time() { signal }: RequestTime) {
+  @ApiOkResponse({ type: LogItemsDto })
+  async page(
+    @Query() { after, limit, ...filter }: LogPageDto,
+    @Caller() viewer: Actor,
+    @Time() { signal }: RequestTime,
+  ): Promise<LogItemsDto> {
     const log = this.log.within(signal);
     const cursor = POSITION.test(after) ? null : contentOf(this.consistencyTokens, 'log', after).place;
     const from = cursor?.position ?? Number(after);
@@ -139,7 +152,8 @@ export class LogController {
   @Access(...LOG_READERS)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '一个事件 / one event, by its id' })
-  async event(@Param() { eventId }: EventIdDto, @Caller() viewer: Actor, @Time() { signal }: RequestTime) {
+  @ApiOkResponse({ type: LogEntryDto })
+  async event(@Param() { eventId }: EventIdDto, @Caller() viewer: Actor, @Time() { signal }: RequestTime): Promise<LogEntryDto> {
     const [event] = await this.log.within(signal).findEvents([eventId]);
     if (event) return entryFor(viewer)(event);
     throw new ProblemException('unknown-id', `没有事件 ${eventId}`, `there is no event ${eventId}`, { eventId });
@@ -172,14 +186,16 @@ const filterOf = (filter: Omit<LogPageDto, 'after' | 'limit'>): ((event: StoredE
 };
 
 /** An event as an entry of the log. One that cannot be shown has its place and the reason, so that nothing is left out in silence. */
-const entryFor = (viewer: Actor) => (event: StoredEvent) => {
-  const { position, eventId, streamId, streamVersion, type, schemaVersion, recordedAt } = event;
-  if (!mayRead(viewer, event)) return { position, eventId, recordedAt, withheld: true };
-  const place = { position, eventId, streamId, streamVersion, type, schemaVersion, recordedAt };
-  try {
-    const metadata = metadataIn(event);
-    return { ...place, data: JSON.parse(event.payload) as unknown, metadata };
-  } catch (error) {
-    return { ...place, unreadable: (error as Error).message };
-  }
-};
+const entryFor =
+  (viewer: Actor) =>
+  (event: StoredEvent): LogEntryDto => {
+    const { position, eventId, streamId, streamVersion, type, schemaVersion, recordedAt } = event;
+    if (!mayRead(viewer, event)) return { position, eventId, recordedAt, withheld: true };
+    const place = { position, eventId, streamId, streamVersion, type, schemaVersion, recordedAt };
+    try {
+      const metadata = metadataIn(event);
+      return { ...place, data: JSON.parse(event.payload) as Record<string, unknown>, metadata };
+    } catch (error) {
+      return { ...place, unreadable: (error as Error).message };
+    }
+  };

@@ -1,8 +1,9 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime } from '@minglu/http';
 import type { Actor, Day } from '@minglu/kernel';
 import { ADMINISTRATORS, ROLES } from '@minglu/regulation';
+import { CAMPAIGN, TITLE } from './described.js';
 import { READ_MODEL } from './dossier-queries.js';
 import { AfterDto, PageDto } from './dossiers.dto.js';
 import {
@@ -75,6 +76,7 @@ export class QuestionsController {
   }
 
   @Get('titles/:id')
+  @ApiParam(TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiTags('titles')
@@ -91,6 +93,7 @@ export class QuestionsController {
   }
 
   @Get('titles/:id/valid-on')
+  @ApiParam(TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiTags('titles')
@@ -143,6 +146,7 @@ export class QuestionsController {
   }
 
   @Get('campaigns/:id/overview')
+  @ApiParam(CAMPAIGN)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiTags('campaigns')

@@ -14,7 +14,7 @@ export const run = (program: string, args: readonly string[], env: Readonly<Reco
  * Null, with one line on stderr, where that is impossible; with `CI=true` this is an error.
  */
 export const madeOnce = (name: string, inputs: readonly string[], make: (folder: string) => void): string | null => {
-  const folder = join(tmpdir(), `minglu-sdk-${name}-${createHash('sha256').update(inputs.join('\0')).digest('hex').slice(0, 16)}`);
+  const folder = join(tmpdir(), `minglu-${name}-${createHash('sha256').update(inputs.join('\0')).digest('hex').slice(0, 16)}`);
   const done = join(folder, 'done');
   if (existsSync(done)) return folder;
   try {
@@ -24,7 +24,7 @@ export const madeOnce = (name: string, inputs: readonly string[], make: (folder:
     return folder;
   } catch (error) {
     if (process.env['CI'] === 'true') throw error;
-    process.stderr.write(`skipped, the SDK of CloudEvents for ${name} cannot be had: ${(error as Error).message.split('\n')[0]}\n`);
+    process.stderr.write(`skipped, ${name} cannot be had: ${(error as Error).message.split('\n')[0]}\n`);
     return null;
   }
 };
