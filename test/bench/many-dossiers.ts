@@ -4,7 +4,7 @@ import type pg from 'pg';
 /** Numbers of documents that the copies share. */
 const DOCUMENTS = 5_000;
 /** The tables with a row for each dossier. */
-export const LARGE = ['dossiers', 'listed', 'documents', 'deadlines'];
+export const LARGE = ['dossiers', 'listed', 'documents', 'deadlines', 'changes'];
 
 /**
  * Copies dossiers of a read model: `x000001`, `x000002` and so on, over all cities. The log has no events of them.
@@ -14,7 +14,7 @@ export const copyDossiers = async (pool: pg.Pool, of: readonly string[], size: n
   // Built after the rows are there, the indexes take a tenth of the time.
   const { rows: indexes } = await pool.query<{ name: string; definition: string }>(
     `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
-     WHERE schemaname = 'query' AND tablename IN ('listed', 'documents') AND indexname NOT LIKE '%pkey'`,
+     WHERE schemaname = 'query' AND tablename IN ('listed', 'documents', 'changes') AND indexname NOT LIKE '%pkey'`,
   );
   for (const { name } of indexes) await pool.query(`DROP INDEX query.${name}`);
   await pool.query(`
@@ -35,6 +35,13 @@ export const copyDossiers = async (pool: pg.Pool, of: readonly string[], size: n
     INSERT INTO query.totals SELECT audience, place, status, count(*) FROM query.listed WHERE case_id LIKE 'x%' GROUP BY 1, 2, 3;
     INSERT INTO query.documents SELECT audience, case_id, '工信部信发' || 2000 + n % 20 || n || '号', ARRAY[2000 + n % 20 || '' || n]
       FROM (SELECT audience, case_id, right(case_id, 6)::int % ${DOCUMENTS} AS n FROM query.listed WHERE case_id LIKE 'x%') one;
+    INSERT INTO query.changes
+      SELECT last + n, level, own.case_id, own.place, 1000000 + n, hash, event_id, type, at, at, at, all_status, party_status, public_status,
+             all_version, party_version, public_version, one.all_chain, one.party_chain, one.public_chain
+      FROM (SELECT c.*, x.case_id AS copy, x.code, row_number() OVER (ORDER BY c.number, i) AS n FROM copies x JOIN query.changes c ON c.case_id = x.of
+            WHERE (i + c.number) % 4 = 0) one
+      CROSS JOIN LATERAL (SELECT copy AS case_id, code AS place, '2025-09-26'::timestamptz + n * interval '1 second' AS at) own, query.change_counter;
+    UPDATE query.change_counter SET last = (SELECT max(number) FROM query.changes);
   `);
   await pool.query(`SET maintenance_work_mem = '256MB'; ${indexes.map(({ definition }) => definition).join('; ')}`);
   for (const table of LARGE) await pool.query(`VACUUM ANALYZE query.${table}`);

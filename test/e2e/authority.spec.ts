@@ -40,6 +40,9 @@ describeOnPostgres('the authority of persons', () => {
   it('is granted and revoked by the security administrator, and a revoked role opens no route', async () => {
     const officer: Actor = { person: 'officer-5', role: 'ministry-officer', org: 'MIIT' };
     expect((await ask(officer, '/dossiers')).status).toBe(200);
+    const { address } = (await ask(officer, '/calendar-feeds', {})).body as { readonly address: string };
+    const calendar = async () => (await fetch(`${service.url}${address}`)).status;
+    expect(await calendar()).toBe(200);
     const { status, body } = await revoke('officer-5', 'ministry-officer');
     expect(status).toBe(201);
     await afterASecond();
@@ -49,6 +52,8 @@ describeOnPostgres('the authority of persons', () => {
       await ask(officer, '/parks', park('x')),
     ])
       expect(reply).toMatchObject({ status: 403, body: { code: 'role-revoked' } });
+    // A program of calendars shows no token, so the record alone can take the address away.
+    expect(await calendar()).toBe(404);
     // Another role of the same person goes on.
     expect((await ask({ ...officer, role: 'auditor' }, '/log?limit=1')).status).toBe(200);
     expect(await ask(audit, `/persons/officer-5?after=${String(body['after'])}`)).toMatchObject({
@@ -98,6 +103,8 @@ describeOnPostgres('the authority of persons', () => {
     expect((await ask(auditor, `/events/${eventId}`)).body).toMatchObject({
       metadata: { actor: { person: 'officer-7', role: 'ministry-admin', org: 'MIIT', onBehalfOf: 'admin-1' } },
     });
+    // A calendar would outlive the delegation.
+    expect(await ask(deputy, '/calendar-feeds', {}, forAdmin)).toMatchObject({ status: 403, body: { code: 'not-authorised' } });
     const { delegationId } = given.body['created'] as { delegationId: string };
     expect((await ask(admin, '/persons/admin-1')).body).toMatchObject({ delegations: [{ delegationId, to: 'officer-7' }] });
     expect((await ask(admin, '/persons/officer-7')).status).toBe(404);

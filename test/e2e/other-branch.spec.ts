@@ -42,16 +42,20 @@ const openApplication = (service: TestService, caseId: string) =>
 /** The tokens that a service gives to its readers now. */
 const tokensOf = async (service: TestService, command: Reply) => ({
   after: command.body.after as string,
+  changes: (await send(service, `/changes?since=2020-01-01&limit=500&after=${command.body.after}`, admin)).body.cursor as string,
   feed: (await send(service, '/feed?limit=500', null)).body.cursor as string,
   list: (await send(service, `/dossiers?limit=1&after=${command.body.after}`, admin)).body.next as string,
   log: (await send(service, '/log?limit=1000', auditor)).body.cursor as string,
 });
+/** Cursors with room for a key. */
+const SIZED = ['list', 'changes'];
 type Tokens = Awaited<ReturnType<typeof tokensOf>>;
 
 /** The answers to these tokens, by every route that takes one. */
-const answers = async (service: TestService, { after, feed, list, log }: Tokens): Promise<Readonly<Record<string, Reply>>> => ({
+const answers = async (service: TestService, { after, changes, feed, list, log }: Tokens): Promise<Readonly<Record<string, Reply>>> => ({
   list: await send(service, `/dossiers?cursor=${list}`, admin),
   log: await send(service, `/log?after=${log}`, auditor),
+  changes: await send(service, `/changes?cursor=${changes}`, admin),
   feed: await send(service, `/feed?after=${feed}`, null),
   dossiers: await send(service, `/dossiers?after=${after}`, null),
   dossier: await send(service, `/dossiers/t-tianjin?after=${after}`, null),
@@ -91,7 +95,7 @@ describeOnPostgres('a log that was put back to an earlier copy', () => {
 
   it('gives tokens of one size for each use, whatever they say', () => {
     for (const tokens of [kept!, lost!])
-      for (const [use, token] of Object.entries(tokens)) expect([use, token.length]).toEqual([use, use === 'list' ? 294 : 208]);
+      for (const [use, token] of Object.entries(tokens)) expect([use, token.length]).toEqual([use, SIZED.includes(use) ? 294 : 208]);
   });
 
   it('takes the tokens that it gave before the copy was made', async () => {
@@ -107,7 +111,7 @@ describeOnPostgres('a log that was put back to an earlier copy', () => {
   it('refuses every token of the branch that is no more, and says where the two part', async () => {
     for (const [route, { status, body }] of Object.entries(await answers(restored, lost!))) {
       expect([route, status, body.code]).toEqual([route, 409, 'other-branch']);
-      expect(body.details.cursor).toHaveLength(route === 'list' ? 294 : 208);
+      expect(body.details.cursor).toHaveLength(SIZED.includes(route) ? 294 : 208);
       expect(body.message).toEqual({
         zh: expect.stringMatching(/^日志已自较早的备份恢复/) as string,
         en: expect.stringMatching(/^the log was restored from an older copy/) as string,
@@ -117,7 +121,8 @@ describeOnPostgres('a log that was put back to an earlier copy', () => {
   });
 
   it('lets each reader go on from where the two part', async () => {
-    const { feed, log, list, dossiers } = await answers(restored, lost!);
+    const answered = await answers(restored, lost!);
+    const { feed, log, list, dossiers } = answered;
     const cursorOf = ({ body }: Reply) => body.details.cursor as string;
     expect(feed!.body.details.last).toMatchObject({ subject: 'dossier/t-tianjin', publicversion: 1 });
     const goneOn = await send(restored, `/feed?after=${cursorOf(feed!)}`, null);
@@ -126,12 +131,22 @@ describeOnPostgres('a log that was put back to an earlier copy', () => {
     );
     const rest = await send(restored, `/log?limit=1&after=${cursorOf(log!)}`, auditor);
     expect(rest.body).toMatchObject({ items: [{ position: Number(fork.position) + 1 }], epochs: [{ epoch: 1 }, { epoch: 2 }] });
+    const told = await send(restored, `/changes?cursor=${cursorOf(answered['changes']!)}`, admin);
+    expect(answered['changes']!.body.details.since).toBe(told.body.items[0].recordedAt);
+    const named = told.body.items.map(({ caseId, recordedAt }: { caseId: string; recordedAt: string }) => [
+      caseId,
+      recordedAt >= answered['changes']!.body.details.since,
+    ]);
+    for (const title of ['t-510100', 't-420100', 't-440100']) expect(named).toContainEqual([title, true]);
+    expect(named.map(([caseId]: [string]) => caseId)).not.toContain('lost');
     const again = await send(restored, `/dossiers?cursor=${cursorOf(list!)}&limit=1`, admin);
     expect(again.body.items).toEqual((await send(restored, '/dossiers?limit=1', admin)).body.items);
     expect(await send(restored, `/dossiers?after=${cursorOf(dossiers!)}`, null)).toMatchObject({ status: 200 });
   });
 
   it('refuses a stream too before it begins, so that a browser does not try again for ever', async () => {
+    const ofChanges = { accept: 'text/event-stream', 'last-event-id': lost!.changes };
+    expect(await send(restored, '/changes', admin, undefined, ofChanges)).toMatchObject({ status: 409, body: { code: 'other-branch' } });
     const headers = { accept: 'text/event-stream', 'last-event-id': lost!.feed };
     expect(await send(restored, '/feed', null, undefined, headers)).toMatchObject({ status: 409, body: { code: 'other-branch' } });
     expect((await fetch(`${restored.url}/feed`, { method: 'HEAD', headers })).status).toBe(409);
@@ -139,10 +154,10 @@ describeOnPostgres('a log that was put back to an earlier copy', () => {
 
   it('refuses a token that was changed, or given for something else, as one that was never given', async () => {
     const changed = (token: string) => `${token.slice(0, 100)}${token[100] === 'A' ? 'B' : 'A'}${token.slice(101)}`;
-    const { after, feed, list, log } = kept!;
+    const { after, changes, feed, list, log } = kept!;
     const wrong: readonly Tokens[] = [
-      { after: changed(after), feed: changed(feed), list: changed(list), log: changed(log) },
-      { after: feed, feed: log, list: after, log: list },
+      { after: changed(after), changes: changed(changes), feed: changed(feed), list: changed(list), log: changed(log) },
+      { after: feed, changes: list, feed: log, list: changes, log: after },
     ];
     for (const tokens of wrong)
       for (const [route, { status, body }] of Object.entries(await answers(restored, tokens)))

@@ -1,6 +1,24 @@
-import { parseInstant, type Actor } from '@minglu/kernel';
-import { approver, auditor, city, command, filing, officer, on, opening, province, someone } from '@minglu/dossier/testing';
-import { describeOnPostgres } from '@minglu/event-store/testing';
+import { hash } from 'node:crypto';
+import ICAL from 'ical.js';
+import { epochMs, instantOf, parseInstant, type Actor } from '@minglu/kernel';
+import {
+  approver,
+  auditor,
+  authority,
+  city,
+  command,
+  expert,
+  filing,
+  importing,
+  municipality,
+  officer,
+  on,
+  opening,
+  province,
+  someone,
+} from '@minglu/dossier/testing';
+import { rebuildReadModel } from '@minglu/system';
+import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import { given, inPublicity } from '../integration/support.js';
 import { startService, type TestService } from './service.js';
 
@@ -14,6 +32,15 @@ const hangzhou = city('330100');
 const hefei = city('340100');
 const ningbo = city('330200');
 const PUBLIC = someone;
+
+interface Task {
+  readonly caseId: string;
+  readonly source: string;
+  readonly kind: string;
+  readonly of: string | null;
+  readonly evaluationYear: number | null;
+  readonly due: { readonly lastDay: string; readonly provisional: boolean } | null;
+}
 
 /** Hangzhou in creation as an application; Hefei and Ningbo in public notice; Fuzhou with a title since 21 October 2025. */
 describeOnPostgres('questions over all dossiers', () => {
@@ -319,5 +346,222 @@ describeOnPostgres('questions over all dossiers', () => {
       expect.objectContaining({ caseId: 'c', kind: 'UNDER_INVESTIGATION' }),
     );
     expect(await answers()).toEqual(before);
+  });
+
+  describe('about what changed', () => {
+    const eventId = ({ eventId: id }: { eventId: string }) => id;
+    /** All pages from a cursor, and the last cursor. */
+    const pages = async (caller: Actor, query: string) => {
+      const items: any[] = [];
+      for (let next = query; ;) {
+        const { status, body } = await get(`/changes?limit=3&${next}`, caller);
+        expect([caller.role, status, body.cases]).toEqual([caller.role, 200, new Set(body.items.map(({ caseId }: any) => caseId)).size]);
+        items.push(...body.items);
+        if (body.next === null) return { items, cursor: body.cursor as string };
+        next = `cursor=${body.next}`;
+      }
+    };
+    const CALLERS = [officer, hangzhou, hefei, ningbo, province('330000'), PUBLIC];
+
+    it('show each caller what he sees of the cases that he sees, with title, status and the place in the history', async () => {
+      for (const caller of CALLERS) {
+        const { items } = await pages(caller, 'since=2023-01-01');
+        const { body } = await get('/dossiers?limit=200', caller);
+        const expected: string[] = [];
+        for (const { caseId } of body.items as any[])
+          expected.push(...(await get(`/dossiers/${caseId}/events`, caller)).body.items.map(eventId));
+        expect([caller.org, items.map(eventId).sort()]).toEqual([caller.org, expected.sort()]);
+        const last = items.at(-1);
+        expect((await get(last.history, caller)).body.items[0]).toMatchObject({
+          eventId: last.eventId,
+          type: last.type,
+          title: last.title,
+        });
+        expect(await get(`/dossiers/${last.caseId}`, caller)).toMatchObject({
+          body: { status: last.status, applicantName: last.applicantName },
+        });
+      }
+    });
+
+    it('begin now, take a day or an instant, and go on from a cursor that is the caller’s own', async () => {
+      const { cursor } = await pages(officer, '');
+      expect((await pages(officer, '')).items).toEqual([]);
+      const ofDay = (await pages(officer, 'since=2025-09-28')).items;
+      expect(ofDay.length).toBeGreaterThan(0);
+      expect((await pages(officer, 'since=2025-09-28T00:00:00%2B08:00')).items).toEqual(ofDay);
+      expect(ofDay.every(({ recordedAt }) => recordedAt >= '2025-09-27T16:00:00.000Z')).toBe(true);
+      for (const other of [approver, { ...officer, person: 'another' }, PUBLIC])
+        expect(await get(`/changes?cursor=${cursor}`, other)).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+      for (const query of [`cursor=${cursor}&since=2025-09-28`, 'since=yesterday', 'cursor=x', 'limit=501'])
+        expect([query, await get(`/changes?${query}`, officer)]).toMatchObject([query, { status: 400 }]);
+    });
+
+    it('stream, and go on after a cut without loss or repetition, while nothing tells of what the caller may not see', async () => {
+      const begin = await pages(ningbo, '');
+      const open = async (caller: Actor, from: string) => {
+        const end = new AbortController();
+        const headers = { accept: 'text/event-stream', 'last-event-id': from, authorization: `Bearer ${await service.tokenOf(caller)}` };
+        const response = await fetch(`${service.url}/changes`, { headers, signal: end.signal });
+        expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+        let text = '';
+        const reading = (async () => {
+          for await (const chunk of response.body!) text += Buffer.from(chunk).toString();
+        })().catch(() => undefined);
+        const events = () =>
+          [...text.matchAll(/^id: (.+)\nevent: change\ndata: (.+)\n\n/gm)].map(([, id, data]) => ({
+            id: id!,
+            change: JSON.parse(data!) as any,
+          }));
+        return { events, text: () => text, close: async () => (end.abort(), reading) };
+      };
+      const investigate = (id: string, at: string) =>
+        command(officer, at, 'OpenInvestigation', { investigationId: id, subject: 'c', clue: '来信', sourceProtected: true });
+      const { casework } = service.system;
+      const [first, watched] = [await open(ningbo, begin.cursor), await open(officer, (await pages(officer, '')).cursor)];
+      await given(
+        casework,
+        investigate('i-c', on('2025-09-29', '11:00:00')),
+        filing('o2', on('2025-09-29', '11:10:00'), { caseId: 'c', publicityId: 'p-c' }),
+      );
+      await service.system.catchUpReadModel();
+      await eventually('the ministry is told of both', async () => watched.events().length === 2);
+      const told = first.events().length;
+      await first.close();
+      await given(casework, filing('o3', on('2025-09-29', '11:20:00'), { caseId: 'c', publicityId: 'p-c' }));
+      await service.system.catchUpReadModel();
+      await eventually('the ministry is told of the third', async () => watched.events().length === 3);
+      const after = first.events().at(-1)?.id ?? begin.cursor;
+      const second = await open(ningbo, after);
+      const all = (await pages(ningbo, `cursor=${begin.cursor}`)).items;
+      await eventually('the stream has caught up', async () => told + second.events().length === all.length);
+      expect([...first.events(), ...second.events()].map(({ change }) => change)).toEqual(all);
+      expect(all.map(({ type }) => type)).not.toContain('InvestigationOpened');
+      for (const text of [first.text(), second.text()])
+        expect(text.replace('retry: 3000\n\n', '').split('\n\n').length - 1).toBe(text === first.text() ? told : second.events().length);
+      for (const { id } of [...first.events(), ...second.events(), ...watched.events()]) expect(id).toHaveLength(294);
+      await Promise.all([second.close(), watched.close()]);
+    }, 60_000);
+  });
+
+  describe('as a calendar', () => {
+    const call = async (method: string, path: string, caller: Actor | null): Promise<Reply & { readonly headers: Headers }> => {
+      const headers: Record<string, string> = caller === null ? {} : { authorization: `Bearer ${await service.tokenOf(caller)}` };
+      const response = await fetch(`${service.url}${path}`, { method, headers });
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('json');
+      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    };
+    const feedOf = async (caller: Actor) => (await call('POST', '/calendar-feeds', caller)).body as { id: string; address: string };
+    const eventsIn = (text: string) =>
+      new ICAL.Component(ICAL.parse(text) as [string, unknown[], unknown[]]).getAllSubcomponents('vevent').map((component) => ({
+        uid: new ICAL.Event(component).uid,
+        day: new ICAL.Event(component).startDate.toString(),
+        status: component.getFirstPropertyValue('status'),
+      }));
+    const CALLERS: readonly Actor[] = [
+      hangzhou,
+      hefei,
+      province('330000'),
+      municipality('330200'),
+      authority('340000'),
+      officer,
+      approver,
+      auditor,
+      expert,
+    ];
+
+    beforeAll(async () => {
+      // The objection of Hefei is due, Ningbo stands without one, and Jinan is in creation until a year whose calendar is not published.
+      await until(on('2025-10-20'));
+      await given(service.system.casework, importing('j', '370100', '2025-10-20', '2024-01-10'));
+      await until(on('2025-10-21'));
+    }, 60_000);
+
+    it('show each caller the tasks with a day that he has, and no others', async () => {
+      const seen: number[] = [];
+      const states = new Set<unknown>();
+      for (const caller of CALLERS) {
+        const { address } = await feedOf(caller);
+        const { status, headers, body } = await call('GET', address, null);
+        expect([status, headers.get('content-type'), headers.get('cache-control')]).toEqual([
+          200,
+          'text/calendar; charset=utf-8',
+          'private, no-cache',
+        ]);
+        const { items } = (await get('/tasks?whose=all', caller)).body as { items: readonly Task[] };
+        const due = items.flatMap(({ caseId, source, kind, of, evaluationYear, due: by }) =>
+          by === null
+            ? []
+            : [
+                {
+                  uid: `${[caseId, source, kind, of ?? '', evaluationYear ?? ''].join('/')}@minglu`,
+                  day: by.lastDay,
+                  status: by.provisional ? 'TENTATIVE' : 'CONFIRMED',
+                },
+              ],
+        );
+        expect([caller.role, eventsIn(body as string)]).toEqual([caller.role, due]);
+        expect(new Set(due.map(({ uid }) => uid)).size).toBe(due.length);
+        seen.push(due.length);
+        for (const { status: state } of due) states.add(state);
+      }
+      expect([Math.min(...seen), Math.max(...seen)]).toEqual([0, seen[CALLERS.indexOf(officer)]]);
+      expect(new Set(seen).size).toBeGreaterThan(1);
+      expect(states).toEqual(new Set(['TENTATIVE', 'CONFIRMED']));
+    });
+
+    it('give their address once, and keep nothing from which it could be found', async () => {
+      const made = await call('POST', '/calendar-feeds', hangzhou);
+      const { id, address } = made.body;
+      expect(made).toMatchObject({ status: 201, body: { createdAt: expect.any(String), lastUsedAt: null } });
+      expect([made.headers.get('location'), made.headers.get('cache-control')]).toEqual([`/calendar-feeds/${id}`, 'no-store']);
+      const secret = /^\/calendar\/([A-Za-z0-9_-]{43})\.ics$/.exec(address)![1]!;
+      await call('GET', address, null);
+      const [one, list] = [await call('GET', `/calendar-feeds/${id}`, hangzhou), await call('GET', '/calendar-feeds', hangzhou)];
+      expect(one.body).toEqual({ id, createdAt: made.body.createdAt, endsAt: made.body.endsAt, lastUsedAt: expect.any(String) });
+      expect(list.body.items).toContainEqual(one.body);
+      const { rows } = await service.database.pool.query<{ row: string }>('SELECT to_jsonb(f)::text AS row FROM calendar.feeds f');
+      expect(JSON.stringify([list.body, rows])).not.toContain(secret);
+      expect(rows.map(({ row }) => row).join('')).toContain(hash('sha256', secret));
+    });
+
+    it('are of their owner alone, who may revoke them; then the address answers as one that never was', async () => {
+      const { id, address } = await feedOf(hefei);
+      for (const other of [hangzhou, { ...hefei, person: 'another' }, { ...hefei, role: 'municipal-authority' }]) {
+        expect((await call('GET', `/calendar-feeds/${id}`, other)).body.code).toBe('unknown-id');
+        expect(await call('DELETE', `/calendar-feeds/${id}`, other)).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+      }
+      expect((await call('GET', address, null)).status).toBe(200);
+      expect((await call('DELETE', `/calendar-feeds/${id}`, hefei)).status).toBe(204);
+      const shown = async (path: string) => {
+        const { status, headers, body } = await call('GET', path, null);
+        return { status, body, headers: [...headers].filter(([name]) => name !== 'date') };
+      };
+      const revoked = await shown(address);
+      expect(revoked).toMatchObject({ status: 404, body: { code: 'unknown-id' } });
+      for (const never of [`/calendar/${'A'.repeat(43)}.ics`, '/calendar/a.ics', '/calendar/a', `/calendar/${'%00'}.ics`])
+        expect(await shown(never)).toEqual(revoked);
+      expect(await call('DELETE', `/calendar-feeds/${id}`, hefei)).toMatchObject({ status: 404 });
+    });
+
+    it('are refused to callers without work, and beyond ten of one person', async () => {
+      expect(await call('POST', '/calendar-feeds', null)).toMatchObject({ status: 401 });
+      expect(await call('POST', '/calendar-feeds', { person: 's', role: 'subscriber', org: '-' })).toMatchObject({ status: 403 });
+      const eager = { ...hangzhou, person: 'eager' };
+      const made = await Promise.all(Array.from({ length: 12 }, () => call('POST', '/calendar-feeds', eager)));
+      expect(made.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 10 }, () => 201), 409, 409]);
+      expect(made.find(({ status }) => status === 409)!.body).toMatchObject({ code: 'too-many-feeds', details: { allowed: 10 } });
+    });
+
+    it('outlive a rebuild of the read model, and end after a year', async () => {
+      const { address } = await feedOf(officer);
+      const before = (await call('GET', address, null)).body as string;
+      await rebuildReadModel(service.database.connection.connectionString!, () => undefined);
+      expect((await call('GET', address, null)).body).toBe(before);
+      const now = service.clock.now();
+      service.clock.moveTo(instantOf(epochMs(now) + 367 * 86_400_000));
+      expect((await call('GET', address, null)).status).toBe(404);
+      expect((await call('GET', '/calendar-feeds', officer)).body.items).toEqual([]);
+    });
   });
 });

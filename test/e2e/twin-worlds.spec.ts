@@ -28,6 +28,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   of: ['c', 'p-c', 'i1', 'o1', 'none'],
   year: ['2025'],
   number: ['i1.8w2c-k5tr'],
+  file: [`${'A'.repeat(43)}.ics`],
   eventId: ['00000000-0000-4000-8000-000000000000'],
 };
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -38,6 +39,7 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/titles/{id}/valid-on': ['?day=2025-09-30'],
   '/tasks': ['?whose=all'],
   '/feed': ['?limit=2'],
+  '/changes': ['?since=2023-01-01', '?since=2025-09-29&limit=2'],
 };
 const secretOf = (stage: number): readonly TestCommand[] =>
   [
@@ -108,6 +110,13 @@ describeOnPostgres('a party, a stranger and the public', () => {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
     });
+  /** The calendar of a new feed of the caller; the refusal if he may have none. */
+  const calendarOf = async (service: TestService, caller: Actor): Promise<string> => {
+    const headers = { authorization: `Bearer ${await service.tokenOf(caller)}` };
+    const made = await fetch(`${service.url}/calendar-feeds`, { method: 'POST', headers });
+    const { address, code } = (await made.json()) as { readonly address?: string; readonly code?: string };
+    return address === undefined ? `${made.status} ${code}` : (await fetch(`${service.url}${address}`)).text();
+  };
   /** Random ids by the order in which they appear, sealed tokens by their length, and the address of the service. */
   const alike = (text: string, { url }: TestService): string => {
     const ids = new Map<string, string>();
@@ -139,8 +148,14 @@ describeOnPostgres('a party, a stranger and the public', () => {
         asked += 1;
         if (one !== other) differing.push(`${caller.role} of ${caller.org}: ${path}\n  ${one}\n  ${other}`);
       };
+      const compareCalendars = async (caller: Actor): Promise<void> => {
+        const [one, other] = await Promise.all([plain, investigated].map((service) => calendarOf(service, caller)));
+        asked += 1;
+        if (one !== other) differing.push(`${caller.role} of ${caller.org}: his calendar\n  ${one}\n  ${other}`);
+      };
       for (const caller of CALLERS) {
         for (const path of paths) await compare(caller, path);
+        await compareCalendars(caller);
         for (const act of dossierActs) {
           if (!roleMay(act as unknown as AnyAct, caller.role)) continue;
           const data = act.example({

@@ -109,6 +109,17 @@ describeOnPostgres('the lists of a hundred thousand dossiers', () => {
           await model.dossiers(actor, { ...question, after: next });
           await explain(`${viewer}, ${name} by ${sort}, next page`);
         }
+    for (const [viewer, actor] of Object.entries({ ...viewers, everyone: someone })) {
+      statements.length = 0;
+      const now = await model.changes.begin(actor, null);
+      await explain(`${viewer}, where the changes end`);
+      for (const since of ['2020-01-01', '2025-09-27', '2025-12-01']) {
+        const { items } = await model.changes.read(actor, await model.changes.begin(actor, parseInstant(on(since))!), 100);
+        await explain(`${viewer}, changes since ${since}`);
+        await model.changes.read(actor, items.at(-1)?.place ?? now, 100);
+        await explain(`${viewer}, changes since ${since}, next page`);
+      }
+    }
     const slowest = [...times].sort((a, b) => b.ms - a.ms).slice(0, 5);
     process.stdout.write(
       `database time of the slowest of ${times.length} answers:\n${slowest.map(({ of, ms }) => `${ms.toFixed(1)} ms  ${of}`).join('\n')}\n`,

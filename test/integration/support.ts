@@ -136,6 +136,8 @@ const READ_MODEL_TABLES = [
   'documents',
   'steps',
   'objections',
+  'changes',
+  'change_counter',
 ];
 /** Every row of the read model, by table. */
 export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<Readonly<Record<string, readonly unknown[]>>> =>

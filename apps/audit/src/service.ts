@@ -62,6 +62,7 @@ const refuse = (): never => {
 };
 /** The gateway routes questions about the current state to the query service. */
 const noCurrentState: CurrentStateQueries = {
+  changes: { begin: refuse, read: refuse, recordedBy: refuse, head: refuse },
   dossier: refuse,
   actions: refuse,
   dossiers: refuse,

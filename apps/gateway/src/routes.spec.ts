@@ -23,6 +23,10 @@ describe('the gateway', () => {
     ['/persons/officer-1', 'q'],
     ['/provisions?instrument=measure-2022', 'q'],
     ['/provisions/measure-2022/18', 'q'],
+    ['/changes?since=2025-10-01', 'q'],
+    ['/calendar-feeds', 'q'],
+    ['/calendar-feeds/f1', 'q'],
+    ['/calendar/secret.ics', 'q'],
     ['/publicities', 'q'],
     ['/statistics?programme=city', 'q'],
     ['/evaluations/2024', 'q'],
@@ -46,8 +50,13 @@ describe('the gateway', () => {
         null,
       ]);
     }
+    expect(upstreamOf('POST', '/calendar-feeds', upstreams)).toBe('q');
     expect(upstreamOf('POST', '/log', upstreams)).toBeNull();
     expect(upstreamOf('GET', '/public-notices', upstreams)).toBeNull();
+  });
+  it('routes the revocation of a calendar feed, and nothing else that is deleted', () => {
+    const paths = ['/calendar-feeds/f1', '/calendar-feeds', '/calendar/s.ics', '/dossiers/a', '/commands', '/log'];
+    expect(paths.map((path) => upstreamOf('DELETE', path, upstreams))).toEqual(['q', null, null, null, null, null]);
   });
   it.each([
     '/internal/commands',
@@ -70,11 +79,12 @@ describe('the gateway', () => {
 
 describe('the route of a path for figures', () => {
   it('has a star for each id, so that ids make no series', () => {
-    expect(['/dossiers', '/dossiers/a?at=x', '/dossiers/a/events', '/events/e1'].map(routeOf)).toEqual([
+    expect(['/dossiers', '/dossiers/a?at=x', '/dossiers/a/events', '/events/e1', '/calendar/secret.ics'].map(routeOf)).toEqual([
       '/dossiers',
       '/dossiers/*',
       '/dossiers/*/events',
       '/events/*',
+      '/calendar/*',
     ]);
   });
 });

@@ -17,8 +17,9 @@ export const router = (acts: readonly AnyAct[]) => {
     // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
     const [pathname = '', search = ''] = url.split('?', 2);
     const searchParams = new URLSearchParams(search);
+    if (method === 'DELETE') return /^\/calendar-feeds\/[^/]+$/.test(pathname) ? query : null;
     if (pathname === '/commands' || /^\/receipts\/[^/]+$/.test(pathname)) return casework;
-    if (method === 'POST') return commands.test(pathname) ? casework : null;
+    if (method === 'POST') return pathname === '/calendar-feeds' ? query : commands.test(pathname) ? casework : null;
     if (
       pathname === '/log' ||
       /^\/events\/[^/]+$/.test(pathname) ||
@@ -43,9 +44,9 @@ export const routeOf = (url: string): string =>
     .map((part, index) => (index > 0 && index % 2 === 0 ? '*' : part))
     .join('/');
 
-/** Questions over all dossiers. */
+/** Questions over all dossiers, changes and calendar feeds. */
 const QUESTIONS =
-  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
+  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

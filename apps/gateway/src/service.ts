@@ -18,6 +18,7 @@ import {
   publicKeyOf,
   sendProblem,
   serverOptions,
+  shownPath,
   unknownRoute,
   type EdgeSettings,
 } from '@minglu/http';
@@ -84,6 +85,12 @@ const unavailable = (): ProblemException =>
 
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
 
+/** The log shows so much of a request, and of the address to which it is passed on (`source`). */
+const SHOWN = {
+  req: ({ method, url }: { readonly method: string; readonly url: string }) => ({ method, path: shownPath(url) }),
+  source: shownPath,
+};
+
 /** `/health` answers within two seconds. */
 const HEALTH_MS = 1_850;
 /** A service answers by itself when the time of a request is over; this is for one that does not. */
@@ -98,7 +105,10 @@ export const openGateway = async (
   openApiFile: string,
 ): Promise<OpenService> => {
   const { upstreams, background, edge, databaseUrl, metricsPort, identity, browser, keys } = settings;
-  const app = fastify({ loggerInstance: log.child({}, { redact: ['req.headers'] }), ...serverOptions(undefined, edge.trustedProxies) });
+  const app = fastify({
+    loggerInstance: log.child({}, { redact: ['req.headers'], serializers: SHOWN }),
+    ...serverOptions(undefined, edge.trustedProxies),
+  });
   cutUnfinishedRequests(app);
   countRequests(app as never, ({ method, url, routeOptions }) =>
     upstreamOf(method, url, upstreams) === null ? (routeOptions.url ?? 'none') : routeOf(url),
@@ -143,7 +153,7 @@ export const openGateway = async (
   await app.register(proxy, {
     upstream: '',
     undici: client as never,
-    httpMethods: ['GET', 'HEAD', 'POST'],
+    httpMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
     // A service that is not ready says when to come again. The caller decides whether to.
     retryMethods: [],
     preHandler: (request, reply, next) => {

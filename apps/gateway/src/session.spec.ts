@@ -3,7 +3,7 @@ import { createServer, request, type IncomingHttpHeaders, type Server } from 'no
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { accessTokenIssuer, accessTokens, ownIssuer, publicKeyOf } from '@minglu/http';
+import { accessTokenIssuer, accessTokens, ownIssuer, processFigures, publicKeyOf } from '@minglu/http';
 import { browser } from '@minglu/http/testing';
 import { ROLE_RULES, type OpenService } from '@minglu/system';
 import { gatewaySettings, openGateway } from './service.js';
@@ -19,6 +19,7 @@ describe('the gateway with the sample persons', () => {
   const logins: { readonly path: string; readonly role: unknown }[] = [];
   const RECORDED = { status: 201, body: { created: { loginId: 'l-1' } } as object };
   let login = RECORDED;
+  const logged: string[] = [];
   const environment = (upstream: string) => ({
     PORT: '0',
     DATABASE_URL: 'postgres://127.0.0.1:1/none',
@@ -40,7 +41,13 @@ describe('the gateway with the sample persons', () => {
       ...gatewaySettings(environment(`http://127.0.0.1:${(service.address() as AddressInfo).port}`)),
       databaseUrl: null,
     };
-    const context = { settings, env: {}, log: pino({ level: 'silent' }), onError: () => undefined, giveUp: () => undefined };
+    const context = {
+      settings,
+      env: {},
+      log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+      onError: () => undefined,
+      giveUp: () => undefined,
+    };
     gateway = await openGateway(context, fileURLToPath(new URL('../../../libs/contracts/openapi.json', import.meta.url)));
     await gateway.app.listen({ host: '127.0.0.1', port: 0 });
     url = await gateway.app.getUrl();
@@ -98,6 +105,25 @@ describe('the gateway with the sample persons', () => {
     expect((await command({ origin: 'https://attacker.example', 'minglu-csrf': csrfToken })).status).toBe(403);
     expect(received).toEqual([]);
     expect((await command({ origin: url, 'minglu-csrf': csrfToken })).status).toBe(200);
+    expect(received).toHaveLength(1);
+  });
+  it('writes the secret of a calendar into no log and no figure', async () => {
+    const secret = 'Z'.repeat(43);
+    logged.splice(0);
+    expect((await fetch(`${url}/calendar/${secret}.ics`)).status).toBe(200);
+    expect((await fetch(`${url}/calendar/${secret}.ics/more`)).status).toBe(404);
+    expect((await fetch(`${url}/calendar/${secret}.ics?x=1`, { method: 'POST', body: '{}' })).status).toBe(404);
+    expect(logged.join('')).toContain('/calendar/*');
+    expect(logged.join('') + (await processFigures()).text).not.toContain(secret);
+  });
+  it('passes on the revocation of a calendar feed by a session, and none that another site could send', async () => {
+    const page = await signedIn();
+    const { csrfToken } = (await (await page.go('/session')).json()) as { readonly csrfToken: string };
+    const revoke = (headers: Record<string, string>) => page.go('/calendar-feeds/f1', { method: 'DELETE', headers });
+    expect((await revoke({})).status).toBe(403);
+    expect(received).toEqual([]);
+    expect((await revoke({ origin: url, 'minglu-csrf': csrfToken })).status).toBe(200);
+    expect((await page.go('/dossiers/a', { method: 'DELETE', headers: { origin: url, 'minglu-csrf': csrfToken } })).status).toBe(404);
     expect(received).toHaveLength(1);
   });
   it('passes a bearer token on as it is, and refuses two', async () => {

@@ -3,8 +3,18 @@ import { wallClock } from '@minglu/casework';
 import type { EventStore } from '@minglu/event-store';
 import { kafkaCause, kafkaClient, kafkaConsumer, type Consumer, type KafkaConsumer } from '@minglu/messaging';
 import { ProblemException, type TokenPosition } from '@minglu/http';
-import { currentStateQueries, projector, queryRoutes, readModel, type HistoryQueries } from '@minglu/projections/adapters';
 import {
+  calendarFeeds,
+  calendarRoutes,
+  ChangesController,
+  currentStateQueries,
+  projector,
+  queryRoutes,
+  readModel,
+  type HistoryQueries,
+} from '@minglu/projections/adapters';
+import {
+  authorityCheck,
   branchProbe,
   cleanup,
   consumerMetrics,
@@ -70,6 +80,19 @@ export const openQuery = async ({
   await consumer.start();
   resources.add(consumer.stop);
   const model = readModel(currentStateQueries(source, wallClock.now), noHistory);
+  const routes = queryRoutes(
+    model,
+    (position, signal) => waiters.waitFor(progressTo(position, eventLog, consumer), undefined, signal),
+    (type) => registry.definition(type).title,
+    eventLog,
+  );
+  const authorityOf = (person: string) => model.authority(person);
+  const { areGrantsNeeded } = settings.identity;
+  const calendar = calendarRoutes(
+    calendarFeeds(source, wallClock.now),
+    wallClock.now,
+    authorityCheck({ authorityOf, areGrantsNeeded, now: wallClock.now }),
+  );
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
@@ -79,13 +102,9 @@ export const openQuery = async ({
       brokerProbe(consumer),
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
-    authorityOf: (person) => model.authority(person),
-    ...queryRoutes(
-      model,
-      (position, signal) => waiters.waitFor(progressTo(position, eventLog, consumer), undefined, signal),
-      (type) => registry.definition(type).title,
-      eventLog,
-    ),
+    authorityOf,
+    controllers: [...routes.controllers, ...calendar.controllers, ChangesController],
+    providers: [...routes.providers, ...calendar.providers],
   });
 };
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { consistencyTokens, type TokenContent, type TokenKind } from './consistency-token.js';
 
-const KINDS: readonly TokenKind[] = ['after', 'feed', 'list', 'log'];
+const KINDS: readonly TokenKind[] = ['after', 'changes', 'feed', 'list', 'log'];
 
 describe('a token', () => {
   const { issue, read } = consistencyTokens(randomBytes(32));
@@ -26,9 +26,10 @@ describe('a token', () => {
     fc.assert(
       fc.property(fc.constantFrom(...KINDS), content, (kind, said) => {
         const token = issued(kind, said);
-        // Only a cursor of a list has a sort key.
-        expect(read(kind, token)).toEqual(kind === 'list' ? said : { ...said, key: '' });
-        expect(token).toHaveLength(kind === 'list' ? 294 : 208);
+        // Only cursors of lists and of changes have a key.
+        const hasKey = kind === 'list' || kind === 'changes';
+        expect(read(kind, token)).toEqual(hasKey ? said : { ...said, key: '' });
+        expect(token).toHaveLength(hasKey ? 294 : 208);
       }),
     );
   });

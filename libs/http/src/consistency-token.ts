@@ -2,13 +2,13 @@ import type { LogPlace } from '@minglu/event-store';
 import { OVERHEAD, seal, unseal } from './sealed-box.js';
 
 /** The use of a token: `after` is the consistency token of a command, the others are cursors of a route. */
-export type TokenKind = 'after' | 'feed' | 'list' | 'log';
+export type TokenKind = 'after' | 'changes' | 'feed' | 'list' | 'log';
 
 export interface TokenContent {
   readonly place: LogPlace;
-  /** `after`: the number of events of the command; the last one is at the place. */
+  /** `after`: the number of events of the command; the last one is at the place. `changes`: the number of the change. */
   readonly count: number;
-  /** `list`: the id of the last item, and its sort key; both empty before the first one. */
+  /** `list`: the id of the last item, and its sort key; both empty before the first one. `changes`: since when, and the chain. */
   readonly id: string;
   readonly key: string;
 }
@@ -28,10 +28,11 @@ export interface ConsistencyTokens {
   readonly read: (kind: TokenKind, token: string, bound?: string) => TokenContent | null;
 }
 
-/** Byte offsets in the plain text: log id, epoch, count, position, hash, an id, and of a list a key. The last two are filled up with zeros. */
+/** Byte offsets in the plain text: log id, epoch, count, position, hash, an id, and of lists and changes a key. The last two are filled up with zeros. */
 const [EPOCH, COUNT, POSITION, HASH, ID, KEY] = [16, 20, 24, 32, 64, 128];
 const LONGEST = 64;
-const sizeOf = (kind: TokenKind): number => (kind === 'list' ? KEY + LONGEST : KEY);
+const hasKey = (kind: TokenKind): boolean => kind === 'list' || kind === 'changes';
+const sizeOf = (kind: TokenKind): number => (hasKey(kind) ? KEY + LONGEST : KEY);
 const TOKEN = /^[A-Za-z0-9_-]+$/;
 /** A token has the length of its box: nonce, plain text and tag. */
 const isToken = (kind: TokenKind, token: string): boolean =>
@@ -62,7 +63,7 @@ const plainText = (
   plain.writeBigUInt64BE(BigInt(position), POSITION);
   plain.write(hash, HASH, 'hex');
   plain.write(id, ID);
-  if (kind === 'list') plain.write(key, KEY);
+  if (hasKey(kind)) plain.write(key, KEY);
   return plain;
 };
 

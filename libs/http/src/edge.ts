@@ -50,6 +50,9 @@ const SIGNS_IN = /^\/(?:session|issuer)\//;
 /** Swagger UI has scripts and styles, and sets no policy of its own. */
 const DOCS = /^\/docs(?:[/?]|$)/;
 
+/** The methods of requests that change something. */
+const WRITES = new Set(['POST', 'DELETE']);
+
 export const isEventStream = ({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean =>
   method === 'GET' && headers.accept?.toLowerCase().includes('text/event-stream') === true;
 
@@ -105,7 +108,7 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
   });
   // A session has put its token into the headers by now.
   fastify.addHook('preValidation', async (request, reply) => {
-    if (request.method !== 'POST' || request.headers.authorization !== undefined) return;
+    if (!WRITES.has(request.method) || request.headers.authorization !== undefined) return;
     const used = await anonymous(request);
     if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
     const refusal = SIGNS_IN.test(request.url) ? null : check?.refusalOf(request);
@@ -115,7 +118,7 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
   if (corsOrigins.length > 0)
     await fastify.register(cors, {
       origin: [...corsOrigins],
-      methods: ['GET', 'HEAD', 'POST'],
+      methods: ['GET', 'HEAD', 'POST', 'DELETE'],
       exposedHeaders: ['etag', 'location', 'retry-after'],
       maxAge: 600,
     });

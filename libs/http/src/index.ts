@@ -8,12 +8,13 @@ export { createHttpApp, openApiDocument, serviceModule, type AddRoutes, type Ser
 export { ScenarioClockController } from './scenario-clock.controller.js';
 export { SystemCommandsController, type SystemCommandResponse } from './system-commands.controller.js';
 export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
-export { momentFrom } from './instant-from.js';
+export { instantFrom, momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, roomFor, serverOptions } from './server.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { proofOfWork, type EntryCheck } from './proof-of-work.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';
-export { outcomeUnknown, ProblemException, statusOfProblem } from './problem.js';
+export { outcomeUnknown, ProblemException, requestProblem, statusOfProblem } from './problem.js';
+export { shownPath } from './shown-path.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
 export type { RoleRules } from './auth/claims.js';

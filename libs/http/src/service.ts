@@ -27,6 +27,7 @@ import { TimeLimit } from './request-time.js';
 import { protectEdge, type EdgeSettings } from './edge.js';
 import type { EntryCheck } from './proof-of-work.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
+import { shownPath } from './shown-path.js';
 import { acceptStrictJson } from './strict-body.js';
 import {
   ACTS,
@@ -101,7 +102,7 @@ export const serviceModule = ({
         hooks: boundedLogHooks(),
         redact: ['req.headers', 'res.headers'],
         serializers: {
-          req: ({ method, url, id }: { method: string; url: string; id: unknown }) => ({ id, method, path: url.split('?')[0] }),
+          req: ({ method, url, id }: { method: string; url: string; id: unknown }) => ({ id, method, path: shownPath(url) }),
         },
       },
     }),

@@ -3,6 +3,7 @@ import { ProblemException } from './problem.js';
 
 const NOT_ISSUED: Readonly<Record<TokenKind, readonly [zh: string, en: string]>> = {
   after: ['after 须取自命令的答复', 'after is taken from the answer of a command'],
+  changes: ['cursor 须为本人之前取得的 cursor', 'cursor is one that this caller was given before'],
   feed: ['after 须为之前取得的 cursor', 'after is a cursor that was given before'],
   list: ['cursor 须为同一列表（筛选和排序相同）上一页的 next', 'cursor is the next of the page before, of the same filters and order'],
   log: ['after 须为位次或之前取得的 cursor', 'after is a position, or a cursor that was given before'],
@@ -11,7 +12,7 @@ const NOT_ISSUED: Readonly<Record<TokenKind, readonly [zh: string, en: string]>>
 /** The problem of a token that was invented, changed, or issued for something else or with another key. */
 export const tokenNotIssued = (kind: TokenKind): ProblemException =>
   new ProblemException('invalid-request', ...NOT_ISSUED[kind], {
-    issues: [{ path: kind === 'list' ? '/cursor' : '/after', problem: NOT_ISSUED[kind][1] }],
+    issues: [{ path: kind === 'list' || kind === 'changes' ? '/cursor' : '/after', problem: NOT_ISSUED[kind][1] }],
   });
 
 const OTHER_LOG = ['此标记属于另一日志，请不带此标记从头读取', 'this token is of another log: begin without it'] as const;

@@ -72,6 +72,8 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
   apply: (row, recorded) => viewAfter(row, recorded, objectionsAfter),
 };
 
+const NONE: Readonly<Record<string, ObjectionOutcome>> = {};
+
 /** @param outcomesAfter the outcomes of the objections after an event */
 const viewAfter = (
   row: DossierView | undefined,
@@ -90,7 +92,7 @@ const viewAfter = (
   const publicBefore =
     isPublic && isUndoable(event.type) ? { ...row?.publicBefore, [event.type]: row?.publicStatus ?? ('NONE' as const) } : row?.publicBefore;
   const publicStatus = isPublic ? publicStatusAfter(row, event) : (row?.publicStatus ?? null);
-  const objections = outcomesAfter(row?.objections ?? {}, event);
+  const objections = outcomesAfter(row?.objections ?? NONE, event);
   const plans = plansAfter(row?.plans, event, metadata.occurredAt);
   return {
     streamId,
@@ -116,7 +118,8 @@ const viewAfter = (
       all: stepsAfter(row?.steps?.all ?? [], state.status, metadata.occurredAt),
       public: publicStatus === null ? [] : stepsAfter(row?.steps?.public ?? [], publicly(publicStatus), metadata.occurredAt),
     },
-    ...(Object.keys(objections).length > 0 ? { objections } : {}),
+    // To count the keys of so many would take as long as to copy them.
+    ...(objections === NONE ? {} : { objections }),
     titleFacts: {
       all: titleFactsAfter(row?.titleFacts?.all ?? null, recorded),
       party: titleBy(row?.titleFacts?.party, forParties),
@@ -169,7 +172,10 @@ export const viewOf = (history: Iterable<RecordedEvent<DossierEvent>>): DossierV
   let row: DossierView | undefined;
   // Only the last view is used. A copy for each of many objections would take the square of their number.
   const outcomes: Record<string, ObjectionOutcome> = {};
-  const add: typeof objectionsAfter = (_, event) => Object.assign(outcomes, objectionsAfter({}, event));
+  const add: typeof objectionsAfter = (before, event) => {
+    const added = objectionsAfter(NONE, event);
+    return added === NONE ? before : Object.assign(outcomes, added);
+  };
   for (const event of history) row = viewAfter(row, event, add);
   return row;
 };

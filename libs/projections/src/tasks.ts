@@ -1,6 +1,6 @@
 import { addDays, dayOf, type Actor, type Bilingual, type Day } from '@minglu/kernel';
 import { CLOSED_STATUSES, STATUSES, type DossierCommand, type Status } from '@minglu/dossier';
-import { dayKind, type Deadline, type WorkCalendar } from '@minglu/regulation';
+import { dayKind, type Deadline, type Provision, type WorkCalendar } from '@minglu/regulation';
 import { actFor, DUE_WITHIN, type ActFor } from './actions.js';
 import { NO_DEADLINE } from './listing.js';
 import type { Reminder, ReminderSettings } from './reminders.js';
@@ -20,11 +20,17 @@ interface Due {
 }
 
 /** Something that a case waits for, as one caller sees it. */
-export interface Task extends Pick<VisibleDossier, 'caseId' | 'titleId' | 'programme' | 'applicantName' | 'status'> {
+export interface Task extends Pick<VisibleDossier, 'caseId' | 'titleId' | 'programme' | 'applicantName' | 'status' | 'version'> {
   /** `deadline`: a recorded one runs. `reminder`: a duty of diligence. `step`: the next act of the procedure, without a day. */
   readonly source: 'deadline' | 'reminder' | 'step';
   /** The kind of the deadline or the reminder; for a step the status or the flag. */
   readonly kind: string;
+  /** The publicity, case, title, proceeding or objection that has the deadline; null for the other sources. */
+  readonly of: string | null;
+  /** The evaluation year of a rectification; null for all others. */
+  readonly evaluationYear: number | null;
+  /** The provisions by which the day is counted; empty for a step. */
+  readonly legalBasis: readonly Provision[];
   readonly message: Bilingual | null;
   /** The acts by which this caller may do it; empty if it waits for others. */
   readonly acts: readonly Pick<ActFor, 'command' | 'title' | 'routes'>[];
@@ -105,14 +111,14 @@ const dueOn = (lastDay: Day, provisional: boolean, { calendar }: ReminderSetting
  */
 export const tasksOf = (viewer: Actor, dossier: VisibleDossier, settings: ReminderSettings, now: Moment): readonly Task[] => {
   const today = dayOf(now.at);
-  const { caseId, titleId, programme, applicantName, status } = dossier;
+  const { caseId, titleId, programme, applicantName, status, version } = dossier;
   const asked = new Set<DossierCommand>();
   const task = (
     source: Task['source'],
     kind: string,
     commands: readonly DossierCommand[],
     due: Due | null,
-    more: { readonly message?: Bilingual; readonly roles?: readonly string[] } = {},
+    more: Partial<Pick<Task, 'of' | 'evaluationYear' | 'legalBasis' | 'message'>> & { readonly roles?: readonly string[] } = {},
   ): Task => {
     for (const command of commands) asked.add(command);
     const acts = commands.map((command) => actFor(command, viewer, dossier));
@@ -125,8 +131,12 @@ export const tasksOf = (viewer: Actor, dossier: VisibleDossier, settings: Remind
       programme,
       applicantName,
       status,
+      version,
       source,
       kind,
+      of: more.of ?? null,
+      evaluationYear: more.evaluationYear ?? null,
+      legalBasis: more.legalBasis ?? [],
       message: more.message ?? null,
       acts: own.map(({ command, title, routes }) => ({ command, title, routes })),
       waitsFor: roles,
@@ -135,10 +145,17 @@ export const tasksOf = (viewer: Actor, dossier: VisibleDossier, settings: Remind
   };
   const deadlines = dossier.deadlines
     .filter(({ open, kind }) => open && commandsFor(kind).length > 0)
-    .map(({ kind, lastDay, provisional }) => task('deadline', kind, commandsFor(kind), dueOn(lastDay, provisional, settings, today)));
-  const reminders = dossier.reminders.map(({ kind, dueOn: day, provisional, message }) =>
+    .map(({ kind, of, evaluationYear, rule, lastDay, provisional }) =>
+      task('deadline', kind, commandsFor(kind), dueOn(lastDay, provisional, settings, today), {
+        of,
+        legalBasis: rule.basis,
+        ...(evaluationYear === undefined ? {} : { evaluationYear }),
+      }),
+    );
+  const reminders = dossier.reminders.map(({ kind, dueOn: day, provisional, legalBasis, message }) =>
     task('reminder', kind, FOR_REMINDER[kind], dueOn(day, provisional, settings, today), {
       message,
+      legalBasis,
       ...(kind === 'work-calendar' ? { roles: ['ministry-admin'] } : {}),
     }),
   );

@@ -108,6 +108,13 @@ export const dossierFor = (
   context: Partial<DossierContext> = {},
 ): VisibleDossier | null => visibleDossier(view, visibilityNow(viewer, view, now), { ...context, asked });
 
+/** The status as an audience sees it; null if it may not know that the dossier exists. */
+export const statusFor = (
+  { state, partyStatus, publicStatus }: Pick<DossierView, 'state' | 'partyStatus' | 'publicStatus'>,
+  audience: Visibility,
+): VisibleDossier['status'] | null =>
+  audience === 'all' ? state.status : audience === 'party' ? partyStatus : publicStatus === null ? null : publicly(publicStatus);
+
 /** Null if the viewer may not know that the dossier exists. */
 export const visibleDossier = (
   recorded: DossierView,
@@ -121,7 +128,8 @@ export const visibleDossier = (
   // A correction says how the record should have read; a later change of divisions comes on top of it.
   const subject = asked && view.state.subject ? subjectOn(view.state.subject, asked.succession, dayOf(asked.at)) : view.state.subject;
   const names = asked && view.state.subject ? formerNames(view.state.subject, asked.succession, dayOf(asked.at)) : [];
-  if (!subject || (visibility === 'public' && view.publicStatus === null)) return null;
+  const shownStatus = statusFor(view, visibility);
+  if (!subject || shownStatus === null) return null;
   const priority = visibility === 'public' ? [] : priorityOf(view.state, parks);
   const own = flagsOf(view.state);
   const flags: readonly Flag[] = priority.length && !own.includes('PRIORITY') ? [...own, 'PRIORITY'] : own;
@@ -130,7 +138,7 @@ export const visibleDossier = (
   return {
     ...subject,
     formerNames: names,
-    status: visibility === 'all' ? status : visibility === 'party' ? view.partyStatus : publicly(view.publicStatus!),
+    status: shownStatus,
     titleId: title?.titleId ?? null,
     // A party must not learn of an investigation before the prior notice (事先告知), by no flag and by no count.
     flags: visibility === 'all' ? flags : visibility === 'party' ? flags.filter((flag) => flag !== 'UNDER_INVESTIGATION') : [],

@@ -35,7 +35,7 @@ export {
 export { deadlineMetrics, deadlineProbe, isClockWrong, timeMetrics, timeProbe } from './service/clock.js';
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
-export { authorityInLog } from './service/authority.js';
+export { authorityCheck, authorityInLog } from './service/authority.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';

@@ -3,6 +3,7 @@ import { allMigrations } from './migrations.js';
 
 /** SHA-256 of each migration. A database refuses to start with a migration that has changed since it was applied. */
 const CHECKSUMS: Readonly<Record<string, string>> = {
+  'calendar/0001-feeds': 'f10d0f797e3d895de7f538994dbf6f16831e61de6a70fb39238148199147a1b8',
   'event-store/0001-log': '27c93fbba6cd43449f31dc73b061b66308f5d4d2bf9fd46891976394d976978f',
   'event-store/0002-append': '066c33c30687ad04277fff69ca9c0f23c775c0e3d0c8011fccb3d0e8d86ef888',
   'event-store/0003-immutable': 'a8c167279406071354a40716a82055aa0f1451bb2ab294a22a242faaa9746889',
@@ -36,6 +37,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'projections/0007-corrections': 'a6d726142248e7b7d50435b7da1a5945163f406b79bfec4c7f895cc5802b3390',
   'projections/0008-places': '8fae4e01d02fb1dad129fc353216faede9e35ef64f7acee418a1d1617f49e28e',
   'projections/0009-lists': '1055def78aa3f649214f23e951bfc57483c18d9fafc7ddc3729b0ed3313a5804',
+  'projections/0012-changes': '045762c9378fae3e2a7af3867f44c97d0874d54073d08b75671800fbcd2b5a17',
   'projections/0010-statistics': 'e5602b51a85a400c9c8bfddf8f89d7b5a36ed89c6f35dd2a61d68cc18d29effa',
   'projections/0011-authority': 'edb612df3b35b85ffa8204d605423b5da7b4290046d74b44b5b2458858091f94',
   'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',

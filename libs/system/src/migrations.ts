@@ -1,7 +1,7 @@
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
-import { projectionMigrations } from '@minglu/projections/adapters';
+import { calendarMigrations, projectionMigrations } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
@@ -92,14 +92,15 @@ export const allMigrations: readonly Migration[] = [
   inboxOfTimers,
   ...['query', TIMERS.schema].map(authenticInbox),
   hashesOfLog,
+  ...calendarMigrations,
   sharedLimitsMigration,
 ];
 
-/** True for a read model from before `projections/0010-statistics`. Only the projector can make its lists and statistics, from the log. */
+/** True for a read model from before `projections/0012-changes`. Only the projector can make its lists, statistics and changes, from the log. */
 const isOutdated = async (owner: Pool): Promise<boolean> => {
   const { rows } = await owner.query<{ outdated: boolean }>(
     `SELECT EXISTS (SELECT FROM query.dossiers)
-            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps)) AS outdated`,
+            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)) AS outdated`,
   );
   return rows[0]!.outdated;
 };

@@ -3,7 +3,15 @@ import type { Durability, EventStore } from '@minglu/event-store';
 import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
 import { clockWatch, wallClock, type Clock, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
 import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/adapters';
-import { currentStateQueries, historyQueries, projector, readModel, type ReadModel } from '@minglu/projections/adapters';
+import {
+  calendarFeeds,
+  currentStateQueries,
+  historyQueries,
+  projector,
+  readModel,
+  type CalendarFeeds,
+  type ReadModel,
+} from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
 import { openLog } from './log-operations.js';
 import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
@@ -36,6 +44,7 @@ export interface System {
   /** In service it is started; scenarios and the sample have clocks of their own. */
   readonly clockWatch: ClockWatch;
   readonly readModel: ReadModel;
+  readonly calendarFeeds: CalendarFeeds;
   readonly store: EventStore;
   /** The event store with the rights of a reader. */
   readonly log: EventStore;
@@ -112,6 +121,7 @@ export const openSystem = async ({
     deadlineScheduler: scheduler,
     clockWatch: watch,
     readModel: readModel(currentStateQueries(source, clock.now), historyQueries(log, registry, clock.now)),
+    calendarFeeds: calendarFeeds(source, clock.now),
     store,
     log,
     runUntil: async (now) => {

@@ -12,6 +12,8 @@ import {
 import type { Clock, Keys } from '@minglu/casework';
 import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
 import {
+  calendarRoutes,
+  ChangesController,
   FeedController,
   LOG_READER,
   LogController,
@@ -94,6 +96,7 @@ export const wholeService = ({
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
+  const calendar = calendarRoutes(system.calendarFeeds, () => clock.now(), authority);
   const verifier = accessTokens(issuer, ROLE_RULES, { authority });
   return createHttpApp(
     serviceModule({
@@ -149,9 +152,10 @@ export const wholeService = ({
         mayChooseId,
         receipts: receiptsOf(keys.requests, system.store),
       },
-      controllers: [...routes.controllers, LogController, FeedController, RecordsController],
+      controllers: [...routes.controllers, ...calendar.controllers, ChangesController, LogController, FeedController, RecordsController],
       providers: [
         ...routes.providers,
+        ...calendar.providers,
         { provide: LOG_READER, useValue: system.log },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.

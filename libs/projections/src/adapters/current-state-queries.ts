@@ -28,6 +28,7 @@ import {
   type Moment,
   type Visibility,
 } from '../visibility.js';
+import { changeQueries } from './change-queries.js';
 import { dossierLists, type RecordedPlace } from './dossier-lists.js';
 import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
 import { isId } from './ids.js';
@@ -171,6 +172,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     return {
       page: (viewer: Actor, question: ListQuestion) => list.page(viewer, question, now),
       tallies: (viewer: Actor, filter: ListFilter) => list.tallies(viewer, filter, now),
+      parts: (viewer: Actor) => list.parts(viewer, now),
     };
   };
 
@@ -184,6 +186,20 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   };
 
   return {
+    changes: changeQueries(source, {
+      parts: async (viewer) => lists((await reference()).now).parts(viewer),
+      shown: async (viewer, caseIds) => {
+        const { now } = await reference();
+        const rows = await byIds(caseIds);
+        const corrections = await correctionsOf(rows);
+        return new Map(
+          rows.flatMap((row) => {
+            const dossier = dossierFor(viewer, row.view, now, now, { corrections: corrections(row) });
+            return dossier ? [[row.caseId, { audience: visibilityNow(viewer, row.view, now), dossier }] as const] : [];
+          }),
+        );
+      },
+    }),
     dossier: async (viewer, id) => (await shown(viewer, id))?.dossier ?? null,
     actions: async (viewer, id) => {
       const found = await shown(viewer, id);

@@ -57,7 +57,7 @@ const parameters = () => {
 type Parameters = ReturnType<typeof parameters>;
 
 /** The rows of one audience that a viewer sees. A party sees the parties' rows of its own cases and the public rows of the others. */
-interface Part {
+export interface Part {
   readonly audience: Visibility;
   /** The places of its rows; null for all. */
   readonly places: readonly string[] | null;
@@ -168,7 +168,7 @@ const tallyStatement = (filter: ListFilter, facts: Facts): Statement => {
 const placeToday = ({ subject }: RecordedPlace, now: Moment) => standingAt({ ...dossiers.initial, subject }, now);
 
 /** The roles that are a party to no case by its place. */
-const NO_PARTY = ['public', 'subscriber', 'expert'];
+export const NO_PARTY = ['public', 'subscriber', 'expert'];
 
 const NOTHING: ListedPage = { ids: [], next: null, total: 0, totalIsExact: true };
 
@@ -302,5 +302,7 @@ export const dossierLists = (source: DataSource, further: FurtherCases) => {
     const totalIsExact = isCounted(filter, facts) || total <= COUNTED;
     return { ...answer, total: totalIsExact ? total : COUNTED, totalIsExact };
   };
-  return { page, tallies };
+  const parts = async (viewer: Actor, now: Moment): Promise<readonly Part[]> =>
+    partsFor(viewer, now, seesAll(viewer) || NO_PARTY.includes(viewer.role) ? [] : await recordedPlaces());
+  return { page, tallies, parts };
 };

@@ -9,6 +9,8 @@ import type { Bitemporal, DossierPage, HistoryPage, HistoryPart, ReadModel } fro
 
 /** Nest token of the `ReadModel` behind the query handlers. */
 export const READ_MODEL = Symbol('READ_MODEL');
+/** Nest token of the function that gives the title of a type of event. */
+export const TITLE_OF = Symbol('TITLE_OF');
 
 export class FindDossiers extends Query<DossierPage> {
   constructor(

@@ -16,6 +16,7 @@ import {
   FindHistory,
   FindNotFiled,
   READ_MODEL,
+  TITLE_OF,
 } from './dossier-queries.js';
 import { DeadlinesDto, DossierDto, ETAG } from './dossier.dto.js';
 import { AfterDto, DossierListDto, ListDto, NotFiledDto, questionOf, WhenDto } from './dossiers.dto.js';
@@ -39,8 +40,6 @@ const CONCERNED = [
   'municipal-authority',
   'applicant',
 ];
-
-const TITLE_OF = Symbol('TITLE_OF');
 
 /** Controllers and providers of the query routes, for the Nest module of a service. */
 export const queryRoutes = (

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Controller, Get, Headers, Inject, Logger, Query, Req, Res, type OnModuleDestroy } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -13,19 +14,11 @@ import {
   type EventStore,
   type LogPlace,
 } from '@minglu/event-store';
-import {
-  Access,
-  CONSISTENCY_TOKENS,
-  EVERYONE,
-  otherBranch,
-  ProblemException,
-  Time,
-  type ConsistencyTokens,
-  type RequestTime,
-} from '@minglu/http';
+import { Access, CONSISTENCY_TOKENS, EVERYONE, otherBranch, Time, type ConsistencyTokens, type RequestTime } from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicReader, type PublicItem } from './public-reader.js';
 import { publicStreams } from './public-streams.js';
+import { sendStream, STREAM_HEADERS, wantsStream } from './send-stream.js';
 import { contentOf, OTHER_BRANCH } from './token-places.js';
 
 class FeedDto {
@@ -46,7 +39,6 @@ class FeedDto {
   limit: number = 100;
 }
 
-const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
 const text = { type: 'string' } as const;
 const EVENT_PROPERTIES = {
   specversion: { type: 'string', enum: ['1.0'] },
@@ -139,9 +131,12 @@ export class FeedController implements OnModuleDestroy {
     const cursor = last || after;
     const from = cursor ? contentOf(this.consistencyTokens, 'feed', cursor).place : null;
     void reply.header('cache-control', 'no-store').header('vary', 'accept');
-    if (accept.toLowerCase().includes('text/event-stream')) {
+    if (wantsStream(accept)) {
       await this.orOtherBranch(this.reader.check(from, log), log);
-      if (method !== 'HEAD') return time.paused(this.stream(reply, from));
+      if (method !== 'HEAD') {
+        const follow = (to: Writable) => this.streams.follow(to, from);
+        return time.paused(sendStream(reply, this.streams.isFull(), follow, this.logger));
+      }
       // A HEAD request gets the headers only: an open stream would never receive anything.
       await reply.headers(STREAM_HEADERS).send();
       return;
@@ -154,22 +149,6 @@ export class FeedController implements OnModuleDestroy {
     const { items, upTo, isFull } = await this.orOtherBranch(this.reader.read(from, limit, log), log);
     const cursor = this.cursor(upTo);
     return { items: items.map(cloudEvent), next: isFull ? cursor : null, cursor };
-  }
-
-  private async stream(reply: FastifyReply, from: LogPlace | null): Promise<void> {
-    if (this.streams.isFull())
-      throw new ProblemException('service-away', '订阅已满，请稍后再试或逐页读取', 'too many streams: try again, or read by pages');
-    reply.hijack();
-    const { raw } = reply;
-    raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...STREAM_HEADERS });
-    try {
-      await this.streams.follow(raw, from);
-      raw.end();
-    } catch (error) {
-      // The status is already sent. The broken connection makes the reader come back and resume after its last event.
-      this.logger.warn(`a stream of the feed was broken off: ${(error as Error).message}`);
-      raw.destroy();
-    }
   }
 
   private cursor(place: LogPlace): string {

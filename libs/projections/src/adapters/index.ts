@@ -1,10 +1,14 @@
 export { readModelEntities } from './entities.js';
-export { projectionMigrations } from './migrations.js';
+export { calendarMigrations, projectionMigrations } from './migrations.js';
 export { projector } from './projector.js';
 export { currentStateQueries } from './current-state-queries.js';
 export { historyQueries } from './history-queries.js';
 export { SORT_FIELDS, type ListPosition } from './list-question.js';
 export { readModel, type CurrentStateQueries, type HistoryQueries, type ReadModel } from './read-model.js';
+export { calendarFeeds, type CalendarFeeds } from './calendar-feeds.js';
+export { calendarRoutes } from './calendar.controller.js';
+export { type Change, type ChangePlace } from './change-queries.js';
+export { ChangesController } from './changes.controller.js';
 export { queryRoutes } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';
 export { FeedController } from './feed.controller.js';

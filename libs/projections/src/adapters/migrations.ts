@@ -13,11 +13,14 @@ const FILES = [
   '0009-lists',
   '0010-statistics',
   '0011-authority',
+  '0012-changes',
 ];
 
+// The line feed at the front is part of the checksums of applied migrations.
+const sqlOf = (file: string): string => `\n${readFileSync(new URL(`./migrations/${file}.sql`, import.meta.url), 'utf8')}`;
+
 /** The schema of the read model. The query service owns it; it can be dropped and rebuilt from the log. */
-export const projectionMigrations: readonly Migration[] = FILES.map((file) => ({
-  name: `projections/${file}`,
-  // The line feed at the front is part of the checksums of applied migrations.
-  sql: `\n${readFileSync(new URL(`./migrations/${file}.sql`, import.meta.url), 'utf8')}`,
-}));
+export const projectionMigrations: readonly Migration[] = FILES.map((file) => ({ name: `projections/${file}`, sql: sqlOf(file) }));
+
+/** The schema of the calendar feeds. The log does not have them. */
+export const calendarMigrations: readonly Migration[] = [{ name: 'calendar/0001-feeds', sql: sqlOf('calendar-0001-feeds') }];

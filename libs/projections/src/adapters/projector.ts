@@ -10,6 +10,7 @@ import { dossierProjection, type DossierView } from '../dossier-view.js';
 import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
 import type { Change } from './change.js';
+import { changeOf, changesCarrier, writeChanges, type NewChange } from './changes-table.js';
 import { writeLists } from './lists-table.js';
 import { writeStatistics } from './statistics-tables.js';
 
@@ -53,6 +54,7 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
     events: readonly RecordedEvent[],
     ends: ReadonlyMap<string, { readonly predecessor: string | undefined; readonly hash: string }>,
     tx: PoolClient,
+    onApplied: OnApplied,
   ): Promise<void> => {
     const own = events.filter((event) => projection.key(event) !== null);
     if (own.length === 0) return;
@@ -70,7 +72,9 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
     const after = new Map(before);
     for (const event of own) {
       const row = projection.apply(after.get(event.streamId), event);
-      if (row) after.set(event.streamId, row);
+      if (!row) continue;
+      after.set(event.streamId, row);
+      onApplied(event, row);
     }
     await write(
       schema,
@@ -87,18 +91,32 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
       const predecessor = ends.has(stored.streamId) ? ends.get(stored.streamId)!.predecessor : stored.predecessor;
       ends.set(stored.streamId, { predecessor, hash: shortHash(stored) });
     }
-    for (const table of tables) await project(table as never, events, ends, tx);
+    const changes = changesOf(own);
+    for (const table of tables) await project(table as never, events, ends, tx, table === dossiers ? changes.add : () => undefined);
+    await writeChanges(schema, tx, changes.all);
   };
 };
 
+type OnApplied = (event: RecordedEvent, row: object) => void;
+
+/** Collects the changes of dossiers as their events are applied. */
+const changesOf = (page: readonly StoredEvent[]) => {
+  const stored = new Map(page.map((event) => [event.position, event]));
+  const all: NewChange[] = [];
+  const add: OnApplied = (event, row) => void all.push(changeOf(stored.get(event.position)!, event, row as DossierView));
+  return { all, add };
+};
+
 /** All rows of the read model, folded in memory for a rebuild, which writes each row once. */
-export const foldInMemory = (registry: EventRegistry) => {
+export const foldInMemory = (registry: EventRegistry, schema: string) => {
   const folds = tables.map((table) => ({
     table: table as Table<object>,
     rows: new Map<string, object>(),
     written: new Map<string, object>(),
     changed: new Set<string>(),
   }));
+  const changes: NewChange[] = [];
+  const carrier = changesCarrier('query', schema);
   return {
     apply: (page: readonly StoredEvent[]): void => {
       for (const stored of page) {
@@ -110,11 +128,12 @@ export const foldInMemory = (registry: EventRegistry) => {
           if (!row) continue;
           rows.set(event.streamId, row);
           changed.add(event.streamId);
+          if (table === (dossiers as unknown)) changes.push(changeOf(stored, event, row as DossierView));
         }
       }
     },
     /** Writes the rows that have changed since the last write, `ROWS_PER_WRITE` at a time. */
-    write: async (schema: string, tx: PoolClient): Promise<void> => {
+    write: async (tx: PoolClient): Promise<void> => {
       for (const { table, rows, written, changed } of folds) {
         const ids = [...changed];
         for (let from = 0; from < ids.length; from += ROWS_PER_WRITE) {
@@ -126,6 +145,10 @@ export const foldInMemory = (registry: EventRegistry) => {
         changed.clear();
       }
     },
+    /** Takes over the changes that the model in use has. It may go on meanwhile. */
+    copyChanges: (tx: PoolClient): Promise<void> => carrier.copy(tx, changes),
+    /** Takes over the rest, and adds those that are missing. The model in use must stand still. */
+    finishChanges: (tx: PoolClient): Promise<void> => carrier.finish(tx, changes),
   };
 };
 const ROWS_PER_WRITE = 1_000;

@@ -54,6 +54,17 @@ class TaskDto implements Task {
   source!: Task['source'];
   @ApiProperty({ description: '期限或者事项的种类；下一步为状态或者标记 / kind of the deadline or duty; of a step the status or flag' })
   kind!: string;
+  @ApiProperty({ type: 'integer', description: '案卷的版本，即其 ETag / version of the case, which is its ETag' }) version!: number;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: '期限所属的公示、案卷、称号、程序或者异议 / the publicity, case, title, proceeding or objection that has the deadline',
+  })
+  of!: string | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: '整改所针对的评估年度 / the evaluation year of a rectification' })
+  evaluationYear!: number | null;
+  @ApiProperty({ type: [String], description: '计算该日的依据；下一步为空 / the provisions by which the day is counted; empty for a step' })
+  legalBasis!: Task['legalBasis'];
   @ApiProperty({ type: TextDto, nullable: true, description: '说明 / in words' }) message!: TextDto | null;
   @ApiProperty({
     type: [TaskActDto],

@@ -11,6 +11,7 @@ import type { Receipt } from '../receipt.js';
 import type { Task } from '../tasks.js';
 import type { RegisteredTitle, TitleValidity } from '../title-register.js';
 import type { VisibleDossier } from '../visibility.js';
+import type { ChangeQueries } from './change-queries.js';
 import type { ListPosition, ListQuestion } from './list-question.js';
 import type { Statistics } from './statistics.js';
 
@@ -97,6 +98,7 @@ export interface HistoryPart {
 
 /** Queries of the current state, answered from the read model. Each answer holds only the data that the viewer may see. */
 export interface CurrentStateQueries {
+  readonly changes: ChangeQueries;
   /** By the id of the case or of its title. */
   readonly dossier: (viewer: Actor, id: string) => Promise<VisibleDossier | null>;
   /** A dossier by an id as above, with every act on it for this viewer. */

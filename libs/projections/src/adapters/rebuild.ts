@@ -39,7 +39,7 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
     if (!rows[0]!.free) throw new Error('another rebuild is under way');
     try {
       await client.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE; ${tablesIn(NEXT)}`);
-      const model = foldInMemory(registry);
+      const model = foldInMemory(registry, NEXT);
       const versions = new Map<string, number>();
       /** The short hashes of the folded events, by stream. */
       const hashes = new Map<string, string>();
@@ -67,14 +67,16 @@ export const rebuild = ({ owner, log, registry, consumer, checkpoint, pageSize =
         }
       };
       await foldUpTo(await log.head());
-      await model.write(NEXT, client);
+      await model.write(client);
+      await model.copyChanges(client);
 
       // The swap: stop the consumer of the old read model, fold the events recorded meanwhile, then rename the schema.
       await transactionOn(client, discard, async () => {
         // The consumer locks in this order too: it reads its offset first, and records invalid records before it moves a watermark.
         await client.query('LOCK TABLE query.offsets, query.foreign_records, query.checkpoints, query.watermarks IN ACCESS EXCLUSIVE MODE');
         await foldUpTo(await log.head());
-        await model.write(NEXT, client);
+        await model.write(client);
+        await model.finishChanges(client);
         await client.query(
           `INSERT INTO ${NEXT}.watermarks (consumer, stream_id, version, hashes)
            SELECT $1, stream_id, version, decode(hashes, 'hex') FROM unnest($2::text[], $3::int[], $4::text[]) n(stream_id, version, hashes)`,
