@@ -76,6 +76,7 @@ export const FIELD_DESCRIPTIONS: Readonly<Record<string, string>> = {
   facts: '认定的事实 / the facts found',
   field: '所更正的字段 / the field that is corrected',
   figures: '指标数据 / figures',
+  file: '日历文件：订阅密址的末段 / the calendar file: the end of its secret address',
   finding: '调查结论 / finding of the investigation',
   findings: '核查情况 / what was found',
   form: '提交形式 / form of the statement',
