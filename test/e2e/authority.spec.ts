@@ -1,6 +1,15 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { keysFrom, wallClock } from '@minglu/casework';
 import { describeOnPostgres } from '@minglu/event-store/testing';
+import type { ProblemException } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
+import { authorityCheck, authorityInLog } from '@minglu/system';
+import type { Context } from '../../apps/cli/src/context.js';
+import { runCli } from '../../apps/cli/src/program.js';
 import { startService, type TestService } from './service.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Reply {
   readonly status: number;
@@ -8,9 +17,10 @@ interface Reply {
 }
 
 describeOnPostgres('the authority of persons', () => {
+  const master = randomBytes(32);
   let service: TestService;
   beforeAll(async () => {
-    service = await startService('2026-03-02T09:00:00+08:00');
+    service = await startService('2026-03-02T09:00:00+08:00', { keys: keysFrom(master) });
   }, 60_000);
   afterAll(() => service?.close(), 60_000);
 
@@ -36,6 +46,30 @@ describeOnPostgres('the authority of persons', () => {
   const grant = (person: string, role: string) => ask(security, `/persons/${person}/grants`, { role, org: 'MIIT', reasons: '任职' });
   const revoke = (person: string, role: string) => ask(security, `/persons/${person}/revocations`, { role, org: 'MIIT', reasons: '离任' });
   const park = (parkId: string) => ({ parkId, name: `园区${parkId}`, cityCode: '441900' });
+
+  it('begins with a security administrator from the command line', async () => {
+    const grantFirst = async () => {
+      let out = '';
+      const output = { write: (text: string) => ((out += text), true), isTTY: false };
+      const env = { DATABASE_URL: service.database.connection.connectionString!, MINGLU_MASTER_KEY: master.toString('hex') };
+      const context = { root: ROOT, cwd: ROOT, env, stdout: output, stderr: output } as unknown as Context;
+      return { code: await runCli(['grant', '--person', 'first-1', '--reason', '启用系统'], context), out };
+    };
+    expect(await grantFirst()).toMatchObject({ code: 0, out: expect.stringContaining('已授予 / granted: ') as string });
+    expect(await grantFirst()).toMatchObject({ code: 1, out: expect.stringContaining('already-granted') as string });
+  });
+
+  it('lets no role of the ministry count without a grant, where grants are needed', async () => {
+    const check = authorityCheck({ authorityOf: authorityInLog(service.system.store), areGrantsNeeded: true, now: wallClock.now });
+    const code = (actor: Actor) =>
+      check.check(actor).then(
+        () => null,
+        (error: ProblemException) => error.problem.code,
+      );
+    expect(await code({ person: 'first-1', role: 'security-admin', org: 'MIIT' })).toBeNull();
+    expect(await code({ person: 'first-1', role: 'ministry-officer', org: 'MIIT' })).toBe('role-not-granted');
+    expect(await code({ person: 'city', role: 'applicant', org: '340100' })).toBeNull();
+  });
 
   it('is granted and revoked by the security administrator, and a revoked role opens no route', async () => {
     const officer: Actor = { person: 'officer-5', role: 'ministry-officer', org: 'MIIT' };
