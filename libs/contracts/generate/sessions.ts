@@ -28,6 +28,13 @@ export const CALLER_HEADERS = [
     schema: { type: 'string' },
   },
   {
+    name: 'Minglu-On-Behalf-Of',
+    in: 'header',
+    required: false,
+    description: '受托代办的，指明委托人 / the person whose work a delegate does',
+    schema: { type: 'string' },
+  },
+  {
     name: 'Minglu-CSRF',
     in: 'header',
     required: false,
