@@ -82,7 +82,7 @@ export const consume = async (databaseUrl: string, { events }: { events: number 
       name: `read model over Kafka, ${total.toLocaleString('en')} events`,
       run: async (round) => {
         await pool.query(
-          'TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.settings, query.corrections, query.watermarks, query.offsets',
+          'TRUNCATE query.dossiers, query.changes, query.deadlines, query.campaigns, query.settings, query.corrections, query.watermarks, query.offsets',
         );
         let read = 0;
         let taking = (): void => undefined;

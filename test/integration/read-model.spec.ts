@@ -537,7 +537,9 @@ describeOnPostgres('the read model', () => {
     const onTheWay = await rows();
     expect([onTheWay.dossiers.length, onTheWay.corrections.length]).toEqual([2, 1]);
     const wipe = () =>
-      pool.query('TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.corrections, query.checkpoints, query.watermarks');
+      pool.query(
+        'TRUNCATE query.dossiers, query.changes, query.deadlines, query.campaigns, query.corrections, query.checkpoints, query.watermarks',
+      );
 
     await wipe();
     await system.catchUpReadModel();
