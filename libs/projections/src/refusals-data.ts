@@ -211,6 +211,7 @@ export const refusalsByProvision: Readonly<Record<string, readonly string[]>> = 
     'ConferTitle document-numbers-differ',
     'ConferTitle effective-before-cleared',
     'ConferTitle effective-too-far-ahead',
+    'ConferTitle four-eyes',
     'ConferTitle fraud-substantiated',
     'ConferTitle investigation-open',
     'ConferTitle not-authorised',
