@@ -142,7 +142,7 @@ describeOnPostgres('the authority of persons', () => {
     const { delegationId } = given.body['created'] as { delegationId: string };
     expect((await ask(admin, '/persons/admin-1')).body).toMatchObject({ delegations: [{ delegationId, to: 'officer-7' }] });
     expect((await ask(admin, '/persons/officer-7')).status).toBe(404);
-    expect((await ask(admin, `/persons/admin-1/delegations/${delegationId}/end`, {})).status).toBe(201);
+    expect((await ask(admin, `/delegations/${delegationId}/endings`, { person: 'admin-1' })).status).toBe(201);
     await afterASecond();
     expect((await ask(deputy, '/parks', park('late'), forAdmin)).status).toBe(403);
   });

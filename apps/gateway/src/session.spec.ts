@@ -30,7 +30,7 @@ describe('the gateway with the sample persons', () => {
   });
   beforeAll(async () => {
     service = createServer(({ url: path, headers }, response) => {
-      const isLogin = path!.startsWith('/persons/');
+      const isLogin = /^\/(?:persons|logins)\//.test(path!);
       if (isLogin) logins.push({ path: path!, role: headers['minglu-role'] });
       else received.push(headers);
       const { status, body } = isLogin ? login : { status: 200, body: {} };
@@ -84,7 +84,7 @@ describe('the gateway with the sample persons', () => {
     await page.go('/session/logout', { method: 'POST', headers: { origin: url, 'minglu-csrf': csrfToken } });
     expect(logins).toEqual([
       { path: `/persons/${person}/logins`, role: 'auditor' },
-      { path: `/persons/${person}/logins/l-1/end`, role: 'auditor' },
+      { path: '/logins/l-1/endings', role: 'auditor' },
     ]);
   });
   it.each([

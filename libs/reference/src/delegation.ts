@@ -76,7 +76,7 @@ const firstDay = ({ from }: { readonly from?: Day }, at: Instant): Day => from ?
 /** Ends a delegation before its last day. The security administrator may do it too. */
 export const endDelegation = referenceAct({
   command: 'EndDelegation',
-  route: 'POST /persons/{person}/delegations/{delegationId}/end',
+  route: 'POST /delegations/{delegationId}/endings',
   title: { zh: '终止委托代办', en: 'End a delegation' },
   legalBasis: [BASIS],
   payload: authorityEvents.DelegationEnded.payload,

@@ -50,7 +50,7 @@ export const recordLogin = referenceAct({
 /** Records that a person signed out. */
 export const recordLogout = referenceAct({
   command: 'RecordLogout',
-  route: 'POST /persons/{person}/logins/{loginId}/end',
+  route: 'POST /logins/{loginId}/endings',
   title: { zh: '登记退出登录', en: 'Record a sign-out' },
   legalBasis: [BASIS],
   payload: loginEvents.LoggedOut.payload,

@@ -95,7 +95,7 @@ const OF_THE_ROLE = ['role-revoked', 'role-not-granted', 'roles-incompatible'];
 
 /** Records sign-ins by the commands of the API, each under the token of the person who signs in. */
 const loginRecord = (server: Parameters<AddRoutes>[0]): LoginRecord => {
-  const post = async (accessToken: string, role: string, path: string, key: string) => {
+  const post = async (accessToken: string, role: string, path: string, data: object, key: string) => {
     const { statusCode, body } = await server.inject({
       method: 'POST',
       url: path,
@@ -105,7 +105,7 @@ const loginRecord = (server: Parameters<AddRoutes>[0]): LoginRecord => {
         'idempotency-key': key,
         'content-type': 'application/json',
       },
-      payload: '{}',
+      payload: JSON.stringify(data),
     });
     const answer = JSON.parse(body) as { readonly created: { readonly loginId: string } } & Problem;
     return statusCode < 300 ? answer : { problem: answer };
@@ -114,7 +114,7 @@ const loginRecord = (server: Parameters<AddRoutes>[0]): LoginRecord => {
     begin: async (accessToken, person, roles) => {
       let refused: Problem | undefined;
       for (const role of roles) {
-        const answer = await post(accessToken, role, loginsOf(person), `login-${randomUUID()}`);
+        const answer = await post(accessToken, role, `/persons/${encodeURIComponent(person)}/logins`, {}, `login-${randomUUID()}`);
         if ('created' in answer) return { loginId: answer.created.loginId, role };
         refused = answer.problem;
         if (!OF_THE_ROLE.includes(refused.code)) break;
@@ -123,9 +123,8 @@ const loginRecord = (server: Parameters<AddRoutes>[0]): LoginRecord => {
       throw new ProblemException(code, message.zh, message.en);
     },
     end: async (accessToken, person, { loginId, role }) => {
-      const answer = await post(accessToken, role, `${loginsOf(person)}/${loginId}/end`, `logout-${loginId}`);
+      const answer = await post(accessToken, role, `/logins/${loginId}/endings`, { person }, `logout-${loginId}`);
       if ('problem' in answer) throw new Error(`the sign-out ${loginId} was not recorded: ${answer.problem.code}`);
     },
   };
 };
-const loginsOf = (person: string): string => `/persons/${encodeURIComponent(person)}/logins`;
