@@ -19,7 +19,8 @@ const FILES = [
   'docker-compose.yml',
 ];
 /** Files that commands write: the contracts, the table of commands, the index of each chapter. */
-const GENERATED = /^libs\/contracts\/(?!generate\/)|^libs\/projections\/src\/refusals-data\.ts$|^libs\/dossier\/commands\.md$|^libs\/dossier\/src\/[^/]+\/index\.ts$/;
+const GENERATED =
+  /^libs\/contracts\/(?!generate\/)|^libs\/projections\/src\/refusals-data\.ts$|^libs\/dossier\/commands\.md$|^libs\/dossier\/src\/[^/]+\/index\.ts$/;
 
 /** A copy of the project in a folder of its own, built as far as this one is. */
 export const copyOfTheTree = async (): Promise<string> => {
