@@ -72,8 +72,9 @@ export const mirrorOf = async (target: string, callers: readonly Caller[], { pat
     passed.statuses[status] = (passed.statuses[status] ?? 0) + 1;
     if (status >= 500) passed.faults.push(`${incoming.method} ${url} ${sent.toString().slice(0, 500)} → ${status} ${answer.slice(0, 500)}`);
     if (status !== 201) return;
-    for (const { eventId } of (JSON.parse(answer) as { readonly events: readonly { readonly eventId: string }[] }).events)
-      passed.recorded.add(eventId);
+    // A calendar feed is made without an event.
+    const { events = [] } = JSON.parse(answer) as { readonly events?: readonly { readonly eventId: string }[] };
+    for (const { eventId } of events) passed.recorded.add(eventId);
   };
   const server = createServer((incoming, outgoing) => {
     passed.requests += 1;
