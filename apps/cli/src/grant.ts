@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { wallClock } from '@minglu/casework';
+import { MINISTRY } from '@minglu/regulation';
 import { commandHandlerOf, logAs, proveKeys, SYSTEM } from '@minglu/system';
 import { keysOf, type AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
@@ -37,7 +38,7 @@ Grants the role security-admin to a person, on record. That person grants all ot
             return await commandHandlerOf(log, keys).execute({
               commandId: `cli/grant/${randomUUID()}`,
               type: 'GrantRole',
-              data: { person, role: 'security-admin', org: 'MIIT', reasons: reason },
+              data: { person, role: 'security-admin', org: MINISTRY, reasons: reason },
               actor: SYSTEM,
               at: wallClock.now(),
             });

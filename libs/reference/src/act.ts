@@ -21,6 +21,8 @@ export const byMinistryAdmin = { 'ministry-admin': ofMinistry, system: () => tru
 /** An approver issues interpretations and rulings, and approves corrections. */
 export const byMinistryApprover = { 'ministry-approver': ofMinistry } as const;
 export const byMinistryOfficer = { 'ministry-officer': ofMinistry } as const;
+/** The security administrator (安全管理员) keeps the roles of persons (decisions 46). */
+export const bySecurityAdmin = { 'security-admin': ofMinistry } as const;
 
 /** A command on reference data with all that its dates may depend on. */
 interface DatedCommand<S> {

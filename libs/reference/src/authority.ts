@@ -8,6 +8,7 @@ import {
   ref,
   text,
   Type,
+  type Actor,
   type Bilingual,
   type Claim,
   type Day,
@@ -18,9 +19,19 @@ import { ADMINISTRATORS, isOfMinistry, ROLE_NAMES, ROLES } from '@minglu/regulat
 
 /** The pseudonym of a person, as his token has it. */
 export const person = () => Type.String({ pattern: '^(?!~)[^\\s/\\u0000-\\u001f\\u007f-\\u009f]{1,64}$' });
-const GRANTED = ROLES.filter((role) => role !== 'public' && role !== 'system');
-/** A role that a person or a program holds. */
-export const heldRole = () => oneOf(...GRANTED);
+/** The roles that persons and programs hold: all but the public and the processes. */
+export const HELD_ROLES = ROLES.filter((role) => role !== 'public' && role !== 'system');
+export const heldRole = () => oneOf(...HELD_ROLES);
+
+/** Jurisdiction over one's own matters: the actor is the `person` of the payload, and no delegate. */
+export const inPerson = (roles: readonly string[]) =>
+  Object.fromEntries(
+    roles.map((role) => [
+      role,
+      ({ person: self, onBehalfOf }: Actor, _: unknown, data: never): boolean =>
+        onBehalfOf === undefined && self === (data as { readonly person: string }).person,
+    ]),
+  );
 
 const grantFields = {
   person: person(),

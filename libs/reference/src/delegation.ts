@@ -1,18 +1,13 @@
-import { accept, addDays, day, dayOf, id, newEvent, record, refuse, text, Type, type Actor, type Day, type Instant } from '@minglu/kernel';
-import { DELEGABLE_ROLES, MINISTRY, policyValue, type PolicyValues } from '@minglu/regulation';
-import { referenceAct } from './act.js';
-import { authority, authorityEvents, person, roleFault, type Authority } from './authority.js';
+import { accept, addDays, day, dayOf, id, newEvent, record, refuse, text, Type, type Day, type Instant } from '@minglu/kernel';
+import { DELEGABLE_ROLES, policyValue, type PolicyValues } from '@minglu/regulation';
+import { bySecurityAdmin, referenceAct } from './act.js';
+import { authority, authorityEvents, inPerson, person, roleFault } from './authority.js';
 import { today } from './date-limits.js';
 import { endsEarly } from './grants.js';
 import { policies } from './policy.js';
 
 const BASIS = 'measure-2022/4';
 const DAYS = 'policy/delegation-days';
-
-/** A person's own matter, done by himself and not by a delegate. */
-const inPerson = (actor: Actor, _: Authority, data: never): boolean =>
-  actor.onBehalfOf === undefined && actor.person === (data as { readonly person: string }).person;
-const byOwner = (roles: readonly string[]) => Object.fromEntries(roles.map((role) => [role, inPerson] as const));
 
 const lastDay = (from: Day, values: PolicyValues): Day => addDays(from, policyValue(values, DAYS) - 1);
 
@@ -32,7 +27,7 @@ export const delegateTasks = referenceAct({
     reasons: text(),
   }),
   example: () => ({ person: 'officer-1', to: 'officer-2', from: '2026-01-05', until: '2026-01-16', reasons: '年休假' }),
-  by: byOwner(DELEGABLE_ROLES),
+  by: inPerson(DELEGABLE_ROLES),
   on: (data) => [authority(data.person)],
   dates: {
     from: {
@@ -81,7 +76,7 @@ export const endDelegation = referenceAct({
   legalBasis: [BASIS],
   payload: authorityEvents.DelegationEnded.payload,
   example: () => ({ person: 'officer-1', delegationId: 'd-1' }),
-  by: { ...byOwner(DELEGABLE_ROLES), 'security-admin': ({ org }: Actor) => org === MINISTRY },
+  by: { ...inPerson(DELEGABLE_ROLES), ...bySecurityAdmin },
   on: (data) => [authority(data.person)],
   decide: ({ data }, { state }) =>
     state.delegations.some(({ delegationId }) => delegationId === data.delegationId)

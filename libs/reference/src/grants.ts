@@ -1,11 +1,10 @@
 import { accept, day, dayOf, id, newEvent, record, refuse, text, Type, type Actor, type Day, type Refused } from '@minglu/kernel';
 import { isHeldRightly, MINISTRY } from '@minglu/regulation';
-import { referenceAct } from './act.js';
+import { bySecurityAdmin, referenceAct } from './act.js';
 import { authority, authorityEvents, heldRole, incompatible, otherAdministrator, person, type Authority } from './authority.js';
 import { today } from './date-limits.js';
 
 const BASIS = 'measure-2022/4';
-const bySecurity = { 'security-admin': ({ org }: { readonly org: string }) => org === MINISTRY };
 
 /** A person must not grant or revoke a role of his own (decisions 46). */
 const ownRole = (self: string, of: string): Refused | null =>
@@ -29,7 +28,7 @@ export const grantRole = referenceAct({
   }),
   example: () => ({ person: 'officer-9', role: 'ministry-officer', org: MINISTRY, reasons: '岗位调整' }),
   by: {
-    ...bySecurity,
+    ...bySecurityAdmin,
     // The command line grants the first security administrator.
     system: (_: Actor, __: Authority, data: never) => (data as { readonly role: string }).role === 'security-admin',
   },
@@ -84,7 +83,7 @@ export const revokeRole = referenceAct({
   legalBasis: [BASIS],
   payload: authorityEvents.RoleRevoked.payload,
   example: () => ({ person: 'officer-9', role: 'ministry-officer', org: MINISTRY, reasons: '调离岗位' }),
-  by: bySecurity,
+  by: bySecurityAdmin,
   on: (data) => [authority(data.person)],
   decide: ({ data, actor }, { state }) => {
     const own = ownRole(actor.person, data.person);

@@ -23,7 +23,7 @@ import { successionEvents, successions } from './succession.js';
 import { withdrawChange } from './withdraw-change.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
-export { authorities, authority, delegationTo, roleFault, type Authority, type AuthorityEvent } from './authority.js';
+export { authorities, delegationTo, roleFault, type Authority, type AuthorityEvent, HELD_ROLES } from './authority.js';
 export { dateInFuture, documentDates, effectAhead, today } from './date-limits.js';
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';

@@ -1,7 +1,6 @@
-import { accept, defineEvent, id, newEvent, record, ref, type Actor, type EventOf, type StreamCategory } from '@minglu/kernel';
-import { ROLES } from '@minglu/regulation';
+import { accept, defineEvent, id, newEvent, record, ref, type EventOf, type StreamCategory } from '@minglu/kernel';
 import { referenceAct } from './act.js';
-import { person } from './authority.js';
+import { HELD_ROLES, inPerson, person } from './authority.js';
 
 const BASIS = 'measure-2022/4';
 
@@ -29,10 +28,6 @@ type LoginEvent = EventOf<typeof loginEvents>;
 export const logins: StreamCategory<null, LoginEvent> = { name: 'login', events: loginEvents, initial: null, evolve: (state) => state };
 const loginsOf = (of: string) => ref(logins, of);
 
-const own = ({ person: self, onBehalfOf }: Actor, _: unknown, data: never): boolean =>
-  onBehalfOf === undefined && self === (data as { readonly person: string }).person;
-const bySelf = Object.fromEntries(ROLES.filter((role) => role !== 'public' && role !== 'system').map((role) => [role, own] as const));
-
 /** Records that a person signed in. The gateway gives it with the token of that person, before the session begins (decisions 46). */
 export const recordLogin = referenceAct({
   command: 'RecordLogin',
@@ -42,7 +37,7 @@ export const recordLogin = referenceAct({
   legalBasis: [BASIS],
   payload: loginEvents.LoggedIn.payload,
   example: () => ({ person: 'officer-1', loginId: 'l-1' }),
-  by: bySelf,
+  by: inPerson(HELD_ROLES),
   on: (data) => [loginsOf(data.person)],
   decide: ({ data }) => accept([newEvent(loginEvents.LoggedIn, data)]),
 });
@@ -55,7 +50,7 @@ export const recordLogout = referenceAct({
   legalBasis: [BASIS],
   payload: loginEvents.LoggedOut.payload,
   example: () => ({ person: 'officer-1', loginId: 'l-1' }),
-  by: bySelf,
+  by: inPerson(HELD_ROLES),
   on: (data) => [loginsOf(data.person)],
   decide: ({ data }) => accept([newEvent(loginEvents.LoggedOut, data)]),
 });

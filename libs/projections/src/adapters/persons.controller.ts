@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access, Caller, ProblemException, Time, type RequestTime } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
-import { ROLES } from '@minglu/regulation';
+import { HELD_ROLES } from '@minglu/reference';
 import { READ_MODEL } from './dossier-queries.js';
 import { AfterDto } from './dossiers.dto.js';
 import { PersonAuthorityDto, PersonDto, PersonPageDto, PersonsDto } from './persons.dto.js';
@@ -11,7 +11,6 @@ import { ReadRequests } from './read-requests.js';
 import { OTHER_BRANCH } from './token-places.js';
 
 const KEEPERS = ['security-admin', 'audit-admin'];
-const NAMED = ROLES.filter((role) => role !== 'public' && role !== 'system');
 
 /** Who holds which role, and whose work passed to whom (decisions 46 and 47). */
 @ApiTags('persons')
@@ -35,7 +34,7 @@ export class PersonsController {
   }
 
   @Get(':person')
-  @Access(...NAMED)
+  @Access(...HELD_ROLES)
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary:

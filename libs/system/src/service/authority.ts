@@ -1,8 +1,7 @@
-import { dayOf, fold, type Instant } from '@minglu/kernel';
+import { dayOf, fold, streamId, type Instant } from '@minglu/kernel';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import { notDelegated, ProblemException, type AuthorityCheck } from '@minglu/http';
-import { authorities, authority, delegationTo, roleFault, type Authority, type AuthorityEvent } from '@minglu/reference';
-import { streamId } from '@minglu/kernel';
+import { authorities, delegationTo, roleFault, type Authority, type AuthorityEvent } from '@minglu/reference';
 import { LRUCache } from 'lru-cache';
 import { registry } from '../command-handler.js';
 
@@ -50,7 +49,7 @@ export const authorityCheck = ({ authorityOf, areGrantsNeeded, now }: AuthorityO
 export const authorityInLog =
   (log: Pick<EventStore, 'readStream'>): AuthorityOf =>
   async (person) => {
-    const stored = await log.readStream(streamId(authorities, authority(person).id));
+    const stored = await log.readStream(streamId(authorities, person));
     return fold(
       authorities,
       stored.map((event) => decodeStored(event, registry).event as AuthorityEvent),
