@@ -14,6 +14,7 @@ import {
 import { wallClock } from '@minglu/casework';
 import { watermarkPages } from '@minglu/messaging';
 import {
+  authorityCheck,
   authorityInLog,
   cleanup,
   databaseProbe,
@@ -46,7 +47,11 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   return serve(settings, resources, {
     probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],
     metrics: logMetrics(log),
-    authorityOf: authorityInLog(log),
+    authority: authorityCheck({
+      authorityOf: authorityInLog(log),
+      areGrantsNeeded: settings.identity.areGrantsNeeded,
+      now: wallClock.now,
+    }),
     controllers: [...routes.controllers, LogController, FeedController, RecordsController],
     providers: [
       ...routes.providers,

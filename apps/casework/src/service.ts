@@ -4,6 +4,7 @@ import { placeAt } from '@minglu/event-store';
 import {
   acts,
   anyIds,
+  authorityCheck,
   authorityInLog,
   cleanup,
   commandHandlerOf,
@@ -63,8 +64,11 @@ export const openCasework = async ({
   return serve(settings, resources, {
     probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],
     metrics: [...logMetrics(store), timeMetrics(watch, clock)],
-    authorityOf: authorityInLog(store),
-    clock,
+    authority: authorityCheck({
+      authorityOf: authorityInLog(store),
+      areGrantsNeeded: settings.identity.areGrantsNeeded,
+      now: clock.now,
+    }),
     casework: {
       handler,
       clock,

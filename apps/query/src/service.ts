@@ -86,13 +86,12 @@ export const openQuery = async ({
     (type) => registry.definition(type).title,
     eventLog,
   );
-  const authorityOf = (person: string) => model.authority(person);
-  const { areGrantsNeeded } = settings.identity;
-  const calendar = calendarRoutes(
-    calendarFeeds(source, wallClock.now),
-    wallClock.now,
-    authorityCheck({ authorityOf, areGrantsNeeded, now: wallClock.now }),
-  );
+  const authority = authorityCheck({
+    authorityOf: model.authority,
+    areGrantsNeeded: settings.identity.areGrantsNeeded,
+    now: wallClock.now,
+  });
+  const calendar = calendarRoutes(calendarFeeds(source, wallClock.now), wallClock.now, authority);
   return serve(settings, resources, {
     probes: [
       databaseProbe(() => probe(databaseUrl, 'minglu_query', 'UPDATE query.checkpoints SET position = position WHERE false')),
@@ -102,7 +101,7 @@ export const openQuery = async ({
       brokerProbe(consumer),
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
-    authorityOf,
+    authority,
     controllers: [...routes.controllers, ...calendar.controllers, ChangesController],
     providers: [...routes.providers, ...calendar.providers],
   });

@@ -1,6 +1,4 @@
-import { wallClock, type Clock } from '@minglu/casework';
-import { accessTokens, consistencyTokens, createHttpApp, serviceModule, type ServiceOptions } from '@minglu/http';
-import { authorityCheck, type AuthorityOf } from './authority.js';
+import { accessTokens, consistencyTokens, createHttpApp, serviceModule, type AuthorityCheck, type ServiceOptions } from '@minglu/http';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './identity.js';
 import { ROLE_RULES } from './role-rules.js';
 import type { Cleanup } from './cleanup.js';
@@ -20,23 +18,17 @@ export const serve = async (
   { keys, identity, logLevel, answerMs }: ServeSettings,
   cleanup: Cleanup,
   {
-    authorityOf,
-    clock = wallClock,
+    authority,
     ...options
   }: Omit<ServiceOptions, 'accessTokens' | 'consistencyTokens' | 'logLevel' | 'answerMs' | 'exposed'> & {
     /** Needed by a service with named callers. */
-    readonly authorityOf?: AuthorityOf;
-    readonly clock?: Clock;
+    readonly authority?: AuthorityCheck;
   },
 ): Promise<OpenService> => {
   const issuer = keys.accessTokensPublic ? trustedIssuer(identity, keys.accessTokensPublic) : null;
   const app = await createHttpApp(
     serviceModule({
-      accessTokens: accessTokens(
-        issuer,
-        ROLE_RULES,
-        authorityOf ? { authority: authorityCheck({ authorityOf, areGrantsNeeded: identity.areGrantsNeeded, now: clock.now }) } : {},
-      ),
+      accessTokens: accessTokens(issuer, ROLE_RULES, authority ? { authority } : {}),
       ...(keys.consistencyTokens ? { consistencyTokens: consistencyTokens(keys.consistencyTokens) } : {}),
       logLevel,
       answerMs,
