@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
 /**
- * Asks a question of the read model as a statement that each connection prepares once. For those that callers ask most: TypeORM builds its
+ * Asks a question of the read model as a statement that each connection prepares once. The commonest questions use it: TypeORM builds its
  * text anew for each answer, and PostgreSQL plans it anew.
  */
 export const prepared =
