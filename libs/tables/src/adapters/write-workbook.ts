@@ -1,0 +1,180 @@
+import { writeXlsx, type Cell, type CellStyle, type DataValidation, type WriteSheet } from 'hucre/xlsx';
+import { DICTIONARY, GUIDE } from '../read-table.js';
+import { letterOf } from '../sheet.js';
+import type { Column, Row, Table } from '../table.js';
+import { BODY, HEADER, NOTE, SHOWN, styleOf, TITLE } from './styles.js';
+
+/** Row numbers from 0: a title, a note, the header, the data. */
+const [TITLE_ROW, NOTE_ROW, HEADER_ROW, FIRST_ROW] = [0, 1, 2, 3];
+/** Rows of a template for further entries. */
+const SPARE_ROWS = 200;
+/** A list that is longer stands on the hidden sheet: the format allows 255 characters in a rule. */
+const INLINE = 200;
+
+/** A workbook to be filled in. Cells to fill are open; the others are protected, without a password. @param rows begin the table */
+export const templateOf = (table: Table, rows: readonly Row[] = table.preset): Promise<Uint8Array> => {
+  const spare = Math.min(SPARE_ROWS, (table.import?.maxRows ?? 0) - rows.length);
+  const all = [...rows, ...Array.from({ length: Math.max(spare, 0) }, (): Row => ({}))];
+  const columns = table.columns.filter(({ use, key }) => use !== 'shown' || rows.some((row) => row[key] !== undefined));
+  const lists = columns.filter((one) => listOf(one) !== null && isLong(listOf(one)!));
+  const sheet = sheetOf(table, columns, all, table.about.zh);
+  return write(table, [
+    {
+      ...sheet,
+      cells: new Map([...sheet.cells, ...locks(columns, all)]),
+      dataValidations: columns.flatMap((column, index) => validationOf(column, index, all.length, lists.indexOf(column)) ?? []),
+      protection: { sheet: true, formatColumns: false, formatRows: false },
+    },
+    guideOf(columns),
+    ...(lists.length > 0 ? [dictionaryOf(lists.map((one) => listOf(one)!))] : []),
+  ]);
+};
+
+/** A workbook with rows, to be read or printed. @param note says what was asked */
+export const exportOf = (table: Table, rows: readonly Row[], note: string): Promise<Uint8Array> => {
+  const sheet = sheetOf(table, table.columns, rows, note);
+  const last = `${letterOf(table.columns.length - 1)}${FIRST_ROW + rows.length}`;
+  return write(table, [{ ...sheet, autoFilter: { range: `A${HEADER_ROW + 1}:${last}` } }]);
+};
+
+const write = (table: Table, sheets: WriteSheet[]): Promise<Uint8Array> =>
+  writeXlsx({
+    sheets,
+    properties: { title: table.title.zh, creator: '名录 Minglu', created: LONG_AGO, modified: LONG_AGO },
+    defaultFont: { name: '宋体', size: 11 },
+  });
+/** The same content has the same bytes. */
+const LONG_AGO = new Date(Date.UTC(2000, 0, 1));
+
+type SheetWithCells = WriteSheet & { readonly cells: Map<string, Partial<Cell>> };
+
+const sheetOf = (table: Table, columns: readonly Column[], rows: readonly Row[], note: string): SheetWithCells => {
+  const width = columns.length - 1;
+  const cells = new Map<string, Partial<Cell>>();
+  const styled = (row: number, style: CellStyle): void => columns.forEach((_, index) => cells.set(`${row},${index}`, { style }));
+  styled(TITLE_ROW, TITLE);
+  styled(NOTE_ROW, NOTE);
+  styled(HEADER_ROW, HEADER);
+  const blank = columns.slice(1).map(() => null);
+  return {
+    name: table.title.zh,
+    columns: columns.map((column) => ({ width: column.width, style: styleOf(column) })),
+    rows: [
+      [table.title.zh, ...blank],
+      [note, ...blank],
+      columns.map(({ title, isRequired, use }) => `${title.zh}${isRequired && use === 'input' ? '*' : ''}`),
+      ...rows.map((row) => columns.map((column) => cellOf(row, column))),
+    ],
+    cells,
+    merges: [TITLE_ROW, NOTE_ROW].map((row) => ({ startRow: row, startCol: 0, endRow: row, endCol: width })),
+    rowDefs: new Map([
+      [TITLE_ROW, { height: 30 }],
+      [NOTE_ROW, { height: 34 }],
+      [HEADER_ROW, { height: 24 }],
+    ]),
+    freezePane: { rows: FIRST_ROW },
+    pageSetup: {
+      paperSize: 'a4',
+      orientation: columns.reduce((sum, one) => sum + one.width, 0) > 90 ? 'landscape' : 'portrait',
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      horizontalCentered: true,
+      margins: { left: 0.5, right: 0.5, top: 0.6, bottom: 0.7, header: 0.3, footer: 0.3 },
+      printTitlesRow: `$${HEADER_ROW + 1}:$${HEADER_ROW + 1}`,
+      printArea: `$A$1:$${letterOf(width)}$${Math.max(FIRST_ROW + rows.filter((row) => Object.keys(row).length > 0).length, FIRST_ROW + 1)}`,
+    },
+    headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
+  };
+};
+
+/** A figure is a number only if Excel shows and keeps each of its digits. All texts are typed as text, so that none is a formula. */
+const cellOf = (row: Row, { key, kind, choices }: Column): string | number | Date | null => {
+  const value = row[key];
+  if (value === undefined) return null;
+  const shown = choices?.find((one) => one.value === value)?.label ?? value;
+  if (shown === null || typeof shown === 'number') return shown;
+  if (kind === 'day') return new Date(`${shown}T00:00:00Z`);
+  return kind === 'decimal' && shown.replace(/\D/g, '').length <= 15 && String(Number(shown)) === shown ? Number(shown) : shown;
+};
+
+/** What the template has filled in, and what it only shows, is locked. */
+const locks = (columns: readonly Column[], rows: readonly Row[]): readonly [string, Partial<Cell>][] =>
+  rows.flatMap((row, at) =>
+    columns.flatMap((column, index): readonly [string, Partial<Cell>][] => {
+      const isOpen = column.use !== 'shown' && !(column.isPreset && row[column.key] !== undefined);
+      const style = { ...styleOf(column), ...(isOpen ? {} : SHOWN), protection: { locked: !isOpen } };
+      return [[`${FIRST_ROW + at},${index}`, { style }]];
+    }),
+  );
+
+const listOf = ({ choices, suggestions }: Column): readonly string[] | null => choices?.map(({ label }) => label) ?? suggestions ?? null;
+const isLong = (list: readonly string[]): boolean => list.join(',').length > INLINE;
+
+const validationOf = (column: Column, index: number, rows: number, list: number): DataValidation | null => {
+  if (column.use === 'shown') return null;
+  const letter = letterOf(index);
+  const { zh = '' } = column.hint ?? {};
+  const about: DataValidation = {
+    type: 'custom',
+    range: `${letter}${FIRST_ROW + 1}:${letter}${FIRST_ROW + rows}`,
+    allowBlank: true,
+    showInputMessage: zh !== '',
+    inputTitle: column.title.zh,
+    inputMessage: zh,
+    showErrorMessage: column.suggestions === undefined,
+    errorStyle: 'stop',
+    errorTitle: column.title.zh,
+    errorMessage: zh === '' ? '请按列的要求填写' : zh,
+  };
+  const values = listOf(column);
+  if (values) {
+    const letterOfList = letterOf(list);
+    return list < 0
+      ? { ...about, type: 'list', values: [...values] }
+      : { ...about, type: 'list', formula1: `'${DICTIONARY}'!$${letterOfList}$1:$${letterOfList}$${values.length}` };
+  }
+  switch (column.kind) {
+    case 'integer':
+      return { ...about, type: 'whole', operator: 'between', formula1: String(column.min ?? 0), formula2: String(column.max ?? 999_999) };
+    case 'text':
+    case 'id':
+      return { ...about, type: 'textLength', operator: 'lessThanOrEqual', formula1: String(column.maxLength ?? 64) };
+    // A rule for numbers would refuse figures of more than 15 digits, which are written as text.
+    default:
+      return { ...about, type: 'textLength', operator: 'lessThanOrEqual', formula1: '50' };
+  }
+};
+
+const guideOf = (columns: readonly Column[]): WriteSheet => {
+  const lines = columns.map(({ title, isRequired, use, hint }) => [
+    title.zh,
+    use === 'shown' ? '供核对' : use === 'check' ? '核对用，不报送' : isRequired ? '必填' : '可不填',
+    hint?.zh ?? '',
+    hint?.en ?? '',
+  ]);
+  const cells = new Map<string, Partial<Cell>>();
+  [['', '', '', ''], ...lines].forEach((line, row) =>
+    line.forEach((_, index) => cells.set(`${row},${index}`, { style: row === 0 ? HEADER : { ...BODY, alignment: { wrapText: true, vertical: 'center' } } })),
+  );
+  return {
+    name: GUIDE,
+    columns: [{ width: 16 }, { width: 16 }, { width: 56 }, { width: 56 }],
+    rows: [
+      ['列', '填写', '说明', 'In English'],
+      ...lines,
+      [],
+      ['请勿使用公式、合并单元格，也不要隐藏行列。填好后先试办（dry-run），没有错误再报送。'],
+      ['In this file use no formulas and merge no cells. Try the import first, then send it.'],
+    ],
+    cells,
+    protection: { sheet: true, formatColumns: false },
+    pageSetup: { paperSize: 'a4', orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+  };
+};
+
+const dictionaryOf = (lists: readonly (readonly string[])[]): WriteSheet => ({
+  name: DICTIONARY,
+  veryHidden: true,
+  rows: Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, row) => lists.map((list) => list[row] ?? null)),
+});
