@@ -121,7 +121,10 @@ export const decimalOf = (value: number): Decimal | null => {
 /** Digits with the point behind so many of them. */
 const placed = (digits: string, point: number): string => {
   if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`.replace(/\.0+$/, '');
-  const whole = digits.slice(0, point).padEnd(point, '0').replace(/^0+(?=\d)/, '');
+  const whole = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '');
   const fraction = digits.slice(point).replace(/0+$/, '');
   return fraction ? `${whole}.${fraction}` : whole;
 };

@@ -21,8 +21,7 @@ export const fileFaults = {
     ),
   damaged: () => error('damaged', '文件不完整或已损坏，请重新保存后上传', 'the file is truncated or damaged: save it again'),
   macros: () => error('has-macros', '文件含有宏，请另存为不含宏的 .xlsx', 'the file has macros: save it as .xlsx without them'),
-  externalLinks: () =>
-    error('external-links', '文件链接到其他文件，请断开链接后上传', 'the file links to other files: break the links'),
+  externalLinks: () => error('external-links', '文件链接到其他文件，请断开链接后上传', 'the file links to other files: break the links'),
   unsafeName: (name: string) =>
     error('unsafe-part-name', `文件内有不安全的路径：${shown(name)}`, `the file has a part with an unsafe name: ${shown(name)}`),
   tooManyParts: (most: number) => error('too-many-parts', `文件内的部件超过 ${most} 个`, `the file has more than ${most} parts`),
@@ -39,7 +38,8 @@ export const sheetFaults = {
   otherSheet: (name: string) => notice('sheet-not-read', `工作表“${name}”未读取`, `the sheet “${name}” is not read`),
   noHeader: (titles: string) => error('no-header', `没有找到表头，应有：${titles}`, `no header was found; it has: ${titles}`),
   missing: (title: string) => error('column-missing', `缺少“${title}”列`, `the column “${title}” is missing`),
-  missingOptional: (title: string) => notice('column-absent', `没有“${title}”列，按未填处理`, `without the column “${title}”: read as empty`),
+  missingOptional: (title: string) =>
+    notice('column-absent', `没有“${title}”列，按未填处理`, `without the column “${title}”: read as empty`),
   unknown: (title: string) => notice('column-unknown', `“${shown(title)}”列不属于本表，未读取`, `the column “${shown(title)}” is not read`),
   moved: (title: string) =>
     notice('column-moved', `“${title}”列的位置与模板不同，已按表头读取`, `the column “${title}” has moved; it was read by its header`),
@@ -92,11 +92,16 @@ export const cellFaults = {
   notInList: (text: string, labels: string) =>
     error('not-in-list', `“${shown(text)}”不在列表中，可填：${labels}`, `“${shown(text)}” is not in the list: ${labels}`),
   notId: (text: string) =>
-    error('not-an-id', `“${shown(text)}”不是标识：字母、数字和 . _ -，至多 64 个`, `“${shown(text)}” is no id: letters, digits and . _ -, at most 64`),
+    error(
+      'not-an-id',
+      `“${shown(text)}”不是标识：字母、数字和 . _ -，至多 64 个`,
+      `“${shown(text)}” is no id: letters, digits and . _ -, at most 64`,
+    ),
   tooLong: (most: number) => error('too-long', `超过 ${most} 个字`, `longer than ${most} characters`),
   fullWidth: (text: string) => notice('full-width', `全角字符已按半角读取：${text}`, `full-width characters were read as ${text}`),
   spaces: () => notice('spaces', '首尾的空格已去除', 'spaces at the ends were taken away'),
-  thousands: (text: string) => notice('thousands-separator', `千位分隔符已去除：${text}`, `the separators of thousands were taken away: ${text}`),
+  thousands: (text: string) =>
+    notice('thousands-separator', `千位分隔符已去除：${text}`, `the separators of thousands were taken away: ${text}`),
   percent: (text: string) => notice('percent', `百分比格式已按 ${text}% 读取`, `the percentage was read as ${text} in %`),
 };
 
@@ -105,7 +110,11 @@ export const ruleFaults = {
   unknownIndicator: (id: string, system: string) =>
     error('unknown-indicator', `指标体系 ${system} 中没有 ${id}`, `${id} is not in the indicator system ${system}`),
   otherName: (id: string, name: string) =>
-    error('name-differs', `${id} 的名称应为“${name}”，请核对编号与名称是否错行`, `the name of ${id} is “${name}”: check that no row has slipped`),
+    error(
+      'name-differs',
+      `${id} 的名称应为“${name}”，请核对编号与名称是否错行`,
+      `the name of ${id} is “${name}”: check that no row has slipped`,
+    ),
   otherUnit: (id: string, unit: string, given: string) =>
     error(
       'other-unit',
@@ -113,13 +122,8 @@ export const ruleFaults = {
       `the unit of ${id} is “${unit}”, not “${shown(given)}”: convert the figure`,
     ),
   percentUnit: (unit: string) =>
-    error(
-      'percent-without-unit',
-      `数值是百分比，单位却是“${shown(unit)}”`,
-      `the figure is a percentage, and its unit is “${shown(unit)}”`,
-    ),
-  unknownDivision: (name: string) =>
-    error('unknown-division', `没有行政区划“${shown(name)}”`, `there is no division “${shown(name)}”`),
+    error('percent-without-unit', `数值是百分比，单位却是“${shown(unit)}”`, `the figure is a percentage, and its unit is “${shown(unit)}”`),
+  unknownDivision: (name: string) => error('unknown-division', `没有行政区划“${shown(name)}”`, `there is no division “${shown(name)}”`),
   otherProvince: (name: string) =>
     error('other-province', `“${shown(name)}”不在报送的省份`, `“${shown(name)}” does not lie in the province of the table`),
 };

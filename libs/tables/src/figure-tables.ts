@@ -5,7 +5,13 @@ import type { Column, Import, Row, RowFault, Table } from './table.js';
 
 /** The acts that report figures, and the events that record them. */
 const REPORTS = [
-  { name: 'application-figures', command: 'SubmitApplication', event: 'ApplicationSubmitted', zh: '申请指标数据', en: 'figures of the application' },
+  {
+    name: 'application-figures',
+    command: 'SubmitApplication',
+    event: 'ApplicationSubmitted',
+    zh: '申请指标数据',
+    en: 'figures of the application',
+  },
   { name: 'progress-figures', command: 'ReportProgress', event: 'ProgressReported', zh: '创建进展数据', en: 'figures of the progress' },
   {
     name: 'self-assessment-figures',
@@ -14,7 +20,13 @@ const REPORTS = [
     zh: '自评指标数据',
     en: 'figures of the self-assessment',
   },
-  { name: 'evaluation-figures', command: 'SubmitEvaluation', event: 'EvaluationSubmitted', zh: '评估指标数据', en: 'figures of the evaluation' },
+  {
+    name: 'evaluation-figures',
+    command: 'SubmitEvaluation',
+    event: 'EvaluationSubmitted',
+    zh: '评估指标数据',
+    en: 'figures of the evaluation',
+  },
   {
     name: 'monitoring-figures',
     command: 'ReportMonitoringData',
@@ -116,7 +128,8 @@ const presetOf = (system: IndicatorSystem | null): readonly Row[] =>
     ),
   );
 
-const check = (system: IndicatorSystem | null): Import['check'] =>
+const check =
+  (system: IndicatorSystem | null): Import['check'] =>
   ({ indicator, name, unit }) => {
     const faults: RowFault[] = [];
     const id = String(indicator);

@@ -19,8 +19,7 @@ const textOf = (cell: Cell | undefined): string => (typeof cell === 'string' ? n
 
 /** A column by its title, in Chinese or English. A unit behind the title does not matter here. */
 const columnOf = (text: string, columns: readonly Column[]): Column | undefined => {
-  const isCalled = (wanted: string) => (column: Column) =>
-    normalForm(column.title.zh) === wanted || normalForm(column.title.en) === wanted;
+  const isCalled = (wanted: string) => (column: Column) => normalForm(column.title.zh) === wanted || normalForm(column.title.en) === wanted;
   return text === '' ? undefined : (columns.find(isCalled(text)) ?? columns.find(isCalled(text.replace(UNIT, ''))));
 };
 
@@ -54,7 +53,8 @@ const readHeader = (sheet: Sheet, table: Table, row: number): Header => {
     const unit = UNIT.exec(text)?.[1];
     if (column.kind === 'decimal' && unit !== undefined && !normalForm(column.title.zh).endsWith(`(${unit})`))
       add(sheetFaults.headerUnit(unit), index, column.title.zh);
-    if (column.use === 'input' && sheet.hiddenColumns.includes(index)) add(sheetFaults.hiddenColumn(column.title.zh), index, column.title.zh);
+    if (column.use === 'input' && sheet.hiddenColumns.includes(index))
+      add(sheetFaults.hiddenColumn(column.title.zh), index, column.title.zh);
   });
   for (const column of table.columns) {
     if (column.use === 'shown' || places.has(column)) continue;

@@ -129,7 +129,12 @@ const readRows = (
       const same = table.rowKey.map((key) => normalForm(String(value[key] ?? ''))).join(' | ');
       const first = firstRows.get(same);
       if (first === undefined) firstRows.set(same, row);
-      else add(rowFaults.twice(first + 1), row, table.columns.find(({ key }) => key === table.rowKey[0])!);
+      else
+        add(
+          rowFaults.twice(first + 1),
+          row,
+          table.columns.find(({ key }) => key === table.rowKey[0])!,
+        );
     }
   }
   if (rows.length === 0) findings.push({ ...ofFile(sheetFaults.noRows()), sheet: sheet.name });

@@ -84,9 +84,12 @@ describe('what is written into a table', () => {
 });
 
 describe('a template', () => {
-  it.each(tables.filter((table) => table.import !== null).map(({ name }) => name))('%s that nobody has filled in has no row', async (name) => {
-    const { findings } = await imported(named(name), await templateOf(named(name)));
-    expect(findings.map(({ code }) => code)).toEqual(['no-rows']);
-    expect(hasErrors(findings)).toBe(true);
-  });
+  it.each(tables.filter((table) => table.import !== null).map(({ name }) => name))(
+    '%s that nobody has filled in has no row',
+    async (name) => {
+      const { findings } = await imported(named(name), await templateOf(named(name)));
+      expect(findings.map(({ code }) => code)).toEqual(['no-rows']);
+      expect(hasErrors(findings)).toBe(true);
+    },
+  );
 });

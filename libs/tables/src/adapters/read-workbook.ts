@@ -4,7 +4,7 @@ import type { Sheet } from '../sheet.js';
 import { preflight } from './preflight.js';
 
 /** What reading a workbook may take. */
-const BUDGET = { milliseconds: 20_000, mebibytes: 384 };
+const BUDGET = { milliseconds: 6_000, mebibytes: 384 };
 /** So many workbooks are read at a time; others wait. */
 const AT_ONCE = 2;
 

@@ -155,7 +155,9 @@ const guideOf = (columns: readonly Column[]): WriteSheet => {
   ]);
   const cells = new Map<string, Partial<Cell>>();
   [['', '', '', ''], ...lines].forEach((line, row) =>
-    line.forEach((_, index) => cells.set(`${row},${index}`, { style: row === 0 ? HEADER : { ...BODY, alignment: { wrapText: true, vertical: 'center' } } })),
+    line.forEach((_, index) =>
+      cells.set(`${row},${index}`, { style: row === 0 ? HEADER : { ...BODY, alignment: { wrapText: true, vertical: 'center' } } }),
+    ),
   );
   return {
     name: GUIDE,

@@ -1,0 +1,12 @@
+import type { IndicatorSystem } from '@minglu/regulation';
+import type { World } from '../table.js';
+
+/** Nest token of a {@link TableWorld}. */
+export const TABLE_WORLD = Symbol('TABLE_WORLD');
+
+/** What tables ask the log. */
+export interface TableWorld {
+  /** The published indicator system with this id; without one, that in force today. `none` and an unknown id: null. */
+  readonly indicatorSystem: (versionId: string | undefined) => Promise<IndicatorSystem | null>;
+  readonly world: () => Promise<World>;
+}
