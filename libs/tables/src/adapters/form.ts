@@ -13,6 +13,16 @@ interface Form {
  * @throws ProblemException `invalid-request` for a form of another shape; the errors of the limits have a status
  */
 export const readForm = async (request: FastifyRequest): Promise<Form> => {
+  try {
+    return await formIn(request);
+  } catch (error) {
+    // The parser of forms throws plain errors for a form that ends in the middle.
+    if (error instanceof ProblemException || (error as { readonly statusCode?: number }).statusCode !== undefined) throw error;
+    throw wrongForm('表单不完整', 'the form is not complete');
+  }
+};
+
+const formIn = async (request: FastifyRequest): Promise<Form> => {
   let file: Buffer | undefined;
   const fields = new Map<string, string>();
   for await (const part of request.parts()) {
