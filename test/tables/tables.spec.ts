@@ -83,9 +83,9 @@ describeOnPostgres('tables over HTTP', () => {
     expect(await head()).toBe(after);
     const exported = await download(`/tables/application-figures/export.csv?dossier=sh&after=${recorded.body.after}`, shanghai);
     expect(exported.bytes.toString('utf8').replace('\ufeff', '').split('\r\n')).toEqual([
-      '指标编号,指标名称,指标值,单位,数据年度,数据来源,所属期间,报送日期',
-      "A1.1,软件业务收入,812.40,亿元,2022,'=市统计局,,2023-11-01",
-      "A2.1,软件业务收入增速,13.1,%,2022,'-年报,,2023-11-01",
+      '指标编号,所属指标,指标名称,指标值,单位,数据年度,数据来源,所属期间,报送日期',
+      "A1.1,产业实力 / 产业规模（创建控制性指标）,软件业务收入,812.40,亿元,2022,'=市统计局,,2023-11-01",
+      "A2.1,产业实力 / 发展增速（创建控制性指标）,软件业务收入增速,13.1,%,2022,'-年报,,2023-11-01",
       '',
     ]);
     const workbook = await download('/tables/application-figures/export.xlsx?dossier=sh', shanghai);
@@ -108,8 +108,8 @@ describeOnPostgres('tables over HTTP', () => {
           details: {
             errors: 2,
             findings: [
-              { severity: 'error', code: 'other-unit', cell: 'D6', row: 6, column: '单位', zh: expect.stringContaining('万元') },
-              { severity: 'error', code: 'not-a-number', cell: 'C7', row: 7, column: '指标值', en: expect.any(String) },
+              { severity: 'error', code: 'other-unit', cell: 'E6', row: 6, column: '单位', zh: expect.stringContaining('万元') },
+              { severity: 'error', code: 'not-a-number', cell: 'D7', row: 7, column: '指标值', en: expect.any(String) },
             ],
           },
         },
@@ -188,13 +188,13 @@ describeOnPostgres('tables over HTTP', () => {
     const template = await download('/tables/application-figures/template.xlsx', shanghai);
     expect(template.headers.get('content-disposition')).toContain(encodeURIComponent('申请指标数据模板.xlsx'));
     const { bytes, said } = openpyxl!(template.bytes, {
-      C4: 812.4,
-      E4: 2022,
-      F4: '=SUM(1)',
-      C5: '１２０３',
-      D5: '家',
-      E5: 2022,
-      F5: ' 市统计局 ',
+      D4: 812.4,
+      F4: 2022,
+      G4: '=SUM(1)',
+      D5: '１２０３',
+      E5: '家',
+      F5: 2022,
+      G5: ' 市统计局 ',
     });
     expect(said).toMatchObject({
       sheets: [
@@ -204,18 +204,18 @@ describeOnPostgres('tables over HTTP', () => {
       ],
       frozen: 'A4',
       protected: true,
-      open: ['C4', 'E4', 'F4'],
+      open: ['D4', 'F4', 'G4'],
     });
-    expect(said.rows[2]).toEqual(['指标编号*', '指标名称', '指标值*', '单位*', '数据年度*', '数据来源*']);
-    expect(said.rows[3]).toEqual(['A1.1', '软件业务收入', 812.4, '亿元', 2022, '=SUM(1)']);
+    expect(said.rows[2]).toEqual(['指标编号*', '所属指标', '指标名称', '指标值*', '单位*', '数据年度*', '数据来源*']);
+    expect(said.rows[3]).toEqual(['A1.1', '产业实力 / 产业规模（创建控制性指标）', '软件业务收入', 812.4, '亿元', 2022, '=SUM(1)']);
     // openpyxl writes a text with an equals sign as a formula, and an officer's program would, too.
     const refused = await give('application-figures', shanghai, bytes, application, { query: '?dry-run=true' });
     expect(refused.body.details.findings).toMatchObject([
-      { severity: 'error', code: 'formula', cell: 'F4' },
-      { severity: 'notice', code: 'full-width', cell: 'C5' },
-      { severity: 'notice', code: 'spaces', cell: 'F5' },
+      { severity: 'error', code: 'formula', cell: 'G4' },
+      { severity: 'notice', code: 'full-width', cell: 'D5' },
+      { severity: 'notice', code: 'spaces', cell: 'G5' },
     ]);
-    const mended = openpyxl!(bytes, { F4: '市统计局' });
+    const mended = openpyxl!(bytes, { G4: '市统计局' });
     const tried = await give(
       'self-assessment-figures',
       shanghai,

@@ -59,13 +59,14 @@ const columns = (system: IndicatorSystem | null): readonly Column[] => [
       en: system ? `a third-level indicator of ${system.versionId}` : 'id of the indicator',
     },
   },
+  { key: 'group', title: { zh: '所属指标', en: 'group' }, kind: 'text', use: 'shown', isPreset: true, width: 26 },
   {
     key: 'name',
     title: { zh: '指标名称', en: 'name' },
     kind: 'text',
     use: 'check',
     isPreset: true,
-    width: 44,
+    width: 40,
     hint: { zh: '与编号核对，防止错行', en: 'compared with the id, so that no row slips' },
   },
   {
@@ -115,18 +116,24 @@ const columns = (system: IndicatorSystem | null): readonly Column[] => [
   { key: 'reportedOn', title: { zh: '报送日期', en: 'reported on' }, kind: 'day', use: 'shown', width: 14 },
 ];
 
+/** What the sheet shows of an indicator. */
+export const describedIndicator = (system: IndicatorSystem, id: string): Row => {
+  for (const area of system.tree)
+    for (const group of area.children)
+      for (const one of group.children)
+        if (one.id === id)
+          return { group: `${area.zh} / ${group.zh}${one.control === undefined ? '' : '（创建控制性指标）'}`, name: one.zh };
+  return {};
+};
+
 /** Numbers are reported for these; the others are described in words. */
-const presetOf = (system: IndicatorSystem | null): readonly Row[] =>
-  (system?.tree ?? []).flatMap((area) =>
-    area.children.flatMap((group) =>
-      group.children
-        .filter(({ type }) => type !== 'qualitative')
-        .map(({ id, zh }): Row => {
-          const unit = unitOfControl(system!, id);
-          return { indicator: id, name: zh, ...(unit === null ? {} : { unit }) };
-        }),
-    ),
-  );
+const presetOf = (system: IndicatorSystem): readonly Row[] =>
+  indicatorsOf(system)
+    .filter(({ type }) => type !== 'qualitative')
+    .map(({ id }): Row => {
+      const unit = unitOfControl(system, id);
+      return { indicator: id, ...describedIndicator(system, id), ...(unit === null ? {} : { unit }) };
+    });
 
 const check =
   (system: IndicatorSystem | null): Import['check'] =>
@@ -163,7 +170,7 @@ export const figureTables = (system: IndicatorSystem | null): readonly Table[] =
       valueOf: ({ indicator, value, unit, dataYear, source }: Row) => ({ indicator, value, unit, dataYear, source }),
       check: check(system),
     },
-    preset: presetOf(system),
+    preset: system ? presetOf(system) : [],
     asks: ['dossier'],
     needs: ['dossier'],
   }));

@@ -1,9 +1,9 @@
 import type { Actor } from '@minglu/kernel';
 import { ProblemException } from '@minglu/http';
-import { division, findIndicator, type Figure, type IndicatorSystem } from '@minglu/regulation';
+import { division, type Figure, type IndicatorSystem } from '@minglu/regulation';
 import type { ReadModel, TitlesDto } from '@minglu/projections/adapters';
 import { starsLabel } from '../evaluation-results.js';
-import { figureEventOf } from '../figure-tables.js';
+import { describedIndicator, figureEventOf } from '../figure-tables.js';
 import { PROGRAMME_LABELS, STATUS_LABELS, TITLE_STATE_LABELS } from '../labels.js';
 import type { Row, Table } from '../table.js';
 import type { AskedDto } from './tables.dto.js';
@@ -130,7 +130,7 @@ const figures = async (
     const rows = report.figures.map((one): Row =>
       present({
         indicator: one.indicator,
-        name: system ? findIndicator(system, one.indicator)?.zh : undefined,
+        ...(system ? describedIndicator(system, one.indicator) : {}),
         value: one.value,
         unit: one.unit,
         dataYear: one.dataYear,

@@ -28,7 +28,8 @@ export const styleOf = ({ kind, choices }: Column): CellStyle => ({
   numFmt: FORMAT[kind],
   alignment: {
     vertical: 'center',
-    wrapText: kind === 'text',
+    wrapText: kind === 'text' || kind === 'id',
+    ...(choices || kind === 'integer' || kind === 'day' ? {} : { indent: 1 }),
     horizontal: kind === 'decimal' ? 'right' : kind === 'integer' || kind === 'day' || choices ? 'center' : 'left',
   },
 });

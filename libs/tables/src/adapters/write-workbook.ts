@@ -17,7 +17,7 @@ export const templateOf = (table: Table, rows: readonly Row[] = table.preset): P
   const all = [...rows, ...Array.from({ length: Math.max(spare, 0) }, (): Row => ({}))];
   const columns = table.columns.filter(({ use, key }) => use !== 'shown' || rows.some((row) => row[key] !== undefined));
   const lists = columns.filter((one) => listOf(one) !== null && isLong(listOf(one)!));
-  const sheet = sheetOf(table, columns, all, table.about.zh);
+  const sheet = sheetOf(table, columns, all, table.about.zh, isNeeded);
   return write(table, [
     {
       ...sheet,
@@ -32,7 +32,7 @@ export const templateOf = (table: Table, rows: readonly Row[] = table.preset): P
 
 /** A workbook with rows, to be read or printed. @param note says what was asked */
 export const exportOf = (table: Table, rows: readonly Row[], note: string): Promise<Uint8Array> => {
-  const sheet = sheetOf(table, table.columns, rows, note);
+  const sheet = sheetOf(table, table.columns, rows, note, () => false);
   const last = `${letterOf(table.columns.length - 1)}${FIRST_ROW + rows.length}`;
   return write(table, [{ ...sheet, autoFilter: { range: `A${HEADER_ROW + 1}:${last}` } }]);
 };
@@ -48,7 +48,16 @@ const LONG_AGO = new Date(Date.UTC(2000, 0, 1));
 
 type SheetWithCells = WriteSheet & { readonly cells: Map<string, Partial<Cell>> };
 
-const sheetOf = (table: Table, columns: readonly Column[], rows: readonly Row[], note: string): SheetWithCells => {
+const isNeeded = ({ isRequired, use }: Column): boolean => isRequired === true && use === 'input';
+
+/** @param isMarked whether a column gets an asterisk: it must be filled in */
+const sheetOf = (
+  table: Table,
+  columns: readonly Column[],
+  rows: readonly Row[],
+  note: string,
+  isMarked: (column: Column) => boolean,
+): SheetWithCells => {
   const width = columns.length - 1;
   const cells = new Map<string, Partial<Cell>>();
   const styled = (row: number, style: CellStyle): void => columns.forEach((_, index) => cells.set(`${row},${index}`, { style }));
@@ -62,7 +71,7 @@ const sheetOf = (table: Table, columns: readonly Column[], rows: readonly Row[],
     rows: [
       [table.title.zh, ...blank],
       [note, ...blank],
-      columns.map(({ title, isRequired, use }) => `${title.zh}${isRequired && use === 'input' ? '*' : ''}`),
+      columns.map((column) => `${column.title.zh}${isMarked(column) ? '*' : ''}`),
       ...rows.map((row) => columns.map((column) => cellOf(row, column))),
     ],
     cells,
@@ -70,7 +79,8 @@ const sheetOf = (table: Table, columns: readonly Column[], rows: readonly Row[],
     rowDefs: new Map([
       [TITLE_ROW, { height: 30 }],
       [NOTE_ROW, { height: 34 }],
-      [HEADER_ROW, { height: 24 }],
+      [HEADER_ROW, { height: 26 }],
+      ...rows.map((row, at): [number, { height: number }] => [FIRST_ROW + at, { height: heightOf(row, columns) }]),
     ]),
     freezePane: { rows: FIRST_ROW },
     pageSetup: {
@@ -87,6 +97,12 @@ const sheetOf = (table: Table, columns: readonly Column[], rows: readonly Row[],
     headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
   };
 };
+
+/** A program sets the height of a row by its text only when it is typed there, so it is set here, in points. */
+const heightOf = (row: Row, columns: readonly Column[]): number =>
+  6 + 14 * Math.max(1, ...columns.map(({ key, width }) => Math.ceil((widthOf(String(row[key] ?? '')) + 1) / (width - 2))));
+/** A Chinese character is twice as wide as a Latin one. */
+const widthOf = (text: string): number => [...text].reduce((sum, one) => sum + (one > '\u2e7f' ? 2 : 1), 0);
 
 /** A figure is a number only if Excel shows and keeps each of its digits. All texts are typed as text, so that none is a formula. */
 const cellOf = (row: Row, { key, kind, choices }: Column): string | number | Date | null => {
