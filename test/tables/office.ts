@@ -7,7 +7,7 @@ import { pythonWith } from '../tools/python.js';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** What openpyxl reads in a workbook. */
+/** A workbook as openpyxl reads it. */
 export interface Said {
   readonly sheets: readonly (readonly [title: string, state: string])[];
   readonly frozen: string;

@@ -10,7 +10,7 @@ export { processFigures, type Metric, type MetricSource } from './metrics.contro
 export { createHttpApp, openApiDocument, serviceModule, type AddRoutes, type ServiceOptions } from './service.js';
 export { ScenarioClockController } from './scenario-clock.controller.js';
 export { SystemCommandsController, type SystemCommandResponse } from './system-commands.controller.js';
-export { ACTS, CLOCK, CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
+export { ACTS, CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { instantFrom, momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, roomFor, serverOptions } from './server.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';

@@ -4,7 +4,7 @@ import { ProblemException, requestProblem } from './problem.js';
 import { sendProblem } from './send-problem.js';
 
 /** Bytes of an uploaded table. */
-export const MAX_TABLE = 5 * 1024 * 1024;
+const MAX_TABLE = 5 * 1024 * 1024;
 /** Bytes of the fields beside it: as much as a command may have. */
 const MAX_FIELD = 262_144;
 

@@ -8,7 +8,7 @@ const stars: readonly Choice[] = [
   { value: null, label: NO_STARS },
 ];
 
-/** The results of a year (评估结果, article 24). It is exported with what is known, filled in, and imported as one publication. */
+/** The results of a year (评估结果, article 24). An export has the known results. An import is one publication. */
 export const evaluationResults: Table = {
   name: 'evaluation-results',
   title: { zh: '评估结果', en: 'evaluation results' },
@@ -65,7 +65,3 @@ export const evaluationResults: Table = {
   asks: ['year'],
   needs: ['year'],
 };
-
-/** The label of stars; empty for a title without a result. */
-export const starsLabel = (result: { readonly stars: number | null } | null): string | null =>
-  result === null ? null : (stars.find(({ value }) => value === result.stars)?.label ?? String(result.stars));

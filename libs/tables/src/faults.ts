@@ -1,9 +1,18 @@
 import type { Bilingual } from '@minglu/kernel';
 
-/** What is wrong with a file, a sheet or a cell. A notice says what was read otherwise than written, and lets the import go on. */
+/** A fault of a file, a sheet or a cell. A notice reports a correction, and lets the import go on. */
 export interface Fault extends Bilingual {
   readonly severity: 'error' | 'notice';
   readonly code: string;
+}
+
+/** A fault with its place. `row` counts from 1, as Excel shows it. */
+export interface Finding extends Fault {
+  readonly sheet: string | null;
+  readonly cell: string | null;
+  readonly row: number | null;
+  /** The title of the column. */
+  readonly column: string | null;
 }
 
 const error = (code: string, zh: string, en: string): Fault => ({ severity: 'error', code, zh, en });

@@ -116,7 +116,7 @@ const columns = (system: IndicatorSystem | null): readonly Column[] => [
   { key: 'reportedOn', title: { zh: '报送日期', en: 'reported on' }, kind: 'day', use: 'shown', width: 14 },
 ];
 
-/** What the sheet shows of an indicator. */
+/** The group and the name of an indicator, for the reader. */
 export const describedIndicator = (system: IndicatorSystem, id: string): Row => {
   for (const area of system.tree)
     for (const group of area.children)

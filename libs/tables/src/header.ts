@@ -1,6 +1,5 @@
 import { normalForm } from '@minglu/regulation';
-import { cellFaults, sheetFaults, type Fault } from './faults.js';
-import type { Finding } from './read-table.js';
+import { cellFaults, sheetFaults, type Fault, type Finding } from './faults.js';
 import { cellName, isEmpty, type Cell, type Sheet } from './sheet.js';
 import type { Column, Table } from './table.js';
 

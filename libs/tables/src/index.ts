@@ -1,8 +1,4 @@
-export { csvOf } from './csv.js';
-export { starsLabel } from './evaluation-results.js';
-export { fileFaults, sheetFaults, type Fault } from './faults.js';
-export { figureEventOf } from './figure-tables.js';
-export { DICTIONARY, GUIDE, hasErrors, ofFile, readTable, type Finding } from './read-table.js';
-export { letterOf, type Cell, type Sheet } from './sheet.js';
-export { ASKED, type Asked, type Column, type Import, type Row, type Table, type World } from './table.js';
+export { hasErrors, readTable } from './read-table.js';
+export type { Cell, Sheet } from './sheet.js';
+export type { Import, Row, Table, World } from './table.js';
 export { tablesBy } from './tables.js';

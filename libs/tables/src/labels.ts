@@ -1,6 +1,6 @@
 import type { VisibleDossier } from '@minglu/projections';
 
-/** What an officer calls the statuses of a dossier. */
+/** The statuses of a dossier in an officer's words. */
 export const STATUS_LABELS: Readonly<Record<VisibleDossier['status'], string>> = {
   NONE: '未立卷',
   PILOT: '试点',

@@ -1,18 +1,9 @@
 import { normalForm } from '@minglu/regulation';
 import { readCell } from './cell-value.js';
-import { cellFaults, rowFaults, ruleFaults, sheetFaults, type Fault } from './faults.js';
+import { cellFaults, rowFaults, ruleFaults, sheetFaults, type Fault, type Finding } from './faults.js';
 import { findHeader, type Header } from './header.js';
 import { cellName, isEmpty, type Sheet } from './sheet.js';
 import type { Column, Import, Row, Table, Value, World } from './table.js';
-
-/** A fault with its place. `row` counts from 1, as Excel shows it. */
-export interface Finding extends Fault {
-  readonly sheet: string | null;
-  readonly cell: string | null;
-  readonly row: number | null;
-  /** The title of the column. */
-  readonly column: string | null;
-}
 
 export interface ReadTable {
   readonly rows: readonly Row[];

@@ -10,7 +10,7 @@ export type SpecialCell =
   | { readonly is: 'percent'; readonly number: number };
 export type Cell = null | string | number | boolean | SpecialCell;
 
-export interface Merge {
+interface Merge {
   readonly top: number;
   readonly left: number;
   readonly bottom: number;

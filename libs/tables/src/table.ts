@@ -2,7 +2,7 @@ import type { Bilingual } from '@minglu/kernel';
 import type { Division } from '@minglu/regulation';
 import type { Fault } from './faults.js';
 
-/** A value of a list, and what the cell says. */
+/** A value of a list, and its text in the cell. */
 export interface Choice {
   readonly value: string | number | null;
   readonly label: string;
@@ -34,7 +34,7 @@ export type Value = string | number | null;
 /** A row by the keys of its columns. A field that was left empty is absent. */
 export type Row = Readonly<Record<string, Value>>;
 
-/** What a table asks about the world outside the sheet. */
+/** The facts outside the sheet on which a table depends. */
 export interface World {
   /** The division of today with this name or code; null if there is none. */
   readonly divisionOf: (nameOrCode: string) => Division | null;
@@ -53,7 +53,7 @@ export type Asked = (typeof ASKED)[number];
 export interface Table {
   readonly name: string;
   readonly title: Bilingual;
-  /** How to fill it in, or what it shows. */
+  /** Instructions, or a description of an export. */
   readonly about: Bilingual;
   readonly columns: readonly Column[];
   /** The columns by which two rows are the same; empty if rows may repeat. */

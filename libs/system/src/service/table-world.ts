@@ -5,7 +5,7 @@ import { divisionCalled } from '@minglu/regulation';
 import type { TableWorld } from '@minglu/tables/adapters';
 import { registry } from '../command-handler.js';
 
-/** What tables ask, from the streams of the standards and of the changes of divisions. */
+/** Reads indicator systems and divisions from the log, for tables. */
 export const tableWorld = (log: Pick<EventStore, 'readStream'>, now: () => Instant): TableWorld => {
   const stateOf = async <S>({ category, id }: Ref<S>): Promise<S> => {
     const stored = await log.readStream(streamId(category, id));

@@ -2,14 +2,13 @@ import type { Actor } from '@minglu/kernel';
 import { ProblemException } from '@minglu/http';
 import { division, type Figure, type IndicatorSystem } from '@minglu/regulation';
 import type { ReadModel, TitlesDto } from '@minglu/projections/adapters';
-import { starsLabel } from '../evaluation-results.js';
 import { describedIndicator, figureEventOf } from '../figure-tables.js';
 import { PROGRAMME_LABELS, STATUS_LABELS, TITLE_STATE_LABELS } from '../labels.js';
 import type { Row, Table } from '../table.js';
 import type { AskedDto } from './tables.dto.js';
 
 /** Rows of an export at most. A longer list is refused, so that none is cut off unnoticed. */
-export const MAX_ROWS = 5_000;
+const MAX_ROWS = 5_000;
 const PAGE = 200;
 
 /** The rows of a table as a viewer sees them: from the same questions as the JSON lists. */

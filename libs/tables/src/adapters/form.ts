@@ -33,7 +33,7 @@ const formIn = async (request: FastifyRequest): Promise<Form> => {
       if (part.valueTruncated) throw wrongForm(`${part.fieldname} 过长`, `${part.fieldname} is too long`);
       fields.set(part.fieldname, String(part.value));
     } else {
-      // A file that nobody reads would hold up the request.
+      // An unread file would hold up the request.
       if (part.type === 'file') part.file.resume();
       throw wrongForm(`没有字段 ${part.fieldname}`, `there is no field ${part.fieldname}`);
     }

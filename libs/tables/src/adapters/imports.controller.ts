@@ -25,8 +25,8 @@ import {
   type RequestTime,
 } from '@minglu/http';
 import { roleMay, type Actor, type AnyAct } from '@minglu/kernel';
-import { sheetFaults } from '../faults.js';
-import { hasErrors, ofFile, readTable, type Finding } from '../read-table.js';
+import { sheetFaults, type Finding } from '../faults.js';
+import { hasErrors, ofFile, readTable } from '../read-table.js';
 import type { Import, Table } from '../table.js';
 import { tablesBy } from '../tables.js';
 import { readForm } from './form.js';

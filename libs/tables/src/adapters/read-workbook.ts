@@ -3,7 +3,7 @@ import { fileFaults, type Fault } from '../faults.js';
 import type { Sheet } from '../sheet.js';
 import { preflight } from './preflight.js';
 
-/** What reading a workbook may take. */
+/** The limits of one reading. */
 const BUDGET = { milliseconds: 6_000, mebibytes: 384 };
 /** So many workbooks are read at a time; others wait. */
 const AT_ONCE = 2;

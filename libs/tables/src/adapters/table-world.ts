@@ -4,7 +4,7 @@ import type { World } from '../table.js';
 /** Nest token of a {@link TableWorld}. */
 export const TABLE_WORLD = Symbol('TABLE_WORLD');
 
-/** What tables ask the log. */
+/** The facts of the log on which tables depend. */
 export interface TableWorld {
   /** The published indicator system with this id; without one, that in force today. `none` and an unknown id: null. */
   readonly indicatorSystem: (versionId: string | undefined) => Promise<IndicatorSystem | null>;

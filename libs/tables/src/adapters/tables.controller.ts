@@ -18,7 +18,7 @@ const FILE = { schema: { type: 'string', format: 'binary' } } as const;
 export const TABLE = { name: 'table', description: '表的名称，见 GET /tables / the name of a table, see GET /tables', example: 'titles' };
 const UNKNOWN = { status: 404, description: 'unknown-id: 没有这个表、案卷或者称号 / there is no such table, case or title' };
 
-/** Templates and exports of the tables. They show what the JSON lists show to the same caller. */
+/** Templates and exports of the tables. The same caller sees the same rows in the JSON lists. */
 @ApiTags('tables')
 @ApiBearerAuth()
 @ApiResponse({ status: 409, description: 'other-branch' })
@@ -150,7 +150,7 @@ const NAMES: Readonly<Record<Asked, string>> = {
   campaign: '年度工作',
   dossier: '案卷',
 };
-/** Says what was asked, so that a printed page explains itself. It has no day: the same content has the same bytes. */
+/** The conditions of an export, for the printed page. It has no day: the same content has the same bytes. */
 const noteOf = (table: Table, asked: Partial<Record<Asked, unknown>>, rows: number): string => {
   const conditions = ASKED.flatMap((one) => (asked[one] === undefined ? [] : [`${NAMES[one]}：${[asked[one]].flat().join('、')}`]));
   return [table.import ? '' : table.about.zh, ...conditions, `共 ${rows} 行`].filter(Boolean).join('　');

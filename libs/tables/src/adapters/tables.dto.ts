@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType, PickType 
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { ListDto, TitlesDto } from '@minglu/projections/adapters';
 
-/** What an export asks for. Each table takes some of these; the others are refused with 400. */
+/** Parameters of an export. Each table takes some of these; the others are refused with 400. */
 export class AskedDto extends IntersectionType(
   OmitType(TitlesDto, ['cursor', 'limit'] as const),
   PickType(ListDto, ['status', 'campaign', 'year'] as const),
@@ -14,7 +14,7 @@ export class AskedDto extends IntersectionType(
   dossier?: string;
 }
 
-/** What a template asks for. */
+/** Parameters of a template. */
 export class TemplateDto extends PickType(AskedDto, ['year', 'campaign', 'province', 'status', 'after'] as const) {
   @ApiPropertyOptional({
     description: '指标体系，默认为现行的；none 为没有 / the indicator system, by default that in force; none: without one',

@@ -30,7 +30,7 @@ export const templateOf = (table: Table, rows: readonly Row[] = table.preset): P
   ]);
 };
 
-/** A workbook with rows, to be read or printed. @param note says what was asked */
+/** A workbook with rows, to be read or printed. @param note the conditions of the export */
 export const exportOf = (table: Table, rows: readonly Row[], note: string): Promise<Uint8Array> => {
   const sheet = sheetOf(table, table.columns, rows, note, () => false);
   const last = `${letterOf(table.columns.length - 1)}${FIRST_ROW + rows.length}`;
@@ -114,7 +114,7 @@ const cellOf = (row: Row, { key, kind, choices }: Column): string | number | Dat
   return kind === 'decimal' && shown.replace(/\D/g, '').length <= 15 && String(Number(shown)) === shown ? Number(shown) : shown;
 };
 
-/** What the template has filled in, and what it only shows, is locked. */
+/** Preset cells and shown columns are locked. */
 const locks = (columns: readonly Column[], rows: readonly Row[]): readonly [string, Partial<Cell>][] =>
   rows.flatMap((row, at) =>
     columns.flatMap((column, index): readonly [string, Partial<Cell>][] => {
