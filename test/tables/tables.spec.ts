@@ -258,6 +258,16 @@ describeOnPostgres('tables over HTTP', () => {
       );
       const four = await give('evaluation-results', approver, await answered([{ ...known, stars: '四星' }], 'evaluation-results'), rest);
       expect(four.body.details.findings).toMatchObject([{ code: 'not-in-list', cell: 'F4' }]);
+      // A column that was sorted alone gives the stars of one city to another.
+      const slipped: readonly Row[] = [
+        { titleId: 't-f', name: '杭州市', stars: 1 },
+        { titleId: 't-none', stars: 3 },
+      ];
+      const refused = await give('evaluation-results', approver, await answered(slipped, 'evaluation-results'), rest);
+      expect(refused.body.details.findings).toMatchObject([
+        { code: 'name-differs', cell: 'B4', zh: expect.stringContaining('福州市') },
+        { code: 'unknown-title', cell: 'A5' },
+      ]);
       const template = (await download('/tables/evaluation-results/template.xlsx?year=2025', approver)).bytes;
       const filled = openpyxl ? openpyxl(template, { F4: 2 }).bytes : await answered([{ ...known, stars: 2 }], 'evaluation-results');
       const tried = await give('evaluation-results', approver, filled, rest, { query: '?dry-run=true' });

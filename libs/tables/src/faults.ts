@@ -132,6 +132,13 @@ export const ruleFaults = {
     ),
   percentUnit: (unit: string) =>
     error('percent-without-unit', `数值是百分比，单位却是“${shown(unit)}”`, `the figure is a percentage, and its unit is “${shown(unit)}”`),
+  unknownTitle: (id: string) => error('unknown-title', `没有称号 ${id}`, `there is no title ${id}`),
+  otherHolder: (id: string, holder: string) =>
+    error(
+      'name-differs',
+      `称号 ${id} 的持有者为“${holder}”，请核对是否错行；名称已更正的，清空本格`,
+      `the holder of ${id} is “${holder}”: check that no row has slipped, or leave the name empty`,
+    ),
   unknownDivision: (name: string) => error('unknown-division', `没有行政区划“${shown(name)}”`, `there is no division “${shown(name)}”`),
   otherProvince: (name: string) =>
     error('other-province', `“${shown(name)}”不在报送的省份`, `“${shown(name)}” does not lie in the province of the table`),

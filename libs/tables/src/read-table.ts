@@ -3,10 +3,12 @@ import { readCell } from './cell-value.js';
 import { cellFaults, rowFaults, ruleFaults, sheetFaults, type Fault, type Finding } from './faults.js';
 import { findHeader, type Header } from './header.js';
 import { cellName, isEmpty, type Sheet } from './sheet.js';
-import type { Column, Import, Row, Table, Value, World } from './table.js';
+import type { Column, Import, Row, RowFault, Table, Value, World } from './table.js';
 
 export interface ReadTable {
   readonly rows: readonly Row[];
+  /** A fault in a row, by its index, with its place. */
+  readonly placed: (row: number, fault: RowFault) => Finding;
   readonly findings: readonly Finding[];
 }
 
@@ -27,7 +29,7 @@ export const readTable = (
 ): ReadTable => {
   const visible = sheets.filter(({ isHidden }) => !isHidden);
   const sheet = visible.find(({ name }) => name === table.title.zh) ?? visible.find((one) => findHeader(one, table)) ?? visible[0];
-  if (!sheet) return { rows: [], findings: [ofFile(sheetFaults.noSheet())] };
+  if (!sheet) return nothing([ofFile(sheetFaults.noSheet())]);
   const others = sheets.flatMap((one): Finding[] => {
     if (one === sheet || one.name === DICTIONARY || one.name === GUIDE || one.rows.length === 0) return [];
     return [{ ...ofFile(one.isHidden ? sheetFaults.hiddenSheet(one.name) : sheetFaults.otherSheet(one.name)), sheet: one.name }];
@@ -35,11 +37,12 @@ export const readTable = (
   const header = findHeader(sheet, table);
   if (!header) {
     const titles = table.columns.filter(({ use }) => use === 'input').map(({ title }) => title.zh);
-    return { rows: [], findings: [...others, { ...ofFile(sheetFaults.noHeader(titles.join('、'))), sheet: sheet.name }] };
+    return nothing([...others, { ...ofFile(sheetFaults.noHeader(titles.join('、'))), sheet: sheet.name }]);
   }
-  const { rows, findings } = readRows(table, sheet, header, rest, world);
-  return { rows, findings: [...others, ...header.findings, ...findings] };
+  const { findings, ...read } = readRows(table, sheet, header, rest, world);
+  return { ...read, findings: [...others, ...header.findings, ...findings] };
 };
+const nothing = (findings: readonly Finding[]): ReadTable => ({ rows: [], placed: (_, fault) => ofFile(fault), findings });
 
 const readRows = (
   table: Table & { readonly import: Import },
@@ -50,25 +53,20 @@ const readRows = (
 ): ReadTable => {
   const findings: Finding[] = [];
   const rows: Row[] = [];
+  const rowNumbers: number[] = [];
   const read = [...places].filter(([{ use }]) => use !== 'shown');
   const hidden = new Set(sheet.hiddenRows);
   const merged = mergedCells(sheet, headerRow, new Set(read.map(([, index]) => index)));
   const firstRows = new Map<string, number>();
   let emptyFrom: number | null = null;
 
-  const add = (fault: Fault, row: number, column: Column | null): void => {
+  const finding = ({ severity, code, zh, en }: Fault, row: number, column: Column | null): Finding => {
     const index = column === null ? undefined : places.get(column);
-    findings.push({
-      severity: fault.severity,
-      code: fault.code,
-      zh: fault.zh,
-      en: fault.en,
-      sheet: sheet.name,
-      cell: index === undefined ? null : cellName(row, index),
-      row: row + 1,
-      column: column?.title.zh ?? null,
-    });
+    const cell = index === undefined ? null : cellName(row, index);
+    return { severity, code, zh, en, sheet: sheet.name, cell, row: row + 1, column: column?.title.zh ?? null };
   };
+  const columnOf = (key: string | null) => table.columns.find((column) => column.key === key) ?? null;
+  const add = (fault: Fault, row: number, column: Column | null): void => void findings.push(finding(fault, row, column));
 
   for (let row = headerRow + 1; row < sheet.rows.length; row += 1) {
     const cells = sheet.rows[row]!;
@@ -109,13 +107,13 @@ const readRows = (
       }
     }
     rows.push(value);
+    rowNumbers.push(row);
     if (!isSound) continue;
     for (const column of percents) {
       const unit = String(value['unit'] ?? '');
       if (normalForm(unit) !== '%') add(ruleFaults.percentUnit(unit), row, column);
     }
-    for (const { key, ...fault } of table.import.check(value, rest, world))
-      add(fault, row, table.columns.find((column) => column.key === key) ?? null);
+    for (const fault of table.import.check(value, rest, world)) add(fault, row, columnOf(fault.key));
     if (table.rowKey.length > 0) {
       const same = table.rowKey.map((key) => normalForm(String(value[key] ?? ''))).join(' | ');
       const first = firstRows.get(same);
@@ -129,7 +127,7 @@ const readRows = (
     }
   }
   if (rows.length === 0) findings.push({ ...ofFile(sheetFaults.noRows()), sheet: sheet.name });
-  return { rows, findings };
+  return { rows, findings, placed: (row, fault) => finding(fault, rowNumbers[row]!, columnOf(fault.key)) };
 };
 
 /** The merged cells of the data by `row column`; true for the first of each. */

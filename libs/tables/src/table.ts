@@ -73,6 +73,8 @@ export interface Import {
   readonly field: string;
   readonly valueOf: (row: Row) => unknown;
   readonly maxRows: number;
+  /** The columns of a title and of its holder, which are compared with the record. */
+  readonly holds?: { readonly title: string; readonly holder: string };
   /** @param rest the other fields of the payload, as given */
   readonly check: (row: Row, rest: Readonly<Record<string, unknown>>, world: World) => readonly RowFault[];
 }

@@ -63,6 +63,11 @@ describe('a file', () => {
       'too-many-parts',
     ],
     ['unpacks to far more', () => zipOf([...plain, { name: 'bomb', content: Buffer.alloc(8 * 1024 * 1024) }]), 'zip-bomb'],
+    [
+      'unpacks to more than it says',
+      () => zipOf([...plain, { name: 'bomb', content: Buffer.alloc(8 * 1024 * 1024), statedSize: 100 }]),
+      'damaged',
+    ],
     ['has a sheet that is no XML', () => zipOf(bookOf('<worksheet><sheetData><row')), 'damaged'],
     [
       'has a cell far below',

@@ -34,6 +34,7 @@ import { IMPORT_ANSWERS, IMPORT_FORM, IMPORTERS } from './imports.description.js
 import { readWorkbook } from './read-workbook.js';
 import { FindingDto } from './tables.dto.js';
 import { TABLE_WORLD, type TableWorld } from './table-world.js';
+import { wrongHolders } from './wrong-holders.js';
 import { TABLE, unknownTable } from './tables.controller.js';
 
 /** Bytes of a command, as on every other route. */
@@ -106,7 +107,9 @@ export class TableImportsController {
       throw new ProblemException('invalid-request', `${field} 由文件给出，请勿填写`, `${field} comes with the file: leave it out`);
     const workbook = await readWorkbook(file);
     if ('fault' in workbook) return { data: rest, findings: [ofFile(workbook.fault)] };
-    const { rows, findings } = readTable(table, workbook.sheets, rest, await this.world.world());
+    const read = readTable(table, workbook.sheets, rest, await this.world.world());
+    const { rows } = read;
+    const findings = hasErrors(read.findings) ? read.findings : [...read.findings, ...(await wrongHolders(table.import, read, this.world))];
     const data = hasErrors(findings) ? rest : { ...rest, [field]: rows.map(valueOf) };
     const isTooLong = Buffer.byteLength(JSON.stringify(data)) > MAX_COMMAND;
     return { data, findings: isTooLong ? [...findings, ofFile(sheetFaults.tooLong(MAX_COMMAND / 1024))] : findings };

@@ -11,7 +11,10 @@ const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 const MACROS = /(?:^|\/)(?:vbaProject[^/]*\.bin|macrosheets\/|activeX\/|dialogsheets\/)/i;
 const EXTERNAL = /(?:^|\/)(?:externalLinks\/|connections\.xml$|embeddings\/)/i;
 
-/** The fault of a file that must not be read; null for a workbook that may. Only the directory of the archive is read. */
+/**
+ * The fault of a file that must not be read; null for a workbook that may. Each part is unpacked once and thrown away, since the directory
+ * of an archive may name false sizes.
+ */
 export const preflight = async (bytes: Buffer): Promise<Fault | null> => {
   if (bytes.subarray(0, 4).equals(OLE)) return fileFaults.oldFormat();
   if (!bytes.subarray(0, 4).equals(ZIP)) return fileFaults.notWorkbook();
@@ -34,6 +37,7 @@ export const preflight = async (bytes: Buffer): Promise<Fault | null> => {
       names.add(name);
       unpacked += entry.uncompressedSize;
       if (unpacked > LIMITS.unpacked) return fileFaults.tooLarge(LIMITS.unpacked / 1024 / 1024);
+      await drain(zip, entry);
     }
   } catch (error) {
     const unsafe = /^(?:invalid relative path|absolute path|invalid characters in fileName): (.*)$/s.exec((error as Error).message)?.[1];
@@ -48,6 +52,15 @@ const faultOf = ({ fileName, compressedSize, uncompressedSize, ...entry }: Entry
   if (EXTERNAL.test(fileName)) return fileFaults.externalLinks();
   return uncompressedSize > LIMITS.ratioFrom && uncompressedSize > LIMITS.ratio * compressedSize ? fileFaults.bomb() : null;
 };
+
+/** Unpacks a part. Rejects as soon as it is larger than its stated size. */
+const drain = (zip: ZipFile, entry: Entry): Promise<void> =>
+  new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) return reject(error);
+      stream.on('error', reject).on('end', resolve).resume();
+    });
+  });
 
 const open = (bytes: Buffer): Promise<ZipFile> =>
   new Promise((resolve, reject) => {

@@ -1,16 +1,21 @@
 import { Worker } from 'node:worker_threads';
+import { ProblemException } from '@minglu/http';
 import { fileFaults, type Fault } from '../faults.js';
 import type { Sheet } from '../sheet.js';
 import { preflight } from './preflight.js';
 
 /** The limits of one reading. */
 const BUDGET = { milliseconds: 6_000, mebibytes: 384 };
-/** So many workbooks are read at a time; others wait. */
-const AT_ONCE = 2;
+/** So many workbooks are read at a time, and so many wait. */
+const [AT_ONCE, WAITING] = [2, 16];
 
 export type ReadWorkbook = { readonly sheets: readonly Sheet[] } | { readonly fault: Fault };
 
-/** Reads a workbook in a thread of its own with limits, after its directory was looked at. */
+/**
+ * Reads a workbook in a thread of its own with limits, after the preflight.
+ *
+ * @throws ProblemException `service-away` if too many wait
+ */
 export const readWorkbook = async (bytes: Buffer, budget = BUDGET): Promise<ReadWorkbook> => {
   const fault = await preflight(bytes);
   return fault ? { fault } : inTurn(() => inThread(bytes, budget));
@@ -19,13 +24,17 @@ export const readWorkbook = async (bytes: Buffer, budget = BUDGET): Promise<Read
 let running = 0;
 const waiting: (() => void)[] = [];
 const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  running += 1;
+  if (waiting.length >= WAITING)
+    throw new ProblemException('service-away', '正在读取的文件过多，请稍后再试', 'too many files are being read: try again later');
+  if (running < AT_ONCE) running += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
     return await work();
   } finally {
-    running -= 1;
-    waiting.shift()?.();
+    // The next one takes over the place.
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
   }
 };
 

@@ -5,13 +5,15 @@ export interface Part {
   readonly name: string;
   readonly content?: string | Buffer;
   readonly isEncrypted?: boolean;
+  /** The size that the directory names, in bytes. */
+  readonly statedSize?: number;
 }
 
 /** A ZIP archive, part by part. */
 export const zipOf = (parts: readonly Part[]): Buffer => {
   const [local, directory]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;
-  for (const { name, content = '', isEncrypted = false } of parts) {
+  for (const { name, content = '', isEncrypted = false, statedSize } of parts) {
     const bytes = Buffer.from(content);
     const packed = deflateRawSync(bytes);
     const label = Buffer.from(name);
@@ -22,7 +24,7 @@ export const zipOf = (parts: readonly Part[]): Buffer => {
     fields.writeUInt16LE(33, 8);
     fields.writeUInt32LE(crc32(bytes), 10);
     fields.writeUInt32LE(packed.length, 14);
-    fields.writeUInt32LE(bytes.length, 18);
+    fields.writeUInt32LE(statedSize ?? bytes.length, 18);
     fields.writeUInt16LE(label.length, 22);
     const head = Buffer.concat([Buffer.from('PK\x03\x04'), fields, label]);
     const tail = Buffer.alloc(14);
