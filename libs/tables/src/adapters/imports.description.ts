@@ -25,17 +25,27 @@ export const IMPORT_FORM = {
   },
 };
 
+const command = {
+  type: 'object',
+  required: ['type', 'data'],
+  properties: {
+    type: { type: 'string', description: '命令 / the command' },
+    data: { type: 'object', additionalProperties: true, description: '其内容 / its payload' },
+  },
+  description: '将提交的命令 / the command that would be sent',
+} as const;
 const findings = { type: 'array', items: { $ref: getSchemaPath(FindingDto) }, description: '提示 / notices' } as const;
-const withFindings = (name: string) => ({
-  allOf: [{ $ref: `#/components/schemas/${name}` }, { type: 'object', required: ['findings'], properties: { findings } }],
-});
+const withFindings = (name: string, more: object = {}) => {
+  const properties = { findings, ...more };
+  return { allOf: [{ $ref: `#/components/schemas/${name}` }, { type: 'object', required: Object.keys(properties), properties }] };
+};
 
 export const IMPORT_ANSWERS = {
   recorded: { status: 201, description: '已记录 / recorded', schema: withFindings('CommandReceipt') },
   tried: {
     status: 200,
     description: '试办的结果和将提交的命令，未作记录 / the outcome of a dry run with the command: nothing was recorded',
-    schema: withFindings('CommandTrial'),
+    schema: withFindings('CommandTrial', { command }),
   },
   refused: {
     status: 422,

@@ -1,15 +1,13 @@
-import { writeXlsx, type Cell, type CellStyle, type DataValidation, type WriteSheet } from 'hucre/xlsx';
-import { DICTIONARY, GUIDE } from '../read-table.js';
+import { writeXlsx, type Cell, type CellStyle, type WriteSheet } from 'hucre/xlsx';
 import { letterOf } from '../sheet.js';
 import type { Column, Row, Table } from '../table.js';
-import { BODY, HEADER, NOTE, SHOWN, styleOf, TITLE } from './styles.js';
+import { HEADER, NOTE, SHOWN, styleOf, TITLE } from './styles.js';
+import { dictionaryOf, guideOf, isLong, listOf, validationOf } from './template-parts.js';
 
 /** Row numbers from 0: a title, a note, the header, the data. */
 const [TITLE_ROW, NOTE_ROW, HEADER_ROW, FIRST_ROW] = [0, 1, 2, 3];
 /** Rows of a template for further entries. */
 const SPARE_ROWS = 200;
-/** A list that is longer stands on the hidden sheet: the format allows 255 characters in a rule. */
-const INLINE = 200;
 
 /** A workbook to be filled in. Cells to fill are open; the others are protected, without a password. @param rows begin the table */
 export const templateOf = (table: Table, rows: readonly Row[] = table.preset): Promise<Uint8Array> => {
@@ -22,7 +20,7 @@ export const templateOf = (table: Table, rows: readonly Row[] = table.preset): P
     {
       ...sheet,
       cells: new Map([...sheet.cells, ...locks(columns, all)]),
-      dataValidations: columns.flatMap((column, index) => validationOf(column, index, all.length, lists.indexOf(column)) ?? []),
+      dataValidations: columns.flatMap((column, index) => validationOf(column, index, FIRST_ROW, all.length, lists.indexOf(column)) ?? []),
       protection: { sheet: true, formatColumns: false, formatRows: false },
     },
     guideOf(columns),
@@ -123,76 +121,3 @@ const locks = (columns: readonly Column[], rows: readonly Row[]): readonly [stri
       return [[`${FIRST_ROW + at},${index}`, { style }]];
     }),
   );
-
-const listOf = ({ choices, suggestions }: Column): readonly string[] | null => choices?.map(({ label }) => label) ?? suggestions ?? null;
-const isLong = (list: readonly string[]): boolean => list.join(',').length > INLINE;
-
-const validationOf = (column: Column, index: number, rows: number, list: number): DataValidation | null => {
-  if (column.use === 'shown') return null;
-  const letter = letterOf(index);
-  const { zh = '' } = column.hint ?? {};
-  const about: DataValidation = {
-    type: 'custom',
-    range: `${letter}${FIRST_ROW + 1}:${letter}${FIRST_ROW + rows}`,
-    allowBlank: true,
-    showInputMessage: zh !== '',
-    inputTitle: column.title.zh,
-    inputMessage: zh,
-    showErrorMessage: column.suggestions === undefined,
-    errorStyle: 'stop',
-    errorTitle: column.title.zh,
-    errorMessage: zh === '' ? '请按列的要求填写' : zh,
-  };
-  const values = listOf(column);
-  if (values) {
-    const letterOfList = letterOf(list);
-    return list < 0
-      ? { ...about, type: 'list', values: [...values] }
-      : { ...about, type: 'list', formula1: `'${DICTIONARY}'!$${letterOfList}$1:$${letterOfList}$${values.length}` };
-  }
-  switch (column.kind) {
-    case 'integer':
-      return { ...about, type: 'whole', operator: 'between', formula1: String(column.min ?? 0), formula2: String(column.max ?? 999_999) };
-    case 'text':
-    case 'id':
-      return { ...about, type: 'textLength', operator: 'lessThanOrEqual', formula1: String(column.maxLength ?? 64) };
-    // A rule for numbers would refuse figures of more than 15 digits, which are written as text.
-    default:
-      return { ...about, type: 'textLength', operator: 'lessThanOrEqual', formula1: '50' };
-  }
-};
-
-const guideOf = (columns: readonly Column[]): WriteSheet => {
-  const lines = columns.map(({ title, isRequired, use, hint }) => [
-    title.zh,
-    use === 'shown' ? '供核对' : use === 'check' ? '核对用，不报送' : isRequired ? '必填' : '可不填',
-    hint?.zh ?? '',
-    hint?.en ?? '',
-  ]);
-  const cells = new Map<string, Partial<Cell>>();
-  [['', '', '', ''], ...lines].forEach((line, row) =>
-    line.forEach((_, index) =>
-      cells.set(`${row},${index}`, { style: row === 0 ? HEADER : { ...BODY, alignment: { wrapText: true, vertical: 'center' } } }),
-    ),
-  );
-  return {
-    name: GUIDE,
-    columns: [{ width: 16 }, { width: 16 }, { width: 56 }, { width: 56 }],
-    rows: [
-      ['列', '填写', '说明', 'In English'],
-      ...lines,
-      [],
-      ['请勿使用公式、合并单元格，也不要隐藏行列。填好后先试办（dry-run），没有错误再报送。'],
-      ['In this file use no formulas and merge no cells. Try the import first, then send it.'],
-    ],
-    cells,
-    protection: { sheet: true, formatColumns: false },
-    pageSetup: { paperSize: 'a4', orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
-  };
-};
-
-const dictionaryOf = (lists: readonly (readonly string[])[]): WriteSheet => ({
-  name: DICTIONARY,
-  veryHidden: true,
-  rows: Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, row) => lists.map((list) => list[row] ?? null)),
-});
