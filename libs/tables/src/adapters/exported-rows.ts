@@ -1,7 +1,7 @@
 import type { Actor } from '@minglu/kernel';
 import { ProblemException } from '@minglu/http';
 import { division, type Figure, type IndicatorSystem } from '@minglu/regulation';
-import type { ReadModel, TitlesDto } from '@minglu/projections/adapters';
+import type { ReadModel } from '@minglu/projections/adapters';
 import { describedIndicator, figureEventOf } from '../figure-tables.js';
 import { PROGRAMME_LABELS, STATUS_LABELS, TITLE_STATE_LABELS } from '../labels.js';
 import type { Row, Table } from '../table.js';
@@ -52,7 +52,7 @@ const allOf = async <Item, After>(
 const tooManyRows = (): ProblemException =>
   new ProblemException('too-many-rows', `超过 ${MAX_ROWS} 行，请缩小范围`, `more than ${MAX_ROWS} rows: ask for fewer`, { most: MAX_ROWS });
 
-const titles = async (model: ReadModel, viewer: Actor, { programme, province, state, q }: Partial<TitlesDto>) => {
+const titles = async (model: ReadModel, viewer: Actor, { programme, province, state, q }: AskedDto) => {
   const filter = {
     ...(programme === undefined ? {} : { programme }),
     ...(province === undefined ? {} : { province }),

@@ -102,8 +102,8 @@ export class TablesController {
     return fileOf(Buffer.from(csvOf(table, rows)), CSV, `${name}.csv`, `${table.title.zh}.csv`);
   }
 
-  private async rows(name: string, { after, ...asked }: AskedDto, viewer: Actor, time: RequestTime) {
-    const { table, system } = await this.find(name, undefined);
+  private async rows(name: string, { after, system: versionId, ...asked }: AskedDto, viewer: Actor, time: RequestTime) {
+    const { table, system } = await this.find(name, versionId);
     refuseOthers(table, asked, []);
     const missing = table.needs.filter((need) => asked[need] === undefined);
     if (missing.length > 0) throw requestProblem(400, { issues: missing.map((one) => ({ path: `/${one}`, problem: 'is needed' })) });

@@ -1,29 +1,68 @@
-import { ApiProperty, ApiPropertyOptional, IntersectionType, OmitType, PickType } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { ListDto, TitlesDto } from '@minglu/projections/adapters';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { LISTED_STATUSES, TITLE_STATES, type TitleState } from '@minglu/projections';
+import { asList } from '@minglu/projections/adapters';
 
-/** Parameters of an export. Each table takes some of these; the others are refused with 400. */
-export class AskedDto extends IntersectionType(
-  OmitType(TitlesDto, ['cursor', 'limit'] as const),
-  PickType(ListDto, ['status', 'campaign', 'year'] as const),
-) {
-  @ApiPropertyOptional({ description: '案卷或者称号的标识 / id of a case or title' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  dossier?: string;
-}
+const text = (most: number) => applyDecorators(IsOptional(), IsString(), MaxLength(most));
+const listed = (values: readonly string[]) =>
+  applyDecorators(IsOptional(), Transform(asList), IsArray(), ArrayMaxSize(values.length), IsIn(values, { each: true }));
 
 /** Parameters of a template. */
-export class TemplateDto extends PickType(AskedDto, ['year', 'campaign', 'province', 'status', 'after'] as const) {
+export class TemplateDto {
+  @ApiPropertyOptional({ type: 'integer', description: '评估年度 / the evaluation year', example: 2025 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1900)
+  @Max(9999)
+  year?: number;
+
+  @ApiPropertyOptional({ description: '年度工作标识 / id of a yearly campaign' })
+  @text(64)
+  campaign?: string;
+
+  @ApiPropertyOptional({ description: '省的行政区划代码，依现行区划 / code of the province, by the divisions of today', example: '350000' })
+  @IsOptional()
+  @Matches(/^[0-9]{6}$/)
+  province?: string;
+
+  @ApiPropertyOptional({ enum: LISTED_STATUSES, isArray: true, description: '来访者所见的状态 / a status as this caller sees it' })
+  @listed(LISTED_STATUSES)
+  status?: (typeof LISTED_STATUSES)[number][];
+
   @ApiPropertyOptional({
     description: '指标体系，默认为现行的；none 为没有 / the indicator system, by default that in force; none: without one',
     example: '168-2022',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @text(64)
   system?: string;
+
+  @ApiPropertyOptional({ description: '命令答复中的 after：等到能看见它 / the after of a command’s answer: waits until it can be seen' })
+  @text(300)
+  after?: string;
+}
+
+/** Parameters of an export. Each table takes some of these; the others are refused with 400. */
+export class AskedDto extends TemplateDto {
+  @ApiPropertyOptional({ enum: ['city', 'park'], description: '名城或者名园 / software cities or software parks' })
+  @IsOptional()
+  @IsIn(['city', 'park'])
+  programme?: 'city' | 'park';
+
+  @ApiPropertyOptional({ enum: TITLE_STATES, isArray: true, description: '称号现状 / state of the title' })
+  @listed(TITLE_STATES)
+  state?: TitleState[];
+
+  @ApiPropertyOptional({ description: '名称（中文、拼音或者首字母）的一部分 / a part of the name: Chinese, pinyin or its first letters' })
+  @text(64)
+  @Matches(/[\p{L}\p{N}]/u, { message: 'q must have a letter or a digit' })
+  q?: string;
+
+  @ApiPropertyOptional({ description: '案卷或者称号的标识 / id of a case or title' })
+  @text(64)
+  dossier?: string;
 }
 
 class WordsDto {
