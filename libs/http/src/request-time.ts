@@ -34,7 +34,8 @@ export class TimeLimit implements NestInterceptor {
     const isRead = request.method !== 'POST';
     const { time, leave } = requestTime(this.answerMs, () => away(isRead));
     request.time = time;
-    http.getResponse<FastifyReply>().raw.once('close', leave);
+    const { raw } = http.getResponse<FastifyReply>();
+    raw.once('close', () => leave(raw.writableFinished));
     const late = new AbortController();
     const onEnd = (): void => {
       setTimeout(() => late.abort(isRead ? time.signal.reason : outcomeUnknown()), GRACE_MS).unref();
@@ -46,7 +47,14 @@ export class TimeLimit implements NestInterceptor {
 }
 
 /** @param reason that the signal has when the time is over */
-export const requestTime = (limitMs: number, reason: () => Error): { readonly time: RequestTime; readonly leave: () => void } => {
+export const requestTime = (
+  limitMs: number,
+  reason: () => Error,
+): {
+  readonly time: RequestTime;
+  /** For the end of the connection. Work goes on only for a caller who has his whole answer: then there is none. */
+  readonly leave: (isAnswered?: boolean) => void;
+} => {
   const [end, begun] = [new AbortController(), performance.now()];
   let timer: NodeJS.Timeout | undefined;
   const dueIn = (ms: number): void => {
@@ -65,9 +73,9 @@ export const requestTime = (limitMs: number, reason: () => Error): { readonly ti
         }
       },
     },
-    leave: () => {
+    leave: (isAnswered = false) => {
       clearTimeout(timer);
-      end.abort(reason());
+      if (!isAnswered) end.abort(reason());
     },
   };
 };

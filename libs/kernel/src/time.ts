@@ -27,7 +27,12 @@ export const instantOf = (epochMs: number): Instant => new Date(epochMs).toISOSt
 export const epochMs = (instant: Instant): number => Date.parse(instant);
 
 /** The Shanghai day on which an instant falls. */
-export const dayOf = (instant: Instant): Day => utcDay(Math.floor((Date.parse(instant) + OFFSET_MS) / DAY_MS));
+export const dayOf = (instant: Instant): Day => {
+  if (instant !== last.instant) last = { instant, day: utcDay(Math.floor((Date.parse(instant) + OFFSET_MS) / DAY_MS)) };
+  return last.day;
+};
+/** An answer asks for the day of one instant again and again. */
+let last: { readonly instant: Instant; readonly day: Day } = { instant: '1970-01-01T00:00:00.000Z', day: '1970-01-01' };
 /** 00:00 of a Shanghai day. */
 export const startOfDay = (day: Day): Instant => instantOf(epochDay(day) * DAY_MS - OFFSET_MS);
 /** Effective instant of a dated fact that is recorded now: the start of `day` if that day has passed, otherwise `now`. */

@@ -36,3 +36,18 @@ export const idsWithin = (org: string, { at, succession }: Moment): readonly [st
     });
   return [org, ...new Set([...codes, ...parkIds].filter((id) => id !== org))];
 };
+
+/** {@link idsWithin}, remembered for a day and for the changes that are known: it goes through all divisions. */
+export const placesWithin = (): typeof idsWithin => {
+  let [known, day] = [null as Succession | null, ''];
+  const found = new Map<string, readonly [string, ...string[]]>();
+  return (org, moment) => {
+    if (moment.succession !== known || dayOf(moment.at) !== day) {
+      [known, day] = [moment.succession, dayOf(moment.at)];
+      found.clear();
+    }
+    const ids = found.get(org) ?? idsWithin(org, moment);
+    found.set(org, ids);
+    return ids;
+  };
+};

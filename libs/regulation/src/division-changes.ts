@@ -32,9 +32,11 @@ export type DivisionChange = Static<TObject<typeof divisionChangeFields>>;
 
 /** The changes in effect on a day, by their days; of one day, in the order of their recording. */
 export const inEffect = <C extends { readonly effectiveDate: Day }>(changes: readonly C[], on: Day): readonly C[] =>
-  changes
-    .filter(({ effectiveDate }) => effectiveDate <= on)
-    .sort((a, b) => (a.effectiveDate < b.effectiveDate ? -1 : Number(a.effectiveDate > b.effectiveDate)));
+  changes.length === 0
+    ? changes
+    : changes
+        .filter(({ effectiveDate }) => effectiveDate <= on)
+        .sort((a, b) => (a.effectiveDate < b.effectiveDate ? -1 : Number(a.effectiveDate > b.effectiveDate)));
 
 /**
  * The division that a code stands for on a day: the successor, where a document has changed the division by then.

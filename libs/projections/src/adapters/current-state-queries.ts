@@ -1,12 +1,12 @@
-import { dayOf, type Actor, type Instant, type Ref } from '@minglu/kernel';
+import { dayOf, type Actor, type Instant } from '@minglu/kernel';
 import { dossiers as dossierCategory, standing } from '@minglu/dossier';
-import { authorities, evaluationYears, policies, succession, workCalendar } from '@minglu/reference';
+import { authorities } from '@minglu/reference';
 import { In, MoreThan, type DataSource } from 'typeorm';
 import { actionsFor } from '../actions.js';
 import { campaignOverview } from '../campaign-overview.js';
 import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
-import { correctedCase, correctionsStream, type ApprovedCorrection } from '../corrections-view.js';
+import { correctedCase, correctionsStream, type ApprovedCorrection, type CorrectionsView } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
 import { evaluatedTitle, evaluationOverview } from '../evaluation-overview.js';
 import { notFiledIn } from '../not-filed.js';
@@ -15,7 +15,7 @@ import type { ReminderSettings } from '../reminders.js';
 import { PUBLIC_VIEWER, publicNotice } from '../publicity-board.js';
 import { reportDeadlines } from '../report-view.js';
 import { byUrgency, tasksOf, WAITING_STATUSES } from '../tasks.js';
-import { idsWithin, inOneCity, type Place } from '../territory.js';
+import { inOneCity, placesWithin, type Place } from '../territory.js';
 import { TITLE_STATES } from '../title-facts.js';
 import { registeredTitle, validityOn } from '../title-register.js';
 import {
@@ -29,16 +29,28 @@ import {
   type Visibility,
 } from '../visibility.js';
 import { changeQueries } from './change-queries.js';
-import { dossierLists, type RecordedPlace } from './dossier-lists.js';
-import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow, SettingsRow } from './entities.js';
+import { dossierLists } from './dossier-lists.js';
+import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow } from './entities.js';
 import { isId } from './ids.js';
 import { tagFor } from './lists-table.js';
 import type { ListFilter, ListQuestion } from './list-question.js';
+import { placesMemory, type RecordedPlace } from './places-memory.js';
+import { prepared } from './prepared.js';
 import type { CurrentStateQueries } from './read-model.js';
 import { isFoundBy } from './search-words.js';
+import { SETTINGS_STAMP, settingsMemory } from './settings-memory.js';
 import { statisticsFrom } from './statistics.js';
 
 const STATE = "d.view->'state'";
+
+/** The columns of a {@link DossierRow}. */
+const ROW = `d.case_id AS "caseId", d.title_id AS "titleId", d.applicant, d.province_code AS "provinceCode", d.city_code AS "cityCode",
+  d.public_status AS "publicStatus", d.view`;
+
+/** The id of a case goes first: a title may have the id of another case. */
+const WHOLE_DOSSIER = `SELECT ${ROW}, ${SETTINGS_STAMP} AS stamp,
+    (SELECT c.view FROM query.corrections c WHERE c.stream_id = '${correctionsStream('dossier/')}' || d.case_id) AS corrections
+  FROM query.dossiers d WHERE d.case_id = $1 OR d.title_id = $1 ORDER BY (d.case_id = $1) DESC LIMIT 1`;
 
 /** The cases at which an answer about tasks looks, those with the earliest deadlines first. */
 const TASK_CASES = 500;
@@ -53,9 +65,21 @@ const WHOLE_LIST: ListQuestion = { filter: {}, sort: 'id', descending: false, af
 export const currentStateQueries = (source: DataSource, clock: () => Instant): CurrentStateQueries => {
   const dossiers = source.getRepository(DossierRow);
 
+  const sql = prepared(source);
+  const memory = settingsMemory(source, clock);
+  const reference = memory.now;
+  const places = placesMemory(source);
+  const within = placesWithin();
+
   const find = async (id: string): Promise<DossierRow | null> =>
     // The id of a case goes first: a title may have the id of another case.
     isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
+  /** A dossier with its corrections and the version of the settings, by one question. */
+  const findWhole = async (id: string) => {
+    if (!isId(id)) return null;
+    const [found] = await sql<DossierRow & { stamp: string | null; corrections: CorrectionsView | null }>('dossier', WHOLE_DOSSIER, [id]);
+    return found ? { row: found, stamp: found.stamp, corrections: found.corrections?.corrections ?? [] } : null;
+  };
   /** The approved corrections of each of these dossiers. */
   const correctionsOf = async (rows: readonly DossierRow[]): Promise<(row: DossierRow) => readonly ApprovedCorrection[]> => {
     const streamOf = ({ view }: DossierRow) => correctionsStream(view.streamId);
@@ -65,14 +89,14 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   };
   /** The titles of parks that may lie in the cities of these rows. */
   const parkTitles = async (rows: readonly DossierRow[], now: Moment): Promise<readonly (ParkTitle & Place)[]> => {
-    const cities = [...new Set(rows.filter(isCity).flatMap(({ cityCode, view }) => [cityCode, ...idsWithin(cityOf(view, now), now)]))];
+    const cities = [...new Set(rows.filter(isCity).flatMap(({ cityCode, view }) => [cityCode, ...within(cityOf(view, now), now)]))];
     if (cities.length === 0) return [];
-    const parks = await dossiers
-      .createQueryBuilder('d')
-      .where('(d.cityCode IN (:...cities) OR d.applicant IN (:...cities))', { cities })
-      .andWhere(`${STATE}->'subject'->>'programme' = 'park'`)
-      .andWhere('d.titleId IS NOT NULL')
-      .getMany();
+    const parks = await sql<DossierRow>(
+      'parks',
+      `SELECT ${ROW} FROM query.dossiers d WHERE (d.city_code = ANY($1::text[]) OR d.applicant = ANY($1::text[]))
+         AND d.view->'state'->'subject'->>'programme' = 'park' AND d.title_id IS NOT NULL`,
+      [cities],
+    );
     const corrections = await correctionsOf(parks);
     return parks.flatMap((park) =>
       titleDays(correctedView(park.view, corrections(park)).view).map((days) => ({
@@ -82,33 +106,31 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       })),
     );
   };
-  /** The settings by which reminders are counted, and the divisions and parks of today. */
-  const reference = async (): Promise<{ readonly settings: ReminderSettings; readonly now: Moment }> => {
-    const rows = await source.getRepository(SettingsRow).find();
-    const stateOf = <S>({ category, id }: Ref<S>): S =>
-      (rows.find(({ streamId }) => streamId === `${category.name}/${id}`)?.view.state as S | undefined) ?? category.initial;
-    return {
-      settings: { policies: stateOf(policies), calendar: stateOf(workCalendar), notHeld: stateOf(evaluationYears).notHeld },
-      now: { at: clock(), succession: stateOf(succession) },
-    };
-  };
   const isCity = ({ view }: DossierRow): boolean => view.state.subject?.programme === 'city';
   const cityOf = ({ state }: DossierView, { at, succession: known }: Moment): string => standing(state, known, at).subject!.cityCode;
-  /** Data from outside each dossier. Parks count for a city by the territory of the day of its application. */
+  /** The titled parks of each dossier. They count for a city by the territory of the day of its application. */
+  const parksOf = async (
+    rows: readonly DossierRow[],
+    { now }: { readonly now: Moment },
+  ): Promise<(row: DossierRow) => readonly ParkTitle[]> => {
+    const parks = await parkTitles(rows, now);
+    return (row) => {
+      const on = row.view.state.application?.submittedOn ?? dayOf(now.at);
+      return parks.filter((park) => inOneCity(park, row, now.succession, on));
+    };
+  };
+  /** Data from outside each dossier. */
   const contextOf = async (
     rows: readonly DossierRow[],
     { settings, now }: { readonly settings: ReminderSettings | null; readonly now: Moment },
   ): Promise<(row: DossierRow) => Partial<DossierContext>> => {
-    const [corrections, parks] = [await correctionsOf(rows), await parkTitles(rows, now)];
-    return (row) => {
-      const on = row.view.state.application?.submittedOn ?? dayOf(now.at);
-      return { corrections: corrections(row), parks: parks.filter((park) => inOneCity(park, row, now.succession, on)), settings };
-    };
+    const [corrections, parks] = [await correctionsOf(rows), await parksOf(rows, { now })];
+    return (row) => ({ corrections: corrections(row), parks: parks(row), settings });
   };
   /** The rows of these cases, in this order. */
   const byIds = async (ids: readonly string[]): Promise<readonly DossierRow[]> => {
     if (ids.length === 0) return [];
-    const found = await dossiers.createQueryBuilder('d').where('d.caseId = ANY(:ids)', { ids }).getMany();
+    const found = await sql<DossierRow>('dossiers', `SELECT ${ROW} FROM query.dossiers d WHERE d.case_id = ANY($1::text[])`, [ids]);
     const rows = new Map(found.map((row) => [row.caseId, row]));
     return ids.flatMap((id) => rows.get(id) ?? []);
   };
@@ -123,7 +145,7 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   };
   /** The lists at a moment. Conditions that follow from other dossiers or from corrections are decided case by case: such cases are few. */
   const lists = (now: Moment) => {
-    const list = dossierLists(source, {
+    const list = dossierLists(source, places, {
       named: async (wanted) => {
         const corrected = await source.query<CorrectionsRow[]>(
           `SELECT stream_id AS "streamId", view FROM query.corrections
@@ -142,19 +164,19 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
             .map(({ caseId }) => caseId);
         return { all: casesFor('all'), party: casesFor('party'), public: casesFor('public') };
       },
-      preferred: async (places) => {
+      preferred: async (wanted) => {
         const parks = await dossiers
           .createQueryBuilder('d')
           .where('d.titleId IS NOT NULL')
           .andWhere(`${STATE}->'subject'->>'programme' = 'park'`)
           .getMany();
         const hasParks = ({ subject }: RecordedPlace): boolean => {
-          const cities = [subject.cityCode, ...idsWithin(standingAt({ ...dossierCategory.initial, subject }, now).subject!.cityCode, now)];
+          const cities = [subject.cityCode, ...within(standingAt({ ...dossierCategory.initial, subject }, now).subject!.cityCode, now)];
           return parks.some(({ applicant, cityCode }) => cities.includes(cityCode) || cities.includes(applicant));
         };
         const inThem = await source.query<{ case_id: string }[]>(
           `SELECT case_id FROM query.listed WHERE audience = 'all' AND place = ANY($1::text[])`,
-          [places.filter(hasParks).map(({ place }) => place)],
+          [wanted.filter(hasParks).map(({ place }) => place)],
         );
         const rows = await byIds(inThem.map(({ case_id }) => case_id));
         const context = await contextOf(rows, { settings: null, now });
@@ -178,10 +200,12 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
 
   /** A dossier for a viewer; null if he may not know of it. */
   const shown = async (viewer: Actor, id: string) => {
-    const row = await find(id);
-    if (!row) return null;
-    const current = await reference();
-    const dossier = dossierFor(viewer, row.view, current.now, current.now, (await contextOf([row], current))(row));
+    const found = await findWhole(id);
+    if (!found) return null;
+    const { row, stamp } = found;
+    const current = await memory.at(stamp);
+    const context = { corrections: found.corrections, parks: (await parksOf([row], current))(row), settings: current.settings };
+    const dossier = dossierFor(viewer, row.view, current.now, current.now, context);
     return dossier && { dossier, state: standingAt(row.view.state, current.now), at: current.now.at };
   };
 

@@ -1,19 +1,14 @@
-import { dossiers, formerNames, subjectOn, type Subject } from '@minglu/dossier';
+import { formerNames, subjectOn } from '@minglu/dossier';
 import { dayOf, type Actor } from '@minglu/kernel';
 import type { DataSource } from 'typeorm';
 import type { Tally } from '../campaign-overview.js';
 import { NO_DEADLINE } from '../listing.js';
-import { seesAll, standingAt, visibilityOf, type Moment, type Visibility } from '../visibility.js';
+import { seesAll, visibilityOf, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
 import type { ListFilter, ListPosition, ListQuestion, SortField } from './list-question.js';
 import { tagFor } from './lists-table.js';
+import type { PlacesMemory, RecordedPlace } from './places-memory.js';
 import { figuresIn, isFoundBy, isOfDocument, plain } from './search-words.js';
-
-/** Whom dossiers are about, as recorded when they opened, with the key under which their rows are listed. The name of the city is empty. */
-export interface RecordedPlace {
-  readonly place: string;
-  readonly subject: Subject;
-}
 
 /** The cases of a filter that no column of the lists knows: they follow from other dossiers or from corrections. */
 export interface FurtherCases {
@@ -165,21 +160,14 @@ const tallyStatement = (filter: ListFilter, facts: Facts): Statement => {
   };
 };
 
-const placeToday = ({ subject }: RecordedPlace, now: Moment) => standingAt({ ...dossiers.initial, subject }, now);
-
 /** The roles that are a party to no case by its place. */
 export const NO_PARTY = ['public', 'subscriber', 'expert'];
 
 const NOTHING: ListedPage = { ids: [], next: null, total: 0, totalIsExact: true };
 
 /** The lists of dossiers: which cases a viewer finds by a question, in which order, and how many. */
-export const dossierLists = (source: DataSource, further: FurtherCases) => {
-  const recordedPlaces = async (): Promise<readonly RecordedPlace[]> =>
-    await source.query<{ place: string; subject: Subject }[]>(
-      `SELECT place, json_build_object('programme', programme, 'applicant', applicant, 'cityCode', city_code, 'provinceCode', province_code,
-                                       'applicantName', applicant_name, 'cityName', '', 'cityClass', '', 'caseId', '') AS subject
-       FROM query.places ORDER BY place`,
-    );
+export const dossierLists = (source: DataSource, places: PlacesMemory, further: FurtherCases) => {
+  const { recordedPlaces, placeToday } = places;
 
   /** The parts of the lists that a viewer sees. He is a party by the one rule of visibility, asked for each place. */
   const partsFor = async (viewer: Actor, now: Moment, all: readonly RecordedPlace[]): Promise<readonly Part[]> => {

@@ -1,0 +1,54 @@
+import { dossiers, type Dossier, type Subject } from '@minglu/dossier';
+import { dayOf } from '@minglu/kernel';
+import type { Succession } from '@minglu/reference';
+import type { DataSource } from 'typeorm';
+import { standingAt, type Moment } from '../visibility.js';
+
+/** Whom dossiers are about, as recorded when they opened, with the key under which their rows are listed. The name of the city is empty. */
+export interface RecordedPlace {
+  readonly place: string;
+  readonly subject: Subject;
+}
+
+export interface PlacesMemory {
+  readonly recordedPlaces: () => Promise<readonly RecordedPlace[]>;
+  /** A place by the divisions and parks of a moment. */
+  readonly placeToday: (place: RecordedPlace, now: Moment) => Dossier;
+}
+
+const STAMP = `SELECT count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) AS stamp FROM query.places`;
+
+/**
+ * The places of the lists: some hundreds, which rarely change, while every question of a province goes through all of them. They are read
+ * again when the table has changed.
+ */
+export const placesMemory = (source: DataSource): PlacesMemory => {
+  let kept: { readonly stamp: string; readonly places: readonly RecordedPlace[] } = { stamp: '', places: [] };
+  let today: { readonly succession: Succession | null; readonly day: string } = { succession: null, day: '' };
+  let standing = new WeakMap<RecordedPlace, Dossier>();
+  return {
+    recordedPlaces: async () => {
+      // The version comes before the rows: rows that are newer than it are read again the next time.
+      const [{ stamp }] = await source.query<[{ stamp: string }]>(STAMP);
+      if (stamp !== kept.stamp) {
+        const places = await source.query<RecordedPlace[]>(
+          `SELECT place, json_build_object('programme', programme, 'applicant', applicant, 'cityCode', city_code, 'provinceCode', province_code,
+                                           'applicantName', applicant_name, 'cityName', '', 'cityClass', '', 'caseId', '') AS subject
+           FROM query.places ORDER BY place`,
+        );
+        kept = { stamp, places };
+      }
+      return kept.places;
+    },
+    placeToday: (place, now) => {
+      const day = dayOf(now.at);
+      if (now.succession !== today.succession || day !== today.day) {
+        today = { succession: now.succession, day };
+        standing = new WeakMap();
+      }
+      const found = standing.get(place) ?? standingAt({ ...dossiers.initial, subject: place.subject }, now);
+      standing.set(place, found);
+      return found;
+    },
+  };
+};
