@@ -14,6 +14,7 @@ said = {
     "sheets": [[one.title, one.sheet_state] for one in book.worksheets],
     "frozen": sheet.freeze_panes,
     "protected": sheet.protection.sheet,
+    "resizable": not sheet.protection.formatColumns,
     "lists": sorted(str(rule.sqref) for rule in sheet.data_validations.dataValidation if rule.type == "list"),
     "rows": [
         [str(value) if hasattr(value, "year") else value for value in row]

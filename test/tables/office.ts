@@ -12,6 +12,8 @@ export interface Said {
   readonly sheets: readonly (readonly [title: string, state: string])[];
   readonly frozen: string;
   readonly protected: boolean;
+  /** Columns may be made wider although the sheet is protected. */
+  readonly resizable: boolean;
   readonly lists: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
   readonly kinds: readonly string[];

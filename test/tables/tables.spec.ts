@@ -204,6 +204,8 @@ describeOnPostgres('tables over HTTP', () => {
       ],
       frozen: 'A4',
       protected: true,
+      resizable: true,
+      lists: ['A4:A241'],
       open: ['D4', 'F4', 'G4'],
     });
     expect(said.rows[2]).toEqual(['指标编号*', '所属指标', '指标名称', '指标值*', '单位*', '数据年度*', '数据来源*']);

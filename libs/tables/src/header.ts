@@ -1,5 +1,5 @@
 import { normalForm } from '@minglu/regulation';
-import { cellFaults, sheetFaults, type Fault, type Finding } from './faults.js';
+import { sheetFaults, type Fault, type Finding } from './faults.js';
 import { cellName, isEmpty, type Cell, type Sheet } from './sheet.js';
 import type { Column, Table } from './table.js';
 
@@ -45,8 +45,8 @@ const readHeader = (sheet: Sheet, table: Table, row: number): Header => {
     if (isEmpty(cell)) return;
     const text = textOf(cell);
     const column = columnOf(text, table.columns);
-    const title = typeof cell === 'string' ? cell.trim() : '';
-    if (!column) return add(title === '' ? cellFaults.merged() : sheetFaults.unknown(title), index, null);
+    const title = typeof cell === 'string' ? cell.trim() : cellName(row, index);
+    if (!column) return add(sheetFaults.unknown(title), index, null);
     if (places.has(column)) return add(sheetFaults.twice(column.title.zh), index, column.title.zh);
     places.set(column, index);
     const unit = UNIT.exec(text)?.[1];

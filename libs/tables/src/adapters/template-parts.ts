@@ -73,7 +73,7 @@ export const guideOf = (columns: readonly Column[]): WriteSheet => {
       ['In this file use no formulas and merge no cells. Try the import first, then send it.'],
     ],
     cells,
-    protection: { sheet: true, formatColumns: false },
+    protection: { sheet: true, formatColumns: true, formatRows: true },
     pageSetup: { paperSize: 'a4', orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
   };
 };

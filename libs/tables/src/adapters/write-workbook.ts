@@ -21,7 +21,7 @@ export const templateOf = (table: Table, rows: readonly Row[] = table.preset): P
       ...sheet,
       cells: new Map([...sheet.cells, ...locks(columns, all)]),
       dataValidations: columns.flatMap((column, index) => validationOf(column, index, FIRST_ROW, all.length, lists.indexOf(column)) ?? []),
-      protection: { sheet: true, formatColumns: false, formatRows: false },
+      protection: { sheet: true, formatColumns: true, formatRows: true },
     },
     guideOf(columns),
     ...(lists.length > 0 ? [dictionaryOf(lists.map((one) => listOf(one)!))] : []),
