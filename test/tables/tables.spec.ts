@@ -1,6 +1,20 @@
 import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
-import { approver, auditor, city, command, officer, on, opening, province, someone } from '@minglu/dossier/testing';
+import {
+  admin,
+  approver,
+  auditor,
+  authority,
+  checking,
+  city,
+  command,
+  officer,
+  on,
+  opening,
+  parkSubmission,
+  province,
+  someone,
+} from '@minglu/dossier/testing';
 import { indicators168 } from '@minglu/regulation';
 import { tablesBy, type Row, type Table } from '@minglu/tables';
 import { exportOf } from '@minglu/tables/adapters';
@@ -227,6 +241,41 @@ describeOnPostgres('tables over HTTP', () => {
     );
     // Not in this state; the table itself has no fault.
     expect(tried.body.code).not.toBe('table-findings');
+  });
+
+  it('have the parks of a province, which are sent as one', async () => {
+    await given(
+      service.system.casework,
+      command(admin, on('2023-11-02'), 'RegisterPark', { parkId: 'park-1', name: '某软件园', cityCode: '441900' }),
+      opening({ programme: 'park', campaignId: 'park-creation-2023' }, on('2023-11-02', '11:00:00'), 'park-1'),
+      parkSubmission(),
+      checking('municipal', '2023-11-08'),
+      checking('provincial', '2023-11-09'),
+    );
+    service.clock.moveTo(parseInstant(on('2023-11-10'))!);
+    await service.system.runUntil(parseInstant(on('2023-11-10'))!);
+    const path = '/tables/summary-table/template.xlsx?campaign=park-creation-2023&province=440000&status=PROVINCIAL_APPROVED';
+    const template = (await download(path, authority('440000'))).bytes;
+    const rest = { province: '440000', campaignId: 'park-creation-2023', sealed: true, sealRef: '印章-1' };
+    const tried = await give('summary-table', authority('440000'), template, rest, { query: '?dry-run=true' });
+    expect(tried).toMatchObject({ status: 200, body: { command: { data: { ...rest, caseIds: ['a'] } } } });
+    const elsewhere = await answered([{ caseId: 'a', city: '杭州市' }], 'summary-table');
+    const refused = await give('summary-table', authority('440000'), elsewhere, rest);
+    expect(refused.body.details.findings).toMatchObject([{ code: 'other-province', cell: 'C4' }]);
+    // The rules of the act come after those of the table.
+    expect((await give('summary-table', authority('440000'), template, { ...rest, sealed: false })).body.code).toBe(
+      'summary-table-unsealed',
+    );
+    const bare = await answered([{ caseId: 'a' }], 'summary-table');
+    expect(await give('summary-table', authority('330000'), bare, { ...rest, province: '330000' })).toMatchObject({ status: 403 });
+    expect(await give('summary-table', authority('440000'), template, rest)).toMatchObject({
+      status: 201,
+      body: { events: [{ type: 'SummaryTableSubmitted' }] },
+    });
+    const exported = async (caller: Actor) =>
+      (await download('/tables/summary-table/export.csv?campaign=park-creation-2023&province=440000', caller)).bytes.toString('utf8');
+    await eventually('the park is at the ministry', async () => (await exported(auditor)).includes('a,某软件园,东莞市,部形式审查\r\n'));
+    expect((await exported(someone)).split('\r\n').length).toBe(2);
   });
 
   describe('of a year later', () => {
