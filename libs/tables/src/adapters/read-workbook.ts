@@ -63,6 +63,8 @@ const readInThread = async (): Promise<void> => {
   const { parentPort, workerData } = await import('node:worker_threads');
   const { bytes, reader } = workerData as { readonly bytes: Uint8Array; readonly reader: string };
   const { readXlsx } = (await import(reader)) as typeof import('hucre/xlsx');
+  // In quotation marks or behind a backslash it is a letter, and the number stands for itself.
+  const isPercent = (format: string): boolean => format.replaceAll(/"[^"]*"|\\./g, '').includes('%');
   const read = async (): Promise<unknown> => {
     const { sheets } = await readXlsx(bytes, { readStyles: true });
     return sheets.map(({ name, hidden, veryHidden, rows, cells, merges = [], rowDefs, columns = [] }) => {
@@ -73,7 +75,7 @@ const readInThread = async (): Promise<void> => {
         if (!line) continue;
         if (type === 'formula') line[column] = { is: 'formula', text: '' };
         else if (type === 'error') line[column] = { is: 'error', text: String(value) };
-        else if (type === 'number' && /%/.test(style?.numFmt ?? '')) line[column] = { is: 'percent', number: value };
+        else if (type === 'number' && isPercent(style?.numFmt ?? '')) line[column] = { is: 'percent', number: value };
       }
       rows.forEach((row, index) =>
         row.forEach((value, column) => {
