@@ -52,7 +52,7 @@ const columns = (system: IndicatorSystem | null): readonly Column[] => [
     use: 'input',
     isPreset: true,
     isRequired: true,
-    ...(system ? { suggestions: indicatorsOf(system).map(({ id }) => id) } : {}),
+    ...(system ? { suggestions: () => indicatorsOf(system).map(({ id }) => id) } : {}),
     width: 12,
     hint: {
       zh: system ? `指标体系 ${system.versionId} 的三级指标编号，例如 A1.1` : '指标编号',

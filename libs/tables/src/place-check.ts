@@ -8,7 +8,7 @@ export const CITY: Column = {
   title: { zh: '所在城市', en: 'city' },
   kind: 'text',
   use: 'check',
-  suggestions: eligibleCities().map(({ name }) => name),
+  suggestions: () => eligibleCities().map(({ name }) => name),
   width: 18,
   hint: { zh: '行政区划名称或者代码，可不填；填写的须存在', en: 'name or code of a division; optional' },
 };

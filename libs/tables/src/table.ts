@@ -20,8 +20,8 @@ export interface Column {
   readonly isPreset?: boolean;
   readonly isRequired?: boolean;
   readonly choices?: readonly Choice[];
-  /** Offered by the template; other values are taken too. */
-  readonly suggestions?: readonly string[];
+  /** Offered by the template; other values are taken too. A function, since few programs need the divisions. */
+  readonly suggestions?: () => readonly string[];
   readonly min?: number;
   readonly max?: number;
   readonly maxLength?: number;

@@ -9,7 +9,7 @@ const INLINE = 200;
 
 /** The values that a column offers; null for none. */
 export const listOf = ({ choices, suggestions }: Column): readonly string[] | null =>
-  choices?.map(({ label }) => label) ?? suggestions ?? null;
+  choices?.map(({ label }) => label) ?? suggestions?.() ?? null;
 export const isLong = (list: readonly string[]): boolean => list.join(',').length > INLINE;
 
 /** The list or the limits of the cells of a column, with its hint. @param list its place on the hidden sheet; -1 if it is not there */
