@@ -44,7 +44,7 @@ const ofSpecial = (cell: SpecialCell, column: Column): ReadCell => {
     case 'date':
       return column.kind === 'day' ? read(cell.text) : wrong(cellFaults.date());
     case 'percent':
-      return column.kind === 'decimal' ? percentOf(cell.number) : readCell(cell.number, column);
+      return percentOf(cell.number, column);
   }
 };
 
@@ -99,11 +99,14 @@ const number = (text: string): ReadCell => {
   return read(plain, plain === text ? [] : [cellFaults.thousands(plain)]);
 };
 
-const percentOf = (value: number): ReadCell => {
+const percentOf = (value: number, column: Column): ReadCell => {
   const text = decimalOf(value);
   if (text === null) return wrong(cellFaults.tooManyDigits());
   const shifted = timesHundred(text);
-  return read(shifted, [cellFaults.percent(shifted)], true);
+  if (column.kind === 'decimal') return read(shifted, [cellFaults.percent(shifted)], true);
+  // In a column of words the cell counts as it is shown.
+  const { faults, ...rest } = ofText(`${shifted}%`, column);
+  return { ...rest, faults: [...faults, cellFaults.percent(shifted)] };
 };
 
 /** The decimal that was typed into a cell, digit for digit; null if a double may not have kept it. */

@@ -63,6 +63,7 @@ describe('a table of figures', () => {
     ['separators of thousands', withCell(2, '1,234,567.50'), 'thousands-separator', { value: '1234567.50' }],
     ['blanks at the ends', withCell(5, '\u00a0市统计局 '), 'spaces', { source: '市统计局' }],
     ['a percentage', ['A2.1', null, { is: 'percent', number: 0.131 }, '%', 2024, '年报'], 'percent', { value: '13.1' }],
+    ['a percentage among words', withCell(5, { is: 'percent', number: 0.5 }), 'percent', { source: '50%' }],
     ['a percent sign', ['A2.1', null, '13.10%', '％', 2024, '年报'], 'percent', { value: '13.10' }],
   ])('is read with %s, and says so', (_, row, code, value) => {
     const found = read(figures, [sheetOf([HEADER, row])]);
