@@ -3,6 +3,7 @@ import { letterOf } from '../sheet.js';
 import type { Column, Row, Table } from '../table.js';
 import { HEADER, NOTE, SHOWN, styleOf, TITLE } from './styles.js';
 import { dictionaryOf, guideOf, isLong, listOf, validationOf } from './template-parts.js';
+import { xmlText } from './xml-text.js';
 
 /** Row numbers from 0: a title, a note, the header, the data. */
 const [TITLE_ROW, NOTE_ROW, HEADER_ROW, FIRST_ROW] = [0, 1, 2, 3];
@@ -68,7 +69,7 @@ const sheetOf = (
     columns: columns.map((column) => ({ width: column.width, style: styleOf(column) })),
     rows: [
       [table.title.zh, ...blank],
-      [note, ...blank],
+      [xmlText(note), ...blank],
       columns.map((column) => `${column.title.zh}${isMarked(column) ? '*' : ''}`),
       ...rows.map((row) => columns.map((column) => cellOf(row, column))),
     ],
@@ -109,7 +110,7 @@ const cellOf = (row: Row, { key, kind, choices }: Column): string | number | Dat
   const shown = choices?.find((one) => one.value === value)?.label ?? value;
   if (shown === null || typeof shown === 'number') return shown;
   if (kind === 'day') return new Date(`${shown}T00:00:00Z`);
-  return kind === 'decimal' && shown.replace(/\D/g, '').length <= 15 && String(Number(shown)) === shown ? Number(shown) : shown;
+  return kind === 'decimal' && shown.replace(/\D/g, '').length <= 15 && String(Number(shown)) === shown ? Number(shown) : xmlText(shown);
 };
 
 /** Preset cells and shown columns are locked. */
