@@ -2,6 +2,7 @@ import { appendCommand } from './append-command.js';
 import { appendEmmett } from './append-emmett.js';
 import { appendExisting } from './append-existing.js';
 import type { Contest } from './compare.js';
+import { importTable } from './import-table.js';
 import { consume, publish } from './kafka.js';
 import { postCommand, questions } from './over-http.js';
 import { readDossier } from './read-dossier.js';
@@ -54,5 +55,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'read-dossier': { bar: 1.5, withEmmett: true, open: (url) => readDossier(url, { reads: 8_000, connections: 16 }) },
   'post-command': { bar: 0.6, withEmmett: false, open: (url, rounds) => postCommand(url, rounds, 1_000) },
   'get-dossier': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'one', 3_000) },
+  'import-table': { bar: 1, withEmmett: false, open: () => importTable({ rows: 10_000 }) },
   'list-dossiers': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'page', 1_000) },
 };

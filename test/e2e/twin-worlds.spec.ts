@@ -29,6 +29,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   year: ['2025'],
   number: ['i1.8w2c-k5tr'],
   file: [`${'A'.repeat(43)}.ics`],
+  table: ['titles', 'evaluation-results', 'summary-table', 'application-figures', 'evaluation-figures'],
   eventId: ['00000000-0000-4000-8000-000000000000'],
 };
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -37,6 +38,8 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/dossiers/{id}/events': ['?limit=3', '?at=2025-09-30'],
   '/deadlines/{of}': ['?at=2025-09-30'],
   '/titles/{id}/valid-on': ['?day=2025-09-30'],
+  '/tables/{table}/export.csv': ['?dossier=c', '?year=2025', '?campaign=park-creation-2023&province=330000'],
+  '/tables/{table}/export.xlsx': ['?dossier=c', '?year=2025'],
   '/tasks': ['?whose=all'],
   '/feed': ['?limit=2'],
   '/changes': ['?since=2023-01-01', '?since=2025-09-29&limit=2'],

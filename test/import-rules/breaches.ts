@@ -17,6 +17,7 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'dossier-imports': { tree: reaches('dossier', 'procedure', 'projections', 'event-store', 'casework'), times: 4 },
   'procedure-imports': { tree: reaches('procedure', 'projections', 'event-store', 'http'), times: 3 },
   'projections-imports': { tree: reaches('projections', 'procedure', 'event-store', 'http'), times: 3 },
+  'tables-imports': { tree: reaches('tables', 'procedure', 'event-store', 'http'), times: 3 },
   'event-store-imports': { tree: reaches('event-store', ...DOMAIN, 'messaging', 'casework'), times: 7 },
   'messaging-imports': { tree: reaches('messaging', ...DOMAIN, 'casework', 'http'), times: 7 },
   'audit-imports': { tree: reaches('audit', ...DOMAIN, 'messaging', 'casework'), times: 7 },

@@ -92,6 +92,31 @@ describeOnKafka('the services in separate processes', () => {
     });
   });
 
+  it('give tables out and take them in through the gateway, each from the service that has them', async () => {
+    const headers = { authorization: `Bearer ${await one.tokenOf(city('441900'))}` };
+    const template = await fetch(new URL('/tables/application-figures/template.xlsx', one.fleet.urlOf('gateway')), { headers });
+    expect(template.status).toBe(200);
+    const results = await fetch(new URL('/tables/evaluation-results/template.xlsx?year=2025', one.fleet.urlOf('gateway')), { headers });
+    expect([results.status, results.status === 200 ? '' : await results.text()]).toEqual([200, '']);
+    const form = new FormData();
+    form.set('data', JSON.stringify({ caseId: '441900-a', materials: [], truthfulnessPledge: true }));
+    form.set('file', await template.blob(), '申请.xlsx');
+    const imported = await fetch(new URL('/tables/application-figures/imports', one.fleet.urlOf('gateway')), {
+      method: 'POST',
+      headers,
+      body: form,
+    });
+    expect([imported.status, await imported.json()]).toMatchObject([
+      422,
+      { code: 'table-findings', details: { findings: [{ code: 'no-rows', sheet: '申请指标数据' }] } },
+    ]);
+    const exported = await fetch(new URL('/tables/application-figures/export.csv?dossier=441900-a', one.fleet.urlOf('gateway')), {
+      headers,
+    });
+    expect([exported.status, (await exported.text()).split('\r\n').length]).toEqual([200, 2]);
+    expect(await one.ask('/tables', officer)).toMatchObject({ status: 200, body: { items: expect.any(Array) as unknown } });
+  }, 60_000);
+
   it('answer 504 if the effect is not visible in time', async () => {
     process.kill(one.fleet.pidOf('publisher')!, 'SIGSTOP');
     try {

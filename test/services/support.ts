@@ -35,6 +35,7 @@ export interface TestFleet {
   readonly exits: { readonly name: ServiceName; readonly code: number | null; readonly signal: string | null }[];
   /** Asks until the answer is another than 503 or 504: a part can be late on a slow machine. A command is repeated under one key. */
   readonly ask: (path: string, by: Actor, body?: unknown, key?: string) => Promise<FleetAnswer>;
+  readonly tokenOf: (by: Actor) => Promise<string>;
   /** Rejects when there is no answer within `patienceMs`, 10 s unless told. */
   readonly askOnce: (path: string, by: Actor, body?: unknown, key?: string, patienceMs?: number) => Promise<FleetAnswer>;
   readonly close: () => Promise<void>;
@@ -86,6 +87,7 @@ export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): 
     gateway: () => environment('gateway', Object.fromEntries(SERVICES.map((name) => [name, fleet.urlOf(name)]))),
     publisher: environment('publisher', {}),
     exits,
+    tokenOf: (by) => issuer.issue(by),
     askOnce,
     ask: async (path, by, body, key = randomUUID()) => {
       let answer: FleetAnswer | undefined;

@@ -11,6 +11,7 @@ import {
   LOG_READER,
   WATERMARKS,
 } from '@minglu/projections/adapters';
+import { TABLE_WORLD, TablesController } from '@minglu/tables/adapters';
 import { wallClock } from '@minglu/casework';
 import { watermarkPages } from '@minglu/messaging';
 import {
@@ -26,6 +27,7 @@ import {
   recordPublicKeys,
   registry,
   serve,
+  tableWorld,
   type OpenService,
   type ServiceContext,
   type ServiceSettings,
@@ -52,9 +54,10 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       areGrantsNeeded: settings.identity.areGrantsNeeded,
       now: wallClock.now,
     }),
-    controllers: [...routes.controllers, LogController, FeedController, RecordsController],
+    controllers: [...routes.controllers, LogController, FeedController, RecordsController, TablesController],
     providers: [
       ...routes.providers,
+      { provide: TABLE_WORLD, useValue: tableWorld(log, wallClock.now) },
       { provide: LOG_READER, useValue: log },
       { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
       { provide: WATERMARKS, useValue: watermarkPages(pool) },

@@ -1,6 +1,7 @@
 import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import { placeAt } from '@minglu/event-store';
+import { TABLE_WORLD, TableImportsController } from '@minglu/tables/adapters';
 import {
   acts,
   anyIds,
@@ -21,6 +22,7 @@ import {
   seed,
   serve,
   SYSTEM,
+  tableWorld,
   timeMetrics,
   timeProbe,
   type OpenService,
@@ -79,10 +81,11 @@ export const openCasework = async ({
       mayChooseId: isScenario ? anyIds : ownIds,
       receipts: receiptsOf(keys.requests, store),
     },
-    controllers: [SystemCommandsController, ...(isScenario ? [ScenarioClockController] : [])],
+    controllers: [SystemCommandsController, TableImportsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [
       { provide: INTERNAL_TOKENS, useValue: internalTokens(keys.internalTokensPublic) },
       { provide: SYSTEM_ACTOR, useValue: SYSTEM },
+      { provide: TABLE_WORLD, useValue: tableWorld(store, clock.now) },
       {
         provide: MOVE_CLOCK,
         useValue: async (to: string) => {

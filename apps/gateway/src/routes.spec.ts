@@ -39,6 +39,11 @@ describe('the gateway', () => {
     ['/log?after=3', 'a'],
     ['/events/e1', 'a'],
     ['/feed', 'a'],
+    ['/tables', 'q'],
+    ['/tables/titles/export.csv?programme=city', 'q'],
+    ['/tables/evaluation-results/template.xlsx?year=2025', 'q'],
+    ['/tables/application-figures/template.xlsx', 'a'],
+    ['/tables/evaluation-figures/export.xlsx?dossier=t1', 'a'],
     ['/public-records/keys', 'a'],
   ])('routes %s to %s', (url, upstream) => expect(upstreamOf('GET', url, upstreams)).toBe(upstream));
   it('routes every act to casework, and nothing else that is posted', () => {
@@ -51,6 +56,9 @@ describe('the gateway', () => {
       ]);
     }
     expect(upstreamOf('POST', '/calendar-feeds', upstreams)).toBe('q');
+    expect(upstreamOf('POST', '/tables/summary-table/imports?dry-run=true', upstreams)).toBe('c');
+    expect(upstreamOf('GET', '/tables/summary-table/imports', upstreams)).toBeNull();
+    expect(upstreamOf('POST', '/tables/titles/export.xlsx', upstreams)).toBeNull();
     expect(upstreamOf('POST', '/log', upstreams)).toBeNull();
     expect(upstreamOf('GET', '/public-notices', upstreams)).toBeNull();
   });

@@ -19,13 +19,15 @@ export const router = (acts: readonly AnyAct[]) => {
     const searchParams = new URLSearchParams(search);
     if (method === 'DELETE') return /^\/calendar-feeds\/[^/]+$/.test(pathname) ? query : null;
     if (pathname === '/commands' || /^\/receipts\/[^/]+$/.test(pathname)) return casework;
+    if (IMPORTS.test(pathname)) return method === 'POST' ? casework : null;
     if (method === 'POST') return pathname === '/calendar-feeds' ? query : commands.test(pathname) ? casework : null;
     if (
       pathname === '/log' ||
       /^\/events\/[^/]+$/.test(pathname) ||
       pathname === '/feed' ||
       /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
-      /^\/dossiers\/[^/]+\/events$/.test(pathname)
+      /^\/dossiers\/[^/]+\/events$/.test(pathname) ||
+      FIGURES.test(pathname)
     )
       return audit;
     if (QUESTIONS.test(pathname)) return query;
@@ -46,7 +48,11 @@ export const routeOf = (url: string): string =>
 
 /** Questions over all dossiers, changes and calendar feeds. */
 const QUESTIONS =
-  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview)$/;
+  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview|tables(?:\/[^/]+\/(?:template\.xlsx|export\.(?:xlsx|csv)))?)$/;
+
+/** Tables come in as commands. Tables of figures go out of the log. */
+const IMPORTS = /^\/tables\/[^/]+\/imports$/;
+const FIGURES = /^\/tables\/[a-z-]+-figures\/(?:template\.xlsx|export\.(?:xlsx|csv))$/;
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

@@ -76,6 +76,19 @@ describe('the gateway, if a service', () => {
     const response = await command();
     expect([response.status, response.headers.get('x-from'), await response.text()]).toEqual([201, 'casework', '{"type":"A"}']);
   });
+  it('takes a file, passes on each of its bytes', async () => {
+    answer = (request, response) => {
+      let length = 0;
+      request
+        .on('data', (chunk: Buffer) => (length += chunk.length))
+        .on('end', () => response.end(JSON.stringify([request.headers['content-type']?.split(';')[0], length])));
+    };
+    const form = new FormData();
+    form.set('file', new Blob([Buffer.alloc(3 * 1024 * 1024, 1)]), 'a.xlsx');
+    const response = await fetch(new URL('/tables/summary-table/imports', url), { method: 'POST', body: form });
+    const [type, length] = (await response.json()) as [string, number];
+    expect([response.status, type, length > 3 * 1024 * 1024]).toEqual([200, 'multipart/form-data', true]);
+  });
   it('has begun its answer, lets it take its time', async () => {
     answer = (_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' }).write(': …\n\n');

@@ -26,7 +26,8 @@ interface Limits {
 
 /** A service that lives answers `/health/live` in so many milliseconds. */
 const LIVE_MS = 300;
-const WAITS = /[?&]after=/;
+/** Reads that wait for the read model, and tables, which take their time to be read and written. */
+const WAITS = /[?&]after=|^\/tables\//;
 
 /** The client of the gateway: a request ends with an error if the service does not begin its answer in time. */
 export const upstreamClient = ({ answerMs, waitingMs }: Limits) => {

@@ -13,6 +13,7 @@ import {
   readModel,
   type HistoryQueries,
 } from '@minglu/projections/adapters';
+import { TABLE_WORLD, TablesController, type TableWorld } from '@minglu/tables/adapters';
 import {
   authorityCheck,
   branchProbe,
@@ -102,8 +103,8 @@ export const openQuery = async ({
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     authority,
-    controllers: [...routes.controllers, ...calendar.controllers, ChangesController],
-    providers: [...routes.providers, ...calendar.providers],
+    controllers: [...routes.controllers, ...calendar.controllers, ChangesController, TablesController],
+    providers: [...routes.providers, ...calendar.providers, { provide: TABLE_WORLD, useValue: noFigures }],
   });
 };
 
@@ -151,5 +152,7 @@ const progressTo = ({ position, count }: TokenPosition, log: Pick<EventStore, 'w
 const refuse = (): never => {
   throw new ProblemException('unknown-route', '历史由审计服务答复', 'the audit service answers questions about the past');
 };
+/** The gateway routes tables of figures, which are in the log, to the audit service. */
+const noFigures: TableWorld = { indicatorSystem: refuse, world: refuse, titleHolders: refuse };
 /** The gateway routes questions about the past to the audit service. */
 const noHistory: HistoryQueries = { dossier: refuse, history: refuse, deadlines: refuse };

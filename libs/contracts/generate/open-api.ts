@@ -282,7 +282,7 @@ const parametersOf = (operation: Json) =>
 const operationName = (method: string, path: string): string =>
   path
     .replaceAll(/\{(\w+)\}/g, 'by-$1')
-    .split(/[/-]/)
+    .split(/[/.-]/)
     .filter((word) => word !== '')
     .reduce((name, word) => name + word.charAt(0).toUpperCase() + word.slice(1), method);
 

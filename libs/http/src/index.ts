@@ -1,5 +1,8 @@
 export { Access, Caller, EVERYONE, namesCallerTwice, notAuthenticated } from './access.js';
 export { consistencyTokens, type ConsistencyTokens, type TokenContent, type TokenKind, type TokenPosition } from './consistency-token.js';
+export { CommandRequests, TrialDto, type CommandHeaders } from './command-requests.js';
+export { notAuthorised } from './auth/claims.js';
+export { NotStrictJson, parseStrictJson } from './strict-json.js';
 export { otherBranch, tokenNotIssued } from './token-problems.js';
 export type { Receipts } from './receipts.controller.js';
 export { countRequests } from './http-metrics.js';
@@ -7,7 +10,7 @@ export { processFigures, type Metric, type MetricSource } from './metrics.contro
 export { createHttpApp, openApiDocument, serviceModule, type AddRoutes, type ServiceOptions } from './service.js';
 export { ScenarioClockController } from './scenario-clock.controller.js';
 export { SystemCommandsController, type SystemCommandResponse } from './system-commands.controller.js';
-export { CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
+export { ACTS, CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { instantFrom, momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, roomFor, serverOptions } from './server.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';

@@ -11,7 +11,7 @@ export interface HttpLimits {
 
 const HTTP_LIMITS: HttpLimits = { requestMs: 15_000 };
 
-/** Bytes. Commands hold names, digests and figures; files are not uploaded here. */
+/** Bytes of a JSON body. Commands hold names, digests and figures; a form with a file has limits of its own. */
 const MAX_BODY = 262_144;
 
 /**

@@ -17,6 +17,7 @@ import { commandRoutesController } from './command-routes.controller.js';
 import { CommandsController } from './commands.controller.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { ExecuteCommandHandler } from './execute-command.js';
+import { acceptMultipart } from './multipart.js';
 import { countRequests } from './http-metrics.js';
 import { HealthController, shared, type HealthProbe } from './health.controller.js';
 import { AuditorMetricsController, InternalMetricsController, type MetricSource } from './metrics.controller.js';
@@ -169,6 +170,7 @@ export const createHttpApp = async (
   });
   const server = app.getHttpAdapter().getInstance();
   acceptStrictJson(server);
+  await acceptMultipart(server as unknown as FastifyInstance);
   cutUnfinishedRequests(server);
   countRequests(server as never);
   if (edge) await protectEdge(server as never, edge, { check });

@@ -1,2 +1,4 @@
+export { LISTED_STATUSES } from './listing.js';
+export { TITLE_STATES, type TitleState } from './title-facts.js';
 export { viewOf, type DossierView } from './dossier-view.js';
 export { seesAll, visibleClassifications, type VisibleDossier } from './visibility.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { codesOf, divisionOn, inEffect, withoutMergers, type DivisionChange } from './division-changes.js';
+import { codesOf, divisionCalled, divisionOn, inEffect, withoutMergers, type DivisionChange } from './division-changes.js';
 import { division } from './divisions.js';
 
 const change = (
@@ -17,6 +17,25 @@ const renamed = change('renamed', '420600', '420600', '襄樊市', '2025-03-01')
 const recoded = change('recoded', '371600', '373000', '滨州市', '2025-06-01');
 const merged = change('merged', '370900', '370100', '济南市', '2025-06-01');
 const upgraded = change('upgraded', '522700', '525000', '黔南市', '2025-06-01');
+
+describe('a division by its name', () => {
+  const called = (name: string, at: string, changes: readonly DivisionChange[] = [renamed, merged]) =>
+    divisionCalled(changes, name, day(at));
+  it('is found by its name or code, as names are compared', () => {
+    expect(called('福州市', '2025-02-28')).toBe(division('350100'));
+    expect(called(' 350100 ', '2025-02-28')).toBe(division('350100'));
+    expect(called('廣東省', '2025-02-28')).toBe(division('440000'));
+    for (const none of ['亚特兰蒂斯市', '999999', '', '西湖区']) expect(called(none, '2025-02-28')).toBeNull();
+  });
+  it('is found by a new name from its day on, and by its former name still', () => {
+    expect([called('襄樊市', '2025-02-28'), called('襄樊市', '2025-03-01')?.code, called('襄阳市', '2025-03-01')?.code]).toEqual([
+      null,
+      '420600',
+      '420600',
+    ]);
+    expect(called('泰安市', '2025-06-01')).toBe(division('370100'));
+  });
+});
 
 describe('the division of a day (decisions 38)', () => {
   it.each(['420600', '371600', '370900', '522700', '999999'])('is the shipped one of %s before any change', (code) => {

@@ -1,6 +1,7 @@
 import { day, oneOf, text, Type, type Day, type Static, type TObject } from '@minglu/kernel';
-import { division, divisionCode, divisionOf, type Division } from './divisions.js';
+import { division, divisionCode, divisionNamed, divisionOf, type Division } from './divisions.js';
 import { formerDivisions } from './former-divisions.js';
+import { isSameName } from './names.js';
 
 /** The classes that an upgraded division can have. The code and the name decide it unless the document does. */
 const DIVISION_CLASSES = [
@@ -48,6 +49,15 @@ export const divisionOn = (changes: readonly DivisionChange[], code: string, on:
   // The province may have changed too.
   const { provinceCode } = following(effective, found.provinceCode) ?? found;
   return provinceCode === found.provinceCode ? found : { ...found, provinceCode };
+};
+
+/** The division of a day by its name or code. A name of earlier days leads to the division that stands for it. Null if there is none. */
+export const divisionCalled = (changes: readonly DivisionChange[], nameOrCode: string, on: Day): Division | null => {
+  const given = nameOrCode.trim();
+  const shipped = divisionNamed(given)?.code;
+  const renamed = inEffect(changes, on).find(({ newName }) => isSameName(newName, given))?.newCode;
+  const code = /^[0-9]{6}$/.test(given) ? given : (shipped ?? renamed);
+  return code === undefined ? null : divisionOn(changes, code, on);
 };
 
 /** A division of earlier years, as it was. */

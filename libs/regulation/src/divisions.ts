@@ -1,5 +1,6 @@
 import { Type } from '@minglu/kernel';
 import { divisionLines } from './divisions-data.js';
+import { normalForm } from './names.js';
 
 /** From the highest. */
 export const LEVELS = ['province', 'prefecture', 'county'] as const;
@@ -47,6 +48,18 @@ export const SUB_PROVINCIAL_CITIES: readonly string[] = [
   ...['330100', '420100', '440100', '510100', '610100'], // Hangzhou, Wuhan, Guangzhou, Chengdu, Xi'an
   ...SEPARATELY_PLANNED_CITIES,
 ];
+
+/** The cities that may hold a title (art. 7) by the divisions that ship, in the order of their codes. */
+export const eligibleCities = (): readonly Division[] => [...all().values()].filter((one) => one.level !== 'county' && isEligibleCity(one));
+
+let byName: ReadonlyMap<string, Division> | undefined;
+/** The province or prefecture that ships with this name, as names are compared; null if there is none. */
+export const divisionNamed = (name: string): Division | null => {
+  byName ??= new Map(
+    [...all().values()].filter(({ level }) => level !== 'county').map((one): [string, Division] => [normalForm(one.name), one]),
+  );
+  return byName.get(normalForm(name)) ?? null;
+};
 
 /** The division that ships with this code; null if there is none. `divisionOn` also knows the changes since. */
 export const division = (code: string): Division | null => all().get(code) ?? null;

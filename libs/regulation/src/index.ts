@@ -12,8 +12,26 @@ export {
   type Deadline,
   type DeadlineRule,
 } from './deadline.js';
-export { codesOf, divisionChangeFields, divisionOn, inEffect, withoutMergers, type DivisionChange } from './division-changes.js';
-export { divisionCode, hasProvincialAuthority, isEligibleByRuling, isEligibleCity, LEVELS, levelOf, type Division } from './divisions.js';
+export {
+  codesOf,
+  divisionCalled,
+  divisionChangeFields,
+  divisionOn,
+  inEffect,
+  withoutMergers,
+  type DivisionChange,
+} from './division-changes.js';
+export {
+  division,
+  divisionCode,
+  eligibleCities,
+  hasProvincialAuthority,
+  isEligibleByRuling,
+  isEligibleCity,
+  LEVELS,
+  levelOf,
+  type Division,
+} from './divisions.js';
 export { formerDivisions } from './former-divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
@@ -21,7 +39,16 @@ export { normalForm } from './names.js';
 export { dataYearWarnings, figure, material, yearHasEnded, type Figure, type Material, type MaterialKind } from './figures.js';
 export { indicators168 } from './indicators-168-2022.js';
 export { checkIndicatorSystem } from './indicator-check.js';
-export { checkControls, controlCheck, findIndicator, indicatorSystem, type ControlCheck, type IndicatorSystem } from './indicators.js';
+export {
+  checkControls,
+  controlCheck,
+  findIndicator,
+  indicatorsOf,
+  indicatorSystem,
+  unitOfControl,
+  type ControlCheck,
+  type IndicatorSystem,
+} from './indicators.js';
 export { shippedNationalAverages } from './national-averages.js';
 export { observePolicies } from './observed-policies.js';
 export { highestValue, parameter, parameterOfYear, parameters, RULE_PACKAGE, rulePackage } from './parameters.js';

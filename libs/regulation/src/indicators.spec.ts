@@ -1,7 +1,15 @@
 import { decoder } from '@minglu/kernel';
 import { figure, type Figure } from './figures.js';
 import { indicators168, indicatorNotes168 } from './indicators-168-2022.js';
-import { checkControls, controlCheck, findIndicator, indicatorsOf, indicatorSystem, type NationalAverages } from './indicators.js';
+import {
+  checkControls,
+  controlCheck,
+  findIndicator,
+  indicatorsOf,
+  indicatorSystem,
+  unitOfControl,
+  type NationalAverages,
+} from './indicators.js';
 import { nationalAverages, shippedNationalAverages } from './national-averages.js';
 
 const averages = nationalAverages(shippedNationalAverages);
@@ -120,6 +128,12 @@ describe('the control indicators', () => {
   it('return records that fit their schema', () => {
     const checks = checkControls(indicators168, [reported('A2.1', '1', { dataYear: 2021 })], averages);
     expect(checks.flatMap((check) => decoder(controlCheck).issues(check))).toEqual([]);
+  });
+});
+
+describe('the unit of a control', () => {
+  it('is that of the text, per cent for a growth rate, and none for other indicators', () => {
+    expect(['A1.1', 'A2.1', 'A1.2'].map((id) => unitOfControl(indicators168, id))).toEqual(['亿元', '%', null]);
   });
 });
 

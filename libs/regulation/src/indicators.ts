@@ -102,9 +102,15 @@ export const checkControls = (
 const decisive = (figures: readonly Figure[]): Figure | undefined =>
   [...figures].sort((a, b) => b.dataYear - a.dataYear || compareDecimals(a.value, b.value))[0];
 
-/** A growth rate is read as a percentage, although the annex does not say so. */
+/** The unit of a control; null if it has none. A growth rate is read as a percentage, although the annex does not say so. */
+const unitOf = (rule: Control): string | null => rule.unit ?? (rule.value === NATIONAL_AVERAGE ? '%' : null);
+/** The unit in which the control of an indicator compares; null for an indicator without one. */
+export const unitOfControl = ({ controls }: Pick<IndicatorSystem, 'controls'>, indicatorId: string): string | null => {
+  const rule = controls.find((one) => one.indicator === indicatorId);
+  return rule ? unitOf(rule) : null;
+};
 const unitMatches = (unit: string, rule: Control): boolean => {
-  const expected = rule.unit ?? (rule.value === NATIONAL_AVERAGE ? '%' : null);
+  const expected = unitOf(rule);
   return expected === null || isSameName(unit, expected);
 };
 

@@ -36,6 +36,7 @@ export { deadlineMetrics, deadlineProbe, isClockWrong, timeMetrics, timeProbe } 
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
+export { tableWorld } from './service/table-world.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';

@@ -22,11 +22,13 @@ import {
   RecordsController,
   WATERMARKS,
 } from '@minglu/projections/adapters';
+import { TABLE_WORLD, TableImportsController, TablesController } from '@minglu/tables/adapters';
 import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { browserRoutes, type BrowserSettings } from './service/browser.js';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/identity.js';
 import { authorityCheck, authorityInLog } from './service/authority.js';
+import { tableWorld } from './service/table-world.js';
 import { ROLE_RULES } from './service/role-rules.js';
 import type { BackgroundWork } from './background-work.js';
 import {
@@ -152,10 +154,20 @@ export const wholeService = ({
         mayChooseId,
         receipts: receiptsOf(keys.requests, system.store),
       },
-      controllers: [...routes.controllers, ...calendar.controllers, ChangesController, LogController, FeedController, RecordsController],
+      controllers: [
+        ...routes.controllers,
+        ...calendar.controllers,
+        ChangesController,
+        LogController,
+        FeedController,
+        RecordsController,
+        TablesController,
+        TableImportsController,
+      ],
       providers: [
         ...routes.providers,
         ...calendar.providers,
+        { provide: TABLE_WORLD, useValue: tableWorld(system.log, () => clock.now()) },
         { provide: LOG_READER, useValue: system.log },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.

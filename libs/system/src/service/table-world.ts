@@ -1,0 +1,40 @@
+import { dayOf, fold, streamId, type Instant, type Ref, type StreamCategory } from '@minglu/kernel';
+import { decodeStored, type EventStore } from '@minglu/event-store';
+import { dossiers, standing, type Dossier } from '@minglu/dossier';
+import { standards, succession, systemInForce, systemOf } from '@minglu/reference';
+import { divisionCalled } from '@minglu/regulation';
+import type { TableWorld } from '@minglu/tables/adapters';
+import { registry } from '../command-handler.js';
+
+/** Reads indicator systems and divisions from the log, for tables. */
+export const tableWorld = (log: Pick<EventStore, 'readStream' | 'findClaim'>, now: () => Instant): TableWorld => {
+  const stateIn = async <S>(category: StreamCategory<S>, stream: string): Promise<S> => {
+    const stored = await log.readStream(stream);
+    return fold(
+      category,
+      stored.map((event) => decodeStored(event, registry).event),
+    );
+  };
+  const stateOf = <S>({ category, id }: Ref<S>): Promise<S> => stateIn(category, streamId(category, id));
+  return {
+    indicatorSystem: async (versionId) => {
+      const state = await stateOf(standards);
+      return (versionId === undefined ? systemInForce(state, dayOf(now())) : systemOf(state, versionId)) ?? null;
+    },
+    world: async () => {
+      const { divisions } = await stateOf(succession);
+      const today = dayOf(now());
+      return { divisionOf: (nameOrCode) => divisionCalled(divisions, nameOrCode, today) };
+    },
+    titleHolders: async (titleIds) => {
+      const changes = await stateOf(succession);
+      const namesOf = async (titleId: string): Promise<readonly string[]> => {
+        const holder = await log.findClaim('title', titleId);
+        if (!holder) return [];
+        const dossier = await stateIn(dossiers as StreamCategory<Dossier>, holder.streamId);
+        return [dossier, standing(dossier, changes, now())].flatMap(({ subject }) => subject?.applicantName ?? []);
+      };
+      return Promise.all(titleIds.map(namesOf));
+    },
+  };
+};

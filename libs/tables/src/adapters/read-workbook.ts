@@ -1,0 +1,97 @@
+import { Worker } from 'node:worker_threads';
+import { ProblemException } from '@minglu/http';
+import { fileFaults, type Fault } from '../faults.js';
+import type { Sheet } from '../sheet.js';
+import { preflight } from './preflight.js';
+
+/** The limits of one reading. */
+const BUDGET = { milliseconds: 6_000, mebibytes: 384 };
+/** So many workbooks are read at a time, and so many wait. */
+const [AT_ONCE, WAITING] = [2, 16];
+
+export type ReadWorkbook = { readonly sheets: readonly Sheet[] } | { readonly fault: Fault };
+
+/**
+ * Reads a workbook in a thread of its own with limits, after the preflight.
+ *
+ * @throws ProblemException `service-away` if too many wait
+ */
+export const readWorkbook = async (bytes: Buffer, budget = BUDGET): Promise<ReadWorkbook> => {
+  const fault = await preflight(bytes);
+  return fault ? { fault } : inTurn(() => inThread(bytes, budget));
+};
+
+let running = 0;
+const waiting: (() => void)[] = [];
+const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+  if (waiting.length >= WAITING)
+    throw new ProblemException('service-away', '正在读取的文件过多，请稍后再试', 'too many files are being read: try again later');
+  if (running < AT_ONCE) running += 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    // The next one takes over the place.
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+};
+
+const inThread = (bytes: Buffer, { milliseconds, mebibytes }: typeof BUDGET): Promise<ReadWorkbook> =>
+  new Promise((resolve) => {
+    const worker = new Worker(`(${readInThread.toString()})()`, {
+      eval: true,
+      workerData: { bytes, reader: import.meta.resolve('hucre/xlsx') },
+      resourceLimits: { maxOldGenerationSizeMb: mebibytes },
+      env: {},
+      execArgv: [],
+    });
+    const end = (answer: ReadWorkbook): void => {
+      clearTimeout(timer);
+      void worker.terminate();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => end({ fault: fileFaults.tooSlow() }), milliseconds);
+    worker.once('message', (sheets: readonly Sheet[] | null) => end(sheets ? { sheets } : { fault: fileFaults.damaged() }));
+    // Out of memory, among others.
+    worker.once('error', () => end({ fault: fileFaults.tooSlow() }));
+  });
+
+/** The program of the thread. It is sent there as text, so that it uses nothing from outside. Answers with null for a file that cannot be read. */
+const readInThread = async (): Promise<void> => {
+  const { parentPort, workerData } = await import('node:worker_threads');
+  const { bytes, reader } = workerData as { readonly bytes: Uint8Array; readonly reader: string };
+  const { readXlsx } = (await import(reader)) as typeof import('hucre/xlsx');
+  // In quotation marks or behind a backslash it is a letter, and the number stands for itself.
+  const isPercent = (format: string): boolean => format.replaceAll(/"[^"]*"|\\./g, '').includes('%');
+  const read = async (): Promise<unknown> => {
+    const { sheets } = await readXlsx(bytes, { readStyles: true });
+    return sheets.map(({ name, hidden, veryHidden, rows, cells, merges = [], rowDefs, columns = [] }) => {
+      const plain: unknown[][] = rows.map((row) => row.map((value) => (value instanceof Date ? null : value)));
+      for (const [place, { type, value, style }] of cells ?? []) {
+        const [row, column] = place.split(',').map(Number) as [number, number];
+        const line = plain[row];
+        if (!line) continue;
+        if (type === 'formula') line[column] = { is: 'formula', text: '' };
+        else if (type === 'error') line[column] = { is: 'error', text: String(value) };
+        else if (type === 'number' && isPercent(style?.numFmt ?? '')) line[column] = { is: 'percent', number: value };
+      }
+      rows.forEach((row, index) =>
+        row.forEach((value, column) => {
+          if (value instanceof Date && plain[index]![column] === null)
+            plain[index]![column] = { is: 'date', text: Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10) };
+        }),
+      );
+      return {
+        name,
+        isHidden: hidden === true || veryHidden === true,
+        rows: plain,
+        merges: merges.map(({ startRow, startCol, endRow, endCol }) => ({ top: startRow, left: startCol, bottom: endRow, right: endCol })),
+        hiddenRows: [...(rowDefs ?? [])].flatMap(([row, definition]) => (definition.hidden ? [row] : [])),
+        hiddenColumns: columns.flatMap((column, index) => (column.hidden ? [index] : [])),
+      };
+    });
+  };
+  parentPort!.postMessage(await read().catch(() => null));
+};

@@ -1,0 +1,68 @@
+import { normalForm } from '@minglu/regulation';
+import { sheetFaults, type Fault, type Finding } from './faults.js';
+import { cellName, isEmpty, type Cell, type Sheet } from './sheet.js';
+import type { Column, Table } from './table.js';
+
+/** The header of a table: its row, and where each column stands. */
+export interface Header {
+  readonly row: number;
+  readonly places: ReadonlyMap<Column, number>;
+  readonly findings: readonly Finding[];
+}
+
+/** The header is within so many rows from the top. */
+const LOOKED_AT = 30;
+const UNIT = /\(([^()]*)\)$/;
+
+const textOf = (cell: Cell | undefined): string => (typeof cell === 'string' ? normalForm(cell).replace(/[*＊]+$/, '') : '');
+
+/** A column by its title, in Chinese or English. A unit behind the title does not matter here. */
+const columnOf = (text: string, columns: readonly Column[]): Column | undefined => {
+  const isCalled = (wanted: string) => (column: Column) => normalForm(column.title.zh) === wanted || normalForm(column.title.en) === wanted;
+  return text === '' ? undefined : (columns.find(isCalled(text)) ?? columns.find(isCalled(text.replace(UNIT, ''))));
+};
+
+/** The row that has most of the titles; null if no row has half of the columns that are needed. */
+export const findHeader = (sheet: Sheet, table: Table): Header | null => {
+  const needed = table.columns.filter(({ use, isRequired }) => use === 'input' && isRequired).length;
+  let best = { row: -1, titles: 0 };
+  sheet.rows.slice(0, LOOKED_AT).forEach((cells, row) => {
+    const titles = new Set(cells.flatMap((cell) => columnOf(textOf(cell), table.columns) ?? [])).size;
+    if (titles > best.titles) best = { row, titles };
+  });
+  return best.titles * 2 < needed || best.titles === 0 ? null : readHeader(sheet, table, best.row);
+};
+
+const readHeader = (sheet: Sheet, table: Table, row: number): Header => {
+  const places = new Map<Column, number>();
+  const findings: Finding[] = [];
+  const cells = sheet.rows[row]!;
+  const add = (fault: Fault, index: number | null, column: string | null): void => {
+    const cell = index === null ? null : cellName(row, index);
+    findings.push({ ...fault, sheet: sheet.name, cell, row: row + 1, column });
+  };
+  cells.forEach((cell, index) => {
+    if (isEmpty(cell)) return;
+    const text = textOf(cell);
+    const column = columnOf(text, table.columns);
+    const title = typeof cell === 'string' ? cell.trim() : cellName(row, index);
+    if (!column) return add(sheetFaults.unknown(title), index, null);
+    if (places.has(column)) return add(sheetFaults.twice(column.title.zh), index, column.title.zh);
+    places.set(column, index);
+    const unit = UNIT.exec(text)?.[1];
+    if (column.kind === 'decimal' && unit !== undefined && !normalForm(column.title.zh).endsWith(`(${unit})`))
+      add(sheetFaults.headerUnit(unit), index, column.title.zh);
+    if (column.use === 'input' && sheet.hiddenColumns.includes(index))
+      add(sheetFaults.hiddenColumn(column.title.zh), index, column.title.zh);
+  });
+  for (const column of table.columns) {
+    if (column.use === 'shown' || places.has(column)) continue;
+    if (column.use === 'input' && column.isRequired) add(sheetFaults.missing(column.title.zh), null, column.title.zh);
+    else if (column.use === 'input') add(sheetFaults.missingOptional(column.title.zh), null, column.title.zh);
+  }
+  const order = [...places].sort(([, one], [, other]) => one - other).map(([column]) => column);
+  const wanted = table.columns.filter((column) => places.has(column));
+  const moved = order.find((column, index) => column !== wanted[index]);
+  if (moved) add(sheetFaults.moved(moved.title.zh), places.get(moved)!, moved.title.zh);
+  return { row, places, findings };
+};

@@ -1,0 +1,14 @@
+import type { IndicatorSystem } from '@minglu/regulation';
+import { evaluationResults } from './evaluation-results.js';
+import { figureTables } from './figure-tables.js';
+import { summaryTable } from './summary-table.js';
+import type { Table } from './table.js';
+import { titleRegister } from './title-register.js';
+
+/** All tables. @param system the indicator system of the tables of figures; null for none */
+export const tablesBy = (system: IndicatorSystem | null): readonly Table[] => [
+  ...figureTables(system),
+  evaluationResults,
+  summaryTable,
+  titleRegister,
+];
