@@ -3,7 +3,7 @@
  *
  *   kernel ← regulation ← reference ← dossier ← procedure, projections      pure
  *   projections ← tables                                                    pure
- *   kernel ← event-store ← messaging, audit, casework ← http                technical, knows no domain
+ *   kernel ← event-store ← messaging, audit, casework ← http ← access       technical, knows no domain
  *   embedded                                                                PostgreSQL, Kafka and processes of this machine
  *   all of them ← system ← scenario, contracts/generate                     the composition that apps share
  *
@@ -31,8 +31,9 @@ const MAY_IMPORT = {
   audit: ['kernel', 'event-store'],
   casework: ['kernel', 'event-store'],
   http: ['kernel', 'event-store', 'casework'],
+  access: ['kernel', 'event-store', 'http'],
   embedded: [],
-  system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http'],
+  system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http', 'access'],
   scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'embedded', 'system'],
   contracts: [...DOMAIN, 'event-store', 'system'],
 };

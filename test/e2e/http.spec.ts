@@ -29,6 +29,8 @@ const ROUTES = [
   'GET /dossiers/:id/events',
   'GET /dossiers/:id/actions',
   'GET /deadlines/:of',
+  'GET /access-lines',
+  'GET /dossiers/:id/access-lines',
   'GET /campaigns/:id/not-filed',
   'GET /receipts/:number',
   'GET /provisions',

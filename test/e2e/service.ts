@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newDatabase, type Database } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type Keys, type SimulatedClock } from '@minglu/casework';
@@ -9,6 +10,7 @@ import { anyIds, openSystem, seed, startBackgroundWork, wholeService, type Ident
 export interface TestService {
   /** Base URL on a random port of the loopback interface. */
   readonly url: string;
+  readonly app: NestFastifyApplication;
   readonly system: System;
   readonly clock: SimulatedClock;
   readonly database: Database;
@@ -57,6 +59,7 @@ export const startService = async (
   };
   return {
     url: await app.getUrl(),
+    app,
     system,
     clock,
     database,

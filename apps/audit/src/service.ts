@@ -1,3 +1,4 @@
+import { ACCESS_LINES, AccessLinesController, readAccess } from '@minglu/access';
 import { ProblemException } from '@minglu/http';
 import {
   FeedController,
@@ -15,6 +16,7 @@ import { TABLE_WORLD, TablesController } from '@minglu/tables/adapters';
 import { wallClock } from '@minglu/casework';
 import { watermarkPages } from '@minglu/messaging';
 import {
+  accessLines,
   authorityCheck,
   authorityInLog,
   cleanup,
@@ -38,10 +40,13 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   const resources = cleanup();
   const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError, giveUp);
   resources.add(() => log.close());
-  const pool = poolAs(settings.databaseUrl, 'minglu_audit', 1, onError);
+  const pool = poolAs(settings.databaseUrl, 'minglu_audit', 3, onError);
   resources.add(() => pool.end());
+  const lines = readAccess(pool);
+  resources.add(lines.close);
+  const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
   const routes = queryRoutes(
-    readModel(noCurrentState, historyQueries(log, registry, wallClock.now)),
+    model,
     async () => undefined, // the log is always up to date
     (type) => registry.definition(type).title,
     log,
@@ -54,11 +59,13 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       areGrantsNeeded: settings.identity.areGrantsNeeded,
       now: wallClock.now,
     }),
-    controllers: [...routes.controllers, LogController, FeedController, RecordsController, TablesController],
+    readAccess: lines,
+    controllers: [...routes.controllers, LogController, FeedController, RecordsController, TablesController, AccessLinesController],
     providers: [
       ...routes.providers,
       { provide: TABLE_WORLD, useValue: tableWorld(log, wallClock.now) },
       { provide: LOG_READER, useValue: log },
+      { provide: ACCESS_LINES, useValue: accessLines(pool, model, wallClock.now) },
       { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
       { provide: WATERMARKS, useValue: watermarkPages(pool) },
     ],

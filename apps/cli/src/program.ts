@@ -3,6 +3,7 @@ import type { AddCommand, Context, Exits } from './context.js';
 import { addGenerate } from './generate.js';
 import { addGrant } from './grant.js';
 import { addKafka } from './kafka.js';
+import { addAccess } from './access.js';
 import { addKeys } from './keys.js';
 import { addLog } from './log.js';
 import { addMigrate } from './migrate.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   addMigrate,
   addLog,
   addKeys,
+  addAccess,
   addParked,
   addRebuild,
   addToken,

@@ -39,6 +39,8 @@ describe('the gateway', () => {
     ['/log?after=3', 'a'],
     ['/events/e1', 'a'],
     ['/feed', 'a'],
+    ['/access-lines?person=a', 'a'],
+    ['/dossiers/d1/access-lines', 'a'],
     ['/tables', 'q'],
     ['/tables/titles/export.csv?programme=city', 'q'],
     ['/tables/evaluation-results/template.xlsx?year=2025', 'q'],

@@ -26,7 +26,8 @@ export const router = (acts: readonly AnyAct[]) => {
       /^\/events\/[^/]+$/.test(pathname) ||
       pathname === '/feed' ||
       /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
-      /^\/dossiers\/[^/]+\/events$/.test(pathname) ||
+      /^\/dossiers\/[^/]+\/(?:events|access-lines)$/.test(pathname) ||
+      pathname === '/access-lines' ||
       FIGURES.test(pathname)
     )
       return audit;

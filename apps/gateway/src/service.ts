@@ -166,7 +166,8 @@ export const openGateway = async (
         return upstreamOf(method, url, upstreams)!;
       },
       // Internal tokens are not accepted from outside. Cookies are for the gateway alone.
-      rewriteRequestHeaders: (_, { 'x-minglu-internal': __, cookie: ___, ...headers }) => headers,
+      // The address of the caller is the one that this server sees: services write it into the read-access log.
+      rewriteRequestHeaders: ({ ip }, { 'x-minglu-internal': _, cookie: __, ...headers }) => ({ ...headers, 'x-forwarded-for': ip }),
       onError: (reply, { error }) => {
         // A command that reached the service may have been carried out.
         const isSent = reply.request.method === 'POST' && codeOf(error.cause) !== 'ECONNREFUSED';

@@ -1,3 +1,4 @@
+import { readAccess } from '@minglu/access';
 import { setTimeout as delay } from 'node:timers/promises';
 import { wallClock } from '@minglu/casework';
 import type { EventStore } from '@minglu/event-store';
@@ -80,6 +81,8 @@ export const openQuery = async ({
   });
   await consumer.start();
   resources.add(consumer.stop);
+  const lines = readAccess(pool);
+  resources.add(lines.close);
   const model = readModel(currentStateQueries(source, wallClock.now), noHistory);
   const routes = queryRoutes(
     model,
@@ -103,6 +106,7 @@ export const openQuery = async ({
     ],
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     authority,
+    readAccess: lines,
     controllers: [...routes.controllers, ...calendar.controllers, ChangesController, TablesController],
     providers: [...routes.providers, ...calendar.providers, { provide: TABLE_WORLD, useValue: noFigures }],
   });

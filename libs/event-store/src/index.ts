@@ -1,3 +1,4 @@
+export { batcher } from './batcher.js';
 export { OutcomeUnknown } from './appends.js';
 export { appendProbe, DURABLE, durabilityOf, statementProbe, type Durability } from './database-probe.js';
 export { canonicalJson, NotCanonical } from './canonical.js';

@@ -4,6 +4,7 @@ import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { bodyOf, provisionPath, routesOf, type Actor, type AnyAct, type Bilingual } from '@minglu/kernel';
 import type { Command } from '@minglu/casework';
+import { LeavesNoLine } from './read-access.js';
 import { Access, Caller, EVERYONE } from './access.js';
 import { CommandRequests, TrialDto, type CommandResponse, type TrialResponse } from './command-requests.js';
 import { ACTS } from './injection-tokens.js';
@@ -69,6 +70,7 @@ export class CommandsController {
   }
 
   @Get()
+  @LeavesNoLine('the acts that exist')
   @Access(EVERYONE)
   @ApiOperation({ summary: '全部命令：地址、可办理者、依据、内容 / all commands with route, roles, provisions and schema' })
   @ApiOkResponse({ type: CommandListDto })

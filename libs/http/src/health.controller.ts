@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags 
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { until } from '@minglu/event-store';
 import type { Actor } from '@minglu/kernel';
+import { LeavesNoLine } from './read-access.js';
 import { Access, Caller, EVERYONE } from './access.js';
 import { DETAILS_FOR, PROBES } from './injection-tokens.js';
 
@@ -60,6 +61,7 @@ export class HealthController {
   ) {}
 
   @Get()
+  @LeavesNoLine('no case')
   @Access(EVERYONE)
   @ApiOperation({ summary: '是否就绪；细节仅审计人员可见 / ready; only auditors see the details' })
   @ApiOkResponse({ type: HealthDto })
@@ -80,6 +82,7 @@ export class HealthController {
   }
 
   @Get('live')
+  @LeavesNoLine('no case')
   @Access(EVERYONE)
   @ApiOperation({ summary: '是否在运行 / live' })
   @ApiOkResponse({ type: LiveDto })

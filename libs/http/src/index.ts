@@ -33,3 +33,4 @@ export type { RoleNames, SamplePerson } from './auth/development-page.js';
 export { browserClient } from './session/browser-client.js';
 export { sendProblem, unknownRoute } from './send-problem.js';
 export { addSessions, type LoginRecord } from './session/sessions.js';
+export { LeavesLine, LeavesNoLine, READ_ACTS, traceOf, type AccessLine, type ReadAccess, type ReadAct } from './read-access.js';

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import prometheus, { type Registry as PrometheusRegistry } from 'prom-client';
+import { LeavesNoLine } from './read-access.js';
 import { Access, EVERYONE, FIGURE_READERS } from './access.js';
 import { httpRegistry } from './http-metrics.js';
 import { inTime, type HealthProbe } from './health.controller.js';
@@ -39,6 +40,7 @@ class MetricsController {
   ) {}
 
   @Get()
+  @LeavesNoLine('no case')
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   async metrics(): Promise<string> {
     const [probes, sources] = await Promise.all([

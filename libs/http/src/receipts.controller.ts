@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { LeavesNoLine } from './read-access.js';
 import { Access, EVERYONE } from './access.js';
 import { RECEIPTS } from './injection-tokens.js';
 import { ProblemException } from './problem.js';
@@ -38,6 +39,7 @@ export class ReceiptsController {
   constructor(@Inject(RECEIPTS) private readonly receipts: Receipts) {}
 
   @Get(':number')
+  @LeavesNoLine('the state of a filing, by its secret number')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '凭回执号查询异议、举报的办理 / the state of an objection or report, by the number of its receipt' })

@@ -5,7 +5,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { TerminusModule } from '@nestjs/terminus';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Logger, LoggerModule } from 'nestjs-pino';
 import type { AccessTokens } from './auth/access-tokens.js';
 import type { Clock, CommandHandler } from '@minglu/casework';
@@ -24,6 +24,7 @@ import { AuditorMetricsController, InternalMetricsController, type MetricSource 
 import { boundedLogHooks } from './repeated-lines.js';
 import { invalidParameters, ProblemFilter } from './problem.filter.js';
 import { ReceiptsController, type Receipts } from './receipts.controller.js';
+import { ReadAccessTrail, type ReadAccess } from './read-access.js';
 import { TimeLimit } from './request-time.js';
 import { protectEdge, type EdgeSettings } from './edge.js';
 import type { EntryCheck } from './proof-of-work.js';
@@ -69,6 +70,8 @@ export interface ServiceOptions {
     readonly mayChooseId: (actor: Actor, id: string) => boolean;
     readonly receipts: Receipts;
   };
+  /** The read-access log. Without it the routes that leave a line are closed. */
+  readonly readAccess?: ReadAccess;
   /** Further controllers, with their providers. */
   readonly controllers?: readonly Type[];
   readonly providers?: readonly Provider[];
@@ -79,6 +82,12 @@ export interface ServiceOptions {
 
 class Service {}
 
+/** The gateway names the address of the caller, and passes on no other. */
+const addressFromGateway = ({ headers, ip }: FastifyRequest): string => {
+  const named = headers['x-forwarded-for'];
+  return typeof named === 'string' ? named : ip;
+};
+
 /** The Nest module of one service: access guard, problem documents, health, metrics, logs and its own controllers. */
 export const serviceModule = ({
   accessTokens,
@@ -87,6 +96,7 @@ export const serviceModule = ({
   metrics,
   exposed,
   casework,
+  readAccess,
   controllers = [],
   providers = [],
   logLevel,
@@ -118,6 +128,11 @@ export const serviceModule = ({
     { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(accessTokens, reflector), inject: [Reflector] },
     { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
     { provide: APP_INTERCEPTOR, useValue: new TimeLimit(answerMs) },
+    {
+      provide: APP_INTERCEPTOR,
+      useFactory: (reflector: Reflector) => new ReadAccessTrail(readAccess, reflector, exposed ? ({ ip }) => ip : addressFromGateway),
+      inject: [Reflector],
+    },
     { provide: PROBES, useValue: probes.map(shared) },
     { provide: DETAILS_FOR, useValue: exposed ? mayAudit(accessTokens) : () => true },
     { provide: METRIC_SOURCES, useValue: metrics },

@@ -35,6 +35,8 @@ export {
 export { deadlineMetrics, deadlineProbe, isClockWrong, timeMetrics, timeProbe } from './service/clock.js';
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
+export { asOwner } from './service/connections.js';
+export { accessLines } from './service/access-lines.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
 export { sharedLimits } from './service/shared-limits.js';

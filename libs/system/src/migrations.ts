@@ -1,3 +1,4 @@
+import { accessMigrations } from '@minglu/access';
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
@@ -94,6 +95,7 @@ export const allMigrations: readonly Migration[] = [
   hashesOfLog,
   ...calendarMigrations,
   sharedLimitsMigration,
+  ...accessMigrations,
 ];
 
 /** True for a read model from before `projections/0012-changes`. Only the projector can make its lists, statistics and changes, from the log. */

@@ -1,3 +1,6 @@
+import { readAccess } from '@minglu/access';
+import type { ReadAccess } from '@minglu/http';
+import type { Pool } from 'pg';
 import type { Instant } from '@minglu/kernel';
 import type { Durability, EventStore } from '@minglu/event-store';
 import { logConsumer, type Consumer, type ParkedAndInvalid } from '@minglu/messaging';
@@ -57,6 +60,9 @@ export interface System {
   readonly appliedCount: Consumer['appliedCount'];
   /** Why the read model is not on the log; null while it is. */
   readonly standing: Consumer['standing'];
+  readonly readAccess: ReadAccess;
+  /** With the rights of the audit service. */
+  readonly auditPool: Pool;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<Durability>;
   readonly alarms: Consumer['alarms'];
@@ -82,6 +88,8 @@ export const openSystem = async ({
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
+  const auditPool = poolAs(databaseUrl, 'minglu_audit', 2, onError);
+  const lines = readAccess(auditPool);
 
   const watch = clockWatch({
     log: store,
@@ -124,6 +132,8 @@ export const openSystem = async ({
     calendarFeeds: calendarFeeds(source, clock.now),
     store,
     log,
+    readAccess: lines,
+    auditPool,
     runUntil: async (now) => {
       await scheduler.runDueDeadlines(now);
       return projection.catchUp();
@@ -141,7 +151,8 @@ export const openSystem = async ({
     },
     close: async () => {
       await projection.stop();
-      await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), source.destroy()]);
+      await lines.close();
+      await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), auditPool.end(), source.destroy()]);
     },
   };
 };

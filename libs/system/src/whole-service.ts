@@ -1,3 +1,4 @@
+import { ACCESS_LINES, AccessLinesController } from '@minglu/access';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
 import {
@@ -27,6 +28,7 @@ import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { browserRoutes, type BrowserSettings } from './service/browser.js';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/identity.js';
+import { accessLines } from './service/access-lines.js';
 import { authorityCheck, authorityInLog } from './service/authority.js';
 import { tableWorld } from './service/table-world.js';
 import { ROLE_RULES } from './service/role-rules.js';
@@ -144,6 +146,7 @@ export const wholeService = ({
         ),
       ],
       exposed: true,
+      readAccess: system.readAccess,
       casework: {
         handler: system.casework,
         clock,
@@ -163,12 +166,14 @@ export const wholeService = ({
         RecordsController,
         TablesController,
         TableImportsController,
+        AccessLinesController,
       ],
       providers: [
         ...routes.providers,
         ...calendar.providers,
         { provide: TABLE_WORLD, useValue: tableWorld(system.log, () => clock.now()) },
         { provide: LOG_READER, useValue: system.log },
+        { provide: ACCESS_LINES, useValue: accessLines(system.auditPool, system.readModel, clock.now) },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.
         { provide: WATERMARKS, useValue: async () => [] },

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Access, Caller, EVERYONE, ProblemException, type AuthorityCheck } from '@minglu/http';
+import { Access, Caller, EVERYONE, ProblemException, type AuthorityCheck, LeavesNoLine } from '@minglu/http';
 import type { Actor, Instant } from '@minglu/kernel';
 import { taskCalendar } from '../task-calendar.js';
 import { FEEDS_PER_PERSON, type CalendarFeeds } from './calendar-feeds.js';
@@ -75,6 +75,7 @@ class CalendarFeedsController {
   }
 
   @Get()
+  @LeavesNoLine("the caller's own feeds")
   @Access(...WITH_WORK)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '本人的日历订阅，不含地址 / the calendar feeds of this caller, without their addresses' })
@@ -84,6 +85,7 @@ class CalendarFeedsController {
   }
 
   @Get(':id')
+  @LeavesNoLine("the caller's own feed")
   @Access(...WITH_WORK)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '本人的一个日历订阅，不含地址 / one calendar feed of this caller, without its address' })
@@ -122,6 +124,7 @@ class CalendarController {
   ) {}
 
   @Get(':file')
+  @LeavesNoLine('a program polls it; the feed itself is on record')
   @Access(EVERYONE)
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({

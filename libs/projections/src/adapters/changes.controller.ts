@@ -22,6 +22,7 @@ import {
   Time,
   type ConsistencyTokens,
   type RequestTime,
+  LeavesLine,
 } from '@minglu/http';
 import { isDay, startOfDay, type Actor, type Bilingual, type Instant } from '@minglu/kernel';
 import { ChangesRenumbered, type ChangePlace, type ChangeQueries, type PlacedChange } from './change-queries.js';
@@ -70,6 +71,7 @@ export class ChangesController implements OnModuleDestroy {
   }
 
   @Get()
+  @LeavesLine('list')
   @Access(EVERYONE)
   @ApiOperation({
     summary: '上次查看以来的变化：逐页，或以 SSE 持续推送 / what changed since the caller last looked, by pages or as server-sent events',

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiT
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
-import { Access, Caller, EVERYONE, momentFrom, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, EVERYONE, momentFrom, ProblemException, Time, type RequestTime, LeavesLine } from '@minglu/http';
 import type { VisibleDossier } from '../visibility.js';
 import { ActionsDto } from './actions.dto.js';
 import {
@@ -72,6 +72,7 @@ class DossiersController {
   ) {}
 
   @Get('dossiers')
+  @LeavesLine('list')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({
@@ -87,6 +88,7 @@ class DossiersController {
   }
 
   @Get('dossiers/:id')
+  @LeavesLine('dossier', 'id')
   @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
@@ -111,6 +113,7 @@ class DossiersController {
   }
 
   @Get('dossiers/:id/events')
+  @LeavesLine('history', 'id')
   @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
@@ -134,6 +137,7 @@ class DossiersController {
   }
 
   @Get('dossiers/:id/actions')
+  @LeavesLine('dossier', 'id')
   @ApiParam(CASE_OR_TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
@@ -156,6 +160,7 @@ class DossiersController {
   }
 
   @Get('campaigns/:id/not-filed')
+  @LeavesLine('list', 'id')
   @ApiParam(CAMPAIGN)
   @Access(...CONCERNED)
   @Header('cache-control', 'no-store')
@@ -178,6 +183,7 @@ class DossiersController {
   }
 
   @Get('deadlines/:of')
+  @LeavesLine('dossier', 'of')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '公示、案卷、称号、年度工作等的期限 / deadlines of a publicity, a case, a title or a campaign' })

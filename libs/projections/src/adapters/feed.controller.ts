@@ -14,7 +14,16 @@ import {
   type EventStore,
   type LogPlace,
 } from '@minglu/event-store';
-import { Access, CONSISTENCY_TOKENS, EVERYONE, otherBranch, Time, type ConsistencyTokens, type RequestTime } from '@minglu/http';
+import {
+  Access,
+  CONSISTENCY_TOKENS,
+  EVERYONE,
+  otherBranch,
+  Time,
+  type ConsistencyTokens,
+  type RequestTime,
+  LeavesNoLine,
+} from '@minglu/http';
 import { LOG_READER } from './log.controller.js';
 import { publicReader, type PublicItem } from './public-reader.js';
 import { publicStreams } from './public-streams.js';
@@ -110,6 +119,7 @@ export class FeedController implements OnModuleDestroy {
   }
 
   @Get()
+  @LeavesNoLine('public events')
   @Access(EVERYONE)
   @ApiOperation({ summary: '公开事件：逐页，或以 SSE 持续推送 / public events, by pages or as server-sent events' })
   @ApiOkResponse({

@@ -13,6 +13,7 @@ import {
   Time,
   type ConsistencyTokens,
   type RequestTime,
+  LeavesLine,
 } from '@minglu/http';
 import { LogEntryDto, LogItemsDto } from './log.dto.js';
 import { contentOf, lookAt, OTHER_BRANCH } from './token-places.js';
@@ -107,6 +108,7 @@ export class LogController {
   ) {}
 
   @Get('log')
+  @LeavesLine('log')
   @Access(...LOG_READERS)
   @Header('cache-control', 'no-store')
   @ApiOperation({
@@ -149,6 +151,7 @@ export class LogController {
   }
 
   @Get('events/:eventId')
+  @LeavesLine('event', 'eventId')
   @Access(...LOG_READERS)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '一个事件 / one event, by its id' })

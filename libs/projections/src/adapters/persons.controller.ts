@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, ProblemException, Time, type RequestTime, LeavesLine } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { HELD_ROLES } from '@minglu/reference';
 import { READ_MODEL } from './dossier-queries.js';
@@ -24,6 +24,7 @@ export class PersonsController {
   ) {}
 
   @Get()
+  @LeavesLine('person')
   @Access(...KEEPERS)
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: '人员及其角色、委托 / persons with their roles and delegations' })
@@ -34,6 +35,7 @@ export class PersonsController {
   }
 
   @Get(':person')
+  @LeavesLine('person', 'person')
   @Access(...HELD_ROLES)
   @Header('cache-control', 'no-store')
   @ApiOperation({

@@ -3,7 +3,7 @@ import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import { Access, EVERYONE, ProblemException } from '@minglu/http';
+import { Access, EVERYONE, ProblemException, LeavesNoLine } from '@minglu/http';
 import { INSTRUMENTS, type InstrumentId } from '@minglu/regulation';
 import { listed, provisionRegister, type ListedProvision, type ProvisionEntry } from '../provision-register.js';
 import { TextDto } from './dossier.dto.js';
@@ -101,6 +101,7 @@ export class ProvisionsController {
   private readonly entries = new Map([...provisionRegister].map(([id, entry]) => [id, keep(entry)]));
 
   @Get()
+  @LeavesNoLine('the law')
   @Access(EVERYONE)
   @ApiOperation({ summary: '条文目录：办法、通知、民法典、口径 / the provisions of the texts, and the policies' })
   @ApiHeader(IF_NONE_MATCH)
@@ -122,6 +123,7 @@ export class ProvisionsController {
   }
 
   @Get(':instrument/:number')
+  @LeavesNoLine('the law')
   @Access(EVERYONE)
   @ApiOperation({ summary: '一条条文：原文、出处、何处依据它 / one provision: its words, its text, and where it is used' })
   @ApiParam({ name: 'instrument', description: '标识中斜线之前的部分 / the part of its id before the slash', example: 'measure-2022' })

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine, LeavesNoLine } from '@minglu/http';
 import type { Actor, Day } from '@minglu/kernel';
 import { ADMINISTRATORS, ROLES } from '@minglu/regulation';
 import { CAMPAIGN, TITLE } from './described.js';
@@ -40,6 +40,7 @@ export class QuestionsController {
   ) {}
 
   @Get('tasks')
+  @LeavesLine('list')
   @Access(...WITH_WORK)
   @Header('cache-control', 'no-store')
   @ApiTags('tasks')
@@ -55,6 +56,7 @@ export class QuestionsController {
   }
 
   @Get('publicities')
+  @LeavesNoLine('public notices')
   @Access(EVERYONE)
   @ApiTags('publicities')
   @ApiOperation({ summary: '公示栏：正在进行和已结束的公示 / public notices, running and past, the latest last day first' })
@@ -64,6 +66,7 @@ export class QuestionsController {
   }
 
   @Get('titles')
+  @LeavesLine('list')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiTags('titles')
@@ -76,6 +79,7 @@ export class QuestionsController {
   }
 
   @Get('titles/:id')
+  @LeavesLine('title', 'id')
   @ApiParam(TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
@@ -93,6 +97,7 @@ export class QuestionsController {
   }
 
   @Get('titles/:id/valid-on')
+  @LeavesLine('title', 'id')
   @ApiParam(TITLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
@@ -113,6 +118,7 @@ export class QuestionsController {
   }
 
   @Get('evaluations/:year')
+  @LeavesLine('list')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiTags('evaluations')
@@ -132,6 +138,7 @@ export class QuestionsController {
   }
 
   @Get('statistics')
+  @LeavesNoLine('figures without cases')
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
   @ApiTags('statistics')
@@ -146,6 +153,7 @@ export class QuestionsController {
   }
 
   @Get('campaigns/:id/overview')
+  @LeavesNoLine('figures without cases')
   @ApiParam(CAMPAIGN)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
-import { Access, EVERYONE } from '@minglu/http';
+import { Access, EVERYONE, LeavesNoLine } from '@minglu/http';
 import type { PublicKeys, watermarkPages } from '@minglu/messaging';
 
 /** Nest tokens of the public keys of the publisher and of its signed watermarks. */
@@ -72,6 +72,7 @@ export class RecordsController {
   ) {}
 
   @Get('keys')
+  @LeavesNoLine('public keys')
   @Access(EVERYONE)
   @ApiOperation({ summary: '公开记录的签名公钥 / the public keys that verify the records of the public topic' })
   @ApiOkResponse({ content: { 'application/json': { schema: KEYS_SCHEMA as never } } })
@@ -80,6 +81,7 @@ export class RecordsController {
   }
 
   @Get('watermarks')
+  @LeavesNoLine('counts of public events')
   @Access(EVERYONE)
   @ApiOperation({ summary: '公开事件的签名水位 / the signed watermarks of the public events: per case, and of the topic' })
   @ApiOkResponse({ content: { 'application/json': { schema: WATERMARKS_SCHEMA as never } } })

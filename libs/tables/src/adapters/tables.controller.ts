@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access, Caller, EVERYONE, ProblemException, requestProblem, Time, type RequestTime } from '@minglu/http';
+import { Access, Caller, EVERYONE, ProblemException, requestProblem, Time, type RequestTime, LeavesLine, LeavesNoLine } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { READ_MODEL, ReadRequests, type ReadModel } from '@minglu/projections/adapters';
 import type { IndicatorSystem } from '@minglu/regulation';
@@ -31,6 +31,7 @@ export class TablesController {
   ) {}
 
   @Get()
+  @LeavesNoLine('the forms of tables')
   @Access(EVERYONE)
   @ApiOperation({ summary: '全部表：列、导入的命令、导出的参数 / all tables: columns, command of an import, parameters of an export' })
   @ApiOkResponse({ type: TableListDto })
@@ -50,6 +51,7 @@ export class TablesController {
   }
 
   @Get(':table/template.xlsx')
+  @LeavesLine('export', 'table')
   @ApiParam(TABLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
@@ -77,6 +79,7 @@ export class TablesController {
   }
 
   @Get(':table/export.xlsx')
+  @LeavesLine('export', 'table')
   @ApiParam(TABLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
@@ -90,6 +93,7 @@ export class TablesController {
   }
 
   @Get(':table/export.csv')
+  @LeavesLine('export', 'table')
   @ApiParam(TABLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')

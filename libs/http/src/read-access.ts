@@ -1,0 +1,99 @@
+import { SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import type { Actor } from '@minglu/kernel';
+import type { FastifyRequest } from 'fastify';
+import { concatMap, from, type Observable } from 'rxjs';
+import type { RequestTime } from './request-time.js';
+
+/** The kinds of reading that leave a line in the read-access log. */
+export const READ_ACTS = ['dossier', 'history', 'list', 'title', 'person', 'log', 'event', 'export', 'access-log'] as const;
+export type ReadAct = (typeof READ_ACTS)[number];
+
+/** Who asked for what, and from where. */
+export interface AccessLine {
+  readonly act: ReadAct;
+  /** The id that the address names: of a case, title, table, event or person. Null for lists. */
+  readonly subject: string | null;
+  /** The parameters, without words searched for and without tokens. */
+  readonly question: string;
+  readonly person: string;
+  readonly role: string;
+  readonly org: string;
+  readonly onBehalfOf: string | null;
+  /** The network address of the caller. */
+  readonly address: string;
+}
+
+/** The read-access log, as those who write it see it. */
+export interface ReadAccess {
+  /** Resolves to the position of the line once it is durable. */
+  readonly record: (line: AccessLine, signal?: AbortSignal) => Promise<number>;
+}
+
+interface Trace {
+  readonly act: ReadAct;
+  /** The parameter of the address that names the subject. */
+  readonly parameter: string | null;
+}
+const TRACE = 'minglu:read-access';
+
+/**
+ * A caller with a role cannot read this route without a line in the read-access log. The line tells what was asked for; that may not exist, or
+ * not for the caller.
+ *
+ * @param parameter the parameter of the address that names the subject
+ */
+export const LeavesLine = (act: ReadAct, parameter: string | null = null) => SetMetadata(TRACE, { act, parameter } satisfies Trace);
+/** This route shows facts that everyone may know, or the caller's own. Each route that reads has one of the two decorators. */
+export const LeavesNoLine = (_why: string) => SetMetadata(TRACE, null);
+
+/** What a handler declares: undefined if it has neither decorator. */
+export const traceOf = (reflector: Reflector, handler: () => unknown): Trace | null | undefined =>
+  reflector.get<Trace | null | undefined>(TRACE, handler as never);
+
+/** These roles see public facts alone. */
+const SEE_PUBLIC_FACTS = ['public', 'subscriber'];
+/** Their values are not written down: words may name a person, and tokens have no meaning outside. */
+const SEALED_PARAMETERS = ['q', 'after', 'cursor'];
+
+/**
+ * Writes the line, and lets the handler begin once it is durable. Without a line there is no answer.
+ *
+ * @param addressOf the network address of the caller
+ */
+export class ReadAccessTrail implements NestInterceptor {
+  constructor(
+    private readonly log: ReadAccess | undefined,
+    private readonly reflector: Reflector,
+    private readonly addressOf: (request: FastifyRequest) => string,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const trace = traceOf(this.reflector, context.getHandler() as () => unknown);
+    const request = context.switchToHttp().getRequest<FastifyRequest & { actor?: Actor; time?: RequestTime }>();
+    const { actor } = request;
+    if (!trace || !actor || SEE_PUBLIC_FACTS.includes(actor.role)) return next.handle();
+    // The handler of a stream writes its answer itself, so the line comes first there too.
+    return from(this.record(trace, request, actor)).pipe(concatMap(() => next.handle()));
+  }
+
+  private async record({ act, parameter }: Trace, request: FastifyRequest & { time?: RequestTime }, actor: Actor): Promise<void> {
+    const { person, role, org, onBehalfOf = null } = actor;
+    const subject = parameter === null ? null : shown((request.params as Readonly<Record<string, string>>)[parameter] ?? '');
+    if (!this.log) throw new Error('this service has no read-access log');
+    const line = { act, subject, question: questionIn(request.url), person, role, org, onBehalfOf, address: this.addressOf(request) };
+    await this.log.record(line, request.time?.signal);
+  }
+}
+
+/** A bounded text without characters that do not print. */
+const shown = (text: string): string =>
+  Buffer.from(text)
+    .toString()
+    .replace(/\p{Cc}/gu, '\ufffd')
+    .slice(0, 128);
+
+const questionIn = (url: string): string => {
+  const asked = new URLSearchParams(url.split('?', 2)[1] ?? '');
+  return shown([...asked].map(([name, value]) => `${name}=${SEALED_PARAMETERS.includes(name) ? '…' : value}`).join('&'));
+};
