@@ -30,6 +30,7 @@ const ROUTES = [
   'GET /dossiers/:id/actions',
   'GET /deadlines/:of',
   'GET /access-lines',
+  'POST /events/:eventId/disclosures',
   'GET /dossiers/:id/access-lines',
   'GET /campaigns/:id/not-filed',
   'GET /receipts/:number',

@@ -115,6 +115,62 @@ describeOnPostgres('the read-access log', () => {
     ]);
   });
 
+  it('has the ground on which an officer opened the words of a party, whose name stays sealed', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const report = {
+      nameMode: 'real-name',
+      name: '李四',
+      contact: '13900000000',
+      content: '该园区数据不实',
+      subject: 'park-7',
+      evidence: [],
+    };
+    const filed = await fetch(`${service.url}/reports`, { method: 'POST', headers, body: JSON.stringify(report) });
+    const text = await filed.text();
+    expect([filed.status, text]).toEqual([201, expect.any(String)]);
+    const events = [];
+    for await (const page of service.system.log.readAll({ after: 0, upTo: await service.system.log.head() })) events.push(...page);
+    const { eventId, streamId } = events.find(({ type }) => type === 'ReportFiled')!;
+    const disclose = async (caller: Actor | null, id: string, ground: unknown) => {
+      const authorization: Record<string, string> = caller ? { authorization: `Bearer ${await service.tokenOf(caller)}` } : {};
+      const answer = await fetch(`${service.url}/events/${id}/disclosures`, {
+        method: 'POST',
+        headers: { ...headers, ...authorization },
+        body: JSON.stringify({ ground }),
+      });
+      return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, unknown>> };
+    };
+    const { status, body } = await disclose(officer, eventId, '核查举报');
+    expect([status, body]).toEqual([
+      200,
+      {
+        subject: streamId.split('/')[1],
+        texts: { content: '该园区数据不实', evidence: '[]' },
+        withheld: ['contact', 'name'],
+        line: expect.any(Number) as number,
+      },
+    ]);
+    expect(JSON.stringify(body)).not.toMatch(/李四|13900000000/);
+    expect((await lines('act=text')).items).toMatchObject([
+      {
+        position: body['line'],
+        act: 'text',
+        subject: streamId.split('/')[1],
+        question: `event=${eventId}`,
+        ground: '核查举报',
+        person: 'officer-1',
+      },
+    ]);
+
+    for (const caller of [city, auditor, keeper]) expect((await disclose(caller, eventId, '看看')).status).toBe(403);
+    expect((await disclose(null, eventId, '看看')).status).toBe(401);
+    for (const ground of ['', '  ', undefined, 'x'.repeat(501)]) expect((await disclose(officer, eventId, ground)).status).toBe(400);
+    const unknown = await disclose(officer, '00000000-0000-4000-8000-000000000000', '核查');
+    const plain = await disclose(officer, events[0]!.eventId, '核查');
+    expect([unknown.status, unknown.body['code'], plain.status, plain.body['code']]).toEqual([404, 'unknown-id', 404, 'unknown-id']);
+    expect((await lines('act=text')).items).toHaveLength(1);
+  });
+
   it('gives no answer where the line cannot be written', async () => {
     await asOwner('ALTER FUNCTION access.record_lines RENAME TO away');
     try {

@@ -1,3 +1,4 @@
+import { readAccess } from '@minglu/access';
 import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import { placeAt } from '@minglu/event-store';
@@ -10,12 +11,14 @@ import {
   cleanup,
   commandHandlerOf,
   databaseProbe,
+  disclosuresOf,
   locationOf,
   logAs,
   logProbe,
   logMetrics,
   openLog,
   ownIds,
+  poolAs,
   probeAppend,
   proveKeys,
   receiptsOf,
@@ -46,6 +49,10 @@ export const openCasework = async ({
   const resources = cleanup();
   const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());
+  const pool = poolAs(databaseUrl, 'minglu_casework', 1, onError);
+  resources.add(() => pool.end());
+  const lines = readAccess(pool);
+  resources.add(lines.close);
   const epoch = await openLog(databaseUrl);
   if (epoch !== null)
     logger.warn({ epoch }, `数据库已恢复、切换或复制，新纪元开始 / the database was restored, promoted or copied: epoch ${epoch} begins`);
@@ -71,6 +78,7 @@ export const openCasework = async ({
       areGrantsNeeded: settings.identity.areGrantsNeeded,
       now: clock.now,
     }),
+    readAccess: lines,
     casework: {
       handler,
       clock,
@@ -80,6 +88,7 @@ export const openCasework = async ({
       locationOf,
       mayChooseId: isScenario ? anyIds : ownIds,
       receipts: receiptsOf(keys.requests, store),
+      disclosures: disclosuresOf(keys.vault, store),
     },
     controllers: [SystemCommandsController, TableImportsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [

@@ -61,6 +61,8 @@ describe('the gateway', () => {
     expect(upstreamOf('POST', '/tables/summary-table/imports?dry-run=true', upstreams)).toBe('c');
     expect(upstreamOf('GET', '/tables/summary-table/imports', upstreams)).toBeNull();
     expect(upstreamOf('POST', '/tables/titles/export.xlsx', upstreams)).toBeNull();
+    expect(upstreamOf('POST', '/events/e1/disclosures', upstreams)).toBe('c');
+    expect(upstreamOf('GET', '/events/e1/disclosures', upstreams)).toBeNull();
     expect(upstreamOf('POST', '/log', upstreams)).toBeNull();
     expect(upstreamOf('GET', '/public-notices', upstreams)).toBeNull();
   });

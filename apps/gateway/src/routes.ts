@@ -19,7 +19,7 @@ export const router = (acts: readonly AnyAct[]) => {
     const searchParams = new URLSearchParams(search);
     if (method === 'DELETE') return /^\/calendar-feeds\/[^/]+$/.test(pathname) ? query : null;
     if (pathname === '/commands' || /^\/receipts\/[^/]+$/.test(pathname)) return casework;
-    if (IMPORTS.test(pathname)) return method === 'POST' ? casework : null;
+    if (IMPORTS.test(pathname) || DISCLOSURES.test(pathname)) return method === 'POST' ? casework : null;
     if (method === 'POST') return pathname === '/calendar-feeds' ? query : commands.test(pathname) ? casework : null;
     if (
       pathname === '/log' ||
@@ -52,6 +52,7 @@ const QUESTIONS =
   /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview|tables(?:\/[^/]+\/(?:template\.xlsx|export\.(?:xlsx|csv)))?)$/;
 
 /** Tables come in as commands. Tables of figures go out of the log. */
+const DISCLOSURES = /^\/events\/[^/]+\/disclosures$/;
 const IMPORTS = /^\/tables\/[^/]+\/imports$/;
 const FIGURES = /^\/tables\/[a-z-]+-figures\/(?:template\.xlsx|export\.(?:xlsx|csv))$/;
 

@@ -80,6 +80,8 @@ class LineDto implements RecordedLine {
   org!: string;
   @ApiProperty({ type: String, nullable: true, description: '代何人办理 / on behalf of this person' })
   onBehalfOf!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: '查阅的理由 / the ground that the reader gave' })
+  ground!: string | null;
   @ApiProperty({ description: '来自何处（网络地址）/ from which network address' })
   address!: string;
   @ApiProperty({ description: 'SHA-256，连同上一条的 / over this line and the hash of the one before' })

@@ -33,4 +33,5 @@ export type { RoleNames, SamplePerson } from './auth/development-page.js';
 export { browserClient } from './session/browser-client.js';
 export { sendProblem, unknownRoute } from './send-problem.js';
 export { addSessions, type LoginRecord } from './session/sessions.js';
+export type { Disclosures } from './disclosures.controller.js';
 export { LeavesLine, LeavesNoLine, READ_ACTS, traceOf, type AccessLine, type ReadAccess, type ReadAct } from './read-access.js';

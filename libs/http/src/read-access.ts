@@ -6,7 +6,7 @@ import { concatMap, from, type Observable } from 'rxjs';
 import type { RequestTime } from './request-time.js';
 
 /** The kinds of reading that leave a line in the read-access log. */
-export const READ_ACTS = ['dossier', 'history', 'list', 'title', 'person', 'log', 'event', 'export', 'access-log'] as const;
+export const READ_ACTS = ['dossier', 'history', 'list', 'title', 'person', 'log', 'event', 'export', 'text', 'access-log'] as const;
 export type ReadAct = (typeof READ_ACTS)[number];
 
 /** Who asked for what, and from where. */
@@ -20,6 +20,8 @@ export interface AccessLine {
   readonly role: string;
   readonly org: string;
   readonly onBehalfOf: string | null;
+  /** The reason that the reader gives; null where none is asked. */
+  readonly ground: string | null;
   /** The network address of the caller. */
   readonly address: string;
 }
@@ -78,13 +80,22 @@ export class ReadAccessTrail implements NestInterceptor {
   }
 
   private async record({ act, parameter }: Trace, request: FastifyRequest & { time?: RequestTime }, actor: Actor): Promise<void> {
-    const { person, role, org, onBehalfOf = null } = actor;
     const subject = parameter === null ? null : shown((request.params as Readonly<Record<string, string>>)[parameter] ?? '');
     if (!this.log) throw new Error('this service has no read-access log');
-    const line = { act, subject, question: questionIn(request.url), person, role, org, onBehalfOf, address: this.addressOf(request) };
-    await this.log.record(line, request.time?.signal);
+    const asked = { act, subject, question: questionIn(request.url), ground: null };
+    await this.log.record(lineOf(asked, actor, this.addressOf(request)), request.time?.signal);
   }
 }
+
+type Asked = Pick<AccessLine, 'act' | 'subject' | 'question' | 'ground'>;
+export const lineOf = (asked: Asked, { person, role, org, onBehalfOf }: Actor, address: string): AccessLine => ({
+  ...asked,
+  person,
+  role,
+  org,
+  onBehalfOf: onBehalfOf ?? null,
+  address,
+});
 
 /** A bounded text without characters that do not print. */
 const shown = (text: string): string =>

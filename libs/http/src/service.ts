@@ -16,6 +16,7 @@ import { CommandRequests, type LocationOf } from './command-requests.js';
 import { commandRoutesController } from './command-routes.controller.js';
 import { CommandsController } from './commands.controller.js';
 import type { ConsistencyTokens } from './consistency-token.js';
+import { DisclosuresController, type Disclosures } from './disclosures.controller.js';
 import { ExecuteCommandHandler } from './execute-command.js';
 import { acceptMultipart } from './multipart.js';
 import { countRequests } from './http-metrics.js';
@@ -33,12 +34,15 @@ import { shownPath } from './shown-path.js';
 import { acceptStrictJson } from './strict-body.js';
 import {
   ACTS,
+  ADDRESS_OF,
   CLOCK,
   COMMAND_HANDLER,
   CONSISTENCY_TOKENS,
   DETAILS_FOR,
+  DISCLOSURES,
   LOCATION_OF,
   MAY_CHOOSE_ID,
+  READ_ACCESS,
   RECEIPTS,
   METRIC_SOURCES,
   PLACE_AT,
@@ -69,6 +73,7 @@ export interface ServiceOptions {
     /** Whether an actor may give a new thing this id, or must take the one that the server makes. */
     readonly mayChooseId: (actor: Actor, id: string) => boolean;
     readonly receipts: Receipts;
+    readonly disclosures: Disclosures;
   };
   /** The read-access log. Without it the routes that leave a line are closed. */
   readonly readAccess?: ReadAccess;
@@ -101,59 +106,65 @@ export const serviceModule = ({
   providers = [],
   logLevel,
   answerMs,
-}: ServiceOptions): DynamicModule => ({
-  module: Service,
-  imports: [
-    CqrsModule.forRoot(),
-    TerminusModule.forRoot({ logger: false }),
-    // Logs hold neither request bodies nor tokens: both may contain personal data.
-    LoggerModule.forRoot({
-      pinoHttp: {
-        level: logLevel,
-        hooks: boundedLogHooks(),
-        redact: ['req.headers', 'res.headers'],
-        serializers: {
-          req: ({ method, url, id }: { method: string; url: string; id: unknown }) => ({ id, method, path: shownPath(url) }),
+}: ServiceOptions): DynamicModule => {
+  const addressOf = exposed ? ({ ip }: FastifyRequest) => ip : addressFromGateway;
+  return {
+    module: Service,
+    imports: [
+      CqrsModule.forRoot(),
+      TerminusModule.forRoot({ logger: false }),
+      // Logs hold neither request bodies nor tokens: both may contain personal data.
+      LoggerModule.forRoot({
+        pinoHttp: {
+          level: logLevel,
+          hooks: boundedLogHooks(),
+          redact: ['req.headers', 'res.headers'],
+          serializers: {
+            req: ({ method, url, id }: { method: string; url: string; id: unknown }) => ({ id, method, path: shownPath(url) }),
+          },
         },
+      }),
+    ],
+    controllers: [
+      HealthController,
+      exposed ? AuditorMetricsController : InternalMetricsController,
+      ...(casework ? [CommandsController, ReceiptsController, DisclosuresController, commandRoutesController(casework.acts)] : []),
+      ...controllers,
+    ],
+    providers: [
+      { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(accessTokens, reflector), inject: [Reflector] },
+      { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
+      { provide: APP_INTERCEPTOR, useValue: new TimeLimit(answerMs) },
+      {
+        provide: APP_INTERCEPTOR,
+        useFactory: (reflector: Reflector) => new ReadAccessTrail(readAccess, reflector, addressOf),
+        inject: [Reflector],
       },
-    }),
-  ],
-  controllers: [
-    HealthController,
-    exposed ? AuditorMetricsController : InternalMetricsController,
-    ...(casework ? [CommandsController, ReceiptsController, commandRoutesController(casework.acts)] : []),
-    ...controllers,
-  ],
-  providers: [
-    { provide: APP_GUARD, useFactory: (reflector: Reflector) => new AccessGuard(accessTokens, reflector), inject: [Reflector] },
-    { provide: APP_FILTER, useFactory: (logger: Logger) => new ProblemFilter((error) => logger.error(error)), inject: [Logger] },
-    { provide: APP_INTERCEPTOR, useValue: new TimeLimit(answerMs) },
-    {
-      provide: APP_INTERCEPTOR,
-      useFactory: (reflector: Reflector) => new ReadAccessTrail(readAccess, reflector, exposed ? ({ ip }) => ip : addressFromGateway),
-      inject: [Reflector],
-    },
-    { provide: PROBES, useValue: probes.map(shared) },
-    { provide: DETAILS_FOR, useValue: exposed ? mayAudit(accessTokens) : () => true },
-    { provide: METRIC_SOURCES, useValue: metrics },
-    ...(consistencyTokens ? [{ provide: CONSISTENCY_TOKENS, useValue: consistencyTokens }] : []),
-    ...(casework
-      ? [
-          { provide: COMMAND_HANDLER, useValue: casework.handler },
-          { provide: CLOCK, useValue: casework.clock },
-          { provide: WAKE, useValue: casework.wake },
-          { provide: PLACE_AT, useValue: casework.placeAt },
-          { provide: LOCATION_OF, useValue: casework.locationOf },
-          { provide: RECEIPTS, useValue: casework.receipts },
-          { provide: MAY_CHOOSE_ID, useValue: casework.mayChooseId },
-          { provide: ACTS, useValue: casework.acts },
-          CommandRequests,
-          ExecuteCommandHandler,
-        ]
-      : []),
-    ...providers,
-  ],
-});
+      { provide: PROBES, useValue: probes.map(shared) },
+      { provide: DETAILS_FOR, useValue: exposed ? mayAudit(accessTokens) : () => true },
+      { provide: METRIC_SOURCES, useValue: metrics },
+      ...(consistencyTokens ? [{ provide: CONSISTENCY_TOKENS, useValue: consistencyTokens }] : []),
+      ...(casework
+        ? [
+            { provide: COMMAND_HANDLER, useValue: casework.handler },
+            { provide: CLOCK, useValue: casework.clock },
+            { provide: WAKE, useValue: casework.wake },
+            { provide: PLACE_AT, useValue: casework.placeAt },
+            { provide: LOCATION_OF, useValue: casework.locationOf },
+            { provide: RECEIPTS, useValue: casework.receipts },
+            { provide: DISCLOSURES, useValue: casework.disclosures },
+            { provide: READ_ACCESS, useValue: readAccess },
+            { provide: ADDRESS_OF, useValue: addressOf },
+            { provide: MAY_CHOOSE_ID, useValue: casework.mayChooseId },
+            { provide: ACTS, useValue: casework.acts },
+            CommandRequests,
+            ExecuteCommandHandler,
+          ]
+        : []),
+      ...providers,
+    ],
+  };
+};
 
 /** Adds routes and hooks to the server of a service before those of Nest. */
 export type AddRoutes = (server: FastifyInstance) => void;

@@ -32,7 +32,7 @@ export const dayOf = (instant: Instant): Day => {
   return last.day;
 };
 /** An answer asks for the day of one instant again and again. */
-let last: { readonly instant: Instant; readonly day: Day } = { instant: '1970-01-01T00:00:00.000Z', day: '1970-01-01' };
+let last: { readonly instant: Instant; readonly day: Day } = { instant: '', day: '' };
 /** 00:00 of a Shanghai day. */
 export const startOfDay = (day: Day): Instant => instantOf(epochDay(day) * DAY_MS - OFFSET_MS);
 /** Effective instant of a dated fact that is recorded now: the start of `day` if that day has passed, otherwise `now`. */

@@ -28,6 +28,7 @@ import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { browserRoutes, type BrowserSettings } from './service/browser.js';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/identity.js';
+import { disclosuresOf } from './service/disclosures.js';
 import { accessLines } from './service/access-lines.js';
 import { authorityCheck, authorityInLog } from './service/authority.js';
 import { tableWorld } from './service/table-world.js';
@@ -156,6 +157,7 @@ export const wholeService = ({
         locationOf,
         mayChooseId,
         receipts: receiptsOf(keys.requests, system.store),
+        disclosures: disclosuresOf(keys.vault, system.store),
       },
       controllers: [
         ...routes.controllers,

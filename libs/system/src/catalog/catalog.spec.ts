@@ -6,7 +6,7 @@ import { rebuildReadModel } from '../maintenance.js';
 import { allMigrations, migrateAll } from '../migrations.js';
 import { asOwner } from '../service/connections.js';
 import { DamagedSchema, ensureGroups, EXPECTED } from './check.js';
-import { readCatalog, type CatalogObject } from './read.js';
+import { CHECKED_SCHEMAS, readCatalog, type CatalogObject } from './read.js';
 
 /** Without owners, which differ from database to database, and without the tables of the migrations themselves. */
 const madeByMigrations = (all: readonly CatalogObject[]): readonly CatalogObject[] =>
@@ -70,6 +70,13 @@ describeOnPostgres('the schema of a database', () => {
     if (process.env['MINGLU_WRITE_CATALOG'] === 'yes') writeFileSync(EXPECTED, `${JSON.stringify(made, null, 2)}\n`);
     expect(JSON.parse(readFileSync(EXPECTED, 'utf8'))).toEqual(made);
     expect(await migrateAll(url)).toEqual([]);
+  });
+
+  it('is compared in each schema that a migration makes', async () => {
+    const { rows } = await database.pool.query<{ name: string }>(
+      `SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'`,
+    );
+    expect(rows.map(({ name }) => name).sort()).toEqual([...CHECKED_SCHEMAS].sort());
   });
 
   it.each(Object.entries(MENDED))('is mended: %s', async (_, damage) => {

@@ -15,7 +15,9 @@ export interface CatalogObject {
 }
 
 /** Objects of the product. The indexes of `query` get other names at a rebuild. */
-const SCHEMAS = `('public', 'procedure', 'query', 'publisher', 'edge', 'calendar')`;
+export const CHECKED_SCHEMAS = ['public', 'procedure', 'query', 'publisher', 'edge', 'calendar', 'access'];
+const listed = (schemas: readonly string[]): string => `(${schemas.map((one) => `'${one}'`).join(', ')})`;
+const SCHEMAS = listed(CHECKED_SCHEMAS);
 
 const rightsIn = (source: string, owner: string): string => `
   (SELECT coalesce(array_agg(one ORDER BY one COLLATE "C"), '{}') FROM (
@@ -49,7 +51,7 @@ SELECT 'RULE', quote_ident(rulename), c.oid::regclass::text, NULL, NULL, pg_get_
   FROM pg_rewrite w JOIN pg_class c ON c.oid = ev_class WHERE rulename <> '_RETURN' AND relnamespace::regnamespace::text IN ${SCHEMAS}
 UNION ALL
 SELECT 'INDEX', indexrelid::regclass::text, indrelid::regclass::text, NULL, NULL, pg_get_indexdef(indexrelid) || CASE WHEN indisvalid THEN '' ELSE ' INVALID' END
-  FROM pg_index i JOIN pg_class c ON c.oid = indrelid WHERE relnamespace::regnamespace::text IN ('public', 'procedure', 'publisher', 'edge', 'calendar')`;
+  FROM pg_index i JOIN pg_class c ON c.oid = indrelid WHERE relnamespace::regnamespace::text IN ${listed(CHECKED_SCHEMAS.filter((one) => one !== 'query'))}`;
 
 /** The objects of the product's schemas as they are in the database. */
 export const readCatalog = async (tx: PoolClient): Promise<readonly CatalogObject[]> => {

@@ -1,0 +1,58 @@
+import { vault } from '@minglu/casework';
+import { decodeStored, type EventStore } from '@minglu/event-store';
+import type { Disclosures } from '@minglu/http';
+import { categoryOf, type Sealed } from '@minglu/kernel';
+import { registry } from '../command-handler.js';
+
+/** Sealed fields under these names say who a person is. They stay sealed. */
+const NAMES_A_PERSON = ['identity', 'name', 'contact', 'approvedBy'];
+
+interface SealedField {
+  readonly field: string;
+  readonly sealed: Sealed;
+  readonly isPersonal: boolean;
+}
+
+/** Opens the sealed texts of events. Only casework can: it alone holds the key of the vault. */
+export const disclosuresOf = (key: Uint8Array, store: Pick<EventStore, 'within'>): Disclosures => {
+  const { open, matches } = vault(key);
+  const find = async (eventId: string, signal: AbortSignal) => {
+    const [stored] = await store.within(signal).findEvents([eventId]);
+    if (!stored) return null;
+    const { event, streamId } = decodeStored(stored, registry);
+    const fields = sealedIn(event.data as Readonly<Record<string, unknown>>);
+    return fields.some(({ isPersonal }) => !isPersonal) ? { subject: streamId.slice(categoryOf(streamId).length + 1), fields } : null;
+  };
+  return {
+    subjectOf: async (eventId, signal) => (await find(eventId, signal))?.subject ?? null,
+    open: async (eventId, signal) => {
+      const found = await find(eventId, signal);
+      if (!found) return null;
+      const texts: Record<string, string> = {};
+      for (const { field, sealed, isPersonal } of found.fields) {
+        if (isPersonal) continue;
+        const secret = await store.within(signal).findSecret(sealed.ref);
+        if (!secret || !matches(secret, sealed)) throw new Error(`the vault has not the text to which ${field} of ${eventId} is committed`);
+        texts[field] = open(secret);
+      }
+      return {
+        subject: found.subject,
+        texts,
+        withheld: found.fields.flatMap(({ field, isPersonal }) => (isPersonal ? [field] : [])).sort(),
+      };
+    },
+  };
+};
+
+/** The sealed fields of a payload, also in records. The new value of a correction is as personal as the field that it corrects. */
+const sealedIn = (data: Readonly<Record<string, unknown>>, path = ''): readonly SealedField[] =>
+  Object.entries(data).flatMap(([name, value]) => {
+    if (typeof value !== 'object' || value === null) return [];
+    const field = path ? `${path}.${name}` : name;
+    if (!isSealed(value)) return sealedIn(value as Readonly<Record<string, unknown>>, field);
+    const corrected = name === 'newValue' ? String(data['field']) : '';
+    const names = [...field.split('.'), ...corrected.split(/[.[]/)];
+    return [{ field, sealed: value, isPersonal: names.some((one) => NAMES_A_PERSON.includes(one)) }];
+  });
+
+const isSealed = (value: object): value is Sealed => Object.keys(value).sort().join() === 'commitment,ref';
