@@ -34,6 +34,8 @@ interface Trace {
   readonly act: ReadAct;
   /** The parameter of the address that names the subject. */
   readonly parameter: string | null;
+  /** A parameter behind the question mark that names the subject where it is given. */
+  readonly asked: string | null;
 }
 const TRACE = 'minglu:read-access';
 
@@ -42,8 +44,10 @@ const TRACE = 'minglu:read-access';
  * not for the caller.
  *
  * @param parameter the parameter of the address that names the subject
+ * @param asked one behind the question mark that names it where it is given; the other then stands in the question
  */
-export const LeavesLine = (act: ReadAct, parameter: string | null = null) => SetMetadata(TRACE, { act, parameter } satisfies Trace);
+export const LeavesLine = (act: ReadAct, parameter: string | null = null, asked: string | null = null) =>
+  SetMetadata(TRACE, { act, parameter, asked } satisfies Trace);
 /** This route shows facts that everyone may know, or the caller's own. Each route that reads has one of the two decorators. */
 export const LeavesNoLine = (_why: string) => SetMetadata(TRACE, null);
 
@@ -77,11 +81,23 @@ export class ReadAccessTrail implements NestInterceptor {
     return from(this.record(trace, request, actor)).pipe(concatMap(() => next.handle()));
   }
 
-  private async record({ act, parameter }: Trace, request: FastifyRequest & { time?: RequestTime }, actor: Actor): Promise<void> {
+  private async record({ act, parameter, asked }: Trace, request: FastifyRequest & { time?: RequestTime }, actor: Actor): Promise<void> {
     const { person, role, org, onBehalfOf = null } = actor;
-    const subject = parameter === null ? null : shown((request.params as Readonly<Record<string, string>>)[parameter] ?? '');
+    const named = parameter === null ? null : ((request.params as Readonly<Record<string, string>>)[parameter] ?? '');
+    const other = asked === null ? null : new URLSearchParams(request.url.split('?', 2)[1] ?? '').get(asked);
+    const subject = other || named;
+    const question = other ? shown(`${parameter}=${named}&${questionIn(request.url)}`) : questionIn(request.url);
     if (!this.log) throw new Error('this service has no read-access log');
-    const line = { act, subject, question: questionIn(request.url), person, role, org, onBehalfOf, address: this.addressOf(request) };
+    const line = {
+      act,
+      subject: subject === null ? null : shown(subject),
+      question,
+      person,
+      role,
+      org,
+      onBehalfOf,
+      address: this.addressOf(request),
+    };
     await this.log.record(line, request.time?.signal);
   }
 }
