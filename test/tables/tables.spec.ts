@@ -186,6 +186,18 @@ describeOnPostgres('tables over HTTP', () => {
     expect((await download('/tables/application-figures/export.csv?dossier=none', someone)).status).toBe(404);
   });
 
+  it('leave a line in the read-access log when they go out; one of figures is found by the case', async () => {
+    await download('/tables/application-figures/export.csv?dossier=sh', auditor);
+    await download('/tables/titles/export.xlsx?programme=city&q=福州', auditor);
+    const keeper: Actor = { person: 'audit-1', role: 'audit-admin', org: 'MIIT' };
+    const linesOf = async (subject: string) => {
+      const { bytes } = await download(`/access-lines?act=export&person=${auditor.person}&subject=${subject}`, keeper);
+      return (JSON.parse(bytes.toString('utf8')) as { readonly items: readonly Record<string, unknown>[] }).items.at(-1);
+    };
+    expect(await linesOf('sh')).toMatchObject({ subject: 'sh', question: 'table=application-figures&dossier=sh', role: 'auditor' });
+    expect(await linesOf('titles')).toMatchObject({ subject: 'titles', question: 'programme=city&q=…' });
+  });
+
   it('refuse parameters that do not count, and ask for those that are needed', async () => {
     const codes = async (path: string) => (await download(path, auditor)).status;
     expect(await codes('/tables/titles/export.csv?year=2025')).toBe(400);

@@ -14,7 +14,7 @@ export interface AccessLines {
   readonly investigated: (viewer: Actor, id: string, signal: AbortSignal) => Promise<readonly string[] | null>;
 }
 
-/** Who looked at what. All of it is for the audit administrator; the part of a case under investigation is for its investigators. */
+/** The record of readings. All of it is for the audit administrator; the part of a case under investigation is for its investigators. */
 @ApiTags('audit')
 @ApiBearerAuth()
 @Controller()

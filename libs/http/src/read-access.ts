@@ -9,7 +9,7 @@ import type { RequestTime } from './request-time.js';
 export const READ_ACTS = ['dossier', 'history', 'list', 'title', 'person', 'log', 'event', 'export', 'text', 'access-log'] as const;
 export type ReadAct = (typeof READ_ACTS)[number];
 
-/** Who asked for what, and from where. */
+/** One reading of a case, with the reader and his address. */
 export interface AccessLine {
   readonly act: ReadAct;
   /** The id that the address names: of a case, title, table, event or person. Null for lists. */
@@ -36,20 +36,24 @@ interface Trace {
   readonly act: ReadAct;
   /** The parameter of the address that names the subject. */
   readonly parameter: string | null;
+  /** A parameter behind the question mark that names the subject where it is given. */
+  readonly asked: string | null;
 }
 const TRACE = 'minglu:read-access';
 
 /**
- * A caller with a role cannot read this route without a line in the read-access log. The line tells what was asked for; that may not exist, or
+ * A caller with a role cannot read this route without a line in the read-access log. The line names the thing asked for; it may not exist, or
  * not for the caller.
  *
  * @param parameter the parameter of the address that names the subject
+ * @param asked one behind the question mark that names it where it is given; the other then stands in the question
  */
-export const LeavesLine = (act: ReadAct, parameter: string | null = null) => SetMetadata(TRACE, { act, parameter } satisfies Trace);
+export const LeavesLine = (act: ReadAct, parameter: string | null = null, asked: string | null = null) =>
+  SetMetadata(TRACE, { act, parameter, asked } satisfies Trace);
 /** This route shows facts that everyone may know, or the caller's own. Each route that reads has one of the two decorators. */
 export const LeavesNoLine = (_why: string) => SetMetadata(TRACE, null);
 
-/** What a handler declares: undefined if it has neither decorator. */
+/** The declaration of a handler: undefined if it has neither decorator. */
 export const traceOf = (reflector: Reflector, handler: () => unknown): Trace | null | undefined =>
   reflector.get<Trace | null | undefined>(TRACE, handler as never);
 
@@ -79,11 +83,14 @@ export class ReadAccessTrail implements NestInterceptor {
     return from(this.record(trace, request, actor)).pipe(concatMap(() => next.handle()));
   }
 
-  private async record({ act, parameter }: Trace, request: FastifyRequest & { time?: RequestTime }, actor: Actor): Promise<void> {
-    const subject = parameter === null ? null : shown((request.params as Readonly<Record<string, string>>)[parameter] ?? '');
+  private async record({ act, parameter, asked }: Trace, request: FastifyRequest & { time?: RequestTime }, actor: Actor): Promise<void> {
+    const named = parameter === null ? null : ((request.params as Readonly<Record<string, string>>)[parameter] ?? '');
+    const other = asked === null ? null : new URLSearchParams(request.url.split('?', 2)[1] ?? '').get(asked);
+    const subject = other || named;
+    const question = other ? shown(`${parameter}=${named}&${questionIn(request.url)}`) : questionIn(request.url);
     if (!this.log) throw new Error('this service has no read-access log');
-    const asked = { act, subject, question: questionIn(request.url), ground: null };
-    await this.log.record(lineOf(asked, actor, this.addressOf(request)), request.time?.signal);
+    const line = lineOf({ act, subject: subject && shown(subject), question, ground: null }, actor, this.addressOf(request));
+    await this.log.record(line, request.time?.signal);
   }
 }
 

@@ -3,8 +3,8 @@ import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
 /**
- * Asks a question of the read model as a statement that each connection prepares once. The commonest questions use it: TypeORM builds its
- * text anew for each answer, and PostgreSQL plans it anew.
+ * Asks a question of the read model as a statement that each connection prepares once. The commonest questions use it. TypeORM builds its
+ * text again for each answer, and PostgreSQL plans it again.
  */
 export const prepared =
   (source: DataSource) =>

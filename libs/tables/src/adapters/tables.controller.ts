@@ -79,7 +79,7 @@ export class TablesController {
   }
 
   @Get(':table/export.xlsx')
-  @LeavesLine('export', 'table')
+  @LeavesLine('export', 'table', 'dossier')
   @ApiParam(TABLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
@@ -93,7 +93,7 @@ export class TablesController {
   }
 
   @Get(':table/export.csv')
-  @LeavesLine('export', 'table')
+  @LeavesLine('export', 'table', 'dossier')
   @ApiParam(TABLE)
   @Access(EVERYONE)
   @Header('cache-control', 'no-store')
