@@ -92,6 +92,20 @@ describeOnKafka('the services in separate processes', () => {
     });
   });
 
+  it('leave a line of each reading, with the address that the gateway sees', async () => {
+    const headers = { authorization: `Bearer ${await one.tokenOf(officer)}`, 'x-forwarded-for': '203.0.113.9' };
+    for (const path of ['/dossiers/by-query', '/dossiers/by-audit/events'])
+      expect((await fetch(new URL(path, one.fleet.urlOf('gateway')), { headers })).status).toBe(404);
+    for (const [subject, act] of [
+      ['by-query', 'dossier'],
+      ['by-audit', 'history'],
+    ])
+      expect(await one.ask(`/access-lines?subject=${subject}`, { person: 'audit-9', role: 'audit-admin', org: 'MIIT' })).toMatchObject({
+        status: 200,
+        body: { items: [{ act, person: officer.person, address: expect.stringMatching(/^(?:::ffff:)?127\.0\.0\.1$|^::1$/) as string }] },
+      });
+  });
+
   it('give tables out and take them in through the gateway, each from the service that has them', async () => {
     const headers = { authorization: `Bearer ${await one.tokenOf(city('441900'))}` };
     const template = await fetch(new URL('/tables/application-figures/template.xlsx', one.fleet.urlOf('gateway')), { headers });

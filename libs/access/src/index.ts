@@ -1,3 +1,3 @@
 export { ACCESS_LINES, AccessLinesController, type AccessLines } from './access-lines.controller.js';
-export { brokenLine, linesAfter, readAccess, type BrokenLine } from './access-log.js';
+export { brokenLine, linesAfter, readAccess } from './access-log.js';
 export { accessMigrations } from './migrations.js';

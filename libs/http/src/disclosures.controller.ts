@@ -10,7 +10,7 @@ import { lineOf, type ReadAccess } from './read-access.js';
 import { Time, type RequestTime } from './request-time.js';
 
 /** The sealed texts of one event. */
-export interface SealedTexts {
+interface SealedTexts {
   /** The case or report of the event. */
   readonly subject: string;
   readonly texts: Readonly<Record<string, string>>;
