@@ -51,7 +51,12 @@ export const openApiOf = (base: Document, acts: readonly AnyAct[], catalogue: re
         ...named,
         ...Object.fromEntries(routes.map((route) => [schemaName(route, routes), bodySchema(route, routes, named)])),
       },
-      responses: Object.fromEntries(Object.entries(COMMON).map(([status, description]) => [status, problem(description)])),
+      responses: Object.fromEntries(
+        Object.entries(COMMON).map(([status, description]) => [
+          status,
+          { ...problem(description), ...(COME_AGAIN.includes(status) ? RETRY_AFTER : {}) },
+        ]),
+      ),
       parameters: Object.fromEntries(PARAMETERS.map((one) => [one.name, one])),
       securitySchemes: SECURITY_SCHEMES,
     },
@@ -171,7 +176,7 @@ const pathItem = (route: RouteOfAct, all: readonly RouteOfAct[], catalogue: read
           },
         },
       },
-      responses: responsesOf(act, catalogue),
+      responses: responsesOf(act, roles, catalogue),
     },
   };
 };
@@ -218,11 +223,22 @@ const COMMON: Readonly<Record<string, string>> = {
   '413': '请求内容过大 / the body is too large',
   '415': '请求内容须为 UTF-8 编码的 JSON / the body must be JSON in UTF-8',
   '422': '依规定不予办理 / refused by a provision',
+  '428': '须附工作量证明 / a proof of work is needed',
+  '429': '请求过于频繁 / too many requests',
   '500': '系统内部错误 / internal error',
   '503': '暂时无法办理，或者结果不明 / not available, or the outcome is not known',
 };
 
-const responsesOf = ({ command }: AnyAct, catalogue: readonly CatalogueEntry[]): Json => {
+/** Faults of callers without a token alone. */
+const OF_THE_PUBLIC = ['428'];
+/** Faults after which a caller may come again, as the answer says. */
+const COME_AGAIN = ['429', '503'];
+const RETRY_AFTER = {
+  headers: { 'Retry-After': { description: '多少秒后可以再试 / seconds after which to try again', schema: { type: 'integer' } } },
+};
+
+const responsesOf = ({ command }: AnyAct, roles: readonly string[], catalogue: readonly CatalogueEntry[]): Json => {
+  const shown = Object.entries(COMMON).filter(([status]) => roles.includes('public') || !OF_THE_PUBLIC.includes(status));
   const refusals = catalogue.filter((one) => one.command === command && one.details !== undefined);
   const own = (status: string) => {
     const some = refusals.filter(({ code }) => String(statusOfProblem(code)) === status);
@@ -245,7 +261,7 @@ const responsesOf = ({ command }: AnyAct, catalogue: readonly CatalogueEntry[]):
       content: { 'application/json': { schema: reference('CommandReceipt') } },
     },
     ...Object.fromEntries(
-      Object.entries(COMMON).map(([status, description]) => {
+      shown.map(([status, description]) => {
         const some = own(status);
         if (some.length === 0) return [status, { $ref: `#/components/responses/${status}` }];
         return [status, { ...problem(`${description}: ${some.map(({ code }) => code).join(', ')}`), 'x-refusals': some }];

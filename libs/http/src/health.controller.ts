@@ -7,7 +7,10 @@ import { LeavesNoLine } from './read-access.js';
 import { Access, Caller, EVERYONE } from './access.js';
 import { DETAILS_FOR, PROBES } from './injection-tokens.js';
 
-/** A condition for readiness. On an exposed service only auditors see its `details`: counts and positions reveal restricted events. */
+/**
+ * A condition for readiness. On an exposed service only auditors and the system administrator see its `details`: counts and positions reveal
+ * restricted events.
+ */
 export interface HealthProbe {
   readonly name: string;
   readonly check: () => Promise<{ readonly up: boolean; readonly details: Readonly<Record<string, unknown>> }>;
@@ -63,7 +66,7 @@ export class HealthController {
   @Get()
   @LeavesNoLine('no case')
   @Access(EVERYONE)
-  @ApiOperation({ summary: '是否就绪；细节仅审计人员可见 / ready; only auditors see the details' })
+  @ApiOperation({ summary: '是否就绪；细节仅审计员、系统管理员可见 / ready; only auditors and the system administrator see the details' })
   @ApiOkResponse({ type: HealthDto })
   ready(@Caller() caller: Actor): Promise<HealthCheckResult> {
     const isShown = this.showsDetailsTo(caller);
