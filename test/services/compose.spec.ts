@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, SERVICE_VARIABLES } from '@minglu/system';
+import { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from '@minglu/system';
 import { ROOT } from './support.js';
 
 interface Compose {
@@ -15,7 +15,8 @@ describe('docker-compose.yml', () => {
     const { HOST, PORT, ...own } = services[name]!.environment;
     expect([HOST, PORT]).toEqual(['0.0.0.0', '3000']);
     const identity = 'MINGLU_TOKEN_PUBLIC_KEY' in own || name === 'gateway' ? IDENTITY_VARIABLES : [];
-    const optional: readonly string[] = [...identity, ...(name === 'gateway' ? CLIENT_VARIABLES : [])];
+    const optional: string[] = [...identity, ...(name === 'gateway' ? CLIENT_VARIABLES : [])];
+    if (name === 'casework') optional.push(PREVIOUS_VAULT_KEY);
     expect(Object.keys(own).sort()).toEqual([...variables, ...optional].sort());
     for (const variable of optional) expect(own[variable]).toBe(`\${${variable}:-}`);
     const secrets = Object.values(own).flatMap((value) => [...value.matchAll(/\$\{(MINGLU_\w+):\?\}/g)].map(([, secret]) => secret));

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { keysFrom } from '@minglu/casework';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installationKeys, keysFrom, vault, type Keys } from '@minglu/casework';
 import { describeOnPostgres, newDatabase, type Database } from '@minglu/event-store/testing';
-import { migrateAll, proveKeys } from '@minglu/system';
+import { migrateAll, proveKeys, rewrapVault } from '@minglu/system';
 import { run } from './testing/run.js';
 
 describeOnPostgres('the keys command', () => {
@@ -29,6 +32,92 @@ describeOnPostgres('the keys command', () => {
         { purpose: 'vault', state: 'other' },
         { purpose: 'requests', state: 'other' },
       ],
+    });
+  });
+
+  describe('during a change of the key of the vault', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'minglu-keys-'));
+    const own: Database[] = [];
+    afterAll(async () => {
+      rmSync(folder, { recursive: true, force: true });
+      await Promise.all(own.map((one) => one.drop()));
+    });
+    /** A database whose vault has so many persons, sealed with the key. */
+    const sealedWith = async (keys: Keys, persons: number) => {
+      const made = await newDatabase();
+      own.push(made);
+      const url = made.connection.connectionString!;
+      await migrateAll(url);
+      await proveKeys(url, keys);
+      const rows = Array.from({ length: persons }, (_, index) => vault(keys.vault).seal({ text: `文字 ${index}` }).secrets[0]!);
+      for (const { ref, subject, wrappedKey, ciphertext } of rows)
+        await made.pool.query('INSERT INTO vault (ref, subject, wrapped_key, ciphertext) VALUES ($1, $2, $3, $4)', [
+          ref,
+          subject,
+          Buffer.from(wrappedKey),
+          Buffer.from(ciphertext),
+        ]);
+      const texts = async (of: Keys): Promise<readonly string[]> => {
+        const { open } = vault(of.vault, of.vaultPrevious);
+        const { rows: found } = await made.pool.query<{ ref: string; subject: string; wrapped_key: Buffer; ciphertext: Buffer }>(
+          `SELECT * FROM vault WHERE btrim(wrapped_key, '\\x00') <> ''`,
+        );
+        return found.map(({ ref, subject, wrapped_key, ciphertext }) => open({ ref, subject, wrappedKey: wrapped_key, ciphertext })).sort();
+      };
+      return { url, pool: made.pool, refs: rows.map(({ ref }) => ref), texts };
+    };
+
+    it('renews the file, rewraps each row, and needs the previous key until then', async () => {
+      const before = installationKeys(undefined, folder);
+      const { url, pool, refs, texts } = await sealedWith(before, 7);
+      await pool.query(`UPDATE vault SET wrapped_key = decode(repeat('00', 68), 'hex') WHERE ref = $1`, [refs[0]]); // an erased person
+      const env = { DATABASE_URL: url, MINGLU_DATA: folder };
+      expect(await run(['keys', 'renew'], { env })).toMatchObject({ code: 0 });
+      expect(await run(['keys', 'renew'], { env })).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('a rotation is under way') as string,
+      });
+      const both = installationKeys(undefined, folder);
+      expect([both.vaultPrevious, Buffer.compare(both.vault, before.vault) === 0]).toEqual([before.vault, false]);
+      const { vaultPrevious: _, ...next } = both;
+
+      await expect(proveKeys(url, next)).rejects.toThrow(/the key “vault” is .*, but the data need/);
+      await proveKeys(url, both);
+      await expect(proveKeys(url, next)).rejects.toThrow(/is never replaced/);
+      const result = await run(['keys', 'rewrap', '--json'], { env });
+      expect([result.code, JSON.parse(result.out)]).toEqual([0, { rows: 6, left: 0 }]);
+      await proveKeys(url, next);
+      expect(await texts(next)).toHaveLength(6);
+      await expect(proveKeys(url, before)).rejects.toThrow(/but the data need/);
+      await expect(proveKeys(url, { ...before, vault: randomBytes(32) })).rejects.toThrow(/but the data need/);
+      expect(await run(['keys', 'rewrap'], { env })).toMatchObject({ code: 0, out: expect.stringContaining('left 0') as string });
+    });
+
+    it('can end at any row and go on later: every row opens with both keys at any time', async () => {
+      const [before, next] = [keysFrom(randomBytes(32)), randomBytes(32)];
+      const { url, texts } = await sealedWith(before, 40);
+      const both = { ...before, vault: next, vaultPrevious: before.vault };
+      const all = await texts(before);
+      let rewrapped = 0;
+      for (let left = 40; left > 0;) {
+        const ends = 1 + Math.floor(left / 3);
+        const run = rewrapVault(
+          url,
+          both,
+          (done) => {
+            if (done >= ends) throw new Error('ended here');
+          },
+          1,
+        );
+        const done = await run.then(
+          ({ rows }) => rows,
+          () => ends,
+        );
+        rewrapped += done;
+        left -= done;
+        expect(await texts(both)).toEqual(all);
+      }
+      expect([rewrapped, await texts({ ...before, vault: next })]).toEqual([40, all]);
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { keyStates } from '@minglu/system';
-import { keysOf, type AddCommand } from './context.js';
+import { keyFrom, renewVaultKey, WrongSetting, type Keys } from '@minglu/casework';
+import { keyStates, PREVIOUS_VAULT_KEY, rewrapVault } from '@minglu/system';
+import { dataFolder, keysOf, type AddCommand, type Context } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 const STATES = {
@@ -9,12 +10,24 @@ const STATES = {
   new: '尚无记录 / has no proof yet',
 } as const;
 
+/** The keys of separate services from their variables, otherwise those of the data folder. */
+const vaultKeysOf = (context: Context): Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'> => {
+  const read = (name: string): Uint8Array | undefined => {
+    const text = context.env[name];
+    return text ? keyFrom(text, name) : undefined;
+  };
+  const [vault, vaultPrevious, requests] = [read('MINGLU_VAULT_KEY'), read(PREVIOUS_VAULT_KEY), read('MINGLU_REQUEST_KEY')];
+  if (!vault) return keysOf(context, false);
+  if (!requests) throw new WrongSetting('MINGLU_VAULT_KEY is set, and MINGLU_REQUEST_KEY is not');
+  return vaultPrevious ? { vault, vaultPrevious, requests } : { vault, requests };
+};
+
 export const addKeys: AddCommand = (program, context, exits) => {
   const keys = program
     .command('keys')
     .summary('密钥 / the keys')
     .description('数据所用的密钥 / The keys that the data need.')
-    .usage('check [options]');
+    .usage('check | renew | rewrap [options]');
   keys.addHelpText('after', '\n退出码 exit code: 0 成功 success, 1 有不符的 a key differs, 2 用法有误 wrong usage');
   keys
     .command('check')
@@ -34,6 +47,50 @@ export const addKeys: AddCommand = (program, context, exits) => {
         if (json) context.stdout.write(`${JSON.stringify({ keys: states })}\n`);
         else for (const { purpose, givenId, state } of states) context.stdout.write(`${purpose}  ${givenId}  ${STATES[state]}\n`);
         return states.every(({ state }) => state === 'same') ? 0 : 1;
+      }),
+    );
+  keys
+    .command('renew')
+    .summary('更换保险库密钥：第一步 / a new key of the vault: the first step')
+    .description(
+      `在数据文件夹里生成新的保险库密钥，原密钥留作 vault.previous.key。重新启动后两把都在用，再运行 keys rewrap
+Makes a new key of the vault in the data folder; the old one stays as vault.previous.key. Start again, so that both are in use, then run keys rewrap.`,
+    )
+    .addHelpText('after', '\n退出码 exit code: 0 已生成 made, 2 不能在此更换 cannot be renewed here')
+    .action(
+      exits(async () => {
+        const { current, previous } = renewVaultKey(dataFolder(context));
+        context.stdout.write(`新密钥 new key: ${current}\n原密钥 previous key: ${previous}\n`);
+        return 0;
+      }),
+    );
+  keys
+    .command('rewrap')
+    .summary('更换保险库密钥：第二步 / a new key of the vault: the second step')
+    .description(
+      `用新密钥逐条重新包裹各人的密钥；内容不变。中途停下可以再次运行；结束后原密钥不再需要
+Wraps the keys of all persons with the new key, row by row; contents stay. It may be stopped and run again. After its end the previous key is needed no more.`,
+    )
+    .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
+    .addHelpText(
+      'after',
+      `${DATABASE_HELP}
+密钥来自数据文件夹，或 MINGLU_VAULT_KEY、MINGLU_VAULT_KEY_PREVIOUS / the keys are those of the data folder, or of these variables
+退出码 exit code: 0 全部完成 all rows are done, 1 仍有剩余 rows are left, 2 用法有误 wrong usage`,
+    )
+    .action(
+      exits(async ({ json }: { readonly json?: boolean }, command: Command) => {
+        const given = vaultKeysOf(context);
+        const progress = (done: number, of: number): void => {
+          if (!json && context.stderr.isTTY) context.stderr.write(`\r${done} / ${of}`);
+        };
+        const result = await withOwnerDatabase(context, command, (url) => rewrapVault(url, given, progress));
+        context.stdout.write(
+          json
+            ? `${JSON.stringify(result)}\n`
+            : `已重新包裹 rewrapped ${result.rows}，剩余 left ${result.left}${result.left === 0 ? '；原密钥不再需要 / the previous key is needed no more' : ''}\n`,
+        );
+        return result.left === 0 ? 0 : 1;
       }),
     );
 };

@@ -6,6 +6,8 @@ import { WrongSetting } from './wrong-setting.js';
 /** The secret keys of an installation, 32 bytes each. No separate service has them all (libs/system, `SERVICE_VARIABLES`). */
 export interface Keys {
   readonly vault: Uint8Array;
+  /** The key of the vault before the current one, while rows are rewrapped. */
+  readonly vaultPrevious?: Uint8Array;
   /** Keys the hashes that recognise repeated commands. */
   readonly requests: Uint8Array;
   readonly consistencyTokens: Uint8Array;
@@ -31,9 +33,9 @@ const KEYS = {
   internalTokens: { label: 'internal/ed25519/v1', file: 'internal-tokens.key', stored: false },
   records: { label: 'records/ed25519/v1', file: 'records.key', stored: false },
   sessions: { label: 'sessions/v1', file: 'sessions.key', stored: false },
-} as const satisfies Record<keyof Keys, { readonly label: string; readonly file: string; readonly stored: boolean }>;
+} as const satisfies Record<keyof Omit<Keys, 'vaultPrevious'>, { readonly label: string; readonly file: string; readonly stored: boolean }>;
 
-const eachKey = (make: (key: (typeof KEYS)[keyof Keys]) => Uint8Array): Keys => ({
+const eachKey = (make: (key: (typeof KEYS)[keyof typeof KEYS]) => Uint8Array): Keys => ({
   vault: make(KEYS.vault),
   requests: make(KEYS.requests),
   consistencyTokens: make(KEYS.consistencyTokens),
@@ -88,7 +90,8 @@ const keysOfFolder = (dataDir: string, mayMake: boolean): Keys => {
       );
     makeKeyFolder(folder);
   }
-  return eachKey(({ file, stored }) => {
+  const previous = join(folder, PREVIOUS);
+  const keys = eachKey(({ file, stored }) => {
     const path = join(folder, file);
     if (!existsSync(path)) {
       if (stored) throw new WrongSetting(`${path} is missing. The data need this key: put it back from a backup.`);
@@ -96,6 +99,28 @@ const keysOfFolder = (dataDir: string, mayMake: boolean): Keys => {
     }
     return readKey(path);
   });
+  return existsSync(previous) ? { ...keys, vaultPrevious: readKey(previous) } : keys;
+};
+
+/** The file of the key of the vault before the current one, in `keys/` of the data folder. */
+const PREVIOUS = 'vault.previous.key';
+
+/**
+ * Makes a new key of the vault in the data folder, and keeps the current one beside it: the data still need it. Returns both files.
+ *
+ * @throws WrongSetting if the keys are not in files of their own, or a previous key is still there
+ */
+export const renewVaultKey = (dataDir: string): { readonly current: string; readonly previous: string } => {
+  const folder = join(dataDir, 'keys');
+  const [current, previous] = [join(folder, KEYS.vault.file), join(folder, PREVIOUS)];
+  if (!existsSync(current)) throw new WrongSetting(`${current} is missing: only a key in a file of its own is renewed here`);
+  if (existsSync(previous)) throw new WrongSetting(`${previous} is still there: a rotation is under way`);
+  const draft = `${current}.${process.pid}`;
+  writeKey(draft);
+  // The current key has its second name before the first one passes to the new key.
+  linkSync(current, previous);
+  renameSync(draft, current);
+  return { current, previous };
 };
 
 const readKey = (file: string): Uint8Array => keyFrom(readFileSync(file, 'utf8').trim(), file);

@@ -54,6 +54,24 @@ describe('the vault', () => {
     expect(() => vault(master).open(spoil(secrets[0]!, secrets[1]!))).toThrow();
   });
 
+  it('opens rows of the key before with both keys, and of the new one alone once they are rewrapped', () => {
+    const next = randomBytes(32);
+    const { sealed, secrets } = vault(master).seal(fields);
+    expect(() => vault(next).rewrap(secrets[0]!)).toThrow(/needs the key/);
+    const both = vault(next, master);
+    for (const [index, [field, text]] of Object.entries(fields).entries()) {
+      const row = secrets[index]!;
+      expect(both.open(row)).toBe(text);
+      const fresh = both.rewrap(row);
+      expect({ ...fresh, wrappedKey: row.wrappedKey }).toEqual(row);
+      expect(vault(next).open(fresh)).toBe(text);
+      expect(vault(next).matches(fresh, sealed[field as keyof typeof fields]!)).toBe(true);
+      expect(() => vault(master).open(fresh)).toThrow();
+      expect(() => both.rewrap({ ...row, ciphertext: flipped(row.ciphertext) })).toThrow();
+    }
+    expect(vault(next).open(both.seal(fields).secrets[0]!)).toBe(fields.name);
+  });
+
   it('does not open with another master key', () => {
     const { secrets } = vault(master).seal(fields);
     expect(() => vault(randomBytes(32)).open(secrets[0]!)).toThrow();

@@ -16,6 +16,12 @@ export interface Vault {
   };
   /** @throws Error if the row was sealed with another master key, or was changed */
   readonly open: (secret: Secret) => string;
+  /**
+   * The row with its key wrapped by the current master key. Its content stays as it is, and so does its commitment.
+   *
+   * @throws Error if no key that this vault has opens the row, or it was changed
+   */
+  readonly rewrap: (secret: Secret) => Secret;
   /** True if a row has the content that the event committed to. */
   readonly matches: (secret: Secret, sealed: Sealed) => boolean;
 }
@@ -25,18 +31,25 @@ const SALT = 32;
 /** Length of a wrapped key without an id: nonce, tag and key. */
 const WRAPPED = 12 + 16 + 32;
 
-/** @param masterKey 32 bytes, from the environment or the data folder, never from the log */
-export const vault = (masterKey: Uint8Array): Vault => {
-  if (masterKey.length !== 32) throw new RangeError('the master key of the vault has 32 bytes');
+/**
+ * @param masterKey 32 bytes, from the environment or the data folder, never from the log; it seals
+ * @param previous the master key before it, which still opens rows while they are rewrapped
+ */
+export const vault = (masterKey: Uint8Array, previous?: Uint8Array): Vault => {
+  const masterKeys = previous ? [masterKey, previous] : [masterKey];
+  if (masterKeys.some(({ length }) => length !== 32)) throw new RangeError('the master key of the vault has 32 bytes');
   const keyId = keyIdOf(masterKey);
   /** A wrapped key begins with the id of the key that wraps it. Rows of the first versions have no id. */
   const unwrap = (wrapped: Uint8Array, ref: string): Buffer => {
-    if (wrapped.length === WRAPPED) return decrypt(masterKey, wrapped, ref);
+    // Rows without an id are older than any rotation, so the oldest key wraps them.
+    if (wrapped.length === WRAPPED) return decrypt(masterKeys.at(-1)!, wrapped, ref);
     const id = Buffer.from(wrapped.subarray(0, KEY_ID));
-    if (!id.equals(keyId)) throw new Error(`the row ${ref} of the vault needs the key ${id.toString('hex')}, not ${keyId.toString('hex')}`);
-    return decrypt(masterKey, wrapped.subarray(KEY_ID), ref);
+    const found = masterKeys.find((one) => keyIdOf(one).equals(id));
+    if (!found) throw new Error(`the row ${ref} of the vault needs the key ${id.toString('hex')}, not ${keyId.toString('hex')}`);
+    return decrypt(found, wrapped.subarray(KEY_ID), ref);
   };
   const plain = ({ ref, wrappedKey, ciphertext }: Secret): Buffer => decrypt(unwrap(wrappedKey, ref), ciphertext, ref);
+  const wrap = (key: Uint8Array, ref: string): Buffer => Buffer.concat([keyId, encrypt(masterKey, key, ref)]);
   return {
     seal: (fields) => {
       const subject = `person-${randomUUID()}`;
@@ -50,13 +63,18 @@ export const vault = (masterKey: Uint8Array): Vault => {
         secrets.push({
           ref,
           subject,
-          wrappedKey: Buffer.concat([keyId, encrypt(masterKey, key, ref)]),
+          wrappedKey: wrap(key, ref),
           ciphertext: encrypt(key, content, ref),
         });
       }
       return { sealed, secrets };
     },
     open: (secret) => plain(secret).subarray(SALT).toString('utf8'),
+    rewrap: (secret) => {
+      const key = unwrap(secret.wrappedKey, secret.ref);
+      decrypt(key, secret.ciphertext, secret.ref); // a damaged row must not look as if it had been rewrapped well
+      return { ...secret, wrappedKey: wrap(key, secret.ref) };
+    },
     matches: (secret, { ref, commitment: committed }) => secret.ref === ref && commitment(plain(secret)) === committed,
   };
 };

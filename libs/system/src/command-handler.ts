@@ -38,7 +38,7 @@ export const categories = [...referenceCategories, dossiers, titleMisuses];
  */
 export const commandHandlerOf = (
   store: EventStore,
-  keys: Pick<Keys, 'vault' | 'requests'>,
+  keys: Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>,
   cachedStreams?: number,
   watch?: ClockWatch,
 ): CommandHandler =>
@@ -49,7 +49,7 @@ export const commandHandlerOf = (
     registry,
     acts,
     categories,
-    vault: vault(keys.vault),
+    vault: vault(keys.vault, keys.vaultPrevious),
     requestKey: keys.requests,
     rulePackage: RULE_PACKAGE,
     calendarStream: 'work-calendar/national',

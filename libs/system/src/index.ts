@@ -18,7 +18,7 @@ export { allMigrations, migrateAll } from './migrations.js';
 export { beginEpoch, logState, openLog, type LogState } from './log-operations.js';
 export { READ_MODEL } from './read-model.js';
 export { logAs, logProbe, poolAs, probe, probeAppend, readModelSource } from './service/connections.js';
-export { hasNoData, keyStates, proveKeys } from './service/key-checks.js';
+export { hasNoData, keyStates, proveKeys, rewrapVault } from './service/key-checks.js';
 export { checkDatabase, runOnDatabase } from './service/start-checks.js';
 export { databaseProbe } from './service/database-health.js';
 export {
@@ -63,4 +63,4 @@ export {
 export { identitySettings, localAddress, trustedIssuer, type IdentitySettings } from './service/identity.js';
 export { browserRoutes, browserSettings, type BrowserSettings } from './service/browser.js';
 export { ROLE_RULES } from './service/role-rules.js';
-export { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, SERVICE_VARIABLES } from './service/variables.js';
+export { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from './service/variables.js';

@@ -1,4 +1,4 @@
-import { vault } from '@minglu/casework';
+import type { Vault } from '@minglu/casework';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import type { Disclosures } from '@minglu/http';
 import { categoryOf, type Sealed } from '@minglu/kernel';
@@ -14,8 +14,7 @@ interface SealedField {
 }
 
 /** Opens the sealed texts of events. Only casework can: it alone holds the key of the vault. */
-export const disclosuresOf = (key: Uint8Array, store: Pick<EventStore, 'within'>): Disclosures => {
-  const { open, matches } = vault(key);
+export const disclosuresOf = ({ open, matches }: Pick<Vault, 'open' | 'matches'>, store: Pick<EventStore, 'within'>): Disclosures => {
   const find = async (eventId: string, signal: AbortSignal) => {
     const [stored] = await store.within(signal).findEvents([eventId]);
     if (!stored) return null;

@@ -1,16 +1,24 @@
 import type { Keys } from '@minglu/casework';
 import { publicKeyOf } from '@minglu/http';
 import type { KafkaAccess } from '@minglu/messaging';
-import { SERVICE_VARIABLES, type DatabaseService, type KafkaService, type KeyVariable, type ServiceVariable } from './variables.js';
+import {
+  PREVIOUS_VAULT_KEY,
+  SERVICE_VARIABLES,
+  type DatabaseService,
+  type KafkaService,
+  type KeyVariable,
+  type ServiceVariable,
+} from './variables.js';
 
 type Environment = Readonly<Record<string, string>>;
 type ServiceName = keyof typeof SERVICE_VARIABLES;
+
+const hex = (key: Uint8Array): string => Buffer.from(key).toString('hex');
 
 /** The variables of all keys of the services, from the keys of an installation. */
 export const keyVariables = (
   keys: Keys,
 ): Readonly<Record<KeyVariable | 'MINGLU_TOKEN_SIGNING_KEY' | 'MINGLU_RECORD_PUBLIC_KEYS', string>> => {
-  const hex = (key: Uint8Array): string => Buffer.from(key).toString('hex');
   return {
     MINGLU_VAULT_KEY: hex(keys.vault),
     MINGLU_REQUEST_KEY: hex(keys.requests),
@@ -65,6 +73,7 @@ export const serviceEnvironments = ({ databaseUrls, kafka, keys, optional = {}, 
       ...(service === 'gateway' && samplePersons ? { MINGLU_DEV_ISSUER: 'yes', MINGLU_TOKEN_SIGNING_KEY } : {}),
       ...tlsVariables(access?.ca ?? null),
       ...Object.fromEntries(SERVICE_VARIABLES[service].map((name) => [name, values[name]])),
+      ...(service === 'casework' && keys.vaultPrevious ? { [PREVIOUS_VAULT_KEY]: hex(keys.vaultPrevious) } : {}),
     };
   };
 };

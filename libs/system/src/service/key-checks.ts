@@ -4,11 +4,12 @@ import type { PoolClient } from 'pg';
 import { asOwner, poolAs } from './connections.js';
 
 /** The keys without which the data cannot be used: one opens the vault, one recognises repeated commands. */
-type DataKeys = Pick<Keys, 'vault' | 'requests'>;
+type DataKeys = Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>;
+type Purpose = 'vault' | 'requests';
 
 /** `new`: the database has no proof of such a key yet. */
 export interface KeyState {
-  readonly purpose: keyof DataKeys;
+  readonly purpose: Purpose;
   readonly state: 'same' | 'other' | 'new';
   readonly givenId: string;
   readonly databaseId: string | null;
@@ -39,7 +40,9 @@ export const proveKeys = async (databaseUrl: string, keys: DataKeys): Promise<vo
       for (const { purpose } of before.filter(({ state }) => state === 'new')) {
         const { keyId, checkValue } = keyCheck(keys[purpose]);
         const proof = 'INSERT INTO key_checks (purpose, key_id, check_value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
-        await tx.query(proof, [purpose, keyId, checkValue]);
+        // The first key of the vault has the plain purpose, a later one its id beside it.
+        const isFirst = before.every((one) => one.purpose !== purpose || one.databaseId === null);
+        await tx.query(proof, [isFirst ? purpose : `${purpose}/${keyId}`, keyId, checkValue]);
       }
       refuseOthers(await states(tx, keys)); // another process may have been first, with another key
     });
@@ -60,24 +63,102 @@ const keyFault = ({ purpose, givenId, databaseId }: KeyState): string =>
 
 const states = async (tx: PoolClient, keys: DataKeys): Promise<readonly KeyState[]> => {
   const { rows } = await tx.query<{ purpose: string; key_id: string; check_value: string }>(
-    'SELECT purpose, key_id, check_value FROM key_checks',
+    'SELECT purpose, key_id, check_value FROM key_checks ORDER BY purpose COLLATE "C"',
   );
-  const known = new Map(rows.map(({ purpose, key_id, check_value }) => [purpose, { keyId: key_id, checkValue: check_value }]));
-  const one = async (purpose: keyof DataKeys): Promise<KeyState> => {
-    const given = keyCheck(keys[purpose]);
-    const found: KeyCheck | undefined = known.get(purpose);
-    const opens = found !== undefined || purpose !== 'vault' || (await opensFirstRow(tx, keys.vault));
-    const state = found === undefined ? (opens ? 'new' : 'other') : found.checkValue === given.checkValue ? 'same' : 'other';
-    return { purpose, state, givenId: given.keyId, databaseId: found?.keyId ?? null };
+  const proofsOf = (purpose: Purpose): readonly KeyCheck[] =>
+    rows
+      .filter((row) => row.purpose.split('/')[0] === purpose)
+      .map(({ key_id, check_value }) => ({ keyId: key_id, checkValue: check_value }));
+  const isKnown = (proofs: readonly KeyCheck[], key: Uint8Array): boolean =>
+    proofs.some(({ checkValue }) => checkValue === keyCheck(key).checkValue);
+  const one = async (purpose: Purpose): Promise<KeyState> => {
+    const [given, proofs] = [keyCheck(keys[purpose]), proofsOf(purpose)];
+    const previous = purpose === 'vault' ? keys.vaultPrevious : undefined;
+    const first = proofs[0]?.keyId ?? null;
+    const known = { purpose, givenId: given.keyId, databaseId: first };
+    if (proofs.length === 0) {
+      const opens = purpose !== 'vault' || (await opensFirstRow(tx, keys.vault));
+      return { ...known, state: opens ? 'new' : 'other' };
+    }
+    if (!isKnown(proofs, keys[purpose])) return { ...known, state: previous && isKnown(proofs, previous) ? 'new' : 'other' };
+    // After a rotation rows may be left that another key wraps.
+    const held = [given.keyId, ...(previous ? [keyCheck(previous).keyId] : [])];
+    const needed = proofs.length === 1 || purpose !== 'vault' ? null : await keyOfOtherRows(tx, held, originalKey(rows));
+    return { ...known, state: needed === null ? 'same' : 'other', databaseId: needed ?? given.keyId };
   };
   return [await one('vault'), await one('requests')];
+};
+
+/** The id of the key that wraps rows without an id: the first of this vault. */
+const originalKey = (rows: readonly { readonly purpose: string; readonly key_id: string }[]): string =>
+  rows.find(({ purpose }) => purpose === 'vault')!.key_id;
+
+/** A wrapped key of zeros has been destroyed, to erase the person. */
+const IS_READABLE = `btrim(wrapped_key, '\\x00') <> ''`;
+
+/** The id of a key that rows need beside those that are held; null if there is none. */
+const keyOfOtherRows = async (tx: PoolClient, held: readonly string[], original: string): Promise<string | null> => {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT coalesce(key_id, $2) AS id FROM vault WHERE coalesce(key_id, $2) <> ALL($1::text[]) AND ${IS_READABLE} LIMIT 1`,
+    [held, original],
+  );
+  return rows[0]?.id ?? null;
+};
+
+/** How far the rows of the vault are under the current key. */
+export interface Rewrapped {
+  /** Rows that were rewrapped now. */
+  readonly rows: number;
+  /** Rows that another key still wraps. */
+  readonly left: number;
+}
+
+/**
+ * Wraps the keys of all persons with the current key of the vault, row by row, as the owner. Contents and commitments stay. It may end at any
+ * moment and be started again. Services with both keys go on meanwhile.
+ *
+ * @param batch rows that one statement changes
+ * @throws WrongSetting if a key is not that of the data
+ */
+export const rewrapVault = async (
+  databaseUrl: string,
+  keys: DataKeys,
+  onProgress: (done: number, of: number) => void = () => undefined,
+  batch = 500,
+): Promise<Rewrapped> => {
+  await proveKeys(databaseUrl, keys);
+  const { rewrap } = vault(keys.vault, keys.vaultPrevious);
+  const stale = `key_id IS DISTINCT FROM $1 AND ${IS_READABLE}`;
+  const { keyId } = keyCheck(keys.vault);
+  return asOwner(databaseUrl, async (pool) => {
+    const count = async (): Promise<number> =>
+      Number((await pool.query<{ n: string }>(`SELECT count(*) AS n FROM vault WHERE ${stale}`, [keyId])).rows[0]!.n);
+    const total = await count();
+    let [done, last] = [0, ''];
+    for (;;) {
+      const { rows } = await pool.query<{ ref: string; subject: string; wrapped_key: Buffer; ciphertext: Buffer }>(
+        `SELECT ref, subject, wrapped_key, ciphertext FROM vault WHERE ref > $2 AND ${stale} ORDER BY ref LIMIT ${batch}`,
+        [keyId, last],
+      );
+      if (rows.length === 0) return { rows: done, left: await count() };
+      const fresh = rows.map(({ ref, subject, wrapped_key, ciphertext }) => rewrap({ ref, subject, wrappedKey: wrapped_key, ciphertext }));
+      // A key that was destroyed meanwhile stays destroyed.
+      const { rowCount } = await pool.query(
+        `UPDATE vault SET wrapped_key = fresh FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS one(ref, before, fresh)
+         WHERE vault.ref = one.ref AND wrapped_key = before`,
+        [rows.map(({ ref }) => ref), rows.map((row) => row.wrapped_key), fresh.map(({ wrappedKey }) => Buffer.from(wrappedKey))],
+      );
+      done += rowCount ?? 0;
+      last = rows.at(-1)!.ref;
+      onProgress(done, total);
+    }
+  });
 };
 
 /** A vault from before there were proofs: its key opens its rows. */
 const opensFirstRow = async (tx: PoolClient, key: Uint8Array): Promise<boolean> => {
   const { rows } = await tx.query<{ ref: string; subject: string; wrapped_key: Buffer; ciphertext: Buffer }>(
-    // A wrapped key of zeros has been destroyed, to erase the person.
-    `SELECT ref, subject, wrapped_key, ciphertext FROM vault WHERE btrim(wrapped_key, '\\x00') <> '' LIMIT 1`,
+    `SELECT ref, subject, wrapped_key, ciphertext FROM vault WHERE ${IS_READABLE} LIMIT 1`,
   );
   const [row] = rows;
   if (!row) return true;

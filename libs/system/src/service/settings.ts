@@ -15,6 +15,7 @@ import { identitySettings, readSetting, secretFrom, type IdentitySettings } from
 import {
   KAFKA_VARIABLES,
   KEY_VARIABLES,
+  PREVIOUS_VAULT_KEY,
   SERVICE_VARIABLES,
   type DatabaseService,
   type KeyVariable,
@@ -92,12 +93,19 @@ export const serviceSettings =
       ...listenSettings(env),
       databaseUrl: databaseSetting(env),
       identity: identitySettings(env),
-      keys: Object.fromEntries(keys) as ServiceKeys<S>,
+      keys: { ...Object.fromEntries(keys), ...previousKey(service, env) } as ServiceKeys<S>,
       clock,
       parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
       clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
     };
   };
+
+/** The key of the vault before the current one, for the service that has the current one, while rows are rewrapped. */
+const previousKey = (service: DatabaseService, env: Environment): { readonly vaultPrevious?: Uint8Array } => {
+  const hasVault = SERVICE_VARIABLES[service].some((name) => name === 'MINGLU_VAULT_KEY');
+  const text = env[PREVIOUS_VAULT_KEY];
+  return hasVault && text ? { vaultPrevious: keyFrom(text, PREVIOUS_VAULT_KEY) } : {};
+};
 
 /** The message never holds the value, since that has a password. A path with `/` or `@`, or a hash, is the rest of a password. */
 export const databaseSetting = (env: Environment): string => {

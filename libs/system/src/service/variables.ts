@@ -65,9 +65,11 @@ export const KEY_VARIABLES = {
   MINGLU_RECORD_SIGNING_KEY: 'records',
   MINGLU_SESSION_KEY: 'sessions',
 } as const;
+/** The key of the vault before the current one. Casework understands it; it is needed only while rows are rewrapped. */
+export const PREVIOUS_VAULT_KEY = 'MINGLU_VAULT_KEY_PREVIOUS';
 export type KeyVariable = keyof typeof KEY_VARIABLES;
 
 /** The keys of one service, 32 bytes each. */
 export type ServiceKeys<S extends ServiceName> = {
   readonly [V in Extract<(typeof SERVICE_VARIABLES)[S][number], KeyVariable> as (typeof KEY_VARIABLES)[V]]: Uint8Array;
-};
+} & { readonly vaultPrevious?: Uint8Array };
