@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseInstant, type Actor } from '@minglu/kernel';
+import { city, objection, on } from '@minglu/dossier/testing';
+import { describeOnPostgres } from '@minglu/event-store/testing';
+import pg from 'pg';
+import { given, inPublicity } from '../integration/support.js';
+import { startService, type TestService } from './service.js';
+
+const OPEN_API = fileURLToPath(new URL('../../libs/contracts/openapi.json', import.meta.url));
+
+/** Planted in each text that may name a person. No answer and no table may show one. */
+const CANARIES = {
+  name: '金丝雀甲某',
+  contact: '13312340001',
+  grounds: '金丝雀所述理由',
+  evidence: '金丝雀证据.pdf',
+  reporter: '金丝雀乙某',
+  phone: '13312340002',
+  content: '金丝雀举报内容',
+  file: '金丝雀附件.pdf',
+  clue: '金丝雀线索',
+};
+/** These texts open by a disclosure, with a ground; the others name a person. */
+const TEXTS = ['grounds', 'evidence', 'content', 'file', 'clue'] as const;
+
+/** The canaries in a text, plain, escaped or as the hexadecimal digits that PostgreSQL shows of bytes. */
+const found = (text: string): readonly string[] =>
+  Object.values(CANARIES).filter((canary) =>
+    [canary, encodeURIComponent(canary), JSON.stringify(canary).slice(1, -1), Buffer.from(canary).toString('hex')].some((form) =>
+      text.includes(form),
+    ),
+  );
+
+describeOnPostgres('the names and words of objectors and reporters', () => {
+  let service: TestService;
+  const officer: Actor = { person: 'officer-1', role: 'ministry-officer', org: 'MIIT' };
+  const CALLERS: readonly (Actor | null)[] = [
+    null,
+    officer,
+    { person: 'approver-1', role: 'ministry-approver', org: 'MIIT' },
+    { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' },
+    { person: 'auditor-1', role: 'auditor', org: 'MIIT' },
+    { person: 'system-1', role: 'system-admin', org: 'MIIT' },
+    { person: 'security-1', role: 'security-admin', org: 'MIIT' },
+    { person: 'audit-1', role: 'audit-admin', org: 'MIIT' },
+    { person: 'expert-1', role: 'expert', org: 'MIIT' },
+    { person: 'province-1', role: 'provincial-authority', org: '330000' },
+    { person: 'municipal-1', role: 'municipal-authority', org: '330100' },
+    { person: 'subscriber-1', role: 'subscriber', org: 'x' },
+    city('330100'),
+  ];
+  const send = async (caller: Actor | null, method: 'GET' | 'POST', path: string, body?: unknown) => {
+    const headers: Record<string, string> = caller ? { authorization: `Bearer ${await service.tokenOf(caller)}` } : {};
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const answer = await fetch(`${service.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return {
+      status: answer.status,
+      text: Buffer.from(await answer.arrayBuffer()).toString('utf8'),
+      type: answer.headers.get('content-type'),
+    };
+  };
+  const recorded = async (): Promise<readonly { readonly eventId: string; readonly type: string }[]> => {
+    const all = [];
+    for await (const page of service.system.log.readAll({ after: 0, upTo: await service.system.log.head() })) all.push(...page);
+    return all;
+  };
+
+  beforeAll(async () => {
+    service = await startService('2025-09-25T09:00:00+08:00');
+    await given(service.system.casework, ...inPublicity('case-1', '330100', '2025-09-26', 'p-1'));
+    service.clock.moveTo(parseInstant(on('2025-09-28'))!);
+    const file = (name: string) => [{ name, sha256: 'ab'.repeat(32) }];
+    const { name, contact, grounds, evidence, reporter, phone, content, clue } = CANARIES;
+    const words = { name, contact, grounds, evidence: file(evidence) };
+    const { publicityId: _, ...objecting } = objection('o-1', 'case-1', 'p-1', words);
+    const answers = [
+      await send(null, 'POST', '/public-notices/p-1/objections', objecting),
+      await send(null, 'POST', '/reports', {
+        nameMode: 'real-name',
+        name: reporter,
+        contact: phone,
+        cityCode: '330100',
+        content,
+        evidence: file(CANARIES.file),
+      }),
+      await send(officer, 'POST', '/investigations', { subject: 'case-1', clue, sourceProtected: true }),
+    ];
+    expect(answers.map(({ status, text }) => (status === 201 ? status : text))).toEqual([201, 201, 201]);
+    expect(answers.flatMap(({ text }) => found(text))).toEqual([]);
+    await service.system.runUntil(service.clock.now());
+  }, 120_000);
+  afterAll(() => service?.close(), 60_000);
+
+  it('stand in no answer to any question of any role', async () => {
+    const { paths } = JSON.parse(readFileSync(OPEN_API, 'utf8')) as {
+      readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    };
+    const events = await recorded();
+    const titles: Readonly<Record<string, string>> = {
+      table: 'evaluation-figures',
+      year: '2025',
+      file: 'x.ics',
+      instrument: 'measure-2022',
+      number: '18',
+    };
+    const ids = ['case-1', 'p-1', 'o-1'];
+    const asked = Object.entries(paths)
+      .filter(([path, item]) => 'get' in item && !path.startsWith('/session'))
+      .flatMap(([path]) => {
+        if (path.includes('{eventId}')) return events.slice(-12).map(({ eventId }) => path.replace('{eventId}', eventId));
+        const filled = path.replace(/\{(\w+)\}/g, (whole, field: string) => titles[field] ?? whole);
+        return filled.includes('{') ? ids.map((id) => filled.replace(/\{\w+\}/g, id)) : [filled];
+      })
+      .concat([
+        '/log?limit=1000',
+        '/changes?since=2025-01-01T00:00:00Z',
+        '/dossiers/case-1/events?limit=1000',
+        `/dossiers?q=${encodeURIComponent(CANARIES.name)}`,
+      ]);
+    const leaks: string[] = [];
+    let answered = 0;
+    for (const caller of CALLERS)
+      for (const path of asked) {
+        const { status, text } = await send(caller, 'GET', path);
+        if (status < 300) answered += 1;
+        // A question that has the words itself may be shown to its sender.
+        if (found(text).length > 0 && found(decodeURIComponent(path)).length === 0)
+          leaks.push(`${caller?.role ?? 'anonymous'} GET ${path}: ${found(text).join()}`);
+      }
+    expect(leaks).toEqual([]);
+    expect(answered).toBeGreaterThan(150);
+  }, 120_000);
+
+  it('stand in no table of the database, but sealed', async () => {
+    const client = new pg.Client(service.database.connection);
+    await client.connect();
+    try {
+      const { rows: tables } = await client.query<{ name: string }>(
+        `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+         WHERE relkind IN ('r', 'p') AND nspname !~ '^pg_' AND nspname <> 'information_schema'`,
+      );
+      const leaks: string[] = [];
+      let rows = 0;
+      for (const { name } of tables) {
+        const { rows: texts } = await client.query<{ text: string }>(`SELECT t::text AS text FROM ${name} t`);
+        rows += texts.length;
+        for (const { text } of texts) if (found(text).length > 0) leaks.push(`${name}: ${found(text).join()}`);
+      }
+      expect(leaks).toEqual([]);
+      expect(rows).toBeGreaterThan(100);
+    } finally {
+      await client.end();
+    }
+  });
+
+  it('open to an officer with a ground, except for names and contacts', async () => {
+    const opened: string[] = [];
+    for (const { eventId, type } of await recorded()) {
+      if (!['ObjectionFiled', 'ReportFiled', 'InvestigationOpened'].includes(type)) continue;
+      const { status, text } = await send(officer, 'POST', `/events/${eventId}/disclosures`, { ground: '核查' });
+      expect([type, status]).toEqual([type, 200]);
+      opened.push(...found(text));
+    }
+    expect(opened.sort()).toEqual(TEXTS.map((one) => CANARIES[one]).sort());
+  });
+});
