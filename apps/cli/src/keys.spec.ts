@@ -82,6 +82,9 @@ describeOnPostgres('the keys command', () => {
       const { vaultPrevious: _, ...next } = both;
 
       await expect(proveKeys(url, next)).rejects.toThrow(/the key “vault” is .*, but the data need/);
+      const early = await run(['keys', 'rewrap'], { env });
+      expect(early).toMatchObject({ code: 2, err: expect.stringContaining('start casework again') as string });
+      expect(await texts(before)).toHaveLength(6);
       await proveKeys(url, both);
       await expect(proveKeys(url, next)).rejects.toThrow(/is never replaced/);
       const result = await run(['keys', 'rewrap', '--json'], { env });
@@ -98,6 +101,7 @@ describeOnPostgres('the keys command', () => {
       const { url, texts } = await sealedWith(before, 40);
       const both = { ...before, vault: next, vaultPrevious: before.vault };
       const all = await texts(before);
+      await proveKeys(url, both);
       let rewrapped = 0;
       for (let left = 40; left > 0;) {
         const ends = 1 + Math.floor(left / 3);

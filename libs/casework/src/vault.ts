@@ -14,7 +14,7 @@ export interface Vault {
     readonly sealed: Readonly<Record<string, Sealed>>;
     readonly secrets: readonly Secret[];
   };
-  /** @throws Error if the row was sealed with another master key, or was changed */
+  /** @throws KeyMissing if the row needs another master key; Error if it was changed */
   readonly open: (secret: Secret) => string;
   /**
    * The row with its key wrapped by the current master key. Its content stays as it is, and so does its commitment.
@@ -25,6 +25,9 @@ export interface Vault {
   /** True if a row has the content that the event committed to. */
   readonly matches: (secret: Secret, sealed: Sealed) => boolean;
 }
+
+/** A row needs a master key that this vault does not have. */
+export class KeyMissing extends Error {}
 
 const DOMAIN = 'minglu/payload/v1\0';
 const SALT = 32;
@@ -45,7 +48,7 @@ export const vault = (masterKey: Uint8Array, previous?: Uint8Array): Vault => {
     if (wrapped.length === WRAPPED) return decrypt(masterKeys.at(-1)!, wrapped, ref);
     const id = Buffer.from(wrapped.subarray(0, KEY_ID));
     const found = masterKeys.find((one) => keyIdOf(one).equals(id));
-    if (!found) throw new Error(`the row ${ref} of the vault needs the key ${id.toString('hex')}, not ${keyId.toString('hex')}`);
+    if (!found) throw new KeyMissing(`the row ${ref} of the vault needs the key ${id.toString('hex')}, not ${keyId.toString('hex')}`);
     return decrypt(found, wrapped.subarray(KEY_ID), ref);
   };
   const plain = ({ ref, wrappedKey, ciphertext }: Secret): Buffer => decrypt(unwrap(wrappedKey, ref), ciphertext, ref);

@@ -1,6 +1,6 @@
-import type { Vault } from '@minglu/casework';
+import { KeyMissing, type Vault } from '@minglu/casework';
 import { decodeStored, type EventStore } from '@minglu/event-store';
-import type { Disclosures } from '@minglu/http';
+import { ProblemException, type Disclosures } from '@minglu/http';
 import { categoryOf, type Sealed } from '@minglu/kernel';
 import { registry } from '../command-handler.js';
 
@@ -22,6 +22,13 @@ export const disclosuresOf = ({ open, matches }: Pick<Vault, 'open' | 'matches'>
     const fields = sealedIn(event.data as Readonly<Record<string, unknown>>);
     return fields.some(({ isPersonal }) => !isPersonal) ? { subject: streamId.slice(categoryOf(streamId).length + 1), fields } : null;
   };
+  const isCommitted: typeof matches = (secret, sealed) => {
+    try {
+      return matches(secret, sealed);
+    } catch (error) {
+      throw error instanceof KeyMissing ? keyIsChanging() : error;
+    }
+  };
   return {
     subjectOf: async (eventId, signal) => (await find(eventId, signal))?.subject ?? null,
     open: async (eventId, signal) => {
@@ -31,7 +38,8 @@ export const disclosuresOf = ({ open, matches }: Pick<Vault, 'open' | 'matches'>
       for (const { field, sealed, isPersonal } of found.fields) {
         if (isPersonal) continue;
         const secret = await store.within(signal).findSecret(sealed.ref);
-        if (!secret || !matches(secret, sealed)) throw new Error(`the vault has not the text to which ${field} of ${eventId} is committed`);
+        if (!secret || !isCommitted(secret, sealed))
+          throw new Error(`the vault has not the text to which ${field} of ${eventId} is committed`);
         texts[field] = open(secret);
       }
       return {
@@ -42,6 +50,14 @@ export const disclosuresOf = ({ open, matches }: Pick<Vault, 'open' | 'matches'>
     },
   };
 };
+
+/** A process that was started before the key of the vault changed. */
+const keyIsChanging = (): ProblemException =>
+  new ProblemException(
+    'service-away',
+    '保险库密钥正在更换，本服务重新启动后才能打开，请稍后再试',
+    'the key of the vault is changing: this service opens the text after its next start',
+  );
 
 /** The sealed fields of a payload, also in records. The new value of a correction is as personal as the field that it corrects. */
 const sealedIn = (data: Readonly<Record<string, unknown>>, path = ''): readonly SealedField[] =>

@@ -118,7 +118,7 @@ export interface Rewrapped {
  * moment and be started again. Services with both keys go on meanwhile.
  *
  * @param batch rows that one statement changes
- * @throws WrongSetting if a key is not that of the data
+ * @throws WrongSetting if a key is not that of the data, or no service has been started with it yet
  */
 export const rewrapVault = async (
   databaseUrl: string,
@@ -126,7 +126,11 @@ export const rewrapVault = async (
   onProgress: (done: number, of: number) => void = () => undefined,
   batch = 500,
 ): Promise<Rewrapped> => {
-  await proveKeys(databaseUrl, keys);
+  const [current] = await keyStates(databaseUrl, keys);
+  if (current!.state === 'other') refuseOthers([current!]);
+  // A service that knows the old key alone could not open the rows any more.
+  if (current!.state === 'new')
+    throw new WrongSetting('no service uses the new key of the vault yet: start casework again with both keys first');
   const { rewrap } = vault(keys.vault, keys.vaultPrevious);
   const stale = `key_id IS DISTINCT FROM $1 AND ${IS_READABLE}`;
   const { keyId } = keyCheck(keys.vault);
