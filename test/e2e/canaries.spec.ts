@@ -164,4 +164,22 @@ describeOnPostgres('the names and words of objectors and reporters', () => {
     }
     expect(opened.sort()).toEqual(TEXTS.map((one) => CANARIES[one]).sort());
   });
+
+  it('stay closed in the reason of a correction of a name, and once they are erased', async () => {
+    const filed = (await recorded()).find(({ type }) => type === 'ReportFiled')!;
+    const correction = { targetEventId: filed.eventId, field: 'name', newValue: '金丝雀丙某', reason: '姓名应为金丝雀丙某' };
+    expect((await send(officer, 'POST', '/corrections', correction)).status).toBe(201);
+    const proposed = (await recorded()).findLast(({ type }) => type === 'RecordCorrectionProposed')!;
+    const closed = await send(officer, 'POST', `/events/${proposed.eventId}/disclosures`, { ground: '核查' });
+    expect([closed.status, closed.text.includes('丙某')]).toEqual([404, false]);
+
+    const client = new pg.Client(service.database.connection);
+    await client.connect();
+    await client.query(`UPDATE vault SET wrapped_key = decode(repeat('00', length(wrapped_key)), 'hex')`).finally(() => client.end());
+    const erased = await send(officer, 'POST', `/events/${filed.eventId}/disclosures`, { ground: '核查' });
+    expect([erased.status, JSON.parse(erased.text)]).toMatchObject([
+      200,
+      { texts: {}, erased: ['content', 'evidence'], withheld: ['contact', 'name'] },
+    ]);
+  });
 });

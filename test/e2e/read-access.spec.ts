@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer, Reflector } from '@nestjs/core';
@@ -84,6 +85,29 @@ describeOnPostgres('the read-access log', () => {
     expect(subjects.every((subject) => subject.length <= 128 && !/\p{Cc}/u.test(subject))).toBe(true);
   });
 
+  it('takes the parameters as the handler gets them, and no half of a character', async () => {
+    const before = (await lines('person=city-raw')).items.length;
+    const raw: Actor = { ...city, person: 'city-raw' };
+    await get(raw, '/dossiers?q=34?&province=340000');
+    await get(raw, `/dossiers?x=${'a'.repeat(1_010 - 15)}${encodeURIComponent('𠮷𠮷')}`);
+    const token = `Bearer ${await service.tokenOf(raw)}`;
+    await new Promise<void>((resolve, reject) => {
+      const { hostname, port } = new URL(service.url);
+      request({ hostname, port, path: '/tables/application-figures/export.csv#dossier=d-7', headers: { authorization: token } }, (answer) =>
+        answer.resume().once('end', resolve),
+      )
+        .once('error', reject)
+        .end();
+    });
+    const { items } = await lines('person=city-raw');
+    expect(before).toBe(0);
+    expect(items).toMatchObject([
+      { question: 'q=…&province=340000' },
+      { question: expect.stringMatching(/^x=a+/) as string },
+      { act: 'export', subject: 'd-7', question: 'table=application-figures&dossier=d-7' },
+    ]);
+  });
+
   it('has no line of the public, who see public facts alone', async () => {
     const before = (await lines()).items.length;
     expect((await get(null, '/dossiers')).status).toBe(200);
@@ -146,6 +170,7 @@ describeOnPostgres('the read-access log', () => {
       {
         subject: streamId.split('/')[1],
         texts: { content: '该园区数据不实', evidence: '[]' },
+        erased: [],
         withheld: ['contact', 'name'],
         line: expect.any(Number) as number,
       },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { linkSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installationKeys, keysFrom, vault, type Keys } from '@minglu/casework';
@@ -72,6 +72,8 @@ describeOnPostgres('the keys command', () => {
       const { url, pool, refs, texts } = await sealedWith(before, 7);
       await pool.query(`UPDATE vault SET wrapped_key = decode(repeat('00', 68), 'hex') WHERE ref = $1`, [refs[0]]); // an erased person
       const env = { DATABASE_URL: url, MINGLU_DATA: folder };
+      // A renewal that was interrupted between its two steps goes on.
+      linkSync(join(folder, 'keys', 'vault.key'), join(folder, 'keys', 'vault.previous.key'));
       expect(await run(['keys', 'renew'], { env })).toMatchObject({ code: 0 });
       expect(await run(['keys', 'renew'], { env })).toMatchObject({
         code: 2,
@@ -87,8 +89,16 @@ describeOnPostgres('the keys command', () => {
       expect(await texts(before)).toHaveLength(6);
       await proveKeys(url, both);
       await expect(proveKeys(url, next)).rejects.toThrow(/is never replaced/);
+      // One damaged row does not stop the others.
+      const { rows: saved } = await pool.query<{ wrapped_key: Buffer }>('SELECT wrapped_key FROM vault WHERE ref = $1', [refs[1]]);
+      await pool.query(`UPDATE vault SET wrapped_key = set_byte(wrapped_key, 30, 255 - get_byte(wrapped_key, 30)) WHERE ref = $1`, [
+        refs[1],
+      ]);
+      const partly = await run(['keys', 'rewrap', '--json'], { env });
+      expect([partly.code, JSON.parse(partly.out)]).toEqual([1, { rows: 5, left: 1, damaged: [refs[1]] }]);
+      await pool.query('UPDATE vault SET wrapped_key = $2 WHERE ref = $1', [refs[1], saved[0]!.wrapped_key]);
       const result = await run(['keys', 'rewrap', '--json'], { env });
-      expect([result.code, JSON.parse(result.out)]).toEqual([0, { rows: 6, left: 0 }]);
+      expect([result.code, JSON.parse(result.out)]).toEqual([0, { rows: 1, left: 0, damaged: [] }]);
       await proveKeys(url, next);
       expect(await texts(next)).toHaveLength(6);
       await expect(proveKeys(url, before)).rejects.toThrow(/but the data need/);

@@ -90,6 +90,7 @@ Wraps the keys of all persons with the new key, row by row; contents stay. It ma
             ? `${JSON.stringify(result)}\n`
             : `已重新包裹 rewrapped ${result.rows}，剩余 left ${result.left}${result.left === 0 ? '；原密钥不再需要 / the previous key is needed no more' : ''}\n`,
         );
+        if (!json && result.damaged.length > 0) context.stdout.write(`损坏 damaged: ${result.damaged.join(', ')}\n`);
         return result.left === 0 ? 0 : 1;
       }),
     );

@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WrongSetting } from './wrong-setting.js';
 
@@ -102,6 +102,16 @@ const keysOfFolder = (dataDir: string, mayMake: boolean): Keys => {
   return existsSync(previous) ? { ...keys, vaultPrevious: readKey(previous) } : keys;
 };
 
+/** The names in a folder outlive a loss of power. */
+const syncFolder = (folder: string): void => {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};
+
 /** The file of the key of the vault before the current one, in `keys/` of the data folder. */
 const PREVIOUS = 'vault.previous.key';
 
@@ -114,12 +124,17 @@ export const renewVaultKey = (dataDir: string): { readonly current: string; read
   const folder = join(dataDir, 'keys');
   const [current, previous] = [join(folder, KEYS.vault.file), join(folder, PREVIOUS)];
   if (!existsSync(current)) throw new WrongSetting(`${current} is missing: only a key in a file of its own is renewed here`);
-  if (existsSync(previous)) throw new WrongSetting(`${previous} is still there: a rotation is under way`);
+  // Both are the same where a renewal was interrupted: it goes on.
+  const isBegun = existsSync(previous);
+  if (isBegun && readFileSync(previous, 'utf8') !== readFileSync(current, 'utf8'))
+    throw new WrongSetting(`${previous} is still there: a rotation is under way`);
   const draft = `${current}.${process.pid}`;
   writeKey(draft);
   // The current key has its second name before the first one passes to the new key.
-  linkSync(current, previous);
+  if (!isBegun) linkSync(current, previous);
+  syncFolder(folder);
   renameSync(draft, current);
+  syncFolder(folder);
   return { current, previous };
 };
 

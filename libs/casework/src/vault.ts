@@ -29,6 +29,9 @@ export interface Vault {
 /** A row needs a master key that this vault does not have. */
 export class KeyMissing extends Error {}
 
+/** Whether the key of a row was destroyed, to erase the person: it has zeros in its place. */
+export const isErased = ({ wrappedKey }: Secret): boolean => wrappedKey.every((byte) => byte === 0);
+
 const DOMAIN = 'minglu/payload/v1\0';
 const SALT = 32;
 /** Length of a wrapped key without an id: nonce, tag and key. */

@@ -14,6 +14,8 @@ interface SealedTexts {
   /** The case or report of the event. */
   readonly subject: string;
   readonly texts: Readonly<Record<string, string>>;
+  /** Fields whose text is erased (个人信息保护法, article 47). */
+  readonly erased: readonly string[];
   /** Sealed fields that stay sealed: they name a person. */
   readonly withheld: readonly string[];
 }
@@ -50,6 +52,8 @@ class DisclosedDto {
     example: { grounds: '数据不符' },
   })
   texts!: Readonly<Record<string, string>>;
+  @ApiProperty({ type: [String], description: '已删除的字段 / fields whose text is erased' })
+  erased!: readonly string[];
   @ApiProperty({ type: [String], description: '仍封存的字段，涉及个人身份 / fields that stay sealed, since they name a person' })
   withheld!: readonly string[];
   @ApiProperty({ type: 'integer', description: '查阅记录的位次 / position of the line in the read-access log' })

@@ -85,11 +85,20 @@ export class ReadAccessTrail implements NestInterceptor {
 
   private async record({ act, parameter, asked }: Trace, request: FastifyRequest & { time?: RequestTime }, actor: Actor): Promise<void> {
     const named = parameter === null ? null : ((request.params as Readonly<Record<string, string>>)[parameter] ?? '');
-    const other = asked === null ? null : new URLSearchParams(request.url.split('?', 2)[1] ?? '').get(asked);
+    const question = parametersIn(request);
+    const other = asked === null ? null : (question.get(asked) ?? null);
     const subject = other || named;
-    const question = other ? shown(`${parameter}=${named}&${questionIn(request.url)}`) : questionIn(request.url);
     if (!this.log) throw new Error('this service has no read-access log');
-    const line = lineOf({ act, subject: subject && shown(subject), question, ground: null }, actor, this.addressOf(request));
+    const line = lineOf(
+      {
+        act,
+        subject: subject && shown(subject),
+        question: questionIn(other ? new URLSearchParams([[parameter!, named!], ...question]) : question),
+        ground: null,
+      },
+      actor,
+      this.addressOf(request),
+    );
     await this.log.record(line, request.time?.signal);
   }
 }
@@ -104,14 +113,19 @@ export const lineOf = (asked: Asked, { person, role, org, onBehalfOf }: Actor, a
   address,
 });
 
-/** A bounded text without characters that do not print. */
-const shown = (text: string): string =>
-  Buffer.from(text)
+/** A bounded text without characters that do not print. PostgreSQL takes no half of a character. */
+const shown = (text: string, longest = 128): string =>
+  Buffer.from(text.replace(/\p{Cc}/gu, '\ufffd').slice(0, longest))
     .toString()
-    .replace(/\p{Cc}/gu, '\ufffd')
-    .slice(0, 128);
+    .replaceAll('\0', '');
 
-const questionIn = (url: string): string => {
-  const asked = new URLSearchParams(url.split('?', 2)[1] ?? '');
-  return shown([...asked].map(([name, value]) => `${name}=${SEALED_PARAMETERS.includes(name) ? '…' : value}`).join('&'));
-};
+/** The parameters as the handler gets them. */
+const parametersIn = ({ query }: FastifyRequest): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(query as Readonly<Record<string, string | readonly string[]>>).flatMap(([name, value]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    ),
+  );
+
+const questionIn = (parameters: URLSearchParams): string =>
+  shown([...parameters].map(([name, value]) => `${name}=${SEALED_PARAMETERS.includes(name) ? '…' : value}`).join('&'), 1_000);

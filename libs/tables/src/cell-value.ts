@@ -18,7 +18,14 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const GROUPED = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/;
 /** Spaces of all kinds, and characters without width. */
-const AT_ENDS = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
+const BLANK = /[\s\p{Cf}]/u;
+/** A text without blanks at its ends. A regular expression for both ends takes quadratic time for a long run of blanks. */
+const trimmedOf = (text: string): string => {
+  let [start, end] = [0, text.length];
+  while (start < end && BLANK.test(text[start]!)) start += 1;
+  while (end > start && BLANK.test(text[end - 1]!)) end -= 1;
+  return text.slice(start, end);
+};
 /** A double keeps so many digits of every decimal. */
 const DIGITS = 15;
 
@@ -30,7 +37,7 @@ export const readCell = (cell: Exclude<Cell, null>, column: Column): ReadCell =>
     const text = decimalOf(cell);
     return text === null ? wrong(cellFaults.tooManyDigits()) : ofText(text, column);
   }
-  const trimmed = cell.replaceAll(AT_ENDS, '');
+  const trimmed = trimmedOf(cell);
   const { faults, ...rest } = ofText(trimmed, column);
   return { ...rest, faults: trimmed === cell ? faults : [cellFaults.spaces(), ...faults] };
 };

@@ -14,26 +14,35 @@ export interface Header {
 const LOOKED_AT = 30;
 const UNIT = /\(([^()]*)\)$/;
 
-const textOf = (cell: Cell | undefined): string => (typeof cell === 'string' ? normalForm(cell).replace(/[*＊]+$/, '') : '');
+/** No title is longer. */
+const LONGEST = 200;
+const textOf = (cell: Cell | undefined): string =>
+  typeof cell === 'string' && cell.length <= LONGEST ? normalForm(cell).replace(/[*＊]+$/, '') : '';
 
 /** A column by its title, in Chinese or English. A unit behind the title does not matter here. */
-const columnOf = (text: string, columns: readonly Column[]): Column | undefined => {
-  const isCalled = (wanted: string) => (column: Column) => normalForm(column.title.zh) === wanted || normalForm(column.title.en) === wanted;
-  return text === '' ? undefined : (columns.find(isCalled(text)) ?? columns.find(isCalled(text.replace(UNIT, ''))));
-};
+const columnOf = (text: string, columns: ReadonlyMap<string, Column>): Column | undefined =>
+  text === '' ? undefined : (columns.get(text) ?? columns.get(text.replace(UNIT, '')));
+
+/** The columns by their titles in both languages. Of two columns with one title the first counts. */
+const byTitle = ({ columns }: Table): ReadonlyMap<string, Column> =>
+  new Map(
+    [...columns].reverse().flatMap((column) => [normalForm(column.title.en), normalForm(column.title.zh)].map((title) => [title, column])),
+  );
 
 /** The row that has most of the titles; null if no row has half of the columns that are needed. */
 export const findHeader = (sheet: Sheet, table: Table): Header | null => {
   const needed = table.columns.filter(({ use, isRequired }) => use === 'input' && isRequired).length;
+  const titled = byTitle(table);
   let best = { row: -1, titles: 0 };
   sheet.rows.slice(0, LOOKED_AT).forEach((cells, row) => {
-    const titles = new Set(cells.flatMap((cell) => columnOf(textOf(cell), table.columns) ?? [])).size;
+    const titles = new Set(cells.flatMap((cell) => columnOf(textOf(cell), titled) ?? [])).size;
     if (titles > best.titles) best = { row, titles };
   });
   return best.titles * 2 < needed || best.titles === 0 ? null : readHeader(sheet, table, best.row);
 };
 
 const readHeader = (sheet: Sheet, table: Table, row: number): Header => {
+  const titled = byTitle(table);
   const places = new Map<Column, number>();
   const findings: Finding[] = [];
   const cells = sheet.rows[row]!;
@@ -44,7 +53,7 @@ const readHeader = (sheet: Sheet, table: Table, row: number): Header => {
   cells.forEach((cell, index) => {
     if (isEmpty(cell)) return;
     const text = textOf(cell);
-    const column = columnOf(text, table.columns);
+    const column = columnOf(text, titled);
     const title = typeof cell === 'string' ? cell.trim() : cellName(row, index);
     if (!column) return add(sheetFaults.unknown(title), index, null);
     if (places.has(column)) return add(sheetFaults.twice(column.title.zh), index, column.title.zh);

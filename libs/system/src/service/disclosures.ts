@@ -1,4 +1,4 @@
-import { KeyMissing, type Vault } from '@minglu/casework';
+import { isErased, KeyMissing, type Vault } from '@minglu/casework';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import { ProblemException, type Disclosures } from '@minglu/http';
 import { categoryOf, type Sealed } from '@minglu/kernel';
@@ -35,9 +35,14 @@ export const disclosuresOf = ({ open, matches }: Pick<Vault, 'open' | 'matches'>
       const found = await find(eventId, signal);
       if (!found) return null;
       const texts: Record<string, string> = {};
+      const erased: string[] = [];
       for (const { field, sealed, isPersonal } of found.fields) {
         if (isPersonal) continue;
         const secret = await store.within(signal).findSecret(sealed.ref);
+        if (secret && isErased(secret)) {
+          erased.push(field);
+          continue;
+        }
         if (!secret || !isCommitted(secret, sealed))
           throw new Error(`the vault has not the text to which ${field} of ${eventId} is committed`);
         texts[field] = open(secret);
@@ -45,6 +50,7 @@ export const disclosuresOf = ({ open, matches }: Pick<Vault, 'open' | 'matches'>
       return {
         subject: found.subject,
         texts,
+        erased,
         withheld: found.fields.flatMap(({ field, isPersonal }) => (isPersonal ? [field] : [])).sort(),
       };
     },
@@ -65,7 +71,8 @@ const sealedIn = (data: Readonly<Record<string, unknown>>, path = ''): readonly 
     if (typeof value !== 'object' || value === null) return [];
     const field = path ? `${path}.${name}` : name;
     if (!isSealed(value)) return sealedIn(value as Readonly<Record<string, unknown>>, field);
-    const corrected = name === 'newValue' ? String(data['field']) : '';
+    // So is the reason, which may say it.
+    const corrected = (name === 'newValue' || name === 'reason') && typeof data['field'] === 'string' ? data['field'] : '';
     const names = [...field.split('.'), ...corrected.split(/[.[]/)];
     return [{ field, sealed: value, isPersonal: names.some((one) => NAMES_A_PERSON.includes(one)) }];
   });

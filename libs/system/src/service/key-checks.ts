@@ -105,12 +105,17 @@ const keyOfOtherRows = async (tx: PoolClient, held: readonly string[], original:
   return rows[0]?.id ?? null;
 };
 
+/** Damaged rows that an answer names. */
+const SHOWN = 20;
+
 /** How far the rows of the vault are under the current key. */
 export interface Rewrapped {
   /** Rows that were rewrapped now. */
   readonly rows: number;
   /** Rows that another key still wraps. */
   readonly left: number;
+  /** The first of those that no key opens: damaged rows. They stay as they are. */
+  readonly damaged: readonly string[];
 }
 
 /**
@@ -138,19 +143,27 @@ export const rewrapVault = async (
     const count = async (): Promise<number> =>
       Number((await pool.query<{ n: string }>(`SELECT count(*) AS n FROM vault WHERE ${stale}`, [keyId])).rows[0]!.n);
     const total = await count();
+    const damaged: string[] = [];
     let [done, last] = [0, ''];
     for (;;) {
       const { rows } = await pool.query<{ ref: string; subject: string; wrapped_key: Buffer; ciphertext: Buffer }>(
         `SELECT ref, subject, wrapped_key, ciphertext FROM vault WHERE ref > $2 AND ${stale} ORDER BY ref LIMIT ${batch}`,
         [keyId, last],
       );
-      if (rows.length === 0) return { rows: done, left: await count() };
-      const fresh = rows.map(({ ref, subject, wrapped_key, ciphertext }) => rewrap({ ref, subject, wrappedKey: wrapped_key, ciphertext }));
+      if (rows.length === 0) return { rows: done, left: await count(), damaged: damaged.slice(0, SHOWN) };
+      const changes = rows.flatMap(({ ref, subject, wrapped_key: before, ciphertext }) => {
+        try {
+          return [{ ref, before, fresh: Buffer.from(rewrap({ ref, subject, wrappedKey: before, ciphertext }).wrappedKey) }];
+        } catch {
+          damaged.push(ref);
+          return [];
+        }
+      });
       // A key that was destroyed meanwhile stays destroyed.
       const { rowCount } = await pool.query(
         `UPDATE vault SET wrapped_key = fresh FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS one(ref, before, fresh)
          WHERE vault.ref = one.ref AND wrapped_key = before`,
-        [rows.map(({ ref }) => ref), rows.map((row) => row.wrapped_key), fresh.map(({ wrappedKey }) => Buffer.from(wrappedKey))],
+        [changes.map(({ ref }) => ref), changes.map(({ before }) => before), changes.map(({ fresh }) => fresh)],
       );
       done += rowCount ?? 0;
       last = rows.at(-1)!.ref;

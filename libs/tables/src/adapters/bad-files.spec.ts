@@ -79,6 +79,29 @@ describe('a file', () => {
         ),
       'damaged',
     ],
+    [
+      'has a text that is longer than Excel allows',
+      () =>
+        zipOf(
+          bookOf(`${SHEET}<row r="1"><c r="A1" t="inlineStr"><is><t>a${' '.repeat(40_000)}a</t></is></c></row></sheetData></worksheet>`),
+        ),
+      'damaged',
+    ],
+    [
+      'has merged ranges that overlap many times',
+      () =>
+        zipOf(
+          bookOf(
+            `${SHEET}<row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCells>${'<mergeCell ref="A1:Z9"/>'.repeat(500)}</mergeCells></worksheet>`,
+          ),
+        ),
+      'damaged',
+    ],
+    [
+      'has thousands of columns',
+      () => zipOf(bookOf(`${SHEET}<row r="1">${'<c><v>1</v></c>'.repeat(2_000)}</row></sheetData></worksheet>`)),
+      'damaged',
+    ],
   ])('that %s is refused', async (_, bytes, code) => {
     expect(await codeOf(await bytes())).toBe(code);
   });
@@ -92,6 +115,12 @@ describe('a file', () => {
       expect(await readWorkbook(bytes, budget)).toMatchObject({ fault: { code: 'too-costly' } });
     expect(await codeOf(zipOf(plain))).toBe('read');
   }, 60_000);
+  it('has a formula that was filled down: each of its cells is one', async () => {
+    const sheet = `${SHEET}<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0">1+1</f><v>2</v></c></row><row r="2"><c r="A2"><f t="shared" si="0"/><v>2</v></c></row></sheetData></worksheet>`;
+    expect(await readWorkbook(zipOf(bookOf(sheet)))).toMatchObject({
+      sheets: [{ rows: [[{ is: 'formula' }], [{ is: 'formula' }]] }],
+    });
+  });
   it('declares entities, which are not expanded', async () => {
     const sheet = `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${SHEET}<row r="1"><c r="A1" t="inlineStr"><is><t>&e;</t></is></c></row></sheetData></worksheet>`;
     expect(JSON.stringify(await readWorkbook(zipOf(bookOf(sheet))))).not.toContain('root:');

@@ -58,6 +58,14 @@ const inThread = (bytes: Buffer, { milliseconds, mebibytes }: typeof BUDGET): Pr
     worker.once('error', () => end({ fault: fileFaults.tooSlow() }));
   });
 
+/** A merged range as the reader gives it. */
+interface MergedRange {
+  readonly startRow: number;
+  readonly startCol: number;
+  readonly endRow: number;
+  readonly endCol: number;
+}
+
 /** The program of the thread. It is sent there as text, so that it uses nothing from outside. Answers with null for a file that cannot be read. */
 const readInThread = async (): Promise<void> => {
   const { parentPort, workerData } = await import('node:worker_threads');
@@ -65,15 +73,29 @@ const readInThread = async (): Promise<void> => {
   const { readXlsx } = (await import(reader)) as typeof import('hucre/xlsx');
   // In quotation marks or behind a backslash it is a letter, and the number stands for itself.
   const isPercent = (format: string): boolean => format.replaceAll(/"[^"]*"|\\./g, '').includes('%');
+  /** Excel allows no longer text and no merged ranges that overlap. The rest is bounded so that the reading of the rows stays short. */
+  const [longest, widest] = [32_767, 1_024];
+  const isBeyond = (rows: readonly (readonly unknown[])[], merges: readonly MergedRange[]): boolean => {
+    const isLong = (value: unknown): boolean => typeof value === 'string' && value.length > longest;
+    const covered = merges.reduce(
+      (sum, { startRow, startCol, endRow, endCol }) =>
+        sum +
+        Math.max(0, Math.min(endRow, rows.length - 1) - startRow + 1) *
+          Math.max(0, Math.min(endCol, widest - 1) - Math.min(startCol, widest) + 1),
+      0,
+    );
+    return rows.some((row) => row.length > widest || row.some(isLong)) || merges.length > 10_000 || covered > rows.length * widest;
+  };
   const read = async (): Promise<unknown> => {
     const { sheets } = await readXlsx(bytes, { readStyles: true });
-    return sheets.map(({ name, hidden, veryHidden, rows, cells, merges = [], rowDefs, columns = [] }) => {
+    const plainSheets = sheets.map(({ name, hidden, veryHidden, rows, cells, merges = [], rowDefs, columns = [] }) => {
       const plain: unknown[][] = rows.map((row) => row.map((value) => (value instanceof Date ? null : value)));
-      for (const [place, { type, value, style }] of cells ?? []) {
+      for (const [place, { type, value, style, formula, formulaType, formulaSharedIndex }] of cells ?? []) {
         const [row, column] = place.split(',').map(Number) as [number, number];
         const line = plain[row];
         if (!line) continue;
-        if (type === 'formula') line[column] = { is: 'formula', text: '' };
+        // Of a formula that was filled down only the first cell has its text.
+        if (type === 'formula' || (formula ?? formulaType ?? formulaSharedIndex) !== undefined) line[column] = { is: 'formula', text: '' };
         else if (type === 'error') line[column] = { is: 'error', text: String(value) };
         else if (type === 'number' && isPercent(style?.numFmt ?? '')) line[column] = { is: 'percent', number: value };
       }
@@ -83,6 +105,7 @@ const readInThread = async (): Promise<void> => {
             plain[index]![column] = { is: 'date', text: Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10) };
         }),
       );
+      if (isBeyond(plain, merges)) return null;
       return {
         name,
         isHidden: hidden === true || veryHidden === true,
@@ -92,6 +115,7 @@ const readInThread = async (): Promise<void> => {
         hiddenColumns: columns.flatMap((column, index) => (column.hidden ? [index] : [])),
       };
     });
+    return plainSheets.includes(null) ? null : plainSheets;
   };
   parentPort!.postMessage(await read().catch(() => null));
 };
