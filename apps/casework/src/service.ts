@@ -1,6 +1,6 @@
 import { readAccess } from '@minglu/access';
 import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
-import { clockWatch, simulatedClock, vault, wallClock } from '@minglu/casework';
+import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import { placeAt } from '@minglu/event-store';
 import { TABLE_WORLD, TableImportsController } from '@minglu/tables/adapters';
 import {
@@ -88,7 +88,7 @@ export const openCasework = async ({
       locationOf,
       mayChooseId: isScenario ? anyIds : ownIds,
       receipts: receiptsOf(keys.requests, store),
-      disclosures: disclosuresOf(vault(keys.vault, keys.vaultPrevious), store),
+      disclosures: disclosuresOf(keys, store),
     },
     controllers: [SystemCommandsController, TableImportsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [

@@ -42,17 +42,18 @@ const WRAPPED = 12 + 16 + 32;
  * @param previous the master key before it, which still opens rows while they are rewrapped
  */
 export const vault = (masterKey: Uint8Array, previous?: Uint8Array): Vault => {
-  const masterKeys = previous ? [masterKey, previous] : [masterKey];
-  if (masterKeys.some(({ length }) => length !== 32)) throw new RangeError('the master key of the vault has 32 bytes');
-  const keyId = keyIdOf(masterKey);
+  const given = previous ? [masterKey, previous] : [masterKey];
+  if (given.some(({ length }) => length !== 32)) throw new RangeError('the master key of the vault has 32 bytes');
+  const masterKeys = given.map((key) => ({ key, id: keyIdOf(key) }));
+  const keyId = masterKeys[0]!.id;
   /** A wrapped key begins with the id of the key that wraps it. Rows of the first versions have no id. */
   const unwrap = (wrapped: Uint8Array, ref: string): Buffer => {
     // Rows without an id are older than any rotation, so the oldest key wraps them.
-    if (wrapped.length === WRAPPED) return decrypt(masterKeys.at(-1)!, wrapped, ref);
+    if (wrapped.length === WRAPPED) return decrypt(masterKeys.at(-1)!.key, wrapped, ref);
     const id = Buffer.from(wrapped.subarray(0, KEY_ID));
-    const found = masterKeys.find((one) => keyIdOf(one).equals(id));
+    const found = masterKeys.find((one) => one.id.equals(id));
     if (!found) throw new KeyMissing(`the row ${ref} of the vault needs the key ${id.toString('hex')}, not ${keyId.toString('hex')}`);
-    return decrypt(found, wrapped.subarray(KEY_ID), ref);
+    return decrypt(found.key, wrapped.subarray(KEY_ID), ref);
   };
   const plain = ({ ref, wrappedKey, ciphertext }: Secret): Buffer => decrypt(unwrap(wrappedKey, ref), ciphertext, ref);
   const wrap = (key: Uint8Array, ref: string): Buffer => Buffer.concat([keyId, encrypt(masterKey, key, ref)]);

@@ -11,8 +11,6 @@ import { Time, type RequestTime } from './request-time.js';
 
 /** The sealed texts of one event. */
 interface SealedTexts {
-  /** The case or report of the event. */
-  readonly subject: string;
   readonly texts: Readonly<Record<string, string>>;
   /** Fields whose text is erased (个人信息保护法, article 47). */
   readonly erased: readonly string[];
@@ -21,12 +19,14 @@ interface SealedTexts {
 }
 /** Opens sealed texts. */
 export interface Disclosures {
-  /** The case or report of an event that has sealed texts; null if there is no such event. It opens nothing. */
-  readonly subjectOf: (eventId: string, signal: AbortSignal) => Promise<string | null>;
-  readonly open: (eventId: string, signal: AbortSignal) => Promise<SealedTexts | null>;
+  /** The case or report of an event that has sealed texts, which it opens later; null if there is no such event. */
+  readonly find: (
+    eventId: string,
+    signal: AbortSignal,
+  ) => Promise<{ readonly subject: string; readonly open: () => Promise<SealedTexts> } | null>;
 }
 
-class EventIdDto {
+export class EventIdDto {
   @ApiProperty({ format: 'uuid', description: '事件标识 / the id of the event' })
   @IsUUID()
   eventId!: string;
@@ -88,13 +88,12 @@ export class DisclosuresController {
     @Req() request: FastifyRequest,
     @Time() { signal }: RequestTime,
   ): Promise<DisclosedDto> {
-    const subject = await this.disclosures.subjectOf(eventId, signal);
-    if (subject === null) throw unknownEvent(eventId);
+    const found = await this.disclosures.find(eventId, signal);
+    if (!found) throw unknownEvent(eventId);
+    const { subject, open } = found;
     const asked = { act: 'text', subject, question: `event=${eventId}`, ground } as const;
     const line = await this.log.record(lineOf(asked, reader, this.addressOf(request)), signal);
-    const opened = await this.disclosures.open(eventId, signal);
-    if (!opened) throw unknownEvent(eventId);
-    return { ...opened, line };
+    return { subject, ...(await open()), line };
   }
 }
 

@@ -2,19 +2,17 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { ProblemException, requestProblem } from './problem.js';
 import { sendProblem } from './send-problem.js';
+import { MAX_BODY } from './server.js';
 
 /** Bytes of an uploaded table. */
 const MAX_TABLE = 5 * 1024 * 1024;
-/** Bytes of the fields beside it: as much as a command may have. */
-const MAX_FIELD = 262_144;
-
 const IS_MULTIPART = /^multipart\//i;
 
 /** Takes `multipart/form-data` on the routes with `takesFiles` in their configuration; other routes take JSON alone, as before. */
 export const acceptMultipart = async (server: FastifyInstance): Promise<void> => {
   await server.register(multipart, {
     throwFileSizeLimit: true,
-    limits: { fileSize: MAX_TABLE, files: 1, fields: 2, fieldSize: MAX_FIELD, fieldNameSize: 20, parts: 3, headerPairs: 20 },
+    limits: { fileSize: MAX_TABLE, files: 1, fields: 2, fieldSize: MAX_BODY, fieldNameSize: 20, parts: 3, headerPairs: 20 },
   });
   server.addHook('onRequest', async ({ headers, routeOptions }, reply) => {
     const { takesFiles = false } = routeOptions.config as { readonly takesFiles?: boolean };

@@ -12,7 +12,7 @@ export interface HttpLimits {
 const HTTP_LIMITS: HttpLimits = { requestMs: 15_000 };
 
 /** Bytes of a JSON body. Commands hold names, digests and figures; a form with a file has limits of its own. */
-const MAX_BODY = 262_144;
+export const MAX_BODY = 262_144;
 
 /**
  * The options of Fastify in every service and in the gateway. The server refuses a request with a problem document too.

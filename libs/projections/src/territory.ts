@@ -1,6 +1,7 @@
 import { dayOf, type Day } from '@minglu/kernel';
 import { operatorOn, parkOn, type Succession } from '@minglu/reference';
 import { divisionOn, type Division } from '@minglu/regulation';
+import { forMoment } from './for-moment.js';
 import type { Moment } from './visibility.js';
 
 /** The columns of a dossier's row that say whom it is about, as recorded when it opened. */
@@ -37,17 +38,13 @@ export const idsWithin = (org: string, { at, succession }: Moment): readonly [st
   return [org, ...new Set([...codes, ...parkIds].filter((id) => id !== org))];
 };
 
-/** {@link idsWithin}, remembered for a day and for the changes that are known: it goes through all divisions. */
+/** {@link idsWithin}, remembered: it goes through all divisions. */
 export const placesWithin = (): typeof idsWithin => {
-  let [known, day] = [null as Succession | null, ''];
-  const found = new Map<string, readonly [string, ...string[]]>();
+  const remembered = forMoment(() => new Map<string, ReturnType<typeof idsWithin>>());
   return (org, moment) => {
-    if (moment.succession !== known || dayOf(moment.at) !== day) {
-      [known, day] = [moment.succession, dayOf(moment.at)];
-      found.clear();
-    }
-    const ids = found.get(org) ?? idsWithin(org, moment);
-    found.set(org, ids);
+    const known = remembered(moment);
+    const ids = known.get(org) ?? idsWithin(org, moment);
+    known.set(org, ids);
     return ids;
   };
 };

@@ -1,10 +1,10 @@
-import { fold, streamId, type RecordedEvent } from '@minglu/kernel';
+import { streamId } from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
-import { decodeStored, type EventStore } from '@minglu/event-store';
+import type { EventStore } from '@minglu/event-store';
 import { idOfReceipt, receiptNumber } from '@minglu/casework';
 import type { Receipts } from '@minglu/http';
-import { reports, type ReportEvent } from '@minglu/reference';
-import { registry } from './command-handler.js';
+import { reports } from '@minglu/reference';
+import { eventsIn, stateIn } from './state-in-log.js';
 
 /**
  * The receipts of objections, clues and reports.
@@ -20,12 +20,10 @@ export const receiptsOf = (key: Uint8Array, store: Pick<EventStore, 'within'>): 
     const id = idOfReceipt(key, number);
     if (id === null) return null;
     const log = store.within(signal);
-    const read = async <E extends DossierEvent | ReportEvent>(stream: string): Promise<readonly E[]> =>
-      (await log.readStream(stream)).map((stored) => (decodeStored(stored, registry) as RecordedEvent<E>).event);
     const holder = await log.findClaim('objection', id);
     if (holder) {
       // The state keeps no objection to a notice that another has replaced.
-      const own = (await read<DossierEvent>(holder.streamId)).flatMap(({ type, data }) => {
+      const own = (await eventsIn<DossierEvent>(log, holder.streamId)).flatMap(({ type, data }) => {
         const { clueId, objectionId } = data as { readonly clueId?: string; readonly objectionId?: string };
         return clueId === id || objectionId === id ? [type] : [];
       });
@@ -33,7 +31,7 @@ export const receiptsOf = (key: Uint8Array, store: Pick<EventStore, 'within'>): 
       const ended = own.includes('ObjectionResolved') ? 'answered' : own.includes('ObjectionWithdrawn') ? 'withdrawn' : 'registered';
       return own.includes('ObjectionFiled') ? { kind: 'objection', state: ended } : null;
     }
-    const report = fold(reports, await read<ReportEvent>(streamId(reports, id)));
+    const report = await stateIn(log, reports, streamId(reports, id));
     return report && { kind: 'report', state: report.status === 'handled' || report.status === 'refused' ? 'answered' : 'registered' };
   },
 });

@@ -10,7 +10,7 @@ import {
   serviceModule,
   type EdgeSettings,
 } from '@minglu/http';
-import { vault, type Clock, type Keys } from '@minglu/casework';
+import type { Clock, Keys } from '@minglu/casework';
 import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
 import {
   calendarRoutes,
@@ -157,7 +157,7 @@ export const wholeService = ({
         locationOf,
         mayChooseId,
         receipts: receiptsOf(keys.requests, system.store),
-        disclosures: disclosuresOf(vault(keys.vault, keys.vaultPrevious), system.store),
+        disclosures: disclosuresOf(keys, system.store),
       },
       controllers: [
         ...routes.controllers,

@@ -1,8 +1,9 @@
 import { highestValue } from '@minglu/regulation';
 import { CITY, wrongPlace } from './place-check.js';
-import type { Choice, Row, Table } from './table.js';
+import { shownColumn, type Choice, type Row, type Table } from './table.js';
 
-const NO_STARS = '不评星';
+/** The word for a park without provision for stars. */
+export const NO_STARS = '不评星';
 const stars: readonly Choice[] = [
   ...Array.from({ length: highestValue('maximum-stars') }, (_, index) => ({ value: index + 1, label: String(index + 1) })),
   { value: null, label: NO_STARS },
@@ -36,9 +37,9 @@ export const evaluationResults: Table = {
       width: 28,
       hint: { zh: '与称号标识核对，防止错行', en: 'compared with the title, so that no row slips' },
     },
-    { key: 'programme', title: { zh: '类别', en: 'programme' }, kind: 'text', use: 'shown', width: 10 },
+    shownColumn('programme', '类别', 'programme', 10),
     { ...CITY, isPreset: true },
-    { key: 'filed', title: { zh: '已报送材料', en: 'filed' }, kind: 'text', use: 'shown', width: 12 },
+    shownColumn('filed', '已报送材料', 'filed', 12),
     {
       key: 'stars',
       title: { zh: '星级', en: 'stars' },
@@ -59,7 +60,7 @@ export const evaluationResults: Table = {
       width: 10,
       hint: { zh: '可不填', en: 'optional' },
     },
-    { key: 'covers', title: { zh: '结果涵盖年度', en: 'years covered' }, kind: 'text', use: 'shown', width: 18 },
+    shownColumn('covers', '结果涵盖年度', 'years covered', 18),
   ],
   rowKey: ['titleId'],
   import: {

@@ -1,7 +1,7 @@
 import type { Bilingual } from '@minglu/kernel';
 import { findIndicator, indicatorsOf, normalForm, unitOfControl, type IndicatorSystem } from '@minglu/regulation';
 import { ruleFaults } from './faults.js';
-import type { Column, Import, Row, RowFault, Table } from './table.js';
+import { shownColumn, type Column, type Import, type Row, type RowFault, type Table } from './table.js';
 
 /** The acts that report figures, and the events that record them. */
 const REPORTS = [
@@ -59,7 +59,7 @@ const columns = (system: IndicatorSystem | null): readonly Column[] => [
       en: system ? `a third-level indicator of ${system.versionId}` : 'id of the indicator',
     },
   },
-  { key: 'group', title: { zh: '所属指标', en: 'group' }, kind: 'text', use: 'shown', isPreset: true, width: 26 },
+  { ...shownColumn('group', '所属指标', 'group', 26), isPreset: true },
   {
     key: 'name',
     title: { zh: '指标名称', en: 'name' },
@@ -112,8 +112,8 @@ const columns = (system: IndicatorSystem | null): readonly Column[] => [
     width: 28,
     hint: { zh: '例如 市统计局年报', en: 'where the figure comes from' },
   },
-  { key: 'period', title: { zh: '所属期间', en: 'period' }, kind: 'text', use: 'shown', width: 16 },
-  { key: 'reportedOn', title: { zh: '报送日期', en: 'reported on' }, kind: 'day', use: 'shown', width: 14 },
+  shownColumn('period', '所属期间', 'period', 16),
+  shownColumn('reportedOn', '报送日期', 'reported on', 14, 'day'),
 ];
 
 /** The group and the name of an indicator, for the reader. */

@@ -1,5 +1,5 @@
 import { CITY, wrongPlace } from './place-check.js';
-import type { Row, Table } from './table.js';
+import { shownColumn, type Row, type Table } from './table.js';
 
 /** The summary table of the parks of a province (园区汇总表, notice 278 sections 2(2), 3(1) and 4). */
 export const summaryTable: Table = {
@@ -19,9 +19,9 @@ export const summaryTable: Table = {
       width: 30,
       hint: { zh: '园区申请案卷的标识', en: 'the id of the application of the park' },
     },
-    { key: 'name', title: { zh: '园区名称', en: 'park' }, kind: 'text', use: 'shown', width: 36 },
+    shownColumn('name', '园区名称', 'park', 36),
     CITY,
-    { key: 'status', title: { zh: '办理状态', en: 'status' }, kind: 'text', use: 'shown', width: 22 },
+    shownColumn('status', '办理状态', 'status', 22),
   ],
   rowKey: ['caseId'],
   import: {

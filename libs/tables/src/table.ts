@@ -30,6 +30,15 @@ export interface Column {
   readonly width: number;
 }
 
+/** A column for the reader alone. */
+export const shownColumn = (key: string, zh: string, en: string, width: number, kind: Column['kind'] = 'text'): Column => ({
+  key,
+  title: { zh, en },
+  kind,
+  use: 'shown',
+  width,
+});
+
 export type Value = string | number | null;
 /** A row by the keys of its columns. A field that was left empty is absent. */
 export type Row = Readonly<Record<string, Value>>;

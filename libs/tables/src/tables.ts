@@ -12,3 +12,6 @@ export const tablesBy = (system: IndicatorSystem | null): readonly Table[] => [
   summaryTable,
   titleRegister,
 ];
+
+export const tableNamed = (name: string, system: IndicatorSystem | null = null): Table | undefined =>
+  tablesBy(system).find((one) => one.name === name);

@@ -71,9 +71,6 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
   const places = placesMemory(source);
   const within = placesWithin();
 
-  const find = async (id: string): Promise<DossierRow | null> =>
-    // The id of a case goes first: a title may have the id of another case.
-    isId(id) ? ((await dossiers.findOneBy({ caseId: id })) ?? dossiers.findOneBy({ titleId: id })) : null;
   /** A dossier with its corrections and the version of the settings, by one question. */
   const findWhole = async (id: string) => {
     if (!isId(id)) return null;
@@ -352,11 +349,9 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
       if (report) return reportDeadlines(viewer, report.view.state);
       const deadlines = await source.getRepository(DeadlineRow).find({ where: { of }, order: { caseId: 'ASC', ordinal: 'ASC' } });
       const cases = [...new Set(deadlines.map(({ caseId }) => caseId))];
-      const rows = await Promise.all(cases.map(find));
+      const rows = await byIds(cases);
       const { now } = await reference();
-      return rows.flatMap(
-        (row) => (row && dossierFor(viewer, row.view, now, now)?.deadlines.filter((deadline) => deadline.of === of)) ?? [],
-      );
+      return rows.flatMap((row) => dossierFor(viewer, row.view, now, now)?.deadlines.filter((deadline) => deadline.of === of) ?? []);
     },
     authority: async (person) => (await source.getRepository(AuthorityRow).findOneBy({ person }))?.view.state ?? authorities.initial,
     persons: async (behind, limit) => {

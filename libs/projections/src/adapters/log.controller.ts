@@ -1,13 +1,14 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { categoryOf, type Actor } from '@minglu/kernel';
 import { hashOf, metadataIn, placeIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import {
   Access,
   Caller,
   CONSISTENCY_TOKENS,
+  EventIdDto,
   momentFrom,
   ProblemException,
   Time,
@@ -78,11 +79,6 @@ class LogPageDto {
   @IsString()
   @MaxLength(40)
   recordedBefore?: string;
-}
-class EventIdDto {
-  @ApiProperty({ format: 'uuid', description: '事件标识 / the id of the event' })
-  @IsUUID()
-  eventId!: string;
 }
 
 /** Events that one request looks at. A filter that finds few of them gives a short page and a cursor to go on from. */

@@ -1,7 +1,6 @@
 import { dossiers, type Dossier, type Subject } from '@minglu/dossier';
-import { dayOf } from '@minglu/kernel';
-import type { Succession } from '@minglu/reference';
 import type { DataSource } from 'typeorm';
+import { forMoment } from '../for-moment.js';
 import { standingAt, type Moment } from '../visibility.js';
 
 /** Whom dossiers are about, as recorded when they opened, with the key under which their rows are listed. The name of the city is empty. */
@@ -24,8 +23,7 @@ const STAMP = `SELECT count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) AS
  */
 export const placesMemory = (source: DataSource): PlacesMemory => {
   let kept: { readonly stamp: string; readonly places: readonly RecordedPlace[] } = { stamp: '', places: [] };
-  let today: { readonly succession: Succession | null; readonly day: string } = { succession: null, day: '' };
-  let standing = new WeakMap<RecordedPlace, Dossier>();
+  const remembered = forMoment(() => new WeakMap<RecordedPlace, Dossier>());
   return {
     recordedPlaces: async () => {
       // The version comes before the rows: rows that are newer than it are read again the next time.
@@ -41,11 +39,7 @@ export const placesMemory = (source: DataSource): PlacesMemory => {
       return kept.places;
     },
     placeToday: (place, now) => {
-      const day = dayOf(now.at);
-      if (now.succession !== today.succession || day !== today.day) {
-        today = { succession: now.succession, day };
-        standing = new WeakMap();
-      }
+      const standing = remembered(now);
       const found = standing.get(place) ?? standingAt({ ...dossiers.initial, subject: place.subject }, now);
       standing.set(place, found);
       return found;

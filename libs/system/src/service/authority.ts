@@ -1,9 +1,9 @@
-import { dayOf, fold, streamId, type Instant } from '@minglu/kernel';
-import { decodeStored, type EventStore } from '@minglu/event-store';
+import { dayOf, streamId, type Instant } from '@minglu/kernel';
+import type { EventStore } from '@minglu/event-store';
 import { notDelegated, ProblemException, type AuthorityCheck } from '@minglu/http';
-import { authorities, delegationTo, roleFault, type Authority, type AuthorityEvent } from '@minglu/reference';
+import { authorities, delegationTo, roleFault, type Authority } from '@minglu/reference';
 import { LRUCache } from 'lru-cache';
-import { registry } from '../command-handler.js';
+import { stateIn } from '../state-in-log.js';
 
 /** The recorded authority of a person. */
 export type AuthorityOf = (person: string) => Promise<Authority>;
@@ -48,10 +48,5 @@ export const authorityCheck = ({ authorityOf, areGrantsNeeded, now }: AuthorityO
 /** Reads the authority of a person from the log. */
 export const authorityInLog =
   (log: Pick<EventStore, 'readStream'>): AuthorityOf =>
-  async (person) => {
-    const stored = await log.readStream(streamId(authorities, person));
-    return fold(
-      authorities,
-      stored.map((event) => decodeStored(event, registry).event as AuthorityEvent),
-    );
-  };
+  (person) =>
+    stateIn(log, authorities, streamId(authorities, person));

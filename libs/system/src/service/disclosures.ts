@@ -1,4 +1,4 @@
-import { isErased, KeyMissing, type Vault } from '@minglu/casework';
+import { isErased, KeyMissing, vault, type Keys } from '@minglu/casework';
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import { ProblemException, type Disclosures } from '@minglu/http';
 import { categoryOf, type Sealed } from '@minglu/kernel';
@@ -14,14 +14,8 @@ interface SealedField {
 }
 
 /** Opens the sealed texts of events. Only casework can: it alone holds the key of the vault. */
-export const disclosuresOf = ({ open, matches }: Pick<Vault, 'open' | 'matches'>, store: Pick<EventStore, 'within'>): Disclosures => {
-  const find = async (eventId: string, signal: AbortSignal) => {
-    const [stored] = await store.within(signal).findEvents([eventId]);
-    if (!stored) return null;
-    const { event, streamId } = decodeStored(stored, registry);
-    const fields = sealedIn(event.data as Readonly<Record<string, unknown>>);
-    return fields.some(({ isPersonal }) => !isPersonal) ? { subject: streamId.slice(categoryOf(streamId).length + 1), fields } : null;
-  };
+export const disclosuresOf = (keys: Pick<Keys, 'vault' | 'vaultPrevious'>, store: Pick<EventStore, 'within'>): Disclosures => {
+  const { open, matches } = vault(keys.vault, keys.vaultPrevious);
   const isCommitted: typeof matches = (secret, sealed) => {
     try {
       return matches(secret, sealed);
@@ -30,28 +24,27 @@ export const disclosuresOf = ({ open, matches }: Pick<Vault, 'open' | 'matches'>
     }
   };
   return {
-    subjectOf: async (eventId, signal) => (await find(eventId, signal))?.subject ?? null,
-    open: async (eventId, signal) => {
-      const found = await find(eventId, signal);
-      if (!found) return null;
-      const texts: Record<string, string> = {};
-      const erased: string[] = [];
-      for (const { field, sealed, isPersonal } of found.fields) {
-        if (isPersonal) continue;
-        const secret = await store.within(signal).findSecret(sealed.ref);
-        if (secret && isErased(secret)) {
-          erased.push(field);
-          continue;
-        }
-        if (!secret || !isCommitted(secret, sealed))
-          throw new Error(`the vault has not the text to which ${field} of ${eventId} is committed`);
-        texts[field] = open(secret);
-      }
+    find: async (eventId, signal) => {
+      const log = store.within(signal);
+      const [stored] = await log.findEvents([eventId]);
+      if (!stored) return null;
+      const { event, streamId } = decodeStored(stored, registry);
+      const fields = sealedIn(event.data as Readonly<Record<string, unknown>>);
+      const [personal, readable] = [fields.filter(({ isPersonal }) => isPersonal), fields.filter(({ isPersonal }) => !isPersonal)];
+      if (readable.length === 0) return null;
       return {
-        subject: found.subject,
-        texts,
-        erased,
-        withheld: found.fields.flatMap(({ field, isPersonal }) => (isPersonal ? [field] : [])).sort(),
+        subject: streamId.slice(categoryOf(streamId).length + 1),
+        open: async () => {
+          const texts: Record<string, string> = {};
+          const erased: string[] = [];
+          for (const { field, sealed } of readable) {
+            const secret = await log.findSecret(sealed.ref);
+            if (secret && isErased(secret)) erased.push(field);
+            else if (secret && isCommitted(secret, sealed)) texts[field] = open(secret);
+            else throw new Error(`the vault has not the text to which ${field} of ${eventId} is committed`);
+          }
+          return { texts, erased, withheld: personal.map(({ field }) => field).sort() };
+        },
       };
     },
   };

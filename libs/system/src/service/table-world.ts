@@ -1,21 +1,14 @@
-import { dayOf, fold, streamId, type Instant, type Ref, type StreamCategory } from '@minglu/kernel';
-import { decodeStored, type EventStore } from '@minglu/event-store';
-import { dossiers, standing, type Dossier } from '@minglu/dossier';
+import { dayOf, streamId, type Instant, type Ref } from '@minglu/kernel';
+import type { EventStore } from '@minglu/event-store';
+import { dossiers, standing } from '@minglu/dossier';
 import { standards, succession, systemInForce, systemOf } from '@minglu/reference';
 import { divisionCalled } from '@minglu/regulation';
 import type { TableWorld } from '@minglu/tables/adapters';
-import { registry } from '../command-handler.js';
+import { stateIn } from '../state-in-log.js';
 
 /** Reads indicator systems and divisions from the log, for tables. */
 export const tableWorld = (log: Pick<EventStore, 'readStream' | 'findClaim'>, now: () => Instant): TableWorld => {
-  const stateIn = async <S>(category: StreamCategory<S>, stream: string): Promise<S> => {
-    const stored = await log.readStream(stream);
-    return fold(
-      category,
-      stored.map((event) => decodeStored(event, registry).event),
-    );
-  };
-  const stateOf = <S>({ category, id }: Ref<S>): Promise<S> => stateIn(category, streamId(category, id));
+  const stateOf = <S>({ category, id }: Ref<S>): Promise<S> => stateIn(log, category, streamId(category, id));
   return {
     indicatorSystem: async (versionId) => {
       const state = await stateOf(standards);
@@ -31,7 +24,7 @@ export const tableWorld = (log: Pick<EventStore, 'readStream' | 'findClaim'>, no
       const namesOf = async (titleId: string): Promise<readonly string[]> => {
         const holder = await log.findClaim('title', titleId);
         if (!holder) return [];
-        const dossier = await stateIn(dossiers as StreamCategory<Dossier>, holder.streamId);
+        const dossier = await stateIn(log, dossiers, holder.streamId);
         return [dossier, standing(dossier, changes, now())].flatMap(({ subject }) => subject?.applicantName ?? []);
       };
       return Promise.all(titleIds.map(namesOf));

@@ -2,6 +2,7 @@ import type { Actor } from '@minglu/kernel';
 import { ProblemException } from '@minglu/http';
 import { division, type Figure, type IndicatorSystem } from '@minglu/regulation';
 import type { ReadModel } from '@minglu/projections/adapters';
+import { NO_STARS } from '../evaluation-results.js';
 import { describedIndicator, figureEventOf } from '../figure-tables.js';
 import { PROGRAMME_LABELS, STATUS_LABELS, TITLE_STATE_LABELS } from '../labels.js';
 import type { Row, Table } from '../table.js';
@@ -78,7 +79,7 @@ const titles = async (model: ReadModel, viewer: Actor, { programme, province, st
     }),
   );
 };
-const starsText = ({ stars }: { readonly stars: number | null }): string => (stars === null ? '不评星' : `${stars}星`);
+const starsText = ({ stars }: { readonly stars: number | null }): string => (stars === null ? NO_STARS : `${stars}星`);
 
 const results = async (model: ReadModel, viewer: Actor, year: number): Promise<readonly Row[]> => {
   const { items } = await model.evaluation(viewer, year);

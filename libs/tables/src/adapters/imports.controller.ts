@@ -17,6 +17,7 @@ import {
   ACTS,
   Caller,
   CommandRequests,
+  MAX_BODY,
   notAuthorised,
   ProblemException,
   Time,
@@ -28,17 +29,15 @@ import { roleMay, type Actor, type AnyAct } from '@minglu/kernel';
 import { sheetFaults, type Finding } from '../faults.js';
 import { hasErrors, ofFile, readTable } from '../read-table.js';
 import type { Import, Table } from '../table.js';
-import { tablesBy } from '../tables.js';
+import { tableNamed } from '../tables.js';
 import { readForm } from './form.js';
 import { IMPORT_ANSWERS, IMPORT_FORM, IMPORTERS } from './imports.description.js';
 import { readWorkbook } from './read-workbook.js';
 import { FindingDto } from './tables.dto.js';
-import { TABLE_WORLD, type TableWorld } from './table-world.js';
+import { TABLE_WORLD, tableIn, type TableWorld } from './table-world.js';
 import { wrongHolders } from './wrong-holders.js';
 import { TABLE, unknownTable } from './tables.controller.js';
 
-/** Bytes of a command, as on every other route. */
-const MAX_COMMAND = 262_144;
 /** Findings of one answer. */
 const MAX_FINDINGS = 500;
 
@@ -92,7 +91,7 @@ export class TableImportsController {
 
   /** The act of a table. A caller whose role may not do it uploads nothing. */
   private actOf(name: string, actor: Actor): AnyAct {
-    const table = tablesBy(null).find((one) => one.name === name);
+    const table = tableNamed(name);
     const act = this.acts.find(({ command }) => command === table?.import?.command);
     if (!act) throw unknownTable(name);
     if (!roleMay(act, actor.role)) throw notAuthorised(actor);
@@ -111,15 +110,13 @@ export class TableImportsController {
     const { rows } = read;
     const findings = hasErrors(read.findings) ? read.findings : [...read.findings, ...(await wrongHolders(table.import, read, this.world))];
     const data = hasErrors(findings) ? rest : { ...rest, [field]: rows.map(valueOf) };
-    const isTooLong = Buffer.byteLength(JSON.stringify(data)) > MAX_COMMAND;
-    return { data, findings: isTooLong ? [...findings, ofFile(sheetFaults.tooLong(MAX_COMMAND / 1024))] : findings };
+    const isTooLong = Buffer.byteLength(JSON.stringify(data)) > MAX_BODY;
+    return { data, findings: isTooLong ? [...findings, ofFile(sheetFaults.tooLong(MAX_BODY / 1024))] : findings };
   }
 
   private async tableOf(name: string, versionId: unknown): Promise<Imported> {
-    const [plain] = tablesBy(null).filter((one) => one.name === name) as [Imported];
-    if (plain.import.field !== 'figures') return plain;
-    const system = await this.world.indicatorSystem(typeof versionId === 'string' ? versionId : undefined);
-    return tablesBy(system).find((one) => one.name === name) as Imported;
+    const found = await tableIn(this.world, name, typeof versionId === 'string' ? versionId : undefined);
+    return found!.table as Imported;
   }
 }
 

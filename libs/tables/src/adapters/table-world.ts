@@ -1,5 +1,6 @@
 import type { IndicatorSystem } from '@minglu/regulation';
-import type { World } from '../table.js';
+import type { Table, World } from '../table.js';
+import { tableNamed } from '../tables.js';
 
 /** Nest token of a {@link TableWorld}. */
 export const TABLE_WORLD = Symbol('TABLE_WORLD');
@@ -12,3 +13,16 @@ export interface TableWorld {
   /** The names of the holder of each title, as recorded and as of today; empty if there is no such title. */
   readonly titleHolders: (titleIds: readonly string[]) => Promise<readonly (readonly string[])[]>;
 }
+
+/** A table by its name; null for an unknown one. A table of figures has the indicator system of the version. */
+export const tableIn = async (
+  { indicatorSystem }: Pick<TableWorld, 'indicatorSystem'>,
+  name: string,
+  versionId: string | undefined,
+): Promise<{ readonly table: Table; readonly system: IndicatorSystem | null; readonly hasFigures: boolean } | null> => {
+  const plain = tableNamed(name);
+  if (!plain) return null;
+  if (plain.import?.field !== 'figures') return { table: plain, system: null, hasFigures: false };
+  const system = await indicatorSystem(versionId);
+  return { table: tableNamed(name, system)!, system, hasFigures: true };
+};

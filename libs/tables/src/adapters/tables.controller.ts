@@ -9,7 +9,7 @@ import { ASKED, type Asked, type Table } from '../table.js';
 import { tablesBy } from '../tables.js';
 import { exportedRows } from './exported-rows.js';
 import { AskedDto, TableListDto, TemplateDto } from './tables.dto.js';
-import { TABLE_WORLD, type TableWorld } from './table-world.js';
+import { TABLE_WORLD, tableIn, type TableWorld } from './table-world.js';
 import { exportOf, templateOf } from './write-workbook.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -122,13 +122,11 @@ export class TablesController {
 
   /** The indicator system is asked for where the table has figures. */
   private async find(name: string, versionId: string | undefined) {
-    const known = tablesBy(null).find((one) => one.name === name);
-    if (!known) throw unknownTable(name);
-    if (known.import?.field !== 'figures') return { table: known, system: null };
-    const system = await this.world.indicatorSystem(versionId);
-    if (system === null && versionId !== undefined && versionId !== 'none')
+    const found = await tableIn(this.world, name, versionId);
+    if (!found) throw unknownTable(name);
+    if (found.hasFigures && found.system === null && versionId !== undefined && versionId !== 'none')
       throw requestProblem(400, { issues: [{ path: '/system', problem: 'is not published' }] });
-    return { table: tablesBy(system).find((one) => one.name === name)!, system };
+    return found;
   }
 }
 
