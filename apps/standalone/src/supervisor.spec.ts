@@ -10,7 +10,7 @@ import { transformSync } from '@swc/core';
 import { processStat } from '@minglu/embedded/postgres';
 import { waitUntil } from '@minglu/embedded/wait';
 
-/** Stands in for the application. It prints its start; on SIGTERM it prints whether the database still answers. */
+/** Stands in for the application. It prints its start once it listens for signals; on SIGTERM it prints whether the database still answers. */
 const STAND_IN = `
 import pg from 'pg';
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
@@ -18,13 +18,13 @@ pool.on('error', () => {});
 await pool.query('CREATE TABLE IF NOT EXISTS starts (n int)');
 await pool.query('INSERT INTO starts VALUES (1)');
 const { rows } = await pool.query('SELECT count(*)::int AS n FROM starts');
-console.log('app ' + process.pid + ' ' + rows[0].n + ' of its kind');
 process.on('disconnect', () => process.exit(0));
 process.on('SIGTERM', async () => {
   const answer = await pool.query('SELECT 1').then(() => 'there', () => 'gone');
   console.log('app ends, database ' + answer);
   process.exit(0);
-});`;
+});
+console.log('app ' + process.pid + ' ' + rows[0].n + ' of its kind');`;
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const EMBEDDED = 'libs/embedded/src';
