@@ -7,6 +7,7 @@ export * from './free-text.js';
 export * from './process.js';
 export * from './projection.js';
 export * from './refusal.js';
+export * from './roles.js';
 export * from './route.js';
 export * from './schema.js';
 export * from './stream.js';

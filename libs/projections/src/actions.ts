@@ -1,5 +1,14 @@
-import { provisionPath, routesOf, type Actor, type AnyAct, type Bilingual, type Instant, type RouteOfAct } from '@minglu/kernel';
-import { dossierActs, dossiers, statusesOf, type Dossier, type DossierCommand, type Gate, type Status } from '@minglu/dossier';
+import { provisionPath, roleName, routesOf, type Actor, type AnyAct, type Bilingual, type Instant, type RouteOfAct } from '@minglu/kernel';
+import {
+  dossierActs,
+  dossiers,
+  STATUS_NAMES,
+  statusesOf,
+  type Dossier,
+  type DossierCommand,
+  type Gate,
+  type Status,
+} from '@minglu/dossier';
 import type { Deadline } from '@minglu/regulation';
 import { seesAll, type VisibleDossier } from './visibility.js';
 
@@ -119,7 +128,7 @@ const reasonAgainst = ({ act, roles, statuses: allowed }: ActOnCase, viewer: Act
     return {
       code: 'role',
       message: {
-        zh: `${role} 不办理“${act.title.zh}”，由 ${roles.join('、')} 办理`,
+        zh: `“${act.title.zh}”由${roles.map(roleName).join('、')}办理，${roleName(role)}不办理`,
         en: `${roles.join(', ')} may do this, ${role} may not`,
       },
       allowed: roles,
@@ -135,7 +144,10 @@ const reasonAgainst = ({ act, roles, statuses: allowed }: ActOnCase, viewer: Act
   if (statusesBehind(dossier.status).some((status) => allowed.includes(status))) return null;
   return {
     code: 'state',
-    message: { zh: `现在不能办理；可在 ${allowed.join('、')} 状态办理`, en: `not now; possible in ${allowed.join(', ')}` },
+    message: {
+      zh: `现在不能办理；可在下列状态办理：${allowed.map((status) => STATUS_NAMES[status]).join('、')}`,
+      en: `not now; possible in ${allowed.join(', ')}`,
+    },
     allowed,
     refusal: null,
   };

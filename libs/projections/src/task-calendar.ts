@@ -1,5 +1,5 @@
-import { dayOf, startOfDay, type Instant } from '@minglu/kernel';
-import { isProvision, provisionTitle, ROLE_NAMES, type Deadline } from '@minglu/regulation';
+import { dayOf, roleName, startOfDay, type Instant } from '@minglu/kernel';
+import { isProvision, provisionTitle, type Deadline } from '@minglu/regulation';
 import { iCalendar, type CalendarEvent } from './icalendar.js';
 import type { Task } from './tasks.js';
 
@@ -40,9 +40,7 @@ const eventOf = (task: DueTask): CalendarEvent => {
     `案卷：${applicantName} ${PROGRAMMES[programme]}（${caseId}）`,
     due.overdue ? '已逾期' : `至当日剩余 ${due.workingDaysLeft} 个工作日`,
     ...(due.provisional ? ['暂定：取决于尚未公布的放假安排，公布后可能变动'] : []),
-    acts.length > 0
-      ? `可以办理：${acts.map(({ title }) => title.zh).join('、')}`
-      : `等待：${waitsFor.map((role) => ROLE_NAMES[role] ?? role).join('、')}`,
+    acts.length > 0 ? `可以办理：${acts.map(({ title }) => title.zh).join('、')}` : `等待：${waitsFor.map(roleName).join('、')}`,
     `依据：${legalBasis.map((one) => (isProvision(one) ? `${provisionTitle(one).zh}（${one}）` : one)).join('、')}`,
   ];
   return {

@@ -167,13 +167,10 @@ export const correctRecord = referenceAct({
     const target = referred[0]!;
     const current = valueAt(target.data, field);
     if (!current)
-      return refuse(
-        'unknown-field',
-        'measure-2022/4',
-        `所指事件 ${target.type} 没有字段 ${field}`,
-        `the event ${target.type} has no field ${field}`,
-        { field, type: target.type },
-      );
+      return refuse('unknown-field', 'measure-2022/4', `所指事件没有字段 ${field}`, `the event ${target.type} has no field ${field}`, {
+        field,
+        type: target.type,
+      });
     const given = plain['newValue'];
     const value = current.sealed || !isScalar(given) ? {} : { value: given };
     return accept([
