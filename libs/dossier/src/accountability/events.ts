@@ -33,6 +33,7 @@ const ofFigure = {
   eventId: id(),
   indicator: id(),
   dataYear: Type.Integer({ minimum: 1978, maximum: 2200 }),
+  unit: text(32),
 };
 const ofProceeding = { ...caseId, proceedingId: id() };
 export const accountabilityEvents = {
@@ -109,7 +110,6 @@ export const accountabilityEvents = {
       ...ofFigure,
       /** As that event states it. */
       value: decimal(),
-      unit: text(32),
       reasons: text(),
     }),
   }),
@@ -119,7 +119,7 @@ export const accountabilityEvents = {
     title: { zh: '指标数据不实的认定已撤回', en: 'Finding on a figure withdrawn' },
     leadsTo: null,
     deadlines: null,
-    freeText: { indicator: ['indicator'], restricted: ['reasons'] },
+    freeText: { indicator: ['indicator', 'unit'], restricted: ['reasons'] },
     classification: 'RESTRICTED',
     payload: record({ ...ofFigure, reasons: text() }),
   }),

@@ -19,7 +19,10 @@ describe('FindFigureFalse (article 25)', () => {
     const before = dossierOf(it);
     const [event] = it.when(find()).then('FigureFoundFalse').events;
     expect(event!.data).toMatchObject({ ...stated, caseId: 'a', investigationId: 'i1', value: '812.40', unit: '亿元' });
-    expect(dossierOf(it)).toEqual({ ...before, investigations: [{ ...before.investigations[0], falseFigures: [expect.any(String)] }] });
+    expect(dossierOf(it)).toEqual({
+      ...before,
+      investigations: [{ ...before.investigations[0], falseFigures: [{ ...stated, unit: '亿元' }] }],
+    });
   });
   it('is seen by the ministry alone', () => {
     for (const type of ['FigureFoundFalse', 'FigureFindingWithdrawn'] as const)
@@ -32,6 +35,26 @@ describe('FindFigureFalse (article 25)', () => {
       .given(investigate('i1', 't-a'))
       .when(find({ eventId: '99999' }))
       .thenRefused('unknown-id', 'measure-2022/25');
+  });
+  it('needs the unit where the event states the indicator in several', () => {
+    const both = ['亿元', '%'].map((unit) => ({ indicator: 'C2.1', value: '12.5', unit, dataYear: 2024, source: '市统计局' }));
+    const it = titled().given(
+      command(city('330100'), on('2025-12-01'), 'ReportMonitoringData', {
+        titleId: 't-a',
+        period: '2024',
+        source: '市统计局',
+        release: '年报',
+        figures: both,
+      }),
+      investigate('i1', 't-a'),
+    );
+    const of = { eventId: String(it.events().findLastIndex(({ type }) => type === 'MonitoringDataReceived') + 1), indicator: 'C2.1' };
+    it.when(find(of)).thenRefused('figure-ambiguous', 'measure-2022/25');
+    it.given(find({ ...of, unit: '%' }), find({ ...of, unit: '亿元' }))
+      .when(withdraw(of))
+      .thenRefused('figure-ambiguous', 'measure-2022/25');
+    it.given(withdraw({ ...of, unit: '％' }));
+    expect(dossierOf(it).investigations[0]!.falseFigures).toMatchObject([{ unit: '亿元' }]);
   });
   it('finds a figure false once, and again after the finding was withdrawn', () => {
     const it = investigated().given(find());

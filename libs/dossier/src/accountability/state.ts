@@ -15,22 +15,19 @@ export interface Investigation {
   readonly actedFor?: string;
   /** Null where it was opened before that was kept. */
   readonly openedAt: Instant | null;
-  /** The figures that it found false, by {@link falseFigureKey}. Absent while there are none. */
-  readonly falseFigures?: readonly string[];
+  /** The figures that it found false. Absent until there is one. */
+  readonly falseFigures?: readonly FalseFigure[];
   /** The person to whom it was handed over and who has still to take it over. */
   readonly handedTo?: string;
 }
 
-/** A figure as a finding names it: by the event that states it, its indicator and its data year. */
-export const falseFigureKey = ({
-  eventId,
-  indicator,
-  dataYear,
-}: {
+/** A figure as a finding names it: by the event that states it, its indicator, data year and unit. */
+export interface FalseFigure {
   readonly eventId: string;
   readonly indicator: string;
   readonly dataYear: number;
-}): string => `${eventId}/${indicator}/${dataYear}`;
+  readonly unit: string;
+}
 
 /** A legal hold (证据保全) on the case. */
 export interface LegalHold {
@@ -125,11 +122,18 @@ export const evolveAccountability = (
     holds: holds.map((one) => (one.id === id ? { ...one, ...to } : one)),
   });
   switch (type) {
-    case 'FigureFoundFalse':
-      return investigating(data.investigationId, ({ falseFigures = [] }) => ({ falseFigures: [...falseFigures, falseFigureKey(data)] }));
+    case 'FigureFoundFalse': {
+      const { eventId, indicator, dataYear, unit } = data;
+      return investigating(data.investigationId, ({ falseFigures = [] }) => ({
+        falseFigures: [...falseFigures, { eventId, indicator, dataYear, unit }],
+      }));
+    }
     case 'FigureFindingWithdrawn':
       return investigating(data.investigationId, ({ falseFigures = [] }) => ({
-        falseFigures: falseFigures.filter((one) => one !== falseFigureKey(data)),
+        falseFigures: falseFigures.filter(
+          (one) =>
+            one.eventId !== data.eventId || one.indicator !== data.indicator || one.dataYear !== data.dataYear || one.unit !== data.unit,
+        ),
       }));
     case 'InvestigationHandedOver':
       return investigating(data.investigationId, () => ({ handedTo: data.to }));
