@@ -16,6 +16,7 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'reference-imports': { tree: reaches('reference', 'dossier', 'procedure', 'event-store', 'http'), times: 4 },
   'dossier-imports': { tree: reaches('dossier', 'procedure', 'projections', 'event-store', 'casework'), times: 4 },
   'procedure-imports': { tree: reaches('procedure', 'projections', 'event-store', 'http'), times: 3 },
+  'figures-imports': { tree: reaches('figures', 'procedure', 'projections', 'event-store', 'http'), times: 4 },
   'projections-imports': { tree: reaches('projections', 'procedure', 'event-store', 'http'), times: 3 },
   'tables-imports': { tree: reaches('tables', 'procedure', 'event-store', 'http'), times: 3 },
   'event-store-imports': { tree: reaches('event-store', ...DOMAIN, 'messaging', 'casework'), times: 7 },

@@ -14,7 +14,7 @@ import type { VisibleEvent } from './read-model.js';
 type Correction = NonNullable<VisibleEvent['corrections']>[number];
 type Item<List extends 'provisions' | 'policies'> = Receipt[List][number];
 
-class BilingualDto implements Bilingual {
+export class BilingualDto implements Bilingual {
   @ApiProperty({ description: '中文 / Chinese' }) zh!: string;
   @ApiProperty({ description: '英文 / English' }) en!: string;
 }

@@ -15,5 +15,7 @@ export { ReadRequests } from './read-requests.js';
 export { queryRoutes } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';
 export { FeedController } from './feed.controller.js';
+export { FIGURE_QUERIES, FiguresController } from './figures.controller.js';
+export { figureQueries } from './figure-queries.js';
 export { RECORD_KEYS, RecordsController, WATERMARKS } from './records.controller.js';
 export { rebuild, type RebuildOptions } from './rebuild.js';

@@ -4,6 +4,7 @@ import { topOf, withCorrection } from '@minglu/reference';
 import type { ChainLink } from '../chain.js';
 import type { ApprovedCorrection } from '../corrections-view.js';
 import { receiptOf } from '../receipt.js';
+import { shownActor } from '../shown-actor.js';
 import type { Visibility } from '../visibility.js';
 import type { VisibleEvent } from './read-model.js';
 
@@ -57,7 +58,7 @@ export const visibleEvent = (
     rulePackage: metadata.rulePackage,
     calendarVersion: metadata.calendarVersion,
     classification: metadata.classification,
-    actor: visibility === 'all' ? metadata.actor : { role: metadata.actor.role, org: metadata.actor.org },
+    actor: shownActor(visibility, metadata.actor),
     receipt: receiptOf({ ...event, data } as DossierEvent, metadata, title, visibility, confirmedBy, chain),
     ...(visibility === 'all'
       ? { position, streamVersion, commandId: metadata.commandId, correlationId: metadata.correlationId, causationId: metadata.causationId }
