@@ -1,5 +1,6 @@
 export { caseFault, type CaseClaim } from './case-proof.js';
 export { formatCheckpoint, parseCheckpoint, type Checkpoint } from './checkpoint.js';
+export { fullCheck, LogFault, type FullCheck } from './full-check.js';
 export { HASH_BYTES, sha256, sm3, type Hasher } from './hasher.js';
 export { keyProvider, type KeyProvider } from './key-sources.js';
 export { cosigner, ed25519Signer, formatSecretKey, signerOf, timeOf, verifierOf, type UnixClock } from './keys.js';
@@ -53,6 +54,20 @@ export {
   type NoteVerifier,
   type OpenedNote,
 } from './note.js';
+export { bagOf } from './package/bag.js';
+export { evidencePackage, PACKAGE_FORMAT, type PackageParts, type PackedStream } from './package/evidence-package.js';
+export {
+  eventLine,
+  jsonLines,
+  mapProofText,
+  proofLine,
+  stateLine,
+  type ClaimedState,
+  type LeafProof,
+  type OpenedEvent,
+  type WithheldEvent,
+} from './package/lines.js';
+export { readZip, writeZip, type Files } from './package/zip.js';
 export { logOf, openCheckpoint, openLogNote, parsePolicy, type OpenedCheckpoint, type Policy } from './policy.js';
 export { formatPromise, isKept, openPromise, type PromisedEvent } from './promise.js';
 export { encodePublicLeaf, parsePublicLeaf } from './public-leaf.js';
