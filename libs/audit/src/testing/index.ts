@@ -1,0 +1,3 @@
+export * from './keys.js';
+export * from './memory-map.js';
+export * from './memory-tree.js';
