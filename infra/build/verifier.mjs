@@ -31,7 +31,9 @@ process.exitCode = await main(process.argv.slice(2), (text) => process.stdout.wr
     legalComments: 'inline',
     logLevel: 'error',
     metafile: true,
-    banner: { js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
   });
   chmodSync(outfile, 0o755);
   return Object.keys(metafile.inputs);

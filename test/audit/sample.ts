@@ -18,7 +18,16 @@ import {
   type OpenedEvent,
   type PackageParts,
 } from '@minglu/audit';
-import { memoryMap, memoryTree, SM3_ORIGIN, TEST_ORIGIN, testSigner, testSm2Signer, testWitness, type MemoryTree } from '@minglu/audit/testing';
+import {
+  memoryMap,
+  memoryTree,
+  SM3_ORIGIN,
+  TEST_ORIGIN,
+  testSigner,
+  testSm2Signer,
+  testWitness,
+  type MemoryTree,
+} from '@minglu/audit/testing';
 import { dossierEvents, dossiers, type DossierEvent } from '@minglu/dossier';
 import { canonicalJson, type StoredEvent } from '@minglu/event-store';
 import { contentHash } from '@minglu/event-store/hashing';
@@ -59,7 +68,9 @@ export const signed = async (text: string, signer: NoteSigner, witnesses: readon
 };
 
 const fixture = (name: string): readonly GoldenEvent[] =>
-  (JSON.parse(readFileSync(new URL(`../golden/fixtures/${name}`, import.meta.url), 'utf8')) as Golden).histories.flatMap(({ events }) => events);
+  (JSON.parse(readFileSync(new URL(`../golden/fixtures/${name}`, import.meta.url), 'utf8')) as Golden).histories.flatMap(
+    ({ events }) => events,
+  );
 const registry = eventRegistry(dossierEvents);
 const HASH = sha256.digest(Buffer.from('a package of rules')).toString('hex');
 /** A material that the first leaf names. */

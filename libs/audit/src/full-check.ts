@@ -47,7 +47,8 @@ export const fullCheck = (hasher: Hasher): FullCheck => {
     const head = heads.get(leaf.stream);
     const [number, after] = [Number(leaf.epoch.number), Number(leaf.epoch.after)];
     if (leaf.seq !== String(size)) return `the leaf says seq ${leaf.seq}`;
-    if (leaf.streamVersion !== String((head?.version ?? 0) + 1)) return `the version of ${leaf.stream} is ${leaf.streamVersion} after ${head?.version ?? 0}`;
+    if (leaf.streamVersion !== String((head?.version ?? 0) + 1))
+      return `the version of ${leaf.stream} is ${leaf.streamVersion} after ${head?.version ?? 0}`;
     if (leaf.previous !== (head?.text ?? null)) return `the leaf does not follow the one before it in ${leaf.stream}`;
     if (leaf.recorded < recorded && leaf.stream !== CLOCK_STREAM) return `recorded time goes back, from ${recorded} to ${leaf.recorded}`;
     if (number === epoch.number ? after !== epoch.after : number < epoch.number || after > size || after < epoch.after)
@@ -73,8 +74,13 @@ export const fullCheck = (hasher: Hasher): FullCheck => {
       if (checkpoint.size !== BigInt(size)) return `the checkpoint has ${checkpoint.size} leaves, there are ${size}`;
       if (!rangeRoot(hasher, range).equals(checkpoint.root)) return 'the root over the leaves is not that of the checkpoint';
       if (!head) return null;
-      if (head.size !== checkpoint.size || !head.treeRoot.equals(checkpoint.root)) return 'the map head is of another tree than the checkpoint';
-      const entries = [...heads].map(([stream, { hash, version }]) => ({ key: mapKey(hasher, stream), last: hash, version: BigInt(version) }));
+      if (head.size !== checkpoint.size || !head.treeRoot.equals(checkpoint.root))
+        return 'the map head is of another tree than the checkpoint';
+      const entries = [...heads].map(([stream, { hash, version }]) => ({
+        key: mapKey(hasher, stream),
+        last: hash,
+        version: BigInt(version),
+      }));
       return mapRoot(hasher, entries).equals(head.mapRoot) ? null : 'the map over the leaves is not that of the map head';
     },
     size: () => size,

@@ -45,7 +45,8 @@ export const bagFault = (files: Files): string | null => {
   ] as const) {
     const stated = files.get(path);
     if (!stated) throw new Malformed(`the bag has no ${path}`);
-    if (!stated.equals(manifestOf(of))) return `${path} does not name ${firstDifference(stated.toString(), manifestOf(of).toString())} as it is`;
+    if (!stated.equals(manifestOf(of)))
+      return `${path} does not name ${firstDifference(stated.toString(), manifestOf(of).toString())} as it is`;
   }
   return null;
 };

@@ -38,7 +38,12 @@ export const readDescription: (bytes: Uint8Array) => PackageDescription = reader
 export interface PackedStream {
   readonly stream: string;
   /** For each event from version 1: its content, the bytes of its leaf, and its place in the tree. */
-  readonly events: readonly { readonly content: OpenedEvent | WithheldEvent; readonly leaf: Buffer; readonly proof: LeafProof; readonly sm3Proof?: LeafProof }[];
+  readonly events: readonly {
+    readonly content: OpenedEvent | WithheldEvent;
+    readonly leaf: Buffer;
+    readonly proof: LeafProof;
+    readonly sm3Proof?: LeafProof;
+  }[];
   readonly mapProof: MapProof;
   /** Only of dossiers. */
   readonly states: readonly ClaimedState[];
@@ -78,7 +83,8 @@ export const evidencePackage = (parts: PackageParts): Files => {
     add(`${folder}map-proof.json`, mapProofText(mapProof));
     add(`${folder}states.jsonl`, jsonLines(states.map(stateLine)));
   }
-  for (const { content, extension } of parts.materials ?? []) add(`materials/${sha256.digest(content).toString('hex')}.${extension}`, content);
+  for (const { content, extension } of parts.materials ?? [])
+    add(`materials/${sha256.digest(content).toString('hex')}.${extension}`, content);
   for (const [path, content] of parts.other ?? []) add(`other/${path}`, content);
   return bagOf(payload, [['Minglu-Format', PACKAGE_FORMAT], ...(parts.info ?? [])]);
 };

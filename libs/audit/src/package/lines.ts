@@ -14,7 +14,7 @@ const LF = Buffer.from('\n');
 /** The lines of a text, without LF. Throws {@link Malformed} if the last has none. */
 export const linesOf = (content: Buffer, what: string): readonly Buffer[] => {
   const lines: Buffer[] = [];
-  for (let at = 0; at < content.length; ) {
+  for (let at = 0; at < content.length;) {
     const end = content.indexOf(10, at);
     if (end < 0) throw new Malformed(`the last line of ${what} has no line feed`);
     lines.push(content.subarray(at, end));

@@ -39,7 +39,8 @@ export const writeZip = (files: Files): Buffer => {
     offset += LOCAL_BYTES + name.length + content.length;
   }
   const directory = Buffer.concat(central);
-  if (files.size >= COUNT_LIMIT || offset + directory.length >= SIZE_LIMIT) throw new RangeError('the archive is larger than 4 GB, or has 65,535 files');
+  if (files.size >= COUNT_LIMIT || offset + directory.length >= SIZE_LIMIT)
+    throw new RangeError('the archive is larger than 4 GB, or has 65,535 files');
   const end = Buffer.alloc(END_BYTES - END.length);
   end.writeUInt16LE(files.size, 4);
   end.writeUInt16LE(files.size, 6);
@@ -54,14 +55,15 @@ export const writeZip = (files: Files): Buffer => {
  */
 export const readZip = (archive: Buffer): Files => {
   const files = new Map<string, Buffer>();
-  for (let at = 0; archive.subarray(at, at + 4).equals(LOCAL); ) {
+  for (let at = 0; archive.subarray(at, at + 4).equals(LOCAL);) {
     if (at + LOCAL_BYTES > archive.length) break;
     const begin = at + LOCAL_BYTES + archive.readUInt16LE(at + 26);
     const end = begin + archive.readUInt32LE(at + 18);
     files.set(parseUtf8(archive.subarray(at + LOCAL_BYTES, begin), 'a path in the archive'), archive.subarray(begin, end));
     at = end;
   }
-  if (!writeZip(files).equals(archive)) throw new Malformed('the archive is not one of files stored in order: unpack it, and verify the folder');
+  if (!writeZip(files).equals(archive))
+    throw new Malformed('the archive is not one of files stored in order: unpack it, and verify the folder');
   return files;
 };
 

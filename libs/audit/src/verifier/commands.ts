@@ -17,9 +17,16 @@ import { holds, matches, proven, type Verdict } from './verdict.js';
 
 /** @param keys vkeys */
 export const verifyNote = (note: Buffer, keys: readonly string[]): Verdict => {
-  const { text, signed } = openNote(note, keys.map((key) => verifierOf(parseVkey(key))));
+  const { text, signed } = openNote(
+    note,
+    keys.map((key) => verifierOf(parseVkey(key))),
+  );
   const signers = signed.map(({ vkey }) => `${vkey.name}+${vkey.keyId}`);
-  return { answer: 'true', reason: 'the note is signed by a key given', facts: { signers, national: signed.some(({ vkey }) => isSm2(vkey)), text } };
+  return {
+    answer: 'true',
+    reason: 'the note is signed by a key given',
+    facts: { signers, national: signed.some(({ vkey }) => isSm2(vkey)), text },
+  };
 };
 
 /** What an inclusion proof is about, given apart from it. One of `leaf` and `leafHash`. */

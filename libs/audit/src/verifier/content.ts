@@ -22,7 +22,10 @@ export const compareContent = (leaf: Leaf, { salt, payload, metadata }: OpenedEv
   const bytes = Buffer.from(salt, 'hex');
   const which = `event ${leaf.event} (version ${leaf.streamVersion} of ${leaf.stream})`;
   matches(payloadCommitment(bytes, payload) === leaf.payload, `${which} has another payload than its leaf`);
-  matches(contentHash(bytes, payload, metadata).toString('hex') === leaf.content, `${which} has another payload or other metadata than its leaf`);
+  matches(
+    contentHash(bytes, payload, metadata).toString('hex') === leaf.content,
+    `${which} has another payload or other metadata than its leaf`,
+  );
   const parsed = parsedJson(metadata);
   matches(isMetadata(parsed), `${which} has metadata that cannot be read`);
   const { actor, legalBasis, ...rest } = parsed;

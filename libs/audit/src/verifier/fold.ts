@@ -9,7 +9,9 @@ const registry = eventRegistry(dossierEvents);
 export const isFolded = (stream: string): boolean => categoryOf(stream) === dossiers.name;
 
 /** Folds a dossier by the rules of this software. Each step is the state after an event, as canonical JSON. */
-export function* foldedStates(events: readonly { readonly leaf: Pick<Leaf, 'type' | 'schema'>; readonly payload: string }[]): Generator<string> {
+export function* foldedStates(
+  events: readonly { readonly leaf: Pick<Leaf, 'type' | 'schema'>; readonly payload: string }[],
+): Generator<string> {
   let state: Dossier = dossiers.initial;
   for (const { leaf, payload } of events) {
     state = dossiers.evolve(state, read(leaf, payload));

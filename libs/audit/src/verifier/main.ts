@@ -35,13 +35,15 @@ export const main = async (args: readonly string[], write: (text: string) => voi
 };
 
 const described = ({ answer, reason, facts }: Verdict): string =>
-  [`${answer}: ${reason}`, ...Object.entries(facts).map(([name, value]) => `  ${name}: ${typeof value === 'string' ? value.trimEnd() : JSON.stringify(value)}`)].join(
-    '\n',
-  ) + '\n';
+  [
+    `${answer}: ${reason}`,
+    ...Object.entries(facts).map(([name, value]) => `  ${name}: ${typeof value === 'string' ? value.trimEnd() : JSON.stringify(value)}`),
+  ].join('\n') + '\n';
 
 const verify = async (args: readonly string[]): Promise<Verdict> => {
   const [command, ...rest] = args;
-  if (command === undefined || !Object.hasOwn(OPTIONS, command)) throw new Malformed(`the command is one of ${Object.keys(OPTIONS).join(', ')}; see --help`);
+  if (command === undefined || !Object.hasOwn(OPTIONS, command))
+    throw new Malformed(`the command is one of ${Object.keys(OPTIONS).join(', ')}; see --help`);
   const { values, positionals } = parsed(command as Command, rest);
   if (positionals.length !== 1) throw new Malformed(`${command} checks one file; see --help`);
   return COMMANDS[command as Command](positionals[0]!, values);
