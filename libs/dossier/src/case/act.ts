@@ -9,6 +9,7 @@ import {
   type Day,
   type Instant,
   type Loaded,
+  type Referred,
   type Refused,
   type Static,
   type TObject,
@@ -134,12 +135,12 @@ interface Paper extends Carried {
   readonly remediesTold?: RemediesTold;
 }
 
-type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession) => object;
+type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession, referred: readonly Referred[]) => object;
 /** The calendar is read only where remedies are told. */
 const withCalendar =
   (reads: Reads | undefined): Reads =>
-  (data, targets, at, register) => ({
-    ...reads?.(data, targets, at, register),
+  (data, targets, at, register, referred) => ({
+    ...reads?.(data, targets, at, register, referred),
     remedyCalendar: isTold(data.remediesTold) ? workCalendar : undefined,
   });
 
