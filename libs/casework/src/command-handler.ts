@@ -9,7 +9,7 @@ import type { Command } from './command.js';
 import { decider, type Observe } from './deciding.js';
 import { decisionToAppend, recordsEvents, type AppendOptions } from './decision-to-append.js';
 import { isFresh, isGrounded, staleFor, type VisibleTo } from './freshness.js';
-import { withFilers, type Held } from './filers.js';
+import { heldByNothing, withPersons, type Held } from './named-persons.js';
 import { personSecrets } from './person-secrets.js';
 import { findReferred } from './references.js';
 import { answerToAppend, answerToRepeat, claimTaken, type StoredAnswer } from './stored-answer.js';
@@ -50,12 +50,12 @@ type CarryOut<A> = (admitted: AdmittedCommand, referred: readonly Referred[], lo
 const MAXIMUM_ATTEMPTS = 64;
 
 export const commandHandler = (options: CommandHandlerOptions): CommandHandler => {
-  const { store, observe, visibleTo, clockWatch: watch, clockFault, vault, held = async () => [] } = options;
+  const { store, observe, visibleTo, clockWatch: watch, clockFault, vault, held = heldByNothing } = options;
   const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
   const admit = admission(options);
   const decide = decider({ store, cache, ...(observe ? { observe } : {}) });
-  const referredOf = async (log: EventStore, { act, data, command }: AdmittedCommand): Promise<readonly Referred[]> =>
-    withFilers(log, act, await findReferred(log, act, data), held, command.at);
+  const referredOf = async (log: EventStore, { act, data }: AdmittedCommand): Promise<readonly Referred[]> =>
+    withPersons(log, act, await findReferred(log, act, data), held);
   const toAppend = decisionToAppend({
     ...options,
     newEventId: randomUUID,

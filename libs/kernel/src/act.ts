@@ -56,28 +56,35 @@ export interface Referred {
   readonly actor: Actor;
   readonly classification: Classification;
   readonly internal?: InternalFields;
-  /** The person who filed it; null if it names none. Only for an act that asks. */
-  readonly filer?: Filer | null;
+  /** The person whom it names under a seal; null if it names none. Only for an act that asks. */
+  readonly person?: NamedPerson | null;
 }
 
 /** What the vault has of a natural person now. It says nothing of who that is. */
-export interface Filer {
+export interface NamedPerson {
   /** The pseudonym: one for all filings of the person. */
   readonly subject: string;
+  /** True if the person filed the event; false for a second person whom an officer named in it. */
+  readonly filed: boolean;
   /** The key whose destruction erases the person; null if that has happened. */
   readonly key: string | null;
   /** Number of sealed fields that the key opens. */
   readonly texts: number;
-  /** Why the data must be kept for now. */
-  readonly holds: readonly Hold[];
+  /** The cases and reports in which the person filed. */
+  readonly matters: readonly Matter[];
+  /** Legal holds on the data, by their ids. */
+  readonly legalHolds: readonly string[];
 }
-/** A reason to keep the data of a person. */
-export interface Hold {
-  readonly code: string;
-  /** The case, report or matter that needs them. */
+/** A matter that needs the data of a person until it has ended, and for a time after that. */
+export interface Matter {
+  /** Id of the case or report. */
   readonly of: string;
-  /** The first day without it; null if no day is set. */
-  readonly until: Day | null;
+  /** The day on which it ended; null while it is open. */
+  readonly endedOn: Day | null;
+  /** The organisations that it is about, with their city and province. None of theirs may learn who filed. */
+  readonly about: readonly string[];
+  /** Officers who do nothing in it. */
+  readonly recused: readonly string[];
 }
 
 /** True when the actor's organisation may do this here, at the instant of the command. */
@@ -125,8 +132,8 @@ export interface Act<
   readonly person?: (data: Static<TObject<P>>) => string | null;
   /** The sealed field of an event that it points to, if its own sealed fields are about the same person; otherwise null. */
   readonly sealedWith?: (data: SealedData<P, K>, referred: readonly Referred[]) => Sealed | null;
-  /** The events that it points to come with the person who filed each. */
-  readonly asksWhoFiled?: true;
+  /** The events that it points to come with the person whom each names. */
+  readonly asksForPerson?: true;
   /** The text by which a repeated matter is recognised, from the payload before it was sealed. `decide` gets its keyed digest alone. */
   readonly matter?: (data: Static<TObject<P>>) => string | null;
   /** Roles that may act, each with its test of jurisdiction. Deny by default: other roles may not act. */
@@ -146,7 +153,7 @@ export interface Act<
   /** The targets that it still concerns. A case that has left a notice, for example, is not corrected with it. */
   readonly narrow?: (data: SealedData<P, K>, targets: readonly Loaded<S>[]) => readonly Loaded<S>[];
   /** The streams that it only reads. Each must be unchanged at the append, unless its ref is settled. */
-  readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[], at: Instant, register: G, referred: readonly Referred[]) => R;
+  readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[], at: Instant, register: G, actor: Actor) => R;
   /** Pure. Called once for each target, in order. */
   readonly decide: (input: CommandInput<SealedData<P, K>, S, G>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
 }

@@ -104,12 +104,8 @@ export function* decideCommand(
   if (targets.some(({ state }) => !act.by[actor.role]!(actor, state, data, register, command.at)))
     return { ...withoutJurisdiction(act, actor), readSet };
 
-  const { referred = [] } = command;
   const wanted = Object.entries(
-    (act.reads?.(data, targets, command.at, register, referred) ?? {}) as Record<
-      string,
-      Ref<unknown> | readonly Ref<unknown>[] | undefined
-    >,
+    (act.reads?.(data, targets, command.at, register, actor) ?? {}) as Record<string, Ref<unknown> | readonly Ref<unknown>[] | undefined>,
   ).filter((entry): entry is [string, Ref<unknown> | readonly Ref<unknown>[]] => entry[1] !== undefined);
   const refs = wanted.flatMap(([, one]) => one);
   const loaded = refs.length ? yield { as: 'reads', refs } : [];
@@ -119,6 +115,7 @@ export function* decideCommand(
     wanted.map(([name, one]) => [name, Array.isArray(one) ? loaded.slice(next, (next += one.length)) : loaded[next++]!]),
   );
 
+  const { referred = [] } = command;
   const missing = (act.refersTo?.(data) ?? []).filter((eventId) => !referred.some((one) => one.eventId === eventId));
   if (missing.length) {
     const { refusal } = refuse(

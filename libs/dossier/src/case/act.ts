@@ -9,7 +9,6 @@ import {
   type Day,
   type Instant,
   type Loaded,
-  type Referred,
   type Refused,
   type Static,
   type TObject,
@@ -135,12 +134,12 @@ interface Paper extends Carried {
   readonly remediesTold?: RemediesTold;
 }
 
-type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession, referred: readonly Referred[]) => object;
+type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession, actor: Actor) => object;
 /** The calendar is read only where remedies are told. */
 const withCalendar =
   (reads: Reads | undefined): Reads =>
-  (data, targets, at, register, referred) => ({
-    ...reads?.(data, targets, at, register, referred),
+  (data, targets, at, register, actor) => ({
+    ...reads?.(data, targets, at, register, actor),
     remedyCalendar: isTold(data.remediesTold) ? workCalendar : undefined,
   });
 

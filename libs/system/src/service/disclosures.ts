@@ -2,7 +2,7 @@ import { isErased, KeyMissing, sealedFields, vault, type Keys } from '@minglu/ca
 import { decodeStored, type EventStore } from '@minglu/event-store';
 import { ProblemException, type Disclosures } from '@minglu/http';
 import { categoryOf } from '@minglu/kernel';
-import { registry } from '../command-handler.js';
+import { registry } from '../registry.js';
 
 /** Opens the sealed texts of events. Only casework can: it alone holds the key of the vault. */
 export const disclosuresOf = (keys: Pick<Keys, 'vault' | 'vaultPrevious'>, store: Pick<EventStore, 'within'>): Disclosures => {
