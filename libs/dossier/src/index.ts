@@ -11,7 +11,7 @@ export { isAgainstParty, isUndoable } from './case/set-aside.js';
 export { streakAt, type Streak } from './evaluation/streak.js';
 export { conferred } from './title/state.js';
 export { stateMatrix } from './case/matrix.js';
-export { dossiers, FLAGS, flagsOf, titleMisuses, type Dossier, type Flag, type Subject } from './case/state.js';
+export { dossiers, FLAGS, flagsOf, openInvestigation, titleMisuses, type Dossier, type Flag, type Subject } from './case/state.js';
 export { formerNames, standing, subjectOn, type FormerName } from './case/standing.js';
 export { CLOSED_STATUSES, STATUS_NAMES, STATUSES, type Status } from './case/status.js';
 export { commandsIn, mayHappen, statusesOf, type DossierCommand } from './case/table.js';

@@ -112,7 +112,7 @@ export function* decideCommand(
     return { ...withoutJurisdiction(act, actor), readSet };
 
   const wanted = Object.entries(
-    (act.reads?.(data, targets, command.at, register) ?? {}) as Record<string, Ref<unknown> | readonly Ref<unknown>[] | undefined>,
+    (act.reads?.(data, targets, command.at, register, actor) ?? {}) as Record<string, Ref<unknown> | readonly Ref<unknown>[] | undefined>,
   ).filter((entry): entry is [string, Ref<unknown> | readonly Ref<unknown>[]] => entry[1] !== undefined);
   const refs = wanted.flatMap(([, one]) => one);
   const loaded = refs.length ? yield { as: 'reads', refs } : [];

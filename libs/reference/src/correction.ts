@@ -13,6 +13,7 @@ import {
   Type,
   type EventOf,
   type Referred,
+  type Sealed,
   type Static,
   type StreamCategory,
 } from '@minglu/kernel';
@@ -152,6 +153,10 @@ export const correctRecord = referenceAct({
   payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: Type.Unknown(), reason: text() }),
   sealed: ['newValue', 'reason'],
   alsoPlain: ['newValue'],
+  sealedWith: ({ field }, [target]) => {
+    const value = valueAt(target?.data, field)?.value;
+    return value !== null && typeof value === 'object' && 'commitment' in value && 'ref' in value ? (value as Sealed) : null;
+  },
   example: () => ({
     targetEventId: '01992f3a-0000-7000-8000-000000000001',
     field: 'applicantName',

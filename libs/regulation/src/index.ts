@@ -37,6 +37,7 @@ export { formerDivisions } from './former-divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
 export { normalForm } from './names.js';
+export { personForm } from './persons.js';
 export {
   dataYearWarnings,
   figure,

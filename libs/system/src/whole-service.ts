@@ -50,7 +50,8 @@ import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './servic
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
-import { acts, isKnown, registry } from './command-handler.js';
+import { acts } from './command-handler.js';
+import { isKnown, registry } from './registry.js';
 import { locationOf } from './location.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';

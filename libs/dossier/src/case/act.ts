@@ -134,12 +134,12 @@ interface Paper extends Carried {
   readonly remediesTold?: RemediesTold;
 }
 
-type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession) => object;
+type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession, actor: Actor) => object;
 /** The calendar is read only where remedies are told. */
 const withCalendar =
   (reads: Reads | undefined): Reads =>
-  (data, targets, at, register) => ({
-    ...reads?.(data, targets, at, register),
+  (data, targets, at, register, actor) => ({
+    ...reads?.(data, targets, at, register, actor),
     remedyCalendar: isTold(data.remediesTold) ? workCalendar : undefined,
   });
 
