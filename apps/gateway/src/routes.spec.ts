@@ -49,6 +49,8 @@ describe('the gateway', () => {
     ['/tables/evaluation-results/template.xlsx?year=2025', 'q'],
     ['/tables/application-figures/template.xlsx', 'a'],
     ['/tables/evaluation-figures/export.xlsx?dossier=t1', 'a'],
+    ['/tables/target-breakdown/export.csv?dossier=a', 'a'],
+    ['/tables/enhancement-plan/template.xlsx', 'a'],
     ['/public-records/keys', 'a'],
   ])('routes %s to %s', (url, upstream) => expect(upstreamOf('GET', url, upstreams)).toBe(upstream));
   it('routes every act to casework, and nothing else that is posted', () => {
