@@ -194,6 +194,12 @@ export const viewOf = (history: Iterable<RecordedEvent<DossierEvent>>): DossierV
   return row;
 };
 
+/** A question about the past: the state in effect at `at`, from the events recorded by `knownAt`. */
+export interface Bitemporal {
+  readonly at: Instant;
+  readonly knownAt: Instant;
+}
+
 /**
  * The events that had taken effect at `at` and were recorded by `knownAt`. The result is a prefix of the stream:
  * neither the recorded instants of the log nor the effective instants of a stream ever decrease.

@@ -1,10 +1,11 @@
 import type { Actor } from '@minglu/kernel';
 import { ProblemException } from '@minglu/http';
 import { division, type Figure, type IndicatorSystem } from '@minglu/regulation';
+import { STATUS_LABELS } from '@minglu/projections';
 import type { ReadModel } from '@minglu/projections/adapters';
 import { NO_STARS } from '../evaluation-results.js';
 import { describedIndicator, figureEventOf } from '../figure-tables.js';
-import { PROGRAMME_LABELS, STATUS_LABELS, TITLE_STATE_LABELS } from '../labels.js';
+import { PROGRAMME_LABELS, TITLE_STATE_LABELS } from '../labels.js';
 import type { Row, Table } from '../table.js';
 import type { AskedDto } from './tables.dto.js';
 
