@@ -90,6 +90,22 @@ export const actionsFor = (viewer: Actor, dossier: VisibleDossier, facts: Facts)
     };
   });
 
+/** An act at a moment of the past: also whether any role could perform it then. */
+export interface ActionThen extends Action {
+  readonly roles: readonly string[];
+  /** The status allowed it, and no step was missing. */
+  readonly couldHappen: boolean;
+}
+
+/** The acts on a case at a moment, for a viewer of today. */
+export const actionsThen = (viewer: Actor, dossier: VisibleDossier, facts: Facts): readonly ActionThen[] =>
+  actionsFor(viewer, dossier, facts).map((action, index) => {
+    const one = ACTS_ON_A_CASE[index]!;
+    const { roles } = one;
+    const couldHappen = isStatusFor(one, dossier) && gateBefore(one, viewer, facts) === null;
+    return { ...action, roles, couldHappen };
+  });
+
 /** An act on a case, with the routes that lead to it, and the roles and statuses that allow it. */
 interface ActOnCase {
   readonly act: AnyAct;
@@ -122,7 +138,11 @@ const gateBefore = ({ gate }: ActOnCase, viewer: Actor, { state, at }: Facts): R
 const withIds = (path: string, { caseId, titleId }: VisibleDossier): string =>
   path.replace('{caseId}', caseId).replace('{titleId}', titleId ?? '{titleId}');
 
-const reasonAgainst = ({ act, roles, statuses: allowed }: ActOnCase, viewer: Actor, dossier: VisibleDossier): Reason | null => {
+const isStatusFor = ({ statuses }: ActOnCase, dossier: VisibleDossier): boolean =>
+  statusesBehind(dossier.status).some((status) => statuses.includes(status));
+
+const reasonAgainst = (one: ActOnCase, viewer: Actor, dossier: VisibleDossier): Reason | null => {
+  const { act, roles, statuses: allowed } = one;
   const { role, org } = viewer;
   if (!roles.includes(role))
     return {
@@ -141,7 +161,7 @@ const reasonAgainst = ({ act, roles, statuses: allowed }: ActOnCase, viewer: Act
       allowed: [],
       refusal: null,
     };
-  if (statusesBehind(dossier.status).some((status) => allowed.includes(status))) return null;
+  if (isStatusFor(one, dossier)) return null;
   return {
     code: 'state',
     message: {
@@ -185,7 +205,7 @@ export const actFor = (command: DossierCommand, viewer: Actor, dossier: VisibleD
     title: one.act.title,
     routes: one.routes.map(({ method, path }) => `${method} ${withIds(path, dossier)}`),
     roles: one.roles,
-    mayHappen: statusesBehind(dossier.status).some((status) => one.statuses.includes(status)),
+    mayHappen: isStatusFor(one, dossier),
     possible: reasonAgainst(one, viewer, dossier) === null,
   };
 };

@@ -58,7 +58,7 @@ export {
   singleHandedMark,
   type ConfirmationEvent,
 } from './single-handed.js';
-export { standards, systemInForce, systemOf, type Standards } from './standards.js';
+export { standards, systemInForce, systemOf, type StandardEvent, type Standards } from './standards.js';
 export {
   divisionSucceeded,
   operatorOn,

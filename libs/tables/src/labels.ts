@@ -1,8 +1,2 @@
-import { STATUS_NAMES } from '@minglu/dossier';
-import type { VisibleDossier } from '@minglu/projections';
-
-/** The statuses that a reader may be shown, in Chinese. */
-export const STATUS_LABELS: Readonly<Record<VisibleDossier['status'], string>> = { ...STATUS_NAMES, PUBLICITY_ENDED: '公示期满' };
-
 export const TITLE_STATE_LABELS = { valid: '有效', rectification: '整改中', exited: '已退出', cancelled: '授予已撤销' } as const;
 export const PROGRAMME_LABELS = { city: '名城', park: '名园' } as const;
