@@ -4,6 +4,7 @@
  *   kernel ← regulation ← reference ← dossier ← procedure, projections      pure
  *   projections ← tables                                                    pure
  *   kernel ← event-store ← messaging, audit, casework ← http ← access       technical, knows no domain
+ *   kernel, event-store ← materials                                        technical too
  *   embedded                                                                PostgreSQL, Kafka and processes of this machine
  *   all of them ← system ← scenario, contracts/generate                     the composition that apps share
  *
@@ -32,13 +33,14 @@ const MAY_IMPORT = {
   casework: ['kernel', 'event-store'],
   http: ['kernel', 'event-store', 'casework'],
   access: ['kernel', 'event-store', 'http'],
+  materials: ['kernel', 'event-store'],
   embedded: [],
-  system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http', 'access'],
-  scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'embedded', 'system'],
+  system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http', 'access', 'materials'],
+  scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'materials', 'embedded', 'system'],
   contracts: [...DOMAIN, 'event-store', 'system'],
 };
 const PURE = DOMAIN;
-const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
+const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http', 'materials'];
 
 /** Folders of libs/dossier that are not chapters: the code that all chapters share, and the test kit. */
 const SHARED_BY_CHAPTERS = ['case', 'testing'];

@@ -1,0 +1,37 @@
+import type { Depositor, Material, UploadedPart } from './port.js';
+
+/** An upload under way, as its row has it. */
+export interface UploadRow {
+  readonly id: string;
+  readonly depositor: Depositor;
+  readonly size: number;
+  /** The time of its last part. */
+  readonly touchedAt: Date;
+  /** Set when its file was stored. */
+  readonly sha256: string | null;
+  readonly parts: readonly UploadedPart[];
+}
+
+/** The rows about stored files and uploads under way. A row is written after its bytes are durable, and removed before they are. */
+export interface MaterialRegister {
+  /** Adds the file, unless it is there, and the depositor. Resolves to the row that is there then. */
+  readonly record: (material: Material, depositor: Depositor) => Promise<Material>;
+  readonly find: (sha256: string) => Promise<Material | null>;
+  readonly isDepositedBy: (sha256: string, org: string) => Promise<boolean>;
+  readonly missing: (digests: readonly string[]) => Promise<readonly string[]>;
+  /** In the order of digests, after the given one. */
+  readonly after: (sha256: string, limit: number) => Promise<readonly Material[]>;
+  /** Whether there was a row. */
+  readonly remove: (sha256: string) => Promise<boolean>;
+  /** Runs `work` while no other process stores or removes bytes of this digest. */
+  readonly alone: <T>(sha256: string, work: () => Promise<T>) => Promise<T>;
+
+  readonly begin: (upload: Pick<UploadRow, 'id' | 'depositor' | 'size' | 'touchedAt'>) => Promise<void>;
+  readonly upload: (id: string) => Promise<UploadRow | null>;
+  /** False if the upload is over. */
+  readonly recordPart: (id: string, part: UploadedPart, at: Date) => Promise<boolean>;
+  readonly finish: (id: string, sha256: string) => Promise<void>;
+  readonly endUpload: (id: string) => Promise<void>;
+  /** The ids of uploads without a part since this instant. */
+  readonly idleSince: (instant: Date) => Promise<readonly string[]>;
+}
