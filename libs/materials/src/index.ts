@@ -1,3 +1,10 @@
-export { memoryStore } from './memory-store.js';
+export { clamd, type ClamdAddress } from './clamd.js';
+export { LIMITS, materials, type MaterialLimits, type MaterialParts } from './materials.js';
+export { memoryRegister } from './memory-register.js';
+export { attachment, downloadHeaders } from './names/content-disposition.js';
+export { safeName } from './names/safe-name.js';
 export * from './port.js';
-export type { MaterialRegister, UploadRow } from './register.js';
+export type { MaterialRegister } from './register.js';
+export type { Scanner } from './scanner.js';
+export { folderStore } from './stores/folder-store.js';
+export { memoryStore } from './stores/memory-store.js';

@@ -44,12 +44,19 @@ export interface MaterialStore {
   readonly sweep: (before: Date) => Promise<number>;
 }
 
+/** A part by its number and digest. A part that is sent again with other bytes is another one. */
+export interface PartName {
+  /** From 1. */
+  readonly part: number;
+  readonly sha256: string;
+}
+
 /** The parts of uploads under way. */
 export interface PartStore {
   /** The part is durable when it resolves. The draft is used up. */
-  readonly keep: (upload: string, part: number, draft: Draft, sha256: string) => Promise<void>;
+  readonly keep: (upload: string, part: PartName, draft: Draft) => Promise<void>;
   /** @throws NotStored */
-  readonly open: (upload: string, part: number) => Promise<Readable>;
+  readonly open: (upload: string, part: PartName) => Promise<Readable>;
   /** The ids of all uploads that have parts, each with the time of a part. */
   readonly uploads: () => AsyncIterable<{ readonly upload: string; readonly storedAt: Date }>;
   readonly remove: (upload: string) => Promise<void>;
@@ -97,7 +104,7 @@ export interface Receiving {
   readonly sha256?: string;
 }
 
-/** An upload by parts. Times of expiry are those of the last part plus the patience. */
+/** An upload by parts. It expires some time after its last part. */
 export interface Upload {
   readonly id: string;
   readonly depositor: Depositor;
@@ -108,11 +115,8 @@ export interface Upload {
   readonly parts: readonly UploadedPart[];
 }
 
-export interface UploadedPart {
-  /** From 1. */
-  readonly part: number;
+export interface UploadedPart extends PartName {
   readonly size: number;
-  readonly sha256: string;
 }
 
 export type PartOutcome =
@@ -127,7 +131,7 @@ export type RemovalOutcome = 'removed' | 'held' | 'not-stored';
 
 /** The files of the system: what the routes and the check of submissions use. */
 export interface Materials {
-  /** Takes a file in one pass. It is stored, with its row, when the answer says so. */
+  /** Takes a file in one pass. It is stored, with its row, when the answer says so. Rejects with the error of the source. */
   readonly receive: (source: AsyncIterable<Uint8Array>, receiving: Receiving) => Promise<Received>;
   readonly find: (sha256: string) => Promise<Material | null>;
   /** Whether this organisation has deposited the file, so that it may read it before any act names it. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { NotStored, type ByteRange, type Draft, type MaterialStore } from './port.js';
+import { NotStored, type ByteRange, type Draft, type MaterialStore } from '../port.js';
 
 interface Kept {
   readonly bytes: Buffer;
@@ -9,7 +9,7 @@ interface Kept {
 /** A store in memory, for tests and scenarios. */
 export const memoryStore = (now: () => Date = () => new Date()): MaterialStore => {
   const kept = new Map<string, Kept>();
-  const parts = new Map<string, Map<number, Kept>>();
+  const parts = new Map<string, Map<string, Kept>>();
   return {
     kind: 'memory',
     has: async (sha256) => kept.has(sha256),
@@ -24,11 +24,11 @@ export const memoryStore = (now: () => Date = () => new Date()): MaterialStore =
     },
     remove: async (sha256) => void kept.delete(sha256),
     parts: {
-      keep: async (upload, part, draft) => {
+      keep: async (upload, { part, sha256 }, draft) => {
         const bytes = await taken(draft);
-        parts.set(upload, (parts.get(upload) ?? new Map<number, Kept>()).set(part, { bytes, storedAt: now() }));
+        parts.set(upload, (parts.get(upload) ?? new Map<string, Kept>()).set(`${part}.${sha256}`, { bytes, storedAt: now() }));
       },
-      open: async (upload, part) => streamOf(parts.get(upload)?.get(part)?.bytes, `part ${part} of ${upload}`),
+      open: async (upload, { part, sha256 }) => streamOf(parts.get(upload)?.get(`${part}.${sha256}`)?.bytes, `part ${part} of ${upload}`),
       uploads: async function* () {
         for (const [upload, each] of parts) for (const { storedAt } of [...each.values()].slice(0, 1)) yield { upload, storedAt };
       },
