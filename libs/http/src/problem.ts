@@ -111,6 +111,9 @@ export const requestProblem = (status: number, details: Readonly<Record<string, 
   return new ProblemException(code, zh, en, details);
 };
 
+/** Whether a request records nothing, and may be sent again as it is. */
+export const isReading = ({ method }: { readonly method: string }): boolean => method !== 'POST' && method !== 'PUT';
+
 /** The database, or another part, gave no answer in time. */
 export const away = (isRead: boolean): ProblemException =>
   isRead

@@ -8,3 +8,5 @@ export type { MaterialRegister } from './register.js';
 export type { Scanner } from './scanner.js';
 export { folderStore } from './stores/folder-store.js';
 export { memoryStore } from './stores/memory-store.js';
+export type { MaterialRight, MaterialRights } from './rights.js';
+export { depositorOf } from './tickets.js';
