@@ -1,9 +1,11 @@
 export { clamd, type ClamdAddress } from './clamd.js';
 export { LIMITS, materials, type MaterialLimits, type MaterialParts } from './materials.js';
+export { materialMigrations } from './migrations.js';
 export { memoryRegister } from './memory-register.js';
 export { attachment, downloadHeaders } from './names/content-disposition.js';
 export { safeName } from './names/safe-name.js';
 export * from './port.js';
+export { missingIn, postgresRegister } from './postgres-register.js';
 export type { MaterialRegister } from './register.js';
 export type { Scanner } from './scanner.js';
 export { folderStore } from './stores/folder-store.js';

@@ -45,8 +45,7 @@ export const memoryRegister = (): MaterialRegister => {
     upload: async (id) => uploads.get(id) ?? null,
     underWay: async (org) => [...uploads.values()].filter(({ depositor, sha256 }) => depositor.org === org && sha256 === null).length,
     recordPart: async (id, part, at) =>
-      uploads.get(id)?.sha256 === null &&
-      change(id, (row) => ({ ...row, touchedAt: at, parts: withPart(row.parts, part) })),
+      uploads.get(id)?.sha256 === null && change(id, (row) => ({ ...row, touchedAt: at, parts: withPart(row.parts, part) })),
     finish: async (id, sha256) => void change(id, (row) => ({ ...row, sha256, parts: [] })),
     endUpload: async (id) => void uploads.delete(id),
     idleSince: async (instant) => [...uploads.values()].filter(({ touchedAt }) => touchedAt < instant).map(({ id }) => id),

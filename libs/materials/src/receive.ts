@@ -17,12 +17,7 @@ interface Poured {
  * @param most in bytes
  * @param isFile false for a part of a file, whose first bytes show nothing
  */
-export const pour = async (
-  source: AsyncIterable<Uint8Array>,
-  draft: Draft,
-  most: number,
-  isFile = true,
-): Promise<Poured | FileFinding> => {
+export const pour = async (source: AsyncIterable<Uint8Array>, draft: Draft, most: number, isFile = true): Promise<Poured | FileFinding> => {
   const [sha256, sm3] = [createHash('sha256'), createHash('sm3')];
   let head: Buffer | null = isFile ? Buffer.alloc(0) : null;
   for await (const chunk of source) {

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /** The answer of a scanner about a file. */
-export type Scanned = { readonly verdict: 'clean' } | { readonly verdict: 'infected'; readonly name: string } | { readonly verdict: 'too-large' };
+export type Scanned =
+  { readonly verdict: 'clean' } | { readonly verdict: 'infected'; readonly name: string } | { readonly verdict: 'too-large' };
 
 /** Looks for viruses. Rejects when it cannot say: the file is then refused for now, and never taken unchecked. */
 export interface Scanner {

@@ -72,7 +72,9 @@ export const earlyFinding = (head: Buffer): FileFinding | null => {
 const textIn = (head: Buffer): string => {
   if (head[0] === 0xff && head[1] === 0xfe) return head.toString('utf16le');
   return head[0] === 0xfe && head[1] === 0xff
-    ? Buffer.from(head.subarray(0, head.length - (head.length % 2))).swap16().toString('utf16le')
+    ? Buffer.from(head.subarray(0, head.length - (head.length % 2)))
+        .swap16()
+        .toString('utf16le')
     : head.toString('latin1');
 };
 

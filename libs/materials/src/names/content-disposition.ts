@@ -9,7 +9,10 @@ const ESCAPED = /['()*]/g;
  */
 export const attachment = (name: string): string => {
   const safe = safeName(name);
-  const ascii = safe.normalize('NFKD').replace(/[^\x20-\x7e]+/g, '_').replace(/["\\%]/g, '_');
+  const ascii = safe
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]+/g, '_')
+    .replace(/["\\%]/g, '_');
   const extended = encodeURIComponent(safe).replace(ESCAPED, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
   return `attachment; filename="${ascii}"; filename*=UTF-8''${extended}`;
 };

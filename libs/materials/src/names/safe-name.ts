@@ -13,7 +13,10 @@ const FORBIDDEN = /[<>:"|?*]/g;
  */
 export const safeName = (name: string, otherwise = '材料'): string => {
   const own = name.normalize('NFC').split(/[/\\]/).at(-1)!;
-  const plain = own.replace(HIDDEN, '').replace(FORBIDDEN, '_').replace(/^[\s.]+|[\s.]+$/gu, '');
+  const plain = own
+    .replace(HIDDEN, '')
+    .replace(FORBIDDEN, '_')
+    .replace(/^[\s.]+|[\s.]+$/gu, '');
   const named = plain === '' ? otherwise : RESERVED.test(plain) ? `_${plain}` : plain;
   return shortened(named);
 };

@@ -62,8 +62,7 @@ export const newFileDraft = async (folder: string): Promise<FileDraft> => {
 };
 
 const writeAll = async (handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> => {
-  for (let done = 0; done < chunk.length;)
-    done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten;
+  for (let done = 0; done < chunk.length;) done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten;
 };
 
 /** Removes drafts that nothing has been written to since this instant. Their process has ended, or hangs. */
