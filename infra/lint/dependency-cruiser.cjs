@@ -4,7 +4,7 @@
  *   kernel ← regulation ← reference ← dossier ← procedure, projections      pure
  *   projections ← tables                                                    pure
  *   kernel ← event-store ← messaging, audit, casework ← http ← access       technical, knows no domain
- *   kernel, event-store ← materials                                        technical too
+ *   http ← materials                                                       technical too
  *   embedded                                                                PostgreSQL, Kafka and processes of this machine
  *   all of them ← system ← scenario, contracts/generate                     the composition that apps share
  *
@@ -33,7 +33,7 @@ const MAY_IMPORT = {
   casework: ['kernel', 'event-store'],
   http: ['kernel', 'event-store', 'casework'],
   access: ['kernel', 'event-store', 'http'],
-  materials: ['kernel', 'event-store'],
+  materials: ['kernel', 'event-store', 'http'],
   embedded: [],
   system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http', 'access', 'materials'],
   scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'materials', 'embedded', 'system'],

@@ -92,7 +92,8 @@ export interface Material {
 }
 
 export type Received =
-  | { readonly outcome: 'stored'; readonly material: Material }
+  /** `repeated`: this organisation had deposited the file before. Whether others had is not told. */
+  | { readonly outcome: 'stored'; readonly material: Material; readonly repeated: boolean }
   /** Nothing was stored. `unavailable`: it cannot be checked now; the same request may pass later. */
   | { readonly outcome: 'refused' | 'unavailable'; readonly findings: readonly FileFinding[] };
 

@@ -73,7 +73,7 @@ export const uploads = ({ store, register, receive, limits, now }: UploadParts):
       if (!row) return { outcome: 'unknown-upload' };
       if (row.sha256 !== null) {
         const material = row.sha256 === receiving.sha256 ? await register.find(row.sha256) : null;
-        return material ? { outcome: 'stored', material } : { outcome: 'unknown-upload' };
+        return material ? { outcome: 'stored', material, repeated: true } : { outcome: 'unknown-upload' };
       }
       const missing = missingOf(row.parts);
       if (missing.length > 0) return { outcome: 'incomplete', missing };
@@ -85,7 +85,7 @@ export const uploads = ({ store, register, receive, limits, now }: UploadParts):
         const { sha256 } = (error instanceof NotStored && (await register.upload(id))) || { sha256: null };
         const material = sha256 === receiving.sha256 ? await register.find(receiving.sha256) : null;
         if (!material) throw error;
-        return { outcome: 'stored' as const, material };
+        return { outcome: 'stored' as const, material, repeated: true };
       });
       if (received.outcome !== 'stored') return received;
       await register.finish(id, received.material.sha256);

@@ -8,6 +8,7 @@ import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
 import { asOwner } from './service/connections.js';
+import { eventsNamingMigration } from './service/events-naming.migration.js';
 import { sharedLimitsMigration } from './service/shared-limits.js';
 
 /**
@@ -98,6 +99,7 @@ export const allMigrations: readonly Migration[] = [
   sharedLimitsMigration,
   ...accessMigrations,
   ...materialMigrations,
+  eventsNamingMigration,
 ];
 
 /** True for a read model from before `projections/0012-changes`. Only the projector can make its lists, statistics and changes, from the log. */

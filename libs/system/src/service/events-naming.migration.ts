@@ -12,7 +12,12 @@ CREATE FUNCTION digests_in(payload text) RETURNS text[] LANGUAGE sql IMMUTABLE S
 $digests$;
 CREATE INDEX events_digests ON events USING gin (digests_in(payload)) WHERE payload LIKE '%ha256"%';
 
+REVOKE ALL ON FUNCTION digests_in FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION digests_in TO minglu_casework, minglu_materials;
+
 GRANT SELECT ON events, claims, log_identity, epochs TO minglu_materials;
+-- A submission may name what its organisation has deposited.
+GRANT SELECT (sha256, org) ON materials.deposits TO minglu_casework;
 GRANT USAGE ON SCHEMA access TO minglu_materials;
 GRANT EXECUTE ON FUNCTION access.record_lines TO minglu_materials;
 `,
