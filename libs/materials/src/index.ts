@@ -10,3 +10,4 @@ export type { MaterialRegister } from './register.js';
 export type { Scanner } from './scanner.js';
 export { folderStore } from './stores/folder-store.js';
 export { memoryStore } from './stores/memory-store.js';
+export { s3Store, type S3Settings } from './stores/s3-store.js';
