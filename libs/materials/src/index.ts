@@ -12,3 +12,4 @@ export { folderStore } from './stores/folder-store.js';
 export { memoryStore } from './stores/memory-store.js';
 export type { MaterialRight, MaterialRights } from './rights.js';
 export { depositorOf } from './tickets.js';
+export { s3Store, type S3Settings } from './stores/s3-store.js';

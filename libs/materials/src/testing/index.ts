@@ -1,0 +1,1 @@
+export { describeMaterialStore } from '../stores/behaviour.test.js';
