@@ -80,8 +80,11 @@ export const cutUnfinishedRequests = (fastify: {
   server.on('request', (request, response) => {
     const { socket } = request;
     requests.set(socket, request);
-    limitBody(request, response, server.headersTimeout);
-    response.once('close', () => requests.has(socket) && requests.set(socket, null));
+    const endLimit = limitBody(request, response, server.headersTimeout);
+    response.once('close', () => {
+      endLimit();
+      if (requests.has(socket)) requests.set(socket, null);
+    });
   });
   fastify.addHook('preClose', (done) => {
     for (const [socket, request] of requests) if (!request?.complete) socket.destroy();
@@ -93,9 +96,9 @@ export const cutUnfinishedRequests = (fastify: {
  * Ends a request whose body does not come in time. An upload has more time as long as its bytes keep coming; the server itself limits the whole.
  *
  * @param periodMs in which headers must arrive, and a body that is no file
+ * @returns ends the limit, once the request is answered
  */
-const limitBody = (request: IncomingMessage, response: ServerResponse, periodMs: number): void => {
-  if (request.complete) return;
+const limitBody = (request: IncomingMessage, response: ServerResponse, periodMs: number): (() => void) => {
   const { socket } = request;
   let received = socket.bytesRead;
   const timer = setInterval(() => {
@@ -108,5 +111,5 @@ const limitBody = (request: IncomingMessage, response: ServerResponse, periodMs:
     else refuseConnection(Object.assign(new Error('the body did not arrive in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
   }, periodMs);
   timer.unref();
-  response.once('close', () => clearInterval(timer));
+  return () => clearInterval(timer);
 };

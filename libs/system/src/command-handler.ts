@@ -1,7 +1,7 @@
 import { categoryOf, eventRegistry, streamId, type Actor, type AnyAct } from '@minglu/kernel';
 import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
-import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
+import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys, type StoredMaterials } from '@minglu/casework';
 import { visibleClassifications } from '@minglu/projections';
 import {
   policies,
@@ -30,22 +30,26 @@ export const isKnown = (type: string): boolean => registry.definitions.has(type)
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
 export const categories = [...referenceCategories, dossiers, titleMisuses];
 
-/**
- * Composes the command handler of all acts over an event store.
- *
- * @param cachedStreams number of folded streams in memory; the default is that of the command handler
- * @param watch holds commands while a clock is wrong, once it is started
- */
+interface HandlerParts {
+  /** Number of folded streams in memory; the default is that of the command handler. */
+  readonly cachedStreams?: number;
+  /** Holds commands while a clock is wrong, once it is started. */
+  readonly watch?: ClockWatch;
+  /** Default: every digest that a command names is known. */
+  readonly materials?: StoredMaterials;
+}
+
+/** Composes the command handler of all acts over an event store. */
 export const commandHandlerOf = (
   store: EventStore,
   keys: Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>,
-  cachedStreams?: number,
-  watch?: ClockWatch,
+  { cachedStreams, watch, materials }: HandlerParts = {},
 ): CommandHandler =>
   commandHandler({
     store,
     ...(watch ? { clockWatch: watch, clockFault: recordClockFault.command } : {}),
     ...(cachedStreams === undefined ? {} : { cachedStreams }),
+    ...(materials ? { materials } : {}),
     registry,
     acts,
     categories,

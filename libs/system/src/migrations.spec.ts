@@ -46,6 +46,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'system/0002-corrections-of-log': '897c973f6c6983c250f05ebbcb12e6685e7408a8fcb09d0eef58ee2486f95856',
   'system/0003-inbox-of-timers': '4a269d428fe61b75667ee6d113f5ad9d7790b5a8d83d949896466fdf51fed418',
   'system/0004-hashes-of-log': 'a16f7f88d625bf5638d56bc8c1e4d073ebe31f8c91bb8d9f5f980d016c7c5491',
+  'system/0006-events-naming': 'c9a20f11f862055cde5757da98ba134f0b3ff9372601c535981c92fed15bcf7f',
   'system/0005-shared-limits': 'e5e4af325fe4d0caebbbe8e7adc9b1843a1ade3a8c6b95e7f3e488bb2e54b10a',
 };
 

@@ -11,7 +11,8 @@ export const FORM = { type: 'object', required: ['file'], properties: { file } }
 export const FILE_NAME = {
   name: 'Minglu-File-Name',
   required: false,
-  description: '文件名，UTF-8 百分号编码；直接以文件为内容时必填，表单则用其中的名称 / the name of the file, percent-encoded UTF-8: needed where the body is the file itself',
+  description:
+    '文件名，UTF-8 百分号编码；直接以文件为内容时必填，表单则用其中的名称 / the name of the file, percent-encoded UTF-8: needed where the body is the file itself',
   schema: { type: 'string', example: '%E7%94%B3%E6%8A%A5%E8%A1%A8.pdf' },
 } as const;
 /** RFC 9530. */
@@ -23,8 +24,7 @@ export const STATED = {
 
 export const NOT_TAKEN = {
   status: 422,
-  description:
-    'material-refused: 文件有错误，details.findings 逐项列出 / the file has faults, each a finding in details.findings',
+  description: 'material-refused: 文件有错误，details.findings 逐项列出 / the file has faults, each a finding in details.findings',
 } as const;
 
 const header = (description: string) => ({ description, schema: { type: 'string' as const } });
@@ -36,7 +36,16 @@ const headers = {
 };
 export const DOWNLOAD = {
   whole: { description: '文件 / the file', content, headers },
-  part: { status: 206, description: '文件的一段 / a range of the file', content, headers: { ...headers, 'content-range': header('bytes 0-99/1234') } },
+  part: {
+    status: 206,
+    description: '文件的一段 / a range of the file',
+    content,
+    headers: { ...headers, 'content-range': header('bytes 0-99/1234') },
+  },
   unchanged: { status: 304, description: '来访者已有同一文件（If-None-Match）/ the caller has the file' },
-  unsatisfiable: { status: 416, description: 'range-not-satisfiable: 文件没有这一段 / the file has no such range', headers: { 'content-range': header('bytes */1234') } },
+  unsatisfiable: {
+    status: 416,
+    description: 'range-not-satisfiable: 文件没有这一段 / the file has no such range',
+    headers: { 'content-range': header('bytes */1234') },
+  },
 } as const;

@@ -77,10 +77,6 @@ export const statedDigest = ({ headers }: FastifyRequest): string | undefined =>
   if (given === undefined) return undefined;
   const [, base64] = /(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):/.exec(String(given)) ?? [];
   if (base64 === undefined)
-    throw new ProblemException(
-      'invalid-request',
-      'Content-Digest 须含 sha-256=:Base64:',
-      'Content-Digest has sha-256=:base64: (RFC 9530)',
-    );
+    throw new ProblemException('invalid-request', 'Content-Digest 须含 sha-256=:Base64:', 'Content-Digest has sha-256=:base64: (RFC 9530)');
   return Buffer.from(base64, 'base64').toString('hex');
 };

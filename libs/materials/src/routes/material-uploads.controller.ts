@@ -43,11 +43,7 @@ export class MaterialUploadsController {
   @ApiOperation({ summary: '开始分部分上传，断线后可续传 / begin an upload by parts, which can go on after a lost connection' })
   @ApiCreatedResponse({ type: UploadDto, headers: { location: { description: '/material-uploads/{id}', schema: { type: 'string' } } } })
   @ApiResponse(NOT_TAKEN)
-  async begin(
-    @Body() { size }: NewUploadDto,
-    @Caller() actor: Actor,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UploadDto> {
+  async begin(@Body() { size }: NewUploadDto, @Caller() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<UploadDto> {
     const begun = await this.uploads.begin(size, actor);
     if ('findings' in begun) throw materialRefused(begun.findings);
     void reply.header('location', `/material-uploads/${begun.id}`);
@@ -145,6 +141,11 @@ const wrongPart = (): ProblemException =>
   );
 
 const incomplete = (missing: readonly number[]): ProblemException =>
-  new ProblemException('upload-incomplete', `尚缺第 ${missing.slice(0, 20).join('、')} 部分`, `parts are missing: ${missing.slice(0, 20).join(', ')}`, {
-    missing: missing.slice(0, 1_000),
-  });
+  new ProblemException(
+    'upload-incomplete',
+    `尚缺第 ${missing.slice(0, 20).join('、')} 部分`,
+    `parts are missing: ${missing.slice(0, 20).join(', ')}`,
+    {
+      missing: missing.slice(0, 1_000),
+    },
+  );

@@ -2,10 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Actor } from '@minglu/kernel';
 import { Access, Caller, EVERYONE, LeavesLine, ProblemException, Time, type RequestTime } from '@minglu/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KINDS } from '../inspection/kinds.js';
 import { downloadHeaders } from '../names/content-disposition.js';
 import { NotStored, type Material, type Materials } from '../port.js';
 import type { MaterialRights } from '../rights.js';
@@ -20,6 +31,11 @@ import { DEPOSITORS, MATERIAL_RIGHTS, MATERIALS } from './tokens.js';
 
 /** Each answer is asked for again, so that a right that was lost counts and each reading leaves its line. */
 const CACHE = 'private, no-cache';
+/** Where no event shows a name: the digest, with the extension of the kind. */
+const nameOf = ({ sha256, mediaType }: Material): string => {
+  const kind = Object.values(KINDS).find((one) => one.mediaType === mediaType);
+  return kind ? `${sha256}.${kind.extensions[0]}` : sha256;
+};
 const etagOf = (sha256: string): string => `"${sha256}"`;
 
 /** Files: in by a stream, out by right. */
@@ -128,8 +144,7 @@ export class MaterialsController {
       throw new ProblemException('range-not-satisfiable', `文件只有 ${size} 字节`, `the file has ${size} bytes`, { size });
     }
     const isWhole = part === 'whole';
-    // A name that no event shows is the digest, with the extension of its kind.
-    void reply.headers(downloadHeaders(name ?? sha256, mediaType));
+    void reply.headers(downloadHeaders(name ?? nameOf(material), mediaType));
     void reply.header('content-length', isWhole ? size : part.last - part.first + 1);
     if (!isWhole) void reply.status(206).header('content-range', `bytes ${part.first}-${part.last}/${size}`);
     if (request.method === 'HEAD') return new StreamableFile(Readable.from([]), { type: mediaType });

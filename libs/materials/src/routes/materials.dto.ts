@@ -17,7 +17,8 @@ export class GroundDto {
   @ApiPropertyOptional({
     maxLength: 500,
     example: '核查异议',
-    description: '查阅理由，记入查阅记录；随封存内容提交的文件须写明 / the ground, which the read-access log keeps; needed for a file that came with a sealed text',
+    description:
+      '查阅理由，记入查阅记录；随封存内容提交的文件须写明 / the ground, which the read-access log keeps; needed for a file that came with a sealed text',
   })
   @IsOptional()
   @IsString()
@@ -46,12 +47,14 @@ export class MaterialDto {
 }
 export class DepositDto extends MaterialDto {
   @ApiPropertyOptional({
-    description: '凭证，只给未登录者，提交时以 Minglu-Material-Tickets 附上 / for a sender without a token alone: send it as Minglu-Material-Tickets with the objection',
+    description:
+      '凭证，只给未登录者，提交时以 Minglu-Material-Tickets 附上 / for a sender without a token alone: send it as Minglu-Material-Tickets with the objection',
   })
   ticket?: string;
 }
 export class MaterialMetadataDto extends MaterialDto {
-  @ApiProperty({ type: String, nullable: true, description: '所见的文件名 / the name under which this reader sees it' }) name!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: '所见的文件名 / the name under which this reader sees it' }) name!:
+    string | null;
 }
 
 export const shownMaterial = ({ sha256, sm3, size, mediaType, findings }: Material): MaterialDto => ({
@@ -83,8 +86,10 @@ class PartDto {
 export class UploadDto {
   @ApiProperty({ format: 'uuid', description: '上传标识 / the id of the upload' }) id!: string;
   @ApiProperty({ type: 'integer', description: '整个文件的字节数 / bytes of the whole file' }) size!: number;
-  @ApiProperty({ format: 'date-time', description: '此后作废；每收到一部分即延后 / it ends then; each part puts that off' }) expiresAt!: string;
-  @ApiProperty({ type: 'integer', description: '除末一部分外，每部分至少的字节数 / least bytes of a part, the last one aside' }) leastPart!: number;
+  @ApiProperty({ format: 'date-time', description: '此后作废；每收到一部分即延后 / it ends then; each part puts that off' })
+  expiresAt!: string;
+  @ApiProperty({ type: 'integer', description: '除末一部分外，每部分至少的字节数 / least bytes of a part, the last one aside' })
+  leastPart!: number;
   @ApiProperty({ type: 'integer', description: '每部分至多的字节数 / most bytes of a part' }) mostPart!: number;
   @ApiProperty({ type: [PartDto], description: '已收到的部分 / the parts that are stored' }) parts!: readonly PartDto[];
 }

@@ -10,9 +10,14 @@ export const materialRefused = (found: readonly FileFinding[]): ProblemException
 export const materialNotNow = (found: readonly FileFinding[]): ProblemException => refusedFor('material-unavailable', found);
 
 const refusedFor = (code: string, found: readonly FileFinding[]): ProblemException =>
-  new ProblemException(code, `文件未予接收：${found.map(({ zh }) => zh).join('；')}`, `the file is not taken: ${found.map(({ en }) => en).join('; ')}`, {
-    findings: found.map(shownFinding),
-  });
+  new ProblemException(
+    code,
+    `文件未予接收：${found.map(({ zh }) => zh).join('；')}`,
+    `the file is not taken: ${found.map(({ en }) => en).join('; ')}`,
+    {
+      findings: found.map(shownFinding),
+    },
+  );
 
 /** One answer for a file that is not stored and for one that the reader has no right to. */
 export const unknownMaterial = (sha256: string): ProblemException =>
