@@ -1,4 +1,8 @@
+export { checkMaterials, expireUploads, removeLeftovers, type Checked, type MaterialReport } from './check.js';
 export { clamd, type ClamdAddress } from './clamd.js';
+export { readArchive, type ArchiveFault } from './inspection/archive.js';
+export { MACROS } from './inspection/office.js';
+export { bytesSource } from './inspection/source.js';
 export { LIMITS, materials, type MaterialLimits, type MaterialParts } from './materials.js';
 export { materialMigrations } from './migrations.js';
 export { memoryRegister } from './memory-register.js';

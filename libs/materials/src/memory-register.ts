@@ -7,6 +7,7 @@ export const memoryRegister = (): MaterialRegister => {
   const deposits = new Map<string, Set<string>>();
   const uploads = new Map<string, UploadRow>();
   const turns = new Map<string, Promise<unknown>>();
+  const isDepositedBy = async (sha256: string, org: string): Promise<boolean> => deposits.get(sha256)?.has(org) ?? false;
   const locked = {
     record: async (material: Material, { org }: { readonly org: string }) => {
       if (!rows.has(material.sha256)) rows.set(material.sha256, material);
@@ -14,6 +15,7 @@ export const memoryRegister = (): MaterialRegister => {
       return rows.get(material.sha256)!;
     },
     hasRow: async (sha256: string) => rows.has(sha256),
+    isDepositedBy,
     remove: async (sha256: string) => {
       deposits.delete(sha256);
       return rows.delete(sha256);
@@ -26,7 +28,7 @@ export const memoryRegister = (): MaterialRegister => {
   };
   return {
     find: async (sha256) => rows.get(sha256) ?? null,
-    isDepositedBy: async (sha256, org) => deposits.get(sha256)?.has(org) ?? false,
+    isDepositedBy,
     missing: async (digests) => digests.filter((digest) => !rows.has(digest)),
     after: async (sha256, limit) =>
       [...rows.values()]

@@ -8,8 +8,7 @@ type Client = Pick<PoolClient, 'query'>;
 /** The rows in PostgreSQL. `pool`: with the rights of `minglu_materials`. */
 export const postgresRegister = (pool: Pool): MaterialRegister => ({
   find: (sha256) => found(pool, sha256),
-  isDepositedBy: async (sha256, org) =>
-    exists(pool, 'SELECT EXISTS (SELECT FROM materials.deposits WHERE sha256 = $1 AND org = $2) AS is', [sha256, org]),
+  isDepositedBy: (sha256, org) => exists(pool, DEPOSITED, [sha256, org]),
   missing: missingIn(pool),
   after: async (sha256, limit) => {
     const { rows } = await pool.query<Row>(`SELECT ${COLUMNS} FROM materials.stored WHERE sha256 > $1 ORDER BY sha256 LIMIT $2`, [
@@ -84,6 +83,8 @@ export const missingIn =
     return rows.map(({ sha256 }) => sha256);
   };
 
+const DEPOSITED = 'SELECT EXISTS (SELECT FROM materials.deposits WHERE sha256 = $1 AND org = $2) AS is';
+
 /** The first key of the advisory locks on digests. The second is a hash: two digests may wait for each other, and nothing more. */
 const LOCK = 7021015;
 
@@ -98,6 +99,7 @@ const lockedOn = (client: Client): LockedDigest => ({
     );
     return (await found(client, sha256))!;
   },
+  isDepositedBy: (sha256, org) => exists(client, DEPOSITED, [sha256, org]),
   hasRow: (sha256) => exists(client, 'SELECT EXISTS (SELECT FROM materials.stored WHERE sha256 = $1) AS is', [sha256]),
   remove: async (sha256) => (await client.query('DELETE FROM materials.stored WHERE sha256 = $1', [sha256])).rowCount === 1,
 });

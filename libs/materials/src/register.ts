@@ -17,6 +17,8 @@ export interface LockedDigest {
   /** Adds the file, unless it is there, and the depositor. Resolves to the row that is there then. */
   readonly record: (material: Material, depositor: Depositor) => Promise<Material>;
   readonly hasRow: (sha256: string) => Promise<boolean>;
+  /** The same as that of the register, on the connection that has the lock: one that waits for another would keep both. */
+  readonly isDepositedBy: (sha256: string, org: string) => Promise<boolean>;
   /** Whether there was a row. */
   readonly remove: (sha256: string) => Promise<boolean>;
 }

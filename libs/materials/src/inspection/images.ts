@@ -73,6 +73,7 @@ export const tiffFinding = async (file: Inspected): Promise<FileFinding | null> 
       const size = (TYPE_SIZES[type] ?? 0) * length;
       if (size > 4 && u32(entries, entry + 8) + size > file.size) return findings.truncated();
       if (!STRIPS.some(({ offsets, counts }) => tag === offsets || tag === counts) || (type !== 3 && type !== 4)) continue;
+      if (length > MOST_STEPS) return findings.damaged();
       const bytes = size > 4 ? await file.read(u32(entries, entry + 8), size) : entries.subarray(entry + 8, entry + 12);
       const read = type === 3 ? u16 : u32;
       values.set(
