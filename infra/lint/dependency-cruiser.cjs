@@ -5,6 +5,7 @@
  *   figures ← projections ← tables                                          pure
  *   kernel ← event-store ← messaging, audit, casework ← http ← access       technical, knows no domain
  *   audit: its verifier also folds cases, with regulation, reference and dossier; it runs offline, so it has no adapter
+ *   http ← materials                                                       technical too
  *   embedded                                                                PostgreSQL, Kafka and processes of this machine
  *   all of them ← system ← scenario, contracts/generate                     the composition that apps share
  *
@@ -34,16 +35,17 @@ const MAY_IMPORT = {
   casework: ['kernel', 'event-store'],
   http: ['kernel', 'event-store', 'casework'],
   access: ['kernel', 'event-store', 'http'],
+  materials: ['kernel', 'event-store', 'http'],
   embedded: [],
-  system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http', 'access'],
-  scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'embedded', 'system'],
+  system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http', 'access', 'materials'],
+  scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'materials', 'embedded', 'system'],
   contracts: [...DOMAIN, 'event-store', 'system'],
 };
 const PURE = DOMAIN;
 /** The offline verifier folds the events of cases again. It is a program, which no library imports. */
 const VERIFIER = '^libs/audit/src/verifier/';
 const VERIFIER_MAY_IMPORT = ['audit', 'kernel', 'regulation', 'reference', 'dossier', 'event-store'];
-const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
+const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http', 'materials'];
 
 /** Folders of libs/dossier that are not chapters: the code that all chapters share, and the test kit. */
 const SHARED_BY_CHAPTERS = ['case', 'testing'];

@@ -24,6 +24,7 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'audit-imports': { tree: reaches('audit', ...DOMAIN, 'messaging', 'casework'), times: 7 },
   'casework-imports': { tree: reaches('casework', ...DOMAIN, 'messaging', 'http'), times: 7 },
   'access-imports': { tree: reaches('access', ...DOMAIN, 'casework'), times: 6 },
+  'materials-imports': { tree: reaches('materials', ...DOMAIN, 'casework'), times: 6 },
   'http-imports': { tree: reaches('http', ...DOMAIN, 'embedded'), times: 6 },
   'embedded-imports': { tree: reaches('embedded', 'kernel', 'event-store'), times: 2 },
   'system-imports': { tree: reaches('system', 'contracts', 'scenario', 'embedded'), times: 3 },

@@ -13,6 +13,7 @@ import { heldByNothing, withPersons, type Held } from './named-persons.js';
 import { personSecrets } from './person-secrets.js';
 import { findReferred } from './references.js';
 import { answerToAppend, answerToRepeat, claimTaken, type StoredAnswer } from './stored-answer.js';
+import { everyMaterial, materialsOf, type StoredMaterials } from './stored-materials.js';
 import { streamCache } from './stream-cache.js';
 import { takenClaim, triedEvents } from './trial.js';
 
@@ -35,6 +36,8 @@ interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'n
   readonly visibleTo?: VisibleTo;
   /** Why the data of a person must be kept. Default: nothing. */
   readonly held?: Held;
+  /** Default: every digest that a command names is known. */
+  readonly materials?: StoredMaterials;
   /** Once started it holds commands while a clock is wrong, and events are recorded by the clock of the database. */
   readonly clockWatch?: ClockWatch;
   /** The command that says that the last instant of the log was wrong. */
@@ -50,7 +53,16 @@ type CarryOut<A> = (admitted: AdmittedCommand, referred: readonly Referred[], lo
 const MAXIMUM_ATTEMPTS = 64;
 
 export const commandHandler = (options: CommandHandlerOptions): CommandHandler => {
-  const { store, observe, visibleTo, clockWatch: watch, clockFault, vault, held = heldByNothing } = options;
+  const {
+    store,
+    observe,
+    visibleTo,
+    materials = everyMaterial,
+    clockWatch: watch,
+    clockFault,
+    vault,
+    held = heldByNothing,
+  } = options;
   const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
   const admit = admission(options);
   const decide = decider({ store, cache, ...(observe ? { observe } : {}) });
@@ -79,6 +91,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
     let referred = found;
     const { command } = admitted;
     const { commandId } = command;
+    const unstored = materialsOf(materials, admitted, signal);
     let lostClaim: string | null = null;
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       // 2. Load and decide. The target streams stay queued until the append has started.
@@ -86,6 +99,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       let decision: CommandDecision = decided.decision;
       let started: { readonly outcome: Promise<AppendOutcome>; readonly answer: StoredAnswer } | null = null;
       try {
+        if (!isRefused(decision)) decision = (await until(signal, unstored(decision))) ?? decision;
         if (!isRefused(decision) && command.ifVersion !== undefined)
           decision = (await until(signal, staleFor(log, command, decision, decided.streams, visibleTo))) ?? decision;
         // 3. Append.
@@ -122,11 +136,14 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
   const tryOut = admitting<TrialAnswer>(async (admitted, referred, log, signal) => {
     const { command } = admitted;
     const { commandId } = command;
+    const unstored = materialsOf(materials, admitted, signal);
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       const { decision, streams, release } = await decide(admitted, referred, false, signal);
       release();
       if (!(await until(signal, isFresh(log, cache, decision.readSet, streams)))) continue;
       if (isRefused(decision)) return refused(commandId, decision.refusal);
+      const missing = await until(signal, unstored(decision));
+      if (missing) return refused(commandId, missing.refusal);
       const stale = command.ifVersion === undefined ? null : await until(signal, staleFor(log, command, decision, streams, visibleTo));
       if (stale) return refused(commandId, stale.refusal);
       const taken = await takenClaim(log, options.registry, decision);

@@ -13,6 +13,7 @@ export { SystemCommandsController, type SystemCommandResponse } from './system-c
 export { ACTS, CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { instantFrom, momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, MAX_BODY, roomFor, serverOptions } from './server.js';
+export { isUpload } from './uploads.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { proofOfWork, type EntryCheck } from './proof-of-work.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';

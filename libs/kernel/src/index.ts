@@ -4,6 +4,7 @@ export * from './decimal.js';
 export * from './decide-command.js';
 export * from './event.js';
 export * from './free-text.js';
+export * from './materials.js';
 export * from './own-lists.js';
 export * from './process.js';
 export * from './projection.js';

@@ -1,9 +1,11 @@
 import {
   accept,
   actedFor,
+  anyWithMaterials,
   defineEvent,
   id,
   isSamePerson,
+  NAMES_MATERIAL,
   newEvent,
   record,
   ref,
@@ -23,7 +25,7 @@ import { documentedEvent } from './document.js';
 /** The old value stays in the target event. The new value and the reason may concern a person, so they are sealed. */
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
 /** The new value of a field that stands in the clear in its event. Absent where that is sealed, or the value is a list or a record. */
-const plainScalar = Type.Union([Type.String({ maxLength: 20_000 }), Type.Number(), Type.Boolean(), Type.Null()]);
+const plainScalar = Type.Union([Type.String({ maxLength: 20_000, [NAMES_MATERIAL]: true }), Type.Number(), Type.Boolean(), Type.Null()]);
 const plainValue = { value: Type.Optional(plainScalar) };
 /** True if the corrected field is public. Its correction is public too, without the reason and the persons (decisions 35). */
 const ofPublic = { public: Type.Optional(Type.Literal(true)) };
@@ -150,7 +152,7 @@ export const correctRecord = referenceAct({
   newId: 'correctionId',
   title: { zh: '提出更正记录', en: 'Propose the correction of a record' },
   legalBasis: ['measure-2022/4'],
-  payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: Type.Unknown(), reason: text() }),
+  payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: anyWithMaterials(), reason: text() }),
   sealed: ['newValue', 'reason'],
   alsoPlain: ['newValue'],
   sealedWith: ({ field }, [target]) => {

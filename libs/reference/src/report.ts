@@ -17,7 +17,7 @@ import {
 import { deadline, divisionCode, type Deadline, type DeadlineRule } from '@minglu/regulation';
 import { sharedId } from './shared-id.js';
 import { unknownId } from './act.js';
-import { documentedEvent } from './document.js';
+import { documentedEvent, evidenceFiles } from './document.js';
 import { remediesField } from './remedies.js';
 
 export const REPORT = { zh: '举报', en: 'report' };
@@ -40,6 +40,7 @@ export const reportEvents = {
       contact: Type.Optional(sealed()),
       content: sealed(),
       evidence: Type.Optional(sealed()),
+      ...evidenceFiles,
       channel: oneOf('online', 'paper'),
       receivedOn: day(),
       deadline,

@@ -1,4 +1,4 @@
-import { decimal, id, oneOf, record, sha256, text, Type, warn, type Day, type Static, type Warning } from '@minglu/kernel';
+import { decimal, id, oneOf, record, materialDigest, text, Type, warn, type Day, type Static, type Warning } from '@minglu/kernel';
 
 /** A reported number with its indicator, year and source. The value is exact, in the stated unit and never rounded. */
 export const figure = record({
@@ -79,5 +79,5 @@ export const MATERIAL_NAMES: Readonly<Record<MaterialKind, string>> = {
 };
 
 /** A submitted document: its kind, file name and the SHA-256 digest of its bytes. */
-export const material = record({ kind: oneOf(...MATERIAL_KINDS), name: text(200), sha256: sha256() });
+export const material = record({ kind: oneOf(...MATERIAL_KINDS), name: text(200), sha256: materialDigest() });
 export type Material = Static<typeof material>;

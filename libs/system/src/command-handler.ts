@@ -1,7 +1,7 @@
 import { categoryOf, streamId, type Actor, type AnyAct } from '@minglu/kernel';
 import { dossierActs, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
-import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
+import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys, type StoredMaterials } from '@minglu/casework';
 import { visibleClassifications } from '@minglu/projections';
 import {
   policies,
@@ -26,24 +26,28 @@ const SUCCESSION = streamId(successions, succession.id);
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
 export const categories = [...referenceCategories, dossiers, titleMisuses];
 
-/**
- * Composes the command handler of all acts over an event store.
- *
- * @param cachedStreams number of folded streams in memory; the default is that of the command handler
- * @param legalHolds the holds that forbid the erasure of a person
- * @param watch holds commands while a clock is wrong, once it is started
- */
+interface HandlerParts {
+  /** Number of folded streams in memory; the default is that of the command handler. */
+  readonly cachedStreams?: number;
+  /** Holds commands while a clock is wrong, once it is started. */
+  readonly watch?: ClockWatch;
+  /** Default: every digest that a command names is known. */
+  readonly materials?: StoredMaterials;
+  /** The holds that forbid the erasure of a person. */
+  readonly legalHolds?: LegalHolds;
+}
+
+/** Composes the command handler of all acts over an event store. */
 export const commandHandlerOf = (
   store: EventStore,
   keys: Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>,
-  cachedStreams?: number,
-  watch?: ClockWatch,
-  legalHolds?: LegalHolds,
+  { cachedStreams, watch, materials, legalHolds }: HandlerParts = {},
 ): CommandHandler =>
   commandHandler({
     store,
     ...(watch ? { clockWatch: watch, clockFault: recordClockFault.command } : {}),
     ...(cachedStreams === undefined ? {} : { cachedStreams }),
+    ...(materials ? { materials } : {}),
     registry,
     acts,
     categories,

@@ -1,4 +1,5 @@
 import { accessMigrations } from '@minglu/access';
+import { materialMigrations } from '@minglu/materials';
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
@@ -7,6 +8,7 @@ import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
 import { asOwner } from './service/connections.js';
+import { eventsNamingMigration } from './service/events-naming.migration.js';
 import { sharedLimitsMigration } from './service/shared-limits.js';
 
 /**
@@ -96,6 +98,8 @@ export const allMigrations: readonly Migration[] = [
   ...calendarMigrations,
   sharedLimitsMigration,
   ...accessMigrations,
+  ...materialMigrations,
+  eventsNamingMigration,
 ];
 
 /**

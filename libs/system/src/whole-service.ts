@@ -26,6 +26,7 @@ import {
   RecordsController,
   WATERMARKS,
 } from '@minglu/projections/adapters';
+import { materialRoutes } from '@minglu/materials/routes';
 import { TABLE_WORLD, TableImportsController, TablesController } from '@minglu/tables/adapters';
 import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
@@ -107,6 +108,7 @@ export const wholeService = ({
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
   const calendar = calendarRoutes(system.calendarFeeds, () => clock.now(), authority);
   const verifier = accessTokens(issuer, ROLE_RULES, { authority });
+  const files = materialRoutes(system.files.materials, system.files.rights);
   return createHttpApp(
     serviceModule({
       accessTokens: verifier,
@@ -166,6 +168,7 @@ export const wholeService = ({
       controllers: [
         ...routes.controllers,
         ...calendar.controllers,
+        ...files.controllers,
         ChangesController,
         LogController,
         FeedController,
@@ -178,6 +181,7 @@ export const wholeService = ({
       providers: [
         ...routes.providers,
         ...calendar.providers,
+        ...files.providers,
         { provide: TABLE_WORLD, useValue: tableWorld(system.log, () => clock.now()) },
         { provide: LOG_READER, useValue: system.log },
         { provide: FIGURE_QUERIES, useValue: figureQueries(system.log, registry, () => clock.now()) },
@@ -201,7 +205,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
   // Only the shape of the routes is read: no handler is ever called.
   const unused = {} as never;
   const app = await wholeService({
-    system: { casework: unused, readModel: unused, log: unused, deadlineScheduler: { consumer: {} } } as never,
+    system: { casework: unused, readModel: unused, log: unused, files: { materials: unused, rights: unused }, deadlineScheduler: { consumer: {} } } as never,
     work: { wake: () => undefined, waitForReadModel: async () => undefined } as never,
     clock: unused,
     keys: {

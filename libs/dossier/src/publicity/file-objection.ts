@@ -15,7 +15,7 @@ import {
   type Day,
   type Instant,
 } from '@minglu/kernel';
-import { evidence, policies } from '@minglu/reference';
+import { evidence, filesIn, policies } from '@minglu/reference';
 import { normalForm, personForm, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { now } from '../case/date-limits.js';
@@ -52,6 +52,7 @@ export const fileObjection = dossierAct({
   }),
   sealed: ['name', 'contact', 'grounds', 'evidence'],
   person: ({ name, contact }) => personForm(name, contact),
+  alsoPlain: ['evidence'],
   // The same person, notice and grounds; files may differ.
   matter: ({ nameMode, publicityId, name, contact, grounds }) =>
     nameMode === 'real-name' && name !== undefined && contact !== undefined
@@ -89,7 +90,7 @@ export const fileObjection = dossierAct({
   by: { ...anyone, ...ministryOfficer },
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ objectionId }) => ({ taken: dossierHolding('objection', objectionId), policies }),
-  decide: ({ data, actor, at, matter }, { state }, { taken, policies: set }) => {
+  decide: ({ data, actor, at, matter, plain }, { state }, { taken, policies: set }) => {
     const { objectionId, publicityId, caseId, nameMode, name, contact, grounds } = data;
     const found = noticeOf(state.publicity, publicityId);
     if (!found) return notInThisNotice;
@@ -134,6 +135,7 @@ export const fileObjection = dossierAct({
       channel: paper ? 'paper' : 'online',
       grounds,
       evidence: data.evidence,
+      ...filesIn(plain['evidence']),
     } as const;
     const identity = nameMode === 'real-name' ? { name: name!, contact: contact! } : null;
     const when = timeliness(notice, since, receivedAt, sentOn);
