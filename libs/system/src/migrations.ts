@@ -98,11 +98,12 @@ export const allMigrations: readonly Migration[] = [
   ...accessMigrations,
 ];
 
-/** True for a read model from before `projections/0012-changes`. Only the projector can make its lists, statistics and changes, from the log. */
+/** True for a read model from before `projections/0013-figures`. Only the projector can make its lists, statistics, changes and figures, from the log. */
 const isOutdated = async (owner: Pool): Promise<boolean> => {
   const { rows } = await owner.query<{ outdated: boolean }>(
     `SELECT EXISTS (SELECT FROM query.dossiers)
-            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)) AS outdated`,
+            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)
+                     AND (SELECT complete FROM query.figures_complete)) AS outdated`,
   );
   return rows[0]!.outdated;
 };
