@@ -1,7 +1,18 @@
-import { approver, auditor, city, command, officer, on, someone } from '@minglu/dossier/testing';
+import {
+  approver,
+  auditor,
+  city,
+  command,
+  figures as stating,
+  importing,
+  officer,
+  on,
+  someone,
+  throughReview,
+} from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import type { Actor } from '@minglu/kernel';
-import { given, inPublicity } from '../integration/support.js';
+import { given, givenCorrection, inPublicity } from '../integration/support.js';
 import { startService, type TestService } from './service.js';
 
 interface Statement {
@@ -84,5 +95,74 @@ describeOnPostgres('the provenance of figures over HTTP', () => {
     for (const caller of [own, someone]) expect((await get(caller, '/dossiers/c/tainted-decisions')).status).not.toBe(200);
     expect(await figures(own)).toEqual(before);
     expect((await get(approver, '/dossiers/none/tainted-decisions')).status).toBe(404);
+  });
+});
+
+interface Findings {
+  readonly items: readonly {
+    readonly code: string;
+    readonly applicant: string;
+    readonly sources: readonly { readonly eventId: string; readonly value: string }[];
+    readonly sentence: { readonly zh: string };
+  }[];
+  readonly next: string | null;
+  readonly complete: boolean;
+}
+
+describeOnPostgres('consistency findings over HTTP', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startService('2023-11-01T09:00:00+08:00');
+    const day = '2025-09-26';
+    await given(
+      service.system.casework,
+      importing('a', '340100', day),
+      command(city('340100'), on(day, '08:01:00'), 'ReportProgress', {
+        caseId: 'a',
+        period: '2024',
+        figures: stating('700.10', '13.1'),
+        narrative: '按方案推进',
+      }),
+      ...throughReview('a', '340100', day),
+      ...inPublicity('c', '330200', day, 'p-c'),
+    );
+    await service.system.runUntil('2025-09-26T12:00:00.000Z');
+  }, 120_000);
+  afterAll(() => service?.close(), 60_000);
+
+  const get = async (caller: Actor, path: string): Promise<Response> =>
+    fetch(`${service.url}${path}`, { headers: { authorization: `Bearer ${await service.tokenOf(caller)}` } });
+  const findings = async (path: string, caller = auditor): Promise<Findings> => (await (await get(caller, path)).json()) as Findings;
+
+  it('name both events of a contradiction, in a neutral sentence', async () => {
+    const { items, complete } = await findings('/dossiers/a/consistency-findings');
+    expect(items.map(({ code, sources }) => [code, ...sources.map(({ value }) => value)])).toEqual([['contradiction', '700.10', '812.40']]);
+    expect(new Set(items[0]!.sources.map(({ eventId }) => eventId)).size).toBe(2);
+    expect([complete, items[0]!.sentence.zh]).toEqual([true, expect.stringContaining('不表示存在问题')]);
+    expect((await findings('/dossiers/c/consistency-findings')).items).toEqual([]);
+    expect((await get(auditor, '/dossiers/none/consistency-findings')).status).toBe(404);
+  });
+  it('of a year come by applicants, page by page', async () => {
+    const first = await findings('/consistency-findings?year=2024&limit=1');
+    const second = await findings(`/consistency-findings?year=2024&limit=1&cursor=${first.next}`);
+    expect([first.items.length, first.next, second.items.map(({ applicant }) => applicant), second.next]).toEqual([
+      0,
+      '330200',
+      ['340100'],
+      null,
+    ]);
+    expect((await findings('/consistency-findings?year=2020')).items).toEqual([]);
+    expect((await get(auditor, '/consistency-findings')).status).toBe(400);
+  });
+  it('are for officers and approvers of the ministry and for auditors, and for no party', async () => {
+    for (const caller of [officer, approver, auditor]) expect((await get(caller, '/consistency-findings?year=2024')).status).toBe(200);
+    for (const caller of [city('340100'), someone])
+      for (const path of ['/consistency-findings?year=2024', '/dossiers/a/consistency-findings'])
+        expect((await get(caller, path)).status).toBe(403);
+  });
+  it('follow an approved correction', async () => {
+    await givenCorrection(service.system, ['k1', 'ProgressReported', 'figures[0].value', '812.4'], '2025-09-27');
+    await service.system.runUntil('2025-09-27T12:00:00.000Z');
+    expect((await findings('/dossiers/a/consistency-findings')).items).toEqual([]);
   });
 });

@@ -38,6 +38,8 @@ const ROUTES = [
   'GET /dossiers/:id/figures',
   'GET /dossiers/:id/figures/:indicator',
   'GET /dossiers/:id/tainted-decisions',
+  'GET /dossiers/:id/consistency-findings',
+  'GET /consistency-findings',
   'GET /campaigns/:id/not-filed',
   'GET /receipts/:number',
   'GET /provisions',

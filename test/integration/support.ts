@@ -138,6 +138,8 @@ const READ_MODEL_TABLES = [
   'objections',
   'changes',
   'change_counter',
+  'figures',
+  'figures_complete',
 ];
 /** Every row of the read model, by table. */
 export const readModelRows = async ({ pool }: Pick<Database, 'pool'>): Promise<Readonly<Record<string, readonly unknown[]>>> =>

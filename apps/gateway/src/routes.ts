@@ -32,7 +32,11 @@ export const router = (acts: readonly AnyAct[]) => {
     )
       return audit;
     if (QUESTIONS.test(pathname)) return query;
-    if (pathname === '/dossiers' || /^\/dossiers\/[^/]+\/actions$/.test(pathname) || /^\/campaigns\/[^/]+\/not-filed$/.test(pathname))
+    if (
+      pathname === '/dossiers' ||
+      /^\/dossiers\/[^/]+\/(?:actions|consistency-findings)$/.test(pathname) ||
+      /^\/campaigns\/[^/]+\/not-filed$/.test(pathname)
+    )
       return query;
     if (/^\/(dossiers|deadlines)\/[^/]+$/.test(pathname)) return searchParams.has('at') || searchParams.has('knownAt') ? audit : query;
     return null;
@@ -49,7 +53,7 @@ export const routeOf = (url: string): string =>
 
 /** Questions over all dossiers, changes and calendar feeds. */
 const QUESTIONS =
-  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview|tables(?:\/[^/]+\/(?:template\.xlsx|export\.(?:xlsx|csv)))?)$/;
+  /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|consistency-findings|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview|tables(?:\/[^/]+\/(?:template\.xlsx|export\.(?:xlsx|csv)))?)$/;
 
 /** Only casework can open sealed texts. */
 const DISCLOSURES = /^\/events\/[^/]+\/disclosures$/;

@@ -9,6 +9,9 @@ import {
   calendarRoutes,
   ChangesController,
   currentStateQueries,
+  FINDING_QUERIES,
+  findingQueries,
+  FindingsController,
   projector,
   queryRoutes,
   readModel,
@@ -107,8 +110,13 @@ export const openQuery = async ({
     metrics: consumerMetrics(READ_MODEL, consumer, isKnown),
     authority,
     readAccess: lines,
-    controllers: [...routes.controllers, ...calendar.controllers, ChangesController, TablesController],
-    providers: [...routes.providers, ...calendar.providers, { provide: TABLE_WORLD, useValue: noFigures }],
+    controllers: [...routes.controllers, ...calendar.controllers, ChangesController, TablesController, FindingsController],
+    providers: [
+      ...routes.providers,
+      ...calendar.providers,
+      { provide: TABLE_WORLD, useValue: noFigures },
+      { provide: FINDING_QUERIES, useValue: findingQueries(source) },
+    ],
   });
 };
 

@@ -12,7 +12,20 @@ const MULTIPLIERS: readonly (readonly [word: string, zeros: number])[] = [
 ];
 
 /** A unit as its base and the power of ten before it. A unit that is only a multiplier, like 万, is its own base. */
-const partsOf = (unit: string): { readonly base: string; readonly zeros: number } => {
+interface UnitParts {
+  readonly base: string;
+  readonly zeros: number;
+}
+/** Few units are written, and each very often; the normal form of a text costs more than all else here. */
+const known = new Map<string, UnitParts>();
+const MOST_KNOWN = 1_000;
+
+const partsOf = (unit: string): UnitParts => {
+  const parts = known.get(unit) ?? readParts(unit);
+  if (known.size < MOST_KNOWN) known.set(unit, parts);
+  return parts;
+};
+const readParts = (unit: string): UnitParts => {
   const own = normalForm(unit);
   const found = MULTIPLIERS.find(([word]) => own.startsWith(word) && own.length > word.length);
   return found ? { base: own.slice(found[0].length), zeros: found[1] } : { base: own, zeros: 0 };

@@ -40,6 +40,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'projections/0008-places': '8fae4e01d02fb1dad129fc353216faede9e35ef64f7acee418a1d1617f49e28e',
   'projections/0009-lists': '1055def78aa3f649214f23e951bfc57483c18d9fafc7ddc3729b0ed3313a5804',
   'projections/0012-changes': '045762c9378fae3e2a7af3867f44c97d0874d54073d08b75671800fbcd2b5a17',
+  'projections/0013-figures': '61fe11fdb50d63c89b3e11e082c605219f1b0737e7e39f40244b13364f5072a7',
   'projections/0010-statistics': 'e5602b51a85a400c9c8bfddf8f89d7b5a36ed89c6f35dd2a61d68cc18d29effa',
   'projections/0011-authority': 'edb612df3b35b85ffa8204d605423b5da7b4290046d74b44b5b2458858091f94',
   'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',

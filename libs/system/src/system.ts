@@ -9,10 +9,12 @@ import { deadlineScheduler, type DeadlineScheduler } from '@minglu/procedure/ada
 import {
   calendarFeeds,
   currentStateQueries,
+  findingQueries,
   historyQueries,
   projector,
   readModel,
   type CalendarFeeds,
+  type FindingQueries,
   type ReadModel,
 } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
@@ -54,6 +56,7 @@ export interface System {
   readonly clockWatch: ClockWatch;
   readonly readModel: ReadModel;
   readonly calendarFeeds: CalendarFeeds;
+  readonly findings: FindingQueries;
   readonly store: EventStore;
   /** The event store with the rights of a reader. */
   readonly log: EventStore;
@@ -144,6 +147,7 @@ export const openSystem = async ({
     clockWatch: watch,
     readModel: readModel(currentStateQueries(source, clock.now), historyQueries(log, registry, clock.now)),
     calendarFeeds: calendarFeeds(source, clock.now),
+    findings: findingQueries(source),
     store,
     log,
     readAccess: lines,

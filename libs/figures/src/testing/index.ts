@@ -1,1 +1,3 @@
 export * from './recorded.js';
+export * from './cities.js';
+export * from './fakes.js';

@@ -17,5 +17,7 @@ export { LOG_READER, LogController } from './log.controller.js';
 export { FeedController } from './feed.controller.js';
 export { FIGURE_QUERIES, FiguresController } from './figures.controller.js';
 export { figureQueries } from './figure-queries.js';
+export { FINDING_QUERIES, FindingsController } from './findings.controller.js';
+export { findingQueries, type FindingQueries } from './finding-queries.js';
 export { RECORD_KEYS, RecordsController, WATERMARKS } from './records.controller.js';
 export { rebuild, type RebuildOptions } from './rebuild.js';

@@ -11,6 +11,7 @@ import { reportProjection, type ReportView } from '../report-view.js';
 import { settingsProjection, type SettingsView } from '../settings-view.js';
 import type { Change } from './change.js';
 import { changeOf, changesCarrier, writeChanges, type NewChange } from './changes-table.js';
+import { figureRows, writeFigures, type FigureRow } from './figures-table.js';
 import { writeLists } from './lists-table.js';
 import { writeStatistics } from './statistics-tables.js';
 
@@ -93,18 +94,23 @@ export const projector = (registry: EventRegistry, schema = 'query'): Subscripti
     }
     const changes = changesOf(own);
     for (const table of tables) await project(table as never, events, ends, tx, table === dossiers ? changes.add : () => undefined);
+    await writeFigures(schema, tx, changes.figures);
     await writeChanges(schema, tx, changes.all);
   };
 };
 
 type OnApplied = (event: RecordedEvent, row: object) => void;
 
-/** Collects the changes of dossiers as their events are applied. */
+/** Collects the changes and the figures of dossiers as their events are applied. */
 const changesOf = (page: readonly StoredEvent[]) => {
   const stored = new Map(page.map((event) => [event.position, event]));
   const all: NewChange[] = [];
-  const add: OnApplied = (event, row) => void all.push(changeOf(stored.get(event.position)!, event, row as DossierView));
-  return { all, add };
+  const figures: FigureRow[] = [];
+  const add: OnApplied = (event, row) => {
+    all.push(changeOf(stored.get(event.position)!, event, row as DossierView));
+    figures.push(...figureRows(event, row as DossierView));
+  };
+  return { all, figures, add };
 };
 
 /** All rows of the read model, folded in memory for a rebuild, which writes each row once. */
@@ -116,6 +122,7 @@ export const foldInMemory = (registry: EventRegistry, schema: string) => {
     changed: new Set<string>(),
   }));
   const changes: NewChange[] = [];
+  const figures: FigureRow[] = [];
   const carrier = changesCarrier('query', schema);
   return {
     apply: (page: readonly StoredEvent[]): void => {
@@ -128,7 +135,9 @@ export const foldInMemory = (registry: EventRegistry, schema: string) => {
           if (!row) continue;
           rows.set(event.streamId, row);
           changed.add(event.streamId);
-          if (table === (dossiers as unknown)) changes.push(changeOf(stored, event, row as DossierView));
+          if (table !== (dossiers as unknown)) continue;
+          changes.push(changeOf(stored, event, row as DossierView));
+          figures.push(...figureRows(event, row as DossierView));
         }
       }
     },
@@ -144,6 +153,7 @@ export const foldInMemory = (registry: EventRegistry, schema: string) => {
         }
         changed.clear();
       }
+      await writeFigures(schema, tx, figures.splice(0));
     },
     /** Takes over the changes that the model in use has. It may go on meanwhile. */
     copyChanges: (tx: PoolClient): Promise<void> => carrier.copy(tx, changes),
