@@ -11,11 +11,16 @@ import type { Files } from '../package/zip.js';
 import { openCheckpoint, openLogNote, type OpenedCheckpoint, type Policy } from '../policy.js';
 import { verifyInclusion } from '../verify.js';
 import { compareContent } from './content.js';
+import { assertTimes, type Times } from './seen.js';
 import { foldedStates, isFolded } from './fold.js';
 import { holds, matches, proven, type Verdict } from './verdict.js';
 
-/** Verifies an evidence package against keys and a policy that do not come from it. Ends by throwing unless all holds. */
-export const verifyPackage = (files: Files, policy: Policy): Verdict => {
+/**
+ * Verifies an evidence package against keys and a policy that do not come from it. Ends by throwing unless all holds.
+ *
+ * @param times what witnesses saw of the log, beside the checkpoint of the package
+ */
+export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdict => {
   const fault = bagFault(files);
   matches(fault === null, fault ?? '');
   const taken = new Set<string>();
@@ -41,6 +46,11 @@ export const verifyPackage = (files: Files, policy: Policy): Verdict => {
     const read = (name: string): Buffer => file(`${streamFolder(index)}${name}`);
     return verifyStream(stream, read, checkpoint, mapHead, second);
   });
+  assertTimes(
+    streams.flatMap(({ leaves }) => leaves),
+    checkpoint,
+    times,
+  );
   const attachments = new Set(streams.flatMap(({ leaves }) => leaves.flatMap((leaf) => leaf.attachments.map(([digest]) => digest))));
   const rest = [...files.keys()].filter((path) => path.startsWith('data/') && !taken.has(path));
   const materials = rest.filter((path) => path.startsWith('data/materials/'));
