@@ -31,6 +31,7 @@ const ROUTES = [
   'GET /deadlines/:of',
   'GET /access-lines',
   'POST /events/:eventId/disclosures',
+  'POST /unmaskings/:unmaskingId/readings',
   'GET /dossiers/:id/access-lines',
   'GET /campaigns/:id/not-filed',
   'GET /receipts/:number',

@@ -19,6 +19,7 @@ import {
   accessLines,
   authorityCheck,
   authorityInLog,
+  caseOfEvent,
   cleanup,
   databaseProbe,
   logAs,
@@ -60,6 +61,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       now: wallClock.now,
     }),
     readAccess: lines,
+    caseOfEvent: caseOfEvent(log),
     controllers: [...routes.controllers, LogController, FeedController, RecordsController, TablesController, AccessLinesController],
     providers: [
       ...routes.providers,

@@ -12,6 +12,7 @@ import {
   commandHandlerOf,
   databaseProbe,
   disclosuresOf,
+  identitiesOf,
   locationOf,
   logAs,
   logProbe,
@@ -88,7 +89,8 @@ export const openCasework = async ({
       locationOf,
       mayChooseId: isScenario ? anyIds : ownIds,
       receipts: receiptsOf(keys.requests, store),
-      disclosures: disclosuresOf(keys, store),
+      disclosures: disclosuresOf(keys, store, clock.now),
+      identities: identitiesOf(keys, store, clock.now),
     },
     controllers: [SystemCommandsController, TableImportsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [

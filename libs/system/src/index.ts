@@ -37,7 +37,9 @@ export { deadlineMetrics, deadlineProbe, isClockWrong, timeMetrics, timeProbe } 
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { asOwner } from './service/connections.js';
+export { caseOfEvent } from './service/case-of-event.js';
 export { disclosuresOf } from './service/disclosures.js';
+export { identitiesOf } from './service/identities.js';
 export { accessLines } from './service/access-lines.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
