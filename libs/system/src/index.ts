@@ -19,7 +19,9 @@ export { allMigrations, migrateAll } from './migrations.js';
 export { beginEpoch, logState, openLog, type LogState } from './log-operations.js';
 export { READ_MODEL } from './read-model.js';
 export { logAs, logProbe, poolAs, probe, probeAppend, readModelSource } from './service/connections.js';
-export { hasNoData, keyStates, proveKeys, rewrapVault } from './service/key-checks.js';
+export { hasNoData, keyStates, proveKeys } from './service/key-checks.js';
+export { rewrapVault } from './service/rewrap-vault.js';
+export { repeatErasures } from './service/vault-rows.js';
 export { checkDatabase, runOnDatabase } from './service/start-checks.js';
 export { databaseProbe } from './service/database-health.js';
 export {
