@@ -1,9 +1,10 @@
 /**
  * The import rules. For each rule, test/import-rules plants a breach and checks that the rule reports it.
  *
- *   kernel ← regulation ← reference ← dossier ← procedure, projections      pure
- *   projections ← tables                                                    pure
+ *   kernel ← regulation ← reference ← dossier ← procedure, figures          pure
+ *   figures ← projections ← tables                                          pure
  *   kernel ← event-store ← messaging, audit, casework ← http ← access       technical, knows no domain
+ *   audit: its verifier also folds cases, with regulation, reference and dossier; it runs offline, so it has no adapter
  *   embedded                                                                PostgreSQL, Kafka and processes of this machine
  *   all of them ← system ← scenario, contracts/generate                     the composition that apps share
  *
@@ -15,7 +16,7 @@ const { join } = require('node:path');
 
 const { compilerOptions } = JSON.parse(readFileSync(join(__dirname, '../../tsconfig.json'), 'utf8'));
 
-const DOMAIN = ['kernel', 'regulation', 'reference', 'dossier', 'procedure', 'projections', 'tables'];
+const DOMAIN = ['kernel', 'regulation', 'reference', 'dossier', 'figures', 'procedure', 'projections', 'tables'];
 
 /** The libraries that the core of each library may import. It applies to specs too; tests over more libraries are in `test/`. */
 const MAY_IMPORT = {
@@ -24,7 +25,8 @@ const MAY_IMPORT = {
   reference: ['kernel', 'regulation'],
   dossier: ['kernel', 'regulation', 'reference'],
   procedure: ['kernel', 'regulation', 'reference', 'dossier'],
-  projections: ['kernel', 'regulation', 'reference', 'dossier'],
+  figures: ['kernel', 'regulation', 'reference', 'dossier'],
+  projections: ['kernel', 'regulation', 'reference', 'dossier', 'figures'],
   tables: ['kernel', 'regulation', 'reference', 'dossier', 'projections'],
   'event-store': ['kernel'],
   messaging: ['kernel', 'event-store'],
@@ -38,6 +40,9 @@ const MAY_IMPORT = {
   contracts: [...DOMAIN, 'event-store', 'system'],
 };
 const PURE = DOMAIN;
+/** The offline verifier folds the events of cases again. It is a program, which no library imports. */
+const VERIFIER = '^libs/audit/src/verifier/';
+const VERIFIER_MAY_IMPORT = ['audit', 'kernel', 'regulation', 'reference', 'dossier', 'event-store'];
 const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
 
 /** Folders of libs/dossier that are not chapters: the code that all chapters share, and the test kit. */
@@ -69,7 +74,7 @@ const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-n
 const layer = ([library, allowed]) => ({
   name: `${library}-imports`,
   comment: `libs/${library} may import ${allowed.length ? allowed.join(', ') : 'no other library'}.`,
-  from: { path: `^libs/${library}/`, pathNot: PURE.includes(library) ? adaptersOf(library) : [] },
+  from: { path: `^libs/${library}/`, pathNot: PURE.includes(library) ? adaptersOf(library) : [VERIFIER] },
   to: { path: '^libs/', pathNot: `^libs/${anyOf([library, ...allowed])}/` },
 });
 
@@ -80,6 +85,23 @@ const forbidden = [
     comment: 'Adapters may import what their library may, and the technical libraries.',
     from: { path: adaptersOf(anyOf(PURE)), pathNot: SPEC },
     to: { path: '^libs/', pathNot: `^libs/${anyOf([...PURE, ...FOR_ADAPTERS])}/` },
+  },
+  {
+    name: 'verifier-imports',
+    comment: 'The offline verifier folds cases. Its file holds rules and proofs only.',
+    from: { path: VERIFIER },
+    to: { path: '^libs/', pathNot: `^libs/${anyOf(VERIFIER_MAY_IMPORT)}/` },
+  },
+  {
+    name: 'audit-without-database',
+    comment: 'Proofs are checked without PostgreSQL: of event-store they use canonical JSON and the content hash, and its types.',
+    from: { path: '^libs/audit/src/', pathNot: ['^libs/audit/src/adapters/', SPEC, KIT] },
+    to: { path: ['^libs/event-store/src/index\\.ts$', '^libs/audit/src/adapters/'], dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'library-without-verifier',
+    from: { path: '^libs/', pathNot: [VERIFIER, SPEC] },
+    to: { path: VERIFIER },
   },
   {
     name: 'known-library',

@@ -24,6 +24,7 @@ const CALLERS: readonly Actor[] = [
 ];
 /** Values of the fields in paths: of the case, of others, of the secret, and of nothing. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
+  indicator: ['A1.1'],
   id: ['c', 'p-c', 'i1', 'none', 'city-creation-2023'],
   of: ['c', 'p-c', 'i1', 'o1', 'none'],
   year: ['2025'],
@@ -35,6 +36,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/dossiers': ['?sort=-changed', '?limit=1', '?flag=UNDER_INVESTIGATION', '?status=PUBLICITY_OPEN', '?openDeadlines=true'],
   '/dossiers/{id}': ['?at=2025-09-28', '?at=2025-09-30'],
+  '/dossiers/{id}/figures': ['?limit=1', '?after=1'],
   '/dossiers/{id}/events': ['?limit=3', '?at=2025-09-30'],
   '/deadlines/{of}': ['?at=2025-09-30'],
   '/titles/{id}/valid-on': ['?day=2025-09-30'],
@@ -54,6 +56,8 @@ const secretOf = (stage: number): readonly TestCommand[] =>
         sourceProtected: true,
       }),
       command(officer, on('2025-09-29', '11:10:00'), 'AddEvidence', { investigationId: 'i1', eventIds: [], materials: [], note: '发票' }),
+      command(officer, on('2025-09-29', '11:20:00'), 'PlaceLegalHold', { holdId: 'h1', subject: 'c', reasons: '保全' }),
+      command(officer, on('2025-09-29', '11:30:00'), 'HandOverInvestigation', { investigationId: 'i1', to: 'auditor-1', reasons: '调整' }),
     ],
     [
       command(approver, on('2025-09-29', '14:00:00'), 'CloseInvestigation', {
@@ -63,6 +67,13 @@ const secretOf = (stage: number): readonly TestCommand[] =>
       }),
     ],
   ][stage]!;
+
+/** Finds a figure of the self-assessment false. */
+const falseFigure = async ({ system }: TestService): Promise<TestCommand> => {
+  const { eventId } = (await system.store.readStream('dossier/c')).find(({ type }) => type === 'SelfAssessmentSubmitted')!;
+  const of = { investigationId: 'i1', eventId, indicator: 'A1.1', dataYear: 2024 };
+  return command(officer, on('2025-09-29', '11:40:00'), 'FindFigureFalse', { ...of, reasons: '与税务数据不符' });
+};
 
 describeOnPostgres('a party, a stranger and the public', () => {
   let plain: TestService;
@@ -91,9 +102,9 @@ describeOnPostgres('a party, a stranger and the public', () => {
   }, 60_000);
 
   const pathsOf = (path: string): readonly string[] => {
-    const field = /\{(\w+)\}/.exec(path)?.[1];
-    const concrete =
-      field === undefined ? [path] : (VALUES[field] ?? [`missing ${field}`]).map((value) => path.replace(`{${field}}`, value));
+    let concrete: readonly string[] = [path];
+    for (const [place, field] of path.matchAll(/\{(\w+)\}/g))
+      concrete = concrete.flatMap((one) => (VALUES[field!] ?? [`missing ${field}`]).map((value) => one.replace(place, value)));
     return concrete.flatMap((one) => ['', ...(QUESTIONS[path] ?? [])].map((query) => `${one}${query}`));
   };
   const ask = async (service: TestService, caller: Actor, path: string, body?: unknown): Promise<string> => {
@@ -143,6 +154,7 @@ describeOnPostgres('a party, a stranger and the public', () => {
     'get the same answers where an investigation %s as where there is none',
     async (_, stage, instant) => {
       await given(investigated.system.casework, ...secretOf(stage));
+      if (stage === 0) await given(investigated.system.casework, await falseFigure(investigated));
       await moveTo(instant);
       const differing: string[] = [];
       let asked = 0;

@@ -16,6 +16,7 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'reference-imports': { tree: reaches('reference', 'dossier', 'procedure', 'event-store', 'http'), times: 4 },
   'dossier-imports': { tree: reaches('dossier', 'procedure', 'projections', 'event-store', 'casework'), times: 4 },
   'procedure-imports': { tree: reaches('procedure', 'projections', 'event-store', 'http'), times: 3 },
+  'figures-imports': { tree: reaches('figures', 'procedure', 'projections', 'event-store', 'http'), times: 4 },
   'projections-imports': { tree: reaches('projections', 'procedure', 'event-store', 'http'), times: 3 },
   'tables-imports': { tree: reaches('tables', 'procedure', 'event-store', 'http'), times: 3 },
   'event-store-imports': { tree: reaches('event-store', ...DOMAIN, 'messaging', 'casework'), times: 7 },
@@ -29,6 +30,22 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'scenario-imports': { tree: reaches('scenario', 'contracts', 'event-store'), times: 2 },
   'contracts-imports': { tree: reaches('contracts', 'scenario', 'messaging'), times: 2 },
   'adapters-import': { tree: { ...empty('audit'), 'libs/procedure/src/adapters/index.ts': imports('@minglu/audit') }, times: 1 },
+  'verifier-imports': {
+    tree: { ...empty('projections', 'casework'), 'libs/audit/src/verifier/index.ts': imports('@minglu/projections', '@minglu/casework') },
+    times: 2,
+  },
+  'audit-without-database': {
+    tree: {
+      ...empty('event-store'),
+      'libs/audit/src/adapters/index.ts': imports('pg'),
+      'libs/audit/src/index.ts': imports('@minglu/event-store', './adapters/index.js'),
+    },
+    times: 2,
+  },
+  'library-without-verifier': {
+    tree: { 'libs/audit/src/index.ts': imports('./verifier/index.js'), 'libs/audit/src/verifier/index.ts': imports() },
+    times: 1,
+  },
   'known-library': {
     tree: { ...empty('novelty'), 'apps/cli/src/main.ts': imports('@minglu/novelty') },
     times: 1,

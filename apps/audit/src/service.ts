@@ -2,6 +2,9 @@ import { ACCESS_LINES, AccessLinesController, readAccess } from '@minglu/access'
 import { ProblemException } from '@minglu/http';
 import {
   FeedController,
+  FIGURE_QUERIES,
+  figureQueries,
+  FiguresController,
   historyQueries,
   LogController,
   queryRoutes,
@@ -60,11 +63,20 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       now: wallClock.now,
     }),
     readAccess: lines,
-    controllers: [...routes.controllers, LogController, FeedController, RecordsController, TablesController, AccessLinesController],
+    controllers: [
+      ...routes.controllers,
+      LogController,
+      FeedController,
+      RecordsController,
+      TablesController,
+      AccessLinesController,
+      FiguresController,
+    ],
     providers: [
       ...routes.providers,
       { provide: TABLE_WORLD, useValue: tableWorld(log, wallClock.now) },
       { provide: LOG_READER, useValue: log },
+      { provide: FIGURE_QUERIES, useValue: figureQueries(log, registry, wallClock.now) },
       { provide: ACCESS_LINES, useValue: accessLines(pool, model, wallClock.now) },
       { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
       { provide: WATERMARKS, useValue: watermarkPages(pool) },

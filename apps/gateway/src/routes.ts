@@ -26,7 +26,7 @@ export const router = (acts: readonly AnyAct[]) => {
       /^\/events\/[^/]+$/.test(pathname) ||
       pathname === '/feed' ||
       /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
-      /^\/dossiers\/[^/]+\/(?:events|access-lines)$/.test(pathname) ||
+      /^\/dossiers\/[^/]+\/(?:events|replay|steps|difference|access-lines|figures(?:\/[^/]+)?|tainted-decisions)$/.test(pathname) ||
       pathname === '/access-lines' ||
       FIGURES.test(pathname)
     )

@@ -159,4 +159,12 @@ const refuse = (): never => {
 /** The gateway routes tables of figures and targets, which are in the log, to the audit service. */
 const noFigures: TableWorld = { indicatorSystem: refuse, world: refuse, titleHolders: refuse };
 /** The gateway routes questions about the past to the audit service. */
-const noHistory: HistoryQueries = { dossier: refuse, history: refuse, deadlines: refuse };
+const noHistory: HistoryQueries = {
+  dossier: refuse,
+  history: refuse,
+  deadlines: refuse,
+  replay: refuse,
+  steps: refuse,
+  difference: refuse,
+  eventDifference: refuse,
+};

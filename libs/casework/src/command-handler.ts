@@ -9,6 +9,8 @@ import type { Command } from './command.js';
 import { decider, type Observe } from './deciding.js';
 import { decisionToAppend, recordsEvents, type AppendOptions } from './decision-to-append.js';
 import { isFresh, isGrounded, staleFor, type VisibleTo } from './freshness.js';
+import { heldByNothing, withPersons, type Held } from './named-persons.js';
+import { personSecrets } from './person-secrets.js';
 import { findReferred } from './references.js';
 import { answerToAppend, answerToRepeat, claimTaken, type StoredAnswer } from './stored-answer.js';
 import { streamCache } from './stream-cache.js';
@@ -31,6 +33,8 @@ interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'n
   readonly observe?: Observe;
   /** Default: every actor sees all events. */
   readonly visibleTo?: VisibleTo;
+  /** Why the data of a person must be kept. Default: nothing. */
+  readonly held?: Held;
   /** Once started it holds commands while a clock is wrong, and events are recorded by the clock of the database. */
   readonly clockWatch?: ClockWatch;
   /** The command that says that the last instant of the log was wrong. */
@@ -46,10 +50,12 @@ type CarryOut<A> = (admitted: AdmittedCommand, referred: readonly Referred[], lo
 const MAXIMUM_ATTEMPTS = 64;
 
 export const commandHandler = (options: CommandHandlerOptions): CommandHandler => {
-  const { store, observe, visibleTo, clockWatch: watch, clockFault } = options;
+  const { store, observe, visibleTo, clockWatch: watch, clockFault, vault, held = heldByNothing } = options;
   const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
   const admit = admission(options);
   const decide = decider({ store, cache, ...(observe ? { observe } : {}) });
+  const referredOf = async (log: EventStore, { act, data }: AdmittedCommand): Promise<readonly Referred[]> =>
+    withPersons(log, act, await findReferred(log, act, data), held);
   const toAppend = decisionToAppend({
     ...options,
     newEventId: randomUUID,
@@ -64,12 +70,13 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       if (watch?.isOn()) await until(signal, watch.check(command.at, { acceptLog: command.type === clockFault }));
       const admitted = admit(command);
       if (isRefused(admitted)) return refused(command.commandId, admitted.refusal);
-      const answer = await carryOut(admitted, await findReferred(log, admitted.act, admitted.data), log, signal);
+      const answer = await carryOut(admitted, await referredOf(log, admitted), log, signal);
       // A repeated command has the same new id as the first one.
       return answer.outcome === 'accepted' ? { ...answer, created: admitted.created } : answer;
     };
 
-  const execute = admitting<CommandAnswer>(async (admitted, referred, log, signal) => {
+  const execute = admitting<CommandAnswer>(async (admitted, found, log, signal) => {
+    let referred = found;
     const { command } = admitted;
     const { commandId } = command;
     let lostClaim: string | null = null;
@@ -84,7 +91,8 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
         // 3. Append.
         if (!isRefused(decision) && recordsEvents(decision)) {
           if (!(await until(signal, isGrounded(decision, decided.streams)))) continue;
-          const prepared = toAppend(admitted, decision, decided);
+          const secrets = await until(signal, personSecrets(vault, log, admitted, referred));
+          const prepared = toAppend({ ...admitted, secrets }, decision, decided);
           started = { outcome: startAppend(log, cache, prepared), answer: prepared.answer };
         }
       } finally {
@@ -105,6 +113,8 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       const lost = outcome.on === 'claim' ? outcome.id : null;
       if (lost !== null && lost === lostClaim) return claimTaken(commandId, lost);
       lostClaim = lost;
+      // The person has filed meanwhile, or is erased.
+      if (outcome.on === 'key') referred = await referredOf(log, admitted);
     }
     throw keptMoving(command);
   });

@@ -19,6 +19,7 @@ export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js'
 export { outcomeUnknown, ProblemException, requestProblem, statusOfProblem } from './problem.js';
 export { shownPath } from './shown-path.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
+export { turns } from './turns.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
 export type { RoleRules } from './auth/claims.js';
 export { accessTokens, notDelegated, type AccessTokens, type AuthorityCheck } from './auth/access-tokens.js';

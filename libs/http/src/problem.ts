@@ -45,6 +45,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-in-this-state': 409,
   'dossier-already-open': 409,
   'other-branch': 409,
+  'other-version': 409,
   'too-many-feeds': 409,
   'request-timeout': 408,
   'stale-version': 412,

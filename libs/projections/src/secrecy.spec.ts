@@ -38,7 +38,12 @@ const opened = (at: string): TestCommand =>
   command(auditor, at, 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '来信举报', sourceProtected: true });
 const closed = (at: string, finding: string): TestCommand =>
   command(approver, at, 'CloseInvestigation', { investigationId: 'i1', finding, reasons: '经查' });
+const held = (at: string): TestCommand => command(officer, at, 'PlaceLegalHold', { holdId: 'h1', subject: 'a', reasons: '保全' });
+const handedOver = (at: string): TestCommand =>
+  command(officer, at, 'HandOverInvestigation', { investigationId: 'i1', to: 'auditor-1', reasons: '调整' });
 const SECRETS: Readonly<Record<string, Secret>> = {
+  'a legal hold': (at) => [held(at)],
+  'an investigation that was handed over': (at) => [opened(at), handedOver(at)],
   'an open investigation': (at) => [opened(at)],
   'an investigation that found nothing': (at) => [opened(at), closed(at, 'not-substantiated')],
   'an investigation that found fraud': (at) => [opened(at), closed(at, 'substantiated')],

@@ -13,6 +13,7 @@ import {
   Type,
   type EventOf,
   type Referred,
+  type Sealed,
   type Static,
   type StreamCategory,
 } from '@minglu/kernel';
@@ -152,6 +153,10 @@ export const correctRecord = referenceAct({
   payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: Type.Unknown(), reason: text() }),
   sealed: ['newValue', 'reason'],
   alsoPlain: ['newValue'],
+  sealedWith: ({ field }, [target]) => {
+    const value = valueAt(target?.data, field)?.value;
+    return value !== null && typeof value === 'object' && 'commitment' in value && 'ref' in value ? (value as Sealed) : null;
+  },
   example: () => ({
     targetEventId: '01992f3a-0000-7000-8000-000000000001',
     field: 'applicantName',
@@ -167,13 +172,10 @@ export const correctRecord = referenceAct({
     const target = referred[0]!;
     const current = valueAt(target.data, field);
     if (!current)
-      return refuse(
-        'unknown-field',
-        'measure-2022/4',
-        `所指事件 ${target.type} 没有字段 ${field}`,
-        `the event ${target.type} has no field ${field}`,
-        { field, type: target.type },
-      );
+      return refuse('unknown-field', 'measure-2022/4', `所指事件没有字段 ${field}`, `the event ${target.type} has no field ${field}`, {
+        field,
+        type: target.type,
+      });
     const given = plain['newValue'];
     const value = current.sealed || !isScalar(given) ? {} : { value: given };
     return accept([

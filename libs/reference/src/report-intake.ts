@@ -1,5 +1,5 @@
 import { accept, day, dayOf, id, newEvent, oneOf, record, refuse, sha256, text, Type, warn } from '@minglu/kernel';
-import { computeDeadline, divisionCode, policyValue } from '@minglu/regulation';
+import { computeDeadline, divisionCode, personForm, policyValue } from '@minglu/regulation';
 import { byMinistryOfficer, idTaken, referenceAct } from './act.js';
 import { dateInFuture, today } from './date-limits.js';
 import { policies } from './policy.js';
@@ -29,6 +29,7 @@ export const fileReport = referenceAct({
     receivedOn: Type.Optional(day()),
   }),
   sealed: ['name', 'contact', 'content', 'evidence'],
+  person: ({ name, contact }) => personForm(name, contact),
   dates: {
     receivedOn: { notAfter: [today()], effect: 'the time to accept or refuse counts from the day after it; absent: the day of the act' },
   },

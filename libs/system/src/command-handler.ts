@@ -1,5 +1,5 @@
-import { categoryOf, eventRegistry, streamId, type Actor, type AnyAct } from '@minglu/kernel';
-import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
+import { categoryOf, streamId, type Actor, type AnyAct } from '@minglu/kernel';
+import { dossierActs, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
 import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
 import { visibleClassifications } from '@minglu/projections';
@@ -8,11 +8,12 @@ import {
   recordClockFault,
   referenceActs,
   referenceCategories,
-  referenceEvents,
   succession,
   successions,
   type Succession,
 } from '@minglu/reference';
+import { heldBy, type LegalHolds } from './matters.js';
+import { registry } from './registry.js';
 import { MINISTRY, observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
 
 /** The actor of system commands. It never counts as a person. */
@@ -21,11 +22,6 @@ export const SYSTEM: Actor = { person: 'system', role: 'system', org: MINISTRY }
 /** The stream of the changes of divisions and parks. */
 const SUCCESSION = streamId(successions, succession.id);
 
-/** All types of events. */
-export const events = { ...referenceEvents, ...dossierEvents };
-export const registry = eventRegistry(events);
-/** True if this version of the software has the event type. */
-export const isKnown = (type: string): boolean => registry.definitions.has(type);
 // Each act has the types of its own stream. The command handler takes all of them.
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
 export const categories = [...referenceCategories, dossiers, titleMisuses];
@@ -34,6 +30,7 @@ export const categories = [...referenceCategories, dossiers, titleMisuses];
  * Composes the command handler of all acts over an event store.
  *
  * @param cachedStreams number of folded streams in memory; the default is that of the command handler
+ * @param legalHolds the holds that forbid the erasure of a person
  * @param watch holds commands while a clock is wrong, once it is started
  */
 export const commandHandlerOf = (
@@ -41,6 +38,7 @@ export const commandHandlerOf = (
   keys: Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>,
   cachedStreams?: number,
   watch?: ClockWatch,
+  legalHolds?: LegalHolds,
 ): CommandHandler =>
   commandHandler({
     store,
@@ -51,6 +49,7 @@ export const commandHandlerOf = (
     categories,
     vault: vault(keys.vault, keys.vaultPrevious),
     requestKey: keys.requests,
+    held: heldBy(legalHolds),
     rulePackage: RULE_PACKAGE,
     calendarStream: 'work-calendar/national',
     observe: (category, state) => {

@@ -1,6 +1,7 @@
 export { receiptsOf } from './receipts.js';
 export { anyIds, ownIds } from './service/chosen-ids.js';
-export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM } from './command-handler.js';
+export { acts, categories, commandHandlerOf, SYSTEM } from './command-handler.js';
+export { events, isKnown, registry } from './registry.js';
 export { statusOfProblem } from '@minglu/http';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';

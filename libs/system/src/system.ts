@@ -17,7 +17,8 @@ import {
 } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
 import { openLog } from './log-operations.js';
-import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
+import { commandHandlerOf, SYSTEM } from './command-handler.js';
+import { registry } from './registry.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
 

@@ -16,6 +16,9 @@ import {
   calendarRoutes,
   ChangesController,
   FeedController,
+  FIGURE_QUERIES,
+  figureQueries,
+  FiguresController,
   LOG_READER,
   LogController,
   queryRoutes,
@@ -47,7 +50,8 @@ import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './servic
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
-import { acts, isKnown, registry } from './command-handler.js';
+import { acts } from './command-handler.js';
+import { isKnown, registry } from './registry.js';
 import { locationOf } from './location.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
@@ -169,12 +173,14 @@ export const wholeService = ({
         TablesController,
         TableImportsController,
         AccessLinesController,
+        FiguresController,
       ],
       providers: [
         ...routes.providers,
         ...calendar.providers,
         { provide: TABLE_WORLD, useValue: tableWorld(system.log, () => clock.now()) },
         { provide: LOG_READER, useValue: system.log },
+        { provide: FIGURE_QUERIES, useValue: figureQueries(system.log, registry, () => clock.now()) },
         { provide: ACCESS_LINES, useValue: accessLines(system.auditPool, system.readModel, clock.now) },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.

@@ -1,4 +1,4 @@
-import { day, id, instant, nullable, oneOf, record, sealed, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { day, decimal, id, instant, nullable, oneOf, record, sealed, sha256, text, Type, type EventOf } from '@minglu/kernel';
 import { remediesField, remediesToldField } from '@minglu/reference';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
@@ -25,6 +25,15 @@ export const statementFields = {
   receivedOn: Type.Optional(day()),
   /** Of the letter, or of the record of an oral statement. */
   recordSha256: Type.Optional(sha256()),
+};
+/** A figure, by the event that states it. */
+const ofFigure = {
+  ...caseId,
+  investigationId: id(),
+  eventId: id(),
+  indicator: id(),
+  dataYear: Type.Integer({ minimum: 1978, maximum: 2200 }),
+  unit: text(32),
 };
 const ofProceeding = { ...caseId, proceedingId: id() };
 export const accountabilityEvents = {
@@ -88,6 +97,89 @@ export const accountabilityEvents = {
       materials: Type.Array(material),
       note: nullable(sealed()),
     }),
+  }),
+  FigureFoundFalse: dossierEvent({
+    type: 'FigureFoundFalse',
+    version: 1,
+    title: { zh: '指标数据已认定不实', en: 'Figure found false' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { indicator: ['indicator', 'unit'], restricted: ['reasons'] },
+    classification: 'RESTRICTED',
+    payload: record({
+      ...ofFigure,
+      /** As that event states it. */
+      value: decimal(),
+      reasons: text(),
+    }),
+  }),
+  FigureFindingWithdrawn: dossierEvent({
+    type: 'FigureFindingWithdrawn',
+    version: 1,
+    title: { zh: '指标数据不实的认定已撤回', en: 'Finding on a figure withdrawn' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { indicator: ['indicator', 'unit'], restricted: ['reasons'] },
+    classification: 'RESTRICTED',
+    payload: record({ ...ofFigure, reasons: text() }),
+  }),
+  InvestigationHandedOver: dossierEvent({
+    type: 'InvestigationHandedOver',
+    version: 1,
+    title: { zh: '调查已移交', en: 'Investigation handed over' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { officer: ['handedOverBy', 'actedFor', 'to'], restricted: ['reasons'] },
+    classification: 'RESTRICTED',
+    payload: record({
+      ...caseId,
+      investigationId: id(),
+      /** By pseudonym, as the others. */
+      handedOverBy: text(64),
+      actedFor: Type.Optional(text(64)),
+      to: text(64),
+      reasons: text(),
+    }),
+  }),
+  InvestigationTakenOver: dossierEvent({
+    type: 'InvestigationTakenOver',
+    version: 1,
+    title: { zh: '调查已接收', en: 'Investigation taken over' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { officer: ['takenOverBy'] },
+    classification: 'RESTRICTED',
+    payload: record({ ...caseId, investigationId: id(), takenOverBy: text(64) }),
+  }),
+  LegalHoldPlaced: dossierEvent({
+    type: 'LegalHoldPlaced',
+    version: 1,
+    title: { zh: '已采取证据保全', en: 'Legal hold placed' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { restricted: ['reasons'] },
+    classification: 'RESTRICTED',
+    payload: record({ ...caseId, holdId: id(), reasons: text() }),
+    claims: ({ holdId }) => [{ kind: 'legal-hold', id: holdId }],
+  }),
+  HoldLiftingProposed: dossierEvent({
+    type: 'HoldLiftingProposed',
+    version: 1,
+    title: { zh: '已提议解除证据保全', en: 'Lifting of a legal hold proposed' },
+    leadsTo: null,
+    deadlines: null,
+    freeText: { officer: ['proposedBy', 'actedFor'], restricted: ['reasons'] },
+    classification: 'RESTRICTED',
+    payload: record({ ...caseId, holdId: id(), reasons: text(), proposedBy: text(64), actedFor: Type.Optional(text(64)) }),
+  }),
+  LegalHoldLifted: dossierEvent({
+    type: 'LegalHoldLifted',
+    version: 1,
+    title: { zh: '证据保全已解除', en: 'Legal hold lifted' },
+    leadsTo: null,
+    deadlines: null,
+    classification: 'RESTRICTED',
+    payload: record({ ...caseId, holdId: id() }),
   }),
   PriorNoticeServed: dossierEvent({
     type: 'PriorNoticeServed',

@@ -133,9 +133,9 @@ export const addEvidence = dossierAct({
   },
 });
 
-const isOpenInvestigation = ({ investigations }: Dossier, investigationId: string): boolean =>
+export const isOpenInvestigation = ({ investigations }: Dossier, investigationId: string): boolean =>
   investigations.some((one) => one.id === investigationId && one.finding === null);
-const notOpen = (investigationId: string) =>
+export const notOpen = (investigationId: string) =>
   refuse('investigation-not-open', 'measure-2022/25', `调查 ${investigationId} 已结束`, `the investigation ${investigationId} is closed`, {
     investigationId,
   });

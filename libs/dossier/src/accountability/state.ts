@@ -15,6 +15,26 @@ export interface Investigation {
   readonly actedFor?: string;
   /** Null where it was opened before that was kept. */
   readonly openedAt: Instant | null;
+  /** The figures that it found false. Absent until there is one. */
+  readonly falseFigures?: readonly FalseFigure[];
+  /** The person to whom it was handed over and who has still to take it over. */
+  readonly handedTo?: string;
+}
+
+/** A figure as a finding names it: by the event that states it, its indicator, data year and unit. */
+export interface FalseFigure {
+  readonly eventId: string;
+  readonly indicator: string;
+  readonly dataYear: number;
+  readonly unit: string;
+}
+
+/** A legal hold (证据保全) on the case. */
+export interface LegalHold {
+  readonly id: string;
+  readonly lifted: boolean;
+  /** The persons behind the proposal to lift it; absent while there is none. */
+  readonly liftingProposedBy?: readonly string[];
 }
 
 /** A proceeding: from the prior notice (事先告知) to the decision. */
@@ -51,6 +71,8 @@ export interface Proceeding {
 export interface Accountability {
   readonly investigations: readonly Investigation[];
   readonly proceedings: readonly Proceeding[];
+  /** Absent until a hold was placed. */
+  readonly holds?: readonly LegalHold[];
 }
 
 /**
@@ -83,14 +105,46 @@ export const accountabilityFolds: Folds<AccountabilityFolds> = {
 };
 
 export const evolveAccountability = (
-  { investigations, proceedings, title }: Accountability & { readonly title: Title | null },
+  { investigations, proceedings, title, holds = [] }: Accountability & { readonly title: Title | null },
   { type, data }: AccountabilityFolds,
 ): Accountability => {
   const change = (id: string, to: Partial<Proceeding>): Accountability => ({
     investigations,
     proceedings: proceedings.map((one) => (one.id === id ? { ...one, ...to } : one)),
   });
+  const investigating = (id: string, to: (one: Investigation) => Partial<Investigation>): Accountability => ({
+    investigations: investigations.map((one) => (one.id === id ? { ...one, ...to(one) } : one)),
+    proceedings,
+  });
+  const holding = (id: string, to: Partial<LegalHold>): Accountability => ({
+    investigations,
+    proceedings,
+    holds: holds.map((one) => (one.id === id ? { ...one, ...to } : one)),
+  });
   switch (type) {
+    case 'FigureFoundFalse': {
+      const { eventId, indicator, dataYear, unit } = data;
+      return investigating(data.investigationId, ({ falseFigures = [] }) => ({
+        falseFigures: [...falseFigures, { eventId, indicator, dataYear, unit }],
+      }));
+    }
+    case 'FigureFindingWithdrawn':
+      return investigating(data.investigationId, ({ falseFigures = [] }) => ({
+        falseFigures: falseFigures.filter(
+          (one) =>
+            one.eventId !== data.eventId || one.indicator !== data.indicator || one.dataYear !== data.dataYear || one.unit !== data.unit,
+        ),
+      }));
+    case 'InvestigationHandedOver':
+      return investigating(data.investigationId, () => ({ handedTo: data.to }));
+    case 'InvestigationTakenOver':
+      return investigating(data.investigationId, () => ({ handedTo: undefined }));
+    case 'LegalHoldPlaced':
+      return { investigations, proceedings, holds: [...holds, { id: data.holdId, lifted: false }] };
+    case 'HoldLiftingProposed':
+      return holding(data.holdId, { liftingProposedBy: [data.proposedBy, ...(data.actedFor === undefined ? [] : [data.actedFor])] });
+    case 'LegalHoldLifted':
+      return holding(data.holdId, { lifted: true });
     case 'InvestigationOpened':
       return {
         investigations: [...investigations, { id: data.investigationId, finding: null, closedBy: null, openedAt: data.openedAt ?? null }],

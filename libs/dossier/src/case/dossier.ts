@@ -2,7 +2,7 @@ import type { Day } from '@minglu/kernel';
 import type { Remedies } from '@minglu/reference';
 import type { Deadline } from '@minglu/regulation';
 import type { AccountabilityEvent } from '../accountability/events.js';
-import type { Investigation, Proceeding } from '../accountability/state.js';
+import type { Investigation, LegalHold, Proceeding } from '../accountability/state.js';
 import type { Application } from '../application/state.js';
 import type { Creation } from '../creation/state.js';
 import type { Evaluation } from '../evaluation/state.js';
@@ -45,6 +45,8 @@ export interface Dossier {
   readonly evaluation: Evaluation | null;
   readonly investigations: readonly Investigation[];
   readonly proceedings: readonly Proceeding[];
+  /** Legal holds (证据保全); absent until one was placed. */
+  readonly holds?: readonly LegalHold[];
   /** Open deadlines, in the order in which they began. */
   readonly deadlines: readonly Deadline[];
   /** Decisions that can be set aside, oldest first. */

@@ -19,6 +19,20 @@ const DECIDED = ['PILOT', 'CREATING', ...REVIEW, ...NOTICE, ...HELD, ...ENDED] a
 /** The statuses of a city's case; a park's are PILOT, its checks and AFTER_THE_CHECKS as well. */
 const OF_A_CITY = [...UNTIL_SUBMITTED, ...SUBMITTED, 'READY', 'CREATING', ...REVIEW, ...NOTICE, ...HELD, ...ENDED] as const;
 const EVERY_CASE = ['PILOT', ...CHECKS, ...AFTER_THE_CHECKS, ...OF_A_CITY] as const;
+/** Before its application a city has stated no figure; a park may have, whose materials were returned to it. */
+const WITH_FIGURES = [
+  'PILOT',
+  ...CHECKS,
+  ...AFTER_THE_CHECKS,
+  'DRAFT',
+  ...SUBMITTED,
+  'READY',
+  'CREATING',
+  ...REVIEW,
+  ...NOTICE,
+  ...HELD,
+  ...ENDED,
+] as const;
 
 /**
  * The table of statuses: the statuses in which each command may happen, in the order of the Measure. In every other status a command is
@@ -83,7 +97,14 @@ const TABLE = {
   AcceptRectification: HELD,
   OpenInvestigation: EVERY_CASE,
   AddEvidence: EVERY_CASE,
+  FindFigureFalse: WITH_FIGURES,
+  WithdrawFigureFinding: WITH_FIGURES,
+  HandOverInvestigation: EVERY_CASE,
+  TakeOverInvestigation: EVERY_CASE,
   CloseInvestigation: EVERY_CASE,
+  PlaceLegalHold: EVERY_CASE,
+  ProposeHoldLifting: EVERY_CASE,
+  LiftLegalHold: EVERY_CASE,
   ServePriorNotice: [...CANCELLABLE, 'EXIT_PROPOSED'],
   // TITLED and EXIT_PROPOSED give the same answer: the holder must not learn from it that an exit is proposed.
   SubmitStatement: [...CANCELLABLE, ...HELD],

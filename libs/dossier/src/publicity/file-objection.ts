@@ -16,7 +16,7 @@ import {
   type Instant,
 } from '@minglu/kernel';
 import { evidence, policies } from '@minglu/reference';
-import { normalForm, policyValue } from '@minglu/regulation';
+import { normalForm, personForm, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { now } from '../case/date-limits.js';
 import { idTaken, notInThisNotice } from '../case/guards.js';
@@ -51,6 +51,7 @@ export const fileObjection = dossierAct({
     postmarkedOn: Type.Optional(day()),
   }),
   sealed: ['name', 'contact', 'grounds', 'evidence'],
+  person: ({ name, contact }) => personForm(name, contact),
   // The same person, notice and grounds; files may differ.
   matter: ({ nameMode, publicityId, name, contact, grounds }) =>
     nameMode === 'real-name' && name !== undefined && contact !== undefined

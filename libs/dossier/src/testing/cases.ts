@@ -282,7 +282,7 @@ const parkAssessment = (day: string): TestCommand =>
   command(city('park-1'), on(day), 'SubmitSelfAssessment', {
     caseId: 'a',
     indicatorVersion: 'none',
-    figures: [],
+    figures: figures('70', '5.0', 2022),
     materials: [material('self-assessment-report')],
   });
 export const parkRequest = (day = '2023-10-20', more: Record<string, unknown> = {}): TestCommand =>
@@ -329,7 +329,7 @@ export const parkSubmission = (day = '2023-11-07'): TestCommand =>
   command(city('park-1'), on(day), 'SubmitApplication', {
     caseId: 'a',
     materials: ['application-report-document', 'creation-application-form', 'creation-work-plan'].map((kind) => material(kind)),
-    figures: [],
+    figures: figures('70', '5.0', 2022),
     truthfulnessPledge: true,
   });
 export const provincialApproved = builtOnce((): World =>

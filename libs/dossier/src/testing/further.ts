@@ -25,6 +25,7 @@ import {
   parkSubmitted,
   parkSupplement,
   passing,
+  pilot,
   provincialCheck,
   posting,
   publicityClosed,
@@ -33,6 +34,7 @@ import {
   starting,
   statementClosed,
   substantiating,
+  submitted,
   supplementRequested,
   throughReview,
   titled,
@@ -86,13 +88,62 @@ const cancellations = (): readonly Drive[] =>
     [statementClosed(noticeServed(worldIn[status]())), cancelling()] as const,
   ]);
 
+const inspected = (before: World): World =>
+  before.given(
+    command(officer, on('2026-03-06'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '举报', sourceProtected: true }),
+  );
+const handingOver = command(officer, on('2026-03-07'), 'HandOverInvestigation', {
+  investigationId: 'i1',
+  to: 'auditor-1',
+  reasons: '调整',
+});
+const holdingCase = command(officer, on('2026-03-07'), 'PlaceLegalHold', { holdId: 'h1', subject: 'a', reasons: '保全' });
+const proposingLifting = command(officer, on('2026-03-08'), 'ProposeHoldLifting', { holdId: 'h1', reasons: '已结案' });
+
+/** The acts of an investigation that change no status: evidence, hand-over and legal hold. */
 const evidence = (): readonly Drive[] =>
-  STATUSES.filter((status) => status !== 'NONE').map((status) => [
-    worldIn[status]().given(
-      command(officer, on('2026-03-06'), 'OpenInvestigation', { investigationId: 'i1', subject: 'a', clue: '举报', sourceProtected: true }),
-    ),
-    command(auditor, on('2026-03-07'), 'AddEvidence', { investigationId: 'i1', eventIds: ['1'], materials: [material('evidence')] }),
+  STATUSES.filter((status) => status !== 'NONE').flatMap((status): readonly Drive[] => [
+    [
+      inspected(worldIn[status]()),
+      command(auditor, on('2026-03-07'), 'AddEvidence', { investigationId: 'i1', eventIds: ['1'], materials: [material('evidence')] }),
+    ],
+    [inspected(worldIn[status]()), handingOver],
+    [
+      inspected(worldIn[status]()).given(handingOver),
+      command(auditor, on('2026-03-08'), 'TakeOverInvestigation', { investigationId: 'i1' }),
+    ],
+    [worldIn[status](), holdingCase],
+    [worldIn[status]().given(holdingCase), proposingLifting],
+    [worldIn[status]().given(holdingCase, proposingLifting), command(approver, on('2026-03-09'), 'LiftLegalHold', { holdId: 'h1' })],
   ]);
+
+/** The last figure that a case states, as a finding names it; undefined if it states none. */
+export const statedFigure = (
+  it: World,
+): { readonly eventId: string; readonly indicator: string; readonly dataYear: number } | undefined => {
+  const events = it.events();
+  const place = events.findLastIndex(({ data }) => (data as { figures?: readonly unknown[] }).figures?.length);
+  const [first] = (events[place]?.data as { figures?: readonly { indicator: string; dataYear: number }[] } | undefined)?.figures ?? [];
+  return first && { eventId: String(place + 1), indicator: first.indicator, dataYear: first.dataYear };
+};
+const stating: Readonly<Partial<Record<Status, () => World>>> = {
+  WITHDRAWN: () =>
+    submitted().given(command(city('441900'), on('2023-11-10'), 'WithdrawApplication', { caseId: 'a', reasons: '另行安排' })),
+  DRAFT: () => parkSubmitted().given(checking('municipal', '2023-11-08', 'ReturnMaterials')),
+  CREATION_ENDED: () =>
+    pilot().given(command(approver, on('2023-10-20'), 'ClosePilot', { caseId: 'a', documentNumber: '1号', reasons: '未推进' })),
+};
+const falseFigures = (): readonly Drive[] =>
+  STATUSES.filter((status) => mayHappen('FindFigureFalse', status)).flatMap((status): readonly Drive[] => {
+    const it = inspected((stating[status] ?? worldIn[status])());
+    if (!statedFigure(it)) throw new Error(`case a states no figure in ${status}`);
+    const of = { investigationId: 'i1', ...statedFigure(it), reasons: '与税务数据不符' };
+    const finding = command(auditor, on('2026-03-07'), 'FindFigureFalse', of);
+    return [
+      [it, finding],
+      [it.fork().given(finding), command(officer, on('2026-03-08'), 'WithdrawFigureFinding', { ...of, reasons: '口径调整' })],
+    ];
+  });
 
 export const publishing = (evaluationYear: number, stars: number | null, more: Record<string, unknown> = {}): TestCommand =>
   command(approver, on('2026-03-08'), 'PublishEvaluationResults', {
@@ -268,6 +319,7 @@ export const furtherDrives = (): readonly Drive[] => [
   ...cancellations(),
   ...afterNotice(exitProposed, 'exit'),
   ...evidence(),
+  ...falseFigures(),
   [imported(), plausible(imported()).RefuseProvincialConsent],
   ...yearly(longTitled),
   ...yearly(() => exitProposed(longTitled())),

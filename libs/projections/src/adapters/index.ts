@@ -4,14 +4,7 @@ export { projector } from './projector.js';
 export { currentStateQueries } from './current-state-queries.js';
 export { historyQueries } from './history-queries.js';
 export { SORT_FIELDS, type ListPosition } from './list-question.js';
-export {
-  readModel,
-  type CurrentStateQueries,
-  type HistoryPage,
-  type HistoryQueries,
-  type ReadModel,
-  type VisibleEvent,
-} from './read-model.js';
+export { readModel, type CurrentStateQueries, type HistoryPage, type HistoryQueries, type ReadModel } from './read-model.js';
 export { calendarFeeds, type CalendarFeeds } from './calendar-feeds.js';
 export { calendarRoutes } from './calendar.controller.js';
 export { type Change, type ChangePlace } from './change-queries.js';
@@ -22,5 +15,7 @@ export { ReadRequests } from './read-requests.js';
 export { queryRoutes } from './dossiers.controller.js';
 export { LOG_READER, LogController } from './log.controller.js';
 export { FeedController } from './feed.controller.js';
+export { FIGURE_QUERIES, FiguresController } from './figures.controller.js';
+export { figureQueries } from './figure-queries.js';
 export { RECORD_KEYS, RecordsController, WATERMARKS } from './records.controller.js';
 export { rebuild, type RebuildOptions } from './rebuild.js';

@@ -1,10 +1,11 @@
 import { dayOf, type Actor } from '@minglu/kernel';
 import { ProblemException } from '@minglu/http';
 import { division, type Figure, type IndicatorSystem } from '@minglu/regulation';
-import type { HistoryPage, ListPosition, ReadModel, VisibleEvent } from '@minglu/projections/adapters';
+import { STATUS_LABELS, type VisibleEvent } from '@minglu/projections';
+import type { HistoryPage, ListPosition, ReadModel } from '@minglu/projections/adapters';
 import { NO_STARS } from '../evaluation-results.js';
 import { describedIndicator, figureEventOf } from '../figure-tables.js';
-import { PROGRAMME_LABELS, STATUS_LABELS, TITLE_STATE_LABELS } from '../labels.js';
+import { PROGRAMME_LABELS, TITLE_STATE_LABELS } from '../labels.js';
 import { planEventOf, planRows } from '../plan-tables.js';
 import type { Row, Table } from '../table.js';
 import type { AskedDto } from './tables.dto.js';
