@@ -9,6 +9,7 @@ import { addLog } from './log.js';
 import { addMigrate } from './migrate.js';
 import { addParked } from './parked.js';
 import { addRebuild } from './rebuild.js';
+import { addReplay } from './replay.js';
 import { WrongSetting } from '@minglu/casework';
 import { Final, FolderTaken, WrongFolder } from '@minglu/embedded/processes';
 import { addScenario } from './scenario.js';
@@ -18,6 +19,7 @@ import { addToken } from './token.js';
 
 const COMMANDS: readonly AddCommand[] = [
   addScenario,
+  addReplay,
   addGenerate,
   addKafka,
   addServices,

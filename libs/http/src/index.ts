@@ -35,4 +35,4 @@ export { browserClient } from './session/browser-client.js';
 export { sendProblem, unknownRoute } from './send-problem.js';
 export { addSessions, type LoginRecord } from './session/sessions.js';
 export { EventIdDto, type Disclosures } from './disclosures.controller.js';
-export { LeavesLine, LeavesNoLine, READ_ACTS, traceOf, type AccessLine, type ReadAccess, type ReadAct } from './read-access.js';
+export { LeavesLine, LeavesNoLine, lineOf, READ_ACTS, traceOf, type AccessLine, type ReadAccess, type ReadAct } from './read-access.js';

@@ -4,6 +4,7 @@ export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM }
 export { statusOfProblem } from '@minglu/http';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
+export { asAuditor } from './replays.js';
 export { insistent } from './insistent.js';
 export { seed } from './seed.js';
 export { simulate } from './simulation.js';
