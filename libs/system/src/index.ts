@@ -5,6 +5,7 @@ export { events, isKnown, registry } from './registry.js';
 export { statusOfProblem } from '@minglu/http';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
+export { asAuditor } from './replays.js';
 export { insistent } from './insistent.js';
 export { seed } from './seed.js';
 export { simulate } from './simulation.js';
