@@ -1,4 +1,5 @@
 import { accessMigrations } from '@minglu/access';
+import { auditMigrations } from '@minglu/audit/adapters';
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
@@ -96,6 +97,7 @@ export const allMigrations: readonly Migration[] = [
   ...calendarMigrations,
   sharedLimitsMigration,
   ...accessMigrations,
+  ...auditMigrations,
 ];
 
 /** True for a read model from before `projections/0012-changes`. Only the projector can make its lists, statistics and changes, from the log. */
