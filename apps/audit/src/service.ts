@@ -28,8 +28,12 @@ import {
   probe,
   recordPublicKeys,
   registry,
+  openSequencer,
   serve,
   tableWorld,
+  transparencyMetrics,
+  transparencyProbe,
+  transparencyRoutes,
   type OpenService,
   type ServiceContext,
   type ServiceSettings,
@@ -40,10 +44,14 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   const resources = cleanup();
   const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError, giveUp);
   resources.add(() => log.close());
-  const pool = poolAs(settings.databaseUrl, 'minglu_audit', 3, onError);
+  const pool = poolAs(settings.databaseUrl, 'minglu_audit', 4, onError);
   resources.add(() => pool.end());
   const lines = readAccess(pool);
   resources.add(lines.close);
+  const trees = openSequencer(pool, log, settings.keys, onError);
+  trees.start();
+  resources.add(trees.stop);
+  const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
   const routes = queryRoutes(
     model,
@@ -52,17 +60,18 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
     log,
   );
   return serve(settings, resources, {
-    probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],
-    metrics: logMetrics(log),
+    probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log), transparencyProbe(trees)],
+    metrics: [...logMetrics(log), transparencyMetrics(trees)],
     authority: authorityCheck({
       authorityOf: authorityInLog(log),
       areGrantsNeeded: settings.identity.areGrantsNeeded,
       now: wallClock.now,
     }),
     readAccess: lines,
-    controllers: [...routes.controllers, LogController, FeedController, RecordsController, TablesController, AccessLinesController],
+    controllers: [...routes.controllers, ...transparency.controllers, LogController, FeedController, RecordsController, TablesController, AccessLinesController],
     providers: [
       ...routes.providers,
+      ...transparency.providers,
       { provide: TABLE_WORLD, useValue: tableWorld(log, wallClock.now) },
       { provide: LOG_READER, useValue: log },
       { provide: ACCESS_LINES, useValue: accessLines(pool, model, wallClock.now) },

@@ -21,6 +21,9 @@ export const SYSTEM: Actor = { person: 'system', role: 'system', org: MINISTRY }
 /** The stream of the changes of divisions and parks. */
 const SUCCESSION = streamId(successions, succession.id);
 
+/** The stream whose version events name as that of the calendar. */
+export const CALENDAR_STREAM = 'work-calendar/national';
+
 /** All types of events. */
 export const events = { ...referenceEvents, ...dossierEvents };
 export const registry = eventRegistry(events);
@@ -52,7 +55,7 @@ export const commandHandlerOf = (
     vault: vault(keys.vault, keys.vaultPrevious),
     requestKey: keys.requests,
     rulePackage: RULE_PACKAGE,
-    calendarStream: 'work-calendar/national',
+    calendarStream: CALENDAR_STREAM,
     observe: (category, state) => {
       if (category !== policies.category.name) return null;
       const { values, read } = observePolicies(state as PolicyValues);

@@ -40,6 +40,7 @@ export { disclosuresOf } from './service/disclosures.js';
 export { accessLines } from './service/access-lines.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
+export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
@@ -63,4 +64,11 @@ export {
 export { identitySettings, localAddress, trustedIssuer, type IdentitySettings } from './service/identity.js';
 export { browserRoutes, browserSettings, type BrowserSettings } from './service/browser.js';
 export { ROLE_RULES } from './service/role-rules.js';
-export { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from './service/variables.js';
+export {
+  CLIENT_VARIABLES,
+  IDENTITY_VARIABLES,
+  KAFKA_LOGINS,
+  PREVIOUS_CHECKPOINT_KEY,
+  PREVIOUS_VAULT_KEY,
+  SERVICE_VARIABLES,
+} from './service/variables.js';

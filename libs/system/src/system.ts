@@ -15,11 +15,13 @@ import {
   type CalendarFeeds,
   type ReadModel,
 } from '@minglu/projections/adapters';
+import type { Sequencer } from '@minglu/audit/adapters';
 import { migrateAll } from './migrations.js';
 import { openLog } from './log-operations.js';
 import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
+import { openSequencer } from './service/transparency.js';
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */
@@ -63,6 +65,8 @@ export interface System {
   readonly readAccess: ReadAccess;
   /** With the rights of the audit service. */
   readonly auditPool: Pool;
+  /** Folds the log into the trees of the transparency log. In service it is started. */
+  readonly sequencer: Sequencer;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<Durability>;
   readonly alarms: Consumer['alarms'];
@@ -88,7 +92,8 @@ export const openSystem = async ({
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
-  const auditPool = poolAs(databaseUrl, 'minglu_audit', 2, onError);
+  const auditPool = poolAs(databaseUrl, 'minglu_audit', 3, onError);
+  const trees = openSequencer(auditPool, log, keys, onError);
   const lines = readAccess(auditPool);
 
   const watch = clockWatch({
@@ -134,6 +139,7 @@ export const openSystem = async ({
     log,
     readAccess: lines,
     auditPool,
+    sequencer: trees,
     runUntil: async (now) => {
       await scheduler.runDueDeadlines(now);
       return projection.catchUp();
@@ -151,6 +157,7 @@ export const openSystem = async ({
     },
     close: async () => {
       await projection.stop();
+      await trees.stop();
       await lines.close();
       await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), auditPool.end(), source.destroy()]);
     },

@@ -45,6 +45,7 @@ import {
 } from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
+import { transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
 import { acts, isKnown, registry } from './command-handler.js';
@@ -101,6 +102,7 @@ export const wholeService = ({
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
+  const transparency = transparencyRoutes(system.auditPool, system.log, keys, publicKeyOf(keys.promises));
   const calendar = calendarRoutes(system.calendarFeeds, () => clock.now(), authority);
   const verifier = accessTokens(issuer, ROLE_RULES, { authority });
   return createHttpApp(
@@ -127,6 +129,7 @@ export const wholeService = ({
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
+        transparencyProbe(system.sequencer),
         ...issuerProbes(issuer),
       ],
       metrics: [
@@ -139,6 +142,7 @@ export const wholeService = ({
         parkedAndInvalidMetrics(READ_MODEL, system, isKnown),
         deadlineMetrics(system.deadlineScheduler, clock),
         timeMetrics(system.clockWatch, clock),
+        transparencyMetrics(system.sequencer),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',
@@ -162,6 +166,7 @@ export const wholeService = ({
       controllers: [
         ...routes.controllers,
         ...calendar.controllers,
+        ...transparency.controllers,
         ChangesController,
         LogController,
         FeedController,
@@ -173,6 +178,7 @@ export const wholeService = ({
       providers: [
         ...routes.providers,
         ...calendar.providers,
+        ...transparency.providers,
         { provide: TABLE_WORLD, useValue: tableWorld(system.log, () => clock.now()) },
         { provide: LOG_READER, useValue: system.log },
         { provide: ACCESS_LINES, useValue: accessLines(system.auditPool, system.readModel, clock.now) },
@@ -206,6 +212,9 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
       internalTokens: new Uint8Array(32),
       records: new Uint8Array(32),
       sessions: new Uint8Array(32),
+      checkpoints: new Uint8Array(32),
+      promises: new Uint8Array(32),
+      promiseSeal: new Uint8Array(32),
     },
     logLevel: 'silent',
     docs: false,

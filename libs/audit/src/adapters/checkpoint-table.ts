@@ -22,7 +22,7 @@ const checkpointIn = (row: Row | undefined): StoredCheckpoint | null => (row ? {
 /** The checkpoint of a size; by default the last one. Null without one. */
 export const readCheckpoint = async (db: Db, tree: Tree, size?: number): Promise<StoredCheckpoint | null> => {
   const { rows } = await db.query<Row>(
-    `SELECT size::text, root, note FROM audit.checkpoints WHERE tree = $1 AND ($2::bigint IS NULL OR size = $2) ORDER BY size DESC LIMIT 1`,
+    `SELECT size::text, root, note FROM audit.checkpoints head WHERE tree = $1 AND ($2::bigint IS NULL OR size = $2) ORDER BY head.size DESC LIMIT 1`,
     [tree, size ?? null],
   );
   return checkpointIn(rows[0]);
@@ -31,7 +31,7 @@ export const readCheckpoint = async (db: Db, tree: Tree, size?: number): Promise
 /** The checkpoints above a size, in order. */
 export const checkpointsAfter = async (db: Db, tree: Tree, after: number, limit: number): Promise<readonly StoredCheckpoint[]> => {
   const { rows } = await db.query<Row>(
-    'SELECT size::text, root, note FROM audit.checkpoints WHERE tree = $1 AND size > $2 ORDER BY size LIMIT $3',
+    'SELECT size::text, root, note FROM audit.checkpoints head WHERE tree = $1 AND size > $2 ORDER BY head.size LIMIT $3',
     [tree, after, limit],
   );
   return rows.map((row) => checkpointIn(row)!);

@@ -68,15 +68,21 @@ export const growth = (from: GrowingLog) => {
 /** The roots of both trees, in the order of the hashers. */
 export const rootsOf = ({ ranges }: GrowingLog): readonly Buffer[] => ranges.map((range, i) => rangeRoot(HASHERS[i]!, range));
 
-/** Adds the rows of new leaves. @param map the root of the map after them; null for a log without one */
-export const storeGrowth = async (tx: PoolClient, { grown, first, leaves, subtrees }: Growth, map: Buffer | null): Promise<void> => {
+/**
+ * Adds the rows of new leaves.
+ *
+ * @param upto position of the last event of the round
+ * @param map the root of the map after them; null for a log without one
+ */
+export const storeGrowth = async (tx: PoolClient, { grown, first, leaves, subtrees }: Growth, upto: number, map: Buffer | null): Promise<void> => {
   if (leaves.length === 0) return;
   const columns = HASHERS.map((_, i) => Buffer.concat(leaves.map((hashes) => hashes[i]!)));
-  await tx.query('INSERT INTO audit.runs (log, first, leaves, sha256, sm3, map) VALUES ($1, $2, $3, $4, $5, $6)', [
+  await tx.query('INSERT INTO audit.runs (log, first, leaves, sha256, sm3, upto, map) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
     grown.log,
     first,
     leaves.length,
     ...columns,
+    upto,
     map,
   ]);
   if (subtrees.length === 0) return;

@@ -51,7 +51,7 @@ export const leafFacts = (stored: readonly LeafFact[]): LeafFacts => {
 
 export const loadFacts = async (pool: Pool): Promise<LeafFacts> => {
   const { rows } = await pool.query<Omit<LeafFact, 'first'> & { first: string }>(
-    'SELECT kind, name, value, first::text FROM audit.leaf_facts ORDER BY first',
+    'SELECT kind, name, value, first::text FROM audit.leaf_facts fact ORDER BY fact.first',
   );
   return leafFacts(rows.map((row) => ({ ...row, first: Number(row.first) })));
 };

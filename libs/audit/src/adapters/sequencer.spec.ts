@@ -95,6 +95,7 @@ describeOnPostgres('the sequencer', () => {
       const read = nodeReader(log.pool, 'full', hasher);
       const heads = await checkpointsAfter(log.pool, tree, 0, 99);
       expect(heads.at(-1)!.size).toBe(563);
+      expect((await readCheckpoint(log.pool, tree))!.size).toBe(563);
       for (const from of heads)
         for (const to of heads.filter(({ size }) => size >= from.size)) {
           const [a, b] = [BigInt(from.size), BigInt(to.size)];

@@ -28,7 +28,8 @@ interface SequencerOptions {
   readonly pool: Pool;
   readonly log: Pick<EventStore, 'look' | 'readAll' | 'readStream'>;
   readonly sources: LeafSources;
-  readonly signers: CheckpointSigners;
+  /** Asked at each takeover, and after each failure. */
+  readonly signers: (logId: string) => CheckpointSigners;
   readonly onError: (error: unknown) => void;
   /** Most events of a round; each is one transaction. */
   readonly pageSize?: number;
@@ -49,6 +50,8 @@ export interface Sequencer {
   readonly catchUp: () => Promise<number>;
   /** True while this instance holds the lease. */
   readonly isActive: () => boolean;
+  /** Events that no checkpoint of the full tree covers. */
+  readonly backlog: () => Promise<number>;
   /** Why it does not go on; null while it does. */
   readonly trouble: () => string | null;
 }
@@ -58,6 +61,7 @@ interface Tip {
   readonly full: GrowingLog;
   readonly open: GrowingLog;
   readonly mapRoot: Buffer;
+  readonly signers: CheckpointSigners;
   readonly facts: LeafFacts;
   readonly previous: PreviousLeaves;
   /** Sizes of the last checkpoints of both logs. */
@@ -90,13 +94,14 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       full,
       open,
       mapRoot: await lastMapRoot(pool),
+      signers: signers((await log.look(0)).logId),
       facts,
       previous: previousLeaves(pool),
       signed: { full: last?.size ?? 0, open: lastOpen?.size ?? 0 },
     };
   };
 
-  /** Adds a page of events, and signs if `mayWait` is false or the last checkpoint is old enough. */
+  /** Adds a page of events. Signs if it is the last of the log, or the last checkpoint is old enough. */
   const fold = async (from: Tip, page: readonly StoredEvent[], identity: LogIdentity, isLast: boolean): Promise<Tip> => {
     const { facts, previous } = from;
     const [full, open] = [growth(from.full), growth(from.open)];
@@ -113,13 +118,13 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
     const map = await growMap(pool, from.mapRoot, [...last.values()]);
     const [grown, grownOpen] = [full.result(), open.result()];
     const isDue = isLast || performance.now() - signedAt >= checkpointMs;
-    const heads = isDue ? await signHeads(signers, { full: grown.grown, open: grownOpen.grown, map: map.root }, from.signed) : [];
+    const heads = isDue ? await signHeads(from.signers, { full: grown.grown, open: grownOpen.grown, map: map.root }, from.signed) : [];
     await inTransaction(pool, async (tx) => {
       await lease.lock(tx);
       for (const { log: name, size } of [from.full, from.open])
         if ((await leavesOf(tx, name)) !== size) throw new Error(`the ${name} tree is not of the size at which this instance left it`);
-      await storeGrowth(tx, grown, map.root);
-      await storeGrowth(tx, grownOpen, null);
+      await storeGrowth(tx, grown, grown.grown.size, map.root);
+      await storeGrowth(tx, grownOpen, grown.grown.size, null);
       await storeMapNodes(tx, map.added);
       await storeFacts(tx, facts.takeNew());
       if (heads.length > 0) await storeCheckpoints(tx, heads);
@@ -184,6 +189,10 @@ export const sequencer = (options: SequencerOptions): Sequencer => {
       return tip!.full.size;
     },
     isActive: () => active,
+    backlog: async () => {
+      const signed = await readCheckpoint(pool, 'full');
+      return Math.max(0, (await log.look(0)).head - (signed?.size ?? 0));
+    },
     trouble: () => trouble,
   };
 };

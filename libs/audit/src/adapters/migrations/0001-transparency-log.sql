@@ -15,10 +15,12 @@ CREATE TABLE audit.runs (
   leaves integer NOT NULL CHECK (leaves > 0),
   sha256 bytea NOT NULL CHECK (length(sha256) = 32 * leaves),
   sm3    bytea NOT NULL CHECK (length(sm3) = 32 * leaves),
+  upto   bigint NOT NULL,                         -- position of the last event of the round
   map    bytea CHECK (length(map) = 32),          -- root of the map after these leaves; only of `full`
   PRIMARY KEY (log, first),
   CHECK ((log = 'full') = (map IS NOT NULL))
 );
+CREATE INDEX runs_upto ON audit.runs (log, upto);
 -- A hash is cut out of the middle.
 ALTER TABLE audit.runs ALTER COLUMN sha256 SET STORAGE EXTERNAL, ALTER COLUMN sm3 SET STORAGE EXTERNAL;
 

@@ -74,7 +74,7 @@ export const smallLog = async (given?: Database): Promise<SmallLog> => {
         pool: database.pool,
         log: store,
         sources: SOURCES,
-        signers: testSigners(),
+        signers: testSigners,
         onError: () => undefined,
         leaseMs: 500,
         ...more,
