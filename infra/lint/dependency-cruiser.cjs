@@ -4,6 +4,7 @@
  *   kernel ← regulation ← reference ← dossier ← procedure, projections      pure
  *   projections ← tables                                                    pure
  *   kernel ← event-store ← messaging, audit, casework ← http ← access       technical, knows no domain
+ *   audit: its verifier also folds cases, with regulation, reference and dossier; it runs offline, so it has no adapter
  *   embedded                                                                PostgreSQL, Kafka and processes of this machine
  *   all of them ← system ← scenario, contracts/generate                     the composition that apps share
  *
@@ -38,6 +39,9 @@ const MAY_IMPORT = {
   contracts: [...DOMAIN, 'event-store', 'system'],
 };
 const PURE = DOMAIN;
+/** The offline verifier folds the events of cases again. It is a program, which no library imports. */
+const VERIFIER = '^libs/audit/src/verifier/';
+const VERIFIER_MAY_IMPORT = ['audit', 'kernel', 'regulation', 'reference', 'dossier', 'event-store'];
 const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
 
 /** Folders of libs/dossier that are not chapters: the code that all chapters share, and the test kit. */
@@ -69,7 +73,7 @@ const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-n
 const layer = ([library, allowed]) => ({
   name: `${library}-imports`,
   comment: `libs/${library} may import ${allowed.length ? allowed.join(', ') : 'no other library'}.`,
-  from: { path: `^libs/${library}/`, pathNot: PURE.includes(library) || library === 'audit' ? adaptersOf(library) : [] },
+  from: { path: `^libs/${library}/`, pathNot: [...(PURE.includes(library) || library === 'audit' ? adaptersOf(library) : []), VERIFIER] },
   to: { path: '^libs/', pathNot: `^libs/${anyOf([library, ...allowed])}/` },
 });
 
@@ -86,6 +90,23 @@ const forbidden = [
     comment: 'The adapters of audit may import what it may, and http for their routes.',
     from: { path: adaptersOf('audit'), pathNot: SPEC },
     to: { path: '^libs/', pathNot: '^libs/(?:audit|kernel|event-store|http)/' },
+  },
+  {
+    name: 'verifier-imports',
+    comment: 'The offline verifier folds cases. Its file holds rules and proofs only.',
+    from: { path: VERIFIER },
+    to: { path: '^libs/', pathNot: `^libs/${anyOf(VERIFIER_MAY_IMPORT)}/` },
+  },
+  {
+    name: 'audit-without-database',
+    comment: 'Proofs are checked without PostgreSQL: of event-store they use canonical JSON and the content hash, and its types.',
+    from: { path: '^libs/audit/src/', pathNot: ['^libs/audit/src/adapters/', SPEC, KIT] },
+    to: { path: ['^libs/event-store/src/index\\.ts$', '^libs/audit/src/adapters/'], dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'library-without-verifier',
+    from: { path: '^libs/', pathNot: [VERIFIER, SPEC] },
+    to: { path: VERIFIER },
   },
   {
     name: 'known-library',

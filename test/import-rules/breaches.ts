@@ -30,6 +30,22 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'contracts-imports': { tree: reaches('contracts', 'scenario', 'messaging'), times: 2 },
   'adapters-import': { tree: { ...empty('audit'), 'libs/procedure/src/adapters/index.ts': imports('@minglu/audit') }, times: 1 },
   'audit-adapters-import': { tree: { ...empty('messaging'), 'libs/audit/src/adapters/index.ts': imports('@minglu/messaging') }, times: 1 },
+  'verifier-imports': {
+    tree: { ...empty('projections', 'casework'), 'libs/audit/src/verifier/index.ts': imports('@minglu/projections', '@minglu/casework') },
+    times: 2,
+  },
+  'audit-without-database': {
+    tree: {
+      ...empty('event-store'),
+      'libs/audit/src/adapters/index.ts': imports('pg'),
+      'libs/audit/src/index.ts': imports('@minglu/event-store', './adapters/index.js'),
+    },
+    times: 2,
+  },
+  'library-without-verifier': {
+    tree: { 'libs/audit/src/index.ts': imports('./verifier/index.js'), 'libs/audit/src/verifier/index.ts': imports() },
+    times: 1,
+  },
   'known-library': {
     tree: { ...empty('novelty'), 'apps/cli/src/main.ts': imports('@minglu/novelty') },
     times: 1,

@@ -81,8 +81,7 @@ export const cosigner = (name: string, seed: Buffer, now: UnixClock): NoteSigner
 };
 
 const privateKey = (seed: Buffer): KeyObject => createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
-const publicBytes = (key: KeyObject): Buffer =>
-  createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-ED25519_BYTES);
+const publicBytes = (key: KeyObject): Buffer => createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-ED25519_BYTES);
 
 /** The text of a secret key, for {@link signerOf}. */
 export const formatSecretKey = ({ name, keyId, type }: Vkey, secret: Uint8Array): string =>

@@ -24,7 +24,8 @@ const leafSchema = record({
   streamVersion: count(),
   type: text(200),
   event: text(64),
-  recorded: instant(),
+  /** In UTC with milliseconds, so that texts compare as times do. */
+  recorded: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$' }),
   effective: instant(),
   actor: record({ person: text(500), role: text(200) }),
   /** The event that caused the command, if a process sent it. */

@@ -107,7 +107,8 @@ export const proveInMap = async (root: Buffer, key: Buffer, read: ReadMapNode): 
  * entries, nodes and the empty subtree hash apart; so a root cannot have two answers for a key.
  */
 export const checkMapProof = (hasher: Hasher, root: Buffer, key: Buffer, { siblings, end }: MapProof): MapEntry | 'absent' | null => {
-  if (siblings.length > DEPTH || [root, key, ...siblings, ...(end ? [end.key, end.last] : [])].some(({ length }) => length !== 32)) return null;
+  if (siblings.length > DEPTH || [root, key, ...siblings, ...(end ? [end.key, end.last] : [])].some(({ length }) => length !== 32))
+    return null;
   if (end && siblings.some((_, depth) => bitOf(end.key, depth) !== bitOf(key, depth))) return null;
   let hash = end ? mapNodeHash(hasher, end) : EMPTY_MAP;
   for (let depth = siblings.length - 1; depth >= 0; depth -= 1) {

@@ -31,7 +31,8 @@ export const parsePolicy = (bytes: string | Uint8Array): Policy => {
   const members = new Set<string>();
   let quorum: Group | undefined;
   const define = (name: string | undefined, group: Group): void => {
-    if (name === undefined || name === 'none' || groups.has(name)) throw new Malformed(`the policy defines ${name ?? 'nothing'} twice or without a name`);
+    if (name === undefined || name === 'none' || groups.has(name))
+      throw new Malformed(`the policy defines ${name ?? 'nothing'} twice or without a name`);
     groups.set(name, group);
   };
   const group = (name: string | undefined): Group => {
@@ -96,7 +97,10 @@ const hasherOf = (logs: readonly NoteVerifier[]): Hasher => {
 };
 
 /** The keys of the log that has this origin, and the hash of its tree. Throws {@link NotSigned} for an unknown one. */
-export const logOf = ({ logs }: Pick<Policy, 'logs'>, origin: string): { readonly verifiers: readonly NoteVerifier[]; readonly hasher: Hasher } => {
+export const logOf = (
+  { logs }: Pick<Policy, 'logs'>,
+  origin: string,
+): { readonly verifiers: readonly NoteVerifier[]; readonly hasher: Hasher } => {
   const verifiers = logs.filter(({ vkey }) => vkey.name === origin);
   if (verifiers.length === 0) throw new NotSigned(`no key is known of the log ${origin}`);
   return { verifiers, hasher: hasherOf(verifiers) };
@@ -120,7 +124,8 @@ export const openCheckpoint = (note: string | Uint8Array, policy: Policy): Opene
   const checkpoint = parseCheckpoint(parsed.text);
   const { verifiers, hasher } = logOf(policy, checkpoint.origin);
   const { signed } = openNote(parsed, [...verifiers, ...policy.witnesses]);
-  if (!signed.some(({ vkey }) => verifiers.some((log) => log.vkey === vkey))) throw new NotSigned(`the log ${checkpoint.origin} has not signed`);
+  if (!signed.some(({ vkey }) => verifiers.some((log) => log.vkey === vkey)))
+    throw new NotSigned(`the log ${checkpoint.origin} has not signed`);
   const cosigned = signed.filter(({ vkey }) => policy.witnesses.some((witness) => witness.vkey === vkey));
   return {
     ...checkpoint,

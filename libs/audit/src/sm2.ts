@@ -69,7 +69,8 @@ const isCanonicalDer = (der: Buffer): boolean => {
 const integerEnd = (der: Buffer, at: number): number | null => {
   const length = der[at + 1];
   const first = der[at + 2];
-  if (der[at] !== 0x02 || length === undefined || length < 1 || length > NUMBER_BYTES + 1 || first === undefined || first > 0x7f) return null;
+  if (der[at] !== 0x02 || length === undefined || length < 1 || length > NUMBER_BYTES + 1 || first === undefined || first > 0x7f)
+    return null;
   if (first === 0 && (length === 1 || der[at + 3]! < 0x80)) return null;
   const end = at + 2 + length;
   return end <= der.length ? end : null;
