@@ -38,7 +38,7 @@ describeOnPostgres('the transparency log over HTTP', () => {
   afterAll(() => service?.close(), 60_000);
 
   const get = async (path: string, caller: Actor | null): Promise<{ readonly status: number; readonly text: string }> => {
-    const headers = caller === null ? {} : { authorization: `Bearer ${await service.tokenOf(caller)}` };
+    const headers: Record<string, string> = caller === null ? {} : { authorization: `Bearer ${await service.tokenOf(caller)}` };
     const response = await fetch(`${service.url}${path}`, { headers });
     return { status: response.status, text: await response.text() };
   };
