@@ -1,4 +1,5 @@
 import { ACCESS_LINES, AccessLinesController } from '@minglu/access';
+import { promiser } from '@minglu/audit/adapters';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
 import {
@@ -157,6 +158,7 @@ export const wholeService = ({
         clock,
         wake: work.wake,
         placeAt: (position) => placeAt(system.store, position),
+        promiseOf: promiser(keys.promises, keys.promiseSeal),
         acts,
         locationOf,
         mayChooseId,

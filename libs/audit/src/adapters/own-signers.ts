@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
-import { ed25519Signer, formatPromise, formatNote, OTHER, signNote, sm2Secret, sm2Signer, type NoteSigner } from '../index.js';
+import type { LogPlace } from '@minglu/event-store';
+import { ed25519Signer, formatNote, formatPromise, OTHER, signNote, sm2Secret, sm2Signer, type NoteSigner } from '../index.js';
 import type { CheckpointSigners } from './sign-heads.js';
 
 /** Origin of the full tree of a log, and name of its key. The other trees and the promises have it as the beginning of theirs. */
@@ -33,12 +34,17 @@ export const ownSigners = (logId: string, seeds: readonly Uint8Array[]): Checkpo
   return { full: ed25519('full'), 'full-sm3': sm2('full-sm3'), public: ed25519('public'), 'public-sm3': sm2('public-sm3') };
 };
 
-/** The note that promises to include an event: by its content hash, since its leaf is known only later. */
-export const promiseNote = async (
-  logId: string,
-  { position, contentHash }: { readonly position: number; readonly contentHash: Buffer },
-  { seed, seal }: { readonly seed: Uint8Array; readonly seal: Uint8Array },
-): Promise<string> => {
-  const text = formatPromise(originOfLog(logId), { position: BigInt(position), of: 'content', hash: contentHash }, Buffer.from(seal));
-  return formatNote(await signNote(text, [ed25519Signer(promiseName(logId), Buffer.from(seed))]));
+/**
+ * Signs promises to include the event at a place: by its content hash, since its leaf is known only later.
+ *
+ * @param seed Ed25519, 32 bytes
+ * @param seal 32 bytes, which only checkers hold beside casework
+ */
+export const promiser = (seed: Uint8Array, seal: Uint8Array) => {
+  let signer: { readonly logId: string; readonly own: NoteSigner } | undefined;
+  return async ({ logId, position, hash }: LogPlace): Promise<string> => {
+    if (signer?.logId !== logId) signer = { logId, own: ed25519Signer(promiseName(logId), Buffer.from(seed)) };
+    const promised = { position: BigInt(position), of: 'content', hash: Buffer.from(hash, 'hex') } as const;
+    return formatNote(await signNote(formatPromise(originOfLog(logId), promised, Buffer.from(seal)), [signer.own]));
+  };
 };
