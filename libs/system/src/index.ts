@@ -54,6 +54,7 @@ export {
   openScanner,
   type MaterialSettings,
 } from './service/material-settings.js';
+export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
@@ -78,4 +79,11 @@ export {
 export { identitySettings, localAddress, trustedIssuer, type IdentitySettings } from './service/identity.js';
 export { browserRoutes, browserSettings, type BrowserSettings } from './service/browser.js';
 export { ROLE_RULES } from './service/role-rules.js';
-export { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from './service/variables.js';
+export {
+  CLIENT_VARIABLES,
+  IDENTITY_VARIABLES,
+  KAFKA_LOGINS,
+  PREVIOUS_CHECKPOINT_KEY,
+  PREVIOUS_VAULT_KEY,
+  SERVICE_VARIABLES,
+} from './service/variables.js';
