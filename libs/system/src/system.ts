@@ -67,6 +67,10 @@ export interface System {
   readonly standing: Consumer['standing'];
   readonly readAccess: ReadAccess;
   readonly files: Files;
+  /** Where the bytes of the files are. */
+  readonly fileParts: FileParts;
+  /** With the rights of the materials service. */
+  readonly filePool: Pool;
   /** With the rights of the audit service. */
   readonly auditPool: Pool;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
@@ -99,6 +103,7 @@ export const openSystem = async ({
   const auditPool = poolAs(databaseUrl, 'minglu_audit', 2, onError);
   const lines = readAccess(auditPool);
   const filePool = poolAs(databaseUrl, 'minglu_materials', 4, onError);
+  const keptFiles = filesOf({ ...files, pool: filePool, log, now: clock.now, onError });
 
   const watch = clockWatch({
     log: store,
@@ -146,7 +151,9 @@ export const openSystem = async ({
     store,
     log,
     readAccess: lines,
-    files: filesOf({ ...files, pool: filePool, log, now: clock.now, onError }),
+    files: keptFiles,
+    fileParts: files,
+    filePool,
     auditPool,
     runUntil: async (now) => {
       await scheduler.runDueDeadlines(now);
@@ -166,6 +173,7 @@ export const openSystem = async ({
     close: async () => {
       await projection.stop();
       await lines.close();
+      await keptFiles.stop();
       const pools = [procedurePool, queryPool, auditPool, filePool, namingPool];
       await Promise.all([store.close(), log.close(), ...pools.map((pool) => pool.end()), source.destroy()]);
     },

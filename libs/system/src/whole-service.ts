@@ -30,6 +30,7 @@ import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { browserRoutes, type BrowserSettings } from './service/browser.js';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/identity.js';
 import { disclosuresOf } from './service/disclosures.js';
+import { fileMetrics, fileProbes } from './service/files.js';
 import { accessLines } from './service/access-lines.js';
 import { authorityCheck, authorityInLog } from './service/authority.js';
 import { tableWorld } from './service/table-world.js';
@@ -129,6 +130,7 @@ export const wholeService = ({
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
+        ...fileProbes(system.fileParts),
         ...issuerProbes(issuer),
       ],
       metrics: [
@@ -141,6 +143,7 @@ export const wholeService = ({
         parkedAndInvalidMetrics(READ_MODEL, system, isKnown),
         deadlineMetrics(system.deadlineScheduler, clock),
         timeMetrics(system.clockWatch, clock),
+        fileMetrics(system.filePool),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',
@@ -199,7 +202,14 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
   // Only the shape of the routes is read: no handler is ever called.
   const unused = {} as never;
   const app = await wholeService({
-    system: { casework: unused, readModel: unused, log: unused, files: { materials: unused, rights: unused }, deadlineScheduler: { consumer: {} } } as never,
+    system: {
+      casework: unused,
+      readModel: unused,
+      log: unused,
+      files: { materials: unused, rights: unused },
+      fileParts: {},
+      deadlineScheduler: { consumer: {} },
+    } as never,
     work: { wake: () => undefined, waitForReadModel: async () => undefined } as never,
     clock: unused,
     keys: {
