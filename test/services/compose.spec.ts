@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, MATERIAL_VARIABLES, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from '@minglu/system';
+import {
+  CLIENT_VARIABLES,
+  IDENTITY_VARIABLES,
+  KAFKA_LOGINS,
+  MATERIAL_VARIABLES,
+  PREVIOUS_VAULT_KEY,
+  SERVICE_VARIABLES,
+} from '@minglu/system';
 import { ROOT } from './support.js';
 
 /** No secret. */
@@ -26,7 +33,9 @@ describe('docker-compose.yml', () => {
     const secrets = Object.values(own).flatMap((value) => [...value.matchAll(/\$\{(MINGLU_\w+):\?\}/g)].map(([, secret]) => secret));
     const password = [`MINGLU_${name.toUpperCase()}_PASSWORD`];
     if (name in KAFKA_LOGINS) password.push(`MINGLU_KAFKA_${name.toUpperCase()}_PASSWORD`);
-    expect(secrets.sort()).toEqual([...password, ...variables.filter((variable) => variable.startsWith('MINGLU_') && variable !== FOLDER)].sort());
+    expect(secrets.sort()).toEqual(
+      [...password, ...variables.filter((variable) => variable.startsWith('MINGLU_') && variable !== FOLDER)].sort(),
+    );
   });
 
   it('gives each login of the table its password on Kafka, and each service its own login', () => {
