@@ -59,7 +59,7 @@ const keywordsIn = (schema: unknown, path: string): readonly (readonly [string, 
 describe('the published schema of an event', () => {
   const PROMISED = ['$schema', '$id', 'title', 'description', 'examples', 'deprecated'].concat(
     ['type', 'format', 'required', 'properties', 'items', 'anyOf', 'additionalProperties'],
-    ['x-title', 'x-classification', 'x-internal', 'x-releases', 'x-limits', 'x-common-name-of'],
+    ['x-title', 'x-classification', 'x-internal', 'x-releases', 'x-limits', 'x-common-name-of', 'x-material'],
   );
   it('promises fields and their types, and neither a closed list of fields or words nor a limit', () => {
     const all = [...contracts].flatMap(([name, schema]) => keywordsIn(schema, name));

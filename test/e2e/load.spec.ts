@@ -36,7 +36,7 @@ describeOnPostgres('under load the service behind a gateway', () => {
       port: 0,
       logLevel: 'silent',
       answerMs: ANSWER_MS,
-      upstreams: { casework: service.url, query: service.url, audit: service.url },
+      upstreams: { casework: service.url, query: service.url, audit: service.url, materials: service.url },
       background: {},
       databaseUrl: null,
       metricsPort: null,

@@ -2,20 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { objection, on } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
+import { pdfOf } from '@minglu/materials/testing';
 import { commandHandlerOf } from '@minglu/system';
 import { given, inPublicity } from '../integration/support.js';
 import { startService, type TestService } from './service.js';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-/** A PDF with a cross-reference, and this text in a comment. */
-const pdf = (text: string): Buffer => {
-  const body = Buffer.from(`%PDF-1.7\n%${text}\n1 0 obj\n<< /Type /Catalog >>\nendobj\n`);
-  return Buffer.concat([
-    body,
-    Buffer.from(`xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`),
-  ]);
-};
-
 const applicant: Actor = { person: 'shanghai-1', role: 'applicant', org: '310000' };
 const colleague: Actor = { ...applicant, person: 'shanghai-2' };
 const stranger: Actor = { person: 'hefei-1', role: 'applicant', org: '340100' };
@@ -83,7 +75,7 @@ describeOnPostgres('the files of the system', () => {
 
   describe('an upload', () => {
     it('answers with both digests, length, type and findings, and a second time 200', async () => {
-      const bytes = pdf('first');
+      const bytes = pdfOf('first');
       const first = await upload(applicant, bytes);
       expect([first.status, first.headers.get('location'), first.body]).toEqual([
         201,
@@ -100,12 +92,12 @@ describeOnPostgres('the files of the system', () => {
       expect([again.status, again.body]).toEqual([200, first.body]);
     });
     it('answers the same whether or not another organisation has the file', async () => {
-      const bytes = pdf('shared');
+      const bytes = pdfOf('shared');
       const [one, other] = [await upload(applicant, bytes), await upload(stranger, bytes)];
       expect([other.status, other.body, [...other.headers.keys()]]).toEqual([one.status, one.body, [...one.headers.keys()]]);
     });
     it('comes by a form too', async () => {
-      const bytes = pdf('form');
+      const bytes = pdfOf('form');
       const form = new FormData();
       form.set('file', new Blob([bytes]), '方案.pdf');
       const answer = (await ask(applicant, 'POST', '/materials', {}, form)) as Answer;
@@ -118,9 +110,9 @@ describeOnPostgres('the files of the system', () => {
       ['a program', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(5_000)]), 'a.pdf', 'active-content'],
       ['a page', Buffer.from('<html><script>alert(1)</script></html>'), 'a.pdf', 'active-content'],
       ['an empty file', Buffer.alloc(0), 'a.pdf', 'empty-file'],
-      ['half a file', pdf('half').subarray(0, 40), 'a.pdf', 'truncated'],
-      ['another type than its name', pdf('type'), 'a.docx', 'type-differs'],
-      ['a name with a path', pdf('name'), '../../etc/passwd.pdf', 'unsafe-name'],
+      ['half a file', pdfOf('half').subarray(0, 40), 'a.pdf', 'truncated'],
+      ['another type than its name', pdfOf('type'), 'a.docx', 'type-differs'],
+      ['a name with a path', pdfOf('name'), '../../etc/passwd.pdf', 'unsafe-name'],
     ])('refuses %s with a finding, and stores nothing', async (_, bytes, name, code) => {
       const answer = await upload(applicant, bytes, name);
       expect([
@@ -132,15 +124,15 @@ describeOnPostgres('the files of the system', () => {
     });
     it('refuses other bytes than its sender states', async () => {
       const stated = (bytes: Buffer): Headers => ({ 'content-digest': `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:` });
-      expect((await upload(applicant, pdf('stated'), 'a.pdf', stated(pdf('stated')))).status).toBe(201);
-      expect((await upload(applicant, pdf('stated'), 'a.pdf', stated(pdf('other')))).body).toMatchObject({
+      expect((await upload(applicant, pdfOf('stated'), 'a.pdf', stated(pdfOf('stated')))).status).toBe(201);
+      expect((await upload(applicant, pdfOf('stated'), 'a.pdf', stated(pdfOf('other')))).body).toMatchObject({
         code: 'material-refused',
         details: { findings: [{ code: 'digest-differs' }] },
       });
-      expect(codeOf(await upload(applicant, pdf('stated'), 'a.pdf', { 'content-digest': 'md5=:x:' }))).toBe('invalid-request');
+      expect(codeOf(await upload(applicant, pdfOf('stated'), 'a.pdf', { 'content-digest': 'md5=:x:' }))).toBe('invalid-request');
     });
     it('needs a name, takes no JSON, and is for those whose acts name files', async () => {
-      const bytes = pdf('x');
+      const bytes = pdfOf('x');
       const unnamed = (await ask(applicant, 'POST', '/materials', { 'content-type': 'application/pdf' }, bytes)) as Answer;
       expect(codeOf(unnamed)).toBe('invalid-request');
       expect((await send(applicant, '/materials', {})).status).toBe(415);
@@ -148,7 +140,7 @@ describeOnPostgres('the files of the system', () => {
         expect((await upload(caller, bytes)).status).toBe(403);
     });
     it('of the public is small, and PDF, JPEG or PNG; it gets a ticket and no location', async () => {
-      const bytes = pdf('of the public');
+      const bytes = pdfOf('of the public');
       const answer = await upload(null, bytes);
       expect([answer.status, answer.headers.get('location'), answer.body['ticket']]).toEqual([
         201,
@@ -157,14 +149,14 @@ describeOnPostgres('the files of the system', () => {
       ]);
       const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(100)]);
       expect((await upload(null, zip, 'a.zip')).body).toMatchObject({ details: { findings: [{ code: 'not-for-public' }] } });
-      const large = Buffer.concat([pdf('large'), Buffer.alloc(10 * 1024 * 1024)]);
+      const large = Buffer.concat([pdfOf('large'), Buffer.alloc(10 * 1024 * 1024)]);
       expect([codeOf(await upload(null, large)), (await upload(applicant, large)).status]).toEqual(['body-too-large', 422]);
     });
   });
 
   describe('an upload by parts', () => {
     const MIB = 1024 * 1024;
-    const whole = Buffer.concat([Buffer.from('%PDF-1.7\n%'), Buffer.alloc(MIB + 100, 0x61), pdf('tail').subarray(8)]);
+    const whole = Buffer.concat([Buffer.from('%PDF-1.7\n%'), Buffer.alloc(MIB + 100, 0x61), pdfOf('tail').subarray(8)]);
     const file = (() => {
       const end = whole.lastIndexOf('xref\n');
       const at = whole.lastIndexOf('startxref');
@@ -225,7 +217,7 @@ describeOnPostgres('the files of the system', () => {
   });
 
   describe('a submission', () => {
-    const mine = pdf('application');
+    const mine = pdfOf('application');
     beforeAll(async () => {
       const campaign = {
         campaignId: 'c-2025',
@@ -242,15 +234,15 @@ describeOnPostgres('the files of the system', () => {
         campaignId: 'c-2025',
         workingBody: '专班',
       });
-      await upload(stranger, pdf('of another'));
+      await upload(stranger, pdfOf('of another'));
     });
     const submit = (digest: string, headers: Headers = {}) => send(applicant, '/dossiers/sh/submissions', applicationOf(digest), headers);
 
     it('that names a file which is not stored, or of others, gets one refusal', async () => {
-      const [absent, foreign] = [await submit(NONE), await submit(sha256(pdf('of another')))];
+      const [absent, foreign] = [await submit(NONE), await submit(sha256(pdfOf('of another')))];
       expect([absent.status, absent.body]).toMatchObject([422, { code: 'material-not-stored', details: { digests: [NONE] } }]);
       const plain = (answer: Answer, digest: string) => answer.bytes.toString().replaceAll(digest, 'X');
-      expect(plain(foreign, sha256(pdf('of another')))).toBe(plain(absent, NONE));
+      expect(plain(foreign, sha256(pdfOf('of another')))).toBe(plain(absent, NONE));
       expect(foreign.status).toBe(422);
     });
     it('is tried out with the same answer', async () => {
@@ -297,7 +289,7 @@ describeOnPostgres('the files of the system', () => {
   });
 
   describe('a download', () => {
-    const bytes = pdf('download');
+    const bytes = pdfOf('download');
     const digest = sha256(bytes);
     beforeAll(() => upload(applicant, bytes));
 
@@ -316,17 +308,17 @@ describeOnPostgres('the files of the system', () => {
     });
     it('has a safe name, whatever the act calls the file', async () => {
       const canary = '../../金丝雀\u202Efdp.exe"\r\nset-cookie: a=b';
-      await upload(applicant, pdf('canary'));
+      await upload(applicant, pdfOf('canary'));
       const answer = await send(applicant, '/dossiers/sh/supplements', {
-        materials: [{ kind: 'other', name: canary, sha256: sha256(pdf('canary')) }],
+        materials: [{ kind: 'other', name: canary, sha256: sha256(pdfOf('canary')) }],
       });
       // The act refuses a name that turns text. One with a path comes through.
       expect(codeOf(answer)).toBe('bidirectional-control');
       const path = '../../etc/金丝雀".html';
-      const given = { materials: [{ kind: 'other', name: path, sha256: sha256(pdf('canary')) }] };
+      const given = { materials: [{ kind: 'other', name: path, sha256: sha256(pdfOf('canary')) }] };
       const accepted = await send(applicant, '/dossiers/sh/supplements', given);
       expect([accepted.status, accepted.body['code']]).toEqual([201, undefined]);
-      const { headers } = await get(officer, sha256(pdf('canary')));
+      const { headers } = await get(officer, sha256(pdfOf('canary')));
       expect(headers.get('content-disposition')).toBe(
         `attachment; filename="__.html"; filename*=UTF-8''${encodeURIComponent('金丝雀_')}.html`,
       );
@@ -376,7 +368,7 @@ describeOnPostgres('the files of the system', () => {
   });
 
   describe('the file of an objection', () => {
-    const evidence = pdf('证据');
+    const evidence = pdfOf('证据');
     const objecting = (digest: string, id: string) => {
       const { publicityId: _, ...body } = objection(id, 'case-1', 'p-1', { evidence: [{ name: '金丝雀发票.pdf', sha256: digest }] });
       return body;
@@ -386,7 +378,7 @@ describeOnPostgres('the files of the system', () => {
     it('is named by its ticket, and by nobody without it', async () => {
       const { body } = await upload(null, evidence);
       const ticket = { 'minglu-material-tickets': body['ticket'] as string };
-      const other = (await upload(null, pdf('other'))).body['ticket'] as string;
+      const other = (await upload(null, pdfOf('other'))).body['ticket'] as string;
       const [without, wrong, absent] = [
         await send(null, path, objecting(sha256(evidence), 'o-1')),
         await send(null, path, objecting(sha256(evidence), 'o-1'), { 'minglu-material-tickets': other }),

@@ -13,7 +13,15 @@ import { Client } from 'pg';
 const PROGRAMS = '/usr/lib/postgresql';
 const OWNER = { name: 'minglu_owner', password: `p@ss w%41:/?#[]'"é` };
 const PASSWORD = `l@gin %2F'"\\$`;
-const PASSWORDS = { casework: PASSWORD, publisher: PASSWORD, procedure: PASSWORD, query: PASSWORD, audit: PASSWORD, gateway: PASSWORD };
+const PASSWORDS = {
+  casework: PASSWORD,
+  publisher: PASSWORD,
+  procedure: PASSWORD,
+  query: PASSWORD,
+  audit: PASSWORD,
+  materials: PASSWORD,
+  gateway: PASSWORD,
+};
 const KEYS = keysFrom(randomBytes(32));
 const NAME = 'of_the_owner';
 

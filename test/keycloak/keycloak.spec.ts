@@ -49,7 +49,7 @@ const freePorts = async (count: number): Promise<number[]> => {
       port: own!,
       logLevel: 'silent',
       answerMs: 20_000,
-      upstreams: { casework: service.url, query: service.url, audit: service.url },
+      upstreams: { casework: service.url, query: service.url, audit: service.url, materials: service.url },
       background: {},
       edge: EDGE,
       databaseUrl: null,

@@ -1,8 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_CHECKPOINT_KEY, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from '@minglu/system';
+import {
+  CLIENT_VARIABLES,
+  IDENTITY_VARIABLES,
+  KAFKA_LOGINS,
+  MATERIAL_VARIABLES,
+  PREVIOUS_CHECKPOINT_KEY,
+  PREVIOUS_VAULT_KEY,
+  SERVICE_VARIABLES,
+} from '@minglu/system';
 import { ROOT } from './support.js';
+
+/** No secret. */
+const FOLDER = 'MINGLU_MATERIALS_FOLDER';
 
 interface Compose {
   readonly services: Readonly<Record<string, { readonly environment: Readonly<Record<string, string>> }>>;
@@ -18,12 +29,15 @@ describe('docker-compose.yml', () => {
     const optional: string[] = [...identity, ...(name === 'gateway' ? CLIENT_VARIABLES : [])];
     if (name === 'casework') optional.push(PREVIOUS_VAULT_KEY);
     if (name === 'audit') optional.push(PREVIOUS_CHECKPOINT_KEY);
+    if (name === 'materials') optional.push(...MATERIAL_VARIABLES.filter((variable) => variable !== FOLDER));
     expect(Object.keys(own).sort()).toEqual([...variables, ...optional].sort());
     for (const variable of optional) expect(own[variable]).toBe(`\${${variable}:-}`);
     const secrets = Object.values(own).flatMap((value) => [...value.matchAll(/\$\{(MINGLU_\w+):\?\}/g)].map(([, secret]) => secret));
     const password = [`MINGLU_${name.toUpperCase()}_PASSWORD`];
     if (name in KAFKA_LOGINS) password.push(`MINGLU_KAFKA_${name.toUpperCase()}_PASSWORD`);
-    expect(secrets.sort()).toEqual([...password, ...variables.filter((variable) => variable.startsWith('MINGLU_'))].sort());
+    expect(secrets.sort()).toEqual(
+      [...password, ...variables.filter((variable) => variable.startsWith('MINGLU_') && variable !== FOLDER)].sort(),
+    );
   });
 
   it('gives each login of the table its password on Kafka, and each service its own login', () => {

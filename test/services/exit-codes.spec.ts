@@ -28,6 +28,8 @@ const settings = {
   CASEWORK_URL: 'http://127.0.0.1:1',
   QUERY_URL: 'http://127.0.0.1:1',
   AUDIT_URL: 'http://127.0.0.1:1',
+  MATERIALS_URL: 'http://127.0.0.1:1',
+  MINGLU_MATERIALS_FOLDER: '/nowhere',
   PUBLISHER_URL: 'http://127.0.0.1:1',
   PROCEDURE_URL: 'http://127.0.0.1:1',
 };
@@ -48,6 +50,7 @@ const wrong: readonly (readonly [
   ['procedure', 'MINGLU_INTERNAL_SIGNING_KEY', ''],
   ['query', 'MINGLU_TOKEN_PUBLIC_KEY', 'abc'],
   ['audit', 'DATABASE_URL', 'postgres://u:p@ss/w@rd@host/x'],
+  ['materials', 'MINGLU_MATERIALS_FOLDER', ''],
   ['gateway', 'PROCEDURE_URL', ''],
   ['gateway', 'LOG_LEVEL', 'loud'],
 ];

@@ -23,7 +23,7 @@ const PAUSES = LONG ? 30 : 3;
 /** Upper bounds of a whole test, and of one condition in it. They measure nothing. */
 const LIMIT_MS = LONG ? 1_800_000 : 240_000;
 const PATIENCE_MS = 120_000;
-const MORTAL: readonly ServiceName[] = ['casework', 'publisher', 'procedure', 'query', 'audit', 'gateway'];
+const MORTAL: readonly ServiceName[] = ['casework', 'publisher', 'procedure', 'query', 'audit', 'materials', 'gateway'];
 
 /** Filling a disk needs three brokers and a separate disk. */
 const MAY_FILL = LONG && mayMount();

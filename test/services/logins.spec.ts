@@ -31,7 +31,7 @@ describeOnPostgres('the login of a service', () => {
   };
   const DENIED = '42501';
 
-  it.each<Login>(['casework', 'publisher', 'procedure', 'query', 'audit'])(
+  it.each<Login>(['casework', 'publisher', 'procedure', 'query', 'audit', 'materials'])(
     'of %s has a share of the connections, and limits of time',
     async (login) => {
       const client = new Client({ connectionString: urls[login] });
@@ -56,6 +56,9 @@ describeOnPostgres('the login of a service', () => {
     ['query', 'SELECT count(*) FROM query.watermarks'],
     ['audit', 'SELECT count(*) FROM events'],
     ['audit', 'SELECT count(*) FROM claims'],
+    ['materials', 'SELECT count(*) FROM events'],
+    ['materials', 'DELETE FROM materials.uploads'],
+    ['casework', 'SELECT sha256, org FROM materials.deposits'],
   ])('of %s may: %s', async (login, sql) => expect(await run(login, sql)).toBe('done'));
   it.each<[Login, string]>([
     ['casework', 'INSERT INTO events SELECT * FROM events'],
@@ -70,5 +73,10 @@ describeOnPostgres('the login of a service', () => {
     ['audit', 'SELECT * FROM vault'],
     ['audit', 'UPDATE events SET type = type'],
     ['audit', 'SET ROLE minglu_casework'],
+    ['materials', 'SELECT * FROM vault'],
+    ['materials', 'SELECT * FROM commands'],
+    ['materials', 'SELECT * FROM access.lines'],
+    ['casework', 'SELECT person FROM materials.deposits'],
+    ['query', 'SELECT * FROM materials.stored'],
   ])('of %s may not: %s', async (login, sql) => expect(await run(login, sql)).toBe(DENIED));
 });

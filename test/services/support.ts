@@ -58,6 +58,7 @@ export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): 
     kafka: serviceAccess(accessOf),
     keys,
     optional: { KAFKA_PREFIX: prefix },
+    materialsFolder: join(logs, 'materials'),
   });
   const fleet = await startFleet({
     root: ROOT,

@@ -127,7 +127,12 @@ describeOnPostgres('after kill -9 of the service that imports tables', () => {
     const passwords = loginPasswords(databaseUrl);
     await migrateWithLogins(databaseUrl, passwords);
     // Casework has no login on Kafka.
-    environment = serviceEnvironments({ databaseUrls: loginUrls(databaseUrl, passwords), kafka: {} as never, keys })('casework', {});
+    environment = serviceEnvironments({
+      databaseUrls: loginUrls(databaseUrl, passwords),
+      kafka: {} as never,
+      keys,
+      materialsFolder: '',
+    })('casework', {});
     await start();
     for (const cityCode of CITIES)
       await command('ImportLegacyTitle', {

@@ -20,6 +20,8 @@ import {
   localAddress,
   loginPasswords,
   loginUrls,
+  MATERIAL_VARIABLES,
+  materialSettings,
   migrateWithLogins,
   proveKeys,
   reachDatabase,
@@ -36,15 +38,15 @@ export const addServices: AddCommand = (program, context, exits) => {
     .command('services')
     .summary('各服务，各为一个进程 / the services as separate processes (npm run services)')
     .description(
-      `启动各服务（办理、发布、程序、查询、审计和唯一的入口），各为一个进程；数据库和 Kafka 未指明的，启动本机的。
+      `启动各服务（办理、发布、程序、查询、审计、材料和唯一的入口），各为一个进程；数据库和 Kafka 未指明的，启动本机的。
 Ctrl-C 停止各服务，以及由此启动的数据库和 Kafka；意外结束的，一律重新启动。
-Starts the services (casework, publisher, procedure, query, audit and the gateway) as separate processes, with a
+Starts the services (casework, publisher, procedure, query, audit, materials and the gateway) as separate processes, with a
 PostgreSQL and a Kafka of this machine unless others are given. Ctrl-C stops the services, and of
 the others those that it started. Whatever ends by itself is started again.`,
     )
     .option(
       '--port <n>',
-      '入口的端口，其后五个端口为各服务的（默认 PORT 或 3000）/ port of the gateway; the services use the next five',
+      '入口的端口，其后六个端口为各服务的（默认 PORT 或 3000）/ port of the gateway; the services use the next six',
       portNumber,
     )
     .addHelpText(
@@ -96,6 +98,7 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
     database: env['DATABASE_URL'] ? databaseSetting(env) : null,
     kafka: env['KAFKA_BROKERS'] ? givenKafka(env) : null,
   };
+  materialSettings(env, 'materials');
   if (env['MINGLU_MASTER_KEY']) keyFrom(env['MINGLU_MASTER_KEY'], 'MINGLU_MASTER_KEY');
   const data = dataFolder(context);
   const lock = await lockDataFolder(data, 'npm run services');
@@ -118,7 +121,14 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
   for (const fault of faults) log(faultText(fault));
   const fleet = await startFleet({
     root,
-    environment: serviceEnvironments({ databaseUrls: loginUrls(databaseUrl, passwords), kafka: serviceAccess(kafka), keys, ...identity }),
+    environment: serviceEnvironments({
+      databaseUrls: loginUrls(databaseUrl, passwords),
+      kafka: serviceAccess(kafka),
+      keys,
+      materialsFolder: env['MINGLU_MATERIALS_FOLDER'] || join(data, 'materials'),
+      materials: settingsIn(env, MATERIAL_VARIABLES),
+      ...identity,
+    }),
     logs: join(data, 'logs'),
     ports,
     log,
@@ -135,19 +145,24 @@ const startAll = async (context: Context, givenPort: number | undefined, stop: S
   return fleet;
 };
 
+const settingsIn = (env: Context['env'], names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+
 /** The settings of tokens and sessions for the services. Without an identity provider the gateway offers the sample persons. */
 const identityOf = (env: Context['env'], port: number) => {
   const given = identitySettings(env);
   const publicUrl = given.publicUrl ?? localAddress('127.0.0.1', port);
-  const set = (names: readonly string[]) => Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   return {
-    optional: { ...set(IDENTITY_VARIABLES), ...(publicUrl === null ? {} : { MINGLU_PUBLIC_URL: publicUrl }) },
+    optional: {
+      ...settingsIn(env, [...IDENTITY_VARIABLES, 'MINGLU_MATERIALS']),
+      ...(publicUrl === null ? {} : { MINGLU_PUBLIC_URL: publicUrl }),
+    },
     samplePersons: browserSettings(env, { ...given, publicUrl }, { host: '127.0.0.1', byDefault: true })?.at === 'development',
-    client: set([...CLIENT_VARIABLES, 'MINGLU_OIDC_CLIENT_SECRET_FILE']),
+    client: settingsIn(env, [...CLIENT_VARIABLES, 'MINGLU_OIDC_CLIENT_SECRET_FILE']),
   };
 };
 
-/** The gateway has the port, the services the next five. Port 0: free ones. */
+/** The gateway has the port, the services the next six. Port 0: free ones. */
 const portsFrom = (port: number): Readonly<Record<ServiceName, number>> => {
   const names = ['gateway', ...SERVICES.filter((name) => name !== 'gateway')];
   if (port + names.length > 65_536) throw new WrongSetting(`--port: ${port} leaves no ports for the services`);

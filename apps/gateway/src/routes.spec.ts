@@ -3,7 +3,7 @@ import { acts } from '@minglu/system';
 import { routeOf, router } from './routes.js';
 
 const upstreamOf = router(acts);
-const upstreams = { casework: 'c', query: 'q', audit: 'a' };
+const upstreams = { casework: 'c', query: 'q', audit: 'a', materials: 'm' };
 
 describe('the gateway', () => {
   it.each([
@@ -68,6 +68,9 @@ describe('the gateway', () => {
     ['/public-log/proof/inclusion?event=e1', 'a'],
     ['/public-log/proof/consistency?from=1&to=3', 'a'],
     ['/public-log/keys', 'a'],
+    ['/materials/abc', 'm'],
+    ['/materials/abc/metadata?ground=x', 'm'],
+    ['/material-uploads/u1', 'm'],
   ])('routes %s to %s', (url, upstream) => expect(upstreamOf('GET', url, upstreams)).toBe(upstream));
   it('routes every act to casework, and nothing else that is posted', () => {
     for (const { path } of routesOf(acts)) {
@@ -88,6 +91,29 @@ describe('the gateway', () => {
     expect(upstreamOf('GET', '/unmaskings/u1/readings', upstreams)).toBeNull();
     expect(upstreamOf('POST', '/log', upstreams)).toBeNull();
     expect(upstreamOf('GET', '/public-notices', upstreams)).toBeNull();
+  });
+  it('routes files by their methods, and nothing else beside them', () => {
+    const to = (method: string, path: string) => upstreamOf(method, path, upstreams);
+    expect([to('POST', '/materials'), to('POST', '/material-uploads'), to('POST', '/material-uploads/u1/completion')]).toEqual([
+      'm',
+      'm',
+      'm',
+    ]);
+    expect([to('PUT', '/material-uploads/u1/parts/1'), to('DELETE', '/material-uploads/u1'), to('HEAD', '/materials/a')]).toEqual([
+      'm',
+      'm',
+      'm',
+    ]);
+    for (const [method, path] of [
+      ['GET', '/materials'],
+      ['PUT', '/materials/a'],
+      ['DELETE', '/materials/a'],
+      ['POST', '/materials/a'],
+      ['GET', '/materials/a/b'],
+      ['POST', '/material-uploads/u1/parts/1'],
+      ['PUT', '/dossiers/a'],
+    ] as const)
+      expect([method, path, to(method, path)]).toEqual([method, path, null]);
   });
   it('routes the revocation of a calendar feed, and nothing else that is deleted', () => {
     const paths = ['/calendar-feeds/f1', '/calendar-feeds', '/calendar/s.ics', '/dossiers/a', '/commands', '/log'];

@@ -5,6 +5,7 @@ export interface Upstreams {
   readonly casework: string;
   readonly query: string;
   readonly audit: string;
+  readonly materials: string;
 }
 
 /**
@@ -13,10 +14,13 @@ export interface Upstreams {
  */
 export const router = (acts: readonly AnyAct[]) => {
   const commands = patternOf(acts);
-  return (method: string, url: string, { casework, query, audit }: Upstreams): string | null => {
+  return (method: string, url: string, { casework, query, audit, materials }: Upstreams): string | null => {
     // Not parsed as a URL: `//host/path` would name another host, with a path of its own.
     const [pathname = '', search = ''] = url.split('?', 2);
     const searchParams = new URLSearchParams(search);
+    const file = FILES.find(([pattern]) => pattern.test(pathname));
+    if (file) return file[1].includes(method) ? materials : null;
+    if (method === 'PUT') return null;
     if (method === 'DELETE') return /^\/calendar-feeds\/[^/]+$/.test(pathname) ? query : null;
     if (pathname === '/commands' || /^\/receipts\/[^/]+$/.test(pathname)) return casework;
     if (IMPORTS.test(pathname) || DISCLOSURES.test(pathname)) return method === 'POST' ? casework : null;
@@ -55,6 +59,16 @@ export const routeOf = (url: string): string =>
 /** Questions over all dossiers, changes and calendar feeds. */
 const QUESTIONS =
   /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|consistency-findings|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview|tables(?:\/[^/]+\/(?:template\.xlsx|export\.(?:xlsx|csv)))?)$/;
+
+/** Files, with the methods of each path. */
+const FILES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^\/materials$/, ['POST']],
+  [/^\/materials\/[^/]+(?:\/metadata)?$/, ['GET', 'HEAD']],
+  [/^\/material-uploads$/, ['POST']],
+  [/^\/material-uploads\/[^/]+$/, ['GET', 'HEAD', 'DELETE']],
+  [/^\/material-uploads\/[^/]+\/parts\/[^/]+$/, ['PUT']],
+  [/^\/material-uploads\/[^/]+\/completion$/, ['POST']],
+];
 
 /** The transparency log: its checkpoints and proofs, and those of the public tree. */
 const PROOFS = /^\/(?:(?:public-log\/)?(?:checkpoint(?:\/[^/]+)?|proof\/(?:inclusion|consistency))|proof\/case\/[^/]+|public-log\/keys)$/;

@@ -7,6 +7,7 @@ import {
   cutUnfinishedRequests,
   countRequests,
   isEventStream,
+  isUpload,
   namesCallerTwice,
   notAuthenticated,
   oidcIssuer,
@@ -66,7 +67,12 @@ export const gatewaySettings = (env: ServiceContext['env']): GatewaySettings => 
   const browser = browserSettings(env, identity, { host: listening.host, byDefault: false });
   return {
     ...listening,
-    upstreams: { casework: urlSetting(env, 'CASEWORK_URL'), query: urlSetting(env, 'QUERY_URL'), audit: urlSetting(env, 'AUDIT_URL') },
+    upstreams: {
+      casework: urlSetting(env, 'CASEWORK_URL'),
+      query: urlSetting(env, 'QUERY_URL'),
+      audit: urlSetting(env, 'AUDIT_URL'),
+      materials: urlSetting(env, 'MATERIALS_URL'),
+    },
     background: { publisher: urlSetting(env, 'PUBLISHER_URL'), procedure: urlSetting(env, 'PROCEDURE_URL') },
     edge: edgeSettings(env),
     databaseUrl: databaseSetting(env),
@@ -153,7 +159,7 @@ export const openGateway = async (
   await app.register(proxy, {
     upstream: '',
     undici: client as never,
-    httpMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
+    httpMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
     // A service that is not ready says when to come again. The caller decides whether to.
     retryMethods: [],
     preHandler: (request, reply, next) => {
@@ -170,7 +176,7 @@ export const openGateway = async (
       rewriteRequestHeaders: ({ ip }, { 'x-minglu-internal': _, cookie: __, ...headers }) => ({ ...headers, 'x-forwarded-for': ip }),
       onError: (reply, { error }) => {
         // A command that reached the service may have been carried out.
-        const isSent = reply.request.method === 'POST' && codeOf(error.cause) !== 'ECONNREFUSED';
+        const isSent = reply.request.method === 'POST' && !isUpload(reply.request) && codeOf(error.cause) !== 'ECONNREFUSED';
         sendProblem(reply as FastifyReply, isSent ? outcomeUnknown() : unavailable());
       },
     },

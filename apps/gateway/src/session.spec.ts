@@ -26,7 +26,7 @@ describe('the gateway with the sample persons', () => {
     MINGLU_DEV_ISSUER: 'yes',
     MINGLU_SESSION_KEY: hex(randomBytes(32)),
     MINGLU_TOKEN_SIGNING_KEY: hex(seed),
-    ...Object.fromEntries(['CASEWORK', 'QUERY', 'AUDIT', 'PUBLISHER', 'PROCEDURE'].map((name) => [`${name}_URL`, upstream])),
+    ...Object.fromEntries(['CASEWORK', 'QUERY', 'AUDIT', 'MATERIALS', 'PUBLISHER', 'PROCEDURE'].map((name) => [`${name}_URL`, upstream])),
   });
   beforeAll(async () => {
     service = createServer(({ url: path, headers }, response) => {
@@ -147,7 +147,7 @@ describe('the sample persons', () => {
   const base = {
     DATABASE_URL: 'postgres://127.0.0.1:1/none',
     MINGLU_SESSION_KEY: 'ab'.repeat(32),
-    ...Object.fromEntries(['CASEWORK', 'QUERY', 'AUDIT', 'PUBLISHER', 'PROCEDURE'].map((name) => [`${name}_URL`, 'http://a'])),
+    ...Object.fromEntries(['CASEWORK', 'QUERY', 'AUDIT', 'MATERIALS', 'PUBLISHER', 'PROCEDURE'].map((name) => [`${name}_URL`, 'http://a'])),
   };
   it('are not offered by a gateway unless its settings say so', () => {
     expect(gatewaySettings(base).browser).toBeNull();

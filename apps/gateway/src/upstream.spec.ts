@@ -32,7 +32,7 @@ describe('the gateway, if a service', () => {
       browser: null,
       keys: { sessions: new Uint8Array(32) },
       edge: { ...EDGE, streamsPerAddress: STREAMS },
-      upstreams: { casework: address, query: address, audit: 'http://127.0.0.1:1' },
+      upstreams: { casework: address, query: address, audit: 'http://127.0.0.1:1', materials: address },
     };
     const context = { settings, env: {}, log: pino({ level: 'silent' }), onError: () => undefined, giveUp: () => undefined };
     gateway = await openGateway(context, fileURLToPath(new URL('../../../libs/contracts/openapi.json', import.meta.url)));
@@ -59,6 +59,34 @@ describe('the gateway, if a service', () => {
     answer = silent;
     expect(await problemOf(await get('/dossiers'))).toEqual([503, 'service-away', '2']);
     expect(await problemOf(await command())).toEqual([503, 'outcome-unknown', '2']);
+  });
+  it('takes a file, gets as long as its sender needs, and gives its answer', async () => {
+    answer = (request, response) => {
+      let size = 0;
+      request.on('data', ({ length }: Buffer) => (size += length)).on('end', () => response.end(JSON.stringify({ size })));
+    };
+    const parts = 8;
+    const slowly = async function* () {
+      for (let part = 0; part < parts; part += 1) {
+        yield Buffer.alloc(100_000);
+        await delay(ANSWER_MS / 2);
+      }
+    };
+    const sent = { method: 'POST', headers: { 'content-type': 'application/pdf' }, body: ReadableStream.from(slowly()), duplex: 'half' };
+    const response = await fetch(new URL('/materials', url), sent as unknown as RequestInit);
+    expect(await response.json()).toEqual({ size: parts * 100_000 });
+  });
+  it('refuses a file early, passes its answer on', async () => {
+    answer = (request, response) => {
+      request.resume();
+      response.writeHead(422, { 'content-type': 'application/problem+json' }).end('{"code":"material-refused"}');
+    };
+    const response = await fetch(new URL('/materials', url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/pdf' },
+      body: Buffer.alloc(8_000_000),
+    });
+    expect([response.status, await response.text()]).toEqual([422, '{"code":"material-refused"}']);
   });
   it('cannot be reached, gives 503 at once', async () => {
     expect(await problemOf(await get('/log'))).toEqual([503, 'service-away', '2']);

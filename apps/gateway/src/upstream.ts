@@ -1,7 +1,7 @@
 import { Agent, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
-import { isEventStream } from '@minglu/http';
+import { isEventStream, isUpload } from '@minglu/http';
 
 /** A request as `@fastify/reply-from` hands it to its client. */
 interface Outgoing {
@@ -28,6 +28,11 @@ interface Limits {
 const LIVE_MS = 300;
 /** Reads that wait for the read model, and tables, which take their time to be read and written. */
 const WAITS = /[?&]after=|^\/tables\//;
+
+/** The parts of a large file are joined and inspected. */
+const COMPLETES = /^\/material-uploads\/[^/]+\/completion$/;
+/** Milliseconds in which a file that has arrived whole is inspected and stored, or joined from its parts. */
+const FILE_MS = 600_000;
 
 /** The client of the gateway: a request ends with an error if the service does not begin its answer in time. */
 export const upstreamClient = ({ answerMs, waitingMs }: Limits) => {
@@ -60,13 +65,21 @@ export const upstreamClient = ({ answerMs, waitingMs }: Limits) => {
         done(error, answer);
       };
       const giveUp = (): void => void sent.destroy(new Error(`${origin} gives no answer`));
-      let timer = setTimeout(() => {
-        if (!WAITS.test(path)) return giveUp();
-        void isLive(origin).then((live) => {
-          if (!live) giveUp();
-          else if (!isDone) timer = setTimeout(giveUp, waitingMs - answerMs);
-        });
-      }, answerMs);
+      const isFile = isUpload({ method, url: path });
+      const longMs = isFile || COMPLETES.test(path) ? FILE_MS : WAITS.test(path) ? waitingMs : null;
+      let timer: NodeJS.Timeout | undefined;
+      const beginTimer = (): void => {
+        timer = setTimeout(() => {
+          if (longMs === null) return giveUp();
+          void isLive(origin).then((live) => {
+            if (!live) giveUp();
+            else if (!isDone) timer = setTimeout(giveUp, longMs - answerMs);
+          });
+        }, answerMs);
+      };
+      // A file takes as long as its sender; the server limits that.
+      if (isFile) sent.once('finish', () => isDone || beginTimer());
+      else beginTimer();
       sent.on('error', finish).on('response', (answer) => {
         const { 'transfer-encoding': _, ...kept } = answer.headers;
         finish(null, { statusCode: answer.statusCode!, headers: kept, body: answer });

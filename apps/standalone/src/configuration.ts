@@ -1,18 +1,21 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { keyFrom, WrongSetting } from '@minglu/casework';
 import { ANSWER_MS, type EdgeSettings } from '@minglu/http';
 import {
+  areMaterialsChecked,
   browserSettings,
   databaseSetting,
   edgeSettings,
   identitySettings,
   listenSettings,
   localAddress,
+  materialSettings,
   millisecondsFrom,
   secondsFrom,
   type BrowserSettings,
   type IdentitySettings,
   type ListenSettings,
+  type MaterialSettings,
 } from '@minglu/system';
 
 interface Configuration extends ListenSettings {
@@ -29,6 +32,9 @@ interface Configuration extends ListenSettings {
   /** Milliseconds in which a request is answered. */
   readonly answerMs: number;
   readonly edge: EdgeSettings;
+  readonly files: MaterialSettings;
+  /** Whether a submission is refused when it names a file that is not stored. */
+  readonly areMaterialsChecked: boolean;
 }
 
 /**
@@ -46,10 +52,11 @@ export const configuration = (env: Readonly<Record<string, string | undefined>>)
   const identity = { ...given, publicUrl: given.publicUrl ?? localAddress(listening.host, listening.port) };
   // A log without the sample is one for real cases.
   const browser = browserSettings(env, identity, { host: listening.host, byDefault: sample === 'yes' });
+  const dataDir = resolve(env['MINGLU_DATA'] || '.data');
   return {
     ...listening,
     databaseUrl: databaseSetting(env),
-    dataDir: resolve(env['MINGLU_DATA'] || '.data'),
+    dataDir,
     identity,
     browser,
     sample: sample === 'yes',
@@ -57,5 +64,7 @@ export const configuration = (env: Readonly<Record<string, string | undefined>>)
     clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
     answerMs: millisecondsFrom(env, 'MINGLU_ANSWER_MS', ANSWER_MS),
     edge: edgeSettings(env),
+    files: materialSettings(env, join(dataDir, 'materials')),
+    areMaterialsChecked: areMaterialsChecked(env),
   };
 };

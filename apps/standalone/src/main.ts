@@ -5,6 +5,7 @@ import { shippedReferenceData } from '@minglu/reference';
 import {
   assertMayListen,
   checkDatabase,
+  filesFrom,
   hasNoData,
   listenFault,
   openSystem,
@@ -48,13 +49,22 @@ if (process.send && !process.connected) await stop();
 
 const run = async (): Promise<void> => {
   const settings = configuration(process.env);
-  const { databaseUrl, dataDir, identity, browser, logLevel, sample, parkedSeconds, clockTolerance, answerMs, edge } = settings;
+  const { databaseUrl, dataDir, identity, browser, logLevel, sample, parkedSeconds, clockTolerance, answerMs, edge, areMaterialsChecked } =
+    settings;
   await assertMayListen(settings);
   // The supervisor waits for the embedded database itself.
   if (process.argv.includes('--database-of-operator')) await reachDatabase(databaseUrl, report);
   const database = await checkDatabase(databaseUrl, null, process.env);
   const keys = installationKeys(process.env['MINGLU_MASTER_KEY'], dataDir, await hasNoData(databaseUrl));
-  const system = await openSystem({ databaseUrl, keys, onError, clockTolerance, onWentBack: () => process.exit(EXIT.gaveUp) });
+  const system = await openSystem({
+    databaseUrl,
+    keys,
+    onError,
+    clockTolerance,
+    onWentBack: () => process.exit(EXIT.gaveUp),
+    files: await filesFrom(settings.files),
+    areMaterialsChecked,
+  });
   opened.push(system.close);
   await proveKeys(databaseUrl, keys);
   const playing = sample && (await isEmptyOrUnfinished(system));
@@ -66,6 +76,7 @@ const run = async (): Promise<void> => {
     await playSample(system, progress);
   }
   system.clockWatch.start();
+  system.files.start();
   const work = startBackgroundWork(system, wallClock, onError);
   opened.push(work.stop);
   const app = await wholeService({

@@ -1,7 +1,8 @@
-import { hash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { simulatedClock } from '@minglu/casework';
 import { insistent, simulate, type System } from '@minglu/system';
+import { SAMPLE_KINDS, sampleFile } from './sample-file.js';
 
 /** Start of the sample: the day before the window of the 2023 campaign (工信厅信发函〔2023〕278号). */
 export const SAMPLE_START = parseInstant('2023-10-14T09:00:00+08:00')!;
@@ -17,7 +18,7 @@ const DOCUMENT = '样例文号（非真实文件）';
 const CITY = 'sample-tianjin';
 const OTHER = 'sample-dongguan';
 
-const material = (kind: string, name: string) => ({ kind, name: `样例：${name}`, sha256: hash('sha256', `sample/${kind}`) });
+const material = (kind: string, name: string) => ({ kind, name: `样例：${name}.pdf`, sha256: sampleFile(kind).sha256 });
 const figures = (revenue: string, growth: string, dataYear: number) => [
   { indicator: 'A1.1', value: revenue, unit: '亿元', dataYear, source: '样例数据' },
   { indicator: 'A2.1', value: growth, unit: '%', dataYear, source: '样例数据' },
@@ -116,7 +117,7 @@ const steps: readonly (readonly [at: string, by: Actor, command: string, data: R
     '2026-01-23T10:00:00+08:00',
     officer,
     'RecordReviewMethod',
-    { caseId: CITY, method: 'site-visit', date: '2026-01-23', place: '样例地点', recordSha256: hash('sha256', 'sample/site-visit') },
+    { caseId: CITY, method: 'site-visit', date: '2026-01-23', place: '样例地点', recordSha256: sampleFile('site-visit').sha256 },
   ],
   ['2026-01-28T10:00:00+08:00', officer, 'ConcludeReview', { caseId: CITY, conclusion: 'pass', reasons: '样例：达到创建标准' }],
   [
@@ -133,10 +134,25 @@ const steps: readonly (readonly [at: string, by: Actor, command: string, data: R
   ],
 ];
 
+/** The files of the sample, each with the actor who names it. A file that is there already stays. */
+const depositFiles = async ({ files: { materials } }: System): Promise<void> => {
+  for (const [, actor, , data] of steps) {
+    const named = JSON.stringify(data);
+    for (const kind of SAMPLE_KINDS) {
+      const { sha256, bytes } = sampleFile(kind);
+      if (!named.includes(sha256)) continue;
+      const received = await materials.receive(Readable.from([bytes]), { name: `${kind}.pdf`, depositor: actor });
+      if (received.outcome !== 'stored')
+        throw new Error(`a file of the sample was refused: ${received.findings.map(({ en }) => en).join()}`);
+    }
+  }
+};
+
 /** Plays the sample on a simulated clock. Played again on the same log, it changes nothing. */
 export const playSample = async (system: System, progress: (done: number, of: number) => void): Promise<void> => {
   const clock = simulatedClock(SAMPLE_START);
   const { advanceTo, catchUp } = simulate(system, clock);
+  await depositFiles(system);
   for (const [index, [at, actor, type, data]] of steps.entries()) {
     await advanceTo(parseInstant(at)!);
     const answer = await insistent(system.casework).execute({

@@ -206,6 +206,13 @@ const PARAMETERS = [
     schema: { type: 'string', pattern: '^"[0-9]{1,9}"$' },
   },
   { name: 'traceparent', in: 'header', required: false, description: 'W3C Trace Context', schema: { type: 'string' } },
+  {
+    name: 'Minglu-Material-Tickets',
+    in: 'header',
+    required: false,
+    description: '未登录者上传文件所得的凭证，逗号分隔 / the tickets of files that were uploaded without a token, with commas',
+    schema: { type: 'string', pattern: '^[0-9a-fA-F-]{36}(, ?[0-9a-fA-F-]{36}){0,99}$' },
+  },
   ...CALLER_HEADERS,
 ];
 
@@ -285,11 +292,19 @@ const namedByPath = (paths: Document['paths']): Document['paths'] =>
       Object.fromEntries(
         Object.entries(item as Readonly<Record<string, Json>>).map(([method, operation]) => [
           method,
-          { ...operation, operationId: operationName(method, path), parameters: parametersOf(operation) },
+          { ...withForm(operation), operationId: operationName(method, path), parameters: parametersOf(operation) },
         ]),
       ),
     ]),
   );
+/** A file that comes by itself or in a form: Nest describes both bodies by one schema. */
+const withForm = (operation: Json): Json => {
+  const body = operation['requestBody'] as { readonly content: Readonly<Record<string, { readonly schema: Json }>> } | undefined;
+  const [form, file] = [body?.content['multipart/form-data'], body?.content['application/octet-stream']];
+  if (!form || !file) return operation;
+  const schema = { type: 'object', required: ['file'], properties: { file: { ...file.schema, description: '文件 / the file' } } };
+  return { ...operation, requestBody: { ...body, content: { ...body!.content, 'multipart/form-data': { schema } } } };
+};
 const parametersOf = (operation: Json) =>
   ((operation['parameters'] ?? []) as readonly (Json & { readonly name: string })[]).map((one) => ({
     ...one,

@@ -8,10 +8,10 @@ import { aborted, Final, keepRunning, type RestartPauses } from './keep-running.
 import { waitForStart } from './wait.js';
 
 /** The services in start order. The gateway is last: it needs the addresses of the others. */
-export const SERVICES = ['casework', 'publisher', 'procedure', 'query', 'audit', 'gateway'] as const;
+export const SERVICES = ['casework', 'publisher', 'procedure', 'query', 'audit', 'materials', 'gateway'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 /** Started together, after casework and before the gateway. */
-const INDEPENDENT = ['publisher', 'procedure', 'query', 'audit'] as const;
+const INDEPENDENT = ['publisher', 'procedure', 'query', 'audit', 'materials'] as const;
 
 interface FleetOptions {
   /** The project's folder, built. */

@@ -69,8 +69,7 @@ export const findings = {
       '文件名含有控制字符、路径，或超过 255 字节，请改名后上传',
       'the name has control characters or a path, or is longer than 255 bytes: rename the file',
     ),
-  notForPublic: () =>
-    error('not-for-public', '未登录时只接收 PDF、JPEG、PNG', 'without a token only PDF, JPEG and PNG are taken'),
+  notForPublic: () => error('not-for-public', '未登录时只接收 PDF、JPEG、PNG', 'without a token only PDF, JPEG and PNG are taken'),
   otherDigest: () =>
     error(
       'digest-differs',

@@ -76,7 +76,7 @@ const receiver = (parts: Configured): Materials['receive'] => {
       const material: Material = { ...poured, mediaType, findings: notices, storedAt: now() };
       const kept = draft;
       return await register.alone(poured.sha256, async (locked) => {
-        const repeated = await register.isDepositedBy(poured.sha256, receiving.depositor.org);
+        const repeated = await locked.isDepositedBy(poured.sha256, receiving.depositor.org);
         await store.keep(kept, poured.sha256);
         return { outcome: 'stored' as const, material: await locked.record(material, receiving.depositor), repeated };
       });

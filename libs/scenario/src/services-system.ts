@@ -43,7 +43,13 @@ export const servicesOverKafka =
       fleet = await startFleet({
         root,
         logs,
-        environment: serviceEnvironments({ databaseUrls, kafka: serviceAccess(accessOf), keys, optional }),
+        environment: serviceEnvironments({
+          databaseUrls,
+          kafka: serviceAccess(accessOf),
+          keys,
+          optional,
+          materialsFolder: join(logs, 'materials'),
+        }),
       });
     } catch (error) {
       await close();

@@ -7,7 +7,15 @@ import { migrateAll } from './migrations.js';
 import type { DatabaseService } from './service/variables.js';
 
 /** The services with a login `minglu_login_<service>`. Each is in one group of rights, `minglu_<service>` (infra/postgres/README.md). */
-const DATABASE_SERVICES = ['casework', 'publisher', 'procedure', 'query', 'audit', 'gateway'] as const satisfies readonly DatabaseService[];
+const DATABASE_SERVICES = [
+  'casework',
+  'publisher',
+  'procedure',
+  'query',
+  'audit',
+  'materials',
+  'gateway',
+] as const satisfies readonly DatabaseService[];
 type LoginPasswords = Readonly<Record<DatabaseService, string>>;
 
 const loginOf = (service: DatabaseService): string => `minglu_login_${service}`;

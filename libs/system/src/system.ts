@@ -73,6 +73,10 @@ export interface System {
   readonly standing: Consumer['standing'];
   readonly readAccess: ReadAccess;
   readonly files: Files;
+  /** Where the bytes of the files are. */
+  readonly fileParts: FileParts;
+  /** With the rights of the materials service. */
+  readonly filePool: Pool;
   /** With the rights of the audit service. */
   readonly auditPool: Pool;
   /** Folds the log into the trees of the transparency log. In service it is started. */
@@ -108,6 +112,7 @@ export const openSystem = async ({
   const trees = openSequencer(auditPool, log, keys, onError);
   const lines = readAccess(auditPool);
   const filePool = poolAs(databaseUrl, 'minglu_materials', 4, onError);
+  const keptFiles = filesOf({ ...files, pool: filePool, log, now: clock.now, onError });
 
   const watch = clockWatch({
     log: store,
@@ -156,7 +161,9 @@ export const openSystem = async ({
     store,
     log,
     readAccess: lines,
-    files: filesOf({ ...files, pool: filePool, log, now: clock.now, onError }),
+    files: keptFiles,
+    fileParts: files,
+    filePool,
     auditPool,
     sequencer: trees,
     runUntil: async (now) => {
@@ -178,6 +185,7 @@ export const openSystem = async ({
       await projection.stop();
       await trees.stop();
       await lines.close();
+      await keptFiles.stop();
       const pools = [procedurePool, queryPool, auditPool, filePool, namingPool];
       await Promise.all([store.close(), log.close(), ...pools.map((pool) => pool.end()), source.destroy()]);
     },

@@ -38,6 +38,7 @@ import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/id
 import { caseOfEvent } from './service/case-of-event.js';
 import { disclosuresOf } from './service/disclosures.js';
 import { identitiesOf } from './service/identities.js';
+import { fileMetrics, fileProbes } from './service/files.js';
 import { accessLines } from './service/access-lines.js';
 import { authorityCheck, authorityInLog } from './service/authority.js';
 import { tableWorld } from './service/table-world.js';
@@ -141,6 +142,7 @@ export const wholeService = ({
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
         transparencyProbe(system.sequencer),
+        ...fileProbes(system.fileParts),
         ...issuerProbes(issuer),
       ],
       metrics: [
@@ -154,6 +156,7 @@ export const wholeService = ({
         deadlineMetrics(system.deadlineScheduler, clock),
         timeMetrics(system.clockWatch, clock),
         transparencyMetrics(system.sequencer),
+        fileMetrics(system.filePool),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',
@@ -221,7 +224,14 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
   // Only the shape of the routes is read: no handler is ever called.
   const unused = {} as never;
   const app = await wholeService({
-    system: { casework: unused, readModel: unused, log: unused, files: { materials: unused, rights: unused }, deadlineScheduler: { consumer: {} } } as never,
+    system: {
+      casework: unused,
+      readModel: unused,
+      log: unused,
+      files: { materials: unused, rights: unused },
+      fileParts: {},
+      deadlineScheduler: { consumer: {} },
+    } as never,
     work: { wake: () => undefined, waitForReadModel: async () => undefined } as never,
     clock: unused,
     keys: {

@@ -1,13 +1,8 @@
-const file = { type: 'string', format: 'binary', description: '文件 / the file' };
-
 /** The body of an upload: the file by itself, or as a field of a form. */
 export const BODY = {
   required: true,
   schema: { type: 'string', format: 'binary' },
-  examples: {},
 };
-export const FORM = { type: 'object', required: ['file'], properties: { file } };
-
 export const FILE_NAME = {
   name: 'Minglu-File-Name',
   required: false,

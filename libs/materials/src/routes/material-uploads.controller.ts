@@ -76,7 +76,7 @@ export class MaterialUploadsController {
   @ApiParam({ name: 'part', schema: { type: 'integer', minimum: 1 }, description: '第几部分，自 1 起 / the number of the part, from 1' })
   @ApiConsumes('application/octet-stream')
   @ApiBody({ required: true, schema: { type: 'string', format: 'binary' } })
-  @ApiHeader({ ...STATED, required: true })
+  @ApiHeader({ ...STATED, required: false, description: `必填。${STATED.description}; it is needed` })
   @ApiNoContentResponse({ description: '已存入 / the part is stored' })
   @ApiResponse(NOT_OWN)
   @ApiResponse(NOT_TAKEN)

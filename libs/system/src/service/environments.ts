@@ -50,13 +50,26 @@ export interface Installation {
   readonly samplePersons?: boolean;
   /** Settings of the gateway alone. */
   readonly client?: Environment;
+  /** The folder of the files. */
+  readonly materialsFolder: string;
+  /** Further settings of the materials service: a bucket, a scanner. */
+  readonly materials?: Environment;
 }
 
 /**
  * The environment of each service of an installation: its row of {@link SERVICE_VARIABLES}.
  * `urls` are the addresses of the other services, as far as they are known.
  */
-export const serviceEnvironments = ({ databaseUrls, kafka, keys, optional = {}, samplePersons = false, client = {} }: Installation) => {
+export const serviceEnvironments = ({
+  databaseUrls,
+  kafka,
+  keys,
+  optional = {},
+  samplePersons = false,
+  client = {},
+  materialsFolder,
+  materials = {},
+}: Installation) => {
   return (service: ServiceName, urls: Readonly<Partial<Record<ServiceName, string>>>): Environment => {
     const access = service === 'publisher' || service === 'query' ? kafka[service] : undefined;
     const values: Readonly<Record<ServiceVariable, string>> = {
@@ -70,11 +83,14 @@ export const serviceEnvironments = ({ databaseUrls, kafka, keys, optional = {}, 
       AUDIT_URL: urls.audit ?? '',
       PUBLISHER_URL: urls.publisher ?? '',
       PROCEDURE_URL: urls.procedure ?? '',
+      MATERIALS_URL: urls.materials ?? '',
+      MINGLU_MATERIALS_FOLDER: materialsFolder,
     };
     const { MINGLU_TOKEN_SIGNING_KEY } = keyVariables(keys);
     return {
       ...optional,
       ...(service === 'gateway' ? client : {}),
+      ...(service === 'materials' ? materials : {}),
       ...(service === 'gateway' && samplePersons ? { MINGLU_DEV_ISSUER: 'yes', MINGLU_TOKEN_SIGNING_KEY } : {}),
       ...tlsVariables(access?.ca ?? null),
       ...Object.fromEntries(SERVICE_VARIABLES[service].map((name) => [name, values[name]])),

@@ -115,6 +115,7 @@ describe('the environment of a service', () => {
       procedure: make('procedure'),
       query: make('query'),
       audit: make('audit'),
+      materials: make('materials'),
       gateway: make('gateway'),
     }) as const;
   const kafka = (username: string, ca: string | null = null) => ({
@@ -126,8 +127,16 @@ describe('the environment of a service', () => {
     databaseUrls: perService((name) => `postgres://${name}:secret-${name}@h/d`),
     kafka: { publisher: kafka('minglu-publisher'), query: kafka('minglu-query') },
     keys,
+    materialsFolder: '/files',
   });
-  const urls = { casework: 'http://c', query: 'http://q', audit: 'http://a', publisher: 'http://p', procedure: 'http://d' };
+  const urls = {
+    casework: 'http://c',
+    query: 'http://q',
+    audit: 'http://a',
+    publisher: 'http://p',
+    procedure: 'http://d',
+    materials: 'http://m',
+  };
   const services = Object.keys(SERVICE_VARIABLES) as (keyof typeof SERVICE_VARIABLES)[];
   const withDatabase = services.filter((name): name is Exclude<DatabaseService, 'gateway'> => name !== 'gateway');
 
