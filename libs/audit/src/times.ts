@@ -13,11 +13,16 @@ export interface SeenTree {
  *
  * @param tolerance seconds: for the clocks, and for the time from the append to the next checkpoint
  */
-export const timeFault = ({ seq, recorded }: Pick<Leaf, 'seq' | 'recorded'>, seen: readonly SeenTree[], tolerance: bigint): string | null => {
+export const timeFault = (
+  { seq, recorded }: Pick<Leaf, 'seq' | 'recorded'>,
+  seen: readonly SeenTree[],
+  tolerance: bigint,
+): string | null => {
   const at = BigInt(Date.parse(recorded)) / 1_000n;
   for (const { size, time } of seen) {
     if (BigInt(seq) < size && at > time + tolerance) return `it says ${recorded}, but a witness had seen it at ${instant(time)}`;
-    if (BigInt(seq) >= size && at < time - tolerance) return `it says ${recorded}, but it was not yet there when a witness looked at ${instant(time)}`;
+    if (BigInt(seq) >= size && at < time - tolerance)
+      return `it says ${recorded}, but it was not yet there when a witness looked at ${instant(time)}`;
   }
   return null;
 };

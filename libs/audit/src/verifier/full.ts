@@ -20,7 +20,11 @@ export interface LogExport {
 }
 
 /** Recomputes the tree, the chains and the map. Memory grows with the number of streams, not of events. */
-export const verifyFull = async ({ checkpoint: note, leaves, mapHead, events }: LogExport, policy: Policy, times: Times): Promise<Verdict> => {
+export const verifyFull = async (
+  { checkpoint: note, leaves, mapHead, events }: LogExport,
+  policy: Policy,
+  times: Times,
+): Promise<Verdict> => {
   const checkpoint = openCheckpoint(note, policy);
   const head = mapHead && parseMapHead(openLogNote(mapHead, policy, checkpoint.origin).text);
   holds(!head || head.origin === checkpoint.origin, `the map head is of the log ${head?.origin}`);
