@@ -2,6 +2,7 @@ import { decoder, instant, nullable, oneOf, record, sha256 as hex, text, Type, t
 import { canonicalJson } from '@minglu/event-store/canonical';
 import type { StoredEvent } from '@minglu/event-store';
 import { sha256 } from './hasher.js';
+import { isUsualLeaf } from './leaf-text.js';
 import { Malformed } from './malformed.js';
 import { parseUtf8 } from './strict.js';
 
@@ -61,6 +62,7 @@ export const encodeLeaf = (leaf: Leaf): Buffer => {
 export const parseLeaf = (bytes: Uint8Array): Leaf => {
   bounded(bytes);
   const json = parseUtf8(bytes, 'the leaf');
+  if (isUsualLeaf(json)) return JSON.parse(json) as Leaf;
   const leaf = parseCanonical(json, 'the leaf');
   assertLeaf(leaf);
   return leaf;

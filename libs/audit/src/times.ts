@@ -18,6 +18,7 @@ export const timeFault = (
   seen: readonly SeenTree[],
   tolerance: bigint,
 ): string | null => {
+  if (seen.length === 0) return null;
   const at = BigInt(Date.parse(recorded)) / 1_000n;
   for (const { size, time } of seen) {
     if (BigInt(seq) < size && at > time + tolerance) return `it says ${recorded}, but a witness had seen it at ${instant(time)}`;
