@@ -1,4 +1,14 @@
-import { appendLeaf, EMPTY_RANGE, inclusionProof, leafHash, rangeRoot, sha256, verifyInclusion, type CompactRange, type ReadNodes } from '@minglu/audit';
+import {
+  appendLeaf,
+  EMPTY_RANGE,
+  inclusionProof,
+  leafHash,
+  rangeRoot,
+  sha256,
+  verifyInclusion,
+  type CompactRange,
+  type ReadNodes,
+} from '@minglu/audit';
 import type { Contest } from './compare.js';
 
 const HASH = 32;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   appendLeaf,
+  ed25519Signer,
   EMPTY_RANGE,
   encodeLeaf,
   formatCheckpoint,
@@ -15,12 +16,39 @@ import {
   sha256,
   signNote,
   type CompactRange,
+  type Leaf,
 } from '@minglu/audit';
-import { sampleLeaf, TEST_ORIGIN, testSigner } from '@minglu/audit/testing';
 import { verifyFull } from '@minglu/audit/verifier';
 import { canonicalJson } from '@minglu/event-store';
 import type { Contest } from './compare.js';
 import type { Measured } from './measure.js';
+
+const ORIGIN = 'minglu.example/bench';
+const signer = ed25519Signer(ORIGIN, Buffer.alloc(32, 1));
+const hash = sha256.digest(Buffer.from('any')).toString('hex');
+/** The members that all leaves of the log share. */
+const LEAF: Leaf = {
+  v: 'minglu/leaf/v1',
+  seq: '0',
+  epoch: { number: '1', after: '0' },
+  stream: '',
+  streamVersion: '1',
+  type: 'ProgressReported',
+  event: '00000000-0000-4000-8000-000000000001',
+  recorded: '',
+  effective: '2026-01-05T01:00:00.000Z',
+  actor: { person: 'b0a4a1c2-0000-4000-8000-000000000001', role: 'applicant' },
+  cause: null,
+  correlation: '',
+  provisions: ['measure-2022/10', 'measure-2022/11'],
+  rules: { id: 'measure-2022', hash },
+  calendar: null,
+  schema: { version: '1', hash },
+  content: hash,
+  payload: hash,
+  attachments: [],
+  previous: null,
+};
 
 /** Leaves of cases of 30 events. */
 const leavesOf = function* (count: number): Generator<Buffer> {
@@ -29,16 +57,15 @@ const leavesOf = function* (count: number): Generator<Buffer> {
     const [round, dossier] = [Math.floor(index / 30_000), index % 1_000];
     const id = round * 1_000 + dossier;
     const version = Math.floor((index % 30_000) / 1_000) + 1;
-    const leaf = encodeLeaf(
-      sampleLeaf({
-        seq: String(index),
-        stream: `dossier/case-${id}`,
-        streamVersion: String(version),
-        correlation: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-        recorded: new Date(Date.UTC(2026, 0, 5) + index).toISOString(),
-        previous: heads.get(id)?.toString('hex') ?? null,
-      }),
-    );
+    const leaf = encodeLeaf({
+      ...LEAF,
+      seq: String(index),
+      stream: `dossier/case-${id}`,
+      streamVersion: String(version),
+      correlation: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      recorded: new Date(Date.UTC(2026, 0, 5) + index).toISOString(),
+      previous: heads.get(id)?.toString('hex') ?? null,
+    });
     heads.set(id, leafHash(sha256, leaf));
     yield leaf;
   }
@@ -68,9 +95,9 @@ export const verifyLog = async ({ events }: { readonly events: number }): Promis
   }
   flush();
   closeSync(handle);
-  const text = formatCheckpoint({ origin: TEST_ORIGIN, size: range.size, root: rangeRoot(sha256, range) });
-  const checkpoint = Buffer.from(formatNote(await signNote(text, [testSigner()])));
-  const policy = parsePolicy(`log ${formatVkey(testSigner().vkey)}\nquorum none\n`);
+  const text = formatCheckpoint({ origin: ORIGIN, size: range.size, root: rangeRoot(sha256, range) });
+  const checkpoint = Buffer.from(formatNote(await signNote(text, [signer])));
+  const policy = parsePolicy(`log ${formatVkey(signer.vkey)}\nquorum none\n`);
 
   const ours = async (): Promise<Measured> => {
     const started = cpuSeconds();

@@ -8,7 +8,11 @@ import { sampleLeaf } from './testing/index.js';
 const json = (change: (text: string) => string): Buffer => Buffer.from(change(canonicalJson(sampleLeaf())));
 
 /** Texts as leaves have them, and others. */
-const texts = fc.oneof(fc.constantFrom('dossier/a', 'x', '!#~'), fc.string({ unit: 'binary-ascii', maxLength: 3 }), fc.constantFrom('a', 'b c', '甲', '"', '\\', '', ' ', 'x'.repeat(201)));
+const texts = fc.oneof(
+  fc.constantFrom('dossier/a', 'x', '!#~'),
+  fc.string({ unit: 'binary-ascii', maxLength: 3 }),
+  fc.constantFrom('a', 'b c', '甲', '"', '\\', '', ' ', 'x'.repeat(201)),
+);
 const usualTime = fc.constant('2026-01-28T01:00:00.000Z');
 const otherTime = fc.constantFrom('2026-01-31T01:00:00.000Z', '2026-02-30T01:00:00.000Z', '2026-01-05T24:00:00.000Z', '2026-01-05', '');
 const times = fc.oneof({ weight: 3, arbitrary: usualTime }, { weight: 1, arbitrary: otherTime });
@@ -29,7 +33,11 @@ describe('a leaf', () => {
     );
     expect(usual).toBeGreaterThan(20);
     expect(isUsualLeaf(canonicalJson(sampleLeaf()))).toBe(true);
-    expect(isUsualLeaf(canonicalJson(sampleLeaf({ provisions: [], attachments: [], cause: 'x', calendar: 'a'.repeat(64), previous: 'b'.repeat(64) })))).toBe(true);
+    expect(
+      isUsualLeaf(
+        canonicalJson(sampleLeaf({ provisions: [], attachments: [], cause: 'x', calendar: 'a'.repeat(64), previous: 'b'.repeat(64) })),
+      ),
+    ).toBe(true);
   });
 
   it('is canonical JSON of texts alone, and is read back', () => {
