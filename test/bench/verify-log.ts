@@ -71,7 +71,7 @@ const leavesOf = function* (count: number): Generator<Buffer> {
   }
 };
 
-/** CPU time of the process: what other programs do on the machine counts less than in wall-clock time. */
+/** CPU time of the process. Other programs on the machine change it less than wall-clock time. */
 const cpuSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;

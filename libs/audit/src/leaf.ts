@@ -47,7 +47,7 @@ const leafSchema = record({
   previous: nullable(hex()),
 });
 
-/** What the tree holds of one event. It has no payload and no personal data. */
+/** The part of an event that the tree holds. It has no payload and no personal data. */
 export type Leaf = Static<typeof leafSchema>;
 
 const isLeaf = decoder(leafSchema);
@@ -89,11 +89,11 @@ function assertLeaf(value: unknown): asserts value is Leaf {
 }
 
 const COMMITMENT = Buffer.from('minglu/payload/v1\0');
-/** SHA-256("minglu/payload/v1\0" ‖ salt ‖ payload), in hexadecimal. Without the salt of 32 bytes nobody can guess the payload. */
+/** SHA-256("minglu/payload/v1\0" ‖ salt ‖ payload), in hexadecimal. The salt of 32 bytes keeps a payload from being guessed. */
 export const payloadCommitment = (salt: Uint8Array, payload: string): string =>
   sha256.digest(COMMITMENT, salt, Buffer.from(payload)).toString('hex');
 
-/** What a leaf needs beside the stored row. Hashes are in hexadecimal. */
+/** The inputs of a leaf beside the stored row. Hashes are in hexadecimal. */
 export interface LeafContext {
   readonly epoch: { readonly epoch: number; readonly after: number };
   /** Leaf hash (SHA-256) of the event before it in its stream. */

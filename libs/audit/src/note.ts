@@ -79,7 +79,7 @@ export const signatureBy = async ({ vkey, sign }: NoteSigner, text: string): Pro
 /** A known key has signed, and its signature is bad; or no known key has signed. The verifier exits with 1. */
 export class NotSigned extends Error {}
 
-/** A note of which at least one known key has signed the text. */
+/** A note whose text at least one known key has signed. */
 export interface OpenedNote {
   readonly text: string;
   /** The good signatures by known keys, each key once, in the order of the note. */

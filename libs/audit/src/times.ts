@@ -8,8 +8,8 @@ export interface SeenTree {
 }
 
 /**
- * Null if the recorded time of a leaf agrees with what witnesses have seen; otherwise the reason. A leaf that was in a tree was recorded before
- * the tree was seen. A leaf that was not in it was recorded later, so nobody dates an event back behind a checkpoint.
+ * Null if the recorded time of a leaf agrees with the times of witnesses; otherwise the reason. A leaf that was in a tree was recorded before
+ * the tree was seen. A leaf that was not in it was recorded later, so no event is dated back behind a checkpoint.
  *
  * @param tolerance seconds: for the clocks, and for the time from the append to the next checkpoint
  */

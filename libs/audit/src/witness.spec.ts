@@ -14,7 +14,7 @@ const leaves = (count: number, branch = '') =>
 const noteOf = async (size: bigint, root: Buffer, signer: NoteSigner = testSigner(), origin = TEST_ORIGIN) =>
   formatNote(await signNote(formatCheckpoint({ origin, size, root }), [signer]));
 
-/** What the log sends from an old size to a new one. */
+/** The body that a log sends, from an old size to a new one. */
 const sent = async (tree: MemoryTree, old: bigint, size: bigint) =>
   formatAddCheckpoint({
     old,

@@ -18,7 +18,7 @@ import { holds, matches, proven, type Verdict } from './verdict.js';
 /**
  * Verifies an evidence package against keys and a policy that do not come from it. Ends by throwing unless all holds.
  *
- * @param times what witnesses saw of the log, beside the checkpoint of the package
+ * @param times other checkpoints that witnesses saw, beside that of the package
  */
 export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdict => {
   const fault = bagFault(files);
