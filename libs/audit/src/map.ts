@@ -3,7 +3,7 @@ import { Malformed } from './malformed.js';
 import { parseDecimal, parseHash } from './strict.js';
 
 // A sparse Merkle map: stream id → its last leaf. It shows that the last events of a case are not left out. The key is the hash of
-// the stream id. A subtree without an entry is 32 zero bytes. One with a single entry is the hash of that entry, and each other one is
+// the stream id. A subtree without an entry is 32 zero bytes. One with a single entry is the hash of that entry. Each other one is
 // the hash of its two halves by the next bit of the key. So the root depends on the entries alone, and a path has about log2(n) steps.
 
 /** The last leaf of a stream. */

@@ -34,7 +34,8 @@ export interface NoteVerifier {
 /** A note is smaller than this, in bytes. */
 const NOTE_LIMIT = 1_000_000;
 const SIGNATURE_LIMIT = 100;
-const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
+/** Below U+0020, but for the line feed. */
+const CONTROL = /[^\P{Cc}\n\u007f-\u009f]/u;
 
 /** Splits a note at its last blank line. Throws {@link Malformed}. */
 export const parseNote = (note: string | Uint8Array): Note => {
