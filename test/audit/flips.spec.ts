@@ -35,7 +35,8 @@ describe('one bit of a package that is changed', () => {
     const archive = writeZip(files);
     expect(answerTo(() => readZip(archive), policy)).toBe('true');
     const unfound: number[] = [];
-    for (let bit = 0; bit < 8 * archive.length; bit += 1) if (!isRefusal(answerTo(() => readZip(flipped(archive, bit)), policy))) unfound.push(bit);
+    for (let bit = 0; bit < 8 * archive.length; bit += 1)
+      if (!isRefusal(answerTo(() => readZip(flipped(archive, bit)), policy))) unfound.push(bit);
     expect(unfound).toEqual([]);
     expect(8 * archive.length).toBeGreaterThan(87_000);
   });

@@ -18,7 +18,7 @@ import { holds, matches, proven, type Verdict } from './verdict.js';
 /**
  * Verifies an evidence package against keys and a policy that do not come from it. Ends by throwing unless all holds.
  *
- * @param times what witnesses saw of the log, beside the checkpoint of the package
+ * @param times other checkpoints that witnesses saw, beside that of the package
  */
 export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdict => {
   const fault = bagFault(files);
@@ -46,7 +46,9 @@ export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdi
   });
   const second = files.has('data/sm3-checkpoint.txt') ? openCheckpoint(file('sm3-checkpoint.txt'), policy) : null;
   holds(second === null || second.hasher === sm3, 'the second checkpoint is not of a tree with SM3');
-  if (second) for (const [index, { stream, bytes, leaves }] of streams.entries()) verifyPlaces(stream, bytes, leaves, file(`${streamFolder(index)}sm3-proofs.jsonl`), second);
+  if (second)
+    for (const [index, { stream, bytes, leaves }] of streams.entries())
+      verifyPlaces(stream, bytes, leaves, file(`${streamFolder(index)}sm3-proofs.jsonl`), second);
   assertTimes(
     streams.flatMap(({ leaves }) => leaves),
     checkpoint,
@@ -76,12 +78,7 @@ export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdi
   return proven(checkpoint.quorum && (second?.quorum ?? true), 'the package is whole, complete and unaltered', facts);
 };
 
-const verifyStream = (
-  stream: string,
-  read: (name: string) => Buffer,
-  checkpoint: OpenedCheckpoint,
-  { mapRoot }: MapHead,
-) => {
+const verifyStream = (stream: string, read: (name: string) => Buffer, checkpoint: OpenedCheckpoint, { mapRoot }: MapHead) => {
   const bytes = linesOf(read('leaves.jsonl'), 'leaves.jsonl');
   const leaves = bytes.map(parseLeaf);
   const mapProof = readMapProof(read('map-proof.json'));
