@@ -4,6 +4,7 @@ import { addGenerate } from './generate.js';
 import { addGrant } from './grant.js';
 import { addKafka } from './kafka.js';
 import { addAccess } from './access.js';
+import { addAudit } from './audit.js';
 import { addKeys } from './keys.js';
 import { addLog } from './log.js';
 import { addMigrate } from './migrate.js';
@@ -15,6 +16,7 @@ import { addScenario } from './scenario.js';
 import { addSecrets } from './secrets.js';
 import { addServices } from './services.js';
 import { addToken } from './token.js';
+import { addVerify } from './verify.js';
 
 const COMMANDS: readonly AddCommand[] = [
   addScenario,
@@ -27,6 +29,8 @@ const COMMANDS: readonly AddCommand[] = [
   addAccess,
   addParked,
   addRebuild,
+  addVerify,
+  addAudit,
   addToken,
   addGrant,
   addSecrets,

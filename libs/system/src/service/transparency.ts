@@ -52,7 +52,7 @@ interface CheckpointKeys {
   readonly checkpoints: Uint8Array;
   readonly checkpointsPrevious?: Uint8Array;
 }
-const seedsOf = ({ checkpoints, checkpointsPrevious }: CheckpointKeys): readonly Uint8Array[] =>
+export const seedsOf = ({ checkpoints, checkpointsPrevious }: CheckpointKeys): readonly Uint8Array[] =>
   checkpointsPrevious ? [checkpoints, checkpointsPrevious] : [checkpoints];
 
 /** @param pool with the rights of the audit service */
