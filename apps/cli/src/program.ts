@@ -17,6 +17,7 @@ import { addSecrets } from './secrets.js';
 import { addServices } from './services.js';
 import { addToken } from './token.js';
 import { addVerify } from './verify.js';
+import { addWitness } from './witness.js';
 
 const COMMANDS: readonly AddCommand[] = [
   addScenario,
@@ -30,6 +31,7 @@ const COMMANDS: readonly AddCommand[] = [
   addParked,
   addRebuild,
   addVerify,
+  addWitness,
   addAudit,
   addToken,
   addGrant,

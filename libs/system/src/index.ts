@@ -43,6 +43,7 @@ export { disclosuresOf } from './service/disclosures.js';
 export { accessLines } from './service/access-lines.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
+export { selfCheck, selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
 export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';

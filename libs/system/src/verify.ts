@@ -1,11 +1,11 @@
-import { parseVkey, verifierOf, type NoteVerifier } from '@minglu/audit';
-import { NOTHING_VERIFIED, ownSigners, TreeFault, verifyLog, type CheckpointSigners, type VerifiedLog } from '@minglu/audit/adapters';
+import { NOTHING_VERIFIED, ownSigners, TreeFault, verifyLog, type VerifiedLog } from '@minglu/audit/adapters';
 import { vault, type Keys } from '@minglu/casework';
 import { DamagedEvent, inTransaction, postgresStore, type EventStore } from '@minglu/event-store';
 import type { Pool } from 'pg';
 import { CALENDAR_STREAM } from './command-handler.js';
 import { asOwner } from './service/connections.js';
 import { seedsOf } from './service/transparency.js';
+import { verifiersOf } from './verifiers.js';
 import { claimsCheck } from './verify-claims.js';
 import { verifyRows } from './verify-rows.js';
 
@@ -30,17 +30,6 @@ interface VerifyOptions {
   readonly formerKeys?: readonly string[];
   readonly onProgress?: (verified: VerifiedLog, size: number) => void;
 }
-
-type Verifiers = Readonly<Record<keyof CheckpointSigners, readonly NoteVerifier[]>>;
-const verifiersOf = (signers: CheckpointSigners, formerKeys: readonly string[]): Verifiers => {
-  const former = formerKeys.map(parseVkey);
-  return Object.fromEntries(
-    Object.entries(signers).map(([tree, own]) => {
-      const name = own[0]!.vkey.name;
-      return [tree, [...own.map(({ vkey }) => vkey), ...former.filter((vkey) => vkey.name === name)].map(verifierOf)];
-    }),
-  ) as Verifiers;
-};
 
 /** Attempts to compare the claims at one moment while commands go on. */
 const ATTEMPTS = 10;

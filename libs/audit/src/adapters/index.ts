@@ -1,4 +1,5 @@
 export { checkpointsAfter, readCheckpoint, type StoredCheckpoint } from './checkpoint-table.js';
+export { keepCosigned } from './keep-cosigned.js';
 export type { CheckpointSigners } from './sign-heads.js';
 export type { LeafSources } from './leaf-deriver.js';
 export { auditMigrations } from './migrations.js';
@@ -11,3 +12,4 @@ export { TreeFault } from './tip.js';
 export { transparencyLog } from './transparency-log.js';
 export { nodeReader } from './tree-tables.js';
 export { NOTHING_VERIFIED, verifyLog, type VerifiedLog } from './verify-log.js';
+export { makeWitness, witnessOnce, type AskLog, type Witnessed } from './witness-folder.js';

@@ -48,7 +48,7 @@ const leafSources = (): LeafSources => {
 };
 
 /** The secret of checkpoints, and the one before it while readers learn the new keys. */
-interface CheckpointKeys {
+export interface CheckpointKeys {
   readonly checkpoints: Uint8Array;
   readonly checkpointsPrevious?: Uint8Array;
 }
