@@ -12,15 +12,16 @@ import {
   rangeNodes,
   sha256,
   type MapEntry,
+  type MapUpdate,
   type NoteVerifier,
 } from '../index.js';
 import { checkpointsAfter, type Tree } from './checkpoint-table.js';
 import { growth, rootsOf, type Growth, type GrowingLog } from './growing-log.js';
 import { calendarHashes, leafDeriver } from './leaf-deriver.js';
 import { loadFacts } from './leaf-facts.js';
-import { growMap } from './map-nodes.js';
+import { growMap, hasNodes } from './map-nodes.js';
 import { previousLeaves } from './previous-leaves.js';
-import { TreeFault } from './tip.js';
+import { TreeFault } from './tree-fault.js';
 import { HASHERS, leavesOf, nodeReader, type LeafLog } from './tree-tables.js';
 
 /** How far a log has been verified. With it a later run goes on. */
@@ -63,7 +64,10 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
   const previous = previousLeaves(pool);
   let at: VerifiedLog = { ...from, logId };
   let recordedAt = '';
-  for await (const events of log.readAll({ after: from.position, upTo: Math.min(size, head), pageSize })) {
+  while (at.position < Math.min(size, head)) {
+    const round = await lastRound(pool, at.position, pageSize);
+    const events: StoredEvent[] = [];
+    for await (const page of log.readAll({ after: at.position, upTo: Math.min(round.upto, head) })) events.push(...page);
     await previous.prepare(events);
     const [full, open] = [growth(at.full), growth(at.open)];
     const last = new Map<string, MapEntry>();
@@ -91,7 +95,7 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
       throw new TreeFault(at.position + 1, error.message);
     });
     at = { logId, position: at.position + events.length, full: grown.grown, open: grownOpen.grown, mapRoot: map.root };
-    await compareMap(pool, verifiers, at);
+    if (at.position === round.upto) await compareMap(pool, verifiers, at, round.map, map.added);
     await onPage?.(events);
     yield at;
   }
@@ -171,13 +175,34 @@ const compareHeads = async (
       }
 };
 
-/** The head of the map, where one was signed at the end of the page. */
-const compareMap = async (pool: Pool, verifiers: VerifyLogOptions['verifiers'], { position, full, mapRoot }: VerifiedLog): Promise<void> => {
+/** The map after a round of the sequencer, its nodes, and its head where one was signed. */
+const compareMap = async (
+  pool: Pool,
+  verifiers: VerifyLogOptions['verifiers'],
+  { position, full, mapRoot }: VerifiedLog,
+  storedRoot: Buffer,
+  added: MapUpdate['added'],
+): Promise<void> => {
+  if (!mapRoot.equals(storedRoot)) throw new TreeFault(position, 'the root of the map is not that of the streams');
+  if (!(await hasNodes(pool, added))) throw new TreeFault(position, 'the map lacks a node');
   const [stored] = await checkpointsAfter(pool, 'map', position - 1, 1);
   if (stored?.size !== position) return;
   const said = opened(position, () => parseMapHead(openNote(stored.note, verifiers.full).text));
-  if (!mapRoot.equals(stored.root) || !mapRoot.equals(said.mapRoot) || !said.treeRoot.equals(rootsOf(full)[0]!) || said.size !== BigInt(position))
+  const roots = [stored.root, said.mapRoot];
+  if (!roots.every((root) => root.equals(mapRoot)) || !said.treeRoot.equals(rootsOf(full)[0]!) || said.size !== BigInt(position))
     throw new TreeFault(position, 'the head of the map is not that of the streams');
+};
+
+/** The end of a round of the sequencer: the last within a page, or the next one. The nodes of its map are stored. */
+const lastRound = async (pool: Pool, after: number, pageSize: number): Promise<{ readonly upto: number; readonly map: Buffer }> => {
+  const { rows } = await pool.query<{ upto: string; map: Buffer }>(
+    `SELECT run.upto::text, run.map FROM audit.runs run WHERE log = 'full' AND run.upto = coalesce(
+       (SELECT max(upto) FROM audit.runs WHERE log = 'full' AND upto > $1 AND upto <= $2),
+       (SELECT min(upto) FROM audit.runs WHERE log = 'full' AND upto > $1)) ORDER BY run.first DESC LIMIT 1`,
+    [after, after + pageSize],
+  );
+  if (!rows[0]) throw new TreeFault(after + 1, 'the full tree lacks a round of leaves');
+  return { upto: Number(rows[0].upto), map: rows[0].map };
 };
 
 const opened = <T>(position: number, open: () => T): T => {
