@@ -7,7 +7,11 @@ import { keysOf, type AddCommand } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
 export const addAudit: AddCommand = (program, context, exits) => {
-  const audit = program.command('audit').summary('透明日志的核对 / checks of the transparency log').description('透明日志的核对 / Checks of the transparency log.');
+  const audit = program
+    .command('audit')
+    .summary('透明日志的核对 / checks of the transparency log')
+    .description('透明日志的核对 / Checks of the transparency log.')
+    .addHelpText('after', '退出码 exit code: 0 相符 holds, 1 不符 does not hold, 2 用法有误 wrong usage');
   audit
     .command('redeem <file>')
     .description(

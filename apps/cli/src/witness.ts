@@ -15,7 +15,8 @@ export const addWitness: AddCommand = (program, context, exits) => {
   const witness = program
     .command('witness')
     .summary('透明日志的见证 / a witness of the transparency log')
-    .description('透明日志的见证：核对检查点前后一致，并签名 / A witness checks that each checkpoint begins with the one before, and cosigns it.');
+    .description('透明日志的见证：核对检查点前后一致，并签名 / A witness checks that each checkpoint begins with the one before, and cosigns it.')
+    .addHelpText('after', '退出码 exit code: 0 成功 success, 1 拒绝 refused, 2 用法有误 wrong usage');
 
   witness
     .command('init <folder>')
