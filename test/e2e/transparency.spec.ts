@@ -34,7 +34,13 @@ describeOnPostgres('the transparency log over HTTP', () => {
     await given(service.system.casework, ...inPublicity('c', '330200', '2025-09-26', 'p-c'));
     await eventually('all events are in a checkpoint', async () => (await service.system.sequencer.backlog()) === 0);
     const keys = (await get('/public-log/keys', null)).text;
-    policy = parsePolicy(`${keys.split('\n').filter(Boolean).map((key) => `log ${key}`).join('\n')}\nquorum none\n`);
+    policy = parsePolicy(
+      `${keys
+        .split('\n')
+        .filter(Boolean)
+        .map((key) => `log ${key}`)
+        .join('\n')}\nquorum none\n`,
+    );
   }, 120_000);
   afterAll(() => service?.close(), 60_000);
 
@@ -50,7 +56,11 @@ describeOnPostgres('the transparency log over HTTP', () => {
     for await (const page of service.system.log.readAll()) all.push(...page);
     return all;
   };
-  const hashesIn = (text: string): readonly Buffer[] => text.split('\n').filter(Boolean).map((line) => Buffer.from(line, 'base64'));
+  const hashesIn = (text: string): readonly Buffer[] =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => Buffer.from(line, 'base64'));
 
   it('covers every event with a signed checkpoint, by SHA-256 and by SM3', async () => {
     const head = await service.system.log.head();

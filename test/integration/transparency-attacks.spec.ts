@@ -1,4 +1,15 @@
-import { formatAddCheckpoint, consistencyProof, parsePolicy, sha256, formatVkey, openCheckpoint, verifyConsistency, witnessDecision, type Policy, type WitnessMemory } from '@minglu/audit';
+import {
+  formatAddCheckpoint,
+  consistencyProof,
+  parsePolicy,
+  sha256,
+  formatVkey,
+  openCheckpoint,
+  verifyConsistency,
+  witnessDecision,
+  type Policy,
+  type WitnessMemory,
+} from '@minglu/audit';
 import { checkpointsAfter, nodeReader, ownSigners, promiser, readCheckpoint, type StoredCheckpoint } from '@minglu/audit/adapters';
 import { keysFrom } from '@minglu/casework';
 import { admin, command, filing, on } from '@minglu/dossier/testing';
@@ -22,7 +33,11 @@ describeOnPostgres('an attack on the database by its superuser', () => {
     original = await newDatabase();
     const system = await open(original);
     await seed(system, SEEDED_AT);
-    await given(system.casework, ...inPublicity('c', '330200', '2025-09-26', 'p-c'), filing('o1', on('2025-09-28'), { caseId: 'c', publicityId: 'p-c' }));
+    await given(
+      system.casework,
+      ...inPublicity('c', '330200', '2025-09-26', 'p-c'),
+      filing('o1', on('2025-09-28'), { caseId: 'c', publicityId: 'p-c' }),
+    );
     size = await system.sequencer.catchUp();
     await system.close();
     await original.pool.end(); // nothing may be connected to a template
@@ -51,7 +66,9 @@ describeOnPostgres('an attack on the database by its superuser', () => {
 
   it('that alters an event, with its content hash, is found at its position', async () => {
     const database = await copy();
-    const { rows } = await database.pool.query<{ salt: Buffer; payload: string; metadata: string }>('SELECT * FROM events WHERE position = 9');
+    const { rows } = await database.pool.query<{ salt: Buffer; payload: string; metadata: string }>(
+      'SELECT * FROM events WHERE position = 9',
+    );
     const { salt, payload, metadata } = rows[0]!;
     const altered = payload.replace('{', '{"x":1,');
     const hash = contentHash(salt, altered, metadata).toString('hex');
@@ -129,7 +146,9 @@ describeOnPostgres('an attack on the database by its superuser', () => {
     const database = await copy();
     await tamper(database, `UPDATE events SET recorded_at = recorded_at + interval '1 millisecond' WHERE position = ${size}`);
     for (const table of ['cosignatures', 'checkpoints', 'runs', 'subtrees', 'map_nodes', 'leaf_facts'])
-      await database.pool.query(`ALTER TABLE audit.${table} DISABLE TRIGGER immutable; DELETE FROM audit.${table}; ALTER TABLE audit.${table} ENABLE ALWAYS TRIGGER immutable`);
+      await database.pool.query(
+        `ALTER TABLE audit.${table} DISABLE TRIGGER immutable; DELETE FROM audit.${table}; ALTER TABLE audit.${table} ENABLE ALWAYS TRIGGER immutable`,
+      );
     const system = await open(database);
     await system.sequencer.catchUp();
     await system.close();

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_CHECKPOINT_KEY, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from '@minglu/system';
+import {
+  CLIENT_VARIABLES,
+  IDENTITY_VARIABLES,
+  KAFKA_LOGINS,
+  PREVIOUS_CHECKPOINT_KEY,
+  PREVIOUS_VAULT_KEY,
+  SERVICE_VARIABLES,
+} from '@minglu/system';
 import { ROOT } from './support.js';
 
 interface Compose {

@@ -66,7 +66,12 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
     log,
   );
   return serve(settings, resources, {
-    probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log), transparencyProbe(trees), selfCheckProbe(check)],
+    probes: [
+      databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')),
+      logProbe(log),
+      transparencyProbe(trees),
+      selfCheckProbe(check),
+    ],
     metrics: [...logMetrics(log), transparencyMetrics(trees), selfCheckMetrics(check)],
     authority: authorityCheck({
       authorityOf: authorityInLog(log),
@@ -74,7 +79,15 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       now: wallClock.now,
     }),
     readAccess: lines,
-    controllers: [...routes.controllers, ...transparency.controllers, LogController, FeedController, RecordsController, TablesController, AccessLinesController],
+    controllers: [
+      ...routes.controllers,
+      ...transparency.controllers,
+      LogController,
+      FeedController,
+      RecordsController,
+      TablesController,
+      AccessLinesController,
+    ],
     providers: [
       ...routes.providers,
       ...transparency.providers,

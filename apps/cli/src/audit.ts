@@ -29,7 +29,9 @@ Redeems the promise of an answer to a command: whether the promised event is in 
         const note = textOf(resolve(context.cwd, file));
         const keys = keysOf(context, false);
         const verdict = await withOwnerDatabase(context, command, (url) => redeem(url, keys, note));
-        context.stdout.write(json ? `${JSON.stringify(verdict)}\n` : `${LINES[verdict.outcome]}${verdict.position === null ? '' : `  ${verdict.position}`}\n`);
+        context.stdout.write(
+          json ? `${JSON.stringify(verdict)}\n` : `${LINES[verdict.outcome]}${verdict.position === null ? '' : `  ${verdict.position}`}\n`,
+        );
         return verdict.outcome === 'kept' || verdict.outcome === 'waiting' ? 0 : 1;
       }),
     );

@@ -6,7 +6,23 @@ import { accessTokens, ownIssuer, publicKeyOf } from '@minglu/http';
 import { isHeldRightly, ROLES, SERVICE_ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
-const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'verify', 'witness', 'audit', 'token', 'grant', 'secrets'];
+const COMMANDS = [
+  'scenario',
+  'generate',
+  'kafka',
+  'services',
+  'migrate',
+  'log',
+  'keys',
+  'parked',
+  'rebuild',
+  'verify',
+  'witness',
+  'audit',
+  'token',
+  'grant',
+  'secrets',
+];
 
 describe('the command line', () => {
   it('lists all commands in one help text', async () => {

@@ -17,7 +17,12 @@ describeOnPostgres('cli verify', () => {
     folder = mkdtempSync(join(tmpdir(), 'minglu-verify-'));
     const url = database.connection.connectionString!;
     env = { DATABASE_URL: url, MINGLU_MASTER_KEY: MASTER };
-    const system = await openSystem({ databaseUrl: url, keys: keysFrom(Buffer.from(MASTER, 'hex')), onError: () => undefined, connections: 2 });
+    const system = await openSystem({
+      databaseUrl: url,
+      keys: keysFrom(Buffer.from(MASTER, 'hex')),
+      onError: () => undefined,
+      connections: 2,
+    });
     await seed(system, '2022-12-01T00:00:00.000Z');
     await system.sequencer.catchUp();
     await system.close();

@@ -15,7 +15,9 @@ export const addWitness: AddCommand = (program, context, exits) => {
   const witness = program
     .command('witness')
     .summary('透明日志的见证 / a witness of the transparency log')
-    .description('透明日志的见证：核对检查点前后一致，并签名 / A witness checks that each checkpoint begins with the one before, and cosigns it.')
+    .description(
+      '透明日志的见证：核对检查点前后一致，并签名 / A witness checks that each checkpoint begins with the one before, and cosigns it.',
+    )
     .addHelpText('after', '退出码 exit code: 0 成功 success, 1 拒绝 refused, 2 用法有误 wrong usage');
 
   witness
@@ -38,17 +40,25 @@ export const addWitness: AddCommand = (program, context, exits) => {
     .requiredOption('--url <url>', '网关地址 / address of the gateway')
     .requiredOption('--token-file <file>', '审计员访问令牌的文件，每次重读 / a file with the access token of an auditor, read each time')
     .option('--every <seconds>', '每隔若干秒一次，直到被停止 / again after so many seconds, until it is stopped', secondsOf)
-    .addHelpText('after', '退出码 exit code: 0 已签名或无变化 cosigned or unchanged, 1 拒绝 refused, 2 用法有误 wrong usage, 5 连不上 not reached')
+    .addHelpText(
+      'after',
+      '退出码 exit code: 0 已签名或无变化 cosigned or unchanged, 1 拒绝 refused, 2 用法有误 wrong usage, 5 连不上 not reached',
+    )
     .action(
-      exits(async (folder: string, { url, tokenFile, every }: { readonly url: string; readonly tokenFile: string; readonly every?: number }) => {
-        for (;;) {
-          const done = await witnessOnce(resolve(context.cwd, folder), asker(url, resolve(context.cwd, tokenFile)), unixNow);
-          report(context, done);
-          if (done.outcome === 'refused') return 1;
-          if (every === undefined) return 0;
-          await delay(1_000 * every);
-        }
-      }),
+      exits(
+        async (
+          folder: string,
+          { url, tokenFile, every }: { readonly url: string; readonly tokenFile: string; readonly every?: number },
+        ) => {
+          for (;;) {
+            const done = await witnessOnce(resolve(context.cwd, folder), asker(url, resolve(context.cwd, tokenFile)), unixNow);
+            report(context, done);
+            if (done.outcome === 'refused') return 1;
+            if (every === undefined) return 0;
+            await delay(1_000 * every);
+          }
+        },
+      ),
     );
 
   witness
@@ -58,7 +68,10 @@ export const addWitness: AddCommand = (program, context, exits) => {
 Keeps checkpoints that witnesses have cosigned. The log then serves them with the cosignatures.`,
     )
     .requiredOption('--keys <file>', '见证者的公钥，每行一个 vkey / the public keys of the witnesses, one vkey a line')
-    .addHelpText('after', `${DATABASE_HELP}\n退出码 exit code: 0 已保存 kept, 1 签名或检查点不符 a signature or the checkpoint does not hold, 2 用法有误 wrong usage`)
+    .addHelpText(
+      'after',
+      `${DATABASE_HELP}\n退出码 exit code: 0 已保存 kept, 1 签名或检查点不符 a signature or the checkpoint does not hold, 2 用法有误 wrong usage`,
+    )
     .action(
       exits(async (notes: readonly string[], { keys }: { readonly keys: string }, command: Command) => {
         const vkeys = read(resolve(context.cwd, keys)).split('\n').filter(Boolean);
@@ -83,7 +96,10 @@ Keeps checkpoints that witnesses have cosigned. The log then serves them with th
 
 const report = ({ stdout, stderr }: Context, done: Witnessed): void => {
   if (done.outcome === 'refused') stderr.write(`拒绝 / refused: ${done.reason}\n证据 evidence: ${done.file}\n`);
-  else stdout.write(`${done.outcome === 'cosigned' ? '已签名 / cosigned' : '无变化 / unchanged'}  ${done.origin}  ${done.size}  ${done.file}\n`);
+  else
+    stdout.write(
+      `${done.outcome === 'cosigned' ? '已签名 / cosigned' : '无变化 / unchanged'}  ${done.origin}  ${done.size}  ${done.file}\n`,
+    );
 };
 
 const asker =

@@ -6,5 +6,5 @@ export { simulatedClock, wallClock, type Clock, type SimulatedClock } from './cl
 export { clockWatch, ClockWrong, type ClockWatch } from './clock-watch.js';
 export { keyCheck, type KeyCheck } from './key-check.js';
 export { installationKeys, keyFrom, keysFrom, renewVaultKey, type Keys } from './keys.js';
-export { isErased, KeyMissing, vault } from './vault.js';
+export { isErased, KeyMissing, vault, type Vault } from './vault.js';
 export { WrongSetting } from './wrong-setting.js';

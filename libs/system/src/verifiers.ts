@@ -13,7 +13,9 @@ export const verifiersOf = (
   const former = formerKeys.map(parseVkey);
   const of = (tree: keyof CheckpointSigners): readonly NoteVerifier[] => {
     const own = signers[tree].map(({ vkey }) => vkey);
-    return [...own, ...former.filter(({ name, keyId }) => name === own[0]!.name && own.every((one) => one.keyId !== keyId))].map(verifierOf);
+    return [...own, ...former.filter(({ name, keyId }) => name === own[0]!.name && own.every((one) => one.keyId !== keyId))].map(
+      verifierOf,
+    );
   };
   return { full: of('full'), 'full-sm3': of('full-sm3'), public: of('public'), 'public-sm3': of('public-sm3') };
 };

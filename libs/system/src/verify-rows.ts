@@ -22,9 +22,10 @@ const sealedIn = (value: unknown): readonly Sealed[] => {
  */
 export const verifyRows = async (owner: Pool, vault: Pick<Vault, 'matches'>, events: readonly StoredEvent[]): Promise<void> => {
   const named = events.map((event) => ({ event, commandId: metadataIn(event).commandId, sealed: sealedIn(JSON.parse(event.payload)) }));
-  const commands = await owner.query<{ command_id: string; position: string }>('SELECT command_id, position::text FROM commands WHERE command_id = ANY($1)', [
-    [...new Set(named.map(({ commandId }) => commandId))],
-  ]);
+  const commands = await owner.query<{ command_id: string; position: string }>(
+    'SELECT command_id, position::text FROM commands WHERE command_id = ANY($1)',
+    [[...new Set(named.map(({ commandId }) => commandId))]],
+  );
   const lastOf = new Map(commands.rows.map((row) => [row.command_id, Number(row.position)]));
   const secrets = await owner.query<{ ref: string; subject: string; wrapped_key: Buffer; ciphertext: Buffer }>(
     'SELECT ref, subject, wrapped_key, ciphertext FROM vault WHERE ref = ANY($1)',
@@ -36,7 +37,8 @@ export const verifyRows = async (owner: Pool, vault: Pick<Vault, 'matches'>, eve
     for (const one of sealed) {
       const row = byRef.get(one.ref);
       if (!row) throw new TreeFault(event.position, `the vault lacks the row ${one.ref}`);
-      if (!isErased(row) && !matches(vault, row, one)) throw new TreeFault(event.position, `the row ${one.ref} of the vault is not that of the event`);
+      if (!isErased(row) && !matches(vault, row, one))
+        throw new TreeFault(event.position, `the row ${one.ref} of the vault is not that of the event`);
     }
   }
 };

@@ -81,7 +81,12 @@ export const verifyWhole = (
   );
 
 /** Folds the events behind the trees too, until claims and log are of one moment. */
-const compareAtOneMoment = async (owner: Pool, log: EventStore, claims: ReturnType<typeof claimsCheck>, verified: number): Promise<void> => {
+const compareAtOneMoment = async (
+  owner: Pool,
+  log: EventStore,
+  claims: ReturnType<typeof claimsCheck>,
+  verified: number,
+): Promise<void> => {
   let at = verified;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     for await (const page of log.readAll({ after: at }))

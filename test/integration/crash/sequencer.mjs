@@ -28,13 +28,33 @@ const metadata = (classification) =>
   `{"actor":{"org":"MIIT","person":"o1","role":"ministry-officer"},"calendarVersion":null,"causationId":null,"classification":"${classification}","commandId":"c","correlationId":"c","legalBasis":["measure-2022/18"],"occurredAt":"2024-03-01T08:00:00.000Z","rulePackage":"measure-2022","traceparent":null}`;
 
 // The one that was killed has the lease for a moment.
-while (!(await trees.catchUp().then(() => true, () => false))) await delay(10);
+while (
+  !(await trees.catchUp().then(
+    () => true,
+    () => false,
+  ))
+)
+  await delay(10);
 writeSync(1, 'begun\n');
 trees.start();
 for (let n = 0; ; n += 1) {
   const classification = n % 3 === 0 ? 'PUBLIC' : 'RESTRICTED';
-  const event = { eventId: randomUUID(), type: 'ThingHappened', schemaVersion: 1, payload: '{}', metadata: metadata(classification), classification };
+  const event = {
+    eventId: randomUUID(),
+    type: 'ThingHappened',
+    schemaVersion: 1,
+    payload: '{}',
+    metadata: metadata(classification),
+    classification,
+  };
   const writes = [{ streamId: `dossier/r${run}-${n % 4}`, expectedVersion: Math.floor(n / 4), events: [event] }];
   const nothing = { checks: [], claims: [], releases: [], secrets: [] };
-  await store.append({ commandId: randomUUID(), requestHash: new Uint8Array(32), at: '2024-03-01T08:00:00.000Z', writes, ...nothing, result: '{}' });
+  await store.append({
+    commandId: randomUUID(),
+    requestHash: new Uint8Array(32),
+    at: '2024-03-01T08:00:00.000Z',
+    writes,
+    ...nothing,
+    result: '{}',
+  });
 }

@@ -3,7 +3,15 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { consistencyProof, sha256, verifierOf, verifyConsistency } from '@minglu/audit';
-import { auditMigrations, checkpointsAfter, nodeReader, NOTHING_VERIFIED, ownSigners, verifyLog, type StoredCheckpoint } from '@minglu/audit/adapters';
+import {
+  auditMigrations,
+  checkpointsAfter,
+  nodeReader,
+  NOTHING_VERIFIED,
+  ownSigners,
+  verifyLog,
+  type StoredCheckpoint,
+} from '@minglu/audit/adapters';
 import { eventStoreMigrations, migrate, postgresStore } from '@minglu/event-store';
 import { describeOnPostgres, newDatabase, type Database } from '@minglu/event-store/testing';
 
@@ -20,7 +28,9 @@ describeOnPostgres('a sequencer that is killed at any moment', () => {
   afterAll(() => database?.drop());
 
   const runAndKill = async (run: number): Promise<void> => {
-    const child = spawn(process.execPath, [PROCESS, database.connection.connectionString!, String(run)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [PROCESS, database.connection.connectionString!, String(run)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const ended = once(child, 'close');
     await Promise.race([once(child.stdout, 'data'), ended]);
     await delay(Math.random() * 600);

@@ -14,7 +14,8 @@ export const keepCosigned = async (pool: Pool, cosigned: string, vkeys: readonly
   const note = parseNote(cosigned);
   const size = Number(parseCheckpoint(note.text).size);
   const stored = await readCheckpoint(pool, 'full', size);
-  if (stored === null || parseNote(stored.note).text !== note.text) throw new Malformed(`the log has not this checkpoint of ${size} leaves`);
+  if (stored === null || parseNote(stored.note).text !== note.text)
+    throw new Malformed(`the log has not this checkpoint of ${size} leaves`);
   const witnesses = vkeys.map(parseVkey).filter(({ type }) => type === COSIGNATURE);
   const { signed } = openNote(note, witnesses.map(verifierOf));
   for (const { vkey, signature } of signed) await keepCosignature(pool, 'full', size, { name: vkey.name, keyId: vkey.keyId, signature });

@@ -12,7 +12,11 @@ export type Redeemed = 'kept' | 'waiting' | 'broken';
 
 /** Compares a promise, whose note was verified, with the log and the last checkpoint. */
 export const redeemPromise = async (
-  { pool, log, calendarStream }: { readonly pool: Pool; readonly log: Pick<EventStore, 'readAll' | 'readStream' | 'look'>; readonly calendarStream: string },
+  {
+    pool,
+    log,
+    calendarStream,
+  }: { readonly pool: Pool; readonly log: Pick<EventStore, 'readAll' | 'readStream' | 'look'>; readonly calendarStream: string },
   promised: PromisedEvent,
 ): Promise<Redeemed> => {
   const position = Number(promised.position);

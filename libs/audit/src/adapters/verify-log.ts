@@ -47,8 +47,8 @@ interface VerifyLogOptions {
 }
 
 /**
- * Recomputes everything from the events, page by page: content hashes, times, chains, leaves of both trees and of the public ones, subtrees,
- * the map, and the roots and signatures of all checkpoints. Yields how far it has come, and ends at the end of the trees.
+ * Recomputes everything from the events, page by page: content hashes, times, chains, leaves and subtrees of all trees, and the map. Compares
+ * the roots and signatures of all checkpoints. Yields how far it has come, and ends at the end of the trees.
  *
  * @param from go on after an earlier run; the roots it has seen are compared with the trees first
  * @throws TreeFault, or DamagedEvent, with the first bad position
@@ -64,6 +64,7 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
   const previous = previousLeaves(pool);
   let at: VerifiedLog = { ...from, logId };
   let recordedAt = '';
+  let backwards: TreeFault | null = null;
   while (at.position < Math.min(size, head)) {
     const round = await lastRound(pool, at.position, pageSize);
     const events: StoredEvent[] = [];
@@ -75,7 +76,8 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
     const positionsOfHeads = new Set(await headSizes(pool, at.position, at.position + events.length));
     const roots: { readonly position: number; readonly full: GrowingLog; readonly open: GrowingLog }[] = [];
     for (const event of events) {
-      if (event.recordedAt < recordedAt && event.streamId !== CLOCK) throw new TreeFault(event.position, `recorded time goes back to ${event.recordedAt}`);
+      if (event.recordedAt < recordedAt && event.streamId !== CLOCK)
+        backwards ??= new TreeFault(event.position, `recorded time goes back to ${event.recordedAt}`);
       recordedAt = event.recordedAt;
       const leaf = await derive(event, previous.before(event));
       const [hash] = full.add(leaf);
@@ -85,10 +87,16 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
         open.add(encodePublicLeaf(publicHash(event, metadataIn(event))));
         publicPositions.push(event.position);
       }
-      if (positionsOfHeads.has(event.position)) roots.push({ position: event.position, full: full.result().grown, open: open.result().grown });
+      if (positionsOfHeads.has(event.position))
+        roots.push({ position: event.position, full: full.result().grown, open: open.result().grown });
     }
     const [grown, grownOpen] = [full.result(), open.result()];
-    await compareLeaves(pool, grown, (index) => at.position + 1 + index);
+    const before = at.position;
+    await compareLeaves(pool, grown, (index) => before + 1 + index).catch((error: unknown) => {
+      // Of two faults the first in the log is told.
+      throw backwards && error instanceof TreeFault && backwards.position < error.position ? backwards : error;
+    });
+    if (backwards) throw backwards as TreeFault;
     await compareLeaves(pool, grownOpen, (index) => publicPositions[index]!);
     await compareHeads(pool, verifiers, roots);
     const map = await growMap(pool, at.mapRoot, [...last.values()]).catch((error: Error) => {
@@ -100,7 +108,8 @@ export async function* verifyLog(options: VerifyLogOptions, from: VerifiedLog): 
     yield at;
   }
   if (head < size) throw new TreeFault(head + 1, `the log ends at ${head}, and the tree has ${size} leaves`);
-  if (at.open.size !== (await leavesOf(pool, 'public'))) throw new TreeFault(at.position, 'the public tree has more leaves than there are public events');
+  if (at.open.size !== (await leavesOf(pool, 'public')))
+    throw new TreeFault(at.position, 'the public tree has more leaves than there are public events');
   const [later] = await checkpointsAfter(pool, 'full', at.position, 1);
   if (later) throw new TreeFault(at.position + 1, `a checkpoint of ${later.size} leaves is signed, and the tree ends at ${at.position}`);
 }
@@ -130,7 +139,11 @@ const assertStillThere = async (pool: Pool, { full, open, position }: VerifiedLo
 const rangeIds = (size: number) => rangeNodes(BigInt(size));
 
 /** Leaf hashes and subtrees as stored are those that follow from the events. */
-const compareLeaves = async (pool: Pool, { grown, first, leaves, subtrees }: Growth, positionOf: (index: number) => number): Promise<void> => {
+const compareLeaves = async (
+  pool: Pool,
+  { grown, first, leaves, subtrees }: Growth,
+  positionOf: (index: number) => number,
+): Promise<void> => {
   for (const [i, hasher] of HASHERS.entries()) {
     const read = nodeReader(pool, grown.log, hasher);
     const stored = await read(leaves.map((_, n) => ({ level: 0, index: BigInt(first + n) }))).catch(() => null);

@@ -74,9 +74,15 @@ describeOnPostgres('a witness', () => {
       await grow(log, 2);
       expect(await witnessOnce(folder, askOf(log), () => NOW)).toMatchObject({ outcome: 'cosigned', size: 2 });
       await grow(other, 1);
-      expect(await witnessOnce(folder, askOf(other), () => NOW)).toMatchObject({ outcome: 'refused', reason: expect.stringMatching(/^400/) as string });
+      expect(await witnessOnce(folder, askOf(other), () => NOW)).toMatchObject({
+        outcome: 'refused',
+        reason: expect.stringMatching(/^400/) as string,
+      });
       for (const version of [2, 3]) await grow(other, version);
-      expect(await witnessOnce(folder, askOf(other), () => NOW + 1n)).toMatchObject({ outcome: 'refused', reason: expect.stringMatching(/^422/) as string });
+      expect(await witnessOnce(folder, askOf(other), () => NOW + 1n)).toMatchObject({
+        outcome: 'refused',
+        reason: expect.stringMatching(/^422/) as string,
+      });
       expect(readdirSync(join(folder, 'refused'))).toHaveLength(2);
       await grow(log, 3);
       expect(await witnessOnce(folder, askOf(log), () => NOW)).toMatchObject({ outcome: 'cosigned', size: 3 });

@@ -23,7 +23,7 @@ const FILES = { key: 'key', policy: 'policy', memory: 'memory.json', cosigned: '
 /** Asks the log. Resolves to null if there is nothing at the path. */
 export type AskLog = (path: string) => Promise<string | null>;
 
-/** What a witness has done with the last checkpoint of a log. */
+/** The answer of a witness to the last checkpoint of a log. */
 export type Witnessed =
   | { readonly outcome: 'cosigned' | 'unchanged'; readonly origin: string; readonly size: number; readonly file: string }
   | { readonly outcome: 'refused'; readonly reason: string; readonly file: string };
@@ -82,12 +82,21 @@ export const witnessOnce = async (folder: string, ask: AskLog, now: UnixClock): 
     formatAddCheckpoint({ old, proof: hashes.map((hash) => Buffer.from(hash, 'base64')), checkpoint: note }),
   );
   if (decision.status !== 200)
-    return refuse(folder, `${decision.status} ${'reason' in decision ? decision.reason : `the witness remembers ${decision.size}`}`, note, now);
+    return refuse(
+      folder,
+      `${decision.status} ${'reason' in decision ? decision.reason : `the witness remembers ${decision.size}`}`,
+      note,
+      now,
+    );
   mkdirSync(join(folder, FILES.cosigned), { recursive: true, mode: 0o700 });
   const file = join(folder, FILES.cosigned, name);
   if (old === size && existsSync(file)) return { outcome: 'unchanged', origin, size: Number(size), file };
   const { root } = decision.memory;
-  write(folder, FILES.memory, JSON.stringify({ ...all, [origin]: { size: String(size), root: root.toString('base64') } satisfies Remembered }));
+  write(
+    folder,
+    FILES.memory,
+    JSON.stringify({ ...all, [origin]: { size: String(size), root: root.toString('base64') } satisfies Remembered }),
+  );
   const signed = parseNote(note);
   const cosignature = await signatureBy(signer, decision.text);
   write(join(folder, FILES.cosigned), name, formatNote({ text: signed.text, signatures: [...signed.signatures, cosignature] }));

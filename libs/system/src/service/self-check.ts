@@ -22,7 +22,12 @@ export interface SelfCheck {
 }
 
 /** @param pool with the rights of the audit service */
-export const selfCheck = (pool: Pool, log: EventStore, keys: CheckpointKeys, onError: (error: unknown, where: string) => void): SelfCheck => {
+export const selfCheck = (
+  pool: Pool,
+  log: EventStore,
+  keys: CheckpointKeys,
+  onError: (error: unknown, where: string) => void,
+): SelfCheck => {
   let at: VerifiedLog = NOTHING_VERIFIED;
   let begun = performance.now();
   let fault: { readonly position: number; readonly reason: string } | null = null;

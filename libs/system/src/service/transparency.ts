@@ -37,7 +37,10 @@ const leafSources = (): LeafSources => {
   return {
     calendarStream: CALENDAR_STREAM,
     rulesHash: (id) =>
-      once(rules, id, () => ({ id, acts: acts.map(({ command, legalBasis, payload }) => ({ command, legalBasis, payload: plain(payload) })) })),
+      once(rules, id, () => ({
+        id,
+        acts: acts.map(({ command, legalBasis, payload }) => ({ command, legalBasis, payload: plain(payload) })),
+      })),
     schemaHash: (type, version) =>
       once(schemas, `${type}/${version}`, () => {
         const definition = registry.definitions.get(type);
@@ -100,7 +103,10 @@ export const transparencyProbe = (trees: Pick<Sequencer, 'trouble' | 'isActive' 
   name: 'transparencyLog',
   check: async () => {
     const [backlog, trouble] = [await trees.backlog(), trees.trouble()];
-    return { up: trouble === null && backlog < MAXIMUM_LAG, details: { backlog, active: trees.isActive(), ...(trouble === null ? {} : { cause: trouble }) } };
+    return {
+      up: trouble === null && backlog < MAXIMUM_LAG,
+      details: { backlog, active: trees.isActive(), ...(trouble === null ? {} : { cause: trouble }) },
+    };
   },
 });
 
