@@ -80,9 +80,16 @@ describe('minglu-verify package', () => {
   it('answers 4 where an event was changed, and says which', async () => {
     const changed = (field: 'payload' | 'metadata' | 'salt', change: (text: string) => string) =>
       withStream(({ events }) => ({
-        events: events.map((event, index) => (index === 2 && 'payload' in event.content ? { ...event, content: { ...event.content, [field]: change(event.content[field]) } } : event)),
+        events: events.map((event, index) =>
+          index === 2 && 'payload' in event.content
+            ? { ...event, content: { ...event.content, [field]: change(event.content[field]) } }
+            : event,
+        ),
       }));
-    expect(await check.package(changed('payload', (text) => text.replace('{', '{ ')))).toMatchObject({ code: 4, reason: expect.stringContaining('version 3') });
+    expect(await check.package(changed('payload', (text) => text.replace('{', '{ ')))).toMatchObject({
+      code: 4,
+      reason: expect.stringContaining('version 3'),
+    });
     expect(await check.package(changed('metadata', (text) => text.replace('{', '{ ')))).toMatchObject({ code: 4 });
     expect(await check.package(changed('salt', () => '0'.repeat(64)))).toMatchObject({ code: 4 });
   });
@@ -90,14 +97,21 @@ describe('minglu-verify package', () => {
   it('answers 1 where the last event was left out, and where a leaf is not in the tree', async () => {
     const shorter = withStream(({ events }) => ({ events: events.slice(0, -1), states: [] }));
     expect(await check.package(shorter)).toMatchObject({ code: 1, reason: expect.stringContaining('the map says') });
-    const moved = withStream(({ events }) => ({ events: events.map((event, index) => (index === 1 ? { ...event, proof: events[2]!.proof } : event)) }));
+    const moved = withStream(({ events }) => ({
+      events: events.map((event, index) => (index === 1 ? { ...event, proof: events[2]!.proof } : event)),
+    }));
     expect(await check.package(moved)).toMatchObject({ code: 1 });
   });
 
   it('takes withheld events, and then no state', async () => {
-    const withheld = withStream(({ events }) => ({ states: [], events: events.map((event, index) => (index === 1 ? { ...event, content: { withheld: 'personal data' } } : event)) }));
+    const withheld = withStream(({ events }) => ({
+      states: [],
+      events: events.map((event, index) => (index === 1 ? { ...event, content: { withheld: 'personal data' } } : event)),
+    }));
     expect(await check.package(withheld)).toMatchObject({ code: 0, facts: { withheld: 1, states: 0 } });
-    const claimed = withStream(({ events }) => ({ events: events.map((event, index) => (index === 1 ? { ...event, content: { withheld: 'personal data' } } : event)) }));
+    const claimed = withStream(({ events }) => ({
+      events: events.map((event, index) => (index === 1 ? { ...event, content: { withheld: 'personal data' } } : event)),
+    }));
     expect(await check.package(claimed)).toMatchObject({ code: 4 });
   });
 
@@ -121,6 +135,8 @@ describe('minglu-verify package', () => {
     }
     const absent = { stream: 'dossier/none', events: [], states: [], mapProof: await map.prove(mapKey(sha256, 'dossier/none')) };
     expect(await check.package(evidencePackage({ ...parts, streams: [absent] }))).toMatchObject({ code: 0, facts: { events: 0 } });
-    expect(await check.package(evidencePackage({ ...parts, streams: [{ ...absent, stream: log.streams[0]! }] }))).toMatchObject({ code: 1 });
+    expect(await check.package(evidencePackage({ ...parts, streams: [{ ...absent, stream: log.streams[0]! }] }))).toMatchObject({
+      code: 1,
+    });
   });
 });

@@ -162,7 +162,6 @@ export const sampleLog = async (
     checkpointOf,
     parts: async (streams, more = {}) => ({
       origin: TEST_ORIGIN,
-      software: 'minglu 0.1.0',
       checkpoint,
       mapHead,
       sm3Checkpoint: await checkpointOf(national),

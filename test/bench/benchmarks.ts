@@ -3,15 +3,19 @@ import { appendEmmett } from './append-emmett.js';
 import { appendExisting } from './append-existing.js';
 import type { Contest } from './compare.js';
 import { importTable } from './import-table.js';
+import { proveInclusion } from './inclusion-proof.js';
 import { consume, publish } from './kafka.js';
 import { postCommand, questions } from './over-http.js';
 import { readDossier } from './read-dossier.js';
 import { rebuildAll } from './rebuild.js';
 import { replayLog } from './replay.js';
+import { verifyLog } from './verify-log.js';
 import { visible } from './visible.js';
 
 /** Default: a million; set by `REBUILD_EVENTS`. */
 const eventsToRebuild = Number(process.env['REBUILD_EVENTS'] || 1_000_000);
+/** Default: a million; set by `VERIFY_EVENTS`. */
+const eventsToVerify = Number(process.env['VERIFY_EVENTS'] || 1_000_000);
 
 interface Benchmark {
   /** Lower bound of the ratio ours / baseline. */
@@ -57,4 +61,10 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'get-dossier': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'one', 3_000) },
   'import-table': { bar: 1, withEmmett: false, open: () => importTable({ rows: 10_000 }) },
   'list-dossiers': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'page', 1_000) },
+  'verify-log': { bar: 0.5, withEmmett: false, open: () => verifyLog({ events: eventsToVerify }) },
+  'inclusion-proof': {
+    bar: 1,
+    withEmmett: false,
+    open: () => Promise.resolve(proveInclusion({ leaves: eventsToVerify, proofs: 2_000, budgetMs: 1 })),
+  },
 };

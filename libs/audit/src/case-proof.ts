@@ -13,8 +13,8 @@ export interface CaseClaim {
 }
 
 /**
- * Null if the claim holds; otherwise the reason. The chain of `previous` shows that no leaf in the middle is missing, the map
- * that none is missing at the end, and version 1 that none is missing at the beginning. No leaves: the proof must show absence.
+ * Null if the claim holds; otherwise the reason. Version 1 shows that no leaf is missing at the beginning, and the chain of `previous`
+ * that none is missing in the middle. The map shows that none is missing at the end. No leaves: the proof must show absence.
  * That each leaf is in the tree is checked apart.
  *
  * Throws `Malformed` for bytes that are no leaf.

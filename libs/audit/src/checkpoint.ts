@@ -16,5 +16,5 @@ export const parseCheckpoint = (text: string): Checkpoint => {
   const lines = text.split('\n');
   const [origin, size, root, end] = lines;
   if (lines.length !== 4 || end !== '' || !origin) throw new Malformed('a checkpoint is three lines: origin, size, root');
-  return { origin: origin, size: parseDecimal(size!, 'the size of the checkpoint'), root: parseHash(root!, 'the root of the checkpoint') };
+  return { origin, size: parseDecimal(size!, 'the size of the checkpoint'), root: parseHash(root!, 'the root of the checkpoint') };
 };

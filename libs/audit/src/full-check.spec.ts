@@ -61,13 +61,28 @@ describe('a check of the whole log', () => {
 
   it.each<[string, number, string, (leaf: Leaf, index: number) => Partial<Leaf>]>([
     ['a number that is left out', 8, 'seq 8', (leaf, index) => (index >= 7 ? { seq: String(index + 1) } : {})],
-    ['a version that is left out', 8, 'the version of dossier/b is 4 after 2', (leaf, index) => (index === 7 ? { streamVersion: '4' } : {})],
+    [
+      'a version that is left out',
+      8,
+      'the version of dossier/b is 4 after 2',
+      (leaf, index) => (index === 7 ? { streamVersion: '4' } : {}),
+    ],
     ['a leaf that follows another one', 8, 'does not follow', (leaf, index) => (index === 7 ? { previous: '0'.repeat(64) } : {})],
     ['a first leaf that follows one', 1, 'does not follow', (leaf, index) => (index === 0 ? { previous: '0'.repeat(64) } : {})],
-    ['recorded time that goes back', 8, 'recorded time goes back', (leaf, index) => (index === 7 ? { recorded: '2026-01-01T00:00:00.000Z' } : {})],
+    [
+      'recorded time that goes back',
+      8,
+      'recorded time goes back',
+      (leaf, index) => (index === 7 ? { recorded: '2026-01-01T00:00:00.000Z' } : {}),
+    ],
     ['an epoch that goes back', 8, 'epoch 1', (leaf, index) => (index === 6 ? { epoch: { number: '2', after: '5' } } : {})],
     ['an epoch that begins later than its leaf', 8, 'epoch 2', (leaf, index) => (index >= 7 ? { epoch: { number: '2', after: '8' } } : {})],
-    ['an epoch that begins elsewhere', 9, 'epoch 2', (leaf, index) => (index >= 7 ? { epoch: { number: '2', after: String(index - 1) } } : {})],
+    [
+      'an epoch that begins elsewhere',
+      9,
+      'epoch 2',
+      (leaf, index) => (index >= 7 ? { epoch: { number: '2', after: String(index - 1) } } : {}),
+    ],
   ])('finds %s at position %i', (_, position, reason, change) => {
     const fault = (() => {
       try {
@@ -85,7 +100,9 @@ describe('a check of the whole log', () => {
   it('accepts a new epoch, and a clock that was wrong', () => {
     expect(checked(logOf(20, (_, index) => (index >= 7 ? { epoch: { number: '2', after: '7' } } : {}))).size()).toBe(20);
     const clock = logOf(1, () => ({ stream: 'clock/log', recorded: '2030-01-05T00:00:00.000Z' }));
-    const before = encodeLeaf(sampleLeaf({ seq: '1', stream: 'clock/log', streamVersion: '2', previous: leafHash(sha256, clock[0]!).toString('hex') }));
+    const before = encodeLeaf(
+      sampleLeaf({ seq: '1', stream: 'clock/log', streamVersion: '2', previous: leafHash(sha256, clock[0]!).toString('hex') }),
+    );
     expect(checked([...clock, before]).size()).toBe(2);
   });
 });

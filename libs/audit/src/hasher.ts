@@ -14,8 +14,22 @@ export const HASH_BYTES = 32;
 /** One call of `hash` over one buffer is faster than `createHash` with updates: see `contentHash` of the event store. */
 const hasher = (name: Hasher['name']): Hasher => ({
   name,
-  digest: (...parts) => hash(name, parts.length === 1 ? parts[0]! : Buffer.concat(parts), 'buffer'),
+  digest: (...parts) => hash(name, parts.length === 1 ? parts[0]! : joined(parts), 'buffer'),
 });
+
+/** The parts after each other, in a buffer that is used again. */
+const joined = (parts: readonly Uint8Array[]): Uint8Array => {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  if (scratch.length < length) scratch = Buffer.allocUnsafe(2 * length);
+  let end = 0;
+  for (const part of parts) {
+    scratch.set(part, end);
+    end += part.length;
+  }
+  return scratch.subarray(0, end);
+};
+let scratch = Buffer.allocUnsafe(4_096);
 
 /** SHA-256 (FIPS 180-4): the main tree. */
 export const sha256: Hasher = hasher('sha256');

@@ -1,12 +1,45 @@
 import fc from 'fast-check';
 import { canonicalJson } from '@minglu/event-store/canonical';
 import { encodeLeaf, LEAF_LIMIT, leafOf, parseLeaf, payloadCommitment, type Leaf } from './leaf.js';
+import { isUsualLeaf } from './leaf-text.js';
 import { Malformed } from './malformed.js';
 import { sampleLeaf } from './testing/index.js';
 
 const json = (change: (text: string) => string): Buffer => Buffer.from(change(canonicalJson(sampleLeaf())));
 
+/** Texts as leaves have them, and others. */
+const texts = fc.oneof(
+  fc.constantFrom('dossier/a', 'x', '!#~'),
+  fc.string({ unit: 'binary-ascii', maxLength: 3 }),
+  fc.constantFrom('a', 'b c', '甲', '"', '\\', '', ' ', 'x'.repeat(201)),
+);
+const usualTime = fc.constant('2026-01-28T01:00:00.000Z');
+const otherTime = fc.constantFrom('2026-01-31T01:00:00.000Z', '2026-02-30T01:00:00.000Z', '2026-01-05T24:00:00.000Z', '2026-01-05', '');
+const times = fc.oneof({ weight: 3, arbitrary: usualTime }, { weight: 1, arbitrary: otherTime });
+
 describe('a leaf', () => {
+  it('of the usual form is what it is the long way', () => {
+    const text = fc.tuple(texts, texts, times, times, fc.constantFrom('0', '7', '07', '-1', '12345678901234567'));
+    let usual = 0;
+    fc.assert(
+      fc.property(text, ([stream, role, recorded, effective, seq]) => {
+        const leaf = { ...sampleLeaf(), stream, recorded, effective, seq, actor: { person: 'p', role }, provisions: [role, stream] };
+        const json = canonicalJson(leaf);
+        if (!isUsualLeaf(json)) return;
+        usual += 1;
+        expect(encodeLeaf(JSON.parse(json) as Leaf).toString()).toBe(json);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(usual).toBeGreaterThan(20);
+    expect(isUsualLeaf(canonicalJson(sampleLeaf()))).toBe(true);
+    expect(
+      isUsualLeaf(
+        canonicalJson(sampleLeaf({ provisions: [], attachments: [], cause: 'x', calendar: 'a'.repeat(64), previous: 'b'.repeat(64) })),
+      ),
+    ).toBe(true);
+  });
+
   it('is canonical JSON of texts alone, and is read back', () => {
     const bytes = encodeLeaf(sampleLeaf());
     expect(bytes.toString()).toBe(canonicalJson(sampleLeaf()));

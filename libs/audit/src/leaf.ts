@@ -2,6 +2,7 @@ import { decoder, instant, nullable, oneOf, record, sha256 as hex, text, Type, t
 import { canonicalJson } from '@minglu/event-store/canonical';
 import type { StoredEvent } from '@minglu/event-store';
 import { sha256 } from './hasher.js';
+import { isUsualLeaf } from './leaf-text.js';
 import { Malformed } from './malformed.js';
 import { parseUtf8 } from './strict.js';
 
@@ -46,7 +47,7 @@ const leafSchema = record({
   previous: nullable(hex()),
 });
 
-/** What the tree holds of one event. It has no payload and no personal data. */
+/** The part of an event that the tree holds. It has no payload and no personal data. */
 export type Leaf = Static<typeof leafSchema>;
 
 const isLeaf = decoder(leafSchema);
@@ -61,6 +62,7 @@ export const encodeLeaf = (leaf: Leaf): Buffer => {
 export const parseLeaf = (bytes: Uint8Array): Leaf => {
   bounded(bytes);
   const json = parseUtf8(bytes, 'the leaf');
+  if (isUsualLeaf(json)) return JSON.parse(json) as Leaf;
   const leaf = parseCanonical(json, 'the leaf');
   assertLeaf(leaf);
   return leaf;
@@ -87,11 +89,11 @@ function assertLeaf(value: unknown): asserts value is Leaf {
 }
 
 const COMMITMENT = Buffer.from('minglu/payload/v1\0');
-/** SHA-256("minglu/payload/v1\0" ‖ salt ‖ payload), in hexadecimal. Without the salt of 32 bytes nobody can guess the payload. */
+/** SHA-256("minglu/payload/v1\0" ‖ salt ‖ payload), in hexadecimal. The salt of 32 bytes keeps a payload from being guessed. */
 export const payloadCommitment = (salt: Uint8Array, payload: string): string =>
   sha256.digest(COMMITMENT, salt, Buffer.from(payload)).toString('hex');
 
-/** What a leaf needs beside the stored row. Hashes are in hexadecimal. */
+/** The inputs of a leaf beside the stored row. Hashes are in hexadecimal. */
 export interface LeafContext {
   readonly epoch: { readonly epoch: number; readonly after: number };
   /** Leaf hash (SHA-256) of the event before it in its stream. */

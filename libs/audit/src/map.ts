@@ -2,8 +2,8 @@ import type { Hasher } from './hasher.js';
 import { Malformed } from './malformed.js';
 import { parseDecimal, parseHash } from './strict.js';
 
-// A sparse Merkle map: stream id → its last leaf. With it nobody can leave out the last events of a case. The key is the hash of
-// the stream id. A subtree without an entry is 32 zero bytes, one with a single entry is the hash of that entry, each other one is
+// A sparse Merkle map: stream id → its last leaf. It shows that the last events of a case are not left out. The key is the hash of
+// the stream id. A subtree without an entry is 32 zero bytes. One with a single entry is the hash of that entry. Each other one is
 // the hash of its two halves by the next bit of the key. So the root depends on the entries alone, and a path has about log2(n) steps.
 
 /** The last leaf of a stream. */
@@ -103,7 +103,7 @@ export const proveInMap = async (root: Buffer, key: Buffer, read: ReadMapNode): 
 };
 
 /**
- * What a proof shows of the key: its entry, or 'absent'. Null if the proof does not hold. Each path has one end only, because
+ * The answer of a proof for the key: its entry, or 'absent'. Null if the proof does not hold. Each path has one end only, because
  * entries, nodes and the empty subtree hash apart; so a root cannot have two answers for a key.
  */
 export const checkMapProof = (hasher: Hasher, root: Buffer, key: Buffer, { siblings, end }: MapProof): MapEntry | 'absent' | null => {

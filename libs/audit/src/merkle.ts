@@ -13,8 +13,8 @@ export const nodeHash = (hasher: Hasher, left: Uint8Array, right: Uint8Array): B
 export const emptyRoot = (hasher: Hasher): Buffer => hasher.digest(Buffer.alloc(0));
 
 /**
- * The right edge of a tree: the roots of its complete subtrees, from the largest to the smallest, one for each bit that is set
- * in `size`. That is all that a tree needs to grow.
+ * The right edge of a tree: the roots of its complete subtrees, from the largest to the smallest. There is one for each bit that
+ * is set in `size`. A tree needs no more to grow.
  */
 export interface CompactRange {
   readonly size: bigint;
@@ -58,7 +58,7 @@ export const appendLeaf = (
 export const rangeRoot = (hasher: Hasher, { hashes }: CompactRange): Buffer =>
   hashes.length === 0 ? emptyRoot(hasher) : hashes.reduceRight((right, left) => nodeHash(hasher, left, right));
 
-/** The nodes of a compact range, in its order: what a store reads to let the tree of `size` grow. */
+/** The nodes of a compact range, in its order. A store reads them to let the tree of `size` grow. */
 export const rangeNodes = (size: bigint): readonly NodeId[] => covering(0n, size);
 
 /** The root over leaf hashes. */
@@ -115,7 +115,7 @@ const oldAndNew = (from: bigint, begin: bigint, end: bigint, whole: boolean): re
 /** The largest power of two below n, for n > 1. */
 const splitOf = (n: bigint): bigint => 1n << BigInt((n - 1n).toString(2).length - 1);
 
-/** The complete subtrees of which the span consists, from left to right. The spans of proofs begin at a multiple of their split. */
+/** The complete subtrees that make up the span, from left to right. The spans of proofs begin at a multiple of their split. */
 const covering = (begin: bigint, end: bigint): readonly NodeId[] => {
   const nodes: NodeId[] = [];
   for (let at = begin; at < end;) {

@@ -34,7 +34,8 @@ export interface NoteVerifier {
 /** A note is smaller than this, in bytes. */
 const NOTE_LIMIT = 1_000_000;
 const SIGNATURE_LIMIT = 100;
-const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
+/** Below U+0020, but for the line feed. */
+const CONTROL = /[^\P{Cc}\n\u007f-\u009f]/u;
 
 /** Splits a note at its last blank line. Throws {@link Malformed}. */
 export const parseNote = (note: string | Uint8Array): Note => {
@@ -79,7 +80,7 @@ export const signatureBy = async ({ vkey, sign }: NoteSigner, text: string): Pro
 /** A known key has signed, and its signature is bad; or no known key has signed. The verifier exits with 1. */
 export class NotSigned extends Error {}
 
-/** A note of which at least one known key has signed the text. */
+/** A note whose text at least one known key has signed. */
 export interface OpenedNote {
   readonly text: string;
   /** The good signatures by known keys, each key once, in the order of the note. */

@@ -35,7 +35,9 @@ describe('a policy', () => {
     ['group g all w1 w2\nquorum g', [1], false],
     ['group g any w1 w2\ngroup h all g w3\nquorum h', [2, 3], true],
     ['group g any w1 w2\ngroup h all g w3\nquorum h', [1, 2], false],
-  ])('%j with cosignatures of %j: %s', async (lines, cosigners, expected) => expect(await quorumOf(`${lines}\n`, ...cosigners)).toBe(expected));
+  ])('%j with cosignatures of %j: %s', async (lines, cosigners, expected) =>
+    expect(await quorumOf(`${lines}\n`, ...cosigners)).toBe(expected),
+  );
 
   it('counts a witness once, however often it cosigns', async () => {
     const note = await noteBy([testSigner(), witnesses[0]!, testWitness(1, TEST_TIME + 1n)]);
@@ -71,7 +73,9 @@ describe('a checkpoint under a policy', () => {
     await expect(noteBy(witnesses).then((note) => openCheckpoint(note, policy))).rejects.toThrow('has not signed');
     await expect(noteBy([testSm2Signer()]).then((note) => openCheckpoint(note, policy))).rejects.toThrow('no known key has signed');
     const foreign = formatCheckpoint({ origin: 'other.example/log', size: 3n, root: Buffer.alloc(32) });
-    await expect(noteBy([testSigner()], foreign).then((note) => openCheckpoint(note, policy))).rejects.toThrow('no key is known of the log other.example/log');
+    await expect(noteBy([testSigner()], foreign).then((note) => openCheckpoint(note, policy))).rejects.toThrow(
+      'no key is known of the log other.example/log',
+    );
   });
 
   it('of a log with a key of SM2 is of a tree with SM3', async () => {
@@ -83,7 +87,8 @@ describe('a checkpoint under a policy', () => {
     const fresh = testSigner(TEST_ORIGIN, 7);
     const both = await noteBy([testSigner(), fresh]);
     const lines = (keys: readonly NoteSigner[]) => `${keys.map(({ vkey }) => `log ${formatVkey(vkey)}\n`).join('')}quorum none\n`;
-    for (const keys of [[testSigner()], [fresh], [testSigner(), fresh]]) expect(openCheckpoint(both, parsePolicy(lines(keys))).size).toBe(3n);
+    for (const keys of [[testSigner()], [fresh], [testSigner(), fresh]])
+      expect(openCheckpoint(both, parsePolicy(lines(keys))).size).toBe(3n);
     await expect(noteBy([fresh]).then((note) => openCheckpoint(note, parsePolicy(lines([testSigner()]))))).rejects.toThrow('no known key');
   });
 
@@ -91,7 +96,9 @@ describe('a checkpoint under a policy', () => {
     const { name, keyId } = witnesses[0]!.vkey;
     const signature = Buffer.alloc(72, 1);
     const note = await signNote(text, [testSigner()]);
-    expect(() => openCheckpoint(formatNote({ ...note, signatures: [...note.signatures, { name, keyId, signature }] }), policy)).toThrow(`the signature of ${name}`);
+    expect(() => openCheckpoint(formatNote({ ...note, signatures: [...note.signatures, { name, keyId, signature }] }), policy)).toThrow(
+      `the signature of ${name}`,
+    );
   });
 
   it('says when each witness has cosigned, and a time that was changed is found', async () => {
@@ -101,7 +108,9 @@ describe('a checkpoint under a policy', () => {
     expect(openCheckpoint(whole, policy).witnesses).toEqual([{ name: 'witness.example/w1', time: TEST_TIME }]);
     const backdated = Buffer.from(cosignature.signature);
     backdated.writeBigUInt64BE(TEST_TIME - 86_400n);
-    expect(() => openCheckpoint(formatNote({ ...note, signatures: [...note.signatures, { ...cosignature, signature: backdated }] }), policy)).toThrow('is wrong');
+    expect(() =>
+      openCheckpoint(formatNote({ ...note, signatures: [...note.signatures, { ...cosignature, signature: backdated }] }), policy),
+    ).toThrow('is wrong');
   });
 
   it('lends its key to other notes of its log', async () => {
@@ -138,7 +147,10 @@ describe('the keys of a signer', () => {
 
   it('come from a module, as for a device', async () => {
     const module = join(folder, 'device.mjs');
-    writeFileSync(module, `export const signers = async () => [{ vkey: { name: 'log', keyId: '00000000', type: 255, material: Buffer.of(1) }, sign: async () => Buffer.of(1) }];`);
+    writeFileSync(
+      module,
+      `export const signers = async () => [{ vkey: { name: 'log', keyId: '00000000', type: 255, material: Buffer.of(1) }, sign: async () => Buffer.of(1) }];`,
+    );
     expect(await names(`module:${module}`)).toEqual(['00000000']);
     const none = join(folder, 'none.mjs');
     writeFileSync(none, 'export const nothing = 1;');

@@ -24,7 +24,7 @@ const keyOf = ({ name, keyId }: Vkey): string => `${name}+${keyId}`;
 /** Several keys of one origin are allowed: an old and a new one, while the log changes its key. Throws {@link Malformed}. */
 export const parsePolicy = (bytes: string | Uint8Array): Policy => {
   const text = typeof bytes === 'string' ? bytes : parseUtf8(bytes, 'the policy');
-  if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text)) throw new Malformed('the policy has a control character');
+  if (/[^\P{Cc}\t\n\u0080-\u009f]/u.test(text)) throw new Malformed('the policy has a control character');
   const logs: NoteVerifier[] = [];
   const witnesses: NoteVerifier[] = [];
   const groups = new Map<string, Group>();

@@ -8,7 +8,7 @@ import { parseBase64 } from './strict.js';
 // The promise to include goes out with the answer to a command, as a signed note. Its holder reads nothing in it, because positions
 // would tell how much happens in restricted cases. A checker who has the key redeems it against the log.
 
-/** What the log promises: the event at this position has this hash. */
+/** The promise of the log: the event at this position has this hash. */
 export interface PromisedEvent {
   /** Index of its leaf + 1. */
   readonly position: bigint;

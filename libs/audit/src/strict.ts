@@ -29,10 +29,11 @@ export const parseHex = (text: string, what: string, length: number = HASH_BYTES
   return Buffer.from(text, 'hex');
 };
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** UTF-8 without errors and without a byte order mark. Throws {@link Malformed}. */
 export const parseUtf8 = (bytes: Uint8Array, what: string): string => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw new Malformed(`${what} is not UTF-8`);
   }

@@ -8,16 +8,22 @@ export interface SeenTree {
 }
 
 /**
- * Null if the recorded time of a leaf agrees with what witnesses have seen; otherwise the reason. A leaf that was in a tree was recorded before
- * the tree was seen. A leaf that was not in it was recorded later, so nobody dates an event back behind a checkpoint.
+ * Null if the recorded time of a leaf agrees with the times of witnesses; otherwise the reason. A leaf that was in a tree was recorded before
+ * the tree was seen. A leaf that was not in it was recorded later, so no event is dated back behind a checkpoint.
  *
  * @param tolerance seconds: for the clocks, and for the time from the append to the next checkpoint
  */
-export const timeFault = ({ seq, recorded }: Pick<Leaf, 'seq' | 'recorded'>, seen: readonly SeenTree[], tolerance: bigint): string | null => {
+export const timeFault = (
+  { seq, recorded }: Pick<Leaf, 'seq' | 'recorded'>,
+  seen: readonly SeenTree[],
+  tolerance: bigint,
+): string | null => {
+  if (seen.length === 0) return null;
   const at = BigInt(Date.parse(recorded)) / 1_000n;
   for (const { size, time } of seen) {
     if (BigInt(seq) < size && at > time + tolerance) return `it says ${recorded}, but a witness had seen it at ${instant(time)}`;
-    if (BigInt(seq) >= size && at < time - tolerance) return `it says ${recorded}, but it was not yet there when a witness looked at ${instant(time)}`;
+    if (BigInt(seq) >= size && at < time - tolerance)
+      return `it says ${recorded}, but it was not yet there when a witness looked at ${instant(time)}`;
   }
   return null;
 };

@@ -9,11 +9,12 @@ import { formatVkey } from './vkey.js';
 import { formatAddCheckpoint, parseAddCheckpoint, witnessDecision, type WitnessMemory } from './witness.js';
 
 const policy = parsePolicy(`log ${formatVkey(testSigner().vkey)}\nquorum none\n`);
-const leaves = (count: number, branch = '') => Array.from({ length: count }, (_, index) => Buffer.from(`leaf ${index}${index > 4 ? branch : ''}`));
+const leaves = (count: number, branch = '') =>
+  Array.from({ length: count }, (_, index) => Buffer.from(`leaf ${index}${index > 4 ? branch : ''}`));
 const noteOf = async (size: bigint, root: Buffer, signer: NoteSigner = testSigner(), origin = TEST_ORIGIN) =>
   formatNote(await signNote(formatCheckpoint({ origin, size, root }), [signer]));
 
-/** What the log sends from an old size to a new one. */
+/** The body that a log sends, from an old size to a new one. */
 const sent = async (tree: MemoryTree, old: bigint, size: bigint) =>
   formatAddCheckpoint({
     old,
@@ -28,7 +29,10 @@ describe('a witness', () => {
 
   it('cosigns the first checkpoint that it sees, and each that follows from the last', async () => {
     expect(decide(null, await sent(tree, 0n, 5n))).toMatchObject({ status: 200, origin: TEST_ORIGIN, memory: { size: 5n } });
-    expect(decide(await memoryAt(tree, 5n), await sent(tree, 5n, 12n))).toMatchObject({ status: 200, memory: { size: 12n, root: await tree.root() } });
+    expect(decide(await memoryAt(tree, 5n), await sent(tree, 5n, 12n))).toMatchObject({
+      status: 200,
+      memory: { size: 12n, root: await tree.root() },
+    });
   });
 
   it('cosigns the same checkpoint again', async () => {
@@ -70,8 +74,12 @@ describe('a witness', () => {
     expect(decide(await memoryAt(tree, 9n), await sent(branch, 9n, 12n))).toMatchObject({ status: 422 });
     expect(decide(await memoryAt(tree, 12n), await sent(branch, 12n, 12n))).toMatchObject({ status: 422 });
     const proof = [Buffer.alloc(32)];
-    expect(decide(null, formatAddCheckpoint({ old: 0n, proof, checkpoint: await noteOf(5n, await tree.root(5n)) }))).toMatchObject({ status: 422 });
-    expect(decide(await memoryAt(tree, 5n), formatAddCheckpoint({ old: 5n, proof: [], checkpoint: await noteOf(12n, await tree.root()) }))).toMatchObject({
+    expect(decide(null, formatAddCheckpoint({ old: 0n, proof, checkpoint: await noteOf(5n, await tree.root(5n)) }))).toMatchObject({
+      status: 422,
+    });
+    expect(
+      decide(await memoryAt(tree, 5n), formatAddCheckpoint({ old: 5n, proof: [], checkpoint: await noteOf(12n, await tree.root()) })),
+    ).toMatchObject({
       status: 422,
     });
   });

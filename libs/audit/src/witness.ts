@@ -33,7 +33,7 @@ export const parseAddCheckpoint = (body: string | Uint8Array): AddCheckpoint => 
   };
 };
 
-/** What a witness remembers of one log: the last checkpoint that it cosigned. Null before the first. */
+/** The memory of a witness for one log: the last checkpoint that it cosigned. Null before the first. */
 export type WitnessMemory = Pick<Checkpoint, 'size' | 'root'> | null;
 
 /**

@@ -32,17 +32,21 @@ describe('a bag', () => {
     ['other.txt', 'x', 'tagmanifest-sha256.txt does not name'],
   ])('is not whole where %s is %j', (path, content, reason) => expect(bagFault(changed(path, content))).toContain(reason));
 
-  it.each(['../x', '/x', 'data/../x', 'data//x', 'data/.', 'data\\x', 'data/%0A', 'C:x', 'data/\u0000'])('does not take the path %j', (path) =>
-    expect(() => bagFault(changed(path, ''))).toThrow('malformed'),
+  it.each(['../x', '/x', 'data/../x', 'data//x', 'data/.', 'data\\x', 'data/%0A', 'C:x', 'data/\u0000'])(
+    'does not take the path %j',
+    (path) => expect(() => bagFault(changed(path, ''))).toThrow('malformed'),
   );
   it('is malformed without its declaration or a manifest', () => {
-    for (const path of ['bagit.txt', 'manifest-sha256.txt', 'tagmanifest-sha256.txt']) expect(() => bagFault(changed(path, null))).toThrow('malformed');
+    for (const path of ['bagit.txt', 'manifest-sha256.txt', 'tagmanifest-sha256.txt'])
+      expect(() => bagFault(changed(path, null))).toThrow('malformed');
     expect(() => bagFault(changed('bagit.txt', 'BagIt-Version: 0.97\n'))).toThrow('malformed');
   });
 });
 
 describe('an archive', () => {
-  const filesOf = fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 9 }), fc.uint8Array({ maxLength: 200 }), { maxKeys: 9 });
+  const filesOf = fc.dictionary(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 9 }), fc.uint8Array({ maxLength: 200 }), {
+    maxKeys: 9,
+  });
 
   it('is the same bytes whatever the order of the files, and is read back', () => {
     fc.assert(
@@ -62,7 +66,12 @@ describe('an archive', () => {
       flipped[bit >> 3]! ^= 1 << (bit & 7);
       expect(isWhole(flipped)).toBe(false);
     }
-    for (const other of [Buffer.concat([archive, Buffer.of(0)]), Buffer.concat([Buffer.of(0), archive]), archive.subarray(0, -1), Buffer.alloc(0)])
+    for (const other of [
+      Buffer.concat([archive, Buffer.of(0)]),
+      Buffer.concat([Buffer.of(0), archive]),
+      archive.subarray(0, -1),
+      Buffer.alloc(0),
+    ])
       expect(isWhole(other)).toBe(false);
   });
   const isWhole = (archive: Buffer): boolean => {

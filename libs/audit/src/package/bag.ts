@@ -33,7 +33,7 @@ const manifestOf = (files: Files): Buffer =>
 const isPath = (path: string): boolean =>
   !/[\p{Cc}\\%:]/u.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 
-/** What a bag is not: a file is missing, was added, or has other bytes. Null if it is whole. Throws {@link Malformed}. */
+/** The fault of a bag: a file is missing, was added, or has other bytes. Null if it is whole. Throws {@link Malformed}. */
 export const bagFault = (files: Files): string | null => {
   for (const path of files.keys()) if (!isPath(path)) throw new Malformed(`the path cannot stand in a bag: ${JSON.stringify(path)}`);
   if (!files.get('bagit.txt')?.equals(Buffer.from(DECLARATION))) throw new Malformed('bagit.txt does not declare BagIt 1.0 in UTF-8');

@@ -34,7 +34,7 @@ export const readerOf = <S extends TSchema>(schema: S, what: string): ((bytes: U
 };
 
 const opened = record({ salt: Type.String({ pattern: '^[0-9a-f]{64}$' }), payload: Type.String(), metadata: Type.String() });
-/** What a leaf commits to. The payload and the metadata are the stored texts, byte for byte. */
+/** The content of a leaf's commitments. The payload and the metadata are the stored texts, byte for byte. */
 export type OpenedEvent = Static<typeof opened>;
 /** An event whose content is not shown, and why. Its leaf stands in the chain. */
 export interface WithheldEvent {

@@ -51,7 +51,7 @@ export const writeZip = (files: Files): Buffer => {
 
 /**
  * Reads an archive of {@link writeZip}. Throws {@link Malformed} for each other, because a reader of ZIP may look at either of two
- * directories, and what stands between files belongs to none. Another archive is unpacked and then verified as a folder.
+ * directories, and bytes between files belong to none. Another archive is unpacked and then verified as a folder.
  */
 export const readZip = (archive: Buffer): Files => {
   const files = new Map<string, Buffer>();

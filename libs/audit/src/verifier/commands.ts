@@ -29,7 +29,7 @@ export const verifyNote = (note: Buffer, keys: readonly string[]): Verdict => {
   };
 };
 
-/** What an inclusion proof is about, given apart from it. One of `leaf` and `leafHash`. */
+/** The subject of an inclusion proof, given apart from it. One of `leaf` and `leafHash`. */
 export interface ProofSubject {
   readonly leaf?: Buffer;
   readonly leafHash?: string;

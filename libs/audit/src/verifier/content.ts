@@ -17,7 +17,7 @@ const isMetadata = decoder(
   }),
 );
 
-/** Compares an event with its leaf: both commitments, and what the leaf repeats of the metadata. Ends with `content`. */
+/** Compares an event with its leaf: both commitments, and the members of the metadata that the leaf repeats. Ends with `content`. */
 export const compareContent = (leaf: Leaf, { salt, payload, metadata }: OpenedEvent): void => {
   const bytes = Buffer.from(salt, 'hex');
   const which = `event ${leaf.event} (version ${leaf.streamVersion} of ${leaf.stream})`;

@@ -1,8 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { fullCheck } from '../full-check.js';
-import { Malformed } from '../malformed.js';
 import { parseMapHead } from '../map.js';
-import { readEventLine } from '../package/lines.js';
+import { linesOf, readEventLine } from '../package/lines.js';
 import { openCheckpoint, openLogNote, type Policy } from '../policy.js';
 import { compareContent } from './content.js';
 import { factsOf } from './commands.js';
@@ -20,25 +19,30 @@ export interface LogExport {
 }
 
 /** Recomputes the tree, the chains and the map. Memory grows with the number of streams, not of events. */
-export const verifyFull = async ({ checkpoint: note, leaves, mapHead, events }: LogExport, policy: Policy, times: Times): Promise<Verdict> => {
+export const verifyFull = async (
+  { checkpoint: note, leaves, mapHead, events }: LogExport,
+  policy: Policy,
+  times: Times,
+): Promise<Verdict> => {
   const checkpoint = openCheckpoint(note, policy);
   const head = mapHead && parseMapHead(openLogNote(mapHead, policy, checkpoint.origin).text);
   holds(!head || head.origin === checkpoint.origin, `the map head is of the log ${head?.origin}`);
   const check = fullCheck(checkpoint.hasher);
-  const contents = events === undefined ? null : lines(events)[Symbol.asyncIterator]();
   const assertTime = timeCheck(checkpoint, times);
+  const nextEvent = events === undefined ? null : lineByLine(events);
   let withheld = 0;
-  for await (const line of lines(leaves)) {
-    const leaf = check.add(line);
-    assertTime(leaf);
-    if (!contents) continue;
-    const next = await contents.next();
-    matches(!next.done, `there is no event for the leaf ${leaf.seq}`);
-    const content = readEventLine(next.value);
-    if ('withheld' in content) withheld += 1;
-    else compareContent(leaf, content);
-  }
-  if (contents) matches((await contents.next()).done, 'there are more events than leaves');
+  for await (const piece of lines(leaves))
+    for (const line of piece) {
+      const leaf = check.add(line);
+      assertTime(leaf);
+      if (!nextEvent) continue;
+      const event = await nextEvent();
+      matches(event, `there is no event for the leaf ${leaf.seq}`);
+      const content = readEventLine(event);
+      if ('withheld' in content) withheld += 1;
+      else compareContent(leaf, content);
+    }
+  if (nextEvent) matches((await nextEvent()) === undefined, 'there are more events than leaves');
   const fault = check.fault(checkpoint, head);
   holds(fault === null, fault ?? '');
   return proven(checkpoint.quorum, 'the log is the tree of the checkpoint', {
@@ -46,22 +50,34 @@ export const verifyFull = async ({ checkpoint: note, leaves, mapHead, events }: 
     events: check.size(),
     streams: check.streams(),
     withheld,
-    contents: contents !== null,
+    contents: nextEvent !== null,
     map: head !== undefined,
   });
 };
 
-/** The lines of a file, one at a time. Throws `Malformed` if the last has no line feed. */
-async function* lines(path: string): AsyncGenerator<Buffer> {
+/** The lines of a file, all those of a piece of it at a time. Throws `Malformed` if the last has no line feed. */
+async function* lines(path: string): AsyncGenerator<readonly Buffer[]> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
     const text = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    let at = 0;
-    for (let end = text.indexOf(10); end >= 0; end = text.indexOf(10, at)) {
-      yield text.subarray(at, end);
-      at = end + 1;
-    }
-    rest = text.subarray(at);
+    const end = text.lastIndexOf(10) + 1;
+    if (end > 0) yield linesOf(text.subarray(0, end), path);
+    rest = text.subarray(end);
   }
-  if (rest.length > 0) throw new Malformed(`the last line of ${path} has no line feed`);
+  linesOf(rest, path);
 }
+
+/** Takes the lines of a file one by one; undefined at its end. */
+const lineByLine = (path: string): (() => Promise<Buffer | undefined>) => {
+  const pieces = lines(path);
+  let piece: readonly Buffer[] = [];
+  let at = 0;
+  return async () => {
+    while (at === piece.length) {
+      const next = await pieces.next();
+      if (next.done) return undefined;
+      [piece, at] = [next.value, 0];
+    }
+    return piece[at++];
+  };
+};

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { Malformed } from '../malformed.js';
 import { readZip, type Files } from '../package/zip.js';
 
-/** The files of a package: a folder, or an archive. Links are refused: what they point to is not in the package. */
+/** The files of a package: a folder, or an archive. Links are refused: they point out of the package. */
 export const readPackage = async (path: string): Promise<Files> => {
   if (!(await stat(path)).isDirectory()) return readZip(await readFile(path));
   const files = new Map<string, Buffer>();

@@ -14,7 +14,7 @@ export const openSeen = (notes: readonly Buffer[], policy: Policy, tolerance: bi
   tolerance,
 });
 
-/** Compares recorded times with what witnesses saw: at the checkpoint itself, and at others of the same log. */
+/** Compares recorded times with the times of witnesses: at the checkpoint itself, and at others of the same log. */
 export const assertTimes = (leaves: Iterable<Leaf>, checkpoint: OpenedCheckpoint, times: Times): void => {
   const check = timeCheck(checkpoint, times);
   for (const leaf of leaves) check(leaf);

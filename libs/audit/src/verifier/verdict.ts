@@ -6,7 +6,7 @@ import { NotSigned } from '../note.js';
 export const EXIT = { true: 0, false: 1, malformed: 2, quorum: 3, content: 4, fault: 70 } as const;
 export type Answer = keyof typeof EXIT;
 
-/** What was verified, in words and as figures. */
+/** The result of a verification, in words and as figures. */
 export interface Verdict {
   readonly answer: Answer;
   /** One line. */
@@ -35,7 +35,7 @@ export function matches(condition: unknown, reason: string): asserts condition {
 export const proven = (quorum: boolean, reason: string, facts: Verdict['facts']): Verdict =>
   quorum ? { answer: 'true', reason, facts } : { answer: 'quorum', reason: 'too few witnesses of the policy have cosigned', facts };
 
-/** The verdict for what a verification has thrown. */
+/** The verdict for an error that ended a verification. */
 export const verdictOf = (error: unknown): Verdict => {
   const of = (answer: Answer, reason: string): Verdict => ({ answer, reason, facts: {} });
   if (error instanceof Refuted) return of(error.answer, error.message);
