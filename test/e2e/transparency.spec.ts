@@ -15,10 +15,11 @@ import {
   type OpenedCheckpoint,
   type Policy,
 } from '@minglu/audit';
-import { officer, province, someone } from '@minglu/dossier/testing';
+import { admin, officer, province, someone } from '@minglu/dossier/testing';
 import { metadataIn, publicHash, type StoredEvent } from '@minglu/event-store';
 import { describeOnPostgres, eventually } from '@minglu/event-store/testing';
 import type { Actor } from '@minglu/kernel';
+import { redeem, verifyWhole } from '@minglu/system';
 import { given, inPublicity } from '../integration/support.js';
 import { startService, type TestService } from './service.js';
 
@@ -33,7 +34,13 @@ describeOnPostgres('the transparency log over HTTP', () => {
     await given(service.system.casework, ...inPublicity('c', '330200', '2025-09-26', 'p-c'));
     await eventually('all events are in a checkpoint', async () => (await service.system.sequencer.backlog()) === 0);
     const keys = (await get('/public-log/keys', null)).text;
-    policy = parsePolicy(`${keys.split('\n').filter(Boolean).map((key) => `log ${key}`).join('\n')}\nquorum none\n`);
+    policy = parsePolicy(
+      `${keys
+        .split('\n')
+        .filter(Boolean)
+        .map((key) => `log ${key}`)
+        .join('\n')}\nquorum none\n`,
+    );
   }, 120_000);
   afterAll(() => service?.close(), 60_000);
 
@@ -49,7 +56,11 @@ describeOnPostgres('the transparency log over HTTP', () => {
     for await (const page of service.system.log.readAll()) all.push(...page);
     return all;
   };
-  const hashesIn = (text: string): readonly Buffer[] => text.split('\n').filter(Boolean).map((line) => Buffer.from(line, 'base64'));
+  const hashesIn = (text: string): readonly Buffer[] =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => Buffer.from(line, 'base64'));
 
   it('covers every event with a signed checkpoint, by SHA-256 and by SM3', async () => {
     const head = await service.system.log.head();
@@ -134,6 +145,31 @@ describeOnPostgres('the transparency log over HTTP', () => {
     expect(closed).toEqual(unknown);
     expect(unknown!.status).toBe(404);
     expect(someone.role).toBe('public');
+  });
+
+  it('promises in the answer to a command to include its events, and the same in the answer to its repeat', async () => {
+    const body = JSON.stringify({ type: 'RegisterPark', data: { parkId: 'park-a', name: '某某软件园', cityCode: '440100' } });
+    const headers = {
+      authorization: `Bearer ${await service.tokenOf(admin)}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'register-park-a',
+    };
+    const give = async (): Promise<{ readonly promise: string; readonly repeated: boolean }> =>
+      (await (await fetch(`${service.url}/commands`, { method: 'POST', headers, body })).json()) as never;
+    const [first, second] = [await give(), await give()];
+    expect([first.repeated, second.repeated, second.promise]).toEqual([false, true, first.promise]);
+    const { origin } = await checkpoint('/checkpoint');
+    expect(openLogNote(first.promise, policy, `${origin}/promise`).text).toMatch(/^minglu\/[0-9a-f-]{36}\/promise\n[A-Za-z0-9+/=]{92}\n$/);
+    const url = service.database.connection.connectionString!;
+    const position = await service.system.log.head();
+    await eventually('the promise is kept', async () => (await redeem(url, service.keys, first.promise)).outcome === 'kept');
+    expect(await redeem(url, service.keys, first.promise)).toEqual({ outcome: 'kept', position });
+  });
+
+  it('is sound by its own verification', async () => {
+    await eventually('all events are in a checkpoint', async () => (await service.system.sequencer.backlog()) === 0);
+    const verdict = await verifyWhole(service.database.connection.connectionString!, service.keys);
+    expect(verdict).toMatchObject({ events: await service.system.log.head(), areClaimsCompared: true, fault: null });
   });
 
   it('shows in its health and its metrics whether events are in a checkpoint', async () => {

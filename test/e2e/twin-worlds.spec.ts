@@ -144,16 +144,21 @@ describeOnPostgres('a party, a stranger and the public', () => {
   /** Random ids by the order in which they appear, sealed tokens by their length, and the address of the service. */
   const alike = (text: string, { url }: TestService): string => {
     const ids = new Map<string, string>();
-    return text
-      .replaceAll(new URL(url).host, 'host')
-      // Roots and proofs name random ids. A signature of SM2 draws a number, and its length varies by a few bytes.
-      .replace(/(\u2014 [^ ]+) [A-Za-z0-9+/=]{80,}/g, '$1 signature')
-      .replace(/[A-Za-z0-9+/]{43}=/g, 'hash')
-      .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => ids.get(id) ?? (ids.set(id, `id ${ids.size}`), `id ${ids.size - 1}`))
-      .replace(/[A-Za-z0-9_-]{120,}/g, (token) => `token of ${token.length}`)
-      .replace(/[0-9a-f]{64}/g, 'hash')
-      .replace(/\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{40,}/g, '+key')
-      .replace(/"content-length","[0-9]+"(?=.*signature)/g, '"content-length","of a note"');
+    return (
+      text
+        .replaceAll(new URL(url).host, 'host')
+        // Roots and proofs name random ids. A signature of SM2 draws a number, and its length varies by a few bytes.
+        .replace(/(\u2014 [^ ]+) [A-Za-z0-9+/=]{80,}/g, '$1 signature')
+        .replace(/[A-Za-z0-9+/]{43}=/g, 'hash')
+        .replace(
+          /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
+          (id) => ids.get(id) ?? (ids.set(id, `id ${ids.size}`), `id ${ids.size - 1}`),
+        )
+        .replace(/[A-Za-z0-9_-]{120,}/g, (token) => `token of ${token.length}`)
+        .replace(/[0-9a-f]{64}/g, 'hash')
+        .replace(/\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{40,}/g, '+key')
+        .replace(/"content-length","[0-9]+"(?=.*signature)/g, '"content-length","of a note"')
+    );
   };
   const moveTo = async (instant: string): Promise<void> => {
     for (const { clock, system } of [plain, investigated]) {

@@ -33,6 +33,9 @@ import {
   recordPublicKeys,
   registry,
   openSequencer,
+  selfCheck,
+  selfCheckMetrics,
+  selfCheckProbe,
   serve,
   tableWorld,
   transparencyMetrics,
@@ -55,6 +58,9 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   const trees = openSequencer(pool, log, settings.keys, onError);
   trees.start();
   resources.add(trees.stop);
+  const check = selfCheck(pool, log, settings.keys, onError);
+  check.start();
+  resources.add(check.stop);
   const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
   const routes = queryRoutes(
@@ -68,8 +74,9 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')),
       logProbe(log),
       transparencyProbe(trees),
+      selfCheckProbe(check),
     ],
-    metrics: [...logMetrics(log), transparencyMetrics(trees)],
+    metrics: [...logMetrics(log), transparencyMetrics(trees), selfCheckMetrics(check)],
     authority: authorityCheck({
       authorityOf: authorityInLog(log),
       areGrantsNeeded: settings.identity.areGrantsNeeded,

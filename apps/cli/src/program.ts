@@ -4,6 +4,7 @@ import { addGenerate } from './generate.js';
 import { addGrant } from './grant.js';
 import { addKafka } from './kafka.js';
 import { addAccess } from './access.js';
+import { addAudit } from './audit.js';
 import { addKeys } from './keys.js';
 import { addLog } from './log.js';
 import { addMaterials } from './materials.js';
@@ -17,6 +18,8 @@ import { addScenario } from './scenario.js';
 import { addSecrets } from './secrets.js';
 import { addServices } from './services.js';
 import { addToken } from './token.js';
+import { addVerify } from './verify.js';
+import { addWitness } from './witness.js';
 
 const COMMANDS: readonly AddCommand[] = [
   addScenario,
@@ -31,6 +34,9 @@ const COMMANDS: readonly AddCommand[] = [
   addMaterials,
   addParked,
   addRebuild,
+  addVerify,
+  addWitness,
+  addAudit,
   addToken,
   addGrant,
   addSecrets,

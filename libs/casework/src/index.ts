@@ -9,5 +9,5 @@ export { installationKeys, keyFrom, keysFrom, renewVaultKey, type Keys } from '.
 export type { Filings, Held } from './named-persons.js';
 export { sealedFields, type SealedField } from './sealed-fields.js';
 export { everyMaterial, type Naming, type StoredMaterials } from './stored-materials.js';
-export { isErased, KeyMissing, vault } from './vault.js';
+export { isErased, KeyMissing, vault, type Vault } from './vault.js';
 export { WrongSetting } from './wrong-setting.js';

@@ -44,7 +44,10 @@ const KEYS = {
   checkpoints: { label: 'checkpoints/v1', file: 'checkpoints.key', stored: false },
   promises: { label: 'promises/ed25519/v1', file: 'promises.key', stored: false },
   promiseSeal: { label: 'promise-seal/v1', file: 'promise-seal.key', stored: false },
-} as const satisfies Record<keyof Omit<Keys, 'vaultPrevious' | 'checkpointsPrevious'>, { readonly label: string; readonly file: string; readonly stored: boolean }>;
+} as const satisfies Record<
+  keyof Omit<Keys, 'vaultPrevious' | 'checkpointsPrevious'>,
+  { readonly label: string; readonly file: string; readonly stored: boolean }
+>;
 
 const eachKey = (make: (key: (typeof KEYS)[keyof typeof KEYS]) => Uint8Array): Keys => ({
   vault: make(KEYS.vault),

@@ -3,6 +3,9 @@ export { anyIds, ownIds } from './service/chosen-ids.js';
 export { acts, categories, commandHandlerOf, SYSTEM } from './command-handler.js';
 export { events, isKnown, registry } from './registry.js';
 export { statusOfProblem } from '@minglu/http';
+export { verifiedFrom, verifiedText } from './verified-text.js';
+export { redeem, type PromiseVerdict } from './redeem.js';
+export { verifyWhole, type LogVerdict } from './verify.js';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
 export { asAuditor } from './replays.js';
@@ -54,6 +57,7 @@ export {
   openScanner,
   type MaterialSettings,
 } from './service/material-settings.js';
+export { selfCheck, selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
 export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';

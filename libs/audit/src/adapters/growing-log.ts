@@ -74,7 +74,12 @@ export const rootsOf = ({ ranges }: GrowingLog): readonly Buffer[] => ranges.map
  * @param upto position of the last event of the round
  * @param map the root of the map after them; null for a log without one
  */
-export const storeGrowth = async (tx: PoolClient, { grown, first, leaves, subtrees }: Growth, upto: number, map: Buffer | null): Promise<void> => {
+export const storeGrowth = async (
+  tx: PoolClient,
+  { grown, first, leaves, subtrees }: Growth,
+  upto: number,
+  map: Buffer | null,
+): Promise<void> => {
   if (leaves.length === 0) return;
   const columns = HASHERS.map((_, i) => Buffer.concat(leaves.map((hashes) => hashes[i]!)));
   await tx.query('INSERT INTO audit.runs (log, first, leaves, sha256, sm3, upto, map) VALUES ($1, $2, $3, $4, $5, $6, $7)', [

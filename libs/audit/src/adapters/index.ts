@@ -1,7 +1,15 @@
+export { checkpointsAfter, readCheckpoint, type StoredCheckpoint } from './checkpoint-table.js';
+export { keepCosigned } from './keep-cosigned.js';
+export type { CheckpointSigners } from './sign-heads.js';
 export type { LeafSources } from './leaf-deriver.js';
 export { auditMigrations } from './migrations.js';
-export { ownSigners, promiseName, promiser } from './own-signers.js';
+export { originOfLog, ownSigners, promiseName, promiser } from './own-signers.js';
 export { ProofsController, TRANSPARENCY_LOG } from './proofs.controller.js';
 export { LOG_KEYS, PublicLogController } from './public-log.controller.js';
+export { redeemPromise, type Redeemed } from './redeem.js';
 export { sequencer, type Sequencer } from './sequencer.js';
+export { TreeFault } from './tree-fault.js';
 export { transparencyLog } from './transparency-log.js';
+export { nodeReader } from './tree-tables.js';
+export { NOTHING_VERIFIED, verifyLog, type VerifiedLog } from './verify-log.js';
+export { makeWitness, witnessOnce, type AskLog, type Witnessed } from './witness-folder.js';

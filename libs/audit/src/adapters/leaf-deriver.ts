@@ -1,5 +1,6 @@
 import { metadataIn, type EventStore, type StoredEvent } from '@minglu/event-store';
 import { encodeLeaf, leafOf } from '../index.js';
+import { TreeFault } from './tree-fault.js';
 import { epochIn, type LeafFacts } from './leaf-facts.js';
 
 /** The facts that a leaf names and its row lacks. */
@@ -36,7 +37,7 @@ export const leafDeriver =
     const index = event.position - 1;
     const fact = (kind: Parameters<LeafFacts['at']>[0], name: string): string => {
       const value = facts.at(kind, name, index);
-      if (value === undefined) throw new Error(`no ${kind} ${name} is known for the leaf ${index}`);
+      if (value === undefined) throw new TreeFault(event.position, `no ${kind} ${name} is known for its leaf`);
       return value;
     };
     return encodeLeaf(

@@ -75,6 +75,18 @@ export const storeMapNodes = async (tx: PoolClient, added: MapUpdate['added']): 
   ]);
 };
 
+/** True if all these nodes are stored as they are. */
+export const hasNodes = async (db: Db, nodes: MapUpdate['added']): Promise<boolean> => {
+  const stored = await fetchNodes(
+    db,
+    nodes.map(({ hash }) => hash),
+  );
+  return nodes.every(({ hash, node }) => {
+    const found = stored.get(hash.toString('hex'));
+    return found !== undefined && bytesOf(found).equals(bytesOf(node));
+  });
+};
+
 /** The root of the map after the last leaf of the full tree. */
 export const lastMapRoot = async (db: Db): Promise<Buffer> => {
   const { rows } = await db.query<{ map: Buffer }>(`SELECT map FROM audit.runs WHERE log = 'full' ORDER BY first DESC LIMIT 1`);

@@ -16,7 +16,8 @@ export const promiseName = (logId: string): string => `${originOfLog(logId)}/pro
 /** n − 2 of the curve of SM2 (GB/T 32918.5): private keys are the numbers from 1 to it. */
 const MOST = BigInt('0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54121');
 
-const derived = (seed: Uint8Array, name: string): Buffer => Buffer.from(hkdfSync('sha256', seed, Buffer.alloc(0), `minglu/checkpoints/v1/${name}`, 32));
+const derived = (seed: Uint8Array, name: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', seed, Buffer.alloc(0), `minglu/checkpoints/v1/${name}`, 32));
 const sm2Number = (bytes: Buffer): Buffer =>
   Buffer.from(((BigInt(`0x${bytes.toString('hex')}`) % MOST) + 1n).toString(16).padStart(64, '0'), 'hex');
 
@@ -28,7 +29,8 @@ const sm2Number = (bytes: Buffer): Buffer =>
  */
 export const ownSigners = (logId: string, seeds: readonly Uint8Array[]): CheckpointSigners => {
   const origins = originsOf(logId);
-  const ed25519 = (tree: 'full' | 'public'): readonly NoteSigner[] => seeds.map((seed) => ed25519Signer(origins[tree], derived(seed, tree)));
+  const ed25519 = (tree: 'full' | 'public'): readonly NoteSigner[] =>
+    seeds.map((seed) => ed25519Signer(origins[tree], derived(seed, tree)));
   const sm2 = (tree: 'full-sm3' | 'public-sm3'): readonly NoteSigner[] =>
     seeds.map((seed) => sm2Signer(origins[tree], OTHER, sm2Secret(sm2Number(derived(seed, tree)))));
   return { full: ed25519('full'), 'full-sm3': sm2('full-sm3'), public: ed25519('public'), 'public-sm3': sm2('public-sm3') };

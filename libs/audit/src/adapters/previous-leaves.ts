@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { StoredEvent } from '@minglu/event-store';
 import { sha256 } from '../index.js';
+import { TreeFault } from './tree-fault.js';
 import { nodeReader } from './tree-tables.js';
 
 /** Streams whose last leaf is kept in memory. */
@@ -13,10 +14,10 @@ export const previousLeaves = (pool: Pool) => {
   return {
     note: ({ streamId, streamVersion }: StoredEvent, hash: Buffer): void => void last.set(streamId, { version: streamVersion, hash }),
     /** The leaf hash of the event before; null for the first of a stream. `prepare` must have seen the event, or `note` the one before. */
-    before: ({ streamId, streamVersion }: StoredEvent): Buffer | null => {
+    before: ({ position, streamId, streamVersion }: StoredEvent): Buffer | null => {
       if (streamVersion === 1) return null;
       const known = last.get(streamId);
-      if (known?.version !== streamVersion - 1) throw new Error(`${streamId} has no leaf for version ${streamVersion - 1}`);
+      if (known?.version !== streamVersion - 1) throw new TreeFault(position, `${streamId} has no leaf for version ${streamVersion - 1}`);
       return known.hash;
     },
     /** Reads the leaves that the events of a page follow on. They are in the tree already. */

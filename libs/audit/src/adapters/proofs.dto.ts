@@ -11,7 +11,8 @@ export class HashDto {
   @ApiPropertyOptional({
     enum: HASHES,
     default: 'sha256',
-    description: 'sha256：主树，Ed25519 签名；sm3：同样的叶，SM2 签名 / sha256: the main tree, signed with Ed25519; sm3: the same leaves, signed with SM2',
+    description:
+      'sha256：主树，Ed25519 签名；sm3：同样的叶，SM2 签名 / sha256: the main tree, signed with Ed25519; sm3: the same leaves, signed with SM2',
   })
   @IsOptional()
   @IsIn(HASHES)
@@ -28,7 +29,11 @@ export class SizeParamDto {
 }
 
 export class InclusionDto extends HashDto {
-  @ApiProperty({ type: 'integer', minimum: 0, description: '叶的序号，自 0 起；事件在日志中的位次减 1 / index of the leaf: position of the event − 1' })
+  @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description: '叶的序号，自 0 起；事件在日志中的位次减 1 / index of the leaf: position of the event − 1',
+  })
   @Type(() => Number)
   @IsInt()
   @Min(0)
@@ -95,7 +100,8 @@ class MapEndDto implements NonNullable<CaseProof['mapProof']['end']> {
 }
 class MapProofDto implements Omit<CaseProof['mapProof'], 'end'> {
   @ApiProperty({ type: [String], description: '由根向下的哈希 / hashes from the root downwards' }) siblings!: readonly string[];
-  @ApiProperty({ type: MapEndDto, nullable: true, description: '路径末端的条目 / the entry at the end of the path' }) end!: MapEndDto | null;
+  @ApiProperty({ type: MapEndDto, nullable: true, description: '路径末端的条目 / the entry at the end of the path' })
+  end!: MapEndDto | null;
 }
 /** All leaves of a case up to a checkpoint, with the proof that there are no others. Hashes are in base64. */
 export class CaseProofDto implements CaseProof {
@@ -103,7 +109,8 @@ export class CaseProofDto implements CaseProof {
   @ApiProperty({ type: 'integer', description: '检查点的叶数 / leaves of the checkpoint' }) size!: number;
   @ApiProperty({ description: '已签名的检查点 / the signed checkpoint' }) checkpoint!: string;
   @ApiProperty({ description: '已签名的映射根 / the signed head of the map' }) map!: string;
-  @ApiProperty({ type: [String], description: '各叶，按版次 / the leaves in order: canonical JSON, as they are hashed' }) leaves!: readonly string[];
+  @ApiProperty({ type: [String], description: '各叶，按版次 / the leaves in order: canonical JSON, as they are hashed' })
+  leaves!: readonly string[];
   @ApiProperty({ type: CaseInclusionDto, description: '末叶在树中的证明 / proof that the last leaf is in the tree' })
   inclusion!: CaseInclusionDto;
   @ApiProperty({ type: MapProofDto, description: '该案在映射中的证明 / proof of the case in the map' }) mapProof!: MapProofDto;

@@ -10,10 +10,7 @@ export const LOG_KEYS = Symbol('LOG_KEYS');
 
 const PUBLIC_FACTS = 'public events alone';
 
-/**
- * Checkpoints and proofs of the tree of public events. It grows with public events alone, so neither its sizes nor its times tell of
- * others.
- */
+/** Checkpoints and proofs of the tree of public events. Its sizes and times follow from public events alone. */
 @ApiTags('transparency-log')
 @ApiResponse(UNKNOWN)
 @Controller('public-log')
@@ -27,7 +24,10 @@ export class PublicLogController {
   @LeavesNoLine('public keys')
   @Access(EVERYONE)
   @Header('content-type', PLAIN)
-  @ApiOperation({ summary: '透明日志的公钥 / the public keys of the transparency log', description: 'C2SP signed-note：每行一个 vkey / one vkey a line' })
+  @ApiOperation({
+    summary: '透明日志的公钥 / the public keys of the transparency log',
+    description: 'C2SP signed-note：每行一个 vkey / one vkey a line',
+  })
   @ApiOkResponse(plainText('vkey'))
   async vkeys(): Promise<string> {
     return (await this.keys()).map((key) => `${key}\n`).join('');
@@ -37,7 +37,10 @@ export class PublicLogController {
   @LeavesNoLine(PUBLIC_FACTS)
   @Access(EVERYONE)
   @Header('content-type', PLAIN)
-  @ApiOperation({ summary: '公开事件树的最新检查点 / the last checkpoint of the tree of public events', description: 'C2SP tlog-checkpoint' })
+  @ApiOperation({
+    summary: '公开事件树的最新检查点 / the last checkpoint of the tree of public events',
+    description: 'C2SP tlog-checkpoint',
+  })
   @ApiOkResponse(plainText('已签名 / a signed note'))
   async last(@Query() { hash }: HashDto): Promise<string> {
     return found(await this.log.checkpoint({ log: 'public', hash }));
@@ -68,7 +71,9 @@ export class PublicLogController {
   @LeavesNoLine(PUBLIC_FACTS)
   @Access(EVERYONE)
   @Header('content-type', PLAIN)
-  @ApiOperation({ summary: '公开事件树的后一检查点含前一检查点的证明 / the proof that a checkpoint of the public tree begins with an older one' })
+  @ApiOperation({
+    summary: '公开事件树的后一检查点含前一检查点的证明 / the proof that a checkpoint of the public tree begins with an older one',
+  })
   @ApiOkResponse(plainText('每行一个哈希，base64 / one hash a line, in base64'))
   async consistency(@Query() { from, to, hash }: ConsistencyDto): Promise<string> {
     return found(await this.log.consistency({ log: 'public', hash }, from, to));

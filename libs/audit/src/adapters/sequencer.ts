@@ -21,7 +21,8 @@ import { previousLeaves, type PreviousLeaves } from './previous-leaves.js';
 import { sequencerLease } from './sequencer-lease.js';
 import { signHeads, type CheckpointSigners } from './sign-heads.js';
 import { leavesOf } from './tree-tables.js';
-import { TreeFault, verifyTip } from './tip.js';
+import { verifyTip } from './tip.js';
+import { TreeFault } from './tree-fault.js';
 
 interface SequencerOptions {
   /** With the rights of `minglu_audit`. */

@@ -6,18 +6,8 @@ import type { GrowingLog } from './growing-log.js';
 import { leafDeriver, type calendarHashes } from './leaf-deriver.js';
 import type { LeafFacts } from './leaf-facts.js';
 import { previousLeaves } from './previous-leaves.js';
+import { TreeFault } from './tree-fault.js';
 import { HASHERS, nodeReader, type LeafLog } from './tree-tables.js';
-
-/** The trees do not follow from the events, or contradict a checkpoint. The sequencer signs nothing more. */
-export class TreeFault extends Error {
-  constructor(
-    /** The first position that is known to be bad. */
-    readonly position: number,
-    why: string,
-  ) {
-    super(`the transparency log and the events differ from position ${position} on: ${why}`);
-  }
-}
 
 interface TipToVerify {
   readonly pool: Pool;

@@ -1,15 +1,6 @@
 import type { Pool } from 'pg';
 import type { EventStore, StoredEvent } from '@minglu/event-store';
-import {
-  consistencyProof,
-  formatTlogProof,
-  inclusionProof,
-  leafHash,
-  mapKey,
-  sha256,
-  type Hasher,
-  type MapProof,
-} from '../index.js';
+import { consistencyProof, formatTlogProof, inclusionProof, leafHash, mapKey, sha256, type Hasher, type MapProof } from '../index.js';
 import { readCheckpoint, type StoredCheckpoint, type Tree } from './checkpoint-table.js';
 import { cosignaturesOf } from './cosignatures.js';
 import { calendarHashes, leafDeriver } from './leaf-deriver.js';
@@ -35,7 +26,10 @@ export interface CaseProof {
   readonly leaves: readonly string[];
   /** Of the last leaf. */
   readonly inclusion: { readonly index: string; readonly proof: readonly string[] };
-  readonly mapProof: { readonly siblings: readonly string[]; readonly end: { readonly key: string; readonly last: string; readonly version: string } | null };
+  readonly mapProof: {
+    readonly siblings: readonly string[];
+    readonly end: { readonly key: string; readonly last: string; readonly version: string } | null;
+  };
 }
 
 /** The transparency log, as readers ask for it. Sizes are those of checkpoints. Null: there is no such checkpoint, leaf or stream. */
@@ -60,7 +54,8 @@ interface TransparencyLogOptions {
 export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOptions): TransparencyLog => {
   const hasherOf = ({ hash }: TreeChoice): Hasher => HASHERS.find(({ name }) => name === hash)!;
   const reader = (tree: TreeChoice) => nodeReader(pool, tree.log, hasherOf(tree));
-  const noteOf = async (tree: Exclude<Tree, 'map'>, { size, note }: StoredCheckpoint): Promise<string> => note + (await cosignaturesOf(pool, tree, size));
+  const noteOf = async (tree: Exclude<Tree, 'map'>, { size, note }: StoredCheckpoint): Promise<string> =>
+    note + (await cosignaturesOf(pool, tree, size));
 
   const checkpoint: TransparencyLog['checkpoint'] = async (choice, size) => {
     const found = await readCheckpoint(pool, treeOf(choice), size);

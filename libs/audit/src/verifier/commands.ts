@@ -53,7 +53,10 @@ export const verifyProof = (bytes: Buffer, policy: Policy, { leaf, leafHash: sta
       compareContent(parsed, content);
     }
     if (promise) {
-      const promised = openPromise(openLogNote(promise.note, policy, checkpoint.origin).text, promise.key);
+      // A service that takes commands has a key of its own for promises, which signs no checkpoint.
+      const ofPromises = `${checkpoint.origin}/promise`;
+      const signer = policy.logs.some(({ vkey }) => vkey.name === ofPromises) ? ofPromises : checkpoint.origin;
+      const promised = openPromise(openLogNote(promise.note, policy, signer).text, promise.key);
       holds(promised.origin === checkpoint.origin, `the promise is of the log ${promised.origin}`);
       holds(isKept(promised, leaf), 'the log has another event at the position that it promised');
     }

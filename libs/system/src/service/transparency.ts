@@ -52,11 +52,11 @@ const leafSources = (): LeafSources => {
 };
 
 /** The secret of checkpoints, and the one before it while readers learn the new keys. */
-interface CheckpointKeys {
+export interface CheckpointKeys {
   readonly checkpoints: Uint8Array;
   readonly checkpointsPrevious?: Uint8Array;
 }
-const seedsOf = ({ checkpoints, checkpointsPrevious }: CheckpointKeys): readonly Uint8Array[] =>
+export const seedsOf = ({ checkpoints, checkpointsPrevious }: CheckpointKeys): readonly Uint8Array[] =>
   checkpointsPrevious ? [checkpoints, checkpointsPrevious] : [checkpoints];
 
 /** @param pool with the rights of the audit service */

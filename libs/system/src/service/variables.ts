@@ -3,7 +3,7 @@ export const KAFKA_VARIABLES = ['KAFKA_BROKERS', 'KAFKA_SASL_USERNAME', 'KAFKA_S
 
 /**
  * The variables that each service needs: its own settings, and no others. A service with its row works; with one missing it ends with exit code 2.
- * Only casework can open the vault; only procedure can sign system commands; only the publisher can sign records; only audit can sign
+ * Only casework can open the vault; only procedure can sign system commands; only the publisher can sign records. Only audit can sign
  * checkpoints; no service can sign access tokens.
  * `docker-compose.yml` and infra/docs/services.md have the same rows, and a spec compares them.
  */

@@ -76,7 +76,7 @@ export const smallLog = async (given?: Database): Promise<SmallLog> => {
         sources: SOURCES,
         signers: testSigners,
         onError: () => undefined,
-        leaseMs: 500,
+        leaseMs: 60_000,
         ...more,
       }),
     append: async (streamId, version, classification = 'INTERNAL', data = { version }) => {

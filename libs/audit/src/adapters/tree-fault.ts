@@ -1,0 +1,10 @@
+/** The trees do not follow from the events, or contradict a checkpoint. The sequencer signs nothing more. */
+export class TreeFault extends Error {
+  constructor(
+    /** The first position that is known to be bad. */
+    readonly position: number,
+    why: string,
+  ) {
+    super(`the transparency log and the events differ from position ${position} on: ${why}`);
+  }
+}
