@@ -36,7 +36,7 @@ export const falseFindings = (history: readonly Recorded[]): readonly FalseFindi
           one.statedBy !== data.eventId ||
           one.indicator !== data.indicator ||
           one.dataYear !== data.dataYear ||
-          one.unit !== data.unit,
+          one.unit !== (data.unit ?? one.unit),
       );
     else if (type === 'InvestigationClosed' && data.finding === 'not-substantiated')
       standing = standing.filter(({ investigationId }) => investigationId !== data.investigationId);
