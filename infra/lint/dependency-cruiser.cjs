@@ -4,6 +4,8 @@
  *   kernel ← regulation ← reference ← dossier ← procedure, figures          pure
  *   figures ← projections ← tables                                          pure
  *   kernel ← event-store ← messaging, audit, casework ← http ← access       technical, knows no domain
+ *   audit: its verifier also folds cases, with regulation, reference and dossier; it runs offline, so it has no adapter
+ *   http ← materials                                                       technical too
  *   embedded                                                                PostgreSQL, Kafka and processes of this machine
  *   all of them ← system ← scenario, contracts/generate                     the composition that apps share
  *
@@ -33,13 +35,17 @@ const MAY_IMPORT = {
   casework: ['kernel', 'event-store'],
   http: ['kernel', 'event-store', 'casework'],
   access: ['kernel', 'event-store', 'http'],
+  materials: ['kernel', 'event-store', 'http'],
   embedded: [],
-  system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http', 'access'],
-  scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'embedded', 'system'],
+  system: [...DOMAIN, 'event-store', 'messaging', 'audit', 'casework', 'http', 'access', 'materials'],
+  scenario: [...DOMAIN, 'messaging', 'casework', 'http', 'materials', 'embedded', 'system'],
   contracts: [...DOMAIN, 'event-store', 'system'],
 };
 const PURE = DOMAIN;
-const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http'];
+/** The offline verifier folds the events of cases again. It is a program, which no library imports. */
+const VERIFIER = '^libs/audit/src/verifier/';
+const VERIFIER_MAY_IMPORT = ['audit', 'kernel', 'regulation', 'reference', 'dossier', 'event-store'];
+const FOR_ADAPTERS = ['event-store', 'messaging', 'casework', 'http', 'materials'];
 
 /** Folders of libs/dossier that are not chapters: the code that all chapters share, and the test kit. */
 const SHARED_BY_CHAPTERS = ['case', 'testing'];
@@ -70,7 +76,7 @@ const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-n
 const layer = ([library, allowed]) => ({
   name: `${library}-imports`,
   comment: `libs/${library} may import ${allowed.length ? allowed.join(', ') : 'no other library'}.`,
-  from: { path: `^libs/${library}/`, pathNot: PURE.includes(library) ? adaptersOf(library) : [] },
+  from: { path: `^libs/${library}/`, pathNot: PURE.includes(library) ? adaptersOf(library) : [VERIFIER] },
   to: { path: '^libs/', pathNot: `^libs/${anyOf([library, ...allowed])}/` },
 });
 
@@ -81,6 +87,23 @@ const forbidden = [
     comment: 'Adapters may import what their library may, and the technical libraries.',
     from: { path: adaptersOf(anyOf(PURE)), pathNot: SPEC },
     to: { path: '^libs/', pathNot: `^libs/${anyOf([...PURE, ...FOR_ADAPTERS])}/` },
+  },
+  {
+    name: 'verifier-imports',
+    comment: 'The offline verifier folds cases. Its file holds rules and proofs only.',
+    from: { path: VERIFIER },
+    to: { path: '^libs/', pathNot: `^libs/${anyOf(VERIFIER_MAY_IMPORT)}/` },
+  },
+  {
+    name: 'audit-without-database',
+    comment: 'Proofs are checked without PostgreSQL: of event-store they use canonical JSON and the content hash, and its types.',
+    from: { path: '^libs/audit/src/', pathNot: ['^libs/audit/src/adapters/', SPEC, KIT] },
+    to: { path: ['^libs/event-store/src/index\\.ts$', '^libs/audit/src/adapters/'], dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'library-without-verifier',
+    from: { path: '^libs/', pathNot: [VERIFIER, SPEC] },
+    to: { path: VERIFIER },
   },
   {
     name: 'known-library',

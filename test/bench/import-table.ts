@@ -19,7 +19,7 @@ export const importTable = async ({ rows }: { readonly rows: number }): Promise<
     if ('fault' in workbook) throw new Error(workbook.fault.en);
     const found = readTable(table, workbook.sheets, {}, { divisionOf: () => null });
     if (found.rows.length !== rows || hasErrors(found.findings)) throw new Error('the table was not read as it was written');
-    JSON.stringify(found.rows.map(table.import.valueOf));
+    JSON.stringify(table.import.payloadOf(found.rows));
   };
   return {
     ours: {

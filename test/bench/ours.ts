@@ -24,7 +24,7 @@ export interface Given {
 const CACHED_STREAMS = 250_000;
 
 export const oursOn = async (store: EventStore, cachedStreams = CACHED_STREAMS): Promise<Ours> => {
-  const { execute } = commandHandlerOf(store, keysFrom(randomBytes(32)), cachedStreams);
+  const { execute } = commandHandlerOf(store, keysFrom(randomBytes(32)), { cachedStreams });
   const give: Ours['give'] = async ({ commandId = randomUUID(), ...command }) => {
     const answer = await execute({ ...command, commandId });
     if (answer.outcome === 'refused') throw new Error(`${command.type} was refused: ${answer.refusal.code}: ${answer.refusal.message.en}`);

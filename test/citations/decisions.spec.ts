@@ -30,7 +30,7 @@ describe('the decisions', () => {
     '%i rests on provisions that there are, and names the files that hold it',
     (_, text) => {
       const rests = /^- Rests on: (.*)$/m.exec(text)![1]!;
-      const named = rests.match(/(?:measure-2022|notice-2023-27[78]|civil-code|policy)\/[a-z0-9-]+(?:\.\d+)?/g) ?? [];
+      const named = rests.match(/(?:measure-2022|notice-2023-27[78]|civil-code|pipl|policy)\/[a-z0-9-]+(?:\.\d+)?/g) ?? [];
       expect(named.length).toBeGreaterThan(0);
       expect(named.filter((provision) => !isProvision(provision))).toEqual([]);
       expect(text).toMatch(/^- Built in: .*\]\(/m);

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newDatabase, type Database } from '@minglu/event-store/testing';
 import { parseInstant, type Actor } from '@minglu/kernel';
 import { keysFrom, simulatedClock, type Keys, type SimulatedClock } from '@minglu/casework';
-import { accessTokenIssuer, roomFor } from '@minglu/http';
+import { accessTokenIssuer, roomFor, type EdgeSettings } from '@minglu/http';
 import { anyIds, openSystem, seed, startBackgroundWork, wholeService, type IdentitySettings, type System } from '@minglu/system';
 
 /** The whole service with a database of its own and a simulated clock. */
@@ -30,13 +30,16 @@ export const startService = async (
     readonly keys?: Keys;
     readonly identity?: IdentitySettings;
     readonly answerMs?: number;
+    readonly areMaterialsChecked?: boolean;
+    readonly edge?: EdgeSettings;
   } = {},
 ): Promise<TestService> => {
-  const { database = await newDatabase(), keys = keysFrom(randomBytes(32)), identity, answerMs } = installation;
+  const { database = await newDatabase(), keys = keysFrom(randomBytes(32)), identity, answerMs, areMaterialsChecked = false, edge } = installation;
   const failures: unknown[] = [];
   const onError = (error: unknown): void => void failures.push(error);
   const clock = simulatedClock(parseInstant(start)!);
-  const system = await openSystem({ databaseUrl: database.connection.connectionString!, keys, onError, connections: 4, clock });
+  const databaseUrl = database.connection.connectionString!;
+  const system = await openSystem({ databaseUrl, keys, onError, connections: 4, clock, areMaterialsChecked });
   await seed(system, clock.now());
   const work = startBackgroundWork(system, clock, onError);
   const app = await wholeService({
@@ -49,6 +52,7 @@ export const startService = async (
     logLevel: 'silent',
     docs: false,
     mayChooseId: anyIds,
+    ...(edge ? { edge } : {}),
   });
   await app.listen(roomFor({ host: '127.0.0.1', port: 0 }));
   const issuer = accessTokenIssuer(keys.accessTokens);

@@ -8,8 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { keysFrom } from '@minglu/casework';
 import { describeOnPostgres, eventually, newDatabase, type Database } from '@minglu/event-store/testing';
 import { accessTokenIssuer } from '@minglu/http';
-import type { Actor } from '@minglu/kernel';
-import { ROLES } from '@minglu/regulation';
+import { ROLES, type Actor } from '@minglu/kernel';
 import { pythonWith } from '../tools/python.js';
 import { mirrorOf, type Mirror } from './mirror.js';
 

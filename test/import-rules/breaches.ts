@@ -24,12 +24,29 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'audit-imports': { tree: reaches('audit', ...DOMAIN, 'messaging', 'casework'), times: 7 },
   'casework-imports': { tree: reaches('casework', ...DOMAIN, 'messaging', 'http'), times: 7 },
   'access-imports': { tree: reaches('access', ...DOMAIN, 'casework'), times: 6 },
+  'materials-imports': { tree: reaches('materials', ...DOMAIN, 'casework'), times: 6 },
   'http-imports': { tree: reaches('http', ...DOMAIN, 'embedded'), times: 6 },
   'embedded-imports': { tree: reaches('embedded', 'kernel', 'event-store'), times: 2 },
   'system-imports': { tree: reaches('system', 'contracts', 'scenario', 'embedded'), times: 3 },
   'scenario-imports': { tree: reaches('scenario', 'contracts', 'event-store'), times: 2 },
   'contracts-imports': { tree: reaches('contracts', 'scenario', 'messaging'), times: 2 },
   'adapters-import': { tree: { ...empty('audit'), 'libs/procedure/src/adapters/index.ts': imports('@minglu/audit') }, times: 1 },
+  'verifier-imports': {
+    tree: { ...empty('projections', 'casework'), 'libs/audit/src/verifier/index.ts': imports('@minglu/projections', '@minglu/casework') },
+    times: 2,
+  },
+  'audit-without-database': {
+    tree: {
+      ...empty('event-store'),
+      'libs/audit/src/adapters/index.ts': imports('pg'),
+      'libs/audit/src/index.ts': imports('@minglu/event-store', './adapters/index.js'),
+    },
+    times: 2,
+  },
+  'library-without-verifier': {
+    tree: { 'libs/audit/src/index.ts': imports('./verifier/index.js'), 'libs/audit/src/verifier/index.ts': imports() },
+    times: 1,
+  },
   'known-library': {
     tree: { ...empty('novelty'), 'apps/cli/src/main.ts': imports('@minglu/novelty') },
     times: 1,

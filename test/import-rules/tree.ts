@@ -24,6 +24,7 @@ const LIBRARIES = [
   'casework',
   'http',
   'access',
+  'materials',
   'embedded',
   'system',
   'scenario',
@@ -34,6 +35,9 @@ const ENTRANCES: Readonly<Record<string, string>> = {
   // A library that the rules do not know.
   novelty: 'novelty/src',
   'kernel/testing': 'kernel/src/testing',
+  'event-store/canonical': 'event-store/src/canonical',
+  'audit/adapters': 'audit/src/adapters',
+  'audit/verifier': 'audit/src/verifier',
   'procedure/adapters': 'procedure/src/adapters',
 };
 const paths = Object.fromEntries(Object.entries(ENTRANCES).map(([alias, folder]) => [`@minglu/${alias}`, [`./libs/${folder}/index.ts`]]));
@@ -81,10 +85,14 @@ export const CLEAN: Tree = {
   'libs/event-store/src/behaviour.test.ts': imports('./index.js', './testing/database.test.js', 'fast-check'),
   'libs/event-store/src/testing/database.test.ts': imports('pg'),
   'libs/messaging/src/index.ts': imports('@minglu/event-store', 'kafkajs'),
-  'libs/audit/src/index.ts': imports('@minglu/event-store', 'node:crypto'),
+  'libs/event-store/src/canonical/index.ts': imports(),
+  'libs/audit/src/index.ts': imports('@minglu/event-store/canonical', 'node:crypto'),
+  'libs/audit/src/adapters/index.ts': imports('../index.js', '@minglu/event-store', 'pg'),
+  'libs/audit/src/verifier/index.ts': imports('../index.js', '@minglu/dossier'),
   'libs/casework/src/index.ts': imports('@minglu/event-store', 'node:crypto'),
   'libs/http/src/index.ts': imports('@minglu/casework', '@nestjs/common'),
   'libs/access/src/index.ts': imports('@minglu/http', 'pg'),
+  'libs/materials/src/index.ts': imports('@minglu/kernel', '@minglu/event-store', 'node:fs'),
   'libs/embedded/src/index.ts': imports('node:child_process', 'pg'),
   'libs/system/src/index.ts': imports('@minglu/dossier', '@minglu/procedure/adapters', '@minglu/casework', '@minglu/http', 'pg'),
   'libs/scenario/src/index.ts': imports('@minglu/system', '@minglu/embedded'),

@@ -8,6 +8,7 @@ import {
   checking,
   city,
   command,
+  importing,
   officer,
   on,
   opening,
@@ -290,6 +291,44 @@ describeOnPostgres('tables over HTTP', () => {
     expect((await exported(someone)).split('\r\n').length).toBe(2);
   });
 
+  it('of targets by years become the breakdown of a creation, and come out again', async () => {
+    await given(service.system.casework, importing('hf', '340100', '2023-11-10'));
+    const hefei = city('340100');
+    const rows: readonly Row[] = [
+      {
+        group: '规模指标',
+        indicator: '软件业务收入',
+        unit: '亿元',
+        targetYear: 2024,
+        target: '超7000',
+        responsibleUnits: '市工信局、市统计局',
+      },
+      { indicator: '软件业务收入', unit: '亿元', baselineYear: 2022, baseline: '6200', targetYear: 2025, target: '=8000' },
+    ];
+    const file = await answered(rows, 'target-breakdown');
+    expect(await give('target-breakdown', shanghai, file, { caseId: 'hf' })).toMatchObject({ status: 404 });
+    const twice = await give('target-breakdown', hefei, file, { caseId: 'hf', targets: [] });
+    expect(twice).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    // The rules of the act come after those of the table.
+    const units = await answered([rows[0]!, { ...rows[1]!, unit: '万元' }], 'target-breakdown');
+    expect((await give('target-breakdown', hefei, units, { caseId: 'hf' })).body.code).toBe('units-do-not-match');
+    const recorded = await give('target-breakdown', hefei, file, { caseId: 'hf' });
+    expect(recorded).toMatchObject({ status: 201, body: { events: [{ type: 'TargetBreakdownFiled' }] } });
+    const exported = (caller: Actor) => download(`/tables/target-breakdown/export.csv?dossier=hf&after=${recorded.body.after}`, caller);
+    expect((await exported(hefei)).bytes.toString('utf8').split('\r\n').slice(1)).toEqual([
+      '规模指标,软件业务收入,亿元,,,2024,超7000,市工信局、市统计局,2023-11-10',
+      ",软件业务收入,亿元,2022,6200,2025,'=8000,,2023-11-10",
+      '',
+    ]);
+    expect((await exported(shanghai)).status).toBe(404);
+    const again = await download('/tables/target-breakdown/export.xlsx?dossier=hf', hefei);
+    const tried = await give('target-breakdown', hefei, again.bytes, { caseId: 'hf' }, { query: '?dry-run=true' });
+    expect(tried.body.command.data.targets).toEqual(
+      (await give('target-breakdown', hefei, file, { caseId: 'hf' }, { query: '?dry-run=true' })).body.command.data.targets,
+    );
+    expect((await download('/tables/target-breakdown/template.xlsx', hefei)).status).toBe(200);
+  });
+
   describe('of a year later', () => {
     beforeAll(async () => {
       await given(service.system.casework, ...inPublicity('f', '350100', '2025-09-05', 'p-f'));
@@ -332,16 +371,41 @@ describeOnPostgres('tables over HTTP', () => {
         { code: 'unknown-title', cell: 'A5' },
       ]);
       const template = (await download('/tables/evaluation-results/template.xlsx?year=2025', approver)).bytes;
-      const filled = openpyxl ? openpyxl(template, { F4: 2 }).bytes : await answered([{ ...known, stars: 2 }], 'evaluation-results');
+      const filled = openpyxl
+        ? openpyxl(template, { F4: 2, G4: 7 }).bytes
+        : await answered([{ ...known, stars: 2, rank: 7 }], 'evaluation-results');
       const tried = await give('evaluation-results', approver, filled, rest, { query: '?dry-run=true' });
-      expect(tried).toMatchObject({ status: 200, body: { command: { data: { ...rest, results: [{ titleId: 't-f', stars: 2 }] } } } });
+      expect(tried).toMatchObject({
+        status: 200,
+        body: { command: { data: { ...rest, results: [{ titleId: 't-f', stars: 2, rank: 7 }] } } },
+      });
       const recorded = await give('evaluation-results', approver, filled, rest);
       expect(recorded).toMatchObject({ status: 201, body: { events: [{ type: 'EvaluationResultPublished' }] } });
       const after = `after=${recorded.body.after}`;
       const exported = (await download(`/tables/evaluation-results/export.csv?year=2025&${after}`, someone)).bytes.toString('utf8');
-      expect(exported).toContain('t-f,福州市,名城,福州市,,2,,2025\r\n');
+      expect(exported).toContain('t-f,福州市,名城,福州市,,2,7,2025\r\n');
       const register = (await download(`/tables/titles/export.csv?programme=city&${after}`, someone)).bytes.toString('utf8');
-      expect(register).toContain('t-f,福州市,,名城,福建省,福州市,有效,2025-09-25,,2025年：2星,f\r\n');
+      expect(register).toContain('t-f,福州市,,名城,福建省,福州市,有效,2025-09-25,,2025年：2星（第7名）,f\r\n');
+    });
+
+    it('have the plan of the title, with its phases', async () => {
+      const rows: readonly Row[] = [
+        { indicator: '软件业务收入', unit: '亿元', targetYear: 2028, target: '超10000' },
+        { phase: '提质增效', from: '2025年', until: '2026年', indicator: '软件业务收入', unit: '亿元', targetYear: 2026, target: '—' },
+      ];
+      const fuzhou = city('350100');
+      const file = await answered(rows, 'enhancement-plan');
+      const recorded = await give('enhancement-plan', fuzhou, file, { titleId: 't-f', mechanisms: ['定期通报'], validity: '2028-12' });
+      expect(recorded).toMatchObject({ status: 201, body: { events: [{ type: 'EnhancementPlanFiled' }] } });
+      const { bytes } = await download(`/tables/enhancement-plan/export.csv?dossier=t-f&after=${recorded.body.after}`, fuzhou);
+      expect(bytes.toString('utf8').split('\r\n').slice(1)).toEqual([
+        ',,,,软件业务收入,亿元,,,2028,超10000,,2025-10-10',
+        '提质增效,2025年,2026年,,软件业务收入,亿元,,,2026,—,,2025-10-10',
+        '',
+      ]);
+      expect(
+        (await download('/tables/enhancement-plan/export.csv?dossier=t-f', someone)).bytes.toString('utf8').split('\r\n'),
+      ).toHaveLength(2);
     });
 
     // eslint-disable-next-line no-restricted-properties -- office.ts has printed the reason

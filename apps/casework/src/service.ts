@@ -6,8 +6,10 @@ import { TABLE_WORLD, TableImportsController } from '@minglu/tables/adapters';
 import {
   acts,
   anyIds,
+  areMaterialsChecked,
   authorityCheck,
   authorityInLog,
+  checkedMaterials,
   cleanup,
   commandHandlerOf,
   databaseProbe,
@@ -49,7 +51,7 @@ export const openCasework = async ({
   const resources = cleanup();
   const store = logAs(databaseUrl, 'minglu_casework', 8, onError, giveUp);
   resources.add(() => store.close());
-  const pool = poolAs(databaseUrl, 'minglu_casework', 1, onError);
+  const pool = poolAs(databaseUrl, 'minglu_casework', 2, onError);
   resources.add(() => pool.end());
   const lines = readAccess(pool);
   resources.add(lines.close);
@@ -61,11 +63,13 @@ export const openCasework = async ({
     onDifference: (line) => onError(new Error(line), 'the clock'),
     toleranceSeconds: settings.clockTolerance,
   });
-  const handler = commandHandlerOf(store, keys, undefined, watch);
-
   const isScenario = settings.clock === 'scenario';
   const scenarioClock = simulatedClock(SCENARIO_START);
   const clock = isScenario ? scenarioClock : wallClock;
+  const handler = commandHandlerOf(store, keys, {
+    watch,
+    ...(areMaterialsChecked(env) ? { materials: checkedMaterials({ pool, log: store, now: clock.now }) } : {}),
+  });
   if (!isScenario) watch.start();
   const seededAt = isScenario ? (env['MINGLU_SEED_AT'] ?? SCENARIO_START) : clock.now();
   if (env['MINGLU_SEED'] !== 'no') await seed({ casework: handler, store }, seededAt);

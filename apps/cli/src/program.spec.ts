@@ -1,9 +1,10 @@
+import { ROLES } from '@minglu/kernel';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installationKeys } from '@minglu/casework';
 import { accessTokens, ownIssuer, publicKeyOf } from '@minglu/http';
-import { isHeldRightly, ROLES, SERVICE_ROLES } from '@minglu/regulation';
+import { isHeldRightly, SERVICE_ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
 const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'grant', 'secrets'];

@@ -6,6 +6,7 @@ import { addKafka } from './kafka.js';
 import { addAccess } from './access.js';
 import { addKeys } from './keys.js';
 import { addLog } from './log.js';
+import { addMaterials } from './materials.js';
 import { addMigrate } from './migrate.js';
 import { addParked } from './parked.js';
 import { addRebuild } from './rebuild.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly AddCommand[] = [
   addLog,
   addKeys,
   addAccess,
+  addMaterials,
   addParked,
   addRebuild,
   addToken,

@@ -1,7 +1,7 @@
+import { ROLES } from '@minglu/kernel';
 import { InvalidArgumentError, Option } from 'commander';
 import { keyFrom, WrongSetting } from '@minglu/casework';
 import { accessTokenIssuer } from '@minglu/http';
-import { ROLES } from '@minglu/regulation';
 import { identitySettings } from '@minglu/system';
 import { keysOf, type AddCommand } from './context.js';
 

@@ -17,6 +17,10 @@ describe('the gateway', () => {
     ['/dossiers/a?at=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/dossiers/a?knownAt=2025-01-01T00:00:00%2B08:00', 'a'],
     ['/dossiers/a/events', 'a'],
+    ['/dossiers/a/replay', 'a'],
+    ['/dossiers/a/replay?at=2025-01-01', 'a'],
+    ['/dossiers/a/steps', 'a'],
+    ['/dossiers/a/difference?fromAt=2025-01-01', 'a'],
     ['/campaigns/c1/not-filed', 'q'],
     ['/tasks?whose=all', 'q'],
     ['/persons?limit=5', 'q'],
@@ -51,6 +55,8 @@ describe('the gateway', () => {
     ['/tables/evaluation-results/template.xlsx?year=2025', 'q'],
     ['/tables/application-figures/template.xlsx', 'a'],
     ['/tables/evaluation-figures/export.xlsx?dossier=t1', 'a'],
+    ['/tables/target-breakdown/export.csv?dossier=a', 'a'],
+    ['/tables/enhancement-plan/template.xlsx', 'a'],
     ['/public-records/keys', 'a'],
   ])('routes %s to %s', (url, upstream) => expect(upstreamOf('GET', url, upstreams)).toBe(upstream));
   it('routes every act to casework, and nothing else that is posted', () => {

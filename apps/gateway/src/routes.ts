@@ -26,7 +26,7 @@ export const router = (acts: readonly AnyAct[]) => {
       /^\/events\/[^/]+$/.test(pathname) ||
       pathname === '/feed' ||
       /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
-      /^\/dossiers\/[^/]+\/(?:events|access-lines|figures(?:\/[^/]+)?|tainted-decisions)$/.test(pathname) ||
+      /^\/dossiers\/[^/]+\/(?:events|replay|steps|difference|access-lines|figures(?:\/[^/]+)?|tainted-decisions)$/.test(pathname) ||
       pathname === '/access-lines' ||
       FIGURES.test(pathname)
     )
@@ -57,9 +57,9 @@ const QUESTIONS =
 
 /** Only casework can open sealed texts. */
 const DISCLOSURES = /^\/events\/[^/]+\/disclosures$/;
-/** Tables come in as commands. Tables of figures go out of the log. */
+/** Tables come in as commands. Tables of figures and targets go out of the log. */
 const IMPORTS = /^\/tables\/[^/]+\/imports$/;
-const FIGURES = /^\/tables\/[a-z-]+-figures\/(?:template\.xlsx|export\.(?:xlsx|csv))$/;
+const FIGURES = /^\/tables\/(?:[a-z-]+-figures|target-breakdown|enhancement-plan)\/(?:template\.xlsx|export\.(?:xlsx|csv))$/;
 
 /** The paths of all routes of acts. Their fixed parts are letters and hyphens. */
 const patternOf = (acts: readonly AnyAct[]): RegExp =>

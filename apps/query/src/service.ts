@@ -164,7 +164,15 @@ const progressTo = ({ position, count }: TokenPosition, log: Pick<EventStore, 'w
 const refuse = (): never => {
   throw new ProblemException('unknown-route', '历史由审计服务答复', 'the audit service answers questions about the past');
 };
-/** The gateway routes tables of figures, which are in the log, to the audit service. */
+/** The gateway routes tables of figures and targets, which are in the log, to the audit service. */
 const noFigures: TableWorld = { indicatorSystem: refuse, world: refuse, titleHolders: refuse };
 /** The gateway routes questions about the past to the audit service. */
-const noHistory: HistoryQueries = { dossier: refuse, history: refuse, deadlines: refuse };
+const noHistory: HistoryQueries = {
+  dossier: refuse,
+  history: refuse,
+  deadlines: refuse,
+  replay: refuse,
+  steps: refuse,
+  difference: refuse,
+  eventDifference: refuse,
+};

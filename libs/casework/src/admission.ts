@@ -14,6 +14,8 @@ export interface AdmittedCommand extends SealedData {
   readonly requestHash: Uint8Array;
   /** HMAC-SHA256 of the text by which the act recognises a repeated matter; null if there is none. */
   readonly matter: string | null;
+  /** The pseudonym of the person who files; null if the command names none. */
+  readonly person: string | null;
   /** The id of the thing that the act makes, by its field; empty for an act that makes none. */
   readonly created: Readonly<Record<string, string>>;
 }
@@ -21,7 +23,7 @@ export interface AdmittedCommand extends SealedData {
 export interface AdmissionOptions {
   readonly acts: readonly AnyAct[];
   readonly vault: Vault;
-  /** Keys the request hashes and the new ids: a plain hash of guessable content (a phone number) would reveal it. */
+  /** Keys the request hashes, the new ids and the pseudonyms of persons: a plain hash of guessable content (a phone number) would reveal it. */
   readonly requestKey: Uint8Array;
 }
 
@@ -54,11 +56,13 @@ export const admission = ({ acts, vault, requestKey }: AdmissionOptions): ((comm
     if (wrongText) return wrongText;
     const requestHash = createHmac('sha256', requestKey).update(request).digest();
     const matter = (act.matter?.(data as never) as string | null | undefined) ?? null;
+    const person = (act.person?.(data as never) as string | null | undefined) ?? null;
     return {
       command,
       act,
       requestHash,
-      matter: matter === null ? null : digestOf(requestKey, matter),
+      matter: matter === null ? null : digestOf(requestKey, `matter/v1\0${matter}`),
+      person: person === null ? null : `person-${digestOf(requestKey, `minglu/person/v1\0${person}`).slice(0, PSEUDONYM)}`,
       created: act.newId === undefined ? {} : { [act.newId as string]: (data as Record<string, string>)[act.newId as string]! },
       ...sealFields(vault, act, data as Record<string, unknown>),
     };
@@ -71,8 +75,11 @@ const withNewId = ({ newId }: AnyAct, data: unknown, make: () => string): unknow
     ? data
     : { ...data, [newId as string]: make() };
 
-/** The label keeps the digests of matters apart from those of requests. */
-const digestOf = (key: Uint8Array, matter: string): string => createHmac('sha256', key).update(`matter/v1\0${matter}`).digest('hex');
+/** Hexadecimal digits of a pseudonym: 128 bits. */
+const PSEUDONYM = 32;
+
+/** The label in front of a text keeps the digests of matters, of persons and of requests apart. */
+const digestOf = (key: Uint8Array, labelled: string): string => createHmac('sha256', key).update(labelled).digest('hex');
 
 /** The canonical JSON of a request; null if PostgreSQL or canonical JSON cannot hold its text. */
 const storableText = (request: unknown): string | null => {

@@ -9,8 +9,11 @@ import type { Command } from './command.js';
 import { decider, type Observe } from './deciding.js';
 import { decisionToAppend, recordsEvents, type AppendOptions } from './decision-to-append.js';
 import { isFresh, isGrounded, staleFor, type VisibleTo } from './freshness.js';
+import { heldByNothing, withPersons, type Held } from './named-persons.js';
+import { personSecrets } from './person-secrets.js';
 import { findReferred } from './references.js';
 import { answerToAppend, answerToRepeat, claimTaken, type StoredAnswer } from './stored-answer.js';
+import { everyMaterial, materialsOf, type StoredMaterials } from './stored-materials.js';
 import { streamCache } from './stream-cache.js';
 import { takenClaim, triedEvents } from './trial.js';
 
@@ -31,6 +34,10 @@ interface CommandHandlerOptions extends AdmissionOptions, Omit<AppendOptions, 'n
   readonly observe?: Observe;
   /** Default: every actor sees all events. */
   readonly visibleTo?: VisibleTo;
+  /** Why the data of a person must be kept. Default: nothing. */
+  readonly held?: Held;
+  /** Default: every digest that a command names is known. */
+  readonly materials?: StoredMaterials;
   /** Once started it holds commands while a clock is wrong, and events are recorded by the clock of the database. */
   readonly clockWatch?: ClockWatch;
   /** The command that says that the last instant of the log was wrong. */
@@ -46,10 +53,21 @@ type CarryOut<A> = (admitted: AdmittedCommand, referred: readonly Referred[], lo
 const MAXIMUM_ATTEMPTS = 64;
 
 export const commandHandler = (options: CommandHandlerOptions): CommandHandler => {
-  const { store, observe, visibleTo, clockWatch: watch, clockFault } = options;
+  const {
+    store,
+    observe,
+    visibleTo,
+    materials = everyMaterial,
+    clockWatch: watch,
+    clockFault,
+    vault,
+    held = heldByNothing,
+  } = options;
   const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
   const admit = admission(options);
   const decide = decider({ store, cache, ...(observe ? { observe } : {}) });
+  const referredOf = async (log: EventStore, { act, data }: AdmittedCommand): Promise<readonly Referred[]> =>
+    withPersons(log, act, await findReferred(log, act, data), held);
   const toAppend = decisionToAppend({
     ...options,
     newEventId: randomUUID,
@@ -64,14 +82,16 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       if (watch?.isOn()) await until(signal, watch.check(command.at, { acceptLog: command.type === clockFault }));
       const admitted = admit(command);
       if (isRefused(admitted)) return refused(command.commandId, admitted.refusal);
-      const answer = await carryOut(admitted, await findReferred(log, admitted.act, admitted.data), log, signal);
+      const answer = await carryOut(admitted, await referredOf(log, admitted), log, signal);
       // A repeated command has the same new id as the first one.
       return answer.outcome === 'accepted' ? { ...answer, created: admitted.created } : answer;
     };
 
-  const execute = admitting<CommandAnswer>(async (admitted, referred, log, signal) => {
+  const execute = admitting<CommandAnswer>(async (admitted, found, log, signal) => {
+    let referred = found;
     const { command } = admitted;
     const { commandId } = command;
+    const unstored = materialsOf(materials, admitted, signal);
     let lostClaim: string | null = null;
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       // 2. Load and decide. The target streams stay queued until the append has started.
@@ -79,12 +99,14 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       let decision: CommandDecision = decided.decision;
       let started: { readonly outcome: Promise<AppendOutcome>; readonly answer: StoredAnswer } | null = null;
       try {
+        if (!isRefused(decision)) decision = (await until(signal, unstored(decision))) ?? decision;
         if (!isRefused(decision) && command.ifVersion !== undefined)
           decision = (await until(signal, staleFor(log, command, decision, decided.streams, visibleTo))) ?? decision;
         // 3. Append.
         if (!isRefused(decision) && recordsEvents(decision)) {
           if (!(await until(signal, isGrounded(decision, decided.streams)))) continue;
-          const prepared = toAppend(admitted, decision, decided);
+          const secrets = await until(signal, personSecrets(vault, log, admitted, referred));
+          const prepared = toAppend({ ...admitted, secrets }, decision, decided);
           started = { outcome: startAppend(log, cache, prepared), answer: prepared.answer };
         }
       } finally {
@@ -105,6 +127,8 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       const lost = outcome.on === 'claim' ? outcome.id : null;
       if (lost !== null && lost === lostClaim) return claimTaken(commandId, lost);
       lostClaim = lost;
+      // The person has filed meanwhile, or is erased.
+      if (outcome.on === 'key') referred = await referredOf(log, admitted);
     }
     throw keptMoving(command);
   });
@@ -112,11 +136,14 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
   const tryOut = admitting<TrialAnswer>(async (admitted, referred, log, signal) => {
     const { command } = admitted;
     const { commandId } = command;
+    const unstored = materialsOf(materials, admitted, signal);
     for (let attempt = 1; attempt <= MAXIMUM_ATTEMPTS; attempt += 1) {
       const { decision, streams, release } = await decide(admitted, referred, false, signal);
       release();
       if (!(await until(signal, isFresh(log, cache, decision.readSet, streams)))) continue;
       if (isRefused(decision)) return refused(commandId, decision.refusal);
+      const missing = await until(signal, unstored(decision));
+      if (missing) return refused(commandId, missing.refusal);
       const stale = command.ifVersion === undefined ? null : await until(signal, staleFor(log, command, decision, streams, visibleTo));
       if (stale) return refused(commandId, stale.refusal);
       const taken = await takenClaim(log, options.registry, decision);

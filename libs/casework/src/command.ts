@@ -10,6 +10,8 @@ export interface Command {
   readonly at: Instant;
   /** The version of the first written stream that the actor has seen, counted over visible events. Other versions are refused as stale. */
   readonly ifVersion?: number;
+  /** The tickets of the uploads to which its actor has no right as an organisation. */
+  readonly tickets?: readonly string[];
   readonly correlationId?: string;
   readonly causationId?: string | null;
   /** W3C Trace Context. */

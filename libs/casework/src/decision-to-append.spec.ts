@@ -17,6 +17,7 @@ const admitted: AdmittedCommand = {
   data: {},
   secrets: [secret],
   matter: null,
+  person: null,
   created: {},
   requestHash: new Uint8Array([1]),
 };

@@ -14,7 +14,7 @@ import {
   type StreamVersion,
   type TargetWrite,
 } from '@minglu/kernel';
-import { canonicalJson, type Append, type EventToAppend } from '@minglu/event-store';
+import { canonicalJson, type Append, type Erasure, type EventToAppend } from '@minglu/event-store';
 import type { AdmittedCommand } from './admission.js';
 import type { AppendedEvent } from './answer.js';
 import type { Decided } from './deciding.js';
@@ -96,6 +96,7 @@ export const decisionToAppend = ({
 
     const streams = new Map<string, LoadedStream>();
     const appended: AppendedEvent[] = [];
+    const erasures: Erasure[] = [];
     const claims: Append['claims'][number][] = [];
     const releases: Append['releases'][number][] = [];
     const writes = decision.writes.filter(hasEvents).map(({ streamId, expectedVersion, events }) => {
@@ -112,6 +113,8 @@ export const decisionToAppend = ({
         state = category.evolve(state, event);
         lastEventId = eventId;
         lastOccurredAt = occurredAt;
+        const destroyed = definition.destroys?.(event.data as never);
+        if (destroyed) erasures.push(destroyed);
         appended.push({ eventId, type: event.type, streamId, streamVersion: expectedVersion + index + 1 });
         return {
           eventId,
@@ -141,7 +144,8 @@ export const decisionToAppend = ({
         checks: readOnly.map(({ streamId, version }) => ({ streamId, version })),
         claims,
         releases,
-        secrets,
+        secrets: secrets.map((secret) => ({ ...secret, streamId: writes[0]!.streamId })),
+        ...(erasures.length > 0 ? { erasures } : {}),
         result: JSON.stringify(answer),
       },
     };

@@ -1,19 +1,26 @@
 import { createCipheriv, createDecipheriv, hash, randomBytes, randomUUID } from 'node:crypto';
 import type { Sealed } from '@minglu/kernel';
-import type { Secret } from '@minglu/event-store';
+import type { PersonKey, Secret } from '@minglu/event-store';
 import { KEY_ID, keyIdOf } from './key-check.js';
 
 /**
- * The identity vault: personal data and restricted free text, encrypted (AES-256-GCM) with a key per person. The master key
- * wraps that key. Destroying the wrapped key erases the person; the commitment in the event stays valid.
+ * The identity vault: personal data and restricted free text, encrypted (AES-256-GCM). All filings of a natural person have one key, and a
+ * filing that names none has a key of its own. The master key wraps these keys. Destroying the wrapped key erases the person; the commitment
+ * in the event stays valid.
  * Source: 个人信息保护法, articles 47 and 51.
  */
 export interface Vault {
-  /** Seals fields of one person under one key. */
+  /** Seals fields of one filing under a key of its own. */
   readonly seal: (fields: Readonly<Record<string, string>>) => {
     readonly sealed: Readonly<Record<string, Sealed>>;
     readonly secrets: readonly Secret[];
   };
+  /** Draws a key for a person. */
+  readonly personKey: (subject: string) => PersonKey;
+  /** Seals a row again, under the key of a person. Its content stays as it is, and so does its commitment. */
+  readonly under: (secret: Secret, key: PersonKey) => Secret;
+  /** Seals a row again, under the key of an older row with a key of its own. */
+  readonly beside: (secret: Secret, older: Secret) => Secret;
   /** @throws KeyMissing if the row needs another master key; Error if it was changed */
   readonly open: (secret: Secret) => string;
   /**
@@ -22,6 +29,8 @@ export interface Vault {
    * @throws Error if no key that this vault has opens the row, or it was changed
    */
   readonly rewrap: (secret: Secret) => Secret;
+  /** The key of a person wrapped by the current master key. Throws as `rewrap` does. */
+  readonly rewrapPerson: (key: PersonKey) => PersonKey;
   /** True if a row has the content that the event committed to. */
   readonly matches: (secret: Secret, sealed: Sealed) => boolean;
 }
@@ -29,7 +38,7 @@ export interface Vault {
 /** A row needs a master key that this vault does not have. */
 export class KeyMissing extends Error {}
 
-/** Whether the key of a row was destroyed, to erase the person: it has zeros in its place. */
+/** Whether the key of a row was destroyed, to erase the person: nothing or zeros are in its place. */
 export const isErased = ({ wrappedKey }: Secret): boolean => wrappedKey.every((byte) => byte === 0);
 
 const DOMAIN = 'minglu/payload/v1\0';
@@ -55,11 +64,12 @@ export const vault = (masterKey: Uint8Array, previous?: Uint8Array): Vault => {
     if (!found) throw new KeyMissing(`the row ${ref} of the vault needs the key ${id.toString('hex')}, not ${keyId.toString('hex')}`);
     return decrypt(found.key, wrapped.subarray(KEY_ID), ref);
   };
-  const plain = ({ ref, wrappedKey, ciphertext }: Secret): Buffer => decrypt(unwrap(wrappedKey, ref), ciphertext, ref);
+  const keyOf = ({ ref, wrappedKey, personKey }: Secret): Buffer => unwrap(wrappedKey, personKey ?? ref);
+  const plain = (secret: Secret): Buffer => decrypt(keyOf(secret), secret.ciphertext, secret.ref);
   const wrap = (key: Uint8Array, ref: string): Buffer => Buffer.concat([keyId, encrypt(masterKey, key, ref)]);
   return {
     seal: (fields) => {
-      const subject = `person-${randomUUID()}`;
+      const subject = `filing-${randomUUID()}`;
       const key = randomBytes(32);
       const sealed: Record<string, Sealed> = {};
       const secrets: Secret[] = [];
@@ -76,12 +86,26 @@ export const vault = (masterKey: Uint8Array, previous?: Uint8Array): Vault => {
       }
       return { sealed, secrets };
     },
+    personKey: (subject) => {
+      const id = randomUUID();
+      return { subject, id, wrappedKey: wrap(randomBytes(32), id) };
+    },
+    under: (secret, { subject, id, wrappedKey }) => {
+      const ciphertext = encrypt(unwrap(wrappedKey, id), plain(secret), secret.ref);
+      return { ref: secret.ref, subject, wrappedKey, ciphertext, personKey: id };
+    },
+    beside: (secret, older) => {
+      const { ref } = secret;
+      const key = keyOf(older);
+      return { ref, subject: older.subject, wrappedKey: wrap(key, ref), ciphertext: encrypt(key, plain(secret), ref) };
+    },
     open: (secret) => plain(secret).subarray(SALT).toString('utf8'),
     rewrap: (secret) => {
       const key = unwrap(secret.wrappedKey, secret.ref);
       decrypt(key, secret.ciphertext, secret.ref); // a damaged row must not look as if it had been rewrapped well
       return { ...secret, wrappedKey: wrap(key, secret.ref) };
     },
+    rewrapPerson: (key) => ({ ...key, wrappedKey: wrap(unwrap(key.wrappedKey, key.id), key.id) }),
     matches: (secret, { ref, commitment: committed }) => secret.ref === ref && commitment(plain(secret)) === committed,
   };
 };

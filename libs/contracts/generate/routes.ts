@@ -1,5 +1,4 @@
-import { routesOf } from '@minglu/kernel';
-import { ROLES } from '@minglu/regulation';
+import { ROLES, routesOf } from '@minglu/kernel';
 import { acts } from '@minglu/system';
 import type { Generator } from './generator.js';
 import { row, TABLE_LINE } from './markdown.js';

@@ -31,8 +31,8 @@ const distinct = (claims: Append['claims']): Append['claims'] =>
     return before === i;
   });
 
-/** Calls `append_events` (migrations/0007-place-and-time.sql) with {@link appendParameters}; each row is an {@link OutcomeRow}. */
-export const APPEND_SQL = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 34 }, (_, i) => `$${i + 1}`).join(', ')})`;
+/** Calls `append_events` (migrations/0013-persons.sql) with {@link appendParameters}; each row is an {@link OutcomeRow}. */
+export const APPEND_SQL = `SELECT command, outcome, at_position, recorded, detail, conflict_on FROM append_events(${Array.from({ length: 39 }, (_, i) => `$${i + 1}`).join(', ')})`;
 
 /** The batch as the parallel arrays of `append_events`, in the order of its parameters. */
 export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEvent = NOTHING_SEEN): (string | Buffer)[] => {
@@ -54,7 +54,16 @@ export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEve
   const check = { command: numbers(), stream: texts(), version: numbers() };
   const claim = { command: numbers(), kind: texts(), id: texts(), stream: texts() };
   const release = { command: numbers(), kind: texts(), stream: texts() };
-  const secret = { command: numbers(), ref: texts(), subject: texts(), key: byteStrings(), text: byteStrings() };
+  const secret = {
+    command: numbers(),
+    ref: texts(),
+    subject: texts(),
+    key: byteStrings(),
+    text: byteStrings(),
+    personKey: texts(),
+    stream: texts(),
+  };
+  const erase = { command: numbers(), key: texts(), texts: numbers() };
 
   for (const [index, append] of batch.entries()) {
     const ordinal = index + 1;
@@ -100,6 +109,13 @@ export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEve
       secret.subject.push(one.subject);
       secret.key.push(one.wrappedKey);
       secret.text.push(one.ciphertext);
+      secret.personKey.push(one.personKey ?? '');
+      secret.stream.push(one.streamId ?? '');
+    }
+    for (const { key, texts } of append.erasures ?? []) {
+      erase.command.push(ordinal);
+      erase.key.push(key);
+      erase.texts.push(texts);
     }
     command.id.push(append.commandId);
     command.hash.push(append.requestHash);
@@ -141,6 +157,11 @@ export const appendParameters = (batch: readonly PreparedAppend[], seen: SeenEve
     textArray(secret.subject),
     bytesArray(secret.key),
     bytesArray(secret.text),
+    textArray(secret.personKey),
+    textArray(secret.stream),
+    plainArray(erase.command),
+    textArray(erase.key),
+    plainArray(erase.texts),
     String(seen.position),
     Buffer.from(seen.hash),
   ];
@@ -159,7 +180,7 @@ export type OutcomeRow = [
   string | null,
   string | null,
   string | null,
-  'stream' | 'check' | 'claim' | null,
+  'stream' | 'check' | 'claim' | 'key' | null,
 ];
 
 export const outcomeOf = ([, outcome, position, recordedAt, detail, on]: OutcomeRow, append: Append): AppendOutcome => {

@@ -427,6 +427,78 @@ export const describeEventStore = (name: string, fresh: () => Promise<EventStore
       });
     });
 
+    describe('the key of a person', () => {
+      const fresh = (id: string) => ({ subject: 'person-1', id, wrappedKey: Buffer.from([1, 0, 2]) });
+      const row = (ref: string, personKey: string): Secret => ({
+        ref,
+        subject: 'person-1',
+        wrappedKey: new Uint8Array(),
+        ciphertext: Buffer.from([3, 0, 4]),
+        personKey,
+        streamId: 'dossier/a',
+      });
+      const own = (ref: string): Secret => ({ ref, subject: 'filing-1', wrappedKey: Buffer.from([9]), ciphertext: Buffer.from([1]) });
+
+      it('is that of the first filing, also of two at a time', async () => {
+        const both = await Promise.all([store.personKey(fresh('key-1')), store.personKey(fresh('key-2'))]);
+        expect(both[0]).toEqual(both[1]);
+        expect(await store.personKey(fresh('key-3'))).toEqual(both[0]);
+        expect(await store.personKey({ ...fresh('key-4'), subject: 'person-2' })).toMatchObject({ id: 'key-4' });
+      });
+
+      it('opens all rows of the person, until it is destroyed with the event that says so', async () => {
+        await store.personKey(fresh('key-1'));
+        await store.append(write('dossier/a', 0, { secrets: [row('vault/1', 'key-1'), row('vault/2', 'key-1'), own('vault/3')] }));
+        expect(await store.findSecret('vault/1')).toEqual({ ...row('vault/1', 'key-1'), wrappedKey: Buffer.from([1, 0, 2]) });
+        const known = { key: 'key-1', texts: 2 };
+        expect(await store.filedUnder('person-1')).toEqual({ ...known, streams: ['dossier/a'] });
+
+        await store.append(write('erasure/a', 0, { erasures: [known] }));
+        expect((await store.findSecret('vault/1'))!.wrappedKey).toHaveLength(0);
+        expect((await store.findSecret('vault/3'))!.wrappedKey).toEqual(Buffer.from([9]));
+        expect(await store.filedUnder('person-1')).toBeNull();
+        expect(await store.append(write('erasure/b', 0, { erasures: [known] }))).toMatchObject({ outcome: 'conflict', on: 'key' });
+      });
+
+      it('is another one after an erasure, which the destroyed one does not open', async () => {
+        await store.personKey(fresh('key-1'));
+        await store.append(write('erasure/a', 0, { erasures: [{ key: 'key-1', texts: 0 }] }));
+        expect(await store.append(write('dossier/a', 0, { secrets: [row('vault/1', 'key-1')] }))).toEqual({
+          outcome: 'conflict',
+          on: 'key',
+          id: 'key-1',
+        });
+        expect(await store.personKey(fresh('key-2'))).toMatchObject({ id: 'key-2' });
+        expect(await store.append(write('dossier/a', 0, { secrets: [row('vault/1', 'key-2')] }))).toMatchObject({ outcome: 'appended' });
+      });
+
+      it('is not destroyed where a filing came after the decision, in this batch or before it', async () => {
+        await store.personKey(fresh('key-1'));
+        const outcomes = await Promise.all([
+          store.append(write('dossier/a', 0, { secrets: [row('vault/1', 'key-1')] })),
+          store.append(write('erasure/a', 0, { erasures: [{ key: 'key-1', texts: 0 }] })),
+          store.append(write('dossier/b', 0, { secrets: [row('vault/2', 'key-1')] })),
+          store.append(write('erasure/b', 0, { erasures: [{ key: 'key-1', texts: 2 }] })),
+          store.append(write('dossier/c', 0, { secrets: [row('vault/3', 'key-1')] })),
+        ]);
+        expect(outcomes.map((one) => (one.outcome === 'conflict' ? one.on : one.outcome))).toEqual([
+          'appended',
+          'key',
+          'appended',
+          'appended',
+          'key',
+        ]);
+        expect((await store.findSecret('vault/2'))!.wrappedKey).toHaveLength(0);
+      });
+
+      it('of older rows is destroyed by their subject', async () => {
+        await store.append(write('dossier/a', 0, { secrets: [own('vault/1')] }));
+        expect(await store.filedUnder('filing-1')).toEqual({ key: 'filing-1', texts: 1, streams: [] });
+        await store.append(write('erasure/a', 0, { erasures: [{ key: 'filing-1', texts: 1 }] }));
+        expect((await store.findSecret('vault/1'))!.wrappedKey).toEqual(Buffer.from([0]));
+      });
+    });
+
     it('answers the appends that it accepted before it closes, and accepts no more', async () => {
       const taken = Array.from({ length: 20 }, (_, i) => store.append(write(`dossier/${i}`, 0)));
       const closing = store.close();

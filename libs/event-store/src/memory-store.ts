@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { instantOf, laterOf, type Instant } from '@minglu/kernel';
 import { prepareAppend, type PreparedAppend } from './append-batch.js';
+import { memoryKeys } from './memory-keys.js';
 import { hashOf } from './place.js';
 import {
   CLOCK_STREAM,
@@ -26,6 +27,7 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
   const claims = new Map<string, ClaimHolder & { readonly kind: string }>();
   const commands = new Map<string, { readonly requestHash: Uint8Array; readonly position: number; readonly result: string }>();
   const secrets = new Map<string, Secret>();
+  const keys = memoryKeys(secrets);
   const eventIds = new Set<string>();
   let closed = false;
 
@@ -58,7 +60,8 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       if (holder?.held && holder.streamId !== streamId && !isReleased(append, kind, holder.streamId))
         return { outcome: 'conflict', on: 'claim', id: `${kind}/${id}` };
     }
-    return undefined;
+    const stale = keys.staleFor(append);
+    return stale === null ? undefined : { outcome: 'conflict', on: 'key', id: stale };
   };
 
   const apply = (append: PreparedAppend): AppendOutcome => {
@@ -106,6 +109,7 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       for (const [key, holder] of claims) if (isReleased(append, holder.kind, holder.streamId)) claims.set(key, { ...holder, held: false });
     for (const { kind, id, streamId } of append.claims) claims.set(`${kind}/${id}`, { kind, streamId, held: true });
     for (const secret of append.secrets) secrets.set(secret.ref, secret);
+    for (const { key } of append.erasures ?? []) keys.destroy(key);
     commands.set(append.commandId, { requestHash: append.requestHash, position: log.length, result: append.result });
     return { outcome: 'appended', position: log.length, recordedAt, result: append.result };
   };
@@ -142,7 +146,9 @@ export const memoryStore = (copy?: LogIdentity & { readonly events: readonly Sto
       return holder ? { streamId: holder.streamId, held: holder.held } : null;
     },
     findCommand: async (commandId) => commands.get(commandId) ?? null,
-    findSecret: async (ref) => secrets.get(ref) ?? null,
+    findSecret: async (ref) => keys.find(ref),
+    personKey: async (fresh) => keys.of(fresh),
+    filedUnder: async (subject) => keys.filedUnder(subject),
     faults: async () => [],
     within: () => store, // it never waits
     close: async () => {

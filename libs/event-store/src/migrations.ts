@@ -65,4 +65,6 @@ export const eventStoreMigrations: readonly Migration[] = [
   fromFile('0011-append-lock'),
   /** Epochs that operators begin, and those that begin by themselves: see `open_log`. */
   fromFile('0012-epochs'),
+  /** One key of the vault for each person. `append_events` destroys it together with the event that says so. */
+  fromFile('0013-persons'),
 ];

@@ -14,9 +14,29 @@ export interface EventToAppend {
 /** A vault row that must be committed with the event that refers to it. */
 export interface Secret {
   readonly ref: string;
+  /** The pseudonym of the person; of a row with a key of its own the filing. */
   readonly subject: string;
+  /** The key that seals the row, wrapped. Zeros or empty: it was destroyed. Not stored with a row that names a `personKey`. */
   readonly wrappedKey: Uint8Array;
   readonly ciphertext: Uint8Array;
+  /** Id of the person's key. Absent: the row has a key of its own. */
+  readonly personKey?: string;
+  /** Where it was filed. Absent on older rows. */
+  readonly streamId?: string;
+}
+
+/** The key of a natural person: all sealed data of his filings have it. */
+export interface PersonKey {
+  readonly subject: string;
+  readonly id: string;
+  readonly wrappedKey: Uint8Array;
+}
+
+/** A key whose destruction erases a person: the id of a person's key, or the subject of older rows with keys of their own. */
+export interface Erasure {
+  readonly key: string;
+  /** Number of rows that it opens. */
+  readonly texts: number;
 }
 
 /** An event in this stream says that the last `recordedAt` was wrong: time goes on from the clock. The SQL function knows the name. */
@@ -58,6 +78,8 @@ export interface Append {
   /** Releases every claim of this kind that the stream holds. */
   readonly releases: readonly { readonly kind: string; readonly streamId: string }[];
   readonly secrets: readonly Secret[];
+  /** Keys that are destroyed with the events of this command. A key that opens another number of rows by now is a conflict. */
+  readonly erasures?: readonly Erasure[];
   /** JSON stored with the command id, and returned when the command is repeated. */
   readonly result: string;
 }
@@ -73,8 +95,8 @@ export type AppendOutcome =
   | { readonly outcome: 'repeated'; readonly position: number; readonly result: string }
   /** The command id was used before with other content. */
   | { readonly outcome: 'mismatched' }
-  /** The decision is stale: decide again. `id` is the id of the stream, or `kind/id` of the claim. */
-  | { readonly outcome: 'conflict'; readonly on: 'stream' | 'check' | 'claim'; readonly id: string };
+  /** The decision is stale: decide again. `id` is the id of the stream or key, or `kind/id` of the claim. */
+  | { readonly outcome: 'conflict'; readonly on: 'stream' | 'check' | 'claim' | 'key'; readonly id: string };
 
 /** An event as stored. */
 export interface StoredEvent {
@@ -201,6 +223,10 @@ export interface EventStore {
   findClaim(kind: string, id: string): Promise<ClaimHolder | null>;
   findCommand(commandId: string): Promise<{ readonly requestHash: Uint8Array; readonly position: number; readonly result: string } | null>;
   findSecret(ref: string): Promise<Secret | null>;
+  /** The living key of a person: that of earlier filings, or this one if there is none. One round trip. */
+  personKey(fresh: PersonKey): Promise<PersonKey>;
+  /** The living key of a subject with the streams where it filed; null if it has none, or no more. */
+  filedUnder(subject: string): Promise<(Erasure & { readonly streams: readonly string[] }) | null>;
   /** The faults that this process has found and that are still there. */
   faults(): Promise<readonly LogFault[]>;
   /**

@@ -32,6 +32,15 @@ export const PLANS = '-c enable_seqscan=off -c enable_bitmapscan=off -c jit=off'
 /** The head, and the hash of the furthest event that this process has seen. */
 const HEAD = 'SELECT coalesce(max(position), 0), (SELECT content_hash FROM events WHERE position = $1) FROM events';
 
+/** A row with the key that opens it: empty once that is destroyed. */
+const SECRET = `SELECT v.subject, coalesce(v.wrapped_key, k.wrapped_key, ''), v.ciphertext, v.person_key, v.stream_id
+  FROM vault v LEFT JOIN vault_keys k ON k.id = v.person_key WHERE v.ref = $1`;
+
+/** Key, row and stream: of each row that the living key of a subject opens, and of a key without rows. */
+const FILED_UNDER = `SELECT own.key, found.ref, found.stream_id
+  FROM (SELECT id AS key FROM vault_keys WHERE subject = $1 AND wrapped_key IS NOT NULL UNION ALL SELECT $1) AS own
+  LEFT JOIN LATERAL readable_secrets(own.key) AS found ON true WHERE own.key <> $1 OR found.ref IS NOT NULL`;
+
 const CLOCK = 'SELECT clock_timestamp(), (SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1)';
 
 /** SQLSTATE of `append_events`: the log no longer has the event that the caller has seen. */
@@ -205,8 +214,25 @@ export const postgresStore = ({
         return row ? { requestHash: bytes(row[0]!), position: Number(row[1]), result: row[2]! } : null;
       },
       findSecret: async (ref) => {
-        const [row] = await rows('secret', 'SELECT subject, wrapped_key, ciphertext FROM vault WHERE ref = $1', [ref]);
-        return row ? { ref, subject: row[0]!, wrappedKey: bytes(row[1]!), ciphertext: bytes(row[2]!) } : null;
+        const [row] = await rows('secret', SECRET, [ref]);
+        if (!row) return null;
+        const [subject, key, text, personKey, streamId] = row;
+        const more = { ...(personKey ? { personKey } : {}), ...(streamId ? { streamId } : {}) };
+        return { ref, subject: subject!, wrappedKey: bytes(key!), ciphertext: bytes(text!), ...more };
+      },
+      personKey: async ({ subject, id, wrappedKey }) => {
+        const [row] = await rows<[string, string]>('person-key', 'SELECT id, wrapped_key FROM person_key($1, $2, $3)', [
+          subject,
+          id,
+          Buffer.from(wrappedKey),
+        ]);
+        return { subject, id: row![0], wrappedKey: bytes(row![1]) };
+      },
+      filedUnder: async (subject) => {
+        const found = await rows<[string, string | null, string | null]>('filed-under', FILED_UNDER, [subject]);
+        if (found.length === 0) return null;
+        const texts = found.filter(([, ref]) => ref !== null).length;
+        return { key: found[0]![0], texts, streams: [...new Set(found.flatMap(([, , stream]) => stream ?? []))] };
       },
       faults: async () => {
         await head().catch((error: unknown) => {

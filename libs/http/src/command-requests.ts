@@ -72,7 +72,7 @@ export interface TrialResponse {
 }
 
 /** The headers of a command. */
-export type CommandHeaders = Readonly<Partial<Record<'idempotency-key' | 'if-match' | 'traceparent', string>>>;
+export type CommandHeaders = Readonly<Partial<Record<'idempotency-key' | 'if-match' | 'traceparent' | 'minglu-material-tickets', string>>>;
 
 /** A command as a request brings it. */
 export interface CommandRequest {
@@ -91,6 +91,8 @@ const ETAG = /^"([0-9]{1,9})"$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
 /** Callers without a token share one namespace of keys, so a key that others can guess could be taken before its caller sends it. */
 const RANDOM_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/** As many as an objection has files. */
+const MOST_TICKETS = 100;
 
 /** Gives the commands of all routes to the handler, and writes its answers. */
 @Injectable()
@@ -155,7 +157,7 @@ const idNotOwn = ({ org, role }: Actor, field: string): ProblemException =>
 
 /** @throws ProblemException `invalid-request` for a header of another form */
 const commandOf = ({ type, data, actor, headers }: CommandRequest, namespace: string, clock: Clock): Command => {
-  const { 'idempotency-key': key, 'if-match': ifMatch, traceparent } = headers;
+  const { 'idempotency-key': key, 'if-match': ifMatch, traceparent, 'minglu-material-tickets': tickets } = headers;
   if (key !== undefined && !IDEMPOTENCY_KEY.test(key))
     throw new ProblemException(
       'invalid-request',
@@ -176,9 +178,21 @@ const commandOf = ({ type, data, actor, headers }: CommandRequest, namespace: st
     data,
     actor,
     at: clock.now(),
+    ...(tickets === undefined ? {} : { tickets: ticketsIn(tickets) }),
     ...(ifMatch === undefined ? {} : { ifVersion: Number(ETAG.exec(ifMatch)![1]) }),
     traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
   };
+};
+
+/** @throws ProblemException `invalid-request` for tickets of another form, or too many */
+const ticketsIn = (text: string): readonly string[] => {
+  const tickets = text.split(',').map((one) => one.trim());
+  if (tickets.length <= MOST_TICKETS && tickets.every((one) => RANDOM_KEY.test(one))) return tickets;
+  throw new ProblemException(
+    'invalid-request',
+    `Minglu-Material-Tickets 须为上传所得的凭证，逗号分隔，至多 ${MOST_TICKETS} 个`,
+    `Minglu-Material-Tickets: the tickets of uploads, with commas, at most ${MOST_TICKETS}`,
+  );
 };
 
 /** @throws ProblemException with the refusal */

@@ -5,6 +5,7 @@ import { ProblemException } from './problem.js';
 import type { EntryCheck } from './proof-of-work.js';
 import { sendProblem } from './send-problem.js';
 import type { SharedCounts } from './shared-counts.js';
+import { isUpload } from './uploads.js';
 
 /** The limits of the server that callers reach first: the gateway, or the one process of `npm start`. */
 export interface EdgeSettings {
@@ -32,7 +33,9 @@ export const EDGE: EdgeSettings = {
 };
 
 const MINUTE = 60_000;
-/** Seconds after which a caller may open another stream. */
+/** Files that one address may upload at a time. */
+const UPLOADS_PER_ADDRESS = 20;
+/** Seconds after which a caller may open another stream, or upload another file. */
 const STREAM_RETRY = 5;
 
 /** A page of the API has its own policy; an answer that is data must not run as one. */
@@ -51,7 +54,7 @@ const SIGNS_IN = /^\/(?:session|issuer)\//;
 const DOCS = /^\/docs(?:[/?]|$)/;
 
 /** The methods of requests that change something. */
-const WRITES = new Set(['POST', 'DELETE']);
+const WRITES = new Set(['POST', 'PUT', 'DELETE']);
 
 export const isEventStream = ({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean =>
   method === 'GET' && headers.accept?.toLowerCase().includes('text/event-stream') === true;
@@ -64,6 +67,13 @@ const tooMany = (): ProblemException =>
     'too-many-requests',
     '请求过于频繁，本次未作记录，请稍后再试',
     'too many requests: nothing was recorded, try again later',
+  );
+const tooManyAtOnce = (): ProblemException =>
+  new ProblemException(
+    'too-many-requests',
+    `同一地址最多同时上传 ${UPLOADS_PER_ADDRESS} 个文件，请稍后再传`,
+    `one address may upload ${UPLOADS_PER_ADDRESS} files at a time: try again later`,
+    { allowed: UPLOADS_PER_ADDRESS },
   );
 const tooManyStreams = (allowed: number): ProblemException =>
   new ProblemException(
@@ -94,7 +104,7 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
     timeWindow: MINUTE,
     keyGenerator: callerOf('anonymous-writes'),
   });
-  const streams = streamCounts(streamsPerAddress);
+  const [streams, uploads] = [openCounts(streamsPerAddress), openCounts(UPLOADS_PER_ADDRESS)];
 
   fastify.addHook('onRequest', async (request, reply) => {
     const { url } = request;
@@ -104,6 +114,7 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
     const used = await overall(request);
     if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
     if (isEventStream(request) && !streams.admit(request, reply)) return refuse(reply, tooManyStreams(streamsPerAddress), STREAM_RETRY);
+    if (isUpload(request) && !uploads.admit(request, reply)) return refuse(reply, tooManyAtOnce(), STREAM_RETRY);
     return;
   });
   // A session has put its token into the headers by now.
@@ -118,8 +129,8 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
   if (corsOrigins.length > 0)
     await fastify.register(cors, {
       origin: [...corsOrigins],
-      methods: ['GET', 'HEAD', 'POST', 'DELETE'],
-      exposedHeaders: ['etag', 'location', 'retry-after'],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+      exposedHeaders: ['etag', 'location', 'retry-after', 'content-disposition', 'content-range'],
       maxAge: 600,
     });
 };
@@ -140,8 +151,8 @@ const storeOf = (counts: SharedCounts) =>
     }
   };
 
-/** The open event streams by address. */
-const streamCounts = (allowed: number) => {
+/** The open requests of one kind, by address. */
+const openCounts = (allowed: number) => {
   const open = new Map<string, number>();
   return {
     admit: ({ ip }: FastifyRequest, { raw }: FastifyReply): boolean => {

@@ -25,7 +25,7 @@ const problems = new Counter({
 export const httpRegistry = (): Registry => registry;
 
 /** The pattern of the route and not the path: ids must not become labels. A request to no route, and its method, cannot add series. */
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']);
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
 const labelsOf = ({ method, routeOptions }: FastifyRequest) => ({
   method: METHODS.has(method) ? method : 'other',
   route: routeOptions.url ?? 'none',

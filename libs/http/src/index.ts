@@ -13,12 +13,14 @@ export { SystemCommandsController, type SystemCommandResponse } from './system-c
 export { ACTS, CONSISTENCY_TOKENS, INTERNAL_TOKENS, MOVE_CLOCK, SYSTEM_ACTOR } from './injection-tokens.js';
 export { instantFrom, momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, MAX_BODY, roomFor, serverOptions } from './server.js';
+export { isUpload } from './uploads.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { proofOfWork, type EntryCheck } from './proof-of-work.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';
 export { outcomeUnknown, ProblemException, requestProblem, statusOfProblem } from './problem.js';
 export { shownPath } from './shown-path.js';
 export { ANSWER_MS, Time, type RequestTime } from './request-time.js';
+export { turns } from './turns.js';
 export { internalTokenIssuer, internalTokens, type InternalTokenIssuer } from './auth/internal-tokens.js';
 export type { RoleRules } from './auth/claims.js';
 export { accessTokens, notDelegated, type AccessTokens, type AuthorityCheck } from './auth/access-tokens.js';

@@ -11,7 +11,7 @@ import { isTransient, LogWentBack, OutcomeUnknown } from '@minglu/event-store';
 import { UnreadableEvent } from '@minglu/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { countProblem } from './http-metrics.js';
-import { away, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, RETRY_AFTER, type Problem } from './problem.js';
+import { away, isReading, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, RETRY_AFTER, type Problem } from './problem.js';
 
 /** The problem of parameters or of a body that its class does not allow, with a pointer to each field. */
 export const invalidParameters = (errors: readonly ValidationError[]): ProblemException => {
@@ -41,7 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.status(503).send(error.getResponse());
       return;
     }
-    const problem = this.problemFor(error, http.getRequest<FastifyRequest>().method !== 'POST');
+    const problem = this.problemFor(error, isReading(http.getRequest<FastifyRequest>()));
     countProblem(http.getRequest<FastifyRequest>(), problem.code);
     const retryAfter = RETRY_AFTER[problem.status];
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);

@@ -38,6 +38,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'role-not-held': 403,
   'csrf-check-failed': 403,
   'login-failed': 400,
+  'ground-needed': 400,
   'unknown-id': 404,
   'unknown-command': 404,
   'unknown-route': 404,
@@ -45,12 +46,15 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-in-this-state': 409,
   'dossier-already-open': 409,
   'other-branch': 409,
+  'other-version': 409,
   'too-many-feeds': 409,
+  'upload-incomplete': 409,
   'request-timeout': 408,
   'stale-version': 412,
   'body-too-large': 413,
   'url-too-long': 414,
   'unsupported-media-type': 415,
+  'range-not-satisfiable': 416,
   'command-id-reused': 422,
   'proof-of-work-needed': 428,
   'too-many-requests': 429,
@@ -58,6 +62,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'header-too-large': 431,
   'not-caught-up': 504,
   'service-away': 503,
+  'material-unavailable': 503,
   'clock-wrong': 503,
   'outcome-unknown': 503,
   'internal-error': 500,
@@ -110,6 +115,9 @@ export const requestProblem = (status: number, details: Readonly<Record<string, 
   const [code, zh, en] = BY_STATUS[status] ?? ['invalid-request', '请求不符合要求', 'the request is not valid'];
   return new ProblemException(code, zh, en, details);
 };
+
+/** Whether a request records nothing, and may be sent again as it is. */
+export const isReading = ({ method }: { readonly method: string }): boolean => method !== 'POST' && method !== 'PUT';
 
 /** The database, or another part, gave no answer in time. */
 export const away = (isRead: boolean): ProblemException =>

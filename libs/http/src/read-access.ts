@@ -6,7 +6,7 @@ import { concatMap, from, type Observable } from 'rxjs';
 import type { RequestTime } from './request-time.js';
 
 /** The kinds of reading that leave a line in the read-access log. */
-export const READ_ACTS = ['dossier', 'history', 'list', 'title', 'person', 'log', 'event', 'export', 'text', 'access-log'] as const;
+export const READ_ACTS = ['dossier', 'history', 'list', 'title', 'person', 'log', 'event', 'export', 'text', 'material', 'access-log'] as const;
 export type ReadAct = (typeof READ_ACTS)[number];
 
 /** One reading of a case, with the reader and his address. */
@@ -94,7 +94,7 @@ export class ReadAccessTrail implements NestInterceptor {
         act,
         subject: subject && shown(subject),
         question: questionIn(other ? new URLSearchParams([[parameter!, named!], ...question]) : question),
-        ground: null,
+        ground: shownGround(question.get(GROUND)),
       },
       actor,
       this.addressOf(request),
@@ -113,6 +113,10 @@ export const lineOf = (asked: Asked, { person, role, org, onBehalfOf }: Actor, a
   address,
 });
 
+/** The parameter with the reason of a reader, where a route asks for one. */
+const GROUND = 'ground';
+const shownGround = (ground: string | null): string | null => (ground === null ? null : shown(ground, 500));
+
 /** A bounded text without characters that do not print. PostgreSQL takes no half of a character. */
 const shown = (text: string, longest = 128): string =>
   Buffer.from(text.replace(/\p{Cc}/gu, '\ufffd').slice(0, longest))
@@ -128,4 +132,10 @@ const parametersIn = ({ query }: FastifyRequest): URLSearchParams =>
   );
 
 const questionIn = (parameters: URLSearchParams): string =>
-  shown([...parameters].map(([name, value]) => `${name}=${SEALED_PARAMETERS.includes(name) ? '…' : value}`).join('&'), 1_000);
+  shown(
+    [...parameters]
+      .filter(([name]) => name !== GROUND)
+      .map(([name, value]) => `${name}=${SEALED_PARAMETERS.includes(name) ? '…' : value}`)
+      .join('&'),
+    1_000,
+  );

@@ -2,7 +2,7 @@ import { createParamDecorator, type CallHandler, type ExecutionContext, type Nes
 import { until } from '@minglu/event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { away, outcomeUnknown } from './problem.js';
+import { away, isReading, outcomeUnknown } from './problem.js';
 
 /** The time that one request has. */
 export interface RequestTime {
@@ -31,7 +31,7 @@ export class TimeLimit implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<TimedRequest>();
-    const isRead = request.method !== 'POST';
+    const isRead = isReading(request);
     const { time, leave } = requestTime(this.answerMs, () => away(isRead));
     request.time = time;
     const { raw } = http.getResponse<FastifyReply>();

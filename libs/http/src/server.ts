@@ -1,11 +1,12 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyHttpOptions, FastifyReply } from 'fastify';
 import { PROBLEM_TYPE, requestProblem } from './problem.js';
+import { isUpload, LEAST_PROGRESS, LONGEST_UPLOAD_MS } from './uploads.js';
 
 /** Limits in milliseconds. */
 export interface HttpLimits {
-  /** A request must have arrived whole after so long. */
+  /** A request must have arrived whole after so long, unless its body is a file. */
   readonly requestMs: number;
 }
 
@@ -23,9 +24,10 @@ export const serverOptions = ({ requestMs }: HttpLimits = HTTP_LIMITS, trustedPr
   ({
     bodyLimit: MAX_BODY,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    requestTimeout: requestMs,
+    // That of other requests than uploads is kept by `limitBodies`.
+    requestTimeout: Math.max(requestMs, LONGEST_UPLOAD_MS),
     http: {
-      requestTimeout: requestMs,
+      requestTimeout: Math.max(requestMs, LONGEST_UPLOAD_MS),
       headersTimeout: requestMs,
       connectionsCheckingInterval: Math.min(1_000, Math.ceil(requestMs / 4)),
     },
@@ -60,7 +62,10 @@ const refuseConnection = (error: Error & { readonly code?: string }, socket: Soc
   else socket.destroy();
 };
 
-/** When the server stops it waits for answers, but for no request that has not arrived whole: such connections are cut. */
+/**
+ * Limits the time in which a body arrives. When the server stops it waits for answers, but for no request that has not arrived whole: such
+ * connections are cut.
+ */
 export const cutUnfinishedRequests = (fastify: {
   readonly server: unknown;
   addHook(name: 'preClose', hook: (done: () => void) => void): unknown;
@@ -75,10 +80,36 @@ export const cutUnfinishedRequests = (fastify: {
   server.on('request', (request, response) => {
     const { socket } = request;
     requests.set(socket, request);
-    response.once('close', () => requests.has(socket) && requests.set(socket, null));
+    const endLimit = limitBody(request, response, server.headersTimeout);
+    response.once('close', () => {
+      endLimit();
+      if (requests.has(socket)) requests.set(socket, null);
+    });
   });
   fastify.addHook('preClose', (done) => {
     for (const [socket, request] of requests) if (!request?.complete) socket.destroy();
     done();
   });
+};
+
+/**
+ * Ends a request whose body does not come in time. An upload has more time as long as its bytes keep coming; the server itself limits the whole.
+ *
+ * @param periodMs in which headers must arrive, and a body that is no file
+ * @returns ends the limit, once the request is answered
+ */
+const limitBody = (request: IncomingMessage, response: ServerResponse, periodMs: number): (() => void) => {
+  const { socket } = request;
+  let received = socket.bytesRead;
+  const timer = setInterval(() => {
+    if (request.complete) return clearInterval(timer);
+    const isProgressing = socket.bytesRead - received >= LEAST_PROGRESS;
+    received = socket.bytesRead;
+    if (isUpload(request) && isProgressing) return;
+    clearInterval(timer);
+    if (response.headersSent) socket.destroy();
+    else refuseConnection(Object.assign(new Error('the body did not arrive in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+  }, periodMs);
+  timer.unref();
+  return () => clearInterval(timer);
 };

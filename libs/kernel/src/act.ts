@@ -2,7 +2,7 @@ import type { Static, TObject, TProperties } from 'typebox';
 import type { Actor, Classification, DomainEvent, InternalFields } from './event.js';
 import type { Bilingual, Refusal, Warning } from './refusal.js';
 import type { Loaded, Ref } from './stream.js';
-import type { Instant } from './time.js';
+import type { Day, Instant } from './time.js';
 
 /** Where a caller performs an act over HTTP: `POST /dossiers/{caseId}/supplements`. The names in braces are fields of the payload. */
 export type CommandRoute = `POST /${string}`;
@@ -56,6 +56,35 @@ export interface Referred {
   readonly actor: Actor;
   readonly classification: Classification;
   readonly internal?: InternalFields;
+  /** The person whom it names under a seal; null if it names none. Only for an act that asks. */
+  readonly person?: NamedPerson | null;
+}
+
+/** What the vault has of a natural person now. It says nothing of who that is. */
+export interface NamedPerson {
+  /** The pseudonym: one for all filings of the person. */
+  readonly subject: string;
+  /** True if the person filed the event; false for a second person whom an officer named in it. */
+  readonly filed: boolean;
+  /** The key whose destruction erases the person; null if that has happened. */
+  readonly key: string | null;
+  /** Number of sealed fields that the key opens. */
+  readonly texts: number;
+  /** The cases and reports in which the person filed. */
+  readonly matters: readonly Matter[];
+  /** Legal holds on the data, by their ids. */
+  readonly legalHolds: readonly string[];
+}
+/** A matter that needs the data of a person until it has ended, and for a time after that. */
+export interface Matter {
+  /** Id of the case or report. */
+  readonly of: string;
+  /** The day on which it ended; null while it is open. */
+  readonly endedOn: Day | null;
+  /** The organisations that it is about, with their city and province. None of theirs may learn who filed. */
+  readonly about: readonly string[];
+  /** Officers who do nothing in it. */
+  readonly recused: readonly string[];
 }
 
 /** True when the actor's organisation may do this here, at the instant of the command. */
@@ -99,6 +128,12 @@ export interface Act<
   readonly sealed?: readonly K[];
   /** Sealed fields that `decide` also gets as plain text, because the record that they correct is plain. It must not store them otherwise. */
   readonly alsoPlain?: readonly K[];
+  /** The text by which the person who files is recognised, from the payload before it was sealed; null if it does not name one. */
+  readonly person?: (data: Static<TObject<P>>) => string | null;
+  /** The sealed field of an event that it points to, if its own sealed fields are about the same person; otherwise null. */
+  readonly sealedWith?: (data: SealedData<P, K>, referred: readonly Referred[]) => Sealed | null;
+  /** The events that it points to come with the person whom each names. */
+  readonly asksForPerson?: true;
   /** The text by which a repeated matter is recognised, from the payload before it was sealed. `decide` gets its keyed digest alone. */
   readonly matter?: (data: Static<TObject<P>>) => string | null;
   /** Roles that may act, each with its test of jurisdiction. Deny by default: other roles may not act. */
@@ -118,7 +153,7 @@ export interface Act<
   /** The targets that it still concerns. A case that has left a notice, for example, is not corrected with it. */
   readonly narrow?: (data: SealedData<P, K>, targets: readonly Loaded<S>[]) => readonly Loaded<S>[];
   /** The streams that it only reads. Each must be unchanged at the append, unless its ref is settled. */
-  readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[], at: Instant, register: G) => R;
+  readonly reads?: (data: SealedData<P, K>, targets: readonly Loaded<S>[], at: Instant, register: G, actor: Actor) => R;
   /** Pure. Called once for each target, in order. */
   readonly decide: (input: CommandInput<SealedData<P, K>, S, G>, target: Loaded<S>, reads: LoadedReads<R>) => Decision<E>;
 }

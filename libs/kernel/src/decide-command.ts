@@ -1,6 +1,7 @@
 import { isRefused, refuse, type AnyAct, type CommandInput, type Referred } from './act.js';
 import type { Actor, Claim, DomainEvent } from './event.js';
 import type { Bilingual, Refusal, Warning } from './refusal.js';
+import { roleName } from './roles.js';
 import type { Loaded, Ref } from './stream.js';
 import type { Instant } from './time.js';
 
@@ -49,10 +50,16 @@ const withoutJurisdiction = (act: AnyAct, actor: Actor) =>
   refuseActor(act, actor, { zh: '：所指对象不存在，或不属其管辖', en: ' (there is no such thing, or it is not its own)' });
 
 const refuseActor = ({ title, legalBasis }: AnyAct, { role, org }: Actor, why: Bilingual) =>
-  refuse('not-authorised', legalBasis, `${role}（${org}）无权“${title.zh}”${why.zh}`, `${role} of ${org} may not: ${title.en}${why.en}`, {
-    role,
-    org,
-  });
+  refuse(
+    'not-authorised',
+    legalBasis,
+    `${roleName(role)}（${org}）无权“${title.zh}”${why.zh}`,
+    `${role} of ${org} may not: ${title.en}${why.en}`,
+    {
+      role,
+      org,
+    },
+  );
 
 /** The streams that a decision needs next. Targets are written; streams that only name the targets need no version check. */
 export interface Needed {
@@ -105,7 +112,7 @@ export function* decideCommand(
     return { ...withoutJurisdiction(act, actor), readSet };
 
   const wanted = Object.entries(
-    (act.reads?.(data, targets, command.at, register) ?? {}) as Record<string, Ref<unknown> | readonly Ref<unknown>[] | undefined>,
+    (act.reads?.(data, targets, command.at, register, actor) ?? {}) as Record<string, Ref<unknown> | readonly Ref<unknown>[] | undefined>,
   ).filter((entry): entry is [string, Ref<unknown> | readonly Ref<unknown>[]] => entry[1] !== undefined);
   const refs = wanted.flatMap(([, one]) => one);
   const loaded = refs.length ? yield { as: 'reads', refs } : [];

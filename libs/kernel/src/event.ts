@@ -53,6 +53,8 @@ export interface EventDefinition<T extends string = string, S extends TSchema = 
   readonly claims?: OfPayload<Static<S>, readonly Claim[]>;
   /** Kinds of claims that the stream releases with this event. */
   readonly releases?: readonly string[];
+  /** The key of the vault that is destroyed with this event, and the number of rows that it opened. */
+  readonly destroys?: OfPayload<Static<S>, { readonly key: string; readonly texts: number }>;
   /** `upcasts[n]` converts a payload of version n to version n + 1. */
   readonly upcasts?: Readonly<Record<number, (old: never) => unknown>>;
 }

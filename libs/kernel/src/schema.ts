@@ -34,6 +34,17 @@ const INSTANT_PATTERN = '^(19|20|21)[0-9]{2}-[0-9-]{5}T[0-9]{2}:[0-9]{2}:[0-5][0
 /** An exact decimal, as a string. */
 export const decimal = () => Type.Unsafe<Decimal>({ type: 'string', pattern: DECIMAL_PATTERN });
 export const sha256 = () => Type.String({ pattern: '^[0-9a-f]{64}$' });
+/** The keyword of JSON Schema that marks the name of a file. */
+export const NAMES_MATERIAL = 'x-material';
+/**
+ * The SHA-256 of a file that the payload names (材料). `namedMaterials` finds each of them by this mark.
+ *
+ * @param who `sealed`: a file of a sealed list, which is for those alone who may open the list
+ */
+export const materialDigest = (who: 'readers' | 'sealed' = 'readers') =>
+  Type.String({ pattern: '^[0-9a-f]{64}$', [NAMES_MATERIAL]: who === 'sealed' ? who : true });
+/** Any value, in which each text that reads as a digest names a file: the new value of a corrected field. */
+export const anyWithMaterials = () => Type.Unknown({ [NAMES_MATERIAL]: true });
 /** The sealed form of a sensitive field: `Sealed` as a schema. */
 export const sealed = () => record({ ref: text(64), commitment: sha256() });
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);

@@ -1,13 +1,17 @@
 import type { Claim, DomainEvent, EventDefinition } from './event.js';
+import { ownLists, type OwnLists } from './own-lists.js';
 import type { TSchema } from 'typebox';
 
-/** A kind of stream: its events and their fold. `evolve` is total and pure, and never refuses. */
+/**
+ * A kind of stream: its events and their fold. `evolve` is total and pure, and never refuses. Within a fold of many events it may change the
+ * lists that this fold owns.
+ */
 export interface StreamCategory<S, E extends DomainEvent = DomainEvent> {
   /** Prefix of the stream ids: `dossier` in `dossier/a`. */
   readonly name: string;
   readonly events: Readonly<Record<string, EventDefinition<string, TSchema>>>;
   readonly initial: S;
-  readonly evolve: (state: S, event: E) => S;
+  readonly evolve: (state: S, event: E, own?: OwnLists) => S;
 }
 
 /** A category of any shape, for the generic command handler. */
@@ -60,7 +64,8 @@ export interface Loaded<S> {
 }
 
 export const fold = <S, E extends DomainEvent>(category: StreamCategory<S, E>, events: Iterable<E>, from: S = category.initial): S => {
+  const own = ownLists();
   let state = from;
-  for (const event of events) state = category.evolve(state, event);
+  for (const event of events) state = category.evolve(state, event, own);
   return state;
 };

@@ -1,5 +1,14 @@
-import { provisionPath, routesOf, type Actor, type AnyAct, type Bilingual, type Instant, type RouteOfAct } from '@minglu/kernel';
-import { dossierActs, dossiers, statusesOf, type Dossier, type DossierCommand, type Gate, type Status } from '@minglu/dossier';
+import { provisionPath, roleName, routesOf, type Actor, type AnyAct, type Bilingual, type Instant, type RouteOfAct } from '@minglu/kernel';
+import {
+  dossierActs,
+  dossiers,
+  STATUS_NAMES,
+  statusesOf,
+  type Dossier,
+  type DossierCommand,
+  type Gate,
+  type Status,
+} from '@minglu/dossier';
 import type { Deadline } from '@minglu/regulation';
 import { seesAll, type VisibleDossier } from './visibility.js';
 
@@ -81,6 +90,22 @@ export const actionsFor = (viewer: Actor, dossier: VisibleDossier, facts: Facts)
     };
   });
 
+/** An act at a moment of the past: also whether any role could perform it then. */
+export interface ActionThen extends Action {
+  readonly roles: readonly string[];
+  /** The status allowed it, and no step was missing. */
+  readonly couldHappen: boolean;
+}
+
+/** The acts on a case at a moment, for a viewer of today. */
+export const actionsThen = (viewer: Actor, dossier: VisibleDossier, facts: Facts): readonly ActionThen[] =>
+  actionsFor(viewer, dossier, facts).map((action, index) => {
+    const one = ACTS_ON_A_CASE[index]!;
+    const { roles } = one;
+    const couldHappen = isStatusFor(one, dossier) && gateBefore(one, viewer, facts) === null;
+    return { ...action, roles, couldHappen };
+  });
+
 /** An act on a case, with the routes that lead to it, and the roles and statuses that allow it. */
 interface ActOnCase {
   readonly act: AnyAct;
@@ -113,13 +138,17 @@ const gateBefore = ({ gate }: ActOnCase, viewer: Actor, { state, at }: Facts): R
 const withIds = (path: string, { caseId, titleId }: VisibleDossier): string =>
   path.replace('{caseId}', caseId).replace('{titleId}', titleId ?? '{titleId}');
 
-const reasonAgainst = ({ act, roles, statuses: allowed }: ActOnCase, viewer: Actor, dossier: VisibleDossier): Reason | null => {
+const isStatusFor = ({ statuses }: ActOnCase, dossier: VisibleDossier): boolean =>
+  statusesBehind(dossier.status).some((status) => statuses.includes(status));
+
+const reasonAgainst = (one: ActOnCase, viewer: Actor, dossier: VisibleDossier): Reason | null => {
+  const { act, roles, statuses: allowed } = one;
   const { role, org } = viewer;
   if (!roles.includes(role))
     return {
       code: 'role',
       message: {
-        zh: `${role} 不办理“${act.title.zh}”，由 ${roles.join('、')} 办理`,
+        zh: `“${act.title.zh}”由${roles.map(roleName).join('、')}办理，${roleName(role)}不办理`,
         en: `${roles.join(', ')} may do this, ${role} may not`,
       },
       allowed: roles,
@@ -132,10 +161,13 @@ const reasonAgainst = ({ act, roles, statuses: allowed }: ActOnCase, viewer: Act
       allowed: [],
       refusal: null,
     };
-  if (statusesBehind(dossier.status).some((status) => allowed.includes(status))) return null;
+  if (isStatusFor(one, dossier)) return null;
   return {
     code: 'state',
-    message: { zh: `现在不能办理；可在 ${allowed.join('、')} 状态办理`, en: `not now; possible in ${allowed.join(', ')}` },
+    message: {
+      zh: `现在不能办理；可在下列状态办理：${allowed.map((status) => STATUS_NAMES[status]).join('、')}`,
+      en: `not now; possible in ${allowed.join(', ')}`,
+    },
     allowed,
     refusal: null,
   };
@@ -173,7 +205,7 @@ export const actFor = (command: DossierCommand, viewer: Actor, dossier: VisibleD
     title: one.act.title,
     routes: one.routes.map(({ method, path }) => `${method} ${withIds(path, dossier)}`),
     roles: one.roles,
-    mayHappen: statusesBehind(dossier.status).some((status) => one.statuses.includes(status)),
+    mayHappen: isStatusFor(one, dossier),
     possible: reasonAgainst(one, viewer, dossier) === null,
   };
 };

@@ -56,7 +56,7 @@ export const chainOf = (of: Recorded, history: readonly Recorded[], titleOf: (ty
   if (!decision) return [];
   const place = history.indexOf(decision);
   const earlier = history.slice(0, place);
-  const before = earlier.filter((one) => leadsTo(one, decision, earlier));
+  const before = earlier.filter(leadingTo(decision, earlier));
   const after = history.slice(place + 1).filter((one) => aboutWhich(one, history) === decision);
   return [...before, decision, ...after].flatMap((recorded) => {
     const { event, eventId, metadata } = recorded;
@@ -127,20 +127,31 @@ const isResult = (
 ): event is Extract<DossierEvent, { type: 'EvaluationResultPublished' | 'EvaluationResultCorrected' }> =>
   event.type === 'EvaluationResultPublished' || event.type === 'EvaluationResultCorrected';
 
-/** True if an earlier event is a step to this decision. */
-const leadsTo = ({ event }: Recorded, { event: decision }: Recorded, before: readonly Recorded[]): boolean => {
+/** The test whether an earlier event is a step to this decision. What it rests on is looked up once, since a case may have thousands of objections. */
+const leadingTo = ({ event: decision }: Recorded, before: readonly Recorded[]): ((one: Recorded) => boolean) => {
   if (decision.type === 'QualificationCancelled' || decision.type === 'ExitAnnounced') {
     const { proceedingId } = decision.data;
-    if (isResult(event)) return decision.type === 'ExitAnnounced' && decision.data.evaluationYears.includes(event.data.evaluationYear);
-    if ('proceedingId' in event.data) return event.data.proceedingId === proceedingId;
     const notice = before.find(({ event: one }) => one.type === 'PriorNoticeServed' && one.data.proceedingId === proceedingId);
-    return notice !== undefined && isGround(event, notice, before);
+    return ({ event }) => {
+      if (isResult(event)) return decision.type === 'ExitAnnounced' && decision.data.evaluationYears.includes(event.data.evaluationYear);
+      if ('proceedingId' in event.data) return event.data.proceedingId === proceedingId;
+      return notice !== undefined && isGround(event, notice, before);
+    };
   }
   if (decision.type === 'RectificationOrdered')
-    return (isResult(event) || event.type === 'ReminderIssued') && event.data.evaluationYear === decision.data.evaluationYear;
-  if (decision.type === 'TitleConferred') return leadsToTitle(event, before);
-  if (decision.type === 'ConferralDenied') return isUpheld(event, before);
-  return LEADING[decision.type]?.includes(event.type) ?? false;
+    return ({ event }) =>
+      (isResult(event) || event.type === 'ReminderIssued') && event.data.evaluationYear === decision.data.evaluationYear;
+  if (decision.type === 'TitleConferred') {
+    // The review that was passed, and the notice after it.
+    const review = before.findLast(({ event: one }) => one.type === 'ReviewConcluded' && one.data.conclusion === 'pass');
+    const notice = before.findLast(({ event: one }) => one.type === 'PublicityStarted');
+    return (one) => one === review || one === notice;
+  }
+  if (decision.type === 'ConferralDenied') {
+    const upheld = upheldIn(before);
+    return ({ event }) => (event.type === 'ObjectionFiled' || event.type === 'ObjectionResolved') && upheld.has(event.data.objectionId);
+  }
+  return ({ event }) => LEADING[decision.type]?.includes(event.type) ?? false;
 };
 /** The steps to a decision that need no further test. */
 const LEADING: Readonly<Partial<Record<DossierEvent['type'], readonly DossierEvent['type'][]>>> = {
@@ -148,20 +159,13 @@ const LEADING: Readonly<Partial<Record<DossierEvent['type'], readonly DossierEve
   CycleShorteningRefused: ['CycleShorteningRequested'],
 };
 
-/** The review that was passed, and the notice after it. */
-const leadsToTitle = (event: DossierEvent, before: readonly Recorded[]): boolean => {
-  const review = before.findLast(({ event: one }) => one.type === 'ReviewConcluded' && one.data.conclusion === 'pass');
-  const notice = before.findLast(({ event: one }) => one.type === 'PublicityStarted');
-  return event === review?.event || event === notice?.event;
-};
-
-/** The upheld objections on which a denial rests, with their answers; those of an earlier denial are left out. */
-const isUpheld = (event: DossierEvent, before: readonly Recorded[]): boolean => {
-  if (event.type !== 'ObjectionFiled' && event.type !== 'ObjectionResolved') return false;
+/** The upheld objections on which a denial rests; those of an earlier denial are left out. */
+const upheldIn = (before: readonly Recorded[]): ReadonlySet<string> => {
   const since = before.slice(before.findLastIndex(({ event: one }) => one.type === 'ConferralDenied') + 1);
-  return since.some(
-    ({ event: one }) =>
-      one.type === 'ObjectionResolved' && one.data.category === 'standard-unmet' && one.data.objectionId === event.data.objectionId,
+  return new Set(
+    since.flatMap(({ event: one }) =>
+      one.type === 'ObjectionResolved' && one.data.category === 'standard-unmet' ? [one.data.objectionId] : [],
+    ),
   );
 };
 

@@ -1,4 +1,4 @@
-import { categoryOf, type Instant, type Projection, type RecordedEvent } from '@minglu/kernel';
+import { categoryOf, ownLists, type Instant, type OwnLists, type Projection, type RecordedEvent } from '@minglu/kernel';
 import {
   deadlineEffect,
   dossiers,
@@ -74,14 +74,18 @@ export const dossierProjection: Projection<DossierView, DossierEvent> = {
 
 const NONE: Readonly<Record<string, ObjectionOutcome>> = {};
 
-/** @param outcomesAfter the outcomes of the objections after an event */
+/**
+ * @param outcomesAfter the outcomes of the objections after an event
+ * @param own the lists that a fold of many events owns
+ */
 const viewAfter = (
   row: DossierView | undefined,
   recorded: RecordedEvent<DossierEvent>,
   outcomesAfter: typeof objectionsAfter,
+  own?: OwnLists,
 ): DossierView => {
   const { event, metadata, position, streamId } = recorded;
-  const state = dossiers.evolve(row?.state ?? dossiers.initial, event);
+  const state = dossiers.evolve(row?.state ?? dossiers.initial, event, own);
   const count = (before: number | undefined, isVisible: boolean): number => (before ?? 0) + (isVisible ? 1 : 0);
   const isPublic = metadata.classification === 'PUBLIC';
   const seenBy = (before: Seen | null | undefined, isVisible: boolean): Seen | null =>
@@ -167,18 +171,34 @@ const recordedDeadlines = (
   return all.map((one) => ({ ...one, open: isOpen(one) }));
 };
 
-/** Folds a history; undefined for an empty one. */
-export const viewOf = (history: Iterable<RecordedEvent<DossierEvent>>): DossierView | undefined => {
+/**
+ * Folds a history event by event. A view is good until the next event: the objections in it then change in place, since a copy for each
+ * of many would take the square of their number.
+ */
+export const viewFold = (): ((event: RecordedEvent<DossierEvent>) => DossierView) => {
   let row: DossierView | undefined;
-  // Only the last view is used. A copy for each of many objections would take the square of their number.
+  const own = ownLists();
   const outcomes: Record<string, ObjectionOutcome> = {};
   const add: typeof objectionsAfter = (before, event) => {
     const added = objectionsAfter(NONE, event);
     return added === NONE ? before : Object.assign(outcomes, added);
   };
-  for (const event of history) row = viewAfter(row, event, add);
+  return (event) => (row = viewAfter(row, event, add, own));
+};
+
+/** Folds a history; undefined for an empty one. */
+export const viewOf = (history: Iterable<RecordedEvent<DossierEvent>>): DossierView | undefined => {
+  const add = viewFold();
+  let row: DossierView | undefined;
+  for (const event of history) row = add(event);
   return row;
 };
+
+/** A question about the past: the state in effect at `at`, from the events recorded by `knownAt`. */
+export interface Bitemporal {
+  readonly at: Instant;
+  readonly knownAt: Instant;
+}
 
 /**
  * The events that had taken effect at `at` and were recorded by `knownAt`. The result is a prefix of the stream:

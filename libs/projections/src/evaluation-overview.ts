@@ -1,6 +1,7 @@
 import type { Actor } from '@minglu/kernel';
 import { streakAt, type Streak } from '@minglu/dossier';
 import type { DossierView } from './dossier-view.js';
+import type { TitleResult } from './title-facts.js';
 import { visibilityNow, type Moment, type VisibleDossier } from './visibility.js';
 
 /** A title in the evaluation of a year, as one viewer sees it. */
@@ -12,7 +13,7 @@ export interface EvaluatedTitle extends Pick<
   /** Materials for the year are filed. Null for those who may not know, and for a year that is not evaluated. */
   readonly filed: boolean | null;
   /** The published result that covers the year; null if there is none. */
-  readonly result: { readonly year: number; readonly covers: readonly number[]; readonly stars: number | null } | null;
+  readonly result: Pick<TitleResult, 'year' | 'covers' | 'stars' | 'rank'> | null;
   /** The years of one star that the year is among (连续两年一星), or that need a ruling. */
   readonly streak: Streak | null;
 }
@@ -55,7 +56,7 @@ export const evaluatedTitle = (
     cityCode,
     provinceCode,
     filed: visibility === 'public' ? null : (view.state.evaluation?.submissions.some((one) => one.year === year) ?? false),
-    result: found ? { year: found.year, covers: found.covers, stars: found.stars } : null,
+    result: found ? { year: found.year, covers: found.covers, stars: found.stars, rank: found.rank } : null,
     streak: streakAt(facts.results, year),
   };
 };

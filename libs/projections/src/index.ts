@@ -1,4 +1,8 @@
 export { LISTED_STATUSES } from './listing.js';
+export { STATUS_LABELS } from './names.js';
 export { TITLE_STATES, type TitleState } from './title-facts.js';
 export { viewOf, type DossierView } from './dossier-view.js';
 export { seesAll, visibleClassifications, type VisibleDossier } from './visibility.js';
+export { type VisibleEvent } from './visible-event.js';
+export { nameSeen, namingOf, type NameOfMaterial } from './material-names.js';
+export { standingAt, visibilityOf, type Moment, type Visibility } from './visibility.js';

@@ -1,5 +1,5 @@
-import { ref } from '@minglu/kernel';
-import type { TestCommand, World } from '@minglu/kernel/testing';
+import { ref, type Day } from '@minglu/kernel';
+import { freePerson, type TestCommand, type World } from '@minglu/kernel/testing';
 import {
   admin,
   allMet,
@@ -148,6 +148,24 @@ const POLICIES: Readonly<Record<PolicyKey, Row>> = {
         do: 'DelegateTasks',
         with: { person: officer.person, delegationId: 'd1', to: 'officer-9', until: '2025-10-20', reasons: '年休假' },
       }),
+  ],
+  'policy/personal-data-days': [
+    400,
+    (set) => {
+      const matters = [{ of: 'a', endedOn: '2025-01-02' as Day, about: [], recused: [] }];
+      return answer(set(inPublicity()), {
+        ...command(officer, on('2025-10-09'), 'ProposeErasure', { erasureId: 'e1', eventId: '1', ground: 'retention-over' }),
+        person: { ...freePerson, matters },
+      });
+    },
+  ],
+  'policy/unmasking-hours': [
+    48,
+    (set) => {
+      const ofEvent = { unmaskingId: 'u1', eventId: '1' };
+      const it = set(inPublicity()).given(command(officer, on('2025-10-09'), 'RequestUnmasking', { ...ofEvent, ground: '核实' }));
+      return it.when(command(approver, on('2025-10-09'), 'ApproveUnmasking', ofEvent)).events[0]?.data;
+    },
   ],
   'policy/panel-minimum': [
     7,

@@ -1,25 +1,8 @@
-import { dayOf, startOfDay, type Instant } from '@minglu/kernel';
-import { isProvision, provisionTitle, ROLE_NAMES, type Deadline } from '@minglu/regulation';
+import { dayOf, roleName, startOfDay, type Instant } from '@minglu/kernel';
+import { isProvision, provisionTitle, type Deadline } from '@minglu/regulation';
 import { iCalendar, type CalendarEvent } from './icalendar.js';
+import { DEADLINE_NAMES } from './names.js';
 import type { Task } from './tasks.js';
-
-/** The names of the deadlines, as officers call that which is due. */
-const DEADLINE_NAMES: Readonly<Record<Deadline['kind'], string>> = {
-  'publicity-window': '公示期满',
-  supplement: '报送补正材料',
-  'creation-cycle': '创建期满，报送自评估',
-  'review-request': '申请评审',
-  rectification: '完成整改并报送',
-  'statement-window': '陈述、申辩',
-  'objection-handling': '核查并答复异议',
-  'campaign-window': '申报截止',
-  'takes-effect': '决定生效',
-  'report-acceptance': '举报受理',
-  'report-handling': '举报办理',
-  'hearing-request': '申请听证',
-  reconsideration: '申请行政复议',
-  litigation: '提起行政诉讼',
-};
 
 const PROGRAMMES: Readonly<Record<Task['programme'], string>> = { city: '中国软件名城', park: '中国软件名园' };
 
@@ -40,9 +23,7 @@ const eventOf = (task: DueTask): CalendarEvent => {
     `案卷：${applicantName} ${PROGRAMMES[programme]}（${caseId}）`,
     due.overdue ? '已逾期' : `至当日剩余 ${due.workingDaysLeft} 个工作日`,
     ...(due.provisional ? ['暂定：取决于尚未公布的放假安排，公布后可能变动'] : []),
-    acts.length > 0
-      ? `可以办理：${acts.map(({ title }) => title.zh).join('、')}`
-      : `等待：${waitsFor.map((role) => ROLE_NAMES[role] ?? role).join('、')}`,
+    acts.length > 0 ? `可以办理：${acts.map(({ title }) => title.zh).join('、')}` : `等待：${waitsFor.map(roleName).join('、')}`,
     `依据：${legalBasis.map((one) => (isProvision(one) ? `${provisionTitle(one).zh}（${one}）` : one)).join('、')}`,
   ];
   return {

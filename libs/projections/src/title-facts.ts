@@ -14,6 +14,8 @@ export interface TitleResult {
   readonly covers: readonly number[];
   /** Null where the ministry gave none. */
   readonly stars: number | null;
+  /** Its rank among the titles of the year; null where the ministry gave none. */
+  readonly rank: number | null;
   readonly eventId: string;
 }
 
@@ -53,8 +55,8 @@ export const titleFactsAfter = (
   if (type === 'DecisionTookEffect') return data.decision === 'ExitAnnounced' ? ended(data.effectiveDate) : facts;
   if (type === 'ExitAnnounced') return data.deadline ? facts : ended(data.effectiveDate);
   if (type === 'EvaluationResultPublished') {
-    const { evaluationYear: year, coversYears: covers, stars } = data;
-    return { ...facts, results: [...withoutYear(facts, year), { year, covers, stars, eventId }].sort((a, b) => a.year - b.year) };
+    const { evaluationYear: year, coversYears: covers, stars, rank } = data;
+    return { ...facts, results: [...withoutYear(facts, year), { year, covers, stars, rank, eventId }].sort((a, b) => a.year - b.year) };
   }
   if (type === 'EvaluationResultCorrected') {
     const correct = (one: TitleResult): TitleResult => (one.year === data.evaluationYear ? { ...one, stars: data.newStars, eventId } : one);

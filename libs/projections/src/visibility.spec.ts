@@ -1,6 +1,5 @@
-import { ROLES } from '@minglu/regulation';
 import { dossiers, type Dossier, type Subject } from '@minglu/dossier';
-import type { Actor, Classification, RecordedEvent } from '@minglu/kernel';
+import { ROLES, type Actor, type Classification, type RecordedEvent } from '@minglu/kernel';
 import { dossierOf, underReview } from '@minglu/dossier/testing';
 import { isVisible, visibilityOf, visibleDossier } from './visibility.js';
 import type { DossierView, RecordedDeadline } from './dossier-view.js';

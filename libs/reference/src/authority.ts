@@ -6,6 +6,8 @@ import {
   oneOf,
   record,
   ref,
+  roleName,
+  ROLES,
   text,
   Type,
   type Actor,
@@ -15,7 +17,7 @@ import {
   type EventOf,
   type StreamCategory,
 } from '@minglu/kernel';
-import { ADMINISTRATORS, isOfMinistry, ROLE_NAMES, ROLES } from '@minglu/regulation';
+import { ADMINISTRATORS, isOfMinistry } from '@minglu/regulation';
 
 /** The pseudonym of a person, as his token has it. */
 export const person = () => Type.String({ pattern: '^(?!~)[^\\s/\\u0000-\\u001f\\u007f-\\u009f]{1,64}$' });
@@ -170,11 +172,10 @@ export interface RoleFault {
   readonly message: Bilingual;
 }
 
-const nameOf = (role: string): string => ROLE_NAMES[role] ?? role;
 export const incompatible = (role: string, other: string): RoleFault => ({
   code: 'roles-incompatible',
   message: {
-    zh: `系统、安全、审计三员分立，同一人不得兼任${nameOf(other)}和${nameOf(role)}`,
+    zh: `系统、安全、审计三员分立，同一人不得兼任${roleName(other)}和${roleName(role)}`,
     en: `no person is both ${other} and ${role}: the administrators of system, security and audit are three persons`,
   },
 });
@@ -186,14 +187,14 @@ export const incompatible = (role: string, other: string): RoleFault => ({
  */
 export const roleFault = (state: Authority, role: RoleOf, on: Day, isGrantNeeded: boolean): RoleFault | null => {
   if (state.revoked.some(isSame(role)))
-    return { code: 'role-revoked', message: { zh: `该角色（${nameOf(role.role)}）已被收回`, en: `the role ${role.role} was revoked` } };
+    return { code: 'role-revoked', message: { zh: `该角色（${roleName(role.role)}）已被收回`, en: `the role ${role.role} was revoked` } };
   const other = otherAdministrator(state, role.role, on);
   if (other !== null) return incompatible(role.role, other);
   return isGrantNeeded && isOfMinistry(role.role) && !state.grants.some((grant) => isSame(role)(grant) && isInForce(grant, on))
     ? {
         code: 'role-not-granted',
         message: {
-          zh: `该角色（${nameOf(role.role)}）未经安全管理员授予`,
+          zh: `该角色（${roleName(role.role)}）未经安全管理员授予`,
           en: `the security administrator has not granted the role ${role.role}`,
         },
       }

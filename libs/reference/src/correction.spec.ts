@@ -61,7 +61,7 @@ describe('CorrectRecord', () => {
       .thenRefused('unknown-field', 'measure-2022/4');
     expect(refusal).toMatchObject({
       details: { field, type: 'WorkCalendarPublished' },
-      message: { zh: `所指事件 WorkCalendarPublished 没有字段 ${field}`, en: `the event WorkCalendarPublished has no field ${field}` },
+      message: { zh: `所指事件没有字段 ${field}`, en: `the event WorkCalendarPublished has no field ${field}` },
     });
   });
   it.each(['none', 'value.none', 'documentNumber.length'])('finds no field %j in a policy', (field) => {

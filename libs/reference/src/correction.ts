@@ -1,9 +1,11 @@
 import {
   accept,
   actedFor,
+  anyWithMaterials,
   defineEvent,
   id,
   isSamePerson,
+  NAMES_MATERIAL,
   newEvent,
   record,
   ref,
@@ -13,6 +15,7 @@ import {
   Type,
   type EventOf,
   type Referred,
+  type Sealed,
   type Static,
   type StreamCategory,
 } from '@minglu/kernel';
@@ -22,7 +25,7 @@ import { documentedEvent } from './document.js';
 /** The old value stays in the target event. The new value and the reason may concern a person, so they are sealed. */
 const correction = { correctionId: id(), targetEventId: id(), field: text(200), newValue: sealed(), reason: sealed() };
 /** The new value of a field that stands in the clear in its event. Absent where that is sealed, or the value is a list or a record. */
-const plainScalar = Type.Union([Type.String({ maxLength: 20_000 }), Type.Number(), Type.Boolean(), Type.Null()]);
+const plainScalar = Type.Union([Type.String({ maxLength: 20_000, [NAMES_MATERIAL]: true }), Type.Number(), Type.Boolean(), Type.Null()]);
 const plainValue = { value: Type.Optional(plainScalar) };
 /** True if the corrected field is public. Its correction is public too, without the reason and the persons (decisions 35). */
 const ofPublic = { public: Type.Optional(Type.Literal(true)) };
@@ -149,9 +152,13 @@ export const correctRecord = referenceAct({
   newId: 'correctionId',
   title: { zh: '提出更正记录', en: 'Propose the correction of a record' },
   legalBasis: ['measure-2022/4'],
-  payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: Type.Unknown(), reason: text() }),
+  payload: record({ correctionId: id(), targetEventId: id(), field: text(200), newValue: anyWithMaterials(), reason: text() }),
   sealed: ['newValue', 'reason'],
   alsoPlain: ['newValue'],
+  sealedWith: ({ field }, [target]) => {
+    const value = valueAt(target?.data, field)?.value;
+    return value !== null && typeof value === 'object' && 'commitment' in value && 'ref' in value ? (value as Sealed) : null;
+  },
   example: () => ({
     targetEventId: '01992f3a-0000-7000-8000-000000000001',
     field: 'applicantName',
@@ -167,13 +174,10 @@ export const correctRecord = referenceAct({
     const target = referred[0]!;
     const current = valueAt(target.data, field);
     if (!current)
-      return refuse(
-        'unknown-field',
-        'measure-2022/4',
-        `所指事件 ${target.type} 没有字段 ${field}`,
-        `the event ${target.type} has no field ${field}`,
-        { field, type: target.type },
-      );
+      return refuse('unknown-field', 'measure-2022/4', `所指事件没有字段 ${field}`, `the event ${target.type} has no field ${field}`, {
+        field,
+        type: target.type,
+      });
     const given = plain['newValue'];
     const value = current.sealed || !isScalar(given) ? {} : { value: given };
     return accept([

@@ -1,5 +1,14 @@
 import { accept, dayOf, id, newEvent, record, refuse, text, Type, warn, type Day, type Refused, type Static } from '@minglu/kernel';
-import { divisionChangeFields, divisionCode, divisionOn, levelOf, LEVELS, type Division, type DivisionChange } from '@minglu/regulation';
+import {
+  DIVISION_CHANGE_NAMES,
+  divisionChangeFields,
+  divisionCode,
+  divisionOn,
+  levelOf,
+  LEVELS,
+  type Division,
+  type DivisionChange,
+} from '@minglu/regulation';
 import { byMinistryAdmin, idTaken, referenceAct } from './act.js';
 import { effectAhead } from './date-limits.js';
 import { policies, tooFarAhead } from './policy.js';
@@ -79,7 +88,7 @@ const alreadySucceeded: Rule = (divisions, { kind, code }, was) => {
 const classWithoutUpgrade = ({ kind, newClass }: Given): Refused | null =>
   newClass === undefined || kind === 'upgraded'
     ? null
-    : refuse('class-without-upgrade', BASIS, '只有升格（upgraded）变更类别', 'only an upgrade changes the class', { kind, newClass });
+    : refuse('class-without-upgrade', BASIS, '只有升格变更类别', 'only an upgrade changes the class', { kind, newClass });
 
 const itself: Rule = (_, { code, newCode }) =>
   code === newCode
@@ -108,7 +117,7 @@ const newCodeOf: Rule = (divisions, { newCode, effectiveDate }) => {
     return refuse(
       'division-code-in-use',
       BASIS,
-      `代码 ${newCode} 已有行政区划；并入现有行政区划的，类别为 merged`,
+      `代码 ${newCode} 已有行政区划；并入现有行政区划的，类别为“${DIVISION_CHANGE_NAMES.merged}”`,
       `${newCode} is a division already; a division that becomes part of it is merged`,
       { newCode },
     );
@@ -121,15 +130,21 @@ const LAST_DAY = '2199-12-31' as Day;
 const rank = (level: Division['level']): number => LEVELS.indexOf(level);
 
 const unchanged = refuse('division-unchanged', BASIS, '名称、代码和类别均未变更', 'neither the name nor the code nor the class changes');
-const wrongLevel = (kind: string): Refused =>
-  refuse('division-level-wrong', BASIS, `新代码的层级与类别 ${kind} 不符`, `the level of the new code does not fit the kind ${kind}`, {
-    kind,
-  });
+const wrongLevel = (kind: Change['kind']): Refused =>
+  refuse(
+    'division-level-wrong',
+    BASIS,
+    `新代码的层级与类别“${DIVISION_CHANGE_NAMES[kind]}”不符`,
+    `the level of the new code does not fit the kind ${kind}`,
+    {
+      kind,
+    },
+  );
 
 const RULES: Readonly<Record<Change['kind'], Rule>> = {
   renamed: (_, { code, newCode, newName }, was) => {
     if (newCode !== code)
-      return refuse('renamed-keeps-its-code', BASIS, '更名不变更代码；代码变更的，类别为 recoded', 'a renamed division keeps its code', {
+      return refuse('renamed-keeps-its-code', BASIS, '更名不变更代码；代码变更的，类别为“代码变更”', 'a renamed division keeps its code', {
         newCode,
       });
     return newName === was.name ? unchanged : null;

@@ -3,9 +3,10 @@ import {
   day,
   isRefused,
   mayBePublic,
+  namedMaterials,
   record,
   refuse,
-  sha256,
+  materialDigest,
   text,
   Type,
   type Decision,
@@ -20,7 +21,17 @@ import {
 import { material, normalForm } from '@minglu/regulation';
 
 /** One piece of evidence or one attachment: a file with its digest, or a description in words. */
-export const evidence = Type.Union([material, record({ name: text(200), sha256: sha256() }), text(500)]);
+export const evidence = Type.Union([material, record({ name: text(200), sha256: materialDigest() }), text(500)]);
+
+/** The files of a sealed list of evidence, by digest alone: their names may name persons. An event keeps them, so that they can be opened. */
+export const evidenceFiles = {
+  files: Type.Optional(Type.Array(record({ sha256: materialDigest('sealed') }), { minItems: 1, maxItems: 100 })),
+};
+/** Those files, from the list before it was sealed; no field if there is none. */
+export const filesIn = (list: unknown): { readonly files?: { sha256: string }[] } => {
+  const files = namedMaterials(Type.Array(evidence), list).map(({ sha256 }) => ({ sha256 }));
+  return files.length > 0 ? { files } : {};
+};
 
 /**
  * The `document` field of a payload (decisions 34): the paper of a decision, notice, order or opinion. Persons are named by pseudonym or

@@ -1,4 +1,4 @@
-import { accept, day, dayOf, id, newEvent, record, refuse, text, Type, type Actor, type Day, type Refused } from '@minglu/kernel';
+import { accept, day, dayOf, id, newEvent, record, refuse, roleName, text, Type, type Actor, type Day, type Refused } from '@minglu/kernel';
 import { isHeldRightly, MINISTRY } from '@minglu/regulation';
 import { bySecurityAdmin, referenceAct } from './act.js';
 import { authority, authorityEvents, heldRole, incompatible, otherAdministrator, person, type Authority } from './authority.js';
@@ -52,7 +52,13 @@ export const grantRole = referenceAct({
     const own = ownRole(actor.person, data.person);
     if (own) return own;
     if (!isHeldRightly({ role, org }))
-      return refuse('wrong-organisation', BASIS, `${role} 只属于 ${MINISTRY}`, `${role} belongs to ${MINISTRY} alone`, { role, org });
+      return refuse(
+        'wrong-organisation',
+        BASIS,
+        `${roleName(role)}只属于工业和信息化部（${MINISTRY}）`,
+        `${role} belongs to ${MINISTRY} alone`,
+        { role, org },
+      );
     if (from < on) return refuse('date-in-past', BASIS, `起始日期 ${from} 早于今天`, `${from} lies in the past`, { from });
     const wrongEnd = endsEarly(from, until);
     if (wrongEnd) return wrongEnd;

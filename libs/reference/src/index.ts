@@ -7,6 +7,8 @@ import { approveCorrection, correctedRecords, correctionEvents, corrections, cor
 import { delegateTasks, endDelegation } from './delegation.js';
 import { grantRole, revokeRole } from './grants.js';
 import { loginEvents, logins, recordLogin, recordLogout } from './login.js';
+import { erasePerson, proposeErasure } from './erase-person.js';
+import { erasureEvents, erasures } from './erasure.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
 import { recordDivisionChange } from './division-change.js';
@@ -20,6 +22,8 @@ import { acceptReport, fileReport, refuseReport } from './report-intake.js';
 import { confirmations, confirmSingleHanded, singleHandedEvents } from './single-handed.js';
 import { publishIndicatorSystem, publishRulePackage, setNationalAverage, standardEvents, standardsCategory } from './standards.js';
 import { successionEvents, successions } from './succession.js';
+import { approveUnmasking, requestUnmasking } from './unmask-person.js';
+import { unmaskingEvents, unmaskings } from './unmasking.js';
 import { withdrawChange } from './withdraw-change.js';
 import { publishWorkCalendar, reviseWorkCalendar, workCalendarEvents, workCalendars } from './work-calendar.js';
 
@@ -28,7 +32,7 @@ export { dateInFuture, documentDates, effectAhead, today } from './date-limits.j
 export { sharedId } from './shared-id.js';
 export { campaign, campaigns, campaignsAbout, isOpen, windowBasis, type Campaign, type CampaignEvent } from './campaign.js';
 export { correctionsIn, topOf, valueAt, withCorrection, type CorrectionEvent } from './correction.js';
-export { DOCUMENT_TEXT, documentField, evidence, withDocument, withFields, withText, wrongDocument, type Carried } from './document.js';
+export { DOCUMENT_TEXT, documentField, evidence, evidenceFiles, filesIn, withDocument, withFields, withText, wrongDocument, type Carried } from './document.js';
 export { recordClockFault } from './clock-fault.js';
 export { evaluatedYear, evaluationYears, type EvaluationYears } from './evaluation-year.js';
 export { admissionsOf, rulingOf, type Ruling } from './interpretation.js';
@@ -54,7 +58,7 @@ export {
   singleHandedMark,
   type ConfirmationEvent,
 } from './single-handed.js';
-export { standards, systemInForce, systemOf, type Standards } from './standards.js';
+export { standards, systemInForce, systemOf, type StandardEvent, type Standards } from './standards.js';
 export {
   divisionSucceeded,
   operatorOn,
@@ -65,6 +69,8 @@ export {
   type Succession,
   type SuccessionEvent,
 } from './succession.js';
+export { barredFromIdentity } from './unmask-person.js';
+export { unmaskings, type Unmasking, type UnmaskingEvent } from './unmasking.js';
 export { workCalendar } from './work-calendar.js';
 
 /** All acts on reference data. */
@@ -90,6 +96,10 @@ export const referenceActs = [
   correctRecord,
   approveCorrection,
   confirmSingleHanded,
+  proposeErasure,
+  erasePerson,
+  requestUnmasking,
+  approveUnmasking,
   fileReport,
   acceptReport,
   refuseReport,
@@ -115,6 +125,8 @@ export const referenceEvents = {
   ...rulingEvents,
   ...correctionEvents,
   ...singleHandedEvents,
+  ...erasureEvents,
+  ...unmaskingEvents,
   ...reportEvents,
   ...clockEvents,
   ...authorityEvents,
@@ -133,6 +145,8 @@ export const referenceCategories = [
   corrections,
   correctedRecords,
   confirmations,
+  erasures,
+  unmaskings,
   reports,
   clocks,
   authorities,

@@ -35,6 +35,13 @@ type Change = Static<typeof payload>;
 
 /** The field that each kind of change needs. */
 const NEEDS = { renamed: 'newName', moved: 'newCityCode', merged: 'newParkId', succeeded: 'operatorCode' } as const;
+const KIND_NAMES = { renamed: '更名', moved: '所在城市变更', merged: '并入', succeeded: '运营单位变更' } as const;
+const FIELD_NAMES = {
+  newName: '新名称',
+  newCityCode: '新的城市代码',
+  newParkId: '并入的园区',
+  operatorCode: '运营单位的统一社会信用代码',
+} as const;
 
 /** The park after the change, in its own name. Of a merger, the park that takes it in. */
 const after = (change: Change, registered: Park, into: Park | null, { parks }: Succession) => {
@@ -92,9 +99,15 @@ export const recordParkChange = referenceAct({
     const { changeId, kind, parkId, effectiveDate: on } = data;
     const field = NEEDS[kind];
     if (data[field] === undefined)
-      return refuse('invalid-payload', PARK_BASIS, `变更类别 ${kind} 须写明 ${field}`, `a change of kind ${kind} needs ${field}`, {
-        field,
-      });
+      return refuse(
+        'invalid-payload',
+        PARK_BASIS,
+        `变更类别为“${KIND_NAMES[kind]}”的，须写明${FIELD_NAMES[field]}`,
+        `a change of kind ${kind} needs ${field}`,
+        {
+          field,
+        },
+      );
     const claims = claimsOf(data, registered, state);
     const refused =
       alreadyMerged(data, state) ??

@@ -15,7 +15,7 @@ import {
   type Refused,
   type StreamCategory,
 } from '@minglu/kernel';
-import { checkPolicyValue, hosts, isPolicyKey, policyValue, type PolicyValues } from '@minglu/regulation';
+import { checkPolicyValue, hosts, isPolicyKey, policyValue, provisionTitle, type PolicyValues } from '@minglu/regulation';
 import { byMinistryAdmin, referenceAct } from './act.js';
 import { today } from './date-limits.js';
 import { documentedEvent } from './document.js';
@@ -74,7 +74,12 @@ export const setPolicy = referenceAct({
       });
     const problem = checkPolicyValue(data.key, data.value);
     if (problem)
-      return refuse('policy-value-invalid', data.key, `口径 ${data.key} 的值无效：${problem}`, `invalid value for ${data.key}: ${problem}`);
+      return refuse(
+        'policy-value-invalid',
+        data.key,
+        `口径“${provisionTitle(data.key).zh}”（${data.key}）的值不符合要求`,
+        `invalid value for ${data.key}: ${problem}`,
+      );
     // Each policy that is a day states one that has been.
     return typeof data.value === 'string' && data.value > dayOf(at)
       ? refuse('date-in-future', data.key, `日期 ${data.value} 晚于今天`, `${data.value} lies in the future`, { date: data.value })

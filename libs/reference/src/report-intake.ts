@@ -1,7 +1,8 @@
-import { accept, day, dayOf, id, newEvent, oneOf, record, refuse, sha256, text, Type, warn } from '@minglu/kernel';
-import { computeDeadline, divisionCode, policyValue } from '@minglu/regulation';
+import { accept, day, dayOf, id, newEvent, oneOf, record, refuse, materialDigest, text, Type, warn } from '@minglu/kernel';
+import { computeDeadline, divisionCode, personForm, policyValue } from '@minglu/regulation';
 import { byMinistryOfficer, idTaken, referenceAct } from './act.js';
 import { dateInFuture, today } from './date-limits.js';
+import { filesIn } from './document.js';
 import { policies } from './policy.js';
 import { isTold, remediesFrom, remediesNotTold, remediesToldField } from './remedies.js';
 import { REPORT_BASIS, calendarDays, HANDLING_DAYS, isLate, notWaiting, REPORT, report, reportEvents } from './report.js';
@@ -25,10 +26,12 @@ export const fileReport = referenceAct({
     name: Type.Optional(text(200)),
     contact: Type.Optional(text(200)),
     content: text(20_000),
-    evidence: Type.Optional(Type.Array(record({ name: text(200), sha256: sha256() }), { maxItems: 100 })),
+    evidence: Type.Optional(Type.Array(record({ name: text(200), sha256: materialDigest() }), { maxItems: 100 })),
     receivedOn: Type.Optional(day()),
   }),
   sealed: ['name', 'contact', 'content', 'evidence'],
+  person: ({ name, contact }) => personForm(name, contact),
+  alsoPlain: ['evidence'],
   dates: {
     receivedOn: { notAfter: [today()], effect: 'the time to accept or refuse counts from the day after it; absent: the day of the act' },
   },
@@ -36,7 +39,7 @@ export const fileReport = referenceAct({
   by: { public: () => true, ...byMinistryOfficer },
   on: ({ reportId }) => [report(reportId)],
   reads: () => ({ calendar: workCalendar, policies }),
-  decide: ({ data: { nameMode: given, receivedOn, ...data }, actor, at }, { state }, { calendar, policies: set }) => {
+  decide: ({ data: { nameMode: given, receivedOn, ...data }, actor, at, plain }, { state }, { calendar, policies: set }) => {
     if (state) return idTaken(REPORT, data.reportId);
     const paper = actor.role === 'ministry-officer';
     if (!paper && receivedOn !== undefined)
@@ -59,6 +62,7 @@ export const fileReport = referenceAct({
     return accept([
       newEvent(reportEvents.ReportFiled, {
         ...data,
+        ...filesIn(plain['evidence']),
         nameMode,
         channel: paper ? 'paper' : 'online',
         receivedOn: on,

@@ -41,6 +41,14 @@ describe('FileReport (decisions 37)', () => {
     for (const field of ['name', 'contact', 'content']) expect(event!.data).toHaveProperty([field, 'commitment']);
     expect(deadline(it, 'report-acceptance')).toMatchObject({ of: 'r1', lastDay: '2025-09-23' });
   });
+  it('keeps the digests of the files of its sealed evidence, without their names', () => {
+    const sha256 = 'a'.repeat(64);
+    const [event] = fresh()
+      .when(filing({ evidence: [{ name: '张三的发票.jpg', sha256 }] }))
+      .then('ReportFiled').events;
+    expect(event!.data).toMatchObject({ files: [{ sha256 }] });
+    expect(JSON.stringify(event)).not.toContain('发票');
+  });
   it('on paper is entered by an officer, who gives the day of receipt', () => {
     const it = fresh();
     const [event] = it.when(filing({ receivedOn: '2025-09-05' }, officer)).then('ReportFiled').events;

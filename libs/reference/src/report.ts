@@ -17,7 +17,7 @@ import {
 import { deadline, divisionCode, type Deadline, type DeadlineRule } from '@minglu/regulation';
 import { sharedId } from './shared-id.js';
 import { unknownId } from './act.js';
-import { documentedEvent } from './document.js';
+import { documentedEvent, evidenceFiles } from './document.js';
 import { remediesField } from './remedies.js';
 
 export const REPORT = { zh: '举报', en: 'report' };
@@ -40,6 +40,7 @@ export const reportEvents = {
       contact: Type.Optional(sealed()),
       content: sealed(),
       evidence: Type.Optional(sealed()),
+      ...evidenceFiles,
       channel: oneOf('online', 'paper'),
       receivedOn: day(),
       deadline,
@@ -130,6 +131,13 @@ export const isReportDeadlineOpen = ({ status }: Report, { kind }: Pick<Deadline
 
 export const report = (reportId: string) => ref(reports, reportId);
 export const HANDLING_DAYS = 'policy/report-handling-days';
+const REPORT_STATUS_NAMES: Readonly<Record<Report['status'], string>> = {
+  received: '尚未受理',
+  accepted: '已受理，尚未办结',
+  refused: '未予受理',
+  handled: '已办结',
+};
+
 /** A number of calendar days after `from`. A last day that is a rest day moves to the next working day (民法典 203). */
 export const calendarDays = (amount: number, from: Day, ...basis: DeadlineRule['basis']): DeadlineRule => ({
   unit: 'days',
@@ -143,7 +151,7 @@ export const notWaiting = (state: Report | null, reportId: string, wanted: Repor
   if (!state) return unknownId(REPORT, reportId);
   return state.status === wanted
     ? null
-    : refuse('not-in-this-state', REPORT_BASIS, `举报处于 ${state.status} 状态，不能办理`, `the report is ${state.status}`, {
+    : refuse('not-in-this-state', REPORT_BASIS, `举报${REPORT_STATUS_NAMES[state.status]}，不能办理`, `the report is ${state.status}`, {
         status: state.status,
         allowed: [wanted],
       });

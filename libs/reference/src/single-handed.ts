@@ -63,7 +63,7 @@ export const confirmSingleHanded = referenceAct({
     const eventId = data.eventId.toLowerCase();
     const { type, data: recorded, actor: first } = referred[0]!;
     if (recorded['singleHanded'] !== true)
-      return refuse('not-single-handed', 'measure-2022/4', `所指事件 ${type} 不是单人办理`, `${type} was not recorded as single-handed`, {
+      return refuse('not-single-handed', 'measure-2022/4', '所指事件不是单人办理', `${type} was not recorded as single-handed`, {
         type,
       });
     if (confirmedBy !== null)

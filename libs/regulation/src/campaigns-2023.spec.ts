@@ -1,9 +1,8 @@
-import { inShanghai } from '@minglu/kernel';
+import { inShanghai, ROLES } from '@minglu/kernel';
 import { campaigns2023, trackRequirements, windowProvision } from './campaigns-2023.js';
 import { MATERIAL_KINDS } from './figures.js';
 import { PROGRAMMES, TRACKS } from './programme.js';
 import { isProvision } from './provision.js';
-import { ROLES } from './roles.js';
 
 describe('the campaigns of 2023', () => {
   it('run in the windows of notices 277 and 278, to the end of their last day', () => {

@@ -1,9 +1,8 @@
-import { endOfDay, startOfDay, type Instant } from '@minglu/kernel';
+import { endOfDay, startOfDay, type Instant, type Role } from '@minglu/kernel';
 import type { DivisionClass } from './divisions.js';
 import type { MaterialKind } from './figures.js';
 import type { Programme, Track } from './programme.js';
 import type { Provision } from './provision.js';
-import type { Role } from './roles.js';
 
 /** An approval that a submission needs before the ministry handles it. */
 interface RequiredApproval {

@@ -28,6 +28,8 @@ export const divisionChangeFields = {
   /** The first day of the change. */
   effectiveDate: day(),
 };
+/** The kinds of changes in Chinese. */
+export const DIVISION_CHANGE_NAMES = { renamed: '更名', recoded: '代码变更', merged: '并入', upgraded: '升格' } as const;
 export type DivisionChange = Static<TObject<typeof divisionChangeFields>>;
 
 /** The changes in effect on a day, by their days; of one day, in the order of their recording. */

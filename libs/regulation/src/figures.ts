@@ -1,4 +1,4 @@
-import { decimal, id, oneOf, record, sha256, text, Type, warn, type Day, type Static, type Warning } from '@minglu/kernel';
+import { decimal, id, oneOf, record, materialDigest, text, Type, warn, type Day, type Static, type Warning } from '@minglu/kernel';
 
 /** A reported number with its indicator, year and source. The value is exact, in the stated unit and never rounded. */
 export const figure = record({
@@ -61,6 +61,23 @@ export const MATERIAL_KINDS = [
 ] as const;
 export type MaterialKind = (typeof MATERIAL_KINDS)[number];
 
+/** The kinds of documents in Chinese, by the words of the Measure (articles 10, 16, 21) and of the notices of 2023. */
+export const MATERIAL_NAMES: Readonly<Record<MaterialKind, string>> = {
+  'written-application-report': '书面申请报告',
+  'application-report-document': '申请上报文件',
+  'creation-application-form': '创建申请表',
+  'creation-work-plan': '创建工作方案',
+  'review-application': '评审申请',
+  'review-application-document': '评审申请文件',
+  'review-application-form': '评审申请表',
+  'self-assessment-report': '自评报告',
+  'evaluation-form': '评估申报表',
+  'rectification-report': '整改报告',
+  'consent-letter': '同意函',
+  evidence: '证据',
+  other: '其他材料',
+};
+
 /** A submitted document: its kind, file name and the SHA-256 digest of its bytes. */
-export const material = record({ kind: oneOf(...MATERIAL_KINDS), name: text(200), sha256: sha256() });
+export const material = record({ kind: oneOf(...MATERIAL_KINDS), name: text(200), sha256: materialDigest() });
 export type Material = Static<typeof material>;

@@ -19,6 +19,7 @@ export {
   divisionOn,
   inEffect,
   withoutMergers,
+  DIVISION_CHANGE_NAMES,
   type DivisionChange,
 } from './division-changes.js';
 export {
@@ -36,7 +37,17 @@ export { formerDivisions } from './former-divisions.js';
 export { missingFestivals } from './festivals.js';
 export { boundOf, printed, type Bound } from './bound.js';
 export { normalForm } from './names.js';
-export { dataYearWarnings, figure, material, yearHasEnded, type Figure, type Material, type MaterialKind } from './figures.js';
+export { personForm } from './persons.js';
+export {
+  dataYearWarnings,
+  figure,
+  material,
+  MATERIAL_NAMES,
+  yearHasEnded,
+  type Figure,
+  type Material,
+  type MaterialKind,
+} from './figures.js';
 export { indicators168 } from './indicators-168-2022.js';
 export { checkIndicatorSystem } from './indicator-check.js';
 export {
@@ -74,8 +85,6 @@ export {
   isOfMinistry,
   MINISTRY,
   MINISTRY_ROLES,
-  ROLE_NAMES,
-  ROLES,
   SERVICE_ROLES,
   twoAdministrators,
 } from './roles.js';

@@ -16,6 +16,7 @@ describe('the words of a provision', () => {
     ['notice-2023-278/3.4', '三（四）'],
     ['notice-2023-278/4', '四'],
     ['civil-code/203', '第二百零三条'],
+    ['pipl/47', '第四十七条'],
     ['policy/recusal', null],
   ] as const)('have their number: %s is %s', (id, number) => {
     expect(numberInText(id)).toBe(number);

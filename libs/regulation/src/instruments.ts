@@ -30,6 +30,10 @@ export const instruments = {
     documentNumber: '工信厅信发函〔2023〕278号',
   },
   'civil-code': { title: { zh: '中华人民共和国民法典', en: 'Civil Code of the People’s Republic of China' }, documentNumber: null },
+  pipl: {
+    title: { zh: '中华人民共和国个人信息保护法', en: 'Personal Information Protection Law of the People’s Republic of China' },
+    documentNumber: null,
+  },
   policy: { title: { zh: '办理口径', en: 'policies of the ministry, where the texts are silent' }, documentNumber: null },
 } as const satisfies Readonly<Record<string, Instrument>>;
 export type InstrumentId = keyof typeof instruments;

@@ -10,7 +10,7 @@ interface Policy<S extends TSchema = TSchema> {
   readonly meaning: Bilingual;
   /** The article or section that is silent. */
   readonly article: `measure-2022/${number}` | 'notice-2023-277/2.3';
-  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day' | 'hosts' | 'clues';
+  readonly unit: 'months' | 'working-days' | 'days' | 'persons' | 'years' | 'stars' | 'choice' | 'day' | 'hosts' | 'clues' | 'hours';
   readonly value: S;
   /** Applies until the ministry sets a value. */
   readonly default: Static<S>;
@@ -230,6 +230,28 @@ export const policyDefinitions = {
     unit: 'days',
     value: count(3_650),
     default: 92,
+  }),
+  'policy/personal-data-days': policy({
+    title: { zh: '个人信息的保存期限', en: 'time to keep personal data' },
+    meaning: {
+      zh: '异议、线索、举报所涉事项了结后，仍保存提出人身份和原文的日历天数；期满前不予删除',
+      en: 'calendar days for which the identity and the texts of an objector or reporter are kept after the matter has ended (decisions 48)',
+    },
+    article: 'measure-2022/18',
+    unit: 'days',
+    value: count(36_500),
+    default: 183,
+  }),
+  'policy/unmasking-hours': policy({
+    title: { zh: '查阅身份的时限', en: 'time to read an identity' },
+    meaning: {
+      zh: '揭示身份的申请经第二人批准后，申请人可查阅的小时数',
+      en: 'hours in which an officer may read an identity after a second person has approved it (decisions 48)',
+    },
+    article: 'measure-2022/18',
+    unit: 'hours',
+    value: count(720),
+    default: 24,
   }),
   'policy/report-acceptance-days': policy({
     title: { zh: '举报受理期限', en: 'acceptance of a report' },

@@ -62,14 +62,21 @@ const civilCode = {
   'civil-code/204': { zh: '期间计算的特别规定和约定', en: 'special rules prevail' },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
+/** 个人信息保护法. */
+const personalInformation = {
+  'pipl/47': { zh: '个人信息的删除', en: 'erasure of personal information' },
+  'pipl/51': { zh: '保护个人信息的措施和操作权限', en: 'measures of protection, and who may open personal information' },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
 /** Short titles of the provisions of the texts. Policies have theirs in policies.ts. */
-export const provisions = { ...measure, ...notices, ...civilCode } as const;
+export const provisions = { ...measure, ...notices, ...civilCode, ...personalInformation } as const;
 
 /**
  * A legal basis of a decision, one of:
  * - an article, `measure-2022/18`
  * - a section of a notice by its own numbers, `notice-2023-278/3.4` for 三（四）
  * - a rule of counting, `civil-code/203`
+ * - a rule on personal information, `pipl/47`
  * - a policy, if the text is silent
  */
 export type Provision = keyof typeof provisions | PolicyKey;
@@ -81,4 +88,4 @@ export const provisionTitle = (provision: Provision): Bilingual =>
 
 /** Schema of a recorded provision. It is a pattern, not the list, so that a record stays readable after a policy is removed. */
 export const provision = () =>
-  Type.Unsafe<Provision>({ type: 'string', pattern: '^(measure-2022|notice-2023-27[78]|civil-code|policy)/[a-z0-9.-]{1,64}$' });
+  Type.Unsafe<Provision>({ type: 'string', pattern: '^(measure-2022|notice-2023-27[78]|civil-code|pipl|policy)/[a-z0-9.-]{1,64}$' });

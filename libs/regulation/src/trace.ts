@@ -18,7 +18,7 @@ interface ProvisionMeaning {
   readonly here: Bilingual;
 }
 
-type Article = Exclude<keyof typeof provisions, `civil-code/${string}`>;
+type Article = Exclude<keyof typeof provisions, `${'civil-code' | 'pipl'}/${string}`>;
 
 /** Every article of the Measure and every operative section of the two notices. A missing one does not compile. */
 export const meanings: { readonly [A in Article]: ProvisionMeaning } = {

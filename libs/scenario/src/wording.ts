@@ -1,5 +1,4 @@
-import { inShanghai } from '@minglu/kernel';
-import { ROLE_NAMES } from '@minglu/regulation';
+import { inShanghai, roleName } from '@minglu/kernel';
 import type { ScenarioActor } from './port.js';
 
 /** Colours of a terminal; without effect for another output. */
@@ -14,8 +13,7 @@ const plain = (text: string): string => text;
 export const COLOURED: Style = { good: paint(32), bad: paint(31), dim: paint(2), bold: paint(1) };
 export const PLAIN: Style = { good: plain, bad: plain, dim: plain, bold: plain };
 
-export const actorText = ({ role, org, person }: ScenarioActor): string =>
-  `${ROLE_NAMES[role] ?? role} ${person}${org === '-' ? '' : `（${org}）`}`;
+export const actorText = ({ role, org, person }: ScenarioActor): string => `${roleName(role)} ${person}${org === '-' ? '' : `（${org}）`}`;
 
 const UTC_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 

@@ -1,18 +1,19 @@
-import { categoryOf, eventRegistry, streamId, type Actor, type AnyAct } from '@minglu/kernel';
-import { dossierActs, dossierEvents, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
+import { categoryOf, streamId, type Actor, type AnyAct } from '@minglu/kernel';
+import { dossierActs, dossiers, titleMisuses, type Dossier } from '@minglu/dossier';
 import type { EventStore } from '@minglu/event-store';
-import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys } from '@minglu/casework';
+import { commandHandler, vault, type ClockWatch, type CommandHandler, type Keys, type StoredMaterials } from '@minglu/casework';
 import { visibleClassifications } from '@minglu/projections';
 import {
   policies,
   recordClockFault,
   referenceActs,
   referenceCategories,
-  referenceEvents,
   succession,
   successions,
   type Succession,
 } from '@minglu/reference';
+import { heldBy } from './matters.js';
+import { registry } from './registry.js';
 import { MINISTRY, observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
 
 /** The actor of system commands. It never counts as a person. */
@@ -21,36 +22,36 @@ export const SYSTEM: Actor = { person: 'system', role: 'system', org: MINISTRY }
 /** The stream of the changes of divisions and parks. */
 const SUCCESSION = streamId(successions, succession.id);
 
-/** All types of events. */
-export const events = { ...referenceEvents, ...dossierEvents };
-export const registry = eventRegistry(events);
-/** True if this version of the software has the event type. */
-export const isKnown = (type: string): boolean => registry.definitions.has(type);
 // Each act has the types of its own stream. The command handler takes all of them.
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
 export const categories = [...referenceCategories, dossiers, titleMisuses];
 
-/**
- * Composes the command handler of all acts over an event store.
- *
- * @param cachedStreams number of folded streams in memory; the default is that of the command handler
- * @param watch holds commands while a clock is wrong, once it is started
- */
+interface HandlerParts {
+  /** Number of folded streams in memory; the default is that of the command handler. */
+  readonly cachedStreams?: number;
+  /** Holds commands while a clock is wrong, once it is started. */
+  readonly watch?: ClockWatch;
+  /** Default: every digest that a command names is known. */
+  readonly materials?: StoredMaterials;
+}
+
+/** Composes the command handler of all acts over an event store. */
 export const commandHandlerOf = (
   store: EventStore,
   keys: Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>,
-  cachedStreams?: number,
-  watch?: ClockWatch,
+  { cachedStreams, watch, materials }: HandlerParts = {},
 ): CommandHandler =>
   commandHandler({
     store,
     ...(watch ? { clockWatch: watch, clockFault: recordClockFault.command } : {}),
     ...(cachedStreams === undefined ? {} : { cachedStreams }),
+    ...(materials ? { materials } : {}),
     registry,
     acts,
     categories,
     vault: vault(keys.vault, keys.vaultPrevious),
     requestKey: keys.requests,
+    held: heldBy,
     rulePackage: RULE_PACKAGE,
     calendarStream: 'work-calendar/national',
     observe: (category, state) => {

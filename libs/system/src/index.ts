@@ -1,6 +1,7 @@
 export { receiptsOf } from './receipts.js';
 export { anyIds, ownIds } from './service/chosen-ids.js';
-export { acts, categories, commandHandlerOf, events, isKnown, registry, SYSTEM } from './command-handler.js';
+export { acts, categories, commandHandlerOf, SYSTEM } from './command-handler.js';
+export { events, isKnown, registry } from './registry.js';
 export { statusOfProblem } from '@minglu/http';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
@@ -36,15 +37,24 @@ export { deadlineMetrics, deadlineProbe, isClockWrong, timeMetrics, timeProbe } 
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { asOwner } from './service/connections.js';
+export { checkedMaterials, filesOf, type FileParts, type Files } from './service/files.js';
 export { disclosuresOf } from './service/disclosures.js';
 export { accessLines } from './service/access-lines.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
+export {
+  MATERIAL_VARIABLES,
+  materialSettings,
+  openMaterialStore,
+  openScanner,
+  type MaterialSettings,
+} from './service/material-settings.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
 export { assertMayListen, listenFault, reachDatabase } from './service/first-contact.js';
 export {
+  areMaterialsChecked,
   databaseSetting,
   kafkaSettings,
   edgeSettings,

@@ -22,7 +22,7 @@ import {
 import { TIMERS, timerTable } from '@minglu/procedure/adapters';
 import { projector } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
-import { registry } from './command-handler.js';
+import { registry } from './registry.js';
 import { READ_MODEL, rebuildFromLog } from './read-model.js';
 import { asOwner } from './service/connections.js';
 

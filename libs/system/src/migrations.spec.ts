@@ -17,6 +17,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'event-store/0010-key-checks': '58816e6e1332d6964b94903fa7ec20a8f47ec435a03213268b4e951fd09faeb8',
   'event-store/0011-append-lock': '0599c9c7b1c194aa2a0ce71c06ef12a00489d114cedf7f8b226c6b9ccfa6ef33',
   'event-store/0012-epochs': 'e12c8449b5c35a872e93623bddc485fd9cd1521bb5933d6d2ba2e9be8ef80ccc',
+  'materials/0001-materials': '925a1c59835e15c3c2bfa7dd33b94c5eac78bb69923442be03ff1200c0d052be',
   'messaging/0001-publisher': '24debfee4250d50fc01b0be2e50bce18f3000d0d6435d06438fa556bcf3e5d0a',
   'messaging/0002-inbox-procedure': 'bd013458c566f4ed488cf8a20d2e14924481d2de9a7c722d71c9240818343b15',
   'messaging/0002-inbox-query': '48fdf90b74d60e1b02fbd72dc15715363fd44c72d36fbd360a6326ffd2ea352a',
@@ -46,6 +47,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'system/0002-corrections-of-log': '897c973f6c6983c250f05ebbcb12e6685e7408a8fcb09d0eef58ee2486f95856',
   'system/0003-inbox-of-timers': '4a269d428fe61b75667ee6d113f5ad9d7790b5a8d83d949896466fdf51fed418',
   'system/0004-hashes-of-log': 'a16f7f88d625bf5638d56bc8c1e4d073ebe31f8c91bb8d9f5f980d016c7c5491',
+  'system/0006-events-naming': 'c9a20f11f862055cde5757da98ba134f0b3ff9372601c535981c92fed15bcf7f',
   'system/0005-shared-limits': 'e5e4af325fe4d0caebbbe8e7adc9b1843a1ade3a8c6b95e7f3e488bb2e54b10a',
 };
 

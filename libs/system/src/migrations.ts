@@ -1,4 +1,5 @@
 import { accessMigrations } from '@minglu/access';
+import { materialMigrations } from '@minglu/materials';
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
 import { procedureMigrations, TIMERS } from '@minglu/procedure/adapters';
@@ -7,6 +8,7 @@ import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
 import { asOwner } from './service/connections.js';
+import { eventsNamingMigration } from './service/events-naming.migration.js';
 import { sharedLimitsMigration } from './service/shared-limits.js';
 
 /**
@@ -96,14 +98,21 @@ export const allMigrations: readonly Migration[] = [
   ...calendarMigrations,
   sharedLimitsMigration,
   ...accessMigrations,
+  ...materialMigrations,
+  eventsNamingMigration,
 ];
 
-/** True for a read model from before `projections/0013-figures`. Only the projector can make its lists, statistics, changes and figures, from the log. */
+/**
+ * True for a read model from before `projections/0013-figures`, or from before results had ranks. Only the projector can make its lists,
+ * statistics, changes, figures and ranks, from the log.
+ */
 const isOutdated = async (owner: Pool): Promise<boolean> => {
   const { rows } = await owner.query<{ outdated: boolean }>(
     `SELECT EXISTS (SELECT FROM query.dossiers)
-            AND NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)
-                     AND (SELECT complete FROM query.figures_complete)) AS outdated`,
+            AND (NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)
+                      AND (SELECT complete FROM query.figures_complete))
+                 OR EXISTS (SELECT FROM query.dossiers WHERE title_id IS NOT NULL
+                            AND jsonb_path_exists(view::jsonb, '$.titleFacts.*.results[*] ? (!exists(@.rank))'))) AS outdated`,
   );
   return rows[0]!.outdated;
 };

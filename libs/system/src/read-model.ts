@@ -1,7 +1,7 @@
 import { postgresStore } from '@minglu/event-store';
 import { rebuild } from '@minglu/projections/adapters';
 import type { Pool } from 'pg';
-import { registry } from './command-handler.js';
+import { registry } from './registry.js';
 
 /** The name of the read model as a consumer: of its inbox and of its Kafka group. The number is the version of the projection. */
 export const READ_MODEL = 'read-model-1';

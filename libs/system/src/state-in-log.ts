@@ -1,6 +1,6 @@
 import { fold, type DomainEvent, type StreamCategory } from '@minglu/kernel';
 import { decodeStored, type EventStore } from '@minglu/event-store';
-import { registry } from './command-handler.js';
+import { registry } from './registry.js';
 
 /** The events of a stream, decoded. */
 export const eventsIn = async <E extends DomainEvent>(log: Pick<EventStore, 'readStream'>, stream: string): Promise<readonly E[]> =>

@@ -19,7 +19,9 @@ import {
 } from '@minglu/projections/adapters';
 import { migrateAll } from './migrations.js';
 import { openLog } from './log-operations.js';
-import { commandHandlerOf, registry, SYSTEM } from './command-handler.js';
+import { checkedMaterials, filesInMemory, filesOf, type FileParts, type Files } from './service/files.js';
+import { commandHandlerOf, SYSTEM } from './command-handler.js';
+import { registry } from './registry.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
 
@@ -37,6 +39,10 @@ export interface SystemOptions {
   readonly connections?: number;
   /** The clock by whose day the divisions and parks are shown; a simulated one in scenarios. */
   readonly clock?: Clock;
+  /** Default: in memory. */
+  readonly files?: FileParts;
+  /** Whether a command is refused when it names a file that is not stored (default: no). The format of scenarios has no uploads. */
+  readonly areMaterialsChecked?: boolean;
 }
 
 /** A system command that has no answer after so long is given again in a later round. It must not hold the queue of its case. */
@@ -64,6 +70,7 @@ export interface System {
   /** Why the read model is not on the log; null while it is. */
   readonly standing: Consumer['standing'];
   readonly readAccess: ReadAccess;
+  readonly files: Files;
   /** With the rights of the audit service. */
   readonly auditPool: Pool;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
@@ -82,6 +89,8 @@ export const openSystem = async ({
   clockTolerance,
   connections = 8,
   clock = wallClock,
+  files = filesInMemory(),
+  areMaterialsChecked = false,
 }: SystemOptions): Promise<System> => {
   await migrateAll(databaseUrl);
   await openLog(databaseUrl);
@@ -93,13 +102,18 @@ export const openSystem = async ({
   const source = await readModelSource(databaseUrl, connections);
   const auditPool = poolAs(databaseUrl, 'minglu_audit', 2, onError);
   const lines = readAccess(auditPool);
+  const filePool = poolAs(databaseUrl, 'minglu_materials', 4, onError);
 
   const watch = clockWatch({
     log: store,
     onDifference: (line) => onError(new Error(line), 'the clock'),
     ...(clockTolerance === undefined ? {} : { toleranceSeconds: clockTolerance }),
   });
-  const handler = commandHandlerOf(store, keys, undefined, watch);
+  const namingPool = poolAs(databaseUrl, 'minglu_casework', 2, onError);
+  const handler = commandHandlerOf(store, keys, {
+    watch,
+    ...(areMaterialsChecked ? { materials: checkedMaterials({ pool: namingPool, log: store, now: clock.now }) } : {}),
+  });
   const scheduler = deadlineScheduler({
     pool: procedurePool,
     log,
@@ -137,6 +151,7 @@ export const openSystem = async ({
     store,
     log,
     readAccess: lines,
+    files: filesOf({ ...files, pool: filePool, log, now: clock.now, onError }),
     auditPool,
     runUntil: async (now) => {
       await scheduler.runDueDeadlines(now);
@@ -156,7 +171,8 @@ export const openSystem = async ({
     close: async () => {
       await projection.stop();
       await lines.close();
-      await Promise.all([store.close(), log.close(), procedurePool.end(), queryPool.end(), auditPool.end(), source.destroy()]);
+      const pools = [procedurePool, queryPool, auditPool, filePool, namingPool];
+      await Promise.all([store.close(), log.close(), ...pools.map((pool) => pool.end()), source.destroy()]);
     },
   };
 };

@@ -28,6 +28,7 @@ import {
   RecordsController,
   WATERMARKS,
 } from '@minglu/projections/adapters';
+import { materialRoutes } from '@minglu/materials/routes';
 import { TABLE_WORLD, TableImportsController, TablesController } from '@minglu/tables/adapters';
 import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
@@ -52,7 +53,8 @@ import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './servic
 import { logProbe } from './service/connections.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
-import { acts, isKnown, registry } from './command-handler.js';
+import { acts } from './command-handler.js';
+import { isKnown, registry } from './registry.js';
 import { locationOf } from './location.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import type { System } from './system.js';
@@ -108,6 +110,7 @@ export const wholeService = ({
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
   const calendar = calendarRoutes(system.calendarFeeds, () => clock.now(), authority);
   const verifier = accessTokens(issuer, ROLE_RULES, { authority });
+  const files = materialRoutes(system.files.materials, system.files.rights);
   return createHttpApp(
     serviceModule({
       accessTokens: verifier,
@@ -167,6 +170,7 @@ export const wholeService = ({
       controllers: [
         ...routes.controllers,
         ...calendar.controllers,
+        ...files.controllers,
         ChangesController,
         LogController,
         FeedController,
@@ -180,6 +184,7 @@ export const wholeService = ({
       providers: [
         ...routes.providers,
         ...calendar.providers,
+        ...files.providers,
         { provide: TABLE_WORLD, useValue: tableWorld(system.log, () => clock.now()) },
         { provide: LOG_READER, useValue: system.log },
         { provide: FINDING_QUERIES, useValue: system.findings },
@@ -204,7 +209,7 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
   // Only the shape of the routes is read: no handler is ever called.
   const unused = {} as never;
   const app = await wholeService({
-    system: { casework: unused, readModel: unused, log: unused, deadlineScheduler: { consumer: {} } } as never,
+    system: { casework: unused, readModel: unused, log: unused, files: { materials: unused, rights: unused }, deadlineScheduler: { consumer: {} } } as never,
     work: { wake: () => undefined, waitForReadModel: async () => undefined } as never,
     clock: unused,
     keys: {

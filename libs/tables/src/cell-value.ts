@@ -55,11 +55,18 @@ const ofSpecial = (cell: SpecialCell, column: Column): ReadCell => {
   }
 };
 
+/** Full-width forms of ASCII, and the blank of their width. */
+const WIDE = /[\uff01-\uff5e\u3000]/g;
+const narrowOf = (text: string): string =>
+  text.replace(WIDE, (one) => (one === '\u3000' ? ' ' : String.fromCharCode(one.charCodeAt(0) - 0xfee0)));
+
 const ofText = (text: string, column: Column): ReadCell => {
-  if (column.choices) return chosen(text, column);
-  if (column.kind === 'text')
+  if (column.kind === 'text' && !column.choices)
     return text.length > (column.maxLength ?? Infinity) ? wrong(cellFaults.tooLong(column.maxLength!)) : read(text);
-  const narrow = text.normalize('NFKC');
+  const narrow = narrowOf(text);
+  // A compatibility form hides another value: “1²” would be read as 12.
+  if (narrow.normalize('NFKC') !== narrow.normalize('NFC')) return wrong(cellFaults.specialForm(text));
+  if (column.choices) return chosen(text, column);
   const { faults, ...rest } = ofNarrow(narrow, column);
   return { ...rest, faults: narrow === text ? faults : [cellFaults.fullWidth(narrow), ...faults] };
 };

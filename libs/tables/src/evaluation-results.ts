@@ -1,6 +1,6 @@
 import { highestValue } from '@minglu/regulation';
 import { CITY, wrongPlace } from './place-check.js';
-import { shownColumn, type Choice, type Row, type Table } from './table.js';
+import { listIn, shownColumn, type Choice, type Table } from './table.js';
 
 /** The word for a park without provision for stars. */
 export const NO_STARS = '不评星';
@@ -67,7 +67,11 @@ export const evaluationResults: Table = {
     command: 'PublishEvaluationResults',
     field: 'results',
     maxRows: 500,
-    valueOf: ({ titleId, stars: given, rank }: Row) => ({ titleId, stars: given ?? null, ...(rank === undefined ? {} : { rank }) }),
+    payloadOf: listIn('results', ({ titleId, stars: given, rank }) => ({
+      titleId,
+      stars: given ?? null,
+      ...(rank === undefined ? {} : { rank }),
+    })),
     check: ({ city }, _, world) => wrongPlace(city, undefined, world),
     holds: { title: 'titleId', holder: 'name' },
   },

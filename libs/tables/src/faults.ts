@@ -107,6 +107,12 @@ export const cellFaults = {
       `“${shown(text)}” is no id: letters, digits and . _ -, at most 64`,
     ),
   tooLong: (most: number) => error('too-long', `超过 ${most} 个字`, `longer than ${most} characters`),
+  specialForm: (text: string) =>
+    error(
+      'special-form',
+      `“${shown(text)}”含有上标、下标、带圈等特殊字形，请改用普通数字和字母`,
+      `“${shown(text)}” has superscripts, circled digits or other special forms: use plain digits and letters`,
+    ),
   fullWidth: (text: string) => notice('full-width', `全角字符已按半角读取：${text}`, `full-width characters were read as ${text}`),
   spaces: () => notice('spaces', '首尾的空格已去除', 'spaces at the ends were taken away'),
   thousands: (text: string) =>
@@ -130,6 +136,21 @@ export const ruleFaults = {
       `${id} 的单位为“${unit}”，所填为“${shown(given)}”，请换算后填写`,
       `the unit of ${id} is “${unit}”, not “${shown(given)}”: convert the figure`,
     ),
+  notOfPhase: () =>
+    error(
+      'not-of-a-phase',
+      '阶段目标没有这一项；属于总体目标的，请清空“阶段”',
+      'a target of a phase has no such field: empty the phase if this is a goal of the whole plan',
+    ),
+  withoutPhase: () =>
+    error('without-phase', '总体目标没有起止；属于阶段目标的，请填写“阶段”', 'only a phase has a beginning and an end: name the phase'),
+  otherSpan: (phase: string, first: string) =>
+    error(
+      'phase-differs',
+      `阶段“${shown(phase)}”的起止与其首行（${shown(first) || '未填'}）不一致`,
+      `the phase “${shown(phase)}” states another beginning or end in its first row (${shown(first) || 'none'})`,
+    ),
+  noGoal: () => error('no-goal', '至少填写一行总体目标：“阶段”留空', 'a plan has at least one goal: a row without a phase'),
   percentUnit: (unit: string) =>
     error('percent-without-unit', `数值是百分比，单位却是“${shown(unit)}”`, `the figure is a percentage, and its unit is “${shown(unit)}”`),
   unknownTitle: (id: string) => error('unknown-title', `没有称号 ${id}`, `there is no title ${id}`),

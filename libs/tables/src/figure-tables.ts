@@ -1,7 +1,7 @@
 import type { Bilingual } from '@minglu/kernel';
 import { findIndicator, indicatorsOf, normalForm, unitOfControl, type IndicatorSystem } from '@minglu/regulation';
 import { ruleFaults } from './faults.js';
-import { shownColumn, type Column, type Import, type Row, type RowFault, type Table } from './table.js';
+import { listIn, shownColumn, type Column, type Import, type Row, type RowFault, type Table } from './table.js';
 
 /** The acts that report figures, and the events that record them. */
 const REPORTS = [
@@ -42,7 +42,7 @@ export const figureEventOf = (table: string): string | null => REPORTS.find(({ n
 const MAX_FIGURES = 10_000;
 
 /** The schema of a figure allows these years. */
-const YEARS = { min: 1978, max: 2200 };
+export const YEARS = { min: 1978, max: 2200 };
 
 const columns = (system: IndicatorSystem | null): readonly Column[] => [
   {
@@ -163,11 +163,12 @@ export const figureTables = (system: IndicatorSystem | null): readonly Table[] =
     about,
     columns: columns(system),
     rowKey: ['indicator', 'dataYear', 'unit'],
+    usesSystem: true,
     import: {
       command,
       field: 'figures',
       maxRows: MAX_FIGURES,
-      valueOf: ({ indicator, value, unit, dataYear, source }: Row) => ({ indicator, value, unit, dataYear, source }),
+      payloadOf: listIn('figures', ({ indicator, value, unit, dataYear, source }) => ({ indicator, value, unit, dataYear, source })),
       check: check(system),
     },
     preset: system ? presetOf(system) : [],

@@ -24,7 +24,8 @@ const read = (table: Table & { readonly import: Import }, sheets: readonly Sheet
 /** A good row with one cell changed. */
 const withCell = (column: number, cell: Cell) => GOOD.map((one, index) => (index === column ? cell : one));
 const seen = ({ findings }: ReturnType<typeof read>) => findings.map(({ severity, code, cell, row }) => [severity, code, cell, row]);
-const valuesOf = (table: Table & { readonly import: Import }, found: ReturnType<typeof read>) => found.rows.map(table.import.valueOf);
+const valuesOf = (table: Table & { readonly import: Import }, found: ReturnType<typeof read>) =>
+  table.import.payloadOf(found.rows)[table.import.field];
 
 describe('a table of figures', () => {
   it('becomes the figures of the command, with the digits that were typed', () => {
@@ -42,6 +43,11 @@ describe('a table of figures', () => {
     ['TRUE', withCell(2, true), 'truth-value', 'C2'],
     ['words in a number', withCell(2, '约1203'), 'not-a-number', 'C2'],
     ['a unit in a number', withCell(2, '1203家'), 'not-a-number', 'C2'],
+    ['a superscript', withCell(2, '1²'), 'special-form', 'C2'],
+    ['a circled digit', withCell(2, '①'), 'special-form', 'C2'],
+    ['a fraction in one character', withCell(2, '1½'), 'special-form', 'C2'],
+    ['a superscript in a year', withCell(4, '２０2⁴'), 'special-form', 'E2'],
+    ['a subscript in an id', withCell(0, 'A₁.2'), 'special-form', 'A2'],
     ['wrong groups of digits', withCell(2, '1,20'), 'not-a-number', 'C2'],
     ['digits that Excel does not keep', withCell(2, 1234567890123456), 'too-many-digits', 'C2'],
     ['a repeating fraction', withCell(2, 1 / 3), 'too-many-digits', 'C2'],
@@ -129,6 +135,7 @@ describe('a table of results', () => {
   });
   it('is refused with stars that are not in the list, and with a city that is none', () => {
     expect(seen(read(results, [sheetOf([header, ['t-1', '亚特兰蒂斯市', '三颗星', null]])]))).toEqual([['error', 'not-in-list', 'C2', 2]]);
+    expect(seen(read(results, [sheetOf([header, ['t-1', '福州市', '²', null]])]))).toEqual([['error', 'special-form', 'C2', 2]]);
     expect(seen(read(results, [sheetOf([header, ['t-1', '亚特兰蒂斯市', 1, null]])]))).toEqual([['error', 'unknown-division', 'B2', 2]]);
   });
   it('is refused whole with more rows than one publication has', () => {

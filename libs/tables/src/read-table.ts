@@ -127,6 +127,8 @@ const readRows = (
     }
   }
   if (rows.length === 0) findings.push({ ...ofFile(sheetFaults.noRows()), sheet: sheet.name });
+  if (!hasErrors(findings))
+    for (const { row, fault } of table.import.compare?.(rows) ?? []) add(fault, rowNumbers[row]!, columnOf(fault.key));
   return { rows, findings, placed: (row, fault) => finding(fault, rowNumbers[row]!, columnOf(fault.key)) };
 };
 

@@ -12,7 +12,7 @@ const imported = async (table: Table & { readonly import: Import }, bytes: Uint8
   const read = await readWorkbook(Buffer.from(bytes));
   if ('fault' in read) throw new Error(read.fault.en);
   const { rows, findings } = readTable(table, read.sheets, {}, world);
-  return { values: rows.map(table.import.valueOf), findings };
+  return { values: table.import.payloadOf(rows)[table.import.field], findings };
 };
 
 const ids = indicatorsOf(indicators168)

@@ -1,5 +1,5 @@
 import { CITY, wrongPlace } from './place-check.js';
-import { shownColumn, type Row, type Table } from './table.js';
+import { listIn, shownColumn, type Table } from './table.js';
 
 /** The summary table of the parks of a province (园区汇总表, notice 278 sections 2(2), 3(1) and 4). */
 export const summaryTable: Table = {
@@ -28,7 +28,7 @@ export const summaryTable: Table = {
     command: 'SubmitSummaryTable',
     field: 'caseIds',
     maxRows: 200,
-    valueOf: ({ caseId }: Row) => caseId,
+    payloadOf: listIn('caseIds', ({ caseId }) => caseId),
     check: ({ city }, { province }, world) => wrongPlace(city, province, world),
   },
   preset: [],

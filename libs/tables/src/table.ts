@@ -69,6 +69,8 @@ export interface Table {
   readonly rowKey: readonly string[];
   /** Null for a table that is only exported. */
   readonly import: Import | null;
+  /** Its columns and rows follow from the indicator system. */
+  readonly usesSystem?: boolean;
   /** The rows that a template begins with. */
   readonly preset: readonly Row[];
   /** The parameters of its export, and those that must be given. */
@@ -78,12 +80,20 @@ export interface Table {
 
 export interface Import {
   readonly command: string;
-  /** The field of the payload that the rows become. All other fields come with the request. */
+  /** The field of the payload that the rows become. All fields that the rows do not have come with the request. */
   readonly field: string;
-  readonly valueOf: (row: Row) => unknown;
+  /** The fields that the rows become: `field`, and others if the rows have them. */
+  readonly payloadOf: (rows: readonly Row[]) => Readonly<Record<string, unknown>>;
   readonly maxRows: number;
   /** The columns of a title and of its holder, which are compared with the record. */
   readonly holds?: { readonly title: string; readonly holder: string };
   /** @param rest the other fields of the payload, as given */
   readonly check: (row: Row, rest: Readonly<Record<string, unknown>>, world: World) => readonly RowFault[];
+  /** Faults of rows beside each other, of rows that are sound by themselves. `row` is an index. */
+  readonly compare?: (rows: readonly Row[]) => readonly { readonly row: number; readonly fault: RowFault }[];
 }
+
+/** A payload with one field, a value for each row. */
+export const listIn =
+  (field: string, valueOf: (row: Row) => unknown): Import['payloadOf'] =>
+  (rows) => ({ [field]: rows.map(valueOf) });

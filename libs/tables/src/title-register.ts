@@ -15,7 +15,7 @@ export const titleRegister: Table = {
     shownColumn('state', '称号状态', 'state', 10),
     shownColumn('conferredOn', '授予日期', 'conferred on', 13, 'day'),
     shownColumn('endedOn', '终止日期', 'ended on', 13, 'day'),
-    shownColumn('results', '历年评估结果', 'results', 24),
+    shownColumn('results', '历年评估结果', 'results', 28),
     shownColumn('caseId', '案卷标识', 'case', 20, 'id'),
   ],
   rowKey: [],

@@ -1,4 +1,4 @@
-import { day, decimal, id, instant, nullable, oneOf, record, sealed, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { day, decimal, id, instant, nullable, oneOf, record, sealed, materialDigest, text, Type, type EventOf } from '@minglu/kernel';
 import { remediesField, remediesToldField } from '@minglu/reference';
 import { deadline, material, provision } from '@minglu/regulation';
 import { dossierEvent, setsDeadline } from '../case/define-event.js';
@@ -24,7 +24,7 @@ export const statementFields = {
   form: Type.Optional(oneOf('written', 'oral')),
   receivedOn: Type.Optional(day()),
   /** Of the letter, or of the record of an oral statement. */
-  recordSha256: Type.Optional(sha256()),
+  recordSha256: Type.Optional(materialDigest()),
 };
 /** A figure, by the event that states it. */
 const ofFigure = {
@@ -275,7 +275,7 @@ export const accountabilityEvents = {
     leadsTo: null,
     deadlines: null,
     classification: 'INTERNAL',
-    payload: record({ ...ofProceeding, heldOn: day(), recordSha256: sha256() }),
+    payload: record({ ...ofProceeding, heldOn: day(), recordSha256: materialDigest() }),
   }),
   HearingRefused: dossierEvent({
     type: 'HearingRefused',

@@ -1,4 +1,4 @@
-import { accept, day, dayOf, id, newEvent, record, refuse, sha256, text, Type, type Refused } from '@minglu/kernel';
+import { accept, day, dayOf, id, newEvent, record, refuse, materialDigest, text, Type, type Refused } from '@minglu/kernel';
 import { dateInFuture, workCalendar } from '@minglu/reference';
 import { recompute } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
@@ -70,7 +70,7 @@ export const holdHearing = dossierAct({
   route: 'POST /proceedings/{proceedingId}/hearings',
   title: { zh: '举行听证', en: 'Hold the hearing' },
   legalBasis: BASIS,
-  payload: record({ ...ofProceeding, heldOn: day(), recordSha256: sha256() }),
+  payload: record({ ...ofProceeding, heldOn: day(), recordSha256: materialDigest() }),
   example: ({ day: heldOn }) => ({ proceedingId: 'pr1', heldOn, recordSha256: EXAMPLE_SHA256 }),
   follows: ['HearingHeld'],
   dates: {

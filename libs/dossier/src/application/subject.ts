@@ -11,7 +11,7 @@ import {
   type WorkCalendar,
 } from '@minglu/regulation';
 import { dossiers, type Dossier, type Subject } from '../case/state.js';
-import { CLOSED_STATUSES } from '../case/status.js';
+import { CLOSED_STATUSES, STATUS_NAMES } from '../case/status.js';
 
 /**
  * The subject of an application: the city or park, with its class and province on that day. Refuses an applicant that article 7
@@ -103,7 +103,7 @@ export const refuseOpening = (
     return refuse(
       'dossier-already-open',
       basis,
-      `该申请者已有在办案卷（${status}），不需重复申请`,
+      `该申请者已有在办案卷（${STATUS_NAMES[status]}），不需重复申请`,
       `the applicant has an open dossier (${status}) and does not apply again`,
       { status },
     );

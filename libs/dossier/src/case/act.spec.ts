@@ -9,7 +9,7 @@ describe('the check of the status before an act', () => {
     expect(refusal).toMatchObject({
       code: 'not-in-this-state',
       message: {
-        zh: expect.stringMatching(/^案卷处于 DRAFT 状态，不能“.+”；可在 SUBMITTED.* 状态办理$/),
+        zh: expect.stringMatching(/^案卷的状态是填报中，不能“.+”；可在下列状态办理：已报送.*$/),
         en: expect.stringMatching(/^not now \(DRAFT\); possible in SUBMITTED/),
       },
       details: { status: 'DRAFT', allowed: expect.arrayContaining(['SUBMITTED']) },
@@ -25,7 +25,7 @@ describe('the check of the status before an act', () => {
     );
     expect(refusal).toMatchObject({
       code: 'not-in-this-state',
-      message: { zh: expect.stringMatching(/^案卷不能“.+”；可在 SUPPLEMENT 状态办理$/), en: 'not now; possible in SUPPLEMENT' },
+      message: { zh: expect.stringMatching(/^案卷不能“.+”；可在下列状态办理：待补正$/), en: 'not now; possible in SUPPLEMENT' },
       details: { allowed: ['SUPPLEMENT'] },
     });
     expect(refusal!.details).not.toHaveProperty('status');

@@ -38,7 +38,7 @@ import { withRemedies } from './remedies.js';
 import { deemedServed, serviceField, wrongService, type Service } from './service.js';
 import { standing } from './standing.js';
 import type { Dossier } from './state.js';
-import type { Status } from './status.js';
+import { STATUS_NAMES, type Status } from './status.js';
 import { mayHappen, statusesOf, type DossierCommand } from './table.js';
 
 export type Gate = (state: Dossier, about: { readonly actor: Actor; readonly at: Instant }) => Refused | null;
@@ -134,12 +134,12 @@ interface Paper extends Carried {
   readonly remediesTold?: RemediesTold;
 }
 
-type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession) => object;
+type Reads = (data: Paper, targets: readonly Loaded<Dossier>[], at: Instant, register: Succession, actor: Actor) => object;
 /** The calendar is read only where remedies are told. */
 const withCalendar =
   (reads: Reads | undefined): Reads =>
-  (data, targets, at, register) => ({
-    ...reads?.(data, targets, at, register),
+  (data, targets, at, register, actor) => ({
+    ...reads?.(data, targets, at, register, actor),
     remedyCalendar: isTold(data.remediesTold) ? workCalendar : undefined,
   });
 
@@ -172,7 +172,7 @@ const wrongState = (
   return refuse(
     'not-in-this-state',
     act.legalBasis,
-    `案卷${withinMinistry(role) ? `处于 ${status} 状态，` : ''}不能“${act.title.zh}”；可在 ${allowed.join('、')} 状态办理`,
+    `案卷${withinMinistry(role) ? `的状态是${STATUS_NAMES[status]}，` : ''}不能“${act.title.zh}”；可在下列状态办理：${allowed.map((one) => STATUS_NAMES[one]).join('、')}`,
     `not now${withinMinistry(role) ? ` (${status})` : ''}; possible in ${allowed.join(', ')}`,
     withinMinistry(role) ? { status, allowed } : { allowed },
   );

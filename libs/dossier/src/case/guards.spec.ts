@@ -94,7 +94,7 @@ describe('materials', () => {
       refusal: {
         code: 'materials-missing',
         legalBasis: ['measure-2022/10'],
-        message: { zh: '缺少材料：consent-letter、other', en: 'materials missing: consent-letter, other' },
+        message: { zh: '缺少材料：同意函、其他材料', en: 'materials missing: consent-letter, other' },
         details: { missing: ['consent-letter', 'other'] },
       },
     });

@@ -13,6 +13,7 @@ import {
 import { windowBasis, type Campaign } from '@minglu/reference';
 import {
   findIndicator,
+  MATERIAL_NAMES,
   normalForm,
   type Figure,
   type IndicatorSystem,
@@ -108,7 +109,13 @@ export const missingMaterials = (
 ): Refused | null => {
   const missing = required.filter((kind) => !materials.some((material) => material.kind === kind));
   return missing.length
-    ? refuse('materials-missing', basis, `缺少材料：${missing.join('、')}`, `materials missing: ${missing.join(', ')}`, { missing })
+    ? refuse(
+        'materials-missing',
+        basis,
+        `缺少材料：${missing.map((kind) => MATERIAL_NAMES[kind]).join('、')}`,
+        `materials missing: ${missing.join(', ')}`,
+        { missing },
+      )
     : null;
 };
 

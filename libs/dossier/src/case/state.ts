@@ -1,4 +1,4 @@
-import type { Day, StreamCategory } from '@minglu/kernel';
+import type { Day, OwnLists, StreamCategory } from '@minglu/kernel';
 import { accountabilityFolds, evolveAccountability, type Investigation } from '../accountability/state.js';
 import { applicationFolds, evolveApplication } from '../application/state.js';
 import { creationFolds, evolveCreation } from '../creation/state.js';
@@ -20,17 +20,17 @@ export type { Dossier, Subject } from './dossier.js';
 /** A chapter's fold: the event types that it folds, and the fields of the dossier that an event changes. */
 const fold = <T extends DossierEvent['type']>(
   types: Readonly<Record<T, unknown>>,
-  change: (dossier: Dossier, event: Extract<DossierEvent, { type: T }>) => Partial<Dossier>,
-): { readonly types: readonly string[]; readonly change: (dossier: Dossier, event: DossierEvent) => Partial<Dossier> } => ({
+  change: (dossier: Dossier, event: Extract<DossierEvent, { type: T }>, own?: OwnLists) => Partial<Dossier>,
+): { readonly types: readonly string[]; readonly change: (dossier: Dossier, event: DossierEvent, own?: OwnLists) => Partial<Dossier> } => ({
   types: Object.keys(types),
-  change: change as (dossier: Dossier, event: DossierEvent) => Partial<Dossier>,
+  change: change as (dossier: Dossier, event: DossierEvent, own?: OwnLists) => Partial<Dossier>,
 });
 
 const CHAPTERS = [
   fold(applicationFolds, ({ application }, event) => ({ application: evolveApplication(application, event) })),
   fold(creationFolds, ({ creation }, event) => ({ creation: evolveCreation(creation, event) })),
   fold(reviewEvents, ({ review }, event) => ({ review: evolveReview(review, event) })),
-  fold(publicityFolds, ({ publicity }, event) => ({ publicity: evolvePublicity(publicity, event) })),
+  fold(publicityFolds, ({ publicity }, event, own) => ({ publicity: evolvePublicity(publicity, event, own) })),
   fold(titleFolds, ({ title }, event) => ({ title: evolveTitle(title, event) })),
   fold(evaluationEvents, ({ evaluation }, event) => ({ evaluation: evolveEvaluation(evaluation, event) })),
   fold(accountabilityFolds, evolveAccountability),
@@ -42,7 +42,7 @@ const FOLDS: ReadonlyMap<string, readonly (typeof CHAPTERS)[number]['change'][]>
 );
 
 /** Folds one event. Total and pure: accepts any event in any state, and reads no clock and no calendar. */
-export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
+export const evolve = (dossier: Dossier, event: DossierEvent, own?: OwnLists): Dossier => {
   const { opens, closes } = factsOf(event);
   const after: { -readonly [K in keyof Dossier]: Dossier[K] } = {
     ...dossier,
@@ -54,7 +54,7 @@ export const evolve = (dossier: Dossier, event: DossierEvent): Dossier => {
   };
   if (opens) Object.assign(after, opening(opens, event.data as unknown as Opening));
   if (typeof closes === 'function' ? closes(event.data) : closes) after.closedOn = (event.data as { readonly closedOn: Day }).closedOn;
-  for (const change of FOLDS.get(event.type) ?? []) Object.assign(after, change(dossier, event));
+  for (const change of FOLDS.get(event.type) ?? []) Object.assign(after, change(dossier, event, own));
   if (event.type === 'DecisionSetAside') Object.assign(after, undone(dossier, event.data));
   // A proposal that is unknown to the holder keeps the status, although the event does not mention it.
   if (after.status === 'TITLED' && after.title?.exitProposal) after.status = 'EXIT_PROPOSED';

@@ -28,5 +28,34 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** The statuses in Chinese, as messages and tables for officers name them. */
+export const STATUS_NAMES: Readonly<Record<Status, string>> = {
+  NONE: '未立卷',
+  PILOT: '试点',
+  DRAFT: '填报中',
+  CONSENTED: '已获省级人民政府同意',
+  SUBMITTED: '已报送',
+  SUPPLEMENT: '待补正',
+  MUNICIPAL_CHECK: '市级审核',
+  PROVINCIAL_CHECK: '省级审核',
+  PROVINCIAL_APPROVED: '省级审核同意',
+  AT_MINISTRY: '部形式审查',
+  READY: '待启动创建',
+  CREATING: '创建中',
+  REVIEW_REQUESTED: '已申请评审',
+  UNDER_REVIEW: '评审中',
+  REVIEW_PASSED: '评审通过',
+  PUBLICITY_OPEN: '公示中',
+  OBJECTION_CHECK: '异议核查',
+  CLEARED: '公示无异议',
+  TITLED: '已授予称号',
+  EXIT_PROPOSED: '拟退出',
+  REJECTED: '不予受理',
+  WITHDRAWN: '已撤回',
+  CREATION_ENDED: '创建终止',
+  CANCELLED: '取消创建资格',
+  EXITED: '已退出',
+};
+
 /** A dossier in one of these is closed: its applicant may apply again. */
 export const CLOSED_STATUSES: readonly Status[] = ['REJECTED', 'WITHDRAWN', 'CREATION_ENDED', 'CANCELLED', 'EXITED'];

@@ -1,4 +1,5 @@
-import { day, id, instant, nullable, oneOf, record, sealed, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { day, id, instant, nullable, oneOf, record, sealed, materialDigest, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { evidenceFiles } from '@minglu/reference';
 import { deadline } from '@minglu/regulation';
 import { creating, dossierEvent, setsDeadline } from '../case/define-event.js';
 import { SUBJECT_TEXT, caseId, subject } from '../case/fragments.js';
@@ -11,6 +12,7 @@ const arrival = {
   grounds: sealed(),
   /** The list of evidence as received, as JSON. Sealed, because file names and texts may name persons. */
   evidence: sealed(),
+  ...evidenceFiles,
 };
 
 export const publicityEvents = {
@@ -119,7 +121,7 @@ export const publicityEvents = {
     leadsTo: (before, { clears }) => (clears ? 'CLEARED' : before),
     deadlines: null,
     classification: 'RESTRICTED',
-    payload: record({ ...caseId, objectionId: id(), letterSha256: sha256(), clears: Type.Boolean() }),
+    payload: record({ ...caseId, objectionId: id(), letterSha256: materialDigest(), clears: Type.Boolean() }),
   }),
   ObjectionResolved: dossierEvent({
     type: 'ObjectionResolved',

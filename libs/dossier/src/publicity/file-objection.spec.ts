@@ -39,6 +39,19 @@ describe('FileObjection (articles 18 and 19)', () => {
     expect(JSON.stringify(event)).not.toMatch(/某某|13800000000|数据不符/);
     expect(statusOf(it)).toBe('PUBLICITY_OPEN');
   });
+  it('keeps the digests of the files of its sealed evidence, without their names', () => {
+    const [first, second] = ['a'.repeat(64), 'b'.repeat(64)];
+    const evidence = [{ kind: 'evidence', name: '张三的发票.jpg', sha256: first }, '见附件', { name: '照片.png', sha256: second }];
+    const [event] = inPublicity()
+      .when(filing('o1', on('2025-10-09'), { evidence }))
+      .then('ObjectionFiled').events;
+    expect(event!.data).toMatchObject({ files: [{ sha256: first }, { sha256: second }] });
+    expect(JSON.stringify(event)).not.toMatch(/发票|照片/);
+    const [clue] = inPublicity()
+      .when(filing('o1', on('2025-10-09'), { ...anonymous, evidence: ['见附件'] }))
+      .then('ClueRecorded').events;
+    expect(clue!.data).not.toHaveProperty('files');
+  });
   it('accepts until the last second of the last day', () => {
     inPublicity()
       .when(filing('o1', on('2025-10-10', '23:59:59')))

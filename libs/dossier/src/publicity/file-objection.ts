@@ -15,8 +15,8 @@ import {
   type Day,
   type Instant,
 } from '@minglu/kernel';
-import { evidence, policies } from '@minglu/reference';
-import { normalForm, policyValue } from '@minglu/regulation';
+import { evidence, filesIn, policies } from '@minglu/reference';
+import { normalForm, personForm, policyValue } from '@minglu/regulation';
 import { dossierAct } from '../case/act.js';
 import { now } from '../case/date-limits.js';
 import { idTaken, notInThisNotice } from '../case/guards.js';
@@ -51,6 +51,8 @@ export const fileObjection = dossierAct({
     postmarkedOn: Type.Optional(day()),
   }),
   sealed: ['name', 'contact', 'grounds', 'evidence'],
+  person: ({ name, contact }) => personForm(name, contact),
+  alsoPlain: ['evidence'],
   // The same person, notice and grounds; files may differ.
   matter: ({ nameMode, publicityId, name, contact, grounds }) =>
     nameMode === 'real-name' && name !== undefined && contact !== undefined
@@ -88,7 +90,7 @@ export const fileObjection = dossierAct({
   by: { ...anyone, ...ministryOfficer },
   on: ({ caseId }) => [dossierRef(caseId)],
   reads: ({ objectionId }) => ({ taken: dossierHolding('objection', objectionId), policies }),
-  decide: ({ data, actor, at, matter }, { state }, { taken, policies: set }) => {
+  decide: ({ data, actor, at, matter, plain }, { state }, { taken, policies: set }) => {
     const { objectionId, publicityId, caseId, nameMode, name, contact, grounds } = data;
     const found = noticeOf(state.publicity, publicityId);
     if (!found) return notInThisNotice;
@@ -133,6 +135,7 @@ export const fileObjection = dossierAct({
       channel: paper ? 'paper' : 'online',
       grounds,
       evidence: data.evidence,
+      ...filesIn(plain['evidence']),
     } as const;
     const identity = nameMode === 'real-name' ? { name: name!, contact: contact! } : null;
     const when = timeliness(notice, since, receivedAt, sentOn);

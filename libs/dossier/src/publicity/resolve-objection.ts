@@ -1,4 +1,4 @@
-import { accept, newEvent, id, oneOf, record, refuse, sha256, text, Type } from '@minglu/kernel';
+import { accept, newEvent, id, oneOf, record, refuse, materialDigest, text, Type } from '@minglu/kernel';
 import { accountabilityEvents } from '../accountability/events.js';
 import { dossierAct } from '../case/act.js';
 import { EXAMPLE_SHA256 } from '../case/example.js';
@@ -99,7 +99,7 @@ export const withdrawObjection = dossierAct({
   title: { zh: '登记异议撤回', en: 'Withdraw an objection' },
   effect: 'either',
   legalBasis: ['measure-2022/19'],
-  payload: record({ objectionId: id(), letterSha256: sha256() }),
+  payload: record({ objectionId: id(), letterSha256: materialDigest() }),
   example: () => ({ objectionId: 'o1', letterSha256: EXAMPLE_SHA256 }),
   follows: {
     PUBLICITY_OPEN: ['ObjectionWithdrawn', 'PublicityVoided'],

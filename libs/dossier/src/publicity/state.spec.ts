@@ -1,4 +1,5 @@
-import type { Day, Instant } from '@minglu/kernel';
+import fc from 'fast-check';
+import { ownLists, type Day, type Instant } from '@minglu/kernel';
 import { recorded } from '../testing/index.js';
 import { evolvePublicity, type Notice, type Objection, type Publicity } from './state.js';
 
@@ -98,5 +99,30 @@ describe('the fold of an objection', () => {
   });
   it.each(['ObjectionFiled', 'ObjectionResolved', 'ObjectionWithdrawn', 'ClueRecorded'])('has no place without a notice: %s', (type) => {
     expect(evolvePublicity(null, recorded(type, { objectionId: 'o1' }))).toBeNull();
+  });
+});
+
+describe('a fold of many objections', () => {
+  const id = fc.constantFrom('o1', 'o2', 'o3', 'o4');
+  const event = fc.oneof(
+    id.map((objectionId) => recorded('ObjectionFiled', { objectionId, publicityId: 'p1' })),
+    id.map((objectionId) => recorded('ObjectionResolved', { objectionId, outcome: 'dismissed' })),
+    id.map((objectionId) => recorded('ObjectionWithdrawn', { objectionId })),
+    id.map((objectionId) => recorded('InvestigationOpened', { investigationId: 'i1', objectionId })),
+    id.map((clueId) => recorded('ClueRecorded', { clueId })),
+    fc.constantFrom(null, 'p1').map((corrects) => recorded('PublicityStarted', data('p2', { corrects }))),
+    fc.constant(recorded('PublicityVoided', {})),
+  );
+  it('ends as the fold that copies for each event, and changes no state from before it', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 30 }), fc.array(event, { maxLength: 30 }), (early, late) => {
+        const fold = (from: Publicity | null, events: typeof early, own?: ReturnType<typeof ownLists>) =>
+          events.reduce((state, one) => evolvePublicity(state, one, own), from);
+        const before = fold(open, early, ownLists());
+        const kept = structuredClone(before);
+        expect(fold(before, late, ownLists())).toEqual(fold(fold(open, early), late));
+        expect(before).toEqual(kept);
+      }),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { Day, Instant } from '@minglu/kernel';
+import { withChanged, withItem, type Day, type Instant, type OwnLists } from '@minglu/kernel';
 import type { AccountabilityEvent } from '../accountability/events.js';
 import type { Folds } from '../case/folds.js';
 import type { DeadlineEvent } from '../deadlines/events.js';
@@ -43,7 +43,7 @@ type PublicityFolds =
 /** The events that this chapter folds, its own and those of other chapters. */
 export const publicityFolds: Folds<PublicityFolds> = { ...publicityEvents, InvestigationOpened: true, DeadlineRecomputed: true };
 
-export const evolvePublicity = (state: Publicity | null, { type, data }: PublicityFolds): Publicity | null => {
+export const evolvePublicity = (state: Publicity | null, { type, data }: PublicityFolds, own?: OwnLists): Publicity | null => {
   switch (type) {
     case 'PublicityStarted': {
       const notice: Notice = {
@@ -72,22 +72,23 @@ export const evolvePublicity = (state: Publicity | null, { type, data }: Publici
       return (
         state && {
           ...state,
-          objections: [
-            ...state.objections,
+          objections: withItem(
+            state.objections,
             { id: data.objectionId, outcome: null, investigationId: null, ...(data.matter === undefined ? {} : { matter: data.matter }) },
-          ],
+            own,
+          ),
         }
       );
     case 'ObjectionResolved':
-      return withObjection(state, data.objectionId, { outcome: data.outcome === 'dismissed' ? 'dismissed' : data.category });
+      return withObjection(state, data.objectionId, { outcome: data.outcome === 'dismissed' ? 'dismissed' : data.category }, own);
     case 'ObjectionWithdrawn':
-      return withObjection(state, data.objectionId, { outcome: 'withdrawn' });
+      return withObjection(state, data.objectionId, { outcome: 'withdrawn' }, own);
     case 'InvestigationOpened':
       return [data.objectionId ?? [], data.alsoObjectionIds ?? []]
         .flat()
-        .reduce((now, id) => withObjection(now, id, { investigationId: data.investigationId }), state);
+        .reduce((now, id) => withObjection(now, id, { investigationId: data.investigationId }, own), state);
     case 'ClueRecorded':
-      return state && { ...state, clues: [...state.clues, data.clueId] };
+      return state && { ...state, clues: withItem(state.clues, data.clueId, own) };
     case 'DeadlineRecomputed': {
       const { kind, lastDay, endsAt, provisional } = data.deadline;
       return kind === 'publicity-window' ? withNotice(state, { lastDay, endsAt, provisional }) : state;
@@ -108,5 +109,5 @@ const DECIDING: readonly ObjectionOutcome[] = ['standard-unmet', 'fraud'];
 
 const withNotice = (state: Publicity | null, change: Partial<Notice>): Publicity | null =>
   state && { ...state, notice: { ...state.notice, ...change } };
-const withObjection = (state: Publicity | null, id: string, change: Partial<Objection>): Publicity | null =>
-  state && { ...state, objections: state.objections.map((objection) => (objection.id === id ? { ...objection, ...change } : objection)) };
+const withObjection = (state: Publicity | null, id: string, change: Partial<Objection>, own?: OwnLists): Publicity | null =>
+  state && { ...state, objections: withChanged(state.objections, id, (objection) => ({ ...objection, ...change }), own) };

@@ -1,4 +1,4 @@
-import { day, decimal, id, nullable, oneOf, record, sha256, text, Type, type EventOf } from '@minglu/kernel';
+import { day, decimal, id, nullable, oneOf, record, materialDigest, text, Type, type EventOf } from '@minglu/kernel';
 import { controlCheck, divisionCode } from '@minglu/regulation';
 import { creating, dossierEvent } from '../case/define-event.js';
 import { caseId, reasons } from '../case/fragments.js';
@@ -135,7 +135,7 @@ export const reviewEvents = {
       method: reviewMethod,
       date: day(),
       place: text(200),
-      recordSha256: sha256(),
+      recordSha256: materialDigest(),
       /** Describes a method that is `other`. */
       description: Type.Optional(text()),
     }),

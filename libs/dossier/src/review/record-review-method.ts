@@ -1,4 +1,4 @@
-import { accept, day, newEvent, id, record, refuse, sha256, text, Type, warn } from '@minglu/kernel';
+import { accept, day, newEvent, id, record, refuse, materialDigest, text, Type, warn } from '@minglu/kernel';
 import { dateInFuture } from '@minglu/reference';
 import { dossierAct } from '../case/act.js';
 import { today } from '../case/date-limits.js';
@@ -19,7 +19,7 @@ export const recordReviewMethod = dossierAct({
     method: reviewMethod,
     date: day(),
     place: text(200),
-    recordSha256: sha256(),
+    recordSha256: materialDigest(),
     description: Type.Optional(text()),
   }),
   example: ({ caseId, day }) => ({ caseId, method: 'site-visit', date: day, place: '现场', recordSha256: EXAMPLE_SHA256 }),

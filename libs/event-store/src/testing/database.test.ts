@@ -51,7 +51,8 @@ export const migratedDatabase = async (): Promise<Database> => {
 };
 
 /** Empties the log: only the owner can, by disabling the trigger. */
-export const emptyLog = (database: Database): Promise<void> => tamper(database, 'TRUNCATE events, claims, commands, vault, checkpoints');
+export const emptyLog = (database: Database): Promise<void> =>
+  tamper(database, 'TRUNCATE events, claims, commands, vault, vault_keys, checkpoints');
 
 /** `describe` for tests on PostgreSQL. Without DATABASE_URL they are skipped with a printed line; in CI that is a failure. */
 export const describeOnPostgres = (name: string, tests: () => void): void => {

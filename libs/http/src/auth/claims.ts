@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import type { Actor } from '@minglu/kernel';
+import { roleName, type Actor } from '@minglu/kernel';
 import { ProblemException } from '../problem.js';
 
 /** The claims of an issuer that say who acts. Each is the name of a claim, or a path with dots, such as `realm_access.roles`. */
@@ -87,7 +87,7 @@ export const actorIn = (
 
 /** The problem of an actor who may not call something. */
 export const notAuthorised = ({ role, org }: Pick<Actor, 'role' | 'org'>): ProblemException =>
-  new ProblemException('not-authorised', `${org} 的 ${role} 无权访问`, `${role} of ${org} may not call this`, { role, org });
+  new ProblemException('not-authorised', `${roleName(role)}（${org}）无权访问`, `${role} of ${org} may not call this`, { role, org });
 
 /** The client for which the token was issued. */
 export const partyOf = ({ azp, client_id: client }: JWTPayload): unknown => azp ?? client;

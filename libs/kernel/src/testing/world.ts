@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AnyAct } from '../act.js';
+import type { AnyAct, NamedPerson } from '../act.js';
 import { claimsOf, decideCommand, type CommandDecision } from '../decide-command.js';
 import { classify, eventRegistry, type Actor, type DomainEvent } from '../event.js';
 import type { Refusal, Warning } from '../refusal.js';
@@ -17,7 +17,12 @@ export interface TestCommand {
   readonly do: string;
   /** The payload, unsealed. */
   readonly with: Record<string, unknown>;
+  /** Who filed the events that it points to, for an act that asks; by default a person whom nothing holds. */
+  readonly person?: NamedPerson | null;
 }
+
+/** A person who has filed in no open matter. */
+export const freePerson: NamedPerson = { subject: 'person-1', filed: true, key: 'key-1', texts: 2, matters: [], legalHolds: [] };
 
 /**
  * Streams in memory for specs of the form `given(…).when(…).then(…)`. It decides with the same {@link decideCommand}
@@ -130,7 +135,20 @@ const worldOf = (
       const { internal } = definition;
       const classification = classify(definition, event.data);
       const data = event.data as Record<string, unknown>;
-      return [{ eventId, streamId: stream, type: event.type, data, occurredAt, actor, classification, ...(internal ? { internal } : {}) }];
+      const person = act.asksForPerson ? { person: command.person === undefined ? freePerson : command.person } : {};
+      return [
+        {
+          eventId,
+          streamId: stream,
+          type: event.type,
+          data,
+          occurredAt,
+          actor,
+          classification,
+          ...(internal ? { internal } : {}),
+          ...person,
+        },
+      ];
     });
     const said = act.matter?.(command.with as never) ?? null;
     // In tests the digest needs no key.

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Action } from '../actions.js';
+import type { Action, ActionThen } from '../actions.js';
 import type { VisibleDossier } from '../visibility.js';
 import { TextDto } from './dossier.dto.js';
 
@@ -39,6 +39,10 @@ class ActionDto implements Action {
   @ApiProperty({ type: DueDto, nullable: true, description: '应在此期限内办理 / the deadline within which it is due' })
   deadline!: Action['deadline'];
   @ApiProperty({ type: ReasonDto, nullable: true, description: '不能办理的理由 / why it may not happen' }) reason!: Action['reason'];
+}
+export class ActionThenDto extends ActionDto implements ActionThen {
+  @ApiProperty({ type: [String], description: '可以办理的身份 / the roles that may perform it' }) roles!: readonly string[];
+  @ApiProperty({ description: '当时可否由某一身份办理 / true if the status allowed it and no step was missing' }) couldHappen!: boolean;
 }
 export class ActionsDto {
   @ApiProperty({ description: '案卷标识 / id of the dossier' }) caseId!: string;

@@ -8,7 +8,7 @@ import { campaignWindow } from '../campaign-view.js';
 import { correctedView } from '../corrected-view.js';
 import { correctedCase, correctionsStream, type ApprovedCorrection, type CorrectionsView } from '../corrections-view.js';
 import type { DossierView } from '../dossier-view.js';
-import { evaluatedTitle, evaluationOverview } from '../evaluation-overview.js';
+import { evaluatedTitle, evaluationOverview, type EvaluatedTitle } from '../evaluation-overview.js';
 import { notFiledIn } from '../not-filed.js';
 import { priorityOf, titleDays, type ParkTitle } from '../priority.js';
 import type { ReminderSettings } from '../reminders.js';
@@ -29,11 +29,11 @@ import {
   type Visibility,
 } from '../visibility.js';
 import { changeQueries } from './change-queries.js';
-import { dossierLists } from './dossier-lists.js';
+import { dossierLists, type ListedPage } from './dossier-lists.js';
 import { AuthorityRow, CampaignRow, CorrectionsRow, DeadlineRow, DossierRow, ReportRow } from './entities.js';
 import { isId } from './ids.js';
 import { tagFor } from './lists-table.js';
-import type { ListFilter, ListQuestion } from './list-question.js';
+import type { ListFilter, ListPosition, ListQuestion } from './list-question.js';
 import { placesMemory, type RecordedPlace } from './places-memory.js';
 import { prepared } from './prepared.js';
 import type { CurrentStateQueries } from './read-model.js';
@@ -55,8 +55,8 @@ const WHOLE_DOSSIER = `SELECT ${ROW}, ${SETTINGS_STAMP} AS stamp,
 /** The cases at which an answer about tasks looks, those with the earliest deadlines first. */
 const TASK_CASES = 500;
 
-/** The titles at which an overview looks. */
-const TITLES = 2_000;
+/** The titles that an overview reads at once. */
+const TITLES = 500;
 
 /** Every dossier, in the order of their ids. */
 const WHOLE_LIST: ListQuestion = { filter: {}, sort: 'id', descending: false, after: null, limit: 50 };
@@ -288,14 +288,21 @@ export const currentStateQueries = (source: DataSource, clock: () => Instant): C
     evaluation: async (viewer, year) => {
       const current = await reference();
       const { now, settings } = current;
-      // Some hundreds of titles at most: cities and parks of the whole country.
-      const { ids } = await lists(now).page(viewer, { ...WHOLE_LIST, filter: { titleState: TITLE_STATES }, sort: 'name', limit: TITLES });
-      const rows = await byIds(ids);
-      const corrections = await correctionsOf(rows);
-      const items = rows.flatMap((row) => {
-        const dossier = dossierFor(viewer, row.view, now, now, { corrections: corrections(row) });
-        return (dossier && evaluatedTitle(viewer, row.view, dossier, now, year)) ?? [];
-      });
+      const list = lists(now);
+      const items: EvaluatedTitle[] = [];
+      for (let after: ListPosition | null = null; ;) {
+        const question = { ...WHOLE_LIST, filter: { titleState: TITLE_STATES }, sort: 'name', after, limit: TITLES } as const;
+        const { ids, next }: ListedPage = await list.page(viewer, question);
+        const rows = await byIds(ids);
+        const corrections = await correctionsOf(rows);
+        for (const row of rows) {
+          const dossier = dossierFor(viewer, row.view, now, now, { corrections: corrections(row) });
+          const title = dossier && evaluatedTitle(viewer, row.view, dossier, now, year);
+          if (title) items.push(title);
+        }
+        if (next === null) break;
+        after = next;
+      }
       return evaluationOverview(year, items, settings.notHeld);
     },
     campaign: async (viewer, campaignId) => {

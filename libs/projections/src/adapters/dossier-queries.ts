@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import type { Actor } from '@minglu/kernel';
-import type { RecordedDeadline } from '../dossier-view.js';
 import type { NotFiledList } from '../not-filed.js';
+import type { Bitemporal, RecordedDeadline } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import type { ListQuestion } from './list-question.js';
-import type { Bitemporal, DossierPage, HistoryPage, HistoryPart, ReadModel } from './read-model.js';
+import type { DossierPage, HistoryPage, HistoryPart, ReadModel } from './read-model.js';
 
 /** Nest token of the `ReadModel` behind the query handlers. */
 export const READ_MODEL = Symbol('READ_MODEL');

@@ -4,7 +4,8 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiT
 import type { FastifyReply } from 'fastify';
 import type { EventStore } from '@minglu/event-store';
 import { inShanghai, type Actor, type Bilingual } from '@minglu/kernel';
-import { Access, Caller, EVERYONE, momentFrom, ProblemException, Time, type RequestTime, LeavesLine } from '@minglu/http';
+import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine } from '@minglu/http';
+import type { Bitemporal } from '../dossier-view.js';
 import type { VisibleDossier } from '../visibility.js';
 import { ActionsDto } from './actions.dto.js';
 import {
@@ -19,14 +20,15 @@ import {
   TITLE_OF,
 } from './dossier-queries.js';
 import { DeadlinesDto, DossierDto, ETAG } from './dossier.dto.js';
-import { AfterDto, DossierListDto, ListDto, NotFiledDto, questionOf, WhenDto } from './dossiers.dto.js';
+import { AfterDto, DossierListDto, ListDto, momentOf, NotFiledDto, questionOf, WhenDto } from './dossiers.dto.js';
 import { HistoryDto, HistoryQueryDto } from './history.dto.js';
 import { CAMPAIGN, CASE_OR_TITLE } from './described.js';
-import type { Bitemporal, ReadModel } from './read-model.js';
+import type { ReadModel } from './read-model.js';
 import { PersonsController } from './persons.controller.js';
 import { ProvisionsController } from './provisions.controller.js';
 import { QuestionsController } from './questions.controller.js';
-import { ReadRequests, WAIT_FOR_READ_MODEL, type WaitForReadModel } from './read-requests.js';
+import { ReadRequests, unknownId, WAIT_FOR_READ_MODEL, type WaitForReadModel } from './read-requests.js';
+import { ReplayController } from './replay.controller.js';
 import { OTHER_BRANCH, TOKEN_LOG } from './token-places.js';
 
 /** The roles that may ask who has not filed. Whether a holder has filed is not public. */
@@ -48,7 +50,7 @@ export const queryRoutes = (
   titleOf: (type: string) => Bilingual,
   log: Pick<EventStore, 'within'>,
 ) => ({
-  controllers: [DossiersController, QuestionsController, PersonsController, ProvisionsController],
+  controllers: [DossiersController, ReplayController, QuestionsController, PersonsController, ProvisionsController],
   providers: [
     { provide: READ_MODEL, useValue: model },
     { provide: WAIT_FOR_READ_MODEL, useValue: waitForReadModel },
@@ -193,13 +195,9 @@ class DossiersController {
     return { items: await this.queries.execute(new FindDeadlines(viewer, of, when, time.signal)) };
   }
 
-  private async whenOf({ at, knownAt, after }: WhenDto, time: RequestTime): Promise<Bitemporal | undefined> {
-    await this.requests.waitFor(after, time);
-    if (at === undefined && knownAt === undefined) return undefined;
-    const valid = momentFrom(at ?? knownAt!);
-    return { at: valid, knownAt: knownAt === undefined ? valid : momentFrom(knownAt) };
+  private async whenOf(query: WhenDto, time: RequestTime): Promise<Bitemporal | undefined> {
+    await this.requests.waitFor(query.after, time);
+    return momentOf(query);
   }
 }
 
-const unknownId = (id: string) =>
-  new ProblemException('unknown-id', `没有标识为 ${id} 的案卷或称号`, `there is no case or title ${id}`, { id });

@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { FLAGS, type Flag } from '@minglu/dossier';
+import { momentFrom } from '@minglu/http';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import type { Bitemporal } from '../dossier-view.js';
 import { LISTED_STATUSES } from '../listing.js';
 import type { NotFiled, NotFiledList } from '../not-filed.js';
 import { ListedDossierDto } from './dossier.dto.js';
@@ -37,6 +39,13 @@ export class WhenDto extends AfterDto {
   @MaxLength(40)
   knownAt?: string;
 }
+
+/** The moment that a question asks about; undefined for the present. */
+export const momentOf = ({ at, knownAt }: Pick<WhenDto, 'at' | 'knownAt'>): Bitemporal | undefined => {
+  if (at === undefined && knownAt === undefined) return undefined;
+  const valid = momentFrom(at ?? knownAt!);
+  return { at: valid, knownAt: knownAt === undefined ? valid : momentFrom(knownAt) };
+};
 
 /** Query parameters of a list. */
 export class PageDto {

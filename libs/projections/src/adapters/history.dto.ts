@@ -5,9 +5,9 @@ import type { Actor, Bilingual } from '@minglu/kernel';
 import { controlCheck, deadline, figure } from '@minglu/regulation';
 import type { ChainLink } from '../chain.js';
 import type { Receipt } from '../receipt.js';
+import type { VisibleEvent } from '../visible-event.js';
 import { ANY_VALUE, schemaOf } from './described.js';
 import { WhenDto } from './dossiers.dto.js';
-import type { VisibleEvent } from './read-model.js';
 
 // The types here describe the routes for OpenAPI. The shapes are those of `Receipt` and `VisibleEvent`; the compiler compares them.
 
@@ -111,7 +111,7 @@ class ActorDto implements Partial<Actor> {
 type Described = Omit<VisibleEvent, 'rulePackage' | 'calendarVersion' | 'streamVersion' | 'commandId' | 'correlationId' | 'causationId'>;
 
 /** An event of the history of a dossier. */
-class HistoryEventDto implements Described {
+export class HistoryEventDto implements Described {
   @ApiProperty({ type: 'integer', description: '查看者可见的第几个 / 1, 2, 3, … over what this viewer sees' }) version!: number;
   @ApiProperty({ format: 'uuid', description: '事件标识 / id of the event' }) eventId!: string;
   @ApiProperty({ example: 'PublicityStarted', description: '事件类型 / type of the event' }) type!: string;

@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access, Caller, EVERYONE, ProblemException, Time, type RequestTime, LeavesLine, LeavesNoLine } from '@minglu/http';
-import type { Actor, Day } from '@minglu/kernel';
-import { ADMINISTRATORS, ROLES } from '@minglu/regulation';
+import { ROLES, type Actor, type Day } from '@minglu/kernel';
+import { ADMINISTRATORS } from '@minglu/regulation';
 import { CAMPAIGN, TITLE } from './described.js';
 import { READ_MODEL } from './dossier-queries.js';
 import { AfterDto, PageDto } from './dossiers.dto.js';

@@ -157,6 +157,8 @@ class TitleResultDto implements Result {
   @ApiProperty({ type: 'integer', description: '评估年度 / evaluation year' }) year!: number;
   @ApiProperty({ type: 'integer', isArray: true, description: '所涵盖的年度 / the years that it covers' }) covers!: readonly number[];
   @ApiProperty({ type: 'integer', nullable: true, description: '星级 / stars' }) stars!: number | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: '名次；未排名的为 null / its rank; null where none was given' }) rank!:
+    number | null;
   @ApiProperty({ format: 'uuid', description: '所据事件 / the event that says it' }) eventId!: string;
 }
 class TitleGroundDto implements Ground {
@@ -232,6 +234,8 @@ class EvaluationResultDto implements PublishedResult {
   @ApiProperty({ type: 'integer', description: '评估年度 / evaluation year' }) year!: number;
   @ApiProperty({ type: 'integer', isArray: true, description: '所涵盖的年度 / the years that it covers' }) covers!: readonly number[];
   @ApiProperty({ type: 'integer', nullable: true, description: '星级 / stars' }) stars!: number | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: '名次；未排名的为 null / its rank; null where none was given' }) rank!:
+    number | null;
 }
 class StreakDto {
   @ApiProperty({ enum: ['consecutive', 'ambiguous'], description: '连续，或者需要裁定 / in a row, or for a ruling' }) kind!: Streak['kind'];

@@ -1,25 +1,19 @@
-import type { Actor, Classification, Day, Instant } from '@minglu/kernel';
-import type { DossierEvent } from '@minglu/dossier';
+import type { Actor, Day } from '@minglu/kernel';
 import type { Authority } from '@minglu/reference';
 import type { Action } from '../actions.js';
-import type { RecordedDeadline } from '../dossier-view.js';
+import type { Bitemporal, RecordedDeadline } from '../dossier-view.js';
 import type { CampaignOverview } from '../campaign-overview.js';
 import type { EvaluationOverview } from '../evaluation-overview.js';
 import type { NotFiledList } from '../not-filed.js';
+import type { ChangeInWords, Replay, ReplayStep, VersionName } from '../replay.js';
 import type { PublicNotice } from '../publicity-board.js';
-import type { Receipt } from '../receipt.js';
 import type { Task } from '../tasks.js';
 import type { RegisteredTitle, TitleValidity } from '../title-register.js';
 import type { VisibleDossier } from '../visibility.js';
+import type { VisibleEvent } from '../visible-event.js';
 import type { ChangeQueries } from './change-queries.js';
 import type { ListPosition, ListQuestion } from './list-question.js';
 import type { Statistics } from './statistics.js';
-
-/** A question about the past: the state in effect at `at`, from the events recorded by `knownAt`. */
-export interface Bitemporal {
-  readonly at: Instant;
-  readonly knownAt: Instant;
-}
 
 /** A page of a list. */
 export interface DossierPage {
@@ -51,39 +45,6 @@ interface PublicityPage {
   readonly next: ListPosition | null;
 }
 
-interface Correction {
-  readonly correctionId: string;
-  readonly field: string;
-  readonly value?: unknown;
-  readonly correctedAt: Instant;
-}
-
-/** An event as one viewer sees it. The optional fields are for the ministry alone. */
-export interface VisibleEvent {
-  /** 1, 2, 3, … over the events that this viewer sees. */
-  readonly version: number;
-  readonly eventId: string;
-  readonly type: string;
-  readonly data: DossierEvent['data'];
-  readonly occurredAt: Instant;
-  readonly recordedAt: Instant;
-  readonly legalBasis: readonly string[];
-  readonly rulePackage: string;
-  readonly calendarVersion: number | null;
-  readonly classification: Classification;
-  readonly actor: Partial<Actor>;
-  readonly receipt: Receipt;
-  /** Approved corrections, oldest first. `data` has the corrected values. `value` is absent where the record is sealed. */
-  readonly corrections?: readonly Correction[];
-  /** With `corrections`: the payload as it was recorded. */
-  readonly recorded?: DossierEvent['data'];
-  readonly position?: number;
-  readonly streamVersion?: number;
-  readonly commandId?: string;
-  readonly correlationId?: string;
-  readonly causationId?: string | null;
-}
-
 /** A page of a history. */
 export interface HistoryPage {
   readonly items: readonly VisibleEvent[];
@@ -95,6 +56,39 @@ export interface HistoryPart {
   readonly after: number;
   readonly limit: number;
 }
+
+/** A page of steps: those after a version that the viewer sees, or those before one. */
+export interface StepPart {
+  readonly after: number;
+  readonly before: number | null;
+  readonly limit: number;
+}
+export interface StepPage {
+  readonly items: readonly ReplayStep[];
+  /** The version before which the page before ends, and after which the next one begins; null at either end. */
+  readonly previous: number | null;
+  readonly next: number | null;
+}
+
+/** One of the versions that are in effect at a moment: by the content hash of its last event, or by the viewer's own count. Null: the last one. */
+export interface AskedVersion {
+  readonly hash: string | null;
+  readonly version: number | null;
+}
+
+interface DifferenceOf<Side> {
+  readonly from: Side;
+  readonly to: Side;
+  /** The first of the changes. */
+  readonly changes: readonly ChangeInWords[];
+  /** How many there are. */
+  readonly total: number;
+}
+/** A side is null where the viewer may not know of the dossier yet. */
+export type MomentDifference = DifferenceOf<(VersionName & Bitemporal) | null>;
+export type EventDifference = DifferenceOf<
+  VersionName & Pick<ReplayStep, 'eventId' | 'type' | 'title' | 'occurredAt' | 'recordedAt'>
+>;
 
 /** Queries of the current state, answered from the read model. Each answer holds only the data that the viewer may see. */
 export interface CurrentStateQueries {
@@ -135,18 +129,41 @@ export interface HistoryQueries {
   /** By default the whole history. */
   readonly history: (viewer: Actor, id: string, when?: Bitemporal, signal?: AbortSignal, part?: HistoryPart) => Promise<HistoryPage | null>;
   readonly deadlines: (viewer: Actor, of: string, when: Bitemporal, signal?: AbortSignal) => Promise<readonly RecordedDeadline[]>;
+  /** A dossier of now or of `when`, with its rules and the acts that were possible. Throws `other-version` if the version asked for is none of those in effect. */
+  readonly replay: (viewer: Actor, id: string, when?: Bitemporal, version?: AskedVersion, signal?: AbortSignal) => Promise<Replay | null>;
+  readonly steps: (
+    viewer: Actor,
+    id: string,
+    when: Bitemporal | undefined,
+    part: StepPart,
+    signal?: AbortSignal,
+  ) => Promise<StepPage | null>;
+  readonly difference: (
+    viewer: Actor,
+    id: string,
+    between: { readonly from: Bitemporal; readonly to?: Bitemporal | undefined },
+    signal?: AbortSignal,
+  ) => Promise<MomentDifference | null>;
+  /** Between two events, such as two submissions or two plans; null unless the viewer sees both. */
+  readonly eventDifference: (
+    viewer: Actor,
+    id: string,
+    events: { readonly from: string; readonly to: string },
+    when?: Bitemporal,
+    signal?: AbortSignal,
+  ) => Promise<EventDifference | null>;
 }
 
 /** Both kinds of queries: with `when` from the event log, without it from the read model. */
-export interface ReadModel extends Omit<CurrentStateQueries, 'dossier' | 'deadlines'> {
+export interface ReadModel
+  extends Omit<CurrentStateQueries, 'dossier' | 'deadlines'>, Omit<HistoryQueries, 'dossier' | 'deadlines'> {
   readonly dossier: (viewer: Actor, id: string, when?: Bitemporal, signal?: AbortSignal) => Promise<VisibleDossier | null>;
-  readonly history: HistoryQueries['history'];
   readonly deadlines: (viewer: Actor, of: string, when?: Bitemporal, signal?: AbortSignal) => Promise<readonly RecordedDeadline[]>;
 }
 
 export const readModel = (currentState: CurrentStateQueries, history: HistoryQueries): ReadModel => ({
   ...currentState,
+  ...history,
   dossier: (viewer, id, when, signal) => (when ? history.dossier(viewer, id, when, signal) : currentState.dossier(viewer, id)),
-  history: history.history,
   deadlines: (viewer, of, when, signal) => (when ? history.deadlines(viewer, of, when, signal) : currentState.deadlines(viewer, of)),
 });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '@minglu/event-store';
 import {
   CONSISTENCY_TOKENS,
+  ProblemException,
   type ConsistencyTokens,
   type RequestTime,
   type TokenContent,
@@ -57,3 +58,7 @@ export class ReadRequests {
     return content;
   }
 }
+
+/** The answer about a dossier that is not there, or that the caller may not know of. */
+export const unknownId = (id: string): ProblemException =>
+  new ProblemException('unknown-id', `没有标识为 ${id} 的案卷或称号`, `there is no case or title ${id}`, { id });

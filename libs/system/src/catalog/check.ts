@@ -9,7 +9,15 @@ export const EXPECTED = new URL('./expected.json', import.meta.url);
 const expected = (): readonly CatalogObject[] => JSON.parse(readFileSync(EXPECTED, 'utf8')) as readonly CatalogObject[];
 
 /** The groups of rights, which belong to the server: a dump of a database does not have them. */
-const GROUPS = ['minglu_audit', 'minglu_casework', 'minglu_gateway', 'minglu_procedure', 'minglu_publisher', 'minglu_query'];
+const GROUPS = [
+  'minglu_audit',
+  'minglu_casework',
+  'minglu_gateway',
+  'minglu_materials',
+  'minglu_procedure',
+  'minglu_publisher',
+  'minglu_query',
+];
 
 /** The database differs from its migrations, and only an operator can mend it. */
 export class DamagedSchema extends Error {

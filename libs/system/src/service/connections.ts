@@ -16,7 +16,8 @@ import { DataSource } from 'typeorm';
 import type { ServiceContext } from './run-service.js';
 
 /** The database role with the rights of each service (infra/postgres, migration 0003). */
-export type DatabaseRole = 'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit' | 'minglu_gateway';
+export type DatabaseRole =
+  'minglu_casework' | 'minglu_publisher' | 'minglu_procedure' | 'minglu_query' | 'minglu_audit' | 'minglu_gateway' | 'minglu_materials';
 
 /** Connection settings with the rights of one service, even if the login has more rights. */
 const connectionAs = (databaseUrl: string, role: DatabaseRole) => ({

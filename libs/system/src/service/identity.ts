@@ -1,7 +1,7 @@
+import { ROLES } from '@minglu/kernel';
 import { readFileSync } from 'node:fs';
 import { WrongSetting } from '@minglu/casework';
 import { AUDIENCE, oidcIssuer, ownIssuer, type HealthProbe, type OidcIssuer, type OidcSettings, type TrustedIssuer } from '@minglu/http';
-import { ROLES } from '@minglu/regulation';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
+import { ROLE_NAMES } from '@minglu/kernel';
 import type { RoleNames, SamplePerson } from '@minglu/http';
-import { ROLE_NAMES } from '@minglu/regulation';
 
 /** The roles that the page of sample persons offers: all but the public, which needs no sign-in. */
 export const SAMPLE_ROLES: RoleNames = Object.fromEntries(Object.entries(ROLE_NAMES).filter(([role]) => role !== 'public'));

@@ -11,7 +11,7 @@ import {
   type SigningKey,
   type TopicNames,
 } from '@minglu/messaging';
-import { identitySettings, readSetting, secretFrom, type IdentitySettings } from './identity.js';
+import { identitySettings, isProduction, readSetting, secretFrom, type IdentitySettings } from './identity.js';
 import {
   KAFKA_VARIABLES,
   KEY_VARIABLES,
@@ -99,6 +99,19 @@ export const serviceSettings =
       clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
     };
   };
+
+/**
+ * Whether a submission is refused when it names a file that is not stored. A scenario clock turns that off, since scenarios have no uploads.
+ *
+ * @throws WrongSetting if it is turned off with settings of production
+ */
+export const areMaterialsChecked = (env: Environment): boolean => {
+  const text = env['MINGLU_MATERIALS'] || 'checked';
+  if (text !== 'checked' && text !== 'unchecked') throw new WrongSetting(`MINGLU_MATERIALS is checked or unchecked: ${text}`);
+  if (text === 'unchecked' && isProduction(env))
+    throw new WrongSetting('MINGLU_ENV is production, so files are checked: MINGLU_MATERIALS is unchecked');
+  return text === 'checked' && env['MINGLU_CLOCK'] !== 'scenario';
+};
 
 /** The key of the vault before the current one, for the service that has the current one, while rows are rewrapped. */
 const previousKey = (service: DatabaseService, env: Environment): { readonly vaultPrevious?: Uint8Array } => {

@@ -3,7 +3,7 @@ import { tablesBy } from '../tables.js';
 import { LIMITS } from './preflight.js';
 import { readWorkbook } from './read-workbook.js';
 import { templateOf } from './write-workbook.js';
-import { zipOf, type Part } from './zip.test.js';
+import { zipOf, type Part } from '@minglu/materials/testing';
 
 const template = async () => Buffer.from(await templateOf(tablesBy(indicators168)[0]!));
 const codeOf = async (bytes: Buffer) => {

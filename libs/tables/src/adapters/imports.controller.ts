@@ -101,15 +101,17 @@ export class TableImportsController {
   private async read(name: string, request: FastifyRequest) {
     const { file, data: rest, system: versionId } = await readForm(request);
     const table = await this.tableOf(name, versionId ?? rest['indicatorVersion']);
-    const { field, valueOf } = table.import;
-    if (field in rest)
-      throw new ProblemException('invalid-request', `${field} 由文件给出，请勿填写`, `${field} comes with the file: leave it out`);
+    const { field, payloadOf } = table.import;
+    refuseTwice([field], rest);
     const workbook = await readWorkbook(file);
     if ('fault' in workbook) return { data: rest, findings: [ofFile(workbook.fault)] };
     const read = readTable(table, workbook.sheets, rest, await this.world.world());
     const { rows } = read;
     const findings = hasErrors(read.findings) ? read.findings : [...read.findings, ...(await wrongHolders(table.import, read, this.world))];
-    const data = hasErrors(findings) ? rest : { ...rest, [field]: rows.map(valueOf) };
+    if (hasErrors(findings)) return { data: rest, findings };
+    const given = payloadOf(rows);
+    refuseTwice(Object.keys(given), rest);
+    const data = { ...rest, ...given };
     const isTooLong = Buffer.byteLength(JSON.stringify(data)) > MAX_BODY;
     return { data, findings: isTooLong ? [...findings, ofFile(sheetFaults.tooLong(MAX_BODY / 1024))] : findings };
   }
@@ -119,6 +121,13 @@ export class TableImportsController {
     return found!.table as Imported;
   }
 }
+
+/** A field comes with the file or beside it. */
+const refuseTwice = (fields: readonly string[], rest: object): void => {
+  const twice = fields.find((field) => field in rest);
+  if (twice !== undefined)
+    throw new ProblemException('invalid-request', `${twice} 由文件给出，请勿填写`, `${twice} comes with the file: leave it out`);
+};
 
 const tableFindings = (findings: readonly Finding[]): ProblemException => {
   const errors = findings.filter(({ severity }) => severity === 'error').length;

@@ -1,7 +1,6 @@
 import { getSchemaPath } from '@nestjs/swagger';
-import { roleMay, type AnyAct } from '@minglu/kernel';
+import { roleMay, ROLES, type AnyAct } from '@minglu/kernel';
 import { dossierActs } from '@minglu/dossier';
-import { ROLES } from '@minglu/regulation';
 import { tablesBy } from '../tables.js';
 import { FindingDto } from './tables.dto.js';
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ProblemException } from '@minglu/http';
+import { turns } from '@minglu/http';
 import { fileFaults, type Fault } from '../faults.js';
 import type { Sheet } from '../sheet.js';
 import { preflight } from './preflight.js';
@@ -7,7 +7,8 @@ import { preflight } from './preflight.js';
 /** The limits of one reading. */
 const BUDGET = { milliseconds: 6_000, mebibytes: 384 };
 /** So many workbooks are read at a time, and so many wait. */
-const [AT_ONCE, WAITING] = [2, 16];
+const READINGS = turns(2, 16);
+const TOO_MANY = { zh: '正在读取的文件过多，请稍后再试', en: 'too many files are being read: try again later' };
 
 export type ReadWorkbook = { readonly sheets: readonly Sheet[] } | { readonly fault: Fault };
 
@@ -18,24 +19,7 @@ export type ReadWorkbook = { readonly sheets: readonly Sheet[] } | { readonly fa
  */
 export const readWorkbook = async (bytes: Buffer, budget = BUDGET): Promise<ReadWorkbook> => {
   const fault = await preflight(bytes);
-  return fault ? { fault } : inTurn(() => inThread(bytes, budget));
-};
-
-let running = 0;
-const waiting: (() => void)[] = [];
-const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-  if (waiting.length >= WAITING)
-    throw new ProblemException('service-away', '正在读取的文件过多，请稍后再试', 'too many files are being read: try again later');
-  if (running < AT_ONCE) running += 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await work();
-  } finally {
-    // The next one takes over the place.
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
+  return fault ? { fault } : READINGS.take(() => inThread(bytes, budget), TOO_MANY);
 };
 
 const inThread = (bytes: Buffer, { milliseconds, mebibytes }: typeof BUDGET): Promise<ReadWorkbook> =>

@@ -14,15 +14,15 @@ export interface TableWorld {
   readonly titleHolders: (titleIds: readonly string[]) => Promise<readonly (readonly string[])[]>;
 }
 
-/** A table by its name; null for an unknown one. A table of figures has the indicator system of the version. */
+/** A table by its name; null for an unknown one. A table of figures or targets has the indicator system of the version. */
 export const tableIn = async (
   { indicatorSystem }: Pick<TableWorld, 'indicatorSystem'>,
   name: string,
   versionId: string | undefined,
-): Promise<{ readonly table: Table; readonly system: IndicatorSystem | null; readonly hasFigures: boolean } | null> => {
+): Promise<{ readonly table: Table; readonly system: IndicatorSystem | null } | null> => {
   const plain = tableNamed(name);
   if (!plain) return null;
-  if (plain.import?.field !== 'figures') return { table: plain, system: null, hasFigures: false };
+  if (!plain.usesSystem) return { table: plain, system: null };
   const system = await indicatorSystem(versionId);
-  return { table: tableNamed(name, system)!, system, hasFigures: true };
+  return { table: tableNamed(name, system)!, system };
 };

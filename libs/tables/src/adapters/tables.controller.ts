@@ -1,16 +1,17 @@
+import { Readable } from 'node:stream';
 import { Controller, Get, Header, Inject, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access, Caller, EVERYONE, ProblemException, requestProblem, Time, type RequestTime, LeavesLine, LeavesNoLine } from '@minglu/http';
 import type { Actor } from '@minglu/kernel';
 import { READ_MODEL, ReadRequests, type ReadModel } from '@minglu/projections/adapters';
 import type { IndicatorSystem } from '@minglu/regulation';
-import { csvOf } from '../csv.js';
 import { ASKED, type Asked, type Table } from '../table.js';
 import { tablesBy } from '../tables.js';
-import { exportedRows } from './exported-rows.js';
+import { csvFile, gather, GATHERED, workbookFile } from './exported-file.js';
+import { exportedPages } from './exported-rows.js';
 import { AskedDto, TableListDto, TemplateDto } from './tables.dto.js';
 import { TABLE_WORLD, tableIn, type TableWorld } from './table-world.js';
-import { exportOf, templateOf } from './write-workbook.js';
+import { templateOf } from './write-workbook.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const CSV = 'text/csv; charset=utf-8';
@@ -74,7 +75,8 @@ export class TablesController {
     refuseOthers(table, asked, ['dossier']);
     const isFilled = table.needs.every((need) => (asked as Partial<Record<Asked, unknown>>)[need] !== undefined);
     await this.requests.waitFor(after, time);
-    const rows = isFilled ? await this.ask(viewer, table, asked, system, time) : table.preset;
+    const { rows, more } = isFilled ? await this.ask(viewer, table, asked, system, time) : { rows: table.preset, more: null };
+    if (more !== null) throw tooManyRows();
     return fileOf(await templateOf(table, rows), XLSX, `${name}-template.xlsx`, `${table.title.zh}模板.xlsx`);
   }
 
@@ -88,8 +90,13 @@ export class TablesController {
   @ApiOkResponse({ description: '工作簿 / the workbook', content: { [XLSX]: FILE } })
   @ApiResponse(UNKNOWN)
   async workbook(@Param('table') name: string, @Query() asked: AskedDto, @Caller() viewer: Actor, @Time() time: RequestTime) {
-    const { table, rows } = await this.rows(name, asked, viewer, time);
-    return fileOf(await exportOf(table, rows, noteOf(table, asked, rows.length)), XLSX, `${name}.xlsx`, `${table.title.zh}.xlsx`);
+    const { table, gathered } = await this.rows(name, asked, viewer, time);
+    return fileOf(
+      await workbookFile(table, gathered, noteOf(table, asked, gathered.rows.length)),
+      XLSX,
+      `${name}.xlsx`,
+      `${table.title.zh}.xlsx`,
+    );
   }
 
   @Get(':table/export.csv')
@@ -102,8 +109,8 @@ export class TablesController {
   @ApiOkResponse({ description: 'CSV', content: { 'text/csv': { schema: { type: 'string' } } } })
   @ApiResponse(UNKNOWN)
   async csv(@Param('table') name: string, @Query() asked: AskedDto, @Caller() viewer: Actor, @Time() time: RequestTime) {
-    const { table, rows } = await this.rows(name, asked, viewer, time);
-    return fileOf(Buffer.from(csvOf(table, rows)), CSV, `${name}.csv`, `${table.title.zh}.csv`);
+    const { table, gathered } = await this.rows(name, asked, viewer, time);
+    return fileOf(csvFile(table, gathered), CSV, `${name}.csv`, `${table.title.zh}.csv`);
   }
 
   private async rows(name: string, { after, system: versionId, ...asked }: AskedDto, viewer: Actor, time: RequestTime) {
@@ -112,23 +119,28 @@ export class TablesController {
     const missing = table.needs.filter((need) => asked[need] === undefined);
     if (missing.length > 0) throw requestProblem(400, { issues: missing.map((one) => ({ path: `/${one}`, problem: 'is needed' })) });
     await this.requests.waitFor(after, time);
-    return { table, rows: await this.ask(viewer, table, asked, system, time) };
+    return { table, gathered: await this.ask(viewer, table, asked, system, time) };
   }
 
-  /** A list has many pages, and takes as long as it takes. */
+  /** A list has many pages, and takes as long as it takes. What is read after the answer began ends when the caller leaves. */
   private ask(viewer: Actor, table: Table, asked: AskedDto, system: IndicatorSystem | null, time: RequestTime) {
-    return time.paused(exportedRows(this.model, viewer, table, asked, system, time.signal));
+    return time.paused(gather(exportedPages(this.model, viewer, table, asked, system, time.signal)));
   }
 
   /** The indicator system is asked for where the table has figures. */
   private async find(name: string, versionId: string | undefined) {
     const found = await tableIn(this.world, name, versionId);
     if (!found) throw unknownTable(name);
-    if (found.hasFigures && found.system === null && versionId !== undefined && versionId !== 'none')
+    if (found.table.usesSystem && found.system === null && versionId !== undefined && versionId !== 'none')
       throw requestProblem(400, { issues: [{ path: '/system', problem: 'is not published' }] });
     return found;
   }
 }
+
+const tooManyRows = (): ProblemException =>
+  new ProblemException('too-many-rows', `模板至多 ${GATHERED} 行，请缩小范围`, `a template has ${GATHERED} rows at most: ask for fewer`, {
+    most: GATHERED,
+  });
 
 export const unknownTable = (name: string): ProblemException =>
   new ProblemException('unknown-id', `没有名为 ${name} 的表，或者不能如此使用`, `there is no table ${name}, or not for this`, {
@@ -158,9 +170,9 @@ const noteOf = (table: Table, asked: Partial<Record<Asked, unknown>>, rows: numb
   return [table.import ? '' : table.about.zh, ...conditions, `共 ${rows} 行`].filter(Boolean).join('　');
 };
 
-const fileOf = (bytes: Uint8Array, type: string, ascii: string, name: string): StreamableFile =>
-  new StreamableFile(Buffer.from(bytes), {
-    type,
-    length: bytes.length,
-    disposition: `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`,
-  });
+const fileOf = (content: Uint8Array | Readable, type: string, ascii: string, name: string): StreamableFile => {
+  const disposition = `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`;
+  return content instanceof Readable
+    ? new StreamableFile(content, { type, disposition })
+    : new StreamableFile(content, { type, disposition, length: content.length });
+};

@@ -104,7 +104,7 @@ const heightOf = (row: Row, columns: readonly Column[]): number =>
 const widthOf = (text: string): number => [...text].reduce((sum, one) => sum + (one > '\u2e7f' ? 2 : 1), 0);
 
 /** A figure is a number only if Excel shows and keeps each of its digits. All texts are typed as text, so that none is a formula. */
-const cellOf = (row: Row, { key, kind, choices }: Column): string | number | Date | null => {
+export const cellOf = (row: Row, { key, kind, choices }: Column): string | number | Date | null => {
   const value = row[key];
   if (value === undefined) return null;
   const shown = choices?.find((one) => one.value === value)?.label ?? value;

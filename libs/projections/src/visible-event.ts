@@ -1,12 +1,53 @@
-import { publicPart, type Bilingual, type EventRegistry, type PublicForm, type RecordedEvent } from '@minglu/kernel';
+import {
+  publicPart,
+  type Actor,
+  type Bilingual,
+  type Classification,
+  type EventRegistry,
+  type Instant,
+  type PublicForm,
+  type RecordedEvent,
+} from '@minglu/kernel';
 import type { DossierEvent } from '@minglu/dossier';
 import { topOf, withCorrection } from '@minglu/reference';
-import type { ChainLink } from '../chain.js';
-import type { ApprovedCorrection } from '../corrections-view.js';
-import { receiptOf } from '../receipt.js';
-import { shownActor } from '../shown-actor.js';
-import type { Visibility } from '../visibility.js';
-import type { VisibleEvent } from './read-model.js';
+import type { ChainLink } from './chain.js';
+import type { ApprovedCorrection } from './corrections-view.js';
+import { receiptOf, type Receipt } from './receipt.js';
+import { shownActor } from './shown-actor.js';
+import type { Visibility } from './visibility.js';
+
+interface Correction {
+  readonly correctionId: string;
+  readonly field: string;
+  readonly value?: unknown;
+  readonly correctedAt: Instant;
+}
+
+/** An event as one viewer sees it. The optional fields are for the ministry alone. */
+export interface VisibleEvent {
+  /** 1, 2, 3, … over the events that this viewer sees. */
+  readonly version: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly data: DossierEvent['data'];
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+  readonly legalBasis: readonly string[];
+  readonly rulePackage: string;
+  readonly calendarVersion: number | null;
+  readonly classification: Classification;
+  readonly actor: Partial<Actor>;
+  readonly receipt: Receipt;
+  /** Approved corrections, oldest first. `data` has the corrected values. `value` is absent where the record is sealed. */
+  readonly corrections?: readonly Correction[];
+  /** With `corrections`: the payload as it was recorded. */
+  readonly recorded?: DossierEvent['data'];
+  readonly position?: number;
+  readonly streamVersion?: number;
+  readonly commandId?: string;
+  readonly correlationId?: string;
+  readonly causationId?: string | null;
+}
 
 /** An event as it reads with its corrections. A value that the event's schema does not allow changes nothing. */
 export const withCorrections = (
@@ -34,7 +75,7 @@ export const correctionsShown = (
     eventId === recorded.eventId && !Object.hasOwn(internal, topOf(correction.field)) ? [correction] : [],
   );
   if (shown.length === 0) return {};
-  return { corrections: shown, recorded: dataFor(visibility, recorded.event.data, recorded.metadata) };
+  return { corrections: shown, recorded: shownData(visibility, recorded.event.data, recorded.metadata) };
 };
 
 /** An event as a viewer sees it. Outside the ministry it has no position, no stream version and no person. */
@@ -46,7 +87,7 @@ export const visibleEvent = (
   confirmedBy: string | null,
   chain: readonly ChainLink[],
 ): VisibleEvent => {
-  const data = dataFor(visibility, event.data, metadata);
+  const data = shownData(visibility, event.data, metadata);
   return {
     version,
     eventId,
@@ -74,7 +115,8 @@ export const publicOf = (recorded: RecordedEvent<DossierEvent>): RecordedEvent<D
 
 /** Some events name the person who acted, or lack a second one. Only the ministry sees that. */
 const OF_THE_MINISTRY = ['servedBy', 'closedBy', 'concludedBy', 'actedFor', 'singleHanded', 'approvedBy'];
-const dataFor = (visibility: Visibility, data: DossierEvent['data'], metadata: PublicForm): DossierEvent['data'] =>
+/** The payload of an event as an audience sees it. */
+export const shownData = (visibility: Visibility, data: DossierEvent['data'], metadata: PublicForm): DossierEvent['data'] =>
   visibility === 'all' ? data : withoutPersons(visibility === 'public' ? publicPart(data, metadata) : data);
 const withoutPersons = (data: DossierEvent['data']): DossierEvent['data'] =>
   Object.fromEntries(Object.entries(data).filter(([field]) => !OF_THE_MINISTRY.includes(field))) as DossierEvent['data'];

@@ -1,0 +1,93 @@
+import { canonicalJson } from '@minglu/event-store/canonical';
+import { oneOf, record, text, Type, type Static } from '@minglu/kernel';
+import { sha256 } from '../hasher.js';
+import type { MapProof } from '../map.js';
+import { bagOf } from './bag.js';
+import {
+  eventLine,
+  jsonLines,
+  mapProofText,
+  proofLine,
+  readerOf,
+  stateLine,
+  type ClaimedState,
+  type LeafProof,
+  type OpenedEvent,
+  type WithheldEvent,
+} from './lines.js';
+import type { Files } from './zip.js';
+
+/** The name and version of the format. */
+export const PACKAGE_FORMAT = 'minglu/evidence-package/v1';
+
+const description = record({
+  v: oneOf(PACKAGE_FORMAT),
+  /** Of the main tree. */
+  origin: text(500),
+  /** The streams, in the order of their folders. */
+  streams: Type.Array(text(200), { minItems: 1, uniqueItems: true }),
+  /** The software that folded the states. */
+  software: text(200),
+});
+/** `data/package.json`. */
+export type PackageDescription = Static<typeof description>;
+/** Throws `Malformed`. */
+export const readDescription: (bytes: Uint8Array) => PackageDescription = readerOf(description, 'package.json');
+
+/** One stream of a package, with the proofs to its checkpoint. */
+export interface PackedStream {
+  readonly stream: string;
+  /** For each event from version 1: its content, the bytes of its leaf, and its place in the tree. */
+  readonly events: readonly {
+    readonly content: OpenedEvent | WithheldEvent;
+    readonly leaf: Buffer;
+    readonly proof: LeafProof;
+    readonly sm3Proof?: LeafProof;
+  }[];
+  readonly mapProof: MapProof;
+  /** Only of dossiers. */
+  readonly states: readonly ClaimedState[];
+}
+
+export interface PackageParts extends Omit<PackageDescription, 'v' | 'streams'> {
+  readonly streams: readonly PackedStream[];
+  /** Signed notes, with their cosignatures. */
+  readonly checkpoint: string;
+  readonly mapHead: string;
+  /** Of the tree with SM3. */
+  readonly sm3Checkpoint?: string;
+  /** Each is named by a leaf among its attachments. The extension is for people. */
+  readonly materials?: readonly { readonly content: Buffer; readonly extension: string }[];
+  /** For people: an index, receipts, the policy. Nothing but the manifest covers them. The paths are below `data/other/`. */
+  readonly other?: Files;
+  /** Lines of bag-info.txt. */
+  readonly info?: readonly (readonly [label: string, value: string])[];
+}
+
+/** The files of an evidence package, as a bag. The same parts always make the same bytes. */
+export const evidencePackage = (parts: PackageParts): Files => {
+  const payload = new Map<string, Buffer>();
+  const add = (path: string, content: Buffer | string): void => void payload.set(`data/${path}`, Buffer.from(content));
+  const { origin, software, streams, checkpoint, mapHead, sm3Checkpoint } = parts;
+  const described: PackageDescription = { v: PACKAGE_FORMAT, origin, software, streams: streams.map(({ stream }) => stream) };
+  add('package.json', canonicalJson(described));
+  add('checkpoint.txt', checkpoint);
+  add('map-head.txt', mapHead);
+  if (sm3Checkpoint !== undefined) add('sm3-checkpoint.txt', sm3Checkpoint);
+  for (const [index, { events, mapProof, states }] of streams.entries()) {
+    const folder = streamFolder(index);
+    add(`${folder}events.jsonl`, jsonLines(events.map(({ content }) => eventLine(content))));
+    add(`${folder}leaves.jsonl`, jsonLines(events.map(({ leaf }) => leaf)));
+    add(`${folder}proofs.jsonl`, jsonLines(events.map(({ proof }) => proofLine(proof))));
+    if (sm3Checkpoint !== undefined) add(`${folder}sm3-proofs.jsonl`, jsonLines(events.map(({ sm3Proof }) => proofLine(sm3Proof!))));
+    add(`${folder}map-proof.json`, mapProofText(mapProof));
+    add(`${folder}states.jsonl`, jsonLines(states.map(stateLine)));
+  }
+  for (const { content, extension } of parts.materials ?? [])
+    add(`materials/${sha256.digest(content).toString('hex')}.${extension}`, content);
+  for (const [path, content] of parts.other ?? []) add(`other/${path}`, content);
+  return bagOf(payload, [['Minglu-Format', PACKAGE_FORMAT], ...(parts.info ?? [])]);
+};
+
+/** Below `data/`. */
+export const streamFolder = (index: number): string => `streams/${index + 1}/`;

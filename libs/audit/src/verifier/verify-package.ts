@@ -1,0 +1,131 @@
+import { caseFault } from '../case-proof.js';
+import { sha256, sm3, type Hasher } from '../hasher.js';
+import { parseLeaf, type Leaf } from '../leaf.js';
+import { Malformed } from '../malformed.js';
+import { parseMapHead, type MapHead } from '../map.js';
+import { leafHash } from '../merkle.js';
+import { bagFault } from '../package/bag.js';
+import { readDescription, streamFolder } from '../package/evidence-package.js';
+import { linesOf, readEventLine, readMapProof, readProofLine, readStateLine, type OpenedEvent } from '../package/lines.js';
+import type { Files } from '../package/zip.js';
+import { openCheckpoint, openLogNote, type OpenedCheckpoint, type Policy } from '../policy.js';
+import { verifyInclusion } from '../verify.js';
+import { compareContent } from './content.js';
+import { foldedStates, isFolded } from './fold.js';
+import { holds, matches, proven, type Verdict } from './verdict.js';
+
+/** Verifies an evidence package against keys and a policy that do not come from it. Ends by throwing unless all holds. */
+export const verifyPackage = (files: Files, policy: Policy): Verdict => {
+  const fault = bagFault(files);
+  matches(fault === null, fault ?? '');
+  const taken = new Set<string>();
+  const file = (path: string): Buffer => {
+    const content = files.get(`data/${path}`);
+    if (!content) throw new Malformed(`the package has no data/${path}`);
+    taken.add(`data/${path}`);
+    return content;
+  };
+
+  const described = readDescription(file('package.json'));
+  const checkpoint = openCheckpoint(file('checkpoint.txt'), policy);
+  holds(checkpoint.origin === described.origin, `the checkpoint is of the log ${checkpoint.origin}`);
+  const mapHead = parseMapHead(openLogNote(file('map-head.txt'), policy, checkpoint.origin).text);
+  holds(
+    mapHead.origin === checkpoint.origin && mapHead.size === checkpoint.size && mapHead.treeRoot.equals(checkpoint.root),
+    'the map head is of another tree than the checkpoint',
+  );
+  const second = files.has('data/sm3-checkpoint.txt') ? openCheckpoint(file('sm3-checkpoint.txt'), policy) : null;
+  holds(second === null || second.hasher === sm3, 'the second checkpoint is not of a tree with SM3');
+
+  const streams = described.streams.map((stream, index) => {
+    const read = (name: string): Buffer => file(`${streamFolder(index)}${name}`);
+    return verifyStream(stream, read, checkpoint, mapHead, second);
+  });
+  const attachments = new Set(streams.flatMap(({ leaves }) => leaves.flatMap((leaf) => leaf.attachments.map(([digest]) => digest))));
+  const rest = [...files.keys()].filter((path) => path.startsWith('data/') && !taken.has(path));
+  const materials = rest.filter((path) => path.startsWith('data/materials/'));
+  for (const path of materials) verifyMaterial(path, files.get(path)!, attachments);
+  const other = rest.filter((path) => path.startsWith('data/other/'));
+  if (materials.length + other.length < rest.length)
+    throw new Malformed(`the package has a file of no kind: ${rest.find((path) => !materials.includes(path) && !other.includes(path))}`);
+
+  const sum = (count: (one: (typeof streams)[number]) => number): number => streams.reduce((total, one) => total + count(one), 0);
+  const facts = {
+    origin: checkpoint.origin,
+    size: String(checkpoint.size),
+    streams: described.streams,
+    events: sum(({ leaves }) => leaves.length),
+    withheld: sum(({ withheld }) => withheld),
+    states: sum(({ states }) => states),
+    materials: materials.length,
+    coveredByTheManifestOnly: other.length,
+    witnesses: checkpoint.witnesses.map(({ name, time }) => ({ name, time: String(time) })),
+    sm3: second !== null,
+  };
+  return proven(checkpoint.quorum && (second?.quorum ?? true), 'the package is whole, complete and unaltered', facts);
+};
+
+const verifyStream = (
+  stream: string,
+  read: (name: string) => Buffer,
+  checkpoint: OpenedCheckpoint,
+  { mapRoot }: MapHead,
+  second: OpenedCheckpoint | null,
+) => {
+  const bytes = linesOf(read('leaves.jsonl'), 'leaves.jsonl');
+  const leaves = bytes.map(parseLeaf);
+  const mapProof = readMapProof(read('map-proof.json'));
+  const fault = caseFault(checkpoint.hasher, sha256, { stream, leaves: bytes, mapRoot, mapProof });
+  holds(fault === null, `${stream}: ${fault}`);
+  verifyPlaces(stream, bytes, leaves, read('proofs.jsonl'), checkpoint);
+  if (second) verifyPlaces(stream, bytes, leaves, read('sm3-proofs.jsonl'), second);
+
+  const contents = linesOf(read('events.jsonl'), 'events.jsonl').map(readEventLine);
+  matches(contents.length === leaves.length, `${stream} has ${leaves.length} leaves and ${contents.length} events`);
+  const opened: { readonly leaf: Leaf; readonly payload: string }[] = [];
+  for (const [index, content] of contents.entries()) {
+    if (!isOpened(content)) continue;
+    compareContent(leaves[index]!, content);
+    opened.push({ leaf: leaves[index]!, payload: content.payload });
+  }
+  const withheld = leaves.length - opened.length;
+  return { leaves, withheld, states: verifyStates(stream, read('states.jsonl'), withheld, opened) };
+};
+
+const isOpened = (content: ReturnType<typeof readEventLine>): content is OpenedEvent => 'payload' in content;
+
+/** Each leaf stands in the tree where it says. */
+const verifyPlaces = (stream: string, bytes: readonly Buffer[], leaves: readonly Leaf[], proofs: Buffer, of: OpenedCheckpoint): void => {
+  const places = linesOf(proofs, 'the proofs').map(readProofLine);
+  if (places.length !== leaves.length) throw new Malformed(`${stream} has ${leaves.length} leaves and ${places.length} proofs`);
+  for (const [at, { index, proof }] of places.entries()) {
+    holds(leaves[at]!.seq === String(index), `leaf ${at + 1} of ${stream} says seq ${leaves[at]!.seq} and its proof ${index}`);
+    const claim = { index, size: of.size, leafHash: hashOf(of.hasher, bytes[at]!), proof, root: of.root };
+    holds(verifyInclusion(of.hasher, claim), `leaf ${at + 1} of ${stream} is not in the tree of ${of.origin}`);
+  }
+};
+const hashOf = (hasher: Hasher, leaf: Buffer): Buffer => leafHash(hasher, leaf);
+
+/** Folds the events again, and compares with the states claimed. Returns their number. */
+const verifyStates = (stream: string, text: Buffer, withheld: number, opened: Parameters<typeof foldedStates>[0]): number => {
+  const claimed = linesOf(text, 'states.jsonl').map((line) => ({ ...readStateLine(line), line }));
+  if (claimed.length === 0) return 0;
+  matches(isFolded(stream), `${stream} is no case, and has states`);
+  matches(withheld === 0, `${stream} has states, but ${withheld} of its events are withheld`);
+  const states = [...foldedStates(opened)];
+  for (const { version, line } of claimed) {
+    const state = states[Number(version) - 1];
+    // both are canonical JSON: equal texts are equal states
+    const expected = `{"state":${state},"version":"${version}"}`;
+    matches(state !== undefined && line.toString() === expected, `the state of ${stream} after version ${version} is not the one claimed`);
+  }
+  return claimed.length;
+};
+
+/** A material is named by its SHA-256, and a leaf of the package names it too. */
+const verifyMaterial = (path: string, content: Buffer, attachments: ReadonlySet<string>): void => {
+  const digest = sha256.digest(content).toString('hex');
+  if (!/^data\/materials\/[0-9a-f]{64}\.[a-z0-9]+$/.test(path)) throw new Malformed(`a material is not named by its SHA-256: ${path}`);
+  matches(path.startsWith(`data/materials/${digest}.`), `${path} has other bytes than its name says`);
+  matches(attachments.has(digest), `${path} is named by no leaf of the package`);
+};

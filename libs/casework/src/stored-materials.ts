@@ -1,0 +1,47 @@
+import { namedMaterials, refuse, type AcceptedDecision, type Actor, type Instant, type RefusedDecision } from '@minglu/kernel';
+import type { AdmittedCommand } from './admission.js';
+
+/** Who names files, and when. */
+export interface Naming {
+  readonly actor: Actor;
+  readonly at: Instant;
+  /** The tickets that callers without an organisation got for their uploads. */
+  readonly tickets: readonly string[];
+}
+
+/** The files that commands name. */
+export interface StoredMaterials {
+  /**
+   * Those of the digests that this actor may not name, in their order: nothing is stored under them, or he has no right to it. The two are not
+   * told apart, so that nobody learns which files others have.
+   */
+  readonly refused: (digests: readonly string[], naming: Naming, signal?: AbortSignal) => Promise<readonly string[]>;
+}
+
+/** Knows every digest: for scenarios, whose format has no uploads. */
+export const everyMaterial: StoredMaterials = { refused: async () => [] };
+
+/**
+ * The refusal `material-not-stored` of a decision whose command names a file that its actor may not name; null if there is none. It comes after
+ * the decision: whoever may not act at all learns nothing about files.
+ */
+export const materialsOf = ({ refused }: StoredMaterials, { act, command }: AdmittedCommand, signal?: AbortSignal) => {
+  const { actor, at, tickets = [] } = command;
+  const named = namedMaterials(act.payload, command.data).map(({ sha256 }) => sha256);
+  // A command that is decided again names the same files.
+  let missing: Promise<readonly string[]> | undefined;
+  return async ({ readSet }: AcceptedDecision): Promise<RefusedDecision | null> => {
+    if (named.length === 0) return null;
+    missing ??= refused(named, { actor, at, tickets }, signal);
+    const digests = await missing;
+    if (digests.length === 0) return null;
+    const { refusal } = refuse(
+      'material-not-stored',
+      act.legalBasis,
+      `所列材料未上传，或不属本单位可引用者：${digests.join('、')}`,
+      `these files are not uploaded, or not yours to name: ${digests.join(', ')}`,
+      { digests },
+    );
+    return { refusal, readSet };
+  };
+};

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { HeldDigests, Material, MaterialStore, StoredBytes } from './port.js';
+import type { MaterialRegister } from './register.js';
+import { endUpload } from './uploads.js';
+
+/** What a check compares. */
+export interface Checked {
+  readonly store: MaterialStore;
+  readonly register: MaterialRegister;
+  readonly now?: () => Date;
+}
+
+/** Where the bytes and their rows differ. */
+export interface MaterialReport {
+  /** Files with a row. */
+  readonly files: number;
+  /** Of files whose digests were computed again, in bytes. */
+  readonly hashedBytes: number;
+  /** Rows whose bytes are gone. A file is lost. */
+  readonly lost: readonly string[];
+  /** Rows whose bytes have another length or digest. */
+  readonly damaged: readonly string[];
+  /** Bytes without a row, older than a day: of receivings that ended before their row. `removeLeftovers` may remove them. */
+  readonly orphans: readonly StoredBytes[];
+  /** Uploads under way whose time is over, and parts without an upload. */
+  readonly abandoned: readonly string[];
+}
+
+interface Checking {
+  /** Computes the digests again: reads every byte. */
+  readonly hash: boolean;
+  /** Goes on after this digest, from a check that ended early. */
+  readonly after?: string;
+  readonly onProgress?: (progress: { readonly files: number; readonly sha256: string }) => void;
+}
+
+const PAGE = 500;
+/** So young, bytes may still get their row, and an upload its part. */
+const SETTLED_MS = 24 * 60 * 60 * 1000;
+
+/** Compares the rows with the bytes, and the bytes with the rows. Changes nothing. */
+export const checkMaterials = async (checked: Checked, { hash, after = '', onProgress }: Checking): Promise<MaterialReport> => {
+  const { store, register } = checked;
+  const [lost, damaged]: [string[], string[]] = [[], []];
+  let [files, hashedBytes, last] = [0, 0, after];
+  for (;;) {
+    const page = await register.after(last, PAGE);
+    for (const row of page) {
+      const found = await stateOf(store, row, hash);
+      // A file may have been removed with its row meanwhile.
+      if (found !== 'whole' && (await register.find(row.sha256))) (found === 'lost' ? lost : damaged).push(row.sha256);
+      if (hash && found !== 'lost') hashedBytes += row.size;
+      files += 1;
+      last = row.sha256;
+      onProgress?.({ files, sha256: last });
+    }
+    if (page.length < PAGE) break;
+  }
+  return { files, hashedBytes, lost, damaged, orphans: await orphansIn(checked), abandoned: await abandonedIn(checked) };
+};
+
+const stateOf = async (store: MaterialStore, row: Material, hash: boolean): Promise<'whole' | 'lost' | 'damaged'> => {
+  const size = await store.sizeOf(row.sha256);
+  if (size === null) return 'lost';
+  if (size !== row.size) return 'damaged';
+  if (!hash) return 'whole';
+  const digests = [createHash('sha256'), createHash('sm3')] as const;
+  for await (const chunk of await store.open(row.sha256)) for (const digest of digests) digest.update(chunk as Buffer);
+  return digests[0].digest('hex') === row.sha256 && digests[1].digest('hex') === row.sm3 ? 'whole' : 'damaged';
+};
+
+const orphansIn = async ({ store, register, now = () => new Date() }: Checked): Promise<readonly StoredBytes[]> => {
+  const orphans: StoredBytes[] = [];
+  let page: StoredBytes[] = [];
+  const settled = new Date(now().getTime() - SETTLED_MS);
+  const look = async (): Promise<void> => {
+    const missing = new Set(await register.missing(page.map(({ sha256 }) => sha256)));
+    orphans.push(...page.filter(({ sha256 }) => missing.has(sha256)));
+    page = [];
+  };
+  for await (const bytes of store.list()) {
+    if (bytes.storedAt < settled) page.push(bytes);
+    if (page.length === PAGE) await look();
+  }
+  await look();
+  return orphans;
+};
+
+const abandonedIn = async ({ store, register, now = () => new Date() }: Checked): Promise<readonly string[]> => {
+  const settled = new Date(now().getTime() - SETTLED_MS);
+  const abandoned = new Set(await register.idleSince(settled));
+  for await (const { upload, storedAt } of store.parts.uploads())
+    if (storedAt < settled && !(await register.upload(upload))) abandoned.add(upload);
+  return [...abandoned].sort();
+};
+
+/** Ends uploads whose time is over, and removes their parts and old drafts. A service does so from time to time. */
+export const expireUploads = async (checked: Checked): Promise<{ readonly uploads: number; readonly drafts: number }> => {
+  const abandoned = await abandonedIn(checked);
+  for (const id of abandoned) await endUpload(id, checked);
+  const now = checked.now?.() ?? new Date();
+  return { uploads: abandoned.length, drafts: await checked.store.sweep(new Date(now.getTime() - SETTLED_MS)) };
+};
+
+/**
+ * Removes bytes without a row, unless they are held, and all that {@link expireUploads} removes. Only an operator asks for it: after a
+ * restore of an older database, bytes without a row may be files that were acknowledged.
+ */
+export const removeLeftovers = async (
+  checked: Checked & { readonly isHeld: HeldDigests },
+): Promise<{ readonly orphans: number; readonly uploads: number; readonly drafts: number }> => {
+  let orphans = 0;
+  for (const { sha256 } of await orphansIn(checked))
+    await checked.register.alone(sha256, async (locked) => {
+      if ((await locked.hasRow(sha256)) || (await checked.isHeld(sha256))) return;
+      await checked.store.remove(sha256);
+      orphans += 1;
+    });
+  return { orphans, ...(await expireUploads(checked)) };
+};

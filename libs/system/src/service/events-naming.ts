@@ -1,0 +1,14 @@
+import type { Pool } from 'pg';
+
+/** The ids of the events that may name a file, in the order of the log. */
+export type EventsNaming = (sha256: string) => Promise<readonly string[]>;
+
+/** Its index has the digests of each event, so the answer is that of the log at this moment. The conditions are those of the index. */
+const NAMING = `SELECT event_id FROM events WHERE payload LIKE '%ha256"%' AND digests_in(payload) @> ARRAY[$1] ORDER BY position`;
+
+export const eventsNaming =
+  (pool: Pool): EventsNaming =>
+  async (sha256) => {
+    const { rows } = await pool.query<{ event_id: string }>({ name: 'events-naming', text: NAMING, values: [sha256] });
+    return rows.map(({ event_id: id }) => id);
+  };
