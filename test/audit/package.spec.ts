@@ -1,63 +1,126 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { writeZip, type Files } from '@minglu/audit';
-import { main } from '@minglu/audit/verifier';
-import { MATERIAL, policyWith, sampleLog, samplePackage, type SampleLog } from './sample.js';
+import { bagOf, evidencePackage, formatCheckpoint, leafHash, mapKey, sha256, type Files, type PackageParts } from '@minglu/audit';
+import { memoryMap, TEST_ORIGIN, testSigner } from '@minglu/audit/testing';
+import { MATERIAL, policyWith, sampleLog, samplePackage, signed, WITNESSES, type SampleLog } from './sample.js';
+import { checks, workbench } from './workbench.js';
 
 describe('minglu-verify package', () => {
+  const bench = workbench();
   let log: SampleLog;
-  let folder: string;
+  let check: ReturnType<typeof checks>;
+  let parts: PackageParts;
   beforeAll(async () => {
     log = await sampleLog();
-    folder = mkdtempSync(join(tmpdir(), 'minglu-verify-'));
-    writeFileSync(join(folder, 'policy'), log.policy);
+    check = checks(bench, log);
+    parts = await log.parts(log.streams.slice(0, 1));
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => bench.close());
 
-  const verify = async (files: Files, policy = log.policy) => {
-    const [zip, keys] = [join(folder, 'package.zip'), join(folder, 'policy')];
-    writeFileSync(zip, writeZip(files));
-    writeFileSync(keys, policy);
-    let out = '';
-    const code = await main(['package', '--json', '--policy', keys, zip], (text) => (out += text));
-    const verdict = JSON.parse(out) as { readonly code: number; readonly reason: string; readonly facts: Record<string, unknown> };
-    expect(verdict.code).toBe(code);
-    return verdict;
+  /** The package with another first stream. */
+  const withStream = (change: (stream: PackageParts['streams'][number]) => Partial<PackageParts['streams'][number]>): Files => {
+    const [stream] = parts.streams as [PackageParts['streams'][number]];
+    return evidencePackage({ ...parts, streams: [{ ...stream, ...change(stream) }] });
   };
 
-  it('accepts the package of a case, and says what it has verified', async () => {
-    const files = await samplePackage(log, log.streams, { materials: [{ content: MATERIAL, extension: 'txt' }] });
-    const { code, reason, facts } = await verify(files);
+  it('accepts the package of cases, and says what it has verified', async () => {
+    const materials = [{ content: MATERIAL, extension: 'txt' }];
+    const other = new Map([['index.html', Buffer.from('<p>案卷</p>')]]);
+    const { code, reason, facts } = await check.package(await samplePackage(log, log.streams, { materials, other }));
     expect([code, reason]).toEqual([0, 'the package is whole, complete and unaltered']);
-    expect(facts).toMatchObject({ events: log.leaves.length, states: log.streams.length, withheld: 0, materials: 1, sm3: true });
+    expect(facts).toMatchObject({
+      events: log.leaves.length,
+      states: log.streams.length,
+      withheld: 0,
+      materials: 1,
+      coveredByTheManifestOnly: 1,
+      sm3: true,
+    });
   });
 
-  it('accepts it as a folder too', async () => {
-    const files = await samplePackage(log, log.streams.slice(0, 1));
-    for (const [path, content] of files) {
-      mkdirSync(dirname(join(folder, 'bag', path)), { recursive: true });
-      writeFileSync(join(folder, 'bag', path), content);
+  it('is the same bytes each time', async () => {
+    const again = await log.parts(log.streams.slice(0, 1));
+    // a signature with SM2 is another each time
+    const bytes = (of: PackageParts) => [...evidencePackage({ ...of, sm3Checkpoint: undefined })];
+    expect(bytes(again)).toEqual(bytes(parts));
+  });
+
+  it('accepts a folder too, and refuses one with a link', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'minglu-bag-'));
+    try {
+      for (const [path, content] of evidencePackage(parts)) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+      }
+      const policy = ['--policy', bench.file('policy', log.policy)];
+      expect(await bench.run('package', ...policy, folder)).toMatchObject({ code: 0 });
+      symlinkSync('checkpoint.txt', join(folder, 'data/link'));
+      expect(await bench.run('package', ...policy, folder)).toMatchObject({ code: 2 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    writeFileSync(join(folder, 'policy'), log.policy);
-    let out = '';
-    const code = await main(['package', '--policy', join(folder, 'policy'), join(folder, 'bag')], (text) => (out += text));
-    expect([code, out.split('\n')[0]]).toEqual([0, 'true: the package is whole, complete and unaltered']);
   });
 
   it('answers 3 where fewer witnesses have cosigned than the policy wants', async () => {
-    const parts = await log.parts(log.streams.slice(0, 1));
-    const fewer = parts.checkpoint.split('\n').slice(0, -2).join('\n') + '\n';
-    const { evidencePackage } = await import('@minglu/audit');
-    expect(await verify(evidencePackage({ ...parts, checkpoint: fewer }))).toMatchObject({ code: 3 });
-    expect(await verify(evidencePackage({ ...parts, checkpoint: fewer }), policyWith('2'))).toMatchObject({ code: 0 });
+    const text = formatCheckpoint({ origin: TEST_ORIGIN, size: log.tree.size(), root: await log.tree.root() });
+    const checkpoint = await signed(text, testSigner(), WITNESSES.slice(0, 2));
+    const files = evidencePackage({ ...parts, checkpoint });
+    expect(await check.package(files)).toMatchObject({ code: 3 });
+    expect(await check.package(files, policyWith('2'))).toMatchObject({ code: 0 });
   });
 
   it('answers 4 where a state is not what the events fold to', async () => {
-    const parts = await log.parts(log.streams.slice(0, 1));
-    const { evidencePackage } = await import('@minglu/audit');
-    const [stream] = parts.streams;
-    const states = stream!.states.map(({ version, state }) => ({ version, state: { ...(state as object), status: 'TITLED' } }));
-    expect(await verify(evidencePackage({ ...parts, streams: [{ ...stream!, states }] }))).toMatchObject({ code: 4 });
+    const files = withStream(({ states }) => ({
+      states: states.map(({ version, state }) => ({ version, state: { ...(state as object), status: 'TITLED' } })),
+    }));
+    expect(await check.package(files)).toMatchObject({ code: 4, reason: expect.stringContaining('is not the one claimed') });
+  });
+
+  it('answers 4 where an event was changed, and says which', async () => {
+    const changed = (field: 'payload' | 'metadata' | 'salt', change: (text: string) => string) =>
+      withStream(({ events }) => ({
+        events: events.map((event, index) => (index === 2 && 'payload' in event.content ? { ...event, content: { ...event.content, [field]: change(event.content[field]) } } : event)),
+      }));
+    expect(await check.package(changed('payload', (text) => text.replace('{', '{ ')))).toMatchObject({ code: 4, reason: expect.stringContaining('version 3') });
+    expect(await check.package(changed('metadata', (text) => text.replace('{', '{ ')))).toMatchObject({ code: 4 });
+    expect(await check.package(changed('salt', () => '0'.repeat(64)))).toMatchObject({ code: 4 });
+  });
+
+  it('answers 1 where the last event was left out, and where a leaf is not in the tree', async () => {
+    const shorter = withStream(({ events }) => ({ events: events.slice(0, -1), states: [] }));
+    expect(await check.package(shorter)).toMatchObject({ code: 1, reason: expect.stringContaining('the map says') });
+    const moved = withStream(({ events }) => ({ events: events.map((event, index) => (index === 1 ? { ...event, proof: events[2]!.proof } : event)) }));
+    expect(await check.package(moved)).toMatchObject({ code: 1 });
+  });
+
+  it('takes withheld events, and then no state', async () => {
+    const withheld = withStream(({ events }) => ({ states: [], events: events.map((event, index) => (index === 1 ? { ...event, content: { withheld: 'personal data' } } : event)) }));
+    expect(await check.package(withheld)).toMatchObject({ code: 0, facts: { withheld: 1, states: 0 } });
+    const claimed = withStream(({ events }) => ({ events: events.map((event, index) => (index === 1 ? { ...event, content: { withheld: 'personal data' } } : event)) }));
+    expect(await check.package(claimed)).toMatchObject({ code: 4 });
+  });
+
+  it('answers 4 for a material that no leaf names', async () => {
+    const files = evidencePackage({ ...parts, materials: [{ content: Buffer.from('another'), extension: 'pdf' }] });
+    expect(await check.package(files)).toMatchObject({ code: 4, reason: expect.stringContaining('named by no leaf') });
+  });
+
+  it('answers 2 for a file of no kind', async () => {
+    const payload = new Map([...evidencePackage(parts)].filter(([path]) => path.startsWith('data/')));
+    expect(await check.package(bagOf(new Map([...payload, ['data/more.json', Buffer.from('{}')]]), []))).toMatchObject({ code: 2 });
+    payload.delete('data/map-head.txt');
+    expect(await check.package(bagOf(payload, []))).toMatchObject({ code: 2 });
+  });
+
+  it('shows that a case does not exist', async () => {
+    const map = memoryMap(sha256);
+    for (const stream of log.streams) {
+      const own = log.leaves.filter((leaf) => leaf.toString().includes(`"stream":"${stream}"`));
+      await map.set({ key: mapKey(sha256, stream), last: leafHash(sha256, own.at(-1)!), version: BigInt(own.length) });
+    }
+    const absent = { stream: 'dossier/none', events: [], states: [], mapProof: await map.prove(mapKey(sha256, 'dossier/none')) };
+    expect(await check.package(evidencePackage({ ...parts, streams: [absent] }))).toMatchObject({ code: 0, facts: { events: 0 } });
+    expect(await check.package(evidencePackage({ ...parts, streams: [{ ...absent, stream: log.streams[0]! }] }))).toMatchObject({ code: 1 });
   });
 });

@@ -48,7 +48,9 @@ export interface SampleLog {
   readonly parts: (streams: readonly string[], more?: Partial<PackageParts>) => Promise<PackageParts>;
 }
 
-export const WITNESSES = [1, 2, 3].map((number) => testWitness(number));
+/** A minute after the last event of the sample. Unix time in seconds. */
+export const SEEN_AT = BigInt(Date.parse('2027-12-02T01:01:00Z') / 1_000);
+export const WITNESSES = [1, 2, 3].map((number) => testWitness(number, SEEN_AT));
 /** @param quorum how many of the three witnesses */
 export const policyWith = (quorum: string): string =>
   [
@@ -160,7 +162,6 @@ export const sampleLog = async (
     checkpointOf,
     parts: async (streams, more = {}) => ({
       origin: TEST_ORIGIN,
-      software: 'minglu 0.1.0',
       checkpoint,
       mapHead,
       sm3Checkpoint: await checkpointOf(national),

@@ -34,11 +34,14 @@ const found = (text: string): readonly string[] =>
 
 describeOnPostgres('the names and words of objectors and reporters', () => {
   let service: TestService;
+  /** Answers to the steps of an unmasking, in their order. */
+  const unmasking: { readonly who: string; readonly status: number; readonly found: readonly string[] }[] = [];
   const officer: Actor = { person: 'officer-1', role: 'ministry-officer', org: 'MIIT' };
+  const approver: Actor = { person: 'approver-1', role: 'ministry-approver', org: 'MIIT' };
   const CALLERS: readonly (Actor | null)[] = [
     null,
     officer,
-    { person: 'approver-1', role: 'ministry-approver', org: 'MIIT' },
+    approver,
     { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' },
     { person: 'auditor-1', role: 'auditor', org: 'MIIT' },
     { person: 'system-1', role: 'system-admin', org: 'MIIT' },
@@ -60,7 +63,7 @@ describeOnPostgres('the names and words of objectors and reporters', () => {
       type: answer.headers.get('content-type'),
     };
   };
-  const recorded = async (): Promise<readonly { readonly eventId: string; readonly type: string }[]> => {
+  const recorded = async (): Promise<readonly { readonly eventId: string; readonly type: string; readonly payload: string }[]> => {
     const all = [];
     for await (const page of service.system.log.readAll({ after: 0, upTo: await service.system.log.head() })) all.push(...page);
     return all;
@@ -88,9 +91,41 @@ describeOnPostgres('the names and words of objectors and reporters', () => {
     ];
     expect(answers.map(({ status, text }) => (status === 201 ? status : text))).toEqual([201, 201, 201]);
     expect(answers.flatMap(({ text }) => found(text))).toEqual([]);
+
+    // The officer learns who reported, by a request that a second person approves. All other tests look at what that leaves behind.
+    const filed = (await recorded()).find(({ type }) => type === 'ReportFiled')!;
+    const step = async (who: string, caller: Actor | null, path: string, body: object = {}) => {
+      const { status, text } = await send(caller, 'POST', path, body);
+      unmasking.push({ who, status, found: found(text) });
+      return JSON.parse(text) as { readonly created?: { readonly unmaskingId: string } };
+    };
+    const { created } = await step('request', officer, `/events/${filed.eventId}/unmaskings`, { ground: '联系举报人' });
+    const readings = `/unmaskings/${created!.unmaskingId}/readings`;
+    await step('before the approval', officer, readings);
+    await step('approval by the requester', { ...approver, person: officer.person }, `${readings.replace('readings', 'approvals')}`, {
+      eventId: filed.eventId,
+    });
+    await step('approval', approver, `${readings.replace('readings', 'approvals')}`, { eventId: filed.eventId });
+    await step('the approver', { ...officer, person: approver.person }, readings);
+    for (const caller of CALLERS.filter((one) => one !== officer)) await step(caller?.role ?? 'anonymous', caller, readings);
+    await step('the requester', officer, readings);
+    service.clock.moveTo(parseInstant(on('2025-09-29'))!);
+    await step('too late', officer, readings);
     await service.system.runUntil(service.clock.now());
   }, 120_000);
   afterAll(() => service?.close(), 60_000);
+
+  it('open to the officer alone whose request a second person has approved, while he may read', () => {
+    expect(unmasking.filter((one) => one.found.length > 0)).toEqual([
+      { who: 'the requester', status: 200, found: [CANARIES.reporter, CANARIES.phone] },
+    ]);
+    const statusOf = (who: string) => unmasking.find((one) => one.who === who)!.status;
+    expect(['request', 'before the approval', 'approval by the requester', 'approval', 'the approver', 'too late'].map(statusOf)).toEqual([
+      201, 422, 422, 201, 404, 422,
+    ]);
+    const others = CALLERS.filter((one) => one !== officer);
+    expect(unmasking.slice(5, -2).map(({ status }) => status)).toEqual(others.map((caller) => (caller ? 403 : 401)));
+  });
 
   it('stand in no answer to any question of any role', async () => {
     const { paths } = JSON.parse(readFileSync(OPEN_API, 'utf8')) as {
@@ -166,20 +201,45 @@ describeOnPostgres('the names and words of objectors and reporters', () => {
   });
 
   it('stay closed in the reason of a correction of a name, and once they are erased', async () => {
-    const filed = (await recorded()).find(({ type }) => type === 'ReportFiled')!;
+    const stored = (await recorded()).find(({ type }) => type === 'ReportFiled')!;
+    const filed = { eventId: stored.eventId, data: JSON.parse(stored.payload) as unknown };
     const correction = { targetEventId: filed.eventId, field: 'name', newValue: '金丝雀丙某', reason: '姓名应为金丝雀丙某' };
     expect((await send(officer, 'POST', '/corrections', correction)).status).toBe(201);
     const proposed = (await recorded()).findLast(({ type }) => type === 'RecordCorrectionProposed')!;
     const closed = await send(officer, 'POST', `/events/${proposed.eventId}/disclosures`, { ground: '核查' });
     expect([closed.status, closed.text.includes('丙某')]).toEqual([404, false]);
 
-    const client = new pg.Client(service.database.connection);
-    await client.connect();
-    await client.query(`UPDATE vault SET wrapped_key = decode(repeat('00', length(wrapped_key)), 'hex')`).finally(() => client.end());
+    // The matter ends, and the time to keep the data.
+    const { reportId } = filed.data as { readonly reportId: string };
+    service.clock.moveTo(parseInstant(on('2025-10-20'))!);
+    const handled = { outcome: 'not-substantiated', findings: '未发现', answer: '不属实' };
+    expect((await send(officer, 'POST', `/reports/${reportId}/acceptances`, {})).status).toBe(201);
+    expect((await send(officer, 'POST', `/reports/${reportId}/conclusions`, handled)).status).toBe(201);
+    const proposal = { eventId: filed.eventId, ground: 'retention-over' };
+    const early = await send(officer, 'POST', '/erasures', proposal);
+    expect([early.status, early.text.includes('retention-not-over')]).toEqual([422, true]);
+    service.clock.moveTo(parseInstant(on('2026-06-01'))!);
+    const { created } = JSON.parse((await send(officer, 'POST', '/erasures', proposal)).text) as { created: { erasureId: string } };
+    const execution = [`/erasures/${created.erasureId}/executions`, { eventId: filed.eventId }] as const;
+    expect((await send({ ...approver, person: officer.person }, 'POST', ...execution)).status).toBe(422);
+    const done = await send(approver, 'POST', ...execution);
+    expect([done.status, found(done.text)]).toEqual([201, []]);
+
     const erased = await send(officer, 'POST', `/events/${filed.eventId}/disclosures`, { ground: '核查' });
     expect([erased.status, JSON.parse(erased.text)]).toMatchObject([
       200,
       { texts: {}, erased: ['content', 'evidence'], withheld: ['contact', 'name'] },
     ]);
-  });
+    expect((await send(officer, 'POST', `/events/${filed.eventId}/unmaskings`, { ground: '核查' })).text).toContain('already-erased');
+    // Another person's data are as they were, and the log verifies.
+    const objected = (await recorded()).find(({ type }) => type === 'ObjectionFiled')!;
+    const open = await send(officer, 'POST', `/events/${objected.eventId}/disclosures`, { ground: '核查' });
+    expect(found(open.text)).toEqual([CANARIES.grounds, CANARIES.evidence]);
+    const { rows } = await service.database.pool.query<{ left: string }>(
+      `SELECT count(*) AS left FROM vault v LEFT JOIN vault_keys k ON k.id = v.person_key
+       WHERE v.subject = (SELECT subject FROM vault WHERE ref = $1) AND coalesce(v.wrapped_key, k.wrapped_key) IS NOT NULL`,
+      [(filed.data as { readonly name: { readonly ref: string } }).name.ref],
+    );
+    expect(rows).toEqual([{ left: '0' }]);
+  }, 120_000);
 });

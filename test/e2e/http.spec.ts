@@ -34,6 +34,7 @@ const ROUTES = [
   'GET /deadlines/:of',
   'GET /access-lines',
   'POST /events/:eventId/disclosures',
+  'POST /unmaskings/:unmaskingId/readings',
   'GET /dossiers/:id/access-lines',
   'GET /dossiers/:id/figures',
   'GET /dossiers/:id/figures/:indicator',

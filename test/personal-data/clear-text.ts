@@ -18,7 +18,7 @@ const CLOSED_PATTERNS = [
   '^[0-9]{6}$',
   '^[0-9a-f]{64}$',
   '^-?(0|[1-9][0-9]{0,29})(\\.[0-9]{1,18})?$',
-  '^(measure-2022|notice-2023-27[78]|civil-code|pipl|policy)/[a-z0-9.-]{1,64}$',
+  '^(measure-2022|notice-2023-27[78]|civil-code|policy)/[a-z0-9.-]{1,64}$',
 ];
 const CLOSED_FORMATS = ['date', 'date-time'];
 /** The pattern of an identifier that a caller chooses. It can hold at most a pseudonym of a person. */

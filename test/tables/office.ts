@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { libreOfficeOf } from '../tools/libreoffice.js';
 import { run } from '../tools/made-once.js';
 import { pythonWith } from '../tools/python.js';
 
@@ -43,22 +44,10 @@ export const openpyxl =
           return { bytes: readFileSync(to), said: JSON.parse(said) as Said };
         });
 
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-const soffice = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .map((folder) => join(folder, 'soffice'))
-  .find(isProgram);
-if (!soffice) process.stderr.write('skipped: LibreOffice (soffice) is not installed, so it does not open our workbooks here\n');
+const office = libreOfficeOf();
 
-/** Opens a workbook with LibreOffice and saves it in another format. Null where it is not installed. */
-export const libreOffice = soffice
+/** Opens a workbook with LibreOffice and saves it in another format. Null where it cannot be had, as was said on stderr. */
+export const libreOffice = office
   ? (bytes: Uint8Array, format: 'xlsx' | 'csv' | 'pdf'): Buffer =>
       inFolder((folder) => {
         writeFileSync(join(folder, 'from.xlsx'), bytes);
@@ -67,7 +56,7 @@ export const libreOffice = soffice
         const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
         // Of CSV: commas, quotation marks, UTF-8.
         const filter = format === 'csv' ? 'csv:Text - txt - csv (StarCalc):44,34,76' : format;
-        run(soffice, [profile, '--headless', '--convert-to', filter, '--outdir', out, join(folder, 'from.xlsx')]);
+        run(office.program, [profile, '--headless', '--convert-to', filter, '--outdir', out, join(folder, 'from.xlsx')], office.env);
         return readFileSync(join(out, `from.${format}`));
       })
   : null;

@@ -306,7 +306,7 @@ describeOnPostgres('tables over HTTP', () => {
       { indicator: '软件业务收入', unit: '亿元', baselineYear: 2022, baseline: '6200', targetYear: 2025, target: '=8000' },
     ];
     const file = await answered(rows, 'target-breakdown');
-    expect(await give('target-breakdown', shanghai, file, { caseId: 'hf' })).toMatchObject({ status: 404 });
+    expect(await give('target-breakdown', shanghai, file, { caseId: 'hf' })).toMatchObject({ status: 403 });
     const twice = await give('target-breakdown', hefei, file, { caseId: 'hf', targets: [] });
     expect(twice).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
     // The rules of the act come after those of the table.

@@ -22,6 +22,7 @@ import {
   accessLines,
   authorityCheck,
   authorityInLog,
+  caseOfEvent,
   cleanup,
   databaseProbe,
   logAs,
@@ -63,6 +64,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       now: wallClock.now,
     }),
     readAccess: lines,
+    caseOfEvent: caseOfEvent(log),
     controllers: [
       ...routes.controllers,
       LogController,

@@ -14,6 +14,7 @@ import {
   commandHandlerOf,
   databaseProbe,
   disclosuresOf,
+  identitiesOf,
   locationOf,
   logAs,
   logProbe,
@@ -92,7 +93,8 @@ export const openCasework = async ({
       locationOf,
       mayChooseId: isScenario ? anyIds : ownIds,
       receipts: receiptsOf(keys.requests, store),
-      disclosures: disclosuresOf(keys, store),
+      disclosures: disclosuresOf(keys, store, clock.now),
+      identities: identitiesOf(keys, store, clock.now),
     },
     controllers: [SystemCommandsController, TableImportsController, ...(isScenario ? [ScenarioClockController] : [])],
     providers: [

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { keyFrom, renewVaultKey, WrongSetting, type Keys } from '@minglu/casework';
-import { keyStates, PREVIOUS_VAULT_KEY, rewrapVault } from '@minglu/system';
+import { asOwner, keyStates, PREVIOUS_VAULT_KEY, repeatErasures, rewrapVault } from '@minglu/system';
 import { dataFolder, keysOf, type AddCommand, type Context } from './context.js';
 import { DATABASE_HELP, withOwnerDatabase } from './database.js';
 
@@ -8,6 +8,7 @@ const STATES = {
   same: '相符 / is the key of the data',
   other: '不符 / is not the key of the data',
   new: '尚无记录 / has no proof yet',
+  swapped: '新旧密钥互换 / is older than the previous key',
 } as const;
 
 /** The keys of separate services from their variables, otherwise those of the data folder. */
@@ -32,20 +33,30 @@ export const addKeys: AddCommand = (program, context, exits) => {
   keys
     .command('check')
     .summary('密钥是否属于这些数据 / whether the keys belong to the data')
-    .description('把手上的密钥与数据库里的凭据相比，不作改动 / Compares the keys with their proofs in the database. Changes nothing.')
+    .description(
+      `把手上的密钥与数据库里的凭据相比；恢复备份后又出现的、已依事件删除的个人密钥，再次销毁
+Compares the keys with their proofs in the database. Keys of erased persons that came back with a restore are destroyed again.`,
+    )
     .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
     .addHelpText(
       'after',
       `${DATABASE_HELP}
-密钥来自 MINGLU_MASTER_KEY 或数据文件夹 / the key is that of MINGLU_MASTER_KEY or of the data folder
+密钥来自 MINGLU_VAULT_KEY（及 MINGLU_VAULT_KEY_PREVIOUS）和 MINGLU_REQUEST_KEY，或 MINGLU_MASTER_KEY，或数据文件夹
+the keys are those of MINGLU_VAULT_KEY and MINGLU_REQUEST_KEY, of MINGLU_MASTER_KEY or of the data folder
 退出码 exit code: 0 均相符 all belong to the data, 1 有不符的 a key differs or has no proof, 2 用法有误 wrong usage`,
     )
     .action(
       exits(async ({ json }: { readonly json?: boolean }, command: Command) => {
-        const given = keysOf(context, false);
-        const states = await withOwnerDatabase(context, command, (url) => keyStates(url, given));
-        if (json) context.stdout.write(`${JSON.stringify({ keys: states })}\n`);
-        else for (const { purpose, givenId, state } of states) context.stdout.write(`${purpose}  ${givenId}  ${STATES[state]}\n`);
+        const given = vaultKeysOf(context);
+        const { states, erased } = await withOwnerDatabase(context, command, async (url) => ({
+          states: await keyStates(url, given),
+          erased: await asOwner(url, repeatErasures),
+        }));
+        if (json) context.stdout.write(`${JSON.stringify({ keys: states, erasedAgain: erased })}\n`);
+        else {
+          for (const { purpose, givenId, state } of states) context.stdout.write(`${purpose}  ${givenId}  ${STATES[state]}\n`);
+          if (erased > 0) context.stdout.write(`再次销毁的个人密钥 keys of erased persons, destroyed again: ${erased}\n`);
+        }
         return states.every(({ state }) => state === 'same') ? 0 : 1;
       }),
     );

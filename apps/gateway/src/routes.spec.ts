@@ -74,6 +74,8 @@ describe('the gateway', () => {
     expect(upstreamOf('POST', '/tables/titles/export.xlsx', upstreams)).toBeNull();
     expect(upstreamOf('POST', '/events/e1/disclosures', upstreams)).toBe('c');
     expect(upstreamOf('GET', '/events/e1/disclosures', upstreams)).toBeNull();
+    expect(upstreamOf('POST', '/unmaskings/u1/readings', upstreams)).toBe('c');
+    expect(upstreamOf('GET', '/unmaskings/u1/readings', upstreams)).toBeNull();
     expect(upstreamOf('POST', '/log', upstreams)).toBeNull();
     expect(upstreamOf('GET', '/public-notices', upstreams)).toBeNull();
   });

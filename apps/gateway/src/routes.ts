@@ -55,8 +55,8 @@ export const routeOf = (url: string): string =>
 const QUESTIONS =
   /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|consistency-findings|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview|tables(?:\/[^/]+\/(?:template\.xlsx|export\.(?:xlsx|csv)))?)$/;
 
-/** Only casework can open sealed texts. */
-const DISCLOSURES = /^\/events\/[^/]+\/disclosures$/;
+/** Only casework can open sealed texts and identities. */
+const DISCLOSURES = /^\/(?:events\/[^/]+\/disclosures|unmaskings\/[^/]+\/readings)$/;
 /** Tables come in as commands. Tables of figures and targets go out of the log. */
 const IMPORTS = /^\/tables\/[^/]+\/imports$/;
 const FIGURES = /^\/tables\/(?:[a-z-]+-figures|target-breakdown|enhancement-plan)\/(?:template\.xlsx|export\.(?:xlsx|csv))$/;

@@ -73,6 +73,7 @@ export { formatPromise, isKept, openPromise, type PromisedEvent } from './promis
 export { encodePublicLeaf, parsePublicLeaf } from './public-leaf.js';
 export { sm2Secret, sm2Signer } from './sm2.js';
 export { encodeEntries, hasTile, nodesOfTile, parseEntries, parseTilePath, TILE_WIDTH, tilePath, type Tile } from './tiles.js';
+export { timeFault, type SeenTree } from './times.js';
 export { formatTlogProof, parseTlogProof, type TlogProof } from './tlog-proof.js';
 export { verifyConsistency, verifyInclusion, type Consistency, type Inclusion } from './verify.js';
 export { COSIGNATURE, ED25519, formatVkey, keyIdOf, OTHER, parseVkey, vkeyOf, type Vkey } from './vkey.js';

@@ -19,7 +19,8 @@ export type KeyProvider = () => Promise<readonly NoteSigner[]>;
 export const keyProvider = (setting: string, now: UnixClock): KeyProvider => {
   if (setting.startsWith('file:')) return () => keysInFile(setting.slice(5), now);
   if (setting.startsWith('module:')) return () => keysOfModule(setting.slice(7), now);
-  return () => Promise.resolve(keysInText(setting, now));
+  // async: a malformed setting rejects, as a malformed file does
+  return async () => Promise.resolve(keysInText(setting, now));
 };
 
 /** Empty lines and lines that begin with # are left out. Throws {@link Malformed}, without the text of a key. */

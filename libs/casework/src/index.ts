@@ -7,7 +7,7 @@ export { clockWatch, ClockWrong, type ClockWatch } from './clock-watch.js';
 export { keyCheck, type KeyCheck } from './key-check.js';
 export { installationKeys, keyFrom, keysFrom, renewVaultKey, type Keys } from './keys.js';
 export type { Filings, Held } from './named-persons.js';
-export { sealedFields } from './sealed-fields.js';
+export { sealedFields, type SealedField } from './sealed-fields.js';
 export { everyMaterial, type Naming, type StoredMaterials } from './stored-materials.js';
 export { isErased, KeyMissing, vault } from './vault.js';
 export { WrongSetting } from './wrong-setting.js';

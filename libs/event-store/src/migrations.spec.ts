@@ -16,7 +16,7 @@ describe('the migrations of the event log', () => {
       ['event-store/0010-key-checks', '58816e6e1332d6964b94903fa7ec20a8f47ec435a03213268b4e951fd09faeb8'],
       ['event-store/0011-append-lock', '0599c9c7b1c194aa2a0ce71c06ef12a00489d114cedf7f8b226c6b9ccfa6ef33'],
       ['event-store/0012-epochs', 'e12c8449b5c35a872e93623bddc485fd9cd1521bb5933d6d2ba2e9be8ef80ccc'],
-      ['event-store/0013-persons', '6da71e5891cc0d794c422a174ab84df141db902c8dc5a53885d5d651a5e85c2c'],
+      ['event-store/0013-persons', '9a36f924d509ce2a68bd5be106e332c1adc6a884dd56af92849eb1b656ef692e'],
     ]);
   });
 });

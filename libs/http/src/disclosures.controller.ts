@@ -19,9 +19,13 @@ interface SealedTexts {
 }
 /** Opens sealed texts. */
 export interface Disclosures {
-  /** The case or report of an event that has sealed texts, which it opens later; null if there is no such event. */
+  /**
+   * The case or report of an event that has sealed texts, which it opens later; null if there is no such event for this reader.
+   * @throws ProblemException for an officer who is recused in the case
+   */
   readonly find: (
     eventId: string,
+    reader: Actor,
     signal: AbortSignal,
   ) => Promise<{ readonly subject: string; readonly open: () => Promise<SealedTexts> } | null>;
 }
@@ -60,7 +64,10 @@ class DisclosedDto {
   line!: number;
 }
 
-/** Opens the sealed texts of an event for those who handle the case. The line in the read-access log comes before the text. */
+/**
+ * Opens the sealed texts of an event for those who handle the case, and for the party its own. The line in the read-access log comes before the
+ * text.
+ */
 @ApiTags('disclosures')
 @ApiBearerAuth()
 @Controller('events/:eventId/disclosures')
@@ -72,12 +79,13 @@ export class DisclosuresController {
   ) {}
 
   @Post()
-  @Access('ministry-officer', 'ministry-approver')
+  @Access('ministry-officer', 'ministry-approver', 'applicant')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @ApiOperation({
     summary: '查阅封存的原文（异议理由、证据、陈述、线索）/ read the sealed texts of an event, with a ground',
-    description: '须写明理由；姓名和联系方式不在其内 / a ground is needed; names and contacts stay sealed',
+    description:
+      '须写明理由；姓名和联系方式不在其内；申请单位只能查阅本单位提交的 / a ground is needed; names and contacts stay sealed; an applicant reads its own alone',
   })
   @ApiOkResponse({ type: DisclosedDto })
   @ApiResponse({ status: 404, description: 'unknown-id: 没有这个事件，或其中没有封存的原文 / no such event, or none with sealed texts' })
@@ -88,7 +96,7 @@ export class DisclosuresController {
     @Req() request: FastifyRequest,
     @Time() { signal }: RequestTime,
   ): Promise<DisclosedDto> {
-    const found = await this.disclosures.find(eventId, signal);
+    const found = await this.disclosures.find(eventId, reader, signal);
     if (!found) throw unknownEvent(eventId);
     const { subject, open } = found;
     const asked = { act: 'text', subject, question: `event=${eventId}`, ground } as const;

@@ -36,4 +36,14 @@ export { browserClient } from './session/browser-client.js';
 export { sendProblem, unknownRoute } from './send-problem.js';
 export { addSessions, type LoginRecord } from './session/sessions.js';
 export { EventIdDto, type Disclosures } from './disclosures.controller.js';
-export { LeavesLine, LeavesNoLine, READ_ACTS, traceOf, type AccessLine, type ReadAccess, type ReadAct } from './read-access.js';
+export type { Identities } from './identities.controller.js';
+export {
+  LeavesLine,
+  LeavesNoLine,
+  READ_ACTS,
+  traceOf,
+  type AccessLine,
+  type CaseOfEvent,
+  type ReadAccess,
+  type ReadAct,
+} from './read-access.js';

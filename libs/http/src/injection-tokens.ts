@@ -4,6 +4,7 @@ export const CLOCK = Symbol('Clock');
 export const PLACE_AT = Symbol('the place of a position of the log');
 export const MAY_CHOOSE_ID = Symbol('MAY_CHOOSE_ID');
 export const DISCLOSURES = Symbol('DISCLOSURES');
+export const IDENTITIES = Symbol('IDENTITIES');
 export const READ_ACCESS = Symbol('READ_ACCESS');
 export const ADDRESS_OF = Symbol('the network address of a caller');
 export const RECEIPTS = Symbol('RECEIPTS');

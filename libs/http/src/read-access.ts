@@ -6,7 +6,20 @@ import { concatMap, from, type Observable } from 'rxjs';
 import type { RequestTime } from './request-time.js';
 
 /** The kinds of reading that leave a line in the read-access log. */
-export const READ_ACTS = ['dossier', 'history', 'list', 'title', 'person', 'log', 'event', 'export', 'text', 'material', 'access-log'] as const;
+export const READ_ACTS = [
+  'dossier',
+  'history',
+  'list',
+  'title',
+  'person',
+  'log',
+  'event',
+  'export',
+  'text',
+  'material',
+  'identity',
+  'access-log',
+] as const;
 export type ReadAct = (typeof READ_ACTS)[number];
 
 /** One reading of a case, with the reader and his address. */
@@ -62,16 +75,21 @@ const SEE_PUBLIC_FACTS = ['public', 'subscriber'];
 /** Their values are not written down: words may name a person, and tokens have no meaning outside. */
 const SEALED_PARAMETERS = ['q', 'after', 'cursor'];
 
+/** The case or report of an event; null if there is no such event. */
+export type CaseOfEvent = (eventId: string, signal: AbortSignal | undefined) => Promise<string | null>;
+
 /**
  * Writes the line, and lets the handler begin once it is durable. Without a line there is no answer.
  *
  * @param addressOf the network address of the caller
+ * @param caseOfEvent a reading of an event is one of its case
  */
 export class ReadAccessTrail implements NestInterceptor {
   constructor(
     private readonly log: ReadAccess | undefined,
     private readonly reflector: Reflector,
     private readonly addressOf: (request: FastifyRequest) => string,
+    private readonly caseOfEvent: CaseOfEvent = async () => null,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -83,17 +101,25 @@ export class ReadAccessTrail implements NestInterceptor {
     return from(this.record(trace, request, actor)).pipe(concatMap(() => next.handle()));
   }
 
-  private async record({ act, parameter, asked }: Trace, request: FastifyRequest & { time?: RequestTime }, actor: Actor): Promise<void> {
+  private async record(
+    { act, parameter, asked: behind }: Trace,
+    request: FastifyRequest & { time?: RequestTime },
+    actor: Actor,
+  ): Promise<void> {
     const named = parameter === null ? null : ((request.params as Readonly<Record<string, string>>)[parameter] ?? '');
     const question = parametersIn(request);
-    const other = asked === null ? null : (question.get(asked) ?? null);
-    const subject = other || named;
+    const other = behind === null ? null : (question.get(behind) ?? null);
+    const withFirst = (name: string, value: string) => new URLSearchParams([[name, value], ...question]);
+    const asked = other || named;
+    const of = act === 'event' && asked ? await this.caseOfEvent(asked, request.time?.signal) : null;
+    const subject = of ?? asked;
     if (!this.log) throw new Error('this service has no read-access log');
     const line = lineOf(
       {
         act,
         subject: subject && shown(subject),
-        question: questionIn(other ? new URLSearchParams([[parameter!, named!], ...question]) : question),
+        // A line of a case names what it does not name as its subject.
+        question: questionIn(of !== null ? withFirst('event', asked!) : other ? withFirst(parameter!, named!) : question),
         ground: shownGround(question.get(GROUND)),
       },
       actor,

@@ -17,6 +17,7 @@ import { commandRoutesController } from './command-routes.controller.js';
 import { CommandsController } from './commands.controller.js';
 import type { ConsistencyTokens } from './consistency-token.js';
 import { DisclosuresController, type Disclosures } from './disclosures.controller.js';
+import { IdentitiesController, type Identities } from './identities.controller.js';
 import { ExecuteCommandHandler } from './execute-command.js';
 import { acceptMultipart } from './multipart.js';
 import { countRequests } from './http-metrics.js';
@@ -25,7 +26,7 @@ import { AuditorMetricsController, InternalMetricsController, type MetricSource 
 import { boundedLogHooks } from './repeated-lines.js';
 import { invalidParameters, ProblemFilter } from './problem.filter.js';
 import { ReceiptsController, type Receipts } from './receipts.controller.js';
-import { ReadAccessTrail, type ReadAccess } from './read-access.js';
+import { ReadAccessTrail, type CaseOfEvent, type ReadAccess } from './read-access.js';
 import { TimeLimit } from './request-time.js';
 import { protectEdge, type EdgeSettings } from './edge.js';
 import type { EntryCheck } from './proof-of-work.js';
@@ -40,6 +41,7 @@ import {
   CONSISTENCY_TOKENS,
   DETAILS_FOR,
   DISCLOSURES,
+  IDENTITIES,
   LOCATION_OF,
   MAY_CHOOSE_ID,
   READ_ACCESS,
@@ -74,9 +76,12 @@ export interface ServiceOptions {
     readonly mayChooseId: (actor: Actor, id: string) => boolean;
     readonly receipts: Receipts;
     readonly disclosures: Disclosures;
+    readonly identities: Identities;
   };
   /** The read-access log. Without it the routes that leave a line are closed. */
   readonly readAccess?: ReadAccess;
+  /** The case of an event, for the line of its reading. */
+  readonly caseOfEvent?: CaseOfEvent;
   /** Further controllers, with their providers. */
   readonly controllers?: readonly Type[];
   readonly providers?: readonly Provider[];
@@ -102,6 +107,7 @@ export const serviceModule = ({
   exposed,
   casework,
   readAccess,
+  caseOfEvent,
   controllers = [],
   providers = [],
   logLevel,
@@ -128,7 +134,9 @@ export const serviceModule = ({
     controllers: [
       HealthController,
       exposed ? AuditorMetricsController : InternalMetricsController,
-      ...(casework ? [CommandsController, ReceiptsController, DisclosuresController, commandRoutesController(casework.acts)] : []),
+      ...(casework
+        ? [CommandsController, ReceiptsController, DisclosuresController, IdentitiesController, commandRoutesController(casework.acts)]
+        : []),
       ...controllers,
     ],
     providers: [
@@ -137,7 +145,7 @@ export const serviceModule = ({
       { provide: APP_INTERCEPTOR, useValue: new TimeLimit(answerMs) },
       {
         provide: APP_INTERCEPTOR,
-        useFactory: (reflector: Reflector) => new ReadAccessTrail(readAccess, reflector, addressOf),
+        useFactory: (reflector: Reflector) => new ReadAccessTrail(readAccess, reflector, addressOf, caseOfEvent),
         inject: [Reflector],
       },
       { provide: PROBES, useValue: probes.map(shared) },
@@ -153,6 +161,7 @@ export const serviceModule = ({
             { provide: LOCATION_OF, useValue: casework.locationOf },
             { provide: RECEIPTS, useValue: casework.receipts },
             { provide: DISCLOSURES, useValue: casework.disclosures },
+            { provide: IDENTITIES, useValue: casework.identities },
             { provide: READ_ACCESS, useValue: readAccess },
             { provide: ADDRESS_OF, useValue: addressOf },
             { provide: MAY_CHOOSE_ID, useValue: casework.mayChooseId },

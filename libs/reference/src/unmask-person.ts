@@ -91,7 +91,7 @@ export const requestUnmasking = referenceAct({
 /** Approves it as the second person. The requester then may read for some hours; the approver does not get to read. */
 export const approveUnmasking = referenceAct({
   command: 'ApproveUnmasking',
-  route: 'POST /events/{eventId}/unmaskings/{unmaskingId}/approvals',
+  route: 'POST /unmaskings/{unmaskingId}/approvals',
   title: { zh: '批准查阅身份', en: 'Approve the reading of an identity' },
   legalBasis: [ARTICLE, HOURS],
   payload: record({ eventId: id(), unmaskingId: id() }),

@@ -86,6 +86,6 @@ export const isProvision = (text: string): text is Provision => Object.hasOwn(pr
 export const provisionTitle = (provision: Provision): Bilingual =>
   isPolicyKey(provision) ? policyDefinitions[provision].title : provisions[provision];
 
-/** Schema of a recorded provision. It is a pattern, not the list, so that a record stays readable after a policy is removed. */
+/** Schema of a provision in a payload: of the Measure, the notices, the Civil Code or the policies. It is a pattern, not the list, so that a record stays readable after a policy is removed. */
 export const provision = () =>
-  Type.Unsafe<Provision>({ type: 'string', pattern: '^(measure-2022|notice-2023-27[78]|civil-code|pipl|policy)/[a-z0-9.-]{1,64}$' });
+  Type.Unsafe<Provision>({ type: 'string', pattern: '^(measure-2022|notice-2023-27[78]|civil-code|policy)/[a-z0-9.-]{1,64}$' });

@@ -34,7 +34,9 @@ import { receiptsOf } from './receipts.js';
 import { ownIds, type ChosenIds } from './service/chosen-ids.js';
 import { browserRoutes, type BrowserSettings } from './service/browser.js';
 import { issuerProbes, trustedIssuer, type IdentitySettings } from './service/identity.js';
+import { caseOfEvent } from './service/case-of-event.js';
 import { disclosuresOf } from './service/disclosures.js';
+import { identitiesOf } from './service/identities.js';
 import { accessLines } from './service/access-lines.js';
 import { authorityCheck, authorityInLog } from './service/authority.js';
 import { tableWorld } from './service/table-world.js';
@@ -156,6 +158,7 @@ export const wholeService = ({
       ],
       exposed: true,
       readAccess: system.readAccess,
+      caseOfEvent: caseOfEvent(system.log),
       casework: {
         handler: system.casework,
         clock,
@@ -165,7 +168,8 @@ export const wholeService = ({
         locationOf,
         mayChooseId,
         receipts: receiptsOf(keys.requests, system.store),
-        disclosures: disclosuresOf(keys, system.store),
+        disclosures: disclosuresOf(keys, system.store, () => clock.now()),
+        identities: identitiesOf(keys, system.store, () => clock.now()),
       },
       controllers: [
         ...routes.controllers,

@@ -37,14 +37,14 @@ const isPath = (path: string): boolean =>
 export const bagFault = (files: Files): string | null => {
   for (const path of files.keys()) if (!isPath(path)) throw new Malformed(`the path cannot stand in a bag: ${JSON.stringify(path)}`);
   if (!files.get('bagit.txt')?.equals(Buffer.from(DECLARATION))) throw new Malformed('bagit.txt does not declare BagIt 1.0 in UTF-8');
+  for (const path of [TAG_MANIFEST, MANIFEST]) if (!files.has(path)) throw new Malformed(`the bag has no ${path}`);
   const payload = new Map([...files].filter(([path]) => path.startsWith(DATA)));
   const tags = new Map([...files].filter(([path]) => !path.startsWith(DATA) && path !== TAG_MANIFEST));
   for (const [path, of] of [
     [TAG_MANIFEST, tags],
     [MANIFEST, payload],
   ] as const) {
-    const stated = files.get(path);
-    if (!stated) throw new Malformed(`the bag has no ${path}`);
+    const stated = files.get(path)!;
     if (!stated.equals(manifestOf(of)))
       return `${path} does not name ${firstDifference(stated.toString(), manifestOf(of).toString())} as it is`;
   }

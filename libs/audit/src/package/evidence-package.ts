@@ -26,8 +26,6 @@ const description = record({
   origin: text(500),
   /** The streams, in the order of their folders. */
   streams: Type.Array(text(200), { minItems: 1, uniqueItems: true }),
-  /** The software that folded the states. */
-  software: text(200),
 });
 /** `data/package.json`. */
 export type PackageDescription = Static<typeof description>;
@@ -68,8 +66,8 @@ export interface PackageParts extends Omit<PackageDescription, 'v' | 'streams'> 
 export const evidencePackage = (parts: PackageParts): Files => {
   const payload = new Map<string, Buffer>();
   const add = (path: string, content: Buffer | string): void => void payload.set(`data/${path}`, Buffer.from(content));
-  const { origin, software, streams, checkpoint, mapHead, sm3Checkpoint } = parts;
-  const described: PackageDescription = { v: PACKAGE_FORMAT, origin, software, streams: streams.map(({ stream }) => stream) };
+  const { origin, streams, checkpoint, mapHead, sm3Checkpoint } = parts;
+  const described: PackageDescription = { v: PACKAGE_FORMAT, origin, streams: streams.map(({ stream }) => stream) };
   add('package.json', canonicalJson(described));
   add('checkpoint.txt', checkpoint);
   add('map-head.txt', mapHead);

@@ -1,6 +1,6 @@
 import { LEAF_FORMAT, parseCanonical, parseLeaf } from '../leaf.js';
 import { Malformed } from '../malformed.js';
-import { leafHash } from '../merkle.js';
+import { emptyRoot, leafHash } from '../merkle.js';
 import { openNote } from '../note.js';
 import { verifierOf } from '../keys.js';
 import { isSm2 } from '../sm2.js';
@@ -78,7 +78,9 @@ export const verifyConsistent = (oldNote: Buffer, proof: Buffer, policy: Policy)
   holds(older.origin === newer.origin, `the checkpoints are of ${older.origin} and ${newer.origin}`);
   holds(old === older.size, `the proof is from size ${old}, and the old checkpoint has ${older.size}`);
   const claim = { from: older.size, to: newer.size, fromRoot: older.root, toRoot: newer.root, proof: hashes };
-  holds(verifyConsistency(newer.hasher, claim), 'the new tree does not begin with the leaves of the old one');
+  // a tree without leaves proves nothing of later ones, and needs no proof
+  const isEmpty = older.size === 0n && older.root.equals(emptyRoot(older.hasher)) && hashes.length === 0;
+  holds(isEmpty || verifyConsistency(newer.hasher, claim), 'the new tree does not begin with the leaves of the old one');
   return proven(older.quorum && newer.quorum, 'the new tree begins with the leaves of the old one', {
     ...factsOf(newer),
     oldSize: String(older.size),

@@ -6,6 +6,7 @@ import { readEventLine } from '../package/lines.js';
 import { openCheckpoint, openLogNote, type Policy } from '../policy.js';
 import { compareContent } from './content.js';
 import { factsOf } from './commands.js';
+import { timeCheck, type Times } from './seen.js';
 import { holds, matches, proven, type Verdict } from './verdict.js';
 
 /** The files of an export of the whole log. Leaves and events have one line for each event, in order of position. */
@@ -19,15 +20,17 @@ export interface LogExport {
 }
 
 /** Recomputes the tree, the chains and the map. Memory grows with the number of streams, not of events. */
-export const verifyFull = async ({ checkpoint: note, leaves, mapHead, events }: LogExport, policy: Policy): Promise<Verdict> => {
+export const verifyFull = async ({ checkpoint: note, leaves, mapHead, events }: LogExport, policy: Policy, times: Times): Promise<Verdict> => {
   const checkpoint = openCheckpoint(note, policy);
   const head = mapHead && parseMapHead(openLogNote(mapHead, policy, checkpoint.origin).text);
   holds(!head || head.origin === checkpoint.origin, `the map head is of the log ${head?.origin}`);
   const check = fullCheck(checkpoint.hasher);
   const contents = events === undefined ? null : lines(events)[Symbol.asyncIterator]();
+  const assertTime = timeCheck(checkpoint, times);
   let withheld = 0;
   for await (const line of lines(leaves)) {
     const leaf = check.add(line);
+    assertTime(leaf);
     if (!contents) continue;
     const next = await contents.next();
     matches(!next.done, `there is no event for the leaf ${leaf.seq}`);

@@ -10,12 +10,16 @@ It opens no network and no database. Keys and policies are given apart from what
   minglu-verify consistency --policy <file> --old <checkpoint> <proof>
       The new tree begins with the leaves of the old one. The proof is the body of add-checkpoint (C2SP tlog-witness):
       "old <size>", hashes, a blank line, the new checkpoint.
-  minglu-verify package --policy <file> <folder or zip>
+  minglu-verify package --policy <file> [--seen <checkpoint> …] [--tolerance <seconds>] <folder or zip>
       An evidence package is whole, complete and unaltered, and the states it claims follow from its events.
-  minglu-verify full --policy <file> --checkpoint <checkpoint> [--map-head <note>] [--events <file>] <leaves.jsonl>
+  minglu-verify full --policy <file> --checkpoint <checkpoint> [--map-head <note>] [--events <file>]
+                     [--seen <checkpoint> …] [--tolerance <seconds>] <leaves.jsonl>
       An export of the whole log is the tree of the checkpoint. With --map-head: and no case has more leaves.
 
 Options
+  --seen    A checkpoint that witnesses have cosigned at another time. No event is dated before it that was not in it.
+  --tolerance
+            Seconds by which recorded times and times of witnesses may differ. Default: 300.
   --json    Print the verdict as one line of JSON: answer, code, reason, facts.
   --help    Print this text.
 

@@ -2,23 +2,25 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { Malformed } from '../malformed.js';
 import { parsePolicy, type Policy } from '../policy.js';
-import { parseHex } from '../strict.js';
+import { parseDecimal, parseHex } from '../strict.js';
 import { verifyConsistent, verifyNote, verifyProof } from './commands.js';
 import { verifyFull } from './full.js';
 import { HELP } from './help.js';
 import { readPackage } from './read-files.js';
+import { openSeen, type Times } from './seen.js';
 import { EXIT, verdictOf, type Verdict } from './verdict.js';
 import { verifyPackage } from './verify-package.js';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 const text = { type: 'string' } as const;
+const SEEN = { seen: { type: 'string', multiple: true }, tolerance: text } as const;
 /** The options of each command, beside `--json`. */
 const OPTIONS = {
   note: { key: { type: 'string', multiple: true } },
   proof: { policy: text, leaf: text, 'leaf-hash': text, event: text, promise: text, 'promise-key': text },
   consistency: { policy: text, old: text },
-  package: { policy: text },
-  full: { policy: text, checkpoint: text, 'map-head': text, events: text },
+  package: { policy: text, ...SEEN },
+  full: { policy: text, checkpoint: text, 'map-head': text, events: text, ...SEEN },
 } as const satisfies Readonly<Record<string, Options>>;
 type Command = keyof typeof OPTIONS;
 type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
@@ -78,11 +80,23 @@ const COMMANDS: Readonly<Record<Command, (file: string, values: Values) => Promi
     return verifyProof(await readFile(file), await policyOf(values), { leaf, leafHash, event, ...(promise ? { promise } : {}) });
   },
   consistency: async (file, values) => verifyConsistent(await required(values, 'old'), await readFile(file), await policyOf(values)),
-  package: async (file, values) => verifyPackage(await readPackage(file), await policyOf(values)),
+  package: async (file, values) => {
+    const policy = await policyOf(values);
+    return verifyPackage(await readPackage(file), policy, await timesOf(values, policy));
+  },
   full: async (file, values) => {
     const [checkpoint, mapHead] = [await required(values, 'checkpoint'), await optional(values, 'map-head')];
-    return verifyFull({ checkpoint, leaves: file, mapHead, events: values['events'] as string | undefined }, await policyOf(values));
+    const policy = await policyOf(values);
+    const files = { checkpoint, leaves: file, mapHead, events: values['events'] as string | undefined };
+    return verifyFull(files, policy, await timesOf(values, policy));
   },
+};
+
+/** Seconds: clocks differ, and a checkpoint follows an append within a minute. */
+const TOLERANCE = '300';
+const timesOf = async (values: Values, policy: Policy): Promise<Times> => {
+  const notes = await Promise.all(((values['seen'] ?? []) as readonly string[]).map((path) => readFile(path)));
+  return openSeen(notes, policy, parseDecimal((values['tolerance'] as string | undefined) ?? TOLERANCE, '--tolerance'));
 };
 
 const optional = (values: Values, name: string): Promise<Buffer | undefined> =>

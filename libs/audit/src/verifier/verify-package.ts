@@ -11,11 +11,16 @@ import type { Files } from '../package/zip.js';
 import { openCheckpoint, openLogNote, type OpenedCheckpoint, type Policy } from '../policy.js';
 import { verifyInclusion } from '../verify.js';
 import { compareContent } from './content.js';
+import { assertTimes, type Times } from './seen.js';
 import { foldedStates, isFolded } from './fold.js';
 import { holds, matches, proven, type Verdict } from './verdict.js';
 
-/** Verifies an evidence package against keys and a policy that do not come from it. Ends by throwing unless all holds. */
-export const verifyPackage = (files: Files, policy: Policy): Verdict => {
+/**
+ * Verifies an evidence package against keys and a policy that do not come from it. Ends by throwing unless all holds.
+ *
+ * @param times what witnesses saw of the log, beside the checkpoint of the package
+ */
+export const verifyPackage = (files: Files, policy: Policy, times: Times): Verdict => {
   const fault = bagFault(files);
   matches(fault === null, fault ?? '');
   const taken = new Set<string>();
@@ -34,13 +39,19 @@ export const verifyPackage = (files: Files, policy: Policy): Verdict => {
     mapHead.origin === checkpoint.origin && mapHead.size === checkpoint.size && mapHead.treeRoot.equals(checkpoint.root),
     'the map head is of another tree than the checkpoint',
   );
-  const second = files.has('data/sm3-checkpoint.txt') ? openCheckpoint(file('sm3-checkpoint.txt'), policy) : null;
-  holds(second === null || second.hasher === sm3, 'the second checkpoint is not of a tree with SM3');
 
   const streams = described.streams.map((stream, index) => {
     const read = (name: string): Buffer => file(`${streamFolder(index)}${name}`);
-    return verifyStream(stream, read, checkpoint, mapHead, second);
+    return verifyStream(stream, read, checkpoint, mapHead);
   });
+  const second = files.has('data/sm3-checkpoint.txt') ? openCheckpoint(file('sm3-checkpoint.txt'), policy) : null;
+  holds(second === null || second.hasher === sm3, 'the second checkpoint is not of a tree with SM3');
+  if (second) for (const [index, { stream, bytes, leaves }] of streams.entries()) verifyPlaces(stream, bytes, leaves, file(`${streamFolder(index)}sm3-proofs.jsonl`), second);
+  assertTimes(
+    streams.flatMap(({ leaves }) => leaves),
+    checkpoint,
+    times,
+  );
   const attachments = new Set(streams.flatMap(({ leaves }) => leaves.flatMap((leaf) => leaf.attachments.map(([digest]) => digest))));
   const rest = [...files.keys()].filter((path) => path.startsWith('data/') && !taken.has(path));
   const materials = rest.filter((path) => path.startsWith('data/materials/'));
@@ -70,7 +81,6 @@ const verifyStream = (
   read: (name: string) => Buffer,
   checkpoint: OpenedCheckpoint,
   { mapRoot }: MapHead,
-  second: OpenedCheckpoint | null,
 ) => {
   const bytes = linesOf(read('leaves.jsonl'), 'leaves.jsonl');
   const leaves = bytes.map(parseLeaf);
@@ -78,7 +88,6 @@ const verifyStream = (
   const fault = caseFault(checkpoint.hasher, sha256, { stream, leaves: bytes, mapRoot, mapProof });
   holds(fault === null, `${stream}: ${fault}`);
   verifyPlaces(stream, bytes, leaves, read('proofs.jsonl'), checkpoint);
-  if (second) verifyPlaces(stream, bytes, leaves, read('sm3-proofs.jsonl'), second);
 
   const contents = linesOf(read('events.jsonl'), 'events.jsonl').map(readEventLine);
   matches(contents.length === leaves.length, `${stream} has ${leaves.length} leaves and ${contents.length} events`);
@@ -89,7 +98,7 @@ const verifyStream = (
     opened.push({ leaf: leaves[index]!, payload: content.payload });
   }
   const withheld = leaves.length - opened.length;
-  return { leaves, withheld, states: verifyStates(stream, read('states.jsonl'), withheld, opened) };
+  return { stream, bytes, leaves, withheld, states: verifyStates(stream, read('states.jsonl'), withheld, opened) };
 };
 
 const isOpened = (content: ReturnType<typeof readEventLine>): content is OpenedEvent => 'payload' in content;

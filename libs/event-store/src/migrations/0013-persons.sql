@@ -13,6 +13,9 @@ ALTER TABLE vault_keys ENABLE ALWAYS TRIGGER destroyed;
 REVOKE ALL ON vault_keys FROM PUBLIC;
 GRANT SELECT ON vault_keys TO minglu_casework;
 
+-- The order in which the keys came: a previous key that is newer than the current one is swapped with it.
+ALTER TABLE key_checks ADD COLUMN ordinal bigint GENERATED ALWAYS AS IDENTITY;
+
 -- A row has the key of its person, or as before one of its own. `stream_id`: where it was filed; null on older rows.
 ALTER TABLE vault
   ALTER COLUMN wrapped_key DROP NOT NULL,

@@ -1,16 +1,17 @@
-import { keyCheck, vault, WrongSetting, type KeyCheck, type Keys } from '@minglu/casework';
+import { keyCheck, WrongSetting, type KeyCheck, type Keys } from '@minglu/casework';
 import { inTransaction } from '@minglu/event-store';
 import type { PoolClient } from 'pg';
 import { asOwner, poolAs } from './connections.js';
+import { keyOfOtherRows, opensFirstRow, repeatErasures } from './vault-rows.js';
 
 /** The keys without which the data cannot be used: one opens the vault, one recognises repeated commands. */
-type DataKeys = Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>;
+export type DataKeys = Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>;
 type Purpose = 'vault' | 'requests';
 
-/** `new`: the database has no proof of such a key yet. */
+/** `new`: the database has no proof of such a key yet. `swapped`: the previous key is newer than the current one. */
 export interface KeyState {
   readonly purpose: Purpose;
-  readonly state: 'same' | 'other' | 'new';
+  readonly state: 'same' | 'other' | 'new' | 'swapped';
   readonly givenId: string;
   readonly databaseId: string | null;
 }
@@ -28,7 +29,8 @@ export const keyStates = (databaseUrl: string, keys: DataKeys): Promise<readonly
   asOwner(databaseUrl, (pool) => inTransaction(pool, (tx) => states(tx, keys)));
 
 /**
- * Compares the keys with the database, with the rights of casework, and leaves a proof of each key that has none.
+ * Compares the keys with the database, with the rights of casework, and leaves a proof of each key that has none. Repeats the erasures of the
+ * log, since a restore may have brought keys back.
  * @throws WrongSetting for a key that is not that of the data. It is never replaced.
  */
 export const proveKeys = async (databaseUrl: string, keys: DataKeys): Promise<void> => {
@@ -44,6 +46,8 @@ export const proveKeys = async (databaseUrl: string, keys: DataKeys): Promise<vo
         const isFirst = before.every((one) => one.purpose !== purpose || one.databaseId === null);
         await tx.query(proof, [isFirst ? purpose : `${purpose}/${keyId}`, keyId, checkValue]);
       }
+      // A restore may have brought keys of erased persons back.
+      await repeatErasures(tx);
       refuseOthers(await states(tx, keys)); // another process may have been first, with another key
     });
   } finally {
@@ -51,19 +55,21 @@ export const proveKeys = async (databaseUrl: string, keys: DataKeys): Promise<vo
   }
 };
 
-const refuseOthers = (all: readonly KeyState[]): void => {
-  const others = all.filter(({ state }) => state === 'other');
+export const refuseOthers = (all: readonly KeyState[]): void => {
+  const others = all.filter(({ state }) => state === 'other' || state === 'swapped');
   if (others.length > 0) throw new WrongSetting(others.map(keyFault).join('; '));
 };
 
 /** Names the key and the remedy in one line. */
-const keyFault = ({ purpose, givenId, databaseId }: KeyState): string =>
-  `the key “${purpose}” is ${givenId}, but the data need ${databaseId ?? 'another'}: put back the key that they were written with ` +
-  '(keys/ or master.key in the data folder, MINGLU_MASTER_KEY, or MINGLU_VAULT_KEY and MINGLU_REQUEST_KEY); it is never replaced';
+const keyFault = ({ purpose, givenId, databaseId, state }: KeyState): string =>
+  state === 'swapped'
+    ? `the key “${purpose}” is ${givenId}, and the previous one is newer than that: the two are swapped`
+    : `the key “${purpose}” is ${givenId}, but the data need ${databaseId ?? 'another'}: put back the key that they were written with ` +
+      '(keys/ or master.key in the data folder, MINGLU_MASTER_KEY, or MINGLU_VAULT_KEY and MINGLU_REQUEST_KEY); it is never replaced';
 
 const states = async (tx: PoolClient, keys: DataKeys): Promise<readonly KeyState[]> => {
   const { rows } = await tx.query<{ purpose: string; key_id: string; check_value: string }>(
-    'SELECT purpose, key_id, check_value FROM key_checks ORDER BY purpose COLLATE "C"',
+    'SELECT purpose, key_id, check_value FROM key_checks ORDER BY ordinal',
   );
   const proofsOf = (purpose: Purpose): readonly KeyCheck[] =>
     rows
@@ -81,108 +87,13 @@ const states = async (tx: PoolClient, keys: DataKeys): Promise<readonly KeyState
       return { ...known, state: opens ? 'new' : 'other' };
     }
     if (!isKnown(proofs, keys[purpose])) return { ...known, state: previous && isKnown(proofs, previous) ? 'new' : 'other' };
+    // Proofs are in the order in which the keys came.
+    const ageOf = (key: Uint8Array): number => proofs.findIndex(({ checkValue }) => checkValue === keyCheck(key).checkValue);
+    if (previous && ageOf(previous) > ageOf(keys[purpose])) return { ...known, state: 'swapped' };
     // After a rotation rows may be left that another key wraps.
     const held = [given.keyId, ...(previous ? [keyCheck(previous).keyId] : [])];
-    const needed = proofs.length === 1 || purpose !== 'vault' ? null : await keyOfOtherRows(tx, held, originalKey(rows));
+    const needed = proofs.length === 1 || purpose !== 'vault' ? null : await keyOfOtherRows(tx, held, proofs[0]!.keyId);
     return { ...known, state: needed === null ? 'same' : 'other', databaseId: needed ?? given.keyId };
   };
   return [await one('vault'), await one('requests')];
-};
-
-/** The id of the key that wraps rows without an id: the first of this vault. */
-const originalKey = (rows: readonly { readonly purpose: string; readonly key_id: string }[]): string =>
-  rows.find(({ purpose }) => purpose === 'vault')!.key_id;
-
-/** A wrapped key of zeros has been destroyed, to erase the person. */
-const IS_READABLE = `btrim(wrapped_key, '\\x00') <> ''`;
-
-/** The id of a key that rows need beside those that are held; null if there is none. */
-const keyOfOtherRows = async (tx: PoolClient, held: readonly string[], original: string): Promise<string | null> => {
-  const { rows } = await tx.query<{ id: string }>(
-    `SELECT coalesce(key_id, $2) AS id FROM vault WHERE coalesce(key_id, $2) <> ALL($1::text[]) AND ${IS_READABLE} LIMIT 1`,
-    [held, original],
-  );
-  return rows[0]?.id ?? null;
-};
-
-/** Damaged rows that an answer names. */
-const SHOWN = 20;
-
-/** How far the rows of the vault are under the current key. */
-export interface Rewrapped {
-  /** Rows that were rewrapped now. */
-  readonly rows: number;
-  /** Rows that another key still wraps. */
-  readonly left: number;
-  /** The first of those that no key opens: damaged rows. They stay as they are. */
-  readonly damaged: readonly string[];
-}
-
-/**
- * Wraps the keys of all persons with the current key of the vault, row by row, as the owner. Contents and commitments stay. It may end at any
- * moment and be started again. Services with both keys go on meanwhile.
- *
- * @param batch rows that one statement changes
- * @throws WrongSetting if a key is not that of the data, or no service has been started with it yet
- */
-export const rewrapVault = async (
-  databaseUrl: string,
-  keys: DataKeys,
-  onProgress: (done: number, of: number) => void = () => undefined,
-  batch = 500,
-): Promise<Rewrapped> => {
-  const [current] = await keyStates(databaseUrl, keys);
-  if (current!.state === 'other') refuseOthers([current!]);
-  // A service that knows the old key alone could not open the rows any more.
-  if (current!.state === 'new')
-    throw new WrongSetting('no service uses the new key of the vault yet: start casework again with both keys first');
-  const { rewrap } = vault(keys.vault, keys.vaultPrevious);
-  const stale = `key_id IS DISTINCT FROM $1 AND ${IS_READABLE}`;
-  const { keyId } = keyCheck(keys.vault);
-  return asOwner(databaseUrl, async (pool) => {
-    const count = async (): Promise<number> =>
-      Number((await pool.query<{ n: string }>(`SELECT count(*) AS n FROM vault WHERE ${stale}`, [keyId])).rows[0]!.n);
-    const total = await count();
-    const damaged: string[] = [];
-    let [done, last] = [0, ''];
-    for (;;) {
-      const { rows } = await pool.query<{ ref: string; subject: string; wrapped_key: Buffer; ciphertext: Buffer }>(
-        `SELECT ref, subject, wrapped_key, ciphertext FROM vault WHERE ref > $2 AND ${stale} ORDER BY ref LIMIT ${batch}`,
-        [keyId, last],
-      );
-      if (rows.length === 0) return { rows: done, left: await count(), damaged: damaged.slice(0, SHOWN) };
-      const changes = rows.flatMap(({ ref, subject, wrapped_key: before, ciphertext }) => {
-        try {
-          return [{ ref, before, fresh: Buffer.from(rewrap({ ref, subject, wrappedKey: before, ciphertext }).wrappedKey) }];
-        } catch {
-          damaged.push(ref);
-          return [];
-        }
-      });
-      // A key that was destroyed meanwhile stays destroyed.
-      const { rowCount } = await pool.query(
-        `UPDATE vault SET wrapped_key = fresh FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS one(ref, before, fresh)
-         WHERE vault.ref = one.ref AND wrapped_key = before`,
-        [changes.map(({ ref }) => ref), changes.map(({ before }) => before), changes.map(({ fresh }) => fresh)],
-      );
-      done += rowCount ?? 0;
-      last = rows.at(-1)!.ref;
-      onProgress(done, total);
-    }
-  });
-};
-
-/** A vault from before there were proofs: its key opens its rows. */
-const opensFirstRow = async (tx: PoolClient, key: Uint8Array): Promise<boolean> => {
-  const { rows } = await tx.query<{ ref: string; subject: string; wrapped_key: Buffer; ciphertext: Buffer }>(
-    `SELECT ref, subject, wrapped_key, ciphertext FROM vault WHERE ${IS_READABLE} LIMIT 1`,
-  );
-  const [row] = rows;
-  if (!row) return true;
-  try {
-    vault(key).open({ ref: row.ref, subject: row.subject, wrappedKey: row.wrapped_key, ciphertext: row.ciphertext });
-    return true;
-  } catch {
-    return false;
-  }
 };

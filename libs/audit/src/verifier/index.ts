@@ -1,0 +1,3 @@
+export { main } from './main.js';
+export { verdictOf } from './verdict.js';
+export { verifyPackage } from './verify-package.js';
