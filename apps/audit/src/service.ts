@@ -1,4 +1,4 @@
-import { ACCESS_LINES, AccessLinesController, readAccess } from '@minglu/access';
+import { ACCESS_LINES, AccessLinesController, readAccess, TIMELINE, TimelineController } from '@minglu/access';
 import { ProblemException } from '@minglu/http';
 import {
   FeedController,
@@ -25,6 +25,7 @@ import {
   caseOfEvent,
   cleanup,
   databaseProbe,
+  investigationTimeline,
   logAs,
   logMetrics,
   logProbe,
@@ -49,6 +50,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   const lines = readAccess(pool);
   resources.add(lines.close);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
+  const access = accessLines(pool, model, wallClock.now);
   const routes = queryRoutes(
     model,
     async () => undefined, // the log is always up to date
@@ -73,13 +75,15 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       TablesController,
       AccessLinesController,
       FiguresController,
+      TimelineController,
     ],
     providers: [
       ...routes.providers,
       { provide: TABLE_WORLD, useValue: tableWorld(log, wallClock.now) },
       { provide: LOG_READER, useValue: log },
       { provide: FIGURE_QUERIES, useValue: figureQueries(log, registry, wallClock.now) },
-      { provide: ACCESS_LINES, useValue: accessLines(pool, model, wallClock.now) },
+      { provide: ACCESS_LINES, useValue: access },
+      { provide: TIMELINE, useValue: investigationTimeline(pool, log, model, access) },
       { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
       { provide: WATERMARKS, useValue: watermarkPages(pool) },
     ],

@@ -44,6 +44,7 @@ export { caseOfEvent } from './service/case-of-event.js';
 export { disclosuresOf } from './service/disclosures.js';
 export { identitiesOf } from './service/identities.js';
 export { accessLines } from './service/access-lines.js';
+export { investigationTimeline } from './service/timeline.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
 export {

@@ -1,4 +1,4 @@
-import { ACCESS_LINES, AccessLinesController } from '@minglu/access';
+import { ACCESS_LINES, AccessLinesController, TIMELINE, TimelineController } from '@minglu/access';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
 import {
@@ -38,6 +38,7 @@ import { caseOfEvent } from './service/case-of-event.js';
 import { disclosuresOf } from './service/disclosures.js';
 import { identitiesOf } from './service/identities.js';
 import { accessLines } from './service/access-lines.js';
+import { investigationTimeline } from './service/timeline.js';
 import { authorityCheck, authorityInLog } from './service/authority.js';
 import { tableWorld } from './service/table-world.js';
 import { ROLE_RULES } from './service/role-rules.js';
@@ -107,6 +108,7 @@ export const wholeService = ({
     (type) => registry.definition(type).title,
     system.log,
   );
+  const access = accessLines(system.auditPool, system.readModel, clock.now);
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
@@ -184,6 +186,7 @@ export const wholeService = ({
         AccessLinesController,
         FiguresController,
         FindingsController,
+        TimelineController,
       ],
       providers: [
         ...routes.providers,
@@ -193,7 +196,8 @@ export const wholeService = ({
         { provide: LOG_READER, useValue: system.log },
         { provide: FINDING_QUERIES, useValue: system.findings },
         { provide: FIGURE_QUERIES, useValue: figureQueries(system.log, registry, () => clock.now()) },
-        { provide: ACCESS_LINES, useValue: accessLines(system.auditPool, system.readModel, clock.now) },
+        { provide: ACCESS_LINES, useValue: access },
+        { provide: TIMELINE, useValue: investigationTimeline(system.auditPool, system.log, system.readModel, access) },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.
         { provide: WATERMARKS, useValue: async () => [] },
@@ -213,7 +217,13 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
   // Only the shape of the routes is read: no handler is ever called.
   const unused = {} as never;
   const app = await wholeService({
-    system: { casework: unused, readModel: unused, log: unused, files: { materials: unused, rights: unused }, deadlineScheduler: { consumer: {} } } as never,
+    system: {
+      casework: unused,
+      readModel: unused,
+      log: unused,
+      files: { materials: unused, rights: unused },
+      deadlineScheduler: { consumer: {} },
+    } as never,
     work: { wake: () => undefined, waitForReadModel: async () => undefined } as never,
     clock: unused,
     keys: {
