@@ -8,7 +8,7 @@ import type { Timeline } from './timeline.js';
 /** Nest token of {@link Timeline}. */
 export const TIMELINE = Symbol('TIMELINE');
 
-/** The desk of an investigation: who did what, and who looked. */
+/** The desk of an investigation: acts and readings in one order. */
 @ApiTags('audit')
 @ApiBearerAuth()
 @Controller()

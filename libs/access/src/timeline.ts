@@ -9,7 +9,7 @@ export interface EvidenceReference {
   /** SHA-256, hex. */
   readonly contentHash: string;
 }
-/** What happened: an event of the case. */
+/** An event of the case. */
 export interface TimelineEvent {
   /** From 1, over the events of the case. */
   readonly version: number;

@@ -67,7 +67,7 @@ export interface TaintedDecision {
     /** The event, the same or another one, that stated the figure to this decision. */
     readonly statedToItBy: string;
   })[];
-  /** For a control gate; null for other decisions, of which none is recomputed. */
+  /** Of a control gate. Null for other decisions: none of them is recomputed. */
   readonly gate: RecomputedGate | null;
   readonly remark: Bilingual;
 }

@@ -12,7 +12,7 @@ const heldOn = async (log: Log, stream: string): Promise<readonly string[]> => {
   return (fold(dossiers, events as never[]).holds ?? []).filter(({ lifted }) => !lifted).map(({ id }) => id);
 };
 
-/** What a report says of the case that it is about. */
+/** The case of a report. */
 interface Said {
   readonly subject?: string;
   readonly investigationId?: string;
@@ -29,8 +29,8 @@ const casesOf = async (log: Log, report: string): Promise<readonly string[]> => 
 };
 
 /**
- * The legal holds that stand on the data in these streams: those of cases, and for a report those of the cases that it is about. While there is one,
- * no key and no material is destroyed.
+ * The legal holds that stand on these streams: of cases, and of the cases that a report is about. While there is one, no key and no material is
+ * destroyed.
  */
 export const holdsOnStreams = async (log: Log, streams: readonly string[]): Promise<readonly string[]> => {
   const cases = await Promise.all(

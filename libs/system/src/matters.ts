@@ -87,7 +87,7 @@ export const matterIn = async (log: EventStore, stream: string): Promise<Matter 
   return category === reports.name ? reportIn(log, stream, of) : null;
 };
 
-/** What may stand against an erasure: open matters, those that ended lately, and the legal holds on their cases. */
+/** The obstacles to an erasure: open matters, those that ended lately, and the legal holds on their cases. */
 export const heldBy: Held = async ({ streams }, log) => ({
   matters: (await Promise.all(streams.map((stream) => matterIn(log, stream)))).filter((one) => one !== null),
   legalHolds: await holdsOnStreams(log, streams),
