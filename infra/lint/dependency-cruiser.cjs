@@ -76,7 +76,7 @@ const NPM = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-n
 const layer = ([library, allowed]) => ({
   name: `${library}-imports`,
   comment: `libs/${library} may import ${allowed.length ? allowed.join(', ') : 'no other library'}.`,
-  from: { path: `^libs/${library}/`, pathNot: PURE.includes(library) ? adaptersOf(library) : [VERIFIER] },
+  from: { path: `^libs/${library}/`, pathNot: [...(PURE.includes(library) || library === 'audit' ? adaptersOf(library) : []), VERIFIER] },
   to: { path: '^libs/', pathNot: `^libs/${anyOf([library, ...allowed])}/` },
 });
 
@@ -87,6 +87,12 @@ const forbidden = [
     comment: 'Adapters may import what their library may, and the technical libraries.',
     from: { path: adaptersOf(anyOf(PURE)), pathNot: SPEC },
     to: { path: '^libs/', pathNot: `^libs/${anyOf([...PURE, ...FOR_ADAPTERS])}/` },
+  },
+  {
+    name: 'audit-adapters-import',
+    comment: 'The adapters of audit may import what it may, and http for their routes.',
+    from: { path: adaptersOf('audit'), pathNot: SPEC },
+    to: { path: '^libs/', pathNot: '^libs/(?:audit|kernel|event-store|http)/' },
   },
   {
     name: 'verifier-imports',

@@ -72,6 +72,16 @@ const ROUTES = [
   'GET /feed',
   'GET /public-records/keys',
   'GET /public-records/watermarks',
+  'GET /checkpoint',
+  'GET /checkpoint/:size',
+  'GET /proof/inclusion',
+  'GET /proof/consistency',
+  'GET /proof/case/:id',
+  'GET /public-log/keys',
+  'GET /public-log/checkpoint',
+  'GET /public-log/checkpoint/:size',
+  'GET /public-log/proof/inclusion',
+  'GET /public-log/proof/consistency',
 ];
 
 describeOnPostgres('the service over HTTP', () => {

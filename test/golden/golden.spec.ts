@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { replay, type Golden } from './history.js';
+import { answersOf, type TwoClocks } from './two-clocks.js';
 
-const fixtures = readdirSync(new URL('fixtures/', import.meta.url)).filter((name) => name.endsWith('.json'));
-const read = (name: string) => JSON.parse(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')) as Golden;
+const namesIn = (folder: string) => readdirSync(new URL(`${folder}/`, import.meta.url)).filter((name) => name.endsWith('.json'));
+const readFrom = (folder: string, name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`${folder}/${name}`, import.meta.url), 'utf8'));
+const fixtures = namesIn('fixtures');
+const read = (name: string) => readFrom('fixtures', name) as Golden;
 
 describe('a history captured by an earlier version', () => {
   it('exists', () => {
@@ -17,5 +21,31 @@ describe('a history captured by an earlier version', () => {
   it('folds to another state if its last event is missing', () => {
     const [{ events, view }] = read(fixtures[0]!).histories as [Golden['histories'][number]];
     expect(replay(events.slice(0, -1))).not.toMatchObject({ ...view });
+  });
+});
+
+describe('a captured history on two clocks', () => {
+  const names = namesIn('two-clocks');
+  const captured = (name: string) => readFrom('two-clocks', name) as TwoClocks;
+  it('exists', () => {
+    expect(names.length).toBeGreaterThan(0);
+  });
+  it.each(names)('%s still gives the same answer for each pair of instants', async (name) => {
+    const { events, answers } = captured(name);
+    const now = await answersOf(events);
+    expect(now.length).toBe(answers.length);
+    for (const [index, answer] of answers.entries()) expect(now[index]).toMatchObject({ ...answer });
+  });
+  it('tells apart what was known at different times of one and the same instant', () => {
+    const differing = names.filter((name) => {
+      const byMoment = new Map<string, Set<string>>();
+      for (const { viewer, caseId, at, knownAt, answer } of captured(name).answers)
+        if (answer && knownAt >= at) {
+          const moment = `${viewer} ${caseId} ${at}`;
+          byMoment.set(moment, (byMoment.get(moment) ?? new Set()).add(JSON.stringify(answer)));
+        }
+      return [...byMoment.values()].some(({ size }) => size > 1);
+    });
+    expect(differing.length).toBeGreaterThan(0);
   });
 });

@@ -29,7 +29,8 @@ export const goldenEvent = ({ payload, metadata, salt: _salt, contentHash: _hash
   metadata: JSON.parse(metadata) as EventMetadata,
 });
 
-const stored = ({ payload, metadata, ...rest }: GoldenEvent): StoredEvent => ({
+/** A captured event as a log gives it. */
+export const storedEvent = ({ payload, metadata, ...rest }: GoldenEvent): StoredEvent => ({
   ...rest,
   payload: canonicalJson(payload),
   metadata: canonicalJson(metadata),
@@ -39,6 +40,6 @@ const stored = ({ payload, metadata, ...rest }: GoldenEvent): StoredEvent => ({
 
 /** Folds a captured history by the present rules, and adds the flags of the state. */
 export const replay = (events: readonly GoldenEvent[]): (DossierView & { readonly flags: readonly Flag[] }) | undefined => {
-  const view = viewOf(events.map((event) => decodeStored(stored(event), registry) as RecordedEvent<DossierEvent>));
+  const view = viewOf(events.map((event) => decodeStored(storedEvent(event), registry) as RecordedEvent<DossierEvent>));
   return view && { ...view, flags: flagsOf(view.state) };
 };

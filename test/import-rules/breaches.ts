@@ -31,6 +31,7 @@ export const BREACHES: Readonly<Record<string, { readonly tree: Tree; readonly t
   'scenario-imports': { tree: reaches('scenario', 'contracts', 'event-store'), times: 2 },
   'contracts-imports': { tree: reaches('contracts', 'scenario', 'messaging'), times: 2 },
   'adapters-import': { tree: { ...empty('audit'), 'libs/procedure/src/adapters/index.ts': imports('@minglu/audit') }, times: 1 },
+  'audit-adapters-import': { tree: { ...empty('messaging'), 'libs/audit/src/adapters/index.ts': imports('@minglu/messaging') }, times: 1 },
   'verifier-imports': {
     tree: { ...empty('projections', 'casework'), 'libs/audit/src/verifier/index.ts': imports('@minglu/projections', '@minglu/casework') },
     times: 2,

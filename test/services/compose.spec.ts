@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from '@minglu/system';
+import { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_CHECKPOINT_KEY, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from '@minglu/system';
 import { ROOT } from './support.js';
 
 interface Compose {
@@ -17,6 +17,7 @@ describe('docker-compose.yml', () => {
     const identity = 'MINGLU_TOKEN_PUBLIC_KEY' in own || name === 'gateway' ? IDENTITY_VARIABLES : [];
     const optional: string[] = [...identity, ...(name === 'gateway' ? CLIENT_VARIABLES : [])];
     if (name === 'casework') optional.push(PREVIOUS_VAULT_KEY);
+    if (name === 'audit') optional.push(PREVIOUS_CHECKPOINT_KEY);
     expect(Object.keys(own).sort()).toEqual([...variables, ...optional].sort());
     for (const variable of optional) expect(own[variable]).toBe(`\${${variable}:-}`);
     const secrets = Object.values(own).flatMap((value) => [...value.matchAll(/\$\{(MINGLU_\w+):\?\}/g)].map(([, secret]) => secret));

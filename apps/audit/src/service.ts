@@ -33,8 +33,12 @@ import {
   probe,
   recordPublicKeys,
   registry,
+  openSequencer,
   serve,
   tableWorld,
+  transparencyMetrics,
+  transparencyProbe,
+  transparencyRoutes,
   type OpenService,
   type ServiceContext,
   type ServiceSettings,
@@ -45,10 +49,14 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   const resources = cleanup();
   const log = logAs(settings.databaseUrl, 'minglu_audit', 6, onError, giveUp);
   resources.add(() => log.close());
-  const pool = poolAs(settings.databaseUrl, 'minglu_audit', 3, onError);
+  const pool = poolAs(settings.databaseUrl, 'minglu_audit', 4, onError);
   resources.add(() => pool.end());
   const lines = readAccess(pool);
   resources.add(lines.close);
+  const trees = openSequencer(pool, log, settings.keys, onError);
+  trees.start();
+  resources.add(trees.stop);
+  const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
   const access = accessLines(pool, model, wallClock.now);
   const routes = queryRoutes(
@@ -58,8 +66,12 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
     log,
   );
   return serve(settings, resources, {
-    probes: [databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')), logProbe(log)],
-    metrics: logMetrics(log),
+    probes: [
+      databaseProbe(() => probe(settings.databaseUrl, 'minglu_audit', 'SELECT max(position) FROM events')),
+      logProbe(log),
+      transparencyProbe(trees),
+    ],
+    metrics: [...logMetrics(log), transparencyMetrics(trees)],
     authority: authorityCheck({
       authorityOf: authorityInLog(log),
       areGrantsNeeded: settings.identity.areGrantsNeeded,
@@ -69,6 +81,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
     caseOfEvent: caseOfEvent(log),
     controllers: [
       ...routes.controllers,
+      ...transparency.controllers,
       LogController,
       FeedController,
       RecordsController,
@@ -79,6 +92,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
     ],
     providers: [
       ...routes.providers,
+      ...transparency.providers,
       { provide: TABLE_WORLD, useValue: tableWorld(log, wallClock.now) },
       { provide: LOG_READER, useValue: log },
       { provide: FIGURE_QUERIES, useValue: figureQueries(log, registry, wallClock.now) },

@@ -1,4 +1,5 @@
 import { readAccess } from '@minglu/access';
+import { promiser } from '@minglu/audit/adapters';
 import { internalTokens, MOVE_CLOCK, INTERNAL_TOKENS, ScenarioClockController, SYSTEM_ACTOR, SystemCommandsController } from '@minglu/http';
 import { clockWatch, simulatedClock, wallClock } from '@minglu/casework';
 import { placeAt } from '@minglu/event-store';
@@ -89,6 +90,7 @@ export const openCasework = async ({
       clock,
       wake: () => undefined,
       placeAt: (position) => placeAt(store, position),
+      promiseOf: promiser(keys.promises, keys.promiseSeal),
       acts,
       locationOf,
       mayChooseId: isScenario ? anyIds : ownIds,

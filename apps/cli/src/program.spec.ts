@@ -7,7 +7,7 @@ import { accessTokens, ownIssuer, publicKeyOf } from '@minglu/http';
 import { isHeldRightly, SERVICE_ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
-const COMMANDS = ['scenario', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'grant', 'secrets'];
+const COMMANDS = ['scenario', 'replay', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'grant', 'secrets'];
 
 describe('the command line', () => {
   it('lists all commands in one help text', async () => {
@@ -41,6 +41,11 @@ describe('the command line', () => {
     [['scenario'], 'paths'],
     [['scenario', 'a.yaml', '--jsn'], '--jsn'],
     [['generate', 'file'], 'generate'],
+    [['replay'], 'dossier'],
+    [['replay', 'a', '--at', 'yesterday'], '--at'],
+    [['replay', 'a', '--step', '0'], '--step'],
+    [['replay', 'a', '--step', '--since', '2025-01-01'], '--since'],
+    [['replay', 'a'], 'the data folder holds no database'],
     [['services', '--port', '70000'], '--port'],
     [['services', 'now'], 'services'],
     [['migrate', 'now'], 'migrate'],

@@ -10,6 +10,7 @@ import { addMaterials } from './materials.js';
 import { addMigrate } from './migrate.js';
 import { addParked } from './parked.js';
 import { addRebuild } from './rebuild.js';
+import { addReplay } from './replay.js';
 import { WrongSetting } from '@minglu/casework';
 import { Final, FolderTaken, WrongFolder } from '@minglu/embedded/processes';
 import { addScenario } from './scenario.js';
@@ -19,6 +20,7 @@ import { addToken } from './token.js';
 
 const COMMANDS: readonly AddCommand[] = [
   addScenario,
+  addReplay,
   addGenerate,
   addKafka,
   addServices,

@@ -59,6 +59,16 @@ describe('the gateway', () => {
     ['/tables/target-breakdown/export.csv?dossier=a', 'a'],
     ['/tables/enhancement-plan/template.xlsx', 'a'],
     ['/public-records/keys', 'a'],
+    ['/checkpoint', 'a'],
+    ['/checkpoint/12?hash=sm3', 'a'],
+    ['/proof/inclusion?index=3&size=12', 'a'],
+    ['/proof/consistency?from=3&to=12', 'a'],
+    ['/proof/case/sh', 'a'],
+    ['/public-log/checkpoint', 'a'],
+    ['/public-log/checkpoint/3', 'a'],
+    ['/public-log/proof/inclusion?event=e1', 'a'],
+    ['/public-log/proof/consistency?from=1&to=3', 'a'],
+    ['/public-log/keys', 'a'],
   ])('routes %s to %s', (url, upstream) => expect(upstreamOf('GET', url, upstreams)).toBe(upstream));
   it('routes every act to casework, and nothing else that is posted', () => {
     for (const { path } of routesOf(acts)) {

@@ -30,7 +30,8 @@ export const router = (acts: readonly AnyAct[]) => {
         pathname,
       ) ||
       pathname === '/access-lines' ||
-      FIGURES.test(pathname)
+      FIGURES.test(pathname) ||
+      PROOFS.test(pathname)
     )
       return audit;
     if (QUESTIONS.test(pathname)) return query;
@@ -56,6 +57,9 @@ export const routeOf = (url: string): string =>
 /** Questions over all dossiers, changes and calendar feeds. */
 const QUESTIONS =
   /^\/(?:provisions(?:\/[^/]+\/[^/]+)?|calendar-feeds(?:\/[^/]+)?|calendar\/[^/]+|changes|consistency-findings|tasks|persons(?:\/[^/]+)?|publicities|statistics|titles(?:\/[^/]+(?:\/valid-on)?)?|evaluations\/[^/]+|campaigns\/[^/]+\/overview|tables(?:\/[^/]+\/(?:template\.xlsx|export\.(?:xlsx|csv)))?)$/;
+
+/** The transparency log: its checkpoints and proofs, and those of the public tree. */
+const PROOFS = /^\/(?:(?:public-log\/)?(?:checkpoint(?:\/[^/]+)?|proof\/(?:inclusion|consistency))|proof\/case\/[^/]+|public-log\/keys)$/;
 
 /** Only casework can open sealed texts and identities. */
 const DISCLOSURES = /^\/(?:events\/[^/]+\/disclosures|unmaskings\/[^/]+\/readings)$/;

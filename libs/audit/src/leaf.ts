@@ -19,7 +19,7 @@ const leafSchema = record({
   seq: count(),
   /** The branch of the log, and the position after which it begins. A restore or a promotion shows in the first leaf after it. */
   epoch: record({ number: count(), after: count() }),
-  stream: text(200),
+  stream: text(300),
   /** 1, 2, 3, … in the stream. */
   streamVersion: count(),
   type: text(200),
@@ -27,10 +27,10 @@ const leafSchema = record({
   /** In UTC with milliseconds, so that texts compare as times do. */
   recorded: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$' }),
   effective: instant(),
-  actor: record({ person: text(200), role: text(200) }),
+  actor: record({ person: text(500), role: text(200) }),
   /** The event that caused the command, if a process sent it. */
   cause: nullable(text(200)),
-  correlation: text(200),
+  correlation: text(1000),
   provisions: Type.Array(text(200)),
   rules: record({ id: text(200), hash: hex() }),
   /** Hash of the work calendar by which dates were counted; null if none was read. */

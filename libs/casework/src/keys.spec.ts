@@ -31,6 +31,9 @@ describe('the keys of an installation', () => {
       internalTokens: 'd6dfd27915c2f7fc0057f0dd2312ce1f904b0602a4d0f29503c2c10af99b06d6',
       records: '9c224ff15669f7a867cb4a5e171f354d96130f914ad0676d91165d2219a0e47a',
       sessions: '744172b9068e3c799608e3d1b804febff9cccbccb2b93038268bc291826d706c',
+      checkpoints: '2aca8c30e2a83b462845fa4299b9647d33904dfd65ae716a372851ab11d9dcb5',
+      promises: 'db54edde113250c44f438935e697131c95f1fe2bb2d6cab77ee94460ecac5b8c',
+      promiseSeal: 'cc212a3caff94c0e257eee510bccf35432674f03dce85ed80529e1193bbf007a',
     });
   });
   it('are those of the master key in the environment, if there is one', () => {
@@ -45,8 +48,8 @@ describe('the keys of an installation', () => {
   it('are otherwise made once, each in a file that only its owner can read', () => {
     const first = installationKeys(undefined, dataDir);
     expect(installationKeys('', dataDir)).toEqual(first);
-    expect(new Set(Object.values(first).map(hex)).size).toBe(7);
-    expect(readdirSync(folder())).toHaveLength(7);
+    expect(new Set(Object.values(first).map(hex)).size).toBe(10);
+    expect(readdirSync(folder())).toHaveLength(10);
     for (const file of readdirSync(folder())) expect(statSync(join(folder(), file)).mode & 0o777).toBe(0o600);
     expect(statSync(folder()).mode & 0o777).toBe(0o700);
   });
@@ -55,7 +58,7 @@ describe('the keys of an installation', () => {
     rmSync(join(folder(), file));
     expect(refusal()).toBeInstanceOf(WrongSetting);
     expect(String(refusal())).toContain(join(folder(), file));
-    expect(readdirSync(folder())).toHaveLength(6);
+    expect(readdirSync(folder())).toHaveLength(9);
   });
   it('have new keys for tokens where such a file is deleted', () => {
     const before = installationKeys(undefined, dataDir);

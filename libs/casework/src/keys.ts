@@ -19,6 +19,14 @@ export interface Keys {
   readonly records: Uint8Array;
   /** Seals the cookies of browser sessions. */
   readonly sessions: Uint8Array;
+  /** The keys that sign the heads of the transparency log are derived from it. */
+  readonly checkpoints: Uint8Array;
+  /** The one before the current one, which signs too while readers learn the new keys. */
+  readonly checkpointsPrevious?: Uint8Array;
+  /** Ed25519 seed: signs the promises of casework to include an event in the transparency log. */
+  readonly promises: Uint8Array;
+  /** Seals those promises, so that only a checker can read them. */
+  readonly promiseSeal: Uint8Array;
 }
 
 /**
@@ -33,7 +41,10 @@ const KEYS = {
   internalTokens: { label: 'internal/ed25519/v1', file: 'internal-tokens.key', stored: false },
   records: { label: 'records/ed25519/v1', file: 'records.key', stored: false },
   sessions: { label: 'sessions/v1', file: 'sessions.key', stored: false },
-} as const satisfies Record<keyof Omit<Keys, 'vaultPrevious'>, { readonly label: string; readonly file: string; readonly stored: boolean }>;
+  checkpoints: { label: 'checkpoints/v1', file: 'checkpoints.key', stored: false },
+  promises: { label: 'promises/ed25519/v1', file: 'promises.key', stored: false },
+  promiseSeal: { label: 'promise-seal/v1', file: 'promise-seal.key', stored: false },
+} as const satisfies Record<keyof Omit<Keys, 'vaultPrevious' | 'checkpointsPrevious'>, { readonly label: string; readonly file: string; readonly stored: boolean }>;
 
 const eachKey = (make: (key: (typeof KEYS)[keyof typeof KEYS]) => Uint8Array): Keys => ({
   vault: make(KEYS.vault),
@@ -43,6 +54,9 @@ const eachKey = (make: (key: (typeof KEYS)[keyof typeof KEYS]) => Uint8Array): K
   internalTokens: make(KEYS.internalTokens),
   records: make(KEYS.records),
   sessions: make(KEYS.sessions),
+  checkpoints: make(KEYS.checkpoints),
+  promises: make(KEYS.promises),
+  promiseSeal: make(KEYS.promiseSeal),
 });
 
 /** Derives all keys (HKDF-SHA-256) from one master key. The labels are part of the keys: with another label, stored data cannot be read. */
@@ -90,7 +104,7 @@ const keysOfFolder = (dataDir: string, mayMake: boolean): Keys => {
       );
     makeKeyFolder(folder);
   }
-  const previous = join(folder, PREVIOUS);
+  const [previous, checkpointsPrevious] = [PREVIOUS, CHECKPOINTS_PREVIOUS].map((file) => join(folder, file)) as [string, string];
   const keys = eachKey(({ file, stored }) => {
     const path = join(folder, file);
     if (!existsSync(path)) {
@@ -99,7 +113,11 @@ const keysOfFolder = (dataDir: string, mayMake: boolean): Keys => {
     }
     return readKey(path);
   });
-  return existsSync(previous) ? { ...keys, vaultPrevious: readKey(previous) } : keys;
+  return {
+    ...keys,
+    ...(existsSync(previous) ? { vaultPrevious: readKey(previous) } : {}),
+    ...(existsSync(checkpointsPrevious) ? { checkpointsPrevious: readKey(checkpointsPrevious) } : {}),
+  };
 };
 
 /** The names in a folder outlive a loss of power. */
@@ -114,6 +132,8 @@ const syncFolder = (folder: string): void => {
 
 /** The file of the key of the vault before the current one, in `keys/` of the data folder. */
 const PREVIOUS = 'vault.previous.key';
+/** The same for the key of checkpoints. An operator makes it: he renames the current one. */
+const CHECKPOINTS_PREVIOUS = 'checkpoints.previous.key';
 
 /**
  * Makes a new key of the vault in the data folder, and keeps the current one beside it: the data still need it. Returns both files.

@@ -374,6 +374,9 @@ const SHARED_SCHEMAS = {
       receipt: textOf(
         '异议、举报的回执号，凭以查询办理 / of an objection or report: the number by which GET /receipts/{number} tells its state',
       ),
+      promise: textOf(
+        '写入透明日志的承诺，已签名并加封；交检查者核对 / the signed and sealed promise to include the events in the transparency log, for a checker to redeem',
+      ),
       repeated: { type: 'boolean', description: '重复提交，此为第一次的答复 / a repeated command: this is its first answer' },
     },
   },

@@ -19,6 +19,7 @@ import {
   LOCATION_OF,
   MAY_CHOOSE_ID,
   PLACE_AT,
+  PROMISE_OF,
   RECEIPTS,
   WAKE,
 } from './injection-tokens.js';
@@ -60,6 +61,8 @@ export interface CommandResponse {
   readonly created: Readonly<Record<string, string>>;
   /** The number by which the filer can ask about it; for objections and reports. */
   readonly receipt?: string;
+  /** A signed note, sealed: the log promises to include the last event. Absent if there was nothing to record. A repeat has the same. */
+  readonly promise?: string;
   readonly repeated: boolean;
 }
 
@@ -105,6 +108,7 @@ export class CommandRequests {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(WAKE) private readonly wake: () => void,
     @Inject(PLACE_AT) private readonly placeAt: (position: number) => Promise<LogPlace>,
+    @Inject(PROMISE_OF) private readonly promiseOf: (place: LogPlace) => Promise<string>,
     @Inject(CONSISTENCY_TOKENS) private readonly consistencyTokens: ConsistencyTokens,
     @Inject(LOCATION_OF) private readonly locationOf: LocationOf,
     @Inject(MAY_CHOOSE_ID) private readonly mayChooseId: (actor: Actor, id: string) => boolean,
@@ -128,16 +132,18 @@ export class CommandRequests {
     const answer = accepted(await this.bus.execute(new ExecuteCommand(command, signal)));
     this.wake();
     const { position, events, warnings, created, repeated } = answer;
+    const place = await this.placeAt(position);
     const receipt = this.receipts.numberOf(created);
     const location = this.locationOf({ streamId: events[0]?.streamId ?? null, created });
     if (location !== null) void reply.header('location', location);
     return {
       commandId: command.commandId.slice(namespace.length),
-      after: this.consistencyTokens.issue('after', await this.placeAt(position), { count: events.length }),
+      after: this.consistencyTokens.issue('after', place, { count: events.length }),
       events: events.map(({ eventId, type }) => ({ eventId, type })),
       warnings,
       created,
       ...(receipt === null ? {} : { receipt }),
+      ...(position === 0 ? {} : { promise: await this.promiseOf(place) }),
       repeated,
     };
   }

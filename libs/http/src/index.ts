@@ -40,6 +40,7 @@ export type { Identities } from './identities.controller.js';
 export {
   LeavesLine,
   LeavesNoLine,
+  lineOf,
   READ_ACTS,
   traceOf,
   type AccessLine,

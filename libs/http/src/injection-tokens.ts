@@ -2,6 +2,7 @@
 export const COMMAND_HANDLER = Symbol('CommandHandler');
 export const CLOCK = Symbol('Clock');
 export const PLACE_AT = Symbol('the place of a position of the log');
+export const PROMISE_OF = Symbol('the promise to include an event in the transparency log');
 export const MAY_CHOOSE_ID = Symbol('MAY_CHOOSE_ID');
 export const DISCLOSURES = Symbol('DISCLOSURES');
 export const IDENTITIES = Symbol('IDENTITIES');

@@ -48,6 +48,7 @@ import {
   RECEIPTS,
   METRIC_SOURCES,
   PLACE_AT,
+  PROMISE_OF,
   PROBES,
   WAKE,
 } from './injection-tokens.js';
@@ -70,6 +71,8 @@ export interface ServiceOptions {
     readonly clock: Clock;
     readonly wake: () => void;
     readonly placeAt: (position: number) => Promise<LogPlace>;
+    /** A signed note that promises to include the event at a place, and all before it, in the transparency log. */
+    readonly promiseOf: (place: LogPlace) => Promise<string>;
     readonly acts: readonly AnyAct[];
     readonly locationOf: LocationOf;
     /** Whether an actor may give a new thing this id, or must take the one that the server makes. */
@@ -158,6 +161,7 @@ export const serviceModule = ({
             { provide: CLOCK, useValue: casework.clock },
             { provide: WAKE, useValue: casework.wake },
             { provide: PLACE_AT, useValue: casework.placeAt },
+            { provide: PROMISE_OF, useValue: casework.promiseOf },
             { provide: LOCATION_OF, useValue: casework.locationOf },
             { provide: RECEIPTS, useValue: casework.receipts },
             { provide: DISCLOSURES, useValue: casework.disclosures },

@@ -1,6 +1,7 @@
 import { inShanghai, type Bilingual } from '@minglu/kernel';
 import type { Change } from './difference.js';
-import { FIELD_NAMES, WORDS } from './names.js';
+import { FIELD_NAMES } from './field-names.js';
+import { WORDS } from './names.js';
 
 /** The most items of a list, or fields of a record, that a sentence names. */
 const NAMED = 6;

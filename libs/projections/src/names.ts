@@ -37,8 +37,50 @@ export const FLAG_LABELS: Readonly<Record<Flag, string>> = {
   UNDER_INVESTIGATION: '调查中',
 };
 
-/** The fields of a dossier and of its submissions, as a difference names them. */
-export const FIELD_NAMES: Readonly<Record<string, string>> = {};
+/** Kinds and outcomes that stand as values in a dossier. */
+const VALUE_NAMES: Readonly<Record<string, string>> = {
+  open: '未答复',
+  dismissed: '不成立',
+  'standard-unmet': '未达标准',
+  clerical: '文字差错',
+  fraud: '弄虚作假',
+  withdrawn: '已撤回',
+  substantiated: '属实',
+  'not-substantiated': '不属实',
+  'cancel-qualification': '取消创建资格',
+  exit: '退出',
+  closed: '已结束',
+  waived: '已放弃',
+  none: '无',
+  received: '已收到',
+  adopted: '已采纳',
+  rejected: '未采纳',
+  requested: '已申请',
+  held: '已举行',
+  refused: '未准许',
+  voided: '已撤销',
+  denied: '不予授予',
+  pass: '通过',
+  fail: '未通过',
+  city: '名城',
+  park: '名园',
+  'two-consecutive-one-star': '连续两年一星',
+  'steady-growth': '稳增长',
+  'information-infrastructure': '信息基础设施',
+  other: '其他',
+  'titled-parks': '名园数量',
+  met: '达到',
+  unmet: '未达到',
+  'not-reported': '未填报',
+  'no-reference': '无参照值',
+  reconsideration: '行政复议',
+  litigation: '行政诉讼',
+  'direct-municipality': '直辖市',
+  'sub-provincial-city': '副省级市',
+  'separately-planned-city': '计划单列市',
+  'prefecture-city': '地级市',
+  'prefecture-unit': '地级行政区',
+};
 
-/** Statuses, flags, kinds and outcomes that stand as values. */
-export const WORDS: Readonly<Record<string, string>> = {};
+/** The values of a dossier in an officer's words: statuses, flags, deadlines, kinds and outcomes. */
+export const WORDS: Readonly<Record<string, string>> = { ...STATUS_LABELS, ...FLAG_LABELS, ...DEADLINE_NAMES, ...VALUE_NAMES };

@@ -117,7 +117,7 @@ export const publishRulePackage = referenceAct({
   legalBasis: ['measure-2022/28', 'measure-2022/1'],
   payload: standardEvents.RulePackagePublished.payload,
   dates: {
-    validFrom: { effect: 'the first day of the instrument as its text states it; no program reads it' },
+    validFrom: { effect: 'the first day of the instrument as its text states it; replays name the package in force by it' },
   },
   example: () => ({
     rulePackage: 'measure-2027',

@@ -9,6 +9,7 @@ describe('a query after a command', () => {
       deadlineScheduler: { runDueDeadlines: async () => 0 },
       clockWatch: { isOn: () => false },
       store: { head: async () => 5 },
+      sequencer: { start: () => undefined, wake: () => undefined, stop: async () => undefined },
     } as unknown as System;
     const work = startBackgroundWork(system, simulatedClock('2026-01-01T00:00:00.000Z'), () => undefined);
     try {

@@ -39,11 +39,13 @@ export const startBackgroundWork = (system: System, clock: Clock, onError: (erro
   });
   reading.start();
   scheduling.start();
+  system.sequencer.start();
 
   return {
     wake: () => {
       reading.wake();
       scheduling.wake();
+      system.sequencer.wake();
     },
     waitForReadModel: async ({ position }, patienceMs, signal) => {
       if (reached >= position) return;
@@ -60,7 +62,7 @@ export const startBackgroundWork = (system: System, clock: Clock, onError: (erro
     lag: async () => ({ head: await system.store.head(), readModel: reached }),
     isProgressing: () => [reading, scheduling].every(({ lastSuccess }) => performance.now() - lastSuccess() < STANDSTILL_MS),
     stop: async () => {
-      const ends = Promise.all([reading.stop(), scheduling.stop()]);
+      const ends = Promise.all([reading.stop(), scheduling.stop(), system.sequencer.stop()]);
       waiters.close();
       await ends;
     },

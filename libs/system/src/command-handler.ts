@@ -22,6 +22,8 @@ export const SYSTEM: Actor = { person: 'system', role: 'system', org: MINISTRY }
 /** The stream of the changes of divisions and parks. */
 const SUCCESSION = streamId(successions, succession.id);
 
+/** The stream whose version events name as that of the calendar. */
+export const CALENDAR_STREAM = 'work-calendar/national';
 // Each act has the types of its own stream. The command handler takes all of them.
 export const acts = [...referenceActs, ...dossierActs] as unknown as readonly AnyAct[];
 export const categories = [...referenceCategories, dossiers, titleMisuses];
@@ -53,7 +55,7 @@ export const commandHandlerOf = (
     requestKey: keys.requests,
     held: heldBy,
     rulePackage: RULE_PACKAGE,
-    calendarStream: 'work-calendar/national',
+    calendarStream: CALENDAR_STREAM,
     observe: (category, state) => {
       if (category !== policies.category.name) return null;
       const { values, read } = observePolicies(state as PolicyValues);

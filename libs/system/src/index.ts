@@ -5,6 +5,7 @@ export { events, isKnown, registry } from './registry.js';
 export { statusOfProblem } from '@minglu/http';
 export { locationOf } from './location.js';
 export { openSystem, type System } from './system.js';
+export { asAuditor } from './replays.js';
 export { insistent } from './insistent.js';
 export { seed } from './seed.js';
 export { simulate } from './simulation.js';
@@ -54,6 +55,7 @@ export {
   openScanner,
   type MaterialSettings,
 } from './service/material-settings.js';
+export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';
@@ -78,4 +80,11 @@ export {
 export { identitySettings, localAddress, trustedIssuer, type IdentitySettings } from './service/identity.js';
 export { browserRoutes, browserSettings, type BrowserSettings } from './service/browser.js';
 export { ROLE_RULES } from './service/role-rules.js';
-export { CLIENT_VARIABLES, IDENTITY_VARIABLES, KAFKA_LOGINS, PREVIOUS_VAULT_KEY, SERVICE_VARIABLES } from './service/variables.js';
+export {
+  CLIENT_VARIABLES,
+  IDENTITY_VARIABLES,
+  KAFKA_LOGINS,
+  PREVIOUS_CHECKPOINT_KEY,
+  PREVIOUS_VAULT_KEY,
+  SERVICE_VARIABLES,
+} from './service/variables.js';

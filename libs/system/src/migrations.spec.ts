@@ -4,6 +4,7 @@ import { allMigrations } from './migrations.js';
 /** SHA-256 of each migration. A database refuses to start with a migration that has changed since it was applied. */
 const CHECKSUMS: Readonly<Record<string, string>> = {
   'access/0001-access-log': 'bd5be501b23ebacd971ec2a87dc2984173826edea8b927076d631aa913042e53',
+  'audit/0001-transparency-log': 'e62aa3259a3ff65df0daf8c361a20ba93785cb9a719a8500649082eafed662a6',
   'calendar/0001-feeds': 'f10d0f797e3d895de7f538994dbf6f16831e61de6a70fb39238148199147a1b8',
   'event-store/0001-log': '27c93fbba6cd43449f31dc73b061b66308f5d4d2bf9fd46891976394d976978f',
   'event-store/0002-append': '066c33c30687ad04277fff69ca9c0f23c775c0e3d0c8011fccb3d0e8d86ef888',

@@ -1,4 +1,5 @@
 import { accessMigrations } from '@minglu/access';
+import { auditMigrations } from '@minglu/audit/adapters';
 import { materialMigrations } from '@minglu/materials';
 import { eventStoreMigrations, migrate, type Migration } from '@minglu/event-store';
 import { authenticInbox, inboxMigration, publisherMigrations } from '@minglu/messaging';
@@ -100,6 +101,7 @@ export const allMigrations: readonly Migration[] = [
   ...accessMigrations,
   ...materialMigrations,
   eventsNamingMigration,
+  ...auditMigrations,
 ];
 
 /**

@@ -17,6 +17,7 @@ import {
   type FindingQueries,
   type ReadModel,
 } from '@minglu/projections/adapters';
+import type { Sequencer } from '@minglu/audit/adapters';
 import { migrateAll } from './migrations.js';
 import { openLog } from './log-operations.js';
 import { checkedMaterials, filesInMemory, filesOf, type FileParts, type Files } from './service/files.js';
@@ -24,6 +25,7 @@ import { commandHandlerOf, SYSTEM } from './command-handler.js';
 import { registry } from './registry.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL } from './read-model.js';
 import { logAs, poolAs, probeAppend, readModelSource } from './service/connections.js';
+import { openSequencer } from './service/transparency.js';
 
 export interface SystemOptions {
   /** PostgreSQL, as a user that may create schemas and roles. */
@@ -73,6 +75,8 @@ export interface System {
   readonly files: Files;
   /** With the rights of the audit service. */
   readonly auditPool: Pool;
+  /** Folds the log into the trees of the transparency log. In service it is started. */
+  readonly sequencer: Sequencer;
   /** Appends an event to the log and rolls it back. Rejects with the cause if that fails. */
   readonly probe: () => Promise<Durability>;
   readonly alarms: Consumer['alarms'];
@@ -100,7 +104,8 @@ export const openSystem = async ({
   const procedurePool = poolAs(databaseUrl, 'minglu_procedure', 4, onError);
   const queryPool = poolAs(databaseUrl, 'minglu_query', 4, onError);
   const source = await readModelSource(databaseUrl, connections);
-  const auditPool = poolAs(databaseUrl, 'minglu_audit', 2, onError);
+  const auditPool = poolAs(databaseUrl, 'minglu_audit', 3, onError);
+  const trees = openSequencer(auditPool, log, keys, onError);
   const lines = readAccess(auditPool);
   const filePool = poolAs(databaseUrl, 'minglu_materials', 4, onError);
 
@@ -153,6 +158,7 @@ export const openSystem = async ({
     readAccess: lines,
     files: filesOf({ ...files, pool: filePool, log, now: clock.now, onError }),
     auditPool,
+    sequencer: trees,
     runUntil: async (now) => {
       await scheduler.runDueDeadlines(now);
       return projection.catchUp();
@@ -170,6 +176,7 @@ export const openSystem = async ({
     },
     close: async () => {
       await projection.stop();
+      await trees.stop();
       await lines.close();
       const pools = [procedurePool, queryPool, auditPool, filePool, namingPool];
       await Promise.all([store.close(), log.close(), ...pools.map((pool) => pool.end()), source.destroy()]);

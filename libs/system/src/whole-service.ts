@@ -1,4 +1,5 @@
 import { ACCESS_LINES, AccessLinesController, TIMELINE, TimelineController } from '@minglu/access';
+import { promiser } from '@minglu/audit/adapters';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
 import {
@@ -54,6 +55,7 @@ import {
 } from './service/metrics.js';
 import { deadlineMetrics, deadlineProbe, timeMetrics, timeProbe } from './service/clock.js';
 import { logProbe } from './service/connections.js';
+import { transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
 import { databaseProbe } from './service/database-health.js';
 import { entryCheck } from './service/settings.js';
 import { acts } from './command-handler.js';
@@ -112,6 +114,7 @@ export const wholeService = ({
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
+  const transparency = transparencyRoutes(system.auditPool, system.log, keys, publicKeyOf(keys.promises));
   const calendar = calendarRoutes(system.calendarFeeds, () => clock.now(), authority);
   const verifier = accessTokens(issuer, ROLE_RULES, { authority });
   const files = materialRoutes(system.files.materials, system.files.rights);
@@ -139,6 +142,7 @@ export const wholeService = ({
         parkedProbe({ readModel: system.parkedSeconds, timers: system.deadlineScheduler.consumer.parkedSeconds }, parkedSeconds),
         deadlineProbe(system.deadlineScheduler, clock, work.isProgressing),
         timeProbe(system.clockWatch, clock),
+        transparencyProbe(system.sequencer),
         ...issuerProbes(issuer),
       ],
       metrics: [
@@ -151,6 +155,7 @@ export const wholeService = ({
         parkedAndInvalidMetrics(READ_MODEL, system, isKnown),
         deadlineMetrics(system.deadlineScheduler, clock),
         timeMetrics(system.clockWatch, clock),
+        transparencyMetrics(system.sequencer),
         parkedAndInvalidMetrics('timers', system.deadlineScheduler.consumer, isKnown),
         subscriptionMetrics(
           'timers',
@@ -166,6 +171,7 @@ export const wholeService = ({
         clock,
         wake: work.wake,
         placeAt: (position) => placeAt(system.store, position),
+        promiseOf: promiser(keys.promises, keys.promiseSeal),
         acts,
         locationOf,
         mayChooseId,
@@ -177,6 +183,7 @@ export const wholeService = ({
         ...routes.controllers,
         ...calendar.controllers,
         ...files.controllers,
+        ...transparency.controllers,
         ChangesController,
         LogController,
         FeedController,
@@ -192,6 +199,7 @@ export const wholeService = ({
         ...routes.providers,
         ...calendar.providers,
         ...files.providers,
+        ...transparency.providers,
         { provide: TABLE_WORLD, useValue: tableWorld(system.log, () => clock.now()) },
         { provide: LOG_READER, useValue: system.log },
         { provide: FINDING_QUERIES, useValue: system.findings },
@@ -234,6 +242,9 @@ export const serviceDescription = async (): Promise<ReturnType<typeof openApiDoc
       internalTokens: new Uint8Array(32),
       records: new Uint8Array(32),
       sessions: new Uint8Array(32),
+      checkpoints: new Uint8Array(32),
+      promises: new Uint8Array(32),
+      promiseSeal: new Uint8Array(32),
     },
     logLevel: 'silent',
     docs: false,

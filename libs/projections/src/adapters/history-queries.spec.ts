@@ -1,13 +1,10 @@
-import { dossiers } from '@minglu/dossier';
-import { canonicalJson, memoryStore, type EventStore } from '@minglu/event-store';
-import { classify, eventRegistry, type DomainEvent } from '@minglu/kernel';
-import { referenceEvents } from '@minglu/reference';
+import type { DomainEvent } from '@minglu/kernel';
 import { historyQueries } from './history-queries.js';
+import { eventIdOf, memoryLog, registry } from './memory-log.test.js';
 
-const registry = eventRegistry(referenceEvents, dossiers.events);
 const auditor = { role: 'auditor', org: 'MIIT', person: 'auditor-1' };
 const anyone = { role: 'public', org: 'public', person: 'p' };
-const TITLE_EVENT = '00000000-0000-4000-8000-000000000001';
+const TITLE_EVENT = eventIdOf(1);
 const title = {
   caseId: 'a',
   programme: 'city',
@@ -38,43 +35,10 @@ const correction = (correctionId: string, field: string, value: unknown) => ({
   },
 });
 
-/** A store with one imported title, whose records are added to. */
+/** A log with one imported title, whose records are added to. */
 const written = async () => {
-  const store: EventStore = memoryStore();
-  let n = 0;
-  const append = async (streamId: string, expectedVersion: number, at: string, { type, data }: DomainEvent) => {
-    n += 1;
-    const definition = registry.definition(type);
-    const classification = classify(definition, data);
-    const { internal } = definition;
-    const metadata = {
-      actor: { person: 'admin-1', role: 'ministry-admin', org: 'MIIT' },
-      classification,
-      ...(classification === 'PUBLIC' && internal ? { internal } : {}),
-      occurredAt: at,
-      legalBasis: [],
-    };
-    const event = {
-      eventId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-      type,
-      schemaVersion: definition.version,
-      payload: canonicalJson(data),
-      metadata: canonicalJson(metadata),
-      classification,
-    };
-    await store.append({
-      commandId: `c${n}`,
-      requestHash: new Uint8Array(32),
-      at: at as never,
-      checks: [],
-      claims: [],
-      releases: [],
-      secrets: [],
-      result: '{}',
-      writes: [{ streamId, expectedVersion, events: [event] }],
-    });
-  };
-  await append('dossier/a', 0, '2025-01-02T01:00:00.000Z', { type: 'LegacyTitleImported', data: title });
+  const { store, append } = memoryLog();
+  await append('dossier/a', '2025-01-02T01:00:00.000Z', { type: 'LegacyTitleImported', data: title });
   return { append, queries: historyQueries(store, registry, () => '2026-06-01T00:00:00.000Z') };
 };
 const before = { at: '2025-06-30T00:00:00.000Z', knownAt: '2025-01-31T00:00:00.000Z' } as const;
@@ -87,7 +51,7 @@ describe('a long history', () => {
   });
   it('is read page by page, each event once, with the version that it has in the whole', async () => {
     const { append, queries } = await written();
-    for (let n = 1; n <= 1_203; n += 1) await append('dossier/a', n, '2025-02-01T01:00:00.000Z', monitored(n));
+    for (let n = 1; n <= 1_203; n += 1) await append('dossier/a', '2025-02-01T01:00:00.000Z', monitored(n));
     const whole = (await queries.history(auditor, 'a'))!;
     expect([whole.items.length, whole.next]).toEqual([1_204, null]);
     const paged: unknown[] = [];
@@ -107,8 +71,8 @@ describe('a long history', () => {
 describe('a corrected record (decisions 35)', () => {
   it('reads as corrected, with its history, and as it was to those who ask what was known before', async () => {
     const { append, queries } = await written();
-    await append('corrected/dossier.a', 0, '2025-02-01T01:00:00.000Z', correction('k1', 'applicantName', '福州'));
-    await append('corrected/dossier.a', 1, '2025-03-01T01:00:00.000Z', correction('k2', 'applicantName', '福建省福州市'));
+    await append('corrected/dossier.a', '2025-02-01T01:00:00.000Z', correction('k1', 'applicantName', '福州'));
+    await append('corrected/dossier.a', '2025-03-01T01:00:00.000Z', correction('k2', 'applicantName', '福建省福州市'));
     for (const viewer of [auditor, anyone]) {
       const [event] = (await queries.history(viewer, 'a'))!.items;
       expect(event!.data).toMatchObject({ applicantName: '福建省福州市' });
@@ -127,7 +91,7 @@ describe('a corrected record (decisions 35)', () => {
   });
   it('keeps its place in the fold if the new value does not fit the record', async () => {
     const { append, queries } = await written();
-    await append('corrected/dossier.a', 0, '2025-02-01T01:00:00.000Z', correction('k1', 'conferredOn', 7));
+    await append('corrected/dossier.a', '2025-02-01T01:00:00.000Z', correction('k1', 'conferredOn', 7));
     const [event] = (await queries.history(auditor, 'a'))!.items;
     expect(event!.data).toMatchObject({ conferredOn: '2018-04-24' });
     expect(event!.corrections).toMatchObject([{ field: 'conferredOn', value: 7 }]);
@@ -151,7 +115,7 @@ describe('a changed division (decisions 38)', () => {
   const applicant = (org: string) => ({ role: 'applicant', org, person: 'c' });
   it('is shown from its day on, to those who ask after it was recorded', async () => {
     const { append, queries } = await written();
-    await append('succession/national', 0, '2025-02-01T01:00:00.000Z', change);
+    await append('succession/national', '2025-02-01T01:00:00.000Z', change);
     const seen = async (when: ReturnType<typeof asked>) => {
       const { applicantName, formerNames } = (await queries.dossier(anyone, 'a', when))!;
       return [applicantName, formerNames];
@@ -162,12 +126,12 @@ describe('a changed division (decisions 38)', () => {
   });
   it('gives the successor of today the view of a party, also of the past', async () => {
     const { append, queries } = await written();
-    await append('succession/national', 0, '2025-02-01T01:00:00.000Z', change);
+    await append('succession/national', '2025-02-01T01:00:00.000Z', change);
     for (const when of [undefined, asked('2025-01-31')]) {
       const kinds = async (org: string) => (await queries.history(applicant(org), 'a', when))!.items.map(({ type }) => type);
       expect([await kinds('350200'), await kinds('350100')]).toEqual([['LegacyTitleImported'], ['LegacyTitleImported']]);
     }
-    await append('dossier/a', 1, '2025-04-01T01:00:00.000Z', {
+    await append('dossier/a', '2025-04-01T01:00:00.000Z', {
       type: 'MonitoringDataReceived',
       data: {
         caseId: 'a',
@@ -192,7 +156,7 @@ describe('an act of one person (decisions 40)', () => {
     expect((await marked(anyone)).receipt.singleHanded).toBeNull();
     expect((await marked(anyone)).data).not.toHaveProperty('singleHanded');
     const data = { eventId: TITLE_EVENT, targetType: 'LegacyTitleImported', confirmedBy: 'admin-2' };
-    await append(`confirmation/${TITLE_EVENT}`, 0, '2025-02-01T01:00:00.000Z', { type: 'SingleHandedConfirmed', data });
+    await append(`confirmation/${TITLE_EVENT}`, '2025-02-01T01:00:00.000Z', { type: 'SingleHandedConfirmed', data });
     expect((await marked(auditor)).receipt.singleHanded).toEqual({ confirmedBy: 'admin-2' });
     expect((await queries.history(auditor, 'a', before))!.items[0]!.receipt.singleHanded).toEqual({ confirmedBy: null });
   });
@@ -205,8 +169,8 @@ describe('an ending that the public learns of (decisions 39)', () => {
   const ended = async () => {
     const { append, queries } = await written();
     const data = JSON.parse(JSON.stringify({ ...creation, caseId: 'b' })) as object;
-    await append('dossier/b', 0, '2025-01-03T01:00:00.000Z', { type: 'LegacyCreationImported', data });
-    await append('dossier/b', 1, '2025-06-02T01:00:00.000Z', { type: 'CreationEnded', data: end });
+    await append('dossier/b', '2025-01-03T01:00:00.000Z', { type: 'LegacyCreationImported', data });
+    await append('dossier/b', '2025-06-02T01:00:00.000Z', { type: 'CreationEnded', data: end });
     return { append, queries };
   };
   it('has its reasons for the parties and the ministry, not for the public', async () => {
@@ -227,7 +191,6 @@ describe('an ending that the public learns of (decisions 39)', () => {
     };
     await append(
       'corrected/dossier.b',
-      0,
       '2025-06-03T01:00:00.000Z',
       JSON.parse(JSON.stringify(corrected('k1', 'reasons', '另有原因'))) as DomainEvent,
     );
@@ -244,7 +207,7 @@ describe('an ending that the public learns of (decisions 39)', () => {
       deemedServedOn: '2025-06-06',
       remedies: { reconsideration: remedy('reconsideration', '2025-08-05'), litigation: remedy('litigation', '2025-12-08') },
     };
-    await append('dossier/b', 2, '2025-06-06T01:00:00.000Z', { type: 'CreationEnded', data: { ...end, ...paper } });
+    await append('dossier/b', '2025-06-06T01:00:00.000Z', { type: 'CreationEnded', data: { ...end, ...paper } });
     const seenBy = async (viewer: typeof auditor) => (await queries.history(viewer, 'b'))!.items.at(-1)!;
     const shown = await seenBy(anyone);
     expect(Object.keys(shown.data)).not.toEqual(expect.arrayContaining([expect.stringMatching(/document$|service|remedies|deemed/)]));
@@ -264,7 +227,7 @@ describe('an ending that the public learns of (decisions 39)', () => {
   it('is not whether anybody objected to a notice', async () => {
     const { append, queries } = await ended();
     const data = { caseId: 'b', publicityId: 'p1', result: 'contested' };
-    await append('dossier/b', 2, '2025-06-04T01:00:00.000Z', { type: 'PublicityClosed', data });
+    await append('dossier/b', '2025-06-04T01:00:00.000Z', { type: 'PublicityClosed', data });
     expect((await queries.history(anyone, 'b'))!.items.at(-1)).toMatchObject({ data: { ...data, result: 'closed' } });
     expect((await queries.history(auditor, 'b'))!.items.at(-1)).toMatchObject({ data });
   });

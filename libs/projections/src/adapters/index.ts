@@ -4,7 +4,14 @@ export { projector } from './projector.js';
 export { currentStateQueries } from './current-state-queries.js';
 export { historyQueries } from './history-queries.js';
 export { SORT_FIELDS, type ListPosition } from './list-question.js';
-export { readModel, type CurrentStateQueries, type HistoryPage, type HistoryQueries, type ReadModel } from './read-model.js';
+export {
+  readModel,
+  type CurrentStateQueries,
+  type HistoryPage,
+  type HistoryQueries,
+  type MomentDifference,
+  type ReadModel,
+} from './read-model.js';
 export { calendarFeeds, type CalendarFeeds } from './calendar-feeds.js';
 export { calendarRoutes } from './calendar.controller.js';
 export { type Change, type ChangePlace } from './change-queries.js';

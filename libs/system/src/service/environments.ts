@@ -2,6 +2,7 @@ import type { Keys } from '@minglu/casework';
 import { publicKeyOf } from '@minglu/http';
 import type { KafkaAccess } from '@minglu/messaging';
 import {
+  PREVIOUS_CHECKPOINT_KEY,
   PREVIOUS_VAULT_KEY,
   SERVICE_VARIABLES,
   type DatabaseService,
@@ -30,6 +31,10 @@ export const keyVariables = (
     MINGLU_RECORD_SIGNING_KEY: hex(keys.records),
     MINGLU_RECORD_PUBLIC_KEYS: hex(publicKeyOf(keys.records)),
     MINGLU_SESSION_KEY: hex(keys.sessions),
+    MINGLU_CHECKPOINT_SIGNING_KEY: hex(keys.checkpoints),
+    MINGLU_PROMISE_SIGNING_KEY: hex(keys.promises),
+    MINGLU_PROMISE_SEAL_KEY: hex(keys.promiseSeal),
+    MINGLU_PROMISE_PUBLIC_KEY: hex(publicKeyOf(keys.promises)),
   };
 };
 
@@ -74,6 +79,7 @@ export const serviceEnvironments = ({ databaseUrls, kafka, keys, optional = {}, 
       ...tlsVariables(access?.ca ?? null),
       ...Object.fromEntries(SERVICE_VARIABLES[service].map((name) => [name, values[name]])),
       ...(service === 'casework' && keys.vaultPrevious ? { [PREVIOUS_VAULT_KEY]: hex(keys.vaultPrevious) } : {}),
+      ...(service === 'audit' && keys.checkpointsPrevious ? { [PREVIOUS_CHECKPOINT_KEY]: hex(keys.checkpointsPrevious) } : {}),
     };
   };
 };

@@ -15,6 +15,7 @@ import { identitySettings, isProduction, readSetting, secretFrom, type IdentityS
 import {
   KAFKA_VARIABLES,
   KEY_VARIABLES,
+  PREVIOUS_CHECKPOINT_KEY,
   PREVIOUS_VAULT_KEY,
   SERVICE_VARIABLES,
   type DatabaseService,
@@ -93,7 +94,7 @@ export const serviceSettings =
       ...listenSettings(env),
       databaseUrl: databaseSetting(env),
       identity: identitySettings(env),
-      keys: { ...Object.fromEntries(keys), ...previousKey(service, env) } as ServiceKeys<S>,
+      keys: { ...Object.fromEntries(keys), ...previousKeys(service, env) } as ServiceKeys<S>,
       clock,
       parkedSeconds: secondsFrom(env, 'MINGLU_PARKED_SECONDS', 60),
       clockTolerance: secondsFrom(env, 'MINGLU_CLOCK_TOLERANCE', 60),
@@ -113,12 +114,19 @@ export const areMaterialsChecked = (env: Environment): boolean => {
   return text === 'checked' && env['MINGLU_CLOCK'] !== 'scenario';
 };
 
-/** The key of the vault before the current one, for the service that has the current one, while rows are rewrapped. */
-const previousKey = (service: DatabaseService, env: Environment): { readonly vaultPrevious?: Uint8Array } => {
-  const hasVault = SERVICE_VARIABLES[service].some((name) => name === 'MINGLU_VAULT_KEY');
-  const text = env[PREVIOUS_VAULT_KEY];
-  return hasVault && text ? { vaultPrevious: keyFrom(text, PREVIOUS_VAULT_KEY) } : {};
-};
+/** The keys before the current ones, for the service that has the current ones, while one replaces another. */
+const previousKeys = (service: DatabaseService, env: Environment): Readonly<Record<string, Uint8Array>> =>
+  Object.fromEntries(
+    PREVIOUS_KEYS.flatMap(([name, previous, key]) => {
+      const hasKey = SERVICE_VARIABLES[service].some((one) => one === name);
+      const text = env[previous];
+      return hasKey && text ? [[key, keyFrom(text, previous)]] : [];
+    }),
+  );
+const PREVIOUS_KEYS = [
+  ['MINGLU_VAULT_KEY', PREVIOUS_VAULT_KEY, 'vaultPrevious'],
+  ['MINGLU_CHECKPOINT_SIGNING_KEY', PREVIOUS_CHECKPOINT_KEY, 'checkpointsPrevious'],
+] as const;
 
 /** The message never holds the value, since that has a password. A path with `/` or `@`, or a hash, is the rest of a password. */
 export const databaseSetting = (env: Environment): string => {

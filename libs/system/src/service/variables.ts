@@ -3,8 +3,8 @@ export const KAFKA_VARIABLES = ['KAFKA_BROKERS', 'KAFKA_SASL_USERNAME', 'KAFKA_S
 
 /**
  * The variables that each service needs: its own settings, and no others. A service with its row works; with one missing it ends with exit code 2.
- * Only casework can open the vault; only procedure can sign system commands; only the publisher can sign records; no service can sign
- * access tokens.
+ * Only casework can open the vault; only procedure can sign system commands; only the publisher can sign records; only audit can sign
+ * checkpoints; no service can sign access tokens.
  * `docker-compose.yml` and infra/docs/services.md have the same rows, and a spec compares them.
  */
 export const SERVICE_VARIABLES = {
@@ -15,11 +15,20 @@ export const SERVICE_VARIABLES = {
     'MINGLU_CONSISTENCY_KEY',
     'MINGLU_TOKEN_PUBLIC_KEY',
     'MINGLU_INTERNAL_PUBLIC_KEY',
+    'MINGLU_PROMISE_SIGNING_KEY',
+    'MINGLU_PROMISE_SEAL_KEY',
   ],
   publisher: ['DATABASE_URL', ...KAFKA_VARIABLES, 'MINGLU_RECORD_SIGNING_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
   procedure: ['DATABASE_URL', 'CASEWORK_URL', 'MINGLU_INTERNAL_SIGNING_KEY'],
   query: ['DATABASE_URL', ...KAFKA_VARIABLES, 'MINGLU_RECORD_PUBLIC_KEYS', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY'],
-  audit: ['DATABASE_URL', 'MINGLU_CONSISTENCY_KEY', 'MINGLU_TOKEN_PUBLIC_KEY', 'MINGLU_RECORD_PUBLIC_KEYS'],
+  audit: [
+    'DATABASE_URL',
+    'MINGLU_CONSISTENCY_KEY',
+    'MINGLU_TOKEN_PUBLIC_KEY',
+    'MINGLU_RECORD_PUBLIC_KEYS',
+    'MINGLU_CHECKPOINT_SIGNING_KEY',
+    'MINGLU_PROMISE_PUBLIC_KEY',
+  ],
   gateway: ['DATABASE_URL', 'MINGLU_SESSION_KEY', 'CASEWORK_URL', 'QUERY_URL', 'AUDIT_URL', 'PUBLISHER_URL', 'PROCEDURE_URL'],
 } as const;
 
@@ -64,12 +73,18 @@ export const KEY_VARIABLES = {
   MINGLU_INTERNAL_SIGNING_KEY: 'internalTokens',
   MINGLU_RECORD_SIGNING_KEY: 'records',
   MINGLU_SESSION_KEY: 'sessions',
+  MINGLU_CHECKPOINT_SIGNING_KEY: 'checkpoints',
+  MINGLU_PROMISE_SIGNING_KEY: 'promises',
+  MINGLU_PROMISE_SEAL_KEY: 'promiseSeal',
+  MINGLU_PROMISE_PUBLIC_KEY: 'promisesPublic',
 } as const;
 /** The key of the vault before the current one. Casework understands it; it is needed only while rows are rewrapped. */
 export const PREVIOUS_VAULT_KEY = 'MINGLU_VAULT_KEY_PREVIOUS';
+/** The key of checkpoints before the current one. The audit service understands it; both sign while readers learn the new keys. */
+export const PREVIOUS_CHECKPOINT_KEY = 'MINGLU_CHECKPOINT_SIGNING_KEY_PREVIOUS';
 export type KeyVariable = keyof typeof KEY_VARIABLES;
 
 /** The keys of one service, 32 bytes each. */
 export type ServiceKeys<S extends ServiceName> = {
   readonly [V in Extract<(typeof SERVICE_VARIABLES)[S][number], KeyVariable> as (typeof KEY_VARIABLES)[V]]: Uint8Array;
-} & { readonly vaultPrevious?: Uint8Array };
+} & { readonly vaultPrevious?: Uint8Array; readonly checkpointsPrevious?: Uint8Array };

@@ -1,0 +1,134 @@
+import type { Pool } from 'pg';
+import type { EventStore, StoredEvent } from '@minglu/event-store';
+import {
+  consistencyProof,
+  formatTlogProof,
+  inclusionProof,
+  leafHash,
+  mapKey,
+  sha256,
+  type Hasher,
+  type MapProof,
+} from '../index.js';
+import { readCheckpoint, type StoredCheckpoint, type Tree } from './checkpoint-table.js';
+import { cosignaturesOf } from './cosignatures.js';
+import { calendarHashes, leafDeriver } from './leaf-deriver.js';
+import { loadFacts } from './leaf-facts.js';
+import { mapProofOf } from './map-nodes.js';
+import { HASHERS, nodeReader, type LeafLog } from './tree-tables.js';
+
+/** A log and a hash: one tree. */
+interface TreeChoice {
+  readonly log: LeafLog;
+  readonly hash: Hasher['name'];
+}
+export const treeOf = ({ log, hash }: TreeChoice): Exclude<Tree, 'map'> => (hash === 'sm3' ? `${log}-sm3` : log);
+
+/** All leaves of a stream up to a checkpoint, and the proof that there are no others. */
+export interface CaseProof {
+  readonly stream: string;
+  readonly size: number;
+  /** The signed notes of the tree and of the map. */
+  readonly checkpoint: string;
+  readonly map: string;
+  /** The bytes of the leaves, which are canonical JSON, from version 1. */
+  readonly leaves: readonly string[];
+  /** Of the last leaf. */
+  readonly inclusion: { readonly index: string; readonly proof: readonly string[] };
+  readonly mapProof: { readonly siblings: readonly string[]; readonly end: { readonly key: string; readonly last: string; readonly version: string } | null };
+}
+
+/** The transparency log, as readers ask for it. Sizes are those of checkpoints. Null: there is no such checkpoint, leaf or stream. */
+export interface TransparencyLog {
+  readonly checkpoint: (tree: TreeChoice, size?: number) => Promise<string | null>;
+  /** A `.tlog-proof`. @param size by default that of the last checkpoint */
+  readonly inclusion: (tree: TreeChoice, index: number, size?: number) => Promise<string | null>;
+  /** The index in the public trees of the leaf of an event; null unless it is public and in them. */
+  readonly publicIndex: (eventId: string) => Promise<number | null>;
+  /** One hash in base64 a line. */
+  readonly consistency: (tree: TreeChoice, from: number, to: number) => Promise<string | null>;
+  readonly caseProof: (streamId: string, size?: number) => Promise<CaseProof | null>;
+}
+
+interface TransparencyLogOptions {
+  /** With the rights of `minglu_audit`. */
+  readonly pool: Pool;
+  readonly log: Pick<EventStore, 'readStream'>;
+  readonly calendarStream: string;
+}
+
+export const transparencyLog = ({ pool, log, calendarStream }: TransparencyLogOptions): TransparencyLog => {
+  const hasherOf = ({ hash }: TreeChoice): Hasher => HASHERS.find(({ name }) => name === hash)!;
+  const reader = (tree: TreeChoice) => nodeReader(pool, tree.log, hasherOf(tree));
+  const noteOf = async (tree: Exclude<Tree, 'map'>, { size, note }: StoredCheckpoint): Promise<string> => note + (await cosignaturesOf(pool, tree, size));
+
+  const checkpoint: TransparencyLog['checkpoint'] = async (choice, size) => {
+    const found = await readCheckpoint(pool, treeOf(choice), size);
+    return found && noteOf(treeOf(choice), found);
+  };
+
+  return {
+    checkpoint,
+    inclusion: async (choice, index, asked) => {
+      const found = await readCheckpoint(pool, treeOf(choice), asked);
+      if (found === null || index >= found.size) return null;
+      const proof = await inclusionProof(hasherOf(choice), BigInt(index), BigInt(found.size), reader(choice));
+      return formatTlogProof({ index: BigInt(index), proof, checkpoint: await noteOf(treeOf(choice), found) });
+    },
+    publicIndex: (eventId) => publicIndexOf(pool, eventId),
+    consistency: async (choice, from, to) => {
+      const [old, fresh] = [await readCheckpoint(pool, treeOf(choice), from), await readCheckpoint(pool, treeOf(choice), to)];
+      if (old === null || fresh === null || from > to) return null;
+      const proof = await consistencyProof(hasherOf(choice), BigInt(from), BigInt(to), reader(choice));
+      return proof.map((hash) => `${base64(hash)}\n`).join('');
+    },
+    caseProof: async (stream, asked) => {
+      const [head, map] = [await readCheckpoint(pool, 'full', asked), await readCheckpoint(pool, 'map', asked)];
+      if (head === null || map?.size !== head.size) return null;
+      const events = (await log.readStream(stream)).filter(({ position }) => position <= head.size);
+      if (events.length === 0) return null;
+      const leaves = await leavesOfStream(events);
+      const index = BigInt(events.at(-1)!.position - 1);
+      const proof = await inclusionProof(sha256, index, BigInt(head.size), reader({ log: 'full', hash: 'sha256' }));
+      return {
+        stream,
+        size: head.size,
+        checkpoint: await noteOf('full', head),
+        map: map.note,
+        leaves,
+        inclusion: { index: String(index), proof: proof.map(base64) },
+        mapProof: shown(await mapProofOf(pool, map.root, mapKey(sha256, stream))),
+      };
+    },
+  };
+
+  async function leavesOfStream(events: readonly StoredEvent[]): Promise<readonly string[]> {
+    const derive = leafDeriver(await loadFacts(pool), calendarHashes(log, calendarStream));
+    const leaves: string[] = [];
+    let previous: Buffer | null = null;
+    for (const event of events) {
+      const leaf = await derive(event, previous);
+      previous = leafHash(sha256, leaf);
+      leaves.push(leaf.toString());
+    }
+    return leaves;
+  }
+};
+
+const base64 = (hash: Buffer): string => hash.toString('base64');
+
+const shown = ({ siblings, end }: MapProof): CaseProof['mapProof'] => ({
+  siblings: siblings.map(base64),
+  end: end && { key: base64(end.key), last: base64(end.last), version: String(end.version) },
+});
+
+/** Rounds know up to which position they have come, so that at most the events of one round are counted. An id that is hidden finds nothing. */
+const publicIndexOf = async (pool: Pool, eventId: string): Promise<number | null> => {
+  const { rows } = await pool.query<{ index: string }>(
+    `SELECT (first + leaves - (SELECT count(*) FROM events later WHERE later.position BETWEEN event.position AND run.upto AND later.public_version IS NOT NULL))::text AS index
+       FROM (SELECT position FROM events WHERE event_id = $1::uuid AND public_version IS NOT NULL) event,
+            LATERAL (SELECT first, leaves, upto FROM audit.runs WHERE log = 'public' AND upto >= event.position ORDER BY upto LIMIT 1) run`,
+    [eventId],
+  );
+  return rows[0] ? Number(rows[0].index) : null;
+};

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import type { Type } from '@nestjs/common';
+import { ED25519, formatVkey, vkeyOf } from '@minglu/audit';
+import {
+  LOG_KEYS,
+  ownSigners,
+  promiseName,
+  ProofsController,
+  PublicLogController,
+  sequencer,
+  TRANSPARENCY_LOG,
+  transparencyLog,
+  type LeafSources,
+  type Sequencer,
+} from '@minglu/audit/adapters';
+import { canonicalJson, type EventStore } from '@minglu/event-store';
+import type { HealthProbe, MetricSource } from '@minglu/http';
+import type { Pool } from 'pg';
+import { acts, CALENDAR_STREAM } from '../command-handler.js';
+import { registry } from '../registry.js';
+import { MAXIMUM_LAG } from './metrics.js';
+
+const digest = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+/** Plain objects, as they go into JSON. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+/** Schemas of events and the table of acts, as this release has them. */
+const leafSources = (): LeafSources => {
+  const rules = new Map<string, string>();
+  const schemas = new Map<string, string>();
+  const once = (known: Map<string, string>, name: string, make: () => unknown): string => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const value = digest(make());
+    known.set(name, value);
+    return value;
+  };
+  return {
+    calendarStream: CALENDAR_STREAM,
+    rulesHash: (id) =>
+      once(rules, id, () => ({
+        id,
+        acts: acts.map(({ command, legalBasis, payload }) => ({ command, legalBasis, payload: plain(payload) })),
+      })),
+    schemaHash: (type, version) =>
+      once(schemas, `${type}/${version}`, () => {
+        const definition = registry.definitions.get(type);
+        // Of an older version this release has the conversion, not the schema.
+        return { type, version, payload: definition?.version === version ? plain(definition.payload) : null };
+      }),
+  };
+};
+
+/** The secret of checkpoints, and the one before it while readers learn the new keys. */
+interface CheckpointKeys {
+  readonly checkpoints: Uint8Array;
+  readonly checkpointsPrevious?: Uint8Array;
+}
+const seedsOf = ({ checkpoints, checkpointsPrevious }: CheckpointKeys): readonly Uint8Array[] =>
+  checkpointsPrevious ? [checkpoints, checkpointsPrevious] : [checkpoints];
+
+/** @param pool with the rights of the audit service */
+export const openSequencer = (
+  pool: Pool,
+  log: EventStore,
+  keys: CheckpointKeys,
+  onError: (error: unknown, where: string) => void,
+): Sequencer =>
+  sequencer({
+    pool,
+    log,
+    sources: leafSources(),
+    signers: (logId) => ownSigners(logId, seedsOf(keys)),
+    onError: (error) => onError(error, 'the transparency log'),
+  });
+
+/**
+ * The routes of checkpoints and proofs.
+ *
+ * @param promisesPublic the raw Ed25519 key that verifies promises, 32 bytes
+ */
+export const transparencyRoutes = (
+  pool: Pool,
+  log: Pick<EventStore, 'readStream' | 'identity'>,
+  keys: CheckpointKeys,
+  promisesPublic: Uint8Array,
+): { readonly controllers: readonly Type[]; readonly providers: readonly { readonly provide: symbol; readonly useValue: unknown }[] } => ({
+  controllers: [ProofsController, PublicLogController],
+  providers: [
+    { provide: TRANSPARENCY_LOG, useValue: transparencyLog({ pool, log, calendarStream: CALENDAR_STREAM }) },
+    {
+      provide: LOG_KEYS,
+      useValue: async (): Promise<readonly string[]> => {
+        const { logId } = await log.identity();
+        const vkeys = Object.values(ownSigners(logId, seedsOf(keys))).flatMap((signers) => signers.map(({ vkey }) => vkey));
+        return [...vkeys, vkeyOf(promiseName(logId), ED25519, promisesPublic)].map(formatVkey);
+      },
+    },
+  ],
+});
+
+/** Health: down while events stay out of the trees, or the trees contradict the log. */
+export const transparencyProbe = (trees: Pick<Sequencer, 'trouble' | 'isActive' | 'backlog'>): HealthProbe => ({
+  name: 'transparencyLog',
+  check: async () => {
+    const [backlog, trouble] = [await trees.backlog(), trees.trouble()];
+    return {
+      up: trouble === null && backlog < MAXIMUM_LAG,
+      details: { backlog, active: trees.isActive(), ...(trouble === null ? {} : { cause: trouble }) },
+    };
+  },
+});
+
+export const transparencyMetrics = (trees: Pick<Sequencer, 'trouble' | 'isActive' | 'backlog'>): MetricSource => ({
+  name: 'transparency-log',
+  read: async () => [
+    { name: 'minglu_transparency_backlog_events', help: 'events that no checkpoint covers yet', value: await trees.backlog() },
+    { name: 'minglu_transparency_active', help: '1 if this instance holds the lease of the sequencer', value: Number(trees.isActive()) },
+    { name: 'minglu_transparency_trouble', help: '1 if the last round of the sequencer failed', value: Number(trees.trouble() !== null) },
+  ],
+});
