@@ -11,7 +11,7 @@ import {
   throughReview,
 } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import type { Actor } from '@minglu/kernel';
+import { parseInstant, type Actor } from '@minglu/kernel';
 import { given, givenCorrection, inPublicity } from '../integration/support.js';
 import { startService, type TestService } from './service.js';
 
@@ -102,6 +102,7 @@ describeOnPostgres('the provenance of figures over HTTP', () => {
       service.system.casework,
       command(officer, on('2025-09-29', '12:00:00'), 'AddEvidence', { investigationId: 'i1', eventIds: [eventId], materials: [] }),
     );
+    service.clock.moveTo(parseInstant(on('2025-09-29', '13:00:00'))!);
     const timeline: Timeline['items'][number][] = [];
     for (let after: string | null = '0.0'; after !== null;) {
       const page = (await get(officer, `/dossiers/c/investigation-timeline?limit=5&after=${after}`)).body as Timeline;
@@ -119,6 +120,7 @@ describeOnPostgres('the provenance of figures over HTTP', () => {
       service.system.casework,
       command(approver, on('2025-09-30'), 'CloseInvestigation', { investigationId: 'i1', finding: 'not-substantiated', reasons: '经查' }),
     );
+    service.clock.moveTo(parseInstant(on('2025-09-30', '13:00:00'))!);
     expect((await get(officer, '/dossiers/c/investigation-timeline')).status).toBe(404);
     expect((await tainted()).items).toEqual([]);
   });
