@@ -21,10 +21,8 @@ interface Said {
 const casesOf = async (log: Log, report: string): Promise<readonly string[]> => {
   const said = (await log.readStream(report)).map((one) => decodeStored(one, registry).event.data as Said);
   const [subject, investigationId] = [said[0]?.subject, said.at(-1)?.investigationId];
-  const [title, investigation] = await Promise.all([
-    subject === undefined ? null : log.findClaim('title', subject),
-    investigationId === undefined ? null : log.findClaim('investigation', investigationId),
-  ]);
+  const title = subject === undefined ? null : await log.findClaim('title', subject);
+  const investigation = investigationId === undefined ? null : await log.findClaim('investigation', investigationId);
   return [title?.streamId ?? (subject === undefined ? [] : streamId(dossiers, subject)), investigation?.streamId ?? []].flat();
 };
 
@@ -34,9 +32,10 @@ const casesOf = async (log: Log, report: string): Promise<readonly string[]> => 
  */
 export const holdsOnStreams = async (log: Log, streams: readonly string[]): Promise<readonly string[]> => {
   const cases = await Promise.all(
-    streams.map((stream) =>
-      stream.startsWith(`${dossiers.name}/`) ? [stream] : stream.startsWith(`${reports.name}/`) ? casesOf(log, stream) : [],
-    ),
+    streams.map(async (stream): Promise<readonly string[]> => {
+      if (stream.startsWith(`${dossiers.name}/`)) return [stream];
+      return stream.startsWith(`${reports.name}/`) ? casesOf(log, stream) : [];
+    }),
   );
   const holds = await Promise.all([...new Set(cases.flat())].map((stream) => heldOn(log, stream)));
   return [...new Set(holds.flat())];
