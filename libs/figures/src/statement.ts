@@ -137,17 +137,6 @@ const statedBy = ({ type, data }: DossierEvent): Stated | null => {
   }
 };
 
-/** The types of the events that state figures. */
-export const STATING = [
-  'ApplicationSubmitted',
-  'SelfAssessmentSubmitted',
-  'EvaluationSubmitted',
-  'ProgressReported',
-  'MonitoringDataReceived',
-  'TargetBreakdownFiled',
-  'EnhancementPlanFiled',
-] as const satisfies readonly DossierEvent['type'][];
-
 /** The figures that an event states, in its order. Empty for events that state none. */
 export const statementsIn = ({ event, eventId, position, metadata, recordedAt }: RecordedEvent<DossierEvent>): readonly Statement[] => {
   const stated = statedBy(event);

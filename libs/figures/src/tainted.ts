@@ -45,7 +45,7 @@ export const falseFindings = (history: readonly Recorded[]): readonly FalseFindi
 };
 
 /** A gate as it was recorded, and as it would have been without the false figures. */
-export interface RecomputedGate {
+interface RecomputedGate {
   readonly recorded: readonly ControlCheck[];
   /** Null if the indicator system of that day is not known. */
   readonly without: readonly ControlCheck[] | null;
