@@ -19,8 +19,8 @@ const decisions = sections(read(DOCUMENT));
 const numbers = new Set(decisions.map(({ number }) => number));
 
 describe('the decisions', () => {
-  it('are numbered 1 to 48 in order', () =>
-    expect(decisions.map(({ number }) => number)).toEqual(Array.from({ length: 48 }, (_, index) => index + 1)));
+  it('are numbered 1 to 49 in order', () =>
+    expect(decisions.map(({ number }) => number)).toEqual(Array.from({ length: 49 }, (_, index) => index + 1)));
 
   it.each(decisions.map(({ number, text }) => [number, text] as const))('%i names the provision that it rests on', (_, text) =>
     expect(text).toMatch(/^- Rests on: \S/m),

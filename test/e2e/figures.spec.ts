@@ -11,7 +11,7 @@ import {
   throughReview,
 } from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
-import type { Actor } from '@minglu/kernel';
+import { parseInstant, type Actor } from '@minglu/kernel';
 import { given, givenCorrection, inPublicity } from '../integration/support.js';
 import { startService, type TestService } from './service.js';
 
@@ -96,8 +96,44 @@ describeOnPostgres('the provenance of figures over HTTP', () => {
     expect(await figures(own)).toEqual(before);
     expect((await get(approver, '/dossiers/none/tainted-decisions')).status).toBe(404);
   });
+  it('shows who did what and who looked, in one order, while the case is under investigation', async () => {
+    const { eventId } = (await figures(officer)).items[0]!.statements[0]!;
+    await given(
+      service.system.casework,
+      command(officer, on('2025-09-29', '12:00:00'), 'AddEvidence', { investigationId: 'i1', eventIds: [eventId], materials: [] }),
+    );
+    service.clock.moveTo(parseInstant(on('2025-09-29', '13:00:00'))!);
+    const timeline: Timeline['items'][number][] = [];
+    for (let after: string | null = '0.0'; after !== null;) {
+      const page = (await get(officer, `/dossiers/c/investigation-timeline?limit=5&after=${after}`)).body as Timeline;
+      timeline.push(...page.items);
+      after = page.next;
+    }
+    const types = timeline.flatMap(({ event }) => event?.type ?? []);
+    expect(types).toEqual(expect.arrayContaining(['SelfAssessmentSubmitted', 'InvestigationOpened', 'FigureFoundFalse', 'EvidenceAdded']));
+    expect(timeline.find(({ event }) => event?.type === 'EvidenceAdded')!.event!.evidence).toEqual([
+      { eventId, type: 'SelfAssessmentSubmitted', position: expect.any(Number), contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
+    expect(timeline.flatMap(({ reading }) => reading?.person ?? [])).toEqual(expect.arrayContaining([officer.person, auditor.person]));
+    expect((await get(own, '/dossiers/c/investigation-timeline')).status).toBe(403);
+    await given(
+      service.system.casework,
+      command(approver, on('2025-09-30'), 'CloseInvestigation', { investigationId: 'i1', finding: 'not-substantiated', reasons: '经查' }),
+    );
+    service.clock.moveTo(parseInstant(on('2025-09-30', '13:00:00'))!);
+    expect((await get(officer, '/dossiers/c/investigation-timeline')).status).toBe(404);
+    expect((await tainted()).items).toEqual([]);
+  });
 });
 
+interface Timeline {
+  readonly items: readonly {
+    readonly kind: 'event' | 'reading';
+    readonly event?: { readonly type: string; readonly evidence: readonly { readonly eventId: string; readonly contentHash: string }[] };
+    readonly reading?: { readonly act: string; readonly person: string };
+  }[];
+  readonly next: string | null;
+}
 interface Findings {
   readonly items: readonly {
     readonly code: string;

@@ -39,6 +39,7 @@ const ROUTES = [
   'GET /dossiers/:id/figures',
   'GET /dossiers/:id/figures/:indicator',
   'GET /dossiers/:id/tainted-decisions',
+  'GET /dossiers/:id/investigation-timeline',
   'GET /dossiers/:id/consistency-findings',
   'GET /consistency-findings',
   'GET /campaigns/:id/not-filed',

@@ -34,7 +34,14 @@ export const startService = async (
     readonly edge?: EdgeSettings;
   } = {},
 ): Promise<TestService> => {
-  const { database = await newDatabase(), keys = keysFrom(randomBytes(32)), identity, answerMs, areMaterialsChecked = false, edge } = installation;
+  const {
+    database = await newDatabase(),
+    keys = keysFrom(randomBytes(32)),
+    identity,
+    answerMs,
+    areMaterialsChecked = false,
+    edge,
+  } = installation;
   const failures: unknown[] = [];
   const onError = (error: unknown): void => void failures.push(error);
   const clock = simulatedClock(parseInstant(start)!);

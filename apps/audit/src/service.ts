@@ -1,4 +1,4 @@
-import { ACCESS_LINES, AccessLinesController, readAccess } from '@minglu/access';
+import { ACCESS_LINES, AccessLinesController, readAccess, TIMELINE, TimelineController } from '@minglu/access';
 import { ProblemException } from '@minglu/http';
 import {
   FeedController,
@@ -25,6 +25,7 @@ import {
   caseOfEvent,
   cleanup,
   databaseProbe,
+  investigationTimeline,
   logAs,
   logMetrics,
   logProbe,
@@ -63,6 +64,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
   resources.add(check.stop);
   const transparency = transparencyRoutes(pool, log, settings.keys, settings.keys.promisesPublic);
   const model = readModel(noCurrentState, historyQueries(log, registry, wallClock.now));
+  const access = accessLines(pool, model, wallClock.now);
   const routes = queryRoutes(
     model,
     async () => undefined, // the log is always up to date
@@ -93,6 +95,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       TablesController,
       AccessLinesController,
       FiguresController,
+      TimelineController,
     ],
     providers: [
       ...routes.providers,
@@ -100,7 +103,8 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       { provide: TABLE_WORLD, useValue: tableWorld(log, wallClock.now) },
       { provide: LOG_READER, useValue: log },
       { provide: FIGURE_QUERIES, useValue: figureQueries(log, registry, wallClock.now) },
-      { provide: ACCESS_LINES, useValue: accessLines(pool, model, wallClock.now) },
+      { provide: ACCESS_LINES, useValue: access },
+      { provide: TIMELINE, useValue: investigationTimeline(pool, log, model, access) },
       { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
       { provide: WATERMARKS, useValue: watermarkPages(pool) },
     ],

@@ -48,6 +48,7 @@ describe('the gateway', () => {
     ['/dossiers/d1/figures?limit=5', 'a'],
     ['/dossiers/d1/figures/A1.1?year=2024', 'a'],
     ['/dossiers/d1/tainted-decisions', 'a'],
+    ['/dossiers/d1/investigation-timeline?limit=5', 'a'],
     ['/dossiers/d1/consistency-findings', 'q'],
     ['/consistency-findings?year=2024', 'q'],
     ['/tables', 'q'],

@@ -30,7 +30,9 @@ export const router = (acts: readonly AnyAct[]) => {
       /^\/events\/[^/]+$/.test(pathname) ||
       pathname === '/feed' ||
       /^\/public-records\/(?:keys|watermarks)$/.test(pathname) ||
-      /^\/dossiers\/[^/]+\/(?:events|replay|steps|difference|access-lines|figures(?:\/[^/]+)?|tainted-decisions)$/.test(pathname) ||
+      /^\/dossiers\/[^/]+\/(?:events|replay|steps|difference|access-lines|figures(?:\/[^/]+)?|tainted-decisions|investigation-timeline)$/.test(
+        pathname,
+      ) ||
       pathname === '/access-lines' ||
       FIGURES.test(pathname) ||
       PROOFS.test(pathname)

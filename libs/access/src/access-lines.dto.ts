@@ -57,7 +57,7 @@ export class LinesDto extends LinesPageDto {
   before?: string;
 }
 
-class LineDto implements RecordedLine {
+export class LineDto implements RecordedLine {
   @ApiProperty({ type: 'integer', description: '位次，自 1 起连续 / position, from 1 without a gap' })
   position!: number;
   @ApiProperty({ format: 'date-time', description: '记录时间，依数据库时钟 / instant of recording, by the clock of the database' })

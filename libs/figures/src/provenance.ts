@@ -13,7 +13,7 @@ import { amountOf } from './unit.js';
  * `part-of-year`: it is of a part of the year, which is not compared.
  */
 export const RELATIONS = ['first', 'same', 'corrected', 'revised', 'changed', 'contradicted', 'other-unit', 'part-of-year'] as const;
-export type Relation = (typeof RELATIONS)[number];
+type Relation = (typeof RELATIONS)[number];
 
 export interface TracedStatement extends Statement {
   readonly relation: Relation;

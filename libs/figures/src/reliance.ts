@@ -41,8 +41,8 @@ interface Resting {
 /**
  * The decisions of a dossier that relied on figures, in the order of the log.
  *
- * Only a reliance that the record itself shows counts: a formal review relies on the last application, a conclusion on the last
- * self-assessment, a result on the last materials of its years. Progress reports, plans and monitoring have no decision that rests on them.
+ * Only a reliance that the record itself shows counts. A formal review relies on the last application, and a conclusion on the last
+ * self-assessment. A result relies on the last materials of its years. No decision rests on progress reports, plans and monitoring.
  *
  * @param history the events of one dossier that the viewer may see, in order
  */

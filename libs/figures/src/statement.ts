@@ -40,7 +40,7 @@ export interface Statement {
   /** Of monitoring: the publisher of the data and the release. */
   readonly publisher: string | null;
   readonly release: string | null;
-  /** False for a part of a year, and where the words of a period do not say: such a figure is not compared with that of a year. */
+  /** False for a part of a year, and for a period in other words. Such a figure is not compared with that of a year. */
   readonly isWholeYear: boolean;
   /** The value before approved corrections; absent if there are none. */
   readonly recorded?: Decimal;
@@ -136,17 +136,6 @@ const statedBy = ({ type, data }: DossierEvent): Stated | null => {
       return null;
   }
 };
-
-/** The types of the events that state figures. */
-export const STATING = [
-  'ApplicationSubmitted',
-  'SelfAssessmentSubmitted',
-  'EvaluationSubmitted',
-  'ProgressReported',
-  'MonitoringDataReceived',
-  'TargetBreakdownFiled',
-  'EnhancementPlanFiled',
-] as const satisfies readonly DossierEvent['type'][];
 
 /** The figures that an event states, in its order. Empty for events that state none. */
 export const statementsIn = ({ event, eventId, position, metadata, recordedAt }: RecordedEvent<DossierEvent>): readonly Statement[] => {

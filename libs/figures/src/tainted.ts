@@ -36,7 +36,7 @@ export const falseFindings = (history: readonly Recorded[]): readonly FalseFindi
           one.statedBy !== data.eventId ||
           one.indicator !== data.indicator ||
           one.dataYear !== data.dataYear ||
-          one.unit !== data.unit,
+          one.unit !== (data.unit ?? one.unit),
       );
     else if (type === 'InvestigationClosed' && data.finding === 'not-substantiated')
       standing = standing.filter(({ investigationId }) => investigationId !== data.investigationId);
@@ -45,7 +45,7 @@ export const falseFindings = (history: readonly Recorded[]): readonly FalseFindi
 };
 
 /** A gate as it was recorded, and as it would have been without the false figures. */
-export interface RecomputedGate {
+interface RecomputedGate {
   readonly recorded: readonly ControlCheck[];
   /** Null if the indicator system of that day is not known. */
   readonly without: readonly ControlCheck[] | null;
@@ -67,7 +67,7 @@ export interface TaintedDecision {
     /** The event, the same or another one, that stated the figure to this decision. */
     readonly statedToItBy: string;
   })[];
-  /** For a control gate; null for other decisions, of which none is recomputed. */
+  /** Of a control gate. Null for other decisions: none of them is recomputed. */
   readonly gate: RecomputedGate | null;
   readonly remark: Bilingual;
 }

@@ -3,8 +3,8 @@ import { amountOf, isRate } from './unit.js';
 import type { Statement } from './statement.js';
 
 /**
- * How far a restatement may lie from the earlier value before it counts as a contradiction: 1 % of the larger value, or half a percentage point
- * of a rate. Statistical offices revise figures within it (decisions 49).
+ * The largest distance of a restatement that is no contradiction: 1 % of the larger value, of a rate half a percentage point. Statistical offices
+ * revise figures within it (decisions 49).
  */
 const RESTATEMENT: Exact = { over: 1n, under: 100n };
 const RESTATEMENT_POINTS: Exact = { over: 1n, under: 2n };

@@ -12,7 +12,7 @@ import {
   successions,
   type Succession,
 } from '@minglu/reference';
-import { heldBy, type LegalHolds } from './matters.js';
+import { heldBy } from './matters.js';
 import { registry } from './registry.js';
 import { MINISTRY, observePolicies, RULE_PACKAGE, type PolicyValues } from '@minglu/regulation';
 
@@ -35,15 +35,13 @@ interface HandlerParts {
   readonly watch?: ClockWatch;
   /** Default: every digest that a command names is known. */
   readonly materials?: StoredMaterials;
-  /** The holds that forbid the erasure of a person. */
-  readonly legalHolds?: LegalHolds;
 }
 
 /** Composes the command handler of all acts over an event store. */
 export const commandHandlerOf = (
   store: EventStore,
   keys: Pick<Keys, 'vault' | 'vaultPrevious' | 'requests'>,
-  { cachedStreams, watch, materials, legalHolds }: HandlerParts = {},
+  { cachedStreams, watch, materials }: HandlerParts = {},
 ): CommandHandler =>
   commandHandler({
     store,
@@ -55,7 +53,7 @@ export const commandHandlerOf = (
     categories,
     vault: vault(keys.vault, keys.vaultPrevious),
     requestKey: keys.requests,
-    held: heldBy(legalHolds),
+    held: heldBy,
     rulePackage: RULE_PACKAGE,
     calendarStream: CALENDAR_STREAM,
     observe: (category, state) => {

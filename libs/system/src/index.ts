@@ -48,6 +48,7 @@ export { checkedMaterials, fileMetrics, fileProbes, filesFrom, filesOf, type Fil
 export { disclosuresOf } from './service/disclosures.js';
 export { identitiesOf } from './service/identities.js';
 export { accessLines } from './service/access-lines.js';
+export { investigationTimeline } from './service/timeline.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
 export {

@@ -3,6 +3,7 @@ import { decodeStored, type EventStore, type StoredEvent } from '@minglu/event-s
 import { CLOSED_STATUSES, dossiers, openInvestigation, type Dossier } from '@minglu/dossier';
 import type { Held } from '@minglu/casework';
 import { reports, type Report } from '@minglu/reference';
+import { holdsOnStreams } from './legal-holds.js';
 import { registry } from './registry.js';
 
 type State = { readonly isOpen: boolean } & Pick<Matter, 'about' | 'recused'>;
@@ -86,13 +87,8 @@ export const matterIn = async (log: EventStore, stream: string): Promise<Matter 
   return category === reports.name ? reportIn(log, stream, of) : null;
 };
 
-/** The legal holds on the data of a person, by their ids. */
-export type LegalHolds = (subject: string) => Promise<readonly string[]>;
-
-/** What may stand against an erasure: open matters, those that ended lately, and legal holds. */
-export const heldBy =
-  (legalHolds: LegalHolds = async () => []): Held =>
-  async ({ subject, streams }, log) => ({
-    matters: (await Promise.all(streams.map((stream) => matterIn(log, stream)))).filter((one) => one !== null),
-    legalHolds: await legalHolds(subject),
-  });
+/** The obstacles to an erasure: open matters, those that ended lately, and the legal holds on their cases. */
+export const heldBy: Held = async ({ streams }, log) => ({
+  matters: (await Promise.all(streams.map((stream) => matterIn(log, stream)))).filter((one) => one !== null),
+  legalHolds: await holdsOnStreams(log, streams),
+});

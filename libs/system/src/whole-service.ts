@@ -1,4 +1,4 @@
-import { ACCESS_LINES, AccessLinesController } from '@minglu/access';
+import { ACCESS_LINES, AccessLinesController, TIMELINE, TimelineController } from '@minglu/access';
 import { promiser } from '@minglu/audit/adapters';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { placeAt } from '@minglu/event-store';
@@ -40,6 +40,7 @@ import { disclosuresOf } from './service/disclosures.js';
 import { identitiesOf } from './service/identities.js';
 import { fileMetrics, fileProbes } from './service/files.js';
 import { accessLines } from './service/access-lines.js';
+import { investigationTimeline } from './service/timeline.js';
 import { authorityCheck, authorityInLog } from './service/authority.js';
 import { tableWorld } from './service/table-world.js';
 import { ROLE_RULES } from './service/role-rules.js';
@@ -110,6 +111,7 @@ export const wholeService = ({
     (type) => registry.definition(type).title,
     system.log,
   );
+  const access = accessLines(system.auditPool, system.readModel, clock.now);
   const issuer = trustedIssuer(identity, publicKeyOf(keys.accessTokens));
   const { areGrantsNeeded } = identity;
   const authority = authorityCheck({ authorityOf: authorityInLog(system.store), areGrantsNeeded, now: clock.now });
@@ -194,6 +196,7 @@ export const wholeService = ({
         AccessLinesController,
         FiguresController,
         FindingsController,
+        TimelineController,
       ],
       providers: [
         ...routes.providers,
@@ -204,7 +207,8 @@ export const wholeService = ({
         { provide: LOG_READER, useValue: system.log },
         { provide: FINDING_QUERIES, useValue: system.findings },
         { provide: FIGURE_QUERIES, useValue: figureQueries(system.log, registry, () => clock.now()) },
-        { provide: ACCESS_LINES, useValue: accessLines(system.auditPool, system.readModel, clock.now) },
+        { provide: ACCESS_LINES, useValue: access },
+        { provide: TIMELINE, useValue: investigationTimeline(system.auditPool, system.log, system.readModel, access) },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.
         { provide: WATERMARKS, useValue: async () => [] },

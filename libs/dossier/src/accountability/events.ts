@@ -121,7 +121,11 @@ export const accountabilityEvents = {
     deadlines: null,
     freeText: { indicator: ['indicator', 'unit'], restricted: ['reasons'] },
     classification: 'RESTRICTED',
-    payload: record({ ...ofFigure, reasons: text() }),
+    payload: record({
+      ...ofFigure,
+      /** Absent on events from before it was kept: then all units. */ unit: Type.Optional(text(32)),
+      reasons: text(),
+    }),
   }),
   InvestigationHandedOver: dossierEvent({
     type: 'InvestigationHandedOver',

@@ -132,7 +132,10 @@ export const evolveAccountability = (
       return investigating(data.investigationId, ({ falseFigures = [] }) => ({
         falseFigures: falseFigures.filter(
           (one) =>
-            one.eventId !== data.eventId || one.indicator !== data.indicator || one.dataYear !== data.dataYear || one.unit !== data.unit,
+            one.eventId !== data.eventId ||
+            one.indicator !== data.indicator ||
+            one.dataYear !== data.dataYear ||
+            one.unit !== (data.unit ?? one.unit),
         ),
       }));
     case 'InvestigationHandedOver':

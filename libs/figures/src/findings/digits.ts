@@ -4,8 +4,8 @@ import { toCheck, type ApplicantFigures, type DigitTest, type Finding, type Find
 import { lastOfEach } from './latest.js';
 
 /**
- * Three tests for digits that nobody measured. Each says what it assumes, with how many values it runs, and how often it is wrong: with a
- * chance of 1 in 1,000 where its assumption holds.
+ * Three tests for made-up digits. Each states its assumption and the number of values that it needs. Where its assumption holds it is wrong once in
+ * 1,000 cases.
  */
 export const digitFindings = ({ applicant, statements }: ApplicantFigures): readonly Finding[] => {
   const values = lastOfEach(statements);

@@ -7,8 +7,8 @@ import type { Relations } from './relations.js';
 import { valueFindings } from './values.js';
 
 /**
- * What does not fit together in the figures of an applicant (一致性提示): a list for a person to judge, never an accusation. In the order of the
- * codes, then of the indicators and years.
+ * The consistency findings (一致性提示) of an applicant: a list for a person to judge, never an accusation. In the order of the codes, then of the
+ * indicators and years.
  *
  * @param figures with indicators by their ids: see `indicatorNames`
  * @param shared the figures that other applicants state too

@@ -24,7 +24,7 @@ const digitsOf = (value: string): number => significant(value).replace(/0+$/u, '
 
 /**
  * The same figures of two applicants (各市相同): one of seven digits, or three of four digits in one year. Two honest applicants share a given
- * figure of four digits with a chance of about 1 in 3,000, so three of fifty with less than 1 in 1,000,000.
+ * figure of four digits once in about 3,000 cases.
  */
 export const identicalFigures = ({ applicant }: ApplicantFigures, shared: readonly SharedFigure[]): readonly Finding[] =>
   [...groupBy(shared, ({ otherApplicant, own }) => `${otherApplicant} ${own.dataYear}`).values()].flatMap((same) => {

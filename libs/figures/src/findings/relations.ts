@@ -1,6 +1,6 @@
 import { indicatorsOf, type IndicatorSystem } from '@minglu/regulation';
 
-/** What an indicator system defines between its indicators. */
+/** The relations between indicators that their system defines. */
 export interface Relations {
   /** `rate` is the growth (增速) of `of`. */
   readonly growth: readonly { readonly rate: string; readonly of: string }[];

@@ -119,7 +119,7 @@ const sums = (applicant: string, last: readonly Statement[], total: string, part
 /** The amount that one step of the last digit makes. */
 const unitOfLastDigit = ({ value, unit }: Statement): Exact => ratio(amountOf('1', unit).value, { over: exact(value).under, under: 1n });
 
-/** The same value of an indicator in two years, with so many digits that chance is a poor explanation: about 1 in 5,000 for neighbouring years. */
+/** Digits with which the same value in two years is a finding. By chance neighbouring years share one once in about 5,000 cases. */
 const SAME_DIGITS = 5;
 const sameInTwoYears = (applicant: string, last: readonly Statement[]): readonly Finding[] =>
   last.flatMap((one, index) => {

@@ -140,7 +140,7 @@ const readerOf = (log: Pick<EventStore, 'readStream' | 'findClaim'>, registry: E
     },
     correctionsOf: async (stream: string): Promise<readonly FigureCorrection[]> =>
       approvedIn(await read<RecordedEvent<CorrectionEvent>>(correctionsStream(stream))),
-    /** The dossier asked for first, then the others of its applicant; of each what the viewer may see. Null if he may not know of the first. */
+    /** The dossier asked for, then the others of its applicant, with the events that the viewer may see. Null if he may not know of the first. */
     dossiersOf: async (viewer: Actor, id: string, at: Instant): Promise<readonly OwnDossier[] | null> => {
       const asked = await find(id);
       const view = viewOf(asked);

@@ -19,7 +19,7 @@ import { isId } from './ids.js';
 export interface NamedFinding extends Finding {
   readonly applicantName: string;
 }
-export interface FindingPage {
+interface FindingPage {
   readonly items: readonly NamedFinding[];
   /** The last applicant of the page; null on the last page. */
   readonly next: string | null;

@@ -10,7 +10,7 @@ import { ReadRequests } from './read-requests.js';
 /** Nest token of {@link FindingQueries}. */
 export const FINDING_QUERIES = Symbol('FINDING_QUERIES');
 
-/** Those who may look: a party never sees what the ministry asks itself about its figures. */
+/** The roles that may read findings. A party never does. */
 const CHECKERS = ['ministry-officer', 'ministry-approver', 'auditor'];
 const NEUTRAL =
   '供人工核对的清单，不是指控；每项列明所比较的填报和所用检验 / a list for a person to check, never an accusation; each item names the statements that it compares, and its test';

@@ -57,7 +57,7 @@ const assertNotBarred = async (log: EventStore, reader: Actor, stream: string, r
   const secret = await log.findSecret(ref);
   const filings = secret && (await log.filedUnder(secret.subject));
   const streams = [...new Set([stream, ...(filings?.streams ?? [])])];
-  const { matters } = await heldBy()({ subject: secret?.subject ?? '', streams }, log);
+  const { matters } = await heldBy({ subject: secret?.subject ?? '', streams }, log);
   const own = await stateIn(log, authorities, streamId(authorities, reader.person));
   const barred = barredFromIdentity(reader.person, own, matters, dayOf(at));
   if (barred) throw ProblemException.of(barred.refusal);
