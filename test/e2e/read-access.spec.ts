@@ -187,7 +187,9 @@ describeOnPostgres('the read-access log', () => {
       },
     ]);
 
-    for (const caller of [city, auditor, keeper]) expect((await disclose(caller, eventId, '看看')).status).toBe(403);
+    for (const caller of [auditor, keeper]) expect((await disclose(caller, eventId, '看看')).status).toBe(403);
+    // For a party an event of others is as one that does not exist.
+    expect((await disclose(city, eventId, '看看')).status).toBe(404);
     expect((await disclose(null, eventId, '看看')).status).toBe(401);
     for (const ground of ['', '  ', undefined, 'x'.repeat(501)]) expect((await disclose(officer, eventId, ground)).status).toBe(400);
     const unknown = await disclose(officer, '00000000-0000-4000-8000-000000000000', '核查');

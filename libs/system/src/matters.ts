@@ -52,7 +52,7 @@ const caseOf = async (log: EventStore, id: string): Promise<Matter | null> => {
   return events.length > 0 ? matterOf(id, events, dossiers, ofDossier) : null;
 };
 
-/** What the events of a report name. */
+/** The things that the events of a report name. */
 interface Said {
   readonly subject?: string;
   readonly cityCode?: string;
@@ -89,7 +89,7 @@ export const matterIn = async (log: EventStore, stream: string): Promise<Matter 
 /** The legal holds on the data of a person, by their ids. */
 export type LegalHolds = (subject: string) => Promise<readonly string[]>;
 
-/** What may stand against an erasure: open matters, those that ended lately, and legal holds. */
+/** Finds open matters, those that ended lately, and legal holds: each may stand against an erasure. */
 export const heldBy =
   (legalHolds: LegalHolds = async () => []): Held =>
   async ({ subject, streams }, log) => ({

@@ -44,7 +44,7 @@ describeOnPostgres('after kill -9', () => {
         const acknowledged: string[] = [];
         for (let run = 0; run < KILLS; run += 1)
           acknowledged.push(...(await killed('eraser.mjs', [database.connection.connectionString!, String(run)], 1_500)).lines);
-        // A start repeats what the log says, and finds nothing to do.
+        // A start repeats the erasures of the log, and finds nothing to do.
         await proveKeys(database.connection.connectionString!, KEYS);
 
         const log = await wholeLog(system.store);
