@@ -196,6 +196,14 @@ describeOnPostgres('the read-access log', () => {
     const plain = await disclose(officer, events[0]!.eventId, '核查');
     expect([unknown.status, unknown.body['code'], plain.status, plain.body['code']]).toEqual([404, 'unknown-id', 404, 'unknown-id']);
     expect((await lines('act=text')).items).toHaveLength(1);
+
+    // The reading of an event is one of its case. An event that is not there has no case.
+    expect((await get(auditor, `/events/${eventId}`)).status).toBe(200);
+    expect((await get(auditor, '/events/00000000-0000-4000-8000-000000000000')).status).toBe(404);
+    expect((await lines('act=event')).items).toMatchObject([
+      { subject: streamId.split('/')[1], question: `event=${eventId}` },
+      { subject: '00000000-0000-4000-8000-000000000000', question: '' },
+    ]);
   });
 
   it('gives no answer where the line cannot be written', async () => {
