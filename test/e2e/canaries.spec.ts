@@ -92,7 +92,7 @@ describeOnPostgres('the names and words of objectors and reporters', () => {
     expect(answers.map(({ status, text }) => (status === 201 ? status : text))).toEqual([201, 201, 201]);
     expect(answers.flatMap(({ text }) => found(text))).toEqual([]);
 
-    // The officer learns who reported, by a request that a second person approves. All other tests look at what that leaves behind.
+    // The officer learns who reported, by a request that a second person approves. All other tests look at the traces of that.
     const filed = (await recorded()).find(({ type }) => type === 'ReportFiled')!;
     const step = async (who: string, caller: Actor | null, path: string, body: object = {}) => {
       const { status, text } = await send(caller, 'POST', path, body);

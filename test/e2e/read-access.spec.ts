@@ -187,13 +187,23 @@ describeOnPostgres('the read-access log', () => {
       },
     ]);
 
-    for (const caller of [city, auditor, keeper]) expect((await disclose(caller, eventId, '看看')).status).toBe(403);
+    for (const caller of [auditor, keeper]) expect((await disclose(caller, eventId, '看看')).status).toBe(403);
+    // For a party an event of others is as one that does not exist.
+    expect((await disclose(city, eventId, '看看')).status).toBe(404);
     expect((await disclose(null, eventId, '看看')).status).toBe(401);
     for (const ground of ['', '  ', undefined, 'x'.repeat(501)]) expect((await disclose(officer, eventId, ground)).status).toBe(400);
     const unknown = await disclose(officer, '00000000-0000-4000-8000-000000000000', '核查');
     const plain = await disclose(officer, events[0]!.eventId, '核查');
     expect([unknown.status, unknown.body['code'], plain.status, plain.body['code']]).toEqual([404, 'unknown-id', 404, 'unknown-id']);
     expect((await lines('act=text')).items).toHaveLength(1);
+
+    // The reading of an event is one of its case. An event that is not there has no case.
+    expect((await get(auditor, `/events/${eventId}`)).status).toBe(200);
+    expect((await get(auditor, '/events/00000000-0000-4000-8000-000000000000')).status).toBe(404);
+    expect((await lines('act=event')).items).toMatchObject([
+      { subject: streamId.split('/')[1], question: `event=${eventId}` },
+      { subject: '00000000-0000-4000-8000-000000000000', question: '' },
+    ]);
   });
 
   it('gives no answer where the line cannot be written', async () => {

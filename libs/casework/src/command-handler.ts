@@ -63,6 +63,7 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
     vault,
     held = heldByNothing,
   } = options;
+  const persons = personSecrets(vault, store);
   const cache = streamCache(store, options.registry, options.cachedStreams ?? 20_000);
   const admit = admission(options);
   const decide = decider({ store, cache, ...(observe ? { observe } : {}) });
@@ -105,8 +106,9 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
         // 3. Append.
         if (!isRefused(decision) && recordsEvents(decision)) {
           if (!(await until(signal, isGrounded(decision, decided.streams)))) continue;
-          const secrets = await until(signal, personSecrets(vault, log, admitted, referred));
-          const prepared = toAppend({ ...admitted, secrets }, decision, decided);
+          const sealed =
+            admitted.secrets.length > 0 ? { ...admitted, secrets: await until(signal, persons.of(admitted, referred)) } : admitted;
+          const prepared = toAppend(sealed, decision, decided);
           started = { outcome: startAppend(log, cache, prepared), answer: prepared.answer };
         }
       } finally {
@@ -128,7 +130,10 @@ export const commandHandler = (options: CommandHandlerOptions): CommandHandler =
       if (lost !== null && lost === lostClaim) return claimTaken(commandId, lost);
       lostClaim = lost;
       // The person has filed meanwhile, or is erased.
-      if (outcome.on === 'key') referred = await referredOf(log, admitted);
+      if (outcome.on === 'key') {
+        persons.forget(admitted);
+        referred = await referredOf(log, admitted);
+      }
     }
     throw keptMoving(command);
   });

@@ -6,7 +6,7 @@ export { simulatedClock, wallClock, type Clock, type SimulatedClock } from './cl
 export { clockWatch, ClockWrong, type ClockWatch } from './clock-watch.js';
 export { keyCheck, type KeyCheck } from './key-check.js';
 export { installationKeys, keyFrom, keysFrom, renewVaultKey, type Keys } from './keys.js';
-export type { Filings, Held } from './named-persons.js';
+export type { Held } from './named-persons.js';
 export { sealedFields, type SealedField } from './sealed-fields.js';
 export { everyMaterial, type Naming, type StoredMaterials } from './stored-materials.js';
 export { isErased, KeyMissing, vault, type Vault } from './vault.js';

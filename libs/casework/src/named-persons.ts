@@ -3,11 +3,11 @@ import type { EventStore } from '@minglu/event-store';
 import { sealedFields } from './sealed-fields.js';
 
 /** A person with the streams where he filed. */
-export interface Filings {
+interface Filings {
   readonly subject: string;
   readonly streams: readonly string[];
 }
-/** What may stand against an erasure: the matters of a person, and the legal holds on his data. */
+/** Finds the matters of a person and the legal holds on his data: both may stand against an erasure. */
 export type Held = (filings: Filings, log: EventStore) => Promise<Pick<NamedPerson, 'matters' | 'legalHolds'>>;
 export const heldByNothing: Held = async () => ({ matters: [], legalHolds: [] });
 

@@ -118,7 +118,7 @@ export class ReadAccessTrail implements NestInterceptor {
       {
         act,
         subject: subject && shown(subject),
-        // A line of a case names what it does not name as its subject.
+        // The subject of the line is the case, so the event stands here.
         question: questionIn(of !== null ? withFirst('event', asked!) : other ? withFirst(parameter!, named!) : question),
         ground: shownGround(question.get(GROUND)),
       },

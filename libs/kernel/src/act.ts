@@ -60,7 +60,7 @@ export interface Referred {
   readonly person?: NamedPerson | null;
 }
 
-/** What the vault has of a natural person now. It says nothing of who that is. */
+/** A natural person as the vault has him now, without a name. */
 export interface NamedPerson {
   /** The pseudonym: one for all filings of the person. */
   readonly subject: string;

@@ -70,7 +70,7 @@ export {
   type SuccessionEvent,
 } from './succession.js';
 export { barredFromIdentity } from './unmask-person.js';
-export { unmaskings, type Unmasking, type UnmaskingEvent } from './unmasking.js';
+export { unmaskings } from './unmasking.js';
 export { workCalendar } from './work-calendar.js';
 
 /** All acts on reference data. */

@@ -26,8 +26,8 @@ const HOURS = 'policy/unmasking-hours';
 const HOUR_MS = 3_600_000;
 
 /**
- * Why a person must not learn who filed: he is recused in a matter of the person who filed, or has a role for an organisation that one of these
- * matters is about. Null: he may.
+ * Why a person must not learn who filed; null if he may. He is recused in a matter of the person who filed. Or he has a role for an organisation
+ * that one of these matters is about.
  */
 export const barredFromIdentity = (
   reader: string,

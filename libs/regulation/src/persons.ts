@@ -12,8 +12,8 @@ const contactForm = (contact: string): string => {
 };
 
 /**
- * The text by which a natural person is recognised who gives name and contact (decisions 48): both in the form in which names are compared, a
- * telephone number as its digits. Null without either.
+ * The text by which a natural person is recognised who gives name and contact (decisions 48). Both are in the form in which names are compared,
+ * a telephone number as its digits. Null without either.
  */
 export const personForm = (name: string | undefined, contact: string | undefined): string | null =>
   name === undefined || contact === undefined ? null : JSON.stringify([normalForm(name), contactForm(contact)]);

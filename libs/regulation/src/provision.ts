@@ -62,7 +62,7 @@ const civilCode = {
   'civil-code/204': { zh: '期间计算的特别规定和约定', en: 'special rules prevail' },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
-/** 个人信息保护法. */
+/** The Personal Information Protection Law (个人信息保护法). */
 const personalInformation = {
   'pipl/47': { zh: '个人信息的删除', en: 'erasure of personal information' },
   'pipl/51': { zh: '保护个人信息的措施和操作权限', en: 'measures of protection, and who may open personal information' },

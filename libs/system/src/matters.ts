@@ -53,7 +53,7 @@ const caseOf = async (log: EventStore, id: string): Promise<Matter | null> => {
   return events.length > 0 ? matterOf(id, events, dossiers, ofDossier) : null;
 };
 
-/** What the events of a report name. */
+/** The things that the events of a report name. */
 interface Said {
   readonly subject?: string;
   readonly cityCode?: string;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** What a killed process has printed, without a last line that is incomplete, and its exit code; null if the kill was in time. */
+/** The complete lines that a killed process has printed, and its exit code; null if the kill was in time. */
 interface Ended {
   readonly lines: readonly string[];
   readonly code: number | null;

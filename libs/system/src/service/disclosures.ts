@@ -49,7 +49,7 @@ const assertNotRecused = async (log: EventStore, reader: Actor, stream: string):
     throw new ProblemException('officer-recused', '本人已在该案回避', 'you are recused in this case', { of: matter.of });
 };
 
-/** An applicant reads what its organisation filed in its own case. An officer may have entered a statement for it. */
+/** An applicant reads the texts that its organisation filed in its own case. An officer may have entered a statement for it. */
 const isOwn = async (log: EventStore, reader: Actor, { event, metadata, streamId }: RecordedEvent, at: Instant): Promise<boolean> => {
   if (categoryOf(streamId) !== dossiers.name) return false;
   const { actor } = metadata;
