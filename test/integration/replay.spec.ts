@@ -52,6 +52,11 @@ describeOnPostgres('the replay on the command line', () => {
     expect(out).toContain('申请单位名称：由“福州市”改为“福州市（更正）”。');
     expect((await replay('--since', '2025-09-06', '--at', '2025-09-06')).out).toContain('无差异 no difference');
   });
+  it('tells the difference between what two steps submitted', async () => {
+    const { code, out } = await replay('--between', '1..4');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^前 from {2}第 1 步 step 1，[^]*后 to {4}第 4 步 step 4，/)]);
+    expect((await replay('--between', '1..999')).code).toBe(1);
+  });
   it('ends with 1 where there is no such dossier or step', async () => {
     for (const args of [['--at', '2020-01-01'], ['--step', '999'], ['--since', '2019-01-01', '--at', '2020-01-01']])
       expect([args, await replay(...args)]).toMatchObject([args, { code: 1, out: '', err: expect.stringContaining('该时点没有 a') }]);

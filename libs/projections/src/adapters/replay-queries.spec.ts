@@ -237,3 +237,40 @@ describe('the two clocks', () => {
     expect(await queries.eventDifference(anyone, 'a', { from: eventIdOf(6), to: eventIdOf(7) })).toBeNull();
   });
 });
+
+describe('a replay of a history with thousands of objections', () => {
+  const crowded = async () => {
+    const { append, store } = memoryLog();
+    const events = caseEvents('PUBLICITY_OPEN');
+    for (const [index, event] of events.entries()) await append('dossier/a', day(index), event);
+    const filed = { type: 'ObjectionFiled', data: { caseId: 'a', publicityId: 'p1', receivedAt: day(90), postmarkedOn: null } };
+    const sealed = { ref: 'vault-1', commitment: 'a'.repeat(64) };
+    for (let n = 0; n < 1_500; n += 1)
+      await append('dossier/a', day(100), {
+        ...filed,
+        data: { ...caseObjection, ...filed.data, objectionId: `o${n}`, identity: { name: sealed, contact: sealed } },
+      });
+    return historyQueries(store, registry, () => day(400));
+  };
+  const caseObjection = caseEvents('OBJECTION_CHECK').find(({ type }) => type === 'ObjectionFiled')!.data as object;
+
+  it('lets others have their turn, and counts each objection', async () => {
+    const queries = await crowded();
+    let [turns, isOver] = [0, false];
+    const others = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(others);
+    };
+    setImmediate(others);
+    const replay = await queries.replay(auditor, 'a');
+    isOver = true;
+    expect(replay?.record?.publicity?.objections).toEqual({ open: 1_500 });
+    expect(turns).toBeGreaterThan(2);
+  }, 60_000);
+  it('ends when the time of its request is over', async () => {
+    const queries = await crowded();
+    const ended = new AbortController();
+    ended.abort(new Error('time is over'));
+    await expect(queries.replay(auditor, 'a', undefined, undefined, ended.signal)).rejects.toThrow('time is over');
+  }, 60_000);
+});
