@@ -68,7 +68,8 @@ export const foldObjections = async ({ objections, folds }: { objections: number
     ours: { name: `fold of ${objections} objections`, run: () => drive(folds, 1, () => folded((events) => fold(dossiers, events))) },
     baseline: {
       name: 'with a copy for each event',
-      run: () => drive(folds, 1, () => folded((events) => events.reduce((state, event) => dossiers.evolve(state, event), dossiers.initial))),
+      run: () =>
+        drive(folds, 1, () => folded((events) => events.reduce((state, event) => dossiers.evolve(state, event), dossiers.initial))),
     },
     close: async () => undefined,
   };

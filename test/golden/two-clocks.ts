@@ -10,7 +10,7 @@ const VIEWERS = {
   public: { role: 'public', org: '-', person: 'someone' },
 } as const satisfies Readonly<Record<string, Actor>>;
 
-/** What one caller learns of a dossier at a moment; null if he may not know of it. */
+/** The answer to one caller about a dossier at a moment; null if he may not know of it. */
 interface GoldenAnswer {
   readonly viewer: keyof typeof VIEWERS;
   readonly caseId: string;
@@ -40,7 +40,8 @@ const INSTANTS = 8;
 const logOf = (events: readonly GoldenEvent[]): Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic' | 'within'> => {
   const all = events.map(storedEvent);
   const log = {
-    readStream: async (stream: string, after = 0, to = Number.MAX_SAFE_INTEGER) => all.filter((one) => one.streamId === stream).slice(after, to),
+    readStream: async (stream: string, after = 0, to = Number.MAX_SAFE_INTEGER) =>
+      all.filter((one) => one.streamId === stream).slice(after, to),
     findClaim: async () => null,
     readPublic: async () => [],
     within: () => log as unknown as EventStore,
@@ -48,7 +49,7 @@ const logOf = (events: readonly GoldenEvent[]): Pick<EventStore, 'readStream' | 
   return log;
 };
 
-/** The answers of this version: each dossier at instants of its events, by what was known at the instants of all events. */
+/** The answers of this version: each dossier at instants of its events, as known at the instants of all events. */
 export const answersOf = async (events: readonly GoldenEvent[]): Promise<readonly GoldenAnswer[]> => {
   const queries = historyQueries(logOf(events), registry, () => PRESENT);
   const some = (instants: readonly Instant[]): readonly Instant[] => [...new Set(instants)].sort().slice(-INSTANTS);

@@ -6,7 +6,21 @@ import { accessTokens, ownIssuer, publicKeyOf } from '@minglu/http';
 import { isHeldRightly, ROLES, SERVICE_ROLES } from '@minglu/regulation';
 import { run } from './testing/run.js';
 
-const COMMANDS = ['scenario', 'replay', 'generate', 'kafka', 'services', 'migrate', 'log', 'keys', 'parked', 'rebuild', 'token', 'grant', 'secrets'];
+const COMMANDS = [
+  'scenario',
+  'replay',
+  'generate',
+  'kafka',
+  'services',
+  'migrate',
+  'log',
+  'keys',
+  'parked',
+  'rebuild',
+  'token',
+  'grant',
+  'secrets',
+];
 
 describe('the command line', () => {
   it('lists all commands in one help text', async () => {

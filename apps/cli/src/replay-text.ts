@@ -9,7 +9,19 @@ const local = (instant: Instant): string => inShanghai(instant).slice(0, 19).rep
 const statusWords = (status: Replay['dossier']['status'] | null): string => (status === null ? '—' : STATUS_LABELS[status]);
 
 /** A dossier at a moment, for a terminal. */
-export const replayText = ({ at, knownAt, version, contentHash, position, link, dossier, actions, event, inForce, title }: Replay): string => {
+export const replayText = ({
+  at,
+  knownAt,
+  version,
+  contentHash,
+  position,
+  link,
+  dossier,
+  actions,
+  event,
+  inForce,
+  title,
+}: Replay): string => {
   const { rulePackage, indicatorSystem, calendar, policies } = inForce;
   const set = policies.filter(({ isDefault }) => !isDefault).map(({ zh, value }) => `${zh}＝${String(value)}`);
   const facts = table([
@@ -21,7 +33,10 @@ export const replayText = ({ at, knownAt, version, contentHash, position, link, 
     ['状态 status', `${statusWords(dossier.status)}  ${dossier.status}`],
     ['标记 flags', dossier.flags.map((flag) => `${FLAG_LABELS[flag]} ${flag}`).join('、') || '—'],
     ['称号 title', dossier.titleId ?? '—'],
-    ['规则 rules', `规则包 ${rulePackage ?? '—'}，指标体系 ${indicatorSystem ?? '—'}，放假安排第 ${calendar.version} 版（${calendar.years.join('、')}）`],
+    [
+      '规则 rules',
+      `规则包 ${rulePackage ?? '—'}，指标体系 ${indicatorSystem ?? '—'}，放假安排第 ${calendar.version} 版（${calendar.years.join('、')}）`,
+    ],
     ['口径 policies', set.join('，') || '均为默认 all by default'],
   ]);
   const deadlines = dossier.deadlines.map(({ kind, of, lastDay, open, provisional }) => [
@@ -45,7 +60,8 @@ export const replayText = ({ at, knownAt, version, contentHash, position, link, 
   ].join('');
 };
 
-const section = (name: string, rows: readonly (readonly string[])[]): string => (rows.length === 0 ? '' : `\n${name}\n${table(rows, '  ')}`);
+const section = (name: string, rows: readonly (readonly string[])[]): string =>
+  rows.length === 0 ? '' : `\n${name}\n${table(rows, '  ')}`;
 
 /** The steps of a dossier, each with its changes below it. */
 export const stepsText = (steps: readonly ReplayStep[]): string => {

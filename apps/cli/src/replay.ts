@@ -18,7 +18,7 @@ interface Options {
   readonly person: string;
   readonly json?: boolean;
 }
-/** What to print: as data, and in words. Null if there is no such dossier, or no such step of it. */
+/** The answer as data and in words. Null if there is no such dossier, or no such step of it. */
 type Answer = { readonly data: object; readonly text: string } | null;
 
 /** Steps that are read at a time. */
@@ -39,10 +39,18 @@ The reading leaves a line in the read-access log, as over HTTP.`,
     .option('--at <moment>', '有效时点（默认现在） / valid as of (default: now)', moment)
     .option('--known <moment>', '所知时点（默认同 --at） / as known by (default: --at)', moment)
     .option('--step [n]', '逐步列出；给出 n 则为第 n 步及其后的状态 / all steps; with n that step and the state after it', stepNumber)
-    .option('--between <m..n>', '第 m 步与第 n 步所报内容的差异，如两份计划 / the difference between what steps m and n submitted, such as two plans', twoSteps)
+    .option(
+      '--between <m..n>',
+      '第 m 步与第 n 步所报内容的差异，如两份计划 / the difference between what steps m and n submitted, such as two plans',
+      twoSteps,
+    )
     .option('--since <moment>', '自该时点以来的差异 / the difference since that moment', moment)
     .option('--since-known <moment>', '该时点按此时所知（默认同 --since） / as known by (default: --since)', moment)
-    .option('--person <name>', '查阅人，记入查阅记录（默认本机用户） / the reader, for the read-access log (default: the user)', userInfo().username)
+    .option(
+      '--person <name>',
+      '查阅人，记入查阅记录（默认本机用户） / the reader, for the read-access log (default: the user)',
+      userInfo().username,
+    )
     .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
     .addHelpText(
       'after',
@@ -75,7 +83,8 @@ const answerTo = async (id: string, options: Options, queries: HistoryQueries, v
     return difference && { data: difference, text: differenceText(difference) };
   }
   if (options.between !== undefined) {
-    const stepAt = async (version: number) => (await queries.steps(viewer, id, when, { after: version - 1, before: null, limit: 1 }))?.items[0];
+    const stepAt = async (version: number) =>
+      (await queries.steps(viewer, id, when, { after: version - 1, before: null, limit: 1 }))?.items[0];
     const [from, to] = [await stepAt(options.between[0]), await stepAt(options.between[1])];
     const difference = from && to ? await queries.eventDifference(viewer, id, { from: from.eventId, to: to.eventId }, when) : null;
     return difference && { data: difference, text: differenceText(difference) };
@@ -87,7 +96,11 @@ const answerTo = async (id: string, options: Options, queries: HistoryQueries, v
   if (step === true) {
     const steps = [];
     for (let after: number | null = 0; after !== null;) {
-      const page: Awaited<ReturnType<HistoryQueries['steps']>> = await queries.steps(viewer, id, when, { after, before: null, limit: PAGE });
+      const page: Awaited<ReturnType<HistoryQueries['steps']>> = await queries.steps(viewer, id, when, {
+        after,
+        before: null,
+        limit: PAGE,
+      });
       if (!page) return null;
       steps.push(...page.items);
       after = page.next;
@@ -116,7 +129,9 @@ const momentOf = (at: Instant | undefined, known: Instant | undefined) =>
 
 const questionOf = ({ at, known, since, sinceKnown, step, between }: Options): string =>
   new URLSearchParams(
-    Object.entries({ at, known, since, sinceKnown, step, between: between?.join('..') }).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]])),
+    Object.entries({ at, known, since, sinceKnown, step, between: between?.join('..') }).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
   ).toString();
 
 const moment = (text: string): Instant => {

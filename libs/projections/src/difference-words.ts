@@ -40,7 +40,10 @@ const inWords = (value: unknown): string => {
   if (typeof value === 'boolean') return value ? '“是”' : '“否”';
   if (typeof value === 'string') return `“${WORDS[value] ?? shownText(value)}”`;
   if (typeof value !== 'object') return `“${String(value)}”`;
-  if (Array.isArray(value)) return value.length === 0 ? '“无”' : `${value.slice(0, NAMED).map(inWords).join('、')}${value.length > NAMED ? `等 ${value.length} 项` : ''}`;
+  if (Array.isArray(value))
+    return value.length === 0
+      ? '“无”'
+      : `${value.slice(0, NAMED).map(inWords).join('、')}${value.length > NAMED ? `等 ${value.length} 项` : ''}`;
   const facts = scalars(value).map(([name, one]) => `${FIELD_NAMES[name] ?? name}${inWords(one)}`);
   return facts.length > 0 ? `（${facts.join('，')}）` : '';
 };
@@ -50,7 +53,10 @@ const plainly = (value: unknown): string => {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return `“${shownText(value)}”`;
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : `${value.slice(0, NAMED).map(plainly).join(', ')}${value.length > NAMED ? ` and others, ${value.length} in all` : ''}`;
+  if (Array.isArray(value))
+    return value.length === 0
+      ? 'none'
+      : `${value.slice(0, NAMED).map(plainly).join(', ')}${value.length > NAMED ? ` and others, ${value.length} in all` : ''}`;
   const facts = scalars(value).map(([name, one]) => `${spaced(name)} ${plainly(one)}`);
   return facts.length > 0 ? `(${facts.join(', ')})` : '';
 };

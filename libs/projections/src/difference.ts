@@ -45,9 +45,7 @@ export const differenceOf = (before: unknown, after: unknown, path: readonly str
 };
 
 const ofFields = (before: Fields, after: Fields, path: readonly string[]): readonly Change[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) =>
-    differenceOf(before[name], after[name], [...path, name]),
-  );
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => differenceOf(before[name], after[name], [...path, name]));
 
 /** The items of a list by the facts by which they are known. One that repeats another has a number behind. */
 const byIdentity = (list: readonly unknown[]): Fields => {

@@ -39,7 +39,7 @@ export interface Replay extends VersionName {
   readonly inForce: InForce;
 }
 
-/** One step of a dossier: an event, and what changed by it. */
+/** One step of a dossier: an event with its changes. */
 export interface ReplayStep extends VersionName {
   readonly eventId: string;
   readonly type: string;
@@ -69,12 +69,21 @@ export interface ReplayContext {
 }
 
 /** An event as it reads with the corrections that were known. */
-export const correctedBy = ({ corrections, registry }: Pick<ReplayContext, 'corrections' | 'registry'>): ((recorded: Recorded) => Recorded) => {
+export const correctedBy = ({
+  corrections,
+  registry,
+}: Pick<ReplayContext, 'corrections' | 'registry'>): ((recorded: Recorded) => Recorded) => {
   const concerned = new Set(corrections.map(({ eventId }) => eventId));
   return (recorded) => (concerned.has(recorded.eventId) ? withCorrections(recorded, corrections, registry) : recorded);
 };
 
-export const versionName = (recorded: Recorded, version: number, { visibility, hashOf }: ReplayContext, caseId: string, when: Bitemporal): VersionName => {
+export const versionName = (
+  recorded: Recorded,
+  version: number,
+  { visibility, hashOf }: ReplayContext,
+  caseId: string,
+  when: Bitemporal,
+): VersionName => {
   const contentHash = hashOf(recorded.eventId);
   return {
     version,
@@ -140,7 +149,7 @@ export const stepping = (folded: ReplayFold, caseId: string, context: ReplayCont
       folded.add(recorded);
       if (!isVisible(visibility, recorded)) return null;
       version += 1;
-      // The step before the first one that is asked for tells what it changed.
+      // The changes of a step need the state after the step before it.
       if (!isAsked(version) && !isAsked(version + 1)) return null;
       const { event, eventId, metadata, recordedAt } = recorded;
       const { occurredAt, classification } = metadata;

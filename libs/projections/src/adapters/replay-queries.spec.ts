@@ -16,7 +16,8 @@ const WHOLE = { after: 0, before: null, limit: 200 } as const;
 /** The histories of case `a` from the specs of the acts. */
 const HISTORIES: Readonly<Record<string, () => World>> = {
   ...Object.fromEntries(STATUSES.filter((status) => status !== 'NONE').map((status: Status) => [status, worldIn[status]])),
-  'answered objections': () => publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(answering('o1', { outcome: 'dismissed' })),
+  'answered objections': () =>
+    publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(answering('o1', { outcome: 'dismissed' })),
   'a notice that was withdrawn': () => publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(withdrawingNotice()),
 };
 const caseEvents = (name: string): readonly DomainEvent[] =>
@@ -61,7 +62,9 @@ describe('a replay', () => {
         const asked = { at: day(400), knownAt: '9999-12-31T00:00:00.000Z' } as const;
         expect(await queries.replay(asking, 'a', asked)).toEqual(present);
         const { reminders: _, ...dossier } = present?.dossier ?? { reminders: [] };
-        const { reminders: __, ...current } = (await queries.dossier(asking, 'a', { at: day(400), knownAt: day(400) })) ?? { reminders: [] };
+        const { reminders: __, ...current } = (await queries.dossier(asking, 'a', { at: day(400), knownAt: day(400) })) ?? {
+          reminders: [],
+        };
         expect(dossier).toEqual(current);
       }),
       { numRuns: 40 },
@@ -105,7 +108,10 @@ describe('a replay', () => {
           expect(replay).toMatchObject({ version, contentHash, link, dossier: { status, version }, event: { eventId } });
         }
         // In one go, from nothing to the last step.
-        const all = await queries.difference(asking, 'a', { from: { at: day(-1), knownAt: day(-1) }, to: { at: day(400), knownAt: day(400) } });
+        const all = await queries.difference(asking, 'a', {
+          from: { at: day(-1), knownAt: day(-1) },
+          to: { at: day(400), knownAt: day(400) },
+        });
         expect(all?.from ?? null).toBeNull();
         expect(all?.to?.version ?? 0).toBe(items.length);
         const flags = new Set<string>();
@@ -218,7 +224,14 @@ describe('the two clocks', () => {
   });
   it('compare two plans, as they read with their corrections', async () => {
     const { append, queries } = await known();
-    const goal = (target: string) => ({ indicator: '软件业务收入', unit: '亿元', baselineYear: 2024, baseline: '700', targetYear: 2027, target });
+    const goal = (target: string) => ({
+      indicator: '软件业务收入',
+      unit: '亿元',
+      baselineYear: 2024,
+      baseline: '700',
+      targetYear: 2027,
+      target,
+    });
     const plan = (n: number, target: string): DomainEvent => ({
       type: 'EnhancementPlanFiled',
       data: { caseId: 'a', titleId: 't-a', goals: [goal(target)], phases: [], mechanisms: [`办法${n}`], validity: null, plan: n },
