@@ -10,6 +10,7 @@ import { readDossier } from './read-dossier.js';
 import { rebuildAll } from './rebuild.js';
 import { replayLog } from './replay.js';
 import { verifyLog } from './verify-log.js';
+import { foldObjections, replayDossier } from './replay-dossier.js';
 import { visible } from './visible.js';
 
 /** Default: a million; set by `REBUILD_EVENTS`. */
@@ -60,6 +61,9 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'post-command': { bar: 0.6, withEmmett: false, open: (url, rounds) => postCommand(url, rounds, 1_000) },
   'get-dossier': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'one', 3_000) },
   'import-table': { bar: 1, withEmmett: false, open: () => importTable({ rows: 10_000 }) },
+  'replay-dossier': { bar: 0.05, withEmmett: false, open: () => replayDossier({ objections: 171, replays: 200 }) },
+  'replay-objections': { bar: 0.1, withEmmett: false, open: () => replayDossier({ objections: 5_000, replays: 10 }) },
+  'fold-objections': { bar: 5, withEmmett: false, open: () => foldObjections({ objections: 20_000, folds: 2 }) },
   'list-dossiers': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'page', 1_000) },
   'verify-log': { bar: 0.5, withEmmett: false, open: () => verifyLog({ events: eventsToVerify }) },
   'inclusion-proof': {

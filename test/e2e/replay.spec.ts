@@ -1,5 +1,17 @@
 import { parseInstant, type Actor } from '@minglu/kernel';
-import { approver, auditor, authority, city, command, expert, investigating, officer, on, someone, substantiating } from '@minglu/dossier/testing';
+import {
+  approver,
+  auditor,
+  authority,
+  city,
+  command,
+  expert,
+  investigating,
+  officer,
+  on,
+  someone,
+  substantiating,
+} from '@minglu/dossier/testing';
 import { describeOnPostgres } from '@minglu/event-store/testing';
 import { given, givenCorrection, inPublicity } from '../integration/support.js';
 import { startService, type TestService } from './service.js';
@@ -15,7 +27,7 @@ const CONFERRED = '2025-09-25';
 
 /**
  * A title that was conferred in September 2025 on a figure of the self-assessment. In March 2026 the ministry investigates and finds fraud,
- * and the record of the figure is corrected. The investigators ask what was known at the conferral.
+ * and the record of the figure is corrected. The investigators ask for the knowledge at the conferral.
  */
 describeOnPostgres('a case of fraud, replayed', () => {
   let service: TestService;
@@ -75,10 +87,7 @@ describeOnPostgres('a case of fraud, replayed', () => {
   });
 
   it('says in Chinese what came to be known, and what happened', async () => {
-    const known = await get(
-      `/dossiers/a/difference?fromAt=${CONFERRED}&toAt=${CONFERRED}&toKnownAt=2026-03-05`,
-      auditor,
-    );
+    const known = await get(`/dossiers/a/difference?fromAt=${CONFERRED}&toAt=${CONFERRED}&toKnownAt=2026-03-05`, auditor);
     expect(known.status).toBe(200);
     expect(known.body.changes).toContainEqual({
       path: ['creation', 'selfAssessment', 'figures', 'A1.1 2024 市统计局', 'value'],
@@ -100,7 +109,10 @@ describeOnPostgres('a case of fraud, replayed', () => {
     expect(opened.changes.map(({ sentence }: { sentence: { zh: string } }) => sentence.zh)).toContain('标记“调查中”：增加“调查中”。');
     const answers = await Promise.all(body.items.map(({ link }: { link: string }) => get(link, auditor)));
     for (const [index, answer] of answers.entries())
-      expect(answer).toMatchObject({ status: 200, body: { version: index + 1, contentHash: body.items[index].contentHash, link: body.items[index].link } });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { version: index + 1, contentHash: body.items[index].contentHash, link: body.items[index].link },
+      });
     await givenCorrection(service.system, ['k2', 'SelfAssessmentSubmitted', 'figures[0].value', '411.00'], '2026-03-06');
     await until(on('2026-03-07'));
     expect(await Promise.all(body.items.map(({ link }: { link: string }) => get(link, auditor)))).toEqual(answers);
@@ -136,12 +148,25 @@ describeOnPostgres('a case of fraud, replayed', () => {
   });
 
   it('refuses what cannot be answered', async () => {
-    for (const query of ['', '?toAt=2025-01-01', '?fromAt=2025-13-01', `?fromAt=2025-01-01&fromEvent=${'0'.repeat(8)}-0000-4000-8000-000000000000`])
-      expect([query, await get(`/dossiers/a/difference${query}`, auditor)]).toMatchObject([query, { status: 400, body: { code: 'invalid-request' } }]);
+    for (const query of [
+      '',
+      '?toAt=2025-01-01',
+      '?fromAt=2025-13-01',
+      `?fromAt=2025-01-01&fromEvent=${'0'.repeat(8)}-0000-4000-8000-000000000000`,
+    ])
+      expect([query, await get(`/dossiers/a/difference${query}`, auditor)]).toMatchObject([
+        query,
+        { status: 400, body: { code: 'invalid-request' } },
+      ]);
     expect(await get('/dossiers/a/replay?hash=x', auditor)).toMatchObject({ status: 400 });
     expect(await get('/dossiers/a/steps?limit=0', auditor)).toMatchObject({ status: 400 });
     const none = '00000000-0000-4000-8000-000000000000';
-    for (const path of ['/dossiers/none/replay', '/dossiers/none/steps', '/dossiers/a/replay?at=2020-01-01', `/dossiers/a/difference?fromEvent=${none}&toEvent=${none}`])
+    for (const path of [
+      '/dossiers/none/replay',
+      '/dossiers/none/steps',
+      '/dossiers/a/replay?at=2020-01-01',
+      `/dossiers/a/difference?fromEvent=${none}&toEvent=${none}`,
+    ])
       expect([path, await get(path, auditor)]).toMatchObject([path, { status: 404, body: { code: 'unknown-id' } }]);
   });
 });

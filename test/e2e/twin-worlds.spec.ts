@@ -41,7 +41,11 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   '/dossiers/{id}/events': ['?limit=3', '?at=2025-09-30'],
   '/dossiers/{id}/replay': ['?at=2025-09-28', '?at=2025-09-30', '?at=2025-09-30&knownAt=2025-09-28', '?version=1', '?version=99'],
   '/dossiers/{id}/steps': ['?limit=3', '?beforeVersion=99&limit=2', '?at=2025-09-30'],
-  '/dossiers/{id}/difference': ['?fromAt=2023-11-08', '?fromAt=2025-09-27&toAt=2025-09-30', '?fromAt=2025-09-28&toAt=2025-09-28&toKnownAt=2025-09-30'],
+  '/dossiers/{id}/difference': [
+    '?fromAt=2023-11-08',
+    '?fromAt=2025-09-27&toAt=2025-09-30',
+    '?fromAt=2025-09-28&toAt=2025-09-28&toKnownAt=2025-09-30',
+  ],
   '/deadlines/{of}': ['?at=2025-09-30'],
   '/titles/{id}/valid-on': ['?day=2025-09-30'],
   '/tables/{table}/export.csv': ['?dossier=c', '?year=2025', '?campaign=park-creation-2023&province=330000'],

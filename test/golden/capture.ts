@@ -1,7 +1,7 @@
 /**
  * `node dist/test/golden/capture.js [--two-clocks] <scenario.yaml> …` runs scenarios on the real system.
- * It writes the events and the folded states of their dossiers to fixtures/. With `--two-clocks` it writes to two-clocks/ the replays of them
- * at some instants, by what was known at others. An existing fixture is never overwritten.
+ * It writes the events and the folded states of their dossiers to fixtures/. With `--two-clocks` it writes their replays at pairs of
+ * instants to two-clocks/. An existing fixture is never overwritten.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';

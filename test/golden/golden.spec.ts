@@ -3,8 +3,7 @@ import { replay, type Golden } from './history.js';
 import { answersOf, type TwoClocks } from './two-clocks.js';
 
 const namesIn = (folder: string) => readdirSync(new URL(`${folder}/`, import.meta.url)).filter((name) => name.endsWith('.json'));
-const readFrom = (folder: string, name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`${folder}/${name}`, import.meta.url), 'utf8'));
+const readFrom = (folder: string, name: string): unknown => JSON.parse(readFileSync(new URL(`${folder}/${name}`, import.meta.url), 'utf8'));
 const fixtures = namesIn('fixtures');
 const read = (name: string) => readFrom('fixtures', name) as Golden;
 

@@ -10,7 +10,7 @@ const VIEWERS = {
   public: { role: 'public', org: '-', person: 'someone' },
 } as const satisfies Readonly<Record<string, Actor>>;
 
-/** What one caller learns of a dossier at a moment; null if he may not know of it. */
+/** The answer to one caller about a dossier at a moment; null if he may not know of it. */
 interface GoldenAnswer {
   readonly viewer: keyof typeof VIEWERS;
   readonly caseId: string;
@@ -33,14 +33,15 @@ export const isOfTwoClocks = ({ streamId }: StoredEvent): boolean => CATEGORIES.
 
 /** After the last captured event: none of them is of the future. */
 const PRESENT: Instant = '2100-01-01T00:00:00.000Z';
-/** So many instants of each clock are asked about. */
+/** So many instants of each clock are asked about, the last ones. */
 const INSTANTS = 8;
 
 /** A log that has these events alone. */
 const logOf = (events: readonly GoldenEvent[]): Pick<EventStore, 'readStream' | 'findClaim' | 'readPublic' | 'within'> => {
   const all = events.map(storedEvent);
   const log = {
-    readStream: async (stream: string, after = 0, to = Number.MAX_SAFE_INTEGER) => all.filter((one) => one.streamId === stream).slice(after, to),
+    readStream: async (stream: string, after = 0, to = Number.MAX_SAFE_INTEGER) =>
+      all.filter((one) => one.streamId === stream).slice(after, to),
     findClaim: async () => null,
     readPublic: async () => [],
     within: () => log as unknown as EventStore,
@@ -48,13 +49,10 @@ const logOf = (events: readonly GoldenEvent[]): Pick<EventStore, 'readStream' | 
   return log;
 };
 
-/** The answers of this version: each dossier at instants of its events, by what was known at the instants of all events. */
+/** The answers of this version: each dossier at instants of its events, as known at the instants of all events. */
 export const answersOf = async (events: readonly GoldenEvent[]): Promise<readonly GoldenAnswer[]> => {
   const queries = historyQueries(logOf(events), registry, () => PRESENT);
-  const some = (instants: readonly Instant[]): readonly Instant[] => {
-    const all = [...new Set(instants)].sort();
-    return all.filter((_, index) => index % Math.ceil(all.length / INSTANTS) === 0 || index === all.length - 1);
-  };
+  const some = (instants: readonly Instant[]): readonly Instant[] => [...new Set(instants)].sort().slice(-INSTANTS);
   const known = some(events.map(({ recordedAt }) => recordedAt));
   const answers: GoldenAnswer[] = [];
   for (const stream of new Set(events.map(({ streamId }) => streamId).filter((one) => categoryOf(one) === dossiers.name))) {

@@ -33,12 +33,18 @@ describeOnPostgres('the replay on the command line', () => {
     expect(starts.length).toBeGreaterThan(8);
   });
   it('goes step by step, forwards and backwards', async () => {
-    const whole = JSON.parse((await replay('--step', '--json')).out) as { readonly steps: readonly { readonly version: number; readonly contentHash: string }[] };
+    const whole = JSON.parse((await replay('--step', '--json')).out) as {
+      readonly steps: readonly { readonly version: number; readonly contentHash: string }[];
+    };
     const versions: number[] = [];
     for (let at: number | null = 1; at !== null;) {
       const { code, out } = await replay('--step', String(at), '--json');
       expect(code).toBe(0);
-      const one = JSON.parse(out) as { readonly next: number | null; readonly previous: number | null; readonly replay: { readonly version: number; readonly contentHash: string } };
+      const one = JSON.parse(out) as {
+        readonly next: number | null;
+        readonly previous: number | null;
+        readonly replay: { readonly version: number; readonly contentHash: string };
+      };
       expect(one.previous).toBe(at === 1 ? null : at - 1);
       expect(one.replay.contentHash).toBe(whole.steps[at - 1]!.contentHash);
       versions.push(one.replay.version);
@@ -52,14 +58,30 @@ describeOnPostgres('the replay on the command line', () => {
     expect(out).toContain('申请单位名称：由“福州市”改为“福州市（更正）”。');
     expect((await replay('--since', '2025-09-06', '--at', '2025-09-06')).out).toContain('无差异 no difference');
   });
+  it('tells the difference between what two steps submitted', async () => {
+    const { code, out } = await replay('--between', '1..4');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^前 from {2}第 1 步 step 1，[^]*后 to {4}第 4 步 step 4，/)]);
+    expect((await replay('--between', '1..999')).code).toBe(1);
+  });
   it('ends with 1 where there is no such dossier or step', async () => {
-    for (const args of [['--at', '2020-01-01'], ['--step', '999'], ['--since', '2019-01-01', '--at', '2020-01-01']])
+    for (const args of [
+      ['--at', '2020-01-01'],
+      ['--step', '999'],
+      ['--since', '2019-01-01', '--at', '2020-01-01'],
+    ])
       expect([args, await replay(...args)]).toMatchObject([args, { code: 1, out: '', err: expect.stringContaining('该时点没有 a') }]);
   });
   it('leaves a line in the read-access log, of the person and what he asked', async () => {
     const before = await linesAfter(it_.database.pool, {}, 0, 1_000);
     await replay('--at', '2025-09-06');
     const [line] = (await linesAfter(it_.database.pool, {}, 0, 1_000)).slice(before.length);
-    expect(line).toMatchObject({ act: 'dossier', subject: 'a', person: 'auditor-9', role: 'auditor', address: 'cli', question: 'at=2025-09-06T15%3A59%3A59.999Z' });
+    expect(line).toMatchObject({
+      act: 'dossier',
+      subject: 'a',
+      person: 'auditor-9',
+      role: 'auditor',
+      address: 'cli',
+      question: 'at=2025-09-06T15%3A59%3A59.999Z',
+    });
   });
 });

@@ -62,6 +62,7 @@ describe('the command line', () => {
     [['replay', 'a', '--at', 'yesterday'], '--at'],
     [['replay', 'a', '--step', '0'], '--step'],
     [['replay', 'a', '--step', '--since', '2025-01-01'], '--since'],
+    [['replay', 'a', '--between', '3'], '--between'],
     [['replay', 'a'], 'the data folder holds no database'],
     [['services', '--port', '70000'], '--port'],
     [['services', 'now'], 'services'],

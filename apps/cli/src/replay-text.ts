@@ -1,6 +1,6 @@
 import { inShanghai, ROLE_NAMES, type Instant } from '@minglu/kernel';
 import { DEADLINE_NAMES, FLAG_LABELS, STATUS_LABELS, type Replay, type ReplayStep } from '@minglu/projections';
-import type { MomentDifference } from '@minglu/projections/adapters';
+import type { EventDifference, MomentDifference } from '@minglu/projections/adapters';
 import { table } from './wide-text.js';
 
 /** `2025-09-25 07:00:00`, in Shanghai. */
@@ -77,13 +77,16 @@ export const stepsText = (steps: readonly ReplayStep[]): string => {
   return [`${lines[0]}\n`, ...steps.map((_, index) => `${lines[index + 1]}\n${changes[index]}`)].join('');
 };
 
-/** The difference between two moments. */
-export const differenceText = ({ from, to, changes, total }: MomentDifference): string => {
-  const sideOf = (side: MomentDifference['from']): string =>
-    side ? `${local(side.at)}，按 ${local(side.knownAt)} 所知，第 ${side.version} 版 version ${side.version}` : '尚无此案卷 not yet';
+/** The difference between two moments, or two events. */
+export const differenceText = ({ from, to, changes, total }: MomentDifference | EventDifference): string => {
   const more = total > changes.length ? `另有 ${total - changes.length} 项 and others\n` : '';
   return `${table([
     ['前 from', sideOf(from)],
     ['后 to', sideOf(to)],
   ])}\n${changes.map(({ sentence }) => `  ${sentence.zh}\n`).join('') || '  无差异 no difference\n'}${more}`;
+};
+const sideOf = (side: MomentDifference['from'] | EventDifference['from']): string => {
+  if (!side) return '尚无此案卷 not yet';
+  if ('eventId' in side) return `第 ${side.version} 步 step ${side.version}，${side.title.zh} ${side.type}，${local(side.occurredAt)}`;
+  return `${local(side.at)}，按 ${local(side.knownAt)} 所知，第 ${side.version} 版 version ${side.version}`;
 };

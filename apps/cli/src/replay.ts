@@ -14,10 +14,11 @@ interface Options {
   readonly since?: Instant;
   readonly sinceKnown?: Instant;
   readonly step?: true | number;
+  readonly between?: readonly [number, number];
   readonly person: string;
   readonly json?: boolean;
 }
-/** What to print: as data, and in words. Null if there is no such dossier, or no such step of it. */
+/** The answer as data and in words. Null if there is no such dossier, or no such step of it. */
 type Answer = { readonly data: object; readonly text: string } | null;
 
 /** Steps that are read at a time. */
@@ -38,9 +39,18 @@ The reading leaves a line in the read-access log, as over HTTP.`,
     .option('--at <moment>', '有效时点（默认现在） / valid as of (default: now)', moment)
     .option('--known <moment>', '所知时点（默认同 --at） / as known by (default: --at)', moment)
     .option('--step [n]', '逐步列出；给出 n 则为第 n 步及其后的状态 / all steps; with n that step and the state after it', stepNumber)
+    .option(
+      '--between <m..n>',
+      '第 m 步与第 n 步所报内容的差异，如两份计划 / the difference between what steps m and n submitted, such as two plans',
+      twoSteps,
+    )
     .option('--since <moment>', '自该时点以来的差异 / the difference since that moment', moment)
     .option('--since-known <moment>', '该时点按此时所知（默认同 --since） / as known by (default: --since)', moment)
-    .option('--person <name>', '查阅人，记入查阅记录（默认本机用户） / the reader, for the read-access log (default: the user)', userInfo().username)
+    .option(
+      '--person <name>',
+      '查阅人，记入查阅记录（默认本机用户） / the reader, for the read-access log (default: the user)',
+      userInfo().username,
+    )
     .option('--json', '结果输出为一个 JSON 文档 / print one JSON document')
     .addHelpText(
       'after',
@@ -49,7 +59,8 @@ The reading leaves a line in the read-access log, as over HTTP.`,
     )
     .action(
       exits(async (dossier: string, options: Options, command: Command) => {
-        if (options.step !== undefined && options.since !== undefined) return command.error('--step, --since');
+        const ways = [options.step, options.since, options.between].filter((one) => one !== undefined);
+        if (ways.length > 1) return command.error('--step, --since, --between: 只能用其一 / only one of them');
         const question = questionOf(options);
         const answer = await withOwnerDatabase(context, command, (url) =>
           asAuditor(url, { person: options.person, question, dossier }, (queries, viewer) => answerTo(dossier, options, queries, viewer)),
@@ -71,6 +82,13 @@ const answerTo = async (id: string, options: Options, queries: HistoryQueries, v
     const difference = await queries.difference(viewer, id, { from: momentOf(since, options.sinceKnown)!, to: when });
     return difference && { data: difference, text: differenceText(difference) };
   }
+  if (options.between !== undefined) {
+    const stepAt = async (version: number) =>
+      (await queries.steps(viewer, id, when, { after: version - 1, before: null, limit: 1 }))?.items[0];
+    const [from, to] = [await stepAt(options.between[0]), await stepAt(options.between[1])];
+    const difference = from && to ? await queries.eventDifference(viewer, id, { from: from.eventId, to: to.eventId }, when) : null;
+    return difference && { data: difference, text: differenceText(difference) };
+  }
   if (step === undefined) {
     const replay = await queries.replay(viewer, id, when);
     return replay && { data: replay, text: replayText(replay) };
@@ -78,7 +96,11 @@ const answerTo = async (id: string, options: Options, queries: HistoryQueries, v
   if (step === true) {
     const steps = [];
     for (let after: number | null = 0; after !== null;) {
-      const page: Awaited<ReturnType<HistoryQueries['steps']>> = await queries.steps(viewer, id, when, { after, before: null, limit: PAGE });
+      const page: Awaited<ReturnType<HistoryQueries['steps']>> = await queries.steps(viewer, id, when, {
+        after,
+        before: null,
+        limit: PAGE,
+      });
       if (!page) return null;
       steps.push(...page.items);
       after = page.next;
@@ -105,9 +127,11 @@ const answerTo = async (id: string, options: Options, queries: HistoryQueries, v
 const momentOf = (at: Instant | undefined, known: Instant | undefined) =>
   at === undefined && known === undefined ? undefined : { at: (at ?? known)!, knownAt: (known ?? at)! };
 
-const questionOf = ({ at, known, since, sinceKnown, step }: Options): string =>
+const questionOf = ({ at, known, since, sinceKnown, step, between }: Options): string =>
   new URLSearchParams(
-    Object.entries({ at, known, since, sinceKnown, step }).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]])),
+    Object.entries({ at, known, since, sinceKnown, step, between: between?.join('..') }).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
   ).toString();
 
 const moment = (text: string): Instant => {
@@ -121,4 +145,9 @@ const moment = (text: string): Instant => {
 const stepNumber = (text: string): number => {
   if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('1, 2, 3, …');
   return Number(text);
+};
+const twoSteps = (text: string): readonly [number, number] => {
+  const [from, to, ...others] = text.split('..').map(stepNumber);
+  if (from === undefined || to === undefined || others.length > 0) throw new InvalidArgumentError('3..7');
+  return [from, to];
 };

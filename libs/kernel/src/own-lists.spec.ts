@@ -6,10 +6,7 @@ interface Item {
   readonly n: number;
 }
 const id = fc.constantFrom('a', 'b', 'c', 'd');
-const change = fc.oneof(
-  fc.record({ add: id, n: fc.nat(9) }),
-  fc.record({ change: id, n: fc.nat(9) }),
-);
+const change = fc.oneof(fc.record({ add: id, n: fc.nat(9) }), fc.record({ change: id, n: fc.nat(9) }));
 const after = (list: readonly Item[], one: { add?: string; change?: string; n: number }, own?: OwnLists): readonly Item[] =>
   one.add === undefined
     ? withChanged(list, one.change!, (item) => ({ ...item, n: one.n }), own)

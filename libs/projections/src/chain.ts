@@ -127,7 +127,7 @@ const isResult = (
 ): event is Extract<DossierEvent, { type: 'EvaluationResultPublished' | 'EvaluationResultCorrected' }> =>
   event.type === 'EvaluationResultPublished' || event.type === 'EvaluationResultCorrected';
 
-/** The test whether an earlier event is a step to this decision. What it rests on is looked up once, since a case may have thousands of objections. */
+/** The test whether an earlier event is a step to this decision. The grounds of the decision are looked up once, since a case may have thousands of objections. */
 const leadingTo = ({ event: decision }: Recorded, before: readonly Recorded[]): ((one: Recorded) => boolean) => {
   if (decision.type === 'QualificationCancelled' || decision.type === 'ExitAnnounced') {
     const { proceedingId } = decision.data;

@@ -67,9 +67,15 @@ describe('a change in words', () => {
       { path: ['deadlines', 'publicity-window p-1', 'lastDay'], before: '2025-10-10', after: '2025-10-13' },
       '期限“公示期满 p-1”的最后一日：由“2025-10-10”改为“2025-10-13”。',
     ],
-    [{ path: ['plans', 'plan', 'goals', '软件业务收入 2025', 'target'], before: '1000 亿元', after: '900 亿元' }, '计划的发展提升计划的发展目标“软件业务收入 2025”的目标值：由“1000 亿元”改为“900 亿元”。'],
+    [
+      { path: ['plans', 'plan', 'goals', '软件业务收入 2025', 'target'], before: '1000 亿元', after: '900 亿元' },
+      '计划的发展提升计划的发展目标“软件业务收入 2025”的目标值：由“1000 亿元”改为“900 亿元”。',
+    ],
     [{ path: ['titleId'], before: 't-1', after: null }, '称号：不再有“t-1”。'],
-    [{ path: ['materials', '申请书'], after: { name: '申请书', size: null, at: '2025-03-01T01:00:00.000Z' } }, '材料“申请书”：增加（名称“申请书”，at“2025-03-01 09:00”）。'],
+    [
+      { path: ['materials', '申请书'], after: { name: '申请书', size: null, at: '2025-03-01T01:00:00.000Z' } },
+      '材料“申请书”：增加（名称“申请书”，at“2025-03-01 09:00”）。',
+    ],
     [{ path: ['disclosed'], before: false, after: true }, '已公开：由“否”改为“是”。'],
   ])('is a sentence in Chinese: %j', (change, zh) => expect(sentenceOf(change).zh).toBe(zh));
   it('has English beside it', () => {

@@ -172,8 +172,8 @@ const recordedDeadlines = (
 };
 
 /**
- * Folds a history event by event. A view is good until the next event: the objections in it then change in place, since a copy for each
- * of many would take the square of their number.
+ * Folds a history event by event. A view is good until the next event: the objections in it then change in place. A copy for each of many
+ * would take the square of their number.
  */
 export const viewFold = (): ((event: RecordedEvent<DossierEvent>) => DossierView) => {
   let row: DossierView | undefined;

@@ -43,8 +43,8 @@ export interface ReferenceThen {
 }
 
 /**
- * The reference data of an instant, by what was recorded at another. A change of a division or park, an indicator system and a rule package
- * state the day from which they hold, so that only the knowledge of them has a recorded instant. All else holds from its record on.
+ * The reference data of an instant, as it was known at another. A change of a division or park, an indicator system and a rule package
+ * state the day from which they hold. Only the knowledge of them has a recorded instant. All else holds from its record on.
  */
 export const referenceThen = (history: ReferenceHistory, { at, knownAt }: Bitemporal): ReferenceThen => {
   const on = dayOf(at);

@@ -48,7 +48,7 @@ export const replayFold = (audience: Visibility, corrected: (recorded: Recorded)
   };
 };
 
-/** What changed between two moments for one audience. The number of events is no change, and neither is emptiness. */
+/** The changes between two moments for one audience. The number of events is no change, and neither is emptiness. */
 export const changesBetween = (before: Shown | null, after: Shown | null): readonly Change[] =>
   differenceOf(comparable(before), comparable(after)).filter((change) => !isEmpty(change.before) || !isEmpty(change.after));
 

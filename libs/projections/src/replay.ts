@@ -39,7 +39,7 @@ export interface Replay extends VersionName {
   readonly inForce: InForce;
 }
 
-/** One step of a dossier: an event, and what changed by it. */
+/** One step of a dossier: an event with its changes. */
 export interface ReplayStep extends VersionName {
   readonly eventId: string;
   readonly type: string;
@@ -149,7 +149,7 @@ export const stepping = (folded: ReplayFold, caseId: string, context: ReplayCont
       folded.add(recorded);
       if (!isVisible(visibility, recorded)) return null;
       version += 1;
-      // The step before the first one that is asked for tells what it changed.
+      // The changes of a step need the state after the step before it.
       if (!isAsked(version) && !isAsked(version + 1)) return null;
       const { event, eventId, metadata, recordedAt } = recorded;
       const { occurredAt, classification } = metadata;

@@ -7,10 +7,10 @@ import { historyQueries, type HistoryQueries } from '@minglu/projections/adapter
 import { cleanup } from './service/cleanup.js';
 import { logAs, poolAs } from './service/connections.js';
 
-/** Who reads on the command line. He sees what an auditor sees. */
+/** Who reads on the command line. He sees as much as an auditor. */
 export interface CommandLineReader {
   readonly person: string;
-  /** What he asked, as he typed it. */
+  /** The options, for the line in the read-access log. */
   readonly question: string;
   readonly dossier: string;
 }

@@ -7,7 +7,7 @@ import { chainOf } from '../chain.js';
 import { asOf } from '../dossier-view.js';
 import { reportDeadlines } from '../report-view.js';
 import { correctedBy } from '../replay.js';
-import { dossierFor, isVisible, visibleDossier } from '../visibility.js';
+import { isVisible, visibleDossier } from '../visibility.js';
 import { correctionsShown, publicOf, visibleEvent } from '../visible-event.js';
 import { dossierReader, streamOf, type DossierReader } from './dossier-reader.js';
 import { isId } from './ids.js';
@@ -89,10 +89,13 @@ const pastQueries = (
     );
     if (report) return reportDeadlines(viewer, report);
     const { now, asked } = await it.moments(when);
-    const concerned = await findConcerned(it, of);
-    const views = await Promise.all(concerned.map((events) => it.viewOf(asOf(events, when.at, when.knownAt))));
-    return views
-      .flatMap((view) => (view && dossierFor(viewer, view, now, asked)) ?? [])
+    const seen = async (events: readonly RecordedEvent<DossierEvent>[]) => {
+      const view = await it.viewOf(asOf(events, when.at, when.knownAt));
+      const visibility = view && (await it.visibilityOfNow(viewer, events, now));
+      return visibility ? visibleDossier(view, visibility, { asked }) : null;
+    };
+    return (await Promise.all((await findConcerned(it, of)).map(seen)))
+      .flatMap((dossier) => dossier ?? [])
       .sort((a, b) => (a.caseId < b.caseId ? -1 : 1))
       .flatMap(({ deadlines }) => deadlines.filter((deadline) => deadline.of === of));
   },

@@ -7,6 +7,7 @@ export { SORT_FIELDS, type ListPosition } from './list-question.js';
 export {
   readModel,
   type CurrentStateQueries,
+  type EventDifference,
   type HistoryPage,
   type HistoryQueries,
   type MomentDifference,

@@ -8,7 +8,7 @@ export const registry = eventRegistry(referenceEvents, dossiers.events);
 /** The id of the n-th event that is written. */
 export const eventIdOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-/** A log in memory that takes any event, with the instant at which it is recorded, and the one at which it takes effect where that is another. */
+/** A log in memory that takes any event. It is recorded at an instant, and takes effect then or at another one. */
 export const memoryLog = () => {
   const store: EventStore = memoryStore();
   const versions = new Map<string, number>();

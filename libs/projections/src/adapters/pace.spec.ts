@@ -14,10 +14,13 @@ describe('work in slices', () => {
     };
     setImmediate(others);
     const done: number[] = [];
-    await paced(Array.from({ length: 80 }, (_, n) => n), (n) => {
-      busy();
-      done.push(n);
-    });
+    await paced(
+      Array.from({ length: 80 }, (_, n) => n),
+      (n) => {
+        busy();
+        done.push(n);
+      },
+    );
     isOver = true;
     expect(done).toEqual(Array.from({ length: 80 }, (_, n) => n));
     expect(turns).toBeGreaterThanOrEqual(9);
@@ -25,11 +28,15 @@ describe('work in slices', () => {
   it('ends early with the reason of the signal', async () => {
     const ending = new AbortController();
     let done = 0;
-    const work = paced(Array.from({ length: 1_000 }), () => {
-      busy();
-      done += 1;
-      if (done === 20) ending.abort(new Error('time is over'));
-    }, ending.signal);
+    const work = paced(
+      Array.from({ length: 1_000 }),
+      () => {
+        busy();
+        done += 1;
+        if (done === 20) ending.abort(new Error('time is over'));
+      },
+      ending.signal,
+    );
     await expect(work).rejects.toThrow('time is over');
     expect(done).toBeLessThan(100);
   });

@@ -6,7 +6,7 @@ const SLICE_MS = 4;
 const PIECES = 8;
 
 /**
- * Does a long piece of work in slices, so that it holds up nobody. Ends with the reason of the signal.
+ * Does a long piece of work in slices, so that others are answered in between. Ends with the reason of the signal.
  *
  * @param each one piece of the work
  */

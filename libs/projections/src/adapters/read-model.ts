@@ -58,12 +58,12 @@ export interface HistoryPart {
 }
 
 /** A page of steps: those after a version that the viewer sees, or those before one. */
-export interface StepPart {
+interface StepPart {
   readonly after: number;
   readonly before: number | null;
   readonly limit: number;
 }
-export interface StepPage {
+interface StepPage {
   readonly items: readonly ReplayStep[];
   /** The version before which the page before ends, and after which the next one begins; null at either end. */
   readonly previous: number | null;

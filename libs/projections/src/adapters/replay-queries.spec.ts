@@ -16,7 +16,8 @@ const WHOLE = { after: 0, before: null, limit: 200 } as const;
 /** The histories of case `a` from the specs of the acts. */
 const HISTORIES: Readonly<Record<string, () => World>> = {
   ...Object.fromEntries(STATUSES.filter((status) => status !== 'NONE').map((status: Status) => [status, worldIn[status]])),
-  'answered objections': () => publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(answering('o1', { outcome: 'dismissed' })),
+  'answered objections': () =>
+    publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(answering('o1', { outcome: 'dismissed' })),
   'a notice that was withdrawn': () => publicityClosed(inPublicity().given(filing('o1'), filing('o2'))).given(withdrawingNotice()),
 };
 const caseEvents = (name: string): readonly DomainEvent[] =>
@@ -61,7 +62,9 @@ describe('a replay', () => {
         const asked = { at: day(400), knownAt: '9999-12-31T00:00:00.000Z' } as const;
         expect(await queries.replay(asking, 'a', asked)).toEqual(present);
         const { reminders: _, ...dossier } = present?.dossier ?? { reminders: [] };
-        const { reminders: __, ...current } = (await queries.dossier(asking, 'a', { at: day(400), knownAt: day(400) })) ?? { reminders: [] };
+        const { reminders: __, ...current } = (await queries.dossier(asking, 'a', { at: day(400), knownAt: day(400) })) ?? {
+          reminders: [],
+        };
         expect(dossier).toEqual(current);
       }),
       { numRuns: 40 },
@@ -105,7 +108,10 @@ describe('a replay', () => {
           expect(replay).toMatchObject({ version, contentHash, link, dossier: { status, version }, event: { eventId } });
         }
         // In one go, from nothing to the last step.
-        const all = await queries.difference(asking, 'a', { from: { at: day(-1), knownAt: day(-1) }, to: { at: day(400), knownAt: day(400) } });
+        const all = await queries.difference(asking, 'a', {
+          from: { at: day(-1), knownAt: day(-1) },
+          to: { at: day(400), knownAt: day(400) },
+        });
         expect(all?.from ?? null).toBeNull();
         expect(all?.to?.version ?? 0).toBe(items.length);
         const flags = new Set<string>();
@@ -218,7 +224,14 @@ describe('the two clocks', () => {
   });
   it('compare two plans, as they read with their corrections', async () => {
     const { append, queries } = await known();
-    const goal = (target: string) => ({ indicator: '软件业务收入', unit: '亿元', baselineYear: 2024, baseline: '700', targetYear: 2027, target });
+    const goal = (target: string) => ({
+      indicator: '软件业务收入',
+      unit: '亿元',
+      baselineYear: 2024,
+      baseline: '700',
+      targetYear: 2027,
+      target,
+    });
     const plan = (n: number, target: string): DomainEvent => ({
       type: 'EnhancementPlanFiled',
       data: { caseId: 'a', titleId: 't-a', goals: [goal(target)], phases: [], mechanisms: [`办法${n}`], validity: null, plan: n },
@@ -236,4 +249,41 @@ describe('the two clocks', () => {
     // A plan is not public.
     expect(await queries.eventDifference(anyone, 'a', { from: eventIdOf(6), to: eventIdOf(7) })).toBeNull();
   });
+});
+
+describe('a replay of a history with thousands of objections', () => {
+  const crowded = async () => {
+    const { append, store } = memoryLog();
+    const events = caseEvents('PUBLICITY_OPEN');
+    for (const [index, event] of events.entries()) await append('dossier/a', day(index), event);
+    const filed = { type: 'ObjectionFiled', data: { caseId: 'a', publicityId: 'p1', receivedAt: day(90), postmarkedOn: null } };
+    const sealed = { ref: 'vault-1', commitment: 'a'.repeat(64) };
+    for (let n = 0; n < 1_500; n += 1)
+      await append('dossier/a', day(100), {
+        ...filed,
+        data: { ...caseObjection, ...filed.data, objectionId: `o${n}`, identity: { name: sealed, contact: sealed } },
+      });
+    return historyQueries(store, registry, () => day(400));
+  };
+  const caseObjection = caseEvents('OBJECTION_CHECK').find(({ type }) => type === 'ObjectionFiled')!.data as object;
+
+  it('lets others have their turn, and counts each objection', async () => {
+    const queries = await crowded();
+    let [turns, isOver] = [0, false];
+    const others = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(others);
+    };
+    setImmediate(others);
+    const replay = await queries.replay(auditor, 'a');
+    isOver = true;
+    expect(replay?.record?.publicity?.objections).toEqual({ open: 1_500 });
+    expect(turns).toBeGreaterThan(2);
+  }, 60_000);
+  it('ends when the time of its request is over', async () => {
+    const queries = await crowded();
+    const ended = new AbortController();
+    ended.abort(new Error('time is over'));
+    await expect(queries.replay(auditor, 'a', undefined, undefined, ended.signal)).rejects.toThrow('time is over');
+  }, 60_000);
 });
