@@ -5,6 +5,7 @@ import { placeAt } from '@minglu/event-store';
 import { TABLE_WORLD, TableImportsController } from '@minglu/tables/adapters';
 import {
   acts,
+  administrationWatch,
   anyIds,
   authorityCheck,
   authorityInLog,
@@ -22,6 +23,7 @@ import {
   probeAppend,
   proveKeys,
   receiptsOf,
+  recordsAdministration,
   seed,
   serve,
   SYSTEM,
@@ -69,6 +71,11 @@ export const openCasework = async ({
   if (!isScenario) watch.start();
   const seededAt = isScenario ? (env['MINGLU_SEED_AT'] ?? SCENARIO_START) : clock.now();
   if (env['MINGLU_SEED'] !== 'no') await seed({ casework: handler, store }, seededAt);
+  if (!isScenario && recordsAdministration(env)) {
+    const administration = administrationWatch({ pool, handler, now: clock.now, onError });
+    administration.start();
+    resources.add(administration.stop);
+  }
 
   return serve(settings, resources, {
     probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],

@@ -15,6 +15,8 @@ export { instantFrom, momentFrom } from './instant-from.js';
 export { cutUnfinishedRequests, MAX_BODY, roomFor, serverOptions } from './server.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { proofOfWork, type EntryCheck } from './proof-of-work.js';
+export type { UseProof } from './proof-of-work.js';
+export { refusedSignIns, type RefusedMinute, type RefusedSignIns } from './refused-sign-ins.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';
 export { outcomeUnknown, ProblemException, requestProblem, statusOfProblem } from './problem.js';
 export { shownPath } from './shown-path.js';

@@ -41,6 +41,8 @@ export { disclosuresOf } from './service/disclosures.js';
 export { accessLines } from './service/access-lines.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
 export { tableWorld } from './service/table-world.js';
+export { administrationWatch, recordSettings, refusalsOfProcess, reportRefusals, reportSettings } from './service/administration.js';
+export { recordsAdministration, shownSettings } from './service/shown-settings.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';

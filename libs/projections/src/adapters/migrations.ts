@@ -14,6 +14,7 @@ const FILES = [
   '0010-statistics',
   '0011-authority',
   '0012-changes',
+  '0014-tag-totals',
 ];
 
 // The line feed at the front is part of the checksums of applied migrations.

@@ -15,7 +15,7 @@ export interface CatalogObject {
 }
 
 /** Objects of the product. The indexes of `query` get other names at a rebuild. */
-export const CHECKED_SCHEMAS = ['public', 'procedure', 'query', 'publisher', 'edge', 'calendar', 'access'];
+export const CHECKED_SCHEMAS = ['public', 'procedure', 'query', 'publisher', 'edge', 'calendar', 'access', 'administration'];
 const listed = (schemas: readonly string[]): string => `(${schemas.map((one) => `'${one}'`).join(', ')})`;
 const SCHEMAS = listed(CHECKED_SCHEMAS);
 
