@@ -33,6 +33,10 @@ export const copyDossiers = async (pool: pg.Pool, of: readonly string[], size: n
              tags || CASE WHEN i % 50 = 0 THEN ARRAY[audience || '/flag:OVERDUE'] ELSE '{}' END || (audience || '/year:' || 2000 + i % 20), panel
       FROM copies x JOIN query.listed l ON l.case_id = x.of;
     INSERT INTO query.totals SELECT audience, place, status, count(*) FROM query.listed WHERE case_id LIKE 'x%' GROUP BY 1, 2, 3;
+    INSERT INTO query.tag_totals AS known
+      SELECT tag, place, status, count(*) FROM query.listed, unnest(tags || (audience || '/due:' || next_deadline)) AS tag
+      WHERE case_id LIKE 'x%' AND tag NOT LIKE '%/title:%' GROUP BY 1, 2, 3
+      ON CONFLICT (tag, place, status) DO UPDATE SET dossiers = known.dossiers + EXCLUDED.dossiers;
     INSERT INTO query.documents SELECT audience, case_id, '工信部信发' || 2000 + n % 20 || n || '号', ARRAY[2000 + n % 20 || '' || n]
       FROM (SELECT audience, case_id, right(case_id, 6)::int % ${DOCUMENTS} AS n FROM query.listed WHERE case_id LIKE 'x%') one;
     INSERT INTO query.changes

@@ -61,7 +61,7 @@ describeOnPostgres('the changes of each caller', () => {
   const empty = async () => {
     await one.database.pool
       .query(`TRUNCATE query.dossiers, query.deadlines, query.campaigns, query.settings, query.reports, query.corrections,
-      query.places, query.listed, query.totals, query.documents, query.steps, query.objections, query.changes, query.watermarks, query.parked;
+      query.places, query.listed, query.totals, query.tag_totals, query.documents, query.steps, query.objections, query.changes, query.watermarks, query.parked;
       UPDATE query.change_counter SET last = 0, reached = '-infinity', all_chain = '', party_chain = '', public_chain = ''`);
   };
   const again = () =>

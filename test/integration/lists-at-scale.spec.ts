@@ -126,4 +126,33 @@ describeOnPostgres('the lists of a hundred thousand dossiers', () => {
     );
     expect(scanned).toEqual([]);
   }, 180_000);
+
+  it('have exact totals by one condition beside place and status, and an honest lower bound by more', async () => {
+    const model = currentStateQueries(source, () => parseInstant(on('2025-09-26'))!);
+    const totalOf = async (filter: object) => {
+      const { total, totalIsExact } = await model.dossiers(auditor, { filter, limit: 1 });
+      return { total, totalIsExact };
+    };
+    const counted = async (condition: string): Promise<number> =>
+      (await one.database.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM query.listed WHERE audience = 'all' AND ${condition}`))
+        .rows[0]!.n;
+    for (const [filter, condition] of [
+      [{ flag: ['OVERDUE'] }, `tags @> '{all/flag:OVERDUE}'`],
+      [{ campaign: 'city-creation-2023' }, `tags @> '{all/campaign:city-creation-2023}'`],
+      [{ year: 2007 }, `tags @> '{all/year:2007}'`],
+      [{ year: 2007, status: ['DRAFT'] }, `tags @> '{all/year:2007}' AND status = 'DRAFT'`],
+      [{ year: 2007, status: ['DRAFT', 'PUBLICITY_OPEN'] }, `tags @> '{all/year:2007}' AND status IN ('DRAFT', 'PUBLICITY_OPEN')`],
+      [{ openDeadlines: true }, `next_deadline < '9999-12-31'`],
+      [{ openDeadlines: false }, `next_deadline = '9999-12-31'`],
+      [{ deadlineBefore: '2025-06-01' }, `next_deadline < '2025-06-01'`],
+      [{ deadlineBefore: '2025-06-01', openDeadlines: true }, `next_deadline < '2025-06-01'`],
+    ] as const) {
+      const expected = await counted(condition);
+      expect(expected).toBeGreaterThan(1);
+      expect([filter, await totalOf(filter)]).toEqual([filter, { total: expected, totalIsExact: true }]);
+    }
+    const two = await counted(`tags @> '{all/campaign:city-creation-2023}' AND next_deadline = '9999-12-31'`);
+    expect(two).toBeGreaterThan(2_000);
+    expect(await totalOf({ campaign: 'city-creation-2023', openDeadlines: false })).toEqual({ total: 2_000, totalIsExact: false });
+  }, 60_000);
 });

@@ -131,6 +131,54 @@ describeOnKafka('the services in separate processes', () => {
     expect(await one.ask('/tables', officer)).toMatchObject({ status: 200, body: { items: expect.any(Array) as unknown } });
   }, 60_000);
 
+  it('tell a caller what changed, over Kafka: in order, each once, and from where he stopped', async () => {
+    interface Change {
+      readonly caseId: string;
+      readonly eventId: string;
+      readonly version: number;
+    }
+    const page = async (query: string) => {
+      const { status, body } = await one.ask(`/changes?${query}`, officer);
+      if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);
+      return body as unknown as { readonly items: readonly Change[]; readonly next: string | null; readonly cursor: string };
+    };
+    /** All changes from a place on, in pages of two. */
+    const read = async (query: string) => {
+      const all: Change[] = [];
+      for (let asked = query; ;) {
+        const { items, next, cursor } = await page(`${asked}&limit=2`);
+        all.push(...items);
+        if (next === null) return { all, cursor };
+        asked = `cursor=${next}`;
+      }
+    };
+    const applicants = ['441300', '440700', '440800', '441200', '445100'];
+    const before = await read('since=2020-01-01');
+    for (const applicant of applicants)
+      expect(await one.ask('/commands', city(applicant), open(`${applicant}-changes`, applicant))).toMatchObject({ status: 201 });
+    const seen = async (cursor: string, least: number) => {
+      let found = await read(`cursor=${cursor}`);
+      await eventually('the changes are read', async () => (found = await read(`cursor=${cursor}`)).all.length >= least, 60_000);
+      return found;
+    };
+    const first = await seen(before.cursor, applicants.length);
+    // The query service dies, and goes on from its inbox; the cursors of before still count.
+    process.kill(one.fleet.pidOf('query')!, 'SIGKILL');
+    await one.fleet.up('query');
+    const whole = await read('since=2020-01-01');
+    const resumed = await read(`cursor=${before.cursor}`);
+    const ids = (changes: readonly Change[]) => changes.map(({ eventId }) => eventId);
+    expect(ids(resumed.all).slice(0, first.all.length)).toEqual(ids(first.all));
+    expect(ids(whole.all)).toEqual([...ids(before.all), ...ids(resumed.all)]);
+    expect(new Set(ids(whole.all)).size).toBe(whole.all.length);
+    const versions = new Map<string, number>();
+    for (const { caseId, version } of whole.all) {
+      expect([caseId, version]).toEqual([caseId, (versions.get(caseId) ?? 0) + 1]);
+      versions.set(caseId, version);
+    }
+    expect(await read(`cursor=${resumed.cursor}`)).toMatchObject({ all: [] });
+  }, 120_000);
+
   it('answer 504 if the effect is not visible in time', async () => {
     process.kill(one.fleet.pidOf('publisher')!, 'SIGSTOP');
     try {

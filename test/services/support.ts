@@ -41,7 +41,12 @@ export interface TestFleet {
   readonly close: () => Promise<void>;
 }
 
-export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): Promise<TestFleet> => {
+/** @param optional further variables. By default the log has no events of administration, so that a spec knows each of its events. */
+export const startTestFleet = async (
+  accessOf: AccessOf,
+  server = serverUrl(),
+  optional: Readonly<Record<string, string>> = {},
+): Promise<TestFleet> => {
   const name = `minglu_services_${randomBytes(6).toString('hex')}`;
   const prefix = `f${randomBytes(5).toString('hex')}.`;
   const access = accessOf();
@@ -57,7 +62,7 @@ export const startTestFleet = async (accessOf: AccessOf, server = serverUrl()): 
     databaseUrls: loginUrls(databaseUrl, passwords),
     kafka: serviceAccess(accessOf),
     keys,
-    optional: { KAFKA_PREFIX: prefix },
+    optional: { KAFKA_PREFIX: prefix, MINGLU_ADMINISTRATION_EVENTS: 'no', ...optional },
     materialsFolder: join(logs, 'materials'),
   });
   const fleet = await startFleet({

@@ -50,6 +50,7 @@ describeOnPostgres('a start with a wrong clock', () => {
           MINGLU_DATA: folder,
           MINGLU_MASTER_KEY: MASTER.toString('hex'),
           MINGLU_SAMPLE: 'no',
+          MINGLU_ADMINISTRATION_EVENTS: 'no',
           PORT: '0',
           SHIFT_SECONDS: String(offSeconds),
         },

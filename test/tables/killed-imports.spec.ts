@@ -127,12 +127,9 @@ describeOnPostgres('after kill -9 of the service that imports tables', () => {
     const passwords = loginPasswords(databaseUrl);
     await migrateWithLogins(databaseUrl, passwords);
     // Casework has no login on Kafka.
-    environment = serviceEnvironments({
-      databaseUrls: loginUrls(databaseUrl, passwords),
-      kafka: {} as never,
-      keys,
-      materialsFolder: '',
-    })('casework', {});
+    const databaseUrls = loginUrls(databaseUrl, passwords);
+    const optional = { MINGLU_ADMINISTRATION_EVENTS: 'no' };
+    environment = serviceEnvironments({ databaseUrls, kafka: {} as never, keys, optional, materialsFolder: '' })('casework', {});
     await start();
     for (const cityCode of CITIES)
       await command('ImportLegacyTitle', {

@@ -6,6 +6,7 @@ import { placeAt } from '@minglu/event-store';
 import { TABLE_WORLD, TableImportsController } from '@minglu/tables/adapters';
 import {
   acts,
+  administrationWatch,
   anyIds,
   areMaterialsChecked,
   authorityCheck,
@@ -26,6 +27,7 @@ import {
   probeAppend,
   proveKeys,
   receiptsOf,
+  recordsAdministration,
   seed,
   serve,
   SYSTEM,
@@ -75,6 +77,11 @@ export const openCasework = async ({
   if (!isScenario) watch.start();
   const seededAt = isScenario ? (env['MINGLU_SEED_AT'] ?? SCENARIO_START) : clock.now();
   if (env['MINGLU_SEED'] !== 'no') await seed({ casework: handler, store }, seededAt);
+  if (!isScenario && recordsAdministration(env)) {
+    const administration = administrationWatch({ pool, handler, now: clock.now, onError });
+    administration.start();
+    resources.add(administration.stop);
+  }
 
   return serve(settings, resources, {
     probes: [databaseProbe(() => probeAppend(databaseUrl)), logProbe(store), timeProbe(watch, clock)],

@@ -17,6 +17,7 @@ import {
   ProblemException,
   protectEdge,
   publicKeyOf,
+  refusedSignIns,
   sendProblem,
   serverOptions,
   shownPath,
@@ -33,6 +34,9 @@ import {
   identitySettings,
   listenSettings,
   portSetting,
+  recordsAdministration,
+  reportRefusals,
+  reportSettings,
   requiredKey,
   ROLE_RULES,
   sharedLimits,
@@ -107,7 +111,7 @@ const upstreamOf = router(acts);
 
 /** Passes each request on to the service that answers it. */
 export const openGateway = async (
-  { settings, log, onError }: ServiceContext<GatewaySettings>,
+  { settings, env, log, onError }: ServiceContext<GatewaySettings>,
   openApiFile: string,
 ): Promise<OpenService> => {
   const { upstreams, background, edge, databaseUrl, metricsPort, identity, browser, keys } = settings;
@@ -120,9 +124,13 @@ export const openGateway = async (
     upstreamOf(method, url, upstreams) === null ? (routeOptions.url ?? 'none') : routeOf(url),
   );
   const limits = databaseUrl === null ? null : sharedLimits(databaseUrl, keys.sessions, onError);
-  await protectEdge(app as never, edge, { counts: limits?.counts, check: entryCheck(edge, keys.sessions) });
+  const refused = refusedSignIns(keys.sessions);
+  await protectEdge(app as never, edge, { counts: limits?.counts, check: entryCheck(edge, keys.sessions, limits?.useProof), refused });
   limits?.start();
   app.addHook('onClose', () => limits?.close());
+  if (databaseUrl !== null && recordsAdministration(env))
+    for (const { close } of [reportRefusals(databaseUrl, refused, onError), reportSettings(databaseUrl, 'gateway', env, onError)])
+      app.addHook('onClose', close);
   const openApi = readFileSync(openApiFile, 'utf8');
 
   // Only one of two headers would be passed on.

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { installationKeys, wallClock, WrongSetting } from '@minglu/casework';
-import { repeatedLines, roomFor } from '@minglu/http';
+import { refusedSignIns, repeatedLines, roomFor } from '@minglu/http';
 import { shippedReferenceData } from '@minglu/reference';
 import {
   assertMayListen,
@@ -11,7 +11,11 @@ import {
   openSystem,
   proveKeys,
   reachDatabase,
+  recordsAdministration,
+  recordSettings,
+  refusalsOfProcess,
   seed,
+  shownSettings,
   startBackgroundWork,
   wholeService,
   type System,
@@ -79,6 +83,7 @@ const run = async (): Promise<void> => {
   system.files.start();
   const work = startBackgroundWork(system, wallClock, onError);
   opened.push(work.stop);
+  const refused = refusedSignIns(keys.sessions);
   const app = await wholeService({
     system,
     work,
@@ -91,9 +96,20 @@ const run = async (): Promise<void> => {
     answerMs,
     openApiFile,
     edge,
+    refused,
   });
   opened.push(() => app.close());
   await app.listen(roomFor(settings)).catch((error: unknown) => Promise.reject(listenFault(error, settings) as Error));
+
+  if (recordsAdministration(process.env)) {
+    const now = wallClock.now();
+    await recordSettings(system.casework, { service: 'standalone', settings: shownSettings(process.env), started: now, at: now }).catch(
+      (error: unknown) => onError(error, 'the record of the settings'),
+    );
+    const refusals = refusalsOfProcess(system.casework, refused, wallClock.now, onError);
+    refusals.start();
+    opened.push(refusals.stop);
+  }
 
   // A long backlog only means a longer wait.
   await work.waitForReadModel({ position: await system.store.head() }, Number.POSITIVE_INFINITY);

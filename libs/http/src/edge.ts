@@ -3,6 +3,7 @@ import rateLimit, { normalizeIP, type FastifyRateLimitStore } from '@fastify/rat
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemException } from './problem.js';
 import type { EntryCheck } from './proof-of-work.js';
+import { countRefusedSignIns, type RefusedSignIns } from './refused-sign-ins.js';
 import { sendProblem } from './send-problem.js';
 import type { SharedCounts } from './shared-counts.js';
 import { isUpload } from './uploads.js';
@@ -86,6 +87,7 @@ const tooManyStreams = (allowed: number): ProblemException =>
 interface EdgeParts {
   readonly counts?: SharedCounts | undefined;
   readonly check?: EntryCheck | undefined;
+  readonly refused?: Pick<RefusedSignIns, 'count'> | undefined;
 }
 
 /**
@@ -93,10 +95,16 @@ interface EdgeParts {
  * `Retry-After`.
  *
  * @param counts of requests that several gateways share; without them this process counts for itself. Open streams are counted by each gateway.
+ * @param refused counts the sign-ins that were refused
  * @param check that a write without a token must pass, after the limits
  */
-export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettings, { counts, check }: EdgeParts = {}): Promise<void> => {
+export const protectEdge = async (
+  fastify: FastifyInstance,
+  settings: EdgeSettings,
+  { counts, check, refused }: EdgeParts = {},
+): Promise<void> => {
   const { requestsPerMinute, anonymousWritesPerMinute, streamsPerAddress, corsOrigins } = settings;
+  countRefusedSignIns(fastify, refused);
   await fastify.register(rateLimit, { global: false, ...(counts && { store: storeOf(counts) }) });
   const overall = fastify.createRateLimit({ max: requestsPerMinute, timeWindow: MINUTE, keyGenerator: callerOf('requests') });
   const anonymous = fastify.createRateLimit({
@@ -122,7 +130,7 @@ export const protectEdge = async (fastify: FastifyInstance, settings: EdgeSettin
     if (!WRITES.has(request.method) || request.headers.authorization !== undefined) return;
     const used = await anonymous(request);
     if (!used.isAllowed && used.isExceeded) return refuse(reply, tooMany(), used.ttlInSeconds);
-    const refusal = SIGNS_IN.test(request.url) ? null : check?.refusalOf(request);
+    const refusal = SIGNS_IN.test(request.url) ? null : await check?.refusalOf(request);
     return refusal ? sendProblem(reply, refusal) : undefined;
   });
   // After the limits, so that a preflight counts too.

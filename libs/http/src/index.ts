@@ -16,6 +16,8 @@ export { cutUnfinishedRequests, MAX_BODY, roomFor, serverOptions } from './serve
 export { isUpload } from './uploads.js';
 export { EDGE, isEventStream, protectEdge, type EdgeSettings } from './edge.js';
 export { proofOfWork, type EntryCheck } from './proof-of-work.js';
+export type { UseProof } from './proof-of-work.js';
+export { refusedSignIns, type RefusedMinute, type RefusedSignIns } from './refused-sign-ins.js';
 export { sharedCounts, type SharedCounts, type Usage } from './shared-counts.js';
 export { outcomeUnknown, ProblemException, requestProblem, statusOfProblem } from './problem.js';
 export { shownPath } from './shown-path.js';

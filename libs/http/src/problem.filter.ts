@@ -12,6 +12,7 @@ import { UnreadableEvent } from '@minglu/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { countProblem } from './http-metrics.js';
 import { away, isReading, outcomeUnknown, PROBLEM_TYPE, ProblemException, requestProblem, RETRY_AFTER, type Problem } from './problem.js';
+import { refusalHeader } from './refused-sign-ins.js';
 
 /** The problem of parameters or of a body that its class does not allow, with a pointer to each field. */
 export const invalidParameters = (errors: readonly ValidationError[]): ProblemException => {
@@ -46,7 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter = RETRY_AFTER[problem.status];
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply.status(problem.status).header('content-type', PROBLEM_TYPE).send(problem);
+    void reply.status(problem.status).headers(refusalHeader(problem.code)).header('content-type', PROBLEM_TYPE).send(problem);
   }
 
   private problemFor(error: unknown, isRead: boolean): Problem {

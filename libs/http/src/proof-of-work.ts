@@ -6,8 +6,19 @@ import { ProblemException } from './problem.js';
 /** A check that a write without a token must pass. A captcha would be another one beside the proof of work. */
 export interface EntryCheck {
   /** The problem to answer with; null if the request may go on. */
-  readonly refusalOf: (request: Pick<FastifyRequest, 'url' | 'headers'>) => ProblemException | null;
+  readonly refusalOf: (request: Pick<FastifyRequest, 'url' | 'headers'>) => Promise<ProblemException | null>;
 }
+
+/** A proof that is taken for a request. */
+export interface UsedProof {
+  readonly challenge: string;
+  /** The key of the request; empty: a request that cannot be repeated. */
+  readonly idempotencyKey: string;
+  /** When the challenge ends, in seconds since 1970. */
+  readonly until: number;
+}
+/** Marks a proof as used for all gateways. Resolves to whether it may count: for the first request, and for that request again. */
+export type UseProof = (proof: UsedProof) => Promise<boolean>;
 
 interface Challenge {
   /** Path of the request. */
@@ -37,9 +48,10 @@ export const workIn = (proof: string): number => leadingZeros(createHash('sha256
  * A proof of work (hashcash): `Minglu-Proof: <challenge>:<answer>`, where the SHA-256 of this text begins with so many zero bits. A refusal
  * has a challenge for the path of the request. It is signed, so nothing is kept until it is used.
  *
- * @param key signs challenges, and is the same in all gateways. Each gateway remembers the proofs that it took.
+ * @param key signs challenges, and is the same in all gateways
+ * @param use the memory of all gateways; without it, each remembers the proofs that it took. It is asked for proofs with enough work alone.
  */
-export const proofOfWork = (key: Uint8Array, bits: number, clock: () => number = Date.now): EntryCheck => {
+export const proofOfWork = (key: Uint8Array, bits: number, clock: () => number = Date.now, use?: UseProof): EntryCheck => {
   const used = new LRUCache<string, string>({ max: MAX_USED });
   const seconds = (): number => Math.floor(clock() / 1_000);
   const macOf = (content: string): Buffer =>
@@ -56,7 +68,7 @@ export const proofOfWork = (key: Uint8Array, bits: number, clock: () => number =
     if (given.length !== MAC_BYTES || !timingSafeEqual(given, macOf(content))) return null;
     return JSON.parse(Buffer.from(content, 'base64url').toString()) as Challenge;
   };
-  const wrong = (proof: string, path: string, idempotencyKey: string): string | null => {
+  const wrong = async (proof: string, path: string, idempotencyKey: string): Promise<string | null> => {
     const [text = '', answer = ''] = proof.split(':');
     const challenge = proof.length > MAX_PROOF || answer === '' ? null : read(text);
     if (challenge === null) return 'not-issued';
@@ -67,13 +79,13 @@ export const proofOfWork = (key: Uint8Array, bits: number, clock: () => number =
     // A request that is repeated under its key is the same request.
     if (before !== undefined && (before === '' || before !== idempotencyKey)) return 'used';
     used.set(text, idempotencyKey);
-    return null;
+    return use === undefined || (await use({ challenge: text, idempotencyKey, until: challenge.until })) ? null : 'used';
   };
   return {
-    refusalOf: ({ url, headers }) => {
+    refusalOf: async ({ url, headers }) => {
       const path = url.split('?')[0]!;
       const proof = headers[HEADER];
-      const problem = typeof proof === 'string' ? wrong(proof, path, String(headers['idempotency-key'] ?? '')) : 'missing';
+      const problem = typeof proof === 'string' ? await wrong(proof, path, String(headers['idempotency-key'] ?? '')) : 'missing';
       return problem === null ? null : needed(problem, bits, issue(path));
     },
   };

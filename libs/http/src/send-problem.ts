@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { countProblem } from './http-metrics.js';
+import { refusalHeader } from './refused-sign-ins.js';
 import { PROBLEM_TYPE, ProblemException, RETRY_AFTER } from './problem.js';
 
 /** Answers with a problem document, outside of Nest. */
@@ -8,6 +9,7 @@ export const sendProblem = (reply: FastifyReply, { problem }: ProblemException):
   const retryAfter = RETRY_AFTER[problem.status];
   if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+  void reply.headers(refusalHeader(problem.code));
   return reply.status(problem.status).type(PROBLEM_TYPE).send(problem);
 };
 

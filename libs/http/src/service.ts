@@ -29,6 +29,7 @@ import { ReceiptsController, type Receipts } from './receipts.controller.js';
 import { ReadAccessTrail, type CaseOfEvent, type ReadAccess } from './read-access.js';
 import { TimeLimit } from './request-time.js';
 import { protectEdge, type EdgeSettings } from './edge.js';
+import type { RefusedSignIns } from './refused-sign-ins.js';
 import type { EntryCheck } from './proof-of-work.js';
 import { cutUnfinishedRequests, serverOptions, type HttpLimits } from './server.js';
 import { shownPath } from './shown-path.js';
@@ -190,6 +191,8 @@ interface AppOptions {
   readonly edge?: EdgeSettings;
   /** The check that a write without a token must pass. */
   readonly check?: EntryCheck | undefined;
+  /** Counts the sign-ins that were refused, where there is an edge. */
+  readonly refused?: Pick<RefusedSignIns, 'count'> | undefined;
   readonly addRoutes?: AddRoutes;
 }
 
@@ -199,7 +202,7 @@ interface AppOptions {
  */
 export const createHttpApp = async (
   module: DynamicModule,
-  { docs = true, limits, openApiFile, edge, check, addRoutes }: AppOptions = {},
+  { docs = true, limits, openApiFile, edge, check, refused, addRoutes }: AppOptions = {},
 ): Promise<NestFastifyApplication> => {
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions(limits, edge?.trustedProxies)), {
     bodyParser: false,
@@ -212,7 +215,7 @@ export const createHttpApp = async (
   await acceptMultipart(server as unknown as FastifyInstance);
   cutUnfinishedRequests(server);
   countRequests(server as never);
-  if (edge) await protectEdge(server as never, edge, { check });
+  if (edge) await protectEdge(server as never, edge, { check, refused });
   addRoutes?.(server as unknown as FastifyInstance);
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(

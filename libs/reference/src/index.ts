@@ -3,6 +3,7 @@ import { campaignEvents, campaigns } from './campaign.js';
 import { forwardNotice, setInternalDeadline } from './campaign-duties.js';
 import { clockEvents, clocks, recordClockFault } from './clock-fault.js';
 import { closeCampaign, extendCampaign, openCampaign } from './campaign-window.js';
+import { configurationEvents, configurations, recordConfiguration } from './configuration.js';
 import { approveCorrection, correctedRecords, correctionEvents, corrections, correctRecord } from './correction.js';
 import { delegateTasks, endDelegation } from './delegation.js';
 import { grantRole, revokeRole } from './grants.js';
@@ -12,6 +13,7 @@ import { erasureEvents, erasures } from './erasure.js';
 import { evaluationYearEvents, evaluationYearsCategory, recordEvaluationNotHeld } from './evaluation-year.js';
 import { interpretationEvents, interpretations, issueInterpretation, recordLegalRuling, rulingEvents, rulings } from './interpretation.js';
 import { recordDivisionChange } from './division-change.js';
+import { recordRefusedSignIns, refusedSignInEvents, refusedSignIns } from './refused-sign-ins.js';
 import { parkEvents, parks } from './park.js';
 import { recordParkChange } from './park-change.js';
 import { policiesCategory, policyEvents, setPolicy } from './policy.js';
@@ -48,6 +50,7 @@ export {
   type Remedies,
   type RemediesTold,
 } from './remedies.js';
+export { NAMED_SOURCES } from './refused-sign-ins.js';
 export { isReportDeadlineOpen, reports, type Report, type ReportEvent } from './report.js';
 export { shippedReferenceData } from './seed.js';
 export {
@@ -112,6 +115,8 @@ export const referenceActs = [
   endDelegation,
   recordLogin,
   recordLogout,
+  recordConfiguration,
+  recordRefusedSignIns,
 ] as const;
 export const referenceEvents = {
   ...workCalendarEvents,
@@ -131,6 +136,8 @@ export const referenceEvents = {
   ...clockEvents,
   ...authorityEvents,
   ...loginEvents,
+  ...configurationEvents,
+  ...refusedSignInEvents,
 };
 export const referenceCategories = [
   workCalendars,
@@ -151,4 +158,6 @@ export const referenceCategories = [
   clocks,
   authorities,
   logins,
+  configurations,
+  refusedSignIns,
 ] as const;

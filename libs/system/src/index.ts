@@ -60,6 +60,8 @@ export {
 } from './service/material-settings.js';
 export { selfCheck, selfCheckMetrics, selfCheckProbe } from './service/self-check.js';
 export { openSequencer, transparencyMetrics, transparencyProbe, transparencyRoutes } from './service/transparency.js';
+export { administrationWatch, recordSettings, refusalsOfProcess, reportRefusals, reportSettings } from './service/administration.js';
+export { recordsAdministration, shownSettings } from './service/shown-settings.js';
 export { sharedLimits } from './service/shared-limits.js';
 export { serve } from './service/serve.js';
 export { keyVariables, serviceEnvironments } from './service/environments.js';

@@ -31,6 +31,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'messaging/0007-epoch-records': 'dd53ab87214e36cd58bb6223032d8f6e914d76e855b4621e7137018f5c03910c',
   'procedure/0001-timers': 'a5a0bce888b317d328165f7f6aeabeb591e82fb24a46cf4742844376165e493d',
   'procedure/0002-places': 'c479eb5ef1f81fa2bad1fb581d8c6a5d9fab26880e3fc8e121d51e88dc31ed90',
+  'event-store/0013-persons': '6da71e5891cc0d794c422a174ab84df141db902c8dc5a53885d5d651a5e85c2c',
   'projections/0001-read-model': '81f0b2dcbc000e3e49676352aa38a310bd8b34803c5540d1e2b2d72145572e59',
   'projections/0002-settings': 'ebcde11d187986e9ffa3c4746ebd7049f58860dc324f8d1b4bd61f2ceb2f38e8',
   'projections/0003-rectifications-by-year': '426feb135e5b286ac0a5ebfba6291a59106b9ac357d35d5be300ce18bd20bece',
@@ -42,6 +43,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'projections/0009-lists': '1055def78aa3f649214f23e951bfc57483c18d9fafc7ddc3729b0ed3313a5804',
   'projections/0012-changes': '045762c9378fae3e2a7af3867f44c97d0874d54073d08b75671800fbcd2b5a17',
   'projections/0013-figures': '61fe11fdb50d63c89b3e11e082c605219f1b0737e7e39f40244b13364f5072a7',
+  'projections/0014-tag-totals': 'd7e2b7ac353dd055958e0bbc5c420229bd5b1d02639be27a567d02d648a3812e',
   'projections/0010-statistics': 'e5602b51a85a400c9c8bfddf8f89d7b5a36ed89c6f35dd2a61d68cc18d29effa',
   'projections/0011-authority': 'edb612df3b35b85ffa8204d605423b5da7b4290046d74b44b5b2458858091f94',
   'system/0001-one-inbox': 'd49387a274cd1c5e7268f8d221afbfa1fbb62366959cb9fd7f6a8de1593469c6',
@@ -50,6 +52,7 @@ const CHECKSUMS: Readonly<Record<string, string>> = {
   'system/0004-hashes-of-log': 'a16f7f88d625bf5638d56bc8c1e4d073ebe31f8c91bb8d9f5f980d016c7c5491',
   'system/0006-events-naming': 'c9a20f11f862055cde5757da98ba134f0b3ff9372601c535981c92fed15bcf7f',
   'system/0005-shared-limits': 'e5e4af325fe4d0caebbbe8e7adc9b1843a1ade3a8c6b95e7f3e488bb2e54b10a',
+  'system/0007-administration': 'ce3ca902463e8bd36b144e7e9dfa9cfe6efddf35c1dbca9bffe4459f0fdf7d14',
 };
 
 describe('the migrations', () => {

@@ -8,6 +8,7 @@ import { calendarMigrations, projectionMigrations } from '@minglu/projections/ad
 import type { Pool } from 'pg';
 import { checkCatalog, ensureGroups } from './catalog/check.js';
 import { EMBEDDED_READ_MODEL, READ_MODEL, rebuildFromLog } from './read-model.js';
+import { administrationMigration } from './service/administration.js';
 import { asOwner } from './service/connections.js';
 import { eventsNamingMigration } from './service/events-naming.migration.js';
 import { sharedLimitsMigration } from './service/shared-limits.js';
@@ -102,17 +103,19 @@ export const allMigrations: readonly Migration[] = [
   ...materialMigrations,
   eventsNamingMigration,
   ...auditMigrations,
+  administrationMigration,
 ];
 
 /**
- * True for a read model from before `projections/0013-figures`, or from before results had ranks. Only the projector can make its lists,
+ * True for a read model from before `projections/0014-tag-totals`, or from before results had ranks. Only the projector can make its lists,
  * statistics, changes, figures and ranks, from the log.
  */
 const isOutdated = async (owner: Pool): Promise<boolean> => {
   const { rows } = await owner.query<{ outdated: boolean }>(
     `SELECT EXISTS (SELECT FROM query.dossiers)
             AND (NOT (EXISTS (SELECT FROM query.listed) AND EXISTS (SELECT FROM query.steps) AND EXISTS (SELECT FROM query.changes)
-                      AND (SELECT complete FROM query.figures_complete))
+                      AND (SELECT complete FROM query.figures_complete)
+                      AND EXISTS (SELECT FROM query.tag_totals))
                  OR EXISTS (SELECT FROM query.dossiers WHERE title_id IS NOT NULL
                             AND jsonb_path_exists(view::jsonb, '$.titleFacts.*.results[*] ? (!exists(@.rank))'))) AS outdated`,
   );

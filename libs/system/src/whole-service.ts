@@ -10,6 +10,7 @@ import {
   publicKeyOf,
   serviceModule,
   type EdgeSettings,
+  type RefusedSignIns,
 } from '@minglu/http';
 import type { Clock, Keys } from '@minglu/casework';
 import { publicKeysFrom, signingKeyFrom } from '@minglu/messaging';
@@ -87,6 +88,8 @@ export interface WholeServiceOptions {
   readonly mayChooseId?: ChosenIds;
   /** Limits by address; none without it. */
   readonly edge?: EdgeSettings;
+  /** Counts refused sign-ins at the edge. */
+  readonly refused?: RefusedSignIns;
 }
 
 /** The HTTP application of all services in one process. */
@@ -103,6 +106,7 @@ export const wholeService = ({
   parkedSeconds = 60,
   answerMs,
   edge,
+  refused,
   mayChooseId = ownIds,
 }: WholeServiceOptions): Promise<NestFastifyApplication> => {
   const routes = queryRoutes(
@@ -217,7 +221,7 @@ export const wholeService = ({
     {
       ...(docs === undefined ? {} : { docs }),
       ...(openApiFile === undefined ? {} : { openApiFile }),
-      ...(edge ? { edge, check: entryCheck(edge, keys.sessions) } : {}),
+      ...(edge ? { edge, check: entryCheck(edge, keys.sessions), refused } : {}),
       addRoutes: browserRoutes({ settings: browser, identity, issuer, accessTokens: verifier, keys }),
     },
   );

@@ -6,7 +6,7 @@ import { NO_DEADLINE } from '../listing.js';
 import { seesAll, visibilityOf, type Moment, type Visibility } from '../visibility.js';
 import { isId } from './ids.js';
 import type { ListFilter, ListPosition, ListQuestion, SortField } from './list-question.js';
-import { tagFor } from './lists-table.js';
+import { dueTag, tagFor } from './lists-table.js';
 import type { PlacesMemory, RecordedPlace } from './places-memory.js';
 import { figuresIn, isFoundBy, isOfDocument, plain } from './search-words.js';
 
@@ -83,9 +83,13 @@ interface Facts {
   readonly preferred: readonly string[];
 }
 
-const conditionsOf = (part: PlacedPart, filter: ListFilter, facts: Facts, { add }: Parameters): readonly string[] => {
+const conditionsOf = (part: PlacedPart, filter: ListFilter, facts: Facts, all: Parameters): readonly string[] => [
+  `l.audience = ${all.add(part.audience)}`,
+  ...furtherConditions(part, filter, facts, all),
+];
+const furtherConditions = (part: PlacedPart, filter: ListFilter, facts: Facts, { add }: Parameters): readonly string[] => {
   const { audience, choice, cases, found } = part;
-  const all = [`l.audience = ${add(audience)}`];
+  const all: string[] = [];
   const condition = (text: string) => void all.push(text);
   if (choice) condition(`${choice.isIn ? '' : 'NOT '}l.place = ANY(${add(choice.places)}::text[])`);
   if (cases) condition(`${cases.only ? '' : 'NOT '}l.case_id = ANY(${add(cases.ids)}::text[])`);
@@ -131,22 +135,54 @@ const pageStatement = (question: ListQuestion, facts: Facts): Statement => {
 /** More dossiers than these are not counted one by one. */
 const COUNTED = 2_000;
 
-/** True if places and statuses decide alone. Then the totals by place and status say how many dossiers there are. */
-const isCounted = ({ flag, campaign, year, deadlineBefore, openDeadlines, titleState }: ListFilter, { parts }: Facts): boolean =>
-  [flag, campaign, year, deadlineBefore, openDeadlines, titleState].every((one) => one === undefined) &&
-  parts.every(({ cases, found }) => cases === null && found === null);
+/**
+ * The condition by which the totals are read: `totals` if places and statuses decide alone, `tag_totals` if one more condition does. Null: the
+ * list has to be counted.
+ */
+type Counted = { readonly table: 'totals' } | { readonly table: 'tag_totals'; readonly tags: readonly string[] } | DueBefore | null;
+interface DueBefore {
+  readonly table: 'tag_totals';
+  /** The first day, and the day behind the last one. */
+  readonly due: readonly [from: string, before: string];
+}
+const countedBy = (filter: ListFilter, { parts, preferred }: Facts): Counted => {
+  if (parts.some(({ cases, found }) => cases !== null || found !== null)) return null;
+  const { flag = [], campaign, year, deadlineBefore, openDeadlines, titleState } = filter;
+  // Priority follows from other dossiers too.
+  if (flag.includes('PRIORITY') && preferred.length > 0) return null;
+  const tags = [
+    ...new Set(flag.map((one) => `flag:${one}`)),
+    ...(campaign === undefined ? [] : [`campaign:${campaign}`]),
+    ...(year === undefined ? [] : [`year:${year}`]),
+  ].map((tag) => [tag]);
+  // A title has one state, so no dossier is counted twice.
+  if (titleState) tags.push([...new Set(titleState.map((state) => `title-state:${state}`))]);
+  if (openDeadlines === false) tags.push([dueTag(NO_DEADLINE)]);
+  const before = [deadlineBefore, openDeadlines ? NO_DEADLINE : undefined].flatMap((one) => one ?? []).sort()[0];
+  if (tags.length + (before === undefined ? 0 : 1) > 1) return null;
+  if (before !== undefined) return { table: 'tag_totals', due: ['', before] };
+  return tags.length === 0 ? { table: 'totals' } : { table: 'tag_totals', tags: tags[0]! };
+};
 
-/** The statement that counts the list, if there are many only up to `COUNTED` and one more. */
-const totalStatement = (filter: ListFilter, facts: Facts): Statement => {
+/** The statement that counts the list: by the totals, or one by one up to `COUNTED` and one more. */
+const totalStatement = (filter: ListFilter, facts: Facts, counted: Counted): Statement => {
   const all = parameters();
-  const conditions = facts.parts.map((part) => conditionsOf(part, filter, facts, all).join(' AND '));
-  const parts = isCounted(filter, facts)
-    ? conditions.map((one) => `(SELECT coalesce(sum(dossiers), 0) FROM query.totals l WHERE ${one})`)
-    : conditions.map(
-        (one) => `(SELECT count(*) FROM (SELECT FROM query.listed l WHERE ${one} ORDER BY l.case_id LIMIT ${COUNTED + 1}) counted)`,
-      );
+  const parts = facts.parts.map((part) => {
+    if (counted === null)
+      return `(SELECT count(*) FROM (SELECT FROM query.listed l WHERE ${conditionsOf(part, filter, facts, all).join(' AND ')}
+               ORDER BY l.case_id LIMIT ${COUNTED + 1}) counted)`;
+    const { status } = filter;
+    const { audience } = part;
+    const key = counted.table === 'totals' ? `l.audience = ${all.add(audience)}` : taggedAs(audience, counted, all);
+    const conditions = [key, ...furtherConditions(part, status ? { status } : {}, facts, all)];
+    return `(SELECT coalesce(sum(dossiers), 0) FROM query.${counted.table} l WHERE ${conditions.join(' AND ')})`;
+  });
   return { text: `SELECT (${parts.join(' + ')})::int AS total`, values: all.values };
 };
+const taggedAs = (audience: Visibility, counted: Exclude<Counted, null | { readonly table: 'totals' }>, { add }: Parameters): string =>
+  'due' in counted
+    ? `l.tag >= ${add(tagFor(audience, dueTag(counted.due[0])))} AND l.tag < ${add(tagFor(audience, dueTag(counted.due[1])))}`
+    : `l.tag = ANY(${add(counted.tags.map((tag) => tagFor(audience, tag)))}::text[])`;
 
 /** The statement that counts the list by place and status. */
 const tallyStatement = (filter: ListFilter, facts: Facts): Statement => {
@@ -285,9 +321,10 @@ export const dossierLists = (source: DataSource, places: PlacesMemory, further: 
     if (after !== null) return { ...answer, total: null, totalIsExact: true };
     // A list that fits on its first page is counted already.
     if (last === null) return { ...answer, total: shown.length, totalIsExact: true };
-    const counting = totalStatement(filter, facts);
+    const counted = countedBy(filter, facts);
+    const counting = totalStatement(filter, facts, counted);
     const [{ total }] = await source.query<[{ total: number }]>(counting.text, [...counting.values]);
-    const totalIsExact = isCounted(filter, facts) || total <= COUNTED;
+    const totalIsExact = counted !== null || total <= COUNTED;
     return { ...answer, total: totalIsExact ? total : COUNTED, totalIsExact };
   };
   const parts = async (viewer: Actor, now: Moment): Promise<readonly Part[]> =>

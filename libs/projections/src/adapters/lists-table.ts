@@ -113,25 +113,65 @@ export const writeLists = async (schema: string, tx: PoolClient, changes: readon
     );
 };
 
-/** Adds the dossiers that are new in a status, and takes away those that have left it. In one order, so that two writers never wait for each other. */
+/** The tag of the next deadline. It is in the totals alone. */
+export const dueTag = (day: string): string => `due:${day}`;
+/** The tags by which dossiers are counted. That of a title has one dossier. */
+const countedTags = ({ audience, tags, nextDeadline }: ListedDossier): readonly string[] =>
+  [...tags.filter((tag) => !tag.startsWith('title:')), dueTag(nextDeadline)].map((tag) => tagFor(audience, tag));
+
+/** A change of a number of dossiers, by the columns of its key. */
+const tally = () => {
+  const changes = new Map<string, { readonly key: readonly string[]; more: number }>();
+  return {
+    add: (key: readonly string[], more: number): void => {
+      const id = JSON.stringify(key);
+      const known = changes.get(id) ?? { key, more: 0 };
+      known.more += more;
+      changes.set(id, known);
+    },
+    /** In one order, so that two writers never wait for each other. */
+    rows: () =>
+      [...changes]
+        .filter(([, { more }]) => more !== 0)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, row]) => row),
+  };
+};
+
+/** Adds the dossiers that are new in a status or have a new tag, and takes away those that have left it. */
 const writeTotals = async (
   schema: string,
   tx: PoolClient,
   moved: readonly { readonly listed: ListedDossier; readonly former: ListedDossier | undefined; readonly place: string }[],
 ): Promise<void> => {
-  const changes = new Map<string, number>();
-  const add = (key: readonly string[], more: number) => changes.set(key.join(' '), (changes.get(key.join(' ')) ?? 0) + more);
+  const [totals, tagged] = [tally(), tally()];
+  const count = (listed: ListedDossier, place: string, more: number): void => {
+    totals.add([listed.audience, place, listed.status], more);
+    for (const tag of countedTags(listed)) tagged.add([tag, place, listed.status], more);
+  };
   for (const { listed, former, place } of moved) {
-    if (former?.status === listed.status) continue;
-    add([listed.audience, place, listed.status], 1);
-    if (former) add([former.audience, place, former.status], -1);
+    if (former) count(former, place, -1);
+    count(listed, place, 1);
   }
-  const rows = [...changes].filter(([, more]) => more !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (rows.length === 0) return;
-  const column = (index: number) => textArray(rows.map(([key]) => key.split(' ')[index]!));
+  for (const [table, key, rows] of [
+    ['totals', 'audience', totals.rows()],
+    ['tag_totals', 'tag', tagged.rows()],
+  ] as const) {
+    if (rows.length === 0) continue;
+    const column = (index: number) => textArray(rows.map(({ key: values }) => values[index]!));
+    await tx.query(
+      `INSERT INTO ${schema}.${table} AS known (${key}, place, status, dossiers) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[])
+       ON CONFLICT (${key}, place, status) DO UPDATE SET dossiers = known.dossiers + EXCLUDED.dossiers`,
+      [column(0), column(1), column(2), rows.map(({ more }) => more)],
+    );
+  }
+  const left = tagged.rows().filter(({ more }) => more < 0);
+  if (left.length === 0) return;
+  const column = (index: number) => textArray(left.map(({ key }) => key[index]!));
+  // Without a row for each day that a deadline ever had.
   await tx.query(
-    `INSERT INTO ${schema}.totals (audience, place, status, dossiers) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[])
-     ON CONFLICT (audience, place, status) DO UPDATE SET dossiers = totals.dossiers + EXCLUDED.dossiers`,
-    [column(0), column(1), column(2), rows.map(([, more]) => more)],
+    `DELETE FROM ${schema}.tag_totals t USING unnest($1::text[], $2::text[], $3::text[]) AS n(tag, place, status)
+     WHERE t.tag = n.tag AND t.place = n.place AND t.status = n.status AND t.dossiers = 0`,
+    [column(0), column(1), column(2)],
   );
 };

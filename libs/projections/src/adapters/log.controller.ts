@@ -87,7 +87,7 @@ const LOOKED_AT = 20_000;
 const POSITION = /^[0-9]{1,15}$/;
 
 /** The streams about persons and the installation, which the audit administrator reads, and no other events (三员分立, decisions 46). */
-const OF_ADMINISTRATION: readonly string[] = ['authority', 'login', 'configuration'];
+const OF_ADMINISTRATION: readonly string[] = ['authority', 'login', 'configuration', 'refused-sign-ins'];
 const LOG_READERS = ['auditor', 'audit-admin'];
 const mayRead = ({ role }: Actor, { streamId }: StoredEvent): boolean =>
   (role === 'audit-admin') === OF_ADMINISTRATION.includes(categoryOf(streamId));

@@ -15,6 +15,7 @@ const FILES = [
   '0011-authority',
   '0012-changes',
   '0013-figures',
+  '0014-tag-totals',
 ];
 
 // The line feed at the front is part of the checksums of applied migrations.

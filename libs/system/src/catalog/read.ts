@@ -15,7 +15,18 @@ export interface CatalogObject {
 }
 
 /** Objects of the product. The indexes of `query` get other names at a rebuild. */
-export const CHECKED_SCHEMAS = ['public', 'procedure', 'query', 'publisher', 'edge', 'calendar', 'access', 'materials', 'audit'];
+export const CHECKED_SCHEMAS = [
+  'public',
+  'procedure',
+  'query',
+  'publisher',
+  'edge',
+  'calendar',
+  'access',
+  'materials',
+  'audit',
+  'administration',
+];
 const listed = (schemas: readonly string[]): string => `(${schemas.map((one) => `'${one}'`).join(', ')})`;
 const SCHEMAS = listed(CHECKED_SCHEMAS);
 

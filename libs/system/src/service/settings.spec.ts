@@ -96,11 +96,11 @@ describe('the settings of a service', () => {
 });
 
 describe('the settings of the proof of work', () => {
-  it('ask for none unless told, and for no more bits than a computer can do', () => {
+  it('ask for none unless told, and for no more bits than a computer can do', async () => {
     const key = new Uint8Array(32);
     expect(entryCheck(edgeSettings({}), key)).toBeUndefined();
     expect(edgeSettings({ MINGLU_PROOF_OF_WORK: '20' }).proofOfWorkBits).toBe(20);
-    const refusal = entryCheck(edgeSettings({ MINGLU_PROOF_OF_WORK: '20' }), key)!.refusalOf({ url: '/reports', headers: {} });
+    const refusal = await entryCheck(edgeSettings({ MINGLU_PROOF_OF_WORK: '20' }), key)!.refusalOf({ url: '/reports', headers: {} });
     expect(refusal!.problem.details).toMatchObject({ bits: 20 });
     for (const wrong of ['33', '-1', 'x']) expect(() => edgeSettings({ MINGLU_PROOF_OF_WORK: wrong })).toThrow('MINGLU_PROOF_OF_WORK');
   });

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { keyFrom, WrongSetting } from '@minglu/casework';
-import { ANSWER_MS, EDGE, proofOfWork, type EdgeSettings, type EntryCheck } from '@minglu/http';
+import { ANSWER_MS, EDGE, proofOfWork, type EdgeSettings, type EntryCheck, type UseProof } from '@minglu/http';
 import {
   publicKeysFrom,
   signingKeyFrom,
@@ -161,8 +161,8 @@ export const edgeSettings = (env: Environment): EdgeSettings => ({
 });
 
 /** The check of writes without a token that the settings ask for. `key`: the same in all gateways. */
-export const entryCheck = ({ proofOfWorkBits }: EdgeSettings, key: Uint8Array): EntryCheck | undefined =>
-  proofOfWorkBits === 0 ? undefined : proofOfWork(key, proofOfWorkBits);
+export const entryCheck = ({ proofOfWorkBits }: EdgeSettings, key: Uint8Array, use?: UseProof): EntryCheck | undefined =>
+  proofOfWorkBits === 0 ? undefined : proofOfWork(key, proofOfWorkBits, undefined, use);
 
 /** At 32 bits a request costs a common computer many minutes. */
 const MOST_BITS = 32;

@@ -36,6 +36,28 @@ describeOnPostgres('limits that gateways share', () => {
       await Promise.all([one.close(), other.close()]);
     }
   });
+  it('take a proof of work once for all gateways, and again for the same request', async () => {
+    const [one, other, away] = [gateway(), gateway(), gateway('postgres://127.0.0.1:1/none')];
+    const until = Math.floor(Date.now() / 1_000) + 600;
+    const use = (by: typeof one, challenge: string, idempotencyKey: string) => by.useProof({ challenge, idempotencyKey, until });
+    try {
+      expect([await use(one, 'c1', 'k1'), await use(other, 'c1', 'k1'), await use(other, 'c1', 'k2'), await use(one, 'c1', '')]).toEqual([
+        true,
+        true,
+        false,
+        false,
+      ]);
+      expect([await use(one, 'c2', ''), await use(one, 'c2', ''), await use(other, 'c2', '')]).toEqual([true, false, false]);
+      const race = await Promise.all(Array.from({ length: 8 }, (_, n) => use(n % 2 ? one : other, 'c3', `k${n}`)));
+      expect(race.filter(Boolean)).toHaveLength(1);
+      expect(await use(away, 'c1', 'k3')).toBe(true);
+      const { rows } = await database.pool.query<{ caller: string }>(`SELECT caller FROM edge.used WHERE caller LIKE 'proof%'`);
+      expect(rows).toHaveLength(3);
+      await database.pool.query(`DELETE FROM edge.used WHERE caller LIKE 'proof%'`);
+    } finally {
+      await Promise.all([one.close(), other.close(), away.close()]);
+    }
+  });
   it('are settled by themselves, and tell of a database that is away', async () => {
     const errors: unknown[] = [];
     const [one, away] = [gateway(), gateway('postgres://127.0.0.1:1/none', (error) => errors.push(error))];

@@ -1,5 +1,6 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { workLoop, type Migration } from '@minglu/event-store';
-import { sharedCounts, type SharedCounts, type Usage } from '@minglu/http';
+import { sharedCounts, type SharedCounts, type Usage, type UseProof } from '@minglu/http';
 import { poolAs } from './connections.js';
 import type { ServiceContext } from './run-service.js';
 
@@ -30,6 +31,9 @@ const ADD = `INSERT INTO edge.used AS used (starts, caller, requests)
   SELECT $1, * FROM unnest($2::text[], $3::bigint[])
   ON CONFLICT (starts, caller) DO UPDATE SET requests = used.requests + EXCLUDED.requests
   RETURNING caller, requests`;
+/** The first request that names a proof keeps it: its row goes with the minute in which the challenge ends. */
+const USE = `WITH taken AS (INSERT INTO edge.used (starts, caller, requests) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING requests)
+  SELECT EXISTS (SELECT FROM taken) OR EXISTS (SELECT FROM edge.used WHERE starts = $1 AND caller = $2 AND requests = $3) AS first`;
 const REMOVE = 'DELETE FROM edge.used WHERE starts < $1';
 /** Seconds that a window is kept. Clocks of gateways may differ a little. */
 const KEPT = 300;
@@ -39,6 +43,8 @@ const PATIENCE_MS = 2_000;
 
 export interface SharedLimits {
   readonly counts: SharedCounts;
+  /** The proofs of work that any gateway took. While the database does not answer, each gateway remembers its own. */
+  readonly useProof: UseProof;
   readonly start: () => void;
   readonly close: () => Promise<void>;
 }
@@ -71,6 +77,18 @@ export const sharedLimits = (databaseUrl: string, key: Uint8Array, onError: Serv
   });
   return {
     counts,
+    useProof: async ({ challenge, idempotencyKey, until }) => {
+      // A request without a key cannot come again.
+      const by = idempotencyKey === '' ? randomBytes(6) : createHmac('sha256', key).update(`proof by ${idempotencyKey}`).digest();
+      const id = `proof ${createHmac('sha256', key).update(`proof ${challenge}`).digest('hex').slice(0, 32)}`;
+      try {
+        const { rows } = await pool.query<{ first: boolean }>(USE, [until, id, by.readUIntBE(0, 6)]);
+        return rows[0]!.first;
+      } catch (error) {
+        onError(error, 'the proofs of work that gateways share');
+        return true;
+      }
+    },
     start: loop.start,
     close: async () => {
       await loop.stop();

@@ -2,6 +2,8 @@ import { WrongSetting } from '@minglu/casework';
 import { DURABLE, durabilityOf, openPool, WrongSession, type Durability } from '@minglu/event-store';
 import type { Pool } from 'pg';
 import { poolAs, type DatabaseRole } from './connections.js';
+import { reportSettings } from './administration.js';
+import { recordsAdministration } from './shown-settings.js';
 import { runService, type OpenService, type ServiceContext } from './run-service.js';
 import { serviceSettings, type ServiceSettings } from './settings.js';
 import type { DatabaseService } from './variables.js';
@@ -60,5 +62,9 @@ export const runOnDatabase = <S extends DatabaseService>(
 ): Promise<void> =>
   runService(service, serviceSettings(service), async (context) => {
     context.log.info(await checkDatabase(context.settings.databaseUrl, `minglu_${service}`, context.env));
-    return open(context);
+    const isRecorded = recordsAdministration(context.env) && context.settings.clock === 'wall';
+    const opened = await open(context);
+    if (!isRecorded) return opened;
+    const report = reportSettings(context.settings.databaseUrl, service, context.env, context.onError);
+    return { ...opened, close: () => report.close().then(opened.close) };
   });
