@@ -33,7 +33,7 @@ interface Said {
   readonly uploads: Map<string, Map<number, string>>;
 }
 
-/** Runs a receiver, kills it some time after its first file, and adds what it said. */
+/** Runs a receiver, kills it some time after its first file, and adds its acknowledgements. */
 const receiveUntilKilled = async (settings: object, said: Said): Promise<void> => {
   const receiver = spawn(process.execPath, [RECEIVER, JSON.stringify(settings)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(receiver, 'close');
