@@ -7,6 +7,7 @@ import { proveInclusion } from './inclusion-proof.js';
 import { consume, publish } from './kafka.js';
 import { postCommand, questions } from './over-http.js';
 import { readDossier } from './read-dossier.js';
+import { receiveFile } from './receive-file.js';
 import { rebuildAll } from './rebuild.js';
 import { replayLog } from './replay.js';
 import { verifyLog } from './verify-log.js';
@@ -64,6 +65,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'replay-dossier': { bar: 0.05, withEmmett: false, open: () => replayDossier({ objections: 171, replays: 200 }) },
   'replay-objections': { bar: 0.1, withEmmett: false, open: () => replayDossier({ objections: 5_000, replays: 10 }) },
   'fold-objections': { bar: 5, withEmmett: false, open: () => foldObjections({ objections: 20_000, folds: 2 }) },
+  'receive-file': { bar: 0.8, withEmmett: false, open: () => receiveFile({ mebibytes: 128 }) },
   'list-dossiers': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'page', 1_000) },
   'verify-log': { bar: 0.5, withEmmett: false, open: () => verifyLog({ events: eventsToVerify }) },
   'inclusion-proof': {
