@@ -6,6 +6,6 @@ export { simulatedClock, wallClock, type Clock, type SimulatedClock } from './cl
 export { clockWatch, ClockWrong, type ClockWatch } from './clock-watch.js';
 export { keyCheck, type KeyCheck } from './key-check.js';
 export { installationKeys, keyFrom, keysFrom, renewVaultKey, type Keys } from './keys.js';
-export { everyMaterial, type Naming, type StoredMaterials } from './stored-materials.js';
+export type { StoredMaterials } from './stored-materials.js';
 export { isErased, KeyMissing, vault } from './vault.js';
 export { WrongSetting } from './wrong-setting.js';

@@ -3,4 +3,4 @@ export { TITLE_STATES, type TitleState } from './title-facts.js';
 export { viewOf, type DossierView } from './dossier-view.js';
 export { seesAll, visibleClassifications, type VisibleDossier } from './visibility.js';
 export { nameSeen, namingOf, type NameOfMaterial } from './material-names.js';
-export { standingAt, visibilityOf, type Moment, type Visibility } from './visibility.js';
+export { standingAt, visibilityOf, type Visibility } from './visibility.js';

@@ -36,7 +36,7 @@ export { deadlineMetrics, deadlineProbe, isClockWrong, timeMetrics, timeProbe } 
 export { cleanup } from './service/cleanup.js';
 export { runService, type OpenService, type ServiceContext } from './service/run-service.js';
 export { asOwner } from './service/connections.js';
-export { checkedMaterials, fileMetrics, fileProbes, filesFrom, filesOf, type FileParts } from './service/files.js';
+export { checkedMaterials, fileMetrics, fileProbes, filesFrom, filesOf } from './service/files.js';
 export { disclosuresOf } from './service/disclosures.js';
 export { accessLines } from './service/access-lines.js';
 export { authorityCheck, authorityInLog } from './service/authority.js';
