@@ -6,6 +6,7 @@ import { importTable } from './import-table.js';
 import { consume, publish } from './kafka.js';
 import { postCommand, questions } from './over-http.js';
 import { readDossier } from './read-dossier.js';
+import { receiveFile } from './receive-file.js';
 import { rebuildAll } from './rebuild.js';
 import { replayLog } from './replay.js';
 import { visible } from './visible.js';
@@ -56,5 +57,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'post-command': { bar: 0.6, withEmmett: false, open: (url, rounds) => postCommand(url, rounds, 1_000) },
   'get-dossier': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'one', 3_000) },
   'import-table': { bar: 1, withEmmett: false, open: () => importTable({ rows: 10_000 }) },
+  'receive-file': { bar: 0.8, withEmmett: false, open: () => receiveFile({ mebibytes: 128 }) },
   'list-dossiers': { bar: 0.5, withEmmett: false, open: (url) => questions(url, 'page', 1_000) },
 };

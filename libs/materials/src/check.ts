@@ -3,7 +3,7 @@ import type { HeldDigests, Material, MaterialStore, StoredBytes } from './port.j
 import type { MaterialRegister } from './register.js';
 import { endUpload } from './uploads.js';
 
-/** What a check compares. */
+/** The two sides of a check. */
 export interface Checked {
   readonly store: MaterialStore;
   readonly register: MaterialRegister;

@@ -4,13 +4,13 @@ const error = (code: string, zh: string, en: string): FileFinding => ({ severity
 const notice = (code: string, zh: string, en: string): FileFinding => ({ severity: 'notice', code, zh, en });
 
 /** Text of a sender in a message: short, and without characters that hide or turn text. */
-export const shown = (text: string): string => {
+const shown = (text: string): string => {
   const plain = text.replace(/[\p{C}\u2028\u2029]/gu, '\uFFFD');
   return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;
 };
 const mebibytes = (bytes: number): string => String(Math.floor(bytes / 1024 / 1024));
 
-/** What may be wrong with a file. Each code is stable. */
+/** The findings about a file. Each code is stable. */
 export const findings = {
   empty: () => error('empty-file', '文件没有内容', 'the file is empty'),
   tooLarge: (most: number) =>

@@ -92,7 +92,7 @@ const receiver = (parts: Configured): Materials['receive'] => {
 
 const refused = (...found: readonly FileFinding[]): Received => ({ outcome: 'refused', findings: found });
 
-/** Inspects and scans what came in. The scanner sees only files that pass the inspection. */
+/** Inspects and scans a draft. The scanner sees only files that pass the inspection. */
 const check = async (
   draft: Draft,
   { name }: Receiving,

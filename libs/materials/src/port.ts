@@ -52,7 +52,7 @@ export interface PartName {
 }
 
 /** The parts of uploads under way. */
-export interface PartStore {
+interface PartStore {
   /** The part is durable when it resolves. The draft is used up. */
   readonly keep: (upload: string, part: PartName, draft: Draft) => Promise<void>;
   /** @throws NotStored */
@@ -120,17 +120,17 @@ export interface UploadedPart extends PartName {
   readonly size: number;
 }
 
-export type PartOutcome =
+type PartOutcome =
   | { readonly outcome: 'stored'; readonly part: UploadedPart }
   | { readonly outcome: 'unknown-upload' }
   | { readonly outcome: 'refused'; readonly findings: readonly FileFinding[] };
 
-/** Says whether bytes must be kept whoever asks to remove them: a legal hold. */
+/** Whether bytes must be kept, as under a legal hold. */
 export type HeldDigests = (sha256: string) => Promise<boolean>;
 
-export type RemovalOutcome = 'removed' | 'held' | 'not-stored';
+type RemovalOutcome = 'removed' | 'held' | 'not-stored';
 
-/** The files of the system: what the routes and the check of submissions use. */
+/** The files of the system, for the routes and the check of submissions. */
 export interface Materials {
   /** Takes a file in one pass. It is stored, with its row, when the answer says so. Rejects with the error of the source. */
   readonly receive: (source: AsyncIterable<Uint8Array>, receiving: Receiving) => Promise<Received>;

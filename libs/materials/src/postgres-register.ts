@@ -71,8 +71,8 @@ export const postgresRegister = (pool: Pool): MaterialRegister => ({
   },
 });
 
-/** The digests that are not stored, of those asked for, each once. `pool`: also with the rights of casework. */
-export const missingIn =
+/** The digests that are not stored, of those asked for, each once. */
+const missingIn =
   (pool: Client) =>
   async (digests: readonly string[]): Promise<readonly string[]> => {
     const { rows } = await pool.query<{ sha256: string }>(

@@ -11,8 +11,8 @@ interface Poured {
 }
 
 /**
- * Writes a stream into the draft in one pass, and computes both digests on the way. It stops at the first chunk that passes the limit,
- * and as soon as the first bytes show a kind of file that is never taken. Only one chunk is in memory.
+ * Writes a stream into the draft in one pass, and computes both digests on the way. It stops at the first chunk that passes the limit.
+ * It also stops when the first bytes show a kind of file that is never taken. Only one chunk is in memory.
  *
  * @param most in bytes
  * @param isFile false for a part of a file, whose first bytes show nothing

@@ -12,7 +12,7 @@ export interface UploadRow {
   readonly parts: readonly UploadedPart[];
 }
 
-/** What may be done to the row of a digest while no other process stores or removes its bytes. */
+/** Changes of the row of a digest while no other process stores or removes its bytes. */
 export interface LockedDigest {
   /** Adds the file, unless it is there, and the depositor. Resolves to the row that is there then. */
   readonly record: (material: Material, depositor: Depositor) => Promise<Material>;
@@ -30,7 +30,7 @@ export interface MaterialRegister {
   readonly missing: (digests: readonly string[]) => Promise<readonly string[]>;
   /** In the order of digests, after the given one. */
   readonly after: (sha256: string, limit: number) => Promise<readonly Material[]>;
-  /** Runs `work` alone on this digest, in all processes. If the lock is lost meanwhile, what `work` does then fails. */
+  /** Runs `work` alone on this digest, in all processes. If the lock is lost meanwhile, later changes fail. */
   readonly alone: <T>(sha256: string, work: (locked: LockedDigest) => Promise<T>) => Promise<T>;
 
   readonly begin: (upload: Pick<UploadRow, 'id' | 'depositor' | 'size' | 'touchedAt'>) => Promise<void>;

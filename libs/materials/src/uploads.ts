@@ -53,7 +53,7 @@ export const uploads = ({ store, register, receive, limits, now }: UploadParts):
       return row && shown(row);
     },
     put: async (id, part, source, { sha256, depositor }) => {
-      if (!(await own(id, depositor))) return { outcome: 'unknown-upload' };
+      if ((await own(id, depositor))?.sha256 !== null) return { outcome: 'unknown-upload' };
       if (!Number.isSafeInteger(part) || part < 1 || part > mostParts)
         return { outcome: 'refused', findings: [findings.partNumber(mostParts)] };
       const draft = await store.newDraft();

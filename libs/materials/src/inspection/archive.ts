@@ -30,7 +30,7 @@ export interface ArchiveEntry {
 /**
  * Walks an archive: its directory first, then each entry. Each entry is unpacked once, since a directory may name false sizes.
  *
- * @param visit says what is wrong with an entry; null to go on
+ * @param visit resolves to the fault of an entry; null to go on
  * @returns the first fault, or the first answer of `visit`; null for an archive in order
  */
 export const readArchive = async <F>(

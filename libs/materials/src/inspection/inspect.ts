@@ -9,11 +9,11 @@ import { openOle } from './ole.js';
 import { pdfFinding } from './pdf.js';
 import { windowed, type Inspected } from './source.js';
 
-export const ARCHIVE_LIMITS: ArchiveLimits = { entries: 5_000, unpacked: 2 * 1024 * 1024 * 1024, ratio: 100, ratioFrom: 1024 * 1024 };
+const ARCHIVE_LIMITS: ArchiveLimits = { entries: 5_000, unpacked: 2 * 1024 * 1024 * 1024, ratio: 100, ratioFrom: 1024 * 1024 };
 
 export type Inspection = { readonly kind: Kind } | { readonly finding: FileFinding };
 
-/** What an inspection needs besides the file. */
+/** The surroundings of an inspection. */
 export interface Inspecting {
   /** Room for a file out of an archive. */
   readonly newDraft: () => Promise<Draft>;

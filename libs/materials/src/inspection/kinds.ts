@@ -79,7 +79,7 @@ const textIn = (head: Buffer): string => {
 };
 
 /** The extension of a name in lower case, without the dot; empty without one. */
-export const extensionOf = (name: string): string => /\.([^./\\]{1,20})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+const extensionOf = (name: string): string => /\.([^./\\]{1,20})$/.exec(name)?.[1]?.toLowerCase() ?? '';
 
 /** Whether the extension of the name fits the content. */
 export const extensionFinding = (name: string, kind: Kind): FileFinding | null => {

@@ -17,7 +17,7 @@ interface Entry {
 
 type Opened = { readonly kind: 'doc' | 'xls' | 'ppt' } | { readonly finding: FileFinding };
 
-/** The kind of an OLE compound file ([MS-CFB]), or what is wrong with it. An encrypted OOXML document is one too. */
+/** The kind of an OLE compound file ([MS-CFB]), or its fault. An encrypted OOXML document is one too. */
 export const openOle = async (file: Inspected): Promise<Opened> => {
   const volume = await volumeOf(file);
   if ('finding' in volume) return volume;

@@ -4,7 +4,7 @@ import { safeName } from './safe-name.js';
 const ESCAPED = /['()*]/g;
 
 /**
- * The header of a download (RFC 6266): always as an attachment, so that a browser never runs or shows it within a page of this site. Old
+ * The header of a download (RFC 6266). It is always an attachment: a browser never runs or shows it within a page of this site. Old
  * clients get the ASCII name, others the name in UTF-8 (RFC 5987).
  */
 export const attachment = (name: string): string => {

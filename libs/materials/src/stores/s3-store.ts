@@ -109,7 +109,7 @@ const abortUploads = async (client: S3Client, sdk: Sdk, Bucket: string, before: 
   return aborted;
 };
 
-const nullIfMissing = (error: { readonly name?: string; readonly $metadata?: { readonly httpStatusCode?: number } }): null => {
+const nullIfMissing = (error: Error & { readonly $metadata?: { readonly httpStatusCode?: number } }): null => {
   if (error.$metadata?.httpStatusCode === 404 || error.name === 'NoSuchKey' || error.name === 'NoSuchUpload') return null;
   throw error;
 };

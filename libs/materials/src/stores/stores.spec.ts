@@ -45,11 +45,13 @@ describe('a store in a folder', () => {
   it('finds the draft of a process that was killed, and removes it only when it is old', async () => {
     const folder = newFolder();
     const store = folderStore(folder);
-    await (await store.newDraft()).write(Buffer.from('half'));
+    const half = await store.newDraft();
+    await half.write(Buffer.from('half'));
     const draft = join(folder, 'drafts', readdirSync(join(folder, 'drafts'))[0]!);
     expect([await store.sweep(new Date(Date.now() - 3_600_000)), existsSync(draft)]).toEqual([0, true]);
     utimesSync(draft, 0, 0);
     expect([await store.sweep(new Date(Date.now() - 3_600_000)), existsSync(draft)]).toEqual([1, false]);
+    await half.discard();
   });
 
   it('passes over names that are none of its own', async () => {

@@ -1,3 +1,3 @@
 export { describeMaterialStore } from '../stores/behaviour.test.js';
-export { jpegOf, ofdOf, officeOf, oleOf, pdfOf, pngOf, tiffOf } from './samples.js';
+export { pdfOf } from './samples.js';
 export { zipOf, type Part } from './zip.js';
