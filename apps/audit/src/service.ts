@@ -65,7 +65,7 @@ export const openAudit = async ({ settings, env, onError, giveUp }: ServiceConte
       ...routes.providers,
       { provide: TABLE_WORLD, useValue: tableWorld(log, wallClock.now) },
       { provide: LOG_READER, useValue: log },
-      { provide: ACCESS_LINES, useValue: accessLines(pool, model, wallClock.now) },
+      { provide: ACCESS_LINES, useValue: accessLines(pool, model, log, wallClock.now) },
       { provide: RECORD_KEYS, useValue: recordPublicKeys(env) },
       { provide: WATERMARKS, useValue: watermarkPages(pool) },
     ],

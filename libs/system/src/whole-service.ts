@@ -182,7 +182,7 @@ export const wholeService = ({
         ...files.providers,
         { provide: TABLE_WORLD, useValue: tableWorld(system.log, () => clock.now()) },
         { provide: LOG_READER, useValue: system.log },
-        { provide: ACCESS_LINES, useValue: accessLines(system.auditPool, system.readModel, clock.now) },
+        { provide: ACCESS_LINES, useValue: accessLines(system.auditPool, system.readModel, system.log, clock.now) },
         { provide: RECORD_KEYS, useValue: publicKeysFrom([signingKeyFrom(keys.records).publicKey]) },
         // Without Kafka there is no public topic whose end could be lost.
         { provide: WATERMARKS, useValue: async () => [] },
